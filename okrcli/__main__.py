@@ -1,0 +1,34 @@
+"""The program's first lines. `okr --version` is answered here, before anything is imported."""
+
+from __future__ import annotations
+
+import sys
+
+from okrcli import __version__
+
+
+def main() -> None:
+    """Run `okr` with the arguments of this process, and end the process with its exit code."""
+    if sys.argv[1:] in (["--version"], ["-V"]):
+        sys.stdout.write(f"okr {__version__}\n")
+        sys.exit(0)
+    if sys.argv[1:2] == ["__names"]:
+        _print_names()
+        sys.exit(0)
+    from okrcli.cli import run
+
+    sys.exit(run(sys.argv[1:]))
+
+
+def _print_names() -> None:
+    """What completion asks for: the ids that begin with the next argument, one a line."""
+    from pathlib import Path
+
+    from okrcli.names import names
+
+    begin = sys.argv[2] if len(sys.argv) > 2 else ""
+    sys.stdout.write("".join(f"{name}\n" for name in names(Path()) if name.startswith(begin)))
+
+
+if __name__ == "__main__":
+    main()

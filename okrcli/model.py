@@ -1,0 +1,594 @@
+"""The nouns of the program as frozen values: what a file may hold, and the `Plan` that the files of a workspace make.
+
+Each class marked `@record` is one group of fields of a file. It is the only definition of that group: `schema` makes
+the pydantic validator, the JSON Schema and the reference page from it, and the string under a field is its page text.
+Nothing here opens a path, reads a clock or computes a number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Final, Literal, NamedTuple, Self, TypeVar, dataclass_transform
+
+from okrcli.scalars import (
+    Confidence,
+    CycleId,
+    Day,
+    Done,
+    DoneNow,
+    Email,
+    Emptiable,
+    Flag,
+    Frequency,
+    Length,
+    Moment,
+    Month,
+    Number,
+    Reference,
+    Slug,
+    Text,
+    Title,
+    Weight,
+)
+
+T = TypeVar("T")
+
+Kind = Literal["metric", "at_least", "at_most", "above", "below", "between", "milestones", "binary"]
+THRESHOLD_KINDS: Final = frozenset(("at_least", "at_most", "above", "below", "between"))
+ObjectiveType = Literal["committed", "aspirational", "learning"]
+State = Literal["draft", "paused", "postponed", "cancelled", "closed"]
+CycleState = Literal["draft", "active", "grading", "closed"]
+Aggregate = Literal["latest", "sum", "average"]
+ReportedStatus = Literal["on_track", "at_risk", "off_track", "auto"]
+Agreement = Literal["asked", "agreed", "refused"]
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True)
+def record(cls: type[T]) -> type[T]:
+    """A group of fields of a file: frozen, slotted, by keyword, and closed (`schema` refuses unknown fields)."""
+    return dataclass(frozen=True, slots=True, kw_only=True)(cls)
+
+
+# ── Settings, people, cycles ──────────────────────────────────────────────────────────────────────────────────────
+
+
+@record
+class CheckinSettings:
+    """How check-ins are asked for."""
+
+    frequency: Frequency = "weekly"
+    """How often a key result wants a check-in, where neither it, its objective nor its cycle says otherwise."""
+
+
+@record
+class CycleSettings:
+    """How cycle labels are read."""
+
+    fiscal_year_start: Month = 1
+    """The first month of the fiscal year; only labels that begin with `FY` use it."""
+    fiscal_year_name: Literal["start", "end", "both"] = "start"
+    """Which calendar year names a fiscal year: that of its first day, that of its last, or both (`FY26-27-Q1`)."""
+
+
+@record
+class TypeSettings:
+    """Types of objectives."""
+
+    default: ObjectiveType = "aspirational"
+    """The type of an objective that does not say it, in a cycle that does not say it."""
+
+
+@record
+class Settings:
+    """What a workspace decides for everybody in it."""
+
+    commit: Flag = True
+    """Whether commands that write make a commit."""
+    sync: Literal["rebase", "merge"] = "rebase"
+    """How `okr sync` brings your commits and those of others together."""
+    checkin: Annotated[CheckinSettings, Emptiable(CheckinSettings())] = CheckinSettings()
+    """How check-ins are asked for."""
+    cycle: Annotated[CycleSettings, Emptiable(CycleSettings())] = CycleSettings()
+    """How cycle labels are read."""
+    type: Annotated[TypeSettings, Emptiable(TypeSettings())] = TypeSettings()
+    """Types of objectives."""
+
+
+@record
+class Person:
+    """Somebody who owns, updates or checks in."""
+
+    id: Slug
+    """The name used in `owner`, `updater` and `by`."""
+    name: Text | None = None
+    """The name as people write it."""
+    email: Email | None = None
+    """The address in this person's git configuration; by it `okr` knows who is typing."""
+
+
+@record
+class Team:
+    """A group that owns objectives or key results."""
+
+    id: Slug
+    """The name used in `owner`."""
+    name: Text | None = None
+    """The name as people write it."""
+    parent: Slug | None = None
+    """The team this one is part of."""
+    members: Annotated[tuple[Slug, ...], Emptiable()] = ()
+    """The people in it. A key result of the team without an `updater` is theirs to check in."""
+
+
+@record
+class Cycle:
+    """A stretch of time with its own objectives."""
+
+    id: CycleId
+    """A label that says its dates (`2026-Q4`, `2026`, `2026-H1`, `2026-03`, `2026-W41-W42`, `FY27-Q1`), or a free name."""
+    title: Text | None = None
+    """A name for people."""
+    start: Day | None = None
+    """The first day. Needed where the id is not a label; wins over the label."""
+    end: Day | None = None
+    """The last day, included."""
+    length: Length | None = None
+    """Instead of `end`: days, weeks or months from `start` (`14d`, `6w`, `3m`)."""
+    state: CycleState = "active"
+    """`draft`, `active`, `grading` or `closed`."""
+    type: ObjectiveType | None = None
+    """The type of objectives of this cycle that do not say theirs."""
+    frequency: Frequency | None = None
+    """How often key results of this cycle want a check-in."""
+
+
+# ── Check-ins ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@record
+class Reading:
+    """What one check-in says of one thing. All fields are optional; a note alone is a check-in too."""
+
+    value: Number | None = None
+    """The measured value, in the unit of the key result; with `aggregate: sum` the amount to add."""
+    done: DoneNow | None = None
+    """`true` when it is done; for milestones the ids of those now done."""
+    confidence: Confidence | None = None
+    """How sure you are that the target will be reached, 0 to 10. Start at 5."""
+    status: ReportedStatus | None = None
+    """Your own word, shown beside the computed status until you replace it; `auto` takes it back."""
+    note: Text | None = None
+    """What happened, in a sentence."""
+    blocker: Text | None = None
+    """What stands in the way."""
+    corrects: Slug | None = None
+    """The id of the check-in file whose entry for the same target this one replaces."""
+
+
+@record
+class InlineCheckin(Reading):
+    """A check-in written inside its key result."""
+
+    date: Day
+    """The day it speaks of."""
+    at: Moment | None = None
+    """When it was entered."""
+    by: Slug | None = None
+    """Who checked in."""
+
+
+@record
+class Entry(Reading):
+    """One entry of a check-in file. It names exactly one of `kr`, `objective` and `action`."""
+
+    kr: Reference | None = None
+    """The key result, as `objective/key-result`."""
+    objective: Reference | None = None
+    """The objective."""
+    action: Reference | None = None
+    """The action, as `objective/key-result/action`."""
+
+    @property
+    def target(self) -> tuple[str, str] | None:
+        """Which field names the target, and its text; None when none or several do."""
+        named = [
+            (name, text)
+            for name, text in (("kr", self.kr), ("objective", self.objective), ("action", self.action))
+            if text
+        ]
+        return named[0] if len(named) == 1 else None
+
+
+@record
+class CheckinFile:
+    """One run of `okr checkin`: one person, one day, one or many targets."""
+
+    id: Slug
+    """Eight random characters that a correction points at; the file name ends with the first four."""
+    cycle: CycleId
+    """The cycle it belongs to."""
+    date: Day
+    """The day it speaks of."""
+    at: Moment
+    """When it was entered."""
+    by: Slug
+    """Who checked in."""
+    checkins: Annotated[tuple[Entry, ...], Emptiable()] = ()
+    """The entries."""
+    wins: Annotated[tuple[Title, ...], Emptiable()] = ()
+    """What went well and deserves to be told."""
+
+
+# ── Plans ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@record
+class Action:
+    """Something to do for a key result. Never counted: a task is not a result."""
+
+    id: Slug | None = None
+    """The name by which a check-in can mark it done."""
+    title: Title
+    """What is to be done."""
+    owner: Slug | None = None
+    """Who does it."""
+    due: Day | None = None
+    """The last day for it."""
+    done: Done | None = None
+    """`true`, or the day it was done."""
+
+
+@record
+class Milestone:
+    """One step of a key result of kind `milestones`."""
+
+    id: Slug | None = None
+    """The name by which a check-in can mark it done."""
+    title: Title
+    """What is there when it is reached."""
+    weight: Weight = Decimal(1)
+    """How much it counts beside the others."""
+    due: Day | None = None
+    """The last day for it. Where every milestone has one, the expected progress follows these days."""
+    done: Done | None = None
+    """`true`, or the day it was reached."""
+
+
+@record
+class Dependency:
+    """What an objective or key result needs from another one."""
+
+    to: Reference
+    """The objective or key result that must deliver."""
+    need: Text | None = None
+    """What is needed of it."""
+    agreement: Agreement = "asked"
+    """What the other side said: `asked`, `agreed` or `refused`. An answer needs `by` and `on`."""
+    by: Slug | None = None
+    """Who answered."""
+    on: Day | None = None
+    """When the answer was given."""
+    reason: Text | None = None
+    """Why, if there is more to say."""
+
+
+@record
+class KeyResult:
+    """A measurable result that shows whether the objective is reached."""
+
+    id: Slug
+    """Chosen by people, unique in its objective, and kept when the title changes."""
+    title: Title
+    """The result in words."""
+    owner: Slug | None = None
+    """A person or a team."""
+    updater: Slug | None = None
+    """The person who checks in, where a team owns it."""
+    kind: Kind | None = None
+    """How it is measured. Inferred: `target` → metric, `low` and `high` → between, `milestones`, `done` → binary."""
+    start: Number | None = None
+    """The value at the beginning; 0 where it is not given."""
+    target: Number | None = None
+    """The value to reach, or the limit of `at_least`, `at_most`, `above`, `below`."""
+    low: Number | None = None
+    """The lower end of `between`, included."""
+    high: Number | None = None
+    """The upper end of `between`, included."""
+    milestones: Annotated[tuple[Milestone, ...], Emptiable()] = ()
+    """The steps of kind `milestones`."""
+    done: Done | None = None
+    """Kind `binary`: `false` until it is done, then `true` or the day."""
+    due: Day | None = None
+    """Kind `binary`: the last day for it."""
+    unit: Text | None = None
+    """What is counted: `%`, `MQL`, `days` … Shown, never computed with."""
+    aggregate: Aggregate = "latest"
+    """How check-ins make the current value: the `latest` one, `start` plus their `sum`, or their `average`."""
+    weight: Weight = Decimal(1)
+    """How much it counts in its objective; 0 is shown and not counted."""
+    start_date: Day | None = None
+    """Where it begins later than its cycle."""
+    end_date: Day | None = None
+    """Where it ends before its cycle."""
+    frequency: Frequency | None = None
+    """How often it wants a check-in."""
+    state: State | None = None
+    """What people decided: `draft`, `paused`, `postponed`, `cancelled`, or `closed` (finished early)."""
+    since: Day | None = None
+    """The day of that decision."""
+    reason: Text | None = None
+    """Why it was decided."""
+    metric: Text | None = None
+    """The name of what is measured, looked up in `definitions`."""
+    definition: Text | None = None
+    """What exactly is measured; wins over `definitions`."""
+    depends_on: Annotated[tuple[Dependency, ...], Emptiable()] = ()
+    """What it needs from others."""
+    contributes_to: Annotated[tuple[Reference, ...], Emptiable()] = ()
+    """Key results or objectives of others it helps; shown."""
+    actions: Annotated[tuple[Action, ...], Emptiable()] = ()
+    """What is done to get there."""
+    checkins: Annotated[tuple[InlineCheckin, ...], Emptiable()] = ()
+    """Check-ins written here instead of in a file of their own."""
+
+    @property
+    def measure(self) -> Kind | None:
+        """The kind, said or inferred from the fields; None when the fields do not tell."""
+        if self.kind:
+            return self.kind
+        if self.target is not None:
+            return "metric"
+        if self.low is not None or self.high is not None:
+            return "between"
+        if self.milestones:
+            return "milestones"
+        return "binary" if self.done is not None else None
+
+
+@record
+class Objective:
+    """Where a person, team or company wants to be at the end of the cycle."""
+
+    id: Slug
+    """Chosen by people, unique in its cycle, and kept when the title changes or the objective goes on next cycle."""
+    title: Title
+    """The objective in words."""
+    owner: Slug | None = None
+    """A person or a team."""
+    type: ObjectiveType | None = None
+    """`aspirational` (0.7 is a success), `committed` (1.0 is), or `learning`."""
+    weight: Weight = Decimal(1)
+    """How much it counts in the objectives it contributes to."""
+    state: State | None = None
+    """What people decided: `draft`, `paused`, `postponed`, `cancelled`, or `closed` (finished early)."""
+    since: Day | None = None
+    """The day of that decision."""
+    reason: Text | None = None
+    """Why it was decided."""
+    frequency: Frequency | None = None
+    """How often its key results want a check-in."""
+    contributes_to: Annotated[tuple[Reference, ...], Emptiable()] = ()
+    """Parents. An objective without key results of its own takes its progress from those that contribute to it."""
+    supports: Annotated[tuple[Reference, ...], Emptiable()] = ()
+    """Objectives it helps without counting in them."""
+    depends_on: Annotated[tuple[Dependency, ...], Emptiable()] = ()
+    """What it needs from others."""
+    key_results: Annotated[tuple[KeyResult, ...], Emptiable()] = ()
+    """Two to five results that show whether it is reached."""
+
+
+@record
+class PlanFile:
+    """A file of objectives below `okrs/`."""
+
+    cycle: CycleId
+    """The cycle of everything in this file."""
+    objectives: Annotated[tuple[Objective, ...], Emptiable()] = ()
+    """The objectives."""
+
+
+@record
+class WorkspaceFile:
+    """`okrs.yaml`: marks the workspace, and may hold everything that a small team needs."""
+
+    settings: Annotated[Settings, Emptiable(Settings())] = Settings()
+    """What the workspace decides for everybody."""
+    cycles: Annotated[tuple[Cycle, ...], Emptiable()] = ()
+    """Cycles with dates, states or defaults of their own; a label such as `2026-Q4` needs no entry."""
+    people: Annotated[tuple[Person, ...], Emptiable()] = ()
+    """Who takes part. Optional: where the list exists, an unknown name is a warning."""
+    teams: Annotated[tuple[Team, ...], Emptiable()] = ()
+    """Groups that own objectives."""
+    definitions: Annotated[dict[str, Text], Emptiable({})] = field(default_factory=dict)
+    """What metric names mean, for everybody."""
+    cycle: CycleId | None = None
+    """The cycle of the objectives in this file."""
+    objectives: Annotated[tuple[Objective, ...], Emptiable()] = ()
+    """The objectives, where one file is enough."""
+
+
+# ── The plan ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Ref(NamedTuple):
+    """What a check-in, link or command points at. `str` gives it as files write it, without the cycle."""
+
+    cycle: str
+    objective: str
+    key_result: str | None = None
+    action: str | None = None
+
+    def __str__(self) -> str:
+        return "/".join(part for part in self[1:] if part is not None)
+
+    @property
+    def full(self) -> str:
+        """With the cycle in front, clear from anywhere: `2026-Q4/demand/mql`."""
+        return f"{self.cycle}/{self}"
+
+    @property
+    def parent(self) -> Ref:
+        """The objective of a key result or action; an objective's own reference."""
+        return Ref(self.cycle, self.objective)
+
+    @property
+    def short(self) -> str:
+        """The last part, which is enough on the command line while it is unambiguous."""
+        return next(part for part in reversed(self) if part is not None)
+
+
+class Period(NamedTuple):
+    """Days from `start` to `end`, both included."""
+
+    start: date
+    end: date
+
+    def __contains__(self, day: object) -> bool:
+        return isinstance(day, date) and self.start <= day <= self.end
+
+    def overlaps(self, other: Period) -> bool:
+        """Whether the two share a day."""
+        return self.start <= other.end and other.start <= self.end
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedCycle:
+    """A cycle with its days, whether they came from its label or from `cycles:`."""
+
+    id: str
+    period: Period
+    declared: Cycle
+
+    @property
+    def state(self) -> CycleState:
+        """`draft`, `active`, `grading` or `closed`."""
+        return self.declared.state
+
+
+class Home(NamedTuple):
+    """Where a thing is written: the file, and the path of keys and positions inside it."""
+
+    path: str
+    keys: tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Checkin:
+    """A check-in as everything after reading sees it, wherever it was written."""
+
+    date: date
+    at: datetime | None
+    by: str | None
+    reading: Reading
+    position: int
+    """Its place in its file: the last resort to order two entries of one day."""
+    home: Home
+    document: str | None = None
+    """The id of its file; None for one written inside a key result."""
+
+    @property
+    def order(self) -> tuple[date, str, int, str]:
+        """Sorts by day, then time of entry, then position, then document id (semantics.md §3.1)."""
+        return (self.date, self.at.isoformat() if self.at else "", self.position, self.document or "")
+
+
+@dataclass(frozen=True, slots=True)
+class Win:
+    """Something that went well, told in a check-in."""
+
+    date: date
+    by: str
+    text: str
+    home: Home
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything the files of a workspace say together. Dictionaries keep file order."""
+
+    settings: Settings = Settings()
+    cycles: Mapping[str, PlannedCycle] = field(default_factory=dict)
+    people: Mapping[str, Person] = field(default_factory=dict)
+    teams: Mapping[str, Team] = field(default_factory=dict)
+    definitions: Mapping[str, str] = field(default_factory=dict)
+    objectives: Mapping[Ref, Objective] = field(default_factory=dict)
+    checkins: Mapping[Ref, tuple[Checkin, ...]] = field(default_factory=dict)
+    """By key result, objective or action; each tuple in order, corrections not yet applied."""
+    wins: tuple[Win, ...] = ()
+    homes: Mapping[Ref, Home] = field(default_factory=dict)
+    """Where each objective and key result is written."""
+
+    def objectives_of(self, cycle: str) -> Iterator[tuple[Ref, Objective]]:
+        """The objectives of one cycle, in file order."""
+        return ((ref, objective) for ref, objective in self.objectives.items() if ref.cycle == cycle)
+
+    def key_results_of(self, ref: Ref) -> Iterator[tuple[Ref, KeyResult]]:
+        """The key results of one objective, in file order."""
+        for key_result in self.objectives[ref.parent].key_results:
+            yield Ref(ref.cycle, ref.objective, key_result.id), key_result
+
+    def key_result(self, ref: Ref) -> KeyResult:
+        """The key result at `ref`. Raises KeyError when there is none."""
+        for key_result in self.objectives[ref.parent].key_results:
+            if key_result.id == ref.key_result:
+                return key_result
+        raise KeyError(ref)
+
+    def type_of(self, ref: Ref) -> ObjectiveType:
+        """The type of the objective at `ref`: its own, its cycle's default, or the workspace's."""
+        cycle = self.cycles[ref.cycle].declared
+        return self.objectives[ref.parent].type or cycle.type or self.settings.type.default
+
+    def period_of(self, ref: Ref) -> Period:
+        """The days of an objective (its cycle's) or of a key result (its own where it says so)."""
+        cycle = self.cycles[ref.cycle].period
+        if ref.key_result is None:
+            return cycle
+        key_result = self.key_result(ref)
+        return Period(key_result.start_date or cycle.start, key_result.end_date or cycle.end)
+
+    def frequency_of(self, ref: Ref) -> str:
+        """How often a check-in is due: of the key result, objective, cycle or workspace, the first that says it."""
+        own = self.key_result(ref).frequency if ref.key_result else None
+        return (
+            own
+            or self.objectives[ref.parent].frequency
+            or self.cycles[ref.cycle].declared.frequency
+            or self.settings.checkin.frequency
+        )
+
+    def duty_holders(self, ref: Ref) -> tuple[str, ...]:
+        """Who has to check in a key result: its updater, its owner, or the members of the team that owns it.
+
+        A key result without an owner belongs to the owner of its objective.
+        """
+        key_result = self.key_result(ref)
+        if key_result.updater:
+            return (key_result.updater,)
+        owner = key_result.owner or self.objectives[ref.parent].owner
+        if owner is None:
+            return ()
+        team = self.teams.get(owner)
+        return team.members if team and team.members else (owner,)
+
+    def team_and_below(self, team: str) -> frozenset[str]:
+        """A team, the teams that are part of it at any depth, and all their members."""
+        found = {team}
+        while grown := {t.id for t in self.teams.values() if t.parent in found} - found:
+            found |= grown
+        members = {member for t in self.teams.values() if t.id in found for member in t.members}
+        return frozenset(found | members)
+
+    def owner_of(self, ref: Ref) -> str | None:
+        """The owner of a key result (else of its objective), or of an objective."""
+        own = self.key_result(ref).owner if ref.key_result else None
+        return own or self.objectives[ref.parent].owner
+
+    def with_checkins(self, checkins: Mapping[Ref, tuple[Checkin, ...]]) -> Self:
+        """The same plan with other check-ins: what a preview of an unsaved check-in needs."""
+        from dataclasses import replace
+
+        return replace(self, checkins=checkins)

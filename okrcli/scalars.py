@@ -1,0 +1,312 @@
+"""The single values of the format: how each is read, and what is said when it cannot be.
+
+A reader takes what the YAML reader (or JSON) made of one scalar and returns the value, or raises `Refusal`. The
+aliases at the end (`Slug`, `Text`, `Day` …) carry their reader as `Form`; `schema` turns those into pydantic's terms.
+The same readers serve the command line, so a value is refused in the same words wherever it is typed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Annotated, Any, Final
+
+MAX_DIGITS: Final = 30
+"""Digits a number may have. More is a slip, and 30 is exact in every calculation here."""
+
+_SLUG = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
+_CYCLE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+_REFERENCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*){0,3}")
+_NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})", re.ASCII)
+_FREQUENCY = re.compile(r"daily|weekly|two_weeks|twice_monthly|monthly|quarterly|never|[1-9][0-9]{0,2}d")
+_LENGTH = re.compile(r"[1-9][0-9]{0,2}[dwm]")
+_WINDOWS_NAMES = frozenset(
+    ["con", "prn", "aux", "nul", *(f"com{n}" for n in range(10)), *(f"lpt{n}" for n in range(10))]
+)
+
+
+class Refusal(ValueError):  # noqa: N818  (it is the word the program uses)
+    """A value that cannot be read: what is wrong, and what to write instead."""
+
+    def __init__(self, message: str, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Form:
+    """How one kind of scalar is read, and how a JSON Schema and the reference page describe it.
+
+    The two dunder methods are the protocol by which pydantic asks an annotation what to do; they answer in plain
+    dictionaries, so that the model stands without pydantic.
+    """
+
+    name: str
+    read: Callable[[object], object]
+    json_schema: Mapping[str, Any]
+
+    def __get_pydantic_core_schema__(self, source: object, handler: object) -> dict[str, Any]:
+        return {"type": "function-plain", "function": {"type": "no-info", "function": self.read}}
+
+    def __get_pydantic_json_schema__(self, core_schema: object, handler: object) -> dict[str, Any]:
+        return dict(self.json_schema)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Emptiable:
+    """Marks a list or group that may be left empty (`actions:` with nothing after it is as if it were not there)."""
+
+    empty: object = ()
+
+    def __get_pydantic_core_schema__(self, source: object, handler: Callable[[object], Any]) -> dict[str, Any]:
+        def read(value: object) -> object:
+            return self.empty if value is None else value
+
+        return {
+            "type": "function-before",
+            "function": {"type": "no-info", "function": read},
+            "schema": handler(source),
+        }
+
+
+def shown(value: object) -> str:
+    """A value as a message may quote it: at most 40 characters, on one line, as it looks in YAML."""
+    if isinstance(value, bool):
+        return f"`{str(value).lower()}`"
+    if value is None:
+        return "nothing"
+    if isinstance(value, dict):
+        return "a group of fields"
+    if isinstance(value, list | tuple):
+        return "a list"
+    text = number_text(value) if isinstance(value, Decimal) else str(value)
+    text = " ".join(text.split())
+    return f"`{text[:39]}…`" if len(text) > 40 else f"`{text}`"
+
+
+def number_text(number: Decimal) -> str:
+    """The plain decimal text of a number, with the digits that were typed: never an exponent."""
+    return format(number, "f")
+
+
+def read_text(value: object) -> str:
+    """Text. A plain number is read as the characters that were typed (`cycle: 2026`)."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, Decimal):
+        return number_text(value)
+    if isinstance(value, bool):
+        raise Refusal(f"expected text, found {shown(value)}", "put it in quotes")
+    raise Refusal(f"expected text, found {shown(value)}")
+
+
+def read_title(value: object) -> str:
+    """Text that says something: not empty."""
+    text = read_text(value)
+    if not text.strip():
+        raise Refusal("expected text, found an empty one", "say it in a few words")
+    return text
+
+
+def _read_pattern(value: object, pattern: re.Pattern[str], letters: str) -> str:
+    text = read_text(value)
+    if not pattern.fullmatch(text):
+        raise Refusal(
+            f"{shown(text)} is not an id",
+            f"an id has {letters}, digits, `.`, `_`, `-`, starts with a letter or digit, and has at most 64 characters",
+        )
+    if text.split(".")[0].lower() in _WINDOWS_NAMES:
+        raise Refusal(f"{shown(text)} is a device name on Windows and cannot be a file name there", "choose another id")
+    return text
+
+
+def read_slug(value: object) -> str:
+    """An id: `[a-z0-9][a-z0-9._-]{0,63}`, chosen by people, usable as a file name everywhere."""
+    return _read_pattern(value, _SLUG, "small letters a to z")
+
+
+def read_cycle_id(value: object) -> str:
+    """The id of a cycle: as any id, also with capitals (`2026-Q4`)."""
+    return _read_pattern(value, _CYCLE_ID, "letters a to z, A to Z")
+
+
+def read_reference(value: object) -> str:
+    """A reference to an objective (`demand`), a key result (`demand/mql`), or either in another cycle."""
+    text = read_text(value)
+    if not _REFERENCE.fullmatch(text):
+        raise Refusal(f"{shown(text)} is not a reference", "write `objective`, `objective/key-result` or `cycle/…`")
+    return text
+
+
+def read_number(value: object) -> Decimal:
+    """A plain decimal number; its digits are kept as typed."""
+    if isinstance(value, Decimal):
+        return value
+    if isinstance(value, str):
+        return parse_number(value)
+    raise Refusal(f"expected a number, found {shown(value)}")
+
+
+def read_yaml_number(value: object) -> Decimal:
+    """A number of a file. Raises Refusal for text, also when it looks like a number in quotes."""
+    if isinstance(value, Decimal):
+        return value
+    if isinstance(value, str):
+        if _NUMBER.fullmatch(value):
+            if sum(map(str.isdigit, value)) > MAX_DIGITS:
+                raise Refusal(f"{shown(value)} has more than {MAX_DIGITS} digits")
+            raise Refusal(f"expected a number, found the text {shown(value)}", f"write {value} without quotes")
+        parse_number(value)
+    raise Refusal(f"expected a number, found {shown(value)}")
+
+
+def parse_number(text: str) -> Decimal:
+    """The number that `text` spells. Raises Refusal, with the plain form as hint where there is only one reading."""
+    if _NUMBER.fullmatch(text):
+        if sum(map(str.isdigit, text)) > MAX_DIGITS:
+            raise Refusal(f"{shown(text)} has more than {MAX_DIGITS} digits", "round it, or use a larger unit")
+        return Decimal(text)
+    raise Refusal(f"{shown(text)} is not a plain number", _number_hint(text))
+
+
+def _number_hint(text: str) -> str:
+    plain = text.strip().replace("\u2212", "-")
+    folded = "".join(str(int(c)) if c.isdecimal() else c for c in plain)
+    if match := re.fullmatch(r"(-?[1-9][0-9]{0,2}),([0-9]{3})", folded):
+        return (
+            f"write {match[1]}{match[2]} or {match[1]}.{match[2]}: a comma is read differently from country to country"
+        )
+    if match := re.fullmatch(r"(-?[0-9]+(?:\.[0-9]+)?) ?([kKmM])", folded):
+        return f"write {number_text(Decimal(match[1]) * (1000 if match[2] in 'kK' else 1000000))}"
+    folded = folded.removeprefix("+").removesuffix("%").strip().replace("_", "")
+    folded = re.sub(r"^(-?)0+(?=[0-9])", r"\1", folded)
+    if re.fullmatch(r"-?[0-9]+,[0-9]{1,2}", folded):
+        folded = folded.replace(",", ".")
+    if re.fullmatch(r"-?[0-9]+(\.[0-9]+)?[eE][+-]?[0-9]{1,2}", folded):
+        folded = number_text(Decimal(folded))
+    return f"write {folded}" if _NUMBER.fullmatch(folded) else "give a plain number such as 12.5"
+
+
+def read_weight(value: object) -> Decimal:
+    """A number that may be 0 but not negative: how much an item counts beside its neighbours."""
+    number = read_yaml_number(value)
+    if number < 0:
+        raise Refusal(f"a weight cannot be negative, found {shown(number)}", "use 0 for: shown, not counted")
+    return number
+
+
+def read_flag(value: object) -> bool:
+    """`true` or `false`, and no other spelling."""
+    if isinstance(value, bool):
+        return value
+    raise Refusal(f"expected `true` or `false`, found {shown(value)}")
+
+
+def read_day(value: object) -> date:
+    """A calendar day, `YYYY-MM-DD` and no other spelling."""
+    if isinstance(value, str) and _DAY.fullmatch(value):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            raise Refusal(f"{shown(value)} is not a day of the calendar") from None
+    raise Refusal(f"{shown(value)} is not a date", "write it as 2026-10-31")
+
+
+def read_done(value: object) -> bool | date:
+    """Whether an action or milestone is done: `true`, `false`, or the day it was done."""
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, str) and _DAY.fullmatch(value):
+        return read_day(value)
+    raise Refusal(f"expected `true`, `false` or the day it was done, found {shown(value)}")
+
+
+def read_done_now(value: object) -> bool | tuple[str, ...]:
+    """What a check-in finished: `true`, or the ids of milestones."""
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, list):
+        return tuple(read_slug(item) for item in value)
+    raise Refusal(f"expected `true` or a list of milestone ids, found {shown(value)}")
+
+
+def read_moment(value: object) -> datetime:
+    """A moment with its time zone, `2026-10-12T09:04:05Z`; returned in UTC."""
+    if isinstance(value, str) and _MOMENT.fullmatch(value):
+        try:
+            return datetime.fromisoformat(value).astimezone(UTC)
+        except (ValueError, OverflowError):
+            raise Refusal(f"{shown(value)} is not a moment of the calendar") from None
+    raise Refusal(f"{shown(value)} is not a moment with a time zone", "write it as 2026-10-31T09:04:05Z")
+
+
+def read_confidence(value: object) -> int:
+    """Confidence, a whole number from 0 (it will not happen) to 10 (it is certain)."""
+    if isinstance(value, str) and re.fullmatch(r"[0-9]{1,2}", value, re.ASCII):
+        value = Decimal(value)
+    if isinstance(value, Decimal) and value in range(11):
+        return int(value)
+    raise Refusal(f"confidence is a whole number from 0 to 10, found {shown(value)}")
+
+
+def read_frequency(value: object) -> str:
+    """How often a check-in is due: `weekly`, `monthly` … or a number of days, `10d`."""
+    text = read_text(value)
+    if not _FREQUENCY.fullmatch(text):
+        raise Refusal(
+            f"{shown(text)} is not a frequency",
+            "write daily, weekly, two_weeks, twice_monthly, monthly, quarterly, never, or days such as 10d",
+        )
+    return text
+
+
+def read_length(value: object) -> str:
+    """The length of a cycle: days, weeks or months, `14d`, `6w`, `3m`."""
+    text = read_text(value)
+    if not _LENGTH.fullmatch(text):
+        raise Refusal(f"{shown(text)} is not a length", "write days, weeks or months: 14d, 6w, 3m")
+    return text
+
+
+def read_email(value: object) -> str:
+    """The e-mail address by which git knows a person."""
+    text = read_text(value)
+    if not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", text):
+        raise Refusal(f"{shown(text)} is not an e-mail address")
+    return text
+
+
+def read_month(value: object) -> int:
+    """A month as a number, 1 to 12."""
+    if isinstance(value, Decimal) and value in range(1, 13):
+        return int(value)
+    raise Refusal(f"a month is a number from 1 to 12, found {shown(value)}")
+
+
+Slug = Annotated[str, Form("id", read_slug, {"type": "string", "pattern": f"^{_SLUG.pattern}$"})]
+CycleId = Annotated[str, Form("cycle id", read_cycle_id, {"type": ["string", "integer"]})]
+Reference = Annotated[str, Form("reference", read_reference, {"type": "string", "pattern": f"^{_REFERENCE.pattern}$"})]
+Title = Annotated[str, Form("text", read_title, {"type": ["string", "number"], "minLength": 1})]
+Text = Annotated[str, Form("text", read_text, {"type": ["string", "number"]})]
+Number = Annotated[Decimal, Form("number", read_yaml_number, {"type": "number"})]
+Weight = Annotated[Decimal, Form("number ≥ 0", read_weight, {"type": "number", "minimum": 0})]
+Flag = Annotated[bool, Form("true or false", read_flag, {"type": "boolean"})]
+Day = Annotated[date, Form("date", read_day, {"type": "string", "format": "date"})]
+Done = Annotated[bool | date, Form("true, false or date", read_done, {"type": ["boolean", "string"]})]
+DoneNow = Annotated[
+    bool | tuple[str, ...], Form("true or milestone ids", read_done_now, {"type": ["boolean", "array"]})
+]
+Moment = Annotated[datetime, Form("moment", read_moment, {"type": "string", "format": "date-time"})]
+Confidence = Annotated[int, Form("0 to 10", read_confidence, {"type": "integer", "minimum": 0, "maximum": 10})]
+Frequency = Annotated[
+    str, Form("frequency", read_frequency, {"type": "string", "pattern": f"^({_FREQUENCY.pattern})$"})
+]
+Length = Annotated[str, Form("length", read_length, {"type": "string", "pattern": f"^{_LENGTH.pattern}$"})]
+Email = Annotated[str, Form("e-mail address", read_email, {"type": "string"})]
+Month = Annotated[int, Form("month number", read_month, {"type": "integer", "minimum": 1, "maximum": 12})]

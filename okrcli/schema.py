@@ -1,0 +1,242 @@
+"""The one door to pydantic: the validator of the files, made from the records of `model`.
+
+A record becomes a schema for pydantic's validator core directly, field by field. (Going through `pydantic.TypeAdapter`
+gives the same validator, as a test shows, but costs some seven bare Python starts more in every run.)
+What pydantic finds is returned as `Problem`: a path of keys into the file and our own words, never pydantic's.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import types
+import typing
+from collections.abc import Sequence
+from functools import cache
+from typing import Annotated, Any, Literal, NamedTuple, TypeVar, Union, get_args, get_origin
+
+from pydantic_core import SchemaValidator, ValidationError, core_schema
+
+from okrcli import model
+from okrcli.diagnostics import Code, code
+from okrcli.scalars import Emptiable, Form, Refusal, shown
+from okrcli.spelling import did_you_mean
+
+T = TypeVar("T")
+Keys = tuple[str | int, ...]
+
+MISSING_FIELD = code(
+    "OKR101",
+    "missing-field",
+    "A field that the format needs is not there: an `id` and a `title` for everything that is referred to, the `cycle` "
+    "of a file, the day and author of a check-in. Add the line.",
+)
+WRONG_VALUE = code(
+    "OKR102",
+    "wrong-value",
+    "A value does not have the form its field needs: a number, a date, an id, a list. Numbers are plain decimals and "
+    "dates are `YYYY-MM-DD`, so that no two people, and no two programs, read them differently.",
+)
+UNKNOWN_FIELD = code(
+    "OKR103",
+    "unknown-field",
+    "The format has no such field. It is refused rather than ignored, because an ignored `targt: 30` is a key result "
+    "without a target that looks as if it had one.",
+)
+UNKNOWN_WORD = code(
+    "OKR104",
+    "unknown-word",
+    "The field takes one of a few words, and this is none of them.",
+)
+
+NOUNS: dict[type, str] = {
+    model.WorkspaceFile: "the workspace file",
+    model.PlanFile: "the plan file",
+    model.CheckinFile: "the check-in file",
+    model.Objective: "objective",
+    model.KeyResult: "key result",
+    model.Milestone: "milestone",
+    model.Action: "action",
+    model.Dependency: "dependency",
+    model.Entry: "check-in",
+    model.InlineCheckin: "check-in",
+    model.Cycle: "cycle",
+    model.Person: "person",
+    model.Team: "team",
+    model.Settings: "settings",
+    model.CheckinSettings: "settings",
+    model.CycleSettings: "settings",
+    model.TypeSettings: "settings",
+}
+"""What people call each record. The reference page lists them in this order."""
+
+
+class Problem(NamedTuple):
+    """Something that does not fit the format: where in the file, which code, and what to say."""
+
+    keys: Keys
+    on: Literal["key", "value"]
+    code: Code
+    message: str
+    hint: str | None
+
+
+def read_record(record: type[T], data: object) -> tuple[T | None, list[Problem]]:
+    """The record that `data` (a document's data) spells, or all that is wrong with it."""
+    try:
+        return typing.cast(T, _validator(record).validate_python(data)), []
+    except ValidationError as error:
+        return None, _without_echoes([_problem(record, data, found) for found in error.errors(include_url=False)])
+
+
+@cache
+def fields_of(record: type) -> dict[str, Any]:
+    """The fields of a record with their full type annotations, in the order of the documentation."""
+    hints = typing.get_type_hints(record, include_extras=True)
+    return {field.name: hints[field.name] for field in dataclasses.fields(record)}
+
+
+def record_in(annotation: object) -> type | None:
+    """The record an annotation holds (in a list or group), or None for a plain value."""
+    if isinstance(annotation, type) and annotation in NOUNS:
+        return annotation
+    return next(filter(None, map(record_in, get_args(annotation))), None)
+
+
+# ── From records to pydantic's core ───────────────────────────────────────────────────────────────────────────────
+
+
+@cache
+def _validator(record: type) -> SchemaValidator:
+    return SchemaValidator(_record_schema(record))
+
+
+@cache
+def _record_schema(record: type) -> core_schema.CoreSchema:
+    annotations = fields_of(record)
+    required = {
+        field.name
+        for field in dataclasses.fields(record)
+        if field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
+    }
+    defaults = {field.name: field for field in dataclasses.fields(record) if field.name not in required}
+    fields = []
+    for name, annotation in annotations.items():
+        schema = _schema(annotation)
+        if name in defaults:
+            factory = defaults[name].default_factory
+            schema = (
+                core_schema.with_default_schema(schema, default=defaults[name].default)
+                if factory is dataclasses.MISSING
+                else core_schema.with_default_schema(schema, default_factory=factory)
+            )
+        fields.append(core_schema.dataclass_field(name, schema, kw_only=True))
+    arguments = core_schema.dataclass_args_schema(record.__name__, fields, extra_behavior="forbid")
+    return core_schema.dataclass_schema(record, arguments, list(annotations), frozen=True, slots=True)
+
+
+def _schema(annotation: Any) -> core_schema.CoreSchema:
+    """The core schema of one annotation; the records use no other kinds than these."""
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    if origin is Annotated:
+        marker = arguments[1]
+        if isinstance(marker, Form):
+            return typing.cast(core_schema.CoreSchema, marker.__get_pydantic_core_schema__(arguments[0], None))
+        if isinstance(marker, Emptiable):
+            return typing.cast(core_schema.CoreSchema, marker.__get_pydantic_core_schema__(arguments[0], _schema))
+    if origin in (Union, types.UnionType):
+        (inner,) = (argument for argument in arguments if argument is not types.NoneType)
+        return core_schema.nullable_schema(_schema(inner))
+    if origin is Literal:
+        return core_schema.literal_schema(list(arguments))
+    if origin is tuple:
+        return core_schema.tuple_variable_schema(_schema(arguments[0]))
+    if origin is dict:
+        return core_schema.dict_schema(core_schema.str_schema(strict=True), _schema(arguments[1]))
+    if dataclasses.is_dataclass(annotation):
+        return _record_schema(typing.cast(type, annotation))
+    raise TypeError(f"a record has an annotation that the format does not know: {annotation!r}")
+
+
+# ── From pydantic's words to ours ─────────────────────────────────────────────────────────────────────────────────
+
+
+def _problem(record: type, data: object, found: Any) -> Problem:
+    keys: Keys = found["loc"]
+    kind, value = found["type"], found["input"]
+    if kind == "missing":
+        return Problem(keys, "value", MISSING_FIELD, f"`{keys[-1]}` is missing{_inside(record, data, keys)}", None)
+    if kind == "unexpected_keyword_argument":
+        return _unknown_field(record, data, keys)
+    if kind == "value_error":
+        refusal: Refusal = found["ctx"]["error"]
+        return Problem(keys, "value", WRONG_VALUE, f"{_field_name(keys)}{refusal.message}", refusal.hint)
+    if kind == "literal_error":
+        return _unknown_word(record, keys, value)
+    wanted = "a list" if kind == "tuple_type" else "a group of fields"
+    return Problem(keys, "value", WRONG_VALUE, f"{_field_name(keys)}expected {wanted}, found {shown(value)}", None)
+
+
+def _without_echoes(problems: list[Problem]) -> list[Problem]:
+    """Leaves out a missing field where a misspelt one beside it is the cause."""
+    meant = {(problem.keys[:-1], problem.hint) for problem in problems if problem.code is UNKNOWN_FIELD}
+    return [
+        problem
+        for problem in problems
+        if problem.code is not MISSING_FIELD or (problem.keys[:-1], f"did you mean `{problem.keys[-1]}`?") not in meant
+    ]
+
+
+def _field_name(keys: Keys) -> str:
+    name = next((key for key in reversed(keys) if isinstance(key, str)), None)
+    return f"`{name}`: " if name else ""
+
+
+def _inside(record: type, data: object, keys: Keys) -> str:
+    """In which named thing the last key stands: ` in key result `mql``."""
+    names = [(NOUNS[record], None)]
+    current: Any = record
+    for key in keys[:-1]:
+        data = data[key] if isinstance(data, dict | list) else None  # type: ignore[call-overload]
+        if isinstance(key, str):
+            current = record_in(fields_of(current).get(key))
+            if current is None:
+                break
+        name = data.get("id") if isinstance(data, dict) else None
+        names.append((NOUNS[current], name))
+    noun, name = names[-1]
+    return f" in {noun} {shown(name)}" if name is not None else f" in {noun}"
+
+
+def _record_at(record: type, keys: Keys) -> type:
+    current: type | None = record
+    for key in keys:
+        if isinstance(key, str) and current is not None:
+            current = record_in(fields_of(current).get(key))
+    return current or record
+
+
+def _unknown_field(record: type, data: object, keys: Keys) -> Problem:
+    name = str(keys[-1])
+    known = list(fields_of(_record_at(record, keys[:-1])))
+    message = f"unknown field {shown(name)}{_inside(record, data, keys)}"
+    if not name.isascii():
+        message += " (" + " ".join(f"U+{ord(letter):04X}" for letter in name if not letter.isascii()) + ")"
+    others = _listed(known) if len(known) <= 12 else f"{_listed(known[:12])} and more: docs/reference/format.md"
+    return Problem(keys, "key", UNKNOWN_FIELD, message, did_you_mean(name, known) or f"it can have {others}")
+
+
+def _unknown_word(record: type, keys: Keys, value: object) -> Problem:
+    annotation = fields_of(_record_at(record, keys[:-1]))[str(keys[-1])]
+    words = [word for word in _literal_words(annotation) if isinstance(word, str)]
+    message = f"`{keys[-1]}`: {shown(value)} is not one of its words"
+    return Problem(keys, "value", UNKNOWN_WORD, message, did_you_mean(str(value), words) or f"write {_listed(words)}")
+
+
+def _literal_words(annotation: Any) -> list[object]:
+    if get_origin(annotation) is Literal:
+        return list(get_args(annotation))
+    return [word for argument in get_args(annotation) for word in _literal_words(argument)]
+
+
+def _listed(words: Sequence[str]) -> str:
+    return ", ".join(f"`{word}`" for word in words)
