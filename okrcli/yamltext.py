@@ -1,0 +1,233 @@
+"""A YAML file as text: its lines and places, and what is refused before any YAML is read.
+
+Encodings, control and direction characters, and merge conflicts are seen in the characters alone. libyaml and
+ruamel.yaml disagree on some of them; here they are decided once, so that both read the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from okrcli.diagnostics import Code, Diagnostic, Place, code
+
+MAX_FINDINGS: Final = 100
+"""Findings of one kind of check in one file. A file with more is not helped by a longer list."""
+
+NOT_UTF_8 = code(
+    "OKR001",
+    "not-utf-8",
+    "Files are UTF-8, so that every editor, every computer and git show the same letters. The file was saved in "
+    "another encoding, or is no text at all. Save it again as UTF-8.",
+)
+CONTROL_CHARACTER = code(
+    "OKR002",
+    "control-character",
+    "Control characters are invisible, can command a terminal, and are read differently by different YAML libraries. "
+    "They usually come from copying out of another program. Delete the character; a new line in a text is `\\n` in "
+    "double quotes.",
+)
+BIDI_CONTROL = code(
+    "OKR003",
+    "bidi-control",
+    "Characters that turn the direction of writing can make a line look different from what it says, so a reviewer "
+    "approves something else than what is stored. Arabic and Hebrew letters need none of them. Delete the character.",
+)
+HIDDEN_CHARACTER = code(
+    "OKR004",
+    "hidden-character",
+    "A character that shows nothing can hide words in a text, or make two keys look alike that are different. Tag "
+    "characters are refused everywhere, characters without width in keys only, because emoji need them in texts. "
+    "Delete the character.",
+)
+CARRIAGE_RETURN = code(
+    "OKR005",
+    "carriage-return",
+    "A carriage return without a line feed is a new line for some programs and none for others, so line numbers and "
+    "diffs go wrong. Save the file with ordinary line ends (LF or CRLF).",
+)
+CONFLICT_MARKER = code(
+    "OKR006",
+    "conflict-marker",
+    "A merge has stopped here and both sides are still in the file. Choose between them, then delete the lines that "
+    "start with `<<<<<<<`, `=======` and `>>>>>>>`; `okr resolve` does it for changes that do not touch each other.",
+)
+
+BIDI: Final = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+TAGS: Final = "\U000e0000-\U000e007f"
+CONTROLS: Final = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff"
+ZERO_WIDTH: Final = "\u00ad\u200b-\u200d\u2060-\u2065\u206a-\u206f"
+"""Parts of character classes. ZERO_WIDTH may stand in texts (emoji are joined by it), not in keys."""
+
+_UNFIT = re.compile(f"[{CONTROLS}{BIDI}{TAGS}]|\r(?!\n)")
+_UNFIT_ESCAPED = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f{BIDI}{TAGS}]")
+_ZERO_WIDTH = re.compile(f"[{ZERO_WIDTH}]")
+_LINE_END = re.compile(r"\r\n|\n|\r")
+_CONFLICT_START = re.compile(r"<{7,}(?: |$)")
+_CONFLICT_REST = re.compile(r"(?:={7,}|>{7,}|\|{7,})(?: |$)")
+_ESCAPE = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
+_NAMED_ESCAPES: Final = {"0": "\0", "a": "\a", "b": "\b", "e": "\x1b", "f": "\f", "v": "\v", "r": "\r", "N": "\x85"}
+
+
+class Mark(NamedTuple):
+    """A position in a text: line and column from 0, in code points."""
+
+    line: int
+    column: int
+
+
+class Source:
+    """The text of one file without its byte order mark, cut into lines."""
+
+    def __init__(self, path: str, text: str) -> None:
+        self.path = path
+        self.text = text.removeprefix("\ufeff")
+        self.lines = _LINE_END.split(self.text)
+        if len(self.lines) > 1 and not self.lines[-1]:
+            self.lines.pop()
+
+    def place(self, mark: Mark, width: int = 1) -> Place:
+        """The place of `mark`, kept inside the file: what is missing at the end is missing after its last character."""
+        line, column = mark
+        if line >= len(self.lines):
+            line, column = len(self.lines) - 1, len(self.lines[-1])
+        column = min(column, len(self.lines[line]))
+        return Place(self.path, line + 1, column + 1, max(1, min(width, len(self.lines[line]) - column)))
+
+    def span(self, start: Mark, end: Mark) -> Place:
+        """The place from `start` to `end`, or to the end of the first line where it is longer."""
+        if start.line >= len(self.lines):
+            return self.place(start)
+        stop = end.column if end.line == start.line else len(self.lines[start.line].rstrip())
+        return self.place(start, stop - start.column)
+
+    def line(self, number: int) -> str:
+        """The line with that number, counted from 0; empty where there is none."""
+        return self.lines[number] if 0 <= number < len(self.lines) else ""
+
+    def with_line(self, number: int, line: str) -> Source:
+        """The same text with another line at `number`."""
+        return Source(self.path, "\n".join([*self.lines[:number], line, *self.lines[number + 1 :], ""]))
+
+    def without_unfit(self) -> Source:
+        """The same lines and columns with a harmless letter for each refused character, to look for more problems."""
+        return Source(self.path, _UNFIT.sub(lambda found: "\n" if found[0] == "\r" else "\ufffd", self.text))
+
+
+def decoded(raw: bytes, path: str) -> tuple[Source, list[Diagnostic]]:
+    """The text of a file, and a finding where its bytes are not UTF-8 (the source then has replacement characters)."""
+    encoding = _other_encoding(raw)
+    try:
+        source = Source(path, raw.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        source = Source(path, raw.decode("utf-8", "replace"))
+        before = Source(path, raw[: error.start].decode("utf-8") + "x")
+        place = source.place(Mark(len(before.lines) - 1, len(before.lines[-1]) - 1))
+        what = f"the file is {encoding}, not UTF-8" if encoding else f"not UTF-8 (byte {raw[error.start]:#04x})"
+        return source, [NOT_UTF_8.at(place, what, "save the file with the encoding UTF-8")]
+    if encoding:
+        what = f"the file is {encoding}, not UTF-8"
+        return source, [NOT_UTF_8.at(Place(path), what, "save the file with the encoding UTF-8")]
+    return source, []
+
+
+def _other_encoding(raw: bytes) -> str | None:
+    """UTF-32 or UTF-16 where the first bytes show it: a byte order mark, or letters with zeros beside them."""
+    head = raw[:4]
+    zeros = tuple(byte == 0 for byte in head)
+    if head in (b"\xff\xfe\0\0", b"\0\0\xfe\xff") or zeros in ((True, True, True, False), (False, True, True, True)):
+        return "UTF-32"
+    utf_16 = head[:2] in (b"\xff\xfe", b"\xfe\xff") or zeros in ((True, False) * 2, (False, True) * 2)
+    return "UTF-16" if utf_16 else None
+
+
+def unfit_characters(source: Source) -> list[Diagnostic]:
+    """Every character that may stand nowhere in a file; of carriage returns, which come in hundreds, the first."""
+    found: dict[object, Diagnostic] = {}
+    for number, line in _lines_with_ends(source.text):
+        for match in _UNFIT.finditer(line):
+            place = source.place(Mark(number, match.start()))
+            found.setdefault("\r" if match[0] == "\r" else place, _unfit(match[0], place))
+            if len(found) > MAX_FINDINGS:
+                return list(found.values())
+    return list(found.values())
+
+
+def _lines_with_ends(text: str) -> Iterator[tuple[int, str]]:
+    number = start = 0
+    for match in _LINE_END.finditer(text):
+        yield number, text[start : match.end()]
+        number, start = number + 1, match.end()
+    yield number, text[start:]
+
+
+def _unfit(character: str, place: Place, spelt: str | None = None) -> Diagnostic:
+    """The finding for one refused character; `spelt` is its escape sequence where it was written as one."""
+    name = f"`{spelt}`" if spelt else f"U+{ord(character):04X}"
+    if character == "\r" and not spelt:
+        return CARRIAGE_RETURN.at(
+            place, "a carriage return without a line feed", "save the file with ordinary line ends (LF or CRLF)"
+        )
+    if re.match(f"[{BIDI}]", character):
+        return BIDI_CONTROL.at(place, f"the direction character {name} is not allowed", "delete it")
+    if re.match(f"[{TAGS}]", character):
+        return HIDDEN_CHARACTER.at(place, f"the invisible tag character {name} is not allowed", "delete it")
+    hint = "delete it, or write an ordinary new line" if character in "\r\x85\u2028\u2029" else "delete it"
+    return CONTROL_CHARACTER.at(place, f"the control character {name} is not allowed", hint)
+
+
+def unfit_in_value(source: Source, value: str, start: Mark, end: Mark) -> Diagnostic | None:
+    """The finding for a refused character that a double-quoted text spells as an escape sequence."""
+    match = _UNFIT_ESCAPED.search(value)
+    if not match:
+        return None
+    for number in range(start.line, min(end.line + 1, len(source.lines))):
+        line = source.lines[number]
+        first = start.column if number == start.line else 0
+        for escape in _ESCAPE.finditer(line, first):
+            digits = escape[1] or escape[2] or escape[3]
+            meant = chr(int(digits, 16)) if digits else _NAMED_ESCAPES.get(escape[4])
+            if meant == match[0]:
+                return _unfit(meant, source.place(Mark(number, escape.start()), len(escape[0])), escape[0])
+    return _unfit(match[0], source.span(start, end))
+
+
+def hidden_in_key(source: Source, key: str, start: Mark, end: Mark) -> Diagnostic | None:
+    """The finding for a key with a character that has no width."""
+    match = _ZERO_WIDTH.search(key)
+    if not match:
+        return None
+    column = source.line(start.line).find(match[0], start.column)
+    place = source.place(Mark(start.line, column)) if column >= 0 else source.span(start, end)
+    return HIDDEN_CHARACTER.at(
+        place, f"the key has the invisible character U+{ord(match[0]):04X}", "delete it, or type the key again"
+    )
+
+
+def conflicts(source: Source) -> list[Diagnostic]:
+    """Each place where a merge has left both sides, at its `<<<<<<<` line."""
+    starts = (number for number, line in enumerate(source.lines) if line[:1] == "<" and _CONFLICT_START.match(line))
+    return [_conflict(source, number) for number, _ in zip(starts, range(MAX_FINDINGS), strict=False)]
+
+
+def conflict_rest(source: Source, numbers: Iterator[int]) -> Diagnostic | None:
+    """The finding for a marker that was left when the others were deleted, where one of these lines is it."""
+    return next((_conflict(source, number) for number in numbers if _CONFLICT_REST.match(source.line(number))), None)
+
+
+def _conflict(source: Source, number: int) -> Diagnostic:
+    return CONFLICT_MARKER.at(
+        source.place(Mark(number, 0), len(source.lines[number])),
+        "unresolved merge conflict",
+        "run `okr resolve`, or keep the lines you want and delete the markers",
+    )
+
+
+def in_order(findings: list[Diagnostic], more: Code) -> list[Diagnostic]:
+    """The findings in order, without repeats; after the first hundred only that there are more."""
+    ordered = sorted(set(findings), key=lambda finding: (finding.place, finding.code, finding.message))
+    if len(ordered) <= MAX_FINDINGS:
+        return ordered
+    place = ordered[MAX_FINDINGS].place
+    return [*ordered[:MAX_FINDINGS], more.at(place, "and more from here on", "correct these first, then run it again")]
