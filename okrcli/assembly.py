@@ -1,0 +1,220 @@
+"""From the records of many files to one `Plan`: cycles get their days, check-ins meet their targets.
+
+What cannot be joined (a cycle without days, an id given twice) comes back as a finding; the first of two stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Literal, NamedTuple
+
+from okrcli.calendars import end_of, period_of_label
+from okrcli.diagnostics import Code, code
+from okrcli.model import (
+    Checkin,
+    CheckinFile,
+    Cycle,
+    Home,
+    KeyResult,
+    Objective,
+    Period,
+    Plan,
+    PlanFile,
+    PlannedCycle,
+    Ref,
+    Settings,
+    Win,
+    WorkspaceFile,
+)
+
+Record = WorkspaceFile | PlanFile | CheckinFile
+
+DUPLICATE_ID = code(
+    "OKR202",
+    "duplicate-id",
+    "Two things of one kind have the same id, so a reference to it would be a guess. An objective's id is unique in its "
+    "cycle, a key result's in its objective. Give one of them another id.",
+)
+CYCLE_WITHOUT_DAYS = code(
+    "OKR301",
+    "cycle-without-days",
+    "A cycle's id is either a label that says its days (`2026-Q4`, `2026`, `2026-W41-W42`) or a free name that `cycles:` "
+    "in `okrs.yaml` gives a `start` and an `end` or `length`. Without days nothing in it can be on time or late.",
+)
+CYCLE_ENDS_FIRST = code(
+    "OKR302",
+    "ends-before-it-starts",
+    "The end lies before the start. Both days are included, so a one-day cycle has the same day twice.",
+)
+
+
+class Finding(NamedTuple):
+    """Something wrong at a node of a file: found here, turned into a `Diagnostic` with line and column by the caller."""
+
+    code: Code
+    home: Home
+    message: str
+    hint: str | None = None
+    on: Literal["key", "value"] = "value"
+    severity: Literal["error", "warning", "info"] | None = None
+    """Where it differs from the code's own."""
+
+
+class _Pot:
+    """What is collected on the way to a plan."""
+
+    def __init__(self, cycles: dict[str, PlannedCycle]) -> None:
+        self.cycles = cycles
+        self.objectives: dict[Ref, Objective] = {}
+        self.homes: dict[Ref, Home] = {}
+        self.checkins: dict[Ref, list[Checkin]] = {}
+        self.wins: list[Win] = []
+        self.findings: list[Finding] = []
+
+
+def assemble(
+    workspace_file: WorkspaceFile, records: Mapping[str, Record], cycle_names: Iterable[str]
+) -> tuple[Plan, list[Finding]]:
+    """The plan that the records (by path, in reading order) make together, and what could not be joined.
+
+    `cycle_names` are all cycles that files or folders mention, read or not.
+    """
+    cycles, findings = planned_cycles(workspace_file, cycle_names)
+    pot = _Pot(cycles)
+    pot.findings.extend(findings)
+    for path, record in records.items():
+        _add(pot, path, record)
+    for several in pot.checkins.values():
+        several.sort(key=lambda checkin: checkin.order)
+    plan = Plan(
+        settings=workspace_file.settings,
+        cycles=cycles,
+        people={person.id: person for person in workspace_file.people},
+        teams={team.id: team for team in workspace_file.teams},
+        definitions=workspace_file.definitions,
+        objectives=pot.objectives,
+        checkins={ref: tuple(several) for ref, several in pot.checkins.items()},
+        wins=tuple(sorted(pot.wins, key=lambda win: win.date)),
+        homes=pot.homes,
+    )
+    return plan, pot.findings
+
+
+def label_period(name: str, settings: Settings) -> Period | None:
+    """The days that a cycle's label says, by the fiscal year of these settings; None for a free name."""
+    return period_of_label(name, settings.cycle.fiscal_year_start, settings.cycle.fiscal_year_name)
+
+
+def planned_cycles(
+    workspace_file: WorkspaceFile, names: Iterable[str]
+) -> tuple[dict[str, PlannedCycle], list[Finding]]:
+    """The cycles that `okrs.yaml` declares and those of `names` whose label says their days.
+
+    With them, what is wrong with the lists of `okrs.yaml`: cycles without days, and names that stand there twice.
+    """
+    cycles: dict[str, PlannedCycle] = {}
+    findings = [
+        Finding(DUPLICATE_ID, Home("okrs.yaml", (group, position, "id")), f"{noun} `{name}` is listed twice")
+        for group, noun in (("people", "person"), ("teams", "team"), ("cycles", "cycle"))
+        for position, name in _repeated([item.id for item in getattr(workspace_file, group)])
+    ]
+    for position, cycle in enumerate(workspace_file.cycles):
+        home = Home("okrs.yaml", ("cycles", position, "id"))
+        label = label_period(cycle.id, workspace_file.settings)
+        start = cycle.start or (label and label.start)
+        end = cycle.end or (end_of(cycle.start, cycle.length) if cycle.start and cycle.length else label and label.end)
+        if not start or not end:
+            hint = "give it a `start` and an `end`, or a `start` and a `length`"
+            findings.append(Finding(CYCLE_WITHOUT_DAYS, home, f"cycle `{cycle.id}` has no days", hint))
+        elif end < start:
+            where = home._replace(keys=("cycles", position, "end"))
+            findings.append(
+                Finding(CYCLE_ENDS_FIRST, where, f"cycle `{cycle.id}` ends {end}, before its start {start}")
+            )
+        else:
+            cycles.setdefault(cycle.id, PlannedCycle(cycle.id, Period(start, end), cycle))
+    for name in names:
+        if name not in cycles and (period := label_period(name, workspace_file.settings)):
+            cycles[name] = PlannedCycle(name, period, Cycle(id=name))
+    return cycles, findings
+
+
+def target_ref(cycle: str, name: str, text: str) -> Ref | None:
+    """What the text of an entry's field `kr`, `objective` or `action` points at; None when it has the wrong depth."""
+    parts = text.split("/")
+    depth = {"objective": 1, "kr": 2, "action": 3}[name]
+    if len(parts) == depth + 1:
+        cycle, *parts = parts
+    return Ref(cycle, *parts) if len(parts) == depth else None
+
+
+def _repeated(names: list[str]) -> Iterator[tuple[int, str]]:
+    seen: set[str] = set()
+    for position, name in enumerate(names):
+        if name in seen:
+            yield position, name
+        seen.add(name)
+
+
+def _add(pot: _Pot, path: str, record: Record) -> None:
+    if record.cycle is None:
+        if isinstance(record, WorkspaceFile) and record.objectives:
+            message = "the objectives in this file have no cycle"
+            hint = "add a line such as `cycle: 2026-Q4`"
+            pot.findings.append(Finding(CYCLE_WITHOUT_DAYS, Home(path, ("objectives",)), message, hint, on="key"))
+        return
+    if record.cycle not in pot.cycles:
+        message = f"cycle `{record.cycle}` has no days"
+        hint = "use a label such as 2026-Q4, or give it a `start` and an `end` in `cycles:` of okrs.yaml"
+        pot.findings.append(Finding(CYCLE_WITHOUT_DAYS, Home(path, ("cycle",)), message, hint))
+    elif isinstance(record, CheckinFile):
+        _add_checkins(pot, path, record)
+    else:
+        for position, objective in enumerate(record.objectives):
+            _add_objective(pot, Home(path, ("objectives", position)), record.cycle, objective)
+
+
+def _add_checkins(pot: _Pot, path: str, record: CheckinFile) -> None:
+    for position, entry in enumerate(record.checkins):
+        ref = target_ref(record.cycle, *entry.target) if entry.target else None
+        if ref is not None:
+            home = Home(path, ("checkins", position))
+            checkin = Checkin(record.date, record.at, record.by, entry, position, home, record.id)
+            pot.checkins.setdefault(ref, []).append(checkin)
+    for position, text in enumerate(record.wins):
+        pot.wins.append(Win(record.date, record.by, text, Home(path, ("wins", position))))
+
+
+def _add_objective(pot: _Pot, home: Home, cycle: str, objective: Objective) -> None:
+    ref = Ref(cycle, objective.id)
+    if first := pot.homes.get(ref):
+        message = f"objective `{objective.id}` is already in {first.path}"
+        pot.findings.append(Finding(DUPLICATE_ID, _key(home, "id"), message, "give one of the two another id"))
+        return
+    doubles = dict(_repeated([key_result.id for key_result in objective.key_results]))
+    for position, name in doubles.items():
+        where = Home(home.path, (*home.keys, "key_results", position, "id"))
+        message = f"key result `{name}` is already in objective `{objective.id}`"
+        pot.findings.append(Finding(DUPLICATE_ID, where, message, "give one of the two another id"))
+    for position, key_result in enumerate(objective.key_results):
+        if position not in doubles:
+            place = Home(home.path, (*home.keys, "key_results", position))
+            _add_key_result(pot, place, Ref(cycle, objective.id, key_result.id), key_result)
+    if doubles:
+        kept = [kr for position, kr in enumerate(objective.key_results) if position not in doubles]
+        objective = replace(objective, key_results=tuple(kept))
+    pot.objectives[ref] = objective
+    pot.homes[ref] = home
+
+
+def _add_key_result(pot: _Pot, home: Home, ref: Ref, key_result: KeyResult) -> None:
+    pot.homes[ref] = home
+    for position, reading in enumerate(key_result.checkins):
+        where = Home(home.path, (*home.keys, "checkins", position))
+        checkin = Checkin(reading.date, reading.at, reading.by, reading, position, where)
+        pot.checkins.setdefault(ref, []).append(checkin)
+
+
+def _key(home: Home, key: str) -> Home:
+    return Home(home.path, (*home.keys, key))

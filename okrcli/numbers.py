@@ -1,0 +1,63 @@
+"""Numbers as people read them (semantics.md §5). Rounding happens here and nowhere else."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+
+from okrcli.scalars import number_text
+
+_NOTHING = "–"
+_DECIMALS = 3
+"""Places after the point of a number that has no end, such as an average of three."""
+
+
+def percent_text(share: Fraction | None) -> str:
+    """A share of 1 in whole percent, `20 %`.
+
+    Half rounds away from zero, but below 100 % prints at most `99 %`, above zero at least `<1 %`; None prints `–`.
+    """
+    return _percent(share, " %")
+
+
+def compact_percent(share: Fraction | None) -> str:
+    """The same as `percent_text` without the space: `20%`."""
+    return _percent(share, "%")
+
+
+def _percent(share: Fraction | None, sign: str) -> str:
+    if share is None:
+        return _NOTHING
+    if 0 < share < Fraction(1, 200):
+        return f"<1{sign}"
+    whole = _rounded(share * 100)
+    return f"{min(whole, 99) if share < 1 else whole}{sign}"
+
+
+def score_text(score: Fraction | None) -> str:
+    """A score with two decimals, `0.70`; below 1 at most `0.99`. None prints `–`."""
+    if score is None:
+        return _NOTHING
+    hundredths = _rounded(score * 100)
+    return _with_point(min(hundredths, 99) if score < 1 else hundredths, 2)
+
+
+def quantity(value: Decimal | Fraction | None) -> str:
+    """A measured value: a Decimal with the digits that were typed, a Fraction with at most three decimals."""
+    if value is None:
+        return _NOTHING
+    if isinstance(value, Decimal):
+        return number_text(value)
+    text = _with_point(_rounded(value * 10**_DECIMALS), _DECIMALS)
+    return text.rstrip("0").rstrip(".")
+
+
+def _rounded(number: Fraction) -> int:
+    """The nearest whole number; half goes away from zero."""
+    whole = (2 * abs(number.numerator) + number.denominator) // (2 * number.denominator)
+    return whole if number >= 0 else -whole
+
+
+def _with_point(number: int, places: int) -> str:
+    whole, rest = divmod(abs(number), 10**places)
+    return f"{'-' if number < 0 else ''}{whole}.{rest:0{places}d}"

@@ -1,0 +1,48 @@
+"""From what a person typed to the thing that is meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from okrcli.errors import RefusedError
+from okrcli.model import Plan, Ref
+from okrcli.spelling import did_you_mean
+
+
+def find(plan: Plan, cycle: str | None, text: str) -> Ref:
+    """The objective, key result or action that `text` names: `mql`, `demand/mql`, `demand`, or with a cycle in front.
+
+    The cycle in focus wins; the last part of a reference will do while it names one thing only. Raises RefusedError
+    with the nearest names when nothing fits, and with the full names when several do.
+    """
+    head, _, rest = text.partition("/")
+    if rest and head in plan.cycles:
+        cycle, text = head, rest
+    for near in (True, False):
+        refs = [ref for ref in _all(plan) if (ref.cycle == cycle) == near]
+        for names in (str, _last):
+            found = [ref for ref in refs if names(ref) == text]
+            if len(found) == 1:
+                return found[0]
+            if found:
+                raise RefusedError(
+                    f"`{text}` can mean several things", "write " + " or ".join(ref.full for ref in found[:5])
+                )
+    known = dict.fromkeys(name for ref in _all(plan) for name in (_last(ref), str(ref)))
+    hint = did_you_mean(text, list(known)) or "okr list shows what there is"
+    where = f" in {cycle}" if cycle else ""
+    raise RefusedError(f"there is no `{text}`{where}", hint)
+
+
+def _last(ref: Ref) -> str:
+    return ref.short
+
+
+def _all(plan: Plan) -> Iterator[Ref]:
+    for ref, objective in plan.objectives.items():
+        yield ref
+        for key_result in objective.key_results:
+            yield Ref(ref.cycle, ref.objective, key_result.id)
+            for action in key_result.actions:
+                if action.id:
+                    yield Ref(ref.cycle, ref.objective, key_result.id, action.id)

@@ -1,0 +1,110 @@
+"""Where the files of a workspace are read from, and how its root is found. Reads never follow a link."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal, NamedTuple, Protocol
+
+from okrcli.errors import RefusedError
+
+WORKSPACE_FILE = "okrs.yaml"
+PLAN_FOLDER = "okrs"
+MAX_BYTES = 1024 * 1024
+"""The size of a file beyond which it is refused without being read to its end."""
+
+
+class Entry(NamedTuple):
+    """One name in a folder. `other` is anything that is neither a plain file nor a folder: links, pipes, devices."""
+
+    name: str
+    kind: Literal["file", "folder", "other"]
+
+
+class Source(Protocol):
+    """A place that holds the files of one workspace: the working tree, or later an index or a commit."""
+
+    def entries(self, folder: str) -> list[Entry]:
+        """What a folder holds, by name; empty when there is no such folder."""
+
+    def read(self, path: str) -> bytes:
+        """The bytes of a file, at most `MAX_BYTES` + 1 of them. Raises OSError, IsADirectoryError for a non-file."""
+
+
+class WorkingTree:
+    """The files as they lie on the disk below `root`."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def entries(self, folder: str) -> list[Entry]:
+        """What a folder holds, by name; empty when there is no such folder."""
+        place = self.root / folder
+        try:
+            if not stat.S_ISDIR(place.lstat().st_mode):
+                return []
+            with os.scandir(place) as found:
+                return sorted(map(_entry, found))
+        except FileNotFoundError:
+            return []
+
+    def read(self, path: str) -> bytes:
+        """The bytes of a file. Raises OSError; a link, pipe or folder raises IsADirectoryError without being opened."""
+        place = os.fspath(self.root / path)
+        if not stat.S_ISREG(os.lstat(place).st_mode):
+            raise IsADirectoryError(path)
+        handle = os.open(place, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK)
+        try:
+            parts = []
+            while part := os.read(handle, MAX_BYTES + 1):
+                parts.append(part)
+                if sum(map(len, parts)) > MAX_BYTES:
+                    break
+            return b"".join(parts)
+        finally:
+            os.close(handle)
+
+
+def _entry(found: os.DirEntry[str]) -> Entry:
+    if found.is_symlink():
+        return Entry(found.name, "other")
+    if found.is_dir(follow_symlinks=False):
+        return Entry(found.name, "folder")
+    return Entry(found.name, "file" if found.is_file(follow_symlinks=False) else "other")
+
+
+def find_root(start: Path) -> Path:
+    """The nearest folder from `start` upward that holds `okrs.yaml`, never beyond the git root.
+
+    Raises RefusedError when there is none.
+    """
+    folder = start.absolute()
+    if not folder.is_dir():
+        raise RefusedError(f"{start} is not a folder")
+    for candidate in (folder, *folder.parents):
+        if os.path.lexists(candidate / WORKSPACE_FILE):
+            return candidate
+        if os.path.lexists(candidate / ".git"):
+            break
+    raise RefusedError(
+        f"there is no {WORKSPACE_FILE} in {folder} or above it",
+        "make a workspace here: okr init",
+        "or name one: okr -C FOLDER …",
+    )
+
+
+def walk(source: Source, folder: str) -> Iterator[tuple[str, Entry]]:
+    """Every entry below a folder that is not itself a folder, with its path; names that begin with a dot are left out."""
+    waiting = [folder]
+    while waiting:
+        here = waiting.pop()
+        for entry in source.entries(here):
+            path = f"{here}/{entry.name}"
+            if entry.name.startswith("."):
+                continue
+            if entry.kind == "folder":
+                waiting.append(path)
+            else:
+                yield path, entry
