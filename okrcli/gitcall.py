@@ -1,0 +1,238 @@
+"""One call of git: the only door to it.
+
+It goes through GitPython's process runner, with an argument list that is spelt out here. GitPython is imported when git
+is first called, for it costs more than all the rest of a short command.
+
+`ask` reads: nothing of the repository's own settings can make it run another program, go to the network or wait for
+ever. `act` is git as the person would run it, with hooks, signing, credentials and their own environment.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import threading
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, Final, NamedTuple
+
+from okrcli.errors import RefusedError
+
+if TYPE_CHECKING:
+    from subprocess import Popen
+
+OUTPUT_LIMIT: Final = 64 * 1024 * 1024
+"""Bytes of one answer beyond which git is stopped."""
+
+_KEPT = re.compile(r"GIT_(AUTHOR|COMMITTER)_(NAME|EMAIL|DATE)")
+_NETWORK = re.compile(r"GIT_(SSH|SSH_COMMAND|SSH_VARIANT|ASKPASS|TERMINAL_PROMPT|PROXY_COMMAND|SSL_\w+)")
+_network_variables: dict[str, str] = {}
+
+_READ_ONLY: Final = (
+    *("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "safe.bareRepository=explicit"),
+    *("-c", "core.pager=cat", "-c", "core.quotePath=false", "-c", "protocol.allow=never"),
+    *("--no-optional-locks", "--literal-pathspecs", "--no-replace-objects"),
+)
+_AS_THE_PERSON: Final = ("-c", "core.fsync=committed", "-c", "i18n.commitEncoding=UTF-8", "-c", "core.quotePath=false")
+
+
+class Answer(NamedTuple):
+    """What git said. A negative status is the signal that ended it."""
+
+    status: int
+    out: bytes
+    errors: bytes
+
+    def words(self, lines: int = 20) -> list[str]:
+        """What git and its hooks wrote about a failure, safe to show, at most so many lines."""
+        shown = [visible(line.rstrip()) for line in text(self.errors or self.out).splitlines() if line.strip()]
+        return shown if len(shown) <= lines else [*shown[: lines - 1], f"… and {len(shown) - lines + 1} more lines"]
+
+    def reason(self) -> str:
+        """The one line that says why git failed."""
+        lines = [line for line in self.words(lines=200) if not line.startswith(("hint:", "warning:"))]
+        fatal = [line.removeprefix("fatal: ") for line in lines if line.startswith("fatal: ")]
+        return (fatal or [line.removeprefix("error: ") for line in lines] or [f"it ended with {self.status}"])[0]
+
+
+def text(raw: bytes) -> str:
+    """Bytes from git as text that goes back to the same bytes (`os.fsencode`) when it names a file."""
+    return raw.decode("utf-8", "surrogateescape")
+
+
+def fields(raw: bytes) -> list[str]:
+    """The parts of an answer in which every part ends with a NUL (`-z`)."""
+    return [text(part) for part in raw.split(b"\0")[:-1]]
+
+
+def visible(line: str) -> str:
+    """Text with nothing in it that acts on a terminal: control, direction and tag characters are written out."""
+    return "".join(map(_visible_character, line))
+
+
+def _visible_character(character: str) -> str:
+    if character == "\t":
+        return " "
+    number = ord(character)
+    if 0xDC80 <= number <= 0xDCFF:
+        return f"\\x{number - 0xDC00:02x}"
+    kind = unicodedata.category(character)
+    harmless = kind not in ("Cc", "Cf", "Cs", "Zl", "Zp") or number in (0x200B, 0x200C, 0x200D, 0x2060)
+    if harmless:
+        return character
+    return f"\\x{number:02x}" if number < 0x100 else f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"
+
+
+def clean_environment(environ: MutableMapping[str, str]) -> dict[str, str]:
+    """Remove every `GIT_*` but identity and dates, and return what was removed. To be called before anything else.
+
+    Inside a hook these variables point at another index or repository than the one the files lie in. How git reaches
+    the network (`GIT_SSH_COMMAND` …) is set aside for the calls that go there.
+    """
+    names = [name for name in environ if name.startswith("GIT_") and not _KEPT.fullmatch(name)]
+    removed = {name: environ.pop(name) for name in names}
+    _network_variables.update({name: value for name, value in removed.items() if _NETWORK.fullmatch(name)})
+    return removed
+
+
+def ask(
+    top: Path, *arguments: str, given: bytes | None = None, expected: tuple[int, ...] = (0,), seconds: float = 60
+) -> Answer:
+    """Read something from the repository at `top`. Raises RefusedError for any status that is not expected."""
+    command = ["git", *_READ_ONLY, "-C", os.fspath(top), *arguments]
+    environment = {"GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1"}
+    process = _start(command, environment, given)
+    try:
+        answer = _listen(process, given, seconds)
+    except TimeoutError as slow:
+        raise RefusedError(f"git {arguments[0]} {slow}") from None
+    if answer.status not in expected:
+        raise RefusedError(f"git {arguments[0]}: {answer.reason()}")
+    return answer
+
+
+def act(
+    top: Path,
+    *arguments: str,
+    given: bytes | None = None,
+    settings: tuple[str, ...] = (),
+    environment: Mapping[str, str] | None = None,
+    network: bool = False,
+    started: Callable[[int], None] | None = None,
+) -> Answer:
+    """Run git as the person would, without a time limit, and return its answer whatever the status.
+
+    No option that git hands on to hooks through the environment is used, but the harmless settings above.
+    """
+    options = [part for setting in settings for part in ("-c", setting)]
+    command = ["git", *_AS_THE_PERSON, *options, "-C", os.fspath(top), *arguments]
+    own = {name: os.environ.get(name, "") for name in ("LC_ALL", "LANGUAGE")}
+    process = _start(command, {**own, **(_network_variables if network else {}), **(environment or {})}, given)
+    if started:
+        started(process.pid)
+    with _saying_after(5, f"still waiting for git {arguments[0]}: a hook, the signing agent or the network"):
+        return _listen(process, given, None)
+
+
+def tell(sentence: str) -> None:
+    """Say something on stderr while the work goes on."""
+    with suppress(OSError, ValueError):
+        sys.stderr.write(f"okr: {sentence}\n")
+        sys.stderr.flush()
+
+
+@contextmanager
+def _saying_after(seconds: float, sentence: str) -> Iterator[None]:
+    timer = threading.Timer(seconds, tell, (sentence,))
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+def _start(command: list[str], environment: Mapping[str, str], given: bytes | None) -> Popen[bytes]:
+    """The running process, as GitPython starts it. Raises RefusedError when there is no git."""
+    from subprocess import PIPE
+
+    git, missing = _library()
+    try:
+        held = git().execute(command, as_process=True, env=environment, istream=None if given is None else PIPE)
+        process: Popen[bytes] = held.proc
+        held.proc = None  # it is ours to end, not the garbage collector's
+        return process
+    except missing:
+        raise RefusedError("git is not installed, or not on the PATH", "install it: https://git-scm.com") from None
+    except (OSError, ValueError) as error:
+        raise RefusedError(f"git cannot be started: {getattr(error, 'strerror', None) or error}") from None
+
+
+def _library() -> tuple[Any, type[Exception]]:
+    os.environ["GIT_PYTHON_REFRESH"] = "quiet"  # else the import fails where there is no git
+    try:
+        from git.cmd import Git
+        from git.exc import GitCommandNotFound
+    finally:
+        del os.environ["GIT_PYTHON_REFRESH"]
+    return Git, GitCommandNotFound
+
+
+def _listen(process: Popen[bytes], given: bytes | None, seconds: float | None) -> Answer:
+    """Feed git, collect what it says, wait for its end. Raises TimeoutError with the words for a limit that was hit."""
+    errors: list[bytes] = []
+    helpers = [threading.Thread(target=_collect, args=(process.stderr, errors), daemon=True)]
+    if given is not None:
+        helpers.append(threading.Thread(target=_feed, args=(process.stdin, given), daemon=True))
+    late = threading.Event()
+
+    def stop() -> None:
+        late.set()
+        process.kill()
+
+    clock = threading.Timer(seconds or 0, stop)
+    clock.daemon = True
+    try:
+        for helper in helpers:
+            helper.start()
+        if seconds:
+            clock.start()
+        out = process.stdout.read(OUTPUT_LIMIT + 1) if process.stdout else b""
+        if len(out) > OUTPUT_LIMIT:
+            process.kill()
+        for helper in helpers:
+            helper.join()
+        status = process.wait()
+    except BaseException:
+        _end(process)
+        raise
+    finally:
+        clock.cancel()
+    if late.is_set():
+        raise TimeoutError(f"did not answer within {seconds:g} seconds")
+    if len(out) > OUTPUT_LIMIT:
+        raise RefusedError(f"git answered with more than {OUTPUT_LIMIT // 1024 // 1024} MB")
+    return Answer(status, out, b"".join(errors))
+
+
+def _collect(stderr: IO[bytes], errors: list[bytes]) -> None:
+    with suppress(OSError, ValueError):
+        errors.append(stderr.read())
+
+
+def _feed(stdin: IO[bytes], given: bytes) -> None:
+    with suppress(OSError, ValueError):
+        stdin.write(given)
+    with suppress(OSError, ValueError):
+        stdin.close()
+
+
+def _end(process: Popen[bytes]) -> None:
+    """Stop git so that it can take its locks away, and wait for that."""
+    with suppress(OSError):
+        process.terminate()
+    with suppress(Exception):
+        process.wait(timeout=10)
