@@ -107,7 +107,9 @@ def children_of(plan: Plan, ref: Ref) -> tuple[Ref, ...]:
     return tuple(
         source
         for source, thing in _linked(plan, "contributes_to")
-        if any(target == ref or target.parent == ref for target in _targets(plan, source.cycle, thing, "contributes_to"))
+        if any(
+            target == ref or target.parent == ref for target in _targets(plan, source.cycle, thing, "contributes_to")
+        )
     )
 
 
@@ -219,7 +221,9 @@ def _components(graph: Graph) -> Iterator[tuple[Ref, ...]]:
 
 def _closed(open_refs: list[Ref], is_open: set[Ref], first: Ref) -> tuple[Ref, ...]:
     """Take a finished component, which begins at `first`, off the stack."""
-    place = open_refs.index(first) if open_refs[-1] != first else len(open_refs) - 1
+    place = len(open_refs) - 1
+    while open_refs[place] != first:
+        place -= 1
     component = tuple(open_refs[place:])
     del open_refs[place:]
     is_open.difference_update(component)

@@ -59,6 +59,8 @@ class Finding(NamedTuple):
     on: Literal["key", "value"] = "value"
     severity: Literal["error", "warning", "info"] | None = None
     """Where it differs from the code's own."""
+    first: Home | None = None
+    """The other of two places that are in each other's way."""
 
 
 class _Pot:
@@ -189,14 +191,17 @@ def _add_checkins(pot: _Pot, path: str, record: CheckinFile) -> None:
 def _add_objective(pot: _Pot, home: Home, cycle: str, objective: Objective) -> None:
     ref = Ref(cycle, objective.id)
     if first := pot.homes.get(ref):
-        message = f"objective `{objective.id}` is already in {first.path}"
-        pot.findings.append(Finding(DUPLICATE_ID, _key(home, "id"), message, "give one of the two another id"))
+        message = f"objective `{objective.id}` is already in {cycle}"
+        hint = "give one of the two another id"
+        pot.findings.append(Finding(DUPLICATE_ID, _key(home, "id"), message, hint, first=_key(first, "id")))
         return
     doubles = dict(_repeated([key_result.id for key_result in objective.key_results]))
     for position, name in doubles.items():
         where = Home(home.path, (*home.keys, "key_results", position, "id"))
         message = f"key result `{name}` is already in objective `{objective.id}`"
-        pot.findings.append(Finding(DUPLICATE_ID, where, message, "give one of the two another id"))
+        earlier = [key_result.id for key_result in objective.key_results].index(name)
+        first = Home(home.path, (*home.keys, "key_results", earlier, "id"))
+        pot.findings.append(Finding(DUPLICATE_ID, where, message, "give one of the two another id", first=first))
     for position, key_result in enumerate(objective.key_results):
         if position not in doubles:
             place = Home(home.path, (*home.keys, "key_results", position))

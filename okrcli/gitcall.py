@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 OUTPUT_LIMIT: Final = 64 * 1024 * 1024
 """Bytes of one answer beyond which git is stopped."""
 
+SAY_AFTER: Final = 5.0
+"""Seconds after which it is said that git is being waited for."""
+
 _KEPT = re.compile(r"GIT_(AUTHOR|COMMITTER)_(NAME|EMAIL|DATE)")
 _NETWORK = re.compile(r"GIT_(SSH|SSH_COMMAND|SSH_VARIANT|ASKPASS|TERMINAL_PROMPT|PROXY_COMMAND|SSL_\w+)")
 _network_variables: dict[str, str] = {}
@@ -133,7 +136,7 @@ def act(
     process = _start(command, {**own, **(_network_variables if network else {}), **(environment or {})}, given)
     if started:
         started(process.pid)
-    with _saying_after(5, f"still waiting for git {arguments[0]}: a hook, the signing agent or the network"):
+    with _saying_after(SAY_AFTER, f"still waiting for git {arguments[0]}: a hook, the signing agent or the network"):
         return _listen(process, given, None)
 
 

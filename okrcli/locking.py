@@ -15,10 +15,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
+from typing import Final
 
 from okrcli.errors import RefusedError
 from okrcli.gitcall import tell, visible
 from okrcli.history import find_layout
+
+SAY_AFTER: Final = 2.0
+"""Seconds after which it is said who holds the lock."""
 
 
 class Lock:
@@ -94,7 +98,7 @@ def _wait(handle: int, shown: str, wait: float) -> None:
         who = f"process {_noted(handle, 'okr') or 'unknown'}"
         if waited >= wait:
             raise RefusedError(f"another okr ({who}) has been at work for {waited:.0f} seconds", f"it holds {shown}")
-        if waited > 2 and not told:
+        if waited > SAY_AFTER and not told:
             tell(f"waiting for another okr to finish ({who})")
             told = True
         time.sleep(random.uniform(0.005, 0.03))

@@ -76,20 +76,18 @@ def sync(repository: Repository, mode: Literal["rebase", "merge"] = "rebase") ->
             f"{state}: there is no branch to share", "git switch BRANCH" if branch is None else "okr add …"
         )
     _refuse_uncommitted(repository)
-    received = sent = 0
+    received = 0
     for _ in range(_ATTEMPTS):
-        upstream = find_upstream(repository, branch)
-        _fetch(repository, upstream.remote)
+        _fetch(repository, find_upstream(repository, branch).remote)
         upstream = find_upstream(repository, branch)
         behind, ahead = _distance(repository, upstream)
         if behind:
             _integrate(repository, upstream, mode)
             received += behind
             ahead = _distance(repository, upstream)[1]
-        if not ahead and upstream.is_set:
-            return SyncReport(upstream.remote, upstream.branch, received, sent)
-        if _push(repository, upstream, branch):
-            return SyncReport(upstream.remote, upstream.branch, received, sent + ahead)
+        if (ahead or not upstream.is_set) and not _push(repository, upstream, branch):
+            continue
+        return SyncReport(upstream.remote, upstream.branch, received, ahead)
     raise RefusedError(
         f"others pushed to {visible(branch)} again and again while okr was at work", "run okr sync again"
     )
@@ -184,8 +182,7 @@ def _push(repository: Repository, upstream: Upstream, branch: str) -> bool:
     answer = act(repository.top, "push", *options, network=True)
     if answer.status == 0:
         return True
-    if any(
-        mark in answer.out for mark in (b"(fetch first)", b"(non-fast-forward)", b"cannot lock ref", b"(stale info)")
-    ):
+    _fetch(repository, upstream.remote)
+    if _distance(repository, find_upstream(repository, branch))[0]:
         return False
     raise RefusedError(f"git cannot push to {visible(upstream.remote)}", *answer.words(10))

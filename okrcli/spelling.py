@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
+
+_NEAR: Final = 0.6
+_TIE: Final = 0.05
 
 
 def did_you_mean(typed: str, known: Sequence[str]) -> str | None:
-    """The hint for a misspelt name, or None when nothing is near."""
-    from difflib import get_close_matches
+    """The hint for a misspelt name, or None when nothing is near. Several only where they are as near as the first."""
+    from difflib import SequenceMatcher
 
-    near = get_close_matches(typed.lower(), known, n=3, cutoff=0.6)
-    return f"did you mean {' or '.join(f'`{name}`' for name in near)}?" if near else None
+    folded = typed.lower()
+    ratios = [(SequenceMatcher(None, folded, name.lower()).ratio(), name) for name in known]
+    best = max((ratio for ratio, _ in ratios), default=0.0)
+    if best < _NEAR:
+        return None
+    near = [f"`{name}`" for ratio, name in ratios if ratio >= best - _TIE]
+    return f"did you mean {' or '.join(near[:3])}?"

@@ -79,7 +79,11 @@ class Workspace:
         """A finding with its line and column."""
         place = self.document(finding.home.path).locate(finding.home.keys, on=finding.on)
         severity = Severity(finding.severity) if finding.severity else finding.code.severity
-        return Diagnostic(place, finding.code.number, severity, finding.message, finding.hint)
+        message = finding.message
+        if finding.first:
+            other = self.document(finding.first.path).locate(finding.first.keys)
+            message += f" (first in {other.path}:{other.line})"
+        return Diagnostic(place, finding.code.number, severity, message, finding.hint)
 
     def require_focus(self, day: date) -> PlannedCycle:
         """The cycle to work on. Raises RefusedError when none was asked for and none is running on `day`."""

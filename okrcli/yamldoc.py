@@ -232,8 +232,9 @@ def examine(raw: bytes, path: str) -> list[Diagnostic]:
     findings = forbidden_signs(tree, _signs(tree.source.text)) + unfit
     told_keys = {finding.place.line for finding in findings if finding.code == yamlsyntax.EXPLICIT_KEY.number}
     findings += [f for f in tree.findings if f.code != KEY_NOT_TEXT.number or f.place.line not in told_keys]
-    if not unfit:
-        findings += slips  # a refused character may be the cause of the error
+    if not unfit:  # a refused character may be the cause of the error
+        places = {finding.place for finding in findings}
+        findings += [slip for slip in slips if slip.place not in places]
     return yamltext.in_order(findings or tree.root_findings(), MORE)
 
 

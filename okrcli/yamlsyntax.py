@@ -167,6 +167,9 @@ def tab(place: Place) -> Diagnostic:
 
 
 def _as_documents(source: Source, trouble: Trouble) -> Slip | None:
+    line, column = source.line(trouble.at.line), trouble.at.column
+    if column == 0 and line[:3] == "..." and "did not find expected" in trouble.problem:
+        return Slip(several_documents(source.place(trouble.at, 3)))
     if "<document start>" not in trouble.problem:
         return None
     earlier = [line.split("#")[0].strip() for line in source.lines[: trouble.at.line]]
@@ -187,6 +190,9 @@ def _as_quote(source: Source, trouble: Trouble) -> Slip | None:
     start = None
     if "quoted scalar" in trouble.context and ("end of stream" in trouble.problem or "document ind" in trouble.problem):
         start = trouble.began
+    elif "unknown escape" in trouble.problem and trouble.at.line == len(source.lines) - 1:
+        if trouble.at.column >= len(source.lines[-1]) - 1:
+            start = trouble.began
     elif "did not find expected" in trouble.problem and trouble.value:
         begin, end, in_quotes = trouble.value
         if in_quotes and begin.line < end.line and end == trouble.at:

@@ -148,7 +148,9 @@ def unfit_characters(source: Source) -> list[Diagnostic]:
     for number, line in _lines_with_ends(source.text):
         for match in _UNFIT.finditer(line):
             place = source.place(Mark(number, match.start()))
-            found.setdefault("\r" if match[0] == "\r" else place, _unfit(match[0], place))
+            name = "\r" if match[0] == "\r" else place
+            if name not in found:
+                found[name] = _unfit(match[0], place)
             if len(found) > MAX_FINDINGS:
                 return list(found.values())
     return list(found.values())

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from typing import Final, Literal, NamedTuple
 
 from okrcli import yamlsyntax, yamltext
-from okrcli.diagnostics import Diagnostic, Place, code
+from okrcli.diagnostics import Code, Diagnostic, Place, code
+from okrcli.scalars import shown
 from okrcli.yamlsyntax import Trouble
 from okrcli.yamltext import MAX_FINDINGS, Mark, Source
 
@@ -182,16 +183,18 @@ class Tree:
             self._last = node
 
     def _within_limits(self, node: Node) -> bool:
-        place = self.source.span(node.start, node.end)
         self._count += 1
         if self._count > MAX_NODES:
             what = f"the file has more than {MAX_NODES:,} values".replace(",", " ")
+            place = self.source.place(node.start)
             self._stop(TOO_MANY_NODES.at(place, what, "split it by cycle or team"), node.start)
         elif node.kind != "scalar":
             if node.kind != "alias" and len(self._open) >= MAX_DEPTH:
                 what = f"nested more than {MAX_DEPTH} deep"
+                place = self.source.place(node.start)
                 self._stop(TOO_DEEP.at(place, what, "remove the brackets or dashes around it"), node.start)
         elif len(node.value) > MAX_SCALAR_BYTES // 4 and len(node.value.encode()) > MAX_SCALAR_BYTES:
+            place = self.source.span(node.start, node.end)
             self._find(SCALAR_TOO_LONG.at(place, "the text is longer than 64 kB", "put it elsewhere and link to it"))
             node.value = ""
         elif node.style == '"' and (unfit := yamltext.unfit_in_value(self.source, node.value, node.start, node.end)):
@@ -199,32 +202,39 @@ class Tree:
         return self.stop is None
 
     def _find(self, finding: Diagnostic) -> None:
-        if len(self.findings) <= MAX_FINDINGS:
-            self.findings.append(finding)
+        self.findings.append(finding)
+        if len(self.findings) > MAX_FINDINGS:
+            self.stop = self._last.end if self._last else Mark(0, 0)
 
     def _stop(self, finding: Diagnostic, at: Mark) -> None:
         self.findings.append(finding)
         self.stop = at
 
     def _check_key(self, parent: Node, key: Node) -> None:
-        place = self.source.span(key.start, key.end)
-        if key.kind == "alias":
-            return
-        if key.kind != "scalar":
-            self._find(KEY_NOT_TEXT.at(place, "a key must be a name, not a list or group", "write `key: value`"))
-        elif key.is_plain and _LOOKS_LIKE_VALUE.fullmatch(key.value):
-            what = f"the key `{key.value}` is not a name" if key.value else "the key before the colon is missing"
-            hint = f"put it in quotes: {yamlsyntax.quoted(key.value)}" if key.value else "write `key: value`"
-            self._find(KEY_NOT_TEXT.at(place, what if len(key.value) <= 40 else "the key is not a name", hint))
-        elif key.is_plain and key.value == "<<":
-            self._find(MERGE_KEY.at(place, "merge keys (`<<`) are not allowed", "write the fields out"))
+        wrong = self._wrong_in_key(parent, key)
+        if wrong:
+            code_of_it, what, hint = wrong
+            self._find(code_of_it.at(self.source.span(key.start, key.end), what, hint))
         elif hidden := yamltext.hidden_in_key(self.source, key.value, key.start, key.end):
             self._find(hidden)
-        elif (first := parent.first_uses.setdefault(key.value, key)) is not key:
-            where = f"line {first.start.line + 1}, column {first.start.column + 1}"
-            name = key.value if len(key.value) <= yamlsyntax.MAX_SHOWN else key.value[: yamlsyntax.MAX_SHOWN - 1] + "…"
-            what = f"the key `{' '.join(name.split())}` is already in {where}"
-            self._find(DUPLICATE_KEY.at(place, what, "keep one of the two"))
+
+    def _wrong_in_key(self, parent: Node, key: Node) -> tuple[Code, str, str] | None:
+        if key.kind == "alias":
+            return None
+        if key.kind != "scalar":
+            return KEY_NOT_TEXT, "a key must be a name, not a list or group", "write `key: value`"
+        if key.is_plain and key.value == "<<":
+            return MERGE_KEY, "merge keys (`<<`) are not allowed", "write the fields out"
+        if key.is_plain and not key.value:
+            return KEY_NOT_TEXT, "the key before the colon is missing", "write `key: value`"
+        name = shown(key.value)
+        if key.is_plain and _LOOKS_LIKE_VALUE.fullmatch(key.value):
+            return KEY_NOT_TEXT, f"the key {name} is not a name", "put it in quotes"
+        first = parent.first_uses.setdefault(key.value, key)
+        if first is key:
+            return None
+        where = f"line {first.start.line + 1}, column {first.start.column + 1}"
+        return DUPLICATE_KEY, f"the key {name} is already in {where}", "keep one of the two"
 
     def _trouble(self, error: UnreadableError) -> Trouble:
         last = self._last

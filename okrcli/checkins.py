@@ -1,0 +1,336 @@
+"""A check-in, from what was typed to the file that will hold it.
+
+Nothing here writes: a `CheckinFile` record is built, checked by the schema like any file, and turned into text.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, cast, get_args
+
+from okrcli.errors import RefusedError, UsageError
+from okrcli.model import Checkin, CheckinFile, Entry, Plan, Ref, ReportedStatus
+from okrcli.scalars import Refusal, parse_number, shown
+from okrcli.scoring import effective, score_key_result
+from okrcli.selecting import find
+
+_ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
+_ASSIGNMENT = re.compile(r"(?P<name>[^=+]*[^=+-])(?P<sign>\+=|-=|=)(?P<text>.*)", re.DOTALL)
+_FIELDS = ("kr", "objective", "action", "value", "done", "confidence", "status", "note", "blocker", "corrects")
+_DONE_WORDS = frozenset(("done", "true", "yes"))
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One target and what was typed for it; `sign` is `=`, `+=` or `-=`."""
+
+    ref: Ref
+    sign: str = "="
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Remarks:
+    """What goes with the values: the same for every target of one command."""
+
+    confidence: int | None = None
+    status: ReportedStatus | None = None
+    note: str | None = None
+    blocker: str | None = None
+    done: bool = False
+
+
+# ── From words to entries ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def parse_targets(words: Sequence[str], plan: Plan, cycle: str | None) -> list[Said]:
+    """The targets of a command line: `mql 22`, `mql +3`, `mql=22 nps=41`, `mql+=3`, `launch beta`.
+
+    Raises RefusedError for an unknown target and UsageError for a value without one.
+    """
+    said: list[Said] = []
+    for word in words:
+        if said and said[-1].text is None and _is_value(word, said[-1].ref, plan, cycle):
+            said[-1] = _with_text(said[-1], word.removeprefix("="))
+        elif match := _ASSIGNMENT.fullmatch(word):
+            ref = find(plan, cycle, match["name"])
+            said.append(_with_text(Said(ref, match["sign"]), match["text"]))
+        elif word.startswith("="):
+            raise UsageError(f"`{word[1:]}` stands before any key result", "write okr checkin mql -3")
+        else:
+            said.append(Said(find(plan, cycle, word)))
+    repeated = [item.ref for position, item in enumerate(said) if item.ref in {s.ref for s in said[:position]}]
+    if repeated:
+        raise UsageError(f"`{repeated[0]}` stands there twice", "give each key result one value")
+    return said
+
+
+def _is_value(word: str, ref: Ref, plan: Plan, cycle: str | None) -> bool:
+    """Whether the word after a target is its value: it looks like a number, or no target is called so."""
+    if word[:1] in "+-=\u2212" or word[:1].isdecimal():
+        return True
+    if _ASSIGNMENT.fullmatch(word):
+        return False
+    if ref.key_result is not None and ref.action is None:
+        milestones = {milestone.id for milestone in plan.key_result(ref).milestones}
+        if milestones and set(word.split(",")) <= milestones:
+            return True
+    try:
+        find(plan, cycle, word)
+    except RefusedError:
+        return ref.key_result is not None and ref.action is None
+    return False
+
+
+def _with_text(said: Said, text: str) -> Said:
+    if said.sign == "=" and text.startswith("+"):
+        return replace(said, sign="+=", text=text[1:])
+    return replace(said, text=text)
+
+
+def entry_for(plan: Plan, said: Said, remarks: Remarks, day: date) -> Entry:
+    """The entry that records what was said of one target. Raises RefusedError where it does not fit its kind."""
+    name = field_of(said.ref)
+    entry = Entry(
+        **{name: str(said.ref)},
+        confidence=remarks.confidence,
+        status=remarks.status,
+        note=remarks.note,
+        blocker=remarks.blocker,
+    )
+    if name != "kr":
+        if said.text is not None and said.text not in _DONE_WORDS:
+            raise RefusedError(f"`{said.ref}` is {'an' if name[0] in 'ao' else 'a'} {name} and takes no value")
+        is_done = name == "action" and (remarks.done or said.text is not None)
+        return replace(entry, done=True) if is_done else entry
+    kind = plan.key_result(said.ref).measure
+    if kind == "binary":
+        return _binary(entry, said, remarks)
+    if kind == "milestones":
+        return _milestones(plan, entry, said, remarks)
+    if remarks.done:
+        raise RefusedError(f"`{said.ref}` is measured by its value", f"write okr checkin {said.ref.short} 22")
+    return entry if said.text is None else replace(entry, value=_value(plan, said, day))
+
+
+def _binary(entry: Entry, said: Said, remarks: Remarks) -> Entry:
+    if said.text is None:
+        return replace(entry, done=True) if remarks.done else entry
+    if said.text.lower() in _DONE_WORDS:
+        return replace(entry, done=True)
+    if said.text.lower() in ("false", "no", "open"):
+        return replace(entry, done=False)
+    raise RefusedError(f"`{said.ref}` is done or not, it has no value", f"write okr checkin {said.ref.short} --done")
+
+
+def _milestones(plan: Plan, entry: Entry, said: Said, remarks: Remarks) -> Entry:
+    from okrcli.spelling import did_you_mean
+
+    known = [milestone.id for milestone in plan.key_result(said.ref).milestones if milestone.id]
+    if said.text is None and not remarks.done:
+        return entry
+    named = [name.strip() for name in (said.text or "").split(",") if name.strip()]
+    if not named:
+        listed = ", ".join(known) or "none of them has an id yet"
+        example = f"okr checkin {said.ref.short} {known[0] if known else 'ID'}"
+        raise RefusedError(f"which milestones of `{said.ref}` are done? {listed}", f"write {example}")
+    for name in named:
+        if name not in known:
+            hint = did_you_mean(name, known) or f"its milestones are: {', '.join(known) or 'without ids'}"
+            raise RefusedError(f"`{said.ref}` has no milestone {shown(name)}", hint)
+    return replace(entry, done=tuple(dict.fromkeys(named)))
+
+
+def _value(plan: Plan, said: Said, day: date) -> Decimal:
+    """The number to record: the typed one, or for `+=` and `-=` the one it leads to."""
+    try:
+        number = parse_number(said.text or "")
+    except Refusal as refusal:
+        raise RefusedError(f"{said.ref}: {refusal.message}", *filter(None, [refusal.hint])) from None
+    if said.sign == "=":
+        return number
+    change = number if said.sign == "+=" else -number
+    key_result = plan.key_result(said.ref)
+    if key_result.aggregate == "sum":
+        return change
+    if key_result.aggregate == "average":
+        raise RefusedError(
+            f"`{said.ref}` is the average of its check-ins, so a change of it cannot be recorded",
+            f"record the new measurement: okr checkin {said.ref.short} VALUE",
+        )
+    latest = last_value(plan, said.ref, day)
+    return (latest if latest is not None else key_result.start or Decimal(0)) + change
+
+
+def last_value(plan: Plan, ref: Ref, day: date) -> Decimal | None:
+    """The value last checked in for a key result, up to a day; None before the first."""
+    values = (checkin.reading.value for checkin in reversed(effective(plan.checkins.get(ref, ()), day)))
+    return next((value for value in values if value is not None), None)
+
+
+def says_something(entry: Entry) -> bool:
+    """Whether an entry holds anything besides its target."""
+    return any(getattr(entry, name) is not None for name in _FIELDS[3:])
+
+
+def field_of(ref: Ref) -> str:
+    """The field of an entry that names such a target: `kr`, `objective` or `action`."""
+    return "action" if ref.action else "kr" if ref.key_result else "objective"
+
+
+def read_status(word: str | None) -> ReportedStatus | None:
+    """A reported status, also with a space or dash in it. Raises UsageError for any other word."""
+    if word is None:
+        return None
+    folded = word.strip().lower().replace(" ", "_").replace("-", "_")
+    for status in get_args(ReportedStatus):
+        if folded == status:
+            return cast(ReportedStatus, status)
+    raise UsageError(f"{shown(word)} is not a status", "write on_track, at_risk, off_track, or auto")
+
+
+# ── From entries to a file ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def new_id() -> str:
+    """Eight random characters that no YAML reader takes for a number."""
+    while (drawn := "".join(secrets.choice(_ALPHABET) for _ in range(8))).isdigit() or drawn[:1] + drawn[1:2] == "0x":
+        pass
+    return drawn if not re.fullmatch(r"[0-9]+e[0-9]+", drawn) else new_id()
+
+
+def new_files(
+    entries: Iterable[tuple[str, Entry]], wins: Sequence[str], by: str, day: date, at: datetime, cycle: str | None
+) -> list[CheckinFile]:
+    """One file for each cycle that the entries (with their cycles) belong to; wins go with the first."""
+    grouped: dict[str, list[Entry]] = {}
+    for name, entry in entries:
+        grouped.setdefault(name, []).append(entry)
+    if not grouped and wins and cycle:
+        grouped[cycle] = []
+    return [
+        CheckinFile(
+            id=new_id(),
+            cycle=name,
+            date=day,
+            at=at.replace(microsecond=0),
+            by=by,
+            checkins=tuple(several),
+            wins=tuple(wins) if position == 0 else (),
+        )
+        for position, (name, several) in enumerate(grouped.items())
+    ]
+
+
+def path_of(file: CheckinFile) -> str:
+    """Where a check-in file lies: `okrs/2026-Q4/checkins/mai/2026-10-12-7k2m.yaml`."""
+    return f"okrs/{file.cycle}/checkins/{file.by}/{file.date}-{file.id[:4]}.yaml"
+
+
+def text_of(file: CheckinFile) -> str:
+    """The YAML of a check-in file. Raises RefusedError when it would not be read back as the same record."""
+    from okrcli import yamldoc
+    from okrcli.workspace import read_file
+
+    text = yamldoc.text_of(_data(file))
+    record, diagnostics = read_file(text.encode(), path_of(file))
+    if record != file:
+        reason = diagnostics[0].message if diagnostics else "it would not be read back as it was given"
+        raise RefusedError(f"this check-in cannot be written: {reason}")
+    return text
+
+
+def _data(file: CheckinFile) -> dict[str, Any]:
+    data: dict[str, Any] = {
+        "id": file.id,
+        "cycle": file.cycle,
+        "date": file.date.isoformat(),
+        "at": file.at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "by": file.by,
+    }
+    if file.checkins:
+        data["checkins"] = [_entry_data(entry) for entry in file.checkins]
+    if file.wins:
+        data["wins"] = list(file.wins)
+    return data
+
+
+def _entry_data(entry: Entry) -> dict[str, Any]:
+    data = {name: getattr(entry, name) for name in _FIELDS if getattr(entry, name) is not None}
+    if isinstance(entry.confidence, int):
+        data["confidence"] = Decimal(entry.confidence)
+    if isinstance(entry.done, tuple):
+        data["done"] = list(entry.done)
+    return data
+
+
+def with_files(plan: Plan, files: Mapping[str, CheckinFile]) -> Plan:
+    """The plan as it will be once these new files (by path) are written."""
+    from okrcli.assembly import target_ref
+    from okrcli.model import Home
+
+    checkins = dict(plan.checkins)
+    for path, file in files.items():
+        for position, entry in enumerate(file.checkins):
+            ref = target_ref(file.cycle, *entry.target) if entry.target else None
+            if ref:
+                new = Checkin(file.date, file.at, file.by, entry, position, Home(path, ("checkins", position)), file.id)
+                checkins[ref] = tuple(sorted((*checkins.get(ref, ()), new), key=lambda checkin: checkin.order))
+    return plan.with_checkins(checkins)
+
+
+# ── In words ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def in_words(plan: Plan, after: Plan, cycle: str, entry: Entry, day: date) -> str:
+    """What an entry changes: `demand/mql 20 → 22 of 30 MQL (20%), confidence 7`."""
+    from okrcli.assembly import target_ref
+    from okrcli.scalars import number_text
+
+    assert entry.target is not None
+    ref = target_ref(cycle, *entry.target)
+    assert ref is not None
+    parts = [str(ref)]
+    if entry.value is not None:
+        parts[0] += f" {_movement(plan, after, ref, day)}"
+    elif entry.done is not None:
+        what = ", ".join(entry.done) + " done" if isinstance(entry.done, tuple) else "done" if entry.done else "open"
+        parts[0] += f" {what}"
+    if entry.confidence is not None:
+        parts.append(f"confidence {number_text(Decimal(entry.confidence))}")
+    if entry.status is not None:
+        parts.append("status computed again" if entry.status == "auto" else f"status {entry.status.replace('_', ' ')}")
+    return ", ".join(parts)
+
+
+def _movement(plan: Plan, after: Plan, ref: Ref, day: date) -> str:
+    from okrcli.numbers import compact_percent, quantity
+
+    key_result = plan.key_result(ref)
+    was, now = score_key_result(plan, ref, day), score_key_result(after, ref, day)
+    target = "" if key_result.target is None else f" of {quantity(key_result.target)}"
+    unit = f" {key_result.unit}" if key_result.unit else ""
+    percent = f" ({compact_percent(now.raw)})" if now.raw is not None else ""
+    before = f"{quantity(was.current)} → " if was.has_data or key_result.start is not None else ""
+    return f"{before}{quantity(now.current)}{target}{unit}{percent}"
+
+
+def chat_lines(plan: Plan, after: Plan, files: Mapping[str, CheckinFile]) -> list[str]:
+    """At most three lines fit to paste into a chat: who and when, what moved, what helps or hinders."""
+    all_files = list(files.values())
+    entries = [(file, entry) for file in all_files for entry in file.checkins]
+    count = f"{len(entries)} key result{'s' if len(entries) != 1 else ''}"
+    lines = [f"{all_files[0].by} checked in {count} of {all_files[0].cycle} ({all_files[0].date})"]
+    moved = [in_words(plan, after, file.cycle, entry, file.date) for file, entry in entries]
+    if moved:
+        lines.append("; ".join(moved))
+    wins = [f"win: {win}" for file in all_files for win in file.wins]
+    blockers = [
+        f"blocked: {entry.target[1] if entry.target else ''}: {e}" for _, entry in entries if (e := entry.blocker)
+    ]
+    return [*lines, "; ".join([*wins, *blockers])] if wins or blockers else lines

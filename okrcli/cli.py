@@ -1,0 +1,172 @@
+"""The app: the table of commands, the options before a command, and the one place where errors end."""
+
+from __future__ import annotations
+
+import gc
+import os
+import re
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from okrcli import __version__
+from okrcli.commands._options import Invocation
+from okrcli.commands.checkin import checkin
+from okrcli.commands.completion import completion
+from okrcli.commands.demo import demo
+from okrcli.commands.home import home
+from okrcli.commands.init import init
+from okrcli.commands.list import list_
+from okrcli.commands.show import show
+from okrcli.commands.status import status
+from okrcli.commands.sync import sync
+from okrcli.commands.undo import undo
+from okrcli.commands.validate import validate
+from okrcli.errors import Exit, OkrError, UsageError
+from okrcli.gitcall import clean_environment
+from okrcli.render import screen
+
+ISSUES: Final = "https://github.com/okrcli/okrcli/issues"
+
+app = typer.Typer(
+    name="okr",
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+
+for command in (init, checkin, status, show, list_, validate, sync, undo, demo, completion):
+    app.command(name=command.__name__.rstrip("_"))(command)
+
+
+@app.callback(invoke_without_command=True)
+def before(
+    context: typer.Context,
+    folder: Annotated[Path, typer.Option("-C", metavar="DIR", help="Run as if started in DIR.")] = Path("."),
+    color: Annotated[str, typer.Option("--color", metavar="WHEN", help="auto (default), always or never.")] = "auto",
+    no_input: Annotated[bool, typer.Option("--no-input", help="Never ask; fail where an answer is missing.")] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of a crash.")] = False,
+    version: Annotated[bool, typer.Option("--version", "-V", help="Print the version and stop.")] = False,
+) -> int:
+    """Objectives and key results as plain files in git.
+
+    Alone, in a workspace, it shows what is yours and what is due.
+
+    \b
+    okr init                     make a workspace here
+    okr checkin                  check in all your key results, one after the other
+    okr checkin mql 22 -c 7      check in one
+    okr status                   where things stand
+    okr validate                 is everything right in the files?
+    """
+    if color not in ("auto", "always", "never"):
+        raise UsageError(f"`--color {color}`: write auto, always or never")
+    screen.color_choice = color  # type: ignore[assignment]
+    if debug:
+        os.environ["OKR_DEBUG"] = "1"
+    context.obj = Invocation(folder, may_ask=not no_input and screen.is_interactive())
+    if version:
+        screen.say(f"okr {__version__}")
+        return Exit.OK
+    if context.invoked_subcommand is None:
+        return home(context)
+    return Exit.OK
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the program with these arguments and return its exit code. Nothing a user can cause leaves a traceback."""
+    gc.disable()
+    screen.prepare_streams()
+    clean_environment(os.environ)
+    try:
+        code = _answered(arguments)
+        sys.stdout.flush()
+        return code
+    except (BrokenPipeError, screen.PipeClosed):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return Exit.PIPE_CLOSED
+
+
+def _answered(arguments: Sequence[str]) -> int:
+    try:
+        if list(arguments[:2]) == ["help", "exit-codes"]:
+            return _exit_codes()
+        result = app(args=_prepared(arguments), prog_name="okr", standalone_mode=False)
+        return _ended(result if isinstance(result, int) else 0)
+    except typer.TyperException as error:
+        return _misused(error)
+    except OkrError as error:
+        screen.complain(error.message, *error.hints)
+        return error.exit_code
+    except (KeyboardInterrupt, EOFError, typer.Abort):
+        return _ended(Exit.INTERRUPTED)
+    except (BrokenPipeError, screen.PipeClosed):
+        raise
+    except OSError as error:
+        screen.complain(f"{error.filename or 'the system'}: {(error.strerror or str(error)).lower()}")
+        return Exit.REFUSED
+    except Exception as error:
+        return _crashed(error)
+
+
+def _ended(code: int) -> int:
+    if code == Exit.INTERRUPTED:
+        screen.tell("\ninterrupted, nothing was written")
+    return code
+
+
+def _prepared(arguments: Sequence[str]) -> list[str]:
+    """The arguments with `help CMD` as `CMD --help`, and negative numbers of a check-in safe from being options."""
+    words = list(arguments)
+    if words[:1] == ["help"]:
+        return [*words[1:], "--help"]
+    if "checkin" in words:
+        first = words.index("checkin") + 1
+        for position in range(first, len(words)):
+            if _NEGATIVE.match(words[position]) and not words[position - 1].startswith("-"):
+                words[position] = "=" + words[position]
+    return words
+
+
+_NEGATIVE = re.compile(r"-[0-9]")
+
+
+def _misused(error: typer.TyperException) -> int:
+    """Say what is wrong with the command line in our shape, and which help to read."""
+    message = error.format_message().rstrip(".")
+    context = getattr(error, "ctx", None)
+    path = getattr(context, "command_path", "okr")
+    screen.complain(message[:1].lower() + message[1:], f"{path} --help")
+    return Exit.USAGE
+
+
+def _exit_codes() -> int:
+    """`okr help exit-codes`."""
+    for code, meaning in (
+        (Exit.OK, "fine"),
+        (Exit.FOUND, "something was found: errors in files, or files a view had to leave out"),
+        (Exit.USAGE, "the command line cannot be understood"),
+        (Exit.REFUSED, "it cannot be done; nothing was changed"),
+        (Exit.BUG, "a bug in okr"),
+        (Exit.INTERRUPTED, "interrupted (Ctrl-C)"),
+        (Exit.PIPE_CLOSED, "the reader of a pipe went away"),
+    ):
+        screen.say(f"{code:>4}  {meaning}")
+    return Exit.OK
+
+
+def _crashed(error: Exception) -> int:
+    if os.environ.get("OKR_DEBUG"):
+        import traceback
+
+        traceback.print_exc()
+    screen.complain(
+        f"this is a bug in okr {__version__}: {type(error).__name__}: {error}",
+        f"please report it with what you typed: {ISSUES}",
+        "okr --debug … shows where it happened",
+    )
+    return Exit.BUG

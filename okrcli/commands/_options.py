@@ -1,0 +1,189 @@
+"""What several commands share: their options, the day, the workspace, and who is typing."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from okrcli.errors import Exit, RefusedError, UsageError
+from okrcli.render import screen
+from okrcli.scalars import Refusal, read_day, read_slug
+
+if TYPE_CHECKING:
+    from okrcli.model import Plan
+    from okrcli.workspace import Workspace
+
+
+@dataclass(slots=True)
+class Invocation:
+    """What the options before the command say."""
+
+    folder: Path
+    may_ask: bool
+
+
+On = Annotated[
+    str | None, typer.Option("--on", metavar="DATE", help="See it from this day (YYYY-MM-DD) instead of today.")
+]
+CycleName = Annotated[
+    str | None, typer.Option("--cycle", metavar="ID", help="This cycle instead of the one that is running.")
+]
+Format = Annotated[str, typer.Option("--format", metavar="FORMAT", help="table (default) or json.")]
+Json = Annotated[bool, typer.Option("--json", help="Short for --format json.")]
+AllowInvalid = Annotated[bool, typer.Option("--allow-invalid", help="Exit 0 although broken files had to be left out.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", "-n", help="Show what would be written, and write nothing.")]
+NoCommit = Annotated[bool, typer.Option("--no-commit", help="Write the file and leave the commit to you.")]
+By = Annotated[str | None, typer.Option("--by", metavar="PERSON", help="Who you are, where git does not tell.")]
+
+
+def invocation(context: typer.Context) -> Invocation:
+    """The options before the command."""
+    found: Invocation = context.find_root().obj
+    return found
+
+
+def today(text: str | None = None) -> date:
+    """The day of `--on` or `--date`, else of `OKR_TODAY`, else of the clock: the only place that reads it."""
+    text = text or os.environ.get("OKR_TODAY")
+    if not text:
+        return date.today()
+    try:
+        return read_day(text)
+    except Refusal as refusal:
+        raise UsageError(refusal.message, *filter(None, [refusal.hint])) from None
+
+
+def chosen_format(name: str, json: bool, *known: str) -> str:
+    """The format that `--format` and `--json` ask for. Raises UsageError for one that the command does not have."""
+    from okrcli.spelling import did_you_mean
+
+    wanted = "json" if json else name
+    if wanted not in known:
+        hint = did_you_mean(wanted, known) or f"there are: {', '.join(known)}"
+        raise UsageError(f"there is no format `{wanted}` here", hint)
+    return wanted
+
+
+def open_workspace(
+    context: typer.Context, day: date, cycle: str | None = None, *, everything: bool = False
+) -> Workspace:
+    """The workspace that the current folder (or `-C`) lies in."""
+    from okrcli.sources import WorkingTree, find_root
+    from okrcli.workspace import load
+
+    return load(WorkingTree(find_root(invocation(context).folder)), day, cycle, everything=everything)
+
+
+def exit_code_of(workspace: Workspace, allow_invalid: bool = False) -> Exit:
+    """Name the files that had to be left out, on stderr; 1 when there are any."""
+    from okrcli.diagnostics import Severity
+
+    if not workspace.broken:
+        return Exit.OK
+    count = len(workspace.broken)
+    screen.complain(f"{count} file{'s' if count > 1 else ''} left out, not readable:", severity="warning")
+    for path in workspace.broken:
+        first = next(d for d in workspace.diagnostics if d.place.path == path and d.severity is Severity.ERROR)
+        place = f"{screen.visible(path)}:{first.place.line}:{first.place.column}"
+        screen.tell(f"  {place}: {first.severity}[{first.code}] {screen.visible(first.message)}")
+    screen.tell("help: okr validate shows everything that is wrong, and where")
+    return Exit.OK if allow_invalid else Exit.FOUND
+
+
+def who(plan: Plan, by: str | None, root: Path) -> str:
+    """Who is typing: `--by`, else `OKR_USER`, else the person whose e-mail address git has.
+
+    Raises RefusedError when none of them tells.
+    """
+    return match_person(plan, by, None if by else email_where_needed(root))
+
+
+def email_where_needed(root: Path) -> str | None:
+    """The e-mail address that git has; None without git, and where `OKR_USER` makes the question needless."""
+    if os.environ.get("OKR_USER"):
+        return None
+    from okrcli.history import Repository
+
+    repository = Repository.open(root)
+    return repository.email() if repository else None
+
+
+def match_person(plan: Plan, by: str | None, email: str | None) -> str:
+    """The person that a name, `OKR_USER` or an e-mail address stands for. Raises RefusedError when none tells."""
+    named = by or os.environ.get("OKR_USER")
+    if named:
+        return _known_person(plan, named)
+    if email:
+        for person in plan.people.values():
+            if person.email and person.email.lower() == email.lower():
+                return person.id
+        local = email.split("@")[0].lower()
+        if not plan.people or local in plan.people:
+            return _known_person(plan, local)
+    address = f" (git says {email})" if email else ""
+    raise RefusedError(
+        f"I do not know who you are{address}",
+        "say it: --by NAME, or set OKR_USER=NAME",
+        "or add yourself to `people:` in okrs.yaml with the e-mail address that git has",
+    )
+
+
+def _known_person(plan: Plan, name: str) -> str:
+    from okrcli.spelling import did_you_mean
+
+    try:
+        read_slug(name)
+    except Refusal as refusal:
+        raise RefusedError(f"`{name}` cannot be your id: {refusal.message}", "say it: --by NAME") from None
+    if plan.people and name not in plan.people:
+        hint = did_you_mean(name, list(plan.people)) or "add them to `people:` in okrs.yaml"
+        raise RefusedError(f"nobody is called `{name}`", hint)
+    return name
+
+
+def now() -> datetime:
+    """The moment of entry, in UTC. With `OKR_TODAY` its day, so that pages can be run again."""
+    moment = datetime.now(UTC)
+    fixed = os.environ.get("OKR_TODAY")
+    return datetime.combine(today(), moment.time(), UTC) if fixed else moment
+
+
+def print_json(document: dict[str, Any]) -> None:
+    """A machine-readable report: fixed key order, ISO dates, no NaN."""
+    import json
+
+    screen.say(json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False))
+
+
+def root_of(workspace: Workspace) -> Path:
+    """The folder of a workspace that was read from the working tree."""
+    from okrcli.sources import WorkingTree
+
+    assert isinstance(workspace.source, WorkingTree)
+    return workspace.source.root
+
+
+def unshared_checkins(workspace: Workspace) -> int:
+    """How many committed check-in files the others do not have yet, as far as was last heard.
+
+    0 without git or without a remote, where sharing means nothing.
+    """
+    from okrcli.history import Repository, find_layout
+    from okrcli.sharing import unshared_paths
+    from okrcli.sources import PLAN_FOLDER
+
+    root = root_of(workspace)
+    try:
+        layout = find_layout(root)
+        if layout is None or b'[remote "' not in (layout.common_dir / "config").read_bytes():
+            return 0
+        repository = Repository.open(root)
+        paths = unshared_paths(repository, [PLAN_FOLDER]) if repository else None
+    except (RefusedError, OSError):
+        return 0
+    return sum("/checkins/" in path for path in paths or ())

@@ -1,0 +1,273 @@
+"""Where the entries of a check-in come from when they are not arguments: a conversation, or JSON."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Final, NoReturn
+
+from okrcli import checkins
+from okrcli.errors import OkrError, RefusedError, UsageError
+from okrcli.model import Entry, Plan, Reading, Ref
+from okrcli.numbers import percent_text, quantity
+from okrcli.render import screen
+from okrcli.reports.status import due_for
+from okrcli.scalars import Refusal, number_text, read_day, read_slug, read_title
+from okrcli.schema import read_record
+from okrcli.scoring import KeyResultScore, score_key_result
+from okrcli.session import Question, converse
+from okrcli.spelling import did_you_mean
+from okrcli.workspace import Workspace
+
+MAX_INPUT: Final = 1024 * 1024
+
+
+# ── A conversation ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def converse_about(workspace: Workspace, by: str, old: Sequence[Reading] = ()) -> list[tuple[str, Entry]]:
+    """Ask a person about all key results that are theirs (or about those of `old` entries); what is to be recorded."""
+    plan, day = workspace.plan, workspace.day
+    running = [cycle.id for cycle in plan.cycles.values() if day in cycle.period or cycle is workspace.focus]
+    results = [result for cycle in running for result in due_for(plan, cycle, by, day)]
+    if old:
+        named = {entry.kr for entry in old if isinstance(entry, Entry)}
+        results = [result for result in results if str(result.ref) in named]
+    if not results:
+        raise RefusedError(
+            f"no key result of a running cycle is {by}'s to check in",
+            "name one: okr checkin ID VALUE",
+            "or set `owner:` or `updater:` in the plan",
+        )
+    results.sort(key=lambda result: result.next_due or day)
+    _tell(screen.styled(f"{by}, {day} · {len(results)} key results", "bold", sys.stderr))
+    _tell(
+        screen.styled(
+            "Enter keeps what stands in [ ], s skips, b goes back, Ctrl-C leaves without a trace", "dim", sys.stderr
+        )
+    )
+    questions = [_question(plan, result, day) for result in results]
+    answered = converse(questions, _ask, _tell)
+    cycles = {str(result.ref): result.ref.cycle for result in results}
+    return [(cycles[entry.kr or ""], entry) for entry in answered]
+
+
+def _ask(label: str, default: str) -> str:
+    """One line from the terminal; the question goes to stderr, so that stdout stays data."""
+    shown = f" [{screen.visible(default)}]" if default else ""
+    sys.stderr.write(f"{label}{shown}: ")
+    sys.stderr.flush()
+    line = sys.stdin.readline()
+    if not line:
+        raise EOFError
+    return line.strip()
+
+
+def _tell(line: str) -> None:
+    screen.tell(line)
+
+
+def _question(plan: Plan, result: KeyResultScore, day: date) -> Question:
+    key_result = plan.key_result(result.ref)
+    kind = key_result.measure
+    label, default = _value_prompt(plan, result, kind)
+    is_increment = key_result.aggregate == "sum"
+
+    def read(typed: str) -> Entry:
+        return checkins.entry_for(plan, _said(result.ref, kind, typed), checkins.Remarks(), day)
+
+    def after(entry: Entry) -> Plan:
+        file = checkins.new_files([(result.ref.cycle, entry)], (), "me", day, _noon(day), None)[0]
+        return checkins.with_files(plan, {"new": file})
+
+    return Question(
+        name=result.ref.short,
+        heading=screen.styled(f"{result.ref.short} · {screen.visible(key_result.title)}", "bold", sys.stderr),
+        details=tuple(_details(result, key_result.unit)),
+        value_label=label,
+        value_default=default,
+        is_increment=is_increment,
+        read=read,
+        unchanged=_unchanged(plan, result, day),
+        confidence=result.confidence,
+        is_green=lambda entry: score_key_result(after(entry), result.ref, day).status.shown in ("on_track", "achieved"),
+        preview=lambda entry: checkins.in_words(plan, after(entry), result.ref.cycle, entry, day),
+    )
+
+
+def _noon(day: date) -> Any:
+    from datetime import UTC, datetime, time
+
+    return datetime.combine(day, time(12), UTC)
+
+
+def _value_prompt(plan: Plan, result: KeyResultScore, kind: str | None) -> tuple[str, str]:
+    """The words of the question for the value, and what Enter keeps."""
+    key_result = plan.key_result(result.ref)
+    if kind == "binary":
+        return "done? y or n", "y" if result.progress == 1 else "n"
+    if kind == "milestones":
+        open_ones = [m.id for m in key_result.milestones if m.id]
+        return f"now done ({', '.join(open_ones)})", ""
+    unit = f" {key_result.unit}" if key_result.unit else ""
+    if key_result.aggregate == "sum":
+        target = "" if key_result.target is None else f" of {quantity(key_result.target)}"
+        return f"how many more?{unit} ({quantity(result.current)}{target} so far)", ""
+    last = checkins.last_value(plan, result.ref, result_day(result))
+    return f"value{unit}", "" if last is None else number_text(last)
+
+
+def result_day(result: KeyResultScore) -> date:
+    """The day of the newest check-in of a result: up to it, its last value is known."""
+    return result.last_checkin.date if result.last_checkin else date.max
+
+
+def _unchanged(plan: Plan, result: KeyResultScore, day: date) -> Entry | None:
+    """The entry that Enter makes: the last value again; nothing for an increment, or before the first value."""
+    key_result = plan.key_result(result.ref)
+    if key_result.measure == "binary":
+        return Entry(kr=str(result.ref), done=result.progress == 1)
+    if key_result.aggregate == "sum" or key_result.measure == "milestones":
+        return None
+    last = checkins.last_value(plan, result.ref, day)
+    return None if last is None else Entry(kr=str(result.ref), value=last)
+
+
+def _said(ref: Ref, kind: str | None, typed: str) -> checkins.Said:
+    if not typed:
+        return checkins.Said(ref)
+    if kind == "binary":
+        return checkins.Said(ref, text={"y": "yes", "n": "no"}.get(typed.lower(), typed))
+    for sign in ("+=", "-="):
+        if typed.startswith(sign):
+            return checkins.Said(ref, sign, typed[2:].strip())
+    if typed.startswith("+"):
+        return checkins.Said(ref, "+=", typed[1:].strip())
+    return checkins.Said(ref, text=typed.removeprefix("="))
+
+
+def _details(result: KeyResultScore, unit: str | None) -> list[str]:
+    """What a person wants to see before answering: the picture, the last value, when, and the last note."""
+    from okrcli.render.trend import picture
+
+    last = result.last_checkin
+    if last is None:
+        return [screen.styled("no check-in yet", "dim", sys.stderr)]
+    age = "today" if not result.days_silent else f"{result.days_silent} days ago"
+    value = f"{quantity(result.current)} {unit or ''}".strip() if last.reading.value is not None else ""
+    percent = percent_text(result.raw) if result.raw is not None else ""
+    parts = [picture(result), value, percent, (result.status.shown or "").replace("_", " "), age]
+    lines = [" · ".join(part for part in parts if part)]
+    if last.reading.note:
+        lines.append(screen.styled(f"“{screen.visible(last.reading.note)}”", "dim", sys.stderr))
+    return lines
+
+
+# ── JSON ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Check-ins that came as JSON: entries, and what they share."""
+
+    entries: tuple[Entry, ...]
+    wins: tuple[str, ...] = ()
+    day: date | None = None
+    by: str | None = None
+
+
+def read_json(source: str, folder: Path) -> Document:
+    """The check-ins in a JSON file, or in standard input for `-`: a list of entries, or `{"checkins": […]}`.
+
+    Raises RefusedError naming every entry that is wrong.
+    """
+    name = "standard input" if source == "-" else source
+    raw = sys.stdin.buffer.read(MAX_INPUT + 1) if source == "-" else _bytes_of(folder / source)
+    if len(raw) > MAX_INPUT:
+        raise RefusedError(f"{name} is larger than 1 MiB")
+    data = _parsed(raw, name)
+    if isinstance(data, list):
+        data = {"checkins": data}
+    elif isinstance(data, dict) and "checkins" not in data and "wins" not in data:
+        data = {"checkins": [data]}
+    if not isinstance(data, dict) or not isinstance(data.get("checkins", []), list):
+        raise RefusedError(f"{name} is not a list of check-ins", 'write [{"kr": "mql", "value": 22}]')
+    return _document(data, name)
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(MAX_INPUT + 1)
+    except OSError as error:
+        raise RefusedError(f"{path}: {(error.strerror or 'cannot be read').lower()}") from None
+
+
+def _parsed(raw: bytes, name: str) -> Any:
+    def refuse(text: str) -> NoReturn:
+        raise ValueError(f"`{text}` is not a number")
+
+    def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        if len(found) != len(pairs):
+            raise ValueError("a key stands there twice")
+        return found
+
+    try:
+        return json.loads(
+            raw.decode("utf-8-sig"),
+            parse_float=_number,
+            parse_int=_number,
+            parse_constant=refuse,
+            object_pairs_hook=unique,
+        )
+    except UnicodeDecodeError as error:
+        raise RefusedError(f"{name} is not UTF-8 (byte {error.object[error.start]:#04x})") from None
+    except json.JSONDecodeError as error:
+        raise RefusedError(
+            f"{name}:{error.lineno}:{error.colno}: {error.msg.lower()}", "give JSON: a list of entries"
+        ) from None
+    except RecursionError:
+        raise RefusedError(f"{name} is nested too deeply") from None
+    except (ValueError, OkrError) as error:
+        raise RefusedError(f"{name}: {error}") from None
+
+
+def _number(text: str) -> Decimal:
+    from okrcli.scalars import parse_number
+
+    return parse_number(text)
+
+
+def _document(data: dict[str, Any], name: str) -> Document:
+    problems: list[str] = []
+    entries = []
+    for key in data.keys() - {"checkins", "wins", "date", "by"}:
+        hint = did_you_mean(key, ["checkins", "wins", "date", "by"])
+        problems.append(f"{name}: unknown field `{key}`" + (f": {hint}" if hint else ""))
+    for position, item in enumerate(data.get("checkins", []), start=1):
+        entry, found = read_record(Entry, item)
+        problems.extend(f"{name}: entry {position}: {p.message}" + (f" ({p.hint})" if p.hint else "") for p in found)
+        if entry is not None and entry.target is None:
+            problems.append(
+                f"{name}: entry {position}: it names none, or more than one, of `kr`, `objective`, `action`"
+            )
+        elif entry is not None:
+            entries.append(entry)
+    try:
+        day = read_day(data["date"]) if "date" in data else None
+        by = read_slug(data["by"]) if "by" in data else None
+        wins = tuple(read_title(win) for win in data.get("wins", []))
+    except (Refusal, TypeError) as error:
+        problems.append(f"{name}: {error}")
+        day, by, wins = None, None, ()
+    if problems:
+        raise RefusedError("\n".join(problems))
+    if not entries and not wins:
+        raise UsageError(f"{name} holds no check-in", 'write [{"kr": "mql", "value": 22}]')
+    return Document(tuple(entries), wins, day, by)

@@ -1,0 +1,238 @@
+"""The work of `okr checkin`: gather entries, build the file, write it, say what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import typer
+
+from okrcli import checkins
+from okrcli.commands import _options as options
+from okrcli.commands import _questions
+from okrcli.errors import Exit, RefusedError, UsageError
+from okrcli.model import Checkin, CheckinFile, Entry, Ref
+from okrcli.render import screen
+from okrcli.selecting import find
+from okrcli.sources import PLAN_FOLDER, WorkingTree, find_root
+from okrcli.workspace import Workspace, concerned, load
+from okrcli.writing import Desk, Draft, Message, open_desk
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """What the command line of `okr checkin` says."""
+
+    typed: Sequence[str]
+    remarks: checkins.Remarks
+    wins: tuple[str, ...]
+    day: date
+    has_own_day: bool
+    by: str | None
+    cycle: str | None
+    correct: bool
+    source: str | None
+    copyable: bool
+    dry_run: bool
+    may_commit: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What is to be recorded: entries with their cycles, wins, the day and the author."""
+
+    entries: tuple[tuple[str, Entry], ...]
+    wins: tuple[str, ...]
+    day: date
+    by: str
+
+
+Gather = Callable[[Workspace], Gathered]
+
+
+def record(context: typer.Context, recording: Recording) -> int:
+    """Do what `okr checkin` was asked to do, and return its exit code."""
+    root = find_root(options.invocation(context).folder)
+    email = None if recording.by else options.email_where_needed(root)
+    gather = _gatherer(context, recording, root, email)
+    if gather is None:
+        return Exit.OK
+    if recording.dry_run:
+        workspace = load(WorkingTree(root), recording.day, recording.cycle)
+        for path, file in _files(workspace, gather(workspace)).items():
+            screen.say(f"{path} (new)")
+            screen.say("".join(f"+{line}\n" for line in checkins.text_of(file).splitlines()).rstrip("\n"))
+        return Exit.OK
+    with open_desk(root) as desk:
+        for sentence in desk.repaired:
+            screen.complain(sentence, severity="repaired")
+        workspace = load(WorkingTree(root), recording.day, recording.cycle)
+        files = _files(workspace, gather(workspace))
+        return _write(desk, workspace, files, recording)
+
+
+def _gatherer(context: typer.Context, recording: Recording, root: Path, email: str | None) -> Gather | None:
+    """How the entries are found; what has to be asked is asked here, before anything is locked.
+
+    None when the person decided to record nothing.
+    """
+    if recording.source is not None:
+        document = _questions.read_json(recording.source, options.invocation(context).folder)
+        return lambda workspace: _from_document(workspace, recording, email, document)
+    if recording.typed or (recording.wins and not recording.correct):
+        return lambda workspace: _from_words(workspace, recording, email)
+    if not options.invocation(context).may_ask:
+        raise UsageError(
+            "which key results? There is no terminal to ask at",
+            "name them: okr checkin mql 22 nps 41",
+            "or give JSON: okr checkin --from -",
+        )
+    workspace = load(WorkingTree(root), recording.day, recording.cycle)
+    by = options.match_person(workspace.plan, recording.by, email)
+    old = _latest_file(workspace, by) if recording.correct else ()
+    answered = _questions.converse_about(workspace, by, [checkin.reading for checkin in old])
+    if not answered:
+        return None
+    day = old[0].date if old and not recording.has_own_day else recording.day
+    if old:
+        document = old[0].document
+        answered = [(cycle, replace(entry, corrects=document)) for cycle, entry in answered]
+    gathered = Gathered(tuple(answered), recording.wins, day, by)
+    return lambda workspace: gathered
+
+
+def _from_words(workspace: Workspace, recording: Recording, email: str | None) -> Gathered:
+    plan = workspace.plan
+    by = options.match_person(plan, recording.by, email)
+    focus = workspace.focus.id if workspace.focus else None
+    said = checkins.parse_targets(recording.typed, plan, focus)
+    day, entries = recording.day, []
+    for item in said:
+        entry = checkins.entry_for(plan, item, recording.remarks, day)
+        if recording.correct:
+            old = _latest_of(workspace, item.ref, by)
+            if not recording.has_own_day:
+                day = old.date
+            entry = _corrected(old, entry)
+        elif not checkins.says_something(entry):
+            raise UsageError(f"what about `{item.ref}`?", f"give a value: okr checkin {item.ref.short} 22")
+        entries.append((item.ref.cycle, entry))
+    return Gathered(tuple(entries), recording.wins, day, by)
+
+
+def _from_document(
+    workspace: Workspace, recording: Recording, email: str | None, document: _questions.Document
+) -> Gathered:
+    by = options.match_person(workspace.plan, recording.by or document.by, email)
+    focus = workspace.focus.id if workspace.focus else None
+    entries = []
+    for entry in document.entries:
+        name, text = entry.target or ("kr", "")
+        ref = find(workspace.plan, focus, text)
+        entries.append((ref.cycle, replace(entry, **{name: None}, **{checkins.field_of(ref): str(ref)})))
+    day = recording.day if recording.has_own_day else document.day or recording.day
+    return Gathered(tuple(entries), (*document.wins, *recording.wins), day, by)
+
+
+def _latest_of(workspace: Workspace, ref: Ref, by: str) -> Checkin:
+    """The newest entry that this person made for a target in a file of its own."""
+    mine = [checkin for checkin in workspace.plan.checkins.get(ref, ()) if checkin.by == by]
+    if not mine:
+        raise RefusedError(f"{by} has not checked in `{ref}` yet", "check in without --correct")
+    latest = max(mine, key=lambda checkin: (checkin.at.isoformat() if checkin.at else "", checkin.order))
+    if latest.document is None:
+        raise RefusedError(
+            f"the latest check-in of `{ref}` stands inside its key result", f"mend it there: {latest.home.path}"
+        )
+    return latest
+
+
+def _latest_file(workspace: Workspace, by: str) -> list[Checkin]:
+    """The entries of the file that this person wrote last."""
+    mine = [c for several in workspace.plan.checkins.values() for c in several if c.by == by and c.document and c.at]
+    if not mine:
+        raise RefusedError(f"{by} has no check-in to correct", "check in without --correct")
+    latest = max(mine, key=lambda checkin: checkin.at or datetime.min.replace(tzinfo=UTC))
+    return [checkin for checkin in mine if checkin.document == latest.document]
+
+
+def _corrected(old: Checkin, new: Entry) -> Entry:
+    """The new entry with what it does not say taken from the one it replaces."""
+    kept = {
+        name: getattr(old.reading, name)
+        for name in ("value", "done", "confidence", "status", "note", "blocker")
+        if getattr(new, name) is None
+    }
+    return replace(new, **kept, corrects=old.document)
+
+
+def _files(workspace: Workspace, gathered: Gathered) -> dict[str, CheckinFile]:
+    """The new files by path. Raises RefusedError where a file that is concerned is broken."""
+    plan = workspace.plan
+    refs = [
+        Ref(cycle, *text.split("/")) for cycle, entry in gathered.entries for text in [(entry.target or ("", ""))[1]]
+    ]
+    broken = concerned(workspace, refs)
+    if broken:
+        first = broken[0]
+        raise RefusedError(
+            f"{first.place.path}:{first.place.line}: {first.message}",
+            "mend the file first: okr validate shows where",
+        )
+    cycle = workspace.focus.id if workspace.focus else None
+    at = options.now()
+    files = checkins.new_files(gathered.entries, gathered.wins, gathered.by, gathered.day, at, cycle)
+    if not files:
+        raise UsageError("there is nothing to record", "okr checkin --help")
+    for file in files:
+        period = plan.cycles[file.cycle].period
+        if gathered.day < period.start:
+            raise RefusedError(
+                f"{file.cycle} begins on {period.start}, after {gathered.day}", "mend the day or the cycle"
+            )
+    return {checkins.path_of(file): file for file in files}
+
+
+def _write(desk: Desk, workspace: Workspace, files: dict[str, CheckinFile], recording: Recording) -> int:
+    plan = workspace.plan
+    after = checkins.with_files(plan, files)
+    words = [
+        checkins.in_words(plan, after, file.cycle, entry, file.date)
+        for file in files.values()
+        for entry in file.checkins
+    ]
+    drafts = [Draft(path, None, checkins.text_of(file).encode()) for path, file in files.items()]
+    commits = recording.may_commit and plan.settings.commit
+    outcome = desk.write(drafts, _message(files, words) if commits else None)
+    if recording.copyable:
+        for line in checkins.chat_lines(plan, after, files):
+            screen.say(screen.visible(line))
+        return Exit.OK
+    for line in words or ["a win"]:
+        screen.say(f"{screen.styled('Recorded', 'green')} {screen.visible(line)}")
+    commit = f" · commit {outcome.commit[:7]}" if outcome.commit else ""
+    screen.say(screen.styled(f"{', '.join(files)}{commit}", "dim"))
+    for note in outcome.notes:
+        screen.tell(f"note: {screen.visible(note)}")
+    _say_next(desk, outcome.commit)
+    return Exit.OK
+
+
+def _message(files: dict[str, CheckinFile], words: list[str]) -> Message:
+    by = next(iter(files.values())).by
+    subject = words[0] if len(words) == 1 else f"{len(words)} key results by {by}" if words else f"a win of {by}"
+    entries = [entry for file in files.values() for entry in file.checkins]
+    notes = [text for entry in entries for text in (entry.note, entry.blocker) if text]
+    body = "\n".join(
+        [*(words if len(words) > 1 else []), *notes, *(win for file in files.values() for win in file.wins)]
+    )
+    return Message(f"okr checkin: {subject}", body, tuple(file.id for file in files.values()), "checkin")
+
+
+def _say_next(desk: Desk, commit: str | None) -> None:
+    from okrcli.sharing import unshared_paths
+
+    waiting = unshared_paths(desk.repository, [PLAN_FOLDER]) if commit and desk.repository else None
+    screen.say(screen.styled("not shared yet: okr sync" if waiting else "next: okr status", "dim"))

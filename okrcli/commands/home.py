@@ -1,0 +1,60 @@
+"""`okr` alone: what is yours, what is due, and the next command."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from okrcli.commands import _options as options
+from okrcli.errors import Exit, RefusedError
+from okrcli.render import screen
+
+if TYPE_CHECKING:
+    from okrcli.scoring import KeyResultScore
+    from okrcli.workspace import Workspace
+
+
+def home(context: typer.Context) -> int:
+    """Show a person's key results, or the help where there is no workspace."""
+    from okrcli.sources import find_root
+
+    try:
+        find_root(options.invocation(context).folder)
+    except RefusedError:
+        screen.say(context.get_help())
+        return Exit.OK
+    workspace = options.open_workspace(context, options.today())
+    focus = workspace.require_focus(workspace.day)
+    try:
+        person = options.who(workspace.plan, None, options.root_of(workspace))
+    except RefusedError as unknown:
+        screen.complain(unknown.message, *unknown.hints, severity="note")
+        screen.say("next: okr status")
+        return options.exit_code_of(workspace)
+    _show(workspace, focus.id, person)
+    return options.exit_code_of(workspace)
+
+
+def _show(workspace: Workspace, cycle: str, person: str) -> None:
+    from okrcli.render.status import mine_lines
+    from okrcli.render.terminal import print_lines
+    from okrcli.reports.status import due_for
+
+    results = due_for(workspace.plan, cycle, person, workspace.day)
+    print_lines(mine_lines(workspace.plan, cycle, person, results, workspace.day, screen.width()))
+    screen.say()
+    screen.say(_next(results))
+    unshared = options.unshared_checkins(workspace)
+    if unshared:
+        screen.say(f"{unshared} check-in{'s are' if unshared > 1 else ' is'} not shared yet: okr sync")
+
+
+def _next(results: list[KeyResultScore]) -> str:
+    overdue = sum(result.overdue for result in results)
+    if not results:
+        return "next: okr status"
+    if overdue:
+        return f"{overdue} {'are' if overdue > 1 else 'is'} overdue. next: okr checkin"
+    due = min(result.next_due for result in results if result.next_due)
+    return f"nothing is overdue, the next check-in is due {due}. next: okr status"

@@ -1,0 +1,1 @@
+"""From reports to what a person or a program reads."""

@@ -1,0 +1,161 @@
+"""Reports as plain dictionaries: what `--format json` prints. Promised to stay stable within a `schema_version`."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from okrcli.model import Checkin, Plan, PlannedCycle, Settings
+from okrcli.reports.show import Detail
+from okrcli.reports.status import KeyResultRow, ObjectiveRow, StatusReport
+from okrcli.scoring import Status
+
+SCHEMA_VERSION = 1
+
+
+def number(value: Decimal | Fraction | None) -> int | float | None:
+    """A JSON number: exact for a whole one, 12 significant digits otherwise."""
+    if value is None:
+        return None
+    if value == int(value):
+        return int(value)
+    return float(f"{float(value):.12g}")
+
+
+def envelope(kind: str, day: date, **content: Any) -> dict[str, Any]:
+    """A report document: its version, what it is, and the day it was seen from."""
+    return {"schema_version": SCHEMA_VERSION, "kind": kind, "on": day.isoformat(), **content}
+
+
+def status_document(report: StatusReport, settings: Settings, left_out: tuple[str, ...]) -> dict[str, Any]:
+    """`okr status --format json`."""
+    return envelope(
+        "status",
+        report.day,
+        cycle=cycle_document(report.cycle),
+        settings=settings_document(settings),
+        objectives=[objective_document(row) for row in report.objectives],
+        wins=[{"date": win.date.isoformat(), "by": win.by, "text": win.text} for win in report.wins],
+        left_out=list(left_out),
+    )
+
+
+def settings_document(settings: Settings) -> dict[str, Any]:
+    """The settings that numbers depend on, so that a report can be made again."""
+    return {
+        "checkin": {"frequency": settings.checkin.frequency},
+        "cycle": {
+            "fiscal_year_start": settings.cycle.fiscal_year_start,
+            "fiscal_year_name": settings.cycle.fiscal_year_name,
+        },
+        "type": {"default": settings.type.default},
+    }
+
+
+def cycle_document(cycle: PlannedCycle) -> dict[str, Any]:
+    """A cycle with its days."""
+    start, end = cycle.period
+    return {"id": cycle.id, "start": start.isoformat(), "end": end.isoformat(), "state": cycle.state}
+
+
+def objective_document(row: ObjectiveRow) -> dict[str, Any]:
+    """An objective with its roll-up and its key results."""
+    score = row.score
+    return {
+        "id": row.ref.objective,
+        "reference": row.ref.full,
+        "title": row.objective.title,
+        "owner": row.objective.owner,
+        "type": row.type,
+        "weight": number(row.objective.weight),
+        "progress": number(score.progress),
+        "expected": number(score.expected),
+        "score": number(score.score),
+        "status": _status(score.status),
+        "confidence": {"value": number(score.confidence)},
+        "children": [ref.full for ref in score.children],
+        "key_results": [key_result_document(found) for found in row.key_results],
+    }
+
+
+def key_result_document(row: KeyResultRow) -> dict[str, Any]:
+    """A key result with everything that was computed for it."""
+    key_result, score = row.key_result, row.score
+    return {
+        "id": key_result.id,
+        "reference": row.ref.full,
+        "title": key_result.title,
+        "owner": row.owner,
+        "kind": key_result.measure,
+        "unit": key_result.unit,
+        "weight": number(key_result.weight),
+        "start": number(key_result.start),
+        "target": number(key_result.target),
+        "current": number(score.current),
+        "raw": number(score.raw),
+        "progress": number(score.progress),
+        "expected": number(score.expected),
+        "score": number(score.score),
+        "status": _status(score.status),
+        "confidence": {"value": score.confidence, "previous": score.previous_confidence},
+        "last_checkin": checkin_document(score.last_checkin),
+        "due": {"next": score.next_due.isoformat() if score.next_due else None, "overdue": score.overdue},
+    }
+
+
+def checkin_document(checkin: Checkin | None) -> dict[str, Any] | None:
+    """A check-in as it was entered."""
+    if checkin is None:
+        return None
+    reading = checkin.reading
+    return {
+        "date": checkin.date.isoformat(),
+        "at": checkin.at.isoformat() if checkin.at else None,
+        "by": checkin.by,
+        "value": number(reading.value),
+        "done": list(reading.done) if isinstance(reading.done, tuple) else reading.done,
+        "confidence": reading.confidence,
+        "status": reading.status,
+        "note": reading.note,
+        "blocker": reading.blocker,
+        "id": checkin.document,
+        "corrects": reading.corrects,
+    }
+
+
+def _status(status: Status) -> dict[str, Any]:
+    return {
+        "shown": status.shown,
+        "computed": status.computed,
+        "reported": status.reported,
+        "reason": status.reason,
+        "marks": list(status.marks),
+    }
+
+
+def list_document(plan: Plan, rows: list[dict[str, Any]], day: date) -> dict[str, Any]:
+    """`okr list --format json`."""
+    return envelope("list", day, cycles=[cycle_document(cycle) for cycle in plan.cycles.values()], rows=rows)
+
+
+def show_document(found: Detail) -> dict[str, Any]:
+    """`okr show --format json`."""
+    body = key_result_document(found.key_result) if found.key_result else objective_document(found.objective)
+    return envelope(
+        "show",
+        found.day,
+        **body,
+        contributes_to=[ref.full for ref in found.parents],
+        contributors=[ref.full for ref in found.children],
+        definition=found.definition,
+        milestones=[
+            {"id": m.id, "title": m.title, "weight": number(m.weight), "done": done} for m, done in found.milestones
+        ],
+        actions=[
+            {"id": a.id, "title": a.title, "owner": a.owner, "due": a.due.isoformat() if a.due else None, "done": done}
+            for a, done in found.actions
+        ],
+        checkins=[checkin_document(checkin) for checkin in found.checkins],
+    )

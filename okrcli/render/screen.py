@@ -1,0 +1,120 @@
+"""The two streams of a terminal: what may be shown on them, in colour or not, and how wide.
+
+All text that comes from files, git or the command line passes through `visible` before it is printed.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from typing import Final, Literal, TextIO
+
+Color = Literal["auto", "always", "never"]
+
+_UNSAFE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff\U000e0000-\U000e007f]"
+)
+_SGR: Final = {"red": "31", "green": "32", "yellow": "33", "blue": "34", "bold": "1", "dim": "2", "cyan": "36"}
+
+color_choice: Color = "auto"
+"""The answer to `--color`, set once by the command line."""
+
+
+def visible(text: str) -> str:
+    """The text on one line with everything a terminal would obey made visible: `\\x1b`, `\\u202e`."""
+    return _UNSAFE.sub(_escape, text)
+
+
+def _escape(match: re.Match[str]) -> str:
+    number = ord(match[0])
+    if match[0] in "\n\t":
+        return " "
+    if number < 0x100:
+        return f"\\x{number:02x}"
+    return f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"
+
+
+def has_color(stream: TextIO) -> bool:
+    """Whether to colour this stream: the option, then NO_COLOR, FORCE_COLOR, TERM, and last whether it is a terminal."""
+    if color_choice != "auto":
+        return color_choice == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    if any(os.environ.get(name) not in (None, "", "0") for name in ("FORCE_COLOR", "CLICOLOR_FORCE")):
+        return True
+    if os.environ.get("TERM") == "dumb" or os.environ.get("CLICOLOR") == "0":
+        return False
+    return stream.isatty()
+
+
+def styled(text: str, styles: str, stream: TextIO | None = None) -> str:
+    """The text in these styles (`"bold red"`) where its stream has colour; the plain text elsewhere."""
+    if not has_color(stream or sys.stdout):
+        return text
+    return f"\x1b[{';'.join(_SGR[style] for style in styles.split())}m{text}\x1b[0m"
+
+
+def say(text: str = "") -> None:
+    """A line of data, to standard output."""
+    _write(sys.stdout, text)
+
+
+def tell(text: str = "") -> None:
+    """A line about the run (progress, warning, hint), to standard error."""
+    _write(sys.stderr, text)
+
+
+def complain(message: str, *hints: str, severity: str = "error") -> None:
+    """An error or warning about the run with what can be done about it, to standard error."""
+    color = "bold red" if severity == "error" else "bold yellow"
+    first, *rest = message.splitlines() or [""]
+    tell(f"{styled(severity, color, sys.stderr)}: {visible(first)}")
+    for line in rest:
+        tell(f"  {visible(line)}")
+    for hint in hints:
+        tell(f"{styled('help', 'bold', sys.stderr)}: {visible(hint)}")
+
+
+class PipeClosed(Exception):  # noqa: N818
+    """The reader of our output went away (`| head`): end quietly."""
+
+
+def _write(stream: TextIO, text: str) -> None:
+    try:
+        stream.write(text + "\n")
+    except BrokenPipeError:
+        raise PipeClosed from None
+
+
+def is_interactive() -> bool:
+    """Whether a question may be asked: both ends are a terminal, and this is no CI run."""
+    return sys.stdin.isatty() and sys.stderr.isatty() and os.environ.get("CI", "") in ("", "0", "false")
+
+
+def width(stream: TextIO | None = None) -> int | None:
+    """How many cells a line may have; None in a pipe, where nothing is cut."""
+    stream = stream or sys.stdout
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isascii() and columns.isdigit() and int(columns) > 0:
+        return int(columns)
+    if not stream.isatty():
+        return None
+    try:
+        return os.get_terminal_size(stream.fileno()).columns or 80
+    except OSError:
+        return 80
+
+
+def has_unicode(stream: TextIO | None = None) -> bool:
+    """Whether the stream can carry more than ASCII."""
+    encoding = (getattr(stream or sys.stdout, "encoding", None) or "ascii").lower().replace("-", "")
+    return encoding.startswith("utf") or encoding in ("gb18030",)
+
+
+def prepare_streams() -> None:
+    """Make both streams write what their encoding lacks as visible escapes instead of failing."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="backslashreplace")

@@ -1,0 +1,187 @@
+"""`okr show` on a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.cells import cell_len
+from rich.text import Text
+
+from okrcli.model import Checkin
+from okrcli.numbers import percent_text, quantity
+from okrcli.render.screen import visible
+from okrcli.render.status import age_text, confidence_text, day_text, percent_of
+from okrcli.render.terminal import STATUS_STYLES, bar, padded, status_text
+from okrcli.render.trend import picture
+from okrcli.reports.show import Detail
+from okrcli.reports.status import KeyResultRow, ObjectiveRow
+
+_LABEL = 14
+_READABLE = 100
+
+
+def lines(found: Detail, width: int | None) -> Iterator[Text]:
+    """The details in lines of at most `width` cells; long texts are folded, never cut."""
+    room = min(width or _READABLE, _READABLE)
+    row = found.key_result or found.objective
+    title = found.key_result.key_result.title if found.key_result else found.objective.objective.title
+    for line in _folded(title, room):
+        yield Text(line, style="bold")
+    yield Text(f"{found.ref.full}", style="cyan")
+    yield Text("")
+    for label, value in _facts(found, row):
+        yield from _labelled(label, value, room)
+    if found.key_result is None:
+        yield Text("")
+        for key_result in found.objective.key_results:
+            yield from _key_result(key_result)
+    yield from _lists(found, room)
+    if found.checkins:
+        yield Text("")
+        yield Text("check-ins", style="bold")
+        for checkin in found.checkins:
+            yield from _checkin(checkin, found, room)
+
+
+def _facts(found: Detail, row: KeyResultRow | ObjectiveRow) -> Iterator[tuple[str, Text]]:
+    score = row.score
+    line = bar(score.progress, score.expected, score.status.shown, 24)
+    line.append(f"  {percent_of(score)}", style=STATUS_STYLES.get(score.status.shown or "", ""))
+    if score.expected is not None:
+        line.append(f", {percent_text(score.expected)} expected by now", style="dim")
+    yield "progress", line
+    word = status_text(score.status.shown)
+    if score.status.reason:
+        word.append(f"  {visible(score.status.reason)}", style="dim")
+    yield "status", word
+    if found.key_result:
+        yield from _key_result_facts(found.key_result)
+    else:
+        yield "type", Text(found.objective.type)
+        yield "owner", Text(found.objective.objective.owner or "–")
+    if found.definition:
+        yield "measured as", Text(visible(found.definition))
+    for label, refs in (("contributes to", found.parents), ("from", found.children)):
+        if refs:
+            yield label, Text(", ".join(map(str, refs)))
+    if found.supports:
+        yield "supports", Text(", ".join(found.supports))
+
+
+def _key_result_facts(row: KeyResultRow) -> Iterator[tuple[str, Text]]:
+    key_result, score = row.key_result, row.score
+    unit = f" {visible(key_result.unit)}" if key_result.unit else ""
+    if key_result.measure == "between":
+        yield (
+            "value",
+            Text(f"{quantity(score.current)}, to be {quantity(key_result.low)} to {quantity(key_result.high)}{unit}"),
+        )
+    elif key_result.target is not None:
+        start = "" if key_result.start is None else f"{quantity(key_result.start)} → "
+        now = quantity(score.current) if score.has_data else "–"
+        kind = "" if key_result.measure == "metric" else f" ({(key_result.measure or '').replace('_', ' ')})"
+        yield "value", Text(f"{now}{unit}") + Text(f"  {start}{quantity(key_result.target)}{kind}", style="dim")
+    trend = picture(score)
+    if trend:
+        yield "trend", Text(trend)
+    confidence = confidence_text(score)
+    if confidence:
+        yield "confidence", Text(f"{confidence} of 10" if " " not in confidence else confidence)
+    yield "owner", Text(row.owner or "–") + Text(f", checked in by {key_result.updater}" if key_result.updater else "")
+    if score.next_due:
+        late = Text("  overdue", style="red") if score.overdue else Text("")
+        yield "next check-in", Text(day_text(score.next_due)) + late
+    if key_result.state:
+        since = f" since {day_text(key_result.since)}" if key_result.since else ""
+        reason = f": {visible(key_result.reason)}" if key_result.reason else ""
+        yield "decided", Text(f"{key_result.state}{since}{reason}")
+
+
+def _key_result(row: KeyResultRow) -> Iterator[Text]:
+    head = Text(f"  {padded(visible(row.ref.short), 8)} ", style="cyan")
+    score = row.score
+    line = head + bar(score.progress, score.expected, score.status.shown, 10)
+    line.append(f" {percent_of(score):>6} ")
+    word = status_text(score.status.shown)
+    line += word + Text(" " * max(13 - word.cell_len, 0)) + Text(f"{padded(age_text(score), 6)}", style="dim")
+    yield line + Text(visible(row.key_result.title))
+
+
+def _lists(found: Detail, room: int) -> Iterator[Text]:
+    if found.milestones:
+        yield from _heading("milestones")
+        for milestone, done in found.milestones:
+            due = f"  by {day_text(milestone.due)}" if milestone.due else ""
+            yield _box(done) + Text(visible(milestone.title)) + Text(f"  {milestone.id or ''}{due}", style="dim")
+    if found.actions:
+        yield from _heading("actions")
+        for action, done in found.actions:
+            who = f"  {action.owner}" if action.owner else ""
+            late = not done and action.due is not None and action.due < found.day
+            due = f"  by {day_text(action.due)}" if action.due else ""
+            yield _box(done) + Text(visible(action.title)) + Text(f"{who}{due}", style="red" if late else "dim")
+    if found.dependencies:
+        yield from _heading("needs")
+        for need in found.dependencies:
+            answer = (
+                f"{need.agreement}{f' by {need.by}' if need.by else ''}{f' on {day_text(need.on)}' if need.on else ''}"
+            )
+            yield from _labelled(
+                f"  {need.to}", Text(visible(need.need or "")) + Text(f"  {answer}", style="dim"), room
+            )
+
+
+def _heading(text: str) -> Iterator[Text]:
+    yield Text("")
+    yield Text(text, style="bold")
+
+
+def _box(done: bool) -> Text:
+    return Text("  ✓ ", style="green") if done else Text("  ○ ", style="dim")
+
+
+def _checkin(checkin: Checkin, found: Detail, room: int) -> Iterator[Text]:
+    reading = checkin.reading
+    parts = []
+    if reading.value is not None:
+        unit = found.key_result.key_result.unit if found.key_result else None
+        parts.append(f"{quantity(reading.value)}{f' {visible(unit)}' if unit else ''}")
+    if reading.done is not None:
+        parts.append(
+            "done" if reading.done is True else "open" if reading.done is False else f"{', '.join(reading.done)} done"
+        )
+    if reading.confidence is not None:
+        parts.append(f"confidence {reading.confidence}")
+    if reading.status:
+        parts.append(reading.status.replace("_", " "))
+    head = f"  {padded(day_text(checkin.date), 12)} {padded(visible(checkin.by or '–'), 8)} "
+    line = Text(head, style="dim") + Text(", ".join(parts))
+    if checkin.at and abs((checkin.at.date() - checkin.date).days) > 1:
+        line.append(f"  entered {day_text(checkin.at.date())}", style="dim")
+    if reading.corrects:
+        line.append(f"  corrects {reading.corrects}", style="dim")
+    yield line
+    for label, text in (("", reading.note), ("blocked: ", reading.blocker)):
+        if text:
+            indent = " " * cell_len(head)
+            for part in _folded(label + " ".join(visible(text).split()), max(room - len(indent), 20)):
+                yield Text(indent + part, style="yellow" if label else "")
+
+
+def _labelled(label: str, value: Text, room: int) -> Iterator[Text]:
+    from okrcli.render.terminal import console
+
+    indent = max(_LABEL, len(label)) + 1
+    wrapped = value.wrap(console(), max(room - indent, 20)) if value.cell_len > room - indent else [value]
+    for position, line in enumerate(wrapped):
+        line.rstrip()
+        yield Text(padded(label if position == 0 else "", indent), style="dim") + line
+
+
+def _folded(text: str, room: int) -> Iterator[str]:
+    """A text in lines of at most `room` cells, in any script."""
+    from okrcli.render.terminal import console
+
+    for line in Text(visible(text)).wrap(console(), room):
+        line.rstrip()
+        yield line.plain

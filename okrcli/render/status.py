@@ -1,0 +1,161 @@
+"""`okr status` on a terminal: two lines for each key result, a third where a narrow one has no room for the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from rich.cells import cell_len
+from rich.text import Text
+
+from okrcli.model import Plan
+from okrcli.numbers import percent_text
+from okrcli.render.terminal import STATUS_STYLES, bar, cut, padded, status_text
+from okrcli.reports.status import KeyResultRow, ObjectiveRow, StatusReport
+from okrcli.scoring import KeyResultScore, ObjectiveScore
+
+_STATUS_CELLS = 13
+_READABLE = 110
+_GREEN = ("on_track", "achieved", "closed")
+
+
+def lines(report: StatusReport, width: int | None) -> Iterator[Text]:
+    """The whole report in lines of at most `width` cells, and of no more than a person likes to read across.
+
+    In full length when `width` is None.
+    """
+    width = None if width is None else min(width, _READABLE)
+    yield _header(report, width)
+    if not report.objectives:
+        yield Text("")
+        yield Text("no objectives here yet", style="dim")
+    for row in report.objectives:
+        yield Text("")
+        yield from _objective(row, width)
+        for key_result in row.key_results:
+            yield from _key_result(key_result, width)
+    if report.wins:
+        yield Text("")
+        yield Text("wins", style="bold")
+        for win in report.wins[:5]:
+            who = f" {win.by}, {day_text(win.date)}"
+            yield Text("  ✓ ", style="green") + Text(cut(win.text, _less(width, len(who) + 4))) + Text(who, style="dim")
+    if report.others:
+        yield Text("")
+        yield Text(f"also running: {', '.join(report.others)} (okr status --cycle {report.others[0]})", style="dim")
+
+
+def _less(width: int | None, cells: int) -> int | None:
+    return None if width is None else max(width - cells, 8)
+
+
+def _header(report: StatusReport, width: int | None) -> Text:
+    gone, days = report.elapsed
+    left = days - gone
+    if gone == 0:
+        when = f"begins {day_text(report.cycle.period.start)}"
+    elif left == 0 and report.day > report.cycle.period.end:
+        when = f"ended {day_text(report.cycle.period.end)}"
+    else:
+        when = f"day {gone} of {days} · {percent_text(report.time_gone)} of time gone"
+    title = f" {report.cycle.declared.title}" if report.cycle.declared.title else ""
+    text = Text(cut(report.cycle.id + title, 40), style="bold") + Text(f" · {when}", style="dim")
+    shown = day_text(report.day)
+    gap = 2 if width is None else max(width - text.cell_len - len(shown), 2)
+    return text + Text(" " * gap + shown, style="dim")
+
+
+def _objective(row: ObjectiveRow, width: int | None) -> Iterator[Text]:
+    score = row.score
+    owner = f"{row.ref.objective} · {row.objective.owner or 'no owner'}"
+    if row.type != "aspirational":
+        owner += f" · {row.type}"
+    yield _title_line(Text(cut(row.objective.title, _less(width, len(owner) + 2)), style="bold"), owner, width)
+    line = _numbers(score, 16)
+    yield from _with_reason(line, _objective_reason(score), width)
+
+
+def _objective_reason(score: ObjectiveScore) -> str:
+    return score.status.reason or "" if score.status.shown not in _GREEN or score.status.marks else ""
+
+
+def _key_result(row: KeyResultRow, width: int | None) -> Iterator[Text]:
+    owner = row.owner or "no owner"
+    name = padded(cut(row.ref.short, 16), 6)
+    head = Text(f"  {name}  ", style="cyan")
+    room = None if width is None else max(width - head.cell_len - len(owner) - 2, 8)
+    yield _title_line(head + Text(cut(row.key_result.title, room)), owner, width)
+    line = Text(" " * 4) + _numbers(row.score, 12)
+    line.append(f"  {padded(confidence_text(row.score), 6)}")
+    line.append(f" {padded(age_text(row.score), 5)}", style="dim")
+    reason = row.score.status.reason or ""
+    is_plain_green = row.score.status.shown in _GREEN and not row.score.status.marks
+    yield from _with_reason(line, "" if is_plain_green else reason, width)
+
+
+def _numbers(score: ObjectiveScore | KeyResultScore, cells: int) -> Text:
+    """Bar, percent and status, each in its column."""
+    line = bar(score.progress, score.expected, score.status.shown, cells)
+    line.append(f" {percent_of(score):>7}  ", style=STATUS_STYLES.get(score.status.shown or "", ""))
+    word = status_text(score.status.shown)
+    return line + word + Text(" " * max(_STATUS_CELLS - word.cell_len, 0))
+
+
+def percent_of(score: ObjectiveScore | KeyResultScore) -> str:
+    """The percentage to show: the raw one where it leaves 0 to 100 %, – where there is none."""
+    raw = score.raw if isinstance(score, KeyResultScore) else None
+    if raw is not None and not 0 <= raw <= 1:
+        return percent_text(raw)
+    return "–" if score.progress is None else percent_text(score.progress)
+
+
+def confidence_text(score: KeyResultScore) -> str:
+    """Confidence now and its change: `7 ▼2`."""
+    if score.confidence is None:
+        return ""
+    before = score.previous_confidence
+    change = 0 if before is None else score.confidence - before
+    return f"{score.confidence}" + (f" {'▲' if change > 0 else '▼'}{abs(change)}" if change else "")
+
+
+def age_text(score: KeyResultScore) -> str:
+    """How long ago the last check-in was: `today`, `3 d`; – without one."""
+    if score.days_silent is None:
+        return "–"
+    return "today" if score.days_silent == 0 else f"{score.days_silent} d"
+
+
+def day_text(day: date) -> str:
+    """A day as people write it, the same in every locale: `16 Nov 2026`."""
+    months = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+    return f"{day.day} {months[day.month - 1]} {day.year}"
+
+
+def _title_line(title: Text, owner: str, width: int | None) -> Text:
+    gap = 2 if width is None else max(width - title.cell_len - len(owner), 2)
+    return title + Text(" " * gap + owner, style="dim")
+
+
+def _with_reason(line: Text, reason: str, width: int | None) -> Iterator[Text]:
+    """The line with the reason at its end, or below it where there is no room."""
+    fits = width is None or line.cell_len + 2 + cell_len(reason) <= width
+    if reason and fits:
+        line.append(f"  {cut(reason, None)}", style="dim")
+    yield line
+    if reason and not fits:
+        yield Text(f"    {cut(reason, _less(width, 4))}", style="dim")
+
+
+def mine_lines(
+    plan: Plan, cycle: str, person: str, results: Sequence[KeyResultScore], day: date, width: int | None
+) -> Iterator[Text]:
+    """The key results that one person checks in, as `okr` alone shows them."""
+    width = None if width is None else min(width, _READABLE)
+    yield Text(person, style="bold") + Text(f" · {cycle} · {day_text(day)}", style="dim")
+    if not results:
+        yield Text("no key result is yours to check in", style="dim")
+    for score in results:
+        yield Text("")
+        yield from _key_result(
+            KeyResultRow(score.ref, plan.key_result(score.ref), plan.owner_of(score.ref), score), width
+        )

@@ -1,0 +1,1 @@
+"""From a plan and a day to frozen rows without any formatting."""

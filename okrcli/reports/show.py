@@ -1,0 +1,87 @@
+"""Everything about one objective or key result."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from okrcli.alignment import children_of, parents_of
+from okrcli.model import Action, Checkin, Dependency, Milestone, Plan, Ref
+from okrcli.reports.status import KeyResultRow, ObjectiveRow
+from okrcli.scoring import effective, score_plan
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """One objective, or one key result of it, with what surrounds it."""
+
+    ref: Ref
+    day: date
+    objective: ObjectiveRow
+    key_result: KeyResultRow | None
+    parents: tuple[Ref, ...]
+    children: tuple[Ref, ...]
+    supports: tuple[str, ...]
+    dependencies: tuple[Dependency, ...]
+    actions: tuple[tuple[Action, bool], ...]
+    """Each action and whether it is done by that day."""
+    milestones: tuple[tuple[Milestone, bool], ...]
+    definition: str | None
+    checkins: tuple[Checkin, ...]
+    """Newest first, corrected ones replaced."""
+
+
+def detail(plan: Plan, ref: Ref, day: date) -> Detail:
+    """The details of what `ref` points at; an action leads to its key result."""
+    ref = Ref(*ref[:3])
+    score = score_plan(plan, day, ref.cycle)[ref.parent]
+    rows = tuple(
+        KeyResultRow(found.ref, plan.key_result(found.ref), plan.owner_of(found.ref), found)
+        for found in score.key_results
+    )
+    objective = ObjectiveRow(ref.parent, plan.objectives[ref.parent], plan.type_of(ref), score, rows)
+    row = next((row for row in rows if row.ref == ref), None)
+    thing = row.key_result if row else objective.objective
+    return Detail(
+        ref=ref,
+        day=day,
+        objective=objective,
+        key_result=row,
+        parents=tuple(parents_of(plan, ref)),
+        children=tuple(children_of(plan, ref)),
+        supports=objective.objective.supports if row is None else (),
+        dependencies=thing.depends_on,
+        actions=tuple(_actions(plan, ref, day)) if row else (),
+        milestones=tuple(_milestones(row, day)) if row else (),
+        definition=_definition(plan, row),
+        checkins=tuple(reversed(effective(plan.checkins.get(ref, ()), day))),
+    )
+
+
+def is_done(done: bool | date | None, day: date) -> bool:
+    """Whether something counts as done on a day: `true`, or a date up to it."""
+    return done is True or (isinstance(done, date) and done <= day)
+
+
+def _actions(plan: Plan, ref: Ref, day: date) -> Iterator[tuple[Action, bool]]:
+    for action in plan.key_result(ref).actions:
+        said = effective(plan.checkins.get(ref._replace(action=action.id), ()), day) if action.id else ()
+        yield action, is_done(action.done, day) or any(checkin.reading.done is True for checkin in said)
+
+
+def _milestones(row: KeyResultRow, day: date) -> Iterator[tuple[Milestone, bool]]:
+    said = {
+        name
+        for checkin in row.score.history
+        if isinstance(checkin.reading.done, tuple)
+        for name in checkin.reading.done
+    }
+    for milestone in row.key_result.milestones:
+        yield milestone, is_done(milestone.done, day) or milestone.id in said
+
+
+def _definition(plan: Plan, row: KeyResultRow | None) -> str | None:
+    if row is None:
+        return None
+    return row.key_result.definition or plan.definitions.get(row.key_result.metric or "")

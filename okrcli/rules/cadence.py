@@ -1,0 +1,85 @@
+"""Days and places: what belongs to which cycle, and what lies outside of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from okrcli.diagnostics import Severity
+from okrcli.model import CheckinFile, Home
+from okrcli.rules.registry import Hit, rule
+from okrcli.workspace import Workspace
+
+
+@rule("OKR303", "wrong-folder")
+def wrong_folder(workspace: Workspace) -> Iterator[Hit]:
+    """A file below `okrs/<cycle>/` holds that cycle and no other.
+
+    Why: commands read only the folders of the cycles they need; a file in another folder would be there on some days
+    and gone on others.
+
+    Bad: `cycle: 2026-Q3` in `okrs/2026-Q4/sales.yaml`
+
+    Good: `cycle: 2026-Q4` in `okrs/2026-Q4/sales.yaml`
+    """
+    for path, record in workspace.records.items():
+        parts = path.split("/")
+        if len(parts) > 2 and parts[1] in workspace.plan.cycles and record.cycle not in (None, parts[1]):
+            message = f"a file below okrs/{parts[1]}/ says cycle `{record.cycle}`"
+            yield Hit(Home(path, ("cycle",)), message, f"write `cycle: {parts[1]}`, or move the file")
+
+
+@rule("OKR304", "key-result-days")
+def key_result_days(workspace: Workspace) -> Iterator[Hit]:
+    """A key result ends after it starts.
+
+    Why: no day lies in it otherwise, so nothing can be expected of it.
+
+    Bad: `{start_date: 2026-12-01, end_date: 2026-11-01}`
+
+    Good: `{start_date: 2026-11-01, end_date: 2026-12-01}`
+    """
+    plan = workspace.plan
+    for objective in plan.objectives:
+        for ref, key_result in plan.key_results_of(objective):
+            period = plan.period_of(ref)
+            if period.end < period.start:
+                field = "end_date" if key_result.end_date else "start_date"
+                home = plan.homes[ref]
+                message = f"key result `{key_result.id}` ends {period.end}, before it starts {period.start}"
+                yield Hit(Home(home.path, (*home.keys, field)), message)
+
+
+@rule("OKR401", "checkin-outside-cycle", Severity.WARNING)
+def checkin_outside_cycle(workspace: Workspace) -> Iterator[Hit]:
+    """A check-in speaks of a day of its cycle.
+
+    Why: the day is often a slip of the year or month, and then the newest value is not the one that counts.
+
+    Bad: `date: 2025-10-12` in a file of 2026-Q4
+
+    Good: `date: 2026-10-12`
+    """
+    for path, record in workspace.records.items():
+        if isinstance(record, CheckinFile) and record.cycle in workspace.plan.cycles:
+            period = workspace.plan.cycles[record.cycle].period
+            if record.date not in period:
+                message = f"{record.date} is not a day of {record.cycle} ({period.start} to {period.end})"
+                yield Hit(Home(path, ("date",)), message, "mend the day, or the cycle")
+
+
+@rule("OKR402", "checkin-in-future", Severity.WARNING)
+def checkin_in_future(workspace: Workspace) -> Iterator[Hit]:
+    """A check-in does not speak of a day to come.
+
+    Why: it counts only from that day on, so until then it looks as if nobody had checked in. One day ahead is allowed,
+    for colleagues further east.
+
+    Bad: `date: 2062-10-12`
+
+    Good: `date: 2026-10-12`
+    """
+    latest = workspace.day + timedelta(days=1)
+    for path, record in workspace.records.items():
+        if isinstance(record, CheckinFile) and record.date > latest:
+            yield Hit(Home(path, ("date",)), f"{record.date} has not come yet", "mend the day")

@@ -1,0 +1,237 @@
+"""Names that must lead somewhere: references, people, milestones, corrections."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from okrcli.alignment import loops, resolve
+from okrcli.assembly import target_ref
+from okrcli.diagnostics import Severity
+from okrcli.model import CheckinFile, Entry, Home, KeyResult, Objective, Plan, Ref
+from okrcli.rules.registry import Hit, rule
+from okrcli.spelling import did_you_mean
+from okrcli.workspace import Workspace
+
+_NOUNS = {"kr": "key result", "objective": "objective", "action": "action"}
+
+
+def _things(plan: Plan) -> Iterator[tuple[Ref, Home, Objective | KeyResult]]:
+    """Every objective and key result with its reference and where it is written."""
+    for ref, objective in plan.objectives.items():
+        yield ref, plan.homes[ref], objective
+        for key_result_ref, key_result in plan.key_results_of(ref):
+            yield key_result_ref, plan.homes[key_result_ref], key_result
+
+
+def _entries(workspace: Workspace) -> Iterator[tuple[str, CheckinFile, int, Entry]]:
+    """Every entry of every check-in file with its path and position."""
+    for path, record in workspace.records.items():
+        if isinstance(record, CheckinFile):
+            for position, entry in enumerate(record.checkins):
+                yield path, record, position, entry
+
+
+def _at(home: Home, *keys: str | int) -> Home:
+    return Home(home.path, (*home.keys, *keys))
+
+
+@rule("OKR201", "unknown-reference")
+def unknown_reference(workspace: Workspace) -> Iterator[Hit]:
+    """A reference must lead to something that exists, in its own cycle or in one that overlaps it.
+
+    Why: a link or a check-in that points at nothing counts nowhere, and nobody notices.
+
+    Bad: `contributes_to: [growht]`
+
+    Good: `contributes_to: [growth]`
+    """
+    plan = workspace.plan
+    for ref, home, thing in _things(plan):
+        for field in ("contributes_to", "supports"):
+            for position, text in enumerate(getattr(thing, field, ())):
+                yield from _unresolved(plan, ref.cycle, text, _at(home, field, position))
+        for position, dependency in enumerate(thing.depends_on):
+            yield from _unresolved(plan, ref.cycle, dependency.to, _at(home, "depends_on", position, "to"))
+    for path, record, position, entry in _entries(workspace):
+        if entry.target and record.cycle in plan.cycles:
+            yield from _lost_target(plan, record.cycle, entry.target, Home(path, ("checkins", position)))
+
+
+def _unresolved(plan: Plan, cycle: str, text: str, home: Home) -> Iterator[Hit]:
+    found = resolve(plan, cycle, text)
+    if not found:
+        names = [
+            str(ref)
+            for ref in plan.homes
+            if ref.cycle == cycle or plan.cycles[ref.cycle].period.overlaps(plan.cycles[cycle].period)
+        ]
+        yield Hit(home, f"there is no `{text}`", did_you_mean(text, names) or "okr list shows what there is")
+    elif len(found) > 1:
+        several = " or ".join(f"`{ref.full}`" for ref in found)
+        yield Hit(home, f"`{text}` can mean several things", f"write {several}")
+
+
+def _lost_target(plan: Plan, cycle: str, target: tuple[str, str], home: Home) -> Iterator[Hit]:
+    name, text = target
+    place = _at(home, name)
+    ref = target_ref(cycle, name, text)
+    if ref is None:
+        shape = {"kr": "objective/key-result", "objective": "objective", "action": "objective/key-result/action"}[name]
+        yield Hit(
+            place, f"`{text}` is not a reference to {'an' if name != 'kr' else 'a'} {_NOUNS[name]}", f"write {shape}"
+        )
+    elif ref.action is not None:
+        key_result = Ref(*ref[:3])
+        actions = [a.id for a in plan.key_result(key_result).actions if a.id] if key_result in plan.homes else []
+        if ref.action not in actions:
+            yield Hit(place, f"there is no action `{text}`", did_you_mean(ref.action, actions))
+    elif ref not in plan.homes:
+        names = [
+            str(known)
+            for known in plan.homes
+            if known.cycle == cycle and (known.key_result is None) == (name == "objective")
+        ]
+        yield Hit(place, f"there is no {_NOUNS[name]} `{text}` in {cycle}", did_you_mean(text, names))
+
+
+@rule("OKR203", "duplicate-checkin-id")
+def duplicate_checkin_id(workspace: Workspace) -> Iterator[Hit]:
+    """The id of a check-in file is its own.
+
+    Why: corrections name it. Two files with one id are mostly a copied file, whose values then count twice.
+
+    Bad: a copy of a check-in file with its `id` unchanged
+
+    Good: `okr checkin`, which draws a new id each time
+    """
+    first: dict[str, str] = {}
+    for path, record in workspace.records.items():
+        if isinstance(record, CheckinFile):
+            if record.id in first:
+                yield Hit(
+                    Home(path, ("id",)),
+                    f"check-in id `{record.id}` is already in {first[record.id]}",
+                    "remove the copy",
+                )
+            first.setdefault(record.id, path)
+
+
+@rule("OKR204", "unknown-name", Severity.WARNING)
+def unknown_name(workspace: Workspace) -> Iterator[Hit]:
+    """Owners, updaters, members and authors are in `people:` or `teams:`, where such a list exists.
+
+    Why: a misspelt owner owns nothing: the key result is in nobody's check-in session.
+
+    Bad: `owner: mia` beside `people: [{id: mai}]`
+
+    Good: `owner: mai`
+    """
+    plan = workspace.plan
+    if not plan.people:
+        return
+    known = [*plan.people, *plan.teams]
+    for home, name in _names(workspace):
+        if name not in plan.people and name not in plan.teams:
+            hint = did_you_mean(name, known) or "add it to `people:` or `teams:` in okrs.yaml"
+            yield Hit(home, f"nobody is called `{name}`", hint)
+
+
+def _names(workspace: Workspace) -> Iterator[tuple[Home, str]]:
+    plan = workspace.plan
+    for position, team in enumerate(plan.teams.values()):
+        if team.parent:
+            yield Home("okrs.yaml", ("teams", position, "parent")), team.parent
+        for index, member in enumerate(team.members):
+            yield Home("okrs.yaml", ("teams", position, "members", index)), member
+    for _, home, thing in _things(plan):
+        if thing.owner:
+            yield _at(home, "owner"), thing.owner
+        if isinstance(thing, KeyResult):
+            if thing.updater:
+                yield _at(home, "updater"), thing.updater
+            for position, action in enumerate(thing.actions):
+                if action.owner:
+                    yield _at(home, "actions", position, "owner"), action.owner
+            for position, inline in enumerate(thing.checkins):
+                if inline.by:
+                    yield _at(home, "checkins", position, "by"), inline.by
+    for path, record in workspace.records.items():
+        if isinstance(record, CheckinFile):
+            yield Home(path, ("by",)), record.by
+
+
+@rule("OKR205", "unknown-milestone")
+def unknown_milestone(workspace: Workspace) -> Iterator[Hit]:
+    """`done: [id]` of a check-in names milestones of its key result.
+
+    Why: a milestone that is not found is not counted.
+
+    Bad: `done: [beta]` where the milestones are `pilot` and `launch`
+
+    Good: `done: [pilot]`
+    """
+    for ref, checkins in workspace.plan.checkins.items():
+        if ref.key_result is None or ref not in workspace.plan.homes:
+            continue
+        known = [milestone.id for milestone in workspace.plan.key_result(ref).milestones if milestone.id]
+        for checkin in checkins:
+            named = checkin.reading.done if isinstance(checkin.reading.done, tuple) else ()
+            for position, name in enumerate(named):
+                if name not in known:
+                    hint = did_you_mean(name, known) or f"its milestones are: {', '.join(known) or 'without ids'}"
+                    yield Hit(_at(checkin.home, "done", position), f"`{ref}` has no milestone `{name}`", hint)
+
+
+@rule("OKR206", "entry-names-one-target")
+def entry_names_one_target(workspace: Workspace) -> Iterator[Hit]:
+    """An entry of a check-in file names exactly one of `kr`, `objective` and `action`.
+
+    Why: with none it says something of nothing, with two it is not clear of which.
+
+    Bad: `{kr: demand/mql, objective: demand, value: 22}`
+
+    Good: `{kr: demand/mql, value: 22}`
+    """
+    for path, _, position, entry in _entries(workspace):
+        if entry.target is None:
+            hint = "name one of `kr`, `objective`, `action`"
+            yield Hit(Home(path, ("checkins", position)), "this entry does not name exactly one target", hint)
+
+
+@rule("OKR207", "unknown-correction")
+def unknown_correction(workspace: Workspace) -> Iterator[Hit]:
+    """`corrects` names a check-in file that has an entry for the same target.
+
+    Why: a correction that replaces nothing leaves the wrong value in place.
+
+    Bad: `corrects: 7k2m9x4` (one character short)
+
+    Good: `corrects: 7k2m9x4t`
+    """
+    for checkins in workspace.plan.checkins.values():
+        documents = [checkin.document for checkin in checkins if checkin.document]
+        for checkin in checkins:
+            named = checkin.reading.corrects
+            if named and named not in documents:
+                message = f"no check-in `{named}` speaks of this target"
+                yield Hit(_at(checkin.home, "corrects"), message, did_you_mean(named, documents))
+
+
+@rule("OKR501", "alignment-loop")
+def alignment_loop(workspace: Workspace) -> Iterator[Hit]:
+    """`contributes_to` never leads back to where it began.
+
+    Why: progress flows upward; in a loop it would flow for ever, so none of the members can have a number.
+
+    Bad: `a` contributes to `b`, and `b` to `a`
+
+    Good: one of the two lines removed, or written as `supports`
+    """
+    for members in loops(workspace.plan):
+        names = " → ".join(str(ref) for ref in (*members, members[0]))
+        home = workspace.plan.homes[members[0]]
+        yield Hit(
+            _at(home, "contributes_to"),
+            f"this leads back to itself: {names}",
+            "remove one of these links, or make it `supports`",
+        )

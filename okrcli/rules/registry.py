@@ -1,0 +1,52 @@
+"""The table of rules. Importing a module of this package fills it."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from okrcli.assembly import Finding
+from okrcli.diagnostics import Code, Severity, code
+from okrcli.model import Home
+from okrcli.workspace import Workspace
+
+Hint = str | None
+Check = Callable[[Workspace], Iterator["Hit"]]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One place where a rule applies."""
+
+    home: Home
+    message: str
+    hint: Hint = None
+    on_key: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule of the catalogue, with the function that applies it."""
+
+    code: Code
+    function: Check
+
+    def check(self, workspace: Workspace) -> Iterator[Finding]:
+        """Where the rule applies in this workspace."""
+        for hit in self.function(workspace):
+            yield Finding(self.code, hit.home, hit.message, hit.hint, "key" if hit.on_key else "value")
+
+
+RULES: list[Rule] = []
+
+
+def rule(number: str, name: str, severity: Severity = Severity.ERROR) -> Callable[[Check], Check]:
+    """Enter a function into the table under a code; its docstring is the code's explanation."""
+
+    def enter(function: Check) -> Check:
+        why = inspect.cleandoc(function.__doc__ or "")
+        RULES.append(Rule(code(number, name, why, severity), function))
+        return function
+
+    return enter
