@@ -33,14 +33,14 @@ Record = WorkspaceFile | PlanFile | CheckinFile
 DUPLICATE_ID = code(
     "OKR202",
     "duplicate-id",
-    "Two things of one kind have the same id, so a reference to it would be a guess. An objective's id is unique in its "
-    "cycle, a key result's in its objective. Give one of them another id.",
+    "Two things of one kind have the same id, so a reference to it would be a guess. An objective's id is unique in "
+    "its cycle, a key result's in its objective. Give one of them another id.",
 )
 CYCLE_WITHOUT_DAYS = code(
     "OKR301",
     "cycle-without-days",
-    "A cycle's id is either a label that says its days (`2026-Q4`, `2026`, `2026-W41-W42`) or a free name that `cycles:` "
-    "in `okrs.yaml` gives a `start` and an `end` or `length`. Without days nothing in it can be on time or late.",
+    "A cycle's id is either a label that says its days (`2026-Q4`, `2026`, `2026-W41-W42`) or a free name that "
+    "`cycles:` in `okrs.yaml` gives a `start` and an `end` or `length`. Without days nothing can be on time or late.",
 )
 CYCLE_ENDS_FIRST = code(
     "OKR302",
@@ -50,7 +50,7 @@ CYCLE_ENDS_FIRST = code(
 
 
 class Finding(NamedTuple):
-    """Something wrong at a node of a file: found here, turned into a `Diagnostic` with line and column by the caller."""
+    """Something wrong at a node of a file; `Workspace.diagnostic` gives it line and column."""
 
     code: Code
     home: Home

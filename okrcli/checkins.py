@@ -15,8 +15,9 @@ from typing import Any, cast, get_args
 
 from okrcli.errors import RefusedError, UsageError
 from okrcli.model import Checkin, CheckinFile, Entry, Plan, Ref, ReportedStatus
+from okrcli.readings import effective
 from okrcli.scalars import Refusal, parse_number, shown
-from okrcli.scoring import effective, score_key_result
+from okrcli.scoring import score_key_result
 from okrcli.selecting import find
 
 _ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
@@ -95,9 +96,9 @@ def _with_text(said: Said, text: str) -> Said:
 
 def entry_for(plan: Plan, said: Said, remarks: Remarks, day: date) -> Entry:
     """The entry that records what was said of one target. Raises RefusedError where it does not fit its kind."""
-    name = field_of(said.ref)
-    entry = Entry(
-        **{name: str(said.ref)},
+    name = "action" if said.ref.action else "kr" if said.ref.key_result else "objective"
+    entry = replace(
+        entry_about(said.ref),
         confidence=remarks.confidence,
         status=remarks.status,
         note=remarks.note,
@@ -178,9 +179,11 @@ def says_something(entry: Entry) -> bool:
     return any(getattr(entry, name) is not None for name in _FIELDS[3:])
 
 
-def field_of(ref: Ref) -> str:
-    """The field of an entry that names such a target: `kr`, `objective` or `action`."""
-    return "action" if ref.action else "kr" if ref.key_result else "objective"
+def entry_about(ref: Ref) -> Entry:
+    """An entry that names its target and says nothing of it yet."""
+    if ref.action:
+        return Entry(action=str(ref))
+    return Entry(kr=str(ref)) if ref.key_result else Entry(objective=str(ref))
 
 
 def read_status(word: str | None) -> ReportedStatus | None:
@@ -235,10 +238,13 @@ def path_of(file: CheckinFile) -> str:
 def text_of(file: CheckinFile) -> str:
     """The YAML of a check-in file. Raises RefusedError when it would not be read back as the same record."""
     from okrcli import yamldoc
-    from okrcli.workspace import read_file
+    from okrcli.reading import read_file
 
-    text = yamldoc.text_of(_data(file))
-    record, diagnostics = read_file(text.encode(), path_of(file))
+    try:
+        text = yamldoc.text_of(_data(file))
+    except AssertionError as error:
+        raise RefusedError(f"this check-in cannot be written: {error}") from None
+    record, diagnostics, _ = read_file(text.encode(), path_of(file))
     if record != file:
         reason = diagnostics[0].message if diagnostics else "it would not be read back as it was given"
         raise RefusedError(f"this check-in cannot be written: {reason}")
@@ -249,8 +255,8 @@ def _data(file: CheckinFile) -> dict[str, Any]:
     data: dict[str, Any] = {
         "id": file.id,
         "cycle": file.cycle,
-        "date": file.date.isoformat(),
-        "at": file.at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "date": file.date,
+        "at": file.at,
         "by": file.by,
     }
     if file.checkins:

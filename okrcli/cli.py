@@ -46,7 +46,7 @@ for command in (init, checkin, status, show, list_, validate, sync, undo, demo, 
 @app.callback(invoke_without_command=True)
 def before(
     context: typer.Context,
-    folder: Annotated[Path, typer.Option("-C", metavar="DIR", help="Run as if started in DIR.")] = Path("."),
+    folder: Annotated[Path, typer.Option("-C", metavar="DIR", help="Run as if started in DIR.")] = Path(),
     color: Annotated[str, typer.Option("--color", metavar="WHEN", help="auto (default), always or never.")] = "auto",
     no_input: Annotated[bool, typer.Option("--no-input", help="Never ask; fail where an answer is missing.")] = False,
     debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of a crash.")] = False,

@@ -47,13 +47,20 @@ def commit(
     new paths: `withdraw` takes them out.
     """
     before = repository.head()
-    if new:
-        _announce(repository, new)
     arguments = ("commit", "--quiet", "--only", "--cleanup=verbatim", "--no-status", "-F", "-", "--", *literal(paths))
-    answer = _patiently(
-        lambda: act(repository.top, *arguments, given=os.fsencode(message), started=started),
-        lambda: find_landing(repository, before, paths) is not None,
-    )
+
+    def attempt() -> Answer:
+        if new:
+            _announce(repository, new)
+        return act(repository.top, *arguments, given=os.fsencode(message), started=started)
+
+    def disturbed(answer: Answer) -> bool:
+        lost = any(
+            path not in repository.entries_staged(new) for path in new
+        )  # another git wrote the index it had read
+        return (lost or _locked(answer)) and find_landing(repository, before, paths) is None
+
+    answer = _patiently(attempt, disturbed)
     if answer.status < 0:
         clear_dead_locks(repository)
     landing = find_landing(repository, before, paths)
@@ -63,24 +70,28 @@ def commit(
 
 
 def _announce(repository: Repository, new: Sequence[str]) -> None:
-    answer = _patiently(lambda: act(repository.top, "add", "--intent-to-add", "--", *literal(new)))
+    answer = _patiently(lambda: act(repository.top, "add", "--intent-to-add", "--", *literal(new)), _locked)
     if answer.status == 0:
         return
     shown = ", ".join(map(visible, new))
     listed = b"".join(os.fsencode(path) + b"\0" for path in new)
-    if ask(repository.top, "check-ignore", "-z", "--stdin", given=listed, expected=(0, 1, 128)).out:
+    if act(repository.top, "check-ignore", "-z", "--stdin", given=listed).out:
         raise RefusedError(f"{shown} is ignored by git (.gitignore)", "take it out there, or write with --no-commit")
     raise RefusedError(f"git does not take {shown}", *answer.words())
 
 
-def _patiently(attempt: Callable[[], Answer], done: Callable[[], bool] = lambda: False) -> Answer:
-    """Try again for a while as long as another git holds the lock that is needed."""
+def _patiently(attempt: Callable[[], Answer], disturbed: Callable[[Answer], bool]) -> Answer:
+    """Try again for a while as long as another git is in the way."""
     end = time.monotonic() + PATIENCE
     while True:
         answer = attempt()
-        if answer.status <= 0 or not _LOCKED.search(answer.errors) or done() or time.monotonic() > end:
+        if answer.status <= 0 or time.monotonic() > end or not disturbed(answer):
             return answer
         time.sleep(0.05)
+
+
+def _locked(answer: Answer) -> bool:
+    return _LOCKED.search(answer.errors) is not None
 
 
 def find_landing(repository: Repository, before: str | None, paths: Sequence[str]) -> Landing | None:
@@ -116,7 +127,7 @@ def align_index(repository: Repository, paths: Sequence[str]) -> list[str]:
 def _reset(repository: Repository, paths: Sequence[str]) -> None:
     if not paths:
         return
-    answer = _patiently(lambda: act(repository.top, "reset", "--quiet", "--", *literal(paths)))
+    answer = _patiently(lambda: act(repository.top, "reset", "--quiet", "--", *literal(paths)), _locked)
     if answer.status:
         clear_dead_locks(repository)
         answer = act(repository.top, "reset", "--quiet", "--", *literal(paths))

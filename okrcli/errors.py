@@ -46,3 +46,9 @@ class UsageError(OkrError):
 
 class RefusedError(OkrError):
     """The arguments are clear, but the files, git or the machine stand in the way: exit 3, nothing changed."""
+
+
+class BrokenError(OkrError):
+    """A view has nothing to show because files are broken: exit 1, as for a view that leaves some of them out."""
+
+    exit_code = Exit.FOUND

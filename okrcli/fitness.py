@@ -89,9 +89,8 @@ def _refuse_unless_as_committed(
     if staged and staged.flag == "conflict":
         raise RefusedError(f"{name} has a merge conflict", "settle it first: git status")
     if staged and staged.flag:
-        flag = staged.flag
-        undo = "git sparse-checkout disable" if flag == "skip-worktree" else "git update-index --no-assume-unchanged"
-        raise RefusedError(f"{name} is marked {flag}: git would not see the change", f"take the mark away: {undo}")
+        undo = f"git update-index --no-{staged.flag} -- '{name}'"
+        raise RefusedError(f"{name} is marked {staged.flag}: git would not see the change", f"take it away: {undo}")
     if committed and not committed.mode.startswith("100"):
         raise RefusedError(f"{name} is not a plain file in the last commit")
     here = _bytes_of(repository, path)

@@ -199,7 +199,8 @@ class Repository:
     def staged_changes(self, paths: Sequence[str]) -> list[str]:
         """Which of these paths differ between HEAD and the index; one only announced (`add -N`) counts as absent."""
         base = self.head() or self.empty_tree
-        raw = ask(self.top, "diff-index", "--cached", "--ita-invisible-in-index", "-z", "--name-only", base, "--", *paths).out
+        options = ("--cached", "--ita-invisible-in-index", "--no-renames", "--name-only", "-z")
+        raw = ask(self.top, "diff-index", *options, base, "--", *paths).out
         return [path for path in fields(raw) if path in paths]
 
     @cached_property

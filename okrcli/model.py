@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from datetime import date as Date  # noqa: N812  (for classes with a field of that name)
 from decimal import Decimal
 from typing import Annotated, Final, Literal, NamedTuple, Self, TypeVar, dataclass_transform
 
@@ -128,7 +129,7 @@ class Cycle:
     """A stretch of time with its own objectives."""
 
     id: CycleId
-    """A label that says its dates (`2026-Q4`, `2026`, `2026-H1`, `2026-03`, `2026-W41-W42`, `FY27-Q1`), or a free name."""
+    """A label that says its days (`2026-Q4`, `2026`, `2026-H1`, `2026-03`, `2026-W41-W42`, `FY27-Q1`), or a name."""
     title: Text | None = None
     """A name for people."""
     start: Day | None = None
@@ -410,6 +411,9 @@ class WorkspaceFile:
     """The objectives, where one file is enough."""
 
 
+DEFAULT_SETTINGS: Final = Settings()
+
+
 # ── The plan ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -479,7 +483,7 @@ class Home(NamedTuple):
 class Checkin:
     """A check-in as everything after reading sees it, wherever it was written."""
 
-    date: date
+    date: Date
     at: datetime | None
     by: str | None
     reading: Reading
@@ -490,7 +494,7 @@ class Checkin:
     """The id of its file; None for one written inside a key result."""
 
     @property
-    def order(self) -> tuple[date, str, int, str]:
+    def order(self) -> tuple[Date, str, int, str]:
         """Sorts by day, then time of entry, then position, then document id (semantics.md §3.1)."""
         return (self.date, self.at.isoformat() if self.at else "", self.position, self.document or "")
 
@@ -499,7 +503,7 @@ class Checkin:
 class Win:
     """Something that went well, told in a check-in."""
 
-    date: date
+    date: Date
     by: str
     text: str
     home: Home
@@ -509,7 +513,7 @@ class Win:
 class Plan:
     """Everything the files of a workspace say together. Dictionaries keep file order."""
 
-    settings: Settings = Settings()
+    settings: Settings = DEFAULT_SETTINGS
     cycles: Mapping[str, PlannedCycle] = field(default_factory=dict)
     people: Mapping[str, Person] = field(default_factory=dict)
     teams: Mapping[str, Team] = field(default_factory=dict)

@@ -59,9 +59,8 @@ def measure(key_result: KeyResult, history: Sequence[Checkin], day: date) -> Mea
         done = _binary_state(key_result, history, day)
         return Measurement(raw=Fraction(bool(done)), has_data=done is not None)
     current = _current(key_result, history)
-    if all(checkin.reading.value is None for checkin in history):
+    if current is None or all(checkin.reading.value is None for checkin in history):
         return Measurement(current=current, raw=ZERO)
-    assert current is not None
     if kind == "metric":
         return Measurement(current, _metric_share(key_result, current), has_data=True)
     return Measurement(current, Fraction(is_met(key_result, current)), has_data=True)
@@ -95,9 +94,8 @@ def _metric_problem(key_result: KeyResult) -> str | None:
 
 def _metric_share(key_result: KeyResult, current: Decimal | Fraction) -> Fraction:
     """`raw = (current − start) / (target − start)`: the sign of the span is the direction (§1.2)."""
-    assert key_result.target is not None
     start = Fraction(key_result.start or 0)
-    return (Fraction(current) - start) / (Fraction(key_result.target) - start)
+    return (Fraction(current) - start) / (Fraction(key_result.target or 0) - start)
 
 
 def _current(key_result: KeyResult, history: Sequence[Checkin]) -> Decimal | Fraction | None:
@@ -113,7 +111,7 @@ def _current(key_result: KeyResult, history: Sequence[Checkin]) -> Decimal | Fra
     return total / len(values) if key_result.aggregate == "average" else Fraction(key_result.start or 0) + total
 
 
-_LIMITS: Final[dict[str, Callable[[Fraction, Fraction], bool]]] = {
+_KEEPS_LIMIT: Final[dict[str | None, Callable[[Fraction, Fraction], bool]]] = {
     "at_least": lambda value, limit: value >= limit,
     "at_most": lambda value, limit: value <= limit,
     "above": lambda value, limit: value > limit,
@@ -125,10 +123,8 @@ def is_met(key_result: KeyResult, current: Decimal | Fraction) -> bool:
     """Whether a value keeps the limits of a threshold kind whose numbers are usable (§3)."""
     value = Fraction(current)
     if key_result.measure == "between":
-        assert key_result.low is not None and key_result.high is not None
-        return Fraction(key_result.low) <= value <= Fraction(key_result.high)
-    assert key_result.measure is not None and key_result.target is not None
-    return _LIMITS[key_result.measure](value, Fraction(key_result.target))
+        return Fraction(key_result.low or 0) <= value <= Fraction(key_result.high or 0)
+    return _KEEPS_LIMIT[key_result.measure](value, Fraction(key_result.target or 0))
 
 
 def _milestone_share(key_result: KeyResult, history: Sequence[Checkin], day: date) -> Fraction:

@@ -11,6 +11,7 @@ import dataclasses
 import types
 import typing
 from collections.abc import Sequence
+from copy import deepcopy
 from functools import cache
 from typing import Annotated, Any, Literal, NamedTuple, TypeVar, Union, get_args, get_origin
 
@@ -83,9 +84,50 @@ class Problem(NamedTuple):
 def read_record(record: type[T], data: object) -> tuple[T | None, list[Problem]]:
     """The record that `data` (a document's data) spells, or all that is wrong with it."""
     try:
-        return typing.cast(T, _validator(record).validate_python(data)), []
+        return typing.cast(T, _validator(typing.cast(type, record)).validate_python(data)), []
     except ValidationError as error:
         return None, _without_echoes([_problem(record, data, found) for found in error.errors(include_url=False)])
+
+
+def salvage(record: type[T], data: object, problems: Sequence[Problem]) -> T | None:
+    """The record without what is wrong in it, so that the rest can be checked too; None where too little is left.
+
+    A value that is refused is left out with its field. An `id` or `title` that is missing gets a stand-in, so that
+    places in lists stay what they are.
+    """
+    kept = deepcopy(data)
+    for problem in problems:
+        _leave_out(kept, problem.keys)
+    for attempt in range(2):
+        found, more = read_record(record, kept)
+        if found is not None or attempt:
+            return found
+        for position, problem in enumerate(more):
+            _stand_in(kept, problem.keys, position)
+    return None
+
+
+def _leave_out(data: object, keys: Keys) -> None:
+    """Delete the field at the end of a path; for a list item the whole list."""
+    if keys and isinstance(keys[-1], int):
+        keys = keys[:-1]
+    if keys and isinstance(group := _inside_of(data, keys[:-1]), dict):
+        group.pop(keys[-1], None)
+
+
+def _stand_in(data: object, keys: Keys, number: int) -> None:
+    group = _inside_of(data, keys[:-1])
+    if isinstance(group, dict) and keys[-1] in ("id", "title"):
+        group[keys[-1]] = f"missing-{number}"
+
+
+def _inside_of(data: Any, keys: Keys) -> object:
+    for key in keys:
+        try:
+            data = data[key]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return data
 
 
 @cache
@@ -196,7 +238,7 @@ def _inside(record: type, data: object, keys: Keys) -> str:
     names = [(NOUNS[record], None)]
     current: Any = record
     for key in keys[:-1]:
-        data = data[key] if isinstance(data, dict | list) else None  # type: ignore[call-overload]
+        data = _inside_of(data, (key,))
         if isinstance(key, str):
             current = record_in(fields_of(current).get(key))
             if current is None:

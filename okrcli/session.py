@@ -28,7 +28,8 @@ class Question:
     value_label: str
     value_default: str
     """What Enter keeps; empty for an increment, where Enter writes nothing."""
-    is_increment: bool
+    takes_one_line: bool
+    """Whether confidence and note may be typed behind the value."""
     read: Callable[[str], Entry]
     """The entry for a typed value. Raises Refusal or OkrError with what is wrong."""
     unchanged: Entry | None
@@ -61,7 +62,7 @@ def converse(questions: Sequence[Question], ask: Ask, show: Show) -> list[Entry]
             position = chosen
             continue
         try:
-            entry = _one(questions[position], position + 1, len(questions), ask, show)
+            entry = _one(questions[position], position + 1, len(questions), answers.get(position), ask, show)
         except Back:
             if position == 0:
                 show("  this is the first one")
@@ -78,46 +79,69 @@ def converse(questions: Sequence[Question], ask: Ask, show: Show) -> list[Entry]
         position += 1
 
 
-def _one(question: Question, number: int, count: int, ask: Ask, show: Show) -> Entry | None:
-    """Ask for one key result. None when nothing is to be recorded."""
+def _one(question: Question, number: int, count: int, before: Entry | None, ask: Ask, show: Show) -> Entry | None:
+    """Ask for one key result; `before` is what was answered when it was asked the first time. None: record nothing."""
     show("")
     show(f"{number} of {count}  {question.heading}")
     for line in question.details:
         show(f"        {line}")
-    entry = _value(question, ask, show)
-    confidence = _confidence(question, ask, show)
-    note = _command(ask("  note", ""))
-    said_nothing = entry is None and not note and confidence in (None, question.confidence)
-    if said_nothing:
-        return None
-    entry = entry if entry is not None else question.unchanged or question.read("")
-    entry = replace(entry, confidence=confidence, note=note or None)
-    dropped = confidence is not None and question.confidence is not None and confidence < question.confidence
+    if before is not None:
+        show(f"  so far: {question.preview(before)}")
+    answer = _first_answer(question, before, ask, show)
+    confidence, note = answer.confidence, answer.note
+    if not answer.is_quick:
+        confidence = _confidence(before.confidence if before else question.confidence, ask, show)
+        note = _command(ask("  note", before.note or "" if before else "")) or (before.note if before else None)
+    if answer.entry is None and not note and confidence in (None, question.confidence):
+        return before
+    entry = answer.entry if answer.entry is not None else before or question.unchanged or question.read("")
+    entry = replace(entry, confidence=question.confidence if confidence is None else confidence, note=note or None)
+    dropped = None not in (confidence, question.confidence) and (confidence or 0) < (question.confidence or 0)
     if dropped or not question.is_green(entry):
-        blocker = _command(ask("  what blocks you", ""))
-        entry = replace(entry, blocker=blocker or None)
+        entry = replace(entry, blocker=_command(ask("  what blocks you", "")) or None)
     show(f"  {question.preview(entry)}")
     return entry
 
 
-def _value(question: Question, ask: Ask, show: Show) -> Entry | None:
-    """The entry for the value; None when Enter was typed and there is nothing to keep."""
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What was typed at the first question: a value, or in one line `22 7 The webinar worked`."""
+
+    entry: Entry | None
+    confidence: int | None = None
+    note: str | None = None
+    is_quick: bool = False
+
+
+def _first_answer(question: Question, before: Entry | None, ask: Ask, show: Show) -> _Answer:
+    """The value, with confidence and note where they were typed behind it; no entry for Enter with nothing to keep."""
+    default = number_text(before.value) if before and before.value is not None else question.value_default
     while True:
-        typed = _command(ask(f"  {question.value_label}", question.value_default))
+        typed = _command(ask(f"  {question.value_label}", default))
         if not typed:
-            return question.unchanged
+            return _Answer(before or question.unchanged)
+        value, _, rest = typed.partition(" ")
+        if not question.takes_one_line or not rest.strip():
+            value, rest = typed, ""
         try:
-            return question.read(typed)
+            return _with_remarks(question.read(value.strip()), rest.strip())
         except Exception as error:
             _explain(error, show)
 
 
-def _confidence(question: Question, ask: Ask, show: Show) -> int | None:
-    default = "" if question.confidence is None else number_text(Decimal(question.confidence))
+def _with_remarks(entry: Entry, rest: str) -> _Answer:
+    first, _, others = rest.partition(" ")
+    if first.isdecimal():
+        return _Answer(entry, read_confidence(first), others.strip() or None, is_quick=True)
+    return _Answer(entry, None, rest or None, is_quick=bool(rest))
+
+
+def _confidence(last: int | None, ask: Ask, show: Show) -> int | None:
+    default = "" if last is None else number_text(Decimal(last))
     while True:
         typed = _command(ask("  confidence 0–10", default))
         if not typed:
-            return question.confidence
+            return last
         try:
             return read_confidence(typed)
         except Refusal as refusal:

@@ -88,9 +88,7 @@ def sync(repository: Repository, mode: Literal["rebase", "merge"] = "rebase") ->
         if (ahead or not upstream.is_set) and not _push(repository, upstream, branch):
             continue
         return SyncReport(upstream.remote, upstream.branch, received, ahead)
-    raise RefusedError(
-        f"others pushed to {visible(branch)} again and again while okr was at work", "run okr sync again"
-    )
+    raise RefusedError(f"others push to {visible(branch)} again and again meanwhile", "run okr sync again")
 
 
 def find_upstream(repository: Repository, branch: str) -> Upstream:

@@ -1,4 +1,4 @@
-"""Is the pace enough: the status of a key result and of an objective, and the reason in words (semantics.md §7).
+"""Is the pace enough: the status of a key result, and the reason in words (semantics.md §7.1–7.5).
 
 Every constant that a status depends on stands at the top. Reasons have at most eight words.
 """
@@ -33,7 +33,12 @@ UNCHANGED_FROM: Final = 2
 """Repeats after which a value that does not move is marked: three equal readings in a row."""
 
 GREEN: Final = frozenset(("on_track", "achieved", "closed"))
-_PACE_STATES: Final = frozenset(("not_started", "on_track", "at_risk", "off_track", "achieved"))
+_WRONG_SIDE: Final[Mapping[str | None, str]] = {
+    "at_most": "above",
+    "at_least": "below",
+    "above": "not above",
+    "below": "not below",
+}
 _MOST_WORDS: Final = 8
 _MOST_LETTERS: Final = 60
 
@@ -201,13 +206,9 @@ def _nothing_yet(seen: Situation, what: str) -> str:
 
 def _limit_reason(key_result: KeyResult, measurement: Measurement) -> str:
     if key_result.measure == "between":
-        assert key_result.low is not None and measurement.current is not None
-        side = "below" if Fraction(measurement.current) < Fraction(key_result.low) else "above"
+        side = "below" if Fraction(measurement.current or 0) < Fraction(key_result.low or 0) else "above"
         return f"{side} the range {quantity(key_result.low)} to {quantity(key_result.high)}"
-    side = {"at_most": "above", "at_least": "below", "above": "not above", "below": "not below"}[
-        key_result.measure or ""
-    ]
-    return f"{side} the limit of {quantity(key_result.target)}"
+    return f"{_WRONG_SIDE[key_result.measure]} the limit of {quantity(key_result.target)}"
 
 
 def decision_reason(thing: KeyResult | Objective, decision: str) -> str | None:
@@ -242,23 +243,3 @@ def short(text: str) -> str:
 
 def _days(count: int) -> str:
     return f"{count} day" if count == 1 else f"{count} days"
-
-
-# ── Of several (§7.6) ─────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def worst(counted: Iterable[str | None], others: Iterable[str | None]) -> str | None:
-    """The status of an objective from those of its parts, method `worst`.
-
-    `counted` are the parts that have a say; closed ones among them have none left. `others` are the rest; they decide
-    only where nothing else does: closed, else paused, else postponed.
-    """
-    parts = list(counted)
-    pace = {part for part in parts if part in _PACE_STATES}
-    for status in ("off_track", "at_risk"):
-        if status in pace:
-            return status
-    if pace:
-        return "achieved" if pace == {"achieved"} else "on_track" if pace != {"not_started"} else "not_started"
-    left = {*parts, *others}
-    return next((status for status in ("closed", "paused", "postponed") if status in left), None)

@@ -9,38 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Final
 
 from okrcli import yamldoc
 from okrcli.assembly import Finding, Record, assemble, label_period, planned_cycles
 from okrcli.calendars import current_cycle
-from okrcli.diagnostics import Diagnostic, Place, Severity, code
-from okrcli.errors import RefusedError
-from okrcli.model import CheckinFile, Plan, PlanFile, PlannedCycle, Ref, WorkspaceFile
-from okrcli.schema import read_record
+from okrcli.diagnostics import Diagnostic, Severity
+from okrcli.errors import BrokenError, RefusedError
+from okrcli.model import Plan, PlannedCycle, Ref, WorkspaceFile
+from okrcli.reading import Reading
+from okrcli.schema import Keys
 from okrcli.sources import PLAN_FOLDER, WORKSPACE_FILE, Entry, Source, walk
 from okrcli.spelling import did_you_mean
-
-MAX_FILES: Final = 200_000
-
-NOT_A_FILE = code(
-    "OKR091",
-    "not-a-plain-file",
-    "A name below `okrs/` is a link, a pipe or a device. Links are not followed, so that what is read is what is in the "
-    "repository and nothing else.",
-)
-YML_SUFFIX = code(
-    "OKR092",
-    "yml-suffix",
-    "Files of the format end in `.yaml`. A `.yml` file would be passed over in silence, so it is named instead.",
-)
-UNREADABLE = code("OKR093", "unreadable-file", "The file is there and the system does not let it be read.")
-CASE_TWINS = code(
-    "OKR094",
-    "case-twins",
-    "Two names differ only in capitals or in how an accent is encoded. On macOS and Windows one overwrites the other.",
-)
-TOO_MANY_FILES = code("OKR095", "too-many-files", f"More than {MAX_FILES} files: close and pack old cycles.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +34,14 @@ class Workspace:
     """The cycle that was asked for, or the one that is running."""
     day: date
     """The day from which it is seen."""
-    complete: bool
-    """Whether every cycle was read."""
+    doubtful: dict[str, frozenset[Keys]]
+    """By path, groups of a file that are wrong in their form."""
     _documents: dict[str, yamldoc.Document] = field(default_factory=dict)
+
+    @property
+    def unread(self) -> tuple[str, ...]:
+        """The files of which nothing could be read, in order."""
+        return tuple(path for path in self.broken if path not in self.records)
 
     @property
     def broken(self) -> tuple[str, ...]:
@@ -86,9 +70,15 @@ class Workspace:
         return Diagnostic(place, finding.code.number, severity, message, finding.hint)
 
     def require_focus(self, day: date) -> PlannedCycle:
-        """The cycle to work on. Raises RefusedError when none was asked for and none is running on `day`."""
+        """The cycle to work on. Raises RefusedError when none was asked for and none is running on `day`,
+        BrokenError when that may be because of a file that cannot be read.
+        """
         if self.focus:
             return self.focus
+        if self.broken:
+            first = self.diagnostics[0]
+            place = f"{first.place.path}:{first.place.line}:{first.place.column}"
+            raise BrokenError(f"{place}: {first.message}", *filter(None, [first.hint]), "all of it: okr validate")
         known = sorted(self.plan.cycles.values(), key=lambda cycle: cycle.period)
         following = next((cycle for cycle in known if cycle.period.start > day), None)
         before = next((cycle for cycle in reversed(known) if cycle.period.end < day), None)
@@ -101,11 +91,13 @@ class Workspace:
 
 
 def load(source: Source, day: date, cycle: str | None = None, *, everything: bool = False) -> Workspace:
-    """Read a workspace: `everything`, or one cycle (the running one unless named) and the cycles that overlap it.
+    """Read a workspace: one cycle (the running one unless named) and the cycles that overlap it, or `everything`.
+
+    With `everything` a file whose fields are wrong in part is in the plan without these, so that rules see the rest.
 
     Raises RefusedError for a cycle that nothing mentions; all else that is wrong is in `diagnostics`.
     """
-    reading = _Reading(source)
+    reading = Reading(source, in_part=everything)
     root = reading.record(WORKSPACE_FILE)
     workspace_file = root if isinstance(root, WorkspaceFile) else WorkspaceFile()
     folders, loose = _split(reading, workspace_file)
@@ -119,7 +111,7 @@ def load(source: Source, day: date, cycle: str | None = None, *, everything: boo
         reading.folder(f"{PLAN_FOLDER}/{name}")
     names.extend(record.cycle for record in reading.records.values() if record.cycle)
     plan, findings = assemble(workspace_file, reading.records, names)
-    workspace = Workspace(source, plan, reading.records, (), focus, day, everything)
+    workspace = Workspace(source, plan, reading.records, (), focus, day, reading.doubtful)
     found = [*reading.diagnostics, *map(workspace.diagnostic, findings)]
     return replace(workspace, diagnostics=tuple(sorted(found)))
 
@@ -132,95 +124,7 @@ def concerned(workspace: Workspace, refs: Iterable[Ref]) -> tuple[Diagnostic, ..
     )
 
 
-def read_file(raw: bytes, path: str) -> tuple[Record | None, list[Diagnostic]]:
-    """One file's record, or everything that is wrong with its YAML and its fields."""
-    data, diagnostics = yamldoc.read(raw, path)
-    if diagnostics:
-        return None, diagnostics
-    kind: type[Record] = _kind_of(path, data)
-    record, problems = read_record(kind, data)
-    if not problems:
-        return record, []
-    document = yamldoc.Document(path, raw)
-    return None, [
-        problem.code.at(document.locate(problem.keys, on=problem.on), problem.message, problem.hint)
-        for problem in problems
-    ]
-
-
-def _kind_of(path: str, data: yamldoc.Data) -> type[WorkspaceFile] | type[PlanFile] | type[CheckinFile]:
-    """Content says what a file is, never its name; only `okrs.yaml` is what it is by its place."""
-    if path == WORKSPACE_FILE:
-        return WorkspaceFile
-    if isinstance(data, dict) and "objectives" not in data and not data.keys().isdisjoint(_CHECKIN_KEYS):
-        return CheckinFile
-    return PlanFile
-
-
-_CHECKIN_KEYS = frozenset(("checkins", "wins", "by", "at", "date"))
-
-
-class _Reading:
-    """Reads files once each, and keeps what they hold and what is wrong with them."""
-
-    def __init__(self, source: Source) -> None:
-        self.source = source
-        self.records: dict[str, Record] = {}
-        self.diagnostics: list[Diagnostic] = []
-
-    def record(self, path: str) -> Record | None:
-        try:
-            raw = self.source.read(path)
-        except IsADirectoryError:
-            self.diagnostics.append(NOT_A_FILE.at(Place(path), "this is not a plain file", "put the file itself here"))
-            return None
-        except OSError as error:
-            reason = (error.strerror or "unknown reason").lower()
-            self.diagnostics.append(UNREADABLE.at(Place(path), f"the file cannot be read: {reason}"))
-            return None
-        record, diagnostics = read_file(raw, path)
-        self.diagnostics.extend(diagnostics)
-        if record is not None:
-            self.records[path] = record
-        return record
-
-    def folder(self, folder: str) -> None:
-        """Read every file below a folder, in the order of their paths."""
-        for path in self.names(walk(self.source, folder)):
-            self.record(path)
-
-    def names(self, found: Iterable[tuple[str, Entry]]) -> list[str]:
-        """The paths that hold YAML files, sorted; what should not be there is a finding."""
-        paths: dict[str, str] = {}
-        for path, entry in found:
-            if entry.name.endswith(".yml"):
-                hint = f"git mv it to {entry.name[:-4]}.yaml"
-                self.diagnostics.append(YML_SUFFIX.at(Place(path), "the name ends in .yml and is not read", hint))
-            elif entry.kind == "other" and entry.name.endswith(".yaml"):
-                message = "this is a link or a device, not a plain file"
-                self.diagnostics.append(NOT_A_FILE.at(Place(path), message, "put the file itself here"))
-            elif entry.name.endswith(".yaml"):
-                self._add_name(paths, path)
-        return sorted(paths.values())
-
-    def _add_name(self, paths: dict[str, str], path: str) -> None:
-        folded = path if path.isascii() and path.islower() else _folded(path)
-        if folded in paths:
-            message = f"the name differs from {paths[folded]} only in capitals or accents"
-            self.diagnostics.append(CASE_TWINS.at(Place(path), message, "rename one of the two"))
-            paths[path] = path
-        paths.setdefault(folded, path)
-        if len(paths) > MAX_FILES:
-            raise RefusedError(f"more than {MAX_FILES} files below {PLAN_FOLDER}/", "pack or move old cycles")
-
-
-def _folded(path: str) -> str:
-    from unicodedata import normalize
-
-    return normalize("NFC", path).casefold()
-
-
-def _split(reading: _Reading, workspace_file: WorkspaceFile) -> tuple[list[str], list[str]]:
+def _split(reading: Reading, workspace_file: WorkspaceFile) -> tuple[list[str], list[str]]:
     """The folders directly below `okrs/` that each hold one cycle, and the paths of all files outside of them."""
     declared = {cycle.id for cycle in workspace_file.cycles}
     folders: list[str] = []

@@ -229,12 +229,13 @@ def examine(raw: bytes, path: str) -> list[Diagnostic]:
         return yamltext.in_order(findings, MORE)
     unfit = yamltext.unfit_characters(source)
     tree, slips = _read_on(_tree(source.without_unfit() if unfit else source))
-    findings = forbidden_signs(tree, _signs(tree.source.text)) + unfit
+    signs = iter(()) if tree.is_too_large else _signs(tree.source.text)
+    findings = forbidden_signs(tree, signs) + unfit
     told_keys = {finding.place.line for finding in findings if finding.code == yamlsyntax.EXPLICIT_KEY.number}
     findings += [f for f in tree.findings if f.code != KEY_NOT_TEXT.number or f.place.line not in told_keys]
     if not unfit:  # a refused character may be the cause of the error
-        places = {finding.place for finding in findings}
-        findings += [slip for slip in slips if slip.place not in places]
+        places = {finding.place[:3] for finding in findings}
+        findings += [slip for slip in slips if slip.place[:3] not in places]
     return yamltext.in_order(findings or tree.root_findings(), MORE)
 
 
@@ -254,7 +255,7 @@ def _read_on(tree: Tree) -> tuple[Tree, list[Diagnostic]]:
         line = tree.source.line(number)
         text = yamlsyntax.quoted(line[start : start + width])
         mended = _tree(tree.source.with_line(number, line[:start] + text + line[start + width :]))
-        if mended.trouble and mended.trouble.at.line <= number:
+        if mended.trouble and (mended.trouble.at.line <= number or mended.trouble.began.line == number):
             break
         tree = mended
     return tree, slips

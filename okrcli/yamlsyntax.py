@@ -247,11 +247,14 @@ def _as_reserved_start(source: Source, trouble: Trouble) -> Slip | None:
     text = _text_from(source, trouble.began, trouble.in_brackets)
     if not starts or not text or (trouble.in_brackets and text[0] in ",]}"):
         return None
+    if text[0] == ":" and trouble.in_brackets:
+        return Slip(NOT_KEY_VALUE.at(source.place(trouble.began), "the key before the colon is missing", _NAME_FIRST))
     name = "a backtick" if text[0] == "`" else f"`{text[0]}`"
     slip = _to_quote(source, trouble.began, text, f"a text cannot begin with {name}", _NEXT_LINE.get(text[0], ""))
     return slip._replace(quote=None) if text[0] in "|>" else slip
 
 
+_NAME_FIRST: Final = "write `key: value`, or put the text in quotes if it begins with a colon"
 _NEXT_LINE: Final = {
     "|": "; a text of several lines starts on the next one",
     ">": "; a text of several lines starts on the next one",
@@ -270,7 +273,7 @@ def _as_text_after_value(source: Source, trouble: Trouble) -> Slip | None:
         return None
     start, end, in_quotes = trouble.value
     between = source.line(end.line)[end.column : trouble.at.column]
-    if start.line != end.line or end.line != trouble.at.line or between.strip() or not _text_before_or_at(source, end):
+    if start.line != end.line or end.line != trouble.at.line or between.strip():
         return None
     text = _text_from(source, start, trouble.in_brackets)
     if in_quotes and len(text) > 2 and text[-1] == text[0]:
@@ -361,7 +364,7 @@ def _as_indentation(source: Source, trouble: Trouble) -> Slip | None:
         hint = "indent the item under its key" if item else "move it to the column of its group"
         return Slip(BAD_INDENTATION.at(place, what, hint))
     if line[column] == ":":
-        return Slip(NOT_KEY_VALUE.at(place, "the key before the colon is missing", "write `key: value`"))
+        return Slip(NOT_KEY_VALUE.at(place, "the key before the colon is missing", _NAME_FIRST))
     columns = {trouble.began.column + 1} if trouble.began.line < trouble.at.line else set()
     above = _line_above(source, trouble.at.line)
     if above is not None:
@@ -374,10 +377,6 @@ def _as_indentation(source: Source, trouble: Trouble) -> Slip | None:
 
 def _text_before(source: Source, mark: Mark) -> bool:
     return bool(source.line(mark.line)[: mark.column].strip(" -"))
-
-
-def _text_before_or_at(source: Source, mark: Mark) -> bool:
-    return bool(source.line(mark.line)[: mark.column].strip())
 
 
 def _line_above(source: Source, number: int) -> int | None:

@@ -60,7 +60,8 @@ CONTROLS: Final = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\u
 ZERO_WIDTH: Final = "\u00ad\u200b-\u200d\u2060-\u2065\u206a-\u206f"
 """Parts of character classes. ZERO_WIDTH may stand in texts (emoji are joined by it), not in keys."""
 
-_UNFIT = re.compile(f"[{CONTROLS}{BIDI}{TAGS}]|\r(?!\n)")
+_UNFIT = re.compile(f"[{CONTROLS}{BIDI}{TAGS}]")
+_CARRIAGE_RETURN = re.compile(r"\r(?!\n)")
 _UNFIT_ESCAPED = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f{BIDI}{TAGS}]")
 _ZERO_WIDTH = re.compile(f"[{ZERO_WIDTH}]")
 _LINE_END = re.compile(r"\r\n|\n|\r")
@@ -102,6 +103,11 @@ class Source:
         stop = end.column if end.line == start.line else len(self.lines[start.line].rstrip())
         return self.place(start, stop - start.column)
 
+    def mark_at(self, offset: int) -> Mark:
+        """The position of the character with that number in the text."""
+        lines = _LINE_END.split(self.text[:offset])
+        return Mark(len(lines) - 1, len(lines[-1]))
+
     def line(self, number: int) -> str:
         """The line with that number, counted from 0; empty where there is none."""
         return self.lines[number] if 0 <= number < len(self.lines) else ""
@@ -112,7 +118,7 @@ class Source:
 
     def without_unfit(self) -> Source:
         """The same lines and columns with a harmless letter for each refused character, to look for more problems."""
-        return Source(self.path, _UNFIT.sub(lambda found: "\n" if found[0] == "\r" else "\ufffd", self.text))
+        return Source(self.path, _UNFIT.sub("\ufffd", _CARRIAGE_RETURN.sub("\n", self.text)))
 
 
 def decoded(raw: bytes, path: str) -> tuple[Source, list[Diagnostic]]:
@@ -122,8 +128,7 @@ def decoded(raw: bytes, path: str) -> tuple[Source, list[Diagnostic]]:
         source = Source(path, raw.decode("utf-8"))
     except UnicodeDecodeError as error:
         source = Source(path, raw.decode("utf-8", "replace"))
-        before = Source(path, raw[: error.start].decode("utf-8") + "x")
-        place = source.place(Mark(len(before.lines) - 1, len(before.lines[-1]) - 1))
+        place = source.place(source.mark_at(len(raw[: error.start].decode("utf-8").removeprefix("\ufeff"))))
         what = f"the file is {encoding}, not UTF-8" if encoding else f"not UTF-8 (byte {raw[error.start]:#04x})"
         return source, [NOT_UTF_8.at(place, what, "save the file with the encoding UTF-8")]
     if encoding:
@@ -144,33 +149,23 @@ def _other_encoding(raw: bytes) -> str | None:
 
 def unfit_characters(source: Source) -> list[Diagnostic]:
     """Every character that may stand nowhere in a file; of carriage returns, which come in hundreds, the first."""
-    found: dict[object, Diagnostic] = {}
-    for number, line in _lines_with_ends(source.text):
+    found = []
+    alone = _CARRIAGE_RETURN.search(source.text)
+    if alone:
+        hint = "save the file with ordinary line ends (LF or CRLF)"
+        place = source.place(source.mark_at(alone.start()))
+        found.append(CARRIAGE_RETURN.at(place, "a carriage return without a line feed", hint))
+    for number, line in enumerate(source.lines):
         for match in _UNFIT.finditer(line):
-            place = source.place(Mark(number, match.start()))
-            name = "\r" if match[0] == "\r" else place
-            if name not in found:
-                found[name] = _unfit(match[0], place)
+            found.append(_unfit(match[0], source.place(Mark(number, match.start()))))
             if len(found) > MAX_FINDINGS:
-                return list(found.values())
-    return list(found.values())
-
-
-def _lines_with_ends(text: str) -> Iterator[tuple[int, str]]:
-    number = start = 0
-    for match in _LINE_END.finditer(text):
-        yield number, text[start : match.end()]
-        number, start = number + 1, match.end()
-    yield number, text[start:]
+                return found
+    return found
 
 
 def _unfit(character: str, place: Place, spelt: str | None = None) -> Diagnostic:
     """The finding for one refused character; `spelt` is its escape sequence where it was written as one."""
     name = f"`{spelt}`" if spelt else f"U+{ord(character):04X}"
-    if character == "\r" and not spelt:
-        return CARRIAGE_RETURN.at(
-            place, "a carriage return without a line feed", "save the file with ordinary line ends (LF or CRLF)"
-        )
     if re.match(f"[{BIDI}]", character):
         return BIDI_CONTROL.at(place, f"the direction character {name} is not allowed", "delete it")
     if re.match(f"[{TAGS}]", character):

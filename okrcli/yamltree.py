@@ -268,6 +268,11 @@ class Tree:
             hint += "; there is a space after the colon"
         return [NOT_A_MAPPING.at(place, f"the file is {what}, not a group of fields", hint)]
 
+    @property
+    def is_too_large(self) -> bool:
+        """Whether reading stopped because the file has too many values: then there is no use in a closer look."""
+        return self._count > MAX_NODES
+
     # Places
 
     def locate(self, keys: Sequence[str | int], on: Literal["value", "key"]) -> Place:

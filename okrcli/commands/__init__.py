@@ -1,1 +1,1 @@
-"""One file per command. A command takes parsed options, calls one or two nouns, shows a report, returns an exit code."""
+"""One file per command: it takes parsed options, calls one or two nouns, shows a report, returns an exit code."""

@@ -48,7 +48,9 @@ def converse_about(workspace: Workspace, by: str, old: Sequence[Reading] = ()) -
     _tell(screen.styled(f"{by}, {day} · {len(results)} key results", "bold", sys.stderr))
     _tell(
         screen.styled(
-            "Enter keeps what stands in [ ], s skips, b goes back, Ctrl-C leaves without a trace", "dim", sys.stderr
+            "Enter keeps what is in [ ], s skips, b goes back, Ctrl-C writes nothing. In one line: 22 7 A note",
+            "dim",
+            sys.stderr,
         )
     )
     questions = [_question(plan, result, day) for result in results]
@@ -76,7 +78,6 @@ def _question(plan: Plan, result: KeyResultScore, day: date) -> Question:
     key_result = plan.key_result(result.ref)
     kind = key_result.measure
     label, default = _value_prompt(plan, result, kind)
-    is_increment = key_result.aggregate == "sum"
 
     def read(typed: str) -> Entry:
         return checkins.entry_for(plan, _said(result.ref, kind, typed), checkins.Remarks(), day)
@@ -91,7 +92,7 @@ def _question(plan: Plan, result: KeyResultScore, day: date) -> Question:
         details=tuple(_details(result, key_result.unit)),
         value_label=label,
         value_default=default,
-        is_increment=is_increment,
+        takes_one_line=kind != "milestones",
         read=read,
         unchanged=_unchanged(plan, result, day),
         confidence=result.confidence,

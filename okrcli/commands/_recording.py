@@ -97,8 +97,8 @@ def _gatherer(context: typer.Context, recording: Recording, root: Path, email: s
         return None
     day = old[0].date if old and not recording.has_own_day else recording.day
     if old:
-        document = old[0].document
-        answered = [(cycle, replace(entry, corrects=document)) for cycle, entry in answered]
+        replaced = old[0].document
+        answered = [(cycle, replace(entry, corrects=replaced)) for cycle, entry in answered]
     gathered = Gathered(tuple(answered), recording.wins, day, by)
     return lambda workspace: gathered
 
@@ -129,9 +129,9 @@ def _from_document(
     focus = workspace.focus.id if workspace.focus else None
     entries = []
     for entry in document.entries:
-        name, text = entry.target or ("kr", "")
-        ref = find(workspace.plan, focus, text)
-        entries.append((ref.cycle, replace(entry, **{name: None}, **{checkins.field_of(ref): str(ref)})))
+        ref = find(workspace.plan, focus, (entry.target or ("", ""))[1])
+        about = checkins.entry_about(ref)
+        entries.append((ref.cycle, replace(entry, kr=about.kr, objective=about.objective, action=about.action)))
     day = recording.day if recording.has_own_day else document.day or recording.day
     return Gathered(tuple(entries), (*document.wins, *recording.wins), day, by)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date as Day
+from datetime import date as date_type
 from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated
 
@@ -89,7 +89,7 @@ def checkin(
     return record(context, recording)
 
 
-def _refuse_future(day: Day) -> None:
+def _refuse_future(day: date_type) -> None:
     if day > options.today() + timedelta(days=1):
         raise RefusedError(f"{day} has not come yet", "a check-in speaks of today or of a day before")
 

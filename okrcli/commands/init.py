@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -38,7 +39,8 @@ def init(
 ) -> int:
     """Make a workspace to start with.
 
-    Writes `okrs.yaml` with a first objective to edit; nothing is ever overwritten. Asks at most four things; without a terminal it takes the flags and its own proposals.
+    Writes `okrs.yaml` with a first objective to edit; nothing is ever overwritten.
+    Asks at most four things; without a terminal it takes the flags and its own proposals.
 
     \b
     okr init
@@ -87,7 +89,12 @@ def _answers(
     proposed_id = slug(identity[1].split("@")[0] if identity[1] else "") or "me"
     proposals = (_quarter(today), proposed_id, identity[0] or proposed_id, "")
     questions = ("Cycle", "Your id", "Your name", "Your team (Enter for none)")
-    readers = (_read_cycle, _read_id, str.strip, lambda text: _read_id(text) if text else "")
+    readers: tuple[Callable[[str], str], ...] = (
+        _read_cycle,
+        _read_id,
+        str.strip,
+        lambda text: _read_id(text) if text else "",
+    )
     may_ask = options.invocation(context).may_ask
     found = []
     for answer, proposal, question, read in zip(given, proposals, questions, readers, strict=True):
@@ -101,7 +108,7 @@ def _answers(
     return found[0], found[1], found[2], found[3]
 
 
-def _asked(question: str, proposal: str, read) -> str:  # type: ignore[no-untyped-def]  # noqa: ANN001
+def _asked(question: str, proposal: str, read: Callable[[str], str]) -> str:
     while True:
         sys.stderr.write(f"{question} [{screen.visible(proposal)}]: " if proposal else f"{question}: ")
         sys.stderr.flush()
@@ -109,8 +116,7 @@ def _asked(question: str, proposal: str, read) -> str:  # type: ignore[no-untype
         if not line:
             raise EOFError
         try:
-            answer: str = read(line.strip() or proposal)
-            return answer
+            return read(line.strip() or proposal)
         except Refusal as refusal:
             screen.tell(f"  {refusal.message}" + (f": {refusal.hint}" if refusal.hint else ""))
 

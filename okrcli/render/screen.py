@@ -36,7 +36,7 @@ def _escape(match: re.Match[str]) -> str:
 
 
 def has_color(stream: TextIO) -> bool:
-    """Whether to colour this stream: the option, then NO_COLOR, FORCE_COLOR, TERM, and last whether it is a terminal."""
+    """Whether to colour this stream: the option, NO_COLOR, FORCE_COLOR, TERM, and last whether it is a terminal."""
     if color_choice != "auto":
         return color_choice == "always"
     if os.environ.get("NO_COLOR"):

@@ -10,7 +10,7 @@ from rich.text import Text
 from okrcli.model import Checkin
 from okrcli.numbers import percent_text, quantity
 from okrcli.render.screen import visible
-from okrcli.render.status import age_text, confidence_text, day_text, percent_of
+from okrcli.render.status import confidence_text, day_text, key_result_lines, percent_of
 from okrcli.render.terminal import STATUS_STYLES, bar, padded, status_text
 from okrcli.render.trend import picture
 from okrcli.reports.show import Detail
@@ -33,8 +33,9 @@ def lines(found: Detail, width: int | None) -> Iterator[Text]:
         yield from _labelled(label, value, room)
     if found.key_result is None:
         yield Text("")
+        names = max((len(key_result.ref.short) for key_result in found.objective.key_results), default=0)
         for key_result in found.objective.key_results:
-            yield from _key_result(key_result)
+            yield from key_result_lines(key_result, room, names)
     yield from _lists(found, room)
     if found.checkins:
         yield Text("")
@@ -95,16 +96,6 @@ def _key_result_facts(row: KeyResultRow) -> Iterator[tuple[str, Text]]:
         since = f" since {day_text(key_result.since)}" if key_result.since else ""
         reason = f": {visible(key_result.reason)}" if key_result.reason else ""
         yield "decided", Text(f"{key_result.state}{since}{reason}")
-
-
-def _key_result(row: KeyResultRow) -> Iterator[Text]:
-    head = Text(f"  {padded(visible(row.ref.short), 8)} ", style="cyan")
-    score = row.score
-    line = head + bar(score.progress, score.expected, score.status.shown, 10)
-    line.append(f" {percent_of(score):>6} ")
-    word = status_text(score.status.shown)
-    line += word + Text(" " * max(13 - word.cell_len, 0)) + Text(f"{padded(age_text(score), 6)}", style="dim")
-    yield line + Text(visible(row.key_result.title))
 
 
 def _lists(found: Detail, room: int) -> Iterator[Text]:

@@ -16,6 +16,8 @@ from okrcli.scoring import KeyResultScore, ObjectiveScore
 
 _STATUS_CELLS = 13
 _READABLE = 110
+_NAME_CELLS = 18
+"""How far names are filled up, so that titles stand below each other; a longer one is shown whole."""
 _GREEN = ("on_track", "achieved", "closed")
 
 
@@ -25,6 +27,7 @@ def lines(report: StatusReport, width: int | None) -> Iterator[Text]:
     In full length when `width` is None.
     """
     width = None if width is None else min(width, _READABLE)
+    names = max((len(row.ref.short) for row in report.key_results), default=0)
     yield _header(report, width)
     if not report.objectives:
         yield Text("")
@@ -32,8 +35,9 @@ def lines(report: StatusReport, width: int | None) -> Iterator[Text]:
     for row in report.objectives:
         yield Text("")
         yield from _objective(row, width)
-        for key_result in row.key_results:
-            yield from _key_result(key_result, width)
+        if row.score.status.shown not in ("cancelled", "postponed"):
+            for key_result in row.key_results:
+                yield from key_result_lines(key_result, width, names)
     if report.wins:
         yield Text("")
         yield Text("wins", style="bold")
@@ -79,15 +83,15 @@ def _objective_reason(score: ObjectiveScore) -> str:
     return score.status.reason or "" if score.status.shown not in _GREEN or score.status.marks else ""
 
 
-def _key_result(row: KeyResultRow, width: int | None) -> Iterator[Text]:
+def key_result_lines(row: KeyResultRow, width: int | None, names: int) -> Iterator[Text]:
+    """A key result in two or three lines; `names` is the width of the longest name beside it."""
     owner = row.owner or "no owner"
-    name = padded(cut(row.ref.short, 16), 6)
-    head = Text(f"  {name}  ", style="cyan")
+    head = Text(f"  {padded(row.ref.short, min(names, _NAME_CELLS))}  ", style="cyan")
     room = None if width is None else max(width - head.cell_len - len(owner) - 2, 8)
     yield _title_line(head + Text(cut(row.key_result.title, room)), owner, width)
     line = Text(" " * 4) + _numbers(row.score, 12)
     line.append(f"  {padded(confidence_text(row.score), 6)}")
-    line.append(f" {padded(age_text(row.score), 5)}", style="dim")
+    line.append(f" {padded(age_text(row.score), 9)}", style="yellow" if row.score.overdue else "dim")
     reason = row.score.status.reason or ""
     is_plain_green = row.score.status.shown in _GREEN and not row.score.status.marks
     yield from _with_reason(line, "" if is_plain_green else reason, width)
@@ -119,10 +123,11 @@ def confidence_text(score: KeyResultScore) -> str:
 
 
 def age_text(score: KeyResultScore) -> str:
-    """How long ago the last check-in was: `today`, `3 d`; – without one."""
+    """How long ago the last check-in was: `today`, `3 d`, `16 d late` where one is overdue; – without one."""
     if score.days_silent is None:
-        return "–"
-    return "today" if score.days_silent == 0 else f"{score.days_silent} d"
+        return "late" if score.overdue else "–"
+    days = "today" if score.days_silent == 0 else f"{score.days_silent} d"
+    return f"{days} late" if score.overdue else days
 
 
 def day_text(day: date) -> str:
@@ -154,8 +159,8 @@ def mine_lines(
     yield Text(person, style="bold") + Text(f" · {cycle} · {day_text(day)}", style="dim")
     if not results:
         yield Text("no key result is yours to check in", style="dim")
+    names = max((len(score.ref.short) for score in results), default=0)
     for score in results:
+        row = KeyResultRow(score.ref, plan.key_result(score.ref), plan.owner_of(score.ref), score)
         yield Text("")
-        yield from _key_result(
-            KeyResultRow(score.ref, plan.key_result(score.ref), plan.owner_of(score.ref), score), width
-        )
+        yield from key_result_lines(row, width, names)

@@ -86,8 +86,8 @@ def bar(progress: Fraction | None, expected: Fraction | None, status: str | None
     """Progress as a heavy line on a light one, with a stroke where it should be by now."""
     if progress is None:
         return Text("·" * cells, style="dim")
-    filled = min(int(max(progress, 0) * cells + Fraction(1, 2)), cells)
-    if 0 < progress and filled == 0:
+    filled = min(int(max(progress, Fraction(0)) * cells + Fraction(1, 2)), cells)
+    if progress > 0 and filled == 0:
         filled = 1
     if progress < 1 and filled == cells:
         filled = cells - 1

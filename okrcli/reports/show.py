@@ -8,8 +8,9 @@ from datetime import date
 
 from okrcli.alignment import children_of, parents_of
 from okrcli.model import Action, Checkin, Dependency, Milestone, Plan, Ref
+from okrcli.readings import effective, is_done
 from okrcli.reports.status import KeyResultRow, ObjectiveRow
-from okrcli.scoring import effective, score_plan
+from okrcli.scoring import score_plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +58,6 @@ def detail(plan: Plan, ref: Ref, day: date) -> Detail:
         definition=_definition(plan, row),
         checkins=tuple(reversed(effective(plan.checkins.get(ref, ()), day))),
     )
-
-
-def is_done(done: bool | date | None, day: date) -> bool:
-    """Whether something counts as done on a day: `true`, or a date up to it."""
-    return done is True or (isinstance(done, date) and done <= day)
 
 
 def _actions(plan: Plan, ref: Ref, day: date) -> Iterator[tuple[Action, bool]]:

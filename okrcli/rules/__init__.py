@@ -6,6 +6,7 @@ read it. Rules only look: nothing here opens, changes or prints a file.
 
 from __future__ import annotations
 
+from okrcli.assembly import Finding
 from okrcli.diagnostics import Diagnostic
 from okrcli.rules import cadence, measures, references
 from okrcli.rules.registry import RULES, Rule
@@ -16,5 +17,16 @@ __all__ = ["RULES", "Rule", "cadence", "findings", "measures", "references"]
 
 def findings(workspace: Workspace) -> list[Diagnostic]:
     """Everything that is wrong in a workspace: what reading found, and what the rules find; sorted by place."""
-    found = [workspace.diagnostic(finding) for rule in RULES for finding in rule.check(workspace)]
+    found = [
+        workspace.diagnostic(finding)
+        for rule in RULES
+        for finding in rule.check(workspace)
+        if not _is_echo(workspace, finding)
+    ]
     return sorted({*workspace.diagnostics, *found})
+
+
+def _is_echo(workspace: Workspace, finding: Finding) -> bool:
+    """Whether a finding stands in a group whose form is wrong: then that is the cause, and it is reported."""
+    doubtful = workspace.doubtful.get(finding.home.path, frozenset())
+    return finding.home.keys in doubtful or finding.home.keys[:-1] in doubtful

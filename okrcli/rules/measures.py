@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from okrcli.diagnostics import Severity
-from okrcli.model import THRESHOLD_KINDS, Home, KeyResult, Plan, Ref
+from okrcli.model import THRESHOLD_KINDS, Home, KeyResult, Objective, Plan, Ref
 from okrcli.rules.registry import Hit, rule
 from okrcli.scalars import number_text
 from okrcli.workspace import Workspace
@@ -93,8 +93,11 @@ def reason_missing(workspace: Workspace) -> Iterator[Hit]:
     Good: `{state: paused, since: 2026-11-02, reason: waiting for the licence}`
     """
     plan = workspace.plan
-    things = [(plan.homes[ref], objective) for ref, objective in plan.objectives.items()]
-    for home, thing in (*things, *((home, key_result) for _, home, key_result in _key_results(plan))):
+    things: list[tuple[Home, Objective | KeyResult]] = [
+        (plan.homes[ref], objective) for ref, objective in plan.objectives.items()
+    ]
+    things.extend((home, key_result) for _, home, key_result in _key_results(plan))
+    for home, thing in things:
         if thing.state not in ("paused", "postponed", "cancelled"):
             continue
         missing = [name for name in ("since", "reason") if getattr(thing, name) is None]

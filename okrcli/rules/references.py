@@ -46,6 +46,8 @@ def unknown_reference(workspace: Workspace) -> Iterator[Hit]:
     Good: `contributes_to: [growth]`
     """
     plan = workspace.plan
+    if any("/checkins/" not in path for path in workspace.unread):
+        return  # what an unreadable plan file holds is not known: the reference may well lead there
     for ref, home, thing in _things(plan):
         for field in ("contributes_to", "supports"):
             for position, text in enumerate(getattr(thing, field, ())):

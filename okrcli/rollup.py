@@ -1,0 +1,159 @@
+"""From the parts of an objective to the objective: weighted means and the worst status (semantics.md §4, §7.6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Final
+
+from okrcli.model import Objective, Plan, Ref, State
+from okrcli.progress import ONE, ZERO
+from okrcli.readings import Reported, decision_on, effective, reported_status
+from okrcli.status import GREEN, Status, age_reason, decision_reason, differs, is_old, mismatch_reason, short
+
+LEFT_OUT: Final = frozenset(("draft", "cancelled", "postponed", "paused"))
+"""Decisions that take a key result or objective out of every average (§4)."""
+_PACE_STATES: Final = frozenset(("not_started", "on_track", "at_risk", "off_track", "achieved"))
+_LEFT_OVER: Final = ("closed", "paused", "postponed")
+"""What an objective is when none of its parts has a pace, the first that one of them is (§7.6)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A key result, or an objective that contributes, as the objective above sees it."""
+
+    ref: Ref
+    origin: Ref
+    """Where the reason comes from: the key result itself, or the one at the bottom of an objective's reason."""
+    reason: str | None
+    """The reason at that place, without its name."""
+    weight: Decimal
+    decision: State | None
+    progress: Fraction | None
+    expected: Fraction | None
+    score: Fraction | None
+    confidence: int | Fraction | None
+    status: Status
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether it is in the average (§4)."""
+        return self.decision not in LEFT_OUT and self.progress is not None and self.weight > 0
+
+    @property
+    def has_a_say(self) -> bool:
+        """Whether it makes the status of the objective above: what is closed is over (§7.6)."""
+        return self.is_counted and self.decision != "closed"
+
+    @property
+    def shortfall(self) -> Fraction:
+        """How far it is behind; what has no pace is expected to be met."""
+        return (ONE if self.expected is None else self.expected) - (self.progress or ZERO)
+
+
+def mean(weighted: Iterable[tuple[Decimal, Fraction | int | None]]) -> Fraction | None:
+    """The weighted mean of those that have a value; None without any."""
+    pairs = [(Fraction(weight), value) for weight, value in weighted if value is not None]
+    if not pairs:
+        return None
+    return sum((weight * value for weight, value in pairs), ZERO) / sum((weight for weight, _ in pairs), ZERO)
+
+
+def worst(counted: Iterable[str | None], others: Iterable[str | None]) -> str | None:
+    """The status of an objective from those of its parts, method `worst`.
+
+    `counted` are the parts that have a say. `others` are the rest; they decide only where nothing else does: closed,
+    else paused, else postponed.
+    """
+    parts = set(counted)
+    for status in ("off_track", "at_risk"):
+        if status in parts:
+            return status
+    if pace := parts & _PACE_STATES:
+        return pace.pop() if len(pace) == 1 else "on_track"
+    left = parts.union(others)
+    return next((status for status in _LEFT_OVER if status in left), None)
+
+
+def objective_status(
+    plan: Plan, ref: Ref, day: date, parts: Sequence[Part], *, is_looping: bool
+) -> tuple[Status, Part | None]:
+    """The status of an objective, and the part whose reason it borrows.
+
+    `parts` are its key results, else its children; `is_looping` says that it would have children but for a loop.
+    """
+    objective = plan.objectives[ref]
+    reported = reported_status(effective(plan.checkins.get(ref, ()), day))
+    word = reported.status if reported else None
+    if decision := decision_on(objective, day):
+        return Status(decision, decision, word, decision_reason(objective, decision), ()), None
+    counted = [part for part in parts if part.has_a_say]
+    others = [part for part in parts if not part.has_a_say]
+    computed = worst((part.status.computed for part in counted), (part.status.computed for part in others))
+    inherited = worst((part.status.shown for part in counted), (part.status.shown for part in others))
+    valid = None if inherited in _LEFT_OVER else reported
+    shown = valid.status if valid else inherited
+    marks = tuple(_marks(shown, computed, is_stale=is_old(valid, plan.frequency_of(ref), day)))
+    origin = (
+        None if valid and "mismatch" in marks else _deciding(counted if shown in _PACE_STATES else parts, shown, marks)
+    )
+    reason: str | None
+    if origin:
+        reason = _borrowed(ref, origin)
+    elif shown is None:
+        reason = "contributes to itself" if is_looping else _unmeasured_reason(objective, parts)
+    else:
+        reason = _reported_reason(valid, shown, computed, marks, day)
+    return Status(shown, computed, word, reason, marks), origin
+
+
+def _marks(shown: str | None, computed: str | None, *, is_stale: bool) -> Iterable[str]:
+    if computed is not None and differs(shown, computed):
+        yield "mismatch"
+    if is_stale:
+        yield "stale"
+
+
+def _deciding(parts: Sequence[Part], shown: str | None, marks: Sequence[str]) -> Part | None:
+    """The weakest of the parts that made the status what it is; None where a green one needs no reason."""
+    if shown in GREEN:
+        parts = [part for part in parts if "mismatch" in part.status.marks] if "mismatch" in marks else []
+    else:
+        parts = [part for part in parts if shown is not None and part.status.shown == shown]
+    return max(parts, key=lambda part: part.shortfall, default=None)
+
+
+def _borrowed(ref: Ref, part: Part) -> str:
+    """The reason of a part with its name in front: `mql: 20 % done, 55 % expected`."""
+    name = part.origin.short if part.origin.parent == ref else str(part.origin)
+    return short(f"{name}: {part.reason}") if part.reason else name
+
+
+def _reported_reason(
+    reported: Reported | None, shown: str, computed: str | None, marks: Sequence[str], day: date
+) -> str | None:
+    """Why a status is shown that no part explains: the owner said so."""
+    if reported is None:
+        return None
+    if "mismatch" in marks and computed:
+        return mismatch_reason(shown, computed)
+    if "stale" in marks:
+        return age_reason(reported, day)
+    return None if shown in GREEN else f"reported {shown.replace('_', ' ')}"
+
+
+def _unmeasured_reason(objective: Objective, parts: Sequence[Part]) -> str:
+    """Why an objective has no status."""
+    if not parts:
+        return "no key results, nothing contributes"
+    if all(part.weight == 0 for part in parts):
+        return "all weights are 0"
+    unusable = next((part for part in parts if part.decision is None and part.progress is None), None)
+    if unusable:
+        return short(f"{unusable.ref.short}: {unusable.reason}")
+    noun = "key results" if objective.key_results else "children"
+    decisions = {part.decision for part in parts}
+    return f"only {decisions.pop()} {noun}" if len(decisions) == 1 else f"none of its {noun} counts"
