@@ -49,7 +49,7 @@ class Remarks:
 # ── From words to entries ─────────────────────────────────────────────────────────────────────────────────────────
 
 
-def parse_targets(words: Sequence[str], plan: Plan, cycle: str | None) -> list[Said]:
+def parse_targets(words: Sequence[str], plan: Plan, cycle: str | None, broken: Sequence[str] = ()) -> list[Said]:
     """The targets of a command line: `mql 22`, `mql +3`, `mql=22 nps=41`, `mql+=3`, `launch beta`.
 
     Raises RefusedError for an unknown target and UsageError for a value without one.
@@ -59,12 +59,12 @@ def parse_targets(words: Sequence[str], plan: Plan, cycle: str | None) -> list[S
         if said and said[-1].text is None and _is_value(word, said[-1].ref, plan, cycle):
             said[-1] = _with_text(said[-1], word.removeprefix("="))
         elif match := _ASSIGNMENT.fullmatch(word):
-            ref = find(plan, cycle, match["name"])
+            ref = find(plan, cycle, match["name"], broken)
             said.append(_with_text(Said(ref, match["sign"]), match["text"]))
         elif word.startswith("="):
             raise UsageError(f"`{word[1:]}` stands before any key result", "write okr checkin mql -3")
         else:
-            said.append(Said(find(plan, cycle, word)))
+            said.append(Said(find(plan, cycle, word, broken)))
     repeated = [item.ref for position, item in enumerate(said) if item.ref in {s.ref for s in said[:position]}]
     if repeated:
         raise UsageError(f"`{repeated[0]}` stands there twice", "give each key result one value")

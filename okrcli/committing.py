@@ -55,10 +55,10 @@ def commit(
         return act(repository.top, *arguments, given=os.fsencode(message), started=started)
 
     def disturbed(answer: Answer) -> bool:
-        lost = any(
-            path not in repository.entries_staged(new) for path in new
-        )  # another git wrote the index it had read
-        return (lost or _locked(answer)) and find_landing(repository, before, paths) is None
+        """Whether another git came in between: its lock, the index it had read before, its COMMIT_EDITMSG."""
+        lost = any(path not in repository.entries_staged(new) for path in new)
+        emptied = b"empty commit message" in answer.errors
+        return (lost or emptied or _locked(answer)) and find_landing(repository, before, paths) is None
 
     answer = _patiently(attempt, disturbed)
     if answer.status < 0:

@@ -134,8 +134,12 @@ def act(
     command = ["git", *_AS_THE_PERSON, *options, "-C", os.fspath(top), *arguments]
     own = {name: os.environ.get(name, "") for name in ("LC_ALL", "LANGUAGE")}
     process = _start(command, {**own, **(_network_variables if network else {}), **(environment or {})}, given)
-    if started:
-        started(process.pid)
+    try:
+        if started:
+            started(process.pid)
+    except BaseException:
+        _end(process)
+        raise
     with _saying_after(SAY_AFTER, f"still waiting for git {arguments[0]}: a hook, the signing agent or the network"):
         return _listen(process, given, None)
 

@@ -164,6 +164,10 @@ def write_new(place: Path, content: bytes, like: os.stat_result | None) -> None:
         while rest:
             rest = rest[os.write(handle, rest) :]
         os.fsync(handle)
+    except BaseException:
+        with suppress(OSError):
+            place.unlink()
+        raise
     finally:
         os.close(handle)
 

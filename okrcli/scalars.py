@@ -126,6 +126,15 @@ def _read_pattern(value: object, pattern: re.Pattern[str], letters: str) -> str:
     return text
 
 
+def proposed_slug(text: str) -> str:
+    """An id proposed for a text: marks and punctuation fall away, đ becomes d; empty when nothing Latin is left."""
+    from unicodedata import normalize
+
+    plain = normalize("NFD", text.lower().replace("đ", "d"))
+    letters = "".join(letter for letter in plain if letter.isascii())
+    return re.sub(r"[^a-z0-9._]+", "-", letters).strip("-._")[:64]
+
+
 def read_slug(value: object) -> str:
     """An id: `[a-z0-9][a-z0-9._-]{0,63}`, chosen by people, usable as a file name everywhere."""
     return _read_pattern(value, _SLUG, "small letters a to z")

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from okrcli.errors import RefusedError
 from okrcli.model import Plan, Ref
 from okrcli.spelling import did_you_mean
 
 
-def find(plan: Plan, cycle: str | None, text: str) -> Ref:
+def find(plan: Plan, cycle: str | None, text: str, broken: Sequence[str] = ()) -> Ref:
     """The objective, key result or action that `text` names: `mql`, `demand/mql`, `demand`, or with a cycle in front.
 
     The cycle in focus wins; the last part of a reference will do while it names one thing only. Raises RefusedError
-    with the nearest names when nothing fits, and with the full names when several do.
+    with the nearest names when nothing fits, and with the full names when several do; `broken` files, which may hold
+    what was not found, are named too.
     """
     head, _, rest = text.partition("/")
     if rest and head in plan.cycles:
@@ -31,7 +32,8 @@ def find(plan: Plan, cycle: str | None, text: str) -> Ref:
     known = dict.fromkeys(name for ref in _all(plan) for name in (_last(ref), str(ref)))
     hint = did_you_mean(text, list(known)) or "okr list shows what there is"
     where = f" in {cycle}" if cycle else ""
-    raise RefusedError(f"there is no `{text}`{where}", hint)
+    lost = [f"or it is in a file that cannot be read: {', '.join(broken[:3])} (okr validate)"] if broken else []
+    raise RefusedError(f"there is no `{text}`{where}", hint, *lost)
 
 
 def _last(ref: Ref) -> str:

@@ -96,7 +96,7 @@ def find_root(start: Path) -> Path:
 
 
 def walk(source: Source, folder: str) -> Iterator[tuple[str, Entry]]:
-    """Every entry below a folder that is not a folder itself, with its path; names that begin with a dot are left out."""
+    """Every entry below a folder that is no folder itself, with its path; names that begin with a dot are left out."""
     waiting = [folder]
     while waiting:
         here = waiting.pop()

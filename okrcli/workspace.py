@@ -117,8 +117,9 @@ def load(source: Source, day: date, cycle: str | None = None, *, everything: boo
 
 
 def concerned(workspace: Workspace, refs: Iterable[Ref]) -> tuple[Diagnostic, ...]:
-    """The errors of the files in which these objectives and key results are written."""
-    paths = {workspace.plan.homes[ref].path for ref in refs if ref in workspace.plan.homes}
+    """The errors of `okrs.yaml`, and of the files in which these objectives and key results are written."""
+    things = (Ref(*ref[:3]) for ref in refs)
+    paths = {WORKSPACE_FILE, *(workspace.plan.homes[ref].path for ref in things if ref in workspace.plan.homes)}
     return tuple(
         found for found in workspace.diagnostics if found.place.path in paths and found.severity is Severity.ERROR
     )

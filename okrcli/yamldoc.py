@@ -202,7 +202,6 @@ def _may_be_too_big(data: Data) -> bool:
         value = waiting.pop()
         count += 1
         if isinstance(value, dict):
-            count += len(value)
             waiting += value.values()
             waiting += value
         elif isinstance(value, list):
@@ -253,6 +252,9 @@ def _read_on(tree: Tree) -> tuple[Tree, list[Diagnostic]]:
             break
         (number, start), width = slip.quote
         line = tree.source.line(number)
+        rest = line[start + width :].lstrip()
+        if rest and rest[0] != "#":
+            break  # the columns of what follows would be wrong
         text = yamlsyntax.quoted(line[start : start + width])
         mended = _tree(tree.source.with_line(number, line[:start] + text + line[start + width :]))
         if mended.trouble and (mended.trouble.at.line <= number or mended.trouble.began.line == number):

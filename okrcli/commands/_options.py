@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
 from okrcli.errors import Exit, RefusedError, UsageError
 from okrcli.render import screen
-from okrcli.scalars import Refusal, read_day, read_slug
 
 if TYPE_CHECKING:
     from okrcli.model import Plan
     from okrcli.workspace import Workspace
 
 
-@dataclass(slots=True)
-class Invocation:
+class Invocation(NamedTuple):
     """What the options before the command say."""
 
     folder: Path
@@ -52,6 +49,8 @@ def today(text: str | None = None) -> date:
     text = text or os.environ.get("OKR_TODAY")
     if not text:
         return date.today()
+    from okrcli.scalars import Refusal, read_day
+
     try:
         return read_day(text)
     except Refusal as refusal:
@@ -134,6 +133,7 @@ def match_person(plan: Plan, by: str | None, email: str | None) -> str:
 
 
 def _known_person(plan: Plan, name: str) -> str:
+    from okrcli.scalars import Refusal, read_slug
     from okrcli.spelling import did_you_mean
 
     try:
@@ -155,9 +155,9 @@ def now() -> datetime:
 
 def print_json(document: dict[str, Any]) -> None:
     """A machine-readable report: fixed key order, ISO dates, no NaN."""
-    import json
+    from okrcli.render.documents import as_json
 
-    screen.say(json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False))
+    screen.say(as_json(document))
 
 
 def root_of(workspace: Workspace) -> Path:

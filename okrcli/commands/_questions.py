@@ -16,6 +16,7 @@ from okrcli.errors import OkrError, RefusedError, UsageError
 from okrcli.model import Entry, Plan, Reading, Ref
 from okrcli.numbers import percent_text, quantity
 from okrcli.render import screen
+from okrcli.reports.show import milestone_states
 from okrcli.reports.status import due_for
 from okrcli.scalars import Refusal, number_text, read_day, read_slug, read_title
 from okrcli.schema import read_record
@@ -77,7 +78,7 @@ def _tell(line: str) -> None:
 def _question(plan: Plan, result: KeyResultScore, day: date) -> Question:
     key_result = plan.key_result(result.ref)
     kind = key_result.measure
-    label, default = _value_prompt(plan, result, kind)
+    label, default = _value_prompt(plan, result, kind, day)
 
     def read(typed: str) -> Entry:
         return checkins.entry_for(plan, _said(result.ref, kind, typed), checkins.Remarks(), day)
@@ -107,25 +108,22 @@ def _noon(day: date) -> Any:
     return datetime.combine(day, time(12), UTC)
 
 
-def _value_prompt(plan: Plan, result: KeyResultScore, kind: str | None) -> tuple[str, str]:
+def _value_prompt(plan: Plan, result: KeyResultScore, kind: str | None, day: date) -> tuple[str, str]:
     """The words of the question for the value, and what Enter keeps."""
     key_result = plan.key_result(result.ref)
     if kind == "binary":
         return "done? y or n", "y" if result.progress == 1 else "n"
     if kind == "milestones":
-        open_ones = [m.id for m in key_result.milestones if m.id]
-        return f"now done ({', '.join(open_ones)})", ""
+        open_ones = [
+            milestone.id for milestone, done in milestone_states(key_result, result, day) if milestone.id and not done
+        ]
+        return f"now done ({', '.join(open_ones) or 'all are done already'})", ""
     unit = f" {key_result.unit}" if key_result.unit else ""
     if key_result.aggregate == "sum":
         target = "" if key_result.target is None else f" of {quantity(key_result.target)}"
         return f"how many more?{unit} ({quantity(result.current)}{target} so far)", ""
-    last = checkins.last_value(plan, result.ref, result_day(result))
+    last = checkins.last_value(plan, result.ref, day)
     return f"value{unit}", "" if last is None else number_text(last)
-
-
-def result_day(result: KeyResultScore) -> date:
-    """The day of the newest check-in of a result: up to it, its last value is known."""
-    return result.last_checkin.date if result.last_checkin else date.max
 
 
 def _unchanged(plan: Plan, result: KeyResultScore, day: date) -> Entry | None:
@@ -154,12 +152,14 @@ def _said(ref: Ref, kind: str | None, typed: str) -> checkins.Said:
 
 def _details(result: KeyResultScore, unit: str | None) -> list[str]:
     """What a person wants to see before answering: the picture, the last value, when, and the last note."""
+    from okrcli.render.status import day_text
     from okrcli.render.trend import picture
 
     last = result.last_checkin
     if last is None:
         return [screen.styled("no check-in yet", "dim", sys.stderr)]
-    age = "today" if not result.days_silent else f"{result.days_silent} days ago"
+    days = result.days_silent or 0
+    age = "today" if not days else f"{day_text(last.date)}, {days} day{'s' if days > 1 else ''} ago"
     value = f"{quantity(result.current)} {unit or ''}".strip() if last.reading.value is not None else ""
     percent = percent_text(result.raw) if result.raw is not None else ""
     parts = [picture(result), value, percent, (result.status.shown or "").replace("_", " "), age]

@@ -49,7 +49,14 @@ class Gathered:
     by: str
 
 
-Gather = Callable[[Workspace], Gathered]
+@dataclass(frozen=True, slots=True)
+class Gather:
+    """How the entries are found in a workspace once it is locked."""
+
+    find: Callable[[Workspace], Gathered]
+    request: str = ""
+    """What was asked, for a run that repeats one that was cut off; empty for a conversation, which never repeats."""
+    was_asked: bool = False
 
 
 def record(context: typer.Context, recording: Recording) -> int:
@@ -61,16 +68,16 @@ def record(context: typer.Context, recording: Recording) -> int:
         return Exit.OK
     if recording.dry_run:
         workspace = load(WorkingTree(root), recording.day, recording.cycle)
-        for path, file in _files(workspace, gather(workspace)).items():
+        for path, file in _files(workspace, gather.find(workspace)).items():
             screen.say(f"{path} (new)")
             screen.say("".join(f"+{line}\n" for line in checkins.text_of(file).splitlines()).rstrip("\n"))
         return Exit.OK
-    with open_desk(root) as desk:
+    with open_desk(root, gather.request) as desk:
         for sentence in desk.repaired:
             screen.complain(sentence, severity="repaired")
         workspace = load(WorkingTree(root), recording.day, recording.cycle)
-        files = _files(workspace, gather(workspace))
-        return _write(desk, workspace, files, recording)
+        files = _files(workspace, gather.find(workspace))
+        return _write(desk, workspace, files, recording, with_chat=gather.was_asked)
 
 
 def _gatherer(context: typer.Context, recording: Recording, root: Path, email: str | None) -> Gather | None:
@@ -80,9 +87,9 @@ def _gatherer(context: typer.Context, recording: Recording, root: Path, email: s
     """
     if recording.source is not None:
         document = _questions.read_json(recording.source, options.invocation(context).folder)
-        return lambda workspace: _from_document(workspace, recording, email, document)
+        return Gather(lambda found: _from_document(found, recording, email, document), f"{recording} {document}")
     if recording.typed or (recording.wins and not recording.correct):
-        return lambda workspace: _from_words(workspace, recording, email)
+        return Gather(lambda found: _from_words(found, recording, email), str(recording))
     if not options.invocation(context).may_ask:
         raise UsageError(
             "which key results? There is no terminal to ask at",
@@ -100,14 +107,14 @@ def _gatherer(context: typer.Context, recording: Recording, root: Path, email: s
         replaced = old[0].document
         answered = [(cycle, replace(entry, corrects=replaced)) for cycle, entry in answered]
     gathered = Gathered(tuple(answered), recording.wins, day, by)
-    return lambda workspace: gathered
+    return Gather(lambda _: gathered, was_asked=True)
 
 
 def _from_words(workspace: Workspace, recording: Recording, email: str | None) -> Gathered:
     plan = workspace.plan
     by = options.match_person(plan, recording.by, email)
     focus = workspace.focus.id if workspace.focus else None
-    said = checkins.parse_targets(recording.typed, plan, focus)
+    said = checkins.parse_targets(recording.typed, plan, focus, workspace.broken)
     day, entries = recording.day, []
     for item in said:
         entry = checkins.entry_for(plan, item, recording.remarks, day)
@@ -129,7 +136,7 @@ def _from_document(
     focus = workspace.focus.id if workspace.focus else None
     entries = []
     for entry in document.entries:
-        ref = find(workspace.plan, focus, (entry.target or ("", ""))[1])
+        ref = find(workspace.plan, focus, (entry.target or ("", ""))[1], workspace.broken)
         about = checkins.entry_about(ref)
         entries.append((ref.cycle, replace(entry, kr=about.kr, objective=about.objective, action=about.action)))
     day = recording.day if recording.has_own_day else document.day or recording.day
@@ -195,7 +202,9 @@ def _files(workspace: Workspace, gathered: Gathered) -> dict[str, CheckinFile]:
     return {checkins.path_of(file): file for file in files}
 
 
-def _write(desk: Desk, workspace: Workspace, files: dict[str, CheckinFile], recording: Recording) -> int:
+def _write(
+    desk: Desk, workspace: Workspace, files: dict[str, CheckinFile], recording: Recording, *, with_chat: bool
+) -> int:
     plan = workspace.plan
     after = checkins.with_files(plan, files)
     words = [
@@ -216,6 +225,11 @@ def _write(desk: Desk, workspace: Workspace, files: dict[str, CheckinFile], reco
     screen.say(screen.styled(f"{', '.join(files)}{commit}", "dim"))
     for note in outcome.notes:
         screen.tell(f"note: {screen.visible(note)}")
+    if with_chat:
+        screen.say()
+        for line in checkins.chat_lines(plan, after, files):
+            screen.say(f"  {screen.visible(line)}")
+        screen.say()
     _say_next(desk, outcome.commit)
     return Exit.OK
 

@@ -10,7 +10,6 @@ import typer
 
 from okrcli.commands import _options as options
 from okrcli.errors import RefusedError, UsageError
-from okrcli.scalars import Refusal, read_confidence
 
 if TYPE_CHECKING:
     from okrcli.checkins import Remarks
@@ -96,6 +95,7 @@ def _refuse_future(day: date_type) -> None:
 
 def _remarks(confidence: str | None, status: str | None, note: str | None, blocker: str | None, done: bool) -> Remarks:
     from okrcli.checkins import Remarks, read_status
+    from okrcli.scalars import Refusal, read_confidence
 
     try:
         number = None if confidence is None else read_confidence(confidence.removeprefix("="))

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
-from unicodedata import normalize
 
 import typer
 
 from okrcli.commands import _options as options
 from okrcli.errors import Exit, RefusedError, UsageError
 from okrcli.render import screen
-from okrcli.scalars import Refusal, read_cycle_id, read_slug
 
 if TYPE_CHECKING:
     from okrcli.writing import Draft
-
-ATTRIBUTES = "okrs.yaml diff=okr merge=okr\nokrs/**/*.yaml diff=okr merge=okr\n"
 
 
 def init(
@@ -46,14 +41,15 @@ def init(
     okr init
     okr init --cycle 2026-Q4 --me mai --name "Mai Tran" --team marketing
     """
+    from okrcli.founding import attributes, first_file
     from okrcli.writing import Draft
 
     root = (options.invocation(context).folder / (folder or ".")).absolute()
     _refuse_existing(root)
     identity = _git_identity(root)
     answers = _answers(context, (cycle, me, name, team), identity)
-    drafts = [Draft("okrs.yaml", None, _text(*answers, email=identity[1]).encode())]
-    drafts.extend(_attributes(root))
+    drafts = [Draft("okrs.yaml", None, first_file(*answers, email=identity[1]).encode())]
+    drafts.extend(attributes(root))
     if dry_run:
         for draft in drafts:
             screen.say(f"{draft.path} (new)" if draft.before is None else draft.path)
@@ -85,8 +81,10 @@ def _answers(
     context: typer.Context, given: tuple[str | None, ...], identity: tuple[str, str | None]
 ) -> tuple[str, str, str, str]:
     """Cycle, id, name and team: from the flags, else asked for, else proposed."""
+    from okrcli.scalars import Refusal, proposed_slug
+
     today = options.today()
-    proposed_id = slug(identity[1].split("@")[0] if identity[1] else "") or "me"
+    proposed_id = proposed_slug(identity[1].split("@")[0] if identity[1] else "") or "me"
     proposals = (_quarter(today), proposed_id, identity[0] or proposed_id, "")
     questions = ("Cycle", "Your id", "Your name", "Your team (Enter for none)")
     readers: tuple[Callable[[str], str], ...] = (
@@ -109,6 +107,8 @@ def _answers(
 
 
 def _asked(question: str, proposal: str, read: Callable[[str], str]) -> str:
+    from okrcli.scalars import Refusal
+
     while True:
         sys.stderr.write(f"{question} [{screen.visible(proposal)}]: " if proposal else f"{question}: ")
         sys.stderr.flush()
@@ -123,6 +123,7 @@ def _asked(question: str, proposal: str, read: Callable[[str], str]) -> str:
 
 def _read_cycle(text: str) -> str:
     from okrcli.calendars import period_of_label
+    from okrcli.scalars import Refusal, read_cycle_id
 
     name = read_cycle_id(text.strip())
     if period_of_label(name) is None:
@@ -131,63 +132,13 @@ def _read_cycle(text: str) -> str:
 
 
 def _read_id(text: str) -> str:
-    return read_slug(slug(text) if text.strip() and not text.isascii() else text.strip().lower())
+    from okrcli.scalars import proposed_slug, read_slug
 
-
-def slug(text: str) -> str:
-    """An id proposed for a text: marks and punctuation fall away, đ becomes d; empty when nothing Latin is left."""
-    plain = normalize("NFD", text.lower().replace("đ", "d"))
-    letters = "".join(letter for letter in plain if letter.isascii())
-    return re.sub(r"[^a-z0-9._]+", "-", letters).strip("-._")[:64]
+    return read_slug(proposed_slug(text) if text.strip() and not text.isascii() else text.strip().lower())
 
 
 def _quarter(day: date) -> str:
     return f"{day.year}-Q{(day.month + 2) // 3}"
-
-
-def _text(cycle: str, me: str, name: str, team: str, *, email: str | None) -> str:
-    """The first `okrs.yaml`: valid as it stands, and meant to be changed."""
-    from okrcli.yamlstyle import scalar_text as scalar
-
-    lines = [
-        "# Objectives and key results of this workspace. Change the words, then: okr status",
-        f"cycle: {scalar(cycle)}",
-        "",
-        "people:",
-        f"  - id: {scalar(me)}",
-        f"    name: {scalar(name)}",
-        *([f"    email: {scalar(email)}"] if email else []),
-        "",
-        *(["teams:", f"  - id: {scalar(team)}", f"    members: [{scalar(me)}]", ""] if team else []),
-        "objectives:",
-        "  - id: first                  # short, and kept when the title changes",
-        "    title: Where do you want to be at the end of the cycle?",
-        f"    owner: {scalar(team or me)}",
-        "    key_results:               # two to five numbers that show whether you got there",
-        "      - id: result",
-        "        title: What will have changed, from 0 to 10?",
-        f"        owner: {scalar(me)}",
-        "        start: 0",
-        "        target: 10",
-    ]
-    return "\n".join(lines) + "\n"
-
-
-def _attributes(root: Path) -> list[Draft]:
-    """The lines that tell git which files are ours, where there is git and they are not there yet."""
-    from okrcli.history import find_layout
-    from okrcli.writing import Draft
-
-    if find_layout(root if root.is_dir() else root.parent) is None:
-        return []
-    place = root / ".gitattributes"
-    before = place.read_bytes() if place.is_file() and not place.is_symlink() else None
-    if before is not None and ATTRIBUTES.splitlines()[0].encode() in before.splitlines():
-        return []
-    start = before or b""
-    if start and not start.endswith(b"\n"):
-        start += b"\n"
-    return [Draft(".gitattributes", before, start + ATTRIBUTES.encode())]
 
 
 def _write(root: Path, drafts: list[Draft], *, commits: bool) -> int:

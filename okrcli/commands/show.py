@@ -32,7 +32,7 @@ def show(
 
     chosen = options.chosen_format(format, json, "table", "json")
     workspace = options.open_workspace(context, options.today(on), cycle)
-    ref = find(workspace.plan, workspace.focus.id if workspace.focus else None, name)
+    ref = find(workspace.plan, workspace.focus.id if workspace.focus else None, name, workspace.broken)
     found = detail(workspace.plan, ref, workspace.day)
     if chosen == "json":
         from okrcli.render.documents import show_document

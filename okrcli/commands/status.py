@@ -11,7 +11,7 @@ from okrcli.errors import RefusedError
 from okrcli.render import screen
 
 if TYPE_CHECKING:
-    from okrcli.model import Plan, Ref
+    from okrcli.model import Ref
     from okrcli.reports.status import StatusReport
     from okrcli.workspace import Workspace
 
@@ -49,7 +49,7 @@ def status(
     chosen = options.chosen_format(format, json, "table", "json")
     workspace = options.open_workspace(context, options.today(on), cycle)
     focus = workspace.require_focus(workspace.day)
-    refs, owners = _selection(workspace.plan, focus.id, selectors or [], owner, team)
+    refs, owners = _selection(workspace, focus.id, selectors or [], owner, team)
     report = status_report(workspace.plan, focus, workspace.day, refs=refs, owners=owners)
     if chosen == "json":
         from okrcli.render.documents import status_document
@@ -63,12 +63,13 @@ def status(
 
 
 def _selection(
-    plan: Plan, cycle: str, selectors: list[str], owner: str | None, team: str | None
+    workspace: Workspace, cycle: str, selectors: list[str], owner: str | None, team: str | None
 ) -> tuple[list[Ref], frozenset[str]]:
     """The references and owners that the arguments ask for. Raises RefusedError for a name that nothing has."""
     from okrcli.selecting import find
     from okrcli.spelling import did_you_mean
 
+    plan = workspace.plan
     owners: set[str] = set()
     known = {name for ref in plan.homes if (name := plan.owner_of(ref))} | set(plan.people) | set(plan.teams)
     for name, word in ((owner, "nobody is called"), (team, "there is no team")):
@@ -78,7 +79,7 @@ def _selection(
         owners.add(owner)
     if team:
         owners |= plan.team_and_below(team)
-    return [find(plan, cycle, text) for text in selectors], frozenset(owners)
+    return [find(plan, cycle, text, workspace.broken) for text in selectors], frozenset(owners)
 
 
 def _show(report: StatusReport, workspace: Workspace, selected: object) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -10,15 +12,36 @@ from typing import Any
 from okrcli.model import Checkin, Plan, PlannedCycle, Settings
 from okrcli.reports.show import Detail
 from okrcli.reports.status import KeyResultRow, ObjectiveRow, StatusReport
+from okrcli.scalars import number_text
 from okrcli.scoring import Status
 
 SCHEMA_VERSION = 1
 
 
-def number(value: Decimal | Fraction | None) -> int | float | None:
-    """A JSON number: exact for a whole one, 12 significant digits otherwise."""
+class Typed(str):
+    """A number with the digits that a person typed; `as_json` writes it as a number."""
+
+
+def as_json(document: dict[str, Any]) -> str:
+    """The text of a report: keys in their order, ISO dates, no NaN, typed numbers digit for digit."""
+
+    def marked(value: Any) -> Any:
+        if isinstance(value, Typed):
+            return f"\0{value}\0"
+        if isinstance(value, dict):
+            return {key: marked(item) for key, item in value.items()}
+        return [marked(item) for item in value] if isinstance(value, list) else value
+
+    text = json.dumps(marked(document), ensure_ascii=False, indent=2, allow_nan=False)
+    return re.sub(r'"\\u0000([-0-9.]+)\\u0000"', r"\1", text)
+
+
+def number(value: Decimal | Fraction | None) -> Typed | int | float | None:
+    """A JSON number: a Decimal as typed, a computed one exact when whole and with 12 significant digits otherwise."""
     if value is None:
         return None
+    if isinstance(value, Decimal):
+        return Typed(number_text(value))
     if value == int(value):
         return int(value)
     return float(f"{float(value):.12g}")
@@ -142,11 +165,12 @@ def list_document(plan: Plan, rows: list[dict[str, Any]], day: date) -> dict[str
 
 def show_document(found: Detail) -> dict[str, Any]:
     """`okr show --format json`."""
-    body = key_result_document(found.key_result) if found.key_result else objective_document(found.objective)
+    row = found.key_result
+    subject = {"key_result": key_result_document(row)} if row else {"objective": objective_document(found.objective)}
     return envelope(
         "show",
         found.day,
-        **body,
+        **subject,
         contributes_to=[ref.full for ref in found.parents],
         contributors=[ref.full for ref in found.children],
         definition=found.definition,

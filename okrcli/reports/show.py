@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from okrcli.alignment import children_of, parents_of
-from okrcli.model import Action, Checkin, Dependency, Milestone, Plan, Ref
+from okrcli.model import Action, Checkin, Dependency, KeyResult, Milestone, Plan, Ref
 from okrcli.readings import effective, is_done
 from okrcli.reports.status import KeyResultRow, ObjectiveRow
-from okrcli.scoring import score_plan
+from okrcli.scoring import KeyResultScore, score_plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def detail(plan: Plan, ref: Ref, day: date) -> Detail:
         supports=objective.objective.supports if row is None else (),
         dependencies=thing.depends_on,
         actions=tuple(_actions(plan, ref, day)) if row else (),
-        milestones=tuple(_milestones(row, day)) if row else (),
+        milestones=tuple(milestone_states(row.key_result, row.score, day)) if row else (),
         definition=_definition(plan, row),
         checkins=tuple(reversed(effective(plan.checkins.get(ref, ()), day))),
     )
@@ -66,14 +66,12 @@ def _actions(plan: Plan, ref: Ref, day: date) -> Iterator[tuple[Action, bool]]:
         yield action, is_done(action.done, day) or any(checkin.reading.done is True for checkin in said)
 
 
-def _milestones(row: KeyResultRow, day: date) -> Iterator[tuple[Milestone, bool]]:
+def milestone_states(key_result: KeyResult, score: KeyResultScore, day: date) -> Iterator[tuple[Milestone, bool]]:
+    """Each milestone of a key result and whether it is done by that day."""
     said = {
-        name
-        for checkin in row.score.history
-        if isinstance(checkin.reading.done, tuple)
-        for name in checkin.reading.done
+        name for checkin in score.history if isinstance(checkin.reading.done, tuple) for name in checkin.reading.done
     }
-    for milestone in row.key_result.milestones:
+    for milestone in key_result.milestones:
         yield milestone, is_done(milestone.done, day) or milestone.id in said
 
 
