@@ -35,7 +35,7 @@ def resolve(plan: Plan, cycle: str, text: str) -> tuple[Ref, ...]:
     if cycle not in plan.cycles:
         return _NONE
     period = plan.cycles[cycle].period
-    others = (other.id for other in plan.cycles.values() if other.id != cycle and other.period.overlaps(period))
+    others = (other.id for other in plan.cycles.values() if other.period.overlaps(period))
     return tuple(ref for other in others for ref in _found(plan, other, text))
 
 

@@ -88,7 +88,12 @@ class Journal:
         with suppress(FileNotFoundError):
             fresh.unlink()
         write_new(fresh, text.encode(), None)
-        fresh.rename(place)
+        try:
+            fresh.rename(place)
+        except BaseException:
+            with suppress(OSError):
+                fresh.unlink()
+            raise
         sync_folder(place.parent)
 
     @classmethod

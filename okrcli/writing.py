@@ -21,7 +21,7 @@ from typing import Final
 from okrcli.committing import Landing, align_index, commit
 from okrcli.errors import OkrError, RefusedError
 from okrcli.fitness import refuse_unless_fit
-from okrcli.gitcall import visible
+from okrcli.gitcall import tell, visible
 from okrcli.history import Repository
 from okrcli.journal import Draft, Journal, carry_out, drop_traces, refuse_odd_place
 from okrcli.locking import Lock, hold, lock_place
@@ -184,8 +184,10 @@ class Desk:
     def confirm(self) -> None:
         """Forget the run that was written down: it has come to its end, and the person knows."""
         if self._unconfirmed:
-            with _in_words(str(self._journal_at)):
+            try:
                 self._journal_at.unlink(missing_ok=True)
+            except OSError as error:  # the work is done all the same; the next run finds it so, and says it
+                tell(f"{visible(str(self._journal_at))} cannot be removed: {error.strerror}")
             self._unconfirmed = None
 
     def _notes_before(self, drafts: Sequence[Draft], message: Message | None) -> list[str]:

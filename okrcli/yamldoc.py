@@ -72,14 +72,16 @@ _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
 
 # Bytes that can never matter to `examine`: all but some ASCII signs and the first bytes of characters it looks for.
 _ORDINARY = bytes(set(range(256)) - set(range(32)) - set(b"\x7f\\&!?<\xc2\xd8\xe2\xef\xf3") | {10})
-_ALWAYS = yamltext.CONTROLS + "\t" + yamltext.BIDI + yamltext.TAGS + yamltext.ZERO_WIDTH
 _UNUSUAL = re.compile(
-    rf"[{_ALWAYS}\r\\&!?<](?:"
-    rf"(?<=[{_ALWAYS}])|"
-    r"(?<=\r)(?!\n)|"
-    r"(?<=\\)(?=[0abefrvNxuU])|"  # an escape sequence that may spell a refused character
-    r"(?<=[&!?])(?<![^\s\[{,:].)|"  # where an anchor, a tag or an explicit key may stand
-    r"(?<=<)(?=<))"
+    rb"[\x00-\x09\x0b-\x1f\x7f\xc2\xd8\xe2\xef\xf3\\&!?<](?:"
+    rb"(?<=[\x00-\x09\x0b\x0c\x0e-\x1f\x7f])|"
+    rb"(?<=\r)(?!\n)|"
+    rb"(?<=\\)(?=[0abefrvNxuU])|"  # an escape sequence that may spell a refused character
+    rb"(?<=[&!?])(?<![^\s\[{,:].)|"  # an anchor, a tag or an explicit key, if it begins a value
+    rb"(?<=<)(?=<)|"
+    # The characters of yamltext.CONTROLS, BIDI, TAGS and ZERO_WIDTH, in UTF-8
+    rb"(?<=\xc2)[\x80-\x9f\xad]|(?<=\xd8)\x9c|(?<=\xe2)(?:\x80[\x8b-\x8f\xa8-\xae]|\x81[\xa0-\xaf])|"
+    rb"(?<=\xef)(?:\xbb\xbf|\xbf[\xbe\xbf])|(?<=\xf3)\xa0[\x80\x81])"
 )
 
 
@@ -139,10 +141,19 @@ def _read_fast(raw: bytes) -> tuple[Data, bool]:
         next_event()
         if type(next_event()) is DocumentStartEvent or start.version or start.tags:
             return None, True
-        unusual = bool(raw.translate(None, _ORDINARY)) and _UNUSUAL.search(raw.decode()) is not None
-    except (YAMLError, UnicodeDecodeError, _DoubtError):
+        unusual = bool(raw.translate(None, _ORDINARY)) and _is_unusual(raw)
+    except (YAMLError, _DoubtError):
         return None, True
     return data, unusual or bool(doubts) or (len(raw) > MAX_SCALAR_BYTES // 2 and _may_be_too_big(data))
+
+
+def _is_unusual(raw: bytes) -> bool:
+    """Whether there is a character that `examine` must look at. `R & D` and `Done !` are fine: a word stands before."""
+    for found in _UNUSUAL.finditer(raw):
+        before = raw[max(found.start() - 64, 0) : found.start()].rstrip(b" ")
+        if found[0] not in (b"&", b"!", b"?") or not before or before[-1:] in b"\n[{,:-?":
+            return True
+    return False
 
 
 def _read_group(next_event: Callable[[], Any], doubts: list[str], depth: int) -> dict[str, Data]:

@@ -81,17 +81,17 @@ def _key_result_facts(row: KeyResultRow) -> Iterator[tuple[str, Text]]:
         start = "" if key_result.start is None else f"{quantity(key_result.start)} → "
         now = quantity(score.current) if score.has_data else "–"
         kind = "" if key_result.measure == "metric" else f" ({(key_result.measure or '').replace('_', ' ')})"
-        yield "value", Text(f"{now}{unit}") + Text(f"  {start}{quantity(key_result.target)}{kind}", style="dim")
+        yield "value", Text.assemble(f"{now}{unit}", (f"  {start}{quantity(key_result.target)}{kind}", "dim"))
     trend = picture(score)
     if trend:
         yield "trend", Text(trend)
     confidence = confidence_text(score)
     if confidence:
         yield "confidence", Text(f"{confidence} of 10" if " " not in confidence else confidence)
-    yield "owner", Text(row.owner or "–") + Text(f", checked in by {key_result.updater}" if key_result.updater else "")
+    yield "owner", Text((row.owner or "–") + (f", checked in by {key_result.updater}" if key_result.updater else ""))
     if score.next_due:
         late = Text("  overdue", style="red") if score.overdue else Text("")
-        yield "next check-in", Text(day_text(score.next_due)) + late
+        yield "next check-in", Text.assemble(day_text(score.next_due), late)
     if key_result.state:
         since = f" since {day_text(key_result.since)}" if key_result.since else ""
         reason = f": {visible(key_result.reason)}" if key_result.reason else ""
@@ -103,23 +103,21 @@ def _lists(found: Detail, room: int) -> Iterator[Text]:
         yield from _heading("milestones")
         for milestone, done in found.milestones:
             due = f"  by {day_text(milestone.due)}" if milestone.due else ""
-            yield _box(done) + Text(visible(milestone.title)) + Text(f"  {milestone.id or ''}{due}", style="dim")
+            yield Text.assemble(_box(done), visible(milestone.title), (f"  {milestone.id or ''}{due}", "dim"))
     if found.actions:
         yield from _heading("actions")
         for action, done in found.actions:
             who = f"  {action.owner}" if action.owner else ""
             late = not done and action.due is not None and action.due < found.day
             due = f"  by {day_text(action.due)}" if action.due else ""
-            yield _box(done) + Text(visible(action.title)) + Text(f"{who}{due}", style="red" if late else "dim")
+            yield Text.assemble(_box(done), visible(action.title), (f"{who}{due}", "red" if late else "dim"))
     if found.dependencies:
         yield from _heading("needs")
         for need in found.dependencies:
             answer = (
                 f"{need.agreement}{f' by {need.by}' if need.by else ''}{f' on {day_text(need.on)}' if need.on else ''}"
             )
-            yield from _labelled(
-                f"  {need.to}", Text(visible(need.need or "")) + Text(f"  {answer}", style="dim"), room
-            )
+            yield from _labelled(f"  {need.to}", Text.assemble(visible(need.need or ""), (f"  {answer}", "dim")), room)
 
 
 def _heading(text: str) -> Iterator[Text]:
@@ -146,7 +144,7 @@ def _checkin(checkin: Checkin, found: Detail, room: int) -> Iterator[Text]:
     if reading.status:
         parts.append(reading.status.replace("_", " "))
     head = f"  {padded(day_text(checkin.date), 12)} {padded(visible(checkin.by or '–'), 8)} "
-    line = Text(head, style="dim") + Text(", ".join(parts))
+    line = Text.assemble((head, "dim"), ", ".join(parts))
     if checkin.at and abs((checkin.at.date() - checkin.date).days) > 1:
         line.append(f"  entered {day_text(checkin.at.date())}", style="dim")
     if reading.corrects:
@@ -166,7 +164,7 @@ def _labelled(label: str, value: Text, room: int) -> Iterator[Text]:
     wrapped = value.wrap(console(), max(room - indent, 20)) if value.cell_len > room - indent else [value]
     for position, line in enumerate(wrapped):
         line.rstrip()
-        yield Text(padded(label if position == 0 else "", indent), style="dim") + line
+        yield Text.assemble((padded(label if position == 0 else "", indent), "dim"), line)
 
 
 def _folded(text: str, room: int) -> Iterator[str]:

@@ -43,7 +43,7 @@ def lines(report: StatusReport, width: int | None) -> Iterator[Text]:
         yield Text("wins", style="bold")
         for win in report.wins[:5]:
             who = f" {win.by}, {day_text(win.date)}"
-            yield Text("  ✓ ", style="green") + Text(cut(win.text, _less(width, len(who) + 4))) + Text(who, style="dim")
+            yield Text.assemble(("  ✓ ", "green"), cut(win.text, _less(width, len(who) + 4)), (who, "dim"))
     if report.others:
         yield Text("")
         yield Text(f"also running: {', '.join(report.others)} (okr status --cycle {report.others[0]})", style="dim")
@@ -63,10 +63,10 @@ def _header(report: StatusReport, width: int | None) -> Text:
     else:
         when = f"day {gone} of {days} · {percent_text(report.time_gone)} of time gone"
     title = f" {report.cycle.declared.title}" if report.cycle.declared.title else ""
-    text = Text(cut(report.cycle.id + title, 40), style="bold") + Text(f" · {when}", style="dim")
+    text = Text.assemble((cut(report.cycle.id + title, 40), "bold"), (f" · {when}", "dim"))
     shown = day_text(report.day)
     gap = 2 if width is None else max(width - text.cell_len - len(shown), 2)
-    return text + Text(" " * gap + shown, style="dim")
+    return Text.assemble(text, (" " * gap + shown, "dim"))
 
 
 def _objective(row: ObjectiveRow, width: int | None) -> Iterator[Text]:
@@ -88,7 +88,7 @@ def key_result_lines(row: KeyResultRow, width: int | None, names: int) -> Iterat
     owner = row.owner or "no owner"
     head = Text(f"  {padded(row.ref.short, min(names, _NAME_CELLS))}  ", style="cyan")
     room = None if width is None else max(width - head.cell_len - len(owner) - 2, 8)
-    yield _title_line(head + Text(cut(row.key_result.title, room)), owner, width)
+    yield _title_line(Text.assemble(head, cut(row.key_result.title, room)), owner, width)
     line = Text(" " * 4) + _numbers(row.score, 12)
     line.append(f"  {padded(confidence_text(row.score), 6)}")
     line.append(f" {padded(age_text(row.score), 9)}", style="yellow" if row.score.overdue else "dim")
@@ -102,7 +102,7 @@ def _numbers(score: ObjectiveScore | KeyResultScore, cells: int) -> Text:
     line = bar(score.progress, score.expected, score.status.shown, cells)
     line.append(f" {percent_of(score):>7}  ", style=STATUS_STYLES.get(score.status.shown or "", ""))
     word = status_text(score.status.shown)
-    return line + word + Text(" " * max(_STATUS_CELLS - word.cell_len, 0))
+    return Text.assemble(line, word, " " * max(_STATUS_CELLS - word.cell_len, 0))
 
 
 def percent_of(score: ObjectiveScore | KeyResultScore) -> str:
@@ -138,7 +138,7 @@ def day_text(day: date) -> str:
 
 def _title_line(title: Text, owner: str, width: int | None) -> Text:
     gap = 2 if width is None else max(width - title.cell_len - len(owner), 2)
-    return title + Text(" " * gap + owner, style="dim")
+    return Text.assemble(title, (" " * gap + owner, "dim"))
 
 
 def _with_reason(line: Text, reason: str, width: int | None) -> Iterator[Text]:
@@ -156,7 +156,7 @@ def mine_lines(
 ) -> Iterator[Text]:
     """The key results that one person checks in, as `okr` alone shows them."""
     width = None if width is None else min(width, _READABLE)
-    yield Text(person, style="bold") + Text(f" · {cycle} · {day_text(day)}", style="dim")
+    yield Text.assemble((person, "bold"), (f" · {cycle} · {day_text(day)}", "dim"))
     if not results:
         yield Text("no key result is yours to check in", style="dim")
     names = max((len(score.ref.short) for score in results), default=0)

@@ -91,10 +91,9 @@ def bar(progress: Fraction | None, expected: Fraction | None, status: str | None
         filled = 1
     if progress < 1 and filled == cells:
         filled = cells - 1
-    text = Text("━" * filled, style=STATUS_STYLES.get(status or "", "default"))
-    text.append("─" * (cells - filled), style="dim")
+    text = Text.assemble(("━" * filled, STATUS_STYLES.get(status or "", "")), ("─" * (cells - filled), "dim"))
     if expected is not None and 0 < expected < 1:
         mark = min(int(expected * cells), cells - 1)
         if mark >= filled:
-            text = text[:mark] + Text("│", style="default") + text[mark + 1 :]
+            text = Text.assemble(text[:mark], "│", text[mark + 1 :])
     return text
