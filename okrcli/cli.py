@@ -87,8 +87,16 @@ def run(arguments: Sequence[str]) -> int:
         sys.stdout.flush()
         return code
     except (BrokenPipeError, screen.PipeClosed):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _forget_output()
         return Exit.PIPE_CLOSED
+    except OSError as error:
+        _forget_output()
+        return _failed(error)
+
+
+def _forget_output() -> None:
+    """What could not be printed is not tried again when the process ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _answered(arguments: Sequence[str]) -> int:
@@ -107,10 +115,14 @@ def _answered(arguments: Sequence[str]) -> int:
     except (BrokenPipeError, screen.PipeClosed):
         raise
     except OSError as error:
-        screen.complain(f"{error.filename or 'the system'}: {(error.strerror or str(error)).lower()}")
-        return Exit.REFUSED
+        return _failed(error)
     except Exception as error:
         return _crashed(error)
+
+
+def _failed(error: OSError) -> int:
+    screen.complain(f"{error.filename or 'the system'}: {(error.strerror or str(error)).lower()}")
+    return Exit.REFUSED
 
 
 def _ended(code: int) -> int:
@@ -127,12 +139,14 @@ def _prepared(arguments: Sequence[str]) -> list[str]:
     if "checkin" in words:
         first = words.index("checkin") + 1
         for position in range(first, len(words)):
-            if _NEGATIVE.match(words[position]) and not words[position - 1].startswith("-"):
+            if _NEGATIVE.match(words[position]) and not _TAKES_VALUE.fullmatch(words[position - 1]):
                 words[position] = "=" + words[position]
     return words
 
 
-_NEGATIVE = re.compile(r"-[0-9]")
+_NEGATIVE = re.compile(r"-\.?[0-9]")
+_TAKES_VALUE = re.compile(r"--|-[a-z]*[cm]|--(confidence|note|blocker|status|win|date|by|cycle|from)")
+"""What stands before a word that is not a number of its own: an option that waits for its text, or the end of all."""
 
 
 def _misused(error: typer.TyperException) -> int:

@@ -16,8 +16,9 @@ from datetime import datetime
 from pathlib import Path
 
 from okrcli.errors import RefusedError
+from okrcli.escapes import visible
 from okrcli.fitness import PATIENCE, locks
-from okrcli.gitcall import Answer, act, ask, text, visible
+from okrcli.gitcall import Answer, act, ask, text
 from okrcli.history import Repository, literal
 
 _LOCKED = re.compile(rb"(/index|/HEAD|/refs/[^\n]*|/packed-refs)\.lock\W|\b[0-9a-f]{40,64}\b[^\n]*\b[0-9a-f]{40,64}\b")

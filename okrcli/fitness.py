@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Final
 
 from okrcli.errors import RefusedError
-from okrcli.gitcall import ask, visible
+from okrcli.escapes import visible
+from okrcli.gitcall import ask
 from okrcli.history import Entry, Repository
 
 PATIENCE: Final = 5.0

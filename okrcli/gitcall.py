@@ -13,13 +13,13 @@ import os
 import re
 import sys
 import threading
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final, NamedTuple
 
 from okrcli.errors import RefusedError
+from okrcli.escapes import visible
 
 if TYPE_CHECKING:
     from subprocess import Popen
@@ -69,24 +69,6 @@ def text(raw: bytes) -> str:
 def fields(raw: bytes) -> list[str]:
     """The parts of an answer in which every part ends with a NUL (`-z`)."""
     return [text(part) for part in raw.split(b"\0")[:-1]]
-
-
-def visible(line: str) -> str:
-    """Text with nothing in it that acts on a terminal: control, direction and tag characters are written out."""
-    return "".join(map(_visible_character, line))
-
-
-def _visible_character(character: str) -> str:
-    if character == "\t":
-        return " "
-    number = ord(character)
-    if 0xDC80 <= number <= 0xDCFF:
-        return f"\\x{number - 0xDC00:02x}"
-    kind = unicodedata.category(character)
-    harmless = kind not in ("Cc", "Cf", "Cs", "Zl", "Zp") or number in (0x200B, 0x200C, 0x200D, 0x2060)
-    if harmless:
-        return character
-    return f"\\x{number:02x}" if number < 0x100 else f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"
 
 
 def clean_environment(environ: MutableMapping[str, str]) -> dict[str, str]:

@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from okrcli.errors import RefusedError
-from okrcli.gitcall import Answer, ask, fields, text, visible
+from okrcli.escapes import visible
+from okrcli.gitcall import Answer, ask, fields, text
 
 
 class Layout(NamedTuple):

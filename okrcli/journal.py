@@ -19,7 +19,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from okrcli.errors import RefusedError
-from okrcli.gitcall import visible
+from okrcli.escapes import visible
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import Final
 
 from okrcli.errors import RefusedError
-from okrcli.gitcall import tell, visible
+from okrcli.escapes import visible
+from okrcli.gitcall import tell
 from okrcli.history import find_layout
 
 SAY_AFTER: Final = 2.0

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from okrcli.committing import align_index, clear_dead_locks, find_landing, is_alive, withdraw
 from okrcli.errors import RefusedError
+from okrcli.escapes import visible
 from okrcli.fitness import wait_for_locks
-from okrcli.gitcall import tell, visible
+from okrcli.gitcall import tell
 from okrcli.history import Repository
 from okrcli.journal import Journal, digest, drop_traces, put_back, read_plain
 

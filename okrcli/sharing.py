@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Final, Literal, NamedTuple
 
 from okrcli.errors import RefusedError
+from okrcli.escapes import visible
 from okrcli.fitness import refuse_if_busy, wait_for_locks
-from okrcli.gitcall import Answer, act, ask, fields, text, visible
+from okrcli.gitcall import Answer, act, ask, fields, text
 from okrcli.history import Repository
 
 _ATTEMPTS: Final = 4

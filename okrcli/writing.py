@@ -20,8 +20,9 @@ from typing import Final
 
 from okrcli.committing import Landing, align_index, commit
 from okrcli.errors import OkrError, RefusedError
+from okrcli.escapes import visible
 from okrcli.fitness import refuse_unless_fit
-from okrcli.gitcall import tell, visible
+from okrcli.gitcall import tell
 from okrcli.history import Repository
 from okrcli.journal import Draft, Journal, carry_out, drop_traces, refuse_odd_place
 from okrcli.locking import Lock, hold, lock_place

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import typer
 
 from okrcli.errors import Exit, RefusedError, UsageError
+from okrcli.escapes import visible
 from okrcli.render import screen
 
 if TYPE_CHECKING:
@@ -88,8 +89,8 @@ def exit_code_of(workspace: Workspace, allow_invalid: bool = False) -> Exit:
     screen.complain(f"{count} file{'s' if count > 1 else ''} left out, not readable:", severity="warning")
     for path in workspace.broken:
         first = next(d for d in workspace.diagnostics if d.place.path == path and d.severity is Severity.ERROR)
-        place = f"{screen.visible(path)}:{first.place.line}:{first.place.column}"
-        screen.tell(f"  {place}: {first.severity}[{first.code}] {screen.visible(first.message)}")
+        place = f"{visible(path)}:{first.place.line}:{first.place.column}"
+        screen.tell(f"  {place}: {first.severity}[{first.code}] {visible(first.message)}")
     screen.tell("help: okr validate shows everything that is wrong, and where")
     return Exit.OK if allow_invalid else Exit.FOUND
 
@@ -157,7 +158,7 @@ def print_json(document: dict[str, Any]) -> None:
     """A machine-readable report: fixed key order, ISO dates, no NaN."""
     from okrcli.render.documents import as_json
 
-    screen.say(as_json(document))
+    screen.say_json(as_json(document))
 
 
 def root_of(workspace: Workspace) -> Path:

@@ -13,6 +13,7 @@ from typing import Any, Final, NoReturn
 
 from okrcli import checkins
 from okrcli.errors import OkrError, RefusedError, UsageError
+from okrcli.escapes import visible
 from okrcli.model import Entry, Plan, Reading, Ref
 from okrcli.numbers import percent_text, quantity
 from okrcli.render import screen
@@ -62,7 +63,7 @@ def converse_about(workspace: Workspace, by: str, old: Sequence[Reading] = ()) -
 
 def _ask(label: str, default: str) -> str:
     """One line from the terminal; the question goes to stderr, so that stdout stays data."""
-    shown = f" [{screen.visible(default)}]" if default else ""
+    shown = f" [{visible(default)}]" if default else ""
     sys.stderr.write(f"{label}{shown}: ")
     sys.stderr.flush()
     line = sys.stdin.readline()
@@ -89,7 +90,7 @@ def _question(plan: Plan, result: KeyResultScore, day: date) -> Question:
 
     return Question(
         name=result.ref.short,
-        heading=screen.styled(f"{result.ref.short} · {screen.visible(key_result.title)}", "bold", sys.stderr),
+        heading=screen.styled(f"{result.ref.short} · {visible(key_result.title)}", "bold", sys.stderr),
         details=tuple(_details(result, key_result.unit)),
         value_label=label,
         value_default=default,
@@ -165,7 +166,7 @@ def _details(result: KeyResultScore, unit: str | None) -> list[str]:
     parts = [picture(result), value, percent, (result.status.shown or "").replace("_", " "), age]
     lines = [" · ".join(part for part in parts if part)]
     if last.reading.note:
-        lines.append(screen.styled(f"“{screen.visible(last.reading.note)}”", "dim", sys.stderr))
+        lines.append(screen.styled(f"“{visible(last.reading.note)}”", "dim", sys.stderr))
     return lines
 
 

@@ -13,6 +13,7 @@ from okrcli import checkins
 from okrcli.commands import _options as options
 from okrcli.commands import _questions
 from okrcli.errors import Exit, RefusedError, UsageError
+from okrcli.escapes import visible
 from okrcli.model import Checkin, CheckinFile, Entry, Ref
 from okrcli.render import screen
 from okrcli.selecting import find
@@ -217,18 +218,18 @@ def _write(
     outcome = desk.write(drafts, _message(files, words) if commits else None)
     if recording.copyable:
         for line in checkins.chat_lines(plan, after, files):
-            screen.say(screen.visible(line))
+            screen.say(visible(line))
         return Exit.OK
     for line in words or ["a win"]:
-        screen.say(f"{screen.styled('Recorded', 'green')} {screen.visible(line)}")
+        screen.say(f"{screen.styled('Recorded', 'green')} {visible(line)}")
     commit = f" · commit {outcome.commit[:7]}" if outcome.commit else ""
     screen.say(screen.styled(f"{', '.join(files)}{commit}", "dim"))
     for note in outcome.notes:
-        screen.tell(f"note: {screen.visible(note)}")
+        screen.tell(f"note: {visible(note)}")
     if with_chat:
         screen.say()
         for line in checkins.chat_lines(plan, after, files):
-            screen.say(f"  {screen.visible(line)}")
+            screen.say(f"  {visible(line)}")
         screen.say()
     _say_next(desk, outcome.commit)
     return Exit.OK

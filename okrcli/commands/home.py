@@ -19,9 +19,12 @@ def home(context: typer.Context) -> int:
     """Show a person's key results, or the help where there is no workspace."""
     from okrcli.sources import find_root
 
+    folder = options.invocation(context).folder
     try:
-        find_root(options.invocation(context).folder)
+        find_root(folder)
     except RefusedError:
+        if not folder.is_dir():
+            raise
         screen.say(context.get_help())
         return Exit.OK
     workspace = options.open_workspace(context, options.today())

@@ -12,6 +12,7 @@ import typer
 
 from okrcli.commands import _options as options
 from okrcli.errors import Exit, RefusedError, UsageError
+from okrcli.escapes import visible
 from okrcli.render import screen
 
 if TYPE_CHECKING:
@@ -62,17 +63,22 @@ def _refuse_existing(root: Path) -> None:
     from okrcli.sources import find_root
 
     try:
-        existing = find_root(root if root.is_dir() else root.parent)
+        existing = find_root(_nearest_folder(root))
     except RefusedError:
         return
     raise RefusedError(f"there is a workspace already: {existing}/okrs.yaml", "look at it: okr status")
+
+
+def _nearest_folder(place: Path) -> Path:
+    """The folder itself, or the nearest one above it that exists."""
+    return next((folder for folder in (place, *place.parents) if folder.is_dir()), place)
 
 
 def _git_identity(root: Path) -> tuple[str, str | None]:
     """Name and e-mail address as git has them; empty and None without git or without an identity."""
     from okrcli.history import Repository
 
-    repository = Repository.open(root if root.is_dir() else root.parent)
+    repository = Repository.open(_nearest_folder(root))
     identity = repository.identity() if repository else None
     return identity if identity else ("", None)
 
@@ -110,7 +116,7 @@ def _asked(question: str, proposal: str, read: Callable[[str], str]) -> str:
     from okrcli.scalars import Refusal
 
     while True:
-        sys.stderr.write(f"{question} [{screen.visible(proposal)}]: " if proposal else f"{question}: ")
+        sys.stderr.write(f"{question} [{visible(proposal)}]: " if proposal else f"{question}: ")
         sys.stderr.flush()
         line = sys.stdin.readline()
         if not line:
@@ -153,9 +159,9 @@ def _write(root: Path, drafts: list[Draft], *, commits: bool) -> int:
         if made:
             root.rmdir()
         raise
-    screen.say(f"{screen.styled('Made', 'green')} {root / 'okrs.yaml'}")
+    screen.say(f"{screen.styled('Made', 'green')} {visible(str(root / 'okrs.yaml'))}")
     for note in outcome.notes:
-        screen.tell(f"note: {screen.visible(note)}")
+        screen.tell(f"note: {visible(note)}")
     screen.say("next: write your objectives into okrs.yaml, then")
     screen.say("  okr validate             is everything right in it?")
     screen.say("  okr checkin result 3     record where a key result is")

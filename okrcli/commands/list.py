@@ -65,7 +65,8 @@ def _show(rows: list[dict[str, Any]]) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from okrcli.render.screen import visible
+    from okrcli.escapes import visible
+    from okrcli.render.screen import in_ascii
     from okrcli.render.terminal import console
 
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim", show_edge=False)
@@ -75,5 +76,5 @@ def _show(rows: list[dict[str, Any]]) -> None:
         is_objective = row["kind"] == "objective"
         name = row["reference"] if is_objective else "  " + row["reference"].split("/", 1)[1]
         cells = (name, row["kind"] or "–", row["owner"] or "–", row["title"])
-        table.add_row(*(Text(visible(cell), style="bold" if is_objective else "") for cell in cells))
+        table.add_row(*(Text(in_ascii(visible(cell)), style="bold" if is_objective else "") for cell in cells))
     console().print(table)

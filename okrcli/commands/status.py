@@ -8,6 +8,7 @@ import typer
 
 from okrcli.commands import _options as options
 from okrcli.errors import RefusedError
+from okrcli.escapes import visible
 from okrcli.render import screen
 
 if TYPE_CHECKING:
@@ -109,4 +110,4 @@ def _line(report: StatusReport) -> str:
     if overdue:
         counts.append(f"{overdue} overdue")
     average = f" {percent_of(report.objectives[0].score)}" if len(report.objectives) == 1 else ""
-    return f"{screen.visible(report.cycle.id)}{average} · {', '.join(counts) or 'nothing to show'}"
+    return f"{visible(report.cycle.id)}{average} · {', '.join(counts) or 'nothing to show'}"

@@ -9,6 +9,7 @@ import typer
 
 from okrcli.commands import _options as options
 from okrcli.errors import Exit, RefusedError
+from okrcli.escapes import visible
 from okrcli.render import screen
 
 if TYPE_CHECKING:
@@ -45,17 +46,17 @@ def undo(context: typer.Context, dry_run: options.DryRun = False) -> int:
         drafts = _reverse(repository, root, last)
         for draft in drafts:
             screen.say(
-                f"{'would remove' if dry_run else 'removed'} {draft.path}"
+                f"{'would remove' if dry_run else 'removed'} {visible(draft.path)}"
                 if draft.after is None
-                else f"restored {draft.path}"
+                else f"{'would restore' if dry_run else 'restored'} {visible(draft.path)}"
             )
         if dry_run:
             return Exit.OK
         subject = f"okr undo: {last.subject.removeprefix('okr ')}"
         outcome = desk.write(drafts, Message(subject, ids=last.ids, command="undo", undoes=last.hash))
-    screen.say(f"{screen.styled('Taken back', 'green')} {screen.visible(last.subject)}")
+    screen.say(f"{screen.styled('Taken back', 'green')} {visible(last.subject)}")
     for note in outcome.notes:
-        screen.tell(f"note: {screen.visible(note)}")
+        screen.tell(f"note: {visible(note)}")
     return Exit.OK
 
 

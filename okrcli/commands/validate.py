@@ -73,7 +73,7 @@ def _show(workspace: Workspace, diagnostics: list[Diagnostic], chosen: str) -> N
 
     counts = render.counted(diagnostics)
     if chosen == "json":
-        screen.say(render.as_json(diagnostics, counts | _sizes(workspace)))
+        screen.say_json(render.as_json(diagnostics, counts | _sizes(workspace)))
         return
     if chosen == "concise":
         lines = render.concise(diagnostics)

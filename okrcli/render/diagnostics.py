@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from okrcli.diagnostics import Diagnostic, Severity
-from okrcli.render.screen import styled, visible
+from okrcli.escapes import visible
+from okrcli.render.screen import styled
 
 _COLORS = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.INFO: "bold cyan"}
 _EXCERPT = 100

@@ -1,38 +1,25 @@
 """The two streams of a terminal: what may be shown on them, in colour or not, and how wide.
 
-All text that comes from files, git or the command line passes through `visible` before it is printed.
+All text that comes from files, git or the command line passes through `escapes.visible` before it is printed.
 """
 
 from __future__ import annotations
 
 import os
-import re
 import sys
 from typing import Final, Literal, TextIO
 
+from okrcli.escapes import ascii_json, visible, visible_in_json
+
 Color = Literal["auto", "always", "never"]
 
-_UNSAFE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff\U000e0000-\U000e007f]"
-)
 _SGR: Final = {"red": "31", "green": "32", "yellow": "33", "blue": "34", "bold": "1", "dim": "2", "cyan": "36"}
+
+_ASCII: Final = str.maketrans("━─│✓●▲■○·–→…×▼≥⏎“”", "#-|v*!X.---.xv>.\"\"")
+"""Our own signs for a stream that has ASCII only; letters of data it escapes itself."""
 
 color_choice: Color = "auto"
 """The answer to `--color`, set once by the command line."""
-
-
-def visible(text: str) -> str:
-    """The text on one line with everything a terminal would obey made visible: `\\x1b`, `\\u202e`."""
-    return _UNSAFE.sub(_escape, text)
-
-
-def _escape(match: re.Match[str]) -> str:
-    number = ord(match[0])
-    if match[0] in "\n\t":
-        return " "
-    if number < 0x100:
-        return f"\\x{number:02x}"
-    return f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"
 
 
 def has_color(stream: TextIO) -> bool:
@@ -60,6 +47,11 @@ def say(text: str = "") -> None:
     _write(sys.stdout, text)
 
 
+def say_json(text: str) -> None:
+    """A JSON document, to standard output: it stays JSON in every encoding, and commands no terminal."""
+    _write(sys.stdout, visible_in_json(text) if has_unicode() else ascii_json(text))
+
+
 def tell(text: str = "") -> None:
     """A line about the run (progress, warning, hint), to standard error."""
     _write(sys.stderr, text)
@@ -82,7 +74,7 @@ class PipeClosed(Exception):  # noqa: N818
 
 def _write(stream: TextIO, text: str) -> None:
     try:
-        stream.write(text + "\n")
+        stream.write((text if has_unicode(stream) else text.translate(_ASCII)) + "\n")
     except BrokenPipeError:
         raise PipeClosed from None
 
@@ -96,8 +88,8 @@ def width(stream: TextIO | None = None) -> int | None:
     """How many cells a line may have; None in a pipe, where nothing is cut."""
     stream = stream or sys.stdout
     columns = os.environ.get("COLUMNS", "")
-    if columns.isascii() and columns.isdigit() and int(columns) > 0:
-        return int(columns)
+    if columns.isascii() and columns.isdigit() and int(columns[:6]) > 0:
+        return int(columns[:6])
     if not stream.isatty():
         return None
     try:
@@ -112,8 +104,19 @@ def has_unicode(stream: TextIO | None = None) -> bool:
     return encoding.startswith("utf") or encoding in ("gb18030",)
 
 
+def in_ascii(text: str) -> str:
+    """The text with our own signs as ASCII where standard output has nothing else."""
+    return text if has_unicode() else text.translate(_ASCII)
+
+
 def prepare_streams() -> None:
-    """Make both streams write what their encoding lacks as visible escapes instead of failing."""
+    """Make both streams write what their encoding lacks as visible escapes instead of failing.
+
+    A stream that was closed (`>&-`) takes everything and shows nothing.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from rich.cells import cell_len
 from rich.text import Text
 
+from okrcli.escapes import visible
 from okrcli.model import Checkin
 from okrcli.numbers import percent_text, quantity
-from okrcli.render.screen import visible
 from okrcli.render.status import confidence_text, day_text, key_result_lines, percent_of
 from okrcli.render.terminal import STATUS_STYLES, bar, padded, status_text
 from okrcli.render.trend import picture

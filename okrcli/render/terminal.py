@@ -10,8 +10,8 @@ from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 from rich.text import Text
 
+from okrcli.escapes import visible
 from okrcli.render import screen
-from okrcli.render.screen import visible
 
 STATUS_STYLES = {
     "achieved": "green",
@@ -21,15 +21,20 @@ STATUS_STYLES = {
     "closed": "green",
 }
 STATUS_SIGNS = {"achieved": "✓", "on_track": "●", "at_risk": "▲", "off_track": "■", "not_started": "○"}
-_ASCII = str.maketrans("━─│✓●▲■○·–→…×▼≥⏎", "#-|v*!X.---.xv>.")
 _NATURAL_WIDTH = 100_000
 """Cells of a line in a pipe: enough that nothing is ever cut or folded there."""
+
+
+class _Console(Console):
+    def on_broken_pipe(self) -> None:
+        """End as every other output does when its reader goes away; rich would exit with 1."""
+        raise screen.PipeClosed
 
 
 def console() -> Console:
     """A console on standard output that takes texts as they are: no markup, no emoji codes, no highlighting."""
     colored = screen.has_color(sys.stdout)
-    return Console(
+    return _Console(
         file=sys.stdout,
         width=screen.width() or _NATURAL_WIDTH,
         color_system="standard" if colored else None,
@@ -44,17 +49,20 @@ def console() -> Console:
 
 
 def print_lines(lines: Iterable[Text]) -> None:
-    """Print lines that are already as long as they may be."""
-    out = console()
+    """Print lines; one that is longer than the terminal is wide, because names are never cut, is folded."""
+    out, width = console(), screen.width()
     for line in lines:
         line.rstrip()
         plain = line if screen.has_unicode() else _in_ascii(line)
-        out.print(plain, soft_wrap=True)
+        is_long = width is not None and plain.cell_len > width
+        for part in plain.wrap(out, width or 0) if is_long else (plain,):
+            part.rstrip()
+            out.print(part, soft_wrap=True)
 
 
 def _in_ascii(line: Text) -> Text:
     """The same line with our own signs as ASCII; data keeps its letters, which the stream escapes itself."""
-    return Text(line.plain.translate(_ASCII), style=line.style, spans=line.spans)
+    return Text(screen.in_ascii(line.plain), style=line.style, spans=line.spans)
 
 
 def cut(text: str, cells: int | None) -> str:
