@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -27,6 +27,10 @@ class Cadence:
     """The last day on which the next check-in is not overdue, at most the end date; None without a duty."""
     overdue: bool
     """Whether that day is over."""
+
+    def over(self) -> Cadence:
+        """The same where no more check-ins are asked for."""
+        return replace(self, next_due=None, overdue=False)
 
 
 def due_after(day: date, frequency: str) -> date | None:

@@ -16,7 +16,7 @@ from typing import Any, cast, get_args
 from okrcli.errors import RefusedError, UsageError
 from okrcli.model import Checkin, CheckinFile, Entry, Plan, Ref, ReportedStatus
 from okrcli.readings import effective
-from okrcli.scalars import Refusal, parse_number, shown
+from okrcli.scalars import Refusal, number_text, parse_number, shown
 from okrcli.scoring import score_key_result
 from okrcli.selecting import find
 
@@ -73,7 +73,7 @@ def parse_targets(words: Sequence[str], plan: Plan, cycle: str | None, broken: S
 
 def _is_value(word: str, ref: Ref, plan: Plan, cycle: str | None) -> bool:
     """Whether the word after a target is its value: it looks like a number, or no target is called so."""
-    if word[:1] in "+-=\u2212" or word[:1].isdecimal():
+    if word[:1] in "+-=\u2212" or (word[:1].isdecimal() and "/" not in word):
         return True
     if _ASSIGNMENT.fullmatch(word):
         return False
@@ -84,7 +84,7 @@ def _is_value(word: str, ref: Ref, plan: Plan, cycle: str | None) -> bool:
     try:
         find(plan, cycle, word)
     except RefusedError:
-        return ref.key_result is not None and ref.action is None
+        return word in _DONE_WORDS if ref.action else ref.key_result is not None
     return False
 
 
@@ -135,7 +135,9 @@ def _milestones(plan: Plan, entry: Entry, said: Said, remarks: Remarks) -> Entry
     known = [milestone.id for milestone in plan.key_result(said.ref).milestones if milestone.id]
     if said.text is None and not remarks.done:
         return entry
-    named = [name.strip() for name in (said.text or "").split(",") if name.strip()]
+    if said.text is None or said.text in _DONE_WORDS:
+        return replace(entry, done=True)
+    named = [name.strip() for name in said.text.split(",") if name.strip()]
     if not named:
         listed = ", ".join(known) or "none of them has an id yet"
         example = f"okr checkin {said.ref.short} {known[0] if known else 'ID'}"
@@ -172,6 +174,42 @@ def last_value(plan: Plan, ref: Ref, day: date) -> Decimal | None:
     """The value last checked in for a key result, up to a day; None before the first."""
     values = (checkin.reading.value for checkin in reversed(effective(plan.checkins.get(ref, ()), day)))
     return next((value for value in values if value is not None), None)
+
+
+def entry_from(plan: Plan, ref: Ref, given: Entry, day: date) -> Entry:
+    """The entry that a program gave for a target, made as if it had been typed.
+
+    Raises RefusedError where it says nothing, or does not fit the target's kind.
+    """
+    if not says_something(given):
+        raise RefusedError(f"it says nothing of `{ref}`", "give it a value, a note, a confidence …")
+    if given.value is not None and given.done is not None:
+        raise RefusedError(f"`{ref}` has a value or is done, not both")
+    if given.corrects and given.corrects not in {checkin.document for checkin in plan.checkins.get(ref, ())}:
+        raise RefusedError(f"no check-in `{given.corrects}` speaks of `{ref}`")
+    text = None if given.value is None else number_text(given.value)
+    if isinstance(given.done, tuple):
+        text = ",".join(given.done)
+    elif given.done is False:
+        text = "no"
+    remarks = Remarks(
+        given.confidence, given.status, given.note or None, given.blocker or None, done=given.done is True
+    )
+    return replace(entry_for(plan, Said(ref, text=text), remarks, day), corrects=given.corrects)
+
+
+def example_for(plan: Plan, ref: Ref) -> str:
+    """A command that says something of a target, as its kind wants it."""
+    measure = None if ref.key_result is None or ref.action else plan.key_result(ref).measure
+    if ref.key_result is None:
+        said = '-m "…" --status at_risk'
+    elif ref.action or measure == "binary":
+        said = "--done"
+    elif measure == "milestones":
+        said = next((m.id for m in plan.key_result(ref).milestones if m.id), "ID")
+    else:
+        said = "22"
+    return f"okr checkin {ref.short} {said}"
 
 
 def says_something(entry: Entry) -> bool:
@@ -296,7 +334,6 @@ def with_files(plan: Plan, files: Mapping[str, CheckinFile]) -> Plan:
 def in_words(plan: Plan, after: Plan, cycle: str, entry: Entry, day: date) -> str:
     """What an entry changes: `demand/mql 20 → 22 of 30 MQL (20%), confidence 7`."""
     from okrcli.assembly import target_ref
-    from okrcli.scalars import number_text
 
     assert entry.target is not None
     ref = target_ref(cycle, *entry.target)
@@ -315,15 +352,14 @@ def in_words(plan: Plan, after: Plan, cycle: str, entry: Entry, day: date) -> st
 
 
 def _movement(plan: Plan, after: Plan, ref: Ref, day: date) -> str:
-    from okrcli.numbers import compact_percent, quantity
+    from okrcli.numbers import compact_percent, quantity, value_text
 
     key_result = plan.key_result(ref)
     was, now = score_key_result(plan, ref, day), score_key_result(after, ref, day)
-    target = "" if key_result.target is None else f" of {quantity(key_result.target)}"
-    unit = f" {key_result.unit}" if key_result.unit else ""
-    percent = f" ({compact_percent(now.raw)})" if now.raw is not None else ""
+    has_way = now.raw is not None and key_result.measure == "metric"
+    percent = f" ({compact_percent(now.raw)})" if has_way else ""
     before = f"{quantity(was.current)} → " if was.has_data or key_result.start is not None else ""
-    return f"{before}{quantity(now.current)}{target}{unit}{percent}"
+    return f"{before}{value_text(key_result, now.current)}{percent}"
 
 
 def chat_lines(plan: Plan, after: Plan, files: Mapping[str, CheckinFile]) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 
+from okrcli.model import KeyResult
 from okrcli.scalars import number_text
 
 _NOTHING = "–"
@@ -50,6 +51,20 @@ def quantity(value: Decimal | Fraction | None) -> str:
         return number_text(value)
     text = _with_point(_rounded(value * 10**_DECIMALS), _DECIMALS)
     return text.rstrip("0").rstrip(".")
+
+
+def value_text(key_result: KeyResult, current: Decimal | Fraction | None) -> str:
+    """A value beside what it is measured against: `51 of 60 requests`, `44 calls, target 15`, `3 alerts, limit 2`."""
+    unit = f" {key_result.unit}" if key_result.unit else ""
+    now, kind, target = quantity(current), key_result.measure, key_result.target
+    if kind == "between":
+        return f"{now}{unit}, range {quantity(key_result.low)} to {quantity(key_result.high)}"
+    if target is None:
+        return f"{now}{unit}"
+    if kind != "metric":
+        return f"{now}{unit}, limit {quantity(target)}"
+    falls = target < (key_result.start or 0)
+    return f"{now}{unit}, target {quantity(target)}" if falls else f"{now} of {quantity(target)}{unit}"
 
 
 def _rounded(number: Fraction) -> int:

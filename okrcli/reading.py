@@ -41,7 +41,7 @@ class Content(NamedTuple):
     record: Record | None
     diagnostics: list[Diagnostic]
     doubtful: frozenset[Keys] = frozenset()
-    """Where groups stand that are wrong in their form: what rules would find there is an echo of that."""
+    """Fields that are wrong in their form, and the groups they stand in: what a rule says of these is an echo."""
 
 
 def read_file(raw: bytes, path: str, *, in_part: bool = False) -> Content:
@@ -61,7 +61,7 @@ def read_file(raw: bytes, path: str, *, in_part: bool = False) -> Content:
         problem.code.at(document.locate(problem.keys, on=problem.on), problem.message, problem.hint)
         for problem in problems
     ]
-    doubtful = frozenset(problem.keys[:-1] for problem in problems)
+    doubtful = frozenset(keys for problem in problems for keys in (problem.keys, problem.keys[:-1]))
     return Content(salvage(kind, data, problems) if in_part else None, found, doubtful)
 
 

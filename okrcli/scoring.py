@@ -31,6 +31,10 @@ __all__ = [
 ]
 
 
+_FINISHABLE = frozenset(("binary", "milestones"))
+"""Kinds that nothing can undo by itself: once all is done, nobody is asked any more (own rule)."""
+
+
 @dataclass(frozen=True, slots=True)
 class KeyResultScore:
     """One key result, seen from a day."""
@@ -133,6 +137,10 @@ def _situation(
 ) -> Situation:
     period = plan.period_of(ref)
     elapsed = elapsed_share(period, day)
+    measurement = measure(key_result, history, day)
+    duty = cadence(plan, ref, day, history)
+    if key_result.measure in _FINISHABLE and measurement.progress == ONE:
+        duty = duty.over()
     return Situation(
         key_result=key_result,
         type=plan.type_of(ref),
@@ -141,11 +149,11 @@ def _situation(
         elapsed=elapsed,
         expected=expected_progress(key_result, elapsed, day),
         decision=decision_on(key_result, day),
-        measurement=measure(key_result, history, day),
+        measurement=measurement,
         confidence=confidence,
         reported=reported_status(history),
         frequency=plan.frequency_of(ref),
-        cadence=cadence(plan, ref, day, history),
+        cadence=duty,
         unchanged=count_unchanged(key_result, history),
     )
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from okrcli.errors import RefusedError
 from okrcli.model import Plan, Ref
+from okrcli.scalars import shown
 from okrcli.spelling import did_you_mean
 
 
@@ -27,13 +28,13 @@ def find(plan: Plan, cycle: str | None, text: str, broken: Sequence[str] = ()) -
                 return found[0]
             if found:
                 raise RefusedError(
-                    f"`{text}` can mean several things", "write " + " or ".join(ref.full for ref in found[:5])
+                    f"{shown(text)} can mean several things", "write " + " or ".join(ref.full for ref in found[:5])
                 )
     known = dict.fromkeys(name for ref in _all(plan) for name in (_last(ref), str(ref)))
     hint = did_you_mean(text, list(known)) or "okr list shows what there is"
     where = f" in {cycle}" if cycle else ""
     lost = [f"or it is in a file that cannot be read: {', '.join(broken[:3])} (okr validate)"] if broken else []
-    raise RefusedError(f"there is no `{text}`{where}", hint, *lost)
+    raise RefusedError(f"there is no {shown(text)}{where}", hint, *lost)
 
 
 def _last(ref: Ref) -> str:

@@ -51,7 +51,7 @@ class Skip(Exception):  # noqa: N818
 def converse(questions: Sequence[Question], ask: Ask, show: Show) -> list[Entry]:
     """The entries of a whole session, after its review; empty when the person declines or skips everything."""
     answers: dict[int, Entry] = {}
-    position = 0
+    position, is_change = 0, False
     while True:
         if position >= len(questions):
             chosen = _review(questions, answers, ask, show)
@@ -59,7 +59,7 @@ def converse(questions: Sequence[Question], ask: Ask, show: Show) -> list[Entry]
                 return [answers[number] for number in sorted(answers)]
             if chosen < 0:
                 return []
-            position = chosen
+            position, is_change = chosen, True
             continue
         try:
             entry = _one(questions[position], position + 1, len(questions), answers.get(position), ask, show)
@@ -76,7 +76,7 @@ def converse(questions: Sequence[Question], ask: Ask, show: Show) -> list[Entry]
                 answers.pop(position, None)
             else:
                 answers[position] = entry
-        position += 1
+        position = len(questions) if is_change else position + 1
 
 
 def _one(question: Question, number: int, count: int, before: Entry | None, ask: Ask, show: Show) -> Entry | None:
@@ -89,16 +89,18 @@ def _one(question: Question, number: int, count: int, before: Entry | None, ask:
         show(f"  so far: {question.preview(before)}")
     answer = _first_answer(question, before, ask, show)
     confidence, note = answer.confidence, answer.note
+    last = question.confidence if before is None or before.confidence is None else before.confidence
     if not answer.is_quick:
-        confidence = _confidence(before.confidence if before else question.confidence, ask, show)
+        confidence = _confidence(last, ask, show)
         note = _command(ask("  note", before.note or "" if before else "")) or (before.note if before else None)
     if answer.entry is None and not note and confidence in (None, question.confidence):
         return before
     entry = answer.entry if answer.entry is not None else before or question.unchanged or question.read("")
-    entry = replace(entry, confidence=question.confidence if confidence is None else confidence, note=note or None)
+    entry = replace(entry, confidence=last if confidence is None else confidence, note=note or None)
     dropped = None not in (confidence, question.confidence) and (confidence or 0) < (question.confidence or 0)
     if dropped or not question.is_green(entry):
-        entry = replace(entry, blocker=_command(ask("  what blocks you", "")) or None)
+        known = before.blocker or "" if before else ""
+        entry = replace(entry, blocker=_command(ask("  what blocks you", known)) or known or None)
     show(f"  {question.preview(entry)}")
     return entry
 

@@ -110,7 +110,14 @@ def _computed(seen: Situation) -> str:
         return _open_binary(seen)
     if seen.day < seen.period.start:
         return "not_started"
+    if _is_untouched(seen):
+        return "not_started"
     return _pace(seen, progress or Fraction(0), seen.expected or Fraction(0))
+
+
+def _is_untouched(seen: Situation) -> bool:
+    """Milestones of which nothing is expected, done or said yet: no word is never green."""
+    return not seen.measurement.progress and not seen.expected and seen.cadence.last is None
 
 
 def _is_silent(seen: Situation) -> bool:
@@ -197,7 +204,11 @@ def _pace_reason(seen: Situation) -> str:
         if seen.day > _last_day(seen):
             return f"not done, was due {_last_day(seen)}"
         return _nothing_yet(seen, "not done") if seen.confidence is None else f"confidence {seen.confidence} of 10"
-    return f"{percent_text(seen.measurement.progress)} done, {percent_text(seen.expected)} expected"
+    if _is_untouched(seen):
+        return _nothing_yet(seen, "no check-in yet")
+    raw = seen.measurement.raw
+    done = raw if raw is not None and raw < 0 else seen.measurement.progress
+    return f"{percent_text(done)} done, {percent_text(seen.expected)} expected"
 
 
 def _nothing_yet(seen: Situation, what: str) -> str:

@@ -35,7 +35,7 @@ class Workspace:
     day: date
     """The day from which it is seen."""
     doubtful: dict[str, frozenset[Keys]]
-    """By path, groups of a file that are wrong in their form."""
+    """By path, fields of a file that are wrong in their form, and the groups they stand in."""
     _documents: dict[str, yamldoc.Document] = field(default_factory=dict)
 
     @property
@@ -82,7 +82,9 @@ class Workspace:
         known = sorted(self.plan.cycles.values(), key=lambda cycle: cycle.period)
         following = next((cycle for cycle in known if cycle.period.start > day), None)
         before = next((cycle for cycle in reversed(known) if cycle.period.end < day), None)
-        hints = [f"the next one is {following.id}, from {following.period.start}"] if following else []
+        hints = []
+        if following:
+            hints.append(f"{following.id} begins {following.period.start}: add --cycle {following.id} to see it")
         if before:
             hints.append(f"the last one, {before.id}, ended {before.period.end}: add --cycle {before.id} to see it")
         if not known:

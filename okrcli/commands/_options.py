@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from datetime import UTC, date, datetime
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
@@ -58,6 +59,12 @@ def today(text: str | None = None) -> date:
         raise UsageError(refusal.message, *filter(None, [refusal.hint])) from None
 
 
+def refuse_future(day: date) -> None:
+    """Raise RefusedError for a day to come. One day ahead is allowed, for colleagues further east."""
+    if day > today() + timedelta(days=1):
+        raise RefusedError(f"{day} has not come yet", "a check-in speaks of today or of a day before")
+
+
 def chosen_format(name: str, json: bool, *known: str) -> str:
     """The format that `--format` and `--json` ask for. Raises UsageError for one that the command does not have."""
     from okrcli.spelling import did_you_mean
@@ -77,6 +84,16 @@ def open_workspace(
     from okrcli.workspace import load
 
     return load(WorkingTree(find_root(invocation(context).folder)), day, cycle, everything=everything)
+
+
+def open_for(context: typer.Context, day: date, names: Iterable[str], cycle: str | None = None) -> Workspace:
+    """The workspace, read for the cycle that these names have in front (`2026-Q3/demand`), else as `open_workspace`."""
+    workspace = open_workspace(context, day, cycle)
+    heads = [name.split("/")[0] for name in names if "/" in name]
+    other = next((head for head in heads if head in workspace.plan.cycles), None)
+    if cycle or other is None or (workspace.focus and workspace.focus.id == other):
+        return workspace
+    return open_workspace(context, day, other)
 
 
 def exit_code_of(workspace: Workspace, allow_invalid: bool = False) -> Exit:

@@ -5,16 +5,17 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from okrcli import checkins
+from okrcli.commands import _options as options
 from okrcli.errors import OkrError, RefusedError, UsageError
 from okrcli.escapes import visible
-from okrcli.model import Entry, Plan, Reading, Ref
+from okrcli.model import Checkin, Entry, Plan, Ref
 from okrcli.numbers import percent_text, quantity
 from okrcli.render import screen
 from okrcli.reports.show import milestone_states
@@ -32,13 +33,16 @@ MAX_INPUT: Final = 1024 * 1024
 # ── A conversation ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def converse_about(workspace: Workspace, by: str, old: Sequence[Reading] = ()) -> list[tuple[str, Entry]]:
-    """Ask a person about all key results that are theirs (or about those of `old` entries); what is to be recorded."""
+def converse_about(workspace: Workspace, by: str, old: Sequence[Checkin] = ()) -> list[tuple[str, Entry]]:
+    """Ask a person about all key results that are theirs, or about those of `old` check-ins, which it then corrects.
+
+    What is to be recorded comes back, with its cycles.
+    """
     plan, day = workspace.plan, workspace.day
     running = [cycle.id for cycle in plan.cycles.values() if day in cycle.period or cycle is workspace.focus]
     results = [result for cycle in running for result in due_for(plan, cycle, by, day)]
     if old:
-        named = {entry.kr for entry in old if isinstance(entry, Entry)}
+        named = {checkin.reading.kr for checkin in old if isinstance(checkin.reading, Entry)}
         results = [result for result in results if str(result.ref) in named]
     if not results:
         raise RefusedError(
@@ -55,7 +59,7 @@ def converse_about(workspace: Workspace, by: str, old: Sequence[Reading] = ()) -
             sys.stderr,
         )
     )
-    questions = [_question(plan, result, day) for result in results]
+    questions = [_question(plan, result, day, old[0].document if old else None) for result in results]
     answered = converse(questions, _ask, _tell)
     cycles = {str(result.ref): result.ref.cycle for result in results}
     return [(cycles[entry.kr or ""], entry) for entry in answered]
@@ -64,28 +68,34 @@ def converse_about(workspace: Workspace, by: str, old: Sequence[Reading] = ()) -
 def _ask(label: str, default: str) -> str:
     """One line from the terminal; the question goes to stderr, so that stdout stays data."""
     shown = f" [{visible(default)}]" if default else ""
-    sys.stderr.write(f"{label}{shown}: ")
-    sys.stderr.flush()
-    line = sys.stdin.readline()
-    if not line:
-        raise EOFError
-    return line.strip()
+    while True:
+        sys.stderr.write(f"{label}{shown}: ")
+        sys.stderr.flush()
+        line = sys.stdin.readline()
+        if not line:
+            raise EOFError
+        typed = " ".join(line.split())
+        if visible(typed) == typed:
+            return typed
+        _tell("  that has a control character in it (an arrow key?), type it again")
 
 
 def _tell(line: str) -> None:
     screen.tell(line)
 
 
-def _question(plan: Plan, result: KeyResultScore, day: date) -> Question:
+def _question(plan: Plan, result: KeyResultScore, day: date, corrects: str | None) -> Question:
     key_result = plan.key_result(result.ref)
     kind = key_result.measure
     label, default = _value_prompt(plan, result, kind, day)
+    unchanged = _unchanged(plan, result, day)
 
     def read(typed: str) -> Entry:
-        return checkins.entry_for(plan, _said(result.ref, kind, typed), checkins.Remarks(), day)
+        entry = checkins.entry_for(plan, _said(result.ref, kind, typed), checkins.Remarks(), day)
+        return replace(entry, corrects=corrects)
 
     def after(entry: Entry) -> Plan:
-        file = checkins.new_files([(result.ref.cycle, entry)], (), "me", day, _noon(day), None)[0]
+        file = checkins.new_files([(result.ref.cycle, entry)], (), "me", day, options.now(), None)[0]
         return checkins.with_files(plan, {"new": file})
 
     return Question(
@@ -96,17 +106,11 @@ def _question(plan: Plan, result: KeyResultScore, day: date) -> Question:
         value_default=default,
         takes_one_line=kind != "milestones",
         read=read,
-        unchanged=_unchanged(plan, result, day),
+        unchanged=unchanged and replace(unchanged, corrects=corrects),
         confidence=result.confidence,
         is_green=lambda entry: score_key_result(after(entry), result.ref, day).status.shown in ("on_track", "achieved"),
-        preview=lambda entry: checkins.in_words(plan, after(entry), result.ref.cycle, entry, day),
+        preview=lambda entry: visible(checkins.in_words(plan, after(entry), result.ref.cycle, entry, day)),
     )
-
-
-def _noon(day: date) -> Any:
-    from datetime import UTC, datetime, time
-
-    return datetime.combine(day, time(12), UTC)
 
 
 def _value_prompt(plan: Plan, result: KeyResultScore, kind: str | None, day: date) -> tuple[str, str]:
@@ -119,7 +123,7 @@ def _value_prompt(plan: Plan, result: KeyResultScore, kind: str | None, day: dat
             milestone.id for milestone, done in milestone_states(key_result, result, day) if milestone.id and not done
         ]
         return f"now done ({', '.join(open_ones) or 'all are done already'})", ""
-    unit = f" {key_result.unit}" if key_result.unit else ""
+    unit = f" {visible(key_result.unit)}" if key_result.unit else ""
     if key_result.aggregate == "sum":
         target = "" if key_result.target is None else f" of {quantity(key_result.target)}"
         return f"how many more?{unit} ({quantity(result.current)}{target} so far)", ""
@@ -161,7 +165,7 @@ def _details(result: KeyResultScore, unit: str | None) -> list[str]:
         return [screen.styled("no check-in yet", "dim", sys.stderr)]
     days = result.days_silent or 0
     age = "today" if not days else f"{day_text(last.date)}, {days} day{'s' if days > 1 else ''} ago"
-    value = f"{quantity(result.current)} {unit or ''}".strip() if last.reading.value is not None else ""
+    value = f"{quantity(result.current)} {visible(unit or '')}".strip() if last.reading.value is not None else ""
     percent = percent_text(result.raw) if result.raw is not None else ""
     parts = [picture(result), value, percent, (result.status.shown or "").replace("_", " "), age]
     lines = [" · ".join(part for part in parts if part)]
@@ -264,8 +268,10 @@ def _document(data: dict[str, Any], name: str) -> Document:
     try:
         day = read_day(data["date"]) if "date" in data else None
         by = read_slug(data["by"]) if "by" in data else None
+        if not isinstance(data.get("wins", []), list):
+            raise Refusal("`wins`: expected a list of texts")
         wins = tuple(read_title(win) for win in data.get("wins", []))
-    except (Refusal, TypeError) as error:
+    except Refusal as error:
         problems.append(f"{name}: {error}")
         day, by, wins = None, None, ()
     if problems:

@@ -70,8 +70,9 @@ def record(context: typer.Context, recording: Recording) -> int:
     if recording.dry_run:
         workspace = load(WorkingTree(root), recording.day, recording.cycle)
         for path, file in _files(workspace, gather.find(workspace)).items():
+            text = checkins.text_of(file)
             screen.say(f"{path} (new)")
-            screen.say("".join(f"+{line}\n" for line in checkins.text_of(file).splitlines()).rstrip("\n"))
+            screen.say("\n".join(f"+{line}" for line in text.splitlines()))
         return Exit.OK
     with open_desk(root, gather.request) as desk:
         for sentence in desk.repaired:
@@ -100,13 +101,10 @@ def _gatherer(context: typer.Context, recording: Recording, root: Path, email: s
     workspace = load(WorkingTree(root), recording.day, recording.cycle)
     by = options.match_person(workspace.plan, recording.by, email)
     old = _latest_file(workspace, by) if recording.correct else ()
-    answered = _questions.converse_about(workspace, by, [checkin.reading for checkin in old])
+    answered = _questions.converse_about(workspace, by, old)
     if not answered:
         return None
     day = old[0].date if old and not recording.has_own_day else recording.day
-    if old:
-        replaced = old[0].document
-        answered = [(cycle, replace(entry, corrects=replaced)) for cycle, entry in answered]
     gathered = Gathered(tuple(answered), recording.wins, day, by)
     return Gather(lambda _: gathered, was_asked=True)
 
@@ -116,18 +114,21 @@ def _from_words(workspace: Workspace, recording: Recording, email: str | None) -
     by = options.match_person(plan, recording.by, email)
     focus = workspace.focus.id if workspace.focus else None
     said = checkins.parse_targets(recording.typed, plan, focus, workspace.broken)
-    day, entries = recording.day, []
+    days, entries = set(), []
     for item in said:
-        entry = checkins.entry_for(plan, item, recording.remarks, day)
+        entry = checkins.entry_for(plan, item, recording.remarks, recording.day)
         if recording.correct:
             old = _latest_of(workspace, item.ref, by)
-            if not recording.has_own_day:
-                day = old.date
+            days.add(old.date)
             entry = _corrected(old, entry)
         elif not checkins.says_something(entry):
-            raise UsageError(f"what about `{item.ref}`?", f"give a value: okr checkin {item.ref.short} 22")
+            raise UsageError(f"what about `{item.ref}`?", f"say it: {checkins.example_for(plan, item.ref)}")
         entries.append((item.ref.cycle, entry))
-    return Gathered(tuple(entries), recording.wins, day, by)
+    if recording.has_own_day or not days:
+        return Gathered(tuple(entries), recording.wins, recording.day, by)
+    if len(days) > 1:
+        raise RefusedError("these entries are of different days", "correct one at a time, or say the day: --date DATE")
+    return Gathered(tuple(entries), recording.wins, days.pop(), by)
 
 
 def _from_document(
@@ -135,12 +136,19 @@ def _from_document(
 ) -> Gathered:
     by = options.match_person(workspace.plan, recording.by or document.by, email)
     focus = workspace.focus.id if workspace.focus else None
-    entries = []
-    for entry in document.entries:
-        ref = find(workspace.plan, focus, (entry.target or ("", ""))[1], workspace.broken)
-        about = checkins.entry_about(ref)
-        entries.append((ref.cycle, replace(entry, kr=about.kr, objective=about.objective, action=about.action)))
     day = recording.day if recording.has_own_day else document.day or recording.day
+    options.refuse_future(day)
+    entries = []
+    for position, given in enumerate(document.entries, start=1):
+        name, text = given.target or ("", "")
+        try:
+            ref = find(workspace.plan, focus, text, workspace.broken)
+            entry = checkins.entry_from(workspace.plan, ref, given, day)
+            if entry.target and entry.target[0] != name:
+                raise RefusedError(f"`{ref}` is no `{name}`", f"write `{entry.target[0]}` instead of `{name}`")
+        except RefusedError as error:
+            raise RefusedError(f"entry {position}: {error.message}", *error.hints) from None
+        entries.append((ref.cycle, entry))
     return Gathered(tuple(entries), (*document.wins, *recording.wins), day, by)
 
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date as date_type
-from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from okrcli.commands import _options as options
-from okrcli.errors import RefusedError, UsageError
+from okrcli.errors import UsageError
 
 if TYPE_CHECKING:
     from okrcli.checkins import Remarks
@@ -67,10 +65,13 @@ def checkin(
     from okrcli.commands._recording import Recording, record
 
     typed = targets or []
-    if source is not None and (typed or correct or done):
+    has_remarks = done or any(text is not None for text in (confidence, note, blocker, status))
+    if source is not None and (typed or correct or has_remarks):
         raise UsageError("`--from` brings its own key results and values", "leave the other arguments out")
+    if has_remarks and not typed:
+        raise UsageError("of which key result is that said?", 'name it: okr checkin mql -c 7 -m "…"')
     day = options.today(date)
-    _refuse_future(day)
+    options.refuse_future(day)
     recording = Recording(
         typed=typed,
         remarks=_remarks(confidence, status, note, blocker, done),
@@ -86,11 +87,6 @@ def checkin(
         may_commit=not no_commit,
     )
     return record(context, recording)
-
-
-def _refuse_future(day: date_type) -> None:
-    if day > options.today() + timedelta(days=1):
-        raise RefusedError(f"{day} has not come yet", "a check-in speaks of today or of a day before")
 
 
 def _remarks(confidence: str | None, status: str | None, note: str | None, blocker: str | None, done: bool) -> Remarks:

@@ -31,7 +31,7 @@ def show(
     from okrcli.selecting import find
 
     chosen = options.chosen_format(format, json, "table", "json")
-    workspace = options.open_workspace(context, options.today(on), cycle)
+    workspace = options.open_for(context, options.today(on), [name], cycle)
     ref = find(workspace.plan, workspace.focus.id if workspace.focus else None, name, workspace.broken)
     found = detail(workspace.plan, ref, workspace.day)
     if chosen == "json":

@@ -48,7 +48,7 @@ def status(
     from okrcli.reports.status import status_report
 
     chosen = options.chosen_format(format, json, "table", "json")
-    workspace = options.open_workspace(context, options.today(on), cycle)
+    workspace = options.open_for(context, options.today(on), selectors or [], cycle)
     focus = workspace.require_focus(workspace.day)
     refs, owners = _selection(workspace, focus.id, selectors or [], owner, team)
     report = status_report(workspace.plan, focus, workspace.day, refs=refs, owners=owners)

@@ -121,6 +121,7 @@ def key_result_document(row: KeyResultRow) -> dict[str, Any]:
         "progress": number(score.progress),
         "expected": number(score.expected),
         "score": number(score.score),
+        "has_data": score.has_data,
         "status": _status(score.status),
         "confidence": {"value": score.confidence, "previous": score.previous_confidence},
         "last_checkin": checkin_document(score.last_checkin),

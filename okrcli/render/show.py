@@ -9,7 +9,7 @@ from rich.text import Text
 
 from okrcli.escapes import visible
 from okrcli.model import Checkin
-from okrcli.numbers import percent_text, quantity
+from okrcli.numbers import percent_text, quantity, score_text, value_text
 from okrcli.render.status import confidence_text, day_text, key_result_lines, percent_of
 from okrcli.render.terminal import STATUS_STYLES, bar, padded, status_text
 from okrcli.render.trend import picture
@@ -55,6 +55,8 @@ def _facts(found: Detail, row: KeyResultRow | ObjectiveRow) -> Iterator[tuple[st
     if score.status.reason:
         word.append(f"  {visible(score.status.reason)}", style="dim")
     yield "status", word
+    if score.score is not None:
+        yield "score", Text(score_text(score.score))
     if found.key_result:
         yield from _key_result_facts(found.key_result)
     else:
@@ -71,17 +73,10 @@ def _facts(found: Detail, row: KeyResultRow | ObjectiveRow) -> Iterator[tuple[st
 
 def _key_result_facts(row: KeyResultRow) -> Iterator[tuple[str, Text]]:
     key_result, score = row.key_result, row.score
-    unit = f" {visible(key_result.unit)}" if key_result.unit else ""
-    if key_result.measure == "between":
-        yield (
-            "value",
-            Text(f"{quantity(score.current)}, to be {quantity(key_result.low)} to {quantity(key_result.high)}{unit}"),
-        )
-    elif key_result.target is not None:
-        start = "" if key_result.start is None else f"{quantity(key_result.start)} → "
-        now = quantity(score.current) if score.has_data else "–"
-        kind = "" if key_result.measure == "metric" else f" ({(key_result.measure or '').replace('_', ' ')})"
-        yield "value", Text.assemble(f"{now}{unit}", (f"  {start}{quantity(key_result.target)}{kind}", "dim"))
+    if key_result.measure not in ("binary", "milestones", None):
+        start = "" if key_result.start is None else f"  from {quantity(key_result.start)}"
+        now = score.current if score.has_data else None
+        yield "value", Text.assemble(visible(value_text(key_result, now)), (start, "dim"))
     trend = picture(score)
     if trend:
         yield "trend", Text(trend)
@@ -91,7 +86,7 @@ def _key_result_facts(row: KeyResultRow) -> Iterator[tuple[str, Text]]:
     yield "owner", Text((row.owner or "–") + (f", checked in by {key_result.updater}" if key_result.updater else ""))
     if score.next_due:
         late = Text("  overdue", style="red") if score.overdue else Text("")
-        yield "next check-in", Text.assemble(day_text(score.next_due), late)
+        yield "check-in due", Text.assemble(day_text(score.next_due), late)
     if key_result.state:
         since = f" since {day_text(key_result.since)}" if key_result.since else ""
         reason = f": {visible(key_result.reason)}" if key_result.reason else ""

@@ -9,13 +9,15 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from okrcli.model import Plan
-from okrcli.numbers import percent_text
+from okrcli.numbers import percent_text, quantity, score_text, value_text
 from okrcli.render.terminal import STATUS_STYLES, bar, cut, padded, status_text
 from okrcli.reports.status import KeyResultRow, ObjectiveRow, StatusReport
 from okrcli.scoring import KeyResultScore, ObjectiveScore
 
 _STATUS_CELLS = 13
 _READABLE = 110
+_WIDE = 72
+"""From this width on an objective's owner stands beside its title, whatever the title's length."""
 _NAME_CELLS = 18
 """How far names are filled up, so that titles stand below each other; a longer one is shown whole."""
 _GREEN = ("on_track", "achieved", "closed")
@@ -61,40 +63,51 @@ def _header(report: StatusReport, width: int | None) -> Text:
     elif left == 0 and report.day > report.cycle.period.end:
         when = f"ended {day_text(report.cycle.period.end)}"
     else:
-        when = f"day {gone} of {days} · {percent_text(report.time_gone)} of time gone"
+        when = f"day {gone} of {days}"
+        if width is None or width >= _WIDE:
+            when += f", {percent_text(report.time_gone)} of time gone"
     title = f" {report.cycle.declared.title}" if report.cycle.declared.title else ""
-    text = Text.assemble((cut(report.cycle.id + title, 40), "bold"), (f" · {when}", "dim"))
-    shown = day_text(report.day)
+    shown = f"as of {day_text(report.day)}"
+    name = cut(report.cycle.id + title, _less(width, len(when) + len(shown) + 5))
+    text = Text.assemble((name, "bold"), (f" · {when}", "dim"))
     gap = 2 if width is None else max(width - text.cell_len - len(shown), 2)
     return Text.assemble(text, (" " * gap + shown, "dim"))
 
 
 def _objective(row: ObjectiveRow, width: int | None) -> Iterator[Text]:
     score = row.score
-    owner = f"{row.ref.objective} · {row.objective.owner or 'no owner'}"
+    about = f"{row.ref.objective} · {row.objective.owner or 'no owner'}"
     if row.type != "aspirational":
-        owner += f" · {row.type}"
-    yield _title_line(Text(cut(row.objective.title, _less(width, len(owner) + 2)), style="bold"), owner, width)
+        about += f" · {row.type}"
     line = _numbers(score, 16)
-    yield from _with_reason(line, _objective_reason(score), width)
-
-
-def _objective_reason(score: ObjectiveScore) -> str:
-    return score.status.reason or "" if score.status.shown not in _GREEN or score.status.marks else ""
+    if width is None or cell_len(row.objective.title) + len(about) + 2 <= width or width >= _WIDE:
+        title = Text(cut(row.objective.title, _less(width, len(about) + 2)), style="bold")
+        yield _title_line(title, about, width)
+    else:
+        yield Text(cut(row.objective.title, width), style="bold")
+        yield Text(cut(about, width), style="dim")
+    if score.score is not None:
+        line.append(f"  score {score_text(score.score)}")
+    reason = score.status.reason or "" if score.status.shown not in _GREEN or score.status.marks else ""
+    yield from _with_asides(line, ["", reason], width)
 
 
 def key_result_lines(row: KeyResultRow, width: int | None, names: int) -> Iterator[Text]:
     """A key result in two or three lines; `names` is the width of the longest name beside it."""
-    owner = row.owner or "no owner"
+    score = row.score
+    about = row.owner or "no owner"
+    if row.key_result.weight != 1:
+        about += f" · weight {quantity(row.key_result.weight)}"
     head = Text(f"  {padded(row.ref.short, min(names, _NAME_CELLS))}  ", style="cyan")
-    room = None if width is None else max(width - head.cell_len - len(owner) - 2, 8)
-    yield _title_line(Text.assemble(head, cut(row.key_result.title, room)), owner, width)
-    line = Text(" " * 4) + _numbers(row.score, 12)
-    line.append(f"  {padded(confidence_text(row.score), 6)}")
-    line.append(f" {padded(age_text(row.score), 9)}", style="yellow" if row.score.overdue else "dim")
-    reason = row.score.status.reason or ""
-    is_plain_green = row.score.status.shown in _GREEN and not row.score.status.marks
-    yield from _with_reason(line, "" if is_plain_green else reason, width)
+    room = None if width is None else max(width - head.cell_len - len(about) - 2, 8)
+    yield _title_line(Text.assemble(head, cut(row.key_result.title, room)), about, width)
+    line = Text.assemble("    ", _numbers(score, 12))
+    if score.last_checkin is not None:
+        line.append(f"  {padded(confidence_text(score), 6)}")
+        line.append(f" {padded(age_text(score), 6)}", style="yellow" if score.overdue else "dim")
+    value = value_text(row.key_result, score.current) if score.has_data and score.current is not None else ""
+    is_plain_green = score.status.shown in _GREEN and not score.status.marks
+    yield from _with_asides(line, [value, "" if is_plain_green else score.status.reason or ""], width)
 
 
 def _numbers(score: ObjectiveScore | KeyResultScore, cells: int) -> Text:
@@ -123,11 +136,12 @@ def confidence_text(score: KeyResultScore) -> str:
 
 
 def age_text(score: KeyResultScore) -> str:
-    """How long ago the last check-in was: `today`, `3 d`, `16 d late` where one is overdue; – without one."""
+    """How long ago the last check-in was: `today`, `3 d`, `16 d !` where the next one is overdue; – without one."""
     if score.days_silent is None:
-        return "late" if score.overdue else "–"
-    days = "today" if score.days_silent == 0 else f"{score.days_silent} d"
-    return f"{days} late" if score.overdue else days
+        return "–"
+    count = score.days_silent
+    days = "today" if count == 0 else f"{count} d" if count < 100 else f"{count // 30} mo" if count < 730 else "years"
+    return f"{days} !" if score.overdue else days
 
 
 def day_text(day: date) -> str:
@@ -141,11 +155,16 @@ def _title_line(title: Text, owner: str, width: int | None) -> Text:
     return Text.assemble(title, (" " * gap + owner, "dim"))
 
 
-def _with_reason(line: Text, reason: str, width: int | None) -> Iterator[Text]:
-    """The line with the reason at its end, or below it where there is no room."""
-    fits = width is None or line.cell_len + 2 + cell_len(reason) <= width
+def _with_asides(line: Text, asides: list[str], width: int | None) -> Iterator[Text]:
+    """The line with a value and a reason at its end; without room the value is left out, and the reason put below."""
+    value, reason = (cut(text, None) for text in asides)
+    room = _READABLE * 10 if width is None else width - line.cell_len
+    if value and cell_len(value) + 2 + (cell_len(reason) + 2 if reason else 0) <= room:
+        line.append(f"  {value}")
+        room -= cell_len(value) + 2
+    fits = cell_len(reason) + 2 <= room
     if reason and fits:
-        line.append(f"  {cut(reason, None)}", style="dim")
+        line.append(f"  {reason}", style="dim")
     yield line
     if reason and not fits:
         yield Text(f"    {cut(reason, _less(width, 4))}", style="dim")

@@ -71,8 +71,9 @@ def milestone_states(key_result: KeyResult, score: KeyResultScore, day: date) ->
     said = {
         name for checkin in score.history if isinstance(checkin.reading.done, tuple) for name in checkin.reading.done
     }
+    all_done = any(checkin.reading.done is True for checkin in score.history)
     for milestone in key_result.milestones:
-        yield milestone, is_done(milestone.done, day) or milestone.id in said
+        yield milestone, all_done or is_done(milestone.done, day) or milestone.id in said
 
 
 def _definition(plan: Plan, row: KeyResultRow | None) -> str | None:

@@ -27,6 +27,5 @@ def findings(workspace: Workspace) -> list[Diagnostic]:
 
 
 def _is_echo(workspace: Workspace, finding: Finding) -> bool:
-    """Whether a finding stands in a group whose form is wrong: then that is the cause, and it is reported."""
-    doubtful = workspace.doubtful.get(finding.home.path, frozenset())
-    return finding.home.keys in doubtful or finding.home.keys[:-1] in doubtful
+    """Whether a finding is about a field or group whose form is wrong: then that is the cause, and it is reported."""
+    return finding.home.keys in workspace.doubtful.get(finding.home.path, frozenset())
