@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import cache
+from operator import attrgetter
 from typing import Literal, NamedTuple
 
 from okrcli.calendars import end_of, period_of_label
@@ -88,7 +90,8 @@ def assemble(
     for path, record in records.items():
         _add(pot, path, record)
     for several in pot.checkins.values():
-        several.sort(key=lambda checkin: checkin.order)
+        if len(several) > 1:
+            several.sort(key=_in_order)
     plan = Plan(
         settings=workspace_file.settings,
         cycles=cycles,
@@ -101,6 +104,9 @@ def assemble(
         homes=pot.homes,
     )
     return plan, pot.findings
+
+
+_in_order = attrgetter("order")
 
 
 def label_period(name: str, settings: Settings) -> Period | None:
@@ -142,6 +148,7 @@ def planned_cycles(
     return cycles, findings
 
 
+@cache
 def target_ref(cycle: str, name: str, text: str) -> Ref | None:
     """What the text of an entry's field `kr`, `objective` or `action` points at; None when it has the wrong depth."""
     parts = text.split("/")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import builtins
 import gc
 import os
 import re
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -14,36 +16,32 @@ import typer
 
 from okrcli import __version__
 from okrcli.commands._options import Invocation
-from okrcli.commands.checkin import checkin
-from okrcli.commands.completion import completion
-from okrcli.commands.demo import demo
-from okrcli.commands.home import home
-from okrcli.commands.init import init
-from okrcli.commands.list import list_
-from okrcli.commands.show import show
-from okrcli.commands.status import status
-from okrcli.commands.sync import sync
-from okrcli.commands.undo import undo
-from okrcli.commands.validate import validate
 from okrcli.errors import Exit, OkrError, UsageError
 from okrcli.gitcall import clean_environment
 from okrcli.render import screen
 
 ISSUES: Final = "https://github.com/okrcli/okrcli/issues"
 
-app = typer.Typer(
-    name="okr",
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-)
-
-for command in (init, checkin, status, show, list_, validate, sync, undo, demo, completion):
-    app.command(name=command.__name__.rstrip("_"))(command)
+COMMANDS: Final = ("init", "checkin", "status", "show", "list", "validate", "sync", "undo", "demo", "completion")
+"""The commands in the order of the help, each the function of its name (`list_` for `list`) in its own module."""
 
 
-@app.callback(invoke_without_command=True)
+def app_of(names: Sequence[str] = COMMANDS) -> typer.Typer:
+    """The app with these commands. One is enough to run it, and registering all takes a tenth of the start."""
+    app = typer.Typer(
+        name="okr",
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    )
+    app.callback(invoke_without_command=True)(before)
+    for name in names:
+        function = f"{name}_" if name in dir(builtins) else name
+        app.command(name=name)(getattr(import_module(f"okrcli.commands.{name}"), function))
+    return app
+
+
 def before(
     context: typer.Context,
     folder: Annotated[Path, typer.Option("-C", metavar="DIR", help="Run as if started in DIR.")] = Path(),
@@ -73,6 +71,8 @@ def before(
         screen.say(f"okr {__version__}")
         return Exit.OK
     if context.invoked_subcommand is None:
+        from okrcli.commands.home import home
+
         return home(context)
     return Exit.OK
 
@@ -103,7 +103,8 @@ def _answered(arguments: Sequence[str]) -> int:
     try:
         if list(arguments[:2]) == ["help", "exit-codes"]:
             return _exit_codes()
-        result = app(args=_prepared(arguments), prog_name="okr", standalone_mode=False)
+        words = _prepared(arguments)
+        result = app_of(_named(words))(args=words, prog_name="okr", standalone_mode=False)
         return _ended(result if isinstance(result, int) else 0)
     except typer.TyperException as error:
         return _misused(error)
@@ -129,6 +130,17 @@ def _ended(code: int) -> int:
     if code == Exit.INTERRUPTED:
         screen.tell("\ninterrupted, nothing was written")
     return code
+
+
+def _named(words: Sequence[str]) -> Sequence[str]:
+    """The command that the words name, alone; all commands where they name none of them."""
+    rest = iter(words)
+    for word in rest:
+        if word in ("-C", "--color"):
+            next(rest, None)
+        elif not word.startswith("-"):
+            return [word] if word in COMMANDS else COMMANDS
+    return COMMANDS
 
 
 def _prepared(arguments: Sequence[str]) -> list[str]:

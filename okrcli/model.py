@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from datetime import date as Date  # noqa: N812  (for classes with a field of that name)
 from decimal import Decimal
 from typing import Annotated, Final, Literal, NamedTuple, Self, TypeVar, dataclass_transform
@@ -195,6 +195,8 @@ class Entry(Reading):
     @property
     def target(self) -> tuple[str, str] | None:
         """Which field names the target, and its text; None when none or several do."""
+        if self.kr and not self.objective and not self.action:
+            return "kr", self.kr
         named = [
             (name, text)
             for name, text in (("kr", self.kr), ("objective", self.objective), ("action", self.action))
@@ -479,8 +481,11 @@ class Home(NamedTuple):
     keys: tuple[str | int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Checkin:
+NEVER: Final = datetime.min.replace(tzinfo=UTC)
+"""Before every moment: the time of entry of a check-in that has none."""
+
+
+class Checkin(NamedTuple):
     """A check-in as everything after reading sees it, wherever it was written."""
 
     date: Date
@@ -494,9 +499,9 @@ class Checkin:
     """The id of its file; None for one written inside a key result."""
 
     @property
-    def order(self) -> tuple[Date, str, int, str]:
+    def order(self) -> tuple[Date, datetime, int, str]:
         """Sorts by day, then time of entry, then position, then document id (semantics.md §3.1)."""
-        return (self.date, self.at.isoformat() if self.at else "", self.position, self.document or "")
+        return (self.date, self.at or NEVER, self.position, self.document or "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,7 +126,7 @@ class Reading:
         return sorted(paths.values())
 
     def _add_name(self, paths: dict[str, str], path: str) -> None:
-        folded = path if path.isascii() and path.islower() else _folded(path)
+        folded = _folded(path)
         if folded in paths:
             message = f"the name differs from {paths[folded]} only in capitals or accents"
             self.diagnostics.append(CASE_TWINS.at(Place(path), message, "rename one of the two"))
@@ -137,6 +137,8 @@ class Reading:
 
 
 def _folded(path: str) -> str:
+    if path.isascii():
+        return path.lower()
     from unicodedata import normalize
 
     return normalize("NFC", path).casefold()

@@ -6,10 +6,10 @@ Nothing dated after the day is seen by any function here.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Literal, NamedTuple
 
-from okrcli.model import Checkin, Home, KeyResult, Objective, State
+from okrcli.model import NEVER, Checkin, Home, KeyResult, Objective, State
 
 
 def effective(checkins: Sequence[Checkin], day: date) -> tuple[Checkin, ...]:
@@ -60,8 +60,8 @@ def _name(checkin: Checkin) -> str | Home:
     return checkin.document or checkin.home
 
 
-def _entered(checkin: Checkin) -> tuple[str, tuple[date, str, int, str]]:
-    return (checkin.at.isoformat() if checkin.at else "", checkin.order)
+def _entered(checkin: Checkin) -> tuple[datetime, tuple[date, datetime, int, str]]:
+    return (checkin.at or NEVER, checkin.order)
 
 
 def decision_on(thing: Objective | KeyResult, day: date) -> State | None:

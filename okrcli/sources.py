@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Iterator
@@ -38,6 +39,7 @@ class WorkingTree:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self._prefix = f"{os.fspath(root)}/"
 
     def entries(self, folder: str) -> list[Entry]:
         """What a folder holds, by name; empty when there is no such folder."""
@@ -52,19 +54,29 @@ class WorkingTree:
 
     def read(self, path: str) -> bytes:
         """The bytes of a file. Raises OSError; a link, pipe or folder raises IsADirectoryError without being opened."""
-        place = os.fspath(self.root / path)
-        if not stat.S_ISREG(os.lstat(place).st_mode):
-            raise IsADirectoryError(path)
-        handle = os.open(place, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK)
         try:
-            parts = []
-            while part := os.read(handle, MAX_BYTES + 1):
-                parts.append(part)
-                if sum(map(len, parts)) > MAX_BYTES:
-                    break
-            return b"".join(parts)
+            handle = os.open(f"{self._prefix}{path}", _TO_READ)
+        except OSError as error:
+            if error.errno in (errno.ELOOP, errno.ENXIO):
+                raise IsADirectoryError(path) from None
+            raise
+        try:
+            if not stat.S_ISREG(os.fstat(handle).st_mode):
+                raise IsADirectoryError(path)
+            return _content(handle)
         finally:
             os.close(handle)
+
+
+_TO_READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK
+
+
+def _content(handle: int) -> bytes:
+    """What an open file holds, at most `MAX_BYTES` + 1 bytes of it."""
+    content = os.read(handle, MAX_BYTES + 1)
+    while len(content) <= MAX_BYTES and (more := os.read(handle, MAX_BYTES + 1 - len(content))):
+        content += more
+    return content
 
 
 def _entry(found: os.DirEntry[str]) -> Entry:

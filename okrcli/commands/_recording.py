@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 import typer
@@ -14,7 +14,7 @@ from okrcli.commands import _options as options
 from okrcli.commands import _questions
 from okrcli.errors import Exit, RefusedError, UsageError
 from okrcli.escapes import visible
-from okrcli.model import Checkin, CheckinFile, Entry, Ref
+from okrcli.model import NEVER, Checkin, CheckinFile, Entry, Ref
 from okrcli.render import screen
 from okrcli.selecting import find
 from okrcli.sources import PLAN_FOLDER, WorkingTree, find_root
@@ -157,7 +157,7 @@ def _latest_of(workspace: Workspace, ref: Ref, by: str) -> Checkin:
     mine = [checkin for checkin in workspace.plan.checkins.get(ref, ()) if checkin.by == by]
     if not mine:
         raise RefusedError(f"{by} has not checked in `{ref}` yet", "check in without --correct")
-    latest = max(mine, key=lambda checkin: (checkin.at.isoformat() if checkin.at else "", checkin.order))
+    latest = max(mine, key=lambda checkin: (checkin.at or NEVER, checkin.order))
     if latest.document is None:
         raise RefusedError(
             f"the latest check-in of `{ref}` stands inside its key result", f"mend it there: {latest.home.path}"
@@ -170,7 +170,7 @@ def _latest_file(workspace: Workspace, by: str) -> list[Checkin]:
     mine = [c for several in workspace.plan.checkins.values() for c in several if c.by == by and c.document and c.at]
     if not mine:
         raise RefusedError(f"{by} has no check-in to correct", "check in without --correct")
-    latest = max(mine, key=lambda checkin: checkin.at or datetime.min.replace(tzinfo=UTC))
+    latest = max(mine, key=lambda checkin: checkin.at or NEVER)
     return [checkin for checkin in mine if checkin.document == latest.document]
 
 

@@ -124,9 +124,9 @@ def _make_workspace(folder: Path, start: date, today: date) -> None:
 
 
 def _run(folder: Path, words: tuple[str, ...]) -> int:
-    from okrcli.cli import app
+    from okrcli.cli import app_of
 
-    result = app(
+    result = app_of([words[0]])(
         args=["-C", os.fspath(folder), "--color", screen.color_choice, *words], prog_name="okr", standalone_mode=False
     )
     return result if isinstance(result, int) else Exit.OK

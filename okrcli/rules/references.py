@@ -55,8 +55,10 @@ def unknown_reference(workspace: Workspace) -> Iterator[Hit]:
         for position, dependency in enumerate(thing.depends_on):
             yield from _unresolved(plan, ref.cycle, dependency.to, _at(home, "depends_on", position, "to"))
     for path, record, position, entry in _entries(workspace):
-        if entry.target and record.cycle in plan.cycles:
-            yield from _lost_target(plan, record.cycle, entry.target, Home(path, ("checkins", position)))
+        if (target := entry.target) and record.cycle in plan.cycles:
+            if target_ref(record.cycle, *target) in plan.homes:
+                continue
+            yield from _lost_target(plan, record.cycle, target, Home(path, ("checkins", position)))
 
 
 def _unresolved(plan: Plan, cycle: str, text: str, home: Home) -> Iterator[Hit]:
