@@ -1,0 +1,412 @@
+"""Writes docs/reference/ from the code: the records of the format, the codes, the commands, the settings.
+
+Run it with `make docs`. A test checks that the files are what it would write.
+"""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+import importlib
+import inspect
+import os
+import pkgutil
+import subprocess
+import sys
+import types
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
+
+import okrcli
+from okrcli import model
+from okrcli.cli import COMMANDS
+from okrcli.diagnostics import CODES, Code
+from okrcli.scalars import Emptiable, Form, shown
+from okrcli.schema import NOUNS, fields_of, record_in
+
+FOLDER: Final = Path(__file__).parent / "reference"
+MADE: Final = "<!-- Made by docs/make_reference.py from the code. Change the code, then: make docs -->"
+
+TITLES: Final[dict[type, str]] = {
+    model.WorkspaceFile: "The workspace file",
+    model.PlanFile: "The plan file",
+    model.CheckinFile: "The check-in file",
+    model.Entry: "Entry of a check-in file",
+    model.InlineCheckin: "Check-in inside a key result",
+    model.CheckinSettings: "Settings of check-ins",
+    model.CycleSettings: "Settings of cycles",
+    model.TypeSettings: "Settings of types",
+}
+"""Headings where the noun alone would not do."""
+
+EXAMPLES: Final[dict[type, str]] = {
+    model.WorkspaceFile: """\
+cycle: 2026-Q4
+people:
+  - {id: mai, name: Mai Tran, email: mai@example.com}
+objectives:
+  - id: regulars
+    title: People in our street drink our coffee every week
+    owner: mai
+    key_results:
+      - {id: subscribers, title: Subscribers grow from 120 to 200, start: 120, target: 200}
+""",
+    model.PlanFile: """\
+cycle: 2026-Q4
+objectives:
+  - id: demand
+    title: Open a channel that brings us customers every week
+    key_results:
+      - {id: mql, title: Grow inbound MQLs from 20 to 30 a month, start: 20, target: 30}
+""",
+    model.CheckinFile: """\
+id: 7k2m9x4t
+cycle: 2026-Q4
+date: 2026-10-12
+at: 2026-10-12T09:04:05Z
+by: mai
+checkins:
+  - kr: demand/mql
+    value: 22
+    confidence: 7
+wins:
+  - The pricing guide is the most read page of the site.
+""",
+    model.Objective: """\
+id: demand
+title: Open a channel that brings us customers every week
+owner: marketing
+type: aspirational
+contributes_to: [growth]
+key_results:
+  - {id: mql, title: Grow inbound MQLs from 20 to 30 a month, start: 20, target: 30}
+""",
+    model.KeyResult: """\
+id: mql
+title: Grow inbound MQLs from 20 to 30 a month
+owner: mai
+start: 20
+target: 30
+unit: MQL
+actions:
+  - {title: Publish the pricing guide, due: 2026-10-20, owner: linh}
+""",
+    model.Milestone: """\
+id: beta
+title: Ten customers use the beta
+weight: 2
+due: 2026-11-20
+""",
+    model.Action: """\
+id: guide
+title: Publish the pricing guide
+owner: linh
+due: 2026-10-20
+done: 2026-10-19
+""",
+    model.Dependency: """\
+to: platform/tracking
+need: Tracking links that work
+agreement: agreed
+by: omar
+on: 2026-10-05
+""",
+    model.Entry: """\
+kr: demand/mql
+value: 22
+confidence: 7
+note: The webinar brought more than the campaign.
+""",
+    model.InlineCheckin: """\
+date: 2026-10-12
+value: 22
+confidence: 7
+by: mai
+""",
+    model.Cycle: """\
+id: advent
+title: Before Christmas
+start: 2026-11-01
+length: 7w
+""",
+    model.Person: """\
+id: mai
+name: Mai Tran
+email: mai@example.com
+""",
+    model.Team: """\
+id: marketing
+name: Marketing
+parent: company
+members: [mai, linh]
+""",
+    model.Settings: """\
+commit: true
+sync: rebase
+checkin: {frequency: weekly}
+""",
+    model.CheckinSettings: "frequency: two_weeks\n",
+    model.CycleSettings: """\
+fiscal_year_start: 4
+fiscal_year_name: end
+""",
+    model.TypeSettings: "default: committed\n",
+}
+"""One short example of every record; a test reads them all."""
+
+GROUPS: Final = {
+    "0": "Files and YAML",
+    "1": "Fields and measures",
+    "2": "References",
+    "3": "Cycles and days",
+    "4": "Check-ins",
+    "5": "Alignment",
+    "6": "Configuration",
+    "7": "History and policy",
+    "8": "Wording",
+}
+"""What the first digit of a code says."""
+
+VARIABLES: Final = {
+    "OKR_TODAY": "The day that counts as today, `YYYY-MM-DD`. Unset: that of the clock.",
+    "OKR_USER": "Who you are, as an id. Wins over the e-mail address that git has; `--by` wins over it.",
+    "OKR_DEBUG": "Not empty: a crash shows its traceback, as with `--debug`.",
+    "NO_COLOR": "Not empty: no colour, unless `--color always` asks for it.",
+    "FORCE_COLOR": "Not empty and not `0`: colour also where the output is no terminal. `NO_COLOR` wins.",
+    "CLICOLOR_FORCE": "The same as `FORCE_COLOR`.",
+    "CLICOLOR": "`0`: no colour. `TERM=dumb` means the same.",
+    "CI": "Set, and neither `0` nor `false`: nothing is ever asked, as with `--no-input`.",
+    "COLUMNS": "How wide the output may be. Unset: as wide as the terminal.",
+    "XDG_STATE_HOME": "Where the lock of a workspace without git lies. Unset: `~/.local/state`.",
+}
+"""Every environment variable that is looked at."""
+
+
+# ── Records ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def field_texts(record: type) -> dict[str, str]:
+    """The string that stands below each field of a record in `model.py`, also of the fields that it inherits."""
+    tree = ast.parse(inspect.getsource(model))
+    bodies = {node.name: node.body for node in tree.body if isinstance(node, ast.ClassDef)}
+    texts: dict[str, str] = {}
+    for base in record.__mro__:
+        body = bodies.get(base.__name__, [])
+        for field, below in pairwise(body):
+            if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name) and isinstance(below, ast.Expr):
+                texts.setdefault(field.target.id, inspect.cleandoc(ast.literal_eval(below.value)))
+    return texts
+
+
+def title_of(record: type) -> str:
+    """The heading under which a record is described."""
+    return TITLES.get(record) or NOUNS[record].capitalize()
+
+
+def form_text(annotation: Any) -> str:
+    """What a field takes, in a few words: a form, a choice of words, a list, or a link to another record."""
+    record = record_in(annotation)
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    if origin is Annotated:
+        marker = arguments[1]
+        return form_name(marker) if isinstance(marker, Form) else form_text(arguments[0])
+    if origin in (Union, types.UnionType):
+        return form_text(next(argument for argument in arguments if argument is not types.NoneType))
+    if origin is Literal:
+        return ", ".join(f"`{word}`" for word in arguments)
+    if origin is tuple:
+        return f"list of {form_text(arguments[0])}"
+    if origin is dict:
+        return f"names, each with {form_text(arguments[1])}"
+    if record:
+        return f"[{NOUNS[record]}](#{title_of(record).lower().replace(' ', '-')})"
+    raise TypeError(f"no words for {annotation!r}")
+
+
+def form_name(form: Form) -> str:
+    """The name of a form; text that must not be empty says so."""
+    return f"{form.name}, not empty" if "minLength" in form.json_schema else form.name
+
+
+def default_text(field: dataclasses.Field[Any]) -> str:
+    """What holds where the field is left out: `required`, its default, or – for nothing."""
+    if field.default is dataclasses.MISSING:
+        return "**required**" if field.default_factory is dataclasses.MISSING else "–"
+    if field.default in (None, ()) or dataclasses.is_dataclass(field.default):
+        return "–"
+    return shown(field.default)
+
+
+def record_section(record: type) -> str:
+    """One record: what it is, its fields in a table, and an example."""
+    annotations, texts = fields_of(record), field_texts(record)
+    rows = [
+        (f"`{field.name}`", form_text(annotations[field.name]), default_text(field), texts[field.name])
+        for field in dataclasses.fields(record)
+    ]
+    return (
+        f"## {title_of(record)}\n\n{inspect.getdoc(record)}\n\n"
+        f"{table(('Field', 'Form', 'Default', 'Meaning'), rows)}\n```yaml\n{EXAMPLES[record]}```\n"
+    )
+
+
+def table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
+    """A Markdown table; line breaks and bars inside of cells do not break it."""
+    lines = [head, ("---",) * len(head), *rows]
+    return "".join(
+        f"| {' | '.join(' '.join(cell.split()).replace('|', '&#124;') for cell in row)} |\n" for row in lines
+    )
+
+
+def forms(annotation: Any) -> Iterator[Form]:
+    """Every form inside an annotation."""
+    if get_origin(annotation) is Annotated and isinstance(marker := get_args(annotation)[1], Form):
+        yield marker
+    for argument in get_args(annotation):
+        if not isinstance(argument, Form | Emptiable):
+            yield from forms(argument)
+
+
+def format_page() -> str:
+    """docs/reference/format.md."""
+    used = {
+        form_name(form): inspect.getdoc(form.read) or ""
+        for record in NOUNS
+        for annotation in fields_of(record).values()
+        for form in forms(annotation)
+    }
+    intro = f"""\
+# The format
+
+{MADE}
+
+What `okrs.yaml` and the files below `okrs/` may hold. Fields that are not listed here are refused. The files are YAML,
+read strictly: UTF-8, one document, no anchors, aliases or tags, and every value means what it looks like (`no` is a
+text, `010` is not a number). An example shows the group itself; in a list, each one begins with a dash.
+
+"""
+    sections = "\n".join(map(record_section, NOUNS))
+    return f"{intro}{sections}\n## Forms\n\n{table(('Form', 'What it takes'), sorted(used.items()))}"
+
+
+# ── Codes ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def catalogue() -> list[Code]:
+    """Every code of the program, in order. A code is declared where it is found, so all modules are imported first."""
+    for found in pkgutil.walk_packages(okrcli.__path__, "okrcli."):
+        importlib.import_module(found.name)
+    return [CODES[number] for number in sorted(CODES)]
+
+
+def codes_page() -> str:
+    """docs/reference/codes.md."""
+    parts = [
+        f"""\
+# Codes of findings
+
+{MADE}
+
+Every finding of `okr validate` has a code. A code keeps its meaning for ever, and a retired one is never used again.
+Errors make `okr validate` exit 1; warnings do so with `--strict`.
+"""
+    ]
+    group = ""
+    for code in catalogue():
+        if code.number[3] != group:
+            group = code.number[3]
+            parts.append(f"## {GROUPS[group]}\n")
+        parts.append(f"### {code.number} {code.name}\n\n{code.severity.capitalize()}.\n\n{code.why}\n")
+    return "\n".join(parts)
+
+
+# ── Commands ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def command_names() -> list[str]:
+    """The commands in the order of `okr --help`."""
+    return list(COMMANDS)
+
+
+def printed(*arguments: str) -> str:
+    """What `okr` prints for these arguments, 100 columns wide and without colour."""
+    environment = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    environment |= {"COLUMNS": "100", "LC_ALL": "C.UTF-8", "PYTHONPATH": os.pathsep.join(sys.path)}
+    command = [sys.executable, "-m", "okrcli", *arguments]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=True, encoding="utf-8").stdout
+
+
+def commands_page() -> str:
+    """docs/reference/commands.md."""
+    shown_help = [("okr", "--help"), *((f"okr {name}", f"{name} --help") for name in command_names())]
+    parts = [f"# Commands\n\n{MADE}\n"]
+    parts.extend(
+        f"## {heading}\n\n```text\n$ okr {typed}\n{printed(*typed.split()).rstrip()}\n```\n"
+        for heading, typed in (*shown_help, ("Exit codes", "help exit-codes"))
+    )
+    rows = [(f"`{name}`", meaning) for name, meaning in VARIABLES.items()]
+    parts.append(f"## Environment variables\n\n{table(('Variable', 'Meaning'), rows)}")
+    return "\n".join(parts)
+
+
+# ── Settings ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def settings_of(record: type = model.Settings, before: str = "") -> Iterator[tuple[str, str, str, str]]:
+    """Name with points, form, default and meaning of every single setting."""
+    annotations, texts = fields_of(record), field_texts(record)
+    for field in dataclasses.fields(record):
+        inner = record_in(annotations[field.name])
+        if inner:
+            yield from settings_of(inner, f"{before}{field.name}.")
+        else:
+            yield f"{before}{field.name}", form_text(annotations[field.name]), default_text(field), texts[field.name]
+
+
+def settings_page() -> str:
+    """docs/reference/settings.md."""
+    rows = [(f"`{name}`", *rest) for name, *rest in settings_of()]
+    return f"""\
+# Settings
+
+{MADE}
+
+What a workspace decides for everybody in it, below `settings:` in `okrs.yaml`. What changes a number or a finding comes
+from there alone; the environment ([commands](commands.md#environment-variables)) says who you are and how output looks.
+
+{table(("Setting", "Form", "Default", "Meaning"), rows)}
+A name with a point is a group:
+
+```yaml
+settings:
+  commit: true
+  checkin:
+    frequency: weekly
+```
+"""
+
+
+# ── All of it ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def pages() -> dict[str, str]:
+    """Every page of the reference by its file name."""
+    return {
+        "format.md": format_page(),
+        "codes.md": codes_page(),
+        "commands.md": commands_page(),
+        "settings.md": settings_page(),
+    }
+
+
+def main() -> None:
+    """Write the pages."""
+    FOLDER.mkdir(exist_ok=True)
+    for name, text in pages().items():
+        (FOLDER / name).write_text(text, encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    main()
