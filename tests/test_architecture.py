@@ -1,0 +1,391 @@
+"""Layers and doors: who imports whom, who may touch the outside, and what a fast command does not load."""
+
+from __future__ import annotations
+
+import ast
+import copy
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic import ConfigDict, TypeAdapter, ValidationError
+
+from okrcli import yamldoc
+from okrcli.model import CheckinFile, PlanFile, WorkspaceFile
+from okrcli.schema import NOUNS, read_record
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "okrcli"
+
+LEFT_TO_RIGHT = """
+    okrcli
+    errors diagnostics scalars model numbers calendars
+    readings cadence progress alignment status rollup scoring
+    spelling selecting schema
+    yamltext yamlsyntax yamlstyle yamltree yamldoc
+    assembly session
+    sources reading workspace names
+    gitcall history fitness committing sharing locking journal recovery writing founding
+    checkins
+    rules.registry rules.cadence rules.measures rules.references rules
+    reports reports.status reports.show
+    render render.screen render.terminal render.diagnostics render.trend render.status render.show render.documents
+    commands commands._options commands._questions commands._recording
+    commands.checkin commands.completion commands.demo commands.home commands.init commands.list commands.show
+    commands.status commands.sync commands.undo commands.validate
+    cli __main__
+""".split()  # noqa: SIM905  (read from left to right, not from top to bottom)
+"""A module imports only from what stands to its left."""
+
+PURE = [
+    *LEFT_TO_RIGHT[1 : LEFT_TO_RIGHT.index("sources")],
+    *(name for name in LEFT_TO_RIGHT if name.startswith(("rules", "reports"))),
+]
+"""What computes and nothing else: no path is opened, no clock read, nothing printed."""
+
+BACKWARDS = {
+    ("commands.demo", "cli"): "the demo types real commands, so it needs the whole app; inside its body, when it runs",
+}
+DOORS: dict[str, tuple[str, ...]] = {
+    "yaml": ("yamldoc",),
+    "ruamel": ("yamldoc",),
+    "pydantic": (),
+    "pydantic_core": ("schema",),
+    "git": ("gitcall",),
+    "gitdb": (),
+    "rich": ("render.",),
+    "typer": ("cli", "commands."),
+    "click": (),
+    "subprocess": (),
+}
+"""Each outside library, and the modules through which it comes in (a point at the end: everything below)."""
+THROUGH_THE_WALL = {
+    ("gitcall", "subprocess.Popen"): "the type of what GitPython returns, for mypy alone",
+    ("gitcall", "subprocess.PIPE"): "the word by which GitPython is told to take input; nothing is started with it",
+}
+CLOCK_AT = "commands._options"
+
+
+class Import(NamedTuple):
+    """One imported name: `module` with `name` in it (empty for `import module`), and whether inside a function."""
+
+    module: str
+    name: str
+    line: int
+    is_inside: bool
+
+
+def path_of(module: str) -> Path:
+    path = PACKAGE / Path(*(() if module == "okrcli" else module.split(".")))
+    return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+
+
+def module_of(path: Path) -> str:
+    parts = path.relative_to(PACKAGE).with_suffix("").parts
+    return ".".join(part for part in parts if part != "__init__") or "okrcli"
+
+
+@cache
+def tree(module: str) -> ast.Module:
+    return ast.parse(path_of(module).read_text("utf-8"))
+
+
+def imports(module: str) -> Iterator[Import]:
+    """Everything that a module imports, also inside functions and for types only."""
+    top = {id(node) for node in tree(module).body}
+    for node in ast.walk(tree(module)):
+        if isinstance(node, ast.Import):
+            yield from (Import(alias.name, "", node.lineno, id(node) not in top) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert not node.level, f"{module}:{node.lineno}: write imports in full"
+            for alias in node.names:
+                yield Import(node.module or "", alias.name, node.lineno, id(node) not in top)
+
+
+def own_module(found: Import) -> str | None:
+    """Which module of the program an import leads to, by its name in the list; None for a library."""
+    if found.module.split(".")[0] != "okrcli":
+        return None
+    name = found.module.partition(".")[2]
+    below = f"{name}.{found.name}" if name else found.name
+    return below if below in LEFT_TO_RIGHT else name or "okrcli"
+
+
+# ── Order ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_list_names_every_module_once() -> None:
+    assert sorted(LEFT_TO_RIGHT) == sorted(module_of(path) for path in PACKAGE.rglob("*.py"))
+
+
+@pytest.mark.parametrize("module", LEFT_TO_RIGHT)
+def test_a_module_imports_only_from_its_left(module: str) -> None:
+    left = LEFT_TO_RIGHT[: LEFT_TO_RIGHT.index(module)]
+    wrong = []
+    for found in imports(module):
+        target = own_module(found)
+        is_excused = (module, target) in BACKWARDS and found.is_inside
+        if target is not None and target not in left and not is_excused:
+            wrong.append(f"{path_of(module).relative_to(ROOT)}:{found.line}: {target} stands to the right of {module}")
+    assert wrong == []
+
+
+def test_every_exception_to_the_order_is_still_needed() -> None:
+    assert all(target in map(own_module, imports(module)) for module, target in BACKWARDS)
+
+
+# ── Doors ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def has_door(module: str, library: str) -> bool:
+    return any(module.startswith(door) if door.endswith(".") else module == door for door in DOORS[library])
+
+
+@pytest.mark.parametrize("library", DOORS)
+def test_a_library_comes_in_through_its_door(library: str) -> None:
+    wrong = [
+        f"{path_of(module).relative_to(ROOT)}:{found.line}: imports {found.module}"
+        for module in LEFT_TO_RIGHT
+        for found in imports(module)
+        if found.module.split(".")[0] == library
+        and not has_door(module, library)
+        and (module, f"{found.module}.{found.name}") not in THROUGH_THE_WALL
+    ]
+    assert wrong == []
+
+
+def test_git_is_started_by_gitpython_alone() -> None:
+    """`Popen` is a type there: it is imported for the type checker, and never called."""
+    guarded = [
+        alias.name
+        for node in tree("gitcall").body
+        if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
+        for inner in node.body
+        if isinstance(inner, ast.ImportFrom) and inner.module == "subprocess"
+        for alias in inner.names
+    ]
+    assert guarded == ["Popen"]
+
+
+STARTERS = {"system", "popen", "fork", "forkpty", "posix_spawn", "startfile", "spawnv", "execv", "execvp", "execve"}
+
+
+@pytest.mark.parametrize("module", LEFT_TO_RIGHT)
+def test_nothing_starts_a_process_by_the_system(module: str) -> None:
+    wrong = [
+        f"{module}:{node.lineno}: os.{node.attr}"
+        for node in ast.walk(tree(module))
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name)
+        and node.value.id == "os"
+        and node.attr in STARTERS
+    ]
+    assert wrong == []
+
+
+# ── Purity ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+OUTSIDE = {
+    *("os", "sys", "pathlib", "io", "shutil", "tempfile", "glob", "socket", "subprocess", "logging", "time"),
+    *("random", "secrets", "uuid", "locale", "fcntl", "signal", "threading", "asyncio"),
+}
+
+
+@pytest.mark.parametrize("module", PURE)
+def test_what_computes_touches_nothing_outside(module: str) -> None:
+    wrong = [f"{module}:{found.line}: {found.module}" for found in imports(module) if root_of(found) in OUTSIDE]
+    wrong += [
+        f"{module}:{node.lineno}: {node.func.id}(…)"
+        for node in ast.walk(tree(module))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in ("open", "print", "input", "breakpoint", "exec", "eval", "__import__")
+    ]
+    assert wrong == []
+
+
+def root_of(found: Import) -> str:
+    return found.module.split(".")[0]
+
+
+def test_print_is_used_nowhere() -> None:
+    """`render.screen` writes; it knows about colour, closed pipes and encodings."""
+    calls = [
+        f"{module}:{node.lineno}"
+        for module in LEFT_TO_RIGHT
+        for node in ast.walk(tree(module))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print"
+    ]
+    assert calls == []
+
+
+def clock_readings(module: str) -> Iterator[int]:
+    """The lines that ask what day or time it is. A stopwatch (`time.monotonic`) does not."""
+    days = {
+        alias.asname or alias.name
+        for node in ast.walk(tree(module))
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for alias in node.names
+        if alias.name in ("datetime", "date")
+    }
+    for node in ast.walk(tree(module)):
+        if isinstance(node, ast.Attribute):
+            holder = node.value.attr if isinstance(node.value, ast.Attribute) else getattr(node.value, "id", "")
+            is_day = holder in days | {"date", "datetime"} and node.attr in ("today", "now", "utcnow")
+            is_time = holder == "time" and node.attr in ("time", "time_ns", "localtime", "gmtime", "strftime", "ctime")
+            if is_day or is_time:
+                yield node.lineno
+
+
+@pytest.mark.parametrize("module", LEFT_TO_RIGHT)
+def test_the_clock_is_read_in_one_place(module: str) -> None:
+    found = list(clock_readings(module))
+    assert bool(found) == (module == CLOCK_AT), f"{module}: lines {found}"
+
+
+# ── Speed ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+DRIVER = """
+import sys
+from okrcli.__main__ import main
+try:
+    main()
+except SystemExit as end:
+    assert not end.code, end.code
+finally:
+    with open("modules", "w") as file:
+        file.write("\\n".join(sys.modules))
+"""
+
+
+@pytest.fixture
+def company(tmp_path: Path) -> Path:
+    """A copy of the largest example."""
+    return Path(shutil.copytree(ROOT / "examples" / "company", tmp_path / "company"))
+
+
+def loaded(folder: Path, *arguments: str) -> set[str]:
+    """The modules that are in memory after a command."""
+    environment = {**os.environ, "OKR_TODAY": "2026-11-16", "PYTHONPATH": os.fspath(ROOT)}
+    command = [sys.executable, "-c", DRIVER, *arguments]
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return set((folder / "modules").read_text().split())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "unwanted"),
+    [
+        (["--version"], {"typer", "okrcli.cli"}),
+        (["--help"], {"pydantic", "pydantic_core", "yaml", "ruamel", "rich", "git"}),
+        (["validate"], {"pydantic", "ruamel", "rich", "git"}),
+        (["status"], {"pydantic", "ruamel", "git"}),
+        (["__names"], {"typer", "pydantic", "pydantic_core", "ruamel", "rich", "git"}),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_a_command_loads_only_what_it_needs(company: Path, arguments: list[str], unwanted: set[str]) -> None:
+    found = loaded(company, *arguments)
+    assert "okrcli" in found
+    assert not found & unwanted
+
+
+# ── One definition ────────────────────────────────────────────────────────────────────────────────────────────────
+
+EXAMPLES = sorted(path for path in (ROOT / "examples").rglob("*.yaml"))
+OTHER_VALUES: list[object] = [
+    *(None, True, False, "", "text", "Two words", "2026-10-31", "2026-13-01", "12", "on_track", "demand/mql"),
+    *(Decimal(0), Decimal(-1), Decimal(11), Decimal("10.5"), Decimal(1000), [], ["a"], [None], [{}], {}, {"id": "a"}),
+]
+Way = tuple[str | int, ...]
+
+
+@cache
+def adapters() -> dict[type, TypeAdapter[Any]]:
+    """What pydantic itself makes of the records: the second opinion on `schema`, which builds its core by hand."""
+    with pytest.MonkeyPatch.context() as patch:
+        for record in NOUNS:
+            patch.setattr(record, "__pydantic_config__", ConfigDict(extra="forbid"), raising=False)
+        return {record: TypeAdapter(record) for record in (WorkspaceFile, PlanFile, CheckinFile)}
+
+
+@cache
+def documents() -> list[tuple[type, Any]]:
+    """Every example file with the record it holds."""
+    found: list[tuple[type, Any]] = []
+    for path in EXAMPLES:
+        data, diagnostics = yamldoc.read(path.read_bytes(), path.name)
+        assert not diagnostics
+        is_checkin = "checkins" in path.parent.parent.name
+        found.append((WorkspaceFile if path.name == "okrs.yaml" else CheckinFile if is_checkin else PlanFile, data))
+    return found
+
+
+def compare(record: type, data: object) -> bool:
+    """Read `data` both ways, and return whether it was accepted; both must give the same value or refuse together."""
+    value, problems = read_record(record, data)
+    try:
+        expected = adapters()[record].validate_python(data)
+    except ValidationError as error:
+        assert value is None
+        assert {problem.keys for problem in problems} <= {found["loc"] for found in error.errors()}
+        return False
+    assert problems == []
+    assert value == expected
+    return True
+
+
+def ways(data: object, before: Way = ()) -> Iterator[Way]:
+    """The path of every key and position in a document."""
+    pairs = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
+    for key, value in pairs:
+        yield (*before, key)
+        yield from ways(value, (*before, key))
+
+
+def changed(data: Any, way: Way, change: str, value: object) -> Any:
+    """A copy of a document with one key dropped or renamed, or one value replaced by another."""
+    data = copy.deepcopy(data)
+    holder = data
+    for key in way[:-1]:
+        holder = holder[key]
+    if change == "replace":
+        holder[way[-1]] = value
+    elif change == "rename" and isinstance(holder, dict):
+        holder[f"{way[-1]}s"] = holder.pop(way[-1])
+    else:
+        del holder[way[-1]]
+    return data
+
+
+def test_pydantic_reads_every_example_as_we_do() -> None:
+    assert len(documents()) > 50
+    assert all(compare(record, data) for record, data in documents())
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.data())
+def test_pydantic_accepts_and_refuses_what_we_do(choices: st.DataObject) -> None:
+    record, data = choices.draw(st.sampled_from(documents()))
+    for change in choices.draw(st.lists(st.sampled_from(("drop", "rename", "replace")), min_size=1, max_size=3)):
+        possible = list(ways(data))
+        if possible:
+            data = changed(
+                data, choices.draw(st.sampled_from(possible)), change, choices.draw(st.sampled_from(OTHER_VALUES))
+            )
+    compare(record, data)
+
+
+@pytest.mark.parametrize("data", OTHER_VALUES, ids=repr)
+def test_pydantic_agrees_on_documents_that_are_no_group(data: object) -> None:
+    for record in (WorkspaceFile, PlanFile, CheckinFile):
+        compare(record, data)

@@ -1,0 +1,275 @@
+"""What is refused in a YAML file: one row per slip, with its code, its place, and what the hint says.
+
+The names Y1 … Y36 are the rows of the robustness table.
+"""
+
+import pytest
+
+from okrcli import yamldoc
+from okrcli.diagnostics import CODES
+
+# (row, text, code name, line, column, words of message and hint)
+REFUSED: list[tuple[str, str | bytes, str, int, int, list[str]]] = [
+    # Anchors, aliases, merge keys
+    ("Y1", "a: &a [x, x]\nb: &b [*a, *a]\n", "anchor", 1, 4, ["`&a`", "write the value out"]),
+    ("Y1", "a: &a [x, x]\nb: [*a, *a]\n", "alias", 2, 5, ["`*a`", "write the value out here"]),
+    ("Y2", "a: &a {x: 1}\nb:\n  <<: *a\n", "merge-key", 3, 3, ["`<<`", "write the fields out"]),
+    ("Y4", "a: &a [*a]\n", "anchor", 1, 4, ["`&a`"]),
+    ("Y5", "krs:\n  - &kr {id: x}\n  - *kr\n", "anchor", 2, 5, ["`&kr`"]),
+    ("Y6", "target: &t 30\n", "anchor", 1, 9, ["`&t`"]),
+    # Keys
+    ("Y7", "id: a\ntitle: x\nid: b\n", "duplicate-key", 3, 1, ["`id`", "line 1, column 1", "keep one"]),
+    ("Y7", "a: {b: 1, b: 2}\n", "duplicate-key", 1, 11, ["`b`", "line 1, column 5"]),
+    ("Y7", 'a: 1\n"a": 2\n', "duplicate-key", 2, 1, ["`a`"]),
+    ("Y10", "1: x\n", "key-not-text", 1, 1, ["`1`", "quotes"]),
+    ("Y10", "a:\n  true: x\n", "key-not-text", 2, 3, ["`true`", "quotes"]),
+    ("Y10", "a: {: x}\n", "not-key-value", 1, 5, ["before the colon is missing"]),
+    ("Y10", "[a]: x\n", "key-not-text", 1, 1, ["not a list", "`key: value`"]),
+    ("Y10", "{a: b}: x\n", "key-not-text", 1, 1, ["not a list or group"]),
+    ("Y10", "? a\n: b\n", "explicit-key", 1, 1, ["`?`", "write `key: value`"]),
+    ("Y10", "a: {? b : c}\n", "explicit-key", 1, 5, ["`?`"]),
+    ("Y10", ": x\n", "not-key-value", 1, 1, ["before the colon is missing"]),
+    ("Y24", "ti\u200btle: x\n", "hidden-character", 1, 3, ["U+200B", "delete"]),
+    # Tags and directives
+    ("Y11", "a: !!python/object/apply:os.system [ls]\n", "tag", 1, 4, ["tags are not allowed", "delete it"]),
+    ("Y11", "a: !<tag:x> b\n", "tag", 1, 4, ["tags are not allowed"]),
+    ("Y11", "a: !e!x b\n", "tag", 1, 4, ["tags are not allowed"]),
+    ("Y33", "%YAML 1.3\n---\na: 1\n", "directive", 1, 1, ["delete the line"]),
+    ("Y33", "%YAML 2.0\n---\na: 1\n", "directive", 1, 1, ["`%`"]),
+    ("Y33", "%YAML 1.1\n---\na: 1\n", "directive", 1, 1, ["`%`"]),
+    ("Y33", "%TAG ! tag:x,2000:\n---\na: 1\n", "directive", 1, 1, ["`%`"]),
+    # What is no file of ours
+    ("Y19", "", "not-a-mapping", 1, 1, ["empty", "`cycle: 2026-Q4`"]),
+    ("Y19", "# only words\n", "not-a-mapping", 1, 1, ["empty"]),
+    ("Y19", "---\n", "not-a-mapping", 1, 1, ["empty"]),
+    ("Y19", "null\n", "not-a-mapping", 1, 1, ["empty"]),
+    ("Y19", "just words\n", "not-a-mapping", 1, 1, ["a single value"]),
+    ("Y19", "cycle:2026-Q4\n", "not-a-mapping", 1, 1, ["space after the colon"]),
+    ("Y19", "- a\n- b\n", "not-a-mapping", 1, 1, ["a list"]),
+    ("Y20", "a: 1\n---\nb: 2\n", "several-documents", 2, 1, ["second document", "file of its own"]),
+    ("Y20", "a: 1\n...\nb: 2\n", "several-documents", 3, 1, ["second document"]),
+    ("Y20", "a: 1\n---\n", "several-documents", 2, 1, ["second document"]),
+    # Characters
+    ("Y21", b"a: caf\xe9\n", "not-utf-8", 1, 7, ["byte 0xe9", "UTF-8"]),
+    ("Y21", b"a: x\nb: \xed\xa0\x80\n", "not-utf-8", 2, 4, ["byte 0xed"]),
+    ("Y21", "a: x\n".encode("utf-16"), "not-utf-8", 1, 1, ["UTF-16"]),
+    ("Y21", "a: x\n".encode("utf-16-be"), "not-utf-8", 1, 1, ["UTF-16"]),
+    ("Y21", "a: x\n".encode("utf-32"), "not-utf-8", 1, 1, ["UTF-32"]),
+    ("Y22", "a: x\0y\n", "control-character", 1, 5, ["U+0000", "delete it"]),
+    ("Y22", "a: \x1b[31mred\n", "control-character", 1, 4, ["U+001B"]),
+    ("Y22", "a: x\x07\n", "control-character", 1, 5, ["U+0007"]),
+    ("Y22", "a: x\x7f\n", "control-character", 1, 5, ["U+007F"]),
+    ("Y22", "a: x\x9b\n", "control-character", 1, 5, ["U+009B"]),
+    ("Y22", "a: x\x85y\n", "control-character", 1, 5, ["U+0085", "ordinary new line"]),
+    ("Y22", "a: x\u2028y\n", "control-character", 1, 5, ["U+2028"]),
+    ("Y22", "a: x\u2029y\n", "control-character", 1, 5, ["U+2029"]),
+    ("Y22", "a: x\ufeffy\n", "control-character", 1, 5, ["U+FEFF"]),
+    ("Y22", "a: x\uffff\n", "control-character", 1, 5, ["U+FFFF"]),
+    ("Y23", 'a: "red \\e[31m"\n', "control-character", 1, 9, ["`\\e`"]),
+    ("Y23", 'a: "\\\\0 \\0"\n', "control-character", 1, 9, ["`\\0`"]),
+    ("Y23", 'a: "x\n  \\x07"\n', "control-character", 2, 3, ["`\\x07`"]),
+    ("Y23", '"\\r": x\n', "control-character", 1, 2, ["`\\r`"]),
+    ("Y23", 'a: "\\N"\n', "control-character", 1, 5, ["`\\N`"]),
+    ("Y24", "a: x\u202ey\n", "bidi-control", 1, 5, ["U+202E", "delete it"]),
+    ("Y24", "a: x\u2066y\n", "bidi-control", 1, 5, ["U+2066"]),
+    ("Y24", 'a: "\\u202e"\n', "bidi-control", 1, 5, ["`\\u202e`"]),
+    ("Y24", "a: x\U000e0041\n", "hidden-character", 1, 5, ["U+E0041"]),
+    ("Y25", 'a: "\\ud83d\\ude00"\n', "bad-escape", 1, 5, ["write the character itself"]),
+    ("Y25", 'a: "\\UFFFFFFFF"\n', "bad-escape", 1, 5, ["write the character itself"]),
+    ("Y25", 'a: "C:\\path"\n', "bad-escape", 1, 7, ["`\\p`", "two backslashes"]),
+    ("Y26", "a: 1\rb: 2\r", "carriage-return", 1, 5, ["LF or CRLF"]),
+    ("Y26", "a: 1\r\r\nb: 2\r\n", "carriage-return", 1, 5, ["LF or CRLF"]),
+    # Tabs
+    ("Y27", "a:\n\tb: 1\n", "tab", 2, 1, ["use spaces"]),
+    ("Y27", "a:\n  - \tb: 1\n", "tab", 2, 5, ["use spaces"]),
+    ("Y27", "a:\tb\n", "tab", 1, 3, ["use spaces"]),
+    ("Y27", "a: b\n\tc\n", "tab", 2, 1, ["use spaces"]),
+    ("Y27", "a: |\n\tb\n", "tab", 2, 1, ["use spaces"]),
+    ("Y27", "a: [\n\tb]\n", "tab", 2, 1, ["use spaces"]),
+    # Slips: a text that wants quotes
+    ("Y28", "title: Reduce: cost\n", "colon-in-text", 1, 14, ['"Reduce: cost"']),
+    ("Y28", '- id: x\n  title: Re: "x" # why\n', "colon-in-text", 2, 12, ["'Re: \"x\"'"]),
+    ("Y28", "a: {title: Re: cost, b: c}\n", "colon-in-text", 1, 14, ['"Re: cost"']),
+    ("Y28", "owner: @ana\n", "needs-quotes", 1, 8, ['"@ana"']),
+    ("Y28", "owners: [@ana, x]\n", "needs-quotes", 1, 10, ['"@ana"']),
+    ("Y28", "title: *bold*\n", "needs-quotes", 1, 8, ['"*bold*"']),
+    ("Y28", "title: **bold** move\n", "needs-quotes", 1, 8, ['"**bold** move"']),
+    ("Y28", "title: *bold\n", "alias", 1, 8, ['"*bold"']),
+    ("Y28", "unit: %5\n", "needs-quotes", 1, 7, ['"%5"']),
+    ("Y28", "unit: %\n", "needs-quotes", 1, 7, ['"%"']),
+    ("Y28", "%5: x\n", "directive", 1, 1, ["`%`"]),
+    ("Y28", "title: `code` first\n", "needs-quotes", 1, 8, ["a backtick", '"`code` first"']),
+    ("Y28", "note: - [x] done\n", "needs-quotes", 1, 7, ['"- [x] done"', "a list starts on the next line"]),
+    ("Y28", "notes:\n  - [x] done\n", "needs-quotes", 2, 5, ['"[x] done"']),
+    ("Y28", 'title: "Ship" it\n', "needs-quotes", 1, 8, ["'\"Ship\" it'"]),
+    ("Y28", "title: {x} y\n", "needs-quotes", 1, 8, ['"{x} y"']),
+    ("Y28", "title: 'it's'\n", "needs-quotes", 1, 8, ['write "it\'s"']),
+    ("Y28", "title: > 5 customers\n", "needs-quotes", 1, 8, ['"> 5 customers"']),
+    ("Y28", "title: | x\n", "needs-quotes", 1, 8, ['"| x"']),
+    ("Y28", "title: ? why\n", "needs-quotes", 1, 8, ['"? why"']),
+    ("Y28", "title: , and\n", "needs-quotes", 1, 8, ['", and"']),
+    ("Y28", f"title: @{'x' * 50}\n", "needs-quotes", 1, 8, ["put the text in quotes"]),
+    ("Y29", "title: &co ship it\n", "anchor", 1, 8, ['"&co ship it"']),
+    ("Y29", "title: & ship it\n", "needs-quotes", 1, 8, ['"& ship it"']),
+    ("Y29", "title: !important fix\n", "tag", 1, 8, ['"!important fix"']),
+    ("Y29", "title: ! fix\n", "tag", 1, 8, ['"! fix"']),
+    # Conflicts
+    (
+        "Y30",
+        "a: 1\n<<<<<<< HEAD\nb: 2\n=======\nb: 3\n>>>>>>> x\n",
+        "conflict-marker",
+        2,
+        1,
+        ["unresolved", "`okr resolve`"],
+    ),
+    ("Y30", "a: 1\n<<<<<<< HEAD\r\nb: @x\n", "conflict-marker", 2, 1, ["unresolved merge conflict"]),
+    ("Y30", "a: 1\n=======\nb: 3\n", "conflict-marker", 2, 1, ["unresolved merge conflict"]),
+    ("Y30", "a: 1\nb: 3\n>>>>>>> theirs\n", "conflict-marker", 3, 1, ["unresolved merge conflict"]),
+    # Quotes, brackets, indentation
+    ("", "a: 'x\nb: 1\n", "unclosed-quote", 1, 4, ["`'`", "write it twice"]),
+    ("", 'a: "x\nb: "y"\nc: z\n', "unclosed-quote", 1, 4, ['`"`', '`\\"`']),
+    ("", 'a: "x\n---\n', "unclosed-quote", 1, 4, ["not closed"]),
+    ("", "a: [b, c\nd: 1\n", "unclosed-bracket", 1, 4, ["`[`", "close it with `]`"]),
+    ("", "a: [b, c", "unclosed-bracket", 1, 4, ["`[`"]),
+    ("", "a: {b: c\nd: 1\n", "unclosed-bracket", 1, 4, ["`{`", "close it with `}`"]),
+    ("", "a: [b, c}\n", "unclosed-bracket", 1, 4, ["`[`"]),
+    ("", "a: [b,, c]\n", "syntax", 1, 7, ["comma"]),
+    ("", "a: 1\n  b: 2\n", "bad-indentation", 2, 3, ["deeper than line 1", "same indentation"]),
+    ("", "a:\n  b: 1\n c: 2\n", "bad-indentation", 3, 2, ["column 1 or 3"]),
+    ("", "a:\n  - b: 1\n   c: 2\n", "bad-indentation", 3, 4, ["column 3 or 5"]),
+    ("", "a: 1\n- b\n", "bad-indentation", 2, 1, ["`-` item among"]),
+    ("", "- a\nb: 1\n", "bad-indentation", 2, 1, ["among `-` items"]),
+    ("", "a: 1\nfoo\nb: 2\n", "not-key-value", 2, 1, ["`foo` is not", "indent the line deeper"]),
+    ("", "a: 1\nb:2\nc: 3\n", "not-key-value", 2, 1, ["space after the colon"]),
+    ("", "foo\nbar: 1\n", "not-key-value", 1, 1, ["`foo`"]),
+    ("", f"{'k' * 1100}: 1\n", "syntax", 1, 1, ["key is too long"]),
+    # Limits
+    ("Y3", "a: " + "[" * 40 + "]" * 40, "too-deep", 1, 35, ["nested more than 32 deep"]),
+    ("Y3", "- " * 40 + "x", "too-deep", 1, 65, ["nested more than 32 deep"]),
+    ("Y31", "#" * (1 << 20) + "\n", "too-large", 1, 1, ["larger than 1 MiB"]),
+    ("", "a: " + "x" * 65537, "scalar-too-long", 1, 4, ["64 kB"]),
+    ("", "a: " + "ế" * 30000, "scalar-too-long", 1, 4, ["64 kB"]),
+    ("", "a: [" + "1," * 100_000 + "]", "too-many-nodes", 1, 199_999, ["100 000 values"]),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "line", "column", "words"),
+    [row[1:] for row in REFUSED],
+    ids=[f"{row[0]} {row[2]} {row[1][:30]!r}" for row in REFUSED],
+)
+def test_refused_with_place_and_hint(text: str | bytes, name: str, line: int, column: int, words: list[str]) -> None:
+    raw = text if isinstance(text, bytes) else text.encode()
+    data, findings = yamldoc.read(raw, "plan.yaml")
+    assert data is None
+    matching = [finding for finding in findings if CODES[finding.code].name == name]
+    assert matching, findings
+    found = matching[0]
+    assert (found.place.path, found.place.line, found.place.column) == ("plan.yaml", line, column)
+    said = f"{found.message} · {found.hint}"
+    for word in words:
+        assert word in said
+
+
+@pytest.mark.parametrize("text", [row[1] for row in REFUSED], ids=[f"{row[0]} {row[1][:30]!r}" for row in REFUSED])
+def test_words_are_for_people(text: str | bytes) -> None:
+    raw = text if isinstance(text, bytes) else text.encode()
+    for finding in yamldoc.read(raw, "plan.yaml")[1]:
+        assert finding.hint, finding
+        for said in (finding.message, finding.hint):
+            assert not said.endswith(".")
+            assert not any(word in said for word in ("Error", "Token", "Event", "scalar", "node", "NoneType"))
+            assert said[0] == said[0].lower() or said.startswith("U+")
+
+
+ONE_CAUSE = [
+    "title: Reduce: cost\nowner: mai\n",
+    "a:\n\tb: 1\n\tc: 2\n",
+    "a: 1\rb: 2\rc: 3\r",
+    "a: 'x\nb: 1\nc: @d\n",
+    "a: 1\n---\nb: &x 2\nb: 3\n",
+    "a: x\0\nb: 1\n",
+    "? [a]\n: b\n",
+    "a: 1\n<<<<<<< HEAD\nb: 2\n=======\nb: 3\n>>>>>>> x\n",
+    "a: [\n",
+    "- a\n- b\n",
+    "a: > 5\n",
+    "k" * 70_000 + ": 1\n",
+]
+
+
+@pytest.mark.parametrize("text", ONE_CAUSE, ids=[repr(text[:40]) for text in ONE_CAUSE])
+def test_one_cause_is_told_once(text: str) -> None:
+    assert len(yamldoc.read(text.encode(), "x")[1]) == 1
+
+
+def test_many_causes_are_told_in_one_run_in_order_of_place() -> None:
+    text = (
+        "a: &a 1\nb: *a\nc: !t x\na: 2\nd: \"\\e\"\n1: x\ne: Re: cost\nf: @ana\ng:\tx\nh: 'it's'\ni: *bold*\nj: 'open\n"
+    )
+    names = [(CODES[found.code].name, found.place.line) for found in yamldoc.read(text.encode(), "x")[1]]
+    assert names == [
+        ("anchor", 1),
+        ("alias", 2),
+        ("tag", 3),
+        ("duplicate-key", 4),
+        ("control-character", 5),
+        ("key-not-text", 6),
+        ("colon-in-text", 7),
+        ("needs-quotes", 8),
+        ("tab", 9),
+        ("needs-quotes", 10),
+        ("needs-quotes", 11),
+        ("unclosed-quote", 12),
+    ]
+
+
+def test_a_merge_key_is_not_told_again_as_an_alias() -> None:
+    found = yamldoc.read(b"a: &a {x: 1}\nb: {<<: *a}\n", "x")[1]
+    assert [CODES[f.code].name for f in found] == ["anchor", "merge-key"]
+
+
+def test_after_a_hundred_findings_it_says_that_there_are_more() -> None:
+    found = yamldoc.read(b"a: 1\n" * 5000, "x")[1]
+    assert len(found) == 101
+    assert CODES[found[-1].code].name == "more-findings"
+
+
+def test_columns_count_characters_not_bytes_and_no_byte_order_mark() -> None:
+    found = yamldoc.read("\ufeffđường: &x 1\n".encode(), "x")[1]
+    assert found[0].place[1:] == (1, 8, 2)
+
+
+ACCEPTED: list[tuple[str, str, object]] = [
+    ("Y12 words", "a: no\nb: on\nc: yes\nd: y\n", {"a": "no", "b": "on", "c": "yes", "d": "y"}),
+    ("Y12 words as keys", "no: 1\non: 2\n", None),
+    ("Y18 dates stay text", "a: 2026-10-12\nb: 12:30\n", {"a": "2026-10-12", "b": "12:30"}),
+    ("Y24 emoji with a joiner", "a: 👩\u200d💻 x\n", {"a": "👩\u200d💻 x"}),
+    ("Y26 byte order mark", "\ufeffa: x\n", {"a": "x"}),
+    ("Y26 CRLF", "a: x\r\nb: |\r\n  y\r\n  z\r\n", {"a": "x", "b": "y\nz\n"}),
+    ("Y26 mixed line ends", "a: x\r\nb: y\n", {"a": "x", "b": "y"}),
+    ("Y26 no final newline", "a: x", {"a": "x"}),
+    ("Y27 tab before a comment", "a: x\t# y\tz\nb: z\t\n", {"a": "x", "b": "z"}),
+    ("Y27 tab in quotes", 'a: "x\ty"\nb: "\\t"\n', {"a": "x\ty", "b": "\t"}),
+    ("Y27 tab in a block text", "a: |\n  x\ty\n", {"a": "x\ty\n"}),
+    ("Y23 new line and tab escaped", 'a: "x\\n\\ty"\n', {"a": "x\n\ty"}),
+    ("escaped line separator", 'a: "\\u2028"\n', {"a": "\u2028"}),
+    ("Y29 a comment after text", "a: fix #12\n", {"a": "fix"}),
+    ("one document with marks", "---\na: x\n...\n", {"a": "x"}),
+    ("signs inside text", "a: R&D * 2 != 5% of [x] {y} | z > q @b `c` ? - d\n", None),
+    ("a sign at the end", "a: wow !\nb: x & y\nc: what ?\n", {"a": "wow !", "b": "x & y", "c": "what ?"}),
+    ("quoted keys", '"1": x\n"true": y\n"<<": z\n', {"1": "x", "true": "y", "<<": "z"}),
+    ("escapes of letters", 'a: "\\u0111\\x41\\/\\"\\\\"\n', {"a": 'đA/"\\'}),
+    ("lines that look like markers", "a: |\n  =======\n  <<<<<<< x\n", {"a": "=======\n<<<<<<< x\n"}),
+    ("32 deep", "a: " + "[" * 31 + "]" * 31, None),
+    ("64 kB", "a: " + "x" * 65536, {"a": "x" * 65536}),
+    ("many nodes", "a: [" + "x," * 99_000 + "]", {"a": ["x"] * 99_000}),
+    ("an empty group", "{}\n", {}),
+]
+
+
+@pytest.mark.parametrize(("text", "data"), [row[1:] for row in ACCEPTED], ids=[row[0] for row in ACCEPTED])
+def test_accepted(text: str, data: object) -> None:
+    found, findings = yamldoc.read(text.encode(), "x")
+    assert findings == []
+    assert data is None or found == data
