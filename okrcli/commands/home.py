@@ -42,12 +42,12 @@ def home(context: typer.Context) -> int:
 def _show(workspace: Workspace, cycle: str, person: str) -> None:
     from okrcli.render.status import mine_lines
     from okrcli.render.terminal import print_lines
-    from okrcli.reports.status import due_for
+    from okrcli.reports.status import mine
 
-    results = due_for(workspace.plan, cycle, person, workspace.day)
-    print_lines(mine_lines(workspace.plan, cycle, person, results, workspace.day, screen.width()))
+    found = mine(workspace.plan, cycle, person, workspace.day)
+    print_lines(mine_lines(found, screen.width()))
     screen.say()
-    screen.say(_next(results))
+    screen.say(_next([row.score for row in found.key_results]))
     unshared = options.unshared_checkins(workspace)
     if unshared:
         screen.say(f"{unshared} check-in{'s are' if unshared > 1 else ' is'} not shared yet: okr sync")

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 
 from rich.cells import cell_len
 from rich.text import Text
 
-from okrcli.model import Plan
 from okrcli.numbers import percent_text, quantity, score_text, value_text
 from okrcli.render.terminal import STATUS_STYLES, bar, cut, padded, status_text
-from okrcli.reports.status import KeyResultRow, ObjectiveRow, StatusReport
+from okrcli.reports.status import KeyResultRow, Mine, ObjectiveRow, StatusReport
 from okrcli.scoring import KeyResultScore, ObjectiveScore
 
 _STATUS_CELLS = 13
@@ -170,16 +169,16 @@ def _with_asides(line: Text, asides: list[str], width: int | None) -> Iterator[T
         yield Text(f"    {cut(reason, _less(width, 4))}", style="dim")
 
 
-def mine_lines(
-    plan: Plan, cycle: str, person: str, results: Sequence[KeyResultScore], day: date, width: int | None
-) -> Iterator[Text]:
-    """The key results that one person checks in, as `okr` alone shows them."""
+def mine_lines(mine: Mine, width: int | None) -> Iterator[Text]:
+    """What one person checks in, and the objectives they own beside it, as `okr` alone shows them."""
     width = None if width is None else min(width, _READABLE)
-    yield Text.assemble((person, "bold"), (f" · {cycle} · {day_text(day)}", "dim"))
-    if not results:
-        yield Text("no key result is yours to check in", style="dim")
-    names = max((len(score.ref.short) for score in results), default=0)
-    for score in results:
-        row = KeyResultRow(score.ref, plan.key_result(score.ref), plan.owner_of(score.ref), score)
+    yield Text.assemble((mine.person, "bold"), (f" · {mine.cycle} · {day_text(mine.day)}", "dim"))
+    if not (mine.key_results or mine.objectives):
+        yield Text("no key result and no objective is yours", style="dim")
+    names = max((len(row.ref.short) for row in mine.key_results), default=0)
+    for row in mine.key_results:
         yield Text("")
         yield from key_result_lines(row, width, names)
+    for objective in mine.objectives:
+        yield Text("")
+        yield from _objective(objective, width)

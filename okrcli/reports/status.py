@@ -111,6 +111,35 @@ def _urgency(row: ObjectiveRow) -> int:
     return _URGENCY.get(row.score.status.shown, 6)
 
 
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """What is one person's in one cycle."""
+
+    person: str
+    cycle: str
+    day: date
+    key_results: tuple[KeyResultRow, ...]
+    """What they check in, the most overdue first."""
+    objectives: tuple[ObjectiveRow, ...]
+    """What they own while others check in for it."""
+
+
+def mine(plan: Plan, cycle: str, person: str, day: date) -> Mine:
+    """A person's key results and objectives."""
+    rows = [
+        KeyResultRow(found.ref, plan.key_result(found.ref), plan.owner_of(found.ref), found)
+        for found in due_for(plan, cycle, person, day)
+    ]
+    own = {row.ref for row in rows}
+    scores = score_plan(plan, day, cycle)
+    objectives = [
+        _objective_row(plan, ref, scores[ref], (), frozenset())
+        for ref, objective in plan.objectives_of(cycle)
+        if objective.owner == person and not own.intersection(found for found, _ in plan.key_results_of(ref))
+    ]
+    return Mine(person, cycle, day, tuple(rows), tuple(filter(None, objectives)))
+
+
 def due_for(plan: Plan, cycle: str, person: str, day: date) -> list[KeyResultScore]:
     """The key results of one cycle that a person checks in, the most overdue first; those without a duty left out."""
     found = [
