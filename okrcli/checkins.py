@@ -259,13 +259,21 @@ def new_files(
             id=new_id(),
             cycle=name,
             date=day,
-            at=at.replace(microsecond=0),
+            at=at,
             by=by,
             checkins=tuple(several),
             wins=tuple(wins) if position == 0 else (),
         )
         for position, (name, several) in enumerate(grouped.items())
     ]
+
+
+def moment_after(plan: Plan, refs: Iterable[Ref], now: datetime) -> datetime:
+    """The moment of entry to write: in whole seconds, and in thousandths where another entry has the same second."""
+    second = now.replace(microsecond=0)
+    others = [checkin.at for ref in refs for checkin in plan.checkins.get(ref, ()) if checkin.at]
+    is_taken = any(second <= at <= now for at in others)
+    return now.replace(microsecond=now.microsecond // 1000 * 1000) if is_taken else second
 
 
 def path_of(file: CheckinFile) -> str:

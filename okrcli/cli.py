@@ -16,7 +16,7 @@ import typer
 
 from okrcli import __version__
 from okrcli.commands._options import Invocation
-from okrcli.errors import Exit, OkrError, UsageError
+from okrcli.errors import Exit, OkrError, PipeClosed, UsageError
 from okrcli.gitcall import clean_environment
 from okrcli.render import screen
 
@@ -86,7 +86,7 @@ def run(arguments: Sequence[str]) -> int:
         code = _answered(arguments)
         sys.stdout.flush()
         return code
-    except (BrokenPipeError, screen.PipeClosed):
+    except (BrokenPipeError, PipeClosed):
         _forget_output()
         return Exit.PIPE_CLOSED
     except OSError as error:
@@ -113,7 +113,7 @@ def _answered(arguments: Sequence[str]) -> int:
         return error.exit_code
     except (KeyboardInterrupt, EOFError, typer.Abort):
         return _ended(Exit.INTERRUPTED)
-    except (BrokenPipeError, screen.PipeClosed):
+    except (BrokenPipeError, PipeClosed):
         raise
     except OSError as error:
         return _failed(error)
@@ -133,13 +133,13 @@ def _ended(code: int) -> int:
 
 
 def _named(words: Sequence[str]) -> Sequence[str]:
-    """The command that the words name, alone; all commands where they name none of them."""
+    """The command that the words name, alone; all commands where they name none of them, or the one that lists them."""
     rest = iter(words)
     for word in rest:
         if word in ("-C", "--color"):
             next(rest, None)
         elif not word.startswith("-"):
-            return [word] if word in COMMANDS else COMMANDS
+            return [word] if word in COMMANDS and word != "completion" else COMMANDS
     return COMMANDS
 
 

@@ -52,3 +52,7 @@ class BrokenError(OkrError):
     """A view has nothing to show because files are broken: exit 1, as for a view that leaves some of them out."""
 
     exit_code = Exit.FOUND
+
+
+class PipeClosed(Exception):  # noqa: N818
+    """The reader of our output went away (`| head`): end quietly."""

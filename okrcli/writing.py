@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Final
 
 from okrcli.committing import Landing, align_index, commit
-from okrcli.errors import OkrError, RefusedError
+from okrcli.errors import OkrError, PipeClosed, RefusedError
 from okrcli.escapes import visible
 from okrcli.fitness import refuse_unless_fit
 from okrcli.gitcall import tell
@@ -117,7 +117,11 @@ def open_desk(root: Path, request: str = "", wait: float = 300.0) -> Iterator[De
     with hold(place, wait) as lock:
         desk = Desk(root, lock, place.with_suffix(".journal"), request)
         desk.repair(wait)
-        yield desk
+        try:
+            yield desk
+        except PipeClosed:
+            desk.confirm()
+            raise
         desk.confirm()
 
 

@@ -44,7 +44,8 @@ def scalar_text(value: object) -> str:
     if isinstance(value, Decimal):
         return number_text(value)
     if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+        detail = "milliseconds" if value.microsecond else "seconds"
+        return value.astimezone(UTC).isoformat(timespec=detail).replace("+00:00", "Z")
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, str):

@@ -16,6 +16,7 @@ from okrcli.render import screen
 
 if TYPE_CHECKING:
     from okrcli.model import Plan
+    from okrcli.sources import Source
     from okrcli.workspace import Workspace
 
 
@@ -88,12 +89,21 @@ def open_workspace(
 
 def open_for(context: typer.Context, day: date, names: Iterable[str], cycle: str | None = None) -> Workspace:
     """The workspace, read for the cycle that these names have in front (`2026-Q3/demand`), else as `open_workspace`."""
-    workspace = open_workspace(context, day, cycle)
+    from okrcli.sources import WorkingTree, find_root
+
+    return load_for(WorkingTree(find_root(invocation(context).folder)), day, names, cycle)
+
+
+def load_for(source: Source, day: date, names: Iterable[str], cycle: str | None = None) -> Workspace:
+    """What `open_for` does, from any source."""
+    from okrcli.workspace import load
+
+    workspace = load(source, day, cycle)
     heads = [name.split("/")[0] for name in names if "/" in name]
     other = next((head for head in heads if head in workspace.plan.cycles), None)
     if cycle or other is None or (workspace.focus and workspace.focus.id == other):
         return workspace
-    return open_workspace(context, day, other)
+    return load(source, day, other)
 
 
 def exit_code_of(workspace: Workspace, allow_invalid: bool = False) -> Exit:

@@ -55,6 +55,8 @@ class Gather:
     """How the entries are found in a workspace once it is locked."""
 
     find: Callable[[Workspace], Gathered]
+    names: tuple[str, ...] = ()
+    """The targets as they were typed."""
     request: str = ""
     """What was asked, for a run that repeats one that was cut off; empty for a conversation, which never repeats."""
     was_asked: bool = False
@@ -68,7 +70,7 @@ def record(context: typer.Context, recording: Recording) -> int:
     if gather is None:
         return Exit.OK
     if recording.dry_run:
-        workspace = load(WorkingTree(root), recording.day, recording.cycle)
+        workspace = _loaded(root, recording, gather)
         for path, file in _files(workspace, gather.find(workspace)).items():
             text = checkins.text_of(file)
             screen.say(f"{path} (new)")
@@ -77,9 +79,14 @@ def record(context: typer.Context, recording: Recording) -> int:
     with open_desk(root, gather.request) as desk:
         for sentence in desk.repaired:
             screen.complain(sentence, severity="repaired")
-        workspace = load(WorkingTree(root), recording.day, recording.cycle)
+        workspace = _loaded(root, recording, gather)
         files = _files(workspace, gather.find(workspace))
         return _write(desk, workspace, files, recording, with_chat=gather.was_asked)
+
+
+def _loaded(root: Path, recording: Recording, gather: Gather) -> Workspace:
+    """The workspace, read for the cycle that the targets have in front, where they have one (`2026-Q3/demand/mql`)."""
+    return options.load_for(WorkingTree(root), recording.day, gather.names, recording.cycle)
 
 
 def _gatherer(context: typer.Context, recording: Recording, root: Path, email: str | None) -> Gather | None:
@@ -89,9 +96,10 @@ def _gatherer(context: typer.Context, recording: Recording, root: Path, email: s
     """
     if recording.source is not None:
         document = _questions.read_json(recording.source, options.invocation(context).folder)
-        return Gather(lambda found: _from_document(found, recording, email, document), f"{recording} {document}")
+        names = tuple(entry.target[1] for entry in document.entries if entry.target)
+        return Gather(lambda found: _from_document(found, recording, email, document), names, f"{recording} {document}")
     if recording.typed or (recording.wins and not recording.correct):
-        return Gather(lambda found: _from_words(found, recording, email), str(recording))
+        return Gather(lambda found: _from_words(found, recording, email), tuple(recording.typed), str(recording))
     if not options.invocation(context).may_ask:
         raise UsageError(
             "which key results? There is no terminal to ask at",
@@ -198,7 +206,7 @@ def _files(workspace: Workspace, gathered: Gathered) -> dict[str, CheckinFile]:
             "mend the file first: okr validate shows where",
         )
     cycle = workspace.focus.id if workspace.focus else None
-    at = options.now()
+    at = checkins.moment_after(plan, refs, options.now())
     files = checkins.new_files(gathered.entries, gathered.wins, gathered.by, gathered.day, at, cycle)
     if not files:
         raise UsageError("there is nothing to record", "okr checkin --help")

@@ -49,7 +49,7 @@ def init(
     _refuse_existing(root)
     identity = _git_identity(root)
     answers = _answers(context, (cycle, me, name, team), identity)
-    drafts = [Draft("okrs.yaml", None, first_file(*answers, email=identity[1]).encode())]
+    drafts = [Draft("okrs.yaml", None, first_file(*answers, email=_usable_email(identity[1])).encode())]
     drafts.extend(attributes(root))
     if dry_run:
         for draft in drafts:
@@ -91,12 +91,12 @@ def _answers(
 
     today = options.today()
     proposed_id = proposed_slug(identity[1].split("@")[0] if identity[1] else "") or "me"
-    proposals = (_quarter(today), proposed_id, identity[0] or proposed_id, "")
+    proposals = (_quarter(today), proposed_id, visible(identity[0]).strip() or proposed_id, "")
     questions = ("Cycle", "Your id", "Your name", "Your team (Enter for none)")
     readers: tuple[Callable[[str], str], ...] = (
         _read_cycle,
         _read_id,
-        str.strip,
+        _read_name,
         lambda text: _read_id(text) if text else "",
     )
     may_ask = options.invocation(context).may_ask
@@ -141,6 +141,24 @@ def _read_id(text: str) -> str:
     from okrcli.scalars import proposed_slug, read_slug
 
     return read_slug(proposed_slug(text) if text.strip() and not text.isascii() else text.strip().lower())
+
+
+def _read_name(text: str) -> str:
+    from okrcli.scalars import Refusal
+
+    if visible(text) != text:
+        raise Refusal("that name has a control character in it", "type it again")
+    return text.strip()
+
+
+def _usable_email(address: str | None) -> str | None:
+    """The address that git has, where it is one that a file may hold."""
+    from okrcli.scalars import Refusal, read_email
+
+    try:
+        return read_email(address) if address and visible(address) == address else None
+    except Refusal:
+        return None
 
 
 def _quarter(day: date) -> str:

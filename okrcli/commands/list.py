@@ -8,7 +8,6 @@ import typer
 
 from okrcli.commands import _options as options
 from okrcli.errors import RefusedError
-from okrcli.render import screen
 
 if TYPE_CHECKING:
     from okrcli.workspace import Workspace
@@ -38,7 +37,9 @@ def list_(
 
         options.print_json(list_document(workspace.plan, rows, workspace.day))
     else:
-        _show(rows)
+        from okrcli.render.names import print_names
+
+        print_names(rows)
     return options.exit_code_of(workspace, allow_invalid)
 
 
@@ -60,31 +61,3 @@ def _rows(workspace: Workspace) -> list[dict[str, Any]]:
                 }
             )
     return rows
-
-
-def _show(rows: list[dict[str, Any]]) -> None:
-    """Name and title; kind and owner where there is room for them."""
-    from rich.table import Table
-    from rich.text import Text
-
-    from okrcli.escapes import visible
-    from okrcli.render.terminal import console
-
-    out = console()
-    is_wide = out.width >= 100
-    table = Table(box=None, padding=(0, 2, 0, 0), show_header=False, show_edge=False)
-    table.add_column(no_wrap=True)
-    table.add_column(overflow="fold", min_width=20)
-    for row in rows:
-        is_objective = row["kind"] == "objective"
-        name = row["reference"] if is_objective else "  " + row["reference"].split("/", 1)[1]
-        about = [] if is_objective else [(row["kind"] or "no measure").replace("_", " ")]
-        about.append(row["owner"] or "no owner")
-        title = Text(visible(row["title"]), style="bold" if is_objective else "")
-        if is_wide:
-            title.append(f"  {' · '.join(about)}", style="dim not bold")
-        table.add_row(Text(visible(name), style="cyan"), title)
-    with out.capture() as captured:
-        out.print(table)
-    for line in captured.get().splitlines():
-        screen.say(line.rstrip())

@@ -9,6 +9,7 @@ import os
 import sys
 from typing import Final, Literal, TextIO
 
+from okrcli.errors import PipeClosed
 from okrcli.escapes import ascii_json, visible, visible_in_json
 
 Color = Literal["auto", "always", "never"]
@@ -66,10 +67,6 @@ def complain(message: str, *hints: str, severity: str = "error") -> None:
         tell(f"  {visible(line)}")
     for hint in hints:
         tell(f"{styled('help', 'bold', sys.stderr)}: {visible(hint)}")
-
-
-class PipeClosed(Exception):  # noqa: N818
-    """The reader of our output went away (`| head`): end quietly."""
 
 
 def _write(stream: TextIO, text: str) -> None:

@@ -10,6 +10,7 @@ from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 from rich.text import Text
 
+from okrcli.errors import PipeClosed
 from okrcli.escapes import visible
 from okrcli.render import screen
 
@@ -28,7 +29,7 @@ _NATURAL_WIDTH = 100_000
 class _Console(Console):
     def on_broken_pipe(self) -> None:
         """End as every other output does when its reader goes away; rich would exit with 1."""
-        raise screen.PipeClosed
+        raise PipeClosed
 
 
 def console() -> Console:
