@@ -16,7 +16,7 @@ from typing import Any, cast, get_args
 from okrcli.errors import RefusedError, UsageError
 from okrcli.model import Checkin, CheckinFile, Entry, Plan, Ref, ReportedStatus
 from okrcli.readings import effective
-from okrcli.scalars import Refusal, number_text, parse_number, shown
+from okrcli.scalars import Refusal, number_text, parse_number, refuse_thousands_point, shown
 from okrcli.scoring import score_key_result
 from okrcli.selecting import find
 
@@ -55,7 +55,7 @@ def parse_targets(words: Sequence[str], plan: Plan, cycle: str | None, broken: S
     Raises RefusedError for an unknown target and UsageError for a value without one.
     """
     said: list[Said] = []
-    for word in words:
+    for word in _joined(words):
         if said and said[-1].text is None and _is_value(word, said[-1].ref, plan, cycle):
             said[-1] = _with_text(said[-1], word.removeprefix("="))
         elif match := _ASSIGNMENT.fullmatch(word):
@@ -64,11 +64,37 @@ def parse_targets(words: Sequence[str], plan: Plan, cycle: str | None, broken: S
         elif word.startswith("="):
             raise UsageError(f"`{word[1:]}` stands before any key result", "write okr checkin mql -3")
         else:
-            said.append(Said(find(plan, cycle, word, broken)))
+            said.append(Said(_target(word, said, plan, cycle, broken)))
     repeated = [item.ref for position, item in enumerate(said) if item.ref in {s.ref for s in said[:position]}]
     if repeated:
         raise UsageError(f"`{repeated[0]}` stands there twice", "give each key result one value")
     return said
+
+
+def _joined(words: Sequence[str]) -> list[str]:
+    """The words with `mql = 22` put together as `mql=22`."""
+    joined: list[str] = []
+    for word in words:
+        if joined and (word in ("=", "+=", "-=") or joined[-1].endswith(("=", "+=", "-="))):
+            joined[-1] += word
+        else:
+            joined.append(word)
+    return joined
+
+
+def _target(word: str, said: Sequence[Said], plan: Plan, cycle: str | None, broken: Sequence[str]) -> Ref:
+    """What a word that is no value names. Raises RefusedError, with what was probably meant."""
+    try:
+        return find(plan, cycle, word, broken)
+    except RefusedError as unknown:
+        if word[:1].isdecimal() and not said:
+            raise RefusedError(f"{shown(word)} of which key result?", f"write okr checkin mql {word}") from None
+        if word[:1].isdecimal():
+            raise RefusedError(f"`{said[-1].ref}` has its value already: {said[-1].text}", "one value each") from None
+        if said and (" " in word or said[-1].text is not None):
+            note = f'a note goes behind -m: -m "{word}"'
+            raise RefusedError(unknown.message, *([] if " " in word else unknown.hints[:1]), note) from None
+        raise
 
 
 def _is_value(word: str, ref: Ref, plan: Plan, cycle: str | None) -> bool:
@@ -153,6 +179,7 @@ def _value(plan: Plan, said: Said, day: date) -> Decimal:
     """The number to record: the typed one, or for `+=` and `-=` the one it leads to."""
     try:
         number = parse_number(said.text or "")
+        refuse_thousands_point(number)
     except Refusal as refusal:
         raise RefusedError(f"{said.ref}: {refusal.message}", *filter(None, [refusal.hint])) from None
     if said.sign == "=":
@@ -376,11 +403,32 @@ def chat_lines(plan: Plan, after: Plan, files: Mapping[str, CheckinFile]) -> lis
     entries = [(file, entry) for file in all_files for entry in file.checkins]
     count = f"{len(entries)} key result{'s' if len(entries) != 1 else ''}"
     lines = [f"{all_files[0].by} checked in {count} of {all_files[0].cycle} ({all_files[0].date})"]
-    moved = [in_words(plan, after, file.cycle, entry, file.date) for file, entry in entries]
+    moved = [_told(plan, after, file, entry) for file, entry in entries]
     if moved:
         lines.append("; ".join(moved))
     wins = [f"win: {win}" for file in all_files for win in file.wins]
-    blockers = [
-        f"blocked: {entry.target[1] if entry.target else ''}: {e}" for _, entry in entries if (e := entry.blocker)
-    ]
+    blockers = [f"blocked: {_name(plan, file, entry)}: {e}" for file, entry in entries if (e := entry.blocker)]
     return [*lines, "; ".join([*wins, *blockers])] if wins or blockers else lines
+
+
+def _told(plan: Plan, after: Plan, file: CheckinFile, entry: Entry) -> str:
+    """An entry in words for people who know titles, not ids."""
+    words = in_words(plan, after, file.cycle, entry, file.date)
+    return _name(plan, file, entry) + words.removeprefix(entry.target[1] if entry.target else "")
+
+
+def _name(plan: Plan, file: CheckinFile, entry: Entry) -> str:
+    """The title of what an entry speaks of; its reference where that is an action."""
+    ref = _ref_of(file.cycle, entry)
+    if ref.action:
+        return str(ref)
+    return plan.key_result(ref).title if ref.key_result else plan.objectives[ref].title
+
+
+def _ref_of(cycle: str, entry: Entry) -> Ref:
+    from okrcli.assembly import target_ref
+
+    assert entry.target is not None
+    ref = target_ref(cycle, *entry.target)
+    assert ref is not None
+    return ref

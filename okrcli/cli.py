@@ -166,8 +166,35 @@ def _misused(error: typer.TyperException) -> int:
     message = error.format_message().rstrip(".")
     context = getattr(error, "ctx", None)
     path = getattr(context, "command_path", "okr")
-    screen.complain(message[:1].lower() + message[1:], f"{path} --help")
+    hints = [f"{path} --help"]
+    if unknown := re.match(r"No such command '([^']*)'", message):
+        message = f"no such command `{unknown[1]}`"
+        hints = [*_meant(unknown[1]), "okr --help"]
+    screen.complain(message[:1].lower() + message[1:], *hints)
     return Exit.USAGE
+
+
+_ELSEWHERE: Final = {
+    **dict.fromkeys(("add", "new", "create", "edit", "set", "rename", "remove"), "plans are files: edit okrs.yaml"),
+    **dict.fromkeys(("log", "history", "blame", "diff"), "the history is git's: git log -p okrs.yaml okrs"),
+    **dict.fromkeys(("push", "pull", "share", "fetch"), "okr sync"),
+    **dict.fromkeys(("update", "record", "check-in", "check"), "okr checkin"),
+    **dict.fromkeys(("ls", "tree"), "okr list"),
+    **dict.fromkeys(("lint", "test", "verify"), "okr validate"),
+    **dict.fromkeys(("report", "board", "dashboard"), "okr status"),
+}
+"""What people type who have used other tools, and where it is here."""
+
+
+def _meant(typed: str) -> list[str]:
+    """What a command that does not exist was probably meant to be."""
+    from okrcli.spelling import did_you_mean
+
+    if typed in _ELSEWHERE:
+        return [_ELSEWHERE[typed]]
+    begun = [f"`{name}`" for name in COMMANDS if typed and name.startswith(typed)]
+    hint = f"did you mean {' or '.join(begun)}?" if begun else did_you_mean(typed, COMMANDS)
+    return [hint] if hint else []
 
 
 def _exit_codes() -> int:

@@ -261,6 +261,17 @@ _IDENTITY: Final = ("-c", "user.useConfigOnly=true", "var")
 _TRAILER = re.compile(r"([A-Za-z][A-Za-z0-9-]*): (.*)")
 
 
+def configured_email(folder: Path) -> str | None:
+    """The e-mail address that git would use in a folder, in a repository or not; None without git or address."""
+    repository = Repository.open(folder)
+    if repository:
+        return repository.email()
+    try:
+        return text(ask(folder, "config", "--get", "user.email", expected=(0, 1)).out).strip() or None
+    except RefusedError:
+        return None
+
+
 def own_trailers(message: str) -> dict[str, list[str]]:
     """The trailers of a message's last paragraph; empty when that paragraph holds anything else."""
     _, gap, last = message.rstrip("\n").rpartition("\n\n")

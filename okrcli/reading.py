@@ -61,8 +61,16 @@ def read_file(raw: bytes, path: str, *, in_part: bool = False) -> Content:
         problem.code.at(document.locate(problem.keys, on=problem.on), problem.message, problem.hint)
         for problem in problems
     ]
-    doubtful = frozenset(keys for problem in problems for keys in (problem.keys, problem.keys[:-1]))
+    doubtful = frozenset(keys for problem in problems for keys in _around(problem.keys))
     return Content(salvage(kind, data, problems) if in_part else None, found, doubtful)
+
+
+def _around(keys: Keys) -> list[Keys]:
+    """A field and the group it stands in; for an item of a list also the list, and the group that one stands in."""
+    around = [keys, keys[:-1]]
+    if keys and isinstance(keys[-1], int):
+        around.append(keys[:-2])
+    return around
 
 
 def _kind_of(path: str, data: yamldoc.Data) -> type[WorkspaceFile] | type[PlanFile] | type[CheckinFile]:

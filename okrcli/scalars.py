@@ -117,9 +117,11 @@ def read_title(value: object) -> str:
 def _read_pattern(value: object, pattern: re.Pattern[str], letters: str) -> str:
     text = read_text(value)
     if not pattern.fullmatch(text):
+        slug = proposed_slug(text)
+        proposal = f"write `{slug}`: " if slug and len(slug) > 1 else ""
         raise Refusal(
             f"{shown(text)} is not an id",
-            f"an id has {letters}, digits, `.`, `_`, `-`, starts with a letter or digit, and has at most 64 characters",
+            f"{proposal}an id has {letters}, digits, `.`, `_`, `-`, begins with a letter or digit, has at most 64",
         )
     if text.split(".")[0].lower() in _WINDOWS_NAMES:
         raise Refusal(f"{shown(text)} is a device name on Windows and cannot be a file name there", "choose another id")
@@ -184,6 +186,20 @@ def parse_number(text: str) -> Decimal:
     raise Refusal(f"{shown(text)} is not a plain number", _number_hint(text))
 
 
+def has_thousands_point(number: Decimal) -> bool:
+    """Whether a number is written like a thousand of Vietnam or Germany: `1.000`, `12.500` (which say 1 and 12.5)."""
+    return number.as_tuple().exponent == -3 and 1 <= abs(number) < 1000 and number_text(number).endswith("0")
+
+
+def refuse_thousands_point(number: Decimal) -> None:
+    """Raises Refusal for a typed number that is one here and a thousand elsewhere."""
+    if has_thousands_point(number):
+        text = number_text(number)
+        raise Refusal(
+            f"`{text}` is a thousand in some countries", f"write {text.replace('.', '')} or {number.normalize():f}"
+        )
+
+
 def _number_hint(text: str) -> str:
     plain = text.strip().replace("\u2212", "-")
     folded = "".join(str(int(c)) if c.isdecimal() else c for c in plain)
@@ -199,7 +215,9 @@ def _number_hint(text: str) -> str:
         folded = folded.replace(",", ".")
     if re.fullmatch(r"-?[0-9]+(\.[0-9]+)?[eE][+-]?[0-9]{1,2}", folded):
         folded = number_text(Decimal(folded))
-    return f"write {folded}" if _NUMBER.fullmatch(folded) else "give a plain number such as 12.5"
+    if _NUMBER.fullmatch(folded):
+        return f"write {folded}"
+    return "give the number alone, such as 12.5; what it counts goes into `unit:`"
 
 
 def read_weight(value: object) -> Decimal:
@@ -223,8 +241,19 @@ def read_day(value: object) -> date:
         try:
             return date.fromisoformat(value)
         except ValueError:
-            raise Refusal(f"{shown(value)} is not a day of the calendar") from None
-    raise Refusal(f"{shown(value)} is not a date", "write it as 2026-10-31")
+            raise Refusal(f"{shown(value)} is not a day of the calendar", "dates are year-month-day") from None
+    raise Refusal(f"{shown(value)} is not a date", _day_hint(str(value)))
+
+
+def _day_hint(text: str) -> str:
+    """What to write instead: the same day in our spelling where it can be told, both where it can be one of two."""
+    if re.fullmatch(r"[0-9]{4}([-/.][0-9]{1,2}){2}|([0-9]{1,2}[-/.]){2}[0-9]{4}", text):
+        one, two, three = (int(part) for part in re.split("[-/.]", text))
+        orders = [(one, two, three)] if one > 31 else [(three, two, one), (three, one, two)]
+        days = dict.fromkeys(f"{y:04}-{m:02}-{d:02}" for y, m, d in orders if m in range(1, 13) and d in range(1, 32))
+        if days:
+            return f"write {' or '.join(days)}"
+    return "write year-month-day, such as 2026-10-31"
 
 
 def read_done(value: object) -> bool | date:

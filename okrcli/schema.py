@@ -19,7 +19,7 @@ from pydantic_core import SchemaValidator, ValidationError, core_schema
 
 from okrcli import model
 from okrcli.diagnostics import Code, code
-from okrcli.scalars import Emptiable, Form, Refusal, shown
+from okrcli.scalars import Emptiable, Form, Refusal, proposed_slug, shown
 from okrcli.spelling import did_you_mean
 
 T = TypeVar("T")
@@ -215,7 +215,20 @@ def _problem(record: type, data: object, found: Any) -> Problem:
     if kind == "literal_error":
         return _unknown_word(record, keys, value)
     wanted = "a list" if kind == "tuple_type" else "a group of fields"
-    return Problem(keys, "value", WRONG_VALUE, f"{_field_name(keys)}expected {wanted}, found {shown(value)}", None)
+    message = f"{_field_name(keys)}expected {wanted}, found {shown(value)}"
+    return Problem(keys, "value", WRONG_VALUE, message, _shape_hint(record, keys, kind, value))
+
+
+def _shape_hint(record: type, keys: Keys, kind: str, value: object) -> str | None:
+    """How to write what should have been a list or a group of fields."""
+    if not isinstance(value, str):
+        return None
+    if kind == "tuple_type":
+        return f"write {keys[-1]}: [{value}]"
+    known = fields_of(_record_at(record, keys))
+    if {"id", "title"} <= known.keys():
+        return f"write - {{id: {proposed_slug(value) or 'name'}, title: {value}}}"
+    return f"write - {{to: {value}}}" if "to" in known else None
 
 
 def _without_echoes(problems: list[Problem]) -> list[Problem]:
@@ -261,8 +274,8 @@ def _unknown_field(record: type, data: object, keys: Keys) -> Problem:
     name = str(keys[-1])
     known = list(fields_of(_record_at(record, keys[:-1])))
     message = f"unknown field {shown(name)}{_inside(record, data, keys)}"
-    if not name.isascii():
-        message += " (" + " ".join(f"U+{ord(letter):04X}" for letter in name if not letter.isascii()) + ")"
+    if lookalikes := [letter for letter in name if "\u0370" <= letter <= "\u058f" or "\uff00" <= letter <= "\uffef"]:
+        message += " (" + " ".join(f"U+{ord(letter):04X}" for letter in lookalikes) + ")"
     others = _listed(known) if len(known) <= 12 else f"{_listed(known[:12])} and more: docs/reference/format.md"
     return Problem(keys, "key", UNKNOWN_FIELD, message, did_you_mean(name, known) or f"it can have {others}")
 

@@ -6,6 +6,7 @@ terminal. It computes nothing and writes nothing: it returns what was said.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -28,8 +29,6 @@ class Question:
     value_label: str
     value_default: str
     """What Enter keeps; empty for an increment, where Enter writes nothing."""
-    takes_one_line: bool
-    """Whether confidence and note may be typed behind the value."""
     read: Callable[[str], Entry]
     """The entry for a typed value. Raises Refusal or OkrError with what is wrong."""
     unchanged: Entry | None
@@ -46,6 +45,10 @@ class Back(Exception):  # noqa: N818
 
 class Skip(Exception):  # noqa: N818
     """`s` was typed: leave this key result out."""
+
+
+class Enough(Exception):  # noqa: N818
+    """`q` was typed: ask no more, and show what there is."""
 
 
 def converse(questions: Sequence[Question], ask: Ask, show: Show) -> list[Entry]:
@@ -65,8 +68,11 @@ def converse(questions: Sequence[Question], ask: Ask, show: Show) -> list[Entry]
             entry = _one(questions[position], position + 1, len(questions), answers.get(position), ask, show)
         except Back:
             if position == 0:
-                show("  this is the first one")
+                show("  this is the first question")
             position = max(0, position - 1)
+            continue
+        except Enough:
+            position = len(questions)
             continue
         except Skip:
             answers.pop(position, None)
@@ -79,6 +85,24 @@ def converse(questions: Sequence[Question], ask: Ask, show: Show) -> list[Entry]
         position = len(questions) if is_change else position + 1
 
 
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """What was said of one key result so far."""
+
+    typed: str = ""
+    """The value as typed, to be offered again."""
+    entry: Entry | None = None
+    """The entry for the value; None for Enter where there is nothing to keep."""
+    confidence: int | None = None
+    note: str | None = None
+    blocker: str | None = None
+    is_quick: bool = False
+    """Confidence and note were typed behind the value: `22 7 The webinar worked`."""
+
+
+Step = Callable[[Question, _Draft, Ask, Show], _Draft]
+
+
 def _one(question: Question, number: int, count: int, before: Entry | None, ask: Ask, show: Show) -> Entry | None:
     """Ask for one key result; `before` is what was answered when it was asked the first time. None: record nothing."""
     show("")
@@ -87,67 +111,100 @@ def _one(question: Question, number: int, count: int, before: Entry | None, ask:
         show(f"        {line}")
     if before is not None:
         show(f"  so far: {question.preview(before)}")
-    answer = _first_answer(question, before, ask, show)
-    confidence, note = answer.confidence, answer.note
-    last = question.confidence if before is None or before.confidence is None else before.confidence
-    if not answer.is_quick:
-        confidence = _confidence(last, ask, show)
-        note = _command(ask("  note", before.note or "" if before else "")) or (before.note if before else None)
-    if answer.entry is None and not note and confidence in (None, question.confidence):
-        return before
-    entry = answer.entry if answer.entry is not None else before or question.unchanged or question.read("")
-    entry = replace(entry, confidence=last if confidence is None else confidence, note=note or None)
-    dropped = None not in (confidence, question.confidence) and (confidence or 0) < (question.confidence or 0)
-    if dropped or not question.is_green(entry):
-        known = before.blocker or "" if before else ""
-        entry = replace(entry, blocker=_command(ask("  what blocks you", known)) or known or None)
-    show(f"  {question.preview(entry)}")
+    draft = _answered(question, _draft_of(question, before), ask, show)
+    entry = _entry_of(question, draft)
+    if entry is not None:
+        show(f"  {question.preview(entry)}")
     return entry
 
 
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    """What was typed at the first question: a value, or in one line `22 7 The webinar worked`."""
+def _draft_of(question: Question, before: Entry | None) -> _Draft:
+    """Where the answers start: at what was said the first time, else at the last check-in."""
+    if before is None:
+        return _Draft(typed=question.value_default, confidence=question.confidence)
+    typed = question.value_default if before.value is None else number_text(before.value)
+    last = question.confidence if before.confidence is None else before.confidence
+    return _Draft(typed, before, last, before.note, before.blocker)
 
-    entry: Entry | None
-    confidence: int | None = None
-    note: str | None = None
-    is_quick: bool = False
 
+def _answered(question: Question, draft: _Draft, ask: Ask, show: Show) -> _Draft:
+    """Ask value, confidence, note and blocker; `b` leads to the one that was asked before, with what was said there."""
+    steps: tuple[Step, ...] = (_ask_value, _ask_confidence, _ask_note, _ask_blocker)
+    asked: list[int] = []
+    position = 0
+    while position < len(steps):
+        was_asked = False
 
-def _first_answer(question: Question, before: Entry | None, ask: Ask, show: Show) -> _Answer:
-    """The value, with confidence and note where they were typed behind it; no entry for Enter with nothing to keep."""
-    default = number_text(before.value) if before and before.value is not None else question.value_default
-    while True:
-        typed = _command(ask(f"  {question.value_label}", default))
-        if not typed:
-            return _Answer(before or question.unchanged)
-        value, _, rest = typed.partition(" ")
-        if not question.takes_one_line or not rest.strip():
-            value, rest = typed, ""
+        def asking(label: str, default: str) -> str:
+            nonlocal was_asked
+            was_asked = True
+            return _command(ask(f"  {label}", default))
+
         try:
-            return _with_remarks(question.read(value.strip()), rest.strip())
+            draft = steps[position](question, draft, asking, show)
+        except Back:
+            if not asked:
+                raise
+            position = asked.pop()
+            continue
+        if was_asked:
+            asked.append(position)
+        position += 1
+    return draft
+
+
+def _ask_value(question: Question, draft: _Draft, ask: Ask, show: Show) -> _Draft:
+    while True:
+        typed = ask(question.value_label, draft.typed)
+        if not typed:
+            return replace(draft, entry=draft.entry or question.unchanged, is_quick=False)
+        value, _, rest = re.sub(r",\s+", ",", typed).partition(" ")
+        try:
+            entry = question.read(value)
+            first, _, others = rest.strip().partition(" ")
+            if not first.isdecimal():
+                first, others = "", rest
+            confidence = read_confidence(first) if first else draft.confidence
         except Exception as error:
             _explain(error, show)
+            continue
+        note = others.strip() or draft.note
+        return _Draft(value, entry, confidence, note, draft.blocker, is_quick=bool(rest.strip()))
 
 
-def _with_remarks(entry: Entry, rest: str) -> _Answer:
-    first, _, others = rest.partition(" ")
-    if first.isdecimal():
-        return _Answer(entry, read_confidence(first), others.strip() or None, is_quick=True)
-    return _Answer(entry, None, rest or None, is_quick=bool(rest))
-
-
-def _confidence(last: int | None, ask: Ask, show: Show) -> int | None:
-    default = "" if last is None else number_text(Decimal(last))
-    while True:
-        typed = _command(ask("  confidence 0–10", default))
-        if not typed:
-            return last
+def _ask_confidence(question: Question, draft: _Draft, ask: Ask, show: Show) -> _Draft:
+    while not draft.is_quick:
+        typed = ask("confidence 0–10", "" if draft.confidence is None else number_text(Decimal(draft.confidence)))
         try:
-            return read_confidence(typed)
+            return replace(draft, confidence=read_confidence(typed)) if typed else draft
         except Refusal as refusal:
             _explain(refusal, show)
+    return draft
+
+
+def _ask_note(question: Question, draft: _Draft, ask: Ask, show: Show) -> _Draft:
+    if draft.is_quick:
+        return draft
+    return replace(draft, note=ask("note", draft.note or "") or draft.note)
+
+
+def _ask_blocker(question: Question, draft: _Draft, ask: Ask, show: Show) -> _Draft:
+    """Only where confidence dropped or the key result is not on track."""
+    entry = _entry_of(question, draft)
+    if entry is None:
+        return draft
+    dropped = (draft.confidence or 0) < (question.confidence or 0) and draft.confidence is not None
+    if not dropped and question.is_green(entry):
+        return draft
+    return replace(draft, blocker=ask("what blocks you, Enter for nothing", draft.blocker or "") or draft.blocker)
+
+
+def _entry_of(question: Question, draft: _Draft) -> Entry | None:
+    """The entry that a draft amounts to; None when nothing was said."""
+    if draft.entry is None and not draft.note and draft.confidence in (None, question.confidence):
+        return None
+    entry = draft.entry or question.unchanged or question.read("")
+    return replace(entry, confidence=draft.confidence, note=draft.note or None, blocker=draft.blocker or None)
 
 
 def _explain(error: Exception, show: Show) -> None:
@@ -169,6 +226,8 @@ def _command(typed: str) -> str:
         raise Back
     if typed in ("s", "S"):
         raise Skip
+    if typed in ("q", "Q"):
+        raise Enough
     return typed
 
 

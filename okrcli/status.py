@@ -216,10 +216,11 @@ def _nothing_yet(seen: Situation, what: str) -> str:
 
 
 def _limit_reason(key_result: KeyResult, measurement: Measurement) -> str:
+    now = quantity(measurement.current)
     if key_result.measure == "between":
         side = "below" if Fraction(measurement.current or 0) < Fraction(key_result.low or 0) else "above"
-        return f"{side} the range {quantity(key_result.low)} to {quantity(key_result.high)}"
-    return f"{_WRONG_SIDE[key_result.measure]} the limit of {quantity(key_result.target)}"
+        return f"{now} is {side} the range {quantity(key_result.low)} to {quantity(key_result.high)}"
+    return f"{now} is {_WRONG_SIDE[key_result.measure]} the limit of {quantity(key_result.target)}"
 
 
 def decision_reason(thing: KeyResult | Objective, decision: str) -> str | None:

@@ -134,10 +134,9 @@ def email_where_needed(root: Path) -> str | None:
     """The e-mail address that git has; None without git, and where `OKR_USER` makes the question needless."""
     if os.environ.get("OKR_USER"):
         return None
-    from okrcli.history import Repository
+    from okrcli.history import configured_email
 
-    repository = Repository.open(root)
-    return repository.email() if repository else None
+    return configured_email(root)
 
 
 def match_person(plan: Plan, by: str | None, email: str | None) -> str:
@@ -152,6 +151,8 @@ def match_person(plan: Plan, by: str | None, email: str | None) -> str:
         local = email.split("@")[0].lower()
         if not plan.people or local in plan.people:
             return _known_person(plan, local)
+    elif len(plan.people) == 1:
+        return next(iter(plan.people))
     address = f" (git says {email})" if email else ""
     raise RefusedError(
         f"I do not know who you are{address}",

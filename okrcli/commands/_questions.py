@@ -15,14 +15,16 @@ from okrcli import checkins
 from okrcli.commands import _options as options
 from okrcli.errors import OkrError, RefusedError, UsageError
 from okrcli.escapes import visible
-from okrcli.model import Checkin, Entry, Plan, Ref
-from okrcli.numbers import percent_text, quantity
+from okrcli.model import Checkin, Entry, KeyResult, Plan, Ref
+from okrcli.numbers import percent_text, quantity, value_text
 from okrcli.render import screen
+from okrcli.render.terminal import folded
 from okrcli.reports.show import milestone_states
 from okrcli.reports.status import due_for
-from okrcli.scalars import Refusal, number_text, read_day, read_slug, read_title
+from okrcli.scalars import Refusal, number_text, read_day, read_slug, read_title, shown
 from okrcli.schema import read_record
 from okrcli.scoring import KeyResultScore, score_key_result
+from okrcli.selecting import find
 from okrcli.session import Question, converse
 from okrcli.spelling import did_you_mean
 from okrcli.workspace import Workspace
@@ -33,17 +35,22 @@ MAX_INPUT: Final = 1024 * 1024
 # ── A conversation ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def converse_about(workspace: Workspace, by: str, old: Sequence[Checkin] = ()) -> list[tuple[str, Entry]]:
-    """Ask a person about all key results that are theirs, or about those of `old` check-ins, which it then corrects.
+def converse_about(
+    workspace: Workspace, by: str, old: Sequence[Checkin] = (), named: Sequence[str] = ()
+) -> list[tuple[str, Entry]]:
+    """Ask a person about all key results that are theirs, about those of `old` check-ins, or about the `named` ones.
 
     What is to be recorded comes back, with its cycles.
     """
     plan, day = workspace.plan, workspace.day
     running = [cycle.id for cycle in plan.cycles.values() if day in cycle.period or cycle is workspace.focus]
-    results = [result for cycle in running for result in due_for(plan, cycle, by, day)]
-    if old:
-        named = {checkin.reading.kr for checkin in old if isinstance(checkin.reading, Entry)}
-        results = [result for result in results if str(result.ref) in named]
+    if old or named:
+        targets = [checkin.reading.kr for checkin in old if isinstance(checkin.reading, Entry) and checkin.reading.kr]
+        focus = workspace.focus.id if workspace.focus else None
+        refs = [find(plan, focus, name) for name in (*targets, *named)]
+        results = [score_key_result(plan, ref, day) for ref in refs if ref.key_result]
+    else:
+        results = [result for cycle in running for result in due_for(plan, cycle, by, day)]
     if not results:
         raise RefusedError(
             f"no key result of a running cycle is {by}'s to check in",
@@ -52,13 +59,11 @@ def converse_about(workspace: Workspace, by: str, old: Sequence[Checkin] = ()) -
         )
     results.sort(key=lambda result: result.next_due or day)
     _tell(screen.styled(f"{by}, {day} · {len(results)} key results", "bold", sys.stderr))
-    _tell(
-        screen.styled(
-            "Enter keeps what is in [ ], s skips, b goes back, Ctrl-C writes nothing. In one line: 22 7 A note",
-            "dim",
-            sys.stderr,
-        )
-    )
+    for line in (
+        "Enter keeps what is in [ ], s skips, b goes back, q ends, Ctrl-C writes nothing",
+        "all in one line: the value, confidence and a note, as in 22 7 The webinar worked",
+    ):
+        _tell(screen.styled(line, "dim", sys.stderr))
     questions = [_question(plan, result, day, old[0].document if old else None) for result in results]
     answered = converse(questions, _ask, _tell)
     cycles = {str(result.ref): result.ref.cycle for result in results}
@@ -67,9 +72,9 @@ def converse_about(workspace: Workspace, by: str, old: Sequence[Checkin] = ()) -
 
 def _ask(label: str, default: str) -> str:
     """One line from the terminal; the question goes to stderr, so that stdout stays data."""
-    shown = f" [{visible(default)}]" if default else ""
+    offered = f" [{visible(default)}]" if default else ""
     while True:
-        sys.stderr.write(f"{label}{shown}: ")
+        sys.stderr.write(f"{label}{offered}: ")
         sys.stderr.flush()
         line = sys.stdin.readline()
         if not line:
@@ -81,7 +86,14 @@ def _ask(label: str, default: str) -> str:
 
 
 def _tell(line: str) -> None:
-    screen.tell(line)
+    """A line of the session, folded between words where the terminal is narrower."""
+    width = screen.width(sys.stderr)
+    if width is None or "\x1b" in line:
+        screen.tell(line)
+        return
+    indent = " " * (len(line) - len(line.lstrip()))
+    for part in folded(line.strip(), max(width - len(indent), 20)) or [""]:
+        screen.tell(indent + part if part else "")
 
 
 def _question(plan: Plan, result: KeyResultScore, day: date, corrects: str | None) -> Question:
@@ -101,10 +113,9 @@ def _question(plan: Plan, result: KeyResultScore, day: date, corrects: str | Non
     return Question(
         name=result.ref.short,
         heading=screen.styled(f"{result.ref.short} · {visible(key_result.title)}", "bold", sys.stderr),
-        details=tuple(_details(result, key_result.unit)),
+        details=tuple(_details(result, key_result)),
         value_label=label,
         value_default=default,
-        takes_one_line=kind != "milestones",
         read=read,
         unchanged=unchanged and replace(unchanged, corrects=corrects),
         confidence=result.confidence,
@@ -146,7 +157,9 @@ def _said(ref: Ref, kind: str | None, typed: str) -> checkins.Said:
     if not typed:
         return checkins.Said(ref)
     if kind == "binary":
-        return checkins.Said(ref, text={"y": "yes", "n": "no"}.get(typed.lower(), typed))
+        if typed.lower() not in ("y", "yes", "n", "no"):
+            raise Refusal(f"{shown(typed)} is neither y nor n")
+        return checkins.Said(ref, text="yes" if typed.lower().startswith("y") else "no")
     for sign in ("+=", "-="):
         if typed.startswith(sign):
             return checkins.Said(ref, sign, typed[2:].strip())
@@ -155,7 +168,7 @@ def _said(ref: Ref, kind: str | None, typed: str) -> checkins.Said:
     return checkins.Said(ref, text=typed.removeprefix("="))
 
 
-def _details(result: KeyResultScore, unit: str | None) -> list[str]:
+def _details(result: KeyResultScore, key_result: KeyResult) -> list[str]:
     """What a person wants to see before answering: the picture, the last value, when, and the last note."""
     from okrcli.render.status import day_text
     from okrcli.render.trend import picture
@@ -165,7 +178,7 @@ def _details(result: KeyResultScore, unit: str | None) -> list[str]:
         return [screen.styled("no check-in yet", "dim", sys.stderr)]
     days = result.days_silent or 0
     age = "today" if not days else f"{day_text(last.date)}, {days} day{'s' if days > 1 else ''} ago"
-    value = f"{quantity(result.current)} {visible(unit or '')}".strip() if last.reading.value is not None else ""
+    value = visible(value_text(key_result, result.current)) if result.has_data and result.current is not None else ""
     percent = percent_text(result.raw) if result.raw is not None else ""
     parts = [picture(result), value, percent, (result.status.shown or "").replace("_", " "), age]
     lines = [" · ".join(part for part in parts if part)]
@@ -201,6 +214,7 @@ def read_json(source: str, folder: Path) -> Document:
         data = {"checkins": data}
     elif isinstance(data, dict) and "checkins" not in data and "wins" not in data:
         data = {"checkins": [data]}
+    _refuse_half_characters(data, name)
     if not isinstance(data, dict) or not isinstance(data.get("checkins", []), list):
         raise RefusedError(f"{name} is not a list of check-ins", 'write [{"kr": "mql", "value": 22}]')
     return _document(data, name)
@@ -242,6 +256,19 @@ def _parsed(raw: bytes, name: str) -> Any:
         raise RefusedError(f"{name} is nested too deeply") from None
     except (ValueError, OkrError) as error:
         raise RefusedError(f"{name}: {error}") from None
+
+
+def _refuse_half_characters(data: Any, name: str) -> None:
+    r"""JSON can spell one half of a pair (`"\ud83d"`), which no file can hold."""
+    waiting = [data]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, dict):
+            waiting.extend((*item, *item.values()))
+        elif isinstance(item, list):
+            waiting.extend(item)
+        elif isinstance(item, str) and any("\ud800" <= letter <= "\udfff" for letter in item):
+            raise RefusedError(f"{name}: {shown(item)} has half of a character in it")
 
 
 def _number(text: str) -> Decimal:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -18,7 +18,7 @@ from okrcli.model import NEVER, Checkin, CheckinFile, Entry, Ref
 from okrcli.render import screen
 from okrcli.selecting import find
 from okrcli.sources import PLAN_FOLDER, WorkingTree, find_root
-from okrcli.workspace import Workspace, concerned, load
+from okrcli.workspace import Workspace, concerned
 from okrcli.writing import Desk, Draft, Message, open_desk
 
 
@@ -98,18 +98,20 @@ def _gatherer(context: typer.Context, recording: Recording, root: Path, email: s
         document = _questions.read_json(recording.source, options.invocation(context).folder)
         names = tuple(entry.target[1] for entry in document.entries if entry.target)
         return Gather(lambda found: _from_document(found, recording, email, document), names, f"{recording} {document}")
-    if recording.typed or (recording.wins and not recording.correct):
+    may_ask = options.invocation(context).may_ask
+    wants_to_be_asked = may_ask and _only_names(root, recording)
+    if (recording.typed or (recording.wins and not recording.correct)) and not wants_to_be_asked:
         return Gather(lambda found: _from_words(found, recording, email), tuple(recording.typed), str(recording))
-    if not options.invocation(context).may_ask:
+    if not may_ask:
         raise UsageError(
             "which key results? There is no terminal to ask at",
             "name them: okr checkin mql 22 nps 41",
             "or give JSON: okr checkin --from -",
         )
-    workspace = load(WorkingTree(root), recording.day, recording.cycle)
+    workspace = options.load_for(WorkingTree(root), recording.day, recording.typed, recording.cycle)
     by = options.match_person(workspace.plan, recording.by, email)
     old = _latest_file(workspace, by) if recording.correct else ()
-    answered = _questions.converse_about(workspace, by, old)
+    answered = _questions.converse_about(workspace, by, old, recording.typed)
     if not answered:
         return None
     day = old[0].date if old and not recording.has_own_day else recording.day
@@ -117,7 +119,19 @@ def _gatherer(context: typer.Context, recording: Recording, root: Path, email: s
     return Gather(lambda _: gathered, was_asked=True)
 
 
+def _only_names(root: Path, recording: Recording) -> bool:
+    """Whether key results were named and nothing was said of them, so that the person wants to be asked."""
+    if not recording.typed or recording.correct or recording.wins or recording.remarks != checkins.Remarks():
+        return False
+    workspace = options.load_for(WorkingTree(root), recording.day, recording.typed, recording.cycle)
+    refuse_broken(workspace)
+    focus = workspace.focus.id if workspace.focus else None
+    said = checkins.parse_targets(recording.typed, workspace.plan, focus, workspace.broken)
+    return all(item.text is None and item.ref.key_result and not item.ref.action for item in said)
+
+
 def _from_words(workspace: Workspace, recording: Recording, email: str | None) -> Gathered:
+    refuse_broken(workspace)
     plan = workspace.plan
     by = options.match_person(plan, recording.by, email)
     focus = workspace.focus.id if workspace.focus else None
@@ -127,6 +141,8 @@ def _from_words(workspace: Workspace, recording: Recording, email: str | None) -
         entry = checkins.entry_for(plan, item, recording.remarks, recording.day)
         if recording.correct:
             old = _latest_of(workspace, item.ref, by)
+            if not checkins.says_something(entry):
+                raise UsageError(f"what is right for `{item.ref}`?", f"okr checkin --correct {item.ref.short} 22")
             days.add(old.date)
             entry = _corrected(old, entry)
         elif not checkins.says_something(entry):
@@ -192,19 +208,22 @@ def _corrected(old: Checkin, new: Entry) -> Entry:
     return replace(new, **kept, corrects=old.document)
 
 
+def refuse_broken(workspace: Workspace, refs: Iterable[Ref] = ()) -> None:
+    """Raises RefusedError where `okrs.yaml`, or a file that holds one of these things, is broken."""
+    broken = concerned(workspace, refs)
+    if broken:
+        first = broken[0]
+        place = f"{first.place.path}:{first.place.line}:{first.place.column}"
+        raise RefusedError(f"{place}: {first.message}", "mend the file first: okr validate shows all that is wrong")
+
+
 def _files(workspace: Workspace, gathered: Gathered) -> dict[str, CheckinFile]:
     """The new files by path. Raises RefusedError where a file that is concerned is broken."""
     plan = workspace.plan
     refs = [
         Ref(cycle, *text.split("/")) for cycle, entry in gathered.entries for text in [(entry.target or ("", ""))[1]]
     ]
-    broken = concerned(workspace, refs)
-    if broken:
-        first = broken[0]
-        raise RefusedError(
-            f"{first.place.path}:{first.place.line}: {first.message}",
-            "mend the file first: okr validate shows where",
-        )
+    refuse_broken(workspace, refs)
     cycle = workspace.focus.id if workspace.focus else None
     at = checkins.moment_after(plan, refs, options.now())
     files = checkins.new_files(gathered.entries, gathered.wins, gathered.by, gathered.day, at, cycle)
@@ -236,12 +255,15 @@ def _write(
         for line in checkins.chat_lines(plan, after, files):
             screen.say(visible(line))
         return Exit.OK
+    entries = [entry for file in files.values() for entry in file.checkins]
+    verb = "Corrected" if any(entry.corrects for entry in entries) else "Recorded"
     for line in words or ["a win"]:
-        screen.say(f"{screen.styled('Recorded', 'green')} {visible(line)}")
+        screen.say(f"{screen.styled(verb, 'green')} {visible(line)}")
     commit = f" · commit {outcome.commit[:7]}" if outcome.commit else ""
     screen.say(screen.styled(f"{', '.join(files)}{commit}", "dim"))
     for note in outcome.notes:
-        screen.tell(f"note: {visible(note)}")
+        if not (plan.checkins and note.startswith("not in a git repository")):  # said at the first check-in
+            screen.tell(f"note: {visible(note)}")
     if with_chat:
         screen.say()
         for line in checkins.chat_lines(plan, after, files):

@@ -92,7 +92,7 @@ def _show(report: StatusReport, workspace: Workspace, selected: object) -> None:
     if unshared:
         screen.say()
         screen.say(f"{unshared} check-in{'s are' if unshared > 1 else ' is'} not shared yet: okr sync")
-    if not report.objectives and not selected:
+    if not report.objectives and not selected and not workspace.broken:
         screen.tell(f"help: write objectives into okrs.yaml, below `cycle: {report.cycle.id}`")
 
 

@@ -6,6 +6,7 @@ import typer
 
 from okrcli.commands import _options as options
 from okrcli.errors import Exit, RefusedError
+from okrcli.escapes import visible
 from okrcli.render import screen
 
 
@@ -32,16 +33,15 @@ def sync(context: typer.Context) -> int:
         if repository is None:
             raise RefusedError("there is no git repository here, so there is nobody to share with")
         report = sharing.sync(repository, workspace.plan.settings.sync)
-    screen.say(_sentence(report.received, report.sent))
+    screen.say(visible(_sentence(report.remote, report.received, report.sent)))
     return Exit.OK
 
 
-def _sentence(came: int, went: int) -> str:
-    if not came and not went:
-        return "everybody has everything"
-    parts = [
-        f"{number} commit{'s' if number > 1 else ''} {verb}"
-        for number, verb in ((came, "came"), (went, "went"))
-        if number
-    ]
-    return " and ".join(parts)
+def _sentence(remote: str, received: int, sent: int) -> str:
+    """`received 2 commits from origin, sent 17`."""
+    if not received and not sent:
+        return f"nothing new, here or on {remote}"
+    parts = [f"received {received} commit{'s' if received != 1 else ''} from {remote}"] if received else []
+    if sent:
+        parts.append(f"sent {sent}" if parts else f"sent {sent} commit{'s' if sent != 1 else ''} to {remote}")
+    return ", ".join(parts)

@@ -11,7 +11,7 @@ from okrcli.escapes import visible
 from okrcli.model import Checkin
 from okrcli.numbers import percent_text, quantity, score_text, value_text
 from okrcli.render.status import confidence_text, day_text, key_result_lines, percent_of
-from okrcli.render.terminal import STATUS_STYLES, bar, padded, status_text
+from okrcli.render.terminal import STATUS_STYLES, bar, folded, padded, status_text
 from okrcli.render.trend import picture
 from okrcli.reports.show import Detail
 from okrcli.reports.status import KeyResultRow, ObjectiveRow
@@ -25,7 +25,7 @@ def lines(found: Detail, width: int | None) -> Iterator[Text]:
     room = min(width or _READABLE, _READABLE)
     row = found.key_result or found.objective
     title = found.key_result.key_result.title if found.key_result else found.objective.objective.title
-    for line in _folded(title, room):
+    for line in folded(title, room):
         yield Text(line, style="bold")
     yield Text(f"{found.ref.full}", style="cyan")
     yield Text("")
@@ -148,7 +148,7 @@ def _checkin(checkin: Checkin, found: Detail, room: int) -> Iterator[Text]:
     for label, text in (("", reading.note), ("blocked: ", reading.blocker)):
         if text:
             indent = " " * cell_len(head)
-            for part in _folded(label + " ".join(visible(text).split()), max(room - len(indent), 20)):
+            for part in folded(label + " ".join(visible(text).split()), max(room - len(indent), 20)):
                 yield Text(indent + part, style="yellow" if label else "")
 
 
@@ -160,12 +160,3 @@ def _labelled(label: str, value: Text, room: int) -> Iterator[Text]:
     for position, line in enumerate(wrapped):
         line.rstrip()
         yield Text.assemble((padded(label if position == 0 else "", indent), "dim"), line)
-
-
-def _folded(text: str, room: int) -> Iterator[str]:
-    """A text in lines of at most `room` cells, in any script."""
-    from okrcli.render.terminal import console
-
-    for line in Text(visible(text)).wrap(console(), room):
-        line.rstrip()
-        yield line.plain

@@ -32,7 +32,7 @@ def lines(report: StatusReport, width: int | None) -> Iterator[Text]:
     yield _header(report, width)
     if not report.objectives:
         yield Text("")
-        yield Text("no objectives here yet", style="dim")
+        yield Text("no objectives to show", style="dim")
     for row in report.objectives:
         yield Text("")
         yield from _objective(row, width)

@@ -38,6 +38,7 @@ def console() -> Console:
     return _Console(
         file=sys.stdout,
         width=screen.width() or _NATURAL_WIDTH,
+        height=25,  # no output has a height; without one rich asks the system and the environment at every line
         color_system="standard" if colored else None,
         no_color=not colored,
         force_terminal=colored,
@@ -106,3 +107,11 @@ def bar(progress: Fraction | None, expected: Fraction | None, status: str | None
         if mark >= filled:
             text = Text.assemble(text[:mark], "│", text[mark + 1 :])
     return text
+
+
+def folded(text: str, cells: int) -> list[str]:
+    """A text in lines of at most `cells` cells, broken between words where it can be, in any script."""
+    lines = Text(visible(text)).wrap(console(), cells)
+    for line in lines:
+        line.rstrip()
+    return [line.plain for line in lines]

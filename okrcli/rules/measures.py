@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from okrcli.diagnostics import Severity
 from okrcli.model import THRESHOLD_KINDS, Home, KeyResult, Objective, Plan, Ref
 from okrcli.rules.registry import Hit, rule
-from okrcli.scalars import number_text
+from okrcli.scalars import has_thousands_point, number_text
 from okrcli.workspace import Workspace
 
 
@@ -65,6 +66,31 @@ def start_equals_target(workspace: Workspace) -> Iterator[Hit]:
             number = number_text(key_result.target)
             hint = f"to hold a value, write `kind: at_least` (or at_most) and `target: {number}` without `start`"
             yield Hit(_at(home, "target"), f"key result `{key_result.id}` starts at its target, {number}", hint)
+
+
+@rule("OKR115", "thousands-point", Severity.WARNING)
+def thousands_point(workspace: Workspace) -> Iterator[Hit]:
+    """A number that is written like a thousand means a thousand.
+
+    Why: the point is the decimal point here, so `1.000` is one. In Vietnam or Germany it is a thousand, and a target of
+    one looks right to everybody who wrote it.
+
+    Bad: `target: 1.000`
+
+    Good: `target: 1000`
+    """
+    plan = workspace.plan
+    for ref, home, key_result in _key_results(plan):
+        for field in ("start", "target", "low", "high"):
+            yield from _thousands(getattr(key_result, field), _at(home, field))
+        for checkin in plan.checkins.get(ref, ()):
+            yield from _thousands(checkin.reading.value, _at(checkin.home, "value"))
+
+
+def _thousands(number: Decimal | None, home: Home) -> Iterator[Hit]:
+    if number is not None and has_thousands_point(number):
+        text, plain = number_text(number), f"{number.normalize():f}"
+        yield Hit(home, f"`{text}` is {plain} here", f"write {text.replace('.', '')} for thousands, or {plain}")
 
 
 @rule("OKR113", "low-above-high")
