@@ -38,7 +38,8 @@ LEFT_TO_RIGHT = """
     checkins
     rules.registry rules.cadence rules.measures rules.references rules
     reports reports.status reports.show
-    render render.screen render.terminal render.diagnostics render.trend render.status render.show render.names render.documents
+    render render.screen render.terminal render.diagnostics render.trend render.status render.show render.names
+    render.documents
     commands commands._options commands._questions commands._recording
     commands.checkin commands.completion commands.demo commands.home commands.init commands.list commands.show
     commands.status commands.sync commands.undo commands.validate
