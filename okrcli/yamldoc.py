@@ -345,6 +345,11 @@ class Document:
     def _tree(self) -> Tree:
         return _tree(self._source.without_unfit())
 
+    @property
+    def tree(self) -> Tree:
+        """Every value with its marks, for an edit of the text."""
+        return self._tree
+
     def locate(self, keys: Sequence[str | int], on: Literal["value", "key"] = "value") -> Place:
         """The place of the value, or of the key, at a path of keys and positions.
 
