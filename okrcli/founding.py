@@ -41,7 +41,7 @@ def first_file(cycle: str, me: str, name: str, team: str, *, email: str | None) 
 
 def attributes(root: Path) -> list[Draft]:
     """The lines that tell git which files are ours, where there is git and they are not there yet."""
-    if find_layout(root if root.is_dir() else root.parent) is None:
+    if find_layout(next(folder for folder in (root, *root.parents) if folder.is_dir())) is None:
         return []
     place = root / ".gitattributes"
     before = place.read_bytes() if place.is_file() and not place.is_symlink() else None

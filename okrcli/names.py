@@ -10,6 +10,7 @@ from pathlib import Path
 
 from okrcli import yamldoc
 from okrcli.errors import RefusedError
+from okrcli.scalars import Refusal, read_slug
 from okrcli.sources import PLAN_FOLDER, WORKSPACE_FILE, WorkingTree, find_root
 
 
@@ -42,8 +43,16 @@ def _ids(data: object) -> Iterator[str]:
     objectives = data.get("objectives") if isinstance(data, dict) else None
     for objective in objectives if isinstance(objectives, list) else ():
         if isinstance(objective, dict):
-            yield str(objective.get("id"))
+            yield from _id(objective)
             results = objective.get("key_results")
             for result in results if isinstance(results, list) else ():
                 if isinstance(result, dict):
-                    yield str(result.get("id"))
+                    yield from _id(result)
+
+
+def _id(group: dict[str, object]) -> Iterator[str]:
+    """The id of a group, where it has one that a shell may be given."""
+    try:
+        yield read_slug(group.get("id"))
+    except Refusal:
+        return

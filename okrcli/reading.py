@@ -126,8 +126,8 @@ class Reading:
             if entry.name.endswith(".yml"):
                 hint = f"git mv it to {entry.name[:-4]}.yaml"
                 self.diagnostics.append(YML_SUFFIX.at(Place(path), "the name ends in .yml and is not read", hint))
-            elif entry.kind == "other" and entry.name.endswith(".yaml"):
-                message = "this is a link or a device, not a plain file"
+            elif entry.kind == "other" and (entry.name.endswith(".yaml") or "." not in entry.name):
+                message = "this is a link or a device, not a plain file or folder"
                 self.diagnostics.append(NOT_A_FILE.at(Place(path), message, "put the file itself here"))
             elif entry.name.endswith(".yaml"):
                 self._add_name(paths, path)

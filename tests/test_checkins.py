@@ -474,3 +474,28 @@ def test_an_entry_names_what_its_reference_is() -> None:
     assert checkins.entry_about(Ref("c", "o")).target == ("objective", "o")
     assert checkins.entry_about(Ref("c", "o", "k")).target == ("kr", "o/k")
     assert checkins.entry_about(Ref("c", "o", "k", "a")).target == ("action", "o/k/a")
+
+
+@pytest.mark.parametrize(
+    ("words", "message", "hint"),
+    [
+        (("22",), "`22` of which key result?", "write okr checkin mql 22"),
+        (("mql", "22", "23"), "`demand/mql` has its value already: 22", "one value each"),
+        (("mql", "22", "good week"), "there is no `good week`", 'a note goes behind -m: -m "good week"'),
+        (("mql", "1.000"), "`1.000` is a thousand in some countries", "write 1000 or 1"),
+        (("mql=12.500",), "`12.500` is a thousand in some countries", "write 12500 or 12.5"),
+    ],
+)
+def test_a_guess_is_answered_with_what_was_meant(folder: Path, words: tuple[str, ...], message: str, hint: str) -> None:
+    said = refused(folder, *words)
+    assert message in said
+    assert hint in said
+
+
+def test_an_equals_sign_may_stand_alone(folder: Path) -> None:
+    assert "20 → 22 of 30 MQL" in okr(folder, "checkin", "mql", "=", "22").out
+
+
+def test_a_document_names_each_target_once(folder: Path) -> None:
+    given = b'[{"kr": "mql", "value": 1}, {"kr": "mql", "value": 2}]'
+    assert "`mql` stands there twice" in refused(folder, "--from", "-", given=given)

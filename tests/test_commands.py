@@ -559,6 +559,9 @@ def test_a_completion_script_knows_every_command(folder: Path, shell: str) -> No
 def test_ids_are_completed(folder: Path) -> None:
     assert started(folder, "__names", "m").stdout == b"mql\n"
     assert b"demand\n" in started(folder, "__names").stdout
+    write(folder, {"okrs/odd.yaml": "objectives: [{title: T}, {id: '$(x)'}, {id: odd, key_results: [{}, 3]}]\n"})
+    assert started(folder, "__names", "o").stdout == b"odd\n"
+    assert b"None" not in started(folder, "__names").stdout
 
 
 def test_the_demo_plays_the_main_job_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -47,7 +47,6 @@ def question(
         details=("details",),
         value_label="value",
         value_default="" if last is None else str(last),
-
         read=read,
         unchanged=None if last is None else Entry(kr=name, value=Decimal(last)),
         confidence=confidence,

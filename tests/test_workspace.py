@@ -222,7 +222,9 @@ def test_a_linked_folder_is_not_entered(tmp_path: Path) -> None:
     write(outside, {"b.yaml": good("b")})
     (root / "okrs/2026-Q4/more").symlink_to(outside)
     (root / "okrs/2027").symlink_to(outside)
-    assert names(loaded(root, everything=True)) == {"a"}
+    workspace = loaded(root, everything=True)
+    assert names(workspace) == {"a"}
+    assert codes(workspace) == [("okrs/2026-Q4/more", "OKR091"), ("okrs/2027", "OKR091")]
 
 
 def test_a_folder_called_like_a_file_is_a_folder(tmp_path: Path) -> None:

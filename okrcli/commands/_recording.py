@@ -161,6 +161,10 @@ def _from_document(
     by = options.match_person(workspace.plan, recording.by or document.by, email)
     focus = workspace.focus.id if workspace.focus else None
     day = recording.day if recording.has_own_day else document.day or recording.day
+    targets = [entry.target for entry in document.entries]
+    twice = next((target for position, target in enumerate(targets) if target in targets[:position]), None)
+    if twice:
+        raise RefusedError(f"`{twice[1]}` stands there twice", "give each key result one entry")
     options.refuse_future(day)
     entries = []
     for position, given in enumerate(document.entries, start=1):
