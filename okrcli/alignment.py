@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from okrcli.model import KeyResult, Objective, Plan, Ref
+from okrcli.model import KeyResult, Objective
+from okrcli.plan import Plan, Ref
 
 Link = Literal["contributes_to", "depends_on"]
 Graph = Mapping[Ref, tuple[Ref, ...]]

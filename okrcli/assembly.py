@@ -13,22 +13,8 @@ from typing import Literal, NamedTuple
 
 from okrcli.calendars import end_of, period_of_label
 from okrcli.diagnostics import Code, code
-from okrcli.model import (
-    Checkin,
-    CheckinFile,
-    Cycle,
-    Home,
-    KeyResult,
-    Objective,
-    Period,
-    Plan,
-    PlanFile,
-    PlannedCycle,
-    Ref,
-    Settings,
-    Win,
-    WorkspaceFile,
-)
+from okrcli.model import CheckinFile, Cycle, KeyResult, Objective, PlanFile, Settings, WorkspaceFile
+from okrcli.plan import Checkin, Home, Period, Plan, PlannedCycle, Ref, Win
 
 Record = WorkspaceFile | PlanFile | CheckinFile
 

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final
 
 from okrcli.calendars import days_later, months_later
-from okrcli.model import Checkin, Plan, Ref
+from okrcli.plan import Checkin, Plan, Ref
 from okrcli.readings import decision_on, effective
 
 _DAYS: Final = {"daily": 1, "weekly": 7, "two_weeks": 14, "twice_monthly": 15}

@@ -12,7 +12,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from okrcli.model import THRESHOLD_KINDS, Checkin, KeyResult
+from okrcli.model import THRESHOLD_KINDS, KeyResult
+from okrcli.plan import Checkin
 from okrcli.readings import is_done
 
 ZERO: Final = Fraction(0)

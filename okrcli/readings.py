@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Literal, NamedTuple
 
-from okrcli.model import NEVER, Checkin, Home, KeyResult, Objective, State
+from okrcli.model import KeyResult, Objective, State
+from okrcli.plan import NEVER, Checkin, Home
 
 
 def effective(checkins: Sequence[Checkin], day: date) -> tuple[Checkin, ...]:

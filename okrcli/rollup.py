@@ -9,7 +9,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from okrcli.model import Objective, Plan, Ref, State
+from okrcli.model import Objective, State
+from okrcli.plan import Plan, Ref
 from okrcli.progress import ONE, ZERO
 from okrcli.readings import Reported, decision_on, effective, reported_status
 from okrcli.status import GREEN, Status, age_reason, decision_reason, differs, is_old, mismatch_reason, short

@@ -13,7 +13,8 @@ from fractions import Fraction
 
 from okrcli.alignment import Alignment, alignment_of
 from okrcli.cadence import cadence
-from okrcli.model import Checkin, KeyResult, Objective, Period, Plan, Ref
+from okrcli.model import KeyResult, Objective
+from okrcli.plan import Checkin, Period, Plan, Ref
 from okrcli.progress import ONE, ZERO, expected_progress, measure
 from okrcli.readings import confidence_series, count_unchanged, decision_on, effective, reported_status
 from okrcli.rollup import LEFT_OUT, Part, mean, objective_status

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from okrcli.errors import RefusedError
-from okrcli.model import Plan, Ref
+from okrcli.plan import Plan, Ref
 from okrcli.scalars import shown
 from okrcli.spelling import did_you_mean
 

@@ -12,8 +12,9 @@ from fractions import Fraction
 from typing import Final
 
 from okrcli.cadence import Cadence, due_after
-from okrcli.model import THRESHOLD_KINDS, KeyResult, Objective, ObjectiveType, Period, State
+from okrcli.model import THRESHOLD_KINDS, KeyResult, Objective, ObjectiveType, State
 from okrcli.numbers import percent_text, quantity
+from okrcli.plan import Period
 from okrcli.progress import ONE, Measurement
 from okrcli.readings import Reported
 

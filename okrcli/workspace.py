@@ -15,7 +15,8 @@ from okrcli.assembly import Finding, Record, assemble, label_period, planned_cyc
 from okrcli.calendars import current_cycle
 from okrcli.diagnostics import Diagnostic, Severity
 from okrcli.errors import BrokenError, RefusedError
-from okrcli.model import Plan, PlannedCycle, Ref, WorkspaceFile
+from okrcli.model import WorkspaceFile
+from okrcli.plan import Plan, PlannedCycle, Ref
 from okrcli.reading import Reading
 from okrcli.schema import Keys
 from okrcli.sources import PLAN_FOLDER, WORKSPACE_FILE, Entry, Source, walk

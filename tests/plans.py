@@ -16,21 +16,8 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final, TypeVar
 
-from okrcli.model import (
-    Checkin,
-    Cycle,
-    Dependency,
-    Entry,
-    Home,
-    KeyResult,
-    Milestone,
-    Objective,
-    Period,
-    Plan,
-    PlannedCycle,
-    Ref,
-    Settings,
-)
+from okrcli.model import Cycle, Dependency, Entry, KeyResult, Milestone, Objective, Settings
+from okrcli.plan import Checkin, Home, Period, Plan, PlannedCycle, Ref
 
 START: Final = date(2026, 1, 1)
 CYCLE: Final = "c"

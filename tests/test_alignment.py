@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from okrcli.alignment import alignment_of, children_of, loops, parents_of, resolve
-from okrcli.model import Plan, Ref
+from okrcli.plan import Plan, Ref
 from okrcli.scoring import score_plan
 from tests.plans import cycle, day, plan
 

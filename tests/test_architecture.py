@@ -28,14 +28,14 @@ PACKAGE = ROOT / "okrcli"
 
 LEFT_TO_RIGHT = """
     okrcli
-    errors diagnostics escapes scalars model numbers calendars
+    errors diagnostics escapes scalars model plan numbers calendars
     readings cadence progress alignment status rollup scoring
     spelling selecting schema
     yamltext yamlsyntax yamlstyle yamltree yamldoc yamllayout yamlsplice yamledit
     assembly session
     sources reading workspace names
     gitcall history fitness committing sharing locking journal recovery writing founding
-    checkins
+    checkins telling
     rules.registry rules.cadence rules.measures rules.references rules
     reports reports.status reports.show
     render render.screen render.terminal render.diagnostics render.trend render.status render.show render.names

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from okrcli import checkins, yamldoc
-from okrcli.model import CheckinFile, Entry, Ref
+from okrcli.model import CheckinFile, Entry
+from okrcli.plan import Ref
 from okrcli.reading import read_file
 from tests.commands import PLAN, TODAY, Answer, okr, snapshot, write
 from tests.conftest import Work

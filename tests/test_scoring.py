@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from okrcli.model import Checkin, Plan, Ref
+from okrcli.plan import Checkin, Plan, Ref
 from okrcli.scoring import KeyResultScore, ObjectiveScore, effective, score_key_result, score_plan
 from tests.plans import KR, checkin, cycle, day, in_order, one, plan
 

@@ -15,7 +15,7 @@ from okrcli.escapes import visible
 from okrcli.render import screen
 
 if TYPE_CHECKING:
-    from okrcli.model import Plan
+    from okrcli.plan import Plan
     from okrcli.sources import Source
     from okrcli.workspace import Workspace
 

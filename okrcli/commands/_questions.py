@@ -11,12 +11,13 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
-from okrcli import checkins
+from okrcli import checkins, telling
 from okrcli.commands import _options as options
 from okrcli.errors import OkrError, RefusedError, UsageError
 from okrcli.escapes import visible
-from okrcli.model import Checkin, Entry, KeyResult, Plan, Ref
+from okrcli.model import Entry, KeyResult
 from okrcli.numbers import percent_text, quantity, value_text
+from okrcli.plan import Checkin, Plan, Ref
 from okrcli.render import screen
 from okrcli.render.terminal import folded
 from okrcli.reports.show import milestone_states
@@ -120,7 +121,7 @@ def _question(plan: Plan, result: KeyResultScore, day: date, corrects: str | Non
         unchanged=unchanged and replace(unchanged, corrects=corrects),
         confidence=result.confidence,
         is_green=lambda entry: score_key_result(after(entry), result.ref, day).status.shown in ("on_track", "achieved"),
-        preview=lambda entry: visible(checkins.in_words(plan, after(entry), result.ref.cycle, entry, day)),
+        preview=lambda entry: visible(telling.in_words(plan, after(entry), result.ref.cycle, entry, day)),
     )
 
 

@@ -9,12 +9,13 @@ from pathlib import Path
 
 import typer
 
-from okrcli import checkins
+from okrcli import checkins, telling
 from okrcli.commands import _options as options
 from okrcli.commands import _questions
 from okrcli.errors import Exit, RefusedError, UsageError
 from okrcli.escapes import visible
-from okrcli.model import NEVER, Checkin, CheckinFile, Entry, Ref
+from okrcli.model import CheckinFile, Entry
+from okrcli.plan import NEVER, Checkin, Ref
 from okrcli.render import screen
 from okrcli.selecting import find
 from okrcli.sources import PLAN_FOLDER, WorkingTree, find_root
@@ -248,7 +249,7 @@ def _write(
     plan = workspace.plan
     after = checkins.with_files(plan, files)
     words = [
-        checkins.in_words(plan, after, file.cycle, entry, file.date)
+        telling.in_words(plan, after, file.cycle, entry, file.date)
         for file in files.values()
         for entry in file.checkins
     ]
@@ -256,7 +257,7 @@ def _write(
     commits = recording.may_commit and plan.settings.commit
     outcome = desk.write(drafts, _message(files, words) if commits else None)
     if recording.copyable:
-        for line in checkins.chat_lines(plan, after, files):
+        for line in telling.chat_lines(plan, after, files):
             screen.say(visible(line))
         return Exit.OK
     entries = [entry for file in files.values() for entry in file.checkins]
@@ -270,7 +271,7 @@ def _write(
             screen.tell(f"note: {visible(note)}")
     if with_chat:
         screen.say()
-        for line in checkins.chat_lines(plan, after, files):
+        for line in telling.chat_lines(plan, after, files):
             screen.say(f"  {visible(line)}")
         screen.say()
     _say_next(desk, outcome.commit)

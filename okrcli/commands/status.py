@@ -12,7 +12,7 @@ from okrcli.escapes import visible
 from okrcli.render import screen
 
 if TYPE_CHECKING:
-    from okrcli.model import Ref
+    from okrcli.plan import Ref
     from okrcli.reports.status import StatusReport
     from okrcli.workspace import Workspace
 

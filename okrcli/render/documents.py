@@ -9,7 +9,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from okrcli.model import Checkin, Plan, PlannedCycle, Settings
+from okrcli.model import Settings
+from okrcli.plan import Checkin, Plan, PlannedCycle
 from okrcli.reports.show import Detail
 from okrcli.reports.status import KeyResultRow, ObjectiveRow, StatusReport
 from okrcli.scalars import number_text

@@ -8,8 +8,8 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from okrcli.escapes import visible
-from okrcli.model import Checkin
 from okrcli.numbers import percent_text, quantity, score_text, value_text
+from okrcli.plan import Checkin
 from okrcli.render.status import confidence_text, day_text, key_result_lines, percent_of
 from okrcli.render.terminal import STATUS_STYLES, bar, folded, padded, status_text
 from okrcli.render.trend import picture

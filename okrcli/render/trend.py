@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from okrcli.model import Checkin
+from okrcli.plan import Checkin
 from okrcli.render.screen import has_unicode
 from okrcli.scoring import KeyResultScore
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from okrcli.alignment import children_of, parents_of
-from okrcli.model import Action, Checkin, Dependency, KeyResult, Milestone, Plan, Ref
+from okrcli.model import Action, Dependency, KeyResult, Milestone
+from okrcli.plan import Checkin, Plan, Ref
 from okrcli.readings import effective, is_done
 from okrcli.reports.status import KeyResultRow, ObjectiveRow
 from okrcli.scoring import KeyResultScore, score_plan

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from okrcli.model import KeyResult, Objective, Plan, PlannedCycle, Ref, Win
+from okrcli.model import KeyResult, Objective
+from okrcli.plan import Plan, PlannedCycle, Ref, Win
 from okrcli.scoring import KeyResultScore, ObjectiveScore, score_plan
 
 _URGENCY = {"off_track": 0, "at_risk": 1, None: 2, "not_started": 3, "on_track": 4, "achieved": 5}

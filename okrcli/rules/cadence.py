@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from okrcli.diagnostics import Severity
-from okrcli.model import CheckinFile, Home
+from okrcli.model import CheckinFile
+from okrcli.plan import Home
 from okrcli.rules.registry import Hit, rule
 from okrcli.workspace import Workspace
 

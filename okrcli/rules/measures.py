@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from okrcli.diagnostics import Severity
-from okrcli.model import THRESHOLD_KINDS, Home, KeyResult, Objective, Plan, Ref
+from okrcli.model import THRESHOLD_KINDS, KeyResult, Objective
+from okrcli.plan import Home, Plan, Ref
 from okrcli.rules.registry import Hit, rule
 from okrcli.scalars import has_thousands_point, number_text
 from okrcli.workspace import Workspace

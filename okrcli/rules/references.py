@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from okrcli.alignment import loops, resolve
 from okrcli.assembly import target_ref
 from okrcli.diagnostics import Severity
-from okrcli.model import CheckinFile, Entry, Home, KeyResult, Objective, Plan, Ref
+from okrcli.model import CheckinFile, Entry, KeyResult, Objective
+from okrcli.plan import Home, Plan, Ref
 from okrcli.rules.registry import Hit, rule
 from okrcli.spelling import did_you_mean
 from okrcli.workspace import Workspace

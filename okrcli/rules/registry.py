@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from okrcli.assembly import Finding
 from okrcli.diagnostics import Code, Severity, code
-from okrcli.model import Home
+from okrcli.plan import Home
 from okrcli.workspace import Workspace
 
 Hint = str | None

@@ -1,0 +1,76 @@
+"""Check-ins in words: what one changes, and the lines for a team's chat."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+
+from okrcli.assembly import target_ref
+from okrcli.model import CheckinFile, Entry
+from okrcli.numbers import compact_percent, quantity, value_text
+from okrcli.plan import Plan, Ref
+from okrcli.scalars import number_text
+from okrcli.scoring import score_key_result
+
+
+def in_words(plan: Plan, after: Plan, cycle: str, entry: Entry, day: date) -> str:
+    """What an entry changes: `demand/mql 20 → 22 of 30 MQL (20%), confidence 7`."""
+    assert entry.target is not None
+    ref = target_ref(cycle, *entry.target)
+    assert ref is not None
+    parts = [str(ref)]
+    if entry.value is not None:
+        parts[0] += f" {_movement(plan, after, ref, day)}"
+    elif entry.done is not None:
+        what = ", ".join(entry.done) + " done" if isinstance(entry.done, tuple) else "done" if entry.done else "open"
+        parts[0] += f" {what}"
+    if entry.confidence is not None:
+        parts.append(f"confidence {number_text(Decimal(entry.confidence))}")
+    if entry.status is not None:
+        parts.append("status computed again" if entry.status == "auto" else f"status {entry.status.replace('_', ' ')}")
+    return ", ".join(parts)
+
+
+def _movement(plan: Plan, after: Plan, ref: Ref, day: date) -> str:
+    key_result = plan.key_result(ref)
+    was, now = score_key_result(plan, ref, day), score_key_result(after, ref, day)
+    has_way = now.raw is not None and key_result.measure == "metric"
+    percent = f" ({compact_percent(now.raw)})" if has_way else ""
+    before = f"{quantity(was.current)} → " if was.has_data or key_result.start is not None else ""
+    return f"{before}{value_text(key_result, now.current)}{percent}"
+
+
+def chat_lines(plan: Plan, after: Plan, files: Mapping[str, CheckinFile]) -> list[str]:
+    """At most three lines fit to paste into a chat: who and when, what moved, what helps or hinders."""
+    all_files = list(files.values())
+    entries = [(file, entry) for file in all_files for entry in file.checkins]
+    count = f"{len(entries)} key result{'s' if len(entries) != 1 else ''}"
+    lines = [f"{all_files[0].by} checked in {count} of {all_files[0].cycle} ({all_files[0].date})"]
+    moved = [_told(plan, after, file, entry) for file, entry in entries]
+    if moved:
+        lines.append("; ".join(moved))
+    wins = [f"win: {win}" for file in all_files for win in file.wins]
+    blockers = [f"blocked: {_name(plan, file, entry)}: {e}" for file, entry in entries if (e := entry.blocker)]
+    return [*lines, "; ".join([*wins, *blockers])] if wins or blockers else lines
+
+
+def _told(plan: Plan, after: Plan, file: CheckinFile, entry: Entry) -> str:
+    """An entry in words for people who know titles, not ids."""
+    words = in_words(plan, after, file.cycle, entry, file.date)
+    return _name(plan, file, entry) + words.removeprefix(entry.target[1] if entry.target else "")
+
+
+def _name(plan: Plan, file: CheckinFile, entry: Entry) -> str:
+    """The title of what an entry speaks of; its reference where that is an action."""
+    ref = _ref_of(file.cycle, entry)
+    if ref.action:
+        return str(ref)
+    return plan.key_result(ref).title if ref.key_result else plan.objectives[ref].title
+
+
+def _ref_of(cycle: str, entry: Entry) -> Ref:
+    assert entry.target is not None
+    ref = target_ref(cycle, *entry.target)
+    assert ref is not None
+    return ref
