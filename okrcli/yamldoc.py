@@ -371,16 +371,16 @@ def text_of(fields: Mapping[str, object]) -> str:
     """
     text = block_text(fields)
     data, findings = read(text.encode("utf-8", "surrogatepass"), "new file")
-    if findings or data != _as_read(fields):
+    if findings or data != as_read(fields):
         reason = findings[0].message if findings else "a value would change"
         raise AssertionError(f"the text of a new file does not say what it should: {reason}")
     return text
 
 
-def _as_read(value: object) -> object:
+def as_read(value: object) -> object:
     """The value as `read` would give it back."""
     if isinstance(value, Mapping):
-        return {key: _as_read(item) for key, item in value.items()}
+        return {key: as_read(item) for key, item in value.items()}
     if isinstance(value, Sequence) and not isinstance(value, str):
-        return [_as_read(item) for item in value]
+        return [as_read(item) for item in value]
     return scalar_text(value) if isinstance(value, date) else value

@@ -9,17 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
-from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from typing import Any, Final, TypeAlias
 
 from okrcli.errors import RefusedError
 from okrcli.scalars import number_text
-from okrcli.yamldoc import Document, read
+from okrcli.yamldoc import Document, as_read, read
 from okrcli.yamllayout import Layout
 from okrcli.yamlsplice import Splice, Way, append_ways, fill_ways, put_ways, remove_ways, scalar_ways
-from okrcli.yamlstyle import scalar_text
 
 Keys: TypeAlias = tuple[str | int, ...]
 """A path of keys and positions, as in `Document.locate`."""
@@ -44,7 +42,7 @@ def set_value(raw: bytes, path: str, keys: Keys, value: object, order: Sequence[
         raise text.has_no(keys[: known + 1])
     for key in reversed(missing[1:]):
         value = {key: value}
-    after = _as_read(value)
+    after = as_read(value)
     if group is None:
         ways = fill_ways(text.layout, text.layout.entry(keys[:known]), {missing[0]: value})
         return text.first_that_says(ways, text.data_with(keys[:known], {missing[0]: after}), keys)
@@ -55,11 +53,11 @@ def set_value(raw: bytes, path: str, keys: Keys, value: object, order: Sequence[
 
 def _with_value(text: _Text, keys: Keys, value: object) -> bytes:
     old = text.at(keys)
-    if _is_same(old, _as_read(value)):
+    if _is_same(old, as_read(value)):
         return text.raw
     if old is None and isinstance(value, Mapping | Sequence) and not isinstance(value, str):
         ways = fill_ways(text.layout, text.layout.entry(keys), value)
-        return text.first_that_says(ways, text.data_with(keys, _as_read(value)), keys)
+        return text.first_that_says(ways, text.data_with(keys, as_read(value)), keys)
     return _with_scalars(text, {keys: value})
 
 
@@ -72,7 +70,7 @@ def replace_scalars(raw: bytes, path: str, changes: Mapping[Keys, object]) -> by
 
 
 def _with_scalars(text: _Text, changes: Mapping[Keys, object]) -> bytes:
-    real = {keys: value for keys, value in changes.items() if not _is_same(text.at(keys), _as_read(value))}
+    real = {keys: value for keys, value in changes.items() if not _is_same(text.at(keys), as_read(value))}
     if not real:
         return text.raw
     for keys, value in real.items():
@@ -83,7 +81,7 @@ def _with_scalars(text: _Text, changes: Mapping[Keys, object]) -> bytes:
     ways = ([splice for way in choices for splice in way[min(step, len(way) - 1)]] for step in range(4))
     wanted = deepcopy(text.data)
     for keys, value in real.items():
-        _put_in(wanted, keys, _as_read(value))
+        _put_in(wanted, keys, as_read(value))
     return text.first_that_says(ways, wanted, next(iter(real)))
 
 
@@ -99,7 +97,7 @@ def append_item(raw: bytes, path: str, keys: Keys, item: object, order: Sequence
     if old is not None and not isinstance(old, list):
         raise text.refusal(keys, "it is not a list", ["make it a list first"])
     ways = append_ways(text.layout, text.layout.entry(keys), item)
-    return text.first_that_says(ways, text.data_with(keys, [*(old or ()), _as_read(item)]), keys)
+    return text.first_that_says(ways, text.data_with(keys, [*(old or ()), as_read(item)]), keys)
 
 
 def remove(raw: bytes, path: str, keys: Keys) -> bytes:
@@ -220,15 +218,6 @@ def _walk(data: Any, keys: Keys) -> Any:
 
 def _put_in(data: Any, keys: Keys, value: object) -> None:
     _walk(data, keys[:-1])[keys[-1]] = value
-
-
-def _as_read(value: object) -> object:
-    """The value as `read` would give it back."""
-    if isinstance(value, Mapping):
-        return {key: _as_read(item) for key, item in value.items()}
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        return [_as_read(item) for item in value]
-    return scalar_text(value) if isinstance(value, date) else value
 
 
 # ── Reading the result ────────────────────────────────────────────────────────────────────────────────────────────

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,6 +16,12 @@ START = datetime(2026, 10, 5, 9, 0, tzinfo=UTC)
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`pytest --update` rewrites the console blocks of the pages with what the commands print now."""
     parser.addoption("--update", action="store_true", help="write what the commands of the pages print now")
+
+
+def pytest_configure() -> None:
+    """Let Ctrl-C mean what it means in a terminal, also where the tests were started in the background."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True)
