@@ -72,10 +72,9 @@ def sync(repository: Repository, mode: Literal["rebase", "merge"] = "rebase") ->
     wait_for_locks(repository)
     branch = repository.branch()
     if branch is None or repository.head() is None:
-        state = "HEAD is detached" if branch is None else "there are no commits yet"
-        raise RefusedError(
-            f"{state}: there is no branch to share", "git switch BRANCH" if branch is None else "okr add …"
-        )
+        if branch is None:
+            raise RefusedError("HEAD is detached: there is no branch to share", "git switch BRANCH")
+        raise RefusedError("there are no commits yet: there is no branch to share", "make the first one: git commit")
     _refuse_uncommitted(repository)
     received = 0
     for _ in range(_ATTEMPTS):
