@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Annotated, Any, Final
 
 MAX_DIGITS: Final = 30
@@ -115,7 +116,11 @@ def read_title(value: object) -> str:
 
 
 def _read_pattern(value: object, pattern: re.Pattern[str], letters: str) -> str:
-    text = read_text(value)
+    return _matched(read_text(value), pattern, letters)
+
+
+@lru_cache(maxsize=4096)  # the same few ids stand in thousands of files
+def _matched(text: str, pattern: re.Pattern[str], letters: str) -> str:
     if not pattern.fullmatch(text):
         slug = proposed_slug(text)
         proposal = f"write `{slug}`: " if slug and len(slug) > 1 else ""
@@ -150,9 +155,12 @@ def read_cycle_id(value: object) -> str:
 def read_reference(value: object) -> str:
     """A reference to an objective (`demand`), a key result (`demand/mql`), or either in another cycle."""
     text = read_text(value)
-    if not _REFERENCE.fullmatch(text):
+    if not _is_reference(text):
         raise Refusal(f"{shown(text)} is not a reference", "write `objective`, `objective/key-result` or `cycle/…`")
     return text
+
+
+_is_reference = lru_cache(maxsize=4096)(_REFERENCE.fullmatch)
 
 
 def read_number(value: object) -> Decimal:
@@ -186,9 +194,14 @@ def parse_number(text: str) -> Decimal:
     raise Refusal(f"{shown(text)} is not a plain number", _number_hint(text))
 
 
-def has_thousands_point(number: Decimal) -> bool:
+def has_thousands_point(number: Decimal | None) -> bool:
     """Whether a number is written like a thousand of Vietnam or Germany: `1.000`, `12.500` (which say 1 and 12.5)."""
-    return number.as_tuple().exponent == -3 and 1 <= abs(number) < 1000 and number_text(number).endswith("0")
+    return (
+        number is not None
+        and number.as_tuple().exponent == -3
+        and 1 <= abs(number) < 1000
+        and number_text(number).endswith("0")
+    )
 
 
 def refuse_thousands_point(number: Decimal) -> None:
@@ -239,10 +252,13 @@ def read_day(value: object) -> date:
     """A calendar day, `YYYY-MM-DD` and no other spelling."""
     if isinstance(value, str) and _DAY.fullmatch(value):
         try:
-            return date.fromisoformat(value)
+            return _day_of(value)
         except ValueError:
             raise Refusal(f"{shown(value)} is not a day of the calendar", "dates are year-month-day") from None
     raise Refusal(f"{shown(value)} is not a date", _day_hint(str(value)))
+
+
+_day_of = lru_cache(maxsize=4096)(date.fromisoformat)
 
 
 def _day_hint(text: str) -> str:
@@ -284,12 +300,15 @@ def read_moment(value: object) -> datetime:
     raise Refusal(f"{shown(value)} is not a moment with a time zone", "write it as 2026-10-31T09:04:05Z")
 
 
+_CONFIDENCES: Final = {Decimal(number): number for number in range(11)}
+
+
 def read_confidence(value: object) -> int:
     """Confidence, a whole number from 0 (it will not happen) to 10 (it is certain)."""
     if isinstance(value, str) and re.fullmatch(r"[0-9]{1,2}", value, re.ASCII):
         value = Decimal(value)
-    if isinstance(value, Decimal) and value in range(11):
-        return int(value)
+    if isinstance(value, Decimal) and value in _CONFIDENCES:
+        return _CONFIDENCES[value]
     raise Refusal(f"confidence is a whole number from 0 to 10, found {shown(value)}")
 
 

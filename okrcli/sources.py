@@ -61,9 +61,11 @@ class WorkingTree:
                 raise IsADirectoryError(path) from None
             raise
         try:
-            if not stat.S_ISREG(os.fstat(handle).st_mode):
+            status = os.fstat(handle)
+            if not stat.S_ISREG(status.st_mode):
                 raise IsADirectoryError(path)
-            return _content(handle)
+            content = os.read(handle, MAX_BYTES + 1)
+            return content if len(content) == status.st_size else content + _rest(handle, len(content))
         finally:
             os.close(handle)
 
@@ -71,10 +73,10 @@ class WorkingTree:
 _TO_READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK
 
 
-def _content(handle: int) -> bytes:
-    """What an open file holds, at most `MAX_BYTES` + 1 bytes of it."""
-    content = os.read(handle, MAX_BYTES + 1)
-    while len(content) <= MAX_BYTES and (more := os.read(handle, MAX_BYTES + 1 - len(content))):
+def _rest(handle: int, known: int) -> bytes:
+    """What an open file holds behind what was read of it, at most up to `MAX_BYTES` + 1 bytes in all."""
+    content = b""
+    while known + len(content) <= MAX_BYTES and (more := os.read(handle, MAX_BYTES + 1 - known - len(content))):
         content += more
     return content
 

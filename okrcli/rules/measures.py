@@ -83,15 +83,16 @@ def thousands_point(workspace: Workspace) -> Iterator[Hit]:
     plan = workspace.plan
     for ref, home, key_result in _key_results(plan):
         for field in ("start", "target", "low", "high"):
-            yield from _thousands(getattr(key_result, field), _at(home, field))
+            if has_thousands_point(number := getattr(key_result, field)):
+                yield _thousands(number, _at(home, field))
         for checkin in plan.checkins.get(ref, ()):
-            yield from _thousands(checkin.reading.value, _at(checkin.home, "value"))
+            if (number := checkin.reading.value) and has_thousands_point(number):
+                yield _thousands(number, _at(checkin.home, "value"))
 
 
-def _thousands(number: Decimal | None, home: Home) -> Iterator[Hit]:
-    if number is not None and has_thousands_point(number):
-        text, plain = number_text(number), f"{number.normalize():f}"
-        yield Hit(home, f"`{text}` is {plain} here", f"write {text.replace('.', '')} for thousands, or {plain}")
+def _thousands(number: Decimal, home: Home) -> Hit:
+    text, plain = number_text(number), f"{number.normalize():f}"
+    return Hit(home, f"`{text}` is {plain} here", f"write {text.replace('.', '')} for thousands, or {plain}")
 
 
 @rule("OKR113", "low-above-high")
