@@ -217,9 +217,8 @@ def _number_hint(text: str) -> str:
     plain = text.strip().replace("\u2212", "-")
     folded = "".join(str(int(c)) if c.isdecimal() else c for c in plain)
     if match := re.fullmatch(r"(-?[1-9][0-9]{0,2}),([0-9]{3})", folded):
-        return (
-            f"write {match[1]}{match[2]} or {match[1]}.{match[2]}: a comma is read differently from country to country"
-        )
+        small = f"{Decimal(f'{match[1]}.{match[2]}').normalize():f}"
+        return f"write {match[1]}{match[2]} or {small}: a comma is read differently from country to country"
     if match := re.fullmatch(r"(-?[0-9]+(?:\.[0-9]+)?) ?([kKmM])", folded):
         return f"write {number_text(Decimal(match[1]) * (1000 if match[2] in 'kK' else 1000000))}"
     folded = folded.removeprefix("+").removesuffix("%").strip().replace("_", "")
@@ -230,7 +229,7 @@ def _number_hint(text: str) -> str:
         folded = number_text(Decimal(folded))
     if _NUMBER.fullmatch(folded):
         return f"write {folded}"
-    return "give the number alone, such as 12.5; what it counts goes into `unit:`"
+    return "give the number alone, such as 12.5"
 
 
 def read_weight(value: object) -> Decimal:

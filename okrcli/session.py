@@ -6,7 +6,6 @@ terminal. It computes nothing and writes nothing: it returns what was said.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -37,10 +36,14 @@ class Question:
     is_green: Callable[[Entry], bool]
     """Whether the key result is on track once this entry is in."""
     preview: Callable[[Entry], str]
+    split: Callable[[str], tuple[str, str]] = lambda typed: (typed.partition(" ")[0], typed.partition(" ")[2])
+    """What was typed at the first question as the value, and what stands behind it."""
 
 
 class Back(Exception):  # noqa: N818
-    """`b` was typed: go to the question before."""
+    """`b` was typed: go to the question before; `entry` is what was said of this key result already."""
+
+    entry: Entry | None = None
 
 
 class Skip(Exception):  # noqa: N818
@@ -48,7 +51,9 @@ class Skip(Exception):  # noqa: N818
 
 
 class Enough(Exception):  # noqa: N818
-    """`q` was typed: ask no more, and show what there is."""
+    """`q` was typed: ask no more, and show what there is; `entry` is what was said of this key result already."""
+
+    entry: Entry | None = None
 
 
 def converse(questions: Sequence[Question], ask: Ask, show: Show) -> list[Entry]:
@@ -66,13 +71,15 @@ def converse(questions: Sequence[Question], ask: Ask, show: Show) -> list[Entry]
             continue
         try:
             entry = _one(questions[position], position + 1, len(questions), answers.get(position), ask, show)
-        except Back:
+        except (Back, Enough) as leaving:
+            if leaving.entry is not None:
+                answers[position] = leaving.entry
+            if isinstance(leaving, Enough):
+                position = len(questions)
+                continue
             if position == 0:
                 show("  this is the first question")
             position = max(0, position - 1)
-            continue
-        except Enough:
-            position = len(questions)
             continue
         except Skip:
             answers.pop(position, None)
@@ -131,7 +138,7 @@ def _answered(question: Question, draft: _Draft, ask: Ask, show: Show) -> _Draft
     """Ask value, confidence, note and blocker; `b` leads to the one that was asked before, with what was said there."""
     steps: tuple[Step, ...] = (_ask_value, _ask_confidence, _ask_note, _ask_blocker)
     asked: list[int] = []
-    position = 0
+    given, position = draft, 0
     while position < len(steps):
         was_asked = False
 
@@ -142,11 +149,12 @@ def _answered(question: Question, draft: _Draft, ask: Ask, show: Show) -> _Draft
 
         try:
             draft = steps[position](question, draft, asking, show)
-        except Back:
-            if not asked:
-                raise
-            position = asked.pop()
-            continue
+        except (Back, Enough) as leaving:
+            if isinstance(leaving, Back) and asked:
+                position = asked.pop()
+                continue
+            leaving.entry = _entry_of(question, draft) if draft != given else None
+            raise
         if was_asked:
             asked.append(position)
         position += 1
@@ -158,7 +166,7 @@ def _ask_value(question: Question, draft: _Draft, ask: Ask, show: Show) -> _Draf
         typed = ask(question.value_label, draft.typed)
         if not typed:
             return replace(draft, entry=draft.entry or question.unchanged, is_quick=False)
-        value, _, rest = re.sub(r",\s+", ",", typed).partition(" ")
+        value, rest = question.split(typed)
         try:
             entry = question.read(value)
             first, _, others = rest.strip().partition(" ")
@@ -246,6 +254,7 @@ def _review(questions: Sequence[Question], answers: dict[int, Entry], ask: Ask, 
         if typed in ("", "y", "yes"):
             return None
         if typed in ("n", "no", "q"):
+            show("nothing was written")
             return -1
         if typed == "b":
             return len(questions) - 1

@@ -58,7 +58,7 @@ def chat_lines(plan: Plan, after: Plan, files: Mapping[str, CheckinFile]) -> lis
 def _told(plan: Plan, after: Plan, file: CheckinFile, entry: Entry) -> str:
     """An entry in words for people who know titles, not ids."""
     words = in_words(plan, after, file.cycle, entry, file.date)
-    return _name(plan, file, entry) + words.removeprefix(entry.target[1] if entry.target else "")
+    return f"{_name(plan, file, entry)}:{words.removeprefix(entry.target[1] if entry.target else '')}"
 
 
 def _name(plan: Plan, file: CheckinFile, entry: Entry) -> str:

@@ -116,7 +116,7 @@ def test_one_key_result(answers: list[str], expected: Entry) -> None:
 
 def test_what_is_wrong_is_said_with_what_to_write() -> None:
     _, person = said([A], "1,000", "locked", "22", "", "", OK)
-    assert any("`1,000` is not a plain number: write 1000 or 1.000" in line for line in person.shown)
+    assert any("`1,000` is not a plain number: write 1000 or 1" in line for line in person.shown)
     assert "  that is locked: open it" in person.shown
 
 
@@ -198,6 +198,20 @@ def test_back_leads_one_question_back_and_keeps_what_was_said() -> None:
 
 def test_q_ends_the_questions_and_keeps_the_answers() -> None:
     assert said([A, B, C], "22 7", "q", OK)[0] == [entry("a", 22, 7)]
+    assert said([A, B], "22", "6", "q", OK)[0] == [entry("a", 22, 6)]
+
+
+def test_going_back_to_the_one_before_keeps_what_was_begun() -> None:
+    assert said([A, B], "22 7", "23", "b", "b", "", "", "", "", "8", "", OK)[0] == [
+        entry("a", 22, 7),
+        entry("b", 23, 8),
+    ]
+
+
+def test_declining_says_that_nothing_was_written() -> None:
+    entries, person = said([A], "22 7", "q")
+    assert entries == []
+    assert person.shown[-1] == "nothing was written"
 
 
 def test_skipping_takes_an_answer_back() -> None:

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import partial
+from itertools import takewhile
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
@@ -59,7 +61,9 @@ def converse_about(
             "or set `owner:` or `updater:` in the plan",
         )
     results.sort(key=lambda result: result.next_due or day)
-    _tell(screen.styled(f"{by}, {day} · {len(results)} key results", "bold", sys.stderr))
+    _tell(
+        screen.styled(f"{by}, {day} · {len(results)} key result{'s' if len(results) != 1 else ''}", "bold", sys.stderr)
+    )
     for line in (
         "Enter keeps what is in [ ], s skips, b goes back, q ends, Ctrl-C writes nothing",
         "all in one line: the value, confidence and a note, as in 22 7 The webinar worked",
@@ -121,8 +125,26 @@ def _question(plan: Plan, result: KeyResultScore, day: date, corrects: str | Non
         unchanged=unchanged and replace(unchanged, corrects=corrects),
         confidence=result.confidence,
         is_green=lambda entry: score_key_result(after(entry), result.ref, day).status.shown in ("on_track", "achieved"),
-        preview=lambda entry: visible(telling.in_words(plan, after(entry), result.ref.cycle, entry, day)),
+        preview=lambda entry: visible(
+            _preview(telling.in_words(plan, after(entry), result.ref.cycle, entry, day), entry)
+        ),
+        split=partial(_split_milestones, [item.id for item in key_result.milestones]),
     )
+
+
+def _preview(words: str, entry: Entry) -> str:
+    """An entry as the review shows it, with its note and its blocker."""
+    note = f" “{entry.note}”" if entry.note else ""
+    return words + note + (f" (blocked: {entry.blocker})" if entry.blocker else "")
+
+
+def _split_milestones(known: Sequence[str | None], typed: str) -> tuple[str, str]:
+    """The value and what stands behind it: one word, or for milestones all the ids, also with spaces between them."""
+    words = typed.replace(",", " ").split(" ") if known else []
+    ids = list(takewhile(known.__contains__, filter(None, words)))
+    if not ids:
+        return typed.partition(" ")[0], typed.partition(" ")[2]
+    return ",".join(ids), typed[typed.index(ids[-1], sum(map(len, ids[:-1]))) + len(ids[-1]) :].lstrip(", ")
 
 
 def _value_prompt(plan: Plan, result: KeyResultScore, kind: str | None, day: date) -> tuple[str, str]:

@@ -35,19 +35,23 @@ def home(context: typer.Context) -> int:
         screen.complain(unknown.message, *unknown.hints, severity="note")
         screen.say("next: okr status")
         return options.exit_code_of(workspace)
-    _show(workspace, focus.id, person)
+    running = [cycle.id for cycle in workspace.plan.cycles.values() if workspace.day in cycle.period]
+    _show(workspace, focus.id, running, person)
     return options.exit_code_of(workspace)
 
 
-def _show(workspace: Workspace, cycle: str, person: str) -> None:
+def _show(workspace: Workspace, focus: str, running: list[str], person: str) -> None:
+    """What is the person's in every cycle that runs; of the one in focus also that there is nothing."""
     from okrcli.render.status import mine_lines
     from okrcli.render.terminal import print_lines
     from okrcli.reports.status import mine
 
-    found = mine(workspace.plan, cycle, person, workspace.day)
-    print_lines(mine_lines(found, screen.width()))
-    screen.say()
-    screen.say(_next([row.score for row in found.key_results]))
+    every = [mine(workspace.plan, cycle, person, workspace.day) for cycle in dict.fromkeys([focus, *running])]
+    shown = [found for found in every if found.key_results or found.objectives] or every[:1]
+    for found in shown:
+        print_lines(mine_lines(found, screen.width()))
+        screen.say()
+    screen.say(_next([row.score for found in shown for row in found.key_results]))
     unshared = options.unshared_checkins(workspace)
     if unshared:
         screen.say(f"{unshared} check-in{'s are' if unshared > 1 else ' is'} not shared yet: okr sync")
