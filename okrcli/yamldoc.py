@@ -34,6 +34,7 @@ from okrcli import yamlsyntax, yamltext
 from okrcli.diagnostics import Diagnostic, Place, code
 from okrcli.scalars import MAX_DIGITS
 from okrcli.yamlstyle import block_text, scalar_text
+from okrcli.yamlsyntax import Outcome
 from okrcli.yamltext import Mark, Source
 from okrcli.yamltree import (
     KEY_NOT_TEXT,
@@ -70,10 +71,12 @@ _WORDS: Final[dict[str, Data]] = {
 }
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
 
+_FULL_WIDTH_SPACE: Final = "\u3000".encode()
 # Bytes that can never matter to `examine`: all but some ASCII signs and the first bytes of characters it looks for.
+# (The full-width space is looked for as a whole: with its first byte begin all Japanese letters.)
 _ORDINARY = bytes(set(range(256)) - set(range(32)) - set(b"\x7f\\&!?<\xc2\xd8\xe2\xef\xf3") | {10})
 _UNUSUAL = re.compile(
-    rb"[\x00-\x09\x0b-\x1f\x7f\xc2\xd8\xe2\xef\xf3\\&!?<](?:"
+    rb"[\x00-\x09\x0b-\x1f\x7f\xc2\xd8\xe2\xe3\xef\xf3\\&!?<](?:"
     rb"(?<=[\x00-\x09\x0b\x0c\x0e-\x1f\x7f])|"
     rb"(?<=\r)(?!\n)|"
     rb"(?<=\\)(?=[0abefrvNxuU])|"  # an escape sequence that may spell a refused character
@@ -81,7 +84,10 @@ _UNUSUAL = re.compile(
     rb"(?<=<)(?=<)|"
     # The characters of yamltext.CONTROLS, BIDI, TAGS and ZERO_WIDTH, in UTF-8
     rb"(?<=\xc2)[\x80-\x9f\xad]|(?<=\xd8)\x9c|(?<=\xe2)(?:\x80[\x8b-\x8f\xa8-\xae]|\x81[\xa0-\xaf])|"
-    rb"(?<=\xef)(?:\xbb\xbf|\xbf[\xbe\xbf])|(?<=\xf3)\xa0[\x80\x81])"
+    rb"(?<=\xef)(?:\xbb\xbf|\xbf[\xbe\xbf])|(?<=\xf3)\xa0[\x80\x81]|"
+    # yamltext.SPACES, where YAML may want a space. They are in group 1 or 2.
+    rb"(?<=\xc2)\xa0(?<![^\n :,\[{?-]..)()|"
+    rb"(?:(?<=\xe2)(?:\x80[\x80-\x8a\xaf]|\x81\x9f)|(?<=\xe3)\x80\x80)(?<![^\n :,\[{?-]...)())",
 )
 
 
@@ -141,7 +147,7 @@ def _read_fast(raw: bytes) -> tuple[Data, bool]:
         next_event()
         if type(next_event()) is DocumentStartEvent or start.version or start.tags:
             return None, True
-        unusual = bool(raw.translate(None, _ORDINARY)) and _is_unusual(raw)
+        unusual = bool(raw.translate(None, _ORDINARY) or _FULL_WIDTH_SPACE in raw) and _is_unusual(raw)
     except (YAMLError, _DoubtError):
         return None, True
     return data, unusual or bool(doubts) or (len(raw) > MAX_SCALAR_BYTES // 2 and _may_be_too_big(data))
@@ -151,7 +157,8 @@ def _is_unusual(raw: bytes) -> bool:
     """Whether there is a character that `examine` must look at. `R & D` and `Done !` are fine: a word stands before."""
     for found in _UNUSUAL.finditer(raw):
         before = raw[max(found.start() - 64, 0) : found.start()].rstrip(b" ")
-        if found[0] not in (b"&", b"!", b"?") or not before or before[-1:] in b"\n[{,:-?":
+        anywhere = found.lastindex is None and found[0] not in (b"&", b"!", b"?")
+        if anywhere or not before or before[-1:] in b"\n[{,:-?":
             return True
     return False
 
@@ -227,6 +234,8 @@ def _may_be_too_big(data: Data) -> bool:
 MAX_SLIPS: Final = 20
 MAX_MENDED: Final = 1 << 16
 """Characters of a file in which reading goes on after a syntax error, as if the quotes of the hint were there."""
+MAX_TRIED: Final = 1 << 20
+"""Characters that are read once more to try what would mend a syntax error."""
 
 
 def examine(raw: bytes, path: str) -> list[Diagnostic]:
@@ -254,12 +263,18 @@ def _tree(source: Source) -> Tree:
 
 
 def _read_on(tree: Tree) -> tuple[Tree, list[Diagnostic]]:
-    """Explains a syntax error; where quotes would mend it, reads on as if they were there, to find the next."""
+    """Explains a syntax error; where the hint would mend it, reads on as if that were done, to find the next."""
     slips: list[Diagnostic] = []
+    attempt = _attempts()
     while tree.trouble:
-        slip = yamlsyntax.explain(tree.source, tree.trouble)
-        slips.append(slip.finding)
-        if slip.quote is None or len(slips) >= MAX_SLIPS or len(tree.source.text) > MAX_MENDED:
+        slip = yamlsyntax.explain(tree.source, tree.trouble, attempt)
+        slips += (slip.finding, *slip.more)
+        if len(slips) >= MAX_SLIPS or len(tree.source.text) > MAX_MENDED:
+            break
+        if slip.mended:
+            tree = _tree(slip.mended)
+            continue
+        if slip.quote is None:
             break
         (number, start), width = slip.quote
         line = tree.source.line(number)
@@ -267,11 +282,28 @@ def _read_on(tree: Tree) -> tuple[Tree, list[Diagnostic]]:
         if rest and rest[0] != "#":
             break  # the columns of what follows would be wrong
         text = yamlsyntax.quoted(line[start : start + width])
-        mended = _tree(tree.source.with_line(number, line[:start] + text + line[start + width :]))
+        mended = _tree(tree.source.with_lines(number, [line[:start] + text + line[start + width :]]))
         if mended.trouble and (mended.trouble.at.line <= number or mended.trouble.began.line == number):
             break
         tree = mended
     return tree, slips
+
+
+def _attempts() -> yamlsyntax.Attempt:
+    """Reads changed texts, until it has been enough."""
+    left = MAX_TRIED
+
+    def attempt(source: Source) -> Outcome | None:
+        nonlocal left
+        left -= len(source.text)
+        if left < 0:
+            return None
+        tree = _tree(source)
+        trouble = tree.trouble
+        at = None if trouble is None else trouble.began if "scanning" in trouble.context else trouble.at
+        return Outcome(trouble.problem if trouble else "", at, tree.findings)
+
+    return attempt
 
 
 def _steps(text: str) -> Iterator[Step]:
@@ -357,6 +389,10 @@ class Document:
         of its group, or the first line of its list item or file. The same where a value is empty.
         """
         return self._tree.locate(keys, on)
+
+    def comment_for_value(self, keys: Sequence[str | int]) -> str | None:
+        """The comment that stands where the value at a path should: `title: #1 in class` has no title."""
+        return self._tree.comment_for_value(keys)
 
     def line(self, number: int) -> str:
         """The line with that number, counted from 1, without its end; empty where there is none."""

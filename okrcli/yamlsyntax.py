@@ -1,7 +1,8 @@
 """What a YAML syntax error means to the person who wrote the file, and what to write instead.
 
 libyaml says what it met ("mapping values are not allowed in this context"); people want to know what they did (a colon
-inside a text). Nothing here reads YAML: it looks at the error, its marks and the line they stand in.
+inside a text). Nothing here reads YAML: it looks at the error, its marks and the line they stand in. Where that leaves
+a doubt, such as which column a line belongs in, it asks for a reading of the text as it would be with the change.
 """
 
 from __future__ import annotations
@@ -9,13 +10,15 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 
 from okrcli.diagnostics import Diagnostic, Place, code
-from okrcli.yamltext import Mark, Source, conflict_rest
+from okrcli.yamltext import LOOK_ALIKE, MAX_FINDINGS, Mark, Source, conflict_rest, has_look_alikes, look_alikes
 
 MAX_SHOWN: Final = 40
 """Characters of a value that a message may repeat."""
+MAX_PASTED: Final = 100
+"""Characters of a text that a hint gives in quotes, to be pasted."""
 
 SYNTAX = code(
     "OKR040",
@@ -100,6 +103,8 @@ _ENTRY = re.compile(r"""\s*(?:-\s+)*(?:(?:"[^"]*"|'[^']*'|[^\s"'\[{#&*!|>%@`:-][
 _COMMENT = re.compile(r"\s#")
 _FLOW_START = re.compile(r"[\[{,]\s*|:\s+")
 _FLOW_END = re.compile(r"[,\]}]")
+_LONE_WORD = re.compile(r" *(?:- +)*([^\W\d][\w-]*)[ \t]*(?=#|$)")
+_CURLY_QUOTES = re.compile(r"[“„‘＂＇].+[”‟’＂＇]")
 
 
 class Trouble(NamedTuple):
@@ -115,13 +120,34 @@ class Trouble(NamedTuple):
     bracket: Mark | None
     """Where the innermost open bracket stands."""
     in_brackets: bool
+    unread: Mark
+    """From here on a line may have been read as something else than it was meant."""
+    columns: frozenset[int]
+    """Where the groups and lists begin that are open at the end, or were just before it; from 0."""
 
 
 class Slip(NamedTuple):
-    """A syntax error in our words. `quote` is the part of a line that would be right in quotes."""
+    """A syntax error in our words."""
 
     finding: Diagnostic
     quote: tuple[Mark, int] | None = None
+    """The part of a line that would be right in quotes."""
+    mended: Source | None = None
+    """The text without this error, its columns unchanged."""
+    more: tuple[Diagnostic, ...] = ()
+    """What else had to be changed for that."""
+
+
+class Outcome(NamedTuple):
+    """What a changed text would read as: the syntax error that ends it, and what is wrong with the values before."""
+
+    problem: str
+    at: Mark | None
+    findings: list[Diagnostic]
+
+
+Attempt: TypeAlias = Callable[[Source], Outcome | None]
+"""Reads a changed text; None where that would take too long."""
 
 
 def quoted(text: str) -> str:
@@ -132,18 +158,121 @@ def quoted(text: str) -> str:
 
 
 def quotes_hint(text: str) -> str:
-    """The hint to put a text in quotes, with the result to paste where it is short."""
-    return f"put the text in quotes: {quoted(text)}" if len(text) <= MAX_SHOWN else "put the text in quotes"
+    """The hint to put a text in quotes, with the result to paste where it fits in a line."""
+    if len(text) > MAX_PASTED:
+        return "put the text in quotes"
+    result = quoted(text)
+    return f"put the text in quotes: {result}" if result.startswith('"') else f"put single quotes around it: {result}"
 
 
-def explain(source: Source, trouble: Trouble) -> Slip:
+def explain(source: Source, trouble: Trouble, attempt: Attempt) -> Slip:
     """What went wrong, by the first explanation that fits."""
+    for guess in _GUESSES:
+        slip = guess(source, trouble, attempt)
+        if slip:
+            return slip
     for explanation in _EXPLANATIONS:
         slip = explanation(source, trouble)
         if slip:
             return slip
+    slip = _as_indentation(source, trouble, attempt)
+    if slip:
+        return slip
     hint = "look at the indentation, the quotes and the brackets of this line and the one before it"
     return Slip(SYNTAX.at(source.place(trouble.at), "this cannot be read as YAML", hint))
+
+
+# Guesses: a changed text must read better
+
+
+def _is_better(trouble: Trouble, outcome: Outcome | None) -> bool:
+    """Whether the change has removed the error: there is none now, or a later one, or another one."""
+    return outcome is not None and (outcome.at is None or outcome.at > trouble.at or outcome.problem != trouble.problem)
+
+
+def _as_look_alike(source: Source, trouble: Trouble, attempt: Attempt) -> Slip | None:
+    """Spaces and colons that are others than they look, in the lines that the parser was reading."""
+    if not has_look_alikes(source) or conflict_rest(source, iter((trouble.began.line, trouble.at.line))):
+        return None
+    found, lines = list[Diagnostic](), list[str]()
+    for number in range(trouble.unread.line, min(trouble.at.line + 1, len(source.lines))):
+        in_line, line = look_alikes(source, number)
+        found += in_line
+        lines.append(line)
+        if len(found) > MAX_FINDINGS:
+            break
+    return _mended(source, trouble, attempt, found, lines, trouble.unread.line)
+
+
+def _mended(
+    source: Source, trouble: Trouble, attempt: Attempt, found: list[Diagnostic], lines: list[str], first: int
+) -> Slip | None:
+    if not found:
+        return None
+    mended = source.with_lines(first, lines)
+    if not _is_better(trouble, attempt(mended)):
+        return None
+    return Slip(found[0], mended=mended, more=tuple(found[1:]))
+
+
+def _as_full_width_comma(source: Source, trouble: Trouble, attempt: Attempt) -> Slip | None:
+    line, column = source.line(trouble.at.line), trouble.at.column
+    if trouble.bracket is None or "，" not in line[:column]:
+        return None
+    first = trouble.bracket.column if trouble.bracket.line == trouble.at.line else 0
+    found = [
+        LOOK_ALIKE.at(source.place(Mark(trouble.at.line, comma)), "this is a full-width comma", "type a plain `,`")
+        for comma in [place for place in range(first, column) if line[place] == "，"][:MAX_FINDINGS]
+    ]
+    meant = line[:first] + line[first:column].replace("，", ",") + line[column:]
+    return _mended(source, trouble, attempt, found, [meant], trouble.at.line)
+
+
+def _as_word_without_colon(source: Source, trouble: Trouble, attempt: Attempt) -> Slip | None:
+    """`key_results` alone in a line, and what belongs to it below."""
+    if "could not find expected ':'" in trouble.problem:
+        number: int | None = trouble.began.line
+    elif trouble.problem.startswith("mapping values"):
+        number = _line_it_belongs_to(source, trouble.at.line)
+    else:
+        return None
+    line = "" if number is None else source.line(number)
+    word = _LONE_WORD.match(line)
+    if number is None or word is None or _line_it_belongs_to(source, _line_below(source, number)) != number:
+        return None
+    mended = source.with_lines(number, [f"{line[: word.end(1)]}:{line[word.end(1) :]}"])
+    outcome = attempt(mended)
+    if outcome is None or (outcome.at is not None and outcome.at <= trouble.at):
+        return None
+    place = source.place(Mark(number, word.start(1)), len(word[1]))
+    what = f"`{word[1]}` is not `key: value`" if len(word[1]) <= MAX_SHOWN else "this line is not `key: value`"
+    return Slip(NOT_KEY_VALUE.at(place, what, f"write `{word[1]}:`"), mended=mended)
+
+
+def _line_it_belongs_to(source: Source, number: int) -> int | None:
+    """The nearest line above with less indentation; a list item may stand in the column of its key."""
+    line = source.line(number)
+    depth = _depth(line) + line.lstrip(" ").startswith("- ")
+    above = _line_above(source, number)
+    while above is not None:
+        item = source.lines[above].lstrip(" ").startswith("- ")
+        if _depth(source.lines[above]) + item < depth:
+            return above
+        above = _line_above(source, above)
+    return None
+
+
+def _depth(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
+
+
+_GUESSES: tuple[Callable[[Source, Trouble, Attempt], Slip | None], ...] = (
+    _as_look_alike,
+    _as_full_width_comma,
+    _as_word_without_colon,
+)
+
+# Explanations: the error itself says it
 
 
 def _as_conflict(source: Source, trouble: Trouble) -> Slip | None:
@@ -276,8 +405,8 @@ def _as_text_after_value(source: Source, trouble: Trouble) -> Slip | None:
     if start.line != end.line or end.line != trouble.at.line or between.strip():
         return None
     text = _text_from(source, start, trouble.in_brackets)
-    if in_quotes and len(text) > 2 and text[-1] == text[0]:
-        hint = f"write {quoted(text[1:-1])}" if len(text) <= MAX_SHOWN else "use the other kind of quotes around it"
+    if in_quotes and not between and len(text) > 2 and text[-1] == text[0]:
+        hint = f"write {quoted(text[1:-1])}" if len(text) <= MAX_PASTED else "use the other kind of quotes around it"
         what = "the text ends at its second quote, and more follows"
         return Slip(NEEDS_QUOTES.at(source.place(start, len(text)), what, hint), (start, len(text)))
     what = f"a text that begins with `{text[0]}` ends before the line does"
@@ -311,6 +440,9 @@ def _colon_in_brackets(source: Source, colon: Mark) -> Slip:
 
 def _colon(source: Source, start: Mark, text: str, colon: Mark) -> Slip:
     finding = COLON_IN_TEXT.at(source.place(colon), "a colon inside a text", quotes_hint(text))
+    if _CURLY_QUOTES.fullmatch(text):
+        plain = f"type plain quotes: {quoted(text[1:-1])}" if len(text) <= MAX_PASTED else "type plain quotes"
+        finding = LOOK_ALIKE.at(source.place(start), f"`{text[0]}` is not a quote for YAML", plain)
     return Slip(finding, (start, len(text)))
 
 
@@ -353,7 +485,7 @@ def _not_key_value(source: Source, number: int) -> Slip:
     return Slip(NOT_KEY_VALUE.at(source.place(Mark(number, start), len(text)), what, hint))
 
 
-def _as_indentation(source: Source, trouble: Trouble) -> Slip | None:
+def _as_indentation(source: Source, trouble: Trouble, attempt: Attempt) -> Slip | None:
     line, column = source.line(trouble.at.line), trouble.at.column
     if line[:column].strip(" -") or trouble.in_brackets or not line[column:].strip():
         return None
@@ -362,17 +494,36 @@ def _as_indentation(source: Source, trouble: Trouble) -> Slip | None:
         item = line[column : column + 1] == "-"
         what = "a `-` item among `key: value` lines" if item else "a `key: value` line among `-` items"
         hint = "indent the item under its key" if item else "move it to the column of its group"
-        return Slip(BAD_INDENTATION.at(place, what, hint))
+        return Slip(BAD_INDENTATION.at(place, what, _columns_hint(source, trouble, attempt) or hint))
     if line[column] == ":":
         return Slip(NOT_KEY_VALUE.at(place, "the key before the colon is missing", _NAME_FIRST))
-    columns = {trouble.began.column + 1} if trouble.began.line < trouble.at.line else set()
-    above = _line_above(source, trouble.at.line)
-    if above is not None:
-        beside = source.line(above)
-        columns.add(len(beside) - len(beside.lstrip(" " if line[column] == "-" else " -")) + 1)
-    hint = f"start it in column {' or '.join(map(str, sorted(columns - {column + 1})))}"
-    hint = hint if columns - {column + 1} else "give it the column of the lines it belongs with"
+    hint = _columns_hint(source, trouble, attempt) or "give it the column of the lines it belongs with"
     return Slip(BAD_INDENTATION.at(place, "this line lines up with nothing above it", hint))
+
+
+def _columns_hint(source: Source, trouble: Trouble, attempt: Attempt) -> str | None:
+    """The columns, nearest first, in which the line would be read: alone, or else with what is indented under it."""
+    first = trouble.at.line
+    depth = _depth(source.lines[first])
+    if depth != trouble.at.column:
+        return None
+    end = first + 1
+    while end < len(source.lines) and (not source.lines[end].strip() or _depth(source.lines[end]) > depth):
+        end += 1
+    near = sorted(trouble.columns - {depth}, key=lambda column: (abs(column - depth), column))
+    for count, more in ((1, ""), (end - first, ", and move the lines under it along")):
+        fitting = []
+        for column in near:
+            lines = [f"{' ' * column}{line[depth:]}" for line in source.lines[first : first + count]]
+            outcome = attempt(source.with_lines(first, lines))
+            if outcome and (outcome.at is None or outcome.at.line >= end):
+                wrong = [finding for finding in outcome.findings if first < finding.place.line <= end]
+                fitting += [] if wrong else [str(column + 1)]
+            if len(fitting) == 2:
+                break
+        if fitting:
+            return f"start it in column {' or '.join(fitting)}{more}"
+    return None
 
 
 def _text_before(source: Source, mark: Mark) -> bool:
@@ -385,6 +536,14 @@ def _line_above(source: Source, number: int) -> int | None:
         if source.lines[above].strip() and not source.lines[above].lstrip().startswith("#"):
             return above
     return None
+
+
+def _line_below(source: Source, number: int) -> int:
+    """The nearest line below that is neither blank nor a comment; the number of lines where there is none."""
+    for below in range(number + 1, len(source.lines)):
+        if source.lines[below].strip() and not source.lines[below].lstrip().startswith("#"):
+            return below
+    return len(source.lines)
 
 
 def _text_from(source: Source, start: Mark, in_brackets: bool) -> str:
@@ -406,5 +565,4 @@ _EXPLANATIONS: tuple[Callable[[Source, Trouble], Slip | None], ...] = (
     _as_lone_words,
     _as_reserved_start,
     _as_bracket,
-    _as_indentation,
 )

@@ -51,14 +51,23 @@ CONFLICT_MARKER = code(
     "OKR006",
     "conflict-marker",
     "A merge has stopped here and both sides are still in the file. Choose between them, then delete the lines that "
-    "start with `<<<<<<<`, `=======` and `>>>>>>>`; `okr resolve` does it for changes that do not touch each other.",
+    "start with `<<<<<<<`, `=======` and `>>>>>>>`.",
+)
+LOOK_ALIKE = code(
+    "OKR007",
+    "look-alike",
+    "A no-break space looks like a space, a full-width colon or a curly quote like the plain one, but YAML takes them "
+    "for letters. They come from web pages, word processors and keyboards for Chinese or Japanese. Inside a text they "
+    "are fine; where YAML wants its own character, type that.",
 )
 
 BIDI: Final = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 TAGS: Final = "\U000e0000-\U000e007f"
 CONTROLS: Final = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff"
 ZERO_WIDTH: Final = "\u00ad\u200b-\u200d\u2060-\u2065\u206a-\u206f"
-"""Parts of character classes. ZERO_WIDTH may stand in texts (emoji are joined by it), not in keys."""
+SPACES: Final = "\u00a0\u2000-\u200a\u202f\u205f\u3000"
+"""Parts of character classes. ZERO_WIDTH may stand in texts (emoji are joined by it), not in keys; SPACES too, but not
+where YAML wants a space."""
 
 _UNFIT = re.compile(f"[{CONTROLS}{BIDI}{TAGS}]")
 _CARRIAGE_RETURN = re.compile(r"\r(?!\n)")
@@ -67,6 +76,15 @@ _ZERO_WIDTH = re.compile(f"[{ZERO_WIDTH}]")
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _CONFLICT_START = re.compile(r"<{7,}(?: |$)")
 _CONFLICT_REST = re.compile(r"(?:={7,}|>{7,}|\|{7,})(?: |$)")
+_SPACE_NAMES: Final = {
+    "\u00a0": "a no-break space",
+    "\u202f": "a narrow no-break space",
+    "\u3000": "a full-width space",
+}
+_SPACE = re.compile(f"[{SPACES}]")
+_SPACE_FIRST = re.compile(f"(?:-|[a-z_]+:)?[{SPACES}]")
+_HEAD = re.compile(f"[ {SPACES}]*(?:-[ {SPACES}]+)*")
+_AFTER_KEY = re.compile(rf"""(?:"[^"]*"|'[^']*'|[^\s:：#"'\[{{][^:：#]*?)([:：])([ {SPACES}]*)""")
 _ESCAPE = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
 _NAMED_ESCAPES: Final = {"0": "\0", "a": "\a", "b": "\b", "e": "\x1b", "f": "\f", "v": "\v", "r": "\r", "N": "\x85"}
 
@@ -112,9 +130,9 @@ class Source:
         """The line with that number, counted from 0; empty where there is none."""
         return self.lines[number] if 0 <= number < len(self.lines) else ""
 
-    def with_line(self, number: int, line: str) -> Source:
-        """The same text with another line at `number`."""
-        return Source(self.path, "\n".join([*self.lines[:number], line, *self.lines[number + 1 :], ""]))
+    def with_lines(self, number: int, lines: list[str]) -> Source:
+        """The same text with other lines from `number` on."""
+        return Source(self.path, "\n".join([*self.lines[:number], *lines, *self.lines[number + len(lines) :], ""]))
 
     def without_unfit(self) -> Source:
         """The same lines and columns with a harmless letter for each refused character, to look for more problems."""
@@ -202,6 +220,47 @@ def hidden_in_key(source: Source, key: str, start: Mark, end: Mark) -> Diagnosti
     )
 
 
+def has_look_alikes(source: Source) -> bool:
+    """Whether there is a character anywhere that `look_alikes` may find: mostly there is none."""
+    return "：" in source.text or bool(_SPACE.search(source.text))
+
+
+def look_alikes(source: Source, number: int) -> tuple[list[Diagnostic], str]:
+    """What is no space and no colon in the indentation of a line and after its key; and the line as it was meant."""
+    line = source.line(number)
+    found, meant = [], line
+    head = _HEAD.match(line)
+    key = _AFTER_KEY.match(line[:1000], head.end() if head else 0)
+    for start, end in [head.span() if head else (0, 0), key.span(2) if key else (0, 0)]:
+        if space := _SPACE.search(line, start, end):
+            found.append(odd_space(source, Mark(number, space.start())))
+            meant = meant[:start] + _SPACE.sub(" ", meant[start:end]) + meant[end:]
+    if key and key[1] == "：":
+        colon = key.start(1)
+        hint = "type a plain `:`" if key[2] or key.end() == len(line) else "type a plain `:`, and a space after it"
+        found.append(LOOK_ALIKE.at(source.place(Mark(number, colon)), "this is a full-width colon", hint))
+        meant = meant[:colon] + ":" + (meant[colon + 1 :] if key[2] else "")  # the columns stay what they are
+    return found, meant
+
+
+def odd_space(source: Source, mark: Mark) -> Diagnostic:
+    """The finding for a character that is not the space it looks like, and for all of them that stand side by side."""
+    line = source.line(mark.line)
+    character = line[mark.column]
+    width = len(line) - mark.column - len(line[mark.column :].lstrip(character))
+    name = _SPACE_NAMES.get(character, "a special space")
+    what = f"this is {name} (U+{ord(character):04X}), not a space"
+    return LOOK_ALIKE.at(source.place(mark, width), what, "type a plain space")
+
+
+def space_in_place_of_yaml(source: Source, start: Mark, is_key: bool) -> Diagnostic | None:
+    """The finding for a plain text that begins with such a space, or with a dash or a key that has one behind it."""
+    line = source.line(start.line)
+    is_first = is_key or not line[: start.column].strip(" -")
+    match = (_SPACE_FIRST if is_first else _SPACE).match(line, start.column)
+    return odd_space(source, Mark(start.line, match.end() - 1)) if match else None
+
+
 def conflicts(source: Source) -> list[Diagnostic]:
     """Each place where a merge has left both sides, at its `<<<<<<<` line."""
     starts = (number for number, line in enumerate(source.lines) if line[:1] == "<" and _CONFLICT_START.match(line))
@@ -217,7 +276,7 @@ def _conflict(source: Source, number: int) -> Diagnostic:
     return CONFLICT_MARKER.at(
         source.place(Mark(number, 0), len(source.lines[number])),
         "unresolved merge conflict",
-        "run `okr resolve`, or keep the lines you want and delete the markers",
+        "keep the lines you want, and remove the three marker lines",
     )
 
 

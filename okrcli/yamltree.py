@@ -122,6 +122,8 @@ class Node:
     keys: list[Node] = field(default_factory=list)
     items: list[Node] = field(default_factory=list)
     first_uses: dict[str, Node] = field(default_factory=dict)
+    repeats: bool = False
+    """Whether the keys of a list item begin again in it, as where a dash is missing."""
 
     @property
     def is_plain(self) -> bool:
@@ -143,6 +145,7 @@ class Tree:
         self._last: Node | None = None
         self._count = 0
         self._documents = 0
+        self._has_look_alikes = yamltext.has_look_alikes(source)
         try:
             for step in steps:
                 self._take(step)
@@ -168,9 +171,12 @@ class Tree:
     def _add(self, node: Node) -> None:
         if not self._within_limits(node):
             return
-        if self._open:
-            parent = self._open[-1]
-            if parent.kind == "mapping" and len(parent.keys) == len(parent.items):
+        parent = self._open[-1] if self._open else None
+        is_key = parent is not None and parent.kind == "mapping" and len(parent.keys) == len(parent.items)
+        if self._has_look_alikes and node.is_plain:
+            self._check_spaces(node, is_key)
+        if parent is not None:
+            if is_key:
                 parent.keys.append(node)
                 self._check_key(parent, node)
             else:
@@ -200,6 +206,12 @@ class Tree:
         elif node.style == '"' and (unfit := yamltext.unfit_in_value(self.source, node.value, node.start, node.end)):
             self._find(unfit)
         return self.stop is None
+
+    def _check_spaces(self, node: Node, is_key: bool) -> None:
+        """A plain text that begins with what looks like a space: it was meant as indentation, or behind a key."""
+        found = yamltext.space_in_place_of_yaml(self.source, node.start, is_key)
+        if found:
+            self._find(found)
 
     def _find(self, finding: Diagnostic) -> None:
         self.findings.append(finding)
@@ -233,8 +245,14 @@ class Tree:
         first = parent.first_uses.setdefault(key.value, key)
         if first is key:
             return None
+        if parent.repeats:
+            return None
+        hint = "keep one of the two"
+        if first is parent.keys[0] and not parent.flow and len(self._open) > 1 and self._open[-2].kind == "sequence":
+            parent.repeats = True
+            hint = f"is a `- ` missing before {name}? If not, {hint}"
         where = f"line {first.start.line + 1}, column {first.start.column + 1}"
-        return DUPLICATE_KEY, f"the key {name} is already in {where}", "keep one of the two"
+        return DUPLICATE_KEY, f"the key {name} is already in {where}", hint
 
     def _trouble(self, error: UnreadableError) -> Trouble:
         last = self._last
@@ -243,9 +261,25 @@ class Tree:
             bracket = error.began
         in_quotes = last is not None and last.style in ("'", '"')
         value = (last.start, last.end, in_quotes) if last and (in_quotes or last.flow) else None
+        unread = Mark(0, 0) if last is None else last.start if last.is_plain else last.end
         return Trouble(
-            error.problem, error.context, error.at, error.began, value, bracket, self._brackets_before(error)
+            error.problem,
+            error.context,
+            error.at,
+            error.began,
+            value,
+            bracket,
+            self._brackets_before(error),
+            unread,
+            frozenset(self._columns()),
         )
+
+    def _columns(self) -> Iterator[int]:
+        """Where the groups and lists begin that the last value stands in."""
+        node = self.root
+        while node is not None and node.kind != "scalar" and not node.flow:
+            yield node.start.column
+            node = node.items[-1] if node.items else None
 
     def _brackets_before(self, error: UnreadableError) -> bool:
         """Whether the error stands in brackets. The parser reads ahead, so the last of them may not be in the tree."""
@@ -263,6 +297,8 @@ class Tree:
             return [NOT_A_MAPPING.at(place, "the file is empty", hint)]
         if root.kind == "mapping":
             return []
+        if root.is_plain and (found := yamltext.look_alikes(self.source, root.start.line)[0]):
+            return found
         what = "a list" if root.kind == "sequence" else "a single value"
         if ":" in root.value:
             hint += "; there is a space after the colon"
@@ -292,6 +328,19 @@ class Tree:
             if on == "value":
                 return self._place(node, key)
         return self._place(node, None) if key is None else self.source.span(key.start, key.end)
+
+    def comment_for_value(self, keys: Sequence[str | int]) -> str | None:
+        """The comment that stands where the value at a path should: `title: #1 in class` has no title."""
+        node = self.root
+        for step in keys:
+            position = None if node is None else _position(node, step)
+            if node is None or position is None or position >= len(node.items):
+                return None
+            node = node.items[position]
+        if node is None or not node.is_plain or node.value:
+            return None
+        behind = self.source.line(node.start.line)[node.start.column :].strip()
+        return behind if behind.startswith("#") else None
 
     def _place(self, node: Node, key: Node | None) -> Place:
         if node.start == node.end:  # nothing was written: show the key or the dash

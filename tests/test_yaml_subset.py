@@ -8,6 +8,8 @@ import pytest
 from okrcli import yamldoc
 from okrcli.diagnostics import CODES
 
+PLAN = "a:\n  - id: o\n    krs:\n      - id: m\n        start: 1\n"
+
 # (row, text, code name, line, column, words of message and hint)
 REFUSED: list[tuple[str, str | bytes, str, int, int, list[str]]] = [
     # Anchors, aliases, merge keys
@@ -101,14 +103,18 @@ REFUSED: list[tuple[str, str | bytes, str, int, int, list[str]]] = [
     ("Y28", "title: `code` first\n", "needs-quotes", 1, 8, ["a backtick", '"`code` first"']),
     ("Y28", "note: - [x] done\n", "needs-quotes", 1, 7, ['"- [x] done"', "a list starts on the next line"]),
     ("Y28", "notes:\n  - [x] done\n", "needs-quotes", 2, 5, ['"[x] done"']),
-    ("Y28", 'title: "Ship" it\n', "needs-quotes", 1, 8, ["'\"Ship\" it'"]),
+    ("Y28", 'title: "Ship" it\n', "needs-quotes", 1, 8, ["put single quotes around it: '\"Ship\" it'"]),
+    ("Y28", 'title: "Ship" the "it"\n', "needs-quotes", 1, 8, ['around it: \'"Ship" the "it"\'']),
+    ("Y28", 'title: "A "big" thing"\n', "needs-quotes", 1, 8, ["write 'A \"big\" thing'"]),
+    ("Y28", f"title: [Q4] {'x' * 60}\n", "needs-quotes", 1, 8, [f'put the text in quotes: "[Q4] {"x" * 60}"']),
+    ("Y28", "title: % more\n", "needs-quotes", 1, 8, ['"% more"']),
     ("Y28", "title: {x} y\n", "needs-quotes", 1, 8, ['"{x} y"']),
     ("Y28", "title: 'it's'\n", "needs-quotes", 1, 8, ['write "it\'s"']),
     ("Y28", "title: > 5 customers\n", "needs-quotes", 1, 8, ['"> 5 customers"']),
     ("Y28", "title: | x\n", "needs-quotes", 1, 8, ['"| x"']),
     ("Y28", "title: ? why\n", "needs-quotes", 1, 8, ['"? why"']),
     ("Y28", "title: , and\n", "needs-quotes", 1, 8, ['", and"']),
-    ("Y28", f"title: @{'x' * 50}\n", "needs-quotes", 1, 8, ["put the text in quotes"]),
+    ("Y28", f"title: @{'x' * 100}\n", "needs-quotes", 1, 8, ["put the text in quotes"]),
     ("Y29", "title: &co ship it\n", "anchor", 1, 8, ['"&co ship it"']),
     ("Y29", "title: & ship it\n", "needs-quotes", 1, 8, ['"& ship it"']),
     ("Y29", "title: !important fix\n", "tag", 1, 8, ['"!important fix"']),
@@ -120,7 +126,7 @@ REFUSED: list[tuple[str, str | bytes, str, int, int, list[str]]] = [
         "conflict-marker",
         2,
         1,
-        ["unresolved", "`okr resolve`"],
+        ["unresolved", "keep the lines you want, and remove the three marker lines"],
     ),
     ("Y30", "a: 1\n<<<<<<< HEAD\r\nb: @x\n", "conflict-marker", 2, 1, ["unresolved merge conflict"]),
     ("Y30", "a: 1\n=======\nb: 3\n", "conflict-marker", 2, 1, ["unresolved merge conflict"]),
@@ -136,12 +142,81 @@ REFUSED: list[tuple[str, str | bytes, str, int, int, list[str]]] = [
     ("", "a: [b,, c]\n", "syntax", 1, 7, ["comma"]),
     ("", "a: 1\n  b: 2\n", "bad-indentation", 2, 3, ["deeper than line 1", "same indentation"]),
     ("", "a:\n  b: 1\n c: 2\n", "bad-indentation", 3, 2, ["column 1 or 3"]),
-    ("", "a:\n  - b: 1\n   c: 2\n", "bad-indentation", 3, 4, ["column 3 or 5"]),
+    ("", "a:\n  - b: 1\n   c: 2\n", "bad-indentation", 3, 4, ["column 5 or 1"]),
+    ("", "a:\n  - b: 1\n   b: 2\n", "bad-indentation", 3, 4, ["start it in column 1"]),
+    ("", PLAN + "     - id: n\n        start: 2\n", "bad-indentation", 6, 6, ["start it in column 7"]),
+    (
+        "",
+        PLAN + "     - id: n\n       start: 2\n",
+        "bad-indentation",
+        6,
+        6,
+        ["start it in column 7 or 3, and move the lines under it along"],
+    ),
+    ("", PLAN + "       target: 2\n", "bad-indentation", 6, 8, ["start it in column 9 or 5"]),
+    ("", "a:\n  - b: 1\n  c: 2\n", "bad-indentation", 3, 3, ["among `-` items", "column 1 or 5"]),
+    ("", "a:\n  - b: 1\n    c:\n- b: 1\n", "bad-indentation", 4, 1, ["`-` item among", "column 3 or 5"]),
+    (
+        "",
+        "a:\n  - b: 1\n\n c: 2\n    d:\n e: 3\n# " + "x" * (1 << 19),
+        "bad-indentation",
+        4,
+        2,
+        ["the column of the lines it belongs with"],
+    ),
     ("", "a: 1\n- b\n", "bad-indentation", 2, 1, ["`-` item among"]),
     ("", "- a\nb: 1\n", "bad-indentation", 2, 1, ["among `-` items"]),
     ("", "a: 1\nfoo\nb: 2\n", "not-key-value", 2, 1, ["`foo` is not", "indent the line deeper"]),
     ("", "a: 1\nb:2\nc: 3\n", "not-key-value", 2, 1, ["space after the colon"]),
-    ("", "foo\nbar: 1\n", "not-key-value", 1, 1, ["`foo`"]),
+    ("", "foo\nbar: 1\n", "not-key-value", 1, 1, ["`foo`", "write `key: value`"]),
+    ("", "a:\n  - b: 1\n    krs\n      - id: k\n", "not-key-value", 3, 5, ["`krs` is not", "write `krs:`"]),
+    ("", "a: 1\nkrs # why\n\n- id: k\n", "not-key-value", 2, 1, ["write `krs:`"]),
+    ("", "a: 1\nwins\n  - x\n  - y\nb: 1\n", "not-key-value", 2, 1, ["write `wins:`"]),
+    ("", "wins\n  - x\n  - y: z\n", "not-key-value", 1, 1, ["write `wins:`"]),
+    ("", "a:\n  - krs\n      id: k\n", "not-key-value", 2, 5, ["write `krs:`"]),
+    ("", f"{'k' * 50}\n  a: 1\n", "not-key-value", 1, 1, ["this line is not", f"write `{'k' * 50}:`"]),
+    ("", "key results\n  - id: k\n", "not-key-value", 1, 1, ["write `key: value`"]),
+    ("", "a: 1\nkrs\n  - id: k\n   b: 1\n", "bad-indentation", 4, 4, ["column 5 or 1"]),
+    # A forgotten dash
+    (
+        "Y7",
+        "a:\n  - id: x\n    b: 1\n    c: 1\n    id: y\n    b: 2\n    c: 3\n",
+        "duplicate-key",
+        5,
+        5,
+        ["line 2, column 5", "is a `- ` missing before `id`?"],
+    ),
+    ("Y7", "a:\n  - id: x\n    b: 1\n    b: 2\n", "duplicate-key", 4, 5, ["keep one of the two"]),
+    ("Y7", "a: [{id: x, id: y}]\n", "duplicate-key", 1, 13, ["keep one of the two"]),
+    # Characters that look like YAML's
+    ("", "a:\n\xa0\xa0b: 1\n", "look-alike", 2, 1, ["this is a no-break space (U+00A0), not a space", "a plain space"]),
+    ("", "a:\n  b: 1\n\xa0\xa0c: 2\n", "look-alike", 3, 1, ["no-break space"]),
+    ("", "a:\n  - b: 1\n  \xa0 c: 1\n    d: 2\n", "look-alike", 3, 3, ["no-break space"]),
+    ("", "a:\n  - b: 1\n    \u2003c: 1\n", "look-alike", 3, 5, ["a special space (U+2003)"]),
+    ("", "a:\n  - b\n  -\xa0c\n", "look-alike", 3, 4, ["no-break space"]),
+    ("", "a:\n  - b: 1\n  -\xa0b: 2\n    c: 3\n", "look-alike", 3, 4, ["no-break space"]),
+    ("", "a:\xa0b\n", "look-alike", 1, 3, ["no-break space"]),
+    ("", "a: \xa0\xa030\n", "look-alike", 1, 4, ["no-break space"]),
+    ("", "a: 1\nb:\u202fc\nd: 1\n", "look-alike", 2, 3, ["a narrow no-break space (U+202F)"]),
+    ("", "a:\u3000b\nc: 1\n", "look-alike", 1, 3, ["a full-width space (U+3000)"]),
+    ("", "a: 1\n\u3000b: 1\n", "look-alike", 2, 1, ["a full-width space"]),
+    ("", "a: 1\n\u205fb: 1\n", "look-alike", 2, 1, ["a special space"]),
+    ("", "a:\xa0@b\nc: 1\n", "look-alike", 1, 3, ["no-break space"]),
+    ("", "a:\xa0@b\nc: 1\n", "needs-quotes", 1, 4, ['"@b"']),
+    ("", '"a":\xa0b\nc: 1\n', "look-alike", 1, 5, ["no-break space"]),
+    ("", "a:\n  - title:\xa0b\n", "look-alike", 2, 11, ["no-break space"]),
+    ("", "a: 1\n\xa0\nb: 1\n", "look-alike", 2, 1, ["no-break space"]),
+    ("", "a: |\n  b\n\xa0\xa0c\nd: 1\n", "look-alike", 3, 1, ["no-break space"]),
+    ("", "target：30\n", "look-alike", 1, 7, ["this is a full-width colon", "type a plain `:`, and a space after it"]),
+    ("", "a: 1\ntarget：30\nb: 1\n", "look-alike", 2, 7, ["full-width colon"]),
+    ("", "target： 30\nb: 1\n", "look-alike", 1, 7, ["full-width colon"]),
+    ("", "a：\n  - b: 1\n", "look-alike", 1, 2, ["full-width colon"]),
+    ("", "a:\n  - b：1\n    c: 2\n", "look-alike", 2, 6, ["full-width colon"]),
+    ("", "a：1\nb：2\nc: 3\n", "look-alike", 1, 2, ["full-width colon"]),
+    ("", "a: {b: 1，c: 2}\n", "look-alike", 1, 9, ["this is a full-width comma", "type a plain `,`"]),
+    ("", "a: {\n  b: 1，c: 2}\n", "look-alike", 2, 7, ["full-width comma"]),
+    ("", "a: “Re: x”\n", "look-alike", 1, 4, ["`“` is not a quote for YAML", 'type plain quotes: "Re: x"']),
+    ("", "a: “Re” is: x\n", "colon-in-text", 1, 11, ['"“Re” is: x"']),
     ("", f"{'k' * 1100}: 1\n", "syntax", 1, 1, ["key is too long"]),
     # Limits
     ("Y3", "a: " + "[" * 40 + "]" * 40, "too-deep", 1, 35, ["nested more than 32 deep"]),
@@ -195,6 +270,13 @@ ONE_CAUSE = [
     "- a\n- b\n",
     "a: > 5\n",
     "k" * 70_000 + ": 1\n",
+    PLAN + "     - id: n\n        start: 2\n",
+    "a:\n  - id: x\n    b: 1\n    id: y\n    b: 2\n    id: z\n    b: 3\n",
+    "a:\n  - id: x\n    krs\n      - id: y\n      - id: z\n    b: 2\n",
+    "a:\n  - b: 1\n  \xa0 c: 1\n    d: 2\n",
+    "a:\n\xa0\xa0b: 1\n",
+    "a: 1\ntarget：30\nb: 1\n",
+    "a: “Re: x”\n",
 ]
 
 
@@ -221,6 +303,24 @@ def test_many_causes_are_told_in_one_run_in_order_of_place() -> None:
         ("needs-quotes", 10),
         ("needs-quotes", 11),
         ("unclosed-quote", 12),
+    ]
+
+
+def test_after_a_mended_line_it_reads_on() -> None:
+    text = "a：1\nb：2\nc:\xa0@x\nkrs\n  - id：k\n    d: “Re: x”\n    e: {f: 1，g: 2}\nh:\xa0@z\ni: y: z\n"
+    names = [(CODES[found.code].name, found.place[1:3]) for found in yamldoc.read(text.encode(), "x")[1]]
+    assert names == [
+        ("look-alike", (1, 2)),
+        ("look-alike", (2, 2)),
+        ("look-alike", (3, 3)),
+        ("needs-quotes", (3, 4)),
+        ("not-key-value", (4, 1)),
+        ("look-alike", (5, 7)),
+        ("look-alike", (6, 8)),
+        ("look-alike", (7, 13)),
+        ("look-alike", (8, 3)),
+        ("needs-quotes", (8, 4)),
+        ("colon-in-text", (9, 5)),
     ]
 
 
@@ -265,6 +365,15 @@ ACCEPTED: list[tuple[str, str, object]] = [
     ("64 kB", "a: " + "x" * 65536, {"a": "x" * 65536}),
     ("many nodes", "a: [" + "x," * 99_000 + "]", {"a": ["x"] * 99_000}),
     ("an empty group", "{}\n", {}),
+    (
+        "no-break spaces in texts",
+        "a: 5\xa0% – «\xa0x\xa0»\nb: x:\xa0y\n",
+        {"a": "5\xa0% – «\xa0x\xa0»", "b": "x:\xa0y"},
+    ),
+    ("no-break spaces at the start of a line of a text", "a: |\n  x\n  \xa0y\nb: x\n  \xa0y\n", None),
+    ("no-break spaces in quotes", "a: '\xa0x'\nb: \"x\n  \xa0y\"\n", {"a": "\xa0x", "b": "x \xa0y"}),
+    ("full-width signs in texts", "a: x：1，“y”\u3000z\nb: “%”\n", {"a": "x：1，“y”\u3000z", "b": "“%”"}),
+    ("full-width signs in brackets", "a: [x，y, z：1]\n", {"a": ["x，y", "z：1"]}),
 ]
 
 

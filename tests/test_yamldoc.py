@@ -146,6 +146,27 @@ def test_locate_answers_for_any_file(raw: bytes) -> None:
         assert document.locate(keys).line >= 1
 
 
+@pytest.mark.parametrize(
+    ("keys", "comment"),
+    [
+        (("a",), "#1 x"),
+        (("b", 0, "c"), "# y"),
+        (("b", 1), "#z"),
+        (("d",), None),
+        (("e",), None),
+        (("f",), None),
+        (("g",), None),
+        (("b",), None),
+        (("b", 7), None),
+        ((), None),
+    ],
+)
+def test_a_comment_where_a_value_should_be(keys: Keys, comment: str | None) -> None:
+    text = "a: #1 x\nb:\n  - c:   # y\n  - #z\nd: x # y\ne:\n# z\nf: ~ # x\ng: '' # x\n"
+    assert Document("x", text.encode()).comment_for_value(keys) == comment
+    assert Document("x", b"").comment_for_value(keys) is None
+
+
 def test_lines_for_excerpts() -> None:
     document = Document("x", "\ufeffa: 1\r\nb: đ\n".encode())
     assert [document.line(number) for number in (0, 1, 2, 3)] == ["", "a: 1", "b: đ", ""]
@@ -345,8 +366,9 @@ def test_the_same_as_ruamel_in_every_style(
     styles: Any = {"default_style": style, "default_flow_style": flow, "indent": indent, "width": width}
     text = yaml.dump(plain(document), Dumper=Dumper, allow_unicode=True, sort_keys=False, **styles)
     data, findings = read(text.encode(), "x")
-    if {CODES[finding.code].name for finding in findings} <= {"tag", "explicit-key", "tab"} and findings:
-        return  # PyYAML's way to write numbers in a forced style, long keys, and tabs in continued lines
+    if {CODES[finding.code].name for finding in findings} <= {"tag", "explicit-key", "tab", "look-alike"} and findings:
+        # PyYAML's way to write numbers in a forced style, long keys, tabs in continued lines, and no-break spaces
+        return
     assert findings == []
     assert data == _by_ruamel(text)
 
@@ -369,6 +391,7 @@ def test_what_we_accept_ruamel_reads_the_same(parts: list[str]) -> None:
 PIECES = [
     *"ab1-?:,[]{}#&*!|>'\"%@`~ \n\t\r\\<=.",
     *("a: ", "- ", "\n  ", "\n", "---\n", "...", "&a ", "*a", "!t ", "<<: ", "\\e", "\\u202e", "true", "é"),
+    *("\xa0", "\u3000", "\u2003", "：", "，", "“", "”", "word\n"),
     *("\ufeff", "\u2028", "\x85", "\0", "\u202e", "\u200b", "<<<<<<< x\n", "=======\n", "%YAML 1.1\n"),
 ]
 SPECIAL = st.lists(st.sampled_from(PIECES), max_size=40).map(lambda parts: "".join(parts).encode())
@@ -481,13 +504,17 @@ def test_hostile_files_end_soon(raw: bytes) -> None:
 
 def test_hostile_files_need_little_memory() -> None:
     program = (
-        "import resource, sys; from okrcli import yamldoc; raw = sys.stdin.buffer.read(); yamldoc.read(raw, 'x');"
+        "import sys; from okrcli import yamldoc; raw = sys.stdin.buffer.read(); yamldoc.read(raw, 'x');"
         "yamldoc.Document('x', raw).locate(('a', 0));"
-        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)"
+        "print(next(line.split()[1] for line in open('/proc/self/status') if line.startswith('VmHWM')))"
     )
+    # Not ru_maxrss: a program that is started inherits it from the one that starts it.
+    status = Path("/proc/self/status")
+    if not status.exists() or "VmHWM" not in status.read_text("utf-8"):
+        pytest.skip("the system does not tell a process how much memory it has had")
     for name in ("values", "groups", "empty values", "tabs after keys"):
         done = subprocess.run([sys.executable, "-c", program], input=HOSTILE[name], capture_output=True, cwd=ROOT)
-        assert int(done.stdout) < 256, name
+        assert int(done.stdout) < 256 << 10, name
 
 
 def test_a_learnt_number_never_becomes_a_text_and_the_store_stays_small() -> None:
