@@ -265,9 +265,12 @@ def _tree(source: Source) -> Tree:
 def _read_on(tree: Tree) -> tuple[Tree, list[Diagnostic]]:
     """Explains a syntax error; where the hint would mend it, reads on as if that were done, to find the next."""
     slips: list[Diagnostic] = []
-    attempt = _attempts()
+    original, attempt = tree.source, _attempts()
     while tree.trouble:
         slip = yamlsyntax.explain(tree.source, tree.trouble, attempt)
+        told = slip.finding.place.line - 1
+        if len(tree.source.line(told)) > len(original.line(told)):
+            break  # the line has been mended, so this would be about our own quotes
         slips += (slip.finding, *slip.more)
         if len(slips) >= MAX_SLIPS or len(tree.source.text) > MAX_MENDED:
             break
