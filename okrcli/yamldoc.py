@@ -71,12 +71,10 @@ _WORDS: Final[dict[str, Data]] = {
 }
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
 
-_FULL_WIDTH_SPACE: Final = "\u3000".encode()
 # Bytes that can never matter to `examine`: all but some ASCII signs and the first bytes of characters it looks for.
-# (The full-width space is looked for as a whole: with its first byte begin all Japanese letters.)
 _ORDINARY = bytes(set(range(256)) - set(range(32)) - set(b"\x7f\\&!?<\xc2\xd8\xe2\xef\xf3") | {10})
 _UNUSUAL = re.compile(
-    rb"[\x00-\x09\x0b-\x1f\x7f\xc2\xd8\xe2\xe3\xef\xf3\\&!?<](?:"
+    rb"[\x00-\x09\x0b-\x1f\x7f\xc2\xd8\xe2\xef\xf3\\&!?<](?:"
     rb"(?<=[\x00-\x09\x0b\x0c\x0e-\x1f\x7f])|"
     rb"(?<=\r)(?!\n)|"
     rb"(?<=\\)(?=[0abefrvNxuU])|"  # an escape sequence that may spell a refused character
@@ -87,8 +85,11 @@ _UNUSUAL = re.compile(
     rb"(?<=\xef)(?:\xbb\xbf|\xbf[\xbe\xbf])|(?<=\xf3)\xa0[\x80\x81]|"
     # yamltext.SPACES, where YAML may want a space. They are in group 1 or 2.
     rb"(?<=\xc2)\xa0(?<![^\n :,\[{?-]..)()|"
-    rb"(?:(?<=\xe2)(?:\x80[\x80-\x8a\xaf]|\x81\x9f)|(?<=\xe3)\x80\x80)(?<![^\n :,\[{?-]...)())",
+    rb"(?<=\xe2)(?:\x80[\x80-\x8a\xaf]|\x81\x9f)(?<![^\n :,\[{?-]...)())"
 )
+# The full-width space is looked for as a whole: with its first byte begin all Japanese letters.
+_FULL_WIDTH_SPACE: Final = "\u3000".encode()
+_UNUSUAL_FULL_WIDTH = re.compile(rb"\xe3\x80\x80(?<![^\n :,\[{?-]...)()")
 
 
 # ── The fast way ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -147,15 +148,16 @@ def _read_fast(raw: bytes) -> tuple[Data, bool]:
         next_event()
         if type(next_event()) is DocumentStartEvent or start.version or start.tags:
             return None, True
-        unusual = bool(raw.translate(None, _ORDINARY) or _FULL_WIDTH_SPACE in raw) and _is_unusual(raw)
+        unusual = bool(raw.translate(None, _ORDINARY)) and _is_unusual(raw, _UNUSUAL)
+        unusual = unusual or (_FULL_WIDTH_SPACE in raw and _is_unusual(raw, _UNUSUAL_FULL_WIDTH))
     except (YAMLError, _DoubtError):
         return None, True
     return data, unusual or bool(doubts) or (len(raw) > MAX_SCALAR_BYTES // 2 and _may_be_too_big(data))
 
 
-def _is_unusual(raw: bytes) -> bool:
+def _is_unusual(raw: bytes, pattern: re.Pattern[bytes]) -> bool:
     """Whether there is a character that `examine` must look at. `R & D` and `Done !` are fine: a word stands before."""
-    for found in _UNUSUAL.finditer(raw):
+    for found in pattern.finditer(raw):
         before = raw[max(found.start() - 64, 0) : found.start()].rstrip(b" ")
         anywhere = found.lastindex is None and found[0] not in (b"&", b"!", b"?")
         if anywhere or not before or before[-1:] in b"\n[{,:-?":
