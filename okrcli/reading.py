@@ -10,8 +10,9 @@ from okrcli.assembly import Record
 from okrcli.diagnostics import Diagnostic, Place, code
 from okrcli.errors import RefusedError
 from okrcli.model import CheckinFile, PlanFile, WorkspaceFile
-from okrcli.schema import Keys, read_record, salvage
+from okrcli.schema import Keys, Problem, read_record, salvage
 from okrcli.sources import PLAN_FOLDER, WORKSPACE_FILE, Entry, Source, walk
+from okrcli.yamlstyle import scalar_text
 
 MAX_FILES: Final = 200_000
 
@@ -58,11 +59,21 @@ def read_file(raw: bytes, path: str, *, in_part: bool = False) -> Content:
         return Content(record, [])
     document = yamldoc.Document(path, raw)
     found = [
-        problem.code.at(document.locate(problem.keys, on=problem.on), problem.message, problem.hint)
+        problem.code.at(
+            document.locate(problem.keys, on=problem.on),
+            problem.message,
+            problem.hint or _comment_hint(document, problem),
+        )
         for problem in problems
     ]
     doubtful = frozenset(keys for problem in problems for keys in _around(problem.keys))
     return Content(salvage(kind, data, problems) if in_part else None, found, doubtful)
+
+
+def _comment_hint(document: yamldoc.Document, problem: Problem) -> str | None:
+    """What to write where `#` made a comment of what was meant as a text: `title: #1 in class`."""
+    comment = document.comment_for_value(problem.keys)
+    return comment and f"`#` begins a comment, put the text in quotes: {scalar_text(comment)}"
 
 
 def _around(keys: Keys) -> list[Keys]:

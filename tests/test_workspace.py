@@ -344,3 +344,10 @@ def test_an_unreadable_plan_silences_references_that_may_lead_there(tmp_path: Pa
     assert found_in(tmp_path, lost) == ["OKR201"]
     write(tmp_path, {"okrs/2026-Q4/b.yaml": "objectives: ["})
     assert "OKR201" not in found_in(tmp_path, lost)
+
+
+def test_a_title_that_became_a_comment_is_answered_with_its_quotes() -> None:
+    _, (found,), _ = read_file(
+        b"cycle: 2026-Q4\nobjectives:\n  - {id: a, title: A}\n  - id: b\n    title: #1 in class\n", "a.yaml"
+    )
+    assert found.hint == '`#` begins a comment, put the text in quotes: "#1 in class"'
