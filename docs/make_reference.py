@@ -113,6 +113,13 @@ agreement: agreed
 by: omar
 on: 2026-10-05
 """,
+    model.Change: """\
+date: 2026-11-02
+field: target
+from: 30
+to: 25
+reason: The budget for events was cut by half.
+""",
     model.Entry: """\
 kr: demand/mql
 value: 22
@@ -243,8 +250,8 @@ def record_section(record: type) -> str:
     """One record: what it is, its fields in a table, and an example."""
     annotations, texts = fields_of(record), field_texts(record)
     rows = [
-        (f"`{field.name}`", form_text(annotations[field.name]), default_text(field), texts[field.name])
-        for field in dataclasses.fields(record)
+        (f"`{name}`", form_text(annotation), default_text(field), texts[field.name])
+        for field, (name, annotation) in zip(dataclasses.fields(record), annotations.items(), strict=True)
     ]
     return (
         f"## {title_of(record)}\n\n{inspect.getdoc(record)}\n\n"

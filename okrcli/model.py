@@ -29,6 +29,7 @@ from okrcli.scalars import (
     Slug,
     Text,
     Title,
+    Value,
     Weight,
 )
 
@@ -276,6 +277,22 @@ class Dependency:
 
 
 @record
+class Change:
+    """A change of what was agreed, made while the cycle runs."""
+
+    date: Day
+    """The day from which the new value holds."""
+    field: Text
+    """The field that was changed."""
+    from_: Value | None = None
+    """What it said before; nothing where the field was not there."""
+    to: Value | None = None
+    """What it says from that day on."""
+    reason: Text | None = None
+    """Why it was changed."""
+
+
+@record
 class KeyResult:
     """A measurable result that shows whether the objective is reached."""
 
@@ -331,6 +348,10 @@ class KeyResult:
     """Key results or objectives of others it helps; shown."""
     actions: Annotated[tuple[Action, ...], Emptiable()] = ()
     """What is done to get there."""
+    was: Annotated[tuple[Reference, ...], Emptiable()] = ()
+    """Names it had before. What refers to one of them, a check-in for instance, still means this key result."""
+    changes: Annotated[tuple[Change, ...], Emptiable()] = ()
+    """What was changed after the cycle began, from what to what, and why. Earlier days use the earlier values."""
     checkins: Annotated[tuple[InlineCheckin, ...], Emptiable()] = ()
     """Check-ins written here instead of in a file of their own."""
 
@@ -376,6 +397,10 @@ class Objective:
     """Objectives it helps without counting in them."""
     depends_on: Annotated[tuple[Dependency, ...], Emptiable()] = ()
     """What it needs from others."""
+    was: Annotated[tuple[Reference, ...], Emptiable()] = ()
+    """Names it had before. What refers to one of them still means this objective."""
+    changes: Annotated[tuple[Change, ...], Emptiable()] = ()
+    """What was changed after the cycle began, from what to what, and why."""
     key_results: Annotated[tuple[KeyResult, ...], Emptiable()] = ()
     """Two to five results that show whether it is reached."""
 

@@ -232,6 +232,11 @@ def _number_hint(text: str) -> str:
     return "give the number alone, such as 12.5"
 
 
+def read_value(value: object) -> Decimal | str:
+    """A number or a text, whichever it is."""
+    return value if isinstance(value, Decimal) else read_text(value)
+
+
 def read_weight(value: object) -> Decimal:
     """A number that may be 0 but not negative: how much an item counts beside its neighbours."""
     number = read_yaml_number(value)
@@ -351,6 +356,7 @@ Reference = Annotated[str, Form("reference", read_reference, {"type": "string", 
 Title = Annotated[str, Form("text", read_title, {"type": ["string", "number"], "minLength": 1})]
 Text = Annotated[str, Form("text", read_text, {"type": ["string", "number"]})]
 Number = Annotated[Decimal, Form("number", read_yaml_number, {"type": "number"})]
+Value = Annotated[Decimal | str, Form("number or text", read_value, {"type": ["number", "string"]})]
 Weight = Annotated[Decimal, Form("number ≥ 0", read_weight, {"type": "number", "minimum": 0})]
 Flag = Annotated[bool, Form("true or false", read_flag, {"type": "boolean"})]
 Day = Annotated[date, Form("date", read_day, {"type": "string", "format": "date"})]

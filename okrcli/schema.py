@@ -58,6 +58,7 @@ NOUNS: dict[type, str] = {
     model.Milestone: "milestone",
     model.Action: "action",
     model.Dependency: "dependency",
+    model.Change: "change",
     model.Entry: "check-in",
     model.InlineCheckin: "check-in",
     model.Cycle: "cycle",
@@ -134,7 +135,12 @@ def _inside_of(data: Any, keys: Keys) -> object:
 def fields_of(record: type) -> dict[str, Any]:
     """The fields of a record with their full type annotations, in the order of the documentation."""
     hints = typing.get_type_hints(record, include_extras=True)
-    return {field.name: hints[field.name] for field in dataclasses.fields(record)}
+    return {name_in_files(field.name): hints[field.name] for field in dataclasses.fields(record)}
+
+
+def name_in_files(name: str) -> str:
+    """How a field of a record is called in files: a word of Python has an underscore behind it here, `from_`."""
+    return name.removesuffix("_")
 
 
 def record_in(annotation: object) -> type | None:
@@ -154,26 +160,18 @@ def _validator(record: type) -> SchemaValidator:
 
 @cache
 def _record_schema(record: type) -> core_schema.CoreSchema:
-    annotations = fields_of(record)
-    required = {
-        field.name
-        for field in dataclasses.fields(record)
-        if field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
-    }
-    defaults = {field.name: field for field in dataclasses.fields(record) if field.name not in required}
+    parts = dataclasses.fields(record)
     fields = []
-    for name, annotation in annotations.items():
+    for part, (name, annotation) in zip(parts, fields_of(record).items(), strict=True):
         schema = _schema(annotation)
-        if name in defaults:
-            factory = defaults[name].default_factory
-            schema = (
-                core_schema.with_default_schema(schema, default=defaults[name].default)
-                if factory is dataclasses.MISSING
-                else core_schema.with_default_schema(schema, default_factory=factory)
-            )
-        fields.append(core_schema.dataclass_field(name, schema, kw_only=True))
+        if part.default is not dataclasses.MISSING:
+            schema = core_schema.with_default_schema(schema, default=part.default)
+        elif part.default_factory is not dataclasses.MISSING:
+            schema = core_schema.with_default_schema(schema, default_factory=part.default_factory)
+        alias = None if name == part.name else name
+        fields.append(core_schema.dataclass_field(part.name, schema, kw_only=True, validation_alias=alias))
     arguments = core_schema.dataclass_args_schema(record.__name__, fields, extra_behavior="forbid")
-    return core_schema.dataclass_schema(record, arguments, list(annotations), frozen=True, slots=True)
+    return core_schema.dataclass_schema(record, arguments, [part.name for part in parts], frozen=True, slots=True)
 
 
 def _schema(annotation: Any) -> core_schema.CoreSchema:

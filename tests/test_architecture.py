@@ -21,7 +21,7 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from okrcli import yamldoc
 from okrcli.model import CheckinFile, PlanFile, WorkspaceFile
-from okrcli.schema import NOUNS, read_record
+from okrcli.schema import NOUNS, name_in_files, read_record
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "okrcli"
@@ -315,7 +315,8 @@ def adapters() -> dict[type, TypeAdapter[Any]]:
     """What pydantic itself makes of the records: the second opinion on `schema`, which builds its core by hand."""
     with pytest.MonkeyPatch.context() as patch:
         for record in NOUNS:
-            patch.setattr(record, "__pydantic_config__", ConfigDict(extra="forbid"), raising=False)
+            config = ConfigDict(extra="forbid", alias_generator=name_in_files)
+            patch.setattr(record, "__pydantic_config__", config, raising=False)
         return {record: TypeAdapter(record) for record in (WorkspaceFile, PlanFile, CheckinFile)}
 
 

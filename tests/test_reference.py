@@ -15,7 +15,7 @@ from okrcli import model, yamldoc
 from okrcli.cli import COMMANDS
 from okrcli.diagnostics import CODES
 from okrcli.rules import RULES
-from okrcli.schema import NOUNS, read_record
+from okrcli.schema import NOUNS, fields_of, read_record
 
 ROOT = Path(__file__).parent.parent
 REFERENCE = ROOT / "docs" / "reference"
@@ -65,7 +65,7 @@ def test_every_field_stands_in_its_section_with_its_meaning(record: type) -> Non
     title = generator().title_of(record)
     section = made()["format.md"].split(f"## {title}\n")[1].split("\n## ")[0]
     rows = re.findall(r"^\| `(\w+)` \| (.+) \| (.+) \| (.+) \|$", section, re.MULTILINE)
-    assert [row[0] for row in rows] == [field.name for field in dataclasses.fields(record)]
+    assert [row[0] for row in rows] == list(fields_of(record))
     assert all(len(meaning) > 5 for *_, meaning in rows)
     required = [f.name for f in dataclasses.fields(record) if f.default is f.default_factory is dataclasses.MISSING]
     assert [name for name, _, default, _ in rows if default == "**required**"] == required

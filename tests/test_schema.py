@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from okrcli import model, yamldoc
-from okrcli.schema import NOUNS, Problem, fields_of, read_record, record_in, salvage
+from okrcli.schema import NOUNS, Problem, fields_of, name_in_files, read_record, record_in, salvage
 
 KEY_RESULT = "cycle: 2026-Q4\nobjectives:\n  - id: demand\n    title: Demand\n    key_results:\n"
 
@@ -131,7 +131,7 @@ def test_every_record_in_a_field_has_a_noun(record: type) -> None:
     for annotation in fields_of(record).values():
         found = record_in(annotation)
         assert found is None or found in NOUNS
-    assert [field.name for field in dataclasses.fields(record)] == list(fields_of(record))
+    assert [name_in_files(field.name) for field in dataclasses.fields(record)] == list(fields_of(record))
 
 
 # ── What can be saved ─────────────────────────────────────────────────────────────────────────────────────────────
