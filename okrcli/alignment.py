@@ -43,13 +43,12 @@ def resolve(plan: Plan, cycle: str, text: str) -> tuple[Ref, ...]:
 def _found(plan: Plan, cycle: str, text: str) -> tuple[Ref, ...]:
     """What `text` (`objective` or `objective/key-result`) is in this cycle: one reference or none."""
     name, slash, key_result = text.partition("/")
-    objective = plan.objectives.get(Ref(cycle, name))
+    ref = plan.present(Ref(cycle, name, key_result if slash else None))
+    objective = plan.objectives.get(ref.parent)
     if objective is None:
         return _NONE
-    if not slash:
-        return (Ref(cycle, name),)
-    known = any(candidate.id == key_result for candidate in objective.key_results)
-    return (Ref(cycle, name, key_result),) if known else _NONE
+    known = not slash or any(candidate.id == ref.key_result for candidate in objective.key_results)
+    return (ref,) if known else _NONE
 
 
 def targets(plan: Plan, ref: Ref, link: Link = "contributes_to") -> tuple[Ref, ...]:

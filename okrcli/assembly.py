@@ -75,9 +75,6 @@ def assemble(
     pot.findings.extend(findings)
     for path, record in records.items():
         _add(pot, path, record)
-    for several in pot.checkins.values():
-        if len(several) > 1:
-            several.sort(key=_in_order)
     plan = Plan(
         settings=workspace_file.settings,
         cycles=cycles,
@@ -85,11 +82,39 @@ def assemble(
         teams={team.id: team for team in workspace_file.teams},
         definitions=workspace_file.definitions,
         objectives=pot.objectives,
-        checkins={ref: tuple(several) for ref, several in pot.checkins.items()},
         wins=tuple(sorted(pot.wins, key=lambda win: win.date)),
         homes=pot.homes,
+        renamed=_earlier_names(pot.objectives),
     )
-    return plan, pot.findings
+    return replace(plan, checkins=_by_present_name(plan, pot.checkins)), pot.findings
+
+
+def _earlier_names(objectives: Mapping[Ref, Objective]) -> dict[Ref, Ref]:
+    """Every name in `was` with the present one; what two things were called before means the first of them."""
+    renamed: dict[Ref, Ref] = {}
+    for ref, objective in objectives.items():
+        for name in objective.was:
+            renamed.setdefault(Ref(ref.cycle, name), ref)
+        for key_result in objective.key_results:
+            for name in key_result.was:
+                first, _, last = name.rpartition("/")
+                earlier = Ref(ref.cycle, first or ref.objective, last)
+                renamed.setdefault(earlier, Ref(*ref[:2], key_result.id))
+    return renamed
+
+
+def _by_present_name(plan: Plan, checkins: Mapping[Ref, list[Checkin]]) -> dict[Ref, tuple[Checkin, ...]]:
+    """The check-ins in order, those under an earlier name with what is called otherwise today."""
+    found: Mapping[Ref, list[Checkin]] = checkins
+    if plan.renamed:
+        joined: dict[Ref, list[Checkin]] = {}
+        for ref, several in checkins.items():
+            joined.setdefault(plan.present(ref), []).extend(several)
+        found = joined
+    return {
+        ref: tuple(sorted(several, key=_in_order)) if len(several) > 1 else tuple(several)
+        for ref, several in found.items()
+    }
 
 
 _in_order = attrgetter("order")

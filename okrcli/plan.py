@@ -133,6 +133,20 @@ class Plan:
     wins: tuple[Win, ...] = ()
     homes: Mapping[Ref, Home] = field(default_factory=dict)
     """Where each objective and key result is written."""
+    renamed: Mapping[Ref, Ref] = field(default_factory=dict)
+    """Earlier names of objectives and key results (`was`), each with the present one."""
+
+    def present(self, ref: Ref) -> Ref:
+        """The name that a thing has today: `ref` itself, unless it is an earlier name of something."""
+        if not self.renamed:
+            return ref
+        top = ref.parent if ref.parent in self.homes else self.renamed.get(ref.parent, ref.parent)
+        if ref.key_result is None:
+            return top
+        near, far = Ref(*top[:2], ref.key_result), Ref(*ref[:3])
+        if near not in self.homes:
+            near = self.renamed.get(near) or self.renamed.get(far) or near
+        return near._replace(action=ref.action)
 
     def objectives_of(self, cycle: str) -> Iterator[tuple[Ref, Objective]]:
         """The objectives of one cycle, in file order."""

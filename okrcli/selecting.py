@@ -30,6 +30,9 @@ def find(plan: Plan, cycle: str | None, text: str, broken: Sequence[str] = ()) -
                 raise RefusedError(
                     f"{shown(text)} can mean several things", "write " + " or ".join(ref.full for ref in found[:5])
                 )
+    earlier = [old for old in plan.renamed if old.cycle == cycle and text in (str(old), _last(old))]
+    if len({plan.present(old) for old in earlier}) == 1:
+        return plan.present(earlier[0])
     known = dict.fromkeys(name for ref in _all(plan) for name in (_last(ref), str(ref)))
     hint = did_you_mean(text, list(known)) or "okr list shows what there is"
     where = f" in {cycle}" if cycle else ""

@@ -6,22 +6,15 @@ meant is not known here: `yamledit` reads the result and takes the first that do
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from textwrap import dedent, indent, wrap
-from typing import Final, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from okrcli.yamllayout import Entry, Habits, Layout
-from okrcli.yamlstyle import block_text, scalar_text
+from okrcli.yamlstyle import MAX_FLOW_LINE, block_text, flow_text, scalar_like, scalar_text
 from okrcli.yamltree import Node
-
-MAX_FLOW_LINE: Final = 120
-"""A new item in `{ }` among others in `{ }` stays on one line up to this width."""
-
-_SPECIAL_IN_FLOW = re.compile(r"[,\[\]{}:]")
-_ESCAPE = re.compile(r"\\[^\"\\]")
 
 
 class Splice(NamedTuple):
@@ -37,30 +30,6 @@ Way: TypeAlias = list[Splice]
 
 
 # ── Values as text ────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def scalar_like(value: object, quote: str, in_flow: bool) -> str:
-    """A value on one line, a text in the given quotes where they can hold it."""
-    text = scalar_text(value)
-    if not isinstance(value, str | date):
-        return text
-    said = value if isinstance(value, str) else text
-    double = text if text[0] == '"' else json.dumps(said, ensure_ascii=False)
-    if quote == "'" and not _ESCAPE.search(double.replace("\\\\", "")):
-        return "'" + said.replace("'", "''") + "'"
-    must_quote = isinstance(value, str) and in_flow and _SPECIAL_IN_FLOW.search(text)
-    return double if quote == '"' or must_quote else text
-
-
-def flow_text(value: object, quote: str = "") -> str:
-    """A value on one line as it stands inside `[ ]` or `{ }`."""
-    if isinstance(value, Mapping):
-        return (
-            "{" + ", ".join(f"{flow_text(key, quote)}: {flow_text(item, quote)}" for key, item in value.items()) + "}"
-        )
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        return "[" + ", ".join(flow_text(item, quote) for item in value) + "]"
-    return scalar_like(value, quote, in_flow=True)
 
 
 def _after_sign(value: object, entry_column: int, habits: Habits, after_dash: bool = False) -> str:

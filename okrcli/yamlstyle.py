@@ -13,6 +13,8 @@ from okrcli.scalars import number_text
 
 FLOW_WIDTH: Final = 60
 """A list of ids stays on one line up to this width."""
+MAX_FLOW_LINE: Final = 120
+"""A group in `{ }` stays on one line up to this width."""
 
 _FLOW_ITEM = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]*")
 _BEGINS_AND_ENDS_VISIBLY = re.compile(r"[^\W_](?:.*\S)?")
@@ -32,7 +34,13 @@ _NOT_TEXT = re.compile(
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )
 _MUST_ESCAPE = re.compile("[\x7f-\x9f\xad\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+_SPECIAL_IN_FLOW = re.compile(r"[,\[\]{}:]")
+_ESCAPE = re.compile(r"\\[^\"\\]")
 _SPACE_AT_LINE_END = re.compile(r"[ \t]$", re.MULTILINE)
+
+
+class OneLine(dict[str, object]):
+    """A small group that is written in `{ }` on one line of a list, where it fits and its neighbours are no blocks."""
 
 
 def scalar_text(value: object) -> str:
@@ -68,6 +76,30 @@ def _double_quoted(text: str) -> str:
     return _MUST_ESCAPE.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(text, ensure_ascii=False))
 
 
+def scalar_like(value: object, quote: str, in_flow: bool) -> str:
+    """A value on one line, a text in the given quotes where they can hold it."""
+    text = scalar_text(value)
+    if not isinstance(value, str | date):
+        return text
+    said = value if isinstance(value, str) else text
+    double = text if text[0] == '"' else json.dumps(said, ensure_ascii=False)
+    if quote == "'" and not _ESCAPE.search(double.replace("\\\\", "")):
+        return "'" + said.replace("'", "''") + "'"
+    must_quote = isinstance(value, str) and in_flow and _SPECIAL_IN_FLOW.search(text)
+    return double if quote == '"' or must_quote else text
+
+
+def flow_text(value: object, quote: str = "") -> str:
+    """A value on one line as it stands inside `[ ]` or `{ }`."""
+    if isinstance(value, Mapping):
+        return (
+            "{" + ", ".join(f"{flow_text(key, quote)}: {flow_text(item, quote)}" for key, item in value.items()) + "}"
+        )
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return "[" + ", ".join(flow_text(item, quote) for item in value) + "]"
+    return scalar_like(value, quote, in_flow=True)
+
+
 def block_text(fields: Mapping[str, object]) -> str:
     """A whole document: one line per field, groups and lists indented by two under their key."""
     return _fields(fields, "") or "{}\n"
@@ -96,6 +128,10 @@ def _list(items: Sequence[object], indent: str) -> str:
 
 
 def _after_dash(item: object, indent: str) -> str:
+    if isinstance(item, OneLine):
+        line = flow_text(item)
+        if "\\n" not in line and len(indent) + 2 + len(line) <= MAX_FLOW_LINE:
+            return f" {line}\n"
     if isinstance(item, Mapping):
         return f" {_fields(item, indent + '  ').lstrip(' ')}" if item else " {}\n"
     if isinstance(item, Sequence) and not isinstance(item, str):

@@ -57,7 +57,8 @@ def unknown_reference(workspace: Workspace) -> Iterator[Hit]:
             yield from _unresolved(plan, ref.cycle, dependency.to, _at(home, "depends_on", position, "to"))
     for path, record, position, entry in _entries(workspace):
         if (target := entry.target) and record.cycle in plan.cycles:
-            if target_ref(record.cycle, *target) in plan.homes:
+            meant = target_ref(record.cycle, *target)
+            if meant and plan.present(meant) in plan.homes:
                 continue
             yield from _lost_target(plan, record.cycle, target, Home(path, ("checkins", position)))
 
@@ -86,7 +87,7 @@ def _lost_target(plan: Plan, cycle: str, target: tuple[str, str], home: Home) ->
             place, f"`{text}` is not a reference to {'an' if name != 'kr' else 'a'} {_NOUNS[name]}", f"write {shape}"
         )
     elif ref.action is not None:
-        key_result = Ref(*ref[:3])
+        key_result = plan.present(Ref(*ref[:3]))
         actions = [a.id for a in plan.key_result(key_result).actions if a.id] if key_result in plan.homes else []
         if ref.action not in actions:
             yield Hit(place, f"there is no action `{text}`", did_you_mean(ref.action, actions))
