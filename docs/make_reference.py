@@ -111,7 +111,7 @@ to: platform/tracking
 need: Tracking links that work
 agreement: agreed
 by: omar
-on: 2026-10-05
+since: 2026-10-05
 """,
     model.Change: """\
 date: 2026-11-02

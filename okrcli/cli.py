@@ -22,7 +22,11 @@ from okrcli.render import screen
 
 ISSUES: Final = "https://github.com/okrcli/okrcli/issues"
 
-COMMANDS: Final = ("init", "checkin", "status", "show", "list", "validate", "sync", "undo", "demo", "completion")
+COMMANDS: Final = (
+    *("init", "checkin", "status", "show", "list", "validate"),
+    *("add", "set", "done", "drop", "pause", "postpone", "resume", "depend", "agree", "refuse"),
+    *("rename", "move", "remove", "undo", "sync", "demo", "completion"),
+)
 """The commands in the order of the help, each the function of its name (`list_` for `list`) in its own module."""
 
 
@@ -175,7 +179,11 @@ def _misused(error: typer.TyperException) -> int:
 
 
 _ELSEWHERE: Final = {
-    **dict.fromkeys(("add", "new", "create", "edit", "set", "rename", "remove"), "plans are files: edit okrs.yaml"),
+    **dict.fromkeys(("new", "create"), "okr add"),
+    **dict.fromkeys(("change", "update-field"), "okr set"),
+    **dict.fromkeys(("delete", "rm"), "okr remove, or okr drop to keep its history"),
+    **dict.fromkeys(("mv",), "okr move, or okr rename"),
+    **dict.fromkeys(("cancel",), "okr drop"),
     **dict.fromkeys(("log", "history", "blame", "diff"), "the history is git's: git log -p okrs.yaml okrs"),
     **dict.fromkeys(("push", "pull", "share", "fetch"), "okr sync"),
     **dict.fromkeys(("update", "record", "check-in", "check"), "okr checkin"),

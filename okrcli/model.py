@@ -267,10 +267,10 @@ class Dependency:
     need: Text | None = None
     """What is needed of it."""
     agreement: Agreement = "asked"
-    """What the other side said: `asked`, `agreed` or `refused`. An answer needs `by` and `on`."""
+    """What the other side said: `asked`, `agreed` or `refused`. An answer needs `by` and `since`."""
     by: Slug | None = None
     """Who answered."""
-    on: Day | None = None
+    since: Day | None = None
     """When the answer was given."""
     reason: Text | None = None
     """Why, if there is more to say."""

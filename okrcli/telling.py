@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 from okrcli.assembly import target_ref
 from okrcli.model import CheckinFile, Entry
 from okrcli.numbers import compact_percent, quantity, value_text
 from okrcli.plan import Plan, Ref
 from okrcli.scalars import number_text
-from okrcli.scoring import score_key_result
+from okrcli.scoring import score_key_result, score_plan
 
 
 def in_words(plan: Plan, after: Plan, cycle: str, entry: Entry, day: date) -> str:
@@ -39,6 +40,25 @@ def _movement(plan: Plan, after: Plan, ref: Ref, day: date) -> str:
     percent = f" ({compact_percent(now.raw)})" if has_way else ""
     before = f"{quantity(was.current)} → " if was.has_data or key_result.start is not None else ""
     return f"{before}{value_text(key_result, now.current)}{percent}"
+
+
+def effect(before: Plan, after: Plan, ref: Ref, day: date) -> str:
+    """What an edit of the plan does to progress: ` (progress 50% → 20%)`, or of its objective; empty where nothing."""
+    if ref not in before.homes or ref not in after.homes:
+        return ""
+    refs = (ref, ref.parent) if ref.key_result else (ref,)
+    for one in refs:
+        was, now = _progress(before, one, day), _progress(after, one, day)
+        if was != now:
+            name = "progress" if one == ref else f"{one}"
+            return f" ({name} {compact_percent(was)} → {compact_percent(now)})"
+    return ""
+
+
+def _progress(plan: Plan, ref: Ref, day: date) -> Fraction | None:
+    if ref.key_result:
+        return score_key_result(plan, ref, day).progress
+    return score_plan(plan, day)[ref].progress
 
 
 def chat_lines(plan: Plan, after: Plan, files: Mapping[str, CheckinFile]) -> list[str]:

@@ -17,7 +17,7 @@ from okrcli.errors import RefusedError
 from okrcli.scalars import number_text
 from okrcli.yamldoc import Document, as_read, read
 from okrcli.yamllayout import Layout
-from okrcli.yamlsplice import Splice, Way, append_ways, fill_ways, put_ways, remove_ways, scalar_ways
+from okrcli.yamlsplice import Splice, Way, append_ways, fill_ways, lines_ways, put_ways, remove_ways, scalar_ways
 
 Keys: TypeAlias = tuple[str | int, ...]
 """A path of keys and positions, as in `Document.locate`."""
@@ -115,6 +115,26 @@ def remove(raw: bytes, path: str, keys: Keys) -> bytes:
     wanted = deepcopy(text.data)
     del _walk(wanted, keys[:-1])[keys[-1]]
     return text.first_that_says(ways, wanted, keys)
+
+
+def transplant(raw: bytes, path: str, keys: Keys, into_raw: bytes, into_path: str, into: Keys) -> tuple[bytes, bytes]:
+    """Move a list item to the end of another list, lines and comments as they are but for their indentation.
+
+    Both files come back, without the item and with it; where it is one file, both are it. Raises RefusedError where
+    the item or the list stands in `[ ]`, which has no lines to move.
+    """
+    source, target = _Text(raw, path), _Text(into_raw, into_path)
+    item = deepcopy(source.at(keys))
+    entry = source.layout.entry(keys)
+    if entry.parent.flow or source.layout.is_inline(entry):
+        raise source.refusal(keys, "it does not stand on lines of its own", ["move it by hand"])
+    if not target.at(into):
+        raise target.refusal(into, "the list is empty", ["move it by hand"])
+    ways = lines_ways(target.layout, target.layout.entry(into), source.layout, entry)
+    wanted = target.data_with(into, [*target.at(into), item])
+    after = target.first_that_says(ways, wanted, into)
+    rest = remove(after if path == into_path else raw, path, keys)
+    return rest, rest if path == into_path else after
 
 
 # ── Before and after ──────────────────────────────────────────────────────────────────────────────────────────────

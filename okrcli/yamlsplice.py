@@ -172,6 +172,27 @@ def append_ways(layout: Layout, entry: Entry, item: object) -> Iterator[Way]:
                 yield [_lines_after(layout, number, before + text)]
 
 
+def lines_ways(layout: Layout, entry: Entry, source: Layout, item: Entry) -> Iterator[Way]:
+    """The lines of an item of another block list, comments included, at the end of the list that `entry` holds."""
+    items = entry.item
+    if items.kind != "sequence" or items.flow:
+        return
+    last = Entry(items, len(items.items) - 1)
+    lines = (source.line(number) for number in range(source.head(item), source.tail(item) + 1))
+    moved = "\n".join(_shifted(line, item.column, last.column) for line in lines)
+    blanks = "\n" * (layout.blanks_above(layout.head(last)) if last.position else 0)
+    for before in dict.fromkeys((blanks, "")):
+        for number in dict.fromkeys((layout.tail(last), layout.line_of(layout.end(last)))):
+            yield [_lines_after(layout, number, before + moved)]
+
+
+def _shifted(line: str, from_column: int, to_column: int) -> str:
+    """A line with its indentation moved by as much as its block is, and not below zero."""
+    words = line.lstrip(" ")
+    depth = len(line) - len(words) - from_column + to_column
+    return " " * max(depth, 0) + words if words else ""
+
+
 def _next_item(layout: Layout, last: Entry, item: object) -> str:
     """A new item that looks like the last one: same dash, same gap, in braces or quotes where that one is."""
     indentation = " " * last.column

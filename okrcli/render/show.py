@@ -109,9 +109,8 @@ def _lists(found: Detail, room: int) -> Iterator[Text]:
     if found.dependencies:
         yield from _heading("needs")
         for need in found.dependencies:
-            answer = (
-                f"{need.agreement}{f' by {need.by}' if need.by else ''}{f' on {day_text(need.on)}' if need.on else ''}"
-            )
+            by = f" by {need.by}" if need.by else ""
+            answer = f"{need.agreement}{by}{f' on {day_text(need.since)}' if need.since else ''}"
             yield from _labelled(f"  {need.to}", Text.assemble(visible(need.need or ""), (f"  {answer}", "dim")), room)
 
 

@@ -1,0 +1,164 @@
+"""New objectives, key results, actions and milestones: their ids, their fields, and the file they belong in."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections import Counter
+from collections.abc import Collection, Mapping
+from pathlib import PurePosixPath
+from typing import Final
+
+from okrcli import yamledit
+from okrcli.calendars import period_of_label
+from okrcli.edits import Edit, append, order_of, refuse_step
+from okrcli.errors import RefusedError, UsageError
+from okrcli.fields import value_of
+from okrcli.model import Action, Milestone, Objective, PlanFile, WorkspaceFile
+from okrcli.overlay import Overlay
+from okrcli.plan import Plan, Ref
+from okrcli.scalars import Refusal, proposed_slug, read_slug
+from okrcli.sources import PLAN_FOLDER, WORKSPACE_FILE
+from okrcli.things import Thing, noun_of
+from okrcli.workspace import Workspace
+from okrcli.yamlstyle import OneLine, block_text
+
+_SMALL_WORDS: Final = frozenset(
+    ["a", "an", "and", "at", "by", "for", "from", "in", "is", "of", "on", "our", "per", "that", "the", "to", "us", "we"]
+)
+_ALPHABET: Final = "abcdefghijkmnpqrstuvwxyz23456789"
+
+
+def proposed_id(title: str, taken: Collection[str], prefix: str) -> str:
+    """A short id from the first words of a title, free among `taken`; random letters where it has no Latin words."""
+    words = [word for word in proposed_slug(title).split("-") if re.search("[a-z]{2}", word)]
+    meaning = [word for word in words if word not in _SMALL_WORDS] or words
+    for count in (3, 2, 1, 4, 5):
+        name = "-".join(meaning[:count])[:40].strip("-._")
+        if len(meaning) >= count and name and name not in taken and _is_slug(name):
+            return name
+    return f"{prefix}-{''.join(secrets.choice(_ALPHABET) for _ in range(4))}"
+
+
+def _is_slug(name: str) -> bool:
+    try:
+        return read_slug(name) == name
+    except Refusal:
+        return False
+
+
+def _built(kind: type, typed: Mapping[str, str], name: str | None) -> dict[str, object]:
+    """The fields of a new thing, in the order of the documentation. Raises RefusedError for what the format refuses."""
+    values = {field: value_of(kind, field, text) for field, text in typed.items() if field != "id"}
+    if name is not None:
+        values["id"] = name
+    if not values.get("title"):
+        raise UsageError("what is it called?", 'give it a title: okr add … "Grow inbound MQLs from 20 to 30"')
+    return {field: values[field] for field in order_of(kind) if values.get(field) is not None}
+
+
+def _id(typed: Mapping[str, str], taken: Collection[str], prefix: str) -> str:
+    """The id that was given, or a proposal."""
+    if given := typed.get("id"):
+        try:
+            return read_slug(given)
+        except Refusal as refusal:
+            raise RefusedError(f"`id`: {refusal.message}", *filter(None, [refusal.hint])) from None
+    return proposed_id(typed.get("title", ""), taken, prefix)
+
+
+# ── Below something ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def add_key_result(overlay: Overlay, plan: Plan, objective: Thing, typed: Mapping[str, str]) -> Edit:
+    """One more key result of an objective."""
+    from okrcli.model import KeyResult
+
+    if objective.ref.key_result:
+        raise RefusedError(f"{objective.name} is a {noun_of(objective)}", "name the objective that gets the key result")
+    taken = {key_result.id for key_result in objective.value.key_results} | {ref.short for ref in plan.renamed}
+    name = _id(typed, taken, "kr")
+    item = _built(KeyResult, typed, name)
+    append(overlay, objective, "key_results", item)
+    ref = Ref(*objective.ref[:2], name)
+    return Edit("Added", (f"{ref}: {item['title']}",), (ref.full,), following=f"okr show {ref}")
+
+
+def add_step(overlay: Overlay, key_result: Thing, kind: type, typed: Mapping[str, str]) -> Edit:
+    """One more action or milestone of a key result. A milestone always has an id, for check-ins name it."""
+    noun, field = ("action", "actions") if kind is Action else ("milestone", "milestones")
+    refuse_step(key_result, f"have {field}")
+    if not key_result.ref.key_result:
+        raise RefusedError(f"{key_result.name} is an objective", f"name the key result that gets the {noun}")
+    taken = {step.id for step in getattr(key_result.value, field) if step.id}
+    name = _id(typed, taken, "m") if kind is Milestone or "id" in typed else None
+    item = _built(kind, typed, name)
+    append(overlay, key_result, field, OneLine(item))
+    line = f"{key_result.ref}{'/' + name if name else ''}: {item['title']}"
+    words = name or " ".join(str(item["title"]).split()[:3])
+    following = f'okr done "{words}"' if " " in words else f"okr done {words}"
+    return Edit("Added", (line,), (key_result.ref.full,), following=following)
+
+
+# ── Objectives, and their files ───────────────────────────────────────────────────────────────────────────────────
+
+
+def add_objective(
+    overlay: Overlay, workspace: Workspace, cycle: str, typed: Mapping[str, str], path: str | None = None
+) -> Edit:
+    """A new objective, in the file of its owner or team, or in the one that was named."""
+    plan = workspace.plan
+    taken = {ref.objective for ref, _ in plan.objectives_of(cycle)} | {ref.short for ref in plan.renamed}
+    name = _id(typed, taken | set(plan.cycles), "o")
+    item = _built(Objective, typed, name)
+    path = path or file_for(workspace, cycle, str(item.get("owner", "")))
+    record = workspace.records.get(path)
+    raw = overlay.before(path)
+    if raw is None:
+        overlay.put(path, block_text({"cycle": cycle, "objectives": [item]}).encode())
+    elif isinstance(record, WorkspaceFile | PlanFile) and record.cycle == cycle:
+        overlay.put(path, yamledit.append_item(raw, path, ("objectives",), item, order_of(type(record))))
+    else:
+        held = f"holds {record.cycle}" if record and record.cycle else "holds no objectives of a cycle"
+        raise RefusedError(f"{path} {held}, not {cycle}", f"name another file: --file {PLAN_FOLDER}/{cycle}/NAME.yaml")
+    following = f'okr add kr {name} "…" start=0 target=10'
+    return Edit("Added", (f"{name}: {item['title']}",), (Ref(cycle, name).full,), following=following)
+
+
+def file_for(workspace: Workspace, cycle: str, owner: str) -> str:
+    """Where a new objective of this owner belongs: with the owner's others, else the team's, else the only place.
+
+    Where nothing speaks for a file, a new one is called after the owner.
+    """
+    plan = workspace.plan
+    teams = [team.id for team in plan.teams.values() if owner in team.members]
+    homes = [(plan.homes[ref].path, objective.owner) for ref, objective in plan.objectives_of(cycle)]
+    for names in ({owner}, {*teams, *(member for team in teams for member in plan.teams[team].members)}):
+        found = Counter(path for path, other in homes if other in names)
+        if owner and found:
+            return found.most_common(1)[0][0]
+    files = [
+        path
+        for path, record in workspace.records.items()
+        if isinstance(record, WorkspaceFile | PlanFile) and record.cycle == cycle
+    ]
+    if len(files) == 1:
+        return files[0]
+    stem = owner or "objectives"
+    return f"{PLAN_FOLDER}/{cycle}/{stem}.yaml"
+
+
+def checked_path(text: str) -> str:
+    """A path of a plan file as it was typed after `--file`. Raises UsageError for one outside of `okrs/`."""
+    path = PurePosixPath(text)
+    is_below = path.parts[:1] == (PLAN_FOLDER,) and len(path.parts) > 1 and ".." not in path.parts
+    if str(path) != WORKSPACE_FILE and not (is_below and path.suffix == ".yaml"):
+        raise UsageError(
+            f"`--file {text}`: objectives stand in {WORKSPACE_FILE} or below {PLAN_FOLDER}/", "okrs/2026-Q4/sales.yaml"
+        )
+    return str(path)
+
+
+def is_label(cycle: str) -> bool:
+    """Whether a cycle's id says its days, so that it needs no other mention to exist."""
+    return period_of_label(cycle) is not None

@@ -1,0 +1,132 @@
+"""The work of `okr add`: what the words mean, what is still to be asked, and where it goes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+import typer
+
+from okrcli import additions
+from okrcli.commands import _editing as editing
+from okrcli.commands import _options as options
+from okrcli.edits import Edit
+from okrcli.errors import RefusedError, UsageError
+from okrcli.fields import assignments
+from okrcli.model import Action, Milestone
+from okrcli.overlay import Overlay
+from okrcli.scalars import Refusal, parse_number, shown
+from okrcli.sources import find_root
+from okrcli.spelling import did_you_mean
+from okrcli.things import thing_of
+from okrcli.workspace import Workspace
+
+_KINDS: Final = {
+    "objective": "objective",
+    "kr": "kr",
+    "key-result": "kr",
+    "key_result": "kr",
+    "milestone": "milestone",
+    "action": "action",
+}
+_PARENTS: Final = {"kr": "objective", "milestone": "key result", "action": "key result"}
+_MEASURES: Final = frozenset(("kind", "target", "low", "high", "done"))
+
+
+def add(
+    context: typer.Context,
+    what: str,
+    words: Sequence[str],
+    file: str | None,
+    cycle: str | None,
+    *,
+    dry_run: bool,
+    may_commit: bool,
+) -> int:
+    """Do what `okr add` was asked to do, and return its exit code."""
+    kind = _KINDS.get(what)
+    if kind is None:
+        hint = did_you_mean(what, list(_KINDS)) or "write objective, kr, milestone or action"
+        raise UsageError(f"{shown(what)} cannot be added", hint)
+    if file is not None and kind != "objective":
+        raise UsageError(f"`--file` is for an objective; a {kind} goes where its {_PARENTS[kind]} is")
+    parent, typed = _split(kind, words)
+    asking = options.invocation(context).may_ask
+    if "title" not in typed and asking:
+        typed["title"] = editing.ask("Title: ")
+    if not typed.get("title"):
+        raise UsageError("what is it called?", f'okr add {kind} {f"{parent} " if parent else ""}"A title"')
+    if kind == "kr" and asking and _MEASURES.isdisjoint(typed):
+        typed |= _asked_measure()
+    request = editing.Request("add", f"{what} {words} {file}", options.today(), (parent,), cycle, dry_run, may_commit)
+    if kind == "objective":
+        return _add_objective(context, request, typed, file)
+
+    def made(workspace: Workspace, overlay: Overlay) -> Edit:
+        thing = thing_of(workspace, parent)
+        if kind == "kr":
+            return additions.add_key_result(overlay, workspace.plan, thing, typed)
+        return additions.add_step(overlay, thing, Action if kind == "action" else Milestone, typed)
+
+    return editing.change(context, request, made)
+
+
+def _split(kind: str, words: Sequence[str]) -> tuple[str, dict[str, str]]:
+    """The parent, and the fields with the title among them."""
+    plain = [word for word in words if not editing.is_assignment(word)]
+    typed = assignments([word for word in words if editing.is_assignment(word)])
+    parent = ""
+    if kind in _PARENTS:
+        if not plain:
+            raise UsageError(f"to which {_PARENTS[kind]} does it belong?", f'okr add {kind} ID "A title"')
+        parent, *plain = plain
+    if len(plain) > 1:
+        title = " ".join(plain)
+        raise UsageError("a title of several words stands in quotes", f'okr add {kind} {parent} "{title}"')
+    if plain:
+        typed = {"title": plain[0], **typed}
+    return parent, typed
+
+
+def _asked_measure() -> dict[str, str]:
+    """Start and target of a key result, as a person answers; empty answers leave them out."""
+    found = {}
+    for field, question in (("start", "From which value (Enter for 0)? "), ("target", "To which value? ")):
+        while answer := editing.ask(question):
+            try:
+                parse_number(answer)
+            except Refusal as refusal:
+                editing.tell_refusal(refusal)
+                continue
+            found[field] = answer
+            break
+    return found
+
+
+def _add_objective(context: typer.Context, request: editing.Request, typed: dict[str, str], file: str | None) -> int:
+    """An objective needs a cycle, an owner and a file; each is found where it is not given."""
+    root = find_root(options.invocation(context).folder)
+    path = None if file is None else additions.checked_path(file)
+    cycle = request.cycle
+    if "owner" not in typed:
+        email = options.email_where_needed(root)
+        typed = {**typed, "owner": _me(editing.read(root, replace(request, cycle=None)), email)}
+    if cycle and cycle not in editing.read(root, replace(request, cycle=None, everything=True)).plan.cycles:
+        if not additions.is_label(cycle):
+            raise RefusedError(f"there is no cycle `{cycle}`", "use a label such as 2027-Q1, or list it in `cycles:`")
+        request = replace(request, cycle=None)
+
+    def made(workspace: Workspace, overlay: Overlay) -> Edit:
+        name = cycle or workspace.require_focus(request.day).id
+        return additions.add_objective(overlay, workspace, name, typed, path)
+
+    return editing.change(context, request, made)
+
+
+def _me(workspace: Workspace, email: str | None) -> str:
+    """Who is typing, where that can be told; nobody otherwise."""
+    try:
+        return options.match_person(workspace.plan, None, email)
+    except RefusedError:
+        return ""

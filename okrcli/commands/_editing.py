@@ -1,0 +1,236 @@
+"""What the commands that change a plan share: read, change in memory, read again to be sure, write, and say so."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+import typer
+
+from okrcli import edits, rules, telling
+from okrcli.commands import _options as options
+from okrcli.diagnostics import Diagnostic, Severity
+from okrcli.edits import Edit
+from okrcli.errors import Exit, RefusedError, UsageError
+from okrcli.escapes import visible
+from okrcli.overlay import Overlay
+from okrcli.render import screen
+from okrcli.render.difference import print_difference
+from okrcli.scalars import Refusal
+from okrcli.sources import WorkingTree, find_root
+from okrcli.things import thing_of
+from okrcli.workspace import Workspace, load
+from okrcli.writing import Desk, Draft, Message, Outcome, open_desk
+
+Make = Callable[[Workspace, Overlay], Edit]
+"""Changes the files of an overlay over a workspace, and says what it did."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What every command that changes a plan is told."""
+
+    command: str
+    asked: str
+    """All that was typed, so that a run that was cut off is not done twice."""
+    day: date
+    names: tuple[str, ...] = ()
+    """The things as they were typed, for the cycle that may stand in front of them."""
+    cycle: str | None = None
+    dry_run: bool = False
+    may_commit: bool = True
+    everything: bool = False
+    """Whether all cycles are read, because what refers to a thing may stand in any of them."""
+
+
+def change(context: typer.Context, request: Request, make: Make) -> int:
+    """Make an edit, be sure that nothing in the workspace breaks by it, and write it; returns the exit code."""
+    root = find_root(options.invocation(context).folder)
+    if request.dry_run:
+        overlay, edit, _ = _made(root, request, make)
+        for path, after in overlay.changed.items():
+            print_difference(path, overlay.before(path), after)
+        if not overlay.changed:
+            _say_nothing(edit)
+        return Exit.OK
+    with open_desk(root, f"{request.command} {request.asked}") as desk:
+        for sentence in desk.repaired:
+            screen.complain(sentence, severity="repaired")
+        if desk.finished and desk.finished.request == f"{request.command} {request.asked}":
+            screen.say(f"{desk.finished.subject}: this was already done by the run that was cut off")
+            return Exit.OK
+        overlay, edit, warnings = _made(root, request, make)
+        if not overlay.changed:
+            _say_nothing(edit)
+            return Exit.OK
+        return _write(desk, request, overlay, edit, warnings)
+
+
+def _say_nothing(edit: Edit) -> None:
+    screen.say(screen.styled(f"nothing to do: {', '.join(edit.words) or 'it says so already'}", "dim"))
+
+
+def reason_for(context: typer.Context, reason: str | None, question: str) -> str:
+    """The reason that was given, else the answer to the question. Raises UsageError where nobody can be asked."""
+    if reason and reason.strip():
+        return reason.strip()
+    if options.invocation(context).may_ask and (answer := ask(f"{question} ")):
+        return answer
+    raise UsageError(question, 'say it: --reason "…"')
+
+
+def ask(question: str) -> str:
+    """A line that the person types after a question. Raises EOFError when they end the input instead."""
+    sys.stderr.write(question)
+    sys.stderr.flush()
+    line = sys.stdin.readline()
+    if not line:
+        raise EOFError
+    return line.strip()
+
+
+def read(root: Path, request: Request) -> Workspace:
+    """The workspace as the request needs it, with parts of broken files."""
+    source = WorkingTree(root)
+    if request.everything:
+        return load(source, request.day, request.cycle, everything=True)
+    return options.load_for(source, request.day, request.names, request.cycle)
+
+
+def _made(root: Path, request: Request, make: Make) -> tuple[Overlay, Edit, list[Diagnostic]]:
+    """The edit in memory, and the warnings that it brings. Raises RefusedError where it would break something."""
+    workspace = read(root, request)
+    overlay = Overlay(workspace.source)
+    edit = make(workspace, overlay)
+    for path in [path for path, after in overlay.changed.items() if after == overlay.before(path)]:
+        del overlay.changed[path]
+    refuse_broken_files(workspace, overlay.changed)
+    if not overlay.changed:
+        return overlay, edit, []
+    focus = workspace.focus.id if workspace.focus else None
+    after = load(overlay, request.day, request.cycle or focus, everything=request.everything)
+    new = _new_findings(workspace, after)
+    if errors := [found for found in new if found.severity is Severity.ERROR]:
+        first = errors[0]
+        hints = [first.hint] if first.hint else []
+        raise RefusedError(f"that would break {first.place.path}: {first.message}", *hints)
+    if edit.ref and edit.words:
+        effect = telling.effect(workspace.plan, after.plan, edit.ref, request.day)
+        edit = replace(edit, words=(*edit.words[:-1], edit.words[-1] + effect))
+    return overlay, edit, [found for found in new if found.severity is Severity.WARNING]
+
+
+def refuse_broken_files(workspace: Workspace, paths: Sequence[str] | dict[str, bytes | None]) -> None:
+    """Raise RefusedError where one of these files, or `okrs.yaml`, has an error already."""
+    for found in workspace.diagnostics:
+        if found.severity is Severity.ERROR and (found.place.path in paths or found.place.path == "okrs.yaml"):
+            place = f"{found.place.path}:{found.place.line}:{found.place.column}"
+            raise RefusedError(f"{place}: {found.message}", "mend the file first: okr validate shows all that is wrong")
+
+
+def _new_findings(before: Workspace, after: Workspace) -> list[Diagnostic]:
+    """What is found after an edit and was not before: by file and code, for lines and names may have moved."""
+    known = Counter((found.place.path, found.code) for found in rules.findings(before))
+    new = []
+    for found in rules.findings(after):
+        kind = (found.place.path, found.code)
+        known[kind] -= 1
+        if known[kind] < 0:
+            new.append(found)
+    return new
+
+
+def _write(desk: Desk, request: Request, overlay: Overlay, edit: Edit, warnings: Sequence[Diagnostic]) -> int:
+    drafts = [Draft(path, overlay.before(path), after) for path, after in overlay.changed.items()]
+    workspace = load(WorkingTree(desk.root), request.day)
+    commits = request.may_commit and workspace.plan.settings.commit
+    outcome = desk.write(drafts, message_of(request.command, edit) if commits else None)
+    say_edit(edit, [*overlay.changed], outcome)
+    for found in warnings:
+        screen.complain(f"{found.message}", *filter(None, [found.hint]), severity="warning")
+    if edit.following:
+        screen.say(screen.styled(f"next: {visible(edit.following)}", "dim"))
+    return Exit.OK
+
+
+def message_of(command: str, edit: Edit) -> Message:
+    """The commit message: what changed in the subject, why in the body."""
+    subject = edit.words[0] if len(edit.words) == 1 else f"{edit.words[0]} and {len(edit.words) - 1} more"
+    body = "\n".join([*(edit.words if len(edit.words) > 1 else ()), *([edit.reason] if edit.reason else [])])
+    return Message(f"okr {command}: {subject}", body, edit.ids, command)
+
+
+def say_edit(edit: Edit, paths: Sequence[str], outcome: Outcome) -> None:
+    """What was changed, in which files, by which commit."""
+    for line in edit.words:
+        screen.say(f"{screen.styled(edit.verb, 'green')} {visible(line)}")
+    commit = f" · commit {outcome.commit[:7]}" if outcome.commit else ""
+    screen.say(screen.styled(f"{visible(', '.join(paths))}{commit}", "dim"))
+    for note in outcome.notes:
+        screen.tell(f"note: {visible(note)}")
+
+
+def tell_refusal(refusal: Refusal) -> None:
+    """Say why an answer cannot be taken, before the question is asked again."""
+    screen.tell(f"  {visible(refusal.message)}" + (f": {visible(refusal.hint)}" if refusal.hint else ""))
+
+
+def is_assignment(word: str) -> bool:
+    """Whether a word looks like `field=value`."""
+    name, sign, _ = word.partition("=")
+    return bool(sign) and name.isidentifier() and name.isascii()
+
+
+def decide(
+    context: typer.Context,
+    command: str,
+    name: str,
+    reason: str | None,
+    date: str | None,
+    cycle: str | None,
+    dry_run: bool,
+    no_commit: bool,
+) -> int:
+    """The work of `okr drop`, `okr pause` and `okr postpone`."""
+    day = options.today(date)
+    why = reason_for(context, reason, f"why {command} {name}?")
+    request = Request(command, f"{name} {why} {day}", day, (name,), cycle, dry_run, not no_commit)
+    return change(
+        context,
+        request,
+        lambda workspace, overlay: edits.decide(overlay, thing_of(workspace, name), command, why, day),
+    )
+
+
+def answer(
+    context: typer.Context,
+    command: str,
+    name: str,
+    on: str | None,
+    reason: str | None,
+    by: str | None,
+    cycle: str | None,
+    dry_run: bool,
+    no_commit: bool,
+) -> int:
+    """The work of `okr agree` and `okr refuse`."""
+    from okrcli import agreements
+
+    root = find_root(options.invocation(context).folder)
+    email = None if by else options.email_where_needed(root)
+    agreement = "agreed" if command == "agree" else "refused"
+    why = reason_for(context, reason, f"why refuse {name}?") if command == "refuse" else reason
+    day = options.today()
+    request = Request(command, f"{name} {on} {why} {by} {day}", day, (name,), cycle, dry_run, not no_commit)
+
+    def answered(workspace: Workspace, overlay: Overlay) -> Edit:
+        other = thing_of(workspace, on) if on else None
+        need = agreements.need_between(workspace.plan, thing_of(workspace, name), other, agreement)
+        who = options.match_person(workspace.plan, by, email)
+        return agreements.answer(overlay, need, agreement, who, day, why)
+
+    return change(context, request, answered)

@@ -1,0 +1,31 @@
+"""`okr pause`: pause an objective or key result, and say why."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from okrcli.commands import _options as options
+
+
+def pause(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="ID", help="An objective or key result.")],
+    reason: options.Reason = None,
+    date: options.Day = None,
+    cycle: options.CycleName = None,
+    dry_run: options.DryRun = False,
+    no_commit: options.NoCommit = False,
+) -> int:
+    """Pause an objective or key result, and say why.
+
+    It is not asked for and not counted while it is paused. The clock does not stop, and reports show what is paused.
+    `okr resume` takes it back.
+
+    \b
+    okr pause mql --reason "Waiting for the licence"
+    """
+    from okrcli.commands._editing import decide
+
+    return decide(context, "pause", name, reason, date, cycle, dry_run, no_commit)

@@ -1,0 +1,47 @@
+"""`okr remove`: take an objective, key result, action or milestone out of its file."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from okrcli.commands import _options as options
+from okrcli.errors import Exit, UsageError
+from okrcli.escapes import visible
+from okrcli.render import screen
+
+
+def remove(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="ID", help="An objective, key result, action or milestone.")],
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    cycle: options.CycleName = None,
+    dry_run: options.DryRun = False,
+    no_commit: options.NoCommit = False,
+) -> int:
+    """Take something out of the plan that was never used.
+
+    Refused while something refers to it or a check-in speaks of it: then `okr drop` gives it up and keeps its history.
+
+    \b
+    okr remove mql --dry-run
+    okr remove mql
+    """
+    from okrcli.commands import _editing as editing
+    from okrcli.renaming import remove as removed
+    from okrcli.sources import find_root
+    from okrcli.things import noun_of, thing_of
+
+    request = editing.Request("remove", name, options.today(), (name,), cycle, dry_run, not no_commit, everything=True)
+    if not dry_run and not yes:
+        if not options.invocation(context).may_ask:
+            raise UsageError(f"`{name}` is taken out only when that is meant", "say so: --yes")
+        thing = thing_of(editing.read(find_root(options.invocation(context).folder), request), name)
+        question = f"Remove {noun_of(thing)} {thing.name} “{visible(thing.value.title)}”? [y/N] "
+        if editing.ask(question).lower() not in ("y", "yes"):
+            screen.tell("nothing was removed")
+            return Exit.OK
+    return editing.change(
+        context, request, lambda workspace, overlay: removed(overlay, workspace, thing_of(workspace, name))
+    )

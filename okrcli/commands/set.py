@@ -1,0 +1,60 @@
+"""`okr set`: give fields of an objective, key result, action or milestone another value."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from okrcli.commands import _options as options
+from okrcli.errors import UsageError
+
+
+def set_(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="ID", help="What to change: demand, mql, demand/mql, mql/guide.")],
+    words: Annotated[
+        list[str] | None, typer.Argument(metavar="FIELD=VALUE…", help="target=45 owner=linh; unit= takes it away.")
+    ] = None,
+    reason: options.Reason = None,
+    date: options.Day = None,
+    cycle: options.CycleName = None,
+    dry_run: options.DryRun = False,
+    no_commit: options.NoCommit = False,
+) -> int:
+    """Change fields of an objective, key result, action or milestone.
+
+    Values are read as files are: a wrong field or word is refused with what was probably meant. What was agreed (start,
+    target, kind, unit, weight, days, owner) changes only with a reason once the cycle has begun; old and new value
+    then stay in `changes`, and earlier days keep the earlier value.
+
+    \b
+    okr set mql title="Grow qualified inbound leads from 20 to 30"
+    okr set mql target=45 --reason "The webinar opened a second channel"
+    okr set mql unit=
+    okr set mql/guide due=2026-11-30
+    """
+    from okrcli import edits
+    from okrcli.commands import _editing as editing
+    from okrcli.fields import assignments
+    from okrcli.sources import find_root
+    from okrcli.things import thing_of
+
+    typed = assignments(words or [])
+    if not typed:
+        raise UsageError(f"what shall change of `{name}`?", f"okr set {name} target=45")
+    day = options.today(date)
+    asked = f"{name} {typed} {reason} {day}"
+    request = editing.Request("set", asked, day, (name,), cycle, dry_run, not no_commit)
+    if reason is None and options.invocation(context).may_ask:
+        workspace = editing.read(find_root(options.invocation(context).folder), request)
+        thing = thing_of(workspace, name)
+        if agreed := edits.agreed_fields(workspace.plan, thing, typed, day):
+            reason = editing.reason_for(context, None, edits.missing_reason(workspace.plan, thing, agreed))
+    return editing.change(
+        context,
+        request,
+        lambda workspace, overlay: edits.set_fields(
+            overlay, workspace.plan, thing_of(workspace, name), typed, reason, day
+        ),
+    )
