@@ -15,12 +15,11 @@ from typing import Annotated, Final
 import typer
 
 from okrcli import __version__
+from okrcli.addresses import ISSUES
 from okrcli.commands._options import Invocation
 from okrcli.errors import Exit, OkrError, PipeClosed, UsageError
 from okrcli.gitcall import clean_environment
 from okrcli.render import screen
-
-ISSUES: Final = "https://github.com/okrcli/okrcli/issues"
 
 COMMANDS: Final = (
     *("init", "checkin", "status", "show", "list", "validate"),

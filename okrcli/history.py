@@ -17,7 +17,9 @@ from typing import Final, NamedTuple
 
 from okrcli.errors import RefusedError
 from okrcli.escapes import visible
-from okrcli.gitcall import Answer, ask, fields, text
+from okrcli.gitcall import Answer, ask, fields, index_of_commit, text
+from okrcli.snapshots import Snapshot
+from okrcli.sources import PLAN_FOLDER, WORKSPACE_FILE
 
 
 class Layout(NamedTuple):
@@ -177,6 +179,71 @@ class Repository:
                 found[path] = Entry(mode, blob, flag or ("assume-unchanged" if tag.islower() else ""))
         return found
 
+    def revision(self, revision: str, folder: str = "") -> Snapshot:
+        """The workspace that lies in `folder` (from the top, "" for the top itself) as a commit holds it.
+
+        Raises RefusedError when there is no such commit, or no workspace in it.
+        """
+        commit = self.resolve(revision)
+        before = f"{folder}/" if folder else ""
+        listed = ("ls-tree", "-r", "-z", "--full-tree", commit, "--", *_of_workspace(before))
+        found = {}
+        for line in fields(ask(self.top, *listed).out):
+            about, _, path = line.partition("\t")
+            mode, _, blob = about.split(" ")
+            found[path.removeprefix(before)] = (mode, blob)
+        return self._snapshot(f"{visible(revision)} ({commit[:7]})", before, found)
+
+    def staged(self, folder: str = "") -> Snapshot:
+        """The workspace that lies in `folder` as the next commit will hold it.
+
+        Raises RefusedError for an unsettled merge conflict in it, and where nothing of it is staged or committed.
+        """
+        before = f"{folder}/" if folder else ""
+        index = index_of_commit(self.git_dir)
+        found = {}
+        listed = ("ls-files", "-s", "-z", "--full-name", "--", *_of_workspace(before))
+        for line in fields(ask(self.top, *listed, environment=index).out):
+            about, _, path = line.partition("\t")
+            mode, blob, stage = about.split(" ")
+            if stage != "0":
+                raise RefusedError(f"{visible(path)} has a merge conflict", "settle it first: git status")
+            found[path.removeprefix(before)] = (mode, blob)
+        for path in self._only_announced(before, found):
+            del found[path]
+        return self._snapshot("the index", before, found)
+
+    def _only_announced(self, before: str, found: dict[str, tuple[str, str]]) -> list[str]:
+        """Files of `git add -N`: they stand in the index as empty, and no commit will hold them."""
+        empty = [path for path, (_, blob) in found.items() if blob == self.empty_blob]
+        if not empty:
+            return []
+        full = [f"{before}{path}" for path in empty]
+        head = self.head()
+        known = {*self.staged_changes(full), *(self.entries_at(head, full) if head else ())}
+        return [path for path in empty if f"{before}{path}" not in known]
+
+    def _snapshot(self, label: str, before: str, found: dict[str, tuple[str, str]]) -> Snapshot:
+        if WORKSPACE_FILE not in found:
+            raise RefusedError(f"there is no {visible(before)}{WORKSPACE_FILE} in {label}")
+        return Snapshot(self.top, label, found)
+
+    def merge_base(self, one: str, other: str) -> str:
+        """The hash of the commit from which two commits, given by their hashes, went apart.
+
+        Raises RefusedError where there is none, or where the history that is here does not reach it.
+        """
+        answer = ask(self.top, "merge-base", one, other, expected=(0, 1))
+        if answer.status == 0:
+            return text(answer.out).split()[0]
+        if self.is_shallow:
+            raise RefusedError(
+                "the history is cut here (a shallow clone), and what both have in common is not in it",
+                "get the rest: git fetch --unshallow",
+                "in CI: let the checkout fetch everything (`fetch-depth: 0`, `GIT_DEPTH: 0`)",
+            )
+        raise RefusedError("the two commits have no history in common")
+
     def file_at(self, revision: str, path: str) -> bytes | None:
         """The bytes of a file in the commit or tree with this hash; None when it is not there, or is no plain file."""
         entry = self.entries_at(revision, [path]).get(path)
@@ -208,6 +275,11 @@ class Repository:
     def empty_tree(self) -> str:
         """The hash of the tree without files, in the kind of hash that this repository has."""
         return text(ask(self.top, "hash-object", "-t", "tree", "--stdin", given=b"").out).strip()
+
+    @cached_property
+    def empty_blob(self) -> str:
+        """The hash of the empty file."""
+        return text(ask(self.top, "hash-object", "--stdin", given=b"").out).strip()
 
     def blob_of(self, path: str, content: bytes) -> str:
         """The hash that a commit would have for this content, line ends and filters applied as for that path."""
@@ -255,6 +327,11 @@ class Repository:
     def is_shared(self, commit: str) -> bool:
         """Whether a remote has the commit, as far as was heard from there."""
         return bool(ask(self.top, "for-each-ref", f"--contains={commit}", "--count=1", "refs/remotes").out)
+
+
+def _of_workspace(before: str) -> list[str]:
+    """The paths of a workspace: everything else of a repository is not looked at."""
+    return [f"{before}{WORKSPACE_FILE}", f"{before}{PLAN_FOLDER}"]
 
 
 _IDENTITY: Final = ("-c", "user.useConfigOnly=true", "var")

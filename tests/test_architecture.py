@@ -28,13 +28,13 @@ PACKAGE = ROOT / "okrcli"
 
 LEFT_TO_RIGHT = """
     okrcli
-    errors diagnostics escapes scalars model plan numbers calendars
+    errors diagnostics addresses fingerprints escapes scalars model plan numbers calendars
     readings cadence progress alignment status rollup scoring
     spelling selecting schema
     yamltext yamlsyntax yamlstyle yamltree yamldoc yamllayout yamlsplice yamledit
     assembly session
     sources overlay reading workspace names fields things
-    gitcall history fitness committing sharing locking journal recovery writing founding
+    outputs gitcall snapshots history fitness committing sharing locking journal recovery writing founding
     checkins telling edits agreements additions renaming
     rules.registry rules.cadence rules.measures rules.references rules
     reports reports.status reports.show

@@ -2,29 +2,47 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from okrcli.commands import _options as options
-from okrcli.errors import Exit, UsageError
+from okrcli.errors import Exit
 from okrcli.render import screen
-
-if TYPE_CHECKING:
-    from okrcli.diagnostics import Diagnostic
-    from okrcli.workspace import Workspace
 
 
 def validate(
     context: typer.Context,
     paths: Annotated[
-        list[str] | None, typer.Argument(metavar="[PATH…]", help="Report only these files and folders.")
+        list[str] | None,
+        typer.Argument(metavar="[PATH…]", help="Report only these files and folders; - reads one from standard input."),
     ] = None,
     format: Annotated[
-        str, typer.Option("--format", metavar="FORMAT", help="full (default), concise or json.")
-    ] = "full",
+        str,
+        typer.Option(
+            "--format",
+            metavar="FORMAT",
+            help="full, concise, json, github, gitlab, sarif or junit; auto (default): github in its CI, else full.",
+        ),
+    ] = "auto",
     json: options.Json = False,
+    output: Annotated[
+        str | None, typer.Option("-o", "--output", metavar="FILE", help="Write the findings to this file.")
+    ] = None,
+    staged: Annotated[bool, typer.Option("--staged", help="Check what is staged for the next commit.")] = False,
+    rev: Annotated[
+        str | None, typer.Option("--rev", metavar="REV", help="Check the files as this commit has them.")
+    ] = None,
+    since: Annotated[
+        str | None,
+        typer.Option(
+            "--since", metavar="REV", help="Report only what came with the changes since the merge base with REV."
+        ),
+    ] = None,
+    stdin_filename: Annotated[
+        str | None,
+        typer.Option("--stdin-filename", metavar="FILE", help="Which file standard input holds (for editors)."),
+    ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Warnings fail too.")] = False,
     exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit 0 whatever is found.")] = False,
 ) -> int:
@@ -36,77 +54,32 @@ def validate(
     \b
     okr validate
     okr validate okrs/2026-Q4 --format concise
+    okr validate --staged
+    okr validate --since origin/main --format sarif -o okr.sarif
     """
+    from okrcli.commands import _checked as checked
+    from okrcli.commands._reported import FORMATS, Outcome, hand_over, resolved
+    from okrcli.diagnostics import Severity
     from okrcli.rules import findings
+    from okrcli.workspace import load
 
-    chosen = options.chosen_format(format, json, "full", "concise", "json")
-    workspace = options.open_workspace(context, options.today(), everything=True)
-    diagnostics = _below(findings(workspace), paths or [], options.invocation(context).folder, workspace)
-    _show(workspace, diagnostics, chosen)
-    failing = {"error", "warning"} if strict else {"error"}
+    chosen = resolved(options.chosen_format(format, json, *FORMATS))
+    folder, day = options.invocation(context).folder, options.today()
+    subject = checked.choose(folder, paths or [], staged=staged, revision=rev, stdin_filename=stdin_filename)
+    workspace = load(subject.source, day, everything=True)
+    diagnostics = findings(workspace)
+    if since is not None:
+        diagnostics, left_out = checked.since(
+            diagnostics, subject, since, rev, lambda source: findings(load(source, day, everything=True))
+        )
+        if left_out:
+            screen.tell(f"note: {left_out}")
+    diagnostics = checked.below(diagnostics, paths or [], folder, subject)
+    failing = frozenset({Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR})
+    hand_over(
+        Outcome(workspace, subject, diagnostics, failing),
+        chosen,
+        folder / output if output not in (None, "-") else None,
+    )
     found = any(diagnostic.severity in failing for diagnostic in diagnostics)
     return Exit.FOUND if found and not exit_zero else Exit.OK
-
-
-def _below(diagnostics: list[Diagnostic], paths: list[str], folder: Path, workspace: Workspace) -> list[Diagnostic]:
-    """The findings in these files and folders; all of them when none is named."""
-    root = options.root_of(workspace).resolve()
-    wanted = []
-    for text in paths:
-        path = (folder / text).resolve()
-        if not path.exists():
-            raise UsageError(f"there is no `{text}`")
-        if path != root and root not in path.parents:
-            raise UsageError(f"`{text}` is outside of the workspace {root}")
-        wanted.append("" if path == root else path.relative_to(root).as_posix())
-    if not paths:
-        return diagnostics
-    return [
-        found
-        for found in diagnostics
-        if any(place in ("", found.place.path) or found.place.path.startswith(f"{place}/") for place in wanted)
-    ]
-
-
-def _show(workspace: Workspace, diagnostics: list[Diagnostic], chosen: str) -> None:
-    from okrcli.render import diagnostics as render
-
-    counts = render.counted(diagnostics)
-    if chosen == "json":
-        screen.say_json(render.as_json(diagnostics, counts | _sizes(workspace)))
-        return
-    if chosen == "concise":
-        lines = render.concise(diagnostics)
-    else:
-        lines = render.full(diagnostics, lambda path, number: workspace.document(path).line(number))
-    for line in lines:
-        screen.say(line)
-    if diagnostics and chosen == "full":
-        screen.say()
-    if chosen == "full":
-        screen.say(_verdict(counts, _sizes(workspace)))
-
-
-def _sizes(workspace: Workspace) -> dict[str, int]:
-    plan = workspace.plan
-    return {
-        "files": len(workspace.records.keys() | set(workspace.broken)),
-        "objectives": len(plan.objectives),
-        "key_results": sum(len(objective.key_results) for objective in plan.objectives.values()),
-        "checkins": sum(map(len, plan.checkins.values())),
-    }
-
-
-def _verdict(counts: dict[str, int], sizes: dict[str, int]) -> str:
-    found = [f"{number} {name if number > 1 else name[:-1]}" for name, number in counts.items() if number]
-    seen = [
-        f"{number} {word if number != 1 else word[:-1]}"
-        for word, number in (
-            ("files", sizes["files"]),
-            ("objectives", sizes["objectives"]),
-            ("key results", sizes["key_results"]),
-            ("check-ins", sizes["checkins"]),
-        )
-    ]
-    verdict = screen.styled(", ".join(found), "bold") if found else screen.styled("all good", "bold green")
-    return f"{verdict} in {', '.join(seen)}"
