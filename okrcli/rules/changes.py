@@ -69,7 +69,7 @@ def change_of_unknown_field(workspace: Workspace) -> Iterator[Hit]:
 
     Good: `{date: 2026-11-02, field: target, from: 30, to: 25}`
     """
-    for _, home, thing in _things(workspace.plan):
+    for ref, home, thing in _things(workspace.plan):
         known = list(fields_of(type(thing)))
         for position, change in enumerate(thing.changes):
             if change.field not in known:
