@@ -70,7 +70,7 @@ def change_of_unknown_field(workspace: Workspace) -> Iterator[Hit]:
     Good: `{date: 2026-11-02, field: target, from: 30, to: 25}`
     """
     for ref, home, thing in _things(workspace.plan):
-        known = list(fields_of(type(thing)))
+        known = list(fields_of(KeyResult if ref.key_result else Objective))
         for position, change in enumerate(thing.changes):
             if change.field not in known:
                 hint = did_you_mean(change.field, known) or f"it can be {', '.join(known[1:9])} …"
