@@ -220,7 +220,7 @@ def _number_hint(text: str) -> str:
         small = f"{Decimal(f'{match[1]}.{match[2]}').normalize():f}"
         return f"write {match[1]}{match[2]} or {small}: a comma is read differently from country to country"
     if match := re.fullmatch(r"(-?[0-9]+(?:\.[0-9]+)?) ?([kKmM])", folded):
-        return f"write {number_text(Decimal(match[1]) * (1000 if match[2] in 'kK' else 1000000))}"
+        return f"write {(Decimal(match[1]) * (1000 if match[2] in 'kK' else 1000000)).normalize():f}"
     folded = folded.removeprefix("+").removesuffix("%").strip().replace("_", "")
     folded = re.sub(r"^(-?)0+(?=[0-9])", r"\1", folded)
     if re.fullmatch(r"-?[0-9]+,[0-9]{1,2}", folded):

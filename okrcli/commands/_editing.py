@@ -74,13 +74,15 @@ def _say_nothing(edit: Edit) -> None:
     screen.say(screen.styled(f"nothing to do: {', '.join(edit.words) or 'it says so already'}", "dim"))
 
 
-def reason_for(context: typer.Context, reason: str | None, question: str) -> str:
-    """The reason that was given, else the answer to the question. Raises UsageError where nobody can be asked."""
+def reason_for(context: typer.Context, reason: str | None, about: str) -> str:
+    """The reason that was given, else what the person answers. Raises UsageError where nobody can be asked."""
     if reason and reason.strip():
         return reason.strip()
-    if options.invocation(context).may_ask and (answer := ask(f"{question} ")):
-        return answer
-    raise UsageError(question, 'say it: --reason "…"')
+    if options.invocation(context).may_ask:
+        screen.tell(visible(about))
+        if answer := ask("Why? "):
+            return answer
+    raise UsageError(about, 'say it: --reason "…"')
 
 
 def ask(question: str) -> str:
@@ -197,7 +199,7 @@ def decide(
 ) -> int:
     """The work of `okr drop`, `okr pause` and `okr postpone`."""
     day = options.today(date)
-    why = reason_for(context, reason, f"why {command} {name}?")
+    why = reason_for(context, reason, f"to {command} {name} needs a reason")
     request = Request(command, f"{name} {why} {day}", day, (name,), cycle, dry_run, not no_commit)
     return change(
         context,
@@ -223,7 +225,7 @@ def answer(
     root = find_root(options.invocation(context).folder)
     email = None if by else options.email_where_needed(root)
     agreement = "agreed" if command == "agree" else "refused"
-    why = reason_for(context, reason, f"why refuse {name}?") if command == "refuse" else reason
+    why = reason_for(context, reason, f"to refuse {name} needs a reason") if command == "refuse" else reason
     day = options.today()
     request = Request(command, f"{name} {on} {why} {by} {day}", day, (name,), cycle, dry_run, not no_commit)
 

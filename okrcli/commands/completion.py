@@ -9,7 +9,13 @@ import typer
 from okrcli.errors import Exit, UsageError
 from okrcli.render import screen
 
-_WITH_IDS: Final = ("checkin", "show", "status")
+_WITH_IDS: Final = frozenset(
+    [
+        *("checkin", "show", "status", "add", "set", "done", "drop", "pause", "postpone", "resume"),
+        *("depend", "agree", "refuse", "rename", "move", "remove"),
+    ]
+)
+"""The commands whose words are ids."""
 
 _BASH: Final = """\
 # okr completion for bash. Load it with: source <(okr completion bash)

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from okrcli.assembly import Finding
 from okrcli.diagnostics import Diagnostic
-from okrcli.rules import cadence, measures, references
+from okrcli.rules import cadence, changes, measures, references
 from okrcli.rules.registry import RULES, Rule
 from okrcli.workspace import Workspace
 
-__all__ = ["RULES", "Rule", "cadence", "findings", "measures", "references"]
+__all__ = ["RULES", "Rule", "cadence", "changes", "findings", "measures", "references"]
 
 
 def findings(workspace: Workspace) -> list[Diagnostic]:
