@@ -23,6 +23,7 @@ from okrcli.render import screen
 
 COMMANDS: Final = (
     *("init", "checkin", "status", "show", "list", "validate"),
+    *("diff", "log", "blame"),
     *("add", "set", "done", "drop", "pause", "postpone", "resume", "depend", "agree", "refuse"),
     *("rename", "move", "remove", "undo", "sync", "demo", "completion"),
 )
@@ -183,7 +184,8 @@ _ELSEWHERE: Final = {
     **dict.fromkeys(("delete", "rm"), "okr remove, or okr drop to keep its history"),
     **dict.fromkeys(("mv",), "okr move, or okr rename"),
     **dict.fromkeys(("cancel",), "okr drop"),
-    **dict.fromkeys(("log", "history", "blame", "diff"), "the history is git's: git log -p okrs.yaml okrs"),
+    **dict.fromkeys(("history", "changes", "changelog"), "okr log"),
+    **dict.fromkeys(("annotate", "praise"), "okr blame"),
     **dict.fromkeys(("push", "pull", "share", "fetch"), "okr sync"),
     **dict.fromkeys(("update", "record", "check-in", "check"), "okr checkin"),
     **dict.fromkeys(("ls", "tree"), "okr list"),

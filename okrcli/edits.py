@@ -12,24 +12,14 @@ from datetime import date
 from typing import Any, Final
 
 from okrcli import yamldoc, yamledit
+from okrcli.changes import AGREED, GAPS
 from okrcli.errors import RefusedError, UsageError
-from okrcli.fields import told, value_of
-from okrcli.model import KeyResult, Objective
+from okrcli.fields import arrow, value_of
 from okrcli.overlay import Overlay
 from okrcli.plan import Home, Plan, Ref
 from okrcli.schema import fields_of
 from okrcli.things import Thing, noun_of
 from okrcli.yamlstyle import OneLine
-
-AGREED: Final[Mapping[type, frozenset[str]]] = {
-    KeyResult: frozenset(
-        "owner kind start target low high due unit aggregate weight start_date end_date".split()  # noqa: SIM905
-    ),
-    Objective: frozenset(["owner", "type", "weight"]),
-}
-"""Fields that were agreed when the cycle began: changing one later leaves a line in `changes`, with the reason."""
-_GAPS: Final = frozenset(["owner", "unit"])
-"""Agreed fields that may be filled in without a reason where there was nothing."""
 
 DECISIONS: Final[Mapping[str, str]] = {"drop": "cancelled", "pause": "paused", "postpone": "postponed"}
 """The states by the command that sets each."""
@@ -107,7 +97,7 @@ def set_fields(
         change = {"date": day, "field": name, "from": _value(thing, before, name), "to": news[name], "reason": reason}
         kept = OneLine({key: value for key, value in change.items() if value is not None})
         append(overlay, thing, "changes", kept)
-    words = tuple(f"{name} {_arrow(before.get(name), value)}" for name, value in news.items())
+    words = tuple(f"{name} {arrow(before.get(name), value)}" for name, value in news.items())
     line = (f"{thing.name} {', '.join(words)}",) if words else ()
     return Edit("Set", line, (thing.ref.full,), thing.ref, reason or "")
 
@@ -116,7 +106,7 @@ def agreed_fields(plan: Plan, thing: Thing, names: Iterable[str], day: date) -> 
     """Which of these fields were agreed when the cycle began, so that changing them needs a reason."""
     if thing.kind not in AGREED or not has_begun(plan, thing, day):
         return []
-    filled = {name for name in _GAPS if getattr(thing.value, name, None) is None}
+    filled = {name for name in GAPS if getattr(thing.value, name, None) is None}
     return [name for name in names if name in AGREED[thing.kind] and name not in filled]
 
 
@@ -141,24 +131,6 @@ def _value(thing: Thing, before: Mapping[str, object], name: str) -> object:
     """A value as a file has it, a day as a day so that it is written without quotes."""
     value = getattr(thing.value, name)
     return value if isinstance(value, date) else before.get(name)
-
-
-def _arrow(old: object, new: object) -> str:
-    if old is None:
-        return told(new)
-    if new is None:
-        return f"{told(old)} taken out"
-    if isinstance(old, str) and isinstance(new, str) and max(len(old), len(new)) > 40:
-        old, new = _where_they_part(old, new)
-    return f"{told(old)} → {told(new)}"
-
-
-def _where_they_part(old: str, new: str) -> tuple[str, str]:
-    """Two long texts without most of what they begin with together."""
-    pairs = enumerate(zip(old, new, strict=False))
-    same = next((at for at, (one, other) in pairs if one != other), min(len(old), len(new)))
-    start = old.rfind(" ", 0, max(same - 12, 0)) + 1
-    return (f"…{old[start:]}", f"…{new[start:]}") if start else (old, new)
 
 
 def _short(thing: Thing) -> str:

@@ -107,3 +107,22 @@ def told(value: object) -> str:
         return value.isoformat()
     text = shown(value)[1:-1]
     return f"“{text}”" if " " in text else text
+
+
+def arrow(old: object, new: object) -> str:
+    """A change of a value in words: `20 → 30`; of long texts, where they part."""
+    if old is None:
+        return told(new)
+    if new is None:
+        return f"{told(old)} taken out"
+    if isinstance(old, str) and isinstance(new, str) and max(len(old), len(new)) > 40:
+        old, new = _where_they_part(old, new)
+    return f"{told(old)} → {told(new)}"
+
+
+def _where_they_part(old: str, new: str) -> tuple[str, str]:
+    """Two long texts without most of what they begin with together."""
+    pairs = enumerate(zip(old, new, strict=False))
+    same = next((at for at, (one, other) in pairs if one != other), min(len(old), len(new)))
+    start = old.rfind(" ", 0, max(same - 12, 0)) + 1
+    return (f"…{old[start:]}", f"…{new[start:]}") if start else (old, new)

@@ -122,6 +122,41 @@ def ask(
     return answer
 
 
+def stream(top: Path, *arguments: str) -> Iterator[str]:
+    """The parts of a long answer in which every part ends with a NUL (`-z`), as they come.
+
+    git is stopped when no more of them are taken. Raises RefusedError when it fails or keeps silent.
+    """
+    process = _start(["git", *_READ_ONLY, "-C", os.fspath(top), *arguments], _ALONE, None)
+    errors: list[bytes] = []
+    listener = threading.Thread(target=_collect, args=(process.stderr, errors), daemon=True)
+    listener.start()
+    try:
+        waiting = b""
+        while said := _next_of(process):
+            *parts, waiting = (waiting + said).split(b"\0")
+            yield from map(text, parts)
+        if waiting:
+            yield text(waiting)
+        status = process.wait(timeout=_SILENCE)
+    finally:
+        _end(process)
+    listener.join()
+    if status:
+        raise RefusedError(f"git {arguments[0]}: {Answer(status, b'', b''.join(errors)).reason()}")
+
+
+def _next_of(process: Popen[bytes]) -> bytes:
+    """What git says next; nothing when it has ended. Raises RefusedError when it keeps silent."""
+    from select import select
+
+    assert process.stdout
+    handle = process.stdout.fileno()
+    if not select([handle], [], [], _SILENCE)[0]:
+        raise RefusedError(f"git said nothing for {_SILENCE:g} seconds")
+    return os.read(handle, 1 << 16)
+
+
 class Blobs:
     """The contents of a repository by their hashes, through one git that goes on running."""
 

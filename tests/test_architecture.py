@@ -29,21 +29,24 @@ PACKAGE = ROOT / "okrcli"
 LEFT_TO_RIGHT = """
     okrcli
     errors diagnostics addresses fingerprints escapes scalars model plan numbers calendars
-    readings cadence progress alignment status rollup scoring
+    readings cadence progress alignment status rollup scoring changes
     spelling selecting schema
     yamltext yamlsyntax yamlstyle yamltree yamldoc yamllayout yamlsplice yamledit
     assembly session
     sources overlay reading workspace names fields things
     outputs gitcall snapshots history fitness committing sharing locking journal recovery writing founding
-    checkins telling edits agreements additions renaming
+    commits versions
+    checkins telling edits agreements additions renaming phrases
     rules.registry rules.cadence rules.changes rules.measures rules.references rules
-    reports reports.status reports.show
+    reports reports.status reports.show reports.diff reports.log reports.blame
     render render.screen render.terminal render.diagnostics render.trend render.status render.show render.names
-    render.documents render.difference
-    commands commands._options commands._questions commands._recording commands._editing commands._adding
+    render.documents render.difference render.markdown render.diffpage render.diff render.log render.historydocs
+    commands commands._history commands._options commands._questions commands._recording
+    commands._editing commands._adding
     commands.add commands.agree commands.depend commands.done commands.drop commands.move commands.pause
     commands.postpone commands.refuse commands.remove commands.rename commands.resume commands.set
     commands.checkin commands.completion commands.demo commands.home commands.init commands.list commands.show
+    commands.diff commands.log commands.blame
     commands.status commands.sync commands.undo commands.validate
     cli __main__
 """.split()  # noqa: SIM905  (read from left to right, not from top to bottom)

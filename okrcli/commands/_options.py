@@ -30,6 +30,10 @@ class Invocation(NamedTuple):
 On = Annotated[
     str | None, typer.Option("--on", metavar="DATE", help="See it from this day (YYYY-MM-DD) instead of today.")
 ]
+At = Annotated[
+    str | None,
+    typer.Option("--at", metavar="REV|DATE", help="The files as they were at this commit, or at the end of this day."),
+]
 CycleName = Annotated[
     str | None, typer.Option("--cycle", metavar="ID", help="This cycle instead of the one that is running.")
 ]
@@ -94,6 +98,18 @@ def open_for(context: typer.Context, day: date, names: Iterable[str], cycle: str
     from okrcli.sources import WorkingTree, find_root
 
     return load_for(WorkingTree(find_root(invocation(context).folder)), day, names, cycle)
+
+
+def open_at(
+    context: typer.Context, at: str | None, on: str | None, names: Iterable[str], cycle: str | None = None
+) -> Workspace:
+    """What `open_for` does; with `--at`, the files of a commit, seen from its day unless `--on` says another."""
+    if at is None:
+        return open_for(context, today(on), names, cycle)
+    from okrcli.commands._history import ground_of, source_at
+
+    source, day = source_at(ground_of(invocation(context).folder), at)
+    return load_for(source, today(on) if on else day, names, cycle)
 
 
 def load_for(source: Source, day: date, names: Iterable[str], cycle: str | None = None) -> Workspace:
@@ -206,8 +222,10 @@ def unshared_checkins(workspace: Workspace) -> int:
     """
     from okrcli.history import Repository, find_layout
     from okrcli.sharing import unshared_paths
-    from okrcli.sources import PLAN_FOLDER
+    from okrcli.sources import PLAN_FOLDER, WorkingTree
 
+    if not isinstance(workspace.source, WorkingTree):
+        return 0
     root = root_of(workspace)
     try:
         layout = find_layout(root)

@@ -17,6 +17,7 @@ def list_(
     context: typer.Context,
     cycle: options.CycleName = None,
     on: options.On = None,
+    at: options.At = None,
     format: options.Format = "table",
     json: options.Json = False,
     allow_invalid: options.AllowInvalid = False,
@@ -28,7 +29,7 @@ def list_(
     okr list --cycle 2026-Q3 --json
     """
     chosen = options.chosen_format(format, json, "table", "json")
-    workspace = options.open_workspace(context, options.today(on), cycle)
+    workspace = options.open_at(context, at, on, [], cycle)
     if workspace.focus is None and cycle is None and not workspace.plan.objectives:
         workspace.require_focus(workspace.day)
     rows = _rows(workspace)

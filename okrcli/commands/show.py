@@ -15,6 +15,7 @@ def show(
     name: Annotated[str, typer.Argument(metavar="ID", help="An objective or key result: demand, mql, demand/mql.")],
     cycle: options.CycleName = None,
     on: options.On = None,
+    at: options.At = None,
     format: options.Format = "table",
     json: options.Json = False,
     allow_invalid: options.AllowInvalid = False,
@@ -31,7 +32,7 @@ def show(
     from okrcli.selecting import find
 
     chosen = options.chosen_format(format, json, "table", "json")
-    workspace = options.open_for(context, options.today(on), [name], cycle)
+    workspace = options.open_at(context, at, on, [name], cycle)
     ref = find(workspace.plan, workspace.focus.id if workspace.focus else None, name, workspace.broken)
     found = detail(workspace.plan, ref, workspace.day)
     if chosen == "json":

@@ -30,6 +30,7 @@ def status(
     ] = None,
     cycle: options.CycleName = None,
     on: options.On = None,
+    at: options.At = None,
     line: Annotated[bool, typer.Option("--line", help="One short line, for a shell prompt.")] = False,
     format: options.Format = "table",
     json: options.Json = False,
@@ -48,7 +49,7 @@ def status(
     from okrcli.reports.status import status_report
 
     chosen = options.chosen_format(format, json, "table", "json")
-    workspace = options.open_for(context, options.today(on), selectors or [], cycle)
+    workspace = options.open_at(context, at, on, selectors or [], cycle)
     focus = workspace.require_focus(workspace.day)
     refs, owners = _selection(workspace, focus.id, selectors or [], owner, team)
     report = status_report(workspace.plan, focus, workspace.day, refs=refs, owners=owners)

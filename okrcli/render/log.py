@@ -1,0 +1,107 @@
+"""`okr log` and `okr blame` on a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.cells import cell_len
+from rich.text import Text
+
+from okrcli.commits import Commit
+from okrcli.escapes import visible
+from okrcli.fields import arrow, told
+from okrcli.phrases import in_words, name_of
+from okrcli.plan import Plan
+from okrcli.render.diff import beside
+from okrcli.render.status import day_text
+from okrcli.render.terminal import cut, padded
+from okrcli.reports.blame import BlameReport, Line
+from okrcli.reports.log import Entry
+from okrcli.reports.log import Line as LogLine
+
+_READABLE = 120
+_NAMES = 28
+_OWN = ("okr ",)
+"""How the subjects of okr's own commits begin: what they say stands in the lines below."""
+
+
+def entry_lines(entry: Entry, plan: Plan, cycle: str | None, width: int | None) -> Iterator[Text]:
+    """One commit: who and when, and below what changed. `cycle` is the one that names need not say."""
+    room = min(width or _READABLE, _READABLE)
+    yield _head(entry.commit, entry.person, room)
+    names = [name_of(line.difference, cycle) for line in entry.lines]
+    cells = min(max(map(cell_len, names), default=0), _NAMES, room // 3)
+    last = None
+    for name, line in zip(names, entry.lines, strict=True):
+        yield from beside("" if name == last else visible(name), _parts(line, plan), cells, room)
+        last = name
+    for path in entry.unread:
+        yield Text(f"  {visible(path)}: this version cannot be read", style="red")
+
+
+def _head(commit: Commit, person: str | None, room: int) -> Text:
+    who = person or commit.author or commit.email or "somebody"
+    line = Text.assemble((day_text(commit.day), "bold"), "  ", visible(who), (f"  {commit.hash[:7]}", "yellow"))
+    if commit.is_merge:
+        line.append("  merge", style="dim")
+    if not commit.subject.startswith(_OWN):
+        line.append(f"  {cut(commit.subject, max(room - line.cell_len - 2, 12))}", style="dim")
+    return line
+
+
+def _parts(line: LogLine, plan: Plan) -> list[Text]:
+    found = line.difference
+    style = "yellow" if line.is_goalpost else "red" if found.alters_record else ""
+    first = Text(visible(in_words(found, plan)), style=style)
+    if line.entered is not None:
+        first.append(f"  for {day_text(found.after.date)}, entered {day_text(line.entered)}", style="dim")
+    parts = [first]
+    if found.noun == "check-in" and found.kind == "added" and found.after.reading.note:
+        parts.append(Text(visible(" ".join(found.after.reading.note.split())), style="dim"))
+    if found.reason:
+        parts.append(Text(visible(found.reason), style="dim"))
+    elif line.is_goalpost:
+        parts.append(Text("after the cycle began, no reason given", style="red"))
+    return parts
+
+
+# ── Blame ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def blame_lines(report: BlameReport, people: dict[str, str], width: int | None) -> Iterator[Text]:
+    """Each field with its value, and who gave it that."""
+    room = min(width or _READABLE, _READABLE)
+    yield Text(visible(report.title), style="bold")
+    yield Text(report.ref.full, style="cyan")
+    yield Text("")
+    who = {line: _who(line.commit, people) for line in report.lines if line.commit}
+    cells = min(max(map(cell_len, who.values()), default=0), 16)
+    fields = max(len(line.field) for line in report.lines)
+    last = None
+    for line in report.lines:
+        head = "" if line.field == last else line.field
+        last = line.field
+        yield from _blamed(line, padded(cut(who.get(line, "–"), cells), cells), padded(head, fields), room)
+
+
+def _who(commit: Commit, people: dict[str, str]) -> str:
+    return visible(people.get(commit.email.lower()) or commit.author or commit.email)
+
+
+def _blamed(line: Line, who: str, field: str, room: int) -> Iterator[Text]:
+    commit = line.commit
+    day = padded(day_text(commit.day) if commit else "before it is cut", 11)
+    start = Text.assemble((f"{commit.hash[:7] if commit else '·······'}", "yellow"), f"  {day}  {who}  ")
+    start.append(f"{field}  ", style="cyan")
+    value = getattr(line.value, "title", line.item) if line.item else told(line.value)
+    if line.before is not None:
+        value = arrow(line.before, line.value)
+    parts = [Text(visible(value))]
+    if line.reason:
+        parts.append(Text(visible(line.reason), style="dim"))
+    from okrcli.render.diff import wrapped
+
+    for part in parts:
+        for piece in wrapped(part, room - start.cell_len):
+            yield Text.assemble(start, piece)
+            start = Text(" " * start.cell_len)

@@ -1,0 +1,209 @@
+"""What changed between two states of a workspace, sorted by what a reviewer has to look at first."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
+from typing import Final, NamedTuple
+
+from okrcli.changes import Difference, Said, compare, paired, said
+from okrcli.model import KeyResult, Objective
+from okrcli.plan import NEVER, Plan, Ref
+from okrcli.scoring import KeyResultScore, score_key_result
+
+WORKSPACE_FILE: Final = "okrs.yaml"
+_THINGS: Final = frozenset(("objective", "key result"))
+
+
+class Goalpost(NamedTuple):
+    """An agreed field that was changed after its cycle began, and what that alone does to progress on the day."""
+
+    difference: Difference
+    began: date
+    progress: tuple[Fraction | None, Fraction | None] | None
+    """Before and after; None where it is not about the measure of a key result."""
+
+
+class CheckinRow(NamedTuple):
+    """All that was checked in for one thing: where it was, where it is."""
+
+    ref: Ref
+    before: KeyResultScore | None
+    after: KeyResultScore | None
+    """None for objectives and actions, and for what is not in the plan."""
+    entries: tuple[Said, ...]
+    """In the order of their days."""
+
+    @property
+    def delta(self) -> Decimal | Fraction | None:
+        """How far the value moved."""
+        has_value = any(entry.reading.value is not None for entry in self.entries)
+        if self.after is None or self.after.current is None or not has_value:
+            return None
+        was = self.before.current if self.before else None
+        now = self.after.current
+        if was is None:
+            return None
+        return now - was if isinstance(now, Decimal) and isinstance(was, Decimal) else Fraction(now) - Fraction(was)
+
+
+@dataclass(frozen=True, slots=True)
+class DiffReport:
+    """The differences of two states, each in one group."""
+
+    before: str
+    after: str
+    """How people call the two states."""
+    day: date
+    plan: Plan
+    """The state after."""
+    goalposts: tuple[Goalpost, ...]
+    arrivals: tuple[Difference, ...]
+    """Objectives and key results that are new, gone, renamed or moved."""
+    others: tuple[Difference, ...]
+    """Every other change of what people intend, and what was ticked off."""
+    checkins: tuple[CheckinRow, ...]
+    wins: tuple[Difference, ...]
+    altered: tuple[Difference, ...]
+    """Check-ins that say something else now, or are gone."""
+    quiet: tuple[str, ...]
+    """Files that changed and mean the same."""
+    unread: tuple[str, ...]
+    """Files that cannot be read on one side, and were left out."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing changed in meaning."""
+        return not (self.goalposts or self.arrivals or self.others or self.checkins or self.wins or self.altered)
+
+    @property
+    def changes_intent(self) -> bool:
+        """Whether it changes what people intend, or what somebody said before."""
+        return bool(self.goalposts or self.arrivals or self.altered or any(not d.is_progress for d in self.others))
+
+    @property
+    def verdict(self) -> str:
+        """One of `nothing`, `progress`, `intent`: what a pull request can be routed by."""
+        if self.is_empty:
+            return "unknown" if self.unread else "nothing"
+        return "intent" if self.changes_intent or self.unread else "progress"
+
+
+def diff_report(
+    before: Plan, after: Plan, day: date, labels: tuple[str, str], changed: Collection[str], unread: Collection[str]
+) -> DiffReport:
+    """The report; `changed` are the paths of files that are not the same, `unread` of those that cannot be read."""
+    sides = _Sides(before, after, day)
+    touched = {found: sides.paths(found) for found in compare(before, after)}
+    found = [d for d, paths in touched.items() if paths.isdisjoint(unread)]
+    goalposts = [post for d in found if (post := _goalpost(d, sides))]
+    moved = {post.difference for post in goalposts}
+    rest = [d for d in found if d not in moved]
+    arrivals = [d for d in rest if d.noun in _THINGS and d.kind != "changed"]
+    said_now = [d for d in rest if d.noun == "check-in" and not d.alters_record]
+    loud = {path for d in found for path in touched[d]}
+    return DiffReport(
+        *labels,
+        day,
+        after,
+        goalposts=tuple(goalposts),
+        arrivals=tuple(arrivals),
+        others=tuple(d for d in rest if d not in arrivals and d.noun not in ("check-in", "win")),
+        checkins=tuple(_rows(said_now, sides)),
+        wins=tuple(d for d in rest if d.noun == "win" and not d.alters_record),
+        altered=tuple(d for d in rest if d.alters_record),
+        quiet=tuple(sorted(set(changed) - loud - set(unread))),
+        unread=tuple(sorted(unread)),
+    )
+
+
+class _Sides:
+    """The two states, and what is asked of both of them again and again."""
+
+    def __init__(self, before: Plan, after: Plan, day: date) -> None:
+        self.before, self.after, self.day = before, after, day
+        self.earlier = {new: old for old, new in paired(before, after).items()}
+
+    @cached_property
+    def _places(self) -> dict[Said, set[str]]:
+        found: dict[Said, set[str]] = {}
+        for plan in (self.before, self.after):
+            for several in plan.checkins.values():
+                for checkin in several:
+                    found.setdefault(said(checkin), set()).add(checkin.home.path)
+        return found
+
+    def paths(self, found: Difference) -> frozenset[str]:
+        """The files in which a difference stands."""
+        if found.noun == "win":
+            plans = (self.before, self.after)
+            return frozenset(win.home.path for plan in plans for win in plan.wins if win.text == found.item)
+        if found.ref is None:
+            return frozenset([WORKSPACE_FILE])
+        if found.noun == "check-in":
+            both = [one for one in (found.before, found.after) if one]
+            return frozenset(path for one in both for path in self._places[one])
+        earlier = found.ref if found.kind == "removed" else self.earlier.get(found.ref, found.ref)
+        homes = (self.before.homes.get(earlier), self.after.homes.get(found.ref))
+        return frozenset(home.path for home in homes if home)
+
+
+# ── Goalposts ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def began(found: Difference, after: Plan, day: date) -> date | None:
+    """The day on which what was agreed began to hold, where an agreed field was changed after it; else None."""
+    ref = found.ref
+    if not found.is_agreed or ref is None or ref not in after.homes or ref.cycle not in after.cycles:
+        return None
+    thing: Objective | KeyResult = after.key_result(ref) if ref.key_result else after.objectives[ref]
+    states = (after.cycles[ref.cycle].state, after.objectives[ref.parent].state, thing.state)
+    start = after.cycles[ref.cycle].period.start
+    if ref.key_result and isinstance(thing, KeyResult) and thing.start_date and found.field != "start_date":
+        start = max(start, thing.start_date)
+    return start if start <= day and "draft" not in states else None
+
+
+def _goalpost(found: Difference, sides: _Sides) -> Goalpost | None:
+    start = began(found, sides.after, sides.day)
+    if start is None or found.ref is None:
+        return None
+    return Goalpost(found, start, _effect(found.ref, sides))
+
+
+def _effect(ref: Ref, sides: _Sides) -> tuple[Fraction | None, Fraction | None] | None:
+    """Progress with the measure as it was, and as it is, both with today's check-ins."""
+    old = sides.earlier.get(ref)
+    if ref.key_result is None or old is None:
+        return None
+    after = sides.after
+    objective = after.objectives[ref.parent]
+    was = replace(sides.before.key_result(old), id=ref.key_result)
+    key_results = tuple(was if kr.id == ref.key_result else kr for kr in objective.key_results)
+    as_it_was = {**after.objectives, ref.parent: replace(objective, key_results=key_results)}
+    one = score_key_result(replace(after, objectives=as_it_was), ref, sides.day)
+    return one.progress, score_key_result(after, ref, sides.day).progress
+
+
+# ── Check-ins ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _rows(found: Sequence[Difference], sides: _Sides) -> Iterator[CheckinRow]:
+    by_ref: dict[Ref, list[Said]] = {}
+    for difference in found:
+        if difference.ref is not None:
+            by_ref.setdefault(difference.ref, []).append(difference.after)
+    for ref, entries in by_ref.items():
+        entries.sort(key=lambda one: (one.date, one.at or NEVER))
+        old = sides.earlier.get(ref)
+        yield CheckinRow(ref, _score(sides.before, old, sides.day), _score(sides.after, ref, sides.day), tuple(entries))
+
+
+def _score(plan: Plan, ref: Ref | None, day: date) -> KeyResultScore | None:
+    if ref is None or ref.key_result is None or ref.action or ref not in plan.homes:
+        return None
+    return score_key_result(plan, ref, day)
