@@ -11,8 +11,8 @@ import re
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
-from datetime import date, datetime
 from datetime import date as Date  # noqa: N812  (for a class with a field of that name)
+from datetime import datetime
 from typing import Any, Final, Literal, NamedTuple, TypeVar
 
 from okrcli.model import Change, Cycle, KeyResult, Objective, Reading

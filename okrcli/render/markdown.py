@@ -22,8 +22,8 @@ _ROOM_FOR_THE_END: Final = 100
 _JOINER: Final = "\u2060"
 _SIGNS = re.compile(r"[^\w\s,;:.?+()/'%\u2060-]|_", re.ASCII)
 _ALIVE = re.compile(
-    r"(?<=[@#!&%~$:])(?=[\w/+\"'-])|\b(?<=www)(?=\.)|(?<=\bGH)(?=-\d)|(?<=\bgh)(?=-\d)"
-    r"|(?<=\w)(?=\.\w{2})|\b(?<=\b[0-9a-f]{4})(?=[0-9a-f]{3,36}\b)",
+    r"(?<=/)(?=/)|(?<=[@#!&%~$:])(?=[\w/+\"'-])|\b(?<=www)(?=\.)|(?<=\bGH)(?=-\d)|(?<=\bgh)(?=-\d)"
+    r"|(?<=\b[0-9a-f]{4})(?=[0-9a-f]{3,36}\b)(?!\d+\b)",
     re.ASCII,
 )
 """Where a hosting service begins to read a mention, a reference, a link, a commit or a picture word in plain text."""
