@@ -34,17 +34,19 @@ LEFT_TO_RIGHT = """
     yamltext yamlsyntax yamlstyle yamltree yamldoc yamllayout yamlsplice yamledit
     assembly session
     sources overlay reading workspace names fields things
-    outputs gitcall snapshots history fitness committing sharing locking journal recovery writing founding
+    outputs gitcall snapshots history fitness committing sharing locking journal recovery writing founding gitsetup
     commits versions
-    checkins telling edits agreements additions renaming phrases
+    merge merging checkins inlining telling edits agreements additions renaming phrases
     rules.registry rules.cadence rules.changes rules.measures rules.references rules
     reports reports.status reports.show reports.diff reports.log reports.blame
     render render.screen render.terminal render.diagnostics render.trend render.status render.show render.names
-    render.documents render.difference render.markdown render.diffpage render.diff render.log render.historydocs
+    render.documents render.difference
+    render.markdown render.diffpage render.diff render.log render.historydocs
     commands commands._history commands._options commands._questions commands._recording
     commands._editing commands._adding
-    commands.add commands.agree commands.depend commands.done commands.drop commands.move commands.pause
-    commands.postpone commands.refuse commands.remove commands.rename commands.resume commands.set
+    commands.add commands.agree commands.depend commands.done commands.drop commands.git commands.merge_driver
+    commands.move commands.pause
+    commands.postpone commands.refuse commands.remove commands.rename commands.resolve commands.resume commands.set
     commands.checkin commands.completion commands.demo commands.home commands.init commands.list commands.show
     commands.diff commands.log commands.blame
     commands.status commands.sync commands.undo commands.validate
