@@ -24,7 +24,7 @@ from okrcli.render import screen
 COMMANDS: Final = (
     *("init", "checkin", "status", "show", "list", "validate"),
     *("add", "set", "done", "drop", "pause", "postpone", "resume", "depend", "agree", "refuse"),
-    *("rename", "move", "remove", "undo", "sync", "demo", "completion"),
+    *("rename", "move", "remove", "undo", "sync", "demo", "doctor", "codeowners", "schema", "completion"),
 )
 """The commands in the order of the help, each the function of its name (`list_` for `list`) in its own module."""
 

@@ -13,7 +13,7 @@ import pytest
 from okrcli.errors import RefusedError
 from okrcli.gitcall import Blobs
 from okrcli.history import Repository
-from okrcli.sources import MAX_BYTES, Entry, Overlay, WorkingTree
+from okrcli.sources import MAX_BYTES, Entry, WorkingTree
 from tests.commands import okr, snapshot, write
 from tests.conftest import Work
 
@@ -316,15 +316,6 @@ def test_contradictions_are_refused(plan: Work, words: list[str], code: int) -> 
     answer = okr(plan.path, "validate", *words)
     assert (answer.code, answer.out) == (code, "")
     assert answer.err.startswith("error: ")
-
-
-def test_an_overlay_is_its_source_but_for_one_file(plan: Work) -> None:
-    tree = WorkingTree(plan.path)
-    over = Overlay(tree, "okrs/new/x.yaml", b"new")
-    assert over.entries("okrs") == sorted([*tree.entries("okrs"), Entry("new", "folder")])
-    assert over.entries("okrs/new") == [Entry("x.yaml", "file")]
-    assert over.entries("okrs/2026-Q4") == tree.entries("okrs/2026-Q4")
-    assert (over.read("okrs/new/x.yaml"), over.read(PLAN)) == (b"new", tree.read(PLAN))
 
 
 def test_every_example_is_the_same_from_all_sources(empty_work: Work) -> None:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from okrcli.errors import RefusedError, UsageError
 from okrcli.escapes import visible
-from okrcli.sources import MAX_BYTES, PLAN_FOLDER, WORKSPACE_FILE, Overlay, Source, WorkingTree, find_root
+from okrcli.overlay import Overlay
+from okrcli.sources import MAX_BYTES, PLAN_FOLDER, WORKSPACE_FILE, Source, WorkingTree, find_root
 
 if TYPE_CHECKING:
     from okrcli.diagnostics import Diagnostic
@@ -56,7 +57,9 @@ def _from_editor(folder: Path, name: str) -> Chosen:
     if path != WORKSPACE_FILE and not path.startswith(f"{PLAN_FOLDER}/"):
         hint = f"a workspace is {WORKSPACE_FILE} and what is below {PLAN_FOLDER}/"
         raise RefusedError(f"{visible(name)} is no file of the workspace {visible(str(root))}", hint)
-    return Chosen(Overlay(WorkingTree(root), path, sys.stdin.buffer.read(MAX_BYTES + 1)), root, only=path)
+    overlay = Overlay(WorkingTree(root))
+    overlay.put(path, sys.stdin.buffer.read(MAX_BYTES + 1))
+    return Chosen(overlay, root, only=path)
 
 
 def _repository(root: Path) -> Repository:
@@ -72,6 +75,20 @@ def _inside(repository: Repository, root: Path) -> str:
     """Where the workspace lies in its repository: "" at the top."""
     path = root.resolve().relative_to(repository.top.resolve()).as_posix()
     return "" if path == "." else path
+
+
+def inside_of(root: Path) -> str:
+    """What stands before a path of the workspace in its repository: nothing, or `teams/shop/`."""
+    from okrcli.history import find_layout
+
+    try:
+        layout = find_layout(root)
+    except RefusedError:
+        return ""
+    if layout is None:
+        return ""
+    inside = root.resolve().relative_to(layout.top).as_posix()
+    return "" if inside == "." else f"{inside}/"
 
 
 def below(diagnostics: list[Diagnostic], paths: list[str], folder: Path, chosen: Chosen) -> list[Diagnostic]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from okrcli.commands._checked import inside_of
 from okrcli.errors import RefusedError
 from okrcli.escapes import visible_in_json
 from okrcli.render import diagnostics as render
@@ -101,7 +102,7 @@ def _full(outcome: Outcome) -> list[str]:
 
 def _for_a_service(outcome: Outcome, format: str) -> str:
     """A format whose paths are those of the repository, not those of the workspace in it."""
-    before = _before(outcome.chosen.root)
+    before = inside_of(outcome.chosen.root)
     found = [_moved(diagnostic, before) for diagnostic in outcome.findings]
     line_of = _lines_of(outcome.workspace, before)
     if format == "github":
@@ -124,20 +125,6 @@ def _for_a_service(outcome: Outcome, format: str) -> str:
     return as_junit(found, [f"{before}{path}" for path in files], outcome.failing)
 
 
-def _before(root: Path) -> str:
-    """What stands before a path of the workspace in the repository: `""`, or `teams/shop/`."""
-    from okrcli.history import find_layout
-
-    try:
-        layout = find_layout(root)
-    except RefusedError:
-        return ""
-    if layout is None:
-        return ""
-    inside = root.resolve().relative_to(layout.top).as_posix()
-    return "" if inside == "." else f"{inside}/"
-
-
 def _moved(found: Diagnostic, before: str) -> Diagnostic:
     return replace(found, place=found.place._replace(path=f"{before}{found.place.path}"))
 
@@ -154,7 +141,7 @@ def _summarize(outcome: Outcome) -> None:
     from okrcli.outputs import append_report
     from okrcli.render.summary import summary
 
-    before = _before(outcome.chosen.root)
+    before = inside_of(outcome.chosen.root)
     words, where = outcome.verdict
     try:
         found = [_moved(diagnostic, before) for diagnostic in outcome.findings]
