@@ -15,9 +15,6 @@ if TYPE_CHECKING:
     from okrcli.history import Repository
 
 LIBRARIES: Final = ("typer", "pydantic", "ruamel.yaml", "PyYAML", "rich", "GitPython")
-_HOOK: Final = (
-    "printf '#!/bin/sh\\nexec okr validate --staged\\n' > .git/hooks/pre-commit && chmod +x .git/hooks/pre-commit"
-)
 
 
 def examined(folder: Path, *, has_unicode: bool) -> list[Check]:
@@ -98,7 +95,7 @@ def _workspace(folder: Path) -> Iterator[Check]:
     try:
         yield Check("you", "ok", options.match_person(workspace.plan, None, options.email_where_needed(root)))
     except RefusedError as error:
-        yield Check("you", "missing", error.message, error.hints[-1] if error.hints else None)
+        yield Check("you", "missing", error.message, "export OKR_USER=YOUR-ID")
 
 
 # ── Its repository ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -145,8 +142,8 @@ def _hook(repository: Repository) -> Check:
     from okrcli.gitcall import ask, text
 
     listed = repository.top / ".pre-commit-config.yaml"
-    configured = text(ask(repository.top, "config", "--get", "core.hooksPath", expected=(0, 1)).out).strip()
-    place = repository.top / configured if configured else repository.common_dir / "hooks"
+    *configured, _ = text(ask(repository.top, "config", "--type=path", "--get-all", "core.hooksPath").out).splitlines()
+    place = repository.top / configured[-1] if configured else repository.common_dir / "hooks"  # the last is ours
     hook = place / "pre-commit"
     words = _words_of(hook)
     if "okr" in words or ("pre-commit" in words and "okr-validate" in _words_of(listed)):
@@ -155,7 +152,16 @@ def _hook(repository: Repository) -> Check:
         return Check("hook", "note", "in .pre-commit-config.yaml, and not installed", "pre-commit install")
     if words:
         return Check("hook", "note", f"{hook} does not check OKRs", "add to it: okr validate --staged")
-    return Check("hook", "note", "no commit is checked before it is made", _HOOK)
+    return Check("hook", "note", "no commit is checked before it is made", _hook_of(hook))
+
+
+def _hook_of(place: Path) -> str:
+    """The command that makes the hook."""
+    from shlex import quote
+
+    name = quote(str(place))
+    lines = r"#!/bin/sh\nexec okr validate --staged\n"
+    return f"mkdir -p {quote(str(place.parent))} && printf '{lines}' > {name} && chmod +x {name}"
 
 
 def _words_of(place: Path) -> str:
