@@ -24,7 +24,8 @@ from okrcli.render import screen
 COMMANDS: Final = (
     *("init", "checkin", "status", "show", "list", "validate"),
     *("add", "set", "done", "drop", "pause", "postpone", "resume", "depend", "agree", "refuse"),
-    *("rename", "move", "remove", "undo", "sync", "demo", "doctor", "codeowners", "schema", "completion"),
+    *("rename", "move", "remove", "undo", "sync", "resolve", "git", "merge-driver", "demo", "doctor", "codeowners"),
+    *("schema", "completion"),
 )
 """The commands in the order of the help, each the function of its name (`list_` for `list`) in its own module."""
 
@@ -40,8 +41,9 @@ def app_of(names: Sequence[str] = COMMANDS) -> typer.Typer:
     )
     app.callback(invoke_without_command=True)(before)
     for name in names:
-        function = f"{name}_" if name in dir(builtins) else name
-        app.command(name=name)(getattr(import_module(f"okrcli.commands.{name}"), function))
+        module = name.replace("-", "_")
+        function = f"{module}_" if name in dir(builtins) else module
+        app.command(name=name)(getattr(import_module(f"okrcli.commands.{module}"), function))
     return app
 
 

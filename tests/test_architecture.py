@@ -34,16 +34,17 @@ LEFT_TO_RIGHT = """
     yamltext yamlsyntax yamlstyle yamltree yamldoc yamllayout yamlsplice yamledit
     assembly session
     sources overlay reading workspace names fields things
-    outputs gitcall snapshots history fitness committing sharing locking journal recovery writing founding
-    checkins telling edits agreements additions renaming
+    outputs gitcall snapshots history fitness committing sharing locking journal recovery writing founding gitsetup
+    merge merging checkins telling edits agreements additions renaming
     rules.registry rules.cadence rules.changes rules.measures rules.references rules
     reports reports.codeowners reports.examination reports.status reports.show
     render render.screen render.terminal render.diagnostics render.trend render.status render.show render.names
     render.documents render.difference
     render.annotations render.summary render.gitlab render.sarif render.junit render.examination
     commands commands._options commands._questions commands._recording commands._editing commands._adding
-    commands.add commands.agree commands.depend commands.done commands.drop commands.move commands.pause
-    commands.postpone commands.refuse commands.remove commands.rename commands.resume commands.set
+    commands.add commands.agree commands.depend commands.done commands.drop commands.git commands.merge_driver
+    commands.move commands.pause
+    commands.postpone commands.refuse commands.remove commands.rename commands.resolve commands.resume commands.set
     commands.checkin commands.completion commands.demo commands.home commands.init commands.list commands.show
     commands.status commands.sync commands.undo commands._checked commands._reported commands.validate
     commands.codeowners commands._examined commands.doctor commands.schema
