@@ -189,6 +189,9 @@ VARIABLES: Final = {
     "CLICOLOR_FORCE": "The same as `FORCE_COLOR`.",
     "CLICOLOR": "`0`: no colour. `TERM=dumb` means the same.",
     "CI": "Set, and neither `0` nor `false`: nothing is ever asked, as with `--no-input`.",
+    "GITHUB_ACTIONS": "`true`: `okr validate` without `--format` writes annotations for GitHub.",
+    "GITHUB_STEP_SUMMARY": "The file to which `okr validate --format github` adds a table. GitHub sets it.",
+    "SHELL": "Which shell `okr doctor` looks at for completion.",
     "COLUMNS": "How wide the output may be. Unset: as wide as the terminal.",
     "XDG_STATE_HOME": "Where the lock of a workspace without git lies. Unset: `~/.local/state`.",
 }

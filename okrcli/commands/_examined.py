@@ -126,7 +126,7 @@ def _repository(folder: Path) -> Iterator[Check]:
     if repository.is_shallow:
         yield Check("history", "note", "cut here (a shallow clone)", "git fetch --unshallow")
     yield _hook(repository)
-    yield _attributes(folder)
+    yield from _settings(repository, folder)
 
 
 def _identity(repository: Repository) -> Check:
@@ -171,21 +171,20 @@ def _words_of(place: Path) -> str:
         return ""
 
 
-def _attributes(folder: Path) -> Check:
-    from okrcli.founding import ATTRIBUTES
+def _settings(repository: Repository, folder: Path) -> Iterator[Check]:
+    """What `okr git install` sets up."""
+    from okrcli.gitsetup import setups
     from okrcli.sources import find_root
 
     try:
         root = find_root(folder)
     except RefusedError:
-        return Check("attributes", "note", "no workspace to look for them in", "okr init")
-    known = _words_of(root / ".gitattributes").splitlines()
-    if all(line in known for line in ATTRIBUTES.splitlines()):
-        return Check("attributes", "ok", ".gitattributes names our files")
-    lines = "\\n".join(ATTRIBUTES.splitlines())
-    return Check(
-        "attributes", "note", ".gitattributes does not name our files", f"printf '{lines}\\n' >> .gitattributes"
-    )
+        return  # that there is no workspace has been said
+    for setup in setups(repository.top, root):
+        if setup.is_set:
+            yield Check(setup.name, "ok", setup.about)
+        else:
+            yield Check(setup.name, "note", f"not set: {setup.about}", "okr git install")
 
 
 # ── The terminal ──────────────────────────────────────────────────────────────────────────────────────────────────
