@@ -186,7 +186,12 @@ def test_a_commit_is_checked_as_it_is(plan: Work) -> None:
     answer = okr(plan.path, "validate", "--rev", "HEAD~1", "--format", "concise")
     assert answer.code == 1
     assert answer.out.startswith(f"{PLAN}:3:")
-    assert okr(plan.path, "validate", "okrs/gone.yaml", "--rev", "HEAD~1").code == 0
+    (plan.path / PLAN).unlink()
+    assert okr(plan.path, "validate", PLAN, "--rev", "HEAD~1").code == 1
+    assert okr(plan.path, "validate", "okrs.yaml", "okrs.yaml", "--rev", "HEAD~1").code == 0
+    for place, words in (("okrs/typo.yaml", "in HEAD~1"), ("..", "outside"), ("/nowhere", "outside")):
+        answer = okr(plan.path, "validate", place, "--rev", "HEAD~1")
+        assert (answer.code, words in answer.err) == (2, True), answer.err
 
 
 @pytest.mark.parametrize(

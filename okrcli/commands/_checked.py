@@ -101,16 +101,23 @@ def below(diagnostics: list[Diagnostic], paths: list[str], folder: Path, chosen:
     wanted = []
     for text in paths:
         path = (folder / text).resolve()
-        if not path.exists() and not chosen.label:
-            raise UsageError(f"there is no `{text}`")
-        if path != root and root not in path.parents:
-            raise UsageError(f"`{text}` is outside of the workspace {root}")
-        wanted.append("" if path == root else path.relative_to(root).as_posix())
+        inside = path == root or root in path.parents
+        place = path.relative_to(root).as_posix() if inside and path != root else ""
+        if not (path.exists() if not chosen.label else not inside or _is_there(chosen.source, place)):
+            raise UsageError(f"there is no `{visible(text)}`{f' in {chosen.label}' if chosen.label else ''}")
+        if not inside:
+            raise UsageError(f"`{visible(text)}` is outside of the workspace {visible(str(root))}")
+        wanted.append(place)
     return [
         found
         for found in diagnostics
         if any(place in ("", found.place.path) or found.place.path.startswith(f"{place}/") for place in wanted)
     ]
+
+
+def _is_there(source: Source, path: str) -> bool:
+    folder, _, name = path.rpartition("/")
+    return not path or any(entry.name == name for entry in source.entries(folder))
 
 
 def since(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from rich.cells import cell_len
 from rich.text import Text
 
 from okrcli.escapes import visible
@@ -16,7 +17,7 @@ _READABLE: Final = 100
 
 
 def lines(checks: Sequence[Check], width: int | None) -> Iterator[Text]:
-    """A line for each check: sign and word, name, what was found; below it the command that mends it, never folded."""
+    """A line for each check: sign and word, name, what was found; below it what mends it; last a verdict."""
     names = max(len(check.name) for check in checks)
     indent = " " * (names + 13)
     for check in checks:
@@ -26,4 +27,15 @@ def lines(checks: Sequence[Check], width: int | None) -> Iterator[Text]:
         for line in rest:
             yield Text(indent + line)
         if check.help:
-            yield Text(f"{indent}{visible(check.help)}", style="dim")
+            room = (width or _READABLE) - cell_len(visible(check.help))
+            yield Text(f"{indent if len(indent) <= room else '  '}{visible(check.help)}", style="dim")
+    yield Text("")
+    yield _verdict([check.state for check in checks])
+
+
+def _verdict(states: list[str]) -> Text:
+    missing, notes = states.count("missing"), states.count("note")
+    could = f", {notes} could be better" if notes else ""
+    if missing:
+        return Text.assemble((f"{missing} missing", "bold red"), could)
+    return Text.assemble(("all that okr needs is here", "bold green"), could)
