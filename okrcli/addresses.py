@@ -12,6 +12,11 @@ ISSUES: Final = f"{HOME}/issues"
 SCHEMAS: Final = "https://raw.githubusercontent.com/okrcli/okrcli/main/okrcli/schemas"
 
 
+def modeline(kind: str) -> str:
+    """The comment that tells an editor how to complete and check a file of this kind (`okrs`, `plan`)."""
+    return f"# yaml-language-server: $schema={SCHEMAS}/{kind}.json"
+
+
 def code_page(code: Code) -> str:
     """The page that explains a code."""
     return f"{HOME}/blob/main/docs/reference/codes.md#{code.number.lower()}-{code.name}"

@@ -25,7 +25,8 @@ COMMANDS: Final = (
     *("init", "checkin", "status", "show", "list", "validate"),
     *("diff", "log", "blame"),
     *("add", "set", "done", "drop", "pause", "postpone", "resume", "depend", "agree", "refuse"),
-    *("rename", "move", "remove", "undo", "sync", "resolve", "git", "merge-driver", "demo", "completion"),
+    *("rename", "move", "remove", "undo", "sync", "resolve", "git", "merge-driver", "demo", "doctor", "codeowners"),
+    *("schema", "completion"),
 )
 """The commands in the order of the help, each the function of its name (`list_` for `list`) in its own module."""
 

@@ -70,26 +70,6 @@ class WorkingTree:
             os.close(handle)
 
 
-class Overlay:
-    """Another source in which one file holds something else: what an editor has and has not saved yet."""
-
-    def __init__(self, below: Source, path: str, content: bytes) -> None:
-        self._below, self._path, self._content = below, path, content
-
-    def entries(self, folder: str) -> list[Entry]:
-        """What a folder holds, with the file in it where it is new."""
-        found = {entry.name: entry for entry in self._below.entries(folder)}
-        before = f"{folder}/" if folder else ""
-        if self._path.startswith(before):
-            name, _, deeper = self._path.removeprefix(before).partition("/")
-            found[name] = Entry(name, "folder" if deeper else "file")
-        return sorted(found.values())
-
-    def read(self, path: str) -> bytes:
-        """The bytes of a file."""
-        return self._content if path == self._path else self._below.read(path)
-
-
 _TO_READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK
 
 

@@ -30,7 +30,7 @@ LEFT_TO_RIGHT = """
     okrcli
     errors diagnostics addresses fingerprints escapes scalars model plan numbers calendars
     readings cadence progress alignment status rollup scoring changes
-    spelling selecting schema
+    spelling selecting schema descriptions jsonschema promises
     yamltext yamlsyntax yamlstyle yamltree yamldoc yamllayout yamlsplice yamledit
     assembly session
     sources overlay reading workspace names fields things
@@ -38,9 +38,11 @@ LEFT_TO_RIGHT = """
     commits versions
     merge merging checkins inlining telling edits agreements additions renaming phrases
     rules.registry rules.cadence rules.changes rules.measures rules.references rules
-    reports reports.status reports.show reports.diff reports.log reports.blame
+    reports reports.codeowners reports.examination reports.status reports.show
+    reports.diff reports.log reports.blame
     render render.screen render.terminal render.diagnostics render.trend render.status render.show render.names
     render.documents render.difference
+    render.annotations render.summary render.gitlab render.sarif render.junit render.examination
     render.markdown render.diffpage render.diff render.log render.historydocs
     commands commands._history commands._options commands._questions commands._recording
     commands._editing commands._adding
@@ -49,7 +51,8 @@ LEFT_TO_RIGHT = """
     commands.postpone commands.refuse commands.remove commands.rename commands.resolve commands.resume commands.set
     commands.checkin commands.completion commands.demo commands.home commands.init commands.list commands.show
     commands.diff commands.log commands.blame
-    commands.status commands.sync commands.undo commands.validate
+    commands.status commands.sync commands.undo commands._checked commands._reported commands.validate
+    commands.codeowners commands._examined commands.doctor commands.schema
     cli __main__
 """.split()  # noqa: SIM905  (read from left to right, not from top to bottom)
 """A module imports only from what stands to its left."""

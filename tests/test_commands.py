@@ -88,7 +88,7 @@ def big(tmp_path: Path) -> Path:
         ("list extra", 2, "unexpected extra argument"),
         ("validate nothing.yaml", 2, "there is no `nothing.yaml`"),
         ("validate ..", 2, "is outside of the workspace"),
-        ("validate --format sarif", 2, "there are: full, concise, json"),
+        ("validate --format html", 2, "there are: auto, full, concise, json"),
         ("undo", 3, "there is no git repository here"),
         ("undo now", 2, "unexpected extra argument"),
         ("sync", 3, "there is no git repository here"),

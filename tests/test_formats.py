@@ -92,7 +92,9 @@ def undone(text: str) -> str:
 @cache
 def sarif_schema() -> Any:
     """The SARIF 2.1.0 schema, as the models of pydantic-sarif hold it: closed, with every field and pattern."""
-    from pydantic_sarif.model import StaticAnalysisResultsFormatSarifVersion210JsonSchema
+    from pydantic_sarif.model import (  # type: ignore[import-untyped]
+        StaticAnalysisResultsFormatSarifVersion210JsonSchema,
+    )
 
     return StaticAnalysisResultsFormatSarifVersion210JsonSchema
 

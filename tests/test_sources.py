@@ -13,7 +13,7 @@ import pytest
 from okrcli.errors import RefusedError
 from okrcli.gitcall import Blobs
 from okrcli.history import Repository
-from okrcli.sources import MAX_BYTES, Entry, Overlay, WorkingTree
+from okrcli.sources import MAX_BYTES, Entry, WorkingTree
 from tests.commands import okr, snapshot, write
 from tests.conftest import Work
 
@@ -186,7 +186,12 @@ def test_a_commit_is_checked_as_it_is(plan: Work) -> None:
     answer = okr(plan.path, "validate", "--rev", "HEAD~1", "--format", "concise")
     assert answer.code == 1
     assert answer.out.startswith(f"{PLAN}:3:")
-    assert okr(plan.path, "validate", "okrs/gone.yaml", "--rev", "HEAD~1").code == 0
+    (plan.path / PLAN).unlink()
+    assert okr(plan.path, "validate", PLAN, "--rev", "HEAD~1").code == 1
+    assert okr(plan.path, "validate", "okrs.yaml", "okrs.yaml", "--rev", "HEAD~1").code == 0
+    for place, words in (("okrs/typo.yaml", "in HEAD~1"), ("..", "outside"), ("/nowhere", "outside")):
+        answer = okr(plan.path, "validate", place, "--rev", "HEAD~1")
+        assert (answer.code, words in answer.err) == (2, True), answer.err
 
 
 @pytest.mark.parametrize(
@@ -316,15 +321,6 @@ def test_contradictions_are_refused(plan: Work, words: list[str], code: int) -> 
     answer = okr(plan.path, "validate", *words)
     assert (answer.code, answer.out) == (code, "")
     assert answer.err.startswith("error: ")
-
-
-def test_an_overlay_is_its_source_but_for_one_file(plan: Work) -> None:
-    tree = WorkingTree(plan.path)
-    over = Overlay(tree, "okrs/new/x.yaml", b"new")
-    assert over.entries("okrs") == sorted([*tree.entries("okrs"), Entry("new", "folder")])
-    assert over.entries("okrs/new") == [Entry("x.yaml", "file")]
-    assert over.entries("okrs/2026-Q4") == tree.entries("okrs/2026-Q4")
-    assert (over.read("okrs/new/x.yaml"), over.read(PLAN)) == (b"new", tree.read(PLAN))
 
 
 def test_every_example_is_the_same_from_all_sources(empty_work: Work) -> None:

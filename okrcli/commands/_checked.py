@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from okrcli.errors import RefusedError, UsageError
 from okrcli.escapes import visible
-from okrcli.sources import MAX_BYTES, PLAN_FOLDER, WORKSPACE_FILE, Overlay, Source, WorkingTree, find_root
+from okrcli.overlay import Overlay
+from okrcli.sources import MAX_BYTES, PLAN_FOLDER, WORKSPACE_FILE, Source, WorkingTree, find_root
 
 if TYPE_CHECKING:
     from okrcli.diagnostics import Diagnostic
@@ -56,7 +57,9 @@ def _from_editor(folder: Path, name: str) -> Chosen:
     if path != WORKSPACE_FILE and not path.startswith(f"{PLAN_FOLDER}/"):
         hint = f"a workspace is {WORKSPACE_FILE} and what is below {PLAN_FOLDER}/"
         raise RefusedError(f"{visible(name)} is no file of the workspace {visible(str(root))}", hint)
-    return Chosen(Overlay(WorkingTree(root), path, sys.stdin.buffer.read(MAX_BYTES + 1)), root, only=path)
+    overlay = Overlay(WorkingTree(root))
+    overlay.put(path, sys.stdin.buffer.read(MAX_BYTES + 1))
+    return Chosen(overlay, root, only=path)
 
 
 def _repository(root: Path) -> Repository:
@@ -74,6 +77,20 @@ def _inside(repository: Repository, root: Path) -> str:
     return "" if path == "." else path
 
 
+def inside_of(root: Path) -> str:
+    """What stands before a path of the workspace in its repository: nothing, or `teams/shop/`."""
+    from okrcli.history import find_layout
+
+    try:
+        layout = find_layout(root)
+    except RefusedError:
+        return ""
+    if layout is None:
+        return ""
+    inside = root.resolve().relative_to(layout.top).as_posix()
+    return "" if inside == "." else f"{inside}/"
+
+
 def below(diagnostics: list[Diagnostic], paths: list[str], folder: Path, chosen: Chosen) -> list[Diagnostic]:
     """The findings in these files and folders; all of them when none is named."""
     if chosen.only is not None:
@@ -84,16 +101,23 @@ def below(diagnostics: list[Diagnostic], paths: list[str], folder: Path, chosen:
     wanted = []
     for text in paths:
         path = (folder / text).resolve()
-        if not path.exists() and not chosen.label:
-            raise UsageError(f"there is no `{text}`")
-        if path != root and root not in path.parents:
-            raise UsageError(f"`{text}` is outside of the workspace {root}")
-        wanted.append("" if path == root else path.relative_to(root).as_posix())
+        inside = path == root or root in path.parents
+        place = path.relative_to(root).as_posix() if inside and path != root else ""
+        if not (path.exists() if not chosen.label else not inside or _is_there(chosen.source, place)):
+            raise UsageError(f"there is no `{visible(text)}`{f' in {chosen.label}' if chosen.label else ''}")
+        if not inside:
+            raise UsageError(f"`{visible(text)}` is outside of the workspace {visible(str(root))}")
+        wanted.append(place)
     return [
         found
         for found in diagnostics
         if any(place in ("", found.place.path) or found.place.path.startswith(f"{place}/") for place in wanted)
     ]
+
+
+def _is_there(source: Source, path: str) -> bool:
+    folder, _, name = path.rpartition("/")
+    return not path or any(entry.name == name for entry in source.entries(folder))
 
 
 def since(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from okrcli.commands._checked import inside_of
 from okrcli.errors import RefusedError
 from okrcli.escapes import visible_in_json
 from okrcli.render import diagnostics as render
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from okrcli.workspace import Workspace
 
 FORMATS: Final = ("auto", "full", "concise", "json", "github", "gitlab", "sarif", "junit")
+_JSON: Final = ("json", "gitlab", "sarif")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +65,13 @@ def resolved(name: str) -> str:
 def hand_over(outcome: Outcome, format: str, output: Path | None) -> None:
     """Print the findings, or write them to a file. Raises RefusedError for a file that cannot be written."""
     if output is not None:
-        screen.color_choice = "never"
-    text = _text(outcome, format)
-    if output is None:
-        if format in ("json", "gitlab", "sarif"):
-            screen.say_json(text)
-        elif text:
-            screen.say(text)
-    else:
         from okrcli.outputs import write_report
 
-        write_report(output, visible_in_json(text) + "\n" if text else "")
+        screen.color_choice = "never"
+        write_report(output, "".join(f"{visible_in_json(line)}\n" for line in _lines(outcome, format)))
+    else:
+        for line in _lines(outcome, format):
+            (screen.say_json if format in _JSON else screen.say)(line)
     if format == "github":
         _summarize(outcome)
     if format == "github" or (output is not None and format != "full"):
@@ -81,61 +79,49 @@ def hand_over(outcome: Outcome, format: str, output: Path | None) -> None:
         screen.tell(f"{words or 'all good'} in {where}")
 
 
-def _text(outcome: Outcome, format: str) -> str:
+def _lines(outcome: Outcome, format: str) -> Iterable[str]:
+    """The report in lines; a document of JSON or XML as a whole."""
     found = outcome.findings
     if format == "json":
-        return render.as_json(found, render.counted(found) | sizes(outcome.workspace))
+        return [render.as_json(found, render.counted(found) | sizes(outcome.workspace))]
     if format == "concise":
-        return "\n".join(render.concise(found))
+        return render.concise(found)
     if format == "full":
-        return "\n".join(_full(outcome))
+        return _full(outcome)
     return _for_a_service(outcome, format)
 
 
-def _full(outcome: Outcome) -> list[str]:
-    lines = list(render.full(outcome.findings, _lines_of(outcome.workspace, "")))
+def _full(outcome: Outcome) -> Iterator[str]:
+    yield from render.full(outcome.findings, _lines_of(outcome.workspace, ""))
+    if outcome.findings:
+        yield ""
     words, where = outcome.verdict
-    verdict = screen.styled(words, "bold") if words else screen.styled("all good", "bold green")
-    return [*lines, *([""] if lines else []), f"{verdict} in {where}"]
+    yield f"{screen.styled(words, 'bold') if words else screen.styled('all good', 'bold green')} in {where}"
 
 
-def _for_a_service(outcome: Outcome, format: str) -> str:
+def _for_a_service(outcome: Outcome, format: str) -> Iterable[str]:
     """A format whose paths are those of the repository, not those of the workspace in it."""
-    before = _before(outcome.chosen.root)
+    before = inside_of(outcome.chosen.root)
     found = [_moved(diagnostic, before) for diagnostic in outcome.findings]
     line_of = _lines_of(outcome.workspace, before)
     if format == "github":
         from okrcli.render.annotations import as_annotations
 
-        return "\n".join(as_annotations(found))
+        return as_annotations(found)
     if format == "gitlab":
         from okrcli.render.gitlab import as_gitlab
 
-        return as_gitlab(found, line_of)
+        return [as_gitlab(found, line_of)]
     if format == "sarif":
         from okrcli import __version__
         from okrcli.render.sarif import as_sarif
 
-        return as_sarif(found, line_of, __version__)
+        return [as_sarif(found, line_of, __version__)]
     from okrcli.render.junit import as_junit
 
     workspace, only = outcome.workspace, outcome.chosen.only
     files = [only] if only else sorted(workspace.records.keys() | set(workspace.broken))
-    return as_junit(found, [f"{before}{path}" for path in files], outcome.failing)
-
-
-def _before(root: Path) -> str:
-    """What stands before a path of the workspace in the repository: `""`, or `teams/shop/`."""
-    from okrcli.history import find_layout
-
-    try:
-        layout = find_layout(root)
-    except RefusedError:
-        return ""
-    if layout is None:
-        return ""
-    inside = root.resolve().relative_to(layout.top).as_posix()
-    return "" if inside == "." else f"{inside}/"
+    return [as_junit(found, [f"{before}{path}" for path in files], outcome.failing)]
 
 
 def _moved(found: Diagnostic, before: str) -> Diagnostic:
@@ -154,7 +140,7 @@ def _summarize(outcome: Outcome) -> None:
     from okrcli.outputs import append_report
     from okrcli.render.summary import summary
 
-    before = _before(outcome.chosen.root)
+    before = inside_of(outcome.chosen.root)
     words, where = outcome.verdict
     try:
         found = [_moved(diagnostic, before) for diagnostic in outcome.findings]
