@@ -409,15 +409,15 @@ def _itself(item: Any) -> Hashable:
 
 def item_name(item: Any) -> str:
     """How people call an item of a list: its id, else its title, what it leads to, or itself."""
-    for name in ("id", "title", "to", "metric", "field"):
-        if value := getattr(item, name, None):
-            return str(value)
-    return item if isinstance(item, str) else ""
+    if isinstance(item, str):
+        return item
+    names = (getattr(item, name, None) for name in ("id", "title", "to", "metric", "field"))
+    return next((str(name) for name in names if name), "")
 
 
 def _without_title(item: Any) -> Hashable:
     """What is left of an item without an id when only its title was changed."""
-    if getattr(item, "title", None) is None or item.id is not None:
+    if isinstance(item, str) or getattr(item, "title", None) is None or item.id is not None:
         return None
     found: Hashable = replace(item, title="")
     return found

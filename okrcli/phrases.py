@@ -49,11 +49,7 @@ def _field(found: Difference) -> str:
     name = found.field if found.ref or found.item else ""
     if found.field == "done" and isinstance(found.after, date):
         return f"done {found.after}"
-    return f"{name} {arrow(_value(found.before), _value(found.after))}".strip()
-
-
-def _value(value: Any) -> object:
-    return _listed(value) if isinstance(value, tuple) else value
+    return f"{name} {arrow(found.before, found.after)}".strip()
 
 
 def _listed(values: tuple[object, ...]) -> str:
@@ -112,7 +108,7 @@ def _altered(old: Said, new: Said) -> list[str]:
 
 
 def _plain(value: Any) -> object:
-    return Decimal(value) if isinstance(value, int) and not isinstance(value, bool) else _value(value)
+    return Decimal(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
 def _reading(now: Said, ref: Ref | None, plan: Plan) -> list[str]:

@@ -83,9 +83,9 @@ class Past:
                 unread.append(change.path)
                 self._known[change.path] = (change.before or "", old)
                 continue
+            self._keep(change, old)
             if change.before and old is None:
                 old = self._last_readable(commit, change)
-            self._keep(change, old)
             before.update({change.path: old} if old else {})
             after.update({change.path: new} if new else {})
         one, other = self._plans(commit, before, after)

@@ -93,7 +93,8 @@ def _blamed(line: Line, who: str, field: str, room: int) -> Iterator[Text]:
     day = padded(day_text(commit.day) if commit else "before it is cut", 11)
     start = Text.assemble((f"{commit.hash[:7] if commit else '·······'}", "yellow"), f"  {day}  {who}  ")
     start.append(f"{field}  ", style="cyan")
-    value = getattr(line.value, "title", line.item) if line.item else told(line.value)
+    named = line.item if isinstance(line.value, str) else getattr(line.value, "title", line.item)
+    value = named if line.item else told(line.value)
     if line.before is not None:
         value = arrow(line.before, line.value)
     parts = [Text(visible(value))]

@@ -52,6 +52,7 @@ class Following:
         self._now = frozenset(refs)
         self._names = set(self._now)
         self._plan = plan
+        self._earlier = {old for old, new in plan.renamed.items() if new in self._now}
 
     def holds(self, found: Difference) -> bool:
         """Whether a difference is about one of them."""
@@ -87,7 +88,8 @@ class Following:
 
     def is_mentioned(self, raw: bytes) -> bool:
         """Whether the text of a file can say anything of one of them; with an escape in it, it always can."""
-        return b"\\" in raw or any((ref.key_result or ref.objective).encode() in raw for ref in self._names | self._now)
+        names = self._names | self._now | self._earlier
+        return b"\\" in raw or any((ref.key_result or ref.objective).encode() in raw for ref in names)
 
 
 def _around(ref: Ref) -> frozenset[Ref]:
