@@ -218,7 +218,7 @@ def workspaces(draw: st.DrawFn) -> dict[str, list[str]]:
 def built(files: Mapping[str, list[str]], seed: int = 0) -> Plan:
     """The plan of these files, with files and blocks in an order of chance, objectives in files of chance."""
     chance = random.Random(seed)
-    texts = {}
+    texts: dict[str, str] = {}
     blocks = [block for path, several in files.items() if not path.startswith("checkin") for block in several]
     chance.shuffle(blocks)
     for block in blocks:
@@ -304,7 +304,7 @@ def test_check_ins_and_ticks_are_progress_only() -> None:
     report = diff_report(before, plan_of({"a.yaml": ticked, "c.yaml": CHECKIN}), DAY, ("A", "B"), [], [])
     assert report.verdict == "progress"
     (row,) = report.checkins
-    assert (row.ref, row.delta) == (Ref("2026-Q4", "demand", "mql"), 2)
+    assert (row.ref, row.delta) == (Ref("2026-Q4", "demand", "mql"), Decimal(2))
 
 
 def test_altering_a_check_in_is_not_progress() -> None:

@@ -22,11 +22,11 @@ _ROOM_FOR_THE_END: Final = 100
 _JOINER: Final = "\u2060"
 _SIGNS = re.compile(r"[^\w\s,;:.?+()/'%\u2060-]|_", re.ASCII)
 _ALIVE = re.compile(
-    r"(?<=/)(?=/)|(?<=[@#!&%~$:])(?=[\w/+\"'-])|\b(?<=www)(?=\.)|(?<=\bGH)(?=-\d)|(?<=\bgh)(?=-\d)"
-    r"|(?<=\b[0-9a-f]{4})(?=[0-9a-f]{3,36}\b)(?!\d+\b)",
-    re.ASCII,
+    r"(?<=/)(?=/)|(?<=[@#!&%~$:])(?=[\w/+\"'-])|\b(?<=www)(?=\.)|(?<=\bGH)(?=-\d)", re.ASCII | re.IGNORECASE
 )
-"""Where a hosting service begins to read a mention, a reference, a link, a commit or a picture word in plain text."""
+"""Where a hosting service begins to read a mention, a reference, a link or a picture word in plain text."""
+_HASH = re.compile(r"\b(?!\d+\b)[0-9a-f]{7,40}\b", re.ASCII | re.IGNORECASE)
+"""What it reads as the hash of a commit; a number is none."""
 
 
 def inert(text: str, limit: int = CELL) -> str:
@@ -34,7 +34,11 @@ def inert(text: str, limit: int = CELL) -> str:
     shown = visible(" ".join(text.split()))
     if len(shown) > limit:
         shown = shown[: limit - 1].rstrip() + "…"
-    return _SIGNS.sub(_entity, _ALIVE.sub(_JOINER, shown))
+    return _SIGNS.sub(_entity, _ALIVE.sub(_JOINER, _HASH.sub(_apart, shown)))
+
+
+def _apart(match: re.Match[str]) -> str:
+    return _JOINER.join(match[0][at : at + 4] for at in range(0, len(match[0]), 4))
 
 
 def _entity(match: re.Match[str]) -> str:
