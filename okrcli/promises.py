@@ -154,6 +154,66 @@ def _summary() -> Schema:
     return _group(**dict.fromkeys(names, _COUNT))
 
 
+def _difference(**more: Schema) -> Schema:
+    """One thing that is not what it was; values as the files have them, whole records as groups of what they say."""
+    return _group(
+        kind={"enum": ["added", "removed", "renamed", "moved", "changed"]},
+        noun=_TEXT,
+        reference=_TEXT_OR_NULL,
+        item=_TEXT_OR_NULL,
+        field=_TEXT_OR_NULL,
+        before={},
+        after={},
+        reason=_TEXT_OR_NULL,
+        is_progress=_FLAG,
+        **more,
+    )
+
+
+def _commit() -> dict[str, Schema]:
+    return {
+        "commit": _TEXT,
+        "at": {"type": "string", "format": "date-time"},
+        "author": _TEXT,
+        "email": _TEXT,
+        "person": _TEXT_OR_NULL,
+        "subject": _TEXT,
+        "is_merge": _FLAG,
+    }
+
+
+def _history() -> dict[str, Schema]:
+    """The views of the history."""
+    both = _group(before=_NUMBER_OR_NULL, after=_NUMBER_OR_NULL)
+    differences = _list(_difference())
+    moved = _group(reference=_TEXT, value=both, delta=_NUMBER_OR_NULL, progress=both, entries=_list(_ref("checkin")))
+    change = _difference(is_goalpost=_FLAG, entered=_DAY_OR_NULL)
+    field = _group(
+        field=_TEXT, item=_TEXT_OR_NULL, value={}, before={}, reason=_TEXT_OR_NULL, by=_or_null(_group(**_commit()))
+    )
+    return {
+        "diff": _view(
+            "diff",
+            on=_DAY,
+            before=_TEXT,
+            after=_TEXT,
+            verdict={"enum": ["intent", "progress", "nothing", "unknown"]},
+            goalposts=_list(_difference(began=_DAY, progress=both)),
+            altered=differences,
+            arrivals=differences,
+            others=differences,
+            checkins=_list(moved),
+            wins=differences,
+            no_change_in_meaning=_TEXTS,
+            left_out=_TEXTS,
+        ),
+        "log": _view(
+            "log", on=_DAY, is_cut=_FLAG, entries=_list(_group(**_commit(), changes=_list(change), left_out=_TEXTS))
+        ),
+        "blame": _view("blame", on=_DAY, reference=_TEXT, title=_TEXT, is_cut=_FLAG, fields=_list(field)),
+    }
+
+
 def views() -> dict[str, Schema]:
     """Each view by its `kind`."""
     rows = _group(reference=_TEXT, kind=_TEXT_OR_NULL, title=_TEXT, owner=_TEXT_OR_NULL)
@@ -173,6 +233,7 @@ def views() -> dict[str, Schema]:
         "list": _view("list", on=_DAY, cycles=_list(_ref("cycle")), rows=_list(rows)),
         "validation": _view("validation", summary=_summary(), findings=_list(_ref("finding"))),
         "doctor": _view("doctor", checks=_list(check)),
+        **_history(),
     }
 
 

@@ -13,6 +13,7 @@ import pytest
 from okrcli import reading, versions
 from tests.commands import PLAN, okr, snapshot
 from tests.conftest import Work
+from tests.test_jsonschema import strict
 
 CHECKIN = """\
 id: {id}
@@ -323,6 +324,27 @@ def test_what_names_no_commit_is_refused(plan: Work, range_: str) -> None:
 )
 def test_contradictions_are_wrong_usage(plan: Work, words: list[str]) -> None:
     assert okr(plan.path, *words).code == 2
+
+
+# ── JSON ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_json_of_the_history_holds_what_is_promised_and_nothing_else(plan: Work) -> None:
+    reason = "changes: [{date: 2026-11-02, field: target, from: 30, to: 25, reason: No budget}]"
+    change(plan, "target: 30", f"target: 25, {reason}")
+    plan.write("okrs/2026-Q4/checkins/mai/a.yaml", checkin(day=14, at=20) + "wins: [A win]\n")
+    change(plan, "      - {id: soc2, title: We are certified, done: false}\n", "")
+    assert okr(plan.path, "rename", "mql", "leads").code == 0
+    plan.write("okrs/2026-Q4/checkins/mai/a.yaml", checkin(day=14, at=20, value=23))
+    documents = [
+        document(plan, *words)
+        for words in (["log"], ["diff", "HEAD~3"], ["diff"], ["blame", "leads"], ["blame", "growth"])
+    ]
+    assert {found["kind"] for found in documents} == {"log", "diff", "blame"}
+    for found in documents:
+        assert list(strict().iter_errors(found)) == []
+    assert documents[1]["goalposts"][0]["reason"] == "No budget"
+    assert [d["after"]["value"] for d in documents[2]["altered"] if d["kind"] == "changed"] == [23]
 
 
 # ── --at ──────────────────────────────────────────────────────────────────────────────────────────────────────────

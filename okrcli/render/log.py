@@ -33,7 +33,7 @@ def entry_lines(entry: Entry, plan: Plan, cycle: str | None, width: int | None) 
     cells = min(max(map(cell_len, names), default=0), _NAMES, room // 3)
     last = None
     for name, line in zip(names, entry.lines, strict=True):
-        yield from beside("" if name == last else visible(name), _parts(line, plan), cells, room)
+        yield from beside("" if name == last else visible(name), _parts(line, plan, entry.person), cells, room)
         last = name
     for path in entry.unread:
         yield Text(f"  {visible(path)}: this version cannot be read", style="red")
@@ -49,10 +49,13 @@ def _head(commit: Commit, person: str | None, room: int) -> Text:
     return line
 
 
-def _parts(line: LogLine, plan: Plan) -> list[Text]:
+def _parts(line: LogLine, plan: Plan, person: str | None) -> list[Text]:
     found = line.difference
     style = "yellow" if line.is_goalpost else "red" if found.alters_record else ""
     first = Text(visible(in_words(found, plan)), style=style)
+    by = found.after.by if found.noun in ("check-in", "win") and found.kind == "added" else None
+    if by is not None and by != person:
+        first.append(f"  by {visible(by)}", style="dim")
     if line.entered is not None:
         first.append(f"  for {day_text(found.after.date)}, entered {day_text(line.entered)}", style="dim")
     parts = [first]

@@ -1,0 +1,197 @@
+"""Measures what the history costs, as multiples of what git itself takes to tell the same commits and contents.
+
+    python benchmarks/history.py            # 10,000 commits over 500 files
+    python benchmarks/history.py --commits 1000 --files 100
+
+The unit G is one `git log --raw -z --first-parent` plus one `git cat-file --batch` of every blob it names: CPU time of
+both processes, whose output is thrown away. A second unit, E, is libyaml's own time for the same blobs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import re
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final, NamedTuple
+
+OKR: Final = (sys.executable, "-m", "okrcli")
+START: Final = 1_767_258_000
+"""1 January 2026, in seconds: the first commit; each is some minutes later."""
+EVENTS: Final = """
+import sys, time
+from yaml.cyaml import CParser
+blobs, waiting = [], sys.stdin.buffer
+while head := waiting.readline():
+    blobs.append(waiting.read(int(head.split()[2])))
+    waiting.read(1)
+begin = time.process_time()
+for blob in blobs:
+    next_event = CParser(blob).get_event
+    while next_event() is not None:
+        pass
+print(time.process_time() - begin)
+"""
+PLAN_SHARE: Final = 0.4
+"""How many of the files are plans; the others are check-ins, each made once."""
+
+
+class Cost(NamedTuple):
+    """CPU and wall seconds of a process with its children, and the peak of its memory in MiB."""
+
+    cpu: float
+    wall: float
+    peak: float
+
+
+def build(folder: Path, commits: int, files: int) -> None:
+    """A repository by `git fast-import`: plans that change again and again, and check-ins as they come."""
+    chance = random.Random(7)
+    subprocess.run(["git", "init", "-q", "-b", "main", str(folder)], check=True)
+    plans = [f"okrs/2026-Q{quarter % 4 + 1}/team-{quarter // 4}.yaml" for quarter in range(int(files * PLAN_SHARE))]
+    targets = {path: [30, 40, 50] for path in plans}
+    command = ["git", "-C", str(folder), "fast-import", "--quiet"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE) as importer:
+        assert importer.stdin
+        for number in range(commits):
+            made = _files(number, commits, files, plans, targets, chance)
+            who = f"Person {number % 12} <p{number % 12}@example.com> {START + number * 600} +0000"
+            parts = [f"commit refs/heads/main\ncommitter {who}\ndata 6\nchange\n"]
+            parts += [f"M 644 inline {path}\ndata {len(text)}\n{text}\n" for path, text in made.items()]
+            importer.stdin.write("".join(parts).encode())
+        importer.stdin.close()
+    subprocess.run(["git", "-C", str(folder), "reset", "-q", "--hard"], check=True)
+
+
+def _files(
+    number: int, commits: int, files: int, plans: Sequence[str], targets: dict[str, list[int]], chance: random.Random
+) -> dict[str, str]:
+    if number == 0:
+        people = "\n".join(f"  - {{id: p{n}, email: p{n}@example.com}}" for n in range(12))
+        return {"okrs.yaml": f"people:\n{people}\n", **{path: _plan(path, targets[path]) for path in plans}}
+    checkins = files - len(plans)
+    if number % max(commits // checkins, 1) == 0 and number // max(commits // checkins, 1) < checkins:
+        return _checkin(number, chance)
+    path = chance.choice(plans)
+    targets[path][chance.randrange(3)] += 1
+    return {path: _plan(path, targets[path])}
+
+
+def _plan(path: str, targets: Sequence[int]) -> str:
+    cycle, name = path.split("/")[1:]
+    lines = [f"cycle: {cycle}", "objectives:"]
+    for position in range(2):
+        lines += [f"  - id: {name.removesuffix('.yaml')}-{position}", "    title: Customers come back every week"]
+        lines += ["    owner: p1", "    key_results:"]
+        for key, target in enumerate(targets):
+            lines += [
+                f"      - id: result-{key}",
+                "        title: Returning customers grow from 20 to more",
+                "        start: 20",
+            ]
+            lines += [f"        target: {target + position}  # agreed", "        unit: customers", "        owner: p2"]
+    return "\n".join(lines) + "\n"
+
+
+def _checkin(number: int, chance: random.Random) -> dict[str, str]:
+    name, person = f"{number:08}", f"p{number % 12}"
+    text = (
+        f"id: {name}\ncycle: 2026-Q1\ndate: 2026-02-{number % 28 + 1:02}\nat: 2026-03-01T09:00:00Z\nby: {person}\n"
+        f"checkins:\n  - kr: team-{chance.randrange(3)}-0/result-1\n    value: {chance.randrange(20, 40)}\n"
+        "    confidence: 7\n    note: The campaign brought more than last week.\n"
+    )
+    return {f"okrs/2026-Q1/checkins/{person}/2026-02-{number % 28 + 1:02}-{name}.yaml": text}
+
+
+def cost(command: Sequence[str], folder: Path, given: bytes | None = None) -> Cost:
+    """What one command takes; its output goes nowhere."""
+    begin = time.monotonic()
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    environment = {**os.environ, "OKR_TODAY": "2026-03-15", "NO_COLOR": "1"}
+    process = subprocess.Popen(
+        command,
+        cwd=folder,
+        env=environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    if given and process.stdin:
+        process.stdin.write(given)
+    if process.stdin:
+        process.stdin.close()
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    assert process.returncode == 0, command
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return Cost(cpu, time.monotonic() - begin, usage.ru_maxrss / 1024)
+
+
+def first_line(command: Sequence[str], folder: Path) -> float:
+    """Seconds until a command has written a screen of 24 lines to a pipe."""
+    begin = time.monotonic()
+    environment = {**os.environ, "OKR_TODAY": "2026-03-15", "PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(
+        command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as process:
+        assert process.stdout
+        for _ in range(24):
+            process.stdout.readline()
+        took = time.monotonic() - begin
+        process.kill()
+    return took
+
+
+def main() -> None:
+    """Build the repository, measure, print."""
+    parser = argparse.ArgumentParser(description="Measure what the history costs, as multiples of git's own time.")
+    parser.add_argument("--commits", type=int, default=10_000)
+    parser.add_argument("--files", type=int, default=500)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="okr-history-") as name:
+        folder = Path(name) / "work"
+        build(folder, options.commits, options.files)
+        print(f"{options.commits} commits over {options.files} files, {os.cpu_count()} cores\n")
+        measure(folder)
+
+
+def measure(folder: Path) -> None:
+    """One line for each command."""
+    log = ["git", "log", "--raw", "-z", "--first-parent", "--no-abbrev", "--", "okrs.yaml", "okrs"]
+    raw = subprocess.run([*log, "--format="], cwd=folder, capture_output=True, check=True).stdout.decode()
+    entries = re.findall(r":\d{6} \d{6} (\w+) (\w+) \w", raw)
+    blobs = sorted({blob for pair in entries for blob in pair if blob.strip("0")})
+    names = "\n".join(blobs).encode() + b"\n"
+    batch = ["git", "cat-file", "--batch"]
+    one, two = cost(log, folder), cost(batch, folder, names)
+    git, wall = one.cpu + two.cpu, one.wall + two.wall
+    contents = subprocess.run(batch, cwd=folder, input=names, capture_output=True, check=True).stdout
+    command = [sys.executable, "-c", EVENTS]
+    events = float(subprocess.run(command, input=contents, capture_output=True, check=True).stdout)
+    print(f"G = {git:.2f} s of CPU ({wall:.2f} s), {len(blobs)} blobs; E = {events:.2f} s\n")
+    for words in (
+        ("log",),
+        ("log", "--progress"),
+        ("log", "2026-Q1/team-1-0/result-1"),
+        ("log", "-n", "20"),
+        ("blame", "2026-Q1/team-1-0/result-1"),
+        ("status", "--at", "HEAD~5000", "--cycle", "2026-Q1"),
+        ("status", "--cycle", "2026-Q1"),
+        ("diff", "HEAD~100..HEAD"),
+    ):
+        used = cost((*OKR, *words), folder)
+        cells = f"{used.cpu / git:6.1f} G  {used.cpu:6.2f} s CPU  {used.wall:6.2f} s  {used.peak:4.0f} MiB"
+        print(f"okr {' '.join(words):45} {cells}")
+    print(f"okr log, its first 24 lines {first_line((*OKR, 'log'), folder):29.2f} s")
+
+
+if __name__ == "__main__":
+    main()
