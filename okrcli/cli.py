@@ -24,7 +24,7 @@ ISSUES: Final = "https://github.com/okrcli/okrcli/issues"
 
 COMMANDS: Final = (
     *("init", "checkin", "status", "show", "list", "validate"),
-    *("add", "set", "done", "drop", "pause", "postpone", "resume", "depend", "agree", "refuse"),
+    *("add", "set", "edit", "done", "drop", "pause", "postpone", "resume", "depend", "agree", "refuse"),
     *("rename", "move", "remove", "undo", "sync", "resolve", "git", "merge-driver", "demo", "completion"),
 )
 """The commands in the order of the help, each the function of its name (`list_` for `list`) in its own module."""
