@@ -97,7 +97,7 @@ def _blamed(line: Line, who: str, field: str, room: int) -> Iterator[Text]:
     start = Text.assemble((f"{commit.hash[:7] if commit else '·······'}", "yellow"), f"  {day}  {who}  ")
     start.append(f"{field}  ", style="cyan")
     named = line.item if isinstance(line.value, str) else getattr(line.value, "title", line.item)
-    value = named if line.item else told(line.value)
+    value = named if line.item else _whole(line.value)
     if line.before is not None:
         value = arrow(line.before, line.value)
     parts = [Text(visible(value))]
@@ -109,3 +109,8 @@ def _blamed(line: Line, who: str, field: str, room: int) -> Iterator[Text]:
         for piece in wrapped(part, room - start.cell_len):
             yield Text.assemble(start, piece)
             start = Text(" " * start.cell_len)
+
+
+def _whole(value: object) -> str:
+    """A value as `told` says it, a text not cut."""
+    return f"“{value}”" if isinstance(value, str) and " " in value else told(value)
