@@ -21,9 +21,7 @@ PAGE: Final = 60_000
 _ROOM_FOR_THE_END: Final = 100
 _JOINER: Final = "\u2060"
 _SIGNS = re.compile(r"[^\w\s,;:.?+()/'%\u2060-]|_", re.ASCII)
-_ALIVE = re.compile(
-    r"(?<=/)(?=/)|(?<=[@#!&%~$:])(?=[\w/+\"'-])|\b(?<=www)(?=\.)|(?<=\bGH)(?=-\d)", re.ASCII | re.IGNORECASE
-)
+_ALIVE = re.compile(r"(?<=/)(?=/)|(?<=[@#!&%~$:])(?=[\w/+\"'-])|\b(?<=www)(?=\.)|(?<=\bGH)(?=-\d)", re.IGNORECASE)
 """Where a hosting service begins to read a mention, a reference, a link or a picture word in plain text."""
 _HASH = re.compile(r"\b(?!\d+\b)[0-9a-f]{7,40}\b", re.ASCII | re.IGNORECASE)
 """What it reads as the hash of a commit; a number is none."""
