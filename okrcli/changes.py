@@ -110,8 +110,14 @@ def compare(before: Plan, after: Plan) -> tuple[Difference, ...]:
 
 
 def _order(found: Difference) -> tuple[str, ...]:
-    ref = found.ref.full if found.ref else ""
-    return (ref, found.noun, found.item, found.field, found.kind, _stable(found.before), _stable(found.after))
+    """By thing; first that it came, went or has another name, then what it says, then its check-ins by day."""
+    ref = found.ref.full if found.ref else "~"
+    is_whole = found.kind != "changed" and found.noun in ("objective", "key result")
+    rank = "0" if is_whole else "2" if found.noun in ("check-in", "win") else "1"
+    now = found.after or found.before
+    moment = f"{now.date} {now.at.isoformat() if now.at else ''}" if isinstance(now, Said) else ""
+    values = (_stable(found.before), _stable(found.after))
+    return (ref, rank, found.noun, moment, found.item, found.field, found.kind, *values)
 
 
 def _stable(value: object) -> str:

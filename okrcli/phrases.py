@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from datetime import date
 from decimal import Decimal
@@ -21,6 +22,18 @@ def name_of(found: Difference, cycle: str | None = None) -> str:
     if found.ref is None:
         return "win" if found.noun == "win" else f"{found.noun} {found.item or found.field}"
     return str(found.ref) if found.ref.cycle == cycle else found.ref.full
+
+
+def grouped(differences: Iterable[Difference], plan: Plan, cycle: str | None) -> Iterator[tuple[Difference, str, str]]:
+    """Each difference with its name and its words; people, teams and the like that came or went are one together."""
+    together: dict[tuple[str, str], list[Difference]] = {}
+    for found in differences:
+        if found.ref is None and found.kind != "changed" and found.noun != "win":
+            together.setdefault((found.noun, found.kind), []).append(found)
+        else:
+            yield found, name_of(found, cycle or (found.ref.cycle if found.ref else None)), in_words(found, plan)
+    for (noun, kind), several in together.items():
+        yield several[0], noun, f"{kind}: {', '.join(found.item for found in several)}"
 
 
 def in_words(found: Difference, plan: Plan) -> str:

@@ -110,8 +110,8 @@ def test_an_edit_is_told_in_the_words_of_okrs(old: str, new: str, expected: list
     [
         ("value: 22", "value: 23", ["demand/mql: check-in of 2026-10-12 by mai altered: value 22 → 23"]),
         ("date: 2026-10-12", "date: 2026-10-11",
-         ["win: A win", "win: taken out: A win",
-          "demand/mql: check-in of 2026-10-11 by mai altered: date 2026-10-12 → 2026-10-11"]),
+         ["demand/mql: check-in of 2026-10-11 by mai altered: date 2026-10-12 → 2026-10-11",
+          "win: A win", "win: taken out: A win"]),
         ("  - {kr: demand/mql, value: 22, confidence: 7}\n", "",
          ["demand/mql: check-in of 2026-10-12 by mai taken out (22, confidence 7)"]),
         ("[A win]", "[A win, Another]", ["win: Another"]),
@@ -185,6 +185,10 @@ def test_two_equal_check_ins_are_two() -> None:
     plan = {"okrs/a.yaml": BASE, "c.yaml": CHECKIN}
     again = CHECKIN.replace("7k2m9x4t", "aaaaaaaa").replace("wins: [A win]\n", "")
     assert len(told(plan, {**plan, "d.yaml": again})) == 1
+    twice = "\n        checkins: [{date: 2026-10-12, value: 22}, {date: 2026-10-12, value: 22}]"
+    after = plan_of({"a.yaml": BASE.replace("target: 30", "target: 30" + twice)})
+    (row,) = diff_report(plan_of({"a.yaml": BASE}), after, DAY, ("A", "B"), [], []).checkins
+    assert len(row.entries) == 2
 
 
 # ── Laws ──────────────────────────────────────────────────────────────────────────────────────────────────────────

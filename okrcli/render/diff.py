@@ -11,7 +11,7 @@ from okrcli.changes import Difference
 from okrcli.escapes import visible
 from okrcli.fields import arrow
 from okrcli.numbers import percent_text
-from okrcli.phrases import in_words, name_of
+from okrcli.phrases import grouped, name_of
 from okrcli.render.diffpage import (
     NO_REASON,
     VERDICTS,
@@ -39,9 +39,9 @@ def lines(report: DiffReport, width: int | None) -> Iterator[Text]:
     )
     groups: list[tuple[str, list[Row]]] = [
         ("goalposts moved after the cycle began", [_goalpost(post) for post in report.goalposts]),
-        ("check-ins altered", [_row(found, report) for found in report.altered]),
-        ("new, removed, renamed", [_row(found, report) for found in report.arrivals]),
-        ("other changes", [_row(found, report) for found in report.others]),
+        ("check-ins altered", _rows(report.altered, report)),
+        ("new, removed, renamed", _rows(report.arrivals, report)),
+        ("other changes", _rows(report.others, report)),
         ("check-ins", [_checkin(row, report) for row in report.checkins]),
         ("wins", [(found.after.by or "–", [Text(visible(found.item))]) for found in report.wins]),
         ("no change in meaning", [(path, []) for path in report.quiet]),
@@ -90,12 +90,15 @@ def wrapped(part: Text, room: int) -> list[Text]:
     return found
 
 
-def _row(found: Difference, report: DiffReport) -> Row:
-    style = _STYLES.get(found.kind, "") if found.noun in ("objective", "key result") else ""
-    parts = [Text(visible(in_words(found, report.plan)), style="red" if found.alters_record else style)]
-    if found.reason:
-        parts.append(Text(visible(found.reason), style="dim"))
-    return name_of(found, found.ref.cycle if found.ref else None), parts
+def _rows(differences: Iterable[Difference], report: DiffReport) -> list[Row]:
+    rows = []
+    for found, name, words in grouped(differences, report.plan, None):
+        style = _STYLES.get(found.kind, "") if found.noun in ("objective", "key result") else ""
+        parts = [Text(visible(words), style="red" if found.alters_record else style)]
+        if found.reason:
+            parts.append(Text(visible(found.reason), style="dim"))
+        rows.append((name, parts))
+    return rows
 
 
 def _goalpost(post: Goalpost) -> Row:

@@ -8,7 +8,7 @@ from typing import Final
 from okrcli.changes import Difference, Said
 from okrcli.fields import told
 from okrcli.numbers import percent_text, quantity
-from okrcli.phrases import in_words
+from okrcli.phrases import grouped
 from okrcli.render.markdown import code, inert, page, table
 from okrcli.reports.diff import CheckinRow, DiffReport, Goalpost
 
@@ -78,7 +78,10 @@ def _progress(post: Goalpost) -> str:
 
 
 def _bullets(found: Sequence[Difference], report: DiffReport) -> list[str]:
-    return [f"- {_name(d)} {inert(in_words(d, report.plan))}{_why(d)}" for d in found]
+    return [
+        f"- {_name(d) if d.ref or d.kind == 'changed' else inert(name)} {inert(words)}{_why(d)}"
+        for d, name, words in grouped(found, report.plan, None)
+    ]
 
 
 def _why(found: Difference) -> str:

@@ -10,7 +10,7 @@ from rich.text import Text
 from okrcli.commits import Commit
 from okrcli.escapes import visible
 from okrcli.fields import arrow, told
-from okrcli.phrases import in_words, name_of
+from okrcli.phrases import grouped
 from okrcli.plan import Plan
 from okrcli.render.diff import beside
 from okrcli.render.status import day_text
@@ -29,11 +29,13 @@ def entry_lines(entry: Entry, plan: Plan, cycle: str | None, width: int | None) 
     """One commit: who and when, and below what changed. `cycle` is the one that names need not say."""
     room = min(width or _READABLE, _READABLE)
     yield _head(entry.commit, entry.person, room)
-    names = [name_of(line.difference, cycle) for line in entry.lines]
-    cells = min(max(map(cell_len, names), default=0), _NAMES, room // 3)
+    lines = {id(line.difference): line for line in entry.lines}
+    rows = list(grouped([line.difference for line in entry.lines], plan, cycle))
+    cells = min(max((cell_len(name) for _, name, _ in rows), default=0), _NAMES, room // 3)
     last = None
-    for name, line in zip(names, entry.lines, strict=True):
-        yield from beside("" if name == last else visible(name), _parts(line, plan, entry.person), cells, room)
+    for found, name, words in rows:
+        parts = _parts(lines[id(found)], words, entry.person)
+        yield from beside("" if name == last else visible(name), parts, cells, room)
         last = name
     for path in entry.unread:
         yield Text(f"  {visible(path)}: this version cannot be read", style="red")
@@ -49,10 +51,10 @@ def _head(commit: Commit, person: str | None, room: int) -> Text:
     return line
 
 
-def _parts(line: LogLine, plan: Plan, person: str | None) -> list[Text]:
+def _parts(line: LogLine, words: str, person: str | None) -> list[Text]:
     found = line.difference
     style = "yellow" if line.is_goalpost else "red" if found.alters_record else ""
-    first = Text(visible(in_words(found, plan)), style=style)
+    first = Text(visible(words), style=style)
     by = found.after.by if found.noun in ("check-in", "win") and found.kind == "added" else None
     if by is not None and by != person:
         first.append(f"  by {visible(by)}", style="dim")

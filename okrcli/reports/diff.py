@@ -98,14 +98,14 @@ def diff_report(
 ) -> DiffReport:
     """The report; `changed` are the paths of files that are not the same, `unread` of those that cannot be read."""
     sides = _Sides(before, after, day)
-    touched = {found: sides.paths(found) for found in compare(before, after)}
-    found = [d for d, paths in touched.items() if paths.isdisjoint(unread)]
+    touched = [(found, sides.paths(found)) for found in compare(before, after)]
+    found = [d for d, paths in touched if paths.isdisjoint(unread)]
     goalposts = [post for d in found if (post := _goalpost(d, sides))]
     moved = {post.difference for post in goalposts}
     rest = [d for d in found if d not in moved]
     arrivals = [d for d in rest if d.noun in _THINGS and d.kind != "changed"]
     said_now = [d for d in rest if d.noun == "check-in" and not d.alters_record]
-    loud = {path for d in found for path in touched[d]}
+    loud = {path for _, paths in touched for path in paths}
     return DiffReport(
         *labels,
         day,
