@@ -28,7 +28,7 @@ PACKAGE = ROOT / "okrcli"
 
 LEFT_TO_RIGHT = """
     okrcli
-    errors diagnostics escapes scalars model plan numbers calendars
+    errors diagnostics escapes scalars model plan validity numbers calendars
     readings cadence progress alignment status rollup scoring
     spelling selecting schema
     yamltext yamlsyntax yamlstyle yamltree yamldoc yamllayout yamlsplice yamledit
