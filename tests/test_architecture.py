@@ -35,7 +35,7 @@ LEFT_TO_RIGHT = """
     assembly session
     sources overlay reading workspace names fields things
     outputs gitcall snapshots history fitness committing sharing locking journal recovery writing founding gitsetup
-    merge merging checkins telling edits agreements additions renaming
+    merge merging checkins inlining telling edits agreements additions renaming
     rules.registry rules.cadence rules.changes rules.measures rules.references rules
     reports reports.codeowners reports.examination reports.status reports.show
     render render.screen render.terminal render.diagnostics render.trend render.status render.show render.names
