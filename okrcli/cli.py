@@ -23,7 +23,7 @@ from okrcli.render import screen
 
 COMMANDS: Final = (
     *("init", "checkin", "status", "show", "list", "validate"),
-    *("add", "set", "done", "drop", "pause", "postpone", "resume", "depend", "agree", "refuse"),
+    *("add", "set", "edit", "done", "drop", "pause", "postpone", "resume", "depend", "agree", "refuse"),
     *("rename", "move", "remove", "undo", "sync", "resolve", "git", "merge-driver", "demo", "doctor", "codeowners"),
     *("schema", "completion"),
 )

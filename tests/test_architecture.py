@@ -34,7 +34,7 @@ LEFT_TO_RIGHT = """
     yamltext yamlsyntax yamlstyle yamltree yamldoc yamllayout yamlsplice yamledit
     assembly session
     sources overlay reading workspace names fields things
-    outputs gitcall snapshots history fitness committing sharing locking journal recovery writing founding gitsetup
+    outputs gitcall snapshots editor history fitness committing sharing locking journal recovery writing founding gitsetup
     merge merging checkins inlining telling edits agreements additions renaming
     rules.registry rules.cadence rules.changes rules.measures rules.references rules
     reports reports.codeowners reports.examination reports.status reports.show
@@ -42,9 +42,10 @@ LEFT_TO_RIGHT = """
     render.documents render.difference
     render.annotations render.summary render.gitlab render.sarif render.junit render.examination
     commands commands._options commands._questions commands._recording commands._editing commands._adding
-    commands.add commands.agree commands.depend commands.done commands.drop commands.git commands.merge_driver
-    commands.move commands.pause
-    commands.postpone commands.refuse commands.remove commands.rename commands.resolve commands.resume commands.set
+    commands._text_editing
+    commands.add commands.agree commands.depend commands.done commands.drop commands.edit commands.git
+    commands.merge_driver commands.move commands.pause commands.postpone commands.refuse commands.remove
+    commands.rename commands.resolve commands.resume commands.set
     commands.checkin commands.completion commands.demo commands.home commands.init commands.list commands.show
     commands.status commands.sync commands.undo commands._checked commands._reported commands.validate
     commands.codeowners commands._examined commands.doctor commands.schema
@@ -71,7 +72,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "rich": ("render.",),
     "typer": ("cli", "commands."),
     "click": (),
-    "subprocess": (),
+    "subprocess": ("editor",),
 }
 """Each outside library, and the modules through which it comes in (a point at the end: everything below)."""
 THROUGH_THE_WALL = {

@@ -119,7 +119,7 @@ def _made(root: Path, request: Request, make: Make) -> tuple[Overlay, Edit, list
     _refuse_unreadable(overlay)
     focus = workspace.focus.id if workspace.focus else None
     after = load(overlay, request.day, request.cycle or focus, everything=request.everything)
-    new = _new_findings(workspace, after)
+    new = new_findings(workspace, after)
     if errors := [found for found in new if found.severity is Severity.ERROR]:
         _refuse(errors[0])
     if edit.ref and edit.words:
@@ -149,7 +149,7 @@ def _refuse(found: Diagnostic) -> NoReturn:
     raise RefusedError(f"that would break {found.place.path}: {found.message}", *hints)
 
 
-def _new_findings(before: Workspace, after: Workspace) -> list[Diagnostic]:
+def new_findings(before: Workspace, after: Workspace) -> list[Diagnostic]:
     """What is found after an edit and was not before: by file and code, for lines and names may have moved."""
     known = Counter((found.place.path, found.code) for found in rules.findings(before))
     new = []
