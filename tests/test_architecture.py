@@ -34,7 +34,8 @@ LEFT_TO_RIGHT = """
     yamltext yamlsyntax yamlstyle yamltree yamldoc yamllayout yamlsplice yamledit
     assembly session
     sources overlay reading workspace names fields things
-    outputs gitcall snapshots editor history fitness committing sharing locking journal recovery writing founding gitsetup
+    outputs gitcall snapshots editor history fitness committing sharing locking journal recovery writing founding
+    gitsetup
     merge merging checkins inlining telling edits agreements additions renaming
     rules.registry rules.cadence rules.changes rules.measures rules.references rules
     reports reports.codeowners reports.examination reports.status reports.show
