@@ -21,19 +21,30 @@ NOT_A_FILE = code(
     "not-a-plain-file",
     "A name below `okrs/` is a link, a pipe or a device. Links are not followed, so that what is read is what is "
     "in the repository and nothing else.",
+    bad="`okrs/2026-Q4/sales.yaml` as a link to a file elsewhere",
+    good="the file itself",
 )
 YML_SUFFIX = code(
     "OKR092",
     "yml-suffix",
     "Files of the format end in `.yaml`. A `.yml` file would be passed over in silence, so it is named instead.",
+    bad="`okrs/2026-Q4/sales.yml`",
+    good="`okrs/2026-Q4/sales.yaml`",
 )
-UNREADABLE = code("OKR093", "unreadable-file", "The file is there and the system does not let it be read.")
+UNREADABLE = code(
+    "OKR093",
+    "unreadable-file",
+    "The file is there and the system does not let it be read.",
+    bad="a file of mode 000",
+    good="a file of mode 644",
+)
 CASE_TWINS = code(
     "OKR094",
     "case-twins",
     "Two names differ only in capitals or in how an accent is encoded. On macOS and Windows one overwrites the other.",
+    bad="`Sales.yaml` beside `sales.yaml`",
+    good="`sales.yaml` alone",
 )
-TOO_MANY_FILES = code("OKR095", "too-many-files", f"More than {MAX_FILES} files: close and pack old cycles.")
 
 
 class Content(NamedTuple):

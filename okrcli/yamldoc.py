@@ -58,11 +58,15 @@ TOO_LARGE = code(
     "too-large",
     "A file may have 1 MiB, some ten thousand lines. More is hardly written by people, and is refused before it is "
     "read, so that no file can stop the program. Split it by cycle or team.",
+    bad="a file of 2 MiB",
+    good="one file for each cycle and team",
 )
 MORE = code(
     "OKR019",
     "more-findings",
     "The file has more than a hundred problems in its syntax. The rest is shown when these are corrected.",
+    bad="a file in which each of 150 lines has a control character",
+    good="`title: Grow leads`",
 )
 _WORDS: Final[dict[str, Data]] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL")),

@@ -36,7 +36,7 @@ LEFT_TO_RIGHT = """
     sources overlay reading workspace names fields things
     gitcall history fitness committing sharing locking journal recovery writing founding
     checkins telling edits agreements additions renaming
-    rules.registry rules.cadence rules.changes rules.measures rules.references rules
+    rules.registry rules.alignment rules.cadence rules.changes rules.measures rules.references rules
     reports reports.status reports.show
     render render.screen render.terminal render.diagnostics render.trend render.status render.show render.names
     render.documents render.difference
