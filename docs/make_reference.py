@@ -160,6 +160,12 @@ fiscal_year_start: 4
 fiscal_year_name: end
 """,
     model.TypeSettings: "default: committed\n",
+    model.RuleSetting: """\
+rule: no-key-results
+severity: error
+paths: [okrs/2026-Q4]
+reason: The plan of this quarter is agreed.
+""",
 }
 """One short example of every record; a test reads them all."""
 

@@ -23,7 +23,7 @@ from okrcli.render import screen
 ISSUES: Final = "https://github.com/okrcli/okrcli/issues"
 
 COMMANDS: Final = (
-    *("init", "checkin", "status", "show", "list", "validate"),
+    *("init", "checkin", "status", "show", "list", "validate", "explain"),
     *("add", "set", "done", "drop", "pause", "postpone", "resume", "depend", "agree", "refuse"),
     *("rename", "move", "remove", "undo", "sync", "demo", "completion"),
 )

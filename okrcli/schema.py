@@ -40,6 +40,7 @@ WRONG_VALUE = code(
     "dates are `YYYY-MM-DD`, so that no two people, and no two programs, read them differently.",
     bad="`target: 1.5k`",
     good="`target: 1500`",
+    is_fixable=True,
 )
 UNKNOWN_FIELD = code(
     "OKR103",
@@ -55,6 +56,7 @@ UNKNOWN_WORD = code(
     "The field takes one of a few words, and this is none of them.",
     bad="`type: comitted`",
     good="`type: committed`",
+    is_fixable=True,
 )
 
 NOUNS: dict[type, str] = {
@@ -76,6 +78,7 @@ NOUNS: dict[type, str] = {
     model.CheckinSettings: "settings",
     model.CycleSettings: "settings",
     model.TypeSettings: "settings",
+    model.RuleSetting: "setting of a rule",
 }
 """What people call each record. The reference page lists them in this order."""
 

@@ -39,6 +39,8 @@ class Workspace:
     """By path, fields of a file that are wrong in their form, and the groups they stand in."""
     doubles: tuple[Double, ...] = ()
     """What has a name that was taken, and is not in the plan for that reason."""
+    marked: tuple[str, ...] = ()
+    """The files in which `okr:` stands somewhere: a waiver may be in them."""
     _documents: dict[str, yamldoc.Document] = field(default_factory=dict)
 
     @property
@@ -116,7 +118,9 @@ def load(source: Source, day: date, cycle: str | None = None, *, everything: boo
         reading.folder(f"{PLAN_FOLDER}/{name}")
     names.extend(record.cycle for record in reading.records.values() if record.cycle)
     plan, findings, doubles = assemble(workspace_file, reading.records, names)
-    workspace = Workspace(source, plan, reading.records, (), focus, day, reading.doubtful, tuple(doubles))
+    workspace = Workspace(
+        source, plan, reading.records, (), focus, day, reading.doubtful, tuple(doubles), tuple(reading.marked)
+    )
     own = [workspace.diagnostic(finding) for finding in findings if not _follows(finding, reading.doubtful)]
     found = [*reading.diagnostics, *own]
     return replace(workspace, diagnostics=tuple(sorted(found)))

@@ -403,6 +403,11 @@ class Document:
         """The comment that stands where the value at a path should: `title: #1 in class` has no title."""
         return self._tree.comment_for_value(keys)
 
+    @property
+    def lines(self) -> list[str]:
+        """All lines without their ends."""
+        return self._source.lines
+
     def line(self, number: int) -> str:
         """The line with that number, counted from 1, without its end; empty where there is none."""
         return self._source.line(number - 1)

@@ -28,19 +28,21 @@ PACKAGE = ROOT / "okrcli"
 
 LEFT_TO_RIGHT = """
     okrcli
-    errors diagnostics fingerprints escapes scalars model plan numbers calendars
+    errors diagnostics fingerprints baselines escapes scalars model plan numbers calendars
     readings cadence progress alignment status rollup scoring
     spelling selecting schema
-    yamltext yamlsyntax yamlstyle yamltree yamldoc yamllayout yamlsplice yamledit
+    yamltext yamlsyntax yamlstyle yamltree yamldoc comments yamllayout yamlsplice yamledit
     assembly session
-    sources overlay reading workspace names fields things
+    sources overlay reading workspace fixes names fields things
     gitcall history fitness committing sharing locking journal recovery writing founding
     checkins telling edits agreements additions renaming
-    rules.registry rules.alignment rules.cadence rules.changes rules.measures rules.references rules
+    rules.registry rules.alignment rules.cadence rules.changes rules.measures rules.references
+    rules.selection rules.severities rules.waivers rules
     reports reports.status reports.show
-    render render.screen render.terminal render.diagnostics render.trend render.status render.show render.names
-    render.documents render.difference
+    render render.screen render.terminal render.diagnostics render.codes render.trend render.status render.show
+    render.names render.documents render.difference
     commands commands._options commands._questions commands._recording commands._editing commands._adding
+    commands._validating commands._fixing commands.explain
     commands.add commands.agree commands.depend commands.done commands.drop commands.move commands.pause
     commands.postpone commands.refuse commands.remove commands.rename commands.resume commands.set
     commands.checkin commands.completion commands.demo commands.home commands.init commands.list commands.show

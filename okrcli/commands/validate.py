@@ -27,22 +27,68 @@ def validate(
     json: options.Json = False,
     strict: Annotated[bool, typer.Option("--strict", help="Warnings fail too.")] = False,
     exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit 0 whatever is found.")] = False,
+    select: Annotated[
+        list[str] | None,
+        typer.Option("--select", metavar="CODES", help="Report only these codes, such as OKR5,OKR204."),
+    ] = None,
+    ignore: Annotated[
+        list[str] | None, typer.Option("--ignore", metavar="CODES", help="Leave these codes out; a name will do too.")
+    ] = None,
+    baseline: Annotated[
+        Path | None, typer.Option("--baseline", metavar="FILE", help="Leave out what stands in this file.")
+    ] = None,
+    write_baseline: Annotated[
+        Path | None, typer.Option("--write-baseline", metavar="FILE", help="Write what is found to this file.")
+    ] = None,
+    statistics: Annotated[
+        bool, typer.Option("--statistics", help="Show how often each code is found, not where.")
+    ] = False,
+    fix: Annotated[bool, typer.Option("--fix", help="Mend what can only be meant in one way.")] = False,
+    diff: Annotated[bool, typer.Option("--diff", help="With --fix: show the lines, and change nothing.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help="The same as --diff.")] = False,
+    no_commit: options.NoCommit = False,
 ) -> int:
-    """Check every file, and change nothing.
+    """Check every file, and change nothing unless --fix is given.
 
     All problems are reported at once, each with its line, what is wrong and what to do.
-    Exit code 1 when there is an error, 0 otherwise.
+    Exit code 1 when there is an error, 0 otherwise. `okr explain CODE` tells more about one.
 
     \b
     okr validate
     okr validate okrs/2026-Q4 --format concise
+    okr validate --select OKR5 --strict
+    okr validate --fix --diff
     """
+    from okrcli.commands import _validating as validating
     from okrcli.rules import findings
+    from okrcli.rules.selection import selection
+
+    chosen_codes = selection(select or (), ignore or ())
+    folder = options.invocation(context).folder
+
+    def chosen_of(found: list[Diagnostic], workspace: Workspace) -> list[Diagnostic]:
+        return chosen_codes(_below(found, paths or [], folder, workspace))
+
+    if fix or diff or dry_run:
+        from okrcli.commands import _fixing as fixing
+        from okrcli.sources import find_root
+
+        root = find_root(folder)
+        if diff or dry_run:
+            return Exit.FOUND if fixing.show(root, options.today(), chosen_of) and not exit_zero else Exit.OK
+        fixing.mend(root, options.today(), chosen_of, may_commit=not no_commit)
 
     chosen = options.chosen_format(format, json, "full", "concise", "json")
     workspace = options.open_workspace(context, options.today(), everything=True)
-    diagnostics = _below(findings(workspace), paths or [], options.invocation(context).folder, workspace)
-    _show(workspace, diagnostics, chosen)
+    diagnostics = chosen_of(findings(workspace), workspace)
+    if write_baseline:
+        diagnostics = validating.write_baseline(workspace, diagnostics, folder / write_baseline)
+    elif baseline:
+        diagnostics = validating.without_baseline(workspace, diagnostics, folder / baseline)
+    if statistics:
+        validating.show_statistics(diagnostics, chosen == "json")
+    else:
+        _show(workspace, diagnostics, chosen)
     failing = {"error", "warning"} if strict else {"error"}
     found = any(diagnostic.severity in failing for diagnostic in diagnostics)
     return Exit.FOUND if found and not exit_zero else Exit.OK

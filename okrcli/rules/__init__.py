@@ -16,6 +16,8 @@ from okrcli.model import Objective
 from okrcli.plan import Home, Plan, Ref
 from okrcli.rules import alignment, cadence, changes, measures, references
 from okrcli.rules.registry import RULES, Rule
+from okrcli.rules.severities import as_set
+from okrcli.rules.waivers import excused
 from okrcli.workspace import Workspace
 
 __all__ = ["RULES", "Rule", "alignment", "cadence", "catalogue", "changes", "findings", "measures", "references"]
@@ -30,12 +32,17 @@ def catalogue() -> list[Code]:
 
 
 def findings(workspace: Workspace) -> list[Diagnostic]:
-    """Everything that is wrong in a workspace: what reading found, and what the rules find; sorted by place."""
+    """Everything that is wrong in a workspace: what reading found, and what the rules find; sorted by place.
+
+    As severe as the settings have it, and without what is excused where it stands.
+    """
     found = [*_of_rules(workspace)]
     for double in workspace.doubles[:_DOUBLES]:
         swapped = replace(workspace, plan=_with_double(workspace.plan, double))
         found.extend(finding for finding in _of_rules(swapped) if _lies_in(finding, double.home))
-    return sorted({*workspace.diagnostics, *map(workspace.diagnostic, found)})
+    settings = workspace.plan.settings.rules
+    judged = as_set({*workspace.diagnostics, *map(workspace.diagnostic, found)}, settings)
+    return sorted(as_set(excused(workspace, judged), settings))
 
 
 def _of_rules(workspace: Workspace) -> Iterator[Finding]:
