@@ -31,7 +31,7 @@ CYCLE_WITHOUT_DAYS = code(
     "cycle-without-days",
     "A cycle's id is either a label that says its days (`2026-Q4`, `2026`, `2026-W41-W42`) or a free name that "
     "`cycles:` in `okrs.yaml` gives a `start` and an `end` or `length`. Without days nothing can be on time or late.",
-    bad="`cycle: autumn` without `autumn` in `cycles:`",
+    bad="`cycle: autumn`, and nothing says when that is",
     good="`{id: autumn, start: 2026-10-01, end: 2026-12-20}`",
 )
 CYCLE_ENDS_FIRST = code(

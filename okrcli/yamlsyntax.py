@@ -25,8 +25,8 @@ SYNTAX = code(
     "syntax",
     "The line cannot be read as YAML. Mostly it is the indentation, a quote or a bracket, in this line or in the one "
     "before it.",
-    bad="`owner: mai` below `- growth`, in a column where YAML expects another dash",
-    good="`owner: mai` in the column of its neighbours",
+    bad="`supports: [growth,, brand]`",
+    good="`supports: [growth, brand]`",
 )
 TAB = code(
     "OKR041",

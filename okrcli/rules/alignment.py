@@ -66,7 +66,7 @@ def days_outside_parent(workspace: Workspace) -> Iterator[Hit]:
 
     Bad: `contributes_to: [2026-H1/growth]` in a plan of the whole year 2026
 
-    Good: `contributes_to: [2026/growth]`
+    Good: `contributes_to: [2026/brand]`
     """
     plan = workspace.plan
     for ref, home, _ in _linked(plan):

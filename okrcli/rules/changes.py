@@ -83,7 +83,7 @@ def change_leads_elsewhere(workspace: Workspace) -> Iterator[Hit]:
 
     Why: it was changed again by hand, and nobody said why. `okr set` keeps both in step.
 
-    Bad: `target: 20` with `changes: [{date: 2026-11-02, field: target, from: 30, to: 25}]`
+    Bad: `target: 20` below `{date: 2026-11-02, field: target, from: 30, to: 25, reason: The budget was cut}`
 
     Good: `target: 25` with the same record
     """
