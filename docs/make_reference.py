@@ -7,10 +7,8 @@ from __future__ import annotations
 
 import ast
 import dataclasses
-import importlib
 import inspect
 import os
-import pkgutil
 import subprocess
 import sys
 import types
@@ -19,10 +17,10 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 
-import okrcli
 from okrcli import model
 from okrcli.cli import COMMANDS
-from okrcli.diagnostics import CODES, Code
+from okrcli.diagnostics import Code
+from okrcli.rules import catalogue
 from okrcli.scalars import Emptiable, Form, shown
 from okrcli.schema import NOUNS, fields_of, record_in
 
@@ -307,11 +305,11 @@ text, `010` is not a number). An example shows the group itself; in a list, each
 # ── Codes ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def catalogue() -> list[Code]:
-    """Every code of the program, in order. A code is declared where it is found, so all modules are imported first."""
-    for found in pkgutil.walk_packages(okrcli.__path__, "okrcli."):
-        importlib.import_module(found.name)
-    return [CODES[number] for number in sorted(CODES)]
+def code_section(code: Code) -> str:
+    """One code: how severe, why, and what to write instead; the same that `okr explain` shows."""
+    first = " ".join((f"{code.severity.capitalize()}.", *code.notes))
+    parts = (f"### {code.number} {code.name}", first, code.why, f"Bad: {code.bad}", f"Good: {code.good}")
+    return "\n\n".join(parts) + "\n"
 
 
 def codes_page() -> str:
@@ -322,8 +320,10 @@ def codes_page() -> str:
 
 {MADE}
 
-Every finding of `okr validate` has a code. A code keeps its meaning for ever, and a retired one is never used again.
-Errors make `okr validate` exit 1; warnings do so with `--strict`.
+Every finding of `okr validate` has a code, and each of them has a small workspace in `tests/gallery/` that shows its
+report. A code keeps its meaning for ever, and a retired one is never used again. Errors make `okr validate` exit 1;
+warnings do so with `--strict`. `okr explain OKR202` shows the same page;
+[how to choose, excuse and mend findings](../how-to/rules.md).
 """
     ]
     group = ""
@@ -331,7 +331,7 @@ Errors make `okr validate` exit 1; warnings do so with `--strict`.
         if code.number[3] != group:
             group = code.number[3]
             parts.append(f"## {GROUPS[group]}\n")
-        parts.append(f"### {code.number} {code.name}\n\n{code.severity.capitalize()}.\n\n{code.why}\n")
+        parts.append(code_section(code))
     return "\n".join(parts)
 
 
@@ -380,7 +380,7 @@ def settings_of(record: type = model.Settings, before: str = "") -> Iterator[tup
 
 def settings_page() -> str:
     """docs/reference/settings.md."""
-    rows = [(f"`{name}`", *rest) for name, *rest in settings_of()]
+    rows = [(f"`{name}`", form.replace("(#", "(format.md#"), *rest) for name, form, *rest in settings_of()]
     return f"""\
 # Settings
 

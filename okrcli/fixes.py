@@ -18,7 +18,7 @@ from okrcli import yamldoc, yamledit
 from okrcli.errors import RefusedError
 from okrcli.reading import kind_of
 from okrcli.scalars import days_meant, number_text, shown
-from okrcli.schema import Keys, Problem, read_record
+from okrcli.schema import UNKNOWN_WORD, WRONG_VALUE, Keys, Problem, read_record
 
 _QUOTED: Final = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
 _WORDS: Final = {"true": True, "yes": True, "false": False, "no": False}
@@ -74,9 +74,14 @@ def _certain(path: str, data: Any) -> Iterator[tuple[Problem, object]]:
     _, problems = read_record(kind, data)
     for problem in problems:
         value = _at(data, problem.keys)
-        if not isinstance(value, str) or problem.code.number not in ("OKR102", "OKR104"):
+        if not isinstance(value, str):
             continue
-        for meant in _meanings(value, _at(data, problem.keys[:-1])):
+        meanings: Iterable[object] = ()
+        if problem.code is WRONG_VALUE:
+            meanings = _values(value, _at(data, problem.keys[:-1]))
+        elif problem.code is UNKNOWN_WORD:
+            meanings = (re.sub(r"[ -]+", "_", value.strip().lower()),)
+        for meant in meanings:
             tried = deepcopy(data)
             _at(tried, problem.keys[:-1])[problem.keys[-1]] = yamldoc.as_read(meant)
             _, left = read_record(kind, tried)
@@ -85,8 +90,8 @@ def _certain(path: str, data: Any) -> Iterator[tuple[Problem, object]]:
                 break
 
 
-def _meanings(text: str, group: object) -> Iterator[object]:
-    """What a text can mean, in the order of trial; which of them a field takes is for the format to say."""
+def _values(text: str, group: object) -> Iterator[object]:
+    """The values that a text can mean, in the order of trial; which a field takes is for the format to say."""
     plain = text.strip()
     if _QUOTED.fullmatch(plain):
         yield Decimal(plain)
@@ -100,9 +105,6 @@ def _meanings(text: str, group: object) -> Iterator[object]:
             return
     if plain.lower() in _WORDS:
         yield _WORDS[plain.lower()]
-    word = re.sub(r"[ -]+", "_", plain.lower())
-    if word != text:
-        yield word
 
 
 def _repeated(data: Any, keys: Keys = ()) -> Iterator[Keys]:
@@ -118,6 +120,7 @@ def _repeated(data: Any, keys: Keys = ()) -> Iterator[Keys]:
 
 
 def _at(data: Any, keys: Keys) -> Any:
+    key: Any
     for key in keys:
         data = data.get(key) if isinstance(data, dict) else data[key] if isinstance(data, list) else None
     return data

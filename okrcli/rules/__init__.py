@@ -20,8 +20,21 @@ from okrcli.rules.severities import as_set
 from okrcli.rules.waivers import excused
 from okrcli.workspace import Workspace
 
-__all__ = ["RULES", "Rule", "alignment", "cadence", "catalogue", "changes", "findings", "measures", "references"]
+__all__ = [
+    "ANSWERS",
+    "RULES",
+    "Rule",
+    "alignment",
+    "cadence",
+    "catalogue",
+    "changes",
+    "findings",
+    "measures",
+    "references",
+]
 
+ANSWERS: Final = frozenset(["OKR512"])
+"""Errors that say what people answered, not that something was written wrongly: an edit may bring them."""
 _DOUBLES: Final = 20
 """Things under a taken name that rules look into; each costs one more run of all rules."""
 
