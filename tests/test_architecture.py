@@ -34,17 +34,19 @@ LEFT_TO_RIGHT = """
     yamltext yamlsyntax yamlstyle yamltree yamldoc comments yamllayout yamlsplice yamledit
     assembly session
     sources overlay reading workspace fixes names fields things
-    gitcall history fitness committing sharing locking journal recovery writing founding
-    checkins telling edits agreements additions renaming
+    gitcall editor history fitness committing sharing locking journal recovery writing founding gitsetup
+    merge merging checkins inlining telling edits agreements additions renaming
     rules.registry rules.alignment rules.cadence rules.changes rules.measures rules.references
     rules.selection rules.severities rules.waivers rules
     reports reports.status reports.show
     render render.screen render.terminal render.diagnostics render.codes render.trend render.status render.show
     render.names render.documents render.difference
     commands commands._options commands._questions commands._recording commands._editing commands._adding
+    commands._text_editing
     commands._validating commands._fixing commands.explain
-    commands.add commands.agree commands.depend commands.done commands.drop commands.move commands.pause
-    commands.postpone commands.refuse commands.remove commands.rename commands.resume commands.set
+    commands.add commands.agree commands.depend commands.done commands.drop commands.edit commands.git
+    commands.merge_driver commands.move commands.pause commands.postpone commands.refuse commands.remove
+    commands.rename commands.resolve commands.resume commands.set
     commands.checkin commands.completion commands.demo commands.home commands.init commands.list commands.show
     commands.status commands.sync commands.undo commands.validate
     cli __main__
@@ -70,7 +72,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "rich": ("render.",),
     "typer": ("cli", "commands."),
     "click": (),
-    "subprocess": (),
+    "subprocess": ("editor",),
 }
 """Each outside library, and the modules through which it comes in (a point at the end: everything below)."""
 THROUGH_THE_WALL = {

@@ -420,7 +420,11 @@ def test_without_fix_not_a_byte_of_the_tree_changes_whatever_it_holds(work: Work
     files: dict[str, str | bytes] = {
         f"okrs/2026-Q4/{page.stem.lower()}.yaml": page.read_bytes() for page in sorted(gallery.glob("*.txt"))[:20]
     }
-    hostile = {"okrs/2026-Q4/x.yaml": b"\x00\xff", "okrs/2026-Q4/y.yaml": "a: &x [*x]\n", "okrs/why?.yaml": "- 1\n"}
+    hostile: dict[str, str | bytes] = {
+        "okrs/2026-Q4/x.yaml": b"\x00\xff",
+        "okrs/2026-Q4/y.yaml": "a: &x [*x]\n",
+        "okrs/why?.yaml": "- 1\n",
+    }
     write(work.path, {"okrs.yaml": PLAN + '      - {id: sql, title: S, target: "3"}\n', **files, **hostile})
     before = snapshot(work.path)
     assert okr(work.path, "validate", *words).code in (0, 1)

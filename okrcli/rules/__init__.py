@@ -33,8 +33,8 @@ __all__ = [
     "references",
 ]
 
-ANSWERS: Final = frozenset(["OKR512"])
-"""Errors that say what people answered, not that something was written wrongly: an edit may bring them."""
+ANSWERS: Final = frozenset(["OKR511", "OKR512"])
+"""What people have answered, or not yet: an edit that says so may bring these, and says it in its own words."""
 _DOUBLES: Final = 20
 """Things under a taken name that rules look into; each costs one more run of all rules."""
 
