@@ -30,23 +30,33 @@ MISSING_FIELD = code(
     "missing-field",
     "A field that the format needs is not there: an `id` and a `title` for everything that is referred to, the `cycle` "
     "of a file, the day and author of a check-in. Add the line.",
+    bad="`{title: Grow MQLs, target: 30}`",
+    good="`{id: mql, title: Grow MQLs, target: 30}`",
 )
 WRONG_VALUE = code(
     "OKR102",
     "wrong-value",
     "A value does not have the form its field needs: a number, a date, an id, a list. Numbers are plain decimals and "
     "dates are `YYYY-MM-DD`, so that no two people, and no two programs, read them differently.",
+    bad="`target: 1.5k`",
+    good="`target: 1500`",
+    is_fixable=True,
 )
 UNKNOWN_FIELD = code(
     "OKR103",
     "unknown-field",
     "The format has no such field. It is refused rather than ignored, because an ignored `targt: 30` is a key result "
     "without a target that looks as if it had one.",
+    bad="`targt: 30`",
+    good="`target: 30`",
 )
 UNKNOWN_WORD = code(
     "OKR104",
     "unknown-word",
     "The field takes one of a few words, and this is none of them.",
+    bad="`type: comitted`",
+    good="`type: committed`",
+    is_fixable=True,
 )
 
 NOUNS: dict[type, str] = {
@@ -68,6 +78,7 @@ NOUNS: dict[type, str] = {
     model.CheckinSettings: "settings",
     model.CycleSettings: "settings",
     model.TypeSettings: "settings",
+    model.RuleSetting: "setting of a rule",
 }
 """What people call each record. The reference page lists them in this order."""
 
