@@ -19,7 +19,7 @@ COMMENT_IN_TEXT = code(
     bad="`title: Fix #12 for good`",
     good='`title: "Fix #12 for good"`',
 )
-_MAYBE: Final = re.compile(rb"\S +#[^\s#]")
+_MAYBE: Final = re.compile(rb" #[^\s#]")
 _TAIL: Final = re.compile(
     r"(?:[ -]*)(?:(?P<key>[a-z]+): +|- +)(?P<text>[^\s\"'\[{|>&*!%@`#][^#]*?)(?P<gap> +)(?P<tail>#[^\s#].*)"
 )
@@ -28,7 +28,7 @@ _TEXTS: Final = frozenset(("title", "note", "blocker", "need", "reason", "defini
 
 def lost_tails(raw: bytes, path: str, data: Data) -> list[Diagnostic]:
     """Where a text of a file that can be read ends at a `#` that looks like a part of it."""
-    if b" #" not in raw or not _MAYBE.search(raw):
+    if not _MAYBE.search(raw):
         return []
     found = []
     texts = None

@@ -376,7 +376,7 @@ def test_mending_is_one_commit_and_is_said(work: Work) -> None:
     answer = okr(work.path, "validate", "--fix", "--json")
     assert answer.code == 0
     assert json.loads(answer.out)["findings"] == []
-    assert "Mended okrs.yaml:8: OKR102 `target`: `30` → 30" in answer.err
+    assert 'Mended okrs.yaml:8: OKR102 `target`: "30" → 30' in answer.err
     assert "okr validate: mend 1 finding" in work.git("log", "-1", "--format=%s")
     assert work.git("status", "--porcelain") == ""
 
