@@ -21,7 +21,7 @@ def without_baseline(workspace: Workspace, found: list[Diagnostic], folder: Path
     """The findings that a baseline, named from `folder`, does not know. Raises RefusedError when it cannot be read."""
     from okrcli import baselines
 
-    known = baselines.read(_text_of(folder / named), named)
+    known = baselines.read(_text_of(folder / named, named), named)
     new, gone = baselines.without_known(found, _line_of(workspace), known)
     if len(found) > len(new):
         count = len(found) - len(new)
@@ -38,7 +38,7 @@ def write_baseline(workspace: Workspace, found: list[Diagnostic], folder: Path, 
 
     place = folder / named
     if place.exists() or place.is_symlink():
-        baselines.read(_text_of(place), named)  # nothing else is overwritten
+        baselines.read(_text_of(place, named), named)  # nothing else is overwritten
     place.write_text(baselines.written(found, _line_of(workspace)), encoding="utf-8", newline="\n")
     hard = [diagnostic for diagnostic in found if not baselines.may_stand(diagnostic)]
     count = len(found) - len(hard)
@@ -46,14 +46,14 @@ def write_baseline(workspace: Workspace, found: list[Diagnostic], folder: Path, 
     return hard
 
 
-def _text_of(place: Path) -> str:
+def _text_of(place: Path, named: str) -> str:
     try:
         return place.read_text(encoding="utf-8")
     except UnicodeDecodeError:
         return ""
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        raise RefusedError(f"{place.name}: {reason}", "write one: okr validate --write-baseline FILE") from None
+        raise RefusedError(f"{named}: {reason}", "write one: okr validate --write-baseline FILE") from None
 
 
 def _line_of(workspace: Workspace) -> LineOf:
