@@ -19,21 +19,23 @@ COMMENT_IN_TEXT = code(
     bad="`title: Fix #12 for good`",
     good='`title: "Fix #12 for good"`',
 )
-_MAYBE: Final = re.compile(rb"\S +#[^\s#]")
+_MAYBE: Final = re.compile(rb" #[^\s#]")
 _TAIL: Final = re.compile(
     r"(?:[ -]*)(?:(?P<key>[a-z]+): +|- +)(?P<text>[^\s\"'\[{|>&*!%@`#][^#]*?)(?P<gap> +)(?P<tail>#[^\s#].*)"
 )
+_LONGEST: Final = 1000
+"""Characters of a line that is looked at."""
 _TEXTS: Final = frozenset(("title", "note", "blocker", "need", "reason", "definition", "name", "unit", "metric"))
 
 
 def lost_tails(raw: bytes, path: str, data: Data) -> list[Diagnostic]:
     """Where a text of a file that can be read ends at a `#` that looks like a part of it."""
-    if b" #" not in raw or not _MAYBE.search(raw):
+    if not _MAYBE.search(raw):
         return []
     found = []
     texts = None
     for number, line in enumerate(raw.decode("utf-8-sig", "replace").splitlines(), 1):
-        tail = _TAIL.fullmatch(line) if " #" in line else None
+        tail = _TAIL.fullmatch(line) if " #" in line and len(line) <= _LONGEST else None
         if tail is None or (tail["key"] or "title") not in _TEXTS:
             continue
         texts = frozenset(_texts(data)) if texts is None else texts

@@ -54,7 +54,7 @@ def mended(raw: bytes, path: str, wanted: Wanted) -> tuple[bytes, list[Fix]]:
             after = yamledit.replace_scalars(after, path, {problem.keys: value})
         except RefusedError:
             continue
-        words = f"`{problem.keys[-1]}`: {shown(_at(data, problem.keys))} → {_text(value)}"
+        words = f'`{problem.keys[-1]}`: "{shown(_at(data, problem.keys)).strip("`")}" → {_text(value)}'
         fixes.append(Fix(problem.code.number, place.line, words))
     for keys in reversed(list(_repeated(data))):
         place = document.locate(keys)

@@ -105,7 +105,7 @@ def salvage(record: type[T], data: object, problems: Sequence[Problem]) -> T | N
     """The record without what is wrong in it, so that the rest can be checked too; None where too little is left.
 
     A value that is refused is left out with its field. An `id` or `title` that is missing gets a stand-in, so that
-    places in lists stay what they are.
+    places in lists stay what they are; a list in which something else is missing is left out.
     """
     kept = deepcopy(data)
     for problem in problems:
@@ -131,6 +131,8 @@ def _stand_in(data: object, keys: Keys, number: int) -> None:
     group = _inside_of(data, keys[:-1])
     if isinstance(group, dict) and keys[-1] in ("id", "title"):
         group[keys[-1]] = f"missing-{number}"
+    else:
+        _leave_out(data, keys[:-1])
 
 
 def _inside_of(data: Any, keys: Keys) -> object:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -376,7 +377,7 @@ def test_mending_is_one_commit_and_is_said(work: Work) -> None:
     answer = okr(work.path, "validate", "--fix", "--json")
     assert answer.code == 0
     assert json.loads(answer.out)["findings"] == []
-    assert "Mended okrs.yaml:8: OKR102 `target`: `30` → 30" in answer.err
+    assert 'Mended okrs.yaml:8: OKR102 `target`: "30" → 30' in answer.err
     assert "okr validate: mend 1 finding" in work.git("log", "-1", "--format=%s")
     assert work.git("status", "--porcelain") == ""
 
@@ -429,3 +430,30 @@ def test_without_fix_not_a_byte_of_the_tree_changes_whatever_it_holds(work: Work
     before = snapshot(work.path)
     assert okr(work.path, "validate", *words).code in (0, 1)
     assert snapshot(work.path) == before
+
+
+def test_a_setting_that_is_wrong_does_not_hide_the_rest_of_the_file(tmp_path: Path) -> None:
+    top = "settings: {rules: [{rule: OKR118, severity: loud}]}\n"
+    write(tmp_path, {"okrs.yaml": top + PLAN})
+    assert codes(tmp_path) == ["OKR104", *FOUND]
+
+
+def test_long_lines_and_many_waivers_take_no_time(tmp_path: Path) -> None:
+    head = "cycle: 2026-Q4\nobjectives:\n"
+    waived = '  - {{id: "k{}", title: "T", state: draft}} # okr: ignore[OKR204] because\n'
+    files = {
+        "okrs/2026-Q4/a.yaml": f"{head}  - {{id: a, title: A, state: draft}} # okr: ignore[OKR204]{' ' * 900_000}x\n",
+        "okrs/2026-Q4/b.yaml": head + "".join(waived.format(number) for number in range(2000)),
+        "okrs/2026-Q4/c.yaml": f"{head}  - id: c\n    state: draft\n    title: a{' ' * 60_000}x #y\n",
+    }
+    write(tmp_path, files)
+    began = time.process_time()
+    assert sorted(set(codes(tmp_path))) == ["OKR601", "OKR603"]
+    assert time.process_time() - began < 5
+
+
+@pytest.mark.parametrize("place", [".", "missing/known.json"])
+def test_a_baseline_that_cannot_be_written_is_refused(folder: Path, place: str) -> None:
+    answer = okr(folder, "validate", "--write-baseline", place)
+    assert (answer.code, answer.out) == (3, "")
+    assert answer.err.startswith("error: ")

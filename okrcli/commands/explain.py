@@ -18,7 +18,9 @@ def explain(
     format: options.Format = "table",
     json: options.Json = False,
 ) -> int:
-    """Explain a code of `okr validate`: what it is, why it matters, and what to write instead.
+    """Explain a code of okr validate.
+
+    What it means, why it is worth a stop, and what to write instead.
 
     \b
     okr explain OKR202

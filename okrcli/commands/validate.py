@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -58,10 +57,10 @@ def validate(
         list[str] | None, typer.Option("--ignore", metavar="CODES", help="Leave these codes out; a name will do too.")
     ] = None,
     baseline: Annotated[
-        Path | None, typer.Option("--baseline", metavar="FILE", help="Leave out what stands in this file.")
+        str | None, typer.Option("--baseline", metavar="FILE", help="Leave out what stands in this file.")
     ] = None,
     write_baseline: Annotated[
-        Path | None, typer.Option("--write-baseline", metavar="FILE", help="Write what is found to this file.")
+        str | None, typer.Option("--write-baseline", metavar="FILE", help="Write what is found to this file.")
     ] = None,
     statistics: Annotated[
         bool, typer.Option("--statistics", help="Show how often each code is found, not where.")
@@ -119,9 +118,9 @@ def validate(
             screen.tell(f"note: {left_out}")
     diagnostics = chosen_of(diagnostics, workspace)
     if write_baseline:
-        diagnostics = validating.write_baseline(workspace, diagnostics, folder / write_baseline)
+        diagnostics = validating.write_baseline(workspace, diagnostics, folder, write_baseline)
     elif baseline:
-        diagnostics = validating.without_baseline(workspace, diagnostics, folder / baseline)
+        diagnostics = validating.without_baseline(workspace, diagnostics, folder, baseline)
     failing = frozenset({Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR})
     if statistics:
         validating.show_statistics(diagnostics, chosen == "json")

@@ -57,7 +57,7 @@ def _plain(code: Code) -> dict[str, Any]:
         "code": code.number,
         "name": code.name,
         "severity": str(code.severity),
-        "why": " ".join(code.why.split()),
+        "why": " ".join(map(_unmarked, code.why.split("\n\n"))),
         "bad": " ".join(code.bad.split()),
         "good": " ".join(code.good.split()),
         "fixable": code.is_fixable,
@@ -66,8 +66,12 @@ def _plain(code: Code) -> dict[str, Any]:
 
 
 def _wrapped(text: str, room: int) -> Iterator[str]:
-    text = re.sub(r"^Why: (.)", lambda found: found[1].upper(), " ".join(text.split()))
-    return map(_marked, _lines(text, room))
+    return map(_marked, _lines(_unmarked(text), room))
+
+
+def _unmarked(paragraph: str) -> str:
+    """A paragraph on one line, without the word that marks it in a docstring."""
+    return re.sub(r"^Why: (.)", lambda found: found[1].upper(), " ".join(paragraph.split()))
 
 
 def _lines(text: str, room: int) -> list[str]:

@@ -65,6 +65,8 @@ def days_outside_cycle(workspace: Workspace) -> Iterator[Hit]:
     for objective in plan.objectives:
         cycle = plan.cycles[objective.cycle].period
         for ref, key_result in plan.key_results_of(objective):
+            if not (key_result.start_date or key_result.end_date or key_result.due or key_result.milestones):
+                continue
             if plan.period_of(ref).end < plan.period_of(ref).start:
                 continue  # no day lies in it: that is said by another rule
             for day, *keys in _days_of(key_result):

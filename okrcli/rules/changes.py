@@ -33,9 +33,9 @@ def earlier_name_in_use(workspace: Workspace) -> Iterator[Hit]:
 
     Why: check-ins under that name would count for the new thing, though they were made for the old one.
 
-    Bad: a new key result `mql` beside one with `was: [mql]`
+    Bad: a new objective `growth` beside one with `was: [growth]`
 
-    Good: a new key result `qualified`
+    Good: a new objective `brand` beside one with `was: [growth]`
     """
     plan = workspace.plan
     for ref, home, thing in _things(plan):

@@ -26,7 +26,8 @@ def codes_meant(text: str) -> list[Code]:
 
 def meant_instead(text: str) -> str:
     """The hint for what is no code."""
-    near = did_you_mean(text.strip(), [*CODES] if text.upper().startswith("OKR") else [c.name for c in CODES.values()])
+    names = sorted(CODES) if text.upper().startswith("OKR") else [CODES[number].name for number in sorted(CODES)]
+    near = did_you_mean(text.strip(), names)
     return near or "okr explain --list shows all codes"
 
 

@@ -49,6 +49,8 @@ _COMMENT: Final = re.compile(r"(?:^|(?<=\s))#\s*okr:\s*(?P<order>.*)")
 _ORDER: Final = re.compile(
     r"ignore\s*\[(?P<codes>[^\]]*)\]\s*(?P<reason>.*?)(?:[\s,;(]*\buntil\s+(?P<until>\S+?)\)?\.?)?\s*"
 )
+MAX_WAIVER: Final = 500
+"""Characters that a waiver may have."""
 _FORM: Final = "write # okr: ignore[OKR204] the reason, until 2026-12-31"
 
 
@@ -103,11 +105,15 @@ def _read(document: Document) -> Iterator[Waiver | Diagnostic]:
     """Every waiver of a file that can be read, or what is wrong with it."""
     if document.tree.trouble:
         return
-    texts = [node for node in _scalars(document.tree.root) if node.style]
+    texts: dict[int, list[Node]] = {}
+    for node in _scalars(document.tree.root):
+        if node.style:
+            for number in range(node.start.line, node.end.line + 1):
+                texts.setdefault(number, []).append(node)
     lines = document.lines
     for index, line in enumerate(lines):
         comment = _COMMENT.search(line) if "okr:" in line else None
-        if comment and not any(_holds(node, index, comment.start()) for node in texts):
+        if comment and not any(_holds(node, index, comment.start()) for node in texts.get(index, ())):
             alone = not line[: comment.start()].strip()
             meant = _next_line(lines, index) if alone else index
             place = Place(document.path, index + 1, comment.start() + 1, len(line.rstrip()) - comment.start())
@@ -115,7 +121,7 @@ def _read(document: Document) -> Iterator[Waiver | Diagnostic]:
 
 
 def _waiver(place: Place, line: int, order: str) -> Waiver | Diagnostic:
-    form = _ORDER.fullmatch(order)
+    form = _ORDER.fullmatch(order) if len(order) <= MAX_WAIVER else None
     if form is None:
         return BAD_WAIVER.at(place, "this waiver cannot be understood", _FORM)
     codes: list[Code] = []
