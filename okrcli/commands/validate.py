@@ -63,9 +63,8 @@ def validate(
     from okrcli.rules import findings
     from okrcli.rules.selection import selection
 
-    chosen = options.chosen_format(format, json, "full", "concise", "json")
     chosen_codes = selection(select or (), ignore or ())
-    folder, day = options.invocation(context).folder, options.today()
+    folder = options.invocation(context).folder
 
     def chosen_of(found: list[Diagnostic], workspace: Workspace) -> list[Diagnostic]:
         return chosen_codes(_below(found, paths or [], folder, workspace))
@@ -74,12 +73,13 @@ def validate(
         from okrcli.commands import _fixing as fixing
         from okrcli.sources import find_root
 
-    if diff or dry_run:
-        would_mend = fixing.show(find_root(folder), day, chosen_of)
-        return Exit.FOUND if would_mend and not exit_zero else Exit.OK
-    if fix:
-        fixing.mend(find_root(folder), day, chosen_of, may_commit=not no_commit)
-    workspace = options.open_workspace(context, day, everything=True)
+        root = find_root(folder)
+        if diff or dry_run:
+            return Exit.FOUND if fixing.show(root, options.today(), chosen_of) and not exit_zero else Exit.OK
+        fixing.mend(root, options.today(), chosen_of, may_commit=not no_commit)
+
+    chosen = options.chosen_format(format, json, "full", "concise", "json")
+    workspace = options.open_workspace(context, options.today(), everything=True)
     diagnostics = chosen_of(findings(workspace), workspace)
     if write_baseline:
         diagnostics = validating.write_baseline(workspace, diagnostics, folder, write_baseline)
