@@ -6,11 +6,9 @@ Run it with `make docs`. A test checks that the files are what it would write.
 from __future__ import annotations
 
 import dataclasses
-import importlib
 import inspect
 import json
 import os
-import pkgutil
 import re
 import subprocess
 import sys
@@ -19,18 +17,18 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 
-import okrcli
 from okrcli import model
 from okrcli.cli import COMMANDS
 from okrcli.descriptions import field_texts
-from okrcli.diagnostics import CODES, Code
+from okrcli.diagnostics import Code
 from okrcli.jsonschema import ROOTS, file_schema
 from okrcli.promises import report_schema
+from okrcli.rules import catalogue
 from okrcli.scalars import Emptiable, Form, shown
 from okrcli.schema import NOUNS, fields_of, record_in
 
 FOLDER: Final = Path(__file__).parent / "reference"
-SCHEMAS: Final = Path(okrcli.__file__).parent / "schemas"
+SCHEMAS: Final = Path(model.__file__).parent / "schemas"
 MADE: Final = "<!-- Made by docs/make_reference.py from the code. Change the code, then: make docs -->"
 
 TITLES: Final[dict[type, str]] = {
@@ -164,6 +162,12 @@ fiscal_year_start: 4
 fiscal_year_name: end
 """,
     model.TypeSettings: "default: committed\n",
+    model.RuleSetting: """\
+rule: no-key-results
+severity: error
+paths: [okrs/2026-Q4]
+reason: The plan of this quarter is agreed.
+""",
 }
 """One short example of every record; a test reads them all."""
 
@@ -298,11 +302,11 @@ text, `010` is not a number). An example shows the group itself; in a list, each
 # ── Codes ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def catalogue() -> list[Code]:
-    """Every code of the program, in order. A code is declared where it is found, so all modules are imported first."""
-    for found in pkgutil.walk_packages(okrcli.__path__, "okrcli."):
-        importlib.import_module(found.name)
-    return [CODES[number] for number in sorted(CODES)]
+def code_section(code: Code) -> str:
+    """One code: how severe, why, and what to write instead; the same that `okr explain` shows."""
+    first = " ".join((f"{code.severity.capitalize()}.", *code.notes))
+    parts = (f"### {code.number} {code.name}", first, code.why, f"Bad: {code.bad}", f"Good: {code.good}")
+    return "\n\n".join(parts) + "\n"
 
 
 def codes_page() -> str:
@@ -313,8 +317,10 @@ def codes_page() -> str:
 
 {MADE}
 
-Every finding of `okr validate` has a code. A code keeps its meaning for ever, and a retired one is never used again.
-Errors make `okr validate` exit 1; warnings do so with `--strict`.
+Every finding of `okr validate` has a code, and each of them has a small workspace in `tests/gallery/` that shows its
+report. A code keeps its meaning for ever, and a retired one is never used again. Errors make `okr validate` exit 1;
+warnings do so with `--strict`. `okr explain OKR202` shows the same page;
+[how to choose, excuse and mend findings](../how-to/rules.md).
 """
     ]
     group = ""
@@ -322,7 +328,7 @@ Errors make `okr validate` exit 1; warnings do so with `--strict`.
         if code.number[3] != group:
             group = code.number[3]
             parts.append(f"## {GROUPS[group]}\n")
-        parts.append(f"### {code.number} {code.name}\n\n{code.severity.capitalize()}.\n\n{code.why}\n")
+        parts.append(code_section(code))
     return "\n".join(parts)
 
 
@@ -363,7 +369,7 @@ def settings_of(record: type = model.Settings, before: str = "") -> Iterator[tup
     annotations, texts = fields_of(record), field_texts(record)
     for field in dataclasses.fields(record):
         inner = record_in(annotations[field.name])
-        if inner:
+        if inner and dataclasses.is_dataclass(field.default):
             yield from settings_of(inner, f"{before}{field.name}.")
         else:
             yield f"{before}{field.name}", form_text(annotations[field.name]), default_text(field), texts[field.name]
@@ -371,7 +377,7 @@ def settings_of(record: type = model.Settings, before: str = "") -> Iterator[tup
 
 def settings_page() -> str:
     """docs/reference/settings.md."""
-    rows = [(f"`{name}`", *rest) for name, *rest in settings_of()]
+    rows = [(f"`{name}`", form.replace("(#", "(format.md#"), *rest) for name, form, *rest in settings_of()]
     return f"""\
 # Settings
 

@@ -5,16 +5,17 @@ What cannot be joined (a cycle without days, an id given twice) comes back as a 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from operator import attrgetter
 from typing import Literal, NamedTuple
 
 from okrcli.calendars import end_of, period_of_label
-from okrcli.diagnostics import Code, code
+from okrcli.diagnostics import Code, Severity, code
 from okrcli.model import CheckinFile, Cycle, KeyResult, Objective, PlanFile, Settings, WorkspaceFile
 from okrcli.plan import Checkin, Home, Period, Plan, PlannedCycle, Ref, Win
+from okrcli.validity import changes_in
 
 Record = WorkspaceFile | PlanFile | CheckinFile
 
@@ -23,17 +24,23 @@ DUPLICATE_ID = code(
     "duplicate-id",
     "Two things of one kind have the same id, so a reference to it would be a guess. An objective's id is unique in "
     "its cycle, a key result's in its objective. Give one of them another id.",
+    bad="two key results with `id: mql` in one objective",
+    good="`id: mql` and `id: sql`",
 )
 CYCLE_WITHOUT_DAYS = code(
     "OKR301",
     "cycle-without-days",
     "A cycle's id is either a label that says its days (`2026-Q4`, `2026`, `2026-W41-W42`) or a free name that "
     "`cycles:` in `okrs.yaml` gives a `start` and an `end` or `length`. Without days nothing can be on time or late.",
+    bad="`cycle: autumn`, and nothing says when that is",
+    good="`{id: autumn, start: 2026-10-01, end: 2026-12-20}`",
 )
 CYCLE_ENDS_FIRST = code(
     "OKR302",
     "ends-before-it-starts",
     "The end lies before the start. Both days are included, so a one-day cycle has the same day twice.",
+    bad="`{id: autumn, start: 2026-12-20, end: 2026-10-01}`",
+    good="`{id: autumn, start: 2026-10-01, end: 2026-12-20}`",
 )
 
 
@@ -45,33 +52,44 @@ class Finding(NamedTuple):
     message: str
     hint: str | None = None
     on: Literal["key", "value"] = "value"
-    severity: Literal["error", "warning", "info"] | None = None
+    severity: Severity | None = None
     """Where it differs from the code's own."""
     first: Home | None = None
     """The other of two places that are in each other's way."""
 
 
+class Double(NamedTuple):
+    """A second thing under a name that is taken: not in the plan, and looked at by rules all the same."""
+
+    ref: Ref
+    home: Home
+    thing: Objective | KeyResult
+
+
 class _Pot:
     """What is collected on the way to a plan."""
 
-    def __init__(self, cycles: dict[str, PlannedCycle]) -> None:
+    def __init__(self, cycles: dict[str, PlannedCycle], without_days: frozenset[str]) -> None:
         self.cycles = cycles
+        self.without_days = without_days
+        """Declared cycles whose days cannot be told: that is reported once, where they are declared."""
         self.objectives: dict[Ref, Objective] = {}
         self.homes: dict[Ref, Home] = {}
         self.checkins: dict[Ref, list[Checkin]] = {}
         self.wins: list[Win] = []
         self.findings: list[Finding] = []
+        self.doubles: list[Double] = []
 
 
 def assemble(
     workspace_file: WorkspaceFile, records: Mapping[str, Record], cycle_names: Iterable[str]
-) -> tuple[Plan, list[Finding]]:
+) -> tuple[Plan, list[Finding], list[Double]]:
     """The plan that the records (by path, in reading order) make together, and what could not be joined.
 
     `cycle_names` are all cycles that files or folders mention, read or not.
     """
     cycles, findings = planned_cycles(workspace_file, cycle_names)
-    pot = _Pot(cycles)
+    pot = _Pot(cycles, frozenset(cycle.id for cycle in workspace_file.cycles) - cycles.keys())
     pot.findings.extend(findings)
     for path, record in records.items():
         _add(pot, path, record)
@@ -85,8 +103,9 @@ def assemble(
         wins=tuple(sorted(pot.wins, key=lambda win: win.date)),
         homes=pot.homes,
         renamed=_earlier_names(pot.objectives),
+        latest_change=max((c.date for each in pot.objectives.values() for c in changes_in(each)), default=None),
     )
-    return replace(plan, checkins=_by_present_name(plan, pot.checkins)), pot.findings
+    return replace(plan, checkins=_by_present_name(plan, pot.checkins)), pot.findings, pot.doubles
 
 
 def _earlier_names(objectives: Mapping[Ref, Objective]) -> dict[Ref, Ref]:
@@ -169,9 +188,12 @@ def target_ref(cycle: str, name: str, text: str) -> Ref | None:
     return Ref(cycle, *parts) if len(parts) == depth else None
 
 
-def _repeated(names: list[str]) -> Iterator[tuple[int, str]]:
+def _repeated(names: Sequence[str | None]) -> Iterator[tuple[int, str]]:
+    """Each name that stands further ahead already, with its position."""
     seen: set[str] = set()
     for position, name in enumerate(names):
+        if name is None:
+            continue
         if name in seen:
             yield position, name
         seen.add(name)
@@ -183,6 +205,8 @@ def _add(pot: _Pot, path: str, record: Record) -> None:
             message = "the objectives in this file have no cycle"
             hint = "add a line such as `cycle: 2026-Q4`"
             pot.findings.append(Finding(CYCLE_WITHOUT_DAYS, Home(path, ("objectives",)), message, hint, on="key"))
+        return
+    if record.cycle in pot.without_days:
         return
     if record.cycle not in pot.cycles:
         message = f"cycle `{record.cycle}` has no days"
@@ -212,6 +236,7 @@ def _add_objective(pot: _Pot, home: Home, cycle: str, objective: Objective) -> N
         message = f"objective `{objective.id}` is already in {cycle}"
         hint = "give one of the two another id"
         pot.findings.append(Finding(DUPLICATE_ID, _key(home, "id"), message, hint, first=_key(first, "id")))
+        pot.doubles.append(Double(ref, home, objective))
         return
     doubles = dict(_repeated([key_result.id for key_result in objective.key_results]))
     for position, name in doubles.items():
@@ -220,6 +245,8 @@ def _add_objective(pot: _Pot, home: Home, cycle: str, objective: Objective) -> N
         earlier = [key_result.id for key_result in objective.key_results].index(name)
         first = Home(home.path, (*home.keys, "key_results", earlier, "id"))
         pot.findings.append(Finding(DUPLICATE_ID, where, message, "give one of the two another id", first=first))
+        double = objective.key_results[position]
+        pot.doubles.append(Double(Ref(*ref[:2], name), _key(home, "key_results", position), double))
     for position, key_result in enumerate(objective.key_results):
         if position not in doubles:
             place = Home(home.path, (*home.keys, "key_results", position))
@@ -233,11 +260,22 @@ def _add_objective(pot: _Pot, home: Home, cycle: str, objective: Objective) -> N
 
 def _add_key_result(pot: _Pot, home: Home, ref: Ref, key_result: KeyResult) -> None:
     pot.homes[ref] = home
+    if len(key_result.milestones) > 1 or len(key_result.actions) > 1:
+        pot.findings.extend(_parts_with_one_id(home, key_result))
     for position, reading in enumerate(key_result.checkins):
         where = Home(home.path, (*home.keys, "checkins", position))
         checkin = Checkin(reading.date, reading.at, reading.by, reading, position, where)
         pot.checkins.setdefault(ref, []).append(checkin)
 
 
-def _key(home: Home, key: str) -> Home:
-    return Home(home.path, (*home.keys, key))
+def _parts_with_one_id(home: Home, key_result: KeyResult) -> Iterator[Finding]:
+    for group, noun in (("milestones", "milestone"), ("actions", "action")):
+        names = [part.id for part in getattr(key_result, group)]
+        for position, name in _repeated(names):
+            message = f"{noun} `{name}` is already in key result `{key_result.id}`"
+            where, first = (_key(home, group, index, "id") for index in (position, names.index(name)))
+            yield Finding(DUPLICATE_ID, where, message, "give one of the two another id", first=first)
+
+
+def _key(home: Home, *keys: str | int) -> Home:
+    return Home(home.path, (*home.keys, *keys))

@@ -22,7 +22,7 @@ from okrcli.gitcall import clean_environment
 from okrcli.render import screen
 
 COMMANDS: Final = (
-    *("init", "checkin", "status", "show", "list", "validate"),
+    *("init", "checkin", "status", "show", "list", "validate", "explain"),
     *("diff", "log", "blame"),
     *("add", "set", "edit", "done", "drop", "pause", "postpone", "resume", "depend", "agree", "refuse"),
     *("rename", "move", "remove", "undo", "sync", "resolve", "git", "merge-driver", "demo", "doctor", "codeowners"),

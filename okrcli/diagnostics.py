@@ -41,24 +41,56 @@ class Diagnostic:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """One entry of the catalogue: a stable number, a name, and why it is worth a stop."""
+    """One entry of the catalogue: a stable number, a name that reads as "allow …", and what there is to know."""
 
     number: str
     name: str
     severity: Severity
     why: str
+    bad: str
+    good: str
+    is_hard: bool = True
+    """Whether what is found cannot be used at all; then nothing can turn it off."""
+    is_fixable: bool = False
+    """Whether `okr validate --fix` mends it, always or where only one thing can be meant."""
 
     def at(self, place: Place, message: str, hint: str | None = None) -> Diagnostic:
         """The finding of this code at `place`."""
         return Diagnostic(place, self.number, self.severity, message, hint)
 
+    @property
+    def summary(self) -> str:
+        """The first sentence of its page."""
+        return self.why.split("\n\n")[0].split(". ")[0].removesuffix(".") + "."
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What its page says beside the text."""
+        fixed = ["`okr validate --fix` mends it where only one thing can be meant."] if self.is_fixable else []
+        hard = ["It cannot be turned off: what it finds cannot be used."] if self.is_hard else []
+        return (*fixed, *hard)
+
 
 CODES: dict[str, Code] = {}
 
 
-def code(number: str, name: str, why: str, severity: Severity = Severity.ERROR) -> Code:
-    """Declare a code. Raises ValueError when the number or the name is taken: a code has one meaning for ever."""
+def code(
+    number: str,
+    name: str,
+    why: str,
+    severity: Severity = Severity.ERROR,
+    *,
+    bad: str,
+    good: str,
+    is_hard: bool | None = None,
+    is_fixable: bool = False,
+) -> Code:
+    """Declare a code, which is hard when it is an error unless said otherwise.
+
+    Raises ValueError when the number or the name is taken: a code has one meaning for ever.
+    """
     if number in CODES or any(entry.name == name for entry in CODES.values()):
         raise ValueError(f"code {number} ({name}) is declared twice")
-    CODES[number] = Code(number, name, severity, why)
+    hard = severity is Severity.ERROR if is_hard is None else is_hard
+    CODES[number] = Code(number, name, severity, why, bad, good, hard, is_fixable)
     return CODES[number]

@@ -37,7 +37,6 @@ _SILENCE: Final = 60.0
 _KEPT = re.compile(r"GIT_(AUTHOR|COMMITTER)_(NAME|EMAIL|DATE)")
 _NETWORK = re.compile(r"GIT_(SSH|SSH_COMMAND|SSH_VARIANT|ASKPASS|TERMINAL_PROMPT|PROXY_COMMAND|SSL_\w+)")
 _network_variables: dict[str, str] = {}
-_index_variable: dict[str, str] = {}
 _set_aside: dict[str, str] = {}
 
 _READ_ONLY: Final = (
@@ -86,12 +85,15 @@ def clean_environment(environ: MutableMapping[str, str]) -> dict[str, str]:
     """
     names = [name for name in environ if name.startswith("GIT_") and not _KEPT.fullmatch(name)]
     removed = {name: environ.pop(name) for name in names}
+    _set_aside.clear()
     _set_aside.update(removed)
     _network_variables.update({name: value for name, value in removed.items() if _NETWORK.fullmatch(name)})
-    _index_variable.clear()
-    if "GIT_INDEX_FILE" in removed:
-        _index_variable["GIT_INDEX_FILE"] = removed["GIT_INDEX_FILE"]
     return removed
+
+
+def set_aside(name: str) -> str | None:
+    """The value of a variable that `clean_environment` has removed."""
+    return _set_aside.get(name)
 
 
 def index_of_commit(git_dir: Path) -> dict[str, str]:
@@ -99,14 +101,9 @@ def index_of_commit(git_dir: Path) -> dict[str, str]:
 
     Empty where there is none, or where it is no file of this repository.
     """
-    named = _index_variable.get("GIT_INDEX_FILE")
+    named = set_aside("GIT_INDEX_FILE")
     place = Path(named).absolute() if named else None
     return {"GIT_INDEX_FILE": os.fspath(place)} if place and place.parent.resolve() == git_dir.resolve() else {}
-
-
-def set_aside(name: str) -> str | None:
-    """The value of a variable that `clean_environment` has removed."""
-    return _set_aside.get(name)
 
 
 def ask(

@@ -17,9 +17,8 @@ from typing import Final, NamedTuple
 
 from okrcli.errors import RefusedError
 from okrcli.escapes import visible
-from okrcli.gitcall import Answer, ask, fields, index_of_commit, text
-from okrcli.snapshots import Snapshot
-from okrcli.sources import PLAN_FOLDER, WORKSPACE_FILE
+from okrcli.gitcall import Answer, ask, fields, text
+from okrcli.snapshots import Snapshot, in_commit, in_index
 
 
 class Layout(NamedTuple):
@@ -185,48 +184,20 @@ class Repository:
         Raises RefusedError when there is no such commit, or no workspace in it.
         """
         commit = self.resolve(revision)
-        before = f"{folder}/" if folder else ""
-        listed = ("ls-tree", "-r", "-z", "--full-tree", commit, "--", *_of_workspace(before))
-        found = {}
-        for line in fields(ask(self.top, *listed).out):
-            about, _, path = line.partition("\t")
-            mode, _, blob = about.split(" ")
-            found[path.removeprefix(before)] = (mode, blob)
-        return self._snapshot(f"{visible(revision)} ({commit[:7]})", before, found)
+        return Snapshot(self.top, f"{visible(revision)} ({commit[:7]})", folder, in_commit(self.top, commit, folder))
 
     def staged(self, folder: str = "") -> Snapshot:
         """The workspace that lies in `folder` as the next commit will hold it.
 
         Raises RefusedError for an unsettled merge conflict in it, and where nothing of it is staged or committed.
         """
-        before = f"{folder}/" if folder else ""
-        index = index_of_commit(self.git_dir)
-        found = {}
-        listed = ("ls-files", "-s", "-z", "--full-name", "--", *_of_workspace(before))
-        for line in fields(ask(self.top, *listed, environment=index).out):
-            about, _, path = line.partition("\t")
-            mode, blob, stage = about.split(" ")
-            if stage != "0":
-                raise RefusedError(f"{visible(path)} has a merge conflict", "settle it first: git status")
-            found[path.removeprefix(before)] = (mode, blob)
-        for path in self._only_announced(before, found):
-            del found[path]
-        return self._snapshot("the index", before, found)
-
-    def _only_announced(self, before: str, found: dict[str, tuple[str, str]]) -> list[str]:
-        """Files of `git add -N`: they stand in the index as empty, and no commit will hold them."""
+        found = in_index(self.top, self.git_dir, folder)
         empty = [path for path, (_, blob) in found.items() if blob == self.empty_blob]
-        if not empty:
-            return []
-        full = [f"{before}{path}" for path in empty]
-        head = self.head()
-        known = {*self.staged_changes(full), *(self.entries_at(head, full) if head else ())}
-        return [path for path in empty if f"{before}{path}" not in known]
-
-    def _snapshot(self, label: str, before: str, found: dict[str, tuple[str, str]]) -> Snapshot:
-        if WORKSPACE_FILE not in found:
-            raise RefusedError(f"there is no {visible(before)}{WORKSPACE_FILE} in {label}")
-        return Snapshot(self.top, label, found)
+        if empty:  # a file of `git add -N` stands in the index as empty, and no commit will hold it
+            head = self.head()
+            known = {*self.staged_changes(empty), *(self.entries_at(head, empty) if head else ())}
+            found = {path: entry for path, entry in found.items() if path not in empty or path in known}
+        return Snapshot(self.top, "the index", folder, found)
 
     def merge_base(self, one: str, other: str) -> str:
         """The hash of the commit from which two commits, given by their hashes, went apart.
@@ -327,11 +298,6 @@ class Repository:
     def is_shared(self, commit: str) -> bool:
         """Whether a remote has the commit, as far as was heard from there."""
         return bool(ask(self.top, "for-each-ref", f"--contains={commit}", "--count=1", "refs/remotes").out)
-
-
-def _of_workspace(before: str) -> list[str]:
-    """The paths of a workspace: everything else of a repository is not looked at."""
-    return [f"{before}{WORKSPACE_FILE}", f"{before}{PLAN_FOLDER}"]
 
 
 _IDENTITY: Final = ("-c", "user.useConfigOnly=true", "var")

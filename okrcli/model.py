@@ -81,6 +81,20 @@ class TypeSettings:
 
 
 @record
+class RuleSetting:
+    """How much the findings of a rule matter. Of several that speak of one finding, the last one counts."""
+
+    rule: Text
+    """A code (`OKR204`), its name (`unknown-name`), or the beginning of several codes (`OKR5`)."""
+    severity: Literal["off", "info", "warning", "error"]
+    """What its findings are; `off` hides them."""
+    paths: Annotated[tuple[Text, ...], Emptiable()] = ()
+    """Only in these files and folders; `*` is a part of a name, `**` any folders. Everywhere unless given."""
+    reason: Text | None = None
+    """Why it differs here."""
+
+
+@record
 class Settings:
     """What a workspace decides for everybody in it."""
 
@@ -97,6 +111,8 @@ class Settings:
     """How cycle labels are read."""
     type: Annotated[TypeSettings, Emptiable(TypeSettings())] = TypeSettings()
     """Types of objectives."""
+    rules: Annotated[tuple[RuleSetting, ...], Emptiable()] = ()
+    """How much the findings of `okr validate` matter, where it differs from what `okr explain --list` says."""
 
 
 @record

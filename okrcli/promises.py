@@ -232,6 +232,9 @@ def views() -> dict[str, Schema]:
         "show": _show(),
         "list": _view("list", on=_DAY, cycles=_list(_ref("cycle")), rows=_list(rows)),
         "validation": _view("validation", summary=_summary(), findings=_list(_ref("finding"))),
+        "statistics": _view(
+            "statistics", codes=_list(_group(code=_TEXT, name=_TEXT, severity=_SEVERITY, count=_COUNT))
+        ),
         "doctor": _view("doctor", checks=_list(check)),
         **_history(),
     }

@@ -31,7 +31,7 @@ _MOMENT = re.compile(_MOMENT_PATTERN)
 _EMAIL = re.compile(r"[^@\s<>]+@[^@\s<>]+")
 _FREQUENCY = re.compile(r"daily|weekly|two_weeks|twice_monthly|monthly|quarterly|never|[1-9][0-9]{0,2}d")
 _LENGTH = re.compile(r"[1-9][0-9]{0,2}[dwm]")
-_WINDOWS_NAMES = frozenset(
+WINDOWS_NAMES = frozenset(
     ["con", "prn", "aux", "nul", *(f"com{n}" for n in range(10)), *(f"lpt{n}" for n in range(10))]
 )
 _NO_DEVICE: Final = r"(?!(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$))"
@@ -135,7 +135,7 @@ def _matched(text: str, pattern: re.Pattern[str], letters: str) -> str:
             f"{shown(text)} is not an id",
             f"{proposal}an id has {letters}, digits, `.`, `_`, `-`, begins with a letter or digit, has at most 64",
         )
-    if text.split(".")[0].lower() in _WINDOWS_NAMES:
+    if text.split(".")[0].lower() in WINDOWS_NAMES:
         raise Refusal(f"{shown(text)} is a device name on Windows and cannot be a file name there", "choose another id")
     return text
 
@@ -274,13 +274,18 @@ _day_of = lru_cache(maxsize=4096)(date.fromisoformat)
 
 def _day_hint(text: str) -> str:
     """What to write instead: the same day in our spelling where it can be told, both where it can be one of two."""
-    if re.fullmatch(r"[0-9]{4}([-/.][0-9]{1,2}){2}|([0-9]{1,2}[-/.]){2}[0-9]{4}", text):
-        one, two, three = (int(part) for part in re.split("[-/.]", text))
-        orders = [(one, two, three)] if one > 31 else [(three, two, one), (three, one, two)]
-        days = dict.fromkeys(f"{y:04}-{m:02}-{d:02}" for y, m, d in orders if m in range(1, 13) and d in range(1, 32))
-        if days:
-            return f"write {' or '.join(days)}"
-    return "write year-month-day, such as 2026-10-31"
+    days = days_meant(text)
+    return f"write {' or '.join(days)}" if days else "write year-month-day, such as 2026-10-31"
+
+
+def days_meant(text: str) -> list[str]:
+    """The days that a text with numbers in any order can mean, as `YYYY-MM-DD`: none, one or two."""
+    if not re.fullmatch(r"[0-9]{4}([-/.][0-9]{1,2}){2}|([0-9]{1,2}[-/.]){2}[0-9]{4}", text):
+        return []
+    one, two, three = (int(part) for part in re.split("[-/.]", text))
+    orders = [(one, two, three)] if one > 31 else [(three, two, one), (three, one, two)]
+    days = (f"{y:04}-{m:02}-{d:02}" for y, m, d in orders if m in range(1, 13) and d in range(1, 32))
+    return list(dict.fromkeys(days))
 
 
 def read_done(value: object) -> bool | date:

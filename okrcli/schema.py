@@ -30,23 +30,33 @@ MISSING_FIELD = code(
     "missing-field",
     "A field that the format needs is not there: an `id` and a `title` for everything that is referred to, the `cycle` "
     "of a file, the day and author of a check-in. Add the line.",
+    bad="`{title: Grow MQLs, target: 30}`",
+    good="`{id: mql, title: Grow MQLs, target: 30}`",
 )
 WRONG_VALUE = code(
     "OKR102",
     "wrong-value",
     "A value does not have the form its field needs: a number, a date, an id, a list. Numbers are plain decimals and "
     "dates are `YYYY-MM-DD`, so that no two people, and no two programs, read them differently.",
+    bad="`target: 1.5k`",
+    good="`target: 1500`",
+    is_fixable=True,
 )
 UNKNOWN_FIELD = code(
     "OKR103",
     "unknown-field",
     "The format has no such field. It is refused rather than ignored, because an ignored `targt: 30` is a key result "
     "without a target that looks as if it had one.",
+    bad="`targt: 30`",
+    good="`target: 30`",
 )
 UNKNOWN_WORD = code(
     "OKR104",
     "unknown-word",
     "The field takes one of a few words, and this is none of them.",
+    bad="`type: comitted`",
+    good="`type: committed`",
+    is_fixable=True,
 )
 
 NOUNS: dict[type, str] = {
@@ -68,6 +78,7 @@ NOUNS: dict[type, str] = {
     model.CheckinSettings: "settings",
     model.CycleSettings: "settings",
     model.TypeSettings: "settings",
+    model.RuleSetting: "setting of a rule",
 }
 """What people call each record. The reference page lists them in this order."""
 
@@ -94,7 +105,7 @@ def salvage(record: type[T], data: object, problems: Sequence[Problem]) -> T | N
     """The record without what is wrong in it, so that the rest can be checked too; None where too little is left.
 
     A value that is refused is left out with its field. An `id` or `title` that is missing gets a stand-in, so that
-    places in lists stay what they are.
+    places in lists stay what they are; a list in which something else is missing is left out.
     """
     kept = deepcopy(data)
     for problem in problems:
@@ -120,6 +131,8 @@ def _stand_in(data: object, keys: Keys, number: int) -> None:
     group = _inside_of(data, keys[:-1])
     if isinstance(group, dict) and keys[-1] in ("id", "title"):
         group[keys[-1]] = f"missing-{number}"
+    else:
+        _leave_out(data, keys[:-1])
 
 
 def _inside_of(data: Any, keys: Keys) -> object:

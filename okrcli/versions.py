@@ -155,8 +155,7 @@ class Past:
 
 def _plan(root: WorkspaceFile, records: Mapping[str, Record]) -> Plan:
     named = replace(root, objectives=())
-    plan, _ = assemble(named, records, [record.cycle for record in records.values() if record.cycle])
-    return plan
+    return assemble(named, records, [record.cycle for record in records.values() if record.cycle])[0]
 
 
 def _is_ours(path: str) -> bool:

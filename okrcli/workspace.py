@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from okrcli import yamldoc
-from okrcli.assembly import Finding, Record, assemble, label_period, planned_cycles
+from okrcli.assembly import CYCLE_WITHOUT_DAYS, Double, Finding, Record, assemble, label_period, planned_cycles
 from okrcli.calendars import current_cycle
 from okrcli.diagnostics import Diagnostic, Severity
 from okrcli.errors import BrokenError, RefusedError
@@ -21,6 +21,7 @@ from okrcli.reading import Reading
 from okrcli.schema import Keys
 from okrcli.sources import PLAN_FOLDER, WORKSPACE_FILE, Entry, Source, walk
 from okrcli.spelling import did_you_mean
+from okrcli.validity import valid_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,10 @@ class Workspace:
     """The day from which it is seen."""
     doubtful: dict[str, frozenset[Keys]]
     """By path, fields of a file that are wrong in their form, and the groups they stand in."""
+    doubles: tuple[Double, ...] = ()
+    """What has a name that was taken, and is not in the plan for that reason."""
+    marked: tuple[str, ...] = ()
+    """The files in which `okr:` stands somewhere: a waiver may be in them."""
     _documents: dict[str, yamldoc.Document] = field(default_factory=dict)
 
     @property
@@ -63,7 +68,7 @@ class Workspace:
     def diagnostic(self, finding: Finding) -> Diagnostic:
         """A finding with its line and column."""
         place = self.document(finding.home.path).locate(finding.home.keys, on=finding.on)
-        severity = Severity(finding.severity) if finding.severity else finding.code.severity
+        severity = finding.severity or finding.code.severity
         message = finding.message
         if finding.first:
             other = self.document(finding.first.path).locate(finding.first.keys)
@@ -96,7 +101,8 @@ class Workspace:
 def load(source: Source, day: date, cycle: str | None = None, *, everything: bool = False) -> Workspace:
     """Read a workspace: one cycle (the running one unless named) and the cycles that overlap it, or `everything`.
 
-    With `everything` a file whose fields are wrong in part is in the plan without these, so that rules see the rest.
+    The plan is the one that held on `day`. With `everything` it is the one that is written, and a file whose fields are
+    wrong in part is in it without these: what rules and edits need.
 
     Raises RefusedError for a cycle that nothing mentions; all else that is wrong is in `diagnostics`.
     """
@@ -113,10 +119,21 @@ def load(source: Source, day: date, cycle: str | None = None, *, everything: boo
     for name in sorted(wanted):
         reading.folder(f"{PLAN_FOLDER}/{name}")
     names.extend(record.cycle for record in reading.records.values() if record.cycle)
-    plan, findings = assemble(workspace_file, reading.records, names)
-    workspace = Workspace(source, plan, reading.records, (), focus, day, reading.doubtful)
-    found = [*reading.diagnostics, *map(workspace.diagnostic, findings)]
+    plan, findings, doubles = assemble(workspace_file, reading.records, names)
+    if not everything:
+        plan = valid_on(plan, day)
+    workspace = Workspace(
+        source, plan, reading.records, (), focus, day, reading.doubtful, tuple(doubles), tuple(reading.marked)
+    )
+    own = [workspace.diagnostic(finding) for finding in findings if not _follows(finding, reading.doubtful)]
+    found = [*reading.diagnostics, *own]
     return replace(workspace, diagnostics=tuple(sorted(found)))
+
+
+def _follows(finding: Finding, doubtful: dict[str, frozenset[Keys]]) -> bool:
+    """Whether a cycle has no days only because what it says of them is wrong in its form, which is reported."""
+    path, keys = finding.home
+    return finding.code is CYCLE_WITHOUT_DAYS and bool(keys[:-1]) and keys[:-1] in doubtful.get(path, frozenset())
 
 
 def concerned(workspace: Workspace, refs: Iterable[Ref]) -> tuple[Diagnostic, ...]:

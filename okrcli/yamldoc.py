@@ -58,11 +58,15 @@ TOO_LARGE = code(
     "too-large",
     "A file may have 1 MiB, some ten thousand lines. More is hardly written by people, and is refused before it is "
     "read, so that no file can stop the program. Split it by cycle or team.",
+    bad="a file of 2 MiB",
+    good="one file for each cycle and team",
 )
 MORE = code(
     "OKR019",
     "more-findings",
     "The file has more than a hundred problems in its syntax. The rest is shown when these are corrected.",
+    bad="a file in which each of 150 lines has a control character",
+    good="`title: Grow leads`",
 )
 _WORDS: Final[dict[str, Data]] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL")),
@@ -398,6 +402,11 @@ class Document:
     def comment_for_value(self, keys: Sequence[str | int]) -> str | None:
         """The comment that stands where the value at a path should: `title: #1 in class` has no title."""
         return self._tree.comment_for_value(keys)
+
+    @property
+    def lines(self) -> list[str]:
+        """All lines without their ends."""
+        return self._source.lines
 
     def line(self, number: int) -> str:
         """The line with that number, counted from 1, without its end; empty where there is none."""

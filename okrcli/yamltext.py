@@ -20,6 +20,8 @@ NOT_UTF_8 = code(
     "not-utf-8",
     "Files are UTF-8, so that every editor, every computer and git show the same letters. The file was saved in "
     "another encoding, or is no text at all. Save it again as UTF-8.",
+    bad="`title: Café` saved as Latin-1",
+    good="`title: Café` saved as UTF-8",
 )
 CONTROL_CHARACTER = code(
     "OKR002",
@@ -27,12 +29,16 @@ CONTROL_CHARACTER = code(
     "Control characters are invisible, can command a terminal, and are read differently by different YAML libraries. "
     "They usually come from copying out of another program. Delete the character; a new line in a text is `\\n` in "
     "double quotes.",
+    bad="a title with an invisible ESC or NUL in it",
+    good="`title: Grow leads`",
 )
 BIDI_CONTROL = code(
     "OKR003",
     "bidi-control",
     "Characters that turn the direction of writing can make a line look different from what it says, so a reviewer "
     "approves something else than what is stored. Arabic and Hebrew letters need none of them. Delete the character.",
+    bad="a title with the invisible sign U+202E in it",
+    good="`title: Grow leads`",
 )
 HIDDEN_CHARACTER = code(
     "OKR004",
@@ -40,18 +46,24 @@ HIDDEN_CHARACTER = code(
     "A character that shows nothing can hide words in a text, or make two keys look alike that are different. Tag "
     "characters are refused everywhere, characters without width in keys only, because emoji need them in texts. "
     "Delete the character.",
+    bad="a key with a zero-width space (U+200B) in it",
+    good="`title: Grow leads`",
 )
 CARRIAGE_RETURN = code(
     "OKR005",
     "carriage-return",
     "A carriage return without a line feed is a new line for some programs and none for others, so line numbers and "
     "diffs go wrong. Save the file with ordinary line ends (LF or CRLF).",
+    bad="a file with the line ends of Mac OS 9 (CR alone)",
+    good="a file with LF or CRLF",
 )
 CONFLICT_MARKER = code(
     "OKR006",
     "conflict-marker",
     "A merge has stopped here and both sides are still in the file. Choose between them, then delete the lines that "
     "start with `<<<<<<<`, `=======` and `>>>>>>>`.",
+    bad="`<<<<<<< HEAD` left in the file by a merge",
+    good="one of the two sides, without the three marker lines",
 )
 LOOK_ALIKE = code(
     "OKR007",
@@ -59,6 +71,8 @@ LOOK_ALIKE = code(
     "A no-break space looks like a space, a full-width colon or a curly quote like the plain one, but YAML takes them "
     "for letters. They come from web pages, word processors and keyboards for Chinese or Japanese. Inside a text they "
     "are fine; where YAML wants its own character, type that.",
+    bad="`cycle：2026-Q4` with a full-width colon",
+    good="`cycle: 2026-Q4`",
 )
 
 BIDI: Final = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"

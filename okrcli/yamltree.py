@@ -25,21 +25,29 @@ TOO_DEEP = code(
     "OKR011",
     "too-deep",
     "Groups and lists may be nested 32 deep; the format needs eight. Such a file is damaged or hostile.",
+    bad="`cycle: [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]`",
+    good="`cycle: 2026-Q4`",
 )
 TOO_MANY_NODES = code(
     "OKR012",
     "too-many-nodes",
     "A file may have 100 000 values. Such a file is damaged or hostile, or wants to be split by cycle or team.",
+    bad="a list of 200 000 numbers",
+    good="one file for each cycle and team",
 )
 SCALAR_TOO_LONG = code(
     "OKR013",
     "scalar-too-long",
     "One text may have 64 kB. Put longer ones into a document of their own and link to it.",
+    bad="a note of 70 kB",
+    good="`note: The report is in the wiki.`",
 )
 NOT_A_MAPPING = code(
     "OKR020",
     "not-a-mapping",
     "A file is a group of `key: value` lines. This one is empty, or is a list or a single text.",
+    bad="a file that says `- growth` and nothing else",
+    good="`cycle: 2026-Q4`",
 )
 ANCHOR = code(
     "OKR021",
@@ -47,30 +55,40 @@ ANCHOR = code(
     "An anchor (`&name`) gives a value a name, to be used again elsewhere. Then a change in one place silently changes "
     "another, and a small file can grow to billions of values. Write the value out where it is needed; if the text "
     "begins with `&`, put it in quotes.",
+    bad="`title: &grow Grow leads`",
+    good="`title: Grow leads`",
 )
 ALIAS = code(
     "OKR022",
     "alias",
     "An alias (`*name`) stands for a value that is written elsewhere, so that a reader of this line, or of its diff, "
     "cannot see what it says. Write the value out; if the text begins with `*`, put it in quotes.",
+    bad="`title: *grow`",
+    good='`title: "*grow"`',
 )
 MERGE_KEY = code(
     "OKR024",
     "merge-key",
     "`<<` copies fields from another place, and YAML 1.2 no longer has it, so programs disagree about what the file "
     "says. Write the fields out.",
+    bad="`<<: {owner: mai}`",
+    good="`owner: mai`",
 )
 KEY_NOT_TEXT = code(
     "OKR028",
     "key-not-text",
     "A key is a name. Numbers, `true`, `null`, lists and nothing at all are not, and different programs turn them into "
     "different names. Put it in quotes if it is meant as a name.",
+    bad="`2026: growth`",
+    good="`cycle: 2026-Q4`",
 )
 DUPLICATE_KEY = code(
     "OKR029",
     "duplicate-key",
     "The same key stands twice in one group. Most programs take the last one and drop the other without a word; it "
     "often comes from a merge. Keep one of them.",
+    bad="`owner: mai` and `owner: linh` in one key result",
+    good="`owner: mai`",
 )
 
 _LOOKS_LIKE_VALUE = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?|~?|null|Null|NULL|true|True|TRUE|false|False|FALSE")

@@ -28,24 +28,26 @@ PACKAGE = ROOT / "okrcli"
 
 LEFT_TO_RIGHT = """
     okrcli
-    errors diagnostics addresses fingerprints escapes scalars model plan numbers calendars
+    errors diagnostics addresses fingerprints baselines escapes scalars model plan validity numbers calendars
     readings cadence progress alignment status rollup scoring changes
     spelling selecting schema descriptions jsonschema promises
-    yamltext yamlsyntax yamlstyle yamltree yamldoc yamllayout yamlsplice yamledit
+    yamltext yamlsyntax yamlstyle yamltree yamldoc comments yamllayout yamlsplice yamledit
     assembly session
-    sources overlay reading workspace names fields things
-    outputs gitcall editor snapshots history fitness committing sharing locking
-    journal recovery writing founding gitsetup commits versions
+    sources overlay reading workspace fixes names fields things
+    outputs gitcall snapshots editor history fitness committing sharing locking journal recovery writing founding
+    gitsetup commits versions
     merge merging checkins inlining telling edits agreements additions renaming phrases
-    rules.registry rules.cadence rules.changes rules.measures rules.references rules
+    rules.registry rules.alignment rules.cadence rules.changes rules.identity rules.measures rules.references
+    rules.selection rules.severities rules.waivers rules
     reports reports.codeowners reports.examination reports.status reports.show
     reports.diff reports.log reports.blame
-    render render.screen render.terminal render.diagnostics render.trend render.status render.show render.names
-    render.documents render.difference
+    render render.screen render.terminal render.diagnostics render.codes render.trend render.status render.show
+    render.names render.documents render.difference
     render.annotations render.summary render.gitlab render.sarif render.junit render.examination
     render.markdown render.diffpage render.diff render.log render.historydocs
     commands commands._history commands._options commands._questions commands._recording
     commands._editing commands._adding commands._text_editing
+    commands._validating commands._fixing commands.explain
     commands.add commands.agree commands.depend commands.done commands.drop commands.edit commands.git
     commands.merge_driver commands.move commands.pause commands.postpone commands.refuse commands.remove
     commands.rename commands.resolve commands.resume commands.set

@@ -25,6 +25,8 @@ READERS = (
     "list --json",
     "validate --json",
     "show mql --json",
+    "codeowners",
+    "validate --format junit",
 )
 BROKEN = {"okrs.yaml": PLAN, "okrs/2026-Q4/lost.yaml": "cycle: [\n"}
 
@@ -480,6 +482,11 @@ def test_commands_that_read_leave_every_byte_alone(work: Work) -> None:
         "",
         "status --line",
         "validate --strict",
+        "validate --staged",
+        "validate --rev HEAD --format sarif",
+        "validate --since HEAD --format github",
+        "doctor",
+        "schema report",
         "undo --dry-run",
         "checkin mql 23 -n",
         "init -n",

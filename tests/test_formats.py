@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from okrcli import rules
+from okrcli.addresses import code_page
 from okrcli.diagnostics import CODES, Diagnostic, Place, Severity
 from okrcli.escapes import visible
 from okrcli.render import diagnostics as render
@@ -393,6 +394,12 @@ def test_a_fingerprint_does_not_know_its_line() -> None:
         json.loads(as_gitlab([one], lambda path, line: "  target: 95%"))[0]["fingerprint"] for one in (before, after)
     ]
     assert marks[0] == marks[1]
+
+
+def test_the_help_of_a_code_leads_to_its_heading() -> None:
+    page = (Path(__file__).parent.parent / "docs/reference/codes.md").read_text("utf-8")
+    anchors = {heading.lower().replace(" ", "-") for heading in re.findall(r"^#+ (.+)$", page, re.MULTILINE)}
+    assert {code_page(code).split("#")[1] for code in CODES.values()} <= anchors
 
 
 # ── The command ───────────────────────────────────────────────────────────────────────────────────────────────────

@@ -330,7 +330,8 @@ def test_a_text_of_3000_characters_is_cut_in_a_terminal_and_whole_in_a_pipe(
 def test_a_finding_in_a_long_line_shows_where(tmp_path: Path) -> None:
     write(tmp_path, {"okrs.yaml": plan("ไทย中文 " * 100).replace("target: 5", "target: 5O")})
     answer = okr(tmp_path, "validate").out.splitlines()
-    (source,) = (number for number, line in enumerate(answer) if re.match(r" +\d+ \| ", line))
+    head = next(number for number, line in enumerate(answer) if "OKR102" in line)
+    source = next(number for number, line in enumerate(answer) if number > head and re.match(r" +\d+ \| ", line))
     start = width_of(answer[source + 1].partition("^")[0])
     shown, cells = "", 0
     for letter in answer[source]:

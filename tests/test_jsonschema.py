@@ -176,7 +176,14 @@ def documents_of(folder: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, lis
     monkeypatch.setenv("OKR_TODAY", "2026-11-16")
     listed = json.loads(okr(folder, "list", "--json").out)
     names = [row["reference"] for row in listed["rows"]]
-    commands = [["status"], ["list"], ["validate"], ["doctor"], *(["show", name] for name in names)]
+    commands = [
+        ["status"],
+        ["list"],
+        ["validate"],
+        ["validate", "--statistics"],
+        ["doctor"],
+        *(["show", name] for name in names),
+    ]
     found: dict[str, list[Any]] = {}
     for words in commands:
         document = json.loads(okr(folder, *words, "--json").out)

@@ -322,7 +322,8 @@ def found_in(folder: Path, text: str) -> list[str]:
 
 def test_the_rest_of_a_file_with_a_wrong_field_is_checked_too(tmp_path: Path) -> None:
     text = (
-        TEMPLATE.format(name="a") + "    colour: red\n    supports: [no]\n  - {id: b, title: B, supports: [nowhere]}\n"
+        TEMPLATE.format(name="a")
+        + "    colour: red\n    supports: [no]\n  - {id: b, title: B, supports: [nowhere], state: draft}\n"
     )
     assert sorted(found_in(tmp_path, text)) == ["OKR103", "OKR201", "OKR201"]
 
@@ -340,7 +341,7 @@ def test_a_wrong_form_is_not_reported_again_as_a_wrong_meaning(tmp_path: Path) -
 
 
 def test_an_unreadable_plan_silences_references_that_may_lead_there(tmp_path: Path) -> None:
-    lost = good("a").replace("A title", "A title, contributes_to: [b]")
+    lost = good("a").replace("A title", "A title, state: draft, contributes_to: [b]")
     assert found_in(tmp_path, lost) == ["OKR201"]
     write(tmp_path, {"okrs/2026-Q4/b.yaml": "objectives: ["})
     assert "OKR201" not in found_in(tmp_path, lost)

@@ -5,13 +5,11 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from okrcli.errors import RefusedError, UsageError
 from okrcli.escapes import visible
-from okrcli.overlay import Overlay
 from okrcli.sources import MAX_BYTES, PLAN_FOLDER, WORKSPACE_FILE, Source, WorkingTree, find_root
 
 if TYPE_CHECKING:
@@ -19,8 +17,7 @@ if TYPE_CHECKING:
     from okrcli.history import Repository
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
+class Chosen(NamedTuple):
     """The files to look at, and where they lie."""
 
     source: Source
@@ -50,6 +47,8 @@ def choose(folder: Path, paths: list[str], *, staged: bool, revision: str | None
 
 
 def _from_editor(folder: Path, name: str) -> Chosen:
+    from okrcli.overlay import Overlay
+
     place = Path(os.path.normpath(folder.absolute() / name))
     start = next(above for above in place.parents if above.is_dir())
     root = find_root(start)

@@ -120,12 +120,12 @@ def _made(root: Path, request: Request, make: Make) -> tuple[Overlay, Edit, list
     focus = workspace.focus.id if workspace.focus else None
     after = load(overlay, request.day, request.cycle or focus, everything=request.everything)
     new = new_findings(workspace, after)
-    if errors := [found for found in new if found.severity is Severity.ERROR]:
+    if errors := [f for f in new if f.severity is Severity.ERROR and f.code not in rules.ANSWERS]:
         _refuse(errors[0])
     if edit.ref and edit.words:
         effect = telling.effect(workspace.plan, after.plan, edit.ref, request.day)
         edit = replace(edit, words=(*edit.words[:-1], edit.words[-1] + effect))
-    return overlay, edit, [found for found in new if found.severity is Severity.WARNING]
+    return overlay, edit, [f for f in new if f.severity is Severity.WARNING and f.code not in rules.ANSWERS]
 
 
 def refuse_broken_files(workspace: Workspace, paths: Sequence[str] | dict[str, bytes | None]) -> None:
@@ -215,7 +215,7 @@ def decide(
     """The work of `okr drop`, `okr pause` and `okr postpone`."""
     day = options.today(date)
     why = reason_for(context, reason, f"to {command} {name} needs a reason")
-    request = Request(command, f"{name} {why} {day}", day, (name,), cycle, dry_run, not no_commit)
+    request = Request(command, f"{name} {why} {day}", options.today(), (name,), cycle, dry_run, not no_commit)
     return change(
         context,
         request,

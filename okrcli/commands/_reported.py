@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from okrcli.commands._checked import inside_of
 from okrcli.errors import RefusedError
@@ -23,8 +23,7 @@ FORMATS: Final = ("auto", "full", "concise", "json", "github", "gitlab", "sarif"
 _JSON: Final = ("json", "gitlab", "sarif")
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What was found in a workspace."""
 
     workspace: Workspace

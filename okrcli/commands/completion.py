@@ -11,7 +11,21 @@ from okrcli.render import screen
 
 _WITH_IDS: Final = frozenset(
     [
-        *("checkin", "show", "status", "log", "blame", "add", "set", "edit", "done", "drop", "pause", "postpone", "resume"),
+        *(
+            "checkin",
+            "show",
+            "status",
+            "log",
+            "blame",
+            "add",
+            "set",
+            "edit",
+            "done",
+            "drop",
+            "pause",
+            "postpone",
+            "resume",
+        ),
         *("depend", "agree", "refuse", "rename", "move", "remove"),
     ]
 )

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from okrcli.commands import _options as options
-from okrcli.errors import Exit
+from okrcli.errors import Exit, UsageError
 from okrcli.render import screen
+
+if TYPE_CHECKING:
+    from okrcli.diagnostics import Diagnostic
+    from okrcli.workspace import Workspace
 
 
 def validate(
@@ -45,27 +49,65 @@ def validate(
     ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Warnings fail too.")] = False,
     exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit 0 whatever is found.")] = False,
+    select: Annotated[
+        list[str] | None,
+        typer.Option("--select", metavar="CODES", help="Report only these codes, such as OKR5,OKR204."),
+    ] = None,
+    ignore: Annotated[
+        list[str] | None, typer.Option("--ignore", metavar="CODES", help="Leave these codes out; a name will do too.")
+    ] = None,
+    baseline: Annotated[
+        str | None, typer.Option("--baseline", metavar="FILE", help="Leave out what stands in this file.")
+    ] = None,
+    write_baseline: Annotated[
+        str | None, typer.Option("--write-baseline", metavar="FILE", help="Write what is found to this file.")
+    ] = None,
+    statistics: Annotated[
+        bool, typer.Option("--statistics", help="Show how often each code is found, not where.")
+    ] = False,
+    fix: Annotated[bool, typer.Option("--fix", help="Mend what can only be meant in one way.")] = False,
+    diff: Annotated[bool, typer.Option("--diff", help="With --fix: show the lines, and change nothing.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help="The same as --diff.")] = False,
+    no_commit: options.NoCommit = False,
 ) -> int:
-    """Check every file, and change nothing.
+    """Check every file, and change nothing unless --fix is given.
 
     All problems are reported at once, each with its line, what is wrong and what to do.
-    Exit code 1 when there is an error, 0 otherwise.
+    Exit code 1 when there is an error, 0 otherwise. `okr explain CODE` tells more about one.
 
     \b
     okr validate
     okr validate okrs/2026-Q4 --format concise
+    okr validate --select OKR5 --strict
+    okr validate --fix --diff
     okr validate --staged
     okr validate --since origin/main --format sarif -o okr.sarif
     """
     from okrcli.commands import _checked as checked
+    from okrcli.commands import _validating as validating
     from okrcli.commands._reported import FORMATS, Outcome, hand_over, resolved
     from okrcli.diagnostics import Severity
     from okrcli.rules import findings
+    from okrcli.rules.selection import selection
     from okrcli.workspace import load
 
     chosen = resolved(options.chosen_format(format, json, *FORMATS))
     folder, day = options.invocation(context).folder, options.today()
     subject = checked.choose(folder, paths or [], staged=staged, revision=rev, stdin_filename=stdin_filename)
+    chosen_codes = selection(select or (), ignore or ())
+
+    def chosen_of(found: list[Diagnostic], workspace: Workspace) -> list[Diagnostic]:
+        return chosen_codes(checked.below(found, paths or [], folder, subject))
+
+    if fix or diff or dry_run:
+        from okrcli.commands import _fixing as fixing
+
+        if subject.label or subject.only or since:
+            raise UsageError("--fix mends the files that lie here: leave --staged, --rev, --since and - out")
+        if diff or dry_run:
+            return Exit.FOUND if fixing.show(subject.root, day, chosen_of) and not exit_zero else Exit.OK
+        fixing.mend(subject.root, day, chosen_of, may_commit=not no_commit)
+
     workspace = load(subject.source, day, everything=True)
     diagnostics = findings(workspace)
     if since is not None:
@@ -74,12 +116,16 @@ def validate(
         )
         if left_out:
             screen.tell(f"note: {left_out}")
-    diagnostics = checked.below(diagnostics, paths or [], folder, subject)
+    diagnostics = chosen_of(diagnostics, workspace)
+    if write_baseline:
+        diagnostics = validating.write_baseline(workspace, diagnostics, folder, write_baseline)
+    elif baseline:
+        diagnostics = validating.without_baseline(workspace, diagnostics, folder, baseline)
     failing = frozenset({Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR})
-    hand_over(
-        Outcome(workspace, subject, diagnostics, failing),
-        chosen,
-        folder / output if output not in (None, "-") else None,
-    )
+    if statistics:
+        validating.show_statistics(diagnostics, chosen == "json")
+    else:
+        place = folder / output if output not in (None, "-") else None
+        hand_over(Outcome(workspace, subject, diagnostics, failing), chosen, place)
     found = any(diagnostic.severity in failing for diagnostic in diagnostics)
     return Exit.FOUND if found and not exit_zero else Exit.OK

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from okrcli.diagnostics import Diagnostic, Severity
+from okrcli.diagnostics import Code, Diagnostic, Severity
 from okrcli.escapes import visible
 from okrcli.render.screen import styled
 
@@ -81,6 +81,27 @@ def fingerprints(diagnostics: Sequence[Diagnostic], line_of: Callable[[str, int]
         seen[mark] = seen.get(mark, 0) + 1
         marks.append(mark if seen[mark] == 1 else f"{mark}-{seen[mark]}")
     return marks
+
+
+Statistics = Sequence[tuple[int, Code, Severity]]
+"""How often each code was found."""
+
+
+def statistics(rows: Statistics) -> Iterator[str]:
+    """A line for each code: how often, which, how severe, and its name."""
+    widest = max((len(str(count)) for count, *_ in rows), default=0)
+    for count, code, severity in rows:
+        yield f"{count:>{widest}}  {code.number}  {styled(f'{severity:<7}', _COLORS[severity])}  {code.name}"
+
+
+def statistics_as_json(rows: Statistics) -> str:
+    """The same as one JSON document of kind `statistics`."""
+    codes = [
+        {"code": code.number, "name": code.name, "severity": str(severity), "count": count}
+        for count, code, severity in rows
+    ]
+    document = {"schema_version": 1, "kind": "statistics", "codes": codes}
+    return json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False)
 
 
 def _plain(found: Diagnostic) -> dict[str, Any]:

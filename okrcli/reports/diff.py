@@ -101,8 +101,8 @@ def diff_report(
     touched = [(found, sides.paths(found)) for found in compare(before, after)]
     found = [d for d, paths in touched if paths.isdisjoint(unread)]
     goalposts = [post for d in found if (post := _goalpost(d, sides))]
-    moved = {post.difference for post in goalposts}
-    rest = [d for d in found if d not in moved]
+    moved = [id(post.difference) for post in goalposts]
+    rest = [d for d in found if id(d) not in moved]
     arrivals = [d for d in rest if d.noun in _THINGS and d.kind != "changed"]
     said_now = [d for d in rest if d.noun == "check-in" and not d.alters_record]
     loud = {path for _, paths in touched for path in paths}

@@ -6,26 +6,83 @@ read it. Rules only look: nothing here opens, changes or prints a file.
 
 from __future__ import annotations
 
-from okrcli.assembly import Finding
-from okrcli.diagnostics import Diagnostic
-from okrcli.rules import cadence, changes, measures, references
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+from okrcli.assembly import Double, Finding
+from okrcli.diagnostics import CODES, Code, Diagnostic
+from okrcli.model import Objective
+from okrcli.plan import Home, Plan, Ref
+from okrcli.rules import alignment, cadence, changes, identity, measures, references
 from okrcli.rules.registry import RULES, Rule
+from okrcli.rules.severities import as_set
+from okrcli.rules.waivers import excused
 from okrcli.workspace import Workspace
 
-__all__ = ["RULES", "Rule", "cadence", "changes", "findings", "measures", "references"]
+__all__ = [
+    "ANSWERS",
+    "RULES",
+    "Rule",
+    "alignment",
+    "cadence",
+    "catalogue",
+    "changes",
+    "findings",
+    "identity",
+    "measures",
+    "references",
+]
+
+ANSWERS: Final = frozenset(["OKR511", "OKR512"])
+"""What people have answered, or not yet: an edit that says so may bring these, and says it in its own words."""
+_DOUBLES: Final = 20
+"""Things under a taken name that rules look into; each costs one more run of all rules."""
+
+
+def catalogue() -> list[Code]:
+    """Every code of the program, in order: importing this package has declared them all."""
+    return [CODES[number] for number in sorted(CODES)]
 
 
 def findings(workspace: Workspace) -> list[Diagnostic]:
-    """Everything that is wrong in a workspace: what reading found, and what the rules find; sorted by place."""
-    found = [
-        workspace.diagnostic(finding)
-        for rule in RULES
-        for finding in rule.check(workspace)
-        if not _is_echo(workspace, finding)
-    ]
-    return sorted({*workspace.diagnostics, *found})
+    """Everything that is wrong in a workspace: what reading found, and what the rules find; sorted by place.
+
+    As severe as the settings have it, and without what is excused where it stands.
+    """
+    found = [*_of_rules(workspace)]
+    for double in workspace.doubles[:_DOUBLES]:
+        swapped = replace(workspace, plan=_with_double(workspace.plan, double))
+        found.extend(finding for finding in _of_rules(swapped) if _lies_in(finding, double.home))
+    settings = workspace.plan.settings.rules
+    judged = as_set({*workspace.diagnostics, *map(workspace.diagnostic, found)}, settings)
+    return sorted(as_set(excused(workspace, judged), settings))
+
+
+def _of_rules(workspace: Workspace) -> Iterator[Finding]:
+    return (finding for rule in RULES for finding in rule.check(workspace) if not _is_echo(workspace, finding))
 
 
 def _is_echo(workspace: Workspace, finding: Finding) -> bool:
     """Whether a finding is about a field or group whose form is wrong: then that is the cause, and it is reported."""
     return finding.home.keys in workspace.doubtful.get(finding.home.path, frozenset())
+
+
+def _lies_in(finding: Finding, home: Home) -> bool:
+    return finding.home.path == home.path and finding.home.keys[: len(home.keys)] == home.keys
+
+
+def _with_double(plan: Plan, double: Double) -> Plan:
+    """The plan in which the second thing of a name stands in the place of the first, so that rules look into it."""
+    ref, home, thing = double
+    homes = {**plan.homes, ref: home}
+    if isinstance(thing, Objective):
+        objective = thing
+        homes = {of: where for of, where in homes.items() if of.parent != ref or of == ref}
+        for position, key_result in enumerate(thing.key_results):
+            homes[Ref(*ref[:2], key_result.id)] = Home(home.path, (*home.keys, "key_results", position))
+    else:
+        first = plan.objectives.get(ref.parent)
+        others = [kr for kr in first.key_results if kr.id != thing.id] if first else []
+        objective = replace(first, key_results=(*others, thing)) if first else Objective(id=ref.objective, title="-")
+    return replace(plan, objectives={**plan.objectives, ref.parent: objective}, homes=homes)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 from okrcli.diagnostics import Severity
-from okrcli.model import CheckinFile
+from okrcli.model import CheckinFile, KeyResult
 from okrcli.plan import Home
 from okrcli.rules.registry import Hit, rule
 from okrcli.workspace import Workspace
@@ -30,7 +30,7 @@ def wrong_folder(workspace: Workspace) -> Iterator[Hit]:
             yield Hit(Home(path, ("cycle",)), message, f"write `cycle: {parts[1]}`, or move the file")
 
 
-@rule("OKR304", "key-result-days")
+@rule("OKR304", "key-result-without-days")
 def key_result_days(workspace: Workspace) -> Iterator[Hit]:
     """A key result ends after it starts.
 
@@ -49,6 +49,41 @@ def key_result_days(workspace: Workspace) -> Iterator[Hit]:
                 home = plan.homes[ref]
                 message = f"key result `{key_result.id}` ends {period.end}, before it starts {period.start}"
                 yield Hit(Home(home.path, (*home.keys, field)), message)
+
+
+@rule("OKR305", "days-outside-cycle", Severity.WARNING)
+def days_outside_cycle(workspace: Workspace) -> Iterator[Hit]:
+    """The days of a key result and of its milestones lie in its cycle.
+
+    Why: what is due after the cycle cannot be counted in it; mostly the year or the month is a slip.
+
+    Bad: `end_date: 2027-12-31` in 2026-Q4
+
+    Good: `end_date: 2026-12-31`
+    """
+    plan = workspace.plan
+    for objective in plan.objectives:
+        cycle = plan.cycles[objective.cycle].period
+        for ref, key_result in plan.key_results_of(objective):
+            if not (key_result.start_date or key_result.end_date or key_result.due or key_result.milestones):
+                continue
+            if plan.period_of(ref).end < plan.period_of(ref).start:
+                continue  # no day lies in it: that is said by another rule
+            for day, *keys in _days_of(key_result):
+                if day not in cycle:
+                    home = plan.homes[ref]
+                    message = f"{day} is not a day of {ref.cycle} ({cycle.start} to {cycle.end})"
+                    yield Hit(Home(home.path, (*home.keys, *keys)), message, "mend the day")
+
+
+def _days_of(key_result: KeyResult) -> Iterator[tuple[date, *tuple[str | int, ...]]]:
+    """Each day that a key result names for itself, with where it stands in it."""
+    for name in ("start_date", "end_date", "due"):
+        if day := getattr(key_result, name):
+            yield day, name
+    for position, milestone in enumerate(key_result.milestones):
+        if milestone.due:
+            yield milestone.due, "milestones", position, "due"
 
 
 @rule("OKR401", "checkin-outside-cycle", Severity.WARNING)

@@ -27,15 +27,15 @@ def _at(home: Home, *keys: str | int) -> Home:
     return Home(home.path, (*home.keys, *keys))
 
 
-@rule("OKR221", "earlier-name-in-use")
+@rule("OKR221", "reused-name")
 def earlier_name_in_use(workspace: Workspace) -> Iterator[Hit]:
     """An earlier name (`was`) is not the name of something else today.
 
     Why: check-ins under that name would count for the new thing, though they were made for the old one.
 
-    Bad: a new key result `mql` beside one with `was: [mql]`
+    Bad: a new objective `growth` beside one with `was: [growth]`
 
-    Good: a new key result `qualified`
+    Good: a new objective `brand` beside one with `was: [growth]`
     """
     plan = workspace.plan
     for ref, home, thing in _things(plan):
@@ -77,13 +77,13 @@ def change_of_unknown_field(workspace: Workspace) -> Iterator[Hit]:
                 yield Hit(_at(home, "changes", position, "field"), f"there is no field {shown(change.field)}", hint)
 
 
-@rule("OKR132", "change-leads-elsewhere", Severity.WARNING)
+@rule("OKR132", "unrecorded-change", Severity.WARNING)
 def change_leads_elsewhere(workspace: Workspace) -> Iterator[Hit]:
     """The last recorded change of a field ends at the value that the field has.
 
     Why: it was changed again by hand, and nobody said why. `okr set` keeps both in step.
 
-    Bad: `target: 20` with `changes: [{date: 2026-11-02, field: target, from: 30, to: 25}]`
+    Bad: `target: 20` below `{date: 2026-11-02, field: target, from: 30, to: 25, reason: The budget was cut}`
 
     Good: `target: 25` with the same record
     """

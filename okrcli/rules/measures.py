@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from typing import Final
 
 from okrcli.diagnostics import Severity
 from okrcli.model import THRESHOLD_KINDS, KeyResult, Objective
@@ -69,6 +70,44 @@ def start_equals_target(workspace: Workspace) -> Iterator[Hit]:
             yield Hit(_at(home, "target"), f"key result `{key_result.id}` starts at its target, {number}", hint)
 
 
+_MEASURES: Final[Mapping[str, tuple[str, ...]]] = {
+    "metric": ("target",),
+    **dict.fromkeys(sorted(THRESHOLD_KINDS - {"between"}), ("target",)),
+    "between": ("low", "high"),
+    "milestones": ("milestones",),
+    "binary": ("done",),
+}
+"""The fields that each kind measures by."""
+
+
+@rule("OKR116", "several-measures", Severity.WARNING)
+def several_measures(workspace: Workspace) -> Iterator[Hit]:
+    """A key result is measured in one way: by `target`, by `low` and `high`, by `milestones`, or by `done`.
+
+    Why: only one of them counts, and the others look as if they did.
+
+    Bad: `{target: 30, done: false}`
+
+    Good: `target: 30`
+    """
+    for _, home, key_result in _key_results(workspace.plan):
+        kind = key_result.measure
+        if kind is None or kind not in _MEASURES:
+            continue
+        others = ("target", "low", "high", "milestones", "done")
+        said = [name for name in others if getattr(key_result, name) not in (None, ())]
+        for name in said:
+            if name not in _MEASURES[kind]:
+                message = f"`{name}` does not count in key result `{key_result.id}`, which is of kind {kind}"
+                hint = f"remove it, or make two key results; {_counts(kind)}"
+                yield Hit(_at(home, name), message, hint, on_key=True)
+
+
+def _counts(kind: str) -> str:
+    names = " and ".join(f"`{name}`" for name in _MEASURES[kind])
+    return f"what counts is {names}"
+
+
 @rule("OKR115", "thousands-point", Severity.WARNING)
 def thousands_point(workspace: Workspace) -> Iterator[Hit]:
     """A number that is written like a thousand means a thousand.
@@ -110,7 +149,7 @@ def low_above_high(workspace: Workspace) -> Iterator[Hit]:
             yield Hit(_at(home, "low"), f"`low` is above `high` in key result `{key_result.id}`", "swap the two")
 
 
-@rule("OKR114", "reason-missing", Severity.WARNING)
+@rule("OKR114", "missing-reason", Severity.WARNING)
 def reason_missing(workspace: Workspace) -> Iterator[Hit]:
     """What is paused, postponed or cancelled says since when and why.
 
@@ -134,7 +173,7 @@ def reason_missing(workspace: Workspace) -> Iterator[Hit]:
             yield Hit(_at(home, "state"), f"`{thing.id}` is {thing.state} without {names}", f"add {names}")
 
 
-@rule("OKR403", "value-does-not-fit", Severity.WARNING)
+@rule("OKR403", "unfitting-value", Severity.WARNING)
 def value_does_not_fit(workspace: Workspace) -> Iterator[Hit]:
     """A check-in speaks the language of its key result: a value where one is measured, `done` where one is not.
 

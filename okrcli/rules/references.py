@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from okrcli.alignment import loops, resolve
 from okrcli.assembly import target_ref
-from okrcli.diagnostics import Severity
-from okrcli.model import CheckinFile, Entry, KeyResult, Objective
+from okrcli.diagnostics import Place, Severity
+from okrcli.model import CheckinFile, Entry, KeyResult
 from okrcli.plan import Home, Plan, Ref
+from okrcli.rules.identity import teams, things
 from okrcli.rules.registry import Hit, rule
 from okrcli.spelling import did_you_mean
 from okrcli.workspace import Workspace
 
 _NOUNS = {"kr": "key result", "objective": "objective", "action": "action"}
-
-
-def _things(plan: Plan) -> Iterator[tuple[Ref, Home, Objective | KeyResult]]:
-    """Every objective and key result with its reference and where it is written."""
-    for ref, objective in plan.objectives.items():
-        yield ref, plan.homes[ref], objective
-        for key_result_ref, key_result in plan.key_results_of(ref):
-            yield key_result_ref, plan.homes[key_result_ref], key_result
 
 
 def _entries(workspace: Workspace) -> Iterator[tuple[str, CheckinFile, int, Entry]]:
@@ -47,20 +40,35 @@ def unknown_reference(workspace: Workspace) -> Iterator[Hit]:
     Good: `contributes_to: [growth]`
     """
     plan = workspace.plan
-    if any("/checkins/" not in path for path in workspace.unread):
-        return  # what an unreadable plan file holds is not known: the reference may well lead there
-    for ref, home, thing in _things(plan):
-        for field in ("contributes_to", "supports"):
-            for position, text in enumerate(getattr(thing, field, ())):
-                yield from _unresolved(plan, ref.cycle, text, _at(home, field, position))
-        for position, dependency in enumerate(thing.depends_on):
-            yield from _unresolved(plan, ref.cycle, dependency.to, _at(home, "depends_on", position, "to"))
+    if any("/checkins/" not in path for path in workspace.unread) or _lacks_a_cycle(workspace):
+        return  # what such a plan file holds is not in the plan: the reference may well lead there
+    for ref, text, home in _links(plan):
+        yield from _unresolved(plan, ref.cycle, text, home)
     for path, record, position, entry in _entries(workspace):
         if (target := entry.target) and record.cycle in plan.cycles:
             meant = target_ref(record.cycle, *target)
             if meant and plan.present(meant) in plan.homes:
                 continue
             yield from _lost_target(plan, record.cycle, target, Home(path, ("checkins", position)))
+
+
+def _lacks_a_cycle(workspace: Workspace) -> bool:
+    """Whether a file of objectives is not in the plan because its cycle has no days."""
+    return any(
+        record.cycle not in workspace.plan.cycles
+        for record in workspace.records.values()
+        if not isinstance(record, CheckinFile) and record.objectives
+    )
+
+
+def _links(plan: Plan) -> Iterator[tuple[Ref, str, Home]]:
+    """Every reference of a plan: from where, its text, and its place."""
+    for ref, home, thing in things(plan):
+        for field in ("contributes_to", "supports"):
+            for position, text in enumerate(getattr(thing, field, ())):
+                yield ref, text, _at(home, field, position)
+        for position, dependency in enumerate(thing.depends_on):
+            yield ref, dependency.to, _at(home, "depends_on", position, "to")
 
 
 def _unresolved(plan: Plan, cycle: str, text: str, home: Home) -> Iterator[Hit]:
@@ -72,9 +80,6 @@ def _unresolved(plan: Plan, cycle: str, text: str, home: Home) -> Iterator[Hit]:
             if ref.cycle == cycle or plan.cycles[ref.cycle].period.overlaps(plan.cycles[cycle].period)
         ]
         yield Hit(home, f"there is no `{text}`", did_you_mean(text, names) or "okr list shows what there is")
-    elif len(found) > 1:
-        several = " or ".join(f"`{ref.full}`" for ref in found)
-        yield Hit(home, f"`{text}` can mean several things", f"write {several}")
 
 
 def _lost_target(plan: Plan, cycle: str, target: tuple[str, str], home: Home) -> Iterator[Hit]:
@@ -100,26 +105,22 @@ def _lost_target(plan: Plan, cycle: str, target: tuple[str, str], home: Home) ->
         yield Hit(place, f"there is no {_NOUNS[name]} `{text}` in {cycle}", did_you_mean(text, names))
 
 
-@rule("OKR203", "duplicate-checkin-id")
-def duplicate_checkin_id(workspace: Workspace) -> Iterator[Hit]:
-    """The id of a check-in file is its own.
+@rule("OKR210", "ambiguous-reference")
+def ambiguous_reference(workspace: Workspace) -> Iterator[Hit]:
+    """A reference leads to one thing.
 
-    Why: corrections name it. Two files with one id are mostly a copied file, whose values then count twice.
+    Why: what is not in its own cycle is looked for in those that overlap it, and here several of them have it.
 
-    Bad: a copy of a check-in file with its `id` unchanged
+    Bad: `contributes_to: [brand]` where 2026 and 2026-H2 both have an objective `brand`
 
-    Good: `okr checkin`, which draws a new id each time
+    Good: `contributes_to: [2026/brand]`
     """
-    first: dict[str, str] = {}
-    for path, record in workspace.records.items():
-        if isinstance(record, CheckinFile):
-            if record.id in first:
-                yield Hit(
-                    Home(path, ("id",)),
-                    f"check-in id `{record.id}` is already in {first[record.id]}",
-                    "remove the copy",
-                )
-            first.setdefault(record.id, path)
+    plan = workspace.plan
+    for ref, text, home in _links(plan):
+        found = resolve(plan, ref.cycle, text)
+        if len(found) > 1:
+            several = " or ".join(f"`{other.full}`" for other in found)
+            yield Hit(home, f"`{text}` can mean several things", f"write {several}")
 
 
 @rule("OKR204", "unknown-name", Severity.WARNING)
@@ -136,20 +137,41 @@ def unknown_name(workspace: Workspace) -> Iterator[Hit]:
     if not plan.people:
         return
     known = [*plan.people, *plan.teams]
+    where: dict[tuple[str, str], list[Home]] = {}
     for home, name in _names(workspace):
         if name not in plan.people and name not in plan.teams:
-            hint = did_you_mean(name, known) or "add it to `people:` or `teams:` in okrs.yaml"
-            yield Hit(home, f"nobody is called `{name}`", hint)
+            where.setdefault((name, _one_cause(home.path)), []).append(home)
+    for (name, _), homes in where.items():
+        hint = did_you_mean(name, known) or "add it to `people:` or `teams:` in okrs.yaml"
+        if len(homes) == 1:
+            yield Hit(homes[0], f"nobody is called `{name}`", hint)
+        else:
+            places = sorted(workspace.document(home.path).locate(home.keys) for home in homes)
+            first = min(homes, key=lambda home: workspace.document(home.path).locate(home.keys))
+            yield Hit(first, f"nobody is called `{name}`, {len(homes)} times", f"{hint}\n{_also(places)}")
+
+
+def _one_cause(path: str) -> str:
+    """Where one slip repeats itself: a plan file, or all check-in files of one folder, which are one person's."""
+    return path.rpartition("/")[0] if "/checkins/" in path else path
+
+
+def _also(places: Sequence[Place]) -> str:
+    """Where else a name stands, for a hint."""
+    first, *rest = places
+    shown = [f"line {p.line}" if p.path == first.path else f"{p.path}:{p.line}" for p in rest[:3]]
+    more = f" and {len(rest) - 3} more" if len(rest) > 3 else ""
+    return f"also in {', '.join(shown)}{more}"
 
 
 def _names(workspace: Workspace) -> Iterator[tuple[Home, str]]:
     plan = workspace.plan
-    for position, team in enumerate(plan.teams.values()):
+    for position, team in teams(workspace):
         if team.parent:
             yield Home("okrs.yaml", ("teams", position, "parent")), team.parent
         for index, member in enumerate(team.members):
             yield Home("okrs.yaml", ("teams", position, "members", index)), member
-    for _, home, thing in _things(plan):
+    for _, home, thing in things(plan):
         if thing.owner:
             yield _at(home, "owner"), thing.owner
         if isinstance(thing, KeyResult):
@@ -188,7 +210,7 @@ def unknown_milestone(workspace: Workspace) -> Iterator[Hit]:
                     yield Hit(_at(checkin.home, "done", position), f"`{ref}` has no milestone `{name}`", hint)
 
 
-@rule("OKR206", "entry-names-one-target")
+@rule("OKR206", "unclear-target")
 def entry_names_one_target(workspace: Workspace) -> Iterator[Hit]:
     """An entry of a check-in file names exactly one of `kr`, `objective` and `action`.
 

@@ -23,6 +23,8 @@ class Hit:
     message: str
     hint: Hint = None
     on_key: bool = False
+    severity: Severity | None = None
+    """Where it differs from the code's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +37,22 @@ class Rule:
     def check(self, workspace: Workspace) -> Iterator[Finding]:
         """Where the rule applies in this workspace."""
         for hit in self.function(workspace):
-            yield Finding(self.code, hit.home, hit.message, hit.hint, "key" if hit.on_key else "value")
+            yield Finding(self.code, hit.home, hit.message, hit.hint, "key" if hit.on_key else "value", hit.severity)
 
 
 RULES: list[Rule] = []
 
 
-def rule(number: str, name: str, severity: Severity = Severity.ERROR) -> Callable[[Check], Check]:
-    """Enter a function into the table under a code; its docstring is the code's explanation."""
+def rule(
+    number: str, name: str, severity: Severity = Severity.ERROR, *, is_fixable: bool = False
+) -> Callable[[Check], Check]:
+    """Enter a function into the table under a code; its docstring is the code's page: what, Why, Bad and Good."""
 
     def enter(function: Check) -> Check:
-        why = inspect.cleandoc(function.__doc__ or "")
-        RULES.append(Rule(code(number, name, why, severity), function))
+        why, _, examples = inspect.cleandoc(function.__doc__ or "").partition("\n\nBad: ")
+        bad, _, good = examples.partition("\n\nGood: ")
+        declared = code(number, name, why, severity, bad=bad, good=good, is_hard=False, is_fixable=is_fixable)
+        RULES.append(Rule(declared, function))
         return function
 
     return enter

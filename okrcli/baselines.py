@@ -1,0 +1,62 @@
+"""A baseline: the findings that an old repository starts with, so that only new ones are reported.
+
+It holds fingerprints, which know no line numbers, and how often each was found; whatever else stands in the file is for
+the people who read its diff. Nothing here opens a file.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable
+
+from okrcli.diagnostics import CODES, Diagnostic
+from okrcli.errors import RefusedError
+from okrcli.fingerprints import fingerprint
+
+LineOf = Callable[[str, int], str]
+"""A line of a file by its path and number."""
+
+
+def may_stand(found: Diagnostic) -> bool:
+    """Whether a finding may be in a baseline: one that cannot be turned off has to be mended."""
+    return not CODES[found.code].is_hard
+
+
+def written(found: Iterable[Diagnostic], line_of: LineOf) -> str:
+    """The baseline of these findings as JSON, one on each line, so that its diff can be read."""
+    rows = []
+    for diagnostic in filter(may_stand, found):
+        path, line, *_ = diagnostic.place
+        print_of = fingerprint(diagnostic, line_of(path, line))
+        row = {"path": path, "code": diagnostic.code, "message": diagnostic.message, "fingerprint": print_of}
+        rows.append(json.dumps(row, ensure_ascii=True))
+    listed = ",\n    ".join(sorted(rows))
+    body = f"\n    {listed}\n  " if rows else ""
+    return f'{{\n  "schema_version": 1,\n  "kind": "baseline",\n  "findings": [{body}]\n}}\n'
+
+
+def read(text: str, name: str) -> Counter[str]:
+    """How often each fingerprint stands in a baseline. Raises RefusedError for what is none."""
+    try:
+        document = json.loads(text)
+        if document["kind"] != "baseline" or document["schema_version"] != 1:
+            raise KeyError
+        return Counter(str(row["fingerprint"]) for row in document["findings"])
+    except (ValueError, KeyError, TypeError, RecursionError):
+        hint = "write one: okr validate --write-baseline FILE"
+        raise RefusedError(f"{name} is not a baseline", hint) from None
+
+
+def without_known(found: Iterable[Diagnostic], line_of: LineOf, known: Counter[str]) -> tuple[list[Diagnostic], int]:
+    """The findings that are not in a baseline, and how many of its entries are no longer found."""
+    left, new = Counter(known), []
+    for diagnostic in found:
+        if may_stand(diagnostic):
+            path, line, *_ = diagnostic.place
+            print_of = fingerprint(diagnostic, line_of(path, line))
+            if left[print_of] > 0:
+                left[print_of] -= 1
+                continue
+        new.append(diagnostic)
+    return new, left.total()
