@@ -23,7 +23,7 @@ from okrcli.render import screen
 ISSUES: Final = "https://github.com/okrcli/okrcli/issues"
 
 COMMANDS: Final = (
-    *("init", "checkin", "status", "show", "list", "validate"),
+    *("init", "checkin", "status", "tree", "due", "trend", "show", "list", "cycle", "validate"),
     *("add", "set", "done", "drop", "pause", "postpone", "resume", "depend", "agree", "refuse"),
     *("rename", "move", "remove", "undo", "sync", "demo", "completion"),
 )
@@ -187,7 +187,7 @@ _ELSEWHERE: Final = {
     **dict.fromkeys(("log", "history", "blame", "diff"), "the history is git's: git log -p okrs.yaml okrs"),
     **dict.fromkeys(("push", "pull", "share", "fetch"), "okr sync"),
     **dict.fromkeys(("update", "record", "check-in", "check"), "okr checkin"),
-    **dict.fromkeys(("ls", "tree"), "okr list"),
+    **dict.fromkeys(("ls",), "okr list"),
     **dict.fromkeys(("lint", "test", "verify"), "okr validate"),
     **dict.fromkeys(("report", "board", "dashboard"), "okr status"),
 }

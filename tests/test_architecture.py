@@ -29,22 +29,24 @@ PACKAGE = ROOT / "okrcli"
 LEFT_TO_RIGHT = """
     okrcli
     errors diagnostics escapes scalars model plan numbers calendars
-    readings cadence progress alignment status rollup scoring
-    spelling selecting schema
+    readings cadence progress alignment dependencies status rollup scoring
+    spelling selecting selectors schema
     yamltext yamlsyntax yamlstyle yamltree yamldoc yamllayout yamlsplice yamledit
     assembly session
     sources overlay reading workspace names fields things
     gitcall history fitness committing sharing locking journal recovery writing founding
     checkins telling edits agreements additions renaming
     rules.registry rules.cadence rules.changes rules.measures rules.references rules
-    reports reports.status reports.show
+    reports reports.status reports.groups reports.show reports.tree reports.due reports.trend reports.cycle
     render render.screen render.terminal render.diagnostics render.trend render.status render.show render.names
-    render.documents render.difference
+    render.documents render.difference render.compact render.tree render.graph render.due render.calendar render.csv
+    render.chart render.svg render.cycle
     commands commands._options commands._questions commands._recording commands._editing commands._adding
     commands.add commands.agree commands.depend commands.done commands.drop commands.move commands.pause
     commands.postpone commands.refuse commands.remove commands.rename commands.resume commands.set
     commands.checkin commands.completion commands.demo commands.home commands.init commands.list commands.show
     commands.status commands.sync commands.undo commands.validate
+    commands.cycle commands.due commands.tree commands.trend
     cli __main__
 """.split()  # noqa: SIM905  (read from left to right, not from top to bottom)
 """A module imports only from what stands to its left."""

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from okrcli.dependencies import Link
 from okrcli.model import Settings
-from okrcli.plan import Checkin, Plan, PlannedCycle
+from okrcli.plan import Checkin, Plan, PlannedCycle, Ref
+from okrcli.reports.due import DueReport
+from okrcli.reports.groups import Group
 from okrcli.reports.show import Detail
 from okrcli.reports.status import KeyResultRow, ObjectiveRow, StatusReport
+from okrcli.reports.tree import Tree
 from okrcli.scalars import number_text
 from okrcli.scoring import Status
 
@@ -53,14 +58,20 @@ def envelope(kind: str, day: date, **content: Any) -> dict[str, Any]:
     return {"schema_version": SCHEMA_VERSION, "kind": kind, "on": day.isoformat(), **content}
 
 
-def status_document(report: StatusReport, settings: Settings, left_out: tuple[str, ...]) -> dict[str, Any]:
-    """`okr status --format json`."""
+def status_document(
+    report: StatusReport, settings: Settings, left_out: tuple[str, ...], groups: Sequence[Group] = ()
+) -> dict[str, Any]:
+    """`okr status --format json`; `groups` name the objectives in them."""
     return envelope(
         "status",
         report.day,
         cycle=cycle_document(report.cycle),
         settings=settings_document(settings),
         objectives=[objective_document(row) for row in report.objectives],
+        groups=[
+            {"id": g.id, "name": g.name, "within": list(g.within), "objectives": [row.ref.full for row in g.objectives]}
+            for g in groups
+        ],
         wins=[{"date": win.date.isoformat(), "by": win.by, "text": win.text} for win in report.wins],
         left_out=list(left_out),
     )
@@ -163,6 +174,65 @@ def _status(status: Status) -> dict[str, Any]:
 def list_document(plan: Plan, rows: list[dict[str, Any]], day: date) -> dict[str, Any]:
     """`okr list --format json`."""
     return envelope("list", day, cycles=[cycle_document(cycle) for cycle in plan.cycles.values()], rows=rows)
+
+
+def tree_document(tree: Tree, left_out: tuple[str, ...]) -> dict[str, Any]:
+    """`okr tree --format json`: each objective once, with the objectives that it contributes to."""
+    parents: dict[Ref, list[str]] = {}
+    for node in tree.nodes:
+        parents.setdefault(node.row.ref, []).extend([node.parent.full] if node.parent else [])
+    return envelope(
+        "tree",
+        tree.day,
+        cycle=cycle_document(tree.cycle),
+        objectives=[
+            objective_document(node.row)
+            | {
+                "contributes_to": parents[node.row.ref],
+                "is_selected": node.is_picked,
+                "is_orphan": node.is_orphan,
+                "loop": [ref.full for ref in node.loop],
+                "depends_on": [_link_document(link) for link in node.needs],
+            }
+            for node in tree.objectives
+        ],
+        left_out=list(left_out),
+    )
+
+
+def _link_document(link: Link) -> dict[str, Any]:
+    return {
+        "from": link.ref.full,
+        "to": link.target.full if link.target else None,
+        "written": link.dependency.to,
+        "need": link.dependency.need,
+        "agreement": link.agreement,
+    }
+
+
+def due_document(report: DueReport, left_out: tuple[str, ...]) -> dict[str, Any]:
+    """`okr due --format json`: also what is due later."""
+    return envelope(
+        "due",
+        report.day,
+        cycles=[cycle_document(cycle) for cycle in report.cycles],
+        duties=[
+            {
+                "kind": duty.kind,
+                "reference": duty.ref.full,
+                "title": duty.title,
+                "people": list(duty.holders),
+                "owner": duty.owner,
+                "due": duty.due.isoformat(),
+                "days_late": duty.days_late,
+                "is_now": duty.is_now,
+                "about": duty.about,
+                "command": duty.command,
+            }
+            for duty in report.duties
+        ],
+        left_out=list(left_out),
+    )
 
 
 def show_document(found: Detail) -> dict[str, Any]:
