@@ -27,7 +27,10 @@ COMMANDS: Final = (
     *("add", "set", "done", "drop", "pause", "postpone", "resume", "depend", "agree", "refuse"),
     *("rename", "move", "remove", "undo", "sync", "demo", "completion"),
 )
-"""The commands in the order of the help, each the function of its name (`list_` for `list`) in its own module."""
+"""The commands in the order of the help, each the function of its name (`list_` for `list`) in its own module.
+
+One with words below it, such as `okr cycle list`, is an app of its own under that name.
+"""
 
 
 def app_of(names: Sequence[str] = COMMANDS) -> typer.Typer:
@@ -42,7 +45,11 @@ def app_of(names: Sequence[str] = COMMANDS) -> typer.Typer:
     app.callback(invoke_without_command=True)(before)
     for name in names:
         function = f"{name}_" if name in dir(builtins) else name
-        app.command(name=name)(getattr(import_module(f"okrcli.commands.{name}"), function))
+        found = getattr(import_module(f"okrcli.commands.{name}"), function)
+        if isinstance(found, typer.Typer):
+            app.add_typer(found, name=name)
+        else:
+            app.command(name=name)(found)
     return app
 
 

@@ -98,6 +98,17 @@ class Selector:
                 things = frozenset(ref for ref in things if _is_in(seen, ref, term) != term.is_turned)
         return things
 
+    def pick_each(self, plan: Plan, refs: Iterable[Ref], day: date, scores: Scores | None = None) -> tuple[Ref, ...]:
+        """For a view of one thing after the other: what is named, else the key results that are meant; in file order.
+
+        Of a named objective only itself, and not what stands below it.
+        """
+        refs = list(refs)
+        picked = self.pick(plan, refs, day, scores)
+        named = frozenset[Ref]().union(*(term.refs for term in self._names))
+        things = (ref for objective in refs for ref in _with_key_results(plan, objective) if ref in picked)
+        return tuple(ref for ref in things if (ref in named if named else ref.key_result is not None))
+
 
 @dataclass(frozen=True, slots=True)
 class _Seen:

@@ -93,14 +93,17 @@ class Workspace:
         raise RefusedError(f"no cycle is running on {day}", *hints)
 
 
-def load(source: Source, day: date, cycle: str | None = None, *, everything: bool = False) -> Workspace:
+def load(
+    source: Source, day: date, cycle: str | None = None, *, everything: bool = False, in_part: bool | None = None
+) -> Workspace:
     """Read a workspace: one cycle (the running one unless named) and the cycles that overlap it, or `everything`.
 
-    With `everything` a file whose fields are wrong in part is in the plan without these, so that rules see the rest.
+    `in_part`, the default with `everything`: a file whose fields are wrong in part is in the plan without these, so
+    that rules see the rest.
 
     Raises RefusedError for a cycle that nothing mentions; all else that is wrong is in `diagnostics`.
     """
-    reading = Reading(source, in_part=everything)
+    reading = Reading(source, in_part=everything if in_part is None else in_part)
     root = reading.record(WORKSPACE_FILE)
     workspace_file = root if isinstance(root, WorkspaceFile) else WorkspaceFile()
     folders, loose = _split(reading, workspace_file)

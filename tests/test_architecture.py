@@ -39,8 +39,8 @@ LEFT_TO_RIGHT = """
     rules.registry rules.cadence rules.changes rules.measures rules.references rules
     reports reports.status reports.groups reports.show reports.tree reports.due reports.trend reports.cycle
     render render.screen render.terminal render.diagnostics render.trend render.status render.show render.names
-    render.documents render.difference render.compact render.tree render.graph render.due render.calendar render.csv
-    render.chart render.svg render.cycle
+    render.documents render.difference render.compact render.tree render.graph render.due render.calendar
+    render.sheet render.chart render.svg render.cycle
     commands commands._options commands._questions commands._recording commands._editing commands._adding
     commands.add commands.agree commands.depend commands.done commands.drop commands.move commands.pause
     commands.postpone commands.refuse commands.remove commands.rename commands.resume commands.set

@@ -85,13 +85,19 @@ def chosen_format(name: str, json: bool, *known: str) -> str:
 
 
 def open_workspace(
-    context: typer.Context, day: date, cycle: str | None = None, *, everything: bool = False
+    context: typer.Context,
+    day: date,
+    cycle: str | None = None,
+    *,
+    everything: bool = False,
+    in_part: bool | None = None,
 ) -> Workspace:
     """The workspace that the current folder (or `-C`) lies in."""
     from okrcli.sources import WorkingTree, find_root
     from okrcli.workspace import load
 
-    return load(WorkingTree(find_root(invocation(context).folder)), day, cycle, everything=everything)
+    source = WorkingTree(find_root(invocation(context).folder))
+    return load(source, day, cycle, everything=everything, in_part=in_part)
 
 
 def open_for(context: typer.Context, day: date, names: Iterable[str], cycle: str | None = None) -> Workspace:

@@ -13,11 +13,13 @@ from typing import Any
 from okrcli.dependencies import Link
 from okrcli.model import Settings
 from okrcli.plan import Checkin, Plan, PlannedCycle, Ref
+from okrcli.reports.cycle import CycleRow
 from okrcli.reports.due import DueReport
 from okrcli.reports.groups import Group
 from okrcli.reports.show import Detail
 from okrcli.reports.status import KeyResultRow, ObjectiveRow, StatusReport
 from okrcli.reports.tree import Tree
+from okrcli.reports.trend import Trend
 from okrcli.scalars import number_text
 from okrcli.scoring import Status
 
@@ -233,6 +235,63 @@ def due_document(report: DueReport, left_out: tuple[str, ...]) -> dict[str, Any]
         ],
         left_out=list(left_out),
     )
+
+
+def trend_document(trends: Sequence[Trend], day: date, left_out: tuple[str, ...]) -> dict[str, Any]:
+    """`okr trend --format json`."""
+    return envelope(
+        "trend",
+        day,
+        trends=[
+            {
+                "reference": trend.ref.full,
+                "title": trend.title,
+                "unit": trend.unit,
+                "start": trend.period.start.isoformat(),
+                "end": trend.period.end.isoformat(),
+                "points": [
+                    {
+                        "date": point.date.isoformat(),
+                        "value": number(point.value),
+                        "progress": number(point.progress),
+                        "expected": number(point.expected),
+                    }
+                    for point in trend.points
+                ],
+            }
+            for trend in trends
+        ],
+        left_out=list(left_out),
+    )
+
+
+def cycles_document(kind: str, rows: Sequence[CycleRow], day: date, left_out: tuple[str, ...]) -> dict[str, Any]:
+    """`okr cycle list` and `okr cycle show` with `--format json`."""
+    found = [
+        cycle_document(row.cycle)
+        | {
+            "title": row.cycle.declared.title,
+            "is_current": row.is_current,
+            "days": row.days,
+            "days_gone": row.days_gone,
+            "time_gone": number(row.time_gone),
+            "objectives": row.objectives,
+            "key_results": row.key_results,
+            "types": [
+                {
+                    "type": figures.type,
+                    "objectives": figures.objectives,
+                    "progress": number(figures.progress),
+                    "score": number(figures.score),
+                    "statuses": dict(figures.statuses),
+                }
+                for figures in row.types
+            ],
+        }
+        for row in rows
+    ]
+    content = {"cycles": found} if kind == "cycles" else {"cycle": found[0]}
+    return envelope(kind, day, **content, left_out=list(left_out))
 
 
 def show_document(found: Detail) -> dict[str, Any]:

@@ -161,7 +161,9 @@ def _dependencies(plan: Plan, cycle: PlannedCycle, day: date, picked: frozenset[
             days_late=(day - due).days,
             is_soon=True,
             about=f"refused by {link.dependency.by}" if is_refused else f"asked of {link.target}",
-            command=f"okr show {link.ref}" if is_refused else f"okr agree {link.ref} --on {link.dependency.to}",
+            command=f"okr show {_name(plan, link.ref)}"
+            if is_refused
+            else f"okr agree {_name(plan, link.ref)} --on {_name(plan, link.target)}",
         )
 
 
