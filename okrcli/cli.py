@@ -180,7 +180,8 @@ def _misused(error: typer.TyperException) -> int:
     hints = [f"{path} --help"]
     if unknown := re.match(r"No such command '([^']*)'", message):
         message = f"no such command `{unknown[1]}`"
-        hints = [*_meant(unknown[1]), "okr --help"]
+        inner = list(getattr(getattr(context, "command", None), "commands", ())) if path != "okr" else []
+        hints = [*_meant(unknown[1], inner or COMMANDS), f"{path} --help"]
     screen.complain(message[:1].lower() + message[1:], *hints)
     return Exit.USAGE
 
@@ -201,14 +202,14 @@ _ELSEWHERE: Final = {
 """What people type who have used other tools, and where it is here."""
 
 
-def _meant(typed: str) -> list[str]:
+def _meant(typed: str, known: Sequence[str]) -> list[str]:
     """What a command that does not exist was probably meant to be."""
     from okrcli.spelling import did_you_mean
 
-    if typed in _ELSEWHERE:
+    if typed in _ELSEWHERE and known is COMMANDS:
         return [_ELSEWHERE[typed]]
-    begun = [f"`{name}`" for name in COMMANDS if typed and name.startswith(typed)]
-    hint = f"did you mean {' or '.join(begun)}?" if begun else did_you_mean(typed, COMMANDS)
+    begun = [f"`{name}`" for name in known if typed and name.startswith(typed)]
+    hint = f"did you mean {' or '.join(begun)}?" if begun else did_you_mean(typed, known)
     return [hint] if hint else []
 
 

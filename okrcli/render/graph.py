@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from textwrap import wrap
 
 from okrcli.escapes import visible
 from okrcli.numbers import percent_text
@@ -20,12 +21,13 @@ _FILLS = {
 }
 _PLAIN_FILL = "#eceff1"
 _MOST_LETTERS = 80
+_LINE_LETTERS = 32
 
 
 def mermaid(tree: Tree) -> str:
-    """A flowchart from the top down; a dotted arrow is a dependency. Every sign that means something is written out."""
+    """A flowchart from left to right; a dotted arrow is a dependency. Signs that mean something are written out."""
     names = _names(tree)
-    lines = ["flowchart TD"]
+    lines = ["flowchart LR"]
     for node in tree.objectives:
         name = names[node.row.ref]
         lines.append(f'  {name}["{_in_mermaid(" · ".join(_label(node)))}"]')
@@ -42,16 +44,17 @@ def dot(tree: Tree) -> str:
     names = _names(tree)
     lines = [
         "digraph okr {",
-        "  rankdir=TB",
+        "  rankdir=LR",
         '  node [shape=box style="rounded,filled" color="#607080" fontname="Helvetica" fontsize=11]',
         '  edge [color="#607080" fontname="Helvetica" fontsize=9]',
     ]
     for node in tree.objectives:
-        label = "\\n".join(_in_dot(part) for part in _label(node))
+        title, about = _label(node)
+        label = "\\n".join(_in_dot(part) for part in (*_wrapped(title), about))
         lines.append(f'  {names[node.row.ref]} [label="{label}" fillcolor="{_fill(node)}"]')
     lines.extend(f"  {names[above]} -> {names[below]}" for above, below in _edges(tree))
     lines.extend(
-        f'  {names[source]} -> {names[target]} [style=dashed constraint=false label="{_in_dot(need)}"]'
+        f'  {names[source]} -> {names[target]} [style=dashed constraint=false label="{_label_of_need(need)}"]'
         for source, target, need in _needs(tree)
     )
     return "\n".join([*lines, "}"])
@@ -96,6 +99,15 @@ def _needs(tree: Tree) -> Iterator[tuple[Ref, Ref, str]]:
 def _in_mermaid(text: str) -> str:
     """Letters, digits and spaces of any script as they are; all else by its number, which Mermaid shows as the sign."""
     return re.sub(r"[^\w \-.,%·…]|_", lambda match: f"#{ord(match[0])};", text)
+
+
+def _label_of_need(need: str) -> str:
+    return "\\n".join(map(_in_dot, _wrapped(need)))
+
+
+def _wrapped(text: str) -> list[str]:
+    """A text in lines that make a box and not a band; one without spaces is broken anywhere."""
+    return wrap(text, _LINE_LETTERS) or [""]
 
 
 def _in_dot(text: str) -> str:

@@ -86,7 +86,7 @@ def duties(plan: Plan, cycle: PlannedCycle, day: date, selector: Selector = EVER
     scores = score_plan(plan, day, cycle.id)
     refs = [ref for ref, _ in plan.objectives_of(cycle.id)]
     picked = selector.pick(plan, refs, day, scores)
-    if cycle.state != "closed":
+    if cycle.state != "closed" and day <= cycle.period.end:
         yield from _drafts(plan, cycle, day, picked)
         yield from _dependencies(plan, cycle, day, picked)
     for ref in refs:
