@@ -179,6 +179,9 @@ GROUPS: Final = {
 VARIABLES: Final = {
     "OKR_TODAY": "The day that counts as today, `YYYY-MM-DD`. Unset: that of the clock.",
     "OKR_USER": "Who you are, as an id. Wins over the e-mail address that git has; `--by` wins over it.",
+    "OKR_EDITOR": "The editor of `okr edit`, with arguments if you like. Wins over the one that git would open.",
+    "VISUAL": "The editor where neither `OKR_EDITOR` nor git says which.",
+    "EDITOR": "The editor where `VISUAL` does not say which. Unset: `vi`.",
     "OKR_DEBUG": "Not empty: a crash shows its traceback, as with `--debug`.",
     "NO_COLOR": "Not empty: no colour, unless `--color always` asks for it.",
     "FORCE_COLOR": "Not empty and not `0`: colour also where the output is no terminal. `NO_COLOR` wins.",

@@ -17,6 +17,7 @@ from okrcli.fields import value_of
 from okrcli.model import Action, Milestone, Objective, PlanFile, WorkspaceFile
 from okrcli.overlay import Overlay
 from okrcli.plan import Plan, Ref
+from okrcli.reading import read_file
 from okrcli.scalars import Refusal, proposed_slug, read_slug
 from okrcli.sources import PLAN_FOLDER, WORKSPACE_FILE
 from okrcli.things import Thing, noun_of
@@ -112,8 +113,8 @@ def add_objective(
     name = _id(typed, taken | set(plan.cycles), "o")
     item = _built(Objective, typed, name)
     path = path or file_for(workspace, cycle, str(item.get("owner", "")))
-    record = workspace.records.get(path)
     raw = overlay.before(path)
+    record = workspace.records.get(path) or (read_file(raw, path).record if raw else None)
     if raw is None:
         overlay.put(path, block_text({"cycle": cycle, "objectives": [item]}).encode())
     elif isinstance(record, WorkspaceFile | PlanFile) and record.cycle == cycle:

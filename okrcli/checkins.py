@@ -333,13 +333,14 @@ def _data(file: CheckinFile) -> dict[str, Any]:
         "by": file.by,
     }
     if file.checkins:
-        data["checkins"] = [_entry_data(entry) for entry in file.checkins]
+        data["checkins"] = [entry_data(entry) for entry in file.checkins]
     if file.wins:
         data["wins"] = list(file.wins)
     return data
 
 
-def _entry_data(entry: Entry) -> dict[str, Any]:
+def entry_data(entry: Entry) -> dict[str, Any]:
+    """The fields of an entry as a document holds them."""
     data = {name: getattr(entry, name) for name in _FIELDS if getattr(entry, name) is not None}
     if isinstance(entry.confidence, int):
         data["confidence"] = Decimal(entry.confidence)

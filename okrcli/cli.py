@@ -24,8 +24,8 @@ ISSUES: Final = "https://github.com/okrcli/okrcli/issues"
 
 COMMANDS: Final = (
     *("init", "checkin", "status", "tree", "due", "trend", "show", "list", "cycle", "validate"),
-    *("add", "set", "done", "drop", "pause", "postpone", "resume", "depend", "agree", "refuse"),
-    *("rename", "move", "remove", "undo", "sync", "demo", "completion"),
+    *("add", "set", "edit", "done", "drop", "pause", "postpone", "resume", "depend", "agree", "refuse"),
+    *("rename", "move", "remove", "undo", "sync", "resolve", "git", "merge-driver", "demo", "completion"),
 )
 """The commands in the order of the help, each the function of its name (`list_` for `list`) in its own module.
 
@@ -44,8 +44,9 @@ def app_of(names: Sequence[str] = COMMANDS) -> typer.Typer:
     )
     app.callback(invoke_without_command=True)(before)
     for name in names:
-        function = f"{name}_" if name in dir(builtins) else name
-        found = getattr(import_module(f"okrcli.commands.{name}"), function)
+        module = name.replace("-", "_")
+        function = f"{module}_" if name in dir(builtins) else module
+        found = getattr(import_module(f"okrcli.commands.{module}"), function)
         if isinstance(found, typer.Typer):
             app.add_typer(found, name=name)
         else:

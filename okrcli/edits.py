@@ -95,9 +95,8 @@ def set_fields(
     news = {name: value for name, value in news.items() if not _is_so(before.get(name), value)}
     if news.get("state") in DECISIONS.values():
         command = next(command for command, state in DECISIONS.items() if state == news["state"])
-        raise RefusedError(
-            f"`{thing.name}` cannot be {news['state']} without a reason", f"okr {command} {_short(thing)}"
-        )
+        example = f'okr {command} {_short(thing)} --reason "…"'
+        raise RefusedError(f"{thing.name} is not {news['state']} without a reason", example)
     recorded = agreed_fields(plan, thing, news, day)
     if recorded and not reason:
         raise UsageError(missing_reason(plan, thing, recorded), 'say it: --reason "…"')
@@ -195,7 +194,7 @@ def resume(overlay: Overlay, thing: Thing) -> Edit:
 def refuse_step(thing: Thing, what: str) -> None:
     """Raise RefusedError for an action or milestone, where only objectives and key results make sense."""
     if thing.is_step:
-        raise RefusedError(f"{thing.name} is a {noun_of(thing)} and cannot {what}", "name its key result")
+        raise RefusedError(f"{thing.name} is {a(noun_of(thing))} and cannot {what}", "name its key result")
 
 
 def done(overlay: Overlay, thing: Thing, day: date) -> Edit:

@@ -33,6 +33,7 @@ SAY_AFTER: Final = 5.0
 _KEPT = re.compile(r"GIT_(AUTHOR|COMMITTER)_(NAME|EMAIL|DATE)")
 _NETWORK = re.compile(r"GIT_(SSH|SSH_COMMAND|SSH_VARIANT|ASKPASS|TERMINAL_PROMPT|PROXY_COMMAND|SSL_\w+)")
 _network_variables: dict[str, str] = {}
+_set_aside: dict[str, str] = {}
 
 _READ_ONLY: Final = (
     *("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "safe.bareRepository=explicit"),
@@ -79,8 +80,14 @@ def clean_environment(environ: MutableMapping[str, str]) -> dict[str, str]:
     """
     names = [name for name in environ if name.startswith("GIT_") and not _KEPT.fullmatch(name)]
     removed = {name: environ.pop(name) for name in names}
+    _set_aside.update(removed)
     _network_variables.update({name: value for name, value in removed.items() if _NETWORK.fullmatch(name)})
     return removed
+
+
+def set_aside(name: str) -> str | None:
+    """The value of a variable that `clean_environment` has removed."""
+    return _set_aside.get(name)
 
 
 def ask(

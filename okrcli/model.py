@@ -86,6 +86,9 @@ class Settings:
 
     commit: Flag = True
     """Whether commands that write make a commit."""
+    checkins: Literal["files", "inline"] = "files"
+    """Where `okr checkin` writes: a file of its own each time, which never conflicts, or `inline`, inside the key
+    result, for one person with one file. Wins, and what is said of objectives and actions, stay in files."""
     sync: Literal["rebase", "merge"] = "rebase"
     """How `okr sync` brings your commits and those of others together."""
     checkin: Annotated[CheckinSettings, Emptiable(CheckinSettings())] = CheckinSettings()

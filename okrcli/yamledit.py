@@ -17,7 +17,17 @@ from okrcli.errors import RefusedError
 from okrcli.scalars import number_text
 from okrcli.yamldoc import Document, as_read, read
 from okrcli.yamllayout import Layout
-from okrcli.yamlsplice import Splice, Way, append_ways, fill_ways, lines_ways, put_ways, remove_ways, scalar_ways
+from okrcli.yamlsplice import (
+    Splice,
+    Way,
+    append_ways,
+    field_lines_ways,
+    fill_ways,
+    lines_ways,
+    put_ways,
+    remove_ways,
+    scalar_ways,
+)
 
 Keys: TypeAlias = tuple[str | int, ...]
 """A path of keys and positions, as in `Document.locate`."""
@@ -53,7 +63,7 @@ def set_value(raw: bytes, path: str, keys: Keys, value: object, order: Sequence[
 
 def _with_value(text: _Text, keys: Keys, value: object) -> bytes:
     old = text.at(keys)
-    if _is_same(old, as_read(value)):
+    if is_same(old, as_read(value)):
         return text.raw
     if old is None and isinstance(value, Mapping | Sequence) and not isinstance(value, str):
         ways = fill_ways(text.layout, text.layout.entry(keys), value)
@@ -70,7 +80,7 @@ def replace_scalars(raw: bytes, path: str, changes: Mapping[Keys, object]) -> by
 
 
 def _with_scalars(text: _Text, changes: Mapping[Keys, object]) -> bytes:
-    real = {keys: value for keys, value in changes.items() if not _is_same(text.at(keys), as_read(value))}
+    real = {keys: value for keys, value in changes.items() if not is_same(text.at(keys), as_read(value))}
     if not real:
         return text.raw
     for keys, value in real.items():
@@ -117,11 +127,10 @@ def remove(raw: bytes, path: str, keys: Keys) -> bytes:
     return text.first_that_says(ways, wanted, keys)
 
 
-def transplant(raw: bytes, path: str, keys: Keys, into_raw: bytes, into_path: str, into: Keys) -> tuple[bytes, bytes]:
-    """Move a list item to the end of another list, lines and comments as they are but for their indentation.
+def graft(raw: bytes, path: str, keys: Keys, into_raw: bytes, into_path: str, into: Keys) -> bytes:
+    """A file with a list item of another file at the end of a list: its lines and comments, indented as they fit.
 
-    Both files come back, without the item and with it; where it is one file, both are it. Raises RefusedError where
-    the item or the list stands in `[ ]`, which has no lines to move.
+    Raises RefusedError where the item stands in `[ ]`, which has no lines to take, or the list has no item yet.
     """
     source, target = _Text(raw, path), _Text(into_raw, into_path)
     item = deepcopy(source.at(keys))
@@ -131,8 +140,32 @@ def transplant(raw: bytes, path: str, keys: Keys, into_raw: bytes, into_path: st
     if not target.at(into):
         raise target.refusal(into, "the list is empty", ["move it by hand"])
     ways = lines_ways(target.layout, target.layout.entry(into), source.layout, entry)
-    wanted = target.data_with(into, [*target.at(into), item])
-    after = target.first_that_says(ways, wanted, into)
+    return target.first_that_says(ways, target.data_with(into, [*target.at(into), item]), into)
+
+
+def graft_field(
+    raw: bytes, path: str, keys: Keys, into_raw: bytes, into_path: str, into: Keys, order: Sequence[str]
+) -> bytes:
+    """A file with a field of another file in one of its groups, where `order` has it: its lines and comments.
+
+    Raises RefusedError where the field shares its lines with something else, or the group stands in `{ }`.
+    """
+    source, target = _Text(raw, path), _Text(into_raw, into_path)
+    value = deepcopy(source.at(keys))
+    entry = source.layout.entry(keys)
+    if entry.parent.flow or source.layout.is_inline(entry) or not isinstance(target.at(into), dict):
+        raise source.refusal(keys, "it does not stand on lines of its own", ["move it by hand"])
+    group = target.layout.entry(into).item if into else target.layout.root
+    ways = field_lines_ways(target.layout, group, order, source.layout, entry)
+    return target.first_that_says(ways, target.data_with((*into, keys[-1]), value), into)
+
+
+def transplant(raw: bytes, path: str, keys: Keys, into_raw: bytes, into_path: str, into: Keys) -> tuple[bytes, bytes]:
+    """Move a list item to the end of another list, as `graft` does.
+
+    Both files come back, without the item and with it; where it is one file, both are it.
+    """
+    after = graft(raw, path, keys, into_raw, into_path, into)
     rest = remove(after if path == into_path else raw, path, keys)
     return rest, rest if path == into_path else after
 
@@ -248,21 +281,21 @@ def _complaint(raw: bytes, wanted: object, path: str) -> str | None:
     data, findings = read(raw, path)
     if findings:
         return f"then it could no longer be read ({findings[0].message})"
-    if not _is_same(data, wanted):
+    if not is_same(data, wanted):
         return "something else in the file would change its meaning"
     if not _is_read_so_by_ruamel(raw.decode("utf-8-sig"), data):
         return "another YAML reader would read the file differently"
     return None
 
 
-def _is_same(one: object, other: object) -> bool:
+def is_same(one: object, other: object) -> bool:
     """Whether two documents are equal to the digit: `1` is neither `1.0` nor `true`."""
     if type(one) is not type(other):
         return False
     if isinstance(one, dict) and isinstance(other, dict):
-        return one.keys() == other.keys() and all(_is_same(value, other[key]) for key, value in one.items())
+        return one.keys() == other.keys() and all(is_same(value, other[key]) for key, value in one.items())
     if isinstance(one, list) and isinstance(other, list):
-        return len(one) == len(other) and all(map(_is_same, one, other))
+        return len(one) == len(other) and all(map(is_same, one, other))
     if isinstance(one, Decimal) and isinstance(other, Decimal):
         return number_text(one) == number_text(other)
     return one == other

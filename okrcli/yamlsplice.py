@@ -178,12 +178,26 @@ def lines_ways(layout: Layout, entry: Entry, source: Layout, item: Entry) -> Ite
     if items.kind != "sequence" or items.flow:
         return
     last = Entry(items, len(items.items) - 1)
-    lines = (source.line(number) for number in range(source.head(item), source.tail(item) + 1))
-    moved = "\n".join(_shifted(line, item.column, last.column) for line in lines)
+    moved = _moved_lines(source, item, last.column)
     blanks = "\n" * (layout.blanks_above(layout.head(last)) if last.position else 0)
     for before in dict.fromkeys((blanks, "")):
         for number in dict.fromkeys((layout.tail(last), layout.line_of(layout.end(last)))):
             yield [_lines_after(layout, number, before + moved)]
+
+
+def field_lines_ways(layout: Layout, group: Node, order: Sequence[str], source: Layout, item: Entry) -> Iterator[Way]:
+    """The lines of a field of another block group, comments included, as a new field of a group."""
+    if group.flow or item.key is None:
+        return
+    moved = _moved_lines(source, item, group.start.column)[group.start.column :]
+    for index in _indexes([field.value for field in group.keys], item.key.value, order):
+        yield from _block_insert_ways(layout, group, index, moved)
+
+
+def _moved_lines(source: Layout, item: Entry, column: int) -> str:
+    """The lines of an entry with its comments, indented for another column."""
+    lines = (source.line(number) for number in range(source.head(item), source.tail(item) + 1))
+    return "\n".join(_shifted(line, item.column, column) for line in lines)
 
 
 def _shifted(line: str, from_column: int, to_column: int) -> str:

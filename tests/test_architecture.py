@@ -30,20 +30,22 @@ LEFT_TO_RIGHT = """
     okrcli
     errors diagnostics escapes scalars model plan numbers calendars
     readings cadence progress alignment dependencies status rollup scoring
-    spelling selecting selectors schema
+    forecast spelling selecting selectors schema
     yamltext yamlsyntax yamlstyle yamltree yamldoc yamllayout yamlsplice yamledit
     assembly session
     sources overlay reading workspace names fields things
-    gitcall history fitness committing sharing locking journal recovery writing founding
-    checkins telling edits agreements additions renaming
+    gitcall editor history fitness committing sharing locking journal recovery writing founding gitsetup
+    merge merging checkins inlining telling edits agreements additions renaming
     rules.registry rules.cadence rules.changes rules.measures rules.references rules
     reports reports.status reports.groups reports.show reports.tree reports.due reports.trend reports.cycle
     render render.screen render.terminal render.diagnostics render.trend render.status render.show render.names
     render.documents render.difference render.compact render.tree render.graph render.due render.calendar
     render.sheet render.chart render.svg render.cycle
     commands commands._options commands._questions commands._recording commands._editing commands._adding
-    commands.add commands.agree commands.depend commands.done commands.drop commands.move commands.pause
-    commands.postpone commands.refuse commands.remove commands.rename commands.resume commands.set
+    commands._text_editing
+    commands.add commands.agree commands.depend commands.done commands.drop commands.edit commands.git
+    commands.merge_driver commands.move commands.pause commands.postpone commands.refuse commands.remove
+    commands.rename commands.resolve commands.resume commands.set
     commands.checkin commands.completion commands.demo commands.home commands.init commands.list commands.show
     commands.status commands.sync commands.undo commands.validate
     commands.cycle commands.due commands.tree commands.trend
@@ -70,7 +72,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "rich": ("render.",),
     "typer": ("cli", "commands."),
     "click": (),
-    "subprocess": (),
+    "subprocess": ("editor",),
 }
 """Each outside library, and the modules through which it comes in (a point at the end: everything below)."""
 THROUGH_THE_WALL = {

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import NoReturn
 
 import typer
 
@@ -18,6 +19,7 @@ from okrcli.edits import Edit
 from okrcli.errors import Exit, RefusedError, UsageError
 from okrcli.escapes import visible
 from okrcli.overlay import Overlay
+from okrcli.reading import read_file
 from okrcli.render import screen
 from okrcli.render.difference import print_difference
 from okrcli.scalars import Refusal
@@ -106,6 +108,7 @@ def read(root: Path, request: Request) -> Workspace:
 def _made(root: Path, request: Request, make: Make) -> tuple[Overlay, Edit, list[Diagnostic]]:
     """The edit in memory, and the warnings that it brings. Raises RefusedError where it would break something."""
     workspace = read(root, request)
+    refuse_broken_files(workspace, [])
     overlay = Overlay(workspace.source)
     edit = make(workspace, overlay)
     for path in [path for path, after in overlay.changed.items() if after == overlay.before(path)]:
@@ -113,13 +116,12 @@ def _made(root: Path, request: Request, make: Make) -> tuple[Overlay, Edit, list
     refuse_broken_files(workspace, overlay.changed)
     if not overlay.changed:
         return overlay, edit, []
+    _refuse_unreadable(overlay)
     focus = workspace.focus.id if workspace.focus else None
     after = load(overlay, request.day, request.cycle or focus, everything=request.everything)
-    new = _new_findings(workspace, after)
+    new = new_findings(workspace, after)
     if errors := [found for found in new if found.severity is Severity.ERROR]:
-        first = errors[0]
-        hints = [first.hint] if first.hint else []
-        raise RefusedError(f"that would break {first.place.path}: {first.message}", *hints)
+        _refuse(errors[0])
     if edit.ref and edit.words:
         effect = telling.effect(workspace.plan, after.plan, edit.ref, request.day)
         edit = replace(edit, words=(*edit.words[:-1], edit.words[-1] + effect))
@@ -134,7 +136,20 @@ def refuse_broken_files(workspace: Workspace, paths: Sequence[str] | dict[str, b
             raise RefusedError(f"{place}: {found.message}", "mend the file first: okr validate shows all that is wrong")
 
 
-def _new_findings(before: Workspace, after: Workspace) -> list[Diagnostic]:
+def _refuse_unreadable(overlay: Overlay) -> None:
+    """Raise RefusedError where a file would no longer be what it has to be."""
+    for path, after in overlay.changed.items():
+        errors = read_file(after, path).diagnostics if after is not None else []
+        if errors:
+            _refuse(errors[0])
+
+
+def _refuse(found: Diagnostic) -> NoReturn:
+    hints = [found.hint] if found.hint else []
+    raise RefusedError(f"that would break {found.place.path}: {found.message}", *hints)
+
+
+def new_findings(before: Workspace, after: Workspace) -> list[Diagnostic]:
     """What is found after an edit and was not before: by file and code, for lines and names may have moved."""
     known = Counter((found.place.path, found.code) for found in rules.findings(before))
     new = []

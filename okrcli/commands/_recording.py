@@ -14,7 +14,9 @@ from okrcli.commands import _options as options
 from okrcli.commands import _questions
 from okrcli.errors import Exit, RefusedError, UsageError
 from okrcli.escapes import visible
+from okrcli.inlining import put_checkins
 from okrcli.model import CheckinFile, Entry
+from okrcli.overlay import Overlay
 from okrcli.plan import NEVER, Checkin, Ref
 from okrcli.render import screen
 from okrcli.selecting import find
@@ -72,10 +74,9 @@ def record(context: typer.Context, recording: Recording) -> int:
         return Exit.OK
     if recording.dry_run:
         workspace = _loaded(root, recording, gather)
-        for path, file in _files(workspace, gather.find(workspace)).items():
-            text = checkins.text_of(file)
-            screen.say(f"{path} (new)")
-            screen.say("\n".join(f"+{line}" for line in text.splitlines()))
+        overlay = Overlay(workspace.source)
+        put_checkins(overlay, workspace.plan, _files(workspace, gather.find(workspace)))
+        _show(overlay)
         return Exit.OK
     with open_desk(root, gather.request) as desk:
         for sentence in desk.repaired:
@@ -83,6 +84,18 @@ def record(context: typer.Context, recording: Recording) -> int:
         workspace = _loaded(root, recording, gather)
         files = _files(workspace, gather.find(workspace))
         return _write(desk, workspace, files, recording, with_chat=gather.was_asked)
+
+
+def _show(overlay: Overlay) -> None:
+    """What would be written."""
+    for path, content in overlay.changed.items():
+        if (before := overlay.before(path)) is not None:
+            from okrcli.render.difference import print_difference
+
+            print_difference(path, before, content)
+        else:
+            screen.say(f"{path} (new)")
+            screen.say("\n".join(f"+{line}" for line in (content or b"").decode().splitlines()))
 
 
 def _loaded(root: Path, recording: Recording, gather: Gather) -> Workspace:
@@ -189,7 +202,8 @@ def _latest_of(workspace: Workspace, ref: Ref, by: str) -> Checkin:
     latest = max(mine, key=lambda checkin: (checkin.at or NEVER, checkin.order))
     if latest.document is None:
         raise RefusedError(
-            f"the latest check-in of `{ref}` stands inside its key result", f"mend it there: {latest.home.path}"
+            f"the latest check-in of `{ref}` stands inside its key result",
+            f"mend it there: {latest.home.path}:{workspace.document(latest.home.path).locate(latest.home.keys).line}",
         )
     return latest
 
@@ -253,7 +267,9 @@ def _write(
         for file in files.values()
         for entry in file.checkins
     ]
-    drafts = [Draft(path, None, checkins.text_of(file).encode()) for path, file in files.items()]
+    overlay = Overlay(workspace.source)
+    put_checkins(overlay, plan, files)
+    drafts = [Draft(path, overlay.before(path), content) for path, content in overlay.changed.items()]
     commits = recording.may_commit and plan.settings.commit
     outcome = desk.write(drafts, _message(files, words) if commits else None)
     if recording.copyable:
@@ -265,7 +281,7 @@ def _write(
     for line in words or ["a win"]:
         screen.say(f"{screen.styled(verb, 'green')} {visible(line)}")
     commit = f" · commit {outcome.commit[:7]}" if outcome.commit else ""
-    screen.say(screen.styled(f"{', '.join(files)}{commit}", "dim"))
+    screen.say(screen.styled(f"{visible(', '.join(overlay.changed))}{commit}", "dim"))
     for note in outcome.notes:
         if not (plan.checkins and note.startswith("not in a git repository")):  # said at the first check-in
             screen.tell(f"note: {visible(note)}")

@@ -11,7 +11,7 @@ from okrcli.render import screen
 
 _WITH_IDS: Final = frozenset(
     [
-        *("checkin", "show", "status", "add", "set", "done", "drop", "pause", "postpone", "resume"),
+        *("checkin", "show", "status", "add", "set", "edit", "done", "drop", "pause", "postpone", "resume"),
         *("depend", "agree", "refuse", "rename", "move", "remove"),
     ]
 )

@@ -1,0 +1,105 @@
+"""`okr git`: let git know what OKR files are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from okrcli.commands import _options as options
+from okrcli.errors import Exit, RefusedError, UsageError
+from okrcli.escapes import visible
+from okrcli.render import screen
+
+
+def git(
+    context: typer.Context,
+    what: Annotated[str, typer.Argument(metavar="WHAT", help="install, status or uninstall.")] = "status",
+    everywhere: Annotated[bool, typer.Option("--global", help="For all your repositories, not only this one.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    dry_run: options.DryRun = False,
+    no_commit: options.NoCommit = False,
+) -> int:
+    """Let git merge OKR files by what they mean, and name the id above each change of a diff.
+
+    Shows what it will set, and asks. A merge on a hosting service never uses it; okr resolve does the same afterwards.
+
+    \b
+    okr git status
+    okr git install
+    okr git install --global --yes
+    okr git uninstall
+    """
+    from okrcli.history import Repository
+    from okrcli.sources import find_root
+
+    root = find_root(options.invocation(context).folder)
+    repository = Repository.open(root)
+    if repository is None:
+        raise RefusedError("there is no git repository here", "make one: git init")
+    if what == "status":
+        return _status(repository.top, root)
+    if what not in ("install", "uninstall"):
+        raise UsageError(f"`okr git {visible(what)}`: write install, status or uninstall")
+    if not dry_run and not yes and not options.invocation(context).may_ask:
+        raise UsageError(f"okr git {what} changes settings of git", "look at them: --dry-run", "do it: --yes")
+    if what == "install":
+        return _install(repository.top, root, everywhere=everywhere, yes=yes, dry_run=dry_run, commits=not no_commit)
+    return _uninstall(repository.top, everywhere=everywhere, dry_run=dry_run)
+
+
+def _status(top: Path, root: Path) -> int:
+    from okrcli.gitsetup import setups
+
+    found = setups(top, root)
+    for setup in found:
+        sign = screen.styled("●", "green") if setup.is_set else "○"
+        screen.say(f"{sign} {setup.name:<13} {'' if setup.is_set else 'not set: '}{visible(setup.about)}")
+    if not all(setup.is_set for setup in found):
+        screen.say(screen.styled("next: okr git install", "dim"))
+    return Exit.OK
+
+
+def _install(top: Path, root: Path, *, everywhere: bool, yes: bool, dry_run: bool, commits: bool) -> int:
+    from okrcli.commands._editing import ask
+    from okrcli.founding import attributes
+    from okrcli.gitsetup import SETTINGS, install
+    from okrcli.render.difference import print_difference
+    from okrcli.writing import Message, open_desk
+
+    drafts = attributes(root)
+    for draft in drafts:
+        print_difference(draft.path, draft.before, draft.after)
+    for key, value in SETTINGS.items():
+        screen.say(f"git config --{'global' if everywhere else 'local'} {key} '{value}'")
+    if dry_run:
+        return Exit.OK
+    if not yes and ask("Do this? [Y/n] ").lower() not in ("", "y", "yes"):
+        screen.tell("nothing was changed")
+        return Exit.OK
+    install(top, "global" if everywhere else "local")
+    if drafts:
+        with open_desk(root) as desk:
+            message = Message("okr git install: git knows which files are OKR files", command="git")
+            for note in desk.write(drafts, message if commits else None).notes:
+                screen.tell(f"note: {visible(note)}")
+    screen.say(f"{screen.styled('Set up', 'green')}; okr git uninstall takes it away again")
+    return Exit.OK
+
+
+def _uninstall(top: Path, *, everywhere: bool, dry_run: bool) -> int:
+    from okrcli.gitsetup import SETTINGS, Scope, uninstall, values
+
+    scope: Scope = "global" if everywhere else "local"
+    if dry_run:
+        gone = [key for key, value in values(top, scope).items() if value == SETTINGS[key]]
+    else:
+        gone = uninstall(top, scope)
+    for key in gone:
+        screen.say(f"git config --{scope} --unset {key}")
+    if not gone:
+        screen.say("nothing is set" + ("" if everywhere else " here; for all repositories: okr git uninstall --global"))
+    else:
+        screen.say(screen.styled("the lines in .gitattributes stay: others use them, and alone they do no harm", "dim"))
+    return Exit.OK

@@ -1,0 +1,42 @@
+"""Check-ins written inside their key results, where the workspace wants that: for one person with one file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from okrcli.assembly import target_ref
+from okrcli.checkins import entry_data, path_of, text_of
+from okrcli.model import CheckinFile, Entry, KeyResult
+from okrcli.overlay import Overlay
+from okrcli.plan import Plan, Ref
+
+
+def put_checkins(overlay: Overlay, plan: Plan, files: Mapping[str, CheckinFile]) -> None:
+    """Put check-ins into an overlay: as files, or inside key results where `settings.checkins` says `inline`.
+
+    What an entry says of an objective or action, and wins, have no place in a key result and stay files.
+    Raises RefusedError where a file that people wrote cannot take one.
+    """
+    for file in files.values():
+        rest = file
+        if plan.settings.checkins == "inline":
+            inside = [entry for entry in file.checkins if entry.kr and not entry.corrects]
+            for entry in inside:
+                _append(overlay, plan, file, entry)
+            rest = replace(file, checkins=tuple(entry for entry in file.checkins if entry not in inside))
+        if rest.checkins or rest.wins:
+            overlay.put(path_of(rest), text_of(rest).encode())
+
+
+def _append(overlay: Overlay, plan: Plan, file: CheckinFile, entry: Entry) -> None:
+    from okrcli import yamledit
+    from okrcli.schema import fields_of
+    from okrcli.yamlstyle import OneLine
+
+    ref = target_ref(file.cycle, "kr", entry.kr or "")
+    home = plan.homes[plan.present(ref or Ref(file.cycle, ""))]
+    said = {name: value for name, value in entry_data(entry).items() if name != "kr"}
+    item = OneLine({"date": file.date, "at": file.at, "by": file.by, **said})
+    raw, keys = overlay.read(home.path), (*home.keys, "checkins")
+    overlay.put(home.path, yamledit.append_item(raw, home.path, keys, item, list(fields_of(KeyResult))))
