@@ -39,7 +39,7 @@ LEFT_TO_RIGHT = """
     rules.registry rules.cadence rules.changes rules.measures rules.references rules
     reports reports.status reports.groups reports.show reports.tree reports.due reports.trend reports.cycle
     render render.screen render.terminal render.diagnostics render.trend render.status render.show render.names
-    render.documents render.difference render.compact render.tree render.graph render.due render.calendar
+    render.documents render.view_documents render.difference render.compact render.tree render.graph render.due render.calendar
     render.sheet render.chart render.svg render.cycle
     commands commands._options commands._questions commands._recording commands._editing commands._adding
     commands._text_editing

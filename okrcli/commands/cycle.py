@@ -49,7 +49,7 @@ def list_(
     workspace = options.open_workspace(context, options.today(on), everything=True, in_part=False)
     rows = cycle_rows(workspace.plan, workspace.day, with_figures=chosen == "json")
     if chosen == "json":
-        from okrcli.render.documents import cycles_document
+        from okrcli.render.view_documents import cycles_document
 
         options.print_json(cycles_document("cycles", rows, workspace.day, workspace.broken))
     else:
@@ -86,7 +86,7 @@ def show(
     focus = workspace.require_focus(workspace.day)
     rows = cycle_rows(workspace.plan, workspace.day, [focus.id], with_figures=True)
     if chosen == "json":
-        from okrcli.render.documents import cycles_document
+        from okrcli.render.view_documents import cycles_document
 
         options.print_json(cycles_document("cycle", rows, workspace.day, workspace.broken))
     else:

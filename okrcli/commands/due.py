@@ -85,7 +85,7 @@ def _gathered(
 
 def _show(found: DueReport, workspace: Workspace, chosen: str) -> None:
     if chosen == "json":
-        from okrcli.render.documents import due_document
+        from okrcli.render.view_documents import due_document
 
         options.print_json(due_document(found, workspace.broken))
     elif chosen == "ics":

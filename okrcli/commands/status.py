@@ -57,18 +57,20 @@ def status(
     okr status team:marketing not:status:on_track
     okr status --group team --needs attention
     """
-    from okrcli.reports.groups import GROUPINGS, groups
     from okrcli.reports.status import SORTS, status_report
 
     chosen = options.chosen_format(format, json, "table", "json")
     options.one_of("--sort", sort, SORTS)
-    by = options.one_of("--group", group, GROUPINGS) if group else None
+    if group is not None:
+        from okrcli.reports.groups import GROUPINGS, groups
+
+        options.one_of("--group", group, GROUPINGS)
     extra = [
         f"{key}:{value}" for key, value in (("owner", owner), ("team", team), ("needs", needs)) if value is not None
     ]
     workspace, focus, selector = options.open_selected(context, options.today(on), [*(selectors or []), *extra], cycle)
     report = status_report(workspace.plan, focus, workspace.day, selector, sort)
-    found = groups(workspace.plan, report, by) if by else ()
+    found = groups(workspace.plan, report, group) if group is not None else ()
     if chosen == "json":
         from okrcli.render.documents import status_document
 

@@ -40,7 +40,7 @@ def tree(
     workspace, focus, selector = options.open_selected(context, options.today(on), selectors or [], cycle)
     found = reports.tree(workspace.plan, focus, workspace.day, selector)
     if chosen == "json":
-        from okrcli.render.documents import tree_document
+        from okrcli.render.view_documents import tree_document
 
         options.print_json(tree_document(found, workspace.broken))
     elif chosen == "tree":

@@ -47,7 +47,7 @@ def trend(
         raise RefusedError(f"nothing in {focus.id} is all of {' '.join(selector.words)}", "okr help trend")
     trends = [reports.trend(plan, ref, day) for ref in refs]
     if chosen == "json":
-        from okrcli.render.documents import trend_document
+        from okrcli.render.view_documents import trend_document
 
         options.print_json(trend_document(trends, day, workspace.broken))
     elif chosen == "csv":

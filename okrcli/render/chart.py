@@ -38,15 +38,24 @@ def chart_lines(trend: Trend, width: int | None) -> Iterator[Text]:
 
 
 def _summary(trend: Trend, width: int) -> Iterator[Text]:
+    """Its name, and its numbers beside it or, on a narrow screen, below."""
     score = trend.row.score
-    line = Text.assemble((trend.ref.full, "cyan"), "  ", status_text(score.status.shown))
-    line.append(f"  {percent_of(score)}", style=STATUS_STYLES.get(score.status.shown or "", ""))
+    numbers = status_text(score.status.shown)
+    numbers.append(f"  {percent_of(score)}", style=STATUS_STYLES.get(score.status.shown or "", ""))
     if score.expected is not None:
-        line.append(f", {percent_text(score.expected)} expected", style="dim")
+        numbers.append(f", {percent_text(score.expected)} expected", style="dim")
+    name = Text(trend.ref.full, style="cyan")
+    rest = [numbers]
     if isinstance(trend.row, KeyResultRow) and trend.has_values:
-        line.append(f"  {visible(value_text(trend.row.key_result, trend.row.score.current))}")
-    for part in folded(line.plain, width) if line.cell_len > width else [line]:
-        yield part if isinstance(part, Text) else Text(part)
+        rest.append(Text(visible(value_text(trend.row.key_result, trend.row.score.current))))
+    line = name
+    for part in rest:
+        if line.cell_len + part.cell_len + 2 > width:
+            yield line
+            line = part
+        else:
+            line = Text.assemble(line, "  ", part)
+    yield line
 
 
 def _single(trend: Trend) -> Iterator[Text]:
@@ -104,6 +113,7 @@ def _drawing(trend: Trend, width: int) -> Iterator[Text]:
     grid: Grid = [[(_EMPTY, "")] * frame.columns for _ in range(frame.rows)]
     _draw_limits(grid, trend, frame)
     _draw_expected(grid, trend, frame)
+    _draw_projection(grid, trend, frame)
     _draw_steps(grid, trend, frame)
     names: dict[int, str] = {}
     for level, text in frame.marks:
@@ -116,6 +126,8 @@ def _drawing(trend: Trend, width: int) -> Iterator[Text]:
         yield line
     yield from _days(trend, frame)
     yield _legend(trend)
+    for text in forecast_texts(trend):
+        yield from (Text(part, style="dim") for part in folded(text, width))
 
 
 def _draw_limits(grid: Grid, trend: Trend, frame: _Frame) -> None:
@@ -133,6 +145,16 @@ def _draw_expected(grid: Grid, trend: Trend, frame: _Frame) -> None:
         for column in range(begin, end + 1):
             share = Fraction(column - begin, max(end - begin, 1))
             grid[frame.row(level + share * (next_level - level))][column] = ("⋅", "dim")
+
+
+def _draw_projection(grid: Grid, trend: Trend, frame: _Frame) -> None:
+    """From today to the end at the pace so far, as far as that is inside of the drawing."""
+    for (day, level), (end, goal) in pairwise(trend.projection):
+        first, last = frame.column(day) + 1, frame.column(end)
+        for column in range(first, last + 1):
+            row = frame.row(level + Fraction(column - first + 1, last - first + 1) * (goal - level))
+            if 0 <= row < frame.rows:
+                grid[row][column] = ("╌", "cyan")
 
 
 def _draw_steps(grid: Grid, trend: Trend, frame: _Frame) -> None:
@@ -194,4 +216,24 @@ def _legend(trend: Trend) -> Text:
         signs.append(("⋅", " expected"))
     elif trend.has_values:
         signs.append(("┄", " limit"))
+    if trend.projection:
+        signs.append(("╌", " projection"))
     return Text("   ".join(sign + word for sign, word in signs), style="dim")
+
+
+def forecast_texts(trend: Trend) -> Iterator[str]:
+    """What the projections say, in words."""
+    for forecast in trend.forecasts:
+        if forecast.value is None or not trend.projection:
+            continue
+        level = _rounded(forecast.value, trend) if trend.has_values else forecast.value * 100
+        how = "at the pace so far" if forecast.method == "run_rate" else "on a straight line"
+        reached = f", the target on {day_text(forecast.reached)}" if forecast.reached else ""
+        yield f"projection {how}: {_level_text(trend, level)} on {day_text(trend.period.end)}{reached}"
+
+
+def _rounded(value: Fraction, trend: Trend) -> Fraction:
+    """A projected value as exactly as it deserves: about a hundredth of the way from start to target."""
+    span = max(trend.limits) - min(trend.limits)
+    places = 0 if span >= 100 else 1 if span >= 10 else 2 if span >= 1 else 3
+    return Fraction(round(value * 10**places), 10**places)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from rich.cells import cell_len
 from rich.text import Text
@@ -21,9 +21,11 @@ from okrcli.render.status import (
     win_line,
 )
 from okrcli.render.terminal import STATUS_SIGNS, STATUS_STYLES, bar, cut, folded, padded, status_text
-from okrcli.reports.groups import Group
 from okrcli.reports.status import KeyResultRow, ObjectiveRow, StatusReport
 from okrcli.selectors import is_needed
+
+if TYPE_CHECKING:
+    from okrcli.reports.groups import Group
 
 FULL_UP_TO: Final = 8
 """Key results up to which everything is shown in full."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from rich.text import Text
@@ -12,9 +13,11 @@ from okrcli.escapes import visible
 from okrcli.numbers import percent_text, quantity, score_text, value_text
 from okrcli.plan import Win
 from okrcli.render.terminal import STATUS_STYLES, bar, cut, padded, status_text, status_word
-from okrcli.reports.groups import Group
 from okrcli.reports.status import KeyResultRow, Mine, ObjectiveRow, StatusReport
 from okrcli.scoring import KeyResultScore, ObjectiveScore
+
+if TYPE_CHECKING:
+    from okrcli.reports.groups import Group
 
 _STATUS_CELLS = 13
 _READABLE = 110

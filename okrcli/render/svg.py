@@ -56,6 +56,8 @@ def _panel(trend: Trend) -> Iterator[str]:
     if trend.expected:
         yield _line(area, trend.expected, _QUIET, 'stroke-width="1.5" stroke-dasharray="2 5"')
     color = _color(trend)
+    if inside := [(day, level) for day, level in trend.projection if area.low <= level <= area.high]:
+        yield _line(area, inside, color, 'stroke-width="1.5" stroke-dasharray="6 4" opacity="0.7"')
     yield f'<polyline points="{" ".join(_steps(trend, area))}" fill="none" stroke="{color}" stroke-width="2.5"/>'
     for point in trend.points:
         level = trend.level(point)
@@ -70,7 +72,9 @@ class _Area:
 
     def __init__(self, trend: Trend, levels: list[Fraction]) -> None:
         ends = [level for _, level in trend.expected] or ([] if trend.has_values else [Fraction(0), Fraction(100)])
+        span = max([*levels, *ends, *trend.limits]) - min([*levels, *ends, *trend.limits])
         every = [*levels, *ends, *trend.limits]
+        every += [level for _, level in trend.projection if min(every) - span / 2 <= level <= max(every) + span / 2]
         self.low, self.high = min(every), max(every)
         self.first = min(trend.period.start, trend.points[0].date)
         self.last = max(trend.period.end, trend.points[-1].date)

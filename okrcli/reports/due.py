@@ -222,5 +222,5 @@ def _grades(plan: Plan, cycle: PlannedCycle, score: ObjectiveScore, day: date) -
         days_late=(day - cycle.period.end).days,
         is_soon=True,
         about="grade it and say why",
-        command=f"okr score {score.ref}",
+        command=f"okr show {_name(plan, score.ref)}",
     )

@@ -9,9 +9,10 @@ from decimal import Decimal
 from fractions import Fraction
 
 from okrcli.alignment import alignment_of
+from okrcli.forecast import Forecast, linear, run_rate
 from okrcli.plan import Checkin, Period, Plan, Ref
 from okrcli.progress import expected_progress, measure
-from okrcli.readings import effective
+from okrcli.readings import decision_on, effective
 from okrcli.reports.status import KeyResultRow, ObjectiveRow
 from okrcli.scoring import elapsed_share, score_plan
 
@@ -43,6 +44,17 @@ class Trend:
     row: KeyResultRow | ObjectiveRow
     points: tuple[Point, ...]
     """Oldest first."""
+    forecasts: tuple[Forecast, ...] = ()
+    """Where it would end at the pace so far, and on a straight line; none for an objective, or for what is decided."""
+
+    @property
+    def projection(self) -> tuple[tuple[date, Fraction], ...]:
+        """From where it is today to where it would end at the pace so far; empty where that cannot be told."""
+        found = next((forecast.value for forecast in self.forecasts if forecast.method == "run_rate"), None)
+        now = self.level(self.points[-1]) if self.points else None
+        if found is None or now is None or not self.period.start <= self.day < self.period.end:
+            return ()
+        return ((self.day, now), (self.period.end, found if self.has_values else found * 100))
 
     @property
     def title(self) -> str:
@@ -118,9 +130,20 @@ def trend(plan: Plan, ref: Ref, day: date) -> Trend:
         for found in score.key_results
     )
     row = next((row for row in rows if row.ref == ref), None)
-    points = _points(plan, row) if row else _objective_points(plan, ref, day)
+    points = tuple(_points(plan, row) if row else _objective_points(plan, ref, day))
     objective = ObjectiveRow(ref, plan.objectives[ref.parent], plan.type_of(ref), score, rows)
-    return Trend(ref, day, plan.period_of(ref), row or objective, tuple(points))
+    forecasts = _forecasts(plan, row, points, day) if row else ()
+    return Trend(ref, day, plan.period_of(ref), row or objective, points, forecasts)
+
+
+def _forecasts(plan: Plan, row: KeyResultRow, points: tuple[Point, ...], day: date) -> tuple[Forecast, ...]:
+    key_result, period = row.key_result, plan.period_of(row.ref)
+    if decision_on(key_result, day) or decision_on(plan.objectives[row.ref.parent], day):
+        return ()
+    levels = [(p.date, p.progress if p.value is None else Fraction(p.value)) for p in points]
+    readings = [(said, level) for said, level in levels if level is not None]
+    measured = measure(key_result, row.score.history, day)
+    return run_rate(key_result, measured, row.score.expected), linear(key_result, readings, period)
 
 
 def _around(plan: Plan, ref: Ref) -> Plan:
