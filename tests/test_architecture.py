@@ -39,8 +39,8 @@ LEFT_TO_RIGHT = """
     rules.registry rules.cadence rules.changes rules.measures rules.references rules
     reports reports.status reports.groups reports.show reports.tree reports.due reports.trend reports.cycle
     render render.screen render.terminal render.diagnostics render.trend render.status render.show render.names
-    render.documents render.view_documents render.difference render.compact render.tree render.graph render.due render.calendar
-    render.sheet render.chart render.svg render.cycle
+    render.documents render.view_documents render.difference render.compact render.tree render.graph render.due
+    render.calendar render.sheet render.chart render.svg render.cycle
     commands commands._options commands._questions commands._recording commands._editing commands._adding
     commands._text_editing
     commands.add commands.agree commands.depend commands.done commands.drop commands.edit commands.git
@@ -295,7 +295,14 @@ def loaded(folder: Path, *arguments: str) -> set[str]:
         (["--version"], {"typer", "okrcli.cli"}),
         (["--help"], {"pydantic", "pydantic_core", "yaml", "ruamel", "rich", "git"}),
         (["validate"], {"pydantic", "ruamel", "rich", "git"}),
-        (["status"], {"pydantic", "ruamel", "git"}),
+        (["status"], {"pydantic", "ruamel", "git", "okrcli.reports.groups", "okrcli.render.documents"}),
+        (["status", "--json"], {"pydantic", "ruamel", "rich", "git", "okrcli.reports.tree"}),
+        (["list", "owner:mai"], {"pydantic", "ruamel", "git"}),
+        (["tree"], {"pydantic", "ruamel", "git", "okrcli.reports.due", "okrcli.render.graph"}),
+        (["tree", "--format", "dot"], {"pydantic", "ruamel", "git", "okrcli.render.tree"}),
+        (["due", "--by", "mai"], {"pydantic", "ruamel", "git", "okrcli.reports.tree", "okrcli.render.calendar"}),
+        (["trend", "organic"], {"pydantic", "ruamel", "git", "okrcli.render.svg", "okrcli.render.sheet"}),
+        (["cycle", "current"], {"pydantic", "ruamel", "rich", "git", "okrcli.reports.cycle"}),
         (["__names"], {"typer", "pydantic", "pydantic_core", "ruamel", "rich", "git"}),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",

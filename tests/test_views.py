@@ -27,7 +27,7 @@ from okrcli.reports.groups import groups, teams_around, teams_in_order
 from okrcli.reports.status import status_report
 from okrcli.reports.tree import tree
 from okrcli.reports.trend import trend
-from tests.commands import PLAN, TODAY, Answer, okr, write
+from tests.commands import PLAN, TODAY, Answer, okr, snapshot, write
 from tests.plans import CYCLE, cycle, day, plan
 from tests.test_hostile_output import ATTACKS, LIVE, MARKUP, SCRIPTS
 
@@ -81,6 +81,14 @@ def test_every_view_has_json_with_its_version_and_kind(tmp_path: Path, words: st
     kinds = {"cycle show": "cycle", "cycle list": "cycles"}
     assert list(found)[:3] == ["schema_version", "kind", "on"]
     assert found["kind"] == kinds.get(words, words.split()[0])
+
+
+@pytest.mark.parametrize("words", [*VIEWS, "due --format ics", "trend mql --format svg", "trend mql --format csv"])
+def test_a_view_changes_nothing(tmp_path: Path, words: str) -> None:
+    write(tmp_path, {"okrs.yaml": PLAN})
+    before = snapshot(tmp_path)
+    assert okr(tmp_path, *words.split()).code == 0
+    assert snapshot(tmp_path) == before
 
 
 @pytest.mark.parametrize("columns", [40, 60, 80, 120])

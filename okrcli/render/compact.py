@@ -54,7 +54,8 @@ def compact_lines(report: StatusReport, width: int | None, groups: Sequence[Grou
         rows = group.objectives if group else report.objectives
         worries = {row.ref: _worries(row, report) for row in rows}
         calm = [row for row in rows if not worries[row.ref] and not _is_worry(row, report)]
-        worrying = [row for row in rows if row not in calm]
+        calm_refs = {row.ref for row in calm}
+        worrying = [row for row in rows if row.ref not in calm_refs]
         if not group:
             yield Text("")
         for row in worrying:
@@ -111,7 +112,8 @@ def _key_results(rows: list[KeyResultRow], width: int | None) -> Iterator[Text]:
     silent = [row for row in rows if row.score.last_checkin is None and row.score.overdue]
     if len(silent) < 2:
         silent = []
-    spoken = [row for row in rows if row not in silent]
+    merged = {row.ref for row in silent}
+    spoken = [row for row in rows if row.ref not in merged]
     names = max((min(len(row.ref.short), _NAME_CELLS) for row in spoken), default=0)
     asides = [_aside(row) for row in spoken]
     most = width // 2 - 8 if width and width >= _ROOM_FOR_TITLES else 10**6

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -83,18 +84,19 @@ def of_person(duties: Iterable[Duty], person: str) -> Iterator[Duty]:
 
 def duties(plan: Plan, cycle: PlannedCycle, day: date, selector: Selector = EVERYTHING) -> Iterator[Duty]:
     """All that one cycle asks for, also what is due later in it."""
+    names = _Names(plan)
     scores = score_plan(plan, day, cycle.id)
     refs = [ref for ref, _ in plan.objectives_of(cycle.id)]
     picked = selector.pick(plan, refs, day, scores)
     if cycle.state != "closed" and day <= cycle.period.end:
-        yield from _drafts(plan, cycle, day, picked)
-        yield from _dependencies(plan, cycle, day, picked)
+        yield from _drafts(plan, cycle, day, picked, names)
+        yield from _dependencies(plan, cycle, day, picked, names)
     for ref in refs:
         for result in scores[ref].key_results:
             if result.ref in picked and result.next_due is not None:
-                yield _checkin(plan, result, result.next_due, day)
+                yield _checkin(plan, result, result.next_due, day, names)
         if ref in picked or any(result.ref in picked for result in scores[ref].key_results):
-            yield from _grades(plan, cycle, scores[ref], day)
+            yield from _grades(plan, cycle, scores[ref], day, names)
 
 
 def is_open(cycle: PlannedCycle, day: date) -> bool:
@@ -105,7 +107,7 @@ def is_open(cycle: PlannedCycle, day: date) -> bool:
 # ── Check-ins ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _checkin(plan: Plan, result: KeyResultScore, due: date, day: date) -> Duty:
+def _checkin(plan: Plan, result: KeyResultScore, due: date, day: date, names: _Names) -> Duty:
     last = result.last_checkin
     silence = f"{(day - last.date).days} days" if last else "no check-in yet"
     return Duty(
@@ -118,7 +120,7 @@ def _checkin(plan: Plan, result: KeyResultScore, due: date, day: date) -> Duty:
         days_late=(day - due).days,
         is_soon=(due - day).days <= lead(plan.frequency_of(result.ref), day),
         about=f"silent for {silence}" if last and due < day else silence if not last else f"last {last.date}",
-        command=f"okr checkin {_name(plan, result.ref)}",
+        command=f"okr checkin {names(result.ref)}",
     )
 
 
@@ -129,16 +131,20 @@ def lead(frequency: str, day: date) -> int:
     return next((days for longest, days in _LEADS if length <= longest), _LONGEST_LEAD)
 
 
-def _name(plan: Plan, ref: Ref) -> str:
-    """The shortest name that is clear."""
-    same = [found for found in plan.homes if found.cycle == ref.cycle and found.short == ref.short]
-    return ref.short if len(same) == 1 else str(ref)
+class _Names:
+    """The shortest clear names of the things of a plan, for a command line."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._count = Counter((ref.cycle, ref.short) for ref in plan.homes)
+
+    def __call__(self, ref: Ref) -> str:
+        return ref.short if self._count[ref.cycle, ref.short] == 1 else str(ref)
 
 
 # ── Dependencies and drafts ───────────────────────────────────────────────────────────────────────────────────────
 
 
-def _dependencies(plan: Plan, cycle: PlannedCycle, day: date, picked: frozenset[Ref]) -> Iterator[Duty]:
+def _dependencies(plan: Plan, cycle: PlannedCycle, day: date, picked: frozenset[Ref], names: _Names) -> Iterator[Duty]:
     """What the other side has to answer; what it refused is for the one who needs it."""
     for link in links(plan, day):
         if link.ref.cycle != cycle.id or link.target is None or link.agreement == "agreed":
@@ -161,9 +167,9 @@ def _dependencies(plan: Plan, cycle: PlannedCycle, day: date, picked: frozenset[
             days_late=(day - due).days,
             is_soon=True,
             about=f"refused by {link.dependency.by}" if is_refused else f"asked of {link.target}",
-            command=f"okr show {_name(plan, link.ref)}"
+            command=f"okr show {names(link.ref)}"
             if is_refused
-            else f"okr agree {_name(plan, link.ref)} --on {_name(plan, link.target)}",
+            else f"okr agree {names(link.ref)} --on {names(link.target)}",
         )
 
 
@@ -175,7 +181,7 @@ def _people(plan: Plan, owner: str | None) -> tuple[str, ...]:
     return team.members if team and team.members else (owner,)
 
 
-def _drafts(plan: Plan, cycle: PlannedCycle, day: date, picked: frozenset[Ref]) -> Iterator[Duty]:
+def _drafts(plan: Plan, cycle: PlannedCycle, day: date, picked: frozenset[Ref], names: _Names) -> Iterator[Duty]:
     """What is still a draft; from the first day of the cycle it is late. What stands in a draft is a part of it."""
     for ref in plan.homes:
         if ref not in picked:
@@ -194,7 +200,7 @@ def _drafts(plan: Plan, cycle: PlannedCycle, day: date, picked: frozenset[Ref]) 
                 days_late=(day - cycle.period.start).days,
                 is_soon=True,
                 about="still a draft",
-                command=f"okr resume {_name(plan, ref)}",
+                command=f"okr resume {names(ref)}",
             )
 
 
@@ -205,7 +211,7 @@ def _grading_time(period: Period) -> timedelta:
     return timedelta(days=min(((period.end - period.start).days + 1) // _GRADING_SHARE, _LONGEST_GRADING))
 
 
-def _grades(plan: Plan, cycle: PlannedCycle, score: ObjectiveScore, day: date) -> Iterator[Duty]:
+def _grades(plan: Plan, cycle: PlannedCycle, score: ObjectiveScore, day: date, names: _Names) -> Iterator[Duty]:
     """The grade of an objective, from the last sixth of the cycle on."""
     if not is_open(cycle, day) or day <= cycle.period.end - _grading_time(cycle.period):
         return
@@ -222,5 +228,5 @@ def _grades(plan: Plan, cycle: PlannedCycle, score: ObjectiveScore, day: date) -
         days_late=(day - cycle.period.end).days,
         is_soon=True,
         about="grade it and say why",
-        command=f"okr show {_name(plan, score.ref)}",
+        command=f"okr show {names(score.ref)}",
     )

@@ -59,7 +59,9 @@ def tree(plan: Plan, cycle: PlannedCycle, day: date, selector: Selector = EVERYT
     scores = score_plan(plan, day)
     own = [ref for ref, _ in plan.objectives_of(cycle.id)]
     picked = selector.pick(plan, own, day, scores) if not selector.is_empty else frozenset(own)
-    shown = _with_parents(alignment, {ref.parent for ref in picked})
+    chosen = {ref.parent for ref in picked}
+    shown = _with_parents(alignment, chosen)
+    at_the_top = _cycles_at_the_top(plan)
     circles = {ref.parent: loop for loop in reversed(loops(plan)) for ref in loop}
     rows = {
         ref: ObjectiveRow(
@@ -85,9 +87,9 @@ def tree(plan: Plan, cycle: PlannedCycle, day: date, selector: Selector = EVERYT
             depth=depth,
             parent=parent,
             is_again=is_again,
-            is_orphan=not plan.objectives[ref].contributes_to and _is_below_the_top(plan, ref),
+            is_orphan=_is_orphan(plan, ref, at_the_top),
             loop=circles.get(ref, ()),
-            is_picked=any(found.parent == ref for found in picked),
+            is_picked=ref in chosen,
             needs=tuple(needs.get(ref, ())),
         )
         for ref, parent, depth, is_again in _walk(alignment, list(rows))
@@ -127,14 +129,23 @@ def _walk(alignment: Alignment, refs: list[Ref]) -> Iterator[tuple[Ref, Ref | No
                 waiting.extend((child, ref, depth + 1) for child in reversed(below))
 
 
-def _is_below_the_top(plan: Plan, ref: Ref) -> bool:
-    """Whether its owner is, or is in, a team that is part of another one; without such teams nobody is.
+def _cycles_at_the_top(plan: Plan) -> set[str]:
+    """The cycles of which shorter ones are parts: what is written for a year is at the top whoever owns it."""
+    periods = {name: plan.cycles[name].period for name in dict.fromkeys(ref.cycle for ref in plan.objectives)}
+    return {
+        name
+        for name, whole in periods.items()
+        if any(other != name and whole.start <= part.start and part.end <= whole.end for other, part in periods.items())
+    }
 
-    What is written for a year, of which shorter cycles are parts, is at the top whoever owns it.
+
+def _is_orphan(plan: Plan, ref: Ref, at_the_top: set[str]) -> bool:
+    """Whether it contributes to nothing, below the top: its owner is, or is in, a team that is part of another one.
+
+    Without such teams nobody is below the top.
     """
-    period = plan.cycles[ref.cycle].period
-    others = {other.cycle for other in plan.objectives} - {ref.cycle}
-    if any(period.start <= plan.cycles[c].period.start and plan.cycles[c].period.end <= period.end for c in others):
+    objective = plan.objectives[ref]
+    if objective.contributes_to or ref.cycle in at_the_top:
         return False
-    team = team_of(plan, plan.objectives[ref].owner)
+    team = team_of(plan, objective.owner)
     return team is not None and plan.teams[team].parent in plan.teams
