@@ -460,6 +460,36 @@ def test_few_points_need_few_lines(tmp_path: Path) -> None:
     assert "nothing was measured yet" in okr(tmp_path, "trend", "soc2").out
 
 
+@pytest.mark.parametrize(
+    "fields",
+    [
+        "start: 5, target: 5",
+        "title: nothing to measure it by",
+        "start: -99999999999.99, target: 99999999999.99",
+        "low: 1, high: 2",
+        "kind: at_most, target: 0",
+        "target: 0, start: 1",
+        "target: 9, weight: 0",
+        "target: 9, state: paused",
+        "target: 9, start_date: 2026-12-01, end_date: 2026-12-01",
+    ],
+)
+@pytest.mark.parametrize("values", [[], [5], [5, 5, 5], [1, "-99999999999", 3, 7]])
+def test_unusual_numbers_are_drawn_too(tmp_path: Path, fields: str, values: list[object]) -> None:
+    checkins = ", ".join(f"{{date: 2026-11-0{n}, value: {value}}}" for n, value in enumerate(values, 1))
+    title = "" if "title" in fields else "title: K, "
+    write(
+        tmp_path,
+        {
+            "okrs.yaml": "cycle: 2026-Q4\nobjectives:\n  - id: o\n    title: O\n    contributes_to: [o]\n"
+            f"    key_results: [{{id: k, {title}{fields}, checkins: [{checkins}]}}]\n"
+        },
+    )
+    for view in ("trend o k", "trend o k --format svg", "trend o k --format csv", "trend o k --json", "tree -k", "due"):
+        answer = okr(tmp_path, *view.split())
+        assert answer.code == 0, (view, answer.err)
+
+
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\t=1", " =1", "＝1", "'quoted"])
 def test_no_text_is_a_formula(tmp_path: Path, text: str) -> None:
     assert text_cell(text).startswith("'")

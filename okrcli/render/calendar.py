@@ -22,7 +22,7 @@ def calendar(report: DueReport) -> str:
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//okr//okr due//EN", "CALSCALE:GREGORIAN"]
     seen: Counter[str] = Counter()
     for duty in report.duties:
-        identity = f"{duty.kind}/{duty.ref.full}"
+        identity = f"{duty.kind}/{duty.ref.full}" + (f"/{duty.other}" if duty.other else "")
         seen[identity] += 1
         suffix = f"/{seen[identity]}" if seen[identity] > 1 else ""
         lines.extend(_event(duty, report.day, f"{identity}{suffix}@okr"))

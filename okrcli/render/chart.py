@@ -15,7 +15,7 @@ from okrcli.numbers import percent_text, quantity, value_text
 from okrcli.render.status import day_text, percent_of
 from okrcli.render.terminal import STATUS_STYLES, folded, padded, status_text
 from okrcli.reports.status import KeyResultRow
-from okrcli.reports.trend import Trend
+from okrcli.reports.trend import Point, Trend
 
 _READABLE = 80
 _FEW, _MANY = 5, 10
@@ -31,8 +31,9 @@ def chart_lines(trend: Trend, width: int | None) -> Iterator[Text]:
         yield Text(line, style="bold")
     yield from _summary(trend, width)
     yield Text("")
-    if len(trend.points) < 2:
-        yield from _single(trend)
+    measured = [point for point in trend.points if trend.level(point) is not None]
+    if len(measured) < 2:
+        yield from _single(trend, measured)
         return
     yield from _drawing(trend, width)
 
@@ -58,11 +59,11 @@ def _summary(trend: Trend, width: int) -> Iterator[Text]:
     yield line
 
 
-def _single(trend: Trend) -> Iterator[Text]:
+def _single(trend: Trend, points: list[Point]) -> Iterator[Text]:
     """Too little for a drawing."""
-    if not trend.points:
+    if not points:
         yield Text("nothing was measured yet", style="dim")
-    for point in trend.points:
+    for point in points:
         yield Text.assemble(
             f"{_level_text(trend, trend.level(point))} on {day_text(point.date)}", (", the only one so far", "dim")
         )

@@ -47,6 +47,8 @@ class Duty:
     """What it is about, in a few words."""
     command: str
     """What to type."""
+    other: Ref | None = None
+    """The other side of a dependency."""
 
     @property
     def is_now(self) -> bool:
@@ -170,6 +172,7 @@ def _dependencies(plan: Plan, cycle: PlannedCycle, day: date, picked: frozenset[
             command=f"okr show {names(link.ref)}"
             if is_refused
             else f"okr agree {names(link.ref)} --on {names(link.target)}",
+            other=link.target,
         )
 
 
