@@ -155,6 +155,48 @@ CASES = [
         {OKRS: MQL, CHECKIN: checkin("{kr: demand/mql, value: 3}")},
         OTHER,
     ),
+    in_plan(
+        "OKR131",
+        "target: 25, changes: [{date: 2026-11-02, field: targt, from: 30, to: 25, reason: x}]",
+        "target: 25, changes: [{date: 2026-11-02, field: target, from: 30, to: 25, reason: x}]",
+        "targt",
+        "did you mean `target`?",
+    ),
+    in_plan(
+        "OKR132",
+        "target: 20, changes: [{date: 2026-11-02, field: target, from: 30, to: 25, reason: x}]",
+        "target: 25, changes: [{date: 2026-11-02, field: target, from: 30, to: 25, reason: x}]",
+        "25",
+        "okr set mql target=…",
+    ),
+    in_objective(
+        "OKR132",
+        "owner: linh\n    changes: [{date: 2026-11-02, field: owner, from: x, to: mai, reason: x}]",
+        "owner: mai\n    changes: [{date: 2026-11-02, field: owner, from: x, to: mai, reason: x}]",
+        "mai",
+    ),
+    in_plan(
+        "OKR133",
+        "target: 25, changes: [{date: 2026-11-02, field: target, from: 30, to: 25}]",
+        "target: 25, changes: "
+        "[{date: 2026-11-02, field: target, from: 30, to: 25, reason: The budget was cut by half}]",
+        "{",
+        "add `reason:`",
+    ),
+    Case(
+        "OKR221",
+        {OKRS: plan("target: 3", "    was: [growth]\n") + "  - {id: growth, title: Growth}\n"},
+        {OKRS: plan("target: 3", "    was: [growth]\n") + "  - {id: brand, title: Brand}\n"},
+        "growth",
+        "give the new one another id",
+    ),
+    Case(
+        "OKR221",
+        {OKRS: plan("target: 3", "    was: [old]\n") + "  - {id: growth, title: Growth, was: [old]}\n"},
+        {OKRS: plan("target: 3", "    was: [old]\n") + "  - {id: growth, title: Growth, was: [older]}\n"},
+        "old",
+        "leave it to one of them",
+    ),
     Case(
         "OKR303",
         {"okrs/2026-Q4/sales.yaml": "cycle: 2026-Q3\n"},

@@ -33,9 +33,9 @@ def earlier_name_in_use(workspace: Workspace) -> Iterator[Hit]:
 
     Why: check-ins under that name would count for the new thing, though they were made for the old one.
 
-    Bad: a new key result `mql` beside one with `was: [mql]`
+    Bad: a new objective `growth` beside one with `was: [growth]`
 
-    Good: a new key result `qualified`
+    Good: a new objective `brand` beside one with `was: [growth]`
     """
     plan = workspace.plan
     for ref, home, thing in _things(plan):
@@ -83,7 +83,7 @@ def change_leads_elsewhere(workspace: Workspace) -> Iterator[Hit]:
 
     Why: it was changed again by hand, and nobody said why. `okr set` keeps both in step.
 
-    Bad: `target: 20` with `changes: [{date: 2026-11-02, field: target, from: 30, to: 25}]`
+    Bad: `target: 20` with `changes: [{date: 2026-11-02, field: target, from: 30, to: 25, reason: x}]`
 
     Good: `target: 25` with the same record
     """
