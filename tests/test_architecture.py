@@ -28,7 +28,7 @@ PACKAGE = ROOT / "okrcli"
 
 LEFT_TO_RIGHT = """
     okrcli
-    errors diagnostics addresses fingerprints baselines escapes scalars model plan numbers calendars
+    errors diagnostics addresses fingerprints baselines escapes scalars model plan validity numbers calendars
     readings cadence progress alignment status rollup scoring
     spelling selecting schema descriptions jsonschema promises
     yamltext yamlsyntax yamlstyle yamltree yamldoc comments yamllayout yamlsplice yamledit
@@ -37,7 +37,7 @@ LEFT_TO_RIGHT = """
     outputs gitcall snapshots editor history fitness committing sharing locking journal recovery writing founding
     gitsetup
     merge merging checkins inlining telling edits agreements additions renaming
-    rules.registry rules.alignment rules.cadence rules.changes rules.measures rules.references
+    rules.registry rules.alignment rules.cadence rules.changes rules.identity rules.measures rules.references
     rules.selection rules.severities rules.waivers rules
     reports reports.codeowners reports.examination reports.status reports.show
     render render.screen render.terminal render.diagnostics render.codes render.trend render.status render.show

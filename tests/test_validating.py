@@ -272,7 +272,7 @@ def test_an_explanation_fits_the_terminal(folder: Path, monkeypatch: pytest.Monk
         monkeypatch.setenv("COLUMNS", str(width))
         lines = okr(folder, "explain", "OKR114").out.splitlines()
         assert max(map(len, (line for line in lines if "`{" not in line))) <= width
-        assert max(map(len, okr(folder, "explain", "--list").out.splitlines())) <= width or width < 60
+        assert max(map(len, okr(folder, "explain", "--list").out.splitlines())) <= width or width == 40
 
 
 def test_all_codes_are_listed_and_given_as_json(tmp_path: Path) -> None:
@@ -286,7 +286,7 @@ def test_all_codes_are_listed_and_given_as_json(tmp_path: Path) -> None:
 def test_what_is_no_code_is_answered_with_what_was_meant(tmp_path: Path) -> None:
     answer = okr(tmp_path, "explain", "duplicate")
     assert (answer.code, answer.out) == (3, "")
-    assert "did you mean `duplicate-id`" in answer.err
+    assert "`duplicate-id`" in answer.err
     assert okr(tmp_path, "explain").code == 2
     assert okr(tmp_path, "explain", "OKR202", "--list").code == 2
 

@@ -12,6 +12,8 @@ from okrcli.diagnostics import Code, Severity
 from okrcli.render.screen import styled
 
 _COLORS: Final = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.INFO: "bold cyan"}
+_LEAST: Final = 30
+"""Cells below which a summary says nothing."""
 _HELD: Final = "\0"
 """Stands for a space at which no line may end."""
 _WIDEST: Final = 88
@@ -42,6 +44,9 @@ def listed(codes: Sequence[Code], width: int | None) -> Iterator[str]:
     room = (width or 1000) - widest - 19
     for code in codes:
         severity = styled(f"{code.severity:<7}", _COLORS[code.severity])
+        if room < _LEAST:
+            yield f"{code.number}  {severity}  {code.name}"
+            continue
         summary = code.summary if len(code.summary) <= room else f"{code.summary[: max(room - 1, 0)]}…"
         yield f"{code.number}  {severity}  {code.name:<{widest}}  {styled(summary, 'dim')}".rstrip()
 

@@ -7,22 +7,14 @@ from collections.abc import Iterator, Sequence
 from okrcli.alignment import loops, resolve
 from okrcli.assembly import target_ref
 from okrcli.diagnostics import Place, Severity
-from okrcli.model import CheckinFile, Entry, KeyResult, Objective, Team, WorkspaceFile
+from okrcli.model import CheckinFile, Entry, KeyResult
 from okrcli.plan import Home, Plan, Ref
+from okrcli.rules.identity import teams, things
 from okrcli.rules.registry import Hit, rule
-from okrcli.sources import WORKSPACE_FILE
 from okrcli.spelling import did_you_mean
 from okrcli.workspace import Workspace
 
 _NOUNS = {"kr": "key result", "objective": "objective", "action": "action"}
-
-
-def _things(plan: Plan) -> Iterator[tuple[Ref, Home, Objective | KeyResult]]:
-    """Every objective and key result with its reference and where it is written."""
-    for ref, objective in plan.objectives.items():
-        yield ref, plan.homes[ref], objective
-        for key_result_ref, key_result in plan.key_results_of(ref):
-            yield key_result_ref, plan.homes[key_result_ref], key_result
 
 
 def _entries(workspace: Workspace) -> Iterator[tuple[str, CheckinFile, int, Entry]]:
@@ -71,7 +63,7 @@ def _lacks_a_cycle(workspace: Workspace) -> bool:
 
 def _links(plan: Plan) -> Iterator[tuple[Ref, str, Home]]:
     """Every reference of a plan: from where, its text, and its place."""
-    for ref, home, thing in _things(plan):
+    for ref, home, thing in things(plan):
         for field in ("contributes_to", "supports"):
             for position, text in enumerate(getattr(thing, field, ())):
                 yield ref, text, _at(home, field, position)
@@ -131,96 +123,6 @@ def ambiguous_reference(workspace: Workspace) -> Iterator[Hit]:
             yield Hit(home, f"`{text}` can mean several things", f"write {several}")
 
 
-@rule("OKR208", "same-id-overlap", Severity.WARNING)
-def same_id_overlap(workspace: Workspace) -> Iterator[Hit]:
-    """Cycles that overlap have no objectives of one id.
-
-    Why: an objective that goes on in the next cycle keeps its id. At one time, two of one id are two, and a reference
-    from a third cycle cannot tell them apart.
-
-    Bad: an objective `brand` in 2026 and another `brand` in 2026-Q4
-
-    Good: `brand` and `brand-launch`
-    """
-    plan = workspace.plan
-    by_id: dict[str, list[Ref]] = {}
-    for ref in plan.objectives:
-        by_id.setdefault(ref.objective, []).append(ref)
-    for refs in by_id.values():
-        for position, ref in enumerate(refs[1:], 1):
-            period = plan.cycles[ref.cycle].period
-            other = next((o for o in refs[:position] if plan.cycles[o.cycle].period.overlaps(period)), None)
-            if other:
-                message = f"objective `{ref}` is in {other.cycle} too, which overlaps {ref.cycle}"
-                yield Hit(_at(plan.homes[ref], "id"), message, "give one of the two another id")
-
-
-@rule("OKR209", "named-like-a-cycle")
-def named_like_a_cycle(workspace: Workspace) -> Iterator[Hit]:
-    """An objective has another id than every cycle.
-
-    Why: in `advent/mql` it could not be told whether `advent` is the objective or the cycle.
-
-    Bad: an objective `advent` where `cycles:` has an `advent`
-
-    Good: `advent-campaign`
-    """
-    plan = workspace.plan
-    for ref in plan.objectives:
-        if ref.objective in plan.cycles:
-            hint = "give the objective another id"
-            yield Hit(_at(plan.homes[ref], "id"), f"`{ref.objective}` is the name of a cycle", hint)
-
-
-@rule("OKR211", "listed-twice", Severity.WARNING, is_fixable=True)
-def listed_twice(workspace: Workspace) -> Iterator[Hit]:
-    """A list of names has each name once.
-
-    Why: the second one changes nothing, and looks as if something else had been meant.
-
-    Bad: `contributes_to: [growth, growth]`
-
-    Good: `contributes_to: [growth]`
-    """
-    for names, home in _lists(workspace):
-        for position, name in enumerate(names):
-            if name in names[:position]:
-                yield Hit(_at(home, position), f"`{name}` stands in this list already", "remove it")
-
-
-def _lists(workspace: Workspace) -> Iterator[tuple[tuple[str, ...], Home]]:
-    """Every list of names with at least two."""
-    for position, team in _teams(workspace):
-        if len(team.members) > 1:
-            yield team.members, Home("okrs.yaml", ("teams", position, "members"))
-    for _, home, thing in _things(workspace.plan):
-        for field in ("contributes_to", "supports", "was"):
-            if len(names := getattr(thing, field, ())) > 1:
-                yield names, _at(home, field)
-
-
-@rule("OKR203", "duplicate-checkin-id")
-def duplicate_checkin_id(workspace: Workspace) -> Iterator[Hit]:
-    """The id of a check-in file is its own.
-
-    Why: corrections name it. Two files with one id are mostly a copied file, whose values then count twice.
-
-    Bad: a copy of a check-in file with its `id` unchanged
-
-    Good: `okr checkin`, which draws a new id each time
-    """
-    first: dict[str, str] = {}
-    for path, record in workspace.records.items():
-        if isinstance(record, CheckinFile):
-            if record.id in first:
-                yield Hit(
-                    Home(path, ("id",)),
-                    f"check-in id `{record.id}` is already in {first[record.id]}",
-                    "remove the copy",
-                )
-            first.setdefault(record.id, path)
-
-
 @rule("OKR204", "unknown-name", Severity.WARNING)
 def unknown_name(workspace: Workspace) -> Iterator[Hit]:
     """Owners, updaters, members and authors are in `people:` or `teams:`, where such a list exists.
@@ -262,20 +164,14 @@ def _also(places: Sequence[Place]) -> str:
     return f"also in {', '.join(shown)}{more}"
 
 
-def _teams(workspace: Workspace) -> Iterator[tuple[int, Team]]:
-    """Every team of `okrs.yaml` with its position there."""
-    record = workspace.records.get(WORKSPACE_FILE)
-    return enumerate(record.teams if isinstance(record, WorkspaceFile) else ())
-
-
 def _names(workspace: Workspace) -> Iterator[tuple[Home, str]]:
     plan = workspace.plan
-    for position, team in _teams(workspace):
+    for position, team in teams(workspace):
         if team.parent:
             yield Home("okrs.yaml", ("teams", position, "parent")), team.parent
         for index, member in enumerate(team.members):
             yield Home("okrs.yaml", ("teams", position, "members", index)), member
-    for _, home, thing in _things(plan):
+    for _, home, thing in things(plan):
         if thing.owner:
             yield _at(home, "owner"), thing.owner
         if isinstance(thing, KeyResult):
