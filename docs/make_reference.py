@@ -1,30 +1,34 @@
-"""Writes docs/reference/ from the code: the records of the format, the codes, the commands, the settings.
+"""Writes docs/reference/ and okrcli/schemas/ from the code: the format, the codes, the commands, the settings.
 
 Run it with `make docs`. A test checks that the files are what it would write.
 """
 
 from __future__ import annotations
 
-import ast
 import dataclasses
 import inspect
+import json
 import os
+import re
 import subprocess
 import sys
 import types
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 
 from okrcli import model
 from okrcli.cli import COMMANDS
+from okrcli.descriptions import field_texts
 from okrcli.diagnostics import Code
+from okrcli.jsonschema import ROOTS, file_schema
+from okrcli.promises import report_schema
 from okrcli.rules import catalogue
 from okrcli.scalars import Emptiable, Form, shown
 from okrcli.schema import NOUNS, fields_of, record_in
 
 FOLDER: Final = Path(__file__).parent / "reference"
+SCHEMAS: Final = Path(model.__file__).parent / "schemas"
 MADE: Final = "<!-- Made by docs/make_reference.py from the code. Change the code, then: make docs -->"
 
 TITLES: Final[dict[type, str]] = {
@@ -192,6 +196,9 @@ VARIABLES: Final = {
     "CLICOLOR_FORCE": "The same as `FORCE_COLOR`.",
     "CLICOLOR": "`0`: no colour. `TERM=dumb` means the same.",
     "CI": "Set, and neither `0` nor `false`: nothing is ever asked, as with `--no-input`.",
+    "GITHUB_ACTIONS": "`true`: `okr validate` without `--format` writes annotations for GitHub.",
+    "GITHUB_STEP_SUMMARY": "The file to which `okr validate --format github` adds a table. GitHub sets it.",
+    "SHELL": "Which shell `okr doctor` looks at for completion.",
     "COLUMNS": "How wide the output may be. Unset: as wide as the terminal.",
     "XDG_STATE_HOME": "Where the lock of a workspace without git lies. Unset: `~/.local/state`.",
 }
@@ -199,19 +206,6 @@ VARIABLES: Final = {
 
 
 # ── Records ───────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def field_texts(record: type) -> dict[str, str]:
-    """The string that stands below each field of a record in `model.py`, also of the fields that it inherits."""
-    tree = ast.parse(inspect.getsource(model))
-    bodies = {node.name: node.body for node in tree.body if isinstance(node, ast.ClassDef)}
-    texts: dict[str, str] = {}
-    for base in record.__mro__:
-        body = bodies.get(base.__name__, [])
-        for field, below in pairwise(body):
-            if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name) and isinstance(below, ast.Expr):
-                texts.setdefault(field.target.id, inspect.cleandoc(ast.literal_eval(below.value)))
-    return texts
 
 
 def title_of(record: type) -> str:
@@ -417,9 +411,23 @@ def pages() -> dict[str, str]:
     }
 
 
+def schemas() -> dict[str, str]:
+    """Every JSON Schema of the package by its file name; a list of plain values stands on one line."""
+    documents = {name: file_schema(name) for name in ROOTS} | {"report": report_schema()}
+    texts = {name: json.dumps(document, ensure_ascii=False, indent=1) for name, document in documents.items()}
+    return {f"{name}.json": re.sub(r"\[[^][{}]*\]", _on_one_line, text) + "\n" for name, text in texts.items()}
+
+
+def _on_one_line(match: re.Match[str]) -> str:
+    return re.sub(r"\n +", " ", match[0]).replace("[ ", "[").replace(" ]", "]") if "\n" in match[0] else match[0]
+
+
 def main() -> None:
-    """Write the pages."""
+    """Write the pages and the schemas."""
     FOLDER.mkdir(exist_ok=True)
+    SCHEMAS.mkdir(exist_ok=True)
+    for name, text in schemas().items():
+        (SCHEMAS / name).write_text(text, encoding="utf-8", newline="\n")
     for name, text in pages().items():
         (FOLDER / name).write_text(text, encoding="utf-8", newline="\n")
 

@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from okrcli import yamledit
+from okrcli.addresses import modeline
 from okrcli.calendars import period_of_label
 from okrcli.edits import Edit, append, order_of, refuse_step
 from okrcli.errors import RefusedError, UsageError
@@ -116,7 +117,8 @@ def add_objective(
     raw = overlay.before(path)
     record = workspace.records.get(path) or (read_file(raw, path).record if raw else None)
     if raw is None:
-        overlay.put(path, block_text({"cycle": cycle, "objectives": [item]}).encode())
+        text = block_text({"cycle": cycle, "objectives": [item]})
+        overlay.put(path, f"{modeline('plan')}\n{text}".encode())
     elif isinstance(record, WorkspaceFile | PlanFile) and record.cycle == cycle:
         overlay.put(path, yamledit.append_item(raw, path, ("objectives",), item, order_of(type(record))))
     else:

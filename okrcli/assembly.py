@@ -15,6 +15,7 @@ from okrcli.calendars import end_of, period_of_label
 from okrcli.diagnostics import Code, Severity, code
 from okrcli.model import CheckinFile, Cycle, KeyResult, Objective, PlanFile, Settings, WorkspaceFile
 from okrcli.plan import Checkin, Home, Period, Plan, PlannedCycle, Ref, Win
+from okrcli.validity import changes_in
 
 Record = WorkspaceFile | PlanFile | CheckinFile
 
@@ -102,6 +103,7 @@ def assemble(
         wins=tuple(sorted(pot.wins, key=lambda win: win.date)),
         homes=pot.homes,
         renamed=_earlier_names(pot.objectives),
+        latest_change=max((c.date for each in pot.objectives.values() for c in changes_in(each)), default=None),
     )
     return replace(plan, checkins=_by_present_name(plan, pot.checkins)), pot.findings, pot.doubles
 

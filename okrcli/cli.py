@@ -15,17 +15,17 @@ from typing import Annotated, Final
 import typer
 
 from okrcli import __version__
+from okrcli.addresses import ISSUES
 from okrcli.commands._options import Invocation
 from okrcli.errors import Exit, OkrError, PipeClosed, UsageError
 from okrcli.gitcall import clean_environment
 from okrcli.render import screen
 
-ISSUES: Final = "https://github.com/okrcli/okrcli/issues"
-
 COMMANDS: Final = (
     *("init", "checkin", "status", "show", "list", "validate", "explain"),
     *("add", "set", "edit", "done", "drop", "pause", "postpone", "resume", "depend", "agree", "refuse"),
-    *("rename", "move", "remove", "undo", "sync", "resolve", "git", "merge-driver", "demo", "completion"),
+    *("rename", "move", "remove", "undo", "sync", "resolve", "git", "merge-driver", "demo", "doctor", "codeowners"),
+    *("schema", "completion"),
 )
 """The commands in the order of the help, each the function of its name (`list_` for `list`) in its own module."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
+from okrcli.addresses import modeline
 from okrcli.history import find_layout
 from okrcli.writing import Draft
 from okrcli.yamlstyle import scalar_text as scalar
@@ -16,6 +17,7 @@ ATTRIBUTES: Final = "okrs.yaml diff=okr merge=okr\nokrs/**/*.yaml diff=okr merge
 def first_file(cycle: str, me: str, name: str, team: str, *, email: str | None) -> str:
     """The first `okrs.yaml`: valid as it stands, and meant to be changed."""
     lines = [
+        modeline("okrs"),
         "# Objectives and key results of this workspace. Change the words, then: okr status",
         f"cycle: {scalar(cycle)}",
         "",

@@ -15,6 +15,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from contextlib import contextmanager, suppress
+from errno import ENOENT
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -30,6 +31,9 @@ OUTPUT_LIMIT: Final = 64 * 1024 * 1024
 SAY_AFTER: Final = 5.0
 """Seconds after which it is said that git is being waited for."""
 
+_SILENCE: Final = 60.0
+"""Seconds for which a git that goes on running may say nothing when asked."""
+
 _KEPT = re.compile(r"GIT_(AUTHOR|COMMITTER)_(NAME|EMAIL|DATE)")
 _NETWORK = re.compile(r"GIT_(SSH|SSH_COMMAND|SSH_VARIANT|ASKPASS|TERMINAL_PROMPT|PROXY_COMMAND|SSL_\w+)")
 _network_variables: dict[str, str] = {}
@@ -40,6 +44,7 @@ _READ_ONLY: Final = (
     *("-c", "core.pager=cat", "-c", "core.quotePath=false", "-c", "protocol.allow=never"),
     *("--no-optional-locks", "--literal-pathspecs", "--no-replace-objects"),
 )
+_ALONE: Final = {"GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1"}
 _AS_THE_PERSON: Final = ("-c", "core.fsync=committed", "-c", "i18n.commitEncoding=UTF-8", "-c", "core.quotePath=false")
 
 
@@ -80,6 +85,7 @@ def clean_environment(environ: MutableMapping[str, str]) -> dict[str, str]:
     """
     names = [name for name in environ if name.startswith("GIT_") and not _KEPT.fullmatch(name)]
     removed = {name: environ.pop(name) for name in names}
+    _set_aside.clear()
     _set_aside.update(removed)
     _network_variables.update({name: value for name, value in removed.items() if _NETWORK.fullmatch(name)})
     return removed
@@ -90,13 +96,27 @@ def set_aside(name: str) -> str | None:
     return _set_aside.get(name)
 
 
+def index_of_commit(git_dir: Path) -> dict[str, str]:
+    """The variable that names the index of the commit whose hook we run in (`git commit -a` has one of its own).
+
+    Empty where there is none, or where it is no file of this repository.
+    """
+    named = set_aside("GIT_INDEX_FILE")
+    place = Path(named).absolute() if named else None
+    return {"GIT_INDEX_FILE": os.fspath(place)} if place and place.parent.resolve() == git_dir.resolve() else {}
+
+
 def ask(
-    top: Path, *arguments: str, given: bytes | None = None, expected: tuple[int, ...] = (0,), seconds: float = 60
+    top: Path,
+    *arguments: str,
+    given: bytes | None = None,
+    expected: tuple[int, ...] = (0,),
+    seconds: float = 60,
+    environment: Mapping[str, str] | None = None,
 ) -> Answer:
     """Read something from the repository at `top`. Raises RefusedError for any status that is not expected."""
     command = ["git", *_READ_ONLY, "-C", os.fspath(top), *arguments]
-    environment = {"GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1"}
-    process = _start(command, environment, given)
+    process = _start(command, {**_ALONE, **(environment or {})}, given)
     try:
         answer = _listen(process, given, seconds)
     except TimeoutError as slow:
@@ -104,6 +124,64 @@ def ask(
     if answer.status not in expected:
         raise RefusedError(f"git {arguments[0]}: {answer.reason()}")
     return answer
+
+
+class Blobs:
+    """The contents of a repository by their hashes, through one git that goes on running."""
+
+    def __init__(self, top: Path) -> None:
+        self._command = ["git", *_READ_ONLY, "-C", os.fspath(top), "cat-file", "--batch"]
+        self._process: Popen[bytes] | None = None
+        self._waiting = b""
+
+    def read(self, blob: str, limit: int) -> bytes:
+        """The bytes of a blob, at most so many of them. Raises OSError for one that the repository does not have."""
+        if self._process is None:
+            self._process = _start(self._command, _ALONE, b"")
+        assert self._process.stdin
+        try:
+            self._process.stdin.write(f"{blob}\n".encode())
+            self._process.stdin.flush()
+            while b"\n" not in self._waiting:
+                self._waiting += self._more()
+            head, _, self._waiting = self._waiting.partition(b"\n")
+            *_, size = head.split(b" ")
+            if not size.isdigit():
+                raise FileNotFoundError(ENOENT, "git does not have its content here", blob)
+            wanted = int(size) + 1
+            while len(self._waiting) < min(wanted, limit + 1):
+                self._waiting += self._more()
+        except BrokenPipeError:
+            self.close()
+            raise RefusedError("git cat-file ended too early", "see: git fsck") from None
+        content, self._waiting = self._waiting[: min(wanted - 1, limit)], self._waiting[wanted:]
+        if wanted > limit + 1:
+            self.close()  # the rest is not worth reading
+        return content
+
+    def __del__(self) -> None:
+        with suppress(Exception):
+            self.close()
+
+    def _more(self) -> bytes:
+        """What git says next. Raises BrokenPipeError when it has ended or keeps silent."""
+        from select import select
+
+        assert self._process and self._process.stdout
+        handle = self._process.stdout.fileno()
+        ready = select([handle], [], [], _SILENCE)[0]
+        if said := os.read(handle, 1 << 20) if ready else b"":
+            return said
+        raise BrokenPipeError
+
+    def close(self) -> None:
+        """Let git end. It also ends with the program, because its input does."""
+        process, self._process, self._waiting = self._process, None, b""
+        if process:
+            for stream in (process.stdin, process.stdout, process.stderr):
+                with suppress(OSError):
+                    stream.close()  # type: ignore[union-attr]
+            _end(process)
 
 
 def act(

@@ -18,6 +18,7 @@ from typing import Final, NamedTuple
 from okrcli.errors import RefusedError
 from okrcli.escapes import visible
 from okrcli.gitcall import Answer, ask, fields, text
+from okrcli.snapshots import Snapshot, in_commit, in_index
 
 
 class Layout(NamedTuple):
@@ -177,6 +178,43 @@ class Repository:
                 found[path] = Entry(mode, blob, flag or ("assume-unchanged" if tag.islower() else ""))
         return found
 
+    def revision(self, revision: str, folder: str = "") -> Snapshot:
+        """The workspace that lies in `folder` (from the top, "" for the top itself) as a commit holds it.
+
+        Raises RefusedError when there is no such commit, or no workspace in it.
+        """
+        commit = self.resolve(revision)
+        return Snapshot(self.top, f"{visible(revision)} ({commit[:7]})", folder, in_commit(self.top, commit, folder))
+
+    def staged(self, folder: str = "") -> Snapshot:
+        """The workspace that lies in `folder` as the next commit will hold it.
+
+        Raises RefusedError for an unsettled merge conflict in it, and where nothing of it is staged or committed.
+        """
+        found = in_index(self.top, self.git_dir, folder)
+        empty = [path for path, (_, blob) in found.items() if blob == self.empty_blob]
+        if empty:  # a file of `git add -N` stands in the index as empty, and no commit will hold it
+            head = self.head()
+            known = {*self.staged_changes(empty), *(self.entries_at(head, empty) if head else ())}
+            found = {path: entry for path, entry in found.items() if path not in empty or path in known}
+        return Snapshot(self.top, "the index", folder, found)
+
+    def merge_base(self, one: str, other: str) -> str:
+        """The hash of the commit from which two commits, given by their hashes, went apart.
+
+        Raises RefusedError where there is none, or where the history that is here does not reach it.
+        """
+        answer = ask(self.top, "merge-base", one, other, expected=(0, 1))
+        if answer.status == 0:
+            return text(answer.out).split()[0]
+        if self.is_shallow:
+            raise RefusedError(
+                "the history is cut here (a shallow clone), and what both have in common is not in it",
+                "get the rest: git fetch --unshallow",
+                "in CI: let the checkout fetch everything (`fetch-depth: 0`, `GIT_DEPTH: 0`)",
+            )
+        raise RefusedError("the two commits have no history in common")
+
     def file_at(self, revision: str, path: str) -> bytes | None:
         """The bytes of a file in the commit or tree with this hash; None when it is not there, or is no plain file."""
         entry = self.entries_at(revision, [path]).get(path)
@@ -208,6 +246,11 @@ class Repository:
     def empty_tree(self) -> str:
         """The hash of the tree without files, in the kind of hash that this repository has."""
         return text(ask(self.top, "hash-object", "-t", "tree", "--stdin", given=b"").out).strip()
+
+    @cached_property
+    def empty_blob(self) -> str:
+        """The hash of the empty file."""
+        return text(ask(self.top, "hash-object", "--stdin", given=b"").out).strip()
 
     def blob_of(self, path: str, content: bytes) -> str:
         """The hash that a commit would have for this content, line ends and filters applied as for that path."""

@@ -135,6 +135,8 @@ class Plan:
     """Where each objective and key result is written."""
     renamed: Mapping[Ref, Ref] = field(default_factory=dict)
     """Earlier names of objectives and key results (`was`), each with the present one."""
+    latest_change: Date | None = None
+    """The last day from which a recorded change holds; None where nothing was changed."""
 
     def present(self, ref: Ref) -> Ref:
         """The name that a thing has today: `ref` itself, unless it is an earlier name of something."""

@@ -22,13 +22,20 @@ _SLUG = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 _CYCLE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _REFERENCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*){0,3}")
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})", re.ASCII)
+_DAY_PATTERN: Final = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_DAY = re.compile(_DAY_PATTERN)
+_MOMENT_PATTERN: Final = (
+    rf"{_DAY_PATTERN}T[0-9]{{2}}:[0-9]{{2}}(:[0-9]{{2}}(\.[0-9]{{1,6}})?)?(Z|[+-][0-9]{{2}}:[0-9]{{2}})"
+)
+_MOMENT = re.compile(_MOMENT_PATTERN)
+_EMAIL = re.compile(r"[^@\s<>]+@[^@\s<>]+")
 _FREQUENCY = re.compile(r"daily|weekly|two_weeks|twice_monthly|monthly|quarterly|never|[1-9][0-9]{0,2}d")
 _LENGTH = re.compile(r"[1-9][0-9]{0,2}[dwm]")
 WINDOWS_NAMES = frozenset(
     ["con", "prn", "aux", "nul", *(f"com{n}" for n in range(10)), *(f"lpt{n}" for n in range(10))]
 )
+_NO_DEVICE: Final = r"(?!(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$))"
+"""The same in a pattern, for readers of the JSON Schema."""
 
 
 class Refusal(ValueError):  # noqa: N818  (it is the word the program uses)
@@ -343,7 +350,7 @@ def read_length(value: object) -> str:
 def read_email(value: object) -> str:
     """The e-mail address by which git knows a person."""
     text = read_text(value)
-    if not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", text):
+    if not _EMAIL.fullmatch(text):
         raise Refusal(f"{shown(text)} is not an e-mail address")
     return text
 
@@ -355,25 +362,38 @@ def read_month(value: object) -> int:
     raise Refusal(f"a month is a number from 1 to 12, found {shown(value)}")
 
 
-Slug = Annotated[str, Form("id", read_slug, {"type": "string", "pattern": f"^{_SLUG.pattern}$"})]
-CycleId = Annotated[str, Form("cycle id", read_cycle_id, {"type": ["string", "integer"]})]
-Reference = Annotated[str, Form("reference", read_reference, {"type": "string", "pattern": f"^{_REFERENCE.pattern}$"})]
-Title = Annotated[str, Form("text", read_title, {"type": ["string", "number"], "minLength": 1})]
-Text = Annotated[str, Form("text", read_text, {"type": ["string", "number"]})]
+_DAY_SCHEMA: Final = {"type": "string", "format": "date", "pattern": f"^{_DAY_PATTERN}$"}
+_TEXT_TYPES: Final = ["string", "number"]
+_SLUG_SCHEMA: Final = {"type": _TEXT_TYPES, "minimum": 0, "pattern": f"^{_NO_DEVICE}{_SLUG.pattern}$"}
+
+Slug = Annotated[str, Form("id", read_slug, _SLUG_SCHEMA)]
+CycleId = Annotated[
+    str,
+    Form("cycle id", read_cycle_id, {**_SLUG_SCHEMA, "pattern": f"^{_NO_DEVICE}{_CYCLE_ID.pattern}$"}),
+]
+Reference = Annotated[
+    str,
+    Form("reference", read_reference, {"type": _TEXT_TYPES, "minimum": 0, "pattern": f"^{_REFERENCE.pattern}$"}),
+]
+Title = Annotated[str, Form("text", read_title, {"type": _TEXT_TYPES, "minLength": 1, "pattern": r"\S"})]
+Text = Annotated[str, Form("text", read_text, {"type": _TEXT_TYPES})]
 Number = Annotated[Decimal, Form("number", read_yaml_number, {"type": "number"})]
 Value = Annotated[Decimal | str, Form("number or text", read_value, {"type": ["number", "string"]})]
 Weight = Annotated[Decimal, Form("number ≥ 0", read_weight, {"type": "number", "minimum": 0})]
 Flag = Annotated[bool, Form("true or false", read_flag, {"type": "boolean"})]
-Day = Annotated[date, Form("date", read_day, {"type": "string", "format": "date"})]
-Done = Annotated[bool | date, Form("true, false or date", read_done, {"type": ["boolean", "string"]})]
+Day = Annotated[date, Form("date", read_day, _DAY_SCHEMA)]
+Done = Annotated[bool | date, Form("true, false or date", read_done, {**_DAY_SCHEMA, "type": ["boolean", "string"]})]
 DoneNow = Annotated[
-    bool | tuple[str, ...], Form("true or milestone ids", read_done_now, {"type": ["boolean", "array"]})
+    bool | tuple[str, ...],
+    Form("true or milestone ids", read_done_now, {"type": ["boolean", "array"], "items": _SLUG_SCHEMA}),
 ]
-Moment = Annotated[datetime, Form("moment", read_moment, {"type": "string", "format": "date-time"})]
+Moment = Annotated[
+    datetime, Form("moment", read_moment, {"type": "string", "format": "date-time", "pattern": f"^{_MOMENT_PATTERN}$"})
+]
 Confidence = Annotated[int, Form("0 to 10", read_confidence, {"type": "integer", "minimum": 0, "maximum": 10})]
 Frequency = Annotated[
     str, Form("frequency", read_frequency, {"type": "string", "pattern": f"^({_FREQUENCY.pattern})$"})
 ]
 Length = Annotated[str, Form("length", read_length, {"type": "string", "pattern": f"^{_LENGTH.pattern}$"})]
-Email = Annotated[str, Form("e-mail address", read_email, {"type": "string"})]
+Email = Annotated[str, Form("e-mail address", read_email, {"type": "string", "pattern": f"^{_EMAIL.pattern}$"})]
 Month = Annotated[int, Form("month number", read_month, {"type": "integer", "minimum": 1, "maximum": 12})]

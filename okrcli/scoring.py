@@ -19,6 +19,7 @@ from okrcli.progress import ONE, ZERO, expected_progress, measure
 from okrcli.readings import confidence_series, count_unchanged, decision_on, effective, reported_status
 from okrcli.rollup import LEFT_OUT, Part, mean, objective_status
 from okrcli.status import Situation, Status, key_result_status
+from okrcli.validity import valid_on
 
 __all__ = [
     "KeyResultScore",
@@ -106,6 +107,7 @@ def elapsed_share(period: Period, day: date) -> Fraction:
 
 def score_key_result(plan: Plan, ref: Ref, day: date) -> KeyResultScore:
     """Everything that is computed of the key result at `ref`. Raises KeyError when there is none."""
+    plan = valid_on(plan, day)
     return _score_key_result(plan, ref, plan.key_result(ref), day)
 
 
@@ -181,6 +183,7 @@ def score_plan(plan: Plan, day: date, cycle: str | None = None) -> dict[Ref, Obj
 
     With `cycle` those of that cycle, and of the objectives anywhere that contribute to them.
     """
+    plan = valid_on(plan, day)
     alignment = alignment_of(plan)
     wanted = _with_descendants(alignment, [ref for ref in plan.objectives if cycle is None or ref.cycle == cycle])
     parts: dict[Ref, Part] = {}

@@ -25,7 +25,7 @@ class Entry(NamedTuple):
 
 
 class Source(Protocol):
-    """A place that holds the files of one workspace: the working tree, or later an index or a commit."""
+    """A place that holds the files of one workspace: the working tree, the index, a commit."""
 
     def entries(self, folder: str) -> list[Entry]:
         """What a folder holds, by name; empty when there is no such folder."""

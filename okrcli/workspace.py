@@ -21,6 +21,7 @@ from okrcli.reading import Reading
 from okrcli.schema import Keys
 from okrcli.sources import PLAN_FOLDER, WORKSPACE_FILE, Entry, Source, walk
 from okrcli.spelling import did_you_mean
+from okrcli.validity import valid_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,8 @@ class Workspace:
 def load(source: Source, day: date, cycle: str | None = None, *, everything: bool = False) -> Workspace:
     """Read a workspace: one cycle (the running one unless named) and the cycles that overlap it, or `everything`.
 
-    With `everything` a file whose fields are wrong in part is in the plan without these, so that rules see the rest.
+    The plan is the one that held on `day`. With `everything` it is the one that is written, and a file whose fields are
+    wrong in part is in it without these: what rules and edits need.
 
     Raises RefusedError for a cycle that nothing mentions; all else that is wrong is in `diagnostics`.
     """
@@ -118,6 +120,8 @@ def load(source: Source, day: date, cycle: str | None = None, *, everything: boo
         reading.folder(f"{PLAN_FOLDER}/{name}")
     names.extend(record.cycle for record in reading.records.values() if record.cycle)
     plan, findings, doubles = assemble(workspace_file, reading.records, names)
+    if not everything:
+        plan = valid_on(plan, day)
     workspace = Workspace(
         source, plan, reading.records, (), focus, day, reading.doubtful, tuple(doubles), tuple(reading.marked)
     )

@@ -29,7 +29,7 @@ def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
     """A home folder of its own for every test: what the person running the tests has set does not count."""
     folder = tmp_path_factory.mktemp("home")
     for name in list(os.environ):
-        if name.startswith(("GIT_", "OKR_", "XDG_")):
+        if name.startswith(("GIT_", "OKR_", "XDG_", "GITHUB_")):
             monkeypatch.delenv(name)
     monkeypatch.setenv("HOME", str(folder))
     monkeypatch.delenv("EMAIL", raising=False)

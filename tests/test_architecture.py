@@ -28,19 +28,21 @@ PACKAGE = ROOT / "okrcli"
 
 LEFT_TO_RIGHT = """
     okrcli
-    errors diagnostics fingerprints baselines escapes scalars model plan numbers calendars
+    errors diagnostics addresses fingerprints baselines escapes scalars model plan validity numbers calendars
     readings cadence progress alignment status rollup scoring
-    spelling selecting schema
+    spelling selecting schema descriptions jsonschema promises
     yamltext yamlsyntax yamlstyle yamltree yamldoc comments yamllayout yamlsplice yamledit
     assembly session
     sources overlay reading workspace fixes names fields things
-    gitcall editor history fitness committing sharing locking journal recovery writing founding gitsetup
+    outputs gitcall snapshots editor history fitness committing sharing locking journal recovery writing founding
+    gitsetup
     merge merging checkins inlining telling edits agreements additions renaming
     rules.registry rules.alignment rules.cadence rules.changes rules.identity rules.measures rules.references
     rules.selection rules.severities rules.waivers rules
-    reports reports.status reports.show
+    reports reports.codeowners reports.examination reports.status reports.show
     render render.screen render.terminal render.diagnostics render.codes render.trend render.status render.show
     render.names render.documents render.difference
+    render.annotations render.summary render.gitlab render.sarif render.junit render.examination
     commands commands._options commands._questions commands._recording commands._editing commands._adding
     commands._text_editing
     commands._validating commands._fixing commands.explain
@@ -48,7 +50,8 @@ LEFT_TO_RIGHT = """
     commands.merge_driver commands.move commands.pause commands.postpone commands.refuse commands.remove
     commands.rename commands.resolve commands.resume commands.set
     commands.checkin commands.completion commands.demo commands.home commands.init commands.list commands.show
-    commands.status commands.sync commands.undo commands.validate
+    commands.status commands.sync commands.undo commands._checked commands._reported commands.validate
+    commands.codeowners commands._examined commands.doctor commands.schema
     cli __main__
 """.split()  # noqa: SIM905  (read from left to right, not from top to bottom)
 """A module imports only from what stands to its left."""

@@ -25,6 +25,8 @@ READERS = (
     "list --json",
     "validate --json",
     "show mql --json",
+    "codeowners",
+    "validate --format junit",
 )
 BROKEN = {"okrs.yaml": PLAN, "okrs/2026-Q4/lost.yaml": "cycle: [\n"}
 
@@ -88,7 +90,7 @@ def big(tmp_path: Path) -> Path:
         ("list extra", 2, "unexpected extra argument"),
         ("validate nothing.yaml", 2, "there is no `nothing.yaml`"),
         ("validate ..", 2, "is outside of the workspace"),
-        ("validate --format sarif", 2, "there are: full, concise, json"),
+        ("validate --format html", 2, "there are: auto, full, concise, json"),
         ("undo", 3, "there is no git repository here"),
         ("undo now", 2, "unexpected extra argument"),
         ("sync", 3, "there is no git repository here"),
@@ -480,6 +482,11 @@ def test_commands_that_read_leave_every_byte_alone(work: Work) -> None:
         "",
         "status --line",
         "validate --strict",
+        "validate --staged",
+        "validate --rev HEAD --format sarif",
+        "validate --since HEAD --format github",
+        "doctor",
+        "schema report",
         "undo --dry-run",
         "checkin mql 23 -n",
         "init -n",

@@ -47,6 +47,14 @@ def test_the_reference_is_what_the_code_says(page: str) -> None:
     assert (REFERENCE / page).read_bytes() == made()[page].encode(), f"docs/reference/{page} is old: make docs"
 
 
+def test_the_schemas_of_the_package_are_what_the_code_says() -> None:
+    folder = ROOT / "okrcli" / "schemas"
+    made = generator().schemas()
+    assert sorted(path.name for path in folder.iterdir()) == sorted(made)
+    for name, text in made.items():
+        assert (folder / name).read_text("utf-8") == text, f"okrcli/schemas/{name} is old: make docs"
+
+
 def test_there_is_no_other_page() -> None:
     assert sorted(path.name for path in REFERENCE.iterdir()) == sorted(PAGES) == sorted(made())
 

@@ -215,7 +215,7 @@ def decide(
     """The work of `okr drop`, `okr pause` and `okr postpone`."""
     day = options.today(date)
     why = reason_for(context, reason, f"to {command} {name} needs a reason")
-    request = Request(command, f"{name} {why} {day}", day, (name,), cycle, dry_run, not no_commit)
+    request = Request(command, f"{name} {why} {day}", options.today(), (name,), cycle, dry_run, not no_commit)
     return change(
         context,
         request,

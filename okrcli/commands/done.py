@@ -42,7 +42,7 @@ def done(
         hints = [f"{step.value.id or step.value.title}  ({step.ref})" for step in waiting[:10]]
         raise UsageError("which action is done?", *(hints or ["none is open"]))
     options.refuse_future(day)
-    request = editing.Request("done", f"{name} {day}", day, (name,), cycle, dry_run, not no_commit)
+    request = editing.Request("done", f"{name} {day}", options.today(), (name,), cycle, dry_run, not no_commit)
     return editing.change(
         context, request, lambda workspace, overlay: edits.done(overlay, thing_of(workspace, name), day)
     )

@@ -44,8 +44,9 @@ def set_(
     if not typed:
         raise UsageError(f"what shall change of `{name}`?", f"okr set {name} target=45")
     day = options.today(date)
+    options.refuse_future(day)
     asked = f"{name} {typed} {reason} {day}"
-    request = editing.Request("set", asked, day, (name,), cycle, dry_run, not no_commit)
+    request = editing.Request("set", asked, options.today(), (name,), cycle, dry_run, not no_commit)
     if reason is None and options.invocation(context).may_ask:
         workspace = editing.read(find_root(options.invocation(context).folder), request)
         thing = thing_of(workspace, name)

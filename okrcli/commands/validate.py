@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -19,12 +18,35 @@ if TYPE_CHECKING:
 def validate(
     context: typer.Context,
     paths: Annotated[
-        list[str] | None, typer.Argument(metavar="[PATH…]", help="Report only these files and folders.")
+        list[str] | None,
+        typer.Argument(metavar="[PATH…]", help="Report only these files and folders; - reads one from standard input."),
     ] = None,
     format: Annotated[
-        str, typer.Option("--format", metavar="FORMAT", help="full (default), concise or json.")
-    ] = "full",
+        str,
+        typer.Option(
+            "--format",
+            metavar="FORMAT",
+            help="full, concise, json, github, gitlab, sarif or junit; auto (default): github in its CI, else full.",
+        ),
+    ] = "auto",
     json: options.Json = False,
+    output: Annotated[
+        str | None, typer.Option("-o", "--output", metavar="FILE", help="Write the findings to this file.")
+    ] = None,
+    staged: Annotated[bool, typer.Option("--staged", help="Check what is staged for the next commit.")] = False,
+    rev: Annotated[
+        str | None, typer.Option("--rev", metavar="REV", help="Check the files as this commit has them.")
+    ] = None,
+    since: Annotated[
+        str | None,
+        typer.Option(
+            "--since", metavar="REV", help="Report only what came with the changes since the merge base with REV."
+        ),
+    ] = None,
+    stdin_filename: Annotated[
+        str | None,
+        typer.Option("--stdin-filename", metavar="FILE", help="Which file standard input holds (for editors)."),
+    ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Warnings fail too.")] = False,
     exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit 0 whatever is found.")] = False,
     select: Annotated[
@@ -58,101 +80,52 @@ def validate(
     okr validate okrs/2026-Q4 --format concise
     okr validate --select OKR5 --strict
     okr validate --fix --diff
+    okr validate --staged
+    okr validate --since origin/main --format sarif -o okr.sarif
     """
+    from okrcli.commands import _checked as checked
     from okrcli.commands import _validating as validating
+    from okrcli.commands._reported import FORMATS, Outcome, hand_over, resolved
+    from okrcli.diagnostics import Severity
     from okrcli.rules import findings
     from okrcli.rules.selection import selection
+    from okrcli.workspace import load
 
+    chosen = resolved(options.chosen_format(format, json, *FORMATS))
+    folder, day = options.invocation(context).folder, options.today()
+    subject = checked.choose(folder, paths or [], staged=staged, revision=rev, stdin_filename=stdin_filename)
     chosen_codes = selection(select or (), ignore or ())
-    folder = options.invocation(context).folder
 
     def chosen_of(found: list[Diagnostic], workspace: Workspace) -> list[Diagnostic]:
-        return chosen_codes(_below(found, paths or [], folder, workspace))
+        return chosen_codes(checked.below(found, paths or [], folder, subject))
 
     if fix or diff or dry_run:
         from okrcli.commands import _fixing as fixing
-        from okrcli.sources import find_root
 
-        root = find_root(folder)
+        if subject.label or subject.only or since:
+            raise UsageError("--fix mends the files that lie here: leave --staged, --rev, --since and - out")
         if diff or dry_run:
-            return Exit.FOUND if fixing.show(root, options.today(), chosen_of) and not exit_zero else Exit.OK
-        fixing.mend(root, options.today(), chosen_of, may_commit=not no_commit)
+            return Exit.FOUND if fixing.show(subject.root, day, chosen_of) and not exit_zero else Exit.OK
+        fixing.mend(subject.root, day, chosen_of, may_commit=not no_commit)
 
-    chosen = options.chosen_format(format, json, "full", "concise", "json")
-    workspace = options.open_workspace(context, options.today(), everything=True)
-    diagnostics = chosen_of(findings(workspace), workspace)
+    workspace = load(subject.source, day, everything=True)
+    diagnostics = findings(workspace)
+    if since is not None:
+        diagnostics, left_out = checked.since(
+            diagnostics, subject, since, rev, lambda source: findings(load(source, day, everything=True))
+        )
+        if left_out:
+            screen.tell(f"note: {left_out}")
+    diagnostics = chosen_of(diagnostics, workspace)
     if write_baseline:
         diagnostics = validating.write_baseline(workspace, diagnostics, folder, write_baseline)
     elif baseline:
         diagnostics = validating.without_baseline(workspace, diagnostics, folder, baseline)
+    failing = frozenset({Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR})
     if statistics:
         validating.show_statistics(diagnostics, chosen == "json")
     else:
-        _show(workspace, diagnostics, chosen)
-    failing = {"error", "warning"} if strict else {"error"}
+        place = folder / output if output not in (None, "-") else None
+        hand_over(Outcome(workspace, subject, diagnostics, failing), chosen, place)
     found = any(diagnostic.severity in failing for diagnostic in diagnostics)
     return Exit.FOUND if found and not exit_zero else Exit.OK
-
-
-def _below(diagnostics: list[Diagnostic], paths: list[str], folder: Path, workspace: Workspace) -> list[Diagnostic]:
-    """The findings in these files and folders; all of them when none is named."""
-    root = options.root_of(workspace).resolve()
-    wanted = []
-    for text in paths:
-        path = (folder / text).resolve()
-        if not path.exists():
-            raise UsageError(f"there is no `{text}`")
-        if path != root and root not in path.parents:
-            raise UsageError(f"`{text}` is outside of the workspace {root}")
-        wanted.append("" if path == root else path.relative_to(root).as_posix())
-    if not paths:
-        return diagnostics
-    return [
-        found
-        for found in diagnostics
-        if any(place in ("", found.place.path) or found.place.path.startswith(f"{place}/") for place in wanted)
-    ]
-
-
-def _show(workspace: Workspace, diagnostics: list[Diagnostic], chosen: str) -> None:
-    from okrcli.render import diagnostics as render
-
-    counts = render.counted(diagnostics)
-    if chosen == "json":
-        screen.say_json(render.as_json(diagnostics, counts | _sizes(workspace)))
-        return
-    if chosen == "concise":
-        lines = render.concise(diagnostics)
-    else:
-        lines = render.full(diagnostics, lambda path, number: workspace.document(path).line(number))
-    for line in lines:
-        screen.say(line)
-    if diagnostics and chosen == "full":
-        screen.say()
-    if chosen == "full":
-        screen.say(_verdict(counts, _sizes(workspace)))
-
-
-def _sizes(workspace: Workspace) -> dict[str, int]:
-    plan = workspace.plan
-    return {
-        "files": len(workspace.records.keys() | set(workspace.broken)),
-        "objectives": len(plan.objectives),
-        "key_results": sum(len(objective.key_results) for objective in plan.objectives.values()),
-        "checkins": sum(map(len, plan.checkins.values())),
-    }
-
-
-def _verdict(counts: dict[str, int], sizes: dict[str, int]) -> str:
-    found = [f"{number} {name if number > 1 else name[:-1]}" for name, number in counts.items() if number]
-    seen = [
-        f"{number} {word if number != 1 else word[:-1]}"
-        for word, number in (
-            ("files", sizes["files"]),
-            ("objectives", sizes["objectives"]),
-            ("key results", sizes["key_results"]),
-            ("check-ins", sizes["checkins"]),
-        )
-    ]
-    verdict = screen.styled(", ".join(found), "bold") if found else screen.styled("all good", "bold green")
-    return f"{verdict} in {', '.join(seen)}"

@@ -54,6 +54,35 @@ def counted(diagnostics: Sequence[Diagnostic]) -> dict[str, int]:
     return {f"{severity}s": sum(found.severity is severity for found in diagnostics) for severity in Severity}
 
 
+def errors_first(diagnostics: Sequence[Diagnostic]) -> list[Diagnostic]:
+    """The findings as they matter: errors, warnings, infos, each in place order; for readers that take only so many."""
+    order = list(Severity)
+    return sorted(diagnostics, key=lambda found: order.index(found.severity))
+
+
+def amounts(diagnostics: Sequence[Diagnostic]) -> str:
+    """How many there are, in words: `2 errors, 1 warning`."""
+    return amounts_of(counted(diagnostics))
+
+
+def amounts_of(counts: dict[str, int]) -> str:
+    """The same from what `counted` gives."""
+    return ", ".join(f"{number} {name if number > 1 else name[:-1]}" for name, number in counts.items() if number)
+
+
+def fingerprints(diagnostics: Sequence[Diagnostic], line_of: Callable[[str, int], str]) -> list[str]:
+    """The fingerprint of each finding; one that would come twice gets a number, because services keep only one."""
+    from okrcli.fingerprints import fingerprint
+
+    seen: dict[str, int] = {}
+    marks = []
+    for found in diagnostics:
+        mark = fingerprint(found, line_of(found.place.path, found.place.line))
+        seen[mark] = seen.get(mark, 0) + 1
+        marks.append(mark if seen[mark] == 1 else f"{mark}-{seen[mark]}")
+    return marks
+
+
 Statistics = Sequence[tuple[int, Code, Severity]]
 """How often each code was found."""
 

@@ -1,0 +1,148 @@
+"""How `okr validate` hands over what it found: in which format, and to whom."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from okrcli.commands._checked import inside_of
+from okrcli.errors import RefusedError
+from okrcli.escapes import visible_in_json
+from okrcli.render import diagnostics as render
+from okrcli.render import screen
+
+if TYPE_CHECKING:
+    from okrcli.commands._checked import Chosen
+    from okrcli.diagnostics import Diagnostic, Severity
+    from okrcli.workspace import Workspace
+
+FORMATS: Final = ("auto", "full", "concise", "json", "github", "gitlab", "sarif", "junit")
+_JSON: Final = ("json", "gitlab", "sarif")
+
+
+class Outcome(NamedTuple):
+    """What was found in a workspace."""
+
+    workspace: Workspace
+    chosen: Chosen
+    findings: Sequence[Diagnostic]
+    failing: frozenset[Severity]
+    """What makes the command exit 1."""
+
+    @property
+    def verdict(self) -> tuple[str, str]:
+        """What was found, empty when nothing was, and in how much."""
+        seen = [
+            f"{number} {(word if number != 1 else word[:-1]).replace('_', ' ').replace('checkin', 'check-in')}"
+            for word, number in sizes(self.workspace).items()
+        ]
+        where = f" of {self.chosen.label}" if self.chosen.label else ""
+        return render.amounts(self.findings), f"{', '.join(seen)}{where}"
+
+
+def sizes(workspace: Workspace) -> dict[str, int]:
+    """How much was looked at."""
+    plan = workspace.plan
+    return {
+        "files": len(workspace.records.keys() | set(workspace.broken)),
+        "objectives": len(plan.objectives),
+        "key_results": sum(len(objective.key_results) for objective in plan.objectives.values()),
+        "checkins": sum(map(len, plan.checkins.values())),
+    }
+
+
+def resolved(name: str) -> str:
+    """The format that `auto` stands for here."""
+    if name != "auto":
+        return name
+    return "github" if os.environ.get("GITHUB_ACTIONS") == "true" else "full"
+
+
+def hand_over(outcome: Outcome, format: str, output: Path | None) -> None:
+    """Print the findings, or write them to a file. Raises RefusedError for a file that cannot be written."""
+    if output is not None:
+        from okrcli.outputs import write_report
+
+        screen.color_choice = "never"
+        write_report(output, "".join(f"{visible_in_json(line)}\n" for line in _lines(outcome, format)))
+    else:
+        for line in _lines(outcome, format):
+            (screen.say_json if format in _JSON else screen.say)(line)
+    if format == "github":
+        _summarize(outcome)
+    if format == "github" or (output is not None and format != "full"):
+        words, where = outcome.verdict
+        screen.tell(f"{words or 'all good'} in {where}")
+
+
+def _lines(outcome: Outcome, format: str) -> Iterable[str]:
+    """The report in lines; a document of JSON or XML as a whole."""
+    found = outcome.findings
+    if format == "json":
+        return [render.as_json(found, render.counted(found) | sizes(outcome.workspace))]
+    if format == "concise":
+        return render.concise(found)
+    if format == "full":
+        return _full(outcome)
+    return _for_a_service(outcome, format)
+
+
+def _full(outcome: Outcome) -> Iterator[str]:
+    yield from render.full(outcome.findings, _lines_of(outcome.workspace, ""))
+    if outcome.findings:
+        yield ""
+    words, where = outcome.verdict
+    yield f"{screen.styled(words, 'bold') if words else screen.styled('all good', 'bold green')} in {where}"
+
+
+def _for_a_service(outcome: Outcome, format: str) -> Iterable[str]:
+    """A format whose paths are those of the repository, not those of the workspace in it."""
+    before = inside_of(outcome.chosen.root)
+    found = [_moved(diagnostic, before) for diagnostic in outcome.findings]
+    line_of = _lines_of(outcome.workspace, before)
+    if format == "github":
+        from okrcli.render.annotations import as_annotations
+
+        return as_annotations(found)
+    if format == "gitlab":
+        from okrcli.render.gitlab import as_gitlab
+
+        return [as_gitlab(found, line_of)]
+    if format == "sarif":
+        from okrcli import __version__
+        from okrcli.render.sarif import as_sarif
+
+        return [as_sarif(found, line_of, __version__)]
+    from okrcli.render.junit import as_junit
+
+    workspace, only = outcome.workspace, outcome.chosen.only
+    files = [only] if only else sorted(workspace.records.keys() | set(workspace.broken))
+    return [as_junit(found, [f"{before}{path}" for path in files], outcome.failing)]
+
+
+def _moved(found: Diagnostic, before: str) -> Diagnostic:
+    return replace(found, place=found.place._replace(path=f"{before}{found.place.path}"))
+
+
+def _lines_of(workspace: Workspace, before: str) -> Callable[[str, int], str]:
+    return lambda path, number: workspace.document(path.removeprefix(before)).line(number)
+
+
+def _summarize(outcome: Outcome) -> None:
+    """Add a page to the summary of the job, where GitHub says that there is one."""
+    place = os.environ.get("GITHUB_STEP_SUMMARY")
+    if not place:
+        return
+    from okrcli.outputs import append_report
+    from okrcli.render.summary import summary
+
+    before = inside_of(outcome.chosen.root)
+    words, where = outcome.verdict
+    try:
+        found = [_moved(diagnostic, before) for diagnostic in outcome.findings]
+        append_report(Path(place), summary(found, f"{words or 'all good'} in {where}"))
+    except RefusedError as error:
+        screen.complain(error.message, *error.hints, severity="warning")

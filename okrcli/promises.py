@@ -1,0 +1,199 @@
+"""What the JSON of each view holds, as JSON Schema: the promise behind `schema_version`.
+
+Within one version fields may be added, and none is taken away or changes its meaning.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final, get_args
+
+from okrcli.addresses import SCHEMAS
+from okrcli.jsonschema import DRAFT
+from okrcli.model import Kind, ObjectiveType
+
+Schema = dict[str, Any]
+
+_TEXT: Final = {"type": "string"}
+_TEXT_OR_NULL: Final = {"type": ["string", "null"]}
+_NUMBER_OR_NULL: Final = {"type": ["number", "null"]}
+_COUNT: Final = {"type": "integer", "minimum": 0}
+_POSITION: Final = {"type": "integer", "minimum": 1}
+_FLAG: Final = {"type": "boolean"}
+_DAY: Final = {"type": "string", "format": "date"}
+_DAY_OR_NULL: Final = {"type": ["string", "null"], "format": "date"}
+_TEXTS: Final = {"type": "array", "items": _TEXT}
+_SEVERITY: Final = {"enum": ["error", "warning", "info"]}
+
+
+def _ref(name: str) -> Schema:
+    return {"$ref": f"#/definitions/{name}"}
+
+
+def _or_null(schema: Schema) -> Schema:
+    return {"anyOf": [schema, {"type": "null"}]}
+
+
+def _list(schema: Schema) -> Schema:
+    return {"type": "array", "items": schema}
+
+
+def _words(annotation: Any) -> Schema:
+    return {"enum": [*get_args(annotation), None]}
+
+
+def _group(**fields: Schema) -> Schema:
+    """A group in which all of these fields are always there."""
+    return {"type": "object", "properties": fields, "required": list(fields)}
+
+
+def _view(kind: str, **fields: Schema) -> Schema:
+    return _group(schema_version={"const": 1}, kind={"const": kind}, **fields)
+
+
+def _status() -> Schema:
+    return _group(
+        shown=_TEXT_OR_NULL, computed=_TEXT_OR_NULL, reported=_TEXT_OR_NULL, reason=_TEXT_OR_NULL, marks=_TEXTS
+    )
+
+
+def _checkin() -> Schema:
+    return _group(
+        date=_DAY,
+        at={"type": ["string", "null"], "format": "date-time"},
+        by=_TEXT_OR_NULL,
+        value=_NUMBER_OR_NULL,
+        done={"type": ["boolean", "array", "null"], "items": _TEXT},
+        confidence={"type": ["integer", "null"], "minimum": 0, "maximum": 10},
+        status=_TEXT_OR_NULL,
+        note=_TEXT_OR_NULL,
+        blocker=_TEXT_OR_NULL,
+        id=_TEXT_OR_NULL,
+        corrects=_TEXT_OR_NULL,
+    )
+
+
+def _named() -> dict[str, Schema]:
+    """What an objective and a key result have in common."""
+    return {
+        "id": _TEXT,
+        "reference": _TEXT,
+        "title": _TEXT,
+        "owner": _TEXT_OR_NULL,
+        "weight": {"type": "number"},
+        "progress": _NUMBER_OR_NULL,
+        "expected": _NUMBER_OR_NULL,
+        "score": _NUMBER_OR_NULL,
+        "status": _ref("status"),
+    }
+
+
+def _objective() -> Schema:
+    return _group(
+        **_named(),
+        type=_words(ObjectiveType),
+        confidence=_group(value=_NUMBER_OR_NULL),
+        children=_TEXTS,
+        key_results=_list(_ref("key_result")),
+    )
+
+
+def _key_result() -> Schema:
+    return _group(
+        **_named(),
+        kind=_words(Kind),
+        unit=_TEXT_OR_NULL,
+        start=_NUMBER_OR_NULL,
+        target=_NUMBER_OR_NULL,
+        current=_NUMBER_OR_NULL,
+        raw=_NUMBER_OR_NULL,
+        has_data=_FLAG,
+        confidence=_group(value=_NUMBER_OR_NULL, previous=_NUMBER_OR_NULL),
+        last_checkin=_or_null(_ref("checkin")),
+        due=_group(next=_DAY_OR_NULL, overdue=_FLAG),
+    )
+
+
+def _settings() -> Schema:
+    return _group(
+        checkin=_group(frequency=_TEXT),
+        cycle=_group(fiscal_year_start=_POSITION, fiscal_year_name=_TEXT),
+        type=_group(default=_TEXT),
+    )
+
+
+def _show() -> Schema:
+    view = _view(
+        "show",
+        on=_DAY,
+        contributes_to=_TEXTS,
+        contributors=_TEXTS,
+        definition=_TEXT_OR_NULL,
+        milestones=_list(_group(id=_TEXT_OR_NULL, title=_TEXT, weight={"type": "number"}, done=_FLAG)),
+        actions=_list(_group(id=_TEXT_OR_NULL, title=_TEXT, owner=_TEXT_OR_NULL, due=_DAY_OR_NULL, done=_FLAG)),
+        checkins=_list(_ref("checkin")),
+    )
+    view["properties"] |= {"objective": _ref("objective"), "key_result": _ref("key_result")}
+    return view | {"oneOf": [{"required": ["objective"]}, {"required": ["key_result"]}]}
+
+
+def _finding() -> Schema:
+    return _group(
+        path=_TEXT,
+        line=_POSITION,
+        column=_POSITION,
+        end_column=_POSITION,
+        code={"type": "string", "pattern": "^OKR[0-9]{3}$"},
+        severity=_SEVERITY,
+        message=_TEXT,
+        hint=_TEXT_OR_NULL,
+    )
+
+
+def _summary() -> Schema:
+    names = ("errors", "warnings", "infos", "files", "objectives", "key_results", "checkins")
+    return _group(**dict.fromkeys(names, _COUNT))
+
+
+def views() -> dict[str, Schema]:
+    """Each view by its `kind`."""
+    rows = _group(reference=_TEXT, kind=_TEXT_OR_NULL, title=_TEXT, owner=_TEXT_OR_NULL)
+    win = _group(date=_DAY, by=_TEXT_OR_NULL, text=_TEXT)
+    check = _group(name=_TEXT, state={"enum": ["ok", "note", "missing"]}, text=_TEXT, help=_TEXT_OR_NULL)
+    return {
+        "status": _view(
+            "status",
+            on=_DAY,
+            cycle=_ref("cycle"),
+            settings=_settings(),
+            objectives=_list(_ref("objective")),
+            wins=_list(win),
+            left_out=_TEXTS,
+        ),
+        "show": _show(),
+        "list": _view("list", on=_DAY, cycles=_list(_ref("cycle")), rows=_list(rows)),
+        "validation": _view("validation", summary=_summary(), findings=_list(_ref("finding"))),
+        "statistics": _view(
+            "statistics", codes=_list(_group(code=_TEXT, name=_TEXT, severity=_SEVERITY, count=_COUNT))
+        ),
+        "doctor": _view("doctor", checks=_list(check)),
+    }
+
+
+def report_schema() -> Schema:
+    """One schema for all views: which one it is, `kind` says."""
+    return {
+        "$schema": DRAFT,
+        "$id": f"{SCHEMAS}/report.json",
+        "title": "JSON of a view of okr",
+        "description": "What `--format json` prints. Within a schema_version fields are added, and none is taken away.",
+        "oneOf": [_ref(f"{kind}_view") for kind in views()],
+        "definitions": {
+            **{f"{kind}_view": view for kind, view in views().items()},
+            "objective": _objective(),
+            "key_result": _key_result(),
+            "status": _status(),
+            "checkin": _checkin(),
+            "cycle": _group(id=_TEXT, start=_DAY, end=_DAY, state=_TEXT),
+            "finding": _finding(),
+        },
+    }

@@ -1,0 +1,24 @@
+"""What `okr doctor` says of each thing that it looked at."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+State = Literal["ok", "note", "missing"]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that is set up (`ok`), could be (`note`), or is needed and not there (`missing`)."""
+
+    name: str
+    state: State
+    text: str
+    help: str | None = None
+    """The command that mends it."""
+
+
+def document(checks: list[Check]) -> dict[str, Any]:
+    """`okr doctor --format json`."""
+    return {"schema_version": 1, "kind": "doctor", "checks": [asdict(check) for check in checks]}
