@@ -6,6 +6,7 @@ Run it with `make docs`. A test checks that the files are what it would write.
 from __future__ import annotations
 
 import dataclasses
+import importlib
 import inspect
 import json
 import os
@@ -16,6 +17,8 @@ import types
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
+
+import typer
 
 from okrcli import model
 from okrcli.cli import COMMANDS
@@ -340,6 +343,15 @@ def command_names() -> list[str]:
     return list(COMMANDS)
 
 
+def words_below(name: str) -> list[str]:
+    """The words that a command has below it: `list` of `okr cycle list`."""
+    if name not in COMMANDS:
+        return []
+    module = importlib.import_module(f"okrcli.commands.{name.replace('-', '_')}")
+    found = getattr(module, name, None)
+    return [str(inner.name) for inner in found.registered_commands] if isinstance(found, typer.Typer) else []
+
+
 def printed(*arguments: str) -> str:
     """What `okr` prints for these arguments, 100 columns wide and without colour."""
     environment = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
@@ -352,10 +364,10 @@ def commands_page() -> str:
     """docs/reference/commands.md."""
     shown_help = [("okr", "--help"), *((f"okr {name}", f"{name} --help") for name in command_names())]
     parts = [f"# Commands\n\n{MADE}\n"]
-    parts.extend(
-        f"## {heading}\n\n```text\n$ okr {typed}\n{printed(*typed.split()).rstrip()}\n```\n"
-        for heading, typed in (*shown_help, ("Exit codes", "help exit-codes"))
-    )
+    for heading, typed in (*shown_help, ("Exit codes", "help exit-codes")):
+        below = [f"{typed.split()[0]} {word} --help" for word in words_below(typed.split()[0])]
+        shown = "\n\n".join(f"$ okr {words}\n{printed(*words.split()).rstrip()}" for words in (typed, *below))
+        parts.append(f"## {heading}\n\n```text\n{shown}\n```\n")
     rows = [(f"`{name}`", meaning) for name, meaning in VARIABLES.items()]
     parts.append(f"## Environment variables\n\n{table(('Variable', 'Meaning'), rows)}")
     return "\n".join(parts)

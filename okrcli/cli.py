@@ -22,13 +22,16 @@ from okrcli.gitcall import clean_environment
 from okrcli.render import screen
 
 COMMANDS: Final = (
-    *("init", "checkin", "status", "show", "list", "validate", "explain"),
+    *("init", "checkin", "status", "tree", "due", "trend", "show", "list", "cycle", "validate", "explain"),
     *("diff", "log", "blame"),
     *("add", "set", "edit", "done", "drop", "pause", "postpone", "resume", "depend", "agree", "refuse"),
     *("rename", "move", "remove", "undo", "sync", "resolve", "git", "merge-driver", "demo", "doctor", "codeowners"),
     *("schema", "completion"),
 )
-"""The commands in the order of the help, each the function of its name (`list_` for `list`) in its own module."""
+"""The commands in the order of the help, each the function of its name (`list_` for `list`) in its own module.
+
+One with words below it, such as `okr cycle list`, is an app of its own under that name.
+"""
 
 
 def app_of(names: Sequence[str] = COMMANDS) -> typer.Typer:
@@ -44,7 +47,11 @@ def app_of(names: Sequence[str] = COMMANDS) -> typer.Typer:
     for name in names:
         module = name.replace("-", "_")
         function = f"{module}_" if name in dir(builtins) else module
-        app.command(name=name)(getattr(import_module(f"okrcli.commands.{module}"), function))
+        found = getattr(import_module(f"okrcli.commands.{module}"), function)
+        if isinstance(found, typer.Typer):
+            app.add_typer(found, name=name)
+        else:
+            app.command(name=name)(found)
     return app
 
 
@@ -175,7 +182,8 @@ def _misused(error: typer.TyperException) -> int:
     hints = [f"{path} --help"]
     if unknown := re.match(r"No such command '([^']*)'", message):
         message = f"no such command `{unknown[1]}`"
-        hints = [*_meant(unknown[1]), "okr --help"]
+        inner = list(getattr(getattr(context, "command", None), "commands", ())) if path != "okr" else []
+        hints = [*_meant(unknown[1], inner or COMMANDS), f"{path} --help"]
     screen.complain(message[:1].lower() + message[1:], *hints)
     return Exit.USAGE
 
@@ -190,21 +198,21 @@ _ELSEWHERE: Final = {
     **dict.fromkeys(("annotate", "praise"), "okr blame"),
     **dict.fromkeys(("push", "pull", "share", "fetch"), "okr sync"),
     **dict.fromkeys(("update", "record", "check-in", "check"), "okr checkin"),
-    **dict.fromkeys(("ls", "tree"), "okr list"),
+    **dict.fromkeys(("ls",), "okr list"),
     **dict.fromkeys(("lint", "test", "verify"), "okr validate"),
     **dict.fromkeys(("report", "board", "dashboard"), "okr status"),
 }
 """What people type who have used other tools, and where it is here."""
 
 
-def _meant(typed: str) -> list[str]:
+def _meant(typed: str, known: Sequence[str]) -> list[str]:
     """What a command that does not exist was probably meant to be."""
     from okrcli.spelling import did_you_mean
 
-    if typed in _ELSEWHERE:
+    if typed in _ELSEWHERE and known is COMMANDS:
         return [_ELSEWHERE[typed]]
-    begun = [f"`{name}`" for name in COMMANDS if typed and name.startswith(typed)]
-    hint = f"did you mean {' or '.join(begun)}?" if begun else did_you_mean(typed, COMMANDS)
+    begun = [f"`{name}`" for name in known if typed and name.startswith(typed)]
+    hint = f"did you mean {' or '.join(begun)}?" if begun else did_you_mean(typed, known)
     return [hint] if hint else []
 
 

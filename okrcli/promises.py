@@ -214,6 +214,76 @@ def _history() -> dict[str, Schema]:
     }
 
 
+def _tree() -> Schema:
+    ends: dict[str, Schema] = {"from": _TEXT, "to": _TEXT_OR_NULL}
+    need = _group(**ends, written=_TEXT, need=_TEXT_OR_NULL, agreement=_TEXT)
+    node = _group(
+        **_objective()["properties"],
+        contributes_to=_TEXTS,
+        is_selected=_FLAG,
+        is_orphan=_FLAG,
+        loop=_TEXTS,
+        depends_on=_list(need),
+    )
+    return _view("tree", on=_DAY, cycle=_ref("cycle"), objectives=_list(node), left_out=_TEXTS)
+
+
+def _due() -> Schema:
+    duty = _group(
+        kind=_TEXT,
+        reference=_TEXT,
+        title=_TEXT,
+        people=_TEXTS,
+        owner=_TEXT_OR_NULL,
+        due=_DAY,
+        days_late={"type": "integer"},
+        is_now=_FLAG,
+        about=_TEXT_OR_NULL,
+        command=_TEXT_OR_NULL,
+    )
+    return _view("due", on=_DAY, cycles=_list(_ref("cycle")), duties=_list(duty), left_out=_TEXTS)
+
+
+def _trend() -> Schema:
+    point = _group(date=_DAY, value=_NUMBER_OR_NULL, progress=_NUMBER_OR_NULL, expected=_NUMBER_OR_NULL)
+    forecast = _group(method=_TEXT, value=_NUMBER_OR_NULL, reached=_DAY_OR_NULL, refusal=_TEXT_OR_NULL)
+    trend = _group(
+        reference=_TEXT,
+        title=_TEXT,
+        unit=_TEXT_OR_NULL,
+        start=_DAY,
+        end=_DAY,
+        points=_list(point),
+        forecast=_list(forecast),
+    )
+    return _view("trend", on=_DAY, trends=_list(trend), left_out=_TEXTS)
+
+
+def _cycle_figures() -> Schema:
+    figures = _group(
+        type=_TEXT,
+        objectives=_COUNT,
+        progress=_NUMBER_OR_NULL,
+        score=_NUMBER_OR_NULL,
+        statuses={"type": "object", "additionalProperties": _COUNT},
+    )
+    return _group(
+        **_cycle()["properties"],
+        title=_TEXT_OR_NULL,
+        is_current=_FLAG,
+        days=_COUNT,
+        days_gone=_COUNT,
+        time_gone=_NUMBER_OR_NULL,
+        objectives=_COUNT,
+        key_results=_COUNT,
+        types=_list(figures),
+    )
+
+
+def _cycle() -> Schema:
+    return _group(id=_TEXT, start=_DAY, end=_DAY, state=_TEXT)
+
+
 def views() -> dict[str, Schema]:
     """Each view by its `kind`."""
     rows = _group(reference=_TEXT, kind=_TEXT_OR_NULL, title=_TEXT, owner=_TEXT_OR_NULL)
@@ -226,10 +296,16 @@ def views() -> dict[str, Schema]:
             cycle=_ref("cycle"),
             settings=_settings(),
             objectives=_list(_ref("objective")),
+            groups=_list(_group(id=_TEXT_OR_NULL, name=_TEXT, within=_TEXTS, objectives=_TEXTS)),
             wins=_list(win),
             left_out=_TEXTS,
         ),
         "show": _show(),
+        "tree": _tree(),
+        "due": _due(),
+        "trend": _trend(),
+        "cycles": _view("cycles", on=_DAY, cycles=_list(_cycle_figures()), left_out=_TEXTS),
+        "cycle": _view("cycle", on=_DAY, cycle=_cycle_figures(), left_out=_TEXTS),
         "list": _view("list", on=_DAY, cycles=_list(_ref("cycle")), rows=_list(rows)),
         "validation": _view("validation", summary=_summary(), findings=_list(_ref("finding"))),
         "statistics": _view(
@@ -254,7 +330,7 @@ def report_schema() -> Schema:
             "key_result": _key_result(),
             "status": _status(),
             "checkin": _checkin(),
-            "cycle": _group(id=_TEXT, start=_DAY, end=_DAY, state=_TEXT),
+            "cycle": _cycle(),
             "finding": _finding(),
         },
     }

@@ -98,15 +98,18 @@ class Workspace:
         raise RefusedError(f"no cycle is running on {day}", *hints)
 
 
-def load(source: Source, day: date, cycle: str | None = None, *, everything: bool = False) -> Workspace:
+def load(
+    source: Source, day: date, cycle: str | None = None, *, everything: bool = False, in_part: bool | None = None
+) -> Workspace:
     """Read a workspace: one cycle (the running one unless named) and the cycles that overlap it, or `everything`.
 
-    The plan is the one that held on `day`. With `everything` it is the one that is written, and a file whose fields are
-    wrong in part is in it without these: what rules and edits need.
+    The plan is the one that held on `day`. `in_part`, the default with `everything`, is for rules and edits: the plan
+    is the one that is written, and a file whose fields are wrong in part is in it without these.
 
     Raises RefusedError for a cycle that nothing mentions; all else that is wrong is in `diagnostics`.
     """
-    reading = Reading(source, in_part=everything)
+    in_part = everything if in_part is None else in_part
+    reading = Reading(source, in_part=in_part)
     root = reading.record(WORKSPACE_FILE)
     workspace_file = root if isinstance(root, WorkspaceFile) else WorkspaceFile()
     folders, loose = _split(reading, workspace_file)
@@ -120,7 +123,7 @@ def load(source: Source, day: date, cycle: str | None = None, *, everything: boo
         reading.folder(f"{PLAN_FOLDER}/{name}")
     names.extend(record.cycle for record in reading.records.values() if record.cycle)
     plan, findings, doubles = assemble(workspace_file, reading.records, names)
-    if not everything:
+    if not in_part:
         plan = valid_on(plan, day)
     workspace = Workspace(
         source, plan, reading.records, (), focus, day, reading.doubtful, tuple(doubles), tuple(reading.marked)

@@ -29,8 +29,8 @@ PACKAGE = ROOT / "okrcli"
 LEFT_TO_RIGHT = """
     okrcli
     errors diagnostics addresses fingerprints baselines escapes scalars model plan validity numbers calendars
-    readings cadence progress alignment status rollup scoring changes
-    spelling selecting schema descriptions jsonschema promises
+    readings cadence progress alignment dependencies status rollup scoring changes
+    forecast spelling selecting selectors schema descriptions jsonschema promises
     yamltext yamlsyntax yamlstyle yamltree yamldoc comments yamllayout yamlsplice yamledit
     assembly session
     sources overlay reading workspace fixes names fields things
@@ -39,10 +39,12 @@ LEFT_TO_RIGHT = """
     merge merging checkins inlining telling edits agreements additions renaming phrases
     rules.registry rules.alignment rules.cadence rules.changes rules.identity rules.measures rules.references
     rules.selection rules.severities rules.waivers rules
-    reports reports.codeowners reports.examination reports.status reports.show
+    reports reports.codeowners reports.examination reports.status reports.groups reports.show reports.tree
+    reports.due reports.trend reports.cycle
     reports.diff reports.log reports.blame
     render render.screen render.terminal render.diagnostics render.codes render.trend render.status render.show
-    render.names render.documents render.difference
+    render.names render.documents render.view_documents render.difference render.compact render.tree render.graph
+    render.due render.calendar render.sheet render.chart render.svg render.cycle
     render.annotations render.summary render.gitlab render.sarif render.junit render.examination
     render.markdown render.diffpage render.diff render.log render.historydocs
     commands commands._history commands._options commands._questions commands._recording
@@ -55,6 +57,7 @@ LEFT_TO_RIGHT = """
     commands.diff commands.log commands.blame
     commands.status commands.sync commands.undo commands._checked commands._reported commands.validate
     commands.codeowners commands._examined commands.doctor commands.schema
+    commands.cycle commands.due commands.tree commands.trend
     cli __main__
 """.split()  # noqa: SIM905  (read from left to right, not from top to bottom)
 """A module imports only from what stands to its left."""
@@ -301,7 +304,14 @@ def loaded(folder: Path, *arguments: str) -> set[str]:
         (["--version"], {"typer", "okrcli.cli"}),
         (["--help"], {"pydantic", "pydantic_core", "yaml", "ruamel", "rich", "git"}),
         (["validate"], {"pydantic", "ruamel", "rich", "git"}),
-        (["status"], {"pydantic", "ruamel", "git"}),
+        (["status"], {"pydantic", "ruamel", "git", "okrcli.reports.groups", "okrcli.render.documents"}),
+        (["status", "--json"], {"pydantic", "ruamel", "rich", "git", "okrcli.reports.tree"}),
+        (["list", "owner:mai"], {"pydantic", "ruamel", "git"}),
+        (["tree"], {"pydantic", "ruamel", "git", "okrcli.reports.due", "okrcli.render.graph"}),
+        (["tree", "--format", "dot"], {"pydantic", "ruamel", "git", "okrcli.render.tree"}),
+        (["due", "--by", "mai"], {"pydantic", "ruamel", "git", "okrcli.reports.tree", "okrcli.render.calendar"}),
+        (["trend", "organic"], {"pydantic", "ruamel", "git", "okrcli.render.svg", "okrcli.render.sheet"}),
+        (["cycle", "current"], {"pydantic", "ruamel", "rich", "git", "okrcli.reports.cycle"}),
         (["__names"], {"typer", "pydantic", "pydantic_core", "ruamel", "rich", "git"}),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",

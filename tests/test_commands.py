@@ -87,7 +87,7 @@ def big(tmp_path: Path) -> Path:
         ("status --cycle 2026-q4", 3, "did you mean `2026-Q4`?"),
         ("list --format tsv", 2, "there is no format `tsv`"),
         ("list --on 2031-01-01", 3, "no cycle is running"),
-        ("list extra", 2, "unexpected extra argument"),
+        ("list extra", 3, "there is no `extra` in 2026-Q4, and no title has it"),
         ("validate nothing.yaml", 2, "there is no `nothing.yaml`"),
         ("validate ..", 2, "is outside of the workspace"),
         ("validate --format html", 2, "there are: auto, full, concise, json"),

@@ -182,6 +182,12 @@ def documents_of(folder: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, lis
         ["validate"],
         ["validate", "--statistics"],
         ["doctor"],
+        ["tree"],
+        ["due"],
+        ["status", "--group", "owner"],
+        ["trend", *(name for name in names if name.count("/") == 1)][:4],
+        ["cycle", "list"],
+        ["cycle", "show", listed["cycles"][0]["id"]],
         *(["show", name] for name in names),
     ]
     found: dict[str, list[Any]] = {}

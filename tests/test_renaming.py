@@ -19,6 +19,9 @@ from tests.commands import TODAY, okr
 from tests.conftest import Work
 from tests.yamllayouts import files
 
+ADVICE = "OKR118,OKR5"
+"""Codes about plans that are thin on purpose here: no key results, needs nobody has agreed to."""
+
 PLAN = """\
 cycle: 2026-Q4
 people: [{id: mai, email: mai@example.com}]
@@ -93,7 +96,7 @@ def test_a_rename_mends_references_in_every_file_of_every_cycle(company: Work) -
     assert text(company, "okrs/2026-Q4/sales.yaml") == SALES.replace("demand/mql", "inbound/mql")
     assert "    supports: [inbound]\n" in text(company, "okrs.yaml")
     assert "  - id: inbound\n    title: Demand\n    owner: mai\n    was: [demand]\n" in text(company, "okrs.yaml")
-    assert okr(company.path, "validate", "--strict").code == 0
+    assert okr(company.path, "validate", "--strict", "--ignore", ADVICE).code == 0
 
 
 def test_check_ins_stay_as_they_are_and_still_count(company: Work) -> None:
@@ -109,7 +112,7 @@ def test_check_ins_stay_as_they_are_and_still_count(company: Work) -> None:
     shown = done(company, "show", "leads")
     assert "12" in shown
     assert "15" in shown
-    assert okr(company.path, "validate", "--strict").code == 0
+    assert okr(company.path, "validate", "--strict", "--ignore", ADVICE).code == 0
 
 
 def test_a_check_in_on_another_branch_counts_after_the_merge(company: Work) -> None:
@@ -119,7 +122,7 @@ def test_a_check_in_on_another_branch_counts_after_the_merge(company: Work) -> N
     done(company, "rename", "mql", "leads")
     done(company, "move", "leads", "growth")
     company.git("merge", "-q", "--no-edit", "friday")
-    assert okr(company.path, "validate", "--strict").code == 0
+    assert okr(company.path, "validate", "--strict", "--ignore", ADVICE).code == 0
     assert value_of(company, "growth/leads") == 21
 
 
@@ -130,7 +133,7 @@ def test_back_again_leaves_no_earlier_name_of_itself(company: Work) -> None:
     done(company, "move", "calls", "growth")
     done(company, "move", "growth/calls", "demand")
     assert "was: [growth/calls]" in text(company, "okrs.yaml")
-    assert okr(company.path, "validate", "--strict").code == 0
+    assert okr(company.path, "validate", "--strict", "--ignore", ADVICE).code == 0
 
 
 def test_a_move_keeps_lines_and_comments(company: Work) -> None:
@@ -169,7 +172,7 @@ def test_an_objective_moves_to_a_new_file_and_its_empty_one_goes(company: Work) 
     assert text(company, "okrs/2026-Q4/team/deals.yaml") == SALES
     done(company, "move", "demand", "okrs/2026-Q4/team/deals.yaml")
     assert "  # why we are here\n  - id: demand\n" in text(company, "okrs/2026-Q4/team/deals.yaml")
-    assert okr(company.path, "validate", "--strict").code == 0
+    assert okr(company.path, "validate", "--strict", "--ignore", ADVICE).code == 0
 
 
 def test_an_earlier_name_cannot_be_given_to_something_else(company: Work) -> None:

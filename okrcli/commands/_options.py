@@ -15,7 +15,8 @@ from okrcli.escapes import visible
 from okrcli.render import screen
 
 if TYPE_CHECKING:
-    from okrcli.plan import Plan
+    from okrcli.plan import Plan, PlannedCycle
+    from okrcli.selectors import Selector
     from okrcli.sources import Source
     from okrcli.workspace import Workspace
 
@@ -36,6 +37,10 @@ At = Annotated[
 ]
 CycleName = Annotated[
     str | None, typer.Option("--cycle", metavar="ID", help="This cycle instead of the one that is running.")
+]
+Words = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[SELECTOR…]", help="Names, or words such as owner:mai, team:…, status:…, needs:…, not:…"),
 ]
 Format = Annotated[str, typer.Option("--format", metavar="FORMAT", help="table (default) or json.")]
 Json = Annotated[bool, typer.Option("--json", help="Short for --format json.")]
@@ -84,13 +89,19 @@ def chosen_format(name: str, json: bool, *known: str) -> str:
 
 
 def open_workspace(
-    context: typer.Context, day: date, cycle: str | None = None, *, everything: bool = False
+    context: typer.Context,
+    day: date,
+    cycle: str | None = None,
+    *,
+    everything: bool = False,
+    in_part: bool | None = None,
 ) -> Workspace:
     """The workspace that the current folder (or `-C`) lies in."""
     from okrcli.sources import WorkingTree, find_root
     from okrcli.workspace import load
 
-    return load(WorkingTree(find_root(invocation(context).folder)), day, cycle, everything=everything)
+    source = WorkingTree(find_root(invocation(context).folder))
+    return load(source, day, cycle, everything=everything, in_part=in_part)
 
 
 def open_for(context: typer.Context, day: date, names: Iterable[str], cycle: str | None = None) -> Workspace:
@@ -122,6 +133,42 @@ def load_for(source: Source, day: date, names: Iterable[str], cycle: str | None 
     if cycle or other is None or (workspace.focus and workspace.focus.id == other):
         return workspace
     return load(source, day, other)
+
+
+def open_selected(
+    context: typer.Context,
+    day: date,
+    words: Iterable[str],
+    cycle: str | None = None,
+    *,
+    at: str | None = None,
+    on: str | None = None,
+) -> tuple[Workspace, PlannedCycle, Selector]:
+    """The workspace (with `at` as `open_at` has it), the cycle that these words speak of, and what they mean in it.
+
+    That is the cycle in focus, unless all that is named belongs to another one.
+    """
+    from okrcli.selectors import cycle_words, parse
+
+    words = list(words)
+    names = cycle_words(words)
+    workspace = open_at(context, at, on, names, cycle) if at is not None else open_for(context, day, names, cycle)
+    focus = workspace.require_focus(workspace.day)
+    selector = parse(workspace.plan, focus.id, words, workspace.broken)
+    if len(selector.cycles) > 1:
+        raise UsageError(f"these are of several cycles: {', '.join(selector.cycles)}", "ask for one at a time")
+    return workspace, workspace.plan.cycles[selector.cycles[0]] if selector.cycles else focus, selector
+
+
+def one_of(name: str, wanted: str, known: Iterable[str]) -> str:
+    """The word that an option takes. Raises UsageError for one that is not `known`."""
+    from okrcli.spelling import did_you_mean
+
+    allowed = list(known)
+    if wanted not in allowed:
+        hint = did_you_mean(wanted, allowed) or f"there are: {', '.join(allowed)}"
+        raise UsageError(f"{name}: there is no `{wanted}`", hint)
+    return wanted
 
 
 def exit_code_of(workspace: Workspace, allow_invalid: bool = False) -> Exit:

@@ -10,11 +10,14 @@ from okrcli.commands import _options as options
 from okrcli.errors import RefusedError
 
 if TYPE_CHECKING:
+    from okrcli.plan import Ref
+    from okrcli.selectors import Selector
     from okrcli.workspace import Workspace
 
 
 def list_(
     context: typer.Context,
+    selectors: options.Words = None,
     cycle: options.CycleName = None,
     on: options.On = None,
     at: options.At = None,
@@ -26,13 +29,19 @@ def list_(
 
     \b
     okr list
+    okr list type:committed not:team:platform
     okr list --cycle 2026-Q3 --json
     """
+    from okrcli.selectors import EVERYTHING
+
     chosen = options.chosen_format(format, json, "table", "json")
-    workspace = options.open_at(context, at, on, [], cycle)
-    if workspace.focus is None and cycle is None and not workspace.plan.objectives:
-        workspace.require_focus(workspace.day)
-    rows = _rows(workspace)
+    if selectors:
+        workspace, _, selector = options.open_selected(context, options.today(on), selectors, cycle, at=at, on=on)
+    else:
+        workspace, selector = options.open_at(context, at, on, [], cycle), EVERYTHING
+        if workspace.focus is None and cycle is None and not workspace.plan.objectives:
+            workspace.require_focus(workspace.day)
+    rows = _rows(workspace, selector)
     if chosen == "json":
         from okrcli.render.documents import list_document
 
@@ -44,15 +53,21 @@ def list_(
     return options.exit_code_of(workspace, allow_invalid)
 
 
-def _rows(workspace: Workspace) -> list[dict[str, Any]]:
-    """One row for each objective and key result: those of the cycle in focus first."""
+def _rows(workspace: Workspace, selector: Selector) -> list[dict[str, Any]]:
+    """One row for each objective and key result that is meant: those of the cycle in focus first."""
     plan, focus = workspace.plan, workspace.focus
     if focus is None:
         raise RefusedError(f"no cycle is running on {workspace.day}", "name one: okr list --cycle ID")
+    picked = _picked(workspace, selector)
     rows = []
     for ref, objective in sorted(plan.objectives.items(), key=lambda item: item[0].cycle != focus.id):
-        rows.append({"reference": ref.full, "kind": "objective", "title": objective.title, "owner": objective.owner})
+        if ref in picked:
+            rows.append(
+                {"reference": ref.full, "kind": "objective", "title": objective.title, "owner": objective.owner}
+            )
         for found, key_result in plan.key_results_of(ref):
+            if found not in picked:
+                continue
             rows.append(
                 {
                     "reference": found.full,
@@ -62,3 +77,13 @@ def _rows(workspace: Workspace) -> list[dict[str, Any]]:
                 }
             )
     return rows
+
+
+def _picked(workspace: Workspace, selector: Selector) -> frozenset[Ref]:
+    """The objectives and key results that are meant; scores are made only where a word asks for them."""
+    plan = workspace.plan
+    if not selector.needs_scores:
+        return selector.pick(plan, plan.objectives, workspace.day)
+    from okrcli.scoring import score_plan
+
+    return selector.pick(plan, plan.objectives, workspace.day, score_plan(plan, workspace.day))

@@ -7,27 +7,38 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from okrcli.commands import _options as options
-from okrcli.errors import RefusedError
 from okrcli.escapes import visible
 from okrcli.render import screen
 
 if TYPE_CHECKING:
-    from okrcli.plan import Ref
+    from okrcli.reports.groups import Group
     from okrcli.reports.status import StatusReport
+    from okrcli.selectors import Selector
     from okrcli.workspace import Workspace
 
 
 def status(
     context: typer.Context,
-    selectors: Annotated[
-        list[str] | None, typer.Argument(metavar="[ID…]", help="Only these objectives and key results.")
-    ] = None,
+    selectors: options.Words = None,
     owner: Annotated[
         str | None, typer.Option("--owner", metavar="NAME", help="Only what this person or team owns or checks in.")
     ] = None,
     team: Annotated[
         str | None, typer.Option("--team", metavar="ID", help="Only this team, the teams in it, and their members.")
     ] = None,
+    needs: Annotated[
+        str | None, typer.Option("--needs", metavar="WHAT", help="Only what needs attention, checkin or agreement.")
+    ] = None,
+    group: Annotated[
+        str | None, typer.Option("--group", metavar="BY", help="Below headings: team, owner, type or parent.")
+    ] = None,
+    sort: Annotated[
+        str, typer.Option("--sort", metavar="BY", help="attention (default), progress, confidence, title or file.")
+    ] = "attention",
+    everything: Annotated[bool, typer.Option("--all", help="Every key result in full, however many.")] = False,
+    compact: Annotated[
+        bool, typer.Option("--compact", help="What needs attention in a line each, however few.")
+    ] = False,
     cycle: options.CycleName = None,
     on: options.On = None,
     at: options.At = None,
@@ -39,76 +50,65 @@ def status(
     """Show where objectives and key results stand.
 
     The bar is progress; the stroke on it is where progress should be by now. What needs attention comes first,
-    and everything that is not green says why.
+    and everything that is not green says why. With more than a screen can hold, the rest is a line each.
 
     \b
     okr status
     okr status demand --on 2026-10-31
-    okr status --team marketing --format json
+    okr status team:marketing not:status:on_track
+    okr status --group team --needs attention
     """
-    from okrcli.reports.status import status_report
+    from okrcli.reports.status import SORTS, status_report
 
     chosen = options.chosen_format(format, json, "table", "json")
-    workspace = options.open_at(context, at, on, selectors or [], cycle)
-    focus = workspace.require_focus(workspace.day)
-    refs, owners = _selection(workspace, focus.id, selectors or [], owner, team)
-    report = status_report(workspace.plan, focus, workspace.day, refs=refs, owners=owners)
+    options.one_of("--sort", sort, SORTS)
+    if group is not None:
+        from okrcli.reports.groups import GROUPINGS, groups
+
+        options.one_of("--group", group, GROUPINGS)
+    extra = [
+        f"{key}:{value}" for key, value in (("owner", owner), ("team", team), ("needs", needs)) if value is not None
+    ]
+    words = [*(selectors or []), *extra]
+    workspace, focus, selector = options.open_selected(context, options.today(on), words, cycle, at=at, on=on)
+    report = status_report(workspace.plan, focus, workspace.day, selector, sort)
+    found = groups(workspace.plan, report, group) if group is not None else ()
     if chosen == "json":
         from okrcli.render.documents import status_document
 
-        options.print_json(status_document(report, workspace.plan.settings, workspace.broken))
+        options.print_json(status_document(report, workspace.plan.settings, workspace.broken, found))
     elif line:
         screen.say(_line(report))
     else:
-        _show(report, workspace, selectors or owner or team)
+        _show(report, workspace, selector, found, None if everything == compact else compact)
     return options.exit_code_of(workspace, allow_invalid)
 
 
-def _selection(
-    workspace: Workspace, cycle: str, selectors: list[str], owner: str | None, team: str | None
-) -> tuple[list[Ref], frozenset[str]]:
-    """The references and owners that the arguments ask for. Raises RefusedError for a name that nothing has."""
-    from okrcli.selecting import find
-    from okrcli.spelling import did_you_mean
-
-    plan = workspace.plan
-    owners: set[str] = set()
-    known = {name for ref in plan.homes if (name := plan.owner_of(ref))} | set(plan.people) | set(plan.teams)
-    for name, word in ((owner, "nobody is called"), (team, "there is no team")):
-        if name is not None and name not in (known if name is owner else plan.teams):
-            raise RefusedError(f"{word} `{name}`", *filter(None, [did_you_mean(name, sorted(known))]))
-    if owner:
-        owners.add(owner)
-    if team:
-        owners |= plan.team_and_below(team)
-    return [find(plan, cycle, text, workspace.broken) for text in selectors], frozenset(owners)
-
-
-def _show(report: StatusReport, workspace: Workspace, selected: object) -> None:
+def _show(
+    report: StatusReport,
+    workspace: Workspace,
+    selector: Selector,
+    found: tuple[Group, ...],
+    is_compact: bool | None,
+) -> None:
+    from okrcli.render.compact import FULL_UP_TO, compact_lines
     from okrcli.render.status import lines
     from okrcli.render.terminal import print_lines
 
-    print_lines(lines(report, screen.width()))
+    if is_compact is None:
+        is_compact = sum(1 for _ in report.key_results) > FULL_UP_TO and not selector.names_only
+    print_lines((compact_lines if is_compact else lines)(report, screen.width(), found))
     unshared = options.unshared_checkins(workspace)
     if unshared:
         screen.say()
         screen.say(f"{unshared} check-in{'s are' if unshared > 1 else ' is'} not shared yet: okr sync")
-    if not report.objectives and not selected and not workspace.broken:
+    if not report.objectives and selector.is_empty and not workspace.broken:
         screen.tell(f"help: write objectives into okrs.yaml, below `cycle: {report.cycle.id}`")
 
 
 def _line(report: StatusReport) -> str:
     """`2026-Q4 48 % · 2 off track, 1 at risk, 5 on track`."""
-    from okrcli.render.status import percent_of
+    from okrcli.render.status import counts_text, percent_of
 
-    shown = [row.score.status.shown for row in report.key_results]
-    counts = [
-        f"{shown.count(status)} {status.replace('_', ' ')}"
-        for status in ("off_track", "at_risk", "not_started", "on_track", "achieved")
-        if status in shown
-    ]
-    overdue = sum(row.score.overdue for row in report.key_results)
-    if overdue:
-        counts.append(f"{overdue} overdue")
     average = f" {percent_of(report.objectives[0].score)}" if len(report.objectives) == 1 else ""
-    return f"{visible(report.cycle.id)}{average} · {', '.join(counts) or 'nothing to show'}"
+    return f"{visible(report.cycle.id)}{average} · {counts_text(report)}"

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from okrcli.model import Settings
-from okrcli.plan import Checkin, Plan, PlannedCycle
-from okrcli.reports.show import Detail
-from okrcli.reports.status import KeyResultRow, ObjectiveRow, StatusReport
 from okrcli.scalars import number_text
-from okrcli.scoring import Status
+
+if TYPE_CHECKING:
+    from okrcli.model import Settings
+    from okrcli.plan import Checkin, Plan, PlannedCycle
+    from okrcli.reports.groups import Group
+    from okrcli.reports.show import Detail
+    from okrcli.reports.status import KeyResultRow, ObjectiveRow, StatusReport
+    from okrcli.scoring import Status
 
 SCHEMA_VERSION = 1
 
@@ -53,14 +57,20 @@ def envelope(kind: str, day: date, **content: Any) -> dict[str, Any]:
     return {"schema_version": SCHEMA_VERSION, "kind": kind, "on": day.isoformat(), **content}
 
 
-def status_document(report: StatusReport, settings: Settings, left_out: tuple[str, ...]) -> dict[str, Any]:
-    """`okr status --format json`."""
+def status_document(
+    report: StatusReport, settings: Settings, left_out: tuple[str, ...], groups: Sequence[Group] = ()
+) -> dict[str, Any]:
+    """`okr status --format json`; `groups` name the objectives in them."""
     return envelope(
         "status",
         report.day,
         cycle=cycle_document(report.cycle),
         settings=settings_document(settings),
         objectives=[objective_document(row) for row in report.objectives],
+        groups=[
+            {"id": g.id, "name": g.name, "within": list(g.within), "objectives": [row.ref.full for row in g.objectives]}
+            for g in groups
+        ],
         wins=[{"date": win.date.isoformat(), "by": win.by, "text": win.text} for win in report.wins],
         left_out=list(left_out),
     )

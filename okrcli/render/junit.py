@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 from itertools import groupby
 from xml.sax.saxutils import escape, quoteattr
 
-from okrcli.diagnostics import Diagnostic, Severity
+from okrcli.diagnostics import Diagnostic, Place, Severity
 from okrcli.escapes import visible
 
 
@@ -18,13 +18,17 @@ def as_junit(diagnostics: Sequence[Diagnostic], files: Iterable[str], failing: C
     What does not fail the command is a test that was skipped, so that it is seen and fails nothing.
     """
     suites = {path: [_passed(path)] for path in files}
-    for path, found in groupby(sorted(diagnostics), key=lambda diagnostic: diagnostic.place.path):
+    for path, found in groupby(sorted(diagnostics, key=_place), key=lambda diagnostic: diagnostic.place.path):
         suites[path] = _cases(list(found), failing)
     body = [line for path in sorted(suites) for line in _suite(path, suites[path])]
     totals = _totals([case for cases in suites.values() for case in cases])
     return "\n".join(
         ['<?xml version="1.0" encoding="UTF-8"?>', f'<testsuites name="okr validate" {totals}>', *body, "</testsuites>"]
     )
+
+
+def _place(found: Diagnostic) -> Place:
+    return found.place
 
 
 def _suite(path: str, cases: list[str]) -> list[str]:

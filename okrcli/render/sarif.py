@@ -24,7 +24,7 @@ def as_sarif(diagnostics: Sequence[Diagnostic], line_of: Callable[[str, int], st
     kept, left_out = list(diagnostics), []
     if len(kept) > MAX_RESULTS:
         ordered = errors_first(diagnostics)
-        kept, left_out = sorted(ordered[:MAX_RESULTS]), ordered[MAX_RESULTS:]
+        kept, left_out = sorted(ordered[:MAX_RESULTS], key=lambda found: found.place), ordered[MAX_RESULTS:]
     numbers = sorted({found.code for found in kept})
     prints = fingerprints(kept, line_of)
     run: dict[str, Any] = {

@@ -16,7 +16,7 @@ Color = Literal["auto", "always", "never"]
 
 _SGR: Final = {"red": "31", "green": "32", "yellow": "33", "blue": "34", "bold": "1", "dim": "2", "cyan": "36"}
 
-_ASCII: Final = str.maketrans("━─│✓●▲■○·–→…×▼≥⏎“”", '#-|v*!X.---.xv>.""')
+_ASCII: Final = str.maketrans("━─│✓●▲■○·–→…×▼≥⏎“”├└↻⇢┄⋅╌╮╯┤┬▸", '#-|v*!X.---.xv>.""|`@>=.~\\/|+>')
 """Our own signs for a stream that has ASCII only; letters of data it escapes itself."""
 
 color_choice: Color = "auto"
@@ -51,6 +51,15 @@ def say(text: str = "") -> None:
 def say_json(text: str) -> None:
     """A JSON document, to standard output: it stays JSON in every encoding, and commands no terminal."""
     _write(sys.stdout, visible_in_json(text) if has_unicode() else ascii_json(text))
+
+
+def say_exactly(text: str) -> None:
+    """A file for other programs, to standard output: in UTF-8 whatever the terminal has, with its own line ends."""
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
+    except BrokenPipeError:
+        raise PipeClosed from None
 
 
 def tell(text: str = "") -> None:

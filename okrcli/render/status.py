@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from rich.text import Text
 
+from okrcli.escapes import visible
 from okrcli.numbers import percent_text, quantity, score_text, value_text
-from okrcli.render.terminal import STATUS_STYLES, bar, cut, padded, status_text
+from okrcli.plan import Win
+from okrcli.render.terminal import STATUS_STYLES, bar, cut, padded, status_text, status_word
 from okrcli.reports.status import KeyResultRow, Mine, ObjectiveRow, StatusReport
 from okrcli.scoring import KeyResultScore, ObjectiveScore
+
+if TYPE_CHECKING:
+    from okrcli.reports.groups import Group
 
 _STATUS_CELLS = 13
 _READABLE = 110
@@ -22,35 +28,80 @@ _NAME_CELLS = 18
 _GREEN = ("on_track", "achieved", "closed")
 
 
-def lines(report: StatusReport, width: int | None) -> Iterator[Text]:
+def lines(report: StatusReport, width: int | None, groups: Sequence[Group] = ()) -> Iterator[Text]:
     """The whole report in lines of at most `width` cells, and of no more than a person likes to read across.
 
-    In full length when `width` is None.
+    In full length when `width` is None. With `groups` the objectives stand below their headings.
     """
-    width = None if width is None else min(width, _READABLE)
+    width = readable(width)
     names = max((len(row.ref.short) for row in report.key_results), default=0)
+    yield from opening(report, width)
+    for group in groups or (None,):
+        if group:
+            yield Text("")
+            yield heading(group, width)
+        for row in group.objectives if group else report.objectives:
+            yield Text("")
+            yield from _objective(row, width)
+            if row.score.status.shown not in ("cancelled", "postponed"):
+                for key_result in row.key_results:
+                    yield from key_result_lines(key_result, width, names)
+    yield from closing(report, width)
+
+
+def readable(width: int | None) -> int | None:
+    """No wider than a person likes to read across."""
+    return None if width is None else min(width, _READABLE)
+
+
+def opening(report: StatusReport, width: int | None) -> Iterator[Text]:
+    """What stands above the objectives."""
     yield _header(report, width)
     if not report.objectives:
         yield Text("")
         yield Text("no objectives to show", style="dim")
-    for row in report.objectives:
-        yield Text("")
-        yield from _objective(row, width)
-        if row.score.status.shown not in ("cancelled", "postponed"):
-            for key_result in row.key_results:
-                yield from key_result_lines(key_result, width, names)
+
+
+def closing(report: StatusReport, width: int | None) -> Iterator[Text]:
+    """What stands below the objectives: recent wins and other cycles."""
     if report.wins:
         yield Text("")
         yield Text("wins", style="bold")
-        for win in report.wins[:5]:
-            who = f" {win.by}, {day_text(win.date)}"
-            yield Text.assemble(("  ✓ ", "green"), cut(win.text, _less(width, len(who) + 4)), (who, "dim"))
+        yield from (win_line(win, width) for win in report.wins[:5])
     if report.others:
         yield Text("")
         yield Text(f"also running: {', '.join(report.others)} (okr status --cycle {report.others[0]})", style="dim")
 
 
-def _less(width: int | None, cells: int) -> int | None:
+def win_line(win: Win, width: int | None, indent: int = 2) -> Text:
+    """What went well, who told it, and when."""
+    who = f"  {win.by}, {day_text(win.date)}"
+    text = cut(win.text, less(width, len(who) + indent + 2))
+    return Text.assemble((f"{' ' * indent}✓ ", "green"), text, (who, "dim"))
+
+
+def heading(group: Group, width: int | None) -> Text:
+    """The name of a group, and the teams that it is in."""
+    around = f"  in {', '.join(reversed(group.within))}" if group.within else ""
+    return Text.assemble((cut(group.name, less(width, len(around))), "bold underline"), (visible(around), "dim"))
+
+
+def counts_text(report: StatusReport) -> str:
+    """How many key results are how: `2 off track, 1 at risk, 5 on track, 1 overdue`."""
+    over = ("cancelled", "postponed", "paused", "draft")
+    counted = [row for row in report.objectives if row.score.status.shown not in over]
+    shown = [found.score.status.shown for row in counted for found in row.key_results]
+    counts = [
+        f"{shown.count(status)} {status_word(status)}"
+        for status in ("off_track", "at_risk", "not_started", "in_progress", "on_track", "achieved")
+        if status in shown
+    ]
+    overdue = sum(row.score.overdue for row in report.key_results)
+    return ", ".join([*counts, *([f"{overdue} overdue"] if overdue else [])]) or "nothing to show"
+
+
+def less(width: int | None, cells: int) -> int | None:
+    """What is left of a width; None, which is endless, stays so."""
     return None if width is None else max(width - cells, 8)
 
 
@@ -67,7 +118,7 @@ def _header(report: StatusReport, width: int | None) -> Text:
             when += f", {percent_text(report.time_gone)} of time gone"
     title = f" {report.cycle.declared.title}" if report.cycle.declared.title else ""
     shown = f"as of {day_text(report.day)}"
-    name = cut(report.cycle.id + title, _less(width, len(when) + len(shown) + 5))
+    name = cut(report.cycle.id + title, less(width, len(when) + len(shown) + 5))
     text = Text.assemble((name, "bold"), (f" · {when}", "dim"))
     gap = 2 if width is None else max(width - text.cell_len - len(shown), 2)
     return Text.assemble(text, (" " * gap + shown, "dim"))
@@ -80,8 +131,8 @@ def _objective(row: ObjectiveRow, width: int | None) -> Iterator[Text]:
         about += f" · {row.type}"
     line = _numbers(score, 16)
     if width is None or cell_len(row.objective.title) + len(about) + 2 <= width or width >= _WIDE:
-        title = Text(cut(row.objective.title, _less(width, len(about) + 2)), style="bold")
-        yield _title_line(title, about, width)
+        title = Text(cut(row.objective.title, less(width, len(about) + 2)), style="bold")
+        yield title_line(title, about, width)
     else:
         yield Text(cut(row.objective.title, width), style="bold")
         yield Text(cut(about, width), style="dim")
@@ -99,7 +150,7 @@ def key_result_lines(row: KeyResultRow, width: int | None, names: int) -> Iterat
         about += f" · weight {quantity(row.key_result.weight)}"
     head = Text(f"  {padded(row.ref.short, min(names, _NAME_CELLS))}  ", style="cyan")
     room = None if width is None else max(width - head.cell_len - len(about) - 2, 8)
-    yield _title_line(Text.assemble(head, cut(row.key_result.title, room)), about, width)
+    yield title_line(Text.assemble(head, cut(row.key_result.title, room)), about, width)
     line = Text.assemble("    ", _numbers(score, 12))
     if score.last_checkin is not None:
         line.append(f"  {padded(confidence_text(score), 6)}")
@@ -149,7 +200,8 @@ def day_text(day: date) -> str:
     return f"{day.day} {months[day.month - 1]} {day.year}"
 
 
-def _title_line(title: Text, owner: str, width: int | None) -> Text:
+def title_line(title: Text, owner: str, width: int | None) -> Text:
+    """A title with its owner at the right."""
     gap = 2 if width is None else max(width - title.cell_len - len(owner), 2)
     return Text.assemble(title, (" " * gap + owner, "dim"))
 
@@ -166,7 +218,7 @@ def _with_asides(line: Text, asides: list[str], width: int | None) -> Iterator[T
         line.append(f"  {reason}", style="dim")
     yield line
     if reason and not fits:
-        yield Text(f"    {cut(reason, _less(width, 4))}", style="dim")
+        yield Text(f"    {cut(reason, less(width, 4))}", style="dim")
 
 
 def mine_lines(mine: Mine, width: int | None) -> Iterator[Text]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from typing import Final, TypeVar
 
+from okrcli.dependencies import links
 from okrcli.model import KeyResult, Objective
 from okrcli.plan import Plan, PlannedCycle, Ref, Win
 from okrcli.scoring import KeyResultScore, ObjectiveScore, score_plan
+from okrcli.selectors import EVERYTHING, Selector
 
 _URGENCY = {"off_track": 0, "at_risk": 1, None: 2, "not_started": 3, "on_track": 4, "achieved": 5}
 """What needs attention first; decision states (paused, closed …) come last."""
@@ -49,6 +52,10 @@ class StatusReport:
     wins: tuple[Win, ...]
     others: tuple[str, ...]
     """Other cycles that run on the same day and are not shown."""
+    unanswered: int
+    """Dependencies of this cycle that nobody has agreed to."""
+    silent: tuple[tuple[str, tuple[KeyResultRow, ...]], ...]
+    """Who owes check-ins, and for which of the key results shown; the longest list first."""
 
     @property
     def key_results(self) -> Iterable[KeyResultRow]:
@@ -70,16 +77,54 @@ class StatusReport:
         return Fraction(min(max((self.day - period.start).days, 0), span), span) if span else Fraction(1)
 
 
+Row = ObjectiveRow | KeyResultRow
+AnyRow = TypeVar("AnyRow", ObjectiveRow, KeyResultRow)
+_LAST: Final = Fraction(1000)
+SORTS: Final[Mapping[str, Callable[[Row], object]]] = {
+    "attention": lambda row: _URGENCY.get(row.score.status.shown, 6),
+    "progress": lambda row: _LAST if row.score.progress is None else row.score.progress,
+    "confidence": lambda row: _LAST if row.score.confidence is None else row.score.confidence,
+    "title": lambda row: (row.objective if isinstance(row, ObjectiveRow) else row.key_result).title.casefold(),
+    "file": lambda row: 0,
+}
+"""What `--sort` knows: least first, and where nothing decides the order of the files."""
+
+
 def status_report(
-    plan: Plan, cycle: PlannedCycle, day: date, *, refs: Collection[Ref] = (), owners: frozenset[str] = frozenset()
+    plan: Plan, cycle: PlannedCycle, day: date, selector: Selector = EVERYTHING, sort: str = "attention"
 ) -> StatusReport:
-    """The report of one cycle; with `refs` only these objectives and key results, with `owners` only theirs."""
+    """The report of one cycle, with those of its objectives and key results that the selector means."""
     scores = score_plan(plan, day, cycle.id)
-    rows = [_objective_row(plan, ref, scores[ref], refs, owners) for ref, _ in plan.objectives_of(cycle.id)]
-    shown = [row for row in rows if row is not None]
+    refs = [ref for ref, _ in plan.objectives_of(cycle.id)]
+    picked = None if selector.is_empty else selector.pick(plan, refs, day, scores)
+    rows = [_objective_row(plan, ref, scores[ref], picked, sort) for ref in refs]
     wins = [win for win in plan.wins if 0 <= (day - win.date).days <= RECENT_DAYS]
     running = [c.id for c in plan.cycles.values() if c.id != cycle.id and day in c.period and _has_any(plan, c.id)]
-    return StatusReport(cycle, day, tuple(sorted(shown, key=_urgency)), tuple(reversed(wins)), tuple(running))
+    objectives = _sorted((row for row in rows if row is not None), sort)
+    return StatusReport(
+        cycle=cycle,
+        day=day,
+        objectives=objectives,
+        wins=tuple(reversed(wins)),
+        others=tuple(running),
+        unanswered=sum(link.ref.cycle == cycle.id and link.agreement != "agreed" for link in links(plan, day)),
+        silent=_silent(plan, (row for objective in objectives for row in objective.key_results)),
+    )
+
+
+def _silent(plan: Plan, rows: Iterable[KeyResultRow]) -> tuple[tuple[str, tuple[KeyResultRow, ...]], ...]:
+    """Overdue key results by whoever checks them in; what any member of a team can do is the team's."""
+    found: dict[str, list[KeyResultRow]] = {}
+    for row in rows:
+        if row.score.overdue:
+            holders = plan.duty_holders(row.ref)
+            who = holders[0] if len(holders) == 1 else row.owner or "nobody"
+            found.setdefault(who, []).append(row)
+    return tuple(sorted(((who, tuple(several)) for who, several in found.items()), key=lambda item: -len(item[1])))
+
+
+def _sorted(rows: Iterable[AnyRow], sort: str) -> tuple[AnyRow, ...]:
+    return tuple(sorted(rows, key=SORTS[sort]))  # type: ignore[arg-type]  # what one key gives can be compared
 
 
 def _has_any(plan: Plan, cycle: str) -> bool:
@@ -87,29 +132,17 @@ def _has_any(plan: Plan, cycle: str) -> bool:
 
 
 def _objective_row(
-    plan: Plan, ref: Ref, score: ObjectiveScore, refs: Collection[Ref], owners: frozenset[str]
+    plan: Plan, ref: Ref, score: ObjectiveScore, picked: frozenset[Ref] | None, sort: str = "attention"
 ) -> ObjectiveRow | None:
-    """The row of an objective with the key results that were asked for; None when neither it nor any of them was."""
-    objective = plan.objectives[ref]
-    is_meant = ref in refs or objective.owner in owners or not (refs or owners)
+    """The row of an objective with those of its key results that were asked for; None when none of it was."""
     rows = [
         KeyResultRow(found.ref, plan.key_result(found.ref), plan.owner_of(found.ref), found)
         for found in score.key_results
-        if is_meant or found.ref in refs or not owners.isdisjoint(_holders(plan, found.ref))
+        if picked is None or found.ref in picked
     ]
-    if not (is_meant or rows):
+    if picked is not None and ref not in picked and not rows:
         return None
-    ordered = tuple(sorted(rows, key=lambda row: _URGENCY.get(row.score.status.shown, 6)))
-    return ObjectiveRow(ref, objective, plan.type_of(ref), score, ordered)
-
-
-def _holders(plan: Plan, ref: Ref) -> set[str]:
-    owner = plan.owner_of(ref)
-    return {*plan.duty_holders(ref), *([owner] if owner else [])}
-
-
-def _urgency(row: ObjectiveRow) -> int:
-    return _URGENCY.get(row.score.status.shown, 6)
+    return ObjectiveRow(ref, plan.objectives[ref], plan.type_of(ref), score, _sorted(rows, sort))
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +167,7 @@ def mine(plan: Plan, cycle: str, person: str, day: date) -> Mine:
     own = {row.ref for row in rows}
     scores = score_plan(plan, day, cycle)
     objectives = [
-        _objective_row(plan, ref, scores[ref], (), frozenset())
+        _objective_row(plan, ref, scores[ref], None)
         for ref, objective in plan.objectives_of(cycle)
         if objective.owner == person and not own.intersection(found for found, _ in plan.key_results_of(ref))
     ]

@@ -1,0 +1,96 @@
+"""The cycles of a workspace: their days, what of them is gone, and how they stand by type (semantics.md §4, §11)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import get_args
+
+from okrcli.calendars import current_cycle
+from okrcli.model import ObjectiveType
+from okrcli.plan import Plan, PlannedCycle
+from okrcli.rollup import LEFT_OUT, mean
+from okrcli.scoring import ObjectiveScore, elapsed_share, score_plan
+
+
+@dataclass(frozen=True, slots=True)
+class TypeFigures:
+    """The objectives of one type; types are never blended."""
+
+    type: str
+    objectives: int
+    progress: Fraction | None
+    """The weighted mean of those that count; None where none does."""
+    score: Fraction | None
+    """The weighted mean of final scores, once all that count have one."""
+    statuses: tuple[tuple[str, int], ...]
+    """How many objectives have each status."""
+
+
+@dataclass(frozen=True, slots=True)
+class CycleRow:
+    """One cycle, seen from a day."""
+
+    cycle: PlannedCycle
+    days_gone: int
+    days: int
+    time_gone: Fraction
+    """0 on the first day, 1 on the last."""
+    is_current: bool
+    objectives: int
+    key_results: int
+    types: tuple[TypeFigures, ...]
+    """Empty where numbers were not asked for."""
+
+
+def cycle_rows(
+    plan: Plan, day: date, names: Sequence[str] | None = None, *, with_figures: bool
+) -> tuple[CycleRow, ...]:
+    """These cycles, else all, the newest first."""
+    current = current_cycle(plan.cycles, day)
+    chosen = [plan.cycles[name] for name in names] if names is not None else list(plan.cycles.values())
+    chosen.sort(key=lambda cycle: (cycle.period.start, cycle.period.end, cycle.id), reverse=True)
+    return tuple(_row(plan, cycle, day, is_current=cycle == current, with_figures=with_figures) for cycle in chosen)
+
+
+def _row(plan: Plan, cycle: PlannedCycle, day: date, *, is_current: bool, with_figures: bool) -> CycleRow:
+    start, end = cycle.period
+    days = (end - start).days + 1
+    objectives = [objective for _, objective in plan.objectives_of(cycle.id)]
+    return CycleRow(
+        cycle=cycle,
+        days_gone=min(max((day - start).days + 1, 0), days),
+        days=days,
+        time_gone=elapsed_share(cycle.period, day),
+        is_current=is_current,
+        objectives=len(objectives),
+        key_results=sum(len(objective.key_results) for objective in objectives),
+        types=tuple(_figures(plan, cycle, day)) if with_figures else (),
+    )
+
+
+def _figures(plan: Plan, cycle: PlannedCycle, day: date) -> Iterator[TypeFigures]:
+    scores = [score for score in score_plan(plan, day, cycle.id).values() if score.ref.cycle == cycle.id]
+    for kind in get_args(ObjectiveType):
+        found = [score for score in scores if plan.type_of(score.ref) == kind]
+        if not found:
+            continue
+        counted = [score for score in found if _counts(score)]
+        statuses: dict[str, int] = {}
+        for score in found:
+            word = score.status.shown or "not measured"
+            statuses[word] = statuses.get(word, 0) + 1
+        grades = [(plan.objectives[score.ref].weight, score.score) for score in counted]
+        yield TypeFigures(
+            type=kind,
+            objectives=len(found),
+            progress=mean((plan.objectives[score.ref].weight, score.progress) for score in counted),
+            score=mean(grades) if all(grade is not None for _, grade in grades) else None,
+            statuses=tuple(statuses.items()),
+        )
+
+
+def _counts(score: ObjectiveScore) -> bool:
+    return score.progress is not None and score.status.shown not in LEFT_OUT

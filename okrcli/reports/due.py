@@ -1,0 +1,235 @@
+"""What must be done now, by whom, and by which command: the rows of `okr due` (semantics.md §10, §12, §14)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final, Literal
+
+from okrcli.cadence import due_after
+from okrcli.dependencies import links
+from okrcli.plan import Period, Plan, PlannedCycle, Ref
+from okrcli.readings import decision_on
+from okrcli.scoring import KeyResultScore, ObjectiveScore, score_plan
+from okrcli.selectors import EVERYTHING, Selector
+
+Kind = Literal["checkin", "agree", "refused", "draft", "grade"]
+_GRADING_SHARE: Final = 6
+"""Grades are due in the last sixth of a cycle, and for as long after its end (§12)."""
+_LONGEST_GRADING: Final = 31
+"""Days that this is at most, also for a year (own rule)."""
+_NOT_GRADED: Final = frozenset(("draft", "postponed", "cancelled"))
+_LEADS: Final = ((6, 0), (20, 2), (60, 5))
+"""Days of a check-in period, up to which it is announced so many days before (§10)."""
+_LONGEST_LEAD: Final = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """One thing to do."""
+
+    kind: Kind
+    ref: Ref
+    title: str
+    holders: tuple[str, ...]
+    """The people who can do it; a team where nobody is named in it."""
+    owner: str | None
+    """Whose it is, where several people can do it."""
+    due: date
+    """The last day for it."""
+    days_late: int
+    """Days since then; 0 on the day, below 0 before."""
+    is_soon: bool
+    """Whether it is near enough to be told."""
+    about: str
+    """What it is about, in a few words."""
+    command: str
+    """What to type."""
+    other: Ref | None = None
+    """The other side of a dependency."""
+
+    @property
+    def is_now(self) -> bool:
+        """Whether the day has come."""
+        return self.days_late >= 0
+
+
+@dataclass(frozen=True, slots=True)
+class DueReport:
+    """All that has to be done in some cycles, seen from a day."""
+
+    day: date
+    cycles: tuple[PlannedCycle, ...]
+    duties: tuple[Duty, ...]
+    """The latest first."""
+
+    def told(self) -> tuple[Duty, ...]:
+        """What has to be done now or soon."""
+        return tuple(duty for duty in self.duties if duty.is_now or duty.is_soon)
+
+
+def report(day: date, cycles: Iterable[PlannedCycle], duties: Iterable[Duty]) -> DueReport:
+    """The report of these duties, in order."""
+    ordered = sorted(duties, key=lambda duty: (duty.due, _KIND_ORDER.index(duty.kind), duty.ref))
+    return DueReport(day, tuple(cycles), tuple(ordered))
+
+
+_KIND_ORDER: Final[tuple[Kind, ...]] = ("checkin", "agree", "refused", "draft", "grade")
+
+
+def of_person(duties: Iterable[Duty], person: str) -> Iterator[Duty]:
+    """Those that a person can do."""
+    return (duty for duty in duties if person in duty.holders)
+
+
+def duties(plan: Plan, cycle: PlannedCycle, day: date, selector: Selector = EVERYTHING) -> Iterator[Duty]:
+    """All that one cycle asks for, also what is due later in it."""
+    names = _Names(plan)
+    scores = score_plan(plan, day, cycle.id)
+    refs = [ref for ref, _ in plan.objectives_of(cycle.id)]
+    picked = selector.pick(plan, refs, day, scores)
+    if cycle.state != "closed" and day <= cycle.period.end:
+        yield from _drafts(plan, cycle, day, picked, names)
+        yield from _dependencies(plan, cycle, day, picked, names)
+    for ref in refs:
+        for result in scores[ref].key_results:
+            if result.ref in picked and result.next_due is not None:
+                yield _checkin(plan, result, result.next_due, day, names)
+        if ref in picked or any(result.ref in picked for result in scores[ref].key_results):
+            yield from _grades(plan, cycle, scores[ref], day, names)
+
+
+def is_open(cycle: PlannedCycle, day: date) -> bool:
+    """Whether a cycle can ask for anything on a day: it runs, or has just ended and was not closed."""
+    return cycle.state != "closed" and cycle.period.start <= day <= cycle.period.end + _grading_time(cycle.period)
+
+
+# ── Check-ins ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _checkin(plan: Plan, result: KeyResultScore, due: date, day: date, names: _Names) -> Duty:
+    last = result.last_checkin
+    silence = f"{(day - last.date).days} days" if last else "no check-in yet"
+    return Duty(
+        kind="checkin",
+        ref=result.ref,
+        title=plan.key_result(result.ref).title,
+        holders=plan.duty_holders(result.ref),
+        owner=plan.owner_of(result.ref),
+        due=due,
+        days_late=(day - due).days,
+        is_soon=(due - day).days <= lead(plan.frequency_of(result.ref), day),
+        about=f"silent for {silence}" if last and due < day else silence if not last else f"last {last.date}",
+        command=f"okr checkin {names(result.ref)}",
+    )
+
+
+def lead(frequency: str, day: date) -> int:
+    """How many days before its day a check-in is announced: 2 for weekly, 5 for monthly, 7 for quarterly ones."""
+    following = due_after(day, frequency)
+    length = (following - day).days if following else 0
+    return next((days for longest, days in _LEADS if length <= longest), _LONGEST_LEAD)
+
+
+class _Names:
+    """The shortest clear names of the things of a plan, for a command line."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._count = Counter((ref.cycle, ref.short) for ref in plan.homes)
+
+    def __call__(self, ref: Ref) -> str:
+        return ref.short if self._count[ref.cycle, ref.short] == 1 else str(ref)
+
+
+# ── Dependencies and drafts ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def _dependencies(plan: Plan, cycle: PlannedCycle, day: date, picked: frozenset[Ref], names: _Names) -> Iterator[Duty]:
+    """What the other side has to answer; what it refused is for the one who needs it."""
+    for link in links(plan, day):
+        if link.ref.cycle != cycle.id or link.target is None or link.agreement == "agreed":
+            continue
+        if decision_on(plan.objectives[link.ref.parent], day) in _NOT_GRADED:
+            continue
+        is_refused = link.agreement == "refused"
+        holder = link.ref if is_refused else link.target
+        if not picked.intersection((link.ref, link.target, link.ref.parent)):
+            continue
+        need = link.dependency.need or "something"
+        due = (link.dependency.since if is_refused else None) or cycle.period.start
+        yield Duty(
+            kind="refused" if is_refused else "agree",
+            ref=link.ref,
+            title=f"{link.ref} needs {need}",
+            holders=_people(plan, plan.owner_of(holder)),
+            owner=plan.owner_of(holder),
+            due=due,
+            days_late=(day - due).days,
+            is_soon=True,
+            about=f"refused by {link.dependency.by}" if is_refused else f"asked of {link.target}",
+            command=f"okr show {names(link.ref)}"
+            if is_refused
+            else f"okr agree {names(link.ref)} --on {names(link.target)}",
+            other=link.target,
+        )
+
+
+def _people(plan: Plan, owner: str | None) -> tuple[str, ...]:
+    """Who can act for an owner: the members of a team, else the owner."""
+    if owner is None:
+        return ()
+    team = plan.teams.get(owner)
+    return team.members if team and team.members else (owner,)
+
+
+def _drafts(plan: Plan, cycle: PlannedCycle, day: date, picked: frozenset[Ref], names: _Names) -> Iterator[Duty]:
+    """What is still a draft; from the first day of the cycle it is late. What stands in a draft is a part of it."""
+    for ref in plan.homes:
+        if ref not in picked:
+            continue
+        thing = plan.key_result(ref) if ref.key_result else plan.objectives[ref]
+        is_inside = ref.key_result is not None and decision_on(plan.objectives[ref.parent], day) == "draft"
+        if decision_on(thing, day) == "draft" and not is_inside:
+            owner = plan.owner_of(ref)
+            yield Duty(
+                kind="draft",
+                ref=ref,
+                title=thing.title,
+                holders=_people(plan, owner),
+                owner=owner,
+                due=cycle.period.start,
+                days_late=(day - cycle.period.start).days,
+                is_soon=True,
+                about="still a draft",
+                command=f"okr resume {names(ref)}",
+            )
+
+
+# ── Grades ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _grading_time(period: Period) -> timedelta:
+    return timedelta(days=min(((period.end - period.start).days + 1) // _GRADING_SHARE, _LONGEST_GRADING))
+
+
+def _grades(plan: Plan, cycle: PlannedCycle, score: ObjectiveScore, day: date, names: _Names) -> Iterator[Duty]:
+    """The grade of an objective, from the last sixth of the cycle on."""
+    if not is_open(cycle, day) or day <= cycle.period.end - _grading_time(cycle.period):
+        return
+    objective = plan.objectives[score.ref]
+    if decision_on(objective, day) in _NOT_GRADED or not (score.key_results or score.children):
+        return
+    yield Duty(
+        kind="grade",
+        ref=score.ref,
+        title=objective.title,
+        holders=_people(plan, objective.owner),
+        owner=objective.owner,
+        due=cycle.period.end,
+        days_late=(day - cycle.period.end).days,
+        is_soon=True,
+        about="grade it and say why",
+        command=f"okr show {names(score.ref)}",
+    )

@@ -1,0 +1,151 @@
+"""How objectives hang together: the rows of `okr tree`, each with what it needs from others.
+
+An objective that contributes to several stands below each of them, with all that is below it only the first time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from okrcli.alignment import Alignment, alignment_of, loops
+from okrcli.dependencies import Link, links
+from okrcli.plan import Plan, PlannedCycle, Ref
+from okrcli.reports.groups import team_of
+from okrcli.reports.status import KeyResultRow, ObjectiveRow
+from okrcli.scoring import score_plan
+from okrcli.selectors import EVERYTHING, Selector
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One place in the tree."""
+
+    row: ObjectiveRow
+    depth: int
+    parent: Ref | None
+    """The objective it stands below."""
+    is_again: bool
+    """Whether it, and what is below it, was shown before."""
+    is_orphan: bool
+    """Whether it contributes to nothing although its owner is in a team that is part of another one (own rule)."""
+    loop: tuple[Ref, ...]
+    """The members of the loop that it is in, in the order of their links."""
+    is_picked: bool
+    """Whether it was asked for; if not, it is shown because something below it was."""
+    needs: tuple[Link, ...]
+    """What it and its key results need of others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """The objectives of a cycle, and what they contribute to in others that run with it."""
+
+    cycle: PlannedCycle
+    day: date
+    nodes: tuple[Node, ...]
+    """As they are read: each followed by what is below it."""
+
+    @property
+    def objectives(self) -> tuple[Node, ...]:
+        """Each objective once."""
+        return tuple(node for node in self.nodes if not node.is_again)
+
+
+def tree(plan: Plan, cycle: PlannedCycle, day: date, selector: Selector = EVERYTHING) -> Tree:
+    """The tree around one cycle; with a selector what it means, and the way from there to the top."""
+    alignment = alignment_of(plan)
+    scores = score_plan(plan, day)
+    own = [ref for ref, _ in plan.objectives_of(cycle.id)]
+    picked = selector.pick(plan, own, day, scores) if not selector.is_empty else frozenset(own)
+    chosen = {ref.parent for ref in picked}
+    shown = _with_parents(alignment, chosen)
+    at_the_top = _cycles_at_the_top(plan)
+    circles = {ref.parent: loop for loop in reversed(loops(plan)) for ref in loop}
+    rows = {
+        ref: ObjectiveRow(
+            ref,
+            plan.objectives[ref],
+            plan.type_of(ref),
+            scores[ref],
+            tuple(
+                KeyResultRow(found.ref, plan.key_result(found.ref), plan.owner_of(found.ref), found)
+                for found in scores[ref].key_results
+                if selector.is_empty or found.ref in picked
+            ),
+        )
+        for ref in plan.objectives
+        if ref in shown
+    }
+    needs: dict[Ref, list[Link]] = {}
+    for link in links(plan, day):
+        needs.setdefault(link.ref.parent, []).append(link)
+    nodes = (
+        Node(
+            row=rows[ref],
+            depth=depth,
+            parent=parent,
+            is_again=is_again,
+            is_orphan=_is_orphan(plan, ref, at_the_top),
+            loop=circles.get(ref, ()),
+            is_picked=ref in chosen,
+            needs=tuple(needs.get(ref, ())),
+        )
+        for ref, parent, depth, is_again in _walk(alignment, list(rows))
+    )
+    return Tree(cycle, day, tuple(nodes))
+
+
+def _with_parents(alignment: Alignment, refs: Iterable[Ref]) -> set[Ref]:
+    """These objectives and all that they contribute to, in the end."""
+    found = set(refs)
+    waiting = list(found)
+    while waiting:
+        new = [parent for parent in alignment.parents[waiting.pop()] if parent not in found]
+        found.update(new)
+        waiting.extend(new)
+    return found
+
+
+def _walk(alignment: Alignment, refs: list[Ref]) -> Iterator[tuple[Ref, Ref | None, int, bool]]:
+    """Every objective below each of its parents: itself, the parent, how deep, and whether it was there before.
+
+    Those that only stand in a loop begin with the first of them.
+    """
+    shown = set(refs)
+    told: set[Ref] = set()
+    roots = [ref for ref in refs if not shown.intersection(alignment.parents[ref])]
+    for root in (*roots, *refs):
+        if root in told:
+            continue
+        waiting: list[tuple[Ref, Ref | None, int]] = [(root, None, 0)]
+        while waiting:
+            ref, parent, depth = waiting.pop()
+            yield ref, parent, depth, ref in told
+            if ref not in told:
+                told.add(ref)
+                below = [child for child in alignment.children[ref] if child in shown]
+                waiting.extend((child, ref, depth + 1) for child in reversed(below))
+
+
+def _cycles_at_the_top(plan: Plan) -> set[str]:
+    """The cycles of which shorter ones are parts: what is written for a year is at the top whoever owns it."""
+    periods = {name: plan.cycles[name].period for name in dict.fromkeys(ref.cycle for ref in plan.objectives)}
+    return {
+        name
+        for name, whole in periods.items()
+        if any(other != name and whole.start <= part.start and part.end <= whole.end for other, part in periods.items())
+    }
+
+
+def _is_orphan(plan: Plan, ref: Ref, at_the_top: set[str]) -> bool:
+    """Whether it contributes to nothing, below the top: its owner is, or is in, a team that is part of another one.
+
+    Without such teams nobody is below the top.
+    """
+    objective = plan.objectives[ref]
+    if objective.contributes_to or ref.cycle in at_the_top:
+        return False
+    team = team_of(plan, objective.owner)
+    return team is not None and plan.teams[team].parent in plan.teams

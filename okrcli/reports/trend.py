@@ -1,0 +1,184 @@
+"""How a key result or objective moved: every check-in with the value, the progress, and what was expected that day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from okrcli.alignment import alignment_of
+from okrcli.forecast import Forecast, linear, run_rate
+from okrcli.plan import Checkin, Period, Plan, Ref
+from okrcli.progress import expected_progress, measure
+from okrcli.readings import decision_on, effective
+from okrcli.reports.status import KeyResultRow, ObjectiveRow
+from okrcli.scoring import elapsed_share, score_plan
+
+Value = Decimal | Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One day on which something was said."""
+
+    date: date
+    value: Value | None
+    """The value from that day on, in the unit of the key result; None for what has only progress."""
+    progress: Fraction | None
+    """Not held between 0 and 1."""
+    expected: Fraction | None
+    """Where progress should have been."""
+    checkin: Checkin | None
+    """What was said last on that day; None for an objective."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """The way of one key result or objective up to a day."""
+
+    ref: Ref
+    day: date
+    period: Period
+    row: KeyResultRow | ObjectiveRow
+    points: tuple[Point, ...]
+    """Oldest first."""
+    forecasts: tuple[Forecast, ...] = ()
+    """Where it would end at the pace so far, and on a straight line; none for an objective, or for what is decided."""
+
+    @property
+    def projection(self) -> tuple[tuple[date, Fraction], ...]:
+        """From where it is today to where it would end at the pace so far; empty where that cannot be told."""
+        found = next((forecast.value for forecast in self.forecasts if forecast.method == "run_rate"), None)
+        now = self.level(self.points[-1]) if self.points else None
+        if found is None or now is None or not self.period.start <= self.day < self.period.end:
+            return ()
+        return ((self.day, now), (self.period.end, found if self.has_values else found * 100))
+
+    @property
+    def title(self) -> str:
+        """The key result or objective in words."""
+        return self.row.key_result.title if isinstance(self.row, KeyResultRow) else self.row.objective.title
+
+    @property
+    def unit(self) -> str | None:
+        """What is counted."""
+        return self.row.key_result.unit if isinstance(self.row, KeyResultRow) else None
+
+    @property
+    def has_values(self) -> bool:
+        """Whether it has a value of its own; else progress in percent is all there is."""
+        return any(point.value is not None for point in self.points)
+
+    @property
+    def is_linear(self) -> bool:
+        """Whether progress and value tell the same, on a straight way from start to target."""
+        return isinstance(self.row, KeyResultRow) and self.row.key_result.measure == "metric"
+
+    @property
+    def limits(self) -> tuple[Fraction, ...]:
+        """The levels that mean something: target, range, start; for what has only progress, 100 and 0."""
+        if not self.has_values or not isinstance(self.row, KeyResultRow):
+            return (Fraction(100), Fraction(0))
+        key_result = self.row.key_result
+        start = key_result.start if key_result.start is not None or not self.is_linear else Decimal(0)
+        found = (key_result.target, key_result.high, key_result.low, start)
+        return tuple(dict.fromkeys(Fraction(number) for number in found if number is not None))
+
+    def at(self, progress: Fraction) -> Fraction:
+        """The value that a progress means, on the way from start to target; for what has no such way, percent."""
+        if self.is_linear and self.has_values and isinstance(self.row, KeyResultRow):
+            start = Fraction(self.row.key_result.start or 0)
+            return start + progress * (Fraction(self.row.key_result.target or 0) - start)
+        return progress * 100
+
+    def level(self, point: Point) -> Fraction | None:
+        """Where a point is drawn: its value, or its progress in percent."""
+        if self.has_values:
+            return None if point.value is None else Fraction(point.value)
+        return None if point.progress is None else point.progress * 100
+
+    @property
+    def expected(self) -> tuple[tuple[date, Fraction], ...]:
+        """Where it should be on the first day, on the days on which that bends, and on the last; empty without pace.
+
+        For an objective on the days of its points: what is expected of it follows from its parts.
+        """
+        if isinstance(self.row, ObjectiveRow):
+            return tuple((point.date, point.expected * 100) for point in self.points if point.expected is not None)
+        if self.has_values and not self.is_linear:
+            return ()
+        key_result, days = self.row.key_result, [self.period.start, self.period.end]
+        if key_result.measure == "milestones":
+            days += [m.due for m in key_result.milestones if m.due and m.due in self.period]
+        found = []
+        for day in sorted(set(days)):
+            share = expected_progress(key_result, elapsed_share(self.period, day), day)
+            if share is not None:
+                found.append((day, self.at(share)))
+        return tuple(found)
+
+
+def trend(plan: Plan, ref: Ref, day: date) -> Trend:
+    """The way of the key result or objective at `ref`, as known on a day."""
+    ref = Ref(*ref[:3])
+    plan = _around(plan, ref)
+    score = score_plan(plan, day, ref.cycle)[ref.parent]
+    rows = tuple(
+        KeyResultRow(found.ref, plan.key_result(found.ref), plan.owner_of(found.ref), found)
+        for found in score.key_results
+    )
+    row = next((row for row in rows if row.ref == ref), None)
+    points = tuple(_points(plan, row) if row else _objective_points(plan, ref, day))
+    objective = ObjectiveRow(ref, plan.objectives[ref.parent], plan.type_of(ref), score, rows)
+    forecasts = _forecasts(plan, row, points, day) if row else ()
+    return Trend(ref, day, plan.period_of(ref), row or objective, points, forecasts)
+
+
+def _forecasts(plan: Plan, row: KeyResultRow, points: tuple[Point, ...], day: date) -> tuple[Forecast, ...]:
+    key_result, period = row.key_result, plan.period_of(row.ref)
+    if decision_on(key_result, day) or decision_on(plan.objectives[row.ref.parent], day):
+        return ()
+    levels = [(p.date, p.progress if p.value is None else Fraction(p.value)) for p in points]
+    readings = [(said, level) for said, level in levels if level is not None]
+    measured = measure(key_result, row.score.history, day)
+    return run_rate(key_result, measured, row.score.expected), linear(key_result, readings, period)
+
+
+def _around(plan: Plan, ref: Ref) -> Plan:
+    """The plan with nothing but an objective, and what its progress is made of."""
+    alignment = alignment_of(plan)
+    found, waiting = {ref.parent}, [ref.parent]
+    while waiting:
+        new = [child for child in alignment.children[waiting.pop()] if child not in found]
+        found.update(new)
+        waiting.extend(new)
+    return replace(plan, objectives={name: thing for name, thing in plan.objectives.items() if name in found})
+
+
+def _points(plan: Plan, row: KeyResultRow) -> Iterator[Point]:
+    """A point for each day with a measurement; for milestones of which the plan says the day, that day too."""
+    history, key_result = row.score.history, row.key_result
+    last = {checkin.date: checkin for checkin in history}
+    said = [c for c in history if c.reading.value is not None or c.reading.done is not None]
+    days = {checkin.date for checkin in said}
+    days |= {m.done for m in key_result.milestones if isinstance(m.done, date) and m.done in plan.period_of(row.ref)}
+    for day in sorted(days):
+        known = [checkin for checkin in history if checkin.date <= day]
+        measured = measure(key_result, known, day)
+        expected = expected_progress(key_result, elapsed_share(plan.period_of(row.ref), day), day)
+        yield Point(day, measured.current, measured.raw, expected, last.get(day))
+
+
+def _objective_points(plan: Plan, ref: Ref, day: date) -> Iterator[Point]:
+    """A point for each day on which anything below was checked in."""
+    days = {
+        checkin.date
+        for target, checkins in plan.checkins.items()
+        if target.parent in plan.objectives and target.key_result
+        for checkin in effective(checkins, day)
+    }
+    for said in sorted(days):
+        score = score_plan(plan, said, ref.cycle)[ref.parent]
+        yield Point(said, None, score.progress, score.expected, None)
