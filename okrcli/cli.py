@@ -24,8 +24,8 @@ from okrcli.render import screen
 COMMANDS: Final = (
     *("init", "checkin", "status", "tree", "due", "trend", "show", "list", "cycle", "validate", "explain"),
     *("add", "set", "edit", "done", "drop", "pause", "postpone", "resume", "depend", "agree", "refuse"),
-    *("rename", "move", "remove", "undo", "sync", "resolve", "git", "merge-driver", "demo", "doctor", "codeowners"),
-    *("schema", "completion"),
+    *("rename", "move", "remove", "fmt", "undo", "sync", "resolve", "git", "merge-driver", "demo"),
+    *("doctor", "codeowners", "schema", "completion"),
 )
 """The commands in the order of the help, each the function of its name (`list_` for `list`) in its own module.
 
@@ -193,6 +193,7 @@ _ELSEWHERE: Final = {
     **dict.fromkeys(("delete", "rm"), "okr remove, or okr drop to keep its history"),
     **dict.fromkeys(("mv",), "okr move, or okr rename"),
     **dict.fromkeys(("cancel",), "okr drop"),
+    **dict.fromkeys(("format", "tidy"), "okr fmt"),
     **dict.fromkeys(("log", "history", "blame", "diff"), "the history is git's: git log -p okrs.yaml okrs"),
     **dict.fromkeys(("push", "pull", "share", "fetch"), "okr sync"),
     **dict.fromkeys(("update", "record", "check-in", "check"), "okr checkin"),
