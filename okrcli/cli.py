@@ -25,8 +25,8 @@ COMMANDS: Final = (
     *("init", "checkin", "status", "tree", "due", "trend", "show", "list", "cycle", "validate", "explain"),
     *("diff", "log", "blame"),
     *("add", "set", "edit", "done", "drop", "pause", "postpone", "resume", "depend", "agree", "refuse"),
-    *("rename", "move", "remove", "undo", "sync", "resolve", "git", "merge-driver", "demo", "doctor", "codeowners"),
-    *("schema", "completion"),
+    *("rename", "move", "remove", "fmt", "undo", "sync", "resolve", "git", "merge-driver", "demo"),
+    *("doctor", "codeowners", "schema", "completion"),
 )
 """The commands in the order of the help, each the function of its name (`list_` for `list`) in its own module.
 
@@ -196,6 +196,7 @@ _ELSEWHERE: Final = {
     **dict.fromkeys(("cancel",), "okr drop"),
     **dict.fromkeys(("history", "changes", "changelog"), "okr log"),
     **dict.fromkeys(("annotate", "praise"), "okr blame"),
+    **dict.fromkeys(("format", "tidy"), "okr fmt"),
     **dict.fromkeys(("push", "pull", "share", "fetch"), "okr sync"),
     **dict.fromkeys(("update", "record", "check-in", "check"), "okr checkin"),
     **dict.fromkeys(("ls",), "okr list"),

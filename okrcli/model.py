@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Annotated, Final, Literal, TypeVar, dataclass_transform
+from typing import Annotated, Any, Final, Literal, TypeVar, cast, dataclass_transform
 
 from okrcli.scalars import (
     Confidence,
@@ -47,8 +47,15 @@ Agreement = Literal["asked", "agreed", "refused"]
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
 def record(cls: type[T]) -> type[T]:
-    """A group of fields of a file: frozen, slotted, by keyword, and closed (`schema` refuses unknown fields)."""
-    return dataclass(frozen=True, slots=True, kw_only=True)(cls)
+    """A group of fields of a file: frozen, slotted, by keyword, and closed (`schema` refuses unknown fields).
+
+    The order of its fields is that of the documentation: those that it shares with other records come after its own.
+    """
+    made: Any = dataclass(frozen=True, slots=True, kw_only=True)(cls)
+    fields = made.__dataclass_fields__
+    own = {name: fields[name] for name in cls.__annotations__}
+    made.__dataclass_fields__ = own | fields
+    return cast(type[T], made)
 
 
 # ── Settings, people, cycles ──────────────────────────────────────────────────────────────────────────────────────
@@ -440,6 +447,8 @@ class WorkspaceFile:
 
     settings: Annotated[Settings, Emptiable(Settings())] = Settings()
     """What the workspace decides for everybody."""
+    cycle: CycleId | None = None
+    """The cycle of the objectives in this file."""
     cycles: Annotated[tuple[Cycle, ...], Emptiable()] = ()
     """Cycles with dates, states or defaults of their own; a label such as `2026-Q4` needs no entry."""
     people: Annotated[tuple[Person, ...], Emptiable()] = ()
@@ -448,7 +457,5 @@ class WorkspaceFile:
     """Groups that own objectives."""
     definitions: Annotated[dict[str, Text], Emptiable({})] = field(default_factory=dict)
     """What metric names mean, for everybody."""
-    cycle: CycleId | None = None
-    """The cycle of the objectives in this file."""
     objectives: Annotated[tuple[Objective, ...], Emptiable()] = ()
     """The objectives, where one file is enough."""

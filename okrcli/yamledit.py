@@ -225,10 +225,10 @@ class _Text:
         reason, first = "the place is written in a way that only a person should change", list[Splice]()
         for way in self._also_with_line_end(ways):
             after = self._with(way)
-            complaint = _complaint(after, wanted, self.path)
-            if complaint is None:
+            wrong = complaint(after, wanted, self.path)
+            if wrong is None:
                 return after
-            reason, first = (reason, first) if first else (complaint, way)
+            reason, first = (reason, first) if first else (wrong, way)
         raise self.refusal(keys, reason, self._by_hand(first))
 
     def _also_with_line_end(self, ways: Iterable[Way]) -> Iterator[Way]:
@@ -276,7 +276,7 @@ def _put_in(data: Any, keys: Keys, value: object) -> None:
 # ── Reading the result ────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _complaint(raw: bytes, wanted: object, path: str) -> str | None:
+def complaint(raw: bytes, wanted: object, path: str) -> str | None:
     """Why a new text must not be written; None when both readers find in it exactly what is wanted."""
     data, findings = read(raw, path)
     if findings:

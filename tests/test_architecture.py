@@ -32,6 +32,7 @@ LEFT_TO_RIGHT = """
     readings cadence progress alignment dependencies status rollup scoring changes
     forecast spelling selecting selectors schema descriptions jsonschema promises
     yamltext yamlsyntax yamlstyle yamltree yamldoc comments yamllayout yamlsplice yamledit
+    yamlformat
     assembly session
     sources overlay reading workspace fixes names fields things
     outputs gitcall snapshots editor history fitness committing sharing locking journal recovery writing founding
@@ -48,7 +49,7 @@ LEFT_TO_RIGHT = """
     render.annotations render.summary render.gitlab render.sarif render.junit render.examination
     render.markdown render.diffpage render.diff render.log render.historydocs
     commands commands._history commands._options commands._questions commands._recording
-    commands._editing commands._adding commands._text_editing
+    commands._editing commands._adding commands._text_editing commands._formatting commands.fmt
     commands._validating commands._fixing commands.explain
     commands.add commands.agree commands.depend commands.done commands.drop commands.edit commands.git
     commands.merge_driver commands.move commands.pause commands.postpone commands.refuse commands.remove
