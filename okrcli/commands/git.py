@@ -78,12 +78,12 @@ def _install(top: Path, root: Path, *, everywhere: bool, yes: bool, dry_run: boo
     if not yes and ask("Do this? [Y/n] ").lower() not in ("", "y", "yes"):
         screen.tell("nothing was changed")
         return Exit.OK
-    install(top, "global" if everywhere else "local")
     if drafts:
         with open_desk(root) as desk:
             message = Message("okr git install: git knows which files are OKR files", command="git")
             for note in desk.write(drafts, message if commits else None).notes:
                 screen.tell(f"note: {visible(note)}")
+    install(top, "global" if everywhere else "local")
     screen.say(f"{screen.styled('Set up', 'green')}; okr git uninstall takes it away again")
     return Exit.OK
 
