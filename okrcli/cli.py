@@ -10,9 +10,10 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 import typer
+from typer.core import TyperGroup
 
 from okrcli import __version__
 from okrcli.addresses import ISSUES
@@ -21,23 +22,42 @@ from okrcli.errors import Exit, OkrError, PipeClosed, UsageError
 from okrcli.gitcall import clean_environment
 from okrcli.render import screen
 
-COMMANDS: Final = (
-    *("init", "checkin", "status", "tree", "due", "trend", "show", "list", "cycle", "validate", "explain"),
-    *("diff", "log", "blame"),
-    *("add", "set", "edit", "done", "drop", "pause", "postpone", "resume", "depend", "agree", "refuse"),
-    *("rename", "move", "remove", "fmt", "undo", "sync", "resolve", "git", "merge-driver", "demo"),
-    *("doctor", "codeowners", "schema", "completion"),
-)
+SECTIONS: Final = {
+    "Every week": ("checkin", "status", "due", "show", "list", "tree", "trend", "cycle"),
+    "Change the plan": (
+        *("init", "add", "set", "edit", "done", "drop", "pause", "postpone", "resume", "depend", "agree", "refuse"),
+        *("rename", "move", "remove", "fmt", "undo"),
+    ),
+    "Check and explain": ("validate", "explain", "doctor", "codeowners", "schema"),
+    "Look back": ("diff", "log", "blame"),
+    "Work together": ("sync", "resolve", "git", "merge-driver"),
+    "More": ("demo", "completion"),
+}
+"""The headings of the help, each with its commands."""
+
+COMMANDS: Final = tuple(name for names in SECTIONS.values() for name in names)
 """The commands in the order of the help, each the function of its name (`list_` for `list`) in its own module.
 
 One with words below it, such as `okr cycle list`, is an app of its own under that name.
 """
 
 
+class _Help(TyperGroup):
+    """The list of commands under headings, each with the first line of its help."""
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """Write a table for each heading, all with the same columns."""
+        for heading, names in SECTIONS.items():
+            known = [(name, self.commands[name].help or "") for name in names if name in self.commands]
+            with formatter.section(heading):
+                formatter.write_dl([(f"{name:<12}", text.split("\n")[0].rstrip(".")) for name, text in known])
+
+
 def app_of(names: Sequence[str] = COMMANDS) -> typer.Typer:
     """The app with these commands. One is enough to run it, and registering all takes a tenth of the start."""
     app = typer.Typer(
         name="okr",
+        cls=_Help,
         add_completion=False,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
