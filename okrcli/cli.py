@@ -48,9 +48,23 @@ class _Help(TyperGroup):
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """Write a table for each heading, all with the same columns."""
         for heading, names in SECTIONS.items():
-            known = [(name, self.commands[name].help or "") for name in names if name in self.commands]
             with formatter.section(heading):
-                formatter.write_dl([(f"{name:<12}", text.split("\n")[0].rstrip(".")) for name, text in known])
+                formatter.write_dl([(f"{name:<12}", _summary(name)) for name in names])
+
+
+def _summary(name: str) -> str:
+    """What a command does, in a line: the first of its docstring. To read it, nothing has to be registered."""
+    found = _found(name)
+    before_words = found.registered_callback if isinstance(found, typer.Typer) else None
+    text = before_words.callback.__doc__ if before_words and before_words.callback else found.__doc__
+    return str(text).strip().split("\n")[0].rstrip(".")
+
+
+def _found(name: str) -> Any:
+    """The function of a command, or its app."""
+    module = name.replace("-", "_")
+    function = f"{module}_" if name in dir(builtins) else module
+    return getattr(import_module(f"okrcli.commands.{module}"), function)
 
 
 def app_of(names: Sequence[str] = COMMANDS) -> typer.Typer:
@@ -65,9 +79,7 @@ def app_of(names: Sequence[str] = COMMANDS) -> typer.Typer:
     )
     app.callback(invoke_without_command=True)(before)
     for name in names:
-        module = name.replace("-", "_")
-        function = f"{module}_" if name in dir(builtins) else module
-        found = getattr(import_module(f"okrcli.commands.{module}"), function)
+        found = _found(name)
         if isinstance(found, typer.Typer):
             app.add_typer(found, name=name)
         else:
@@ -166,14 +178,14 @@ def _ended(code: int) -> int:
 
 
 def _named(words: Sequence[str]) -> Sequence[str]:
-    """The command that the words name, alone; all commands where they name none of them, or the one that lists them."""
+    """The command that the words name, alone; none where they name none, all for the one that lists their options."""
     rest = iter(words)
     for word in rest:
         if word in ("-C", "--color"):
             next(rest, None)
         elif not word.startswith("-"):
-            return [word] if word in COMMANDS and word != "completion" else COMMANDS
-    return COMMANDS
+            return COMMANDS if word == "completion" else [word] if word in COMMANDS else ()
+    return ()
 
 
 def _prepared(arguments: Sequence[str]) -> list[str]:
