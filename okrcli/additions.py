@@ -11,15 +11,17 @@ from typing import Final
 
 from okrcli import yamledit
 from okrcli.addresses import modeline
+from okrcli.assembly import Record
 from okrcli.calendars import period_of_label
 from okrcli.edits import Edit, append, order_of, refuse_step
 from okrcli.errors import RefusedError, UsageError
+from okrcli.escapes import visible
 from okrcli.fields import value_of
 from okrcli.model import Action, Milestone, Objective, PlanFile, WorkspaceFile
 from okrcli.overlay import Overlay
 from okrcli.plan import Plan, Ref
 from okrcli.reading import read_file
-from okrcli.scalars import Refusal, proposed_slug, read_slug
+from okrcli.scalars import Refusal, proposed_slug, read_slug, shown
 from okrcli.sources import PLAN_FOLDER, WORKSPACE_FILE
 from okrcli.things import Thing, noun_of
 from okrcli.workspace import Workspace
@@ -28,6 +30,9 @@ from okrcli.yamlstyle import OneLine, block_text
 _SMALL_WORDS: Final = frozenset(
     ["a", "an", "and", "at", "by", "for", "from", "in", "is", "of", "on", "our", "per", "that", "the", "to", "us", "we"]
 )
+_CHECKIN_FOLDER: Final = "checkins"
+_MAX_NAME: Final = 200
+"""Bytes of a file's name, so that there is room for what is put behind it while it is written."""
 _ALPHABET: Final = "abcdefghijkmnpqrstuvwxyz23456789"
 
 
@@ -114,8 +119,7 @@ def add_objective(
     name = _id(typed, taken | set(plan.cycles), "o")
     item = _built(Objective, typed, name)
     path = path or file_for(workspace, cycle, str(item.get("owner", "")))
-    raw = overlay.before(path)
-    record = workspace.records.get(path) or (read_file(raw, path).record if raw else None)
+    raw, record = overlay.before(path), plan_record(workspace, overlay, path)
     if raw is None:
         text = block_text({"cycle": cycle, "objectives": [item]})
         overlay.put(path, f"{modeline('plan')}\n{text}".encode())
@@ -126,6 +130,20 @@ def add_objective(
         raise RefusedError(f"{path} {held}, not {cycle}", f"name another file: --file {PLAN_FOLDER}/{cycle}/NAME.yaml")
     following = f'okr add kr {name} "…" start=0 target=10'
     return Edit("Added", (f"{name}: {item['title']}",), (Ref(cycle, name).full,), following=following)
+
+
+def plan_record(workspace: Workspace, overlay: Overlay, path: str) -> Record | None:
+    """What a file holds that is about to get an objective; None where there is no such file.
+
+    Raises RefusedError, with the place, for one that has an error.
+    """
+    raw = overlay.before(path)
+    found = read_file(raw, path) if raw is not None and path not in workspace.records else None
+    if found and found.diagnostics:
+        first = found.diagnostics[0]
+        place = f"{path}:{first.place.line}:{first.place.column}"
+        raise RefusedError(f"{place}: {first.message}", "mend the file first: okr validate shows all that is wrong")
+    return found.record if found else workspace.records.get(path)
 
 
 def file_for(workspace: Workspace, cycle: str, owner: str) -> str:
@@ -152,14 +170,21 @@ def file_for(workspace: Workspace, cycle: str, owner: str) -> str:
 
 
 def checked_path(text: str) -> str:
-    """A path of a plan file as it was typed after `--file`. Raises UsageError for one outside of `okrs/`."""
+    """A path of a plan file as it was typed. Raises UsageError for one where no objectives are looked for."""
     path = PurePosixPath(text)
-    is_below = path.parts[:1] == (PLAN_FOLDER,) and len(path.parts) > 1 and ".." not in path.parts
-    if str(path) != WORKSPACE_FILE and not (is_below and path.suffix == ".yaml"):
+    is_below = path.parts[:1] == (PLAN_FOLDER,) and len(path.parts) > 1 and path.suffix == ".yaml"
+    if str(path) != WORKSPACE_FILE and not (is_below and all(map(_is_file_name, path.parts))):
         raise UsageError(
-            f"`--file {text}`: objectives stand in {WORKSPACE_FILE} or below {PLAN_FOLDER}/", "okrs/2026-Q4/sales.yaml"
+            f"{shown(text)} is no place for objectives",
+            f"objectives stand in {WORKSPACE_FILE} or below {PLAN_FOLDER}/: okrs/2026-Q4/sales.yaml",
         )
     return str(path)
+
+
+def _is_file_name(part: str) -> bool:
+    """Whether a file or folder of that name is read as part of a plan, and can lie on every disk."""
+    is_plain = part[0] != "." and visible(part) == part and len(part.encode("utf-8", "replace")) <= _MAX_NAME
+    return is_plain and part != _CHECKIN_FOLDER
 
 
 def is_label(cycle: str) -> bool:

@@ -61,6 +61,10 @@ def answer(overlay: Overlay, need: Need, agreement: str, by: str, day: date, rea
     """Record what the other side says of a dependency: who, and when."""
     place = Thing(need.ref, str(need), need.dependency, need.home)
     before = written(overlay, place.home)
+    if before.get("agreement") == agreement and before.get("reason") == reason:
+        since = f" since {need.dependency.since}" if need.dependency.since else ""
+        said = f"{agreement}{since}" + (f", says {need.dependency.by}" if need.dependency.by else "")
+        return Edit(agreement.capitalize(), (f"{need.dependency.to} for {need.ref} is {said}",))
     for name, value in (("agreement", agreement), ("by", by), ("since", day), ("reason", reason)):
         if value is not None or name in before:
             put(overlay, place, name, value)

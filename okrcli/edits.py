@@ -74,9 +74,9 @@ def written(overlay: Overlay, home: Home) -> dict[str, Any]:
 
 
 def set_fields(
-    overlay: Overlay, plan: Plan, thing: Thing, typed: Mapping[str, str], reason: str | None, day: date
+    overlay: Overlay, plan: Plan, thing: Thing, typed: Mapping[str, str], reason: str | None, day: date, today: date
 ) -> Edit:
-    """Give fields the values that were typed for them.
+    """Give fields the values that were typed for them. `day` is that from which they hold.
 
     Raises RefusedError for a field or value that the format does not have, UsageError where a reason is missing.
     """
@@ -87,7 +87,7 @@ def set_fields(
         command = next(command for command, state in DECISIONS.items() if state == news["state"])
         example = f'okr {command} {_short(thing)} --reason "…"'
         raise RefusedError(f"{thing.name} is not {news['state']} without a reason", example)
-    recorded = agreed_fields(plan, thing, news, day)
+    recorded = agreed_fields(plan, thing, news, today)
     if recorded and not reason:
         raise UsageError(missing_reason(plan, thing, recorded), 'say it: --reason "…"')
     for name, value in news.items():
@@ -101,18 +101,18 @@ def set_fields(
     return Edit("Set", line, (thing.ref.full,), thing.ref, reason or "")
 
 
-def agreed_fields(plan: Plan, thing: Thing, names: Iterable[str], day: date) -> list[str]:
+def agreed_fields(plan: Plan, thing: Thing, names: Iterable[str], today: date) -> list[str]:
     """Which of these fields were agreed when the cycle began, so that changing them needs a reason."""
-    if thing.kind not in AGREED or not has_begun(plan, thing, day):
+    if thing.kind not in AGREED or not has_begun(plan, thing, today):
         return []
     filled = {name for name in GAPS if getattr(thing.value, name, None) is None}
     return [name for name in names if name in AGREED[thing.kind] and name not in filled]
 
 
-def has_begun(plan: Plan, thing: Thing, day: date) -> bool:
+def has_begun(plan: Plan, thing: Thing, today: date) -> bool:
     """Whether a thing is past planning: its first day has come, and neither it nor what it is part of is a draft."""
     states = (plan.cycles[thing.ref.cycle].state, plan.objectives[thing.ref.parent].state, thing.value.state)
-    return plan.period_of(thing.ref).start <= day and "draft" not in states
+    return plan.period_of(thing.ref).start <= today and "draft" not in states
 
 
 def missing_reason(plan: Plan, thing: Thing, fields: Iterable[str]) -> str:

@@ -11,6 +11,8 @@ from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
 from okrcli import yamldoc, yamledit
+from okrcli.additions import plan_record
+from okrcli.addresses import modeline
 from okrcli.alignment import resolve
 from okrcli.edits import Edit, a, append, put, written
 from okrcli.errors import RefusedError
@@ -155,26 +157,28 @@ def move_objective(overlay: Overlay, workspace: Workspace, thing: Thing, path: s
     old = thing.home.path
     if path == old:
         return Edit("Moved", (f"{thing.name} is there already",))
-    record = workspace.records.get(path)
+    record = plan_record(workspace, overlay, path)
     if overlay.before(path) is None:
-        new = block_text({"cycle": thing.ref.cycle, "objectives": [_STUB]}).encode()
+        text = block_text({"cycle": thing.ref.cycle, "objectives": [_STUB]})
+        new = f"{modeline('plan')}\n{text}".encode()
         overlay.put(path, yamledit.remove(new, path, ("objectives", 0)))
     elif not isinstance(record, WorkspaceFile | PlanFile) or record.cycle != thing.ref.cycle:
         raise RefusedError(f"{path} holds no objectives of {thing.ref.cycle}", "name another file")
     _carry(overlay, thing.home, Home(path, ("objectives",)))
-    if old != WORKSPACE_FILE and _is_empty(overlay.read(old), old):
+    if old != WORKSPACE_FILE and _is_empty(overlay.read(old), old, overlay.read(path)):
         overlay.put(old, None)
     return Edit("Moved", (f"{thing.name} from {old} to {path}",), (thing.ref.full,))
 
 
-def _is_empty(raw: bytes, path: str) -> bool:
-    """Whether a plan file has no objectives and no comments left."""
+def _is_empty(raw: bytes, path: str, moved: bytes) -> bool:
+    """Whether a plan file has no objectives left, and no comment but that for editors and those that moved as well."""
     data = yamldoc.read(raw, path)[0]
+    elsewhere = {modeline("plan").encode(), *(line.strip() for line in moved.splitlines())}
     return (
         isinstance(data, dict)
         and not data.get("objectives")
         and data.keys() <= {"cycle", "objectives"}
-        and b"#" not in raw
+        and all(line.strip() in elsewhere for line in raw.splitlines() if b"#" in line)
     )
 
 
@@ -207,6 +211,9 @@ def remove(overlay: Overlay, workspace: Workspace, thing: Thing) -> Edit:
         _refuse_if_checked_in(workspace.plan, thing)
     else:
         _refuse_if_used(workspace, thing)
+    if workspace.broken and (thing.value.id or not thing.is_step):
+        files = ", ".join(workspace.broken[:3])
+        raise RefusedError(f"{thing.name} may be in use in a file that is broken: {files}", "okr validate")
     raw, path = overlay.read(thing.home.path), thing.home.path
     overlay.put(path, yamledit.remove(raw, path, thing.home.keys))
     title = "" if thing.name.endswith(thing.value.title) else f": {thing.value.title}"

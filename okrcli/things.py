@@ -49,7 +49,9 @@ def thing_of(workspace: Workspace, text: str) -> Thing:
     try:
         ref = find(plan, focus, text, workspace.broken)
     except RefusedError as unknown:
-        return _step(list(steps(plan, focus)), text, unknown)
+        head, _, rest = text.partition("/")
+        named, step = (head, rest) if head in plan.cycles else (focus, text)
+        return _step(list(steps(plan, named)), step, unknown)
     if ref.action is None:
         value = plan.key_result(ref) if ref.key_result else plan.objectives[ref]
         return Thing(ref, str(ref), value, plan.homes[ref])
@@ -74,7 +76,9 @@ def _steps_of(plan: Plan, ref: Ref) -> Iterator[Thing]:
 
 def _step(known: list[Thing], text: str, unknown: RefusedError) -> Thing:
     """The action or milestone with that id, or with these words in its title."""
-    folded = text.casefold()
+    folded = text.strip().casefold()
+    if not folded:
+        raise unknown
     by_id = [step for step in known if step.value.id and (step.name == text or step.name.endswith(f"/{text}"))]
     by_title = [step for step in known if folded in step.value.title.casefold()]
     exact = [step for step in by_title if step.value.title.casefold() == folded]

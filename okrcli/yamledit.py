@@ -7,8 +7,10 @@ a way that does not is dropped for the next one, and where none is left the edit
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from typing import Any, Final, TypeAlias
@@ -28,11 +30,14 @@ from okrcli.yamlsplice import (
     remove_ways,
     scalar_ways,
 )
+from okrcli.yamlstyle import OneLine
+from okrcli.yamltree import Node
 
 Keys: TypeAlias = tuple[str | int, ...]
 """A path of keys and positions, as in `Document.locate`."""
 
 _BOM: Final = b"\xef\xbb\xbf"
+_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def set_value(raw: bytes, path: str, keys: Keys, value: object, order: Sequence[str] = ()) -> bytes:
@@ -130,17 +135,35 @@ def remove(raw: bytes, path: str, keys: Keys) -> bytes:
 def graft(raw: bytes, path: str, keys: Keys, into_raw: bytes, into_path: str, into: Keys) -> bytes:
     """A file with a list item of another file at the end of a list: its lines and comments, indented as they fit.
 
-    Raises RefusedError where the item stands in `[ ]`, which has no lines to take, or the list has no item yet.
+    Where one of the two lists stands in `[ ]`, the item is written anew. Raises RefusedError where a comment would have
+    no place then, or the list has no item yet.
     """
     source, target = _Text(raw, path), _Text(into_raw, into_path)
     item = deepcopy(source.at(keys))
-    entry = source.layout.entry(keys)
-    if entry.parent.flow or source.layout.is_inline(entry):
-        raise source.refusal(keys, "it does not stand on lines of its own", ["move it by hand"])
+    entry, place = source.layout.entry(keys), target.layout.entry(into)
     if not target.at(into):
         raise target.refusal(into, "the list is empty", ["move it by hand"])
-    ways = lines_ways(target.layout, target.layout.entry(into), source.layout, entry)
+    ways: Iterable[Way] = ()
+    if not (entry.parent.flow or place.item.flow or source.layout.is_inline(entry)):
+        ways = lines_ways(target.layout, place, source.layout, entry)
+    elif source.layout.has_comments(entry):
+        raise source.refusal(keys, "its comments would have no place there", ["move it by hand"])
+    else:
+        ways = append_ways(target.layout, place, _as_written(entry.item, item))
     return target.first_that_says(ways, target.data_with(into, [*target.at(into), item]), into)
+
+
+def _as_written(node: Node, data: Any) -> object:
+    """A value with days that are written without quotes as days, and groups in `{ }` as such."""
+    if isinstance(data, dict):
+        kind = OneLine if node.flow else dict
+        parts = zip(node.keys, node.items, strict=True)
+        return kind({key.value: _as_written(item, data[key.value]) for key, item in parts})
+    if isinstance(data, list):
+        return [_as_written(item, value) for item, value in zip(node.items, data, strict=True)]
+    if isinstance(data, str) and node.is_plain and _DAY.fullmatch(data):
+        return date.fromisoformat(data)
+    return data
 
 
 def graft_field(

@@ -17,6 +17,7 @@ from okrcli.yamltree import Node, Tree
 
 _TO_COLON = re.compile(r"(?:\s|(?<=\s)#[^\n]*)*:")
 _REST_OF_FLOW_LINE = re.compile(r"[ \t]*,?[ \t]*(?:#.*)?")
+_COMMENT = re.compile(r"(?<!\S)#")
 _INDICATOR = re.compile(r"[|>][-+0-9]*")
 
 
@@ -115,6 +116,13 @@ class Layout:
     def has_comment(self, start: int, end: int) -> bool:
         """Whether a `#` stands in a part of the text that holds no value."""
         return "#" in self.text[start:end]
+
+    def has_comments(self, entry: Entry) -> bool:
+        """Whether a comment belongs to an entry: above, behind, inside or below it. A text may look like one."""
+        first, last = self.start(entry), self.end(entry)
+        if not entry.parent.flow or self.has_own_lines(entry):
+            first, last = self.line_start(self.head(entry)), self.line_end(self.tail(entry))
+        return _COMMENT.search(self.text, first, last) is not None
 
     # Entries
 

@@ -573,3 +573,104 @@ def test_a_file_that_holds_something_else_is_not_taken(company: Work) -> None:
     answer = okr(company.path, "add", "objective", "x", "--file", "okrs/2027-Q1/plan.yaml")
     assert answer.code == 3
     assert "okrs/2027-Q1/plan.yaml holds 2027-Q1, not 2026-Q4" in answer.err
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        "okrs/2026-Q4/checkins/mai/x.yaml",
+        "okrs/2026-Q4/.x.yaml",
+        "okrs/2026-Q4/a\x1bb.yaml",
+        "okrs/2026-Q4/a\nb.yaml",
+        "okrs/2026-Q4/x.yml",
+        f"okrs/2026-Q4/{'x' * 250}.yaml",
+        "okrs/2026-Q4",
+        "/etc/okrs/x.yaml",
+        "",
+    ],
+)
+def test_objectives_go_only_where_they_are_looked_for(company: Work, file: str) -> None:
+    before = company.state()
+    for words in (["add", "objective", "x", "--file", file], ["move", "brand", file]):
+        answer = okr(company.path, *words)
+        assert answer.code == 2
+        assert "is no place for objectives" in answer.err
+        assert "objectives stand in okrs.yaml or below okrs/: okrs/2026-Q4/sales.yaml" in answer.err
+        assert company.state() == before
+
+
+def test_a_file_of_another_cycle_or_with_an_error_gets_no_objective(company: Work) -> None:
+    company.commit("broken", **{"okrs/2026-Q4/broken_yaml": MARKETING + "colour: red\n"})
+    company.write("okrs/2026-Q4/torn.yaml", MARKETING + "  - [\n")
+    company.commit("torn")
+    before = company.state()
+    for file, says in (
+        ("okrs/2026-Q3/new.yaml", "a file below okrs/2026-Q3/ says cycle `2026-Q4`"),
+        ("okrs/2026-Q4/broken.yaml", "okrs/2026-Q4/broken.yaml:4:1: unknown field `colour`"),
+        ("okrs/2026-Q4/torn.yaml", "okrs/2026-Q4/torn.yaml:4:"),
+    ):
+        for words in (["add", "objective", "x", "--file", file], ["move", "deals", file]):
+            answer = okr(company.path, *words)
+            assert answer.code == 3
+            assert says in answer.err
+            assert company.state() == before
+
+
+@pytest.mark.parametrize(("cycle", "hint"), [("2027-q1", "did you mean `2027-Q1`?"), ("../x", "use a label")])
+def test_a_cycle_that_is_none_is_named_with_what_was_meant(company: Work, cycle: str, hint: str) -> None:
+    answer = okr(company.path, "add", "objective", "x", "--cycle", cycle)
+    assert answer.code == 3
+    assert hint in answer.err
+
+
+# ── Names ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("name", ["", " ", "2026-Q4/", "/"])
+def test_no_name_is_the_name_of_nothing(empty_work: Work, name: str) -> None:
+    empty_work.commit("plan", okrs_yaml=PLAN[: PLAN.index("          - {id: call")])
+    before = empty_work.state()
+    for words in (["done", name], ["remove", name, "--yes"], ["set", name, "title=x"], ["add", "action", name, "x"]):
+        answer = okr(empty_work.path, *words)
+        assert answer.code == 3
+        assert "there is no `" in answer.err
+    assert empty_work.state() == before
+
+
+@pytest.mark.parametrize(
+    "name", ["beta", "launch/beta", "demand/launch/beta", "2026-Q4/launch/beta", "2026-Q4/demand/launch/beta", "Beta"]
+)
+def test_a_milestone_is_found_by_every_name_it_has(shop: Work, name: str) -> None:
+    assert done(shop, "done", name).out.startswith("Done demand/launch/beta: Beta\n")
+
+
+def test_words_that_stand_in_several_titles_are_answered_with_the_names(shop: Work) -> None:
+    answer = okr(shop.path, "done", "a")
+    assert answer.code == 3
+    assert answer.err.startswith("error: `a` can mean several things\nhelp: demand/mql/call\n")
+
+
+# ── What was agreed, and by whom ──────────────────────────────────────────────────────────────────────────────────
+
+
+def test_an_earlier_day_is_no_way_around_the_reason(shop: Work) -> None:
+    before = shop.state()
+    answer = okr(shop.path, "set", "mql", "target=5", "--date", "2026-09-01")
+    assert answer.code == 2
+    assert "say why it changes" in answer.err
+    assert shop.state() == before
+    done(shop, "set", "mql", "target=35", "--date", "2026-09-01", *REASON)
+    assert "{date: 2026-09-01, field: target, from: 30, to: 35," in (shop.path / "okrs.yaml").read_text("utf-8")
+    assert okr(shop.path, "validate", "--strict", "--ignore", "OKR511").code == 0
+
+
+def test_who_answers_what_was_answered_already_changes_nothing(shop: Work) -> None:
+    done(shop, "agree", "growth", "--by", "mai")
+    before = shop.state()
+    answer = done(shop, "agree", "mql", "--by", "linh")
+    assert answer.out == "nothing to do: demand/mql for growth is agreed since 2026-11-16, says mai\n"
+    assert shop.state() == before
+    assert done(shop, "refuse", "mql", "--reason", "No time").out.startswith("Refused demand/mql for growth")
+    assert done(shop, "refuse", "mql", "--reason", "No money").out.startswith("Refused demand/mql for growth")
+    assert done(shop, "agree", "mql").out.startswith("Agreed demand/mql for growth")
+    assert "reason:" not in (shop.path / "okrs.yaml").read_text("utf-8")

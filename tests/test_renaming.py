@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from okrcli import yamledit
+from okrcli.addresses import modeline
 from okrcli.errors import RefusedError
 from okrcli.plan import Ref
 from okrcli.yamldoc import read
@@ -169,7 +170,7 @@ def test_an_objective_moves_to_a_new_file_and_its_empty_one_goes(company: Work) 
     done(company, "move", "deals", "okrs/2026-Q4/team/deals.yaml")
     assert company.paths_of("HEAD") == ["okrs/2026-Q4/sales.yaml", "okrs/2026-Q4/team/deals.yaml"]
     assert not (company.path / "okrs/2026-Q4/sales.yaml").exists()
-    assert text(company, "okrs/2026-Q4/team/deals.yaml") == SALES
+    assert text(company, "okrs/2026-Q4/team/deals.yaml") == f"{modeline('plan')}\n{SALES}"
     done(company, "move", "demand", "okrs/2026-Q4/team/deals.yaml")
     assert "  # why we are here\n  - id: demand\n" in text(company, "okrs/2026-Q4/team/deals.yaml")
     assert okr(company.path, "validate", "--strict", "--ignore", ADVICE).code == 0
@@ -223,6 +224,87 @@ def test_present_names_follow_a_chain(company: Work) -> None:
     assert plan.present(Ref("2026-Q4", "b")) == Ref("2026-Q4", "d")
     assert plan.present(Ref("2026-Q4", "demand", "a", "guide")) == Ref("2026-Q4", "d", "c", "guide")
     assert plan.present(Ref("2026-Q4", "nothing")) == Ref("2026-Q4", "nothing")
+
+
+FLOW = """\
+cycle: 2026-Q4
+objectives:
+  - id: one
+    title: One
+    key_results:
+      - id: lines
+        title: 'On lines'
+        target: 3
+        actions:
+          - {title: First, due: 2026-11-30}
+      - id: noted   # why
+        title: Noted
+        target: 3
+  - id: two
+    title: Two
+    key_results: [{id: flat, title: "It''s flat, all of it", target: 3, actions: [{title: Do, done: 2026-11-02}]}]
+  - {id: three, title: Three, owner: mai}
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "to", "line"),
+    [
+        (
+            "lines",
+            "two",
+            "{id: lines, title: On lines, target: 3, actions: [{title: First, due: 2026-11-30}], was: [one/lines]}]",
+        ),
+        ("flat", "one", "        actions:\n          - {title: Do, done: 2026-11-02}\n        was: [two/flat]\n"),
+        ("flat", "three", "{id: three, title: Three, owner: mai, key_results: [{id: flat, "),
+        ("lines", "three", "was: [one/lines]}]}\n"),
+    ],
+)
+def test_a_key_result_moves_into_brackets_and_out_of_them(company: Work, name: str, to: str, line: str) -> None:
+    company.commit("brackets", okrs_yaml=FLOW)
+    company.git("rm", "-rq", "okrs")
+    company.git("commit", "-qm", "one file")
+    done(company, "move", name, to)
+    assert line in text(company, "okrs.yaml")
+    assert okr(company.path, "validate", "--strict", "--ignore", ADVICE).code == 0
+    back = "two" if name == "flat" else "one"
+    done(company, "move", name, back)
+    assert read(text(company, "okrs.yaml").encode(), "")[0] != read(FLOW.encode(), "")[0]  # `was` stays
+    assert okr(company.path, "validate", "--strict", "--ignore", ADVICE).code == 0
+
+
+def test_a_comment_that_has_no_place_in_brackets_is_not_dropped(company: Work) -> None:
+    company.commit("brackets", okrs_yaml=FLOW)
+    before = company.state()
+    answer = okr(company.path, "move", "noted", "two")
+    assert answer.code == 3
+    assert (
+        "okrs.yaml:11: `objectives/0/key_results/1` cannot be changed: its comments would" in answer.err
+    )
+    assert company.state() == before
+
+
+def test_an_objective_goes_and_comes_back_and_leaves_no_file_behind(company: Work) -> None:
+    done(company, "move", "demand", "okrs/2026-Q4/demand.yaml")
+    assert "# why we are here" in text(company, "okrs/2026-Q4/demand.yaml")
+    done(company, "move", "demand", "okrs.yaml")
+    assert not (company.path / "okrs/2026-Q4/demand.yaml").exists()
+    assert text(company, "okrs.yaml").count("# why we are here") == 1
+    assert sorted(text(company, "okrs.yaml").splitlines()) == sorted(PLAN.splitlines())
+
+
+def test_what_a_broken_file_may_speak_of_is_not_removed(company: Work) -> None:
+    done(company, "add", "milestone", "calls", "First", "id=first")
+    entries = "checkins:\n  - {kr: demand/calls, done: [first]}\n  - {kr: demand/mql, value: 5x}\n"
+    path = "okrs/2026-Q4/checkins/mai/2026-11-02-abcd.yaml"
+    company.write(path, f"id: abcdefgh\ncycle: 2026-Q4\ndate: 2026-11-02\nby: mai\n{entries}")
+    company.commit("a slip")
+    before = company.state()
+    for name in ("calls", "first"):
+        answer = okr(company.path, "remove", name, "--yes")
+        assert answer.code == 3
+        assert f"may be in use in a file that is broken: {path}" in answer.err
+        assert company.state() == before
 
 
 # ── The lines of an item, in another file ─────────────────────────────────────────────────────────────────────────

@@ -59,7 +59,9 @@ def add(
         raise UsageError("what is it called?", f'okr add {kind} {f"{parent} " if parent else ""}"A title"')
     if kind == "kr" and asking and _MEASURES.isdisjoint(typed):
         typed |= _asked_measure()
-    request = editing.Request("add", f"{what} {words} {file}", options.today(), (parent,), cycle, dry_run, may_commit)
+    request = editing.Request(
+        "add", f"{what} {parent} {typed} {file}", options.today(), (parent,), cycle, dry_run, may_commit
+    )
     if kind == "objective":
         return _add_objective(context, request, typed, file)
 
@@ -109,12 +111,15 @@ def _add_objective(context: typer.Context, request: editing.Request, typed: dict
     root = find_root(options.invocation(context).folder)
     path = None if file is None else additions.checked_path(file)
     cycle = request.cycle
+    request = replace(request, everything=bool(path or cycle))
     if "owner" not in typed:
         email = options.email_where_needed(root)
         typed = {**typed, "owner": _me(editing.read(root, replace(request, cycle=None)), email)}
     if cycle and cycle not in editing.read(root, replace(request, cycle=None, everything=True)).plan.cycles:
         if not additions.is_label(cycle):
-            raise RefusedError(f"there is no cycle `{cycle}`", "use a label such as 2027-Q1, or list it in `cycles:`")
+            known = [cycle.upper()] if additions.is_label(cycle.upper()) else []
+            hint = did_you_mean(cycle, known) or "use a label such as 2027-Q1, or list it in `cycles:`"
+            raise RefusedError(f"there is no cycle {shown(cycle)}", hint)
         request = replace(request, cycle=None)
 
     def made(workspace: Workspace, overlay: Overlay) -> Edit:

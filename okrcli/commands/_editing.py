@@ -59,10 +59,11 @@ def change(context: typer.Context, request: Request, make: Make) -> int:
         if not overlay.changed:
             _say_nothing(edit)
         return Exit.OK
-    with open_desk(root, f"{request.command} {request.asked}") as desk:
+    asked = f"{request.command} {request.asked} {request.cycle}"
+    with open_desk(root, asked) as desk:
         for sentence in desk.repaired:
             screen.complain(sentence, severity="repaired")
-        if desk.finished and desk.finished.request == f"{request.command} {request.asked}":
+        if desk.finished and desk.finished.request == asked:
             screen.say(f"{desk.finished.subject}: this was already done by the run that was cut off")
             return Exit.OK
         overlay, edit, warnings = _made(root, request, make)

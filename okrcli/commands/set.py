@@ -50,12 +50,12 @@ def set_(
     if reason is None and options.invocation(context).may_ask:
         workspace = editing.read(find_root(options.invocation(context).folder), request)
         thing = thing_of(workspace, name)
-        if agreed := edits.agreed_fields(workspace.plan, thing, typed, day):
+        if agreed := edits.agreed_fields(workspace.plan, thing, typed, request.day):
             reason = editing.reason_for(context, None, edits.missing_reason(workspace.plan, thing, agreed))
     return editing.change(
         context,
         request,
         lambda workspace, overlay: edits.set_fields(
-            overlay, workspace.plan, thing_of(workspace, name), typed, reason, day
+            overlay, workspace.plan, thing_of(workspace, name), typed, reason, day, request.day
         ),
     )
