@@ -278,9 +278,7 @@ def test_a_comment_that_has_no_place_in_brackets_is_not_dropped(company: Work) -
     before = company.state()
     answer = okr(company.path, "move", "noted", "two")
     assert answer.code == 3
-    assert (
-        "okrs.yaml:11: `objectives/0/key_results/1` cannot be changed: its comments would" in answer.err
-    )
+    assert "okrs.yaml:11: `objectives/0/key_results/1` cannot be changed: its comments would" in answer.err
     assert company.state() == before
 
 
