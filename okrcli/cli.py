@@ -10,9 +10,10 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 import typer
+from typer.core import TyperGroup
 
 from okrcli import __version__
 from okrcli.addresses import ISSUES
@@ -21,23 +22,56 @@ from okrcli.errors import Exit, OkrError, PipeClosed, UsageError
 from okrcli.gitcall import clean_environment
 from okrcli.render import screen
 
-COMMANDS: Final = (
-    *("init", "checkin", "status", "tree", "due", "trend", "show", "list", "cycle", "validate", "explain"),
-    *("diff", "log", "blame"),
-    *("add", "set", "edit", "done", "drop", "pause", "postpone", "resume", "depend", "agree", "refuse"),
-    *("rename", "move", "remove", "fmt", "undo", "sync", "resolve", "git", "merge-driver", "demo"),
-    *("doctor", "codeowners", "schema", "completion"),
-)
+SECTIONS: Final = {
+    "Every week": ("checkin", "status", "due", "show", "list", "tree", "trend", "cycle"),
+    "Change the plan": (
+        *("init", "add", "set", "edit", "done", "drop", "pause", "postpone", "resume", "depend", "agree", "refuse"),
+        *("rename", "move", "remove", "fmt", "undo"),
+    ),
+    "Check and explain": ("validate", "explain", "doctor", "codeowners", "schema"),
+    "Look back": ("diff", "log", "blame"),
+    "Work together": ("sync", "resolve", "git", "merge-driver"),
+    "More": ("demo", "completion"),
+}
+"""The headings of the help, each with its commands."""
+
+COMMANDS: Final = tuple(name for names in SECTIONS.values() for name in names)
 """The commands in the order of the help, each the function of its name (`list_` for `list`) in its own module.
 
 One with words below it, such as `okr cycle list`, is an app of its own under that name.
 """
 
 
+class _Help(TyperGroup):
+    """The list of commands under headings, each with the first line of its help."""
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """Write a table for each heading, all with the same columns."""
+        for heading, names in SECTIONS.items():
+            with formatter.section(heading):
+                formatter.write_dl([(f"{name:<12}", _summary(name)) for name in names])
+
+
+def _summary(name: str) -> str:
+    """What a command does, in a line: the first of its docstring. To read it, nothing has to be registered."""
+    found = _found(name)
+    before_words = found.registered_callback if isinstance(found, typer.Typer) else None
+    text = before_words.callback.__doc__ if before_words and before_words.callback else found.__doc__
+    return str(text).strip().split("\n")[0].rstrip(".")
+
+
+def _found(name: str) -> Any:
+    """The function of a command, or its app."""
+    module = name.replace("-", "_")
+    function = f"{module}_" if name in dir(builtins) else module
+    return getattr(import_module(f"okrcli.commands.{module}"), function)
+
+
 def app_of(names: Sequence[str] = COMMANDS) -> typer.Typer:
     """The app with these commands. One is enough to run it, and registering all takes a tenth of the start."""
     app = typer.Typer(
         name="okr",
+        cls=_Help,
         add_completion=False,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
@@ -45,9 +79,7 @@ def app_of(names: Sequence[str] = COMMANDS) -> typer.Typer:
     )
     app.callback(invoke_without_command=True)(before)
     for name in names:
-        module = name.replace("-", "_")
-        function = f"{module}_" if name in dir(builtins) else module
-        found = getattr(import_module(f"okrcli.commands.{module}"), function)
+        found = _found(name)
         if isinstance(found, typer.Typer):
             app.add_typer(found, name=name)
         else:
@@ -146,14 +178,14 @@ def _ended(code: int) -> int:
 
 
 def _named(words: Sequence[str]) -> Sequence[str]:
-    """The command that the words name, alone; all commands where they name none of them, or the one that lists them."""
+    """The command that the words name, alone; none where they name none, all for the one that lists their options."""
     rest = iter(words)
     for word in rest:
         if word in ("-C", "--color"):
             next(rest, None)
         elif not word.startswith("-"):
-            return [word] if word in COMMANDS and word != "completion" else COMMANDS
-    return COMMANDS
+            return COMMANDS if word == "completion" else [word] if word in COMMANDS else ()
+    return ()
 
 
 def _prepared(arguments: Sequence[str]) -> list[str]:

@@ -151,6 +151,72 @@ def test_a_clean_merge_of_git_s_is_taken_as_it_is() -> None:
     assert merge(BASE.encode(), ours, theirs, PATH, by_git.text).text == by_git.text
 
 
+def test_a_comment_that_has_no_place_is_left_to_people() -> None:
+    ours = with_text(
+        "target: 30                  # agreed with sales", "target: 30                  # agreed with Linh"
+    )
+    theirs = with_text(
+        "target: 30                  # agreed with sales", "target: 45                  # agreed with Mai"
+    )
+    found = merged(ours, theirs)
+    assert found.text is None
+    assert found.conflicts == ("the comment `# agreed with Mai` would be lost",)
+    twice = BASE.replace("target: 60", "target: 30                  # agreed with sales")
+    one = twice.replace("    title: 我们在增长", "    title: 我们").encode()
+    both = twice.replace("# agreed with sales", "# as we said").encode()
+    assert merged(one, both, twice).conflicts == ("the comment `# as we said` would be lost",)
+
+
+def test_comments_of_theirs_go_above_or_behind_the_lines_they_speak_of() -> None:
+    ours = with_text("target: 30 ", "target: 31 ")
+    theirs = with_text("    owner: mai\n", "    # since May\n    # and gladly\n    owner: mai   # Mai Tran\n")
+    text = merged(ours, theirs).text
+    assert text is not None
+    assert b"    # since May\n    # and gladly\n    owner: mai  # Mai Tran\n" in text
+    assert b"target: 31 " in text
+
+
+def test_a_comment_that_both_sides_wrote_is_enough_once_and_one_taken_out_may_go() -> None:
+    ours = with_text("    owner: mai\n", "    owner: linh # new\n")
+    theirs = (
+        with_text("    owner: mai\n", "    owner: linh # new\n").replace(b"  # the last one", b"").replace(b"60", b"61")
+    )
+    text = merged(ours, theirs).text
+    assert text is not None
+    assert text.count(b"# new") == 1
+
+
+def test_the_order_of_things_with_names_means_nothing() -> None:
+    """Git puts their new key result first, the merge by meaning last: the same plan, so git's text stands."""
+    new = "      - {id: calls, title: Calls, target: 5}\n"
+    ours = with_text("target: 60", "target: 61")
+    theirs = with_text("    key_results:\n      - id:     mql", f"    key_results:\n{new}      - id:     mql")
+    by_git = text_merge(Path.cwd(), BASE.encode(), ours, theirs)
+    assert by_git.is_clean
+    assert merge(BASE.encode(), ours, theirs, PATH, by_git.text).text == by_git.text
+
+
+def test_a_renamed_thing_and_a_new_one_under_its_old_id_are_two() -> None:
+    line = "      - {id: revenue, title: Revenue, start: 100, target: 150}\n"
+    renamed = "      - {id: sales, title: Revenue, start: 100, target: 150, was: [revenue]}\n"
+    ours = with_text(line, renamed + line.replace("title: Revenue", "title: Other"))
+    data, conflicts = merged_data(*(read(raw, PATH)[0] for raw in (BASE.encode(), ours, with_text("60", "61"))))
+    assert conflicts == []
+    assert [item["id"] for item in data["objectives"][1]["key_results"]] == ["sales", "revenue", "cost"]
+
+
+def test_lists_of_texts_and_emptied_fields_merge_item_by_item() -> None:
+    ours = with_text("contributes_to: [demand]", "contributes_to: [demand, brand]")
+    theirs = with_text("contributes_to: [demand]", "contributes_to: [year]")
+    text = merged(ours, theirs).text
+    assert text is not None
+    assert b"contributes_to: [brand, year]" in text
+    emptied = BASE.replace("contributes_to: [demand]", "contributes_to:").encode()
+    added = merged(emptied, with_text("contributes_to: [demand]", "contributes_to: [demand, x]")).text
+    assert added is not None
+    assert b"contributes_to: [x]" in added
+
+
 def test_a_version_that_cannot_be_read_is_git_s_to_merge() -> None:
     broken = b"cycle: [\n"
     assert merge(broken, BASE.encode(), BASE.encode(), PATH).conflicts == ("the common version cannot be read",)

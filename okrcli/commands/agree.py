@@ -21,7 +21,7 @@ def agree(
     dry_run: options.DryRun = False,
     no_commit: options.NoCommit = False,
 ) -> int:
-    """Agree to what another objective or key result needs of yours.
+    """Agree to what somebody needs of yours.
 
     Name the one that needs it, or your own where only one thing is asked of it.
     The answer stands in the plan with your name and the day.

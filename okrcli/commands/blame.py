@@ -18,7 +18,7 @@ def blame(
     format: options.Format = "table",
     json: options.Json = False,
 ) -> int:
-    """Show for each field of an objective or key result who gave it its present value, and when.
+    """Show who gave each field its value.
 
     By content and by id: a line that was only moved or written otherwise is still theirs who gave it its meaning.
     It tells of the last commit; what is not committed yet is nobody's.

@@ -18,7 +18,7 @@ def depend(
     dry_run: options.DryRun = False,
     no_commit: options.NoCommit = False,
 ) -> int:
-    """Say what an objective or key result needs from another one.
+    """Say what something needs from something else.
 
     The other side has not agreed by that; until it does, `okr validate` and the views say so.
 

@@ -40,7 +40,7 @@ def diff(
     ] = "terminal",
     json: options.Json = False,
 ) -> int:
-    """Show what changed in meaning, and whether it is progress only or changes what was intended.
+    """Show what changed in meaning.
 
     By id, wherever it is written: moved lines, comments and quotes are no change. First what had been agreed and was
     changed after its cycle began, with the reason, then what is new or gone, then the rest. A...B is B against what

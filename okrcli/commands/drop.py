@@ -18,10 +18,10 @@ def drop(
     dry_run: options.DryRun = False,
     no_commit: options.NoCommit = False,
 ) -> int:
-    """Give up an objective or key result, and say why.
+    """Give up something, and say why.
 
-    It leaves the average of its objective and is not asked for any more; it stays in the file, with the day and the
-    reason, and every report can show it.
+    An objective or key result leaves the average and is not asked for any more; it stays in the file, with the day and
+    the reason, and every report can show it.
     `okr resume` takes it back.
 
     \b

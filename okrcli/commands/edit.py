@@ -15,7 +15,7 @@ def edit(
     cycle: options.CycleName = None,
     no_commit: options.NoCommit = False,
 ) -> int:
-    """Open your editor at the line of an objective or key result, or a whole file.
+    """Open your editor where a thing stands.
 
     You edit a copy. When the editor ends it is checked; an error is shown, and the editor opens again if you like, with
     the error at the top. It is written and committed when it is right. Your text is never lost.

@@ -20,10 +20,11 @@ def fmt(
     ] = False,
     no_commit: options.NoCommit = False,
 ) -> int:
-    """Write plan files in the house form: the order of fields, the indentation, the blank lines of the documentation.
+    """Write plan files in the house form.
 
-    Comments, quotes, digits, line ends and what stands in brackets are kept. A file that would not say exactly the same
-    afterwards is left alone and named, and so is one with errors. Check-ins are never touched.
+    The order of fields, the indentation and the blank lines become those of the documentation. Comments, quotes,
+    digits, line ends and what stands in brackets are kept. A file that would not say exactly the same afterwards is
+    left alone and named, and so is one with errors. Check-ins are never touched.
 
     \b
     okr fmt --diff

@@ -21,9 +21,10 @@ def git(
     dry_run: options.DryRun = False,
     no_commit: options.NoCommit = False,
 ) -> int:
-    """Let git merge OKR files by what they mean, and name the id above each change of a diff.
+    """Set git up for OKR files.
 
-    Shows what it will set, and asks. A merge on a hosting service never uses it; okr resolve does the same afterwards.
+    Git then merges them by what they mean, and names the id above each change of a diff. It is shown first, and asked
+    about. A merge on a hosting service never uses it; okr resolve does the same afterwards.
 
     \b
     okr git status

@@ -19,10 +19,10 @@ def merge_driver(
     marker_size: Annotated[int, typer.Argument(metavar="SIZE", help="%L: how long conflict markers are.")] = 7,
     path: Annotated[str, typer.Argument(metavar="PATH", help="%P: the file that is merged.")] = "this file",
 ) -> int:
-    """Merge one file by what it means. Git runs it; okr git install sets it up.
+    """Merge one file by what it means, for git.
 
-    Takes git's own merge where that is clean and means the right thing, else joins both sides by id. Where both sides
-    changed one field it leaves git's conflict markers and exits 1.
+    Git runs it; okr git install sets it up. It takes git's own merge where that is clean and means the right thing,
+    else joins both sides by id. Where both sides changed one field it leaves git's conflict markers and exits 1.
     """
     from okrcli.merging import drive
 

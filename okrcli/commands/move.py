@@ -17,10 +17,10 @@ def move(
     dry_run: options.DryRun = False,
     no_commit: options.NoCommit = False,
 ) -> int:
-    """Put a key result under another objective, or an objective into another file.
+    """Put something in another place of the plan.
 
-    Its lines and comments stay as they are. References to a key result follow, and check-ins under its old name still
-    count. An objective keeps its name.
+    A key result goes under another objective, an objective into another file, with its lines and comments as they
+    are. References to a key result follow, and check-ins under its old name still count. An objective keeps its name.
 
     \b
     okr move mql growth

@@ -18,9 +18,10 @@ def pause(
     dry_run: options.DryRun = False,
     no_commit: options.NoCommit = False,
 ) -> int:
-    """Pause an objective or key result, and say why.
+    """Pause something, and say why.
 
-    It is not asked for and not counted while it is paused. The clock does not stop, and reports show what is paused.
+    An objective or key result is not asked for and not counted while it is paused. The clock does not stop, and views
+    show what is paused.
     `okr resume` takes it back.
 
     \b

@@ -18,9 +18,9 @@ def postpone(
     dry_run: options.DryRun = False,
     no_commit: options.NoCommit = False,
 ) -> int:
-    """Move an objective or key result to a later cycle, and say why.
+    """Move something to a later cycle, and say why.
 
-    It is not asked for and not counted any more in this cycle.
+    An objective or key result is not asked for and not counted any more in this cycle.
     `okr resume` takes it back.
 
     \b

@@ -21,7 +21,7 @@ def refuse(
     dry_run: options.DryRun = False,
     no_commit: options.NoCommit = False,
 ) -> int:
-    """Refuse what another objective or key result needs of yours, and say why.
+    """Refuse what somebody needs of yours, and say why.
 
     In a running cycle a refused dependency is an error until it is agreed or taken out.
     The answer stands in the plan with your name and the day.

@@ -20,7 +20,7 @@ def remove(
     dry_run: options.DryRun = False,
     no_commit: options.NoCommit = False,
 ) -> int:
-    """Take something out of the plan that was never used.
+    """Take out what was never used.
 
     Refused while something refers to it or a check-in speaks of it: then `okr drop` gives it up and keeps its history.
 

@@ -17,7 +17,7 @@ def rename(
     dry_run: options.DryRun = False,
     no_commit: options.NoCommit = False,
 ) -> int:
-    """Give an objective or key result another id.
+    """Give something another id.
 
     What refers to it in plan files is mended, in all of them. Its old id stays in `was:`, so check-ins under that id
     still count, and nobody has to rewrite them. (Another title is `okr set ID title="…"`.)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def resolve(context: typer.Context, dry_run: options.DryRun = False) -> int:
-    """Resolve the conflicts that a merge, rebase or cherry-pick has left, as far as they are none.
+    """Merge by meaning what git could not merge by lines.
 
     Two people who changed different fields, or added different things in one place, are no conflict: both stay, with
     their comments. Where both changed one field it says which, and leaves the file to you. Nothing is committed.

@@ -16,7 +16,7 @@ def resume(
     dry_run: options.DryRun = False,
     no_commit: options.NoCommit = False,
 ) -> int:
-    """Let an objective or key result count again.
+    """Let something count again.
 
     Takes away `state`, `since` and `reason`: of what was paused, postponed, dropped, closed early, or a draft.
 

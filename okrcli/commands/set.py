@@ -22,11 +22,11 @@ def set_(
     dry_run: options.DryRun = False,
     no_commit: options.NoCommit = False,
 ) -> int:
-    """Change fields of an objective, key result, action or milestone.
+    """Change fields of something in the plan.
 
-    Values are read as files are: a wrong field or word is refused with what was probably meant. What was agreed (start,
-    target, kind, unit, weight, days, owner) changes only with a reason once the cycle has begun; old and new value
-    then stay in `changes`, and earlier days keep the earlier value.
+    Of an objective, key result, action or milestone. Values are read as files are: a wrong field or word is refused
+    with what was probably meant. What was agreed (start, target, kind, unit, weight, days, owner) changes only with a
+    reason once the cycle has begun; old and new value then stay in `changes`, and earlier days keep the earlier value.
 
     \b
     okr set mql title="Grow qualified inbound leads from 20 to 30"
