@@ -99,7 +99,11 @@ def _merged(sides: Sides, name: tuple[str, ...], conflicts: list[str]) -> Any:
         above = tuple(part for part in name if part not in ("objectives", "key_results"))
         merged = (_merged(items.part(key), (*above, _shown_key(key)), conflicts) for key in {**items[1], **items[2]})
         return [value for value in merged if value is not _MISSING]
-    both = " and ".join("taken out" if value is _MISSING else shown(value) for value in (ours, theirs))
+    is_gone = _MISSING in (ours, theirs)
+    both = " and ".join(
+        "taken out" if value is _MISSING else "changed" if is_gone and isinstance(value, dict | list) else shown(value)
+        for value in (ours, theirs)
+    )
     conflicts.append(f"{'/'.join(name)}: {both}")
     return ours
 
@@ -242,11 +246,11 @@ class _Splicing:
         for name, value in want.items():
             if name in place and not yamledit.is_same(items.ours[name], value):
                 self._value((*keys, place[name]), (*there, their_place.get(name, 0)), items.part(name), value)
-        for name in reversed([name for name in place if name not in want]):
-            self.text = yamledit.remove(self.text, self.path, (*keys, place[name]))
         for name, value in want.items():
             if name not in place:
                 self._append(keys, (*there, their_place[name]), value)
+        for name in reversed([name for name in place if name not in want]):
+            self.text = yamledit.remove(self.text, self.path, (*keys, place[name]))
 
     def _append(self, keys: Keys, there: Keys, value: object) -> None:
         try:

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from copy import deepcopy
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
 from typing import Any, Final, TypeAlias
@@ -154,15 +155,17 @@ def graft(raw: bytes, path: str, keys: Keys, into_raw: bytes, into_path: str, in
 
 
 def _as_written(node: Node, data: Any) -> object:
-    """A value with days that are written without quotes as days, and groups in `{ }` as such."""
+    """A value with days and moments that are written without quotes as such, and groups in `{ }` as those."""
     if isinstance(data, dict):
         kind = OneLine if node.flow else dict
         parts = zip(node.keys, node.items, strict=True)
         return kind({key.value: _as_written(item, data[key.value]) for key, item in parts})
     if isinstance(data, list):
         return [_as_written(item, value) for item, value in zip(node.items, data, strict=True)]
-    if isinstance(data, str) and node.is_plain and _DAY.fullmatch(data):
-        return date.fromisoformat(data)
+    if isinstance(data, str) and node.is_plain and _DAY.match(data):
+        with suppress(ValueError):
+            value = date.fromisoformat(data) if _DAY.fullmatch(data) else datetime.fromisoformat(data)
+            return value if as_read(value) == data else data
     return data
 
 

@@ -94,7 +94,7 @@ def test_an_error_stands_on_top_of_the_text_and_goes_again(
     assert answer.code == 0, answer.err
     assert "[e]dit again, [s]top?" in answer.err
     first = seen.read_text("utf-8").splitlines()[0]
-    assert re.fullmatch(r"# okr: line 11: unknown field `targt` .*\(did you mean `target`\?\)", first)
+    assert re.fullmatch(r"# okr says: line 11: unknown field `targt` .*\(did you mean `target`\?\)", first)
     assert seen.read_text("utf-8").splitlines()[10].strip().startswith("- {id: mql")
     assert (shop.path / "okrs.yaml").read_text("utf-8") == PLAN.replace("Fifty", "Sixty")
 
@@ -110,6 +110,16 @@ def test_a_person_may_write_what_can_be_read_or_stop(
     is_written = "start: 30" in (shop.path / "okrs.yaml").read_text("utf-8")
     assert is_written == (code == 0)
     assert len(kept(tmp_path)) == (0 if is_written else 1)
+
+
+def test_a_waiver_on_the_first_line_is_the_persons_own(shop: Work, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = f"# okr: ignore[OKR204] a trial until 2026-12-31\n{PLAN}"
+    shop.commit("waiver", okrs_yaml=text)
+    monkeypatch.setenv("OKR_EDITOR", "true")
+    assert okr(shop.path, "edit", "demand").out == "nothing was changed\n"
+    monkeypatch.setenv("OKR_EDITOR", "sed -i s/Fifty/Sixty/")
+    assert okr(shop.path, "edit", "demand").code == 0
+    assert (shop.path / "okrs.yaml").read_text("utf-8") == text.replace("Fifty", "Sixty")
 
 
 def test_a_file_that_was_changed_meanwhile_is_not_overwritten(
@@ -149,6 +159,13 @@ def test_a_check_in_stays_as_it_is(shop: Work, monkeypatch: pytest.MonkeyPatch) 
     (path,) = shop.paths_of("HEAD")
     monkeypatch.setenv("OKR_EDITOR", "true")
     assert "okr checkin --correct" in okr(shop.path, "edit", path).err
+
+
+def test_an_editor_of_no_letters_opens_none(shop: Work, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OKR_EDITOR", " ")
+    answer = okr(shop.path, "edit", "mql")
+    assert answer.code == 2
+    assert "there is no terminal for an editor" in answer.err
 
 
 def test_without_a_terminal_an_editor_has_to_be_named(shop: Work) -> None:

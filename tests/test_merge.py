@@ -105,10 +105,21 @@ def test_one_field_that_both_changed_is_a_conflict(ours: str, theirs: str, confl
     assert found.conflicts == (conflict,)
 
 
+def test_a_reference_that_was_mended_keeps_its_line() -> None:
+    needs = "    depends_on:\n      - {to: demand/mql, need: leads}   # every week\n"
+    base = BASE.replace("    contributes_to: [demand]\n", needs)
+    theirs = base.replace("id:     mql ", "id:     leads ").replace("to: demand/mql", "to: demand/leads")
+    theirs = theirs.replace("        start:  20\n", "        was:    [mql]\n        start:  20\n")
+    ours = base.replace("target: 30", "target: 45")
+    found = merge(base.encode(), ours.encode(), theirs.encode(), PATH)
+    assert found.text is not None, found.conflicts
+    assert sorted(found.text.decode().splitlines()) == sorted(theirs.replace("target: 30", "target: 45").splitlines())
+
+
 def test_a_thing_that_one_side_took_out_and_the_other_changed_is_a_conflict() -> None:
     gone = with_text("      - {id: cost, title: Cost, start: 9, target: 3}\n", "")
     changed = with_text("start: 9, target: 3", "start: 9, target: 2")
-    assert merged(gone, changed).conflicts == ("growth/cost: taken out and a group of fields",)
+    assert merged(gone, changed).conflicts == ("growth/cost: taken out and changed",)
 
 
 def test_a_rename_meets_a_change_under_the_old_id() -> None:
@@ -575,3 +586,13 @@ def test_a_hook_of_somebody_else_stays(driven: Work) -> None:
     assert "another hook is there" in okr(driven.path, "git", "status").out
     okr(driven.path, "git", "uninstall", "--yes")
     assert place.read_text("utf-8") == before
+
+
+def test_where_the_attributes_cannot_be_written_no_setting_is_made(empty_work: Work) -> None:
+    empty_work.commit("plan", okrs_yaml=PLAN)
+    (empty_work.path / ".gitattributes").symlink_to("elsewhere")
+    before = empty_work.git("config", "--local", "--list")
+    answer = okr(empty_work.path, "git", "install", "--yes")
+    assert answer.code == 3
+    assert ".gitattributes is a symbolic link" in answer.err
+    assert empty_work.git("config", "--local", "--list") == before

@@ -273,6 +273,16 @@ def test_a_key_result_moves_into_brackets_and_out_of_them(company: Work, name: s
     assert okr(company.path, "validate", "--strict", "--ignore", ADVICE).code == 0
 
 
+def test_days_and_moments_stay_without_quotes_on_the_way_out_of_brackets(company: Work) -> None:
+    inside = "checkins: [{date: 2026-11-02, at: 2026-11-02T08:00:00Z, by: mai, value: 2, note: '2026-11-02 was good'}]"
+    company.commit("brackets", okrs_yaml=FLOW.replace("target: 3, actions", f"target: 3, {inside}, actions"))
+    company.git("rm", "-rq", "okrs")
+    company.git("commit", "-qm", "one file")
+    done(company, "move", "flat", "one")
+    line = '- {date: 2026-11-02, at: 2026-11-02T08:00:00Z, by: mai, value: 2, note: "2026-11-02 was good"}\n'
+    assert line in text(company, "okrs.yaml")
+
+
 def test_a_comment_that_has_no_place_in_brackets_is_not_dropped(company: Work) -> None:
     company.commit("brackets", okrs_yaml=FLOW)
     before = company.state()

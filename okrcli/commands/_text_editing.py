@@ -27,8 +27,8 @@ from okrcli.things import thing_of
 from okrcli.workspace import Workspace, load
 from okrcli.writing import Draft, open_desk
 
-_NOTE: Final = "# okr: "
-"""How a line begins that the program has put on top of the copy."""
+_NOTE: Final = "# okr says: "
+"""How a line begins that the program has put on top of the copy. (A waiver, `# okr: ignore…`, is the person's own.)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def edit_text(context: typer.Context, name: str, cycle: str | None, *, may_commi
     """Do what `okr edit` was asked to do, and return its exit code."""
     root = find_root(options.invocation(context).folder)
     may_ask = options.invocation(context).may_ask
-    if not may_ask and not os.environ.get("OKR_EDITOR"):
+    if not may_ask and not os.environ.get("OKR_EDITOR", "").strip():
         raise UsageError("there is no terminal for an editor", "change it by okr set, or say which: OKR_EDITOR=…")
     request = editing.Request("edit", name, options.today(), (name,), cycle, may_commit=may_commit, everything=True)
     workspace = editing.read(root, request)

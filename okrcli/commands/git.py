@@ -97,14 +97,14 @@ def _install(top: Path, root: Path, plan: Plan) -> int:
     if not plan.yes and ask("Do this? [Y/n] ").lower() not in ("", "y", "yes"):
         screen.tell("nothing was changed")
         return Exit.OK
-    if plan.hook:
-        install_hook(top, root)
-    install(top, "global" if plan.everywhere else "local")
     if drafts:
         with open_desk(root) as desk:
             message = Message("okr git install: git knows which files are OKR files", command="git")
             for note in desk.write(drafts, message if plan.commits else None).notes:
                 screen.tell(f"note: {visible(note)}")
+    if plan.hook:
+        install_hook(top, root)
+    install(top, "global" if plan.everywhere else "local")
     screen.say(f"{screen.styled('Set up', 'green')}; okr git uninstall takes it away again")
     return Exit.OK
 
