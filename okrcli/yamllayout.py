@@ -49,11 +49,10 @@ class Entry(NamedTuple):
 
 
 class Habits(NamedTuple):
-    """How deep the writer of a file indents a list and a group under its key, and the gap after a dash."""
+    """How deep the writer of a file indents a list and a group under its key."""
 
     list_indent: int
     group_indent: int
-    gap: int
 
 
 class Layout:
@@ -242,15 +241,12 @@ class Layout:
 
     def habits(self) -> Habits:
         """What the writer does most often."""
-        counts: dict[str, Counter[int]] = {"sequence": Counter(), "mapping": Counter(), "gap": Counter()}
+        counts: dict[str, Counter[int]] = {"sequence": Counter(), "mapping": Counter()}
         for entry in self._block_entries():
             item = entry.item
             if entry.key is not None and item.items and not item.flow:
                 counts[item.kind][item.start.column - entry.column] += 1
-            if entry.key is None and not entry.is_empty and self.line_of(self.start(entry)) == item.start.line:
-                counts["gap"][item.start.column - entry.column - 1] += 1
-        defaults = {"sequence": 2, "mapping": 2, "gap": 1}
-        return Habits(*(max(counts[name], key=counts[name].__getitem__, default=defaults[name]) for name in defaults))
+        return Habits(*(max(found, key=found.__getitem__, default=2) for found in counts.values()))
 
     def _block_entries(self) -> Iterator[Entry]:
         waiting = [self.root]

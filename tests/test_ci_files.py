@@ -28,13 +28,15 @@ def steps_of(document: Any) -> list[dict[str, Any]]:
     return [step for job in jobs for step in job["steps"]]
 
 
-def test_the_hook_is_one_that_pre_commit_takes() -> None:
-    (hook,) = content(".pre-commit-hooks.yaml")
-    assert set(hook) >= {"id", "name", "entry", "language", "files"}
-    assert (hook["id"], hook["language"], hook["pass_filenames"]) == ("okr-validate", "python", False)
-    program, command = hook["entry"].split()
-    assert program == "okr"
-    assert command in COMMANDS
+def test_the_hooks_are_ones_that_pre_commit_takes() -> None:
+    hooks = content(".pre-commit-hooks.yaml")
+    assert [hook["id"] for hook in hooks] == ["okr-validate", "okr-fmt"]
+    for hook in hooks:
+        assert set(hook) >= {"id", "name", "entry", "language", "files"}
+        assert (hook["language"], hook["pass_filenames"]) == ("python", False)
+        program, command, *_ = hook["entry"].split()
+        assert program == "okr"
+        assert command in COMMANDS
 
 
 @pytest.mark.parametrize(

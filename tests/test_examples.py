@@ -55,6 +55,11 @@ def test_an_example_has_something_to_show(example: Path, capsys: pytest.CaptureF
         assert re.search(rf'"{noun}": [1-9]', counts), noun
 
 
+def test_an_example_is_in_the_house_form(example: Path, sample: Path) -> None:
+    assert run(["-C", str(example), "fmt", "--check"]) == 0
+    assert run(["-C", str(sample), "fmt", "--check"]) == 0
+
+
 @pytest.fixture
 def sample(empty_work: Work, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The sample as okrs.yaml in an empty repository, committed."""

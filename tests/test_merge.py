@@ -550,10 +550,57 @@ def test_install_is_shown_first_and_can_be_taken_back(empty_work: Work) -> None:
     assert empty_work.git("config", "--local", "--list") == before
     assert okr(empty_work.path, "git", "install", "--yes").code == 0
     assert empty_work.log()[0] == "okr git install: git knows which files are OKR files"
-    assert "not set" not in okr(empty_work.path, "git", "status").out
+    assert okr(empty_work.path, "git", "status").out.count("not set") == 1
     assert okr(empty_work.path, "git", "uninstall", "--yes").code == 0
     assert empty_work.git("config", "--local", "--list") == before
-    assert okr(empty_work.path, "git", "status").out.count("not set") == 2
+    assert okr(empty_work.path, "git", "status").out.count("not set") == 3
+
+
+def test_the_hook_refuses_a_commit_with_errors_and_goes_again(driven: Work) -> None:
+    assert "+exec okr -C '.' validate --staged" in okr(driven.path, "git", "install", "--hook", "--dry-run").out
+    assert okr(driven.path, "git", "install", "--hook", "--yes").code == 0
+    assert "not set" not in okr(driven.path, "git", "status").out
+    head = driven.head()
+    driven.write(PATH, PLAN.replace("target: 60", "targt: 60"))
+    driven.git("add", PATH)
+    driven.git("commit", "-qm", "broken", check=False)
+    assert driven.head() == head
+    driven.write(PATH, PLAN.replace("target: 60", "target: 61"))
+    driven.git("add", PATH)
+    driven.git("commit", "-qm", "right")
+    assert driven.head() != head
+    assert "removed the hook" in okr(driven.path, "git", "uninstall", "--yes").out
+    assert not (driven.path / ".git/hooks/pre-commit").exists()
+
+
+def test_the_hook_of_a_workspace_below_the_top_looks_there(driven: Work) -> None:
+    folder = driven.path / "teams" / "o'neil"
+    folder.mkdir(parents=True)
+    (folder / PATH).write_text(PLAN, "utf-8")
+    driven.git("rm", "-q", PATH)
+    driven.commit("moved")
+    assert okr(folder, "git", "install", "--hook", "--yes").code == 0
+    head = driven.head()
+    (folder / PATH).write_text(PLAN.replace("target: 60", "targt: 60"), "utf-8")
+    driven.git("add", "-A")
+    driven.git("commit", "-qm", "broken", check=False)
+    assert driven.head() == head
+    (folder / PATH).write_text(PLAN.replace("target: 60", "target: 61"), "utf-8")
+    driven.git("add", "-A")
+    driven.git("commit", "-qm", "right")
+    assert driven.head() != head
+
+
+def test_a_hook_of_somebody_else_stays(driven: Work) -> None:
+    driven.hook("pre-commit", "exit 0")
+    place = driven.path / ".git/hooks/pre-commit"
+    before = place.read_text("utf-8")
+    answer = okr(driven.path, "git", "install", "--hook", "--yes")
+    assert answer.code == 3
+    assert "add this line to it: okr -C '.' validate --staged || exit 1" in answer.err
+    assert "another hook is there" in okr(driven.path, "git", "status").out
+    okr(driven.path, "git", "uninstall", "--yes")
+    assert place.read_text("utf-8") == before
 
 
 def test_where_the_attributes_cannot_be_written_no_setting_is_made(empty_work: Work) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 
@@ -17,6 +18,9 @@ def git(
     context: typer.Context,
     what: Annotated[str, typer.Argument(metavar="WHAT", help="install, status or uninstall.")] = "status",
     everywhere: Annotated[bool, typer.Option("--global", help="For all your repositories, not only this one.")] = False,
+    hook: Annotated[
+        bool, typer.Option("--hook", help="With install: also a hook that checks OKR files before each commit.")
+    ] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
     dry_run: options.DryRun = False,
     no_commit: options.NoCommit = False,
@@ -28,7 +32,7 @@ def git(
 
     \b
     okr git status
-    okr git install
+    okr git install --hook
     okr git install --global --yes
     okr git uninstall
     """
@@ -46,8 +50,9 @@ def git(
     if not dry_run and not yes and not options.invocation(context).may_ask:
         raise UsageError(f"okr git {what} changes settings of git", "look at them: --dry-run", "do it: --yes")
     if what == "install":
-        return _install(repository.top, root, everywhere=everywhere, yes=yes, dry_run=dry_run, commits=not no_commit)
-    return _uninstall(repository.top, everywhere=everywhere, dry_run=dry_run)
+        plan = Plan(everywhere, hook, yes, dry_run, not no_commit)
+        return _install(repository.top, root, plan)
+    return _uninstall(repository.top, root, everywhere=everywhere, dry_run=dry_run)
 
 
 def _status(top: Path, root: Path) -> int:
@@ -62,10 +67,20 @@ def _status(top: Path, root: Path) -> int:
     return Exit.OK
 
 
-def _install(top: Path, root: Path, *, everywhere: bool, yes: bool, dry_run: bool, commits: bool) -> int:
+class Plan(NamedTuple):
+    """What `okr git install` is asked to do."""
+
+    everywhere: bool
+    hook: bool
+    yes: bool
+    dry_run: bool
+    commits: bool
+
+
+def _install(top: Path, root: Path, plan: Plan) -> int:
     from okrcli.commands._editing import ask
     from okrcli.founding import attributes
-    from okrcli.gitsetup import SETTINGS, install
+    from okrcli.gitsetup import SETTINGS, hook_place, hook_text, install, install_hook
     from okrcli.render.difference import print_difference
     from okrcli.writing import Message, open_desk
 
@@ -73,24 +88,29 @@ def _install(top: Path, root: Path, *, everywhere: bool, yes: bool, dry_run: boo
     for draft in drafts:
         print_difference(draft.path, draft.before, draft.after)
     for key, value in SETTINGS.items():
-        screen.say(f"git config --{'global' if everywhere else 'local'} {key} '{value}'")
-    if dry_run:
+        screen.say(f"git config --{'global' if plan.everywhere else 'local'} {key} '{value}'")
+    if plan.hook:
+        place = os.path.relpath(hook_place(top), root)
+        print_difference(visible(place), None, hook_text(top, root).encode())
+    if plan.dry_run:
         return Exit.OK
-    if not yes and ask("Do this? [Y/n] ").lower() not in ("", "y", "yes"):
+    if not plan.yes and ask("Do this? [Y/n] ").lower() not in ("", "y", "yes"):
         screen.tell("nothing was changed")
         return Exit.OK
     if drafts:
         with open_desk(root) as desk:
             message = Message("okr git install: git knows which files are OKR files", command="git")
-            for note in desk.write(drafts, message if commits else None).notes:
+            for note in desk.write(drafts, message if plan.commits else None).notes:
                 screen.tell(f"note: {visible(note)}")
-    install(top, "global" if everywhere else "local")
+    if plan.hook:
+        install_hook(top, root)
+    install(top, "global" if plan.everywhere else "local")
     screen.say(f"{screen.styled('Set up', 'green')}; okr git uninstall takes it away again")
     return Exit.OK
 
 
-def _uninstall(top: Path, *, everywhere: bool, dry_run: bool) -> int:
-    from okrcli.gitsetup import SETTINGS, Scope, uninstall, values
+def _uninstall(top: Path, root: Path, *, everywhere: bool, dry_run: bool) -> int:
+    from okrcli.gitsetup import SETTINGS, Scope, uninstall, uninstall_hook, values
 
     scope: Scope = "global" if everywhere else "local"
     if dry_run:
@@ -99,6 +119,9 @@ def _uninstall(top: Path, *, everywhere: bool, dry_run: bool) -> int:
         gone = uninstall(top, scope)
     for key in gone:
         screen.say(f"git config --{scope} --unset {key}")
+    if not everywhere and not dry_run and uninstall_hook(top, root):
+        gone.append("hook")
+        screen.say("removed the hook")
     if not gone:
         screen.say("nothing is set" + ("" if everywhere else " here; for all repositories: okr git uninstall --global"))
     else:
