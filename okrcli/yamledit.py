@@ -185,9 +185,9 @@ def graft_field(
     source, target = _Text(raw, path), _Text(into_raw, into_path)
     value = deepcopy(source.at(keys))
     entry = source.layout.entry(keys)
-    target.at(into)
+    is_group = isinstance(target.at(into), dict)
     group = target.layout.entry(into).item if into else target.layout.root
-    if entry.parent.flow or group.flow or source.layout.is_inline(entry):
+    if entry.parent.flow or group.flow or not is_group or source.layout.is_inline(entry):
         raise source.refusal(keys, "it does not stand on lines of its own", ["move it by hand"])
     ways = field_lines_ways(target.layout, group, order, source.layout, entry)
     return target.first_that_says(ways, target.data_with((*into, keys[-1]), value), into)

@@ -174,7 +174,10 @@ def append_ways(layout: Layout, entry: Entry, item: object) -> Iterator[Way]:
 
 def lines_ways(layout: Layout, entry: Entry, source: Layout, item: Entry) -> Iterator[Way]:
     """The lines of an item of another block list, comments included, at the end of the list that `entry` holds."""
-    last = Entry(entry.item, len(entry.item.items) - 1)
+    items = entry.item
+    if items.kind != "sequence":
+        return
+    last = Entry(items, len(items.items) - 1)
     moved = _moved_lines(source, item, last.column)
     blanks = "\n" * (layout.blanks_above(layout.head(last)) if last.position else 0)
     for before in dict.fromkeys((blanks, "")):

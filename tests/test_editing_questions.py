@@ -92,6 +92,7 @@ def test_what_cannot_be_done_is_said_before_anything_is_asked(shop: Work, words:
         (["remove", "mql"], "\n", 0, "nothing was removed"),
         (["remove", "mql"], "", 130, "interrupted, nothing was written"),
         (["add", "action", "mql"], "\n", 2, "what is it called?"),
+        (["add", "kr", "demand", "title="], "", 2, "what is it called?"),
         (["add", "kr", "demand"], "Calls\n\n\n", 3, "has no measure"),
         (["add", "kr", "demand"], "Calls\n5\n", 130, "interrupted, nothing was written"),
     ],

@@ -136,6 +136,22 @@ def test_what_is_so_already_changes_nothing(company: Work, words: list[str]) -> 
     assert company.state() == before
 
 
+def test_a_reference_that_leads_nowhere_is_no_reason_to_stop(company: Work) -> None:
+    company.write("okrs/2026-Q4/sales.yaml", SALES.replace("- growth\n", "- nowhere\n"))
+    company.commit("a slip")
+    assert "(2 references mended)" in done(company, "rename", "mql", "leads")
+
+
+def test_a_file_of_something_else_gets_no_objective(company: Work) -> None:
+    company.write("okrs/2026/other.yaml", 'cycle: "2026"\n')
+    company.commit("another year")
+    before = company.state()
+    answer = okr(company.path, "move", "growth", "okrs/2026/other.yaml")
+    assert answer.code == 3
+    assert "okrs/2026/other.yaml holds no objectives of 2026-Q4" in answer.err
+    assert company.state() == before
+
+
 def test_a_key_result_stays_in_its_cycle(company: Work) -> None:
     before = company.state()
     answer = okr(company.path, "move", "mql", "2026/brand")

@@ -16,6 +16,7 @@ from okrcli import gitcall
 from okrcli.errors import RefusedError
 from okrcli.gitcall import Blobs
 from okrcli.history import Repository
+from okrcli.overlay import Overlay
 from okrcli.sources import MAX_BYTES, Entry, WorkingTree
 from tests.commands import okr, snapshot, write
 from tests.conftest import Work
@@ -362,3 +363,14 @@ def test_every_example_is_the_same_from_all_sources(empty_work: Work) -> None:
     outs = [okr(empty_work.path, "validate", "--json", *words).out for words in ([], ["--staged"], ["--rev", "HEAD"])]
     assert outs[0] == outs[1] == outs[2]
     assert '"errors": 0' not in outs[0]
+
+
+def test_a_file_that_an_edit_takes_away_is_gone_for_who_reads_on(tmp_path: Path) -> None:
+    overlay = Overlay(WorkingTree(write(tmp_path, {"okrs/a.yaml": "a: 1\n", "okrs/b.yaml": "b: 1\n"})))
+    overlay.put("okrs/a.yaml", None)
+    overlay.put("okrs/deep/c.yaml", b"c: 1\n")
+    assert [(entry.name, entry.kind) for entry in overlay.entries("okrs")] == [("b.yaml", "file"), ("deep", "folder")]
+    with pytest.raises(FileNotFoundError):
+        overlay.read("okrs/a.yaml")
+    assert (overlay.read("okrs/b.yaml"), overlay.read("okrs/deep/c.yaml")) == (b"b: 1\n", b"c: 1\n")
+    assert (overlay.before("okrs/a.yaml"), overlay.before("okrs/deep/c.yaml")) == (b"a: 1\n", None)
