@@ -17,7 +17,7 @@ from typing import Any, Final, NamedTuple
 from okrcli import yamledit
 from okrcli.errors import RefusedError
 from okrcli.scalars import shown
-from okrcli.yamldoc import read
+from okrcli.yamldoc import as_read, read
 
 Keys = tuple[str | int, ...]
 _MISSING: Final = object()
@@ -221,14 +221,15 @@ class _Splicing:
         for key, value in wanted.items():
             part = sides.part(key)
             if part.ours is _MISSING:
-                self._new_field(keys, (*there, key), value, order)
+                self._new_field(keys, (*there, key), order)
             elif not yamledit.is_same(part.ours, value):
                 self._value((*keys, key), (*there, key), part, value)
 
-    def _new_field(self, keys: Keys, there: Keys, value: object, order: Sequence[str]) -> None:
+    def _new_field(self, keys: Keys, there: Keys, order: Sequence[str]) -> None:
         try:
             self.text = yamledit.graft_field(self.theirs, self.path, there, self.text, self.path, keys, order)
         except RefusedError:
+            value = yamledit.as_written(self.theirs, self.path, there)
             self.text = yamledit.set_value(self.text, self.path, (*keys, there[-1]), value, order)
 
     def _value(self, keys: Keys, there: Keys, sides: Sides, wanted: Any) -> None:
@@ -237,7 +238,9 @@ class _Splicing:
         elif isinstance(sides.ours, list) and isinstance(wanted, list):
             self._list(keys, there, sides.named(), wanted)
         else:
-            self.text = yamledit.set_value(self.text, self.path, keys, wanted)
+            value = yamledit.as_written(self.theirs, self.path, there)
+            is_theirs = yamledit.is_same(as_read(value), wanted)
+            self.text = yamledit.set_value(self.text, self.path, keys, value if is_theirs else wanted)
 
     def _list(self, keys: Keys, there: Keys, items: Sides, wanted: list[Any]) -> None:
         want = dict(_named(wanted, items.base))
@@ -246,14 +249,15 @@ class _Splicing:
         for name, value in want.items():
             if name in place and not yamledit.is_same(items.ours[name], value):
                 self._value((*keys, place[name]), (*there, their_place.get(name, 0)), items.part(name), value)
-        for name, value in want.items():
+        for name in want:
             if name not in place:
-                self._append(keys, (*there, their_place[name]), value)
+                self._append(keys, (*there, their_place[name]))
         for name in reversed([name for name in place if name not in want]):
             self.text = yamledit.remove(self.text, self.path, (*keys, place[name]))
 
-    def _append(self, keys: Keys, there: Keys, value: object) -> None:
+    def _append(self, keys: Keys, there: Keys) -> None:
         try:
             self.text = yamledit.graft(self.theirs, self.path, there, self.text, self.path, keys)
         except RefusedError:
+            value = yamledit.as_written(self.theirs, self.path, there)
             self.text = yamledit.append_item(self.text, self.path, keys, value)

@@ -154,6 +154,12 @@ def graft(raw: bytes, path: str, keys: Keys, into_raw: bytes, into_path: str, in
     return target.first_that_says(ways, target.data_with(into, [*target.at(into), item]), into)
 
 
+def as_written(raw: bytes, path: str, keys: Keys) -> object:
+    """The value at `keys`, as it has to be given to be written again in the same way: days as days, groups in `{ }`."""
+    text = _Text(raw, path)
+    return _as_written(text.layout.entry(keys).item, deepcopy(text.at(keys)))
+
+
 def _as_written(node: Node, data: Any) -> object:
     """A value with days and moments that are written without quotes as such, and groups in `{ }` as those."""
     if isinstance(data, dict):
@@ -179,9 +185,10 @@ def graft_field(
     source, target = _Text(raw, path), _Text(into_raw, into_path)
     value = deepcopy(source.at(keys))
     entry = source.layout.entry(keys)
-    if entry.parent.flow or source.layout.is_inline(entry) or not isinstance(target.at(into), dict):
-        raise source.refusal(keys, "it does not stand on lines of its own", ["move it by hand"])
+    target.at(into)
     group = target.layout.entry(into).item if into else target.layout.root
+    if entry.parent.flow or group.flow or source.layout.is_inline(entry):
+        raise source.refusal(keys, "it does not stand on lines of its own", ["move it by hand"])
     ways = field_lines_ways(target.layout, group, order, source.layout, entry)
     return target.first_that_says(ways, target.data_with((*into, keys[-1]), value), into)
 

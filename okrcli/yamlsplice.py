@@ -174,10 +174,7 @@ def append_ways(layout: Layout, entry: Entry, item: object) -> Iterator[Way]:
 
 def lines_ways(layout: Layout, entry: Entry, source: Layout, item: Entry) -> Iterator[Way]:
     """The lines of an item of another block list, comments included, at the end of the list that `entry` holds."""
-    items = entry.item
-    if items.kind != "sequence" or items.flow:
-        return
-    last = Entry(items, len(items.items) - 1)
+    last = Entry(entry.item, len(entry.item.items) - 1)
     moved = _moved_lines(source, item, last.column)
     blanks = "\n" * (layout.blanks_above(layout.head(last)) if last.position else 0)
     for before in dict.fromkeys((blanks, "")):
@@ -187,8 +184,7 @@ def lines_ways(layout: Layout, entry: Entry, source: Layout, item: Entry) -> Ite
 
 def field_lines_ways(layout: Layout, group: Node, order: Sequence[str], source: Layout, item: Entry) -> Iterator[Way]:
     """The lines of a field of another block group, comments included, as a new field of a group."""
-    if group.flow or item.key is None:
-        return
+    assert item.key is not None
     moved = _moved_lines(source, item, group.start.column)[group.start.column :]
     for index in _indexes([field.value for field in group.keys], item.key.value, order):
         yield from _block_insert_ways(layout, group, index, moved)

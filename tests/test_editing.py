@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -393,6 +394,9 @@ def test_views_of_an_earlier_day_and_the_record_agree(shop: Work) -> None:
         (["add", "objective", "x", "--file", "../x.yaml"], 2, "objectives stand in okrs.yaml or below okrs/"),
         (["add", "objective", "x", "--file", "okrs/../../x.yaml"], 2, "objectives stand in"),
         (["add", "objective", "x", "--cycle", "someday"], 3, "there is no cycle `someday`"),
+        (["add", "kr", "demand", "x", "target=3", "id=My calls"], 3, "write `my-calls`"),
+        (["add", "kr", "launch/beta", "x", "target=3"], 3, "is a milestone"),
+        (["done", "call", "--date", "2026-13-01"], 2, "is not a day of the calendar"),
         (["rename", "mql", "launch"], 3, "already in objective `demand`"),
         (["rename", "mql", "Leads!"], 3, "the new id"),
         (["rename", "mql", "../../etc"], 3, "the new id"),
@@ -674,3 +678,40 @@ def test_who_answers_what_was_answered_already_changes_nothing(shop: Work) -> No
     assert done(shop, "refuse", "mql", "--reason", "No money").out.startswith("Refused demand/mql for growth")
     assert done(shop, "agree", "mql").out.startswith("Agreed demand/mql for growth")
     assert "reason:" not in (shop.path / "okrs.yaml").read_text("utf-8")
+
+
+def test_several_needs_are_answered_with_the_commands(shop: Work) -> None:
+    done(shop, "depend", "growth", "--on", "launch", "--need", "a date")
+    answer = okr(shop.path, "agree", "growth")
+    assert answer.code == 3
+    assert answer.err == (
+        "error: growth has several dependencies\n"
+        "help: okr agree growth --on demand/mql\nhelp: okr agree growth --on demand/launch\n"
+    )
+    done(shop, "agree", "growth", "--on", "launch")
+    assert done(shop, "agree", "growth").out.startswith("Agreed demand/mql for growth: leads\n")
+
+
+@pytest.mark.parametrize("title", ["Con", "增长", "2026", "🚀", "a", "mql"])
+def test_a_title_that_gives_no_id_gets_letters(shop: Work, title: str) -> None:
+    out = done(shop, "add", "kr", "demand", title, "target=3").out
+    assert re.match(f"Added demand/kr-[a-z2-9]{{4}}: {title}\n", out)
+
+
+def test_what_is_done_says_since_when(shop: Work) -> None:
+    done(shop, "done", "call", "--date", "2026-11-12")
+    done(shop, "add", "action", "mql", "Old one", "done=true")
+    for name, says in (("call", "demand/mql/call is done already, since 2026-11-12"), ("Old one", "is done already\n")):
+        answer = okr(shop.path, "done", name)
+        assert answer.code == 3
+        assert says in answer.err
+
+
+def test_two_with_one_id_are_not_guessed_between(shop: Work) -> None:
+    done(shop, "add", "kr", "demand", "NPS here", "target=3", "id=nps")
+    before = shop.state()
+    answer = okr(shop.path, "set", "nps", "title=x")
+    assert answer.code == 3
+    assert "help: write 2026-Q4/demand/nps or 2026-Q4/growth/nps" in answer.err
+    assert shop.state() == before
+    assert done(shop, "set", "2026-Q4/demand/nps", "title=x").out.startswith("Set demand/nps title “NPS here” → x")

@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from okrcli import yamledit
+from okrcli import yamldoc, yamledit
 from okrcli.founding import ATTRIBUTES
 from okrcli.merge import merge, merged_data
 from okrcli.merging import text_merge
@@ -114,6 +114,21 @@ def test_a_reference_that_was_mended_keeps_its_line() -> None:
     found = merge(base.encode(), ours.encode(), theirs.encode(), PATH)
     assert found.text is not None, found.conflicts
     assert sorted(found.text.decode().splitlines()) == sorted(theirs.replace("target: 30", "target: 45").splitlines())
+
+
+def test_days_come_over_without_quotes() -> None:
+    line = "{id: revenue, title: Revenue, start: 100, target: 150}"
+    due = "- {title: Guide, due: 2026-11-20}"
+    ours = with_text("Grow inbound MQLs", "MQLs")
+    theirs = with_text(due, "- {title: Guide, due: 2026-11-30, done: 2026-11-29}").decode()
+    theirs = theirs.replace(line, line[:-1] + ", end_date: 2026-12-11, changes: [{date: 2026-11-02, field: end_date}]}")
+    found = merged(ours, theirs.encode())
+    assert found.text == theirs.replace("Grow inbound MQLs", "MQLs").encode()
+    empty = BASE.replace("        actions:\n          - {title: Guide, due: 2026-11-20}\n", "        actions: []\n")
+    found = merged(with_text("Grow inbound MQLs", "MQLs", empty), BASE.encode(), empty)
+    assert found.text is not None
+    assert yamldoc.read(found.text, PATH)[0] == yamldoc.read(with_text("Grow inbound MQLs", "MQLs"), PATH)[0]
+    assert "due: 2026-11-20}" in found.text.decode()
 
 
 def test_a_thing_that_one_side_took_out_and_the_other_changed_is_a_conflict() -> None:

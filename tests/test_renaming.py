@@ -127,6 +127,35 @@ def test_a_check_in_on_another_branch_counts_after_the_merge(company: Work) -> N
     assert value_of(company, "growth/leads") == 21
 
 
+@pytest.mark.parametrize(
+    "words", [["rename", "mql", "mql"], ["move", "mql", "demand"], ["move", "demand", "./okrs.yaml"]]
+)
+def test_what_is_so_already_changes_nothing(company: Work, words: list[str]) -> None:
+    before = company.state()
+    assert done(company, *words).startswith("nothing to do: ")
+    assert company.state() == before
+
+
+def test_a_key_result_stays_in_its_cycle(company: Work) -> None:
+    before = company.state()
+    answer = okr(company.path, "move", "mql", "2026/brand")
+    assert answer.code == 3
+    assert "demand/mql belongs to 2026-Q4, brand to 2026" in answer.err
+    assert company.state() == before
+
+
+def test_a_step_that_check_ins_name_keeps_its_id(company: Work) -> None:
+    done(company, "add", "kr", "growth", "It is out", "id=out", "done=false")
+    done(company, "add", "action", "out", "Print it", "id=print")
+    done(company, "checkin", "growth/out/print", "--done")
+    before = company.state()
+    for words in (["rename", "print", "press"], ["remove", "print", "--yes"]):
+        answer = okr(company.path, *words)
+        assert answer.code == 3
+        assert "check-ins name growth/out/print: okrs/2026-Q4/checkins/mai/" in answer.err
+    assert company.state() == before
+
+
 def test_back_again_leaves_no_earlier_name_of_itself(company: Work) -> None:
     done(company, "rename", "mql", "leads")
     done(company, "rename", "leads", "mql")

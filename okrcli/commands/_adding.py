@@ -52,18 +52,23 @@ def add(
     if file is not None and kind != "objective":
         raise UsageError(f"`--file` is for an objective; a {kind} goes where its {_PARENTS[kind]} is")
     parent, typed = _split(kind, words)
-    asking = options.invocation(context).may_ask
-    if "title" not in typed and asking:
-        typed["title"] = editing.ask("Title: ")
+    request = editing.Request("add", what, options.today(), (parent,), cycle, dry_run, may_commit)
+    lacks_measure = kind == "kr" and _MEASURES.isdisjoint(typed)
+    if kind != "objective" and ("title" not in typed or lacks_measure):
+        sample = {"title": "…", **({"done": "false"} if lacks_measure else {}), **typed}
+        editing.rehearse(context, request, _below(kind, parent, sample))
+    if options.invocation(context).may_ask:
+        typed |= _asked(kind, typed)
     if not typed.get("title"):
         raise UsageError("what is it called?", f'okr add {kind} {f"{parent} " if parent else ""}"A title"')
-    if kind == "kr" and asking and _MEASURES.isdisjoint(typed):
-        typed |= _asked_measure()
-    request = editing.Request(
-        "add", f"{what} {parent} {typed} {file}", options.today(), (parent,), cycle, dry_run, may_commit
-    )
+    request = replace(request, asked=f"{what} {parent} {typed} {file}")
     if kind == "objective":
         return _add_objective(context, request, typed, file)
+    return editing.change(context, request, _below(kind, parent, typed))
+
+
+def _below(kind: str, parent: str, typed: dict[str, str]) -> editing.Make:
+    """The edit that puts a key result, action or milestone below its parent."""
 
     def made(workspace: Workspace, overlay: Overlay) -> Edit:
         thing = thing_of(workspace, parent)
@@ -71,7 +76,7 @@ def add(
             return additions.add_key_result(overlay, workspace.plan, thing, typed)
         return additions.add_step(overlay, thing, Action if kind == "action" else Milestone, typed)
 
-    return editing.change(context, request, made)
+    return made
 
 
 def _split(kind: str, words: Sequence[str]) -> tuple[str, dict[str, str]]:
@@ -91,10 +96,20 @@ def _split(kind: str, words: Sequence[str]) -> tuple[str, dict[str, str]]:
     return parent, typed
 
 
-def _asked_measure() -> dict[str, str]:
+def _asked(kind: str, typed: dict[str, str]) -> dict[str, str]:
+    """What is missing, as a person answers: a title, and for a key result a measure."""
+    found = {} if "title" in typed else {"title": editing.ask("Title: ")}
+    if kind == "kr" and _MEASURES.isdisjoint(typed) and (found or typed).get("title"):
+        found |= _asked_measure(typed)
+    return found
+
+
+def _asked_measure(typed: dict[str, str]) -> dict[str, str]:
     """Start and target of a key result, as a person answers; empty answers leave them out."""
-    found = {}
+    found: dict[str, str] = {}
     for field, question in (("start", "From which value (Enter for 0)? "), ("target", "To which value? ")):
+        if field in typed:
+            continue
         while answer := editing.ask(question):
             try:
                 parse_number(answer)

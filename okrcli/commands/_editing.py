@@ -73,6 +73,12 @@ def change(context: typer.Context, request: Request, make: Make) -> int:
         return _write(desk, request, overlay, edit, warnings)
 
 
+def rehearse(context: typer.Context, request: Request, make: Make) -> None:
+    """Make an edit in memory only, before a person is asked for more, so that nobody answers in vain."""
+    if options.invocation(context).may_ask:
+        _made(find_root(options.invocation(context).folder), request, make)
+
+
 def _say_nothing(edit: Edit) -> None:
     screen.say(screen.styled(f"nothing to do: {', '.join(edit.words) or 'it says so already'}", "dim"))
 
@@ -215,13 +221,15 @@ def decide(
 ) -> int:
     """The work of `okr drop`, `okr pause` and `okr postpone`."""
     day = options.today(date)
+    request = Request(command, name, options.today(), (name,), cycle, dry_run, not no_commit)
+
+    def decided(why: str) -> Make:
+        return lambda workspace, overlay: edits.decide(overlay, thing_of(workspace, name), command, why, day)
+
+    if not reason:
+        rehearse(context, request, decided("…"))
     why = reason_for(context, reason, f"to {command} {name} needs a reason")
-    request = Request(command, f"{name} {why} {day}", options.today(), (name,), cycle, dry_run, not no_commit)
-    return change(
-        context,
-        request,
-        lambda workspace, overlay: edits.decide(overlay, thing_of(workspace, name), command, why, day),
-    )
+    return change(context, replace(request, asked=f"{name} {why} {day}"), decided(why))
 
 
 def answer(
@@ -241,9 +249,8 @@ def answer(
     root = find_root(options.invocation(context).folder)
     email = None if by else options.email_where_needed(root)
     agreement = "agreed" if command == "agree" else "refused"
-    why = reason_for(context, reason, f"to refuse {name} needs a reason") if command == "refuse" else reason
-    day = options.today()
-    request = Request(command, f"{name} {on} {why} {by} {day}", day, (name,), cycle, dry_run, not no_commit)
+    day, why = options.today(), reason
+    request = Request(command, name, day, (name,), cycle, dry_run, not no_commit)
 
     def answered(workspace: Workspace, overlay: Overlay) -> Edit:
         other = thing_of(workspace, on) if on else None
@@ -251,4 +258,7 @@ def answer(
         who = options.match_person(workspace.plan, by, email)
         return agreements.answer(overlay, need, agreement, who, day, why)
 
-    return change(context, request, answered)
+    if command == "refuse":
+        rehearse(context, request, answered)
+        why = reason_for(context, reason, f"to refuse {name} needs a reason")
+    return change(context, replace(request, asked=f"{name} {on} {why} {by} {day}"), answered)

@@ -29,19 +29,25 @@ def remove(
     okr remove mql
     """
     from okrcli.commands import _editing as editing
+    from okrcli.edits import Edit
+    from okrcli.overlay import Overlay
     from okrcli.renaming import remove as removed
     from okrcli.sources import find_root
     from okrcli.things import noun_of, thing_of
+    from okrcli.workspace import Workspace
 
     request = editing.Request("remove", name, options.today(), (name,), cycle, dry_run, not no_commit, everything=True)
+
+    def made(workspace: Workspace, overlay: Overlay) -> Edit:
+        return removed(overlay, workspace, thing_of(workspace, name))
+
     if not dry_run and not yes:
         if not options.invocation(context).may_ask:
             raise UsageError(f"`{name}` is taken out only when that is meant", "say so: --yes")
+        editing.rehearse(context, request, made)
         thing = thing_of(editing.read(find_root(options.invocation(context).folder), request), name)
         question = f"Remove {noun_of(thing)} {thing.name} “{visible(thing.value.title)}”? [y/N] "
         if editing.ask(question).lower() not in ("y", "yes"):
             screen.tell("nothing was removed")
             return Exit.OK
-    return editing.change(
-        context, request, lambda workspace, overlay: removed(overlay, workspace, thing_of(workspace, name))
-    )
+    return editing.change(context, request, made)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -37,25 +38,28 @@ def set_(
     from okrcli import edits
     from okrcli.commands import _editing as editing
     from okrcli.fields import assignments
-    from okrcli.sources import find_root
+    from okrcli.overlay import Overlay
     from okrcli.things import thing_of
+    from okrcli.workspace import Workspace
 
     typed = assignments(words or [])
     if not typed:
         raise UsageError(f"what shall change of `{name}`?", f"okr set {name} target=45")
     day = options.today(date)
     options.refuse_future(day)
-    asked = f"{name} {typed} {reason} {day}"
-    request = editing.Request("set", asked, options.today(), (name,), cycle, dry_run, not no_commit)
-    if reason is None and options.invocation(context).may_ask:
-        workspace = editing.read(find_root(options.invocation(context).folder), request)
-        thing = thing_of(workspace, name)
-        if agreed := edits.agreed_fields(workspace.plan, thing, typed, request.day):
-            reason = editing.reason_for(context, None, edits.missing_reason(workspace.plan, thing, agreed))
-    return editing.change(
-        context,
-        request,
-        lambda workspace, overlay: edits.set_fields(
-            overlay, workspace.plan, thing_of(workspace, name), typed, reason, day, request.day
-        ),
-    )
+    request = editing.Request("set", name, options.today(), (name,), cycle, dry_run, not no_commit)
+
+    def made(why: str | None) -> editing.Make:
+        def changed(workspace: Workspace, overlay: Overlay) -> edits.Edit:
+            thing = thing_of(workspace, name)
+            return edits.set_fields(overlay, workspace.plan, thing, typed, why, day, request.day)
+
+        return changed
+
+    if not reason:
+        try:
+            editing.rehearse(context, request, made(None))
+        except UsageError as missing:
+            editing.rehearse(context, request, made("…"))
+            reason = editing.reason_for(context, None, missing.message)
+    return editing.change(context, replace(request, asked=f"{name} {typed} {reason} {day}"), made(reason))
