@@ -37,18 +37,19 @@ def test_a_place_where_all_is_set_up_has_nothing_missing(ready: Work) -> None:
 
 def test_every_line_that_is_not_well_says_what_mends_it(ready: Work, home: Path) -> None:
     """And the commands do: they are run, and nothing is left to say."""
-    for name in ("hook", "completion"):
-        check = checks_of(ready.path)[name]
-        assert check["state"] == "note", check
-        done = subprocess.run(["bash", "-c", check["help"]], cwd=ready.path, check=False)
-        assert done.returncode == 0
-        assert checks_of(ready.path)[name]["state"] == "ok"
+    checks = checks_of(ready.path)
+    assert checks["hook"]["state"] == checks["completion"]["state"] == "note"
+    assert subprocess.run(["bash", "-c", checks["completion"]["help"]], cwd=ready.path, check=False).returncode == 0
+    assert checks_of(ready.path)["completion"]["state"] == "ok"
+    words = checks["hook"]["help"].split()
+    assert words == ["okr", "git", "install", "--hook"]
     assert (
         checks_of(ready.path)["merge driver"]["help"]
         == checks_of(ready.path)["attributes"]["help"]
         == "okr git install"
     )
-    assert okr(ready.path, "git", "install", "--yes", "--no-commit").code == 0
+    assert okr(ready.path, *words[1:], "--yes", "--no-commit").code == 0
+    assert checks_of(ready.path)["hook"]["state"] == "ok"
     assert all(check["help"] is None for check in checks_of(ready.path).values())
 
 

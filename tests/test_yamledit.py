@@ -10,7 +10,7 @@ import pytest
 from okrcli import yamledit
 from okrcli.errors import Exit, RefusedError
 from okrcli.yamldoc import Document, read
-from okrcli.yamledit import append_item, graft, graft_field, remove, replace_scalars, set_value
+from okrcli.yamledit import append_item, remove, replace_scalars, set_value
 from okrcli.yamllayout import Layout
 from okrcli.yamlsplice import field_lines_ways, lines_ways
 from tests.yamllayouts import Keys
@@ -400,52 +400,6 @@ def test_a_value_without_a_yaml_form_is_a_bug_of_the_caller() -> None:
 
 # ── Lines of another file ─────────────────────────────────────────────────────────────────────────────────────────
 
-SOURCE = b"a:\n    # of one\n    - id: one   # here\n      unit: x\n    - {id: two}\nb: [{id: three}]\n"
-
-
-def test_an_item_brings_its_comments_and_takes_the_indentation_of_the_list() -> None:
-    after = graft(SOURCE, "s.yaml", ("a", 0), b"list:\n- id: first\n", "t.yaml", ("list",))
-    assert after == b"list:\n- id: first\n# of one\n- id: one   # here\n  unit: x\n"
-
-
-def test_a_field_brings_its_comments_and_stands_where_the_order_has_it() -> None:
-    source = b"g:\n    id: x\n    # why\n    unit: MQL  # here\n"
-    after = graft_field(source, "s.yaml", ("g", "unit"), b"id: y\ntarget: 3\n", "t.yaml", (), ["id", "unit", "target"])
-    assert after == b"id: y\n# why\nunit: MQL  # here\ntarget: 3\n"
-
-
-def test_an_item_in_brackets_is_written_anew_in_a_block() -> None:
-    assert graft(SOURCE, "s.yaml", ("b", 0), b"list:\n- 1\n", "t.yaml", ("list",)) == b"list:\n- 1\n- id: three\n"
-
-
-@pytest.mark.parametrize(
-    ("keys", "into_text", "into", "says"),
-    [
-        (("a", 0), b"list: []\n", ("list",), "the list is empty"),
-        (("a", 0), b"list: [1]\n", ("list",), "its comments would have no place there"),
-        (("a", 0), b"list: {x: 1}\n", ("list",), "cannot be changed"),
-        (("a", 9), b"list:\n- 1\n", ("list",), "there is no such place"),
-    ],
-)
-def test_an_item_whose_lines_have_no_place_is_refused(keys: Keys, into_text: bytes, into: Keys, says: str) -> None:
-    with pytest.raises(RefusedError) as refused:
-        graft(SOURCE, "s.yaml", keys, into_text, "t.yaml", into)
-    assert says in refused.value.message
-
-
-@pytest.mark.parametrize(
-    ("keys", "into_text", "into"),
-    [
-        (("a", 1, "id"), b"g: {x: 1}\n", ("g",)),
-        (("a", 0, "unit"), b"g: {x: 1}\n", ("g",)),
-        (("a", 0, "unit"), b"g: 1\n", ("g",)),
-        (("a", 0, "id"), b"g:\n  x: 1\n", ("g",)),
-    ],
-)
-def test_a_field_that_has_no_lines_or_no_place_is_refused(keys: Keys, into_text: bytes, into: Keys) -> None:
-    with pytest.raises(RefusedError):
-        graft_field(SOURCE, "s.yaml", keys, into_text, "t.yaml", into, ["id", "unit"])
-
 
 def test_every_way_to_bring_lines_is_tried() -> None:
     """Behind the last comment of a list or before it, with the blank line of its neighbours or without."""
@@ -454,7 +408,6 @@ def test_every_way_to_bring_lines_is_tried() -> None:
     item, unit = source.entry(("from", 0)), source.entry(("unit",))
     texts = [way[0].text for way in lines_ways(layout, layout.entry(("list",)), source, item)]
     assert texts == ["\n- 3\n", "\n- 3\n", "- 3\n", "- 3\n"]
-    assert list(lines_ways(layout, layout.entry(("g",)), source, item)) == []
     group = layout.entry(("g",)).item
     fields = [way[0] for way in field_lines_ways(layout, group, ["id", "unit"], source, unit)]
     assert {splice.text for splice in fields} == {"  unit: x\n"}
