@@ -6,7 +6,7 @@ whether the result makes sense is judged later, by reading all of it again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -45,10 +45,23 @@ class Edit:
 def put(overlay: Overlay, thing: Thing, name: str, value: object) -> None:
     """Give a field of a thing another value, or take it away with None."""
     raw, path = overlay.read(thing.home.path), thing.home.path
+    old = written(overlay, thing.home).get(name)
     if value is None:
         overlay.put(path, yamledit.remove(raw, path, thing.at(name)))
+    elif isinstance(value, list) and isinstance(old, list):
+        overlay.put(path, _with_items(raw, path, thing.at(name), old, value))
     else:
         overlay.put(path, yamledit.set_value(raw, path, thing.at(name), value, order_of(thing.kind)))
+
+
+def _with_items(raw: bytes, path: str, keys: tuple[str | int, ...], old: list[object], new: Sequence[object]) -> bytes:
+    """A list of references with others; their order means nothing, so what stays keeps its place and its comments."""
+    for item in new:
+        if item not in old:
+            raw = yamledit.append_item(raw, path, keys, item)
+    for position in reversed([position for position, item in enumerate(old) if item not in new]):
+        raw = yamledit.remove(raw, path, (*keys, position))
+    return raw
 
 
 def append(overlay: Overlay, thing: Thing, name: str, item: object) -> None:
@@ -123,6 +136,8 @@ def missing_reason(plan: Plan, thing: Thing, fields: Iterable[str]) -> str:
 
 
 def _is_so(old: object, new: object) -> bool:
+    if isinstance(old, list) and isinstance(new, list):
+        return set(map(str, old)) == set(map(str, new))
     return (new.isoformat() if isinstance(new, date) else new) == old and isinstance(old, bool) == isinstance(new, bool)
 
 

@@ -715,3 +715,34 @@ def test_two_with_one_id_are_not_guessed_between(shop: Work) -> None:
     assert "help: write 2026-Q4/demand/nps or 2026-Q4/growth/nps" in answer.err
     assert shop.state() == before
     assert done(shop, "set", "2026-Q4/demand/nps", "title=x").out.startswith("Set demand/nps title “NPS here” → x")
+
+
+@pytest.mark.parametrize(
+    ("before", "typed", "after"),
+    [
+        ("[demand]", "demand,demand/mql", "[demand, demand/mql]"),
+        ("[demand]", "demand/mql", "[demand/mql]"),
+        ("[demand, demand/mql]", "demand/mql", "[demand/mql]"),
+        ("[]", "demand", "[demand]"),
+        (
+            "\n      # the big one\n      - demand   # yes\n      - demand/mql # also",
+            "demand/launch, demand",
+            "\n      # the big one\n      - demand   # yes\n      - demand/launch",
+        ),
+        (
+            "\n      - demand   # yes\n      - demand/mql # also",
+            "demand/launch,demand/mql",
+            "\n      - demand/mql # also\n      - demand/launch",
+        ),
+        ("[demand, demand/mql]", "demand/launch", "[demand/launch]"),
+    ],
+)
+def test_a_list_gets_other_items_and_what_stays_keeps_its_line(
+    empty_work: Work, before: str, typed: str, after: str
+) -> None:
+    plan = PLAN.replace("    owner: linh\n    key", f"    owner: linh\n    contributes_to: {before}\n    key")
+    empty_work.commit("plan", okrs_yaml=plan)
+    done(empty_work, "set", "growth", f"contributes_to={typed}")
+    now = (empty_work.path / "okrs.yaml").read_text("utf-8")
+    assert now == plan.replace(f"contributes_to: {before}\n", f"contributes_to: {after}\n")
+    assert done(empty_work, "set", "growth", f"contributes_to={typed}").out.startswith("nothing to do")
