@@ -15,6 +15,7 @@ Schema = dict[str, Any]
 
 _TEXT: Final = {"type": "string"}
 _TEXT_OR_NULL: Final = {"type": ["string", "null"]}
+_NUMBER: Final = {"type": "number"}
 _NUMBER_OR_NULL: Final = {"type": ["number", "null"]}
 _COUNT: Final = {"type": "integer", "minimum": 0}
 _POSITION: Final = {"type": "integer", "minimum": 1}
@@ -63,6 +64,7 @@ def _checkin() -> Schema:
         by=_TEXT_OR_NULL,
         value=_NUMBER_OR_NULL,
         done={"type": ["boolean", "array", "null"], "items": _TEXT},
+        missed=_FLAG,
         confidence={"type": ["integer", "null"], "minimum": 0, "maximum": 10},
         status=_TEXT_OR_NULL,
         note=_TEXT_OR_NULL,
@@ -83,7 +85,9 @@ def _named() -> dict[str, Schema]:
         "progress": _NUMBER_OR_NULL,
         "expected": _NUMBER_OR_NULL,
         "score": _NUMBER_OR_NULL,
+        "override": _NUMBER_OR_NULL,
         "status": _ref("status"),
+        "guardrails": _list(_ref("guardrail")),
     }
 
 
@@ -91,7 +95,7 @@ def _objective() -> Schema:
     return _group(
         **_named(),
         type=_words(ObjectiveType),
-        confidence=_group(value=_NUMBER_OR_NULL),
+        confidence=_group(value=_NUMBER_OR_NULL, net=_NUMBER_OR_NULL),
         children=_TEXTS,
         key_results=_list(_ref("key_result")),
     )
@@ -107,7 +111,11 @@ def _key_result() -> Schema:
         current=_NUMBER_OR_NULL,
         raw=_NUMBER_OR_NULL,
         has_data=_FLAG,
-        confidence=_group(value=_NUMBER_OR_NULL, previous=_NUMBER_OR_NULL),
+        periods=_or_null(_group(met=_COUNT, so_far=_COUNT, whole=_COUNT, share_so_far=_NUMBER_OR_NULL)),
+        indicator={"enum": ["leading", "lagging", None]},
+        confidence=_group(
+            value=_NUMBER_OR_NULL, previous=_NUMBER_OR_NULL, series=_list(_group(date=_DAY, value={"type": "integer"}))
+        ),
         last_checkin=_or_null(_ref("checkin")),
         due=_group(next=_DAY_OR_NULL, overdue=_FLAG),
     )
@@ -118,6 +126,25 @@ def _settings() -> Schema:
         checkin=_group(frequency=_TEXT),
         cycle=_group(fiscal_year_start=_POSITION, fiscal_year_name=_TEXT),
         type=_group(default=_TEXT),
+        pace=_group(aspirational=_list(_NUMBER), committed=_list(_NUMBER), grace=_NUMBER),
+        score=_group(bands=_list(_NUMBER), band_names=_TEXTS),
+        verdict=_group(aspirational=_NUMBER, partial=_NUMBER, committed=_NUMBER),
+    )
+
+
+def _guardrail() -> Schema:
+    return _group(
+        id=_TEXT,
+        reference=_TEXT,
+        title=_TEXT,
+        unit=_TEXT_OR_NULL,
+        must_not_exceed=_NUMBER_OR_NULL,
+        must_not_fall_below=_NUMBER_OR_NULL,
+        state={"enum": ["breached", "warning", "kept", "no_data"]},
+        value=_NUMBER_OR_NULL,
+        date=_DAY_OR_NULL,
+        breaches=_COUNT,
+        readings=_COUNT,
     )
 
 
@@ -329,6 +356,7 @@ def report_schema() -> Schema:
             "objective": _objective(),
             "key_result": _key_result(),
             "status": _status(),
+            "guardrail": _guardrail(),
             "checkin": _checkin(),
             "cycle": _cycle(),
             "finding": _finding(),
