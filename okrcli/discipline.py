@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from okrcli.cadence import due_after
 from okrcli.plan import Plan, Ref
-from okrcli.readings import decision_on, effective
+from okrcli.readings import decision_on
 from okrcli.scores import KeyResultScore
 
 
@@ -38,7 +38,7 @@ def discipline_of(plan: Plan, score: KeyResultScore, day: date) -> Discipline:
     over = _first_day_without_duty(plan, score.ref, day)
     found, due = NONE, due_after(days.start, frequency)
     for said in sorted({checkin.date for checkin in score.history}):
-        if due is not None and days.start <= said <= days.end and said < over:
+        if due is not None and days.start <= said <= days.end and said <= over:
             found += Discipline(said <= min(due, days.end), 1)
             due = due_after(said, frequency)
     is_left_open = due is not None and min(due, days.end) < over and not _is_finished(score)

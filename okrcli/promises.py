@@ -157,6 +157,9 @@ def _show() -> Schema:
         definition=_TEXT_OR_NULL,
         milestones=_list(_group(id=_TEXT_OR_NULL, title=_TEXT, weight={"type": "number"}, done=_FLAG)),
         actions=_list(_group(id=_TEXT_OR_NULL, title=_TEXT, owner=_TEXT_OR_NULL, due=_DAY_OR_NULL, done=_FLAG)),
+        changes=_list(_group(date=_DAY, field=_TEXT, **{"from": {}, "to": {}}, reason=_TEXT_OR_NULL)),
+        band=_TEXT_OR_NULL,
+        verdict=_TEXT_OR_NULL,
         checkins=_list(_ref("checkin")),
     )
     view["properties"] |= {"objective": _ref("objective"), "key_result": _ref("key_result")}
@@ -286,6 +289,44 @@ def _trend() -> Schema:
     return _view("trend", on=_DAY, trends=_list(trend), left_out=_TEXTS)
 
 
+def _score() -> Schema:
+    grade: dict[str, Schema] = {
+        "reference": _TEXT,
+        "title": _TEXT,
+        "owner": _TEXT_OR_NULL,
+        "type": _TEXT,
+        "weight": _NUMBER,
+        "status": _TEXT_OR_NULL,
+        "is_final": _FLAG,
+        "computed": _NUMBER_OR_NULL,
+        "override": _NUMBER_OR_NULL,
+        "score": _NUMBER_OR_NULL,
+        "band": _TEXT_OR_NULL,
+        "verdict": {"enum": ["achieved", "partial", "missed", "learned", "open", None]},
+        "hints": _TEXTS,
+        "reason": _TEXT_OR_NULL,
+        "explanation": _TEXT_OR_NULL,
+        "learnings": _TEXT_OR_NULL,
+    }
+    line = _group(
+        type=_TEXT,
+        graded=_COUNT,
+        average=_NUMBER_OR_NULL,
+        verdicts={"type": "object", "additionalProperties": _COUNT},
+    )
+    return _view(
+        "score",
+        on=_DAY,
+        cycle=_ref("cycle"),
+        settings=_settings(),
+        is_final=_FLAG,
+        objectives=_list(_group(**grade, key_results=_list(_group(**grade)))),
+        types=_list(line),
+        discipline=_list(_group(who=_TEXT, on_time=_COUNT, passed=_COUNT)),
+        left_out=_TEXTS,
+    )
+
+
 def _cycle_figures() -> Schema:
     figures = _group(
         type=_TEXT,
@@ -322,6 +363,7 @@ def views() -> dict[str, Schema]:
             on=_DAY,
             cycle=_ref("cycle"),
             settings=_settings(),
+            breached=_TEXTS,
             objectives=_list(_ref("objective")),
             groups=_list(_group(id=_TEXT_OR_NULL, name=_TEXT, within=_TEXTS, objectives=_TEXTS)),
             wins=_list(win),
@@ -331,6 +373,7 @@ def views() -> dict[str, Schema]:
         "tree": _tree(),
         "due": _due(),
         "trend": _trend(),
+        "score": _score(),
         "cycles": _view("cycles", on=_DAY, cycles=_list(_cycle_figures()), left_out=_TEXTS),
         "cycle": _view("cycle", on=_DAY, cycle=_cycle_figures(), left_out=_TEXTS),
         "list": _view("list", on=_DAY, cycles=_list(_ref("cycle")), rows=_list(rows)),

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import lru_cache
+from itertools import pairwise
 from typing import Annotated, Any, Final
 
 MAX_DIGITS: Final = 30
@@ -274,7 +275,7 @@ def read_levels(value: object) -> tuple[Decimal, ...]:
     numbers = tuple(map(read_yaml_number, value)) if isinstance(value, list) else (read_yaml_number(value),)
     if not numbers:
         raise Refusal("expected a number, found an empty list")
-    if any(later <= earlier for earlier, later in zip(numbers, numbers[1:], strict=False)):
+    if any(later <= earlier for earlier, later in pairwise(numbers)):
         raise Refusal("the numbers do not rise", f"write [{', '.join(map(number_text, sorted(set(numbers))))}]")
     return numbers
 

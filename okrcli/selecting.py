@@ -11,7 +11,7 @@ from okrcli.spelling import did_you_mean
 
 
 def find(plan: Plan, cycle: str | None, text: str, broken: Sequence[str] = ()) -> Ref:
-    """The objective, key result, action or guardrail that `text` names: `mql`, `demand/mql`, `demand`, or with a cycle in front.
+    """The objective, key result, action or guardrail that `text` names: `mql`, `demand/mql`, or with a cycle in front.
 
     The cycle in focus wins; the last part of a reference will do while it names one thing only. Raises RefusedError
     with the nearest names when nothing fits, and with the full names when several do; `broken` files, which may hold

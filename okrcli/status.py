@@ -85,9 +85,8 @@ def key_result_status(seen: Situation) -> Status:
     """The status of a key result (§7.3, §7.5)."""
     word = seen.reported.status if seen.reported else None
     if seen.decision:
-        return Status(
-            seen.decision, seen.decision, word, decision_reason(seen.key_result, seen.decision), (), "decision"
-        )
+        reason = decision_reason(seen.key_result, seen.decision)
+        return Status(seen.decision, seen.decision, word, reason, (), "decision")
     if seen.measurement.problem:
         return Status(None, None, word, seen.measurement.problem, (), "unusable")
     found, rule = _computed(seen)

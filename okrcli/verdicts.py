@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import Final, Literal, get_args
@@ -34,7 +34,7 @@ class Grade:
     band: str | None
     verdict: Verdict | None
     hints: tuple[str, ...]
-    """`raise_target`, `explanation_missing`."""
+    """Of an objective, at the end: `raise_target`, `explanation_missing`."""
 
     @property
     def value(self) -> Fraction | None:
@@ -50,7 +50,7 @@ class TypeLine:
     graded: int
     """How many have a grade."""
     average: Fraction | None
-    """`aspirational`: the weighted mean of their grades; None for the others, where a mean would hide what was missed."""
+    """`aspirational`: the weighted mean of their grades. None for the others: a mean would hide what was missed."""
     verdicts: Mapping[str, int]
     """How many have each verdict, of those that are possible for the type."""
 
@@ -91,30 +91,16 @@ def verdict_of(
 def grade_key_result(plan: Plan, score: KeyResultScore, day: date) -> Grade:
     """The grade of a key result. What is draft, paused, postponed, cancelled or a baseline has none."""
     objective, key_result = plan.objectives[score.ref.parent], plan.key_result(score.ref)
-    is_left_out = any(decision_on(thing, day) in LEFT_OUT for thing in (objective, key_result))
-    computed = score.progress if score.score is None else score.score
-    is_explained = _said(key_result, "explanation") or _said(objective, "explanation")
     has_learnings = _said(key_result, "learnings") or _said(objective, "learnings")
-    return _grade(
-        plan, score, None if is_left_out else computed, is_explained=is_explained, has_learnings=has_learnings
-    )
+    return _grade(plan, score, (objective, key_result), day, has_learnings=has_learnings)
 
 
 def grade_objective(plan: Plan, score: ObjectiveScore, day: date) -> Grade:
     """The grade of an objective: the weighted mean of the grades of its key results, or what people say instead."""
     objective = plan.objectives[score.ref]
-    is_left_out = decision_on(objective, day) in LEFT_OUT
-    computed = score.progress if score.score is None else score.score
-    limit = Fraction(plan.settings.verdict.committed)
-    missed = [found for found in score.key_results if found.final is not None and found.final < limit]
-    parts = {key_result.id: key_result for key_result in objective.key_results}
-    is_explained = _said(objective, "explanation") or (
-        bool(missed) and all(_said(parts[found.ref.key_result or ""], "explanation") for found in missed)
-    )
     has_learnings = _said(objective, "learnings") or any(_said(part, "learnings") for part in objective.key_results)
-    return _grade(
-        plan, score, None if is_left_out else computed, is_explained=is_explained, has_learnings=has_learnings
-    )
+    grade = _grade(plan, score, (objective,), day, has_learnings=has_learnings)
+    return replace(grade, hints=tuple(_hints(plan, score, grade))) if grade.is_final else grade
 
 
 def _said(thing: Objective | KeyResult, name: str) -> bool:
@@ -125,36 +111,42 @@ def _said(thing: Objective | KeyResult, name: str) -> bool:
 def _grade(
     plan: Plan,
     score: KeyResultScore | ObjectiveScore,
-    computed: Fraction | None,
+    things: Sequence[Objective | KeyResult],
+    day: date,
     *,
-    is_explained: bool,
     has_learnings: bool,
 ) -> Grade:
     kind, settings = plan.type_of(score.ref), plan.settings
-    value = computed if score.override is None or computed is None else score.override
-    verdict = None
-    if computed is not None:
-        verdict = verdict_of(kind, value, settings.verdict, has_learnings=has_learnings)
-    is_final = score.score is not None
+    computed = score.progress if score.score is None else score.score
+    if computed is None or any(decision_on(thing, day) in LEFT_OUT for thing in things):
+        return Grade(score.ref, kind, None, None, is_final=False, band=None, verdict=None, hints=())
+    value = computed if score.override is None else score.override
     return Grade(
         ref=score.ref,
         type=kind,
         computed=computed,
-        override=None if computed is None else score.override,
-        is_final=is_final,
+        override=score.override,
+        is_final=score.score is not None,
         band=band_of(value, settings.score),
-        verdict=verdict,
-        hints=tuple(_hints(kind, value, verdict, is_explained=is_explained)) if is_final else (),
+        verdict=verdict_of(kind, value, settings.verdict, has_learnings=has_learnings),
+        hints=(),
     )
 
 
-def _hints(
-    kind: ObjectiveType, value: Fraction | None, verdict: Verdict | None, *, is_explained: bool
-) -> Iterable[str]:
-    if kind == "aspirational" and value is not None and value > RAISE_TARGET_ABOVE:
+def _hints(plan: Plan, score: ObjectiveScore, grade: Grade) -> Iterator[str]:
+    """What a final grade of an objective asks of people."""
+    if grade.type == "aspirational" and grade.value is not None and grade.value > RAISE_TARGET_ABOVE:
         yield "raise_target"
-    if kind == "committed" and verdict == "missed" and not is_explained:
+    if grade.type == "committed" and grade.verdict == "missed" and not is_explained(plan, score):
         yield "explanation_missing"
+
+
+def is_explained(plan: Plan, score: ObjectiveScore) -> bool:
+    """Whether it was said what happened: of the objective, or of each of its key results that missed (§6)."""
+    objective, limit = plan.objectives[score.ref], Fraction(plan.settings.verdict.committed)
+    missed = {found.ref.key_result for found in score.key_results if found.final is not None and found.final < limit}
+    parts = [key_result for key_result in objective.key_results if key_result.id in missed]
+    return _said(objective, "explanation") or (bool(parts) and all(_said(part, "explanation") for part in parts))
 
 
 def portfolio(plan: Plan, grades: Sequence[Grade]) -> tuple[TypeLine, ...]:

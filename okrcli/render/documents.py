@@ -69,6 +69,7 @@ def status_document(
         report.day,
         cycle=cycle_document(report.cycle),
         settings=settings_document(settings),
+        breached=[found.ref.full for found in report.breached],
         objectives=[objective_document(row) for row in report.objectives],
         groups=[
             {"id": g.id, "name": g.name, "within": list(g.within), "objectives": [row.ref.full for row in g.objectives]}
@@ -247,6 +248,18 @@ def show_document(found: Detail) -> dict[str, Any]:
         milestones=[
             {"id": m.id, "title": m.title, "weight": number(m.weight), "done": done} for m, done in found.milestones
         ],
+        changes=[
+            {
+                "date": change.date.isoformat(),
+                "field": change.field,
+                "from": number(change.from_) if isinstance(change.from_, Decimal) else change.from_,
+                "to": number(change.to) if isinstance(change.to, Decimal) else change.to,
+                "reason": change.reason,
+            }
+            for change in found.changes
+        ],
+        band=found.grade.band if found.grade.is_final else None,
+        verdict=found.grade.verdict if found.grade.is_final else None,
         actions=[
             {"id": a.id, "title": a.title, "owner": a.owner, "due": a.due.isoformat() if a.due else None, "done": done}
             for a, done in found.actions
