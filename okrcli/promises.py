@@ -289,6 +289,20 @@ def _trend() -> Schema:
     return _view("trend", on=_DAY, trends=_list(trend), left_out=_TEXTS)
 
 
+def _explanation() -> Schema:
+    fact = _group(name=_TEXT, text=_TEXT, date=_DAY_OR_NULL, counts=_FLAG)
+    step = _group(
+        name=_TEXT,
+        result=_TEXT,
+        value=_NUMBER_OR_NULL,
+        formula=_TEXT_OR_NULL,
+        rule=_TEXT,
+        section=_TEXT,
+        facts=_list(fact),
+    )
+    return _view("explanation", on=_DAY, reference=_TEXT, title=_TEXT, steps=_list(step))
+
+
 def _score() -> Schema:
     grade: dict[str, Schema] = {
         "reference": _TEXT,
@@ -374,6 +388,7 @@ def views() -> dict[str, Schema]:
         "due": _due(),
         "trend": _trend(),
         "score": _score(),
+        "explanation": _explanation(),
         "cycles": _view("cycles", on=_DAY, cycles=_list(_cycle_figures()), left_out=_TEXTS),
         "cycle": _view("cycle", on=_DAY, cycle=_cycle_figures(), left_out=_TEXTS),
         "list": _view("list", on=_DAY, cycles=_list(_ref("cycle")), rows=_list(rows)),

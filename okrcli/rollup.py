@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
 from okrcli.guardrails import GuardrailState, breached, capped
-from okrcli.model import Objective, State
+from okrcli.model import Objective
 from okrcli.plan import Plan, Ref
-from okrcli.progress import ONE, ZERO
+from okrcli.progress import ZERO
 from okrcli.readings import Reported, decision_on, effective, reported_status
+from okrcli.scores import Part
 from okrcli.status import (
     GREEN,
     Status,
@@ -26,54 +27,12 @@ from okrcli.status import (
     short,
 )
 
-LEFT_OUT: Final = frozenset(("draft", "cancelled", "postponed", "paused"))
-"""Decisions that take a key result or objective out of every average (§4)."""
 _PACE_STATES: Final = frozenset(("not_started", "on_track", "at_risk", "off_track", "achieved"))
 _LEFT_OVER: Final = ("closed", "in_progress", "not_started", "paused", "postponed")
 """What an objective is when none of its parts has a pace, the first that one of them is: the second and the third are
 those of a baseline (§7.6)."""
 _OVER: Final = frozenset(("closed", "paused", "postponed"))
 """Of those, the ones that nobody's own word replaces."""
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A key result, or an objective that contributes, as the objective above sees it."""
-
-    ref: Ref
-    origin: Ref
-    """Where the reason comes from: the key result itself, or the one at the bottom of an objective's reason."""
-    reason: str | None
-    """The reason at that place, without its name."""
-    weight: Decimal
-    decision: State | None
-    progress: Fraction | None
-    expected: Fraction | None
-    score: Fraction | None
-    confidence: int | Fraction | None
-    status: Status
-    breaches: tuple[GuardrailState, ...] = ()
-    """Breached guardrails of a key result; they hold its objective down too."""
-
-    @property
-    def is_counted(self) -> bool:
-        """Whether it is in the average (§4)."""
-        return self.decision not in LEFT_OUT and self.progress is not None and self.weight > 0
-
-    @property
-    def has_a_say(self) -> bool:
-        """Whether it makes the status of the objective above: what is closed is over (§7.6)."""
-        return self.is_counted and self.decision != "closed"
-
-    @property
-    def is_left_over(self) -> bool:
-        """Whether it makes the status of the objective above where nothing has a say (§7.6)."""
-        return self.decision is not None or self.progress is None
-
-    @property
-    def shortfall(self) -> Fraction:
-        """How far it is behind; what has no pace is expected to be met."""
-        return (ONE if self.expected is None else self.expected) - (self.progress or ZERO)
 
 
 def mean(weighted: Iterable[tuple[Decimal, Fraction | int | None]]) -> Fraction | None:

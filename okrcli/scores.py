@@ -6,11 +6,57 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import Final
 
 from okrcli.guardrails import GuardrailState
+from okrcli.model import State
 from okrcli.plan import Checkin, Ref
+from okrcli.progress import ONE, ZERO
 from okrcli.status import Status
 from okrcli.thresholds import Tally
+
+LEFT_OUT: Final = frozenset(("draft", "cancelled", "postponed", "paused"))
+"""Decisions that take a key result or objective out of every average (§4)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A key result, or an objective that contributes, as the objective above sees it."""
+
+    ref: Ref
+    origin: Ref
+    """Where the reason comes from: the key result itself, or the one at the bottom of an objective's reason."""
+    reason: str | None
+    """The reason at that place, without its name."""
+    weight: Decimal
+    decision: State | None
+    progress: Fraction | None
+    expected: Fraction | None
+    score: Fraction | None
+    confidence: int | Fraction | None
+    status: Status
+    breaches: tuple[GuardrailState, ...] = ()
+    """Breached guardrails of a key result; they hold its objective down too."""
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether it is in the average (§4)."""
+        return self.decision not in LEFT_OUT and self.progress is not None and self.weight > 0
+
+    @property
+    def has_a_say(self) -> bool:
+        """Whether it makes the status of the objective above: what is closed is over (§7.6)."""
+        return self.is_counted and self.decision != "closed"
+
+    @property
+    def is_left_over(self) -> bool:
+        """Whether it makes the status of the objective above where nothing has a say (§7.6)."""
+        return self.decision is not None or self.progress is None
+
+    @property
+    def shortfall(self) -> Fraction:
+        """How far it is behind; what has no pace is expected to be met."""
+        return (ONE if self.expected is None else self.expected) - (self.progress or ZERO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +127,8 @@ class ObjectiveScore:
     """The objectives that contribute to it, whether its progress comes from them or not."""
     from_children: bool
     """Whether its progress comes from them: it has no key results of its own."""
+    parts: tuple[Part, ...]
+    """What its numbers are made of: its key results, else what contributes to it; also what is not counted."""
     guardrails: tuple[GuardrailState, ...]
     """Its own."""
 

@@ -16,8 +16,8 @@ from okrcli.model import KeyResult, Objective
 from okrcli.plan import Checkin, Period, Plan, Ref
 from okrcli.progress import ONE, ZERO, Measurement, expected_progress, measure
 from okrcli.readings import confidence_series, count_unchanged, decision_on, effective, reported_status
-from okrcli.rollup import LEFT_OUT, Part, mean, objective_status
-from okrcli.scores import KeyResultScore, ObjectiveScore
+from okrcli.rollup import mean, objective_status
+from okrcli.scores import LEFT_OUT, KeyResultScore, ObjectiveScore, Part
 from okrcli.status import Situation, Status, key_result_status
 from okrcli.validity import held_on, valid_on
 
@@ -203,6 +203,7 @@ def _score_objective(
         key_results=results,
         children=alignment.children[ref],
         from_children=not results and bool(alignment.children[ref]),
+        parts=tuple(parts),
         guardrails=guardrails,
     )
     return score, _objective_part(score, objective, day, origin)

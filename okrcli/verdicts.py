@@ -11,8 +11,8 @@ from typing import Final, Literal, get_args
 from okrcli.model import KeyResult, Objective, ObjectiveType, ScoreSettings, VerdictSettings
 from okrcli.plan import Plan, Ref
 from okrcli.readings import decision_on
-from okrcli.rollup import LEFT_OUT, mean
-from okrcli.scores import KeyResultScore, ObjectiveScore
+from okrcli.rollup import mean
+from okrcli.scores import LEFT_OUT, KeyResultScore, ObjectiveScore
 
 Verdict = Literal["achieved", "partial", "missed", "learned", "open"]
 RAISE_TARGET_ABOVE: Final = Fraction(8, 10)

@@ -43,6 +43,7 @@ LEFT_TO_RIGHT = """
     rules.selection rules.severities rules.waivers rules
     reports reports.codeowners reports.examination reports.status reports.groups reports.show reports.tree
     reports.due reports.trend reports.cycle reports.score reports.explanation
+    reports.derivation reports.composition
     reports.diff reports.log reports.blame
     render render.screen render.terminal render.diagnostics render.codes render.trend render.status render.show
     render.names render.documents render.view_documents render.difference render.compact render.tree render.graph

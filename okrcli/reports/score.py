@@ -9,7 +9,7 @@ from datetime import date
 from okrcli.discipline import Discipline, by_holder
 from okrcli.model import KeyResult, Objective
 from okrcli.plan import Plan, PlannedCycle, Ref
-from okrcli.rollup import LEFT_OUT
+from okrcli.scores import LEFT_OUT
 from okrcli.scoring import ObjectiveScore, score_plan
 from okrcli.selectors import EVERYTHING, Selector
 from okrcli.verdicts import Grade, TypeLine, grade_key_result, grade_objective, portfolio

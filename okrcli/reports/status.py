@@ -12,7 +12,7 @@ from okrcli.dependencies import links
 from okrcli.guardrails import GuardrailState, breached
 from okrcli.model import KeyResult, Objective
 from okrcli.plan import Plan, PlannedCycle, Ref, Win
-from okrcli.rollup import LEFT_OUT
+from okrcli.scores import LEFT_OUT
 from okrcli.scoring import KeyResultScore, ObjectiveScore, score_plan
 from okrcli.selectors import EVERYTHING, Selector
 
