@@ -15,9 +15,9 @@ from okrcli.plan import Plan, Ref
 from okrcli.progress import ZERO
 from okrcli.readings import Reported, decision_on, effective, reported_status
 from okrcli.scores import Part
+from okrcli.situations import Status
 from okrcli.status import (
     GREEN,
-    Status,
     age_reason,
     breach_reason,
     decision_reason,

@@ -12,7 +12,7 @@ from okrcli.guardrails import GuardrailState
 from okrcli.model import State
 from okrcli.plan import Checkin, Ref
 from okrcli.progress import ONE, ZERO
-from okrcli.status import Status
+from okrcli.situations import Status
 from okrcli.thresholds import Tally
 
 LEFT_OUT: Final = frozenset(("draft", "cancelled", "postponed", "paused"))

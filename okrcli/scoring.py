@@ -18,7 +18,8 @@ from okrcli.progress import ONE, ZERO, Measurement, expected_progress, measure
 from okrcli.readings import confidence_series, count_unchanged, decision_on, effective, reported_status
 from okrcli.rollup import mean, objective_status
 from okrcli.scores import LEFT_OUT, KeyResultScore, ObjectiveScore, Part
-from okrcli.status import Situation, Status, key_result_status
+from okrcli.situations import Situation, Status
+from okrcli.status import key_result_status
 from okrcli.validity import held_on, valid_on
 
 __all__ = [

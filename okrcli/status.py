@@ -6,21 +6,22 @@ Every constant that a status depends on stands at the top. Reasons have at most 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Final
 
-from okrcli.cadence import Cadence, due_after
+from okrcli.cadence import due_after
 from okrcli.guardrails import GuardrailState, breached, capped
-from okrcli.model import THRESHOLD_KINDS, KeyResult, Objective, ObjectiveType, PaceSettings, State
+from okrcli.model import THRESHOLD_KINDS, KeyResult, Objective, ObjectiveType, PaceSettings
 from okrcli.numbers import percent_text, quantity
-from okrcli.plan import Period
 from okrcli.progress import ONE, Measurement
 from okrcli.readings import Reported
+from okrcli.situations import Situation, Status
 
 SILENT_START: Final = Fraction(1, 2)
 """The part of the time after which not having started is no excuse (§7.3 steps 3 and 5)."""
+LATE_START: Final = 7
+"""Days after its first day from which a key result without any check-in is late (§7.3 step 3)."""
 HIGH_CONFIDENCE: Final = 7
 """The confidence, of 10, from which it is high (§8)."""
 UNCHANGED_FROM: Final = 2
@@ -36,49 +37,6 @@ _WRONG_SIDE: Final[Mapping[str | None, str]] = {
 }
 _MOST_WORDS: Final = 8
 _MOST_LETTERS: Final = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Status:
-    """What is shown, what was computed, what the owner says, and why."""
-
-    shown: str | None
-    """The reported status where there is one, else the computed one; None where nothing can be measured."""
-    computed: str | None
-    """`not_started`, `on_track`, `at_risk`, `off_track`, `achieved`, or the decision (`paused`, `closed` …)."""
-    reported: str | None
-    """The owner's last own word, carried forward."""
-    reason: str | None
-    """Why it is not a plain green, in at most eight words."""
-    marks: tuple[str, ...]
-    """`mismatch`, `stale`, `overdue`, `unchanged`, in this order."""
-    rule: str | None = None
-    """Which line of `ORDER` decided the computed status; None for an objective."""
-    uncapped: str | None = None
-    """The computed status before a breached guardrail lowered it; None where none did."""
-
-
-@dataclass(frozen=True, slots=True)
-class Situation:
-    """All that the status of a key result depends on, as known on `day`."""
-
-    key_result: KeyResult
-    type: ObjectiveType
-    period: Period
-    day: date
-    elapsed: Fraction
-    """The part of the time that is over, 0 to 1."""
-    expected: Fraction | None
-    decision: State | None
-    measurement: Measurement
-    confidence: int | None
-    reported: Reported | None
-    frequency: str
-    cadence: Cadence
-    unchanged: int
-    """How many of the latest readings repeat the one before."""
-    pace: PaceSettings
-    guardrails: tuple[GuardrailState, ...]
 
 
 def key_result_status(seen: Situation) -> Status:
@@ -213,6 +171,14 @@ def _marks(seen: Situation, shown: str, computed: str) -> Iterable[str]:
         yield "stale"
     if seen.cadence.overdue:
         yield "overdue"
+    is_asked = seen.frequency != "never" and seen.day <= seen.period.end
+    if (
+        is_asked
+        and seen.cadence.last is None
+        and _is_silent(seen)
+        and (seen.day - seen.period.start).days >= LATE_START
+    ):
+        yield "not_started_late"
     is_there = seen.measurement.progress == ONE or seen.measurement.is_met
     if seen.unchanged >= UNCHANGED_FROM and not is_there:
         yield "unchanged"

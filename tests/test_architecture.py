@@ -29,7 +29,7 @@ PACKAGE = ROOT / "okrcli"
 LEFT_TO_RIGHT = """
     okrcli
     errors diagnostics addresses fingerprints baselines escapes scalars model plan validity numbers calendars
-    readings cadence thresholds recurring progress guardrails alignment dependencies status scores rollup scoring
+    readings cadence thresholds recurring progress guardrails alignment dependencies situations status scores rollup scoring
     discipline verdicts changes
     forecast spelling selecting selectors schema descriptions jsonschema promises
     yamltext yamlsyntax yamlstyle yamltree yamldoc comments yamllayout yamlsplice yamledit
@@ -39,7 +39,8 @@ LEFT_TO_RIGHT = """
     outputs gitcall snapshots editor history fitness committing sharing locking journal recovery writing founding
     gitsetup commits versions
     merge merging checkins inlining telling edits agreements additions renaming phrases
-    rules.registry rules.alignment rules.cadence rules.changes rules.identity rules.measures rules.references
+    rules.registry rules.alignment rules.cadence rules.changes rules.identity rules.limits rules.grades
+    rules.measures rules.references
     rules.selection rules.severities rules.waivers rules
     reports reports.codeowners reports.examination reports.status reports.groups reports.show reports.tree
     reports.due reports.trend reports.cycle reports.score reports.explanation

@@ -18,7 +18,8 @@ from okrcli.progress import has_pace, way
 from okrcli.readings import is_done
 from okrcli.reports.explanation import Explanation, Fact, Step, added, exact, short_number
 from okrcli.scoring import KeyResultScore, last_day, score_key_result, situation
-from okrcli.status import ORDER, Situation, pace_limits
+from okrcli.situations import Situation
+from okrcli.status import ORDER, pace_limits
 from okrcli.thresholds import is_met
 from okrcli.validity import valid_on
 from okrcli.verdicts import Grade, grade_key_result
