@@ -104,16 +104,14 @@ def _is_value(word: str, ref: Ref, plan: Plan, cycle: str | None) -> bool:
         return True
     if _ASSIGNMENT.fullmatch(word):
         return False
-    if ref.guardrail:
-        return word[:1].isdecimal()
-    if ref.key_result is not None and ref.action is None:
+    if ref.key_result is not None and ref == ref.holder:
         milestones = {milestone.id for milestone in plan.key_result(ref).milestones}
         if milestones and set(word.split(",")) <= milestones:
             return True
     try:
         find(plan, cycle, word)
     except RefusedError:
-        return word in _DONE_WORDS if ref.action else ref.key_result is not None
+        return word in _DONE_WORDS if ref.action else bool(ref.key_result or ref.guardrail)
     return False
 
 
