@@ -140,10 +140,10 @@ def _threshold_problem(key_result: KeyResult) -> str | None:
             return "no low end" if key_result.low is None else "no high end"
         if key_result.low > key_result.high:
             return "low is above high"
-        return "no distance to a range" if is_distance else None
+        return "no distance: a range has two limits" if is_distance else None
     if key_result.target is None:
         return "no target"
-    return "no distance to a limit of 0 or less" if is_distance and key_result.target <= 0 else None
+    return "no distance: the limit is not above 0" if is_distance and key_result.target <= 0 else None
 
 
 def _recurring_problem(key_result: KeyResult, days: Period | None) -> str | None:

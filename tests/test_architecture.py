@@ -29,8 +29,8 @@ PACKAGE = ROOT / "okrcli"
 LEFT_TO_RIGHT = """
     okrcli
     errors diagnostics addresses fingerprints baselines escapes scalars model plan validity numbers calendars
-    readings cadence thresholds recurring progress guardrails alignment dependencies situations status scores rollup scoring
-    discipline verdicts changes
+    readings cadence thresholds recurring progress guardrails alignment dependencies situations status scores rollup
+    scoring discipline verdicts changes
     forecast spelling selecting selectors schema descriptions jsonschema promises
     yamltext yamlsyntax yamlstyle yamltree yamldoc comments yamllayout yamlsplice yamledit
     yamlformat

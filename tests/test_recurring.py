@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -62,7 +63,7 @@ def test_periods_lie_end_to_end(stretch: str, first: date, length: int) -> None:
     last = date.fromordinal(min(first.toordinal() + length, date.max.toordinal()))
     found = periods_in(stretch, Period(first, last))
     assert (found[0].start, found[-1].end) == (first, last)
-    assert all((later.start - earlier.end).days == 1 for earlier, later in zip(found, found[1:], strict=False))
+    assert all((later.start - earlier.end).days == 1 for earlier, later in pairwise(found))
 
 
 @pytest.mark.parametrize(

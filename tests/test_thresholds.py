@@ -114,9 +114,9 @@ def test_the_yellow_zone(fields: Fields, value: Any, status: str) -> None:
 @pytest.mark.parametrize(
     ("fields", "reason"),
     [
-        ({"kind": "at_most", "target": 0}, "no distance to a limit of 0 or less"),
-        ({"kind": "at_least", "target": -5}, "no distance to a limit of 0 or less"),
-        ({"low": 1, "high": 2}, "no distance to a range"),
+        ({"kind": "at_most", "target": 0}, "no distance: the limit is not above 0"),
+        ({"kind": "at_least", "target": -5}, "no distance: the limit is not above 0"),
+        ({"low": 1, "high": 2}, "no distance: a range has two limits"),
     ],
 )
 def test_no_distance(fields: Fields, reason: str) -> None:
