@@ -13,18 +13,25 @@ from okrcli.render import screen
 
 def explain(
     context: typer.Context,
-    name: Annotated[str | None, typer.Argument(metavar="CODE", help="A code (OKR202) or its name.")] = None,
+    name: Annotated[
+        str | None,
+        typer.Argument(metavar="ID|CODE", help="A key result or objective (mql), a code (OKR202) or its name."),
+    ] = None,
     list_: Annotated[bool, typer.Option("--list", help="All codes, one on each line.")] = False,
+    cycle: options.CycleName = None,
+    on: options.On = None,
     format: options.Format = "table",
     json: options.Json = False,
 ) -> int:
-    """Explain a code of okr validate.
+    """Explain a number, or a code of okr validate.
 
-    What it means, why it is worth a stop, and what to write instead.
+    Of a key result or objective: how each of its numbers came about, step by step, to follow with pencil and paper.
+    Of a code: what it means, why it is worth a stop, and what to write instead.
 
     \b
+    okr explain mql
+    okr explain mql --on 2026-10-31
     okr explain OKR202
-    okr explain duplicate-id
     okr explain --list
     """
     from okrcli.render import codes as render
@@ -33,10 +40,10 @@ def explain(
 
     chosen = options.chosen_format(format, json, "table", "json")
     if list_ == (name is not None):
-        raise UsageError("name one code, or ask for all of them", "okr explain OKR202", "okr explain --list")
+        raise UsageError("name a key result or a code, or ask for all codes", "okr explain mql", "okr explain --list")
     named = catalogue() if list_ else codes_meant(name or "")
-    if not named:
-        raise RefusedError(f"there is no code `{name}`", meant_instead(name or ""))
+    if not named and name:
+        return _numbers(context, name, cycle, on, meant_instead(name), as_json=chosen == "json")
     if chosen == "json":
         screen.say_json(render.as_json(named))
         return Exit.OK
@@ -44,3 +51,17 @@ def explain(
     for line in render.listed(named, width) if list_ or len(named) > 1 else render.page(named[0], width):
         screen.say(line)
     return Exit.OK
+
+
+def _numbers(
+    context: typer.Context, name: str, cycle: str | None, on: str | None, code_meant: str, *, as_json: bool
+) -> int:
+    """The explanation of a key result or objective; what is neither that nor a code was probably one of them."""
+    from okrcli.commands._explaining import explain_numbers
+
+    try:
+        return explain_numbers(context, name, cycle, on, as_json=as_json)
+    except RefusedError as unknown:
+        if name[:3].upper() == "OKR" or "no workspace" in unknown.message:
+            raise RefusedError(f"there is no code `{name}`", code_meant) from None
+        raise

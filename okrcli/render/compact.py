@@ -37,7 +37,7 @@ _SHORTEST_TITLE: Final = 10
 _STATUS_CELLS: Final = 13
 _MOST_PEOPLE: Final = 6
 _ROOM_FOR_TITLES: Final = 72
-_ONLY_SILENT: Final = frozenset(("overdue", "stale"))
+_ONLY_SILENT: Final = frozenset(("overdue", "stale", "not_started_late"))
 
 
 def compact_lines(report: StatusReport, width: int | None, groups: Sequence[Group] = ()) -> Iterator[Text]:

@@ -10,6 +10,7 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from okrcli.escapes import visible
+from okrcli.guardrails import GuardrailState, guardrail_text
 from okrcli.numbers import percent_text, quantity, score_text, value_text
 from okrcli.plan import Win
 from okrcli.render.terminal import STATUS_STYLES, bar, cut, padded, status_text, status_word
@@ -55,8 +56,12 @@ def readable(width: int | None) -> int | None:
 
 
 def opening(report: StatusReport, width: int | None) -> Iterator[Text]:
-    """What stands above the objectives."""
+    """What stands above the objectives: breached guardrails first."""
     yield _header(report, width)
+    if report.breached:
+        yield Text("")
+        for found in report.breached:
+            yield guardrail_line(found, width)
     if not report.objectives:
         yield Text("")
         yield Text("no objectives to show", style="dim")
@@ -71,6 +76,14 @@ def closing(report: StatusReport, width: int | None) -> Iterator[Text]:
     if report.others:
         yield Text("")
         yield Text(f"also running: {', '.join(report.others)} (okr status --cycle {report.others[0]})", style="dim")
+
+
+def guardrail_line(found: GuardrailState, width: int | None) -> Text:
+    """A breached guardrail: its name, its value beside its limit, and what it is about."""
+    line = Text.assemble(("✗ ", "red"), (f"{found.ref}  ", "cyan"), (guardrail_text(found), "red"))
+    times = f"  {found.breaches} of {len(found.checkins)} times" if len(found.checkins) > 1 else ""
+    room = less(width, line.cell_len + len(times) + 2)
+    return Text.assemble(line, (times, "dim"), (f"  {cut(found.guardrail.title, room)}", "dim"))
 
 
 def win_line(win: Win, width: int | None, indent: int = 2) -> Text:
@@ -97,6 +110,9 @@ def counts_text(report: StatusReport) -> str:
         if status in shown
     ]
     overdue = sum(row.score.overdue for row in report.key_results)
+    if report.breached:
+        count = len(report.breached)
+        counts.insert(0, f"{count} guardrail{'' if count == 1 else 's'} breached")
     return ", ".join([*counts, *([f"{overdue} overdue"] if overdue else [])]) or "nothing to show"
 
 
