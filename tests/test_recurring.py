@@ -131,7 +131,7 @@ def test_met_of_decided_is_the_pace(on: int, status: str) -> None:
 def test_without_a_check_in_nothing_is_known() -> None:
     """§3.5: no check-in at all: has_data is false."""
     seen = _seen(_weekly([]), 13)
-    assert (seen.has_data, seen.progress, seen.status.computed) == (False, 0, "not_started")
+    assert (seen.has_data, seen.progress, seen.status.computed) == (False, Fraction(0), "not_started")
     assert _seen(_weekly([]), 14).status.computed == "off_track"  # past the middle
 
 

@@ -52,7 +52,7 @@ def test_distance_to_a_lower_limit() -> None:
 def test_distance_never_makes_a_missed_limit_green() -> None:
     """§7.3 step 4: `below` 5 with a value of 5 has distance 1, and is missed all the same."""
     seen = _seen({"kind": "below", "target": 5, "measured_by": "distance", "checkins": [(1, 5)]})
-    assert (seen.progress, seen.status.computed) == (1, "off_track")
+    assert (seen.progress, seen.status.computed) == (Fraction(1), "off_track")
 
 
 @pytest.mark.parametrize(("periods", "raw"), [(None, "1"), (4, "1/2"), (2, "1"), (1, "2")])
@@ -128,5 +128,5 @@ def test_no_distance(fields: Fields, reason: str) -> None:
 def test_a_missed_check_in_keeps_the_value() -> None:
     """§3.1.5: the value stays; alone it is no measurement."""
     seen = _seen({**AT_MOST, "checkins": [(1, 4), (2, {"missed": True})]})
-    assert (seen.current, seen.status.computed) == (4, "on_track")
+    assert (seen.current, seen.status.computed) == (Fraction(4), "on_track")
     assert not _seen({**AT_MOST, "measured_by": "share", "checkins": [(1, {"missed": True})]}).has_data

@@ -101,7 +101,16 @@ def open_workspace(
     from okrcli.workspace import load
 
     source = WorkingTree(find_root(invocation(context).folder))
-    return load(source, day, cycle, everything=everything, in_part=in_part)
+    return _spoken(load(source, day, cycle, everything=everything, in_part=in_part))
+
+
+def _spoken(workspace: Workspace) -> Workspace:
+    """The workspace, whose own words for statuses are used from here on."""
+    from dataclasses import asdict
+
+    words = asdict(workspace.plan.settings.status.labels)
+    screen.status_words = {status: word for status, word in words.items() if word}
+    return workspace
 
 
 def open_for(context: typer.Context, day: date, names: Iterable[str], cycle: str | None = None) -> Workspace:
@@ -127,7 +136,7 @@ def load_for(source: Source, day: date, names: Iterable[str], cycle: str | None 
     """What `open_for` does, from any source."""
     from okrcli.workspace import load
 
-    workspace = load(source, day, cycle)
+    workspace = _spoken(load(source, day, cycle))
     heads = [name.split("/")[0] for name in names if "/" in name]
     other = next((head for head in heads if head in workspace.plan.cycles), None)
     if cycle or other is None or (workspace.focus and workspace.focus.id == other):

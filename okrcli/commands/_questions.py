@@ -21,7 +21,7 @@ from okrcli.model import Entry, KeyResult
 from okrcli.numbers import percent_text, quantity, value_text
 from okrcli.plan import Checkin, Plan, Ref
 from okrcli.render import screen
-from okrcli.render.terminal import folded
+from okrcli.render.terminal import folded, status_word
 from okrcli.reports.show import milestone_states
 from okrcli.reports.status import due_for
 from okrcli.scalars import Refusal, number_text, read_day, read_slug, read_title, shown
@@ -204,7 +204,7 @@ def _details(result: KeyResultScore, key_result: KeyResult) -> list[str]:
     age = "today" if not days else f"{day_text(last.date)}, {days} day{'s' if days > 1 else ''} ago"
     value = visible(value_text(key_result, result.current)) if result.has_data and result.current is not None else ""
     percent = percent_text(result.raw) if result.raw is not None else ""
-    parts = [picture(result), value, percent, (result.status.shown or "").replace("_", " "), age]
+    parts = [picture(result), value, percent, status_word(result.status.shown) if result.status.shown else "", age]
     lines = [" · ".join(part for part in parts if part)]
     if last.reading.note:
         lines.append(screen.styled(f"“{visible(last.reading.note)}”", "dim", sys.stderr))

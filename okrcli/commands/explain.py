@@ -62,6 +62,6 @@ def _numbers(
     try:
         return explain_numbers(context, name, cycle, on, as_json=as_json)
     except RefusedError as unknown:
-        if name[:3].upper() == "OKR" or "no workspace" in unknown.message:
+        if name[:3].upper() == "OKR":
             raise RefusedError(f"there is no code `{name}`", code_meant) from None
-        raise
+        raise RefusedError(unknown.message, *unknown.hints, code_meant) from None

@@ -10,14 +10,14 @@ from rich.text import Text
 from okrcli.escapes import visible
 from okrcli.numbers import score_text
 from okrcli.render.status import day_text, less, readable
-from okrcli.render.terminal import cut, folded, padded
+from okrcli.render.terminal import cut, folded, padded, status_word
 from okrcli.reports.score import GradeRow, ObjectiveGrades, ScoreReport
 
 if TYPE_CHECKING:
     from okrcli.verdicts import TypeLine
 
 _SCORE_CELLS = 5
-_VERDICT_CELLS = 10
+_VERDICT_CELLS = 11
 _STYLES = {"achieved": "green", "learned": "green", "partial": "yellow", "missed": "red", "open": "yellow"}
 _HINTS = {
     "raise_target": "above 0.8: a higher target next time",
@@ -78,7 +78,7 @@ def _numbers(row: GradeRow) -> Text:
     """The grade, its band and the verdict, each in its column."""
     grade = row.grade
     if grade.value is None:
-        word = (row.status or "–").replace("_", " ")
+        word = status_word(row.status)
         return Text.assemble(f"{'–':>{_SCORE_CELLS}}", (f"  {padded(word, _VERDICT_CELLS + 8)}", "dim"))
     verdict, style = f"{grade.verdict or ''}", _STYLES.get(grade.verdict or "", "")
     if verdict and not grade.is_final:

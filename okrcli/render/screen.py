@@ -22,6 +22,9 @@ _ASCII: Final = str.maketrans("━─│✓●▲■○·–→…×▼≥⏎“
 color_choice: Color = "auto"
 """The answer to `--color`, set once by the command line."""
 
+status_words: dict[str, str] = {}
+"""What the workspace calls statuses (its setting `status.labels`), set when it is read."""
+
 
 def has_color(stream: TextIO) -> bool:
     """Whether to colour this stream: the option, NO_COLOR, FORCE_COLOR, TERM, and last whether it is a terminal."""

@@ -13,14 +13,13 @@ from okrcli.escapes import visible
 from okrcli.guardrails import GuardrailState, guardrail_text
 from okrcli.numbers import percent_text, quantity, score_text, value_text
 from okrcli.plan import Win
-from okrcli.render.terminal import STATUS_STYLES, bar, cut, padded, status_text, status_word
+from okrcli.render.terminal import STATUS_STYLES, bar, cut, padded, status_cells, status_text, status_word
 from okrcli.reports.status import KeyResultRow, Mine, ObjectiveRow, StatusReport
 from okrcli.scoring import KeyResultScore, ObjectiveScore
 
 if TYPE_CHECKING:
     from okrcli.reports.groups import Group
 
-_STATUS_CELLS = 13
 _READABLE = 110
 _WIDE = 72
 """From this width on an objective's owner stands beside its title, whatever the title's length."""
@@ -181,7 +180,7 @@ def _numbers(score: ObjectiveScore | KeyResultScore, cells: int) -> Text:
     line = bar(score.progress, score.expected, score.status.shown, cells)
     line.append(f" {percent_of(score):>7}  ", style=STATUS_STYLES.get(score.status.shown or "", ""))
     word = status_text(score.status.shown)
-    return Text.assemble(line, word, " " * max(_STATUS_CELLS - word.cell_len, 0))
+    return Text.assemble(line, word, " " * max(status_cells() - word.cell_len, 0))
 
 
 def percent_of(score: ObjectiveScore | KeyResultScore) -> str:
