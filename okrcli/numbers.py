@@ -60,7 +60,8 @@ def value_text(key_result: KeyResult, current: Decimal | Fraction | None) -> str
     if kind == "between":
         return f"{now}{unit}, range {quantity(key_result.low)} to {quantity(key_result.high)}"
     if kind == "recurring":
-        wanted = f"{quantity(key_result.target_per_period)}{unit} a {(key_result.period or 'period').replace('_', ' ')}"
+        how_often = "in two weeks" if key_result.period == "two_weeks" else f"a {key_result.period or 'period'}"
+        wanted = f"{quantity(key_result.target_per_period)}{unit} {how_often}"
         return f"{now}{unit}, {wanted}" if not key_result.counts_periods else f"{now} of {wanted}"
     if target is None:
         return f"{now}{unit}"

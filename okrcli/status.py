@@ -217,8 +217,8 @@ def _pace_reason(seen: Situation) -> str:
         return _nothing_yet(seen, "no value yet" if seen.cadence.last and kind != "binary" else "no check-in yet")
     tally = seen.measurement.tally
     if tally is not None and seen.key_result.counts_periods:
-        noun = "periods" if kind == "recurring" else "check-ins"
-        return f"{tally.met} of {tally.so_far} {noun} good enough"
+        noun = "periods met" if kind == "recurring" else "keep the limit"
+        return f"{tally.met} of {tally.so_far} {noun}"
     if kind in THRESHOLD_KINDS:
         return _limit_reason(seen.key_result, seen.measurement)
     if kind == "binary":

@@ -22,6 +22,7 @@ def explain(
     on: options.On = None,
     format: options.Format = "table",
     json: options.Json = False,
+    allow_invalid: options.AllowInvalid = False,
 ) -> int:
     """Explain a number, or a code of okr validate.
 
@@ -43,7 +44,8 @@ def explain(
         raise UsageError("name a key result or a code, or ask for all codes", "okr explain mql", "okr explain --list")
     named = catalogue() if list_ else codes_meant(name or "")
     if not named and name:
-        return _numbers(context, name, cycle, on, meant_instead(name), as_json=chosen == "json")
+        code = _numbers(context, name, cycle, on, meant_instead(name), as_json=chosen == "json")
+        return Exit.OK if allow_invalid else code
     if chosen == "json":
         screen.say_json(render.as_json(named))
         return Exit.OK

@@ -96,7 +96,7 @@ def _objective(row: ObjectiveRow, width: int | None) -> Text:
     line = bar(score.progress, score.expected, score.status.shown, 10)
     line.append(f" {percent_of(score):>6}  ", style=STATUS_STYLES.get(score.status.shown or "", ""))
     word = status_text(score.status.shown)
-    line = Text.assemble(line, word, " " * max(status_cells() - word.cell_len, 1))
+    line = Text.assemble(line, word, " " * (status_cells() + 1 - word.cell_len))
     about = f"{row.ref.objective} · {row.objective.owner or 'no owner'}"
     if row.type != "aspirational":
         about += f" · {row.type}"

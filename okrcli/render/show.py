@@ -100,9 +100,9 @@ def _key_result_facts(row: KeyResultRow) -> Iterator[tuple[str, Text]]:
         now = score.current if score.has_data else None
         yield "value", Text.assemble(visible(value_text(key_result, now)), (start, "dim"))
     if score.tally is not None and key_result.counts_periods:
-        noun = "periods" if key_result.measure == "recurring" else "check-ins"
+        noun, word = ("periods", "met") if key_result.measure == "recurring" else ("limit kept", "times")
         tally = score.tally
-        yield noun, Text.assemble(f"{tally.met} of {tally.so_far} good enough", (f"  {tally.whole} in all", "dim"))
+        yield noun, Text.assemble(f"{tally.met} of {tally.so_far} {word}", (f"  {tally.whole} in all", "dim"))
     trend = picture(score)
     if trend:
         yield "trend", Text(trend)

@@ -25,6 +25,8 @@ _WIDE = 72
 """From this width on an objective's owner stands beside its title, whatever the title's length."""
 _NAME_CELLS = 18
 """How far names are filled up, so that titles stand below each other; a longer one is shown whole."""
+_SHORTEST_TITLE = 10
+"""Cells below which a title says nothing."""
 _GREEN = ("on_track", "achieved", "closed")
 
 
@@ -57,10 +59,7 @@ def readable(width: int | None) -> int | None:
 def opening(report: StatusReport, width: int | None) -> Iterator[Text]:
     """What stands above the objectives: breached guardrails first."""
     yield _header(report, width)
-    if report.breached:
-        yield Text("")
-        for found in report.breached:
-            yield guardrail_line(found, width)
+    yield from (guardrail_line(found, width) for found in report.breached)
     if not report.objectives:
         yield Text("")
         yield Text("no objectives to show", style="dim")
@@ -81,8 +80,12 @@ def guardrail_line(found: GuardrailState, width: int | None) -> Text:
     """A breached guardrail: its name, its value beside its limit, and what it is about."""
     line = Text.assemble(("✗ ", "red"), (f"{found.ref}  ", "cyan"), (guardrail_text(found), "red"))
     times = f"  {found.breaches} of {len(found.checkins)} times" if len(found.checkins) > 1 else ""
-    room = less(width, line.cell_len + len(times) + 2)
-    return Text.assemble(line, (times, "dim"), (f"  {cut(found.guardrail.title, room)}", "dim"))
+    if width is None or line.cell_len + len(times) <= width:
+        line.append(times, style="dim")
+    room = less(width, line.cell_len + 2)
+    if room is None or room >= _SHORTEST_TITLE:
+        line.append(f"  {cut(found.guardrail.title, room)}", style="dim")
+    return line
 
 
 def win_line(win: Win, width: int | None, indent: int = 2) -> Text:
@@ -109,9 +112,6 @@ def counts_text(report: StatusReport) -> str:
         if status in shown
     ]
     overdue = sum(row.score.overdue for row in report.key_results)
-    if report.breached:
-        count = len(report.breached)
-        counts.insert(0, f"{count} guardrail{'' if count == 1 else 's'} breached")
     return ", ".join([*counts, *([f"{overdue} overdue"] if overdue else [])]) or "nothing to show"
 
 
