@@ -46,7 +46,7 @@ def override_without_reason(workspace: Workspace) -> Iterator[Hit]:
 
 @rule("OKR330", "missed-promise-unexplained", Severity.WARNING)
 def explanation_missing(workspace: Workspace) -> Iterator[Hit]:
-    """When a committed objective ends below 1, somebody says what happened.
+    """When a committed objective ends below 1, somebody says what happened before the cycle is closed.
 
     Why: a promise that was not kept is where a team learns the most, if it looks.
 
@@ -55,7 +55,7 @@ def explanation_missing(workspace: Workspace) -> Iterator[Hit]:
     Good: `score: {explanation: Two of the three audits were late; the auditor was booked too late}`
     """
     plan, day = workspace.plan, workspace.day
-    over = [cycle.id for cycle in plan.cycles.values() if cycle.period.end < day]
+    over = [cycle.id for cycle in plan.cycles.values() if cycle.period.end < day and cycle.state != "closed"]
     for cycle in over:
         if not any(plan.type_of(ref) == "committed" for ref, _ in plan.objectives_of(cycle)):
             continue
