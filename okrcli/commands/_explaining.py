@@ -8,13 +8,15 @@ from okrcli.commands import _options as options
 from okrcli.render import screen
 
 
-def explain_numbers(context: typer.Context, name: str, cycle: str | None, on: str | None, *, as_json: bool) -> int:
+def explain_numbers(
+    context: typer.Context, name: str, cycle: str | None, at: str | None, on: str | None, *, as_json: bool
+) -> int:
     """Show every step from check-ins to numbers of what `name` names, as seen from a day."""
     from okrcli.reports.composition import explain_objective
     from okrcli.reports.derivation import explain_key_result
     from okrcli.selecting import find
 
-    workspace = options.open_for(context, options.today(on), [name], cycle)
+    workspace = options.open_at(context, at, on, [name], cycle)
     plan, focus = workspace.plan, workspace.focus
     ref = find(plan, focus.id if focus else None, name, workspace.broken).holder
     explain = explain_key_result if ref.key_result else explain_objective

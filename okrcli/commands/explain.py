@@ -20,6 +20,7 @@ def explain(
     list_: Annotated[bool, typer.Option("--list", help="All codes, one on each line.")] = False,
     cycle: options.CycleName = None,
     on: options.On = None,
+    at: options.At = None,
     format: options.Format = "table",
     json: options.Json = False,
     allow_invalid: options.AllowInvalid = False,
@@ -44,7 +45,14 @@ def explain(
         raise UsageError("name a key result or a code, or ask for all codes", "okr explain mql", "okr explain --list")
     named = catalogue() if list_ else codes_meant(name or "")
     if not named and name:
-        code = _numbers(context, name, cycle, on, meant_instead(name), as_json=chosen == "json")
+        from okrcli.commands._explaining import explain_numbers
+
+        try:
+            code = explain_numbers(context, name, cycle, at, on, as_json=chosen == "json")
+        except RefusedError as unknown:
+            if name[:3].upper() == "OKR":
+                raise RefusedError(f"there is no code `{name}`", meant_instead(name)) from None
+            raise RefusedError(unknown.message, *unknown.hints, meant_instead(name)) from None
         return Exit.OK if allow_invalid else code
     if chosen == "json":
         screen.say_json(render.as_json(named))
@@ -53,17 +61,3 @@ def explain(
     for line in render.listed(named, width) if list_ or len(named) > 1 else render.page(named[0], width):
         screen.say(line)
     return Exit.OK
-
-
-def _numbers(
-    context: typer.Context, name: str, cycle: str | None, on: str | None, code_meant: str, *, as_json: bool
-) -> int:
-    """The explanation of a key result or objective; what is neither that nor a code was probably one of them."""
-    from okrcli.commands._explaining import explain_numbers
-
-    try:
-        return explain_numbers(context, name, cycle, on, as_json=as_json)
-    except RefusedError as unknown:
-        if name[:3].upper() == "OKR":
-            raise RefusedError(f"there is no code `{name}`", code_meant) from None
-        raise RefusedError(unknown.message, *unknown.hints, code_meant) from None

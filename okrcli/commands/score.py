@@ -13,6 +13,7 @@ def score(
     selectors: options.Words = None,
     cycle: options.CycleName = None,
     on: options.On = None,
+    at: options.At = None,
     format: options.Format = "table",
     json: options.Json = False,
     allow_invalid: options.AllowInvalid = False,
@@ -30,7 +31,7 @@ def score(
     from okrcli.reports.score import score_report
 
     chosen = options.chosen_format(format, json, "table", "json")
-    workspace, focus, selector = options.open_selected(context, options.today(on), selectors or [], cycle)
+    workspace, focus, selector = options.open_selected(context, options.today(on), selectors or [], cycle, at=at, on=on)
     report = score_report(workspace.plan, focus, workspace.day, selector)
     if chosen == "json":
         from okrcli.render.documents import settings_document
