@@ -393,6 +393,11 @@ def views() -> dict[str, Schema]:
         "cycle": _view("cycle", on=_DAY, cycle=_cycle_figures(), left_out=_TEXTS),
         "list": _view("list", on=_DAY, cycles=_list(_ref("cycle")), rows=_list(rows)),
         "validation": _view("validation", summary=_summary(), findings=_list(_ref("finding"))),
+        "audit": _view(
+            "audit",
+            summary=_group(errors=_COUNT, warnings=_COUNT, infos=_COUNT, commits=_COUNT),
+            findings=_list(_ref("finding")),
+        ),
         "statistics": _view(
             "statistics", codes=_list(_group(code=_TEXT, name=_TEXT, severity=_SEVERITY, count=_COUNT))
         ),

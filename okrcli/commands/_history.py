@@ -88,10 +88,16 @@ def head_workspace(ground: Ground, day: date) -> Workspace:
     """The workspace as HEAD has it, all of its cycles. Raises RefusedError where HEAD has none."""
     from okrcli.workspace import load
 
-    found = snapshot_at(ground, head_of(ground))
+    head = head_of(ground)
+    return load(required(snapshot_at(ground, head), head), day, everything=True)
+
+
+def required(found: Snapshot | None, commit: str) -> Snapshot:
+    """The workspace in a commit. Raises RefusedError where it was not there yet."""
     if found is None:
-        raise RefusedError("there is no history yet: okrs.yaml is in no commit", "git add . && git commit")
-    return load(found, day, everything=True)
+        hint = "git add . && git commit, or name a later commit"
+        raise RefusedError(f"there is no history yet: okrs.yaml is in no commit up to {commit[:7]}", hint)
+    return found
 
 
 def named(workspace: Workspace, texts: Sequence[str]) -> list[Ref]:

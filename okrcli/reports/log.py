@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from okrcli.changes import Difference
 from okrcli.commits import Commit
+from okrcli.goalposts import began
 from okrcli.plan import Plan, Ref
-from okrcli.reports.diff import began
 from okrcli.versions import Step
 
 
