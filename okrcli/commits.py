@@ -65,6 +65,27 @@ class Signature(NamedTuple):
     """git's letter: G good, N none, B bad, U by an unknown key, X and Y expired, R revoked, E not to be checked."""
     signer: str
 
+    @property
+    def is_good(self) -> bool:
+        """Whether it is by a key that is known."""
+        return self.state == "G"
+
+    @property
+    def words(self) -> str:
+        """What there is to say of the commit: `is signed by mai@example.com`, `is not signed` …"""
+        return f"is signed by {self.signer or 'nobody that is named'}" if self.is_good else _WORDS.get(self.state, "")
+
+
+_WORDS: Final = {
+    "N": "is not signed",
+    "B": "has a bad signature",
+    "U": "is signed by a key that nobody vouches for",
+    "X": "has a signature that has expired",
+    "Y": "is signed by a key that has expired",
+    "R": "is signed by a key that was revoked",
+    "E": "has a signature that cannot be checked here",
+}
+
 
 def signatures_of(
     repository: Repository, start: str, until: str | None, allowed_signers: str | None

@@ -112,7 +112,9 @@ def test_a_goalpost_may_be_explained_later(plan: Work) -> None:
 
 def test_before_the_cycle_began_nothing_was_agreed(plan: Work) -> None:
     key_result = "{id: mql, title: Leads, target: 30}"
-    plan.write("okrs/2027-Q1/a.yaml", f"cycle: 2027-Q1\nobjectives: [{{id: a, title: A, key_results: [{key_result}]}}]\n")
+    plan.write(
+        "okrs/2027-Q1/a.yaml", f"cycle: 2027-Q1\nobjectives: [{{id: a, title: A, key_results: [{key_result}]}}]\n"
+    )
     plan.commit("the next one")
     change(plan, "target: 30", "target: 25", "okrs/2027-Q1/a.yaml")
     assert audit(plan) == []
@@ -227,6 +229,16 @@ def test_signatures_are_checked_against_a_file_from_elsewhere(signed: Work, tmp_
 def test_a_commit_in_the_name_of_somebody_else_is_told(signed: Work, tmp_path: Path) -> None:
     signed.git("commit", "-q", "--amend", "--author", "Linh <linh@example.com>", "--no-edit")
     assert audit(signed, "HEAD~1..HEAD", "--allowed-signers", str(tmp_path / "signers")) == ["OKR707"]
+
+
+def test_the_log_tells_of_signatures_where_it_is_asked(signed: Work, tmp_path: Path) -> None:
+    told = okr(signed.path, "log", "--allowed-signers", str(tmp_path / "signers")).out
+    assert "this commit is signed by mai@example.com" in told
+    assert "this commit is not signed" in told
+    assert "this commit" not in okr(signed.path, "log").out
+    document = json.loads(okr(signed.path, "log", "--signatures", "--json").out)
+    assert [entry["signature"]["state"] for entry in document["entries"]][-1] == "N"
+    assert list(strict().iter_errors(document)) == []
 
 
 def test_checking_signatures_runs_no_program_of_the_repository(signed: Work, tmp_path: Path) -> None:

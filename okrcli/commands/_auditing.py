@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from okrcli.errors import RefusedError
@@ -105,18 +104,6 @@ def rewritten(ground: Ground, since_hash: str, end: str) -> Diagnostic | None:
     message = f"{visible(since_hash)} is not part of the history of {end[:7]}"
     hint = "if it was never fetched: git fetch --all; else somebody wrote the history anew since it was noted down"
     return Diagnostic(Place(WORKSPACE_FILE, 1, 1), REWRITTEN.number, REWRITTEN.severity, message, hint)
-
-
-def allowed(folder: Path, named: str | None) -> str | None:
-    """The file of allowed signers by its full path. Raises RefusedError where it is not there."""
-    if named is None:
-        return None
-    place = (folder / named).absolute()
-    if not place.is_file():
-        raise RefusedError(
-            f"there is no file {named}", "name the file of allowed signers: one `EMAIL KEY` in each line"
-        )
-    return str(place)
 
 
 def paths_of(found: Sequence[Diagnostic]) -> list[str]:

@@ -84,6 +84,18 @@ def source_at(ground: Ground, at: str) -> tuple[Source, date]:
     return found, day or day_of(repository, commit)
 
 
+def allowed(folder: Path, named: str | None) -> str | None:
+    """The file of allowed signers by its full path. Raises RefusedError where it is not there."""
+    if named is None:
+        return None
+    place = (folder / named).absolute()
+    if not place.is_file():
+        raise RefusedError(
+            f"there is no file {named}", "name the file of allowed signers: one `EMAIL KEY` in each line"
+        )
+    return str(place)
+
+
 def head_workspace(ground: Ground, day: date) -> Workspace:
     """The workspace as HEAD has it, all of its cycles. Raises RefusedError where HEAD has none."""
     from okrcli.workspace import load

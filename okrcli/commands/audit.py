@@ -24,10 +24,7 @@ def audit(
             "--since-hash", metavar="HASH", help="A commit noted down earlier: it has to be part of the history still."
         ),
     ] = None,
-    allowed_signers: Annotated[
-        str | None,
-        typer.Option("--allowed-signers", metavar="FILE", help="Whose signatures count: git's allowedSignersFile."),
-    ] = None,
+    allowed_signers: options.AllowedSigners = None,
     strict: Annotated[bool, typer.Option("--strict", help="Warnings fail too.")] = False,
     exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit 0 whatever is found.")] = False,
     select: Annotated[
@@ -83,7 +80,7 @@ def audit(
     snapshot = history.snapshot_at(ground, end)
     plan = load(history.required(snapshot, end), options.today(), everything=True).plan
     wanted = plan.settings.audit.signatures
-    signatures = signatures_of(repository, end, start, auditing.allowed(folder, allowed_signers)) if wanted else None
+    signatures = signatures_of(repository, end, start, history.allowed(folder, allowed_signers)) if wanted else None
     numbers = count()
     commits = auditing.counting(commits_of(repository, end, ground.folder, start), numbers)
     places = auditing.Places(repository)

@@ -17,17 +17,6 @@ if TYPE_CHECKING:
     from okrcli.commits import Signature
     from okrcli.versions import Step
 
-_GOOD_SIGNATURES: Final = "G"
-_WHY_NOT: Final = {
-    "N": "is not signed",
-    "B": "has a bad signature",
-    "U": "is signed by a key that nobody vouches for",
-    "X": "has a signature that has expired",
-    "Y": "is signed by a key that has expired",
-    "R": "is signed by a key that was revoked",
-    "E": "has a signature that cannot be checked here",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Passage:
@@ -162,9 +151,8 @@ def checkin_by_stranger(passage: Passage) -> Iterator[Trace]:
             continue
         home = _home_of(passage.step.after, found.after)
         if home:
-            hint = (
-                f"asked are {', '.join(sorted(theirs))}; if {by} does it from now on: okr set {_name(found)} updater={by}"
-            )
+            instead = f"if {by} does it from now on: okr set {_name(found)} updater={by}"
+            hint = f"asked are {', '.join(sorted(theirs))}; {instead}"
             message = f"check-in of {_name(found)} by {by}, who does not own it"
             yield Trace(_root_key(home, "by"), message, hint, checkin=found.after)
 
@@ -200,11 +188,10 @@ def unsigned_commit(passage: Passage) -> Iterator[Trace]:
     Good: a commit signed by a key that git knows, or the file of allowed signers
     """
     signature = passage.signature
-    if signature and signature.state not in _GOOD_SIGNATURES:
+    if signature and not signature.is_good:
         path = passage.step.commit.files[0].path
         hint = "sign commits: git config commit.gpgsign true; check them against a file that the branch cannot change"
-        why = _WHY_NOT.get(signature.state, "is not signed")
-        yield Trace(Home(path, ()), f"this commit {why}", hint, passage.step.commit.files[0].after is None)
+        yield Trace(Home(path, ()), f"this commit {signature.words}", hint, passage.step.commit.files[0].after is None)
 
 
 @commit_rule("OKR707", "signed-by-another", Severity.WARNING)
@@ -218,9 +205,9 @@ def signed_by_another(passage: Passage) -> Iterator[Trace]:
     Good: a commit of linh's that linh signed
     """
     signature, email = passage.signature, passage.step.commit.email
-    if signature and signature.state in _GOOD_SIGNATURES and email.lower() not in signature.signer.lower():
+    if signature and signature.is_good and email.lower() not in signature.signer.lower():
         path = passage.step.commit.files[0].path
-        message = f"this commit is by {email}, and signed by {signature.signer or 'nobody that is named'}"
+        message = f"this commit is by {email}, and {signature.words}"
         yield Trace(Home(path, ()), message, "ask both; okr log shows the commit", False)
 
 
