@@ -37,7 +37,7 @@ LEFT_TO_RIGHT = """
     sources overlay reading workspace fixes names fields things
     outputs gitcall snapshots editor history fitness committing sharing locking journal recovery writing founding
     gitsetup commits versions
-    merge merging checkins inlining telling edits agreements additions renaming phrases
+    merge merging checkins inlining telling edits agreements additions renaming packing phrases
     rules.registry rules.alignment rules.cadence rules.changes rules.identity rules.measures rules.references
     rules.selection rules.severities rules.waivers rules
     reports reports.codeowners reports.examination reports.status reports.groups reports.show reports.tree

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import NoReturn
+from typing import Final, NoReturn
 
 import typer
 
@@ -27,6 +27,9 @@ from okrcli.sources import WorkingTree, find_root
 from okrcli.things import thing_of
 from okrcli.workspace import Workspace, load
 from okrcli.writing import Desk, Draft, Message, Outcome, open_desk
+
+_SHOWN: Final = 4
+"""How many files are named after an edit."""
 
 Make = Callable[[Workspace, Overlay], Edit]
 """Changes the files of an overlay over a workspace, and says what it did."""
@@ -193,7 +196,8 @@ def say_edit(edit: Edit, paths: Sequence[str], outcome: Outcome) -> None:
     for line in edit.words:
         screen.say(f"{screen.styled(edit.verb, 'green')} {visible(line)}")
     commit = f" · commit {outcome.commit[:7]}" if outcome.commit else ""
-    screen.say(screen.styled(f"{visible(', '.join(paths))}{commit}", "dim"))
+    several = f" and {len(paths) - _SHOWN} more" if len(paths) > _SHOWN else ""
+    screen.say(screen.styled(f"{visible(', '.join(paths[:_SHOWN]))}{several}{commit}", "dim"))
     for note in outcome.notes:
         screen.tell(f"note: {visible(note)}")
 

@@ -114,3 +114,28 @@ def current(
     workspace = options.open_workspace(context, options.today(on))
     screen.say(workspace.require_focus(workspace.day).id)
     return options.exit_code_of(workspace, allow_invalid)
+
+
+@cycle.command("pack")
+def pack(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="ID", help="The closed cycle.")],
+    dry_run: options.DryRun = False,
+    no_commit: options.NoCommit = False,
+) -> int:
+    """Put the check-in files of a closed cycle together.
+
+    One file for each person, with the same entries under the same ids. The plan is read before and after, and
+    nothing is written unless it is the same.
+
+    \b
+    okr cycle pack 2026-Q3
+    okr undo
+    """
+    from okrcli import packing
+    from okrcli.commands._editing import Request, change
+
+    request = Request("cycle pack", name, options.today(), (), name, dry_run, not no_commit, everything=True)
+    return change(
+        context, request, lambda workspace, overlay: packing.pack(overlay, workspace, workspace.plan.cycles[name])
+    )
