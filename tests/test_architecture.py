@@ -37,8 +37,9 @@ LEFT_TO_RIGHT = """
     sources overlay reading workspace fixes names fields things
     outputs gitcall snapshots editor history fitness committing sharing locking journal recovery writing founding
     gitsetup commits versions
-    merge merging checkins inlining telling edits agreements additions renaming packing phrases
+    merge merging checkins inlining telling edits agreements additions renaming packing rollover opening phrases
     rules.registry rules.alignment rules.cadence rules.changes rules.identity rules.measures rules.references
+    rules.closing
     rules.selection rules.severities rules.waivers rules
     reports reports.codeowners reports.examination reports.status reports.groups reports.show reports.tree
     reports.due reports.trend reports.cycle
@@ -58,7 +59,7 @@ LEFT_TO_RIGHT = """
     commands.diff commands.log commands.blame
     commands.status commands.sync commands.undo commands._checked commands._reported commands.validate
     commands.codeowners commands._examined commands.doctor commands.schema
-    commands.cycle commands.due commands.tree commands.trend
+    commands._closing commands.cycle commands.due commands.tree commands.trend
     cli __main__
 """.split()  # noqa: SIM905  (read from left to right, not from top to bottom)
 """A module imports only from what stands to its left."""

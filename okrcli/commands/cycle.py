@@ -116,6 +116,49 @@ def current(
     return options.exit_code_of(workspace, allow_invalid)
 
 
+@cycle.command("open")
+def open_(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="NEXT", help="The cycle to open: a label, or one in `cycles:`.")],
+    previous: Annotated[str, typer.Option("--from", metavar="PREV", help="The closed cycle that goes on in it.")],
+    target: Annotated[
+        list[str] | None,
+        typer.Option("--target", metavar="ID=NUMBER", help="A new target, for one that goes on; may be repeated."),
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Write it without asking.")] = False,
+    dry_run: options.DryRun = False,
+    no_commit: options.NoCommit = False,
+) -> int:
+    """Begin a cycle with what goes on from another.
+
+    What was decided to be carried forward or modified comes over, and nothing else. A metric starts at the value that
+    was reached, milestones bring those that are open, limits stay. What is to be modified comes as a draft. An
+    objective keeps its id; a key result says in `rolled_from` where it comes from. The change is shown before it is
+    written.
+
+    \b
+    okr cycle open 2027-Q1 --from 2026-Q4 --dry-run
+    okr cycle open 2027-Q1 --from 2026-Q4 --target demand/mql=45
+    """
+    from okrcli import opening
+    from okrcli.commands._closing import numbers_of
+    from okrcli.commands._editing import Request, change, confirmed
+    from okrcli.edits import Edit
+    from okrcli.errors import Exit
+    from okrcli.overlay import Overlay
+    from okrcli.workspace import Workspace
+
+    typed, day = numbers_of("--target", target or ()), options.today()
+
+    def made(workspace: Workspace, overlay: Overlay) -> Edit:
+        targets = opening.targets_of(workspace.plan, previous, typed)
+        return opening.open_cycle(overlay, workspace, name, previous, targets, day)
+
+    asked = f"{name} {previous} {typed}"
+    request = Request("cycle open", asked, day, (), None, dry_run, not no_commit, everything=True)
+    return change(context, request, made) if confirmed(context, request, made, yes=yes) else Exit.OK
+
+
 @cycle.command("pack")
 def pack(
     context: typer.Context,
