@@ -14,7 +14,7 @@ from okrcli.assembly import Double, Finding
 from okrcli.diagnostics import CODES, Code, Diagnostic
 from okrcli.model import Objective
 from okrcli.plan import Home, Plan, Ref
-from okrcli.rules import alignment, cadence, changes, closing, identity, measures, references
+from okrcli.rules import alignment, cadence, changes, closing, grades, identity, limits, measures, references
 from okrcli.rules.registry import RULES, Rule
 from okrcli.rules.severities import as_set
 from okrcli.rules.waivers import excused
@@ -30,7 +30,9 @@ __all__ = [
     "changes",
     "closing",
     "findings",
+    "grades",
     "identity",
+    "limits",
     "measures",
     "references",
 ]
