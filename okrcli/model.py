@@ -238,7 +238,7 @@ class Answer:
 
     question: Text
     """The question."""
-    answer: Text
+    answer: Text | None = None
     """What people said."""
 
 
@@ -625,6 +625,36 @@ class Objective:
     """What was changed after the cycle began, from what to what, and why."""
     key_results: Annotated[tuple[KeyResult, ...], Emptiable()] = ()
     """Two to five results that show whether it is reached."""
+
+
+@record
+class ClosingItem:
+    """What is said of one objective or key result when its cycle is closed."""
+
+    id: Reference
+    """Which one: `demand` or `demand/mql`."""
+    decision: Decision | None = None
+    """What becomes of it."""
+    score: Share | None = None
+    """The grade, 0 to 1, where it is not the computed one."""
+    reason: Text | None = None
+    """Why it is another one than the computed."""
+    explanation: Text | None = None
+    """What happened, where a promise was not kept."""
+    learnings: Text | None = None
+    """What was learned."""
+
+
+@record
+class ClosingSheet:
+    """What `okr cycle close --prepare` prints and `--with` reads. It is no file of the workspace."""
+
+    cycle: CycleId
+    """The cycle that is closed."""
+    items: Annotated[tuple[ClosingItem, ...], Emptiable()] = ()
+    """The objectives and key results."""
+    retrospective: Annotated[tuple[Answer, ...], Emptiable()] = ()
+    """The questions, with what people said."""
 
 
 @record

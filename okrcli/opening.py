@@ -23,7 +23,7 @@ from okrcli.sources import PLAN_FOLDER, WORKSPACE_FILE
 from okrcli.spelling import did_you_mean
 from okrcli.workspace import Workspace
 from okrcli.yamlformat import formatted
-from okrcli.yamlstyle import OneLine, block_text
+from okrcli.yamlstyle import block_text
 
 _SHOWN: Final = 6
 """How many names a note holds."""
@@ -159,7 +159,7 @@ def _declare(overlay: Overlay, handover: Handover) -> None:
         return
     own = handover.previous.declared
     said = {"id": handover.following.id, "type": own.type, "frequency": own.frequency}
-    entry = OneLine({name: value for name, value in said.items() if value is not None})
+    entry = {name: value for name, value in said.items() if value is not None}
     if len(entry) > 1:
         raw = overlay.read(WORKSPACE_FILE)
         overlay.put(

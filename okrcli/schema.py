@@ -76,6 +76,8 @@ NOUNS: dict[type, str] = {
     model.InlineCheckin: "check-in",
     model.Cycle: "cycle",
     model.Answer: "answer",
+    model.ClosingSheet: "the closing sheet",
+    model.ClosingItem: "item of a closing sheet",
     model.Person: "person",
     model.Team: "team",
     model.Settings: "settings",

@@ -187,6 +187,7 @@ def documents_of(folder: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, lis
         ["status", "--group", "owner"],
         ["trend", *(name for name in names if name.count("/") == 1)][:4],
         ["score"],
+        ["retro", listed["cycles"][0]["id"]],
         *(["explain", name] for name in names),
         ["cycle", "list"],
         ["cycle", "show", listed["cycles"][0]["id"]],

@@ -119,6 +119,76 @@ def current(
     return options.exit_code_of(workspace, allow_invalid)
 
 
+@cycle.command("close")
+def close(
+    context: typer.Context,
+    name: Annotated[str | None, typer.Argument(metavar="[ID]", help="Which one; the one that is over.")] = None,
+    score: Annotated[
+        list[str] | None,
+        typer.Option("--score", metavar="ID=NUMBER", help="A grade, 0 to 1; other than computed it needs a reason."),
+    ] = None,
+    decide: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--decide", metavar="ID=WORD", help="achieved, carry_forward, modify, abandon or defer; may be repeated."
+        ),
+    ] = None,
+    reason: Annotated[
+        str | None, typer.Option("--reason", "-m", metavar="TEXT", help="Why these grades are not the computed ones.")
+    ] = None,
+    explain: Annotated[
+        list[str] | None,
+        typer.Option("--explain", metavar="ID=TEXT", help="What happened, where a promise was not kept."),
+    ] = None,
+    learned: Annotated[
+        list[str] | None, typer.Option("--learned", metavar="ID=TEXT", help="What was learned; may be repeated.")
+    ] = None,
+    answer: Annotated[
+        list[str] | None,
+        typer.Option("--answer", metavar="N=TEXT", help="The answer to question N of the retrospective."),
+    ] = None,
+    prepare: Annotated[
+        bool, typer.Option("--prepare", help="Print a sheet to fill in, with all that is computed, and stop.")
+    ] = False,
+    sheet: Annotated[
+        str | None, typer.Option("--with", metavar="FILE", help="Take what a filled-in sheet says; - reads stdin.")
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Take the computed grades; decisions stay yours.")] = False,
+    dry_run: options.DryRun = False,
+    no_commit: options.NoCommit = False,
+) -> int:
+    """Close a cycle: grades, decisions, what was learned.
+
+    Progress on the last day is the proposed grade. Another one needs a reason, and both stay visible. Of everything
+    somebody says what becomes of it: nothing is decided by a number, but what it suggests is shown. On a terminal you
+    are asked; without one, what is missing is listed and nothing is written. It all ends in one commit.
+
+    \b
+    okr cycle close
+    okr cycle close 2026-Q4 --prepare > closing.yaml
+    okr cycle close 2026-Q4 --with closing.yaml
+    okr cycle close 2026-Q4 --yes --decide demand=carry_forward --decide mql=achieved
+    """
+    from okrcli.commands._closing import Closing
+    from okrcli.commands._closing import close as closed
+
+    closing = Closing(
+        cycle=name,
+        scores=score or (),
+        decisions=decide or (),
+        explanations=explain or (),
+        learnings=learned or (),
+        answers=answer or (),
+        reason=reason,
+        sheet=sheet,
+        prepare=prepare,
+        yes=yes,
+        dry_run=dry_run,
+        may_commit=not no_commit,
+    )
+    return closed(context, closing)
+
+
 @cycle.command("open")
 def open_(
     context: typer.Context,
