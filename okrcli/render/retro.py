@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
+from rich.cells import cell_len
 from rich.text import Text
 
 from okrcli.escapes import visible
@@ -107,34 +108,51 @@ def moved_text(one: Moved) -> str:
 
 def _silences(found: Retro, width: int | None) -> Iterator[Text]:
     for one in found.silences[:_WORST]:
-        yield from _folded(_name(found, one.ref), silence_text(one), width)
+        line = Text.assemble(f"  {padded(_weeks(one), 8)} overdue", (f"  longest {one.longest:>3} days from ", "dim"))
+        line.append(f"{one.first.day:>2} {one.first:%b}", style="dim")
+        yield Text.assemble(line, "  ", (cut(str(one.ref), less(width, line.cell_len + 2)), "cyan"))
     if len(found.silences) > _WORST:
         yield Text(f"  and {len(found.silences) - _WORST} more: okr retro {found.cycle.id} --format md", style="dim")
 
 
+def _weeks(one: Silence) -> str:
+    return f"{one.overdue // 7} weeks" if one.overdue >= 14 else f"{one.overdue} day{'' if one.overdue == 1 else 's'}"
+
+
 def silence_text(one: Silence) -> str:
     """How long nothing was heard: all days together, and the longest time."""
-    weeks = f"{one.overdue // 7} weeks" if one.overdue >= 14 else f"{one.overdue} day{'' if one.overdue == 1 else 's'}"
-    return f"{weeks} overdue; nothing for {one.longest} days from {day_text(one.first)}"
+    return f"{_weeks(one)} overdue; nothing for {one.longest} days from {day_text(one.first)}"
 
 
 def _foresights(found: Retro, width: int | None) -> Iterator[Text]:
-    for one in found.foresights:
-        yield from _folded(_name(found, one.ref), foresight_text(found, one), width)
+    if not found.foresights:
+        return
+    told = [(*_values(found, one), one) for one in found.foresights]
+    cells = max(cell_len(came) for _, came, _ in told)
+    yield Text(f"  {'heading for':>11}  sure  score  {padded('came to', cells)}", style="dim")
+    for promised, came, one in told:
+        sure = "–" if one.confidence is None else str(one.confidence)
+        score = "–" if one.score is None else score_text(one.score)
+        line = Text.assemble(f"  {promised:>11}  ", (f"{sure:>4}", "dim"), (f"  {score:>5}", "bold"))
+        line.append(f"  {padded(came, cells)}  ")
+        yield Text.assemble(line, (cut(str(one.ref), less(width, line.cell_len)), "cyan"))
+
+
+def _values(found: Retro, one: Foresight) -> tuple[str, str]:
+    """What half-time promised and what came, in the unit of the key result, or in percent."""
+    key_result = found.plan.key_result(one.ref)
+    if key_result.measure not in ("metric", "recurring") or key_result.counts_periods:
+        return percent_text(one.projected), percent_text(Fraction(one.outcome))
+    unit = f" {visible(key_result.unit)}" if key_result.unit else ""
+    return _number(one.projected), f"{_number(one.outcome)}{unit}"
 
 
 def foresight_text(found: Retro, one: Foresight) -> str:
-    """What was to be expected at half-time, and what came."""
-    key_result = found.plan.key_result(one.ref)
-    unit = f" {key_result.unit}" if key_result.unit else ""
-    has_value = key_result.measure in ("metric", "recurring") and not key_result.counts_periods
-    promised, came = (
-        (f"{_number(value)}{unit}" if has_value else percent_text(Fraction(value)))
-        for value in (one.projected, one.outcome)
-    )
+    """The same in a sentence."""
+    promised, came = _values(found, one)
     sure = "" if one.confidence is None else f", confidence {one.confidence}"
     score = "" if one.score is None else f" ({score_text(one.score)})"
-    return f"heading for {promised}{sure}; ended at {came}{score}"
+    return f"on {day_text(one.day)} heading for {promised}{sure}; came to {came}{score}"
 
 
 def _number(value: Decimal | Fraction) -> str:
@@ -155,7 +173,7 @@ def _breached(found: Retro, width: int | None) -> Iterator[Text]:
 
 def _wins(found: Retro, width: int | None) -> Iterator[Text]:
     for win in found.wins:
-        yield from _folded(Text.assemble(("  ✓ ", "green")), f"{win.text}  {win.by}, {day_text(win.date)}", width)
+        yield from _folded(Text.assemble(("  ✓ ", "green")), f"{win.text} ({win.by}, {day_text(win.date)})", width)
 
 
 def _learnings(found: Retro, width: int | None) -> Iterator[Text]:

@@ -25,6 +25,7 @@ from okrcli.readings import decision_on, effective
 from okrcli.reports.log import Entry
 from okrcli.reports.score import ScoreReport, score_report
 from okrcli.scoring import KeyResultScore, ObjectiveScore, score_key_result, score_plan
+from okrcli.validity import valid_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,10 +176,10 @@ def _foresight(plan: Plan, ref: Ref, day: date) -> Foresight | None:
     end = score_key_result(plan, ref, day)
     if end.score is None:
         return None
-    then = score_key_result(plan, ref, middle)
-    key_result = plan.key_result(ref)
-    measurement = measure(key_result, then.history, middle, period)
-    promise = run_rate(key_result, measurement, then.expected, period)
+    was = valid_on(plan, middle)
+    then, key_result, days = score_key_result(was, ref, middle), was.key_result(ref), was.period_of(ref)
+    measurement = measure(key_result, then.history, middle, days)
+    promise = run_rate(key_result, measurement, then.expected, days)
     if promise.value is None:
         return None
     outcome = _outcome(plan, ref, period.end, end)
