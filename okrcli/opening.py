@@ -25,6 +25,7 @@ from okrcli.workspace import Workspace
 from okrcli.yamlformat import formatted
 from okrcli.yamlstyle import block_text
 
+_STOPPED: Final = ("cancelled", "postponed")
 _SHOWN: Final = 6
 """How many names a note holds."""
 _STEM: Final = "objectives"
@@ -192,8 +193,10 @@ def _notes(handover: Handover) -> tuple[str, ...]:
     deferred, silent, drafts = [], [], []
     for ref, objective in plan.objectives_of(handover.previous.id):
         things = [(ref, objective.decision), *((one, kr.decision) for one, kr in plan.key_results_of(ref))]
+        stopped = {one for one, kr in plan.key_results_of(ref) if kr.state in _STOPPED}
         deferred += [str(one) for one, decision in things if decision == "defer"]
-        silent += [str(one) for one, decision in things if decision is None]
+        if objective.state not in _STOPPED:
+            silent += [str(one) for one, decision in things if decision is None and one not in stopped]
         drafts += [str(one) for one, decision in things if decision == "modify" and one not in handover.targets]
     lines = [
         f"deferred to a later cycle: {_listed(deferred)}" if deferred else "",

@@ -220,6 +220,17 @@ def test_a_broken_file_of_the_cycle_stops_it(ended: Work) -> None:
     assert "okrs/2026-Q4/more.yaml has an error" in close(ended, "2026-Q4", "--yes", *DECIDED).err
 
 
+def test_a_waiver_of_a_closed_cycle_stays_as_it_is(ended: Work) -> None:
+    waiver = "# okr: ignore[OKR511] They answer in December"
+    asked = f"    depends_on:\n      - {{to: promise, need: x}}   {waiver}\n    key_results:"
+    ended.write("okrs/2026-Q4/plan.yaml", PLAN.replace("    key_results:", asked, 1))
+    ended.commit("a waiver")
+    said = ["--explain", "promise=We began too late"]
+    answer = close(ended, "--yes", *DECIDED, *said)
+    assert (answer.code, answer.err) == (0, "")
+    assert okr(ended.path, "validate", "--strict").code == 0
+
+
 # ── By a sheet ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

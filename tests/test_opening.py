@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from okrcli import yamldoc
+from okrcli.commands import _editing, _options
 from okrcli.plan import Ref
 from okrcli.sources import WorkingTree
 from okrcli.workspace import load
@@ -254,6 +255,20 @@ def test_the_change_is_shown_before_it_is_written(closed: Work) -> None:
         assert f"+++ b/{NEXT}\n" in answer.out
         assert "+        start: 27.50\n" in answer.out
         assert closed.state() == before
+
+
+@pytest.mark.parametrize(("answer", "commits"), [("y", 1), ("", 0), ("no", 0)])
+def test_a_person_is_asked_before_it_is_written(
+    closed: Work, monkeypatch: pytest.MonkeyPatch, answer: str, commits: int
+) -> None:
+    before = closed.log()
+    monkeypatch.setattr(_editing, "ask", lambda question: answer)
+    real = _options.invocation
+    monkeypatch.setattr(_options, "invocation", lambda context: real(context)._replace(may_ask=True))
+    shown = okr(closed.path, "cycle", "open", "2027-Q1", "--from", "2026-Q4")
+    assert shown.code == 0, shown.err
+    assert "+        start: 27.50\n" in shown.out
+    assert len(closed.log()) - len(before) == commits
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from okrcli.reports.retro import Foresight, Moved, Retro, Silence
 from okrcli.reports.score import GradeRow
 
 _STYLES = {"achieved": "green", "learned": "green", "partial": "yellow", "missed": "red", "open": "yellow"}
+_ENDS = {"breached": "still beyond it", "warning": "close to it", "kept": "kept", "no_data": "no data"}
 _WORST = 8
 """How many silent key results a terminal shows."""
 _NAMES = 28
@@ -129,7 +130,7 @@ def _foresights(found: Retro, width: int | None) -> Iterator[Text]:
         return
     told = [(*_values(found, one), one) for one in found.foresights]
     cells = max(cell_len(came) for _, came, _ in told)
-    yield Text(f"  {'heading for':>11}  sure  score  {padded('came to', cells)}", style="dim")
+    yield Text(f"  {'heading for':>11}  conf  score  {padded('came to', cells)}", style="dim")
     for promised, came, one in told:
         sure = "–" if one.confidence is None else str(one.confidence)
         score = "–" if one.score is None else score_text(one.score)
@@ -167,7 +168,7 @@ def _breached(found: Retro, width: int | None) -> Iterator[Text]:
     for one in found.breached:
         unit = f" {one.guardrail.unit}" if one.guardrail.unit else ""
         text = f"{one.guardrail.title}: beyond its limit in {one.breaches} of {len(one.checkins)} check-ins"
-        end = f"; at the end {quantity(one.value)}{unit}, {one.state.replace('_', ' ')}"
+        end = f"; at the end {quantity(one.value)}{unit}, {_ENDS[one.state]}"
         yield from _folded(_name(found, one.ref), text + end, width)
 
 
