@@ -13,6 +13,7 @@ from okrcli.addresses import modeline
 from okrcli.assembly import label_period
 from okrcli.edits import Edit, order_of
 from okrcli.errors import RefusedError, UsageError
+from okrcli.gradings import refuse_broken
 from okrcli.model import Cycle, Objective, PlanFile, WorkspaceFile
 from okrcli.numbers import quantity
 from okrcli.overlay import Overlay
@@ -43,6 +44,7 @@ def open_cycle(
     following = following_cycle(plan, name, previous)
     handover = Handover(plan, plan.cycles[previous], following, day, targets)
     refuse_unfit(handover)
+    refuse_broken(workspace, previous)
     carried = handover.goes_on()
     _refuse_incomplete(handover, carried)
     before = dict(overlay.changed)

@@ -10,6 +10,7 @@ from typing import Final
 from okrcli.checkins import text_of
 from okrcli.edits import Edit
 from okrcli.errors import RefusedError
+from okrcli.gradings import refuse_broken
 from okrcli.model import CheckinFile, PackFile
 from okrcli.overlay import Overlay
 from okrcli.plan import Home, Plan, PlannedCycle
@@ -28,9 +29,7 @@ def pack(overlay: Overlay, workspace: Workspace, cycle: PlannedCycle) -> Edit:
     if cycle.state != "closed":
         raise RefusedError(f"{cycle.id} is not closed, it is {cycle.state}", f"okr cycle close {cycle.id}")
     folder = f"{PLAN_FOLDER}/{cycle.id}/"
-    for path in workspace.broken:
-        if path.startswith(folder):
-            raise RefusedError(f"{path} has an error", "mend the file first: okr validate shows all that is wrong")
+    refuse_broken(workspace, cycle.id)
     people = _loose_files(workspace, cycle.id)
     for person, paths in people.items():
         target = f"{folder}checkins/{person}.yaml"

@@ -38,8 +38,8 @@ LEFT_TO_RIGHT = """
     sources overlay reading workspace fixes names fields things
     outputs gitcall snapshots editor history fitness committing sharing locking journal recovery writing founding
     gitsetup commits versions
-    merge merging checkins inlining telling edits agreements additions renaming packing rollover opening
-    gradings closing sheets phrases
+    merge merging checkins inlining telling edits agreements additions renaming gradings packing
+    rollover opening closing sheets phrases
     rules.registry rules.alignment rules.cadence rules.changes rules.identity rules.limits rules.grades
     rules.measures rules.references rules.closing
     rules.selection rules.severities rules.waivers rules

@@ -296,6 +296,41 @@ def test_what_cannot_be_is_refused_and_nothing_changes(
     assert closed.state() == before
 
 
+def test_a_broken_file_of_the_cycle_that_is_over_stops_it(closed: Work) -> None:
+    closed.write("okrs/2026-Q4/more.yaml", "cycle: 2026-Q4\nobjectives: [{id: y, titel: Y}]\n")
+    answer = okr(closed.path, "cycle", "open", "2027-Q1", "--from", "2026-Q4", "--yes")
+    assert (answer.code, "okrs/2026-Q4/more.yaml has an error" in answer.err) == (3, True)
+
+
+def test_what_comes_again_and_guardrails_keep_their_limits(closed: Work) -> None:
+    more = """\
+cycle: 2026-Q4
+objectives:
+  - id: habit
+    title: Ự án "x": — #1
+    decision: carry_forward
+    guardrails: [{id: churn, title: Churn, must_not_exceed: 3, checkins: [{date: 2026-12-01, value: 2}]}]
+    key_results:
+      - {id: visits, title: Visits, period: week, target_per_period: 3, decision: carry_forward,
+          checkins: [{date: 2026-12-01, value: 2}]}
+      - {id: find, title: Find out, kind: baseline, decision: carry_forward, checkins: [{date: 2026-12-01, value: 7}]}
+"""
+    closed.write("okrs/2026-Q4/habit.yaml", more)
+    closed.commit("a habit")
+    opened(closed)
+    read: Any = yamldoc.read((closed.path / "okrs/2027-Q1/habit.yaml").read_bytes(), "habit.yaml")[0]
+    (habit,) = read["objectives"]
+    assert habit["title"] == 'Ự án "x": — #1'
+    assert [{k: str(v) for k, v in one.items()} for one in habit["guardrails"]] == [
+        {"id": "churn", "title": "Churn", "must_not_exceed": "3"}
+    ]
+    assert [sorted(one) for one in habit["key_results"]] == [
+        ["id", "period", "rolled_from", "target_per_period", "title"],
+        ["id", "kind", "rolled_from", "title"],
+    ]
+    assert okr(closed.path, "validate").code == 0
+
+
 def test_a_team_with_one_file_gets_a_file_for_the_next_cycle(work: Work) -> None:
     (work.path / "okrs/plan.yaml").unlink()
     work.commit(

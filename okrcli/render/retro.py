@@ -110,7 +110,7 @@ def moved_text(one: Moved) -> str:
 def _silences(found: Retro, width: int | None) -> Iterator[Text]:
     for one in found.silences[:_WORST]:
         line = Text.assemble(f"  {padded(_weeks(one), 8)} overdue", (f"  longest {one.longest:>3} days from ", "dim"))
-        line.append(f"{one.first.day:>2} {one.first:%b}", style="dim")
+        line.append(f"{day_text(one.first)[:-5]:>6}", style="dim")
         yield Text.assemble(line, "  ", (cut(str(one.ref), less(width, line.cell_len + 2)), "cyan"))
     if len(found.silences) > _WORST:
         yield Text(f"  and {len(found.silences) - _WORST} more: okr retro {found.cycle.id} --format md", style="dim")
