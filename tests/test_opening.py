@@ -307,7 +307,7 @@ def test_what_comes_again_and_guardrails_keep_their_limits(closed: Work) -> None
 cycle: 2026-Q4
 objectives:
   - id: habit
-    title: Ự án "x": — #1
+    title: 'Ự án "x": — #1'
     decision: carry_forward
     guardrails: [{id: churn, title: Churn, must_not_exceed: 3, checkins: [{date: 2026-12-01, value: 2}]}]
     key_results:
