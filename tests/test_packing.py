@@ -95,6 +95,7 @@ def test_each_person_has_one_file_and_the_plan_says_the_same(closed: Work) -> No
         f"{FOLDER}/linh.yaml",
         f"{FOLDER}/mai.yaml",
     ]
+    assert sorted(place.name for place in (closed.path / FOLDER).iterdir()) == ["linh.yaml", "mai.yaml"]
     assert said(plan_of(closed.path)) == before
     assert okr(closed.path, "validate").code == 0
     assert closed.log()[0] == "okr cycle pack: 4 check-in files of 2026-Q3 into 2"
