@@ -231,6 +231,17 @@ def test_a_waiver_of_a_closed_cycle_stays_as_it_is(ended: Work) -> None:
     assert okr(ended.path, "validate", "--strict").code == 0
 
 
+def test_a_decision_that_is_made_up_for_is_no_finding_of_the_audit_and_another_one_is(ended: Work) -> None:
+    close(ended, "--yes", *DECIDED)
+    text = (ended.path / "okrs/2026-Q4/plan.yaml").read_text("utf-8")
+    ended.write("okrs/2026-Q4/plan.yaml", text.replace("        decision: carry_forward\n", "", 1))
+    head = ended.commit("a decision is gone")
+    assert close(ended, "2026-Q4", "--decide", "mql=achieved").code == 0
+    assert okr(ended.path, "audit", f"{head}..HEAD").code == 0
+    close(ended, "2026-Q4", "--decide", "mql=abandon")
+    assert "OKR703" in okr(ended.path, "audit", f"{head}..HEAD").out
+
+
 # ── By a sheet ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -106,6 +106,7 @@ def test_the_history_in_meaning_does_not_know_of_it(closed: Work) -> None:
     okr(closed.path, "cycle", "pack", "2026-Q3")
     assert okr(closed.path, "diff", "HEAD~1..HEAD", "--exit-code").code == 0
     assert "pack" not in okr(closed.path, "log").out
+    assert okr(closed.path, "audit", "HEAD~1..HEAD").code == 0
 
 
 def test_undo_brings_every_file_back(closed: Work) -> None:

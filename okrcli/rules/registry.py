@@ -49,10 +49,16 @@ def rule(
     """Enter a function into the table under a code; its docstring is the code's page: what, Why, Bad and Good."""
 
     def enter(function: Check) -> Check:
-        why, _, examples = inspect.cleandoc(function.__doc__ or "").partition("\n\nBad: ")
-        bad, _, good = examples.partition("\n\nGood: ")
-        declared = code(number, name, why, severity, bad=bad, good=good, is_hard=False, is_fixable=is_fixable)
-        RULES.append(Rule(declared, function))
+        RULES.append(Rule(declared(function, number, name, severity, is_fixable=is_fixable), function))
         return function
 
     return enter
+
+
+def declared(
+    function: Callable[..., object], number: str, name: str, severity: Severity, *, is_fixable: bool = False
+) -> Code:
+    """The code of a function whose docstring is its page."""
+    why, _, examples = inspect.cleandoc(function.__doc__ or "").partition("\n\nBad: ")
+    bad, _, good = examples.partition("\n\nGood: ")
+    return code(number, name, why, severity, bad=bad, good=good, is_hard=False, is_fixable=is_fixable)
