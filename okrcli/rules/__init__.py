@@ -14,7 +14,18 @@ from okrcli.assembly import Double, Finding
 from okrcli.diagnostics import CODES, Code, Diagnostic
 from okrcli.model import Objective
 from okrcli.plan import Home, Plan, Ref
-from okrcli.rules import alignment, cadence, changes, grades, identity, limits, measures, policy, references
+from okrcli.rules import (
+    alignment,
+    cadence,
+    changes,
+    closing,
+    grades,
+    identity,
+    limits,
+    measures,
+    policy,
+    references,
+)
 from okrcli.rules.registry import RULES, Rule
 from okrcli.rules.severities import as_set
 from okrcli.rules.waivers import excused
@@ -28,6 +39,7 @@ __all__ = [
     "cadence",
     "catalogue",
     "changes",
+    "closing",
     "findings",
     "grades",
     "identity",
