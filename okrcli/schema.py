@@ -8,9 +8,10 @@ What pydantic finds is returned as `Problem`: a path of keys into the file and o
 from __future__ import annotations
 
 import dataclasses
+import re
 import types
 import typing
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from functools import cache
 from typing import Annotated, Any, Literal, NamedTuple, TypeVar, Union, get_args, get_origin
@@ -110,7 +111,30 @@ def read_record(record: type[T], data: object) -> tuple[T | None, list[Problem]]
     try:
         return typing.cast(T, _validator(typing.cast(type, record)).validate_python(data)), []
     except ValidationError as error:
-        return None, _without_echoes([_problem(record, data, found) for found in error.errors(include_url=False)])
+        problems = _without_echoes([_problem(record, data, found) for found in error.errors(include_url=False)])
+        return None, [*problems, *_below_misspelt(record, data, problems)]
+
+
+def _below_misspelt(record: type, data: object, problems: Sequence[Problem]) -> Iterator[Problem]:
+    """What is wrong below fields whose names are misspelt, read as if they were not: one look shall find all of it."""
+    renamed, typed = deepcopy(data), {}
+    for problem in problems:
+        if problem.code is not UNKNOWN_FIELD:
+            continue
+        meant = re.fullmatch(r"did you mean `(\w+)`\?", problem.hint or "")
+        group, name = _inside_of(renamed, problem.keys[:-1]), problem.keys[-1]
+        if meant and isinstance(group, dict) and meant[1] not in group and isinstance(group.get(name), dict | list):
+            group[meant[1]] = group.pop(name)
+            typed[(*problem.keys[:-1], meant[1])] = problem.keys
+    if not typed:
+        return
+    try:
+        _validator(record).validate_python(renamed)
+    except ValidationError as error:
+        for found in _without_echoes([_problem(record, renamed, found) for found in error.errors(include_url=False)]):
+            for place, keys in typed.items():
+                if found.keys[: len(place)] == place and len(found.keys) > len(place):
+                    yield found._replace(keys=(*keys, *found.keys[len(place) :]))
 
 
 def salvage(record: type[T], data: object, problems: Sequence[Problem]) -> T | None:
