@@ -1,0 +1,130 @@
+"""The words that `wording` knows: from the files of the package, and what a workspace adds to them.
+
+lexicons/en.yaml and its neighbours are for reading: each list is explained in the language it is about.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, Final, Literal, cast
+
+from okrcli import yamldoc
+from okrcli.quantities import Quantities, folded, is_wide, units_of
+from okrcli.wording import LEADS, Lexicon, Weight
+
+FOLDER: Final = Path(__file__).parent / "lexicons"
+Language = Literal["en", "vi", "th", "zh"]
+LANGUAGES: Final = ("en", "vi", "th", "zh")
+_VIETNAMESE: Final = re.compile("[ăđơư\u1ea0-\u1ef9]")
+_MAYBE_VIETNAMESE: Final = re.compile("[àáãâèéêìíòóôõùúý]")
+_KANA: Final = re.compile("[\u3040-\u30ff\uac00-\ud7af]")
+_VERBS: Final = frozenset(LEADS) - {"topics"} | {"generic_verbs"}
+_PLAIN: Final = ("months", "numerals", "counters", "dates", "numbers", "targets")
+"""Lists that go into patterns of quantities, not into sets of words."""
+
+
+def language_of(text: str) -> Language:
+    """The language of a text, by its script and letters; English where nothing else shows."""
+    if any("\u0e00" <= sign <= "\u0e7f" for sign in text):
+        return "th"
+    if any("\u3400" <= sign <= "\u9fff" for sign in text) and not _KANA.search(text):
+        return "zh"
+    lower = text.lower()
+    if _VIETNAMESE.search(lower):
+        return "vi"
+    if _MAYBE_VIETNAMESE.search(lower) and not _file("vi")["familiar"].isdisjoint(units_of(folded(text))):
+        return "vi"
+    return "en"
+
+
+class Words:
+    """All lexicons with what a workspace adds; each is read when the first text of its language comes."""
+
+    def __init__(self, changes: Iterable[tuple[str | None, str, Sequence[str], Sequence[str]]] = ()) -> None:
+        """`changes`: language (None for every one), list, words to add, words to take out."""
+        self._changes = tuple(changes)
+        self._made: dict[str, Lexicon] = {}
+
+    def of(self, text: str) -> Lexicon:
+        """The lexicon for a text: of its language, with English beside it, which stands in texts of any language."""
+        language = language_of(text)
+        if language not in self._made:
+            self._made[language] = self._lexicon(language)
+        return self._made[language]
+
+    def _lexicon(self, language: Language) -> Lexicon:
+        own = _file(language)
+        files = [own] if language == "en" else [own, _file("en")]
+        lists = {name: self._words(name, language, files) for name in own if isinstance(own[name], frozenset)}
+        texts = {name: sorted(lists.pop(name)) for name in _PLAIN}
+        frames = {name: tuple(_frame(word) for word in words if "…" in word) for name, words in lists.items()}
+        plain = {name: frozenset(word for word in words if "…" not in word) for name, words in lists.items()}
+        return Lexicon(
+            language,
+            plain,
+            own["say"],
+            own["shapes"],
+            {name: cast(Weight, own[name]) for name in ("counted_tasks", "dated_tasks", "metric_objectives")},
+            Quantities(**texts),
+            max(len(units_of(word)) for words in plain.values() for word in words),
+            {name: found for name, found in frames.items() if found},
+        )
+
+    def _words(self, name: str, language: str, files: Sequence[Mapping[str, Any]]) -> frozenset[str]:
+        words = frozenset[str]().union(*(file[name] for file in files))
+        for where, of, added, removed in self._changes:
+            if of == name and where in (None, language):
+                words = words.union(map(_spelt, added)).difference(map(_spelt, removed))
+        return words
+
+
+@cache
+def _file(language: Language) -> dict[str, Any]:
+    """A file of the package: its lists as sets of folded words, English verbs in all their forms."""
+    name = f"{language}.yaml"
+    data, problems = yamldoc.read((FOLDER / name).read_bytes(), name)
+    if problems:
+        raise AssertionError(f"{name}: {problems[0].message}")
+    found: dict[str, Any] = dict(cast(dict[str, Any], data))
+    for key, value in found.items():
+        if isinstance(value, list):
+            words = map(str, value) if key in _PLAIN else map(_spelt, map(str, value))
+            has_forms = language == "en" and key in _VERBS
+            found[key] = frozenset(form for word in words for form in (_forms(word) if has_forms else [word]))
+    return found
+
+
+def _spelt(word: str) -> str:
+    """A word as it is compared; its gaps (`…`) stay."""
+    return " … ".join("".join(_parted(units_of(folded(part)))) for part in word.split("…")) if word != "…" else word
+
+
+def _parted(units: Sequence[str]) -> Iterable[str]:
+    for position, unit in enumerate(units):
+        is_apart = position and not is_wide(unit) and not is_wide(units[position - 1])
+        yield f" {unit}" if is_apart else unit
+
+
+def _forms(verb: str) -> list[str]:
+    """An English verb and its forms: ship, ships, shipped, shipping."""
+    first, _, rest = verb.partition(" ")
+    rest = f" {rest}" if rest else ""
+    stem = first[:-1] if first.endswith(("e", "y")) else first
+    doubled = first + first[-1] if re.fullmatch(r"[a-z]*[^aeiou][aeiou][bdgmnpt]", first) and len(first) < 7 else first
+    if first.endswith("y") and first[-2:-1] not in ("a", "e", "o", "u"):
+        made = [first, f"{stem}ies", f"{stem}ied", f"{first}ing"]
+    elif first.endswith("e"):
+        made = [first, f"{first}s", f"{first}d", f"{stem}ing"]
+    else:
+        suffix = "es" if first.endswith(("s", "x", "ch", "sh")) else "s"
+        made = [first, f"{first}{suffix}", f"{doubled}ed", f"{doubled}ing"]
+    return [f"{form}{rest}" for form in made]
+
+
+def _frame(word: str) -> re.Pattern[str]:
+    """`from … to` as a pattern: anything, but something, stands in the gap."""
+    parts = [re.escape(part.strip()) for part in word.split("…")]
+    return re.compile(".+?".join(parts).replace("\\#", r"\d[\d ]*"))

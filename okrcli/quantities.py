@@ -1,0 +1,174 @@
+"""Numbers in a text of any language, apart from those that are part of a name, a version, a quarter or a day.
+
+Text is NFC and case-folded here, full-width signs are ASCII, invisible ones are gone, both spellings of Vietnamese tone
+marks are one (`hoá` is `hóa`, `tỷ` is `tỉ`), and so are the two ways to type Thai `แ` and `ำ`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+_WIDE_SIGNS: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_GONE: Final = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD))
+_SIGNS: Final = str.maketrans({**_WIDE_SIGNS, **_GONE, 0xA0: " ", 0x3000: " ", 0x202F: " ", 0x2019: "'", 0x2212: "-"})
+_TONES: Final = str.maketrans("ýỳỷỹỵ", "íìỉĩị")
+_MOVED_TONES: Final = {
+    f"{first}{late}": f"{early}{last}"
+    for first, marks in (("o", "òóỏõọ"), ("u", "ùúủũụ"))
+    for last, lates in (("a", "àáảãạ"), ("e", "èéẻẽẹ"), ("i", "ìíỉĩị"))
+    if (first, last) in (("o", "a"), ("o", "e"), ("u", "i"))
+    for early, late in zip(marks, lates, strict=True)
+}
+_MOVED: Final = re.compile("|".join(_MOVED_TONES))
+_THAI: Final = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
+_UNIT: Final = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]|[^\W_\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]+")
+
+
+def folded(text: str) -> str:
+    """The text as it is compared. Folding it again changes nothing."""
+    plain = unicodedata.normalize("NFC", text).translate(_SIGNS).casefold()
+    if plain.isascii():
+        return plain
+    plain = plain.translate(_THAI).replace("เเ", "แ").replace("ํา", "ำ")
+    return _MOVED.sub(lambda found: _MOVED_TONES[found[0]], plain.translate(_TONES))
+
+
+def is_wide(sign: str) -> bool:
+    """Whether it is written without spaces between words: Thai, Chinese or Japanese."""
+    return "\u0e00" <= sign <= "\u0e7f" or "\u3040" <= sign <= "\u9fff"
+
+
+def units_of(text: str) -> list[str]:
+    """The words of a folded text; of scripts that do not part words, the signs."""
+    return _UNIT.findall(text)
+
+
+_MONEY: Final = re.compile(
+    r"[$€£¥₫฿]|(?<![a-z])(?:usd|eur|vnd|vnđ|thb|rmb|cny|gbp|sgd)(?![a-z])"
+    r"|\d\s*(?:tỉ|triệu|đồng|ล้านบาท|บาท|ล้าน|万元|萬元|亿|億|元|美元)"
+)
+_ARROW: Final = re.compile(r"(?:->|→|⇒|=>|➜|➔)")
+_NAMES: Final = re.compile(
+    r"(?<![a-z0-9])(?!x\d|n\d|us\$|usd|eur|vnd|thb|rmb|cny|gbp|sgd|top\s?\d)[a-z]+[-_]?\d[a-z0-9.-]*"
+    r"|(?<![a-z0-9])\d[a-z]\d[a-z0-9]*"
+    r"|(?<![a-z0-9.])(?:2fa|3d|4g|5g|4k|24/7|1-1|1:1|[17]-(?:on-\d|eleven)|360-degree|365)(?![a-z0-9])"
+    r"|(?<![a-z])(?:soc|iso|type|tier|phase|version|release|sprint|stage|level|part|module|web|office|industry|windows"
+    r"|python|gpt|pci|covid|no\.|number|top-level|group)\s?\d[\d.]*(?!\d|\s*%)|#1(?!\d)"
+)
+_PLACEHOLDER: Final = re.compile(r"(?<![^\W\d_])[xyn](?=\s?%|\s[a-z])|(?<![^\W\d_])x{2,}(?![^\W\d_])")
+_YEAR: Final = r"(?<![\d.,$])(?:20[1-4]\d|25[5-9]\d)(?![.,]?\d|\s?%)"
+_DAYS: Final = (
+    r"(?<!\d)\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)",
+    r"(?<![\d.,])\d{1,2}/\d{1,2}/\d{2,4}(?!\d)",
+    r"(?<![\d.,])(?:1[1-9]|2\d|3[01])/(?:0?[1-9]|1[0-2])(?![\d%])",
+    r"(?<![\d.,])(?:0?[1-9]|[12]\d|3[01])/(?:0[1-9]|1[12])(?![\d%])",
+    r"(?<![a-z\d])(?:q[1-4]|h[12]|[1-4]q|fy\s?'?\d{2,4})(?:[ /'-]{0,2}(?:20)?\d{2})?(?![a-z\d])",
+    _YEAR,
+)
+_NUMBER: Final = re.compile(r"\d[\d.,]*(?:\s\d{3}(?!\d))*")
+_PERCENT: Final = re.compile(r"(\d[\d.,]*)\s?(?:%|percent|phần trăm|เปอร์เซ็นต์|个百分点|個百分點)")
+_AFTER: Final = re.compile(r"\s*[-/]?\s*([^\W\d_]+|%)")
+_BRACKETS: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+
+
+class Amounts(NamedTuple):
+    """What a text says of quantities."""
+
+    numbers: tuple[str, ...]
+    """Each number that can be a target; a word such as `double` is one."""
+    measures: frozenset[str]
+    """What is counted by them, as far as the next word tells."""
+    change: str
+    """A percentage that is a change and no level: `20%` in "grow by 20%"; empty where there is none."""
+    has_percent: bool
+    has_money: bool
+    has_arrow: bool
+    has_date: bool
+
+
+class Quantities:
+    """Finds the amounts of a text in one language: its number words, its days, its words before a level."""
+
+    def __init__(
+        self,
+        numbers: Sequence[str],
+        numerals: Sequence[str],
+        counters: Sequence[str],
+        dates: Sequence[str],
+        months: Sequence[str],
+        targets: Sequence[str],
+    ) -> None:
+        days = [*_DAYS, *(_day_pattern(text) for text in dates)]
+        if months:
+            month = f"{_edge('before', months[0])}(?:{_any_of(months)}){_edge('after', months[0])}"
+            days.append(rf"(?:\d{{1,2}}(?:st|nd|rd|th)?(?:\s?of)?\s*)?{month}(?:\s?\d{{1,2}}(?:st|nd|rd|th)?(?!\d|\s?%))?")
+        self._days = re.compile("|".join(days))
+        words = [_word(text) for text in sorted(map(folded, numbers), key=len, reverse=True)]
+        if numerals and counters:
+            joint = "" if is_wide(counters[0][0]) else r"\s"
+            before = "" if is_wide(numerals[0][0]) else r"(?<![^\W\d_])"
+            after = "" if is_wide(counters[0][0]) else r"(?![^\W\d_])"
+            words.append(f"{before}(?:{_any_of(numerals)}){joint}?(?:{_any_of(counters)}){after}")
+        self._words = re.compile("|".join(words)) if words else None
+        self._level = re.compile(rf"(?:{'|'.join(map(_ending, targets))}|[<>≥≤=])\s*$") if targets else None
+
+    def of(self, text: str) -> Amounts:
+        """The amounts of a folded text."""
+        plain, count = self._days.subn(" ", _NAMES.sub(" ", _PLACEHOLDER.sub("9", text)))
+        numbers = _NUMBER.findall(plain)
+        words = [] if self._words is None else self._words.findall(plain)
+        outside = _BRACKETS.sub(" ", plain)
+        return Amounts(
+            (*numbers, *words),
+            _measures(outside),
+            self._change(plain),
+            bool(_PERCENT.search(plain)),
+            bool(_MONEY.search(plain)),
+            bool(_ARROW.search(plain)),
+            bool(count),
+        )
+
+    def _change(self, text: str) -> str:
+        for found in _PERCENT.finditer(text):
+            before = text[: found.start()]
+            if self._level is None or not self._level.search(before):
+                return found[0].strip()
+        return ""
+
+
+def _measures(text: str) -> frozenset[str]:
+    """The units of the numbers of a text, where each is said."""
+    return frozenset(after[1] for found in _NUMBER.finditer(text) if (after := _AFTER.match(text, found.end())))
+
+
+def _any_of(words: Sequence[str]) -> str:
+    return "|".join(re.escape(folded(word)) for word in sorted(words, key=len, reverse=True))
+
+
+def _edge(side: str, word: str) -> str:
+    """Where a word of letters begins or ends; scripts without spaces have no such place."""
+    if is_wide(word[0]):
+        return ""
+    return r"(?<![^\W\d_])" if side == "before" else r"(?![^\W\d_])"
+
+
+def _word(text: str) -> str:
+    return f"{_edge('before', text)}{re.escape(text)}{_edge('after', text[-1])}"
+
+
+def _ending(text: str) -> str:
+    """A word at the end of what stands before a number."""
+    return f"{_edge('before', text)}{re.escape(folded(text))}"
+
+
+def _day_pattern(text: str) -> str:
+    """`tháng #` as a pattern: # is one or two digits that do not go on."""
+    parts = [re.escape(part.strip()) for part in folded(text).split("#")]
+    if len(parts) == 1:
+        return _word(folded(text))
+    after = "" if parts[-1] else r"(?![.,]?\d|\s?%)"
+    before = _edge("before", text) if parts[0] else r"(?<![\d.,])"
+    return before + r"\s*\d{1,2}\s*".join(parts).removesuffix(r"\s*" if not parts[-1] else "\0") + after
