@@ -71,6 +71,7 @@ _DAYS: Final = (
 _NUMBER: Final = re.compile(r"\d[\d.,]*(?:\s\d{3}(?!\d))*")
 _PERCENT: Final = re.compile(r"(\d[\d.,]*)\s?(?:%|percent|phần trăm|เปอร์เซ็นต์|个百分点|個百分點)")
 _AFTER: Final = re.compile(r"\s*[-/]?\s*([^\W\d_]+|%)")
+_RANK: Final = re.compile(r"(?<![a-z])top\s?\d")
 _BRACKETS: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 
 
@@ -87,6 +88,8 @@ class Amounts(NamedTuple):
     has_money: bool
     has_arrow: bool
     has_date: bool
+    is_rank: bool
+    """Whether its only number is a place among others: top 3."""
 
 
 class Quantities:
@@ -108,10 +111,10 @@ class Quantities:
         self._days = re.compile("|".join(days))
         words = [_word(text) for text in sorted(map(folded, numbers), key=len, reverse=True)]
         if numerals and counters:
-            joint = "" if is_wide(counters[0][0]) else r"\s"
+            joint = "" if is_wide(counters[0][0]) else r"\s?"
             before = "" if is_wide(numerals[0][0]) else r"(?<![^\W\d_])"
             after = "" if is_wide(counters[0][0]) else r"(?![^\W\d_])"
-            words.append(f"{before}(?:{_any_of(numerals)}){joint}?(?:{_any_of(counters)}){after}")
+            words.append(f"{before}(?:{_any_of(numerals)}){joint}(?:{_any_of(counters)}){after}")
         self._words = re.compile("|".join(words)) if words else None
         self._level = re.compile(rf"(?:{'|'.join(map(_ending, targets))}|[<>≥≤=])\s*$") if targets else None
 
@@ -129,6 +132,7 @@ class Quantities:
             bool(_MONEY.search(plain)),
             bool(_ARROW.search(plain)),
             bool(count),
+            len(numbers) == 1 and not words and bool(_RANK.search(plain)),
         )
 
     def _change(self, text: str) -> str:

@@ -117,13 +117,12 @@ class Text:
         start = 0
         while start < len(self.units):
             word, size = self._longest(start, self.lexicon.roles)
-            opener, skipped = self._longest(start, self.lexicon["openers"])
+            _, skipped = self._longest(start, self.lexicon["openers"])
             if size and size >= skipped:
                 return word, self.lexicon.roles[word]
             if not skipped:
                 break
             start += skipped
-            del opener
         return "", frozenset()
 
     def _longest(self, start: int, words: Mapping[str, object] | frozenset[str]) -> tuple[str, int]:
@@ -266,9 +265,9 @@ _SHORT: Final = 9
 
 def _of_objective(seen: Text) -> Iterator[Remark]:
     has_purpose = seen.has("purposes")
-    if seen.amounts.numbers:
+    if seen.amounts.numbers and not seen.amounts.is_rank:
         yield _of_metric(seen, has_purpose=has_purpose)
-    elif "topics" in seen.lead_roles and not has_purpose:
+    elif "topics" in seen.lead_roles and not any(map(seen.has, ("purposes", "rises", "falls", "verbs"))):
         yield _remark(seen, "topic-without-verb", "warning", "topic")
     elif "routines" in seen.lead_roles and not has_purpose:
         yield _remark(seen, "business-as-usual", "warning", "routine")
