@@ -252,6 +252,14 @@ def read_weight(value: object) -> Decimal:
     return number
 
 
+def read_positive(value: object) -> int:
+    """A count: a whole number from 1."""
+    number = read_yaml_number(value)
+    if number < 1 or number != number.to_integral_value():
+        raise Refusal(f"expected a whole number from 1, found {shown(number)}")
+    return int(number)
+
+
 def read_flag(value: object) -> bool:
     """`true` or `false`, and no other spelling."""
     if isinstance(value, bool):
@@ -380,6 +388,7 @@ Text = Annotated[str, Form("text", read_text, {"type": _TEXT_TYPES})]
 Number = Annotated[Decimal, Form("number", read_yaml_number, {"type": "number"})]
 Value = Annotated[Decimal | str, Form("number or text", read_value, {"type": ["number", "string"]})]
 Weight = Annotated[Decimal, Form("number ≥ 0", read_weight, {"type": "number", "minimum": 0})]
+Positive = Annotated[int, Form("whole number ≥ 1", read_positive, {"type": "integer", "minimum": 1})]
 Flag = Annotated[bool, Form("true or false", read_flag, {"type": "boolean"})]
 Day = Annotated[date, Form("date", read_day, _DAY_SCHEMA)]
 Done = Annotated[bool | date, Form("true, false or date", read_done, {**_DAY_SCHEMA, "type": ["boolean", "string"]})]

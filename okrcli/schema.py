@@ -78,6 +78,8 @@ NOUNS: dict[type, str] = {
     model.CheckinSettings: "settings",
     model.CycleSettings: "settings",
     model.TypeSettings: "settings",
+    model.LintSettings: "settings",
+    model.LintWords: "words of lint",
     model.RuleSetting: "setting of a rule",
 }
 """What people call each record. The reference page lists them in this order."""

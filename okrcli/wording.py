@@ -18,7 +18,7 @@ Kind = Literal["objective", "key_result", "action"]
 Weight = Literal["warning", "info"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Lexicon:
     """The words of a language by list, and what is said in it."""
 
