@@ -113,6 +113,7 @@ WordList = Literal[
     "fillers",
     "gains",
     "generic_verbs",
+    "joins",
     "lagging",
     "months",
     "numbers",
@@ -180,7 +181,8 @@ class Settings:
     lint: Annotated[LintSettings, Emptiable(LintSettings())] = LintSettings()
     """What `okr lint` takes for too many and too few, and the words it knows."""
     rules: Annotated[tuple[RuleSetting, ...], Emptiable()] = ()
-    """How much the findings of `okr validate` and `okr lint` matter, where it differs from what `okr explain --list` says."""
+    """How much the findings of `okr validate` and `okr lint` matter, where it differs from what `okr explain --list`
+    says."""
 
 
 @record

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 _WIDE_SIGNS: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
@@ -70,7 +71,6 @@ _DAYS: Final = (
 )
 _NUMBER: Final = re.compile(r"\d[\d.,]*(?:\s\d{3}(?!\d))*")
 _PERCENT: Final = re.compile(r"(\d[\d.,]*)\s?(?:%|percent|phần trăm|เปอร์เซ็นต์|个百分点|個百分點)")
-_AFTER: Final = re.compile(r"\s*[-/]?\s*([^\W\d_]+|%)")
 _RANK: Final = re.compile(r"(?<![a-z])top\s?\d")
 _BRACKETS: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 
@@ -80,8 +80,8 @@ class Amounts(NamedTuple):
 
     numbers: tuple[str, ...]
     """Each number that can be a target; a word such as `double` is one."""
-    measures: frozenset[str]
-    """What is counted by them, as far as the next word tells."""
+    parts: int
+    """How many parts of an enumeration hold a number: two in "40 customers and 90 leads"."""
     change: str
     """A percentage that is a change and no level: `20%` in "grow by 20%"; empty where there is none."""
     has_percent: bool
@@ -103,11 +103,14 @@ class Quantities:
         dates: Sequence[str],
         months: Sequence[str],
         targets: Sequence[str],
+        joins: Sequence[str],
     ) -> None:
         days = [*_DAYS, *(_day_pattern(text) for text in dates)]
         if months:
             month = f"{_edge('before', months[0])}(?:{_any_of(months)}){_edge('after', months[0])}"
-            days.append(rf"(?:\d{{1,2}}(?:st|nd|rd|th)?(?:\s?of)?\s*)?{month}(?:\s?\d{{1,2}}(?:st|nd|rd|th)?(?!\d|\s?%))?")
+            days.append(
+                rf"(?:\d{{1,2}}(?:st|nd|rd|th)?(?:\s?of)?\s*)?{month}(?:\s?\d{{1,2}}(?:st|nd|rd|th)?(?!\d|\s?%))?"
+            )
         self._days = re.compile("|".join(days))
         words = [_word(text) for text in sorted(map(folded, numbers), key=len, reverse=True)]
         if numerals and counters:
@@ -117,6 +120,7 @@ class Quantities:
             words.append(f"{before}(?:{_any_of(numerals)}){joint}(?:{_any_of(counters)}){after}")
         self._words = re.compile("|".join(words)) if words else None
         self._level = re.compile(rf"(?:{'|'.join(map(_ending, targets))}|[<>≥≤=])\s*$") if targets else None
+        self._joins = re.compile(rf"[,;&、]\s?(?!\d)|{'|'.join(map(_word, map(folded, joins)))}")
 
     def of(self, text: str) -> Amounts:
         """The amounts of a folded text."""
@@ -126,7 +130,7 @@ class Quantities:
         outside = _BRACKETS.sub(" ", plain)
         return Amounts(
             (*numbers, *words),
-            _measures(outside),
+            self._parts(outside),
             self._change(plain),
             bool(_PERCENT.search(plain)),
             bool(_MONEY.search(plain)),
@@ -135,17 +139,17 @@ class Quantities:
             len(numbers) == 1 and not words and bool(_RANK.search(plain)),
         )
 
+    def _parts(self, text: str) -> int:
+        parts: list[str] = [part.strip() for part in self._joins.split(text)]
+        ranges = sum(before[-1:].isdigit() and after[:1].isdigit() for before, after in pairwise(parts))
+        return sum(bool(_NUMBER.search(part)) for part in parts) - ranges
+
     def _change(self, text: str) -> str:
         for found in _PERCENT.finditer(text):
             before = text[: found.start()]
             if self._level is None or not self._level.search(before):
                 return found[0].strip()
         return ""
-
-
-def _measures(text: str) -> frozenset[str]:
-    """The units of the numbers of a text, where each is said."""
-    return frozenset(after[1] for found in _NUMBER.finditer(text) if (after := _AFTER.match(text, found.end())))
 
 
 def _any_of(words: Sequence[str]) -> str:

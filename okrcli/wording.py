@@ -78,6 +78,8 @@ class Fields(NamedTuple):
     """Whether a number or a done-state stands there."""
     has_number: bool = False
     has_start: bool = False
+    has_level: bool = False
+    """Whether they measure a level, which is no count of work: a start other than 0, or percent."""
 
 
 NOTHING_SAID: Final = Fields()
@@ -216,8 +218,9 @@ def _remark(seen: Text, rule: str, weight: Weight, say: str, shape: str | None =
 def _of_key_result(seen: Text, fields: Fields) -> Iterator[Remark]:
     amounts = seen.amounts
     has_number = bool(amounts.numbers) or fields.has_number
-    is_measurable = has_number or fields.is_measured or seen.has("done_states")
-    if seen.begins_with_work and not seen.brings_something and not (fields.has_start and fields.has_number):
+    is_open = bool(seen.lead_roles & {"rises", "falls"}) or seen.is_empty
+    is_measurable = has_number or (fields.is_measured and not is_open) or seen.has("done_states")
+    if seen.begins_with_work and not seen.brings_something and not fields.has_level:
         yield _of_work(seen, has_number=has_number, is_settled=is_measurable or amounts.has_date)
     elif not is_measurable and (not amounts.has_date or seen.lead_roles & {"rises", "falls"}):
         yield _of_unmeasured(seen)
@@ -248,10 +251,10 @@ def _of_measure(seen: Text, fields: Fields) -> Iterator[Remark]:
         yield _remark(seen, "vanity-measure", "warning", "vanity")
     elif seen.has("vanity_maybe"):
         yield _remark(seen, "vanity-measure", "info", "vanity")
-    knows_start = fields.has_start or amounts.has_arrow or seen.has("baselines")
-    if amounts.change and not knows_start and seen.lead_roles & {"rises", "falls"}:
+    says_start = amounts.has_arrow or seen.has("baselines")
+    if amounts.change and not (says_start or fields.has_start) and seen.lead_roles & {"rises", "falls"}:
         yield _remark(seen, "percent-of-what", "info", "baseline", "baseline", percent=amounts.change)
-    if len(amounts.measures) > 1 and not knows_start:
+    if amounts.parts > 1 and not says_start:
         yield _remark(seen, "several-results", "info", "compound")
     if "routines" in seen.lead_roles:
         yield _remark(seen, "business-as-usual", "info", "routine")

@@ -28,7 +28,8 @@ PACKAGE = ROOT / "okrcli"
 
 LEFT_TO_RIGHT = """
     okrcli
-    errors diagnostics addresses fingerprints baselines escapes scalars model plan validity numbers quantities wording calendars
+    errors diagnostics addresses fingerprints baselines escapes scalars model plan validity numbers calendars
+    quantities wording
     readings cadence progress alignment dependencies status rollup scoring changes
     forecast spelling selecting selectors schema descriptions jsonschema promises
     yamltext yamlsyntax yamlstyle yamltree yamldoc comments yamllayout yamlsplice yamledit
@@ -39,7 +40,7 @@ LEFT_TO_RIGHT = """
     gitsetup commits versions
     merge merging checkins inlining telling edits agreements additions renaming phrases
     rules.registry rules.alignment rules.cadence rules.changes rules.identity rules.measures rules.references
-    rules.wording rules.together
+    rules.wording rules.sizes rules.together
     rules.selection rules.severities rules.waivers rules
     reports reports.codeowners reports.examination reports.status reports.groups reports.show reports.tree
     reports.due reports.trend reports.cycle
@@ -57,7 +58,8 @@ LEFT_TO_RIGHT = """
     commands.rename commands.resolve commands.resume commands.set
     commands.checkin commands.completion commands.demo commands.home commands.init commands.list commands.show
     commands.diff commands.log commands.blame
-    commands.status commands.sync commands.undo commands._checked commands._reported commands.validate commands._linting commands.lint
+    commands.status commands.sync commands.undo commands._checked commands._reported commands.validate
+    commands._linting commands.lint
     commands.codeowners commands._examined commands.doctor commands.schema
     commands.cycle commands.due commands.tree commands.trend
     cli __main__

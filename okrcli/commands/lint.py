@@ -10,6 +10,7 @@ from okrcli.commands import _options as options
 from okrcli.errors import Exit, UsageError
 from okrcli.render import screen
 
+
 def lint(
     context: typer.Context,
     words: Annotated[

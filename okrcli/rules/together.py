@@ -1,4 +1,4 @@
-"""How objectives and key results are cut: how many there are, whose they are, what they say together. Advice.
+"""What the key results of an objective, of a cycle and of two cycles say together. Advice.
 
 The question is asked in the language of the objective's title.
 """
@@ -13,127 +13,12 @@ from okrcli.diagnostics import Severity
 from okrcli.model import KeyResult, Objective
 from okrcli.plan import Home, Plan, Ref
 from okrcli.rules.registry import Hit, rule
-from okrcli.rules.wording import key_results_at_work, objectives_at_work, remarks_on, words_of
+from okrcli.rules.wording import ask, key_results_at_work, objectives_at_work, remarks_on, words_of
 from okrcli.workspace import Workspace
 
 
 def _at(home: Home, *keys: str | int) -> Home:
     return Home(home.path, (*home.keys, *keys))
-
-
-def _ask(plan: Plan, title: str, say: str, **values: object) -> str:
-    """A question in the language of a title."""
-    return words_of(plan.settings.lint).of(title).say[say].format(**values)
-
-
-# ── How many ──────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-@rule("OKR821", "too-many-objectives", Severity.WARNING, is_advice=True)
-def too_many_objectives(workspace: Workspace) -> Iterator[Hit]:
-    """An owner has few objectives in a cycle: five, or what `lint.max_objectives` of the settings says.
-
-    Why: whoever has ten has none. The finding stands at the first one too many.
-
-    Bad: `id: sixth`
-
-    Good: `id: fifth`
-    """
-    plan, limit = workspace.plan, workspace.plan.settings.lint.max_objectives
-    owned: defaultdict[tuple[str, str | None, str], list[tuple[Ref, Objective]]] = defaultdict(list)
-    for ref, objective in objectives_at_work(plan):
-        path = "" if objective.owner else plan.homes[ref].path
-        owned[ref.cycle, objective.owner, path].append((ref, objective))
-    for (cycle, owner, path), found in owned.items():
-        if len(found) > limit:
-            ref, objective = found[limit]
-            values = {"owner": owner or path, "count": len(found), "cycle": cycle, "limit": limit}
-            yield Hit(plan.homes[ref], _ask(plan, objective.title, "too_many_objectives", **values))
-
-
-def _counted(workspace: Workspace) -> Iterator[tuple[Home, Objective, int]]:
-    """How many key results each objective has that has any; none at all is a matter of `okr validate`."""
-    for ref, objective in objectives_at_work(workspace.plan):
-        if count := len(key_results_at_work(workspace.plan, ref)):
-            yield _at(workspace.plan.homes[ref], "key_results"), objective, count
-
-
-@rule("OKR822", "too-few-key-results", Severity.WARNING, is_advice=True)
-def too_few_key_results(workspace: Workspace) -> Iterator[Hit]:
-    """An objective has at least two key results, or what `lint.min_key_results` of the settings says.
-
-    Why: one number can be reached while the objective is not, and nobody sees it.
-
-    Bad: `key_results: [{id: orders, title: Repeat orders grow from 20 to 30, start: 20, target: 30}]`
-
-    Good: `{id: calls, title: At most 5 calls a week ask where an order is, kind: at_most, target: 5}` beside it
-    """
-    plan, limit = workspace.plan, workspace.plan.settings.lint.min_key_results
-    for home, objective, count in _counted(workspace):
-        if count < limit:
-            yield Hit(home, _ask(plan, objective.title, "too_few", count=count, limit=limit), on_key=True)
-
-
-@rule("OKR823", "too-many-key-results", Severity.WARNING, is_advice=True)
-def too_many_key_results(workspace: Workspace) -> Iterator[Hit]:
-    """An objective has at most five key results, or what `lint.max_key_results` of the settings says.
-
-    Why: what is looked at every week has to fit in a minute. Some of them are actions, or belong to another objective.
-
-    Bad: `id: sixth`
-
-    Good: `id: fifth`
-    """
-    plan, limit = workspace.plan, workspace.plan.settings.lint.max_key_results
-    for home, objective, count in _counted(workspace):
-        if count > limit:
-            yield Hit(home, _ask(plan, objective.title, "too_many", count=count, limit=limit), on_key=True)
-
-
-# ── Whose ─────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-@rule("OKR824", "no-owner", Severity.WARNING, is_advice=True)
-def no_owner(workspace: Workspace) -> Iterator[Hit]:
-    """An objective has an owner, a person or a team, or each of its key results has one.
-
-    Why: what belongs to everybody is asked of nobody. Where there is only one person, it is that one.
-
-    Bad: `{id: demand, title: Bakeries recommend us to each other, key_results: []}`
-
-    Good: `owner: mai`
-    """
-    plan = workspace.plan
-    if len(plan.people) == 1 and not plan.teams:
-        return
-    for ref, objective in objectives_at_work(plan):
-        found = key_results_at_work(plan, ref)
-        if objective.owner is None and not (found and all(key_result.owner for _, key_result in found)):
-            yield Hit(plan.homes[ref], _ask(plan, objective.title, "no_owner"), "owner: …")
-
-
-@rule("OKR825", "no-updater", Severity.INFO, is_advice=True)
-def no_updater(workspace: Workspace) -> Iterator[Hit]:
-    """A key result that a team of several people owns has an `updater`.
-
-    Why: each of them waits for the others to check in.
-
-    Bad: `owner: shop`
-
-    Good: `updater: mai`
-    """
-    plan = workspace.plan
-    for ref, objective in objectives_at_work(plan):
-        open_ones = [kr for _, kr in key_results_at_work(plan, ref) if not kr.updater and not kr.owner]
-        if open_ones and _is_several(plan, objective.owner):
-            yield Hit(_at(plan.homes[ref], "owner"), _ask(plan, objective.title, "no_updater"), "updater: …")
-        for found, key_result in key_results_at_work(plan, ref):
-            if not key_result.updater and _is_several(plan, key_result.owner):
-                yield Hit(_at(plan.homes[found], "owner"), _ask(plan, key_result.title, "no_updater"), "updater: …")
-
-
-def _is_several(plan: Plan, owner: str | None) -> bool:
-    return owner is not None and owner in plan.teams and len(plan.teams[owner].members) > 1
 
 
 # ── What is measured ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -161,7 +46,7 @@ def no_baseline(workspace: Workspace) -> Iterator[Hit]:
             continue
         is_asked = any(remark.rule in ("percent-of-what", "task-as-result") for remark in remarks_on(plan, key_result))
         if not is_asked and _is_change(plan, key_result):
-            yield Hit(_at(home, "target"), _ask(plan, key_result.title, "no_baseline"), "start: …")
+            yield Hit(_at(home, "target"), ask(plan, key_result.title, "no_baseline"), "`start: …`")
 
 
 def _is_change(plan: Plan, key_result: KeyResult) -> bool:
@@ -185,7 +70,7 @@ def undefined_metric(workspace: Workspace) -> Iterator[Hit]:
     for _, home, key_result in _all_key_results(plan):
         metric = key_result.metric
         if metric and not key_result.definition and metric not in plan.definitions:
-            yield Hit(_at(home, "metric"), _ask(plan, key_result.title, "undefined", metric=metric), "definition: …")
+            yield Hit(_at(home, "metric"), ask(plan, key_result.title, "undefined", metric=metric), "`definition: …`")
 
 
 @rule("OKR828", "definition-conflict", Severity.WARNING, is_advice=True)
@@ -208,7 +93,7 @@ def definition_conflict(workspace: Workspace) -> Iterator[Hit]:
         first, other = known.setdefault((ref.cycle, metric), (shared or text, "`definitions`" if shared else str(ref)))
         if " ".join(first.split()) != " ".join(text.split()):
             yield Hit(
-                _at(home, "definition"), _ask(plan, key_result.title, "conflict", metric=f"`{metric}`", other=other)
+                _at(home, "definition"), ask(plan, key_result.title, "conflict", metric=f"`{metric}`", other=other)
             )
 
 
@@ -230,7 +115,7 @@ def all_due_on_last_day(workspace: Workspace) -> Iterator[Hit]:
         last = plan.cycles[ref.cycle].period.end
         days = [kr.due or kr.end_date for _, kr in key_results_at_work(plan, ref)]
         if len(days) > 1 and all(day == last for day in days):
-            asked = _ask(plan, objective.title, "last_day", count=len(days), day=last)
+            asked = ask(plan, objective.title, "last_day", count=len(days), day=last)
             yield Hit(_at(plan.homes[ref], "key_results"), asked, on_key=True)
 
 
@@ -251,7 +136,7 @@ def only_lagging(workspace: Workspace) -> Iterator[Hit]:
     for ref, objective in objectives_at_work(plan):
         titles = [key_result.title for _, key_result in key_results_at_work(plan, ref)]
         if len(titles) > 1 and all(Text(title, words.of(title)).has("lagging") for title in titles):
-            asked = _ask(plan, objective.title, "lagging")
+            asked = ask(plan, objective.title, "lagging")
             yield Hit(_at(plan.homes[ref], "key_results"), asked, on_key=True)
 
 
@@ -278,15 +163,15 @@ def only_one_type(workspace: Workspace) -> Iterator[Hit]:
         if len(found) >= _FEW and len(types) == 1 and None not in types:
             ref, objective = found[0]
             values: dict[str, Any] = {"count": len(found), "cycle": cycle, "type": objective.type}
-            yield Hit(_at(plan.homes[ref], "type"), _ask(plan, objective.title, "one_type", **values))
+            yield Hit(_at(plan.homes[ref], "type"), ask(plan, objective.title, "one_type", **values))
 
 
 @rule("OKR834", "copied-from-last-cycle", Severity.WARNING, is_advice=True)
 def copied_from_last_cycle(workspace: Workspace) -> Iterator[Hit]:
     """A key result that comes again has a new target.
 
-    Why: the same words with the same number say that nothing was learned. A level to hold is an `at_least` or `at_most`,
-    and may stay what it is.
+    Why: the same words with the same number say that nothing was learned. A level to hold is an `at_least` or
+    `at_most`, and may stay what it is.
 
     Bad: `{id: orders, title: Repeat orders reach 30 a week, target: 30}` in this cycle and the one before
 
@@ -299,7 +184,7 @@ def copied_from_last_cycle(workspace: Workspace) -> Iterator[Hit]:
             continue
         cycle = earlier.get((key_result.title.casefold(), key_result.target), {}).get(ref.cycle)
         if cycle:
-            yield Hit(_at(home, "title"), _ask(plan, key_result.title, "copied", cycle=cycle))
+            yield Hit(_at(home, "title"), ask(plan, key_result.title, "copied", cycle=cycle))
 
 
 def _earlier_key_results(workspace: Workspace) -> dict[tuple[str, Any], dict[str, str]]:
@@ -308,7 +193,9 @@ def _earlier_key_results(workspace: Workspace) -> dict[tuple[str, Any], dict[str
     where: defaultdict[tuple[str, Any], set[str]] = defaultdict(set)
     for record in workspace.records.values():
         cycle = getattr(record, "cycle", None)
-        for objective in getattr(record, "objectives", ()) if cycle in periods else ():
+        if cycle is None or cycle not in periods:
+            continue
+        for objective in getattr(record, "objectives", ()):
             for key_result in objective.key_results:
                 where[key_result.title.casefold(), key_result.target].add(cycle)
     found: dict[tuple[str, Any], dict[str, str]] = {}
@@ -335,7 +222,7 @@ def only_tasks(workspace: Workspace) -> Iterator[Hit]:
     for ref, objective in objectives_at_work(plan):
         found = [key_result for _, key_result in key_results_at_work(plan, ref)]
         if len(found) > 1 and all(_is_task(plan, key_result) for key_result in found):
-            asked = _ask(plan, objective.title, "cover")
+            asked = ask(plan, objective.title, "cover")
             yield Hit(_at(plan.homes[ref], "key_results"), asked, on_key=True)
 
 

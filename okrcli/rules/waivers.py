@@ -67,7 +67,7 @@ class Waiver:
 def excused(workspace: Workspace, found: list[Diagnostic], *, is_advice: bool = False) -> list[Diagnostic]:
     """The findings without those that a waiver excuses, and with what is wrong with the waivers themselves.
 
-    What is said of a waiver is said once: by `okr lint` (`is_advice`) where it speaks of advice, else by `okr validate`.
+    Each waiver is told of once: by `okr lint` (`is_advice`) where it speaks of advice, else by `okr validate`.
     """
     if not workspace.marked:
         return found

@@ -34,6 +34,11 @@ def _words(changes: tuple[tuple[str | None, str, Sequence[str], Sequence[str]], 
     return Words(changes)
 
 
+def ask(plan: Plan, title: str, say: str, **values: object) -> str:
+    """A question in the language of a title."""
+    return words_of(plan.settings.lint).of(title).say[say].format(**values)
+
+
 def objectives_at_work(plan: Plan) -> Iterator[tuple[Ref, Objective]]:
     """Objectives that can still be worded otherwise: none that was closed, cancelled or put off."""
     return ((ref, objective) for ref, objective in plan.objectives.items() if objective.state not in _OVER)
@@ -60,7 +65,8 @@ def _fields(key_result: KeyResult) -> Fields:
     numbers = (key_result.target, key_result.low, key_result.high)
     has_number = any(number is not None for number in numbers)
     is_measured = has_number or bool(key_result.milestones) or key_result.done is not None
-    return Fields(is_measured, has_number, key_result.start is not None)
+    has_level = bool(key_result.start) or key_result.unit == "%"
+    return Fields(is_measured, has_number, key_result.start is not None, has_level)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -93,7 +99,7 @@ def result_without_number(workspace: Workspace) -> Iterator[Hit]:
     Why: without it two people disagree in December whether it was reached. A number, a date or a state that somebody
     else can check will do. Numbers in names (`B2B`, `v2`, `Q4`) are none.
 
-    Bad: `{id: nps, title: Improve NPS, kind: metric}`
+    Bad: `{id: nps, title: Improve NPS, done: false}`
 
     Good: `{id: nps, title: Improve NPS, start: 32, target: 45}`
     """
@@ -120,7 +126,7 @@ def vague_result(workspace: Workspace) -> Iterator[Hit]:
 
     Why: better, faster and happier are in the eye of the beholder as long as no number stands beside them.
 
-    Bad: `{id: support, title: Happier customers, kind: metric}`
+    Bad: `{id: support, title: Happier customers, done: false}`
 
     Good: `{id: support, title: 9 of 10 customers would order again, kind: at_least, target: 90}`
     """
@@ -171,8 +177,8 @@ def vanity_measure(workspace: Workspace) -> Iterator[Hit]:
 def business_as_usual(workspace: Workspace) -> Iterator[Hit]:
     """An objective is about what is to be different.
 
-    Why: what goes on anyway needs no objective; watch it with an `at_least`, or leave it to the daily work. (An info for
-    key results, of which one may well hold a level.)
+    Why: what goes on anyway needs no objective; watch it with an `at_least`, or leave it to the daily work. (An info
+    for key results, of which one may well hold a level.)
 
     Bad: `title: Keep the business running`
 

@@ -1,6 +1,6 @@
 """The words that `wording` knows: from the files of the package, and what a workspace adds to them.
 
-lexicons/en.yaml and its neighbours are for reading: each list is explained in the language it is about.
+en.yaml and its neighbours beside this file are for reading: each list is explained in the language it is about.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from okrcli import yamldoc
 from okrcli.quantities import Quantities, folded, is_wide, units_of
 from okrcli.wording import LEADS, Lexicon, Weight
 
-FOLDER: Final = Path(__file__).parent / "lexicons"
+FOLDER: Final = Path(__file__).parent
 Language = Literal["en", "vi", "th", "zh"]
 LANGUAGES: Final = ("en", "vi", "th", "zh")
 _VIETNAMESE: Final = re.compile("[ăđơư\u1ea0-\u1ef9]")
 _MAYBE_VIETNAMESE: Final = re.compile("[àáãâèéêìíòóôõùúý]")
 _KANA: Final = re.compile("[\u3040-\u30ff\uac00-\ud7af]")
 _VERBS: Final = frozenset(LEADS) - {"topics"} | {"generic_verbs"}
-_PLAIN: Final = ("months", "numerals", "counters", "dates", "numbers", "targets")
+_PLAIN: Final = ("months", "numerals", "counters", "dates", "numbers", "targets", "joins")
 """Lists that go into patterns of quantities, not into sets of words."""
 
 
