@@ -19,8 +19,8 @@ _TONES: Final = str.maketrans("ýỳỷỹỵ", "íìỉĩị")
 _MOVED_TONES: Final = {
     f"{first}{late}": f"{early}{last}"
     for first, marks in (("o", "òóỏõọ"), ("u", "ùúủũụ"))
-    for last, lates in (("a", "àáảãạ"), ("e", "èéẻẽẹ"), ("i", "ìíỉĩị"))
-    if (first, last) in (("o", "a"), ("o", "e"), ("u", "i"))
+    for last, lates in (("a", "àáảãạ"), ("e", "èéẻẽẹ"), ("y", "ỳýỷỹỵ"))
+    if (first, last) in (("o", "a"), ("o", "e"), ("u", "y"))
     for early, late in zip(marks, lates, strict=True)
 }
 _MOVED: Final = re.compile("|".join(_MOVED_TONES))
@@ -34,7 +34,7 @@ def folded(text: str) -> str:
     if plain.isascii():
         return plain
     plain = plain.translate(_THAI).replace("เเ", "แ").replace("ํา", "ำ")
-    return _MOVED.sub(lambda found: _MOVED_TONES[found[0]], plain.translate(_TONES))
+    return _MOVED.sub(lambda found: _MOVED_TONES[found[0]], plain).translate(_TONES)
 
 
 def is_wide(sign: str) -> bool:
@@ -122,6 +122,10 @@ class Quantities:
         self._level = re.compile(rf"(?:{'|'.join(map(_ending, targets))}|[<>≥≤=])\s*$") if targets else None
         self._joins = re.compile(rf"[,;&、]\s?(?!\d)|{'|'.join(map(_word, map(folded, joins)))}")
 
+    def without_days(self, text: str) -> str:
+        """A folded text without its days, quarters and years."""
+        return self._days.sub(" ", text)
+
     def of(self, text: str) -> Amounts:
         """The amounts of a folded text."""
         plain, count = self._days.subn(" ", _NAMES.sub(" ", _PLACEHOLDER.sub("9", text)))
@@ -173,10 +177,10 @@ def _ending(text: str) -> str:
 
 
 def _day_pattern(text: str) -> str:
-    """`tháng #` as a pattern: # is one or two digits that do not go on."""
-    parts = [re.escape(part.strip()) for part in folded(text).split("#")]
+    """`tháng #` as a pattern: # is a day or month, or a date with strokes; no longer number."""
+    parts = [re.escape(part.strip()) for part in folded(text).split("#", 1)]
     if len(parts) == 1:
         return _word(folded(text))
-    after = "" if parts[-1] else r"(?![.,]?\d|\s?%)"
-    before = _edge("before", text) if parts[0] else r"(?<![\d.,])"
-    return before + r"\s*\d{1,2}\s*".join(parts).removesuffix(r"\s*" if not parts[-1] else "\0") + after
+    before = _edge("before", text) if parts[0] else r"(?<!\d)(?<!\d[.,])"
+    after = r"\s*" if parts[-1] else r"(?![.,]?\d|\s?%)"
+    return before + parts[0] + r"\s*\d{1,2}(?:/\d{1,2})?(?:/\d{2,4})?" + after + parts[-1]

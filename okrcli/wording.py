@@ -7,7 +7,7 @@ cut into words where the script does not do it: Thai and Chinese are looked thro
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final, Literal, NamedTuple
@@ -115,11 +115,12 @@ class Text:
         )
 
     def _lead(self) -> tuple[str, frozenset[str]]:
-        """The verb (or topic) with which it begins, behind words such as `we will`; and its lists."""
+        """The verb (or topic) with which it begins, behind a day and words such as `we will`; and its lists."""
+        units = units_of(self.lexicon.quantities.without_days(self.folded))
         start = 0
-        while start < len(self.units):
-            word, size = self._longest(start, self.lexicon.roles)
-            _, skipped = self._longest(start, self.lexicon["openers"])
+        while start < len(units):
+            word, size = self._longest(units, start, self.lexicon.roles)
+            _, skipped = self._longest(units, start, self.lexicon["openers"])
             if size and size >= skipped:
                 return word, self.lexicon.roles[word]
             if not skipped:
@@ -127,9 +128,11 @@ class Text:
             start += skipped
         return "", frozenset()
 
-    def _longest(self, start: int, words: Mapping[str, object] | frozenset[str]) -> tuple[str, int]:
+    def _longest(
+        self, units: Sequence[str], start: int, words: Mapping[str, object] | frozenset[str]
+    ) -> tuple[str, int]:
         best, run = ("", 0), ""
-        for size, unit in enumerate(self.units[start : start + self.lexicon.longest], 1):
+        for size, unit in enumerate(units[start : start + self.lexicon.longest], 1):
             run = _appended(run, unit)
             if run in words:
                 best = (run, size)
@@ -161,7 +164,7 @@ class Text:
             return False
         position = 0
         while position < len(self.units):
-            _, size = self._longest(position, self.lexicon.empty)
+            _, size = self._longest(self.units, position, self.lexicon.empty)
             if not size:
                 return False
             position += size
@@ -284,6 +287,6 @@ def _of_objective(seen: Text) -> Iterator[Remark]:
 
 
 def _of_metric(seen: Text, *, has_purpose: bool) -> Remark:
-    is_bare = not has_purpose and not seen.amounts.change and seen.size <= _SHORT
-    weight: Weight = seen.lexicon.weights["metric_objectives"] if is_bare else "info"
+    of_level = "percent_objectives" if seen.amounts.change else "metric_objectives"
+    weight: Weight = "info" if has_purpose or seen.size > _SHORT else seen.lexicon.weights[of_level]
     return _remark(seen, "objective-is-metric", weight, "metric_objective", "metric_objective")

@@ -6,6 +6,7 @@ en.yaml and its neighbours beside this file are for reading: each list is explai
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -22,6 +23,8 @@ _VIETNAMESE: Final = re.compile("[ăđơư\u1ea0-\u1ef9]")
 _MAYBE_VIETNAMESE: Final = re.compile("[àáãâèéêìíòóôõùúý]")
 _KANA: Final = re.compile("[\u3040-\u30ff\uac00-\ud7af]")
 _VERBS: Final = frozenset(LEADS) - {"topics"} | {"generic_verbs"}
+WEIGHTS: Final = ("counted_tasks", "dated_tasks", "metric_objectives", "percent_objectives")
+"""What authors do not agree on, so that each language has its own weight for it."""
 _PLAIN: Final = ("months", "numerals", "counters", "dates", "numbers", "targets", "joins")
 """Lists that go into patterns of quantities, not into sets of words."""
 
@@ -32,7 +35,7 @@ def language_of(text: str) -> Language:
         return "th"
     if any("\u3400" <= sign <= "\u9fff" for sign in text) and not _KANA.search(text):
         return "zh"
-    lower = text.lower()
+    lower = unicodedata.normalize("NFC", text).lower()
     if _VIETNAMESE.search(lower):
         return "vi"
     if _MAYBE_VIETNAMESE.search(lower) and not _file("vi")["familiar"].isdisjoint(units_of(folded(text))):
@@ -51,23 +54,24 @@ class Words:
     def of(self, text: str) -> Lexicon:
         """The lexicon for a text: of its language, with English beside it, which stands in texts of any language."""
         language = language_of(text)
-        if language not in self._made:
-            self._made[language] = self._lexicon(language)
-        return self._made[language]
+        spoken = "zh-hant" if language == "zh" and not _file("zh-hant")["signs"].isdisjoint(text) else language
+        if spoken not in self._made:
+            self._made[spoken] = self._lexicon(language, _file(spoken))
+        return self._made[spoken]
 
-    def _lexicon(self, language: Language) -> Lexicon:
+    def _lexicon(self, language: Language, spoken: Mapping[str, Any]) -> Lexicon:
         own = _file(language)
         files = [own] if language == "en" else [own, _file("en")]
-        lists = {name: self._words(name, language, files) for name in own if isinstance(own[name], frozenset)}
+        lists = {name: self._words(name, language, files) for name in own if _is_list(own, name)}
         texts = {name: sorted(lists.pop(name)) for name in _PLAIN}
         frames = {name: tuple(_frame(word) for word in words if "…" in word) for name, words in lists.items()}
         plain = {name: frozenset(word for word in words if "…" not in word) for name, words in lists.items()}
         return Lexicon(
             language,
             plain,
-            own["say"],
-            own["shapes"],
-            {name: cast(Weight, own[name]) for name in ("counted_tasks", "dated_tasks", "metric_objectives")},
+            spoken["say"],
+            spoken["shapes"],
+            {name: cast(Weight, own[name]) for name in WEIGHTS},
             Quantities(**texts),
             max(len(units_of(word)) for words in plain.values() for word in words),
             {name: found for name, found in frames.items() if found},
@@ -81,8 +85,12 @@ class Words:
         return words
 
 
+def _is_list(file: Mapping[str, Any], name: str) -> bool:
+    return isinstance(file[name], frozenset) and name != "familiar"
+
+
 @cache
-def _file(language: Language) -> dict[str, Any]:
+def _file(language: str) -> dict[str, Any]:
     """A file of the package: its lists as sets of folded words, English verbs in all their forms."""
     name = f"{language}.yaml"
     data, problems = yamldoc.read((FOLDER / name).read_bytes(), name)
@@ -94,6 +102,8 @@ def _file(language: Language) -> dict[str, Any]:
             words = map(str, value) if key in _PLAIN else map(_spelt, map(str, value))
             has_forms = language == "en" and key in _VERBS
             found[key] = frozenset(form for word in words for form in (_forms(word) if has_forms else [word]))
+    if "signs" in found:
+        found["signs"] = frozenset(found["signs"])
     return found
 
 
