@@ -84,6 +84,9 @@ class Amounts(NamedTuple):
     """How many parts of an enumeration hold a number: two in "40 customers and 90 leads"."""
     change: str
     """A percentage that is a change and no level: `20%` in "grow by 20%"; empty where there is none."""
+    has_digits: bool
+    is_level: bool
+    """Whether the first number stands behind a word such as `below`, and so is a level and no count."""
     has_percent: bool
     has_money: bool
     has_arrow: bool
@@ -136,12 +139,18 @@ class Quantities:
             (*numbers, *words),
             self._parts(outside),
             self._change(plain),
+            bool(numbers),
+            self._is_level(plain),
             bool(_PERCENT.search(plain)),
             bool(_MONEY.search(plain)),
             bool(_ARROW.search(plain)),
             bool(count),
             len(numbers) == 1 and not words and bool(_RANK.search(plain)),
         )
+
+    def _is_level(self, text: str) -> bool:
+        first = _NUMBER.search(text)
+        return bool(first and self._level and self._level.search(text[: first.start()]))
 
     def _parts(self, text: str) -> int:
         parts: list[str] = [part.strip() for part in self._joins.split(text)]

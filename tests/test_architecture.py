@@ -29,7 +29,7 @@ PACKAGE = ROOT / "okrcli"
 LEFT_TO_RIGHT = """
     okrcli
     errors diagnostics addresses fingerprints baselines escapes scalars model plan validity numbers calendars
-    quantities wording
+    quantities texts wording
     readings cadence thresholds recurring progress guardrails alignment dependencies situations status scores rollup
     scoring discipline verdicts changes
     forecast spelling selecting selectors schema descriptions jsonschema promises

@@ -37,6 +37,9 @@ en | Half of our bakeries order twice                  |
 en | No critical incident lasts longer than an hour    |
 en | Pass the SOC 2 audit: certification in hand       |
 en | Deploy to 40 bakeries with an error rate below 1% |
+en | Support response time stays below 2 hours         |
+en | Test coverage of the ordering code above 80       |
+en | Hold at least 5 tastings                          | task-as-result
 en | Publish 15 recipes on the blog                    | task-as-result
 en | We will write a handbook                          | task-as-result
 en | Launching the loyalty card                        | task-as-result
@@ -75,6 +78,7 @@ en | Build a team that bakers call by first name       |
 en | Launch a bread so good that people queue for it   |
 en | Become one of the top 3 mills in the delta        |
 en | Improve the mornings of bakers in Da Nang         |
+en | Buying flour is quicker than making coffee        |
 en | Improve our processes                             | vague-objective
 en | Be a better company                               | vague-objective
 en | Reach 10000 customers                             | objective-is-metric

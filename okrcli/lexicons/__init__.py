@@ -14,7 +14,7 @@ from typing import Any, Final, Literal, cast
 
 from okrcli import yamldoc
 from okrcli.quantities import Quantities, folded, is_wide, units_of
-from okrcli.wording import LEADS, Lexicon, Weight
+from okrcli.texts import LEADS, Lexicon, Weight
 
 FOLDER: Final = Path(__file__).parent
 Language = Literal["en", "vi", "th", "zh"]

@@ -50,7 +50,7 @@ def no_baseline(workspace: Workspace) -> Iterator[Hit]:
 
 
 def _is_change(plan: Plan, key_result: KeyResult) -> bool:
-    from okrcli.wording import Text
+    from okrcli.texts import Text
 
     text = Text(key_result.title, words_of(plan.settings.lint).of(key_result.title))
     return bool(text.lead_roles & {"rises", "falls"}) or key_result.unit == "%"
@@ -123,21 +123,27 @@ def all_due_on_last_day(workspace: Workspace) -> Iterator[Hit]:
 def only_lagging(workspace: Workspace) -> Iterator[Hit]:
     """Of the key results of an objective, one shows early whether it works.
 
-    Why: revenue, profit and churn are known when nothing can be changed any more.
+    Why: revenue, profit and churn are known when nothing can be changed any more. Where one of them says its
+    `indicator`, these words count; else the titles do.
 
     Bad: `{id: revenue, title: Revenue grows from 40 to 60, start: 40, target: 60}` beside profit
 
     Good: `{id: offers, title: We send 30 offers a week instead of 12, start: 12, target: 30}` beside revenue
     """
-    from okrcli.wording import Text
-
     plan = workspace.plan
-    words = words_of(plan.settings.lint)
     for ref, objective in objectives_at_work(plan):
-        titles = [key_result.title for _, key_result in key_results_at_work(plan, ref)]
-        if len(titles) > 1 and all(Text(title, words.of(title)).has("lagging") for title in titles):
+        found = [key_result for _, key_result in key_results_at_work(plan, ref)]
+        indicators = {key_result.indicator for key_result in found} - {None}
+        is_late = "leading" not in indicators if indicators else all(_sounds_late(plan, one.title) for one in found)
+        if len(found) > 1 and is_late:
             asked = ask(plan, objective.title, "lagging")
             yield Hit(_at(plan.homes[ref], "key_results"), asked, on_key=True)
+
+
+def _sounds_late(plan: Plan, title: str) -> bool:
+    from okrcli.texts import Text
+
+    return Text(title, words_of(plan.settings.lint).of(title)).has("lagging")
 
 
 _FEW: Final = 3

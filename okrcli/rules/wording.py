@@ -62,7 +62,9 @@ def remarks_on(plan: Plan, thing: Objective | KeyResult) -> Sequence[Remark]:
 def _fields(key_result: KeyResult) -> Fields:
     from okrcli.wording import Fields
 
-    numbers = (key_result.target, key_result.low, key_result.high)
+    if key_result.measure == "baseline":
+        return Fields(is_measured=True, has_number=True, has_start=True, has_level=True)
+    numbers = (key_result.target, key_result.low, key_result.high, key_result.target_per_period)
     has_number = any(number is not None for number in numbers)
     is_measured = has_number or bool(key_result.milestones) or key_result.done is not None
     has_level = bool(key_result.start) or key_result.unit == "%"
