@@ -69,6 +69,7 @@ _DAYS: Final = (
     r"(?<![a-z\d])(?:q[1-4]|h[12]|[1-4]q|fy\s?'?\d{2,4})(?:[ /'-]{0,2}(?:20)?\d{2})?(?![a-z\d])",
     _YEAR,
 )
+_DIGIT: Final = re.compile(r"\d")
 _NUMBER: Final = re.compile(r"\d[\d.,]*(?:\s\d{3}(?!\d))*")
 _PERCENT: Final = re.compile(r"(\d[\d.,]*)\s?(?:%|percent|phần trăm|เปอร์เซ็นต์|个百分点|個百分點)")
 _RANK: Final = re.compile(r"(?<![a-z])top\s?\d")
@@ -78,74 +79,63 @@ _BRACKETS: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 class Amounts(NamedTuple):
     """What a text says of quantities."""
 
-    numbers: tuple[str, ...]
-    """Each number that can be a target; a word such as `double` is one."""
-    parts: int
+    rest: str
+    """The text without its days, quarters and years."""
+    numbers: tuple[str, ...] = ()
+    """Each number in figures that can be a target."""
+    parts: int = 0
     """How many parts of an enumeration hold a number: two in "40 customers and 90 leads"."""
-    change: str
+    change: str = ""
     """A percentage that is a change and no level: `20%` in "grow by 20%"; empty where there is none."""
-    has_digits: bool
-    is_level: bool
+    is_level: bool = False
     """Whether the first number stands behind a word such as `below`, and so is a level and no count."""
-    has_percent: bool
-    has_money: bool
-    has_arrow: bool
-    has_date: bool
-    is_rank: bool
+    has_percent: bool = False
+    has_money: bool = False
+    has_arrow: bool = False
+    has_date: bool = False
+    is_rank: bool = False
     """Whether its only number is a place among others: top 3."""
 
 
 class Quantities:
-    """Finds the amounts of a text in one language: its number words, its days, its words before a level."""
+    """Finds the amounts of a text in one language: its days, its words before a level."""
 
     def __init__(
-        self,
-        numbers: Sequence[str],
-        numerals: Sequence[str],
-        counters: Sequence[str],
-        dates: Sequence[str],
-        months: Sequence[str],
-        targets: Sequence[str],
-        joins: Sequence[str],
+        self, dates: Sequence[str], months: Sequence[str], targets: Sequence[str], joins: Sequence[str]
     ) -> None:
-        days = [*_DAYS, *(_day_pattern(text) for text in dates)]
-        if months:
-            month = f"{_edge('before', months[0])}(?:{_any_of(months)}){_edge('after', months[0])}"
-            days.append(
-                rf"(?:\d{{1,2}}(?:st|nd|rd|th)?(?:\s?of)?\s*)?{month}(?:\s?\d{{1,2}}(?:st|nd|rd|th)?(?!\d|\s?%))?"
-            )
-        self._days = re.compile("|".join(days))
-        words = [_word(text) for text in sorted(map(folded, numbers), key=len, reverse=True)]
-        if numerals and counters:
-            joint = "" if is_wide(counters[0][0]) else r"\s?"
-            before = "" if is_wide(numerals[0][0]) else r"(?<![^\W\d_])"
-            after = "" if is_wide(counters[0][0]) else r"(?![^\W\d_])"
-            words.append(f"{before}(?:{_any_of(numerals)}){joint}(?:{_any_of(counters)}){after}")
-        self._words = re.compile("|".join(words)) if words else None
+        words = [_word(folded(text)) for text in dates if "#" not in text]
+        counted = [_day_pattern(text) for text in dates if "#" in text]
+        for names in ([name for name in months if is_wide(name[0])], [name for name in months if not is_wide(name[0])]):
+            if names:
+                month = f"{_edge('before', names[0])}(?:{_any_of(names)}){_edge('after', names[0])}"
+                day = r"\d{1,2}(?:st|nd|rd|th)?"
+                counted.append(rf"(?:{day}(?:\s?of)?\s*)?{month}(?:\s?{day}(?!\d|\s?%))?")
+                words.append(month)
+        self._days = re.compile("|".join([*_DAYS, *counted, *words]))
+        self._days_in_words = re.compile("|".join(words) or r"(?!)")
         self._level = re.compile(rf"(?:{'|'.join(map(_ending, targets))}|[<>≥≤=])\s*$") if targets else None
         self._joins = re.compile(rf"[,;&、]\s?(?!\d)|{'|'.join(map(_word, map(folded, joins)))}")
 
-    def without_days(self, text: str) -> str:
-        """A folded text without its days, quarters and years."""
-        return self._days.sub(" ", text)
-
     def of(self, text: str) -> Amounts:
         """The amounts of a folded text."""
-        plain, count = self._days.subn(" ", _NAMES.sub(" ", _PLACEHOLDER.sub("9", text)))
+        plain = _PLACEHOLDER.sub("9", text)
+        if not _DIGIT.search(plain):
+            rest, days = self._days_in_words.subn(" ", text)
+            return Amounts(rest, has_money=bool(_MONEY.search(text)), has_date=bool(days))
+        rest, days = self._days.subn(" ", plain)
+        plain = _NAMES.sub(" ", rest)
         numbers = _NUMBER.findall(plain)
-        words = [] if self._words is None else self._words.findall(plain)
-        outside = _BRACKETS.sub(" ", plain)
         return Amounts(
-            (*numbers, *words),
-            self._parts(outside),
+            rest,
+            tuple(numbers),
+            self._parts(_BRACKETS.sub(" ", plain)),
             self._change(plain),
-            bool(numbers),
-            self._is_level(plain),
-            bool(_PERCENT.search(plain)),
-            bool(_MONEY.search(plain)),
-            bool(_ARROW.search(plain)),
-            bool(count),
-            len(numbers) == 1 and not words and bool(_RANK.search(plain)),
+            is_level=self._is_level(plain),
+            has_percent=bool(_PERCENT.search(plain)),
+            has_money=bool(_MONEY.search(plain)),
+            has_arrow=bool(_ARROW.search(plain)),
+            has_date=bool(days),
+            is_rank=len(numbers) == 1 and bool(_RANK.search(plain)),
         )
 
     def _is_level(self, text: str) -> bool:

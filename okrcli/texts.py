@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final, Literal
@@ -28,8 +28,8 @@ class Lexicon:
     shapes: Mapping[str, str]
     weights: Mapping[str, Weight]
     quantities: Quantities
-    longest: int
-    """Units of the longest word."""
+    beginnings: frozenset[str]
+    """Every word and all that a word begins with, unit by unit: where a run of units is none, it can be left."""
     frames: Mapping[str, tuple[re.Pattern[str], ...]] = field(default_factory=dict)
     """By list, the words with a gap in them: `from … to`."""
 
@@ -69,30 +69,37 @@ class Text:
         self.lexicon = lexicon
         self.folded = folded(self.text)
         self.units = units_of(self.folded)
-        self.joined = _joined(self.units)
         self.amounts = lexicon.quantities.of(self.folded)
         self.lead, self.lead_roles = self._lead()
 
     @cached_property
     def grams(self) -> frozenset[str]:
-        """Every word or run of words of it that could stand in a lexicon."""
-        found = []
-        for start in range(len(self.units)):
-            run = ""
-            for unit in self.units[start : start + self.lexicon.longest]:
-                run = _appended(run, unit)
-                found.append(run)
-        return frozenset(found)
+        """Every word or run of words of it that may stand in a lexicon."""
+        return frozenset(run for start in range(len(self.units)) for run, _ in self._runs(self.units, start))
+
+    def _runs(self, units: Sequence[str], start: int) -> Iterator[tuple[str, int]]:
+        """What begins at a unit and may be a word, ever longer; each with its number of units."""
+        run = ""
+        for size, unit in enumerate(units[start:], 1):
+            run = appended(run, unit)
+            if run not in self.lexicon.beginnings:
+                return
+            yield run, size
 
     def has(self, name: str) -> bool:
         """Whether a word of this list stands anywhere in it."""
         return not self.grams.isdisjoint(self.lexicon[name]) or any(
-            frame.search(self.joined) for frame in self.lexicon.frames.get(name, ())
+            frame.search(joined(self.units)) for frame in self.lexicon.frames.get(name, ())
         )
+
+    @property
+    def has_number(self) -> bool:
+        """Whether it says a quantity, in figures or in a word such as `double`."""
+        return bool(self.amounts.numbers) or self.has("numbers")
 
     def _lead(self) -> tuple[str, frozenset[str]]:
         """The verb (or topic) with which it begins, behind a day and words such as `we will`; and its lists."""
-        units = units_of(self.lexicon.quantities.without_days(self.folded))
+        units = units_of(self.amounts.rest)
         start = 0
         while start < len(units):
             word, size = self._longest(units, start, self.lexicon.roles)
@@ -107,9 +114,8 @@ class Text:
     def _longest(
         self, units: Sequence[str], start: int, words: Mapping[str, object] | frozenset[str]
     ) -> tuple[str, int]:
-        best, run = ("", 0), ""
-        for size, unit in enumerate(units[start : start + self.lexicon.longest], 1):
-            run = _appended(run, unit)
+        best = ("", 0)
+        for run, size in self._runs(units, start):
             if run in words:
                 best = (run, size)
         return best
@@ -136,7 +142,7 @@ class Text:
             or self._holds_a_level
             or self.has("outcomes")
             or self.has("baselines")
-            or (bool(amounts.numbers) and (is_soft and self.has("gains")))
+            or (is_soft and self.has_number and self.has("gains"))
         )
 
     @property
@@ -148,7 +154,7 @@ class Text:
     @property
     def is_empty(self) -> bool:
         """Whether it holds nothing but words that every company could write."""
-        if self.amounts.numbers or not self.units:
+        if self.has_number or not self.units:
             return False
         position = 0
         while position < len(self.units):
@@ -170,12 +176,14 @@ class Text:
         return len(self.units) - wide + (wide + 2) // 3
 
 
-def _appended(run: str, unit: str) -> str:
+def appended(run: str, unit: str) -> str:
+    """A run of units with one more, as they are written: with a space between words, without one between signs."""
     return f"{run} {unit}" if run and not (is_wide(run[-1]) or is_wide(unit)) else run + unit
 
 
-def _joined(units: list[str]) -> str:
+def joined(units: Sequence[str]) -> str:
+    """Units as one run."""
     run = ""
     for unit in units:
-        run = _appended(run, unit)
+        run = appended(run, unit)
     return run

@@ -68,7 +68,7 @@ def _remark(seen: Text, rule: str, weight: Weight, say: str, shape: str | None =
 
 def _of_key_result(seen: Text, fields: Fields) -> Iterator[Remark]:
     amounts = seen.amounts
-    has_number = bool(amounts.numbers) or fields.has_number
+    has_number = seen.has_number or fields.has_number
     is_open = bool(seen.lead_roles & {"rises", "falls"}) or seen.is_empty
     is_measurable = has_number or (fields.is_measured and not is_open) or seen.has("done_states")
     if seen.begins_with_work and not seen.brings_something and not fields.has_level:
@@ -91,8 +91,11 @@ def _of_unmeasured(seen: Text) -> Remark:
     is_change = seen.lead_roles & {"rises", "falls"}
     if not is_change and (seen.is_empty or seen.has("qualities")):
         return _remark(seen, "vague-result", "warning", "vague")
-    shape = "fall" if "falls" in seen.lead_roles else "rise" if is_change else "other"
-    return _remark(seen, "result-without-number", "warning", "number", shape)
+    return _remark(seen, "result-without-number", "warning", "number", _from_to(seen))
+
+
+def _from_to(seen: Text) -> str:
+    return "fall" if "falls" in seen.lead_roles else "rise" if "rises" in seen.lead_roles else "other"
 
 
 def _of_measure(seen: Text, fields: Fields) -> Iterator[Remark]:
@@ -104,7 +107,7 @@ def _of_measure(seen: Text, fields: Fields) -> Iterator[Remark]:
         yield _remark(seen, "vanity-measure", "info", "vanity")
     says_start = amounts.has_arrow or seen.has("baselines")
     if amounts.change and not (says_start or fields.has_start) and seen.lead_roles & {"rises", "falls"}:
-        yield _remark(seen, "percent-of-what", "info", "baseline", "baseline", percent=amounts.change)
+        yield _remark(seen, "percent-of-what", "info", "baseline", _from_to(seen), percent=amounts.change)
     if amounts.parts > 1 and not says_start:
         yield _remark(seen, "several-results", "info", "compound")
     if "routines" in seen.lead_roles:
@@ -119,7 +122,7 @@ _SHORT: Final = 9
 
 def _of_objective(seen: Text) -> Iterator[Remark]:
     has_purpose = seen.has("purposes")
-    if seen.amounts.has_digits and not seen.amounts.is_rank:
+    if seen.amounts.numbers and not seen.amounts.is_rank:
         yield _of_metric(seen, has_purpose=has_purpose)
     elif "topics" in seen.lead_roles and not any(map(seen.has, ("purposes", "rises", "falls", "verbs"))):
         yield _remark(seen, "topic-without-verb", "warning", "topic")
@@ -135,6 +138,6 @@ def _of_objective(seen: Text) -> Iterator[Remark]:
 
 
 def _of_metric(seen: Text, *, has_purpose: bool) -> Remark:
-    of_level = "percent_objectives" if seen.amounts.change else "metric_objectives"
-    weight: Weight = "info" if has_purpose or seen.size > _SHORT else seen.lexicon.weights[of_level]
+    is_more = has_purpose or bool(seen.amounts.change) or seen.size > _SHORT
+    weight: Weight = "info" if is_more else seen.lexicon.weights["metric_objectives"]
     return _remark(seen, "objective-is-metric", weight, "metric_objective", "metric_objective")

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from okrcli.lexicons import FOLDER, LANGUAGES, Words, language_of
 from okrcli.model import WordList
 from okrcli.quantities import folded
+from okrcli.texts import Text
 from okrcli.wording import NOTHING_SAID, Fields, judge
 
 WORDS = Words()
@@ -174,16 +175,30 @@ def test_done_or_not_measures_a_state_and_no_change() -> None:
         ("เพิ่มเป็น ๓๐ ราย", ("30",)),
         ("quý 1: 30% đúng giờ", ("30",)),
         ("NPS of 8/10", ("8", "10")),
-        ("at least twice a week", ("twice",)),
-        ("gấp đôi", ("gấp đôi",)),
-        ("อ่านหนังสือสองเล่ม", ("สองเล่ม",)),
-        ("三家面包店，一个目标", ("三家",)),
         ("第三方认证的 5 家", ("5",)),
     ],
 )
 def test_numbers_in_names_and_days_are_no_targets(text: str, numbers: tuple[str, ...]) -> None:
     plain = folded(text)
     assert WORDS.of(text).quantities.of(plain).numbers == numbers
+
+
+@pytest.mark.parametrize(
+    ("text", "has_number"),
+    [
+        ("at least twice a week", True),
+        ("gấp đôi", True),
+        ("năm khách hàng", True),
+        ("trong năm nay", False),
+        ("อ่านหนังสือสองเล่ม", True),
+        ("ใช้ของมือสอง", False),
+        ("三家面包店", True),
+        ("一个目标", False),
+        ("第三方", False),
+    ],
+)
+def test_numbers_in_words_are_numbers(text: str, has_number: bool) -> None:
+    assert Text(text, WORDS.of(text)).has_number == has_number
 
 
 @given(st.text(max_size=60))

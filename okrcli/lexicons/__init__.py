@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any, Final, Literal, cast
 
 from okrcli import yamldoc
-from okrcli.quantities import Quantities, folded, is_wide, units_of
-from okrcli.texts import LEADS, Lexicon, Weight
+from okrcli.quantities import Quantities, folded, units_of
+from okrcli.texts import LEADS, Lexicon, Weight, appended, joined
 
 FOLDER: Final = Path(__file__).parent
 Language = Literal["en", "vi", "th", "zh"]
@@ -23,9 +23,9 @@ _VIETNAMESE: Final = re.compile("[ăđơư\u1ea0-\u1ef9]")
 _MAYBE_VIETNAMESE: Final = re.compile("[àáãâèéêìíòóôõùúý]")
 _KANA: Final = re.compile("[\u3040-\u30ff\uac00-\ud7af]")
 _VERBS: Final = frozenset(LEADS) - {"topics"} | {"generic_verbs"}
-WEIGHTS: Final = ("counted_tasks", "dated_tasks", "metric_objectives", "percent_objectives")
+WEIGHTS: Final = ("counted_tasks", "dated_tasks", "metric_objectives")
 """What authors do not agree on, so that each language has its own weight for it."""
-_PLAIN: Final = ("months", "numerals", "counters", "dates", "numbers", "targets", "joins")
+_PLAIN: Final = ("months", "dates", "targets", "joins")
 """Lists that go into patterns of quantities, not into sets of words."""
 
 
@@ -64,6 +64,8 @@ class Words:
         files = [own] if language == "en" else [own, _file("en")]
         lists = {name: self._words(name, language, files) for name in own if _is_list(own, name)}
         texts = {name: sorted(lists.pop(name)) for name in _PLAIN}
+        counted = {appended(numeral, counter) for numeral in lists["numerals"] for counter in lists["counters"]}
+        lists["numbers"] = lists["numbers"] | counted
         frames = {name: tuple(_frame(word) for word in words if "…" in word) for name, words in lists.items()}
         plain = {name: frozenset(word for word in words if "…" not in word) for name, words in lists.items()}
         return Lexicon(
@@ -73,7 +75,7 @@ class Words:
             spoken["shapes"],
             {name: cast(Weight, own[name]) for name in WEIGHTS},
             Quantities(**texts),
-            max(len(units_of(word)) for words in plain.values() for word in words),
+            _beginnings(word for words in plain.values() for word in words),
             {name: found for name, found in frames.items() if found},
         )
 
@@ -109,13 +111,18 @@ def _file(language: str) -> dict[str, Any]:
 
 def _spelt(word: str) -> str:
     """A word as it is compared; its gaps (`…`) stay."""
-    return " … ".join("".join(_parted(units_of(folded(part)))) for part in word.split("…")) if word != "…" else word
+    return " … ".join(joined(units_of(folded(part))) for part in word.split("…"))
 
 
-def _parted(units: Sequence[str]) -> Iterable[str]:
-    for position, unit in enumerate(units):
-        is_apart = position and not is_wide(unit) and not is_wide(units[position - 1])
-        yield f" {unit}" if is_apart else unit
+def _beginnings(words: Iterable[str]) -> frozenset[str]:
+    """Of each word its first unit, its first two, and so on."""
+    found = set()
+    for word in words:
+        run = ""
+        for unit in units_of(word):
+            run = appended(run, unit)
+            found.add(run)
+    return frozenset(found)
 
 
 def _forms(verb: str) -> list[str]:

@@ -5,7 +5,8 @@ Good OKRs that the method's authors published break every one of these rules, so
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
@@ -78,17 +79,37 @@ def _judged(title: str, kind: str, words: Words, fields: Fields) -> Sequence[Rem
     return judge(title, "objective" if kind == "objective" else "key_result", words.of(title), fields)
 
 
-def _asked(workspace: Workspace, name: str) -> Iterator[Hit]:
-    """Where the remark of this name is made."""
-    plan = workspace.plan
+class _Same:
+    """A plan as a key: the same object is the same key."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+
+    def __hash__(self) -> int:
+        return id(self.plan)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.plan is self.plan
+
+
+@lru_cache(maxsize=1)
+def _asked_in(key: _Same) -> Mapping[str, Sequence[Hit]]:
+    """Every remark on the titles of a plan, by its name: all rules of this module want theirs of the same plan."""
+    plan = key.plan
+    found: defaultdict[str, list[Hit]] = defaultdict(list)
     for ref, objective in objectives_at_work(plan):
         things: list[tuple[Ref, Objective | KeyResult]] = [(ref, objective), *key_results_at_work(plan, ref)]
-        for found, thing in things:
+        for name, thing in things:
             for remark in remarks_on(plan, thing):
-                if remark.rule == name:
-                    home = plan.homes[found]
-                    severity = Severity(remark.weight)
-                    yield Hit(Home(home.path, (*home.keys, "title")), remark.question, remark.shape, severity=severity)
+                path, keys = plan.homes[name]
+                home, severity = Home(path, (*keys, "title")), Severity(remark.weight)
+                found[remark.rule].append(Hit(home, remark.question, remark.shape, severity=severity))
+    return found
+
+
+def _asked(workspace: Workspace, name: str) -> Iterator[Hit]:
+    """Where the remark of this name is made."""
+    yield from _asked_in(_Same(workspace.plan)).get(name, ())
 
 
 # ── Key results ───────────────────────────────────────────────────────────────────────────────────────────────────
