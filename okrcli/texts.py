@@ -61,11 +61,15 @@ _NEAR: Final = 3
 """Words from the verb to a number that counts what it does: "hold at least 5 workshops"."""
 
 
+MAX_SIGNS: Final = 1000
+"""What of a text is looked at. Nobody reads a title to the end of that."""
+
+
 class Text:
     """A text, looked at with the words of its language."""
 
     def __init__(self, text: str, lexicon: Lexicon) -> None:
-        self.text = " ".join(text.split()).rstrip(" .;,")
+        self.text = " ".join(text[:MAX_SIGNS].split()).rstrip(" .;,")
         self.lexicon = lexicon
         self.folded = folded(self.text)
         self.units = units_of(self.folded)

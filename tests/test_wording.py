@@ -289,3 +289,20 @@ def test_a_workspace_adds_words_and_takes_some_out() -> None:
     assert [remark.rule for remark in judge(text, "key_result", more.of(text))] == ["task-as-result"]
     fewer = Words([(None, "deliveries", (), ("publish",))])
     assert judge("Publish 15 recipes", "key_result", fewer.of("Publish")) == []
+
+
+@given(st.sampled_from(sorted(WordList.__args__)), st.lists(st.text(max_size=8), max_size=3))  # type: ignore[attr-defined]
+def test_no_word_that_is_added_is_too_odd(name: str, added: list[str]) -> None:
+    words = Words([(None, name, added, ())])
+    for text in ("Publish 15 recipes by June 30", "发布 15 篇"):
+        judge(text, "key_result", words.of(text))
+
+
+@given(st.text(alphabet="a1%.,/-( )và至从…#ก๒ Q4x", max_size=400))
+def test_no_text_is_too_odd(text: str) -> None:
+    for kind in ("key_result", "objective"):
+        asked(text, kind)
+
+
+def test_a_very_long_text_is_judged_by_its_beginning() -> None:
+    assert asked("Publish 15 recipes" + " and more" * 100_000) == asked("Publish 15 recipes and more")

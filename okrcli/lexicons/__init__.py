@@ -83,8 +83,9 @@ class Words:
         words = frozenset[str]().union(*(file[name] for file in files))
         for where, of, added, removed in self._changes:
             if of == name and where in (None, language):
-                words = words.union(map(_spelt, added)).difference(map(_spelt, removed))
-        return words
+                spelt = str.strip if name in _PLAIN else _spelt
+                words = words.union(map(spelt, added)).difference(map(spelt, removed))
+        return words - {""}
 
 
 def _is_list(file: Mapping[str, Any], name: str) -> bool:
