@@ -65,11 +65,17 @@ MAX_SIGNS: Final = 1000
 """What of a text is looked at. Nobody reads a title to the end of that."""
 
 
+_LABEL: Final = re.compile(
+    r"^(?:[-*•]\s+)?(?:(?:kr|o|okr)\s?\d{0,2}(?:\.\d{1,2})?\s?[:.)\-–：]\s*|\d{1,2}[.)]\s+)?", re.I
+)
+"""A number or bullet before a text: `KR2: `."""
+
+
 class Text:
     """A text, looked at with the words of its language."""
 
     def __init__(self, text: str, lexicon: Lexicon) -> None:
-        self.text = " ".join(text[:MAX_SIGNS].split()).rstrip(" .;,")
+        self.text = _LABEL.sub("", " ".join(text[:MAX_SIGNS].split())).rstrip(" .;,")
         self.lexicon = lexicon
         self.folded = folded(self.text)
         self.units = units_of(self.folded)

@@ -253,6 +253,14 @@ def test_a_shape_is_made_of_the_words_of_the_text() -> None:
     assert judge("Improve NPS", "key_result", WORDS.of(""))[0].shape == "Improve NPS from … to …"
     text = "Giảm thời gian giao hàng"
     assert judge(text, "key_result", WORDS.of(text))[0].shape == "Giảm thời gian giao hàng từ … xuống …"
+    for text, shape in (("提高复购率", "复购率从 … 提高到 …"), ("在年底前提高复购率", "在年底前提高复购率：从 … 到 …")):
+        assert judge(text, "key_result", WORDS.of(text))[0].shape == shape
+
+
+@pytest.mark.parametrize("label", ["KR1: ", "kr 2.1) ", "- ", "3. ", "KR: "])
+def test_a_label_before_a_text_is_passed_over(label: str) -> None:
+    assert asked(f"{label}Publish the recipes") == asked("Publish the recipes")
+    assert asked(f"{label}Improve delivery times") == asked("Improve delivery times")
 
 
 # ── The lexicons ──────────────────────────────────────────────────────────────────────────────────────────────────
