@@ -87,6 +87,7 @@ NOUNS: dict[type, str] = {
     model.VerdictSettings: "settings",
     model.StatusSettings: "settings",
     model.StatusLabels: "settings",
+    model.AuditSettings: "settings",
     model.RuleSetting: "setting of a rule",
 }
 """What people call each record. The reference page lists them in this order."""
