@@ -133,7 +133,7 @@ _SHORT: Final = 9
 
 
 def _of_objective(seen: Text) -> Iterator[Remark]:
-    has_purpose = seen.has("purposes")
+    has_purpose = seen.says_why
     if seen.amounts.numbers and not seen.amounts.is_rank:
         yield _of_metric(seen, has_purpose=has_purpose)
     elif "topics" in seen.lead_roles and not any(map(seen.has, ("purposes", "rises", "falls", "verbs"))):
