@@ -49,7 +49,7 @@ class Places:
         from okrcli.gitcall import Blobs
 
         self._blobs = Blobs(repository.top)
-        self._documents: dict[str, Document] = {}
+        self._last: tuple[str, Document] | None = None
         self._lines: dict[tuple[str, int], set[str]] = {}
 
     def diagnostic(self, found: Found) -> Diagnostic:
@@ -76,9 +76,9 @@ class Places:
         blob = (change.before if was else change.after) if change else None
         if blob is None:
             return Document(path, b"")
-        if blob not in self._documents:
-            self._documents[blob] = Document(path, self._blobs.read(blob, MAX_BYTES + 1))
-        return self._documents[blob]
+        if self._last is None or self._last[0] != blob:
+            self._last = blob, Document(path, self._blobs.read(blob, MAX_BYTES + 1))
+        return self._last[1]
 
 
 def told(commit: Commit) -> str:
