@@ -190,17 +190,17 @@ def test_statistics_count_the_codes(folder: Path) -> None:
 
 
 def test_a_text_is_judged_without_a_workspace(tmp_path: Path) -> None:
-    answer = okr(tmp_path, "lint", "--text", "Improve NPS")
+    answer = okr(tmp_path, "lint", "--text", "Raise the NPS")
     assert answer.code == 0
     assert "OKR801" in answer.out
-    assert "Improve NPS from … to …" in answer.out
-    assert okr(tmp_path, "lint", "--text", "Improve NPS", "--strict").code == 1
+    assert "Raise the NPS from … to …" in answer.out
+    assert okr(tmp_path, "lint", "--text", "Raise the NPS", "--strict").code == 1
     assert okr(tmp_path, "lint", "--text", "NPS grows from 32 to 45").out == "all good\n"
     assert "OKR811" in okr(tmp_path, "lint", "--text", "Improve sales", "--kind", "objective").out
 
 
 def test_lines_of_a_pipe_give_a_line_of_json_each(tmp_path: Path) -> None:
-    answer = okr(tmp_path, "lint", "-", "--json", given="Improve NPS\n\nĐơn hàng tăng từ 20 lên 30\nจัดอบรม\n".encode())
+    answer = okr(tmp_path, "lint", "-", "--json", given="Raise the NPS\n\nĐơn hàng tăng từ 20 lên 30\nจัดอบรม\n".encode())
     documents = [json.loads(line) for line in answer.out.splitlines()]
     assert [document["language"] for document in documents] == ["en", "vi", "th"]
     assert [[remark["name"] for remark in document["remarks"]] for document in documents] == [

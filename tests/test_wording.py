@@ -156,8 +156,8 @@ def test_an_action_may_be_a_task() -> None:
 
 
 def test_what_the_fields_say_needs_no_number_in_the_title() -> None:
-    assert asked("Improve NPS") == [("result-without-number", "warning")]
-    assert asked("Improve NPS", fields=Fields(is_measured=True, has_number=True)) == []
+    assert asked("Raise the NPS") == [("result-without-number", "warning")]
+    assert asked("Raise the NPS", fields=Fields(is_measured=True, has_number=True)) == []
     assert asked("Grow leads by 20%", fields=Fields(is_measured=True, has_number=True, has_start=True)) == []
 
 
@@ -180,7 +180,7 @@ def test_done_or_not_measures_a_state_and_no_change() -> None:
 @pytest.mark.parametrize(
     ("text", "numbers"),
     [
-        ("Ship API v2 to B2B customers in Q3 2026", ()),
+        ("Offer API v2 to B2B customers in Q3 2026", ()),
         ("ISO 27001, SOC 2, GPT-4, 24/7, k8s and 5G", ()),
         ("ready by 2026-12-31, 31/12, Oct 31 or 1st of March", ()),
         ("trước ngày 31/12 của quý 4 năm 2026", ()),
@@ -250,7 +250,7 @@ def test_the_script_and_the_letters_tell_the_language(text: str, language: str) 
     assert language_of(unicodedata.normalize("NFD", text)) == language
 
 
-@pytest.mark.parametrize("text", ["ทำ A/B Test", "Launch แคมเปญใหม่", "Ship tính năng mới", "上线 landing page"])
+@pytest.mark.parametrize("text", ["ทำ poster ใหม่", "Launch แคมเปญใหม่", "Ship tính năng mới", "上线 landing page"])
 def test_mixed_texts_are_understood(text: str) -> None:
     assert first(text, "key_result") == "task-as-result"
 
@@ -266,7 +266,7 @@ def test_a_question_is_asked_in_the_language_of_the_text() -> None:
 
 
 def test_a_shape_is_made_of_the_words_of_the_text() -> None:
-    assert judge("Improve NPS", "key_result", WORDS.of(""))[0].shape == "Improve NPS from … to …"
+    assert judge("Raise the NPS", "key_result", WORDS.of(""))[0].shape == "Raise the NPS from … to …"
     text = "Giảm thời gian giao hàng"
     assert judge(text, "key_result", WORDS.of(text))[0].shape == "Giảm thời gian giao hàng từ … xuống …"
     for text, shape in (("提高复购率", "复购率从 … 提高到 …"), ("在年底前提高复购率", "在年底前提高复购率：从 … 到 …")):

@@ -220,7 +220,7 @@ def mostly_tasks(workspace: Workspace) -> Iterator[Hit]:
     Why: where most of them are pieces of work, all can be done and the objective is where it was. It asks, because no
     program can know.
 
-    Bad: `{id: hire, title: Hire 3 engineers, start: 0, target: 3}` beside another task
+    Bad: `{id: hire, title: Hire 3 bakers, start: 0, target: 3}` beside another task
 
     Good: `{id: choice, title: 3 of 10 bakeries in Hanoi order from us, kind: at_least, target: 30}` beside a result
     """

@@ -122,9 +122,9 @@ def result_without_number(workspace: Workspace) -> Iterator[Hit]:
     Why: without it two people disagree in December whether it was reached. A number, a date or a state that somebody
     else can check will do. Numbers in names (`B2B`, `v2`, `Q4`) are none.
 
-    Bad: `{id: nps, title: Improve NPS, done: false}`
+    Bad: `{id: nps, title: Raise the NPS, done: false}`
 
-    Good: `{id: nps, title: Improve NPS, start: 32, target: 45}`
+    Good: `{id: nps, title: Raise the NPS, start: 32, target: 45}`
     """
     return _asked(workspace, "result-without-number")
 
@@ -203,7 +203,7 @@ def business_as_usual(workspace: Workspace) -> Iterator[Hit]:
     Why: what goes on anyway needs no objective; watch it with an `at_least`, or leave it to the daily work. (An info
     for key results, of which one may well hold a level.)
 
-    Bad: `title: Keep the business running`
+    Bad: `title: Keep the ovens running`
 
     Good: `title: Customers never notice that we are moving house`
     """
@@ -246,7 +246,7 @@ def topic_without_verb(workspace: Workspace) -> Iterator[Hit]:
 
     Why: a topic is no direction. Whoever reads it thinks of something else.
 
-    Bad: `title: Customer experience`
+    Bad: `title: Visitor experience`
 
     Good: `title: Bakeries recommend us to each other`
     """
@@ -259,7 +259,7 @@ def task_as_objective(workspace: Workspace) -> Iterator[Hit]:
 
     Why: work ends when it is done, an objective when it has helped somebody.
 
-    Bad: `title: Launch the new website`
+    Bad: `title: Launch the order page`
 
     Good: `title: Bakeries find their order without asking us`
     """
