@@ -200,7 +200,7 @@ def test_a_text_is_judged_without_a_workspace(tmp_path: Path) -> None:
 
 
 def test_lines_of_a_pipe_give_a_line_of_json_each(tmp_path: Path) -> None:
-    answer = okr(tmp_path, "lint", "-", "--json", given="Raise the NPS\n\nĐơn hàng tăng từ 20 lên 30\nจัดอบรม\n".encode())
+    answer = okr(tmp_path, "lint", "-", "--json", given="Raise NPS\n\nĐơn hàng tăng từ 20 lên 30\nจัดอบรม\n".encode())
     documents = [json.loads(line) for line in answer.out.splitlines()]
     assert [document["language"] for document in documents] == ["en", "vi", "th"]
     assert [[remark["name"] for remark in document["remarks"]] for document in documents] == [
