@@ -29,7 +29,7 @@ from okrcli.commits import Signature, commits_of
 from okrcli.diagnostics import CODES, Code, Diagnostic
 from okrcli.render.diagnostics import full
 from okrcli.reports.audit import audit
-from okrcli.rules import catalogue, findings
+from okrcli.rules import advice, catalogue, findings
 from okrcli.sources import WorkingTree
 from okrcli.versions import Past
 from okrcli.workspace import Workspace, load
@@ -38,8 +38,9 @@ DAY = date(2026, 11, 16)
 GALLERY = Path(__file__).parent / "gallery"
 PUBLISHED = GALLERY / "codes.json"
 HEAD = re.compile(r"-- (?P<kind>bad|good|both|report)(?: (?P<path>\S+?))?(?: \((?P<option>[a-z0-9-]+)\))?\n")
-COMPANY = {"OKR019": {"OKR002"}, "OKR602": {"OKR204"}}
-"""Codes that never come alone: the hundred findings before it, and what an expired waiver no longer excuses."""
+COMPANY = {"OKR019": {"OKR002"}, "OKR602": {"OKR204"}, "OKR835": {"OKR802"}}
+"""Codes that never come alone: the hundred findings before it, and what an expired waiver no longer excuses, the tasks
+of which an objective has nothing else."""
 ABOUT_OTHERS = {"OKR092", "OKR096", "OKR118", "OKR156"}
 """Codes about the name of a file, about settings, or about what an unreadable file may hold."""
 ESCAPE = re.compile(r"\\(?:x(?P<x>[0-9a-f]{2})|u(?P<u>[0-9a-f]{4})|(?P<r>r)|\{(?P<text>[^|]*)\|(?P<times>\d+)\})")
@@ -115,8 +116,9 @@ def workspace_of(folder: Path, entry: Entry, kind: str) -> Workspace:
     return load(Locked(folder, {file.path for file in files if file.option == "unreadable"}), DAY, everything=True)
 
 
-def report_of(workspace: Workspace) -> tuple[list[Diagnostic], str]:
-    found = findings(workspace)
+def report_of(workspace: Workspace, code: Code) -> tuple[list[Diagnostic], str]:
+    """What `okr validate` finds; of advice what `okr lint` finds beside it."""
+    found = [*findings(workspace), *(advice(workspace) if code.is_advice else [])]
     lines = full(found, lambda path, number: workspace.document(path).line(number))
     return found, "".join(f"{line}\n" for line in lines)
 
@@ -124,7 +126,7 @@ def report_of(workspace: Workspace) -> tuple[list[Diagnostic], str]:
 def found_in(folder: Path, entry: Entry, code: Code, kind: str) -> tuple[list[Diagnostic], str]:
     if "OKR700" < code.number < "OKR750":
         return audited(folder, entry, code, kind)
-    return report_of(workspace_of(folder, entry, kind))
+    return report_of(workspace_of(folder, entry, kind), code)
 
 
 SIGNATURES = {"OKR706": Signature("N", ""), "OKR707": Signature("G", "mai@example.com")}
