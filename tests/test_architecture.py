@@ -30,6 +30,7 @@ LEFT_TO_RIGHT = """
     okrcli
     errors diagnostics addresses fingerprints baselines escapes scalars model plan validity numbers calendars
     readings cadence progress alignment dependencies status rollup scoring changes
+    amounts titlewords titledays titles
     forecast spelling selecting selectors schema descriptions jsonschema promises
     yamltext yamlsyntax yamlstyle yamltree yamldoc comments yamllayout yamlsplice yamledit
     yamlformat
