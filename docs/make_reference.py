@@ -43,6 +43,11 @@ TITLES: Final[dict[type, str]] = {
     model.CheckinSettings: "Settings of check-ins",
     model.CycleSettings: "Settings of cycles",
     model.TypeSettings: "Settings of types",
+    model.PaceSettings: "Settings of the pace",
+    model.ScoreSettings: "Settings of scores",
+    model.VerdictSettings: "Settings of verdicts",
+    model.StatusSettings: "Settings of statuses",
+    model.StatusLabels: "Words for statuses",
 }
 """Headings where the noun alone would not do."""
 
@@ -111,6 +116,18 @@ owner: linh
 due: 2026-10-20
 done: 2026-10-19
 """,
+    model.Guardrail: """\
+id: backlog
+title: Support tickets that wait for more than a day
+unit: tickets
+must_not_exceed: 20
+warn_at: 15
+""",
+    model.OwnScore: """\
+override: 0.6
+reason: Two weeks of strike that nobody could plan for
+learnings: The guide brings more than the fair, at a tenth of the price.
+""",
     model.Dependency: """\
 to: platform/tracking
 need: Tracking links that work
@@ -165,6 +182,20 @@ fiscal_year_start: 4
 fiscal_year_name: end
 """,
     model.TypeSettings: "default: committed\n",
+    model.PaceSettings: """\
+committed: [1.0, 0.8]
+grace: 0.1
+""",
+    model.ScoreSettings: """\
+bands: [0.5, 0.7, 0.9]
+band_names: [red, amber, light green, dark green]
+""",
+    model.VerdictSettings: "aspirational: 0.8\n",
+    model.StatusSettings: "labels: {at_risk: needs attention}\n",
+    model.StatusLabels: """\
+at_risk: needs attention
+off_track: behind
+""",
     model.RuleSetting: """\
 rule: no-key-results
 severity: error
@@ -247,6 +278,8 @@ def default_text(field: dataclasses.Field[Any]) -> str:
         return "**required**" if field.default_factory is dataclasses.MISSING else "–"
     if field.default in (None, ()) or dataclasses.is_dataclass(field.default):
         return "–"
+    if isinstance(field.default, tuple):
+        return f"`[{', '.join(map(str, field.default))}]`"
     return shown(field.default)
 
 

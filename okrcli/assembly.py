@@ -180,12 +180,22 @@ def planned_cycles(
 
 @cache
 def target_ref(cycle: str, name: str, text: str) -> Ref | None:
-    """What the text of an entry's field `kr`, `objective` or `action` points at; None when it has the wrong depth."""
+    """What the text of an entry's field (`kr`, `objective` …) points at; None when it has the wrong depth."""
     parts = text.split("/")
+    if name == "guardrail":
+        return _guardrail_ref(cycle, parts)
     depth = {"objective": 1, "kr": 2, "action": 3}[name]
     if len(parts) == depth + 1:
         cycle, *parts = parts
     return Ref(cycle, *parts) if len(parts) == depth else None
+
+
+def _guardrail_ref(cycle: str, parts: list[str]) -> Ref | None:
+    """`objective/guardrail` or `objective/key-result/guardrail`; before the longer one a cycle may stand."""
+    if len(parts) == 4:
+        cycle, *parts = parts
+    *holder, name = parts
+    return Ref(cycle, *holder)._replace(guardrail=name) if len(parts) in (2, 3) else None
 
 
 def _repeated(names: Sequence[str | None]) -> Iterator[tuple[int, str]]:
@@ -256,24 +266,44 @@ def _add_objective(pot: _Pot, home: Home, cycle: str, objective: Objective) -> N
         objective = replace(objective, key_results=tuple(kept))
     pot.objectives[ref] = objective
     pot.homes[ref] = home
+    if objective.guardrails:
+        pot.findings.extend(_parts_with_one_id(home, objective, "objective"))
+        _add_guardrail_checkins(pot, home, ref, objective)
 
 
 def _add_key_result(pot: _Pot, home: Home, ref: Ref, key_result: KeyResult) -> None:
     pot.homes[ref] = home
-    if len(key_result.milestones) > 1 or len(key_result.actions) > 1:
-        pot.findings.extend(_parts_with_one_id(home, key_result))
+    if len(key_result.milestones) > 1 or len(key_result.actions) > 1 or key_result.guardrails:
+        pot.findings.extend(_parts_with_one_id(home, key_result, "key result"))
+        _add_guardrail_checkins(pot, home, ref, key_result)
     for position, reading in enumerate(key_result.checkins):
         where = Home(home.path, (*home.keys, "checkins", position))
         checkin = Checkin(reading.date, reading.at, reading.by, reading, position, where)
         pot.checkins.setdefault(ref, []).append(checkin)
 
 
-def _parts_with_one_id(home: Home, key_result: KeyResult) -> Iterator[Finding]:
-    for group, noun in (("milestones", "milestone"), ("actions", "action")):
-        names = [part.id for part in getattr(key_result, group)]
+def _add_guardrail_checkins(pot: _Pot, home: Home, ref: Ref, thing: Objective | KeyResult) -> None:
+    for index, guardrail in enumerate(thing.guardrails):
+        for position, reading in enumerate(guardrail.checkins):
+            where = _key(home, "guardrails", index, "checkins", position)
+            checkin = Checkin(reading.date, reading.at, reading.by, reading, position, where)
+            pot.checkins.setdefault(ref._replace(guardrail=guardrail.id), []).append(checkin)
+
+
+def _parts_with_one_id(home: Home, thing: Objective | KeyResult, noun: str) -> Iterator[Finding]:
+    """Parts of one kind with one id, and guardrails that are called like what stands beside them."""
+    for group, part_noun in (("milestones", "milestone"), ("actions", "action"), ("guardrails", "guardrail")):
+        names = [part.id for part in getattr(thing, group, ())]
         for position, name in _repeated(names):
-            message = f"{noun} `{name}` is already in key result `{key_result.id}`"
+            message = f"{part_noun} `{name}` is already in {noun} `{thing.id}`"
             where, first = (_key(home, group, index, "id") for index in (position, names.index(name)))
+            yield Finding(DUPLICATE_ID, where, message, "give one of the two another id", first=first)
+    beside = "key_results" if isinstance(thing, Objective) else "actions"
+    taken = {part.id: index for index, part in enumerate(getattr(thing, beside))}
+    for position, guardrail in enumerate(thing.guardrails):
+        if guardrail.id in taken:
+            message = f"`{guardrail.id}` is also {'a key result' if beside == 'key_results' else 'an action'} here"
+            where, first = _key(home, "guardrails", position, "id"), _key(home, beside, taken[guardrail.id], "id")
             yield Finding(DUPLICATE_ID, where, message, "give one of the two another id", first=first)
 
 

@@ -23,7 +23,8 @@ Kind = Literal["added", "removed", "renamed", "moved", "changed"]
 
 AGREED: Final[Mapping[type, frozenset[str]]] = {
     KeyResult: frozenset(
-        "owner kind start target low high due unit aggregate weight start_date end_date".split()  # noqa: SIM905
+        "owner kind start target low high risk_threshold risk_low risk_high measured_by periods period "  # noqa: SIM905
+        "target_per_period due unit aggregate weight start_date end_date".split()
     ),
     Objective: frozenset(["owner", "type", "weight"]),
 }
@@ -238,8 +239,18 @@ def _values(one: Any, other: Any) -> Iterator[tuple[str, Any, Any]]:
     for part in fields(other):
         if part.name not in _APART:
             old, new = getattr(one, part.name), getattr(other, part.name)
-            if old != new:
+            if is_dataclass(old) or is_dataclass(new):
+                yield from _group_values(part.name, old, new)
+            elif old != new:
                 yield part.name.removesuffix("_"), old, new
+
+
+def _group_values(name: str, one: Any, other: Any) -> Iterator[tuple[str, Any, Any]]:
+    """The fields of a group that differ, `score.override`; one of the two may not be there."""
+    for part in fields(other if one is None else one):
+        old, new = (None if group is None else getattr(group, part.name) for group in (one, other))
+        if old != new:
+            yield f"{name}.{part.name.removesuffix('_')}", old, new
 
 
 def _items(ref: Ref | None, name: str, before: Iterable[Any], after: Iterable[Any]) -> Iterator[Difference]:
@@ -291,7 +302,7 @@ def _said(plan: Plan, after: Plan, names: Mapping[Ref, Ref]) -> dict[Ref, list[S
     found: dict[Ref, list[Said]] = {}
     for ref, several in plan.checkins.items():
         goal = Ref(*ref[:3])
-        now = names.get(goal, goal)._replace(action=ref.action)
+        now = names.get(goal, goal)._replace(action=ref.action, guardrail=ref.guardrail)
         found.setdefault(after.present(now), []).extend(map(said, several))
     return found
 

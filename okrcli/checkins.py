@@ -22,7 +22,8 @@ from okrcli.selecting import find
 
 _ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
 _ASSIGNMENT = re.compile(r"(?P<name>[^=+]*[^=+-])(?P<sign>\+=|-=|=)(?P<text>.*)", re.DOTALL)
-_FIELDS = ("kr", "objective", "action", "value", "done", "confidence", "status", "note", "blocker", "corrects")
+_TARGETS = ("kr", "objective", "action", "guardrail")
+_SAID = ("value", "done", "missed", "confidence", "status", "note", "blocker", "corrects")
 _DONE_WORDS = frozenset(("done", "true", "yes"))
 
 
@@ -103,14 +104,14 @@ def _is_value(word: str, ref: Ref, plan: Plan, cycle: str | None) -> bool:
         return True
     if _ASSIGNMENT.fullmatch(word):
         return False
-    if ref.key_result is not None and ref.action is None:
+    if ref.key_result is not None and ref == ref.holder:
         milestones = {milestone.id for milestone in plan.key_result(ref).milestones}
         if milestones and set(word.split(",")) <= milestones:
             return True
     try:
         find(plan, cycle, word)
     except RefusedError:
-        return word in _DONE_WORDS if ref.action else ref.key_result is not None
+        return word in _DONE_WORDS if ref.action else bool(ref.key_result or ref.guardrail)
     return False
 
 
@@ -122,7 +123,6 @@ def _with_text(said: Said, text: str) -> Said:
 
 def entry_for(plan: Plan, said: Said, remarks: Remarks, day: date) -> Entry:
     """The entry that records what was said of one target. Raises RefusedError where it does not fit its kind."""
-    name = "action" if said.ref.action else "kr" if said.ref.key_result else "objective"
     entry = replace(
         entry_about(said.ref),
         confidence=remarks.confidence,
@@ -130,6 +130,9 @@ def entry_for(plan: Plan, said: Said, remarks: Remarks, day: date) -> Entry:
         note=remarks.note,
         blocker=remarks.blocker,
     )
+    if said.ref.guardrail:
+        return _guarded(plan, entry, said, remarks, day)
+    name, _ = entry.target or ("", "")
     if name != "kr":
         if said.text is not None and said.text not in _DONE_WORDS:
             raise RefusedError(f"`{said.ref}` is {'an' if name[0] in 'ao' else 'a'} {name} and takes no value")
@@ -142,6 +145,16 @@ def entry_for(plan: Plan, said: Said, remarks: Remarks, day: date) -> Entry:
         return _milestones(plan, entry, said, remarks)
     if remarks.done:
         raise RefusedError(f"`{said.ref}` is measured by its value", f"write okr checkin {said.ref.short} 22")
+    if said.text == "missed":
+        return replace(entry, missed=True)
+    return entry if said.text is None else replace(entry, value=_value(plan, said, day))
+
+
+def _guarded(plan: Plan, entry: Entry, said: Said, remarks: Remarks, day: date) -> Entry:
+    """What is said of a guardrail: a value, and words."""
+    if remarks.done or remarks.confidence is not None or remarks.status is not None:
+        hint = f"write okr checkin {said.ref.short} 22"
+        raise RefusedError(f"`{said.ref}` is a guardrail: it has a value, and neither confidence nor status", hint)
     return entry if said.text is None else replace(entry, value=_value(plan, said, day))
 
 
@@ -185,10 +198,12 @@ def _value(plan: Plan, said: Said, day: date) -> Decimal:
     if said.sign == "=":
         return number
     change = number if said.sign == "+=" else -number
+    if said.ref.guardrail:
+        return (last_value(plan, said.ref, day) or Decimal(0)) + change
     key_result = plan.key_result(said.ref)
-    if key_result.aggregate == "sum":
+    if key_result.aggregation == "sum":
         return change
-    if key_result.aggregate == "average":
+    if key_result.aggregation == "average":
         raise RefusedError(
             f"`{said.ref}` is the average of its check-ins, so a change of it cannot be recorded",
             f"record the new measurement: okr checkin {said.ref.short} VALUE",
@@ -210,8 +225,8 @@ def entry_from(plan: Plan, ref: Ref, given: Entry, day: date) -> Entry:
     """
     if not says_something(given):
         raise RefusedError(f"it says nothing of `{ref}`", "give it a value, a note, a confidence …")
-    if given.value is not None and given.done is not None:
-        raise RefusedError(f"`{ref}` has a value or is done, not both")
+    if given.value is not None and (given.done is not None or given.missed):
+        raise RefusedError(f"`{ref}` has a value or is {'missed' if given.missed else 'done'}, not both")
     if given.corrects and given.corrects not in {checkin.document for checkin in plan.checkins.get(ref, ())}:
         raise RefusedError(f"no check-in `{given.corrects}` speaks of `{ref}`")
     text = None if given.value is None else number_text(given.value)
@@ -219,6 +234,8 @@ def entry_from(plan: Plan, ref: Ref, given: Entry, day: date) -> Entry:
         text = ",".join(given.done)
     elif given.done is False:
         text = "no"
+    elif given.missed:
+        text = "missed"
     remarks = Remarks(
         given.confidence, given.status, given.note or None, given.blocker or None, done=given.done is True
     )
@@ -227,8 +244,11 @@ def entry_from(plan: Plan, ref: Ref, given: Entry, day: date) -> Entry:
 
 def example_for(plan: Plan, ref: Ref) -> str:
     """A command that says something of a target, as its kind wants it."""
-    measure = None if ref.key_result is None or ref.action else plan.key_result(ref).measure
-    if ref.key_result is None:
+    is_key_result = ref.key_result is not None and ref == ref.holder
+    measure = plan.key_result(ref).measure if is_key_result else None
+    if ref.guardrail:
+        said = "22"
+    elif ref.key_result is None:
         said = '-m "…" --status at_risk'
     elif ref.action or measure == "binary":
         said = "--done"
@@ -241,11 +261,13 @@ def example_for(plan: Plan, ref: Ref) -> str:
 
 def says_something(entry: Entry) -> bool:
     """Whether an entry holds anything besides its target."""
-    return any(getattr(entry, name) is not None for name in _FIELDS[3:])
+    return any(getattr(entry, name) is not None for name in _SAID)
 
 
 def entry_about(ref: Ref) -> Entry:
     """An entry that names its target and says nothing of it yet."""
+    if ref.guardrail:
+        return Entry(guardrail=str(ref))
     if ref.action:
         return Entry(action=str(ref))
     return Entry(kr=str(ref)) if ref.key_result else Entry(objective=str(ref))
@@ -341,7 +363,7 @@ def _data(file: CheckinFile) -> dict[str, Any]:
 
 def entry_data(entry: Entry) -> dict[str, Any]:
     """The fields of an entry as a document holds them."""
-    data = {name: getattr(entry, name) for name in _FIELDS if getattr(entry, name) is not None}
+    data = {name: getattr(entry, name) for name in (*_TARGETS, *_SAID) if getattr(entry, name) is not None}
     if isinstance(entry.confidence, int):
         data["confidence"] = Decimal(entry.confidence)
     if isinstance(entry.done, tuple):

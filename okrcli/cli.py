@@ -23,7 +23,7 @@ from okrcli.gitcall import clean_environment
 from okrcli.render import screen
 
 SECTIONS: Final = {
-    "Every week": ("checkin", "status", "due", "show", "list", "tree", "trend", "cycle"),
+    "Every week": ("checkin", "status", "due", "show", "list", "tree", "trend", "score", "cycle"),
     "Change the plan": (
         *("init", "add", "set", "edit", "done", "drop", "pause", "postpone", "resume", "depend", "agree", "refuse"),
         *("rename", "move", "remove", "fmt", "undo"),

@@ -22,6 +22,8 @@ ELSEWHERE: Final[Mapping[str, str]] = {
     "milestones": "okr add milestone adds a milestone",
     "actions": "okr add action adds an action",
     "depends_on": "okr depend, okr agree and okr refuse write it",
+    "guardrails": "write it into the file: okr edit",
+    "score": "write it into the file: okr edit",
     "checkins": "okr checkin writes it",
     "was": "okr rename writes it",
     "changes": "okr set writes it when a target or the like is changed, with --reason",

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from okrcli.model import KeyResult
 from okrcli.plan import Period
-from okrcli.progress import Measurement, has_pace, measure_problem
+from okrcli.progress import Measurement, has_pace, measure_problem, way
 
 _FEWEST_DAYS = 3
 """Different days that a straight line needs."""
@@ -29,7 +29,7 @@ class Forecast:
     """`no_pace`, `no_data`, `too_early` or `too_few_points`."""
 
 
-def run_rate(key_result: KeyResult, measurement: Measurement, expected: Fraction | None) -> Forecast:
+def run_rate(key_result: KeyResult, measurement: Measurement, expected: Fraction | None, period: Period) -> Forecast:
     """The end at the pace so far: start + (value − start) ÷ expected; without a value progress ÷ expected."""
     if not has_pace(key_result) or measure_problem(key_result):
         return Forecast("run_rate", refusal="no_pace")
@@ -37,9 +37,10 @@ def run_rate(key_result: KeyResult, measurement: Measurement, expected: Fraction
         return Forecast("run_rate", refusal="no_data")
     if not expected:
         return Forecast("run_rate", refusal="too_early")
-    if measurement.current is None:
+    ends = way(key_result, period)
+    if measurement.current is None or ends is None:
         return Forecast("run_rate", measurement.raw / expected)
-    start = Fraction(key_result.start or 0)
+    start, _ = ends
     return Forecast("run_rate", start + (Fraction(measurement.current) - start) / expected)
 
 
@@ -59,7 +60,7 @@ def linear(key_result: KeyResult, readings: Sequence[tuple[date, Fraction]], per
     mean = sum((level for _, level in inside), Fraction(0)) / count
     slope = sum(((day - middle) * (level - mean) for day, level in inside), Fraction(0))
     slope /= sum(((day - middle) ** 2 for day, _ in inside), Fraction(0))
-    target = Fraction(1) if key_result.measure == "milestones" else Fraction(key_result.target or 0)
+    _, target = way(key_result, period) or (Fraction(0), Fraction(1))
     value = mean + slope * ((period.end - period.start).days - middle)
     return Forecast("linear", value, _day_of(target, mean, middle, slope, period))
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from okrcli.assembly import target_ref
 from okrcli.checkins import entry_data, path_of, text_of
-from okrcli.model import CheckinFile, Entry, KeyResult
+from okrcli.model import CheckinFile, Entry, Guardrail, KeyResult
 from okrcli.overlay import Overlay
 from okrcli.plan import Plan, Ref
 
@@ -15,13 +15,13 @@ from okrcli.plan import Plan, Ref
 def put_checkins(overlay: Overlay, plan: Plan, files: Mapping[str, CheckinFile]) -> None:
     """Put check-ins into an overlay: as files, or inside key results where `settings.checkins` says `inline`.
 
-    What an entry says of an objective or action, and wins, have no place in a key result and stay files.
+    What an entry says of an objective or action, and wins, have no place there and stay files.
     Raises RefusedError where a file that people wrote cannot take one.
     """
     for file in files.values():
         rest = file
         if plan.settings.checkins == "inline":
-            inside = [entry for entry in file.checkins if entry.kr and not entry.corrects]
+            inside = [entry for entry in file.checkins if (entry.kr or entry.guardrail) and not entry.corrects]
             for entry in inside:
                 _append(overlay, plan, file, entry)
             rest = replace(file, checkins=tuple(entry for entry in file.checkins if entry not in inside))
@@ -34,9 +34,15 @@ def _append(overlay: Overlay, plan: Plan, file: CheckinFile, entry: Entry) -> No
     from okrcli.schema import fields_of
     from okrcli.yamlstyle import OneLine
 
-    ref = target_ref(file.cycle, "kr", entry.kr or "")
-    home = plan.homes[plan.present(ref or Ref(file.cycle, ""))]
-    said = {name: value for name, value in entry_data(entry).items() if name != "kr"}
+    name, text = entry.target or ("kr", "")
+    ref = plan.present(target_ref(file.cycle, name, text) or Ref(file.cycle, ""))
+    home = plan.homes[ref.holder]
+    below: tuple[str | int, ...] = ()
+    if ref.guardrail:
+        thing = plan.key_result(ref) if ref.key_result else plan.objectives[ref.parent]
+        below = ("guardrails", [guardrail.id for guardrail in thing.guardrails].index(ref.guardrail))
+    said = {field: value for field, value in entry_data(entry).items() if field != name}
     item = OneLine({"date": file.date, "at": file.at, "by": file.by, **said})
-    raw, keys = overlay.read(home.path), (*home.keys, "checkins")
-    overlay.put(home.path, yamledit.append_item(raw, home.path, keys, item, list(fields_of(KeyResult))))
+    raw, keys = overlay.read(home.path), (*home.keys, *below, "checkins")
+    fields = list(fields_of(Guardrail if ref.guardrail else KeyResult))
+    overlay.put(home.path, yamledit.append_item(raw, home.path, keys, item, fields))

@@ -22,10 +22,14 @@ from okrcli.scalars import (
     Flag,
     Frequency,
     Length,
+    Levels,
+    Limits,
     Moment,
     Month,
     Number,
+    Positive,
     Reference,
+    Share,
     Slug,
     Text,
     Title,
@@ -35,12 +39,16 @@ from okrcli.scalars import (
 
 T = TypeVar("T")
 
-Kind = Literal["metric", "at_least", "at_most", "above", "below", "between", "milestones", "binary"]
+Kind = Literal[
+    "metric", "at_least", "at_most", "above", "below", "between", "milestones", "binary", "recurring", "baseline"
+]
 THRESHOLD_KINDS: Final = frozenset(("at_least", "at_most", "above", "below", "between"))
 ObjectiveType = Literal["committed", "aspirational", "learning"]
 State = Literal["draft", "paused", "postponed", "cancelled", "closed"]
 CycleState = Literal["draft", "active", "grading", "closed"]
 Aggregate = Literal["latest", "sum", "average"]
+MeasuredBy = Literal["latest", "share", "average", "distance", "sum"]
+Stretch = Literal["day", "week", "two_weeks", "month", "quarter"]
 ReportedStatus = Literal["on_track", "at_risk", "off_track", "auto"]
 Agreement = Literal["asked", "agreed", "refused"]
 
@@ -88,6 +96,64 @@ class TypeSettings:
 
 
 @record
+class PaceSettings:
+    """From which pace, progress ÷ expected, a key result is on track and at risk."""
+
+    aspirational: Limits = (Decimal("0.7"), Decimal("0.4"))
+    """On track from the first number, at risk from the second; also for `learning`."""
+    committed: Limits = (Decimal("0.9"), Decimal("0.7"))
+    """The same for a promise."""
+    grace: Share = Decimal("0.15")
+    """The part of the time, 0 to 1, in which it is too early for `off_track`."""
+
+
+@record
+class ScoreSettings:
+    """How scores are coloured."""
+
+    bands: Levels = (Decimal("0.4"), Decimal("0.7"))
+    """The scores from which the next band begins, rising."""
+    band_names: Annotated[tuple[Text, ...], Emptiable()] = ("red", "yellow", "green")
+    """The names of the bands, worst first: one more than there are limits."""
+
+
+@record
+class VerdictSettings:
+    """Which score is a success."""
+
+    aspirational: Share = Decimal("0.7")
+    """The score from which an aspirational one is `achieved`."""
+    partial: Share = Decimal("0.4")
+    """The score from which an aspirational one is `partial`; below it is `missed`."""
+    committed: Share = Decimal(1)
+    """The score from which a committed one is `achieved`; below it is `missed`."""
+
+
+@record
+class StatusLabels:
+    """Other words for the computed statuses. They are shown on the terminal; files and JSON keep their own."""
+
+    on_track: Text | None = None
+    """Shown instead of `on track`."""
+    at_risk: Text | None = None
+    """Shown instead of `at risk`, the yellow one."""
+    off_track: Text | None = None
+    """Shown instead of `off track`, the red one."""
+    not_started: Text | None = None
+    """Shown instead of `not started`."""
+    achieved: Text | None = None
+    """Shown instead of `achieved`."""
+
+
+@record
+class StatusSettings:
+    """How statuses are shown."""
+
+    labels: Annotated[StatusLabels, Emptiable(StatusLabels())] = StatusLabels()
+    """Other words for them."""
+
+
+@record
 class RuleSetting:
     """How much the findings of a rule matter. Of several that speak of one finding, the last one counts."""
 
@@ -118,6 +184,14 @@ class Settings:
     """How cycle labels are read."""
     type: Annotated[TypeSettings, Emptiable(TypeSettings())] = TypeSettings()
     """Types of objectives."""
+    pace: Annotated[PaceSettings, Emptiable(PaceSettings())] = PaceSettings()
+    """From which pace a key result is on track and at risk."""
+    score: Annotated[ScoreSettings, Emptiable(ScoreSettings())] = ScoreSettings()
+    """How scores are coloured."""
+    verdict: Annotated[VerdictSettings, Emptiable(VerdictSettings())] = VerdictSettings()
+    """Which score is a success."""
+    status: Annotated[StatusSettings, Emptiable(StatusSettings())] = StatusSettings()
+    """How statuses are shown."""
     rules: Annotated[tuple[RuleSetting, ...], Emptiable()] = ()
     """How much the findings of `okr validate` matter, where it differs from what `okr explain --list` says."""
 
@@ -181,6 +255,8 @@ class Reading:
     """The measured value, in the unit of the key result; with `aggregate: sum` the amount to add."""
     done: DoneNow | None = None
     """`true` when it is done; for milestones the ids of those now done."""
+    missed: Flag | None = None
+    """`true`: nothing was measured this time. The value stays; with `measured_by: share` it counts as not met."""
     confidence: Confidence | None = None
     """How sure you are that the target will be reached, 0 to 10. Start at 5."""
     status: ReportedStatus | None = None
@@ -207,7 +283,7 @@ class InlineCheckin(Reading):
 
 @record
 class Entry(Reading):
-    """One entry of a check-in file. It names exactly one of `kr`, `objective` and `action`."""
+    """One entry of a check-in file. It names exactly one of `kr`, `objective`, `action` and `guardrail`."""
 
     kr: Reference | None = None
     """The key result, as `objective/key-result`."""
@@ -215,17 +291,21 @@ class Entry(Reading):
     """The objective."""
     action: Reference | None = None
     """The action, as `objective/key-result/action`."""
+    guardrail: Reference | None = None
+    """The guardrail, as `objective/guardrail` or `objective/key-result/guardrail`."""
 
     @property
     def target(self) -> tuple[str, str] | None:
         """Which field names the target, and its text; None when none or several do."""
-        if self.kr and not self.objective and not self.action:
+        if self.kr and not self.objective and not self.action and not self.guardrail:
             return "kr", self.kr
-        named = [
-            (name, text)
-            for name, text in (("kr", self.kr), ("objective", self.objective), ("action", self.action))
-            if text
-        ]
+        targets = (
+            ("kr", self.kr),
+            ("objective", self.objective),
+            ("action", self.action),
+            ("guardrail", self.guardrail),
+        )
+        named = [(name, text) for name, text in targets if text]
         return named[0] if len(named) == 1 else None
 
 
@@ -319,6 +399,40 @@ class Change:
 
 
 @record
+class Guardrail:
+    """What must not suffer on the way. Beyond its limit it holds the status at `at_risk`; progress stays as it is."""
+
+    id: Slug
+    """The name by which check-ins speak of it; no key result or action beside it has the same."""
+    title: Title
+    """What is watched."""
+    unit: Text | None = None
+    """What is counted."""
+    must_not_exceed: Number | None = None
+    """The highest value that is allowed."""
+    must_not_fall_below: Number | None = None
+    """The lowest value that is allowed."""
+    warn_at: Levels | None = None
+    """From where it is yellow; with two limits a pair, the lower one first."""
+    checkins: Annotated[tuple[InlineCheckin, ...], Emptiable()] = ()
+    """Check-ins written here instead of in a file of their own."""
+
+
+@record
+class OwnScore:
+    """What people say of the grade at the end. The computed one stays beside it."""
+
+    override: Share | None = None
+    """The grade that counts, 0 to 1, where it is not the computed one. Needs a `reason`."""
+    reason: Text | None = None
+    """Why it is another one than the computed."""
+    explanation: Text | None = None
+    """What happened, where a promise was not kept."""
+    learnings: Text | None = None
+    """What was learned; by it a learning objective is `learned`."""
+
+
+@record
 class KeyResult:
     """A measurable result that shows whether the objective is reached."""
 
@@ -331,15 +445,31 @@ class KeyResult:
     updater: Slug | None = None
     """The person who checks in, where a team owns it."""
     kind: Kind | None = None
-    """How it is measured. Inferred: `target` → metric, `low` and `high` → between, `milestones`, `done` → binary."""
+    """How it is measured. Inferred: `target` → metric, `low` and `high` → between, `milestones`, `done` → binary,
+    `target_per_period` → recurring. `baseline`: the number to find out first."""
     start: Number | None = None
     """The value at the beginning; 0 where it is not given."""
     target: Number | None = None
     """The value to reach, or the limit of `at_least`, `at_most`, `above`, `below`."""
+    risk_threshold: Number | None = None
+    """The last value beyond the limit of these four that is yellow and not red. Progress stays as it is."""
     low: Number | None = None
     """The lower end of `between`, included."""
     high: Number | None = None
     """The upper end of `between`, included."""
+    risk_low: Number | None = None
+    """The lowest value below `low` that is yellow and not red."""
+    risk_high: Number | None = None
+    """The highest value above `high` that is yellow and not red."""
+    measured_by: MeasuredBy | None = None
+    """Thresholds: the `latest` value decides (the default), their `average`, the `share` of check-ins that keep the
+    limit, or the `distance` to it. Kind `recurring`: the `share` of periods met (the default), or the `sum`."""
+    periods: Positive | None = None
+    """`measured_by: share` of thresholds: how many check-ins are planned; unless given, those so far are all."""
+    period: Stretch | None = None
+    """Kind `recurring`: how long a period is."""
+    target_per_period: Number | None = None
+    """Kind `recurring`: the amount that each period has to reach."""
     milestones: Annotated[tuple[Milestone, ...], Emptiable()] = ()
     """The steps of kind `milestones`."""
     done: Done | None = None
@@ -348,8 +478,9 @@ class KeyResult:
     """Kind `binary`: the last day for it."""
     unit: Text | None = None
     """What is counted: `%`, `MQL`, `days` … Shown, never computed with."""
-    aggregate: Aggregate = "latest"
-    """How check-ins make the current value: the `latest` one, `start` plus their `sum`, or their `average`."""
+    aggregate: Aggregate | None = None
+    """How check-ins make the value: the `latest` one (the default), `start` plus their `sum`, or their `average`. Kind
+    `recurring`: the same inside of one period, and there `sum` is the default."""
     weight: Weight = Decimal(1)
     """How much it counts in its objective; 0 is shown and not counted."""
     start_date: Day | None = None
@@ -364,6 +495,8 @@ class KeyResult:
     """The day of that decision."""
     reason: Text | None = None
     """Why it was decided."""
+    indicator: Literal["leading", "lagging"] | None = None
+    """Whether it shows early what will come, or at the end what has come. Shown, never computed with."""
     metric: Text | None = None
     """The name of what is measured, looked up in `definitions`."""
     definition: Text | None = None
@@ -374,6 +507,10 @@ class KeyResult:
     """Key results or objectives of others it helps; shown."""
     actions: Annotated[tuple[Action, ...], Emptiable()] = ()
     """What is done to get there."""
+    guardrails: Annotated[tuple[Guardrail, ...], Emptiable()] = ()
+    """What must not suffer on the way."""
+    score: OwnScore | None = None
+    """What people say of the grade at the end."""
     was: Annotated[tuple[Reference, ...], Emptiable()] = ()
     """Names it had before. What refers to one of them, a check-in for instance, still means this key result."""
     changes: Annotated[tuple[Change, ...], Emptiable()] = ()
@@ -382,12 +519,28 @@ class KeyResult:
     """Check-ins written here instead of in a file of their own."""
 
     @property
+    def aggregation(self) -> Aggregate:
+        """How its check-ins are put together, said or by default."""
+        if self.measured_by == "average" and self.measure in THRESHOLD_KINDS:
+            return "average"
+        return self.aggregate or ("sum" if self.measure == "recurring" else "latest")
+
+    @property
+    def counts_periods(self) -> bool:
+        """Whether it is measured by how many of its periods, or check-ins, are good enough."""
+        if self.measure == "recurring":
+            return self.measured_by != "sum"
+        return self.measured_by == "share" and self.measure in THRESHOLD_KINDS
+
+    @property
     def measure(self) -> Kind | None:
         """The kind, said or inferred from the fields; None when the fields do not tell."""
         if self.kind:
             return self.kind
         if self.target is not None:
             return "metric"
+        if self.target_per_period is not None:
+            return "recurring"
         if self.low is not None or self.high is not None:
             return "between"
         if self.milestones:
@@ -423,6 +576,10 @@ class Objective:
     """Objectives it helps without counting in them."""
     depends_on: Annotated[tuple[Dependency, ...], Emptiable()] = ()
     """What it needs from others."""
+    guardrails: Annotated[tuple[Guardrail, ...], Emptiable()] = ()
+    """What must not suffer on the way."""
+    score: OwnScore | None = None
+    """What people say of the grade at the end."""
     was: Annotated[tuple[Reference, ...], Emptiable()] = ()
     """Names it had before. What refers to one of them still means this objective."""
     changes: Annotated[tuple[Change, ...], Emptiable()] = ()

@@ -59,6 +59,10 @@ def value_text(key_result: KeyResult, current: Decimal | Fraction | None) -> str
     now, kind, target = quantity(current), key_result.measure, key_result.target
     if kind == "between":
         return f"{now}{unit}, range {quantity(key_result.low)} to {quantity(key_result.high)}"
+    if kind == "recurring":
+        how_often = "in two weeks" if key_result.period == "two_weeks" else f"a {key_result.period or 'period'}"
+        wanted = f"{quantity(key_result.target_per_period)}{unit} {how_often}"
+        return f"{now}{unit}, {wanted}" if not key_result.counts_periods else f"{now} of {wanted}"
     if target is None:
         return f"{now}{unit}"
     if kind != "metric":

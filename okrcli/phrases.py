@@ -132,6 +132,8 @@ def _reading(now: Said, ref: Ref | None, plan: Plan) -> list[str]:
     if reading.done is not None:
         done = reading.done
         parts.append(f"{_listed(done)} done" if isinstance(done, tuple) else "done" if done else "open again")
+    if reading.missed:
+        parts.append("missed")
     if reading.confidence is not None:
         parts.append(f"confidence {reading.confidence}")
     if reading.status is not None:
@@ -149,9 +151,9 @@ def _movement(now: Said, ref: Ref | None, plan: Plan) -> str:
         return quantity(value)
     key_result = plan.key_result(ref)
     unit = f" {key_result.unit}" if key_result.unit else ""
-    if key_result.aggregate == "sum":
+    if key_result.aggregation == "sum":
         return f"{'+' if value is not None and value >= 0 else ''}{quantity(value)}{unit}"
-    before = value_before(now, ref, plan) if key_result.aggregate == "latest" else None
+    before = value_before(now, ref, plan) if key_result.aggregation == "latest" else None
     return f"{quantity(before)} → {quantity(value)}{unit}" if before is not None else f"{quantity(value)}{unit}"
 
 

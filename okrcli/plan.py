@@ -30,6 +30,7 @@ class Ref(NamedTuple):
     objective: str
     key_result: str | None = None
     action: str | None = None
+    guardrail: str | None = None
 
     def __str__(self) -> str:
         return "/".join(part for part in self[1:] if part is not None)
@@ -41,8 +42,13 @@ class Ref(NamedTuple):
 
     @property
     def parent(self) -> Ref:
-        """The objective of a key result or action; an objective's own reference."""
+        """The objective of a key result, action or guardrail; an objective's own reference."""
         return Ref(self.cycle, self.objective)
+
+    @property
+    def holder(self) -> Ref:
+        """The objective or key result that an action or guardrail belongs to; their own reference."""
+        return Ref(self.cycle, self.objective, self.key_result)
 
     @property
     def short(self) -> str:
@@ -129,7 +135,7 @@ class Plan:
     definitions: Mapping[str, str] = field(default_factory=dict)
     objectives: Mapping[Ref, Objective] = field(default_factory=dict)
     checkins: Mapping[Ref, tuple[Checkin, ...]] = field(default_factory=dict)
-    """By key result, objective or action; each tuple in order, corrections not yet applied."""
+    """By key result, objective, action or guardrail; each tuple in order, corrections not yet applied."""
     wins: tuple[Win, ...] = ()
     homes: Mapping[Ref, Home] = field(default_factory=dict)
     """Where each objective and key result is written."""
@@ -144,11 +150,11 @@ class Plan:
             return ref
         top = ref.parent if ref.parent in self.homes else self.renamed.get(ref.parent, ref.parent)
         if ref.key_result is None:
-            return top
+            return top._replace(guardrail=ref.guardrail)
         near, far = Ref(*top[:2], ref.key_result), Ref(*ref[:3])
         if near not in self.homes:
             near = self.renamed.get(near) or self.renamed.get(far) or near
-        return near._replace(action=ref.action)
+        return near._replace(action=ref.action, guardrail=ref.guardrail)
 
     def objectives_of(self, cycle: str) -> Iterator[tuple[Ref, Objective]]:
         """The objectives of one cycle, in file order."""

@@ -15,6 +15,7 @@ Schema = dict[str, Any]
 
 _TEXT: Final = {"type": "string"}
 _TEXT_OR_NULL: Final = {"type": ["string", "null"]}
+_NUMBER: Final = {"type": "number"}
 _NUMBER_OR_NULL: Final = {"type": ["number", "null"]}
 _COUNT: Final = {"type": "integer", "minimum": 0}
 _POSITION: Final = {"type": "integer", "minimum": 1}
@@ -63,6 +64,7 @@ def _checkin() -> Schema:
         by=_TEXT_OR_NULL,
         value=_NUMBER_OR_NULL,
         done={"type": ["boolean", "array", "null"], "items": _TEXT},
+        missed=_FLAG,
         confidence={"type": ["integer", "null"], "minimum": 0, "maximum": 10},
         status=_TEXT_OR_NULL,
         note=_TEXT_OR_NULL,
@@ -83,7 +85,9 @@ def _named() -> dict[str, Schema]:
         "progress": _NUMBER_OR_NULL,
         "expected": _NUMBER_OR_NULL,
         "score": _NUMBER_OR_NULL,
+        "override": _NUMBER_OR_NULL,
         "status": _ref("status"),
+        "guardrails": _list(_ref("guardrail")),
     }
 
 
@@ -91,7 +95,7 @@ def _objective() -> Schema:
     return _group(
         **_named(),
         type=_words(ObjectiveType),
-        confidence=_group(value=_NUMBER_OR_NULL),
+        confidence=_group(value=_NUMBER_OR_NULL, net=_NUMBER_OR_NULL),
         children=_TEXTS,
         key_results=_list(_ref("key_result")),
     )
@@ -107,7 +111,11 @@ def _key_result() -> Schema:
         current=_NUMBER_OR_NULL,
         raw=_NUMBER_OR_NULL,
         has_data=_FLAG,
-        confidence=_group(value=_NUMBER_OR_NULL, previous=_NUMBER_OR_NULL),
+        periods=_or_null(_group(met=_COUNT, so_far=_COUNT, whole=_COUNT, share_so_far=_NUMBER_OR_NULL)),
+        indicator={"enum": ["leading", "lagging", None]},
+        confidence=_group(
+            value=_NUMBER_OR_NULL, previous=_NUMBER_OR_NULL, series=_list(_group(date=_DAY, value={"type": "integer"}))
+        ),
         last_checkin=_or_null(_ref("checkin")),
         due=_group(next=_DAY_OR_NULL, overdue=_FLAG),
     )
@@ -118,6 +126,25 @@ def _settings() -> Schema:
         checkin=_group(frequency=_TEXT),
         cycle=_group(fiscal_year_start=_POSITION, fiscal_year_name=_TEXT),
         type=_group(default=_TEXT),
+        pace=_group(aspirational=_list(_NUMBER), committed=_list(_NUMBER), grace=_NUMBER),
+        score=_group(bands=_list(_NUMBER), band_names=_TEXTS),
+        verdict=_group(aspirational=_NUMBER, partial=_NUMBER, committed=_NUMBER),
+    )
+
+
+def _guardrail() -> Schema:
+    return _group(
+        id=_TEXT,
+        reference=_TEXT,
+        title=_TEXT,
+        unit=_TEXT_OR_NULL,
+        must_not_exceed=_NUMBER_OR_NULL,
+        must_not_fall_below=_NUMBER_OR_NULL,
+        state={"enum": ["breached", "warning", "kept", "no_data"]},
+        value=_NUMBER_OR_NULL,
+        date=_DAY_OR_NULL,
+        breaches=_COUNT,
+        readings=_COUNT,
     )
 
 
@@ -130,6 +157,9 @@ def _show() -> Schema:
         definition=_TEXT_OR_NULL,
         milestones=_list(_group(id=_TEXT_OR_NULL, title=_TEXT, weight={"type": "number"}, done=_FLAG)),
         actions=_list(_group(id=_TEXT_OR_NULL, title=_TEXT, owner=_TEXT_OR_NULL, due=_DAY_OR_NULL, done=_FLAG)),
+        changes=_list(_group(date=_DAY, field=_TEXT, **{"from": {}, "to": {}}, reason=_TEXT_OR_NULL)),
+        band=_TEXT_OR_NULL,
+        verdict=_TEXT_OR_NULL,
         checkins=_list(_ref("checkin")),
     )
     view["properties"] |= {"objective": _ref("objective"), "key_result": _ref("key_result")}
@@ -259,6 +289,58 @@ def _trend() -> Schema:
     return _view("trend", on=_DAY, trends=_list(trend), left_out=_TEXTS)
 
 
+def _explanation() -> Schema:
+    fact = _group(name=_TEXT, text=_TEXT, date=_DAY_OR_NULL, counts=_FLAG)
+    step = _group(
+        name=_TEXT,
+        result=_TEXT,
+        value=_NUMBER_OR_NULL,
+        formula=_TEXT_OR_NULL,
+        rule=_TEXT,
+        section=_TEXT,
+        facts=_list(fact),
+    )
+    return _view("explanation", on=_DAY, reference=_TEXT, title=_TEXT, steps=_list(step))
+
+
+def _score() -> Schema:
+    grade: dict[str, Schema] = {
+        "reference": _TEXT,
+        "title": _TEXT,
+        "owner": _TEXT_OR_NULL,
+        "type": _TEXT,
+        "weight": _NUMBER,
+        "status": _TEXT_OR_NULL,
+        "is_final": _FLAG,
+        "computed": _NUMBER_OR_NULL,
+        "override": _NUMBER_OR_NULL,
+        "score": _NUMBER_OR_NULL,
+        "band": _TEXT_OR_NULL,
+        "verdict": {"enum": ["achieved", "partial", "missed", "learned", "open", None]},
+        "hints": _TEXTS,
+        "reason": _TEXT_OR_NULL,
+        "explanation": _TEXT_OR_NULL,
+        "learnings": _TEXT_OR_NULL,
+    }
+    line = _group(
+        type=_TEXT,
+        graded=_COUNT,
+        average=_NUMBER_OR_NULL,
+        verdicts={"type": "object", "additionalProperties": _COUNT},
+    )
+    return _view(
+        "score",
+        on=_DAY,
+        cycle=_ref("cycle"),
+        settings=_settings(),
+        is_final=_FLAG,
+        objectives=_list(_group(**grade, key_results=_list(_group(**grade)))),
+        types=_list(line),
+        discipline=_list(_group(who=_TEXT, on_time=_COUNT, passed=_COUNT)),
+        left_out=_TEXTS,
+    )
+
+
 def _cycle_figures() -> Schema:
     figures = _group(
         type=_TEXT,
@@ -295,6 +377,7 @@ def views() -> dict[str, Schema]:
             on=_DAY,
             cycle=_ref("cycle"),
             settings=_settings(),
+            breached=_TEXTS,
             objectives=_list(_ref("objective")),
             groups=_list(_group(id=_TEXT_OR_NULL, name=_TEXT, within=_TEXTS, objectives=_TEXTS)),
             wins=_list(win),
@@ -304,6 +387,8 @@ def views() -> dict[str, Schema]:
         "tree": _tree(),
         "due": _due(),
         "trend": _trend(),
+        "score": _score(),
+        "explanation": _explanation(),
         "cycles": _view("cycles", on=_DAY, cycles=_list(_cycle_figures()), left_out=_TEXTS),
         "cycle": _view("cycle", on=_DAY, cycle=_cycle_figures(), left_out=_TEXTS),
         "list": _view("list", on=_DAY, cycles=_list(_ref("cycle")), rows=_list(rows)),
@@ -329,6 +414,7 @@ def report_schema() -> Schema:
             "objective": _objective(),
             "key_result": _key_result(),
             "status": _status(),
+            "guardrail": _guardrail(),
             "checkin": _checkin(),
             "cycle": _cycle(),
             "finding": _finding(),

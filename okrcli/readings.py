@@ -102,8 +102,11 @@ def count_unchanged(key_result: KeyResult, history: Sequence[Checkin]) -> int:
     """How many of the latest readings in a row repeat the one before: 1 after 22, 22; 2 after 22, 22, 22.
 
     Only readings count that carry a value (`binary` and `milestones`: a `done`); with `aggregate: sum` an amount of 0
-    is what changes nothing, and for `milestones` a `done` that adds none.
+    is what changes nothing, and for `milestones` a `done` that adds none. A recurring key result begins anew each
+    period, and a baseline has nowhere to go: neither is ever unchanged.
     """
+    if key_result.measure in ("recurring", "baseline"):
+        return 0
     states = _milestone_states(history) if key_result.measure == "milestones" else _states(key_result, history)
     count = 0
     for later, earlier in zip(reversed(states), reversed(states[:-1]), strict=False):
@@ -118,7 +121,7 @@ def _states(key_result: KeyResult, history: Sequence[Checkin]) -> list[object]:
     if key_result.measure == "binary":
         return [checkin.reading.done for checkin in history if isinstance(checkin.reading.done, bool)]
     values = [checkin.reading.value for checkin in history if checkin.reading.value is not None]
-    if key_result.aggregate != "sum":
+    if key_result.aggregation != "sum":
         return list(values)
     changes = 0
     states: list[object] = []

@@ -3,56 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from okrcli.model import Objective, State
+from okrcli.guardrails import GuardrailState, breached, capped
+from okrcli.model import Objective
 from okrcli.plan import Plan, Ref
-from okrcli.progress import ONE, ZERO
+from okrcli.progress import ZERO
 from okrcli.readings import Reported, decision_on, effective, reported_status
-from okrcli.status import GREEN, Status, age_reason, decision_reason, differs, is_old, mismatch_reason, short
+from okrcli.scores import Part
+from okrcli.situations import Status
+from okrcli.status import (
+    GREEN,
+    age_reason,
+    breach_reason,
+    decision_reason,
+    differs,
+    is_old,
+    mismatch_reason,
+    short,
+)
 
-LEFT_OUT: Final = frozenset(("draft", "cancelled", "postponed", "paused"))
-"""Decisions that take a key result or objective out of every average (§4)."""
 _PACE_STATES: Final = frozenset(("not_started", "on_track", "at_risk", "off_track", "achieved"))
-_LEFT_OVER: Final = ("closed", "paused", "postponed")
-"""What an objective is when none of its parts has a pace, the first that one of them is (§7.6)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A key result, or an objective that contributes, as the objective above sees it."""
-
-    ref: Ref
-    origin: Ref
-    """Where the reason comes from: the key result itself, or the one at the bottom of an objective's reason."""
-    reason: str | None
-    """The reason at that place, without its name."""
-    weight: Decimal
-    decision: State | None
-    progress: Fraction | None
-    expected: Fraction | None
-    score: Fraction | None
-    confidence: int | Fraction | None
-    status: Status
-
-    @property
-    def is_counted(self) -> bool:
-        """Whether it is in the average (§4)."""
-        return self.decision not in LEFT_OUT and self.progress is not None and self.weight > 0
-
-    @property
-    def has_a_say(self) -> bool:
-        """Whether it makes the status of the objective above: what is closed is over (§7.6)."""
-        return self.is_counted and self.decision != "closed"
-
-    @property
-    def shortfall(self) -> Fraction:
-        """How far it is behind; what has no pace is expected to be met."""
-        return (ONE if self.expected is None else self.expected) - (self.progress or ZERO)
+_LEFT_OVER: Final = ("closed", "in_progress", "not_started", "paused", "postponed")
+"""What an objective is when none of its parts has a pace, the first that one of them is: the second and the third are
+those of a baseline (§7.6)."""
+_OVER: Final = frozenset(("closed", "paused", "postponed"))
+"""Of those, the ones that nobody's own word replaces."""
 
 
 def mean(weighted: Iterable[tuple[Decimal, Fraction | int | None]]) -> Fraction | None:
@@ -66,8 +46,8 @@ def mean(weighted: Iterable[tuple[Decimal, Fraction | int | None]]) -> Fraction 
 def worst(counted: Iterable[str | None], others: Iterable[str | None]) -> str | None:
     """The status of an objective from those of its parts, method `worst`.
 
-    `counted` are the parts that have a say. `others` are the rest; they decide only where nothing else does: closed,
-    else paused, else postponed.
+    `counted` are the parts that have a say. `others` are those of the rest that decide where nothing else does:
+    closed, else a baseline, else paused, else postponed.
     """
     parts = set(counted)
     for status in ("off_track", "at_risk"):
@@ -80,35 +60,43 @@ def worst(counted: Iterable[str | None], others: Iterable[str | None]) -> str | 
 
 
 def objective_status(
-    plan: Plan, ref: Ref, day: date, parts: Sequence[Part], *, is_looping: bool
+    plan: Plan, ref: Ref, day: date, parts: Sequence[Part], guardrails: Sequence[GuardrailState], *, is_looping: bool
 ) -> tuple[Status, Part | None]:
     """The status of an objective, and the part whose reason it borrows.
 
-    `parts` are its key results, else its children; `is_looping` says that it would have children but for a loop.
+    `parts` are its key results, else its children; `guardrails` its own; `is_looping` says that it would have
+    children but for a loop.
     """
     objective = plan.objectives[ref]
     reported = reported_status(effective(plan.checkins.get(ref, ()), day))
     word = reported.status if reported else None
     if decision := decision_on(objective, day):
-        return Status(decision, decision, word, decision_reason(objective, decision), ()), None
+        return Status(decision, decision, word, decision_reason(objective, decision), (), "decision"), None
     counted = [part for part in parts if part.has_a_say]
-    others = [part for part in parts if not part.has_a_say]
-    computed = worst((part.status.computed for part in counted), (part.status.computed for part in others))
-    inherited = worst((part.status.shown for part in counted), (part.status.shown for part in others))
-    valid = None if inherited in _LEFT_OVER else reported
-    shown = valid.status if valid else inherited
-    marks = tuple(_marks(shown, computed, is_stale=is_old(valid, plan.frequency_of(ref), day)))
-    origin = (
-        None if valid and "mismatch" in marks else _deciding(counted if shown in _PACE_STATES else parts, shown, marks)
+    others = [part for part in parts if not part.has_a_say and part.is_left_over]
+    found, inherited = (
+        worst((getattr(part.status, name) for part in counted), (getattr(part.status, name) for part in others))
+        for name in ("computed", "shown")
     )
-    reason: str | None
+    beyond = [*breached(guardrails), *(breach for part in parts if part.is_counted for breach in part.breaches)]
+    computed = found and capped(found, beyond)
+    valid = None if inherited in _OVER else reported
+    uncapped = valid.status if valid else inherited
+    shown = uncapped and capped(uncapped, beyond)
+    marks = tuple(_marks(shown, computed, is_stale=is_old(valid, plan.frequency_of(ref), day)))
+    status = Status(shown, computed, word, None, marks, "worst", None if found == computed else found)
+    if shown != uncapped:
+        return replace(status, reason=breach_reason(beyond)), None
+    origin = None
+    if not (valid and "mismatch" in marks):
+        origin = _deciding(counted if counted and shown in _PACE_STATES else parts, shown, marks)
     if origin:
-        reason = _borrowed(ref, origin)
+        reason: str | None = _borrowed(ref, origin)
     elif shown is None:
         reason = "contributes to itself" if is_looping else _unmeasured_reason(objective, parts)
     else:
         reason = _reported_reason(valid, shown, computed, marks, day)
-    return Status(shown, computed, word, reason, marks), origin
+    return replace(status, reason=reason), origin
 
 
 def _marks(shown: str | None, computed: str | None, *, is_stale: bool) -> Iterable[str]:

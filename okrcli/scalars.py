@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import lru_cache
+from itertools import pairwise
 from typing import Annotated, Any, Final
 
 MAX_DIGITS: Final = 30
@@ -252,6 +253,43 @@ def read_weight(value: object) -> Decimal:
     return number
 
 
+def read_share(value: object) -> Decimal:
+    """A part of a whole: a number from 0 to 1."""
+    number = read_yaml_number(value)
+    if not 0 <= number <= 1:
+        hint = f"write {(number / 100).normalize():f} for {number_text(number)} %" if 1 < number <= 100 else None
+        raise Refusal(f"expected a number from 0 to 1, found {shown(number)}", hint)
+    return number
+
+
+def read_positive(value: object) -> int:
+    """A count: a whole number from 1."""
+    number = read_yaml_number(value)
+    if number < 1 or number != number.to_integral_value():
+        raise Refusal(f"expected a whole number from 1, found {shown(number)}")
+    return int(number)
+
+
+def read_levels(value: object) -> tuple[Decimal, ...]:
+    """One number, or several that rise."""
+    numbers = tuple(map(read_yaml_number, value)) if isinstance(value, list) else (read_yaml_number(value),)
+    if not numbers:
+        raise Refusal("expected a number, found an empty list")
+    if any(later <= earlier for earlier, later in pairwise(numbers)):
+        raise Refusal("the numbers do not rise", f"write [{', '.join(map(number_text, sorted(set(numbers))))}]")
+    return numbers
+
+
+def read_limits(value: object) -> tuple[Decimal, ...]:
+    """Two numbers from 0, the larger one first: from where it is good, and from where it is not yet bad."""
+    numbers = tuple(map(read_weight, value)) if isinstance(value, list) else ()
+    if len(numbers) != 2:
+        raise Refusal(f"expected two numbers, found {shown(value)}", "write [0.7, 0.4]: on track from, at risk from")
+    if numbers[0] < numbers[1]:
+        raise Refusal("the first number is below the second", f"write [{numbers[1]:f}, {numbers[0]:f}]")
+    return numbers
+
+
 def read_flag(value: object) -> bool:
     """`true` or `false`, and no other spelling."""
     if isinstance(value, bool):
@@ -380,6 +418,24 @@ Text = Annotated[str, Form("text", read_text, {"type": _TEXT_TYPES})]
 Number = Annotated[Decimal, Form("number", read_yaml_number, {"type": "number"})]
 Value = Annotated[Decimal | str, Form("number or text", read_value, {"type": ["number", "string"]})]
 Weight = Annotated[Decimal, Form("number ≥ 0", read_weight, {"type": "number", "minimum": 0})]
+Share = Annotated[Decimal, Form("number from 0 to 1", read_share, {"type": "number", "minimum": 0, "maximum": 1})]
+Positive = Annotated[int, Form("whole number ≥ 1", read_positive, {"type": "integer", "minimum": 1})]
+Levels = Annotated[
+    tuple[Decimal, ...],
+    Form(
+        "number or rising numbers",
+        read_levels,
+        {"type": ["number", "array"], "items": {"type": "number"}, "minItems": 1},
+    ),
+]
+Limits = Annotated[
+    tuple[Decimal, ...],
+    Form(
+        "two numbers",
+        read_limits,
+        {"type": "array", "items": {"type": "number", "minimum": 0}, "minItems": 2, "maxItems": 2},
+    ),
+]
 Flag = Annotated[bool, Form("true or false", read_flag, {"type": "boolean"})]
 Day = Annotated[date, Form("date", read_day, _DAY_SCHEMA)]
 Done = Annotated[bool | date, Form("true, false or date", read_done, {**_DAY_SCHEMA, "type": ["boolean", "string"]})]

@@ -67,6 +67,8 @@ NOUNS: dict[type, str] = {
     model.KeyResult: "key result",
     model.Milestone: "milestone",
     model.Action: "action",
+    model.Guardrail: "guardrail",
+    model.OwnScore: "score",
     model.Dependency: "dependency",
     model.Change: "change",
     model.Entry: "check-in",
@@ -78,6 +80,11 @@ NOUNS: dict[type, str] = {
     model.CheckinSettings: "settings",
     model.CycleSettings: "settings",
     model.TypeSettings: "settings",
+    model.PaceSettings: "settings",
+    model.ScoreSettings: "settings",
+    model.VerdictSettings: "settings",
+    model.StatusSettings: "settings",
+    model.StatusLabels: "settings",
     model.RuleSetting: "setting of a rule",
 }
 """What people call each record. The reference page lists them in this order."""

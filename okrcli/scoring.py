@@ -6,20 +6,21 @@ Pure and exact: a plan and a day go in, fractions come out. Nothing dated after 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from fractions import Fraction
 
 from okrcli.alignment import Alignment, alignment_of
 from okrcli.cadence import cadence
+from okrcli.guardrails import breached, guardrail_states
 from okrcli.model import KeyResult, Objective
 from okrcli.plan import Checkin, Period, Plan, Ref
-from okrcli.progress import ONE, ZERO, expected_progress, measure
+from okrcli.progress import ONE, ZERO, Measurement, expected_progress, measure
 from okrcli.readings import confidence_series, count_unchanged, decision_on, effective, reported_status
-from okrcli.rollup import LEFT_OUT, Part, mean, objective_status
-from okrcli.status import Situation, Status, key_result_status
-from okrcli.validity import valid_on
+from okrcli.rollup import mean, objective_status
+from okrcli.scores import LEFT_OUT, KeyResultScore, ObjectiveScore, Part
+from okrcli.situations import Situation, Status
+from okrcli.status import key_result_status
+from okrcli.validity import held_on, valid_on
 
 __all__ = [
     "KeyResultScore",
@@ -35,62 +36,6 @@ __all__ = [
 
 _FINISHABLE = frozenset(("binary", "milestones"))
 """Kinds that nothing can undo by itself: once all is done, nobody is asked any more (own rule)."""
-
-
-@dataclass(frozen=True, slots=True)
-class KeyResultScore:
-    """One key result, seen from a day."""
-
-    ref: Ref
-    current: Decimal | Fraction | None
-    """The value now, in its unit; the start before the first one. None for kinds without a value."""
-    raw: Fraction | None
-    """Progress as it is, also below 0 and above 1."""
-    progress: Fraction | None
-    """Progress between 0 and 1; None where the numbers cannot be used."""
-    expected: Fraction | None
-    """Where progress should be by the day, 0 to 1; None for kinds that are met or not (thresholds, `binary`)."""
-    score: Fraction | None
-    """The final grade, 0 to 1: progress at the end date or at early closing; None before."""
-    has_data: bool
-    """Whether anything was measured; without, progress counts as 0."""
-    status: Status
-    confidence: int | None
-    """The last one given, 0 to 10."""
-    previous_confidence: int | None
-    """The one before."""
-    last_checkin: Checkin | None
-    """The last check-in, also one that is only a note."""
-    days_silent: int | None
-    """Days since then."""
-    next_due: date | None
-    """The last day on which the next check-in is not overdue; None where none is asked for."""
-    overdue: bool
-    unchanged: int
-    """How many of the latest readings repeat the one before: 2 after 22, 22, 22."""
-    history: tuple[Checkin, ...]
-    """The check-ins up to the day in order, corrections applied."""
-
-
-@dataclass(frozen=True, slots=True)
-class ObjectiveScore:
-    """One objective with its key results, seen from a day."""
-
-    ref: Ref
-    progress: Fraction | None
-    """The weighted mean of its own key results, else of the objectives that contribute to it; None if none counts."""
-    expected: Fraction | None
-    """The weighted mean of what is expected of those that have a pace."""
-    score: Fraction | None
-    """The weighted mean of final scores, once all that count have one."""
-    status: Status
-    confidence: Fraction | None
-    """The weighted mean of those that have one, 0 to 10."""
-    key_results: tuple[KeyResultScore, ...]
-    children: tuple[Ref, ...]
-    """The objectives that contribute to it, whether its progress comes from them or not."""
-    from_children: bool
-    """Whether its progress comes from them: it has no key results of its own."""
 
 
 # ── Key results ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -112,16 +57,17 @@ def score_key_result(plan: Plan, ref: Ref, day: date) -> KeyResultScore:
 
 
 def _score_key_result(plan: Plan, ref: Ref, key_result: KeyResult, day: date) -> KeyResultScore:
-    history = effective(plan.checkins.get(ref, ()), day)
+    seen, history = situation(plan, ref, key_result, day)
     confidence = [value for _, value in confidence_series(history)]
-    seen = _situation(plan, ref, key_result, day, history, confidence[-1] if confidence else None)
+    score = _final_score(plan, ref, key_result, seen)
     return KeyResultScore(
         ref=ref,
         current=seen.measurement.current,
         raw=seen.measurement.raw,
         progress=seen.measurement.progress,
         expected=seen.expected,
-        score=_final_score(plan, ref, key_result, seen),
+        score=score,
+        override=_override(key_result, score),
         has_data=seen.measurement.has_data,
         status=key_result_status(seen),
         confidence=seen.confidence,
@@ -132,47 +78,74 @@ def _score_key_result(plan: Plan, ref: Ref, key_result: KeyResult, day: date) ->
         overdue=seen.cadence.overdue,
         unchanged=seen.unchanged,
         history=history,
+        tally=seen.measurement.tally,
+        guardrails=seen.guardrails,
     )
 
 
-def _situation(
-    plan: Plan, ref: Ref, key_result: KeyResult, day: date, history: tuple[Checkin, ...], confidence: int | None
-) -> Situation:
+def situation(plan: Plan, ref: Ref, key_result: KeyResult, day: date) -> tuple[Situation, tuple[Checkin, ...]]:
+    """All that the numbers of a key result (of a plan as it held on `day`) depend on, and its check-ins up to it."""
+    history = effective(plan.checkins.get(ref, ()), day)
+    confidence = [value for _, value in confidence_series(history)]
     period = plan.period_of(ref)
     elapsed = elapsed_share(period, day)
-    measurement = measure(key_result, history, day)
+    measurement = measure(key_result, history, day, period)
     duty = cadence(plan, ref, day, history)
     if key_result.measure in _FINISHABLE and measurement.progress == ONE:
         duty = duty.over()
-    return Situation(
+    seen = Situation(
         key_result=key_result,
         type=plan.type_of(ref),
         period=period,
         day=day,
         elapsed=elapsed,
-        expected=expected_progress(key_result, elapsed, day),
+        expected=None if measurement.problem else expected_progress(key_result, elapsed, day, measurement.tally),
         decision=decision_on(key_result, day),
         measurement=measurement,
-        confidence=confidence,
+        confidence=confidence[-1] if confidence else None,
         reported=reported_status(history),
         frequency=plan.frequency_of(ref),
         cadence=duty,
         unchanged=count_unchanged(key_result, history),
+        pace=plan.settings.pace,
+        guardrails=guardrail_states(plan, ref, day) if key_result.guardrails else (),
     )
+    return seen, history
+
+
+def last_day(plan: Plan, ref: Ref, key_result: KeyResult, day: date) -> date | None:
+    """The day whose progress is the score: the end date, or that of closing it (or its objective) early (§6).
+
+    None where there is no score, now or ever: what is draft, paused, postponed or cancelled, and a baseline.
+    """
+    last = plan.period_of(ref).end
+    for thing in (key_result, plan.objectives[ref.parent]):
+        decision = decision_on(thing, day)
+        if decision in LEFT_OUT or key_result.measure == "baseline":
+            return None
+        if decision == "closed":
+            last = min(last, thing.since or day)
+    return last
 
 
 def _final_score(plan: Plan, ref: Ref, key_result: KeyResult, seen: Situation) -> Fraction | None:
-    """Progress at the end date, or at the day it (or its objective) was closed early; None before (§6)."""
-    last = seen.period.end
-    for thing in (key_result, plan.objectives[ref.parent]):
-        decision = decision_on(thing, seen.day)
-        if decision in LEFT_OUT:
-            return None
-        if decision == "closed":
-            last = min(last, thing.since or seen.day)
-    if seen.day < last:
+    """Progress on its last day, with the values that held then; None before (§6, §12)."""
+    last = last_day(plan, ref, key_result, seen.day)
+    if last is None or seen.day < last:
         return None
-    return measure(key_result, effective(plan.checkins.get(ref, ()), last), last).progress
+    return measurement_on(plan, ref, key_result, last).progress
+
+
+def measurement_on(plan: Plan, ref: Ref, key_result: KeyResult, day: date) -> Measurement:
+    """What was measured by a day, with the values that held then."""
+    history = effective(plan.checkins.get(ref, ()), day)
+    return measure(held_on(key_result, day), history, day, plan.period_of(ref))
+
+
+def _override(thing: KeyResult | Objective, computed: Fraction | None) -> Fraction | None:
+    """The grade that people gave, where there is one to replace (§6)."""
+    given = thing.score.override if thing.score else None
+    return None if given is None or computed is None else Fraction(given)
 
 
 # ── Objectives ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -216,19 +189,32 @@ def _score_objective(
     else:
         parts = [] if is_looping else [scored[child] for child in alignment.children[ref]]
     counted = [part for part in parts if part.is_counted]
-    status, origin = objective_status(plan, ref, day, parts, is_looping=is_looping)
+    guardrails = guardrail_states(plan, ref, day) if objective.guardrails else ()
+    status, origin = objective_status(plan, ref, day, parts, guardrails, is_looping=is_looping)
+    grade = None if any(p.score is None for p in counted) else mean((p.weight, p.score) for p in counted)
     score = ObjectiveScore(
         ref=ref,
         progress=mean((part.weight, part.progress) for part in counted),
         expected=mean((part.weight, part.expected) for part in counted),
-        score=None if any(p.score is None for p in counted) else mean((p.weight, p.score) for p in counted),
+        score=grade,
+        override=_override(objective, grade),
         status=status,
         confidence=mean((part.weight, part.confidence) for part in counted),
+        net_confidence=net_confidence(part.status.shown for part in counted if part.ref.key_result),
         key_results=results,
         children=alignment.children[ref],
         from_children=not results and bool(alignment.children[ref]),
+        parts=tuple(parts),
+        guardrails=guardrails,
     )
     return score, _objective_part(score, objective, day, origin)
+
+
+def net_confidence(statuses: Iterable[str | None]) -> Fraction | None:
+    """How many of these are on track (or achieved) less how many are off track, in percent of all (§8)."""
+    words = list(statuses)
+    good = sum(word in ("on_track", "achieved") for word in words)
+    return Fraction(100 * (good - words.count("off_track")), len(words)) if words else None
 
 
 def _key_result_part(score: KeyResultScore, key_result: KeyResult, day: date) -> Part:
@@ -240,9 +226,10 @@ def _key_result_part(score: KeyResultScore, key_result: KeyResult, day: date) ->
         decision=decision_on(key_result, day),
         progress=score.progress,
         expected=score.expected,
-        score=score.score,
+        score=score.final,
         confidence=score.confidence,
         status=score.status,
+        breaches=tuple(breached(score.guardrails)),
     )
 
 
@@ -255,7 +242,7 @@ def _objective_part(score: ObjectiveScore, objective: Objective, day: date, orig
         decision=decision_on(objective, day),
         progress=score.progress,
         expected=score.expected,
-        score=score.score,
+        score=score.final,
         confidence=score.confidence,
         status=score.status,
     )

@@ -11,7 +11,7 @@ from okrcli.spelling import did_you_mean
 
 
 def find(plan: Plan, cycle: str | None, text: str, broken: Sequence[str] = ()) -> Ref:
-    """The objective, key result or action that `text` names: `mql`, `demand/mql`, `demand`, or with a cycle in front.
+    """The objective, key result, action or guardrail that `text` names: `mql`, `demand/mql`, or with a cycle in front.
 
     The cycle in focus wins; the last part of a reference will do while it names one thing only. Raises RefusedError
     with the nearest names when nothing fits, and with the full names when several do; `broken` files, which may hold
@@ -47,8 +47,13 @@ def _last(ref: Ref) -> str:
 def _all(plan: Plan) -> Iterator[Ref]:
     for ref, objective in plan.objectives.items():
         yield ref
+        for guardrail in objective.guardrails:
+            yield ref._replace(guardrail=guardrail.id)
         for key_result in objective.key_results:
-            yield Ref(ref.cycle, ref.objective, key_result.id)
+            own = Ref(ref.cycle, ref.objective, key_result.id)
+            yield own
             for action in key_result.actions:
                 if action.id:
-                    yield Ref(ref.cycle, ref.objective, key_result.id, action.id)
+                    yield own._replace(action=action.id)
+            for guardrail in key_result.guardrails:
+                yield own._replace(guardrail=guardrail.id)

@@ -6,34 +6,29 @@ Every constant that a status depends on stands at the top. Reasons have at most 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Final
 
-from okrcli.cadence import Cadence, due_after
-from okrcli.model import THRESHOLD_KINDS, KeyResult, Objective, ObjectiveType, State
+from okrcli.cadence import due_after
+from okrcli.guardrails import GuardrailState, breached, capped
+from okrcli.model import THRESHOLD_KINDS, KeyResult, Objective, ObjectiveType, PaceSettings
 from okrcli.numbers import percent_text, quantity
-from okrcli.plan import Period
 from okrcli.progress import ONE, Measurement
 from okrcli.readings import Reported
+from okrcli.situations import Situation, Status
 
-PACE_LIMITS: Final[Mapping[ObjectiveType, tuple[Fraction, Fraction]]] = {
-    "aspirational": (Fraction(7, 10), Fraction(4, 10)),
-    "learning": (Fraction(7, 10), Fraction(4, 10)),
-    "committed": (Fraction(9, 10), Fraction(7, 10)),
-}
-"""Progress ÷ expected from which a key result is on track, and from which it is at risk (§7.2)."""
-PACE_GRACE: Final = Fraction(15, 100)
-"""The part of the time in which it is too early for off track (§7.3 step 10)."""
 SILENT_START: Final = Fraction(1, 2)
 """The part of the time after which not having started is no excuse (§7.3 steps 3 and 5)."""
+LATE_START: Final = 7
+"""Days after its first day from which a key result without any check-in is late (§7.3 step 3)."""
 HIGH_CONFIDENCE: Final = 7
 """The confidence, of 10, from which it is high (§8)."""
 UNCHANGED_FROM: Final = 2
 """Repeats after which a value that does not move is marked: three equal readings in a row."""
 
 GREEN: Final = frozenset(("on_track", "achieved", "closed"))
+"""What needs no reason."""
 _WRONG_SIDE: Final[Mapping[str | None, str]] = {
     "at_most": "above",
     "at_least": "below",
@@ -44,76 +39,91 @@ _MOST_WORDS: Final = 8
 _MOST_LETTERS: Final = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Status:
-    """What is shown, what was computed, what the owner says, and why."""
-
-    shown: str | None
-    """The reported status where there is one, else the computed one; None where nothing can be measured."""
-    computed: str | None
-    """`not_started`, `on_track`, `at_risk`, `off_track`, `achieved`, or the decision (`paused`, `closed` …)."""
-    reported: str | None
-    """The owner's last own word, carried forward."""
-    reason: str | None
-    """Why it is not a plain green, in at most eight words."""
-    marks: tuple[str, ...]
-    """`mismatch`, `stale`, `overdue`, `unchanged`, in this order."""
-
-
-@dataclass(frozen=True, slots=True)
-class Situation:
-    """All that the status of a key result depends on, as known on `day`."""
-
-    key_result: KeyResult
-    type: ObjectiveType
-    period: Period
-    day: date
-    elapsed: Fraction
-    """The part of the time that is over, 0 to 1."""
-    expected: Fraction | None
-    decision: State | None
-    measurement: Measurement
-    confidence: int | None
-    reported: Reported | None
-    frequency: str
-    cadence: Cadence
-    unchanged: int
-    """How many of the latest readings repeat the one before."""
-
-
 def key_result_status(seen: Situation) -> Status:
     """The status of a key result (§7.3, §7.5)."""
     word = seen.reported.status if seen.reported else None
     if seen.decision:
-        return Status(seen.decision, seen.decision, word, decision_reason(seen.key_result, seen.decision), ())
+        reason = decision_reason(seen.key_result, seen.decision)
+        return Status(seen.decision, seen.decision, word, reason, (), "decision")
     if seen.measurement.problem:
-        return Status(None, None, word, seen.measurement.problem, ())
-    computed = _computed(seen)
-    shown = word or computed
+        return Status(None, None, word, seen.measurement.problem, (), "unusable")
+    found, rule = _computed(seen)
+    is_baseline = rule == "baseline"
+    computed = found if is_baseline else capped(found, seen.guardrails)
+    shown = computed if is_baseline or word is None else capped(word, seen.guardrails)
     marks = tuple(_marks(seen, shown, computed))
-    return Status(shown, computed, word, _reason(seen, shown, computed, marks), marks)
+    is_lowered = shown == "at_risk" and found != computed
+    reason = breach_reason(seen.guardrails) if is_lowered else _reason(seen, shown, computed, marks)
+    return Status(shown, computed, word, reason, marks, rule, None if found == computed else found)
 
 
 # ── Computed (§7.3) ───────────────────────────────────────────────────────────────────────────────────────────────
 
+ORDER: Final[Mapping[str, str]] = {
+    "decision": "people decided it",
+    "unusable": "its numbers cannot be used",
+    "baseline": "a number to find out has no pace: in progress once somebody has checked in",
+    "silent": "nothing was measured: not started, and off track past the middle of its time",
+    "limit": "a limit that is kept is on track (achieved after the last day), one that is not is off track",
+    "zone": "a limit is not kept, and the value lies in the yellow zone beside it",
+    "share": "the share of those so far that are good enough, read against the limits of the type",
+    "done": "progress is 1",
+    "binary": "yes or no, still open: off track past its day, before it by confidence",
+    "not_begun": "its first day has not come",
+    "untouched": "milestones of which nothing is expected, done or said yet",
+    "unexpected": "nothing is expected yet",
+    "pace": "progress ÷ expected, read against the limits of the type",
+    "grace": "too slow, and too early for off track",
+}
+"""The rules that a status can come from, in the order in which they are asked; the first that fits decides."""
 
-def _computed(seen: Situation) -> str:
-    """Steps 3 to 10 of §7.3; decisions and unusable numbers come before."""
+
+def pace_limits(pace: PaceSettings, of: ObjectiveType) -> tuple[Fraction, Fraction]:
+    """Progress ÷ expected from which a key result is on track, and from which it is at risk (§7.2)."""
+    on_track, at_risk = pace.committed if of == "committed" else pace.aspirational
+    return Fraction(on_track), Fraction(at_risk)
+
+
+def _computed(seen: Situation) -> tuple[str, str]:
+    """Steps 2 to 10 of §7.3 and which of them decides; decisions and unusable numbers come before."""
+    if seen.key_result.measure == "baseline":
+        return "in_progress" if seen.cadence.last else "not_started", "baseline"
     if _is_silent(seen):
-        return "off_track" if seen.elapsed > SILENT_START else "not_started"
+        return "off_track" if seen.elapsed > SILENT_START else "not_started", "silent"
     progress = seen.measurement.progress
     if seen.key_result.measure in THRESHOLD_KINDS:
-        met = "achieved" if seen.day > seen.period.end else "on_track"
-        return met if progress == ONE else "off_track"
+        return _limit(seen)
     if progress == ONE:
-        return "achieved"
+        return "achieved", "done"
     if seen.key_result.measure == "binary":
-        return _open_binary(seen)
+        return _open_binary(seen), "binary"
     if seen.day < seen.period.start:
-        return "not_started"
+        return "not_started", "not_begun"
     if _is_untouched(seen):
-        return "not_started"
-    return _pace(seen, progress or Fraction(0), seen.expected or Fraction(0))
+        return "not_started", "untouched"
+    if not seen.expected:
+        return "on_track", "unexpected"
+    status = _by_ratio(seen, (progress or Fraction(0)) / seen.expected)
+    if status == "off_track" and seen.elapsed <= Fraction(seen.pace.grace):
+        return "at_risk", "grace"
+    return status, "pace"
+
+
+def _limit(seen: Situation) -> tuple[str, str]:
+    """Step 4: a limit is kept or not, whatever the time; a share is read like a pace."""
+    is_over, tally = seen.day > seen.period.end, seen.measurement.tally
+    if tally is not None:
+        share = tally.share_so_far or Fraction(0)
+        return "achieved" if share == ONE and is_over else _by_ratio(seen, share), "share"
+    if seen.measurement.is_met:
+        return "achieved" if is_over else "on_track", "limit"
+    return ("at_risk", "zone") if seen.measurement.is_near else ("off_track", "limit")
+
+
+def _by_ratio(seen: Situation, ratio: Fraction) -> str:
+    """The pace rule (§7.2). A limit belongs to the better side."""
+    on_track, at_risk = pace_limits(seen.pace, seen.type)
+    return "on_track" if ratio >= on_track else "at_risk" if ratio >= at_risk else "off_track"
 
 
 def _is_untouched(seen: Situation) -> bool:
@@ -139,17 +149,6 @@ def _open_binary(seen: Situation) -> str:
     return "on_track" if seen.confidence >= HIGH_CONFIDENCE else "at_risk"
 
 
-def _pace(seen: Situation, progress: Fraction, expected: Fraction) -> str:
-    """The pace rule with method ratio (§7.2). A limit belongs to the better side."""
-    if expected == 0:
-        return "on_track"
-    on_track, at_risk = PACE_LIMITS[seen.type]
-    ratio = progress / expected
-    if ratio >= on_track:
-        return "on_track"
-    return "at_risk" if ratio >= at_risk or seen.elapsed <= PACE_GRACE else "off_track"
-
-
 # ── Marks (§7.5) ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -172,7 +171,16 @@ def _marks(seen: Situation, shown: str, computed: str) -> Iterable[str]:
         yield "stale"
     if seen.cadence.overdue:
         yield "overdue"
-    if seen.unchanged >= UNCHANGED_FROM and seen.measurement.progress != ONE:
+    is_asked = seen.frequency != "never" and seen.day <= seen.period.end
+    if (
+        is_asked
+        and seen.cadence.last is None
+        and _is_silent(seen)
+        and (seen.day - seen.period.start).days >= LATE_START
+    ):
+        yield "not_started_late"
+    is_there = seen.measurement.progress == ONE or seen.measurement.is_met
+    if seen.unchanged >= UNCHANGED_FROM and not is_there:
         yield "unchanged"
 
 
@@ -182,7 +190,7 @@ def _marks(seen: Situation, shown: str, computed: str) -> Iterable[str]:
 def _reason(seen: Situation, shown: str, computed: str, marks: tuple[str, ...]) -> str | None:
     """What decided the shown status; for a green one what spoils it."""
     if "mismatch" in marks:
-        return mismatch_reason(shown, computed)
+        return mismatch_reason(seen.reported.status if seen.reported else shown, computed)
     if shown not in GREEN:
         return short(_pace_reason(seen))
     if "overdue" in marks:
@@ -193,12 +201,24 @@ def _reason(seen: Situation, shown: str, computed: str, marks: tuple[str, ...]) 
     return f"unchanged ×{seen.unchanged + 1}" if marks else None
 
 
+def breach_reason(states: Iterable[GuardrailState]) -> str | None:
+    """Which guardrail is breached, and how far; of several the first."""
+    reasons = (state.reason for state in breached(tuple(states)))
+    return next((short(reason) for reason in reasons if reason), None)
+
+
 def _pace_reason(seen: Situation) -> str:
     kind = seen.key_result.measure
+    if kind == "baseline":
+        return "to be measured" if seen.cadence.last else _nothing_yet(seen, "no check-in yet")
     if seen.day < seen.period.start:
         return f"starts {seen.period.start}"
     if _is_silent(seen):
         return _nothing_yet(seen, "no value yet" if seen.cadence.last and kind != "binary" else "no check-in yet")
+    tally = seen.measurement.tally
+    if tally is not None and seen.key_result.counts_periods:
+        noun = "periods met" if kind == "recurring" else "keep the limit"
+        return f"{tally.met} of {tally.so_far} {noun}"
     if kind in THRESHOLD_KINDS:
         return _limit_reason(seen.key_result, seen.measurement)
     if kind == "binary":

@@ -8,6 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from okrcli.assembly import target_ref
+from okrcli.guardrails import guardrail_states, guardrail_text
 from okrcli.model import CheckinFile, Entry
 from okrcli.numbers import compact_percent, quantity, value_text
 from okrcli.plan import Plan, Ref
@@ -21,8 +22,12 @@ def in_words(plan: Plan, after: Plan, cycle: str, entry: Entry, day: date) -> st
     ref = target_ref(cycle, *entry.target)
     assert ref is not None
     parts = [str(ref)]
-    if entry.value is not None:
+    if entry.value is not None and ref.guardrail:
+        parts[0] += f" {_guarded(plan, after, ref, day)}"
+    elif entry.value is not None:
         parts[0] += f" {_movement(plan, after, ref, day)}"
+    elif entry.missed:
+        parts[0] += " missed"
     elif entry.done is not None:
         what = ", ".join(entry.done) + " done" if isinstance(entry.done, tuple) else "done" if entry.done else "open"
         parts[0] += f" {what}"
@@ -36,10 +41,19 @@ def in_words(plan: Plan, after: Plan, cycle: str, entry: Entry, day: date) -> st
 def _movement(plan: Plan, after: Plan, ref: Ref, day: date) -> str:
     key_result = plan.key_result(ref)
     was, now = score_key_result(plan, ref, day), score_key_result(after, ref, day)
-    has_way = now.raw is not None and key_result.measure == "metric"
+    is_recurring = key_result.measure == "recurring"
+    has_way = now.raw is not None and (key_result.measure == "metric" or is_recurring)
     percent = f" ({compact_percent(now.raw)})" if has_way else ""
-    before = f"{quantity(was.current)} → " if was.has_data or key_result.start is not None else ""
+    had_value = (was.has_data and not is_recurring) or key_result.start is not None
+    before = f"{quantity(was.current)} → " if had_value else ""
     return f"{before}{value_text(key_result, now.current)}{percent}"
+
+
+def _guarded(plan: Plan, after: Plan, ref: Ref, day: date) -> str:
+    """`12 → 14 hours, must not exceed 12: breached`."""
+    was, now = (next(each for each in guardrail_states(p, ref.holder, day) if each.ref == ref) for p in (plan, after))
+    before = f"{quantity(was.value)} → " if was.value is not None else ""
+    return before + guardrail_text(now)
 
 
 def effect(before: Plan, after: Plan, ref: Ref, day: date) -> str:
@@ -83,9 +97,12 @@ def _told(plan: Plan, after: Plan, file: CheckinFile, entry: Entry) -> str:
 
 def _name(plan: Plan, file: CheckinFile, entry: Entry) -> str:
     """The title of what an entry speaks of; its reference where that is an action."""
-    ref = _ref_of(file.cycle, entry)
+    ref = plan.present(_ref_of(file.cycle, entry))
     if ref.action:
         return str(ref)
+    if ref.guardrail:
+        thing = plan.key_result(ref) if ref.key_result else plan.objectives[ref.parent]
+        return next(guardrail.title for guardrail in thing.guardrails if guardrail.id == ref.guardrail)
     return plan.key_result(ref).title if ref.key_result else plan.objectives[ref].title
 
 

@@ -52,6 +52,8 @@ def thing_of(workspace: Workspace, text: str) -> Thing:
         head, _, rest = text.partition("/")
         named, step = (head, rest) if head in plan.cycles else (focus, text)
         return _step(list(steps(plan, named)), step, unknown)
+    if ref.guardrail:
+        raise RefusedError(f"`{ref}` is a guardrail", f"it is changed in its file: okr edit {ref.holder}")
     if ref.action is None:
         value = plan.key_result(ref) if ref.key_result else plan.objectives[ref]
         return Thing(ref, str(ref), value, plan.homes[ref])

@@ -28,6 +28,9 @@ _PATTERNS: Final = [
 ]
 
 
+_BEFORE: Final = re.compile(r"(?:\b(?:by|before|until|on|due|trước|đến)(?: ngày)?|ภายใน|ก่อน|在|于)\s*$", re.IGNORECASE)
+
+
 def last_day_in(text: str, period: Period | None) -> str | None:
     """The only day that a plain text names, as `YYYY-MM-DD`; None where its year cannot be told, or there are two."""
     days = {day for found in _found(text) for day in _days(found, period)}
@@ -63,3 +66,11 @@ def _valid(years: range | list[int], month: int, day: int) -> list[date]:
         except ValueError:
             continue
     return found
+
+
+def without_last_day(text: str) -> str:
+    """The text without the day at its end and the word before it: `Publish the guide by 20 Oct`."""
+    ends = [found for found in _found(text) if not text[found.end() :].strip(" .。前")]
+    if not ends:
+        return text
+    return _BEFORE.sub("", text[: ends[-1].start()]).strip(" ,") or text

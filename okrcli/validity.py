@@ -13,7 +13,9 @@ from okrcli.plan import Plan
 T = TypeVar("T", Objective, KeyResult)
 
 _DAYS: Final = frozenset(["start_date", "end_date", "due", "since"])
-_NUMBERS: Final = frozenset(["start", "target", "low", "high", "weight"])
+_NUMBERS: Final = frozenset(
+    ["start", "target", "low", "high", "weight", "target_per_period", "risk_threshold", "risk_low", "risk_high"]
+)
 
 
 def valid_on(plan: Plan, day: date) -> Plan:
@@ -23,6 +25,11 @@ def valid_on(plan: Plan, day: date) -> Plan:
     objectives = {ref: _objective_on(objective, day) for ref, objective in plan.objectives.items()}
     latest = max((change.date for each in objectives.values() for change in changes_in(each)), default=None)
     return replace(plan, objectives=objectives, latest_change=latest)
+
+
+def held_on(key_result: KeyResult, day: date) -> KeyResult:
+    """The key result with the values that held on `day`; itself where nothing was changed after it."""
+    return _on(key_result, day) if any(change.date > day for change in key_result.changes) else key_result
 
 
 def changes_in(objective: Objective) -> list[Change]:
@@ -51,6 +58,8 @@ def _on(thing: T, day: date) -> T:
 
 def _value(field: str, value: Decimal | str | None, default: object) -> object:
     """What a field said, in the form that it has; its default where it said nothing, or nothing that fits."""
+    if field == "periods" and isinstance(value, Decimal):
+        return int(value)
     if value is None or (field in _NUMBERS) != isinstance(value, Decimal):
         return default
     if field not in _DAYS:

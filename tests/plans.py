@@ -16,15 +16,32 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final, TypeVar
 
-from okrcli.model import Cycle, Dependency, Entry, KeyResult, Milestone, Objective, Settings
+from okrcli.model import (
+    Change,
+    Cycle,
+    Dependency,
+    Entry,
+    Guardrail,
+    KeyResult,
+    Milestone,
+    Objective,
+    OwnScore,
+    Settings,
+)
 from okrcli.plan import Checkin, Home, Period, Plan, PlannedCycle, Ref
+from okrcli.validity import changes_in
 
 START: Final = date(2026, 1, 1)
 CYCLE: Final = "c"
 KR: Final = Ref(CYCLE, "o", "k")
-T = TypeVar("T", Objective, KeyResult, Milestone, Entry)
-_NUMBERS: Final = frozenset(("start", "target", "low", "high", "weight", "value"))
-_DAYS: Final = frozenset(("start_date", "end_date", "since", "due", "on", "done"))
+T = TypeVar("T", Objective, KeyResult, Milestone, Entry, Guardrail, OwnScore, Change)
+_NUMBERS: Final = frozenset(
+    [
+        *("start", "target", "low", "high", "weight", "value", "target_per_period", "override"),
+        *("risk_threshold", "risk_low", "risk_high", "must_not_exceed", "must_not_fall_below"),
+    ]
+)
+_DAYS: Final = frozenset(("start_date", "end_date", "since", "due", "on", "done", "date"))
 
 
 def day(count: int | str) -> date:
@@ -62,7 +79,15 @@ def plan(
             _add_checkins(checkins, ref._replace(key_result=key), fields_of)
     refs = [*built, *(Ref(*ref[:2], kr.id) for ref, objective in built.items() for kr in objective.key_results)]
     homes = {ref: Home("plan.yaml", ()) for ref in refs}
-    return Plan(settings=settings or Settings(), cycles=known, objectives=built, checkins=checkins, homes=homes)
+    dates = [change.date for objective in built.values() for change in changes_in(objective)]
+    return Plan(
+        settings=settings or Settings(),
+        cycles=known,
+        objectives=built,
+        checkins=checkins,
+        homes=homes,
+        latest_change=max(dates, default=None),
+    )
 
 
 def one(key_result: Mapping[str, Any], **objective: Any) -> Plan:
@@ -89,6 +114,8 @@ def in_order(checkins: Sequence[Checkin]) -> tuple[Checkin, ...]:
 
 
 def _add_checkins(checkins: dict[Ref, tuple[Checkin, ...]], ref: Ref, content: Mapping[str, Any]) -> None:
+    for name, guardrail in content.get("guardrails", {}).items():
+        _add_checkins(checkins, ref._replace(guardrail=name), guardrail)
     if said := content.get("checkins"):
         checkins[ref] = in_order([checkin(when, what, place) for place, (when, what) in enumerate(said)])
 
@@ -104,12 +131,30 @@ def _milestone(name: str, content: Mapping[str, Any]) -> Milestone:
     return _record(Milestone, content, id=name)
 
 
+def _guardrail(name: str, content: Mapping[str, Any]) -> Guardrail:
+    return _record(Guardrail, {key: value for key, value in content.items() if key != "checkins"}, id=name)
+
+
+def _change(when: int | str, field: str, before: Any, after: Any) -> Change:
+    """A recorded change: `(20, "target", 30, 25)`."""
+    texts = (Decimal(said) if isinstance(said, int) else said for said in (before, after))
+    return _record(Change, {"date": when, "field": field}, **dict(zip(("from_", "to"), texts, strict=True)))
+
+
 def _record(kind: type[T], content: Mapping[str, Any], **fixed: Any) -> T:
     """A record of the model; lists become tuples, numbers Decimals, days dates."""
     values: dict[str, Any] = {"title": str(fixed.get("id", ""))} if "title" in {f.name for f in fields(kind)} else {}
     for name, value in {**content, **fixed}.items():
         if name == "depends_on":
             values[name] = tuple(Dependency(to=to) for to in value)
+        elif name == "guardrails":
+            values[name] = tuple(_guardrail(*item) for item in value.items())
+        elif name == "changes":
+            values[name] = tuple(_change(*item) for item in value)
+        elif name == "score" and value is not None:
+            values[name] = _record(OwnScore, value)
+        elif name == "warn_at":
+            values[name] = tuple(map(Decimal, value))
         elif name in _NUMBERS and value is not None:
             values[name] = Decimal(value)
         elif name in _DAYS and isinstance(value, int | str) and not isinstance(value, bool):

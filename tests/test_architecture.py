@@ -29,29 +29,33 @@ PACKAGE = ROOT / "okrcli"
 LEFT_TO_RIGHT = """
     okrcli
     errors diagnostics addresses fingerprints baselines escapes scalars model plan validity numbers calendars
-    readings cadence progress alignment dependencies status rollup scoring changes
+    readings cadence thresholds recurring progress guardrails alignment dependencies situations status scores rollup
+    scoring discipline verdicts changes
     amounts titlewords titledays titles
     forecast spelling selecting selectors schema descriptions jsonschema promises
     yamltext yamlsyntax yamlstyle yamltree yamldoc comments yamllayout yamlsplice yamledit
     yamlformat
     assembly session
     sources overlay reading workspace fixes names fields things
+    drafts questions interview
     outputs gitcall snapshots editor history fitness committing sharing locking journal recovery writing founding
     gitsetup commits versions
     merge merging checkins inlining telling edits agreements additions renaming phrases
-    rules.registry rules.alignment rules.cadence rules.changes rules.identity rules.measures rules.references
+    rules.registry rules.alignment rules.cadence rules.changes rules.identity rules.limits rules.grades
+    rules.measures rules.references
     rules.selection rules.severities rules.waivers rules
     reports reports.codeowners reports.examination reports.status reports.groups reports.show reports.tree
-    reports.due reports.trend reports.cycle
+    reports.due reports.trend reports.cycle reports.score reports.explanation
+    reports.derivation reports.composition
     reports.diff reports.log reports.blame
     render render.screen render.terminal render.diagnostics render.codes render.trend render.status render.show
     render.names render.documents render.view_documents render.difference render.compact render.tree render.graph
-    render.due render.calendar render.sheet render.chart render.svg render.cycle
+    render.score render.explanation render.due render.calendar render.sheet render.chart render.svg render.cycle
     render.annotations render.summary render.gitlab render.sarif render.junit render.examination
     render.markdown render.diffpage render.diff render.log render.historydocs
     commands commands._history commands._options commands._questions commands._recording
     commands._editing commands._adding commands._text_editing commands._formatting commands.fmt
-    commands._validating commands._fixing commands.explain
+    commands._validating commands._fixing commands._explaining commands.explain
     commands.add commands.agree commands.depend commands.done commands.drop commands.edit commands.git
     commands.merge_driver commands.move commands.pause commands.postpone commands.refuse commands.remove
     commands.rename commands.resolve commands.resume commands.set
@@ -59,7 +63,7 @@ LEFT_TO_RIGHT = """
     commands.diff commands.log commands.blame
     commands.status commands.sync commands.undo commands._checked commands._reported commands.validate
     commands.codeowners commands._examined commands.doctor commands.schema
-    commands.cycle commands.due commands.tree commands.trend
+    commands.cycle commands.due commands.score commands.tree commands.trend
     cli __main__
 """.split()  # noqa: SIM905  (read from left to right, not from top to bottom)
 """A module imports only from what stands to its left."""

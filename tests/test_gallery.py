@@ -30,8 +30,8 @@ PUBLISHED = GALLERY / "codes.json"
 HEAD = re.compile(r"-- (?P<kind>bad|good|both|report)(?: (?P<path>\S+?))?(?: \((?P<option>[a-z0-9-]+)\))?\n")
 COMPANY = {"OKR019": {"OKR002"}, "OKR602": {"OKR204"}}
 """Codes that never come alone: the hundred findings before it, and what an expired waiver no longer excuses."""
-ABOUT_OTHERS = {"OKR092", "OKR096", "OKR118"}
-"""Codes about the name of a file, or about what an unreadable one may hold."""
+ABOUT_OTHERS = {"OKR092", "OKR096", "OKR118", "OKR156"}
+"""Codes about the name of a file, about settings, or about what an unreadable file may hold."""
 ESCAPE = re.compile(r"\\(?:x(?P<x>[0-9a-f]{2})|u(?P<u>[0-9a-f]{4})|(?P<r>r)|\{(?P<text>[^|]*)\|(?P<times>\d+)\})")
 
 

@@ -364,6 +364,32 @@ def test_at_shows_the_files_as_they_were_and_on_todays_files_from_another_day(pl
     assert "Grow leads" in okr(plan.path, "list", "--at", "2026-10-07").out
 
 
+@pytest.mark.parametrize(
+    "words", ["status --all", "tree -k", "due", "trend mql", "score", "explain mql", "list", "show mql"]
+)
+def test_every_view_shows_the_files_as_they_were(plan: Work, words: str) -> None:
+    change(plan, "Grow inbound MQLs", "Grow leads")
+    now, then, dated = (
+        okr(plan.path, *words.split(), *more)
+        for more in ([], ["--at", "HEAD~1"], ["--at", "HEAD~1", "--on", "2026-11-01"])
+    )
+    assert {now.code, then.code, dated.code} <= {0, 1}
+    assert "Grow leads" in now.out
+    assert "Grow inbound MQLs" not in now.out
+    for seen in (then, dated) if words != "due" else (dated,):  # on the day of that commit nothing was due yet
+        assert "Grow inbound MQLs" in seen.out
+        assert "Grow leads" not in seen.out
+
+
+def test_cycles_are_shown_as_they_were(plan: Work) -> None:
+    change(plan, "    title: Open a channel", "    state: draft\n    title: Open a channel")
+    change(plan, "cycle: 2026-Q4\n", "cycle: 2026-Q4\ncycles: [{id: 2026-Q4, title: Autumn}]\n")
+    for words in (["cycle", "list"], ["cycle", "show"]):
+        assert "Autumn" in okr(plan.path, *words).out
+        assert "Autumn" not in okr(plan.path, *words, "--at", "HEAD~1").out
+    assert okr(plan.path, "cycle", "current", "--at", "HEAD~1").out == "2026-Q4\n"
+
+
 def test_at_a_day_before_the_history_is_refused(plan: Work) -> None:
     answer = okr(plan.path, "status", "--at", "2026-10-01")
     assert (answer.code, "there is no commit from 2026-10-01 or before" in answer.err) == (3, True)

@@ -107,7 +107,20 @@ objectives:
 """
 
 
-VIEWS = ("status", "show demand", "show mql", "show calls", "show launch", "show parked", "list", "", "validate")
+VIEWS = (
+    "status",
+    "show demand",
+    "show mql",
+    "show calls",
+    "show launch",
+    "show parked",
+    "list",
+    "",
+    "validate",
+    "score",
+    "explain demand",
+    "explain mql",
+)
 
 
 def all_views(folder: Path) -> Iterator[tuple[str, Answer]]:

@@ -186,6 +186,8 @@ def documents_of(folder: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, lis
         ["due"],
         ["status", "--group", "owner"],
         ["trend", *(name for name in names if name.count("/") == 1)][:4],
+        ["score"],
+        *(["explain", name] for name in names),
         ["cycle", "list"],
         ["cycle", "show", listed["cycles"][0]["id"]],
         *(["show", name] for name in names),

@@ -32,7 +32,12 @@ def key_result(fields: str) -> str:
     ("fields", "code", "message", "hint"),
     [
         ("id: mql, title: M, targt: 30", "OKR103", "unknown field `targt` in key result `mql`", "`target`?"),
-        ("id: mql, title: M, color: red", "OKR103", "unknown field `color` in key result `mql`", "it can have `id`"),
+        (
+            "id: mql, title: M, flavour: red",
+            "OKR103",
+            "unknown field `flavour` in key result `mql`",
+            "it can have `id`",
+        ),
         ("id: mql, tіtle: M", "OKR103", "unknown field `tіtle` in key result `mql` (U+0456)", "did you mean `title`?"),
         ("id: mql", "OKR101", "`title` is missing in key result `mql`", None),
         ("title: M", "OKR101", "`id` is missing in key result", None),

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from okrcli.model import PaceSettings, Settings
 from okrcli.plan import Checkin, Plan, Ref
 from okrcli.scoring import KeyResultScore, ObjectiveScore, effective, score_key_result, score_plan
 from tests.plans import KR, checkin, cycle, day, in_order, one, plan
@@ -705,6 +706,7 @@ ENTRIES = st.fixed_dictionaries(
     {},
     optional={
         "value": NUMBERS,
+        "missed": st.just(True),
         "done": st.booleans() | st.lists(st.sampled_from("ab"), max_size=2).map(tuple),
         "confidence": st.integers(0, 10),
         "status": st.sampled_from(["on_track", "at_risk", "off_track", "auto"]),
@@ -714,10 +716,28 @@ ENTRIES = st.fixed_dictionaries(
 CHECKINS = st.lists(st.tuples(st.integers(-10, 110), ENTRIES), max_size=8).map(
     lambda several: [(when, {**entry, "id": f"doc{place}"}) for place, (when, entry) in enumerate(several)]
 )
+READINGS = st.lists(st.tuples(st.integers(-10, 110), NUMBERS), max_size=2)
 MEASURES = st.one_of(
     st.fixed_dictionaries({"start": NUMBERS, "target": NUMBERS, "aggregate": st.sampled_from(["latest", "sum"])}),
     st.fixed_dictionaries({"target": NUMBERS, "kind": st.sampled_from(["at_least", "at_most", "above", "below"])}),
     st.fixed_dictionaries({"low": NUMBERS, "high": NUMBERS, "aggregate": st.just("average")}),
+    st.fixed_dictionaries(
+        {
+            "target": NUMBERS,
+            "kind": st.sampled_from(["at_least", "at_most"]),
+            "measured_by": st.sampled_from(["share", "average", "distance"]),
+            "risk_threshold": NUMBERS,
+            "guardrails": st.fixed_dictionaries({"g": st.fixed_dictionaries({"checkins": READINGS})}),
+        }
+    ),
+    st.fixed_dictionaries(
+        {
+            "period": st.sampled_from(["day", "week", "two_weeks", "month", "quarter"]),
+            "target_per_period": NUMBERS,
+            "measured_by": st.sampled_from([None, "share", "sum"]),
+            "aggregate": st.sampled_from([None, "latest", "average"]),
+        }
+    ),
     st.just({"milestones": {"a": {"due": 30}, "b": {"weight": 2, "due": 70}}}),
     st.just({"done": False, "due": 60}),
 )
@@ -800,6 +820,122 @@ def test_every_status_that_is_not_plain_green_has_a_short_reason(fields: Fields,
         assert len((status.reason or "").split()) <= 8
     if not seen.has_data and seen.confidence is None:
         assert seen.status.computed not in ("on_track", "achieved")
+
+
+@given(st.integers(1, 10**6), st.lists(st.tuples(st.integers(0, 100), st.integers(0, 100)), max_size=5), DAYS)
+def test_units_never_matter_where_periods_or_limits_are_counted(factor: int, said: list[Any], on: int) -> None:
+    """§3.3, §3.5: another unit changes neither a share, a distance nor a sum."""
+    kinds: list[Fields] = [
+        {"period": "week", "target_per_period": 50},
+        {"period": "week", "target_per_period": 50, "measured_by": "sum"},
+        {"kind": "at_most", "target": 50, "measured_by": "share", "risk_threshold": 60},
+        {"kind": "at_most", "target": 50, "measured_by": "distance", "risk_threshold": 60},
+    ]
+    for fields in kinds:
+        scaled = {name: value * factor if isinstance(value, int) else value for name, value in fields.items()}
+        one_unit = _seen({**fields, "checkins": said}, on)
+        other = _seen({**scaled, "checkins": [(when, value * factor) for when, value in said]}, on)
+        assert (one_unit.raw, one_unit.expected, one_unit.tally) == (other.raw, other.expected, other.tally)
+        assert one_unit.status.computed == other.status.computed
+
+
+# ── Baseline, settings, net confidence, changes ───────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("checkins", "on", "status", "reason"),
+    [
+        ([], 0, "not_started", "no check-in yet"),
+        ([], 90, "not_started", "no check-in yet, 90 % of time gone"),  # no pace, so never off track
+        ([(1, 17)], 50, "in_progress", "to be measured"),
+        ([(1, {"note": "asked finance"})], 50, "in_progress", "to be measured"),  # after any check-in
+        ([(1, {"value": 17, "status": "off_track"})], 50, "in_progress", "to be measured"),  # steps 1 and 2 end it
+    ],
+)
+def test_baseline(checkins: list[Any], on: int, status: str, reason: str) -> None:
+    """§3, §7.3 step 2: null, and in progress after any check-in."""
+    seen = _seen({"kind": "baseline", "checkins": checkins}, on)
+    assert (seen.raw, seen.progress, seen.expected) == (None, None, None)
+    assert (seen.status.shown, seen.status.reason) == (status, reason)
+
+
+@pytest.mark.parametrize(
+    ("others", "progress", "status"),
+    [
+        ({}, None, "in_progress"),
+        ({"b": _at(90)}, Fraction(9, 10), "on_track"),  # it is not counted, and has no say
+        ({"b": _at(5)}, Fraction(5, 100), "off_track"),
+        ({"b": _at(90, state="closed")}, Fraction(9, 10), "closed"),  # closed, else a baseline
+        ({"b": _at(90, state="paused")}, None, "in_progress"),  # … else paused
+        ({"b": {"target": 0}}, None, "in_progress"),  # null, not 0
+    ],
+)
+def test_an_objective_with_a_baseline(others: dict[str, Fields], progress: Fraction | None, status: str) -> None:
+    """§4, §7.6: out of every average; its status only where nothing else decides."""
+    found = _objective({"a": {"kind": "baseline", "checkins": [(1, 17)]}, **others})
+    assert (found.progress, found.status.shown) == (progress, status)
+
+
+@pytest.mark.parametrize(
+    ("pace", "kind", "value", "on", "status"),
+    [
+        (PaceSettings(aspirational=(Decimal("0.9"), Decimal("0.8"))), None, 44, 50, "at_risk"),
+        (PaceSettings(aspirational=(Decimal("0.9"), Decimal("0.8"))), "learning", 45, 50, "on_track"),
+        (PaceSettings(aspirational=(Decimal("0.9"), Decimal("0.8"))), "committed", 44, 50, "at_risk"),
+        (PaceSettings(committed=(Decimal("1"), Decimal("0.5"))), "committed", 49, 50, "at_risk"),
+        (PaceSettings(grace=Decimal(0)), None, 0, 10, "off_track"),
+        (PaceSettings(grace=Decimal(1)), None, 0, 90, "at_risk"),
+        (PaceSettings(grace=Decimal("0.15")), None, 1, 15, "at_risk"),  # up to it
+        (PaceSettings(grace=Decimal("0.15")), None, 1, 16, "off_track"),
+    ],
+)
+def test_pace_settings(pace: PaceSettings, kind: Any, value: int, on: int, status: str) -> None:
+    """§7.2, §7.3 step 10, §16: the pairs and the grace are settings; a limit belongs to the better side."""
+    built = plan({"o": {"type": kind, "key_results": {"k": _at(value)}}}, settings=Settings(pace=pace))
+    assert score_key_result(built, KR, day(on)).status.computed == status
+
+
+@pytest.mark.parametrize(
+    ("on", "fields", "is_late"),
+    [
+        (6, {}, False),
+        (7, {}, True),  # from seven days after the start
+        (100, {}, True),
+        (101, {}, False),  # its time is over
+        (7, {"start_date": 1}, False),
+        (50, {"checkins": [(3, {"note": "not yet"})]}, False),
+        (50, {"frequency": "never"}, False),
+        (50, {"state": "draft"}, False),
+        (50, {"target": None, "milestones": {"a": {}}}, False),  # a list of milestones is itself data
+    ],
+)
+def test_not_started_late(on: int, fields: Fields, is_late: bool) -> None:
+    """§7.3 step 3: a mark from seven days after the start date."""
+    assert ("not_started_late" in _seen({"target": 100, **fields}, on).status.marks) == is_late
+
+
+@pytest.mark.parametrize(
+    ("key_results", "net"),
+    [
+        ({}, None),
+        ({"a": _at(60)}, 100),
+        ({"a": _at(100)}, 100),  # achieved counts as on track
+        ({"a": _at(5)}, -100),
+        ({"a": _at(25)}, 0),  # at risk is neither
+        ({"a": _at(60), "b": _at(60), "d": _at(5)}, Fraction(100, 3)),
+        ({"a": _at(60), "b": _at(5, weight=0)}, 100),  # those that count
+        ({"a": _at(60), "b": _at(5, state="paused")}, 100),
+    ],
+)
+def test_net_confidence(key_results: dict[str, Fields], net: Any) -> None:
+    """§8: % on track − % off track of the counted key results, −100 to 100."""
+    assert _objective(key_results).net_confidence == net
+
+
+def test_earlier_days_use_the_values_that_held_then() -> None:
+    """§12: a target that was lowered on day 20 changes nothing on day 19."""
+    lowered = _at(40, target=50, changes=[(20, "target", 100, 50), (30, "weight", 1, 2)])
+    assert [_seen(lowered, on).raw for on in (19, 20)] == [Fraction(2, 5), Fraction(4, 5)]
 
 
 # ── Speed ─────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -286,7 +286,9 @@ def test_all_codes_are_listed_and_given_as_json(tmp_path: Path) -> None:
 def test_what_is_no_code_is_answered_with_what_was_meant(tmp_path: Path) -> None:
     answer = okr(tmp_path, "explain", "duplicate")
     assert (answer.code, answer.out) == (3, "")
+    assert "there is no okrs.yaml" in answer.err
     assert "`duplicate-id`" in answer.err
+    assert "there is no code `OKR299`" in okr(tmp_path, "explain", "OKR299").err
     assert okr(tmp_path, "explain").code == 2
     assert okr(tmp_path, "explain", "OKR202", "--list").code == 2
 

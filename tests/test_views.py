@@ -42,6 +42,10 @@ VIEWS = (
     "cycle list",
     "cycle show",
     "list mql",
+    "score",
+    "score --cycle 2026-Q4 mql",
+    "explain mql",
+    "explain demand",
 )
 BROKEN = {"okrs.yaml": PLAN, "okrs/2026-Q4/b.yaml": "cycle: 2026-Q4\nobjectives: [{id: x, title: X, targt: 3}]\n"}
 
@@ -78,7 +82,12 @@ def test_a_view_says_what_was_left_out_and_fails(tmp_path: Path, words: str) -> 
 def test_every_view_has_json_with_its_version_and_kind(tmp_path: Path, words: str) -> None:
     write(tmp_path, {"okrs.yaml": PLAN})
     found = said(okr(tmp_path, *words.replace(" -k", "").split(), "--json"))
-    kinds = {"cycle show": "cycle", "cycle list": "cycles"}
+    kinds = {
+        "cycle show": "cycle",
+        "cycle list": "cycles",
+        "explain mql": "explanation",
+        "explain demand": "explanation",
+    }
     assert list(found)[:3] == ["schema_version", "kind", "on"]
     assert found["kind"] == kinds.get(words, words.split()[0])
 
@@ -558,3 +567,41 @@ def test_the_current_cycle_is_one_word_for_scripts(company: Path) -> None:
     assert okr(company, "cycle", "current", "--on", "2026-03-01").out == "2026\n"
     assert okr(company, "cycle", "current", "--on", "2031-03-01").code == 3
     assert "did you mean `current`?" in okr(company, "cycle", "curent").err
+
+
+def test_a_grade_is_given_once_somebody_has_said_something_of_it() -> None:
+    made = plan({"o": {"owner": "mai", "score": {"learnings": "The guide works"}, "key_results": {"k": {"target": 9}}}})
+    assert ("grade", "o", 1) not in kinds(made, 101)
+
+
+# ── Words of a workspace ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+TITLES = ("Clinics find us", "New colleagues", "Monday mornings", "Everybody can see")
+"""Of objectives that are at risk, on track and closed."""
+
+
+def named(company: Path, labels: str) -> None:
+    path = company / "okrs.yaml"
+    path.write_text(
+        path.read_text("utf-8").replace("settings:\n", f"settings:\n  status: {{labels: {{{labels}}}}}\n", 1)
+    )
+
+
+@pytest.mark.parametrize(
+    "words", ["status", "status --all", "status --line", "show demand", "tree", "cycle show", "trend organic"]
+)
+def test_a_workspace_has_its_own_words_for_statuses_on_the_terminal(company: Path, words: str) -> None:
+    named(company, "at_risk: cần chú ý, on_track: 正常")
+    shown = okr(company, *words.split())
+    assert shown.code == 0, shown.err
+    assert "cần chú ý" in shown.out
+    assert "at risk" not in shown.out
+    assert '"at_risk"' in okr(company, "show", "demand", "--json").out
+
+
+def test_words_of_any_width_keep_the_columns(company: Path) -> None:
+    named(company, "at_risk: 需要我们特别注意的事")
+    lines = okr(company, "status").out.splitlines()
+    starts = {cell_len(line[: line.index(title)]) for line in lines for title in TITLES if title in line}
+    assert len(starts) == 1

@@ -102,7 +102,7 @@ def named(workspace: Workspace, texts: Sequence[str]) -> list[Ref]:
     found = []
     for text in texts:
         try:
-            found.append(find(workspace.plan, focus, text, workspace.broken))
+            found.append(find(workspace.plan, focus, text, workspace.broken)._replace(guardrail=None))
         except RefusedError:
             former = _former(workspace.plan, focus, text)
             if former is None:

@@ -95,20 +95,43 @@ def open_workspace(
     *,
     everything: bool = False,
     in_part: bool | None = None,
+    at: str | None = None,
+    on: str | None = None,
 ) -> Workspace:
-    """The workspace that the current folder (or `-C`) lies in."""
-    from okrcli.sources import WorkingTree, find_root
+    """The workspace that the current folder (or `-C`) lies in; with `at` and `on` as `open_at` has it."""
     from okrcli.workspace import load
 
-    source = WorkingTree(find_root(invocation(context).folder))
-    return load(source, day, cycle, everything=everything, in_part=in_part)
+    source, day = _source(context, at, on) if at is not None else (_files(context), day)
+    return _spoken(load(source, day, cycle, everything=everything, in_part=in_part))
+
+
+def _files(context: typer.Context) -> Source:
+    """The files as they are."""
+    from okrcli.sources import WorkingTree, find_root
+
+    return WorkingTree(find_root(invocation(context).folder))
+
+
+def _source(context: typer.Context, at: str, on: str | None) -> tuple[Source, date]:
+    """The files as they were at a commit or day, and the day to see them from: its own, unless `on` says another."""
+    from okrcli.commands._history import ground_of, source_at
+
+    source, day = source_at(ground_of(invocation(context).folder), at)
+    return source, today(on) if on else day
+
+
+def _spoken(workspace: Workspace) -> Workspace:
+    """The workspace, whose own words for statuses are used from here on."""
+    from dataclasses import asdict
+
+    words = asdict(workspace.plan.settings.status.labels)
+    screen.status_words = {status: word for status, word in words.items() if word}
+    return workspace
 
 
 def open_for(context: typer.Context, day: date, names: Iterable[str], cycle: str | None = None) -> Workspace:
     """The workspace, read for the cycle that these names have in front (`2026-Q3/demand`), else as `open_workspace`."""
-    from okrcli.sources import WorkingTree, find_root
-
-    return load_for(WorkingTree(find_root(invocation(context).folder)), day, names, cycle)
+    return load_for(_files(context), day, names, cycle)
 
 
 def open_at(
@@ -117,17 +140,14 @@ def open_at(
     """What `open_for` does; with `--at`, the files of a commit, seen from its day unless `--on` says another."""
     if at is None:
         return open_for(context, today(on), names, cycle)
-    from okrcli.commands._history import ground_of, source_at
-
-    source, day = source_at(ground_of(invocation(context).folder), at)
-    return load_for(source, today(on) if on else day, names, cycle)
+    return load_for(*_source(context, at, on), names, cycle)
 
 
 def load_for(source: Source, day: date, names: Iterable[str], cycle: str | None = None) -> Workspace:
     """What `open_for` does, from any source."""
     from okrcli.workspace import load
 
-    workspace = load(source, day, cycle)
+    workspace = _spoken(load(source, day, cycle))
     heads = [name.split("/")[0] for name in names if "/" in name]
     other = next((head for head in heads if head in workspace.plan.cycles), None)
     if cycle or other is None or (workspace.focus and workspace.focus.id == other):

@@ -21,7 +21,7 @@ from okrcli.model import Entry, KeyResult
 from okrcli.numbers import percent_text, quantity, value_text
 from okrcli.plan import Checkin, Plan, Ref
 from okrcli.render import screen
-from okrcli.render.terminal import folded
+from okrcli.render.terminal import folded, status_word
 from okrcli.reports.show import milestone_states
 from okrcli.reports.status import due_for
 from okrcli.scalars import Refusal, number_text, read_day, read_slug, read_title, shown
@@ -51,7 +51,7 @@ def converse_about(
         targets = [checkin.reading.kr for checkin in old if isinstance(checkin.reading, Entry) and checkin.reading.kr]
         focus = workspace.focus.id if workspace.focus else None
         refs = [find(plan, focus, name) for name in (*targets, *named)]
-        results = [score_key_result(plan, ref, day) for ref in refs if ref.key_result]
+        results = [score_key_result(plan, ref, day) for ref in refs if ref.key_result and not ref.guardrail]
     else:
         results = [result for cycle in running for result in due_for(plan, cycle, by, day)]
     if not results:
@@ -158,8 +158,9 @@ def _value_prompt(plan: Plan, result: KeyResultScore, kind: str | None, day: dat
         ]
         return f"now done ({', '.join(open_ones) or 'all are done already'})", ""
     unit = f" {visible(key_result.unit)}" if key_result.unit else ""
-    if key_result.aggregate == "sum":
-        target = "" if key_result.target is None else f" of {quantity(key_result.target)}"
+    if key_result.aggregation == "sum":
+        wanted = key_result.target_per_period if key_result.counts_periods else key_result.target
+        target = "" if wanted is None else f" of {quantity(wanted)}"
         return f"how many more?{unit} ({quantity(result.current)}{target} so far)", ""
     last = checkins.last_value(plan, result.ref, day)
     return f"value{unit}", "" if last is None else number_text(last)
@@ -170,7 +171,7 @@ def _unchanged(plan: Plan, result: KeyResultScore, day: date) -> Entry | None:
     key_result = plan.key_result(result.ref)
     if key_result.measure == "binary":
         return Entry(kr=str(result.ref), done=result.progress == 1)
-    if key_result.aggregate == "sum" or key_result.measure == "milestones":
+    if key_result.aggregation == "sum" or key_result.measure == "milestones":
         return None
     last = checkins.last_value(plan, result.ref, day)
     return None if last is None else Entry(kr=str(result.ref), value=last)
@@ -203,7 +204,7 @@ def _details(result: KeyResultScore, key_result: KeyResult) -> list[str]:
     age = "today" if not days else f"{day_text(last.date)}, {days} day{'s' if days > 1 else ''} ago"
     value = visible(value_text(key_result, result.current)) if result.has_data and result.current is not None else ""
     percent = percent_text(result.raw) if result.raw is not None else ""
-    parts = [picture(result), value, percent, (result.status.shown or "").replace("_", " "), age]
+    parts = [picture(result), value, percent, status_word(result.status.shown) if result.status.shown else "", age]
     lines = [" · ".join(part for part in parts if part)]
     if last.reading.note:
         lines.append(screen.styled(f"“{visible(last.reading.note)}”", "dim", sys.stderr))

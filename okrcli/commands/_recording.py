@@ -10,6 +10,7 @@ from pathlib import Path
 import typer
 
 from okrcli import checkins, telling
+from okrcli.assembly import target_ref
 from okrcli.commands import _options as options
 from okrcli.commands import _questions
 from okrcli.errors import Exit, RefusedError, UsageError
@@ -141,7 +142,7 @@ def _only_names(root: Path, recording: Recording) -> bool:
     refuse_broken(workspace)
     focus = workspace.focus.id if workspace.focus else None
     said = checkins.parse_targets(recording.typed, workspace.plan, focus, workspace.broken)
-    return all(item.text is None and item.ref.key_result and not item.ref.action for item in said)
+    return all(item.text is None and item.ref.key_result and item.ref == item.ref.holder for item in said)
 
 
 def _from_words(workspace: Workspace, recording: Recording, email: str | None) -> Gathered:
@@ -221,9 +222,11 @@ def _corrected(old: Checkin, new: Entry) -> Entry:
     """The new entry with what it does not say taken from the one it replaces."""
     kept = {
         name: getattr(old.reading, name)
-        for name in ("value", "done", "confidence", "status", "note", "blocker")
+        for name in ("value", "done", "missed", "confidence", "status", "note", "blocker")
         if getattr(new, name) is None
     }
+    if new.value is not None:
+        kept.pop("missed", None)
     return replace(new, **kept, corrects=old.document)
 
 
@@ -239,9 +242,8 @@ def refuse_broken(workspace: Workspace, refs: Iterable[Ref] = ()) -> None:
 def _files(workspace: Workspace, gathered: Gathered) -> dict[str, CheckinFile]:
     """The new files by path. Raises RefusedError where a file that is concerned is broken."""
     plan = workspace.plan
-    refs = [
-        Ref(cycle, *text.split("/")) for cycle, entry in gathered.entries for text in [(entry.target or ("", ""))[1]]
-    ]
+    found = [target_ref(cycle, *entry.target) for cycle, entry in gathered.entries if entry.target]
+    refs = [ref for ref in found if ref is not None]
     refuse_broken(workspace, refs)
     cycle = workspace.focus.id if workspace.focus else None
     at = checkins.moment_after(plan, refs, options.now())

@@ -33,6 +33,7 @@ def alone(context: typer.Context) -> int:
 def list_(
     context: typer.Context,
     on: options.On = None,
+    at: options.At = None,
     format: options.Format = "table",
     json: options.Json = False,
     allow_invalid: options.AllowInvalid = False,
@@ -46,7 +47,7 @@ def list_(
     from okrcli.reports.cycle import cycle_rows
 
     chosen = options.chosen_format(format, json, "table", "json")
-    workspace = options.open_workspace(context, options.today(on), everything=True, in_part=False)
+    workspace = options.open_workspace(context, options.today(on), everything=True, in_part=False, at=at, on=on)
     rows = cycle_rows(workspace.plan, workspace.day, with_figures=chosen == "json")
     if chosen == "json":
         from okrcli.render.view_documents import cycles_document
@@ -67,6 +68,7 @@ def show(
     context: typer.Context,
     name: Annotated[str | None, typer.Argument(metavar="[ID]", help="Which one; the current one unless given.")] = None,
     on: options.On = None,
+    at: options.At = None,
     format: options.Format = "table",
     json: options.Json = False,
     allow_invalid: options.AllowInvalid = False,
@@ -82,7 +84,7 @@ def show(
     from okrcli.reports.cycle import cycle_rows
 
     chosen = options.chosen_format(format, json, "table", "json")
-    workspace = options.open_workspace(context, options.today(on), name)
+    workspace = options.open_workspace(context, options.today(on), name, at=at, on=on)
     focus = workspace.require_focus(workspace.day)
     rows = cycle_rows(workspace.plan, workspace.day, [focus.id], with_figures=True)
     if chosen == "json":
@@ -101,6 +103,7 @@ def show(
 def current(
     context: typer.Context,
     on: options.On = None,
+    at: options.At = None,
     allow_invalid: options.AllowInvalid = False,
 ) -> int:
     """Print the id of the running cycle.
@@ -111,6 +114,6 @@ def current(
     okr cycle current
     okr cycle current --on 2026-01-01
     """
-    workspace = options.open_workspace(context, options.today(on))
+    workspace = options.open_workspace(context, options.today(on), at=at, on=on)
     screen.say(workspace.require_focus(workspace.day).id)
     return options.exit_code_of(workspace, allow_invalid)

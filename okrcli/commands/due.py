@@ -11,8 +11,6 @@ from okrcli.errors import Exit
 from okrcli.render import screen
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from okrcli.plan import PlannedCycle
     from okrcli.reports.due import DueReport
     from okrcli.workspace import Workspace
@@ -26,6 +24,7 @@ def due(
     by: options.By = None,
     cycle: options.CycleName = None,
     on: options.On = None,
+    at: options.At = None,
     format: Annotated[str, typer.Option("--format", metavar="FORMAT", help="table (default), json or ics.")] = "table",
     json: options.Json = False,
     allow_invalid: options.AllowInvalid = False,
@@ -44,8 +43,7 @@ def due(
     from okrcli.reports.due import DueReport, of_person
 
     chosen = options.chosen_format(format, json, "table", "json", "ics")
-    day = options.today(on)
-    workspaces, found = _gathered(context, day, selectors or [], cycle)
+    workspaces, found = _gathered(context, selectors or [], cycle, at, on)
     workspace = workspaces[0]
     if mine or by:
         person = options.who(workspace.plan, by, options.root_of(workspace))
@@ -56,24 +54,25 @@ def due(
 
 
 def _gathered(
-    context: typer.Context, day: date, words: list[str], cycle: str | None
+    context: typer.Context, words: list[str], cycle: str | None, at: str | None, on: str | None
 ) -> tuple[list[Workspace], DueReport]:
     """What every open cycle asks for: those that run with the one in focus, and those that ended a short time ago."""
     from okrcli.reports.due import duties, is_open, report
     from okrcli.selectors import EVERYTHING
 
-    first = options.open_workspace(context, day, cycle)
+    first = options.open_workspace(context, options.today(on), cycle, at=at, on=on)
+    day = first.day
     ended = [c for c in first.plan.cycles.values() if is_open(c, day) and day not in c.period and not cycle]
     selector = EVERYTHING
     workspaces, cycles = [first], []
     if first.focus is not None or words or not ended:
-        first, focus, selector = options.open_selected(context, day, words, cycle)
+        first, focus, selector = options.open_selected(context, day, words, cycle, at=at, on=on)
         workspaces = [first]
         running = [c for c in first.plan.cycles.values() if day in c.period and not (cycle or selector.cycles)]
         cycles = list(dict.fromkeys([focus.id, *(c.id for c in running)]))
     found = [duty for name in cycles for duty in duties(first.plan, first.plan.cycles[name], day, selector)]
     for other in ended if not selector.cycles else ():
-        workspace = options.open_workspace(context, day, other.id)
+        workspace = options.open_workspace(context, day, other.id, at=at, on=on)
         more = list(duties(workspace.plan, other, day, selector))
         if more:
             workspaces.append(workspace)

@@ -13,18 +13,27 @@ from okrcli.render import screen
 
 def explain(
     context: typer.Context,
-    name: Annotated[str | None, typer.Argument(metavar="CODE", help="A code (OKR202) or its name.")] = None,
+    name: Annotated[
+        str | None,
+        typer.Argument(metavar="ID|CODE", help="A key result or objective (mql), a code (OKR202) or its name."),
+    ] = None,
     list_: Annotated[bool, typer.Option("--list", help="All codes, one on each line.")] = False,
+    cycle: options.CycleName = None,
+    on: options.On = None,
+    at: options.At = None,
     format: options.Format = "table",
     json: options.Json = False,
+    allow_invalid: options.AllowInvalid = False,
 ) -> int:
-    """Explain a code of okr validate.
+    """Explain a number, or a code of okr validate.
 
-    What it means, why it is worth a stop, and what to write instead.
+    Of a key result or objective: how each of its numbers came about, step by step, to follow with pencil and paper.
+    Of a code: what it means, why it is worth a stop, and what to write instead.
 
     \b
+    okr explain mql
+    okr explain mql --on 2026-10-31
     okr explain OKR202
-    okr explain duplicate-id
     okr explain --list
     """
     from okrcli.render import codes as render
@@ -33,10 +42,18 @@ def explain(
 
     chosen = options.chosen_format(format, json, "table", "json")
     if list_ == (name is not None):
-        raise UsageError("name one code, or ask for all of them", "okr explain OKR202", "okr explain --list")
+        raise UsageError("name a key result or a code, or ask for all codes", "okr explain mql", "okr explain --list")
     named = catalogue() if list_ else codes_meant(name or "")
-    if not named:
-        raise RefusedError(f"there is no code `{name}`", meant_instead(name or ""))
+    if not named and name:
+        from okrcli.commands._explaining import explain_numbers
+
+        try:
+            code = explain_numbers(context, name, cycle, at, on, as_json=chosen == "json")
+        except RefusedError as unknown:
+            if name[:3].upper() == "OKR":
+                raise RefusedError(f"there is no code `{name}`", meant_instead(name)) from None
+            raise RefusedError(unknown.message, *unknown.hints, meant_instead(name)) from None
+        return Exit.OK if allow_invalid else code
     if chosen == "json":
         screen.say_json(render.as_json(named))
         return Exit.OK

@@ -111,4 +111,6 @@ def _line(report: StatusReport) -> str:
     from okrcli.render.status import counts_text, percent_of
 
     average = f" {percent_of(report.objectives[0].score)}" if len(report.objectives) == 1 else ""
-    return f"{visible(report.cycle.id)}{average} · {counts_text(report)}"
+    count = len(report.breached)
+    breached = f"{count} guardrail{'' if count == 1 else 's'} breached, " if count else ""
+    return f"{visible(report.cycle.id)}{average} · {breached}{counts_text(report)}"

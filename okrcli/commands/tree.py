@@ -16,6 +16,7 @@ def tree(
     key_results: Annotated[bool, typer.Option("--key-results", "-k", help="Their key results too.")] = False,
     cycle: options.CycleName = None,
     on: options.On = None,
+    at: options.At = None,
     format: Annotated[
         str, typer.Option("--format", metavar="FORMAT", help="tree (default), mermaid, dot or json.")
     ] = "tree",
@@ -37,7 +38,7 @@ def tree(
     from okrcli.reports import tree as reports
 
     chosen = options.chosen_format(format, json, "tree", "mermaid", "dot", "json")
-    workspace, focus, selector = options.open_selected(context, options.today(on), selectors or [], cycle)
+    workspace, focus, selector = options.open_selected(context, options.today(on), selectors or [], cycle, at=at, on=on)
     found = reports.tree(workspace.plan, focus, workspace.day, selector)
     if chosen == "json":
         from okrcli.render.view_documents import tree_document

@@ -16,6 +16,7 @@ def trend(
     selectors: options.Words = None,
     cycle: options.CycleName = None,
     on: options.On = None,
+    at: options.At = None,
     format: Annotated[
         str, typer.Option("--format", metavar="FORMAT", help="chart (default), csv, svg or json.")
     ] = "chart",
@@ -38,7 +39,7 @@ def trend(
     chosen = options.chosen_format(format, json, "chart", "csv", "svg", "json")
     if not selectors:
         raise UsageError("of what?", "name it: okr trend mql", "okr list shows what there is")
-    workspace, focus, selector = options.open_selected(context, options.today(on), selectors, cycle)
+    workspace, focus, selector = options.open_selected(context, options.today(on), selectors, cycle, at=at, on=on)
     plan, day = workspace.plan, workspace.day
     objectives = [ref for ref, _ in plan.objectives_of(focus.id)]
     scores = score_plan(plan, day, focus.id) if selector.needs_scores else None

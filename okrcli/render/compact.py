@@ -20,7 +20,7 @@ from okrcli.render.status import (
     title_line,
     win_line,
 )
-from okrcli.render.terminal import STATUS_SIGNS, STATUS_STYLES, bar, cut, folded, padded, status_text
+from okrcli.render.terminal import STATUS_SIGNS, STATUS_STYLES, bar, cut, folded, padded, status_cells, status_text
 from okrcli.reports.status import KeyResultRow, ObjectiveRow, StatusReport
 from okrcli.selectors import is_needed
 
@@ -34,10 +34,9 @@ _MOST_CALM: Final = 12
 _MOST_WINS: Final = 2
 _NAME_CELLS: Final = 18
 _SHORTEST_TITLE: Final = 10
-_STATUS_CELLS: Final = 13
 _MOST_PEOPLE: Final = 6
 _ROOM_FOR_TITLES: Final = 72
-_ONLY_SILENT: Final = frozenset(("overdue", "stale"))
+_ONLY_SILENT: Final = frozenset(("overdue", "stale", "not_started_late"))
 
 
 def compact_lines(report: StatusReport, width: int | None, groups: Sequence[Group] = ()) -> Iterator[Text]:
@@ -97,7 +96,7 @@ def _objective(row: ObjectiveRow, width: int | None) -> Text:
     line = bar(score.progress, score.expected, score.status.shown, 10)
     line.append(f" {percent_of(score):>6}  ", style=STATUS_STYLES.get(score.status.shown or "", ""))
     word = status_text(score.status.shown)
-    line = Text.assemble(line, word, " " * max(_STATUS_CELLS - word.cell_len, 1))
+    line = Text.assemble(line, word, " " * (status_cells() + 1 - word.cell_len))
     about = f"{row.ref.objective} · {row.objective.owner or 'no owner'}"
     if row.type != "aspirational":
         about += f" · {row.type}"

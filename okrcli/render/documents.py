@@ -10,15 +10,18 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from okrcli.readings import confidence_series
 from okrcli.scalars import number_text
 
 if TYPE_CHECKING:
+    from okrcli.guardrails import GuardrailState
     from okrcli.model import Settings
     from okrcli.plan import Checkin, Plan, PlannedCycle
     from okrcli.reports.groups import Group
     from okrcli.reports.show import Detail
     from okrcli.reports.status import KeyResultRow, ObjectiveRow, StatusReport
     from okrcli.scoring import Status
+    from okrcli.thresholds import Tally
 
 SCHEMA_VERSION = 1
 
@@ -66,6 +69,7 @@ def status_document(
         report.day,
         cycle=cycle_document(report.cycle),
         settings=settings_document(settings),
+        breached=[found.ref.full for found in report.breached],
         objectives=[objective_document(row) for row in report.objectives],
         groups=[
             {"id": g.id, "name": g.name, "within": list(g.within), "objectives": [row.ref.full for row in g.objectives]}
@@ -85,6 +89,20 @@ def settings_document(settings: Settings) -> dict[str, Any]:
             "fiscal_year_name": settings.cycle.fiscal_year_name,
         },
         "type": {"default": settings.type.default},
+        "pace": {
+            "aspirational": [number(limit) for limit in settings.pace.aspirational],
+            "committed": [number(limit) for limit in settings.pace.committed],
+            "grace": number(settings.pace.grace),
+        },
+        "score": {
+            "bands": [number(limit) for limit in settings.score.bands],
+            "band_names": list(settings.score.band_names),
+        },
+        "verdict": {
+            "aspirational": number(settings.verdict.aspirational),
+            "partial": number(settings.verdict.partial),
+            "committed": number(settings.verdict.committed),
+        },
     }
 
 
@@ -107,8 +125,10 @@ def objective_document(row: ObjectiveRow) -> dict[str, Any]:
         "progress": number(score.progress),
         "expected": number(score.expected),
         "score": number(score.score),
+        "override": number(score.override),
         "status": _status(score.status),
-        "confidence": {"value": number(score.confidence)},
+        "confidence": {"value": number(score.confidence), "net": number(score.net_confidence)},
+        "guardrails": [guardrail_document(found) for found in score.guardrails],
         "children": [ref.full for ref in score.children],
         "key_results": [key_result_document(found) for found in row.key_results],
     }
@@ -132,11 +152,49 @@ def key_result_document(row: KeyResultRow) -> dict[str, Any]:
         "progress": number(score.progress),
         "expected": number(score.expected),
         "score": number(score.score),
+        "override": number(score.override),
         "has_data": score.has_data,
         "status": _status(score.status),
-        "confidence": {"value": score.confidence, "previous": score.previous_confidence},
+        "periods": tally_document(score.tally),
+        "indicator": key_result.indicator,
+        "guardrails": [guardrail_document(found) for found in score.guardrails],
+        "confidence": {
+            "value": score.confidence,
+            "previous": score.previous_confidence,
+            "series": [{"date": day.isoformat(), "value": said} for day, said in confidence_series(score.history)],
+        },
         "last_checkin": checkin_document(score.last_checkin),
         "due": {"next": score.next_due.isoformat() if score.next_due else None, "overdue": score.overdue},
+    }
+
+
+def guardrail_document(found: GuardrailState) -> dict[str, Any]:
+    """A guardrail with its latest value."""
+    guardrail = found.guardrail
+    return {
+        "id": guardrail.id,
+        "reference": found.ref.full,
+        "title": guardrail.title,
+        "unit": guardrail.unit,
+        "must_not_exceed": number(guardrail.must_not_exceed),
+        "must_not_fall_below": number(guardrail.must_not_fall_below),
+        "state": found.state,
+        "value": number(found.value),
+        "date": found.date.isoformat() if found.date else None,
+        "breaches": found.breaches,
+        "readings": len(found.checkins),
+    }
+
+
+def tally_document(tally: Tally | None) -> dict[str, Any] | None:
+    """How many periods, or check-ins, were good enough, where they are counted."""
+    if tally is None:
+        return None
+    return {
+        "met": tally.met,
+        "so_far": tally.so_far,
+        "whole": tally.whole,
+        "share_so_far": number(tally.share_so_far),
     }
 
 
@@ -151,6 +209,7 @@ def checkin_document(checkin: Checkin | None) -> dict[str, Any] | None:
         "by": checkin.by,
         "value": number(reading.value),
         "done": list(reading.done) if isinstance(reading.done, tuple) else reading.done,
+        "missed": bool(reading.missed),
         "confidence": reading.confidence,
         "status": reading.status,
         "note": reading.note,
@@ -189,6 +248,18 @@ def show_document(found: Detail) -> dict[str, Any]:
         milestones=[
             {"id": m.id, "title": m.title, "weight": number(m.weight), "done": done} for m, done in found.milestones
         ],
+        changes=[
+            {
+                "date": change.date.isoformat(),
+                "field": change.field,
+                "from": number(change.from_) if isinstance(change.from_, Decimal) else change.from_,
+                "to": number(change.to) if isinstance(change.to, Decimal) else change.to,
+                "reason": change.reason,
+            }
+            for change in found.changes
+        ],
+        band=found.grade.band if found.grade.is_final else None,
+        verdict=found.grade.verdict if found.grade.is_final else None,
         actions=[
             {"id": a.id, "title": a.title, "owner": a.owner, "due": a.due.isoformat() if a.due else None, "done": done}
             for a, done in found.actions

@@ -87,7 +87,8 @@ def plain(value: Any) -> Any:
         return value.full
     if isinstance(value, Said):
         head = {"date": plain(value.date), "at": plain(value.at), "by": value.by, "id": value.document}
-        return head | {part.name: plain(getattr(value.reading, part.name)) for part in fields(value.reading)}
+        said = {part.name: plain(getattr(value.reading, part.name)) for part in fields(value.reading)}
+        return head | said | {"missed": bool(value.reading.missed)}
     if is_dataclass(value) and not isinstance(value, type):
         pairs = ((part.name.removesuffix("_"), getattr(value, part.name)) for part in fields(value))
         return {name: plain(held) for name, held in pairs if held is not None and held != ()}

@@ -16,11 +16,14 @@ Color = Literal["auto", "always", "never"]
 
 _SGR: Final = {"red": "31", "green": "32", "yellow": "33", "blue": "34", "bold": "1", "dim": "2", "cyan": "36"}
 
-_ASCII: Final = str.maketrans("━─│✓●▲■○·–→…×▼≥⏎“”├└↻⇢┄⋅╌╮╯┤┬▸", '#-|v*!X.---.xv>.""|`@>=.~\\/|+>')
+_ASCII: Final = str.maketrans("━─│✓●▲■○·–→…×▼≥⏎“”├└↻⇢┄⋅╌╮╯┤┬▸✗÷−≤", '#-|v*!X.---.xv>.""|`@>=.~\\/|+>x/-<')
 """Our own signs for a stream that has ASCII only; letters of data it escapes itself."""
 
 color_choice: Color = "auto"
 """The answer to `--color`, set once by the command line."""
+
+status_words: dict[str, str] = {}
+"""What the workspace calls statuses (its setting `status.labels`), set when it is read."""
 
 
 def has_color(stream: TextIO) -> bool:

@@ -8,8 +8,11 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from okrcli.escapes import visible
+from okrcli.fields import arrow
+from okrcli.guardrails import GuardrailState, guardrail_text
 from okrcli.numbers import percent_text, quantity, score_text, value_text
 from okrcli.plan import Checkin
+from okrcli.readings import confidence_series
 from okrcli.render.status import confidence_text, day_text, key_result_lines, percent_of
 from okrcli.render.terminal import STATUS_STYLES, bar, folded, padded, status_text
 from okrcli.render.trend import picture
@@ -18,6 +21,15 @@ from okrcli.reports.status import KeyResultRow, ObjectiveRow
 
 _LABEL = 14
 _READABLE = 100
+_SHORT_SERIES = 2
+"""Confidences up to which the last one and its change say all."""
+_LONGEST_SERIES = 12
+_GUARDRAIL_SIGNS = {
+    "breached": ("✗", "red"),
+    "warning": ("▲", "yellow"),
+    "kept": ("✓", "green"),
+    "no_data": ("·", "dim"),
+}
 
 
 def lines(found: Detail, width: int | None) -> Iterator[Text]:
@@ -56,7 +68,7 @@ def _facts(found: Detail, row: KeyResultRow | ObjectiveRow) -> Iterator[tuple[st
         word.append(f"  {visible(score.status.reason)}", style="dim")
     yield "status", word
     if score.score is not None:
-        yield "score", Text(score_text(score.score))
+        yield "score", Text.assemble(score_text(score.final), (_about_score(found), "dim"))
     if found.key_result:
         yield from _key_result_facts(found.key_result)
     else:
@@ -71,18 +83,38 @@ def _facts(found: Detail, row: KeyResultRow | ObjectiveRow) -> Iterator[tuple[st
         yield "supports", Text(", ".join(found.supports))
 
 
+def _about_score(found: Detail) -> str:
+    """Band and verdict of a final score, and what was computed where people gave another one."""
+    grade, said = found.grade, (found.key_result.key_result if found.key_result else found.objective.objective).score
+    words = "".join(f", {visible(word)}" for word in (grade.band, grade.verdict) if word)
+    if grade.override is None:
+        return words
+    reason = f": {visible(said.reason)}" if said and said.reason else ""
+    return f"{words}; computed {score_text(grade.computed)}, set by hand{reason}"
+
+
 def _key_result_facts(row: KeyResultRow) -> Iterator[tuple[str, Text]]:
     key_result, score = row.key_result, row.score
     if key_result.measure not in ("binary", "milestones", None):
         start = "" if key_result.start is None else f"  from {quantity(key_result.start)}"
         now = score.current if score.has_data else None
         yield "value", Text.assemble(visible(value_text(key_result, now)), (start, "dim"))
+    if score.tally is not None and key_result.counts_periods:
+        noun, word = ("periods", "met") if key_result.measure == "recurring" else ("limit kept", "times")
+        tally = score.tally
+        yield noun, Text.assemble(f"{tally.met} of {tally.so_far} {word}", (f"  {tally.whole} in all", "dim"))
     trend = picture(score)
     if trend:
         yield "trend", Text(trend)
     confidence = confidence_text(score)
     if confidence:
-        yield "confidence", Text(f"{confidence} of 10" if " " not in confidence else confidence)
+        series = [said for _, said in confidence_series(score.history)]
+        belief = Text(f"{confidence} of 10" if " " not in confidence else confidence)
+        if len(series) > _SHORT_SERIES:
+            belief.append(f"  {' '.join(map(str, series[-_LONGEST_SERIES:]))}", style="dim")
+        yield "confidence", belief
+    if key_result.indicator:
+        yield "indicator", Text(key_result.indicator)
     yield "owner", Text((row.owner or "–") + (f", checked in by {key_result.updater}" if key_result.updater else ""))
     if score.next_due:
         late = Text("  overdue", style="red") if score.overdue else Text("")
@@ -94,6 +126,10 @@ def _key_result_facts(row: KeyResultRow) -> Iterator[tuple[str, Text]]:
 
 
 def _lists(found: Detail, room: int) -> Iterator[Text]:
+    if found.guardrails:
+        yield from _heading("guardrails")
+        for guardrail in found.guardrails:
+            yield from _guardrail(guardrail, room)
     if found.milestones:
         yield from _heading("milestones")
         for milestone, done in found.milestones:
@@ -113,6 +149,23 @@ def _lists(found: Detail, room: int) -> Iterator[Text]:
             answer = f"{need.agreement}{by}{f' on {day_text(need.since)}' if need.since else ''}"
             yield from _labelled(f"  {need.to}", Text.assemble(visible(need.need or ""), (f"  {answer}", "dim")), room)
 
+    if found.changes:
+        yield from _heading("changed")
+        for change in found.changes:
+            reason = f"  {visible(change.reason)}" if change.reason else ""
+            what = f"{change.field} {visible(arrow(change.from_, change.to))}"
+            yield from _labelled(f"  {day_text(change.date)}", Text.assemble(what, (reason, "dim")), room)
+
+
+def _guardrail(found: GuardrailState, room: int) -> Iterator[Text]:
+    sign, style = _GUARDRAIL_SIGNS[found.state]
+    when = f"  {day_text(found.date)}" if found.date else ""
+    times = f", {found.breaches} of {len(found.checkins)} times beyond" if found.breaches else ""
+    line = Text.assemble((f"  {sign} ", style), visible(guardrail_text(found)), (when + times, "dim"))
+    yield line
+    for part in folded(f"{found.guardrail.title}  {found.guardrail.id}", max(room - 4, 20)):
+        yield Text(f"    {part}", style="dim")
+
 
 def _heading(text: str) -> Iterator[Text]:
     yield Text("")
@@ -129,6 +182,8 @@ def _checkin(checkin: Checkin, found: Detail, room: int) -> Iterator[Text]:
     if reading.value is not None:
         unit = found.key_result.key_result.unit if found.key_result else None
         parts.append(f"{quantity(reading.value)}{f' {visible(unit)}' if unit else ''}")
+    if reading.missed:
+        parts.append("missed")
     if reading.done is not None:
         parts.append(
             "done" if reading.done is True else "open" if reading.done is False else f"{', '.join(reading.done)} done"

@@ -10,21 +10,23 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from okrcli.escapes import visible
+from okrcli.guardrails import GuardrailState, guardrail_text
 from okrcli.numbers import percent_text, quantity, score_text, value_text
 from okrcli.plan import Win
-from okrcli.render.terminal import STATUS_STYLES, bar, cut, padded, status_text, status_word
+from okrcli.render.terminal import STATUS_STYLES, bar, cut, padded, status_cells, status_text, status_word
 from okrcli.reports.status import KeyResultRow, Mine, ObjectiveRow, StatusReport
 from okrcli.scoring import KeyResultScore, ObjectiveScore
 
 if TYPE_CHECKING:
     from okrcli.reports.groups import Group
 
-_STATUS_CELLS = 13
 _READABLE = 110
 _WIDE = 72
 """From this width on an objective's owner stands beside its title, whatever the title's length."""
 _NAME_CELLS = 18
 """How far names are filled up, so that titles stand below each other; a longer one is shown whole."""
+_SHORTEST_TITLE = 10
+"""Cells below which a title says nothing."""
 _GREEN = ("on_track", "achieved", "closed")
 
 
@@ -55,8 +57,9 @@ def readable(width: int | None) -> int | None:
 
 
 def opening(report: StatusReport, width: int | None) -> Iterator[Text]:
-    """What stands above the objectives."""
+    """What stands above the objectives: breached guardrails first."""
     yield _header(report, width)
+    yield from (guardrail_line(found, width) for found in report.breached)
     if not report.objectives:
         yield Text("")
         yield Text("no objectives to show", style="dim")
@@ -71,6 +74,18 @@ def closing(report: StatusReport, width: int | None) -> Iterator[Text]:
     if report.others:
         yield Text("")
         yield Text(f"also running: {', '.join(report.others)} (okr status --cycle {report.others[0]})", style="dim")
+
+
+def guardrail_line(found: GuardrailState, width: int | None) -> Text:
+    """A breached guardrail: its name, its value beside its limit, and what it is about."""
+    line = Text.assemble(("✗ ", "red"), (f"{found.ref}  ", "cyan"), (guardrail_text(found), "red"))
+    times = f"  {found.breaches} of {len(found.checkins)} times" if len(found.checkins) > 1 else ""
+    if width is None or line.cell_len + len(times) <= width:
+        line.append(times, style="dim")
+    room = less(width, line.cell_len + 2)
+    if room is None or room >= _SHORTEST_TITLE:
+        line.append(f"  {cut(found.guardrail.title, room)}", style="dim")
+    return line
 
 
 def win_line(win: Win, width: int | None, indent: int = 2) -> Text:
@@ -165,7 +180,7 @@ def _numbers(score: ObjectiveScore | KeyResultScore, cells: int) -> Text:
     line = bar(score.progress, score.expected, score.status.shown, cells)
     line.append(f" {percent_of(score):>7}  ", style=STATUS_STYLES.get(score.status.shown or "", ""))
     word = status_text(score.status.shown)
-    return Text.assemble(line, word, " " * max(_STATUS_CELLS - word.cell_len, 0))
+    return Text.assemble(line, word, " " * max(status_cells() - word.cell_len, 0))
 
 
 def percent_of(score: ObjectiveScore | KeyResultScore) -> str:

@@ -82,8 +82,13 @@ def padded(text: str, cells: int, align: str = "left") -> str:
 
 
 def status_word(status: str | None) -> str:
-    """A status as people say it: `on track`; – where there is none."""
-    return (status or "–").replace("_", " ")
+    """A status as people say it: `on track`, or the workspace's own word; – where there is none."""
+    return visible(screen.status_words.get(status or "") or (status or "–").replace("_", " "))
+
+
+def status_cells() -> int:
+    """The cells of the longest status with its sign."""
+    return 2 + max(cell_len(word) for word in ("not started", *screen.status_words.values()))
 
 
 def status_text(status: str | None) -> Text:

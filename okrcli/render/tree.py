@@ -11,7 +11,7 @@ from okrcli.dependencies import Link
 from okrcli.escapes import visible
 from okrcli.plan import Ref
 from okrcli.render.status import day_text, less, percent_of
-from okrcli.render.terminal import STATUS_SIGNS, STATUS_STYLES, cut, padded, status_word
+from okrcli.render.terminal import STATUS_SIGNS, STATUS_STYLES, cut, padded, status_cells, status_word
 from okrcli.reports.status import KeyResultRow, ObjectiveRow
 from okrcli.reports.tree import Node, Tree
 
@@ -123,7 +123,8 @@ def _key_result(row: KeyResultRow, stem: str, room: int, width: int | None) -> T
 
 def _line(left: Text, row: ObjectiveRow | KeyResultRow, about: str, room: int, width: int | None) -> Text:
     status = row.score.status.shown
-    numbers = f"  {percent_of(row.score):>6}  {STATUS_SIGNS.get(status or '', '·')} {padded(status_word(status), 11)}"
+    word = f"{STATUS_SIGNS.get(status or '', '·')} {status_word(status)}"
+    numbers = f"  {percent_of(row.score):>6}  {padded(word, status_cells())}"
     gap = " " * max(room - left.cell_len, 0)
     rest = cut(about, less(width, room + len(numbers) + 1))
     return Text.assemble(left, gap, (numbers, STATUS_STYLES.get(status or "", "dim")), (f" {rest}", "dim"))

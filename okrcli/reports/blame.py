@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, NamedTuple
 
 from okrcli.changes import Difference, item_name
@@ -65,7 +65,10 @@ def _lines(thing: Objective | KeyResult) -> list[Line]:
         value = getattr(thing, part.name)
         if part.name in _APART or (value == getattr(bare, part.name) and part.name != "id"):
             continue
-        if isinstance(value, tuple):
+        if is_dataclass(value):
+            inner = ((f"{part.name}.{name.name}", getattr(value, name.name)) for name in fields(value))
+            lines += [Line(name, "", said, None) for name, said in inner if said is not None]
+        elif isinstance(value, tuple):
             lines += [Line(part.name, item_name(item), item, None) for item in value]
         else:
             lines.append(Line(part.name, "", value, None))

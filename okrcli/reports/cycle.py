@@ -11,7 +11,8 @@ from typing import get_args
 from okrcli.calendars import current_cycle
 from okrcli.model import ObjectiveType
 from okrcli.plan import Plan, PlannedCycle
-from okrcli.rollup import LEFT_OUT, mean
+from okrcli.rollup import mean
+from okrcli.scores import LEFT_OUT
 from okrcli.scoring import ObjectiveScore, elapsed_share, score_plan
 
 

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from okrcli.alignment import children_of, parents_of
-from okrcli.model import Action, Dependency, KeyResult, Milestone
+from okrcli.guardrails import GuardrailState
+from okrcli.model import Action, Change, Dependency, KeyResult, Milestone
 from okrcli.plan import Checkin, Plan, Ref
 from okrcli.readings import effective, is_done
 from okrcli.reports.status import KeyResultRow, ObjectiveRow
 from okrcli.scoring import KeyResultScore, score_plan
+from okrcli.verdicts import Grade, grade_key_result, grade_objective
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,10 @@ class Detail:
     children: tuple[Ref, ...]
     supports: tuple[str, ...]
     dependencies: tuple[Dependency, ...]
+    guardrails: tuple[GuardrailState, ...]
+    grade: Grade
+    changes: tuple[Change, ...]
+    """What was changed on the way, up to that day, newest first."""
     actions: tuple[tuple[Action, bool], ...]
     """Each action and whether it is done by that day."""
     milestones: tuple[tuple[Milestone, bool], ...]
@@ -54,6 +60,9 @@ def detail(plan: Plan, ref: Ref, day: date) -> Detail:
         children=tuple(children_of(plan, ref)),
         supports=objective.objective.supports if row is None else (),
         dependencies=thing.depends_on,
+        guardrails=(row or objective).score.guardrails,
+        grade=grade_key_result(plan, row.score, day) if row else grade_objective(plan, score, day),
+        changes=tuple(sorted((c for c in thing.changes if c.date <= day), key=lambda c: c.date, reverse=True)),
         actions=tuple(_actions(plan, ref, day)) if row else (),
         milestones=tuple(milestone_states(row.key_result, row.score, day)) if row else (),
         definition=_definition(plan, row),

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Final, TypeVar
 
 from okrcli.dependencies import links
+from okrcli.guardrails import GuardrailState, breached
 from okrcli.model import KeyResult, Objective
 from okrcli.plan import Plan, PlannedCycle, Ref, Win
+from okrcli.scores import LEFT_OUT
 from okrcli.scoring import KeyResultScore, ObjectiveScore, score_plan
 from okrcli.selectors import EVERYTHING, Selector
 
-_URGENCY = {"off_track": 0, "at_risk": 1, None: 2, "not_started": 3, "on_track": 4, "achieved": 5}
+_URGENCY = {"off_track": 0, "at_risk": 1, None: 2, "not_started": 3, "in_progress": 3, "on_track": 4, "achieved": 5}
 """What needs attention first; decision states (paused, closed …) come last."""
 
 RECENT_DAYS = 14
@@ -49,6 +51,8 @@ class StatusReport:
     cycle: PlannedCycle
     day: date
     objectives: tuple[ObjectiveRow, ...]
+    breached: tuple[GuardrailState, ...]
+    """Guardrails of what is shown whose limit is passed; they come first in every view."""
     wins: tuple[Win, ...]
     others: tuple[str, ...]
     """Other cycles that run on the same day and are not shown."""
@@ -105,11 +109,22 @@ def status_report(
         cycle=cycle,
         day=day,
         objectives=objectives,
+        breached=tuple(_breached(objectives)),
         wins=tuple(reversed(wins)),
         others=tuple(running),
         unanswered=sum(link.ref.cycle == cycle.id and link.agreement != "agreed" for link in links(plan, day)),
         silent=_silent(plan, (row for objective in objectives for row in objective.key_results)),
     )
+
+
+def _breached(rows: Iterable[ObjectiveRow]) -> Iterator[GuardrailState]:
+    """Breached guardrails of objectives and key results that are not given up or put off."""
+    for row in rows:
+        if row.score.status.shown not in LEFT_OUT:
+            yield from breached(row.score.guardrails)
+            for found in row.key_results:
+                if found.score.status.shown not in LEFT_OUT:
+                    yield from breached(found.score.guardrails)
 
 
 def _silent(plan: Plan, rows: Iterable[KeyResultRow]) -> tuple[tuple[str, tuple[KeyResultRow, ...]], ...]:

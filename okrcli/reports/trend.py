@@ -11,7 +11,7 @@ from fractions import Fraction
 from okrcli.alignment import alignment_of
 from okrcli.forecast import Forecast, linear, run_rate
 from okrcli.plan import Checkin, Period, Plan, Ref
-from okrcli.progress import expected_progress, measure
+from okrcli.progress import expected_progress, measure, way
 from okrcli.readings import decision_on, effective
 from okrcli.reports.status import KeyResultRow, ObjectiveRow
 from okrcli.scoring import elapsed_share, score_plan
@@ -74,23 +74,28 @@ class Trend:
     @property
     def is_linear(self) -> bool:
         """Whether progress and value tell the same, on a straight way from start to target."""
-        return isinstance(self.row, KeyResultRow) and self.row.key_result.measure == "metric"
+        return self._way is not None
+
+    @property
+    def _way(self) -> tuple[Fraction, Fraction] | None:
+        return way(self.row.key_result, self.period) if isinstance(self.row, KeyResultRow) else None
 
     @property
     def limits(self) -> tuple[Fraction, ...]:
         """The levels that mean something: target, range, start; for what has only progress, 100 and 0."""
         if not self.has_values or not isinstance(self.row, KeyResultRow):
             return (Fraction(100), Fraction(0))
+        if self._way is not None:
+            return (self._way[1], self._way[0])
         key_result = self.row.key_result
-        start = key_result.start if key_result.start is not None or not self.is_linear else Decimal(0)
-        found = (key_result.target, key_result.high, key_result.low, start)
+        found = (key_result.target, key_result.high, key_result.low, key_result.start)
         return tuple(dict.fromkeys(Fraction(number) for number in found if number is not None))
 
     def at(self, progress: Fraction) -> Fraction:
         """The value that a progress means, on the way from start to target; for what has no such way, percent."""
-        if self.is_linear and self.has_values and isinstance(self.row, KeyResultRow):
-            start = Fraction(self.row.key_result.start or 0)
-            return start + progress * (Fraction(self.row.key_result.target or 0) - start)
+        if self._way is not None and self.has_values:
+            start, end = self._way
+            return start + progress * (end - start)
         return progress * 100
 
     def level(self, point: Point) -> Fraction | None:
@@ -142,8 +147,8 @@ def _forecasts(plan: Plan, row: KeyResultRow, points: tuple[Point, ...], day: da
         return ()
     levels = [(p.date, p.progress if p.value is None else Fraction(p.value)) for p in points]
     readings = [(said, level) for said, level in levels if level is not None]
-    measured = measure(key_result, row.score.history, day)
-    return run_rate(key_result, measured, row.score.expected), linear(key_result, readings, period)
+    measured = measure(key_result, row.score.history, day, period)
+    return run_rate(key_result, measured, row.score.expected, period), linear(key_result, readings, period)
 
 
 def _around(plan: Plan, ref: Ref) -> Plan:
@@ -166,9 +171,11 @@ def _points(plan: Plan, row: KeyResultRow) -> Iterator[Point]:
     days |= {m.done for m in key_result.milestones if isinstance(m.done, date) and m.done in plan.period_of(row.ref)}
     for day in sorted(days):
         known = [checkin for checkin in history if checkin.date <= day]
-        measured = measure(key_result, known, day)
-        expected = expected_progress(key_result, elapsed_share(plan.period_of(row.ref), day), day)
-        yield Point(day, measured.current, measured.raw, expected, last.get(day))
+        period = plan.period_of(row.ref)
+        measured = measure(key_result, known, day, period)
+        expected = expected_progress(key_result, elapsed_share(period, day), day, measured.tally)
+        value = None if key_result.measure == "recurring" and key_result.counts_periods else measured.current
+        yield Point(day, value, measured.raw, expected, last.get(day))
 
 
 def _objective_points(plan: Plan, ref: Ref, day: date) -> Iterator[Point]:

@@ -14,7 +14,7 @@ from okrcli.assembly import Double, Finding
 from okrcli.diagnostics import CODES, Code, Diagnostic
 from okrcli.model import Objective
 from okrcli.plan import Home, Plan, Ref
-from okrcli.rules import alignment, cadence, changes, identity, measures, references
+from okrcli.rules import alignment, cadence, changes, grades, identity, limits, measures, references
 from okrcli.rules.registry import RULES, Rule
 from okrcli.rules.severities import as_set
 from okrcli.rules.waivers import excused
@@ -29,7 +29,9 @@ __all__ = [
     "catalogue",
     "changes",
     "findings",
+    "grades",
     "identity",
+    "limits",
     "measures",
     "references",
 ]

@@ -37,7 +37,7 @@ def missing_target(workspace: Workspace) -> Iterator[Hit]:
     for _, home, key_result in _key_results(workspace.plan):
         kind = key_result.measure
         if kind is None:
-            hint = "add `target: 30`, or `low` and `high`, `milestones`, or `done: false`"
+            hint = "add `target: 30`, or `low` and `high`, `milestones`, `done: false`, `target_per_period`"
             yield Hit(home, f"key result `{key_result.id}` has no measure", hint)
         elif kind in ("metric", *THRESHOLD_KINDS - {"between"}) and key_result.target is None:
             yield Hit(home, f"key result `{key_result.id}` of kind {kind} has no `target`", "add a line `target: …`")
@@ -76,6 +76,8 @@ _MEASURES: Final[Mapping[str, tuple[str, ...]]] = {
     "between": ("low", "high"),
     "milestones": ("milestones",),
     "binary": ("done",),
+    "recurring": ("target_per_period",),
+    "baseline": (),
 }
 """The fields that each kind measures by."""
 
@@ -94,7 +96,7 @@ def several_measures(workspace: Workspace) -> Iterator[Hit]:
         kind = key_result.measure
         if kind is None or kind not in _MEASURES:
             continue
-        others = ("target", "low", "high", "milestones", "done")
+        others = ("target", "low", "high", "milestones", "done", "target_per_period")
         said = [name for name in others if getattr(key_result, name) not in (None, ())]
         for name in said:
             if name not in _MEASURES[kind]:
@@ -105,7 +107,7 @@ def several_measures(workspace: Workspace) -> Iterator[Hit]:
 
 def _counts(kind: str) -> str:
     names = " and ".join(f"`{name}`" for name in _MEASURES[kind])
-    return f"what counts is {names}"
+    return f"what counts is {names}" if names else "of a baseline every value is only a finding"
 
 
 @rule("OKR115", "thousands-point", Severity.WARNING)
@@ -121,7 +123,7 @@ def thousands_point(workspace: Workspace) -> Iterator[Hit]:
     """
     plan = workspace.plan
     for ref, home, key_result in _key_results(plan):
-        for field in ("start", "target", "low", "high"):
+        for field in ("start", "target", "low", "high", "target_per_period", "risk_threshold", "risk_low", "risk_high"):
             if has_thousands_point(number := getattr(key_result, field)):
                 yield _thousands(number, _at(home, field))
         for checkin in plan.checkins.get(ref, ()):

@@ -10,11 +10,18 @@ from okrcli.diagnostics import Place, Severity
 from okrcli.model import CheckinFile, Entry, KeyResult
 from okrcli.plan import Home, Plan, Ref
 from okrcli.rules.identity import teams, things
+from okrcli.rules.limits import guardrails
 from okrcli.rules.registry import Hit, rule
 from okrcli.spelling import did_you_mean
 from okrcli.workspace import Workspace
 
-_NOUNS = {"kr": "key result", "objective": "objective", "action": "action"}
+_NOUNS = {"kr": "key result", "objective": "objective", "action": "action", "guardrail": "guardrail"}
+_SHAPES = {
+    "kr": "objective/key-result",
+    "objective": "objective",
+    "action": "objective/key-result/action",
+    "guardrail": "objective/guardrail or objective/key-result/guardrail",
+}
 
 
 def _entries(workspace: Workspace) -> Iterator[tuple[str, CheckinFile, int, Entry]]:
@@ -87,10 +94,12 @@ def _lost_target(plan: Plan, cycle: str, target: tuple[str, str], home: Home) ->
     place = _at(home, name)
     ref = target_ref(cycle, name, text)
     if ref is None:
-        shape = {"kr": "objective/key-result", "objective": "objective", "action": "objective/key-result/action"}[name]
-        yield Hit(
-            place, f"`{text}` is not a reference to {'an' if name != 'kr' else 'a'} {_NOUNS[name]}", f"write {shape}"
-        )
+        article = "an" if name in ("objective", "action") else "a"
+        yield Hit(place, f"`{text}` is not a reference to {article} {_NOUNS[name]}", f"write {_SHAPES[name]}")
+    elif ref.guardrail is not None:
+        known = [str(found) for found, _, _ in guardrails(plan) if found.cycle == cycle]
+        if str(plan.present(ref)) not in known:
+            yield Hit(place, f"there is no guardrail `{text}` in {cycle}", did_you_mean(text, known))
     elif ref.action is not None:
         key_result = plan.present(Ref(*ref[:3]))
         actions = [a.id for a in plan.key_result(key_result).actions if a.id] if key_result in plan.homes else []
@@ -98,9 +107,9 @@ def _lost_target(plan: Plan, cycle: str, target: tuple[str, str], home: Home) ->
             yield Hit(place, f"there is no action `{text}`", did_you_mean(ref.action, actions))
     elif ref not in plan.homes:
         names = [
-            str(known)
-            for known in plan.homes
-            if known.cycle == cycle and (known.key_result is None) == (name == "objective")
+            str(other)
+            for other in plan.homes
+            if other.cycle == cycle and (other.key_result is None) == (name == "objective")
         ]
         yield Hit(place, f"there is no {_NOUNS[name]} `{text}` in {cycle}", did_you_mean(text, names))
 
@@ -212,7 +221,7 @@ def unknown_milestone(workspace: Workspace) -> Iterator[Hit]:
 
 @rule("OKR206", "unclear-target")
 def entry_names_one_target(workspace: Workspace) -> Iterator[Hit]:
-    """An entry of a check-in file names exactly one of `kr`, `objective` and `action`.
+    """An entry of a check-in file names exactly one of `kr`, `objective`, `action` and `guardrail`.
 
     Why: with none it says something of nothing, with two it is not clear of which.
 
@@ -222,7 +231,7 @@ def entry_names_one_target(workspace: Workspace) -> Iterator[Hit]:
     """
     for path, _, position, entry in _entries(workspace):
         if entry.target is None:
-            hint = "name one of `kr`, `objective`, `action`"
+            hint = "name one of `kr`, `objective`, `action`, `guardrail`"
             yield Hit(Home(path, ("checkins", position)), "this entry does not name exactly one target", hint)
 
 

@@ -1,0 +1,97 @@
+"""The grades of a cycle: what was reached, what people say of it, and the verdict by type (semantics.md §6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from okrcli.discipline import Discipline, by_holder
+from okrcli.model import KeyResult, Objective
+from okrcli.plan import Plan, PlannedCycle, Ref
+from okrcli.scores import LEFT_OUT
+from okrcli.scoring import ObjectiveScore, score_plan
+from okrcli.selectors import EVERYTHING, Selector
+from okrcli.verdicts import Grade, TypeLine, grade_key_result, grade_objective, portfolio
+
+
+@dataclass(frozen=True, slots=True)
+class GradeRow:
+    """An objective or key result with its grade."""
+
+    thing: Objective | KeyResult
+    owner: str | None
+    status: str | None
+    """What is shown of it: a decision (cancelled, paused …) explains why there is no grade."""
+    grade: Grade
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectiveGrades:
+    """An objective with those of its key results that were asked for."""
+
+    row: GradeRow
+    key_results: tuple[GradeRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreReport:
+    """The grades of one cycle, seen from a day."""
+
+    cycle: PlannedCycle
+    day: date
+    objectives: tuple[ObjectiveGrades, ...]
+    types: tuple[TypeLine, ...]
+    """The objectives shown, by type; never one number for all."""
+    discipline: dict[str, Discipline]
+    """The check-ins that were due for the key results shown, by whoever checks them in."""
+
+    @property
+    def is_final(self) -> bool:
+        """Whether every grade shown is final; else they are so far."""
+        graded = [row.grade for row in self.rows if row.grade.computed is not None]
+        return bool(graded) and all(grade.is_final for grade in graded)
+
+    @property
+    def rows(self) -> Iterator[GradeRow]:
+        """Every objective and key result shown, in order."""
+        for objective in self.objectives:
+            yield objective.row
+            yield from objective.key_results
+
+
+def score_report(plan: Plan, cycle: PlannedCycle, day: date, selector: Selector = EVERYTHING) -> ScoreReport:
+    """The grades of the objectives and key results of a cycle that the selector means, in file order."""
+    scores = score_plan(plan, day, cycle.id)
+    refs = [ref for ref, _ in plan.objectives_of(cycle.id)]
+    picked = None if selector.is_empty else selector.pick(plan, refs, day, scores)
+    found = [_objective(plan, scores[ref], picked, day) for ref in refs]
+    shown = tuple(each for each in found if each is not None)
+    kept = {row.grade.ref for each in shown for row in each.key_results}
+    results = {ref: tuple(kr for kr in scores[ref].key_results if kr.ref in kept) for ref in refs}
+    return ScoreReport(
+        cycle=cycle,
+        day=day,
+        objectives=shown,
+        types=portfolio(plan, [each.row.grade for each in shown]),
+        discipline=by_holder(plan, results, day),
+    )
+
+
+def _objective(plan: Plan, score: ObjectiveScore, picked: frozenset[Ref] | None, day: date) -> ObjectiveGrades | None:
+    over = score.status.shown if score.status.shown in LEFT_OUT else None
+    rows = tuple(
+        GradeRow(
+            thing=plan.key_result(found.ref),
+            owner=plan.owner_of(found.ref),
+            status=over or found.status.shown,
+            grade=grade_key_result(plan, found, day),
+        )
+        for found in score.key_results
+        if picked is None or found.ref in picked
+    )
+    if picked is not None and score.ref not in picked and not rows:
+        return None
+    objective = plan.objectives[score.ref]
+    row = GradeRow(objective, objective.owner, score.status.shown, grade_objective(plan, score, day))
+    return ObjectiveGrades(row, rows)
