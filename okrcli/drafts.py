@@ -98,7 +98,7 @@ def in_words(measure: Proposal) -> str:
 def read_key_result(text: str, period: Period | None) -> KeyResultDraft:
     """A key result in one argument: a title, and behind a bar its measure or its fields.
 
-    `Grow sales | 20 to 30` and `Grow sales | start=20 target=30` say it, `Grow sales from 20 to 30` needs no bar. Without
+    `Grow sales | 20 to 30` and `Grow sales | start=20 target=30` say it; `Grow sales from 20 to 30` needs none. Without
     a measure that can be told, `measure` stays None. Raises Refusal.
     """
     title, bar, said = (part.strip() for part in text.partition("|"))

@@ -64,11 +64,11 @@ def next_question(draft: Draft, ground: Ground) -> Question | None:
     if draft.title is None:
         return _title(draft, ground)
     if draft.owner is None:
-        return _owner(draft, ground)
+        return about_owner(draft, ground)
     if draft.type is None:
-        return _type(draft, ground)
+        return about_type(draft, ground)
     if draft.parent is None and ground.parents:
-        return _parent(draft, ground)
+        return about_parent(draft, ground)
     for position, key_result in enumerate(draft.key_results):
         if key_result.measure is None:
             return _measure(draft, ground, position)
@@ -97,7 +97,9 @@ def _title(draft: Draft, ground: Ground) -> Question:
     )
 
 
-def _owner(draft: Draft, ground: Ground) -> Question:
+def about_owner(draft: Draft, ground: Ground) -> Question:
+    """Who owns the objective: a person or team of the workspace."""
+
     def read(typed: str) -> Draft:
         name = typed or ground.me
         if ground.names and name not in ground.names:
@@ -116,7 +118,9 @@ def _owner(draft: Draft, ground: Ground) -> Question:
     )
 
 
-def _type(draft: Draft, ground: Ground) -> Question:
+def about_type(draft: Draft, ground: Ground) -> Question:
+    """What it is held to; empty where that is the default."""
+
     def read(typed: str) -> Draft:
         found = [name for name in _TYPES if name.startswith(typed.lower() or ground.type)]
         if len(found) != 1:
@@ -136,7 +140,9 @@ def _type(draft: Draft, ground: Ground) -> Question:
     )
 
 
-def _parent(draft: Draft, ground: Ground) -> Question:
+def about_parent(draft: Draft, ground: Ground) -> Question:
+    """Which objective it contributes to; empty for none."""
+
     known = [name for name, _ in ground.parents]
 
     def read(typed: str) -> Draft:
@@ -270,11 +276,10 @@ def _review(draft: Draft, ground: Ground) -> Question:
         return replace(draft, is_approved=True)
 
     return Question(
-        "This is what is written",
+        "This is what will be written",
         "Write it?",
         ("y writes it in one commit; n writes nothing; back corrects the last answer.",),
         read,
         enter="y",
         details=ground.preview(draft),
     )
-

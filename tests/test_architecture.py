@@ -54,10 +54,10 @@ LEFT_TO_RIGHT = """
     render.annotations render.summary render.gitlab render.sarif render.junit render.examination
     render.markdown render.diffpage render.diff render.log render.historydocs
     commands commands._history commands._options commands._questions commands._recording
-    commands._editing commands._adding commands._text_editing commands._formatting commands.fmt
+    commands._editing commands._adding commands._interviewing commands._text_editing commands._formatting commands.fmt
     commands._validating commands._fixing commands._explaining commands.explain
     commands.add commands.agree commands.depend commands.done commands.drop commands.edit commands.git
-    commands.merge_driver commands.move commands.pause commands.postpone commands.refuse commands.remove
+    commands.merge_driver commands.move commands.new commands.pause commands.postpone commands.refuse commands.remove
     commands.rename commands.resolve commands.resume commands.set
     commands.checkin commands.completion commands.demo commands.home commands.init commands.list commands.show
     commands.diff commands.log commands.blame
