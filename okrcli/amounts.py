@@ -155,6 +155,11 @@ class Amount:
     """`%`, or the sign of a currency."""
 
     @property
+    def is_spelled(self) -> bool:
+        """Whether it is written in letters: `three`."""
+        return not any(map(str.isdigit, self.written))
+
+    @property
     def is_year(self) -> bool:
         """Whether it can be a year; what stands beside it has to tell."""
         return re.fullmatch(_YEAR, self.written) is not None

@@ -25,21 +25,8 @@ from okrcli.render import screen
 SECTIONS: Final = {
     "Every week": ("checkin", "status", "due", "show", "list", "tree", "trend", "score", "cycle"),
     "Change the plan": (
-        *(
-            "init",
-            "new",
-            "add",
-            "set",
-            "edit",
-            "done",
-            "drop",
-            "pause",
-            "postpone",
-            "resume",
-            "depend",
-            "agree",
-            "refuse",
-        ),
+        *("init", "new", "template"),
+        *("add", "set", "edit", "done", "drop", "pause", "postpone", "resume", "depend", "agree", "refuse"),
         *("rename", "move", "remove", "fmt", "undo"),
     ),
     "Check and explain": ("validate", "explain", "doctor", "codeowners", "schema"),

@@ -31,6 +31,8 @@ class KeyResultDraft:
     """Whether the value of today is still to be asked."""
     actions: tuple[Typed, ...] = ()
     has_all_actions: bool = False
+    blanks: tuple[str, ...] = ()
+    """Fields that a template leaves open; `{start}` in the title stands for the value."""
 
     def measured(self, proposal: Proposal) -> KeyResultDraft:
         """The same with a measure."""
@@ -41,6 +43,7 @@ class KeyResultDraft:
 class Draft:
     """An objective, as far as it is known. What is None was not answered; an empty text is an answer."""
 
+    id: str = ""
     title: str | None = None
     owner: str | None = None
     type: str | None = None
@@ -61,7 +64,13 @@ class Draft:
     @property
     def fields(self) -> dict[str, str]:
         """The fields of the objective itself."""
-        said = {"title": self.title, "owner": self.owner, "type": self.type, "contributes_to": self.parent}
+        said = {
+            "id": self.id,
+            "title": self.title,
+            "owner": self.owner,
+            "type": self.type,
+            "contributes_to": self.parent,
+        }
         return {name: text for name, text in said.items() if text}
 
 

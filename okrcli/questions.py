@@ -6,9 +6,10 @@ What is asked next follows from the draft alone; so going back is to take the dr
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
+from okrcli.blanks import BLANKS, filled, with_lines
 from okrcli.drafts import Draft, KeyResultDraft, in_words, read_action, read_measure
 from okrcli.plan import Period
 from okrcli.scalars import Refusal, parse_number, read_title, shown
@@ -51,10 +52,10 @@ class Question:
     text: str
     help: Sequence[str]
     read: Callable[[str], Draft]
-    """The draft with the answer in it. Raises Refusal or OkrError with what is wrong."""
+    """The draft with the answer in it. Raises Refusal or OkrError."""
     enter: str | None = None
     """What Enter means, as it is shown; None where an answer is needed."""
-    details: Sequence[tuple[str, Style]] = field(default=())
+    details: Sequence[tuple[str, Style]] = ()
     kind: str = ""
     """What the advice is for; empty where an answer gets none."""
 
@@ -63,6 +64,9 @@ def next_question(draft: Draft, ground: Ground) -> Question | None:
     """What a draft lacks first; None where nothing is left to ask."""
     if draft.title is None:
         return _title(draft, ground)
+    for position, key_result in enumerate(draft.key_results):
+        if key_result.blanks:
+            return blank_question(draft, position)
     if draft.owner is None:
         return about_owner(draft, ground)
     if draft.type is None:
@@ -165,10 +169,9 @@ def _key_result(draft: Draft) -> Question:
     def read(typed: str) -> Draft:
         return draft.with_key_result(KeyResultDraft(read_title(typed))) if typed else replace(draft, has_all=True)
 
-    many = f"{count} are many: which of them would you drop?"
     return Question(
         f"Key result {count + 1}",
-        "What would you see on the last day that says it worked?" if not count else "What else would you see?",
+        "What else would you see?" if count else "What would you see on the last day that says it worked?",
         (
             "What changes for customers or for the business, with a number: “Grow inbound MQLs from 20 to 30”.",
             "If you would do it and nothing changed, it is a task: say what it is for, and keep it as an action.",
@@ -177,7 +180,7 @@ def _key_result(draft: Draft) -> Question:
         ),
         read,
         enter="no more" if count else None,
-        details=[(many, "advice")] if count >= MANY else (),
+        details=[(f"{count} are many: which of them would you drop?", "advice")] if count >= MANY else (),
         kind="key_result",
     )
 
@@ -190,9 +193,9 @@ def _measure(draft: Draft, ground: Ground, position: int) -> Question:
         found = read_measure(typed, ground.period) if typed else proposal
         return draft.with_key_result(key_result.measured(found), position)
 
-    details = [] if proposal.kind else [(proposal.remark, "advice")]
+    remark = proposal.remark
     if proposal.kind == "binary":
-        details = [("done or not done: is there a number that would move once it is there?", "advice")]
+        remark = "done or not done: is there a number that would move once it is there?"
     return Question(
         f"Key result {position + 1}",
         "How is it measured?",
@@ -203,7 +206,7 @@ def _measure(draft: Draft, ground: Ground, position: int) -> Question:
         ),
         read,
         enter=in_words(proposal) if proposal.kind else None,
-        details=[(text, "advice") for text, _ in details],
+        details=[(remark, "advice")] if remark else (),
     )
 
 
@@ -256,14 +259,13 @@ def _covers(draft: Draft) -> Question:
             return replace(draft, has_all=False)
         raise Refusal(f"{shown(typed)} is neither y nor n")
 
-    listed = [(f"- {key_result.title}", "plain") for key_result in draft.key_results]
     return Question(
         "All together",
         f"If all of these are reached, is it reached: {draft.title}",
         ("n asks for one more key result; back corrects the last answer.",),
         read,
         enter="y",
-        details=[(text, "plain") for text, _ in listed],
+        details=[(f"- {key_result.title}", "plain") for key_result in draft.key_results],
     )
 
 
@@ -282,4 +284,20 @@ def _review(draft: Draft, ground: Ground) -> Question:
         read,
         enter="y",
         details=ground.preview(draft),
+    )
+
+
+def blank_question(draft: Draft, position: int) -> Question:
+    """What stands in the first blank of a key result of a template."""
+    key_result = draft.key_results[position]
+    name = key_result.blanks[0]
+    kind = (key_result.measure or {}).get("kind", "metric") if name == "target" else name
+    text, why = BLANKS.get(kind, (f"What is its {name}?", "As it will stand in the file."))
+    return Question(
+        f"Key result {position + 1}",
+        text,
+        (why,),
+        lambda typed: draft.with_key_result(filled(key_result, name, typed), position),
+        enter="none" if name == "unit" else None,
+        details=[(with_lines(key_result), "plain")],
     )

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
@@ -68,12 +68,16 @@ def propose(title: str, period: Period | None = None) -> Proposal:
     found = amounts_of(text)
     if any(sum(map(str.isdigit, amount.written)) > _MAX_DIGITS for amount in found):
         return Proposal(remark=f"it has a number of more than {_MAX_DIGITS} digits")
+    figures = [amount for amount in found if not (amount.is_spelled or _is_bracketed(text, amount))]
+    found = [amount for amount in found if not (figures and amount.is_spelled)]
+    found = _main(found, lambda amount: not words.is_aside(text[: amount.begin], text[amount.end :]))
     pairs = _pairs(text, found)
     if len(pairs) > 1:
         return Proposal(remark="it has two measures: make two key results of it, or name the one that counts")
     if pairs:
         return _way(text, *pairs[0])
-    found = _without_asides(text, [amount for amount in found if not amount.is_year])
+    found = [amount for amount in found if not amount.is_year]
+    found = _main(found, lambda amount: not _is_bracketed(text, amount))
     if not found:
         return _without_number(text, period)
     if len(found) == 2 and words.BETWEEN.search(text[: found[0].begin]):
@@ -145,10 +149,13 @@ def _corridor(text: str, low: Amount, high: Amount) -> Proposal:
 # ── One number, or none ───────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _without_asides(text: str, found: list[Amount]) -> list[Amount]:
-    """The amounts without those that qualify another: `within 24 hours`, and what stands in brackets."""
-    main = [amount for amount in found if not words.is_aside(text[: amount.begin], text[amount.end :])]
-    return main or found
+def _is_bracketed(text: str, amount: Amount) -> bool:
+    return words.is_bracketed(text[: amount.begin], text[amount.end :])
+
+
+def _main(found: list[Amount], is_main: Callable[[Amount], bool]) -> list[Amount]:
+    """The amounts that a title is about; all where none is."""
+    return [amount for amount in found if is_main(amount)] or found
 
 
 def _alone(text: str, amount: Amount) -> Proposal:

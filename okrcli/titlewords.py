@@ -21,13 +21,13 @@ _TO: Final = (
 _LIMITS: Final[tuple[tuple[Kind, str], ...]] = (
     (
         "at_least",
-        r"≥|>=|\bat least|\bno less than|\bnot less than|\bminimum(?: of)?|\bmin\.?|\bít nhất"
+        r"≥|>=|\bat or above|\bat least|\bno less than|\bnot less than|\bminimum(?: of)?|\bmin\.?|\bít nhất"
         r"|\btối thiểu|\bkhông dưới|อย่างน้อย|ไม่ต่ำกว่า|ไม่น้อยกว่า|至少|不低于|不低於|不少于"
         r"|不少於",
     ),
     (
         "at_most",
-        r"≤|<=|\bat most|\bno more than|\bnot more than|\bup to|\bmaximum(?: of)?|\bmax\.?"
+        r"≤|<=|\bat or (?:below|under)|\bat most|\bno more than|\bnot more than|\bup to|\bmaximum(?: of)?|\bmax\.?"
         r"|\bwithin|\bnhiều nhất|\btối đa|\bkhông quá|\bkhông vượt quá|ไม่เกิน|อย่างมาก|ภายใน|最多"
         r"|不超过|不超過|不高于|不高於",
     ),
@@ -180,10 +180,14 @@ def begins_with_count(text: str) -> bool:
 
 
 def is_aside(before: str, after: str) -> bool:
-    """Whether a number between these texts only qualifies: a time within which something happens, or brackets."""
-    is_bracketed = before.count("(") > before.count(")") and ")" in after
+    """Whether a number between these texts only qualifies: a time within which something happens, or whose it is."""
     is_time = _SPAN.match(after) and _ASIDE.search(before)
-    return bool(is_bracketed or is_time or _INSIDE.match(after) or _WITH.search(before))
+    return bool(is_time or _INSIDE.match(after) or _WITH.search(before))
+
+
+def is_bracketed(before: str, after: str) -> bool:
+    """Whether a number between these texts stands in brackets."""
+    return before.count("(") > before.count(")") and ")" in after
 
 
 def limit_of(before: str, after: str) -> Kind | None:

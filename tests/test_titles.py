@@ -31,6 +31,7 @@ Increase ARR from $1.2M to $2M                               | 1200000 | 2000000
 Increase ARR from $1.2 million to $2 million                 | 1.2     | 2       | million $
 Improve the app rating from 4.1/5 to 4.6/5                   | 4.1     | 4.6     |
 Reduce defects from 12 per 1,000 units to 4 per 1,000 units  | 12      | 4       | defects
+Cut people who leave within 2 years from 11% to 7%           | 11      | 7       | %
 Lift week-4 retention of v2 from 31% to 45%                  | 31      | 45      | %
 Hire 3 engineers                                             | 0       | 3       | engineers
 Hire three engineers (2 backend, 1 data)                     | 0       | 3       | engineers

@@ -29,6 +29,7 @@ from okrcli.render import screen
 from okrcli.render.difference import difference
 from okrcli.render.terminal import folded
 from okrcli.scalars import Refusal, read_title
+from okrcli.shelf import blanks_of
 from okrcli.sources import find_root
 from okrcli.titles import propose
 from okrcli.workspace import Workspace
@@ -49,6 +50,8 @@ class Given:
     parent: str | None
     type: str | None
     yes: bool
+    template: Callable[[Workspace, str], Draft] | None = None
+    """The draft to begin with, for a workspace and a cycle of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,8 @@ def new(context: typer.Context, given: Given, request: editing.Request, file: st
     me = "" if given.owner or given.team else adding.me(workspace, options.email_where_needed(root))
     ground = _ground(workspace, place, me)
     may_ask = options.invocation(context).may_ask
-    draft = _drafted(given, ground, may_ask)
+    begun = given.template(workspace, cycle) if given.template else Draft()
+    draft = _drafted(given, ground, may_ask, begun)
     if not may_ask:
         _refuse_gaps(draft, given, request)
     elif not draft.is_approved or _gaps(draft):
@@ -94,6 +98,9 @@ def _conversation(draft: Draft, ground: Ground, request: editing.Request) -> Dra
     days = f" ({rest} day{'s' if rest != 1 else ''} left)" if rest > 0 else ""
     _show(f"A new objective for {ground.cycle}{days}", "plain")
     _show("? explains a question, back corrects the last answer, Ctrl-C ends and writes nothing", "detail")
+    if draft.title:
+        _show("", "plain")
+        _show(draft.title, "heading")
     return interview(draft, ground, lambda enter: ask_line(" ", enter, " > "), _show, _advice)
 
 
@@ -182,10 +189,10 @@ def _make(draft: Draft, place: Place) -> editing.Make:
 # ── What the command line answers ─────────────────────────────────────────────────────────────────────────────────
 
 
-def _drafted(given: Given, ground: Ground, may_ask: bool) -> Draft:
+def _drafted(given: Given, ground: Ground, may_ask: bool, draft: Draft) -> Draft:
     """The draft that the command line makes. Raises UsageError for an answer that a question would not take."""
     try:
-        draft = Draft(title=None if given.title is None else read_title(given.title))
+        draft = draft if given.title is None else replace(draft, title=read_title(given.title))
         if owner := given.team or given.owner:
             draft = about_owner(draft, ground).read(owner)
         if given.type:
@@ -195,7 +202,8 @@ def _drafted(given: Given, ground: Ground, may_ask: bool) -> Draft:
         key_results = _with_actions(given, ground)
     except Refusal as refusal:
         raise UsageError(refusal.message, *filter(None, [refusal.hint])) from None
-    draft = replace(draft, key_results=key_results, has_all=bool(key_results), covers=bool(key_results))
+    if key_results:
+        draft = replace(draft, key_results=(*draft.key_results, *key_results), has_all=True, covers=True)
     if given.yes or not may_ask:
         draft = replace(
             draft, owner=draft.owner or ground.me or None, type=draft.type or "", parent=draft.parent or "",
@@ -224,6 +232,7 @@ def _gaps(draft: Draft) -> list[str]:
     found = [] if draft.title else ['the objective: okr new "…"']
     found += [] if draft.owner else ["who owns it: --owner ID"]
     found += [] if draft.key_results else ['a key result: --kr "Grow inbound MQLs from 20 to 30"']
+    found += [f"a blank: --set {blank}=…" for blank in blanks_of(draft)]
     for key_result in draft.key_results:
         if key_result.measure is None:
             remark = propose(key_result.title).remark or "it has no measure"
