@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
+import sys
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 import yaml
@@ -67,7 +71,7 @@ def test_nothing_from_outside_is_put_into_a_shell() -> None:
 
 def test_the_action_has_the_inputs_of_the_page() -> None:
     action = content("action.yml")
-    assert set(action["inputs"]) == {"version", "args", "working-directory"}
+    assert set(action["inputs"]) == {"version", "args", "working-directory", "report"}
     assert all(entry["description"] and "default" in entry for entry in action["inputs"].values())
     assert action["runs"]["using"] == "composite"
     assert all(step["shell"] == "bash" for step in steps_of(action) if "run" in step)
@@ -85,6 +89,110 @@ def test_workflows_run_for_pull_requests_with_a_token_that_says_what_it_may() ->
         for step in steps_of(workflow):
             if "uses" in step:
                 assert re.fullmatch(r"(actions/[a-z-]+@v\d+|okrcli/okrcli@main)", step["uses"])
+
+
+# ── The comment ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+HOSTILE = "### OKRs\n$(touch evil) `touch evil` ${HOME} ' \" \\ ::error::x 目标\n"
+COMMENT = WORKFLOWS[0]["jobs"]["comment"]
+
+
+def test_whoever_may_write_has_nothing_of_the_pull_request_but_a_text() -> None:
+    assert COMMENT["permissions"] == {"pull-requests": "write"}
+    assert [step.get("uses") for step in COMMENT["steps"]] == ["actions/download-artifact@v4", None]
+    assert "head.repo.full_name == github.repository" in COMMENT["if"]
+    job = content("templates/okr.gitlab-ci.yml")["okr-comment"]
+    assert job["variables"] == {"GIT_STRATEGY": "none"}
+    assert "bin/okr" not in str(job)
+    assert "OKR_TOKEN" not in str(content("templates/okr.gitlab-ci.yml")["okr-validate"])
+
+
+@pytest.mark.parametrize(("there", "said"), [("", "POST"), ("41\n", "PATCH"), ("41\n52\n", "PATCH")])
+def test_a_pull_request_has_one_comment_that_is_updated(tmp_path: Path, there: str, said: str) -> None:
+    """With a stand-in for `gh`, which answers the search and writes down what it is told."""
+    (tmp_path / "okr-report.md").write_text(HOSTILE, "utf-8")
+    program = tmp_path / "gh"
+    program.write_text(f'#!/bin/sh\nprintf "%s\\n" "$*" >> told\ncase "$*" in *--jq*) printf "{there}" ;; esac\n')
+    program.chmod(0o755)
+    script = COMMENT["steps"][-1]["run"]
+    paths = {"PATH": f"{tmp_path}:{Path(sys.executable).parent}:/usr/bin:/bin"}
+    environment = {**paths, "COMMENTS": "repos/a/b/issues/7/comments", "ONE": "repos/a/b/issues/comments"}
+    subprocess.run(["bash", "-euo", "pipefail", "-c", script], env=environment, cwd=tmp_path, check=True)
+    assert json.loads((tmp_path / "comment.json").read_text())["body"] == f"<!-- okr -->\n{HOSTILE}"
+    where = "repos/a/b/issues/7/comments" if said == "POST" else "repos/a/b/issues/comments/41"
+    assert (tmp_path / "told").read_text().splitlines()[
+        -1
+    ] == f"api --method {said} {where} --input comment.json --silent"
+    assert not (tmp_path / "evil").exists()
+
+
+class GitLab(BaseHTTPRequestHandler):
+    """A stand-in for GitLab's notes: two pages, on the second perhaps one of ours."""
+
+    notes: ClassVar[list[dict[str, Any]]] = []
+    told: ClassVar[list[tuple[str, str, Any]]] = []
+
+    def answer(self) -> None:
+        length = int(self.headers.get("Content-Length") or 0)
+        body = json.loads(self.rfile.read(length)) if length else None
+        assert self.headers["PRIVATE-TOKEN"] == "secret"
+        self.told.append((self.command, self.path, body))
+        page = "page=2" in self.path
+        found: Any = (
+            {"id": 5} if self.path.endswith("/user") else self.notes if page else [{"id": 1, **note("other", 9)}]
+        )
+        self.send_response(200)
+        self.send_header("X-Next-Page", "" if page or body or "notes" not in self.path else "2")
+        self.end_headers()
+        self.wfile.write(json.dumps(found).encode())
+
+    do_GET = do_POST = do_PUT = answer  # noqa: N815
+
+    def log_message(self, *_: Any) -> None:
+        """Say nothing."""
+
+
+def note(body: str, author: int) -> dict[str, Any]:
+    return {"body": body, "author": {"id": author}}
+
+
+@pytest.mark.parametrize(
+    ("there", "said"),
+    [
+        ([], ("POST", "/projects/3/merge_requests/4/notes")),
+        ([{"id": 8, **note("<!-- okr --> x", 5)}], ("PUT", "/projects/3/merge_requests/4/notes/8")),
+        ([{"id": 8, **note("<!-- okr --> of somebody else", 6)}], ("POST", "/projects/3/merge_requests/4/notes")),
+    ],
+)
+def test_a_merge_request_has_one_comment_that_is_updated(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, there: list[Any], said: tuple[str, str]
+) -> None:
+    monkeypatch.setattr(GitLab, "notes", there)
+    monkeypatch.setattr(GitLab, "told", [])
+    (tmp_path / "okr-report.md").write_text(HOSTILE, "utf-8")
+    server = HTTPServer(("127.0.0.1", 0), GitLab)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    environment = {
+        "PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin",
+        "CI_API_V4_URL": f"http://127.0.0.1:{server.server_port}",
+        "CI_PROJECT_ID": "3",
+        "CI_MERGE_REQUEST_IID": "4",
+        "OKR_TOKEN": "secret",
+        "NO_PROXY": "127.0.0.1",
+    }
+    script = content("templates/okr.gitlab-ci.yml")["okr-comment"]["script"][0]
+    try:
+        subprocess.run(["bash", "-euo", "pipefail", "-c", script], env=environment, cwd=tmp_path, check=True)
+    finally:
+        server.shutdown()
+        server.server_close()
+    method, path, body = GitLab.told[-1]
+    assert (method, path) == said
+    assert body == {"body": f"<!-- okr -->\n{HOSTILE}"}
+    assert not (tmp_path / "evil").exists()
+
+
+# ── The words of the action ───────────────────────────────────────────────────────────────────────────────────────
 
 
 def words_passed(script: str, folder: Path, **environment: str) -> list[str]:
