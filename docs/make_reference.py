@@ -43,6 +43,7 @@ TITLES: Final[dict[type, str]] = {
     model.CheckinSettings: "Settings of check-ins",
     model.CycleSettings: "Settings of cycles",
     model.TypeSettings: "Settings of types",
+    model.LintSettings: "Settings of lint",
     model.PaceSettings: "Settings of the pace",
     model.ScoreSettings: "Settings of scores",
     model.VerdictSettings: "Settings of verdicts",
@@ -182,6 +183,8 @@ fiscal_year_start: 4
 fiscal_year_name: end
 """,
     model.TypeSettings: "default: committed\n",
+    model.LintSettings: "max_objectives: 4\nmin_key_results: 3\n",
+    model.LintWords: "list: deliveries\nlanguage: en\nadd: [spike, groom]\nremove: [run]\n",
     model.PaceSettings: """\
 committed: [1.0, 0.8]
 grace: 0.1

@@ -29,7 +29,7 @@ SECTIONS: Final = {
         *("add", "set", "edit", "done", "drop", "pause", "postpone", "resume", "depend", "agree", "refuse"),
         *("rename", "move", "remove", "fmt", "undo"),
     ),
-    "Check and explain": ("validate", "explain", "doctor", "codeowners", "schema"),
+    "Check and explain": ("validate", "lint", "explain", "doctor", "codeowners", "schema"),
     "Look back": ("diff", "log", "blame"),
     "Work together": ("sync", "resolve", "git", "merge-driver"),
     "More": ("demo", "completion"),

@@ -167,6 +167,65 @@ class RuleSetting:
     """Why it differs here."""
 
 
+WordList = Literal[
+    "activities",
+    "baselines",
+    "counters",
+    "dates",
+    "deliveries",
+    "done_states",
+    "falls",
+    "fillers",
+    "gains",
+    "generic_verbs",
+    "joins",
+    "lagging",
+    "months",
+    "numbers",
+    "numerals",
+    "openers",
+    "outcomes",
+    "purposes",
+    "qualities",
+    "rises",
+    "routines",
+    "targets",
+    "things",
+    "topics",
+    "vanity",
+    "vanity_maybe",
+    "verbs",
+]
+
+
+@record
+class LintWords:
+    """Words that one list of `okr lint` has here, or has not."""
+
+    list: WordList
+    """The list, as the files in `okrcli/lexicons` explain it: `deliveries` are verbs of a piece of work."""
+    language: Literal["en", "vi", "th", "zh"] | None = None
+    """Only in texts of this language; in every language unless given."""
+    add: Annotated[tuple[Text, ...], Emptiable()] = ()
+    """Words that belong to it here."""
+    remove: Annotated[tuple[Text, ...], Emptiable()] = ()
+    """Words that do not belong to it here."""
+
+
+@record
+class LintSettings:
+    """What `okr lint` takes for too many and too few, and the words it knows."""
+
+    max_objectives: Positive = 5
+    """Objectives of one owner in a cycle; more are too many to look after."""
+    min_key_results: Positive = 2
+    """Key results of an objective; fewer hardly show whether it is reached."""
+    max_key_results: Positive = 5
+    """Key results of an objective; more are too many to look at every week."""
+    words: Annotated[tuple[LintWords, ...], Emptiable()] = ()
+    """Words of your trade that its lists lack, or have and should not."""
+
+
 @record
 class Settings:
     """What a workspace decides for everybody in it."""
@@ -186,6 +245,8 @@ class Settings:
     """How cycle labels are read."""
     type: Annotated[TypeSettings, Emptiable(TypeSettings())] = TypeSettings()
     """Types of objectives."""
+    lint: Annotated[LintSettings, Emptiable(LintSettings())] = LintSettings()
+    """What `okr lint` takes for too many and too few, and the words it knows."""
     pace: Annotated[PaceSettings, Emptiable(PaceSettings())] = PaceSettings()
     """From which pace a key result is on track and at risk."""
     score: Annotated[ScoreSettings, Emptiable(ScoreSettings())] = ScoreSettings()
@@ -195,7 +256,8 @@ class Settings:
     status: Annotated[StatusSettings, Emptiable(StatusSettings())] = StatusSettings()
     """How statuses are shown."""
     rules: Annotated[tuple[RuleSetting, ...], Emptiable()] = ()
-    """How much the findings of `okr validate` matter, where it differs from what `okr explain --list` says."""
+    """How much the findings of `okr validate` and `okr lint` matter, where it differs from what `okr explain --list`
+    says."""
 
 
 @record

@@ -23,6 +23,7 @@ _FLAG: Final = {"type": "boolean"}
 _DAY: Final = {"type": "string", "format": "date"}
 _DAY_OR_NULL: Final = {"type": ["string", "null"], "format": "date"}
 _TEXTS: Final = {"type": "array", "items": _TEXT}
+_CODE: Final = {"type": "string", "pattern": "^OKR[0-9]{3}$"}
 _SEVERITY: Final = {"enum": ["error", "warning", "info"]}
 
 
@@ -172,7 +173,7 @@ def _finding() -> Schema:
         line=_POSITION,
         column=_POSITION,
         end_column=_POSITION,
-        code={"type": "string", "pattern": "^OKR[0-9]{3}$"},
+        code=_CODE,
         severity=_SEVERITY,
         message=_TEXT,
         hint=_TEXT_OR_NULL,
@@ -395,6 +396,13 @@ def views() -> dict[str, Schema]:
         "validation": _view("validation", summary=_summary(), findings=_list(_ref("finding"))),
         "statistics": _view(
             "statistics", codes=_list(_group(code=_TEXT, name=_TEXT, severity=_SEVERITY, count=_COUNT))
+        ),
+        "remarks": _view(
+            "remarks",
+            text=_TEXT,
+            text_kind={"enum": ["key_result", "objective"]},
+            language={"enum": ["en", "vi", "th", "zh"]},
+            remarks=_list(_group(code=_CODE, name=_TEXT, severity=_SEVERITY, question=_TEXT, suggestion=_TEXT_OR_NULL)),
         ),
         "doctor": _view("doctor", checks=_list(check)),
         **_history(),

@@ -80,6 +80,8 @@ NOUNS: dict[type, str] = {
     model.CheckinSettings: "settings",
     model.CycleSettings: "settings",
     model.TypeSettings: "settings",
+    model.LintSettings: "settings",
+    model.LintWords: "words of lint",
     model.PaceSettings: "settings",
     model.ScoreSettings: "settings",
     model.VerdictSettings: "settings",

@@ -29,6 +29,7 @@ PACKAGE = ROOT / "okrcli"
 LEFT_TO_RIGHT = """
     okrcli
     errors diagnostics addresses fingerprints baselines escapes scalars model plan validity numbers calendars
+    quantities texts wording
     readings cadence thresholds recurring progress guardrails alignment dependencies situations status scores rollup
     scoring discipline verdicts changes
     amounts titlewords titledays titles
@@ -36,13 +37,13 @@ LEFT_TO_RIGHT = """
     yamltext yamlsyntax yamlstyle yamltree yamldoc comments yamllayout yamlsplice yamledit
     yamlformat
     assembly session
-    sources overlay reading workspace fixes names fields things
+    sources lexicons overlay reading workspace fixes names fields things
     drafts blanks questions interview shelf
     outputs gitcall snapshots editor history fitness committing sharing locking journal recovery writing founding
     gitsetup commits versions
     merge merging checkins inlining telling edits agreements additions renaming phrases
     rules.registry rules.alignment rules.cadence rules.changes rules.identity rules.limits rules.grades
-    rules.measures rules.references
+    rules.measures rules.references rules.wording rules.sizes rules.together
     rules.selection rules.severities rules.waivers rules
     reports reports.codeowners reports.examination reports.status reports.groups reports.show reports.tree
     reports.due reports.trend reports.cycle reports.score reports.explanation
@@ -50,8 +51,8 @@ LEFT_TO_RIGHT = """
     reports.diff reports.log reports.blame
     render render.screen render.terminal render.diagnostics render.codes render.trend render.status render.show
     render.names render.documents render.view_documents render.difference render.compact render.tree render.graph
-    render.templates render.score render.explanation render.due render.calendar render.sheet render.chart
-    render.svg render.cycle
+    render.templates render.score render.explanation render.remarks render.due render.calendar render.sheet
+    render.chart render.svg render.cycle
     render.annotations render.summary render.gitlab render.sarif render.junit render.examination
     render.markdown render.diffpage render.diff render.log render.historydocs
     commands commands._history commands._options commands._questions commands._recording
@@ -63,6 +64,7 @@ LEFT_TO_RIGHT = """
     commands.checkin commands.completion commands.demo commands.home commands.init commands.list commands.show
     commands.diff commands.log commands.blame
     commands.status commands.sync commands.undo commands._checked commands._reported commands.validate
+    commands._linting commands.lint
     commands.codeowners commands._examined commands.doctor commands.schema
     commands.cycle commands.due commands.score commands.tree commands.trend
     cli __main__
@@ -310,7 +312,8 @@ def loaded(folder: Path, *arguments: str) -> set[str]:
     [
         (["--version"], {"typer", "okrcli.cli"}),
         (["--help"], {"pydantic", "pydantic_core", "yaml", "ruamel", "rich", "git"}),
-        (["validate"], {"pydantic", "ruamel", "rich", "git"}),
+        (["validate"], {"pydantic", "ruamel", "rich", "git", "okrcli.lexicons", "okrcli.wording"}),
+        (["lint"], {"pydantic", "ruamel", "rich", "git"}),
         (["status"], {"pydantic", "ruamel", "git", "okrcli.reports.groups", "okrcli.render.documents"}),
         (["status", "--json"], {"pydantic", "ruamel", "rich", "git", "okrcli.reports.tree"}),
         (["list", "owner:mai"], {"pydantic", "ruamel", "git"}),

@@ -20,7 +20,7 @@ import pytest
 
 from okrcli.diagnostics import CODES, Code, Diagnostic
 from okrcli.render.diagnostics import full
-from okrcli.rules import catalogue, findings
+from okrcli.rules import advice, catalogue, findings
 from okrcli.sources import WorkingTree
 from okrcli.workspace import Workspace, load
 
@@ -28,8 +28,9 @@ DAY = date(2026, 11, 16)
 GALLERY = Path(__file__).parent / "gallery"
 PUBLISHED = GALLERY / "codes.json"
 HEAD = re.compile(r"-- (?P<kind>bad|good|both|report)(?: (?P<path>\S+?))?(?: \((?P<option>[a-z0-9-]+)\))?\n")
-COMPANY = {"OKR019": {"OKR002"}, "OKR602": {"OKR204"}}
-"""Codes that never come alone: the hundred findings before it, and what an expired waiver no longer excuses."""
+COMPANY = {"OKR019": {"OKR002"}, "OKR602": {"OKR204"}, "OKR835": {"OKR802"}}
+"""Codes that never come alone: the hundred findings before it, and what an expired waiver no longer excuses, the tasks
+of which an objective has nothing else."""
 ABOUT_OTHERS = {"OKR092", "OKR096", "OKR118", "OKR156"}
 """Codes about the name of a file, about settings, or about what an unreadable file may hold."""
 ESCAPE = re.compile(r"\\(?:x(?P<x>[0-9a-f]{2})|u(?P<u>[0-9a-f]{4})|(?P<r>r)|\{(?P<text>[^|]*)\|(?P<times>\d+)\})")
@@ -105,8 +106,9 @@ def workspace_of(folder: Path, entry: Entry, kind: str) -> Workspace:
     return load(Locked(folder, {file.path for file in files if file.option == "unreadable"}), DAY, everything=True)
 
 
-def report_of(workspace: Workspace) -> tuple[list[Diagnostic], str]:
-    found = findings(workspace)
+def report_of(workspace: Workspace, code: Code) -> tuple[list[Diagnostic], str]:
+    """What `okr validate` finds; of advice what `okr lint` finds beside it."""
+    found = [*findings(workspace), *(advice(workspace) if code.is_advice else [])]
     lines = full(found, lambda path, number: workspace.document(path).line(number))
     return found, "".join(f"{line}\n" for line in lines)
 
@@ -129,7 +131,7 @@ def test_the_bad_workspace_has_the_code_and_the_report_that_is_shown(
     code: Code, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     entry = entry_for(code)
-    found, report = report_of(workspace_of(tmp_path, entry, "bad"))
+    found, report = report_of(workspace_of(tmp_path, entry, "bad"), code)
     codes = {diagnostic.code for diagnostic in found}
     assert codes == {code.number} | COMPANY.get(code.number, set()), report
     if request.config.getoption("--update"):
@@ -145,7 +147,7 @@ def test_the_bad_workspace_has_the_code_and_the_report_that_is_shown(
 
 @every_code
 def test_the_good_workspace_has_nothing(code: Code, tmp_path: Path) -> None:
-    assert report_of(workspace_of(tmp_path, entry_for(code), "good")) == ([], "")
+    assert report_of(workspace_of(tmp_path, entry_for(code), "good"), code) == ([], "")
 
 
 @every_code

@@ -181,6 +181,8 @@ def documents_of(folder: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, lis
         ["list"],
         ["validate"],
         ["validate", "--statistics"],
+        ["lint"],
+        ["lint", "--text", "Publish 15 blog posts"],
         ["doctor"],
         ["tree"],
         ["due"],

@@ -44,14 +44,15 @@ RULES: list[Rule] = []
 
 
 def rule(
-    number: str, name: str, severity: Severity = Severity.ERROR, *, is_fixable: bool = False
+    number: str, name: str, severity: Severity = Severity.ERROR, *, is_fixable: bool = False, is_advice: bool = False
 ) -> Callable[[Check], Check]:
     """Enter a function into the table under a code; its docstring is the code's page: what, Why, Bad and Good."""
 
     def enter(function: Check) -> Check:
         why, _, examples = inspect.cleandoc(function.__doc__ or "").partition("\n\nBad: ")
         bad, _, good = examples.partition("\n\nGood: ")
-        declared = code(number, name, why, severity, bad=bad, good=good, is_hard=False, is_fixable=is_fixable)
+        marks = {"is_hard": False, "is_fixable": is_fixable, "is_advice": is_advice}
+        declared = code(number, name, why, severity, bad=bad, good=good, **marks)
         RULES.append(Rule(declared, function))
         return function
 

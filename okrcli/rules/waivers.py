@@ -64,8 +64,11 @@ class Waiver:
     until: date | None
 
 
-def excused(workspace: Workspace, found: list[Diagnostic]) -> list[Diagnostic]:
-    """The findings without those that a waiver excuses, and with what is wrong with the waivers themselves."""
+def excused(workspace: Workspace, found: list[Diagnostic], *, is_advice: bool = False) -> list[Diagnostic]:
+    """The findings without those that a waiver excuses, and with what is wrong with the waivers themselves.
+
+    Each waiver is told of once: by `okr lint` (`is_advice`) where it speaks of advice, else by `okr validate`.
+    """
     if not workspace.marked:
         return found
     waivers: list[Waiver] = []
@@ -74,7 +77,7 @@ def excused(workspace: Workspace, found: list[Diagnostic]) -> list[Diagnostic]:
         for read in _read(workspace.document(path)):
             if isinstance(read, Waiver):
                 waivers.append(read)
-            else:
+            elif not is_advice:
                 told.append(read)
     of_line: dict[tuple[str, int], list[Waiver]] = {}
     for waiver in waivers:
@@ -86,12 +89,17 @@ def excused(workspace: Workspace, found: list[Diagnostic]) -> list[Diagnostic]:
         used.update((waiver, diagnostic.code) for waiver in named)
         if not any(waiver.until is None or waiver.until >= workspace.day for waiver in named):
             kept.append(diagnostic)
-    return [*kept, *told, *_reports(waivers, used, workspace.day)]
+    return [*kept, *told, *_reports(waivers, used, workspace.day, is_advice)]
 
 
-def _reports(waivers: Iterable[Waiver], used: set[tuple[Waiver, str]], day: date) -> Iterator[Diagnostic]:
+def _reports(
+    waivers: Iterable[Waiver], used: set[tuple[Waiver, str]], day: date, is_advice: bool
+) -> Iterator[Diagnostic]:
     for waiver in waivers:
-        idle = sorted(number for number in waiver.codes if (waiver, number) not in used)
+        sought = [number for number in waiver.codes if CODES[number].is_advice == is_advice]
+        if not sought:
+            continue
+        idle = sorted(number for number in sought if (waiver, number) not in used)
         if idle:
             names = ", ".join(f"{number} {CODES[number].name}" for number in idle)
             hint = "remove it" if len(idle) == len(waiver.codes) else f"remove {', '.join(idle)} from it"
