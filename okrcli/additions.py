@@ -17,7 +17,7 @@ from okrcli.edits import Edit, append, order_of, refuse_step
 from okrcli.errors import RefusedError, UsageError
 from okrcli.escapes import visible
 from okrcli.fields import value_of
-from okrcli.model import Action, KeyResult, Milestone, Objective, PlanFile, WorkspaceFile
+from okrcli.model import Action, Guardrail, KeyResult, Milestone, Objective, PlanFile, WorkspaceFile
 from okrcli.overlay import Overlay
 from okrcli.plan import Plan, Ref
 from okrcli.reading import read_file
@@ -61,8 +61,8 @@ class Whole(NamedTuple):
     """An objective with all that is below it, as fields that were typed."""
 
     fields: Mapping[str, str]
-    key_results: Sequence[tuple[Mapping[str, str], Sequence[Mapping[str, str]]]]
-    """Each with its actions."""
+    key_results: Sequence[tuple[Mapping[str, str], Sequence[Mapping[str, str]], Sequence[Mapping[str, str]]]]
+    """Each with its guardrails and its actions."""
 
 
 def proposed_id(title: str, taken: Collection[str], prefix: str) -> str:
@@ -160,12 +160,13 @@ def add_whole_objective(
     item = _built(Objective, draft.fields, name)
     taken = {ref.short for ref in workspace.plan.renamed}
     key_results: list[dict[str, object]] = []
-    for typed, actions in draft.key_results:
+    for typed, guardrails, actions in draft.key_results:
         own = _id(typed, taken, "kr")
         taken.add(own)
         built = _built(KeyResult, typed, own)
-        steps = [OneLine(_built(Action, action, action.get("id"))) for action in actions]
-        key_results.append({**built, **({"actions": steps} if steps else {})})
+        built["guardrails"] = [OneLine(_built(Guardrail, guardrail, guardrail["id"])) for guardrail in guardrails]
+        built["actions"] = [OneLine(_built(Action, action, action.get("id"))) for action in actions]
+        key_results.append({field: built[field] for field in order_of(KeyResult) if built.get(field) not in (None, [])})
     _put_objective(overlay, workspace, cycle, {**item, "key_results": key_results}, path)
     refs = [Ref(cycle, name), *(Ref(cycle, name, str(built["id"])) for built in key_results)]
     words = [f"{name}: {draft.fields['title']}", *(f"{name}/{built['id']}: {built['title']}" for built in key_results)]

@@ -22,7 +22,7 @@ _OWNER: Final = re.compile(r"\s@([a-z0-9][a-z0-9._-]*)\s*$")
 
 @dataclass(frozen=True, slots=True)
 class KeyResultDraft:
-    """A key result, as far as it is known."""
+    """A key result or guardrail, as far as it is known."""
 
     title: str
     measure: Typed | None = None
@@ -33,6 +33,8 @@ class KeyResultDraft:
     has_all_actions: bool = False
     blanks: tuple[str, ...] = ()
     """Fields that a template leaves open; `{start}` in the title stands for the value."""
+    guardrails: tuple[KeyResultDraft, ...] = ()
+    """What must not suffer on the way: also a title, fields and blanks."""
 
     def measured(self, proposal: Proposal) -> KeyResultDraft:
         """The same with a measure."""

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
-from okrcli.blanks import BLANKS, filled, with_lines
+from okrcli.blanks import BLANKS, filled, open_parts, with_lines
 from okrcli.drafts import Draft, KeyResultDraft, in_words, read_action, read_measure
 from okrcli.plan import Period
 from okrcli.scalars import Refusal, parse_number, read_title, shown
@@ -65,8 +65,8 @@ def next_question(draft: Draft, ground: Ground) -> Question | None:
     if draft.title is None:
         return _title(draft, ground)
     for position, key_result in enumerate(draft.key_results):
-        if key_result.blanks:
-            return blank_question(draft, position)
+        for part, put_back in open_parts(key_result):
+            return _blank(draft, position, part, put_back)
     if draft.owner is None:
         return about_owner(draft, ground)
     if draft.type is None:
@@ -287,17 +287,15 @@ def _review(draft: Draft, ground: Ground) -> Question:
     )
 
 
-def blank_question(draft: Draft, position: int) -> Question:
-    """What stands in the first blank of a key result of a template."""
-    key_result = draft.key_results[position]
-    name = key_result.blanks[0]
-    kind = (key_result.measure or {}).get("kind", "metric") if name == "target" else name
-    text, why = BLANKS.get(kind, (f"What is its {name}?", "As it will stand in the file."))
+def _blank(draft: Draft, position: int, part: KeyResultDraft, put_back: Callable[..., KeyResultDraft]) -> Question:
+    """What stands in the first blank of a key result of a template, or of a guardrail of it."""
+    name = part.blanks[0]
+    text, why = BLANKS.get(name, (f"What is its {name}?", "As it will stand in the file."))
     return Question(
         f"Key result {position + 1}",
         text,
         (why,),
-        lambda typed: draft.with_key_result(filled(key_result, name, typed), position),
+        lambda typed: draft.with_key_result(put_back(filled(part, name, typed)), position),
         enter="none" if name == "unit" else None,
-        details=[(with_lines(key_result), "plain")],
+        details=[(with_lines(part), "plain")],
     )

@@ -7,13 +7,13 @@ words about whom it is for.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from importlib.resources import files
 from typing import Any, Final
 
 from okrcli import yamldoc
-from okrcli.blanks import BLANK, filled
+from okrcli.blanks import BLANK, filled, open_parts
 from okrcli.drafts import Draft, KeyResultDraft
 from okrcli.errors import RefusedError, UsageError
 from okrcli.scalars import Refusal, number_text, shown
@@ -70,7 +70,8 @@ def template_named(templates: Sequence[Template], name: str) -> Template:
 
 def blanks_of(draft: Draft) -> list[str]:
     """The blanks as `--set` names them: `mql.start`."""
-    return [f"{_id(key_result)}.{blank}" for key_result in draft.key_results for blank in key_result.blanks]
+    parts = [part for key_result in draft.key_results for part, _ in open_parts(key_result)]
+    return [f"{_id(part)}.{blank}" for part in parts for blank in part.blanks]
 
 
 def with_values(draft: Draft, said: Mapping[str, str]) -> Draft:
@@ -82,8 +83,9 @@ def with_values(draft: Draft, said: Mapping[str, str]) -> Draft:
             raise UsageError(f"there is no blank {shown(name)}", hint)
         own, _, field = name.partition(".")
         for position, key_result in enumerate(draft.key_results):
-            if _id(key_result) == own:
-                draft = draft.with_key_result(_filled(key_result, name, field, text), position)
+            for part, put_back in open_parts(key_result):
+                if _id(part) == own:
+                    draft = draft.with_key_result(put_back(_filled(part, name, field, text)), position)
     return draft
 
 
@@ -161,16 +163,28 @@ def _draft(name: str, stem: str, objective: dict[str, Any]) -> Draft:
 
 
 def _key_result(name: str, item: object) -> KeyResultDraft:
-    if not isinstance(item, dict) or not item.get("title") or not item.get("id"):
-        raise _no_template(name, "a key result has no title, or no id")
-    actions = item.get("actions") or []
+    found = _part(name, item, ("title", "actions", "guardrails"))
+    below = item if isinstance(item, dict) else {}
+    actions, guardrails = (below.get(field) or [] for field in ("actions", "guardrails"))
     if not isinstance(actions, list) or not all(isinstance(action, dict) and action.get("title") for action in actions):
-        raise _no_template(name, f"the actions of {shown(item['id'])} are no list of titles")
-    fields = {key: _text(value) for key, value in item.items() if key not in ("title", "actions")}
+        raise _no_template(name, f"the actions of {shown(_id(found))} are no list of titles")
+    if not isinstance(guardrails, list):
+        raise _no_template(name, f"the guardrails of {shown(_id(found))} are no list")
+    return replace(
+        found,
+        actions=tuple({key: _text(value) for key, value in action.items()} for action in actions),
+        guardrails=tuple(_part(name, guardrail, ("title",)) for guardrail in guardrails),
+    )
+
+
+def _part(name: str, item: object, apart: Collection[str]) -> KeyResultDraft:
+    """A key result or guardrail with its own fields and blanks."""
+    if not isinstance(item, dict) or not item.get("title") or not item.get("id"):
+        raise _no_template(name, "a key result or guardrail has no title, or no id")
+    fields = {key: _text(value) for key, value in item.items() if key not in apart}
     return KeyResultDraft(
         _text(item["title"]),
         {key: text for key, text in fields.items() if text != BLANK},
-        actions=tuple({key: _text(value) for key, value in action.items()} for action in actions),
         has_all_actions=True,
         blanks=tuple(key for key, text in fields.items() if text == BLANK),
     )

@@ -45,7 +45,7 @@ def shop(empty_work: Work, monkeypatch: pytest.MonkeyPatch) -> Work:
 def values(name: str) -> list[str]:
     """Something for every blank of a template."""
     [template] = [template for template in templates_of(None, "")[0] if template.name == name]
-    told = {"start": "11", "target": "44", "unit": "€"}
+    told = {"start": "11", "target": "44", "unit": "€", "must_not_exceed": "5", "must_not_fall_below": "80"}
     return [word for blank in blanks_of(template.draft) for word in ("--set", f"{blank}={told[blank.split('.')[1]]}")]
 
 
@@ -57,6 +57,7 @@ def test_a_template_with_its_blanks_filled_is_a_plan_without_a_finding(shop: Wor
     checked = okr(shop.path, "validate", "--strict")
     assert checked.code == 0, checked.out
     assert okr(shop.path, "fmt", "--check").code == 0
+    assert okr(shop.path, "lint", "--json").out.count('"code"') == 0
     text = (shop.path / "okrs.yaml").read_text("utf-8")
     assert "___" not in text
     assert "{target}" not in text
@@ -69,9 +70,9 @@ def test_the_title_of_a_key_result_says_what_its_fields_say(name: str) -> None:
     for key_result in template.draft.key_results:
         title = key_result.title.replace("{start}", "11").replace("{target}", "44").replace("{unit}", "€")
         found, fields = propose(title), key_result.measure or {}
-        assert found.kind == fields.get("kind", "metric"), title
-        assert f"{found.target:f}" == "44", title
+        assert (found.kind, f"{found.target:f}") == ("metric", "44"), title
         assert ("start" in key_result.blanks) == bool(found.start), title
+        assert fields.get("unit") in (found.unit, None) or fields["unit"] != "%", title
         assert 2 <= len(template.draft.key_results) <= 5
 
 
@@ -136,6 +137,8 @@ def test_their_folder_lies_in_the_workspace(shop: Work, folder: str) -> None:
         ("objective: {title: A, key_results: [{title: B}]}\n", "has no title, or no id"),
         ("objective: {title: A, owner: mai, key_results: []}\n", "its objective has `owner`"),
         ("objective: {title: A, key_results: [{id: b, title: B, actions: [x]}]}\n", "the actions of `b`"),
+        ("objective: {title: A, key_results: [{id: b, title: B, guardrails: 1}]}\n", "the guardrails of `b`"),
+        ("objective: {title: A, key_results: [{id: b, title: B, guardrails: [1]}]}\n", "has no title, or no id"),
     ],
 )
 def test_a_broken_template_costs_only_itself(shop: Work, text: str, says: str) -> None:
@@ -172,12 +175,13 @@ def test_at_a_terminal_the_blanks_are_asked_for_and_can_be_corrected(
     shop: Work, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(screen, "is_interactive", lambda: True)
-    typed = "?\n20\nback\n21\n21\n30\n1\n2\n90\n\n\n\n\n"
+    typed = "?\n20\nback\n21\n30\n9k\n80\n1\n2\n\n\n\n\n"
     answer = okr(shop.path, "template", "use", "inbound", given=typed.encode())
     assert answer.code == 0, answer.err
     assert "Grow qualified inbound leads from 21 to ___ a month" in answer.err
     text = (shop.path / "okrs.yaml").read_text("utf-8")
     assert "title: Grow qualified inbound leads from 21 to 30 a month\n        start: 21\n        target: 30\n" in text
+    assert '{id: accepted, title: Inbound leads that sales accepts, unit: "%", must_not_fall_below: 80}' in text
 
 
 def test_a_blank_is_shown_as_a_line() -> None:

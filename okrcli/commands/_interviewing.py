@@ -21,20 +21,24 @@ from okrcli.drafts import Draft, KeyResultDraft, Typed, read_action, read_key_re
 from okrcli.edits import Edit
 from okrcli.errors import Exit, RefusedError, UsageError
 from okrcli.escapes import visible
-from okrcli.interview import interview
+from okrcli.interview import Advise, interview
 from okrcli.overlay import Overlay
 from okrcli.plan import Period, Plan
 from okrcli.questions import Declined, Ground, Style, about_owner, about_parent, about_type
 from okrcli.render import screen
 from okrcli.render.difference import difference
 from okrcli.render.terminal import folded
+from okrcli.rules.wording import words_of
 from okrcli.scalars import Refusal, read_title
 from okrcli.shelf import blanks_of
 from okrcli.sources import find_root
 from okrcli.titles import propose
+from okrcli.wording import Fields, judge
 from okrcli.workspace import Workspace
 
 _STYLES: Final[dict[Style, str]] = {"heading": "bold", "question": "", "detail": "dim", "advice": "yellow", "plain": ""}
+_MOST_REMARKS: Final = 2
+"""Remarks on one answer; more would be a lecture."""
 _NUMBERED: Final = re.compile(r"\s*([1-9][0-9]?)\s*:\s*(.*)", re.DOTALL)
 
 
@@ -86,14 +90,14 @@ def new(context: typer.Context, given: Given, request: editing.Request, file: st
         _refuse_gaps(draft, given, request)
     elif not draft.is_approved or _gaps(draft):
         try:
-            draft = _conversation(draft, ground, request)
+            draft = _conversation(draft, ground, request, _advice_of(workspace.plan))
         except Declined:
             screen.tell("nothing was written")
             return Exit.OK
     return editing.change(context, replace(request, asked=f"{cycle} {draft} {path}"), _make(draft, place))
 
 
-def _conversation(draft: Draft, ground: Ground, request: editing.Request) -> Draft:
+def _conversation(draft: Draft, ground: Ground, request: editing.Request, advise: Advise) -> Draft:
     rest = (ground.period.end - request.day).days + 1
     days = f" ({rest} day{'s' if rest != 1 else ''} left)" if rest > 0 else ""
     _show(f"A new objective for {ground.cycle}{days}", "plain")
@@ -101,12 +105,27 @@ def _conversation(draft: Draft, ground: Ground, request: editing.Request) -> Dra
     if draft.title:
         _show("", "plain")
         _show(draft.title, "heading")
-    return interview(draft, ground, lambda enter: ask_line(" ", enter, " > "), _show, _advice)
+    return interview(draft, ground, lambda enter: ask_line(" ", enter, " > "), _show, advise)
 
 
-def _advice(text: str, kind: str) -> Sequence[str]:
-    """What there is to say of the wording of an answer."""
-    return ()
+def _advice_of(plan: Plan) -> Advise:
+    """What `okr lint` would say of the wording of an answer.
+
+    Whether a key result has a number is left to the question for its measure.
+    """
+    words = words_of(plan.settings.lint)
+
+    def advise(text: str, kind: str) -> Sequence[str]:
+        if kind not in ("objective", "key_result"):
+            return ()
+        measure = propose(text)
+        has_level = measure.unit == "%" or bool(measure.start)
+        fields = Fields(is_measured=True, has_number=True, has_start=True, has_level=has_level)
+        remarks = judge(text, "objective" if kind == "objective" else "key_result", words.of(text), fields)
+        lines = [(remark.question, remark.shape) for remark in remarks[:_MOST_REMARKS]]
+        return [line for question, shape in lines for line in (question, *([f"  {shape}"] if shape else ()))]
+
+    return advise
 
 
 def _show(line: str, style: Style) -> None:
@@ -177,7 +196,11 @@ def _make(draft: Draft, place: Place) -> editing.Make:
     def made(workspace: Workspace, overlay: Overlay) -> Edit:
         owner = {"owner": place.owner_of_results} if place.owner_of_results else {}
         below = [
-            ({"title": key_result.title, **owner, **(key_result.measure or {})}, key_result.actions)
+            (
+                {"title": key_result.title, **owner, **(key_result.measure or {})},
+                [{"title": guardrail.title, **(guardrail.measure or {})} for guardrail in key_result.guardrails],
+                key_result.actions,
+            )
             for key_result in draft.key_results
         ]
         whole = additions.Whole(draft.fields, below)

@@ -54,6 +54,9 @@ def _key_result(key_result: KeyResultDraft, width: int | None) -> Iterator[Text]
     lines = _fold(with_lines(key_result), width, "    ")
     for position, line in enumerate(lines):
         yield Text(f"  - {line.lstrip()}" if not position else line)
+    for guardrail in key_result.guardrails:
+        for line in _fold(f"guardrail: {guardrail.title}", width, "      "):
+            yield Text(line, style="dim")
     for action in key_result.actions:
         for line in _fold(f"first: {action['title']}", width, "      "):
             yield Text(line, style="dim")
