@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -19,6 +21,7 @@ from okrcli.titles import propose
 from tests.commands import PLAN, TODAY, okr
 from tests.conftest import Work
 
+ROOT = Path(__file__).parent.parent
 QUARTER = period_of_label("2026-Q4") or Period(date(2026, 10, 1), date(2026, 12, 31))
 
 
@@ -355,3 +358,37 @@ def test_a_long_answer_and_a_hostile_one_are_taken_as_text(shop: Work) -> None:
     answer = okr(shop.path, "new", given=f"{title}\n\n\n\nA from 1 to 2\n\n\n\n\n\n".encode())
     assert answer.code == 0, answer.err
     assert okr(shop.path, "validate").code == 0
+
+
+@pytest.mark.usefixtures("terminal")
+def test_nobody_answers_in_vain(shop: Work) -> None:
+    shop.write("okrs.yaml", PLAN + "# not committed\n")
+    answer = okr(shop.path, "new")
+    assert (answer.code, answer.out) == (3, "")
+    assert answer.err.startswith("error: okrs.yaml has changes that are not committed")
+    assert okr(shop.path, "new", "--no-commit").err.startswith("  A new objective")
+
+
+PAGE = ROOT / "docs" / "how-to" / "first-okrs.md"
+
+
+@pytest.mark.usefixtures("terminal")
+def test_the_conversation_on_the_page_is_the_one_that_is_held(shop: Work) -> None:
+    page = PAGE.read_text("utf-8")
+    talk, plan = (page.split(fence)[1].split("```")[0] for fence in ("```text\n", "```yaml file=okrs.yaml\n"))
+    shop.commit("page", okrs_yaml=plan)
+    typed, seen = [], ""
+    for line in talk.splitlines():
+        prompt = re.match(r"  (\[.*\] )?> ?", line)
+        typed += [line[prompt.end() :]] if prompt else []
+        seen += f"{prompt[0].rstrip()} " if prompt else f"{line}\n"
+    answer = okr(shop.path, "new", given="\n".join([*typed, ""]).encode())
+    assert answer.err == seen
+    assert answer.out.startswith("Added people-street-find: People in our street find us without an advert")
+
+
+def test_the_page_says_how_titles_are_read() -> None:
+    lines = PAGE.read_text("utf-8").split("| Title | Read as |\n| --- | --- |\n")[1].split("\n\n")[0].splitlines()
+    for title, said in (map(str.strip, line.strip("|").split("|")) for line in lines):
+        found = propose(title, QUARTER)
+        assert (in_words(found) if found.kind else "nothing") == said.split(":")[0]

@@ -21,10 +21,13 @@ from okrcli.drafts import Draft, KeyResultDraft, Typed, read_action, read_key_re
 from okrcli.edits import Edit
 from okrcli.errors import Exit, RefusedError, UsageError
 from okrcli.escapes import visible
+from okrcli.fitness import refuse_unless_fit
+from okrcli.history import Repository
 from okrcli.interview import Advise, interview
 from okrcli.overlay import Overlay
 from okrcli.plan import Period, Plan
 from okrcli.questions import Declined, Ground, Style, about_owner, about_parent, about_type
+from okrcli.recovery import from_top
 from okrcli.render import screen
 from okrcli.render.difference import difference
 from okrcli.render.terminal import folded
@@ -89,12 +92,23 @@ def new(context: typer.Context, given: Given, request: editing.Request, file: st
     if not may_ask:
         _refuse_gaps(draft, given, request)
     elif not draft.is_approved or _gaps(draft):
+        _refuse_in_vain(workspace, place, me)
         try:
             draft = _conversation(draft, ground, request, _advice_of(workspace.plan))
         except Declined:
             screen.tell("nothing was written")
             return Exit.OK
     return editing.change(context, replace(request, asked=f"{cycle} {draft} {path}"), _make(draft, place))
+
+
+def _refuse_in_vain(workspace: Workspace, place: Place, me: str) -> None:
+    """Raise RefusedError, before anybody has answered, where the answers could not be written."""
+    request = place.request
+    if request.dry_run or not request.may_commit or not workspace.plan.settings.commit:
+        return
+    path = place.path or additions.file_for(workspace, place.cycle, me)
+    if repository := Repository.open(place.root):
+        refuse_unless_fit(repository, [from_top(repository, place.root, path)])
 
 
 def _conversation(draft: Draft, ground: Ground, request: editing.Request, advise: Advise) -> Draft:
