@@ -17,6 +17,7 @@ Typed = Mapping[str, str]
 """Fields as a person types them: `{"start": "20", "target": "30"}`."""
 
 _DONE: Final = re.compile(r"(?:done|yes or no|binary|xong|hoàn thành|เสร็จ|完成)\b", re.IGNORECASE)
+_UNKNOWN: Final = re.compile(r"(?:(?:a number to )?find out|unknown|baseline|chưa biết|ยังไม่รู้|不知道)", re.IGNORECASE)
 _OWNER: Final = re.compile(r"\s@([a-z0-9][a-z0-9._-]*)\s*$")
 
 
@@ -83,7 +84,12 @@ def read_measure(text: str, period: Period | None) -> Proposal:
     """
     if _DONE.match(text):
         return replace(propose("Ship", period), due=last_day_in(text, period))
+    if _UNKNOWN.match(text):
+        return Proposal("baseline")
     found = propose(text, period)
+    counted = propose(f"Make {text}", period)
+    if found.kind is None and counted.kind == "recurring":
+        return counted
     for way in ("from ", "to "):
         if found.kind is None:
             tried = propose(way + text, period)
@@ -98,6 +104,10 @@ def in_words(measure: Proposal) -> str:
     unit = "" if not measure.unit else measure.unit if measure.unit == "%" else f" {measure.unit}"
     if measure.kind == "binary":
         return f"done or not, by {measure.due}" if measure.due else "done or not"
+    if measure.kind == "baseline":
+        return "a number to find out"
+    if measure.kind == "recurring":
+        return f"{measure.target:f}{unit} each {measure.period}"
     if measure.kind == "between":
         return f"between {measure.low:f} and {measure.high:f}{unit}"
     if measure.kind == "metric":

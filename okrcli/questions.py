@@ -1,6 +1,6 @@
 """What `okr new` asks of an objective, its key results and its actions, one after the other.
 
-What is asked next follows from the draft alone; so going back is to take the draft before.
+What comes next follows from the draft alone; so going back is to take the draft before.
 """
 
 from __future__ import annotations
@@ -93,8 +93,7 @@ def _title(draft: Draft, ground: Ground) -> Question:
         f"Where do you want to be at the end of {ground.cycle}?",
         (
             "If nothing else moved, what would still make it a success?",
-            "One sentence that people remember, about a place and not a task, and without a number:",
-            "“New customers find us every week without an advert”",
+            "A sentence that people remember, a place and no task, without a number: “Customers find us by themselves”",
         ),
         lambda typed: replace(draft, title=read_title(typed)),
         kind="objective",
@@ -116,7 +115,7 @@ def about_owner(draft: Draft, ground: Ground) -> Question:
     return Question(
         "Objective",
         "Who owns it?",
-        ("One person or team that everybody asks how it goes: its id, such as mai.",),
+        ("The person or team that everybody asks how it goes, by its id.",),
         read,
         enter=ground.me or None,
     )
@@ -135,9 +134,8 @@ def about_type(draft: Draft, ground: Ground) -> Question:
         "Objective",
         "What is it held to: aspirational, committed or learning?",
         (
-            "aspirational: it reaches far, and 70 % of it is a success",
-            "committed: a promise that others build on, everything below 100 % is a miss",
-            "learning: for finding something out",
+            "aspirational reaches far, 70 % is a success; committed is a promise, below 100 % it is missed;",
+            "learning is for finding something out",
         ),
         read,
         enter=ground.type,
@@ -174,9 +172,8 @@ def _key_result(draft: Draft) -> Question:
         "What else would you see?" if count else "What would you see on the last day that says it worked?",
         (
             "What changes for customers or for the business, with a number: “Grow inbound MQLs from 20 to 30”.",
-            "If you would do it and nothing changed, it is a task: say what it is for, and keep it as an action.",
-            "A number says more than a percentage: 12 of 40 customers rather than 30 %.",
-            "Two to five are enough; one that guards what must not suffer is a good last one.",
+            "What you would do although nothing changed is a task: keep it as an action.",
+            "Two to five are enough. 12 of 40 customers say more than 30 %.",
         ),
         read,
         enter="no more" if count else None,
@@ -202,7 +199,9 @@ def _measure(draft: Draft, ground: Ground, position: int) -> Question:
         (
             "20 to 30 MQL     from where it is today to where it shall be",
             "at least 45      a limit to keep, also at most, above, under, between 40 and 60",
+            "3 calls a week   each period has to reach it",
             "done             there or not there, done by 15 Dec with its last day",
+            "find out         nobody knows it yet: the result is the number",
         ),
         read,
         enter=in_words(proposal) if proposal.kind else None,
@@ -224,7 +223,7 @@ def _start(draft: Draft, position: int) -> Question:
     return Question(
         f"Key result {position + 1}",
         "What is it today?",
-        ("The value at the beginning. If nobody knows it, let the first action be to measure it.",),
+        ("The value at the beginning. Nobody knows it? Write back, then find out.",),
         read,
         enter="0",
     )
@@ -242,10 +241,7 @@ def _action(draft: Draft, ground: Ground, position: int) -> Question:
     return Question(
         f"Key result {position + 1}",
         "What must happen next, and by when?" if key_result.actions else "What must happen first, and by when?",
-        (
-            "What somebody does for it: “Publish the pricing guide by 20 Oct @linh”.",
-            "A day and an @owner at the end are taken as such. It is ticked off, never counted.",
-        ),
+        ("What somebody does for it, with a day and an @owner: “Publish the guide by 20 Oct @linh”. It never counts.",),
         read,
         enter="nothing more" if key_result.actions else "nothing yet",
     )

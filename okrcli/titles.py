@@ -32,6 +32,8 @@ class Proposal:
     low: Decimal | None = None
     high: Decimal | None = None
     unit: str | None = None
+    period: str | None = None
+    """How long a period is, where each one has to reach the target: `week`."""
     due: str | None = None
     """The last day of something that is there or not, as `YYYY-MM-DD`."""
     lacks_start: bool = False
@@ -41,6 +43,8 @@ class Proposal:
     @property
     def direction(self) -> Direction | None:
         """Where the value has to go, as far as the title says."""
+        if self.kind == "recurring":
+            return "up"
         if self.start is None or self.target is None:
             return {"at_least": "up", "above": "up", "at_most": "down", "below": "down"}.get(self.kind or "")  # type: ignore[return-value]
         return "up" if self.target > self.start else "down"
@@ -50,6 +54,9 @@ class Proposal:
         """The fields of a key result that it proposes, as they are typed."""
         if self.kind is None:
             return {}
+        if self.kind == "recurring":
+            said = {"target_per_period": f"{self.target:f}", "period": self.period or "week"}
+            return {**said, **({"unit": self.unit} if self.unit else {})}
         numbers = {"start": self.start, "target": self.target, "low": self.low, "high": self.high}
         said = {name: f"{number:f}" for name, number in numbers.items() if number is not None}
         implied = self.kind in ("metric", "between")
@@ -169,6 +176,8 @@ def _alone(text: str, amount: Amount) -> Proposal:
         return Proposal(remark=f"from {amount.written}, and to what?")
     unit, limit = _unit(text, amount, amount), words.limit_of(before, after)
     if amount.sign != "%" and limit not in ("at_most", "below") and words.is_count(before):
+        if period := words.period_of(before, after):
+            return Proposal("recurring", target=amount.number, unit=unit, period=period)
         return Proposal("metric", start=Decimal(0), target=amount.number, unit=unit)
     moves = words.MOVES.search(text) and not words.KEEPS.search(text)
     if words.is_goal(before) or (moves and limit):
@@ -188,6 +197,8 @@ def _change(words_of_it: str) -> Proposal:
 
 def _without_number(text: str, period: Period | None) -> Proposal:
     """Something that is there at the end or is not, where the title begins with the words for that."""
+    if words.FINDS.match(text):
+        return Proposal("baseline")
     if found := words.DOUBLES.search(text):
         return _change(found[0])
     if words.DOES.search(words.without_day(without_names(text))):

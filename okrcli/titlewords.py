@@ -69,6 +69,14 @@ COUNTS_OF: Final = re.compile(
     r"|สร้าง|ส่งมอบ|ได้(?:รับ)?)[\u0e00-\u0e7fA-Za-z ]{0,30}$"
 )
 """Thai puts what is counted before the number: `จ้างวิศวกร 3 คน`."""
+FINDS: Final = re.compile(r"\s*(?:find out|establish (?:a|the) baseline|tìm ra|หาว่า|摸清|查明)", re.IGNORECASE)
+_EACH: Final = r"(?:\b(?:an?|per|each|every|mỗi|hàng)|/|ต่อ|ทุก|每)"
+_PERIODS: Final = (
+    ("day", "day|ngày|วัน|天|日"),
+    ("week", "week|tuần|สัปดาห์|周|週"),
+    ("month", "month|tháng|เดือน|月"),
+    ("quarter", "quarter|quý|ไตรมาส|季"),
+)
 DOUBLES: Final = re.compile(
     r"\b(?:double|triple|halve|twice|gấp đôi|gấp ba)\b|เท่าตัว|翻倍|翻一番|减半|減半", re.IGNORECASE
 )
@@ -126,7 +134,7 @@ _INSIDE: Final = re.compile(rf"\s*(?:{_SPANS})[之以]?[内內]")
 _OPENING_DAY: Final = re.compile(r"^\s*(?:by|before|until|trước|đến|ภายใน|ก่อน|在|于)?\s{2,}[,前]?之?", re.IGNORECASE)
 _STOPS: Final = frozenset(
     """a an and are as at before between but by compared during each every for from in into inside is of on or out over
-    per than that the their this to until up via when where which while who with within without more fewer less
+    per than that the their this through to until up via when where which while who with within without more fewer less
     after across q1 q2 q3 q4 mỗi một trong vào trước và hoặc cho ở tại của từ với đến cuối quý năm để bằng qua theo trên
     dưới ngày tháng tuần trở khi do not today now currently lên xuống thành còn len xuong den""".split()  # noqa: SIM905
 )
@@ -177,6 +185,16 @@ def is_count(before: str) -> bool:
 def begins_with_count(text: str) -> bool:
     """Whether a title begins with a verb of that sort."""
     return bool(COUNTS.search(" ".join(text.split()[:1])) or COUNTS_OF.search(re.split(r"[^\u0e00-\u0e7f]", text)[0]))
+
+
+def period_of(before: str, after: str) -> str | None:
+    """The period for which a count holds: `a week`, `mỗi tuần`, `每周`."""
+    for name, words in _PERIODS:
+        if re.search(rf"{_EACH}\s?(?:{words})(?![a-z])", after, re.IGNORECASE):
+            return name
+        if re.search(rf"(?:每|\bmỗi |ทุก)(?:{words})", before, re.IGNORECASE):
+            return name
+    return None
 
 
 def is_aside(before: str, after: str) -> bool:

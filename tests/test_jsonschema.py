@@ -191,6 +191,7 @@ def documents_of(folder: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, lis
         ["score"],
         *(["explain", name] for name in names),
         ["cycle", "list"],
+        ["template", "list"],
         ["cycle", "show", listed["cycles"][0]["id"]],
         *(["show", name] for name in names),
     ]

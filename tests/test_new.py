@@ -105,6 +105,8 @@ def test_enter_takes_what_is_offered() -> None:
         ("under 3%", {"kind": "below", "target": "3", "unit": "%"}),
         ("between 40 and 60", {"low": "40", "high": "60"}),
         ("done", {"done": "false"}),
+        ("3 calls a week", {"target_per_period": "3", "period": "week", "unit": "calls"}),
+        ("find out", {"kind": "baseline"}),
         ("done by 15 Dec", {"done": "false", "due": "2026-12-15"}),
         ("từ 4,3 tỷ lên 5,6 tỷ", {"start": "4.3", "target": "5.6", "unit": "tỷ"}),
         ("by 20% / 20 to 30", {"start": "20", "target": "30"}),
@@ -228,10 +230,17 @@ def test_what_is_no_measure_is_refused(text: str) -> None:
         read_measure(text, QUARTER)
 
 
-@pytest.mark.parametrize(
-    "title",
-    ["Grow MQLs from 20 to 30", "Keep NPS at least 45", "Between 40 and 60 tickets", "Cut churn from 4.5% to 3%"],
-)
+WAYS = """
+Grow MQLs from 20 to 30
+Keep NPS at least 45
+Between 40 and 60 tickets
+Publish 3 posts a week
+Cut churn from 4.5% to 3%
+Find out how long people wait
+"""
+
+
+@pytest.mark.parametrize("title", WAYS.strip().splitlines())
 def test_a_measure_in_words_is_read_as_the_same(title: str) -> None:
     measure = propose(title)
     assert read_measure(in_words(measure), QUARTER).fields == measure.fields

@@ -126,6 +126,25 @@ def test_a_limit_to_keep_is_read_as_one(title: str, kind: str, target: str, unit
     assert (found.kind, found.target, found.unit, found.direction) == (kind, Decimal(target), unit, direction)
 
 
+@pytest.mark.parametrize(
+    ("title", "period", "unit"),
+    [
+        ("Interview 20 customers per month and listen", "month", "customers"),
+        ("Publish 20 articles a week", "week", "articles"),
+        ("Publish 20 articles every quarter", "quarter", "articles"),
+        ("Đăng 20 bài viết mỗi tuần", "week", "bài viết"),
+        ("每月发布20篇文章", "month", "篇"),
+        ("เขียนบทความ 20 ชิ้นต่อเดือน", "month", "ชิ้น"),
+    ],
+)
+def test_a_count_for_each_period_is_recurring(title: str, period: str, unit: str) -> None:
+    assert propose(title).fields == {"target_per_period": "20", "period": period, "unit": unit}
+
+
+def test_what_is_to_be_found_out_is_a_baseline() -> None:
+    assert propose("Find out how long people wait").fields == {"kind": "baseline"}
+
+
 def test_two_limits_are_a_corridor() -> None:
     assert propose("Between 40 and 60 open tickets").fields == {"low": "40", "high": "60", "unit": "open tickets"}
 

@@ -36,7 +36,7 @@ _KINDS: Final = {
     "action": "action",
 }
 _PARENTS: Final = {"kr": "objective", "milestone": "key result", "action": "key result"}
-_MEASURES: Final = frozenset(("kind", "target", "low", "high", "done"))
+_MEASURES: Final = frozenset(("kind", "target", "low", "high", "done", "target_per_period"))
 
 
 def add(

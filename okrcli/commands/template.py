@@ -48,6 +48,8 @@ def list_(
     level: Annotated[
         str | None, typer.Option("--level", metavar="WORD", help="Only these: head, manager, team or person.")
     ] = None,
+    format: options.Format = "table",
+    json: options.Json = False,
 ) -> int:
     """List the templates.
 
@@ -56,16 +58,20 @@ def list_(
     okr template list --function marketing
     okr template list --level person
     """
-    from okrcli.render.templates import template_list_lines
+    from okrcli.render.templates import template_list_lines, templates_document
     from okrcli.render.terminal import print_lines
 
+    as_json = options.chosen_format(format, json, "table", "json") == "json"
     known, wrong = _known(context)
     if function:
         options.one_of("--function", function, dict.fromkeys(each.function for each in known))
     if level:
         options.one_of("--level", level, dict.fromkeys(each.level for each in known if each.level))
     chosen = [each for each in known if function in (None, each.function) and level in (None, each.level)]
-    print_lines(template_list_lines(chosen, screen.width()))
+    if as_json:
+        options.print_json(templates_document(chosen, [error.message for error in wrong]))
+    else:
+        print_lines(template_list_lines(chosen, screen.width()))
     for error in wrong:
         screen.complain(error.message, *error.hints, severity="warning")
     return Exit.FOUND if wrong else Exit.OK
