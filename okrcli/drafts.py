@@ -18,6 +18,7 @@ Typed = Mapping[str, str]
 
 _DONE: Final = re.compile(r"(?:done|yes or no|binary|xong|hoàn thành|เสร็จ|完成)\b", re.IGNORECASE)
 _UNKNOWN: Final = re.compile(r"(?:(?:a number to )?find out|unknown|baseline|chưa biết|ยังไม่รู้|不知道)", re.IGNORECASE)
+_BETWEEN_FIELDS: Final = re.compile(r"\s+(?=[A-Za-z_]+=)")
 _OWNER: Final = re.compile(r"\s@([a-z0-9][a-z0-9._-]*)\s*$")
 
 
@@ -125,7 +126,7 @@ def read_key_result(text: str, period: Period | None) -> KeyResultDraft:
     title, bar, said = (part.strip() for part in text.partition("|"))
     draft = KeyResultDraft(read_title(title))
     if "=" in said:
-        return replace(draft, measure=assignments(said.split()))
+        return replace(draft, measure=assignments(_BETWEEN_FIELDS.split(said)))
     found = read_measure(said, period) if bar else propose(title, period)
     return draft.measured(found) if found.kind else draft
 

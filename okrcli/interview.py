@@ -60,10 +60,10 @@ def _asked(question: Question, ask: Ask, show: Show, advise: Advise) -> Draft | 
                 raise Refusal("an answer is needed here", "? explains the question")
             draft = question.read(typed)
         except Refusal as refusal:
-            show(refusal.message + (f": {refusal.hint}" if refusal.hint else ""), "advice")
+            show(_with_hint(refusal.message, refusal.hint), "advice")
             continue
         except OkrError as error:
-            show(error.message + (f": {error.hints[0]}" if error.hints else ""), "advice")
+            show(_with_hint(error.message, error.hints[0] if error.hints else None), "advice")
             continue
         told = advise(typed, question.kind) if question.kind and typed and typed != kept else ()
         if not told:
@@ -72,3 +72,8 @@ def _asked(question: Question, ask: Ask, show: Show, advise: Advise) -> Draft | 
             show(line, "advice")
         show("Enter keeps it as it is; or write it anew", "detail")
         kept = typed
+
+
+def _with_hint(message: str, hint: str | None) -> str:
+    join = " " if message.endswith("?") else ": "
+    return f"{message}{join}{hint}" if hint else message

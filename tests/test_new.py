@@ -217,6 +217,7 @@ def test_an_action_is_read_with_its_day_and_owner(text: str, fields: dict[str, s
         ("Grow MQLs from 20 to 30", {"start": "20", "target": "30", "unit": "MQLs"}),
         ("Grow sales | 20 to 30", {"start": "20", "target": "30"}),
         ("Grow sales by 20% | start=100 target=120 unit=€", {"start": "100", "target": "120", "unit": "€"}),
+        ("Grow sales | start=1 target=2 unit=million users", {"start": "1", "target": "2", "unit": "million users"}),
         ("Grow sales by 20%", None),
     ],
 )
