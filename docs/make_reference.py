@@ -49,6 +49,7 @@ TITLES: Final[dict[type, str]] = {
     model.VerdictSettings: "Settings of verdicts",
     model.StatusSettings: "Settings of statuses",
     model.StatusLabels: "Words for statuses",
+    model.AuditSettings: "Settings of the audit",
 }
 """Headings where the noun alone would not do."""
 
@@ -198,6 +199,10 @@ band_names: [red, amber, light green, dark green]
     model.StatusLabels: """\
 at_risk: needs attention
 off_track: behind
+""",
+    model.AuditSettings: """\
+days: 14
+signatures: true
 """,
     model.RuleSetting: """\
 rule: no-key-results

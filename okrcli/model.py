@@ -154,6 +154,16 @@ class StatusSettings:
 
 
 @record
+class AuditSettings:
+    """What `okr audit` asks of a history."""
+
+    days: Positive = 7
+    """How many days the day of a check-in and the day of its commit may lie apart."""
+    signatures: Flag = False
+    """`true`: every commit that changes something in meaning has to be signed."""
+
+
+@record
 class RuleSetting:
     """How much the findings of a rule matter. Of several that speak of one finding, the last one counts."""
 
@@ -255,6 +265,8 @@ class Settings:
     """Which score is a success."""
     status: Annotated[StatusSettings, Emptiable(StatusSettings())] = StatusSettings()
     """How statuses are shown."""
+    audit: Annotated[AuditSettings, Emptiable(AuditSettings())] = AuditSettings()
+    """What `okr audit` asks of a history."""
     rules: Annotated[tuple[RuleSetting, ...], Emptiable()] = ()
     """How much the findings of `okr validate` and `okr lint` matter, where it differs from what `okr explain --list`
     says."""

@@ -218,6 +218,7 @@ def _history() -> dict[str, Schema]:
     both = _group(before=_NUMBER_OR_NULL, after=_NUMBER_OR_NULL)
     differences = _list(_difference())
     moved = _group(reference=_TEXT, value=both, delta=_NUMBER_OR_NULL, progress=both, entries=_list(_ref("checkin")))
+    signature = _or_null(_group(state={"enum": [*"GNBUXYRE"]}, signer=_TEXT))
     change = _difference(is_goalpost=_FLAG, entered=_DAY_OR_NULL)
     field = _group(
         field=_TEXT, item=_TEXT_OR_NULL, value={}, before={}, reason=_TEXT_OR_NULL, by=_or_null(_group(**_commit()))
@@ -239,7 +240,10 @@ def _history() -> dict[str, Schema]:
             left_out=_TEXTS,
         ),
         "log": _view(
-            "log", on=_DAY, is_cut=_FLAG, entries=_list(_group(**_commit(), changes=_list(change), left_out=_TEXTS))
+            "log",
+            on=_DAY,
+            is_cut=_FLAG,
+            entries=_list(_group(**_commit(), signature=signature, changes=_list(change), left_out=_TEXTS)),
         ),
         "blame": _view("blame", on=_DAY, reference=_TEXT, title=_TEXT, is_cut=_FLAG, fields=_list(field)),
     }
@@ -409,9 +413,15 @@ def views() -> dict[str, Schema]:
         "list": _view("list", on=_DAY, cycles=_list(_ref("cycle")), rows=_list(rows)),
         "templates": _view("templates", templates=_list(_template()), left_out=_TEXTS),
         "validation": _view("validation", summary=_summary(), findings=_list(_ref("finding"))),
+        "audit": _view(
+            "audit",
+            summary=_group(errors=_COUNT, warnings=_COUNT, infos=_COUNT, commits=_COUNT),
+            findings=_list(_ref("finding")),
+        ),
         "statistics": _view(
             "statistics", codes=_list(_group(code=_TEXT, name=_TEXT, severity=_SEVERITY, count=_COUNT))
         ),
+        "lint": _view("lint", summary=_summary(), findings=_list(_ref("finding"))),
         "remarks": _view(
             "remarks",
             text=_TEXT,

@@ -87,6 +87,7 @@ NOUNS: dict[type, str] = {
     model.VerdictSettings: "settings",
     model.StatusSettings: "settings",
     model.StatusLabels: "settings",
+    model.AuditSettings: "settings",
     model.RuleSetting: "setting of a rule",
 }
 """What people call each record. The reference page lists them in this order."""
@@ -226,7 +227,8 @@ def _problem(record: type, data: object, found: Any) -> Problem:
     keys: Keys = found["loc"]
     kind, value = found["type"], found["input"]
     if kind == "missing":
-        return Problem(keys, "value", MISSING_FIELD, f"`{keys[-1]}` is missing{_inside(record, data, keys)}", None)
+        message = f"`{keys[-1]}` is missing{_inside(record, data, keys)}"
+        return Problem(keys, "value", MISSING_FIELD, message, _missing_hint(data, keys))
     if kind == "unexpected_keyword_argument":
         return _unknown_field(record, data, keys)
     if kind == "value_error":
@@ -239,6 +241,14 @@ def _problem(record: type, data: object, found: Any) -> Problem:
     return Problem(keys, "value", WRONG_VALUE, message, _shape_hint(record, keys, kind, value))
 
 
+def _missing_hint(data: object, keys: Keys) -> str:
+    """The line to write; an id is proposed from the title beside it."""
+    name, around = keys[-1], _inside_of(data, keys[:-1])
+    title = around.get("title") if isinstance(around, dict) else None
+    slug = "-".join(proposed_slug(title).split("-")[:2]) if name == "id" and isinstance(title, str) else ""
+    return f"add a line `id: {slug}`: a short name that stays" if slug else f"add a line `{name}: …`"
+
+
 def _shape_hint(record: type, keys: Keys, kind: str, value: object) -> str | None:
     """How to write what should have been a list or a group of fields."""
     if not isinstance(value, str):
@@ -248,7 +258,7 @@ def _shape_hint(record: type, keys: Keys, kind: str, value: object) -> str | Non
     known = fields_of(_record_at(record, keys))
     if {"id", "title"} <= known.keys():
         return f"write - {{id: {proposed_slug(value) or 'name'}, title: {value}}}"
-    return f"write - {{to: {value}}}" if "to" in known else None
+    return next((f"write - {{{name}: {value}}}" for name in ("to", "id") if name in known), None)
 
 
 def _without_echoes(problems: list[Problem]) -> list[Problem]:

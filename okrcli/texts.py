@@ -65,11 +65,17 @@ MAX_SIGNS: Final = 1000
 """What of a text is looked at. Nobody reads a title to the end of that."""
 
 
+_LABEL: Final = re.compile(
+    r"^(?:[-*•]\s+)?(?:(?:kr|o|okr)\s?\d{0,2}(?:\.\d{1,2})?\s?[:.)\-–：]\s*|\d{1,2}[.)]\s+)?", re.I
+)
+"""A number or bullet before a text: `KR2: `."""
+
+
 class Text:
     """A text, looked at with the words of its language."""
 
     def __init__(self, text: str, lexicon: Lexicon) -> None:
-        self.text = " ".join(text[:MAX_SIGNS].split()).rstrip(" .;,")
+        self.text = _LABEL.sub("", " ".join(text[:MAX_SIGNS].split())).rstrip(" .;,")
         self.lexicon = lexicon
         self.folded = folded(self.text)
         self.units = units_of(self.folded)
@@ -90,10 +96,15 @@ class Text:
                 return
             yield run, size
 
+    @cached_property
+    def joined(self) -> str:
+        """Its words as the lexicons have them, without other signs."""
+        return joined(self.units)
+
     def has(self, name: str) -> bool:
         """Whether a word of this list stands anywhere in it."""
         return not self.grams.isdisjoint(self.lexicon[name]) or any(
-            frame.search(joined(self.units)) for frame in self.lexicon.frames.get(name, ())
+            frame.search(self.joined) for frame in self.lexicon.frames.get(name, ())
         )
 
     @property
@@ -123,6 +134,15 @@ class Text:
             if run in words:
                 best = (run, size)
         return best
+
+    @property
+    def says_why(self) -> bool:
+        """Whether a reason or purpose stands somewhere behind the verb: in `migrate to the cloud` is none."""
+        if not self.has("purposes"):
+            return False
+        first = len(units_of(self.lead)) + 1 if self.joined.startswith(self.lead) and self.lead else 0
+        runs = (run for start in range(first, len(self.units)) for run, _ in self._runs(self.units, start))
+        return not self.lexicon["purposes"].isdisjoint(runs)
 
     @property
     def begins_with_work(self) -> bool:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final, Literal, NamedTuple
 
@@ -53,14 +54,25 @@ def judge(text: str, kind: Kind, lexicon: Lexicon, fields: Fields = NOTHING_SAID
     return sorted(found, key=lambda remark: remark.weight == "info")
 
 
-def _remark(seen: Text, rule: str, weight: Weight, say: str, shape: str | None = None, **words: str) -> Remark:
+def _remark(seen: Text, rule: str, weight: Weight, say: str, shape: str = "", **words: str) -> Remark:
     lexicon = seen.lexicon
-    pattern = lexicon.shapes.get(shape) if shape else None
-    text = pattern.replace("{text}", seen.text) if pattern else None
     question = lexicon.say[say]
     for name, word in words.items():
         question = question.replace(f"{{{name}}}", word)
-    return Remark(rule, weight, question, text, lexicon.language)
+    return Remark(rule, weight, question, _shaped(seen, shape), lexicon.language)
+
+
+def _shaped(seen: Text, shape: str) -> str | None:
+    """The text in this shape; one that takes the verb out of it needs the verb at its beginning."""
+    shapes = seen.lexicon.shapes
+    pattern = shapes.get(shape)
+    if pattern is None:
+        return None
+    size = len(seen.lead)
+    if "{rest}" in pattern and not seen.text.casefold().startswith(seen.lead):
+        pattern = shapes["other"]
+    parts = {"{text}": seen.text, "{rest}": seen.text[size:].strip(), "{verb}": seen.text[:size]}
+    return re.sub(r"\{\w+\}", lambda found: parts[found[0]], pattern)
 
 
 # ── Key results ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -121,7 +133,7 @@ _SHORT: Final = 9
 
 
 def _of_objective(seen: Text) -> Iterator[Remark]:
-    has_purpose = seen.has("purposes")
+    has_purpose = seen.says_why
     if seen.amounts.numbers and not seen.amounts.is_rank:
         yield _of_metric(seen, has_purpose=has_purpose)
     elif "topics" in seen.lead_roles and not any(map(seen.has, ("purposes", "rises", "falls", "verbs"))):

@@ -54,6 +54,7 @@ _RANDOM: Final = (
     (re.compile(r"\bcommit [0-9a-f]{7,40}\b"), "commit 1a2b3c4"),
     (re.compile(r"^[0-9a-f]{7}(?= )", re.MULTILINE), "1a2b3c4"),
     (re.compile(r"\b[0-9a-f]{7}\.\.[0-9a-f]{7}\b"), "1a2b3c4..1a2b3c4"),
+    (re.compile(r"(?<=\()[0-9a-f]{7}(?=, \d{4}-)|(?<= up to )[0-9a-f]{7}\b"), "1a2b3c4"),
     (re.compile(r"(?<=\()[0-9a-f]{7}(?=\))|(?<= \d{4}  )(\S+)  [0-9a-f]{7}\b"), _a_hash),
     (re.compile(r"^\[(\S+(?: \(root-commit\))?) [0-9a-f]{7}\]", re.MULTILINE), r"[\1 1a2b3c4]"),
     (re.compile(r"(\d{4}-\d{2}-\d{2})-[a-z0-9]{4}\.yaml"), r"\1-7k2m.yaml"),

@@ -31,7 +31,7 @@ LEFT_TO_RIGHT = """
     errors diagnostics addresses fingerprints baselines escapes scalars model plan validity numbers calendars
     quantities texts wording
     readings cadence thresholds recurring progress guardrails alignment dependencies situations status scores rollup
-    scoring discipline verdicts changes
+    scoring discipline verdicts changes goalposts
     amounts titlewords titledays titles
     forecast spelling selecting selectors schema descriptions jsonschema promises
     yamltext yamlsyntax yamlstyle yamltree yamldoc comments yamllayout yamlsplice yamledit
@@ -43,12 +43,12 @@ LEFT_TO_RIGHT = """
     gitsetup commits versions
     merge merging checkins inlining telling edits agreements additions renaming phrases
     rules.registry rules.alignment rules.cadence rules.changes rules.identity rules.limits rules.grades
-    rules.measures rules.references rules.wording rules.sizes rules.together
+    rules.measures rules.references rules.policy rules.wording rules.sizes rules.together
     rules.selection rules.severities rules.waivers rules
     reports reports.codeowners reports.examination reports.status reports.groups reports.show reports.tree
     reports.due reports.trend reports.cycle reports.score reports.explanation
     reports.derivation reports.composition
-    reports.diff reports.log reports.blame
+    reports.diff reports.log reports.blame reports.audit
     render render.screen render.terminal render.diagnostics render.codes render.trend render.status render.show
     render.names render.documents render.view_documents render.difference render.compact render.tree render.graph
     render.templates render.score render.explanation render.remarks render.due render.calendar render.sheet
@@ -64,7 +64,7 @@ LEFT_TO_RIGHT = """
     commands.checkin commands.completion commands.demo commands.home commands.init commands.list commands.show
     commands.diff commands.log commands.blame
     commands.status commands.sync commands.undo commands._checked commands._reported commands.validate
-    commands._linting commands.lint
+    commands._linting commands.lint commands._auditing commands.audit
     commands.codeowners commands._examined commands.doctor commands.schema
     commands.cycle commands.due commands.score commands.tree commands.trend
     cli __main__

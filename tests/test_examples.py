@@ -40,6 +40,10 @@ def test_an_example_has_no_finding(example: Path, capsys: pytest.CaptureFixture[
     assert capsys.readouterr().out == ""
 
 
+def test_an_example_is_worded_well(example: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["-C", str(example), "lint", "--strict"]) == 0, capsys.readouterr().out
+
+
 def test_an_example_shows_its_status(example: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["-C", str(example), "status"]) == 0
     assert run(["-C", str(example), "status", "--json"]) == 0

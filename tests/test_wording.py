@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -120,6 +121,21 @@ def test_a_key_result_is_warned_about_for_one_reason_or_none(language: str, text
 def test_an_objective_is_warned_about_for_one_reason_or_none(language: str, text: str, name: str) -> None:
     assert language_of(text) == language
     assert first(text, "objective") == name
+
+
+LINES = [line.split(" ", 3) for line in (Path(__file__).parent / "wordings.txt").read_text("utf-8").splitlines()[2:]]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", ["key_result", "objective"])
+def test_of_many_lines_the_bad_ones_are_found_and_the_good_ones_left_alone(language: str, kind: str) -> None:
+    wrong = []
+    lines = [(verdict, text) for tongue, sort, verdict, text in LINES if (tongue, sort) == (language, kind)]
+    for verdict, text in lines:
+        if bool(first(text, kind)) != (verdict == "bad"):
+            wrong.append(text)
+    assert len(lines) >= 12
+    assert len(wrong) <= len(lines) // 20, wrong
 
 
 def test_what_authors_disagree_on_is_only_asked() -> None:
@@ -253,6 +269,14 @@ def test_a_shape_is_made_of_the_words_of_the_text() -> None:
     assert judge("Improve NPS", "key_result", WORDS.of(""))[0].shape == "Improve NPS from … to …"
     text = "Giảm thời gian giao hàng"
     assert judge(text, "key_result", WORDS.of(text))[0].shape == "Giảm thời gian giao hàng từ … xuống …"
+    for text, shape in (("提高复购率", "复购率从 … 提高到 …"), ("在年底前提高复购率", "在年底前提高复购率：从 … 到 …")):
+        assert judge(text, "key_result", WORDS.of(text))[0].shape == shape
+
+
+@pytest.mark.parametrize("label", ["KR1: ", "kr 2.1) ", "- ", "3. ", "KR: "])
+def test_a_label_before_a_text_is_passed_over(label: str) -> None:
+    assert asked(f"{label}Publish the recipes") == asked("Publish the recipes")
+    assert asked(f"{label}Improve delivery times") == asked("Improve delivery times")
 
 
 # ── The lexicons ──────────────────────────────────────────────────────────────────────────────────────────────────

@@ -35,6 +35,10 @@ At = Annotated[
     str | None,
     typer.Option("--at", metavar="REV|DATE", help="The files as they were at this commit, or at the end of this day."),
 ]
+AllowedSigners = Annotated[
+    str | None,
+    typer.Option("--allowed-signers", metavar="FILE", help="Whose signatures count: git's allowedSignersFile."),
+]
 CycleName = Annotated[
     str | None, typer.Option("--cycle", metavar="ID", help="This cycle instead of the one that is running.")
 ]

@@ -74,7 +74,7 @@ def lint(
     from okrcli.commands import _checked as checked
     from okrcli.commands import _linting as linting
     from okrcli.commands import _validating as validating
-    from okrcli.commands._reported import FORMATS, Outcome, hand_over, resolved
+    from okrcli.commands._reported import FORMATS, hand_over, outcome_of, resolved
     from okrcli.diagnostics import Severity
     from okrcli.rules import advice
     from okrcli.rules.selection import selection
@@ -107,6 +107,6 @@ def lint(
         validating.show_statistics(found, chosen == "json")
     else:
         place = folder / output if output not in (None, "-") else None
-        hand_over(Outcome(narrowed, subject, found, failing), chosen, place)
+        hand_over(outcome_of(narrowed, subject, found, failing)._replace(kind="lint"), chosen, place)
     code = options.exit_code_of(workspace)
     return Exit.FOUND if code or any(one.severity in failing for one in found) else Exit.OK

@@ -138,7 +138,7 @@ def task_as_result(workspace: Workspace) -> Iterator[Hit]:
 
     Bad: `{id: blog, title: Publish 15 blog posts, start: 0, target: 15}`
 
-    Good: `{id: visits, title: Visits from search grow from 4000 to 9000 a month, start: 4000, target: 9000}`
+    Good: `{id: visits, title: Visits grow from 4000 to 9000, start: 4000, target: 9000}`
     """
     return _asked(workspace, "task-as-result")
 
