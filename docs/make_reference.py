@@ -38,6 +38,8 @@ TITLES: Final[dict[type, str]] = {
     model.WorkspaceFile: "The workspace file",
     model.PlanFile: "The plan file",
     model.CheckinFile: "The check-in file",
+    model.PackFile: "Packed check-ins",
+    model.ClosingSheet: "The closing sheet",
     model.Entry: "Entry of a check-in file",
     model.InlineCheckin: "Check-in inside a key result",
     model.CheckinSettings: "Settings of check-ins",
@@ -85,6 +87,39 @@ checkins:
     confidence: 7
 wins:
   - The pricing guide is the most read page of the site.
+""",
+    model.PackFile: """\
+cycle: 2026-Q4
+packed:
+  - id: 7k2m9x4t
+    cycle: 2026-Q4
+    date: 2026-10-12
+    at: 2026-10-12T09:04:05Z
+    by: mai
+    checkins:
+      - kr: demand/mql
+        value: 22
+""",
+    model.ClosingSheet: """\
+cycle: 2026-Q4
+items:
+  - id: demand/mql
+    decision: carry_forward
+    learnings: One channel is not enough.
+retrospective:
+  - question: What did we learn that changes the next OKRs?
+    answer: A webinar brings more than a campaign, so we plan four of them.
+""",
+    model.ClosingItem: """\
+id: demand/mql
+decision: modify
+score: 0.8
+reason: A new tool lost two weeks of requests
+learnings: Count requests in one place.
+""",
+    model.Answer: """\
+question: What did we learn that changes the next OKRs?
+answer: A webinar brings more than a campaign, so we plan four of them.
 """,
     model.Objective: """\
 id: demand

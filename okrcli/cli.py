@@ -30,7 +30,7 @@ SECTIONS: Final = {
         *("rename", "move", "remove", "fmt", "undo"),
     ),
     "Check and explain": ("validate", "lint", "explain", "doctor", "codeowners", "schema"),
-    "Look back": ("diff", "log", "blame", "audit"),
+    "Look back": ("diff", "log", "blame", "audit", "retro"),
     "Work together": ("sync", "resolve", "git", "merge-driver"),
     "More": ("demo", "completion"),
 }

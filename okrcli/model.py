@@ -51,6 +51,7 @@ MeasuredBy = Literal["latest", "share", "average", "distance", "sum"]
 Stretch = Literal["day", "week", "two_weeks", "month", "quarter"]
 ReportedStatus = Literal["on_track", "at_risk", "off_track", "auto"]
 Agreement = Literal["asked", "agreed", "refused"]
+Decision = Literal["achieved", "carry_forward", "modify", "abandon", "defer"]
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
@@ -85,6 +86,15 @@ class CycleSettings:
     """The first month of the fiscal year; only labels that begin with `FY` use it."""
     fiscal_year_name: Literal["start", "end", "both"] = "start"
     """Which calendar year names a fiscal year: that of its first day, that of its last, or both (`FY26-27-Q1`)."""
+    questions: Annotated[tuple[Text, ...], Emptiable()] = (
+        "What did we accomplish, and what contributed to it?",
+        "What did we not accomplish, and which obstacles were in the way?",
+        "Were the targets too high or too low?",
+        "What did we learn that changes the next OKRs?",
+        "What do we start, stop and continue?",
+        "Which OKRs should be rewritten?",
+    )
+    """What is asked in the retrospective at the end of a cycle."""
 
 
 @record
@@ -299,6 +309,16 @@ class Team:
 
 
 @record
+class Answer:
+    """What was said to a question of the retrospective."""
+
+    question: Text
+    """The question."""
+    answer: Text | None = None
+    """What people said."""
+
+
+@record
 class Cycle:
     """A stretch of time with its own objectives."""
 
@@ -318,6 +338,8 @@ class Cycle:
     """The type of objectives of this cycle that do not say theirs."""
     frequency: Frequency | None = None
     """How often key results of this cycle want a check-in."""
+    retrospective: Annotated[tuple[Answer, ...], Emptiable()] = ()
+    """What was said when people looked back on it."""
 
 
 # ── Check-ins ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -403,6 +425,16 @@ class CheckinFile:
     """The entries."""
     wins: Annotated[tuple[Title, ...], Emptiable()] = ()
     """What went well and deserves to be told."""
+
+
+@record
+class PackFile:
+    """The check-in files of one person in a closed cycle, put together by `okr cycle pack`."""
+
+    cycle: CycleId
+    """The cycle of all of them."""
+    packed: tuple[CheckinFile, ...]
+    """The files as they were."""
 
 
 # ── Plans ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -589,6 +621,11 @@ class KeyResult:
     """What people say of the grade at the end."""
     was: Annotated[tuple[Reference, ...], Emptiable()] = ()
     """Names it had before. What refers to one of them, a check-in for instance, still means this key result."""
+    rolled_from: Reference | None = None
+    """The key result of an earlier cycle that goes on here: `2026-Q3/demand/mql`."""
+    decision: Decision | None = None
+    """What becomes of it after the cycle: it is `achieved`, goes on (`carry_forward`), goes on changed (`modify`), is
+    given up (`abandon`), or waits for a later cycle (`defer`). Only people say it."""
     changes: Annotated[tuple[Change, ...], Emptiable()] = ()
     """What was changed after the cycle began, from what to what, and why. Earlier days use the earlier values."""
     checkins: Annotated[tuple[InlineCheckin, ...], Emptiable()] = ()
@@ -658,10 +695,42 @@ class Objective:
     """What people say of the grade at the end."""
     was: Annotated[tuple[Reference, ...], Emptiable()] = ()
     """Names it had before. What refers to one of them still means this objective."""
+    decision: Decision | None = None
+    """What becomes of it after the cycle: `achieved`, `carry_forward`, `modify`, `abandon` or `defer`."""
     changes: Annotated[tuple[Change, ...], Emptiable()] = ()
     """What was changed after the cycle began, from what to what, and why."""
     key_results: Annotated[tuple[KeyResult, ...], Emptiable()] = ()
     """Two to five results that show whether it is reached."""
+
+
+@record
+class ClosingItem:
+    """What is said of one objective or key result when its cycle is closed."""
+
+    id: Reference
+    """Which one: `demand` or `demand/mql`."""
+    decision: Decision | None = None
+    """What becomes of it."""
+    score: Share | None = None
+    """The grade, 0 to 1, where it is not the computed one."""
+    reason: Text | None = None
+    """Why it is another one than the computed."""
+    explanation: Text | None = None
+    """What happened, where a promise was not kept."""
+    learnings: Text | None = None
+    """What was learned."""
+
+
+@record
+class ClosingSheet:
+    """What `okr cycle close --prepare` prints and `--with` reads. It is no file of the workspace."""
+
+    cycle: CycleId
+    """The cycle that is closed."""
+    items: Annotated[tuple[ClosingItem, ...], Emptiable()] = ()
+    """The objectives and key results."""
+    retrospective: Annotated[tuple[Answer, ...], Emptiable()] = ()
+    """The questions, with what people said."""
 
 
 @record

@@ -9,7 +9,7 @@ from typing import Any, Final, get_args
 
 from okrcli.addresses import SCHEMAS
 from okrcli.jsonschema import DRAFT
-from okrcli.model import Kind, ObjectiveType
+from okrcli.model import Decision, Kind, ObjectiveType
 
 Schema = dict[str, Any]
 
@@ -360,6 +360,59 @@ def _score() -> Schema:
     )
 
 
+def _retro() -> Schema:
+    grade = _group(
+        reference=_TEXT,
+        title=_TEXT,
+        type=_TEXT,
+        score=_NUMBER_OR_NULL,
+        computed=_NUMBER_OR_NULL,
+        verdict={"enum": ["achieved", "partial", "missed", "learned", "open", None]},
+        decision=_words(Decision),
+        reason=_TEXT_OR_NULL,
+        explanation=_TEXT_OR_NULL,
+        learnings=_TEXT_OR_NULL,
+    )
+    moved: dict[str, Schema] = {
+        "reference": _TEXT,
+        "field": _TEXT,
+        "from": _TEXT_OR_NULL,
+        "to": _TEXT_OR_NULL,
+        "date": _DAY,
+        "by": _TEXT_OR_NULL,
+        "reason": _TEXT_OR_NULL,
+    }
+    silence: dict[str, Schema] = {
+        "reference": _TEXT,
+        "overdue_days": _COUNT,
+        "longest_days": _COUNT,
+        "from": _DAY,
+        "to": _DAY,
+    }
+    foresight = _group(
+        reference=_TEXT,
+        date=_DAY,
+        projected=_NUMBER,
+        confidence=_NUMBER_OR_NULL,
+        outcome=_NUMBER,
+        score=_NUMBER_OR_NULL,
+    )
+    return _view(
+        "retro",
+        on=_DAY,
+        cycle=_ref("cycle"),
+        is_final=_FLAG,
+        grades=_list(grade),
+        goalposts=_list(_group(**moved)),
+        silences=_list(_group(**silence)),
+        foresights=_list(foresight),
+        guardrails=_list(_group(reference=_TEXT, title=_TEXT, breaches=_COUNT, state=_TEXT)),
+        wins=_list(_group(date=_DAY, by=_TEXT_OR_NULL, text=_TEXT)),
+        questions=_list(_group(question=_TEXT, answer=_TEXT_OR_NULL)),
+        left_out=_TEXTS,
+    )
+
+
 def _cycle_figures() -> Schema:
     figures = _group(
         type=_TEXT,
@@ -407,6 +460,7 @@ def views() -> dict[str, Schema]:
         "due": _due(),
         "trend": _trend(),
         "score": _score(),
+        "retro": _retro(),
         "explanation": _explanation(),
         "cycles": _view("cycles", on=_DAY, cycles=_list(_cycle_figures()), left_out=_TEXTS),
         "cycle": _view("cycle", on=_DAY, cycle=_cycle_figures(), left_out=_TEXTS),

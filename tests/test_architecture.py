@@ -41,20 +41,21 @@ LEFT_TO_RIGHT = """
     drafts blanks questions interview shelf
     outputs gitcall snapshots editor history fitness committing sharing locking journal recovery writing founding
     gitsetup commits versions
-    merge merging checkins inlining telling edits agreements additions renaming phrases
+    merge merging checkins inlining telling edits agreements additions renaming gradings packing
+    rollover opening closing sheets phrases
     rules.registry rules.alignment rules.cadence rules.changes rules.identity rules.limits rules.grades
-    rules.measures rules.references rules.policy rules.wording rules.sizes rules.together
+    rules.measures rules.references rules.policy rules.closing rules.wording rules.sizes rules.together
     rules.selection rules.severities rules.waivers rules
     reports reports.codeowners reports.examination reports.status reports.groups reports.show reports.tree
     reports.due reports.trend reports.cycle reports.score reports.explanation
     reports.derivation reports.composition
-    reports.diff reports.log reports.blame reports.audit
+    reports.diff reports.log reports.blame reports.audit reports.retro
     render render.screen render.terminal render.diagnostics render.codes render.trend render.status render.show
     render.names render.documents render.view_documents render.difference render.compact render.tree render.graph
     render.templates render.score render.explanation render.remarks render.due render.calendar render.sheet
     render.chart render.svg render.cycle
     render.annotations render.summary render.gitlab render.sarif render.junit render.examination
-    render.markdown render.diffpage render.diff render.log render.historydocs
+    render.markdown render.diffpage render.diff render.log render.historydocs render.retro render.retropage
     commands commands._history commands._options commands._questions commands._recording
     commands._editing commands._adding commands._interviewing commands._text_editing commands._formatting commands.fmt
     commands._validating commands._fixing commands._explaining commands.explain
@@ -66,7 +67,7 @@ LEFT_TO_RIGHT = """
     commands.status commands.sync commands.undo commands._checked commands._reported commands.validate
     commands._linting commands.lint commands._auditing commands.audit
     commands.codeowners commands._examined commands.doctor commands.schema
-    commands.cycle commands.due commands.score commands.tree commands.trend
+    commands._closing commands.cycle commands.due commands.retro commands.score commands.tree commands.trend
     cli __main__
 """.split()  # noqa: SIM905  (read from left to right, not from top to bottom)
 """A module imports only from what stands to its left."""

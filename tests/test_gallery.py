@@ -124,7 +124,7 @@ def report_of(workspace: Workspace, code: Code) -> tuple[list[Diagnostic], str]:
 
 
 def found_in(folder: Path, entry: Entry, code: Code, kind: str) -> tuple[list[Diagnostic], str]:
-    if code.number.startswith("OKR7"):
+    if "OKR700" < code.number < "OKR750":
         return audited(folder, entry, code, kind)
     return report_of(workspace_of(folder, entry, kind), code)
 

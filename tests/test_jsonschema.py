@@ -189,6 +189,7 @@ def documents_of(folder: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, lis
         ["status", "--group", "owner"],
         ["trend", *(name for name in names if name.count("/") == 1)][:4],
         ["score"],
+        ["retro", listed["cycles"][0]["id"]],
         *(["explain", name] for name in names),
         ["cycle", "list"],
         ["template", "list"],
@@ -242,7 +243,7 @@ def test_the_command_knows_its_words(tmp_path: Path) -> None:
 def test_the_schemas_are_written_beside_the_plans_and_read_as_no_plan(work: Work) -> None:
     answer = okr(work.path, "schema", "--write")
     assert answer.code == 0, answer.err
-    assert work.paths_of("HEAD") == [f"okrs/.schema/{kind}.json" for kind in ("checkin", "okrs", "plan")]
+    assert work.paths_of("HEAD") == [f"okrs/.schema/{kind}.json" for kind in ("checkin", "okrs", "pack", "plan")]
     assert json.loads((work.path / "okrs/.schema/plan.json").read_text()) == json.loads(json.dumps(file_schema("plan")))
     before = work.state()
     assert "nothing to do" in okr(work.path, "schema", "--write").out

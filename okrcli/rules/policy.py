@@ -122,7 +122,8 @@ def closed_cycle_changed(passage: Passage) -> Iterator[Trace]:
     """
     step = passage.step
     for found in step.differences:
-        if found.ref is None or _is_correction(found):
+        is_gap = found.field == "decision" and found.before is None  # OKR751 asks to fill it
+        if found.ref is None or is_gap or _is_correction(found):
             continue
         sides = [plan.cycles.get(found.ref.cycle) for plan in (step.before, step.after)]
         if any(cycle is None or cycle.state != "closed" for cycle in sides):

@@ -39,7 +39,8 @@ EXPIRED_WAIVER = code(
 UNNEEDED_WAIVER = code(
     "OKR603",
     "unneeded-waiver",
-    "There is nothing left to excuse in the line that this waiver speaks of. Left there, it would hide the next one.",
+    "There is nothing left to excuse in the line that this waiver speaks of. Left there, it would hide the next one. "
+    "In a closed cycle it stays, as a record of its time.",
     Severity.WARNING,
     bad="`# okr: ignore[OKR204] Mia joins in December` beside a name that is known",
     good="the line without that comment",
@@ -89,7 +90,15 @@ def excused(workspace: Workspace, found: list[Diagnostic], *, is_advice: bool = 
         used.update((waiver, diagnostic.code) for waiver in named)
         if not any(waiver.until is None or waiver.until >= workspace.day for waiver in named):
             kept.append(diagnostic)
-    return [*kept, *told, *_reports(waivers, used, workspace.day, is_advice)]
+    alive = [waiver for waiver in waivers if not _is_over(workspace, waiver.place.path)]
+    return [*kept, *told, *_reports(alive, used, workspace.day, is_advice)]
+
+
+def _is_over(workspace: Workspace, path: str) -> bool:
+    """Whether a file belongs to a closed cycle: what stands in it is a record of its time, waivers too."""
+    record = workspace.records.get(path)
+    cycle = workspace.plan.cycles.get(record.cycle) if record and record.cycle else None
+    return cycle is not None and cycle.state == "closed"
 
 
 def _reports(
