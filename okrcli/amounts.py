@@ -23,7 +23,7 @@ _SIGNS: Final = _DIGITS | {
 }
 _VIETNAMESE: Final = re.compile("[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE)
 
-_LETTERS: Final = {"k": 3, "K": 3, "M": 6, "mn": 6, "mm": 6, "MM": 6, "B": 9, "bn": 9, "tr": 6}
+_LETTERS: Final = {"k": 3, "K": 3, "M": 6, "m": 6, "mn": 6, "mm": 6, "MM": 6, "B": 9, "bn": 9, "tr": 6}
 """Scales that are a letter or two beside the number; they are worked out (`20k` is 20000)."""
 _WORDS: Final = {
     "thousand": 3,
@@ -105,7 +105,7 @@ _NO_AMOUNT: Final = re.compile(
             r"(?:\d{4} ?年)?(?:\d{1,2} ?月) ?(?:\d{1,2} ?[日号號])?(?:底|初|末|前)?|\d{4} ?年"
             r"|第 ?\d+ ?[季周週版期届阶]\w?|\d ?季度",
             r"(?<![\w.])(?:Q[1-4]|H[12]|FY ?'?\d{2,4}"
-            r"|W\d{1,2})(?:[ /'-]{0,2}(?:20)?\d{2}(?![\d.,%]))?(?!\w)",
+            r"|W\d{1,2})(?:[ /'-]{0,2}(?:20)?\d{2}(?![\d.,%]))?(?![a-z0-9])",
             rf"(?<![\w.,$€£¥₫฿]){_YEAR}[-/ ]?[QH][1-4](?!\w)",
             r"#\d+|(?<![\w.])\d+(?:st|nd|rd|th)(?!\w)|(?<!\w)24/7(?!\w)|(?<!\w)360(?:-degree|°)",
             r"(?<!\w)(?:soc|iso(?:/iec)?|ios|android|windows|web|office|python|java|php|node|react|gpt"
@@ -115,7 +115,7 @@ _NO_AMOUNT: Final = re.compile(
             r"|no\.|number|top|covid|pci(?: dss)?|wcag|basel|industry|day|week|month|quarter|year"
             r"|phiên bản|giai đoạn"
             r"|cấp|vòng|top|เวอร์ชัน|ระยะที่|ระดับ|อันดับ|版本|阶段)[ -]?v?\d[\d.]*(?![\d%])",
-            r"(?<![\w.])(?!US\$|USD|EUR|GBP|VN[DĐ]|THB|CNY|RMB|SGD)[a-z]+[-_]?\d[\w.-]*",
+            r"(?<![\w.])(?!US\$|USD|EUR|GBP|VN[DĐ]|THB|CNY|RMB|SGD)[a-z]+[-_]?\d[a-z0-9_.-]*",
             r"(?<![\w.,])(?-i:\d+(?:FA|D|G|P))(?!\w)|(?<![\w.,])\d+-(?:day|week|month|year|hour|minute)(?!s?\b\d)|(?<![\w.,])\d[a-z]\d\w*"
             r"|(?<![\w.,])\d+(?:\.\d+){2,}(?!\d)(?<!\d{3})",
             r"(?<=[a-z] )[1-9]\.0(?![\d%])|release \d+\.\d+|(?<=\d[.,]\d) ?/ ?\d+|out of \d+",
@@ -129,7 +129,7 @@ _PLAIN: Final = r"\d{1,3}(?:[.,]\d{3})+(?:[.,]\d+)?|\d{1,3}(?: \d{3})+(?!\d)|\d+
 _AMOUNT: Final = re.compile(
     rf"(?P<money>(?:{_MONEY}) ?)?(?<![\d])(?P<minus>(?<!\w)-)?(?P<digits>{_PLAIN})"
     rf"(?: ?(?P<word>{'|'.join(sorted(_WORDS, key=len, reverse=True))})(?![a-z\u00e0-\u024f\u1e00-\u1eff])"
-    r"|(?P<letters>k|K|M|mn|mm|MM|B|bn|tr)(?![\w]))?"
+    r"|(?P<letters>k|K|M|mn|mm|MM|B|bn|tr|(?(money)m|\b\B))(?![\w]))?"
     rf"(?: ?(?P<sign>%|percent\b|phần trăm|เปอร์เซ็นต์|(?:{_MONEY})(?!\w)))?(?P<plus>\+)?",
 )
 _SPELLED: Final = re.compile(
@@ -153,6 +153,8 @@ class Amount:
     """The scale that is a word: `million`, `tỷ`, `ล้าน`, `万`."""
     sign: str = ""
     """`%`, or the sign of a currency."""
+    is_scaled: bool = False
+    """Whether its scale was a letter, and is worked out in the number."""
 
     @property
     def is_spelled(self) -> bool:
@@ -197,7 +199,9 @@ def _figures(text: str, is_vietnamese: bool) -> Iterator[Amount]:
             number = _shortest((-number if found["minus"] else number) * 10 ** _LETTERS.get(found["letters"] or "", 0))
         sign = (found["money"] or found["sign"] or "").strip()
         sign = "%" if sign in ("percent", "phần trăm", "เปอร์เซ็นต์") else sign
-        yield Amount(found.start(), found.end(), found[0].strip(), number, found["word"] or "", sign)
+        yield Amount(
+            found.start(), found.end(), found[0].strip(), number, found["word"] or "", sign, bool(found["letters"])
+        )
 
 
 def _shortest(number: Decimal) -> Decimal:

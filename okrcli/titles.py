@@ -19,6 +19,8 @@ from okrcli.plan import Period
 from okrcli.titledays import last_day_in
 
 _MAX_DIGITS: Final = 15
+_NEAR: Final = 20
+"""How many times as large the other of two numbers may be for both to share one scale."""
 Direction = Literal["up", "down"]
 
 
@@ -79,7 +81,8 @@ def propose(title: str, period: Period | None = None) -> Proposal:
     found = [amount for amount in found if not (figures and amount.is_spelled)]
     found = _main(found, lambda amount: not words.is_aside(text[: amount.begin], text[amount.end :]))
     pairs = _pairs(text, found)
-    if len(pairs) > 1:
+    others = [amount for amount in found if pairs and amount not in pairs[0]]
+    if len(pairs) > 1 or any(_is_goal(text, amount) for amount in others):
         return Proposal(remark="it has two measures: make two key results of it, or name the one that counts")
     if pairs:
         return _way(text, *pairs[0])
@@ -126,15 +129,22 @@ def _way(text: str, start: Amount, target: Amount) -> Proposal:
     spans = words.span_after(text[start.end :]), words.span_after(text[target.end :])
     if all(spans) and spans[0] != spans[1]:
         return Proposal(remark=f"{spans[0]} and {spans[1]} are two units: give both numbers in one")
-    is_shared = start.word == target.word or not start.word
+    is_shared = start.word == target.word or _is_short_for(start, target) or _is_short_for(target, start)
     numbers = (start.number, target.number) if is_shared else (start.whole, target.whole)
     if numbers[0] == numbers[1]:
         return Proposal(remark="it ends where it begins: to keep a value, write at least or at most")
     last = max(start, target, key=lambda amount: amount.begin)
     first = min(start, target, key=lambda amount: amount.begin)
     sign = target.sign or start.sign
-    unit = _unit(text, first, replace(last, sign=sign, word=last.word if is_shared else ""))
+    unit = _unit(text, first, replace(last, sign=sign, word=(last.word or first.word) if is_shared else ""))
     return Proposal("metric", start=numbers[0], target=numbers[1], unit=unit)
+
+
+def _is_short_for(short: Amount, long: Amount) -> bool:
+    """Whether a number shares the scale of the other one: `from 4 to 6 million`, and not `from 800 to 1.2 million`."""
+    if short.word or short.is_scaled or not long.word or short.number is None or not long.number:
+        return False
+    return abs(short.number) < _NEAR * abs(long.number) and not 0 < _NEAR * abs(short.number) < abs(long.number)
 
 
 def _two_readings(amount: Amount) -> Proposal:
@@ -154,6 +164,12 @@ def _corridor(text: str, low: Amount, high: Amount) -> Proposal:
 
 
 # ── One number, or none ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _is_goal(text: str, amount: Amount) -> bool:
+    """Whether a number is one to reach or to keep by itself."""
+    before, after = text[: amount.begin], text[amount.end :]
+    return words.is_goal(before) or words.limit_of(before, after) is not None
 
 
 def _is_bracketed(text: str, amount: Amount) -> bool:

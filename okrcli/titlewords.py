@@ -103,10 +103,11 @@ DOES: Final = re.compile(
     re.IGNORECASE,
 )
 
+_ABOUT: Final = r"(?:(?:[~≈+]|about|around|roughly|khoảng|ประมาณ|大?约)\s*)?"
 _ARROWS: Final = re.compile("->|→|⇒|=>|➜")
-_TO_END: Final = re.compile(rf"{_TO}\s*(?:(?:{_LIMIT}|about|around|每[天日周月年])\s*)?$", re.IGNORECASE)
+_TO_END: Final = re.compile(rf"{_TO}\s*(?:(?:{_LIMIT}|每[天日周月年])\s*)?{_ABOUT}$", re.IGNORECASE)
 _FROM_END: Final = re.compile(
-    rf"{_FROM}\s*(?:is|là|[:=]|(?:an?\s+)?(?:average|baseline|current|about|around)(?:\s+of)?|当前的?|每[天日周月年])?\s*$",
+    rf"{_FROM}\s*(?:is|là|[:=]|(?:an?\s+)?(?:average|baseline|current|about|around)(?:\s+of)?|当前的?|每[天日周月年])?\s*{_ABOUT}$",
     re.IGNORECASE,
 )
 _GOAL: Final = re.compile(
@@ -244,7 +245,7 @@ def noun_after(after: str) -> str:
 
 def noun_before(before: str) -> str:
     """What is counted, where the word before `from`, `to` or a limit is an abbreviation or a plural."""
-    rest = re.sub(rf"(?:{_FROM}|{_TO}|{_LIMIT}|\bof\b|\s|[:(=])+$", "", before, flags=re.IGNORECASE)
+    rest = re.sub(rf"(?:{_FROM}|{_TO}|{_LIMIT}|\b(?:of|about|around)\b|\s|[:(=~≈+])+$", "", before, flags=re.IGNORECASE)
     if re.search(r"\bper\b", rest):
         return ""
     found = _ACRONYM.search(rest) or (_PLURAL.search(rest) if rest.isascii() else None)

@@ -29,6 +29,12 @@ Grow users from 20k to 50k                                   | 20000   | 50000  
 Grow users from 1,200 to 3,000 in Q4 2026                    | 1200    | 3000    | users
 Increase ARR from $1.2M to $2M                               | 1200000 | 2000000 | $
 Increase ARR from $1.2 million to $2 million                 | 1.2     | 2       | million $
+Grow revenue from €1.5m to €2.25m                            | 1500000 | 2250000 | €
+Grow users from 4 to 6 million                               | 4       | 6       | million users
+Grow users from 0 to 2 million                               | 0       | 2       | million users
+Grow users from 800 to 1.2 million                           | 800     | 1200000 | users
+Grow users from ~20 to about 30                              | 20      | 30      | users
+Lift NPS from −10 to +20                                     | -10     | 20      | NPS
 Improve the app rating from 4.1/5 to 4.6/5                   | 4.1     | 4.6     |
 Reduce defects from 12 per 1,000 units to 4 per 1,000 units  | 12      | 4       | defects
 Cut people who leave within 2 years from 11% to 7%           | 11      | 7       | %
@@ -40,6 +46,7 @@ Win 5 enterprise customers with 500+ employees               | 0       | 5      
 Tăng doanh thu từ 4,3 tỷ lên 5,6 tỷ                          | 4.3     | 5.6     | tỷ
 Tăng doanh thu từ 4,3 tỉ lên 5,6 tỉ đồng mỗi quý             | 4.3     | 5.6     | tỉ đồng
 Tăng người dùng từ 1.200 lên 3.000                           | 1200    | 3000    |
+Tăng doanh thu từ 500k lên 1 triệu                           | 500000  | 1000000 |
 Tăng doanh thu từ 800 nghìn lên 1,2 triệu                    | 800000  | 1200000 |
 Giảm tỷ lệ rời bỏ từ 4,5% xuống dưới 3% trong quý 4          | 4.5     | 3       | %
 Giảm thời gian xử lý từ 3 ngày xuống 1 ngày                  | 3       | 1       | ngày
@@ -55,6 +62,7 @@ Tuyển 3 kỹ sư trước ngày 15/12                               | 0       
 月活用户从30万增长到50万                                     | 30      | 50      | 万
 月活用户从8000万增长到1.2亿                                  | 80000000 | 120000000 |
 响应时间从12小时缩短到4小时                                  | 12      | 4       | 小时
+Q4完成3个客户签约                                            | 0       | 3       | 个
 招聘三名工程师                                               | 0       | 3       | 名
 """
 
@@ -98,6 +106,8 @@ Grow users from 1.200 to 3.000                    | 1200 or 1.2
 Grow users from 2025 to 2030                      | can be a year
 10 of 12 teams use the template                   | 2 numbers
 Increase A from 1 to 2 and B from 3 to 4          | two measures
+Grow sales from $3M to $4M and margin to 20%      | two measures
+Answer within 4h → 30min while CSAT stays ≥ 4.4   | 2 numbers
 Cut response time from 2 days to 4 hours          | two units
 Grow from 10% to 25 customers                     | not
 Grow from $10 to €25                              | differ
