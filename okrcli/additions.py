@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import secrets
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from hashlib import sha256
 from pathlib import PurePosixPath
-from typing import Final
+from typing import Final, NamedTuple
 
 from okrcli import yamledit
 from okrcli.addresses import modeline
@@ -17,7 +17,7 @@ from okrcli.edits import Edit, append, order_of, refuse_step
 from okrcli.errors import RefusedError, UsageError
 from okrcli.escapes import visible
 from okrcli.fields import value_of
-from okrcli.model import Action, Milestone, Objective, PlanFile, WorkspaceFile
+from okrcli.model import Action, Guardrail, KeyResult, Milestone, Objective, PlanFile, WorkspaceFile
 from okrcli.overlay import Overlay
 from okrcli.plan import Plan, Ref
 from okrcli.reading import read_file
@@ -28,7 +28,28 @@ from okrcli.workspace import Workspace
 from okrcli.yamlstyle import OneLine, block_text
 
 _SMALL_WORDS: Final = frozenset(
-    ["a", "an", "and", "at", "by", "for", "from", "in", "is", "of", "on", "our", "per", "that", "the", "to", "us", "we"]
+    [
+        "a",
+        "an",
+        "and",
+        "are",
+        "at",
+        "be",
+        "by",
+        "for",
+        "from",
+        "in",
+        "is",
+        "of",
+        "on",
+        "our",
+        "per",
+        "that",
+        "the",
+        "to",
+        "us",
+        "we",
+    ]
 )
 _CHECKIN_FOLDER: Final = "checkins"
 _MAX_NAME: Final = 200
@@ -36,15 +57,28 @@ _MAX_NAME: Final = 200
 _ALPHABET: Final = "abcdefghijkmnpqrstuvwxyz23456789"
 
 
+class Whole(NamedTuple):
+    """An objective with all that is below it, as fields that were typed."""
+
+    fields: Mapping[str, str]
+    key_results: Sequence[tuple[Mapping[str, str], Sequence[Mapping[str, str]], Sequence[Mapping[str, str]]]]
+    """Each with its guardrails and its actions."""
+
+
 def proposed_id(title: str, taken: Collection[str], prefix: str) -> str:
-    """A short id from the first words of a title, free among `taken`; random letters where it has no Latin words."""
+    """A short id from the first words of a title, free among `taken`.
+
+    Where it has no Latin words, letters that only mean this title: whoever asks again gets the same ones.
+    """
     words = [word for word in proposed_slug(title).split("-") if re.search("[a-z]{2}", word)]
     meaning = [word for word in words if word not in _SMALL_WORDS] or words
     for count in (3, 2, 1, 4, 5):
         name = "-".join(meaning[:count])[:40].strip("-._")
         if len(meaning) >= count and name and name not in taken and _is_slug(name):
             return name
-    return f"{prefix}-{''.join(secrets.choice(_ALPHABET) for _ in range(4))}"
+    tries = (sha256(f"{title}{count or ''}".encode("utf-8", "replace")).digest() for count in range(len(taken) + 1))
+    names = (f"{prefix}-{''.join(_ALPHABET[byte % len(_ALPHABET)] for byte in digest[:4])}" for digest in tries)
+    return next((name for name in names if name not in taken), prefix)
 
 
 def _is_slug(name: str) -> bool:
@@ -79,8 +113,6 @@ def _id(typed: Mapping[str, str], taken: Collection[str], prefix: str) -> str:
 
 def add_key_result(overlay: Overlay, plan: Plan, objective: Thing, typed: Mapping[str, str]) -> Edit:
     """One more key result of an objective."""
-    from okrcli.model import KeyResult
-
     if objective.ref.key_result:
         raise RefusedError(f"{objective.name} is a {noun_of(objective)}", "name the objective that gets the key result")
     taken = {key_result.id for key_result in objective.value.key_results} | {ref.short for ref in plan.renamed}
@@ -114,10 +146,43 @@ def add_objective(
     overlay: Overlay, workspace: Workspace, cycle: str, typed: Mapping[str, str], path: str | None = None
 ) -> Edit:
     """A new objective, in the file of its owner or team, or in the one that was named."""
+    name = _objective_id(workspace, cycle, typed)
+    _put_objective(overlay, workspace, cycle, _built(Objective, typed, name), path)
+    following = f'okr add kr {name} "…" start=0 target=10'
+    return Edit("Added", (f"{name}: {typed['title']}",), (Ref(cycle, name).full,), following=following)
+
+
+def add_whole_objective(
+    overlay: Overlay, workspace: Workspace, cycle: str, draft: Whole, path: str | None = None
+) -> Edit:
+    """A new objective with its key results and their actions, in the file of its owner or team, or in the named one."""
+    name = _objective_id(workspace, cycle, draft.fields)
+    item = _built(Objective, draft.fields, name)
+    taken = {ref.short for ref in workspace.plan.renamed}
+    key_results: list[dict[str, object]] = []
+    for typed, guardrails, actions in draft.key_results:
+        own = _id(typed, taken, "kr")
+        taken.add(own)
+        built = _built(KeyResult, typed, own)
+        built["guardrails"] = [OneLine(_built(Guardrail, guardrail, guardrail["id"])) for guardrail in guardrails]
+        built["actions"] = [OneLine(_built(Action, action, action.get("id"))) for action in actions]
+        key_results.append({field: built[field] for field in order_of(KeyResult) if built.get(field) not in (None, [])})
+    _put_objective(overlay, workspace, cycle, {**item, "key_results": key_results}, path)
+    refs = [Ref(cycle, name), *(Ref(cycle, name, str(built["id"])) for built in key_results)]
+    words = [f"{name}: {draft.fields['title']}", *(f"{name}/{built['id']}: {built['title']}" for built in key_results)]
+    return Edit("Added", tuple(words), tuple(ref.full for ref in refs), following=f"okr show {name}")
+
+
+def _objective_id(workspace: Workspace, cycle: str, typed: Mapping[str, str]) -> str:
     plan = workspace.plan
     taken = {ref.objective for ref, _ in plan.objectives_of(cycle)} | {ref.short for ref in plan.renamed}
-    name = _id(typed, taken | set(plan.cycles), "o")
-    item = _built(Objective, typed, name)
+    return _id(typed, taken | set(plan.cycles), "o")
+
+
+def _put_objective(
+    overlay: Overlay, workspace: Workspace, cycle: str, item: dict[str, object], path: str | None
+) -> None:
+    """Write an objective at the end of a file, which is made where there is none."""
     path = path or file_for(workspace, cycle, str(item.get("owner", "")))
     raw, record = overlay.before(path), plan_record(workspace, overlay, path)
     if raw is None:
@@ -128,8 +193,6 @@ def add_objective(
     else:
         held = f"holds {record.cycle}" if record and record.cycle else "holds no objectives of a cycle"
         raise RefusedError(f"{path} {held}, not {cycle}", f"name another file: --file {PLAN_FOLDER}/{cycle}/NAME.yaml")
-    following = f'okr add kr {name} "…" start=0 target=10'
-    return Edit("Added", (f"{name}: {item['title']}",), (Ref(cycle, name).full,), following=following)
 
 
 def plan_record(workspace: Workspace, overlay: Overlay, path: str) -> Record | None:

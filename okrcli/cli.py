@@ -25,7 +25,8 @@ from okrcli.render import screen
 SECTIONS: Final = {
     "Every week": ("checkin", "status", "due", "show", "list", "tree", "trend", "score", "cycle"),
     "Change the plan": (
-        *("init", "add", "set", "edit", "done", "drop", "pause", "postpone", "resume", "depend", "agree", "refuse"),
+        *("init", "new", "template"),
+        *("add", "set", "edit", "done", "drop", "pause", "postpone", "resume", "depend", "agree", "refuse"),
         *("rename", "move", "remove", "fmt", "undo"),
     ),
     "Check and explain": ("validate", "lint", "explain", "doctor", "codeowners", "schema"),
@@ -221,7 +222,7 @@ def _misused(error: typer.TyperException) -> int:
 
 
 _ELSEWHERE: Final = {
-    **dict.fromkeys(("new", "create"), "okr add"),
+    **dict.fromkeys(("create",), "okr new, or okr add"),
     **dict.fromkeys(("change", "update-field"), "okr set"),
     **dict.fromkeys(("delete", "rm"), "okr remove, or okr drop to keep its history"),
     **dict.fromkeys(("mv",), "okr move, or okr rename"),

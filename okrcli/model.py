@@ -255,6 +255,8 @@ class Settings:
     checkins: Literal["files", "inline"] = "files"
     """Where `okr checkin` writes: a file of its own each time, which never conflicts, or `inline`, inside the key
     result, for one person with one file. Wins, and what is said of objectives and actions, stay in files."""
+    templates: Text = "templates"
+    """The folder with templates of your own for `okr template`."""
     sync: Literal["rebase", "merge"] = "rebase"
     """How `okr sync` brings your commits and those of others together."""
     checkin: Annotated[CheckinSettings, Emptiable(CheckinSettings())] = CheckinSettings()

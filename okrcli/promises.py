@@ -279,6 +279,20 @@ def _due() -> Schema:
     return _view("due", on=_DAY, cycles=_list(_ref("cycle")), duties=_list(duty), left_out=_TEXTS)
 
 
+def _template() -> Schema:
+    return _group(
+        name=_TEXT,
+        title=_TEXT,
+        about=_TEXT,
+        function=_TEXT,
+        level=_TEXT,
+        path=_TEXT_OR_NULL,
+        objective=_TEXT,
+        key_results=_list(_group(id=_TEXT, title=_TEXT, guardrails=_TEXTS, actions=_TEXTS)),
+        blanks=_TEXTS,
+    )
+
+
 def _trend() -> Schema:
     point = _group(date=_DAY, value=_NUMBER_OR_NULL, progress=_NUMBER_OR_NULL, expected=_NUMBER_OR_NULL)
     forecast = _group(method=_TEXT, value=_NUMBER_OR_NULL, reached=_DAY_OR_NULL, refusal=_TEXT_OR_NULL)
@@ -451,6 +465,7 @@ def views() -> dict[str, Schema]:
         "cycles": _view("cycles", on=_DAY, cycles=_list(_cycle_figures()), left_out=_TEXTS),
         "cycle": _view("cycle", on=_DAY, cycle=_cycle_figures(), left_out=_TEXTS),
         "list": _view("list", on=_DAY, cycles=_list(_ref("cycle")), rows=_list(rows)),
+        "templates": _view("templates", templates=_list(_template()), left_out=_TEXTS),
         "validation": _view("validation", summary=_summary(), findings=_list(_ref("finding"))),
         "audit": _view(
             "audit",

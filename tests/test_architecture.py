@@ -32,11 +32,13 @@ LEFT_TO_RIGHT = """
     quantities texts wording
     readings cadence thresholds recurring progress guardrails alignment dependencies situations status scores rollup
     scoring discipline verdicts changes goalposts
+    amounts titlewords titledays titles
     forecast spelling selecting selectors schema descriptions jsonschema promises
     yamltext yamlsyntax yamlstyle yamltree yamldoc comments yamllayout yamlsplice yamledit
     yamlformat
     assembly session
     sources lexicons overlay reading workspace fixes names fields things
+    drafts blanks questions interview shelf
     outputs gitcall snapshots editor history fitness committing sharing locking journal recovery writing founding
     gitsetup commits versions
     merge merging checkins inlining telling edits agreements additions renaming gradings packing
@@ -50,16 +52,16 @@ LEFT_TO_RIGHT = """
     reports.diff reports.log reports.blame reports.audit reports.retro
     render render.screen render.terminal render.diagnostics render.codes render.trend render.status render.show
     render.names render.documents render.view_documents render.difference render.compact render.tree render.graph
-    render.score render.explanation render.remarks render.due render.calendar render.sheet render.chart render.svg
-    render.cycle
+    render.templates render.score render.explanation render.remarks render.due render.calendar render.sheet
+    render.chart render.svg render.cycle
     render.annotations render.summary render.gitlab render.sarif render.junit render.examination
     render.markdown render.diffpage render.diff render.log render.historydocs render.retro render.retropage
     commands commands._history commands._options commands._questions commands._recording
-    commands._editing commands._adding commands._text_editing commands._formatting commands.fmt
+    commands._editing commands._adding commands._interviewing commands._text_editing commands._formatting commands.fmt
     commands._validating commands._fixing commands._explaining commands.explain
     commands.add commands.agree commands.depend commands.done commands.drop commands.edit commands.git
-    commands.merge_driver commands.move commands.pause commands.postpone commands.refuse commands.remove
-    commands.rename commands.resolve commands.resume commands.set
+    commands.merge_driver commands.move commands.new commands.pause commands.postpone commands.refuse commands.remove
+    commands.rename commands.resolve commands.resume commands.set commands.template
     commands.checkin commands.completion commands.demo commands.home commands.init commands.list commands.show
     commands.diff commands.log commands.blame
     commands.status commands.sync commands.undo commands._checked commands._reported commands.validate

@@ -40,6 +40,18 @@ GONE = "Remove key result demand/mql “Grow inbound MQLs”? [y/N] "
             "To which value? ",
             "Added demand/kr-",
         ),
+        (
+            ["add", "kr", "demand", "Grow calls from 20 to 30"],
+            "\n",
+            "Is it measured from 20 to 30 calls? [Y/n] ",
+            "Added demand/kr-x: Grow calls from 20 to 30",
+        ),
+        (
+            ["add", "kr", "demand", "Grow calls from 20 to 30"],
+            "n\n\n9\n",
+            "Is it measured from 20 to 30 calls? [Y/n] From which value (Enter for 0)? To which value? ",
+            "Added demand/kr-x: Grow calls from 20 to 30",
+        ),
         (["add", "kr", "demand", "Calls", "start=5"], "9\n", "To which value? ", "Added demand/kr-"),
         (["add", "kr", "demand", "Calls", "target=9"], "", "", "Added demand/kr-"),
         (["add", "kr", "demand", "Calls", "done=false"], "", "", "Added demand/kr-"),
@@ -118,3 +130,14 @@ def test_other_words_after_a_run_that_was_cut_off_are_not_taken_for_done(
     assert okr(shop.path, "add", "action", "mql", given=b"Second\n").code == 0
     text = (shop.path / "okrs.yaml").read_text("utf-8")
     assert (text.count("title: First"), text.count("title: Second")) == (1, 1)
+
+
+def test_without_a_terminal_the_measure_in_a_title_is_shown_and_not_taken(
+    shop: Work, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(screen, "is_interactive", lambda: False)
+    before = shop.state()
+    answer = okr(shop.path, "add", "kr", "demand", "Tăng doanh thu từ 4,3 tỷ lên 5,6 tỷ")
+    assert answer.code == 2
+    assert "if it is from 4.3 to 5.6 tỷ, add: start=4.3 target=5.6 unit='tỷ'" in answer.err
+    assert shop.state() == before

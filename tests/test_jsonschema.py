@@ -192,6 +192,7 @@ def documents_of(folder: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, lis
         ["retro", listed["cycles"][0]["id"]],
         *(["explain", name] for name in names),
         ["cycle", "list"],
+        ["template", "list"],
         ["cycle", "show", listed["cycles"][0]["id"]],
         *(["show", name] for name in names),
     ]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Final
 
 import typer
@@ -11,8 +13,10 @@ import typer
 from okrcli import additions
 from okrcli.commands import _editing as editing
 from okrcli.commands import _options as options
+from okrcli.drafts import in_words
 from okrcli.edits import Edit
 from okrcli.errors import RefusedError, UsageError
+from okrcli.escapes import visible
 from okrcli.fields import assignments
 from okrcli.model import Action, Milestone
 from okrcli.overlay import Overlay
@@ -20,6 +24,7 @@ from okrcli.scalars import Refusal, parse_number, shown
 from okrcli.sources import find_root
 from okrcli.spelling import did_you_mean
 from okrcli.things import thing_of
+from okrcli.titles import propose
 from okrcli.workspace import Workspace
 
 _KINDS: Final = {
@@ -31,7 +36,7 @@ _KINDS: Final = {
     "action": "action",
 }
 _PARENTS: Final = {"kr": "objective", "milestone": "key result", "action": "key result"}
-_MEASURES: Final = frozenset(("kind", "target", "low", "high", "done"))
+_MEASURES: Final = frozenset(("kind", "target", "low", "high", "done", "target_per_period"))
 
 
 def add(
@@ -61,6 +66,9 @@ def add(
         typed |= _asked(kind, typed)
     if not typed.get("title"):
         raise UsageError("what is it called?", f'okr add {kind} {f"{parent} " if parent else ""}"A title"')
+    if kind == "kr" and _MEASURES.isdisjoint(typed) and (proposal := propose(typed["title"])).kind:
+        fields = " ".join(f"{name}={shlex.quote(text)}" for name, text in proposal.fields.items())
+        raise UsageError("how is it measured?", f"if it is {in_words(proposal)}, add: {fields}")
     request = replace(request, asked=f"{what} {parent} {typed} {file}")
     if kind == "objective":
         return _add_objective(context, request, typed, file)
@@ -100,12 +108,20 @@ def _asked(kind: str, typed: dict[str, str]) -> dict[str, str]:
     """What is missing, as a person answers: a title, and for a key result a measure."""
     found = {} if "title" in typed else {"title": editing.ask("Title: ")}
     if kind == "kr" and _MEASURES.isdisjoint(typed) and (found or typed).get("title"):
-        found |= _asked_measure(typed)
+        found |= _asked_measure({**typed, **found})
     return found
 
 
 def _asked_measure(typed: dict[str, str]) -> dict[str, str]:
-    """Start and target of a key result, as a person answers; empty answers leave them out."""
+    """The measure of a key result as its title says it and a person confirms it, else as they answer.
+
+    Empty answers leave start and target out.
+    """
+    proposal = propose(typed["title"])
+    if proposal.kind and not proposal.lacks_start and "start" not in typed:
+        answer = editing.ask(f"Is it measured {visible(in_words(proposal))}? [Y/n] ")
+        if answer.lower() in ("", "y", "yes"):
+            return {name: text for name, text in proposal.fields.items() if name not in typed}
     found: dict[str, str] = {}
     for field, question in (("start", "From which value (Enter for 0)? "), ("target", "To which value? ")):
         if field in typed:
@@ -129,12 +145,8 @@ def _add_objective(context: typer.Context, request: editing.Request, typed: dict
     request = replace(request, everything=bool(path or cycle))
     if "owner" not in typed:
         email = options.email_where_needed(root)
-        typed = {**typed, "owner": _me(editing.read(root, replace(request, cycle=None)), email)}
-    if cycle and cycle not in editing.read(root, replace(request, cycle=None, everything=True)).plan.cycles:
-        if not additions.is_label(cycle):
-            known = [cycle.upper()] if additions.is_label(cycle.upper()) else []
-            hint = did_you_mean(cycle, known) or "use a label such as 2027-Q1, or list it in `cycles:`"
-            raise RefusedError(f"there is no cycle {shown(cycle)}", hint)
+        typed = {**typed, "owner": me(editing.read(root, replace(request, cycle=None)), email)}
+    if is_new_cycle(root, request):
         request = replace(request, cycle=None)
 
     def made(workspace: Workspace, overlay: Overlay) -> Edit:
@@ -144,7 +156,19 @@ def _add_objective(context: typer.Context, request: editing.Request, typed: dict
     return editing.change(context, request, made)
 
 
-def _me(workspace: Workspace, email: str | None) -> str:
+def is_new_cycle(root: Path, request: editing.Request) -> bool:
+    """Whether the cycle that was asked for is not in the workspace yet. Raises RefusedError for no label."""
+    cycle = request.cycle
+    if not cycle or cycle in editing.read(root, replace(request, cycle=None, everything=True)).plan.cycles:
+        return False
+    if not additions.is_label(cycle):
+        known = [cycle.upper()] if additions.is_label(cycle.upper()) else []
+        hint = did_you_mean(cycle, known) or "use a label such as 2027-Q1, or list it in `cycles:`"
+        raise RefusedError(f"there is no cycle {shown(cycle)}", hint)
+    return True
+
+
+def me(workspace: Workspace, email: str | None) -> str:
     """Who is typing, where that can be told; nobody otherwise."""
     try:
         return options.match_person(workspace.plan, None, email)

@@ -56,7 +56,7 @@ def change(context: typer.Context, request: Request, make: Make) -> int:
     """Make an edit, be sure that nothing in the workspace breaks by it, and write it; returns the exit code."""
     root = find_root(options.invocation(context).folder)
     if request.dry_run:
-        overlay, edit, _ = _made(root, request, make)
+        overlay, edit, _ = made_in_memory(root, request, make)
         for path, after in overlay.changed.items():
             print_difference(path, overlay.before(path), after)
         if not overlay.changed:
@@ -69,7 +69,7 @@ def change(context: typer.Context, request: Request, make: Make) -> int:
         if desk.finished and desk.finished.request == asked:
             screen.say(f"{desk.finished.subject}: this was already done by the run that was cut off")
             return Exit.OK
-        overlay, edit, warnings = _made(root, request, make)
+        overlay, edit, warnings = made_in_memory(root, request, make)
         if not overlay.changed:
             _say_nothing(edit)
             return Exit.OK
@@ -79,7 +79,7 @@ def change(context: typer.Context, request: Request, make: Make) -> int:
 def rehearse(context: typer.Context, request: Request, make: Make) -> None:
     """Make an edit in memory only, before a person is asked for more, so that nobody answers in vain."""
     if options.invocation(context).may_ask:
-        _made(find_root(options.invocation(context).folder), request, make)
+        made_in_memory(find_root(options.invocation(context).folder), request, make)
 
 
 def confirmed(context: typer.Context, request: Request, make: Make, *, yes: bool) -> bool:
@@ -89,7 +89,7 @@ def confirmed(context: typer.Context, request: Request, make: Make, *, yes: bool
     """
     if yes or request.dry_run:
         return True
-    overlay, _, _ = _made(find_root(options.invocation(context).folder), request, make)
+    overlay, _, _ = made_in_memory(find_root(options.invocation(context).folder), request, make)
     if not overlay.changed:
         return True
     for path, after in overlay.changed.items():
@@ -137,7 +137,7 @@ def read(root: Path, request: Request) -> Workspace:
     return options.load_for(source, request.day, request.names, request.cycle)
 
 
-def _made(root: Path, request: Request, make: Make) -> tuple[Overlay, Edit, list[Diagnostic]]:
+def made_in_memory(root: Path, request: Request, make: Make) -> tuple[Overlay, Edit, list[Diagnostic]]:
     """The edit in memory, and the warnings that it brings. Raises RefusedError where it would break something."""
     workspace = read(root, request)
     refuse_broken_files(workspace, [])

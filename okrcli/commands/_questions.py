@@ -61,25 +61,25 @@ def converse_about(
             "or set `owner:` or `updater:` in the plan",
         )
     results.sort(key=lambda result: result.next_due or day)
-    _tell(
+    tell_folded(
         screen.styled(f"{by}, {day} · {len(results)} key result{'s' if len(results) != 1 else ''}", "bold", sys.stderr)
     )
     for line in (
         "Enter keeps what is in [ ], s skips, b goes back, q ends, Ctrl-C writes nothing",
         "all in one line: the value, confidence and a note, as in 22 7 The webinar worked",
     ):
-        _tell(screen.styled(line, "dim", sys.stderr))
+        tell_folded(screen.styled(line, "dim", sys.stderr))
     questions = [_question(plan, result, day, old[0].document if old else None) for result in results]
-    answered = converse(questions, _ask, _tell)
+    answered = converse(questions, ask_line, tell_folded)
     cycles = {str(result.ref): result.ref.cycle for result in results}
     return [(cycles[entry.kr or ""], entry) for entry in answered]
 
 
-def _ask(label: str, default: str) -> str:
+def ask_line(label: str, default: str, end: str = ": ") -> str:
     """One line from the terminal; the question goes to stderr, so that stdout stays data."""
     offered = f" [{visible(default)}]" if default else ""
     while True:
-        sys.stderr.write(f"{label}{offered}: ")
+        sys.stderr.write(f"{label}{offered}{end}")
         sys.stderr.flush()
         line = sys.stdin.readline()
         if not line:
@@ -87,10 +87,10 @@ def _ask(label: str, default: str) -> str:
         typed = " ".join(line.split())
         if visible(typed) == typed:
             return typed
-        _tell("  that has a control character in it (an arrow key?), type it again")
+        tell_folded("  that has a control character in it (an arrow key?), type it again")
 
 
-def _tell(line: str) -> None:
+def tell_folded(line: str) -> None:
     """A line of the session, folded between words where the terminal is narrower."""
     width = screen.width(sys.stderr)
     if width is None or "\x1b" in line:
