@@ -184,6 +184,7 @@ def documents_of(folder: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, lis
         ["doctor"],
         ["tree"],
         ["due"],
+        ["agenda"],
         ["status", "--group", "owner"],
         ["trend", *(name for name in names if name.count("/") == 1)][:4],
         ["score"],

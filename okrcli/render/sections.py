@@ -1,0 +1,203 @@
+"""Pages of headings and points, such as an agenda or a digest, on a terminal, in Markdown and as plain text for mail.
+
+Texts in a page are as people wrote them; each way out makes them safe in its own way.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Final, NamedTuple
+
+from rich.cells import cell_len
+from rich.text import Text
+
+from okrcli.escapes import visible
+from okrcli.render.markdown import code, inert
+from okrcli.render.status import less, readable, title_line
+from okrcli.render.terminal import cut, folded
+
+MAIL_CELLS: Final = 72
+LONGEST: Final = 8
+"""Points of a section where not all are asked for."""
+_LONG_TEXT: Final = 400
+_LIST: Final = re.compile(r"[-+*]|\d+[.)](?:\s|$)")
+_STYLES: Final = {"good": "green", "warn": "yellow", "bad": "red", "": "dim"}
+
+
+class Point(NamedTuple):
+    """One thing that a section says."""
+
+    text: str
+    """What it is about, in words."""
+    name: str = ""
+    """Its reference."""
+    who: str = ""
+    fact: str = ""
+    """Where it stands, in a few words."""
+    mood: str = ""
+    """`good`, `warn`, `bad`, or nothing."""
+    notes: tuple[str, ...] = ()
+    """What else is said of it, each on a line of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading with its points."""
+
+    title: str
+    points: tuple[Point, ...] = ()
+    minutes: int | None = None
+    lead: str = ""
+    """What stands before the points."""
+    rest: str = ""
+    """What stands behind them, such as how many more there are."""
+    is_checklist: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A title and its sections."""
+
+    title: str
+    lead: tuple[str, ...]
+    sections: tuple[Section, ...]
+
+
+def shortened(section: Section, more: str, longest: int | None = LONGEST) -> Section:
+    """The section with at most so many points; `more` is the command that shows the others."""
+    count = len(section.points) - (longest or 0)
+    if longest is None or count <= 0:
+        return section
+    rest = f"{count} more ({more})"
+    return replace(section, points=section.points[:longest], rest="; ".join(filter(None, [section.rest, rest])))
+
+
+# ── Terminal ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def page_lines(page: Page, width: int | None) -> Iterator[Text]:
+    """The page in lines of at most `width` cells."""
+    width = readable(width)
+    yield Text(cut(page.title, width), style="bold")
+    for text in page.lead:
+        yield from (Text(part, style="dim") for part in folded(text, width or 10_000))
+    for section in page.sections:
+        yield Text("")
+        minutes = f"{section.minutes} min" if section.minutes else ""
+        title = cut(section.title, less(width, len(minutes) + 2 if minutes else 0))
+        yield (
+            title_line(Text(title, style="bold underline"), minutes, width)
+            if minutes
+            else Text(title, style="bold underline")
+        )
+        if section.lead:
+            yield from (Text(part) for part in folded(section.lead, width or 10_000))
+        for point in section.points:
+            yield from _point_lines(point, width, is_checklist=section.is_checklist)
+        if section.rest:
+            yield from (Text(f"  {part}", style="dim") for part in folded(section.rest, less(width, 2) or 10_000))
+
+
+def _point_lines(point: Point, width: int | None, *, is_checklist: bool) -> Iterator[Text]:
+    """What it is about with its owner at the right, then its name and where it stands, then what was said."""
+    sign = "○" if is_checklist else "●" if point.mood == "good" else "▲" if point.mood == "warn" else "·"
+    head = Text.assemble((f"  {'■' if point.mood == 'bad' and not is_checklist else sign} ", _STYLES[point.mood]))
+    who = visible(point.who)
+    title = Text.assemble(head, cut(point.text, less(width, head.cell_len + cell_len(who) + 2)))
+    yield title_line(title, who, width) if who else title
+    yield from _standing(point, width)
+    for note in point.notes:
+        text = _short(" ".join(note.split()))
+        yield from (Text(f"    {part}", style="dim") for part in folded(text, less(width, 4) or 10_000))
+
+
+def _standing(point: Point, width: int | None) -> Iterator[Text]:
+    """The name and where it stands, side by side; below each other where that does not fit."""
+    name, fact = visible(point.name), visible(point.fact)
+    style = _STYLES[point.mood] if point.mood else ""
+    if name and fact and (width is None or cell_len(name) + cell_len(fact) + 6 <= width):
+        yield Text.assemble("    ", (name, "cyan"), "  ", (fact, style))
+        return
+    yield from (Text(f"    {part}", style="cyan") for part in ([name] if name else []))
+    if fact:
+        yield from (Text(f"    {part}", style=style) for part in folded(fact, less(width, 4) or 10_000))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONG_TEXT else text[: _LONG_TEXT - 1].rstrip() + "…"
+
+
+# ── Markdown ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def page_markdown(page: Page) -> str:
+    """The page as Markdown for a document, a wiki or a chat; nothing in it acts."""
+    lines = [f"# {inert(page.title)}", "", *_paragraphs(page.lead)]
+    for section in page.sections:
+        minutes = f" ({section.minutes} min)" if section.minutes else ""
+        lines += ["", f"## {inert(section.title)}{minutes}", ""]
+        lines += [*_paragraphs([section.lead]), ""] if section.lead else []
+        lines += [line for point in section.points for line in _markdown_point(point, section)]
+        lines += ["", _paragraph(section.rest)] if section.rest else []
+    return "\n".join(_without_double_gaps(lines)).strip("\n") + "\n"
+
+
+def _paragraphs(texts: Iterable[str]) -> list[str]:
+    return [line for text in texts for line in (_paragraph(text), "")][:-1]
+
+
+def _paragraph(text: str) -> str:
+    """A text that begins a line, which makes no list of it."""
+    shown = inert(text, _LONG_TEXT)
+    return f"\u2060{shown}" if _LIST.match(shown) else shown
+
+
+def _without_double_gaps(lines: Iterable[str]) -> Iterator[str]:
+    last = ""
+    for line in lines:
+        if line or last:
+            yield line
+        last = line
+
+
+def _markdown_point(point: Point, section: Section) -> Iterator[str]:
+    """A point of a list: the title, what it is called and whose it is; below it where it stands."""
+    about = " · ".join(filter(None, [code(point.name) if point.name else "", inert(point.who)]))
+    box = "[ ] " if section.is_checklist else ""
+    yield f"- {box}**{inert(point.text)}**{f' · {about}' if about else ''}"
+    for text in filter(None, [point.fact, *point.notes]):
+        yield f"  - {_paragraph(text)}"
+
+
+# ── Plain text ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def page_text(page: Page, cells: int = MAIL_CELLS) -> str:
+    """The page as a mail: no colour, no marks, lines of at most 72 cells."""
+    lines = [*folded(page.title, cells)]
+    lines += ["=" * max(map(cell_len, lines), default=0)]
+    for text in page.lead:
+        lines += folded(text, cells)
+    for section in page.sections:
+        minutes = f" ({section.minutes} min)" if section.minutes else ""
+        head = folded(f"{section.title}{minutes}", cells)
+        lines += ["", *head, "-" * max(map(cell_len, head), default=0)]
+        lines += folded(section.lead, cells) if section.lead else []
+        for point in section.points:
+            lines += _text_point(point, section, cells)
+        lines += ["", *folded(section.rest, cells)] if section.rest else []
+    return "\n".join(lines) + "\n"
+
+
+def _text_point(point: Point, section: Section, cells: int) -> Iterator[str]:
+    about = ", ".join(filter(None, [point.name, point.who]))
+    bullet = "[ ] " if section.is_checklist else "* "
+    first = f"{' '.join(point.text.split())}{f' ({about})' if about else ''}"
+    for number, part in enumerate(folded(first, cells - len(bullet))):
+        yield f"{' ' * len(bullet) if number else bullet}{part}"
+    for text in filter(None, [point.fact, *point.notes]):
+        yield from (
+            f"{' ' * len(bullet)}{part}" for part in folded(_short(" ".join(text.split())), cells - len(bullet))
+        )
