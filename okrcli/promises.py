@@ -324,6 +324,30 @@ def _agenda() -> Schema:
     )
 
 
+def _digest() -> Schema:
+    before = _group(reference=_TEXT, progress=_NUMBER_OR_NULL, status=_TEXT_OR_NULL)
+    change = _group(reference=_TEXT, kind=_TEXT, text=_TEXT, is_goalpost=_FLAG, reason=_TEXT_OR_NULL)
+    projection = _group(reference=_TEXT, title=_TEXT, value=_NUMBER, progress=_NUMBER)
+    return _view(
+        "report",
+        on=_DAY,
+        since=_DAY,
+        audience=_TEXT,
+        cycle=_ref("cycle"),
+        settings=_settings(),
+        types=_list(_type_figures()),
+        breached=_TEXTS,
+        objectives=_list(_ref("objective")),
+        before=_list(before),
+        changes=_or_null(_list(change)),
+        moved=_list(_move()),
+        projections=_list(projection),
+        wins=_list(_win()),
+        needs=_list(_group(kind=_TEXT, reference=_TEXT, title=_TEXT, what=_TEXT, of=_TEXT_OR_NULL)),
+        left_out=_TEXTS,
+    )
+
+
 def _trend() -> Schema:
     point = _group(date=_DAY, value=_NUMBER_OR_NULL, progress=_NUMBER_OR_NULL, expected=_NUMBER_OR_NULL)
     forecast = _group(method=_TEXT, value=_NUMBER_OR_NULL, reached=_DAY_OR_NULL, refusal=_TEXT_OR_NULL)
@@ -391,14 +415,17 @@ def _score() -> Schema:
     )
 
 
-def _cycle_figures() -> Schema:
-    figures = _group(
+def _type_figures() -> Schema:
+    return _group(
         type=_TEXT,
         objectives=_COUNT,
         progress=_NUMBER_OR_NULL,
         score=_NUMBER_OR_NULL,
         statuses={"type": "object", "additionalProperties": _COUNT},
     )
+
+
+def _cycle_figures() -> Schema:
     return _group(
         **_cycle()["properties"],
         title=_TEXT_OR_NULL,
@@ -408,7 +435,7 @@ def _cycle_figures() -> Schema:
         time_gone=_NUMBER_OR_NULL,
         objectives=_COUNT,
         key_results=_COUNT,
-        types=_list(figures),
+        types=_list(_type_figures()),
     )
 
 
@@ -436,6 +463,7 @@ def views() -> dict[str, Schema]:
         "tree": _tree(),
         "due": _due(),
         "agenda": _agenda(),
+        "report": _digest(),
         "trend": _trend(),
         "score": _score(),
         "explanation": _explanation(),

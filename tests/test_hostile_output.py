@@ -120,6 +120,8 @@ VIEWS = (
     "score",
     "explain demand",
     "explain mql",
+    "agenda --all",
+    "report --format terminal",
 )
 
 

@@ -185,6 +185,7 @@ def documents_of(folder: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, lis
         ["tree"],
         ["due"],
         ["agenda"],
+        ["report"],
         ["status", "--group", "owner"],
         ["trend", *(name for name in names if name.count("/") == 1)][:4],
         ["score"],

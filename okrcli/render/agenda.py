@@ -59,7 +59,7 @@ def agenda_page(found: Agenda, minutes: int | None, longest: int | None) -> Page
         "wins": Section("Wins", tuple(win_points(found))),
     }
     kept = [(boxes[name], section) for name, section in sections.items() if name in boxes]
-    shown = [shortened(section, _MORE, longest) for _, section in kept]
+    shown = [shortened(section, longest, _MORE) for _, section in kept]
     timed = [
         Section(s.title, s.points, time, s.lead, s.rest, s.is_checklist)
         for (time, _), s in zip(kept, shown, strict=True)
@@ -149,8 +149,8 @@ def foursquare_page(found: Agenda, longest: int | None) -> Page:
     ahead = Section("Next four weeks", tuple(_ahead(found)))
     sections = (
         Section("Priorities this week", tuple(_priorities(found)), is_checklist=True),
-        shortened(confidence, _MORE, longest),
-        shortened(ahead, _MORE, longest),
+        shortened(confidence, longest, _MORE),
+        shortened(ahead, longest, _MORE),
         Section("Health", tuple(_health_points(found))),
     )
     return Page(_title(found, "four squares"), (counts_text(found.status),), tuple(map(_never_empty, sections)))
@@ -230,5 +230,5 @@ def ppp_page(found: Agenda, longest: int | None) -> Page:
     return Page(
         _title(found, "plans, progress, problems"),
         (f"since {day_text(found.since)}: {counts_text(found.status)}",),
-        tuple(_never_empty(shortened(section, _MORE, few)) for section in sections),
+        tuple(_never_empty(shortened(section, few, _MORE)) for section in sections),
     )

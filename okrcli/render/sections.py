@@ -16,12 +16,15 @@ from rich.text import Text
 from okrcli.escapes import visible
 from okrcli.render.markdown import code, inert
 from okrcli.render.status import less, readable, title_line
-from okrcli.render.terminal import cut, folded
+from okrcli.render.terminal import cut
+from okrcli.render.terminal import folded as folded_anywhere
 
 MAIL_CELLS: Final = 72
 LONGEST: Final = 8
 """Points of a section where not all are asked for."""
 _LONG_TEXT: Final = 400
+_TOGETHER: Final = "\ue0ff"
+"""Stands for a space while lines are broken: one cell wide, and no place to break."""
 _LIST: Final = re.compile(r"[-+*]|\d+[.)](?:\s|$)")
 _STYLES: Final = {"good": "green", "warn": "yellow", "bad": "red", "": "dim"}
 
@@ -65,13 +68,18 @@ class Page:
     sections: tuple[Section, ...]
 
 
-def shortened(section: Section, more: str, longest: int | None = LONGEST) -> Section:
-    """The section with at most so many points; `more` is the command that shows the others."""
+def shortened(section: Section, longest: int | None, more: str = "") -> Section:
+    """The section with at most so many points; `more` says how to see the others."""
     count = len(section.points) - (longest or 0)
     if longest is None or count <= 0:
         return section
-    rest = f"{count} more ({more})"
+    rest = f"{count} more" + (f" ({more})" if more else "")
     return replace(section, points=section.points[:longest], rest="; ".join(filter(None, [section.rest, rest])))
+
+
+def folded(text: str, cells: int) -> list[str]:
+    """A text in lines of at most so many cells; a number and its percent sign stay together."""
+    return [line.replace(_TOGETHER, " ") for line in folded_anywhere(text.replace(" %", f"{_TOGETHER}%"), cells)]
 
 
 # ── Terminal ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -185,7 +193,8 @@ def page_text(page: Page, cells: int = MAIL_CELLS) -> str:
         head = folded(f"{section.title}{minutes}", cells)
         lines += ["", *head, "-" * max(map(cell_len, head), default=0)]
         lines += folded(section.lead, cells) if section.lead else []
-        for point in section.points:
+        for number, point in enumerate(section.points):
+            lines += [""] if number and (point.fact or point.notes) else []
             lines += _text_point(point, section, cells)
         lines += ["", *folded(section.rest, cells)] if section.rest else []
     return "\n".join(lines) + "\n"
