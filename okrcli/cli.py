@@ -24,7 +24,7 @@ from okrcli.render import screen
 
 SECTIONS: Final = {
     "Every week": ("checkin", "status", "due", "show", "list", "tree", "trend", "score", "cycle"),
-    "Meet and report": ("agenda", "report"),
+    "Meet and report": ("agenda", "remind", "report"),
     "Change the plan": (
         *("init", "add", "set", "edit", "done", "drop", "pause", "postpone", "resume", "depend", "agree", "refuse"),
         *("rename", "move", "remove", "fmt", "undo"),

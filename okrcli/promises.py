@@ -324,6 +324,20 @@ def _agenda() -> Schema:
     )
 
 
+def _reminders() -> Schema:
+    reminder = _group(
+        person=_TEXT_OR_NULL, name=_TEXT, email=_TEXT_OR_NULL, is_now=_FLAG, text=_TEXT, duties=_list(_duty())
+    )
+    return _view("reminders", on=_DAY, cycles=_list(_ref("cycle")), people=_list(reminder), left_out=_TEXTS)
+
+
+def _discipline() -> Schema:
+    row = _group(who=_TEXT, on_time=_COUNT, passed=_COUNT)
+    return _view(
+        "discipline", on=_DAY, cycle=_ref("cycle"), people=_list(row), teams=_list(row), all=row, left_out=_TEXTS
+    )
+
+
 def _digest() -> Schema:
     before = _group(reference=_TEXT, progress=_NUMBER_OR_NULL, status=_TEXT_OR_NULL)
     change = _group(reference=_TEXT, kind=_TEXT, text=_TEXT, is_goalpost=_FLAG, reason=_TEXT_OR_NULL)
@@ -464,6 +478,8 @@ def views() -> dict[str, Schema]:
         "due": _due(),
         "agenda": _agenda(),
         "report": _digest(),
+        "reminders": _reminders(),
+        "discipline": _discipline(),
         "trend": _trend(),
         "score": _score(),
         "explanation": _explanation(),

@@ -45,6 +45,7 @@ LEFT_TO_RIGHT = """
     reports reports.codeowners reports.examination reports.status reports.groups reports.show reports.tree
     reports.due reports.trend reports.cycle reports.score reports.explanation
     reports.derivation reports.composition reports.moves reports.upcoming reports.agenda
+    reports.reminders
     reports.diff reports.log reports.blame reports.digest
     render render.screen render.terminal render.diagnostics render.codes render.trend render.status render.show
     render.names render.documents render.view_documents render.difference render.compact render.tree render.graph
@@ -52,6 +53,7 @@ LEFT_TO_RIGHT = """
     render.annotations render.summary render.gitlab render.sarif render.junit render.examination
     render.markdown render.diffpage render.diff render.log render.historydocs
     render.sections render.agenda render.agenda_document render.digest render.digest_document render.webpage
+    render.reminders
     commands commands._history commands._options commands._questions commands._recording
     commands._editing commands._adding commands._text_editing commands._formatting commands.fmt
     commands._validating commands._fixing commands._explaining commands.explain
@@ -62,8 +64,8 @@ LEFT_TO_RIGHT = """
     commands.diff commands.log commands.blame
     commands.status commands.sync commands.undo commands._checked commands._reported commands.validate
     commands.codeowners commands._examined commands.doctor commands.schema
-    commands.cycle commands.due commands.score commands.tree commands.trend
-    commands.agenda commands.report
+    commands._duties commands.cycle commands.due commands.score commands.tree commands.trend
+    commands.agenda commands.report commands.remind
     cli __main__
 """.split()  # noqa: SIM905  (read from left to right, not from top to bottom)
 """A module imports only from what stands to its left."""

@@ -122,6 +122,8 @@ VIEWS = (
     "explain mql",
     "agenda --all",
     "report --format terminal",
+    "remind",
+    "remind --discipline",
 )
 
 

@@ -186,6 +186,8 @@ def documents_of(folder: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, lis
         ["due"],
         ["agenda"],
         ["report"],
+        ["remind"],
+        ["remind", "--discipline"],
         ["status", "--group", "owner"],
         ["trend", *(name for name in names if name.count("/") == 1)][:4],
         ["score"],
