@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Final
 
+from okrcli.changes import Difference
 from okrcli.guardrails import guardrail_text
 from okrcli.numbers import percent_text, quantity, value_text
 from okrcli.phrases import grouped
@@ -104,7 +105,8 @@ def objective_facts(row: ObjectiveRow, found: Digest) -> Iterator[str]:
         return
     if score.expected is not None and score.status.shown not in _DECIDED:
         yield f"{percent_text(score.expected)} expected"
-    if before and before.progress is not None and percent_of(before) != percent_of(score):
+    is_inside = found.since >= found.cycle.period.start
+    if before and is_inside and before.progress is not None and percent_of(before) != percent_of(score):
         yield f"{percent_of(before)} on {day_text(found.since)}"
 
 
@@ -137,8 +139,18 @@ def _changes(found: Digest, plan: Plan) -> Section:
         is_goalpost = id(difference) in found.goalposts
         reason = difference.reason or ("no reason given" if is_goalpost else "")
         fact = "agreed before, and changed after the cycle began" if is_goalpost else ""
-        points.append(Point(words, name, "", fact, "warn" if is_goalpost else "", (reason,) if reason else ()))
+        text, notes = f"{_title_of(difference, plan)}{words}", (reason,) if reason else ()
+        points.append(Point(text, name, "", fact, "warn" if is_goalpost else "", notes))
     return Section(title, tuple(points), lead="" if points else "nothing")
+
+
+def _title_of(difference: Difference, plan: Plan) -> str:
+    """`Waiting time falls: ` before what changed of a thing; nothing where the words name it already."""
+    ref = difference.ref
+    if ref is None or difference.kind != "changed" or ref.holder not in plan.homes:
+        return ""
+    thing = plan.key_result(ref) if ref.key_result else plan.objectives[ref.parent]
+    return f"{thing.title}: "
 
 
 def _moved(found: Digest) -> Section:
@@ -189,7 +201,8 @@ def _wins(found: Digest) -> Section:
 def _needs(found: Digest) -> Section:
     kinds = ("promise", "help", "answer") if not found.audience.in_full else tuple(_NEEDS)
     silent = sum(need.kind == "silence" for need in found.needs)
-    rest = f"{silent} check-ins are overdue" if silent and "silence" not in kinds else ""
+    told = f"{silent} check-in{' is' if silent == 1 else 's are'} overdue" if silent else ""
+    rest = told if "silence" not in kinds else ""
     points = tuple(_need_point(need) for need in found.needs if need.kind in kinds)
     return Section("What we need", points, rest=rest) if points or not rest else Section("What we need", lead=rest)
 

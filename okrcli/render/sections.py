@@ -117,8 +117,10 @@ def _point_lines(point: Point, width: int | None, *, is_checklist: bool) -> Iter
     yield title_line(title, who, width) if who else title
     yield from _standing(point, width)
     for note in point.notes:
-        text = _short(" ".join(note.split()))
-        yield from (Text(f"    {part}", style="dim") for part in folded(text, less(width, 4) or 10_000))
+        before = "- " if len(point.notes) > 1 else ""
+        parts = folded(_short(" ".join(note.split())), less(width, 4 + len(before)) or 10_000)
+        for number, part in enumerate(parts):
+            yield Text(f"    {' ' * len(before) if number else before}{part}", style="dim")
 
 
 def _standing(point: Point, width: int | None) -> Iterator[Text]:
@@ -206,7 +208,8 @@ def _text_point(point: Point, section: Section, cells: int) -> Iterator[str]:
     first = f"{' '.join(point.text.split())}{f' ({about})' if about else ''}"
     for number, part in enumerate(folded(first, cells - len(bullet))):
         yield f"{' ' * len(bullet) if number else bullet}{part}"
-    for text in filter(None, [point.fact, *point.notes]):
-        yield from (
-            f"{' ' * len(bullet)}{part}" for part in folded(_short(" ".join(text.split())), cells - len(bullet))
-        )
+    dash = "- " if len(point.notes) > 1 else ""
+    for text, before in [(point.fact, ""), *((note, dash) for note in point.notes)]:
+        parts = folded(_short(" ".join(text.split())), cells - len(bullet) - len(before)) if text else []
+        for number, part in enumerate(parts):
+            yield f"{' ' * len(bullet)}{' ' * len(before) if number else before}{part}"
