@@ -160,10 +160,26 @@ def main() -> None:
         folder = Path(name) / "work"
         build(folder, options.commits, options.files)
         print(f"{options.commits} commits over {options.files} files, {os.cpu_count()} cores\n")
-        measure(folder)
+        measure(folder, options.commits)
+        shorter = Path(name) / "shorter"
+        build(shorter, options.commits // 10, options.files)
+        compare_memory(shorter, folder, options.commits)
 
 
-def measure(folder: Path) -> None:
+def compare_memory(shorter: Path, longer: Path, commits: int) -> None:
+    """The peak of memory over a tenth of the commits, and over all of them: the same files, another length."""
+    print(f"\npeak memory over {commits // 10} and {commits} commits")
+    for words in (
+        ("log",),
+        ("log", "-n", "20"),
+        ("audit", "--exit-zero"),
+        ("status", "--at", "HEAD~100", "--cycle", "2026-Q1"),
+    ):
+        one, ten = (cost((*OKR, *words), folder).peak for folder in (shorter, longer))
+        print(f"okr {' '.join(words):45} {one:4.0f} MiB  {ten:4.0f} MiB  × {ten / one:.2f}")
+
+
+def measure(folder: Path, commits: int) -> None:
     """One line for each command."""
     log = ["git", "log", "--raw", "-z", "--first-parent", "--no-abbrev", "--", "okrs.yaml", "okrs"]
     raw = subprocess.run([*log, "--format="], cwd=folder, capture_output=True, check=True).stdout.decode()
@@ -183,9 +199,10 @@ def measure(folder: Path) -> None:
         ("log", "2026-Q1/team-1-0/result-1"),
         ("log", "-n", "20"),
         ("blame", "2026-Q1/team-1-0/result-1"),
-        ("status", "--at", "HEAD~5000", "--cycle", "2026-Q1"),
+        ("status", "--at", f"HEAD~{commits // 2}", "--cycle", "2026-Q1"),
         ("status", "--cycle", "2026-Q1"),
         ("diff", "HEAD~100..HEAD"),
+        ("audit", "--exit-zero", "HEAD~1000..HEAD"),
     ):
         used = cost((*OKR, *words), folder)
         cells = f"{used.cpu / git:6.1f} G  {used.cpu:6.2f} s CPU  {used.wall:6.2f} s  {used.peak:4.0f} MiB"

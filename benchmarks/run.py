@@ -216,6 +216,18 @@ def commit_row(bench: Bench, folder: Path, rounds: int) -> Row:
     return Row((what, f"CPU {cpu:.1f}, wall {wall:.1f}", "", "", _mebibytes(peak)))
 
 
+def lint_row(bench: Bench, folder: Path, rounds: int) -> Row:
+    """Ten thousand titles asked about, as a multiple of what validating the same files takes."""
+    workspaces.many_titles(folder)
+    validates: list[float] = []
+    runs: list[Cost] = []
+    for _ in range(rounds):
+        validates.append(bench.cost((*OKR, "validate"), folder).cpu)
+        runs.append(bench.cost((*OKR, "lint", "--statistics"), folder))
+    cpu, peak = median(run.cpu for run in runs), max(run.peak for run in runs)
+    return Row(("lint ÷ validate, 10,000 titles", f"{cpu / median(validates):.2f}", "", "", _mebibytes(peak)))
+
+
 def _make_repository(bench: Bench, folder: Path) -> None:
     for command in (["git", "init", "-q"], ["git", "add", "."], ["git", "commit", "-q", "-m", "The plan"]):
         bench.cost(command, folder)
@@ -273,7 +285,8 @@ def all_rows(bench: Bench, place: Path, quick: bool) -> list[Row]:
         if line.memory and row.peak:
             memory.append(memory_row(row, line))
     commit = attempted("checkin with its commit", partial(commit_row, bench, place / "commit", 3 if quick else 11))
-    return [*rows, *memory, commit]
+    lint = attempted("lint, 10,000 titles", partial(lint_row, bench, place / "titles", 2 if quick else 5))
+    return [*rows, *memory, commit, lint]
 
 
 def _parse(bench: Bench, folder: Path) -> float:

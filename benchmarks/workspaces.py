@@ -53,6 +53,19 @@ _COMMENTS: Final = (
     "agreed in the planning of September, see the minutes",
     "ask Jonas before this one is changed",
 )
+_WORDED: Final = (
+    "Requests from the website {} grow from 40 to 90",
+    "Publish {} articles about the new line",
+    "Improve the first answer of team {}",
+    "Đơn hàng giao đúng hẹn ở vùng {} tăng từ 310 lên 520",
+    "Tổ chức {} buổi nếm thử",
+    "ร้านที่สั่งซ้ำในเขต {} เพิ่มจาก 20 เป็น 30 ราย",
+    "เขียนคู่มือเล่มที่ {} สำหรับคนขับ",
+    "第 {} 区的周活跃团队从 18 提高到 45",
+    "编写第 {} 版司机手册",
+    "Bakeries in district {} order twice a week instead of once",
+)
+"""Titles as they come: two of three are as they should be, in four languages; {} makes each another one."""
 _LETTERS: Final = "abcdefghijklmnopqrstuvwxyz0123456789"
 
 
@@ -89,6 +102,24 @@ def one_file_among_many(root: Path, count: int = 2000) -> KeyResult:
     key_result = one_file(root)
     _folders(root, CYCLES[:-1], count)
     return key_result
+
+
+def many_titles(root: Path, count: int = 10_000) -> None:
+    """A workspace of one cycle with `count` different titles of objectives and key results, four below each."""
+    _write(root / "okrs.yaml", _people())
+    objectives = count // 5
+    share = objectives // len(TEAMS)
+    for number, team in enumerate(TEAMS):
+        lines = [f"cycle: {CURRENT}", "objectives:"]
+        for position in range(share):
+            name = number * share + position
+            place = "".join(_LETTERS[name // 26**power % 26] for power in range(3)).title()
+            lines += [f"  - id: {team}-{position}", f"    title: {_AIM[position % len(_AIM)]} in {place}"]
+            lines += [f"    owner: {team}-lead", "    key_results:"]
+            for key in range(4):
+                title = _WORDED[(name + key) % len(_WORDED)].format(name * 4 + key + 2)
+                lines.append(f"      - {{id: kr-{key}, title: {title}, start: 0, target: {key + 5}}}")
+        _write(root / "okrs" / CURRENT / f"{team}.yaml", "\n".join(lines) + "\n")
 
 
 def _folders(root: Path, cycles: tuple[str, ...], count: int) -> KeyResult:

@@ -38,16 +38,20 @@ TITLES: Final[dict[type, str]] = {
     model.WorkspaceFile: "The workspace file",
     model.PlanFile: "The plan file",
     model.CheckinFile: "The check-in file",
+    model.PackFile: "Packed check-ins",
+    model.ClosingSheet: "The closing sheet",
     model.Entry: "Entry of a check-in file",
     model.InlineCheckin: "Check-in inside a key result",
     model.CheckinSettings: "Settings of check-ins",
     model.CycleSettings: "Settings of cycles",
     model.TypeSettings: "Settings of types",
+    model.LintSettings: "Settings of lint",
     model.PaceSettings: "Settings of the pace",
     model.ScoreSettings: "Settings of scores",
     model.VerdictSettings: "Settings of verdicts",
     model.StatusSettings: "Settings of statuses",
     model.StatusLabels: "Words for statuses",
+    model.AuditSettings: "Settings of the audit",
 }
 """Headings where the noun alone would not do."""
 
@@ -83,6 +87,39 @@ checkins:
     confidence: 7
 wins:
   - The pricing guide is the most read page of the site.
+""",
+    model.PackFile: """\
+cycle: 2026-Q4
+packed:
+  - id: 7k2m9x4t
+    cycle: 2026-Q4
+    date: 2026-10-12
+    at: 2026-10-12T09:04:05Z
+    by: mai
+    checkins:
+      - kr: demand/mql
+        value: 22
+""",
+    model.ClosingSheet: """\
+cycle: 2026-Q4
+items:
+  - id: demand/mql
+    decision: carry_forward
+    learnings: One channel is not enough.
+retrospective:
+  - question: What did we learn that changes the next OKRs?
+    answer: A webinar brings more than a campaign, so we plan four of them.
+""",
+    model.ClosingItem: """\
+id: demand/mql
+decision: modify
+score: 0.8
+reason: A new tool lost two weeks of requests
+learnings: Count requests in one place.
+""",
+    model.Answer: """\
+question: What did we learn that changes the next OKRs?
+answer: A webinar brings more than a campaign, so we plan four of them.
 """,
     model.Objective: """\
 id: demand
@@ -182,6 +219,8 @@ fiscal_year_start: 4
 fiscal_year_name: end
 """,
     model.TypeSettings: "default: committed\n",
+    model.LintSettings: "max_objectives: 4\nmin_key_results: 3\n",
+    model.LintWords: "list: deliveries\nlanguage: en\nadd: [spike, groom]\nremove: [run]\n",
     model.PaceSettings: """\
 committed: [1.0, 0.8]
 grace: 0.1
@@ -195,6 +234,10 @@ band_names: [red, amber, light green, dark green]
     model.StatusLabels: """\
 at_risk: needs attention
 off_track: behind
+""",
+    model.AuditSettings: """\
+days: 14
+signatures: true
 """,
     model.RuleSetting: """\
 rule: no-key-results

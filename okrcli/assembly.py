@@ -13,11 +13,11 @@ from typing import Literal, NamedTuple
 
 from okrcli.calendars import end_of, period_of_label
 from okrcli.diagnostics import Code, Severity, code
-from okrcli.model import CheckinFile, Cycle, KeyResult, Objective, PlanFile, Settings, WorkspaceFile
+from okrcli.model import CheckinFile, Cycle, KeyResult, Objective, PackFile, PlanFile, Settings, WorkspaceFile
 from okrcli.plan import Checkin, Home, Period, Plan, PlannedCycle, Ref, Win
 from okrcli.validity import changes_in
 
-Record = WorkspaceFile | PlanFile | CheckinFile
+Record = WorkspaceFile | PlanFile | CheckinFile | PackFile
 
 DUPLICATE_ID = code(
     "OKR202",
@@ -222,22 +222,38 @@ def _add(pot: _Pot, path: str, record: Record) -> None:
         message = f"cycle `{record.cycle}` has no days"
         hint = "use a label such as 2026-Q4, or give it a `start` and an `end` in `cycles:` of okrs.yaml"
         pot.findings.append(Finding(CYCLE_WITHOUT_DAYS, Home(path, ("cycle",)), message, hint))
-    elif isinstance(record, CheckinFile):
-        _add_checkins(pot, path, record)
+    elif isinstance(record, CheckinFile | PackFile):
+        for home, run in runs_in(path, record):
+            _add_checkins(pot, home, run)
     else:
         for position, objective in enumerate(record.objectives):
             _add_objective(pot, Home(path, ("objectives", position)), record.cycle, objective)
 
 
-def _add_checkins(pot: _Pot, path: str, record: CheckinFile) -> None:
-    for position, entry in enumerate(record.checkins):
-        ref = target_ref(record.cycle, *entry.target) if entry.target else None
+def runs_in(path: str, record: Record) -> Iterator[tuple[Home, CheckinFile]]:
+    """The runs of `okr checkin` that a file holds, each with where it stands: one, or those of a pack."""
+    if isinstance(record, CheckinFile):
+        yield Home(path, ()), record
+    elif isinstance(record, PackFile):
+        for position, run in enumerate(record.packed):
+            yield Home(path, ("packed", position)), run
+
+
+def all_runs(records: Mapping[str, Record]) -> Iterator[tuple[Home, CheckinFile]]:
+    """Every run of `okr checkin`, in the order of the files."""
+    for path, record in records.items():
+        yield from runs_in(path, record)
+
+
+def _add_checkins(pot: _Pot, home: Home, run: CheckinFile) -> None:
+    for position, entry in enumerate(run.checkins):
+        ref = target_ref(run.cycle, *entry.target) if entry.target else None
         if ref is not None:
-            home = Home(path, ("checkins", position))
-            checkin = Checkin(record.date, record.at, record.by, entry, position, home, record.id)
+            place = _key(home, "checkins", position)
+            checkin = Checkin(run.date, run.at, run.by, entry, position, place, run.id)
             pot.checkins.setdefault(ref, []).append(checkin)
-    for position, text in enumerate(record.wins):
-        pot.wins.append(Win(record.date, record.by, text, Home(path, ("wins", position))))
+    for position, text in enumerate(run.wins):
+        pot.wins.append(Win(run.date, run.by, text, _key(home, "wins", position)))
 
 
 def _add_objective(pot: _Pot, home: Home, cycle: str, objective: Objective) -> None:

@@ -29,8 +29,8 @@ SECTIONS: Final = {
         *("init", "add", "set", "edit", "done", "drop", "pause", "postpone", "resume", "depend", "agree", "refuse"),
         *("rename", "move", "remove", "fmt", "undo"),
     ),
-    "Check and explain": ("validate", "explain", "doctor", "codeowners", "schema"),
-    "Look back": ("diff", "log", "blame"),
+    "Check and explain": ("validate", "lint", "explain", "doctor", "codeowners", "schema"),
+    "Look back": ("diff", "log", "blame", "audit", "retro"),
     "Work together": ("sync", "resolve", "git", "merge-driver"),
     "More": ("demo", "completion"),
 }

@@ -58,6 +58,57 @@ class Commit:
         return len(self.parents) > 1
 
 
+class Signature(NamedTuple):
+    """How a commit is signed, as git found it."""
+
+    state: str
+    """git's letter: G good, N none, B bad, U by an unknown key, X and Y expired, R revoked, E not to be checked."""
+    signer: str
+
+    @property
+    def is_good(self) -> bool:
+        """Whether it is by a key that is known."""
+        return self.state == "G"
+
+    @property
+    def words(self) -> str:
+        """What there is to say of the commit: `is signed by mai@example.com`, `is not signed` …"""
+        return f"is signed by {self.signer or 'nobody that is named'}" if self.is_good else _WORDS.get(self.state, "")
+
+
+_WORDS: Final = {
+    "N": "is not signed",
+    "B": "has a bad signature",
+    "U": "is signed by a key that nobody vouches for",
+    "X": "has a signature that has expired",
+    "Y": "is signed by a key that has expired",
+    "R": "is signed by a key that was revoked",
+    "E": "has a signature that cannot be checked here",
+}
+
+
+def signatures_of(
+    repository: Repository, start: str, until: str | None, allowed_signers: str | None
+) -> dict[str, Signature]:
+    """By hash, the signatures of the line of first parents, checked by the programs that git names by default.
+
+    `allowed_signers` is a file of git's `gpg.ssh.allowedSignersFile`, from a place that the history cannot change.
+    """
+    programs = ("-c", "gpg.program=gpg", "-c", "gpg.ssh.program=ssh-keygen", "-c", "gpg.x509.program=gpgsm")
+    signers = ("-c", f"gpg.ssh.allowedSignersFile={allowed_signers}") if allowed_signers else ()
+    left_out = (f"^{until}",) if until else ()
+    options = (
+        "--first-parent",
+        "-z",
+        "--no-show-signature",
+        "--no-color",
+        "--encoding=UTF-8",
+        "--format=tformat:%H%x00%G?%x00%GS",
+    )
+    parts = stream(repository.top, *programs, *signers, "log", *options, "--end-of-options", start, *left_out)
+    return {name: Signature(next(parts), next(parts)) for name in parts}
+
+
 def commits_of(repository: Repository, start: str, folder: str, until: str | None = None) -> Iterator[Commit]:
     """The commits from the one with the hash `start` back, down to but without `until`.
 

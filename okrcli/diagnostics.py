@@ -53,6 +53,8 @@ class Code:
     """Whether what is found cannot be used at all; then nothing can turn it off."""
     is_fixable: bool = False
     """Whether `okr validate --fix` mends it, always or where only one thing can be meant."""
+    is_advice: bool = False
+    """Whether it is about how something is worded or cut: then `okr lint` finds it, and not `okr validate`."""
 
     def at(self, place: Place, message: str, hint: str | None = None) -> Diagnostic:
         """The finding of this code at `place`."""
@@ -67,8 +69,9 @@ class Code:
     def notes(self) -> tuple[str, ...]:
         """What its page says beside the text."""
         fixed = ["`okr validate --fix` mends it where only one thing can be meant."] if self.is_fixable else []
+        advice = ["`okr lint` finds it."] if self.is_advice else []
         hard = ["It cannot be turned off: what it finds cannot be used."] if self.is_hard else []
-        return (*fixed, *hard)
+        return (*fixed, *advice, *hard)
 
 
 CODES: dict[str, Code] = {}
@@ -84,6 +87,7 @@ def code(
     good: str,
     is_hard: bool | None = None,
     is_fixable: bool = False,
+    is_advice: bool = False,
 ) -> Code:
     """Declare a code, which is hard when it is an error unless said otherwise.
 
@@ -92,5 +96,5 @@ def code(
     if number in CODES or any(entry.name == name for entry in CODES.values()):
         raise ValueError(f"code {number} ({name}) is declared twice")
     hard = severity is Severity.ERROR if is_hard is None else is_hard
-    CODES[number] = Code(number, name, severity, why, bad, good, hard, is_fixable)
+    CODES[number] = Code(number, name, severity, why, bad, good, hard, is_fixable, is_advice)
     return CODES[number]

@@ -40,6 +40,8 @@ class Edit:
     reason: str = ""
     following: str = ""
     """The command that comes next, where one does."""
+    notes: tuple[str, ...] = ()
+    """What else there is to know of it, a line each."""
 
 
 def put(overlay: Overlay, thing: Thing, name: str, value: object) -> None:

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 
 from okrcli.errors import RefusedError, UsageError
+from okrcli.model import Answer
 from okrcli.scalars import Form, Refusal, parse_number, refuse_thousands_point, shown
 from okrcli.schema import NOUNS, fields_of, record_in
 from okrcli.spelling import did_you_mean
@@ -107,6 +108,8 @@ def told(value: object) -> str:
         return ", ".join(map(told, value)) or "nothing"
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, Answer):
+        return f"{told(value.question)} {told(value.answer)}"
     text = shown(value)[1:-1]
     return f"“{text}”" if " " in text else text
 

@@ -199,6 +199,14 @@ class Repository:
             found = {path: entry for path, entry in found.items() if path not in empty or path in known}
         return Snapshot(self.top, "the index", folder, found)
 
+    def is_ancestor(self, revision: str, end: str) -> bool:
+        """Whether a revision is a commit that is here, and the commit with the hash `end` comes after it or is it."""
+        try:
+            commit = self.resolve(revision)
+        except RefusedError:
+            return False
+        return ask(self.top, "merge-base", "--is-ancestor", commit, end, expected=(0, 1)).status == 0
+
     def merge_base(self, one: str, other: str) -> str:
         """The hash of the commit from which two commits, given by their hashes, went apart.
 

@@ -23,6 +23,7 @@ ROOTS: Final[dict[str, type]] = {
     "okrs": model.WorkspaceFile,
     "plan": model.PlanFile,
     "checkin": model.CheckinFile,
+    "pack": model.PackFile,
 }
 """The kinds of files, by the names that `okr schema` gives them."""
 

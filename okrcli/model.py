@@ -51,6 +51,7 @@ MeasuredBy = Literal["latest", "share", "average", "distance", "sum"]
 Stretch = Literal["day", "week", "two_weeks", "month", "quarter"]
 ReportedStatus = Literal["on_track", "at_risk", "off_track", "auto"]
 Agreement = Literal["asked", "agreed", "refused"]
+Decision = Literal["achieved", "carry_forward", "modify", "abandon", "defer"]
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
@@ -85,6 +86,15 @@ class CycleSettings:
     """The first month of the fiscal year; only labels that begin with `FY` use it."""
     fiscal_year_name: Literal["start", "end", "both"] = "start"
     """Which calendar year names a fiscal year: that of its first day, that of its last, or both (`FY26-27-Q1`)."""
+    questions: Annotated[tuple[Text, ...], Emptiable()] = (
+        "What did we accomplish, and what contributed to it?",
+        "What did we not accomplish, and which obstacles were in the way?",
+        "Were the targets too high or too low?",
+        "What did we learn that changes the next OKRs?",
+        "What do we start, stop and continue?",
+        "Which OKRs should be rewritten?",
+    )
+    """What is asked in the retrospective at the end of a cycle."""
 
 
 @record
@@ -154,6 +164,16 @@ class StatusSettings:
 
 
 @record
+class AuditSettings:
+    """What `okr audit` asks of a history."""
+
+    days: Positive = 7
+    """How many days the day of a check-in and the day of its commit may lie apart."""
+    signatures: Flag = False
+    """`true`: every commit that changes something in meaning has to be signed."""
+
+
+@record
 class RuleSetting:
     """How much the findings of a rule matter. Of several that speak of one finding, the last one counts."""
 
@@ -165,6 +185,65 @@ class RuleSetting:
     """Only in these files and folders; `*` is a part of a name, `**` any folders. Everywhere unless given."""
     reason: Text | None = None
     """Why it differs here."""
+
+
+WordList = Literal[
+    "activities",
+    "baselines",
+    "counters",
+    "dates",
+    "deliveries",
+    "done_states",
+    "falls",
+    "fillers",
+    "gains",
+    "generic_verbs",
+    "joins",
+    "lagging",
+    "months",
+    "numbers",
+    "numerals",
+    "openers",
+    "outcomes",
+    "purposes",
+    "qualities",
+    "rises",
+    "routines",
+    "targets",
+    "things",
+    "topics",
+    "vanity",
+    "vanity_maybe",
+    "verbs",
+]
+
+
+@record
+class LintWords:
+    """Words that one list of `okr lint` has here, or has not."""
+
+    list: WordList
+    """The list, as the files in `okrcli/lexicons` explain it: `deliveries` are verbs of a piece of work."""
+    language: Literal["en", "vi", "th", "zh"] | None = None
+    """Only in texts of this language; in every language unless given."""
+    add: Annotated[tuple[Text, ...], Emptiable()] = ()
+    """Words that belong to it here."""
+    remove: Annotated[tuple[Text, ...], Emptiable()] = ()
+    """Words that do not belong to it here."""
+
+
+@record
+class LintSettings:
+    """What `okr lint` takes for too many and too few, and the words it knows."""
+
+    max_objectives: Positive = 5
+    """Objectives of one owner in a cycle; more are too many to look after."""
+    min_key_results: Positive = 2
+    """Key results of an objective; fewer hardly show whether it is reached."""
+    max_key_results: Positive = 5
+    """Key results of an objective; more are too many to look at every week."""
+    words: Annotated[tuple[LintWords, ...], Emptiable()] = ()
+    """Words of your trade that its lists lack, or have and should not."""
 
 
 @record
@@ -184,6 +263,8 @@ class Settings:
     """How cycle labels are read."""
     type: Annotated[TypeSettings, Emptiable(TypeSettings())] = TypeSettings()
     """Types of objectives."""
+    lint: Annotated[LintSettings, Emptiable(LintSettings())] = LintSettings()
+    """What `okr lint` takes for too many and too few, and the words it knows."""
     pace: Annotated[PaceSettings, Emptiable(PaceSettings())] = PaceSettings()
     """From which pace a key result is on track and at risk."""
     score: Annotated[ScoreSettings, Emptiable(ScoreSettings())] = ScoreSettings()
@@ -192,8 +273,11 @@ class Settings:
     """Which score is a success."""
     status: Annotated[StatusSettings, Emptiable(StatusSettings())] = StatusSettings()
     """How statuses are shown."""
+    audit: Annotated[AuditSettings, Emptiable(AuditSettings())] = AuditSettings()
+    """What `okr audit` asks of a history."""
     rules: Annotated[tuple[RuleSetting, ...], Emptiable()] = ()
-    """How much the findings of `okr validate` matter, where it differs from what `okr explain --list` says."""
+    """How much the findings of `okr validate` and `okr lint` matter, where it differs from what `okr explain --list`
+    says."""
 
 
 @record
@@ -223,6 +307,16 @@ class Team:
 
 
 @record
+class Answer:
+    """What was said to a question of the retrospective."""
+
+    question: Text
+    """The question."""
+    answer: Text | None = None
+    """What people said."""
+
+
+@record
 class Cycle:
     """A stretch of time with its own objectives."""
 
@@ -242,6 +336,8 @@ class Cycle:
     """The type of objectives of this cycle that do not say theirs."""
     frequency: Frequency | None = None
     """How often key results of this cycle want a check-in."""
+    retrospective: Annotated[tuple[Answer, ...], Emptiable()] = ()
+    """What was said when people looked back on it."""
 
 
 # ── Check-ins ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -327,6 +423,16 @@ class CheckinFile:
     """The entries."""
     wins: Annotated[tuple[Title, ...], Emptiable()] = ()
     """What went well and deserves to be told."""
+
+
+@record
+class PackFile:
+    """The check-in files of one person in a closed cycle, put together by `okr cycle pack`."""
+
+    cycle: CycleId
+    """The cycle of all of them."""
+    packed: tuple[CheckinFile, ...]
+    """The files as they were."""
 
 
 # ── Plans ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -513,6 +619,11 @@ class KeyResult:
     """What people say of the grade at the end."""
     was: Annotated[tuple[Reference, ...], Emptiable()] = ()
     """Names it had before. What refers to one of them, a check-in for instance, still means this key result."""
+    rolled_from: Reference | None = None
+    """The key result of an earlier cycle that goes on here: `2026-Q3/demand/mql`."""
+    decision: Decision | None = None
+    """What becomes of it after the cycle: it is `achieved`, goes on (`carry_forward`), goes on changed (`modify`), is
+    given up (`abandon`), or waits for a later cycle (`defer`). Only people say it."""
     changes: Annotated[tuple[Change, ...], Emptiable()] = ()
     """What was changed after the cycle began, from what to what, and why. Earlier days use the earlier values."""
     checkins: Annotated[tuple[InlineCheckin, ...], Emptiable()] = ()
@@ -582,10 +693,42 @@ class Objective:
     """What people say of the grade at the end."""
     was: Annotated[tuple[Reference, ...], Emptiable()] = ()
     """Names it had before. What refers to one of them still means this objective."""
+    decision: Decision | None = None
+    """What becomes of it after the cycle: `achieved`, `carry_forward`, `modify`, `abandon` or `defer`."""
     changes: Annotated[tuple[Change, ...], Emptiable()] = ()
     """What was changed after the cycle began, from what to what, and why."""
     key_results: Annotated[tuple[KeyResult, ...], Emptiable()] = ()
     """Two to five results that show whether it is reached."""
+
+
+@record
+class ClosingItem:
+    """What is said of one objective or key result when its cycle is closed."""
+
+    id: Reference
+    """Which one: `demand` or `demand/mql`."""
+    decision: Decision | None = None
+    """What becomes of it."""
+    score: Share | None = None
+    """The grade, 0 to 1, where it is not the computed one."""
+    reason: Text | None = None
+    """Why it is another one than the computed."""
+    explanation: Text | None = None
+    """What happened, where a promise was not kept."""
+    learnings: Text | None = None
+    """What was learned."""
+
+
+@record
+class ClosingSheet:
+    """What `okr cycle close --prepare` prints and `--with` reads. It is no file of the workspace."""
+
+    cycle: CycleId
+    """The cycle that is closed."""
+    items: Annotated[tuple[ClosingItem, ...], Emptiable()] = ()
+    """The objectives and key results."""
+    retrospective: Annotated[tuple[Answer, ...], Emptiable()] = ()
+    """The questions, with what people said."""
 
 
 @record

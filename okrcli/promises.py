@@ -9,7 +9,7 @@ from typing import Any, Final, get_args
 
 from okrcli.addresses import SCHEMAS
 from okrcli.jsonschema import DRAFT
-from okrcli.model import Kind, ObjectiveType
+from okrcli.model import Decision, Kind, ObjectiveType
 
 Schema = dict[str, Any]
 
@@ -23,6 +23,7 @@ _FLAG: Final = {"type": "boolean"}
 _DAY: Final = {"type": "string", "format": "date"}
 _DAY_OR_NULL: Final = {"type": ["string", "null"], "format": "date"}
 _TEXTS: Final = {"type": "array", "items": _TEXT}
+_CODE: Final = {"type": "string", "pattern": "^OKR[0-9]{3}$"}
 _SEVERITY: Final = {"enum": ["error", "warning", "info"]}
 
 
@@ -172,7 +173,7 @@ def _finding() -> Schema:
         line=_POSITION,
         column=_POSITION,
         end_column=_POSITION,
-        code={"type": "string", "pattern": "^OKR[0-9]{3}$"},
+        code=_CODE,
         severity=_SEVERITY,
         message=_TEXT,
         hint=_TEXT_OR_NULL,
@@ -217,6 +218,7 @@ def _history() -> dict[str, Schema]:
     both = _group(before=_NUMBER_OR_NULL, after=_NUMBER_OR_NULL)
     differences = _list(_difference())
     moved = _group(reference=_TEXT, value=both, delta=_NUMBER_OR_NULL, progress=both, entries=_list(_ref("checkin")))
+    signature = _or_null(_group(state={"enum": [*"GNBUXYRE"]}, signer=_TEXT))
     change = _difference(is_goalpost=_FLAG, entered=_DAY_OR_NULL)
     field = _group(
         field=_TEXT, item=_TEXT_OR_NULL, value={}, before={}, reason=_TEXT_OR_NULL, by=_or_null(_group(**_commit()))
@@ -238,7 +240,10 @@ def _history() -> dict[str, Schema]:
             left_out=_TEXTS,
         ),
         "log": _view(
-            "log", on=_DAY, is_cut=_FLAG, entries=_list(_group(**_commit(), changes=_list(change), left_out=_TEXTS))
+            "log",
+            on=_DAY,
+            is_cut=_FLAG,
+            entries=_list(_group(**_commit(), signature=signature, changes=_list(change), left_out=_TEXTS)),
         ),
         "blame": _view("blame", on=_DAY, reference=_TEXT, title=_TEXT, is_cut=_FLAG, fields=_list(field)),
     }
@@ -429,6 +434,59 @@ def _score() -> Schema:
     )
 
 
+def _retro() -> Schema:
+    grade = _group(
+        reference=_TEXT,
+        title=_TEXT,
+        type=_TEXT,
+        score=_NUMBER_OR_NULL,
+        computed=_NUMBER_OR_NULL,
+        verdict={"enum": ["achieved", "partial", "missed", "learned", "open", None]},
+        decision=_words(Decision),
+        reason=_TEXT_OR_NULL,
+        explanation=_TEXT_OR_NULL,
+        learnings=_TEXT_OR_NULL,
+    )
+    moved: dict[str, Schema] = {
+        "reference": _TEXT,
+        "field": _TEXT,
+        "from": _TEXT_OR_NULL,
+        "to": _TEXT_OR_NULL,
+        "date": _DAY,
+        "by": _TEXT_OR_NULL,
+        "reason": _TEXT_OR_NULL,
+    }
+    silence: dict[str, Schema] = {
+        "reference": _TEXT,
+        "overdue_days": _COUNT,
+        "longest_days": _COUNT,
+        "from": _DAY,
+        "to": _DAY,
+    }
+    foresight = _group(
+        reference=_TEXT,
+        date=_DAY,
+        projected=_NUMBER,
+        confidence=_NUMBER_OR_NULL,
+        outcome=_NUMBER,
+        score=_NUMBER_OR_NULL,
+    )
+    return _view(
+        "retro",
+        on=_DAY,
+        cycle=_ref("cycle"),
+        is_final=_FLAG,
+        grades=_list(grade),
+        goalposts=_list(_group(**moved)),
+        silences=_list(_group(**silence)),
+        foresights=_list(foresight),
+        guardrails=_list(_group(reference=_TEXT, title=_TEXT, breaches=_COUNT, state=_TEXT)),
+        wins=_list(_group(date=_DAY, by=_TEXT_OR_NULL, text=_TEXT)),
+        questions=_list(_group(question=_TEXT, answer=_TEXT_OR_NULL)),
+        left_out=_TEXTS,
+    )
+
+
 def _type_figures() -> Schema:
     return _group(
         type=_TEXT,
@@ -482,13 +540,27 @@ def views() -> dict[str, Schema]:
         "discipline": _discipline(),
         "trend": _trend(),
         "score": _score(),
+        "retro": _retro(),
         "explanation": _explanation(),
         "cycles": _view("cycles", on=_DAY, cycles=_list(_cycle_figures()), left_out=_TEXTS),
         "cycle": _view("cycle", on=_DAY, cycle=_cycle_figures(), left_out=_TEXTS),
         "list": _view("list", on=_DAY, cycles=_list(_ref("cycle")), rows=_list(rows)),
         "validation": _view("validation", summary=_summary(), findings=_list(_ref("finding"))),
+        "audit": _view(
+            "audit",
+            summary=_group(errors=_COUNT, warnings=_COUNT, infos=_COUNT, commits=_COUNT),
+            findings=_list(_ref("finding")),
+        ),
         "statistics": _view(
             "statistics", codes=_list(_group(code=_TEXT, name=_TEXT, severity=_SEVERITY, count=_COUNT))
+        ),
+        "lint": _view("lint", summary=_summary(), findings=_list(_ref("finding"))),
+        "remarks": _view(
+            "remarks",
+            text=_TEXT,
+            text_kind={"enum": ["key_result", "objective"]},
+            language={"enum": ["en", "vi", "th", "zh"]},
+            remarks=_list(_group(code=_CODE, name=_TEXT, severity=_SEVERITY, question=_TEXT, suggestion=_TEXT_OR_NULL)),
         ),
         "doctor": _view("doctor", checks=_list(check)),
         **_history(),

@@ -11,7 +11,7 @@ from okrcli.assembly import Record
 from okrcli.comments import lost_tails
 from okrcli.diagnostics import Diagnostic, Place, Severity, code
 from okrcli.errors import RefusedError
-from okrcli.model import CheckinFile, PlanFile, WorkspaceFile
+from okrcli.model import CheckinFile, PackFile, PlanFile, WorkspaceFile
 from okrcli.scalars import WINDOWS_NAMES, shown
 from okrcli.schema import Keys, Problem, read_record, salvage
 from okrcli.sources import PLAN_FOLDER, WORKSPACE_FILE, Entry, Source, walk
@@ -113,10 +113,12 @@ def _around(keys: Keys) -> list[Keys]:
     return around
 
 
-def kind_of(path: str, data: yamldoc.Data) -> type[WorkspaceFile] | type[PlanFile] | type[CheckinFile]:
+def kind_of(path: str, data: yamldoc.Data) -> type[Record]:
     """Content says what a file is, never its name; only `okrs.yaml` is what it is by its place."""
     if path == WORKSPACE_FILE:
         return WorkspaceFile
+    if isinstance(data, dict) and "packed" in data:
+        return PackFile
     if isinstance(data, dict) and "objectives" not in data and not data.keys().isdisjoint(_CHECKIN_KEYS):
         return CheckinFile
     return PlanFile

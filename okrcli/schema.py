@@ -8,9 +8,10 @@ What pydantic finds is returned as `Problem`: a path of keys into the file and o
 from __future__ import annotations
 
 import dataclasses
+import re
 import types
 import typing
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from functools import cache
 from typing import Annotated, Any, Literal, NamedTuple, TypeVar, Union, get_args, get_origin
@@ -63,6 +64,7 @@ NOUNS: dict[type, str] = {
     model.WorkspaceFile: "the workspace file",
     model.PlanFile: "the plan file",
     model.CheckinFile: "the check-in file",
+    model.PackFile: "the packed check-ins",
     model.Objective: "objective",
     model.KeyResult: "key result",
     model.Milestone: "milestone",
@@ -74,17 +76,23 @@ NOUNS: dict[type, str] = {
     model.Entry: "check-in",
     model.InlineCheckin: "check-in",
     model.Cycle: "cycle",
+    model.Answer: "answer",
+    model.ClosingSheet: "the closing sheet",
+    model.ClosingItem: "item of a closing sheet",
     model.Person: "person",
     model.Team: "team",
     model.Settings: "settings",
     model.CheckinSettings: "settings",
     model.CycleSettings: "settings",
     model.TypeSettings: "settings",
+    model.LintSettings: "settings",
+    model.LintWords: "words of lint",
     model.PaceSettings: "settings",
     model.ScoreSettings: "settings",
     model.VerdictSettings: "settings",
     model.StatusSettings: "settings",
     model.StatusLabels: "settings",
+    model.AuditSettings: "settings",
     model.RuleSetting: "setting of a rule",
 }
 """What people call each record. The reference page lists them in this order."""
@@ -105,7 +113,30 @@ def read_record(record: type[T], data: object) -> tuple[T | None, list[Problem]]
     try:
         return typing.cast(T, _validator(typing.cast(type, record)).validate_python(data)), []
     except ValidationError as error:
-        return None, _without_echoes([_problem(record, data, found) for found in error.errors(include_url=False)])
+        problems = _without_echoes([_problem(record, data, found) for found in error.errors(include_url=False)])
+        return None, [*problems, *_below_misspelt(record, data, problems)]
+
+
+def _below_misspelt(record: type, data: object, problems: Sequence[Problem]) -> Iterator[Problem]:
+    """What is wrong below fields whose names are misspelt, read as if they were not: one look shall find all of it."""
+    renamed, typed = deepcopy(data), {}
+    for problem in problems:
+        if problem.code is not UNKNOWN_FIELD:
+            continue
+        meant = re.fullmatch(r"did you mean `(\w+)`\?", problem.hint or "")
+        group, name = _inside_of(renamed, problem.keys[:-1]), problem.keys[-1]
+        if meant and isinstance(group, dict) and meant[1] not in group and isinstance(group.get(name), dict | list):
+            group[meant[1]] = group.pop(name)
+            typed[(*problem.keys[:-1], meant[1])] = problem.keys
+    if not typed:
+        return
+    try:
+        _validator(record).validate_python(renamed)
+    except ValidationError as error:
+        for found in _without_echoes([_problem(record, renamed, found) for found in error.errors(include_url=False)]):
+            for place, keys in typed.items():
+                if found.keys[: len(place)] == place and len(found.keys) > len(place):
+                    yield found._replace(keys=(*keys, *found.keys[len(place) :]))
 
 
 def salvage(record: type[T], data: object, problems: Sequence[Problem]) -> T | None:
@@ -224,7 +255,8 @@ def _problem(record: type, data: object, found: Any) -> Problem:
     keys: Keys = found["loc"]
     kind, value = found["type"], found["input"]
     if kind == "missing":
-        return Problem(keys, "value", MISSING_FIELD, f"`{keys[-1]}` is missing{_inside(record, data, keys)}", None)
+        message = f"`{keys[-1]}` is missing{_inside(record, data, keys)}"
+        return Problem(keys, "value", MISSING_FIELD, message, _missing_hint(data, keys))
     if kind == "unexpected_keyword_argument":
         return _unknown_field(record, data, keys)
     if kind == "value_error":
@@ -237,6 +269,14 @@ def _problem(record: type, data: object, found: Any) -> Problem:
     return Problem(keys, "value", WRONG_VALUE, message, _shape_hint(record, keys, kind, value))
 
 
+def _missing_hint(data: object, keys: Keys) -> str:
+    """The line to write; an id is proposed from the title beside it."""
+    name, around = keys[-1], _inside_of(data, keys[:-1])
+    title = around.get("title") if isinstance(around, dict) else None
+    slug = "-".join(proposed_slug(title).split("-")[:2]) if name == "id" and isinstance(title, str) else ""
+    return f"add a line `id: {slug}`: a short name that stays" if slug else f"add a line `{name}: …`"
+
+
 def _shape_hint(record: type, keys: Keys, kind: str, value: object) -> str | None:
     """How to write what should have been a list or a group of fields."""
     if not isinstance(value, str):
@@ -246,7 +286,7 @@ def _shape_hint(record: type, keys: Keys, kind: str, value: object) -> str | Non
     known = fields_of(_record_at(record, keys))
     if {"id", "title"} <= known.keys():
         return f"write - {{id: {proposed_slug(value) or 'name'}, title: {value}}}"
-    return f"write - {{to: {value}}}" if "to" in known else None
+    return next((f"write - {{{name}: {value}}}" for name in ("to", "id") if name in known), None)
 
 
 def _without_echoes(problems: list[Problem]) -> list[Problem]:

@@ -252,6 +252,10 @@ class Desk:
         """Remove what stood by for the way back, and see that the index has what HEAD has."""
         try:
             drop_traces(self.root, journal.steps)
+            for step in journal.steps:
+                if step.after is None:
+                    with suppress(OSError):  # it holds something else still; git keeps no empty folder either
+                        (self.root / step.path).parent.rmdir()
             if repository and landing:
                 align_index(repository, [from_top(repository, self.root, step.path) for step in journal.steps])
         except (OSError, OkrError) as error:

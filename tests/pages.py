@@ -10,6 +10,8 @@ Fenced blocks of a page, and what happens with each:
   before have gone to.
 - `<!-- page: setup` … `-->`: run without a trace; it must succeed.
 
+The examples are in `~/okr/examples`, as in a clone.
+
 All steps of a page become one bash script, so that `cd` and `export` last. What differs from run to run is replaced on
 both sides by something that does not (`steady`).
 """
@@ -31,6 +33,7 @@ TODAY: Final = "2026-11-16"
 PATIENCE: Final = 300
 """Seconds that one page may take."""
 
+_EXAMPLES: Final = Path(__file__).parent.parent / "examples"
 _GITCONFIG: Final = """\
 [user]
 \tname = Mai Tran
@@ -54,6 +57,7 @@ _RANDOM: Final = (
     (re.compile(r"\bcommit [0-9a-f]{7,40}\b"), "commit 1a2b3c4"),
     (re.compile(r"^[0-9a-f]{7}(?= )", re.MULTILINE), "1a2b3c4"),
     (re.compile(r"\b[0-9a-f]{7}\.\.[0-9a-f]{7}\b"), "1a2b3c4..1a2b3c4"),
+    (re.compile(r"(?<=\()[0-9a-f]{7}(?=, \d{4}-)|(?<= up to )[0-9a-f]{7}\b"), "1a2b3c4"),
     (re.compile(r"(?<=\()[0-9a-f]{7}(?=\))|(?<= \d{4}  )(\S+)  [0-9a-f]{7}\b"), _a_hash),
     (re.compile(r"^\[(\S+(?: \(root-commit\))?) [0-9a-f]{7}\]", re.MULTILINE), r"[\1 1a2b3c4]"),
     (re.compile(r"(\d{4}-\d{2}-\d{2})-[a-z0-9]{4}\.yaml"), r"\1-7k2m.yaml"),
@@ -137,6 +141,8 @@ def run(steps: list[Step], base: Path) -> list[Result]:
     work, notes = base / "home" / "work", base / "notes"
     for folder in (work, notes, base / "tmp", base / "bin"):
         folder.mkdir(parents=True)
+    (base / "home" / "okr").mkdir()
+    (base / "home" / "okr" / "examples").symlink_to(_EXAMPLES)
     (base / "home" / ".gitconfig").write_text(_GITCONFIG, encoding="utf-8")
     shim = base / "bin" / "okr"
     shim.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -P -m okrcli "$@"\n', encoding="utf-8")

@@ -161,6 +161,11 @@ def test_the_meeting_of_the_company_on_one_page() -> None:
     assert all(len(line) <= 80 for line in out.splitlines())
 
 
+def test_md_is_markdown() -> None:
+    assert okr(COMPANY, "agenda", "--format", "md").out == okr(COMPANY, "agenda", "--format", "markdown").out
+    assert okr(COMPANY, "retro", "2026-Q4", "--format", "markdown").out.startswith("# ")
+
+
 def test_a_week_that_is_over_is_seen_from_its_sunday() -> None:
     document = json.loads(okr(COMPANY, "agenda", "--week", "2026-W45", "--json").out)
     assert (document["since"], document["on"]) == ("2026-11-01", "2026-11-08")

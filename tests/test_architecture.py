@@ -29,29 +29,32 @@ PACKAGE = ROOT / "okrcli"
 LEFT_TO_RIGHT = """
     okrcli
     errors diagnostics addresses fingerprints baselines escapes scalars model plan validity numbers calendars
+    quantities texts wording
     readings cadence thresholds recurring progress guardrails alignment dependencies situations status scores rollup
-    scoring discipline verdicts changes
+    scoring discipline verdicts changes goalposts
     forecast spelling selecting selectors schema descriptions jsonschema promises
     yamltext yamlsyntax yamlstyle yamltree yamldoc comments yamllayout yamlsplice yamledit
     yamlformat
     assembly session
-    sources overlay reading workspace fixes names fields things
+    sources lexicons overlay reading workspace fixes names fields things
     outputs gitcall snapshots editor history fitness committing sharing locking journal recovery writing founding
     gitsetup commits versions
-    merge merging checkins inlining telling edits agreements additions renaming phrases
+    merge merging checkins inlining telling edits agreements additions renaming gradings packing
+    rollover opening closing sheets phrases
     rules.registry rules.alignment rules.cadence rules.changes rules.identity rules.limits rules.grades
-    rules.measures rules.references
+    rules.measures rules.references rules.policy rules.closing rules.wording rules.sizes rules.together
     rules.selection rules.severities rules.waivers rules
     reports reports.codeowners reports.examination reports.status reports.groups reports.show reports.tree
     reports.due reports.trend reports.cycle reports.score reports.explanation
     reports.derivation reports.composition reports.moves reports.upcoming reports.agenda
     reports.reminders
-    reports.diff reports.log reports.blame reports.digest
+    reports.diff reports.log reports.blame reports.audit reports.retro reports.digest
     render render.screen render.terminal render.diagnostics render.codes render.trend render.status render.show
     render.names render.documents render.view_documents render.difference render.compact render.tree render.graph
-    render.score render.explanation render.due render.calendar render.sheet render.chart render.svg render.cycle
+    render.score render.explanation render.remarks render.due render.calendar render.sheet render.chart render.svg
+    render.cycle
     render.annotations render.summary render.gitlab render.sarif render.junit render.examination
-    render.markdown render.diffpage render.diff render.log render.historydocs
+    render.markdown render.diffpage render.diff render.log render.historydocs render.retro render.retropage
     render.sections render.agenda render.agenda_document render.digest render.digest_document render.webpage
     render.reminders
     commands commands._history commands._options commands._questions commands._recording
@@ -63,9 +66,10 @@ LEFT_TO_RIGHT = """
     commands.checkin commands.completion commands.demo commands.home commands.init commands.list commands.show
     commands.diff commands.log commands.blame
     commands.status commands.sync commands.undo commands._checked commands._reported commands.validate
+    commands._linting commands.lint commands._auditing commands.audit
     commands.codeowners commands._examined commands.doctor commands.schema
-    commands._duties commands.cycle commands.due commands.score commands.tree commands.trend
-    commands.agenda commands.report commands.remind
+    commands._closing commands._duties commands.cycle commands.due commands.retro commands.score commands.tree
+    commands.trend commands.agenda commands.report commands.remind
     cli __main__
 """.split()  # noqa: SIM905  (read from left to right, not from top to bottom)
 """A module imports only from what stands to its left."""
@@ -313,7 +317,8 @@ def loaded(folder: Path, *arguments: str) -> set[str]:
     [
         (["--version"], {"typer", "okrcli.cli"}),
         (["--help"], {"pydantic", "pydantic_core", "yaml", "ruamel", "rich", "git"}),
-        (["validate"], {"pydantic", "ruamel", "rich", "git"}),
+        (["validate"], {"pydantic", "ruamel", "rich", "git", "okrcli.lexicons", "okrcli.wording"}),
+        (["lint"], {"pydantic", "ruamel", "rich", "git"}),
         (["status"], {"pydantic", "ruamel", "git", "okrcli.reports.groups", "okrcli.render.documents"}),
         (["status", "--json"], {"pydantic", "ruamel", "rich", "git", "okrcli.reports.tree"}),
         (["list", "owner:mai"], {"pydantic", "ruamel", "git"}),

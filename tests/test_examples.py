@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from okrcli.cli import run
-from okrcli.model import CheckinFile, Entry
+from okrcli.model import CheckinFile, ClosingItem, ClosingSheet, Entry, PackFile
 from okrcli.schema import NOUNS, fields_of
 from tests.conftest import Work
 
@@ -38,6 +38,10 @@ def example(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.
 def test_an_example_has_no_finding(example: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["-C", str(example), "validate", "--format", "concise", "--strict"]) == 0
     assert capsys.readouterr().out == ""
+
+
+def test_an_example_is_worded_well(example: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["-C", str(example), "lint", "--strict"]) == 0, capsys.readouterr().out
 
 
 def test_an_example_shows_its_status(example: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -76,7 +80,12 @@ def test_the_sample_has_few_live_lines() -> None:
 
 def test_the_sample_names_every_field_but_those_of_check_in_files() -> None:
     text = SAMPLE.read_text("utf-8")
-    fields = {name for record in NOUNS if record not in (CheckinFile, Entry) for name in fields_of(record)}
+    fields = {
+        name
+        for record in NOUNS
+        if record not in (CheckinFile, PackFile, Entry, ClosingItem, ClosingSheet)
+        for name in fields_of(record)
+    }
     assert [name for name in sorted(fields) if not re.search(rf"\b{name}:", text)] == []
 
 

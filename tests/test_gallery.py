@@ -2,6 +2,9 @@
 
 tests/gallery/OKR103.txt and its neighbours are for reading. `pytest tests/test_gallery.py --update` writes the reports.
 
+Codes from OKR701 on are about commits: the `both` files are the first commit, made by mai on 5 October, the others the
+second one, made by linh on the day of the tests, and the report is that of `okr audit`.
+
 A part begins with a line `-- bad PATH`, `-- good PATH` or `-- both PATH`; `-- report` is what `okr validate` prints.
 Options behind the path: `(escaped)` reads `\\x1b`, `\\u200b`, `\\r` and `\\{text|200}` (200 times), `(latin-1)` saves
 the file so, `(link)` makes a link of it, `(unreadable)` takes the right to read it away.
@@ -10,7 +13,9 @@ the file so, `(link)` makes a link of it, `(unreadable)` takes the right to read
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -18,18 +23,24 @@ from pathlib import Path
 
 import pytest
 
+from okrcli.commands._auditing import Places, rewritten
+from okrcli.commands._history import ground_of
+from okrcli.commits import Signature, commits_of
 from okrcli.diagnostics import CODES, Code, Diagnostic
 from okrcli.render.diagnostics import full
-from okrcli.rules import catalogue, findings
+from okrcli.reports.audit import audit
+from okrcli.rules import advice, catalogue, findings
 from okrcli.sources import WorkingTree
+from okrcli.versions import Past
 from okrcli.workspace import Workspace, load
 
 DAY = date(2026, 11, 16)
 GALLERY = Path(__file__).parent / "gallery"
 PUBLISHED = GALLERY / "codes.json"
 HEAD = re.compile(r"-- (?P<kind>bad|good|both|report)(?: (?P<path>\S+?))?(?: \((?P<option>[a-z0-9-]+)\))?\n")
-COMPANY = {"OKR019": {"OKR002"}, "OKR602": {"OKR204"}}
-"""Codes that never come alone: the hundred findings before it, and what an expired waiver no longer excuses."""
+COMPANY = {"OKR019": {"OKR002"}, "OKR602": {"OKR204"}, "OKR835": {"OKR802"}}
+"""Codes that never come alone: the hundred findings before it, and what an expired waiver no longer excuses, the tasks
+of which an objective has nothing else."""
 ABOUT_OTHERS = {"OKR092", "OKR096", "OKR118", "OKR156"}
 """Codes about the name of a file, about settings, or about what an unreadable file may hold."""
 ESCAPE = re.compile(r"\\(?:x(?P<x>[0-9a-f]{2})|u(?P<u>[0-9a-f]{4})|(?P<r>r)|\{(?P<text>[^|]*)\|(?P<times>\d+)\})")
@@ -105,10 +116,50 @@ def workspace_of(folder: Path, entry: Entry, kind: str) -> Workspace:
     return load(Locked(folder, {file.path for file in files if file.option == "unreadable"}), DAY, everything=True)
 
 
-def report_of(workspace: Workspace) -> tuple[list[Diagnostic], str]:
-    found = findings(workspace)
+def report_of(workspace: Workspace, code: Code) -> tuple[list[Diagnostic], str]:
+    """What `okr validate` finds; of advice what `okr lint` finds beside it."""
+    found = [*findings(workspace), *(advice(workspace) if code.is_advice else [])]
     lines = full(found, lambda path, number: workspace.document(path).line(number))
     return found, "".join(f"{line}\n" for line in lines)
+
+
+def found_in(folder: Path, entry: Entry, code: Code, kind: str) -> tuple[list[Diagnostic], str]:
+    if "OKR700" < code.number < "OKR750":
+        return audited(folder, entry, code, kind)
+    return report_of(workspace_of(folder, entry, kind), code)
+
+
+SIGNATURES = {"OKR706": Signature("N", ""), "OKR707": Signature("G", "mai@example.com")}
+"""What git is taken to say of each commit: nobody's key is needed to test what follows from it."""
+
+
+def audited(folder: Path, entry: Entry, code: Code, kind: str) -> tuple[list[Diagnostic], str]:
+    """What `okr audit` finds in a repository of two commits, with `1a2b3c4` for their hashes."""
+    git(folder, "init", "-q", "-b", "main")
+    for part, day, who in (("both", "2026-10-05", "mai"), (kind, "2026-11-16", "linh")):
+        for file in (file for file in entry.files if file.kind == part):
+            file.put(folder)
+        git(folder, "add", "-A")
+        mail = f"user.email={who}@example.com"
+        git(folder, "-c", f"user.name={who}", "-c", mail, "commit", "-qm", part, day=day)
+    ground = ground_of(folder)
+    repository, head = ground.repository, ground.repository.resolve("HEAD")
+    plan = load(WorkingTree(folder), DAY, everything=True).plan
+    signed = SIGNATURES.get(code.number) if plan.settings.audit.signatures else None
+    places = Places(repository)
+    commits = list(commits_of(repository, head, ""))
+    signatures = {commit.hash: signed for commit in commits} if signed else None
+    steps = Past(repository).steps(iter(commits))
+    found = [places.diagnostic(one) for one in audit(steps, plan, signatures, is_range=False)]
+    if code.number == "OKR709" and (gone := rewritten(ground, "1a2b3c4" if kind == "bad" else "HEAD~1", head)):
+        found.append(gone)
+    shown = "".join(f"{line}\n" for line in full(found, places.line))
+    return found, re.sub(r"\b[0-9a-f]{7}\b", "1a2b3c4", shown)
+
+
+def git(folder: Path, *words: str, day: str = "2026-10-05") -> None:
+    moment = {f"GIT_{who}_DATE": f"{day}T09:00:00Z" for who in ("AUTHOR", "COMMITTER")}
+    subprocess.run(["git", "-C", str(folder), *words], check=True, env={**os.environ, **moment})
 
 
 def entry_for(code: Code) -> Entry:
@@ -129,7 +180,7 @@ def test_the_bad_workspace_has_the_code_and_the_report_that_is_shown(
     code: Code, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     entry = entry_for(code)
-    found, report = report_of(workspace_of(tmp_path, entry, "bad"))
+    found, report = found_in(tmp_path, entry, code, "bad")
     codes = {diagnostic.code for diagnostic in found}
     assert codes == {code.number} | COMPANY.get(code.number, set()), report
     if request.config.getoption("--update"):
@@ -145,7 +196,7 @@ def test_the_bad_workspace_has_the_code_and_the_report_that_is_shown(
 
 @every_code
 def test_the_good_workspace_has_nothing(code: Code, tmp_path: Path) -> None:
-    assert report_of(workspace_of(tmp_path, entry_for(code), "good")) == ([], "")
+    assert found_in(tmp_path, entry_for(code), code, "good") == ([], "")
 
 
 @every_code

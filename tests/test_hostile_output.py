@@ -118,6 +118,7 @@ VIEWS = (
     "",
     "validate",
     "score",
+    "retro",
     "explain demand",
     "explain mql",
     "agenda --all",

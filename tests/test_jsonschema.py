@@ -181,6 +181,8 @@ def documents_of(folder: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, lis
         ["list"],
         ["validate"],
         ["validate", "--statistics"],
+        ["lint"],
+        ["lint", "--text", "Publish 15 blog posts"],
         ["doctor"],
         ["tree"],
         ["due"],
@@ -191,6 +193,7 @@ def documents_of(folder: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, lis
         ["status", "--group", "owner"],
         ["trend", *(name for name in names if name.count("/") == 1)][:4],
         ["score"],
+        ["retro", listed["cycles"][0]["id"]],
         *(["explain", name] for name in names),
         ["cycle", "list"],
         ["cycle", "show", listed["cycles"][0]["id"]],
@@ -206,7 +209,7 @@ def documents_of(folder: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, lis
 @pytest.mark.parametrize("name", ["company", "small-team", "two-weeks", "vietnamese", "thai", "chinese"])
 def test_every_view_holds_what_is_promised_and_nothing_else(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     found = documents_of(ROOT / "examples" / name, monkeypatch)
-    assert set(found) | {"diff", "log", "blame"} == set(views()), (
+    assert set(found) | {"diff", "log", "blame", "audit"} == set(views()), (
         "describe a new view, or a new field of one, in okrcli/promises.py"
     )
     for view in (view for kind in found.values() for view in kind):
@@ -243,7 +246,7 @@ def test_the_command_knows_its_words(tmp_path: Path) -> None:
 def test_the_schemas_are_written_beside_the_plans_and_read_as_no_plan(work: Work) -> None:
     answer = okr(work.path, "schema", "--write")
     assert answer.code == 0, answer.err
-    assert work.paths_of("HEAD") == [f"okrs/.schema/{kind}.json" for kind in ("checkin", "okrs", "plan")]
+    assert work.paths_of("HEAD") == [f"okrs/.schema/{kind}.json" for kind in ("checkin", "okrs", "pack", "plan")]
     assert json.loads((work.path / "okrs/.schema/plan.json").read_text()) == json.loads(json.dumps(file_schema("plan")))
     before = work.state()
     assert "nothing to do" in okr(work.path, "schema", "--write").out

@@ -435,7 +435,7 @@ def test_a_text_that_ends_at_a_number_sign_is_found(tmp_path: Path, line: str, e
     ("fields", "state", "expected"),
     [
         ("to: growth", "active", ["OKR511"]),
-        ("to: growth", "closed", []),
+        ("to: growth", "closed", ["OKR751", "OKR751"]),
         ("to: growth, agreement: agreed", "active", ["OKR511"]),
         ("to: growth, agreement: agreed, by: linh", "active", ["OKR511"]),
         ("to: growth, agreement: agreed, by: linh, since: 2026-12-01", "active", ["OKR511"]),

@@ -459,3 +459,17 @@ def test_a_baseline_that_cannot_be_written_is_refused(folder: Path, place: str) 
     answer = okr(folder, "validate", "--write-baseline", place)
     assert (answer.code, answer.out) == (3, "")
     assert answer.err.startswith("error: ")
+
+
+def test_what_is_wrong_below_a_misspelt_name_is_found_at_the_first_look(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        {"okrs.yaml": "cycle: 2026-Q4\nobjectives:\n- id: a\n  title: A\n  keyresults:\n  - {titel: B, target: 5%}\n"},
+    )
+    lines = okr(tmp_path, "validate", "--format", "concise").out.splitlines()
+    assert [line.split("] ")[1] for line in lines] == [
+        "unknown field `keyresults` in objective `a`",
+        "`id` is missing in key result",
+        "unknown field `titel` in key result",
+        "`target`: `5%` is not a plain number",
+    ]

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import NoReturn
+from typing import Final, NoReturn
 
 import typer
 
@@ -27,6 +27,9 @@ from okrcli.sources import WorkingTree, find_root
 from okrcli.things import thing_of
 from okrcli.workspace import Workspace, load
 from okrcli.writing import Desk, Draft, Message, Outcome, open_desk
+
+_SHOWN: Final = 4
+"""How many files are named after an edit."""
 
 Make = Callable[[Workspace, Overlay], Edit]
 """Changes the files of an overlay over a workspace, and says what it did."""
@@ -79,8 +82,30 @@ def rehearse(context: typer.Context, request: Request, make: Make) -> None:
         _made(find_root(options.invocation(context).folder), request, make)
 
 
+def confirmed(context: typer.Context, request: Request, make: Make, *, yes: bool) -> bool:
+    """Show what an edit would write, and ask whether it shall be. Raises UsageError where nobody can be asked.
+
+    With `yes` neither is done. Where there is nothing to write, there is nothing to ask.
+    """
+    if yes or request.dry_run:
+        return True
+    overlay, _, _ = _made(find_root(options.invocation(context).folder), request, make)
+    if not overlay.changed:
+        return True
+    for path, after in overlay.changed.items():
+        print_difference(path, overlay.before(path), after)
+    if not options.invocation(context).may_ask:
+        raise UsageError("nothing is written before somebody says so", "add --yes, or --dry-run to only look")
+    if ask("Write this? [y/N] ").lower() in ("y", "yes"):
+        return True
+    screen.tell("nothing is written")
+    return False
+
+
 def _say_nothing(edit: Edit) -> None:
     screen.say(screen.styled(f"nothing to do: {', '.join(edit.words) or 'it says so already'}", "dim"))
+    for line in edit.notes:
+        screen.say(f"  {visible(line)}")
 
 
 def reason_for(context: typer.Context, reason: str | None, about: str) -> str:
@@ -192,8 +217,11 @@ def say_edit(edit: Edit, paths: Sequence[str], outcome: Outcome) -> None:
     """What was changed, in which files, by which commit."""
     for line in edit.words:
         screen.say(f"{screen.styled(edit.verb, 'green')} {visible(line)}")
+    for line in edit.notes:
+        screen.say(f"  {visible(line)}")
     commit = f" · commit {outcome.commit[:7]}" if outcome.commit else ""
-    screen.say(screen.styled(f"{visible(', '.join(paths))}{commit}", "dim"))
+    several = f" and {len(paths) - _SHOWN} more" if len(paths) > _SHOWN else ""
+    screen.say(screen.styled(f"{visible(', '.join(paths[:_SHOWN]))}{several}{commit}", "dim"))
     for note in outcome.notes:
         screen.tell(f"note: {visible(note)}")
 

@@ -12,7 +12,7 @@ from okrcli.commands import _options as options
 from okrcli.diagnostics import Severity
 from okrcli.errors import Exit, RefusedError, UsageError
 from okrcli.escapes import visible
-from okrcli.model import CheckinFile, WorkspaceFile
+from okrcli.model import CheckinFile, PackFile, WorkspaceFile
 from okrcli.reading import read_file
 from okrcli.render import screen
 from okrcli.render.difference import print_difference
@@ -94,7 +94,7 @@ def _find(root: Path, wanted: Sequence[str]) -> _Found:
             found.complaints.append(f"{path}: {(error.strerror or 'this is not a plain file').lower()}")
             continue
         record, diagnostics, _ = read_file(raw, path)
-        if isinstance(record, CheckinFile):
+        if isinstance(record, CheckinFile | PackFile):
             if path in wanted:
                 found.complaints.append(f"{path}: this is a check-in, and those stay as they are")
             continue

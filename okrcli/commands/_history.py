@@ -84,14 +84,32 @@ def source_at(ground: Ground, at: str) -> tuple[Source, date]:
     return found, day or day_of(repository, commit)
 
 
+def allowed(folder: Path, named: str | None) -> str | None:
+    """The file of allowed signers by its full path. Raises RefusedError where it is not there."""
+    if named is None:
+        return None
+    place = (folder / named).absolute()
+    if not place.is_file():
+        raise RefusedError(
+            f"there is no file {named}", "name the file of allowed signers: one `EMAIL KEY` in each line"
+        )
+    return str(place)
+
+
 def head_workspace(ground: Ground, day: date) -> Workspace:
     """The workspace as HEAD has it, all of its cycles. Raises RefusedError where HEAD has none."""
     from okrcli.workspace import load
 
-    found = snapshot_at(ground, head_of(ground))
+    head = head_of(ground)
+    return load(required(snapshot_at(ground, head), head), day, everything=True)
+
+
+def required(found: Snapshot | None, commit: str) -> Snapshot:
+    """The workspace in a commit. Raises RefusedError where it was not there yet."""
     if found is None:
-        raise RefusedError("there is no history yet: okrs.yaml is in no commit", "git add . && git commit")
-    return load(found, day, everything=True)
+        hint = "git add . && git commit, or name a later commit"
+        raise RefusedError(f"there is no history yet: okrs.yaml is in no commit up to {commit[:7]}", hint)
+    return found
 
 
 def named(workspace: Workspace, texts: Sequence[str]) -> list[Ref]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -24,23 +25,42 @@ _JSON: Final = ("json", "gitlab", "sarif")
 
 
 class Outcome(NamedTuple):
-    """What was found in a workspace."""
+    """What was found, and in what."""
 
-    workspace: Workspace
-    chosen: Chosen
     findings: Sequence[Diagnostic]
     failing: frozenset[Severity]
     """What makes the command exit 1."""
+    root: Path
+    """Where the workspace lies."""
+    amounts: dict[str, int]
+    """How much was looked at, for programs."""
+    where: str
+    """The same in words."""
+    files: Sequence[str]
+    """The paths that were looked at."""
+    line_of: Callable[[str, int], str]
+    """The source line at a path and number."""
+    kind: str = "validation"
+    """Of the JSON document."""
 
     @property
     def verdict(self) -> tuple[str, str]:
         """What was found, empty when nothing was, and in how much."""
-        seen = [
-            f"{number} {(word if number != 1 else word[:-1]).replace('_', ' ').replace('checkin', 'check-in')}"
-            for word, number in sizes(self.workspace).items()
-        ]
-        where = f" of {self.chosen.label}" if self.chosen.label else ""
-        return render.amounts(self.findings), f"{', '.join(seen)}{where}"
+        return render.amounts(self.findings), self.where
+
+
+def outcome_of(
+    workspace: Workspace, chosen: Chosen, findings: Sequence[Diagnostic], failing: frozenset[Severity]
+) -> Outcome:
+    """What was found in a workspace."""
+    seen = [
+        f"{number} {(word if number != 1 else word[:-1]).replace('_', ' ').replace('checkin', 'check-in')}"
+        for word, number in sizes(workspace).items()
+    ]
+    where = f"{', '.join(seen)}{f' of {chosen.label}' if chosen.label else ''}"
+    files = [chosen.only] if chosen.only else sorted(workspace.records.keys() | set(workspace.broken))
+    amounts = sizes(workspace)
+    return Outcome(findings, failing, chosen.root, amounts, where, files, partial(_line, workspace))
 
 
 def sizes(workspace: Workspace) -> dict[str, int]:
@@ -82,7 +102,7 @@ def _lines(outcome: Outcome, format: str) -> Iterable[str]:
     """The report in lines; a document of JSON or XML as a whole."""
     found = outcome.findings
     if format == "json":
-        return [render.as_json(found, render.counted(found) | sizes(outcome.workspace))]
+        return [render.as_json(found, render.counted(found) | outcome.amounts, outcome.kind)]
     if format == "concise":
         return render.concise(found)
     if format == "full":
@@ -91,7 +111,7 @@ def _lines(outcome: Outcome, format: str) -> Iterable[str]:
 
 
 def _full(outcome: Outcome) -> Iterator[str]:
-    yield from render.full(outcome.findings, _lines_of(outcome.workspace, ""))
+    yield from render.full(outcome.findings, outcome.line_of)
     if outcome.findings:
         yield ""
     words, where = outcome.verdict
@@ -100,9 +120,12 @@ def _full(outcome: Outcome) -> Iterator[str]:
 
 def _for_a_service(outcome: Outcome, format: str) -> Iterable[str]:
     """A format whose paths are those of the repository, not those of the workspace in it."""
-    before = inside_of(outcome.chosen.root)
+    before = inside_of(outcome.root)
     found = [_moved(diagnostic, before) for diagnostic in outcome.findings]
-    line_of = _lines_of(outcome.workspace, before)
+
+    def line_of(path: str, number: int) -> str:
+        return outcome.line_of(path.removeprefix(before), number)
+
     if format == "github":
         from okrcli.render.annotations import as_annotations
 
@@ -118,17 +141,15 @@ def _for_a_service(outcome: Outcome, format: str) -> Iterable[str]:
         return [as_sarif(found, line_of, __version__)]
     from okrcli.render.junit import as_junit
 
-    workspace, only = outcome.workspace, outcome.chosen.only
-    files = [only] if only else sorted(workspace.records.keys() | set(workspace.broken))
-    return [as_junit(found, [f"{before}{path}" for path in files], outcome.failing)]
+    return [as_junit(found, [f"{before}{path}" for path in outcome.files], outcome.failing)]
 
 
 def _moved(found: Diagnostic, before: str) -> Diagnostic:
     return replace(found, place=found.place._replace(path=f"{before}{found.place.path}"))
 
 
-def _lines_of(workspace: Workspace, before: str) -> Callable[[str, int], str]:
-    return lambda path, number: workspace.document(path.removeprefix(before)).line(number)
+def _line(workspace: Workspace, path: str, number: int) -> str:
+    return workspace.document(path).line(number)
 
 
 def _summarize(outcome: Outcome) -> None:
@@ -139,7 +160,7 @@ def _summarize(outcome: Outcome) -> None:
     from okrcli.outputs import append_report
     from okrcli.render.summary import summary
 
-    before = inside_of(outcome.chosen.root)
+    before = inside_of(outcome.root)
     words, where = outcome.verdict
     try:
         found = [_moved(diagnostic, before) for diagnostic in outcome.findings]

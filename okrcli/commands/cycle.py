@@ -117,3 +117,141 @@ def current(
     workspace = options.open_workspace(context, options.today(on), at=at, on=on)
     screen.say(workspace.require_focus(workspace.day).id)
     return options.exit_code_of(workspace, allow_invalid)
+
+
+@cycle.command("close")
+def close(
+    context: typer.Context,
+    name: Annotated[str | None, typer.Argument(metavar="[ID]", help="Which one; the one that is over.")] = None,
+    score: Annotated[
+        list[str] | None,
+        typer.Option("--score", metavar="ID=NUMBER", help="A grade, 0 to 1; other than computed it needs a reason."),
+    ] = None,
+    decide: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--decide", metavar="ID=WORD", help="achieved, carry_forward, modify, abandon or defer; may be repeated."
+        ),
+    ] = None,
+    reason: Annotated[
+        str | None, typer.Option("--reason", "-m", metavar="TEXT", help="Why these grades are not the computed ones.")
+    ] = None,
+    explain: Annotated[
+        list[str] | None,
+        typer.Option("--explain", metavar="ID=TEXT", help="What happened, where a promise was not kept."),
+    ] = None,
+    learned: Annotated[
+        list[str] | None, typer.Option("--learned", metavar="ID=TEXT", help="What was learned; may be repeated.")
+    ] = None,
+    answer: Annotated[
+        list[str] | None,
+        typer.Option("--answer", metavar="N=TEXT", help="The answer to question N of the retrospective."),
+    ] = None,
+    prepare: Annotated[
+        bool, typer.Option("--prepare", help="Print a sheet to fill in, with all that is computed, and stop.")
+    ] = False,
+    sheet: Annotated[
+        str | None, typer.Option("--with", metavar="FILE", help="Take what a filled-in sheet says; - reads stdin.")
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Take the computed grades; decisions stay yours.")] = False,
+    dry_run: options.DryRun = False,
+    no_commit: options.NoCommit = False,
+) -> int:
+    """Close a cycle: grades, decisions, what was learned.
+
+    Progress on the last day is the proposed grade. Another one needs a reason, and both stay visible. Of everything
+    somebody says what becomes of it: nothing is decided by a number, but what it suggests is shown. On a terminal you
+    are asked; without one, what is missing is listed and nothing is written. It all ends in one commit.
+
+    \b
+    okr cycle close
+    okr cycle close 2026-Q4 --prepare > closing.yaml
+    okr cycle close 2026-Q4 --with closing.yaml
+    okr cycle close 2026-Q4 --yes --decide demand=carry_forward --decide mql=achieved
+    """
+    from okrcli.commands._closing import Closing
+    from okrcli.commands._closing import close as closed
+
+    closing = Closing(
+        cycle=name,
+        scores=score or (),
+        decisions=decide or (),
+        explanations=explain or (),
+        learnings=learned or (),
+        answers=answer or (),
+        reason=reason,
+        sheet=sheet,
+        prepare=prepare,
+        yes=yes,
+        dry_run=dry_run,
+        may_commit=not no_commit,
+    )
+    return closed(context, closing)
+
+
+@cycle.command("open")
+def open_(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="NEXT", help="The cycle to open: a label, or one in `cycles:`.")],
+    previous: Annotated[str, typer.Option("--from", metavar="PREV", help="The closed cycle that goes on in it.")],
+    target: Annotated[
+        list[str] | None,
+        typer.Option("--target", metavar="ID=NUMBER", help="A new target, for one that goes on; may be repeated."),
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Write it without asking.")] = False,
+    dry_run: options.DryRun = False,
+    no_commit: options.NoCommit = False,
+) -> int:
+    """Begin a cycle with what goes on from another.
+
+    What was decided to be carried forward or modified comes over, and nothing else. A metric starts at the value that
+    was reached, milestones bring those that are open, limits stay. What is to be modified comes as a draft. An
+    objective keeps its id; a key result says in `rolled_from` where it comes from. The change is shown before it is
+    written.
+
+    \b
+    okr cycle open 2027-Q1 --from 2026-Q4 --dry-run
+    okr cycle open 2027-Q1 --from 2026-Q4 --target demand/mql=45
+    """
+    from okrcli import opening
+    from okrcli.commands._closing import numbers_of
+    from okrcli.commands._editing import Request, change, confirmed
+    from okrcli.edits import Edit
+    from okrcli.errors import Exit
+    from okrcli.overlay import Overlay
+    from okrcli.workspace import Workspace
+
+    typed, day = numbers_of("--target", target or ()), options.today()
+
+    def made(workspace: Workspace, overlay: Overlay) -> Edit:
+        targets = opening.targets_of(workspace.plan, previous, typed)
+        return opening.open_cycle(overlay, workspace, name, previous, targets, day)
+
+    asked = f"{name} {previous} {typed}"
+    request = Request("cycle open", asked, day, (), None, dry_run, not no_commit, everything=True)
+    return change(context, request, made) if confirmed(context, request, made, yes=yes) else Exit.OK
+
+
+@cycle.command("pack")
+def pack(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="ID", help="The closed cycle.")],
+    dry_run: options.DryRun = False,
+    no_commit: options.NoCommit = False,
+) -> int:
+    """Put the check-in files of a closed cycle together.
+
+    One file for each person, with the same entries under the same ids. The plan is read before and after, and
+    nothing is written unless it is the same.
+
+    \b
+    okr cycle pack 2026-Q3
+    okr undo
+    """
+    from okrcli import packing
+    from okrcli.commands._editing import Request, change
+
+    request = Request("cycle pack", name, options.today(), (), name, dry_run, not no_commit, everything=True)
+    return change(
+        context, request, lambda workspace, overlay: packing.pack(overlay, workspace, workspace.plan.cycles[name])
+    )

@@ -37,6 +37,8 @@ def log(
     number: Annotated[
         int | None, typer.Option("--number", "-n", metavar="N", help="At most so many commits; 0 for all of them.")
     ] = None,
+    signatures: Annotated[bool, typer.Option("--signatures", help="Check and tell how each commit is signed.")] = False,
+    allowed_signers: options.AllowedSigners = None,
     format: options.Format = "table",
     json: options.Json = False,
 ) -> int:
@@ -52,7 +54,7 @@ def log(
     okr log --intent --by linh
     """
     from okrcli.commands import _history as history
-    from okrcli.commits import commits_of
+    from okrcli.commits import commits_of, signatures_of
     from okrcli.reports.log import Filter, Following, entries
     from okrcli.versions import Past, anything
 
@@ -65,11 +67,14 @@ def log(
     workspace = history.head_workspace(ground, options.today())
     following = Following(history.named(workspace, selectors or []), workspace.plan)
     past = Past(ground.repository, following.is_mentioned if selectors else anything)
-    commits = commits_of(ground.repository, history.head_of(ground), ground.folder)
+    head = history.head_of(ground)
+    signers = history.allowed(options.invocation(context).folder, allowed_signers)
+    signed = signatures_of(ground.repository, head, None, signers) if signatures or signers else None
+    commits = commits_of(ground.repository, head, ground.folder)
     if since:
         first = options.today(since)
         commits = (commit for commit in commits if commit.day >= first)
-    found = entries(past.steps(commits), workspace.plan, following, Filter(intent, progress, by))
+    found = entries(past.steps(commits), workspace.plan, following, Filter(intent, progress, by), signed)
     if chosen == "json":
         _print_json(found, number, ground.repository.is_shallow)
     else:

@@ -11,7 +11,7 @@ from okrcli.errors import Exit, UsageError
 from okrcli.escapes import visible
 from okrcli.render import screen
 
-KINDS: Final = ("okrs", "plan", "checkin", "report")
+KINDS: Final = ("okrs", "plan", "checkin", "pack", "report")
 FOLDER: Final = "okrs/.schema"
 """Where `--write` puts them: a name with a point in front holds no objectives."""
 
@@ -21,7 +21,7 @@ def schema(
     kind: Annotated[
         str | None,
         typer.Argument(
-            metavar="[KIND]", help="okrs (okrs.yaml, the default), plan, checkin, or report (JSON of views)."
+            metavar="[KIND]", help="okrs (okrs.yaml, the default), plan, checkin, pack, or report (JSON of views)."
         ),
     ] = None,
     write: Annotated[

@@ -85,7 +85,7 @@ def validate(
     """
     from okrcli.commands import _checked as checked
     from okrcli.commands import _validating as validating
-    from okrcli.commands._reported import FORMATS, Outcome, hand_over, resolved
+    from okrcli.commands._reported import FORMATS, hand_over, outcome_of, resolved
     from okrcli.diagnostics import Severity
     from okrcli.rules import findings
     from okrcli.rules.selection import selection
@@ -126,6 +126,6 @@ def validate(
         validating.show_statistics(diagnostics, chosen == "json")
     else:
         place = folder / output if output not in (None, "-") else None
-        hand_over(Outcome(workspace, subject, diagnostics, failing), chosen, place)
+        hand_over(outcome_of(workspace, subject, diagnostics, failing), chosen, place)
     found = any(diagnostic.severity in failing for diagnostic in diagnostics)
     return Exit.FOUND if found and not exit_zero else Exit.OK

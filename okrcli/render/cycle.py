@@ -13,6 +13,9 @@ from okrcli.render.status import day_text, less
 from okrcli.render.terminal import bar, cut, padded, status_word
 from okrcli.reports.cycle import CycleRow, TypeFigures
 
+_LEAST = 8
+"""Cells that are worth the beginning of a title."""
+
 
 def cycle_list_lines(rows: Sequence[CycleRow], width: int | None) -> Iterator[Text]:
     """A line for each cycle: its days, what of them is gone, its state, and how much is in it."""
@@ -23,7 +26,8 @@ def cycle_list_lines(rows: Sequence[CycleRow], width: int | None) -> Iterator[Te
         line.append_text(bar(row.time_gone, None, None, 8))
         line.append(f" {percent_text(row.time_gone):>5}  {padded(row.cycle.state, 7)}  ", style="dim")
         sizes = sizes_text(row)
-        title = cut(row.cycle.declared.title or "", less(width, line.cell_len + len(sizes) + 2))
+        taken = line.cell_len + len(sizes) + 2
+        title = "" if width and width - taken < _LEAST else cut(row.cycle.declared.title or "", less(width, taken))
         yield Text.assemble(line, sizes, (f"  {title}", "dim"))
 
 

@@ -38,11 +38,11 @@ def concise(diagnostics: Sequence[Diagnostic]) -> Iterator[str]:
         yield f"{visible(path)}:{line}:{column}: {found.severity}[{found.code}] {visible(found.message)}"
 
 
-def as_json(diagnostics: Sequence[Diagnostic], summary: dict[str, int]) -> str:
-    """All findings as one JSON document of kind `validation`."""
+def as_json(diagnostics: Sequence[Diagnostic], summary: dict[str, int], kind: str = "validation") -> str:
+    """All findings as one JSON document of a kind."""
     document = {
         "schema_version": 1,
-        "kind": "validation",
+        "kind": kind,
         "summary": summary,
         "findings": [_plain(found) for found in diagnostics],
     }

@@ -122,7 +122,9 @@ def _entry(entry: Entry) -> dict[str, Any]:
         }
         for line in entry.lines
     ]
-    return {**commit_document(entry.commit, entry.person), "changes": changes, "left_out": list(entry.unread)}
+    signature = {"state": entry.signature.state, "signer": entry.signature.signer} if entry.signature else None
+    head = {**commit_document(entry.commit, entry.person), "signature": signature}
+    return {**head, "changes": changes, "left_out": list(entry.unread)}
 
 
 def blame_document(report: BlameReport, plan: Plan, day: date, is_cut: bool) -> dict[str, Any]:

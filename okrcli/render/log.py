@@ -29,6 +29,10 @@ def entry_lines(entry: Entry, plan: Plan, cycle: str | None, width: int | None) 
     """One commit: who and when, and below what changed. `cycle` is the one that names need not say."""
     room = min(width or _READABLE, _READABLE)
     yield _head(entry.commit, entry.person, room)
+    if entry.signature:
+        yield Text(
+            f"  this commit {visible(entry.signature.words)}", style="dim" if entry.signature.is_good else "yellow"
+        )
     lines = {id(line.difference): line for line in entry.lines}
     rows = list(grouped([line.difference for line in entry.lines], plan, cycle))
     cells = min(max((cell_len(name) for _, name, _ in rows), default=0), _NAMES, room // 3)

@@ -39,7 +39,7 @@ def score_lines(report: ScoreReport, width: int | None) -> Iterator[Text]:
     if report.types:
         yield Text("")
         for line in report.types:
-            yield _type_line(line, is_final=report.is_final)
+            yield type_line(line, is_final=report.is_final)
     if report.discipline:
         yield Text("")
         told = ", ".join(f"{who} {found.on_time} of {found.passed}" for who, found in report.discipline.items())
@@ -107,7 +107,7 @@ def _remarks(row: GradeRow, indent: int, width: int | None) -> Iterator[Text]:
             yield Text(" " * indent + part, style=style)
 
 
-def _type_line(line: TypeLine, *, is_final: bool) -> Text:
+def type_line(line: TypeLine, *, is_final: bool) -> Text:
     """One type: an average for dreams; for promises and learning only how many."""
     label = padded(line.type, 14)
     some = f"{line.graded} objective{'' if line.graded == 1 else 's'}" + ("" if is_final else " so far")

@@ -116,9 +116,13 @@ def _key_result_facts(row: KeyResultRow) -> Iterator[tuple[str, Text]]:
     if key_result.indicator:
         yield "indicator", Text(key_result.indicator)
     yield "owner", Text((row.owner or "–") + (f", checked in by {key_result.updater}" if key_result.updater else ""))
+    if key_result.rolled_from:
+        yield "rolled from", Text(visible(key_result.rolled_from))
     if score.next_due:
         late = Text("  overdue", style="red") if score.overdue else Text("")
         yield "check-in due", Text.assemble(day_text(score.next_due), late)
+    if key_result.decision:
+        yield "decision", Text(key_result.decision.replace("_", " "))
     if key_result.state:
         since = f" since {day_text(key_result.since)}" if key_result.since else ""
         reason = f": {visible(key_result.reason)}" if key_result.reason else ""

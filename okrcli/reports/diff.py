@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Final, NamedTuple
 
 from okrcli.changes import Difference, Said, compare, paired, said
-from okrcli.model import KeyResult, Objective
+from okrcli.goalposts import began
 from okrcli.plan import NEVER, Plan, Ref
 from okrcli.scoring import KeyResultScore, score_key_result
 
@@ -153,19 +153,6 @@ class _Sides:
 
 
 # ── Goalposts ─────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def began(found: Difference, after: Plan, day: date) -> date | None:
-    """The day on which what was agreed began to hold, where an agreed field was changed after it; else None."""
-    ref = found.ref
-    if not found.is_agreed or ref is None or ref not in after.homes or ref.cycle not in after.cycles:
-        return None
-    thing: Objective | KeyResult = after.key_result(ref) if ref.key_result else after.objectives[ref]
-    states = (after.cycles[ref.cycle].state, after.objectives[ref.parent].state, thing.state)
-    start = after.cycles[ref.cycle].period.start
-    if ref.key_result and isinstance(thing, KeyResult) and thing.start_date and found.field != "start_date":
-        start = max(start, thing.start_date)
-    return start if start <= day and "draft" not in states else None
 
 
 def _goalpost(found: Difference, sides: _Sides) -> Goalpost | None:

@@ -215,11 +215,16 @@ def _grading_time(period: Period) -> timedelta:
 
 
 def _grades(plan: Plan, cycle: PlannedCycle, score: ObjectiveScore, day: date, names: _Names) -> Iterator[Duty]:
-    """The grade of an objective, from the last sixth of the cycle on until something is said of its score."""
+    """The grade of an objective, from the last sixth of the cycle on until something is said of its score or end."""
     if not is_open(cycle, day) or day <= cycle.period.end - _grading_time(cycle.period):
         return
     objective = plan.objectives[score.ref]
-    if objective.score or decision_on(objective, day) in _NOT_GRADED or not (score.key_results or score.children):
+    if (
+        objective.score
+        or objective.decision
+        or decision_on(objective, day) in _NOT_GRADED
+        or not (score.key_results or score.children)
+    ):
         return
     yield Duty(
         kind="grade",
@@ -230,6 +235,6 @@ def _grades(plan: Plan, cycle: PlannedCycle, score: ObjectiveScore, day: date, n
         due=cycle.period.end,
         days_late=(day - cycle.period.end).days,
         is_soon=True,
-        about="grade it and say why",
-        command=f"okr score {names(score.ref)}",
+        about="grade it and decide what becomes of it",
+        command=f"okr cycle close {cycle.id}",
     )

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
 from okrcli.changes import Difference
-from okrcli.commits import Commit
+from okrcli.commits import Commit, Signature
+from okrcli.goalposts import began
 from okrcli.plan import Plan, Ref
-from okrcli.reports.diff import began
 from okrcli.versions import Step
 
 
@@ -33,6 +33,8 @@ class Entry:
     """Who that is in the workspace, by the e-mail address of the author."""
     lines: tuple[Line, ...]
     unread: tuple[str, ...]
+    signature: Signature | None = None
+    """How the commit is signed; None where nobody asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,13 @@ def _around(ref: Ref) -> frozenset[Ref]:
     return frozenset((ref, Ref(*ref[:3]), ref.parent))
 
 
-def entries(steps: Iterable[Step], plan: Plan, following: Following, wanted: Filter) -> Iterator[Entry]:
+def entries(
+    steps: Iterable[Step],
+    plan: Plan,
+    following: Following,
+    wanted: Filter,
+    signatures: Mapping[str, Signature] | None = None,
+) -> Iterator[Entry]:
     """The entries of these steps, newest first, as they come."""
     people = {person.email.lower(): person.id for person in plan.people.values() if person.email}
     for step in steps:
@@ -112,7 +120,7 @@ def entries(steps: Iterable[Step], plan: Plan, following: Following, wanted: Fil
         unread = step.unread if following.is_everything and is_theirs else ()
         following.step_back(step.differences)
         if lines or unread:
-            yield Entry(commit, person, lines, unread)
+            yield Entry(commit, person, lines, unread, (signatures or {}).get(commit.hash))
 
 
 def _is_called(name: str, person: str | None, commit: Commit) -> bool:

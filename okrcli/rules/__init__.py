@@ -6,7 +6,7 @@ read it. Rules only look: nothing here opens, changes or prints a file.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import replace
 from typing import Final
 
@@ -14,7 +14,21 @@ from okrcli.assembly import Double, Finding
 from okrcli.diagnostics import CODES, Code, Diagnostic
 from okrcli.model import Objective
 from okrcli.plan import Home, Plan, Ref
-from okrcli.rules import alignment, cadence, changes, grades, identity, limits, measures, references
+from okrcli.rules import (
+    alignment,
+    cadence,
+    changes,
+    closing,
+    grades,
+    identity,
+    limits,
+    measures,
+    policy,
+    references,
+    sizes,
+    together,
+    wording,
+)
 from okrcli.rules.registry import RULES, Rule
 from okrcli.rules.severities import as_set
 from okrcli.rules.waivers import excused
@@ -24,16 +38,22 @@ __all__ = [
     "ANSWERS",
     "RULES",
     "Rule",
+    "advice",
     "alignment",
     "cadence",
     "catalogue",
     "changes",
+    "closing",
     "findings",
     "grades",
     "identity",
     "limits",
     "measures",
+    "policy",
     "references",
+    "sizes",
+    "together",
+    "wording",
 ]
 
 ANSWERS: Final = frozenset(["OKR511", "OKR512"])
@@ -61,8 +81,20 @@ def findings(workspace: Workspace) -> list[Diagnostic]:
     return sorted(as_set(excused(workspace, judged), settings))
 
 
-def _of_rules(workspace: Workspace) -> Iterator[Finding]:
-    return (finding for rule in RULES for finding in rule.check(workspace) if not _is_echo(workspace, finding))
+def advice(workspace: Workspace, only: Set[Home] | None = None) -> list[Diagnostic]:
+    """What there is to ask about the wording and the cut of a workspace, or `only` of what is written at these places.
+
+    Sorted by place, set and excused as the findings of `okr validate` are.
+    """
+    settings = workspace.plan.settings.rules
+    asked = (one for one in _of_rules(workspace, is_advice=True) if only is None or _lies_in_one(one, only))
+    found = as_set(map(workspace.diagnostic, asked), settings)
+    return sorted(as_set(excused(workspace, found, is_advice=True), settings))
+
+
+def _of_rules(workspace: Workspace, *, is_advice: bool = False) -> Iterator[Finding]:
+    rules = [rule for rule in RULES if rule.code.is_advice == is_advice]
+    return (finding for rule in rules for finding in rule.check(workspace) if not _is_echo(workspace, finding))
 
 
 def _is_echo(workspace: Workspace, finding: Finding) -> bool:
@@ -72,6 +104,11 @@ def _is_echo(workspace: Workspace, finding: Finding) -> bool:
 
 def _lies_in(finding: Finding, home: Home) -> bool:
     return finding.home.path == home.path and finding.home.keys[: len(home.keys)] == home.keys
+
+
+def _lies_in_one(finding: Finding, homes: Set[Home]) -> bool:
+    path, keys = finding.home
+    return any(Home(path, keys[:length]) in homes for length in range(len(keys) + 1))
 
 
 def _with_double(plan: Plan, double: Double) -> Plan:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from okrcli.assembly import all_runs, runs_in
 from okrcli.diagnostics import Severity
-from okrcli.model import CheckinFile, KeyResult
+from okrcli.model import KeyResult, PackFile
 from okrcli.plan import Home
 from okrcli.rules.registry import Hit, rule
 from okrcli.workspace import Workspace
@@ -17,7 +18,7 @@ def wrong_folder(workspace: Workspace) -> Iterator[Hit]:
     """A file below `okrs/<cycle>/` holds that cycle and no other.
 
     Why: commands read only the folders of the cycles they need; a file in another folder would be there on some days
-    and gone on others.
+    and gone on others. Packed check-ins belong to the cycle of their pack.
 
     Bad: `cycle: 2026-Q3` in `okrs/2026-Q4/sales.yaml`
 
@@ -28,6 +29,11 @@ def wrong_folder(workspace: Workspace) -> Iterator[Hit]:
         if len(parts) > 2 and parts[1] in workspace.plan.cycles and record.cycle not in (None, parts[1]):
             message = f"a file below okrs/{parts[1]}/ says cycle `{record.cycle}`"
             yield Hit(Home(path, ("cycle",)), message, f"write `cycle: {parts[1]}`, or move the file")
+        if isinstance(record, PackFile):
+            for home, run in runs_in(path, record):
+                if run.cycle != record.cycle:
+                    where = Home(path, (*home.keys, "cycle"))
+                    yield Hit(where, f"a check-in of {run.cycle} in a pack of {record.cycle}", "move it")
 
 
 @rule("OKR304", "key-result-without-days")
@@ -96,12 +102,12 @@ def checkin_outside_cycle(workspace: Workspace) -> Iterator[Hit]:
 
     Good: `date: 2026-10-12`
     """
-    for path, record in workspace.records.items():
-        if isinstance(record, CheckinFile) and record.cycle in workspace.plan.cycles:
-            period = workspace.plan.cycles[record.cycle].period
-            if record.date not in period:
-                message = f"{record.date} is not a day of {record.cycle} ({period.start} to {period.end})"
-                yield Hit(Home(path, ("date",)), message, "mend the day, or the cycle")
+    for home, run in all_runs(workspace.records):
+        if run.cycle in workspace.plan.cycles:
+            period = workspace.plan.cycles[run.cycle].period
+            if run.date not in period:
+                message = f"{run.date} is not a day of {run.cycle} ({period.start} to {period.end})"
+                yield Hit(Home(home.path, (*home.keys, "date")), message, "mend the day, or the cycle")
 
 
 @rule("OKR402", "checkin-in-future", Severity.WARNING)
@@ -116,6 +122,6 @@ def checkin_in_future(workspace: Workspace) -> Iterator[Hit]:
     Good: `date: 2026-10-12`
     """
     latest = workspace.day + timedelta(days=1)
-    for path, record in workspace.records.items():
-        if isinstance(record, CheckinFile) and record.date > latest:
-            yield Hit(Home(path, ("date",)), f"{record.date} has not come yet", "mend the day")
+    for home, run in all_runs(workspace.records):
+        if run.date > latest:
+            yield Hit(Home(home.path, (*home.keys, "date")), f"{run.date} has not come yet", "mend the day")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from okrcli.assembly import all_runs
 from okrcli.diagnostics import Severity
-from okrcli.model import CheckinFile, KeyResult, Objective, Team, WorkspaceFile
+from okrcli.model import KeyResult, Objective, Team, WorkspaceFile
 from okrcli.plan import Home, Plan, Ref
 from okrcli.rules.registry import Hit, rule
 from okrcli.sources import WORKSPACE_FILE
@@ -109,12 +110,7 @@ def duplicate_checkin_id(workspace: Workspace) -> Iterator[Hit]:
     Good: `okr checkin`, which draws a new id each time
     """
     first: dict[str, str] = {}
-    for path, record in workspace.records.items():
-        if isinstance(record, CheckinFile):
-            if record.id in first:
-                yield Hit(
-                    Home(path, ("id",)),
-                    f"check-in id `{record.id}` is already in {first[record.id]}",
-                    "remove the copy",
-                )
-            first.setdefault(record.id, path)
+    for home, run in all_runs(workspace.records):
+        if run.id in first:
+            yield Hit(_at(home, "id"), f"check-in id `{run.id}` is already in {first[run.id]}", "remove the copy")
+        first.setdefault(run.id, home.path)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from okrcli.alignment import loops, resolve
-from okrcli.assembly import target_ref
+from okrcli.assembly import all_runs, target_ref
 from okrcli.diagnostics import Place, Severity
-from okrcli.model import CheckinFile, Entry, KeyResult
+from okrcli.model import CheckinFile, Entry, KeyResult, PlanFile, WorkspaceFile
 from okrcli.plan import Home, Plan, Ref
 from okrcli.rules.identity import teams, things
 from okrcli.rules.limits import guardrails
@@ -24,12 +24,11 @@ _SHAPES = {
 }
 
 
-def _entries(workspace: Workspace) -> Iterator[tuple[str, CheckinFile, int, Entry]]:
-    """Every entry of every check-in file with its path and position."""
-    for path, record in workspace.records.items():
-        if isinstance(record, CheckinFile):
-            for position, entry in enumerate(record.checkins):
-                yield path, record, position, entry
+def _entries(workspace: Workspace) -> Iterator[tuple[Home, CheckinFile, Entry]]:
+    """Every entry of every run of `okr checkin`, with where it stands."""
+    for home, run in all_runs(workspace.records):
+        for position, entry in enumerate(run.checkins):
+            yield _at(home, "checkins", position), run, entry
 
 
 def _at(home: Home, *keys: str | int) -> Home:
@@ -51,12 +50,12 @@ def unknown_reference(workspace: Workspace) -> Iterator[Hit]:
         return  # what such a plan file holds is not in the plan: the reference may well lead there
     for ref, text, home in _links(plan):
         yield from _unresolved(plan, ref.cycle, text, home)
-    for path, record, position, entry in _entries(workspace):
-        if (target := entry.target) and record.cycle in plan.cycles:
-            meant = target_ref(record.cycle, *target)
+    for home, run, entry in _entries(workspace):
+        if (target := entry.target) and run.cycle in plan.cycles:
+            meant = target_ref(run.cycle, *target)
             if meant and plan.present(meant) in plan.homes:
                 continue
-            yield from _lost_target(plan, record.cycle, target, Home(path, ("checkins", position)))
+            yield from _lost_target(plan, run.cycle, target, home)
 
 
 def _lacks_a_cycle(workspace: Workspace) -> bool:
@@ -64,7 +63,7 @@ def _lacks_a_cycle(workspace: Workspace) -> bool:
     return any(
         record.cycle not in workspace.plan.cycles
         for record in workspace.records.values()
-        if not isinstance(record, CheckinFile) and record.objectives
+        if isinstance(record, WorkspaceFile | PlanFile) and record.objectives
     )
 
 
@@ -192,9 +191,8 @@ def _names(workspace: Workspace) -> Iterator[tuple[Home, str]]:
             for position, inline in enumerate(thing.checkins):
                 if inline.by:
                     yield _at(home, "checkins", position, "by"), inline.by
-    for path, record in workspace.records.items():
-        if isinstance(record, CheckinFile):
-            yield Home(path, ("by",)), record.by
+    for home, run in all_runs(workspace.records):
+        yield _at(home, "by"), run.by
 
 
 @rule("OKR205", "unknown-milestone")
@@ -229,10 +227,10 @@ def entry_names_one_target(workspace: Workspace) -> Iterator[Hit]:
 
     Good: `{kr: demand/mql, value: 22}`
     """
-    for path, _, position, entry in _entries(workspace):
+    for home, _, entry in _entries(workspace):
         if entry.target is None:
             hint = "name one of `kr`, `objective`, `action`, `guardrail`"
-            yield Hit(Home(path, ("checkins", position)), "this entry does not name exactly one target", hint)
+            yield Hit(home, "this entry does not name exactly one target", hint)
 
 
 @rule("OKR207", "unknown-correction")

@@ -44,15 +44,29 @@ RULES: list[Rule] = []
 
 
 def rule(
-    number: str, name: str, severity: Severity = Severity.ERROR, *, is_fixable: bool = False
+    number: str, name: str, severity: Severity = Severity.ERROR, *, is_fixable: bool = False, is_advice: bool = False
 ) -> Callable[[Check], Check]:
     """Enter a function into the table under a code; its docstring is the code's page: what, Why, Bad and Good."""
 
     def enter(function: Check) -> Check:
-        why, _, examples = inspect.cleandoc(function.__doc__ or "").partition("\n\nBad: ")
-        bad, _, good = examples.partition("\n\nGood: ")
-        declared = code(number, name, why, severity, bad=bad, good=good, is_hard=False, is_fixable=is_fixable)
-        RULES.append(Rule(declared, function))
+        page = declared(function, number, name, severity, is_fixable=is_fixable, is_advice=is_advice)
+        RULES.append(Rule(page, function))
         return function
 
     return enter
+
+
+def declared(
+    function: Callable[..., object],
+    number: str,
+    name: str,
+    severity: Severity,
+    *,
+    is_fixable: bool = False,
+    is_advice: bool = False,
+) -> Code:
+    """The code of a function whose docstring is its page."""
+    why, _, examples = inspect.cleandoc(function.__doc__ or "").partition("\n\nBad: ")
+    bad, _, good = examples.partition("\n\nGood: ")
+    marks = {"is_hard": False, "is_fixable": is_fixable, "is_advice": is_advice}
+    return code(number, name, why, severity, bad=bad, good=good, **marks)

@@ -39,7 +39,8 @@ EXPIRED_WAIVER = code(
 UNNEEDED_WAIVER = code(
     "OKR603",
     "unneeded-waiver",
-    "There is nothing left to excuse in the line that this waiver speaks of. Left there, it would hide the next one.",
+    "There is nothing left to excuse in the line that this waiver speaks of. Left there, it would hide the next one. "
+    "In a closed cycle it stays, as a record of its time.",
     Severity.WARNING,
     bad="`# okr: ignore[OKR204] Mia joins in December` beside a name that is known",
     good="the line without that comment",
@@ -64,8 +65,11 @@ class Waiver:
     until: date | None
 
 
-def excused(workspace: Workspace, found: list[Diagnostic]) -> list[Diagnostic]:
-    """The findings without those that a waiver excuses, and with what is wrong with the waivers themselves."""
+def excused(workspace: Workspace, found: list[Diagnostic], *, is_advice: bool = False) -> list[Diagnostic]:
+    """The findings without those that a waiver excuses, and with what is wrong with the waivers themselves.
+
+    Each waiver is told of once: by `okr lint` (`is_advice`) where it speaks of advice, else by `okr validate`.
+    """
     if not workspace.marked:
         return found
     waivers: list[Waiver] = []
@@ -74,7 +78,7 @@ def excused(workspace: Workspace, found: list[Diagnostic]) -> list[Diagnostic]:
         for read in _read(workspace.document(path)):
             if isinstance(read, Waiver):
                 waivers.append(read)
-            else:
+            elif not is_advice:
                 told.append(read)
     of_line: dict[tuple[str, int], list[Waiver]] = {}
     for waiver in waivers:
@@ -86,12 +90,25 @@ def excused(workspace: Workspace, found: list[Diagnostic]) -> list[Diagnostic]:
         used.update((waiver, diagnostic.code) for waiver in named)
         if not any(waiver.until is None or waiver.until >= workspace.day for waiver in named):
             kept.append(diagnostic)
-    return [*kept, *told, *_reports(waivers, used, workspace.day)]
+    alive = [waiver for waiver in waivers if not _is_over(workspace, waiver.place.path)]
+    return [*kept, *told, *_reports(alive, used, workspace.day, is_advice)]
 
 
-def _reports(waivers: Iterable[Waiver], used: set[tuple[Waiver, str]], day: date) -> Iterator[Diagnostic]:
+def _is_over(workspace: Workspace, path: str) -> bool:
+    """Whether a file belongs to a closed cycle: what stands in it is a record of its time, waivers too."""
+    record = workspace.records.get(path)
+    cycle = workspace.plan.cycles.get(record.cycle) if record and record.cycle else None
+    return cycle is not None and cycle.state == "closed"
+
+
+def _reports(
+    waivers: Iterable[Waiver], used: set[tuple[Waiver, str]], day: date, is_advice: bool
+) -> Iterator[Diagnostic]:
     for waiver in waivers:
-        idle = sorted(number for number in waiver.codes if (waiver, number) not in used)
+        sought = [number for number in waiver.codes if CODES[number].is_advice == is_advice]
+        if not sought:
+            continue
+        idle = sorted(number for number in sought if (waiver, number) not in used)
         if idle:
             names = ", ".join(f"{number} {CODES[number].name}" for number in idle)
             hint = "remove it" if len(idle) == len(waiver.codes) else f"remove {', '.join(idle)} from it"

@@ -1,0 +1,63 @@
+"""What a history must not have done: the findings of all rules about commits, newest first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final, NamedTuple
+
+from okrcli.changes import Said
+from okrcli.commits import Commit, Signature
+from okrcli.diagnostics import Code
+from okrcli.plan import Home, Plan
+from okrcli.rules.policy import COMMIT_RULES, UNREADABLE, Passage, Trace
+from okrcli.versions import Step
+
+ALTERED: Final = "OKR701"
+
+
+class Found(NamedTuple):
+    """One finding: in which commit, of which code, and where in its files."""
+
+    commit: Commit
+    code: Code
+    trace: Trace
+
+
+def audit(
+    steps: Iterable[Step], plan: Plan, signatures: Mapping[str, Signature] | None, *, is_range: bool
+) -> list[Found]:
+    """The findings in these steps, which come newest first; `plan` is the one at their end.
+
+    In a range, what came with it and was taken back in it has never been anywhere else, and is no finding. In a whole
+    history that is so where whoever committed it took it back by the very next commit.
+    """
+    found: list[Found] = []
+    altered: dict[Said, list[Found]] = {}
+    for step in steps:
+        taken_back = set()
+        for new in (d.after for d in step.differences if d.noun == "check-in" and d.kind == "added"):
+            for later in altered.pop(new, ()):
+                if is_range or _is_next(step.commit, later.commit):
+                    found.remove(later)
+                    taken_back.add(new)
+        for one in _in_step(step, plan, signatures):
+            if one.code.number == ALTERED and one.trace.checkin:
+                altered.setdefault(one.trace.checkin, []).append(one)
+            elif one.trace.checkin in taken_back:
+                continue
+            found.append(one)
+    return found
+
+
+def _in_step(step: Step, plan: Plan, signatures: Mapping[str, Signature] | None) -> Iterable[Found]:
+    signature = signatures.get(step.commit.hash) if signatures is not None else None
+    passage = Passage(step, plan, signature)
+    for path in step.unread:
+        trace = Trace(Home(path, ()), "this version cannot be read", "what it changed is found in the next one")
+        yield Found(step.commit, UNREADABLE, trace)
+    for rule in COMMIT_RULES:
+        yield from (Found(step.commit, rule.code, trace) for trace in rule.look(passage))
+
+
+def _is_next(commit: Commit, later: Commit) -> bool:
+    return later.parents[:1] == (commit.hash,) and later.email == commit.email

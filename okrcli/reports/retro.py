@@ -1,0 +1,199 @@
+"""Looking back on a cycle: the facts first, then the questions (semantics.md §12).
+
+Facts are what files and history say: grades, goalposts that moved, silence, what was foreseen at half-time, guardrails.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from itertools import pairwise
+from typing import Any
+
+from okrcli.cadence import due_after
+from okrcli.changes import AGREED
+from okrcli.forecast import run_rate
+from okrcli.gradings import questions_of
+from okrcli.guardrails import GuardrailState
+from okrcli.model import Answer, Decision, KeyResult, Objective
+from okrcli.plan import Plan, PlannedCycle, Ref, Win
+from okrcli.progress import measure
+from okrcli.readings import decision_on, effective
+from okrcli.reports.log import Entry
+from okrcli.reports.score import ScoreReport, score_report
+from okrcli.scoring import KeyResultScore, ObjectiveScore, score_key_result, score_plan
+from okrcli.validity import valid_on
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A goalpost that moved: a field that was agreed, changed after the cycle had begun."""
+
+    ref: Ref
+    field: str
+    before: Any
+    after: Any
+    date: date
+    reason: str | None
+    by: str | None
+    """Who committed it; None where only the file tells."""
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """A key result whose check-ins came later than they were due."""
+
+    ref: Ref
+    overdue: int
+    """Days on which a check-in was overdue, all together."""
+    first: date
+    last: date
+    """Begin and end of the longest time without one."""
+
+    @property
+    def longest(self) -> int:
+        """The days of that time."""
+        return (self.last - self.first).days
+
+
+@dataclass(frozen=True, slots=True)
+class Foresight:
+    """What was to be expected at half-time, beside what came."""
+
+    ref: Ref
+    day: date
+    """Half-time of the key result."""
+    projected: Fraction
+    """The value, without one the progress, at the end if it had gone on as until then."""
+    confidence: int | None
+    """The last one given by then, 0 to 10."""
+    outcome: Decimal | Fraction
+    """The value, or progress, at the end."""
+    score: Fraction | None
+
+
+@dataclass(frozen=True, slots=True)
+class Retro:
+    """What a team looks at before it talks."""
+
+    plan: Plan
+    cycle: PlannedCycle
+    day: date
+    scores: ScoreReport
+    moved: tuple[Moved, ...]
+    silences: tuple[Silence, ...]
+    foresights: tuple[Foresight, ...]
+    breached: tuple[GuardrailState, ...]
+    """Guardrails that were beyond a limit at least once."""
+    wins: tuple[Win, ...]
+    questions: tuple[Answer, ...]
+
+    def decision(self, ref: Ref) -> Decision | None:
+        """What was decided of an objective or key result."""
+        thing: Objective | KeyResult = self.plan.key_result(ref) if ref.key_result else self.plan.objectives[ref]
+        return thing.decision
+
+
+def retro(plan: Plan, cycle: PlannedCycle, day: date, history: Iterable[Entry]) -> Retro:
+    """The facts and questions of a cycle; `history` are the commits since its first day, where there is git."""
+    scores = score_plan(plan, day, cycle.id)
+    objectives = [scores[ref] for ref, _ in plan.objectives_of(cycle.id)]
+    results = [found for objective in objectives for found in objective.key_results]
+    last = min(day, cycle.period.end)
+    return Retro(
+        plan=plan,
+        cycle=cycle,
+        day=day,
+        scores=score_report(plan, cycle, day),
+        moved=tuple(_moved(plan, cycle, history)),
+        silences=tuple(sorted(filter(None, (_silence(plan, found.ref, last) for found in results)), key=_worst)),
+        foresights=tuple(filter(None, (_foresight(plan, found.ref, day) for found in results))),
+        breached=tuple(_breached(objectives)),
+        wins=tuple(win for win in plan.wins if win.date in cycle.period and win.date <= day),
+        questions=tuple(questions_of(plan, cycle)),
+    )
+
+
+# ── Goalposts ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _moved(plan: Plan, cycle: PlannedCycle, history: Iterable[Entry]) -> list[Moved]:
+    """What the history shows, and what only the files record; the earliest first."""
+    found = [
+        Moved(plan.present(one.ref), one.field, one.before, one.after, entry.commit.day, one.reason, entry.person)
+        for entry in history
+        for one in (line.difference for line in entry.lines if line.is_goalpost)
+        if one.ref is not None and one.ref.cycle == cycle.id
+    ]
+    known = {(one.ref, one.field, str(one.after)) for one in found}
+    found += [one for one in _recorded(plan, cycle) if (one.ref, one.field, str(one.after)) not in known]
+    return sorted(found, key=lambda one: (one.date, one.ref, one.field))
+
+
+def _recorded(plan: Plan, cycle: PlannedCycle) -> Iterator[Moved]:
+    """The changes that somebody wrote down in a file."""
+    for ref, objective in plan.objectives_of(cycle.id):
+        things: list[tuple[Ref, Objective | KeyResult]] = [(ref, objective), *plan.key_results_of(ref)]
+        for one, thing in things:
+            for change in thing.changes:
+                if change.field in AGREED[type(thing)] and change.date >= plan.period_of(one).start:
+                    yield Moved(one, change.field, change.from_, change.to, change.date, change.reason, None)
+
+
+# ── Silence and foresight ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _silence(plan: Plan, ref: Ref, day: date) -> Silence | None:
+    """How long check-ins were overdue, and the longest time without one; None where they came as they should."""
+    key_result, period, frequency = plan.key_result(ref), plan.period_of(ref), plan.frequency_of(ref)
+    end = min(day, period.end)
+    for thing in (key_result, plan.objectives[ref.parent]):
+        if decision_on(thing, day) == "draft":
+            return None
+        if decision_on(thing, day) and thing.since:
+            end = min(end, thing.since)
+    said = sorted({checkin.date for checkin in effective(plan.checkins.get(ref, ()), end)})
+    days = [period.start, *(day for day in said if day > period.start), end]
+    gaps = [(one, other) for one, other in pairwise(days) if other > one]
+    overdue = sum(max((other - due).days, 0) for one, other in gaps if (due := due_after(one, frequency)) is not None)
+    if not gaps or not overdue:
+        return None
+    first, last = max(gaps, key=lambda gap: gap[1] - gap[0])
+    return Silence(ref, overdue, first, last)
+
+
+def _worst(silence: Silence) -> tuple[int, Ref]:
+    return (-silence.overdue, silence.ref)
+
+
+def _foresight(plan: Plan, ref: Ref, day: date) -> Foresight | None:
+    """What the pace of the first half promised; None where there is no pace, or the end has not come."""
+    period = plan.period_of(ref)
+    middle = period.start + timedelta(days=(period.end - period.start).days // 2)
+    end = score_key_result(plan, ref, day)
+    if end.score is None:
+        return None
+    was = valid_on(plan, middle)
+    then, key_result, days = score_key_result(was, ref, middle), was.key_result(ref), was.period_of(ref)
+    measurement = measure(key_result, then.history, middle, days)
+    promise = run_rate(key_result, measurement, then.expected, days)
+    if promise.value is None:
+        return None
+    outcome = _outcome(plan, ref, period.end, end)
+    return Foresight(ref, middle, promise.value, then.confidence, outcome, end.final)
+
+
+def _outcome(plan: Plan, ref: Ref, last: date, end: KeyResultScore) -> Decimal | Fraction:
+    at_end = score_key_result(plan, ref, last)
+    if at_end.current is not None:
+        return at_end.current
+    return end.score if end.score is not None else Fraction(0)
+
+
+def _breached(objectives: Sequence[ObjectiveScore]) -> Iterator[GuardrailState]:
+    for objective in objectives:
+        states = [*objective.guardrails, *(state for found in objective.key_results for state in found.guardrails)]
+        yield from (state for state in states if state.breaches)
