@@ -8,9 +8,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.cells import cell_len
 
 from okrcli.model import Action
 from okrcli.plan import Plan
+from okrcli.render.agenda import foursquare_page
+from okrcli.render.sections import square_lines
 from okrcli.reports.agenda import MINUTES, Agenda, agenda, time_boxes
 from tests.commands import TODAY, okr, write
 from tests.plans import CYCLE, day, plan
@@ -207,6 +210,21 @@ def test_the_four_squares_are_always_four() -> None:
     out = okr(COMPANY, "agenda", "--format", "foursquare").out
     assert out.count("**P1 ") == 3
     assert out.count("**P2 ") == 1
+
+
+@pytest.mark.parametrize(
+    "title", ["Grow", "ลูกค้าซื้อซ้ำภายในหกสิบวัน " * 4, "客户在六十天内再次下单的比例" * 5, "👩‍👩‍👧 " * 40]
+)
+def test_where_there_is_room_the_four_stand_two_by_two(title: str) -> None:
+    built = plan(
+        {"o": {"title": title, "key_results": {"k": {**number(checkins=[(9, {"value": 3, "confidence": 4})])}}}}
+    )
+    page = foursquare_page(meeting(built), None)
+    wide, narrow = ([line for line in square_lines(page, width)] for width in (110, 80))
+    assert all(line.cell_len <= 110 for line in wide)
+    assert not any("│" in line.plain for line in narrow)
+    columns = {cell_len(line.plain.partition("│")[0]) for line in wide if "│" in line.plain}
+    assert len(columns) == 1
 
 
 def test_plans_progress_and_problems_are_few_unless_all_are_asked_for() -> None:

@@ -66,8 +66,7 @@ def agenda(
     workspace, focus, selector = options.open_selected(context, day, words, cycle, at=at, on=on)
     if week is None:
         day, since = workspace.day, workspace.day - timedelta(days=7)
-    people = workspace.plan.team_and_below(team) if team else None
-    found = make(workspace.plan, focus, day, since, selector, people)
+    found = make(workspace.plan, focus, day, since, selector, team)
     _show(found, workspace, chosen, minutes, is_long=everything)
     return options.exit_code_of(workspace, allow_invalid)
 
@@ -96,7 +95,7 @@ def _show(found: Agenda, workspace: Workspace, chosen: str, minutes: int | None,
         options.print_json(agenda_document(found, boxes, workspace.broken))
         return
     from okrcli.render.agenda import agenda_page, foursquare_page, ppp_page
-    from okrcli.render.sections import LONGEST, page_lines, page_markdown
+    from okrcli.render.sections import LONGEST, page_lines, page_markdown, square_lines
     from okrcli.render.terminal import print_lines
 
     longest = None if is_long else LONGEST
@@ -107,4 +106,4 @@ def _show(found: Agenda, workspace: Workspace, chosen: str, minutes: int | None,
     if chosen == "markdown" or (chosen != "terminal" and not sys.stdout.isatty()):
         screen.say(page_markdown(page).rstrip("\n"))
     else:
-        print_lines(page_lines(page, screen.width()))
+        print_lines((square_lines if chosen == "foursquare" else page_lines)(page, screen.width()))

@@ -74,8 +74,7 @@ def report(
     workspace, focus, selector = options.open_selected(context, options.today(on), words, cycle, at=at, on=on)
     whom = AUDIENCES[audience]
     first, difference = _past(context, workspace, since, workspace.day - timedelta(days=whom.days), at)
-    people = workspace.plan.team_and_below(team) if team else None
-    found = digest(workspace.plan, focus, workspace.day, whom, first, difference, selector, people)
+    found = digest(workspace.plan, focus, workspace.day, whom, first, difference, selector, team)
     _hand_over(found, workspace, chosen, output, is_long=everything)
     return options.exit_code_of(workspace, allow_invalid)
 
@@ -110,7 +109,7 @@ def _past(
         if day is None:
             raise
         if since is not None:
-            screen.complain(f"what changed of the plan is not known: {error.message}", severity="warning")
+            screen.complain(f"what changed of the plan is not known: {error.message}", *error.hints, severity="warning")
         return day, None
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Final
 
-from okrcli.guardrails import GuardrailState, guardrail_text
+from okrcli.guardrails import guardrail_text
 from okrcli.model import THRESHOLD_KINDS
 from okrcli.numbers import quantity, value_text
 from okrcli.render.due import when_text
@@ -29,7 +29,7 @@ def agenda_page(found: Agenda, minutes: int | None, longest: int | None) -> Page
     """The sections that have something to say, each with its time."""
     boxes = time_boxes(found.sizes(), minutes)
     sections = {
-        "guardrails": Section("Guardrails that are breached", tuple(guardrail_points(found.status.breached))),
+        "guardrails": Section("Guardrails that are breached", tuple(guardrail_points(found))),
         "moved": Section(
             f"What moved since {day_text(found.since)}",
             tuple(map(move_point, found.moved)),
@@ -71,19 +71,20 @@ def agenda_page(found: Agenda, minutes: int | None, longest: int | None) -> Page
 
 def _title(found: Agenda, what: str) -> str:
     title = found.cycle.declared.title
-    return f"{found.cycle.id}{f' {title}' if title else ''}: {what}, {day_text(found.day)}"
+    whose = f" of {found.whose}" if found.whose else ""
+    return f"{found.cycle.id}{f' {title}' if title else ''}: {what}{whose}, {day_text(found.day)}"
 
 
 def _waiting(about: str, days: int) -> str:
     return f"{about}, {days} days ago" if days > 0 else about
 
 
-def guardrail_points(states: tuple[GuardrailState, ...]) -> Iterator[Point]:
-    """Guardrails with their state."""
-    for state in states:
-        _, mood = _HEALTH.get(state.state, ("no data", ""))
+def guardrail_points(found: Agenda) -> Iterator[Point]:
+    """Guardrails that are breached."""
+    for state in found.status.breached:
         last = state.checkins[-1].reading.note if state.checkins else None
-        yield Point(state.guardrail.title, f"{state.ref}", "", guardrail_text(state), mood, tuple(filter(None, [last])))
+        owner, notes = found.owner_of(state.ref) or "", (last,) if last else ()
+        yield Point(state.guardrail.title, f"{state.ref}", owner, guardrail_text(state), "bad", notes)
 
 
 def move_point(move: Move) -> Point:
@@ -163,7 +164,7 @@ def _never_empty(section: Section) -> Section:
 
 def _priorities(found: Agenda) -> Iterator[Point]:
     """Three or four: first what is red, at most three of first rank, then what is yellow, then what is due."""
-    red = [Point(p.text, p.name, p.who, p.fact) for p in guardrail_points(found.status.breached)]
+    red = [Point(p.text, p.name, p.who, p.fact) for p in guardrail_points(found)]
     red += [_plain(row) for row in found.concerns if row.score.status.shown == "off_track"]
     rest = [_plain(row) for row in found.concerns if row.score.status.shown != "off_track"]
     rest += [step_point(step, found) for step in found.steps if step.due and step.due <= found.day + timedelta(days=7)]
@@ -204,7 +205,8 @@ def _health_points(found: Agenda) -> Iterator[Point]:
     for state in found.health:
         word, mood = _HEALTH.get(state.state, ("no data", ""))
         text = guardrail_text(state).rpartition(":")[0]
-        yield Point(state.guardrail.title, f"{state.ref}", "", f"{word}: {text}", mood)
+        owner = found.owner_of(state.ref) or ""
+        yield Point(state.guardrail.title, f"{state.ref}", owner, f"{word}: {text}", mood)
 
 
 # ── Plans, progress, problems ─────────────────────────────────────────────────────────────────────────────────────
@@ -219,7 +221,7 @@ def ppp_page(found: Agenda, longest: int | None) -> Page:
     progress = [Point(title, f"{row.ref}", row.owner or "", "done", "good") for row, title in found.done]
     progress += [move_point(move)._replace(notes=()) for move in found.moved if move.by > 0]
     progress += list(win_points(found))
-    problems = list(guardrail_points(found.status.breached))
+    problems = list(guardrail_points(found))
     problems += [concern_point(row) for row in found.concerns]
     problems += [Point(duty.title, who=duty.owner or "", fact=duty.about, mood="warn") for duty in found.agreements]
     sections = (

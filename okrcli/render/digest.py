@@ -40,7 +40,8 @@ def other_sections(found: Digest, plan: Plan, longest: int | None) -> tuple[Sect
 def title_of(found: Digest) -> str:
     """`2026-Q4 Last quarter of 2026: where we stand`."""
     title = found.cycle.declared.title
-    return f"{found.cycle.id}{f' {title}' if title else ''}: where we stand"
+    whose = f"{found.whose}, " if found.whose else ""
+    return f"{found.cycle.id}{f' {title}' if title else ''}: {whose}where we stand"
 
 
 def leads(found: Digest) -> Iterator[str]:

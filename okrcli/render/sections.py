@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import Final, NamedTuple
 
 from rich.cells import cell_len
@@ -23,6 +24,9 @@ MAIL_CELLS: Final = 72
 LONGEST: Final = 8
 """Points of a section where not all are asked for."""
 _LONG_TEXT: Final = 400
+_WIDE: Final = 100
+"""From this width on two sections stand beside each other."""
+_GAP: Final = 5
 _TOGETHER: Final = "\ue0ff"
 """Stands for a space while lines are broken: one cell wide, and no place to break."""
 _LIST: Final = re.compile(r"[-+*]|\d+[.)](?:\s|$)")
@@ -88,24 +92,43 @@ def folded(text: str, cells: int) -> list[str]:
 def page_lines(page: Page, width: int | None) -> Iterator[Text]:
     """The page in lines of at most `width` cells."""
     width = readable(width)
-    yield Text(cut(page.title, width), style="bold")
-    for text in page.lead:
-        yield from (Text(part, style="dim") for part in folded(text, width or 10_000))
+    yield from _head_lines(page, width)
     for section in page.sections:
         yield Text("")
-        minutes = f"{section.minutes} min" if section.minutes else ""
-        title = cut(section.title, less(width, len(minutes) + 2 if minutes else 0))
-        yield (
-            title_line(Text(title, style="bold underline"), minutes, width)
-            if minutes
-            else Text(title, style="bold underline")
-        )
-        if section.lead:
-            yield from (Text(part) for part in folded(section.lead, width or 10_000))
-        for point in section.points:
-            yield from _point_lines(point, width, is_checklist=section.is_checklist)
-        if section.rest:
-            yield from (Text(f"  {part}", style="dim") for part in folded(section.rest, less(width, 2) or 10_000))
+        yield from _section_lines(section, width)
+
+
+def square_lines(page: Page, width: int | None) -> Iterator[Text]:
+    """The page with two sections beside each other, where there is room for that."""
+    width = readable(width)
+    if width is None or width < _WIDE:
+        yield from page_lines(page, width)
+        return
+    yield from _head_lines(page, width)
+    half = (width - _GAP) // 2
+    for left, right in zip(page.sections[::2], page.sections[1::2], strict=True):
+        yield Text("")
+        rows = zip_longest(_section_lines(left, half), _section_lines(right, half), fillvalue=Text(""))
+        for one, other in rows:
+            yield Text.assemble(one, " " * (half - one.cell_len), ("  │  ", "dim"), other)
+
+
+def _head_lines(page: Page, width: int | None) -> Iterator[Text]:
+    yield from (Text(part, style="bold") for part in folded(page.title, width or 10_000))
+    for text in page.lead:
+        yield from (Text(part, style="dim") for part in folded(text, width or 10_000))
+
+
+def _section_lines(section: Section, width: int | None) -> Iterator[Text]:
+    minutes = f"{section.minutes} min" if section.minutes else ""
+    title = Text(cut(section.title, less(width, len(minutes) + 2 if minutes else 0)), style="bold underline")
+    yield title_line(title, minutes, width) if minutes else title
+    if section.lead:
+        yield from (Text(part) for part in folded(section.lead, width or 10_000))
+    for point in section.points:
+        yield from _point_lines(point, width, is_checklist=section.is_checklist)
+    if section.rest:
+        yield from (Text(f"  {part}", style="dim") for part in folded(section.rest, less(width, 2) or 10_000))
 
 
 def _point_lines(point: Point, width: int | None, *, is_checklist: bool) -> Iterator[Text]:

@@ -82,7 +82,7 @@ def _content(found: Digest, plan: Plan, longest: int | None) -> dict[str, Any]:
     share = percent_text(found.status.time_gone)
     return {
         "title": title_of(found),
-        "name": found.cycle.declared.title or found.cycle.id,
+        "name": found.whose or found.cycle.declared.title or found.cycle.id,
         "span": f"{found.cycle.id}, {day_text(start)} to {day_text(end)}",
         "when": f"Where we stand on {day_text(found.day)}, day {gone} of {days}",
         "time_gone": _width(found.status.time_gone),

@@ -10,6 +10,7 @@ from typing import Final
 from okrcli.guardrails import GuardrailState
 from okrcli.plan import Plan, PlannedCycle, Ref, Win
 from okrcli.reports.due import Duty, duties
+from okrcli.reports.groups import name_of
 from okrcli.reports.moves import Move, moves, wins_between
 from okrcli.reports.status import KeyResultRow, ObjectiveRow, StatusReport, status_report
 from okrcli.reports.upcoming import Step, Untouched, open_steps, running, steps_done, untouched
@@ -46,6 +47,8 @@ class Agenda:
     """All that a meeting needs, seen from its day."""
 
     status: StatusReport
+    whose: str | None
+    """The team that meets, as people call it; None where everybody does."""
     since: date
     """The day of the meeting before: what was said later is new."""
     health: tuple[GuardrailState, ...]
@@ -75,6 +78,11 @@ class Agenda:
         """The cycle it is about."""
         return self.status.cycle
 
+    def owner_of(self, ref: Ref) -> str | None:
+        """Who owns the objective or key result that a guardrail belongs to."""
+        rows = {row.ref: row.objective.owner for row in self.status.objectives}
+        return ({row.ref: row.owner for row in self.status.key_results} | rows).get(ref.holder)
+
     def sizes(self) -> dict[str, int]:
         """How much there is to say in each section."""
         return {
@@ -94,15 +102,17 @@ def agenda(
     day: date,
     since: date,
     selector: Selector = EVERYTHING,
-    people: frozenset[str] | None = None,
+    team: str | None = None,
 ) -> Agenda:
-    """The agenda of one cycle; with `people` only their wins."""
+    """The agenda of one cycle; of a `team` only the wins that its people told."""
+    people = plan.team_and_below(team) if team else None
     status = status_report(plan, cycle, day, selector)
     rows = list(running(status.objectives))
     moved = list(moves(plan, running(status.objectives, and_paused=True), cycle.id, since))
     due = list(duties(plan, cycle, day, selector))
     return Agenda(
         status=status,
+        whose=name_of(plan, team) if team else None,
         since=since,
         health=tuple(_health(status.objectives)),
         moved=tuple(move for move in moved if move.is_change),

@@ -16,6 +16,7 @@ from okrcli.reports.agenda import concerns
 from okrcli.reports.cycle import TypeFigures, figures
 from okrcli.reports.diff import DiffReport
 from okrcli.reports.due import duties
+from okrcli.reports.groups import name_of
 from okrcli.reports.moves import Move, moves, wins_between
 from okrcli.reports.status import KeyResultRow, StatusReport, status_report
 from okrcli.reports.upcoming import running
@@ -69,6 +70,8 @@ class Digest:
 
     status: StatusReport
     audience: Audience
+    whose: str | None
+    """The team that it is about, as people call it; None where it is about everybody."""
     since: date
     types: tuple[TypeFigures, ...]
     """By type; there is no number for all together."""
@@ -108,9 +111,10 @@ def digest(
     since: date,
     difference: DiffReport | None,
     selector: Selector = EVERYTHING,
-    people: frozenset[str] | None = None,
+    team: str | None = None,
 ) -> Digest:
     """The digest of one cycle; `difference` is what its history says of the time since."""
+    people = plan.team_and_below(team) if team else None
     status = status_report(plan, cycle, day, selector)
     rows = list(running(status.objectives))
     shown = {row.ref for row in status.objectives} | {row.ref for row in status.key_results}
@@ -118,6 +122,7 @@ def digest(
     return Digest(
         status=status,
         audience=audience,
+        whose=name_of(plan, team) if team else None,
         since=since,
         types=tuple(figures(plan, [row.score for row in status.objectives])),
         before=score_plan(plan, since, cycle.id),
