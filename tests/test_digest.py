@@ -21,7 +21,7 @@ from tests.conftest import Work
 from tests.plans import CYCLE, day, plan
 from tests.test_hostile_output import ATTACKS, LIVE, MARKUP, SCRIPTS, quoted
 from tests.test_hostile_output import plan as plan_of
-from tests.test_markdown import MENTION, rendered
+from tests.test_markdown import HOSTILE, MENTION, rendered
 
 COMPANY = Path(__file__).parent.parent / "examples" / "company"
 EVIL = (
@@ -268,6 +268,33 @@ def test_hostile_titles_are_text_and_nothing_else(tmp_path: Path, text: str) -> 
             html = rendered(answer.out)
             assert set(re.findall(r"<(\w+)", html)) <= {"h1", "h2", "p", "ul", "li", "strong", "code"}, html
             assert not MENTION.search(re.sub(r"<code>.*?</code>|<[^>]*>", "", html))
+
+
+PAGES = (
+    "agenda --format markdown --all",
+    "agenda --format foursquare --all",
+    "agenda --format ppp --all",
+    "remind --format markdown",
+    "remind --discipline --format markdown",
+)
+
+
+@pytest.mark.parametrize("words", PAGES)
+@pytest.mark.parametrize(
+    "text", [*filter(str.isprintable, HOSTILE), *EVIL, "- a", "1. b", "+ c", "# d", "[x] e", "> f"]
+)
+def test_a_page_of_hostile_texts_has_no_link_no_mention_and_no_list_of_its_own(
+    tmp_path: Path, text: str, words: str
+) -> None:
+    pages = []
+    for number, said in enumerate((text, "plain words")):
+        write(tmp_path / str(number), {"okrs.yaml": plan_of(said)})
+        answer = okr(tmp_path / str(number), *words.split())
+        assert answer.code == 0, answer
+        pages.append(rendered(answer.out))
+    evil, plain = ([tag for tag in re.findall(r"</?\w+", page) if "code" not in tag] for page in pages)
+    assert evil == plain
+    assert not MENTION.search(re.sub(r"<code>.*?</code>|<[^>]*>", "", pages[0]))
 
 
 @pytest.mark.parametrize("name", [*MARKUP, *SCRIPTS])
