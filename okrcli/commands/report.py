@@ -32,7 +32,7 @@ def report(
     ] = "leadership",
     since: Annotated[
         str | None,
-        typer.Option("--since", metavar="DATE|REV", help="What changed since then; four weeks, for a team one."),
+        typer.Option("--since", metavar="DATE|REV", help="What changed since then; else in four weeks, for a team in one."),
     ] = None,
     team: Annotated[
         str | None, typer.Option("--team", metavar="ID", help="Only this team, the teams in it, and their members.")
@@ -55,9 +55,9 @@ def report(
     json: options.Json = False,
     allow_invalid: options.AllowInvalid = False,
 ) -> int:
-    """Show where we stand, what changed, where it leads, the wins, and what we need.
+    """Show where we stand, for people who only read.
 
-    By type, never one number for all. What changed of the plan comes from the history of the files. The HTML is one
+    By type, never one number for all; what changed, where it leads, the wins, and what we need. What changed of the plan comes from the history of the files. The HTML is one
     file that needs nothing else: it has no script, and asks no server for anything.
 
     \b
