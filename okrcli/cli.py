@@ -24,6 +24,7 @@ from okrcli.render import screen
 
 SECTIONS: Final = {
     "Every week": ("checkin", "status", "due", "show", "list", "tree", "trend", "score", "cycle"),
+    "Meet and report": ("agenda", "remind", "report"),
     "Change the plan": (
         *("init", "new", "template"),
         *("add", "set", "edit", "done", "drop", "pause", "postpone", "resume", "depend", "agree", "refuse"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from fractions import Fraction
 from typing import NamedTuple
 
 from okrcli.cadence import due_after
@@ -23,6 +24,11 @@ class Discipline(NamedTuple):
         if not isinstance(other, Discipline):
             return NotImplemented
         return Discipline(self.on_time + other.on_time, self.passed + other.passed)
+
+    @property
+    def share(self) -> Fraction | None:
+        """On time ÷ due, 0 to 1; None where nothing has been due."""
+        return Fraction(self.on_time, self.passed) if self.passed else None
 
 
 NONE = Discipline(0, 0)

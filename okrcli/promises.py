@@ -263,8 +263,8 @@ def _tree() -> Schema:
     return _view("tree", on=_DAY, cycle=_ref("cycle"), objectives=_list(node), left_out=_TEXTS)
 
 
-def _due() -> Schema:
-    duty = _group(
+def _duty() -> Schema:
+    return _group(
         kind=_TEXT,
         reference=_TEXT,
         title=_TEXT,
@@ -276,7 +276,95 @@ def _due() -> Schema:
         about=_TEXT_OR_NULL,
         command=_TEXT_OR_NULL,
     )
-    return _view("due", on=_DAY, cycles=_list(_ref("cycle")), duties=_list(duty), left_out=_TEXTS)
+
+
+def _due() -> Schema:
+    return _view("due", on=_DAY, cycles=_list(_ref("cycle")), duties=_list(_duty()), left_out=_TEXTS)
+
+
+def _owned(**fields: Schema) -> Schema:
+    return _group(reference=_TEXT, title=_TEXT, owner=_TEXT_OR_NULL, **fields)
+
+
+def _move() -> Schema:
+    numbers = _group(
+        value=_NUMBER_OR_NULL,
+        progress=_NUMBER_OR_NULL,
+        confidence={"type": ["integer", "null"]},
+        status=_TEXT_OR_NULL,
+    )
+    return _owned(unit=_TEXT_OR_NULL, before=numbers, after=numbers, checkins=_list(_ref("checkin")))
+
+
+def _win() -> Schema:
+    return _group(date=_DAY, by=_TEXT_OR_NULL, text=_TEXT)
+
+
+def _agenda() -> Schema:
+    concern = _owned(
+        status=_TEXT_OR_NULL,
+        reason=_TEXT_OR_NULL,
+        days_silent={"type": ["integer", "null"]},
+        overdue=_FLAG,
+        blocker=_TEXT_OR_NULL,
+    )
+    return _view(
+        "agenda",
+        on=_DAY,
+        since=_DAY,
+        cycle=_ref("cycle"),
+        minutes=_list(_group(section=_TEXT, minutes=_POSITION)),
+        breached=_TEXTS,
+        health=_list(_ref("guardrail")),
+        moved=_list(_move()),
+        unmoved=_COUNT,
+        concerns=_list(concern),
+        agreements=_list(_duty()),
+        untouched=_list(_owned(kind=_TEXT, days={"type": "integer"}, is_late=_FLAG, is_paused=_FLAG)),
+        decisions=_list(_owned(question=_TEXT, why=_TEXT, command=_TEXT)),
+        wins=_list(_win()),
+        steps=_list(_owned(kind=_TEXT, due=_DAY_OR_NULL)),
+        done=_list(_group(reference=_TEXT, title=_TEXT)),
+        left_out=_TEXTS,
+    )
+
+
+def _reminders() -> Schema:
+    reminder = _group(
+        person=_TEXT_OR_NULL, name=_TEXT, email=_TEXT_OR_NULL, is_now=_FLAG, text=_TEXT, duties=_list(_duty())
+    )
+    return _view("reminders", on=_DAY, cycles=_list(_ref("cycle")), people=_list(reminder), left_out=_TEXTS)
+
+
+def _discipline() -> Schema:
+    row = _group(who=_TEXT, on_time=_COUNT, passed=_COUNT)
+    return _view(
+        "discipline", on=_DAY, cycle=_ref("cycle"), people=_list(row), teams=_list(row), all=row, left_out=_TEXTS
+    )
+
+
+def _digest() -> Schema:
+    before = _group(reference=_TEXT, progress=_NUMBER_OR_NULL, status=_TEXT_OR_NULL)
+    change = _group(reference=_TEXT, kind=_TEXT, text=_TEXT, is_goalpost=_FLAG, reason=_TEXT_OR_NULL)
+    projection = _group(reference=_TEXT, title=_TEXT, value=_NUMBER, progress=_NUMBER)
+    return _view(
+        "report",
+        on=_DAY,
+        since=_DAY,
+        audience=_TEXT,
+        cycle=_ref("cycle"),
+        settings=_settings(),
+        types=_list(_type_figures()),
+        breached=_TEXTS,
+        objectives=_list(_ref("objective")),
+        before=_list(before),
+        changes=_or_null(_list(change)),
+        moved=_list(_move()),
+        projections=_list(projection),
+        wins=_list(_win()),
+        needs=_list(_group(kind=_TEXT, reference=_TEXT, title=_TEXT, what=_TEXT, of=_TEXT_OR_NULL)),
+        left_out=_TEXTS,
+    )
 
 
 def _template() -> Schema:
@@ -413,14 +501,17 @@ def _retro() -> Schema:
     )
 
 
-def _cycle_figures() -> Schema:
-    figures = _group(
+def _type_figures() -> Schema:
+    return _group(
         type=_TEXT,
         objectives=_COUNT,
         progress=_NUMBER_OR_NULL,
         score=_NUMBER_OR_NULL,
         statuses={"type": "object", "additionalProperties": _COUNT},
     )
+
+
+def _cycle_figures() -> Schema:
     return _group(
         **_cycle()["properties"],
         title=_TEXT_OR_NULL,
@@ -430,7 +521,7 @@ def _cycle_figures() -> Schema:
         time_gone=_NUMBER_OR_NULL,
         objectives=_COUNT,
         key_results=_COUNT,
-        types=_list(figures),
+        types=_list(_type_figures()),
     )
 
 
@@ -441,7 +532,6 @@ def _cycle() -> Schema:
 def views() -> dict[str, Schema]:
     """Each view by its `kind`."""
     rows = _group(reference=_TEXT, kind=_TEXT_OR_NULL, title=_TEXT, owner=_TEXT_OR_NULL)
-    win = _group(date=_DAY, by=_TEXT_OR_NULL, text=_TEXT)
     check = _group(name=_TEXT, state={"enum": ["ok", "note", "missing"]}, text=_TEXT, help=_TEXT_OR_NULL)
     return {
         "status": _view(
@@ -452,12 +542,16 @@ def views() -> dict[str, Schema]:
             breached=_TEXTS,
             objectives=_list(_ref("objective")),
             groups=_list(_group(id=_TEXT_OR_NULL, name=_TEXT, within=_TEXTS, objectives=_TEXTS)),
-            wins=_list(win),
+            wins=_list(_win()),
             left_out=_TEXTS,
         ),
         "show": _show(),
         "tree": _tree(),
         "due": _due(),
+        "agenda": _agenda(),
+        "report": _digest(),
+        "reminders": _reminders(),
+        "discipline": _discipline(),
         "trend": _trend(),
         "score": _score(),
         "retro": _retro(),

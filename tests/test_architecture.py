@@ -48,14 +48,17 @@ LEFT_TO_RIGHT = """
     rules.selection rules.severities rules.waivers rules
     reports reports.codeowners reports.examination reports.status reports.groups reports.show reports.tree
     reports.due reports.trend reports.cycle reports.score reports.explanation
-    reports.derivation reports.composition
-    reports.diff reports.log reports.blame reports.audit reports.retro
+    reports.derivation reports.composition reports.moves reports.upcoming reports.agenda
+    reports.reminders
+    reports.diff reports.log reports.blame reports.audit reports.retro reports.digest
     render render.screen render.terminal render.diagnostics render.codes render.trend render.status render.show
     render.names render.documents render.view_documents render.difference render.compact render.tree render.graph
     render.templates render.score render.explanation render.remarks render.due render.calendar render.sheet
     render.chart render.svg render.cycle
     render.annotations render.summary render.gitlab render.sarif render.junit render.examination
     render.markdown render.diffpage render.diff render.log render.historydocs render.retro render.retropage
+    render.sections render.agenda render.agenda_document render.digest render.digest_document render.webpage
+    render.reminders
     commands commands._history commands._options commands._questions commands._recording
     commands._editing commands._adding commands._interviewing commands._text_editing commands._formatting commands.fmt
     commands._validating commands._fixing commands._explaining commands.explain
@@ -67,7 +70,8 @@ LEFT_TO_RIGHT = """
     commands.status commands.sync commands.undo commands._checked commands._reported commands.validate
     commands._linting commands.lint commands._auditing commands.audit
     commands.codeowners commands._examined commands.doctor commands.schema
-    commands._closing commands.cycle commands.due commands.retro commands.score commands.tree commands.trend
+    commands._closing commands._duties commands.cycle commands.due commands.retro commands.score commands.tree
+    commands.trend commands.agenda commands.report commands.remind
     cli __main__
 """.split()  # noqa: SIM905  (read from left to right, not from top to bottom)
 """A module imports only from what stands to its left."""
@@ -89,6 +93,8 @@ DOORS: dict[str, tuple[str, ...]] = {
     "git": ("gitcall",),
     "gitdb": (),
     "rich": ("render.",),
+    "jinja2": ("render.webpage",),
+    "markupsafe": ("render.webpage",),
     "typer": ("cli", "commands."),
     "click": (),
     "subprocess": ("editor",),
@@ -322,6 +328,9 @@ def loaded(folder: Path, *arguments: str) -> set[str]:
         (["tree", "--format", "dot"], {"pydantic", "ruamel", "git", "okrcli.render.tree"}),
         (["due", "--by", "mai"], {"pydantic", "ruamel", "git", "okrcli.reports.tree", "okrcli.render.calendar"}),
         (["trend", "organic"], {"pydantic", "ruamel", "git", "okrcli.render.svg", "okrcli.render.sheet"}),
+        (["agenda"], {"pydantic", "ruamel", "git", "jinja2", "okrcli.render.agenda_document"}),
+        (["report"], {"pydantic", "ruamel", "jinja2", "okrcli.render.webpage"}),
+        (["report", "--format", "html"], {"pydantic", "ruamel"}),
         (["cycle", "current"], {"pydantic", "ruamel", "rich", "git", "okrcli.reports.cycle"}),
         (["__names"], {"typer", "pydantic", "pydantic_core", "ruamel", "rich", "git"}),
     ],

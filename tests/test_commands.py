@@ -27,6 +27,14 @@ READERS = (
     "show mql --json",
     "codeowners",
     "validate --format junit",
+    "agenda",
+    "agenda --format ppp",
+    "report",
+    "report --format text",
+    "report --format terminal",
+    "remind",
+    "remind --format text",
+    "remind --discipline",
 )
 BROKEN = {"okrs.yaml": PLAN, "okrs/2026-Q4/lost.yaml": "cycle: [\n"}
 
@@ -487,6 +495,9 @@ def test_commands_that_read_leave_every_byte_alone(work: Work) -> None:
         "validate --since HEAD --format github",
         "doctor",
         "schema report",
+        "agenda --format foursquare",
+        "report --format html --since HEAD",
+        "remind --json",
         "undo --dry-run",
         "checkin mql 23 -n",
         "init -n",

@@ -121,6 +121,10 @@ VIEWS = (
     "retro",
     "explain demand",
     "explain mql",
+    "agenda --all",
+    "report --format terminal",
+    "remind",
+    "remind --discipline",
 )
 
 

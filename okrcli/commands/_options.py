@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from okrcli.workspace import Workspace
 
 
+_MARKDOWN = ("markdown", "md")
+"""Two words for one format: whichever a command has, the other one means it too."""
+
+
 class Invocation(NamedTuple):
     """What the options before the command say."""
 
@@ -86,6 +90,8 @@ def chosen_format(name: str, json: bool, *known: str) -> str:
     from okrcli.spelling import did_you_mean
 
     wanted = "json" if json else name
+    if wanted in _MARKDOWN:
+        wanted = next((word for word in _MARKDOWN if word in known), wanted)
     if wanted not in known:
         hint = did_you_mean(wanted, known) or f"there are: {', '.join(known)}"
         raise UsageError(f"there is no format `{wanted}` here", hint)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from okrcli.dependencies import Link
     from okrcli.plan import Ref
     from okrcli.reports.cycle import CycleRow
-    from okrcli.reports.due import DueReport
+    from okrcli.reports.due import DueReport, Duty
     from okrcli.reports.tree import Tree
     from okrcli.reports.trend import Trend
 
@@ -57,23 +57,25 @@ def due_document(report: DueReport, left_out: tuple[str, ...]) -> dict[str, Any]
         "due",
         report.day,
         cycles=[cycle_document(cycle) for cycle in report.cycles],
-        duties=[
-            {
-                "kind": duty.kind,
-                "reference": duty.ref.full,
-                "title": duty.title,
-                "people": list(duty.holders),
-                "owner": duty.owner,
-                "due": duty.due.isoformat(),
-                "days_late": duty.days_late,
-                "is_now": duty.is_now,
-                "about": duty.about,
-                "command": duty.command,
-            }
-            for duty in report.duties
-        ],
+        duties=[duty_document(duty) for duty in report.duties],
         left_out=list(left_out),
     )
+
+
+def duty_document(duty: Duty) -> dict[str, Any]:
+    """One thing to do."""
+    return {
+        "kind": duty.kind,
+        "reference": duty.ref.full,
+        "title": duty.title,
+        "people": list(duty.holders),
+        "owner": duty.owner,
+        "due": duty.due.isoformat(),
+        "days_late": duty.days_late,
+        "is_now": duty.is_now,
+        "about": duty.about,
+        "command": duty.command,
+    }
 
 
 def trend_document(trends: Sequence[Trend], day: date, left_out: tuple[str, ...]) -> dict[str, Any]:

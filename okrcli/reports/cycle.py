@@ -68,12 +68,16 @@ def _row(plan: Plan, cycle: PlannedCycle, day: date, *, is_current: bool, with_f
         is_current=is_current,
         objectives=len(objectives),
         key_results=sum(len(objective.key_results) for objective in objectives),
-        types=tuple(_figures(plan, cycle, day)) if with_figures else (),
+        types=tuple(figures(plan, _scores(plan, cycle, day))) if with_figures else (),
     )
 
 
-def _figures(plan: Plan, cycle: PlannedCycle, day: date) -> Iterator[TypeFigures]:
-    scores = [score for score in score_plan(plan, day, cycle.id).values() if score.ref.cycle == cycle.id]
+def _scores(plan: Plan, cycle: PlannedCycle, day: date) -> list[ObjectiveScore]:
+    return [score for score in score_plan(plan, day, cycle.id).values() if score.ref.cycle == cycle.id]
+
+
+def figures(plan: Plan, scores: Sequence[ObjectiveScore]) -> Iterator[TypeFigures]:
+    """The figures of these objectives, by type."""
     for kind in get_args(ObjectiveType):
         found = [score for score in scores if plan.type_of(score.ref) == kind]
         if not found:

@@ -1,0 +1,199 @@
+"""The weekly meeting: what moved, what needs talking about, what to decide, what to celebrate (semantics.md §13)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from okrcli.guardrails import GuardrailState
+from okrcli.plan import Plan, PlannedCycle, Ref, Win
+from okrcli.reports.due import Duty, duties
+from okrcli.reports.groups import name_of
+from okrcli.reports.moves import Move, moves, wins_between
+from okrcli.reports.status import KeyResultRow, ObjectiveRow, StatusReport, status_report
+from okrcli.reports.upcoming import Step, Untouched, open_steps, running, steps_done, untouched
+from okrcli.selectors import EVERYTHING, Selector
+
+WEEK: Final = timedelta(days=7)
+MINUTES: Final[Mapping[str, int]] = {
+    "guardrails": 5,
+    "moved": 5,
+    "concerns": 10,
+    "agreements": 5,
+    "untouched": 5,
+    "decisions": 10,
+    "wins": 5,
+}
+"""The sections in their order, and how long each takes where nobody says how long the meeting is."""
+_GRAVITY: Final = {"off_track": 0, "at_risk": 1}
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Something that the meeting has to decide."""
+
+    ref: Ref
+    title: str
+    owner: str | None
+    question: str
+    why: str
+    command: str
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """All that a meeting needs, seen from its day."""
+
+    status: StatusReport
+    whose: str | None
+    """The team that meets, as people call it; None where everybody does."""
+    since: date
+    """The day of the meeting before: what was said later is new."""
+    health: tuple[GuardrailState, ...]
+    """All guardrails of what is shown."""
+    moved: tuple[Move, ...]
+    unmoved: int
+    """How many more were checked in, and are where they were."""
+    concerns: tuple[KeyResultRow, ...]
+    """What is red, then what is yellow, then what is only silent; in each the longest silence first."""
+    agreements: tuple[Duty, ...]
+    """Dependencies that wait for an answer, or were refused."""
+    untouched: tuple[Untouched, ...]
+    decisions: tuple[Decision, ...]
+    wins: tuple[Win, ...]
+    steps: tuple[Step, ...]
+    """Actions and milestones that are open."""
+    done: tuple[tuple[KeyResultRow, str], ...]
+    """Actions and milestones that were done since the meeting before."""
+
+    @property
+    def day(self) -> date:
+        """The day of the meeting."""
+        return self.status.day
+
+    @property
+    def cycle(self) -> PlannedCycle:
+        """The cycle it is about."""
+        return self.status.cycle
+
+    def owner_of(self, ref: Ref) -> str | None:
+        """Who owns the objective or key result that a guardrail belongs to."""
+        rows = {row.ref: row.objective.owner for row in self.status.objectives}
+        return ({row.ref: row.owner for row in self.status.key_results} | rows).get(ref.holder)
+
+    def sizes(self) -> dict[str, int]:
+        """How much there is to say in each section."""
+        return {
+            "guardrails": len(self.status.breached),
+            "moved": len(self.moved) + self.unmoved,
+            "concerns": len(self.concerns),
+            "agreements": len(self.agreements),
+            "untouched": len(self.untouched),
+            "decisions": len(self.decisions),
+            "wins": len(self.wins),
+        }
+
+
+def agenda(
+    plan: Plan,
+    cycle: PlannedCycle,
+    day: date,
+    since: date,
+    selector: Selector = EVERYTHING,
+    team: str | None = None,
+) -> Agenda:
+    """The agenda of one cycle; of a `team` only the wins that its people told."""
+    people = plan.team_and_below(team) if team else None
+    status = status_report(plan, cycle, day, selector)
+    rows = list(running(status.objectives))
+    moved = list(moves(plan, running(status.objectives, and_paused=True), cycle.id, since))
+    due = list(duties(plan, cycle, day, selector))
+    return Agenda(
+        status=status,
+        whose=name_of(plan, team) if team else None,
+        since=since,
+        health=tuple(_health(status.objectives)),
+        moved=tuple(move for move in moved if move.is_change),
+        unmoved=sum(not move.is_change for move in moved),
+        concerns=concerns(rows),
+        agreements=tuple(duty for duty in due if duty.kind in ("agree", "refused")),
+        untouched=untouched(plan, running(status.objectives, and_paused=True), day),
+        decisions=tuple(_decisions(status.objectives, due)),
+        wins=wins_between(plan, since, day, people),
+        steps=open_steps(plan, rows, day),
+        done=tuple(steps_done(plan, status.key_results, since, day)),
+    )
+
+
+def _health(rows: Iterable[ObjectiveRow]) -> Iterator[GuardrailState]:
+    for row in rows:
+        yield from row.score.guardrails
+        for key_result in row.key_results:
+            yield from key_result.score.guardrails
+
+
+def concerns(rows: Iterable[KeyResultRow]) -> tuple[KeyResultRow, ...]:
+    """Key results that are not green, or whose check-in is overdue: by risk, then by silence."""
+    found = [row for row in rows if row.score.status.shown in _GRAVITY or row.score.overdue]
+    return tuple(sorted(found, key=lambda row: (_GRAVITY.get(row.score.status.shown or "", 2), -_silence(row))))
+
+
+def _silence(row: KeyResultRow) -> int:
+    """Days without a word; what nobody has ever spoken of is silent for longest."""
+    return 100_000 if row.score.days_silent is None else row.score.days_silent
+
+
+# ── Decisions ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _decisions(rows: Iterable[ObjectiveRow], due: Iterable[Duty]) -> Iterator[Decision]:
+    """What only a conversation can settle: paused things, two opinions of one status, drafts, grades."""
+    for row in rows:
+        thing = row.objective
+        if row.score.status.shown == "paused":
+            yield _paused(row.ref, thing.title, thing.owner, thing.since, thing.reason)
+            continue
+        for found in row.key_results:
+            kr = found.key_result
+            if found.score.status.shown == "paused":
+                yield _paused(found.ref, kr.title, found.owner, kr.since, kr.reason)
+            elif "mismatch" in found.score.status.marks:
+                yield _mismatch(found)
+    for duty in due:
+        if duty.kind == "draft":
+            yield Decision(duty.ref, duty.title, duty.owner, "agree to it, or drop it?", duty.about, duty.command)
+        elif duty.kind == "grade":
+            yield Decision(duty.ref, duty.title, duty.owner, "which grade, and why?", "the cycle ends", duty.command)
+
+
+def _paused(ref: Ref, title: str, owner: str | None, since: date | None, reason: str | None) -> Decision:
+    told = f"paused{f' since {since}' if since else ''}{f': {reason}' if reason else ''}"
+    return Decision(ref, title, owner, "resume, postpone or drop?", told, f"okr resume {ref}")
+
+
+def _mismatch(row: KeyResultRow) -> Decision:
+    status = row.score.status
+    said, computed = ((word or "–").replace("_", " ") for word in (status.reported, status.computed))
+    why = f"the owner says {said}, the numbers say {computed}"
+    return Decision(row.ref, row.key_result.title, row.owner, f"{said} or {computed}?", why, f"okr explain {row.ref}")
+
+
+# ── Time ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def time_boxes(sizes: Mapping[str, int], minutes: int | None = None) -> dict[str, int]:
+    """Minutes for each section that has something to say; together `minutes`, where that is given.
+
+    Each has at least one, so `minutes` must not be less than there are sections.
+    """
+    weights = {name: weight for name, weight in MINUTES.items() if sizes.get(name)}
+    whole = sum(weights.values())
+    if minutes is None or not whole:
+        return weights
+    spare = minutes - len(weights)
+    shares = {name: divmod(spare * weight, whole) for name, weight in weights.items()}
+    left = spare - sum(each for each, _ in shares.values())
+    first = sorted(shares, key=lambda name: -shares[name][1])[:left]
+    return {name: 1 + each + (name in first) for name, (each, _) in shares.items()}

@@ -1,0 +1,180 @@
+"""A digest for people who read rather than run: where we stand, what changed, where it leads, wins, what we need."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Final, Literal, NamedTuple
+
+from okrcli.changes import Difference
+from okrcli.forecast import run_rate
+from okrcli.plan import Plan, PlannedCycle, Ref, Win
+from okrcli.progress import measure
+from okrcli.reports.agenda import concerns
+from okrcli.reports.cycle import TypeFigures, figures
+from okrcli.reports.diff import DiffReport
+from okrcli.reports.due import duties
+from okrcli.reports.groups import name_of
+from okrcli.reports.moves import Move, moves, wins_between
+from okrcli.reports.status import KeyResultRow, StatusReport, status_report
+from okrcli.reports.upcoming import running
+from okrcli.scoring import ObjectiveScore, score_plan
+from okrcli.selectors import EVERYTHING, Selector
+
+
+class Audience(NamedTuple):
+    """Who reads it."""
+
+    name: str
+    days: int
+    """How far back it looks where nobody says since when."""
+    in_full: bool
+    """Whether it tells every key result; else those that are not green."""
+
+
+AUDIENCES: Final = {
+    "leadership": Audience("leadership", 28, in_full=False),
+    "team": Audience("team", 7, in_full=True),
+}
+"""For whom a digest can be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Projection:
+    """Where a key result would end at the pace so far."""
+
+    row: KeyResultRow
+    value: Fraction
+    """In its unit; for what has no value of its own, progress as a share of 1."""
+    share: Fraction
+    """The progress that this is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What somebody outside of the people concerned can give."""
+
+    kind: Literal["help", "answer", "promise", "silence"]
+    ref: Ref
+    title: str
+    what: str
+    of: str | None
+    """Whom it is asked of, or who owns it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """Everything a digest says."""
+
+    status: StatusReport
+    audience: Audience
+    whose: str | None
+    """The team that it is about, as people call it; None where it is about everybody."""
+    since: date
+    types: tuple[TypeFigures, ...]
+    """By type; there is no number for all together."""
+    before: Mapping[Ref, ObjectiveScore]
+    """The objectives on the day since when."""
+    changes: tuple[Difference, ...] | None
+    """What people changed of the plan since, what had been agreed first; None where no history tells it."""
+    goalposts: frozenset[int]
+    """The `id` of those that changed what had been agreed after the cycle began."""
+    moved: tuple[Move, ...]
+    projections: tuple[Projection, ...]
+    """The farthest from its target first."""
+    wins: tuple[Win, ...]
+    needs: tuple[Need, ...]
+
+    @property
+    def day(self) -> date:
+        """The day it is seen from."""
+        return self.status.day
+
+    @property
+    def cycle(self) -> PlannedCycle:
+        """The cycle it is about."""
+        return self.status.cycle
+
+    @property
+    def short(self) -> tuple[Projection, ...]:
+        """Those that would end before their target."""
+        return tuple(found for found in self.projections if found.share < 1)
+
+
+def digest(
+    plan: Plan,
+    cycle: PlannedCycle,
+    day: date,
+    audience: Audience,
+    since: date,
+    difference: DiffReport | None,
+    selector: Selector = EVERYTHING,
+    team: str | None = None,
+) -> Digest:
+    """The digest of one cycle; `difference` is what its history says of the time since."""
+    people = plan.team_and_below(team) if team else None
+    status = status_report(plan, cycle, day, selector)
+    rows = list(running(status.objectives))
+    shown = {row.ref for row in status.objectives} | {row.ref for row in status.key_results}
+    wanted = None if selector.is_empty else shown
+    return Digest(
+        status=status,
+        audience=audience,
+        whose=name_of(plan, team) if team else None,
+        since=since,
+        types=tuple(figures(plan, [row.score for row in status.objectives])),
+        before=score_plan(plan, since, cycle.id),
+        changes=None if difference is None else tuple(_changes(difference, cycle, wanted)),
+        goalposts=frozenset(id(post.difference) for post in difference.goalposts) if difference else frozenset(),
+        moved=tuple(move for move in moves(plan, rows, cycle.id, since) if move.is_change),
+        projections=projections(plan, rows, day),
+        wins=wins_between(plan, since, day, people),
+        needs=tuple(_needs(plan, status, rows, selector)),
+    )
+
+
+def _changes(found: DiffReport, cycle: PlannedCycle, wanted: set[Ref] | None) -> Iterator[Difference]:
+    """What changed of these things in this cycle; check-ins and what was ticked off are progress, told elsewhere."""
+    for difference in (*(post.difference for post in found.goalposts), *found.arrivals, *found.others):
+        ref = difference.ref
+        if ref is None or ref.cycle != cycle.id or difference.is_progress:
+            continue
+        if wanted is None or ref.holder in wanted or ref.parent in wanted:
+            yield difference
+
+
+def projections(plan: Plan, rows: Iterable[KeyResultRow], day: date) -> tuple[Projection, ...]:
+    """Where key results would end at the pace so far, the farthest from its target first (semantics.md §9)."""
+    found = []
+    for row in rows:
+        period, expected = plan.period_of(row.ref), row.score.expected
+        measured = measure(row.key_result, row.score.history, day, period)
+        end = run_rate(row.key_result, measured, expected, period)
+        if end.value is not None and expected and measured.raw is not None and day < period.end:
+            found.append(Projection(row, end.value, measured.raw / expected))
+    return tuple(sorted(found, key=lambda each: each.share))
+
+
+# ── What we need ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _needs(plan: Plan, status: StatusReport, rows: list[KeyResultRow], selector: Selector) -> Iterator[Need]:
+    """Promises that are in danger, what blocks, what waits for an answer, who has not been heard of."""
+    for objective in status.objectives:
+        if objective.type == "committed" and objective.score.status.shown in ("off_track", "at_risk"):
+            why = objective.score.status.reason or "it is behind"
+            yield Need("promise", objective.ref, objective.objective.title, why, objective.objective.owner)
+    for row in rows:
+        last = row.score.last_checkin
+        if last and last.reading.blocker:
+            yield Need("help", row.ref, row.key_result.title, last.reading.blocker, row.owner)
+    for duty in duties(plan, status.cycle, status.day, selector):
+        if duty.kind in ("agree", "refused"):
+            yield Need("answer", duty.ref, duty.title, duty.about, duty.owner)
+    for row in concerns(rows):
+        if row.score.overdue:
+            days = row.score.days_silent
+            told = "no check-in yet" if days is None else f"silent for {days} days"
+            yield Need("silence", row.ref, row.key_result.title, told, row.owner)

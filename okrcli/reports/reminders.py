@@ -1,0 +1,103 @@
+"""Who owes what, by person; and how often check-ins came in time (semantics.md §10)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from okrcli.discipline import NONE, Discipline, by_holder, discipline_of
+from okrcli.plan import Plan, PlannedCycle, Ref
+from okrcli.reports.due import DueReport, Duty
+from okrcli.reports.groups import name_of
+from okrcli.scores import KeyResultScore
+from okrcli.scoring import score_plan
+from okrcli.selectors import EVERYTHING, Selector
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """What one person owes."""
+
+    person: str | None
+    """None for what is nobody's yet."""
+    name: str
+    """As people write it."""
+    email: str | None
+    duties: tuple[Duty, ...]
+    """The latest first."""
+
+    @property
+    def is_now(self) -> bool:
+        """Whether the day of any of it has come."""
+        return any(duty.is_now for duty in self.duties)
+
+
+@dataclass(frozen=True, slots=True)
+class Reminders:
+    """What everybody owes, seen from a day."""
+
+    day: date
+    cycles: tuple[PlannedCycle, ...]
+    people: tuple[Reminder, ...]
+    """Who has the latest duty comes first."""
+
+
+def reminders(plan: Plan, found: DueReport, within: int | None = None, person: str | None = None) -> Reminders:
+    """Each person with what is due now or soon; with `within`, what is due in at most so many days.
+
+    What any member of a team can do is told to all of them.
+    """
+    chosen = found.told() if within is None else [duty for duty in found.duties if duty.days_late >= -within]
+    owed: dict[str | None, list[Duty]] = {}
+    for duty in chosen:
+        for holder in duty.holders or (None,):
+            if person is None or holder == person:
+                owed.setdefault(holder, []).append(duty)
+    return Reminders(found.day, found.cycles, tuple(_reminder(plan, who, duties) for who, duties in owed.items()))
+
+
+def _reminder(plan: Plan, who: str | None, duties: Sequence[Duty]) -> Reminder:
+    known = plan.people.get(who) if who else None
+    return Reminder(who, name_of(plan, who) if who else "nobody", known.email if known else None, tuple(duties))
+
+
+# ── Discipline ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class DisciplineReport:
+    """How many check-ins came in time in one cycle, up to a day."""
+
+    cycle: PlannedCycle
+    day: date
+    people: tuple[tuple[str, Discipline], ...]
+    """By whoever checks in alone, in the order of their ids."""
+    teams: tuple[tuple[str, Discipline], ...]
+    """What a team, the teams in it and their members own; each key result once."""
+    all: Discipline
+
+
+def discipline_report(plan: Plan, cycle: PlannedCycle, day: date, selector: Selector = EVERYTHING) -> DisciplineReport:
+    """The check-ins of the key results that the selector means."""
+    scores = score_plan(plan, day, cycle.id)
+    refs = [ref for ref, _ in plan.objectives_of(cycle.id)]
+    picked = selector.pick(plan, refs, day, scores)
+    results = {ref: tuple(kr for kr in scores[ref].key_results if kr.ref in picked) for ref in refs}
+    counted = {kr.ref: discipline_of(plan, kr, day) for several in results.values() for kr in several}
+    people = by_holder(plan, results, day)
+    return DisciplineReport(
+        cycle=cycle,
+        day=day,
+        people=tuple((who, found) for who, found in people.items() if who not in plan.teams),
+        teams=tuple((team, found) for team in plan.teams if (found := _of_team(plan, team, results, counted)).passed),
+        all=sum(counted.values(), NONE),
+    )
+
+
+def _of_team(
+    plan: Plan, team: str, results: dict[Ref, tuple[KeyResultScore, ...]], counted: dict[Ref, Discipline]
+) -> Discipline:
+    within = plan.team_and_below(team)
+    own = [kr.ref for several in results.values() for kr in several if plan.owner_of(kr.ref) in within]
+    return sum((counted[ref] for ref in own), NONE)
