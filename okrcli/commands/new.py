@@ -41,7 +41,7 @@ def new(
     dry_run: options.DryRun = False,
     no_commit: options.NoCommit = False,
 ) -> int:
-    """Write an objective with its key results and actions, question by question.
+    """Write a good objective, question by question.
 
     It asks what a good colleague would ask, reads the numbers in a title and shows them, and writes nothing before you
     have seen the file. ? explains a question and back corrects the last answer. What flags answer is not asked.

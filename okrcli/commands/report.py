@@ -32,7 +32,7 @@ def report(
     ] = "leadership",
     since: Annotated[
         str | None,
-        typer.Option("--since", metavar="DATE|REV", help="What changed since then; else in four weeks, for a team in one."),
+        typer.Option("--since", metavar="DATE|REV", help="What changed since then; unless given, in four weeks."),
     ] = None,
     team: Annotated[
         str | None, typer.Option("--team", metavar="ID", help="Only this team, the teams in it, and their members.")
@@ -57,8 +57,9 @@ def report(
 ) -> int:
     """Show where we stand, for people who only read.
 
-    By type, never one number for all; what changed, where it leads, the wins, and what we need. What changed of the plan comes from the history of the files. The HTML is one
-    file that needs nothing else: it has no script, and asks no server for anything.
+    By type, never one number for all; what changed, where it leads, the wins, and what we need. What changed of the
+    plan comes from the history of the files. The HTML is one file that needs nothing else: it has no script, and asks
+    no server for anything. For a team it is what changed in one week.
 
     \b
     okr report
