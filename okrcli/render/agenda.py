@@ -118,7 +118,8 @@ def concern_point(row: KeyResultRow) -> Point:
     """A key result that needs a word: its status, why, and how long nobody spoke of it."""
     score = row.score
     facts = [status_word(score.status.shown)]
-    facts += [score.status.reason] if score.status.reason else []
+    reason = score.status.reason or ""
+    facts += [reason] if reason and not reason.startswith("silent ") else []  # how long is told in its own words
     if score.overdue and score.days_silent is not None:
         facts.append(f"silent for {score.days_silent} days")
     last = score.last_checkin
