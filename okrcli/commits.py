@@ -71,6 +71,12 @@ class Signature(NamedTuple):
         return self.state == "G"
 
     @property
+    def address(self) -> str:
+        """The e-mail address of the signer, in small letters: of a name with one, what stands in its angle brackets."""
+        _, has_name, behind = self.signer.lower().rpartition("<")
+        return behind.partition(">")[0] if has_name else self.signer.lower()
+
+    @property
     def words(self) -> str:
         """What there is to say of the commit: `is signed by mai@example.com`, `is not signed` …"""
         return f"is signed by {self.signer or 'nobody that is named'}" if self.is_good else _WORDS.get(self.state, "")

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from okrcli.commits import Signature
 from tests.commands import PLAN, Answer, okr, snapshot
 from tests.conftest import Work
 from tests.test_history_commands import change, checkin
@@ -213,6 +214,7 @@ def signed(plan: Work, tmp_path: Path) -> Work:
         plan.git("config", name, value)
     plan.write("okrs.yaml", f"settings: {{audit: {{signatures: true}}}}\n{PLAN}")
     plan.commit("signed from here on")
+    change(plan, "Grow inbound MQLs", "Grow leads")
     return plan
 
 
@@ -249,3 +251,63 @@ def test_checking_signatures_runs_no_program_of_the_repository(signed: Work, tmp
         signed.git("config", name, str(script))
     assert audit(signed, "HEAD~1..HEAD", "--allowed-signers", str(tmp_path / "signers")) == []
     assert not owned.exists()
+
+
+# ── What a branch cannot excuse ───────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        'rules: [{rule: OKR701, severity: "off"}, {rule: OKR702, severity: "off"}, {rule: OKR705, severity: "off"}]',
+        "audit: {days: 365}",
+    ],
+)
+def test_a_branch_is_judged_by_the_settings_it_started_from(plan: Work, settings: str) -> None:
+    plan.write(MAIS, said())
+    plan.commit("a week")
+    plan.git("switch", "-qc", "branch")
+    change(plan, "value: 22", "value: 26", MAIS)
+    change(plan, "target: 30", "target: 25")
+    plan.write("okrs/2026-Q4/checkins/mai/b.yaml", said(day=24, id="bbbbbbbb"))
+    plan.commit("far from its day")
+    before = audit(plan, "main...HEAD")
+    assert sorted(before) == ["OKR701", "OKR702", "OKR705"]
+    plan.write("okrs.yaml", f"settings: {{{settings}}}\n{(plan.path / 'okrs.yaml').read_text()}")
+    plan.commit("be quiet")
+    assert audit(plan, "main...HEAD") == before
+    assert okr(plan.path, "audit", "main...HEAD").code == 1
+
+
+def test_a_branch_cannot_make_itself_the_owner(plan: Work) -> None:
+    plan.git("switch", "-qc", "branch")
+    change(plan, "title: Grow inbound MQLs", "updater: omar, title: Grow inbound MQLs")
+    plan.write("okrs/2026-Q4/checkins/omar/a.yaml", said(by="omar"))
+    plan.commit("by omar")
+    assert audit(plan, "main...HEAD") == ["OKR704"]
+    assert audit(plan) == []
+
+
+def test_a_branch_cannot_stop_asking_for_signatures(signed: Work, tmp_path: Path) -> None:
+    signed.git("switch", "-qc", "branch")
+    signed.git("config", "commit.gpgSign", "false")
+    change(signed, "signatures: true", "signatures: false")
+    assert audit(signed, "main...HEAD", "--allowed-signers", str(tmp_path / "signers")) == ["OKR706"]
+
+
+@pytest.mark.parametrize(
+    ("signer", "email", "is_theirs"),
+    [
+        ("mai@example.com", "mai@example.com", True),
+        ("Mai Tran <Mai@Example.com>", "mai@example.com", True),
+        ("joanna@example.com", "anna@example.com", False),
+        ("anna@example.com <joanna@example.com>", "anna@example.com", False),
+        ("mai@example.com", "", False),
+    ],
+)
+def test_author_and_signer_are_one_by_their_whole_address(signer: str, email: str, is_theirs: bool) -> None:
+    assert (Signature("G", signer).address == email) == is_theirs
+
+
+def test_a_slip_in_a_hash_is_no_rewritten_history(plan: Work) -> None:
+    assert okr(plan.path, "audit", "--since-hash", "nonsense").code == 2

@@ -150,7 +150,7 @@ def audited(folder: Path, entry: Entry, code: Code, kind: str) -> tuple[list[Dia
     commits = list(commits_of(repository, head, ""))
     signatures = {commit.hash: signed for commit in commits} if signed else None
     steps = Past(repository).steps(iter(commits))
-    found = [places.diagnostic(one) for one in audit(steps, plan, signatures, is_range=False)]
+    found = [places.diagnostic(one) for one in audit(steps, plan, None, signatures)]
     if code.number == "OKR709" and (gone := rewritten(ground, "1a2b3c4" if kind == "bad" else "HEAD~1", head)):
         found.append(gone)
     shown = "".join(f"{line}\n" for line in full(found, places.line))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from okrcli.errors import RefusedError
+from okrcli.errors import RefusedError, UsageError
 from okrcli.escapes import visible
 
 if TYPE_CHECKING:
@@ -26,6 +27,10 @@ class Stretch(NamedTuple):
 
 def stretch(repository: Repository, text: str | None, since_hash: str | None) -> Stretch:
     """What the arguments mean. Raises RefusedError for a commit that is not there, and in a shallow clone."""
+    if since_hash is not None and not re.fullmatch(r"[0-9a-f]{4,64}", since_hash):
+        raise UsageError(
+            f"`--since-hash {since_hash}`: that is no hash of a commit", "okr audit prints the one to note"
+        )
     if repository.is_shallow:
         raise RefusedError(
             "the history is cut here (a shallow clone), so it cannot be audited",

@@ -16,7 +16,9 @@ def audit(
     context: typer.Context,
     range: Annotated[
         str | None,
-        typer.Argument(metavar="[A..B | A...B]", help="These commits; the whole history up to HEAD unless given."),
+        typer.Argument(
+            metavar="[A | A..B | A...B]", help="The commits since A; the whole history up to HEAD unless given."
+        ),
     ] = None,
     since_hash: Annotated[
         str | None,
@@ -79,18 +81,18 @@ def audit(
     start, end = auditing.stretch(repository, range, since_hash)
     snapshot = history.snapshot_at(ground, end)
     plan = load(history.required(snapshot, end), options.today(), everything=True).plan
-    wanted = plan.settings.audit.signatures
+    before = history.snapshot_at(ground, start, end) if start else None
+    law = load(before, options.today(), everything=True).plan if before else None
+    settings = (law or plan).settings
+    wanted = settings.audit.signatures
     signatures = signatures_of(repository, end, start, history.allowed(folder, allowed_signers)) if wanted else None
     numbers = count()
     commits = auditing.counting(commits_of(repository, end, ground.folder, start), numbers)
     places = auditing.Places(repository)
-    found = [
-        places.diagnostic(one)
-        for one in found_in(Past(repository).steps(commits), plan, signatures, is_range=range is not None)
-    ]
+    found = [places.diagnostic(one) for one in found_in(Past(repository).steps(commits), plan, law, signatures)]
     if since_hash and (broken := auditing.rewritten(ground, since_hash, end)):
         found.insert(0, broken)
-    found = chosen_codes(as_set(found, plan.settings.rules))
+    found = chosen_codes(as_set(found, settings.rules))
     failing = frozenset({Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR})
     amount = next(numbers)
     outcome = Outcome(

@@ -24,9 +24,12 @@ class Found(NamedTuple):
 
 
 def audit(
-    steps: Iterable[Step], plan: Plan, signatures: Mapping[str, Signature] | None, *, is_range: bool
+    steps: Iterable[Step], plan: Plan, law: Plan | None, signatures: Mapping[str, Signature] | None
 ) -> list[Found]:
     """The findings in these steps, which come newest first; `plan` is the one at their end.
+
+    `law` is the plan at the start of a range, by which it is judged: what it changes cannot excuse it. None stands for
+    a whole history, which is judged by its end.
 
     In a range, what came with it and was taken back in it has never been anywhere else, and is no finding. In a whole
     history that is so where whoever committed it took it back by the very next commit.
@@ -37,10 +40,10 @@ def audit(
         taken_back = set()
         for new in (d.after for d in step.differences if d.noun == "check-in" and d.kind == "added"):
             for later in altered.pop(new, ()):
-                if is_range or _is_next(step.commit, later.commit):
+                if law or _is_next(step.commit, later.commit):
                     found.remove(later)
                     taken_back.add(new)
-        for one in _in_step(step, plan, signatures):
+        for one in _in_step(step, plan, law or plan, signatures):
             if one.code.number == ALTERED and one.trace.checkin:
                 altered.setdefault(one.trace.checkin, []).append(one)
             elif one.trace.checkin in taken_back:
@@ -49,9 +52,9 @@ def audit(
     return found
 
 
-def _in_step(step: Step, plan: Plan, signatures: Mapping[str, Signature] | None) -> Iterable[Found]:
+def _in_step(step: Step, plan: Plan, law: Plan, signatures: Mapping[str, Signature] | None) -> Iterable[Found]:
     signature = signatures.get(step.commit.hash) if signatures is not None else None
-    passage = Passage(step, plan, signature)
+    passage = Passage(step, plan, law, signature)
     for path in step.unread:
         trace = Trace(Home(path, ()), "this version cannot be read", "what it changed is found in the next one")
         yield Found(step.commit, UNREADABLE, trace)

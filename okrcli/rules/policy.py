@@ -24,7 +24,9 @@ class Passage:
 
     step: Step
     plan: Plan
-    """The end of the history that is audited: its settings, and who is responsible for what."""
+    """The end of the history that is audited."""
+    law: Plan
+    """What it is judged by: settings, and who is responsible for what. Of a range its start, which it cannot change."""
     signature: Signature | None = None
     """How the commit is signed; None where nobody has looked."""
 
@@ -137,7 +139,9 @@ def closed_cycle_changed(passage: Passage) -> Iterator[Trace]:
 
 @commit_rule("OKR704", "checkin-by-stranger", Severity.WARNING)
 def checkin_by_stranger(passage: Passage) -> Iterator[Trace]:
-    """A check-in comes from the owner, the updater or their team, as the plan at the end of the history names them.
+    """A check-in comes from the owner, the updater or their team.
+
+    Who that is says the plan at the end of the history; for a range the one at its start, as long as it has the thing.
 
     Why: only they know what the number means; anybody else repeats what they heard.
 
@@ -146,8 +150,9 @@ def checkin_by_stranger(passage: Passage) -> Iterator[Trace]:
     Good: `by: omar` where `updater: omar` says so
     """
     for found in _new_checkins(passage.step):
-        by, ref = found.after.by, passage.plan.present(found.ref) if found.ref else None
-        theirs = _responsible(passage.plan, ref) if ref else frozenset()
+        by, theirs = found.after.by, frozenset[str]()
+        for plan in (passage.law, passage.plan):
+            theirs = theirs or (_responsible(plan, plan.present(found.ref)) if found.ref else theirs)
         if by is None or not theirs or by in theirs:
             continue
         home = _home_of(passage.step.after, found.after)
@@ -171,7 +176,7 @@ def checkin_far_from_its_day(passage: Passage) -> Iterator[Trace]:
     for found in _new_checkins(passage.step):
         apart = (passage.step.commit.day - found.after.date).days
         home = _home_of(passage.step.after, found.after)
-        if home and abs(apart) > passage.plan.settings.audit.days:
+        if home and abs(apart) > passage.law.settings.audit.days:
             when = f"{apart} days later" if apart > 0 else f"{-apart} days before"
             message = f"check-in of {_name(found)} speaks of {found.after.date}, and was committed {when}"
             hint = "say in its note where the number comes from"
@@ -206,7 +211,7 @@ def signed_by_another(passage: Passage) -> Iterator[Trace]:
     Good: a commit of linh's that linh signed
     """
     signature, email = passage.signature, passage.step.commit.email
-    if signature and signature.is_good and email.lower() not in signature.signer.lower():
+    if signature and signature.is_good and email.lower() != signature.address:
         path = passage.step.commit.files[0].path
         message = f"this commit is by {email}, and {signature.words}"
         yield Trace(Home(path, ()), message, "ask both; okr log shows the commit", False)
