@@ -158,7 +158,8 @@ def _plan(random: Random, cycle: str, team: str, objectives: int, key_results: i
     for number in range(objectives):
         objective = f"{team}-{number + 1}"
         lines += ["", f"  - id: {objective}", f"    title: {random.choice(_AIM)}", f"    owner: {owner}"]
-        lines += [f"    type: {random.choice(('committed', 'aspirational', 'aspirational'))}", "    key_results:"]
+        types = ("committed", "aspirational", "aspirational") if cycle == CURRENT else ("aspirational",)
+        lines += [f"    type: {random.choice(types)}", "    key_results:"]
         for position in range(key_results):
             what, unit, start, target = random.choice(_WHAT)
             name = f"kr-{position + 1}"
