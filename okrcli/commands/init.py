@@ -180,7 +180,7 @@ def _write(root: Path, drafts: list[Draft], *, commits: bool) -> int:
     screen.say(f"{screen.styled('Made', 'green')} {visible(str(root / 'okrs.yaml'))}")
     for note in outcome.notes:
         screen.tell(f"note: {visible(note)}")
-    screen.say("next: write your objectives into okrs.yaml, then")
+    screen.say("next: write your objectives into okrs.yaml (okr new asks you for them), then")
     screen.say("  okr validate             is everything right in it?")
     screen.say("  okr checkin result 3     record where a key result is")
     screen.say("  okr status               see where things stand")
