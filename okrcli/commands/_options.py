@@ -43,6 +43,41 @@ AllowedSigners = Annotated[
     str | None,
     typer.Option("--allowed-signers", metavar="FILE", help="Whose signatures count: git's allowedSignersFile."),
 ]
+FindingsFormat = Annotated[
+    str,
+    typer.Option(
+        "--format",
+        metavar="FORMAT",
+        help="full, concise, json, github, gitlab, sarif or junit; auto (default): github in its CI, else full.",
+    ),
+]
+FindingsFile = Annotated[
+    str | None, typer.Option("-o", "--output", metavar="FILE", help="Write the findings to this file.")
+]
+Since = Annotated[
+    str | None,
+    typer.Option(
+        "--since", metavar="REV", help="Report only what came with the changes since the merge base with REV."
+    ),
+]
+Strict = Annotated[bool, typer.Option("--strict", help="Warnings fail too.")]
+ExitZero = Annotated[bool, typer.Option("--exit-zero", help="Exit 0 whatever is found.")]
+Select = Annotated[
+    list[str] | None, typer.Option("--select", metavar="CODES", help="Report only these codes, such as OKR5,OKR204.")
+]
+Ignore = Annotated[
+    list[str] | None, typer.Option("--ignore", metavar="CODES", help="Leave these codes out; a name will do too.")
+]
+Statistics = Annotated[bool, typer.Option("--statistics", help="Show how often each code is found, not where.")]
+OwnedBy = Annotated[str | None, typer.Option("--owner", metavar="ID", help="Who owns it; you unless given.")]
+OwnedByTeam = Annotated[
+    str | None,
+    typer.Option("--team", metavar="ID", help="The team that owns it; --owner then owns its key results."),
+]
+Parent = Annotated[str | None, typer.Option("--parent", metavar="ID", help="The objective that it contributes to.")]
+TypeName = Annotated[str | None, typer.Option("--type", metavar="TYPE", help="aspirational, committed or learning.")]
+IntoFile = Annotated[str | None, typer.Option("--file", metavar="PATH", help="The file it goes into.")]
+Unasked = Annotated[bool, typer.Option("--yes", "-y", help="Ask only what is missing, and write without asking.")]
 CycleName = Annotated[
     str | None, typer.Option("--cycle", metavar="ID", help="This cycle instead of the one that is running.")
 ]

@@ -27,26 +27,13 @@ def audit(
         ),
     ] = None,
     allowed_signers: options.AllowedSigners = None,
-    strict: Annotated[bool, typer.Option("--strict", help="Warnings fail too.")] = False,
-    exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit 0 whatever is found.")] = False,
-    select: Annotated[
-        list[str] | None, typer.Option("--select", metavar="CODES", help="Report only these codes, such as OKR701.")
-    ] = None,
-    ignore: Annotated[
-        list[str] | None, typer.Option("--ignore", metavar="CODES", help="Leave these codes out; a name will do too.")
-    ] = None,
-    format: Annotated[
-        str,
-        typer.Option(
-            "--format",
-            metavar="FORMAT",
-            help="full, concise, json, github, gitlab, sarif or junit; auto (default): github in its CI, else full.",
-        ),
-    ] = "auto",
+    strict: options.Strict = False,
+    exit_zero: options.ExitZero = False,
+    select: options.Select = None,
+    ignore: options.Ignore = None,
+    format: options.FindingsFormat = "auto",
     json: options.Json = False,
-    output: Annotated[
-        str | None, typer.Option("-o", "--output", metavar="FILE", help="Write the findings to this file.")
-    ] = None,
+    output: options.FindingsFile = None,
 ) -> int:
     """Check what the history did to the record.
 

@@ -28,35 +28,14 @@ def lint(
         str,
         typer.Option("--kind", metavar="KIND", help="What the text or line is: key_result (default) or objective."),
     ] = "key_result",
-    format: Annotated[
-        str,
-        typer.Option(
-            "--format",
-            metavar="FORMAT",
-            help="full, concise, json, github, gitlab, sarif or junit; auto (default): github in its CI, else full.",
-        ),
-    ] = "auto",
+    format: options.FindingsFormat = "auto",
     json: options.Json = False,
-    output: Annotated[
-        str | None, typer.Option("-o", "--output", metavar="FILE", help="Write the findings to this file.")
-    ] = None,
-    since: Annotated[
-        str | None,
-        typer.Option(
-            "--since", metavar="REV", help="Report only what came with the changes since the merge base with REV."
-        ),
-    ] = None,
-    strict: Annotated[bool, typer.Option("--strict", help="Exit 1 when there is a warning.")] = False,
-    select: Annotated[
-        list[str] | None,
-        typer.Option("--select", metavar="CODES", help="Report only these codes, such as OKR802,no-owner."),
-    ] = None,
-    ignore: Annotated[
-        list[str] | None, typer.Option("--ignore", metavar="CODES", help="Leave these codes out; a name will do too.")
-    ] = None,
-    statistics: Annotated[
-        bool, typer.Option("--statistics", help="Show how often each code is found, not where.")
-    ] = False,
+    output: options.FindingsFile = None,
+    since: options.Since = None,
+    strict: options.Strict = False,
+    select: options.Select = None,
+    ignore: options.Ignore = None,
+    statistics: options.Statistics = False,
 ) -> int:
     """Ask what a good colleague would ask.
 

@@ -22,22 +22,13 @@ def new(
     action: Annotated[
         Texts, typer.Option("--action", metavar="[N:]TEXT", help="An action for key result N; may be repeated.")
     ] = None,
-    owner: Annotated[str | None, typer.Option("--owner", metavar="ID", help="Who owns it; you unless given.")] = None,
-    team: Annotated[
-        str | None,
-        typer.Option("--team", metavar="ID", help="The team that owns it; --owner then owns its key results."),
-    ] = None,
-    parent: Annotated[
-        str | None, typer.Option("--parent", metavar="ID", help="The objective that it contributes to.")
-    ] = None,
-    type: Annotated[
-        str | None, typer.Option("--type", metavar="TYPE", help="aspirational, committed or learning.")
-    ] = None,
+    owner: options.OwnedBy = None,
+    team: options.OwnedByTeam = None,
+    parent: options.Parent = None,
+    type: options.TypeName = None,
     cycle: options.CycleName = None,
-    file: Annotated[str | None, typer.Option("--file", metavar="PATH", help="The file it goes into.")] = None,
-    yes: Annotated[
-        bool, typer.Option("--yes", "-y", help="Ask only what is missing, and write without asking.")
-    ] = False,
+    file: options.IntoFile = None,
+    yes: options.Unasked = False,
     dry_run: options.DryRun = False,
     no_commit: options.NoCommit = False,
 ) -> int:

@@ -21,50 +21,29 @@ def validate(
         list[str] | None,
         typer.Argument(metavar="[PATH…]", help="Report only these files and folders; - reads one from standard input."),
     ] = None,
-    format: Annotated[
-        str,
-        typer.Option(
-            "--format",
-            metavar="FORMAT",
-            help="full, concise, json, github, gitlab, sarif or junit; auto (default): github in its CI, else full.",
-        ),
-    ] = "auto",
+    format: options.FindingsFormat = "auto",
     json: options.Json = False,
-    output: Annotated[
-        str | None, typer.Option("-o", "--output", metavar="FILE", help="Write the findings to this file.")
-    ] = None,
+    output: options.FindingsFile = None,
     staged: Annotated[bool, typer.Option("--staged", help="Check what is staged for the next commit.")] = False,
     rev: Annotated[
         str | None, typer.Option("--rev", metavar="REV", help="Check the files as this commit has them.")
     ] = None,
-    since: Annotated[
-        str | None,
-        typer.Option(
-            "--since", metavar="REV", help="Report only what came with the changes since the merge base with REV."
-        ),
-    ] = None,
+    since: options.Since = None,
     stdin_filename: Annotated[
         str | None,
         typer.Option("--stdin-filename", metavar="FILE", help="Which file standard input holds (for editors)."),
     ] = None,
-    strict: Annotated[bool, typer.Option("--strict", help="Warnings fail too.")] = False,
-    exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit 0 whatever is found.")] = False,
-    select: Annotated[
-        list[str] | None,
-        typer.Option("--select", metavar="CODES", help="Report only these codes, such as OKR5,OKR204."),
-    ] = None,
-    ignore: Annotated[
-        list[str] | None, typer.Option("--ignore", metavar="CODES", help="Leave these codes out; a name will do too.")
-    ] = None,
+    strict: options.Strict = False,
+    exit_zero: options.ExitZero = False,
+    select: options.Select = None,
+    ignore: options.Ignore = None,
     baseline: Annotated[
         str | None, typer.Option("--baseline", metavar="FILE", help="Leave out what stands in this file.")
     ] = None,
     write_baseline: Annotated[
         str | None, typer.Option("--write-baseline", metavar="FILE", help="Write what is found to this file.")
     ] = None,
-    statistics: Annotated[
-        bool, typer.Option("--statistics", help="Show how often each code is found, not where.")
-    ] = False,
+    statistics: options.Statistics = False,
     fix: Annotated[bool, typer.Option("--fix", help="Mend what can only be meant in one way.")] = False,
     diff: Annotated[bool, typer.Option("--diff", help="With --fix: show the lines, and change nothing.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help="The same as --diff.")] = False,
