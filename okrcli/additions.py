@@ -129,11 +129,15 @@ def add_step(overlay: Overlay, key_result: Thing, kind: type, typed: Mapping[str
     refuse_step(key_result, f"have {field}")
     if not key_result.ref.key_result:
         raise RefusedError(f"{key_result.name} is an objective", f"name the key result that gets the {noun}")
+    measure = key_result.value.measure
+    if kind is Milestone and measure not in (None, "milestones"):
+        hint = f"add a key result for them: okr add kr {key_result.ref.objective} …"
+        raise RefusedError(f"{key_result.name} is measured as {measure}, and milestones would change what counts", hint)
     taken = {step.id for step in getattr(key_result.value, field) if step.id}
     name = _id(typed, taken, "m") if kind is Milestone or "id" in typed else None
     item = _built(kind, typed, name)
     append(overlay, key_result, field, OneLine(item))
-    line = f"{key_result.ref}{'/' + name if name else ''}: {item['title']}"
+    line = f"{key_result.ref}/{name}: {item['title']}" if name else f"to {key_result.ref}: {item['title']}"
     words = name or " ".join(str(item["title"]).split()[:3])
     following = f'okr done "{words}"' if " " in words else f"okr done {words}"
     return Edit("Added", (line,), (key_result.ref.full,), following=following)

@@ -73,6 +73,20 @@ def answer(overlay: Overlay, need: Need, agreement: str, by: str, day: date, rea
     return replace(edit, reason=reason or "")
 
 
+def refuse_stranger(plan: Plan, need: Need, who: str) -> None:
+    """Raises RefusedError where somebody answers for what is neither theirs nor their team's."""
+    if need.target is None:
+        return
+    owner = plan.owner_of(need.target)
+    holders = set(plan.duty_holders(need.target) if need.target.key_result else ())
+    names = {name for name in (owner, plan.owner_of(need.target.parent), *holders) if name}
+    theirs = names.union(*(plan.team_and_below(name) for name in names if name in plan.teams))
+    if names and who not in theirs:
+        asked = sorted(name for name in theirs if name in plan.people) or sorted(theirs)
+        hint = f"it is {' or '.join(asked[:3])} who answers; if they told you: --by {asked[0]}"
+        raise RefusedError(f"{need.dependency.to} is not yours, {who}", hint)
+
+
 def need_between(plan: Plan, about: Thing, on: Thing | None, agreement: str) -> Need:
     """The dependency that an answer is about: of `about`, or on it where it needs nothing itself.
 

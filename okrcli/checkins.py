@@ -58,12 +58,13 @@ def parse_targets(words: Sequence[str], plan: Plan, cycle: str | None, broken: S
     said: list[Said] = []
     for word in _joined(words):
         if said and said[-1].text is None and _is_value(word, said[-1].ref, plan, cycle):
+            _refuse_unclear(word.removeprefix("="), said[-1].ref, plan)
             said[-1] = _with_text(said[-1], word.removeprefix("="))
         elif match := _ASSIGNMENT.fullmatch(word):
             ref = find(plan, cycle, match["name"], broken)
             said.append(_with_text(Said(ref, match["sign"]), match["text"]))
         elif word.startswith("="):
-            raise UsageError(f"`{word[1:]}` stands before any key result", "write okr checkin mql -3")
+            raise UsageError(f"`{word[1:]}` stands before any key result", "write okr checkin mql=-3")
         else:
             said.append(Said(_target(word, said, plan, cycle, broken)))
     repeated = [item.ref for position, item in enumerate(said) if item.ref in {s.ref for s in said[:position]}]
@@ -113,6 +114,18 @@ def _is_value(word: str, ref: Ref, plan: Plan, cycle: str | None) -> bool:
     except RefusedError:
         return word in _DONE_WORDS if ref.action else bool(ref.key_result or ref.guardrail)
     return False
+
+
+def _refuse_unclear(word: str, ref: Ref, plan: Plan) -> None:
+    """Raises UsageError for `mql -3` where nothing is below 0: beside `mql +3` it reads as a change."""
+    if word[:1] != "-" or not word[1:2].isdecimal() or not ref.key_result or ref.guardrail:
+        return
+    key_result = plan.key_result(ref)
+    ends = (key_result.start, key_result.target, key_result.low, key_result.high)
+    if key_result.aggregation != "sum" and all(end is None or end >= 0 for end in ends):
+        amount, name = word[1:], ref.short
+        hints = (f"down by {amount}: okr checkin {name}-={amount}", f"the value: okr checkin {name}=-{amount}")
+        raise UsageError(f"`{name} {word}`: is that a change, or the value?", *hints)
 
 
 def _with_text(said: Said, text: str) -> Said:

@@ -315,10 +315,13 @@ _TRAILER = re.compile(r"([A-Za-z][A-Za-z0-9-]*): (.*)")
 def configured_email(folder: Path) -> str | None:
     """The e-mail address that git would use in a folder, in a repository or not; None without git or address."""
     repository = Repository.open(folder)
-    if repository:
-        return repository.email()
+    return repository.email() if repository else configured(folder, "user.email")
+
+
+def configured(folder: Path, name: str) -> str | None:
+    """What git's configuration says in a folder, in a repository or not; None without git, or where it says nothing."""
     try:
-        return text(ask(folder, "config", "--get", "user.email", expected=(0, 1)).out).strip() or None
+        return text(ask(folder, "config", "--get", name, expected=(0, 1)).out).strip() or None
     except RefusedError:
         return None
 

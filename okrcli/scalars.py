@@ -157,6 +157,9 @@ def read_slug(value: object) -> str:
 
 def read_cycle_id(value: object) -> str:
     """The id of a cycle: as any id, also with capitals (`2026-Q4`)."""
+    quarter = re.fullmatch(r"[qQ]([1-4])[ /-]?([0-9]{4})", value) if isinstance(value, str) else None
+    if quarter:
+        raise Refusal(f"{shown(value)} is no label of a quarter", f"write {quarter[2]}-Q{quarter[1]}")
     return _read_pattern(value, _CYCLE_ID, "letters a to z, A to Z")
 
 
@@ -229,6 +232,10 @@ def _number_hint(text: str) -> str:
         return f"write {match[1]}{match[2]} or {small}: a comma is read differently from country to country"
     if match := re.fullmatch(r"(-?[0-9]+(?:\.[0-9]+)?) ?([kKmM])", folded):
         return f"write {(Decimal(match[1]) * (1000 if match[2] in 'kK' else 1000000)).normalize():f}"
+    if re.fullmatch(r"-?[1-9][0-9]{0,2}(,[0-9]{3}){2,}", folded):
+        return f"write {folded.replace(',', '')}"
+    if match := re.fullmatch(r"(-?[0-9]+(?:\.[0-9]+)?) ([^\W\d]\D*)", folded):
+        return f"write {match[1]}; what is counted goes into `unit`"
     folded = folded.removeprefix("+").removesuffix("%").strip().replace("_", "")
     folded = re.sub(r"^(-?)0+(?=[0-9])", r"\1", folded)
     if re.fullmatch(r"-?[0-9]+,[0-9]{1,2}", folded):

@@ -279,6 +279,8 @@ def _missing_hint(data: object, keys: Keys) -> str:
 
 def _shape_hint(record: type, keys: Keys, kind: str, value: object) -> str | None:
     """How to write what should have been a list or a group of fields."""
+    if kind == "tuple_type" and isinstance(value, dict):
+        return f"begin each of the {str(keys[-1]).replace('_', ' ')} with a dash: - id: …"
     if not isinstance(value, str):
         return None
     if kind == "tuple_type":
@@ -334,15 +336,28 @@ def _unknown_field(record: type, data: object, keys: Keys) -> Problem:
     message = f"unknown field {shown(name)}{_inside(record, data, keys)}"
     if lookalikes := [letter for letter in name if "\u0370" <= letter <= "\u058f" or "\uff00" <= letter <= "\uffef"]:
         message += " (" + " ".join(f"U+{ord(letter):04X}" for letter in lookalikes) + ")"
-    others = _listed(known) if len(known) <= 12 else f"{_listed(known[:12])} and more: docs/reference/format.md"
-    return Problem(keys, "key", UNKNOWN_FIELD, message, did_you_mean(name, known) or f"it can have {others}")
+    here = _record_at(record, keys[:-1])
+    hint = did_you_mean(name, known) or _elsewhere(name, here) or f"it can have {_listed(known)}"
+    if re.search(r"[\s,]", name) and _inside_of(data, keys) is None:
+        hint = "a comma inside { } begins the next field: put the text before it in quotes"
+    return Problem(keys, "key", UNKNOWN_FIELD, message, hint)
+
+
+def _elsewhere(name: str, here: type) -> str | None:
+    """Where a field belongs that is not one of this record: to what stands in it, or around it."""
+    homes = (model.Objective, model.KeyResult, model.Milestone, model.Action, model.WorkspaceFile, model.CheckinFile)
+    found = [NOUNS[other] for other in homes if other is not here and name in fields_of(other)]
+    if name == "team" and "owner" in fields_of(here):
+        return "a team is an owner too: write owner: TEAM"
+    return f"`{name}` belongs to the {' or the '.join(found[:2])}" if found else None
 
 
 def _unknown_word(record: type, keys: Keys, value: object) -> Problem:
     annotation = fields_of(_record_at(record, keys[:-1]))[str(keys[-1])]
     words = [word for word in _literal_words(annotation) if isinstance(word, str)]
     message = f"`{keys[-1]}`: {shown(value)} is not one of its words"
-    return Problem(keys, "value", UNKNOWN_WORD, message, did_you_mean(str(value), words) or f"write {_listed(words)}")
+    hint = did_you_mean(str(value), words) or f"write {_listed(words)}"
+    return Problem(keys, "value", UNKNOWN_WORD, message, hint)
 
 
 def _literal_words(annotation: Any) -> list[object]:

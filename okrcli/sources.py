@@ -102,6 +102,9 @@ def find_root(start: Path) -> Path:
             return candidate
         if os.path.lexists(candidate / ".git"):
             break
+    for other in ("okrs.yml", "okr.yaml", "okr.yml"):
+        if (folder / other).is_file():
+            raise RefusedError(f"{folder / other} is not read: the name is {WORKSPACE_FILE}", f"mv {other} okrs.yaml")
     raise RefusedError(
         f"there is no {WORKSPACE_FILE} in {folder} or above it",
         "make a workspace here: okr init",

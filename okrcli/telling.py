@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -10,7 +10,7 @@ from fractions import Fraction
 from okrcli.assembly import target_ref
 from okrcli.guardrails import guardrail_states, guardrail_text
 from okrcli.model import CheckinFile, Entry
-from okrcli.numbers import compact_percent, quantity, value_text
+from okrcli.numbers import compact_percent, percent_text, quantity, value_text
 from okrcli.plan import Plan, Ref
 from okrcli.scalars import number_text
 from okrcli.scoring import score_key_result, score_plan
@@ -111,3 +111,17 @@ def _ref_of(cycle: str, entry: Entry) -> Ref:
     ref = target_ref(cycle, *entry.target)
     assert ref is not None
     return ref
+
+
+def slips(plan: Plan, files: Mapping[str, CheckinFile]) -> Iterator[str]:
+    """Values far beyond both ends, which are more often a slip than a wonder; `plan` is the one with these files."""
+    for file in files.values():
+        for entry in file.checkins:
+            ref = target_ref(file.cycle, *entry.target) if entry.target else None
+            ref = plan.present(ref) if ref else None
+            if entry.value is None or ref is None or not ref.key_result or ref.guardrail or ref not in plan.homes:
+                continue
+            raw = score_key_result(plan, ref, file.date).raw
+            if raw is not None and not -3 <= raw <= 3 and plan.key_result(ref).measure == "metric":
+                mend = f"okr checkin --correct {ref.short} VALUE"
+                yield f"{ref} is far from where it was to go ({percent_text(raw)}); if that is a slip: {mend}"

@@ -193,7 +193,7 @@ REASON = ["--reason", "The market grew"]
         ),
         (
             ["add", "action", "mql", "Viết bài", "owner=linh"],
-            "Added demand/mql: Viết bài",
+            "Added to demand/mql: Viết bài",
             ["+           - {title: Viết bài, owner: linh}"],
         ),
         (
@@ -678,6 +678,23 @@ def test_who_answers_what_was_answered_already_changes_nothing(shop: Work) -> No
     assert done(shop, "refuse", "mql", "--reason", "No money").out.startswith("Refused demand/mql for growth")
     assert done(shop, "agree", "mql").out.startswith("Agreed demand/mql for growth")
     assert "reason:" not in (shop.path / "okrs.yaml").read_text("utf-8")
+
+
+def test_nobody_answers_for_others_without_saying_so(shop: Work, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OKR_USER", "linh")
+    before = shop.state()
+    answer = okr(shop.path, "agree", "growth")
+    assert (answer.code, shop.state()) == (3, before)
+    assert (
+        answer.err == "error: demand/mql is not yours, linh\nhelp: it is mai who answers; if they told you: --by mai\n"
+    )
+    assert done(shop, "agree", "growth", "--by", "mai").out.startswith("Agreed")
+
+
+def test_milestones_are_no_second_measure(shop: Work) -> None:
+    answer = okr(shop.path, "add", "milestone", "mql", "Beta")
+    assert answer.code == 3
+    assert "is measured as metric, and milestones would change what counts" in answer.err
 
 
 def test_several_needs_are_answered_with_the_commands(shop: Work) -> None:

@@ -461,6 +461,38 @@ def test_a_baseline_that_cannot_be_written_is_refused(folder: Path, place: str) 
     assert answer.err.startswith("error: ")
 
 
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("cycle: Q4 2026\n", "write 2026-Q4"),
+        ("cycle: q4-2026\n", "write 2026-Q4"),
+        ("people: [mai]\n", "write - {id: mai}"),
+        ("people: {mai: {name: Mai}}\n", "begin each of the people with a dash: - id: …"),
+        ("objectives: [{id: a, title: A, target: 3}]\n", "`target` belongs to the key result"),
+        ("objectives: [{id: a, title: A, team: shop}]\n", "a team is an owner too: write owner: TEAM"),
+        ("key_results: []\n", "`key_results` belongs to the objective"),
+        ("objectives: [{id: a, title: From 1,000 to 2,000 MQLs}]\n", "a comma inside { } begins the next field"),
+        ("objectives: [{id: a}]\n", "add a line `title: …`"),
+        ("objectives: [{title: Grow our shop}]\n", "add a line `id: grow-our`: a short name that stays"),
+        ('objectives: [{id: a, title: A, key_results: [{id: b, title: B, target: "1,200,000"}]}]\n', "write 1200000"),
+        (
+            "objectives: [{id: a, title: A, key_results: [{id: b, title: B, target: 22 MQL}]}]\n",
+            "write 22; what is counted",
+        ),
+    ],
+)
+def test_what_newcomers_write_is_answered_with_what_to_write(tmp_path: Path, text: str, hint: str) -> None:
+    head = "" if text.startswith("cycle") else "cycle: 2026-Q4\n"
+    write(tmp_path, {"okrs.yaml": head + text})
+    assert f"help: {hint}" in okr(tmp_path, "validate").out
+
+
+def test_a_workspace_of_another_ending_is_named(tmp_path: Path) -> None:
+    (tmp_path / "okrs.yml").write_text("cycle: 2026-Q4\n")
+    answer = okr(tmp_path, "validate")
+    assert (answer.code, "mv okrs.yml okrs.yaml" in answer.err) == (3, True)
+
+
 def test_what_is_wrong_below_a_misspelt_name_is_found_at_the_first_look(tmp_path: Path) -> None:
     write(
         tmp_path,

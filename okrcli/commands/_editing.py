@@ -284,6 +284,8 @@ def answer(
         other = thing_of(workspace, on) if on else None
         need = agreements.need_between(workspace.plan, thing_of(workspace, name), other, agreement)
         who = options.match_person(workspace.plan, by, email)
+        if by is None:
+            agreements.refuse_stranger(workspace.plan, need, who)
         return agreements.answer(overlay, need, agreement, who, day, why)
 
     if command == "refuse":

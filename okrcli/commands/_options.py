@@ -284,9 +284,10 @@ def match_person(plan: Plan, by: str | None, email: str | None) -> str:
     elif len(plan.people) == 1:
         return next(iter(plan.people))
     address = f" (git says {email})" if email else ""
+    known = f"; there are: {', '.join(plan.people)}" if 0 < len(plan.people) <= 12 else ""
     raise RefusedError(
         f"I do not know who you are{address}",
-        "say it: --by NAME, or set OKR_USER=NAME",
+        f"say it: --by NAME, or set OKR_USER=NAME{known}",
         "or add yourself to `people:` in okrs.yaml with the e-mail address that git has",
     )
 
@@ -300,7 +301,8 @@ def _known_person(plan: Plan, name: str) -> str:
     except Refusal as refusal:
         raise RefusedError(f"`{name}` cannot be your id: {refusal.message}", "say it: --by NAME") from None
     if plan.people and name not in plan.people:
-        hint = did_you_mean(name, list(plan.people)) or "add them to `people:` in okrs.yaml"
+        known = f"; there are: {', '.join(plan.people)}" if len(plan.people) <= 12 else ""
+        hint = did_you_mean(name, list(plan.people)) or f"add them to `people:` in okrs.yaml{known}"
         raise RefusedError(f"nobody is called `{name}`", hint)
     return name
 

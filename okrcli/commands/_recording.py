@@ -284,6 +284,8 @@ def _write(
         screen.say(f"{screen.styled(verb, 'green')} {visible(line)}")
     commit = f" · commit {outcome.commit[:7]}" if outcome.commit else ""
     screen.say(screen.styled(f"{visible(', '.join(overlay.changed))}{commit}", "dim"))
+    for note in telling.slips(after, files):
+        screen.tell(f"note: {visible(note)}")
     for note in outcome.notes:
         if not (plan.checkins and note.startswith("not in a git repository")):  # said at the first check-in
             screen.tell(f"note: {visible(note)}")

@@ -17,7 +17,7 @@ def checkin(
     context: typer.Context,
     targets: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[ID [VALUE]]…", help="mql 22, mql=22 nps=41, mql+=3, mql -3, launch beta, soc2 --done"),
+        typer.Argument(metavar="[ID [VALUE]]…", help="mql 22, mql=22 nps=41, mql+=3, mql=-3, launch beta, soc2 --done"),
     ] = None,
     confidence: Annotated[
         str | None, typer.Option("--confidence", "-c", metavar="0-10", help="How sure you are to reach the target.")

@@ -32,7 +32,9 @@ def home(context: typer.Context) -> int:
     try:
         person = options.who(workspace.plan, None, options.root_of(workspace))
     except RefusedError as unknown:
-        screen.complain(unknown.message, *unknown.hints, severity="note")
+        first, *rest = unknown.hints
+        hint = first.replace("--by NAME, or set OKR_USER=NAME", "export OKR_USER=NAME")
+        screen.complain(unknown.message, hint, *rest, severity="note")
         screen.say("next: okr status")
         return options.exit_code_of(workspace)
     running = [cycle.id for cycle in workspace.plan.cycles.values() if workspace.day in cycle.period]

@@ -76,11 +76,12 @@ def _nearest_folder(place: Path) -> Path:
 
 def _git_identity(root: Path) -> tuple[str, str | None]:
     """Name and e-mail address as git has them; empty and None without git or without an identity."""
-    from okrcli.history import Repository
+    from okrcli.history import Repository, configured
 
-    repository = Repository.open(_nearest_folder(root))
+    folder = _nearest_folder(root)
+    repository = Repository.open(folder)
     identity = repository.identity() if repository else None
-    return identity if identity else ("", None)
+    return identity or (configured(folder, "user.name") or "", configured(folder, "user.email"))
 
 
 def _answers(

@@ -181,7 +181,7 @@ def _owed(report: StatusReport, width: int | None) -> Iterator[Text]:
     for who, rows in report.silent[:_MOST_PEOPLE]:
         head = Text(f"  {padded(visible(who), names)}  ")
         longest = max((row.score.days_silent for row in rows if row.score.days_silent is not None), default=None)
-        age = "" if longest is None else f"  {longest} d"
+        age = "" if longest is None else f"  last {longest} d ago"
         what = cut(", ".join(row.ref.short for row in rows), less(width, head.cell_len + len(age)))
         yield Text.assemble(head, (what, "cyan"), (age, "dim"))
     if others := report.silent[_MOST_PEOPLE:]:

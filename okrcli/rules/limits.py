@@ -103,6 +103,7 @@ _MEASURES: Final = {
     "risk_threshold": ("at_least", "at_most", "above", "below"),
     "risk_low": ("between",),
     "risk_high": ("between",),
+    "due": ("binary",),
     "start": ("metric", *sorted(THRESHOLD_KINDS)),
     "aggregate": ("metric", "recurring", *sorted(THRESHOLD_KINDS), "baseline"),
 }
