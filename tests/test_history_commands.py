@@ -347,6 +347,16 @@ def test_the_json_of_the_history_holds_what_is_promised_and_nothing_else(plan: W
     assert [d["after"]["value"] for d in documents[2]["altered"] if d["kind"] == "changed"] == [23]
 
 
+def test_an_owner_moves_no_progress(plan: Work) -> None:
+    plan.write("okrs/2026-Q4/checkins/mai/a.yaml", checkin(day=14, at=20))
+    plan.commit("a week")
+    change(plan, "target: 30", "target: 30, owner: mai")
+    change(plan, "target: 30, owner: mai", "target: 25, owner: linh")
+    posts = {post["field"]: post["progress"] for post in document(plan, "diff", "HEAD~1")["goalposts"]}
+    assert posts["target"]["before"] != posts["target"]["after"]
+    assert posts["owner"] == {"before": None, "after": None}
+
+
 # ── --at ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -16,6 +16,8 @@ from okrcli.plan import NEVER, Plan, Ref
 from okrcli.scoring import KeyResultScore, score_key_result
 
 WORKSPACE_FILE: Final = "okrs.yaml"
+_NO_MEASURE: Final = frozenset(("owner", "unit"))
+"""Agreed fields that have no effect on progress; what changed beside them has its own line."""
 _THINGS: Final = frozenset(("objective", "key result"))
 
 
@@ -159,7 +161,7 @@ def _goalpost(found: Difference, sides: _Sides) -> Goalpost | None:
     start = began(found, sides.after, sides.day)
     if start is None or found.ref is None:
         return None
-    return Goalpost(found, start, _effect(found.ref, sides))
+    return Goalpost(found, start, None if found.field in _NO_MEASURE else _effect(found.ref, sides))
 
 
 def _effect(ref: Ref, sides: _Sides) -> tuple[Fraction | None, Fraction | None] | None:
