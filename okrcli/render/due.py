@@ -15,7 +15,7 @@ from okrcli.reports.due import DueReport, Duty
 from okrcli.reports.groups import name_of
 
 VERBS = {"checkin": "check in", "agree": "answer", "refused": "settle", "draft": "finish", "grade": "grade"}
-_WHEN_CELLS = 10
+_WHEN_CELLS = 11
 _VERB_CELLS = 8
 _MOST_COMMAND = 32
 """Cells of a command that still stands beside its title."""

@@ -138,14 +138,16 @@ def _lists(found: Detail, room: int) -> Iterator[Text]:
         yield from _heading("milestones")
         for milestone, done in found.milestones:
             due = f"  by {day_text(milestone.due)}" if milestone.due else ""
-            yield Text.assemble(_box(done), visible(milestone.title), (f"  {milestone.id or ''}{due}", "dim"))
+            about = Text.assemble(visible(milestone.title), (f"  {milestone.id or ''}{due}", "dim"))
+            yield from _boxed(done, about, room)
     if found.actions:
         yield from _heading("actions")
         for action, done in found.actions:
             who = f"  {action.owner}" if action.owner else ""
             late = not done and action.due is not None and action.due < found.day
             due = f"  by {day_text(action.due)}" if action.due else ""
-            yield Text.assemble(_box(done), visible(action.title), (f"{who}{due}", "red" if late else "dim"))
+            about = Text.assemble(visible(action.title), (f"{who}{due}", "red" if late else "dim"))
+            yield from _boxed(done, about, room)
     if found.dependencies:
         yield from _heading("needs")
         for need in found.dependencies:
@@ -208,6 +210,17 @@ def _checkin(checkin: Checkin, found: Detail, room: int) -> Iterator[Text]:
             indent = " " * cell_len(head)
             for part in folded(label + " ".join(visible(text).split()), max(room - len(indent), 20)):
                 yield Text(indent + part, style="yellow" if label else "")
+
+
+def _boxed(done: bool, about: Text, room: int) -> Iterator[Text]:
+    """A step with its box; what does not fit goes on below its words."""
+    from okrcli.render.terminal import console
+
+    box = _box(done)
+    lines = about.wrap(console(), max(room - box.cell_len, 20)) if about.cell_len > room - box.cell_len else [about]
+    for position, line in enumerate(lines):
+        line.rstrip()
+        yield Text.assemble(box if position == 0 else " " * box.cell_len, line)
 
 
 def _labelled(label: str, value: Text, room: int) -> Iterator[Text]:
