@@ -504,7 +504,7 @@ def test_no_text_is_a_formula(tmp_path: Path, text: str) -> None:
     assert text_cell(text).startswith("'")
     assert text_cell(f"a{text}") == f"a{text}".replace("\t", " ")
     write(tmp_path, {"okrs.yaml": PLAN.replace("title: Grow inbound MQLs", f"title: {json.dumps(text)}")})
-    assert okr(tmp_path, "checkin", "mql", "-7", "-m", text.strip() or "x").code == 0
+    assert okr(tmp_path, "checkin", "mql=-7", "-m", text.strip() or "x").code == 0
     out = okr(tmp_path, "trend", "mql", "--format", "csv").out
     assert out.count("\n") == out.count("\r\n") == 2
     (row,) = csv.DictReader(StringIO(out))
