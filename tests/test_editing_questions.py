@@ -31,7 +31,7 @@ GONE = "Remove key result demand/mql “Grow inbound MQLs”? [y/N] "
         (["set", "mql", "title=Grow"], "", "", "Set demand/mql title “Grow inbound MQLs” → Grow"),
         (["set", "mql", "target=30"], "", "", "nothing to do: it says so already"),
         (["remove", "mql"], "y\n", GONE, "Removed demand/mql: Grow inbound MQLs"),
-        (["add", "action", "mql"], "Call them\n", "Title: ", "Added demand/mql: Call them"),
+        (["add", "action", "mql"], "Call them\n", "Title: ", "Added to demand/mql: Call them"),
         (["add", "objective"], "Quiet nights\n", "Title: ", "Added quiet-nights: Quiet nights"),
         (
             ["add", "kr", "demand"],
