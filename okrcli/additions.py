@@ -13,7 +13,7 @@ from okrcli import yamledit
 from okrcli.addresses import modeline
 from okrcli.assembly import Record
 from okrcli.calendars import period_of_label
-from okrcli.edits import Edit, append, order_of, refuse_step
+from okrcli.edits import Edit, append, order_of, put, refuse_step, written
 from okrcli.errors import RefusedError, UsageError
 from okrcli.escapes import visible
 from okrcli.fields import value_of
@@ -123,20 +123,28 @@ def add_key_result(overlay: Overlay, plan: Plan, objective: Thing, typed: Mappin
     return Edit("Added", (f"{ref}: {item['title']}",), (ref.full,), following=f"okr show {ref}")
 
 
-def add_step(overlay: Overlay, key_result: Thing, kind: type, typed: Mapping[str, str]) -> Edit:
-    """One more action or milestone of a key result. A milestone always has an id, for check-ins name it."""
+def add_step(overlay: Overlay, plan: Plan, key_result: Thing, kind: type, typed: Mapping[str, str]) -> Edit:
+    """One more action or milestone of a key result. A milestone always has an id, for check-ins name it.
+
+    A yes-or-no that nobody has checked in gets its milestones instead; any other measure stays what it is.
+    """
     noun, field = ("action", "actions") if kind is Action else ("milestone", "milestones")
     refuse_step(key_result, f"have {field}")
     if not key_result.ref.key_result:
         raise RefusedError(f"{key_result.name} is an objective", f"name the key result that gets the {noun}")
     measure = key_result.value.measure
-    if kind is Milestone and measure not in (None, "milestones"):
+    is_new = measure == "binary" and not plan.checkins.get(key_result.ref)
+    if kind is Milestone and measure not in (None, "milestones") and not is_new:
         hint = f"add a key result for them: okr add kr {key_result.ref.objective} …"
         raise RefusedError(f"{key_result.name} is measured as {measure}, and milestones would change what counts", hint)
     taken = {step.id for step in getattr(key_result.value, field) if step.id}
     name = _id(typed, taken, "m") if kind is Milestone or "id" in typed else None
     item = _built(kind, typed, name)
     append(overlay, key_result, field, OneLine(item))
+    if kind is Milestone and is_new:
+        for name_of_field in ("done", "kind"):
+            if name_of_field in written(overlay, key_result.home):
+                put(overlay, key_result, name_of_field, None)
     line = f"{key_result.ref}/{name}: {item['title']}" if name else f"to {key_result.ref}: {item['title']}"
     words = name or " ".join(str(item["title"]).split()[:3])
     following = f'okr done "{words}"' if " " in words else f"okr done {words}"

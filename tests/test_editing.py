@@ -697,6 +697,17 @@ def test_milestones_are_no_second_measure(shop: Work) -> None:
     assert "is measured as metric, and milestones would change what counts" in answer.err
 
 
+def test_a_new_yes_or_no_gets_milestones_instead_and_one_that_was_checked_in_does_not(shop: Work) -> None:
+    done(shop, "add", "kr", "demand", "Steps", "id=steps", "done=false")
+    done(shop, "add", "milestone", "steps", "First", "id=first")
+    text = (shop.path / "okrs.yaml").read_text("utf-8")
+    assert "milestones:" in text
+    assert "done: false" not in text[text.index("id: steps") :].split("milestones:")[0]
+    done(shop, "add", "kr", "demand", "Yes or no", "id=yes-no", "done=false")
+    done(shop, "checkin", "yes-no", "-c", "6")
+    assert okr(shop.path, "add", "milestone", "yes-no", "First").code == 3
+
+
 def test_several_needs_are_answered_with_the_commands(shop: Work) -> None:
     done(shop, "depend", "growth", "--on", "launch", "--need", "a date")
     answer = okr(shop.path, "agree", "growth")

@@ -347,13 +347,14 @@ def test_an_objective_goes_and_comes_back_and_leaves_no_file_behind(company: Wor
 
 
 def test_what_a_broken_file_may_speak_of_is_not_removed(company: Work) -> None:
-    done(company, "add", "milestone", "calls", "First", "id=first")
-    entries = "checkins:\n  - {kr: demand/calls, done: [first]}\n  - {kr: demand/mql, value: 5x}\n"
+    done(company, "add", "kr", "demand", "Steps", "id=steps", "done=false")
+    done(company, "add", "milestone", "steps", "First", "id=first")
+    entries = "checkins:\n  - {kr: demand/steps, done: [first]}\n  - {kr: demand/mql, value: 5x}\n"
     path = "okrs/2026-Q4/checkins/mai/2026-11-02-abcd.yaml"
     company.write(path, f"id: abcdefgh\ncycle: 2026-Q4\ndate: 2026-11-02\nby: mai\n{entries}")
     company.commit("a slip")
     before = company.state()
-    for name in ("calls", "first"):
+    for name in ("steps", "first"):
         answer = okr(company.path, "remove", name, "--yes")
         assert answer.code == 3
         assert f"may be in use in a file that is broken: {path}" in answer.err

@@ -82,7 +82,7 @@ def _below(kind: str, parent: str, typed: dict[str, str]) -> editing.Make:
         thing = thing_of(workspace, parent)
         if kind == "kr":
             return additions.add_key_result(overlay, workspace.plan, thing, typed)
-        return additions.add_step(overlay, thing, Action if kind == "action" else Milestone, typed)
+        return additions.add_step(overlay, workspace.plan, thing, Action if kind == "action" else Milestone, typed)
 
     return made
 
