@@ -14,7 +14,7 @@ from typing import Final
 
 from okrcli.model import THRESHOLD_KINDS, KeyResult
 from okrcli.plan import Checkin, Period
-from okrcli.readings import is_done
+from okrcli.readings import milestone_states
 from okrcli.recurring import Round, current_round, has_too_many, periods_in, rounds, total_share
 from okrcli.recurring import tally_of as tally_of_rounds
 from okrcli.thresholds import Tally, distance, is_met, is_near, tally_of
@@ -187,15 +187,8 @@ def _current(key_result: KeyResult, history: Sequence[Checkin]) -> Decimal | Fra
 
 def _milestone_share(key_result: KeyResult, history: Sequence[Checkin], day: date) -> Fraction:
     """Σ(weight · done) ÷ Σ weight. A check-in with `done: true` says that all are reached."""
-    said: set[str | None] = set()
-    for checkin in history:
-        if checkin.reading.done is True:
-            return ONE
-        if isinstance(checkin.reading.done, tuple):
-            said.update(checkin.reading.done)
-    milestones = key_result.milestones
-    reached = (m.weight for m in milestones if (m.id and m.id in said) or is_done(m.done, day))
-    return sum(map(Fraction, reached), ZERO) / sum((Fraction(m.weight) for m in milestones), ZERO)
+    reached = (m.weight for m, done in milestone_states(key_result, history, day) if done)
+    return sum(map(Fraction, reached), ZERO) / sum((Fraction(m.weight) for m in key_result.milestones), ZERO)
 
 
 def _binary_state(key_result: KeyResult, history: Sequence[Checkin], day: date) -> bool | None:

@@ -5,12 +5,12 @@ Nothing dated after the day is seen by any function here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Literal, NamedTuple
 
-from okrcli.model import KeyResult, Objective, State
-from okrcli.plan import NEVER, Checkin, Home
+from okrcli.model import Action, KeyResult, Milestone, Objective, State
+from okrcli.plan import NEVER, Checkin, Home, Plan, Ref
 
 
 def effective(checkins: Sequence[Checkin], day: date) -> tuple[Checkin, ...]:
@@ -73,6 +73,27 @@ def decision_on(thing: Objective | KeyResult, day: date) -> State | None:
 def is_done(done: bool | date | None, day: date) -> bool:
     """Whether a `done` of a plan holds on `day`: `true`, or a date up to it."""
     return done if isinstance(done, bool) else done is not None and done <= day
+
+
+def milestone_states(key_result: KeyResult, history: Sequence[Checkin], day: date) -> Iterator[tuple[Milestone, bool]]:
+    """Each milestone and whether it is reached: by its own word, or by a check-in; `done: true` says it of all."""
+    said = {name for checkin in history if isinstance(checkin.reading.done, tuple) for name in checkin.reading.done}
+    are_all = any(checkin.reading.done is True for checkin in history)
+    for milestone in key_result.milestones:
+        yield milestone, are_all or is_done(milestone.done, day) or milestone.id in said
+
+
+def action_states(plan: Plan, ref: Ref, day: date) -> Iterator[tuple[Action, bool]]:
+    """Each action of a key result and whether it is done: by its own word, or by the last check-in that says so."""
+    for action in plan.key_result(ref).actions:
+        said = [found.reading.done for found in said_of_action(plan, ref, action, day)]
+        last = next((done for done in reversed(said) if isinstance(done, bool)), False)
+        yield action, is_done(action.done, day) or last
+
+
+def said_of_action(plan: Plan, ref: Ref, action: Action, day: date) -> tuple[Checkin, ...]:
+    """The check-ins of an action up to a day; one without an id has none."""
+    return effective(plan.checkins.get(ref._replace(action=action.id), ()), day) if action.id else ()
 
 
 class Reported(NamedTuple):

@@ -17,7 +17,7 @@ from okrcli.model import Action, Decision, KeyResult, Milestone, Objective
 from okrcli.numbers import quantity
 from okrcli.plan import Plan, PlannedCycle, Ref
 from okrcli.progress import ONE
-from okrcli.readings import effective, is_done
+from okrcli.readings import action_states, effective, milestone_states
 from okrcli.schema import fields_of
 from okrcli.scoring import KeyResultScore, score_key_result
 
@@ -134,12 +134,12 @@ def next_key_result(handover: Handover, ref: Ref, written: Mapping[str, Any]) ->
     if key_result.measure == "binary":
         data["done"] = False
     _drop_days(handover, data, key_result)
-    for name, reached_ids in (
-        ("milestones", _milestones_reached(handover, ref)),
-        ("actions", _actions_done(handover, ref)),
-    ):
-        if name in data:
-            data[name] = list(_open_steps(handover, getattr(key_result, name), data[name], reached_ids))
+    history = effective(handover.plan.checkins.get(ref, ()), handover.day)
+    if "milestones" in data:
+        states = milestone_states(key_result, history, handover.day)
+        data["milestones"] = list(_open_steps(handover, states, data["milestones"]))
+    if "actions" in data:
+        data["actions"] = list(_open_steps(handover, action_states(handover.plan, ref, handover.day), data["actions"]))
     return kind(_in_order(KeyResult, _with_links(handover, data)))
 
 
@@ -158,27 +158,12 @@ def _drop_days(handover: Handover, data: dict[str, Any], thing: KeyResult | Mile
         data.pop("due", None)
 
 
-def _milestones_reached(handover: Handover, ref: Ref) -> set[str]:
-    """The ids of the milestones that a check-in called reached."""
-    history = effective(handover.plan.checkins.get(ref, ()), handover.last_day)
-    return {name for checkin in history if isinstance(checkin.reading.done, tuple) for name in checkin.reading.done}
-
-
-def _actions_done(handover: Handover, ref: Ref) -> set[str]:
-    """The ids of the actions that a check-in called done."""
-    named = {action.id: ref._replace(action=action.id) for action in handover.plan.key_result(ref).actions if action.id}
-    done = set()
-    for name, action in named.items():
-        said = [c.reading.done for c in effective(handover.plan.checkins.get(action, ()), handover.day)]
-        if any(one is True for one in said[-1:]):
-            done.add(name)
-    return done
-
-
-def _open_steps(handover: Handover, steps: Any, written: Any, reached: set[str]) -> Iterator[dict[str, Any]]:
+def _open_steps(
+    handover: Handover, states: Iterator[tuple[Milestone | Action, bool]], written: Any
+) -> Iterator[dict[str, Any]]:
     """The milestones or actions that are not done yet, with the days that lie in the next cycle."""
-    for step, data in zip(steps, written, strict=True):
-        if is_done(step.done, handover.day) or step.id in reached:
+    for (step, done), data in zip(states, written, strict=True):
+        if done:
             continue
         kept = type(data)({name: value for name, value in data.items() if name != "done"})
         _drop_days(handover, kept, step)

@@ -15,6 +15,9 @@ from okrcli.plan import Plan
 from okrcli.render.agenda import foursquare_page
 from okrcli.render.sections import square_lines
 from okrcli.reports.agenda import MINUTES, Agenda, agenda, time_boxes
+from okrcli.reports.show import detail
+from okrcli.reports.status import status_report
+from okrcli.reports.upcoming import open_steps
 from tests.commands import TODAY, okr, write
 from tests.plans import CYCLE, day, plan
 
@@ -107,6 +110,16 @@ def test_what_nobody_touched(fields: dict[str, object], told: list[str]) -> None
     made = {"target": 100, **fields}
     made["actions"] = tuple(_action(**action) for action in made.get("actions", ()))  # type: ignore[attr-defined]
     assert [thing.kind for thing in of(k=made).untouched] == told
+
+
+def test_all_milestones_are_reached_where_a_check_in_says_done() -> None:
+    """`done: true` says it of all of them: of the progress, of what is shown, and of what is still to be done."""
+    fields = {"milestones": {"a": {}, "b": {}}, "checkins": [(1, {"done": True})]}
+    built = plan({"o": {"owner": "mai", "key_results": {"k": fields}}})
+    rows = list(status_report(built, built.cycles[CYCLE], day(ON)).key_results)
+    assert [row.score.progress for row in rows] == [1]
+    assert [done for _, done in detail(built, rows[0].ref, day(ON)).milestones] == [True, True]
+    assert open_steps(built, rows, day(ON)) == ()
 
 
 def _action(**fields: object) -> Action:

@@ -20,9 +20,9 @@ from okrcli.escapes import visible
 from okrcli.model import Entry, KeyResult
 from okrcli.numbers import percent_text, quantity, value_text
 from okrcli.plan import Checkin, Plan, Ref
+from okrcli.readings import milestone_states
 from okrcli.render import screen
 from okrcli.render.terminal import folded, status_word
-from okrcli.reports.show import milestone_states
 from okrcli.reports.status import due_for
 from okrcli.scalars import Refusal, number_text, read_day, read_slug, read_title, shown
 from okrcli.schema import read_record
@@ -154,7 +154,9 @@ def _value_prompt(plan: Plan, result: KeyResultScore, kind: str | None, day: dat
         return "done? y or n", "y" if result.progress == 1 else "n"
     if kind == "milestones":
         open_ones = [
-            milestone.id for milestone, done in milestone_states(key_result, result, day) if milestone.id and not done
+            milestone.id
+            for milestone, done in milestone_states(key_result, result.history, day)
+            if milestone.id and not done
         ]
         return f"now done ({', '.join(open_ones) or 'all are done already'})", ""
     unit = f" {visible(key_result.unit)}" if key_result.unit else ""

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from okrcli.alignment import children_of, parents_of
 from okrcli.guardrails import GuardrailState
-from okrcli.model import Action, Change, Dependency, KeyResult, Milestone
+from okrcli.model import Action, Change, Dependency, Milestone
 from okrcli.plan import Checkin, Plan, Ref
-from okrcli.readings import effective, is_done
+from okrcli.readings import action_states, effective, milestone_states
 from okrcli.reports.status import KeyResultRow, ObjectiveRow
-from okrcli.scoring import KeyResultScore, score_plan
+from okrcli.scoring import score_plan
 from okrcli.verdicts import Grade, grade_key_result, grade_objective
 
 
@@ -63,27 +62,11 @@ def detail(plan: Plan, ref: Ref, day: date) -> Detail:
         guardrails=(row or objective).score.guardrails,
         grade=grade_key_result(plan, row.score, day) if row else grade_objective(plan, score, day),
         changes=tuple(sorted((c for c in thing.changes if c.date <= day), key=lambda c: c.date, reverse=True)),
-        actions=tuple(_actions(plan, ref, day)) if row else (),
-        milestones=tuple(milestone_states(row.key_result, row.score, day)) if row else (),
+        actions=tuple(action_states(plan, ref, day)) if row else (),
+        milestones=tuple(milestone_states(row.key_result, row.score.history, day)) if row else (),
         definition=_definition(plan, row),
         checkins=tuple(reversed(effective(plan.checkins.get(ref, ()), day))),
     )
-
-
-def _actions(plan: Plan, ref: Ref, day: date) -> Iterator[tuple[Action, bool]]:
-    for action in plan.key_result(ref).actions:
-        said = effective(plan.checkins.get(ref._replace(action=action.id), ()), day) if action.id else ()
-        yield action, is_done(action.done, day) or any(checkin.reading.done is True for checkin in said)
-
-
-def milestone_states(key_result: KeyResult, score: KeyResultScore, day: date) -> Iterator[tuple[Milestone, bool]]:
-    """Each milestone of a key result and whether it is done by that day."""
-    said = {
-        name for checkin in score.history if isinstance(checkin.reading.done, tuple) for name in checkin.reading.done
-    }
-    all_done = any(checkin.reading.done is True for checkin in score.history)
-    for milestone in key_result.milestones:
-        yield milestone, all_done or is_done(milestone.done, day) or milestone.id in said
 
 
 def _definition(plan: Plan, row: KeyResultRow | None) -> str | None:

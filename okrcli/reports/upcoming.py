@@ -8,8 +8,8 @@ from datetime import date
 from typing import Final, Literal
 
 from okrcli.model import Action, Milestone
-from okrcli.plan import Checkin, Plan, Ref
-from okrcli.readings import effective, is_done
+from okrcli.plan import Plan, Ref
+from okrcli.readings import action_states, milestone_states, said_of_action
 from okrcli.reports.status import KeyResultRow, ObjectiveRow
 from okrcli.scores import LEFT_OUT
 
@@ -63,29 +63,16 @@ def open_steps(plan: Plan, rows: Iterable[KeyResultRow], day: date) -> tuple[Ste
 
 
 def _steps(plan: Plan, row: KeyResultRow, day: date) -> Iterator[Step]:
-    for action in row.key_result.actions:
-        if not is_action_done(plan, row.ref, action, day):
+    for action, done in action_states(plan, row.ref, day):
+        if not done:
             yield Step("action", row.ref, action.title, action.owner or row.owner, action.due)
-    said = {name for entry in row.score.history for name in _named(entry.reading.done)}
-    for milestone in row.key_result.milestones:
-        if not (is_done(milestone.done, day) or (milestone.id and milestone.id in said)):
+    for milestone, done in milestone_states(row.key_result, row.score.history, day):
+        if not done:
             yield Step("milestone", row.ref, milestone.title, row.owner, milestone.due)
 
 
 def _named(done: bool | tuple[str, ...] | None) -> tuple[str, ...]:
     return done if isinstance(done, tuple) else ()
-
-
-def is_action_done(plan: Plan, ref: Ref, action: Action, day: date) -> bool:
-    """Whether an action is done, by its own word or by the last check-in that says so."""
-    if is_done(action.done, day):
-        return True
-    said = [entry.reading.done for entry in _said_of(plan, ref, action, day) if isinstance(entry.reading.done, bool)]
-    return bool(said and said[-1])
-
-
-def _said_of(plan: Plan, ref: Ref, action: Action, day: date) -> tuple[Checkin, ...]:
-    return effective(plan.checkins.get(ref._replace(action=action.id), ()), day) if action.id else ()
 
 
 def steps_done(plan: Plan, rows: Iterable[KeyResultRow], since: date, day: date) -> Iterator[tuple[KeyResultRow, str]]:
@@ -101,7 +88,7 @@ def _day_done(plan: Plan, row: KeyResultRow, thing: Action | Milestone, day: dat
     if isinstance(thing.done, date):
         return thing.done
     if isinstance(thing, Action):
-        said = [entry.date for entry in _said_of(plan, row.ref, thing, day) if entry.reading.done is True]
+        said = [entry.date for entry in said_of_action(plan, row.ref, thing, day) if entry.reading.done is True]
     else:
         said = [entry.date for entry in row.score.history if thing.id and thing.id in _named(entry.reading.done)]
     return said[0] if said else None
@@ -119,8 +106,8 @@ def _untouched(plan: Plan, row: KeyResultRow, day: date) -> Iterator[Untouched]:
     is_asked = plan.frequency_of(row.ref) != "never" and not row.score.history and not row.score.has_data
     if is_asked and days >= QUIET_DAYS:
         yield Untouched("key result", row.ref, row.key_result.title, row.owner, days, is_paused)
-    for action in row.key_result.actions:
-        if is_action_done(plan, row.ref, action, day) or _said_of(plan, row.ref, action, day):
+    for action, done in action_states(plan, row.ref, day):
+        if done or said_of_action(plan, row.ref, action, day):
             continue
         late = (day - action.due).days if action.due else 0
         owner = action.owner or row.owner
