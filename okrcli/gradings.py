@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final, NamedTuple
@@ -153,8 +153,10 @@ def missing(items: Iterable[Item], said: Mapping[Ref, Said], *, takes_grades: bo
 def refuse_early(cycle: PlannedCycle, day: date) -> None:
     """Raise RefusedError before the last sixth of a cycle: there is nothing to grade yet (§12)."""
     period = cycle.period
-    if (day - period.start).days * 6 < (period.end - period.start).days * 5:
-        raise RefusedError(f"{cycle.id} runs until {period.end}: it is too early to close it")
+    first = period.start + timedelta(days=-(-(period.end - period.start).days * 5 // 6))
+    if day < first:
+        hint = f"from {first} on it can be closed; okr score --cycle {cycle.id} shows where it stands so far"
+        raise RefusedError(f"{cycle.id} runs until {period.end}: it is too early to close it", hint)
 
 
 def refuse_broken(workspace: Workspace, cycle: str) -> None:
