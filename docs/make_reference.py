@@ -27,8 +27,9 @@ from okrcli.diagnostics import Code
 from okrcli.jsonschema import ROOTS, file_schema
 from okrcli.promises import report_schema
 from okrcli.rules import catalogue
-from okrcli.scalars import Emptiable, Form, shown
+from okrcli.scalars import Emptiable, Form
 from okrcli.schema import NOUNS, fields_of, record_in
+from okrcli.text import shown
 
 FOLDER: Final = Path(__file__).parent / "reference"
 SCHEMAS: Final = Path(model.__file__).parent / "schemas"

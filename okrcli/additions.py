@@ -21,8 +21,9 @@ from okrcli.model import Action, Guardrail, KeyResult, Milestone, Objective, Pla
 from okrcli.overlay import Overlay
 from okrcli.plan import Plan, Ref
 from okrcli.reading import read_file
-from okrcli.scalars import Refusal, proposed_slug, read_slug, shown
+from okrcli.scalars import Refusal, proposed_slug, read_slug
 from okrcli.sources import PLAN_FOLDER, WORKSPACE_FILE
+from okrcli.text import shown
 from okrcli.things import Thing, noun_of
 from okrcli.workspace import Workspace
 from okrcli.yamlstyle import OneLine, block_text

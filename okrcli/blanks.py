@@ -11,7 +11,8 @@ from typing import Final
 from okrcli.drafts import KeyResultDraft
 from okrcli.fields import value_of
 from okrcli.model import Guardrail, KeyResult
-from okrcli.scalars import Refusal, number_text
+from okrcli.scalars import Refusal
+from okrcli.text import number_text
 
 BLANK: Final = "___"
 """What stands in a template where a value is to be filled in."""

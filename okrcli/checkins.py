@@ -17,8 +17,9 @@ from okrcli.errors import RefusedError, UsageError
 from okrcli.model import CheckinFile, Entry, ReportedStatus
 from okrcli.plan import Checkin, Plan, Ref
 from okrcli.readings import effective
-from okrcli.scalars import Refusal, number_text, parse_number, refuse_thousands_point, shown
+from okrcli.scalars import Refusal, parse_number, refuse_thousands_point
 from okrcli.selecting import find
+from okrcli.text import number_text, shown
 
 _ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
 _ASSIGNMENT = re.compile(r"(?P<name>[^=+]*[^=+-])(?P<sign>\+=|-=|=)(?P<text>.*)", re.DOTALL)

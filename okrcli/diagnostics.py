@@ -6,6 +6,7 @@ the tests read the same catalogue. A code's meaning never changes; a retired cod
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
@@ -98,3 +99,18 @@ def code(
     hard = severity is Severity.ERROR if is_hard is None else is_hard
     CODES[number] = Code(number, name, severity, why, bad, good, hard, is_fixable, is_advice)
     return CODES[number]
+
+
+def counted(diagnostics: Sequence[Diagnostic]) -> dict[str, int]:
+    """How many findings there are of each severity."""
+    return {f"{severity}s": sum(found.severity is severity for found in diagnostics) for severity in Severity}
+
+
+def amounts(diagnostics: Sequence[Diagnostic]) -> str:
+    """How many there are, in words: `2 errors, 1 warning`."""
+    return amounts_of(counted(diagnostics))
+
+
+def amounts_of(counts: dict[str, int]) -> str:
+    """The same from what `counted` gives."""
+    return ", ".join(f"{number} {name if number > 1 else name[:-1]}" for name, number in counts.items() if number)

@@ -11,9 +11,10 @@ from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 
 from okrcli.errors import RefusedError, UsageError
 from okrcli.model import Answer
-from okrcli.scalars import Form, Refusal, parse_number, refuse_thousands_point, shown
+from okrcli.scalars import Form, Refusal, parse_number, refuse_thousands_point
 from okrcli.schema import NOUNS, fields_of, record_in
 from okrcli.spelling import did_you_mean
+from okrcli.text import shown
 
 _ASSIGNMENT = re.compile(r"(?P<name>[A-Za-z_]+)=(?P<text>.*)", re.DOTALL)
 

@@ -17,8 +17,9 @@ from typing import Any, Final
 from okrcli import yamldoc, yamledit
 from okrcli.errors import RefusedError
 from okrcli.reading import kind_of
-from okrcli.scalars import days_meant, number_text, shown
+from okrcli.scalars import days_meant
 from okrcli.schema import UNKNOWN_WORD, WRONG_VALUE, Keys, Problem, read_record
+from okrcli.text import number_text, shown
 
 _QUOTED: Final = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
 _WORDS: Final = {"true": True, "yes": True, "false": False, "no": False}

@@ -16,7 +16,7 @@ from typing import Any, Final, NamedTuple
 
 from okrcli import yamledit
 from okrcli.errors import RefusedError
-from okrcli.scalars import shown
+from okrcli.text import shown
 from okrcli.yamldoc import as_read, read
 
 Keys = tuple[str | int, ...]

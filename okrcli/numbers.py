@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from okrcli.model import KeyResult
-from okrcli.scalars import number_text
+from okrcli.text import number_text
 
 _NOTHING = "–"
 _DECIMALS = 3

@@ -19,9 +19,9 @@ from okrcli.numbers import quantity
 from okrcli.overlay import Overlay
 from okrcli.plan import Plan, PlannedCycle, Ref
 from okrcli.rollover import Carried, Handover, next_key_result, next_objective
-from okrcli.scalars import shown
 from okrcli.sources import PLAN_FOLDER, WORKSPACE_FILE
 from okrcli.spelling import did_you_mean
+from okrcli.text import shown
 from okrcli.workspace import Workspace
 from okrcli.yamlformat import formatted
 from okrcli.yamlstyle import block_text

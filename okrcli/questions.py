@@ -12,8 +12,9 @@ from typing import Final, Literal
 from okrcli.blanks import BLANKS, filled, open_parts, with_lines
 from okrcli.drafts import Draft, KeyResultDraft, in_words, read_action, read_measure
 from okrcli.plan import Period
-from okrcli.scalars import Refusal, parse_number, read_title, shown
+from okrcli.scalars import Refusal, parse_number, read_title
 from okrcli.spelling import did_you_mean
+from okrcli.text import shown
 from okrcli.titles import propose
 
 Style = Literal["heading", "question", "detail", "advice", "plain"]

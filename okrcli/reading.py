@@ -12,9 +12,10 @@ from okrcli.comments import lost_tails
 from okrcli.diagnostics import Diagnostic, Place, Severity, code
 from okrcli.errors import RefusedError
 from okrcli.model import CheckinFile, PackFile, PlanFile, WorkspaceFile
-from okrcli.scalars import WINDOWS_NAMES, shown
+from okrcli.scalars import WINDOWS_NAMES
 from okrcli.schema import Keys, Problem, read_record, salvage
 from okrcli.sources import PLAN_FOLDER, WORKSPACE_FILE, Entry, Source, walk
+from okrcli.text import shown
 from okrcli.yamlstyle import scalar_text
 
 MAX_FILES: Final = 200_000

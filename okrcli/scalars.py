@@ -16,8 +16,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Annotated, Any, Final
 
-MAX_DIGITS: Final = 30
-"""Digits a number may have. More is a slip, and 30 is exact in every calculation here."""
+from okrcli.text import MAX_DIGITS, number_text, shown
 
 _SLUG = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 _CYCLE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
@@ -82,26 +81,6 @@ class Emptiable:
             "function": {"type": "no-info", "function": read},
             "schema": handler(source),
         }
-
-
-def shown(value: object) -> str:
-    """A value as a message may quote it: at most 40 characters, on one line, as it looks in YAML."""
-    if isinstance(value, bool):
-        return f"`{str(value).lower()}`"
-    if value is None:
-        return "nothing"
-    if isinstance(value, dict):
-        return "a group of fields"
-    if isinstance(value, list | tuple):
-        return "a list"
-    text = number_text(value) if isinstance(value, Decimal) else str(value)
-    text = " ".join(text.split())
-    return f"`{text[:39]}…`" if len(text) > 40 else f"`{text}`"
-
-
-def number_text(number: Decimal) -> str:
-    """The plain decimal text of a number, with the digits that were typed: never an exponent."""
-    return format(number, "f")
 
 
 def read_text(value: object) -> str:

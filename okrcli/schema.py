@@ -20,8 +20,9 @@ from pydantic_core import SchemaValidator, ValidationError, core_schema
 
 from okrcli import model
 from okrcli.diagnostics import Code, code
-from okrcli.scalars import Emptiable, Form, Refusal, proposed_slug, shown
+from okrcli.scalars import Emptiable, Form, Refusal, proposed_slug
 from okrcli.spelling import did_you_mean
+from okrcli.text import shown
 
 T = TypeVar("T")
 Keys = tuple[str | int, ...]

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from okrcli.errors import RefusedError
 from okrcli.plan import Plan, Ref
-from okrcli.scalars import shown
 from okrcli.spelling import did_you_mean
+from okrcli.text import shown
 
 
 def find(plan: Plan, cycle: str | None, text: str, broken: Sequence[str] = ()) -> Ref:

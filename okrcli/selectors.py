@@ -17,9 +17,9 @@ from okrcli.dependencies import links
 from okrcli.errors import RefusedError, UsageError
 from okrcli.model import ObjectiveType, State
 from okrcli.plan import Plan, Ref
-from okrcli.scalars import shown
 from okrcli.scoring import KeyResultScore, ObjectiveScore
 from okrcli.spelling import did_you_mean
+from okrcli.text import shown
 
 PACE_WORDS: Final = ("off_track", "at_risk", "not_started", "in_progress", "on_track", "achieved")
 NEEDS: Final = ("attention", "checkin", "agreement")

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from okrcli.model import Entry
-from okrcli.scalars import Refusal, number_text, read_confidence
+from okrcli.scalars import Refusal, read_confidence
+from okrcli.text import number_text
 
 Ask = Callable[[str, str], str]
 """Asks with a label and a default to show; returns what was typed, stripped."""

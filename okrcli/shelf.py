@@ -16,9 +16,10 @@ from okrcli import yamldoc
 from okrcli.blanks import BLANK, filled, open_parts
 from okrcli.drafts import Draft, KeyResultDraft
 from okrcli.errors import RefusedError, UsageError
-from okrcli.scalars import Refusal, number_text, shown
+from okrcli.scalars import Refusal
 from okrcli.sources import Source
 from okrcli.spelling import did_you_mean
+from okrcli.text import number_text, shown
 
 _FIELDS: Final = ("title", "about", "function", "level", "objective")
 

@@ -12,8 +12,8 @@ from okrcli.guardrails import guardrail_states, guardrail_text
 from okrcli.model import CheckinFile, Entry
 from okrcli.numbers import compact_percent, percent_text, quantity, value_text
 from okrcli.plan import Plan, Ref
-from okrcli.scalars import number_text
 from okrcli.scoring import score_key_result, score_plan
+from okrcli.text import number_text
 
 
 def in_words(plan: Plan, after: Plan, cycle: str, entry: Entry, day: date) -> str:

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 from okrcli.errors import RefusedError
 from okrcli.model import Action, KeyResult, Milestone, Objective
 from okrcli.plan import Home, Plan, Ref
-from okrcli.scalars import shown
 from okrcli.selecting import find
+from okrcli.text import shown
 from okrcli.workspace import Workspace
 
 

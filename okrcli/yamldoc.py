@@ -32,7 +32,7 @@ from yaml.tokens import AliasToken, AnchorToken, DirectiveToken, KeyToken, TagTo
 
 from okrcli import yamlsyntax, yamltext
 from okrcli.diagnostics import Diagnostic, Place, code
-from okrcli.scalars import MAX_DIGITS
+from okrcli.text import MAX_DIGITS
 from okrcli.yamlstyle import block_text, scalar_text
 from okrcli.yamlsyntax import Outcome
 from okrcli.yamltext import Mark, Source

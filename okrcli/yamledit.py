@@ -17,7 +17,7 @@ from functools import cached_property
 from typing import Any, Final, TypeAlias
 
 from okrcli.errors import RefusedError
-from okrcli.scalars import number_text
+from okrcli.text import number_text
 from okrcli.yamldoc import Document, as_read, read
 from okrcli.yamllayout import Layout
 from okrcli.yamlsplice import (

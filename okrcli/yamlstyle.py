@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Final
 
-from okrcli.scalars import number_text
+from okrcli.text import number_text
 
 FLOW_WIDTH: Final = 60
 """A list of ids stays on one line up to this width."""

@@ -13,7 +13,7 @@ from typing import Final, Literal, NamedTuple
 
 from okrcli import yamlsyntax, yamltext
 from okrcli.diagnostics import Code, Diagnostic, Place, code
-from okrcli.scalars import shown
+from okrcli.text import shown
 from okrcli.yamlsyntax import Trouble
 from okrcli.yamltext import MAX_FINDINGS, Mark, Source
 

@@ -28,7 +28,7 @@ PACKAGE = ROOT / "okrcli"
 
 LEFT_TO_RIGHT = """
     okrcli
-    errors diagnostics addresses fingerprints baselines escapes scalars model plan validity numbers calendars
+    errors diagnostics text addresses fingerprints baselines escapes scalars model plan validity numbers calendars
     quantities texts wording
     readings cadence thresholds recurring progress guardrails alignment dependencies situations status scores rollup
     scoring discipline verdicts changes goalposts

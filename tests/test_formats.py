@@ -18,9 +18,8 @@ from hypothesis import strategies as st
 
 from okrcli import rules
 from okrcli.addresses import code_page
-from okrcli.diagnostics import CODES, Diagnostic, Place, Severity
+from okrcli.diagnostics import CODES, Diagnostic, Place, Severity, amounts
 from okrcli.escapes import visible
-from okrcli.render import diagnostics as render
 from okrcli.render.annotations import PER_KIND, as_annotations
 from okrcli.render.gitlab import as_gitlab
 from okrcli.render.junit import as_junit
@@ -485,4 +484,4 @@ def test_an_empty_report_is_a_report(tmp_path: Path) -> None:
     assert outs["concise"].out == outs["github"].out == ""
     assert json.loads(outs["gitlab"].out) == []
     assert 'testcase name="valid" classname="okrs.yaml"' in outs["junit"].out
-    assert render.amounts([]) == ""
+    assert amounts([]) == ""

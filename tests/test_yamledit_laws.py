@@ -13,7 +13,7 @@ from hypothesis import assume, event, given, settings
 from hypothesis import strategies as st
 
 from okrcli.errors import RefusedError
-from okrcli.scalars import number_text
+from okrcli.text import number_text
 from okrcli.yamldoc import read
 from okrcli.yamledit import append_item, remove, replace_scalars, set_value
 from tests.yamllayouts import NUMBERS, ORDER, TEXTS, Keys, files

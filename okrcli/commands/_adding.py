@@ -20,9 +20,10 @@ from okrcli.escapes import visible
 from okrcli.fields import assignments
 from okrcli.model import Action, Milestone
 from okrcli.overlay import Overlay
-from okrcli.scalars import Refusal, parse_number, shown
+from okrcli.scalars import Refusal, parse_number
 from okrcli.sources import find_root
 from okrcli.spelling import did_you_mean
+from okrcli.text import shown
 from okrcli.things import thing_of
 from okrcli.titles import propose
 from okrcli.workspace import Workspace

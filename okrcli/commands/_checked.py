@@ -152,7 +152,7 @@ def since(
 
 
 def _left_out(diagnostics: list[Diagnostic], kept: list[Diagnostic], revision: str) -> str:
-    from okrcli.render.diagnostics import amounts
+    from okrcli.diagnostics import amounts
 
     reported = set(kept)
     others = amounts([found for found in diagnostics if found not in reported])

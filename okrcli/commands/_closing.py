@@ -24,11 +24,12 @@ from okrcli.numbers import score_text
 from okrcli.overlay import Overlay
 from okrcli.plan import Plan, PlannedCycle, Ref
 from okrcli.render import screen
-from okrcli.scalars import Refusal, parse_number, shown
+from okrcli.scalars import Refusal, parse_number
 from okrcli.selecting import find
 from okrcli.sheets import about, read_sheet, said_in, sheet_text
 from okrcli.sources import find_root
 from okrcli.spelling import did_you_mean
+from okrcli.text import shown
 from okrcli.workspace import Workspace
 
 DECISIONS: Final = get_args(Decision)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from okrcli.errors import RefusedError
 from okrcli.escapes import visible
-from okrcli.render import screen
 
 if TYPE_CHECKING:
     from okrcli.history import Repository
@@ -142,17 +141,6 @@ def _former(plan: Plan, focus: str | None, text: str) -> Ref | None:
         return None
     is_clear = len(parts) == 2 or (len(parts) == 1 and head in plan.cycles)
     return Ref(cycle, *checked) if cycle and is_clear else None
-
-
-def say_cut(repository: Repository) -> None:
-    """In a shallow clone, say that the history ends before its beginning."""
-    if repository.is_shallow:
-        screen.complain(
-            "the history is cut here (a shallow clone): what is older cannot be told",
-            "get the rest: git fetch --unshallow",
-            "in CI: let the checkout fetch everything (`fetch-depth: 0`, `GIT_DEPTH: 0`)",
-            severity="warning",
-        )
 
 
 def changed_paths(one: Source | None, other: Source) -> list[str]:

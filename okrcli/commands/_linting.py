@@ -19,8 +19,8 @@ from okrcli.plan import DEFAULT_SETTINGS, Home, Ref
 from okrcli.render import screen
 from okrcli.rules.selection import codes_meant
 from okrcli.rules.wording import words_of
-from okrcli.scalars import shown
 from okrcli.spelling import did_you_mean
+from okrcli.text import shown
 from okrcli.wording import Kind, Remark, judge
 
 if TYPE_CHECKING:

@@ -15,6 +15,7 @@ from okrcli.escapes import visible
 from okrcli.render import screen
 
 if TYPE_CHECKING:
+    from okrcli.history import Repository
     from okrcli.plan import Plan, PlannedCycle
     from okrcli.selectors import Selector
     from okrcli.sources import Source
@@ -350,3 +351,14 @@ def unshared_checkins(workspace: Workspace) -> int:
     except (RefusedError, OSError):
         return 0
     return sum("/checkins/" in path for path in paths or ())
+
+
+def say_cut(repository: Repository) -> None:
+    """In a shallow clone, say that the history ends before its beginning."""
+    if repository.is_shallow:
+        screen.complain(
+            "the history is cut here (a shallow clone): what is older cannot be told",
+            "get the rest: git fetch --unshallow",
+            "in CI: let the checkout fetch everything (`fetch-depth: 0`, `GIT_DEPTH: 0`)",
+            severity="warning",
+        )

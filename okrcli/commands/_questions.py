@@ -24,12 +24,13 @@ from okrcli.readings import milestone_states
 from okrcli.render import screen
 from okrcli.render.terminal import folded, status_word
 from okrcli.reports.status import due_for
-from okrcli.scalars import Refusal, number_text, read_day, read_slug, read_title, shown
+from okrcli.scalars import Refusal, read_day, read_slug, read_title
 from okrcli.schema import read_record
 from okrcli.scoring import KeyResultScore, score_key_result
 from okrcli.selecting import find
 from okrcli.session import Question, converse
 from okrcli.spelling import did_you_mean
+from okrcli.text import number_text, shown
 from okrcli.workspace import Workspace
 
 MAX_INPUT: Final = 1024 * 1024

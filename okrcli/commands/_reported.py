@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from okrcli import diagnostics
 from okrcli.commands._checked import inside_of
 from okrcli.errors import RefusedError
 from okrcli.escapes import visible_in_json
@@ -46,7 +47,7 @@ class Outcome(NamedTuple):
     @property
     def verdict(self) -> tuple[str, str]:
         """What was found, empty when nothing was, and in how much."""
-        return render.amounts(self.findings), self.where
+        return diagnostics.amounts(self.findings), self.where
 
 
 def outcome_of(
@@ -102,7 +103,7 @@ def _lines(outcome: Outcome, format: str) -> Iterable[str]:
     """The report in lines; a document of JSON or XML as a whole."""
     found = outcome.findings
     if format == "json":
-        return [render.as_json(found, render.counted(found) | outcome.amounts, outcome.kind)]
+        return [render.as_json(found, diagnostics.counted(found) | outcome.amounts, outcome.kind)]
     if format == "concise":
         return render.concise(found)
     if format == "full":

@@ -57,5 +57,5 @@ def blame(
 
         print_lines(blame_lines(report, people, screen.width()))
     if any(line.commit is None for line in report.lines):
-        history.say_cut(ground.repository)
+        options.say_cut(ground.repository)
     return Exit.OK

@@ -79,7 +79,7 @@ def log(
         _print_json(found, number, ground.repository.is_shallow)
     else:
         _print(found, workspace, number)
-    history.say_cut(ground.repository)
+    options.say_cut(ground.repository)
     return Exit.OK
 
 

@@ -79,7 +79,7 @@ def _history(context: typer.Context, plan: Plan, cycle: PlannedCycle) -> Iterabl
         head = history.head_of(ground)
     except RefusedError:
         return ()
-    history.say_cut(ground.repository)
+    options.say_cut(ground.repository)
     commits = commits_of(ground.repository, head, ground.folder)
     wanted = (commit for commit in commits if commit.day >= cycle.period.start)
     steps = Past(ground.repository, intent_only).steps(wanted)

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from okrcli.diagnostics import Diagnostic, Severity
+from okrcli.diagnostics import Diagnostic, Severity, amounts
 from okrcli.escapes import visible
-from okrcli.render.diagnostics import amounts, errors_first
+from okrcli.render.diagnostics import errors_first
 
 PER_KIND: Final = 10
 """Annotations of one kind that GitHub shows of one step; what is beyond them it drops without a word."""

@@ -49,25 +49,10 @@ def as_json(diagnostics: Sequence[Diagnostic], summary: dict[str, int], kind: st
     return json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False)
 
 
-def counted(diagnostics: Sequence[Diagnostic]) -> dict[str, int]:
-    """How many findings there are of each severity."""
-    return {f"{severity}s": sum(found.severity is severity for found in diagnostics) for severity in Severity}
-
-
 def errors_first(diagnostics: Sequence[Diagnostic]) -> list[Diagnostic]:
     """The findings as they matter: errors, warnings, infos, each in place order; for readers that take only so many."""
     order = list(Severity)
     return sorted(diagnostics, key=lambda found: order.index(found.severity))
-
-
-def amounts(diagnostics: Sequence[Diagnostic]) -> str:
-    """How many there are, in words: `2 errors, 1 warning`."""
-    return amounts_of(counted(diagnostics))
-
-
-def amounts_of(counts: dict[str, int]) -> str:
-    """The same from what `counted` gives."""
-    return ", ".join(f"{number} {name if number > 1 else name[:-1]}" for name, number in counts.items() if number)
 
 
 def fingerprints(diagnostics: Sequence[Diagnostic], line_of: Callable[[str, int], str]) -> list[str]:

@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from okrcli.readings import confidence_series
-from okrcli.scalars import number_text
+from okrcli.text import number_text
 
 if TYPE_CHECKING:
     from okrcli.guardrails import GuardrailState

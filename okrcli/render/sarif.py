@@ -8,9 +8,9 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from okrcli.addresses import HOME, code_page
-from okrcli.diagnostics import CODES, Diagnostic, Severity
+from okrcli.diagnostics import CODES, Diagnostic, Severity, amounts
 from okrcli.escapes import visible
-from okrcli.render.diagnostics import amounts, errors_first, fingerprints
+from okrcli.render.diagnostics import errors_first, fingerprints
 
 MAX_RESULTS: Final = 25_000
 """Results that GitHub takes of one run."""

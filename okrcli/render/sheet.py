@@ -11,7 +11,7 @@ from io import StringIO
 
 from okrcli.escapes import visible
 from okrcli.reports.trend import Point, Trend
-from okrcli.scalars import number_text
+from okrcli.text import number_text
 
 _FORMULA = re.compile(r"\s*['=+\-@\t\r＝＋－＠]")
 """How a text begins that a spreadsheet would take for a formula, or for a text marked by us."""

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from okrcli.diagnostics import Diagnostic
+from okrcli.diagnostics import Diagnostic, amounts
 from okrcli.escapes import visible
-from okrcli.render.diagnostics import amounts, errors_first
+from okrcli.render.diagnostics import errors_first
 
 MAX_BYTES: Final = 1024 * 1024
 """What GitHub takes as the summary of one step."""

@@ -12,7 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from okrcli.numbers import quantity
-from okrcli.scalars import number_text
+from okrcli.text import number_text
 
 Number = Decimal | Fraction | int
 

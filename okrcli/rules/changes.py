@@ -9,9 +9,9 @@ from okrcli.diagnostics import Severity
 from okrcli.model import Change, KeyResult, Objective
 from okrcli.plan import Home, Plan, Ref
 from okrcli.rules.registry import Hit, rule
-from okrcli.scalars import shown
 from okrcli.schema import fields_of
 from okrcli.spelling import did_you_mean
+from okrcli.text import shown
 from okrcli.workspace import Workspace
 
 

@@ -12,7 +12,7 @@ from okrcli.plan import Home, Plan, Ref
 from okrcli.progress import measure_problem
 from okrcli.recurring import has_too_many
 from okrcli.rules.registry import Hit, rule
-from okrcli.scalars import number_text
+from okrcli.text import number_text
 from okrcli.workspace import Workspace
 
 _FALLS: Final = ("at_most", "below")

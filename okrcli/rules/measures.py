@@ -10,7 +10,8 @@ from okrcli.diagnostics import Severity
 from okrcli.model import THRESHOLD_KINDS, KeyResult, Objective
 from okrcli.plan import Home, Plan, Ref
 from okrcli.rules.registry import Hit, rule
-from okrcli.scalars import has_thousands_point, number_text
+from okrcli.scalars import has_thousands_point
+from okrcli.text import number_text
 from okrcli.workspace import Workspace
 
 

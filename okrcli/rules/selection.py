@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from okrcli.diagnostics import CODES, Code, Diagnostic
 from okrcli.errors import UsageError
-from okrcli.scalars import shown
 from okrcli.spelling import did_you_mean
+from okrcli.text import shown
 
 _BEGINNING = re.compile(r"OKR[0-9]{0,2}")
 

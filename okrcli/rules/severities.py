@@ -12,7 +12,7 @@ from okrcli.model import RuleSetting
 from okrcli.plan import Home
 from okrcli.rules.registry import Hit, rule
 from okrcli.rules.selection import codes_meant, meant_instead
-from okrcli.scalars import shown
+from okrcli.text import shown
 from okrcli.workspace import Workspace
 
 

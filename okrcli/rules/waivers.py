@@ -14,7 +14,8 @@ from typing import Final
 
 from okrcli.diagnostics import CODES, Code, Diagnostic, Place, Severity, code
 from okrcli.rules.selection import codes_meant, meant_instead
-from okrcli.scalars import Refusal, read_day, shown
+from okrcli.scalars import Refusal, read_day
+from okrcli.text import shown
 from okrcli.workspace import Workspace
 from okrcli.yamldoc import Document
 from okrcli.yamltree import Node
