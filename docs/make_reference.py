@@ -20,15 +20,15 @@ from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 
 import typer
 
-from okrcli import model
-from okrcli.cli import COMMANDS
-from okrcli.descriptions import field_texts
+from okrcli.checks import catalogue
+from okrcli.cli.app import COMMANDS
 from okrcli.diagnostics import Code
-from okrcli.jsonschema import ROOTS, file_schema
-from okrcli.promises import report_schema
-from okrcli.rules import catalogue
-from okrcli.scalars import Emptiable, Form
-from okrcli.schema import NOUNS, fields_of, record_in
+from okrcli.model import records as model
+from okrcli.model.descriptions import field_texts
+from okrcli.model.json_schema import ROOTS, file_schema
+from okrcli.model.scalars import Emptiable, Form
+from okrcli.model.validation import NOUNS, fields_of, record_in
+from okrcli.render.json.view_schemas import report_schema
 from okrcli.text import shown
 
 FOLDER: Final = Path(__file__).parent / "reference"
@@ -424,7 +424,7 @@ def words_below(name: str) -> list[str]:
     """The words that a command has below it: `list` of `okr cycle list`."""
     if name not in COMMANDS:
         return []
-    module = importlib.import_module(f"okrcli.commands.{name.replace('-', '_')}")
+    module = importlib.import_module(f"okrcli.cli.commands.{name.replace('-', '_')}")
     found = getattr(module, name, None)
     return [str(inner.name) for inner in found.registered_commands] if isinstance(found, typer.Typer) else []
 

@@ -15,7 +15,7 @@ def main() -> None:
     if sys.argv[1:2] == ["__names"]:
         _print_names()
         sys.exit(0)
-    from okrcli.cli import run
+    from okrcli.cli.app import run
 
     sys.exit(run(sys.argv[1:]))
 
@@ -24,7 +24,7 @@ def _print_names() -> None:
     """What completion asks for: the ids that begin with the next argument, one a line."""
     from pathlib import Path
 
-    from okrcli.names import names
+    from okrcli.workspace.completion_ids import names
 
     begin = sys.argv[2] if len(sys.argv) > 2 else ""
     sys.stdout.write("".join(f"{name}\n" for name in names(Path()) if name.startswith(begin)))

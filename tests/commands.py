@@ -16,7 +16,7 @@ from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from okrcli.cli import run
+from okrcli.cli.app import run
 
 TODAY: Final = "2026-11-16"
 

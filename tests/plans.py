@@ -16,7 +16,9 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final, TypeVar
 
-from okrcli.model import (
+from okrcli.model.as_of import changes_in
+from okrcli.model.plan import Checkin, Home, Period, Plan, PlannedCycle, Ref
+from okrcli.model.records import (
     Change,
     Cycle,
     Dependency,
@@ -28,8 +30,6 @@ from okrcli.model import (
     OwnScore,
     Settings,
 )
-from okrcli.plan import Checkin, Home, Period, Plan, PlannedCycle, Ref
-from okrcli.validity import changes_in
 
 START: Final = date(2026, 1, 1)
 CYCLE: Final = "c"

@@ -10,14 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from okrcli.model import Action
-from okrcli.plan import Plan
-from okrcli.render.agenda import foursquare_page
-from okrcli.render.sections import square_lines
+from okrcli.model.plan import Plan
+from okrcli.model.records import Action
+from okrcli.render.markdown.sections import square_lines
+from okrcli.render.terminal.agenda import foursquare_page
 from okrcli.reports.agenda import MINUTES, Agenda, agenda, time_boxes
+from okrcli.reports.open_work import open_steps
 from okrcli.reports.show import detail
 from okrcli.reports.status import status_report
-from okrcli.reports.upcoming import open_steps
 from tests.commands import TODAY, okr, write
 from tests.plans import CYCLE, day, plan
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from okrcli.alignment import alignment_of, children_of, loops, parents_of, resolve
-from okrcli.plan import Plan, Ref
-from okrcli.scoring import score_plan
+from okrcli.model.plan import Plan, Ref
+from okrcli.scoring.alignment import alignment_of, children_of, loops, parents_of, resolve
+from okrcli.scoring.score import score_plan
 from tests.plans import cycle, day, plan
 
 LONG = 10_000

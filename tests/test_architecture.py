@@ -19,9 +19,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
-from okrcli import yamldoc
-from okrcli.model import CheckinFile, PlanFile, WorkspaceFile
-from okrcli.schema import NOUNS, UNKNOWN_FIELD, name_in_files, read_record
+from okrcli.model.records import CheckinFile, PlanFile, WorkspaceFile
+from okrcli.model.validation import NOUNS, UNKNOWN_FIELD, name_in_files, read_record
+from okrcli.yaml import reader as yamldoc
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "okrcli"
@@ -317,19 +317,22 @@ def loaded(folder: Path, *arguments: str) -> set[str]:
 @pytest.mark.parametrize(
     ("arguments", "unwanted"),
     [
-        (["--version"], {"typer", "okrcli.cli"}),
+        (["--version"], {"typer", "okrcli.cli.app"}),
         (["--help"], {"pydantic", "pydantic_core", "yaml", "ruamel", "rich", "git"}),
-        (["validate"], {"pydantic", "ruamel", "rich", "git", "okrcli.lexicons", "okrcli.wording"}),
+        (["validate"], {"pydantic", "ruamel", "rich", "git", "okrcli.language.lexicons", "okrcli.language.advice"}),
         (["lint"], {"pydantic", "ruamel", "rich", "git"}),
-        (["status"], {"pydantic", "ruamel", "git", "okrcli.reports.groups", "okrcli.render.documents"}),
+        (["status"], {"pydantic", "ruamel", "git", "okrcli.reports.groups", "okrcli.render.json.core"}),
         (["status", "--json"], {"pydantic", "ruamel", "rich", "git", "okrcli.reports.tree"}),
         (["list", "owner:mai"], {"pydantic", "ruamel", "git"}),
-        (["tree"], {"pydantic", "ruamel", "git", "okrcli.reports.due", "okrcli.render.graph"}),
-        (["tree", "--format", "dot"], {"pydantic", "ruamel", "git", "okrcli.render.tree"}),
-        (["due", "--by", "mai"], {"pydantic", "ruamel", "git", "okrcli.reports.tree", "okrcli.render.calendar"}),
-        (["trend", "organic"], {"pydantic", "ruamel", "git", "okrcli.render.svg", "okrcli.render.sheet"}),
-        (["agenda"], {"pydantic", "ruamel", "git", "jinja2", "okrcli.render.agenda_document"}),
-        (["report"], {"pydantic", "ruamel", "jinja2", "okrcli.render.webpage"}),
+        (["tree"], {"pydantic", "ruamel", "git", "okrcli.reports.due", "okrcli.render.export.graph"}),
+        (["tree", "--format", "dot"], {"pydantic", "ruamel", "git", "okrcli.render.terminal.tree"}),
+        (
+            ["due", "--by", "mai"],
+            {"pydantic", "ruamel", "git", "okrcli.reports.tree", "okrcli.render.export.icalendar"},
+        ),
+        (["trend", "organic"], {"pydantic", "ruamel", "git", "okrcli.render.export.svg", "okrcli.render.export.csv"}),
+        (["agenda"], {"pydantic", "ruamel", "git", "jinja2", "okrcli.render.json.agenda"}),
+        (["report"], {"pydantic", "ruamel", "jinja2", "okrcli.render.html.page"}),
         (["report", "--format", "html"], {"pydantic", "ruamel"}),
         (["cycle", "current"], {"pydantic", "ruamel", "rich", "git", "okrcli.reports.cycle"}),
         (["__names"], {"typer", "pydantic", "pydantic_core", "ruamel", "rich", "git"}),

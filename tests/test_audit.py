@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from okrcli.commits import Signature
+from okrcli.git.log import Signature
 from tests.commands import PLAN, Answer, okr, snapshot
 from tests.conftest import Work
 from tests.test_history_commands import change, checkin

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from okrcli.cadence import cadence_of, due_after
-from okrcli.model import CheckinSettings, Settings
+from okrcli.model.records import CheckinSettings, Settings
+from okrcli.scoring.cadence import cadence_of, due_after
 from tests.plans import KR, cycle, day, one, plan
 
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from okrcli.calendars import current_cycle, end_of, months_later, period_of_label
-from okrcli.plan import Period, PlannedCycle
+from okrcli.model.calendar import current_cycle, end_of, months_later, period_of_label
+from okrcli.model.plan import Period, PlannedCycle
 from tests.plans import cycle, day
 
 DAYS = st.dates(date(1900, 1, 1), date(2200, 1, 1))

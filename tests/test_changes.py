@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from okrcli.assembly import assemble
-from okrcli.changes import Difference, compare
-from okrcli.model import WorkspaceFile
-from okrcli.phrases import in_words, name_of
-from okrcli.plan import Plan, Ref
-from okrcli.reading import read_file
+from okrcli.model.diff import Difference, compare
+from okrcli.model.diff_text import in_words, name_of
+from okrcli.model.plan import Plan, Ref
+from okrcli.model.records import WorkspaceFile
 from okrcli.reports.diff import diff_report
+from okrcli.workspace.file_loader import read_file
+from okrcli.workspace.plan_builder import assemble
 
 DAY = date(2026, 11, 16)
 

@@ -10,10 +10,11 @@ from typing import Any
 
 import pytest
 
-from okrcli import checkins, yamldoc
-from okrcli.model import CheckinFile, Entry
-from okrcli.plan import Ref
-from okrcli.reading import read_file
+from okrcli.edit import checkins
+from okrcli.model.plan import Ref
+from okrcli.model.records import CheckinFile, Entry
+from okrcli.workspace.file_loader import read_file
+from okrcli.yaml import reader as yamldoc
 from tests.commands import PLAN, TODAY, Answer, okr, snapshot, write
 from tests.conftest import Work
 

@@ -15,7 +15,7 @@ from typing import Any, ClassVar
 import pytest
 import yaml
 
-from okrcli.cli import COMMANDS
+from okrcli.cli.app import COMMANDS
 
 ROOT = Path(__file__).parent.parent
 PAGE = (ROOT / "docs/how-to/ci.md").read_text("utf-8")

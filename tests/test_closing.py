@@ -10,13 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from okrcli import gradings
-from okrcli.commands import _closing, _editing, _options
-from okrcli.gradings import items_of
-from okrcli.model import Decision, OwnScore
-from okrcli.plan import Plan, Ref
-from okrcli.sources import WorkingTree
-from okrcli.workspace import load
+from okrcli.cli import changes as _editing
+from okrcli.cli import options as _options
+from okrcli.cli.commands import cycle_close as _closing
+from okrcli.edit import grades as gradings
+from okrcli.edit.grades import items_of
+from okrcli.model.plan import Plan, Ref
+from okrcli.model.records import Decision, OwnScore
+from okrcli.workspace.sources import WorkingTree
+from okrcli.workspace.workspace import load
 from tests.commands import Answer, okr, write
 from tests.conftest import Work
 from tests.plans import KR, one

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from rich.cells import cell_len
 
-from okrcli.plan import Plan
+from okrcli.model.plan import Plan
 from okrcli.reports.digest import AUDIENCES, Digest, digest
 from tests.commands import PLAN, TODAY, Answer, okr, write
 from tests.conftest import Work
@@ -308,7 +308,7 @@ def test_titles_in_every_script_come_out_whole(tmp_path: Path, name: str) -> Non
 
 @pytest.mark.parametrize("name", ATTACKS)
 def test_what_acts_is_written_out_even_where_the_reader_of_files_would_let_it_in(name: str) -> None:
-    from okrcli.render.webpage import web_page
+    from okrcli.render.html.page import web_page
 
     made = plan({"o": {"title": ATTACKS[name], "owner": "mai", "key_results": {"k": {"title": ATTACKS[name]}}}})
     page = web_page(seen(made), made, None)
@@ -329,7 +329,7 @@ def test_the_page_runs_nothing_and_asks_nobody() -> None:
 
 def test_bars_are_no_wider_than_their_track(tmp_path: Path) -> None:
     made = plan({"o": {"key_results": {"k": {"start": 0, "target": 10, "checkins": [(5, 99)]}}}})
-    from okrcli.render.webpage import web_page
+    from okrcli.render.html.page import web_page
 
     for page in (web_page(seen(made), made, None), okr(COMPANY, "report", "--format", "html").out):
         widths = [float(a["width"] or 0) for tag, a in read(page).tags if tag == "rect"]
@@ -355,4 +355,4 @@ def test_a_browser_is_told_the_language_of_a_title(tmp_path: Path, text: str, at
 def test_the_package_has_the_parts_of_the_page() -> None:
     from importlib.resources import files
 
-    assert {"webpage.html", "webpage.css"} <= {place.name for place in files("okrcli.render").iterdir()}
+    assert {"webpage.html", "webpage.css"} <= {place.name for place in files("okrcli.render.html").iterdir()}

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from okrcli.discipline import by_holder, discipline_of
-from okrcli.scoring import score_plan
+from okrcli.scoring.checkin_rate import by_holder, discipline_of
+from okrcli.scoring.score import score_plan
 from tests.plans import KR, day, plan
 
 Fields = dict[str, Any]

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from okrcli.editor import at_line, chosen_editor
-from okrcli.gitcall import clean_environment
-from okrcli.render import screen
+from okrcli.cli.text_editor import at_line, chosen_editor
+from okrcli.git.process import clean_environment
+from okrcli.render.terminal import streams as screen
 from tests.commands import PLAN, TODAY, okr
 from tests.conftest import Work
 
@@ -200,7 +200,7 @@ def test_the_editor_is_the_one_of_okr_then_git_then_the_system(shop: Work, monke
     shop.git("config", "core.editor", "c")
     assert chosen_editor(shop.path) == "c"
     clean_environment({"GIT_EDITOR": "g"})
-    monkeypatch.setattr("okrcli.gitcall._set_aside", {"GIT_EDITOR": "g"})
+    monkeypatch.setattr("okrcli.git.process._set_aside", {"GIT_EDITOR": "g"})
     assert chosen_editor(shop.path) == "g"
     monkeypatch.setenv("OKR_EDITOR", "o")
     assert chosen_editor(shop.path) == "o"

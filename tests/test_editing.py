@@ -530,7 +530,7 @@ HOSTILE = [
 def test_any_text_is_written_as_it_was_typed(shop: Work, text: str) -> None:
     done(shop, "set", "mql", f"title={text}")
     done(shop, "drop", "launch", "--reason", text)
-    from okrcli import yamldoc
+    from okrcli.yaml import reader as yamldoc
 
     data: object = yamldoc.read((shop.path / "okrs.yaml").read_bytes(), "okrs.yaml")[0]
     assert isinstance(data, dict)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from okrcli.render import screen
+from okrcli.render.terminal import streams as screen
 from tests.commands import PLAN, TODAY, okr
 from tests.conftest import Work
 
@@ -60,7 +60,7 @@ GONE = "Remove key result demand/mql “Grow inbound MQLs”? [y/N] "
 def test_what_is_missing_is_asked_and_what_is_there_is_not(
     shop: Work, monkeypatch: pytest.MonkeyPatch, words: list[str], typed: str, asked: str, said: str
 ) -> None:
-    monkeypatch.setattr("okrcli.additions.proposed_id", lambda title, taken, prefix: name_for(title, prefix))
+    monkeypatch.setattr("okrcli.edit.add.proposed_id", lambda title, taken, prefix: name_for(title, prefix))
     answer = okr(shop.path, *words, given=typed.encode())
     assert answer.code == 0, answer.err
     assert answer.err.startswith(asked)
@@ -120,7 +120,7 @@ def test_no_answer_changes_nothing(shop: Work, words: list[str], typed: str, cod
 def test_other_words_after_a_run_that_was_cut_off_are_not_taken_for_done(
     shop: Work, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from okrcli.writing import Desk
+    from okrcli.store.transaction import Desk
 
     with monkeypatch.context() as cut_off:
         cut_off.setattr(Desk, "confirm", lambda self: None)  # the run ends before it has said that it is done

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from okrcli.cli import run
-from okrcli.model import CheckinFile, ClosingItem, ClosingSheet, Entry, PackFile
-from okrcli.schema import NOUNS, fields_of
+from okrcli.cli.app import run
+from okrcli.model.records import CheckinFile, ClosingItem, ClosingSheet, Entry, PackFile
+from okrcli.model.validation import NOUNS, fields_of
 from tests.conftest import Work
 
 ROOT = Path(__file__).parent.parent

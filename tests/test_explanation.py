@@ -13,13 +13,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from okrcli.plan import Plan, Ref
-from okrcli.reports.composition import explain_objective
-from okrcli.reports.derivation import explain_key_result
-from okrcli.reports.explanation import Explanation, exact
-from okrcli.scoring import score_key_result, score_plan
-from okrcli.sources import WorkingTree
-from okrcli.workspace import load
+from okrcli.model.plan import Plan, Ref
+from okrcli.reports.explain import Explanation, exact
+from okrcli.reports.explain_key_result import explain_key_result
+from okrcli.reports.explain_objective import explain_objective
+from okrcli.scoring.score import score_key_result, score_plan
+from okrcli.workspace.sources import WorkingTree
+from okrcli.workspace.workspace import load
 from tests.commands import okr, write
 from tests.plans import KR, day, one, plan
 

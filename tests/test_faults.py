@@ -23,11 +23,13 @@ from typing import Any
 
 import pytest
 
-from okrcli import committing, fitness, gitcall
 from okrcli.errors import RefusedError
-from okrcli.gitcall import Answer
-from okrcli.history import Repository
-from okrcli.writing import Draft, Message, Outcome, open_desk
+from okrcli.git import commit as committing
+from okrcli.git import preflight as fitness
+from okrcli.git import process as gitcall
+from okrcli.git.process import Answer
+from okrcli.git.repository import Repository
+from okrcli.store.transaction import Draft, Message, Outcome, open_desk
 from tests.conftest import Work
 
 FOLDER = "okrs/2026-Q4/checkins/mai"

@@ -8,9 +8,9 @@ from decimal import Decimal
 import pytest
 
 from okrcli.errors import RefusedError, UsageError
-from okrcli.fields import assignments, told, value_of
-from okrcli.model import Action, KeyResult, Milestone, Objective
-from okrcli.schema import NOUNS, fields_of
+from okrcli.model.assignments import assignments, told, value_of
+from okrcli.model.records import Action, KeyResult, Milestone, Objective
+from okrcli.model.validation import NOUNS, fields_of
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from okrcli.forecast import linear
-from okrcli.plan import Period
+from okrcli.model.plan import Period
 from okrcli.reports.trend import trend
+from okrcli.scoring.forecast import linear
 from tests.plans import KR, START, day, one
 
 

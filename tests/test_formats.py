@@ -16,15 +16,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from okrcli import rules
-from okrcli.addresses import code_page
+from okrcli import checks as rules
 from okrcli.diagnostics import CODES, Diagnostic, Place, Severity, amounts
-from okrcli.escapes import visible
-from okrcli.render.annotations import PER_KIND, as_annotations
-from okrcli.render.gitlab import as_gitlab
-from okrcli.render.junit import as_junit
-from okrcli.render.sarif import MAX_RESULTS, as_sarif
-from okrcli.render.summary import MAX_BYTES, in_markdown, summary
+from okrcli.render.export.github import PER_KIND, as_annotations
+from okrcli.render.export.gitlab import as_gitlab
+from okrcli.render.export.junit import as_junit
+from okrcli.render.export.sarif import MAX_RESULTS, as_sarif
+from okrcli.render.markdown.findings import MAX_BYTES, in_markdown, summary
+from okrcli.sanitize import visible
+from okrcli.urls import code_page
 from tests.commands import okr, snapshot, write
 from tests.conftest import Work
 

@@ -23,16 +23,16 @@ from pathlib import Path
 
 import pytest
 
-from okrcli.commands._auditing import Places, rewritten
-from okrcli.commands._history import ground_of
-from okrcli.commits import Signature, commits_of
+from okrcli.checks import advice, catalogue, findings
+from okrcli.cli.commands._auditing import Places, rewritten
 from okrcli.diagnostics import CODES, Code, Diagnostic
-from okrcli.render.diagnostics import full
+from okrcli.git.log import Signature, commits_of
+from okrcli.git.semantic_log import Past
+from okrcli.git.workspace_at import ground_of
+from okrcli.render.terminal.findings import full
 from okrcli.reports.audit import audit
-from okrcli.rules import advice, catalogue, findings
-from okrcli.sources import WorkingTree
-from okrcli.versions import Past
-from okrcli.workspace import Workspace, load
+from okrcli.workspace.sources import WorkingTree
+from okrcli.workspace.workspace import Workspace, load
 
 DAY = date(2026, 11, 16)
 GALLERY = Path(__file__).parent / "gallery"
@@ -235,7 +235,7 @@ def test_a_published_code_never_goes_and_never_changes_its_name(request: pytest.
 
 
 def test_the_catalogue_is_complete_without_importing_everything() -> None:
-    """`okr explain` knows every code of the program: each is declared in what `okrcli.rules` imports."""
+    """`okr explain` knows every code of the program: each is declared in what `okrcli.checks` imports."""
     source = Path(__file__).parent.parent / "okrcli"
     declared: Iterator[str] = (
         number

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from okrcli.guardrails import guardrail_states, guardrail_text, state_of
-from okrcli.model import Guardrail
+from okrcli.model.records import Guardrail
 from okrcli.reports.status import status_report
-from okrcli.scoring import KeyResultScore, ObjectiveScore, score_key_result, score_plan
+from okrcli.scoring.guardrails import guardrail_states, guardrail_text, state_of
+from okrcli.scoring.score import KeyResultScore, ObjectiveScore, score_key_result, score_plan
 from tests.commands import okr, write
 from tests.plans import KR, day, one, plan
 

@@ -10,12 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from okrcli import gitcall, history
-from okrcli.committing import commit, commit_dated, create
 from okrcli.errors import RefusedError
-from okrcli.fitness import refuse_unless_fit
-from okrcli.history import Repository, own_trailers
-from okrcli.sharing import sync, unshared_paths
+from okrcli.git import process as gitcall
+from okrcli.git import repository as history
+from okrcli.git.commit import commit, commit_dated, create
+from okrcli.git.preflight import refuse_unless_fit
+from okrcli.git.repository import Repository, own_trailers
+from okrcli.git.sync import sync, unshared_paths
 from tests.conftest import START, Work
 
 CHECKIN = "okrs/2026-Q4/checkins/mai/a.yaml"
@@ -51,7 +52,7 @@ def test_finds_the_repository_from_a_sub_folder(work: Work) -> None:
 
 def test_reading_the_layout_needs_no_git_and_no_gitpython(work: Work) -> None:
     script = (
-        "import sys, pathlib; from okrcli.history import find_layout\n"
+        "import sys, pathlib; from okrcli.git.repository import find_layout\n"
         "assert find_layout(pathlib.Path(sys.argv[1])); assert 'git' not in sys.modules"
     )
     environment = {**os.environ, "PATH": "", "PYTHONPATH": str(Path(history.__file__).parents[1])}
@@ -120,7 +121,7 @@ def test_git_is_not_installed(work: Work, monkeypatch: pytest.MonkeyPatch, tmp_p
 
 def test_git_is_not_installed_when_gitpython_is_imported(work: Work) -> None:
     script = (
-        "import sys, pathlib; from okrcli.history import Repository; from okrcli.errors import RefusedError\n"
+        "import sys, pathlib; from okrcli.git.repository import Repository; from okrcli.errors import RefusedError\n"
         "try: Repository.open(pathlib.Path(sys.argv[1]))\n"
         "except RefusedError as error: print(error.message)"
     )
@@ -266,7 +267,7 @@ def test_g22_as_inside_a_hook(work: Work, empty_work: Work, tmp_path: Path) -> N
     environ = {**os.environ, "GIT_DIR": str(tmp_path), "GIT_INDEX_FILE": "/nowhere", "GIT_WORK_TREE": "/"}
     gitcall.clean_environment(environ)
     script = (
-        "import sys, pathlib; from okrcli.history import Repository\n"
+        "import sys, pathlib; from okrcli.git.repository import Repository\n"
         "print(Repository.open(pathlib.Path(sys.argv[1])).head())"
     )
     environ["PYTHONPATH"] = str(Path(history.__file__).parents[1])

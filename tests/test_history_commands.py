@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from okrcli import reading, versions
+from okrcli.git import semantic_log as versions
+from okrcli.workspace import file_loader as reading
 from tests.commands import PLAN, okr, snapshot
 from tests.conftest import Work
 from tests.test_jsonschema import strict

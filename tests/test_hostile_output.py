@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 
-from okrcli.escapes import ascii_json, visible, visible_in_json
+from okrcli.sanitize import ascii_json, visible, visible_in_json
 from tests.commands import TODAY, Answer, okr, write
 from tests.conftest import Work
 from tests.test_session import CTRL_C, Terminal

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from okrcli import yamldoc
+from okrcli.yaml import reader as yamldoc
 from tests.commands import TODAY, okr
 from tests.conftest import Work
 

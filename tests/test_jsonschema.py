@@ -16,11 +16,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from okrcli import yamldoc
-from okrcli.addresses import SCHEMAS
-from okrcli.jsonschema import ROOTS, file_schema
-from okrcli.promises import report_schema, views
-from okrcli.schema import read_record
+from okrcli.model.json_schema import ROOTS, file_schema
+from okrcli.model.validation import read_record
+from okrcli.render.json.view_schemas import report_schema, views
+from okrcli.urls import SCHEMAS
+from okrcli.yaml import reader as yamldoc
 from tests.commands import okr, write
 from tests.conftest import Work
 from tests.test_architecture import OTHER_VALUES, changed, ways

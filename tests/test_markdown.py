@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from okrcli.render.markdown import PAGE, code, inert, page, table
+from okrcli.render.markdown.escape import PAGE, code, inert, page, table
 from tests.commands import PLAN, okr
 from tests.conftest import Work
 
@@ -80,7 +80,7 @@ def shown_in_a_cell(text: str) -> str:
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_a_text_is_shown_as_it_was_written_and_does_nothing(text: str) -> None:
-    from okrcli.escapes import visible
+    from okrcli.sanitize import visible
 
     assert shown_in_a_cell(text) == visible(" ".join(text.split()))
 

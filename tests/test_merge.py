@@ -16,12 +16,13 @@ from typing import Any
 
 import pytest
 
-from okrcli import yamldoc, yamledit
-from okrcli.founding import ATTRIBUTES
-from okrcli.merge import merge, merged_data
-from okrcli.merging import text_merge
-from okrcli.yamldoc import read
-from okrcli.yamlstyle import OneLine
+from okrcli.edit.init import ATTRIBUTES
+from okrcli.git.conflicts import text_merge
+from okrcli.model.merge import merge, merged_data
+from okrcli.yaml import editor as yamledit
+from okrcli.yaml import reader as yamldoc
+from okrcli.yaml.emitter import OneLine
+from okrcli.yaml.reader import read
 from tests.commands import okr
 from tests.conftest import Work
 

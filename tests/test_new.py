@@ -10,14 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from okrcli.calendars import period_of_label
-from okrcli.drafts import Draft, in_words, read_action, read_key_result, read_measure
-from okrcli.interview import interview
-from okrcli.plan import Period
-from okrcli.questions import Declined, Ground, next_question
-from okrcli.render import screen
-from okrcli.scalars import Refusal
-from okrcli.titles import propose
+from okrcli.cli.interview import interview
+from okrcli.cli.prompts_objective import Declined, Ground, next_question
+from okrcli.edit.draft import Draft, in_words, read_action, read_key_result, read_measure
+from okrcli.language.title_parser import propose
+from okrcli.model.calendar import period_of_label
+from okrcli.model.plan import Period
+from okrcli.model.scalars import Refusal
+from okrcli.render.terminal import streams as screen
 from tests.commands import PLAN, TODAY, okr
 from tests.conftest import Work
 

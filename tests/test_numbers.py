@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 
-from okrcli.numbers import compact_percent, percent_text, quantity, score_text
+from okrcli.model.number_format import compact_percent, percent_text, quantity, score_text
 
 
 @pytest.mark.parametrize(

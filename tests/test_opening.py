@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
-from okrcli import yamldoc
-from okrcli.commands import _editing, _options
-from okrcli.plan import Ref
-from okrcli.sources import WorkingTree
-from okrcli.workspace import load
+from okrcli.cli import changes as _editing
+from okrcli.cli import options as _options
+from okrcli.model.plan import Ref
+from okrcli.workspace.sources import WorkingTree
+from okrcli.workspace.workspace import load
+from okrcli.yaml import reader as yamldoc
 from tests.commands import Answer, okr, write
 from tests.conftest import Work
 

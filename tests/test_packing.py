@@ -10,14 +10,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from okrcli.checkins import text_of
-from okrcli.model import CheckinFile, Entry, PackFile
-from okrcli.overlay import Overlay
-from okrcli.packing import pack
-from okrcli.plan import Plan
-from okrcli.reading import read_file
-from okrcli.sources import WorkingTree
-from okrcli.workspace import load
+from okrcli.edit.checkins import text_of
+from okrcli.edit.pack import pack
+from okrcli.model.plan import Plan
+from okrcli.model.records import CheckinFile, Entry, PackFile
+from okrcli.workspace.file_loader import read_file
+from okrcli.workspace.overlay import Overlay
+from okrcli.workspace.sources import WorkingTree
+from okrcli.workspace.workspace import load
 from tests.commands import TODAY, okr, write
 from tests.conftest import Work
 

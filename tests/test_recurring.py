@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from okrcli.plan import Period
-from okrcli.recurring import periods_in
-from okrcli.scoring import KeyResultScore, score_key_result
+from okrcli.model.plan import Period
+from okrcli.scoring.recurring import periods_in
+from okrcli.scoring.score import KeyResultScore, score_key_result
 from tests.plans import KR, day, one
 
 Fields = dict[str, Any]

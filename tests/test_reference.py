@@ -11,11 +11,12 @@ from types import ModuleType
 
 import pytest
 
-from okrcli import model, yamldoc
-from okrcli.cli import COMMANDS
+from okrcli.checks import RULES
+from okrcli.cli.app import COMMANDS
 from okrcli.diagnostics import CODES
-from okrcli.rules import RULES
-from okrcli.schema import NOUNS, fields_of, read_record
+from okrcli.model import records as model
+from okrcli.model.validation import NOUNS, fields_of, read_record
+from okrcli.yaml import reader as yamldoc
 
 ROOT = Path(__file__).parent.parent
 REFERENCE = ROOT / "docs" / "reference"

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from okrcli.model import Person, Team
-from okrcli.plan import Plan
+from okrcli.model.plan import Plan
+from okrcli.model.records import Person, Team
 from okrcli.reports.due import duties, report
 from okrcli.reports.reminders import Reminders, discipline_report, reminders
 from tests.commands import TODAY, okr, write

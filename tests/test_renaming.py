@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from okrcli import yamledit
-from okrcli.addresses import modeline
 from okrcli.errors import RefusedError
-from okrcli.plan import Ref
-from okrcli.yamldoc import read
+from okrcli.model.plan import Ref
+from okrcli.urls import modeline
+from okrcli.yaml import editor as yamledit
+from okrcli.yaml.reader import read
 from tests.commands import TODAY, okr
 from tests.conftest import Work
 from tests.yamllayouts import files
@@ -258,8 +258,8 @@ def test_milestones_and_actions_have_other_ids_until_a_check_in_names_them(empty
 def test_present_names_follow_a_chain(company: Work) -> None:
     from datetime import date
 
-    from okrcli.sources import WorkingTree
-    from okrcli.workspace import load
+    from okrcli.workspace.sources import WorkingTree
+    from okrcli.workspace.workspace import load
 
     for old, new in (("mql", "a"), ("demand", "b"), ("b/a", "c"), ("b", "d")):
         done(company, "rename", old, new)

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from okrcli.plan import Plan
+from okrcli.model.plan import Plan
 from okrcli.reports.retro import Retro, retro
 from tests.commands import okr, snapshot, write
 from tests.conftest import Work

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from okrcli.checks import findings
 from okrcli.diagnostics import Diagnostic
-from okrcli.rules import findings
-from okrcli.sources import WorkingTree
-from okrcli.workspace import load
+from okrcli.workspace.sources import WorkingTree
+from okrcli.workspace.workspace import load
 from tests.commands import write
 
 DAY = date(2026, 11, 16)

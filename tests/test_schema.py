@@ -7,8 +7,9 @@ from decimal import Decimal
 
 import pytest
 
-from okrcli import model, yamldoc
-from okrcli.schema import NOUNS, Problem, fields_of, name_in_files, read_record, record_in, salvage
+from okrcli.model import records as model
+from okrcli.model.validation import NOUNS, Problem, fields_of, name_in_files, read_record, record_in, salvage
+from okrcli.yaml import reader as yamldoc
 
 KEY_RESULT = "cycle: 2026-Q4\nobjectives:\n  - id: demand\n    title: Demand\n    key_results:\n"
 

@@ -15,9 +15,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from okrcli.model import PaceSettings, Settings
-from okrcli.plan import Checkin, Plan, Ref
-from okrcli.scoring import KeyResultScore, ObjectiveScore, effective, score_key_result, score_plan
+from okrcli.model.plan import Checkin, Plan, Ref
+from okrcli.model.records import PaceSettings, Settings
+from okrcli.scoring.score import KeyResultScore, ObjectiveScore, effective, score_key_result, score_plan
 from tests.plans import KR, checkin, cycle, day, in_order, one, plan
 
 O = KR.parent  # noqa: E741

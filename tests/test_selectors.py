@@ -12,11 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from okrcli.errors import OkrError
-from okrcli.plan import Plan, Ref
-from okrcli.scoring import ObjectiveScore, score_plan
-from okrcli.selectors import KEYS, NEEDS, PACE_WORDS, folded, parse
-from okrcli.sources import WorkingTree
-from okrcli.workspace import load
+from okrcli.model.plan import Plan, Ref
+from okrcli.scoring.score import ObjectiveScore, score_plan
+from okrcli.workspace.selectors import KEYS, NEEDS, PACE_WORDS, folded, parse
+from okrcli.workspace.sources import WorkingTree
+from okrcli.workspace.workspace import load
 
 COMPANY = Path(__file__).parent.parent / "examples" / "company"
 DAY = date(2026, 11, 16)

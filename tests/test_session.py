@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from okrcli.cli.session import Question, converse
 from okrcli.errors import RefusedError
-from okrcli.model import Entry
-from okrcli.scalars import parse_number
-from okrcli.session import Question, converse
+from okrcli.model.records import Entry
+from okrcli.model.scalars import parse_number
 from tests.commands import PLAN, TODAY, okr, snapshot
 from tests.conftest import Work
 

@@ -12,12 +12,12 @@ from typing import Any
 
 import pytest
 
-from okrcli import gitcall
 from okrcli.errors import RefusedError
-from okrcli.gitcall import Blobs
-from okrcli.history import Repository
-from okrcli.overlay import Overlay
-from okrcli.sources import MAX_BYTES, Entry, WorkingTree
+from okrcli.git import process as gitcall
+from okrcli.git.process import Blobs
+from okrcli.git.repository import Repository
+from okrcli.workspace.overlay import Overlay
+from okrcli.workspace.sources import MAX_BYTES, Entry, WorkingTree
 from tests.commands import okr, snapshot, write
 from tests.conftest import Work
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from okrcli.blanks import with_lines
-from okrcli.render import screen
-from okrcli.shelf import blanks_of, templates_of
-from okrcli.titles import propose
+from okrcli.edit.blanks import with_lines
+from okrcli.edit.templates import blanks_of, templates_of
+from okrcli.language.title_parser import propose
+from okrcli.render.terminal import streams as screen
 from tests.commands import PLAN, TODAY, okr
 from tests.conftest import Work
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from okrcli.scoring import KeyResultScore, score_key_result
+from okrcli.scoring.score import KeyResultScore, score_key_result
 from tests.plans import KR, day, one
 
 Fields = dict[str, Any]

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from okrcli.calendars import period_of_label
-from okrcli.titles import propose
+from okrcli.language.title_parser import propose
+from okrcli.model.calendar import period_of_label
 
 QUARTER = period_of_label("2026-Q4")
 

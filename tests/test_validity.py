@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from okrcli.plan import Plan, Ref
-from okrcli.scoring import score_key_result, score_plan
-from okrcli.sources import WorkingTree
-from okrcli.validity import valid_on
-from okrcli.workspace import load
+from okrcli.model.as_of import valid_on
+from okrcli.model.plan import Plan, Ref
+from okrcli.scoring.score import score_key_result, score_plan
+from okrcli.workspace.sources import WorkingTree
+from okrcli.workspace.workspace import load
 from tests.commands import okr, write
 
 MQL = Ref("2026-Q4", "demand", "mql")

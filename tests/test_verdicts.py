@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from okrcli.model import ScoreSettings, Settings, VerdictSettings
+from okrcli.model.records import ScoreSettings, Settings, VerdictSettings
 from okrcli.reports.score import score_report
-from okrcli.scoring import score_plan
-from okrcli.verdicts import Grade, band_of, grade_key_result, grade_objective, portfolio, verdict_of
+from okrcli.scoring.grades import Grade, band_of, grade_key_result, grade_objective, portfolio, verdict_of
+from okrcli.scoring.score import score_plan
 from tests.commands import okr, write
 from tests.plans import KR, cycle, day, plan
 

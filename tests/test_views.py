@@ -16,11 +16,11 @@ from xml.etree import ElementTree
 import pytest
 from rich.cells import cell_len
 
-from okrcli.model import Team
-from okrcli.plan import Ref
-from okrcli.render.calendar import calendar
-from okrcli.render.graph import dot, mermaid
-from okrcli.render.sheet import text_cell
+from okrcli.model.plan import Ref
+from okrcli.model.records import Team
+from okrcli.render.export.csv import text_cell
+from okrcli.render.export.graph import dot, mermaid
+from okrcli.render.export.icalendar import calendar
 from okrcli.reports.cycle import cycle_rows
 from okrcli.reports.due import duties, lead, report
 from okrcli.reports.groups import groups, teams_around, teams_in_order
@@ -517,7 +517,7 @@ def test_no_text_is_a_formula(tmp_path: Path, text: str) -> None:
     "title", [*MARKUP.values(), *SCRIPTS.values(), "<script>alert(1)</script>", "]]>", "&amp;", "\ufffe"]
 )
 def test_a_picture_is_well_formed_and_holds_titles_as_text(title: str) -> None:
-    from okrcli.render.svg import trend_svg
+    from okrcli.render.export.svg import trend_svg
 
     results = {"k": {"title": title, "target": 9, "checkins": [(1, 2), (5, 3)]}, "empty": {"title": title, "target": 1}}
     made = plan({"o": {"key_results": results}})

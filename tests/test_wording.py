@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from okrcli.lexicons import FOLDER, LANGUAGES, Words, language_of
-from okrcli.model import WordList
-from okrcli.quantities import folded
-from okrcli.texts import Text
-from okrcli.wording import NOTHING_SAID, Fields, judge
+from okrcli.language.advice import NOTHING_SAID, Fields, judge
+from okrcli.language.lexicons import FOLDER, LANGUAGES, Words, language_of
+from okrcli.language.quantities import folded
+from okrcli.language.text import Text
+from okrcli.model.records import WordList
 
 WORDS = Words()
 
@@ -296,7 +296,7 @@ def test_every_lexicon_has_all_lists_and_says_all_there_is_to_say() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_word_stands_once_in_a_list(language: str) -> None:
-    from okrcli import yamldoc
+    from okrcli.yaml import reader as yamldoc
 
     data, problems = yamldoc.read((FOLDER / f"{language}.yaml").read_bytes(), language)
     assert not problems

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from okrcli import sources
+from okrcli.checks import findings
 from okrcli.errors import BrokenError, RefusedError
-from okrcli.reading import read_file
-from okrcli.rules import findings
-from okrcli.sources import WorkingTree, find_root
-from okrcli.workspace import Workspace, concerned, load
+from okrcli.workspace import sources
+from okrcli.workspace.file_loader import read_file
+from okrcli.workspace.sources import WorkingTree, find_root
+from okrcli.workspace.workspace import Workspace, concerned, load
 from tests.commands import write
 
 DAY = date(2026, 11, 16)
@@ -237,7 +237,7 @@ def test_the_workspace_file_may_not_be_a_folder(tmp_path: Path) -> None:
 
 
 def test_too_many_files_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("okrcli.reading.MAX_FILES", 3)
+    monkeypatch.setattr("okrcli.workspace.file_loader.MAX_FILES", 3)
     write(tmp_path, {f"okrs/2026-Q4/{number}.yaml": good(f"a{number}") for number in range(4)})
     with pytest.raises(RefusedError, match="more than 3 files"):
         loaded(tmp_path)

@@ -14,10 +14,12 @@ from pathlib import Path
 
 import pytest
 
-from okrcli import fitness, gitcall, locking
 from okrcli.errors import RefusedError
-from okrcli.history import Repository, own_trailers
-from okrcli.writing import Draft, Message, Outcome, cut_to_cells, open_desk
+from okrcli.git import preflight as fitness
+from okrcli.git import process as gitcall
+from okrcli.git.repository import Repository, own_trailers
+from okrcli.store import lock as locking
+from okrcli.store.transaction import Draft, Message, Outcome, cut_to_cells, open_desk
 from tests.conftest import Work
 
 CHECKIN = "okrs/2026-Q4/checkins/mai/2026-10-12-7k2m.yaml"

@@ -5,8 +5,8 @@ The names Y1 … Y36 are the rows of the robustness table.
 
 import pytest
 
-from okrcli import yamldoc
 from okrcli.diagnostics import CODES
+from okrcli.yaml import reader as yamldoc
 
 PLAN = "a:\n  - id: o\n    krs:\n      - id: m\n        start: 1\n"
 

@@ -18,9 +18,11 @@ import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from okrcli import yamldoc, yamlstyle, yamltext
 from okrcli.diagnostics import CODES
-from okrcli.yamldoc import Document, examine, read, text_of
+from okrcli.yaml import emitter as yamlstyle
+from okrcli.yaml import reader as yamldoc
+from okrcli.yaml import source as yamltext
+from okrcli.yaml.reader import Document, examine, read, text_of
 
 Keys = tuple[str | int, ...]
 ROOT = Path(__file__).parent.parent
@@ -527,6 +529,6 @@ def test_a_learnt_number_never_becomes_a_text_and_the_store_stays_small() -> Non
 
 
 def test_reading_needs_no_slow_import() -> None:
-    program = "import sys; import okrcli.yamldoc; print(*sys.modules)"
+    program = "import sys; import okrcli.yaml.reader; print(*sys.modules)"
     modules = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=ROOT).stdout.split()
     assert not {"ruamel", "ruamel.yaml", "pydantic", "typer", "rich", "git"} & set(modules)

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from okrcli import yamledit
 from okrcli.errors import Exit, RefusedError
-from okrcli.yamldoc import Document, read
-from okrcli.yamledit import append_item, remove, replace_scalars, set_value
-from okrcli.yamllayout import Layout
-from okrcli.yamlsplice import field_lines_ways, lines_ways
+from okrcli.yaml import editor as yamledit
+from okrcli.yaml.editor import append_item, remove, replace_scalars, set_value
+from okrcli.yaml.layout import Layout
+from okrcli.yaml.reader import Document, read
+from okrcli.yaml.splices import field_lines_ways, lines_ways
 from tests.yamllayouts import Keys
 
 ORDER = ["id", "title", "owner", "start", "target", "unit", "weight", "contributes_to", "key_results", "actions"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from okrcli.errors import RefusedError
-from okrcli.yamledit import as_written, graft, graft_field, transplant
+from okrcli.yaml.editor import as_written, graft, graft_field, transplant
 
 LINES = """\
 a:

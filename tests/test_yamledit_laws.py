@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from okrcli.errors import RefusedError
 from okrcli.text import number_text
-from okrcli.yamldoc import read
-from okrcli.yamledit import append_item, remove, replace_scalars, set_value
+from okrcli.yaml.editor import append_item, remove, replace_scalars, set_value
+from okrcli.yaml.reader import read
 from tests.yamllayouts import NUMBERS, ORDER, TEXTS, Keys, files
 
 _COMMENT = re.compile(r"# \d+ of [^\r\n]+")

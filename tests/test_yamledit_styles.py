@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from okrcli.errors import RefusedError
-from okrcli.yamldoc import read
+from okrcli.yaml.reader import read
 from tests.test_yamledit import PLAN, edit
 from tests.yamllayouts import Keys
 

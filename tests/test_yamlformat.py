@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from hypothesis import assume, event, given, settings
 
+from okrcli.edit.format import first_change, formatted
 from okrcli.errors import RefusedError
-from okrcli.model import KeyResult, PlanFile, WorkspaceFile
-from okrcli.yamldoc import read
-from okrcli.yamlformat import first_change, formatted
+from okrcli.model.records import KeyResult, PlanFile, WorkspaceFile
+from okrcli.yaml.reader import read
 from tests.test_yamledit_laws import plain
 from tests.yamllayouts import files
 
@@ -196,7 +196,7 @@ def test_a_file_that_would_not_say_the_same_is_refused_with_its_line() -> None:
 
 
 def test_a_file_that_would_lose_a_comment_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("okrcli.yamlformat._Form._gap", lambda *_: [])
+    monkeypatch.setattr("okrcli.edit.format._Form._gap", lambda *_: [])
     with pytest.raises(RefusedError, match=r"^x\.yaml:1: .*a comment would be lost"):
         formatted(b"# c\nid: a\n", "x.yaml", KeyResult)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from okrcli.yamlstyle import scalar_like
+from okrcli.yaml.emitter import scalar_like
 
 Keys = tuple[str | int, ...]
 

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from okrcli.guardrails import GuardrailState
-from okrcli.plan import Plan, PlannedCycle, Ref, Win
+from okrcli.model.plan import Plan, PlannedCycle, Ref, Win
 from okrcli.reports.due import Duty, duties
 from okrcli.reports.groups import name_of
-from okrcli.reports.moves import Move, moves, wins_between
+from okrcli.reports.movement import Move, moves, wins_between
+from okrcli.reports.open_work import Step, Untouched, open_steps, running, steps_done, untouched
 from okrcli.reports.status import KeyResultRow, ObjectiveRow, StatusReport, status_report
-from okrcli.reports.upcoming import Step, Untouched, open_steps, running, steps_done, untouched
-from okrcli.selectors import EVERYTHING, Selector
+from okrcli.scoring.guardrails import GuardrailState
+from okrcli.workspace.selectors import EVERYTHING, Selector
 
 WEEK: Final = timedelta(days=7)
 MINUTES: Final[Mapping[str, int]] = {

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
-from okrcli.changes import Said
-from okrcli.commits import Commit, Signature
+from okrcli.checks.history import COMMIT_RULES, UNREADABLE, Passage, Trace
 from okrcli.diagnostics import Code
-from okrcli.plan import Home, Plan
-from okrcli.rules.policy import COMMIT_RULES, UNREADABLE, Passage, Trace
-from okrcli.versions import Step
+from okrcli.git.log import Commit, Signature
+from okrcli.git.semantic_log import Step
+from okrcli.model.diff import Said
+from okrcli.model.plan import Home, Plan
 
 ALTERED: Final = "OKR701"
 

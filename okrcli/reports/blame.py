@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, NamedTuple
 
-from okrcli.changes import Difference, item_name
-from okrcli.commits import Commit
-from okrcli.model import KeyResult, Objective
-from okrcli.plan import Plan, Ref
+from okrcli.git.log import Commit
+from okrcli.git.semantic_log import Step
+from okrcli.model.diff import Difference, item_name
+from okrcli.model.plan import Plan, Ref
+from okrcli.model.records import KeyResult, Objective
 from okrcli.reports.log import Following
-from okrcli.versions import Step
 
 _APART = frozenset(["key_results", "checkins", "changes", "was"])
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from okrcli.escapes import visible
-from okrcli.plan import Plan
+from okrcli.model.plan import Plan
+from okrcli.sanitize import visible
 
 BEGIN: Final = "# okr codeowners: begin (made from the owners in the plans; change those, then: okr codeowners --write)"
 END: Final = "# okr codeowners: end"

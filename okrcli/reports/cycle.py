@@ -8,12 +8,12 @@ from datetime import date
 from fractions import Fraction
 from typing import get_args
 
-from okrcli.calendars import current_cycle
-from okrcli.model import ObjectiveType
-from okrcli.plan import Plan, PlannedCycle
-from okrcli.rollup import mean
-from okrcli.scores import LEFT_OUT
-from okrcli.scoring import ObjectiveScore, elapsed_share, score_plan
+from okrcli.model.calendar import current_cycle
+from okrcli.model.plan import Plan, PlannedCycle
+from okrcli.model.records import ObjectiveType
+from okrcli.scoring.results import LEFT_OUT
+from okrcli.scoring.rollup import mean
+from okrcli.scoring.score import ObjectiveScore, elapsed_share, score_plan
 
 
 @dataclass(frozen=True, slots=True)

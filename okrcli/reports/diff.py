@@ -10,10 +10,10 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Final, NamedTuple
 
-from okrcli.changes import Difference, Said, compare, paired, said
-from okrcli.goalposts import began
-from okrcli.plan import NEVER, Plan, Ref
-from okrcli.scoring import KeyResultScore, score_key_result
+from okrcli.model.diff import Difference, Said, compare, paired, said
+from okrcli.model.goalposts import began
+from okrcli.model.plan import NEVER, Plan, Ref
+from okrcli.scoring.score import KeyResultScore, score_key_result
 
 WORKSPACE_FILE: Final = "okrs.yaml"
 _NO_MEASURE: Final = frozenset(("owner", "unit"))

@@ -8,20 +8,20 @@ from datetime import date
 from fractions import Fraction
 from typing import Final, Literal, NamedTuple
 
-from okrcli.changes import Difference
-from okrcli.forecast import run_rate
-from okrcli.plan import Plan, PlannedCycle, Ref, Win
-from okrcli.progress import measure
+from okrcli.model.diff import Difference
+from okrcli.model.plan import Plan, PlannedCycle, Ref, Win
 from okrcli.reports.agenda import concerns
 from okrcli.reports.cycle import TypeFigures, figures
 from okrcli.reports.diff import DiffReport
 from okrcli.reports.due import duties
 from okrcli.reports.groups import name_of
-from okrcli.reports.moves import Move, moves, wins_between
+from okrcli.reports.movement import Move, moves, wins_between
+from okrcli.reports.open_work import running
 from okrcli.reports.status import KeyResultRow, StatusReport, status_report
-from okrcli.reports.upcoming import running
-from okrcli.scoring import ObjectiveScore, score_plan
-from okrcli.selectors import EVERYTHING, Selector
+from okrcli.scoring.forecast import run_rate
+from okrcli.scoring.progress import measure
+from okrcli.scoring.score import ObjectiveScore, score_plan
+from okrcli.workspace.selectors import EVERYTHING, Selector
 
 
 class Audience(NamedTuple):

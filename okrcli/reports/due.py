@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, Literal
 
-from okrcli.cadence import due_after
-from okrcli.dependencies import links
-from okrcli.plan import Period, Plan, PlannedCycle, Ref
-from okrcli.readings import decision_on
-from okrcli.scoring import KeyResultScore, ObjectiveScore, score_plan
-from okrcli.selectors import EVERYTHING, Selector
+from okrcli.model.plan import Period, Plan, PlannedCycle, Ref
+from okrcli.scoring.cadence import due_after
+from okrcli.scoring.checkin_history import decision_on
+from okrcli.scoring.dependencies import links
+from okrcli.scoring.score import KeyResultScore, ObjectiveScore, score_plan
+from okrcli.workspace.selectors import EVERYTHING, Selector
 
 Kind = Literal["checkin", "agree", "refused", "draft", "grade"]
 _GRADING_SHARE: Final = 6

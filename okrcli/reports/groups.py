@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from okrcli.alignment import targets
-from okrcli.plan import Plan, Ref
+from okrcli.model.plan import Plan, Ref
 from okrcli.reports.status import ObjectiveRow, StatusReport
+from okrcli.scoring.alignment import targets
 
 Key = str | Ref | None
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from okrcli.changes import Difference
-from okrcli.commits import Commit, Signature
-from okrcli.goalposts import began
-from okrcli.plan import Plan, Ref
-from okrcli.versions import Step
+from okrcli.git.log import Commit, Signature
+from okrcli.git.semantic_log import Step
+from okrcli.model.diff import Difference
+from okrcli.model.goalposts import began
+from okrcli.model.plan import Plan, Ref
 
 
 class Line(NamedTuple):

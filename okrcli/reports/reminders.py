@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from okrcli.discipline import NONE, Discipline, by_holder, discipline_of
-from okrcli.plan import Plan, PlannedCycle, Ref
+from okrcli.model.plan import Plan, PlannedCycle, Ref
 from okrcli.reports.due import DueReport, Duty
 from okrcli.reports.groups import name_of
-from okrcli.scores import KeyResultScore
-from okrcli.scoring import score_plan
-from okrcli.selectors import EVERYTHING, Selector
+from okrcli.scoring.checkin_rate import NONE, Discipline, by_holder, discipline_of
+from okrcli.scoring.results import KeyResultScore
+from okrcli.scoring.score import score_plan
+from okrcli.workspace.selectors import EVERYTHING, Selector
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,19 +13,19 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
-from okrcli.cadence import due_after
-from okrcli.changes import AGREED
-from okrcli.forecast import run_rate
-from okrcli.gradings import questions_of
-from okrcli.guardrails import GuardrailState
-from okrcli.model import Answer, Decision, KeyResult, Objective
-from okrcli.plan import Plan, PlannedCycle, Ref, Win
-from okrcli.progress import measure
-from okrcli.readings import decision_on, effective
+from okrcli.edit.grades import questions_of
+from okrcli.model.as_of import valid_on
+from okrcli.model.diff import AGREED
+from okrcli.model.plan import Plan, PlannedCycle, Ref, Win
+from okrcli.model.records import Answer, Decision, KeyResult, Objective
 from okrcli.reports.log import Entry
 from okrcli.reports.score import ScoreReport, score_report
-from okrcli.scoring import KeyResultScore, ObjectiveScore, score_key_result, score_plan
-from okrcli.validity import valid_on
+from okrcli.scoring.cadence import due_after
+from okrcli.scoring.checkin_history import decision_on, effective
+from okrcli.scoring.forecast import run_rate
+from okrcli.scoring.guardrails import GuardrailState
+from okrcli.scoring.progress import measure
+from okrcli.scoring.score import KeyResultScore, ObjectiveScore, score_key_result, score_plan
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from okrcli.discipline import Discipline, by_holder
-from okrcli.model import KeyResult, Objective
-from okrcli.plan import Plan, PlannedCycle, Ref
-from okrcli.scores import LEFT_OUT
-from okrcli.scoring import ObjectiveScore, score_plan
-from okrcli.selectors import EVERYTHING, Selector
-from okrcli.verdicts import Grade, TypeLine, grade_key_result, grade_objective, portfolio
+from okrcli.model.plan import Plan, PlannedCycle, Ref
+from okrcli.model.records import KeyResult, Objective
+from okrcli.scoring.checkin_rate import Discipline, by_holder
+from okrcli.scoring.grades import Grade, TypeLine, grade_key_result, grade_objective, portfolio
+from okrcli.scoring.results import LEFT_OUT
+from okrcli.scoring.score import ObjectiveScore, score_plan
+from okrcli.workspace.selectors import EVERYTHING, Selector
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from okrcli.alignment import children_of, parents_of
-from okrcli.guardrails import GuardrailState
-from okrcli.model import Action, Change, Dependency, Milestone
-from okrcli.plan import Checkin, Plan, Ref
-from okrcli.readings import action_states, effective, milestone_states
+from okrcli.model.plan import Checkin, Plan, Ref
+from okrcli.model.records import Action, Change, Dependency, Milestone
 from okrcli.reports.status import KeyResultRow, ObjectiveRow
-from okrcli.scoring import score_plan
-from okrcli.verdicts import Grade, grade_key_result, grade_objective
+from okrcli.scoring.alignment import children_of, parents_of
+from okrcli.scoring.checkin_history import action_states, effective, milestone_states
+from okrcli.scoring.grades import Grade, grade_key_result, grade_objective
+from okrcli.scoring.guardrails import GuardrailState
+from okrcli.scoring.score import score_plan
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,13 @@ from datetime import date
 from fractions import Fraction
 from typing import Final, TypeVar
 
-from okrcli.dependencies import links
-from okrcli.guardrails import GuardrailState, breached
-from okrcli.model import KeyResult, Objective
-from okrcli.plan import Plan, PlannedCycle, Ref, Win
-from okrcli.scores import LEFT_OUT
-from okrcli.scoring import KeyResultScore, ObjectiveScore, score_plan
-from okrcli.selectors import EVERYTHING, Selector
+from okrcli.model.plan import Plan, PlannedCycle, Ref, Win
+from okrcli.model.records import KeyResult, Objective
+from okrcli.scoring.dependencies import links
+from okrcli.scoring.guardrails import GuardrailState, breached
+from okrcli.scoring.results import LEFT_OUT
+from okrcli.scoring.score import KeyResultScore, ObjectiveScore, score_plan
+from okrcli.workspace.selectors import EVERYTHING, Selector
 
 _URGENCY = {"off_track": 0, "at_risk": 1, None: 2, "not_started": 3, "in_progress": 3, "on_track": 4, "achieved": 5}
 """What needs attention first; decision states (paused, closed …) come last."""

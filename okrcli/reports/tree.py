@@ -9,13 +9,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from okrcli.alignment import Alignment, alignment_of, loops
-from okrcli.dependencies import Link, links
-from okrcli.plan import Plan, PlannedCycle, Ref
+from okrcli.model.plan import Plan, PlannedCycle, Ref
 from okrcli.reports.groups import team_of
 from okrcli.reports.status import KeyResultRow, ObjectiveRow
-from okrcli.scoring import score_plan
-from okrcli.selectors import EVERYTHING, Selector
+from okrcli.scoring.alignment import Alignment, alignment_of, loops
+from okrcli.scoring.dependencies import Link, links
+from okrcli.scoring.score import score_plan
+from okrcli.workspace.selectors import EVERYTHING, Selector
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,13 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from okrcli.alignment import alignment_of
-from okrcli.forecast import Forecast, linear, run_rate
-from okrcli.plan import Checkin, Period, Plan, Ref
-from okrcli.progress import expected_progress, measure, way
-from okrcli.readings import decision_on, effective
+from okrcli.model.plan import Checkin, Period, Plan, Ref
 from okrcli.reports.status import KeyResultRow, ObjectiveRow
-from okrcli.scoring import elapsed_share, score_plan
+from okrcli.scoring.alignment import alignment_of
+from okrcli.scoring.checkin_history import decision_on, effective
+from okrcli.scoring.forecast import Forecast, linear, run_rate
+from okrcli.scoring.progress import expected_progress, measure, way
+from okrcli.scoring.score import elapsed_share, score_plan
 
 Value = Decimal | Fraction
 

@@ -1,0 +1,127 @@
+"""Days and places: what belongs to which cycle, and what lies outside of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from okrcli.checks.registry import Hit, rule
+from okrcli.diagnostics import Severity
+from okrcli.model.plan import Home
+from okrcli.model.records import KeyResult, PackFile
+from okrcli.workspace.plan_builder import all_runs, runs_in
+from okrcli.workspace.workspace import Workspace
+
+
+@rule("OKR303", "wrong-folder")
+def wrong_folder(workspace: Workspace) -> Iterator[Hit]:
+    """A file below `okrs/<cycle>/` holds that cycle and no other.
+
+    Why: commands read only the folders of the cycles they need; a file in another folder would be there on some days
+    and gone on others. Packed check-ins belong to the cycle of their pack.
+
+    Bad: `cycle: 2026-Q3` in `okrs/2026-Q4/sales.yaml`
+
+    Good: `cycle: 2026-Q4` in `okrs/2026-Q4/sales.yaml`
+    """
+    for path, record in workspace.records.items():
+        parts = path.split("/")
+        if len(parts) > 2 and parts[1] in workspace.plan.cycles and record.cycle not in (None, parts[1]):
+            message = f"a file below okrs/{parts[1]}/ says cycle `{record.cycle}`"
+            yield Hit(Home(path, ("cycle",)), message, f"write `cycle: {parts[1]}`, or move the file")
+        if isinstance(record, PackFile):
+            for home, run in runs_in(path, record):
+                if run.cycle != record.cycle:
+                    where = Home(path, (*home.keys, "cycle"))
+                    yield Hit(where, f"a check-in of {run.cycle} in a pack of {record.cycle}", "move it")
+
+
+@rule("OKR304", "key-result-without-days")
+def key_result_days(workspace: Workspace) -> Iterator[Hit]:
+    """A key result ends after it starts.
+
+    Why: no day lies in it otherwise, so nothing can be expected of it.
+
+    Bad: `{start_date: 2026-12-01, end_date: 2026-11-01}`
+
+    Good: `{start_date: 2026-11-01, end_date: 2026-12-01}`
+    """
+    plan = workspace.plan
+    for objective in plan.objectives:
+        for ref, key_result in plan.key_results_of(objective):
+            period = plan.period_of(ref)
+            if period.end < period.start:
+                field = "end_date" if key_result.end_date else "start_date"
+                home = plan.homes[ref]
+                message = f"key result `{key_result.id}` ends {period.end}, before it starts {period.start}"
+                yield Hit(Home(home.path, (*home.keys, field)), message)
+
+
+@rule("OKR305", "days-outside-cycle", Severity.WARNING)
+def days_outside_cycle(workspace: Workspace) -> Iterator[Hit]:
+    """The days of a key result and of its milestones lie in its cycle.
+
+    Why: what is due after the cycle cannot be counted in it; mostly the year or the month is a slip.
+
+    Bad: `end_date: 2027-12-31` in 2026-Q4
+
+    Good: `end_date: 2026-12-31`
+    """
+    plan = workspace.plan
+    for objective in plan.objectives:
+        cycle = plan.cycles[objective.cycle].period
+        for ref, key_result in plan.key_results_of(objective):
+            if not (key_result.start_date or key_result.end_date or key_result.due or key_result.milestones):
+                continue
+            if plan.period_of(ref).end < plan.period_of(ref).start:
+                continue  # no day lies in it: that is said by another rule
+            for day, *keys in _days_of(key_result):
+                if day not in cycle:
+                    home = plan.homes[ref]
+                    message = f"{day} is not a day of {ref.cycle} ({cycle.start} to {cycle.end})"
+                    yield Hit(Home(home.path, (*home.keys, *keys)), message, "mend the day")
+
+
+def _days_of(key_result: KeyResult) -> Iterator[tuple[date, *tuple[str | int, ...]]]:
+    """Each day that a key result names for itself, with where it stands in it."""
+    for name in ("start_date", "end_date", "due"):
+        if day := getattr(key_result, name):
+            yield day, name
+    for position, milestone in enumerate(key_result.milestones):
+        if milestone.due:
+            yield milestone.due, "milestones", position, "due"
+
+
+@rule("OKR401", "checkin-outside-cycle", Severity.WARNING)
+def checkin_outside_cycle(workspace: Workspace) -> Iterator[Hit]:
+    """A check-in speaks of a day of its cycle.
+
+    Why: the day is often a slip of the year or month, and then the newest value is not the one that counts.
+
+    Bad: `date: 2025-10-12` in a file of 2026-Q4
+
+    Good: `date: 2026-10-12`
+    """
+    for home, run in all_runs(workspace.records):
+        if run.cycle in workspace.plan.cycles:
+            period = workspace.plan.cycles[run.cycle].period
+            if run.date not in period:
+                message = f"{run.date} is not a day of {run.cycle} ({period.start} to {period.end})"
+                yield Hit(Home(home.path, (*home.keys, "date")), message, "mend the day, or the cycle")
+
+
+@rule("OKR402", "checkin-in-future", Severity.WARNING)
+def checkin_in_future(workspace: Workspace) -> Iterator[Hit]:
+    """A check-in does not speak of a day to come.
+
+    Why: it counts only from that day on, so until then it looks as if nobody had checked in. One day ahead is allowed,
+    for colleagues further east.
+
+    Bad: `date: 2062-10-12`
+
+    Good: `date: 2026-10-12`
+    """
+    latest = workspace.day + timedelta(days=1)
+    for home, run in all_runs(workspace.records):
+        if run.date > latest:
+            yield Hit(Home(home.path, (*home.keys, "date")), f"{run.date} has not come yet", "mend the day")

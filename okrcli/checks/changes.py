@@ -1,0 +1,123 @@
+"""What is recorded of changes: names that were left behind, and what was agreed and is something else now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from okrcli.checks.registry import Hit, rule
+from okrcli.diagnostics import Severity
+from okrcli.model.plan import Home, Plan, Ref
+from okrcli.model.records import Change, KeyResult, Objective
+from okrcli.model.validation import fields_of
+from okrcli.suggest import did_you_mean
+from okrcli.text import shown
+from okrcli.workspace.workspace import Workspace
+
+
+def _things(plan: Plan) -> Iterator[tuple[Ref, Home, Objective | KeyResult]]:
+    """Every objective and key result that has a record of changes or earlier names."""
+    for ref, home in plan.homes.items():
+        thing: Objective | KeyResult = plan.key_result(ref) if ref.key_result else plan.objectives[ref]
+        if thing.was or thing.changes:
+            yield ref, home, thing
+
+
+def _at(home: Home, *keys: str | int) -> Home:
+    return Home(home.path, (*home.keys, *keys))
+
+
+@rule("OKR221", "reused-name")
+def earlier_name_in_use(workspace: Workspace) -> Iterator[Hit]:
+    """An earlier name (`was`) is not the name of something else today.
+
+    Why: check-ins under that name would count for the new thing, though they were made for the old one.
+
+    Bad: a new objective `growth` beside one with `was: [growth]`
+
+    Good: a new objective `brand` beside one with `was: [growth]`
+    """
+    plan = workspace.plan
+    for ref, home, thing in _things(plan):
+        for position, name in enumerate(thing.was):
+            earlier = _earlier(ref, name)
+            if earlier in plan.homes:
+                hint = "give the new one another id"
+                yield Hit(_at(home, "was", position), f"`{earlier}` is something else today", hint)
+            elif plan.renamed.get(earlier, ref) != ref:
+                other = plan.renamed[earlier]
+                yield Hit(
+                    _at(home, "was", position), f"`{other}` was called `{earlier}` too", "leave it to one of them"
+                )
+
+
+def _earlier(ref: Ref, name: str) -> Ref:
+    """What a name in `was` stands for."""
+    if ref.key_result is None:
+        return Ref(ref.cycle, name)
+    first, _, last = name.rpartition("/")
+    return Ref(ref.cycle, first or ref.objective, last)
+
+
+@rule("OKR131", "change-of-unknown-field")
+def change_of_unknown_field(workspace: Workspace) -> Iterator[Hit]:
+    """`field` of a recorded change is a field of the thing that was changed.
+
+    Why: a change of a field that is not there changes nothing, and earlier days show the wrong values.
+
+    Bad: `{date: 2026-11-02, field: targt, from: 30, to: 25}`
+
+    Good: `{date: 2026-11-02, field: target, from: 30, to: 25}`
+    """
+    for ref, home, thing in _things(workspace.plan):
+        known = list(fields_of(KeyResult if ref.key_result else Objective))
+        for position, change in enumerate(thing.changes):
+            if change.field not in known:
+                hint = did_you_mean(change.field, known) or f"it can be {', '.join(known[1:9])} …"
+                yield Hit(_at(home, "changes", position, "field"), f"there is no field {shown(change.field)}", hint)
+
+
+@rule("OKR132", "unrecorded-change", Severity.WARNING)
+def change_leads_elsewhere(workspace: Workspace) -> Iterator[Hit]:
+    """The last recorded change of a field ends at the value that the field has.
+
+    Why: it was changed again by hand, and nobody said why. `okr set` keeps both in step.
+
+    Bad: `target: 20` below `{date: 2026-11-02, field: target, from: 30, to: 25, reason: The budget was cut}`
+
+    Good: `target: 25` with the same record
+    """
+    for _, home, thing in _things(workspace.plan):
+        last: dict[str, tuple[date, int, Change]] = {}
+        for position, change in enumerate(thing.changes):
+            if change.field not in last or change.date >= last[change.field][0]:
+                last[change.field] = (change.date, position, change)
+        for field, (_, position, change) in last.items():
+            now = getattr(thing, field, change.to)
+            if now != change.to and str(now) != str(change.to) and not _is_default(thing, field, change):
+                message = f"`{field}` is {shown(now)} now, and the last change recorded led to {shown(change.to)}"
+                hint = f'record the last step too: okr set writes it (okr set {thing.id} {field}=… --reason "…")'
+                yield Hit(_at(home, "changes", position, "to"), message, hint)
+
+
+def _is_default(thing: Objective | KeyResult, field: str, change: Change) -> bool:
+    """Whether a field was taken out by the change, and says nothing today."""
+    bare = KeyResult(id="x", title="x") if isinstance(thing, KeyResult) else Objective(id="x", title="x")
+    return change.to is None and bool(getattr(bare, field) == getattr(thing, field))
+
+
+@rule("OKR133", "change-without-reason", Severity.WARNING)
+def change_without_reason(workspace: Workspace) -> Iterator[Hit]:
+    """A change of what was agreed says why.
+
+    Why: without a reason a lowered target looks like a quiet one.
+
+    Bad: `{date: 2026-11-02, field: target, from: 30, to: 25}`
+
+    Good: `{date: 2026-11-02, field: target, from: 30, to: 25, reason: The budget was cut by half}`
+    """
+    for _, home, thing in _things(workspace.plan):
+        for position, change in enumerate(thing.changes):
+            if not (change.reason or "").strip():
+                message = f"the change of `{change.field}` of `{thing.id}` has no reason"
+                yield Hit(_at(home, "changes", position), message, "add `reason:`")

@@ -1,0 +1,62 @@
+"""The end of a cycle: what was decided of everything in it, and where what goes on came from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from okrcli.checks.ids import things as all_things
+from okrcli.checks.registry import Hit, rule
+from okrcli.diagnostics import Severity
+from okrcli.model.plan import Home, Ref
+from okrcli.model.records import KeyResult, Objective
+from okrcli.scoring.alignment import resolve
+from okrcli.workspace.workspace import Workspace
+
+_SAID_ALREADY: Final = ("cancelled", "postponed")
+
+
+@rule("OKR751", "no-closing-decision", Severity.WARNING)
+def no_closing_decision(workspace: Workspace) -> Iterator[Hit]:
+    """Everything in a closed cycle has a `decision`: it is achieved, goes on, goes on changed, is given up, or waits.
+
+    Why: what nobody decides goes on by habit or dies in silence. A number cannot decide it: what was missed may still
+    be worth the effort, and what was reached may be over. What was cancelled or postponed is decided already.
+
+    Bad: a key result without `decision` in a cycle with `state: closed`
+
+    Good: `decision: carry_forward`
+    """
+    plan = workspace.plan
+    for ref, objective in plan.objectives.items():
+        if plan.cycles[ref.cycle].state != "closed" or objective.state in _SAID_ALREADY:
+            continue
+        things: list[tuple[Ref, Objective | KeyResult]] = [(ref, objective), *plan.key_results_of(ref)]
+        silent = [one for one, thing in things if thing.decision is None and thing.state not in _SAID_ALREADY]
+        if silent:
+            names = ", ".join(f"`{one}`" for one in silent)
+            hint = f"okr cycle close {ref.cycle} --decide {silent[0]}=carry_forward (achieved, modify, abandon, defer)"
+            yield Hit(plan.homes[silent[0]], f"closed without a decision: {names}", hint)
+
+
+@rule("OKR752", "unknown-origin", Severity.WARNING)
+def unknown_origin(workspace: Workspace) -> Iterator[Hit]:
+    """`rolled_from` names a key result of an earlier cycle, with its cycle in front.
+
+    Why: it is the only link between the cycles, and a view that looks back over several of them would end there.
+
+    Bad: `rolled_from: demand/mql`
+
+    Good: `rolled_from: 2026-Q3/demand/mql`
+    """
+    plan = workspace.plan
+    if workspace.unread:
+        return  # the key result may be in a file that cannot be read
+    for ref, home, thing in all_things(plan):
+        if not isinstance(thing, KeyResult) or not thing.rolled_from:
+            continue
+        found = [one for one in resolve(plan, ref.cycle, thing.rolled_from) if one.key_result]
+        earlier = [one for one in found if plan.cycles[one.cycle].period.start < plan.cycles[ref.cycle].period.start]
+        if not earlier:
+            message = f"`{thing.rolled_from}` is no key result of an earlier cycle"
+            yield Hit(Home(home.path, (*home.keys, "rolled_from")), message, "write CYCLE/OBJECTIVE/KEY-RESULT")

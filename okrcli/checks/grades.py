@@ -1,0 +1,100 @@
+"""Scores that people give, what they say of them, and what is said of guardrails."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from okrcli.checks.registry import Hit, rule
+from okrcli.checks.thresholds import guardrails
+from okrcli.diagnostics import Severity
+from okrcli.model.plan import Home
+from okrcli.model.records import KeyResult, Objective
+from okrcli.scoring.grades import grade_objective
+from okrcli.scoring.score import score_plan
+from okrcli.workspace.workspace import Workspace
+
+
+def _at(home: Home, *keys: str | int) -> Home:
+    return Home(home.path, (*home.keys, *keys))
+
+
+def _scored(workspace: Workspace) -> Iterator[tuple[Home, Objective | KeyResult]]:
+    """Every objective and key result of which people say something about the score."""
+    plan = workspace.plan
+    for ref, home in plan.homes.items():
+        thing: Objective | KeyResult = plan.key_result(ref) if ref.key_result else plan.objectives[ref]
+        if thing.score:
+            yield home, thing
+
+
+@rule("OKR155", "override-without-reason")
+def override_without_reason(workspace: Workspace) -> Iterator[Hit]:
+    """A score that replaces the computed one has a reason.
+
+    Why: both numbers stay visible, and somebody will ask why they differ.
+
+    Bad: `score: {override: 0.8}`
+
+    Good: `score: {override: 0.8, reason: The strike cost us two weeks that nobody could plan for}`
+    """
+    for home, thing in _scored(workspace):
+        if thing.score and thing.score.override is not None and not (thing.score.reason or "").strip():
+            yield Hit(
+                _at(home, "score", "override"), f"the score of `{thing.id}` has no reason", "add `reason:` beside it"
+            )
+
+
+@rule("OKR330", "missed-promise-unexplained", Severity.WARNING)
+def explanation_missing(workspace: Workspace) -> Iterator[Hit]:
+    """When a committed objective ends below 1, somebody says what happened before the cycle is closed.
+
+    Why: a promise that was not kept is where a team learns the most, if it looks.
+
+    Bad: a committed objective that ended at 0.8, and nothing more
+
+    Good: `score: {explanation: Two of the three audits were late; the auditor was booked too late}`
+    """
+    plan, day = workspace.plan, workspace.day
+    over = [cycle.id for cycle in plan.cycles.values() if cycle.period.end < day and cycle.state != "closed"]
+    for cycle in over:
+        if not any(plan.type_of(ref) == "committed" for ref, _ in plan.objectives_of(cycle)):
+            continue
+        for ref, score in score_plan(plan, day, cycle).items():
+            if ref.cycle == cycle and "explanation_missing" in grade_objective(plan, score, day).hints:
+                message = f"`{ref}` was committed, and ended below {plan.settings.verdict.committed}"
+                yield Hit(plan.homes[ref], message, "say what happened: `score: {explanation: …}`")
+
+
+@rule("OKR430", "unfitting-guardrail-checkin", Severity.WARNING)
+def unfitting_guardrail_checkin(workspace: Workspace) -> Iterator[Hit]:
+    """A check-in of a guardrail has a value, and perhaps a note.
+
+    Why: a guardrail is not reached, so nothing of it is done, and nobody is confident of it.
+
+    Bad: `{guardrail: demand/overtime, confidence: 7}`
+
+    Good: `{guardrail: demand/overtime, value: 3}`
+    """
+    for ref, _, _ in guardrails(workspace.plan):
+        for checkin in workspace.plan.checkins.get(ref, ()):
+            for field in ("done", "missed", "confidence", "status"):
+                if getattr(checkin.reading, field) is not None:
+                    message = f"`{field}` says nothing of the guardrail `{ref}`"
+                    yield Hit(_at(checkin.home, field), message, "write `value:`", on_key=True)
+
+
+@rule("OKR156", "unnamed-bands")
+def unnamed_bands(workspace: Workspace) -> Iterator[Hit]:
+    """Each band of scores has a name: one more than there are limits.
+
+    Why: with too few or too many nobody can tell which band is which, so none is shown.
+
+    Bad: `score: {bands: [0.5, 0.7, 0.9]}` with three names
+
+    Good: `score: {bands: [0.5, 0.7, 0.9], band_names: [red, amber, light green, dark green]}`
+    """
+    score = workspace.plan.settings.score
+    if len(score.band_names) != len(score.bands) + 1:
+        count = len(score.bands) + 1
+        message = f"{count} bands of scores have {len(score.band_names)} names"
+        yield Hit(Home("okrs.yaml", ("settings", "score")), message, f"write {count} names below `band_names`")

@@ -1,0 +1,308 @@
+"""What a history must not do: rules about one commit, held against the commit before it. `okr audit` applies them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from okrcli.checks.registry import declared
+from okrcli.diagnostics import Code, Severity, code
+from okrcli.model.diff import Difference, Said, said
+from okrcli.model.diff_text import in_words, name_of
+from okrcli.model.goalposts import began
+from okrcli.model.plan import Home, Plan, Ref
+
+if TYPE_CHECKING:
+    from okrcli.git.log import Signature
+    from okrcli.git.semantic_log import Step
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One commit with what it changed, and what it is judged by."""
+
+    step: Step
+    plan: Plan
+    """The end of the history that is audited."""
+    law: Plan
+    """What it is judged by: settings, and who is responsible for what. Of a range its start, which it cannot change."""
+    signature: Signature | None = None
+    """How the commit is signed; None where nobody has looked."""
+
+
+class Trace(NamedTuple):
+    """One place where a rule applies, in the files as the commit left them."""
+
+    home: Home
+    message: str
+    hint: str
+    was: bool = False
+    """Whether the place is in the files as the commit found them: what it took out stands nowhere else."""
+    checkin: Said | None = None
+    """The check-in that it is about; where it says something else now, as it was."""
+
+
+Look = Callable[[Passage], Iterator[Trace]]
+
+
+class CommitRule(NamedTuple):
+    """A rule of the catalogue that is about a commit."""
+
+    code: Code
+    look: Look
+
+
+COMMIT_RULES: list[CommitRule] = []
+
+
+def commit_rule(number: str, name: str, severity: Severity = Severity.ERROR) -> Callable[[Look], Look]:
+    """Enter a function into the table under a code; its docstring is the code's page, as for `rule`."""
+
+    def enter(function: Look) -> Look:
+        COMMIT_RULES.append(CommitRule(declared(function, number, name, severity), function))
+        return function
+
+    return enter
+
+
+@commit_rule("OKR701", "altered-checkin")
+def altered_checkin(passage: Passage) -> Iterator[Trace]:
+    """A check-in that was committed stays as it is. A mistake is mended by a new one that names it.
+
+    Why: the record is worth something because nobody can make it say something else afterwards. What whoever
+    committed it takes back by their very next commit was never shared, and is no finding.
+
+    Bad: `value: 26` where the commit before had 22
+
+    Good: `corrects: 7k2m9x4t` in a new check-in
+    """
+    step = passage.step
+    for found in step.differences:
+        if found.noun != "check-in" or not found.alters_record:
+            continue
+        was = found.kind == "removed"
+        home = _home_of(step.before if was else step.after, found.before if was else found.after)
+        if home:
+            about = in_words(found, step.before if was else step.after)
+            hint = "put it back, and correct it by a new one: okr checkin --correct …"
+            yield Trace(home, f"{_name(found)}: {about}", hint, was, found.before)
+
+
+@commit_rule("OKR702", "unexplained-goalpost")
+def unexplained_goalpost(passage: Passage) -> Iterator[Trace]:
+    """What was agreed when a cycle began changes only with a reason, and the reason stays in `changes`.
+
+    Why: a target that is lowered in silence makes every number after it look better than it is.
+
+    Bad: `target: 25` where the commit before had 30, and no reason
+
+    Good: `{date: 2026-11-16, field: target, from: 30, to: 25, reason: The budget was halved}`
+    """
+    step = passage.step
+    for found in step.differences:
+        if began(found, step.after, step.commit.day) is None or found.reason or _is_explained(found, passage.plan):
+            continue
+        home = step.after.homes[found.ref] if found.ref else None
+        if home:
+            place = home if found.after is None else Home(home.path, (*home.keys, found.field))
+            values = f"from: {_plain(found.before)}, to: {_plain(found.after)}"
+            record = f"{{date: {step.commit.day}, field: {found.field}, {values}, reason: …}}"
+            message = f"{_name(found)}: {in_words(found, step.after)}, without a reason"
+            yield Trace(place, message, f"say why, in its `changes`: - {record}")
+
+
+@commit_rule("OKR703", "closed-cycle-changed")
+def closed_cycle_changed(passage: Passage) -> Iterator[Trace]:
+    """A cycle that is closed stays as it is; what was wrong in it is corrected by a new check-in.
+
+    Why: its grades were given and talked about. A change afterwards rewrites what people remember.
+
+    Bad: `title: Leads` in a cycle that the commit before had closed
+
+    Good: `state: grading` first, where it really has to change
+    """
+    step = passage.step
+    for found in step.differences:
+        is_gap = found.field == "decision" and found.before is None  # OKR751 asks to fill it
+        if found.ref is None or is_gap or _is_correction(found):
+            continue
+        sides = [plan.cycles.get(found.ref.cycle) for plan in (step.before, step.after)]
+        if any(cycle is None or cycle.state != "closed" for cycle in sides):
+            continue
+        home, was = _place(found, step)
+        if home:
+            message = f"{_name(found)}: {in_words(found, step.before if was else step.after)}"
+            hint = f"take it back; or open the cycle again, and say so: `{{id: {found.ref.cycle}, state: grading}}`"
+            yield Trace(home, f"{message}, after {found.ref.cycle} was closed", hint, was)
+
+
+@commit_rule("OKR704", "checkin-by-stranger", Severity.WARNING)
+def checkin_by_stranger(passage: Passage) -> Iterator[Trace]:
+    """A check-in comes from the owner, the updater or their team.
+
+    Who that is says the plan at the end of the history; for a range the one at its start, as long as it has the thing.
+
+    Why: only they know what the number means; anybody else repeats what they heard.
+
+    Bad: `by: omar` for a key result of mai's
+
+    Good: `by: omar` where `updater: omar` says so
+    """
+    for found in _new_checkins(passage.step):
+        by, theirs = found.after.by, frozenset[str]()
+        for plan in (passage.law, passage.plan):
+            theirs = theirs or (_responsible(plan, plan.present(found.ref)) if found.ref else theirs)
+        if by is None or not theirs or by in theirs:
+            continue
+        home = _home_of(passage.step.after, found.after)
+        if home:
+            instead = f"if {by} does it from now on: okr set {_name(found)} updater={by}"
+            hint = f"asked are {', '.join(sorted(theirs))}; {instead}"
+            message = f"check-in of {_name(found)} by {by}, who does not own it"
+            yield Trace(_root_key(home, "by"), message, hint, checkin=found.after)
+
+
+@commit_rule("OKR705", "checkin-far-from-its-day", Severity.WARNING)
+def checkin_far_from_its_day(passage: Passage) -> Iterator[Trace]:
+    """A check-in is committed near the day it speaks of: within 7 days, or as many as `audit.days` says.
+
+    Why: what is entered long afterwards is remembered, not measured.
+
+    Bad: `date: 2026-10-20` in a commit of 16 November
+
+    Good: `date: 2026-11-13`
+    """
+    for found in _new_checkins(passage.step):
+        apart = (passage.step.commit.day - found.after.date).days
+        home = _home_of(passage.step.after, found.after)
+        if home and abs(apart) > passage.law.settings.audit.days:
+            when = f"{apart} days later" if apart > 0 else f"{-apart} days before"
+            message = f"check-in of {_name(found)} speaks of {found.after.date}, and was committed {when}"
+            hint = "say in its note where the number comes from"
+            yield Trace(_root_key(home, "date"), message, hint, checkin=found.after)
+
+
+@commit_rule("OKR706", "unsigned-commit")
+def unsigned_commit(passage: Passage) -> Iterator[Trace]:
+    """Where `audit.signatures` is on, every commit that changes something in meaning is signed by a key that is known.
+
+    Why: the name in a commit is what somebody's machine said. A signature is what somebody holds the key for.
+
+    Bad: a commit without a signature, with `audit: {signatures: true}`
+
+    Good: a commit signed by a key that git knows, or the file of allowed signers
+    """
+    signature = passage.signature
+    if signature and not signature.is_good:
+        path = passage.step.commit.files[0].path
+        hint = "sign commits: git config commit.gpgsign true; check them against a file that the branch cannot change"
+        yield Trace(Home(path, ()), f"this commit {signature.words}", hint, passage.step.commit.files[0].after is None)
+
+
+@commit_rule("OKR707", "signed-by-another", Severity.WARNING)
+def signed_by_another(passage: Passage) -> Iterator[Trace]:
+    """Author and signer of a commit are one person, by the e-mail address. Asked for by `audit.signatures` too.
+
+    Why: a commit in the name of somebody else can be help, or a forgery; a service that merges signs for others.
+
+    Bad: a commit of linh's that mai signed
+
+    Good: a commit of linh's that linh signed
+    """
+    signature, email = passage.signature, passage.step.commit.email
+    if signature and signature.is_good and email.lower() != signature.address:
+        path = passage.step.commit.files[0].path
+        message = f"this commit is by {email}, and {signature.words}"
+        yield Trace(Home(path, ()), message, "ask both; okr log shows the commit", False)
+
+
+UNREADABLE: Final = code(
+    "OKR708",
+    "unreadable-version",
+    "Every version of a file that a commit leaves can be read.\n\nWhy: of one that cannot, nobody can tell what it "
+    "changed. The next one that can is held against the last, so the change is found there, under another commit.",
+    Severity.WARNING,
+    bad="`target: [` in a version that was committed",
+    good="`target: 30`",
+)
+REWRITTEN: Final = code(
+    "OKR709",
+    "rewritten-history",
+    "The commit that was held against the history (`--since-hash`) is part of it.\n\nWhy: a hash stands for everything "
+    "before it. Where it is not among the ancestors, the history was written anew since somebody noted it down.",
+    bad="a force push, after which the noted commit is not in the history any more",
+    good="a history that goes on from the noted commit",
+    is_hard=False,
+)
+
+
+# ── What the rules ask ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _name(found: Difference) -> str:
+    return name_of(found, found.ref.cycle if found.ref else None)
+
+
+def _new_checkins(step: Step) -> Iterator[Difference]:
+    return (found for found in step.differences if found.noun == "check-in" and found.kind == "added")
+
+
+def _is_correction(found: Difference) -> bool:
+    return found.noun == "check-in" and found.kind == "added" and bool(found.after.reading.corrects)
+
+
+def _is_explained(found: Difference, plan: Plan) -> bool:
+    """Whether the plan at the end has a reason for this change, written down later."""
+    ref = plan.present(found.ref) if found.ref else None
+    if ref is None or ref not in plan.homes:
+        return False
+    thing = plan.key_result(ref) if ref.key_result else plan.objectives[ref]
+    return any(
+        change.field == found.field and _plain(change.to) == _plain(found.after) and (change.reason or "").strip()
+        for change in thing.changes
+    )
+
+
+def _plain(value: object) -> str:
+    return "null" if value is None else str(value)
+
+
+def _home_of(plan: Plan, wanted: Said) -> Home | None:
+    """Where a check-in is written."""
+    for several in plan.checkins.values():
+        for checkin in several:
+            if checkin.date == wanted.date and said(checkin) == wanted:
+                return checkin.home
+    return None
+
+
+def _root_key(home: Home, key: str) -> Home:
+    """The field of a check-in file that holds for all of its entries; inside a key result that of the check-in."""
+    return Home(home.path, (key,)) if home.keys[:1] == ("checkins",) else Home(home.path, (*home.keys, key))
+
+
+def _place(found: Difference, step: Step) -> tuple[Home | None, bool]:
+    """Where a difference stands, and whether that is in the files before the commit."""
+    was = found.kind == "removed"
+    plan = step.before if was else step.after
+    if found.noun == "check-in":
+        return _home_of(plan, found.before if was else found.after), was
+    home = plan.homes.get(found.ref._replace(action=None, guardrail=None)) if found.ref else None
+    if home and found.field and not found.item and found.after is not None:
+        return Home(home.path, (*home.keys, found.field)), was
+    return home, was
+
+
+def _responsible(plan: Plan, ref: Ref) -> frozenset[str]:
+    """Everybody from whom a check-in is expected; nobody where no owner is named, or it is no longer there."""
+    ref = ref.holder
+    if ref not in plan.homes:
+        return frozenset()
+    names = {plan.owner_of(ref), plan.owner_of(ref.parent)}
+    if ref.key_result:
+        names.update((*plan.duty_holders(ref), plan.key_result(ref).updater))
+    else:
+        names.update(plan.owner_of(below) for below, _ in plan.key_results_of(ref))
+    found = {name for name in names if name}
+    return frozenset(found.union(*(plan.team_and_below(name) for name in found if name in plan.teams)))

@@ -1,0 +1,116 @@
+"""What has a name: each its own, and each once in a list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from okrcli.checks.registry import Hit, rule
+from okrcli.diagnostics import Severity
+from okrcli.model.plan import Home, Plan, Ref
+from okrcli.model.records import KeyResult, Objective, Team, WorkspaceFile
+from okrcli.workspace.plan_builder import all_runs
+from okrcli.workspace.sources import WORKSPACE_FILE
+from okrcli.workspace.workspace import Workspace
+
+
+def things(plan: Plan) -> Iterator[tuple[Ref, Home, Objective | KeyResult]]:
+    """Every objective and key result with its reference and where it is written."""
+    for ref, objective in plan.objectives.items():
+        yield ref, plan.homes[ref], objective
+        for key_result_ref, key_result in plan.key_results_of(ref):
+            yield key_result_ref, plan.homes[key_result_ref], key_result
+
+
+def teams(workspace: Workspace) -> Iterator[tuple[int, Team]]:
+    """Every team of `okrs.yaml` with its position there."""
+    record = workspace.records.get(WORKSPACE_FILE)
+    return enumerate(record.teams if isinstance(record, WorkspaceFile) else ())
+
+
+def _at(home: Home, *keys: str | int) -> Home:
+    return Home(home.path, (*home.keys, *keys))
+
+
+@rule("OKR208", "same-id-overlap", Severity.WARNING)
+def same_id_overlap(workspace: Workspace) -> Iterator[Hit]:
+    """Cycles that overlap have no objectives of one id.
+
+    Why: an objective that goes on in the next cycle keeps its id. At one time, two of one id are two, and a reference
+    from a third cycle cannot tell them apart.
+
+    Bad: an objective `brand` in 2026 and another `brand` in 2026-Q4
+
+    Good: `brand` and `brand-launch`
+    """
+    plan = workspace.plan
+    by_id: dict[str, list[Ref]] = {}
+    for ref in plan.objectives:
+        by_id.setdefault(ref.objective, []).append(ref)
+    for refs in by_id.values():
+        for position, ref in enumerate(refs[1:], 1):
+            period = plan.cycles[ref.cycle].period
+            other = next((o for o in refs[:position] if plan.cycles[o.cycle].period.overlaps(period)), None)
+            if other:
+                message = f"objective `{ref}` is in {other.cycle} too, which overlaps {ref.cycle}"
+                yield Hit(_at(plan.homes[ref], "id"), message, "give one of the two another id")
+
+
+@rule("OKR209", "named-like-a-cycle")
+def named_like_a_cycle(workspace: Workspace) -> Iterator[Hit]:
+    """An objective has another id than every cycle.
+
+    Why: in `advent/mql` it could not be told whether `advent` is the objective or the cycle.
+
+    Bad: an objective `advent` where `cycles:` has an `advent`
+
+    Good: `advent-campaign`
+    """
+    plan = workspace.plan
+    for ref in plan.objectives:
+        if ref.objective in plan.cycles:
+            hint = "give the objective another id"
+            yield Hit(_at(plan.homes[ref], "id"), f"`{ref.objective}` is the name of a cycle", hint)
+
+
+@rule("OKR211", "listed-twice", Severity.WARNING, is_fixable=True)
+def listed_twice(workspace: Workspace) -> Iterator[Hit]:
+    """A list of names has each name once.
+
+    Why: the second one changes nothing, and looks as if something else had been meant.
+
+    Bad: `contributes_to: [growth, growth]`
+
+    Good: `contributes_to: [growth]`
+    """
+    for names, home in _lists(workspace):
+        for position, name in enumerate(names):
+            if name in names[:position]:
+                yield Hit(_at(home, position), f"`{name}` stands in this list already", "remove it")
+
+
+def _lists(workspace: Workspace) -> Iterator[tuple[tuple[str, ...], Home]]:
+    """Every list of names with at least two."""
+    for position, team in teams(workspace):
+        if len(team.members) > 1:
+            yield team.members, Home("okrs.yaml", ("teams", position, "members"))
+    for _, home, thing in things(workspace.plan):
+        for field in ("contributes_to", "supports", "was"):
+            if len(names := getattr(thing, field, ())) > 1:
+                yield names, _at(home, field)
+
+
+@rule("OKR203", "duplicate-checkin-id")
+def duplicate_checkin_id(workspace: Workspace) -> Iterator[Hit]:
+    """The id of a check-in file is its own.
+
+    Why: corrections name it. Two files with one id are mostly a copied file, whose values then count twice.
+
+    Bad: a copy of a check-in file with its `id` unchanged
+
+    Good: `okr checkin`, which draws a new id each time
+    """
+    first: dict[str, str] = {}
+    for home, run in all_runs(workspace.records):
+        if run.id in first:
+            yield Hit(_at(home, "id"), f"check-in id `{run.id}` is already in {first[run.id]}", "remove the copy")
+        first.setdefault(run.id, home.path)

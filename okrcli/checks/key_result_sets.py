@@ -1,0 +1,236 @@
+"""What the key results of an objective, of a cycle and of two cycles say together. Advice.
+
+The question is asked in the language of the objective's title.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any, Final
+
+from okrcli.checks.registry import Hit, rule
+from okrcli.checks.wording import ask, key_results_at_work, objectives_at_work, remarks_on, words_of
+from okrcli.diagnostics import Severity
+from okrcli.model.plan import Home, Plan, Ref
+from okrcli.model.records import KeyResult, Objective
+from okrcli.workspace.workspace import Workspace
+
+
+def _at(home: Home, *keys: str | int) -> Home:
+    return Home(home.path, (*home.keys, *keys))
+
+
+# ── What is measured ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _all_key_results(plan: Plan) -> Iterator[tuple[Ref, Home, KeyResult]]:
+    for ref, _ in objectives_at_work(plan):
+        for found, key_result in key_results_at_work(plan, ref):
+            yield found, plan.homes[found], key_result
+
+
+@rule("OKR826", "no-baseline", Severity.INFO, is_advice=True)
+def no_baseline(workspace: Workspace) -> Iterator[Hit]:
+    """A key result that is to grow or shrink has a `start`.
+
+    Why: without it progress counts from 0, and a number that stands at 40 today looks half done on the first day.
+
+    Bad: `{id: nps, title: Raise NPS to 45, target: 45}`
+
+    Good: `{id: nps, title: Raise NPS to 45, start: 32, target: 45}`
+    """
+    plan = workspace.plan
+    for _, home, key_result in _all_key_results(plan):
+        if key_result.measure != "metric" or key_result.target is None or key_result.start is not None:
+            continue
+        is_asked = any(remark.rule in ("percent-of-what", "task-as-result") for remark in remarks_on(plan, key_result))
+        if not is_asked and _is_change(plan, key_result):
+            yield Hit(_at(home, "target"), ask(plan, key_result.title, "no_baseline"), "`start: …`")
+
+
+def _is_change(plan: Plan, key_result: KeyResult) -> bool:
+    from okrcli.language.text import Text
+
+    text = Text(key_result.title, words_of(plan.settings.lint).of(key_result.title))
+    return bool(text.lead_roles & {"rises", "falls"}) or key_result.unit == "%"
+
+
+@rule("OKR827", "undefined-metric", Severity.INFO, is_advice=True)
+def undefined_metric(workspace: Workspace) -> Iterator[Hit]:
+    """A `metric` that is named is defined, below `definitions:` or in the key result.
+
+    Why: a qualified lead is something else in every department.
+
+    Bad: `metric: mql`
+
+    Good: `definitions: {mql: A lead that asked for an offer}`
+    """
+    plan = workspace.plan
+    for _, home, key_result in _all_key_results(plan):
+        metric = key_result.metric
+        if metric and not key_result.definition and metric not in plan.definitions:
+            yield Hit(_at(home, "metric"), ask(plan, key_result.title, "undefined", metric=metric), "`definition: …`")
+
+
+@rule("OKR828", "definition-conflict", Severity.WARNING, is_advice=True)
+def definition_conflict(workspace: Workspace) -> Iterator[Hit]:
+    """A metric means one thing in a cycle.
+
+    Why: two numbers of one name are compared sooner or later.
+
+    Bad: `definition: Anybody who left an address`
+
+    Good: `metric: mql`
+    """
+    plan = workspace.plan
+    known: dict[tuple[str, str], tuple[str, str]] = {}
+    for ref, home, key_result in _all_key_results(plan):
+        metric, text = key_result.metric, key_result.definition
+        if not metric or not text:
+            continue
+        shared = plan.definitions.get(metric)
+        first, other = known.setdefault((ref.cycle, metric), (shared or text, "`definitions`" if shared else str(ref)))
+        if " ".join(first.split()) != " ".join(text.split()):
+            yield Hit(
+                _at(home, "definition"), ask(plan, key_result.title, "conflict", metric=f"`{metric}`", other=other)
+            )
+
+
+# ── All of them together ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+@rule("OKR831", "all-due-on-last-day", Severity.INFO, is_advice=True)
+def all_due_on_last_day(workspace: Workspace) -> Iterator[Hit]:
+    """Where days are written, not all of them are the last one of the cycle.
+
+    Why: what is only due at the end is only looked at in the end. Key results that say no day are not meant.
+
+    Bad: `end_date: 2026-12-31` in every key result
+
+    Good: `end_date: 2026-11-15` in one of them
+    """
+    plan = workspace.plan
+    for ref, objective in objectives_at_work(plan):
+        last = plan.cycles[ref.cycle].period.end
+        days = [kr.due or kr.end_date for _, kr in key_results_at_work(plan, ref)]
+        if len(days) > 1 and all(day == last for day in days):
+            asked = ask(plan, objective.title, "last_day", count=len(days), day=last)
+            yield Hit(_at(plan.homes[ref], "key_results"), asked, on_key=True)
+
+
+@rule("OKR832", "only-lagging", Severity.INFO, is_advice=True)
+def only_lagging(workspace: Workspace) -> Iterator[Hit]:
+    """Of the key results of an objective, one shows early whether it works.
+
+    Why: revenue, profit and churn are known when nothing can be changed any more. Where one of them says its
+    `indicator`, these words count; else the titles do.
+
+    Bad: `{id: revenue, title: Revenue grows from 40 to 60, start: 40, target: 60}` beside profit
+
+    Good: `{id: offers, title: We send 30 offers a week instead of 12, start: 12, target: 30}` beside revenue
+    """
+    plan = workspace.plan
+    for ref, objective in objectives_at_work(plan):
+        found = [key_result for _, key_result in key_results_at_work(plan, ref)]
+        indicators = {key_result.indicator for key_result in found} - {None}
+        is_late = "leading" not in indicators if indicators else all(_sounds_late(plan, one.title) for one in found)
+        if len(found) > 1 and is_late:
+            asked = ask(plan, objective.title, "lagging")
+            yield Hit(_at(plan.homes[ref], "key_results"), asked, on_key=True)
+
+
+def _sounds_late(plan: Plan, title: str) -> bool:
+    from okrcli.language.text import Text
+
+    return Text(title, words_of(plan.settings.lint).of(title)).has("lagging")
+
+
+_FEW: Final = 3
+"""Objectives from which one type for all is no accident."""
+
+
+@rule("OKR833", "only-one-type", Severity.INFO, is_advice=True)
+def only_one_type(workspace: Workspace) -> Iterator[Hit]:
+    """Where the objectives of a cycle say their type, not all of three or more say the same.
+
+    Why: promises alone leave nothing to dare, stretches alone nothing to rely on.
+
+    Bad: `type: committed` in all of them
+
+    Good: `type: aspirational` in one of them
+    """
+    plan = workspace.plan
+    by_cycle: defaultdict[str, list[tuple[Ref, Objective]]] = defaultdict(list)
+    for ref, objective in objectives_at_work(plan):
+        by_cycle[ref.cycle].append((ref, objective))
+    for cycle, found in by_cycle.items():
+        types = {objective.type for _, objective in found}
+        if len(found) >= _FEW and len(types) == 1 and None not in types:
+            ref, objective = found[0]
+            values: dict[str, Any] = {"count": len(found), "cycle": cycle, "type": objective.type}
+            yield Hit(_at(plan.homes[ref], "type"), ask(plan, objective.title, "one_type", **values))
+
+
+@rule("OKR834", "copied-from-last-cycle", Severity.WARNING, is_advice=True)
+def copied_from_last_cycle(workspace: Workspace) -> Iterator[Hit]:
+    """A key result that comes again has a new target.
+
+    Why: the same words with the same number say that nothing was learned. A level to hold is an `at_least` or
+    `at_most`, and may stay what it is.
+
+    Bad: `{id: orders, title: Repeat orders reach 30 a week, target: 30}` in this cycle and the one before
+
+    Good: `{id: orders, title: Repeat orders reach 45 a week, target: 45}`
+    """
+    plan = workspace.plan
+    earlier = _earlier_key_results(workspace)
+    for ref, home, key_result in _all_key_results(plan):
+        if key_result.measure not in ("metric", "milestones", "binary", None):
+            continue
+        cycle = earlier.get((key_result.title.casefold(), key_result.target), {}).get(ref.cycle)
+        if cycle:
+            yield Hit(_at(home, "title"), ask(plan, key_result.title, "copied", cycle=cycle))
+
+
+def _earlier_key_results(workspace: Workspace) -> dict[tuple[str, Any], dict[str, str]]:
+    """By title and target, for each cycle the last one before it that had such a key result."""
+    periods = {cycle.id: cycle.period for cycle in workspace.plan.cycles.values()}
+    where: defaultdict[tuple[str, Any], set[str]] = defaultdict(set)
+    for record in workspace.records.values():
+        cycle = getattr(record, "cycle", None)
+        if cycle is None or cycle not in periods:
+            continue
+        for objective in getattr(record, "objectives", ()):
+            for key_result in objective.key_results:
+                where[key_result.title.casefold(), key_result.target].add(cycle)
+    found: dict[tuple[str, Any], dict[str, str]] = {}
+    for key, cycles in where.items():
+        for cycle in cycles if len(cycles) > 1 else ():
+            before = [other for other in cycles if periods[other].end < periods[cycle].start]
+            if before:
+                found.setdefault(key, {})[cycle] = max(before, key=lambda other: periods[other].end)
+    return found
+
+
+@rule("OKR835", "mostly-tasks", Severity.INFO, is_advice=True)
+def mostly_tasks(workspace: Workspace) -> Iterator[Hit]:
+    """The key results of an objective show together that it is reached.
+
+    Why: where most of them are pieces of work, all can be done and the objective is where it was. It asks, because no
+    program can know.
+
+    Bad: `{id: hire, title: Hire 3 bakers, start: 0, target: 3}` beside another task
+
+    Good: `{id: choice, title: 3 of 10 bakeries in Hanoi order from us, kind: at_least, target: 30}` beside a result
+    """
+    plan = workspace.plan
+    for ref, objective in objectives_at_work(plan):
+        found = [_is_task(plan, key_result) for _, key_result in key_results_at_work(plan, ref)]
+        if len(found) > 1 and sum(found) * 2 > len(found):
+            asked = ask(plan, objective.title, "cover")
+            yield Hit(_at(plan.homes[ref], "key_results"), asked, on_key=True)
+
+
+def _is_task(plan: Plan, key_result: KeyResult) -> bool:
+    return any(remark.rule == "task-as-result" for remark in remarks_on(plan, key_result))

@@ -1,0 +1,202 @@
+"""Numbers that cannot be used: a key result is measurable, or it says why not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Final
+
+from okrcli.checks.registry import Hit, rule
+from okrcli.diagnostics import Severity
+from okrcli.model.plan import Home, Plan, Ref
+from okrcli.model.records import THRESHOLD_KINDS, KeyResult, Objective
+from okrcli.model.scalars import has_thousands_point
+from okrcli.text import number_text
+from okrcli.workspace.workspace import Workspace
+
+
+def _key_results(plan: Plan) -> Iterator[tuple[Ref, Home, KeyResult]]:
+    for ref in plan.objectives:
+        for key_result_ref, key_result in plan.key_results_of(ref):
+            yield key_result_ref, plan.homes[key_result_ref], key_result
+
+
+def _at(home: Home, *keys: str | int) -> Home:
+    return Home(home.path, (*home.keys, *keys))
+
+
+@rule("OKR111", "missing-target")
+def missing_target(workspace: Workspace) -> Iterator[Hit]:
+    """A key result has what its kind measures against: `target`, `low` and `high`, `milestones`, or `done`.
+
+    Why: without it nobody can say when it is reached. It is shown as –, and does not count.
+
+    Bad: `{id: mql, title: More MQLs}`
+
+    Good: `{id: mql, title: Grow MQLs from 20 to 30, start: 20, target: 30}`
+    """
+    for _, home, key_result in _key_results(workspace.plan):
+        kind = key_result.measure
+        if kind is None:
+            hint = "add `target: 30`, or `low` and `high`, `milestones`, `done: false`, `target_per_period`"
+            yield Hit(home, f"key result `{key_result.id}` has no measure", hint)
+        elif kind in ("metric", *THRESHOLD_KINDS - {"between"}) and key_result.target is None:
+            yield Hit(home, f"key result `{key_result.id}` of kind {kind} has no `target`", "add a line `target: …`")
+        elif kind == "between" and (key_result.low is None or key_result.high is None):
+            yield Hit(home, f"key result `{key_result.id}` needs both `low` and `high`", "add the one that is missing")
+        elif kind == "milestones" and not key_result.milestones:
+            yield Hit(home, f"key result `{key_result.id}` has no milestones", "list at least one below `milestones:`")
+
+
+@rule("OKR112", "start-equals-target")
+def start_equals_target(workspace: Workspace) -> Iterator[Hit]:
+    """A metric has somewhere to go: its start is not its target.
+
+    Why: progress is the part of the way from start to target; here there is no way. A value to hold is an `at_least`
+    or `at_most`.
+
+    Bad: `{start: 99, target: 99}`
+
+    Good: `{kind: at_least, target: 99}`
+    """
+    for _, home, key_result in _key_results(workspace.plan):
+        if key_result.measure != "metric" or key_result.target is None:
+            continue
+        if key_result.start is None and key_result.target == 0:
+            message = f"key result `{key_result.id}` has target 0 and no start"
+            yield Hit(_at(home, "target"), message, "add `start:`, the value of today")
+        elif key_result.start == key_result.target:
+            number = number_text(key_result.target)
+            hint = f"to hold a value, write `kind: at_least` (or at_most) and `target: {number}` without `start`"
+            yield Hit(_at(home, "target"), f"key result `{key_result.id}` starts at its target, {number}", hint)
+
+
+_MEASURES: Final[Mapping[str, tuple[str, ...]]] = {
+    "metric": ("target",),
+    **dict.fromkeys(sorted(THRESHOLD_KINDS - {"between"}), ("target",)),
+    "between": ("low", "high"),
+    "milestones": ("milestones",),
+    "binary": ("done",),
+    "recurring": ("target_per_period",),
+    "baseline": (),
+}
+"""The fields that each kind measures by."""
+
+
+@rule("OKR116", "several-measures", Severity.WARNING)
+def several_measures(workspace: Workspace) -> Iterator[Hit]:
+    """A key result is measured in one way: by `target`, by `low` and `high`, by `milestones`, or by `done`.
+
+    Why: only one of them counts, and the others look as if they did.
+
+    Bad: `{target: 30, done: false}`
+
+    Good: `target: 30`
+    """
+    for _, home, key_result in _key_results(workspace.plan):
+        kind = key_result.measure
+        if kind is None or kind not in _MEASURES:
+            continue
+        others = ("target", "low", "high", "milestones", "done", "target_per_period")
+        said = [name for name in others if getattr(key_result, name) not in (None, ())]
+        for name in said:
+            if name not in _MEASURES[kind]:
+                message = f"`{name}` does not count in key result `{key_result.id}`, which is of kind {kind}"
+                hint = f"remove it, or make two key results; {_counts(kind)}"
+                yield Hit(_at(home, name), message, hint, on_key=True)
+
+
+def _counts(kind: str) -> str:
+    names = " and ".join(f"`{name}`" for name in _MEASURES[kind])
+    return f"what counts is {names}" if names else "of a baseline every value is only a finding"
+
+
+@rule("OKR115", "thousands-point", Severity.WARNING)
+def thousands_point(workspace: Workspace) -> Iterator[Hit]:
+    """A number that is written like a thousand means a thousand.
+
+    Why: the point is the decimal point here, so `1.000` is one. In Vietnam or Germany it is a thousand, and a target of
+    one looks right to everybody who wrote it.
+
+    Bad: `target: 1.000`
+
+    Good: `target: 1000`
+    """
+    plan = workspace.plan
+    for ref, home, key_result in _key_results(plan):
+        for field in ("start", "target", "low", "high", "target_per_period", "risk_threshold", "risk_low", "risk_high"):
+            if has_thousands_point(number := getattr(key_result, field)):
+                yield _thousands(number, _at(home, field))
+        for checkin in plan.checkins.get(ref, ()):
+            if (number := checkin.reading.value) and has_thousands_point(number):
+                yield _thousands(number, _at(checkin.home, "value"))
+
+
+def _thousands(number: Decimal, home: Home) -> Hit:
+    text, plain = number_text(number), f"{number.normalize():f}"
+    return Hit(home, f"`{text}` is {plain} here", f"write {text.replace('.', '')} for thousands, or {plain}")
+
+
+@rule("OKR113", "low-above-high")
+def low_above_high(workspace: Workspace) -> Iterator[Hit]:
+    """`low` lies below `high`.
+
+    Why: no value lies between them otherwise.
+
+    Bad: `{low: 30, high: 20}`
+
+    Good: `{low: 20, high: 30}`
+    """
+    for _, home, key_result in _key_results(workspace.plan):
+        if key_result.low is not None and key_result.high is not None and key_result.low > key_result.high:
+            yield Hit(_at(home, "low"), f"`low` is above `high` in key result `{key_result.id}`", "swap the two")
+
+
+@rule("OKR114", "missing-reason", Severity.WARNING)
+def reason_missing(workspace: Workspace) -> Iterator[Hit]:
+    """What is paused, postponed or cancelled says since when and why.
+
+    Why: it leaves the average, so that a bad number can hide behind a pause. A reason and a day keep it honest.
+
+    Bad: `state: paused`
+
+    Good: `{state: paused, since: 2026-11-02, reason: waiting for the licence}`
+    """
+    plan = workspace.plan
+    things: list[tuple[Home, Objective | KeyResult]] = [
+        (plan.homes[ref], objective) for ref, objective in plan.objectives.items()
+    ]
+    things.extend((home, key_result) for _, home, key_result in _key_results(plan))
+    for home, thing in things:
+        if thing.state not in ("paused", "postponed", "cancelled"):
+            continue
+        missing = [name for name in ("since", "reason") if getattr(thing, name) is None]
+        if missing:
+            names = " and ".join(f"`{name}`" for name in missing)
+            yield Hit(_at(home, "state"), f"`{thing.id}` is {thing.state} without {names}", f"add {names}")
+
+
+@rule("OKR403", "unfitting-value", Severity.WARNING)
+def value_does_not_fit(workspace: Workspace) -> Iterator[Hit]:
+    """A check-in speaks the language of its key result: a value where one is measured, `done` where one is not.
+
+    Why: the other is not counted, and the key result stays where it was.
+
+    Bad: `value: 1` for a key result of kind `binary`
+
+    Good: `done: true`
+    """
+    plan = workspace.plan
+    for ref, checkins in plan.checkins.items():
+        if ref.key_result is None or ref.action is not None or ref not in plan.homes:
+            continue
+        kind = plan.key_result(ref).measure
+        counted = kind not in ("binary", "milestones")
+        for checkin in checkins:
+            if counted and checkin.reading.done is not None:
+                yield Hit(
+                    _at(checkin.home, "done"), f"`{ref}` is measured by its value, not by `done`", "write `value: …`"
+                )
+            if not counted and checkin.reading.value is not None:
+                hint = "write `done: true`" if kind == "binary" else "write `done: [milestone-id]`"
+                yield Hit(_at(checkin.home, "value"), f"`{ref}` of kind {kind} has no value", hint)

@@ -1,0 +1,272 @@
+"""Names that must lead somewhere: references, people, milestones, corrections."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from okrcli.checks.ids import teams, things
+from okrcli.checks.registry import Hit, rule
+from okrcli.checks.thresholds import guardrails
+from okrcli.diagnostics import Place, Severity
+from okrcli.model.plan import Home, Plan, Ref
+from okrcli.model.records import CheckinFile, Entry, KeyResult, PlanFile, WorkspaceFile
+from okrcli.scoring.alignment import loops, resolve
+from okrcli.suggest import did_you_mean
+from okrcli.workspace.plan_builder import all_runs, target_ref
+from okrcli.workspace.workspace import Workspace
+
+_NOUNS = {"kr": "key result", "objective": "objective", "action": "action", "guardrail": "guardrail"}
+_SHAPES = {
+    "kr": "objective/key-result",
+    "objective": "objective",
+    "action": "objective/key-result/action",
+    "guardrail": "objective/guardrail or objective/key-result/guardrail",
+}
+
+
+def _entries(workspace: Workspace) -> Iterator[tuple[Home, CheckinFile, Entry]]:
+    """Every entry of every run of `okr checkin`, with where it stands."""
+    for home, run in all_runs(workspace.records):
+        for position, entry in enumerate(run.checkins):
+            yield _at(home, "checkins", position), run, entry
+
+
+def _at(home: Home, *keys: str | int) -> Home:
+    return Home(home.path, (*home.keys, *keys))
+
+
+@rule("OKR201", "unknown-reference")
+def unknown_reference(workspace: Workspace) -> Iterator[Hit]:
+    """A reference must lead to something that exists, in its own cycle or in one that overlaps it.
+
+    Why: a link or a check-in that points at nothing counts nowhere, and nobody notices.
+
+    Bad: `contributes_to: [growht]`
+
+    Good: `contributes_to: [growth]`
+    """
+    plan = workspace.plan
+    if any("/checkins/" not in path for path in workspace.unread) or _lacks_a_cycle(workspace):
+        return  # what such a plan file holds is not in the plan: the reference may well lead there
+    for ref, text, home in _links(plan):
+        yield from _unresolved(plan, ref.cycle, text, home)
+    for home, run, entry in _entries(workspace):
+        if (target := entry.target) and run.cycle in plan.cycles:
+            meant = target_ref(run.cycle, *target)
+            if meant and plan.present(meant) in plan.homes:
+                continue
+            yield from _lost_target(plan, run.cycle, target, home)
+
+
+def _lacks_a_cycle(workspace: Workspace) -> bool:
+    """Whether a file of objectives is not in the plan because its cycle has no days."""
+    return any(
+        record.cycle not in workspace.plan.cycles
+        for record in workspace.records.values()
+        if isinstance(record, WorkspaceFile | PlanFile) and record.objectives
+    )
+
+
+def _links(plan: Plan) -> Iterator[tuple[Ref, str, Home]]:
+    """Every reference of a plan: from where, its text, and its place."""
+    for ref, home, thing in things(plan):
+        for field in ("contributes_to", "supports"):
+            for position, text in enumerate(getattr(thing, field, ())):
+                yield ref, text, _at(home, field, position)
+        for position, dependency in enumerate(thing.depends_on):
+            yield ref, dependency.to, _at(home, "depends_on", position, "to")
+
+
+def _unresolved(plan: Plan, cycle: str, text: str, home: Home) -> Iterator[Hit]:
+    found = resolve(plan, cycle, text)
+    if not found:
+        names = [
+            str(ref)
+            for ref in plan.homes
+            if ref.cycle == cycle or plan.cycles[ref.cycle].period.overlaps(plan.cycles[cycle].period)
+        ]
+        yield Hit(home, f"there is no `{text}`", did_you_mean(text, names) or "okr list shows what there is")
+
+
+def _lost_target(plan: Plan, cycle: str, target: tuple[str, str], home: Home) -> Iterator[Hit]:
+    name, text = target
+    place = _at(home, name)
+    ref = target_ref(cycle, name, text)
+    if ref is None:
+        article = "an" if name in ("objective", "action") else "a"
+        yield Hit(place, f"`{text}` is not a reference to {article} {_NOUNS[name]}", f"write {_SHAPES[name]}")
+    elif ref.guardrail is not None:
+        known = [str(found) for found, _, _ in guardrails(plan) if found.cycle == cycle]
+        if str(plan.present(ref)) not in known:
+            yield Hit(place, f"there is no guardrail `{text}` in {cycle}", did_you_mean(text, known))
+    elif ref.action is not None:
+        key_result = plan.present(Ref(*ref[:3]))
+        actions = [a.id for a in plan.key_result(key_result).actions if a.id] if key_result in plan.homes else []
+        if ref.action not in actions:
+            yield Hit(place, f"there is no action `{text}`", did_you_mean(ref.action, actions))
+    elif ref not in plan.homes:
+        names = [
+            str(other)
+            for other in plan.homes
+            if other.cycle == cycle and (other.key_result is None) == (name == "objective")
+        ]
+        yield Hit(place, f"there is no {_NOUNS[name]} `{text}` in {cycle}", did_you_mean(text, names))
+
+
+@rule("OKR210", "ambiguous-reference")
+def ambiguous_reference(workspace: Workspace) -> Iterator[Hit]:
+    """A reference leads to one thing.
+
+    Why: what is not in its own cycle is looked for in those that overlap it, and here several of them have it.
+
+    Bad: `contributes_to: [brand]` where 2026 and 2026-H2 both have an objective `brand`
+
+    Good: `contributes_to: [2026/brand]`
+    """
+    plan = workspace.plan
+    for ref, text, home in _links(plan):
+        found = resolve(plan, ref.cycle, text)
+        if len(found) > 1:
+            several = " or ".join(f"`{other.full}`" for other in found)
+            yield Hit(home, f"`{text}` can mean several things", f"write {several}")
+
+
+@rule("OKR204", "unknown-name", Severity.WARNING)
+def unknown_name(workspace: Workspace) -> Iterator[Hit]:
+    """Owners, updaters, members and authors are in `people:` or `teams:`, where such a list exists.
+
+    Why: a misspelt owner owns nothing: the key result is in nobody's check-in session.
+
+    Bad: `owner: mia` beside `people: [{id: mai}]`
+
+    Good: `owner: mai`
+    """
+    plan = workspace.plan
+    if not plan.people:
+        return
+    known = [*plan.people, *plan.teams]
+    where: dict[tuple[str, str], list[Home]] = {}
+    for home, name in _names(workspace):
+        if name not in plan.people and name not in plan.teams:
+            where.setdefault((name, _one_cause(home.path)), []).append(home)
+    for (name, _), homes in where.items():
+        hint = did_you_mean(name, known) or "add it to `people:` or `teams:` in okrs.yaml"
+        if len(homes) == 1:
+            yield Hit(homes[0], f"nobody is called `{name}`", hint)
+        else:
+            places = sorted(workspace.document(home.path).locate(home.keys) for home in homes)
+            first = min(homes, key=lambda home: workspace.document(home.path).locate(home.keys))
+            yield Hit(first, f"nobody is called `{name}`, {len(homes)} times", f"{hint}\n{_also(places)}")
+
+
+def _one_cause(path: str) -> str:
+    """Where one slip repeats itself: a plan file, or all check-in files of one folder, which are one person's."""
+    return path.rpartition("/")[0] if "/checkins/" in path else path
+
+
+def _also(places: Sequence[Place]) -> str:
+    """Where else a name stands, for a hint."""
+    first, *rest = places
+    shown = [f"line {p.line}" if p.path == first.path else f"{p.path}:{p.line}" for p in rest[:3]]
+    more = f" and {len(rest) - 3} more" if len(rest) > 3 else ""
+    return f"also in {', '.join(shown)}{more}"
+
+
+def _names(workspace: Workspace) -> Iterator[tuple[Home, str]]:
+    plan = workspace.plan
+    for position, team in teams(workspace):
+        if team.parent:
+            yield Home("okrs.yaml", ("teams", position, "parent")), team.parent
+        for index, member in enumerate(team.members):
+            yield Home("okrs.yaml", ("teams", position, "members", index)), member
+    for _, home, thing in things(plan):
+        if thing.owner:
+            yield _at(home, "owner"), thing.owner
+        if isinstance(thing, KeyResult):
+            if thing.updater:
+                yield _at(home, "updater"), thing.updater
+            for position, action in enumerate(thing.actions):
+                if action.owner:
+                    yield _at(home, "actions", position, "owner"), action.owner
+            for position, inline in enumerate(thing.checkins):
+                if inline.by:
+                    yield _at(home, "checkins", position, "by"), inline.by
+    for home, run in all_runs(workspace.records):
+        yield _at(home, "by"), run.by
+
+
+@rule("OKR205", "unknown-milestone")
+def unknown_milestone(workspace: Workspace) -> Iterator[Hit]:
+    """`done: [id]` of a check-in names milestones of its key result.
+
+    Why: a milestone that is not found is not counted.
+
+    Bad: `done: [beta]` where the milestones are `pilot` and `launch`
+
+    Good: `done: [pilot]`
+    """
+    for ref, checkins in workspace.plan.checkins.items():
+        if ref.key_result is None or ref not in workspace.plan.homes:
+            continue
+        known = [milestone.id for milestone in workspace.plan.key_result(ref).milestones if milestone.id]
+        for checkin in checkins:
+            named = checkin.reading.done if isinstance(checkin.reading.done, tuple) else ()
+            for position, name in enumerate(named):
+                if name not in known:
+                    hint = did_you_mean(name, known) or f"its milestones are: {', '.join(known) or 'without ids'}"
+                    yield Hit(_at(checkin.home, "done", position), f"`{ref}` has no milestone `{name}`", hint)
+
+
+@rule("OKR206", "unclear-target")
+def entry_names_one_target(workspace: Workspace) -> Iterator[Hit]:
+    """An entry of a check-in file names exactly one of `kr`, `objective`, `action` and `guardrail`.
+
+    Why: with none it says something of nothing, with two it is not clear of which.
+
+    Bad: `{kr: demand/mql, objective: demand, value: 22}`
+
+    Good: `{kr: demand/mql, value: 22}`
+    """
+    for home, _, entry in _entries(workspace):
+        if entry.target is None:
+            hint = "name one of `kr`, `objective`, `action`, `guardrail`"
+            yield Hit(home, "this entry does not name exactly one target", hint)
+
+
+@rule("OKR207", "unknown-correction")
+def unknown_correction(workspace: Workspace) -> Iterator[Hit]:
+    """`corrects` names a check-in file that has an entry for the same target.
+
+    Why: a correction that replaces nothing leaves the wrong value in place.
+
+    Bad: `corrects: 7k2m9x4` (one character short)
+
+    Good: `corrects: 7k2m9x4t`
+    """
+    for checkins in workspace.plan.checkins.values():
+        documents = [checkin.document for checkin in checkins if checkin.document]
+        for checkin in checkins:
+            named = checkin.reading.corrects
+            if named and named not in documents:
+                message = f"no check-in `{named}` speaks of this target"
+                yield Hit(_at(checkin.home, "corrects"), message, did_you_mean(named, documents))
+
+
+@rule("OKR501", "alignment-loop")
+def alignment_loop(workspace: Workspace) -> Iterator[Hit]:
+    """`contributes_to` never leads back to where it began.
+
+    Why: progress flows upward; in a loop it would flow for ever, so none of the members can have a number.
+
+    Bad: `a` contributes to `b`, and `b` to `a`
+
+    Good: one of the two lines removed, or written as `supports`
+    """
+    for members in loops(workspace.plan):
+        names = " → ".join(str(ref) for ref in (*members, members[0]))
+        home = workspace.plan.homes[members[0]]
+        yield Hit(
+            _at(home, "contributes_to"),
+            f"this leads back to itself: {names}",
+            "remove one of these links, or make it `supports`",
+        )

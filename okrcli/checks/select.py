@@ -1,0 +1,76 @@
+"""Which findings are wanted: codes by number, name or beginning."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from okrcli.diagnostics import CODES, Code, Diagnostic
+from okrcli.errors import UsageError
+from okrcli.suggest import did_you_mean
+from okrcli.text import shown
+
+_BEGINNING = re.compile(r"OKR[0-9]{0,2}")
+
+
+def codes_meant(text: str) -> list[Code]:
+    """The codes that a number (`OKR204`), a name (`unknown-name`) or a beginning (`OKR2`) stands for; maybe none."""
+    number = text.strip().upper()
+    if number in CODES:
+        return [CODES[number]]
+    if _BEGINNING.fullmatch(number):
+        return [code for name, code in sorted(CODES.items()) if name.startswith(number)]
+    return [code for code in CODES.values() if code.name == text.strip().lower()]
+
+
+def meant_instead(text: str) -> str:
+    """The hint for what is no code."""
+    names = sorted(CODES) if text.upper().startswith("OKR") else [CODES[number].name for number in sorted(CODES)]
+    near = did_you_mean(text.strip(), names)
+    return near or "okr explain --list shows all codes"
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The codes that `--select` and `--ignore` leave. Hard ones always stay: a broken file is never passed over."""
+
+    selected: frozenset[str] | None
+    ignored: frozenset[str]
+
+    def __call__(self, found: Iterable[Diagnostic]) -> list[Diagnostic]:
+        """The findings that are wanted."""
+        return [diagnostic for diagnostic in found if self._has(diagnostic.code)]
+
+    def _has(self, number: str) -> bool:
+        if CODES[number].is_hard:
+            return True
+        return (self.selected is None or number in self.selected) and number not in self.ignored
+
+
+def selection(select: Sequence[str], ignore: Sequence[str]) -> Selection:
+    """What the words of `--select` and `--ignore` mean, each a code or several with commas.
+
+    Raises UsageError for an unknown code, and for ignoring one that cannot be ignored.
+    """
+    ignored = _numbers("--ignore", ignore)
+    for word in _words(ignore):
+        named = codes_meant(word)
+        if len(named) == 1 and named[0].is_hard:
+            found = named[0]
+            raise UsageError(f"{found.number} {found.name} cannot be ignored", "what it finds cannot be used: mend it")
+    return Selection(_numbers("--select", select) if select else None, ignored)
+
+
+def _numbers(option: str, texts: Sequence[str]) -> frozenset[str]:
+    numbers: set[str] = set()
+    for word in _words(texts):
+        named = codes_meant(word)
+        if not named:
+            raise UsageError(f"`{option}`: there is no code {shown(word)}", meant_instead(word))
+        numbers.update(code.number for code in named)
+    return frozenset(numbers)
+
+
+def _words(texts: Sequence[str]) -> list[str]:
+    return [word for text in texts for word in text.replace(",", " ").split()]

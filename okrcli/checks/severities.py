@@ -1,0 +1,81 @@
+"""How much the findings of a rule matter in this workspace: `rules:` of the settings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import cache
+
+from okrcli.checks.registry import Hit, rule
+from okrcli.checks.select import codes_meant, meant_instead
+from okrcli.diagnostics import CODES, Diagnostic, Severity
+from okrcli.model.plan import Home
+from okrcli.model.records import RuleSetting
+from okrcli.text import shown
+from okrcli.workspace.workspace import Workspace
+
+
+@rule("OKR611", "unknown-rule")
+def unknown_rule(workspace: Workspace) -> Iterator[Hit]:
+    """`rules:` of the settings names codes that exist.
+
+    Why: a misspelt one changes nothing, and nobody notices.
+
+    Bad: `{rule: no-key-result, severity: error}`
+
+    Good: `{rule: no-key-results, severity: error}`
+    """
+    for position, setting in enumerate(workspace.plan.settings.rules):
+        if not codes_meant(setting.rule):
+            home = Home("okrs.yaml", ("settings", "rules", position, "rule"))
+            yield Hit(home, f"there is no code {shown(setting.rule)}", meant_instead(setting.rule))
+
+
+@rule("OKR612", "hard-rule-changed")
+def hard_rule_changed(workspace: Workspace) -> Iterator[Hit]:
+    """`rules:` of the settings changes only what can be changed.
+
+    Why: what a hard error finds cannot be used, whatever a setting says; the file would be passed over in silence.
+
+    Bad: `{rule: duplicate-id, severity: "off"}`
+
+    Good: `{rule: no-key-results, severity: "off"}`
+    """
+    for position, setting in enumerate(workspace.plan.settings.rules):
+        named = codes_meant(setting.rule)
+        if len(named) == 1 and named[0].is_hard and setting.severity != "error":
+            home = Home("okrs.yaml", ("settings", "rules", position, "rule"))
+            message = f"{named[0].number} {named[0].name} cannot be turned off or down"
+            yield Hit(home, message, "what it finds cannot be used: mend it, and remove this setting")
+
+
+def as_set(found: Iterable[Diagnostic], settings: tuple[RuleSetting, ...]) -> list[Diagnostic]:
+    """The findings with the severities that the settings give them, without those that are off."""
+    if not settings:
+        return list(found)
+    numbers = [(setting, frozenset(code.number for code in codes_meant(setting.rule))) for setting in settings]
+    judged = []
+    for diagnostic in found:
+        severity: str = diagnostic.severity
+        if not CODES[diagnostic.code].is_hard:
+            for setting, codes in numbers:
+                if diagnostic.code in codes and _speaks_of(setting.paths, diagnostic.place.path):
+                    severity = setting.severity
+        if severity == diagnostic.severity:
+            judged.append(diagnostic)
+        elif severity != "off":
+            judged.append(replace(diagnostic, severity=Severity(severity)))
+    return judged
+
+
+def _speaks_of(patterns: tuple[str, ...], path: str) -> bool:
+    return not patterns or any(_pattern(text).fullmatch(path) for text in patterns)
+
+
+@cache
+def _pattern(text: str) -> re.Pattern[str]:
+    """A path with `*`, `**` and `?`; it stands for the file of that name, or all files below the folder."""
+    parts = re.split(r"(\*\*/?|\*|\?)", text.strip("/"))
+    meaning = {"**": ".*", "**/": "(?:.*/)?", "*": "[^/]*", "?": "[^/]"}
+    return re.compile("".join(meaning.get(part) or re.escape(part) for part in parts) + "(?:/.*)?", re.DOTALL)

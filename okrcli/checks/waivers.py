@@ -1,0 +1,184 @@
+"""Exceptions that stand in a file beside what they excuse: `# okr: ignore[OKR204] joins in December, until 2026-12-01`.
+
+A waiver speaks of its own line, or alone on a line of the next one that has something else. It needs a reason, may have
+a last day, and is reported when that day is over and when there is nothing left to excuse.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from okrcli.checks.select import codes_meant, meant_instead
+from okrcli.diagnostics import CODES, Code, Diagnostic, Place, Severity, code
+from okrcli.model.scalars import Refusal, read_day
+from okrcli.text import shown
+from okrcli.workspace.workspace import Workspace
+from okrcli.yaml.nodes import Node
+from okrcli.yaml.reader import Document
+
+BAD_WAIVER = code(
+    "OKR601",
+    "bad-waiver",
+    "A comment that begins with `# okr:` is meant to excuse a finding, and this one cannot be understood, names no "
+    "code that can be excused, or gives no reason. It excuses nothing.",
+    Severity.WARNING,
+    bad="`# okr: ignore[OKR204]`",
+    good="`# okr: ignore[OKR204] Mia joins in December`",
+)
+EXPIRED_WAIVER = code(
+    "OKR602",
+    "expired-waiver",
+    "The last day of this waiver is over, so what it excused is reported again. Mend it, or agree on another day.",
+    Severity.WARNING,
+    bad="`# okr: ignore[OKR204] Mia joins in November, until 2026-11-01`",
+    good="`# okr: ignore[OKR204] Mia joins in December, until 2026-12-01`",
+)
+UNNEEDED_WAIVER = code(
+    "OKR603",
+    "unneeded-waiver",
+    "There is nothing left to excuse in the line that this waiver speaks of. Left there, it would hide the next one. "
+    "In a closed cycle it stays, as a record of its time.",
+    Severity.WARNING,
+    bad="`# okr: ignore[OKR204] Mia joins in December` beside a name that is known",
+    good="the line without that comment",
+)
+
+_COMMENT: Final = re.compile(r"(?:^|(?<=\s))#\s*okr:\s*(?P<order>.*)")
+_ORDER: Final = re.compile(
+    r"ignore\s*\[(?P<codes>[^\]]*)\]\s*(?P<reason>.*?)(?:[\s,;(]*\buntil\s+(?P<until>\S+?)\)?\.?)?\s*"
+)
+MAX_WAIVER: Final = 500
+"""Characters that a waiver may have."""
+_FORM: Final = "write # okr: ignore[OKR204] the reason, until 2026-12-31"
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """An excuse: for which line and codes, and until when."""
+
+    place: Place
+    line: int
+    codes: frozenset[str]
+    until: date | None
+
+
+def excused(workspace: Workspace, found: list[Diagnostic], *, is_advice: bool = False) -> list[Diagnostic]:
+    """The findings without those that a waiver excuses, and with what is wrong with the waivers themselves.
+
+    Each waiver is told of once: by `okr lint` (`is_advice`) where it speaks of advice, else by `okr validate`.
+    """
+    if not workspace.marked:
+        return found
+    waivers: list[Waiver] = []
+    told: list[Diagnostic] = []
+    for path in workspace.marked:
+        for read in _read(workspace.document(path)):
+            if isinstance(read, Waiver):
+                waivers.append(read)
+            elif not is_advice:
+                told.append(read)
+    of_line: dict[tuple[str, int], list[Waiver]] = {}
+    for waiver in waivers:
+        of_line.setdefault((waiver.place.path, waiver.line), []).append(waiver)
+    used: set[tuple[Waiver, str]] = set()
+    kept = []
+    for diagnostic in found:
+        named = [w for w in of_line.get(diagnostic.place[:2], ()) if diagnostic.code in w.codes]
+        used.update((waiver, diagnostic.code) for waiver in named)
+        if not any(waiver.until is None or waiver.until >= workspace.day for waiver in named):
+            kept.append(diagnostic)
+    alive = [waiver for waiver in waivers if not _is_over(workspace, waiver.place.path)]
+    return [*kept, *told, *_reports(alive, used, workspace.day, is_advice)]
+
+
+def _is_over(workspace: Workspace, path: str) -> bool:
+    """Whether a file belongs to a closed cycle: what stands in it is a record of its time, waivers too."""
+    record = workspace.records.get(path)
+    cycle = workspace.plan.cycles.get(record.cycle) if record and record.cycle else None
+    return cycle is not None and cycle.state == "closed"
+
+
+def _reports(
+    waivers: Iterable[Waiver], used: set[tuple[Waiver, str]], day: date, is_advice: bool
+) -> Iterator[Diagnostic]:
+    for waiver in waivers:
+        sought = [number for number in waiver.codes if CODES[number].is_advice == is_advice]
+        if not sought:
+            continue
+        idle = sorted(number for number in sought if (waiver, number) not in used)
+        if idle:
+            names = ", ".join(f"{number} {CODES[number].name}" for number in idle)
+            hint = "remove it" if len(idle) == len(waiver.codes) else f"remove {', '.join(idle)} from it"
+            yield UNNEEDED_WAIVER.at(waiver.place, f"there is no {names} in line {waiver.line} to excuse", hint)
+        elif waiver.until and waiver.until < day:
+            hint = "mend what it excused, or write a later day"
+            yield EXPIRED_WAIVER.at(waiver.place, f"this waiver ended on {waiver.until}", hint)
+
+
+def _read(document: Document) -> Iterator[Waiver | Diagnostic]:
+    """Every waiver of a file that can be read, or what is wrong with it."""
+    if document.tree.trouble:
+        return
+    texts: dict[int, list[Node]] = {}
+    for node in _scalars(document.tree.root):
+        if node.style:
+            for number in range(node.start.line, node.end.line + 1):
+                texts.setdefault(number, []).append(node)
+    lines = document.lines
+    for index, line in enumerate(lines):
+        comment = _COMMENT.search(line) if "okr:" in line else None
+        if comment and not any(_holds(node, index, comment.start()) for node in texts.get(index, ())):
+            alone = not line[: comment.start()].strip()
+            meant = _next_line(lines, index) if alone else index
+            place = Place(document.path, index + 1, comment.start() + 1, len(line.rstrip()) - comment.start())
+            yield _waiver(place, meant + 1, comment["order"])
+
+
+def _waiver(place: Place, line: int, order: str) -> Waiver | Diagnostic:
+    form = _ORDER.fullmatch(order) if len(order) <= MAX_WAIVER else None
+    if form is None:
+        return BAD_WAIVER.at(place, "this waiver cannot be understood", _FORM)
+    codes: list[Code] = []
+    for word in form["codes"].replace(",", " ").split():
+        named = codes_meant(word)
+        if len(named) != 1:
+            return BAD_WAIVER.at(place, f"there is no code {shown(word)}", meant_instead(word))
+        if named[0].is_hard or named[0].number.startswith("OKR60"):
+            return BAD_WAIVER.at(place, f"{named[0].number} {named[0].name} cannot be excused", "mend what it finds")
+        codes += named
+    if not codes:
+        return BAD_WAIVER.at(place, "this waiver names no code", _FORM)
+    if len(form["reason"].strip(" -:,.")) < 3:
+        return BAD_WAIVER.at(place, "this waiver has no reason", _FORM)
+    try:
+        until = read_day(form["until"]) if form["until"] else None
+    except Refusal as refusal:
+        return BAD_WAIVER.at(place, f"`until`: {refusal.message}", refusal.hint)
+    return Waiver(place, line, frozenset(code.number for code in codes), until)
+
+
+def _next_line(lines: list[str], index: int) -> int:
+    """The next line that is neither empty nor a comment."""
+    for following in range(index + 1, len(lines)):
+        text = lines[following].strip()
+        if text and not text.startswith("#"):
+            return following
+    return index
+
+
+def _scalars(root: Node | None) -> Iterator[Node]:
+    waiting = [root] if root else []
+    while waiting:
+        node = waiting.pop()
+        if node.kind == "scalar":
+            yield node
+        waiting += node.items
+
+
+def _holds(node: Node, line: int, column: int) -> bool:
+    """Whether a text in quotes or behind `|` holds this place."""
+    return (node.start.line, node.start.column) <= (line, column) < (node.end.line, node.end.column)

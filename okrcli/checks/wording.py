@@ -1,0 +1,266 @@
+"""How objectives and key results are worded: advice, in the language in which they are written.
+
+Good OKRs that the method's authors published break every one of these rules, so each asks and none forbids.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+from okrcli.checks.registry import Hit, rule
+from okrcli.diagnostics import Severity
+from okrcli.model.plan import Home, Plan, Ref
+from okrcli.model.records import KeyResult, LintSettings, Objective
+from okrcli.workspace.workspace import Workspace
+
+if TYPE_CHECKING:
+    from okrcli.language.advice import Fields, Remark
+    from okrcli.language.lexicons import Words
+
+_OVER: Final = frozenset(("cancelled", "closed", "postponed"))
+
+
+def words_of(settings: LintSettings) -> Words:
+    """The words that this workspace knows; the same object for the same settings, because making it takes a moment."""
+    return _words(tuple((entry.language, entry.list, entry.add, entry.remove) for entry in settings.words))
+
+
+@lru_cache(maxsize=4)
+def _words(changes: tuple[tuple[str | None, str, Sequence[str], Sequence[str]], ...]) -> Words:
+    from okrcli.language.lexicons import Words
+
+    return Words(changes)
+
+
+def ask(plan: Plan, title: str, say: str, **values: object) -> str:
+    """A question in the language of a title."""
+    return words_of(plan.settings.lint).of(title).say[say].format(**values)
+
+
+def objectives_at_work(plan: Plan) -> Iterator[tuple[Ref, Objective]]:
+    """Objectives that can still be worded otherwise: none that was closed, cancelled or put off."""
+    return ((ref, objective) for ref, objective in plan.objectives.items() if objective.state not in _OVER)
+
+
+def key_results_at_work(plan: Plan, ref: Ref) -> list[tuple[Ref, KeyResult]]:
+    """The same of the key results of one objective."""
+    return [(found, key_result) for found, key_result in plan.key_results_of(ref) if key_result.state not in _OVER]
+
+
+def remarks_on(plan: Plan, thing: Objective | KeyResult) -> Sequence[Remark]:
+    """What there is to ask about one title."""
+    from okrcli.language.advice import NOTHING_SAID
+
+    words = words_of(plan.settings.lint)
+    if isinstance(thing, Objective):
+        return _judged(thing.title, "objective", words, NOTHING_SAID)
+    return _judged(thing.title, "key_result", words, _fields(thing))
+
+
+def _fields(key_result: KeyResult) -> Fields:
+    from okrcli.language.advice import Fields
+
+    if key_result.measure == "baseline":
+        return Fields(is_measured=True, has_number=True, has_start=True, has_level=True)
+    numbers = (key_result.target, key_result.low, key_result.high, key_result.target_per_period)
+    has_number = any(number is not None for number in numbers)
+    is_measured = has_number or bool(key_result.milestones) or key_result.done is not None
+    has_level = bool(key_result.start) or key_result.unit == "%"
+    return Fields(is_measured, has_number, key_result.start is not None, has_level)
+
+
+@lru_cache(maxsize=1 << 16)
+def _judged(title: str, kind: str, words: Words, fields: Fields) -> Sequence[Remark]:
+    from okrcli.language.advice import judge
+
+    return judge(title, "objective" if kind == "objective" else "key_result", words.of(title), fields)
+
+
+class _Same:
+    """A plan as a key: the same object is the same key."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+
+    def __hash__(self) -> int:
+        return id(self.plan)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.plan is self.plan
+
+
+@lru_cache(maxsize=1)
+def _asked_in(key: _Same) -> Mapping[str, Sequence[Hit]]:
+    """Every remark on the titles of a plan, by its name: all rules of this module want theirs of the same plan."""
+    plan = key.plan
+    found: defaultdict[str, list[Hit]] = defaultdict(list)
+    for ref, objective in objectives_at_work(plan):
+        things: list[tuple[Ref, Objective | KeyResult]] = [(ref, objective), *key_results_at_work(plan, ref)]
+        for name, thing in things:
+            for remark in remarks_on(plan, thing):
+                path, keys = plan.homes[name]
+                home, severity = Home(path, (*keys, "title")), Severity(remark.weight)
+                found[remark.rule].append(Hit(home, remark.question, remark.shape, severity=severity))
+    return found
+
+
+def _asked(workspace: Workspace, name: str) -> Iterator[Hit]:
+    """Where the remark of this name is made."""
+    yield from _asked_in(_Same(workspace.plan)).get(name, ())
+
+
+# ── Key results ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@rule("OKR801", "result-without-number", Severity.WARNING, is_advice=True)
+def result_without_number(workspace: Workspace) -> Iterator[Hit]:
+    """A key result says how much, in its title or its fields, or what state is reached.
+
+    Why: without it two people disagree in December whether it was reached. A number, a date or a state that somebody
+    else can check will do. Numbers in names (`B2B`, `v2`, `Q4`) are none.
+
+    Bad: `{id: nps, title: Raise the NPS, done: false}`
+
+    Good: `{id: nps, title: Raise the NPS, start: 32, target: 45}`
+    """
+    return _asked(workspace, "result-without-number")
+
+
+@rule("OKR802", "task-as-result", Severity.WARNING, is_advice=True)
+def task_as_result(workspace: Workspace) -> Iterator[Hit]:
+    """A key result says what changes, and not what is done.
+
+    Why: work can be finished and change nothing. What is done is an action of the key result it is done for. Those who
+    write about OKRs do not agree on work that is counted ("publish 15 posts"): in Thai and Chinese it is an info.
+
+    Bad: `{id: blog, title: Publish 15 blog posts, start: 0, target: 15}`
+
+    Good: `{id: visits, title: Visits grow from 4000 to 9000, start: 4000, target: 9000}`
+    """
+    return _asked(workspace, "task-as-result")
+
+
+@rule("OKR803", "vague-result", Severity.WARNING, is_advice=True)
+def vague_result(workspace: Workspace) -> Iterator[Hit]:
+    """A key result means the same to everybody who reads it.
+
+    Why: better, faster and happier are in the eye of the beholder as long as no number stands beside them.
+
+    Bad: `{id: support, title: Happier customers, done: false}`
+
+    Good: `{id: support, title: 9 of 10 customers would order again, kind: at_least, target: 90}`
+    """
+    return _asked(workspace, "vague-result")
+
+
+@rule("OKR804", "percent-of-what", Severity.INFO, is_advice=True)
+def percent_of_what(workspace: Workspace) -> Iterator[Hit]:
+    """A change by some percent says from where.
+
+    Why: 20 % more of an unknown number is an unknown number. With `start` and `target` everybody can compute it.
+
+    Bad: `{id: leads, title: Grow leads by 20%, target: 20}`
+
+    Good: `{id: leads, title: Grow leads by 20%, start: 250, target: 300}`
+    """
+    return _asked(workspace, "percent-of-what")
+
+
+@rule("OKR805", "several-results", Severity.INFO, is_advice=True)
+def several_results(workspace: Workspace) -> Iterator[Hit]:
+    """A key result has one measure.
+
+    Why: with two, one number has to speak for both. Make two key results of them.
+
+    Bad: `title: 40 new customers and 90 days of runway`
+
+    Good: `title: 40 new customers`
+    """
+    return _asked(workspace, "several-results")
+
+
+@rule("OKR806", "vanity-measure", Severity.WARNING, is_advice=True)
+def vanity_measure(workspace: Workspace) -> Iterator[Hit]:
+    """What is measured can only grow when something gets better.
+
+    Why: downloads, page views and followers can be bought, and nobody comes back. Measure what people do next. (An info
+    for followers and likes, on which opinions differ.)
+
+    Bad: `title: 10000 app downloads`
+
+    Good: `title: 2000 people use the app every week`
+    """
+    return _asked(workspace, "vanity-measure")
+
+
+@rule("OKR807", "business-as-usual", Severity.WARNING, is_advice=True)
+def business_as_usual(workspace: Workspace) -> Iterator[Hit]:
+    """An objective is about what is to be different.
+
+    Why: what goes on anyway needs no objective; watch it with an `at_least`, or leave it to the daily work. (An info
+    for key results, of which one may well hold a level.)
+
+    Bad: `title: Keep the ovens running`
+
+    Good: `title: Customers never notice that we are moving house`
+    """
+    return _asked(workspace, "business-as-usual")
+
+
+# ── Objectives ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@rule("OKR811", "vague-objective", Severity.WARNING, is_advice=True)
+def vague_objective(workspace: Workspace) -> Iterator[Hit]:
+    """An objective could not be that of any other company.
+
+    Why: what everybody could write helps nobody to say no. Name for whom, or what will be different for them.
+
+    Bad: `title: Improve customer satisfaction`
+
+    Good: `title: Bakeries get an answer before their ovens cool down`
+    """
+    return _asked(workspace, "vague-objective")
+
+
+@rule("OKR812", "objective-is-metric", Severity.WARNING, is_advice=True)
+def objective_is_metric(workspace: Workspace) -> Iterator[Hit]:
+    """An objective says what a number is for.
+
+    Why: a number alone is a key result, and its key results can only be parts of it. Authors do not agree, so it is an
+    info where there is more than the number, where the number is a change in percent, and in Thai.
+
+    Bad: `title: Reach $5M in revenue`
+
+    Good: `title: Live from our own customers instead of from investors`
+    """
+    return _asked(workspace, "objective-is-metric")
+
+
+@rule("OKR813", "topic-without-verb", Severity.WARNING, is_advice=True)
+def topic_without_verb(workspace: Workspace) -> Iterator[Hit]:
+    """An objective says what is to happen.
+
+    Why: a topic is no direction. Whoever reads it thinks of something else.
+
+    Bad: `title: Visitor experience`
+
+    Good: `title: Bakeries recommend us to each other`
+    """
+    return _asked(workspace, "topic-without-verb")
+
+
+@rule("OKR814", "task-as-objective", Severity.WARNING, is_advice=True)
+def task_as_objective(workspace: Workspace) -> Iterator[Hit]:
+    """An objective is a state to reach, and not a piece of work.
+
+    Why: work ends when it is done, an objective when it has helped somebody.
+
+    Bad: `title: Launch the order page`
+
+    Good: `title: Bakeries find their order without asking us`
+    """
+    return _asked(workspace, "task-as-objective")

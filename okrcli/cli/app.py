@@ -1,0 +1,279 @@
+"""The app: the table of commands, the options before a command, and the one place where errors end."""
+
+from __future__ import annotations
+
+import builtins
+import gc
+import os
+import re
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+import typer
+from typer.core import TyperGroup
+
+from okrcli import __version__
+from okrcli.cli.options import Invocation
+from okrcli.errors import Exit, OkrError, PipeClosed, UsageError
+from okrcli.git.process import clean_environment
+from okrcli.render.terminal import streams as screen
+from okrcli.urls import ISSUES
+
+SECTIONS: Final = {
+    "Every week": ("checkin", "status", "due", "show", "list", "tree", "trend", "score", "cycle"),
+    "Meet and report": ("agenda", "remind", "report"),
+    "Change the plan": (
+        *("init", "new", "template"),
+        *("add", "set", "edit", "done", "drop", "pause", "postpone", "resume", "depend", "agree", "refuse"),
+        *("rename", "move", "remove", "fmt", "undo"),
+    ),
+    "Check and explain": ("validate", "lint", "explain", "doctor", "codeowners", "schema"),
+    "Look back": ("diff", "log", "blame", "audit", "retro"),
+    "Work together": ("sync", "resolve", "git", "merge-driver"),
+    "More": ("demo", "completion"),
+}
+"""The headings of the help, each with its commands."""
+
+COMMANDS: Final = tuple(name for names in SECTIONS.values() for name in names)
+"""The commands in the order of the help, each the function of its name (`list_` for `list`) in its own module.
+
+One with words below it, such as `okr cycle list`, is an app of its own under that name.
+"""
+
+
+class _Help(TyperGroup):
+    """The list of commands under headings, each with the first line of its help."""
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """Write a table for each heading, all with the same columns."""
+        for heading, names in SECTIONS.items():
+            with formatter.section(heading):
+                formatter.write_dl([(f"{name:<12}", _summary(name)) for name in names])
+
+
+def _summary(name: str) -> str:
+    """What a command does, in a line: the first of its docstring. To read it, nothing has to be registered."""
+    found = _found(name)
+    before_words = found.registered_callback if isinstance(found, typer.Typer) else None
+    text = before_words.callback.__doc__ if before_words and before_words.callback else found.__doc__
+    return str(text).strip().split("\n")[0].rstrip(".")
+
+
+def _found(name: str) -> Any:
+    """The function of a command, or its app."""
+    module = name.replace("-", "_")
+    function = f"{module}_" if name in dir(builtins) else module
+    return getattr(import_module(f"okrcli.cli.commands.{module}"), function)
+
+
+def app_of(names: Sequence[str] = COMMANDS) -> typer.Typer:
+    """The app with these commands. One is enough to run it, and registering all takes a tenth of the start."""
+    app = typer.Typer(
+        name="okr",
+        cls=_Help,
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    )
+    app.callback(invoke_without_command=True)(before)
+    for name in names:
+        found = _found(name)
+        if isinstance(found, typer.Typer):
+            app.add_typer(found, name=name)
+        else:
+            app.command(name=name)(found)
+    return app
+
+
+def before(
+    context: typer.Context,
+    folder: Annotated[Path, typer.Option("-C", metavar="DIR", help="Run as if started in DIR.")] = Path(),
+    color: Annotated[str, typer.Option("--color", metavar="WHEN", help="auto (default), always or never.")] = "auto",
+    no_input: Annotated[bool, typer.Option("--no-input", help="Never ask; fail where an answer is missing.")] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of a crash.")] = False,
+    version: Annotated[bool, typer.Option("--version", "-V", help="Print the version and stop.")] = False,
+) -> int:
+    """Objectives and key results as plain files in git.
+
+    Alone, in a workspace, it shows what is yours and what is due.
+
+    \b
+    okr init                     make a workspace here
+    okr checkin                  check in all your key results, one after the other
+    okr checkin mql 22 -c 7      check in one
+    okr status                   where things stand
+    okr validate                 is everything right in the files?
+    """
+    if color not in ("auto", "always", "never"):
+        raise UsageError(f"`--color {color}`: write auto, always or never")
+    screen.color_choice = color  # type: ignore[assignment]
+    if debug:
+        os.environ["OKR_DEBUG"] = "1"
+    context.obj = Invocation(folder, may_ask=not no_input and screen.is_interactive())
+    if version:
+        screen.say(f"okr {__version__}")
+        return Exit.OK
+    if context.invoked_subcommand is None:
+        from okrcli.cli.commands.home import home
+
+        return home(context)
+    return Exit.OK
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the program with these arguments and return its exit code. Nothing a user can cause leaves a traceback."""
+    gc.disable()
+    screen.prepare_streams()
+    clean_environment(os.environ)
+    try:
+        code = _answered(arguments)
+        sys.stdout.flush()
+        return code
+    except (BrokenPipeError, PipeClosed):
+        _forget_output()
+        return Exit.PIPE_CLOSED
+    except OSError as error:
+        _forget_output()
+        return _failed(error)
+
+
+def _forget_output() -> None:
+    """What could not be printed is not tried again when the process ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _answered(arguments: Sequence[str]) -> int:
+    try:
+        if list(arguments[:2]) == ["help", "exit-codes"]:
+            return _exit_codes()
+        words = _prepared(arguments)
+        result = app_of(_named(words))(args=words, prog_name="okr", standalone_mode=False)
+        return _ended(result if isinstance(result, int) else 0)
+    except typer.TyperException as error:
+        return _misused(error)
+    except OkrError as error:
+        screen.complain(error.message, *error.hints)
+        return error.exit_code
+    except (KeyboardInterrupt, EOFError, typer.Abort):
+        return _ended(Exit.INTERRUPTED)
+    except (BrokenPipeError, PipeClosed):
+        raise
+    except OSError as error:
+        return _failed(error)
+    except Exception as error:
+        return _crashed(error)
+
+
+def _failed(error: OSError) -> int:
+    screen.complain(f"{error.filename or 'the system'}: {(error.strerror or str(error)).lower()}")
+    return Exit.REFUSED
+
+
+def _ended(code: int) -> int:
+    if code == Exit.INTERRUPTED:
+        screen.tell("\ninterrupted, nothing was written")
+    return code
+
+
+def _named(words: Sequence[str]) -> Sequence[str]:
+    """The command that the words name, alone; none where they name none, all for the one that lists their options."""
+    rest = iter(words)
+    for word in rest:
+        if word in ("-C", "--color"):
+            next(rest, None)
+        elif not word.startswith("-"):
+            return COMMANDS if word == "completion" else [word] if word in COMMANDS else ()
+    return ()
+
+
+def _prepared(arguments: Sequence[str]) -> list[str]:
+    """The arguments with `help CMD` as `CMD --help`, and negative numbers of a check-in safe from being options."""
+    words = list(arguments)
+    if words[:1] == ["help"]:
+        return [*words[1:], "--help"]
+    if "checkin" in words:
+        first = words.index("checkin") + 1
+        for position in range(first, len(words)):
+            if _NEGATIVE.match(words[position]) and not _TAKES_VALUE.fullmatch(words[position - 1]):
+                words[position] = "=" + words[position]
+    return words
+
+
+_NEGATIVE = re.compile(r"-\.?[0-9]")
+_TAKES_VALUE = re.compile(r"--|-[a-z]*[cm]|--(confidence|note|blocker|status|win|date|by|cycle|from)")
+"""What stands before a word that is not a number of its own: an option that waits for its text, or the end of all."""
+
+
+def _misused(error: typer.TyperException) -> int:
+    """Say what is wrong with the command line in our shape, and which help to read."""
+    message = error.format_message().rstrip(".")
+    context = getattr(error, "ctx", None)
+    path = getattr(context, "command_path", "okr")
+    hints = [f"{path} --help"]
+    if unknown := re.match(r"No such command '([^']*)'", message):
+        message = f"no such command `{unknown[1]}`"
+        inner = list(getattr(getattr(context, "command", None), "commands", ())) if path != "okr" else []
+        hints = [*_meant(unknown[1], inner or COMMANDS), f"{path} --help"]
+    screen.complain(message[:1].lower() + message[1:], *hints)
+    return Exit.USAGE
+
+
+_ELSEWHERE: Final = {
+    **dict.fromkeys(("create",), "okr new, or okr add"),
+    **dict.fromkeys(("change", "update-field"), "okr set"),
+    **dict.fromkeys(("delete", "rm"), "okr remove, or okr drop to keep its history"),
+    **dict.fromkeys(("mv",), "okr move, or okr rename"),
+    **dict.fromkeys(("cancel",), "okr drop"),
+    **dict.fromkeys(("history", "changes", "changelog"), "okr log"),
+    **dict.fromkeys(("annotate", "praise"), "okr blame"),
+    **dict.fromkeys(("format", "tidy"), "okr fmt"),
+    **dict.fromkeys(("push", "pull", "share", "fetch"), "okr sync"),
+    **dict.fromkeys(("update", "record", "check-in", "check"), "okr checkin"),
+    **dict.fromkeys(("ls",), "okr list"),
+    **dict.fromkeys(("lint", "test", "verify"), "okr validate"),
+    **dict.fromkeys(("report", "board", "dashboard"), "okr status"),
+}
+"""What people type who have used other tools, and where it is here."""
+
+
+def _meant(typed: str, known: Sequence[str]) -> list[str]:
+    """What a command that does not exist was probably meant to be."""
+    from okrcli.suggest import did_you_mean
+
+    if typed in _ELSEWHERE and known is COMMANDS:
+        return [_ELSEWHERE[typed]]
+    begun = [f"`{name}`" for name in known if typed and name.startswith(typed)]
+    hint = f"did you mean {' or '.join(begun)}?" if begun else did_you_mean(typed, known)
+    return [hint] if hint else []
+
+
+def _exit_codes() -> int:
+    """`okr help exit-codes`."""
+    for code, meaning in (
+        (Exit.OK, "fine"),
+        (Exit.FOUND, "something was found: errors in files, or files a view had to leave out"),
+        (Exit.USAGE, "the command line cannot be understood"),
+        (Exit.REFUSED, "it cannot be done; nothing was changed"),
+        (Exit.BUG, "a bug in okr"),
+        (Exit.INTERRUPTED, "interrupted (Ctrl-C)"),
+        (Exit.PIPE_CLOSED, "the reader of a pipe went away"),
+    ):
+        screen.say(f"{code:>4}  {meaning}")
+    return Exit.OK
+
+
+def _crashed(error: Exception) -> int:
+    if os.environ.get("OKR_DEBUG"):
+        import traceback
+
+        traceback.print_exc()
+    screen.complain(
+        f"this is a bug in okr {__version__}: {type(error).__name__}: {error}",
+        f"please report it with what you typed: {ISSUES}",
+        "okr --debug … shows where it happened",
+    )
+    return Exit.BUG

@@ -1,0 +1,296 @@
+"""What the commands that change a plan share: read, change in memory, read again to be sure, write, and say so."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Final, NoReturn
+
+import typer
+
+from okrcli import checks as rules
+from okrcli.cli import options
+from okrcli.diagnostics import Diagnostic, Severity
+from okrcli.edit import checkin_text as telling
+from okrcli.edit import set_fields as edits
+from okrcli.edit.set_fields import Edit
+from okrcli.errors import Exit, RefusedError, UsageError
+from okrcli.model.scalars import Refusal
+from okrcli.render.terminal import streams as screen
+from okrcli.render.terminal.text_diff import print_difference
+from okrcli.sanitize import visible
+from okrcli.store.transaction import Desk, Draft, Message, Outcome, open_desk
+from okrcli.workspace.file_loader import read_file
+from okrcli.workspace.overlay import Overlay
+from okrcli.workspace.references import thing_of
+from okrcli.workspace.sources import WorkingTree, find_root
+from okrcli.workspace.workspace import Workspace, load
+
+_SHOWN: Final = 4
+"""How many files are named after an edit."""
+
+Make = Callable[[Workspace, Overlay], Edit]
+"""Changes the files of an overlay over a workspace, and says what it did."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What every command that changes a plan is told."""
+
+    command: str
+    asked: str
+    """All that was typed, so that a run that was cut off is not done twice."""
+    day: date
+    names: tuple[str, ...] = ()
+    """The things as they were typed, for the cycle that may stand in front of them."""
+    cycle: str | None = None
+    dry_run: bool = False
+    may_commit: bool = True
+    everything: bool = False
+    """Whether all cycles are read, because what refers to a thing may stand in any of them."""
+
+
+def change(context: typer.Context, request: Request, make: Make) -> int:
+    """Make an edit, be sure that nothing in the workspace breaks by it, and write it; returns the exit code."""
+    root = find_root(options.invocation(context).folder)
+    if request.dry_run:
+        overlay, edit, _ = made_in_memory(root, request, make)
+        for path, after in overlay.changed.items():
+            print_difference(path, overlay.before(path), after)
+        if not overlay.changed:
+            _say_nothing(edit)
+        return Exit.OK
+    asked = f"{request.command} {request.asked} {request.cycle}"
+    with open_desk(root, asked) as desk:
+        for sentence in desk.repaired:
+            screen.complain(sentence, severity="repaired")
+        if desk.finished and desk.finished.request == asked:
+            screen.say(f"{desk.finished.subject}: this was already done by the run that was cut off")
+            return Exit.OK
+        overlay, edit, warnings = made_in_memory(root, request, make)
+        if not overlay.changed:
+            _say_nothing(edit)
+            return Exit.OK
+        return _write(desk, request, overlay, edit, warnings)
+
+
+def rehearse(context: typer.Context, request: Request, make: Make) -> None:
+    """Make an edit in memory only, before a person is asked for more, so that nobody answers in vain."""
+    if options.invocation(context).may_ask:
+        made_in_memory(find_root(options.invocation(context).folder), request, make)
+
+
+def confirmed(context: typer.Context, request: Request, make: Make, *, yes: bool) -> bool:
+    """Show what an edit would write, and ask whether it shall be. Raises UsageError where nobody can be asked.
+
+    With `yes` neither is done. Where there is nothing to write, there is nothing to ask.
+    """
+    if yes or request.dry_run:
+        return True
+    overlay, _, _ = made_in_memory(find_root(options.invocation(context).folder), request, make)
+    if not overlay.changed:
+        return True
+    for path, after in overlay.changed.items():
+        print_difference(path, overlay.before(path), after)
+    if not options.invocation(context).may_ask:
+        raise UsageError("nothing is written before somebody says so", "add --yes, or --dry-run to only look")
+    if ask("Write this? [y/N] ").lower() in ("y", "yes"):
+        return True
+    screen.tell("nothing is written")
+    return False
+
+
+def _say_nothing(edit: Edit) -> None:
+    screen.say(screen.styled(f"nothing to do: {', '.join(edit.words) or 'it says so already'}", "dim"))
+    for line in edit.notes:
+        screen.say(f"  {visible(line)}")
+
+
+def reason_for(context: typer.Context, reason: str | None, about: str) -> str:
+    """The reason that was given, else what the person answers. Raises UsageError where nobody can be asked."""
+    if reason and reason.strip():
+        return reason.strip()
+    if options.invocation(context).may_ask:
+        screen.tell(visible(about))
+        if answer := ask("Why? "):
+            return answer
+    raise UsageError(about, 'say it: --reason "…"')
+
+
+def ask(question: str) -> str:
+    """A line that the person types after a question. Raises EOFError when they end the input instead."""
+    sys.stderr.write(question)
+    sys.stderr.flush()
+    line = sys.stdin.readline()
+    if not line:
+        raise EOFError
+    return line.strip()
+
+
+def read(root: Path, request: Request) -> Workspace:
+    """The workspace as the request needs it, with parts of broken files."""
+    source = WorkingTree(root)
+    if request.everything:
+        return load(source, request.day, request.cycle, everything=True)
+    return options.load_for(source, request.day, request.names, request.cycle)
+
+
+def made_in_memory(root: Path, request: Request, make: Make) -> tuple[Overlay, Edit, list[Diagnostic]]:
+    """The edit in memory, and the warnings that it brings. Raises RefusedError where it would break something."""
+    workspace = read(root, request)
+    refuse_broken_files(workspace, [])
+    overlay = Overlay(workspace.source)
+    edit = make(workspace, overlay)
+    for path in [path for path, after in overlay.changed.items() if after == overlay.before(path)]:
+        del overlay.changed[path]
+    refuse_broken_files(workspace, overlay.changed)
+    if not overlay.changed:
+        return overlay, edit, []
+    _refuse_unreadable(overlay)
+    focus = workspace.focus.id if workspace.focus else None
+    after = load(overlay, request.day, request.cycle or focus, everything=request.everything)
+    new = new_findings(workspace, after)
+    if errors := [f for f in new if f.severity is Severity.ERROR and f.code not in rules.ANSWERS]:
+        _refuse(errors[0])
+    if edit.ref and edit.words:
+        effect = telling.effect(workspace.plan, after.plan, edit.ref, request.day)
+        edit = replace(edit, words=(*edit.words[:-1], edit.words[-1] + effect))
+    return overlay, edit, [f for f in new if f.severity is Severity.WARNING and f.code not in rules.ANSWERS]
+
+
+def refuse_broken_files(workspace: Workspace, paths: Sequence[str] | dict[str, bytes | None]) -> None:
+    """Raise RefusedError where one of these files, or `okrs.yaml`, has an error already."""
+    for found in workspace.diagnostics:
+        if found.severity is Severity.ERROR and (found.place.path in paths or found.place.path == "okrs.yaml"):
+            place = f"{found.place.path}:{found.place.line}:{found.place.column}"
+            raise RefusedError(f"{place}: {found.message}", "mend the file first: okr validate shows all that is wrong")
+
+
+def _refuse_unreadable(overlay: Overlay) -> None:
+    """Raise RefusedError where a file would no longer be what it has to be."""
+    for path, after in overlay.changed.items():
+        errors = read_file(after, path).diagnostics if after is not None else []
+        if errors:
+            _refuse(errors[0])
+
+
+def _refuse(found: Diagnostic) -> NoReturn:
+    hints = [found.hint] if found.hint else []
+    raise RefusedError(f"that would break {found.place.path}: {found.message}", *hints)
+
+
+def new_findings(before: Workspace, after: Workspace) -> list[Diagnostic]:
+    """What is found after an edit and was not before: by file and code, for lines and names may have moved."""
+    known = Counter((found.place.path, found.code) for found in rules.findings(before))
+    new = []
+    for found in rules.findings(after):
+        kind = (found.place.path, found.code)
+        known[kind] -= 1
+        if known[kind] < 0:
+            new.append(found)
+    return new
+
+
+def _write(desk: Desk, request: Request, overlay: Overlay, edit: Edit, warnings: Sequence[Diagnostic]) -> int:
+    drafts = [Draft(path, overlay.before(path), after) for path, after in overlay.changed.items()]
+    workspace = load(WorkingTree(desk.root), request.day)
+    commits = request.may_commit and workspace.plan.settings.commit
+    outcome = desk.write(drafts, message_of(request.command, edit) if commits else None)
+    say_edit(edit, [*overlay.changed], outcome)
+    for found in warnings:
+        screen.complain(f"{found.message}", *filter(None, [found.hint]), severity="warning")
+    if edit.following:
+        screen.say(screen.styled(f"next: {visible(edit.following)}", "dim"))
+    return Exit.OK
+
+
+def message_of(command: str, edit: Edit) -> Message:
+    """The commit message: what changed in the subject, why in the body."""
+    subject = edit.words[0] if len(edit.words) == 1 else f"{edit.words[0]} and {len(edit.words) - 1} more"
+    body = "\n".join([*(edit.words if len(edit.words) > 1 else ()), *([edit.reason] if edit.reason else [])])
+    return Message(f"okr {command}: {subject}", body, edit.ids, command)
+
+
+def say_edit(edit: Edit, paths: Sequence[str], outcome: Outcome) -> None:
+    """What was changed, in which files, by which commit."""
+    for line in edit.words:
+        screen.say(f"{screen.styled(edit.verb, 'green')} {visible(line)}")
+    for line in edit.notes:
+        screen.say(f"  {visible(line)}")
+    commit = f" · commit {outcome.commit[:7]}" if outcome.commit else ""
+    several = f" and {len(paths) - _SHOWN} more" if len(paths) > _SHOWN else ""
+    screen.say(screen.styled(f"{visible(', '.join(paths[:_SHOWN]))}{several}{commit}", "dim"))
+    for note in outcome.notes:
+        screen.tell(f"note: {visible(note)}")
+
+
+def tell_refusal(refusal: Refusal) -> None:
+    """Say why an answer cannot be taken, before the question is asked again."""
+    screen.tell(f"  {visible(refusal.message)}" + (f": {visible(refusal.hint)}" if refusal.hint else ""))
+
+
+def is_assignment(word: str) -> bool:
+    """Whether a word looks like `field=value`."""
+    name, sign, _ = word.partition("=")
+    return bool(sign) and name.isidentifier() and name.isascii()
+
+
+def decide(
+    context: typer.Context,
+    command: str,
+    name: str,
+    reason: str | None,
+    date: str | None,
+    cycle: str | None,
+    dry_run: bool,
+    no_commit: bool,
+) -> int:
+    """The work of `okr drop`, `okr pause` and `okr postpone`."""
+    day = options.today(date)
+    request = Request(command, name, options.today(), (name,), cycle, dry_run, not no_commit)
+
+    def decided(why: str) -> Make:
+        return lambda workspace, overlay: edits.decide(overlay, thing_of(workspace, name), command, why, day)
+
+    if not reason:
+        rehearse(context, request, decided("…"))
+    why = reason_for(context, reason, f"to {command} {name} needs a reason")
+    return change(context, replace(request, asked=f"{name} {why} {day}"), decided(why))
+
+
+def answer(
+    context: typer.Context,
+    command: str,
+    name: str,
+    on: str | None,
+    reason: str | None,
+    by: str | None,
+    cycle: str | None,
+    dry_run: bool,
+    no_commit: bool,
+) -> int:
+    """The work of `okr agree` and `okr refuse`."""
+    from okrcli.edit import dependencies as agreements
+
+    root = find_root(options.invocation(context).folder)
+    email = None if by else options.email_where_needed(root)
+    agreement = "agreed" if command == "agree" else "refused"
+    day, why = options.today(), reason
+    request = Request(command, name, day, (name,), cycle, dry_run, not no_commit)
+
+    def answered(workspace: Workspace, overlay: Overlay) -> Edit:
+        other = thing_of(workspace, on) if on else None
+        need = agreements.need_between(workspace.plan, thing_of(workspace, name), other, agreement)
+        who = options.match_person(workspace.plan, by, email)
+        if by is None:
+            agreements.refuse_stranger(workspace.plan, need, who)
+        return agreements.answer(overlay, need, agreement, who, day, why)
+
+    if command == "refuse":
+        rehearse(context, request, answered)
+        why = reason_for(context, reason, f"to refuse {name} needs a reason")
+    return change(context, replace(request, asked=f"{name} {on} {why} {by} {day}"), answered)

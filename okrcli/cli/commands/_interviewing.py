@@ -1,0 +1,289 @@
+"""The work of `okr new`: the conversation at the terminal, what flags answer of it, and where the answers go."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+import typer
+
+from okrcli.checks.wording import words_of
+from okrcli.cli import changes as editing
+from okrcli.cli import options
+from okrcli.cli.commands import _adding as adding
+from okrcli.cli.interview import Advise, interview
+from okrcli.cli.prompts_checkin import ask_line
+from okrcli.cli.prompts_objective import Declined, Ground, Style, about_owner, about_parent, about_type
+from okrcli.edit import add as additions
+from okrcli.edit.draft import Draft, KeyResultDraft, Typed, read_action, read_key_result
+from okrcli.edit.set_fields import Edit
+from okrcli.edit.templates import blanks_of
+from okrcli.errors import Exit, RefusedError, UsageError
+from okrcli.git.preflight import refuse_unless_fit
+from okrcli.git.repository import Repository
+from okrcli.language.advice import Fields, judge
+from okrcli.language.title_parser import propose
+from okrcli.model.calendar import period_of_label
+from okrcli.model.plan import Period, Plan
+from okrcli.model.scalars import Refusal, read_title
+from okrcli.render.terminal import streams as screen
+from okrcli.render.terminal.console import folded
+from okrcli.render.terminal.text_diff import difference
+from okrcli.sanitize import visible
+from okrcli.store.recovery import from_top
+from okrcli.workspace.overlay import Overlay
+from okrcli.workspace.sources import find_root
+from okrcli.workspace.workspace import Workspace
+
+_STYLES: Final[dict[Style, str]] = {"heading": "bold", "question": "", "detail": "dim", "advice": "yellow", "plain": ""}
+_MOST_REMARKS: Final = 2
+"""Remarks on one answer; more would be a lecture."""
+_NUMBERED: Final = re.compile(r"\s*([1-9][0-9]?)\s*:\s*(.*)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What the command line answers already."""
+
+    title: str | None
+    key_results: Sequence[str]
+    actions: Sequence[str]
+    owner: str | None
+    team: str | None
+    parent: str | None
+    type: str | None
+    yes: bool
+    template: Callable[[Workspace, str], Draft] | None = None
+    """The draft to begin with, for a workspace and a cycle of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the new objective will stand."""
+
+    root: Path
+    request: editing.Request
+    cycle: str
+    path: str | None
+    owner_of_results: str
+    """Who owns the key results where the objective has another owner; empty otherwise."""
+
+
+def new(context: typer.Context, given: Given, request: editing.Request, file: str | None) -> int:
+    """Do what `okr new` was asked to do, and return its exit code."""
+    root = find_root(options.invocation(context).folder)
+    path = None if file is None else additions.checked_path(file)
+    request, asked_cycle = replace(request, everything=bool(path or request.cycle)), request.cycle
+    if adding.is_new_cycle(root, request):
+        request = replace(request, cycle=None)
+    workspace = editing.read(root, request)
+    editing.refuse_broken_files(workspace, [])
+    cycle = asked_cycle or workspace.require_focus(request.day).id
+    place = Place(root, request, cycle, path, given.owner or "" if given.team else "")
+    me = "" if given.owner or given.team else adding.me(workspace, options.email_where_needed(root))
+    ground = _ground(workspace, place, me)
+    may_ask = options.invocation(context).may_ask
+    begun = given.template(workspace, cycle) if given.template else Draft()
+    draft = _drafted(given, ground, may_ask, begun)
+    if not may_ask:
+        _refuse_gaps(draft, given, request)
+    elif not draft.is_approved or _gaps(draft):
+        _refuse_in_vain(workspace, place, me)
+        try:
+            draft = _conversation(draft, ground, request, _advice_of(workspace.plan))
+        except Declined:
+            screen.tell("nothing was written")
+            return Exit.OK
+    return editing.change(context, replace(request, asked=f"{cycle} {draft} {path}"), _make(draft, place))
+
+
+def _refuse_in_vain(workspace: Workspace, place: Place, me: str) -> None:
+    """Raise RefusedError, before anybody has answered, where the answers could not be written."""
+    request = place.request
+    if request.dry_run or not request.may_commit or not workspace.plan.settings.commit:
+        return
+    path = place.path or additions.file_for(workspace, place.cycle, me)
+    if repository := Repository.open(place.root):
+        refuse_unless_fit(repository, [from_top(repository, place.root, path)])
+
+
+def _conversation(draft: Draft, ground: Ground, request: editing.Request, advise: Advise) -> Draft:
+    rest = (ground.period.end - request.day).days + 1
+    days = f" ({rest} day{'s' if rest != 1 else ''} left)" if rest > 0 else ""
+    _show(f"A new objective for {ground.cycle}{days}", "plain")
+    _show("? explains a question, back corrects the last answer, Ctrl-C ends and writes nothing", "detail")
+    if draft.title:
+        _show("", "plain")
+        _show(draft.title, "heading")
+    return interview(draft, ground, lambda enter: ask_line(" ", enter, " > "), _show, advise)
+
+
+def _advice_of(plan: Plan) -> Advise:
+    """What `okr lint` would say of the wording of an answer.
+
+    Whether a key result has a number is left to the question for its measure.
+    """
+    words = words_of(plan.settings.lint)
+
+    def advise(text: str, kind: str) -> Sequence[str]:
+        if kind not in ("objective", "key_result"):
+            return ()
+        measure = propose(text)
+        has_level = measure.unit == "%" or bool(measure.start)
+        fields = Fields(is_measured=True, has_number=True, has_start=True, has_level=has_level)
+        remarks = judge(text, "objective" if kind == "objective" else "key_result", words.of(text), fields)
+        lines = [(remark.question, remark.shape) for remark in remarks[:_MOST_REMARKS]]
+        return [line for question, shape in lines for line in (question, *([f"  {shape}"] if shape else ()))]
+
+    return advise
+
+
+def _show(line: str, style: Style) -> None:
+    """A line of the conversation, folded between words where the terminal is narrower."""
+    indent = "" if style == "heading" or not line else "  "
+    width = screen.width(sys.stderr)
+    text = visible(line)
+    inner = text[len(text) - len(text.lstrip()) :]
+    indent += " " * (len(text) - len(inner))
+    parts = [inner] if width is None else folded(inner, max(width - len(indent), 20)) or [""]
+    for part in parts:
+        screen.tell(indent + screen.styled(part, _STYLES[style], sys.stderr) if part else "")
+
+
+# ── What is known before anything is asked ────────────────────────────────────────────────────────────────────────
+
+
+def _ground(workspace: Workspace, place: Place, me: str) -> Ground:
+    plan = workspace.plan
+    period = plan.cycles[place.cycle].period if place.cycle in plan.cycles else period_of_label(place.cycle)
+    if period is None:
+        raise RefusedError(f"there is no cycle `{place.cycle}`")
+    declared = plan.cycles[place.cycle].declared.type if place.cycle in plan.cycles else None
+    return Ground(
+        cycle=place.cycle,
+        period=period,
+        me=me,
+        type=declared or plan.settings.type.default,
+        names=[*plan.people, *plan.teams] if plan.people else [],
+        parents=list(_parents(plan, place.cycle, period)),
+        preview=_preview_of(place),
+    )
+
+
+def _parents(plan: Plan, cycle: str, period: Period) -> Sequence[tuple[str, str]]:
+    """What a new objective can contribute to: those of its cycle, and of longer ones around it."""
+    found = []
+    for ref, objective in plan.objectives.items():
+        if objective.state in ("cancelled", "closed"):
+            continue
+        around = plan.cycles[ref.cycle].period
+        if ref.cycle == cycle:
+            found.append((str(ref), objective.title))
+        elif around.start <= period.start and period.end <= around.end:
+            found.append((ref.full, objective.title))
+    return found
+
+
+def _preview_of(place: Place) -> Callable[[Draft], Sequence[tuple[str, Style]]]:
+    def preview(draft: Draft) -> Sequence[tuple[str, Style]]:
+        try:
+            overlay, _, warnings = editing.made_in_memory(place.root, place.request, _make(draft, place))
+        except RefusedError as error:
+            return [(error.message, "advice"), *((hint, "detail") for hint in error.hints)]
+        lines: list[tuple[str, Style]] = []
+        for path, after in overlay.changed.items():
+            lines.append((f"in {path}:", "detail"))
+            added = [line[1:] for line in difference(path, overlay.before(path), after) if line[:1] == "+"]
+            lines += [(line, "plain") for line in added if not line.startswith(("++", "# yaml-language-server"))]
+        return [*lines, *((f"{found.code}: {found.message}", "advice") for found in warnings)]
+
+    return preview
+
+
+def _make(draft: Draft, place: Place) -> editing.Make:
+    """The edit that puts the whole draft into its file."""
+
+    def made(workspace: Workspace, overlay: Overlay) -> Edit:
+        owner = {"owner": place.owner_of_results} if place.owner_of_results else {}
+        below = [
+            (
+                {"title": key_result.title, **owner, **(key_result.measure or {})},
+                [{"title": guardrail.title, **(guardrail.measure or {})} for guardrail in key_result.guardrails],
+                key_result.actions,
+            )
+            for key_result in draft.key_results
+        ]
+        whole = additions.Whole(draft.fields, below)
+        return additions.add_whole_objective(overlay, workspace, place.cycle, whole, place.path)
+
+    return made
+
+
+# ── What the command line answers ─────────────────────────────────────────────────────────────────────────────────
+
+
+def _drafted(given: Given, ground: Ground, may_ask: bool, draft: Draft) -> Draft:
+    """The draft that the command line makes. Raises UsageError for an answer that a question would not take."""
+    try:
+        draft = draft if given.title is None else replace(draft, title=read_title(given.title))
+        if owner := given.team or given.owner:
+            draft = about_owner(draft, ground).read(owner)
+        if given.type:
+            draft = about_type(draft, ground).read(given.type)
+        if given.parent:
+            draft = about_parent(draft, ground).read(given.parent)
+        key_results = _with_actions(given, ground)
+    except Refusal as refusal:
+        raise UsageError(refusal.message, *filter(None, [refusal.hint])) from None
+    if key_results:
+        draft = replace(draft, key_results=(*draft.key_results, *key_results), has_all=True, covers=True)
+    if given.yes or not may_ask:
+        draft = replace(
+            draft, owner=draft.owner or ground.me or None, type=draft.type or "", parent=draft.parent or "",
+            is_approved=True, covers=True,
+        )  # fmt: skip
+    return draft
+
+
+def _with_actions(given: Given, ground: Ground) -> tuple[KeyResultDraft, ...]:
+    found = [read_key_result(text, ground.period) for text in given.key_results]
+    actions: list[list[Typed]] = [[] for _ in found]
+    for text in given.actions:
+        numbered = _NUMBERED.fullmatch(text)
+        number = int(numbered[1]) if numbered else 1
+        if number > len(found) or (numbered is None and len(found) > 1):
+            raise UsageError(f'`--action "{text}"`: to which key result?', 'put its number in front: --action "1: …"')
+        actions[number - 1].append(read_action(numbered[2] if numbered else text, ground.period))
+    return tuple(
+        replace(key_result, actions=tuple(own), has_all_actions=True)
+        for key_result, own in zip(found, actions, strict=True)
+    )
+
+
+def _gaps(draft: Draft) -> list[str]:
+    """What nobody can guess and the draft does not have, each with the flag that says it."""
+    found = [] if draft.title else ['the objective: okr new "…"']
+    found += [] if draft.owner else ["who owns it: --owner ID"]
+    found += [] if draft.key_results else ['a key result: --kr "Grow inbound MQLs from 20 to 30"']
+    found += [f"a blank: --set {blank}=…" for blank in blanks_of(draft)]
+    for key_result in draft.key_results:
+        if key_result.measure is None:
+            remark = propose(key_result.title).remark or "it has no measure"
+            found.append(f'a measure: --kr "{key_result.title} | 20 to 30" ({remark})')
+        elif key_result.lacks_start:
+            target = key_result.measure.get("target", "…")
+            found.append(f'what it is today: --kr "{key_result.title} | start=0 target={target}"')
+    return found
+
+
+def _refuse_gaps(draft: Draft, given: Given, request: editing.Request) -> None:
+    """Raise UsageError with all that is missing, where nobody can be asked."""
+    found = _gaps(draft)
+    if not (given.yes or request.dry_run):
+        found.append("that it is meant: --yes, or --dry-run to look at it first")
+    if found:
+        raise UsageError("answers are missing", *found)

@@ -1,0 +1,109 @@
+"""`okr agenda`: the weekly meeting on one page."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from okrcli.cli import options
+from okrcli.errors import UsageError
+from okrcli.render.terminal import streams as screen
+
+if TYPE_CHECKING:
+    from okrcli.reports.agenda import Agenda
+    from okrcli.workspace.workspace import Workspace
+
+_SHORTEST, _LONGEST = 10, 480
+
+
+def agenda(
+    context: typer.Context,
+    selectors: options.Words = None,
+    team: Annotated[
+        str | None, typer.Option("--team", metavar="ID", help="Only this team, the teams in it, and their members.")
+    ] = None,
+    week: Annotated[
+        str | None, typer.Option("--week", metavar="WEEK", help="The meeting of this week (2026-W47).")
+    ] = None,
+    minutes: Annotated[
+        int | None, typer.Option("--minutes", metavar="N", help="How long the meeting is; each part gets its share.")
+    ] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Every point, however many.")] = False,
+    cycle: options.CycleName = None,
+    on: options.On = None,
+    at: options.At = None,
+    format: Annotated[
+        str,
+        typer.Option("--format", metavar="FORMAT", help="terminal (default), markdown, foursquare, ppp or json."),
+    ] = "terminal",
+    json: options.Json = False,
+    allow_invalid: options.AllowInvalid = False,
+) -> int:
+    """Show the weekly meeting on one page, with time for each part.
+
+    Breached guardrails first, what moved in a week, what is at risk or silent, what is not agreed, what nobody has
+    touched, what to decide, and the wins. Parts with nothing to say are left out. Four squares (priorities,
+    confidence, next four weeks, health) and PPP (plans, progress, problems) are Markdown where they go to a file.
+
+    \b
+    okr agenda --team marketing
+    okr agenda --minutes 30 --format markdown > meeting.md
+    okr agenda --week 2026-W46
+    okr agenda --format ppp
+    """
+    from okrcli.reports.agenda import agenda as make
+
+    chosen = options.chosen_format(format, json, "terminal", "markdown", "foursquare", "ppp", "json")
+    if minutes is not None and not _SHORTEST <= minutes <= _LONGEST:
+        raise UsageError(f"--minutes: {minutes} is not between {_SHORTEST} and {_LONGEST}")
+    if week is not None and (on or at):
+        raise UsageError("choose one: --week, or --on and --at")
+    day, since = _days(week, on)
+    words = [*(selectors or []), *([f"team:{team}"] if team is not None else [])]
+    workspace, focus, selector = options.open_selected(context, day, words, cycle, at=at, on=on)
+    if week is None:
+        day, since = workspace.day, workspace.day - timedelta(days=7)
+    found = make(workspace.plan, focus, day, since, selector, team)
+    _show(found, workspace, chosen, minutes, is_long=everything)
+    return options.exit_code_of(workspace, allow_invalid)
+
+
+def _days(week: str | None, on: str | None) -> tuple[date, date]:
+    """The day of the meeting, and that of the one before. A week that is over is seen from its Sunday."""
+    from okrcli.model.calendar import period_of_label
+
+    today = options.today(on)
+    if week is None:
+        return today, today
+    period = period_of_label(week) if "W" in week else None
+    if period is None or (period.end - period.start).days != 6:
+        raise UsageError(f"--week: there is no week `{week}`", "write it like 2026-W47")
+    return min(period.end, max(today, period.start)), period.start - timedelta(days=1)
+
+
+def _show(found: Agenda, workspace: Workspace, chosen: str, minutes: int | None, *, is_long: bool) -> None:
+    """A page for people, on a terminal in its own look; or the document."""
+    from okrcli.reports.agenda import time_boxes
+
+    if chosen == "json":
+        from okrcli.render.json.agenda import agenda_document
+
+        boxes = time_boxes(found.sizes(), minutes)
+        options.print_json(agenda_document(found, boxes, workspace.broken))
+        return
+    from okrcli.render.markdown.sections import LONGEST, page_lines, page_markdown, square_lines
+    from okrcli.render.terminal.agenda import agenda_page, foursquare_page, ppp_page
+    from okrcli.render.terminal.console import print_lines
+
+    longest = None if is_long else LONGEST
+    if chosen in ("terminal", "markdown"):
+        page = agenda_page(found, minutes, longest)
+    else:
+        page = (foursquare_page if chosen == "foursquare" else ppp_page)(found, longest)
+    if chosen == "markdown" or (chosen != "terminal" and not sys.stdout.isatty()):
+        screen.say(page_markdown(page).rstrip("\n"))
+    else:
+        print_lines((square_lines if chosen == "foursquare" else page_lines)(page, screen.width()))

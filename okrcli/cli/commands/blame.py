@@ -1,0 +1,61 @@
+"""`okr blame`: which commit gave each field the value that it has."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from okrcli.cli import options
+from okrcli.errors import Exit, RefusedError
+from okrcli.render.terminal import streams as screen
+
+
+def blame(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="ID", help="An objective or key result: demand, mql, demand/mql.")],
+    cycle: options.CycleName = None,
+    format: options.Format = "table",
+    json: options.Json = False,
+) -> int:
+    """Show who gave each field its value.
+
+    By content and by id: a line that was only moved or written otherwise is still theirs who gave it its meaning.
+    It tells of the last commit; what is not committed yet is nobody's.
+
+    \b
+    okr blame mql
+    okr blame demand --format json
+    """
+    from okrcli.git import workspace_at as history
+    from okrcli.git.log import commits_of
+    from okrcli.git.semantic_log import Past
+    from okrcli.reports.blame import blame_report
+    from okrcli.reports.log import Following
+
+    chosen = options.chosen_format(format, json, "table", "json")
+    ground = history.ground_of(options.invocation(context).folder)
+    workspace = history.head_workspace(ground, options.today())
+    plan = workspace.plan
+    (ref,) = history.named(workspace, [f"{cycle}/{name}" if cycle and "/" not in name else name])
+    ref = ref._replace(action=None)
+    if ref not in plan.homes:
+        raise RefusedError(f"`{ref}` is not there any more", f"what happened to it: okr log {ref.full}")
+    following = Following([ref], plan)
+    past = Past(ground.repository, following.is_mentioned)
+    steps = past.steps(commits_of(ground.repository, history.head_of(ground), ground.folder))
+    report = blame_report(plan, ref, steps, following)
+    people = {person.email.lower(): person.id for person in plan.people.values() if person.email}
+    if chosen == "json":
+        from okrcli.render.json.history import blame_document
+
+        is_cut = ground.repository.is_shallow
+        options.print_json(blame_document(report, plan, options.today(), is_cut))
+    else:
+        from okrcli.render.terminal.console import print_lines
+        from okrcli.render.terminal.log import blame_lines
+
+        print_lines(blame_lines(report, people, screen.width()))
+    if any(line.commit is None for line in report.lines):
+        options.say_cut(ground.repository)
+    return Exit.OK

@@ -1,0 +1,88 @@
+"""`okr codeowners`: who has to agree when a plan changes, for the review rules of a hosting service."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from okrcli.cli import options
+from okrcli.errors import Exit, RefusedError, UsageError
+from okrcli.render.terminal import streams as screen
+from okrcli.sanitize import visible
+
+PLACES: Final = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
+"""Where services look for the file; without one it is made in the first place."""
+
+
+def codeowners(
+    context: typer.Context,
+    write: Annotated[
+        bool,
+        typer.Option("--write", help="Put the lines into the CODEOWNERS file of the repository, between two marks."),
+    ] = False,
+    output: Annotated[
+        str | None, typer.Option("-o", "--output", metavar="FILE", help="Write the lines to this file.")
+    ] = None,
+    no_commit: options.NoCommit = False,
+) -> int:
+    """Print CODEOWNERS lines from the owners of objectives.
+
+    A change of a plan file then waits for one of its owners; check-ins wait for nobody.
+    People are named by their e-mail address in `people:`, teams by those of their members.
+
+    \b
+    okr codeowners
+    okr codeowners --write
+    """
+    from okrcli.checks.subject import inside_of
+    from okrcli.reports.codeowners import codeowners as lines_of
+
+    if write and output is not None:
+        raise UsageError("choose one: --write or -o")
+    workspace = options.open_workspace(context, options.today(), everything=True)
+    root = options.root_of(workspace)
+    before = inside_of(root)
+    lines = lines_of(workspace.plan, before)
+    if write:
+        return _write(root, before, lines, commits=not no_commit and workspace.plan.settings.commit)
+    if output in (None, "-"):
+        for line in lines:
+            screen.say(line)
+    else:
+        from okrcli.store.output_file import write_report
+
+        write_report(options.invocation(context).folder / str(output), "".join(f"{line}\n" for line in lines))
+    return options.exit_code_of(workspace)
+
+
+def _write(root: Path, before: str, lines: list[str], *, commits: bool) -> int:
+    from okrcli.reports.codeowners import joined
+    from okrcli.store.journal import read_plain
+    from okrcli.store.transaction import Draft, Message, open_desk
+
+    if before:
+        raise RefusedError(
+            f"the workspace lies in {visible(before)}, and CODEOWNERS outside of it",
+            "add the lines yourself: okr codeowners -o FILE",
+        )
+    path = next((place for place in PLACES if (root / place).exists()), PLACES[0])
+    with open_desk(root) as desk:
+        for sentence in desk.repaired:
+            screen.complain(sentence, severity="repaired")
+        old = read_plain(root / path)
+        try:
+            new = joined((old or b"").decode(), lines).encode()
+        except UnicodeDecodeError:
+            raise RefusedError(f"{path} is not UTF-8", "add the lines yourself: okr codeowners") from None
+        if new == old:
+            screen.say(screen.styled(f"nothing to do: {path} says so already", "dim"))
+            return Exit.OK
+        message = Message("okr codeowners: who agrees to changes of plans", command="codeowners")
+        outcome = desk.write([Draft(path, old, new)], message if commits else None)
+        commit = f" · commit {outcome.commit[:7]}" if outcome.commit else ""
+        screen.say(f"{screen.styled('Wrote', 'green')} {path}{commit}")
+        for note in outcome.notes:
+            screen.tell(f"note: {visible(note)}")
+    return Exit.OK

@@ -1,0 +1,257 @@
+"""`okr cycle`: which cycles there are, and how they stand."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from okrcli.cli import options
+from okrcli.render.terminal import streams as screen
+
+cycle = typer.Typer(
+    rich_markup_mode=None, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
+"""The words below `okr cycle`; another one is another function with `@cycle.command`."""
+
+
+@cycle.callback(invoke_without_command=True)
+def alone(context: typer.Context) -> int:
+    """Show the cycles of the workspace.
+
+    Their days, how much of them is gone, their state, and how they stand. Alone it lists them.
+
+    \b
+    okr cycle list
+    okr cycle show 2026-Q3
+    okr cycle current
+    """
+    return list_(context) if context.invoked_subcommand is None else 0
+
+
+@cycle.command("list")
+def list_(
+    context: typer.Context,
+    on: options.On = None,
+    at: options.At = None,
+    format: options.Format = "table",
+    json: options.Json = False,
+    allow_invalid: options.AllowInvalid = False,
+) -> int:
+    """List every cycle, the newest first.
+
+    \b
+    okr cycle list
+    okr cycle list --json
+    """
+    from okrcli.reports.cycle import cycle_rows
+
+    chosen = options.chosen_format(format, json, "table", "json")
+    workspace = options.open_workspace(context, options.today(on), everything=True, in_part=False, at=at, on=on)
+    rows = cycle_rows(workspace.plan, workspace.day, with_figures=chosen == "json")
+    if chosen == "json":
+        from okrcli.render.json.views import cycles_document
+
+        options.print_json(cycles_document("cycles", rows, workspace.day, workspace.broken))
+    else:
+        from okrcli.render.terminal.console import print_lines
+        from okrcli.render.terminal.cycle import cycle_list_lines
+
+        print_lines(cycle_list_lines(rows, screen.width()))
+        if not rows:
+            screen.tell("help: write objectives with a line such as `cycle: 2026-Q4`")
+    return options.exit_code_of(workspace, allow_invalid)
+
+
+@cycle.command("show")
+def show(
+    context: typer.Context,
+    name: Annotated[str | None, typer.Argument(metavar="[ID]", help="Which one; the current one unless given.")] = None,
+    on: options.On = None,
+    at: options.At = None,
+    format: options.Format = "table",
+    json: options.Json = False,
+    allow_invalid: options.AllowInvalid = False,
+) -> int:
+    """Show the days and numbers of one cycle.
+
+    How its objectives stand is told for each type of its own: a blend would hide a missed commitment.
+
+    \b
+    okr cycle show
+    okr cycle show 2026-Q3 --json
+    """
+    from okrcli.reports.cycle import cycle_rows
+
+    chosen = options.chosen_format(format, json, "table", "json")
+    workspace = options.open_workspace(context, options.today(on), name, at=at, on=on)
+    focus = workspace.require_focus(workspace.day)
+    rows = cycle_rows(workspace.plan, workspace.day, [focus.id], with_figures=True)
+    if chosen == "json":
+        from okrcli.render.json.views import cycles_document
+
+        options.print_json(cycles_document("cycle", rows, workspace.day, workspace.broken))
+    else:
+        from okrcli.render.terminal.console import print_lines
+        from okrcli.render.terminal.cycle import cycle_lines
+
+        print_lines(cycle_lines(rows[0], screen.width()))
+    return options.exit_code_of(workspace, allow_invalid)
+
+
+@cycle.command("current")
+def current(
+    context: typer.Context,
+    on: options.On = None,
+    at: options.At = None,
+    allow_invalid: options.AllowInvalid = False,
+) -> int:
+    """Print the id of the running cycle.
+
+    And nothing else, for scripts. Without one it fails.
+
+    \b
+    okr cycle current
+    okr cycle current --on 2026-01-01
+    """
+    workspace = options.open_workspace(context, options.today(on), at=at, on=on)
+    screen.say(workspace.require_focus(workspace.day).id)
+    return options.exit_code_of(workspace, allow_invalid)
+
+
+@cycle.command("close")
+def close(
+    context: typer.Context,
+    name: Annotated[str | None, typer.Argument(metavar="[ID]", help="Which one; the one that is over.")] = None,
+    score: Annotated[
+        list[str] | None,
+        typer.Option("--score", metavar="ID=NUMBER", help="A grade, 0 to 1; other than computed it needs a reason."),
+    ] = None,
+    decide: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--decide", metavar="ID=WORD", help="achieved, carry_forward, modify, abandon or defer; may be repeated."
+        ),
+    ] = None,
+    reason: Annotated[
+        str | None, typer.Option("--reason", "-m", metavar="TEXT", help="Why these grades are not the computed ones.")
+    ] = None,
+    explain: Annotated[
+        list[str] | None,
+        typer.Option("--explain", metavar="ID=TEXT", help="What happened, where a promise was not kept."),
+    ] = None,
+    learned: Annotated[
+        list[str] | None, typer.Option("--learned", metavar="ID=TEXT", help="What was learned; may be repeated.")
+    ] = None,
+    answer: Annotated[
+        list[str] | None,
+        typer.Option("--answer", metavar="N=TEXT", help="The answer to question N of the retrospective."),
+    ] = None,
+    prepare: Annotated[
+        bool, typer.Option("--prepare", help="Print a sheet to fill in, with all that is computed, and stop.")
+    ] = False,
+    sheet: Annotated[
+        str | None, typer.Option("--with", metavar="FILE", help="Take what a filled-in sheet says; - reads stdin.")
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Take the computed grades; decisions stay yours.")] = False,
+    dry_run: options.DryRun = False,
+    no_commit: options.NoCommit = False,
+) -> int:
+    """Close a cycle: grades, decisions, what was learned.
+
+    Progress on the last day is the proposed grade. Another one needs a reason, and both stay visible. Of everything
+    somebody says what becomes of it: nothing is decided by a number, but what it suggests is shown. On a terminal you
+    are asked; without one, what is missing is listed and nothing is written. It all ends in one commit.
+
+    \b
+    okr cycle close
+    okr cycle close 2026-Q4 --prepare > closing.yaml
+    okr cycle close 2026-Q4 --with closing.yaml
+    okr cycle close 2026-Q4 --yes --decide demand=carry_forward --decide mql=achieved
+    """
+    from okrcli.cli.commands.cycle_close import Closing
+    from okrcli.cli.commands.cycle_close import close as closed
+
+    closing = Closing(
+        cycle=name,
+        scores=score or (),
+        decisions=decide or (),
+        explanations=explain or (),
+        learnings=learned or (),
+        answers=answer or (),
+        reason=reason,
+        sheet=sheet,
+        prepare=prepare,
+        yes=yes,
+        dry_run=dry_run,
+        may_commit=not no_commit,
+    )
+    return closed(context, closing)
+
+
+@cycle.command("open")
+def open_(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="NEXT", help="The cycle to open: a label, or one in `cycles:`.")],
+    previous: Annotated[str, typer.Option("--from", metavar="PREV", help="The closed cycle that goes on in it.")],
+    target: Annotated[
+        list[str] | None,
+        typer.Option("--target", metavar="ID=NUMBER", help="A new target, for one that goes on; may be repeated."),
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Write it without asking.")] = False,
+    dry_run: options.DryRun = False,
+    no_commit: options.NoCommit = False,
+) -> int:
+    """Begin a cycle with what goes on from another.
+
+    What was decided to be carried forward or modified comes over, and nothing else. A metric starts at the value that
+    was reached, milestones bring those that are open, limits stay. What is to be modified comes as a draft. An
+    objective keeps its id; a key result says in `rolled_from` where it comes from. The change is shown before it is
+    written.
+
+    \b
+    okr cycle open 2027-Q1 --from 2026-Q4 --dry-run
+    okr cycle open 2027-Q1 --from 2026-Q4 --target demand/mql=45
+    """
+    from okrcli.cli.changes import Request, change, confirmed
+    from okrcli.cli.commands.cycle_close import numbers_of
+    from okrcli.edit import open_cycle as opening
+    from okrcli.edit.set_fields import Edit
+    from okrcli.errors import Exit
+    from okrcli.workspace.overlay import Overlay
+    from okrcli.workspace.workspace import Workspace
+
+    typed, day = numbers_of("--target", target or ()), options.today()
+
+    def made(workspace: Workspace, overlay: Overlay) -> Edit:
+        targets = opening.targets_of(workspace.plan, previous, typed)
+        return opening.open_cycle(overlay, workspace, name, previous, targets, day)
+
+    asked = f"{name} {previous} {typed}"
+    request = Request("cycle open", asked, day, (), None, dry_run, not no_commit, everything=True)
+    return change(context, request, made) if confirmed(context, request, made, yes=yes) else Exit.OK
+
+
+@cycle.command("pack")
+def pack(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="ID", help="The closed cycle.")],
+    dry_run: options.DryRun = False,
+    no_commit: options.NoCommit = False,
+) -> int:
+    """Put the check-in files of a closed cycle together.
+
+    One file for each person, with the same entries under the same ids. The plan is read before and after, and
+    nothing is written unless it is the same.
+
+    \b
+    okr cycle pack 2026-Q3
+    okr undo
+    """
+    from okrcli.cli.changes import Request, change
+    from okrcli.edit import pack as packing
+
+    request = Request("cycle pack", name, options.today(), (), name, dry_run, not no_commit, everything=True)
+    return change(
+        context, request, lambda workspace, overlay: packing.pack(overlay, workspace, workspace.plan.cycles[name])
+    )

@@ -1,0 +1,296 @@
+"""The work of `okr cycle close`: what is said of each item by options, by a sheet, or in a conversation."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Final, cast, get_args
+
+import typer
+
+from okrcli.cli import changes as editing
+from okrcli.cli import options
+from okrcli.edit import grades as gradings
+from okrcli.edit.closing_sheet import about, read_sheet, said_in, sheet_text
+from okrcli.edit.grades import NOTHING, Item, Said
+from okrcli.edit.set_fields import Edit
+from okrcli.errors import Exit, RefusedError, UsageError
+from okrcli.model.number_format import score_text
+from okrcli.model.plan import Plan, PlannedCycle, Ref
+from okrcli.model.records import Answer, Decision
+from okrcli.model.scalars import Refusal, parse_number
+from okrcli.render.terminal import streams as screen
+from okrcli.sanitize import visible
+from okrcli.suggest import did_you_mean
+from okrcli.text import shown
+from okrcli.workspace.overlay import Overlay
+from okrcli.workspace.selecting import find
+from okrcli.workspace.sources import find_root
+from okrcli.workspace.workspace import Workspace
+
+DECISIONS: Final = get_args(Decision)
+_MAX_SHEET: Final = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """What the command line of `okr cycle close` says."""
+
+    cycle: str | None
+    scores: Sequence[str]
+    decisions: Sequence[str]
+    explanations: Sequence[str]
+    learnings: Sequence[str]
+    answers: Sequence[str]
+    reason: str | None
+    sheet: str | None
+    prepare: bool
+    yes: bool
+    dry_run: bool
+    may_commit: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What was said, by names as they were typed, and the answers by question."""
+
+    said: dict[str, Said]
+    answers: dict[str, str]
+
+
+def close(context: typer.Context, closing: Closing) -> int:
+    """Do what `okr cycle close` was asked to do, and return its exit code."""
+    from okrcli.edit import close_cycle as writing
+
+    root, day = find_root(options.invocation(context).folder), options.today()
+    request = editing.Request("cycle close", "", day, (), None, closing.dry_run, closing.may_commit, everything=True)
+    workspace = editing.read(root, request)
+    cycle = chosen_cycle(workspace, closing.cycle, day)
+    if closing.prepare:
+        gradings.refuse_broken(workspace, cycle.id)
+        items = list(gradings.items_of(workspace.plan, cycle.id, day))
+        screen.say(sheet_text(workspace, cycle.id, items, gradings.questions_of(workspace.plan, cycle)).rstrip("\n"))
+        return Exit.OK
+    told = _told(root, closing, workspace.plan, cycle)
+    said = _by_ref(workspace.plan, cycle.id, told.said)
+    takes_grades = closing.yes or closing.sheet is not None
+    if options.invocation(context).may_ask and not (closing.sheet or closing.yes):
+        said, told = _asked(workspace, cycle, said, told), told
+        told = replace(told, answers=_asked_questions(workspace.plan, cycle, told.answers))
+        takes_grades = True
+    answers = [Answer(question=question, answer=answer) for question, answer in told.answers.items()]
+
+    def made(now: Workspace, overlay: Overlay) -> Edit:
+        found = now.plan.cycles[cycle.id]
+        return writing.close(overlay, now, found, said, answers, day, takes_grades=takes_grades)
+
+    return editing.change(context, replace(request, asked=f"{closing} {told} {day}"), made)
+
+
+def chosen_cycle(workspace: Workspace, name: str | None, day: date) -> PlannedCycle:
+    """The cycle that was named, else the one that is over or nearly so and not closed yet."""
+    cycles = workspace.plan.cycles
+    if name is not None:
+        if name not in cycles:
+            hint = did_you_mean(name, list(cycles)) or f"there are: {', '.join(cycles) or 'none yet'}"
+            raise RefusedError(f"there is no cycle {shown(name)}", hint)
+        return cycles[name]
+    ready = []
+    for cycle in cycles.values():
+        try:
+            gradings.refuse_early(cycle, day)
+        except RefusedError:
+            continue
+        if cycle.state != "closed" and any(workspace.plan.objectives_of(cycle.id)):
+            ready.append(cycle)
+    if len(ready) != 1:
+        names = ", ".join(cycle.id for cycle in ready)
+        raise UsageError(f"which cycle? {names}" if names else "no cycle is to be closed now", "okr cycle close ID")
+    return ready[0]
+
+
+# ── By options and by a sheet ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def pairs_of(option: str, typed: Iterable[str]) -> dict[str, str]:
+    """The texts by id that `ID=TEXT` options give. Raises UsageError for one of another form, and for an id twice."""
+    found: dict[str, str] = {}
+    for word in typed:
+        name, sign, text = word.partition("=")
+        if not sign or not name.strip() or not text.strip():
+            raise UsageError(f"{option} {shown(word)} is not of the form ID=…")
+        if name.strip() in found:
+            raise UsageError(f"{option} names `{name.strip()}` twice", "say it once")
+        found[name.strip()] = text.strip()
+    return found
+
+
+def numbers_of(option: str, typed: Iterable[str]) -> dict[str, Decimal]:
+    """The numbers by id that `ID=NUMBER` options give. Raises UsageError for what is no number."""
+    found = {}
+    for name, text in pairs_of(option, typed).items():
+        try:
+            found[name] = parse_number(text)
+        except Refusal as refusal:
+            raise UsageError(f"{option} {name}: {refusal.message}", *filter(None, [refusal.hint])) from None
+    return found
+
+
+def read_decision(text: str) -> Decision:
+    """A decision, also with a dash or a space in it. Raises UsageError for any other word."""
+    folded = text.strip().lower().replace("-", "_").replace(" ", "_")
+    if folded not in DECISIONS:
+        hint = did_you_mean(folded, DECISIONS) or f"write {', '.join(DECISIONS)}"
+        raise UsageError(f"{shown(text)} is not a decision", hint)
+    return cast(Decision, folded)
+
+
+def _told(root: Path, closing: Closing, plan: Plan, cycle: PlannedCycle) -> Told:
+    """What the sheet and the options say; an option wins."""
+    told = Told({}, {})
+    if closing.sheet is not None:
+        told = _of_sheet(closing.sheet, cycle)
+    scores = {name: _grade(name, score) for name, score in numbers_of("--score", closing.scores).items()}
+    decisions = {name: read_decision(text) for name, text in pairs_of("--decide", closing.decisions).items()}
+    explained, learned = pairs_of("--explain", closing.explanations), pairs_of("--learned", closing.learnings)
+    said = dict(told.said)
+    for name in dict.fromkeys([*scores, *decisions, *explained, *learned]):
+        reason = closing.reason if name in scores else None
+        new = Said(decisions.get(name), scores.get(name), reason, explained.get(name), learned.get(name))
+        said[name] = new.over(said.get(name, NOTHING))
+    if closing.reason and not scores:
+        raise UsageError("--reason says why a grade is not the computed one", "give that grade: --score ID=0.7")
+    return Told(said, told.answers | _answers(plan, cycle, pairs_of("--answer", closing.answers)))
+
+
+def _grade(name: str, score: Decimal) -> Decimal:
+    if not 0 <= score <= 1:
+        raise UsageError(f"--score {name}: a grade lies between 0 and 1")
+    return score
+
+
+def _of_sheet(path: str, cycle: PlannedCycle) -> Told:
+    raw = sys.stdin.buffer.read(_MAX_SHEET + 1) if path == "-" else _file(path)
+    if len(raw) > _MAX_SHEET:
+        raise RefusedError(f"{visible(path)} is larger than a closing sheet can be")
+    sheet = read_sheet(raw, "stdin" if path == "-" else path)
+    if sheet.cycle != cycle.id:
+        raise RefusedError(f"the sheet is for {sheet.cycle}, not for {cycle.id}", f"okr cycle close {sheet.cycle} …")
+    return Told(said_in(sheet), {one.question: one.answer for one in sheet.retrospective if one.answer})
+
+
+def _file(path: str) -> bytes:
+    try:
+        with Path(path).open("rb") as opened:
+            return opened.read(_MAX_SHEET + 1)
+    except OSError as error:
+        raise RefusedError(f"{visible(path)}: {(error.strerror or 'cannot be read').lower()}") from None
+
+
+def _answers(plan: Plan, cycle: PlannedCycle, typed: dict[str, str]) -> dict[str, str]:
+    """The answers by question; questions are named by their number."""
+    questions = [one.question for one in gradings.questions_of(plan, cycle)]
+    found = {}
+    for number, text in typed.items():
+        if not number.isdecimal() or not 1 <= int(number) <= len(questions):
+            listed = [f"{position} {question}" for position, question in enumerate(questions, 1)]
+            raise UsageError(f"--answer: there is no question {shown(number)}", *listed)
+        found[questions[int(number) - 1]] = text
+    return found
+
+
+def _by_ref(plan: Plan, cycle: str, said: dict[str, Said]) -> dict[Ref, Said]:
+    found: dict[Ref, Said] = {}
+    for name, one in said.items():
+        ref = find(plan, cycle, name)
+        if ref.cycle != cycle or ref not in plan.homes:
+            raise RefusedError(f"{shown(name)} is no objective or key result of {cycle}")
+        found[ref] = one.over(found.get(ref, NOTHING))
+    return found
+
+
+# ── In a conversation ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _asked(workspace: Workspace, cycle: PlannedCycle, said: dict[Ref, Said], told: Told) -> dict[Ref, Said]:
+    """What a person answers, item by item: key results first, for the grade of their objective follows from them."""
+    plan, day = workspace.plan, workspace.day
+    gradings.refuse_broken(workspace, cycle.id)
+    if cycle.state != "closed":
+        gradings.refuse_early(cycle, day)
+    said = dict(said)
+    screen.tell(screen.styled(f"{cycle.id}: what was reached, and what becomes of it", "bold", sys.stderr))
+    screen.tell(screen.styled("Enter keeps what is in [ ], Ctrl-C writes nothing", "dim", sys.stderr))
+    for ref, _ in plan.objectives_of(cycle.id):
+        for one in (*(result for result, _ in plan.key_results_of(ref)), ref):
+            items = gradings.items_of(gradings.with_grades(plan, said), cycle.id, day)
+            item = next(found for found in items if found.ref == one)
+            said[one] = _asked_item(workspace, item, said.get(one, NOTHING), is_closed=cycle.state == "closed")
+    return said
+
+
+def _asked_item(workspace: Workspace, item: Item, said: Said, *, is_closed: bool) -> Said:
+    missing = gradings.missing([item], {item.ref: said}, takes_grades=is_closed)
+    if not missing:
+        return said
+    screen.tell("")
+    screen.tell(f"{screen.styled(str(item.ref), 'cyan', sys.stderr)}  {visible(' '.join(item.thing.title.split()))}")
+    screen.tell(screen.styled(f"  {about(workspace.plan, item, workspace)}", "dim", sys.stderr))
+    if said.score is None and item.grade.computed is not None and not is_closed:
+        said = replace(said, score=_asked_grade(item))
+    if not gradings.is_proposal(item.grade, said.score) and not said.reason:
+        said = replace(said, reason=_until_said("  why is it another one? "))
+    if item.needs_decision and said.decision is None:
+        said = replace(said, decision=_asked_decision(item))
+    if said.explanation is None and item.grade.type == "committed" and item.grade.verdict == "missed":
+        said = replace(said, explanation=editing.ask("  what happened? ") or None)
+    if said.learnings is None:
+        said = replace(said, learnings=editing.ask("  what was learned? ") or None)
+    return said
+
+
+def _asked_grade(item: Item) -> Decimal | None:
+    """The grade that a person gives; None for the computed one."""
+    offered = score_text(item.grade.value)
+    while answer := editing.ask(f"  grade [{offered}]: "):
+        try:
+            score = parse_number(answer)
+        except Refusal as refusal:
+            editing.tell_refusal(refusal)
+            continue
+        if 0 <= score <= 1:
+            return score
+        screen.tell("  a grade lies between 0 and 1")
+    return None
+
+
+def _asked_decision(item: Item) -> Decision:
+    """A decision; there is none by default. The beginning of a word will do."""
+    while True:
+        answer = editing.ask(f"  {' · '.join(word.replace('_', ' ') for word in DECISIONS)}: ").lower()
+        fits = [word for word in DECISIONS if answer and word.startswith(answer.replace(" ", "_").replace("-", "_"))]
+        if len(fits) == 1:
+            return cast(Decision, fits[0])
+        word, _ = item.suggestion
+        screen.tell(f"  say one of them; only you decide{f' (suggested: {word})' if word else ''}")
+
+
+def _until_said(question: str) -> str:
+    while not (answer := editing.ask(question)):
+        screen.tell("  both numbers stay visible, and somebody will ask")
+    return answer
+
+
+def _asked_questions(plan: Plan, cycle: PlannedCycle, answers: dict[str, str]) -> dict[str, str]:
+    """What a person answers to the questions that nobody answered yet."""
+    open_ones = [
+        one.question for one in gradings.questions_of(plan, cycle) if not one.answer and one.question not in answers
+    ]
+    if open_ones:
+        screen.tell("")
+        screen.tell(screen.styled("Looking back (Enter leaves a question open)", "bold", sys.stderr))
+    return answers | {question: text for question in open_ones if (text := editing.ask(f"{visible(question)}\n  "))}

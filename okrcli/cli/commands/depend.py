@@ -1,0 +1,38 @@
+"""`okr depend`: say what an objective or key result needs from another."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from okrcli.cli import options
+
+
+def depend(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="ID", help="The objective or key result that needs something.")],
+    on: Annotated[str, typer.Option("--on", metavar="ID", help="The one that has to deliver it.")],
+    need: Annotated[str | None, typer.Option("--need", metavar="TEXT", help="What is needed.")] = None,
+    cycle: options.CycleName = None,
+    dry_run: options.DryRun = False,
+    no_commit: options.NoCommit = False,
+) -> int:
+    """Say what something needs from something else.
+
+    The other side has not agreed by that; until it does, `okr validate` and the views say so.
+
+    \b
+    okr depend mql --on platform/tracking --need "Tracking links that work"
+    """
+    from okrcli.cli import changes as editing
+    from okrcli.edit.dependencies import depend as depend_on
+    from okrcli.workspace.references import thing_of
+
+    asked = f"{name} {on} {need}"
+    request = editing.Request("depend", asked, options.today(), (name,), cycle, dry_run, not no_commit)
+    return editing.change(
+        context,
+        request,
+        lambda workspace, overlay: depend_on(overlay, thing_of(workspace, name), thing_of(workspace, on), need),
+    )

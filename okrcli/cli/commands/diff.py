@@ -1,0 +1,134 @@
+"""`okr diff`: what changed in meaning between two states of the files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, NamedTuple
+
+import typer
+
+from okrcli.cli import options
+from okrcli.errors import Exit, UsageError
+from okrcli.render.terminal import streams as screen
+from okrcli.sanitize import visible
+
+if TYPE_CHECKING:
+    from okrcli.git.workspace_at import Ground
+    from okrcli.reports.diff import DiffReport
+    from okrcli.workspace.sources import Source
+
+
+class Side(NamedTuple):
+    """One of the two states: its files (None where there is no workspace yet) and how people call it."""
+
+    source: Source | None
+    label: str
+
+
+def diff(
+    context: typer.Context,
+    range: Annotated[
+        str | None,
+        typer.Argument(metavar="[A | A..B | A...B]", help="Commits; HEAD against the files here unless given."),
+    ] = None,
+    staged: Annotated[
+        bool, typer.Option("--staged", help="What the next commit will hold, against HEAD or A.")
+    ] = False,
+    on: options.On = None,
+    exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit 1 when something changed in meaning.")] = False,
+    format: Annotated[
+        str, typer.Option("--format", metavar="FORMAT", help="terminal (default), md (for a pull request) or json.")
+    ] = "terminal",
+    json: options.Json = False,
+) -> int:
+    """Show what changed in meaning.
+
+    By id, wherever it is written: moved lines, comments and quotes are no change. First what had been agreed and was
+    changed after its cycle began, with the reason, then what is new or gone, then the rest. A...B is B against what
+    it has in common with A, as a pull request shows it.
+
+    \b
+    okr diff                     the files here against the last commit
+    okr diff main...HEAD         what this branch brings
+    okr diff HEAD~5..HEAD --format md
+    """
+    from okrcli.git import workspace_at as history
+
+    chosen = options.chosen_format(format, json, "terminal", "md", "json")
+    ground = history.ground_of(options.invocation(context).folder)
+    before, after = _sides(ground, range, staged)
+    report = _report(before, after, on)
+    if chosen == "json":
+        from okrcli.render.json.history import diff_document
+
+        options.print_json(diff_document(report))
+    elif chosen == "md":
+        from okrcli.render.markdown.diff import diff_page
+
+        screen.say(diff_page(report).rstrip("\n"))
+    else:
+        from okrcli.render.terminal.console import print_lines
+        from okrcli.render.terminal.diff import lines
+
+        print_lines(lines(report, screen.width()))
+    if report.unread:
+        screen.complain(f"left out, not readable: {', '.join(report.unread)}", "okr validate", severity="warning")
+        return Exit.FOUND
+    return Exit.FOUND if exit_code and not report.is_empty else Exit.OK
+
+
+def _sides(ground: Ground, text: str | None, staged: bool) -> tuple[Side, Side]:
+    """The two states that the arguments mean. Raises UsageError for a range together with `--staged`."""
+    from okrcli.workspace.sources import WorkingTree
+
+    repository = ground.repository
+    one, dots, other = _parts(text)
+    if dots and staged:
+        raise UsageError("--staged is against one commit, and not a range", "okr diff --staged A")
+    head = repository.head()
+    if one is None and head is None:
+        before = Side(None, "nothing yet")
+    else:
+        before = _commit(ground, one or "HEAD", repository.resolve(one or "HEAD"), other)
+    if dots:
+        after = repository.resolve(other or "HEAD")
+        if dots == "...":
+            base = repository.merge_base(repository.resolve(one or "HEAD"), after)
+            before = _commit(ground, f"merge base with {one or 'HEAD'}", base, other)
+        return before, _commit(ground, other or "HEAD", after)
+    if staged:
+        return before, Side(repository.staged(ground.folder), "the index")
+    return before, Side(WorkingTree(ground.root), "the files here")
+
+
+def _parts(text: str | None) -> tuple[str | None, str, str | None]:
+    for dots in ("...", ".."):
+        if text and dots in text:
+            one, _, other = text.partition(dots)
+            return one or None, dots, other or None
+    return text, "", None
+
+
+def _commit(ground: Ground, name: str, commit: str, later: str | None = None) -> Side:
+    from okrcli.git.workspace_at import snapshot_at
+
+    newer = ground.repository.resolve(later) if later else None
+    return Side(snapshot_at(ground, commit, newer), f"{visible(name)} ({commit[:7]})")
+
+
+def _report(before: Side, after: Side, on: str | None) -> DiffReport:
+    from okrcli.git.workspace_at import changed_paths
+    from okrcli.model.plan import Plan
+    from okrcli.reports.diff import diff_report
+    from okrcli.workspace.workspace import load
+
+    day = options.today(on)
+    plans: list[Plan] = []
+    unread: set[str] = set()
+    for side in (before, after):
+        workspace = load(side.source, day, everything=True) if side.source else None
+        plans.append(workspace.plan if workspace else Plan())
+        unread.update(workspace.broken if workspace else ())
+    if after.source is None:
+        raise UsageError(f"there is no workspace in {after.label}")
+    changed = changed_paths(before.source, after.source)
+    return diff_report(plans[0], plans[1], day, (before.label, after.label), changed, unread & set(changed))

@@ -1,0 +1,48 @@
+"""`okr done`: an action is done, or a milestone reached."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from okrcli.cli import options
+
+
+def done(
+    context: typer.Context,
+    name: Annotated[
+        str | None, typer.Argument(metavar="[ACTION]", help="Its id, or some words of its title in quotes.")
+    ] = None,
+    date: Annotated[
+        str | None, typer.Option("--date", metavar="DATE", help="The day it was done; today unless given.")
+    ] = None,
+    cycle: options.CycleName = None,
+    dry_run: options.DryRun = False,
+    no_commit: options.NoCommit = False,
+) -> int:
+    """Mark an action as done, or a milestone as reached.
+
+    Its line in the plan gets `done:` with the day. Without an argument it names what is open.
+
+    \b
+    okr done guide
+    okr done "pricing guide" --date 2026-10-19
+    """
+    from okrcli.cli import changes as editing
+    from okrcli.edit import set_fields as edits
+    from okrcli.errors import UsageError
+    from okrcli.workspace.references import steps, thing_of
+
+    day = options.today(date)
+    if name is None:
+        workspace = options.open_workspace(context, day, cycle)
+        focus = workspace.require_focus(day).id
+        waiting = [step for step in steps(workspace.plan, focus) if not step.value.done]
+        hints = [f"{step.value.id or step.value.title}  ({step.ref})" for step in waiting[:10]]
+        raise UsageError("which action is done?", *(hints or ["none is open"]))
+    options.refuse_future(day)
+    request = editing.Request("done", f"{name} {day}", options.today(), (name,), cycle, dry_run, not no_commit)
+    return editing.change(
+        context, request, lambda workspace, overlay: edits.done(overlay, thing_of(workspace, name), day)
+    )

@@ -1,0 +1,69 @@
+"""`okr due`: what must be done now, by whom, and how."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from okrcli.cli import options
+from okrcli.errors import Exit
+from okrcli.render.terminal import streams as screen
+
+if TYPE_CHECKING:
+    from okrcli.reports.due import DueReport
+    from okrcli.workspace.workspace import Workspace
+
+
+def due(
+    context: typer.Context,
+    selectors: options.Words = None,
+    mine: Annotated[bool, typer.Option("--mine", help="Only what you can do.")] = False,
+    exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit 1 when anything is due today or late.")] = False,
+    by: options.By = None,
+    cycle: options.CycleName = None,
+    on: options.On = None,
+    at: options.At = None,
+    format: Annotated[str, typer.Option("--format", metavar="FORMAT", help="table (default), json or ics.")] = "table",
+    json: options.Json = False,
+    allow_invalid: options.AllowInvalid = False,
+) -> int:
+    """Show what must be done now, and the command that does it.
+
+    Check-ins that are due, dependencies to answer, drafts to finish, and, when a cycle ends, grades to give; by
+    person, the latest first. As a calendar (ics) also what is due later.
+
+    \b
+    okr due
+    okr due --mine --exit-code
+    okr due team:marketing
+    okr due --mine --format ics > okr.ics
+    """
+    from okrcli.cli.commands._duties import gathered
+    from okrcli.reports.due import DueReport, of_person
+
+    chosen = options.chosen_format(format, json, "table", "json", "ics")
+    workspaces, found = gathered(context, selectors or [], cycle, at, on)
+    workspace = workspaces[0]
+    if mine or by:
+        person = options.who(workspace.plan, by, options.root_of(workspace))
+        found = DueReport(found.day, found.cycles, tuple(of_person(found.duties, person)))
+    _show(found, workspace, chosen)
+    code = max(options.exit_code_of(several, allow_invalid) for several in workspaces)
+    return Exit.FOUND if exit_code and any(duty.is_now for duty in found.duties) else code
+
+
+def _show(found: DueReport, workspace: Workspace, chosen: str) -> None:
+    if chosen == "json":
+        from okrcli.render.json.views import due_document
+
+        options.print_json(due_document(found, workspace.broken))
+    elif chosen == "ics":
+        from okrcli.render.export.icalendar import calendar
+
+        screen.say_exactly(calendar(found))
+    else:
+        from okrcli.render.terminal.console import print_lines
+        from okrcli.render.terminal.due import due_lines
+
+        print_lines(due_lines(found, workspace.plan, screen.width()))

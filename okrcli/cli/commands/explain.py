@@ -1,0 +1,63 @@
+"""`okr explain`: what a code means, why it is worth a stop, and how to write it instead."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from okrcli.cli import options
+from okrcli.errors import Exit, RefusedError, UsageError
+from okrcli.render.terminal import streams as screen
+
+
+def explain(
+    context: typer.Context,
+    name: Annotated[
+        str | None,
+        typer.Argument(metavar="ID|CODE", help="A key result or objective (mql), a code (OKR202) or its name."),
+    ] = None,
+    list_: Annotated[bool, typer.Option("--list", help="All codes, one on each line.")] = False,
+    cycle: options.CycleName = None,
+    on: options.On = None,
+    at: options.At = None,
+    format: options.Format = "table",
+    json: options.Json = False,
+    allow_invalid: options.AllowInvalid = False,
+) -> int:
+    """Explain a number, or a code of okr validate.
+
+    Of a key result or objective: how each of its numbers came about, step by step, to follow with pencil and paper.
+    Of a code: what it means, why it is worth a stop, and what to write instead.
+
+    \b
+    okr explain mql
+    okr explain mql --on 2026-10-31
+    okr explain OKR202
+    okr explain --list
+    """
+    from okrcli.checks import catalogue
+    from okrcli.checks.select import codes_meant, meant_instead
+    from okrcli.render.terminal import codes as render
+
+    chosen = options.chosen_format(format, json, "table", "json")
+    if list_ == (name is not None):
+        raise UsageError("name a key result or a code, or ask for all codes", "okr explain mql", "okr explain --list")
+    named = catalogue() if list_ else codes_meant(name or "")
+    if not named and name:
+        from okrcli.cli.commands._explaining import explain_numbers
+
+        try:
+            code = explain_numbers(context, name, cycle, at, on, as_json=chosen == "json")
+        except RefusedError as unknown:
+            if name[:3].upper() == "OKR":
+                raise RefusedError(f"there is no code `{name}`", meant_instead(name)) from None
+            raise RefusedError(unknown.message, *unknown.hints, meant_instead(name)) from None
+        return Exit.OK if allow_invalid else code
+    if chosen == "json":
+        screen.say_json(render.as_json(named))
+        return Exit.OK
+    width = screen.width()
+    for line in render.listed(named, width) if list_ or len(named) > 1 else render.page(named[0], width):
+        screen.say(line)
+    return Exit.OK

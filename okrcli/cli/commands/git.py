@@ -1,0 +1,129 @@
+"""`okr git`: let git know what OKR files are."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated, NamedTuple
+
+import typer
+
+from okrcli.cli import options
+from okrcli.errors import Exit, RefusedError, UsageError
+from okrcli.render.terminal import streams as screen
+from okrcli.sanitize import visible
+
+
+def git(
+    context: typer.Context,
+    what: Annotated[str, typer.Argument(metavar="WHAT", help="install, status or uninstall.")] = "status",
+    everywhere: Annotated[bool, typer.Option("--global", help="For all your repositories, not only this one.")] = False,
+    hook: Annotated[
+        bool, typer.Option("--hook", help="With install: also a hook that checks OKR files before each commit.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    dry_run: options.DryRun = False,
+    no_commit: options.NoCommit = False,
+) -> int:
+    """Set git up for OKR files.
+
+    Git then merges them by what they mean, and names the id above each change of a diff. It is shown first, and asked
+    about. A merge on a hosting service never uses it; okr resolve does the same afterwards.
+
+    \b
+    okr git status
+    okr git install --hook
+    okr git install --global --yes
+    okr git uninstall
+    """
+    from okrcli.git.repository import Repository
+    from okrcli.workspace.sources import find_root
+
+    root = find_root(options.invocation(context).folder)
+    repository = Repository.open(root)
+    if repository is None:
+        raise RefusedError("there is no git repository here", "make one: git init")
+    if what == "status":
+        return _status(repository.top, root)
+    if what not in ("install", "uninstall"):
+        raise UsageError(f"`okr git {visible(what)}`: write install, status or uninstall")
+    if not dry_run and not yes and not options.invocation(context).may_ask:
+        raise UsageError(f"okr git {what} changes settings of git", "look at them: --dry-run", "do it: --yes")
+    if what == "install":
+        plan = Plan(everywhere, hook, yes, dry_run, not no_commit)
+        return _install(repository.top, root, plan)
+    return _uninstall(repository.top, root, everywhere=everywhere, dry_run=dry_run)
+
+
+def _status(top: Path, root: Path) -> int:
+    from okrcli.edit.git_setup import setups
+
+    found = setups(top, root)
+    for setup in found:
+        sign = screen.styled("●", "green") if setup.is_set else "○"
+        screen.say(f"{sign} {setup.name:<13} {'' if setup.is_set else 'not set: '}{visible(setup.about)}")
+    if not all(setup.is_set for setup in found):
+        screen.say(screen.styled("next: okr git install", "dim"))
+    return Exit.OK
+
+
+class Plan(NamedTuple):
+    """What `okr git install` is asked to do."""
+
+    everywhere: bool
+    hook: bool
+    yes: bool
+    dry_run: bool
+    commits: bool
+
+
+def _install(top: Path, root: Path, plan: Plan) -> int:
+    from okrcli.cli.changes import ask
+    from okrcli.edit.git_setup import SETTINGS, hook_place, hook_text, install, install_hook
+    from okrcli.edit.init import attributes
+    from okrcli.render.terminal.text_diff import print_difference
+    from okrcli.store.transaction import Message, open_desk
+
+    drafts = attributes(root)
+    for draft in drafts:
+        print_difference(draft.path, draft.before, draft.after)
+    for key, value in SETTINGS.items():
+        screen.say(f"git config --{'global' if plan.everywhere else 'local'} {key} '{value}'")
+    if plan.hook:
+        place = os.path.relpath(hook_place(top), root)
+        print_difference(visible(place), None, hook_text(top, root).encode())
+    if plan.dry_run:
+        return Exit.OK
+    if not plan.yes and ask("Do this? [Y/n] ").lower() not in ("", "y", "yes"):
+        screen.tell("nothing was changed")
+        return Exit.OK
+    if drafts:
+        with open_desk(root) as desk:
+            message = Message("okr git install: git knows which files are OKR files", command="git")
+            for note in desk.write(drafts, message if plan.commits else None).notes:
+                screen.tell(f"note: {visible(note)}")
+    if plan.hook:
+        install_hook(top, root)
+    install(top, "global" if plan.everywhere else "local")
+    screen.say(f"{screen.styled('Set up', 'green')}; okr git uninstall takes it away again")
+    return Exit.OK
+
+
+def _uninstall(top: Path, root: Path, *, everywhere: bool, dry_run: bool) -> int:
+    from okrcli.edit.git_setup import SETTINGS, Scope, uninstall, uninstall_hook, values
+
+    scope: Scope = "global" if everywhere else "local"
+    if dry_run:
+        gone = [key for key, value in values(top, scope).items() if value == SETTINGS[key]]
+    else:
+        gone = uninstall(top, scope)
+    for key in gone:
+        screen.say(f"git config --{scope} --unset {key}")
+    if not everywhere and not dry_run and uninstall_hook(top, root):
+        gone.append("hook")
+        screen.say("removed the hook")
+    if not gone:
+        screen.say("nothing is set" + ("" if everywhere else " here; for all repositories: okr git uninstall --global"))
+    else:
+        screen.say(screen.styled("the lines in .gitattributes stay: others use them, and alone they do no harm", "dim"))
+    return Exit.OK

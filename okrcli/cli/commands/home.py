@@ -1,0 +1,69 @@
+"""`okr` alone: what is yours, what is due, and the next command."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from okrcli.cli import options
+from okrcli.errors import Exit, RefusedError
+from okrcli.render.terminal import streams as screen
+
+if TYPE_CHECKING:
+    from okrcli.scoring.score import KeyResultScore
+    from okrcli.workspace.workspace import Workspace
+
+
+def home(context: typer.Context) -> int:
+    """Show a person's key results, or the help where there is no workspace."""
+    from okrcli.workspace.sources import find_root
+
+    folder = options.invocation(context).folder
+    try:
+        find_root(folder)
+    except RefusedError:
+        if not folder.is_dir():
+            raise
+        screen.say(context.get_help())
+        return Exit.OK
+    workspace = options.open_workspace(context, options.today())
+    focus = workspace.require_focus(workspace.day)
+    try:
+        person = options.who(workspace.plan, None, options.root_of(workspace))
+    except RefusedError as unknown:
+        first, *rest = unknown.hints
+        hint = first.replace("--by NAME, or set OKR_USER=NAME", "export OKR_USER=NAME")
+        screen.complain(unknown.message, hint, *rest, severity="note")
+        screen.say("next: okr status")
+        return options.exit_code_of(workspace)
+    running = [cycle.id for cycle in workspace.plan.cycles.values() if workspace.day in cycle.period]
+    _show(workspace, focus.id, running, person)
+    return options.exit_code_of(workspace)
+
+
+def _show(workspace: Workspace, focus: str, running: list[str], person: str) -> None:
+    """What is the person's in every cycle that runs; of the one in focus also that there is nothing."""
+    from okrcli.render.terminal.console import print_lines
+    from okrcli.render.terminal.status import mine_lines
+    from okrcli.reports.status import mine
+
+    every = [mine(workspace.plan, cycle, person, workspace.day) for cycle in dict.fromkeys([focus, *running])]
+    shown = [found for found in every if found.key_results or found.objectives] or every[:1]
+    for found in shown:
+        print_lines(mine_lines(found, screen.width()))
+        screen.say()
+    screen.say(_next([row.score for found in shown for row in found.key_results]))
+    unshared = options.unshared_checkins(workspace)
+    if unshared:
+        screen.say(f"{unshared} check-in{'s are' if unshared > 1 else ' is'} not shared yet: okr sync")
+
+
+def _next(results: list[KeyResultScore]) -> str:
+    overdue = sum(result.overdue for result in results)
+    if not results:
+        return "next: okr status"
+    if overdue:
+        return f"{overdue} {'are' if overdue > 1 else 'is'} overdue. next: okr checkin"
+    due = min(result.next_due for result in results if result.next_due)
+    return f"nothing is overdue, the next check-in is due {due}. next: okr status"

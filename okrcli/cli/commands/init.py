@@ -1,0 +1,188 @@
+"""`okr init`: a workspace to start with."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from okrcli.cli import options
+from okrcli.errors import Exit, RefusedError, UsageError
+from okrcli.render.terminal import streams as screen
+from okrcli.sanitize import visible
+
+if TYPE_CHECKING:
+    from okrcli.store.transaction import Draft
+
+
+def init(
+    context: typer.Context,
+    folder: Annotated[
+        str | None, typer.Argument(metavar="[DIR]", help="Where; the current folder unless given.")
+    ] = None,
+    cycle: Annotated[
+        str | None, typer.Option("--cycle", metavar="ID", help="The first cycle, such as 2026-Q4.")
+    ] = None,
+    me: Annotated[str | None, typer.Option("--me", metavar="ID", help="Your id, as it will stand in `owner:`.")] = None,
+    name: Annotated[str | None, typer.Option("--name", metavar="TEXT", help="Your name.")] = None,
+    team: Annotated[str | None, typer.Option("--team", metavar="ID", help="Your team, if you want one.")] = None,
+    dry_run: options.DryRun = False,
+    no_commit: options.NoCommit = False,
+) -> int:
+    """Make a workspace to start with.
+
+    Writes `okrs.yaml` with a first objective to edit; nothing is ever overwritten.
+    Asks at most four things; without a terminal it takes the flags and its own proposals.
+
+    \b
+    okr init
+    okr init --cycle 2026-Q4 --me mai --name "Mai Tran" --team marketing
+    """
+    from okrcli.edit.init import attributes, first_file
+    from okrcli.store.transaction import Draft
+
+    root = (options.invocation(context).folder / (folder or ".")).absolute()
+    _refuse_existing(root)
+    identity = _git_identity(root)
+    answers = _answers(context, (cycle, me, name, team), identity)
+    drafts = [Draft("okrs.yaml", None, first_file(*answers, email=_usable_email(identity[1])).encode())]
+    drafts.extend(attributes(root))
+    if dry_run:
+        for draft in drafts:
+            screen.say(f"{draft.path} (new)" if draft.before is None else draft.path)
+            screen.say((draft.after or b"").decode())
+        return Exit.OK
+    return _write(root, drafts, commits=not no_commit)
+
+
+def _refuse_existing(root: Path) -> None:
+    from okrcli.workspace.sources import find_root
+
+    try:
+        existing = find_root(_nearest_folder(root))
+    except RefusedError:
+        return
+    raise RefusedError(f"there is a workspace already: {existing}/okrs.yaml", "look at it: okr status")
+
+
+def _nearest_folder(place: Path) -> Path:
+    """The folder itself, or the nearest one above it that exists."""
+    return next((folder for folder in (place, *place.parents) if folder.is_dir()), place)
+
+
+def _git_identity(root: Path) -> tuple[str, str | None]:
+    """Name and e-mail address as git has them; empty and None without git or without an identity."""
+    from okrcli.git.repository import Repository, configured
+
+    folder = _nearest_folder(root)
+    repository = Repository.open(folder)
+    identity = repository.identity() if repository else None
+    return identity or (configured(folder, "user.name") or "", configured(folder, "user.email"))
+
+
+def _answers(
+    context: typer.Context, given: tuple[str | None, ...], identity: tuple[str, str | None]
+) -> tuple[str, str, str, str]:
+    """Cycle, id, name and team: from the flags, else asked for, else proposed."""
+    from okrcli.model.scalars import Refusal, proposed_slug
+
+    today = options.today()
+    proposed_id = proposed_slug(identity[1].split("@")[0] if identity[1] else "") or "me"
+    proposals = (_quarter(today), proposed_id, visible(identity[0]).strip() or proposed_id, "")
+    questions = ("Cycle", "Your id", "Your name", "Your team (Enter for none)")
+    readers: tuple[Callable[[str], str], ...] = (
+        _read_cycle,
+        _read_id,
+        _read_name,
+        lambda text: _read_id(text) if text else "",
+    )
+    may_ask = options.invocation(context).may_ask
+    found = []
+    for answer, proposal, question, read in zip(given, proposals, questions, readers, strict=True):
+        if answer is not None or not may_ask:
+            try:
+                found.append(read(proposal if answer is None else answer))
+            except Refusal as refusal:
+                raise UsageError(refusal.message, *filter(None, [refusal.hint])) from None
+        else:
+            found.append(_asked(question, proposal, read))
+    return found[0], found[1], found[2], found[3]
+
+
+def _asked(question: str, proposal: str, read: Callable[[str], str]) -> str:
+    from okrcli.model.scalars import Refusal
+
+    while True:
+        sys.stderr.write(f"{question} [{visible(proposal)}]: " if proposal else f"{question}: ")
+        sys.stderr.flush()
+        line = sys.stdin.readline()
+        if not line:
+            raise EOFError
+        try:
+            return read(line.strip() or proposal)
+        except Refusal as refusal:
+            screen.tell(f"  {refusal.message}" + (f": {refusal.hint}" if refusal.hint else ""))
+
+
+def _read_cycle(text: str) -> str:
+    from okrcli.model.calendar import period_of_label
+    from okrcli.model.scalars import Refusal, read_cycle_id
+
+    name = read_cycle_id(text.strip())
+    if period_of_label(name) is None:
+        raise Refusal(f"`{name}` does not say its days", "use a label: 2026-Q4, 2026, 2026-H1, 2026-03, 2026-W41-W42")
+    return name
+
+
+def _read_id(text: str) -> str:
+    from okrcli.model.scalars import proposed_slug, read_slug
+
+    return read_slug(proposed_slug(text) if text.strip() and not text.isascii() else text.strip().lower())
+
+
+def _read_name(text: str) -> str:
+    from okrcli.model.scalars import Refusal
+
+    if visible(text) != text:
+        raise Refusal("that name has a control character in it", "type it again")
+    return text.strip()
+
+
+def _usable_email(address: str | None) -> str | None:
+    """The address that git has, where it is one that a file may hold."""
+    from okrcli.model.scalars import Refusal, read_email
+
+    try:
+        return read_email(address) if address and visible(address) == address else None
+    except Refusal:
+        return None
+
+
+def _quarter(day: date) -> str:
+    return f"{day.year}-Q{(day.month + 2) // 3}"
+
+
+def _write(root: Path, drafts: list[Draft], *, commits: bool) -> int:
+    from okrcli.store.transaction import Message, open_desk
+
+    made = not root.exists()
+    root.mkdir(parents=True, exist_ok=True)
+    try:
+        with open_desk(root) as desk:
+            outcome = desk.write(drafts, Message("okr init: a workspace", command="init") if commits else None)
+    except RefusedError:
+        if made:
+            root.rmdir()
+        raise
+    screen.say(f"{screen.styled('Made', 'green')} {visible(str(root / 'okrs.yaml'))}")
+    for note in outcome.notes:
+        screen.tell(f"note: {visible(note)}")
+    screen.say("next: write your objectives into okrs.yaml (okr new asks you for them), then")
+    screen.say("  okr validate             is everything right in it?")
+    screen.say("  okr checkin result 3     record where a key result is")
+    screen.say("  okr status               see where things stand")
+    return Exit.OK

@@ -1,0 +1,89 @@
+"""`okr list`: the names of things, with their owners."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from okrcli.cli import options
+from okrcli.errors import RefusedError
+
+if TYPE_CHECKING:
+    from okrcli.model.plan import Ref
+    from okrcli.workspace.selectors import Selector
+    from okrcli.workspace.workspace import Workspace
+
+
+def list_(
+    context: typer.Context,
+    selectors: options.Words = None,
+    cycle: options.CycleName = None,
+    on: options.On = None,
+    at: options.At = None,
+    format: options.Format = "table",
+    json: options.Json = False,
+    allow_invalid: options.AllowInvalid = False,
+) -> int:
+    """List objectives and key results by name.
+
+    \b
+    okr list
+    okr list type:committed not:team:platform
+    okr list --cycle 2026-Q3 --json
+    """
+    from okrcli.workspace.selectors import EVERYTHING
+
+    chosen = options.chosen_format(format, json, "table", "json")
+    if selectors:
+        workspace, _, selector = options.open_selected(context, options.today(on), selectors, cycle, at=at, on=on)
+    else:
+        workspace, selector = options.open_at(context, at, on, [], cycle), EVERYTHING
+        if workspace.focus is None and cycle is None and not workspace.plan.objectives:
+            workspace.require_focus(workspace.day)
+    rows = _rows(workspace, selector)
+    if chosen == "json":
+        from okrcli.render.json.core import list_document
+
+        options.print_json(list_document(workspace.plan, rows, workspace.day))
+    else:
+        from okrcli.render.terminal.list import print_names
+
+        print_names(rows)
+    return options.exit_code_of(workspace, allow_invalid)
+
+
+def _rows(workspace: Workspace, selector: Selector) -> list[dict[str, Any]]:
+    """One row for each objective and key result that is meant: those of the cycle in focus first."""
+    plan, focus = workspace.plan, workspace.focus
+    if focus is None:
+        raise RefusedError(f"no cycle is running on {workspace.day}", "name one: okr list --cycle ID")
+    picked = _picked(workspace, selector)
+    rows = []
+    for ref, objective in sorted(plan.objectives.items(), key=lambda item: item[0].cycle != focus.id):
+        if ref in picked:
+            rows.append(
+                {"reference": ref.full, "kind": "objective", "title": objective.title, "owner": objective.owner}
+            )
+        for found, key_result in plan.key_results_of(ref):
+            if found not in picked:
+                continue
+            rows.append(
+                {
+                    "reference": found.full,
+                    "kind": key_result.measure,
+                    "title": key_result.title,
+                    "owner": plan.owner_of(found),
+                }
+            )
+    return rows
+
+
+def _picked(workspace: Workspace, selector: Selector) -> frozenset[Ref]:
+    """The objectives and key results that are meant; scores are made only where a word asks for them."""
+    plan = workspace.plan
+    if not selector.needs_scores:
+        return selector.pick(plan, plan.objectives, workspace.day)
+    from okrcli.scoring.score import score_plan
+
+    return selector.pick(plan, plan.objectives, workspace.day, score_plan(plan, workspace.day))

@@ -1,0 +1,109 @@
+"""`okr log`: who changed what, when, from what to what."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from itertools import islice
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from okrcli.cli import options
+from okrcli.errors import Exit, UsageError
+from okrcli.render.terminal import streams as screen
+
+if TYPE_CHECKING:
+    from okrcli.reports.log import Entry
+    from okrcli.workspace.workspace import Workspace
+
+_SCREENFUL = 25
+"""Commits that are shown on a terminal where nobody says how many."""
+
+
+def log(
+    context: typer.Context,
+    selectors: Annotated[
+        list[str] | None, typer.Argument(metavar="[ID…]", help="Only what happened to these objectives or key results.")
+    ] = None,
+    intent: Annotated[bool, typer.Option("--intent", help="Only what changed the plan.")] = False,
+    progress: Annotated[bool, typer.Option("--progress", help="Only check-ins, and what was ticked off.")] = False,
+    since: Annotated[
+        str | None, typer.Option("--since", metavar="DATE", help="Only commits from this day on (YYYY-MM-DD).")
+    ] = None,
+    by: Annotated[
+        str | None, typer.Option("--by", metavar="PERSON", help="Only what this person committed or checked in.")
+    ] = None,
+    number: Annotated[
+        int | None, typer.Option("--number", "-n", metavar="N", help="At most so many commits; 0 for all of them.")
+    ] = None,
+    signatures: Annotated[bool, typer.Option("--signatures", help="Check and tell how each commit is signed.")] = False,
+    allowed_signers: options.AllowedSigners = None,
+    format: options.Format = "table",
+    json: options.Json = False,
+) -> int:
+    """Show the history in the words of OKRs, newest first.
+
+    It is computed from the files of each commit, so edits by hand, merges, squashes and imports are in it, and it
+    follows things that were renamed or moved. What changed nothing in meaning is left out. A merge is one step.
+    On a terminal the newest 25 commits are shown.
+
+    \b
+    okr log
+    okr log mql --since 2026-10-01
+    okr log --intent --by linh
+    """
+    from okrcli.git import workspace_at as history
+    from okrcli.git.log import commits_of, signatures_of
+    from okrcli.git.semantic_log import Past, anything
+    from okrcli.reports.log import Filter, Following, entries
+
+    chosen = options.chosen_format(format, json, "table", "json")
+    if intent and progress:
+        raise UsageError("choose one: --intent or --progress")
+    if number is not None and number < 0:
+        raise UsageError(f"`-n {number}`: give a number of commits, or 0 for all of them")
+    ground = history.ground_of(options.invocation(context).folder)
+    workspace = history.head_workspace(ground, options.today())
+    following = Following(history.named(workspace, selectors or []), workspace.plan)
+    past = Past(ground.repository, following.is_mentioned if selectors else anything)
+    head = history.head_of(ground)
+    signers = history.allowed(options.invocation(context).folder, allowed_signers)
+    signed = signatures_of(ground.repository, head, None, signers) if signatures or signers else None
+    commits = commits_of(ground.repository, head, ground.folder)
+    if since:
+        first = options.today(since)
+        commits = (commit for commit in commits if commit.day >= first)
+    found = entries(past.steps(commits), workspace.plan, following, Filter(intent, progress, by), signed)
+    if chosen == "json":
+        _print_json(found, number, ground.repository.is_shallow)
+    else:
+        _print(found, workspace, number)
+    options.say_cut(ground.repository)
+    return Exit.OK
+
+
+def _print(found: Iterator[Entry], workspace: Workspace, number: int | None) -> None:
+    """Each commit as soon as it is known; on a terminal no more than a person reads."""
+    from okrcli.render.terminal.console import print_lines
+    from okrcli.render.terminal.log import entry_lines
+
+    limit = _SCREENFUL if number is None and sys.stdout.isatty() else number
+    cycle = workspace.focus.id if workspace.focus else None
+    count = 0
+    for entry in islice(found, limit or None):
+        if count:
+            screen.say()
+        print_lines(entry_lines(entry, workspace.plan, cycle, screen.width()))
+        count += 1
+    if not count:
+        screen.tell("nothing in the history fits")
+    if number is None and limit and next(found, None):
+        screen.tell("there is more: okr log -n 0")
+
+
+def _print_json(found: Iterator[Entry], number: int | None, is_cut: bool) -> None:
+    from okrcli.render.json.history import log_document
+
+    entries = list(islice(found, number or None))
+    options.print_json(log_document(entries, options.today(), is_cut))

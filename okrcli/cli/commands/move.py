@@ -1,0 +1,47 @@
+"""`okr move`: put a key result under another objective, or an objective into another file."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from okrcli.cli import options
+
+
+def move(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="ID", help="A key result, or an objective.")],
+    to: Annotated[str, typer.Argument(metavar="TO", help="The objective it goes to; for an objective, a file.")],
+    cycle: options.CycleName = None,
+    dry_run: options.DryRun = False,
+    no_commit: options.NoCommit = False,
+) -> int:
+    """Put something in another place of the plan.
+
+    A key result goes under another objective, an objective into another file, with its lines and comments as they
+    are. References to a key result follow, and check-ins under its old name still count. An objective keeps its name.
+
+    \b
+    okr move mql growth
+    okr move demand okrs/2026-Q4/sales.yaml
+    """
+    from okrcli.cli import changes as editing
+    from okrcli.edit.add import checked_path
+    from okrcli.edit.rename import move_key_result, move_objective
+    from okrcli.edit.set_fields import Edit, refuse_step
+    from okrcli.workspace.overlay import Overlay
+    from okrcli.workspace.references import thing_of
+    from okrcli.workspace.workspace import Workspace
+
+    def moved(workspace: Workspace, overlay: Overlay) -> Edit:
+        thing = thing_of(workspace, name)
+        refuse_step(thing, "be moved")
+        if thing.ref.key_result:
+            return move_key_result(overlay, workspace, thing, thing_of(workspace, to))
+        return move_objective(overlay, workspace, thing, checked_path(to))
+
+    request = editing.Request(
+        "move", f"{name} {to}", options.today(), (name,), cycle, dry_run, not no_commit, everything=True
+    )
+    return editing.change(context, request, moved)

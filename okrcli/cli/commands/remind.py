@@ -1,0 +1,114 @@
+"""`okr remind`: who owes what, as texts to send."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from okrcli.cli import options
+from okrcli.errors import Exit, UsageError
+from okrcli.render.terminal import streams as screen
+
+if TYPE_CHECKING:
+    from okrcli.reports.reminders import DisciplineReport, Reminders
+    from okrcli.workspace.workspace import Workspace
+
+
+def remind(
+    context: typer.Context,
+    selectors: options.Words = None,
+    within: Annotated[
+        int | None,
+        typer.Option("--within", metavar="DAYS", help="What is due in at most so many days; 0 is today and late."),
+    ] = None,
+    to: Annotated[str | None, typer.Option("--to", metavar="PERSON", help="Only the text for this person.")] = None,
+    discipline: Annotated[
+        bool, typer.Option("--discipline", help="How often check-ins came in time, by person and team.")
+    ] = False,
+    exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit 1 when anything is due today or late.")] = False,
+    cycle: options.CycleName = None,
+    on: options.On = None,
+    at: options.At = None,
+    format: Annotated[
+        str, typer.Option("--format", metavar="FORMAT", help="terminal (default), text, markdown or json.")
+    ] = "terminal",
+    json: options.Json = False,
+    allow_invalid: options.AllowInvalid = False,
+) -> int:
+    """Show who owes what, as a short text for each person.
+
+    Check-ins, answers, drafts and grades that are due now or soon, the same as okr due knows; who checked in lately
+    is left in peace. Nothing is sent: paste a text into a chat, or let a job do it.
+
+    \b
+    okr remind
+    okr remind --within 0 --exit-code          for a job
+    okr remind --to jonas --format text
+    okr remind --discipline team:sales
+    """
+    chosen = options.chosen_format(format, json, "terminal", "text", "markdown", "json")
+    if within is not None and within < 0:
+        raise UsageError(f"--within: {within} is no number of days")
+    if discipline:
+        if to is not None or within is not None or exit_code:
+            raise UsageError("--discipline goes with none of --to, --within and --exit-code")
+        return _discipline(context, selectors or [], chosen, cycle, on, at, allow_invalid=allow_invalid)
+    from okrcli.cli.commands._duties import gathered
+    from okrcli.reports.reminders import reminders
+
+    workspaces, due = gathered(context, selectors or [], cycle, at, on)
+    workspace = workspaces[0]
+    person = options.match_person(workspace.plan, to, None) if to else None
+    found = reminders(workspace.plan, due, within, person)
+    _show(found, workspace, chosen)
+    code = max(options.exit_code_of(several, allow_invalid) for several in workspaces)
+    return Exit.FOUND if exit_code and any(reminder.is_now for reminder in found.people) else code
+
+
+def _show(found: Reminders, workspace: Workspace, chosen: str) -> None:
+    from okrcli.render.terminal import reminders as render
+    from okrcli.render.terminal.console import print_lines
+
+    plan = workspace.plan
+    if chosen == "json":
+        options.print_json(render.reminders_document(found, plan, workspace.broken))
+    elif chosen == "markdown":
+        screen.say(render.reminders_markdown(found, plan).rstrip("\n"))
+    elif chosen == "text":
+        screen.say(render.reminders_text(found, plan).rstrip("\n"))
+    else:
+        print_lines(render.reminder_lines(found, plan, screen.width()))
+
+
+def _discipline(
+    context: typer.Context,
+    words: list[str],
+    chosen: str,
+    cycle: str | None,
+    on: str | None,
+    at: str | None,
+    *,
+    allow_invalid: bool,
+) -> int:
+    """How often check-ins came in time."""
+    from okrcli.reports.reminders import discipline_report
+
+    workspace, focus, selector = options.open_selected(context, options.today(on), words, cycle, at=at, on=on)
+    _show_discipline(discipline_report(workspace.plan, focus, workspace.day, selector), workspace, chosen)
+    return options.exit_code_of(workspace, allow_invalid)
+
+
+def _show_discipline(found: DisciplineReport, workspace: Workspace, chosen: str) -> None:
+    from okrcli.render.terminal import reminders as render
+    from okrcli.render.terminal.console import print_lines
+
+    if chosen == "json":
+        options.print_json(render.discipline_document(found, workspace.broken))
+    elif chosen == "markdown":
+        screen.say(render.discipline_markdown(found, workspace.plan).rstrip("\n"))
+    elif chosen == "text":
+        for line in render.discipline_lines(found, workspace.plan, 72):
+            screen.say(line.plain.rstrip())
+    else:
+        print_lines(render.discipline_lines(found, workspace.plan, screen.width()))

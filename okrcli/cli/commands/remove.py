@@ -1,0 +1,53 @@
+"""`okr remove`: take an objective, key result, action or milestone out of its file."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from okrcli.cli import options
+from okrcli.errors import Exit, UsageError
+from okrcli.render.terminal import streams as screen
+from okrcli.sanitize import visible
+
+
+def remove(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="ID", help="An objective, key result, action or milestone.")],
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    cycle: options.CycleName = None,
+    dry_run: options.DryRun = False,
+    no_commit: options.NoCommit = False,
+) -> int:
+    """Take out what was never used.
+
+    Refused while something refers to it or a check-in speaks of it: then `okr drop` gives it up and keeps its history.
+
+    \b
+    okr remove mql --dry-run
+    okr remove mql
+    """
+    from okrcli.cli import changes as editing
+    from okrcli.edit.rename import remove as removed
+    from okrcli.edit.set_fields import Edit
+    from okrcli.workspace.overlay import Overlay
+    from okrcli.workspace.references import noun_of, thing_of
+    from okrcli.workspace.sources import find_root
+    from okrcli.workspace.workspace import Workspace
+
+    request = editing.Request("remove", name, options.today(), (name,), cycle, dry_run, not no_commit, everything=True)
+
+    def made(workspace: Workspace, overlay: Overlay) -> Edit:
+        return removed(overlay, workspace, thing_of(workspace, name))
+
+    if not dry_run and not yes:
+        if not options.invocation(context).may_ask:
+            raise UsageError(f"`{name}` is taken out only when that is meant", "say so: --yes")
+        editing.rehearse(context, request, made)
+        thing = thing_of(editing.read(find_root(options.invocation(context).folder), request), name)
+        question = f"Remove {noun_of(thing)} {thing.name} “{visible(thing.value.title)}”? [y/N] "
+        if editing.ask(question).lower() not in ("y", "yes"):
+            screen.tell("nothing was removed")
+            return Exit.OK
+    return editing.change(context, request, made)

@@ -1,0 +1,175 @@
+"""`okr report`: a digest for people who read rather than run."""
+
+from __future__ import annotations
+
+import sys
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from okrcli.cli import options
+from okrcli.errors import RefusedError, UsageError
+from okrcli.render.terminal import streams as screen
+from okrcli.sanitize import visible
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from okrcli.reports.diff import DiffReport
+    from okrcli.reports.digest import Digest
+    from okrcli.workspace.workspace import Workspace
+
+_FORMATS = ("terminal", "markdown", "text", "html", "json")
+
+
+def report(
+    context: typer.Context,
+    selectors: options.Words = None,
+    audience: Annotated[
+        str, typer.Option("--for", metavar="WHOM", help="leadership (default), or team: every key result.")
+    ] = "leadership",
+    since: Annotated[
+        str | None,
+        typer.Option("--since", metavar="DATE|REV", help="What changed since then; unless given, in four weeks."),
+    ] = None,
+    team: Annotated[
+        str | None, typer.Option("--team", metavar="ID", help="Only this team, the teams in it, and their members.")
+    ] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Every point, however many.")] = False,
+    cycle: options.CycleName = None,
+    on: options.On = None,
+    at: options.At = None,
+    format: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            metavar="FORMAT",
+            help="terminal (default there), markdown (default elsewhere), text for mail, html or json.",
+        ),
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write it there; its ending tells the format.")
+    ] = None,
+    json: options.Json = False,
+    allow_invalid: options.AllowInvalid = False,
+) -> int:
+    """Show where we stand, for people who only read.
+
+    By type, never one number for all; what changed, where it leads, the wins, and what we need. What changed of the
+    plan comes from the history of the files. The HTML is one file that needs nothing else: it has no script, and asks
+    no server for anything. For a team it is what changed in one week.
+
+    \b
+    okr report
+    okr report --for team --team marketing
+    okr report --since 2026-10-01 --output report.html
+    okr report --format text | mail -s "Our quarter" board@example.com
+    """
+    from okrcli.reports.digest import AUDIENCES, digest
+
+    chosen = _format(format, output, json)
+    options.one_of("--for", audience, AUDIENCES)
+    words = [*(selectors or []), *([f"team:{team}"] if team is not None else [])]
+    workspace, focus, selector = options.open_selected(context, options.today(on), words, cycle, at=at, on=on)
+    whom = AUDIENCES[audience]
+    first, difference = _past(context, workspace, since, workspace.day - timedelta(days=whom.days), at)
+    found = digest(workspace.plan, focus, workspace.day, whom, first, difference, selector, team)
+    _hand_over(found, workspace, chosen, output, is_long=everything)
+    return options.exit_code_of(workspace, allow_invalid)
+
+
+def _format(format: str | None, output: Path | None, json: bool) -> str:
+    """What is asked for; else what the name of the file says; else what suits the reader."""
+    if format or json:
+        return options.chosen_format(format or "", json, *_FORMATS)
+    if output is not None:
+        endings = {".html": "html", ".htm": "html", ".txt": "text", ".json": "json"}
+        return endings.get(output.suffix.lower(), "markdown")
+    return "terminal" if sys.stdout.isatty() else "markdown"
+
+
+def _past(
+    context: typer.Context, workspace: Workspace, since: str | None, usual: date, at: str | None
+) -> tuple[date, DiffReport | None]:
+    """The day since when, and what the history says changed; None without a history, or before it begins."""
+    from okrcli.model.scalars import Refusal, read_day
+
+    day: date | None = usual
+    if since is not None:
+        try:
+            day = read_day(since)
+        except Refusal:
+            day = None
+    if day is not None and day > workspace.day:
+        raise UsageError(f"--since: {day} is after {workspace.day}")
+    try:
+        return _compared(context, workspace, since if day is None and since else f"{day}", at)
+    except RefusedError as error:
+        if day is None:
+            raise
+        if since is not None:
+            screen.complain(f"what changed of the plan is not known: {error.message}", *error.hints, severity="warning")
+        return day, None
+
+
+def _compared(context: typer.Context, workspace: Workspace, since: str, at: str | None) -> tuple[date, DiffReport]:
+    from okrcli.git.workspace_at import changed_paths, ground_of, source_at
+    from okrcli.reports.diff import diff_report
+    from okrcli.workspace.workspace import load
+
+    ground = ground_of(options.invocation(context).folder)
+    source, day = source_at(ground, since)
+    if day > workspace.day:
+        raise UsageError(f"--since: {visible(since)} is of {day}, after {workspace.day}")
+    before = load(source, workspace.day, everything=True)
+    after = load(workspace.source, workspace.day, everything=True)
+    changed = changed_paths(source, workspace.source)
+    unread = {*before.broken, *after.broken} & set(changed)
+    return day, diff_report(before.plan, after.plan, workspace.day, (since, at or ""), changed, unread)
+
+
+def _hand_over(found: Digest, workspace: Workspace, chosen: str, output: Path | None, *, is_long: bool) -> None:
+    if chosen == "terminal" and output is None:
+        from okrcli.render.markdown.sections import LONGEST, page_lines
+        from okrcli.render.terminal.console import print_lines
+        from okrcli.render.terminal.digest import digest_page
+
+        page = digest_page(found, workspace.plan, None if is_long else LONGEST)
+        print_lines(page_lines(page, screen.width()))
+        return
+    text = _text(found, workspace, "text" if chosen == "terminal" else chosen, is_long=is_long)
+    if output is not None:
+        from okrcli.store.output_file import write_report
+
+        write_report(output, text)
+        screen.tell(f"written to {visible(str(output))}")
+    elif chosen == "json":
+        screen.say_json(text.rstrip("\n"))
+    elif chosen == "html":
+        screen.say_exactly(text)
+    else:
+        screen.say(text.rstrip("\n"))
+
+
+def _text(found: Digest, workspace: Workspace, chosen: str, *, is_long: bool) -> str:
+    """The whole report in one text."""
+    from okrcli.render.markdown.sections import LONGEST
+
+    longest = None if is_long else LONGEST
+    if chosen == "json":
+        from okrcli.render.json.core import as_json
+        from okrcli.render.json.digest import digest_document
+        from okrcli.sanitize import visible_in_json
+
+        return f"{visible_in_json(as_json(digest_document(found, workspace.plan, workspace.broken)))}\n"
+    if chosen == "html":
+        from okrcli.render.html.page import web_page
+
+        return web_page(found, workspace.plan, longest)
+    from okrcli.render.markdown.sections import page_markdown, page_text
+    from okrcli.render.terminal.digest import digest_page
+
+    page = digest_page(found, workspace.plan, longest)
+    return page_markdown(page) if chosen == "markdown" else page_text(page)

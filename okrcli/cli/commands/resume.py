@@ -1,0 +1,31 @@
+"""`okr resume`: take back a decision."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from okrcli.cli import options
+
+
+def resume(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="ID", help="An objective or key result.")],
+    cycle: options.CycleName = None,
+    dry_run: options.DryRun = False,
+    no_commit: options.NoCommit = False,
+) -> int:
+    """Let something count again.
+
+    Takes away `state`, `since` and `reason`: of what was paused, postponed, dropped, closed early, or a draft.
+
+    \b
+    okr resume mql
+    """
+    from okrcli.cli import changes as editing
+    from okrcli.edit import set_fields as edits
+    from okrcli.workspace.references import thing_of
+
+    request = editing.Request("resume", name, options.today(), (name,), cycle, dry_run, not no_commit)
+    return editing.change(context, request, lambda workspace, overlay: edits.resume(overlay, thing_of(workspace, name)))

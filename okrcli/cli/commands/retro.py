@@ -1,0 +1,86 @@
+"""`okr retro`: looking back on a cycle."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from okrcli.cli import options
+from okrcli.render.terminal import streams as screen
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from okrcli.model.plan import Plan, PlannedCycle
+    from okrcli.reports.log import Entry
+    from okrcli.workspace.workspace import Workspace
+
+
+def retro(
+    context: typer.Context,
+    cycle: Annotated[str | None, typer.Argument(metavar="[CYCLE]", help="Which one; the last that is over.")] = None,
+    on: options.On = None,
+    format: Annotated[str, typer.Option("--format", metavar="FORMAT", help="table (default), md or json.")] = "table",
+    json: options.Json = False,
+    allow_invalid: options.AllowInvalid = False,
+) -> int:
+    """Look back on a cycle: facts first, then the questions.
+
+    What was reached and decided; which goalposts moved, by whom and why, as the history has it; where it was silent;
+    what was to be expected at half-time beside what came; guardrails; wins; what was learned. Then the questions, with
+    the answers that okr cycle close kept.
+
+    \b
+    okr retro
+    okr retro 2026-Q3 --format md > retro.md
+    """
+    from okrcli.reports.retro import retro as look_back
+
+    chosen = options.chosen_format(format, json, "table", "md", "json")
+    day = options.today(on)
+    name = cycle or _last_over(options.open_workspace(context, day), day)
+    workspace = options.open_workspace(context, day, name)
+    focus = workspace.require_focus(day)
+    found = look_back(workspace.plan, focus, day, _history(context, workspace.plan, focus))
+    if chosen == "json":
+        from okrcli.render.markdown.retro import retro_document
+
+        options.print_json(retro_document(found, workspace.broken))
+    elif chosen == "md":
+        from okrcli.render.markdown.retro import retro_page
+
+        screen.say_exactly(retro_page(found))
+    else:
+        from okrcli.render.terminal.console import print_lines
+        from okrcli.render.terminal.retro import retro_lines
+
+        print_lines(retro_lines(found, screen.width()))
+    return options.exit_code_of(workspace, allow_invalid)
+
+
+def _last_over(workspace: Workspace, day: date) -> str | None:
+    """The cycle that ended last, of several the shortest; None, for the one that is running, where none is over."""
+    over = [cycle for cycle in workspace.plan.cycles.values() if cycle.period.end <= day]
+    return max(over, key=lambda cycle: (cycle.period.end, cycle.period.start)).id if over else None
+
+
+def _history(context: typer.Context, plan: Plan, cycle: PlannedCycle) -> Iterable[Entry]:
+    """The commits since the first day of a cycle, with what they meant; none where there is no git."""
+    from okrcli.errors import RefusedError
+    from okrcli.git import workspace_at as history
+    from okrcli.git.log import commits_of
+    from okrcli.git.semantic_log import Past, intent_only
+    from okrcli.reports.log import Filter, Following, entries
+
+    try:
+        ground = history.ground_of(options.invocation(context).folder)
+        head = history.head_of(ground)
+    except RefusedError:
+        return ()
+    options.say_cut(ground.repository)
+    commits = commits_of(ground.repository, head, ground.folder)
+    wanted = (commit for commit in commits if commit.day >= cycle.period.start)
+    steps = Past(ground.repository, intent_only).steps(wanted)
+    return entries(steps, plan, Following((), plan), Filter(intent=True))

@@ -1,0 +1,88 @@
+"""`okr schema`: the format and the JSON of the views as JSON Schema, for editors and programs."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final
+
+import typer
+
+from okrcli.cli import options
+from okrcli.errors import Exit, UsageError
+from okrcli.render.terminal import streams as screen
+from okrcli.sanitize import visible
+
+KINDS: Final = ("okrs", "plan", "checkin", "pack", "report")
+FOLDER: Final = "okrs/.schema"
+"""Where `--write` puts them: a name with a point in front holds no objectives."""
+
+
+def schema(
+    context: typer.Context,
+    kind: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[KIND]", help="okrs (okrs.yaml, the default), plan, checkin, pack, or report (JSON of views)."
+        ),
+    ] = None,
+    write: Annotated[
+        bool,
+        typer.Option("--write", help="Write the schemas of all files to okrs/.schema, for editors without network."),
+    ] = False,
+    no_commit: options.NoCommit = False,
+) -> int:
+    """Print a JSON Schema (draft-07).
+
+    With it an editor completes fields, explains them, and marks what is wrong as you type.
+
+    \b
+    okr schema
+    okr schema report
+    okr schema --write
+    """
+    from okrcli.suggest import did_you_mean
+
+    if write:
+        if kind is not None:
+            raise UsageError("--write writes the schemas of all files: leave the kind out")
+        return _write(context, may_commit=not no_commit)
+    if kind not in (None, *KINDS):
+        raise UsageError(
+            f"there is no schema `{kind}`", did_you_mean(str(kind), KINDS) or f"there are: {', '.join(KINDS)}"
+        )
+    screen.say_json(text_of(kind or "okrs").rstrip("\n"))
+    return Exit.OK
+
+
+def text_of(kind: str) -> str:
+    """The text of a schema, as the package has it."""
+    from importlib.resources import files
+
+    return files("okrcli").joinpath("schemas", f"{kind}.json").read_text("utf-8")
+
+
+def _write(context: typer.Context, *, may_commit: bool) -> int:
+    from okrcli import __version__
+    from okrcli.store.journal import read_plain
+    from okrcli.store.transaction import Draft, Message, open_desk
+
+    workspace = options.open_workspace(context, options.today())
+    commits = may_commit and workspace.plan.settings.commit
+    with open_desk(options.root_of(workspace)) as desk:
+        for sentence in desk.repaired:
+            screen.complain(sentence, severity="repaired")
+        drafts = []
+        for kind in KINDS[:-1]:
+            path = f"{FOLDER}/{kind}.json"
+            draft = Draft(path, read_plain(desk.root / path), text_of(kind).encode())
+            if draft.before != draft.after:
+                drafts.append(draft)
+        if not drafts:
+            screen.say(screen.styled("nothing to do: the schemas are there", "dim"))
+            return Exit.OK
+        message = Message(f"okr schema: as okr {__version__} reads the files", command="schema")
+        outcome = desk.write(drafts, message if commits else None)
+        commit = f" · commit {outcome.commit[:7]}" if outcome.commit else ""
+        screen.say(f"{screen.styled('Wrote', 'green')} {visible(', '.join(draft.path for draft in drafts))}{commit}")
+        for note in outcome.notes:
+            screen.tell(f"note: {visible(note)}")
+    return Exit.OK

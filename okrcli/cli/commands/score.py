@@ -1,0 +1,47 @@
+"""`okr score`: the grades at the end of a cycle, and so far before it."""
+
+from __future__ import annotations
+
+import typer
+
+from okrcli.cli import options
+from okrcli.render.terminal import streams as screen
+
+
+def score(
+    context: typer.Context,
+    selectors: options.Words = None,
+    cycle: options.CycleName = None,
+    on: options.On = None,
+    at: options.At = None,
+    format: options.Format = "table",
+    json: options.Json = False,
+    allow_invalid: options.AllowInvalid = False,
+) -> int:
+    """Show grades and verdicts.
+
+    What was reached by the last day, beside what people say instead; the band; and the verdict, by type: a dream is
+    achieved from 0.7, a promise at 1, and what was learned is what was written down. Before the end it is so far.
+    There is no number for all types together.
+
+    \b
+    okr score --cycle 2026-Q3
+    okr score demand
+    """
+    from okrcli.reports.score import score_report
+
+    chosen = options.chosen_format(format, json, "table", "json")
+    workspace, focus, selector = options.open_selected(context, options.today(on), selectors or [], cycle, at=at, on=on)
+    report = score_report(workspace.plan, focus, workspace.day, selector)
+    if chosen == "json":
+        from okrcli.render.json.core import settings_document
+        from okrcli.render.terminal.score import score_document
+
+        settings = settings_document(workspace.plan.settings)
+        options.print_json(score_document(report, settings, workspace.broken))
+    else:
+        from okrcli.render.terminal.console import print_lines
+        from okrcli.render.terminal.score import score_lines
+
+        print_lines(score_lines(report, screen.width()))
+    return options.exit_code_of(workspace, allow_invalid)

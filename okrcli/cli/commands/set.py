@@ -1,0 +1,65 @@
+"""`okr set`: give fields of an objective, key result, action or milestone another value."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Annotated
+
+import typer
+
+from okrcli.cli import options
+from okrcli.errors import UsageError
+
+
+def set_(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="ID", help="What to change: demand, mql, demand/mql, mql/guide.")],
+    words: Annotated[
+        list[str] | None, typer.Argument(metavar="FIELD=VALUE…", help="target=45 owner=linh; unit= takes it away.")
+    ] = None,
+    reason: options.Reason = None,
+    date: options.Day = None,
+    cycle: options.CycleName = None,
+    dry_run: options.DryRun = False,
+    no_commit: options.NoCommit = False,
+) -> int:
+    """Change fields of something in the plan.
+
+    Of an objective, key result, action or milestone. Values are read as files are: a wrong field or word is refused
+    with what was probably meant. What was agreed (start, target, kind, unit, weight, days, owner) changes only with a
+    reason once the cycle has begun; old and new value then stay in `changes`, and earlier days keep the earlier value.
+
+    \b
+    okr set mql title="Grow qualified inbound leads from 20 to 30"
+    okr set mql target=45 --reason "The webinar opened a second channel"
+    okr set mql unit=
+    okr set mql/guide due=2026-11-30
+    """
+    from okrcli.cli import changes as editing
+    from okrcli.edit import set_fields as edits
+    from okrcli.model.assignments import assignments
+    from okrcli.workspace.overlay import Overlay
+    from okrcli.workspace.references import thing_of
+    from okrcli.workspace.workspace import Workspace
+
+    typed = assignments(words or [])
+    if not typed:
+        raise UsageError(f"what shall change of `{name}`?", f"okr set {name} target=45")
+    day = options.today(date)
+    options.refuse_future(day)
+    request = editing.Request("set", name, options.today(), (name,), cycle, dry_run, not no_commit)
+
+    def made(why: str | None) -> editing.Make:
+        def changed(workspace: Workspace, overlay: Overlay) -> edits.Edit:
+            thing = thing_of(workspace, name)
+            return edits.set_fields(overlay, workspace.plan, thing, typed, why, day, request.day)
+
+        return changed
+
+    if not reason:
+        try:
+            editing.rehearse(context, request, made(None))
+        except UsageError as missing:
+            editing.rehearse(context, request, made("…"))
+            reason = editing.reason_for(context, None, missing.message)
+    return editing.change(context, replace(request, asked=f"{name} {typed} {reason} {day}"), made(reason))

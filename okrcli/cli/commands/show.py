@@ -1,0 +1,47 @@
+"""`okr show`: everything about one objective or key result."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from okrcli.cli import options
+from okrcli.render.terminal import streams as screen
+
+
+def show(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="ID", help="An objective or key result: demand, mql, demand/mql.")],
+    cycle: options.CycleName = None,
+    on: options.On = None,
+    at: options.At = None,
+    format: options.Format = "table",
+    json: options.Json = False,
+    allow_invalid: options.AllowInvalid = False,
+) -> int:
+    """Show all about one objective or key result.
+
+    Its numbers, notes and check-ins, its actions, and what it needs from others.
+
+    \b
+    okr show demand
+    okr show mql --json
+    """
+    from okrcli.reports.show import detail
+    from okrcli.workspace.selecting import find
+
+    chosen = options.chosen_format(format, json, "table", "json")
+    workspace = options.open_at(context, at, on, [name], cycle)
+    ref = find(workspace.plan, workspace.focus.id if workspace.focus else None, name, workspace.broken)
+    found = detail(workspace.plan, ref, workspace.day)
+    if chosen == "json":
+        from okrcli.render.json.core import show_document
+
+        options.print_json(show_document(found))
+    else:
+        from okrcli.render.terminal.console import print_lines
+        from okrcli.render.terminal.show import lines
+
+        print_lines(lines(found, screen.width()))
+    return options.exit_code_of(workspace, allow_invalid)

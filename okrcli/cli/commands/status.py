@@ -1,0 +1,116 @@
+"""`okr status`: where everything stands, what needs attention first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from okrcli.cli import options
+from okrcli.render.terminal import streams as screen
+from okrcli.sanitize import visible
+
+if TYPE_CHECKING:
+    from okrcli.reports.groups import Group
+    from okrcli.reports.status import StatusReport
+    from okrcli.workspace.selectors import Selector
+    from okrcli.workspace.workspace import Workspace
+
+
+def status(
+    context: typer.Context,
+    selectors: options.Words = None,
+    owner: Annotated[
+        str | None, typer.Option("--owner", metavar="NAME", help="Only what this person or team owns or checks in.")
+    ] = None,
+    team: Annotated[
+        str | None, typer.Option("--team", metavar="ID", help="Only this team, the teams in it, and their members.")
+    ] = None,
+    needs: Annotated[
+        str | None, typer.Option("--needs", metavar="WHAT", help="Only what needs attention, checkin or agreement.")
+    ] = None,
+    group: Annotated[
+        str | None, typer.Option("--group", metavar="BY", help="Below headings: team, owner, type or parent.")
+    ] = None,
+    sort: Annotated[
+        str, typer.Option("--sort", metavar="BY", help="attention (default), progress, confidence, title or file.")
+    ] = "attention",
+    everything: Annotated[bool, typer.Option("--all", help="Every key result in full, however many.")] = False,
+    compact: Annotated[
+        bool, typer.Option("--compact", help="What needs attention in a line each, however few.")
+    ] = False,
+    cycle: options.CycleName = None,
+    on: options.On = None,
+    at: options.At = None,
+    line: Annotated[bool, typer.Option("--line", help="One short line, for a shell prompt.")] = False,
+    format: options.Format = "table",
+    json: options.Json = False,
+    allow_invalid: options.AllowInvalid = False,
+) -> int:
+    """Show where objectives and key results stand.
+
+    The bar is progress; the stroke on it is where progress should be by now. What needs attention comes first,
+    and everything that is not green says why. With more than a screen can hold, the rest is a line each.
+
+    \b
+    okr status
+    okr status demand --on 2026-10-31
+    okr status team:marketing not:status:on_track
+    okr status --group team --needs attention
+    """
+    from okrcli.reports.status import SORTS, status_report
+
+    chosen = options.chosen_format(format, json, "table", "json")
+    options.one_of("--sort", sort, SORTS)
+    if group is not None:
+        from okrcli.reports.groups import GROUPINGS, groups
+
+        options.one_of("--group", group, GROUPINGS)
+    extra = [
+        f"{key}:{value}" for key, value in (("owner", owner), ("team", team), ("needs", needs)) if value is not None
+    ]
+    words = [*(selectors or []), *extra]
+    workspace, focus, selector = options.open_selected(context, options.today(on), words, cycle, at=at, on=on)
+    report = status_report(workspace.plan, focus, workspace.day, selector, sort)
+    found = groups(workspace.plan, report, group) if group is not None else ()
+    if chosen == "json":
+        from okrcli.render.json.core import status_document
+
+        options.print_json(status_document(report, workspace.plan.settings, workspace.broken, found))
+    elif line:
+        screen.say(_line(report))
+    else:
+        _show(report, workspace, selector, found, None if everything == compact else compact)
+    return options.exit_code_of(workspace, allow_invalid)
+
+
+def _show(
+    report: StatusReport,
+    workspace: Workspace,
+    selector: Selector,
+    found: tuple[Group, ...],
+    is_compact: bool | None,
+) -> None:
+    from okrcli.render.terminal.console import print_lines
+    from okrcli.render.terminal.status import lines
+    from okrcli.render.terminal.status_compact import FULL_UP_TO, compact_lines
+
+    if is_compact is None:
+        is_compact = sum(1 for _ in report.key_results) > FULL_UP_TO and not selector.names_only
+    print_lines((compact_lines if is_compact else lines)(report, screen.width(), found))
+    unshared = options.unshared_checkins(workspace)
+    if unshared:
+        screen.say()
+        screen.say(f"{unshared} check-in{'s are' if unshared > 1 else ' is'} not shared yet: okr sync")
+    if not report.objectives and selector.is_empty and not workspace.broken:
+        screen.tell(f"help: write objectives into okrs.yaml, below `cycle: {report.cycle.id}`")
+
+
+def _line(report: StatusReport) -> str:
+    """`2026-Q4 48 % · 2 off track, 1 at risk, 5 on track`."""
+    from okrcli.render.terminal.status import counts_text, percent_of
+
+    average = f" {percent_of(report.objectives[0].score)}" if len(report.objectives) == 1 else ""
+    count = len(report.breached)
+    breached = f"{count} guardrail{'' if count == 1 else 's'} breached, " if count else ""
+    return f"{visible(report.cycle.id)}{average} · {breached}{counts_text(report)}"

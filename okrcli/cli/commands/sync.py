@@ -1,0 +1,47 @@
+"""`okr sync`: bring your commits and those of others together. The only command that talks to a remote."""
+
+from __future__ import annotations
+
+import typer
+
+from okrcli.cli import options
+from okrcli.errors import Exit, RefusedError
+from okrcli.render.terminal import streams as screen
+from okrcli.sanitize import visible
+
+
+def sync(context: typer.Context) -> int:
+    """Share your commits and get those of others.
+
+    Fetches, puts your commits on top of what came (or merges, by `settings: {sync: merge}`), and pushes.
+
+    Conflicts are left as git leaves them, and the way out is named.
+
+    \b
+    okr sync
+    """
+    from okrcli.git import sync as sharing
+    from okrcli.git.repository import Repository
+    from okrcli.store.transaction import open_desk
+
+    workspace = options.open_workspace(context, options.today())
+    root = options.root_of(workspace)
+    with open_desk(root) as desk:
+        for sentence in desk.repaired:
+            screen.complain(sentence, severity="repaired")
+        repository = Repository.open(root)
+        if repository is None:
+            raise RefusedError("there is no git repository here, so there is nobody to share with")
+        report = sharing.sync(repository, workspace.plan.settings.sync)
+    screen.say(visible(_sentence(report.remote, report.received, report.sent)))
+    return Exit.OK
+
+
+def _sentence(remote: str, received: int, sent: int) -> str:
+    """`received 2 commits from origin, sent 17`."""
+    if not received and not sent:
+        return f"nothing new, here or on {remote}"
+    parts = [f"received {received} commit{'s' if received != 1 else ''} from {remote}"] if received else []
+    if sent:
+        parts.append(f"sent {sent}" if parts else f"sent {sent} commit{'s' if sent != 1 else ''} to {remote}")
+    return ", ".join(parts)

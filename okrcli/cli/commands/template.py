@@ -1,0 +1,167 @@
+"""`okr template`: objectives to begin with, by function and level, with blanks for the numbers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from okrcli.cli import options
+from okrcli.errors import Exit, RefusedError, UsageError
+from okrcli.render.terminal import streams as screen
+
+if TYPE_CHECKING:
+    from okrcli.edit.draft import Draft
+    from okrcli.edit.templates import Template
+    from okrcli.workspace.workspace import Workspace
+
+template = typer.Typer(
+    rich_markup_mode=None, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
+"""The words below `okr template`."""
+
+Name = Annotated[str, typer.Argument(metavar="NAME", help="Which one; okr template list names them.")]
+Texts = list[str] | None
+
+
+@template.callback(invoke_without_command=True)
+def alone(context: typer.Context) -> int:
+    """Begin with an objective that others have found useful.
+
+    Objectives by function and level, with key results whose numbers are blank. Those in the folder `templates/` of
+    the workspace (or `settings.templates`) stand among them.
+
+    \b
+    okr template list
+    okr template show inbound
+    okr template use inbound
+    """
+    return list_(context) if context.invoked_subcommand is None else 0
+
+
+@template.command("list")
+def list_(
+    context: typer.Context,
+    function: Annotated[
+        str | None, typer.Option("--function", metavar="WORD", help="Only these: marketing, sales, hr …")
+    ] = None,
+    level: Annotated[
+        str | None, typer.Option("--level", metavar="WORD", help="Only these: head, manager, team or person.")
+    ] = None,
+    format: options.Format = "table",
+    json: options.Json = False,
+) -> int:
+    """List the templates.
+
+    \b
+    okr template list
+    okr template list --function marketing
+    okr template list --level person
+    """
+    from okrcli.render.terminal.console import print_lines
+    from okrcli.render.terminal.templates import template_list_lines, templates_document
+
+    as_json = options.chosen_format(format, json, "table", "json") == "json"
+    known, wrong = _known(context)
+    if function:
+        options.one_of("--function", function, dict.fromkeys(each.function for each in known))
+    if level:
+        options.one_of("--level", level, dict.fromkeys(each.level for each in known if each.level))
+    chosen = [each for each in known if function in (None, each.function) and level in (None, each.level)]
+    if as_json:
+        options.print_json(templates_document(chosen, [error.message for error in wrong]))
+    else:
+        print_lines(template_list_lines(chosen, screen.width()))
+    for error in wrong:
+        screen.complain(error.message, *error.hints, severity="warning")
+    return Exit.FOUND if wrong else Exit.OK
+
+
+@template.command("show")
+def show(context: typer.Context, name: Name) -> int:
+    """Show one template.
+
+    Its objective, its key results with their blanks, and how to use it.
+
+    \b
+    okr template show inbound
+    """
+    from okrcli.render.terminal.console import print_lines
+    from okrcli.render.terminal.templates import template_lines
+
+    print_lines(template_lines(_named(context, name), screen.width()))
+    return Exit.OK
+
+
+@template.command("use")
+def use(
+    context: typer.Context,
+    name: Name,
+    title: Annotated[
+        str | None, typer.Option("--title", metavar="TEXT", help="Another title for the objective.")
+    ] = None,
+    set: Annotated[
+        Texts, typer.Option("--set", metavar="KR.FIELD=VALUE", help="What stands in a blank; may be repeated.")
+    ] = None,
+    owner: options.OwnedBy = None,
+    team: options.OwnedByTeam = None,
+    parent: options.Parent = None,
+    type: options.TypeName = None,
+    cycle: options.CycleName = None,
+    file: options.IntoFile = None,
+    yes: options.Unasked = False,
+    dry_run: options.DryRun = False,
+    no_commit: options.NoCommit = False,
+) -> int:
+    """Write an objective from a template.
+
+    Asks for what stands in its blanks and goes on as `okr new` does; what flags answer is not asked.
+
+    \b
+    okr template use inbound
+    okr template use event --set meetings.target=12 --set attendance.start=40 --dry-run
+    """
+    from okrcli.cli import changes as editing
+    from okrcli.cli.commands._interviewing import Given, new
+    from okrcli.edit.templates import with_values, without_taken_id
+
+    said = _values(set or ())
+    begun = with_values(_named(context, name).draft, said)
+
+    def placed(workspace: Workspace, cycle: str) -> Draft:
+        return without_taken_id(begun, {ref.objective for ref, _ in workspace.plan.objectives_of(cycle)})
+
+    given = Given(title, (), (), owner, team, parent, type, yes, placed)
+    request = editing.Request("template use", "", options.today(), (), cycle, dry_run, not no_commit)
+    return new(context, given, request, file)
+
+
+def _values(words: list[str] | tuple[()]) -> dict[str, str]:
+    found = {}
+    for word in words:
+        name, sign, text = word.partition("=")
+        if not sign:
+            raise UsageError(f"`--set {word}` gives no value", "write --set mql.start=20")
+        found[name.strip()] = text.strip()
+    return found
+
+
+def _named(context: typer.Context, name: str) -> Template:
+    from okrcli.edit.templates import template_named
+
+    known, wrong = _known(context)
+    own = next((error for error in wrong if f"/{name}.yaml" in error.message), None)
+    if own:
+        raise own
+    return template_named(known, name)
+
+
+def _known(context: typer.Context) -> tuple[list[Template], list[RefusedError]]:
+    """The templates of the package and of the workspace, where the folder lies in one."""
+    from okrcli.edit.templates import templates_of
+
+    try:
+        workspace = options.open_workspace(context, options.today())
+    except RefusedError:
+        return templates_of(None, "")
+    return templates_of(workspace.source, workspace.plan.settings.templates)

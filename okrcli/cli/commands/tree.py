@@ -1,0 +1,56 @@
+"""`okr tree`: what contributes to what, and what needs what."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from okrcli.cli import options
+from okrcli.render.terminal import streams as screen
+
+
+def tree(
+    context: typer.Context,
+    selectors: options.Words = None,
+    key_results: Annotated[bool, typer.Option("--key-results", "-k", help="Their key results too.")] = False,
+    cycle: options.CycleName = None,
+    on: options.On = None,
+    at: options.At = None,
+    format: Annotated[
+        str, typer.Option("--format", metavar="FORMAT", help="tree (default), mermaid, dot or json.")
+    ] = "tree",
+    json: options.Json = False,
+    allow_invalid: options.AllowInvalid = False,
+) -> int:
+    """Show how objectives hang together.
+
+    From what a company wants down to what one person does for it, each with its progress and status, and below it
+    what it needs from others. Marked are objectives that contribute to nothing, and those that contribute to
+    themselves.
+
+    \b
+    okr tree
+    okr tree team:marketing -k
+    okr tree --format mermaid > alignment.mmd
+    okr tree --format dot | dot -Tsvg > alignment.svg
+    """
+    from okrcli.reports import tree as reports
+
+    chosen = options.chosen_format(format, json, "tree", "mermaid", "dot", "json")
+    workspace, focus, selector = options.open_selected(context, options.today(on), selectors or [], cycle, at=at, on=on)
+    found = reports.tree(workspace.plan, focus, workspace.day, selector)
+    if chosen == "json":
+        from okrcli.render.json.views import tree_document
+
+        options.print_json(tree_document(found, workspace.broken))
+    elif chosen == "tree":
+        from okrcli.render.terminal.console import print_lines
+        from okrcli.render.terminal.tree import tree_lines
+
+        print_lines(tree_lines(found, screen.width(), with_key_results=key_results))
+    else:
+        from okrcli.render.export import graph
+
+        screen.say(graph.mermaid(found) if chosen == "mermaid" else graph.dot(found))
+    return options.exit_code_of(workspace, allow_invalid)

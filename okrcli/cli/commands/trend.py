@@ -1,0 +1,70 @@
+"""`okr trend`: how something moved."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from okrcli.cli import options
+from okrcli.errors import RefusedError, UsageError
+from okrcli.render.terminal import streams as screen
+
+
+def trend(
+    context: typer.Context,
+    selectors: options.Words = None,
+    cycle: options.CycleName = None,
+    on: options.On = None,
+    at: options.At = None,
+    format: Annotated[
+        str, typer.Option("--format", metavar="FORMAT", help="chart (default), csv, svg or json.")
+    ] = "chart",
+    json: options.Json = False,
+    allow_invalid: options.AllowInvalid = False,
+) -> int:
+    """Show how key results and objectives moved.
+
+    Each check-in as a step, beside what was expected. A drawing for the terminal or, as SVG, for a page; CSV for a
+    spreadsheet, in which a text that begins like a formula has an apostrophe in front.
+
+    \b
+    okr trend mql
+    okr trend team:marketing --format csv > marketing.csv
+    okr trend mql --format svg > mql.svg
+    """
+    from okrcli.reports import trend as reports
+    from okrcli.scoring.score import score_plan
+
+    chosen = options.chosen_format(format, json, "chart", "csv", "svg", "json")
+    if not selectors:
+        raise UsageError("of what?", "name it: okr trend mql", "okr list shows what there is")
+    workspace, focus, selector = options.open_selected(context, options.today(on), selectors, cycle, at=at, on=on)
+    plan, day = workspace.plan, workspace.day
+    objectives = [ref for ref, _ in plan.objectives_of(focus.id)]
+    scores = score_plan(plan, day, focus.id) if selector.needs_scores else None
+    refs = selector.pick_each(plan, objectives, day, scores)
+    if not refs:
+        raise RefusedError(f"nothing in {focus.id} is all of {' '.join(selector.words)}", "okr help trend")
+    trends = [reports.trend(plan, ref, day) for ref in refs]
+    if chosen == "json":
+        from okrcli.render.json.views import trend_document
+
+        options.print_json(trend_document(trends, day, workspace.broken))
+    elif chosen == "csv":
+        from okrcli.render.export.csv import trend_sheet
+
+        screen.say_exactly(trend_sheet(trends))
+    elif chosen == "svg":
+        from okrcli.render.export.svg import trend_svg
+
+        screen.say_exactly(trend_svg(trends))
+    else:
+        from okrcli.render.terminal.chart import chart_lines
+        from okrcli.render.terminal.console import print_lines
+
+        for position, found in enumerate(trends):
+            if position:
+                screen.say()
+            print_lines(chart_lines(found, screen.width()))
+    return options.exit_code_of(workspace, allow_invalid)

@@ -1,0 +1,88 @@
+"""`okr undo`: take back your last okr commit."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from okrcli.cli import options
+from okrcli.errors import Exit, RefusedError
+from okrcli.render.terminal import streams as screen
+from okrcli.sanitize import visible
+
+if TYPE_CHECKING:
+    from okrcli.git.repository import OkrCommit, Repository
+    from okrcli.store.transaction import Draft
+    from okrcli.workspace.workspace import Workspace
+
+
+def undo(context: typer.Context, dry_run: options.DryRun = False) -> int:
+    """Take back your last okr command.
+
+    What it committed is reversed by a new commit; the history keeps both.
+
+    Refused when others have it already, when a file was changed since, or when a correction points at it.
+
+    \b
+    okr undo --dry-run
+    okr undo
+    """
+    from okrcli.store.transaction import Message, open_desk
+    from okrcli.workspace.sources import find_root
+
+    root = find_root(options.invocation(context).folder)
+    with open_desk(root) as desk:
+        for sentence in desk.repaired:
+            screen.complain(sentence, severity="repaired")
+        repository = desk.repository
+        if repository is None:
+            raise RefusedError("there is no git repository here, so there is no history to take back")
+        last = repository.last_okr_commit(repository.email() or "")
+        if last is None:
+            raise RefusedError("there is no okr commit of yours to take back", "see the history: git log")
+        _refuse_if_depended_on(options.open_workspace(context, options.today(), everything=True), last)
+        drafts = _reverse(repository, root, last)
+        for draft in drafts:
+            screen.say(
+                f"{'would remove' if dry_run else 'removed'} {visible(draft.path)}"
+                if draft.after is None
+                else f"{'would restore' if dry_run else 'restored'} {visible(draft.path)}"
+            )
+        if dry_run:
+            return Exit.OK
+        subject = f"okr undo: {last.subject.removeprefix('okr ')}"
+        outcome = desk.write(drafts, Message(subject, ids=last.ids, command="undo", undoes=last.hash))
+    screen.say(f"{screen.styled('Taken back', 'green')} {visible(last.subject)}")
+    for note in outcome.notes:
+        screen.tell(f"note: {visible(note)}")
+    return Exit.OK
+
+
+def _refuse_if_depended_on(workspace: Workspace, last: OkrCommit) -> None:
+    if last.is_shared:
+        raise RefusedError(
+            f"others have it already: {last.subject}",
+            "a check-in is mended by a new one: okr checkin --correct",
+            f"anything else by git: git revert {last.hash[:10]}",
+        )
+    for several in workspace.plan.checkins.values():
+        for checkin in several:
+            if checkin.reading.corrects in last.ids and checkin.document not in last.ids:
+                raise RefusedError(f"a later correction points at it: {checkin.home.path}")
+
+
+def _reverse(repository: Repository, root: Path, last: OkrCommit) -> list[Draft]:
+    """The drafts that lead from now to what was before the commit."""
+    from okrcli.store.transaction import Draft
+
+    drafts = []
+    for change in last.changes:
+        path = (repository.top / change.path).relative_to(root.resolve()).as_posix()
+        after = repository.file_at(last.hash, change.path)
+        if repository.at_head(change.path) != after:
+            raise RefusedError(f"{path} was changed since {last.subject}", "take back the later change first")
+        before = repository.file_at(last.parent, change.path) if last.parent and change.kind != "A" else None
+        drafts.append(Draft(path, after, before))
+    return drafts

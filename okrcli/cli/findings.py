@@ -1,0 +1,170 @@
+"""How `okr validate` hands over what it found: in which format, and to whom."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from okrcli import diagnostics
+from okrcli.checks.subject import inside_of
+from okrcli.errors import RefusedError
+from okrcli.render.terminal import findings as render
+from okrcli.render.terminal import streams as screen
+from okrcli.sanitize import visible_in_json
+
+if TYPE_CHECKING:
+    from okrcli.checks.subject import Chosen
+    from okrcli.diagnostics import Diagnostic, Severity
+    from okrcli.workspace.workspace import Workspace
+
+FORMATS: Final = ("auto", "full", "concise", "json", "github", "gitlab", "sarif", "junit")
+_JSON: Final = ("json", "gitlab", "sarif")
+
+
+class Outcome(NamedTuple):
+    """What was found, and in what."""
+
+    findings: Sequence[Diagnostic]
+    failing: frozenset[Severity]
+    """What makes the command exit 1."""
+    root: Path
+    """Where the workspace lies."""
+    amounts: dict[str, int]
+    """How much was looked at, for programs."""
+    where: str
+    """The same in words."""
+    files: Sequence[str]
+    """The paths that were looked at."""
+    line_of: Callable[[str, int], str]
+    """The source line at a path and number."""
+    kind: str = "validation"
+    """Of the JSON document."""
+
+    @property
+    def verdict(self) -> tuple[str, str]:
+        """What was found, empty when nothing was, and in how much."""
+        return diagnostics.amounts(self.findings), self.where
+
+
+def outcome_of(
+    workspace: Workspace, chosen: Chosen, findings: Sequence[Diagnostic], failing: frozenset[Severity]
+) -> Outcome:
+    """What was found in a workspace."""
+    seen = [
+        f"{number} {(word if number != 1 else word[:-1]).replace('_', ' ').replace('checkin', 'check-in')}"
+        for word, number in sizes(workspace).items()
+    ]
+    where = f"{', '.join(seen)}{f' of {chosen.label}' if chosen.label else ''}"
+    files = [chosen.only] if chosen.only else sorted(workspace.records.keys() | set(workspace.broken))
+    amounts = sizes(workspace)
+    return Outcome(findings, failing, chosen.root, amounts, where, files, partial(_line, workspace))
+
+
+def sizes(workspace: Workspace) -> dict[str, int]:
+    """How much was looked at."""
+    plan = workspace.plan
+    return {
+        "files": len(workspace.records.keys() | set(workspace.broken)),
+        "objectives": len(plan.objectives),
+        "key_results": sum(len(objective.key_results) for objective in plan.objectives.values()),
+        "checkins": sum(map(len, plan.checkins.values())),
+    }
+
+
+def resolved(name: str) -> str:
+    """The format that `auto` stands for here."""
+    if name != "auto":
+        return name
+    return "github" if os.environ.get("GITHUB_ACTIONS") == "true" else "full"
+
+
+def hand_over(outcome: Outcome, format: str, output: Path | None) -> None:
+    """Print the findings, or write them to a file. Raises RefusedError for a file that cannot be written."""
+    if output is not None:
+        from okrcli.store.output_file import write_report
+
+        screen.color_choice = "never"
+        write_report(output, "".join(f"{visible_in_json(line)}\n" for line in _lines(outcome, format)))
+    else:
+        for line in _lines(outcome, format):
+            (screen.say_json if format in _JSON else screen.say)(line)
+    if format == "github":
+        _summarize(outcome)
+    if format == "github" or (output is not None and format != "full"):
+        words, where = outcome.verdict
+        screen.tell(f"{words or 'all good'} in {where}")
+
+
+def _lines(outcome: Outcome, format: str) -> Iterable[str]:
+    """The report in lines; a document of JSON or XML as a whole."""
+    found = outcome.findings
+    if format == "json":
+        return [render.as_json(found, diagnostics.counted(found) | outcome.amounts, outcome.kind)]
+    if format == "concise":
+        return render.concise(found)
+    if format == "full":
+        return _full(outcome)
+    return _for_a_service(outcome, format)
+
+
+def _full(outcome: Outcome) -> Iterator[str]:
+    yield from render.full(outcome.findings, outcome.line_of)
+    if outcome.findings:
+        yield ""
+    words, where = outcome.verdict
+    yield f"{screen.styled(words, 'bold') if words else screen.styled('all good', 'bold green')} in {where}"
+
+
+def _for_a_service(outcome: Outcome, format: str) -> Iterable[str]:
+    """A format whose paths are those of the repository, not those of the workspace in it."""
+    before = inside_of(outcome.root)
+    found = [_moved(diagnostic, before) for diagnostic in outcome.findings]
+
+    def line_of(path: str, number: int) -> str:
+        return outcome.line_of(path.removeprefix(before), number)
+
+    if format == "github":
+        from okrcli.render.export.github import as_annotations
+
+        return as_annotations(found)
+    if format == "gitlab":
+        from okrcli.render.export.gitlab import as_gitlab
+
+        return [as_gitlab(found, line_of)]
+    if format == "sarif":
+        from okrcli import __version__
+        from okrcli.render.export.sarif import as_sarif
+
+        return [as_sarif(found, line_of, __version__)]
+    from okrcli.render.export.junit import as_junit
+
+    return [as_junit(found, [f"{before}{path}" for path in outcome.files], outcome.failing)]
+
+
+def _moved(found: Diagnostic, before: str) -> Diagnostic:
+    return replace(found, place=found.place._replace(path=f"{before}{found.place.path}"))
+
+
+def _line(workspace: Workspace, path: str, number: int) -> str:
+    return workspace.document(path).line(number)
+
+
+def _summarize(outcome: Outcome) -> None:
+    """Add a page to the summary of the job, where GitHub says that there is one."""
+    place = os.environ.get("GITHUB_STEP_SUMMARY")
+    if not place:
+        return
+    from okrcli.render.markdown.findings import summary
+    from okrcli.store.output_file import append_report
+
+    before = inside_of(outcome.root)
+    words, where = outcome.verdict
+    try:
+        found = [_moved(diagnostic, before) for diagnostic in outcome.findings]
+        append_report(Path(place), summary(found, f"{words or 'all good'} in {where}"))
+    except RefusedError as error:
+        screen.complain(error.message, *error.hints, severity="warning")

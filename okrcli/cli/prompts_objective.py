@@ -1,0 +1,298 @@
+"""What `okr new` asks of an objective, its key results and its actions, one after the other.
+
+What comes next follows from the draft alone; so going back is to take the draft before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, Literal
+
+from okrcli.edit.blanks import BLANKS, filled, open_parts, with_lines
+from okrcli.edit.draft import Draft, KeyResultDraft, in_words, read_action, read_measure
+from okrcli.language.title_parser import propose
+from okrcli.model.plan import Period
+from okrcli.model.scalars import Refusal, parse_number, read_title
+from okrcli.suggest import did_you_mean
+from okrcli.text import shown
+
+Style = Literal["heading", "question", "detail", "advice", "plain"]
+
+MANY: Final = 5
+"""Key results beyond which an objective has too many."""
+_TYPES: Final = ("aspirational", "committed", "learning")
+
+
+class Declined(Exception):  # noqa: N818
+    """The person looked at it all and does not want it written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What the questions need to know of the workspace."""
+
+    cycle: str
+    period: Period
+    me: str
+    type: str
+    """What an objective is held to where nobody says it."""
+    names: Sequence[str]
+    """People and teams; empty where the workspace lists none."""
+    parents: Sequence[tuple[str, str]]
+    """Objectives it can contribute to: how each is referred to, and its title."""
+    preview: Callable[[Draft], Sequence[tuple[str, Style]]]
+    """What would be written, as lines."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question."""
+
+    heading: str
+    text: str
+    help: Sequence[str]
+    read: Callable[[str], Draft]
+    """The draft with the answer in it. Raises Refusal or OkrError."""
+    enter: str | None = None
+    """What Enter means, as it is shown; None where an answer is needed."""
+    details: Sequence[tuple[str, Style]] = ()
+    kind: str = ""
+    """What the advice is for; empty where an answer gets none."""
+
+
+def next_question(draft: Draft, ground: Ground) -> Question | None:
+    """What a draft lacks first; None where nothing is left to ask."""
+    if draft.title is None:
+        return _title(draft, ground)
+    for position, key_result in enumerate(draft.key_results):
+        for part, put_back in open_parts(key_result):
+            return _blank(draft, position, part, put_back)
+    if draft.owner is None:
+        return about_owner(draft, ground)
+    if draft.type is None:
+        return about_type(draft, ground)
+    if draft.parent is None and ground.parents:
+        return about_parent(draft, ground)
+    for position, key_result in enumerate(draft.key_results):
+        if key_result.measure is None:
+            return _measure(draft, ground, position)
+        if key_result.lacks_start:
+            return _start(draft, position)
+        if not key_result.has_all_actions:
+            return _action(draft, ground, position)
+    if not draft.has_all:
+        return _key_result(draft)
+    if not draft.covers:
+        return _covers(draft)
+    return None if draft.is_approved else _review(draft, ground)
+
+
+def _title(draft: Draft, ground: Ground) -> Question:
+    return Question(
+        "Objective",
+        f"Where do you want to be at the end of {ground.cycle}?",
+        (
+            "If nothing else moved, what would still make it a success?",
+            "A sentence that people remember, a place and no task, without a number: “Customers find us by themselves”",
+        ),
+        lambda typed: replace(draft, title=read_title(typed)),
+        kind="objective",
+    )
+
+
+def about_owner(draft: Draft, ground: Ground) -> Question:
+    """Who owns the objective: a person or team of the workspace."""
+
+    def read(typed: str) -> Draft:
+        name = typed or ground.me
+        if ground.names and name not in ground.names:
+            raise Refusal(
+                f"there is no {shown(name)} among people and teams",
+                did_you_mean(name, ground.names) or f"there are {', '.join(ground.names[:12])}",
+            )
+        return replace(draft, owner=name)
+
+    return Question(
+        "Objective",
+        "Who owns it?",
+        ("The person or team that everybody asks how it goes, by its id.",),
+        read,
+        enter=ground.me or None,
+    )
+
+
+def about_type(draft: Draft, ground: Ground) -> Question:
+    """What it is held to; empty where that is the default."""
+
+    def read(typed: str) -> Draft:
+        found = [name for name in _TYPES if name.startswith(typed.lower() or ground.type)]
+        if len(found) != 1:
+            raise Refusal(f"{shown(typed)} is none of them", "write aspirational, committed or learning")
+        return replace(draft, type="" if found[0] == ground.type else found[0])
+
+    return Question(
+        "Objective",
+        "What is it held to: aspirational, committed or learning?",
+        (
+            "aspirational reaches far, 70 % is a success; committed is a promise, below 100 % it is missed;",
+            "learning is for finding something out",
+        ),
+        read,
+        enter=ground.type,
+    )
+
+
+def about_parent(draft: Draft, ground: Ground) -> Question:
+    """Which objective it contributes to; empty for none."""
+
+    known = [name for name, _ in ground.parents]
+
+    def read(typed: str) -> Draft:
+        if typed.lower() not in ("", "none", "-") and typed not in known:
+            raise Refusal(f"there is no objective {shown(typed)}", did_you_mean(typed, known) or "? lists them")
+        return replace(draft, parent=typed if typed in known else "")
+
+    return Question(
+        "Objective",
+        "Which objective does it contribute to?",
+        [f"{name}: {title}" for name, title in ground.parents[:12]],
+        read,
+        enter="none",
+    )
+
+
+def _key_result(draft: Draft) -> Question:
+    count = len(draft.key_results)
+
+    def read(typed: str) -> Draft:
+        return draft.with_key_result(KeyResultDraft(read_title(typed))) if typed else replace(draft, has_all=True)
+
+    return Question(
+        f"Key result {count + 1}",
+        "What else would you see?" if count else "What would you see on the last day that says it worked?",
+        (
+            "What changes for customers or for the business, with a number: “Grow inbound MQLs from 20 to 30”.",
+            "What you would do although nothing changed is a task: keep it as an action.",
+            "Two to five are enough. 12 of 40 customers say more than 30 %.",
+        ),
+        read,
+        enter="no more" if count else None,
+        details=[(f"{count} are many: which of them would you drop?", "advice")] if count >= MANY else (),
+        kind="key_result",
+    )
+
+
+def _measure(draft: Draft, ground: Ground, position: int) -> Question:
+    key_result = draft.key_results[position]
+    proposal = propose(key_result.title, ground.period)
+
+    def read(typed: str) -> Draft:
+        found = read_measure(typed, ground.period) if typed else proposal
+        return draft.with_key_result(key_result.measured(found), position)
+
+    remark = proposal.remark
+    if proposal.kind == "binary":
+        remark = "done or not done: is there a number that would move once it is there?"
+    return Question(
+        f"Key result {position + 1}",
+        "How is it measured?",
+        (
+            "20 to 30 MQL     from where it is today to where it shall be",
+            "at least 45      a limit to keep, also at most, above, under, between 40 and 60",
+            "3 calls a week   each period has to reach it",
+            "done             there or not there, done by 15 Dec with its last day",
+            "find out         nobody knows it yet: the result is the number",
+        ),
+        read,
+        enter=in_words(proposal) if proposal.kind else None,
+        details=[(remark, "advice")] if remark else (),
+    )
+
+
+def _start(draft: Draft, position: int) -> Question:
+    key_result = draft.key_results[position]
+
+    def read(typed: str) -> Draft:
+        measure = dict(key_result.measure or {})
+        number = parse_number(typed or "0")
+        if f"{number:f}" == measure.get("target"):
+            raise Refusal("it is there already", "what shall it be in the end? back goes to the question before")
+        measure = {"start": f"{number:f}", **measure} if number else measure
+        return draft.with_key_result(replace(key_result, measure=measure, lacks_start=False), position)
+
+    return Question(
+        f"Key result {position + 1}",
+        "What is it today?",
+        ("The value at the beginning. Nobody knows it? Write back, then find out.",),
+        read,
+        enter="0",
+    )
+
+
+def _action(draft: Draft, ground: Ground, position: int) -> Question:
+    key_result = draft.key_results[position]
+
+    def read(typed: str) -> Draft:
+        if not typed:
+            return draft.with_key_result(replace(key_result, has_all_actions=True), position)
+        actions = (*key_result.actions, read_action(typed, ground.period))
+        return draft.with_key_result(replace(key_result, actions=actions), position)
+
+    return Question(
+        f"Key result {position + 1}",
+        "What must happen next, and by when?" if key_result.actions else "What must happen first, and by when?",
+        ("What somebody does for it, with a day and an @owner: “Publish the guide by 20 Oct @linh”. It never counts.",),
+        read,
+        enter="nothing more" if key_result.actions else "nothing yet",
+    )
+
+
+def _covers(draft: Draft) -> Question:
+    def read(typed: str) -> Draft:
+        if typed.lower() in ("", "y", "yes"):
+            return replace(draft, covers=True)
+        if typed.lower() in ("n", "no"):
+            return replace(draft, has_all=False)
+        raise Refusal(f"{shown(typed)} is neither y nor n")
+
+    return Question(
+        "All together",
+        f"If all of these are reached, is it reached: {draft.title}",
+        ("n asks for one more key result; back corrects the last answer.",),
+        read,
+        enter="y",
+        details=[(f"- {key_result.title}", "plain") for key_result in draft.key_results],
+    )
+
+
+def _review(draft: Draft, ground: Ground) -> Question:
+    def read(typed: str) -> Draft:
+        if typed.lower() in ("n", "no"):
+            raise Declined
+        if typed.lower() not in ("", "y", "yes"):
+            raise Refusal(f"{shown(typed)} is neither y nor n", "back goes to the question before")
+        return replace(draft, is_approved=True)
+
+    return Question(
+        "This is what will be written",
+        "Write it?",
+        ("y writes it in one commit; n writes nothing; back corrects the last answer.",),
+        read,
+        enter="y",
+        details=ground.preview(draft),
+    )
+
+
+def _blank(draft: Draft, position: int, part: KeyResultDraft, put_back: Callable[..., KeyResultDraft]) -> Question:
+    """What stands in the first blank of a key result of a template, or of a guardrail of it."""
+    name = part.blanks[0]
+    text, why = BLANKS.get(name, (f"What is its {name}?", "As it will stand in the file."))
+    return Question(
+        f"Key result {position + 1}",
+        text,
+        (why,),
+        lambda typed: draft.with_key_result(put_back(filled(part, name, typed)), position),
+        enter="none" if name == "unit" else None,
+        details=[(with_lines(part), "plain")],
+    )

@@ -1,0 +1,264 @@
+"""The conversation of `okr checkin` without arguments: one key result after the other, a review, then one file.
+
+It asks through two functions it is given (`ask` returns a line, `show` prints one), so it can be tested without a
+terminal. It computes nothing and writes nothing: it returns what was said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from okrcli.model.records import Entry
+from okrcli.model.scalars import Refusal, read_confidence
+from okrcli.text import number_text
+
+Ask = Callable[[str, str], str]
+"""Asks with a label and a default to show; returns what was typed, stripped."""
+Show = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One key result as the session presents it. Texts are ready to show."""
+
+    name: str
+    heading: str
+    details: tuple[str, ...]
+    value_label: str
+    value_default: str
+    """What Enter keeps; empty for an increment, where Enter writes nothing."""
+    read: Callable[[str], Entry]
+    """The entry for a typed value. Raises Refusal or OkrError with what is wrong."""
+    unchanged: Entry | None
+    """The entry that Enter makes; None when there is nothing to keep."""
+    confidence: int | None
+    is_green: Callable[[Entry], bool]
+    """Whether the key result is on track once this entry is in."""
+    preview: Callable[[Entry], str]
+    split: Callable[[str], tuple[str, str]] = lambda typed: (typed.partition(" ")[0], typed.partition(" ")[2])
+    """What was typed at the first question as the value, and what stands behind it."""
+
+
+class Back(Exception):  # noqa: N818
+    """`b` was typed: go to the question before; `entry` is what was said of this key result already."""
+
+    entry: Entry | None = None
+
+
+class Skip(Exception):  # noqa: N818
+    """`s` was typed: leave this key result out."""
+
+
+class Enough(Exception):  # noqa: N818
+    """`q` was typed: ask no more, and show what there is; `entry` is what was said of this key result already."""
+
+    entry: Entry | None = None
+
+
+def converse(questions: Sequence[Question], ask: Ask, show: Show) -> list[Entry]:
+    """The entries of a whole session, after its review; empty when the person declines or skips everything."""
+    answers: dict[int, Entry] = {}
+    position, is_change = 0, False
+    while True:
+        if position >= len(questions):
+            chosen = _review(questions, answers, ask, show)
+            if chosen is None:
+                return [answers[number] for number in sorted(answers)]
+            if chosen < 0:
+                return []
+            position, is_change = chosen, True
+            continue
+        try:
+            entry = _one(questions[position], position + 1, len(questions), answers.get(position), ask, show)
+        except (Back, Enough) as leaving:
+            if leaving.entry is not None:
+                answers[position] = leaving.entry
+            if isinstance(leaving, Enough):
+                position = len(questions)
+                continue
+            if position == 0:
+                show("  this is the first question")
+            position = max(0, position - 1)
+            continue
+        except Skip:
+            answers.pop(position, None)
+            show("  skipped")
+        else:
+            if entry is None:
+                answers.pop(position, None)
+            else:
+                answers[position] = entry
+        position = len(questions) if is_change else position + 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """What was said of one key result so far."""
+
+    typed: str = ""
+    """The value as typed, to be offered again."""
+    entry: Entry | None = None
+    """The entry for the value; None for Enter where there is nothing to keep."""
+    confidence: int | None = None
+    note: str | None = None
+    blocker: str | None = None
+    is_quick: bool = False
+    """Confidence and note were typed behind the value: `22 7 The webinar worked`."""
+
+
+Step = Callable[[Question, _Draft, Ask, Show], _Draft]
+
+
+def _one(question: Question, number: int, count: int, before: Entry | None, ask: Ask, show: Show) -> Entry | None:
+    """Ask for one key result; `before` is what was answered when it was asked the first time. None: record nothing."""
+    show("")
+    show(f"{number} of {count}  {question.heading}")
+    for line in question.details:
+        show(f"        {line}")
+    if before is not None:
+        show(f"  so far: {question.preview(before)}")
+    draft = _answered(question, _draft_of(question, before), ask, show)
+    entry = _entry_of(question, draft)
+    if entry is not None:
+        show(f"  {question.preview(entry)}")
+    return entry
+
+
+def _draft_of(question: Question, before: Entry | None) -> _Draft:
+    """Where the answers start: at what was said the first time, else at the last check-in."""
+    if before is None:
+        return _Draft(typed=question.value_default, confidence=question.confidence)
+    typed = question.value_default if before.value is None else number_text(before.value)
+    last = question.confidence if before.confidence is None else before.confidence
+    return _Draft(typed, before, last, before.note, before.blocker)
+
+
+def _answered(question: Question, draft: _Draft, ask: Ask, show: Show) -> _Draft:
+    """Ask value, confidence, note and blocker; `b` leads to the one that was asked before, with what was said there."""
+    steps: tuple[Step, ...] = (_ask_value, _ask_confidence, _ask_note, _ask_blocker)
+    asked: list[int] = []
+    given, position = draft, 0
+    while position < len(steps):
+        was_asked = False
+
+        def asking(label: str, default: str) -> str:
+            nonlocal was_asked
+            was_asked = True
+            return _command(ask(f"  {label}", default))
+
+        try:
+            draft = steps[position](question, draft, asking, show)
+        except (Back, Enough) as leaving:
+            if isinstance(leaving, Back) and asked:
+                position = asked.pop()
+                continue
+            leaving.entry = _entry_of(question, draft) if draft != given else None
+            raise
+        if was_asked:
+            asked.append(position)
+        position += 1
+    return draft
+
+
+def _ask_value(question: Question, draft: _Draft, ask: Ask, show: Show) -> _Draft:
+    while True:
+        typed = ask(question.value_label, draft.typed)
+        if not typed:
+            return replace(draft, entry=draft.entry or question.unchanged, is_quick=False)
+        value, rest = question.split(typed)
+        try:
+            entry = question.read(value)
+            first, _, others = rest.strip().partition(" ")
+            if not first.isdecimal():
+                first, others = "", rest
+            confidence = read_confidence(first) if first else draft.confidence
+        except Exception as error:
+            _explain(error, show)
+            continue
+        note = others.strip() or draft.note
+        return _Draft(value, entry, confidence, note, draft.blocker, is_quick=bool(rest.strip()))
+
+
+def _ask_confidence(question: Question, draft: _Draft, ask: Ask, show: Show) -> _Draft:
+    while not draft.is_quick:
+        typed = ask("confidence 0–10", "" if draft.confidence is None else number_text(Decimal(draft.confidence)))
+        try:
+            return replace(draft, confidence=read_confidence(typed)) if typed else draft
+        except Refusal as refusal:
+            _explain(refusal, show)
+    return draft
+
+
+def _ask_note(question: Question, draft: _Draft, ask: Ask, show: Show) -> _Draft:
+    if draft.is_quick:
+        return draft
+    return replace(draft, note=ask("note", draft.note or "") or draft.note)
+
+
+def _ask_blocker(question: Question, draft: _Draft, ask: Ask, show: Show) -> _Draft:
+    """Only where confidence dropped or the key result is not on track."""
+    entry = _entry_of(question, draft)
+    if entry is None:
+        return draft
+    dropped = (draft.confidence or 0) < (question.confidence or 0) and draft.confidence is not None
+    if not dropped and question.is_green(entry):
+        return draft
+    return replace(draft, blocker=ask("what blocks you, Enter for nothing", draft.blocker or "") or draft.blocker)
+
+
+def _entry_of(question: Question, draft: _Draft) -> Entry | None:
+    """The entry that a draft amounts to; None when nothing was said."""
+    if draft.entry is None and not draft.note and draft.confidence in (None, question.confidence):
+        return None
+    entry = draft.entry or question.unchanged or question.read("")
+    return replace(entry, confidence=draft.confidence, note=draft.note or None, blocker=draft.blocker or None)
+
+
+def _explain(error: Exception, show: Show) -> None:
+    """Say what is wrong with an answer; anything that is not about the answer goes on its way."""
+    from okrcli.errors import OkrError
+
+    if isinstance(error, OkrError):
+        hint = error.hints[0] if error.hints else None
+    elif isinstance(error, Refusal):
+        hint = error.hint
+    else:
+        raise error
+    show(f"  {error}" + (f": {hint}" if hint else ""))
+
+
+def _command(typed: str) -> str:
+    """What was typed, unless it is one of the letters that move through the session."""
+    if typed in ("b", "B"):
+        raise Back
+    if typed in ("s", "S"):
+        raise Skip
+    if typed in ("q", "Q"):
+        raise Enough
+    return typed
+
+
+def _review(questions: Sequence[Question], answers: dict[int, Entry], ask: Ask, show: Show) -> int | None:
+    """Show everything before it is written. None: write; a position: go there; negative: write nothing."""
+    show("")
+    if not answers:
+        show("nothing to record")
+        return -1
+    show("To be recorded:")
+    for position, question in enumerate(questions):
+        if position in answers:
+            show(f"  {position + 1}  {question.preview(answers[position])}")
+    while True:
+        typed = ask("Write? Enter = yes, n = no, or a number to change one", "").lower()
+        if typed in ("", "y", "yes"):
+            return None
+        if typed in ("n", "no", "q"):
+            show("nothing was written")
+            return -1
+        if typed == "b":
+            return len(questions) - 1
+        if typed.isdecimal() and 1 <= int(typed) <= len(questions):
+            return int(typed) - 1
+        show(f"  write Enter, n, or a number from 1 to {len(questions)}")

@@ -1,0 +1,61 @@
+"""The person's own editor: which one it is, and how it opens at a line. The one door to a program other than git."""
+
+from __future__ import annotations
+
+import os
+import shlex
+from pathlib import Path
+from typing import Final
+
+from okrcli.errors import RefusedError
+from okrcli.git.process import ask, set_aside, text
+
+_PLUS_LINE: Final = frozenset(
+    ["vi", "vim", "nvim", "gvim", "mvim", "nano", "emacs", "emacsclient", "micro", "joe", "jed", "mg", "gedit"]
+)
+_GOTO: Final = frozenset(["code", "codium", "code-insiders", "cursor", "windsurf"])
+_COLON: Final = frozenset(["subl", "zed", "hx", "helix", "kak", "mate", "atom"])
+
+
+def chosen_editor(folder: Path) -> str:
+    """The command of the editor: `OKR_EDITOR`, else the one git would open, else `VISUAL`, `EDITOR`, `vi`."""
+    for command in (os.environ.get("OKR_EDITOR"), set_aside("GIT_EDITOR"), _from_git(folder)):
+        if command and command.strip():
+            return command
+    return os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
+
+
+def _from_git(folder: Path) -> str:
+    try:
+        return text(ask(folder, "config", "--get", "core.editor", expected=(0, 1, 128)).out).strip()
+    except RefusedError:
+        return ""
+
+
+def at_line(command: str, path: Path, line: int) -> list[str]:
+    """The arguments by which an editor opens a file at a line; the file alone for one whose way is not known."""
+    try:
+        name = Path(shlex.split(command)[0]).name.removesuffix(".exe")
+    except (ValueError, IndexError):
+        name = ""
+    if name in _PLUS_LINE:
+        return [f"+{line}", str(path)]
+    if name in _GOTO:
+        return ["--goto", f"{path}:{line}"]
+    return [f"{path}:{line}"] if name in _COLON else [str(path)]
+
+
+def open_editor(command: str, path: Path, line: int) -> None:
+    """Open a file in the editor and wait until it ends. Raises RefusedError when it cannot be started or fails.
+
+    The command goes to a shell, as git does it, so that `code --wait` and the like work.
+    """
+    import subprocess
+
+    arguments = ["sh", "-c", f'{command} "$@"', command, *at_line(command, path, line)]
+    try:
+        status = subprocess.run(arguments, check=False).returncode
+    except OSError as error:
+        raise RefusedError(f"the editor `{command}` cannot be started: {error.strerror}") from None
+    if status:
+        raise RefusedError(f"the editor `{command}` ended with {status}", "choose another one: OKR_EDITOR=…")

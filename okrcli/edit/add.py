@@ -1,0 +1,268 @@
+"""New objectives, key results, actions and milestones: their ids, their fields, and the file they belong in."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from hashlib import sha256
+from pathlib import PurePosixPath
+from typing import Final, NamedTuple
+
+from okrcli.edit.set_fields import Edit, append, order_of, put, refuse_step, written
+from okrcli.errors import RefusedError, UsageError
+from okrcli.model.assignments import value_of
+from okrcli.model.calendar import period_of_label
+from okrcli.model.plan import Plan, Ref
+from okrcli.model.records import Action, Guardrail, KeyResult, Milestone, Objective, PlanFile, WorkspaceFile
+from okrcli.model.scalars import Refusal, proposed_slug, read_slug
+from okrcli.sanitize import visible
+from okrcli.text import shown
+from okrcli.urls import modeline
+from okrcli.workspace.file_loader import read_file
+from okrcli.workspace.overlay import Overlay
+from okrcli.workspace.plan_builder import Record
+from okrcli.workspace.references import Thing, noun_of
+from okrcli.workspace.sources import PLAN_FOLDER, WORKSPACE_FILE
+from okrcli.workspace.workspace import Workspace
+from okrcli.yaml import editor as yamledit
+from okrcli.yaml.emitter import OneLine, block_text
+
+_SMALL_WORDS: Final = frozenset(
+    [
+        "a",
+        "an",
+        "and",
+        "are",
+        "at",
+        "be",
+        "by",
+        "for",
+        "from",
+        "in",
+        "is",
+        "of",
+        "on",
+        "our",
+        "per",
+        "that",
+        "the",
+        "to",
+        "us",
+        "we",
+    ]
+)
+_CHECKIN_FOLDER: Final = "checkins"
+_MAX_NAME: Final = 200
+"""Bytes of a file's name, so that there is room for what is put behind it while it is written."""
+_ALPHABET: Final = "abcdefghijkmnpqrstuvwxyz23456789"
+
+
+class Whole(NamedTuple):
+    """An objective with all that is below it, as fields that were typed."""
+
+    fields: Mapping[str, str]
+    key_results: Sequence[tuple[Mapping[str, str], Sequence[Mapping[str, str]], Sequence[Mapping[str, str]]]]
+    """Each with its guardrails and its actions."""
+
+
+def proposed_id(title: str, taken: Collection[str], prefix: str) -> str:
+    """A short id from the first words of a title, free among `taken`.
+
+    Where it has no Latin words, letters that only mean this title: whoever asks again gets the same ones.
+    """
+    words = [word for word in proposed_slug(title).split("-") if re.search("[a-z]{2}", word)]
+    meaning = [word for word in words if word not in _SMALL_WORDS] or words
+    for count in (3, 2, 1, 4, 5):
+        name = "-".join(meaning[:count])[:40].strip("-._")
+        if len(meaning) >= count and name and name not in taken and _is_slug(name):
+            return name
+    tries = (sha256(f"{title}{count or ''}".encode("utf-8", "replace")).digest() for count in range(len(taken) + 1))
+    names = (f"{prefix}-{''.join(_ALPHABET[byte % len(_ALPHABET)] for byte in digest[:4])}" for digest in tries)
+    return next((name for name in names if name not in taken), prefix)
+
+
+def _is_slug(name: str) -> bool:
+    try:
+        return read_slug(name) == name
+    except Refusal:
+        return False
+
+
+def _built(kind: type, typed: Mapping[str, str], name: str | None) -> dict[str, object]:
+    """The fields of a new thing, in the order of the documentation. Raises RefusedError for what the format refuses."""
+    values = {field: value_of(kind, field, text) for field, text in typed.items() if field != "id"}
+    if name is not None:
+        values["id"] = name
+    if not values.get("title"):
+        raise UsageError("what is it called?", 'give it a title: okr add … "Grow inbound MQLs from 20 to 30"')
+    return {field: values[field] for field in order_of(kind) if values.get(field) is not None}
+
+
+def _id(typed: Mapping[str, str], taken: Collection[str], prefix: str) -> str:
+    """The id that was given, or a proposal."""
+    if given := typed.get("id"):
+        try:
+            return read_slug(given)
+        except Refusal as refusal:
+            raise RefusedError(f"`id`: {refusal.message}", *filter(None, [refusal.hint])) from None
+    return proposed_id(typed.get("title", ""), taken, prefix)
+
+
+# ── Below something ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def add_key_result(overlay: Overlay, plan: Plan, objective: Thing, typed: Mapping[str, str]) -> Edit:
+    """One more key result of an objective."""
+    if objective.ref.key_result:
+        raise RefusedError(f"{objective.name} is a {noun_of(objective)}", "name the objective that gets the key result")
+    taken = {key_result.id for key_result in objective.value.key_results} | {ref.short for ref in plan.renamed}
+    name = _id(typed, taken, "kr")
+    item = _built(KeyResult, typed, name)
+    append(overlay, objective, "key_results", item)
+    ref = Ref(*objective.ref[:2], name)
+    return Edit("Added", (f"{ref}: {item['title']}",), (ref.full,), following=f"okr show {ref}")
+
+
+def add_step(overlay: Overlay, plan: Plan, key_result: Thing, kind: type, typed: Mapping[str, str]) -> Edit:
+    """One more action or milestone of a key result. A milestone always has an id, for check-ins name it.
+
+    A yes-or-no that nobody has checked in gets its milestones instead; any other measure stays what it is.
+    """
+    noun, field = ("action", "actions") if kind is Action else ("milestone", "milestones")
+    refuse_step(key_result, f"have {field}")
+    if not key_result.ref.key_result:
+        raise RefusedError(f"{key_result.name} is an objective", f"name the key result that gets the {noun}")
+    measure = key_result.value.measure
+    is_new = measure == "binary" and not plan.checkins.get(key_result.ref)
+    if kind is Milestone and measure not in (None, "milestones") and not is_new:
+        hint = f"add a key result for them: okr add kr {key_result.ref.objective} …"
+        raise RefusedError(f"{key_result.name} is measured as {measure}, and milestones would change what counts", hint)
+    taken = {step.id for step in getattr(key_result.value, field) if step.id}
+    name = _id(typed, taken, "m") if kind is Milestone or "id" in typed else None
+    item = _built(kind, typed, name)
+    append(overlay, key_result, field, OneLine(item))
+    if kind is Milestone and is_new:
+        for name_of_field in ("done", "kind"):
+            if name_of_field in written(overlay, key_result.home):
+                put(overlay, key_result, name_of_field, None)
+    line = f"{key_result.ref}/{name}: {item['title']}" if name else f"to {key_result.ref}: {item['title']}"
+    words = name or " ".join(str(item["title"]).split()[:3])
+    following = f'okr done "{words}"' if " " in words else f"okr done {words}"
+    return Edit("Added", (line,), (key_result.ref.full,), following=following)
+
+
+# ── Objectives, and their files ───────────────────────────────────────────────────────────────────────────────────
+
+
+def add_objective(
+    overlay: Overlay, workspace: Workspace, cycle: str, typed: Mapping[str, str], path: str | None = None
+) -> Edit:
+    """A new objective, in the file of its owner or team, or in the one that was named."""
+    name = _objective_id(workspace, cycle, typed)
+    _put_objective(overlay, workspace, cycle, _built(Objective, typed, name), path)
+    following = f'okr add kr {name} "…" start=0 target=10'
+    return Edit("Added", (f"{name}: {typed['title']}",), (Ref(cycle, name).full,), following=following)
+
+
+def add_whole_objective(
+    overlay: Overlay, workspace: Workspace, cycle: str, draft: Whole, path: str | None = None
+) -> Edit:
+    """A new objective with its key results and their actions, in the file of its owner or team, or in the named one."""
+    name = _objective_id(workspace, cycle, draft.fields)
+    item = _built(Objective, draft.fields, name)
+    taken = {ref.short for ref in workspace.plan.renamed}
+    key_results: list[dict[str, object]] = []
+    for typed, guardrails, actions in draft.key_results:
+        own = _id(typed, taken, "kr")
+        taken.add(own)
+        built = _built(KeyResult, typed, own)
+        built["guardrails"] = [OneLine(_built(Guardrail, guardrail, guardrail["id"])) for guardrail in guardrails]
+        built["actions"] = [OneLine(_built(Action, action, action.get("id"))) for action in actions]
+        key_results.append({field: built[field] for field in order_of(KeyResult) if built.get(field) not in (None, [])})
+    _put_objective(overlay, workspace, cycle, {**item, "key_results": key_results}, path)
+    refs = [Ref(cycle, name), *(Ref(cycle, name, str(built["id"])) for built in key_results)]
+    words = [f"{name}: {draft.fields['title']}", *(f"{name}/{built['id']}: {built['title']}" for built in key_results)]
+    return Edit("Added", tuple(words), tuple(ref.full for ref in refs), following=f"okr show {name}")
+
+
+def _objective_id(workspace: Workspace, cycle: str, typed: Mapping[str, str]) -> str:
+    plan = workspace.plan
+    taken = {ref.objective for ref, _ in plan.objectives_of(cycle)} | {ref.short for ref in plan.renamed}
+    return _id(typed, taken | set(plan.cycles), "o")
+
+
+def _put_objective(
+    overlay: Overlay, workspace: Workspace, cycle: str, item: dict[str, object], path: str | None
+) -> None:
+    """Write an objective at the end of a file, which is made where there is none."""
+    path = path or file_for(workspace, cycle, str(item.get("owner", "")))
+    raw, record = overlay.before(path), plan_record(workspace, overlay, path)
+    if raw is None:
+        text = block_text({"cycle": cycle, "objectives": [item]})
+        overlay.put(path, f"{modeline('plan')}\n{text}".encode())
+    elif isinstance(record, WorkspaceFile | PlanFile) and record.cycle == cycle:
+        overlay.put(path, yamledit.append_item(raw, path, ("objectives",), item, order_of(type(record))))
+    else:
+        held = f"holds {record.cycle}" if record and record.cycle else "holds no objectives of a cycle"
+        raise RefusedError(f"{path} {held}, not {cycle}", f"name another file: --file {PLAN_FOLDER}/{cycle}/NAME.yaml")
+
+
+def plan_record(workspace: Workspace, overlay: Overlay, path: str) -> Record | None:
+    """What a file holds that is about to get an objective; None where there is no such file.
+
+    Raises RefusedError, with the place, for one that has an error.
+    """
+    raw = overlay.before(path)
+    found = read_file(raw, path) if raw is not None and path not in workspace.records else None
+    if found and found.diagnostics:
+        first = found.diagnostics[0]
+        place = f"{path}:{first.place.line}:{first.place.column}"
+        raise RefusedError(f"{place}: {first.message}", "mend the file first: okr validate shows all that is wrong")
+    return found.record if found else workspace.records.get(path)
+
+
+def file_for(workspace: Workspace, cycle: str, owner: str) -> str:
+    """Where a new objective of this owner belongs: with the owner's others, else the team's, else the only place.
+
+    Where nothing speaks for a file, a new one is called after the owner.
+    """
+    plan = workspace.plan
+    teams = [team.id for team in plan.teams.values() if owner in team.members]
+    homes = [(plan.homes[ref].path, objective.owner) for ref, objective in plan.objectives_of(cycle)]
+    for names in ({owner}, {*teams, *(member for team in teams for member in plan.teams[team].members)}):
+        found = Counter(path for path, other in homes if other in names)
+        if owner and found:
+            return found.most_common(1)[0][0]
+    files = [
+        path
+        for path, record in workspace.records.items()
+        if isinstance(record, WorkspaceFile | PlanFile) and record.cycle == cycle
+    ]
+    if len(files) == 1:
+        return files[0]
+    stem = owner or "objectives"
+    return f"{PLAN_FOLDER}/{cycle}/{stem}.yaml"
+
+
+def checked_path(text: str) -> str:
+    """A path of a plan file as it was typed. Raises UsageError for one where no objectives are looked for."""
+    path = PurePosixPath(text)
+    is_below = path.parts[:1] == (PLAN_FOLDER,) and len(path.parts) > 1 and path.suffix == ".yaml"
+    if str(path) != WORKSPACE_FILE and not (is_below and all(map(_is_file_name, path.parts))):
+        raise UsageError(
+            f"{shown(text)} is no place for objectives",
+            f"objectives stand in {WORKSPACE_FILE} or below {PLAN_FOLDER}/: okrs/2026-Q4/sales.yaml",
+        )
+    return str(path)
+
+
+def _is_file_name(part: str) -> bool:
+    """Whether a file or folder of that name is read as part of a plan, and can lie on every disk."""
+    is_plain = part[0] != "." and visible(part) == part and len(part.encode("utf-8", "replace")) <= _MAX_NAME
+    return is_plain and part != _CHECKIN_FOLDER
+
+
+def is_label(cycle: str) -> bool:
+    """Whether a cycle's id says its days, so that it needs no other mention to exist."""
+    return period_of_label(cycle) is not None

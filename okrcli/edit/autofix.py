@@ -1,0 +1,134 @@
+"""Mending what can only be meant in one way: text in, text out, through the editor.
+
+A number in quotes, a day in another order, `Paused` for `paused`: where the value that is meant is certain and the
+format accepts it. A misspelt field or name is never guessed, however near: that is for a person to say.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from copy import deepcopy
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+
+from okrcli.errors import RefusedError
+from okrcli.model.scalars import days_meant
+from okrcli.model.validation import UNKNOWN_WORD, WRONG_VALUE, Keys, Problem, read_record
+from okrcli.text import number_text, shown
+from okrcli.workspace.file_loader import kind_of
+from okrcli.yaml import editor as yamledit
+from okrcli.yaml import reader as yamldoc
+
+_QUOTED: Final = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
+_WORDS: Final = {"true": True, "yes": True, "false": False, "no": False}
+_LISTS: Final = frozenset(("contributes_to", "supports", "was", "members"))
+"""Lists of names, in which the same name twice says nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """One thing that was mended: its code, where it stood in the file before, and both values in words."""
+
+    code: str
+    line: int
+    words: str
+
+
+Wanted = Callable[[str, int, int], bool]
+"""Whether a finding is to be mended, by its code, line and column."""
+
+
+def mended(raw: bytes, path: str, wanted: Wanted) -> tuple[bytes, list[Fix]]:
+    """The file with everything mended that is wanted and certain. One with an error of syntax is left as it is."""
+    data, findings = yamldoc.read(raw, path)
+    if findings or not isinstance(data, dict):
+        return raw, []
+    document = yamldoc.Document(path, raw)
+    after, fixes = raw, []
+    for problem, value in _certain(path, data):
+        place = document.locate(problem.keys)
+        if not wanted(problem.code.number, place.line, place.column):
+            continue
+        try:
+            after = yamledit.replace_scalars(after, path, {problem.keys: value})
+        except RefusedError:
+            continue
+        words = f'`{problem.keys[-1]}`: "{shown(_at(data, problem.keys)).strip("`")}" → {_text(value)}'
+        fixes.append(Fix(problem.code.number, place.line, words))
+    for keys in reversed(list(_repeated(data))):
+        place = document.locate(keys)
+        if wanted("OKR211", place.line, place.column):
+            try:
+                after = yamledit.remove(after, path, keys)
+            except RefusedError:
+                continue
+            name = next(key for key in reversed(keys) if isinstance(key, str))
+            fixes.append(Fix("OKR211", place.line, f"`{name}`: {shown(_at(data, keys))} once"))
+    return after, sorted(fixes, key=lambda fix: fix.line)
+
+
+def _certain(path: str, data: Any) -> Iterator[tuple[Problem, object]]:
+    """Every value that has a wrong form and one certain meaning, which the format accepts in its place."""
+    kind = kind_of(path, data)
+    _, problems = read_record(kind, data)
+    for problem in problems:
+        value = _at(data, problem.keys)
+        if not isinstance(value, str):
+            continue
+        meanings: Iterable[object] = ()
+        if problem.code is WRONG_VALUE:
+            meanings = _values(value, _at(data, problem.keys[:-1]))
+        elif problem.code is UNKNOWN_WORD:
+            meanings = (re.sub(r"[ -]+", "_", value.strip().lower()),)
+        for meant in meanings:
+            tried = deepcopy(data)
+            _at(tried, problem.keys[:-1])[problem.keys[-1]] = yamldoc.as_read(meant)
+            _, left = read_record(kind, tried)
+            if not any(other.keys[: len(problem.keys)] == problem.keys for other in left):
+                yield problem, meant
+                break
+
+
+def _values(text: str, group: object) -> Iterator[object]:
+    """The values that a text can mean, in the order of trial; which a field takes is for the format to say."""
+    plain = text.strip()
+    if _QUOTED.fullmatch(plain):
+        yield Decimal(plain)
+    in_percent = isinstance(group, dict) and group.get("unit") == "%"
+    if in_percent and _QUOTED.fullmatch(number := plain.removesuffix("%").rstrip()):
+        yield Decimal(number)
+    if len(days := days_meant(plain)) == 1:
+        try:
+            yield date.fromisoformat(days[0])
+        except ValueError:
+            return
+    if plain.lower() in _WORDS:
+        yield _WORDS[plain.lower()]
+
+
+def _repeated(data: Any, keys: Keys = ()) -> Iterator[Keys]:
+    """The place of every name that stands in its list already."""
+    pairs: Iterable[tuple[str | int, Any]] = data.items() if isinstance(data, dict) else enumerate(data)
+    for key, value in pairs:
+        if key in _LISTS and isinstance(value, list):
+            for position, name in enumerate(value):
+                if isinstance(name, str) and name in value[:position]:
+                    yield (*keys, key, position)
+        elif isinstance(value, dict | list):
+            yield from _repeated(value, (*keys, key))
+
+
+def _at(data: Any, keys: Keys) -> Any:
+    key: Any
+    for key in keys:
+        data = data.get(key) if isinstance(data, dict) else data[key] if isinstance(data, list) else None
+    return data
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return number_text(value) if isinstance(value, Decimal) else str(value)

@@ -1,0 +1,127 @@
+"""Check-ins in words: what one changes, and the lines for a team's chat."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from okrcli.model.number_format import compact_percent, percent_text, quantity, value_text
+from okrcli.model.plan import Plan, Ref
+from okrcli.model.records import CheckinFile, Entry
+from okrcli.scoring.guardrails import guardrail_states, guardrail_text
+from okrcli.scoring.score import score_key_result, score_plan
+from okrcli.text import number_text
+from okrcli.workspace.plan_builder import target_ref
+
+
+def in_words(plan: Plan, after: Plan, cycle: str, entry: Entry, day: date) -> str:
+    """What an entry changes: `demand/mql 20 → 22 of 30 MQL (20%), confidence 7`."""
+    assert entry.target is not None
+    ref = target_ref(cycle, *entry.target)
+    assert ref is not None
+    parts = [str(ref)]
+    if entry.value is not None and ref.guardrail:
+        parts[0] += f" {_guarded(plan, after, ref, day)}"
+    elif entry.value is not None:
+        parts[0] += f" {_movement(plan, after, ref, day)}"
+    elif entry.missed:
+        parts[0] += " missed"
+    elif entry.done is not None:
+        what = ", ".join(entry.done) + " done" if isinstance(entry.done, tuple) else "done" if entry.done else "open"
+        parts[0] += f" {what}"
+    if entry.confidence is not None:
+        parts.append(f"confidence {number_text(Decimal(entry.confidence))}")
+    if entry.status is not None:
+        parts.append("status computed again" if entry.status == "auto" else f"status {entry.status.replace('_', ' ')}")
+    return ", ".join(parts)
+
+
+def _movement(plan: Plan, after: Plan, ref: Ref, day: date) -> str:
+    key_result = plan.key_result(ref)
+    was, now = score_key_result(plan, ref, day), score_key_result(after, ref, day)
+    is_recurring = key_result.measure == "recurring"
+    has_way = now.raw is not None and (key_result.measure == "metric" or is_recurring)
+    percent = f" ({compact_percent(now.raw)})" if has_way else ""
+    had_value = (was.has_data and not is_recurring) or key_result.start is not None
+    before = f"{quantity(was.current)} → " if had_value else ""
+    return f"{before}{value_text(key_result, now.current)}{percent}"
+
+
+def _guarded(plan: Plan, after: Plan, ref: Ref, day: date) -> str:
+    """`12 → 14 hours, must not exceed 12: breached`."""
+    was, now = (next(each for each in guardrail_states(p, ref.holder, day) if each.ref == ref) for p in (plan, after))
+    before = f"{quantity(was.value)} → " if was.value is not None else ""
+    return before + guardrail_text(now)
+
+
+def effect(before: Plan, after: Plan, ref: Ref, day: date) -> str:
+    """What an edit of the plan does to progress: ` (progress 50% → 20%)`, or of its objective; empty where nothing."""
+    if ref not in before.homes or ref not in after.homes:
+        return ""
+    refs = (ref, ref.parent) if ref.key_result else (ref,)
+    for one in refs:
+        was, now = _progress(before, one, day), _progress(after, one, day)
+        if was != now:
+            name = "progress" if one == ref else f"{one}"
+            return f" ({name} {compact_percent(was)} → {compact_percent(now)})"
+    return ""
+
+
+def _progress(plan: Plan, ref: Ref, day: date) -> Fraction | None:
+    if ref.key_result:
+        return score_key_result(plan, ref, day).progress
+    return score_plan(plan, day)[ref].progress
+
+
+def chat_lines(plan: Plan, after: Plan, files: Mapping[str, CheckinFile]) -> list[str]:
+    """At most three lines fit to paste into a chat: who and when, what moved, what helps or hinders."""
+    all_files = list(files.values())
+    entries = [(file, entry) for file in all_files for entry in file.checkins]
+    count = f"{len(entries)} key result{'s' if len(entries) != 1 else ''}"
+    lines = [f"{all_files[0].by} checked in {count} of {all_files[0].cycle} ({all_files[0].date})"]
+    moved = [_told(plan, after, file, entry) for file, entry in entries]
+    if moved:
+        lines.append("; ".join(moved))
+    wins = [f"win: {win}" for file in all_files for win in file.wins]
+    blockers = [f"blocked: {_name(plan, file, entry)}: {e}" for file, entry in entries if (e := entry.blocker)]
+    return [*lines, "; ".join([*wins, *blockers])] if wins or blockers else lines
+
+
+def _told(plan: Plan, after: Plan, file: CheckinFile, entry: Entry) -> str:
+    """An entry in words for people who know titles, not ids."""
+    words = in_words(plan, after, file.cycle, entry, file.date)
+    return f"{_name(plan, file, entry)}:{words.removeprefix(entry.target[1] if entry.target else '')}"
+
+
+def _name(plan: Plan, file: CheckinFile, entry: Entry) -> str:
+    """The title of what an entry speaks of; its reference where that is an action."""
+    ref = plan.present(_ref_of(file.cycle, entry))
+    if ref.action:
+        return str(ref)
+    if ref.guardrail:
+        thing = plan.key_result(ref) if ref.key_result else plan.objectives[ref.parent]
+        return next(guardrail.title for guardrail in thing.guardrails if guardrail.id == ref.guardrail)
+    return plan.key_result(ref).title if ref.key_result else plan.objectives[ref].title
+
+
+def _ref_of(cycle: str, entry: Entry) -> Ref:
+    assert entry.target is not None
+    ref = target_ref(cycle, *entry.target)
+    assert ref is not None
+    return ref
+
+
+def slips(plan: Plan, files: Mapping[str, CheckinFile]) -> Iterator[str]:
+    """Values far beyond both ends, which are more often a slip than a wonder; `plan` is the one with these files."""
+    for file in files.values():
+        for entry in file.checkins:
+            ref = target_ref(file.cycle, *entry.target) if entry.target else None
+            ref = plan.present(ref) if ref else None
+            if entry.value is None or ref is None or not ref.key_result or ref.guardrail or ref not in plan.homes:
+                continue
+            raw = score_key_result(plan, ref, file.date).raw
+            if raw is not None and not -3 <= raw <= 3 and plan.key_result(ref).measure == "metric":
+                mend = f"okr checkin --correct {ref.short} VALUE"
+                yield f"{ref} is far from where it was to go ({percent_text(raw)}); if that is a slip: {mend}"

@@ -1,0 +1,400 @@
+"""A check-in, from what was typed to the file that will hold it.
+
+Nothing here writes: a `CheckinFile` record is built, checked by the schema like any file, and turned into text.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, cast, get_args
+
+from okrcli.errors import RefusedError, UsageError
+from okrcli.model.plan import Checkin, Plan, Ref
+from okrcli.model.records import CheckinFile, Entry, ReportedStatus
+from okrcli.model.scalars import Refusal, parse_number, refuse_thousands_point
+from okrcli.scoring.checkin_history import effective
+from okrcli.text import number_text, shown
+from okrcli.workspace.selecting import find
+
+_ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
+_ASSIGNMENT = re.compile(r"(?P<name>[^=+]*[^=+-])(?P<sign>\+=|-=|=)(?P<text>.*)", re.DOTALL)
+_TARGETS = ("kr", "objective", "action", "guardrail")
+_SAID = ("value", "done", "missed", "confidence", "status", "note", "blocker", "corrects")
+_DONE_WORDS = frozenset(("done", "true", "yes"))
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One target and what was typed for it; `sign` is `=`, `+=` or `-=`."""
+
+    ref: Ref
+    sign: str = "="
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Remarks:
+    """What goes with the values: the same for every target of one command."""
+
+    confidence: int | None = None
+    status: ReportedStatus | None = None
+    note: str | None = None
+    blocker: str | None = None
+    done: bool = False
+
+
+# ── From words to entries ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def parse_targets(words: Sequence[str], plan: Plan, cycle: str | None, broken: Sequence[str] = ()) -> list[Said]:
+    """The targets of a command line: `mql 22`, `mql +3`, `mql=22 nps=41`, `mql+=3`, `launch beta`.
+
+    Raises RefusedError for an unknown target and UsageError for a value without one.
+    """
+    said: list[Said] = []
+    for word in _joined(words):
+        if said and said[-1].text is None and _is_value(word, said[-1].ref, plan, cycle):
+            _refuse_unclear(word.removeprefix("="), said[-1].ref, plan)
+            said[-1] = _with_text(said[-1], word.removeprefix("="))
+        elif match := _ASSIGNMENT.fullmatch(word):
+            ref = find(plan, cycle, match["name"], broken)
+            said.append(_with_text(Said(ref, match["sign"]), match["text"]))
+        elif word.startswith("="):
+            raise UsageError(f"`{word[1:]}` stands before any key result", "write okr checkin mql=-3")
+        else:
+            said.append(Said(_target(word, said, plan, cycle, broken)))
+    repeated = [item.ref for position, item in enumerate(said) if item.ref in {s.ref for s in said[:position]}]
+    if repeated:
+        raise UsageError(f"`{repeated[0]}` stands there twice", "give each key result one value")
+    return said
+
+
+def _joined(words: Sequence[str]) -> list[str]:
+    """The words with `mql = 22` put together as `mql=22`."""
+    joined: list[str] = []
+    for word in words:
+        if joined and (word in ("=", "+=", "-=") or joined[-1].endswith(("=", "+=", "-="))):
+            joined[-1] += word
+        else:
+            joined.append(word)
+    return joined
+
+
+def _target(word: str, said: Sequence[Said], plan: Plan, cycle: str | None, broken: Sequence[str]) -> Ref:
+    """What a word that is no value names. Raises RefusedError, with what was probably meant."""
+    try:
+        return find(plan, cycle, word, broken)
+    except RefusedError as unknown:
+        if word[:1].isdecimal() and not said:
+            raise RefusedError(f"{shown(word)} of which key result?", f"write okr checkin mql {word}") from None
+        if word[:1].isdecimal():
+            raise RefusedError(f"`{said[-1].ref}` has its value already: {said[-1].text}", "one value each") from None
+        if said and (" " in word or said[-1].text is not None):
+            note = f'a note goes behind -m: -m "{word}"'
+            raise RefusedError(unknown.message, *([] if " " in word else unknown.hints[:1]), note) from None
+        raise
+
+
+def _is_value(word: str, ref: Ref, plan: Plan, cycle: str | None) -> bool:
+    """Whether the word after a target is its value: it looks like a number, or no target is called so."""
+    if word[:1] in "+-=\u2212" or (word[:1].isdecimal() and "/" not in word):
+        return True
+    if _ASSIGNMENT.fullmatch(word):
+        return False
+    if ref.key_result is not None and ref == ref.holder:
+        milestones = {milestone.id for milestone in plan.key_result(ref).milestones}
+        if milestones and set(word.split(",")) <= milestones:
+            return True
+    try:
+        find(plan, cycle, word)
+    except RefusedError:
+        return word in _DONE_WORDS if ref.action else bool(ref.key_result or ref.guardrail)
+    return False
+
+
+def _refuse_unclear(word: str, ref: Ref, plan: Plan) -> None:
+    """Raises UsageError for `mql -3` where nothing is below 0: beside `mql +3` it reads as a change."""
+    if word[:1] != "-" or not word[1:2].isdecimal() or not ref.key_result or ref.guardrail:
+        return
+    key_result = plan.key_result(ref)
+    ends = (key_result.start, key_result.target, key_result.low, key_result.high)
+    if key_result.aggregation != "sum" and all(end is None or end >= 0 for end in ends):
+        amount, name = word[1:], ref.short
+        hints = (f"down by {amount}: okr checkin {name}-={amount}", f"the value: okr checkin {name}=-{amount}")
+        raise UsageError(f"`{name} {word}`: is that a change, or the value?", *hints)
+
+
+def _with_text(said: Said, text: str) -> Said:
+    if said.sign == "=" and text.startswith("+"):
+        return replace(said, sign="+=", text=text[1:])
+    return replace(said, text=text)
+
+
+def entry_for(plan: Plan, said: Said, remarks: Remarks, day: date) -> Entry:
+    """The entry that records what was said of one target. Raises RefusedError where it does not fit its kind."""
+    entry = replace(
+        entry_about(said.ref),
+        confidence=remarks.confidence,
+        status=remarks.status,
+        note=remarks.note,
+        blocker=remarks.blocker,
+    )
+    if said.ref.guardrail:
+        return _guarded(plan, entry, said, remarks, day)
+    name, _ = entry.target or ("", "")
+    if name != "kr":
+        if said.text is not None and said.text not in _DONE_WORDS:
+            raise RefusedError(f"`{said.ref}` is {'an' if name[0] in 'ao' else 'a'} {name} and takes no value")
+        is_done = name == "action" and (remarks.done or said.text is not None)
+        return replace(entry, done=True) if is_done else entry
+    kind = plan.key_result(said.ref).measure
+    if kind == "binary":
+        return _binary(entry, said, remarks)
+    if kind == "milestones":
+        return _milestones(plan, entry, said, remarks)
+    if remarks.done:
+        raise RefusedError(f"`{said.ref}` is measured by its value", f"write okr checkin {said.ref.short} 22")
+    if said.text == "missed":
+        return replace(entry, missed=True)
+    return entry if said.text is None else replace(entry, value=_value(plan, said, day))
+
+
+def _guarded(plan: Plan, entry: Entry, said: Said, remarks: Remarks, day: date) -> Entry:
+    """What is said of a guardrail: a value, and words."""
+    if remarks.done or remarks.confidence is not None or remarks.status is not None:
+        hint = f"write okr checkin {said.ref.short} 22"
+        raise RefusedError(f"`{said.ref}` is a guardrail: it has a value, and neither confidence nor status", hint)
+    return entry if said.text is None else replace(entry, value=_value(plan, said, day))
+
+
+def _binary(entry: Entry, said: Said, remarks: Remarks) -> Entry:
+    if said.text is None:
+        return replace(entry, done=True) if remarks.done else entry
+    if said.text.lower() in _DONE_WORDS:
+        return replace(entry, done=True)
+    if said.text.lower() in ("false", "no", "open"):
+        return replace(entry, done=False)
+    raise RefusedError(f"`{said.ref}` is done or not, it has no value", f"write okr checkin {said.ref.short} --done")
+
+
+def _milestones(plan: Plan, entry: Entry, said: Said, remarks: Remarks) -> Entry:
+    from okrcli.suggest import did_you_mean
+
+    known = [milestone.id for milestone in plan.key_result(said.ref).milestones if milestone.id]
+    if said.text is None and not remarks.done:
+        return entry
+    if said.text is None or said.text in _DONE_WORDS:
+        return replace(entry, done=True)
+    named = [name.strip() for name in said.text.split(",") if name.strip()]
+    if not named:
+        listed = ", ".join(known) or "none of them has an id yet"
+        example = f"okr checkin {said.ref.short} {known[0] if known else 'ID'}"
+        raise RefusedError(f"which milestones of `{said.ref}` are done? {listed}", f"write {example}")
+    for name in named:
+        if name not in known:
+            hint = did_you_mean(name, known) or f"its milestones are: {', '.join(known) or 'without ids'}"
+            raise RefusedError(f"`{said.ref}` has no milestone {shown(name)}", hint)
+    return replace(entry, done=tuple(dict.fromkeys(named)))
+
+
+def _value(plan: Plan, said: Said, day: date) -> Decimal:
+    """The number to record: the typed one, or for `+=` and `-=` the one it leads to."""
+    try:
+        number = parse_number(said.text or "")
+        refuse_thousands_point(number)
+    except Refusal as refusal:
+        raise RefusedError(f"{said.ref}: {refusal.message}", *filter(None, [refusal.hint])) from None
+    if said.sign == "=":
+        return number
+    change = number if said.sign == "+=" else -number
+    if said.ref.guardrail:
+        return (last_value(plan, said.ref, day) or Decimal(0)) + change
+    key_result = plan.key_result(said.ref)
+    if key_result.aggregation == "sum":
+        return change
+    if key_result.aggregation == "average":
+        raise RefusedError(
+            f"`{said.ref}` is the average of its check-ins, so a change of it cannot be recorded",
+            f"record the new measurement: okr checkin {said.ref.short} VALUE",
+        )
+    latest = last_value(plan, said.ref, day)
+    return (latest if latest is not None else key_result.start or Decimal(0)) + change
+
+
+def last_value(plan: Plan, ref: Ref, day: date) -> Decimal | None:
+    """The value last checked in for a key result, up to a day; None before the first."""
+    values = (checkin.reading.value for checkin in reversed(effective(plan.checkins.get(ref, ()), day)))
+    return next((value for value in values if value is not None), None)
+
+
+def entry_from(plan: Plan, ref: Ref, given: Entry, day: date) -> Entry:
+    """The entry that a program gave for a target, made as if it had been typed.
+
+    Raises RefusedError where it says nothing, or does not fit the target's kind.
+    """
+    if not says_something(given):
+        raise RefusedError(f"it says nothing of `{ref}`", "give it a value, a note, a confidence …")
+    if given.value is not None and (given.done is not None or given.missed):
+        raise RefusedError(f"`{ref}` has a value or is {'missed' if given.missed else 'done'}, not both")
+    if given.corrects and given.corrects not in {checkin.document for checkin in plan.checkins.get(ref, ())}:
+        raise RefusedError(f"no check-in `{given.corrects}` speaks of `{ref}`")
+    text = None if given.value is None else number_text(given.value)
+    if isinstance(given.done, tuple):
+        text = ",".join(given.done)
+    elif given.done is False:
+        text = "no"
+    elif given.missed:
+        text = "missed"
+    remarks = Remarks(
+        given.confidence, given.status, given.note or None, given.blocker or None, done=given.done is True
+    )
+    return replace(entry_for(plan, Said(ref, text=text), remarks, day), corrects=given.corrects)
+
+
+def example_for(plan: Plan, ref: Ref) -> str:
+    """A command that says something of a target, as its kind wants it."""
+    is_key_result = ref.key_result is not None and ref == ref.holder
+    measure = plan.key_result(ref).measure if is_key_result else None
+    if ref.guardrail:
+        said = "22"
+    elif ref.key_result is None:
+        said = '-m "…" --status at_risk'
+    elif ref.action or measure == "binary":
+        said = "--done"
+    elif measure == "milestones":
+        said = next((m.id for m in plan.key_result(ref).milestones if m.id), "ID")
+    else:
+        said = "22"
+    return f"okr checkin {ref.short} {said}"
+
+
+def says_something(entry: Entry) -> bool:
+    """Whether an entry holds anything besides its target."""
+    return any(getattr(entry, name) is not None for name in _SAID)
+
+
+def entry_about(ref: Ref) -> Entry:
+    """An entry that names its target and says nothing of it yet."""
+    if ref.guardrail:
+        return Entry(guardrail=str(ref))
+    if ref.action:
+        return Entry(action=str(ref))
+    return Entry(kr=str(ref)) if ref.key_result else Entry(objective=str(ref))
+
+
+def read_status(word: str | None) -> ReportedStatus | None:
+    """A reported status, also with a space or dash in it. Raises UsageError for any other word."""
+    if word is None:
+        return None
+    folded = word.strip().lower().replace(" ", "_").replace("-", "_")
+    for status in get_args(ReportedStatus):
+        if folded == status:
+            return cast(ReportedStatus, status)
+    raise UsageError(f"{shown(word)} is not a status", "write on_track, at_risk, off_track, or auto")
+
+
+# ── From entries to a file ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def new_id() -> str:
+    """Eight random characters that no YAML reader takes for a number."""
+    while (drawn := "".join(secrets.choice(_ALPHABET) for _ in range(8))).isdigit() or drawn[:1] + drawn[1:2] == "0x":
+        pass
+    return drawn if not re.fullmatch(r"[0-9]+e[0-9]+", drawn) else new_id()
+
+
+def new_files(
+    entries: Iterable[tuple[str, Entry]], wins: Sequence[str], by: str, day: date, at: datetime, cycle: str | None
+) -> list[CheckinFile]:
+    """One file for each cycle that the entries (with their cycles) belong to; wins go with the first."""
+    grouped: dict[str, list[Entry]] = {}
+    for name, entry in entries:
+        grouped.setdefault(name, []).append(entry)
+    if not grouped and wins and cycle:
+        grouped[cycle] = []
+    return [
+        CheckinFile(
+            id=new_id(),
+            cycle=name,
+            date=day,
+            at=at,
+            by=by,
+            checkins=tuple(several),
+            wins=tuple(wins) if position == 0 else (),
+        )
+        for position, (name, several) in enumerate(grouped.items())
+    ]
+
+
+def moment_after(plan: Plan, refs: Iterable[Ref], now: datetime) -> datetime:
+    """The moment of entry to write: in whole seconds, and in thousandths where another entry has the same second."""
+    second = now.replace(microsecond=0)
+    others = [checkin.at for ref in refs for checkin in plan.checkins.get(ref, ()) if checkin.at]
+    is_taken = any(second <= at <= now for at in others)
+    return now.replace(microsecond=now.microsecond // 1000 * 1000) if is_taken else second
+
+
+def path_of(file: CheckinFile) -> str:
+    """Where a check-in file lies: `okrs/2026-Q4/checkins/mai/2026-10-12-7k2m.yaml`."""
+    return f"okrs/{file.cycle}/checkins/{file.by}/{file.date}-{file.id[:4]}.yaml"
+
+
+def text_of(file: CheckinFile) -> str:
+    """The YAML of a check-in file. Raises RefusedError when it would not be read back as the same record."""
+    from okrcli.workspace.file_loader import read_file
+    from okrcli.yaml import reader as yamldoc
+
+    try:
+        text = yamldoc.text_of(_data(file))
+    except AssertionError as error:
+        raise RefusedError(f"this check-in cannot be written: {error}") from None
+    record, diagnostics, _ = read_file(text.encode(), path_of(file))
+    if record != file:
+        reason = diagnostics[0].message if diagnostics else "it would not be read back as it was given"
+        raise RefusedError(f"this check-in cannot be written: {reason}")
+    return text
+
+
+def _data(file: CheckinFile) -> dict[str, Any]:
+    data: dict[str, Any] = {
+        "id": file.id,
+        "cycle": file.cycle,
+        "date": file.date,
+        "at": file.at,
+        "by": file.by,
+    }
+    if file.checkins:
+        data["checkins"] = [entry_data(entry) for entry in file.checkins]
+    if file.wins:
+        data["wins"] = list(file.wins)
+    return data
+
+
+def entry_data(entry: Entry) -> dict[str, Any]:
+    """The fields of an entry as a document holds them."""
+    data = {name: getattr(entry, name) for name in (*_TARGETS, *_SAID) if getattr(entry, name) is not None}
+    if isinstance(entry.confidence, int):
+        data["confidence"] = Decimal(entry.confidence)
+    if isinstance(entry.done, tuple):
+        data["done"] = list(entry.done)
+    return data
+
+
+def with_files(plan: Plan, files: Mapping[str, CheckinFile]) -> Plan:
+    """The plan as it will be once these new files (by path) are written."""
+    from okrcli.model.plan import Home
+    from okrcli.workspace.plan_builder import target_ref
+
+    checkins = dict(plan.checkins)
+    for path, file in files.items():
+        for position, entry in enumerate(file.checkins):
+            ref = target_ref(file.cycle, *entry.target) if entry.target else None
+            if ref:
+                new = Checkin(file.date, file.at, file.by, entry, position, Home(path, ("checkins", position)), file.id)
+                checkins[ref] = tuple(sorted((*checkins.get(ref, ()), new), key=lambda checkin: checkin.order))
+    return plan.with_checkins(checkins)

@@ -1,0 +1,116 @@
+"""The sheet that is filled in before a cycle is closed: its text, and what was written into it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from okrcli.edit.grades import Item, Said
+from okrcli.errors import RefusedError
+from okrcli.model.number_format import score_text, value_text
+from okrcli.model.plan import Plan
+from okrcli.model.records import Answer, ClosingSheet, KeyResult
+from okrcli.model.validation import read_record
+from okrcli.sanitize import visible
+from okrcli.scoring.score import score_key_result
+from okrcli.workspace.workspace import Workspace
+from okrcli.yaml import reader as yamldoc
+from okrcli.yaml.emitter import scalar_text
+
+_HEAD = """\
+# The end of {cycle}. Fill it in, then: okr cycle close {cycle} --with FILE
+#   decision     achieved, carry_forward, modify, abandon or defer; only people say it
+#   score        only where it is not the computed one, 0 to 1, with a reason
+#   explanation  what happened, where a promise was not kept
+# What stays empty is not written.
+"""
+
+
+def sheet_text(workspace: Workspace, cycle: str, items: Sequence[Item], questions: Sequence[Answer]) -> str:
+    """The sheet with what is computed and suggested as comments, and what the files say already filled in."""
+    lines = [_HEAD.format(cycle=cycle), f"cycle: {scalar_text(cycle)}\n", "items:\n" if items else "items: []\n"]
+    asked = [item for item in items if item.needs_decision or item.thing.decision]
+    for number, item in enumerate(asked):
+        lines += (f"{line}\n" for line in (*([""] if number else ()), *_item(workspace, item)))
+    lines.append("retrospective:\n")
+    for question in questions:
+        lines.append(f"  - question: {scalar_text(question.question)}\n")
+        lines.append(_line("    answer", question.answer))
+    return "".join(lines)
+
+
+def _item(workspace: Workspace, item: Item) -> Iterator[str]:
+    own = item.thing.score
+    yield f"  # {_plain(item.thing.title)}"
+    yield f"  # {about(workspace.plan, item, workspace)}"
+    yield f"  - id: {item.ref}"
+    fields = {
+        "decision": item.thing.decision,
+        "score": own and own.override,
+        "reason": own and own.reason,
+        "explanation": own and own.explanation,
+        "learnings": own and own.learnings,
+    }
+    for name, value in fields.items():
+        if value is not None or _is_asked(item, name):
+            yield _line(f"    {name}", value).rstrip("\n")
+
+
+def _is_asked(item: Item, name: str) -> bool:
+    """Whether a sheet has an empty line for a field: no grade where there is none, no explanation without a promise."""
+    if name in ("decision", "learnings"):
+        return True
+    return item.grade.computed is not None and (name != "explanation" or item.grade.type == "committed")
+
+
+def _line(name: str, value: object) -> str:
+    return f"{name}:\n" if value is None else f"{name}: {scalar_text(value)}\n"
+
+
+def _plain(text: str) -> str:
+    return visible(" ".join(text.split()))
+
+
+def about(plan: Plan, item: Item, workspace: Workspace) -> str:
+    """What is known of an item in a line: value, type, grade and suggestion."""
+    parts = []
+    if isinstance(item.thing, KeyResult):
+        current = score_key_result(plan, item.ref, min(workspace.day, plan.period_of(item.ref).end)).current
+        if current is not None:
+            parts.append(_plain(value_text(item.thing, current)))
+    if item.grade.computed is None:
+        parts.append(item.state or "no grade")
+    else:
+        verdict = f", {item.grade.verdict}" if item.grade.verdict else ""
+        parts.append(f"{item.grade.type}, computed {score_text(item.grade.computed)}{verdict}")
+    word, condition = item.suggestion
+    if word and item.needs_decision:
+        parts.append(f"suggested: {word}{f', {condition}' if condition else ''}")
+    return " · ".join(parts)
+
+
+def read_sheet(raw: bytes, path: str) -> ClosingSheet:
+    """What was written into a sheet. Raises RefusedError with everything that is wrong with it."""
+    data, findings = yamldoc.read(raw, path)
+    if findings:
+        lines = [f"{found.place.path}:{found.place.line}:{found.place.column}: {found.message}" for found in findings]
+        raise RefusedError(f"{path} cannot be read", *lines[:10])
+    record, problems = read_record(ClosingSheet, data)
+    if record is None:
+        document = yamldoc.Document(path, raw)
+        places = [(document.locate(problem.keys, on=problem.on), problem) for problem in problems]
+        lines = [
+            f"{place.path}:{place.line}:{place.column}: {problem.message}{f' ({problem.hint})' if problem.hint else ''}"
+            for place, problem in places
+        ]
+        raise RefusedError(f"{path} is not filled in as it should be", *lines[:10])
+    return record
+
+
+def said_in(sheet: ClosingSheet) -> dict[str, Said]:
+    """What a sheet says of each item, by its name as it stands there."""
+    found: dict[str, Said] = {}
+    for item in sheet.items:
+        if item.id in found:
+            raise RefusedError(f"{item.id} stands in the sheet twice", "say it once")
+        found[item.id] = Said(item.decision, item.score, item.reason, item.explanation, item.learnings)
+    return found

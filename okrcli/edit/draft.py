@@ -1,0 +1,142 @@
+"""An objective that is still being written: what is known of it, and the fields that it will have in a file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+from okrcli.language.dates import last_day_in, without_last_day
+from okrcli.language.title_parser import Proposal, propose
+from okrcli.model.assignments import assignments
+from okrcli.model.plan import Period
+from okrcli.model.scalars import Refusal, read_slug, read_title
+
+Typed = Mapping[str, str]
+"""Fields as a person types them: `{"start": "20", "target": "30"}`."""
+
+_DONE: Final = re.compile(r"(?:done|yes or no|binary|xong|hoàn thành|เสร็จ|完成)\b", re.IGNORECASE)
+_UNKNOWN: Final = re.compile(r"(?:(?:a number to )?find out|unknown|baseline|chưa biết|ยังไม่รู้|不知道)", re.IGNORECASE)
+_BETWEEN_FIELDS: Final = re.compile(r"\s+(?=[A-Za-z_]+=)")
+_OWNER: Final = re.compile(r"\s@([a-z0-9][a-z0-9._-]*)\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class KeyResultDraft:
+    """A key result or guardrail, as far as it is known."""
+
+    title: str
+    measure: Typed | None = None
+    """The fields that say how it is measured; None while nobody has said or confirmed it."""
+    lacks_start: bool = False
+    """Whether the value of today is still to be asked."""
+    actions: tuple[Typed, ...] = ()
+    has_all_actions: bool = False
+    blanks: tuple[str, ...] = ()
+    """Fields that a template leaves open; `{start}` in the title stands for the value."""
+    guardrails: tuple[KeyResultDraft, ...] = ()
+    """What must not suffer on the way: also a title, fields and blanks."""
+
+    def measured(self, proposal: Proposal) -> KeyResultDraft:
+        """The same with a measure."""
+        return replace(self, measure=proposal.fields, lacks_start=proposal.lacks_start)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An objective, as far as it is known. What is None was not answered; an empty text is an answer."""
+
+    id: str = ""
+    title: str | None = None
+    owner: str | None = None
+    type: str | None = None
+    parent: str | None = None
+    key_results: tuple[KeyResultDraft, ...] = ()
+    has_all: bool = False
+    """Whether no more key results are wanted."""
+    covers: bool = False
+    """Whether the key results, all reached, mean that the objective is reached."""
+    is_approved: bool = False
+
+    def with_key_result(self, key_result: KeyResultDraft, position: int | None = None) -> Draft:
+        """The same with another key result at a position, or with one more."""
+        known = list(self.key_results)
+        known[len(known) if position is None else position : None if position is None else position + 1] = [key_result]
+        return replace(self, key_results=tuple(known))
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """The fields of the objective itself."""
+        said = {
+            "id": self.id,
+            "title": self.title,
+            "owner": self.owner,
+            "type": self.type,
+            "contributes_to": self.parent,
+        }
+        return {name: text for name, text in said.items() if text}
+
+
+def read_measure(text: str, period: Period | None) -> Proposal:
+    """How something is measured, as people say it alone: `20 to 30 MQL`, `at least 45`, `done`.
+
+    Raises Refusal, with what is missing, where that says no measure.
+    """
+    if _DONE.match(text):
+        return replace(propose("Ship", period), due=last_day_in(text, period))
+    if _UNKNOWN.match(text):
+        return Proposal("baseline")
+    found = propose(text, period)
+    counted = propose(f"Make {text}", period)
+    if found.kind is None and counted.kind == "recurring":
+        return counted
+    for way in ("from ", "to "):
+        if found.kind is None:
+            tried = propose(way + text, period)
+            found = tried if tried.kind else found
+    if found.kind is None or found.kind == "binary":
+        raise Refusal(found.remark or "that is no measure", "write 20 to 30 MQL, at least 45, under 3 %, or done")
+    return found
+
+
+def in_words(measure: Proposal) -> str:
+    """A measure as a person would say it."""
+    unit = "" if not measure.unit else measure.unit if measure.unit == "%" else f" {measure.unit}"
+    if measure.kind == "binary":
+        return f"done or not, by {measure.due}" if measure.due else "done or not"
+    if measure.kind == "baseline":
+        return "a number to find out"
+    if measure.kind == "recurring":
+        return f"{measure.target:f}{unit} each {measure.period}"
+    if measure.kind == "between":
+        return f"between {measure.low:f} and {measure.high:f}{unit}"
+    if measure.kind == "metric":
+        start = "" if measure.start is None else f"from {measure.start:f} "
+        return f"{start}to {measure.target:f}{unit}"
+    return f"{(measure.kind or '').replace('_', ' ')} {measure.target:f}{unit}, all the time"
+
+
+def read_key_result(text: str, period: Period | None) -> KeyResultDraft:
+    """A key result in one argument: a title, and behind a bar its measure or its fields.
+
+    `Grow sales | 20 to 30` and `Grow sales | start=20 target=30` say it; `Grow sales from 20 to 30` needs none. Without
+    a measure that can be told, `measure` stays None. Raises Refusal.
+    """
+    title, bar, said = (part.strip() for part in text.partition("|"))
+    draft = KeyResultDraft(read_title(title))
+    if "=" in said:
+        return replace(draft, measure=assignments(_BETWEEN_FIELDS.split(said)))
+    found = read_measure(said, period) if bar else propose(title, period)
+    return draft.measured(found) if found.kind else draft
+
+
+def read_action(text: str, period: Period | None) -> Typed:
+    """An action in one line: `Publish the guide by 20 Oct @linh` has a last day and an owner. Raises Refusal."""
+    owner = _OWNER.search(text)
+    title = text[: owner.start()] if owner else text
+    due = last_day_in(title, period)
+    found = {"title": read_title(without_last_day(title) if due else title).strip()}
+    if owner:
+        found["owner"] = read_slug(owner[1])
+    return {**found, "due": due} if due else found

@@ -1,0 +1,277 @@
+"""The house form of a plan file: text in, text out, and not a value, digit or comment other than before.
+
+Lines are laid out anew from the tree, with every scalar and every group in brackets copied as it is written. What comes
+out is read again by two readers, as after an edit; where it does not say the same, the file is refused.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Final
+
+from okrcli.errors import RefusedError
+from okrcli.model.records import Objective
+from okrcli.model.validation import fields_of, record_in
+from okrcli.yaml.editor import complaint
+from okrcli.yaml.layout import Entry, Layout
+from okrcli.yaml.nodes import Node
+from okrcli.yaml.reader import Document, read
+
+_BOM: Final = b"\xef\xbb\xbf"
+_STEP: Final = 2
+"""How much deeper each level is indented."""
+_COMMENT: Final = re.compile(r"(?<![^\s,\[\]{}\"'])#[^\r\n]*")
+_BLANKS_AT_END: Final = re.compile(r"(?<!\\)[ \t]+$")
+
+
+def formatted(raw: bytes, path: str, record: type) -> bytes:
+    """The file in the house form, as a file of this record.
+
+    Raises RefusedError, with the first line that would change, for a file that cannot be read without a finding, and
+    for one that would not say the same any more.
+    """
+    data, findings = read(raw, path)
+    if findings:
+        found = findings[0]
+        raise RefusedError(f"{path}:{found.place.line}: {found.message}", *filter(None, [found.hint]))
+    layout = Layout(Document(path, raw).tree)
+    lines = _Form(layout).file(record)
+    why = ""
+    for end in ("\n", ""):  # a text after `|` may end the file without a line end, and mean that
+        after = _encoded(raw, layout, "\n".join(lines) + end)
+        wrong = complaint(after, data, path) or _comment_lost(layout, after, path)
+        if wrong is None:
+            return after
+        why = why or wrong
+    line = first_change(raw, _encoded(raw, layout, "\n".join(lines)))
+    raise RefusedError(f"{path}:{line}: the house form cannot be given to this file: {why}", "it stays as it is")
+
+
+def first_change(before: bytes, after: bytes) -> int:
+    """The number of the first line that is another one, counted from 1."""
+    old, new = before.splitlines(), after.splitlines()
+    pairs = enumerate(zip(old, new, strict=False), start=1)
+    return next((number for number, (one, other) in pairs if one != other), max(min(len(old), len(new)), 1))
+
+
+def _encoded(raw: bytes, layout: Layout, text: str) -> bytes:
+    """The text with the line ends and the mark at the beginning that the file has."""
+    new = text.replace("\n", layout.newline_at(len(layout.line(0)) + 1)).encode("utf-8", "surrogatepass")
+    return _BOM + new if raw.startswith(_BOM) else new
+
+
+def _comment_lost(layout: Layout, after: bytes, path: str) -> str | None:
+    if _comments(layout) == _comments(Layout(Document(path, after).tree)):
+        return None
+    return "a comment would be lost"
+
+
+def _comments(layout: Layout) -> Counter[str]:
+    """Every comment, and how often it is there."""
+    found: Counter[str] = Counter()
+    at = 0
+    for start, end in [*_texts(layout, layout.root), (len(layout.text), 0)]:
+        found.update(comment.rstrip() for comment in _COMMENT.findall(layout.text, at, start))
+        at = end
+    return found
+
+
+def _texts(layout: Layout, node: Node) -> Iterator[tuple[int, int]]:
+    """Where scalars stand, in the order of the file: there `#` begins no comment."""
+    for position, item in enumerate(node.items):
+        entry = Entry(node, position)
+        if entry.key is not None:
+            yield layout.offset(entry.key.start), layout.offset(entry.key.end)
+        if item.kind != "scalar":
+            yield from _texts(layout, item)
+        elif item.style in ("|", ">"):
+            yield layout.line_start(item.start.line + 1), layout.end(entry)
+        else:
+            yield layout.offset(item.start), layout.offset(item.end)
+
+
+# ── Laying out ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class _Kept(str):
+    """A line of a text after `|+` or `>+`, to which every blank line behind it belongs."""
+
+
+@dataclass(slots=True)
+class _Part:
+    """One entry: the comments and blank lines above it, and its lines."""
+
+    above: list[str]
+    lines: list[str]
+    name: str = ""
+
+
+@dataclass(slots=True)
+class _Block:
+    """The entries of a group or list, and the comments that stand before the first and after the last."""
+
+    parts: list[_Part]
+    below: list[str]
+    before: list[str] = field(default_factory=list)
+
+    def lines(self) -> list[str]:
+        """All of it, without blank lines at its beginning."""
+        inner = [line for part in self.parts for line in (*part.above, *part.lines)]
+        return [*self.before, *inner, *self.below]
+
+
+class _Form:
+    """Writes the parts of one file in the house form."""
+
+    def __init__(self, layout: Layout) -> None:
+        self.layout = layout
+
+    def file(self, record: type) -> list[str]:
+        """The lines of the whole file."""
+        count = self.layout.line_of(len(self.layout.text)) + 1
+        if self.layout.root.flow:
+            lines = [self.layout.line(number).rstrip() for number in range(count)]
+            return _joined(_without_blank_start(lines))
+        return _joined(self._block(self.layout.root, record, 0, -1, count).lines())
+
+    def _block(self, node: Node, record: type | None, column: int, above: int, below: int) -> _Block:
+        """A group or list that will stand in a column, with the comments between the lines `above` and `below`."""
+        parts = []
+        for position in range(len(node.items)):
+            entry = Entry(node, position)
+            gap = self._gap(above + 1, self.layout.line_of(self.layout.start(entry)), column)
+            above = self.layout.tail(entry)
+            part = self._entry(entry, record, column, above)
+            part.above[:0] = gap
+            parts.append(part)
+        block = _Block(parts, self._gap(above + 1, below, column))
+        if node is self.layout.root:
+            _set_apart_what_speaks_of_the_file(block)
+        if node.kind == "mapping" and record is not None:
+            _put_in_order(block, list(fields_of(record)))
+        if node.kind == "sequence" and record is Objective:
+            _put_blanks_between(block)
+        block.parts[0].above = _without_blank_start(block.parts[0].above)
+        return block
+
+    def _entry(self, entry: Entry, record: type | None, column: int, tail: int) -> _Part:
+        """An entry, down to the last comment that belongs to it, and comments that stood between its dash and it."""
+        key = entry.key
+        name = "" if key is None else key.value
+        sign = "-" if key is None else self._text(self.layout.offset(key.start), self.layout.offset(key.end)) + ":"
+        first = " " * column + sign
+        if entry.item.items and not entry.item.flow:
+            inner = record if key is None or record is None else record_in(fields_of(record).get(name))
+            return self._group(entry, inner, first, column, tail)
+        last = self.layout.line_of(self.layout.end(entry))
+        if entry.item.style in ("|", ">"):  # a comment below must not become part of the text
+            lines = [*self._text_lines(entry, first, column, last), *self._gap(last + 1, tail + 1, column + 1)]
+        else:
+            lines = [*self._value(entry, first, column), *self._gap(last + 1, tail + 1, column + _STEP)]
+        return _Part([], lines, name)
+
+    def _group(self, entry: Entry, record: type | None, first: str, column: int, tail: int) -> _Part:
+        sign = self.layout.sign_end(entry)
+        number = self.layout.line_of(sign)
+        starts_here = entry.item.start.line == number
+        block = self._block(entry.item, record, column + _STEP, number, tail + 1)
+        head = first if starts_here else self._with_comment(first, entry, column, sign)
+        if entry.key is not None or head != first:
+            return _Part([], [head, *block.lines()], entry.key.value if entry.key is not None else "")
+        above = [" " * column + line.lstrip(" ") if line else "" for line in block.parts[0].above]
+        block.parts[0].above = []
+        lines = block.lines()
+        return _Part(above, [f"{first} {lines[0].lstrip(' ')}", *lines[1:]])
+
+    def _value(self, entry: Entry, first: str, column: int) -> list[str]:
+        """A scalar, or brackets, or nothing, behind its sign."""
+        sign, end = self.layout.sign_end(entry), self.layout.end(entry)
+        start = end if entry.is_empty else self.layout.offset(entry.item.start)
+        between = self._text(sign, start)
+        if "#" in between:  # a comment stands before the value
+            written = f" {between.lstrip()}" if "\n" not in between.split("#")[0] else between
+            lines = (first + written + self._text(start, end)).split("\n")
+        else:
+            gap = "" if entry.is_empty else " "
+            lines = (first + gap + self._text(start, end)).split("\n")
+        rest = [_moved(line.rstrip("\r"), column - entry.column) for line in lines[1:]]
+        lines = [_BLANKS_AT_END.sub("", line) for line in (lines[0].rstrip("\r"), *rest)]
+        return [*lines[:-1], self._with_comment(lines[-1], entry, column, end)]
+
+    def _text_lines(self, entry: Entry, first: str, column: int, last: int) -> Iterator[str]:
+        """A text after `|` or `>`. Where a digit says how deep it is indented, that stays so."""
+        start, end = self.layout.indicator(entry.item)
+        header = self._text(start, end)
+        indent = self.layout.block_indent(entry)
+        pad = " " * (column + (indent - entry.column if re.search(r"\d", header) else _STEP))
+        yield self._with_comment(f"{first} {header}", entry, column, end)
+        for number in range(entry.item.start.line + 1, last + 1):
+            content = self.layout.line(number)[indent:]
+            line = pad + content if content else ""
+            yield _Kept(line) if "+" in header else line
+
+    def _with_comment(self, line: str, entry: Entry, column: int, offset: int) -> str:
+        """The line with the comment that stands behind an offset, moved only as far as its entry is."""
+        number = self.layout.line_of(offset)
+        rest = self._text(offset, self.layout.line_end(number))
+        comment = rest.strip()
+        if not comment:
+            return line
+        gap = len(rest) - len(rest.lstrip())
+        was_in = offset + gap - self.layout.line_start(number)
+        return line.ljust(max(was_in + column - entry.column, len(line) + min(gap, 2))) + comment
+
+    def _gap(self, first: int, stop: int, column: int) -> list[str]:
+        """The comments in lines that hold no value, in a column, and never two blank lines in a row."""
+        words = [self.layout.line(number).strip() for number in range(first, stop)]
+        lines = [" " * column + word if word else "" for word in words]
+        return [line for is_blank, run in groupby(lines, key="".__eq__) for line in ([""] if is_blank else run)]
+
+    def _text(self, start: int, end: int) -> str:
+        return self.layout.text[start:end]
+
+
+def _moved(line: str, by: int) -> str:
+    """A line that goes on with what began above, indented as much more or less as that is."""
+    words = line.lstrip(" ")
+    return " " * max(len(line) - len(words) + by, 0) + words
+
+
+def _without_blank_start(lines: list[str]) -> list[str]:
+    return lines[1:] if lines[:1] == [""] else lines
+
+
+def _joined(lines: list[str]) -> list[str]:
+    """The lines of a file: no blank one at its end, nor behind a text that would keep it."""
+    pairs = zip(["", *lines], lines, strict=False)
+    lines = [line for last, line in pairs if line or isinstance(line, _Kept) or not isinstance(last, _Kept)]
+    while lines[-1] == "" and not isinstance(lines[-1], _Kept):
+        lines.pop()
+    return lines
+
+
+def _set_apart_what_speaks_of_the_file(block: _Block) -> None:
+    """The comment at the top stays at the top: all down to the last blank line above the first field."""
+    above = _without_blank_start(block.parts[0].above)
+    split = max((number + 1 for number, line in enumerate(above) if not line), default=len(above))
+    block.before, block.parts[0].above = above[:split], above[split:]
+
+
+def _put_in_order(block: _Block, order: list[str]) -> None:
+    """The fields as the documentation has them. One that comes first leaves its blank line to the one that was."""
+    old = block.parts[0]
+    block.parts.sort(key=lambda part: order.index(part.name) if part.name in order else len(order))
+    new = block.parts[0]
+    if new is not old and "" in (*new.above[:1], *block.before[-1:]) and old.above[:1] != [""]:
+        old.above.insert(0, "")
+
+
+def _put_blanks_between(block: _Block) -> None:
+    """One blank line between objectives, except where two stand on one line each."""
+    for one, other in zip(block.parts, block.parts[1:], strict=False):
+        if len(one.lines) + len(other.lines) > 2 and other.above[:1] != [""]:
+            other.above.insert(0, "")

@@ -1,0 +1,55 @@
+"""The files a workspace begins with."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from okrcli.git.repository import find_layout
+from okrcli.store.transaction import Draft
+from okrcli.urls import modeline
+from okrcli.yaml.emitter import scalar_text as scalar
+
+ATTRIBUTES: Final = "okrs.yaml diff=okr merge=okr\nokrs/**/*.yaml diff=okr merge=okr\n"
+"""What tells git which files are ours. The drivers it names apply where they are set up, and do no harm elsewhere."""
+
+
+def first_file(cycle: str, me: str, name: str, team: str, *, email: str | None) -> str:
+    """The first `okrs.yaml`: valid as it stands, and meant to be changed."""
+    lines = [
+        modeline("okrs"),
+        "# Objectives and key results of this workspace. Change the words, then: okr status",
+        f"cycle: {scalar(cycle)}",
+        "",
+        "people:",
+        f"  - id: {scalar(me)}",
+        f"    name: {scalar(name)}",
+        *([f"    email: {scalar(email)}"] if email else []),
+        "",
+        *(["teams:", f"  - id: {scalar(team)}", f"    members: [{scalar(me)}]", ""] if team else []),
+        "objectives:",
+        "  - id: first                  # short, and kept when the title changes",
+        "    title: Where do you want to be at the end of the cycle?",
+        f"    owner: {scalar(team or me)}",
+        "    key_results:               # two to five numbers that show whether you got there",
+        "      - id: result",
+        "        title: What will have changed, from 0 to 10?",
+        f"        owner: {scalar(me)}",
+        "        start: 0",
+        "        target: 10",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def attributes(root: Path) -> list[Draft]:
+    """The lines that tell git which files are ours, where there is git and they are not there yet."""
+    if find_layout(next(folder for folder in (root, *root.parents) if folder.is_dir())) is None:
+        return []
+    place = root / ".gitattributes"
+    before = place.read_bytes() if place.is_file() and not place.is_symlink() else None
+    if before is not None and ATTRIBUTES.splitlines()[0].encode() in before.splitlines():
+        return []
+    start = before or b""
+    if start and not start.endswith(b"\n"):
+        start += b"\n"
+    return [Draft(".gitattributes", before, start + ATTRIBUTES.encode())]

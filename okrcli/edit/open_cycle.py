@@ -1,0 +1,232 @@
+"""The files with which a cycle begins: what was decided to go on is put where it was, below the folder of the cycle."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+
+from okrcli.edit.add import plan_record
+from okrcli.edit.carry_over import Carried, Handover, next_key_result, next_objective
+from okrcli.edit.format import formatted
+from okrcli.edit.grades import refuse_broken
+from okrcli.edit.set_fields import Edit, order_of
+from okrcli.errors import RefusedError, UsageError
+from okrcli.model.number_format import quantity
+from okrcli.model.plan import Plan, PlannedCycle, Ref
+from okrcli.model.records import Cycle, Objective, PlanFile, WorkspaceFile
+from okrcli.suggest import did_you_mean
+from okrcli.text import shown
+from okrcli.urls import modeline
+from okrcli.workspace.overlay import Overlay
+from okrcli.workspace.plan_builder import label_period
+from okrcli.workspace.sources import PLAN_FOLDER, WORKSPACE_FILE
+from okrcli.workspace.workspace import Workspace
+from okrcli.yaml import editor as yamledit
+from okrcli.yaml.emitter import block_text
+
+_STOPPED: Final = ("cancelled", "postponed")
+_SHOWN: Final = 6
+"""How many names a note holds."""
+_STEM: Final = "objectives"
+"""What a file is called whose objectives stood in `okrs.yaml`."""
+
+
+def open_cycle(
+    overlay: Overlay, workspace: Workspace, name: str, previous: str, targets: Mapping[Ref, Decimal], day: date
+) -> Edit:
+    """Carry over what was decided in the previous cycle. What stands in the new one already is left as it is.
+
+    Raises RefusedError for cycles that cannot follow each other, UsageError where a new target has to be given.
+    """
+    plan = workspace.plan
+    following = following_cycle(plan, name, previous)
+    handover = Handover(plan, plan.cycles[previous], following, day, targets)
+    refuse_unfit(handover)
+    refuse_broken(workspace, previous)
+    carried = handover.goes_on()
+    _refuse_incomplete(handover, carried)
+    before = dict(overlay.changed)
+    rolled = [ref for one in carried for ref in _carry(overlay, workspace, handover, one)]
+    if overlay.changed == before:
+        left = "is there already" if carried else f"of {previous} was decided to go on"
+        return Edit("Opened", (f"{'all that goes on' if carried else 'nothing'} {left}",), notes=_notes(handover))
+    for path in overlay.changed:
+        if overlay.before(path) is None:
+            overlay.put(path, formatted(overlay.read(path), path, PlanFile))
+    _declare(overlay, handover)
+    results = [ref for ref in rolled if ref.key_result]
+    count = f"{_counted(len(rolled) - len(results), 'objective')} and {_counted(len(results), 'key result')}"
+    words = f"{name} from {previous}: {count}"
+    told = [_told(handover, ref) for ref in results]
+    ids = tuple(handover.new_ref(ref).full for ref in rolled)
+    look = f"okr list --cycle {name}"
+    return Edit("Opened", (words,), ids, following=look, notes=(*told, *_notes(handover)))
+
+
+def following_cycle(plan: Plan, name: str, previous: str) -> PlannedCycle:
+    """The cycle that is to be opened. Raises RefusedError for a name that does not say its days."""
+    if previous not in plan.cycles:
+        hint = did_you_mean(previous, list(plan.cycles)) or f"there are: {', '.join(plan.cycles)}"
+        raise RefusedError(f"there is no cycle {shown(previous)}", hint)
+    if name in plan.cycles:
+        return plan.cycles[name]
+    period = label_period(name, plan.settings)
+    if period is None:
+        hint = "use a label such as 2027-Q1, or list it with its days in `cycles:` of okrs.yaml"
+        raise RefusedError(f"{shown(name)} does not say its days", hint)
+    return PlannedCycle(name, period, Cycle(id=name))
+
+
+def refuse_unfit(handover: Handover) -> None:
+    """Raise RefusedError unless one cycle is over and the other one follows it."""
+    previous, following = handover.previous, handover.following
+    if following.period.start <= previous.period.start:
+        raise RefusedError(f"{following.id} does not follow {previous.id}: it begins {following.period.start}")
+    if previous.state != "closed":
+        raise RefusedError(f"{previous.id} is not closed, it is {previous.state}", f"okr cycle close {previous.id}")
+    if following.state == "closed":
+        raise RefusedError(f"{following.id} is closed")
+
+
+def _refuse_incomplete(handover: Handover, carried: list[Carried]) -> None:
+    """Raise UsageError for key results that go on and have nothing left to reach, all of them at once."""
+    known = {ref for one in carried for ref in one.key_results}
+    for ref in handover.targets:
+        if ref not in known:
+            raise UsageError(f"`{ref}` does not go on, so it needs no target", "okr retro shows what was decided")
+        if handover.plan.key_result(ref).target is None:
+            raise UsageError(f"`{ref}` has no target")
+    lines = [
+        f"{ref} reached its target, it is at {quantity(score.current)}: --target {ref}=NUMBER"
+        for ref, score in handover.reached()
+    ]
+    lines += [f"{ref} has no open milestone: decide that it is achieved" for ref in handover.finished()]
+    if lines:
+        raise UsageError("some key results go on and need a new target first", *lines)
+
+
+# ── Files ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _carry(overlay: Overlay, workspace: Workspace, handover: Handover, carried: Carried) -> Iterator[Ref]:
+    """Put an objective and its key results into the new cycle; yields those that were not there yet."""
+    plan, new = handover.plan, handover.new_ref(carried.ref)
+    results = [ref for ref in carried.key_results if handover.new_ref(ref) not in plan.homes]
+    items = [next_key_result(handover, ref, _written(overlay, plan, ref)) for ref in results]
+    if new in plan.homes:
+        home = plan.homes[new]
+        for item in items:
+            raw, keys = overlay.read(home.path), (*home.keys, "key_results")
+            overlay.put(home.path, yamledit.append_item(raw, home.path, keys, item, order_of(Objective)))
+    else:
+        item = next_objective(handover, carried.ref, _written(overlay, plan, carried.ref))
+        if items:
+            item["key_results"] = items
+        _put_objective(overlay, workspace, handover, path_for(handover, plan.homes[carried.ref].path), item)
+        yield carried.ref
+    yield from results
+
+
+def _written(overlay: Overlay, plan: Plan, ref: Ref) -> Any:
+    home = plan.homes[ref]
+    return yamledit.as_written(overlay.read(home.path), home.path, home.keys)
+
+
+def path_for(handover: Handover, path: str) -> str:
+    """Where an objective of a file goes: a file of the same name below the folder of the next cycle."""
+    folder = f"{PLAN_FOLDER}/{handover.previous.id}/"
+    rest = path.removeprefix(folder) if path.startswith(folder) else f"{_STEM}.yaml"
+    return f"{PLAN_FOLDER}/{handover.following.id}/{rest}"
+
+
+def _put_objective(
+    overlay: Overlay, workspace: Workspace, handover: Handover, path: str, item: Mapping[str, object]
+) -> None:
+    cycle = handover.following.id
+    if path not in overlay.changed and overlay.before(path) is None:
+        text = block_text({"cycle": cycle, "objectives": [item]})
+        overlay.put(path, f"{modeline('plan')}\n{text}".encode())
+        return
+    record = plan_record(workspace, overlay, path) if overlay.before(path) is not None else None
+    if record is not None and not (isinstance(record, WorkspaceFile | PlanFile) and record.cycle == cycle):
+        raise RefusedError(f"{path} holds no objectives of {cycle}", "give that file another name")
+    raw = overlay.read(path)
+    overlay.put(path, yamledit.append_item(raw, path, ("objectives",), item, order_of(PlanFile)))
+
+
+def _declare(overlay: Overlay, handover: Handover) -> None:
+    """Let the new cycle ask for check-ins as often, and have the same type, as the one before said for itself."""
+    if any(cycle.id == handover.following.id for cycle in _declared(handover.plan)):
+        return
+    own = handover.previous.declared
+    said = {"id": handover.following.id, "type": own.type, "frequency": own.frequency}
+    entry = {name: value for name, value in said.items() if value is not None}
+    if len(entry) > 1:
+        raw = overlay.read(WORKSPACE_FILE)
+        overlay.put(
+            WORKSPACE_FILE,
+            yamledit.append_item(raw, WORKSPACE_FILE, ("cycles",), entry, order_of(WorkspaceFile)),
+        )
+
+
+def _declared(plan: Plan) -> Iterator[Cycle]:
+    """The cycles with more than their label."""
+    return (found.declared for found in plan.cycles.values() if found.declared != Cycle(id=found.id))
+
+
+# ── Words ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _told(handover: Handover, ref: Ref) -> str:
+    """Where a key result begins: `demand/mql 27 → 30 MQL`."""
+    key_result = handover.plan.key_result(ref)
+    if key_result.measure == "metric":
+        target = handover.targets.get(ref, key_result.target)
+        way = f"{quantity(handover.score(ref).current)} → {quantity(target)}"
+        return f"{ref}  {way}{f' {key_result.unit}' if key_result.unit else ''}"
+    return f"{ref}  {key_result.title}"
+
+
+def _notes(handover: Handover) -> tuple[str, ...]:
+    """What did not go on, what nobody decided, and what is still to be done about what did."""
+    plan, name = handover.plan, handover.following.id
+    deferred, silent, drafts = [], [], []
+    for ref, objective in plan.objectives_of(handover.previous.id):
+        things = [(ref, objective.decision), *((one, kr.decision) for one, kr in plan.key_results_of(ref))]
+        stopped = {one for one, kr in plan.key_results_of(ref) if kr.state in _STOPPED}
+        deferred += [str(one) for one, decision in things if decision == "defer"]
+        if objective.state not in _STOPPED:
+            silent += [str(one) for one, decision in things if decision is None and one not in stopped]
+        drafts += [str(one) for one, decision in things if decision == "modify" and one not in handover.targets]
+    lines = [
+        f"deferred to a later cycle: {_listed(deferred)}" if deferred else "",
+        f"not decided, so left behind: {_listed(silent)}" if silent else "",
+    ]
+    if drafts:
+        lines.append(f"to be modified, so drafts: {_listed(drafts)}")
+        lines.append(f"  change each, then: okr resume {name}/{drafts[0]}")
+    return tuple(filter(None, lines))
+
+
+def _listed(names: list[str]) -> str:
+    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    return f"{', '.join(names[:_SHOWN])}{more}"
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def targets_of(plan: Plan, previous: str, typed: Mapping[str, Decimal]) -> dict[Ref, Decimal]:
+    """New targets by key result. Raises RefusedError for a name that nothing has."""
+    from okrcli.workspace.selecting import find
+
+    found = {}
+    for text, number in typed.items():
+        ref = find(plan, previous, text)
+        if ref.key_result is None or ref.action is not None:
+            raise RefusedError(f"{shown(text)} is not a key result")
+        found[ref] = number
+    return found

@@ -1,0 +1,114 @@
+"""The check-in files of a closed cycle put together, one file for each person: the same words, ids and moments."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Final
+
+from okrcli.edit.checkins import text_of
+from okrcli.edit.grades import refuse_broken
+from okrcli.edit.set_fields import Edit
+from okrcli.errors import RefusedError
+from okrcli.model.plan import Home, Plan, PlannedCycle
+from okrcli.model.records import CheckinFile, PackFile
+from okrcli.workspace.file_loader import read_file
+from okrcli.workspace.overlay import Overlay
+from okrcli.workspace.sources import PLAN_FOLDER
+from okrcli.workspace.workspace import Workspace, load
+
+_NOWHERE: Final = Home("", ())
+_FRAME: Final = ("---", "...")
+
+
+def pack(overlay: Overlay, workspace: Workspace, cycle: PlannedCycle) -> Edit:
+    """Put the check-in files of a cycle together. Raises RefusedError while it is not closed, or a file has an error,
+    and where the plan read from the new files would not be the same.
+    """
+    if cycle.state != "closed":
+        raise RefusedError(f"{cycle.id} is not closed, it is {cycle.state}", f"okr cycle close {cycle.id}")
+    folder = f"{PLAN_FOLDER}/{cycle.id}/"
+    refuse_broken(workspace, cycle.id)
+    people = _loose_files(workspace, cycle.id)
+    for person, paths in people.items():
+        target = f"{folder}checkins/{person}.yaml"
+        overlay.put(target, _packed(overlay, workspace, cycle.id, target, paths))
+    for path in (path for paths in people.values() for path in paths):
+        overlay.put(path, None)
+    if not people:
+        return Edit("Packed", (f"the check-ins of {cycle.id} are packed already",))
+    if _meaning(load(overlay, workspace.day, everything=True).plan) != _meaning(workspace.plan):
+        raise RefusedError(f"the packed check-ins of {cycle.id} would not say the same", "they stay as they are")
+    count = sum(map(len, people.values()))
+    words = f"{count} check-in files of {cycle.id} into {len(people)}"
+    return Edit("Packed", (words,), (cycle.id,), following="okr undo takes it back")
+
+
+def _loose_files(workspace: Workspace, cycle: str) -> dict[str, list[str]]:
+    """The check-in files of each person by day, where there is something to put together."""
+    records = {
+        path: record
+        for path, record in workspace.records.items()
+        if isinstance(record, CheckinFile) and record.cycle == cycle
+    }
+    packs = {path for path, record in workspace.records.items() if isinstance(record, PackFile)}
+    people: dict[str, list[str]] = {}
+    for path, record in sorted(records.items(), key=lambda item: (item[1].date, item[1].at, item[1].id)):
+        people.setdefault(record.by, []).append(path)
+    return {
+        person: paths
+        for person, paths in sorted(people.items())
+        if len(paths) > 1 or f"{PLAN_FOLDER}/{cycle}/checkins/{person}.yaml" in packs
+    }
+
+
+def _packed(overlay: Overlay, workspace: Workspace, cycle: str, target: str, paths: Sequence[str]) -> bytes:
+    """The pack of one person with these files at its end."""
+    before = overlay.before(target)
+    if before is not None and not isinstance(workspace.records.get(target), PackFile):
+        raise RefusedError(f"{target} is something else already", "give it another name")
+    text = (before or f"cycle: {cycle}\npacked:\n".encode()).decode()
+    text += "" if text.endswith("\n") else "\n"
+    for path in paths:
+        record = workspace.records[path]
+        assert isinstance(record, CheckinFile)
+        text += _item(overlay.read(path), path, record)
+    return text.encode()
+
+
+def _item(raw: bytes, path: str, record: CheckinFile) -> str:
+    """A file as an item of a pack: its lines, moved to the right, comments and all.
+
+    Where they cannot stand so, it is written anew. Raises RefusedError where a comment would be lost by that.
+    """
+    text = raw.decode("utf-8-sig").replace("\r\n", "\n")
+    if _says(moved := _moved(text), record):
+        return moved
+    if "#" not in text and _says(moved := _moved(text_of(record)), record):
+        return moved
+    raise RefusedError(f"{path} cannot stand in a pack as it is written", "rewrite it by hand as okr writes them")
+
+
+def _moved(text: str) -> str:
+    """The lines of a file as those of a list item; comments above its first field stand above the item."""
+    lines = [line for line in text.split("\n") if line.rstrip() not in _FRAME]
+    first = next((at for at, line in enumerate(lines) if line.strip() and not line.startswith("#")), 0)
+    while lines and not lines[-1].strip():
+        lines.pop()
+    above = [f"  {line}" for line in lines[:first] if line.strip() and "yaml-language-server:" not in line]
+    below = [f"    {line}" if line.strip() else "" for line in lines[first + 1 :]]
+    return "".join(f"{line}\n" for line in (*above, f"  - {lines[first]}", *below))
+
+
+def _says(item: str, record: CheckinFile) -> bool:
+    """Whether an item of a pack is read as this record."""
+    found, _, _ = read_file(f"cycle: {record.cycle}\npacked:\n{item}".encode(), "pack.yaml")
+    return isinstance(found, PackFile) and found.packed == (record,)
+
+
+def _meaning(plan: Plan) -> tuple[Plan, list[tuple[date, str, str]]]:
+    """What a plan says, without where it is written."""
+    checkins = {ref: tuple(c._replace(home=_NOWHERE) for c in several) for ref, several in plan.checkins.items()}
+    wins = sorted((win.date, win.by, win.text) for win in plan.wins)
+    return replace(plan, checkins=checkins, homes={}, wins=()), wins

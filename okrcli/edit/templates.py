@@ -1,0 +1,197 @@
+"""Templates of objectives: those of the package and a workspace's own, read from YAML, with their blanks.
+
+A template is an objective as a plan file has it, with `___` where a number or a unit is to be filled in, and a few
+words about whom it is for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from importlib.resources import files
+from typing import Any, Final
+
+from okrcli.edit.blanks import BLANK, filled, open_parts
+from okrcli.edit.draft import Draft, KeyResultDraft
+from okrcli.errors import RefusedError, UsageError
+from okrcli.model.scalars import Refusal
+from okrcli.suggest import did_you_mean
+from okrcli.text import number_text, shown
+from okrcli.workspace.sources import Source
+from okrcli.yaml import reader as yamldoc
+
+_FIELDS: Final = ("title", "about", "function", "level", "objective")
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """An objective with blanks."""
+
+    name: str
+    title: str
+    about: str
+    function: str
+    level: str
+    path: str
+    """Its file in the workspace; empty for one of the package."""
+    draft: Draft
+
+
+def templates_of(source: Source | None, folder: str) -> tuple[list[Template], list[RefusedError]]:
+    """All templates by function and name, and what is wrong with a workspace's own.
+
+    A template of the workspace takes the place of one of the package with its name.
+    """
+    found = {template.name: template for template in _of_package()}
+    wrong: list[RefusedError] = []
+    if folder.startswith("/") or ".." in folder.split("/"):
+        wrong.append(RefusedError(f"`templates: {folder}` leads out of the workspace", "name a folder in it"))
+        source = None
+    for entry in source.entries(folder) if source else []:
+        if entry.name.endswith(".yaml"):
+            path = f"{folder}/{entry.name}"
+            try:
+                found[entry.name.removesuffix(".yaml")] = _read(path, source.read(path) if source else b"", path)
+            except OSError as error:
+                wrong.append(RefusedError(f"{path}: {(error.strerror or 'cannot be read').lower()}"))
+            except RefusedError as error:
+                wrong.append(error)
+    return sorted(found.values(), key=lambda template: (template.function, template.name)), wrong
+
+
+def template_named(templates: Sequence[Template], name: str) -> Template:
+    """One of them. Raises RefusedError with the nearest name."""
+    found = next((template for template in templates if template.name == name), None)
+    if found is None:
+        hint = did_you_mean(name, [template.name for template in templates]) or "okr template list shows them all"
+        raise RefusedError(f"there is no template {shown(name)}", hint)
+    return found
+
+
+def blanks_of(draft: Draft) -> list[str]:
+    """The blanks as `--set` names them: `mql.start`."""
+    parts = [part for key_result in draft.key_results for part, _ in open_parts(key_result)]
+    return [f"{_id(part)}.{blank}" for part in parts for blank in part.blanks]
+
+
+def with_values(draft: Draft, said: Mapping[str, str]) -> Draft:
+    """A draft with values in its blanks. Raises UsageError for a blank that it does not have."""
+    known = blanks_of(draft)
+    for name, text in said.items():
+        if name not in known:
+            hint = did_you_mean(name, known) or f"there are {', '.join(known)}"
+            raise UsageError(f"there is no blank {shown(name)}", hint)
+        own, _, field = name.partition(".")
+        for position, key_result in enumerate(draft.key_results):
+            for part, put_back in open_parts(key_result):
+                if _id(part) == own:
+                    draft = draft.with_key_result(put_back(_filled(part, name, field, text)), position)
+    return draft
+
+
+def _filled(key_result: KeyResultDraft, name: str, field: str, text: str) -> KeyResultDraft:
+    try:
+        return filled(key_result, field, text)
+    except Refusal as refusal:
+        raise UsageError(f"{name}: {refusal.message}", *filter(None, [refusal.hint])) from None
+    except RefusedError as error:
+        raise UsageError(f"{name}: {error.message}", *error.hints) from None
+
+
+def without_taken_id(draft: Draft, taken: Collection[str]) -> Draft:
+    """The draft with an id that is free: numbered where that of the template is taken."""
+    names = [draft.id, *(f"{draft.id}-{number}" for number in range(2, len(taken) + 3))]
+    return Draft(
+        id=next(name for name in names if name not in taken),
+        title=draft.title,
+        type=draft.type,
+        key_results=draft.key_results,
+        has_all=True,
+    )
+
+
+def _id(key_result: KeyResultDraft) -> str:
+    return (key_result.measure or {})["id"]
+
+
+# ── Reading ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _of_package() -> Iterator[Template]:
+    for item in files("okrcli").joinpath("templates").iterdir():
+        if item.name.endswith(".yaml"):
+            yield _read(item.name, item.read_bytes(), "")
+
+
+def _read(name: str, raw: bytes, path: str) -> Template:
+    """A template from its file. Raises RefusedError, with the place, for what is no template."""
+    data, diagnostics = yamldoc.read(raw, name)
+    if diagnostics:
+        first = diagnostics[0]
+        raise RefusedError(f"{name}:{first.place.line}:{first.place.column}: {first.message}")
+    if not isinstance(data, dict):
+        raise _no_template(name, "it holds no fields")
+    if odd := next((key for key in data if key not in _FIELDS), None):
+        raise _no_template(name, f"there is no field {shown(odd)}")
+    objective = data.get("objective")
+    if not isinstance(objective, dict) or not objective.get("title"):
+        raise _no_template(name, "`objective` is missing, or has no title")
+    stem = name.rpartition("/")[2].removesuffix(".yaml")
+    title, about, function, level = (" ".join(str(data.get(field, "")).split()) for field in _FIELDS[:4])
+    return Template(stem, title or stem, about, function or "own", level, path, _draft(name, stem, objective))
+
+
+def _no_template(name: str, why: str) -> RefusedError:
+    return RefusedError(
+        f"{name} is no template: {why}", f"a template has {', '.join(_FIELDS)}; okr template show inbound"
+    )
+
+
+def _draft(name: str, stem: str, objective: dict[str, Any]) -> Draft:
+    key_results = objective.get("key_results")
+    if odd := next((key for key in objective if key not in ("id", "title", "type", "key_results")), None):
+        raise _no_template(name, f"its objective has {shown(odd)}, which is asked for or not for templates")
+    if not isinstance(key_results, list) or not key_results:
+        raise _no_template(name, "it has no key results")
+    return Draft(
+        id=_text(objective.get("id", stem)),
+        title=_text(objective["title"]),
+        type=_text(objective.get("type", "")),
+        key_results=tuple(_key_result(name, item) for item in key_results),
+        has_all=True,
+    )
+
+
+def _key_result(name: str, item: object) -> KeyResultDraft:
+    found = _part(name, item, ("title", "actions", "guardrails"))
+    below = item if isinstance(item, dict) else {}
+    actions, guardrails = (below.get(field) or [] for field in ("actions", "guardrails"))
+    if not isinstance(actions, list) or not all(isinstance(action, dict) and action.get("title") for action in actions):
+        raise _no_template(name, f"the actions of {shown(_id(found))} are no list of titles")
+    if not isinstance(guardrails, list):
+        raise _no_template(name, f"the guardrails of {shown(_id(found))} are no list")
+    return replace(
+        found,
+        actions=tuple({key: _text(value) for key, value in action.items()} for action in actions),
+        guardrails=tuple(_part(name, guardrail, ("title",)) for guardrail in guardrails),
+    )
+
+
+def _part(name: str, item: object, apart: Collection[str]) -> KeyResultDraft:
+    """A key result or guardrail with its own fields and blanks."""
+    if not isinstance(item, dict) or not item.get("title") or not item.get("id"):
+        raise _no_template(name, "a key result or guardrail has no title, or no id")
+    fields = {key: _text(value) for key, value in item.items() if key not in apart}
+    return KeyResultDraft(
+        _text(item["title"]),
+        {key: text for key, text in fields.items() if text != BLANK},
+        has_all_actions=True,
+        blanks=tuple(key for key, text in fields.items() if text == BLANK),
+    )
+
+
+def _text(value: object) -> str:
+    if isinstance(value, Decimal):
+        return number_text(value)
+    return str(value).lower() if isinstance(value, bool) else str(value)

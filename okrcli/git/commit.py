@@ -1,0 +1,206 @@
+"""Commits of the paths that okr wrote and nothing else, and what it takes to be sure of them.
+
+Whether a commit was made is decided by reading HEAD, never by git's exit code: git can fail after the branch has moved,
+and can be cut off between moving the branch and writing the index.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from okrcli.errors import RefusedError
+from okrcli.git.preflight import PATIENCE, locks
+from okrcli.git.process import Answer, act, ask, text
+from okrcli.git.repository import Repository, literal
+from okrcli.sanitize import visible
+
+_LOCKED = re.compile(rb"(/index|/HEAD|/refs/[^\n]*|/packed-refs)\.lock\W|\b[0-9a-f]{40,64}\b[^\n]*\b[0-9a-f]{40,64}\b")
+"""In any language: a lock of git's is taken, or the branch moved while git was at work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Landing:
+    """A commit that was made: its hash, the paths a hook added to it, and what git complained about afterwards."""
+
+    hash: str
+    added: tuple[str, ...] = ()
+    complaint: str | None = None
+
+
+def commit(
+    repository: Repository,
+    paths: Sequence[str],
+    message: str,
+    new: Sequence[str] = (),
+    started: Callable[[int], None] | None = None,
+) -> Landing:
+    """Commit these paths as they lie in the work tree, also deleted ones; `new` are those git does not know yet.
+
+    What the person has staged stays staged, hooks run, signing holds. `started` is told the process id of git. Raises
+    RefusedError, with the hook's or git's words, when HEAD shows no such commit; the index may then still announce the
+    new paths: `withdraw` takes them out.
+    """
+    before = repository.head()
+    arguments = ("commit", "--quiet", "--only", "--cleanup=verbatim", "--no-status", "-F", "-", "--", *literal(paths))
+
+    def attempt() -> Answer:
+        if new:
+            _announce(repository, new)
+        return act(repository.top, *arguments, given=os.fsencode(message), started=started)
+
+    def disturbed(answer: Answer) -> bool:
+        """Whether another git came in between: its lock, the index it had read before, its COMMIT_EDITMSG."""
+        lost = any(path not in repository.entries_staged(new) for path in new)
+        emptied = b"empty commit message" in answer.errors
+        return (lost or emptied or _locked(answer)) and find_landing(repository, before, paths) is None
+
+    answer = _patiently(attempt, disturbed)
+    if answer.status < 0:
+        clear_dead_locks(repository)
+    landing = find_landing(repository, before, paths)
+    if landing is None:
+        raise RefusedError("git did not make the commit", *(answer.words() or ["it gave no reason: see git status"]))
+    return Landing(landing.hash, landing.added, answer.reason() if answer.status else None)
+
+
+def _announce(repository: Repository, new: Sequence[str]) -> None:
+    answer = _patiently(lambda: act(repository.top, "add", "--intent-to-add", "--", *literal(new)), _locked)
+    if answer.status == 0:
+        return
+    shown = ", ".join(map(visible, new))
+    listed = b"".join(os.fsencode(path) + b"\0" for path in new)
+    if act(repository.top, "check-ignore", "-z", "--stdin", given=listed).out:
+        raise RefusedError(f"{shown} is ignored by git (.gitignore)", "take it out there, or write with --no-commit")
+    raise RefusedError(f"git does not take {shown}", *answer.words())
+
+
+def _patiently(attempt: Callable[[], Answer], disturbed: Callable[[Answer], bool]) -> Answer:
+    """Try again for a while as long as another git is in the way."""
+    end = time.monotonic() + PATIENCE
+    while True:
+        answer = attempt()
+        if answer.status <= 0 or time.monotonic() > end or not disturbed(answer):
+            return answer
+        time.sleep(0.05)
+
+
+def _locked(answer: Answer) -> bool:
+    return _LOCKED.search(answer.errors) is not None
+
+
+def find_landing(repository: Repository, before: str | None, paths: Sequence[str]) -> Landing | None:
+    """The oldest commit between `before` and HEAD that changed all these paths: ours, whatever git said about it."""
+    head = repository.head()
+    if head is None or head == before:
+        return None
+    since = [head] if before is None else [head, f"^{before}"]
+    made = text(ask(repository.top, "rev-list", "--max-count=200", *since, expected=(0, 128)).out).split()
+    for commit_hash in reversed(made):
+        changed = {change.path for change in repository.changes_of(commit_hash)}
+        if changed.issuperset(paths):
+            return Landing(commit_hash, tuple(sorted(changed.difference(paths))))
+    return None
+
+
+def withdraw(repository: Repository, paths: Sequence[str]) -> None:
+    """Take paths out of the index that a cut-off commit left announced there. What a person staged is not touched."""
+    head = repository.head()
+    known = repository.entries_at(head, paths) if head else {}
+    staged = repository.staged_changes(paths)
+    announced = [path for path in repository.entries_staged(paths) if path not in known and path not in staged]
+    _reset(repository, announced)
+
+
+def align_index(repository: Repository, paths: Sequence[str]) -> list[str]:
+    """Give the index what HEAD has of these paths, where git was cut off before that; which paths needed it."""
+    stale = repository.staged_changes(paths)
+    _reset(repository, stale)
+    return stale
+
+
+def _reset(repository: Repository, paths: Sequence[str]) -> None:
+    if not paths:
+        return
+    answer = _patiently(lambda: act(repository.top, "reset", "--quiet", "--", *literal(paths)), _locked)
+    if answer.status:
+        clear_dead_locks(repository)
+        answer = act(repository.top, "reset", "--quiet", "--", *literal(paths))
+    if answer.status:
+        raise RefusedError(f"git cannot write its index: {answer.reason()}", "see: git status")
+
+
+def clear_dead_locks(repository: Repository) -> list[str]:
+    """Remove the locks of a git commit that was killed, and name them; only where it is certain that it was that one.
+
+    Such a git takes `index.lock` first and then makes a file that has its process id in the name. When that process is
+    gone and `index.lock` is not younger than the file, nobody else can have taken the lock since.
+    """
+    removed: list[str] = []
+    for trace in repository.git_dir.glob("next-index-*.lock*"):
+        match = re.fullmatch(r"next-index-(\d+)\.lock(\.lock)?", trace.name)
+        if match is None or is_alive(int(match[1])):
+            continue
+        moment = _changed(trace)
+        for lock in locks(repository):
+            if lock.name != "index.lock" or _changed(lock) <= moment:
+                removed.append(lock.name)
+                lock.unlink(missing_ok=True)
+        trace.unlink(missing_ok=True)
+    return removed
+
+
+def is_alive(process: int) -> bool:
+    """Whether this process still runs."""
+    with suppress(OSError):
+        if Path(f"/proc/{process}/stat").read_bytes().rpartition(b") ")[2][:1] == b"Z":
+            return False
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def _changed(place: Path) -> int:
+    try:
+        return place.lstat().st_mtime_ns
+    except OSError:
+        return 0
+
+
+def create(folder: Path) -> Repository:
+    """Make an empty repository in a folder that has none, without the templates and hooks of the machine."""
+    answer = act(folder, "init", "--quiet", "--template=", "--initial-branch=main")
+    repository = Repository.open(folder) if answer.status == 0 else None
+    if repository is None or repository.top != folder.resolve():
+        raise RefusedError(f"git cannot make a repository in {visible(str(folder))}", *answer.words())
+    return repository
+
+
+def commit_dated(
+    repository: Repository, paths: Sequence[str], message: str, author: tuple[str, str], when: datetime
+) -> str:
+    """Commit paths under a given name, e-mail address and date, unsigned and without hooks: to make up an example."""
+    environment = {f"GIT_{role}_DATE": when.isoformat() for role in ("AUTHOR", "COMMITTER")} | {
+        f"GIT_{role}_{part}": value
+        for role in ("AUTHOR", "COMMITTER")
+        for part, value in zip(("NAME", "EMAIL"), author, strict=True)
+    }
+    settings = ("commit.gpgSign=false", "core.hooksPath=/dev/null")
+    for arguments, given in (
+        (("add", "--", *literal(paths)), None),
+        (("commit", "--quiet", "--cleanup=verbatim", "-F", "-"), os.fsencode(message)),
+    ):
+        answer = act(repository.top, *arguments, given=given, settings=settings, environment=environment)
+        if answer.status:
+            raise RefusedError(f"git {arguments[0]}: {answer.reason()}")
+    return repository.head() or ""

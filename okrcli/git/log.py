@@ -1,0 +1,252 @@
+"""The commits that changed the files of a workspace, newest first, as git tells them: one stream, no process for each.
+
+The line of first parents is followed, so a merge is one step with all that it brought, and a squash is another. Where
+the folder of the workspace had another name in the repository, the stream goes on under that name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Final, NamedTuple
+
+from okrcli.errors import RefusedError
+from okrcli.git.process import ask, fields, stream, text
+from okrcli.git.repository import Repository
+from okrcli.workspace.sources import PLAN_FOLDER, WORKSPACE_FILE
+
+_FORMAT: Final = "%H%x00%P%x00%an%x00%ae%x00%aI%x00%s%x00"
+_OPTIONS: Final = (
+    *("-z", "--raw", "--no-abbrev", "--no-renames", "--first-parent", "--diff-merges=first-parent", "--full-history"),
+    *("--no-show-signature", "--no-color", "--encoding=UTF-8", f"--format=format:{_FORMAT}"),
+)
+_NOTHING: Final = frozenset("0")
+
+
+class FileChange(NamedTuple):
+    """One file of a workspace in one commit: the hashes of its content before and after; None where it was not."""
+
+    path: str
+    """In the workspace, whatever its folder was called then."""
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """One step of the history: who made it and when, as their machine said, and the files that it changed."""
+
+    hash: str
+    parents: tuple[str, ...]
+    author: str
+    email: str
+    at: datetime
+    subject: str
+    files: tuple[FileChange, ...]
+    folder: str
+    """Where the workspace lay before it: "" at the top, else with a slash behind."""
+
+    @property
+    def day(self) -> date:
+        """The day where its author was."""
+        return self.at.date()
+
+    @property
+    def is_merge(self) -> bool:
+        """Whether it brought a branch in: what it brought was made by its authors, and arrived with this commit."""
+        return len(self.parents) > 1
+
+
+class Signature(NamedTuple):
+    """How a commit is signed, as git found it."""
+
+    state: str
+    """git's letter: G good, N none, B bad, U by an unknown key, X and Y expired, R revoked, E not to be checked."""
+    signer: str
+
+    @property
+    def is_good(self) -> bool:
+        """Whether it is by a key that is known."""
+        return self.state == "G"
+
+    @property
+    def address(self) -> str:
+        """The e-mail address of the signer, in small letters: of a name with one, what stands in its angle brackets."""
+        _, has_name, behind = self.signer.lower().rpartition("<")
+        return behind.partition(">")[0] if has_name else self.signer.lower()
+
+    @property
+    def words(self) -> str:
+        """What there is to say of the commit: `is signed by mai@example.com`, `is not signed` …"""
+        return f"is signed by {self.signer or 'nobody that is named'}" if self.is_good else _WORDS.get(self.state, "")
+
+
+_WORDS: Final = {
+    "N": "is not signed",
+    "B": "has a bad signature",
+    "U": "is signed by a key that nobody vouches for",
+    "X": "has a signature that has expired",
+    "Y": "is signed by a key that has expired",
+    "R": "is signed by a key that was revoked",
+    "E": "has a signature that cannot be checked here",
+}
+
+
+def signatures_of(
+    repository: Repository, start: str, until: str | None, allowed_signers: str | None
+) -> dict[str, Signature]:
+    """By hash, the signatures of the line of first parents, checked by the programs that git names by default.
+
+    `allowed_signers` is a file of git's `gpg.ssh.allowedSignersFile`, from a place that the history cannot change.
+    """
+    programs = ("-c", "gpg.program=gpg", "-c", "gpg.ssh.program=ssh-keygen", "-c", "gpg.x509.program=gpgsm")
+    signers = ("-c", f"gpg.ssh.allowedSignersFile={allowed_signers}") if allowed_signers else ()
+    left_out = (f"^{until}",) if until else ()
+    options = (
+        "--first-parent",
+        "-z",
+        "--no-show-signature",
+        "--no-color",
+        "--encoding=UTF-8",
+        "--format=tformat:%H%x00%G?%x00%GS",
+    )
+    parts = stream(repository.top, *programs, *signers, "log", *options, "--end-of-options", start, *left_out)
+    return {name: Signature(next(parts), next(parts)) for name in parts}
+
+
+def commits_of(repository: Repository, start: str, folder: str, until: str | None = None) -> Iterator[Commit]:
+    """The commits from the one with the hash `start` back, down to but without `until`.
+
+    `folder` is where the workspace lies in the repository, "" at its top. In a shallow clone it ends where that does.
+    """
+    here: str | None = folder
+    cut = cut_at(repository)
+    while here is not None:
+        before = f"{here}/" if here else ""
+        here = None
+        for commit in _stretch(repository, start, before, until):
+            if commit.hash in cut:
+                return
+            came = next((f for f in commit.files if f.path == WORKSPACE_FILE and f.before is None), None)
+            earlier = _earlier_folder(repository, commit, before) if came else None
+            if earlier is None:
+                yield commit
+                continue
+            yield _across(repository, commit, earlier, before)
+            start, here = commit.parents[0], earlier.rstrip("/")
+            break
+
+
+def _stretch(repository: Repository, start: str, before: str, until: str | None) -> Iterator[Commit]:
+    paths = (f"{before}{WORKSPACE_FILE}", f"{before}{PLAN_FOLDER}")
+    left_out = (f"^{until}",) if until else ()
+    parts = stream(repository.top, "log", *_OPTIONS, "--end-of-options", start, *left_out, "--", *paths)
+    for first in parts:
+        head = [first.removeprefix("\n"), *(next(parts) for _ in range(5))]
+        yield _commit(head, _files(parts, before), before)
+
+
+def _files(parts: Iterator[str], before: str) -> list[FileChange]:
+    """The entries of one commit: `:mode mode hash hash M`, then a path, up to an empty part."""
+    found = []
+    for part in parts:
+        about = part.removeprefix("\n")
+        if not about:
+            break
+        old_mode, new_mode, old, new, _ = about.removeprefix(":").split(" ")
+        path = next(parts).removeprefix(before)
+        found.append(FileChange(path, _blob(old_mode, old), _blob(new_mode, new)))
+    return found
+
+
+def _blob(mode: str, name: str) -> str | None:
+    """The hash of a plain file; nothing for a link or a submodule, which are not followed anywhere."""
+    return name if mode.startswith("100") and not _NOTHING.issuperset(name) else None
+
+
+def _commit(head: Sequence[str], files: Sequence[FileChange], folder: str) -> Commit:
+    name, parents, author, email, at, subject = head
+    return Commit(name, tuple(parents.split()), author, email, _moment(at), subject, tuple(files), folder)
+
+
+def _moment(said: str) -> datetime:
+    """A date as git says it. A commit can claim a year that no calendar has; that is the first day then."""
+    try:
+        return datetime.fromisoformat(said)
+    except ValueError:
+        return datetime.fromisoformat("1970-01-01T00:00:00+00:00")
+
+
+def _earlier_folder(repository: Repository, commit: Commit, before: str) -> str | None:
+    return folder_at(repository, commit.parents[0], commit.hash, before) if commit.parents else None
+
+
+def folder_at(repository: Repository, earlier: str, later: str, before: str) -> str | None:
+    """Where the workspace that lies in a folder at one commit (`before`, with a slash behind) lay at an earlier one.
+
+    "" or a folder with a slash behind; None where it was not moved between the two.
+    """
+    options = ("-r", "-z", "--raw", "--no-abbrev", "-M50%", "--diff-filter=R")
+    parts = iter(fields(ask(repository.top, "diff-tree", *options, earlier, later).out))
+    for _ in parts:
+        old, new = next(parts), next(parts)
+        if new == f"{before}{WORKSPACE_FILE}" and old.rpartition("/")[2] == WORKSPACE_FILE:
+            return old.removesuffix(WORKSPACE_FILE)
+    return None
+
+
+def cut_at(repository: Repository) -> frozenset[str]:
+    """The commits at which a shallow clone ends: what they changed cannot be told."""
+    try:
+        return frozenset((repository.common_dir / "shallow").read_text("ascii").split())
+    except FileNotFoundError:
+        return frozenset()
+
+
+def _across(repository: Repository, commit: Commit, old: str, new: str) -> Commit:
+    """The commit that moved the folder, with the files that it changed beside that."""
+    was, now = _held(repository, commit.parents[0], old), _held(repository, commit.hash, new)
+    files = [
+        FileChange(path, was.get(path), now.get(path))
+        for path in sorted(was.keys() | now.keys())
+        if was.get(path) != now.get(path)
+    ]
+    return replace(commit, files=tuple(files), folder=old)
+
+
+def versions_of(repository: Repository, start: str, place: str) -> Iterator[str]:
+    """The hashes of the contents that one file (its path from the top) had, from a commit back, newest first."""
+    parts = stream(repository.top, "log", *_OPTIONS, "--end-of-options", start, "--", place)
+    for _ in parts:
+        for _ in range(5):
+            next(parts)
+        for change in _files(parts, ""):
+            if change.path == place and change.after:
+                yield change.after
+
+
+def _held(repository: Repository, commit: str, before: str) -> dict[str, str]:
+    """The plain files of a workspace in a commit, with the hashes of their contents."""
+    snapshot = repository.revision(commit, before.rstrip("/"))
+    return {path: blob for path in snapshot.paths if (blob := snapshot.blob(path))}
+
+
+def commit_on(repository: Repository, day: date) -> str:
+    """The hash of the last commit on the line of first parents up to the end of a day.
+
+    Raises RefusedError where the history begins later, or is cut.
+    """
+    head = repository.head()
+    options = ("--first-parent", "--max-count=1", f"--until={day}T23:59:59")
+    found = text(ask(repository.top, "rev-list", *options, "--end-of-options", head).out).strip() if head else ""
+    if found:
+        return found
+    cut = ["the history is cut here (a shallow clone): git fetch --unshallow"] if repository.is_shallow else []
+    raise RefusedError(f"there is no commit from {day} or before", *cut)
+
+
+def day_of(repository: Repository, commit: str) -> date:
+    """The day of a commit where its author was, by the hash."""
+    answer = ask(repository.top, "log", "--no-walk", "--no-show-signature", "--format=%aI", "--end-of-options", commit)
+    return _moment(text(answer.out).strip()).date()

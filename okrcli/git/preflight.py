@@ -1,0 +1,127 @@
+"""Whether a commit can be made now of what okr is about to write: nothing begun, locked or left uncommitted."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from okrcli.errors import RefusedError
+from okrcli.git.process import ask
+from okrcli.git.repository import Entry, Repository
+from okrcli.sanitize import visible
+
+PATIENCE: Final = 5.0
+"""Seconds to wait for a lock of git's own before it is named and the work refused."""
+
+
+_OPERATIONS: Final = {
+    "rebase-merge": "rebase",
+    "rebase-apply": "rebase",
+    "MERGE_HEAD": "merge",
+    "CHERRY_PICK_HEAD": "cherry-pick",
+    "REVERT_HEAD": "revert",
+    "sequencer": "cherry-pick",
+    "BISECT_LOG": "bisect",
+}
+
+
+def operation(repository: Repository) -> str | None:
+    """What the person has begun and not finished: a merge, rebase, cherry-pick, revert, bisect …"""
+    for name, operation in _OPERATIONS.items():
+        if (repository.git_dir / name).exists():
+            return "am" if name == "rebase-apply" and (repository.git_dir / name / "applying").exists() else operation
+    return None
+
+
+def locks(repository: Repository) -> list[Path]:
+    """The locks of git's own that stand in the way of a commit now."""
+    places = [repository.git_dir / "index.lock", repository.git_dir / "HEAD.lock"]
+    branch = repository.branch()
+    if branch:
+        places.append(repository.common_dir / "refs" / "heads" / f"{branch}.lock")
+    return [place for place in places if os.path.lexists(place)]
+
+
+def wait_for_locks(repository: Repository) -> None:
+    """Wait until no other git is at work. Raises RefusedError naming the lock that stays."""
+    end = time.monotonic() + PATIENCE
+    while found := locks(repository):
+        if time.monotonic() > end:
+            raise RefusedError(
+                f"another git is at work: {visible(str(found[0]))} exists",
+                f"when none is running, remove it: rm '{visible(str(found[0]))}'",
+            )
+        time.sleep(0.05)
+
+
+def refuse_if_busy(repository: Repository) -> None:
+    """Raise RefusedError while an operation is in progress: a commit would become part of it."""
+    begun = operation(repository)
+    if begun:
+        way_out = "git bisect reset" if begun == "bisect" else f"git {begun} --continue"
+        other = () if begun == "bisect" else (f"or give it up: git {begun} --abort",)
+        raise RefusedError(f"a git {begun} is in progress", f"finish it first: {way_out}", *other)
+
+
+def refuse_unless_fit(repository: Repository, paths: Sequence[str]) -> None:
+    """Raise RefusedError, with the way out, unless a commit of these paths can hold what okr writes and no more."""
+    refuse_if_busy(repository)
+    wait_for_locks(repository)
+    if repository.identity() is None:
+        raise RefusedError(
+            "git does not know who you are",
+            'git config --global user.name "Your Name"',
+            "git config --global user.email you@example.com",
+        )
+    head = repository.head()
+    committed = repository.entries_at(head, paths) if head else {}
+    staged = repository.entries_staged(paths)
+    for path in paths:
+        _refuse_unless_as_committed(repository, path, committed.get(path), staged.get(path))
+
+
+def _refuse_unless_as_committed(
+    repository: Repository, path: str, committed: Entry | None, staged: Entry | None
+) -> None:
+    name = visible(path)
+    if staged and staged.flag == "conflict":
+        raise RefusedError(f"{name} has a merge conflict", "settle it first: git status")
+    if staged and staged.flag:
+        undo = f"git update-index --no-{staged.flag} -- '{name}'"
+        raise RefusedError(f"{name} is marked {staged.flag}: git would not see the change", f"take it away: {undo}")
+    if committed and not committed.mode.startswith("100"):
+        raise RefusedError(f"{name} is not a plain file in the last commit")
+    here = _bytes_of(repository, path)
+    if staged == committed and _same(repository, path, here, committed):
+        return
+    if committed is None and staged is None:
+        raise RefusedError(
+            f"{name} has never been committed",
+            f"commit it first: git add -- '{name}' && git commit",
+            "or leave the commit to yourself: --no-commit",
+        )
+    raise RefusedError(
+        f"{name} has changes that are not committed",
+        f"see them: git diff HEAD -- '{name}'",
+        "commit them first, or leave this commit to yourself as well: --no-commit",
+    )
+
+
+def _bytes_of(repository: Repository, path: str) -> bytes | None:
+    place = repository.top / path
+    try:
+        return place.read_bytes() if place.is_file() and not place.is_symlink() else None
+    except OSError as error:
+        raise RefusedError(f"{visible(path)} cannot be read: {error.strerror}") from None
+
+
+def _same(repository: Repository, path: str, here: bytes | None, committed: Entry | None) -> bool:
+    if here is None or committed is None:
+        return here is None and committed is None
+    return (
+        ask(repository.top, "cat-file", "blob", committed.blob).out == here
+        or repository.blob_of(path, here) == committed.blob
+    )

@@ -1,0 +1,347 @@
+"""One call of git: the only door to it.
+
+It goes through GitPython's process runner, with an argument list that is spelt out here. GitPython is imported when git
+is first called, for it costs more than all the rest of a short command.
+
+`ask` reads: nothing of the repository's own settings can make it run another program, go to the network or wait for
+ever. `act` is git as the person would run it, with hooks, signing, credentials and their own environment.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import threading
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from contextlib import contextmanager, suppress
+from errno import ENOENT
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, Final, NamedTuple
+
+from okrcli.errors import RefusedError
+from okrcli.sanitize import visible
+
+if TYPE_CHECKING:
+    from subprocess import Popen
+
+OUTPUT_LIMIT: Final = 64 * 1024 * 1024
+"""Bytes of one answer beyond which git is stopped."""
+
+SAY_AFTER: Final = 5.0
+"""Seconds after which it is said that git is being waited for."""
+
+_SILENCE: Final = 60.0
+"""Seconds for which a git that goes on running may say nothing when asked."""
+
+_KEPT = re.compile(r"GIT_(AUTHOR|COMMITTER)_(NAME|EMAIL|DATE)")
+_NETWORK = re.compile(r"GIT_(SSH|SSH_COMMAND|SSH_VARIANT|ASKPASS|TERMINAL_PROMPT|PROXY_COMMAND|SSL_\w+)")
+_network_variables: dict[str, str] = {}
+_set_aside: dict[str, str] = {}
+
+_READ_ONLY: Final = (
+    *("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "safe.bareRepository=explicit"),
+    *("-c", "core.pager=cat", "-c", "core.quotePath=false", "-c", "protocol.allow=never"),
+    *("--no-optional-locks", "--literal-pathspecs", "--no-replace-objects"),
+)
+_ALONE: Final = {"GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1"}
+_AS_THE_PERSON: Final = ("-c", "core.fsync=committed", "-c", "i18n.commitEncoding=UTF-8", "-c", "core.quotePath=false")
+
+
+class Answer(NamedTuple):
+    """What git said. A negative status is the signal that ended it."""
+
+    status: int
+    out: bytes
+    errors: bytes
+
+    def words(self, lines: int = 20) -> list[str]:
+        """What git and its hooks wrote about a failure, safe to show, at most so many lines."""
+        shown = [visible(line.rstrip()) for line in text(self.errors or self.out).splitlines() if line.strip()]
+        return shown if len(shown) <= lines else [*shown[: lines - 1], f"… and {len(shown) - lines + 1} more lines"]
+
+    def reason(self) -> str:
+        """The one line that says why git failed."""
+        lines = [line for line in self.words(lines=200) if not line.startswith(("hint:", "warning:"))]
+        fatal = [line.removeprefix("fatal: ") for line in lines if line.startswith("fatal: ")]
+        return (fatal or [line.removeprefix("error: ") for line in lines] or [f"it ended with {self.status}"])[0]
+
+
+def text(raw: bytes) -> str:
+    """Bytes from git as text that goes back to the same bytes (`os.fsencode`) when it names a file."""
+    return raw.decode("utf-8", "surrogateescape")
+
+
+def fields(raw: bytes) -> list[str]:
+    """The parts of an answer in which every part ends with a NUL (`-z`)."""
+    return [text(part) for part in raw.split(b"\0")[:-1]]
+
+
+def clean_environment(environ: MutableMapping[str, str]) -> dict[str, str]:
+    """Remove every `GIT_*` but identity and dates, and return what was removed. To be called before anything else.
+
+    Inside a hook these variables point at another index or repository than the one the files lie in. How git reaches
+    the network (`GIT_SSH_COMMAND` …) is set aside for the calls that go there.
+    """
+    names = [name for name in environ if name.startswith("GIT_") and not _KEPT.fullmatch(name)]
+    removed = {name: environ.pop(name) for name in names}
+    _set_aside.clear()
+    _set_aside.update(removed)
+    _network_variables.update({name: value for name, value in removed.items() if _NETWORK.fullmatch(name)})
+    return removed
+
+
+def set_aside(name: str) -> str | None:
+    """The value of a variable that `clean_environment` has removed."""
+    return _set_aside.get(name)
+
+
+def index_of_commit(git_dir: Path) -> dict[str, str]:
+    """The variable that names the index of the commit whose hook we run in (`git commit -a` has one of its own).
+
+    Empty where there is none, or where it is no file of this repository.
+    """
+    named = set_aside("GIT_INDEX_FILE")
+    place = Path(named).absolute() if named else None
+    return {"GIT_INDEX_FILE": os.fspath(place)} if place and place.parent.resolve() == git_dir.resolve() else {}
+
+
+def ask(
+    top: Path,
+    *arguments: str,
+    given: bytes | None = None,
+    expected: tuple[int, ...] = (0,),
+    seconds: float = 60,
+    environment: Mapping[str, str] | None = None,
+) -> Answer:
+    """Read something from the repository at `top`. Raises RefusedError for any status that is not expected."""
+    command = ["git", *_READ_ONLY, "-C", os.fspath(top), *arguments]
+    process = _start(command, {**_ALONE, **(environment or {})}, given)
+    try:
+        answer = _listen(process, given, seconds)
+    except TimeoutError as slow:
+        raise RefusedError(f"git {arguments[0]} {slow}") from None
+    if answer.status not in expected:
+        raise RefusedError(f"git {arguments[0]}: {answer.reason()}")
+    return answer
+
+
+def stream(top: Path, *arguments: str) -> Iterator[str]:
+    """The parts of a long answer in which every part ends with a NUL (`-z`), as they come.
+
+    git is stopped when no more of them are taken. Raises RefusedError when it fails or keeps silent.
+    """
+    process = _start(["git", *_READ_ONLY, "-C", os.fspath(top), *arguments], _ALONE, None)
+    errors: list[bytes] = []
+    listener = threading.Thread(target=_collect, args=(process.stderr, errors), daemon=True)
+    listener.start()
+    try:
+        waiting = b""
+        while said := _next_of(process):
+            *parts, waiting = (waiting + said).split(b"\0")
+            yield from map(text, parts)
+        if waiting:
+            yield text(waiting)
+        status = process.wait(timeout=_SILENCE)
+    finally:
+        _end(process)
+    listener.join()
+    if status:
+        raise RefusedError(f"git {arguments[0]}: {Answer(status, b'', b''.join(errors)).reason()}")
+
+
+def _next_of(process: Popen[bytes]) -> bytes:
+    """What git says next; nothing when it has ended. Raises RefusedError when it keeps silent."""
+    from select import select
+
+    assert process.stdout
+    handle = process.stdout.fileno()
+    if not select([handle], [], [], _SILENCE)[0]:
+        raise RefusedError(f"git said nothing for {_SILENCE:g} seconds")
+    return os.read(handle, 1 << 16)
+
+
+class Blobs:
+    """The contents of a repository by their hashes, through one git that goes on running."""
+
+    def __init__(self, top: Path) -> None:
+        self._command = ["git", *_READ_ONLY, "-C", os.fspath(top), "cat-file", "--batch"]
+        self._process: Popen[bytes] | None = None
+        self._waiting = b""
+
+    def read(self, blob: str, limit: int) -> bytes:
+        """The bytes of a blob, at most so many of them. Raises OSError for one that the repository does not have."""
+        if self._process is None:
+            self._process = _start(self._command, _ALONE, b"")
+        assert self._process.stdin
+        try:
+            self._process.stdin.write(f"{blob}\n".encode())
+            self._process.stdin.flush()
+            while b"\n" not in self._waiting:
+                self._waiting += self._more()
+            head, _, self._waiting = self._waiting.partition(b"\n")
+            *_, size = head.split(b" ")
+            if not size.isdigit():
+                raise FileNotFoundError(ENOENT, "git does not have its content here", blob)
+            wanted = int(size) + 1
+            while len(self._waiting) < min(wanted, limit + 1):
+                self._waiting += self._more()
+        except BrokenPipeError:
+            self.close()
+            raise RefusedError("git cat-file ended too early", "see: git fsck") from None
+        content, self._waiting = self._waiting[: min(wanted - 1, limit)], self._waiting[wanted:]
+        if wanted > limit + 1:
+            self.close()  # the rest is not worth reading
+        return content
+
+    def __del__(self) -> None:
+        with suppress(Exception):
+            self.close()
+
+    def _more(self) -> bytes:
+        """What git says next. Raises BrokenPipeError when it has ended or keeps silent."""
+        from select import select
+
+        assert self._process and self._process.stdout
+        handle = self._process.stdout.fileno()
+        ready = select([handle], [], [], _SILENCE)[0]
+        if said := os.read(handle, 1 << 20) if ready else b"":
+            return said
+        raise BrokenPipeError
+
+    def close(self) -> None:
+        """Let git end. It also ends with the program, because its input does."""
+        process, self._process, self._waiting = self._process, None, b""
+        if process:
+            for stream in (process.stdin, process.stdout, process.stderr):
+                with suppress(OSError):
+                    stream.close()  # type: ignore[union-attr]
+            _end(process)
+
+
+def act(
+    top: Path,
+    *arguments: str,
+    given: bytes | None = None,
+    settings: tuple[str, ...] = (),
+    environment: Mapping[str, str] | None = None,
+    network: bool = False,
+    started: Callable[[int], None] | None = None,
+) -> Answer:
+    """Run git as the person would, without a time limit, and return its answer whatever the status.
+
+    No option that git hands on to hooks through the environment is used, but the harmless settings above.
+    """
+    options = [part for setting in settings for part in ("-c", setting)]
+    command = ["git", *_AS_THE_PERSON, *options, "-C", os.fspath(top), *arguments]
+    own = {name: os.environ.get(name, "") for name in ("LC_ALL", "LANGUAGE")}
+    process = _start(command, {**own, **(_network_variables if network else {}), **(environment or {})}, given)
+    try:
+        if started:
+            started(process.pid)
+    except BaseException:
+        _end(process)
+        raise
+    with _saying_after(SAY_AFTER, f"still waiting for git {arguments[0]}: a hook, the signing agent or the network"):
+        return _listen(process, given, None)
+
+
+def tell(sentence: str) -> None:
+    """Say something on stderr while the work goes on."""
+    with suppress(OSError, ValueError):
+        sys.stderr.write(f"okr: {sentence}\n")
+        sys.stderr.flush()
+
+
+@contextmanager
+def _saying_after(seconds: float, sentence: str) -> Iterator[None]:
+    timer = threading.Timer(seconds, tell, (sentence,))
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+def _start(command: list[str], environment: Mapping[str, str], given: bytes | None) -> Popen[bytes]:
+    """The running process, as GitPython starts it. Raises RefusedError when there is no git."""
+    from subprocess import PIPE
+
+    git, missing = _library()
+    try:
+        held = git().execute(command, as_process=True, env=environment, istream=None if given is None else PIPE)
+        process: Popen[bytes] = held.proc
+        held.proc = None  # it is ours to end, not the garbage collector's
+        return process
+    except missing:
+        raise RefusedError("git is not installed, or not on the PATH", "install it: https://git-scm.com") from None
+    except (OSError, ValueError) as error:
+        raise RefusedError(f"git cannot be started: {getattr(error, 'strerror', None) or error}") from None
+
+
+def _library() -> tuple[Any, type[Exception]]:
+    os.environ["GIT_PYTHON_REFRESH"] = "quiet"  # else the import fails where there is no git
+    try:
+        from git.cmd import Git
+        from git.exc import GitCommandNotFound
+    finally:
+        del os.environ["GIT_PYTHON_REFRESH"]
+    return Git, GitCommandNotFound
+
+
+def _listen(process: Popen[bytes], given: bytes | None, seconds: float | None) -> Answer:
+    """Feed git, collect what it says, wait for its end. Raises TimeoutError with the words for a limit that was hit."""
+    errors: list[bytes] = []
+    helpers = [threading.Thread(target=_collect, args=(process.stderr, errors), daemon=True)]
+    if given is not None:
+        helpers.append(threading.Thread(target=_feed, args=(process.stdin, given), daemon=True))
+    late = threading.Event()
+
+    def stop() -> None:
+        late.set()
+        process.kill()
+
+    clock = threading.Timer(seconds or 0, stop)
+    clock.daemon = True
+    try:
+        for helper in helpers:
+            helper.start()
+        if seconds:
+            clock.start()
+        out = process.stdout.read(OUTPUT_LIMIT + 1) if process.stdout else b""
+        if len(out) > OUTPUT_LIMIT:
+            process.kill()
+        for helper in helpers:
+            helper.join()
+        status = process.wait()
+    except BaseException:
+        _end(process)
+        raise
+    finally:
+        clock.cancel()
+    if late.is_set():
+        raise TimeoutError(f"did not answer within {seconds:g} seconds")
+    if len(out) > OUTPUT_LIMIT:
+        raise RefusedError(f"git answered with more than {OUTPUT_LIMIT // 1024 // 1024} MB")
+    return Answer(status, out, b"".join(errors))
+
+
+def _collect(stderr: IO[bytes], errors: list[bytes]) -> None:
+    with suppress(OSError, ValueError):
+        errors.append(stderr.read())
+
+
+def _feed(stdin: IO[bytes], given: bytes) -> None:
+    with suppress(OSError, ValueError):
+        stdin.write(given)
+    with suppress(OSError, ValueError):
+        stdin.close()
+
+
+def _end(process: Popen[bytes]) -> None:
+    """Stop git so that it can take its locks away, and wait for that."""
+    with suppress(OSError):
+        process.terminate()
+    with suppress(Exception):
+        process.wait(timeout=10)

@@ -1,0 +1,362 @@
+"""What git knows about the files: where the repository is, what its commits and its index hold.
+
+Nothing here changes a repository; `committing` and `sharing` do. Paths are relative to the top of the work tree, with
+forward slashes, and stand for themselves: no pattern, no option, whatever their characters. A revision that somebody
+typed is resolved to a hash first, and only the hash goes on to git.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from okrcli.errors import RefusedError
+from okrcli.git.process import Answer, ask, fields, text
+from okrcli.git.trees import Snapshot, in_commit, in_index
+from okrcli.sanitize import visible
+
+
+class Layout(NamedTuple):
+    """Where a repository lies: its work tree, the git folder of this work tree, and the one all work trees share."""
+
+    top: Path
+    git_dir: Path
+    common_dir: Path
+
+
+class Entry(NamedTuple):
+    """What a tree or the index holds under one path."""
+
+    mode: str
+    blob: str
+    flag: str = ""
+    """Of the index alone: `skip-worktree`, `assume-unchanged` or `conflict`."""
+
+
+class Change(NamedTuple):
+    """One path that a commit changed: `A` added, `M` modified, `D` deleted, `T` became another kind of entry."""
+
+    kind: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class OkrCommit:
+    """A commit that okr made, as its own last paragraph says."""
+
+    hash: str
+    parent: str | None
+    subject: str
+    command: str
+    ids: tuple[str, ...]
+    changes: tuple[Change, ...]
+    is_shared: bool
+    """Whether a remote has it, as far as was heard from there: then it is not ours alone to undo."""
+
+
+def find_layout(folder: Path) -> Layout | None:
+    """The repository whose work tree holds `folder`, found without running git; None where there is none.
+
+    Raises RefusedError inside a bare repository or git's own folder, and for a `.git` that leads nowhere.
+    """
+    start = folder.resolve()
+    for candidate in (start, *start.parents):
+        marker = candidate / ".git"
+        if marker.is_dir():
+            return Layout(candidate, marker, _common(marker))
+        if os.path.lexists(marker):
+            git_dir = _pointed_to(marker)
+            return Layout(candidate, git_dir, _common(git_dir))
+        if (candidate / "HEAD").is_file() and (candidate / "objects").is_dir() and (candidate / "refs").is_dir():
+            raise RefusedError(
+                f"{visible(str(candidate))} is a bare repository or git's own folder: files cannot be kept there",
+                "use a clone that has a work tree",
+            )
+    return None
+
+
+def _pointed_to(marker: Path) -> Path:
+    with marker.open("rb") as opened:
+        start, _, rest = opened.read(8192).partition(b"gitdir: ")
+    target = marker.parent / os.fsdecode(rest.rstrip(b"\r\n"))
+    if start or not rest or not target.is_dir():
+        raise RefusedError(f"{visible(str(marker))} does not lead to a repository", "see: git status")
+    return target
+
+
+def _common(git_dir: Path) -> Path:
+    try:
+        shared = (git_dir / "commondir").read_bytes()
+    except OSError:
+        return git_dir
+    return (git_dir / os.fsdecode(shared.rstrip(b"\r\n"))).resolve()
+
+
+class Repository:
+    """The git repository a workspace lies in, as one work tree sees it."""
+
+    def __init__(self, layout: Layout) -> None:
+        self.top, self.git_dir, self.common_dir = layout
+
+    @classmethod
+    def open(cls, folder: Path) -> Repository | None:
+        """The repository that holds `folder`; None outside of any. Raises RefusedError when git cannot work there."""
+        layout = find_layout(folder)
+        if layout is None:
+            return None
+        answer = ask(
+            layout.top, "rev-parse", "--is-bare-repository", "--show-toplevel", expected=tuple(range(-64, 256))
+        )
+        bare, _, top = text(answer.out).partition("\n")
+        if bare == "true":
+            raise RefusedError(f"{visible(str(layout.top))} is a bare repository", "use a clone that has a work tree")
+        if answer.status:
+            raise _not_usable(layout, answer)
+        if not layout.top.samefile(top.removesuffix("\n")):
+            raise _damaged(layout)
+        return cls(layout)
+
+    # What it holds
+
+    def head(self) -> str | None:
+        """The hash of the commit that is checked out; None on a branch without commits."""
+        answer = ask(self.top, "rev-parse", "--verify", "--quiet", "HEAD^{commit}", expected=(0, 1, 128))
+        if answer.status == 0:
+            return text(answer.out).strip()
+        branch = self.branch()
+        if branch is None or (self.common_dir / "refs" / "heads" / branch).is_file():
+            raise RefusedError(f"HEAD of {visible(str(self.top))} leads to no commit", "see: git fsck")
+        return None
+
+    def branch(self) -> str | None:
+        """The branch that is checked out, also one without commits; None when HEAD is detached."""
+        answer = ask(self.top, "symbolic-ref", "--quiet", "HEAD", expected=(0, 1))
+        return text(answer.out).strip().removeprefix("refs/heads/") or None
+
+    def detached(self) -> bool:
+        """Whether a commit made now would hang on no branch."""
+        return self.branch() is None
+
+    @property
+    def is_shallow(self) -> bool:
+        """Whether the history is cut (`git clone --depth`)."""
+        return (self.common_dir / "shallow").exists()
+
+    def resolve(self, revision: str) -> str:
+        """The hash of the commit that somebody named. Raises RefusedError when there is none of that name."""
+        if not revision.startswith(("-", "^")) and "\0" not in revision:
+            name = f"{revision}^{{commit}}"
+            answer = ask(self.top, "rev-parse", "--verify", "--quiet", "--end-of-options", name, expected=(0, 1, 128))
+            if answer.status == 0:
+                return text(answer.out).strip()
+        cut = ("the history is cut here (a shallow clone): git fetch --unshallow",) if self.is_shallow else ()
+        raise RefusedError(f"git knows no commit `{visible(revision)}`", *cut)
+
+    def entries_at(self, revision: str, paths: Sequence[str]) -> dict[str, Entry]:
+        """What the commit or tree with this hash holds under these paths; paths it does not hold are left out."""
+        raw = ask(self.top, "ls-tree", "-z", "--full-tree", revision, "--", *paths).out if paths else b""
+        found = {}
+        for line in fields(raw):
+            about, _, path = line.partition("\t")
+            mode, _, blob = about.split(" ")
+            found[path] = Entry(mode, blob)
+        return found
+
+    def entries_staged(self, paths: Sequence[str]) -> dict[str, Entry]:
+        """What the index holds under exactly these paths."""
+        found = {}
+        for line in fields(ask(self.top, "ls-files", "-s", "-v", "-z", "--", *paths).out) if paths else ():
+            about, _, path = line.partition("\t")
+            tag, mode, blob, stage = about.split(" ")
+            flag = "conflict" if stage != "0" else "skip-worktree" if tag.upper() == "S" else ""
+            if path in paths:
+                found[path] = Entry(mode, blob, flag or ("assume-unchanged" if tag.islower() else ""))
+        return found
+
+    def revision(self, revision: str, folder: str = "") -> Snapshot:
+        """The workspace that lies in `folder` (from the top, "" for the top itself) as a commit holds it.
+
+        Raises RefusedError when there is no such commit, or no workspace in it.
+        """
+        commit = self.resolve(revision)
+        return Snapshot(self.top, f"{visible(revision)} ({commit[:7]})", folder, in_commit(self.top, commit, folder))
+
+    def staged(self, folder: str = "") -> Snapshot:
+        """The workspace that lies in `folder` as the next commit will hold it.
+
+        Raises RefusedError for an unsettled merge conflict in it, and where nothing of it is staged or committed.
+        """
+        found = in_index(self.top, self.git_dir, folder)
+        empty = [path for path, (_, blob) in found.items() if blob == self.empty_blob]
+        if empty:  # a file of `git add -N` stands in the index as empty, and no commit will hold it
+            head = self.head()
+            known = {*self.staged_changes(empty), *(self.entries_at(head, empty) if head else ())}
+            found = {path: entry for path, entry in found.items() if path not in empty or path in known}
+        return Snapshot(self.top, "the index", folder, found)
+
+    def is_ancestor(self, revision: str, end: str) -> bool:
+        """Whether a revision is a commit that is here, and the commit with the hash `end` comes after it or is it."""
+        try:
+            commit = self.resolve(revision)
+        except RefusedError:
+            return False
+        return ask(self.top, "merge-base", "--is-ancestor", commit, end, expected=(0, 1)).status == 0
+
+    def merge_base(self, one: str, other: str) -> str:
+        """The hash of the commit from which two commits, given by their hashes, went apart.
+
+        Raises RefusedError where there is none, or where the history that is here does not reach it.
+        """
+        answer = ask(self.top, "merge-base", one, other, expected=(0, 1))
+        if answer.status == 0:
+            return text(answer.out).split()[0]
+        if self.is_shallow:
+            raise RefusedError(
+                "the history is cut here (a shallow clone), and what both have in common is not in it",
+                "get the rest: git fetch --unshallow",
+                "in CI: let the checkout fetch everything (`fetch-depth: 0`, `GIT_DEPTH: 0`)",
+            )
+        raise RefusedError("the two commits have no history in common")
+
+    def file_at(self, revision: str, path: str) -> bytes | None:
+        """The bytes of a file in the commit or tree with this hash; None when it is not there, or is no plain file."""
+        entry = self.entries_at(revision, [path]).get(path)
+        if entry is None or not entry.mode.startswith("100"):
+            return None
+        return ask(self.top, "cat-file", "blob", entry.blob).out
+
+    def at_head(self, path: str) -> bytes | None:
+        """The bytes of a file in the commit that is checked out."""
+        head = self.head()
+        return self.file_at(head, path) if head else None
+
+    def changes_of(self, commit: str) -> list[Change]:
+        """What a commit changed against its first parent, renames as a deletion and an addition."""
+        parents = text(ask(self.top, "rev-parse", f"{commit}^@").out).split()
+        before = parents[0] if parents else self.empty_tree
+        raw = ask(self.top, "diff-tree", "-r", "-z", "--no-renames", "--name-status", before, commit).out
+        parts = iter(fields(raw))
+        return [Change(kind, next(parts)) for kind in parts]
+
+    def staged_changes(self, paths: Sequence[str]) -> list[str]:
+        """Which of these paths differ between HEAD and the index; one only announced (`add -N`) counts as absent."""
+        base = self.head() or self.empty_tree
+        options = ("--cached", "--ita-invisible-in-index", "--no-renames", "--name-only", "-z")
+        raw = ask(self.top, "diff-index", *options, base, "--", *paths).out
+        return [path for path in fields(raw) if path in paths]
+
+    @cached_property
+    def empty_tree(self) -> str:
+        """The hash of the tree without files, in the kind of hash that this repository has."""
+        return text(ask(self.top, "hash-object", "-t", "tree", "--stdin", given=b"").out).strip()
+
+    @cached_property
+    def empty_blob(self) -> str:
+        """The hash of the empty file."""
+        return text(ask(self.top, "hash-object", "--stdin", given=b"").out).strip()
+
+    def blob_of(self, path: str, content: bytes) -> str:
+        """The hash that a commit would have for this content, line ends and filters applied as for that path."""
+        return text(ask(self.top, "hash-object", f"--path={path}", "--stdin", given=content).out).strip()
+
+    def identity(self) -> tuple[str, str] | None:
+        """Name and e-mail address as set for commits; None when they are not set (a guess of git's does not count)."""
+        found = [
+            ask(self.top, *_IDENTITY, kind, expected=(0, 128)) for kind in ("GIT_COMMITTER_IDENT", "GIT_AUTHOR_IDENT")
+        ]
+        match = re.fullmatch(r"(.*) <(.*)> \d+ [+-]\d{4}\n", text(found[-1].out), re.DOTALL)
+        return (match[1], match[2]) if match and not any(answer.status for answer in found) else None
+
+    def email(self) -> str | None:
+        """The e-mail address that commits made now would have."""
+        identity = self.identity()
+        return identity[1] if identity else None
+
+    def last_okr_commit(self, email: str) -> OkrCommit | None:
+        """The newest commit of this author on this branch that okr made and that has not been undone.
+
+        Undone is what a later commit on the branch names in an `Okr-Undoes:` trailer; such a commit is passed over.
+        """
+        head = self.head()
+        options = ("--first-parent", "-z", "--no-show-signature", "--no-patch", "--encoding=UTF-8", "--max-count=500")
+        wanted = ("--grep=^Okr-Command: ", "--format=%H%n%P%n%ae%n%B", "--end-of-options")
+        undone: set[str] = set()
+        for record in text(ask(self.top, "log", *options, *wanted, head).out).split("\0") if head else ():
+            commit, parents, author, message = [*record.split("\n", 3), "", "", ""][:4]
+            trailers = own_trailers(message)
+            undone.update(trailers.get("Okr-Undoes", ()))
+            fresh = commit not in undone and "Okr-Undoes" not in trailers
+            if author == email and fresh and "Okr-Command" in trailers:
+                return OkrCommit(
+                    hash=commit,
+                    parent=parents.split()[0] if parents else None,
+                    subject=message.split("\n")[0],
+                    command=trailers["Okr-Command"][0],
+                    ids=tuple(trailers.get("Okr-Id", ())),
+                    changes=tuple(self.changes_of(commit)),
+                    is_shared=self.is_shared(commit),
+                )
+        return None
+
+    def is_shared(self, commit: str) -> bool:
+        """Whether a remote has the commit, as far as was heard from there."""
+        return bool(ask(self.top, "for-each-ref", f"--contains={commit}", "--count=1", "refs/remotes").out)
+
+
+_IDENTITY: Final = ("-c", "user.useConfigOnly=true", "var")
+_TRAILER = re.compile(r"([A-Za-z][A-Za-z0-9-]*): (.*)")
+
+
+def configured_email(folder: Path) -> str | None:
+    """The e-mail address that git would use in a folder, in a repository or not; None without git or address."""
+    repository = Repository.open(folder)
+    return repository.email() if repository else configured(folder, "user.email")
+
+
+def configured(folder: Path, name: str) -> str | None:
+    """What git's configuration says in a folder, in a repository or not; None without git, or where it says nothing."""
+    try:
+        return text(ask(folder, "config", "--get", name, expected=(0, 1)).out).strip() or None
+    except RefusedError:
+        return None
+
+
+def own_trailers(message: str) -> dict[str, list[str]]:
+    """The trailers of a message's last paragraph; empty when that paragraph holds anything else."""
+    _, gap, last = message.rstrip("\n").rpartition("\n\n")
+    found: dict[str, list[str]] = {}
+    for line in last.split("\n") if gap else ():
+        match = _TRAILER.fullmatch(line)
+        if match is None:
+            return {}
+        found.setdefault(match[1], []).append(match[2])
+    return found
+
+
+def literal(paths: Iterable[str]) -> list[str]:
+    """Paths as git takes them for what they are, without the global option that would reach hooks as well."""
+    return [f":(literal){path}" for path in paths]
+
+
+def _not_usable(layout: Layout, answer: Answer) -> RefusedError:
+    words = " ".join(answer.words())
+    if "safe.directory" in words:
+        return RefusedError(
+            f"{visible(str(layout.top))} belongs to another user, and git does not trust it",
+            f"if you do: git config --global --add safe.directory '{visible(str(layout.top))}'",
+        )
+    if "not a git repository" in words:
+        return _damaged(layout)
+    return RefusedError(f"git cannot use {visible(str(layout.top))}: {answer.reason()}")
+
+
+def _damaged(layout: Layout) -> RefusedError:
+    return RefusedError(
+        f"{visible(str(layout.git_dir))} is damaged: git does not take it for the repository of these files",
+        "see: git status",
+    )

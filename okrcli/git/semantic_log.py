@@ -1,0 +1,163 @@
+"""From commits to what they changed in meaning: each version of a file is read once, and held against the one before.
+
+Only the files that a commit touched are read. The walk goes back in time, so what `okrs.yaml` said at any moment is
+known: it is what the newer versions left behind. A version that cannot be read is passed over, and what it changed
+counts as changed by the next one that can.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from okrcli.git.log import Commit, FileChange, versions_of
+from okrcli.git.process import Blobs
+from okrcli.git.repository import Repository
+from okrcli.model.diff import Difference, compare
+from okrcli.model.plan import Plan
+from okrcli.model.records import WorkspaceFile
+from okrcli.workspace.file_loader import read_file
+from okrcli.workspace.plan_builder import Record, assemble
+from okrcli.workspace.sources import MAX_BYTES, WORKSPACE_FILE
+
+Wanted = Callable[[bytes], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A commit with what it changed in meaning, and the parts of the plan that it touched, before and after."""
+
+    commit: Commit
+    differences: tuple[Difference, ...]
+    before: Plan
+    after: Plan
+    unread: tuple[str, ...] = ()
+    """Files of which this commit left a version that cannot be read."""
+
+
+def anything(raw: bytes) -> bool:
+    """Every file is wanted."""
+    return True
+
+
+def intent_only(raw: bytes) -> bool:
+    """Whether a file can hold more than check-ins."""
+    return b"objectives" in raw or b"checkins" not in raw
+
+
+class Past:
+    """Reads the versions of files, as a walk back through the commits meets them."""
+
+    def __init__(self, repository: Repository, wanted: Wanted = anything) -> None:
+        self._repository = repository
+        self._wanted = wanted
+        self._blobs = Blobs(repository.top)
+        self._known: dict[str, tuple[str, Record | None]] = {}
+        """By path, the version that the next older commit left: the only ones that are needed again."""
+        self._root: WorkspaceFile | None = None
+
+    def steps(self, commits: Iterable[Commit]) -> Iterator[Step]:
+        """The commits that changed something in meaning or left something unreadable, newest first."""
+        for commit in commits:
+            changes = [change for change in commit.files if _is_ours(change.path) and change.before != change.after]
+            if self._is_wanted(changes):
+                step = self._step(commit, changes)
+                if step.differences or step.unread:
+                    yield step
+
+    def _is_wanted(self, changes: list[FileChange]) -> bool:
+        """Whether a commit is worth reading; where `okrs.yaml` changed, always."""
+        if self._wanted is anything or any(change.path == WORKSPACE_FILE for change in changes):
+            return bool(changes)
+        blobs = (blob for change in changes for blob in (change.before, change.after) if blob)
+        return any(self._wanted(self._raw(blob) or b"") for blob in blobs)
+
+    def _step(self, commit: Commit, changes: list[FileChange]) -> Step:
+        before: dict[str, Record] = {}
+        after: dict[str, Record] = {}
+        unread = []
+        read: dict[str, Record | None] = {}
+        for change in changes:
+            old, new = (self._version(blob, change.path, read) for blob in (change.before, change.after))
+            if change.after and new is None:
+                unread.append(change.path)
+                self._known[change.path] = (change.before or "", old)
+                continue
+            self._keep(change, old)
+            if change.before and old is None:
+                old = self._last_readable(commit, change)
+            before.update({change.path: old} if old else {})
+            after.update({change.path: new} if new else {})
+        one, other = self._plans(commit, before, after)
+        return Step(commit, compare(one, other), one, other, tuple(unread))
+
+    def _version(self, blob: str | None, path: str, read: dict[str, Record | None]) -> Record | None:
+        """What a version says; None where there is none, or it cannot be read."""
+        if blob is None:
+            return None
+        known, record = self._known.get(path, ("", None))
+        if blob == known:
+            return record
+        if blob not in read:
+            read[blob] = self._record(blob, path)
+        return read[blob]
+
+    def _record(self, blob: str, path: str) -> Record | None:
+        raw = self._raw(blob)
+        return None if raw is None else read_file(raw, path).record
+
+    def _raw(self, blob: str) -> bytes | None:
+        try:
+            return self._blobs.read(blob, MAX_BYTES + 1)
+        except OSError:
+            return None
+
+    def _last_readable(self, commit: Commit, change: FileChange) -> Record | None:
+        """The newest version before this commit that can be read, where the one right before it cannot."""
+        if not commit.parents:
+            return None
+        for blob in versions_of(self._repository, commit.parents[0], f"{commit.folder}{change.path}"):
+            if blob != change.before and (record := self._record(blob, change.path)):
+                return record
+        return None
+
+    def _keep(self, change: FileChange, old: Record | None) -> None:
+        if change.before is None:
+            self._known.pop(change.path, None)
+        else:
+            self._known[change.path] = (change.before, old)
+
+    def _plans(self, commit: Commit, before: Mapping[str, Record], after: Mapping[str, Record]) -> tuple[Plan, Plan]:
+        """What the touched files said together on both sides, each with the `okrs.yaml` of its time."""
+        new = after.get(WORKSPACE_FILE)
+        if isinstance(new, WorkspaceFile):
+            self._root = new
+        root = self._root or self._root_at(commit)
+        old = before.get(WORKSPACE_FILE)
+        if isinstance(old, WorkspaceFile):
+            self._root = old
+        elif any(change.path == WORKSPACE_FILE and change.before is None for change in commit.files):
+            self._root = WorkspaceFile()
+        if old is None and new is None:
+            slim = WorkspaceFile(settings=root.settings, cycles=root.cycles)
+            return _plan(slim, before), _plan(slim, after)
+        return _plan(self._root or root, before), _plan(root, after)
+
+    def _root_at(self, commit: Commit) -> WorkspaceFile:
+        """`okrs.yaml` as it was at the first commit of the walk."""
+        place = f"{commit.folder}{WORKSPACE_FILE}"
+        blobs = versions_of(self._repository, commit.hash, place)
+        records = (self._record(blob, WORKSPACE_FILE) for blob in blobs)
+        found = next((record for record in records if isinstance(record, WorkspaceFile)), WorkspaceFile())
+        self._root = found
+        return found
+
+
+def _plan(root: WorkspaceFile, records: Mapping[str, Record]) -> Plan:
+    named = replace(root, objectives=())
+    return assemble(named, records, [record.cycle for record in records.values() if record.cycle])[0]
+
+
+def _is_ours(path: str) -> bool:
+    """Whether a path of the workspace is read at all."""
+    return path.endswith(".yaml") and not any(part.startswith(".") for part in path.split("/"))

@@ -1,0 +1,186 @@
+"""What others do not have yet, and the one place where okr goes to the network: `okr sync`, which a person calls."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Literal, NamedTuple
+
+from okrcli.errors import RefusedError
+from okrcli.git.preflight import refuse_if_busy, wait_for_locks
+from okrcli.git.process import Answer, act, ask, fields, text
+from okrcli.git.repository import Repository
+from okrcli.sanitize import visible
+
+_ATTEMPTS: Final = 4
+"""How often to fetch and push again when somebody else was faster."""
+
+
+class Upstream(NamedTuple):
+    """Where a branch is shared: the remote, the branch there, and our copy of it (None before it was ever pushed)."""
+
+    remote: str
+    branch: str
+    copy: str | None
+    is_set: bool
+    """Whether the person has set it, so that git knows it too."""
+
+
+@dataclass(frozen=True, slots=True)
+class SyncReport:
+    """What a sync brought and took, in commits."""
+
+    remote: str
+    branch: str
+    received: int
+    sent: int
+
+
+def unshared_paths(repository: Repository, under: Sequence[str]) -> list[str] | None:
+    """The files below `under` in commits that the upstream does not have; None where there is no remote at all.
+
+    Nothing is fetched: it is what was last heard. Without an upstream, what no branch of any remote has.
+    """
+    head = repository.head()
+    if not _remotes(repository):
+        return None
+    branch = repository.branch()
+    copy = _upstream_copy(repository, branch) if branch else None
+    other = [f"^{copy}"] if copy else ["--not", "--remotes"]
+    options = (
+        "-z",
+        "--format=",
+        "--name-only",
+        "--no-renames",
+        "--diff-filter=AM",
+        "--no-show-signature",
+        "--no-merges",
+    )
+    if head is None:
+        return []
+    raw = ask(repository.top, "log", *options, "--no-ext-diff", "--no-textconv", head, *other, "--", *under).out
+    return sorted({path for path in fields(raw) if path})
+
+
+def sync(repository: Repository, mode: Literal["rebase", "merge"] = "rebase") -> SyncReport:
+    """Fetch, put our commits after the others' (`rebase`) or join the two (`merge`), and push.
+
+    Raises RefusedError, with the way out, when something is in the way; a conflict is left as git leaves it. The caller
+    holds the workspace lock, for the files change.
+    """
+    refuse_if_busy(repository)
+    wait_for_locks(repository)
+    branch = repository.branch()
+    if branch is None or repository.head() is None:
+        if branch is None:
+            raise RefusedError("HEAD is detached: there is no branch to share", "git switch BRANCH")
+        raise RefusedError("there are no commits yet: there is no branch to share", "make the first one: git commit")
+    _refuse_uncommitted(repository)
+    received = 0
+    for _ in range(_ATTEMPTS):
+        _fetch(repository, find_upstream(repository, branch).remote)
+        upstream = find_upstream(repository, branch)
+        behind, ahead = _distance(repository, upstream)
+        if behind:
+            _integrate(repository, upstream, mode)
+            received += behind
+            ahead = _distance(repository, upstream)[1]
+        if (ahead or not upstream.is_set) and not _push(repository, upstream, branch):
+            continue
+        return SyncReport(upstream.remote, upstream.branch, received, ahead)
+    raise RefusedError(f"others push to {visible(branch)} again and again meanwhile", "run okr sync again")
+
+
+def find_upstream(repository: Repository, branch: str) -> Upstream:
+    """Where this branch is shared: as the person has set it, or on the only remote under the same name."""
+    remote = _setting(repository, f"branch.{branch}.remote")
+    merge = _setting(repository, f"branch.{branch}.merge")
+    if remote and merge and remote != ".":
+        return Upstream(remote, merge.removeprefix("refs/heads/"), _upstream_copy(repository, branch), True)
+    remotes = _remotes(repository)
+    if len(remotes) != 1:
+        what = "there is no remote to share with" if not remotes else f"there are several remotes: {', '.join(remotes)}"
+        way = "git remote add origin URL" if not remotes else f"choose one: git push -u REMOTE {visible(branch)}"
+        raise RefusedError(what, way)
+    copy = f"refs/remotes/{remotes[0]}/{branch}"
+    known = ask(repository.top, "rev-parse", "--verify", "--quiet", copy, expected=(0, 1)).status == 0
+    return Upstream(remotes[0], branch, copy if known else None, False)
+
+
+def _remotes(repository: Repository) -> list[str]:
+    return text(ask(repository.top, "remote").out).split()
+
+
+def _setting(repository: Repository, name: str) -> str:
+    return text(ask(repository.top, "config", "--get", name, expected=(0, 1)).out).strip()
+
+
+def _upstream_copy(repository: Repository, branch: str) -> str | None:
+    answer = ask(repository.top, "for-each-ref", "--format=%(upstream)", f"refs/heads/{branch}")
+    name = text(answer.out).strip()
+    if not name or ask(repository.top, "rev-parse", "--verify", "--quiet", name, expected=(0, 1)).status:
+        return None
+    return name
+
+
+def _refuse_uncommitted(repository: Repository) -> None:
+    answer = act(repository.top, "status", "--porcelain=v1", "-z", "--untracked-files=no", "--no-renames")
+    changed = [line[3:] for line in fields(answer.out)]
+    if changed or answer.status:
+        shown = ", ".join(map(visible, changed[:3])) + (" …" if len(changed) > 3 else "")
+        what = f"there are changes that are not committed: {shown}" if changed else f"git status: {answer.reason()}"
+        raise RefusedError(what, "commit them, or put them aside: git stash")
+
+
+def _distance(repository: Repository, upstream: Upstream) -> tuple[int, int]:
+    """How many commits the upstream is ahead of us, and how many we are ahead of it."""
+    span = f"{upstream.copy}...HEAD" if upstream.copy else "HEAD"
+    counts = text(ask(repository.top, "rev-list", "--count", "--left-right", span, "--").out).split()
+    return int(counts[0]) if upstream.copy else 0, int(counts[1])
+
+
+def _fetch(repository: Repository, remote: str) -> None:
+    answer = act(repository.top, "fetch", "--quiet", "--end-of-options", remote, network=True)
+    if answer.status:
+        raise RefusedError(f"git cannot fetch from {visible(remote)}", *answer.words(10))
+
+
+def _integrate(repository: Repository, upstream: Upstream, mode: Literal["rebase", "merge"]) -> None:
+    copy = upstream.copy or ""
+    if mode == "merge":
+        answer = act(repository.top, "merge", "--quiet", "--no-edit", copy)
+    else:
+        merges = text(ask(repository.top, "rev-list", "--count", "--merges", f"{copy}..HEAD").out).strip()
+        keep = ("--rebase-merges",) if merges != "0" else ()
+        answer = act(repository.top, "rebase", "--quiet", *keep, copy, environment={"GIT_EDITOR": ":"})
+    if answer.status:
+        raise _not_integrated(repository, upstream, mode, answer)
+
+
+def _not_integrated(repository: Repository, upstream: Upstream, mode: str, answer: Answer) -> RefusedError:
+    where = f"{visible(upstream.remote)}/{visible(upstream.branch)}"
+    conflicts = sorted({line.partition("\t")[2] for line in fields(ask(repository.top, "ls-files", "-u", "-z").out)})
+    if not conflicts:
+        way = (f"give it up: git {mode} --abort",) if (repository.git_dir / "rebase-merge").exists() else ()
+        return RefusedError(f"git cannot {mode} with {where}", *answer.words(10), *way)
+    shown = ", ".join(map(visible, conflicts))
+    return RefusedError(
+        f"the same places were changed here and in {where}: {shown}",
+        "see them: git status",
+        f"when they are settled: git add them, git {mode} --continue, and okr sync again",
+        f"or go back to how it was: git {mode} --abort",
+    )
+
+
+def _push(repository: Repository, upstream: Upstream, branch: str) -> bool:
+    """Push our branch; False when somebody else was faster. The first push makes git remember where it is shared."""
+    track = () if upstream.is_set else ("--set-upstream",)
+    target = f"refs/heads/{branch}:refs/heads/{upstream.branch}"
+    options = ("--porcelain", *track, "--end-of-options", upstream.remote, target)
+    answer = act(repository.top, "push", *options, network=True)
+    if answer.status == 0:
+        return True
+    _fetch(repository, upstream.remote)
+    if _distance(repository, find_upstream(repository, branch))[0]:
+        return False
+    raise RefusedError(f"git cannot push to {visible(upstream.remote)}", *answer.words(10))

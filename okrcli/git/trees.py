@@ -1,0 +1,92 @@
+"""The files of a workspace as a commit or the index holds them: a source like the working tree, and never changing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal
+
+from okrcli.errors import RefusedError
+from okrcli.git.process import Blobs, ask, fields, index_of_commit
+from okrcli.sanitize import visible
+from okrcli.workspace.sources import MAX_BYTES, PLAN_FOLDER, WORKSPACE_FILE, Entry
+
+Listing = dict[str, tuple[str, str]]
+"""Mode and hash by the path from the top of the repository."""
+
+
+def in_commit(top: Path, commit: str, folder: str) -> Listing:
+    """What the commit with this hash holds of the workspace in `folder`; everything else is not looked at."""
+    found = {}
+    for line in fields(ask(top, "ls-tree", "-r", "-z", "--full-tree", commit, "--", *_paths(folder)).out):
+        about, _, path = line.partition("\t")
+        mode, _, blob = about.split(" ")
+        found[path] = (mode, blob)
+    return found
+
+
+def in_index(top: Path, git_dir: Path, folder: str) -> Listing:
+    """What the index holds of it, inside a hook the index of that commit. Raises RefusedError for a conflict."""
+    found = {}
+    listed = ("ls-files", "-s", "-z", "--full-name", "--", *_paths(folder))
+    for line in fields(ask(top, *listed, environment=index_of_commit(git_dir)).out):
+        about, _, path = line.partition("\t")
+        mode, blob, stage = about.split(" ")
+        if stage != "0":
+            raise RefusedError(f"{visible(path)} has a merge conflict", "settle it first: git status")
+        found[path] = (mode, blob)
+    return found
+
+
+def _paths(folder: str) -> list[str]:
+    return [f"{folder}/{name}".lstrip("/") for name in (WORKSPACE_FILE, PLAN_FOLDER)]
+
+
+class Snapshot:
+    """What git holds below one folder of a repository. File names are known at once, contents are read when asked for.
+
+    Links and submodules are neither file nor folder (`other`), as links in the working tree are.
+    """
+
+    def __init__(self, top: Path, label: str, folder: str, listing: Mapping[str, tuple[str, str]]) -> None:
+        """The workspace in `folder`; `label` is its name for people. Raises RefusedError without `okrs.yaml`."""
+        before = f"{folder}/" if folder else ""
+        self.label = label
+        self._blobs = {path.removeprefix(before): entry for path, entry in listing.items()}
+        if WORKSPACE_FILE not in self._blobs:
+            raise RefusedError(f"there is no {visible(before)}{WORKSPACE_FILE} in {label}")
+        self._contents = Blobs(top)
+        self._folders: dict[str, dict[str, Literal["file", "folder", "other"]]] = {"": {}}
+        for path, (mode, _) in self._blobs.items():
+            self._enter(path, "file" if mode.startswith("100") else "other")
+
+    def _enter(self, path: str, kind: Literal["file", "folder", "other"]) -> None:
+        folder, _, name = path.rpartition("/")
+        if folder not in self._folders:
+            self._folders[folder] = {}
+            self._enter(folder, "folder")
+        self._folders[folder][name] = kind
+
+    @property
+    def paths(self) -> list[str]:
+        """The path of every file, link and submodule, in git's order."""
+        return list(self._blobs)
+
+    def blob(self, path: str) -> str | None:
+        """The hash of what stands under this path; the same hash is the same content. None where there is nothing."""
+        return self._blobs[path][1] if path in self._blobs else None
+
+    def entries(self, folder: str) -> list[Entry]:
+        """What a folder holds, by name; empty when there is no such folder."""
+        return sorted(Entry(name, kind) for name, kind in self._folders.get(folder, {}).items())
+
+    def read(self, path: str) -> bytes:
+        """The bytes of a file. Raises OSError; a link, submodule or folder raises IsADirectoryError."""
+        if path in self._folders:
+            raise IsADirectoryError(path)
+        if path not in self._blobs:
+            raise FileNotFoundError(path)
+        mode, blob = self._blobs[path]
+        if not mode.startswith("100"):
+            raise IsADirectoryError(path)
+        return self._contents.read(blob, MAX_BYTES + 1)

@@ -1,0 +1,169 @@
+"""What the commands of the history share: where the repository lies, which states are meant, what is cut."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from okrcli.errors import RefusedError
+from okrcli.sanitize import visible
+
+if TYPE_CHECKING:
+    from okrcli.git.repository import Repository
+    from okrcli.git.trees import Snapshot
+    from okrcli.model.plan import Plan, Ref
+    from okrcli.workspace.sources import Source
+    from okrcli.workspace.workspace import Workspace
+
+
+class Ground(NamedTuple):
+    """A workspace and the repository it lies in."""
+
+    repository: Repository
+    root: Path
+    folder: str
+    """Where the workspace lies in the repository: "" at its top."""
+
+    @property
+    def before(self) -> str:
+        """What stands before the paths of the workspace in the repository."""
+        return f"{self.folder}/" if self.folder else ""
+
+
+def ground_of(folder: Path) -> Ground:
+    """The workspace that a folder lies in, with its repository. Raises RefusedError where there is no git."""
+    from okrcli.git.repository import Repository
+    from okrcli.workspace.sources import find_root
+
+    root = find_root(folder)
+    repository = Repository.open(root)
+    if repository is None:
+        raise RefusedError(f"{visible(str(root))} is in no git repository, so it has no history", "git init begins one")
+    inside = root.resolve().relative_to(repository.top.resolve()).as_posix()
+    return Ground(repository, root, "" if inside == "." else inside)
+
+
+def head_of(ground: Ground) -> str:
+    """The hash of HEAD. Raises RefusedError where nothing has been committed."""
+    head = ground.repository.head()
+    if head is None:
+        raise RefusedError("there is no history yet: nothing has been committed", "git add . && git commit")
+    return head
+
+
+def snapshot_at(ground: Ground, commit: str, later: str | None = None) -> Snapshot | None:
+    """The workspace in a commit, also where its folder had another name then; None where it was not there yet."""
+    from okrcli.git.log import folder_at
+    from okrcli.workspace.sources import WORKSPACE_FILE
+
+    repository = ground.repository
+    if repository.entries_at(commit, [f"{ground.before}{WORKSPACE_FILE}"]):
+        return repository.revision(commit, ground.folder)
+    later = later or repository.head()
+    earlier = folder_at(repository, commit, later, ground.before) if later else None
+    return None if earlier is None else repository.revision(commit, earlier.rstrip("/"))
+
+
+def source_at(ground: Ground, at: str) -> tuple[Source, date]:
+    """The files that `--at` means, and the day of that commit; a date means the last commit up to its end."""
+    from okrcli.git.log import commit_on, day_of
+    from okrcli.model.scalars import Refusal, read_day
+
+    try:
+        day: date | None = read_day(at)
+    except Refusal:
+        day = None
+    repository = ground.repository
+    commit = commit_on(repository, day) if day else repository.resolve(at)
+    found = snapshot_at(ground, commit)
+    if found is None:
+        raise RefusedError(f"there was no workspace yet in {visible(at)} ({commit[:7]})", "the history: okr log")
+    return found, day or day_of(repository, commit)
+
+
+def allowed(folder: Path, named: str | None) -> str | None:
+    """The file of allowed signers by its full path. Raises RefusedError where it is not there."""
+    if named is None:
+        return None
+    place = (folder / named).absolute()
+    if not place.is_file():
+        raise RefusedError(
+            f"there is no file {named}", "name the file of allowed signers: one `EMAIL KEY` in each line"
+        )
+    return str(place)
+
+
+def head_workspace(ground: Ground, day: date) -> Workspace:
+    """The workspace as HEAD has it, all of its cycles. Raises RefusedError where HEAD has none."""
+    from okrcli.workspace.workspace import load
+
+    head = head_of(ground)
+    return load(required(snapshot_at(ground, head), head), day, everything=True)
+
+
+def required(found: Snapshot | None, commit: str) -> Snapshot:
+    """The workspace in a commit. Raises RefusedError where it was not there yet."""
+    if found is None:
+        hint = "git add . && git commit, or name a later commit"
+        raise RefusedError(f"there is no history yet: okrs.yaml is in no commit up to {commit[:7]}", hint)
+    return found
+
+
+def named(workspace: Workspace, texts: Sequence[str]) -> list[Ref]:
+    """What the arguments name: things of today's plan, else a full reference that something may have had once."""
+    from okrcli.workspace.selecting import find
+
+    focus = workspace.focus.id if workspace.focus else None
+    found = []
+    for text in texts:
+        try:
+            found.append(find(workspace.plan, focus, text, workspace.broken)._replace(guardrail=None))
+        except RefusedError:
+            former = _former(workspace.plan, focus, text)
+            if former is None:
+                raise
+            found.append(former)
+    return found
+
+
+def _former(plan: Plan, focus: str | None, text: str) -> Ref | None:
+    """A reference that nothing has today: `objective/key-result`, or with a cycle in front."""
+    from okrcli.model.plan import Ref
+    from okrcli.model.scalars import Refusal, read_slug
+
+    head, *rest = text.split("/")
+    cycle, parts = (head, rest) if head in plan.cycles and rest else (focus, [head, *rest])
+    try:
+        checked = [read_slug(part) for part in parts]
+    except Refusal:
+        return None
+    is_clear = len(parts) == 2 or (len(parts) == 1 and head in plan.cycles)
+    return Ref(cycle, *checked) if cycle and is_clear else None
+
+
+def changed_paths(one: Source | None, other: Source) -> list[str]:
+    """The YAML files that are not the same on both sides. How their lines end is git's matter."""
+    from okrcli.git.trees import Snapshot
+
+    paths = sorted({*_paths(one), *_paths(other)})
+    if isinstance(one, Snapshot) and isinstance(other, Snapshot):
+        return [path for path in paths if one.blob(path) != other.blob(path)]
+    return [path for path in paths if _content(one, path) != _content(other, path)]
+
+
+def _paths(source: Source | None) -> Iterable[str]:
+    from okrcli.workspace.sources import PLAN_FOLDER, WORKSPACE_FILE, walk
+
+    if source is None:
+        return ()
+    below = (path for path, entry in walk(source, PLAN_FOLDER) if entry.kind == "file" and path.endswith(".yaml"))
+    return (WORKSPACE_FILE, *below)
+
+
+def _content(source: Source | None, path: str) -> bytes | None:
+    try:
+        return source.read(path).replace(b"\r\n", b"\n") if source else None
+    except OSError:
+        return None

@@ -1,0 +1,134 @@
+"""Fields as people type them on a command line: `target=45` is read by the form that the field has in files."""
+
+from __future__ import annotations
+
+import re
+import types
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
+
+from okrcli.errors import RefusedError, UsageError
+from okrcli.model.records import Answer
+from okrcli.model.scalars import Form, Refusal, parse_number, refuse_thousands_point
+from okrcli.model.validation import NOUNS, fields_of, record_in
+from okrcli.suggest import did_you_mean
+from okrcli.text import shown
+
+_ASSIGNMENT = re.compile(r"(?P<name>[A-Za-z_]+)=(?P<text>.*)", re.DOTALL)
+
+ELSEWHERE: Final[Mapping[str, str]] = {
+    "id": "okr rename gives it another id, and mends what refers to it",
+    "key_results": "okr add kr adds a key result",
+    "milestones": "okr add milestone adds a milestone",
+    "actions": "okr add action adds an action",
+    "depends_on": "okr depend, okr agree and okr refuse write it",
+    "guardrails": "write it into the file: okr edit",
+    "score": "write it into the file: okr edit",
+    "checkins": "okr checkin writes it",
+    "was": "okr rename writes it",
+    "changes": "okr set writes it when a target or the like is changed, with --reason",
+}
+"""Fields that `field=value` does not set, and what does."""
+
+
+def assignments(words: Sequence[str]) -> dict[str, str]:
+    """The texts by field that `field=value` words give. Raises UsageError for other words and for a field twice."""
+    found: dict[str, str] = {}
+    for word in words:
+        match = _ASSIGNMENT.fullmatch(word)
+        if match is None:
+            raise UsageError(f"{shown(word)} is not of the form field=value", 'for instance: target=45 title="A title"')
+        if match["name"] in found:
+            raise UsageError(f"`{match['name']}` stands there twice", "give each field one value")
+        found[match["name"]] = match["text"].strip()
+    return found
+
+
+def value_of(record: type, name: str, text: str) -> object:
+    """What a field of a record gets when `text` was typed for it; None, for taking it away, where nothing was.
+
+    Raises RefusedError, in the words that a file with this value would get.
+    """
+    known = fields_of(record)
+    settable = [field for field in known if field not in ELSEWHERE]
+    if name not in known:
+        hint = did_you_mean(name, settable) or f"it can have {', '.join(settable)}"
+        raise RefusedError(f"there is no field `{name}` in {NOUNS[record]}", hint)
+    if name in ELSEWHERE or record_in(known[name]):
+        raise RefusedError(f"`{name}` is not set this way", ELSEWHERE.get(name, "edit the file"))
+    if not text:
+        return None
+    try:
+        return _typed(known[name], text)
+    except Refusal as refusal:
+        raise RefusedError(f"`{name}`: {refusal.message}", *filter(None, [refusal.hint])) from None
+
+
+def _typed(annotation: Any, text: str) -> object:
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    if origin is Annotated:
+        marker = arguments[1]
+        return _read(marker, text) if isinstance(marker, Form) else _typed(arguments[0], text)
+    if origin in (Union, types.UnionType):
+        return _typed(next(argument for argument in arguments if argument is not types.NoneType), text)
+    if origin is Literal:
+        return _word(arguments, text)
+    if origin is tuple:
+        parts = (part.strip() for part in text.removeprefix("[").removesuffix("]").split(","))
+        return [_typed(arguments[0], part) for part in parts if part]
+    raise TypeError(f"no way to type {annotation!r}")
+
+
+def _read(form: Form, text: str) -> object:
+    takes = form.json_schema.get("type")
+    value: object = text
+    if takes in ("number", "integer"):
+        value = number = parse_number(text)
+        refuse_thousands_point(number)
+    elif "boolean" in (takes if isinstance(takes, list) else [takes]) and text in ("true", "false"):
+        value = text == "true"
+    found = form.read(value)
+    return Decimal(found) if isinstance(found, int) and not isinstance(found, bool) else found
+
+
+def _word(words: Sequence[object], text: str) -> str:
+    if text in words:
+        return text
+    listed = [str(word) for word in words]
+    hint = did_you_mean(text, listed) or f"write {', '.join(listed)}"
+    raise Refusal(f"{shown(text)} is not one of its words", hint)
+
+
+def told(value: object) -> str:
+    """A value as a sentence about a change shows it: at most 40 characters of a text, in quotes where it has spaces."""
+    if value is None:
+        return "nothing"
+    if isinstance(value, list | tuple):
+        return ", ".join(map(told, value)) or "nothing"
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Answer):
+        return f"{told(value.question)} {told(value.answer)}"
+    text = shown(value)[1:-1]
+    return f"“{text}”" if " " in text else text
+
+
+def arrow(old: object, new: object) -> str:
+    """A change of a value in words: `20 → 30`; of long texts, where they part."""
+    if old is None:
+        return told(new)
+    if new is None:
+        return f"{told(old)} taken out"
+    if isinstance(old, str) and isinstance(new, str) and max(len(old), len(new)) > 40:
+        old, new = _where_they_part(old, new)
+    return f"{told(old)} → {told(new)}"
+
+
+def _where_they_part(old: str, new: str) -> tuple[str, str]:
+    """Two long texts without most of what they begin with together."""
+    pairs = enumerate(zip(old, new, strict=False))
+    same = next((at for at, (one, other) in pairs if one != other), min(len(old), len(new)))
+    start = old.rfind(" ", 0, max(same - 12, 0)) + 1
+    return (f"…{old[start:]}", f"…{new[start:]}") if start else (old, new)

@@ -1,0 +1,149 @@
+"""Days, months and cycles: which days a label means, and which cycle a day is in (semantics.md §11)."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+from typing import Final
+
+from okrcli.model.plan import Period, PlannedCycle
+
+_MONTHS_IN: Final = {"Q": 3, "H": 6}
+_LONGEST_WEEK_RANGE: Final = timedelta(weeks=26)
+"""A range of weeks that crosses the new year and lasts longer than this is a slip: `2026-W42-W41`."""
+_STATE_RANK: Final = {"active": 0, "grading": 0, "draft": 1, "closed": 2}
+
+
+# ── Days and months ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def days_later(day: date, count: int) -> date:
+    """`count` days after `day`, at most the last day of the calendar."""
+    return date.fromordinal(min(day.toordinal() + count, date.max.toordinal()))
+
+
+def months_later(day: date, count: int) -> date:
+    """The same day `count` months later, or that month's last day; the end of a month stays the end (§10)."""
+    later = _same_day(day, count)
+    return _month_end(later) if day == _month_end(day) else later
+
+
+def end_of(start: date, length: str) -> date:
+    """The last day of a stretch that begins on `start`: the day before the next one starts (§11).
+
+    `length` is a number of days, weeks or months: `14d`, `6w`, `3m`.
+    """
+    count = int(length[:-1])
+    if length.endswith("m"):
+        following = _same_day(start, count)
+    else:
+        following = days_later(start, count * (7 if length.endswith("w") else 1))
+    return following if following == date.max else following - timedelta(days=1)
+
+
+def _same_day(day: date, months: int) -> date:
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if year > date.max.year:
+        return date.max
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def _month_end(day: date) -> date:
+    return day.replace(day=monthrange(day.year, day.month)[1])
+
+
+# ── Labels ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def period_of_label(label: str, fiscal_year_start: int = 1, fiscal_year_name: str = "start") -> Period | None:
+    """The days that a cycle's label means; None for a free name.
+
+    `fiscal_year_start` is the first month (1 to 12) of the years in `FY…` labels; `fiscal_year_name` says which
+    calendar year names them: the one they `start` in, the one they `end` in, or `both` (`FY26-27-Q1`). A label with
+    both years is understood under every setting.
+    """
+    try:
+        for pattern, period in _CALENDAR_LABELS:
+            if match := pattern.fullmatch(label):
+                return period(match)
+        if match := _FISCAL_LABEL.fullmatch(label):
+            return _fiscal_period(match, fiscal_year_start, fiscal_year_name)
+    except (ValueError, OverflowError):
+        pass  # month 13, week 53 of a year with 52, the year 0: a free name
+    return None
+
+
+def _months(year: int, month: int, count: int) -> Period:
+    """`count` months from the first day of a month."""
+    last = _same_day(date(year, month, 1), count - 1)
+    return Period(date(year, month, 1), _month_end(last))
+
+
+def _weeks(match: re.Match[str]) -> Period:
+    """ISO weeks, Monday to Sunday. A range may cross the new year: `2026-W53-W01`."""
+    year, first, last = int(match["year"]), int(match["first"]), int(match["last"] or match["first"])
+    start = date.fromisocalendar(year, first, 1)
+    end = date.fromisocalendar(year + (last < first), last, 7)
+    if last < first and end - start > _LONGEST_WEEK_RANGE:
+        raise ValueError(match[0])
+    return Period(start, end)
+
+
+def _part(match: re.Match[str]) -> Period:
+    """A quarter or half of a calendar year."""
+    length = _MONTHS_IN[match["part"]]
+    return _months(int(match["year"]), 1 + (int(match["number"]) - 1) * length, length)
+
+
+_CALENDAR_LABELS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Period]], ...]] = (
+    (re.compile(r"(?P<year>[0-9]{4})"), lambda match: _months(int(match["year"]), 1, 12)),
+    (re.compile(r"(?P<year>[0-9]{4})-(?P<part>Q)(?P<number>[1-4])"), _part),
+    (re.compile(r"(?P<year>[0-9]{4})-(?P<part>H)(?P<number>[12])"), _part),
+    (
+        re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})"),
+        lambda match: _months(int(match["year"]), int(match["month"]), 1),
+    ),
+    (re.compile(r"(?P<year>[0-9]{4})-W(?P<first>[0-9]{2})(-W(?P<last>[0-9]{2}))?"), _weeks),
+)
+_FISCAL_LABEL: Final = re.compile(
+    r"FY(?P<year>[0-9]{2})(-(?P<last>[0-9]{2}))?(-(?P<part>Q(?=[1-4])|H(?=[12]))(?P<number>[1-4]))?"
+)
+
+
+def _fiscal_period(match: re.Match[str], first_month: int, name: str) -> Period | None:
+    """The days of `FY26`, `FY26-Q1`, `FY26-H1`, `FY26-27-Q1`; None where the two years do not follow each other."""
+    named = 2000 + int(match["year"])
+    turns = 0 if first_month == 1 else 1
+    if match["last"] is not None:
+        if int(match["last"]) != (named + turns) % 100:
+            return None
+        first = named
+    elif name == "both":
+        return None
+    else:
+        first = named - turns if name == "end" else named
+    start = date(first, first_month, 1)
+    if match["part"] is None:
+        return _months(start.year, start.month, 12)
+    length = _MONTHS_IN[match["part"]]
+    start = _same_day(start, (int(match["number"]) - 1) * length)
+    return _months(start.year, start.month, length)
+
+
+# ── The current cycle ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def current_cycle(cycles: Mapping[str, PlannedCycle], day: date) -> PlannedCycle | None:
+    """The cycle that `day` is in; None when it is in none.
+
+    Of several: active and grading before draft before closed, then the newest start, the earlier end, the id (§11).
+    """
+    running = [cycle for cycle in cycles.values() if day in cycle.period]
+    return min(running, key=_precedence, default=None)
+
+
+def _precedence(cycle: PlannedCycle) -> tuple[int, int, date, str]:
+    start, end = cycle.period
+    return (_STATE_RANK[cycle.state], -start.toordinal(), end, cycle.id)

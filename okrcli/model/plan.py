@@ -1,0 +1,219 @@
+"""The `Plan` that the files of a workspace make together, and what points into it. Look-ups only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from datetime import date as Date  # noqa: N812  (for classes with a field of that name)
+from typing import Final, NamedTuple, Self
+
+from okrcli.model.records import Cycle, CycleState, KeyResult, Objective, ObjectiveType, Person, Reading, Settings, Team
+
+DEFAULT_SETTINGS: Final = Settings()
+
+
+class Ref(NamedTuple):
+    """What a check-in, link or command points at. `str` gives it as files write it, without the cycle."""
+
+    cycle: str
+    objective: str
+    key_result: str | None = None
+    action: str | None = None
+    guardrail: str | None = None
+
+    def __str__(self) -> str:
+        return "/".join(part for part in self[1:] if part is not None)
+
+    @property
+    def full(self) -> str:
+        """With the cycle in front, clear from anywhere: `2026-Q4/demand/mql`."""
+        return f"{self.cycle}/{self}"
+
+    @property
+    def parent(self) -> Ref:
+        """The objective of a key result, action or guardrail; an objective's own reference."""
+        return Ref(self.cycle, self.objective)
+
+    @property
+    def holder(self) -> Ref:
+        """The objective or key result that an action or guardrail belongs to; their own reference."""
+        return Ref(self.cycle, self.objective, self.key_result)
+
+    @property
+    def short(self) -> str:
+        """The last part, which is enough on the command line while it is unambiguous."""
+        return next(part for part in reversed(self) if part is not None)
+
+
+class Period(NamedTuple):
+    """Days from `start` to `end`, both included."""
+
+    start: date
+    end: date
+
+    def __contains__(self, day: object) -> bool:
+        return isinstance(day, date) and self.start <= day <= self.end
+
+    def overlaps(self, other: Period) -> bool:
+        """Whether the two share a day."""
+        return self.start <= other.end and other.start <= self.end
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedCycle:
+    """A cycle with its days, whether they came from its label or from `cycles:`."""
+
+    id: str
+    period: Period
+    declared: Cycle
+
+    @property
+    def state(self) -> CycleState:
+        """`draft`, `active`, `grading` or `closed`."""
+        return self.declared.state
+
+
+class Home(NamedTuple):
+    """Where a thing is written: the file, and the path of keys and positions inside it."""
+
+    path: str
+    keys: tuple[str | int, ...]
+
+
+NEVER: Final = datetime.min.replace(tzinfo=UTC)
+"""Before every moment: the time of entry of a check-in that has none."""
+
+
+class Checkin(NamedTuple):
+    """A check-in as everything after reading sees it, wherever it was written."""
+
+    date: Date
+    at: datetime | None
+    by: str | None
+    reading: Reading
+    position: int
+    """Its place in its file: the last resort to order two entries of one day."""
+    home: Home
+    document: str | None = None
+    """The id of its file; None for one written inside a key result."""
+
+    @property
+    def order(self) -> tuple[Date, datetime, int, str]:
+        """Sorts by day, then time of entry, then position, then document id (semantics.md §3.1)."""
+        return (self.date, self.at or NEVER, self.position, self.document or "")
+
+
+@dataclass(frozen=True, slots=True)
+class Win:
+    """Something that went well, told in a check-in."""
+
+    date: Date
+    by: str
+    text: str
+    home: Home
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything the files of a workspace say together. Dictionaries keep file order."""
+
+    settings: Settings = DEFAULT_SETTINGS
+    cycles: Mapping[str, PlannedCycle] = field(default_factory=dict)
+    people: Mapping[str, Person] = field(default_factory=dict)
+    teams: Mapping[str, Team] = field(default_factory=dict)
+    definitions: Mapping[str, str] = field(default_factory=dict)
+    objectives: Mapping[Ref, Objective] = field(default_factory=dict)
+    checkins: Mapping[Ref, tuple[Checkin, ...]] = field(default_factory=dict)
+    """By key result, objective, action or guardrail; each tuple in order, corrections not yet applied."""
+    wins: tuple[Win, ...] = ()
+    homes: Mapping[Ref, Home] = field(default_factory=dict)
+    """Where each objective and key result is written."""
+    renamed: Mapping[Ref, Ref] = field(default_factory=dict)
+    """Earlier names of objectives and key results (`was`), each with the present one."""
+    latest_change: Date | None = None
+    """The last day from which a recorded change holds; None where nothing was changed."""
+
+    def present(self, ref: Ref) -> Ref:
+        """The name that a thing has today: `ref` itself, unless it is an earlier name of something."""
+        if not self.renamed:
+            return ref
+        top = ref.parent if ref.parent in self.homes else self.renamed.get(ref.parent, ref.parent)
+        if ref.key_result is None:
+            return top._replace(guardrail=ref.guardrail)
+        near, far = Ref(*top[:2], ref.key_result), Ref(*ref[:3])
+        if near not in self.homes:
+            near = self.renamed.get(near) or self.renamed.get(far) or near
+        return near._replace(action=ref.action, guardrail=ref.guardrail)
+
+    def objectives_of(self, cycle: str) -> Iterator[tuple[Ref, Objective]]:
+        """The objectives of one cycle, in file order."""
+        return ((ref, objective) for ref, objective in self.objectives.items() if ref.cycle == cycle)
+
+    def key_results_of(self, ref: Ref) -> Iterator[tuple[Ref, KeyResult]]:
+        """The key results of one objective, in file order."""
+        for key_result in self.objectives[ref.parent].key_results:
+            yield Ref(ref.cycle, ref.objective, key_result.id), key_result
+
+    def key_result(self, ref: Ref) -> KeyResult:
+        """The key result at `ref`. Raises KeyError when there is none."""
+        for key_result in self.objectives[ref.parent].key_results:
+            if key_result.id == ref.key_result:
+                return key_result
+        raise KeyError(ref)
+
+    def type_of(self, ref: Ref) -> ObjectiveType:
+        """The type of the objective at `ref`: its own, its cycle's default, or the workspace's."""
+        cycle = self.cycles[ref.cycle].declared
+        return self.objectives[ref.parent].type or cycle.type or self.settings.type.default
+
+    def period_of(self, ref: Ref) -> Period:
+        """The days of an objective (its cycle's) or of a key result (its own where it says so)."""
+        cycle = self.cycles[ref.cycle].period
+        if ref.key_result is None:
+            return cycle
+        key_result = self.key_result(ref)
+        return Period(key_result.start_date or cycle.start, key_result.end_date or cycle.end)
+
+    def frequency_of(self, ref: Ref) -> str:
+        """How often a check-in is due: of the key result, objective, cycle or workspace, the first that says it."""
+        own = self.key_result(ref).frequency if ref.key_result else None
+        return (
+            own
+            or self.objectives[ref.parent].frequency
+            or self.cycles[ref.cycle].declared.frequency
+            or self.settings.checkin.frequency
+        )
+
+    def duty_holders(self, ref: Ref) -> tuple[str, ...]:
+        """Who has to check in a key result: its updater, its owner, or the members of the team that owns it.
+
+        A key result without an owner belongs to the owner of its objective.
+        """
+        key_result = self.key_result(ref)
+        if key_result.updater:
+            return (key_result.updater,)
+        owner = key_result.owner or self.objectives[ref.parent].owner
+        if owner is None:
+            return ()
+        team = self.teams.get(owner)
+        return team.members if team and team.members else (owner,)
+
+    def team_and_below(self, team: str) -> frozenset[str]:
+        """A team, the teams that are part of it at any depth, and all their members."""
+        found = {team}
+        while grown := {t.id for t in self.teams.values() if t.parent in found} - found:
+            found |= grown
+        members = {member for t in self.teams.values() if t.id in found for member in t.members}
+        return frozenset(found | members)
+
+    def owner_of(self, ref: Ref) -> str | None:
+        """The owner of a key result (else of its objective), or of an objective."""
+        own = self.key_result(ref).owner if ref.key_result else None
+        return own or self.objectives[ref.parent].owner
+
+    def with_checkins(self, checkins: Mapping[Ref, tuple[Checkin, ...]]) -> Self:
+        """The same plan with other check-ins: what a preview of an unsaved check-in needs."""
+        from dataclasses import replace
+
+        return replace(self, checkins=checkins)

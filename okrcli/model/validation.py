@@ -1,0 +1,371 @@
+"""The one door to pydantic: the validator of the files, made from the records of `model`.
+
+A record becomes a schema for pydantic's validator core directly, field by field. (Going through `pydantic.TypeAdapter`
+gives the same validator, as a test shows, but costs some seven bare Python starts more in every run.)
+What pydantic finds is returned as `Problem`: a path of keys into the file and our own words, never pydantic's.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import types
+import typing
+from collections.abc import Iterator, Sequence
+from copy import deepcopy
+from functools import cache
+from typing import Annotated, Any, Literal, NamedTuple, TypeVar, Union, get_args, get_origin
+
+from pydantic_core import SchemaValidator, ValidationError, core_schema
+
+from okrcli.diagnostics import Code, code
+from okrcli.model import records as model
+from okrcli.model.scalars import Emptiable, Form, Refusal, proposed_slug
+from okrcli.suggest import did_you_mean
+from okrcli.text import shown
+
+T = TypeVar("T")
+Keys = tuple[str | int, ...]
+
+MISSING_FIELD = code(
+    "OKR101",
+    "missing-field",
+    "A field that the format needs is not there: an `id` and a `title` for everything that is referred to, the `cycle` "
+    "of a file, the day and author of a check-in. Add the line.",
+    bad="`{title: Grow MQLs, target: 30}`",
+    good="`{id: mql, title: Grow MQLs, target: 30}`",
+)
+WRONG_VALUE = code(
+    "OKR102",
+    "wrong-value",
+    "A value does not have the form its field needs: a number, a date, an id, a list. Numbers are plain decimals and "
+    "dates are `YYYY-MM-DD`, so that no two people, and no two programs, read them differently.",
+    bad="`target: 1.5k`",
+    good="`target: 1500`",
+    is_fixable=True,
+)
+UNKNOWN_FIELD = code(
+    "OKR103",
+    "unknown-field",
+    "The format has no such field. It is refused rather than ignored, because an ignored `targt: 30` is a key result "
+    "without a target that looks as if it had one.",
+    bad="`targt: 30`",
+    good="`target: 30`",
+)
+UNKNOWN_WORD = code(
+    "OKR104",
+    "unknown-word",
+    "The field takes one of a few words, and this is none of them.",
+    bad="`type: comitted`",
+    good="`type: committed`",
+    is_fixable=True,
+)
+
+NOUNS: dict[type, str] = {
+    model.WorkspaceFile: "the workspace file",
+    model.PlanFile: "the plan file",
+    model.CheckinFile: "the check-in file",
+    model.PackFile: "the packed check-ins",
+    model.Objective: "objective",
+    model.KeyResult: "key result",
+    model.Milestone: "milestone",
+    model.Action: "action",
+    model.Guardrail: "guardrail",
+    model.OwnScore: "score",
+    model.Dependency: "dependency",
+    model.Change: "change",
+    model.Entry: "check-in",
+    model.InlineCheckin: "check-in",
+    model.Cycle: "cycle",
+    model.Answer: "answer",
+    model.ClosingSheet: "the closing sheet",
+    model.ClosingItem: "item of a closing sheet",
+    model.Person: "person",
+    model.Team: "team",
+    model.Settings: "settings",
+    model.CheckinSettings: "settings",
+    model.CycleSettings: "settings",
+    model.TypeSettings: "settings",
+    model.LintSettings: "settings",
+    model.LintWords: "words of lint",
+    model.PaceSettings: "settings",
+    model.ScoreSettings: "settings",
+    model.VerdictSettings: "settings",
+    model.StatusSettings: "settings",
+    model.StatusLabels: "settings",
+    model.AuditSettings: "settings",
+    model.RuleSetting: "setting of a rule",
+}
+"""What people call each record. The reference page lists them in this order."""
+
+
+class Problem(NamedTuple):
+    """Something that does not fit the format: where in the file, which code, and what to say."""
+
+    keys: Keys
+    on: Literal["key", "value"]
+    code: Code
+    message: str
+    hint: str | None
+
+
+def read_record(record: type[T], data: object) -> tuple[T | None, list[Problem]]:
+    """The record that `data` (a document's data) spells, or all that is wrong with it."""
+    try:
+        return typing.cast(T, _validator(typing.cast(type, record)).validate_python(data)), []
+    except ValidationError as error:
+        problems = _without_echoes([_problem(record, data, found) for found in error.errors(include_url=False)])
+        return None, [*problems, *_below_misspelt(record, data, problems)]
+
+
+def _below_misspelt(record: type, data: object, problems: Sequence[Problem]) -> Iterator[Problem]:
+    """What is wrong below fields whose names are misspelt, read as if they were not: one look shall find all of it."""
+    renamed, typed = deepcopy(data), {}
+    for problem in problems:
+        if problem.code is not UNKNOWN_FIELD:
+            continue
+        meant = re.fullmatch(r"did you mean `(\w+)`\?", problem.hint or "")
+        group, name = _inside_of(renamed, problem.keys[:-1]), problem.keys[-1]
+        if meant and isinstance(group, dict) and meant[1] not in group and isinstance(group.get(name), dict | list):
+            group[meant[1]] = group.pop(name)
+            typed[(*problem.keys[:-1], meant[1])] = problem.keys
+    if not typed:
+        return
+    try:
+        _validator(record).validate_python(renamed)
+    except ValidationError as error:
+        for found in _without_echoes([_problem(record, renamed, found) for found in error.errors(include_url=False)]):
+            for place, keys in typed.items():
+                if found.keys[: len(place)] == place and len(found.keys) > len(place):
+                    yield found._replace(keys=(*keys, *found.keys[len(place) :]))
+
+
+def salvage(record: type[T], data: object, problems: Sequence[Problem]) -> T | None:
+    """The record without what is wrong in it, so that the rest can be checked too; None where too little is left.
+
+    A value that is refused is left out with its field. An `id` or `title` that is missing gets a stand-in, so that
+    places in lists stay what they are; a list in which something else is missing is left out.
+    """
+    kept = deepcopy(data)
+    for problem in problems:
+        _leave_out(kept, problem.keys)
+    for attempt in range(2):
+        found, more = read_record(record, kept)
+        if found is not None or attempt:
+            return found
+        for position, problem in enumerate(more):
+            _stand_in(kept, problem.keys, position)
+    return None
+
+
+def _leave_out(data: object, keys: Keys) -> None:
+    """Delete the field at the end of a path; for a list item the whole list."""
+    if keys and isinstance(keys[-1], int):
+        keys = keys[:-1]
+    if keys and isinstance(group := _inside_of(data, keys[:-1]), dict):
+        group.pop(keys[-1], None)
+
+
+def _stand_in(data: object, keys: Keys, number: int) -> None:
+    group = _inside_of(data, keys[:-1])
+    if isinstance(group, dict) and keys[-1] in ("id", "title"):
+        group[keys[-1]] = f"missing-{number}"
+    else:
+        _leave_out(data, keys[:-1])
+
+
+def _inside_of(data: Any, keys: Keys) -> object:
+    for key in keys:
+        try:
+            data = data[key]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return data
+
+
+@cache
+def fields_of(record: type) -> dict[str, Any]:
+    """The fields of a record with their full type annotations, in the order of the documentation."""
+    hints = typing.get_type_hints(record, include_extras=True)
+    return {name_in_files(field.name): hints[field.name] for field in dataclasses.fields(record)}
+
+
+def name_in_files(name: str) -> str:
+    """How a field of a record is called in files: a word of Python has an underscore behind it here, `from_`."""
+    return name.removesuffix("_")
+
+
+def record_in(annotation: object) -> type | None:
+    """The record an annotation holds (in a list or group), or None for a plain value."""
+    if isinstance(annotation, type) and annotation in NOUNS:
+        return annotation
+    return next(filter(None, map(record_in, get_args(annotation))), None)
+
+
+# ── From records to pydantic's core ───────────────────────────────────────────────────────────────────────────────
+
+
+@cache
+def _validator(record: type) -> SchemaValidator:
+    return SchemaValidator(_record_schema(record))
+
+
+@cache
+def _record_schema(record: type) -> core_schema.CoreSchema:
+    parts = dataclasses.fields(record)
+    fields = []
+    for part, (name, annotation) in zip(parts, fields_of(record).items(), strict=True):
+        schema = _schema(annotation)
+        if part.default is not dataclasses.MISSING:
+            schema = core_schema.with_default_schema(schema, default=part.default)
+        elif part.default_factory is not dataclasses.MISSING:
+            schema = core_schema.with_default_schema(schema, default_factory=part.default_factory)
+        alias = None if name == part.name else name
+        fields.append(core_schema.dataclass_field(part.name, schema, kw_only=True, validation_alias=alias))
+    arguments = core_schema.dataclass_args_schema(record.__name__, fields, extra_behavior="forbid")
+    return core_schema.dataclass_schema(record, arguments, [part.name for part in parts], frozen=True, slots=True)
+
+
+def _schema(annotation: Any) -> core_schema.CoreSchema:
+    """The core schema of one annotation; the records use no other kinds than these."""
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    if origin is Annotated:
+        marker = arguments[1]
+        if isinstance(marker, Form):
+            return typing.cast(core_schema.CoreSchema, marker.__get_pydantic_core_schema__(arguments[0], None))
+        if isinstance(marker, Emptiable):
+            return typing.cast(core_schema.CoreSchema, marker.__get_pydantic_core_schema__(arguments[0], _schema))
+    if origin in (Union, types.UnionType):
+        (inner,) = (argument for argument in arguments if argument is not types.NoneType)
+        return core_schema.nullable_schema(_schema(inner))
+    if origin is Literal:
+        return core_schema.literal_schema(list(arguments))
+    if origin is tuple:
+        return core_schema.tuple_variable_schema(_schema(arguments[0]))
+    if origin is dict:
+        return core_schema.dict_schema(core_schema.str_schema(strict=True), _schema(arguments[1]))
+    if dataclasses.is_dataclass(annotation):
+        return _record_schema(typing.cast(type, annotation))
+    raise TypeError(f"a record has an annotation that the format does not know: {annotation!r}")
+
+
+# ── From pydantic's words to ours ─────────────────────────────────────────────────────────────────────────────────
+
+
+def _problem(record: type, data: object, found: Any) -> Problem:
+    keys: Keys = found["loc"]
+    kind, value = found["type"], found["input"]
+    if kind == "missing":
+        message = f"`{keys[-1]}` is missing{_inside(record, data, keys)}"
+        return Problem(keys, "value", MISSING_FIELD, message, _missing_hint(data, keys))
+    if kind == "unexpected_keyword_argument":
+        return _unknown_field(record, data, keys)
+    if kind == "value_error":
+        refusal: Refusal = found["ctx"]["error"]
+        return Problem(keys, "value", WRONG_VALUE, f"{_field_name(keys)}{refusal.message}", refusal.hint)
+    if kind == "literal_error":
+        return _unknown_word(record, keys, value)
+    wanted = "a list" if kind == "tuple_type" else "a group of fields"
+    message = f"{_field_name(keys)}expected {wanted}, found {shown(value)}"
+    return Problem(keys, "value", WRONG_VALUE, message, _shape_hint(record, keys, kind, value))
+
+
+def _missing_hint(data: object, keys: Keys) -> str:
+    """The line to write; an id is proposed from the title beside it."""
+    name, around = keys[-1], _inside_of(data, keys[:-1])
+    title = around.get("title") if isinstance(around, dict) else None
+    slug = "-".join(proposed_slug(title).split("-")[:2]) if name == "id" and isinstance(title, str) else ""
+    return f"add a line `id: {slug}`: a short name that stays" if slug else f"add a line `{name}: …`"
+
+
+def _shape_hint(record: type, keys: Keys, kind: str, value: object) -> str | None:
+    """How to write what should have been a list or a group of fields."""
+    if kind == "tuple_type" and isinstance(value, dict):
+        return f"begin each of the {str(keys[-1]).replace('_', ' ')} with a dash: - id: …"
+    if not isinstance(value, str):
+        return None
+    if kind == "tuple_type":
+        return f"write {keys[-1]}: [{value}]"
+    known = fields_of(_record_at(record, keys))
+    if {"id", "title"} <= known.keys():
+        return f"write - {{id: {proposed_slug(value) or 'name'}, title: {value}}}"
+    return next((f"write - {{{name}: {value}}}" for name in ("to", "id") if name in known), None)
+
+
+def _without_echoes(problems: list[Problem]) -> list[Problem]:
+    """Leaves out a missing field where a misspelt one beside it is the cause."""
+    meant = {(problem.keys[:-1], problem.hint) for problem in problems if problem.code is UNKNOWN_FIELD}
+    return [
+        problem
+        for problem in problems
+        if problem.code is not MISSING_FIELD or (problem.keys[:-1], f"did you mean `{problem.keys[-1]}`?") not in meant
+    ]
+
+
+def _field_name(keys: Keys) -> str:
+    name = next((key for key in reversed(keys) if isinstance(key, str)), None)
+    return f"`{name}`: " if name else ""
+
+
+def _inside(record: type, data: object, keys: Keys) -> str:
+    """In which named thing the last key stands: ` in key result `mql``."""
+    names = [(NOUNS[record], None)]
+    current: Any = record
+    for key in keys[:-1]:
+        data = _inside_of(data, (key,))
+        if isinstance(key, str):
+            current = record_in(fields_of(current).get(key))
+            if current is None:
+                break
+        name = data.get("id") if isinstance(data, dict) else None
+        names.append((NOUNS[current], name))
+    noun, name = names[-1]
+    return f" in {noun} {shown(name)}" if name is not None else f" in {noun}"
+
+
+def _record_at(record: type, keys: Keys) -> type:
+    current: type | None = record
+    for key in keys:
+        if isinstance(key, str) and current is not None:
+            current = record_in(fields_of(current).get(key))
+    return current or record
+
+
+def _unknown_field(record: type, data: object, keys: Keys) -> Problem:
+    name = str(keys[-1])
+    known = list(fields_of(_record_at(record, keys[:-1])))
+    message = f"unknown field {shown(name)}{_inside(record, data, keys)}"
+    if lookalikes := [letter for letter in name if "\u0370" <= letter <= "\u058f" or "\uff00" <= letter <= "\uffef"]:
+        message += " (" + " ".join(f"U+{ord(letter):04X}" for letter in lookalikes) + ")"
+    here = _record_at(record, keys[:-1])
+    hint = did_you_mean(name, known) or _elsewhere(name, here) or f"it can have {_listed(known)}"
+    if re.search(r"[\s,]", name) and _inside_of(data, keys) is None:
+        hint = "a comma inside { } begins the next field: put the text before it in quotes"
+    return Problem(keys, "key", UNKNOWN_FIELD, message, hint)
+
+
+def _elsewhere(name: str, here: type) -> str | None:
+    """Where a field belongs that is not one of this record: to what stands in it, or around it."""
+    homes = (model.Objective, model.KeyResult, model.Milestone, model.Action, model.WorkspaceFile, model.CheckinFile)
+    found = [NOUNS[other] for other in homes if other is not here and name in fields_of(other)]
+    if name == "team" and "owner" in fields_of(here):
+        return "a team is an owner too: write owner: TEAM"
+    return f"`{name}` belongs to the {' or the '.join(found[:2])}" if found else None
+
+
+def _unknown_word(record: type, keys: Keys, value: object) -> Problem:
+    annotation = fields_of(_record_at(record, keys[:-1]))[str(keys[-1])]
+    words = [word for word in _literal_words(annotation) if isinstance(word, str)]
+    message = f"`{keys[-1]}`: {shown(value)} is not one of its words"
+    hint = did_you_mean(str(value), words) or f"write {_listed(words)}"
+    return Problem(keys, "value", UNKNOWN_WORD, message, hint)
+
+
+def _literal_words(annotation: Any) -> list[object]:
+    if get_origin(annotation) is Literal:
+        return list(get_args(annotation))
+    return [word for argument in get_args(annotation) for word in _literal_words(argument)]
+
+
+def _listed(words: Sequence[str]) -> str:
+    return ", ".join(f"`{word}`" for word in words)

@@ -1,0 +1,67 @@
+"""Findings as the workflow commands of GitHub Actions, which shows them at the lines of a pull request."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from okrcli.diagnostics import Diagnostic, Severity, amounts
+from okrcli.render.terminal.findings import errors_first
+from okrcli.sanitize import visible
+
+PER_KIND: Final = 10
+"""Annotations of one kind that GitHub shows of one step; what is beyond them it drops without a word."""
+
+_KINDS: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
+_FILES: Final = 5
+
+
+def as_annotations(diagnostics: Sequence[Diagnostic]) -> Iterator[str]:
+    """One command for each finding, errors first; what GitHub would drop is counted in a last one."""
+    shown: list[Diagnostic] = []
+    left_out: list[Diagnostic] = []
+    is_too_much = max(Counter(found.severity for found in diagnostics).values(), default=0) > PER_KIND
+    room = Counter(dict.fromkeys(Severity, PER_KIND))
+    if is_too_much:
+        room[Severity.INFO] -= 1  # for the notice that says so
+    for found in errors_first(diagnostics):
+        (shown if room[found.severity] > 0 else left_out).append(found)
+        room[found.severity] -= 1
+    for found in shown:
+        yield _annotation(found)
+    if left_out:
+        yield f"::notice title=okr::{_data(_rest(left_out))}"
+
+
+def _annotation(found: Diagnostic) -> str:
+    path, line, column, width = found.place
+    properties = {
+        "file": path,
+        "line": line,
+        "endLine": line,
+        "col": column,
+        "endColumn": column + width,
+        "title": f"okr {found.code}",
+    }
+    told = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items())
+    hints = "".join(f"\nhelp: {visible(hint)}" for hint in (found.hint or "").splitlines())
+    text = f"{visible(path)}:{line}:{column}: {visible(found.message)}{hints}"
+    return f"::{_KINDS[found.severity]} {told}::{_data(text)}"
+
+
+def _rest(left_out: Sequence[Diagnostic]) -> str:
+    files = Counter(found.place.path for found in left_out)
+    named = ", ".join(f"{visible(path)} ({number})" for path, number in files.most_common(_FILES))
+    more = f" and {len(files) - _FILES} more files" if len(files) > _FILES else ""
+    return f"{amounts(left_out)} more than GitHub shows of one step, in {named}{more}. All of them: okr validate"
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    """A property; a path with a line end keeps it, everything else that acts on a terminal is written out."""
+    lines = "\n".join("\r".join(map(visible, line.split("\r"))) for line in text.split("\n"))
+    return _data(lines).replace(":", "%3A").replace(",", "%2C")

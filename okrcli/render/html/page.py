@@ -1,0 +1,138 @@
+"""`okr report --format html`: one file that needs no other. It has no script, and asks no host for anything.
+
+Texts of people come in through two gates, whatever template prints them: `visible` writes out what acts on a reader
+(control and direction characters), and the template engine escapes what acts on a browser.
+"""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from fractions import Fraction
+from hashlib import sha256
+from importlib.resources import files
+from typing import Any, Final
+
+from okrcli.model.number_format import percent_text, value_text
+from okrcli.model.plan import Plan
+from okrcli.render.terminal.agenda import MOODS
+from okrcli.render.terminal.console import status_word
+from okrcli.render.terminal.digest import (
+    TYPES,
+    objective_facts,
+    other_sections,
+    reason_text,
+    shown_key_results,
+    title_of,
+    type_text,
+)
+from okrcli.render.terminal.status import day_text, percent_of
+from okrcli.reports.digest import Digest
+from okrcli.reports.status import KeyResultRow, ObjectiveRow
+from okrcli.sanitize import visible
+from okrcli.scoring.guardrails import guardrail_text
+from okrcli.scoring.score import KeyResultScore, ObjectiveScore
+
+_LANGUAGES: Final = (
+    ("th", re.compile("[\u0e00-\u0e7f]")),
+    ("ja", re.compile("[\u3040-\u30ff]")),
+    ("ko", re.compile("[\uac00-\ud7af]")),
+    ("zh", re.compile("[\u3400-\u9fff]")),
+    ("vi", re.compile("[ăâđêôơưĂÂĐÊÔƠƯ\u1ea0-\u1ef9]")),
+)
+"""Languages by what only they are written with: enough for a browser to choose a font, and where to break a line."""
+
+
+def web_page(found: Digest, plan: Plan, longest: int | None) -> str:
+    """The text of the file."""
+    from jinja2 import Environment, StrictUndefined
+    from markupsafe import Markup
+
+    shelf = files("okrcli.render.html")
+    style = shelf.joinpath("webpage.css").read_text("utf-8")
+    environment = Environment(
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, finalize=_shown
+    )
+    template = environment.from_string(shelf.joinpath("webpage.html").read_text("utf-8"))
+    made = template.render(
+        **_content(found, plan, longest),
+        style=Markup(style),  # noqa: S704  (our own file, with nothing of anybody in it)
+        style_hash=f"sha256-{b64encode(sha256(style.encode()).digest()).decode()}",
+        lang=lambda text: Markup(' dir="auto"{}').format(Markup(_lang(text))),  # noqa: S704  (one of our own words)
+    )
+    return f"{made}\n"
+
+
+def _shown(value: object) -> object:
+    """What the template prints: plain texts with what acts in them written out, all else as it is.
+
+    A number and its percent sign stay on one line.
+    """
+    return visible(value).replace(" %", "\u00a0%") if type(value) is str else value
+
+
+def _lang(text: str) -> str:
+    """The attribute for the language that a text is in, where its letters tell it."""
+    return next((f' lang="{name}"' for name, letters in _LANGUAGES if letters.search(text)), "")
+
+
+def _content(found: Digest, plan: Plan, longest: int | None) -> dict[str, Any]:
+    start, end = found.cycle.period
+    gone, days = found.status.elapsed
+    share = percent_text(found.status.time_gone)
+    return {
+        "title": title_of(found),
+        "name": found.whose or found.cycle.declared.title or found.cycle.id,
+        "span": f"{found.cycle.id}, {day_text(start)} to {day_text(end)}",
+        "when": f"Where we stand on {day_text(found.day)}, day {gone} of {days}",
+        "time_gone": _width(found.status.time_gone),
+        "time_label": f"{share} of the time is gone",
+        "alerts": [{"title": s.guardrail.title, "fact": guardrail_text(s)} for s in found.status.breached],
+        "types": [
+            {
+                "title": TYPES.get(line.type, line.type),
+                "lead": type_text(line),
+                "rows": [_objective(row, found) for row in found.status.objectives if row.type == line.type],
+            }
+            for line in found.types
+        ],
+        "sections": other_sections(found, plan, longest),
+    }
+
+
+def _objective(row: ObjectiveRow, found: Digest) -> dict[str, Any]:
+    return {
+        "title": row.objective.title,
+        "name": row.ref.objective,
+        "owner": row.objective.owner or "",
+        "fact": ", ".join(objective_facts(row, found)),
+        "reason": reason_text(row, found),
+        "key_results": [_key_result(each) for each in shown_key_results(row, found)],
+        **_bar(row.score),
+    }
+
+
+def _key_result(row: KeyResultRow) -> dict[str, Any]:
+    score = row.score
+    value = value_text(row.key_result, score.current) if score.has_data and score.current is not None else ""
+    facts = [value, score.status.reason or "" if score.status.shown not in ("on_track", "achieved") else ""]
+    fact = ", ".join(each for each in [*facts, row.owner or ""] if each)
+    return {"title": row.key_result.title, "fact": fact, **_bar(score)}
+
+
+def _bar(score: ObjectiveScore | KeyResultScore) -> dict[str, Any]:
+    """Status, and progress beside what is expected, in percent of the width."""
+    has_mark = score.expected is not None and 0 < score.expected < 1
+    return {
+        "mood": MOODS.get(score.status.shown or "", "none"),
+        "status": status_word(score.status.shown),
+        "progress": None if score.progress is None else _width(score.progress),
+        "expected": _width(score.expected) if has_mark and score.expected is not None else "",
+        "percent": percent_of(score),
+        "label": f"{percent_of(score)} done, {percent_text(score.expected)} expected",
+    }
+
+
+def _width(share: Fraction) -> str:
+    """A share of 1 as a number of percent that SVG understands, with one place."""
+    return f"{float(min(max(share, Fraction(0)), Fraction(1)) * 100):.1f}"

@@ -1,0 +1,238 @@
+"""Pages of headings and points, such as an agenda or a digest, on a terminal, in Markdown and as plain text for mail.
+
+Texts in a page are as people wrote them; each way out makes them safe in its own way.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import zip_longest
+from typing import Final, NamedTuple
+
+from rich.cells import cell_len
+from rich.text import Text
+
+from okrcli.render.markdown.escape import code, inert
+from okrcli.render.terminal.console import cut
+from okrcli.render.terminal.console import folded as folded_anywhere
+from okrcli.render.terminal.status import less, readable, title_line
+from okrcli.sanitize import visible
+
+MAIL_CELLS: Final = 72
+LONGEST: Final = 8
+"""Points of a section where not all are asked for."""
+_LONG_TEXT: Final = 400
+_WIDE: Final = 100
+"""From this width on two sections stand beside each other."""
+_GAP: Final = 5
+_TOGETHER: Final = "\ue0ff"
+"""Stands for a space while lines are broken: one cell wide, and no place to break."""
+_LIST: Final = re.compile(r"[-+*]|\d+[.)](?:\s|$)")
+_STYLES: Final = {"good": "green", "warn": "yellow", "bad": "red", "": "dim"}
+
+
+class Point(NamedTuple):
+    """One thing that a section says."""
+
+    text: str
+    """What it is about, in words."""
+    name: str = ""
+    """Its reference."""
+    who: str = ""
+    fact: str = ""
+    """Where it stands, in a few words."""
+    mood: str = ""
+    """`good`, `warn`, `bad`, or nothing."""
+    notes: tuple[str, ...] = ()
+    """What else is said of it, each on a line of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading with its points."""
+
+    title: str
+    points: tuple[Point, ...] = ()
+    minutes: int | None = None
+    lead: str = ""
+    """What stands before the points."""
+    rest: str = ""
+    """What stands behind them, such as how many more there are."""
+    is_checklist: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A title and its sections."""
+
+    title: str
+    lead: tuple[str, ...]
+    sections: tuple[Section, ...]
+
+
+def shortened(section: Section, longest: int | None, more: str = "") -> Section:
+    """The section with at most so many points; `more` says how to see the others."""
+    count = len(section.points) - (longest or 0)
+    if longest is None or count <= 0:
+        return section
+    rest = f"{count} more" + (f" ({more})" if more else "")
+    return replace(section, points=section.points[:longest], rest="; ".join(filter(None, [section.rest, rest])))
+
+
+def folded(text: str, cells: int) -> list[str]:
+    """A text in lines of at most so many cells; a number and its percent sign stay together."""
+    return [line.replace(_TOGETHER, " ") for line in folded_anywhere(text.replace(" %", f"{_TOGETHER}%"), cells)]
+
+
+# ── Terminal ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def page_lines(page: Page, width: int | None) -> Iterator[Text]:
+    """The page in lines of at most `width` cells."""
+    width = readable(width)
+    yield from _head_lines(page, width)
+    for section in page.sections:
+        yield Text("")
+        yield from _section_lines(section, width)
+
+
+def square_lines(page: Page, width: int | None) -> Iterator[Text]:
+    """The page with two sections beside each other, where there is room for that."""
+    width = readable(width)
+    if width is None or width < _WIDE:
+        yield from page_lines(page, width)
+        return
+    yield from _head_lines(page, width)
+    half = (width - _GAP) // 2
+    for left, right in zip(page.sections[::2], page.sections[1::2], strict=True):
+        yield Text("")
+        rows = zip_longest(_section_lines(left, half), _section_lines(right, half), fillvalue=Text(""))
+        for one, other in rows:
+            yield Text.assemble(one, " " * (half - one.cell_len), ("  │  ", "dim"), other)
+
+
+def _head_lines(page: Page, width: int | None) -> Iterator[Text]:
+    yield from (Text(part, style="bold") for part in folded(page.title, width or 10_000))
+    for text in page.lead:
+        yield from (Text(part, style="dim") for part in folded(text, width or 10_000))
+
+
+def _section_lines(section: Section, width: int | None) -> Iterator[Text]:
+    minutes = f"{section.minutes} min" if section.minutes else ""
+    title = Text(cut(section.title, less(width, len(minutes) + 2 if minutes else 0)), style="bold underline")
+    yield title_line(title, minutes, width) if minutes else title
+    if section.lead:
+        yield from (Text(part) for part in folded(section.lead, width or 10_000))
+    for point in section.points:
+        yield from _point_lines(point, width, is_checklist=section.is_checklist)
+    if section.rest:
+        yield from (Text(f"  {part}", style="dim") for part in folded(section.rest, less(width, 2) or 10_000))
+
+
+def _point_lines(point: Point, width: int | None, *, is_checklist: bool) -> Iterator[Text]:
+    """What it is about with its owner at the right, then its name and where it stands, then what was said."""
+    sign = "○" if is_checklist else "●" if point.mood == "good" else "▲" if point.mood == "warn" else "·"
+    head = Text.assemble((f"  {'■' if point.mood == 'bad' and not is_checklist else sign} ", _STYLES[point.mood]))
+    who = visible(point.who)
+    title = Text.assemble(head, cut(point.text, less(width, head.cell_len + cell_len(who) + 2)))
+    yield title_line(title, who, width) if who else title
+    yield from _standing(point, width)
+    for note in point.notes:
+        before = "- " if len(point.notes) > 1 else ""
+        parts = folded(_short(" ".join(note.split())), less(width, 4 + len(before)) or 10_000)
+        for number, part in enumerate(parts):
+            yield Text(f"    {' ' * len(before) if number else before}{part}", style="dim")
+
+
+def _standing(point: Point, width: int | None) -> Iterator[Text]:
+    """The name and where it stands, side by side; below each other where that does not fit."""
+    name, fact = visible(point.name), visible(point.fact)
+    style = _STYLES[point.mood] if point.mood else ""
+    if name and fact and (width is None or cell_len(name) + cell_len(fact) + 6 <= width):
+        yield Text.assemble("    ", (name, "cyan"), "  ", (fact, style))
+        return
+    yield from (Text(f"    {part}", style="cyan") for part in ([name] if name else []))
+    if fact:
+        yield from (Text(f"    {part}", style=style) for part in folded(fact, less(width, 4) or 10_000))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONG_TEXT else text[: _LONG_TEXT - 1].rstrip() + "…"
+
+
+# ── Markdown ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def page_markdown(page: Page) -> str:
+    """The page as Markdown for a document, a wiki or a chat; nothing in it acts."""
+    lines = [f"# {inert(page.title)}", "", *_paragraphs(page.lead)]
+    for section in page.sections:
+        minutes = f" ({section.minutes} min)" if section.minutes else ""
+        lines += ["", f"## {inert(section.title)}{minutes}", ""]
+        lines += [*_paragraphs([section.lead]), ""] if section.lead else []
+        lines += [line for point in section.points for line in _markdown_point(point, section)]
+        lines += ["", _paragraph(section.rest)] if section.rest else []
+    return "\n".join(_without_double_gaps(lines)).strip("\n") + "\n"
+
+
+def _paragraphs(texts: Iterable[str]) -> list[str]:
+    return [line for text in texts for line in (_paragraph(text), "")][:-1]
+
+
+def _paragraph(text: str) -> str:
+    """A text that begins a line, which makes no list of it."""
+    shown = inert(text, _LONG_TEXT)
+    return f"\u2060{shown}" if _LIST.match(shown) else shown
+
+
+def _without_double_gaps(lines: Iterable[str]) -> Iterator[str]:
+    last = ""
+    for line in lines:
+        if line or last:
+            yield line
+        last = line
+
+
+def _markdown_point(point: Point, section: Section) -> Iterator[str]:
+    """A point of a list: the title, what it is called and whose it is; below it where it stands."""
+    about = " · ".join(filter(None, [code(point.name) if point.name else "", inert(point.who)]))
+    box = "[ ] " if section.is_checklist else ""
+    yield f"- {box}**{inert(point.text)}**{f' · {about}' if about else ''}"
+    for text in filter(None, [point.fact, *point.notes]):
+        yield f"  - {_paragraph(text)}"
+
+
+# ── Plain text ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def page_text(page: Page, cells: int = MAIL_CELLS) -> str:
+    """The page as a mail: no colour, no marks, lines of at most 72 cells."""
+    lines = [*folded(page.title, cells)]
+    lines += ["=" * max(map(cell_len, lines), default=0)]
+    for text in page.lead:
+        lines += folded(text, cells)
+    for section in page.sections:
+        minutes = f" ({section.minutes} min)" if section.minutes else ""
+        head = folded(f"{section.title}{minutes}", cells)
+        lines += ["", *head, "-" * max(map(cell_len, head), default=0)]
+        lines += folded(section.lead, cells) if section.lead else []
+        for number, point in enumerate(section.points):
+            lines += [""] if number and (point.fact or point.notes) else []
+            lines += _text_point(point, section, cells)
+        lines += ["", *folded(section.rest, cells)] if section.rest else []
+    return "\n".join(lines) + "\n"
+
+
+def _text_point(point: Point, section: Section, cells: int) -> Iterator[str]:
+    about = ", ".join(filter(None, [point.name, point.who]))
+    bullet = "[ ] " if section.is_checklist else "* "
+    first = f"{' '.join(point.text.split())}{f' ({about})' if about else ''}"
+    for number, part in enumerate(folded(first, cells - len(bullet))):
+        yield f"{' ' * len(bullet) if number else bullet}{part}"
+    dash = "- " if len(point.notes) > 1 else ""
+    for text, before in [(point.fact, ""), *((note, dash) for note in point.notes)]:
+        parts = folded(_short(" ".join(text.split())), cells - len(bullet) - len(before)) if text else []
+        for number, part in enumerate(parts):
+            yield f"{' ' * len(bullet)}{' ' * len(before) if number else before}{part}"

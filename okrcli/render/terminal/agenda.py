@@ -1,0 +1,237 @@
+"""`okr agenda`: the meeting as a page of sections, as four squares, and as plans, progress and problems."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Final
+
+from okrcli.model.number_format import quantity, value_text
+from okrcli.model.records import THRESHOLD_KINDS
+from okrcli.render.markdown.sections import Page, Point, Section, shortened
+from okrcli.render.terminal.console import status_word
+from okrcli.render.terminal.due import when_text
+from okrcli.render.terminal.status import counts_text, day_text, percent_of
+from okrcli.reports.agenda import Agenda, time_boxes
+from okrcli.reports.movement import Move
+from okrcli.reports.open_work import Step, Untouched
+from okrcli.reports.status import KeyResultRow
+from okrcli.scoring.guardrails import guardrail_text
+
+MOODS: Final = {"achieved": "good", "on_track": "good", "closed": "good", "at_risk": "warn", "off_track": "bad"}
+_HEALTH: Final = {"breached": ("red", "bad"), "warning": ("yellow", "warn"), "kept": ("green", "good")}
+_FOUR_WEEKS: Final = timedelta(days=28)
+_FEW: Final = 5
+_MORE: Final = "--all shows them"
+
+
+def agenda_page(found: Agenda, minutes: int | None, longest: int | None) -> Page:
+    """The sections that have something to say, each with its time."""
+    boxes = time_boxes(found.sizes(), minutes)
+    sections = {
+        "guardrails": Section("Guardrails that are breached", tuple(guardrail_points(found))),
+        "moved": Section(
+            f"What moved since {day_text(found.since)}",
+            tuple(map(move_point, found.moved)),
+            rest=f"{found.unmoved} more checked in, unchanged" if found.unmoved else "",
+        ),
+        "concerns": Section("At risk, or silent", tuple(map(concern_point, found.concerns))),
+        "agreements": Section(
+            "Not agreed between us",
+            tuple(
+                Point(duty.title, who=duty.owner or "", fact=_waiting(duty.about, duty.days_late), mood="warn")
+                for duty in found.agreements
+            ),
+        ),
+        "untouched": Section(
+            "Untouched since it began: drop, postpone or do?",
+            tuple(map(_untouched_point, found.untouched)),
+            is_checklist=True,
+        ),
+        "decisions": Section(
+            "To decide",
+            tuple(
+                Point(each.title, f"{each.ref}", each.owner or "", each.question, notes=(each.why,))
+                for each in found.decisions
+            ),
+            is_checklist=True,
+        ),
+        "wins": Section("Wins", tuple(win_points(found))),
+    }
+    kept = [(boxes[name], section) for name, section in sections.items() if name in boxes]
+    shown = [shortened(section, longest, _MORE) for _, section in kept]
+    timed = [
+        Section(s.title, s.points, time, s.lead, s.rest, s.is_checklist)
+        for (time, _), s in zip(kept, shown, strict=True)
+    ]
+    whole = sum(boxes.values())
+    lead = (counts_text(found.status), f"{whole} minutes" if timed else "nothing to talk about: go and build something")
+    return Page(_title(found, "weekly meeting"), lead, tuple(timed))
+
+
+def _title(found: Agenda, what: str) -> str:
+    title = found.cycle.declared.title
+    whose = f" of {found.whose}" if found.whose else ""
+    return f"{found.cycle.id}{f' {title}' if title else ''}: {what}{whose}, {day_text(found.day)}"
+
+
+def _waiting(about: str, days: int) -> str:
+    return f"{about}, {days} days ago" if days > 0 else about
+
+
+def guardrail_points(found: Agenda) -> Iterator[Point]:
+    """Guardrails that are breached."""
+    for state in found.status.breached:
+        last = state.checkins[-1].reading.note if state.checkins else None
+        owner, notes = found.owner_of(state.ref) or "", (last,) if last else ()
+        yield Point(state.guardrail.title, f"{state.ref}", owner, guardrail_text(state), "bad", notes)
+
+
+def move_point(move: Move) -> Point:
+    """From where to where a key result went."""
+    row = move.row
+    said = [move.note] if move.note else []
+    blocker = move.entries[-1].reading.blocker
+    said += [f"blocked: {blocker}"] if blocker else []
+    mood = MOODS.get(row.score.status.shown or "", "")
+    return Point(row.key_result.title, f"{row.ref}", row.owner or "", move_text(move), mood, tuple(said))
+
+
+def move_text(move: Move) -> str:
+    """`638 → 646 of 700 clinics, 30 % → 39 %, confidence 7 → 6, now at risk`; only what is not as it was."""
+    then, now, key_result = move.before, move.row.score, move.row.key_result
+    facts = []
+    if now.current is not None and (now.current, now.has_data) != (then.current, then.has_data):
+        before = f"{quantity(then.current)} → " if then.current is not None else ""
+        facts.append(f"{before}{value_text(key_result, now.current)}")
+    one, other = percent_of(then), percent_of(now)
+    facts += [f"{one} → {other}"] if one != other and key_result.measure not in THRESHOLD_KINDS else []
+    if now.confidence is not None and now.confidence != then.confidence:
+        before = f"{then.confidence} → " if then.confidence is not None else ""
+        facts.append(f"confidence {before}{now.confidence}")
+    if now.status.shown != then.status.shown:
+        facts.append(f"now {status_word(now.status.shown)}")
+    return ", ".join(facts)
+
+
+def concern_point(row: KeyResultRow) -> Point:
+    """A key result that needs a word: its status, why, and how long nobody spoke of it."""
+    score = row.score
+    facts = [status_word(score.status.shown)]
+    reason = score.status.reason or ""
+    facts += [reason] if reason and not reason.startswith("silent ") else []  # how long is told in its own words
+    if score.overdue and score.days_silent is not None:
+        facts.append(f"silent for {score.days_silent} days")
+    last = score.last_checkin
+    blocked = (f"blocked: {last.reading.blocker}",) if last and last.reading.blocker else ()
+    mood = MOODS.get(score.status.shown or "", "") if score.status.shown in ("at_risk", "off_track") else "warn"
+    return Point(row.key_result.title, f"{row.ref}", row.owner or "", ", ".join(facts), mood, blocked)
+
+
+def _untouched_point(thing: Untouched) -> Point:
+    if thing.kind == "key result":
+        fact = f"no check-in in {thing.days} days" + (", paused" if thing.is_paused else "")
+    else:
+        fact = f"action, {thing.days} days {'late' if thing.is_late else 'old'}"
+    return Point(thing.title, f"{thing.ref}", thing.owner or "", fact)
+
+
+def win_points(found: Agenda) -> Iterator[Point]:
+    """What went well."""
+    return (Point(win.text, who=f"{win.by}, {day_text(win.date)}", mood="good") for win in found.wins)
+
+
+# ── Four squares ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def foursquare_page(found: Agenda, longest: int | None) -> Page:
+    """Priorities this week, confidence, the next four weeks, health."""
+    rows = [row for row in found.status.key_results if row.score.confidence is not None]
+    confidence = Section("Confidence", tuple(map(_confidence_point, rows)))
+    ahead = Section("Next four weeks", tuple(_ahead(found)))
+    sections = (
+        Section("Priorities this week", tuple(_priorities(found)), is_checklist=True),
+        shortened(confidence, longest, _MORE),
+        shortened(ahead, longest, _MORE),
+        Section("Health", tuple(_health_points(found))),
+    )
+    return Page(_title(found, "four squares"), (counts_text(found.status),), tuple(map(_never_empty, sections)))
+
+
+def _never_empty(section: Section) -> Section:
+    """All four squares are there, also an empty one."""
+    return section if section.points else Section(section.title, lead="–")
+
+
+def _priorities(found: Agenda) -> Iterator[Point]:
+    """Three or four: first what is red, at most three of first rank, then what is yellow, then what is due."""
+    red = [Point(p.text, p.name, p.who, p.fact) for p in guardrail_points(found)]
+    red += [_plain(row) for row in found.concerns if row.score.status.shown == "off_track"]
+    rest = [_plain(row) for row in found.concerns if row.score.status.shown != "off_track"]
+    rest += [step_point(step, found) for step in found.steps if step.due and step.due <= found.day + timedelta(days=7)]
+    first = min(max(len(red), 1), 3)
+    for number, point in enumerate([*red[:3], *rest, *red[3:]][:4]):
+        yield point._replace(text=f"P{1 if number < first else 2} {point.text}")
+
+
+def _plain(row: KeyResultRow) -> Point:
+    return concern_point(row)._replace(mood="", notes=())
+
+
+def _confidence_point(row: KeyResultRow) -> Point:
+    """`7/10, was 6`."""
+    score = row.score
+    before = f", was {score.previous_confidence}" if score.previous_confidence is not None else ""
+    assert score.confidence is not None
+    mood = "good" if score.confidence >= 7 else "warn" if score.confidence >= 4 else "bad"
+    return Point(row.key_result.title, f"{row.ref}", row.owner or "", f"{score.confidence}/10{before}", mood)
+
+
+def _ahead(found: Agenda) -> Iterator[Point]:
+    last = found.day + _FOUR_WEEKS
+    yield from (step_point(step, found) for step in found.steps if step.due and step.due <= last)
+    end = found.cycle.period.end
+    if found.day <= end <= last:
+        yield Point(f"{found.cycle.id} ends", fact=day_text(end))
+
+
+def step_point(step: Step, found: Agenda) -> Point:
+    """An open action or milestone, and its day."""
+    late = (found.day - step.due).days if step.due else 0
+    when = f"{step.kind}, {day_text(step.due)}, {when_text(late)}" if step.due else step.kind
+    return Point(step.title, f"{step.ref}", step.owner or "", when, "bad" if late > 0 else "")
+
+
+def _health_points(found: Agenda) -> Iterator[Point]:
+    for state in found.health:
+        word, mood = _HEALTH.get(state.state, ("no data", ""))
+        text = guardrail_text(state).rpartition(":")[0]
+        owner = found.owner_of(state.ref) or ""
+        yield Point(state.guardrail.title, f"{state.ref}", owner, f"{word}: {text}", mood)
+
+
+# ── Plans, progress, problems ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def ppp_page(found: Agenda, longest: int | None) -> Page:
+    """Plans, progress and problems, a few of each; what was planned and not done moves on."""
+    few = None if longest is None else _FEW
+    soon = found.day + timedelta(days=7)
+    plans = [step_point(step, found) for step in found.steps if step.due and step.due <= soon]
+    plans += [step_point(step, found) for step in found.steps if not step.due]
+    progress = [Point(title, f"{row.ref}", row.owner or "", "done", "good") for row, title in found.done]
+    progress += [move_point(move)._replace(notes=()) for move in found.moved if move.by > 0]
+    progress += list(win_points(found))
+    problems = list(guardrail_points(found))
+    problems += [concern_point(row) for row in found.concerns]
+    problems += [Point(duty.title, who=duty.owner or "", fact=duty.about, mood="warn") for duty in found.agreements]
+    sections = (
+        Section("Plans", tuple(plans)),
+        Section("Progress", tuple(progress)),
+        Section("Problems", tuple(problems)),
+    )
+    return Page(
+        _title(found, "plans, progress, problems"),
+        (f"since {day_text(found.since)}: {counts_text(found.status)}",),
+        tuple(_never_empty(shortened(section, few, _MORE)) for section in sections),
+    )

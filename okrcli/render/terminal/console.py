@@ -1,0 +1,122 @@
+"""The one door to rich: a console that shows data as data, and the small parts that every view is made of."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from fractions import Fraction
+
+from rich.cells import cell_len, set_cell_size
+from rich.console import Console
+from rich.text import Text
+
+from okrcli.errors import PipeClosed
+from okrcli.render.terminal import streams as screen
+from okrcli.sanitize import visible
+
+STATUS_STYLES = {
+    "achieved": "green",
+    "on_track": "green",
+    "at_risk": "yellow",
+    "off_track": "red",
+    "closed": "green",
+}
+STATUS_SIGNS = {"achieved": "✓", "on_track": "●", "at_risk": "▲", "off_track": "■", "not_started": "○"}
+_NATURAL_WIDTH = 100_000
+"""Cells of a line in a pipe: enough that nothing is ever cut or folded there."""
+
+
+class _Console(Console):
+    def on_broken_pipe(self) -> None:
+        """End as every other output does when its reader goes away; rich would exit with 1."""
+        raise PipeClosed
+
+
+def console() -> Console:
+    """A console on standard output that takes texts as they are: no markup, no emoji codes, no highlighting."""
+    colored = screen.has_color(sys.stdout)
+    return _Console(
+        file=sys.stdout,
+        width=screen.width() or _NATURAL_WIDTH,
+        height=25,  # no output has a height; without one rich asks the system and the environment at every line
+        color_system="standard" if colored else None,
+        no_color=not colored,
+        force_terminal=colored,
+        markup=False,
+        emoji=False,
+        highlight=False,
+        soft_wrap=False,
+        legacy_windows=False,
+    )
+
+
+def print_lines(lines: Iterable[Text]) -> None:
+    """Print lines; one that is longer than the terminal is wide, because names are never cut, is folded."""
+    out, width = console(), screen.width()
+    for line in lines:
+        line.rstrip()
+        plain = line if screen.has_unicode() else _in_ascii(line)
+        is_long = width is not None and plain.cell_len > width
+        for part in plain.wrap(out, width or 0) if is_long else (plain,):
+            part.rstrip()
+            out.print(part, soft_wrap=True)
+
+
+def _in_ascii(line: Text) -> Text:
+    """The same line with our own signs as ASCII; data keeps its letters, which the stream escapes itself."""
+    return Text(screen.in_ascii(line.plain), style=line.style, spans=line.spans)
+
+
+def cut(text: str, cells: int | None) -> str:
+    """The text in at most `cells` cells, with `…` where something is missing; whole when `cells` is None."""
+    text = visible(text)
+    if cells is None or cell_len(text) <= cells:
+        return text
+    return set_cell_size(text, max(cells - 1, 0)).rstrip() + "…" if cells > 0 else ""
+
+
+def padded(text: str, cells: int, align: str = "left") -> str:
+    """The text filled with spaces to `cells` cells; never cut."""
+    gap = " " * max(cells - cell_len(text), 0)
+    return gap + text if align == "right" else text + gap
+
+
+def status_word(status: str | None) -> str:
+    """A status as people say it: `on track`, or the workspace's own word; – where there is none."""
+    return visible(screen.status_words.get(status or "") or (status or "–").replace("_", " "))
+
+
+def status_cells() -> int:
+    """The cells of the longest status with its sign."""
+    return 2 + max(cell_len(word) for word in ("not started", *screen.status_words.values()))
+
+
+def status_text(status: str | None) -> Text:
+    """Sign and word of a status in its colour."""
+    sign = STATUS_SIGNS.get(status or "", "·")
+    return Text(f"{sign} {status_word(status)}", style=STATUS_STYLES.get(status or "", "dim"))
+
+
+def bar(progress: Fraction | None, expected: Fraction | None, status: str | None, cells: int) -> Text:
+    """Progress as a heavy line on a light one, with a stroke where it should be by now."""
+    if progress is None:
+        return Text("·" * cells, style="dim")
+    filled = min(int(max(progress, Fraction(0)) * cells + Fraction(1, 2)), cells)
+    if progress > 0 and filled == 0:
+        filled = 1
+    if progress < 1 and filled == cells:
+        filled = cells - 1
+    text = Text.assemble(("━" * filled, STATUS_STYLES.get(status or "", "")), ("─" * (cells - filled), "dim"))
+    if expected is not None and 0 < expected < 1:
+        mark = min(int(expected * cells), cells - 1)
+        if mark >= filled:
+            text = Text.assemble(text[:mark], "│", text[mark + 1 :])
+    return text
+
+
+def folded(text: str, cells: int) -> list[str]:
+    """A text in lines of at most `cells` cells, broken between words where it can be, in any script."""
+    lines = Text(visible(text)).wrap(console(), cells)
+    for line in lines:
+        line.rstrip()
+    return [line.plain for line in lines]

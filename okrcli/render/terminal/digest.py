@@ -1,0 +1,213 @@
+"""`okr report` as a page of sections, for a terminal, Markdown and mail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Final
+
+from okrcli.model.diff import Difference
+from okrcli.model.diff_text import grouped
+from okrcli.model.number_format import percent_text, quantity, value_text
+from okrcli.model.plan import Plan
+from okrcli.render.markdown.sections import Page, Point, Section, shortened
+from okrcli.render.terminal.agenda import MOODS, move_point
+from okrcli.render.terminal.console import status_word
+from okrcli.render.terminal.status import day_text, percent_of
+from okrcli.reports.cycle import TypeFigures
+from okrcli.reports.digest import Digest, Need, Projection
+from okrcli.reports.status import KeyResultRow, ObjectiveRow
+from okrcli.scoring.guardrails import guardrail_text
+from okrcli.scoring.progress import way
+
+TYPES: Final = {"committed": "Promises", "aspirational": "Ambitions", "learning": "What we want to learn"}
+_NEEDS: Final = {"promise": "a promise in danger", "help": "blocked", "answer": "waits for an answer", "silence": ""}
+_DECIDED: Final = frozenset(("draft", "paused", "postponed", "cancelled", "closed"))
+_LONG_WAY: Final = 20
+
+
+def digest_page(found: Digest, plan: Plan, longest: int | None) -> Page:
+    """The sections that have something to say."""
+    return Page(title_of(found), tuple(leads(found)), (*standing(found), *other_sections(found, plan, longest)))
+
+
+def other_sections(found: Digest, plan: Plan, longest: int | None) -> tuple[Section, ...]:
+    """What changed, where it leads, the wins, and what is needed."""
+    everything = (_changes(found, plan), _moved(found), _forecast(found, plan), _wins(found), _needs(found))
+    return tuple(shortened(each, longest) for each in everything if each.points or each.lead)
+
+
+def title_of(found: Digest) -> str:
+    """`2026-Q4 Last quarter of 2026: where we stand`."""
+    title = found.cycle.declared.title
+    whose = f"{found.whose}, " if found.whose else ""
+    return f"{found.cycle.id}{f' {title}' if title else ''}: {whose}where we stand"
+
+
+def leads(found: Digest) -> Iterator[str]:
+    """The day, how much of the time is gone, and what is breached."""
+    gone, days = found.status.elapsed
+    when = f"day {gone} of {days}, {percent_text(found.status.time_gone)} of the time gone"
+    yield f"{day_text(found.day)}, {when}"
+    for state in found.status.breached:
+        yield f"guardrail breached: {state.guardrail.title}: {guardrail_text(state)}"
+    if not found.status.objectives:
+        yield "no objectives to show"
+
+
+# ── Where we stand ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def standing(found: Digest) -> Iterator[Section]:
+    """A section for each type: how many are how, then its objectives, what needs attention first."""
+    for line in found.types:
+        rows = [row for row in found.status.objectives if row.type == line.type]
+        points = tuple(_objective_point(row, found) for row in rows)
+        yield Section(TYPES.get(line.type, line.type), points, lead=type_text(line))
+
+
+def type_text(line: TypeFigures) -> str:
+    """`4 objectives: 3 on track, 1 at risk`; an average only of ambitions, where it hides no broken promise."""
+    order = ("off_track", "at_risk", "not_started", "in_progress", "on_track", "achieved")
+    counts = sorted(line.statuses, key=lambda each: order.index(each[0]) if each[0] in order else len(order))
+    told = ", ".join(f"{count} {status_word(status)}" for status, count in counts)
+    average = f"; {percent_text(line.progress)} on average" if line.type == "aspirational" and line.progress else ""
+    return f"{line.objectives} objective{'' if line.objectives == 1 else 's'}: {told}{average}"
+
+
+def _objective_point(row: ObjectiveRow, found: Digest) -> Point:
+    texts = tuple(filter(None, [reason_text(row, found), *map(key_result_text, shown_key_results(row, found))]))
+    who, mood = row.objective.owner or "", MOODS.get(row.score.status.shown or "", "")
+    return Point(row.objective.title, row.ref.objective, who, objective_text(row, found), mood, texts)
+
+
+def reason_text(row: ObjectiveRow, found: Digest) -> str:
+    """Why it is not green, where its key results below do not tell it; of a decision, the whole reason."""
+    status = row.score.status
+    if status.shown in ("on_track", "achieved"):
+        return ""
+    if status.shown in _DECIDED and row.objective.reason:
+        return row.objective.reason
+    below = [each.score.status.shown for each in shown_key_results(row, found)]
+    return "" if status.shown in below else status.reason or ""
+
+
+def objective_text(row: ObjectiveRow, found: Digest) -> str:
+    """`on track, 62 % done, 51 % expected, 48 % on 19 Oct 2026`: only what there is."""
+    score = row.score
+    done = [] if score.progress is None else [f"{percent_of(score)} done"]
+    return ", ".join([status_word(score.status.shown), *done, *objective_facts(row, found)])
+
+
+def objective_facts(row: ObjectiveRow, found: Digest) -> Iterator[str]:
+    """What is expected of its progress, and where it was."""
+    score, before = row.score, found.before.get(row.ref)
+    if score.progress is None:
+        return
+    if score.expected is not None and score.status.shown not in _DECIDED:
+        yield f"{percent_text(score.expected)} expected"
+    is_inside = found.since >= found.cycle.period.start
+    if before and is_inside and before.progress is not None and percent_of(before) != percent_of(score):
+        yield f"{percent_of(before)} on {day_text(found.since)}"
+
+
+def shown_key_results(row: ObjectiveRow, found: Digest) -> list[KeyResultRow]:
+    """For a team all of them; for others what is not green."""
+    if row.score.status.shown in ("cancelled", "postponed"):
+        return []
+    if found.audience.in_full:
+        return list(row.key_results)
+    return [each for each in row.key_results if each.score.status.shown in ("off_track", "at_risk", "paused")]
+
+
+def key_result_text(row: KeyResultRow) -> str:
+    """`Demo requests grow from 34 to 60: 51 of 60 requests, 65 %, on track`."""
+    score = row.score
+    value = value_text(row.key_result, score.current) if score.has_data and score.current is not None else ""
+    facts = [value, "" if score.progress is None else percent_of(score), status_word(score.status.shown)]
+    return f"{row.key_result.title}: {', '.join(fact for fact in facts if fact)}"
+
+
+# ── What changed, and where it leads ──────────────────────────────────────────────────────────────────────────────
+
+
+def _changes(found: Digest, plan: Plan) -> Section:
+    title = f"What we changed of the plan since {day_text(found.since)}"
+    if found.changes is None:
+        return Section(title)
+    points = []
+    for difference, name, words in grouped(found.changes, plan, found.cycle.id):
+        is_goalpost = id(difference) in found.goalposts
+        reason = difference.reason or ("no reason given" if is_goalpost else "")
+        fact = "agreed before, and changed after the cycle began" if is_goalpost else ""
+        text, notes = f"{_title_of(difference, plan)}{words}", (reason,) if reason else ()
+        points.append(Point(text, name, "", fact, "warn" if is_goalpost else "", notes))
+    return Section(title, tuple(points), lead="" if points else "nothing")
+
+
+def _title_of(difference: Difference, plan: Plan) -> str:
+    """`Waiting time falls: ` before what changed of a thing; nothing where the words name it already."""
+    ref = difference.ref
+    if ref is None or difference.kind != "changed" or ref.holder not in plan.homes:
+        return ""
+    thing = plan.key_result(ref) if ref.key_result else plan.objectives[ref.parent]
+    return f"{thing.title}: "
+
+
+def _moved(found: Digest) -> Section:
+    points = tuple(map(move_point, found.moved))
+    if not found.audience.in_full:
+        points = tuple(point._replace(notes=point.notes[:1]) for point in points)
+    return Section(f"What moved since {day_text(found.since)}", points)
+
+
+def _forecast(found: Digest, plan: Plan) -> Section:
+    count = len(found.projections)
+    if not count:
+        return Section("Where this leads")
+    good = count - len(found.short)
+    end = day_text(found.cycle.period.end)
+    lead = f"A projection: at the pace so far {good} of {count} key results reach their target by {end}."
+    points = tuple(_projection_point(each, plan) for each in found.short)
+    return Section("Where this leads", points, lead=lead + (" These would not:" if points else ""))
+
+
+def _projection_point(each: Projection, plan: Plan) -> Point:
+    row = each.row
+    return Point(row.key_result.title, f"{row.ref}", row.owner or "", projection_text(each, plan), "")
+
+
+def projection_text(each: Projection, plan: Plan) -> str:
+    """`ends near 26 of 30 %, 55 % of the way`."""
+    key_result = each.row.key_result
+    share = f"{percent_text(max(each.share, Fraction(0)))} of the way"
+    ends = way(key_result, plan.period_of(each.row.ref))
+    if ends is None or each.row.score.current is None:
+        return f"ends near {share}"
+    unit = f" {key_result.unit}" if key_result.unit else ""
+    return f"ends near {_rounded(each.value, ends)}{unit}, target {quantity(ends[1])}, {share}"
+
+
+def _rounded(value: Fraction, ends: tuple[Fraction, Fraction]) -> str:
+    """A projected value with no more places than its way deserves: whole numbers where the way is long."""
+    places = 0 if abs(ends[1] - ends[0]) >= _LONG_WAY else 1
+    return quantity(Fraction(round(value * 10**places), 10**places))
+
+
+def _wins(found: Digest) -> Section:
+    points = tuple(Point(win.text, who=f"{win.by}, {day_text(win.date)}", mood="good") for win in found.wins)
+    return Section("Wins", points)
+
+
+def _needs(found: Digest) -> Section:
+    kinds = ("promise", "help", "answer") if not found.audience.in_full else tuple(_NEEDS)
+    silent = sum(need.kind == "silence" for need in found.needs)
+    told = f"{silent} check-in{' is' if silent == 1 else 's are'} overdue" if silent else ""
+    rest = told if "silence" not in kinds else ""
+    points = tuple(_need_point(need) for need in found.needs if need.kind in kinds)
+    return Section("What we need", points, rest=rest) if points or not rest else Section("What we need", lead=rest)
+
+
+def _need_point(need: Need) -> Point:
+    fact = ": ".join(filter(None, [_NEEDS[need.kind], need.what]))
+    return Point(need.title, f"{need.ref}", need.of or "", fact, "warn")

@@ -1,0 +1,100 @@
+"""`okr explain` of a key result or objective, on a terminal and as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any, Final
+
+from rich.text import Text
+
+from okrcli.render.terminal.console import folded, padded
+from okrcli.render.terminal.status import day_text
+from okrcli.reports.explain import Explanation, Fact, Step, short_number
+from okrcli.sanitize import visible
+
+_READABLE: Final = 100
+_INDENT: Final = 4
+_MOST_FACTS: Final = 12
+"""Facts up to which all are shown; of more the last ones."""
+_SIGNS: Final = ((" - ", " − "), (" / ", " ÷ "), (" * ", " · "))
+
+
+def explanation_lines(found: Explanation, width: int | None) -> Iterator[Text]:
+    """Each step: its name and result, the arithmetic, the rule with its section, and what went into it."""
+    room = min(width or _READABLE, _READABLE)
+    for line in folded(found.title, room):
+        yield Text(line, style="bold")
+    yield Text.assemble((visible(found.reference), "cyan"), (f" · as of {day_text(found.day)}", "dim"))
+    for number, step in enumerate(found.steps, 1):
+        yield Text("")
+        yield Text.assemble((f"{number:>2}  ", "dim"), (padded(step.name, 15), "bold"), visible(step.result))
+        yield from _body(step, room)
+    yield Text("")
+    yield Text("the rules: docs/semantics.md, each below the heading that stands behind it", style="dim")
+
+
+def _body(step: Step, room: int) -> Iterator[Text]:
+    if step.formula is not None and _says_more(step):
+        text = f"{_typographic(step.formula)} = {short_number(step.value)}"
+        for line in folded(text, room - _INDENT):
+            yield Text(" " * _INDENT + line)
+    for line in folded(f"{step.rule} [{step.section}]", room - _INDENT):
+        yield Text(" " * _INDENT + line, style="dim")
+    hidden = max(len(step.facts) - _MOST_FACTS, 0)
+    if hidden:
+        yield Text(f"{' ' * _INDENT}  … {hidden} before", style="dim")
+    for fact in step.facts[hidden:]:
+        yield from _fact(fact, room)
+
+
+def _says_more(step: Step) -> bool:
+    """Whether a formula is arithmetic, and not the number again."""
+    return any(sign in (step.formula or "") for sign in (" + ", " - ", " / ", " * ", "min("))
+
+
+def _fact(fact: Fact, room: int) -> Iterator[Text]:
+    sign = "·" if fact.counts else "–"
+    when = f"{padded(day_text(fact.date), 12)} " if fact.date else ""
+    name = f"{visible(fact.name)}  " if fact.name else ""
+    style = "" if fact.counts else "dim"
+    for number, line in enumerate(folded(f"{when}{name}{fact.text}".rstrip(), room - _INDENT - 4)):
+        yield Text(" " * _INDENT + ("    " if number else f"  {sign} ") + line, style=style)
+
+
+def _typographic(formula: str) -> str:
+    for plain, sign in _SIGNS:
+        formula = formula.replace(plain, sign)
+    return formula
+
+
+def explanation_document(found: Explanation) -> dict[str, Any]:
+    """`okr explain --format json` of a key result or objective; each formula is plain arithmetic."""
+    from okrcli.render.json.core import envelope, number
+
+    return envelope(
+        "explanation",
+        found.day,
+        reference=found.reference,
+        title=found.title,
+        steps=[
+            {
+                "name": step.name,
+                "result": step.result,
+                "value": number(Fraction(step.value) if isinstance(step.value, int) else step.value),
+                "formula": step.formula,
+                "rule": step.rule,
+                "section": f"docs/semantics.md#{step.section.lower().replace(' ', '-')}",
+                "facts": [
+                    {
+                        "name": fact.name,
+                        "text": fact.text,
+                        "date": fact.date.isoformat() if fact.date else None,
+                        "counts": fact.counts,
+                    }
+                    for fact in step.facts
+                ],
+            }
+            for step in found.steps
+        ],
+    )

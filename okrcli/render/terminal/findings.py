@@ -1,0 +1,133 @@
+"""Findings as people, editors and programs read them. Every format carries the same findings."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from okrcli.diagnostics import Code, Diagnostic, Severity
+from okrcli.render.terminal.streams import styled
+from okrcli.sanitize import visible
+
+_COLORS = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.INFO: "bold cyan"}
+_EXCERPT = 100
+"""Cells of a source line that an excerpt shows."""
+
+
+def full(diagnostics: Sequence[Diagnostic], line_of: Callable[[str, int], str]) -> Iterator[str]:
+    """Each finding with its source line, a caret below what is wrong, and what to do.
+
+    `line_of(path, number)` gives a source line without its line end.
+    """
+    for position, found in enumerate(diagnostics):
+        if position:
+            yield ""
+        yield _headline(found)
+        yield from _excerpt(found, line_of(found.place.path, found.place.line))
+        if found.hint:
+            first, *more = found.hint.splitlines()
+            yield f"   {styled('help', 'bold')}: {visible(first)}"
+            yield from (f"         {visible(line)}" for line in more)
+
+
+def concise(diagnostics: Sequence[Diagnostic]) -> Iterator[str]:
+    """One line each, `file:line:col: level[CODE] text`: what editors' problem matchers read."""
+    for found in diagnostics:
+        path, line, column, _ = found.place
+        yield f"{visible(path)}:{line}:{column}: {found.severity}[{found.code}] {visible(found.message)}"
+
+
+def as_json(diagnostics: Sequence[Diagnostic], summary: dict[str, int], kind: str = "validation") -> str:
+    """All findings as one JSON document of a kind."""
+    document = {
+        "schema_version": 1,
+        "kind": kind,
+        "summary": summary,
+        "findings": [_plain(found) for found in diagnostics],
+    }
+    return json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False)
+
+
+def errors_first(diagnostics: Sequence[Diagnostic]) -> list[Diagnostic]:
+    """The findings as they matter: errors, warnings, infos, each in place order; for readers that take only so many."""
+    order = list(Severity)
+    return sorted(diagnostics, key=lambda found: order.index(found.severity))
+
+
+def fingerprints(diagnostics: Sequence[Diagnostic], line_of: Callable[[str, int], str]) -> list[str]:
+    """The fingerprint of each finding; one that would come twice gets a number, because services keep only one."""
+    from okrcli.fingerprints import fingerprint
+
+    seen: dict[str, int] = {}
+    marks = []
+    for found in diagnostics:
+        mark = fingerprint(found, line_of(found.place.path, found.place.line))
+        seen[mark] = seen.get(mark, 0) + 1
+        marks.append(mark if seen[mark] == 1 else f"{mark}-{seen[mark]}")
+    return marks
+
+
+Statistics = Sequence[tuple[int, Code, Severity]]
+"""How often each code was found."""
+
+
+def statistics(rows: Statistics) -> Iterator[str]:
+    """A line for each code: how often, which, how severe, and its name."""
+    widest = max((len(str(count)) for count, *_ in rows), default=0)
+    for count, code, severity in rows:
+        yield f"{count:>{widest}}  {code.number}  {styled(f'{severity:<7}', _COLORS[severity])}  {code.name}"
+
+
+def statistics_as_json(rows: Statistics) -> str:
+    """The same as one JSON document of kind `statistics`."""
+    codes = [
+        {"code": code.number, "name": code.name, "severity": str(severity), "count": count}
+        for count, code, severity in rows
+    ]
+    document = {"schema_version": 1, "kind": "statistics", "codes": codes}
+    return json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False)
+
+
+def _plain(found: Diagnostic) -> dict[str, Any]:
+    path, line, column, width = found.place
+    return {
+        "path": path,
+        "line": line,
+        "column": column,
+        "end_column": column + width,
+        "code": found.code,
+        "severity": str(found.severity),
+        "message": found.message,
+        "hint": found.hint,
+    }
+
+
+def _headline(found: Diagnostic) -> str:
+    path, line, column, _ = found.place
+    level = styled(f"{found.severity}[{found.code}]", _COLORS[found.severity])
+    return f"{styled(f'{visible(path)}:{line}:{column}', 'bold')}: {level}: {visible(found.message)}"
+
+
+def _excerpt(found: Diagnostic, source: str) -> Iterator[str]:
+    if not source.strip():
+        return
+    _, number, column, width = found.place
+    start = max(0, column - 1 - _EXCERPT // 2) if len(source) > _EXCERPT else 0
+    shown = ("…" if start else "") + visible(source[start : start + _EXCERPT])
+    if start + _EXCERPT < len(source):
+        shown += "…"
+    before = ("…" if start else "") + visible(source[start : column - 1])
+    marked = visible(source[column - 1 : min(column - 1 + width, start + _EXCERPT)]) or " "
+    carets = styled("^" * max(1, _cells(marked)), _COLORS[found.severity])
+    yield f"{number:>5} | {shown}"
+    yield f"      | {' ' * _cells(before)}{carets}"
+
+
+def _cells(text: str) -> int:
+    """Columns the text takes in a terminal."""
+    if text.isascii():
+        return len(text)
+    from rich.cells import cell_len
+
+    return cell_len(text)

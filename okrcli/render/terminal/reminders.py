@@ -1,0 +1,211 @@
+"""`okr remind`: for each person a short text that fits into a chat; and how often check-ins came in time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+from rich.cells import cell_len
+from rich.text import Text
+
+from okrcli.model.number_format import percent_text
+from okrcli.model.plan import Plan
+from okrcli.render.json.core import cycle_document, envelope
+from okrcli.render.json.views import duty_document
+from okrcli.render.markdown.escape import code, inert, table
+from okrcli.render.markdown.sections import folded
+from okrcli.render.terminal.console import padded
+from okrcli.render.terminal.status import day_text, less, readable
+from okrcli.reports.due import Duty
+from okrcli.reports.groups import name_of
+from okrcli.reports.reminders import DisciplineReport, Reminder, Reminders
+from okrcli.sanitize import visible
+from okrcli.scoring.checkin_rate import Discipline
+
+ASKS: Final = {
+    "checkin": ("this key result would like to hear from you", "these key results would like to hear from you"),
+    "agree": ("somebody waits for your answer", "some people wait for your answer"),
+    "refused": ("this was refused, and needs another way", "these were refused, and need another way"),
+    "draft": ("this is still a draft", "these are still drafts"),
+    "grade": ("this wants its grade", "these want their grades"),
+}
+"""What is asked, of one thing and of several, in the order of the text."""
+NOBODY: Final = "This is nobody's yet. Who takes it?"
+
+
+def sentences(reminder: Reminder, plan: Plan) -> Iterator[tuple[str, tuple[tuple[str, str], ...], str]]:
+    """What is asked, for which things (title, and when), and the command that does it."""
+    for kind, (one, several) in ASKS.items():
+        found = [duty for duty in reminder.duties if duty.kind == kind]
+        if found:
+            things = tuple((duty.title, _when(duty, reminder, plan)) for duty in found)
+            yield one if len(found) == 1 else several, things, _command(kind, found)
+
+
+def _when(duty: Duty, reminder: Reminder, plan: Plan) -> str:
+    """`31 days late, silent for 38 days, or Linh Pham`."""
+    late = duty.days_late
+    days = f"{abs(late)} day{'' if abs(late) == 1 else 's'}"
+    when = f"{days} late" if late > 0 else "due today" if late == 0 else f"due in {days}"
+    others = [name_of(plan, who) for who in duty.holders if who != reminder.person]
+    about = duty.about if duty.kind in ("checkin", "agree", "refused") else ""
+    return ", ".join(filter(None, [when, about, f"or {' or '.join(others)}" if reminder.person and others else ""]))
+
+
+def _command(kind: str, found: Sequence[Duty]) -> str:
+    """Of several check-ins, the conversation about all of them; else each its own."""
+    return "okr checkin" if kind == "checkin" and len(found) > 1 else "; ".join(duty.command for duty in found)
+
+
+def _greeting(reminder: Reminder) -> str:
+    return f"Hi {' '.join(reminder.name.split())}," if reminder.person else NOBODY
+
+
+def nothing_owed(found: Reminders) -> str:
+    """The good news."""
+    return f"nobody owes anything on {day_text(found.day)}"
+
+
+def reminder_text(reminder: Reminder, plan: Plan) -> str:
+    """The text for one person, as one pastes it: plain, on lines that a chat wraps itself."""
+    lines = [visible(_greeting(reminder))]
+    for ask, things, command in sentences(reminder, plan):
+        lines += ["", f"{ask}:"]
+        lines += [f"- {visible(' '.join(title.split()))} ({visible(when)})" for title, when in things]
+        lines += [f"  {part}" for part in command.split("; ")]
+    return "\n".join(lines) + "\n"
+
+
+def reminders_text(found: Reminders, plan: Plan) -> str:
+    """The texts of all, with a line between them."""
+    if not found.people:
+        return f"{nothing_owed(found)}\n"
+    return "\n----\n\n".join(reminder_text(reminder, plan) for reminder in found.people)
+
+
+def reminders_markdown(found: Reminders, plan: Plan) -> str:
+    """A heading for each person; commands as code."""
+    lines = [f"# Reminders of {day_text(found.day)}"]
+    if not found.people:
+        lines += ["", inert(nothing_owed(found))]
+    for reminder in found.people:
+        lines += ["", f"## {inert(reminder.name)}", "", inert(_greeting(reminder))]
+        for ask, things, command in sentences(reminder, plan):
+            lines += ["", f"{ask}:", ""]
+            lines += [f"- **{inert(title)}** ({inert(when)})" for title, when in things]
+            lines += ["", ", ".join(f"`{part}`" for part in command.split("; "))]
+    return "\n".join(lines) + "\n"
+
+
+def reminder_lines(found: Reminders, plan: Plan, width: int | None) -> Iterator[Text]:
+    """The texts on a terminal, late things in red."""
+    width = readable(width)
+    if not found.people:
+        yield Text(nothing_owed(found), style="green")
+    for number, reminder in enumerate(found.people):
+        if number:
+            yield Text("")
+        yield Text(visible(_greeting(reminder)), style="bold")
+        for ask, things, command in sentences(reminder, plan):
+            yield Text("")
+            yield Text(f"{ask}:")
+            for title, when in things:
+                yield from _thing(title, when, width)
+            yield from (Text(f"    {part}", style="cyan") for part in command.split("; "))
+
+
+def _thing(title: str, when: str, width: int | None) -> Iterator[Text]:
+    style = "red" if " late" in when.split(",")[0] else "yellow" if when.startswith("due today") else "dim"
+    parts = folded(" ".join(title.split()), less(width, 4) or 10_000)
+    for number, part in enumerate(parts):
+        line = Text(f"{'    ' if number else '  - '}{part}")
+        if number == len(parts) - 1 and width is not None and line.cell_len + cell_len(when) + 2 > width:
+            yield line
+            yield from (Text(f"    {each}", style=style) for each in folded(when, less(width, 4) or 10_000))
+        elif number == len(parts) - 1:
+            yield Text.assemble(line, "  ", (visible(when), style))
+        else:
+            yield line
+
+
+def reminders_document(found: Reminders, plan: Plan, left_out: tuple[str, ...]) -> dict[str, Any]:
+    """`okr remind --format json`."""
+    return envelope(
+        "reminders",
+        found.day,
+        cycles=[cycle_document(cycle) for cycle in found.cycles],
+        people=[
+            {
+                "person": each.person,
+                "name": each.name,
+                "email": each.email,
+                "is_now": each.is_now,
+                "text": reminder_text(each, plan),
+                "duties": [duty_document(duty) for duty in each.duties],
+            }
+            for each in found.people
+        ],
+        left_out=list(left_out),
+    )
+
+
+# ── Discipline ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _rows(found: DisciplineReport, plan: Plan) -> Iterator[tuple[str, str, Discipline]]:
+    yield from (("person", name_of(plan, who), counted) for who, counted in found.people)
+    yield from (("team", name_of(plan, team), counted) for team, counted in found.teams)
+    yield "all", "all together", found.all
+
+
+def share_text(counted: Discipline) -> str:
+    """On time ÷ due, in percent."""
+    return percent_text(counted.share)
+
+
+def discipline_lines(found: DisciplineReport, plan: Plan, width: int | None) -> Iterator[Text]:
+    """Who checked in on time, how often of how many."""
+    head = f"{found.cycle.id} · check-ins on time, {day_text(found.day)}"
+    yield from (Text(part, style="bold") for part in folded(head, readable(width) or 10_000))
+    if not found.all.passed:
+        yield Text("no check-in has been due yet", style="dim")
+        return
+    rows = list(_rows(found, plan))
+    names = min(max(cell_len(visible(name)) for _, name, _ in rows), max((readable(width) or 80) - 24, 10))
+    last = ""
+    for kind, name, counted in rows:
+        if kind != last:
+            yield Text("")
+        last = kind
+        for number, part in enumerate(folded(name, names) or [""]):
+            line = Text(f"  {padded(part, names)}")
+            if not number:
+                line.append(f"  {counted.on_time:>3} of {counted.passed:<3}  {share_text(counted):>5}")
+            yield line
+
+
+def discipline_markdown(found: DisciplineReport, plan: Plan) -> str:
+    """The same as a table."""
+    head = f"# Check-ins on time in {code(found.cycle.id)}, {day_text(found.day)}"
+    rows = [
+        (inert(name), str(counted.on_time), str(counted.passed), share_text(counted))
+        for _, name, counted in _rows(found, plan)
+    ]
+    return "\n".join([head, "", *table(("Who", "On time", "Due", "Share"), rows)]) + "\n"
+
+
+def discipline_document(found: DisciplineReport, left_out: tuple[str, ...]) -> dict[str, Any]:
+    """`okr remind --discipline --format json`."""
+
+    def row(who: str, counted: Discipline) -> dict[str, Any]:
+        return {"who": who, "on_time": counted.on_time, "passed": counted.passed}
+
+    return envelope(
+        "discipline",
+        found.day,
+        cycle=cycle_document(found.cycle),
+        people=[row(who, counted) for who, counted in found.people],
+        teams=[row(team, counted) for team, counted in found.teams],
+        all=row("all", found.all),
+        left_out=list(left_out),
+    )

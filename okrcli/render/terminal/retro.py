@@ -1,0 +1,190 @@
+"""`okr retro` on a terminal: the facts, then the questions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+
+from rich.cells import cell_len
+from rich.text import Text
+
+from okrcli.model.assignments import arrow
+from okrcli.model.number_format import percent_text, quantity, score_text
+from okrcli.model.plan import Ref
+from okrcli.render.terminal.console import cut, folded, padded
+from okrcli.render.terminal.score import type_line
+from okrcli.render.terminal.status import day_text, less, readable
+from okrcli.reports.retro import Foresight, Moved, Retro, Silence
+from okrcli.reports.score import GradeRow
+from okrcli.sanitize import visible
+
+_STYLES = {"achieved": "green", "learned": "green", "partial": "yellow", "missed": "red", "open": "yellow"}
+_ENDS = {"breached": "still beyond it", "warning": "close to it", "kept": "kept", "no_data": "no data"}
+_WORST = 8
+"""How many silent key results a terminal shows."""
+_NAMES = 28
+"""Cells of a column of references; longer ones are whole, and push the rest aside."""
+
+
+def retro_lines(found: Retro, width: int | None) -> Iterator[Text]:
+    """Everything, in lines of at most `width` cells; what people wrote is folded, never cut."""
+    width = readable(width)
+    title = f" {found.cycle.declared.title}" if found.cycle.declared.title else ""
+    shown = f"as of {day_text(found.day)}"
+    head = Text.assemble(
+        (cut(found.cycle.id + title, less(width, len(shown) + 17)), "bold"), (" · looking back", "dim")
+    )
+    gap = 2 if width is None else max(width - head.cell_len - len(shown), 2)
+    yield Text.assemble(head, (" " * gap + shown, "dim"))
+    yield from _section("What was reached", _reached(found, width))
+    yield from _section("Goalposts that moved", _moved(found, width), "none: what was agreed in the beginning held")
+    yield from _section("Silence", _silences(found, width), "none: every check-in came in time")
+    yield from _section("Half-time and the end", _foresights(found, width))
+    yield from _section("Guardrails that were breached", _breached(found, width))
+    yield from _section("Wins", _wins(found, width))
+    yield from _section("What was learned", _learnings(found, width))
+    yield from _section("Questions", _questions(found, width))
+
+
+def _section(title: str, lines: Iterator[Text], otherwise: str = "") -> Iterator[Text]:
+    """A heading with its lines; where there are none, what that means, or nothing at all."""
+    kept = list(lines) or ([Text(f"  {otherwise}", style="dim")] if otherwise else [])
+    if kept:
+        yield from (Text(""), Text(title, style="bold"), *kept)
+
+
+def _folded(head: Text, text: str, width: int | None, style: str = "") -> Iterator[Text]:
+    """A text beside its head, the lines below it in the same column."""
+    room = max(less(width, head.cell_len) or 10_000, 24)
+    for number, part in enumerate(folded(" ".join(text.split()), room)):
+        yield Text.assemble(head if number == 0 else " " * head.cell_len, (part, style))
+
+
+def _name(found: Retro, ref: Ref) -> Text:
+    names = min(max((len(str(row.grade.ref)) for row in found.scores.rows), default=0), _NAMES)
+    return Text.assemble("  ", (padded(str(ref), names), "cyan"), "  ")
+
+
+def _reached(found: Retro, width: int | None) -> Iterator[Text]:
+    for line in found.scores.types:
+        yield Text.assemble("  ", type_line(line, is_final=found.scores.is_final))
+    for row in found.scores.rows:
+        if row.grade.ref.key_result is None:
+            yield Text("")
+        yield from _row(found, row, width)
+
+
+def _row(found: Retro, row: GradeRow, width: int | None) -> Iterator[Text]:
+    """A grade with verdict and decision; titles give way where there is no room."""
+    grade, is_objective = row.grade, row.grade.ref.key_result is None
+    decision = (found.decision(grade.ref) or "–").replace("_", " ")
+    verdict = grade.verdict or (row.status or "–").replace("_", " ")
+    line = Text.assemble(
+        (f"  {'–' if grade.value is None else score_text(grade.value):>5}", "bold"),
+        (f"  {padded(verdict, 9)}", _STYLES.get(grade.verdict or "", "dim")),
+        (f"  {padded(decision, 13)}", "dim"),
+        "  " if is_objective else "    ",
+    )
+    yield Text.assemble(line, (cut(row.thing.title, less(width, line.cell_len)), "bold" if is_objective else ""))
+    said = row.thing.score
+    if grade.override is not None:
+        why = f": {said.reason}" if said and said.reason else ""
+        head = Text(" " * line.cell_len)
+        yield from _folded(head, f"computed {score_text(grade.computed)}{why}", width, "yellow")
+    if said and said.explanation:
+        yield from _folded(Text(" " * line.cell_len), said.explanation, width, "dim")
+
+
+def _moved(found: Retro, width: int | None) -> Iterator[Text]:
+    for one in found.moved:
+        yield from _folded(_name(found, one.ref), moved_text(one), width)
+
+
+def moved_text(one: Moved) -> str:
+    """A goalpost in words: day, field, values, who and why."""
+    who = f", by {one.by}" if one.by else ""
+    return f"{day_text(one.date)}{who}: {one.field} {arrow(one.before, one.after)} · {one.reason or 'no reason given'}"
+
+
+def _silences(found: Retro, width: int | None) -> Iterator[Text]:
+    for one in found.silences[:_WORST]:
+        line = Text.assemble(f"  {padded(_weeks(one), 8)} overdue", (f"  longest {one.longest:>3} days from ", "dim"))
+        line.append(f"{day_text(one.first)[:-5]:>6}", style="dim")
+        yield Text.assemble(line, "  ", (cut(str(one.ref), less(width, line.cell_len + 2)), "cyan"))
+    if len(found.silences) > _WORST:
+        yield Text(f"  and {len(found.silences) - _WORST} more: okr retro {found.cycle.id} --format md", style="dim")
+
+
+def _weeks(one: Silence) -> str:
+    return f"{one.overdue // 7} weeks" if one.overdue >= 14 else f"{one.overdue} day{'' if one.overdue == 1 else 's'}"
+
+
+def silence_text(one: Silence) -> str:
+    """How long nothing was heard: all days together, and the longest time."""
+    return f"{_weeks(one)} overdue; nothing for {one.longest} days from {day_text(one.first)}"
+
+
+def _foresights(found: Retro, width: int | None) -> Iterator[Text]:
+    if not found.foresights:
+        return
+    told = [(*_values(found, one), one) for one in found.foresights]
+    cells = max(cell_len(came) for _, came, _ in told)
+    yield Text(f"  {'heading for':>11}  conf  score  {padded('came to', cells)}", style="dim")
+    for promised, came, one in told:
+        sure = "–" if one.confidence is None else str(one.confidence)
+        score = "–" if one.score is None else score_text(one.score)
+        line = Text.assemble(f"  {promised:>11}  ", (f"{sure:>4}", "dim"), (f"  {score:>5}", "bold"))
+        line.append(f"  {padded(came, cells)}  ")
+        yield Text.assemble(line, (cut(str(one.ref), less(width, line.cell_len)), "cyan"))
+
+
+def _values(found: Retro, one: Foresight) -> tuple[str, str]:
+    """What half-time promised and what came, in the unit of the key result, or in percent."""
+    key_result = found.plan.key_result(one.ref)
+    if key_result.measure not in ("metric", "recurring") or key_result.counts_periods:
+        return percent_text(one.projected), percent_text(Fraction(one.outcome))
+    unit = f" {visible(key_result.unit)}" if key_result.unit else ""
+    return _number(one.projected), f"{_number(one.outcome)}{unit}"
+
+
+def foresight_text(found: Retro, one: Foresight) -> str:
+    """The same in a sentence."""
+    promised, came = _values(found, one)
+    sure = "" if one.confidence is None else f", confidence {one.confidence}"
+    score = "" if one.score is None else f" ({score_text(one.score)})"
+    return f"on {day_text(one.day)} heading for {promised}{sure}; came to {came}{score}"
+
+
+def _number(value: Decimal | Fraction) -> str:
+    """A value; a computed one in at most three digits behind the first, for a projection is not exact."""
+    if isinstance(value, Decimal):
+        return quantity(value)
+    places = max(0, 3 - len(str(abs(int(value)))))
+    return quantity(round(value, places))
+
+
+def _breached(found: Retro, width: int | None) -> Iterator[Text]:
+    for one in found.breached:
+        unit = f" {one.guardrail.unit}" if one.guardrail.unit else ""
+        text = f"{one.guardrail.title}: beyond its limit in {one.breaches} of {len(one.checkins)} check-ins"
+        end = f"; at the end {quantity(one.value)}{unit}, {_ENDS[one.state]}"
+        yield from _folded(_name(found, one.ref), text + end, width)
+
+
+def _wins(found: Retro, width: int | None) -> Iterator[Text]:
+    for win in found.wins:
+        yield from _folded(Text.assemble(("  ✓ ", "green")), f"{win.text} ({win.by}, {day_text(win.date)})", width)
+
+
+def _learnings(found: Retro, width: int | None) -> Iterator[Text]:
+    for row in found.scores.rows:
+        if row.thing.score and row.thing.score.learnings:
+            yield from _folded(_name(found, row.grade.ref), row.thing.score.learnings, width)
+
+
+def _questions(found: Retro, width: int | None) -> Iterator[Text]:
+    for number, one in enumerate(found.questions, 1):
+        yield from _folded(Text(f"  {number}  "), visible(one.question), width)
+        if one.answer:
+            yield from _folded(Text("     "), one.answer, width, "green")

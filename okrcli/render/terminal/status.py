@@ -1,0 +1,251 @@
+"""`okr status` on a terminal: two lines for each key result, a third where a narrow one has no room for the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
+from rich.text import Text
+
+from okrcli.model.number_format import percent_text, quantity, score_text, value_text
+from okrcli.model.plan import Win
+from okrcli.render.terminal.console import STATUS_STYLES, bar, cut, padded, status_cells, status_text, status_word
+from okrcli.reports.status import KeyResultRow, Mine, ObjectiveRow, StatusReport
+from okrcli.sanitize import visible
+from okrcli.scoring.guardrails import GuardrailState, guardrail_text
+from okrcli.scoring.score import KeyResultScore, ObjectiveScore
+
+if TYPE_CHECKING:
+    from okrcli.reports.groups import Group
+
+_READABLE = 110
+_WIDE = 72
+"""From this width on an objective's owner stands beside its title, whatever the title's length."""
+_NAME_CELLS = 18
+"""How far names are filled up, so that titles stand below each other; a longer one is shown whole."""
+_SHORTEST_TITLE = 10
+"""Cells below which a title says nothing."""
+_GREEN = ("on_track", "achieved", "closed")
+
+
+def lines(report: StatusReport, width: int | None, groups: Sequence[Group] = ()) -> Iterator[Text]:
+    """The whole report in lines of at most `width` cells, and of no more than a person likes to read across.
+
+    In full length when `width` is None. With `groups` the objectives stand below their headings.
+    """
+    width = readable(width)
+    names = max((len(row.ref.short) for row in report.key_results), default=0)
+    yield from opening(report, width)
+    for group in groups or (None,):
+        if group:
+            yield Text("")
+            yield heading(group, width)
+        for row in group.objectives if group else report.objectives:
+            yield Text("")
+            yield from _objective(row, width)
+            if row.score.status.shown not in ("cancelled", "postponed"):
+                for key_result in row.key_results:
+                    yield from key_result_lines(key_result, width, names)
+    yield from closing(report, width)
+
+
+def readable(width: int | None) -> int | None:
+    """No wider than a person likes to read across."""
+    return None if width is None else min(width, _READABLE)
+
+
+def opening(report: StatusReport, width: int | None) -> Iterator[Text]:
+    """What stands above the objectives: breached guardrails first."""
+    yield _header(report, width)
+    yield from (guardrail_line(found, width) for found in report.breached)
+    if not report.objectives:
+        yield Text("")
+        yield Text("no objectives to show", style="dim")
+
+
+def closing(report: StatusReport, width: int | None) -> Iterator[Text]:
+    """What stands below the objectives: recent wins and other cycles."""
+    if report.wins:
+        yield Text("")
+        yield Text("wins", style="bold")
+        yield from (win_line(win, width) for win in report.wins[:5])
+    if report.others:
+        yield Text("")
+        yield Text(f"also running: {', '.join(report.others)} (okr status --cycle {report.others[0]})", style="dim")
+
+
+def guardrail_line(found: GuardrailState, width: int | None) -> Text:
+    """A breached guardrail: its name, its value beside its limit, and what it is about."""
+    line = Text.assemble(("✗ ", "red"), (f"{found.ref}  ", "cyan"), (guardrail_text(found), "red"))
+    times = f"  {found.breaches} of {len(found.checkins)} times" if len(found.checkins) > 1 else ""
+    if width is None or line.cell_len + len(times) <= width:
+        line.append(times, style="dim")
+    room = less(width, line.cell_len + 2)
+    if room is None or room >= _SHORTEST_TITLE:
+        line.append(f"  {cut(found.guardrail.title, room)}", style="dim")
+    return line
+
+
+def win_line(win: Win, width: int | None, indent: int = 2) -> Text:
+    """What went well, who told it, and when."""
+    who = f"  {win.by}, {day_text(win.date)}"
+    text = cut(win.text, less(width, len(who) + indent + 2))
+    return Text.assemble((f"{' ' * indent}✓ ", "green"), text, (who, "dim"))
+
+
+def heading(group: Group, width: int | None) -> Text:
+    """The name of a group, and the teams that it is in."""
+    around = f"  in {', '.join(reversed(group.within))}" if group.within else ""
+    return Text.assemble((cut(group.name, less(width, len(around))), "bold underline"), (visible(around), "dim"))
+
+
+def counts_text(report: StatusReport) -> str:
+    """How many key results are how: `2 off track, 1 at risk, 5 on track, 1 overdue`."""
+    over = ("cancelled", "postponed", "paused", "draft")
+    counted = [row for row in report.objectives if row.score.status.shown not in over]
+    shown = [found.score.status.shown for row in counted for found in row.key_results]
+    counts = [
+        f"{shown.count(status)} {status_word(status)}"
+        for status in ("off_track", "at_risk", "not_started", "in_progress", "on_track", "achieved")
+        if status in shown
+    ]
+    overdue = sum(row.score.overdue for row in report.key_results)
+    return ", ".join([*counts, *([f"{overdue} overdue"] if overdue else [])]) or "nothing to show"
+
+
+def less(width: int | None, cells: int) -> int | None:
+    """What is left of a width; None, which is endless, stays so."""
+    return None if width is None else max(width - cells, 8)
+
+
+def _header(report: StatusReport, width: int | None) -> Text:
+    gone, days = report.elapsed
+    left = days - gone
+    if gone == 0:
+        when = f"begins {day_text(report.cycle.period.start)}"
+    elif left == 0 and report.day > report.cycle.period.end:
+        when = f"ended {day_text(report.cycle.period.end)}"
+    else:
+        when = f"day {gone} of {days}"
+        if width is None or width >= _WIDE:
+            when += f", {percent_text(report.time_gone)} of time gone"
+    title = f" {report.cycle.declared.title}" if report.cycle.declared.title else ""
+    shown = f"as of {day_text(report.day)}"
+    name = cut(report.cycle.id + title, less(width, len(when) + len(shown) + 5))
+    text = Text.assemble((name, "bold"), (f" · {when}", "dim"))
+    gap = 2 if width is None else max(width - text.cell_len - len(shown), 2)
+    return Text.assemble(text, (" " * gap + shown, "dim"))
+
+
+def _objective(row: ObjectiveRow, width: int | None) -> Iterator[Text]:
+    score = row.score
+    about = f"{row.ref.objective} · {row.objective.owner or 'no owner'}"
+    if row.type != "aspirational":
+        about += f" · {row.type}"
+    line = _numbers(score, 16)
+    if width is None or cell_len(row.objective.title) + len(about) + 2 <= width or width >= _WIDE:
+        title = Text(cut(row.objective.title, less(width, len(about) + 2)), style="bold")
+        yield title_line(title, about, width)
+    else:
+        yield Text(cut(row.objective.title, width), style="bold")
+        yield Text(cut(about, width), style="dim")
+    if score.score is not None:
+        line.append(f"  score {score_text(score.score)}")
+    reason = score.status.reason or "" if score.status.shown not in _GREEN or score.status.marks else ""
+    yield from _with_asides(line, ["", reason], width)
+
+
+def key_result_lines(row: KeyResultRow, width: int | None, names: int) -> Iterator[Text]:
+    """A key result in two or three lines; `names` is the width of the longest name beside it."""
+    score = row.score
+    about = row.owner or "no owner"
+    if row.key_result.weight != 1:
+        about += f" · weight {quantity(row.key_result.weight)}"
+    head = Text(f"  {padded(row.ref.short, min(names, _NAME_CELLS))}  ", style="cyan")
+    room = None if width is None else max(width - head.cell_len - len(about) - 2, 8)
+    yield title_line(Text.assemble(head, cut(row.key_result.title, room)), about, width)
+    line = Text.assemble("    ", _numbers(score, 12))
+    if score.last_checkin is not None:
+        line.append(f"  {padded(confidence_text(score), 6)}")
+        line.append(f" {padded(age_text(score), 6)}", style="yellow" if score.overdue else "dim")
+    value = value_text(row.key_result, score.current) if score.has_data and score.current is not None else ""
+    is_plain_green = score.status.shown in _GREEN and not score.status.marks
+    yield from _with_asides(line, [value, "" if is_plain_green else score.status.reason or ""], width)
+
+
+def _numbers(score: ObjectiveScore | KeyResultScore, cells: int) -> Text:
+    """Bar, percent and status, each in its column."""
+    line = bar(score.progress, score.expected, score.status.shown, cells)
+    line.append(f" {percent_of(score):>7}  ", style=STATUS_STYLES.get(score.status.shown or "", ""))
+    word = status_text(score.status.shown)
+    return Text.assemble(line, word, " " * max(status_cells() - word.cell_len, 0))
+
+
+def percent_of(score: ObjectiveScore | KeyResultScore) -> str:
+    """The percentage to show: the raw one where it leaves 0 to 100 %, – where there is none."""
+    raw = score.raw if isinstance(score, KeyResultScore) else None
+    if raw is not None and not 0 <= raw <= 1:
+        return percent_text(raw)
+    return "–" if score.progress is None else percent_text(score.progress)
+
+
+def confidence_text(score: KeyResultScore) -> str:
+    """Confidence now and its change: `7 ▼2`."""
+    if score.confidence is None:
+        return ""
+    before = score.previous_confidence
+    change = 0 if before is None else score.confidence - before
+    return f"{score.confidence}" + (f" {'▲' if change > 0 else '▼'}{abs(change)}" if change else "")
+
+
+def age_text(score: KeyResultScore) -> str:
+    """How long ago the last check-in was: `today`, `3 d`, `16 d !` where the next one is overdue; – without one."""
+    if score.days_silent is None:
+        return "–"
+    count = score.days_silent
+    days = "today" if count == 0 else f"{count} d" if count < 100 else f"{count // 30} mo" if count < 730 else "years"
+    return f"{days} !" if score.overdue else days
+
+
+def day_text(day: date) -> str:
+    """A day as people write it, the same in every locale: `16 Nov 2026`."""
+    months = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+    return f"{day.day} {months[day.month - 1]} {day.year}"
+
+
+def title_line(title: Text, owner: str, width: int | None) -> Text:
+    """A title with its owner at the right."""
+    gap = 2 if width is None else max(width - title.cell_len - len(owner), 2)
+    return Text.assemble(title, (" " * gap + owner, "dim"))
+
+
+def _with_asides(line: Text, asides: list[str], width: int | None) -> Iterator[Text]:
+    """The line with a value and a reason at its end; without room the value is left out, and the reason put below."""
+    value, reason = (cut(text, None) for text in asides)
+    room = _READABLE * 10 if width is None else width - line.cell_len
+    if value and cell_len(value) + 2 + (cell_len(reason) + 2 if reason else 0) <= room:
+        line.append(f"  {value}")
+        room -= cell_len(value) + 2
+    fits = cell_len(reason) + 2 <= room
+    if reason and fits:
+        line.append(f"  {reason}", style="dim")
+    yield line
+    if reason and not fits:
+        yield Text(f"    {cut(reason, less(width, 4))}", style="dim")
+
+
+def mine_lines(mine: Mine, width: int | None) -> Iterator[Text]:
+    """What one person checks in, and the objectives they own beside it, as `okr` alone shows them."""
+    width = None if width is None else min(width, _READABLE)
+    yield Text.assemble((mine.person, "bold"), (f" · {mine.cycle} · {day_text(mine.day)}", "dim"))
+    if not (mine.key_results or mine.objectives):
+        yield Text("no key result and no objective is yours", style="dim")
+    names = max((len(row.ref.short) for row in mine.key_results), default=0)
+    for row in mine.key_results:
+        yield Text("")
+        yield from key_result_lines(row, width, names)
+    for objective in mine.objectives:
+        yield Text("")
+        yield from _objective(objective, width)

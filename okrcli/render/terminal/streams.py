@@ -1,0 +1,132 @@
+"""The two streams of a terminal: what may be shown on them, in colour or not, and how wide.
+
+All text that comes from files, git or the command line passes through `escapes.visible` before it is printed.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Final, Literal, TextIO
+
+from okrcli.errors import PipeClosed
+from okrcli.sanitize import ascii_json, visible, visible_in_json
+
+Color = Literal["auto", "always", "never"]
+
+_SGR: Final = {"red": "31", "green": "32", "yellow": "33", "blue": "34", "bold": "1", "dim": "2", "cyan": "36"}
+
+_ASCII: Final = str.maketrans("━─│✓●▲■○·–→…×▼≥⏎“”├└↻⇢┄⋅╌╮╯┤┬▸✗÷−≤", '#-|v*!X.---.xv>.""|`@>=.~\\/|+>x/-<')
+"""Our own signs for a stream that has ASCII only; letters of data it escapes itself."""
+
+color_choice: Color = "auto"
+"""The answer to `--color`, set once by the command line."""
+
+status_words: dict[str, str] = {}
+"""What the workspace calls statuses (its setting `status.labels`), set when it is read."""
+
+
+def has_color(stream: TextIO) -> bool:
+    """Whether to colour this stream: the option, NO_COLOR, FORCE_COLOR, TERM, and last whether it is a terminal."""
+    if color_choice != "auto":
+        return color_choice == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    if any(os.environ.get(name) not in (None, "", "0") for name in ("FORCE_COLOR", "CLICOLOR_FORCE")):
+        return True
+    if os.environ.get("TERM") == "dumb" or os.environ.get("CLICOLOR") == "0":
+        return False
+    return stream.isatty()
+
+
+def styled(text: str, styles: str, stream: TextIO | None = None) -> str:
+    """The text in these styles (`"bold red"`) where its stream has colour; the plain text elsewhere."""
+    if not has_color(stream or sys.stdout):
+        return text
+    return f"\x1b[{';'.join(_SGR[style] for style in styles.split())}m{text}\x1b[0m"
+
+
+def say(text: str = "") -> None:
+    """A line of data, to standard output."""
+    _write(sys.stdout, text)
+
+
+def say_json(text: str) -> None:
+    """A JSON document, to standard output: it stays JSON in every encoding, and commands no terminal."""
+    _write(sys.stdout, visible_in_json(text) if has_unicode() else ascii_json(text))
+
+
+def say_exactly(text: str) -> None:
+    """A file for other programs, to standard output: in UTF-8 whatever the terminal has, with its own line ends."""
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
+    except BrokenPipeError:
+        raise PipeClosed from None
+
+
+def tell(text: str = "") -> None:
+    """A line about the run (progress, warning, hint), to standard error."""
+    _write(sys.stderr, text)
+
+
+def complain(message: str, *hints: str, severity: str = "error") -> None:
+    """An error or warning about the run with what can be done about it, to standard error."""
+    color = "bold red" if severity == "error" else "bold yellow"
+    first, *rest = message.splitlines() or [""]
+    tell(f"{styled(severity, color, sys.stderr)}: {visible(first)}")
+    for line in rest:
+        tell(f"  {visible(line)}")
+    for hint in hints:
+        tell(f"{styled('help', 'bold', sys.stderr)}: {visible(hint)}")
+
+
+def _write(stream: TextIO, text: str) -> None:
+    try:
+        stream.write((text if has_unicode(stream) else text.translate(_ASCII)) + "\n")
+    except BrokenPipeError:
+        raise PipeClosed from None
+
+
+def is_interactive() -> bool:
+    """Whether a question may be asked: both ends are a terminal, and this is no CI run."""
+    return sys.stdin.isatty() and sys.stderr.isatty() and os.environ.get("CI", "") in ("", "0", "false")
+
+
+def width(stream: TextIO | None = None) -> int | None:
+    """How many cells a line may have; None in a pipe, where nothing is cut."""
+    stream = stream or sys.stdout
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isascii() and columns.isdigit() and int(columns[:6]) > 0:
+        return int(columns[:6])
+    if not stream.isatty():
+        return None
+    try:
+        return os.get_terminal_size(stream.fileno()).columns or 80
+    except OSError:
+        return 80
+
+
+def has_unicode(stream: TextIO | None = None) -> bool:
+    """Whether the stream can carry more than ASCII."""
+    encoding = (getattr(stream or sys.stdout, "encoding", None) or "ascii").lower().replace("-", "")
+    return encoding.startswith("utf") or encoding in ("gb18030",)
+
+
+def in_ascii(text: str) -> str:
+    """The text with our own signs as ASCII where standard output has nothing else."""
+    return text if has_unicode() else text.translate(_ASCII)
+
+
+def prepare_streams() -> None:
+    """Make both streams write what their encoding lacks as visible escapes instead of failing.
+
+    A stream that was closed (`>&-`) takes everything and shows nothing.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="backslashreplace")

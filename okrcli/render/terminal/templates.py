@@ -1,0 +1,101 @@
+"""`okr template` on a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from rich.cells import cell_len
+from rich.text import Text
+
+from okrcli.edit.blanks import with_lines
+from okrcli.edit.draft import KeyResultDraft
+from okrcli.edit.templates import Template, blanks_of
+from okrcli.render.json.core import SCHEMA_VERSION
+from okrcli.render.terminal.console import folded, padded
+from okrcli.sanitize import visible
+
+
+def template_list_lines(templates: Sequence[Template], width: int | None) -> Iterator[Text]:
+    """A line for each template, below the name of its function."""
+    names = max((cell_len(template.name) for template in templates), default=0)
+    function = ""
+    for template in templates:
+        if template.function != function:
+            if function:
+                yield Text("")
+            yield Text(visible(template.function), style="bold")
+            function = template.function
+        head = f"  {padded(visible(template.name), names)}  {padded(visible(template.level), 7)}  "
+        about = template.about + (f" ({template.path})" if template.path else "")
+        parts = folded(about, max(width - len(head), 24)) if width else [visible(about)]
+        for position, part in enumerate(parts or [""]):
+            yield Text.assemble((head if not position else " " * cell_len(head)), (part, "dim"))
+
+
+def template_lines(template: Template, width: int | None) -> Iterator[Text]:
+    """Everything about one template: its objective, its key results with their blanks, and how to use it."""
+    yield Text.assemble((visible(template.title), "bold"), (f"  {visible(template.function)}, {template.level}", "dim"))
+    for line in _fold(template.about, width, ""):
+        yield Text(line, style="dim")
+    yield Text("")
+    kind = f" ({template.draft.type})" if template.draft.type else ""
+    for line in _fold(f"{template.draft.title}{kind}", width, ""):
+        yield Text(line)
+    for key_result in template.draft.key_results:
+        yield from _key_result(key_result, width)
+    yield Text("")
+    blanks = blanks_of(template.draft)
+    for line in _fold(f"blanks: {', '.join(blanks) or 'none'}", width, ""):
+        yield Text(line, style="dim")
+    sample = f" --set {blanks[0]}=…" if blanks else ""
+    yield Text(f"use it: okr template use {template.name}{sample}", style="dim")
+
+
+def templates_document(templates: Sequence[Template], left_out: Sequence[str]) -> dict[str, Any]:
+    """`okr template list --format json`: each template whole, with its blanks as `--set` names them."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "kind": "templates",
+        "templates": [_document(template) for template in templates],
+        "left_out": list(left_out),
+    }
+
+
+def _document(template: Template) -> dict[str, Any]:
+    return {
+        "name": template.name,
+        "title": template.title,
+        "about": template.about,
+        "function": template.function,
+        "level": template.level,
+        "path": template.path or None,
+        "objective": template.draft.title,
+        "key_results": [
+            {
+                "id": (key_result.measure or {})["id"],
+                "title": key_result.title,
+                "guardrails": [guardrail.title for guardrail in key_result.guardrails],
+                "actions": [action["title"] for action in key_result.actions],
+            }
+            for key_result in template.draft.key_results
+        ],
+        "blanks": blanks_of(template.draft),
+    }
+
+
+def _key_result(key_result: KeyResultDraft, width: int | None) -> Iterator[Text]:
+    lines = _fold(with_lines(key_result), width, "    ")
+    for position, line in enumerate(lines):
+        yield Text(f"  - {line.lstrip()}" if not position else line)
+    for guardrail in key_result.guardrails:
+        for line in _fold(f"guardrail: {guardrail.title}", width, "      "):
+            yield Text(line, style="dim")
+    for action in key_result.actions:
+        for line in _fold(f"first: {action['title']}", width, "      "):
+            yield Text(line, style="dim")
+
+
+def _fold(text: str, width: int | None, indent: str) -> list[str]:
+    parts = folded(text, max(width - len(indent), 24)) if width else [visible(text)]
+    return [f"{indent}{part}" for part in parts]

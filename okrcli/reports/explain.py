@@ -1,0 +1,95 @@
+"""How the numbers of a key result or objective came about, step by step, with the rule of each.
+
+Nothing is computed a second time here: every value is taken from what `scoring` works with, and beside it stands what
+it was made of. A formula is plain arithmetic with exact numbers; a test works them all out, and finds the value.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from okrcli.model.number_format import quantity
+from okrcli.text import number_text
+
+Number = Decimal | Fraction | int
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something that a step is made of: a check-in, a milestone, a part."""
+
+    name: str
+    text: str
+    date: date | None = None
+    counts: bool = True
+    """Whether it went into the number; else it is named with the reason why not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One number or word, and how it came about."""
+
+    name: str
+    """What it is: `value`, `progress`, `status` …"""
+    rule: str
+    """The rule, in a sentence."""
+    section: str
+    """The heading of docs/semantics.md that has the rule."""
+    result: str
+    """The number or word as people read it."""
+    formula: str | None = None
+    """Arithmetic with exact numbers that gives `value`: `(22 - 20) / (30 - 20)`."""
+    value: Number | None = None
+    """The exact number, where the result is one."""
+    facts: tuple[Fact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """All steps of one key result or objective."""
+
+    reference: str
+    title: str
+    day: date
+    steps: tuple[Step, ...]
+
+
+def exact(number: Number | None) -> str:
+    """A number in a formula: as it was typed, as a decimal where it has an end, else as a fraction in brackets."""
+    if number is None:
+        return "0"
+    if isinstance(number, Decimal):
+        return number_text(number) if number >= 0 else f"({number_text(number)})"
+    fraction = Fraction(number)
+    if fraction.denominator == 1:
+        return f"{fraction.numerator}" if fraction >= 0 else f"({fraction.numerator})"
+    rest, places = fraction.denominator, 0
+    for prime in (2, 5):
+        count = 0
+        while rest % prime == 0:
+            rest, count = rest // prime, count + 1
+        places = max(places, count)
+    if rest != 1 or places > _MOST_PLACES:
+        return f"({fraction.numerator}/{fraction.denominator})"
+    whole = fraction * 10**places
+    text = number_text(Decimal(whole.numerator).scaleb(-places))
+    return text if fraction >= 0 else f"({text})"
+
+
+_MOST_PLACES = 6
+
+
+def added(numbers: list[str]) -> str:
+    """A sum in brackets; one number alone without them."""
+    return numbers[0] if len(numbers) == 1 else f"({' + '.join(numbers)})"
+
+
+def short_number(value: Number | None) -> str:
+    """The value of a formula as people read it: with at most three decimals, and `…` where more would follow."""
+    if value is None:
+        return "–"
+    text = quantity(Fraction(value) if not isinstance(value, Decimal) else value)
+    return text if isinstance(value, Decimal) or Fraction(text) == Fraction(value) else f"{text}…"

@@ -1,0 +1,348 @@
+"""The steps of one key result: from its check-ins to its status and its score (semantics.md §3, §7)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Final
+
+from okrcli.model.as_of import valid_on
+from okrcli.model.assignments import arrow
+from okrcli.model.number_format import percent_text, quantity, score_text
+from okrcli.model.plan import Checkin, Plan, Ref
+from okrcli.model.records import THRESHOLD_KINDS, KeyResult
+from okrcli.reports.explain import Explanation, Fact, Step, added, exact, short_number
+from okrcli.scoring.checkin_history import is_done
+from okrcli.scoring.forecast import run_rate
+from okrcli.scoring.grades import Grade, grade_key_result
+from okrcli.scoring.guardrails import guardrail_text
+from okrcli.scoring.progress import has_pace, way
+from okrcli.scoring.score import KeyResultScore, last_day, score_key_result, situation
+from okrcli.scoring.situations import Situation
+from okrcli.scoring.status import ORDER, pace_limits
+from okrcli.scoring.thresholds import is_met
+
+_AGGREGATES: Final = {
+    "latest": "the latest check-in by date; it stays until the next one",
+    "sum": "the start and every check-in together",
+    "average": "the mean of all check-ins",
+}
+_RAW: Final = {
+    "metric": "the part of the way from start to target that is behind it",
+    "milestones": "the weight of those done, divided by all weight",
+    "binary": "1 when it is done, else 0",
+    "recurring": "the part of all periods that are met",
+    "sum": "all amounts, divided by the target of all periods together",
+    "share": "the part of the check-ins that keep the limit",
+    "distance": "how far the value is on the good side of the limit, which is 1",
+    "limit": "1 when the limit is kept, else 0",
+}
+
+
+def explain_key_result(plan: Plan, ref: Ref, day: date) -> Explanation:
+    """Every step from the check-ins of a key result to its numbers on a day."""
+    held = valid_on(plan, day)
+    key_result = held.key_result(ref)
+    seen, history = situation(held, ref, key_result, day)
+    score = score_key_result(plan, ref, day)
+    steps = [
+        *_changes(plan.key_result(ref), day),
+        *_value(seen, history),
+        *_progress(seen, history),
+        *_expected(seen),
+        *_status(seen, score),
+        *_rhythm(seen, score),
+        *_forecast(seen, score),
+        *_score(held, seen, score),
+    ]
+    return Explanation(ref.full, key_result.title, day, tuple(steps))
+
+
+def _changes(key_result: KeyResult, day: date) -> Iterator[Step]:
+    """Which values hold on the day, where they were changed on the way."""
+    if not key_result.changes:
+        return
+    facts = tuple(
+        Fact(change.field, arrow(change.from_, change.to), change.date, counts=change.date <= day)
+        for change in sorted(key_result.changes, key=lambda change: change.date)
+    )
+    late = sum(not fact.counts for fact in facts)
+    result = f"{late} of {len(facts)} not yet" if late else "as it is today"
+    rule = "changes dated after the day are taken back, the newest first"
+    yield Step("plan", rule, "What was changed on the way", result, facts=facts)
+
+
+# ── Value and progress ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _value(seen: Situation, history: Sequence[Checkin]) -> Iterator[Step]:
+    key_result, measured = seen.key_result, seen.measurement
+    if key_result.measure in ("binary", "milestones", None) or measured.problem:
+        return
+    unit = f" {key_result.unit}" if key_result.unit else ""
+    if measured.rounds:
+        yield _periods(seen, unit)
+        return
+    said = [checkin for checkin in history if checkin.reading.value is not None]
+    values = [checkin.reading.value for checkin in said]
+    way_of = key_result.aggregation
+    facts = tuple(_checkin_fact(seen, c, counts=way_of != "latest" or c is said[-1]) for c in history)
+    if not values:
+        start = "nothing was measured: it stands at its start" if measured.current is not None else "nothing measured"
+        yield Step("value", start, "The value", quantity(measured.current) + unit, facts=facts)
+        return
+    formula = {
+        "latest": exact(values[-1]),
+        "sum": " + ".join(exact(value) for value in (key_result.start or Decimal(0), *values)),
+        "average": f"{added([exact(value) for value in values])} / {len(values)}",
+    }[way_of]
+    yield Step(
+        "value", _AGGREGATES[way_of], "The value", quantity(measured.current) + unit, formula, measured.current, facts
+    )
+
+
+def _checkin_fact(seen: Situation, checkin: Checkin, *, counts: bool) -> Fact:
+    reading, key_result = checkin.reading, seen.key_result
+    if reading.value is None:
+        is_missed = bool(reading.missed)
+        counts = is_missed and key_result.counts_periods
+        return Fact(checkin.by or "", "missed" if is_missed else "no value", checkin.date, counts=counts)
+    text = quantity(reading.value)
+    if key_result.measure in THRESHOLD_KINDS:
+        text += " keeps the limit" if is_met(key_result, reading.value) else " does not keep the limit"
+        counts = counts or key_result.counts_periods
+    return Fact(checkin.by or "", text, checkin.date, counts=counts)
+
+
+def _periods(seen: Situation, unit: str) -> Step:
+    """Every period of a recurring key result with what was reached in it."""
+    facts = []
+    for found in seen.measurement.rounds:
+        if found.first > seen.day:
+            break
+        word = "met" if found.is_met else "missed" if found.is_over else "open"
+        text = f"{quantity(found.amount)} of {quantity(found.target)}{unit}: {word}"
+        facts.append(Fact(f"to {found.last.isoformat()}", text, found.first, counts=found.is_decided))
+    tally = seen.measurement.tally
+    result = f"{tally.met} met, {tally.so_far} decided, {tally.whole} in all" if tally else "–"
+    rule = "the check-ins of each period put together; a period is decided when it is met or over"
+    return Step("periods", rule, "A target that comes again", result, facts=tuple(facts))
+
+
+def _progress(seen: Situation, history: Sequence[Checkin]) -> Iterator[Step]:
+    measured = seen.measurement
+    if measured.problem:
+        yield Step("progress", f"its numbers cannot be used: {measured.problem}", "Progress", "–")
+        return
+    if measured.raw is None:
+        yield Step("progress", "a number to find out has no progress and counts nowhere", "A baseline to find", "–")
+        return
+    kind = _kind_of(seen.key_result)
+    formula, facts = _raw_formula(seen, history)
+    section = "A target that comes again" if kind in ("recurring", "sum") else "Progress"
+    if kind in ("share", "distance"):
+        section = "Other ways to measure a limit"
+    if not measured.has_data:
+        yield Step(
+            "progress", "nothing was measured, which counts as 0", section, percent_text(measured.raw), "0", ZERO
+        )
+    else:
+        yield Step("progress", _RAW[kind], section, percent_text(measured.raw), formula, measured.raw, facts)
+    if measured.progress != measured.raw:
+        clamp = f"min(max({exact(measured.raw)}, 0), 1)"
+        rule = "held between 0 and 1 for all further sums"
+        yield Step("counted as", rule, "Progress", percent_text(measured.progress), clamp, measured.progress)
+
+
+ZERO: Final = Fraction(0)
+
+
+def _kind_of(key_result: KeyResult) -> str:
+    """By which rule progress is made."""
+    if key_result.measure == "recurring":
+        return "recurring" if key_result.counts_periods else "sum"
+    if key_result.measure in THRESHOLD_KINDS:
+        return key_result.measured_by if key_result.measured_by in ("share", "distance") else "limit"
+    return key_result.measure or "metric"
+
+
+def _raw_formula(seen: Situation, history: Sequence[Checkin]) -> tuple[str, tuple[Fact, ...]]:
+    key_result, measured = seen.key_result, seen.measurement
+    kind, value = _kind_of(key_result), exact(measured.current)
+    if kind == "milestones":
+        return _milestones(seen, history)
+    if kind == "sum":
+        return f"{value} / {added([exact(found.target) for found in measured.rounds])}", ()
+    if measured.tally is not None:
+        return f"{measured.tally.met} / {measured.tally.whole}", ()
+    if kind == "distance":
+        ratio = f"{value} / {exact(key_result.target)}"
+        return (f"2 - {ratio}" if key_result.measure in ("at_most", "below") else ratio), ()
+    if kind == "metric":
+        start, target = exact(key_result.start), exact(key_result.target)
+        return f"({value} - {start}) / ({target} - {start})", ()
+    return exact(measured.raw), _limit_facts(seen)
+
+
+def _limit_facts(seen: Situation) -> tuple[Fact, ...]:
+    key_result = seen.key_result
+    if key_result.measure == "binary":
+        return (Fact("done", "yes" if seen.measurement.raw else "no"),)
+    if key_result.measure == "between":
+        limit = f"{quantity(key_result.low)} ≤ value ≤ {quantity(key_result.high)}"
+    else:
+        sign = {"at_least": "≥", "at_most": "≤", "above": ">", "below": "<"}[key_result.measure or "at_least"]
+        limit = f"value {sign} {quantity(key_result.target)}"
+    return (Fact("kept when", limit),)
+
+
+def _milestones(seen: Situation, history: Sequence[Checkin]) -> tuple[str, tuple[Fact, ...]]:
+    said = {name for c in history if isinstance(c.reading.done, tuple) for name in c.reading.done}
+    is_all = any(c.reading.done is True for c in history)
+    facts, done = [], ["0"]
+    for milestone in seen.key_result.milestones:
+        is_reached = is_all or (milestone.id in said if milestone.id else False) or is_done(milestone.done, seen.day)
+        done_word = "done" if is_reached else "open"
+        weight = f", weight {quantity(milestone.weight)}" if milestone.weight != 1 else ""
+        due = f", due {milestone.due}" if milestone.due else ""
+        facts.append(Fact(milestone.id or milestone.title, done_word + weight + due, counts=is_reached))
+        done += [exact(milestone.weight)] if is_reached else []
+    whole = added([exact(milestone.weight) for milestone in seen.key_result.milestones])
+    return f"{added(done[1:] or done)} / {whole}", tuple(facts)
+
+
+# ── Expected and status ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _expected(seen: Situation) -> Iterator[Step]:
+    start, end = seen.period
+    span, gone = (end - start).days, (seen.day - start).days
+    held = min(max(gone, 0), span)
+    formula = f"{held} / {span}" if span > 0 else exact(seen.elapsed)
+    rule = f"days since {start} ÷ days from there to {end}"
+    yield Step("time gone", rule, "Expected progress", percent_text(seen.elapsed), formula, seen.elapsed)
+    if seen.expected is None or not has_pace(seen.key_result):
+        return
+    tally = seen.measurement.tally
+    if tally is not None and seen.key_result.counts_periods:
+        rule, formula = "the part of all periods that is decided", f"{tally.so_far} / {tally.whole}"
+        section = "A target that comes again"
+    else:
+        rule, formula, section = "as much as time is gone", exact(seen.elapsed), "Expected progress"
+        milestones = seen.key_result.milestones
+        if seen.key_result.measure == "milestones" and all(milestone.due for milestone in milestones):
+            due = [exact(m.weight) for m in milestones if m.due and m.due <= seen.day] or ["0"]
+            rule = "every milestone has a day: the weight due by now, divided by all weight"
+            formula = f"{added(due)} / {added([exact(m.weight) for m in milestones])}"
+    yield Step("expected", rule, section, percent_text(seen.expected), formula, seen.expected)
+
+
+def _status(seen: Situation, score: KeyResultScore) -> Iterator[Step]:
+    status = score.status
+    rule = status.rule or "unusable"
+    if rule in ("pace", "grace") and seen.expected and seen.measurement.progress is not None:
+        yield _pace(seen, seen.measurement.progress, seen.expected)
+    found = status.uncapped or status.computed
+    yield Step("status", ORDER[rule], "Status", word(found), facts=tuple(_status_facts(seen, rule)))
+    if score.guardrails:
+        facts = tuple(Fact(g.guardrail.id, guardrail_text(g), g.date, counts=g.is_breached) for g in score.guardrails)
+        rule = "a breached guardrail holds the status at at risk; progress and score stay as they are"
+        yield Step("guardrails", rule, "Guardrails", word(status.computed), facts=facts)
+    if seen.reported and status.rule not in ("decision", "unusable", "baseline"):
+        facts = (Fact("reported", word(seen.reported.status), seen.reported.date),)
+        rule = "the owner's own word is shown until it is replaced, and the computed one beside it"
+        yield Step("shown", rule, "What the owner says", word(status.shown), facts=facts)
+    if status.marks:
+        yield Step("marks", "what deserves a second look", "Marks", ", ".join(status.marks))
+
+
+def _pace(seen: Situation, progress: Fraction, expected: Fraction) -> Step:
+    on_track, at_risk = pace_limits(seen.pace, seen.type)
+    facts = [
+        Fact(seen.type, f"on track from {short_number(on_track)}, at risk from {short_number(at_risk)}"),
+    ]
+    if seen.elapsed <= Fraction(seen.pace.grace):
+        facts.append(Fact("early days", f"up to {percent_text(Fraction(seen.pace.grace))} of the time not off track"))
+    value = progress / expected
+    rule = "progress ÷ expected: where it would end if it went on like this"
+    formula = f"{exact(progress)} / {exact(expected)}"
+    return Step("pace", rule, "Status", short_number(value), formula, value, tuple(facts))
+
+
+def _status_facts(seen: Situation, rule: str) -> Iterator[Fact]:
+    """What decided, where that is not a number of an earlier step."""
+    key_result, tally = seen.key_result, seen.measurement.tally
+    if rule == "decision" and seen.decision:
+        yield Fact(seen.decision, key_result.reason or "", key_result.since)
+    elif rule == "share" and tally is not None and tally.share_so_far is not None:
+        on_track, at_risk = pace_limits(seen.pace, seen.type)
+        limits = f"on track from {short_number(on_track)}, at risk from {short_number(at_risk)}"
+        yield Fact("so far", f"{tally.met} / {tally.so_far} = {short_number(tally.share_so_far)}")
+        yield Fact(seen.type, limits)
+    elif rule == "binary":
+        yield Fact("confidence", "–" if seen.confidence is None else f"{seen.confidence} of 10")
+        yield Fact("last day", "", key_result.due or seen.period.end)
+    elif rule == "zone":
+        zone = key_result.risk_threshold
+        ends = (zone,) if key_result.measure != "between" else (key_result.risk_low, key_result.risk_high)
+        yield Fact("yellow to", " and ".join(quantity(end) for end in ends if end is not None))
+
+
+def word(status: str | None) -> str:
+    """A status as people say it."""
+    return (status or "–").replace("_", " ")
+
+
+def _rhythm(seen: Situation, score: KeyResultScore) -> Iterator[Step]:
+    if score.next_due is None:
+        return
+    last = score.last_checkin.date if score.last_checkin else None
+    since = max(last, seen.period.start) if last else seen.period.start
+    facts = (Fact("last check-in" if last else "first day", "", since), Fact("frequency", seen.frequency))
+    late = ", overdue" if score.overdue else ""
+    rule = "one period after the last check-in, at most the last day; until then nobody is late"
+    yield Step("next check-in", rule, "The rhythm of check-ins", f"{score.next_due}{late}", facts=facts)
+
+
+# ── The end ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _forecast(seen: Situation, score: KeyResultScore) -> Iterator[Step]:
+    if seen.decision or score.score is not None or seen.day >= seen.period.end:
+        return
+    found = run_rate(seen.key_result, seen.measurement, seen.expected, seen.period)
+    if found.value is None or seen.expected is None:
+        return
+    ends = way(seen.key_result, seen.period)
+    expected = exact(seen.expected)
+    if ends is None or seen.measurement.current is None:
+        formula, text = f"{exact(seen.measurement.raw)} / {expected}", percent_text(found.value)
+    else:
+        start, unit = exact(ends[0]), f" {seen.key_result.unit}" if seen.key_result.unit else ""
+        formula = f"{start} + ({exact(seen.measurement.current)} - {start}) / {expected}"
+        text = short_number(found.value) + unit
+    rule = "a projection, no promise: the end at the pace so far"
+    yield Step("projection", rule, "Projections", text, formula, found.value)
+
+
+def _score(plan: Plan, seen: Situation, score: KeyResultScore) -> Iterator[Step]:
+    if score.score is None:
+        return
+    last = last_day(plan, score.ref, seen.key_result, seen.day)
+    facts = (Fact("last day", "", last),)
+    rule = "progress on its last day, with the values that held then"
+    yield Step("score", rule, "The score at the end", score_text(score.score), exact(score.score), score.score, facts)
+    grade = grade_key_result(plan, score, seen.day)
+    yield from grade_steps(grade, seen.key_result.score.reason if seen.key_result.score else None)
+
+
+def grade_steps(grade: Grade, reason: str | None) -> Iterator[Step]:
+    """The override and the verdict of a grade."""
+    if (value := grade.override) is not None:
+        rule, said = "people gave another score; the computed one stays beside it", Fact("reason", reason or "none")
+        yield Step("override", rule, "The score at the end", score_text(value), exact(value), value, (said,))
+    if grade.verdict is not None:
+        facts = (Fact("type", grade.type), Fact("band", grade.band or "–"))
+        yield Step("verdict", "what the score means for its type", "Verdicts", grade.verdict, facts=facts)

@@ -1,0 +1,132 @@
+"""The steps of one objective: what it is made of, and its progress, status and score (semantics.md §4, §6, §7.6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from fractions import Fraction
+
+from okrcli.model.as_of import valid_on
+from okrcli.model.number_format import percent_text, quantity, score_text
+from okrcli.model.plan import Plan, Ref
+from okrcli.reports.explain import Explanation, Fact, Step, added, exact, short_number
+from okrcli.reports.explain_key_result import grade_steps, word
+from okrcli.scoring.grades import grade_objective
+from okrcli.scoring.guardrails import guardrail_text
+from okrcli.scoring.results import LEFT_OUT, ObjectiveScore, Part
+from okrcli.scoring.score import score_plan
+
+Number = Fraction | int | None
+
+
+def explain_objective(plan: Plan, ref: Ref, day: date) -> Explanation:
+    """Every step from the parts of an objective to its numbers on a day."""
+    held = valid_on(plan, day)
+    objective, score = held.objectives[ref], score_plan(plan, day, ref.cycle)[ref]
+    counted = [part for part in score.parts if part.is_counted]
+    source = "objectives that contribute to it" if score.from_children else "key results"
+    steps = [
+        _progress(ref, score, source),
+        *_mean("expected", "the mean of what is expected", "Expected progress", counted, "expected", score.expected),
+        *_status(ref, score, counted),
+        *_mean("confidence", "the mean of those that have one", "Confidence", counted, "confidence", score.confidence),
+        *_net(score, counted),
+        *_score(score, counted),
+    ]
+    if score.score is not None:
+        grade = grade_objective(held, score, day)
+        steps += grade_steps(grade, objective.score.reason if objective.score else None)
+    return Explanation(ref.full, objective.title, day, tuple(steps))
+
+
+def _progress(ref: Ref, score: ObjectiveScore, source: str) -> Step:
+    facts = tuple(_fact(ref, part) for part in score.parts)
+    counted = [part for part in score.parts if part.is_counted]
+    if not counted:
+        rule = "nothing counts, so there is no number: never 0 % by accident, and never 100 %"
+        return Step("progress", rule, "From key results to objectives", "–", facts=facts)
+    formula = _weighted([(part, part.progress) for part in counted])
+    rule = f"the weighted mean of its {source}"
+    text = percent_text(score.progress)
+    return Step("progress", rule, "From key results to objectives", text, formula, score.progress, facts)
+
+
+def _fact(ref: Ref, part: Part) -> Fact:
+    """A part with its weight and its progress, or why it does not count."""
+    name = part.ref.short if part.ref.parent == ref else str(part.ref)
+    if part.is_counted:
+        weight = f", weight {quantity(part.weight)}" if part.weight != 1 else ""
+        return Fact(name, f"{short_number(part.progress)}{weight}")
+    if part.decision in LEFT_OUT:
+        why = word(part.decision)
+    elif part.progress is None:
+        why = part.status.reason or "no number"
+    else:
+        why = "weight 0"
+    return Fact(name, f"not counted: {why}", counts=False)
+
+
+def _weighted(pairs: Sequence[tuple[Part, Number]]) -> str:
+    """The weighted mean of numbers as a formula; weights of 1 are not written."""
+    terms = [exact(value) if part.weight == 1 else f"{exact(part.weight)} * {exact(value)}" for part, value in pairs]
+    whole = [exact(part.weight) for part, _ in pairs]
+    if all(part.weight == 1 for part, _ in pairs):
+        return terms[0] if len(pairs) == 1 else f"{added(terms)} / {len(pairs)}"
+    return f"({' + '.join(terms)}) / {added(whole)}"
+
+
+def _mean(
+    name: str, rule: str, section: str, counted: Sequence[Part], field: str, value: Fraction | None
+) -> Iterator[Step]:
+    """The weighted mean of one number of the parts that have it."""
+    pairs = [(part, getattr(part, field)) for part in counted if getattr(part, field) is not None]
+    if value is None or not pairs:
+        return
+    text = short_number(value) if name == "confidence" else percent_text(value)
+    facts = tuple(Fact(str(part.ref.short), short_number(number)) for part, number in pairs)
+    yield Step(name, rule, section, text, _weighted(pairs), value, facts)
+
+
+def _status(ref: Ref, score: ObjectiveScore, counted: Sequence[Part]) -> Iterator[Step]:
+    status = score.status
+    if status.rule == "decision":
+        yield Step("status", "people decided it", "Status", word(status.computed))
+        return
+    facts = tuple(
+        Fact(part.ref.short if part.ref.parent == ref else str(part.ref), word(part.status.computed))
+        for part in (counted or score.parts)
+        if part.decision != "closed" or not counted
+    )
+    rule = "as good as its weakest part that counts and is not closed"
+    found = status.uncapped or status.computed
+    yield Step("status", rule, "The status of an objective", word(found), facts=facts)
+    states = [*score.guardrails, *(breach for part in counted for breach in part.breaches)]
+    if states:
+        facts = tuple(Fact(str(g.ref), guardrail_text(g), g.date, counts=g.is_breached) for g in states)
+        rule = "a breached guardrail, also of a key result that counts, holds the status at at risk"
+        yield Step("guardrails", rule, "Guardrails", word(status.computed), facts=facts)
+    if status.shown != status.computed or status.reported:
+        facts = (Fact("reported", word(status.reported)),) if status.reported else ()
+        rule = "what is shown of its parts, or the owner's own word"
+        yield Step("shown", rule, "What the owner says", word(status.shown), facts=facts)
+
+
+def _net(score: ObjectiveScore, counted: Sequence[Part]) -> Iterator[Step]:
+    if score.net_confidence is None:
+        return
+    shown = [part.status.shown for part in counted if part.ref.key_result]
+    good = sum(status in ("on_track", "achieved") for status in shown)
+    formula = f"100 * ({good} - {shown.count('off_track')}) / {len(shown)}"
+    rule = "key results on track less those off track, in percent of all that count: from −100 to 100"
+    text = short_number(score.net_confidence)
+    yield Step("net confidence", rule, "Confidence", text, formula, score.net_confidence)
+
+
+def _score(score: ObjectiveScore, counted: Sequence[Part]) -> Iterator[Step]:
+    if score.score is None:
+        return
+    pairs = [(part, part.score) for part in counted if part.score is not None]
+    rule = "the weighted mean of the scores of its parts, as people have set them where they did"
+    facts = tuple(Fact(part.ref.short, score_text(value)) for part, value in pairs)
+    text = score_text(score.score)
+    yield Step("score", rule, "The score at the end", text, _weighted(pairs), score.score, facts)

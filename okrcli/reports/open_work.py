@@ -1,0 +1,117 @@
+"""What has a day: actions and milestones that are open, and what nobody has touched since the cycle began."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, Literal
+
+from okrcli.model.plan import Plan, Ref
+from okrcli.model.records import Action, Milestone
+from okrcli.reports.status import KeyResultRow, ObjectiveRow
+from okrcli.scoring.checkin_history import action_states, milestone_states, said_of_action
+from okrcli.scoring.results import LEFT_OUT
+
+QUIET_DAYS: Final = 7
+"""Days after its start from which a key result without a check-in is untouched (semantics.md §7.3)."""
+IDLE_DAYS: Final = 14
+"""Days after which an open action without a day counts as untouched (own rule)."""
+_OVER: Final = LEFT_OUT | {"closed"}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """An action or a milestone that is open."""
+
+    kind: Literal["action", "milestone"]
+    ref: Ref
+    """The key result it belongs to."""
+    title: str
+    owner: str | None
+    due: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Untouched:
+    """A key result nobody has checked in, or an action nobody has said anything of."""
+
+    kind: Literal["key result", "action"]
+    ref: Ref
+    """The key result, or that of the action."""
+    title: str
+    owner: str | None
+    days: int
+    """Since its start; of an action with a day, since that day."""
+    is_paused: bool = False
+    is_late: bool = False
+    """Whether its day has passed."""
+
+
+def running(rows: Iterable[ObjectiveRow], *, and_paused: bool = False) -> Iterator[KeyResultRow]:
+    """The key results of these objectives that are not decided otherwise."""
+    over = _OVER - {"paused"} if and_paused else _OVER
+    for objective in rows:
+        if objective.score.status.shown not in over:
+            yield from (row for row in objective.key_results if row.score.status.shown not in over)
+
+
+def open_steps(plan: Plan, rows: Iterable[KeyResultRow], day: date) -> tuple[Step, ...]:
+    """What is still to be done for these key results, by its day; what has none comes last."""
+    found = [step for row in rows for step in _steps(plan, row, day)]
+    return tuple(sorted(found, key=lambda step: (step.due or date.max, step.ref)))
+
+
+def _steps(plan: Plan, row: KeyResultRow, day: date) -> Iterator[Step]:
+    for action, done in action_states(plan, row.ref, day):
+        if not done:
+            yield Step("action", row.ref, action.title, action.owner or row.owner, action.due)
+    for milestone, done in milestone_states(row.key_result, row.score.history, day):
+        if not done:
+            yield Step("milestone", row.ref, milestone.title, row.owner, milestone.due)
+
+
+def _named(done: bool | tuple[str, ...] | None) -> tuple[str, ...]:
+    return done if isinstance(done, tuple) else ()
+
+
+def steps_done(plan: Plan, rows: Iterable[KeyResultRow], since: date, day: date) -> Iterator[tuple[KeyResultRow, str]]:
+    """Actions and milestones that were done after one day and up to another, with the key result each belongs to."""
+    for row in rows:
+        things: tuple[Action | Milestone, ...] = (*row.key_result.actions, *row.key_result.milestones)
+        for thing in things:
+            if since < (_day_done(plan, row, thing, day) or date.min) <= day:
+                yield row, thing.title
+
+
+def _day_done(plan: Plan, row: KeyResultRow, thing: Action | Milestone, day: date) -> date | None:
+    if isinstance(thing.done, date):
+        return thing.done
+    if isinstance(thing, Action):
+        said = [entry.date for entry in said_of_action(plan, row.ref, thing, day) if entry.reading.done is True]
+    else:
+        said = [entry.date for entry in row.score.history if thing.id and thing.id in _named(entry.reading.done)]
+    return said[0] if said else None
+
+
+def untouched(plan: Plan, rows: Iterable[KeyResultRow], day: date) -> tuple[Untouched, ...]:
+    """What nobody has touched since it began, the longest first."""
+    found = [thing for row in rows for thing in _untouched(plan, row, day)]
+    return tuple(sorted(found, key=lambda thing: -thing.days))
+
+
+def _untouched(plan: Plan, row: KeyResultRow, day: date) -> Iterator[Untouched]:
+    start, is_paused = plan.period_of(row.ref).start, row.score.status.shown == "paused"
+    days = (day - start).days
+    is_asked = plan.frequency_of(row.ref) != "never" and not row.score.history and not row.score.has_data
+    if is_asked and days >= QUIET_DAYS:
+        yield Untouched("key result", row.ref, row.key_result.title, row.owner, days, is_paused)
+    for action, done in action_states(plan, row.ref, day):
+        if done or said_of_action(plan, row.ref, action, day):
+            continue
+        late = (day - action.due).days if action.due else 0
+        owner = action.owner or row.owner
+        if late > 0:
+            yield Untouched("action", row.ref, action.title, owner, late, is_paused, is_late=True)
+        elif not action.due and days >= IDLE_DAYS:
+            yield Untouched("action", row.ref, action.title, owner, days, is_paused)

@@ -1,0 +1,230 @@
+"""How objectives hang together: what a reference means, who contributes to whom, loops (semantics.md §2, §14).
+
+Only `contributes_to` of an *objective* rolls up; that of a key result is shown. Nothing here recurses, so that a chain
+of any length is fine.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from okrcli.model.plan import Plan, Ref
+from okrcli.model.records import KeyResult, Objective
+
+Link = Literal["contributes_to", "depends_on"]
+Graph = Mapping[Ref, tuple[Ref, ...]]
+_NONE: Final[tuple[Ref, ...]] = ()
+
+
+# ── References ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def resolve(plan: Plan, cycle: str, text: str) -> tuple[Ref, ...]:
+    """The objectives or key results that a reference written in `cycle` can mean (§2, Continuity).
+
+    One: that is it. None: it leads nowhere. Several: it is ambiguous. The own cycle wins; then every overlapping cycle
+    that has the id is a candidate. `<cycle>/<id>` names its cycle and looks nowhere else.
+    """
+    head, _, rest = text.partition("/")
+    if rest and head in plan.cycles:
+        return _found(plan, head, rest)
+    if own := _found(plan, cycle, text):
+        return own
+    if cycle not in plan.cycles:
+        return _NONE
+    period = plan.cycles[cycle].period
+    others = (other.id for other in plan.cycles.values() if other.period.overlaps(period))
+    return tuple(ref for other in others for ref in _found(plan, other, text))
+
+
+def _found(plan: Plan, cycle: str, text: str) -> tuple[Ref, ...]:
+    """What `text` (`objective` or `objective/key-result`) is in this cycle: one reference or none."""
+    name, slash, key_result = text.partition("/")
+    ref = plan.present(Ref(cycle, name, key_result if slash else None))
+    objective = plan.objectives.get(ref.parent)
+    if objective is None:
+        return _NONE
+    known = not slash or any(candidate.id == ref.key_result for candidate in objective.key_results)
+    return (ref,) if known else _NONE
+
+
+def targets(plan: Plan, ref: Ref, link: Link = "contributes_to") -> tuple[Ref, ...]:
+    """What the links written at an objective or key result lead to, each once; unknown and ambiguous ones left out."""
+    thing = plan.key_result(ref) if ref.key_result else plan.objectives[ref]
+    return _targets(plan, ref.cycle, thing, link)
+
+
+def _targets(plan: Plan, cycle: str, thing: Objective | KeyResult, link: Link) -> tuple[Ref, ...]:
+    texts: Iterable[str] = thing.contributes_to
+    if link == "depends_on":
+        texts = (dependency.to for dependency in thing.depends_on)
+    candidates = (resolve(plan, cycle, text) for text in texts)
+    return tuple(dict.fromkeys(found[0] for found in candidates if len(found) == 1))
+
+
+# ── Parents and children ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """The objectives of a plan as they roll up: a link to a key result counts as one to its objective."""
+
+    parents: Graph
+    """By objective: those it contributes to, each once."""
+    children: Graph
+    """By objective: those that contribute to it, each once, in file order."""
+    order: tuple[Ref, ...]
+    """All objectives, children before their parents; members of a loop stand together."""
+    looping: frozenset[Ref]
+    """Objectives that contribute, in the end, to themselves: their children give them no progress."""
+
+
+def alignment_of(plan: Plan) -> Alignment:
+    """How the objectives of all loaded cycles roll up."""
+    children: dict[Ref, list[Ref]] = {ref: [] for ref in plan.objectives}
+    parents: dict[Ref, tuple[Ref, ...]] = {}
+    for ref, objective in plan.objectives.items():
+        found = _targets(plan, ref.cycle, objective, "contributes_to") if objective.contributes_to else _NONE
+        parents[ref] = tuple(dict.fromkeys(target.parent for target in found))
+        for parent in parents[ref]:
+            children[parent].append(ref)
+    graph = {ref: tuple(several) for ref, several in children.items()}
+    components = list(_components(graph))
+    looping = frozenset(ref for component in components if _is_loop(graph, component) for ref in component)
+    return Alignment(parents, graph, tuple(ref for component in components for ref in component), looping)
+
+
+def parents_of(plan: Plan, ref: Ref) -> tuple[Ref, ...]:
+    """What an objective or key result contributes to, as written: objectives and key results."""
+    return targets(plan, ref)
+
+
+def children_of(plan: Plan, ref: Ref) -> tuple[Ref, ...]:
+    """Which objectives and key results contribute to `ref`; for an objective also to one of its key results."""
+    return tuple(
+        source
+        for source, thing in _linked(plan, "contributes_to")
+        if any(
+            target == ref or target.parent == ref for target in _targets(plan, source.cycle, thing, "contributes_to")
+        )
+    )
+
+
+def _linked(plan: Plan, link: Link) -> Iterator[tuple[Ref, Objective | KeyResult]]:
+    """The objectives and key results that have links of this kind, in file order."""
+    for ref, objective in plan.objectives.items():
+        if getattr(objective, link):
+            yield ref, objective
+        for key_result in objective.key_results:
+            if getattr(key_result, link):
+                yield Ref(ref.cycle, ref.objective, key_result.id), key_result
+
+
+# ── Loops ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def loops(plan: Plan, link: Link = "contributes_to") -> list[tuple[Ref, ...]]:
+    """The loops in `contributes_to` or `depends_on`: each one's members in the order of their links.
+
+    Members are the objectives and key results that hold the links; a loop of one links to itself. Every one that is in
+    some loop is in one of the answers; a diamond or shortcut is none. What contributes to a key result contributes to
+    its objective, and what depends on an objective depends on its key results.
+    """
+    sources = dict(_linked(plan, link))
+    graph: dict[Ref, tuple[Ref, ...]] = {}
+    for ref, thing in sources.items():
+        reached = (near for target in _targets(plan, ref.cycle, thing, link) for near in _implied(plan, target, link))
+        graph[ref] = tuple(dict.fromkeys(near for near in reached if near in sources))
+    found: list[tuple[Ref, ...]] = []
+    position = {ref: place for place, ref in enumerate(graph)}
+    for component in _components(graph):
+        if _is_loop(graph, component):
+            found.extend(_shortest_loops(graph, sorted(component, key=position.__getitem__)))
+    return sorted(found, key=lambda members: position[members[0]])
+
+
+def _implied(plan: Plan, target: Ref, link: Link) -> Iterator[Ref]:
+    """The target of a link, and what the link reaches with it."""
+    yield target
+    if link == "contributes_to" and target.key_result:
+        yield target.parent
+    elif link == "depends_on" and not target.key_result:
+        for ref, _ in plan.key_results_of(target):
+            yield ref
+
+
+def _is_loop(graph: Graph, component: tuple[Ref, ...]) -> bool:
+    return len(component) > 1 or component[0] in graph[component[0]]
+
+
+def _shortest_loops(graph: Graph, component: list[Ref]) -> Iterator[tuple[Ref, ...]]:
+    """Shortest loops that together hold every member of a component of which all parts reach each other."""
+    inside = set(component)
+    shown: set[Ref] = set()
+    for start in component:
+        if start not in shown:
+            loop = _shortest_loop(graph, start, inside)
+            shown.update(loop)
+            yield loop
+
+
+def _shortest_loop(graph: Graph, start: Ref, inside: set[Ref]) -> tuple[Ref, ...]:
+    """A shortest way from `start` back to itself, by breadth-first search."""
+    before: dict[Ref, Ref] = {}
+    waiting = deque([start])
+    while start not in before:
+        ref = waiting.popleft()
+        for following in graph[ref]:
+            if following in inside and following not in before:
+                before[following] = ref
+                waiting.append(following)
+    way = [start]
+    while (ref := before[way[-1]]) != start:
+        way.append(ref)
+    return (start, *reversed(way[1:]))
+
+
+def _components(graph: Graph) -> Iterator[tuple[Ref, ...]]:
+    """The strongly connected components, each after all those it leads to (Tarjan 1972, without recursion)."""
+    index: dict[Ref, int] = {}
+    low: dict[Ref, int] = {}
+    open_refs: list[Ref] = []
+    is_open: set[Ref] = set()
+    for root in graph:
+        if root in index:
+            continue
+        walk: list[tuple[Ref, Iterator[Ref]]] = [(root, iter(graph[root]))]
+        index[root] = low[root] = len(index)
+        open_refs.append(root)
+        is_open.add(root)
+        while walk:
+            ref, following = walk[-1]
+            step = next(following, None)
+            if step is None:
+                walk.pop()
+                if walk:
+                    above = walk[-1][0]
+                    low[above] = min(low[above], low[ref])
+                if low[ref] == index[ref]:
+                    yield _closed(open_refs, is_open, ref)
+            elif step not in index:
+                index[step] = low[step] = len(index)
+                open_refs.append(step)
+                is_open.add(step)
+                walk.append((step, iter(graph[step])))
+            elif step in is_open:
+                low[ref] = min(low[ref], index[step])
+
+
+def _closed(open_refs: list[Ref], is_open: set[Ref], first: Ref) -> tuple[Ref, ...]:
+    """Take a finished component, which begins at `first`, off the stack."""
+    place = len(open_refs) - 1
+    while open_refs[place] != first:
+        place -= 1
+    component = tuple(open_refs[place:])
+    del open_refs[place:]
+    is_open.difference_update(component)
+    return component

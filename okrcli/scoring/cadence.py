@@ -1,0 +1,73 @@
+"""When a check-in is due and how long a key result has been silent (semantics.md §10, rolling mode)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final
+
+from okrcli.model.calendar import days_later, months_later
+from okrcli.model.plan import Checkin, Plan, Ref
+from okrcli.scoring.checkin_history import decision_on, effective
+
+_DAYS: Final = {"daily": 1, "weekly": 7, "two_weeks": 14, "twice_monthly": 15}
+_MONTHS: Final = {"monthly": 1, "quarterly": 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Cadence:
+    """The check-in duty of one key result, seen from a day."""
+
+    last: Checkin | None
+    """The last check-in, also one that is only a note."""
+    days_silent: int | None
+    """Days since then; None without one."""
+    next_due: date | None
+    """The last day on which the next check-in is not overdue, at most the end date; None without a duty."""
+    overdue: bool
+    """Whether that day is over."""
+
+    def over(self) -> Cadence:
+        """The same where no more check-ins are asked for."""
+        return replace(self, next_due=None, overdue=False)
+
+
+def due_after(day: date, frequency: str) -> date | None:
+    """One check-in period after `day`, the last day on which the next one is not overdue; None for `never`."""
+    if frequency == "never":
+        return None
+    if frequency in _MONTHS:
+        return months_later(day, _MONTHS[frequency])
+    return days_later(day, _DAYS[frequency] if frequency in _DAYS else int(frequency.removesuffix("d")))
+
+
+def cadence_of(plan: Plan, ref: Ref, day: date) -> Cadence:
+    """The check-in duty of the key result at `ref`, seen from `day`."""
+    return cadence(plan, ref, day, effective(plan.checkins.get(ref, ()), day))
+
+
+def cadence(plan: Plan, ref: Ref, day: date, history: Sequence[Checkin]) -> Cadence:
+    """The same, where the effective check-ins up to `day` are known already."""
+    last = history[-1] if history else None
+    next_due = _next_due(plan, ref, day, last)
+    return Cadence(
+        last=last,
+        days_silent=(day - last.date).days if last else None,
+        next_due=next_due,
+        overdue=next_due is not None and next_due < day,
+    )
+
+
+def _next_due(plan: Plan, ref: Ref, day: date, last: Checkin | None) -> date | None:
+    """One period after the last check-in, or after the start where that is later.
+
+    None where no check-in is asked for: decided otherwise (draft, paused …, also of the objective), after the end,
+    `never`.
+    """
+    period = plan.period_of(ref)
+    if day > period.end or decision_on(plan.key_result(ref), day) or decision_on(plan.objectives[ref.parent], day):
+        return None
+    since = max(last.date, period.start) if last else period.start
+    due = due_after(since, plan.frequency_of(ref))
+    return None if due is None else min(due, period.end)

@@ -1,0 +1,163 @@
+"""What is known on a day: the check-ins in force, the decisions, the last words (semantics.md §3.1, §2, §8).
+
+Nothing dated after the day is seen by any function here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+from typing import Literal, NamedTuple
+
+from okrcli.model.plan import NEVER, Checkin, Home, Plan, Ref
+from okrcli.model.records import Action, KeyResult, Milestone, Objective, State
+
+
+def effective(checkins: Sequence[Checkin], day: date) -> tuple[Checkin, ...]:
+    """The check-ins of one target (in order, as `Plan.checkins` has them) up to `day`, corrections applied.
+
+    An entry with `corrects: X` takes the place of document X's entry, under its own date; a correction can itself be
+    corrected. A correction dated after the day does not exist yet, so until then the old entry stands. Of several
+    corrections of one entry, and of documents that correct each other, the one entered last stays.
+    """
+    known = tuple(checkin for checkin in checkins if checkin.date <= day)
+    if not any(checkin.reading.corrects for checkin in known):
+        return known
+    standing = _standing(known)
+    return tuple(checkin for checkin in known if _name(checkin) in standing)
+
+
+def _standing(known: Sequence[Checkin]) -> set[str | Home]:
+    """The names of the check-ins that no other one replaces.
+
+    All that correct, in the end, one and the same entry share its place, and one of them keeps it.
+    """
+    corrects = {_name(checkin): checkin.reading.corrects for checkin in known if checkin.reading.corrects}
+    corrected = set(corrects.values())
+    places: dict[str | Home, list[Checkin]] = {}
+    for checkin in known:
+        places.setdefault(_place(_name(checkin), corrects), []).append(checkin)
+    standing = set()
+    for sharing in places.values():
+        heirs = [checkin for checkin in sharing if _name(checkin) not in corrected]
+        standing.add(_name(max(heirs or sharing, key=_entered)))
+    return standing
+
+
+def _place(name: str | Home, corrects: Mapping[str | Home, str]) -> str | Home:
+    """The entry at the end of a chain of corrections; of a loop its smallest name."""
+    seen: dict[str | Home, None] = {}
+    while name in corrects and name not in seen:
+        seen[name] = None
+        name = corrects[name]
+    if name not in corrects:
+        return name
+    chain = list(seen)
+    return min(chain[chain.index(name) :], key=str)
+
+
+def _name(checkin: Checkin) -> str | Home:
+    """What a correction calls it: its document; where it stands, for one written inside a key result."""
+    return checkin.document or checkin.home
+
+
+def _entered(checkin: Checkin) -> tuple[datetime, tuple[date, datetime, int, str]]:
+    return (checkin.at or NEVER, checkin.order)
+
+
+def decision_on(thing: Objective | KeyResult, day: date) -> State | None:
+    """What people had decided by `day`: paused, closed … A decision without a date counts from the beginning."""
+    return thing.state if thing.since is None or thing.since <= day else None
+
+
+def is_done(done: bool | date | None, day: date) -> bool:
+    """Whether a `done` of a plan holds on `day`: `true`, or a date up to it."""
+    return done if isinstance(done, bool) else done is not None and done <= day
+
+
+def milestone_states(key_result: KeyResult, history: Sequence[Checkin], day: date) -> Iterator[tuple[Milestone, bool]]:
+    """Each milestone and whether it is reached: by its own word, or by a check-in; `done: true` says it of all."""
+    said = {name for checkin in history if isinstance(checkin.reading.done, tuple) for name in checkin.reading.done}
+    are_all = any(checkin.reading.done is True for checkin in history)
+    for milestone in key_result.milestones:
+        yield milestone, are_all or is_done(milestone.done, day) or milestone.id in said
+
+
+def action_states(plan: Plan, ref: Ref, day: date) -> Iterator[tuple[Action, bool]]:
+    """Each action of a key result and whether it is done: by its own word, or by the last check-in that says so."""
+    for action in plan.key_result(ref).actions:
+        said = [found.reading.done for found in said_of_action(plan, ref, action, day)]
+        last = next((done for done in reversed(said) if isinstance(done, bool)), False)
+        yield action, is_done(action.done, day) or last
+
+
+def said_of_action(plan: Plan, ref: Ref, action: Action, day: date) -> tuple[Checkin, ...]:
+    """The check-ins of an action up to a day; one without an id has none."""
+    return effective(plan.checkins.get(ref._replace(action=action.id), ()), day) if action.id else ()
+
+
+class Reported(NamedTuple):
+    """The owner's own word, and the day it was given."""
+
+    status: Literal["on_track", "at_risk", "off_track"]
+    date: date
+
+
+def reported_status(history: Sequence[Checkin]) -> Reported | None:
+    """The last reported status; None when there is none or `auto` took it back (§7.5)."""
+    for checkin in reversed(history):
+        word = checkin.reading.status
+        if word is not None:
+            return None if word == "auto" else Reported(word, checkin.date)
+    return None
+
+
+def confidence_series(history: Sequence[Checkin]) -> tuple[tuple[date, int], ...]:
+    """Every confidence that was given, 0 to 10, with its day, oldest first (§8)."""
+    return tuple(
+        (checkin.date, checkin.reading.confidence) for checkin in history if checkin.reading.confidence is not None
+    )
+
+
+def count_unchanged(key_result: KeyResult, history: Sequence[Checkin]) -> int:
+    """How many of the latest readings in a row repeat the one before: 1 after 22, 22; 2 after 22, 22, 22.
+
+    Only readings count that carry a value (`binary` and `milestones`: a `done`); with `aggregate: sum` an amount of 0
+    is what changes nothing, and for `milestones` a `done` that adds none. A recurring key result begins anew each
+    period, and a baseline has nowhere to go: neither is ever unchanged.
+    """
+    if key_result.measure in ("recurring", "baseline"):
+        return 0
+    states = _milestone_states(history) if key_result.measure == "milestones" else _states(key_result, history)
+    count = 0
+    for later, earlier in zip(reversed(states), reversed(states[:-1]), strict=False):
+        if later != earlier:
+            break
+        count += 1
+    return count
+
+
+def _states(key_result: KeyResult, history: Sequence[Checkin]) -> list[object]:
+    """What each reading left the key result at; for sums a number that changes with every amount but 0."""
+    if key_result.measure == "binary":
+        return [checkin.reading.done for checkin in history if isinstance(checkin.reading.done, bool)]
+    values = [checkin.reading.value for checkin in history if checkin.reading.value is not None]
+    if key_result.aggregation != "sum":
+        return list(values)
+    changes = 0
+    states: list[object] = []
+    for value in values:
+        changes += value != 0
+        states.append(changes)
+    return states
+
+
+def _milestone_states(history: Sequence[Checkin]) -> list[object]:
+    done: frozenset[str] = frozenset()
+    states: list[object] = []
+    for checkin in history:
+        named = checkin.reading.done
+        if isinstance(named, tuple):
+            done |= set(named)
+            states.append(done)
+    return states

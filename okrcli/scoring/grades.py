@@ -1,0 +1,169 @@
+"""Grades at the end: what was computed, what people say instead, the band, and the verdict (semantics.md §6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+from typing import Final, Literal, get_args
+
+from okrcli.model.plan import Plan, Ref
+from okrcli.model.records import KeyResult, Objective, ObjectiveType, ScoreSettings, VerdictSettings
+from okrcli.scoring.checkin_history import decision_on
+from okrcli.scoring.results import LEFT_OUT, KeyResultScore, ObjectiveScore
+from okrcli.scoring.rollup import mean
+
+Verdict = Literal["achieved", "partial", "missed", "learned", "open"]
+RAISE_TARGET_ABOVE: Final = Fraction(8, 10)
+"""A dream that ends above this was perhaps none: next time, a higher target."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """The grade of one objective or key result, seen from a day."""
+
+    ref: Ref
+    type: ObjectiveType
+    computed: Fraction | None
+    """The score; before the end the progress so far. None where there is none, now or ever."""
+    override: Fraction | None
+    """What people gave instead, with a reason."""
+    is_final: bool
+    """Whether the time is over; else all of this is so far."""
+    band: str | None
+    verdict: Verdict | None
+    hints: tuple[str, ...]
+    """Of an objective, at the end: `raise_target`, `explanation_missing`."""
+
+    @property
+    def value(self) -> Fraction | None:
+        """The grade that counts."""
+        return self.computed if self.override is None else self.override
+
+
+@dataclass(frozen=True, slots=True)
+class TypeLine:
+    """The objectives of one type together. Types are never blended."""
+
+    type: ObjectiveType
+    graded: int
+    """How many have a grade."""
+    average: Fraction | None
+    """`aspirational`: the weighted mean of their grades. None for the others: a mean would hide what was missed."""
+    verdicts: Mapping[str, int]
+    """How many have each verdict, of those that are possible for the type."""
+
+
+VERDICTS: Final[Mapping[ObjectiveType, tuple[Verdict, ...]]] = {
+    "aspirational": ("achieved", "partial", "missed"),
+    "committed": ("achieved", "missed"),
+    "learning": ("learned", "open"),
+}
+"""What can become of an objective or key result of each type."""
+
+
+def band_of(score: Fraction | None, settings: ScoreSettings) -> str | None:
+    """The name of the band that a score, unrounded, lies in; a limit belongs to the better one (§6).
+
+    None without a score, and where there are not as many names as bands.
+    """
+    if score is None or len(settings.band_names) != len(settings.bands) + 1:
+        return None
+    return settings.band_names[sum(score >= Fraction(limit) for limit in settings.bands)]
+
+
+def verdict_of(
+    kind: ObjectiveType, score: Fraction | None, settings: VerdictSettings, *, has_learnings: bool
+) -> Verdict | None:
+    """What a score, unrounded, means for its type; for learning only what was written down counts (§6)."""
+    if kind == "learning":
+        return "learned" if has_learnings else "open"
+    if score is None:
+        return None
+    if kind == "committed":
+        return "achieved" if score >= Fraction(settings.committed) else "missed"
+    if score >= Fraction(settings.aspirational):
+        return "achieved"
+    return "partial" if score >= Fraction(settings.partial) else "missed"
+
+
+def grade_key_result(plan: Plan, score: KeyResultScore, day: date) -> Grade:
+    """The grade of a key result. What is draft, paused, postponed, cancelled or a baseline has none."""
+    objective, key_result = plan.objectives[score.ref.parent], plan.key_result(score.ref)
+    has_learnings = _said(key_result, "learnings") or _said(objective, "learnings")
+    return _grade(plan, score, (objective, key_result), day, has_learnings=has_learnings)
+
+
+def grade_objective(plan: Plan, score: ObjectiveScore, day: date) -> Grade:
+    """The grade of an objective: the weighted mean of the grades of its key results, or what people say instead."""
+    objective = plan.objectives[score.ref]
+    has_learnings = _said(objective, "learnings") or any(_said(part, "learnings") for part in objective.key_results)
+    grade = _grade(plan, score, (objective,), day, has_learnings=has_learnings)
+    return replace(grade, hints=tuple(_hints(plan, score, grade))) if grade.is_final else grade
+
+
+def _said(thing: Objective | KeyResult, name: str) -> bool:
+    """Whether a text of the group `score` says anything."""
+    return bool(thing.score and (getattr(thing.score, name) or "").strip())
+
+
+def _grade(
+    plan: Plan,
+    score: KeyResultScore | ObjectiveScore,
+    things: Sequence[Objective | KeyResult],
+    day: date,
+    *,
+    has_learnings: bool,
+) -> Grade:
+    kind, settings = plan.type_of(score.ref), plan.settings
+    computed = score.progress if score.score is None else score.score
+    if computed is None or any(decision_on(thing, day) in LEFT_OUT for thing in things):
+        return Grade(score.ref, kind, None, None, is_final=False, band=None, verdict=None, hints=())
+    value = computed if score.override is None else score.override
+    return Grade(
+        ref=score.ref,
+        type=kind,
+        computed=computed,
+        override=score.override,
+        is_final=score.score is not None,
+        band=band_of(value, settings.score),
+        verdict=verdict_of(kind, value, settings.verdict, has_learnings=has_learnings),
+        hints=(),
+    )
+
+
+def _hints(plan: Plan, score: ObjectiveScore, grade: Grade) -> Iterator[str]:
+    """What a final grade of an objective asks of people."""
+    if grade.type == "aspirational" and grade.value is not None and grade.value > RAISE_TARGET_ABOVE:
+        yield "raise_target"
+    if grade.type == "committed" and grade.verdict == "missed" and not is_explained(plan, score):
+        yield "explanation_missing"
+
+
+def is_explained(plan: Plan, score: ObjectiveScore) -> bool:
+    """Whether it was said what happened: of the objective, or of each of its key results that missed (§6)."""
+    objective, limit = plan.objectives[score.ref], Fraction(plan.settings.verdict.committed)
+    missed = {found.ref.key_result for found in score.key_results if found.final is not None and found.final < limit}
+    parts = [key_result for key_result in objective.key_results if key_result.id in missed]
+    return _said(objective, "explanation") or (bool(parts) and all(_said(part, "explanation") for part in parts))
+
+
+def portfolio(plan: Plan, grades: Sequence[Grade]) -> tuple[TypeLine, ...]:
+    """The objectives of each type together: an average of dreams, promises kept and broken, what was learned (§6)."""
+    return tuple(
+        _line(plan, kind, found)
+        for kind in get_args(ObjectiveType)
+        if (found := [grade for grade in grades if grade.type == kind and grade.value is not None])
+    )
+
+
+def _line(plan: Plan, kind: ObjectiveType, grades: Sequence[Grade]) -> TypeLine:
+    weighted = ((plan.objectives[grade.ref].weight, grade.value) for grade in grades)
+    verdicts = [grade.verdict for grade in grades]
+    return TypeLine(
+        type=kind,
+        graded=len(grades),
+        average=mean((weight, value) for weight, value in weighted if weight) if kind == "aspirational" else None,
+        verdicts={word: verdicts.count(word) for word in VERDICTS[kind]},
+    )

@@ -1,0 +1,120 @@
+"""What must not suffer on the way: is a guardrail kept, and what a breach does to a status (semantics.md §7.4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Final, Literal
+
+from okrcli.model.number_format import quantity
+from okrcli.model.plan import Checkin, Plan, Ref
+from okrcli.model.records import Guardrail, KeyResult, Objective
+from okrcli.scoring.checkin_history import effective
+
+CAPPED: Final = frozenset(("on_track", "achieved", "not_started"))
+"""Statuses that a breach lowers to at risk (§7.3 step 11)."""
+
+
+@dataclass(frozen=True, slots=True)
+class GuardrailState:
+    """One guardrail, seen from a day."""
+
+    ref: Ref
+    """The guardrail; its `holder` is the objective or key result that has it."""
+    guardrail: Guardrail
+    state: Literal["breached", "warning", "kept", "no_data"]
+    value: Decimal | None
+    """The latest value; None before the first."""
+    date: date | None
+    """The day of that value."""
+    breaches: int
+    """How many check-ins of the cycle up to the day were beyond a limit."""
+    checkins: tuple[Checkin, ...]
+    """Those with a value up to the day, oldest first, corrections applied."""
+
+    @property
+    def is_breached(self) -> bool:
+        """Whether the latest value is beyond a limit."""
+        return self.state == "breached"
+
+    @property
+    def reason(self) -> str | None:
+        """Why it is breached, in at most eight words; None where it is not."""
+        if self.value is None or not self.is_breached:
+            return None
+        highest = self.guardrail.must_not_exceed
+        is_above = highest is not None and self.value > highest
+        limit = highest if is_above else self.guardrail.must_not_fall_below
+        return f"{self.guardrail.id}: {quantity(self.value)} is {'above' if is_above else 'below'} {quantity(limit)}"
+
+
+def guardrail_states(plan: Plan, ref: Ref, day: date) -> tuple[GuardrailState, ...]:
+    """The guardrails of the objective or key result at `ref`, in file order."""
+    thing: Objective | KeyResult = plan.key_result(ref) if ref.key_result else plan.objectives[ref]
+    return tuple(_state(plan, ref._replace(guardrail=each.id), each, day) for each in thing.guardrails)
+
+
+def _state(plan: Plan, ref: Ref, guardrail: Guardrail, day: date) -> GuardrailState:
+    known = effective(plan.checkins.get(ref, ()), day)
+    said = tuple(checkin for checkin in known if checkin.reading.value is not None)
+    days = plan.cycles[ref.cycle].period
+    inside = [checkin.reading.value for checkin in said if checkin.date in days]
+    return GuardrailState(
+        ref=ref,
+        guardrail=guardrail,
+        state=state_of(guardrail, said[-1].reading.value if said else None),
+        value=said[-1].reading.value if said else None,
+        date=said[-1].date if said else None,
+        breaches=sum(state_of(guardrail, value) == "breached" for value in inside),
+        checkins=said,
+    )
+
+
+def state_of(guardrail: Guardrail, value: Decimal | None) -> Literal["breached", "warning", "kept", "no_data"]:
+    """What a value means. A limit itself is allowed; a warning begins at its number."""
+    highest, lowest = guardrail.must_not_exceed, guardrail.must_not_fall_below
+    if value is None:
+        return "no_data"
+    if (highest is not None and value > highest) or (lowest is not None and value < lowest):
+        return "breached"
+    low_warning, high_warning = _warnings(guardrail)
+    is_near = (high_warning is not None and value >= high_warning) or (low_warning is not None and value <= low_warning)
+    return "warning" if is_near else "kept"
+
+
+def _warnings(guardrail: Guardrail) -> tuple[Decimal | None, Decimal | None]:
+    """From where it is yellow, at the lower and at the upper limit; None where `warn_at` does not say it."""
+    numbers, has_two = guardrail.warn_at or (), None not in (guardrail.must_not_exceed, guardrail.must_not_fall_below)
+    if len(numbers) != (2 if has_two else 1):
+        return None, None
+    if has_two:
+        return numbers[0], numbers[1]
+    return (None, numbers[0]) if guardrail.must_not_exceed is not None else (numbers[0], None)
+
+
+def breached(states: Sequence[GuardrailState]) -> Iterator[GuardrailState]:
+    """Those that are breached."""
+    return (state for state in states if state.is_breached)
+
+
+def capped(status: str, states: Sequence[GuardrailState]) -> str:
+    """A status as a breach leaves it: never better than at risk. Progress and score are not touched."""
+    return "at_risk" if status in CAPPED and any(breached(states)) else status
+
+
+def guardrail_text(found: GuardrailState) -> str:
+    """A guardrail's value, what it must keep, and whether it does: `14 hours, must not exceed 12: breached`."""
+    guardrail = found.guardrail
+    limits = [
+        f"{words} {quantity(limit)}"
+        for words, limit in (
+            ("must not exceed", guardrail.must_not_exceed),
+            ("must not fall below", guardrail.must_not_fall_below),
+        )
+        if limit is not None
+    ]
+    unit = f" {guardrail.unit}" if guardrail.unit and found.value is not None else ""
+    word = {"breached": "breached", "warning": "close to it", "kept": "kept", "no_data": "no data"}[found.state]
+    return f"{quantity(found.value)}{unit}, {' and '.join(limits) or 'no limit'}: {word}"

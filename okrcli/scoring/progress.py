@@ -1,0 +1,220 @@
+"""Where a key result is: current value, raw and clamped progress, by kind (semantics.md §1.2, §3).
+
+Exact: every number is a `Fraction` of the decimals in the files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Final
+
+from okrcli.model.plan import Checkin, Period
+from okrcli.model.records import THRESHOLD_KINDS, KeyResult
+from okrcli.scoring.checkin_history import milestone_states
+from okrcli.scoring.recurring import Round, current_round, has_too_many, periods_in, rounds, total_share
+from okrcli.scoring.recurring import tally_of as tally_of_rounds
+from okrcli.scoring.thresholds import Tally, distance, is_met, is_near, tally_of
+
+ZERO: Final = Fraction(0)
+ONE: Final = Fraction(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """What the check-ins up to a day say of one key result."""
+
+    current: Decimal | Fraction | None = None
+    """The value now, in the unit of the key result; None for kinds without a value."""
+    raw: Fraction | None = None
+    """Progress as it is: below 0 and above 1 too. None where it cannot be measured."""
+    has_data: bool = False
+    """Whether anything was measured; without, progress is 0."""
+    problem: str | None = None
+    """Why it cannot be measured, in words."""
+    is_met: bool = False
+    """Thresholds: whether the value keeps the limit."""
+    is_near: bool = False
+    """Thresholds: whether the value misses it, and lies in the yellow zone beside it."""
+    tally: Tally | None = None
+    """Where periods or check-ins are counted: how many were good enough."""
+    rounds: tuple[Round, ...] = ()
+    """Kind `recurring`: every period with its amount."""
+
+    @property
+    def progress(self) -> Fraction | None:
+        """`raw` held between 0 and 1."""
+        return None if self.raw is None else clamp(self.raw)
+
+
+def clamp(raw: Fraction) -> Fraction:
+    """Progress between 0 and 1."""
+    return min(max(raw, ZERO), ONE)
+
+
+def has_pace(key_result: KeyResult) -> bool:
+    """Whether progress is expected to grow with time; thresholds and `binary` are met or not, a baseline has none."""
+    return key_result.measure not in ("binary", "baseline", *THRESHOLD_KINDS)
+
+
+def way(key_result: KeyResult, days: Period) -> tuple[Fraction, Fraction] | None:
+    """The values between which progress runs from 0 to 1: of a metric, or of a sum over all periods; else None."""
+    if measure_problem(key_result, days):
+        return None
+    if key_result.measure == "metric":
+        return Fraction(key_result.start or 0), Fraction(key_result.target or 0)
+    if key_result.measure == "recurring" and not key_result.counts_periods:
+        count = len(periods_in(key_result.period or "week", days))
+        return ZERO, count * Fraction(key_result.target_per_period or 0)
+    return None
+
+
+def measure(key_result: KeyResult, history: Sequence[Checkin], day: date, days: Period) -> Measurement:
+    """The measurement on `day` from `history`, the effective check-ins up to it; `days` are those of the key result."""
+    kind = key_result.measure
+    if problem := measure_problem(key_result, days):
+        return Measurement(current=_current(key_result, history), problem=problem)
+    if kind == "milestones":
+        return Measurement(raw=_milestone_share(key_result, history, day), has_data=True)
+    if kind == "binary":
+        done = _binary_state(key_result, history, day)
+        return Measurement(raw=Fraction(bool(done)), has_data=done is not None)
+    has_data = any(checkin.reading.value is not None for checkin in history)
+    if kind == "recurring":
+        return _recurring(key_result, rounds(key_result, history, day, days), day, has_data=has_data)
+    current = _current(key_result, history)
+    if kind == "baseline":
+        return Measurement(current, has_data=has_data)
+    if current is None or not has_data:
+        return Measurement(current, raw=ZERO)
+    if kind == "metric":
+        return Measurement(current, _metric_share(key_result, current), has_data=True)
+    return _threshold(key_result, history, current)
+
+
+def _threshold(key_result: KeyResult, history: Sequence[Checkin], current: Decimal | Fraction) -> Measurement:
+    """A limit that is kept or not (§3.3): by the value, by the share of check-ins, or by the distance to it."""
+    met, tally = is_met(key_result, current), None
+    raw = Fraction(met)
+    if key_result.measured_by == "share":
+        tally = tally_of(key_result, history)
+        raw = Fraction(tally.met, tally.whole)
+    elif key_result.measured_by == "distance":
+        raw = distance(key_result, current)
+    return Measurement(current, raw, has_data=True, is_met=met, is_near=is_near(key_result, current), tally=tally)
+
+
+def _recurring(key_result: KeyResult, found: Sequence[Round], day: date, *, has_data: bool) -> Measurement:
+    """A target per period (§3.5): by the share of periods met, or by the sum over all of them."""
+    tally = tally_of_rounds(found)
+    if key_result.counts_periods:
+        current, raw = current_round(found, day).amount, Fraction(tally.met, tally.whole)
+    else:
+        current, raw = total_share(found)
+    return Measurement(current, raw, has_data=has_data, tally=tally, rounds=tuple(found))
+
+
+def measure_problem(key_result: KeyResult, days: Period | None = None) -> str | None:
+    """Why the numbers of a key result cannot be used, in a few words; None when they can (§3.2, §3.6)."""
+    kind = key_result.measure
+    if kind is None:
+        return "nothing to measure it by"
+    if kind == "metric":
+        return _metric_problem(key_result)
+    if kind == "milestones":
+        if not key_result.milestones:
+            return "no milestones"
+        return None if any(milestone.weight for milestone in key_result.milestones) else "all milestones weigh 0"
+    if kind == "recurring":
+        return _recurring_problem(key_result, days)
+    return _threshold_problem(key_result) if kind in THRESHOLD_KINDS else None
+
+
+def _threshold_problem(key_result: KeyResult) -> str | None:
+    is_distance = key_result.measured_by == "distance"
+    if key_result.measure == "between":
+        if key_result.low is None or key_result.high is None:
+            return "no low end" if key_result.low is None else "no high end"
+        if key_result.low > key_result.high:
+            return "low is above high"
+        return "no distance: a range has two limits" if is_distance else None
+    if key_result.target is None:
+        return "no target"
+    return "no distance: the limit is not above 0" if is_distance and key_result.target <= 0 else None
+
+
+def _recurring_problem(key_result: KeyResult, days: Period | None) -> str | None:
+    if key_result.target_per_period is None:
+        return "no target per period"
+    if key_result.target_per_period <= 0:
+        return "the target per period is not above 0"
+    if key_result.period is None:
+        return "no period"
+    if key_result.aggregation != "sum" and not key_result.counts_periods:
+        return f"a sum of {key_result.aggregation} values"
+    return "more periods than can be counted" if days and has_too_many(key_result.period, days) else None
+
+
+def _metric_problem(key_result: KeyResult) -> str | None:
+    if key_result.target is None:
+        return "no target"
+    if key_result.start is None:
+        return "no start, and the target is 0" if key_result.target == 0 else None
+    return "target equals start" if key_result.start == key_result.target else None
+
+
+def _metric_share(key_result: KeyResult, current: Decimal | Fraction) -> Fraction:
+    """`raw = (current − start) / (target − start)`: the sign of the span is the direction (§1.2)."""
+    start = Fraction(key_result.start or 0)
+    return (Fraction(current) - start) / (Fraction(key_result.target or 0) - start)
+
+
+def _current(key_result: KeyResult, history: Sequence[Checkin]) -> Decimal | Fraction | None:
+    """The value now (§3.1); before the first one the start, which for a metric is 0 unless given."""
+    if key_result.measure in ("binary", "milestones"):
+        return None
+    values = [checkin.reading.value for checkin in history if checkin.reading.value is not None]
+    if not values:
+        return key_result.start if key_result.start is not None or key_result.measure != "metric" else Decimal(0)
+    if key_result.aggregation == "latest":
+        return values[-1]
+    total = sum(map(Fraction, values), ZERO)
+    return total / len(values) if key_result.aggregation == "average" else Fraction(key_result.start or 0) + total
+
+
+def _milestone_share(key_result: KeyResult, history: Sequence[Checkin], day: date) -> Fraction:
+    """Σ(weight · done) ÷ Σ weight. A check-in with `done: true` says that all are reached."""
+    reached = (m.weight for m, done in milestone_states(key_result, history, day) if done)
+    return sum(map(Fraction, reached), ZERO) / sum((Fraction(m.weight) for m in key_result.milestones), ZERO)
+
+
+def _binary_state(key_result: KeyResult, history: Sequence[Checkin], day: date) -> bool | None:
+    """Done or not; None while nobody said. A day in the plan is like a check-in of that day; `true` there is final."""
+    if key_result.done is True:
+        return True
+    said = [(checkin.date, checkin.reading.done) for checkin in history if isinstance(checkin.reading.done, bool)]
+    planned = key_result.done if isinstance(key_result.done, date) and key_result.done <= day else None
+    if planned and not (said and said[-1][0] >= planned):
+        return True
+    return said[-1][1] if said else None
+
+
+def expected_progress(
+    key_result: KeyResult, elapsed: Fraction, day: date, tally: Tally | None = None
+) -> Fraction | None:
+    """How far it should be: the time gone, or the milestones due where each has a day; None without pace (§7.1).
+
+    Where periods are counted it is the part of them that is decided, by their `tally`.
+    """
+    if not has_pace(key_result) or measure_problem(key_result):
+        return None
+    if tally is not None and key_result.counts_periods:
+        return Fraction(tally.so_far, tally.whole)
+    milestones = key_result.milestones if key_result.measure == "milestones" else ()
+    if not milestones or any(milestone.due is None for milestone in milestones):
+        return elapsed
+    due = (Fraction(m.weight) for m in milestones if m.due is not None and m.due <= day)
+    return sum(due, ZERO) / sum((Fraction(m.weight) for m in milestones), ZERO)

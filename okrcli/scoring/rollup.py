@@ -1,0 +1,148 @@
+"""From the parts of an objective to the objective: weighted means and the worst status (semantics.md §4, §7.6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Final
+
+from okrcli.model.plan import Plan, Ref
+from okrcli.model.records import Objective
+from okrcli.scoring.checkin_history import Reported, decision_on, effective, reported_status
+from okrcli.scoring.guardrails import GuardrailState, breached, capped
+from okrcli.scoring.progress import ZERO
+from okrcli.scoring.results import Part
+from okrcli.scoring.situations import Status
+from okrcli.scoring.status import (
+    GREEN,
+    age_reason,
+    breach_reason,
+    decision_reason,
+    differs,
+    is_old,
+    mismatch_reason,
+    short,
+)
+
+_PACE_STATES: Final = frozenset(("not_started", "on_track", "at_risk", "off_track", "achieved"))
+_LEFT_OVER: Final = ("closed", "in_progress", "not_started", "paused", "postponed")
+"""What an objective is when none of its parts has a pace, the first that one of them is: the second and the third are
+those of a baseline (§7.6)."""
+_OVER: Final = frozenset(("closed", "paused", "postponed"))
+"""Of those, the ones that nobody's own word replaces."""
+
+
+def mean(weighted: Iterable[tuple[Decimal, Fraction | int | None]]) -> Fraction | None:
+    """The weighted mean of those that have a value; None without any."""
+    pairs = [(Fraction(weight), value) for weight, value in weighted if value is not None]
+    if not pairs:
+        return None
+    return sum((weight * value for weight, value in pairs), ZERO) / sum((weight for weight, _ in pairs), ZERO)
+
+
+def worst(counted: Iterable[str | None], others: Iterable[str | None]) -> str | None:
+    """The status of an objective from those of its parts, method `worst`.
+
+    `counted` are the parts that have a say. `others` are those of the rest that decide where nothing else does:
+    closed, else a baseline, else paused, else postponed.
+    """
+    parts = set(counted)
+    for status in ("off_track", "at_risk"):
+        if status in parts:
+            return status
+    if pace := parts & _PACE_STATES:
+        return pace.pop() if len(pace) == 1 else "on_track"
+    left = parts.union(others)
+    return next((status for status in _LEFT_OVER if status in left), None)
+
+
+def objective_status(
+    plan: Plan, ref: Ref, day: date, parts: Sequence[Part], guardrails: Sequence[GuardrailState], *, is_looping: bool
+) -> tuple[Status, Part | None]:
+    """The status of an objective, and the part whose reason it borrows.
+
+    `parts` are its key results, else its children; `guardrails` its own; `is_looping` says that it would have
+    children but for a loop.
+    """
+    objective = plan.objectives[ref]
+    reported = reported_status(effective(plan.checkins.get(ref, ()), day))
+    word = reported.status if reported else None
+    if decision := decision_on(objective, day):
+        return Status(decision, decision, word, decision_reason(objective, decision), (), "decision"), None
+    counted = [part for part in parts if part.has_a_say]
+    others = [part for part in parts if not part.has_a_say and part.is_left_over]
+    found, inherited = (
+        worst((getattr(part.status, name) for part in counted), (getattr(part.status, name) for part in others))
+        for name in ("computed", "shown")
+    )
+    beyond = [*breached(guardrails), *(breach for part in parts if part.is_counted for breach in part.breaches)]
+    computed = found and capped(found, beyond)
+    valid = None if inherited in _OVER else reported
+    uncapped = valid.status if valid else inherited
+    shown = uncapped and capped(uncapped, beyond)
+    marks = tuple(_marks(shown, computed, is_stale=is_old(valid, plan.frequency_of(ref), day)))
+    status = Status(shown, computed, word, None, marks, "worst", None if found == computed else found)
+    if shown != uncapped:
+        return replace(status, reason=breach_reason(beyond)), None
+    origin = None
+    if not (valid and "mismatch" in marks):
+        origin = _deciding(counted if counted and shown in _PACE_STATES else parts, shown, marks)
+    if origin:
+        reason: str | None = _borrowed(ref, origin)
+    elif shown is None:
+        reason = "contributes to itself" if is_looping else _unmeasured_reason(objective, parts)
+    else:
+        reason = _reported_reason(valid, shown, computed, marks, day)
+    return replace(status, reason=reason), origin
+
+
+def _marks(shown: str | None, computed: str | None, *, is_stale: bool) -> Iterable[str]:
+    if computed is not None and differs(shown, computed):
+        yield "mismatch"
+    if is_stale:
+        yield "stale"
+
+
+def _deciding(parts: Sequence[Part], shown: str | None, marks: Sequence[str]) -> Part | None:
+    """The weakest of the parts that made the status what it is; None where a green one needs no reason."""
+    if shown in GREEN:
+        parts = [part for part in parts if "mismatch" in part.status.marks] if "mismatch" in marks else []
+    else:
+        parts = [part for part in parts if shown is not None and part.status.shown == shown]
+    return max(parts, key=lambda part: part.shortfall, default=None)
+
+
+def _borrowed(ref: Ref, part: Part) -> str:
+    """The reason of a part with its name in front: `mql: 20 % done, 55 % expected`."""
+    name = part.origin.short if part.origin.parent == ref else str(part.origin)
+    return short(f"{name}: {part.reason}") if part.reason else name
+
+
+def _reported_reason(
+    reported: Reported | None, shown: str, computed: str | None, marks: Sequence[str], day: date
+) -> str | None:
+    """Why a status is shown that no part explains: the owner said so."""
+    if reported is None:
+        return None
+    if "mismatch" in marks and computed:
+        return mismatch_reason(shown, computed)
+    if "stale" in marks:
+        return age_reason(reported, day)
+    return None if shown in GREEN else f"reported {shown.replace('_', ' ')}"
+
+
+def _unmeasured_reason(objective: Objective, parts: Sequence[Part]) -> str:
+    """Why an objective has no status."""
+    if not parts:
+        return "no key results, nothing contributes"
+    if all(part.weight == 0 for part in parts):
+        return "all weights are 0"
+    unusable = next((part for part in parts if part.decision is None and part.progress is None), None)
+    if unusable:
+        return short(f"{unusable.ref.short}: {unusable.reason}")
+    noun = "key results" if objective.key_results else "children"
+    decisions = {part.decision for part in parts}
+    return f"only {decisions.pop()} {noun}" if len(decisions) == 1 else f"none of its {noun} counts"

@@ -1,0 +1,278 @@
+"""Is the pace enough: the status of a key result, and the reason in words (semantics.md §7.1–7.5).
+
+Every constant that a status depends on stands at the top. Reasons have at most eight words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from fractions import Fraction
+from typing import Final
+
+from okrcli.model.number_format import percent_text, quantity
+from okrcli.model.records import THRESHOLD_KINDS, KeyResult, Objective, ObjectiveType, PaceSettings
+from okrcli.scoring.cadence import due_after
+from okrcli.scoring.checkin_history import Reported
+from okrcli.scoring.guardrails import GuardrailState, breached, capped
+from okrcli.scoring.progress import ONE, Measurement
+from okrcli.scoring.situations import Situation, Status
+
+SILENT_START: Final = Fraction(1, 2)
+"""The part of the time after which not having started is no excuse (§7.3 steps 3 and 5)."""
+LATE_START: Final = 7
+"""Days after its first day from which a key result without any check-in is late (§7.3 step 3)."""
+HIGH_CONFIDENCE: Final = 7
+"""The confidence, of 10, from which it is high (§8)."""
+UNCHANGED_FROM: Final = 2
+"""Repeats after which a value that does not move is marked: three equal readings in a row."""
+
+GREEN: Final = frozenset(("on_track", "achieved", "closed"))
+"""What needs no reason."""
+_WRONG_SIDE: Final[Mapping[str | None, str]] = {
+    "at_most": "above",
+    "at_least": "below",
+    "above": "not above",
+    "below": "not below",
+}
+_MOST_WORDS: Final = 8
+_MOST_LETTERS: Final = 60
+
+
+def key_result_status(seen: Situation) -> Status:
+    """The status of a key result (§7.3, §7.5)."""
+    word = seen.reported.status if seen.reported else None
+    if seen.decision:
+        reason = decision_reason(seen.key_result, seen.decision)
+        return Status(seen.decision, seen.decision, word, reason, (), "decision")
+    if seen.measurement.problem:
+        return Status(None, None, word, seen.measurement.problem, (), "unusable")
+    found, rule = _computed(seen)
+    is_baseline = rule == "baseline"
+    computed = found if is_baseline else capped(found, seen.guardrails)
+    shown = computed if is_baseline or word is None else capped(word, seen.guardrails)
+    marks = tuple(_marks(seen, shown, computed))
+    is_lowered = shown == "at_risk" and found != computed
+    reason = breach_reason(seen.guardrails) if is_lowered else _reason(seen, shown, computed, marks)
+    return Status(shown, computed, word, reason, marks, rule, None if found == computed else found)
+
+
+# ── Computed (§7.3) ───────────────────────────────────────────────────────────────────────────────────────────────
+
+ORDER: Final[Mapping[str, str]] = {
+    "decision": "people decided it",
+    "unusable": "its numbers cannot be used",
+    "baseline": "a number to find out has no pace: in progress once somebody has checked in",
+    "silent": "nothing was measured: not started, and off track past the middle of its time",
+    "limit": "a limit that is kept is on track (achieved after the last day), one that is not is off track",
+    "zone": "a limit is not kept, and the value lies in the yellow zone beside it",
+    "share": "the share of those so far that are good enough, read against the limits of the type",
+    "done": "progress is 1",
+    "binary": "yes or no, still open: off track past its day, before it by confidence",
+    "not_begun": "its first day has not come",
+    "untouched": "milestones of which nothing is expected, done or said yet",
+    "unexpected": "nothing is expected yet",
+    "pace": "progress ÷ expected, read against the limits of the type",
+    "grace": "too slow, and too early for off track",
+}
+"""The rules that a status can come from, in the order in which they are asked; the first that fits decides."""
+
+
+def pace_limits(pace: PaceSettings, of: ObjectiveType) -> tuple[Fraction, Fraction]:
+    """Progress ÷ expected from which a key result is on track, and from which it is at risk (§7.2)."""
+    on_track, at_risk = pace.committed if of == "committed" else pace.aspirational
+    return Fraction(on_track), Fraction(at_risk)
+
+
+def _computed(seen: Situation) -> tuple[str, str]:
+    """Steps 2 to 10 of §7.3 and which of them decides; decisions and unusable numbers come before."""
+    if seen.key_result.measure == "baseline":
+        return "in_progress" if seen.cadence.last else "not_started", "baseline"
+    if _is_silent(seen):
+        return "off_track" if seen.elapsed > SILENT_START else "not_started", "silent"
+    progress = seen.measurement.progress
+    if seen.key_result.measure in THRESHOLD_KINDS:
+        return _limit(seen)
+    if progress == ONE:
+        return "achieved", "done"
+    if seen.key_result.measure == "binary":
+        return _open_binary(seen), "binary"
+    if seen.day < seen.period.start:
+        return "not_started", "not_begun"
+    if _is_untouched(seen):
+        return "not_started", "untouched"
+    if not seen.expected:
+        return "on_track", "unexpected"
+    status = _by_ratio(seen, (progress or Fraction(0)) / seen.expected)
+    if status == "off_track" and seen.elapsed <= Fraction(seen.pace.grace):
+        return "at_risk", "grace"
+    return status, "pace"
+
+
+def _limit(seen: Situation) -> tuple[str, str]:
+    """Step 4: a limit is kept or not, whatever the time; a share is read like a pace."""
+    is_over, tally = seen.day > seen.period.end, seen.measurement.tally
+    if tally is not None:
+        share = tally.share_so_far or Fraction(0)
+        return "achieved" if share == ONE and is_over else _by_ratio(seen, share), "share"
+    if seen.measurement.is_met:
+        return "achieved" if is_over else "on_track", "limit"
+    return ("at_risk", "zone") if seen.measurement.is_near else ("off_track", "limit")
+
+
+def _by_ratio(seen: Situation, ratio: Fraction) -> str:
+    """The pace rule (§7.2). A limit belongs to the better side."""
+    on_track, at_risk = pace_limits(seen.pace, seen.type)
+    return "on_track" if ratio >= on_track else "at_risk" if ratio >= at_risk else "off_track"
+
+
+def _is_untouched(seen: Situation) -> bool:
+    """Milestones of which nothing is expected, done or said yet: no word is never green."""
+    return not seen.measurement.progress and not seen.expected and seen.cadence.last is None
+
+
+def _is_silent(seen: Situation) -> bool:
+    """No measurement yet. For `binary` a confidence is one: it says "not done yet", and how sure the owner is."""
+    is_judged = seen.key_result.measure == "binary" and seen.confidence is not None
+    return not seen.measurement.has_data and not is_judged
+
+
+def _last_day(seen: Situation) -> date:
+    return seen.key_result.due or seen.period.end
+
+
+def _open_binary(seen: Situation) -> str:
+    if seen.day > _last_day(seen):
+        return "off_track"
+    if seen.confidence is None:
+        return "at_risk" if seen.elapsed > SILENT_START else "not_started"
+    return "on_track" if seen.confidence >= HIGH_CONFIDENCE else "at_risk"
+
+
+# ── Marks (§7.5) ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def differs(shown: str | None, computed: str | None) -> bool:
+    """Whether two statuses disagree; achieved is as good as on track."""
+    plain = {"achieved": "on_track"}
+    return plain.get(shown or "", shown) != plain.get(computed or "", computed)
+
+
+def is_old(reported: Reported | None, frequency: str, day: date) -> bool:
+    """Whether a reported status is older than one check-in period."""
+    fresh_until = due_after(reported.date, frequency) if reported else None
+    return fresh_until is not None and fresh_until < day
+
+
+def _marks(seen: Situation, shown: str, computed: str) -> Iterable[str]:
+    if differs(shown, computed):
+        yield "mismatch"
+    if seen.reported and (is_old(seen.reported, seen.frequency, seen.day) or seen.cadence.overdue):
+        yield "stale"
+    if seen.cadence.overdue:
+        yield "overdue"
+    is_asked = seen.frequency != "never" and seen.day <= seen.period.end
+    if (
+        is_asked
+        and seen.cadence.last is None
+        and _is_silent(seen)
+        and (seen.day - seen.period.start).days >= LATE_START
+    ):
+        yield "not_started_late"
+    is_there = seen.measurement.progress == ONE or seen.measurement.is_met
+    if seen.unchanged >= UNCHANGED_FROM and not is_there:
+        yield "unchanged"
+
+
+# ── Reasons ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _reason(seen: Situation, shown: str, computed: str, marks: tuple[str, ...]) -> str | None:
+    """What decided the shown status; for a green one what spoils it."""
+    if "mismatch" in marks:
+        return mismatch_reason(seen.reported.status if seen.reported else shown, computed)
+    if shown not in GREEN:
+        return short(_pace_reason(seen))
+    if "overdue" in marks:
+        last = seen.cadence.days_silent
+        return _nothing_yet(seen, "no check-in yet") if last is None else f"silent {_days(last)}"
+    if "stale" in marks and seen.reported:
+        return age_reason(seen.reported, seen.day)
+    return f"unchanged ×{seen.unchanged + 1}" if marks else None
+
+
+def breach_reason(states: Iterable[GuardrailState]) -> str | None:
+    """Which guardrail is breached, and how far; of several the first."""
+    reasons = (state.reason for state in breached(tuple(states)))
+    return next((short(reason) for reason in reasons if reason), None)
+
+
+def _pace_reason(seen: Situation) -> str:
+    kind = seen.key_result.measure
+    if kind == "baseline":
+        return "to be measured" if seen.cadence.last else _nothing_yet(seen, "no check-in yet")
+    if seen.day < seen.period.start:
+        return f"starts {seen.period.start}"
+    if _is_silent(seen):
+        return _nothing_yet(seen, "no value yet" if seen.cadence.last and kind != "binary" else "no check-in yet")
+    tally = seen.measurement.tally
+    if tally is not None and seen.key_result.counts_periods:
+        noun = "periods met" if kind == "recurring" else "keep the limit"
+        return f"{tally.met} of {tally.so_far} {noun}"
+    if kind in THRESHOLD_KINDS:
+        return _limit_reason(seen.key_result, seen.measurement)
+    if kind == "binary":
+        if seen.day > _last_day(seen):
+            return f"not done, was due {_last_day(seen)}"
+        return _nothing_yet(seen, "not done") if seen.confidence is None else f"confidence {seen.confidence} of 10"
+    if _is_untouched(seen):
+        return _nothing_yet(seen, "no check-in yet")
+    raw = seen.measurement.raw
+    done = raw if raw is not None and raw < 0 else seen.measurement.progress
+    return f"{percent_text(done)} done, {percent_text(seen.expected)} expected"
+
+
+def _nothing_yet(seen: Situation, what: str) -> str:
+    return f"{what}, {percent_text(seen.elapsed)} of time gone" if seen.elapsed else what
+
+
+def _limit_reason(key_result: KeyResult, measurement: Measurement) -> str:
+    now = quantity(measurement.current)
+    if key_result.measure == "between":
+        side = "below" if Fraction(measurement.current or 0) < Fraction(key_result.low or 0) else "above"
+        return f"{now} is {side} the range {quantity(key_result.low)} to {quantity(key_result.high)}"
+    return f"{now} is {_WRONG_SIDE[key_result.measure]} the limit of {quantity(key_result.target)}"
+
+
+def decision_reason(thing: KeyResult | Objective, decision: str) -> str | None:
+    """Why it was decided, `paused: waiting for legal`; None for a closed one that needs no excuse."""
+    if thing.reason and thing.reason.strip():
+        return short(f"{decision}: {thing.reason}")
+    if decision == "draft":
+        return "not agreed yet"
+    return None if decision == "closed" else f"{decision} without a reason"
+
+
+def mismatch_reason(shown: str, computed: str) -> str:
+    """What the two words are that do not agree."""
+    return f"reported {shown.replace('_', ' ')}, computed {computed.replace('_', ' ')}"
+
+
+def age_reason(reported: Reported, day: date) -> str:
+    """How old the owner's word is."""
+    return f"status reported {_days((day - reported.date).days)} ago"
+
+
+def short(text: str) -> str:
+    """The text in at most eight words and 60 letters: the part after its last comma goes first."""
+    words = text.split()
+    if len(words) > _MOST_WORDS and ", " in text:
+        words = " ".join(words).rsplit(", ", 1)[0].split()
+    line = " ".join(words[:_MOST_WORDS])
+    if len(words) > _MOST_WORDS or len(line) > _MOST_LETTERS:
+        return line[: _MOST_LETTERS - 1].rstrip(" ,.;:") + "…"
+    return line
+
+
+def _days(count: int) -> str:
+    return f"{count} day" if count == 1 else f"{count} days"

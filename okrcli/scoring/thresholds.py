@@ -1,0 +1,72 @@
+"""Limits that are kept or not: at least, at most, above, below, between (semantics.md §3, §3.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import Final, NamedTuple
+
+from okrcli.model.plan import Checkin
+from okrcli.model.records import KeyResult
+
+_KEEPS_LIMIT: Final[Mapping[str | None, Callable[[Fraction, Fraction], bool]]] = {
+    "at_least": lambda value, limit: value >= limit,
+    "at_most": lambda value, limit: value <= limit,
+    "above": lambda value, limit: value > limit,
+    "below": lambda value, limit: value < limit,
+}
+_FALLS: Final = frozenset(("at_most", "below"))
+"""Kinds for which a smaller value is a better one."""
+
+
+class Tally(NamedTuple):
+    """How many periods, or check-ins, were good enough."""
+
+    met: int
+    so_far: int
+    """How many are decided, met or not."""
+    whole: int
+    """How many there are in all."""
+
+    @property
+    def share_so_far(self) -> Fraction | None:
+        """The met ones of those that are decided; None before the first."""
+        return Fraction(self.met, self.so_far) if self.so_far else None
+
+
+def is_met(key_result: KeyResult, current: Decimal | Fraction) -> bool:
+    """Whether a value keeps the limits of a threshold kind whose numbers are usable (§3)."""
+    value = Fraction(current)
+    if key_result.measure == "between":
+        return Fraction(key_result.low or 0) <= value <= Fraction(key_result.high or 0)
+    return _KEEPS_LIMIT[key_result.measure](value, Fraction(key_result.target or 0))
+
+
+def is_near(key_result: KeyResult, current: Decimal | Fraction) -> bool:
+    """Whether a value that misses the limit lies in the yellow zone beside it, its end included (§3.3)."""
+    value, limit = Fraction(current), key_result.risk_threshold
+    if is_met(key_result, current):
+        return False
+    if key_result.measure == "between":
+        is_below = value < Fraction(key_result.low or 0)
+        end = key_result.risk_low if is_below else key_result.risk_high
+        return end is not None and (value >= end if is_below else value <= end)
+    if limit is None:
+        return False
+    return value <= limit if key_result.measure in _FALLS else value >= limit
+
+
+def distance(key_result: KeyResult, current: Decimal | Fraction) -> Fraction:
+    """Progress as the distance to a limit above 0: 1 on it, more on its good side (§3.3)."""
+    ratio = Fraction(current) / Fraction(key_result.target or 1)
+    return 2 - ratio if key_result.measure in _FALLS else ratio
+
+
+def tally_of(key_result: KeyResult, history: Sequence[Checkin]) -> Tally:
+    """How many check-ins kept the limit, of those with a value and those that were missed (§3.3, share)."""
+    values = [checkin.reading.value for checkin in history]
+    missed = sum(bool(checkin.reading.missed) and checkin.reading.value is None for checkin in history)
+    met = sum(value is not None and is_met(key_result, value) for value in values)
+    so_far = missed + sum(value is not None for value in values)
+    return Tally(met, so_far, key_result.periods or so_far)

@@ -1,0 +1,110 @@
+"""One writer at a time: the lock of a workspace, and where it and the journal lie.
+
+The lock is `flock` on a file that is never removed, in the git folder that all work trees share, or where there is no
+git in the user's state folder. It ends with the process, whatever ends that. In the file stands who holds it.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import random
+import re
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
+
+from okrcli.errors import RefusedError
+from okrcli.git.process import tell
+from okrcli.git.repository import find_layout
+from okrcli.sanitize import visible
+
+SAY_AFTER: Final = 2.0
+"""Seconds after which it is said who holds the lock."""
+
+
+class Lock:
+    """The lock while it is held."""
+
+    def __init__(self, handle: int, git_before: int | None) -> None:
+        self._handle = handle
+        self.git_before = git_before
+        """The git that the holder before had started last: when that holder was killed, it may still be at work."""
+        self._write(f"okr {os.getpid()}\n")
+
+    def note_git(self, process: int) -> None:
+        """Write down that git works for this run, for whoever comes after a kill."""
+        self._write(f"okr {os.getpid()}\ngit {process}\n")
+
+    def _write(self, text: str) -> None:
+        with suppress(OSError):  # it only helps the next one to wait, and a full disk must not stop a repair
+            os.ftruncate(self._handle, 0)
+            os.pwrite(self._handle, text.encode(), 0)
+
+
+def lock_place(root: Path) -> Path:
+    """Where the lock of the workspace lies: never in the tree. The journal lies beside it."""
+    layout = find_layout(root)
+    if layout:
+        return layout.common_dir / "okr.lock"
+    state = Path(os.environ.get("XDG_STATE_HOME") or "")
+    try:
+        folder = (state if state.is_absolute() else Path.home() / ".local" / "state") / "okr"
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except RuntimeError:
+        raise RefusedError("there is no home folder to keep a lock in", "set HOME or XDG_STATE_HOME") from None
+    except OSError as error:
+        raise RefusedError(f"the folder for locks cannot be made: {folder}: {error.strerror}") from None
+    return folder / f"{sha256(os.fsencode(root.resolve())).hexdigest()[:24]}.lock"
+
+
+@contextmanager
+def hold(place: Path, wait: float) -> Iterator[Lock]:
+    """Hold the lock. Raises RefusedError when another process keeps it for longer than `wait` seconds."""
+    shown = visible(str(place))
+    try:
+        handle = _open(place)
+    except OSError as error:
+        raise RefusedError(f"the lock cannot be taken: {shown}: {error.strerror}") from None
+    try:
+        try:
+            _wait(handle, shown, wait)
+        except OSError as error:
+            raise RefusedError(f"the lock cannot be taken: {shown}: {error.strerror}") from None
+        yield Lock(handle, _noted(handle, "git"))
+    finally:
+        os.close(handle)
+
+
+def _open(place: Path) -> int:
+    flags = os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
+    try:
+        return os.open(place, os.O_RDWR | flags, 0o666)
+    except PermissionError:  # made by another user of a shared repository
+        return os.open(place, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
+
+
+def _wait(handle: int, shown: str, wait: float) -> None:
+    begin = time.monotonic()
+    told = False
+    while True:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        except BlockingIOError:
+            waited = time.monotonic() - begin
+        who = f"process {_noted(handle, 'okr') or 'unknown'}"
+        if waited >= wait:
+            raise RefusedError(f"another okr ({who}) has been at work for {waited:.0f} seconds", f"it holds {shown}")
+        if waited > SAY_AFTER and not told:
+            tell(f"waiting for another okr to finish ({who})")
+            told = True
+        time.sleep(random.uniform(0.005, 0.03))
+
+
+def _noted(handle: int, what: str) -> int | None:
+    match = re.search(rb"^%b (\d+)$" % what.encode(), os.pread(handle, 200, 0), re.MULTILINE)
+    return int(match[1]) if match else None

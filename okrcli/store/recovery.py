@@ -1,0 +1,125 @@
+"""What a run that did not come to its end has left: found out, brought to the old or the new state, and named."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from okrcli.errors import RefusedError
+from okrcli.git.commit import align_index, clear_dead_locks, find_landing, is_alive, withdraw
+from okrcli.git.preflight import wait_for_locks
+from okrcli.git.process import tell
+from okrcli.git.repository import Repository
+from okrcli.sanitize import visible
+from okrcli.store.journal import Journal, digest, drop_traces, put_back, read_plain
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """How a run ended: done, or as if it had never been; what was repaired, in sentences."""
+
+    done: bool
+    commit: str | None = None
+    sentences: tuple[str, ...] = ()
+
+
+def settle(journal: Journal, repository: Repository | None, forward: bool) -> Settled:
+    """Bring the files of a run to the new state if its commit was made, else back to the old one.
+
+    Without a commit to look for, `forward` says whether files that are all in place make the run a done one.
+    """
+    root = Path(journal.root)
+    if repository is None:
+        if forward and all(digest(read_plain(root / step.path)) == step.after for step in journal.steps):
+            drop_traces(root, journal.steps)
+            return Settled(done=True)
+        return Settled(done=False, sentences=_all_back(root, journal, ()))
+    paths = [from_top(repository, root, step.path) for step in journal.steps]
+    landed = _landed(journal, repository, paths)
+    if landed:
+        drop_traces(root, journal.steps)
+        stale = align_index(repository, paths)
+        sentence = f"git's index was brought to what the commit has of {_listed(stale)}"
+        return Settled(done=True, commit=landed, sentences=(sentence,) if stale else ())
+    taken_over = repository.staged_changes(paths)
+    left = [step.path for step, path in zip(journal.steps, paths, strict=True) if path in taken_over]
+    sentences = _all_back(root, journal, left)
+    withdraw(repository, paths)
+    return Settled(done=False, sentences=sentences)
+
+
+def _landed(journal: Journal, repository: Repository, paths: Sequence[str]) -> str | None:
+    landing = find_landing(repository, journal.head, paths)
+    if landing:
+        return landing.hash
+    head = repository.head()
+    pairs = zip(journal.steps, paths, strict=True)
+    if head and all(digest(repository.file_at(head, path)) == step.after for step, path in pairs):
+        return head
+    return None
+
+
+def _all_back(root: Path, journal: Journal, left: Sequence[str]) -> tuple[str, ...]:
+    sentences = [f"{visible(path)} was staged by someone since: it is left as it is" for path in left]
+    for step in reversed(journal.steps):
+        if step.path in left:
+            drop_traces(root, [step])
+        elif sentence := put_back(root, step):
+            sentences.append(sentence)
+    return tuple(sentences)
+
+
+def repair(journal: Journal, git_before: int | None, wait: float) -> Settled:
+    """Settle what an earlier run left, and say so. Raises RefusedError while git is still at work on it."""
+    what = (
+        f"an earlier run was cut off ({visible(journal.subject)})" if journal.subject else "an earlier run was cut off"
+    )
+    root = Path(journal.root)
+    if not root.is_dir():
+        return Settled(done=False, sentences=(f"{what} in {visible(journal.root)}, which is no longer there",))
+    repository = None
+    locks: list[str] = []
+    if journal.commits:
+        _await_git(git_before, wait)
+        repository = Repository.open(root)
+        if repository:
+            locks = clear_dead_locks(repository)
+            wait_for_locks(repository)
+    settled = settle(journal, repository, forward=True)
+    end = f"put back as it was: {_listed([step.path for step in journal.steps])}"
+    if settled.done:
+        end = f"its commit {settled.commit[:10]} holds" if settled.commit else "its files are complete"
+    cleared = (f"locks of a git that was killed were removed: {_listed(locks)}",) if locks else ()
+    return Settled(settled.done, settled.commit, (f"{what}; {end}", *cleared, *settled.sentences))
+
+
+def _await_git(process: int | None, wait: float) -> None:
+    """Wait for the git of a run that was killed: it may still make the commit."""
+    end = time.monotonic() + wait
+    told = False
+    while process and is_alive(process) and _is_git(process):
+        if time.monotonic() > end:
+            raise RefusedError(f"git (process {process}) is still at work for a run of okr that was cut off")
+        if not told:
+            tell(f"waiting for git (process {process}), which a run of okr that was cut off had started")
+            told = True
+        time.sleep(0.05)
+
+
+def _is_git(process: int) -> bool:
+    """Whether the process may be a git: its number may have gone to another program since."""
+    try:
+        return Path(f"/proc/{process}/comm").read_bytes().startswith(b"git")
+    except OSError:
+        return not Path("/proc/self/comm").exists()
+
+
+def from_top(repository: Repository, root: Path, path: str) -> str:
+    """The path of a file of the workspace as git counts it, from the top of the work tree."""
+    return (root.resolve().relative_to(repository.top) / path).as_posix()
+
+
+def _listed(paths: Sequence[str]) -> str:
+    return ", ".join(map(visible, paths))

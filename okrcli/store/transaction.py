@@ -1,0 +1,292 @@
+"""The one write path: take the lock, repair what a crash left, replace the files, commit them, be sure of it.
+
+Whatever happens in between (a kill, a full disk, a hook that says no), what remains is the old state, the new state, or
+one that the next run repairs and names. A run counts as ended only when the `with` block of its desk is left: what it
+has to say is to be said inside. Until then a second run with the same request is told that the first one did it.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+from okrcli.errors import OkrError, PipeClosed, RefusedError
+from okrcli.git.commit import Landing, align_index, commit
+from okrcli.git.preflight import refuse_unless_fit
+from okrcli.git.process import tell
+from okrcli.git.repository import Repository
+from okrcli.sanitize import visible
+from okrcli.store.journal import Draft, Journal, carry_out, drop_traces, refuse_odd_place
+from okrcli.store.lock import Lock, hold, lock_place
+from okrcli.store.recovery import from_top, repair, settle
+
+__all__ = ["Desk", "Draft", "Finished", "Message", "Outcome", "cut_to_cells", "open_desk"]
+
+SUBJECT_CELLS: Final = 72
+_LIVE = re.compile(
+    r"(?<=[@#!&%~$])(?=\w)|(?<=:)(?=//)|\b(?<=www)(?=\.)|(?<=GH)(?=-\d)|(?<=\[)(?=(?:skip|ci|no|actions)\b)"
+    r"|(?<=\*\*\*)(?=NO_CI)",
+    re.IGNORECASE,
+)
+"""Where a hosting service starts to read a mention, an issue, a link or an order to its CI."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What a commit says: one line, the words of the person, and whom it concerns.
+
+    Nothing in it acts on the outside: mentions, links and orders to a CI are broken by an invisible character.
+    """
+
+    subject: str
+    body: str = ""
+    ids: tuple[str, ...] = ()
+    command: str = ""
+    undoes: str | None = None
+
+    def text(self) -> str:
+        """The message as git gets it: subject, body indented by four spaces, trailers."""
+        lines = [f"    {_inert(line)}".rstrip() for line in self.body.strip().splitlines()]
+        trailers = [("Okr-Id", name) for name in self.ids] + [("Okr-Command", self.command)]
+        if self.undoes:
+            trailers.append(("Okr-Undoes", self.undoes))
+        last = "\n".join(f"{name}: {_inert(value) or '-'}" for name, value in trailers)
+        parts = [cut_to_cells(_inert(self.subject), SUBJECT_CELLS), "\n".join(lines), last]
+        return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _inert(line: str) -> str:
+    return _LIVE.sub("\u2060", visible(" ".join(line.split())))
+
+
+def cut_to_cells(line: str, cells: int) -> str:
+    """The line as it is when it fits so many cells of a terminal, else its beginning and `…`."""
+    widths = [_cells(character) for character in line]
+    if sum(widths) <= cells:
+        return line
+    kept, used = 0, 1
+    while used + widths[kept] <= cells:
+        used += widths[kept]
+        kept += 1
+    return f"{line[:kept]}…"
+
+
+def _cells(character: str) -> int:
+    if unicodedata.category(character) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a write: the commit, and sentences that the person should read."""
+
+    commit: str | None
+    notes: tuple[str, ...] = ()
+    repeated: bool = False
+    """Nothing was written: an earlier run that was cut off had done exactly this already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """An earlier run that was cut off when its work was already done."""
+
+    request: str
+    subject: str
+    commit: str | None
+
+
+@contextmanager
+def open_desk(root: Path, request: str = "", wait: float = 300.0) -> Iterator[Desk]:
+    """Hold the workspace at `root` for reading and then writing it, with what a crash left repaired.
+
+    `request` stands for all that was asked (arguments, text from stdin, the day): a run with the same request as one
+    that was cut off after its work was done writes nothing. Waits up to `wait` seconds for another okr. Raises
+    RefusedError.
+    """
+    root = root.absolute()
+    place = lock_place(root)
+    with hold(place, wait) as lock:
+        desk = Desk(root, lock, place.with_suffix(".journal"), request)
+        desk.repair(wait)
+        try:
+            yield desk
+        except PipeClosed:
+            desk.confirm()
+            raise
+        desk.confirm()
+
+
+class Desk:
+    """The right to write in one workspace, as long as the lock is held."""
+
+    def __init__(self, root: Path, lock: Lock, journal_at: Path, request: str) -> None:
+        self.root = root
+        self.repaired: tuple[str, ...] = ()
+        """What was found of an interrupted run, and what became of it; to be shown."""
+        self.finished: Finished | None = None
+        self._lock = lock
+        self._journal_at = journal_at
+        self._request = request
+        self._unconfirmed: Journal | None = None
+
+    @cached_property
+    def repository(self) -> Repository | None:
+        """The repository the workspace lies in; git is first run when this is asked for."""
+        return Repository.open(self.root)
+
+    def repair(self, wait: float) -> None:
+        """Settle what an interrupted run left. Raises RefusedError when that cannot be done now."""
+        with _in_words("an interrupted run cannot be repaired"):
+            journal = Journal.load(self._journal_at)
+            if journal is None:
+                return
+            settled = repair(journal, self._lock.git_before, wait)
+            self.repaired = settled.sentences
+            if settled.done:
+                self.finished = Finished(journal.request, journal.subject, settled.commit)
+                self._unconfirmed = journal
+            else:
+                self._journal_at.unlink()
+
+    def write(self, drafts: Sequence[Draft], message: Message | None) -> Outcome:
+        """Put the drafts in place, and commit them when there is a message and a repository: all of it, or nothing.
+
+        Raises RefusedError when it cannot be done; then everything is as it was, or the message says what is not.
+        """
+        if self.finished and self._request and self.finished.request == self._request:
+            return Outcome(self.finished.commit, ("this was already done by the run that was cut off",), repeated=True)
+        drafts = [draft for draft in drafts if draft.before != draft.after]
+        if not drafts:
+            return Outcome(None)
+        for draft in drafts:
+            with _in_words(draft.path):
+                refuse_odd_place(self.root, draft.path)
+        repository = self.repository if message else None
+        if repository:
+            refuse_unless_fit(repository, [from_top(repository, self.root, draft.path) for draft in drafts])
+        self.confirm()
+        notes = self._notes_before(drafts, message)
+        journal = self._begin(drafts, repository, message)
+        try:
+            self._journal(journal)
+            landing = self._carry_out(journal, drafts, repository, message)
+        except BaseException as error:  # also Ctrl-C: what was begun is taken back
+            landing = self._take_back(journal, repository, error)
+        notes += self._tidy(journal, repository, landing)
+        if repository and landing:
+            notes += self._review(repository, landing, drafts)
+        return Outcome(landing.hash if landing else None, tuple(notes))
+
+    def confirm(self) -> None:
+        """Forget the run that was written down: it has come to its end, and the person knows."""
+        if self._unconfirmed:
+            try:
+                self._journal_at.unlink(missing_ok=True)
+            except OSError as error:  # the work is done all the same; the next run finds it so, and says it
+                tell(f"{visible(str(self._journal_at))} cannot be removed: {error.strerror}")
+            self._unconfirmed = None
+
+    def _notes_before(self, drafts: Sequence[Draft], message: Message | None) -> list[str]:
+        notes = []
+        if message and self.repository is None:
+            notes.append("not in a git repository: the files are written, there is no history")
+        if message and self.repository and self.repository.detached():
+            notes.append("HEAD is detached: the commit hangs on no branch (keep it with: git switch -c NAME)")
+        for draft in drafts:
+            place = self.root / draft.path
+            if draft.before is not None and os.path.lexists(place) and os.lstat(place).st_nlink > 1:
+                notes.append(f"{visible(draft.path)} has a second name (a hard link), which keeps the old content")
+        return notes
+
+    def _begin(self, drafts: Sequence[Draft], repository: Repository | None, message: Message | None) -> Journal:
+        head = repository.head() if repository else None
+        subject = message.subject if message else ""
+        return Journal.plan(self.root, drafts, head, repository is not None, self._request, subject)
+
+    def _journal(self, journal: Journal) -> None:
+        self._unconfirmed = journal
+        with _in_words(str(self._journal_at)):
+            journal.save(self._journal_at)
+
+    def _carry_out(
+        self, journal: Journal, drafts: Sequence[Draft], repository: Repository | None, message: Message | None
+    ) -> Landing | None:
+        for step, draft in zip(journal.steps, drafts, strict=True):
+            with _in_words(draft.path):
+                carry_out(self.root, step, draft)
+        if repository is None or message is None:
+            return None
+        paths = [from_top(repository, self.root, draft.path) for draft in drafts]
+        new = [path for path, draft in zip(paths, drafts, strict=True) if draft.before is None]
+        return commit(repository, paths, message.text(), new, self._lock.note_git)
+
+    def _take_back(self, journal: Journal, repository: Repository | None, error: BaseException) -> Landing | None:
+        """After a failure: the old state and the failure again, or the commit when git has made it all the same."""
+        try:
+            settled = settle(journal, repository, forward=False)
+            if not settled.done:
+                self._journal_at.unlink(missing_ok=True)
+                self._unconfirmed = None
+        except (OSError, OkrError) as second:
+            if not isinstance(error, OkrError):
+                raise error from second
+            why = second.message if isinstance(second, OkrError) else f"{second.strerror}"
+            later = f"what was begun could not be taken back ({why}): the next command that writes settles it"
+            raise RefusedError(error.message, *error.hints, later) from second
+        if settled.done and settled.commit and isinstance(error, OkrError):
+            return Landing(settled.commit)
+        if isinstance(error, OkrError):
+            raise RefusedError(error.message, *error.hints, *settled.sentences) from error
+        raise error
+
+    def _tidy(self, journal: Journal, repository: Repository | None, landing: Landing | None) -> list[str]:
+        """Remove what stood by for the way back, and see that the index has what HEAD has."""
+        try:
+            drop_traces(self.root, journal.steps)
+            for step in journal.steps:
+                if step.after is None:
+                    with suppress(OSError):  # it holds something else still; git keeps no empty folder either
+                        (self.root / step.path).parent.rmdir()
+            if repository and landing:
+                align_index(repository, [from_top(repository, self.root, step.path) for step in journal.steps])
+        except (OSError, OkrError) as error:
+            with suppress(OSError):
+                replace(journal, request="").save(self._journal_at)
+            self._unconfirmed = None
+            return [f"it is done; what is left to tidy up, the next command that writes will do ({error})"]
+        if landing and landing.complaint:
+            return [f"the commit is made, but git said: {landing.complaint}"]
+        return []
+
+    def _review(self, repository: Repository, landing: Landing, drafts: Sequence[Draft]) -> list[str]:
+        """What a hook has made of the commit."""
+        notes = []
+        for draft in drafts:
+            path = from_top(repository, self.root, draft.path)
+            entry = repository.entries_at(landing.hash, [path]).get(path)
+            held = entry.blob if entry else None
+            if held != (repository.blob_of(path, draft.after) if draft.after is not None else None):
+                notes.append(f"a hook changed {visible(draft.path)}: the commit does not hold what okr wrote")
+        if landing.added:
+            notes.append(f"a hook added to the commit: {', '.join(map(visible, landing.added))}")
+        return notes
+
+
+@contextmanager
+def _in_words(where: str) -> Iterator[None]:
+    """Say in words what the machine refuses. Raises RefusedError for an OSError."""
+    try:
+        yield
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        hint = ("free some space, then run it again",) if error.errno in (errno.ENOSPC, errno.EDQUOT) else ()
+        raise RefusedError(f"{visible(where)}: {reason}", *hint) from error

@@ -1,0 +1,215 @@
+"""Reading files one by one: their records, what is wrong with them, and names that should not be there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final, NamedTuple
+
+from okrcli.diagnostics import Diagnostic, Place, Severity, code
+from okrcli.errors import RefusedError
+from okrcli.model.records import CheckinFile, PackFile, PlanFile, WorkspaceFile
+from okrcli.model.scalars import WINDOWS_NAMES
+from okrcli.model.validation import Keys, Problem, read_record, salvage
+from okrcli.text import shown
+from okrcli.workspace.plan_builder import Record
+from okrcli.workspace.sources import PLAN_FOLDER, WORKSPACE_FILE, Entry, Source, walk
+from okrcli.yaml import reader as yamldoc
+from okrcli.yaml.emitter import scalar_text
+from okrcli.yaml.truncated_values import lost_tails
+
+MAX_FILES: Final = 200_000
+MAX_PATH: Final = 200
+"""Characters of a path below the workspace. Windows has 260 for it and the folders around it."""
+_NOT_ON_WINDOWS: Final = re.compile(r'[<>:"\\|?*\x00-\x1f]|[ .]$')
+
+NOT_A_FILE = code(
+    "OKR091",
+    "not-a-plain-file",
+    "A name below `okrs/` is a link, a pipe or a device. Links are not followed, so that what is read is what is "
+    "in the repository and nothing else.",
+    bad="`okrs/2026-Q4/sales.yaml` as a link to a file elsewhere",
+    good="the file itself",
+)
+YML_SUFFIX = code(
+    "OKR092",
+    "yml-suffix",
+    "Files of the format end in `.yaml`. A `.yml` file would be passed over in silence, so it is named instead.",
+    bad="`okrs/2026-Q4/sales.yml`",
+    good="`okrs/2026-Q4/sales.yaml`",
+)
+UNREADABLE = code(
+    "OKR093",
+    "unreadable-file",
+    "The file is there and the system does not let it be read.",
+    bad="a file of mode 000",
+    good="a file of mode 644",
+)
+CASE_TWINS = code(
+    "OKR094",
+    "case-twins",
+    "Two names differ only in capitals or in how an accent is encoded. On macOS and Windows one overwrites the other.",
+    bad="`Sales.yaml` beside `sales.yaml`",
+    good="`sales.yaml` alone",
+)
+
+UNPORTABLE_NAME = code(
+    "OKR096",
+    "unportable-name",
+    "A file has a name that Windows cannot hold, or a path that is too long for it: then nobody can check out the "
+    "repository there. Use letters, digits, `-` and `_`, and at most 200 characters with all folders.",
+    Severity.WARNING,
+    bad="`okrs/2026-Q4/why?.yaml`",
+    good="`okrs/2026-Q4/why.yaml`",
+)
+
+
+class Content(NamedTuple):
+    """What one file holds."""
+
+    record: Record | None
+    diagnostics: list[Diagnostic]
+    doubtful: frozenset[Keys] = frozenset()
+    """Fields that are wrong in their form, and the groups they stand in: what a rule says of these is an echo."""
+
+
+def read_file(raw: bytes, path: str, *, in_part: bool = False) -> Content:
+    """One file's record, or everything that is wrong with its YAML and its fields.
+
+    With `in_part` the record is there also when some of its fields are wrong, without these.
+    """
+    data, diagnostics = yamldoc.read(raw, path)
+    if diagnostics:
+        return Content(None, diagnostics)
+    kind: type[Record] = kind_of(path, data)
+    record, problems = read_record(kind, data)
+    slips = lost_tails(raw, path, data) if in_part else []
+    if not problems:
+        return Content(record, slips)
+    document = yamldoc.Document(path, raw)
+    found = [
+        problem.code.at(
+            document.locate(problem.keys, on=problem.on),
+            problem.message,
+            problem.hint or _comment_hint(document, problem),
+        )
+        for problem in problems
+    ]
+    doubtful = frozenset(keys for problem in problems for keys in _around(problem.keys))
+    found += slips
+    return Content(salvage(kind, data, problems) if in_part else None, found, doubtful)
+
+
+def _comment_hint(document: yamldoc.Document, problem: Problem) -> str | None:
+    """What to write where `#` made a comment of what was meant as a text: `title: #1 in class`."""
+    comment = document.comment_for_value(problem.keys)
+    return comment and f"`#` begins a comment, put the text in quotes: {scalar_text(comment)}"
+
+
+def _around(keys: Keys) -> list[Keys]:
+    """A field and the group it stands in; for an item of a list also the list, and the group that one stands in."""
+    around = [keys, keys[:-1]]
+    if keys and isinstance(keys[-1], int):
+        around.append(keys[:-2])
+    return around
+
+
+def kind_of(path: str, data: yamldoc.Data) -> type[Record]:
+    """Content says what a file is, never its name; only `okrs.yaml` is what it is by its place."""
+    if path == WORKSPACE_FILE:
+        return WorkspaceFile
+    if isinstance(data, dict) and "packed" in data:
+        return PackFile
+    if isinstance(data, dict) and "objectives" not in data and not data.keys().isdisjoint(_CHECKIN_KEYS):
+        return CheckinFile
+    return PlanFile
+
+
+_CHECKIN_KEYS = frozenset(("checkins", "wins", "by", "at", "date"))
+
+
+class Reading:
+    """Reads files once each, and keeps what they hold and what is wrong with them."""
+
+    def __init__(self, source: Source, *, in_part: bool) -> None:
+        self.source = source
+        self.in_part = in_part
+        self.records: dict[str, Record] = {}
+        self.diagnostics: list[Diagnostic] = []
+        self.doubtful: dict[str, frozenset[Keys]] = {}
+        self.marked: list[str] = []
+        """The files in which `okr:` stands somewhere, as in the comment of a waiver."""
+        self._folded: dict[str, str] = {}
+
+    def record(self, path: str) -> Record | None:
+        """Read one file; its record, or None when it has none that can be used."""
+        try:
+            raw = self.source.read(path)
+        except IsADirectoryError:
+            self.diagnostics.append(NOT_A_FILE.at(Place(path), "this is not a plain file", "put the file itself here"))
+            return None
+        except OSError as error:
+            reason = (error.strerror or "unknown reason").lower()
+            self.diagnostics.append(UNREADABLE.at(Place(path), f"the file cannot be read: {reason}"))
+            return None
+        record, diagnostics, doubtful = read_file(raw, path, in_part=self.in_part)
+        self.diagnostics.extend(diagnostics)
+        if self.in_part and b"okr:" in raw:
+            self.marked.append(path)
+        if doubtful:
+            self.doubtful[path] = doubtful
+        if record is not None:
+            self.records[path] = record
+        return record
+
+    def folder(self, folder: str) -> None:
+        """Read every file below a folder, in the order of their paths."""
+        for path in self.names(walk(self.source, folder)):
+            self.record(path)
+
+    def names(self, found: Iterable[tuple[str, Entry]]) -> list[str]:
+        """The paths that hold YAML files, sorted; what should not be there is a finding."""
+        paths: list[str] = []
+        for path, entry in found:
+            stem, _, suffix = entry.name.rpartition(".")
+            if suffix != "yaml" and suffix.lower() in ("yml", "yaml"):
+                message = f"the name ends in .{suffix} and is not read"
+                self.diagnostics.append(YML_SUFFIX.at(Place(path), message, f"git mv it to {stem}.yaml"))
+            elif entry.kind == "other" and (entry.name.endswith(".yaml") or "." not in entry.name):
+                message = "this is a link or a device, not a plain file or folder"
+                self.diagnostics.append(NOT_A_FILE.at(Place(path), message, "put the file itself here"))
+            elif entry.name.endswith(".yaml"):
+                paths.append(path)
+                self._check_name(path)
+        return sorted(paths)
+
+    def _check_name(self, path: str) -> None:
+        folded = _folded(path)
+        first = self._folded.setdefault(folded, path)
+        if first != path:
+            message = f"the name differs from {first} only in capitals or accents"
+            self.diagnostics.append(CASE_TWINS.at(Place(path), message, "rename one of the two"))
+        elif self.in_part and (reason := unportable(path)):
+            self.diagnostics.append(UNPORTABLE_NAME.at(Place(path), reason, "choose another name"))
+        if len(self._folded) > MAX_FILES:
+            raise RefusedError(f"more than {MAX_FILES} files below {PLAN_FOLDER}/", "pack or move old cycles")
+
+
+def unportable(path: str) -> str | None:
+    """Why a path cannot be on Windows, or is too long for it; None when it is fine everywhere."""
+    if len(path) > MAX_PATH:
+        return f"the path has {len(path)} characters, more than {MAX_PATH}"
+    for part in path.split("/"):
+        if odd := _NOT_ON_WINDOWS.search(part):
+            return f"a name with {shown(odd[0])} cannot be on Windows"
+        if part.split(".")[0].lower() in WINDOWS_NAMES:
+            return f"{shown(part)} is the name of a device on Windows"
+    return None
+
+
+def _folded(path: str) -> str:
+    if path.isascii():
+        return path.lower()
+    from unicodedata import normalize
+
+    return normalize("NFC", path).casefold()

@@ -1,0 +1,48 @@
+"""Files as they would be: a source with changes on top that nobody has written yet."""
+
+from __future__ import annotations
+
+from okrcli.workspace.sources import Entry, Source
+
+
+class Overlay:
+    """A source in which some files have another content, are new, or are gone. Reads like any other source."""
+
+    def __init__(self, below: Source) -> None:
+        self.below = below
+        self.changed: dict[str, bytes | None] = {}
+        """The new content by path; None for a file that is gone."""
+
+    def entries(self, folder: str) -> list[Entry]:
+        """What a folder holds, by name; empty when there is no such folder."""
+        found = {entry.name: entry for entry in self.below.entries(folder)}
+        for path, content in self.changed.items():
+            if path.startswith(f"{folder}/"):
+                name, slash, _ = path.removeprefix(f"{folder}/").partition("/")
+                if slash:
+                    found.setdefault(name, Entry(name, "folder"))
+                elif content is None:
+                    found.pop(name, None)
+                else:
+                    found[name] = Entry(name, "file")
+        return [found[name] for name in sorted(found)]
+
+    def read(self, path: str) -> bytes:
+        """The bytes of a file. Raises OSError."""
+        if path not in self.changed:
+            return self.below.read(path)
+        content = self.changed[path]
+        if content is None:
+            raise FileNotFoundError(path)
+        return content
+
+    def before(self, path: str) -> bytes | None:
+        """What the source below has; None where there is no such file."""
+        try:
+            return self.below.read(path)
+        except FileNotFoundError:
+            return None
+
+    def put(self, path: str, content: bytes | None) -> None:
+        """Give a file another content, or take it away."""
+        self.changed[path] = content

@@ -1,0 +1,327 @@
+"""From the records of many files to one `Plan`: cycles get their days, check-ins meet their targets.
+
+What cannot be joined (a cycle without days, an id given twice) comes back as a finding; the first of two stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import cache
+from operator import attrgetter
+from typing import Literal, NamedTuple
+
+from okrcli.diagnostics import Code, Severity, code
+from okrcli.model.as_of import changes_in
+from okrcli.model.calendar import end_of, period_of_label
+from okrcli.model.plan import Checkin, Home, Period, Plan, PlannedCycle, Ref, Win
+from okrcli.model.records import CheckinFile, Cycle, KeyResult, Objective, PackFile, PlanFile, Settings, WorkspaceFile
+
+Record = WorkspaceFile | PlanFile | CheckinFile | PackFile
+
+DUPLICATE_ID = code(
+    "OKR202",
+    "duplicate-id",
+    "Two things of one kind have the same id, so a reference to it would be a guess. An objective's id is unique in "
+    "its cycle, a key result's in its objective. Give one of them another id.",
+    bad="two key results with `id: mql` in one objective",
+    good="`id: mql` and `id: sql`",
+)
+CYCLE_WITHOUT_DAYS = code(
+    "OKR301",
+    "cycle-without-days",
+    "A cycle's id is either a label that says its days (`2026-Q4`, `2026`, `2026-W41-W42`) or a free name that "
+    "`cycles:` in `okrs.yaml` gives a `start` and an `end` or `length`. Without days nothing can be on time or late.",
+    bad="`cycle: autumn`, and nothing says when that is",
+    good="`{id: autumn, start: 2026-10-01, end: 2026-12-20}`",
+)
+CYCLE_ENDS_FIRST = code(
+    "OKR302",
+    "ends-before-it-starts",
+    "The end lies before the start. Both days are included, so a one-day cycle has the same day twice.",
+    bad="`{id: autumn, start: 2026-12-20, end: 2026-10-01}`",
+    good="`{id: autumn, start: 2026-10-01, end: 2026-12-20}`",
+)
+
+
+class Finding(NamedTuple):
+    """Something wrong at a node of a file; `Workspace.diagnostic` gives it line and column."""
+
+    code: Code
+    home: Home
+    message: str
+    hint: str | None = None
+    on: Literal["key", "value"] = "value"
+    severity: Severity | None = None
+    """Where it differs from the code's own."""
+    first: Home | None = None
+    """The other of two places that are in each other's way."""
+
+
+class Double(NamedTuple):
+    """A second thing under a name that is taken: not in the plan, and looked at by rules all the same."""
+
+    ref: Ref
+    home: Home
+    thing: Objective | KeyResult
+
+
+class _Pot:
+    """What is collected on the way to a plan."""
+
+    def __init__(self, cycles: dict[str, PlannedCycle], without_days: frozenset[str]) -> None:
+        self.cycles = cycles
+        self.without_days = without_days
+        """Declared cycles whose days cannot be told: that is reported once, where they are declared."""
+        self.objectives: dict[Ref, Objective] = {}
+        self.homes: dict[Ref, Home] = {}
+        self.checkins: dict[Ref, list[Checkin]] = {}
+        self.wins: list[Win] = []
+        self.findings: list[Finding] = []
+        self.doubles: list[Double] = []
+
+
+def assemble(
+    workspace_file: WorkspaceFile, records: Mapping[str, Record], cycle_names: Iterable[str]
+) -> tuple[Plan, list[Finding], list[Double]]:
+    """The plan that the records (by path, in reading order) make together, and what could not be joined.
+
+    `cycle_names` are all cycles that files or folders mention, read or not.
+    """
+    cycles, findings = planned_cycles(workspace_file, cycle_names)
+    pot = _Pot(cycles, frozenset(cycle.id for cycle in workspace_file.cycles) - cycles.keys())
+    pot.findings.extend(findings)
+    for path, record in records.items():
+        _add(pot, path, record)
+    plan = Plan(
+        settings=workspace_file.settings,
+        cycles=cycles,
+        people={person.id: person for person in workspace_file.people},
+        teams={team.id: team for team in workspace_file.teams},
+        definitions=workspace_file.definitions,
+        objectives=pot.objectives,
+        wins=tuple(sorted(pot.wins, key=lambda win: win.date)),
+        homes=pot.homes,
+        renamed=_earlier_names(pot.objectives),
+        latest_change=max((c.date for each in pot.objectives.values() for c in changes_in(each)), default=None),
+    )
+    return replace(plan, checkins=_by_present_name(plan, pot.checkins)), pot.findings, pot.doubles
+
+
+def _earlier_names(objectives: Mapping[Ref, Objective]) -> dict[Ref, Ref]:
+    """Every name in `was` with the present one; what two things were called before means the first of them."""
+    renamed: dict[Ref, Ref] = {}
+    for ref, objective in objectives.items():
+        for name in objective.was:
+            renamed.setdefault(Ref(ref.cycle, name), ref)
+        for key_result in objective.key_results:
+            for name in key_result.was:
+                first, _, last = name.rpartition("/")
+                earlier = Ref(ref.cycle, first or ref.objective, last)
+                renamed.setdefault(earlier, Ref(*ref[:2], key_result.id))
+    return renamed
+
+
+def _by_present_name(plan: Plan, checkins: Mapping[Ref, list[Checkin]]) -> dict[Ref, tuple[Checkin, ...]]:
+    """The check-ins in order, those under an earlier name with what is called otherwise today."""
+    found: Mapping[Ref, list[Checkin]] = checkins
+    if plan.renamed:
+        joined: dict[Ref, list[Checkin]] = {}
+        for ref, several in checkins.items():
+            joined.setdefault(plan.present(ref), []).extend(several)
+        found = joined
+    return {
+        ref: tuple(sorted(several, key=_in_order)) if len(several) > 1 else tuple(several)
+        for ref, several in found.items()
+    }
+
+
+_in_order = attrgetter("order")
+
+
+def label_period(name: str, settings: Settings) -> Period | None:
+    """The days that a cycle's label says, by the fiscal year of these settings; None for a free name."""
+    return period_of_label(name, settings.cycle.fiscal_year_start, settings.cycle.fiscal_year_name)
+
+
+def planned_cycles(
+    workspace_file: WorkspaceFile, names: Iterable[str]
+) -> tuple[dict[str, PlannedCycle], list[Finding]]:
+    """The cycles that `okrs.yaml` declares and those of `names` whose label says their days.
+
+    With them, what is wrong with the lists of `okrs.yaml`: cycles without days, and names that stand there twice.
+    """
+    cycles: dict[str, PlannedCycle] = {}
+    findings = [
+        Finding(DUPLICATE_ID, Home("okrs.yaml", (group, position, "id")), f"{noun} `{name}` is listed twice")
+        for group, noun in (("people", "person"), ("teams", "team"), ("cycles", "cycle"))
+        for position, name in _repeated([item.id for item in getattr(workspace_file, group)])
+    ]
+    for position, cycle in enumerate(workspace_file.cycles):
+        home = Home("okrs.yaml", ("cycles", position, "id"))
+        label = label_period(cycle.id, workspace_file.settings)
+        start = cycle.start or (label and label.start)
+        end = cycle.end or (end_of(cycle.start, cycle.length) if cycle.start and cycle.length else label and label.end)
+        if not start or not end:
+            hint = "give it a `start` and an `end`, or a `start` and a `length`"
+            findings.append(Finding(CYCLE_WITHOUT_DAYS, home, f"cycle `{cycle.id}` has no days", hint))
+        elif end < start:
+            where = home._replace(keys=("cycles", position, "end"))
+            findings.append(
+                Finding(CYCLE_ENDS_FIRST, where, f"cycle `{cycle.id}` ends {end}, before its start {start}")
+            )
+        else:
+            cycles.setdefault(cycle.id, PlannedCycle(cycle.id, Period(start, end), cycle))
+    for name in names:
+        if name not in cycles and (period := label_period(name, workspace_file.settings)):
+            cycles[name] = PlannedCycle(name, period, Cycle(id=name))
+    return cycles, findings
+
+
+@cache
+def target_ref(cycle: str, name: str, text: str) -> Ref | None:
+    """What the text of an entry's field (`kr`, `objective` …) points at; None when it has the wrong depth."""
+    parts = text.split("/")
+    if name == "guardrail":
+        return _guardrail_ref(cycle, parts)
+    depth = {"objective": 1, "kr": 2, "action": 3}[name]
+    if len(parts) == depth + 1:
+        cycle, *parts = parts
+    return Ref(cycle, *parts) if len(parts) == depth else None
+
+
+def _guardrail_ref(cycle: str, parts: list[str]) -> Ref | None:
+    """`objective/guardrail` or `objective/key-result/guardrail`; before the longer one a cycle may stand."""
+    if len(parts) == 4:
+        cycle, *parts = parts
+    *holder, name = parts
+    return Ref(cycle, *holder)._replace(guardrail=name) if len(parts) in (2, 3) else None
+
+
+def _repeated(names: Sequence[str | None]) -> Iterator[tuple[int, str]]:
+    """Each name that stands further ahead already, with its position."""
+    seen: set[str] = set()
+    for position, name in enumerate(names):
+        if name is None:
+            continue
+        if name in seen:
+            yield position, name
+        seen.add(name)
+
+
+def _add(pot: _Pot, path: str, record: Record) -> None:
+    if record.cycle is None:
+        if isinstance(record, WorkspaceFile) and record.objectives:
+            message = "the objectives in this file have no cycle"
+            hint = "add a line such as `cycle: 2026-Q4`"
+            pot.findings.append(Finding(CYCLE_WITHOUT_DAYS, Home(path, ("objectives",)), message, hint, on="key"))
+        return
+    if record.cycle in pot.without_days:
+        return
+    if record.cycle not in pot.cycles:
+        message = f"cycle `{record.cycle}` has no days"
+        hint = "use a label such as 2026-Q4, or give it a `start` and an `end` in `cycles:` of okrs.yaml"
+        pot.findings.append(Finding(CYCLE_WITHOUT_DAYS, Home(path, ("cycle",)), message, hint))
+    elif isinstance(record, CheckinFile | PackFile):
+        for home, run in runs_in(path, record):
+            _add_checkins(pot, home, run)
+    else:
+        for position, objective in enumerate(record.objectives):
+            _add_objective(pot, Home(path, ("objectives", position)), record.cycle, objective)
+
+
+def runs_in(path: str, record: Record) -> Iterator[tuple[Home, CheckinFile]]:
+    """The runs of `okr checkin` that a file holds, each with where it stands: one, or those of a pack."""
+    if isinstance(record, CheckinFile):
+        yield Home(path, ()), record
+    elif isinstance(record, PackFile):
+        for position, run in enumerate(record.packed):
+            yield Home(path, ("packed", position)), run
+
+
+def all_runs(records: Mapping[str, Record]) -> Iterator[tuple[Home, CheckinFile]]:
+    """Every run of `okr checkin`, in the order of the files."""
+    for path, record in records.items():
+        yield from runs_in(path, record)
+
+
+def _add_checkins(pot: _Pot, home: Home, run: CheckinFile) -> None:
+    for position, entry in enumerate(run.checkins):
+        ref = target_ref(run.cycle, *entry.target) if entry.target else None
+        if ref is not None:
+            place = _key(home, "checkins", position)
+            checkin = Checkin(run.date, run.at, run.by, entry, position, place, run.id)
+            pot.checkins.setdefault(ref, []).append(checkin)
+    for position, text in enumerate(run.wins):
+        pot.wins.append(Win(run.date, run.by, text, _key(home, "wins", position)))
+
+
+def _add_objective(pot: _Pot, home: Home, cycle: str, objective: Objective) -> None:
+    ref = Ref(cycle, objective.id)
+    if first := pot.homes.get(ref):
+        message = f"objective `{objective.id}` is already in {cycle}"
+        hint = "give one of the two another id"
+        pot.findings.append(Finding(DUPLICATE_ID, _key(home, "id"), message, hint, first=_key(first, "id")))
+        pot.doubles.append(Double(ref, home, objective))
+        return
+    doubles = dict(_repeated([key_result.id for key_result in objective.key_results]))
+    for position, name in doubles.items():
+        where = Home(home.path, (*home.keys, "key_results", position, "id"))
+        message = f"key result `{name}` is already in objective `{objective.id}`"
+        earlier = [key_result.id for key_result in objective.key_results].index(name)
+        first = Home(home.path, (*home.keys, "key_results", earlier, "id"))
+        pot.findings.append(Finding(DUPLICATE_ID, where, message, "give one of the two another id", first=first))
+        double = objective.key_results[position]
+        pot.doubles.append(Double(Ref(*ref[:2], name), _key(home, "key_results", position), double))
+    for position, key_result in enumerate(objective.key_results):
+        if position not in doubles:
+            place = Home(home.path, (*home.keys, "key_results", position))
+            _add_key_result(pot, place, Ref(cycle, objective.id, key_result.id), key_result)
+    if doubles:
+        kept = [kr for position, kr in enumerate(objective.key_results) if position not in doubles]
+        objective = replace(objective, key_results=tuple(kept))
+    pot.objectives[ref] = objective
+    pot.homes[ref] = home
+    if objective.guardrails:
+        pot.findings.extend(_parts_with_one_id(home, objective, "objective"))
+        _add_guardrail_checkins(pot, home, ref, objective)
+
+
+def _add_key_result(pot: _Pot, home: Home, ref: Ref, key_result: KeyResult) -> None:
+    pot.homes[ref] = home
+    if len(key_result.milestones) > 1 or len(key_result.actions) > 1 or key_result.guardrails:
+        pot.findings.extend(_parts_with_one_id(home, key_result, "key result"))
+        _add_guardrail_checkins(pot, home, ref, key_result)
+    for position, reading in enumerate(key_result.checkins):
+        where = Home(home.path, (*home.keys, "checkins", position))
+        checkin = Checkin(reading.date, reading.at, reading.by, reading, position, where)
+        pot.checkins.setdefault(ref, []).append(checkin)
+
+
+def _add_guardrail_checkins(pot: _Pot, home: Home, ref: Ref, thing: Objective | KeyResult) -> None:
+    for index, guardrail in enumerate(thing.guardrails):
+        for position, reading in enumerate(guardrail.checkins):
+            where = _key(home, "guardrails", index, "checkins", position)
+            checkin = Checkin(reading.date, reading.at, reading.by, reading, position, where)
+            pot.checkins.setdefault(ref._replace(guardrail=guardrail.id), []).append(checkin)
+
+
+def _parts_with_one_id(home: Home, thing: Objective | KeyResult, noun: str) -> Iterator[Finding]:
+    """Parts of one kind with one id, and guardrails that are called like what stands beside them."""
+    for group, part_noun in (("milestones", "milestone"), ("actions", "action"), ("guardrails", "guardrail")):
+        names = [part.id for part in getattr(thing, group, ())]
+        for position, name in _repeated(names):
+            message = f"{part_noun} `{name}` is already in {noun} `{thing.id}`"
+            where, first = (_key(home, group, index, "id") for index in (position, names.index(name)))
+            yield Finding(DUPLICATE_ID, where, message, "give one of the two another id", first=first)
+    beside = "key_results" if isinstance(thing, Objective) else "actions"
+    taken = {part.id: index for index, part in enumerate(getattr(thing, beside))}
+    for position, guardrail in enumerate(thing.guardrails):
+        if guardrail.id in taken:
+            message = f"`{guardrail.id}` is also {'a key result' if beside == 'key_results' else 'an action'} here"
+            where, first = _key(home, "guardrails", position, "id"), _key(home, beside, taken[guardrail.id], "id")
+            yield Finding(DUPLICATE_ID, where, message, "give one of the two another id", first=first)
+
+
+def _key(home: Home, *keys: str | int) -> Home:
+    return Home(home.path, (*home.keys, *keys))

@@ -1,0 +1,98 @@
+"""The things of a plan that a person can name on a command line and change: where each is written, and as what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from okrcli.errors import RefusedError
+from okrcli.model.plan import Home, Plan, Ref
+from okrcli.model.records import Action, KeyResult, Milestone, Objective
+from okrcli.text import shown
+from okrcli.workspace.selecting import find
+from okrcli.workspace.workspace import Workspace
+
+
+class Thing(NamedTuple):
+    """An objective, key result, action or milestone of the plan."""
+
+    ref: Ref
+    """Itself, or for an action or milestone the key result that it belongs to."""
+    name: str
+    """How people call it: `demand/mql`, and for an action or milestone with its id or title behind."""
+    value: Any
+    """The record."""
+    home: Home
+
+    @property
+    def kind(self) -> type:
+        """Its record class."""
+        return type(self.value)
+
+    @property
+    def is_step(self) -> bool:
+        """Whether it is an action or a milestone."""
+        return isinstance(self.value, Action | Milestone)
+
+    def at(self, *keys: str | int) -> tuple[str | int, ...]:
+        """The path of a field of it inside its file."""
+        return (*self.home.keys, *keys)
+
+
+def thing_of(workspace: Workspace, text: str) -> Thing:
+    """What `text` names: an objective or key result by id, an action or milestone by id or by words of its title.
+
+    Raises RefusedError with the nearest names when nothing fits, and with all of them when several do.
+    """
+    plan = workspace.plan
+    focus = workspace.focus.id if workspace.focus else None
+    try:
+        ref = find(plan, focus, text, workspace.broken)
+    except RefusedError as unknown:
+        head, _, rest = text.partition("/")
+        named, step = (head, rest) if head in plan.cycles else (focus, text)
+        return _step(list(steps(plan, named)), step, unknown)
+    if ref.guardrail:
+        raise RefusedError(f"`{ref}` is a guardrail", f"it is changed in its file: okr edit {ref.holder}")
+    if ref.action is None:
+        value = plan.key_result(ref) if ref.key_result else plan.objectives[ref]
+        return Thing(ref, str(ref), value, plan.homes[ref])
+    return next(step for step in _steps_of(plan, Ref(*ref[:3])) if step.value.id == ref.action)
+
+
+def steps(plan: Plan, cycle: str | None) -> Iterator[Thing]:
+    """Every action and milestone of a cycle, in file order."""
+    for ref in plan.homes:
+        if ref.key_result and ref.cycle == cycle:
+            yield from _steps_of(plan, ref)
+
+
+def _steps_of(plan: Plan, ref: Ref) -> Iterator[Thing]:
+    key_result: KeyResult = plan.key_result(ref)
+    for field in ("milestones", "actions"):
+        for position, step in enumerate(getattr(key_result, field)):
+            home = plan.homes[ref]
+            name = f"{ref}/{step.id}" if step.id else f"{ref}: {step.title}"
+            yield Thing(ref, name, step, Home(home.path, (*home.keys, field, position)))
+
+
+def _step(known: list[Thing], text: str, unknown: RefusedError) -> Thing:
+    """The action or milestone with that id, or with these words in its title."""
+    folded = text.strip().casefold()
+    if not folded:
+        raise unknown
+    by_id = [step for step in known if step.value.id and (step.name == text or step.name.endswith(f"/{text}"))]
+    by_title = [step for step in known if folded in step.value.title.casefold()]
+    exact = [step for step in by_title if step.value.title.casefold() == folded]
+    for found in (by_id, exact, by_title):
+        if len(found) == 1:
+            return found[0]
+        if found:
+            names = [step.name for step in found[:5]]
+            raise RefusedError(f"{shown(text)} can mean several things", *names)
+    raise unknown
+
+
+def noun_of(thing: Thing) -> str:
+    """What people call this kind of thing."""
+    return {Objective: "objective", KeyResult: "key result", Action: "action", Milestone: "milestone"}[thing.kind]

@@ -1,0 +1,299 @@
+"""The words that say which objectives and key results a view shows: names, `owner:mai`, text of a title, `not:`.
+
+Each word stands for a set of things. Words side by side narrow each other; only names side by side are added up,
+because nothing is two things at once. So the order of words never matters, and `not:` is the rest of a set.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, get_args
+
+from okrcli.errors import RefusedError, UsageError
+from okrcli.model.plan import Plan, Ref
+from okrcli.model.records import ObjectiveType, State
+from okrcli.scoring.dependencies import links
+from okrcli.scoring.score import KeyResultScore, ObjectiveScore
+from okrcli.suggest import did_you_mean
+from okrcli.text import shown
+
+PACE_WORDS: Final = ("off_track", "at_risk", "not_started", "in_progress", "on_track", "achieved")
+NEEDS: Final = ("attention", "checkin", "agreement")
+NOT: Final = "not"
+_ALLOWED: Final[Mapping[str, tuple[str, ...]]] = {
+    "type": get_args(ObjectiveType),
+    "status": (*PACE_WORDS, *get_args(State)),
+    "needs": NEEDS,
+}
+KEYS: Final = ("owner", "team", *_ALLOWED, "title")
+_SCORED: Final = frozenset(("status", "needs"))
+_KEY_AND_VALUE: Final = re.compile(r"([A-Za-z_]+):(.*)", re.DOTALL)
+_WORRYING: Final = frozenset(("off_track", "at_risk", None))
+Scores = Mapping[Ref, ObjectiveScore]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One word: what it asks for, and whether it is turned round by `not:`."""
+
+    key: str
+    """One of `KEYS`, or `name`."""
+    values: frozenset[str] = frozenset()
+    """Any of them will do: people, statuses … A title has one, folded."""
+    refs: frozenset[Ref] = frozenset()
+    """What a name can mean."""
+    is_turned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Selector:
+    """All words of a command line. Without any, everything is meant."""
+
+    terms: tuple[Term, ...] = ()
+    words: tuple[str, ...] = ()
+    """As they were typed."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether everything is meant."""
+        return not self.terms
+
+    @property
+    def needs_scores(self) -> bool:
+        """Whether the answer depends on numbers, and not on the plan alone."""
+        return any(term.key in _SCORED for term in self.terms)
+
+    @property
+    def names_only(self) -> bool:
+        """Whether things are asked for by their names and by nothing else."""
+        return bool(self.terms) and all(term.key == "name" and not term.is_turned for term in self.terms)
+
+    @property
+    def cycles(self) -> tuple[str, ...]:
+        """The cycles of the things that are named."""
+        return tuple(dict.fromkeys(sorted(ref.cycle for term in self._names for ref in term.refs)))
+
+    @property
+    def _names(self) -> Iterator[Term]:
+        return (term for term in self.terms if term.key == "name" and not term.is_turned)
+
+    def pick(self, plan: Plan, refs: Iterable[Ref], day: date, scores: Scores | None = None) -> frozenset[Ref]:
+        """Those of these objectives, and of their key results, that are meant on a day.
+
+        `scores` may be left out where `needs_scores` is false. What stands below a named or owned objective is meant
+        with it; a status is everybody's own.
+        """
+        things = frozenset(ref for objective in refs for ref in _with_key_results(plan, objective))
+        named = [term.refs for term in self._names]
+        if named:
+            together = frozenset[Ref]().union(*named)
+            things = frozenset(ref for ref in things if ref in together or ref.parent in together)
+        seen = _Seen(plan, day, scores or {}, unanswered(plan, day) if self.needs_scores else frozenset())
+        for term in self.terms:
+            if term.key != "name" or term.is_turned:
+                things = frozenset(ref for ref in things if _is_in(seen, ref, term) != term.is_turned)
+        return things
+
+    def pick_each(self, plan: Plan, refs: Iterable[Ref], day: date, scores: Scores | None = None) -> tuple[Ref, ...]:
+        """For a view of one thing after the other: what is named, else the key results that are meant; in file order.
+
+        Of a named objective only itself, and not what stands below it.
+        """
+        refs = list(refs)
+        picked = self.pick(plan, refs, day, scores)
+        named = frozenset[Ref]().union(*(term.refs for term in self._names))
+        things = (ref for objective in refs for ref in _with_key_results(plan, objective) if ref in picked)
+        return tuple(ref for ref in things if (ref in named if named else ref.key_result is not None))
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What the answer to a word can depend on."""
+
+    plan: Plan
+    day: date
+    scores: Scores
+    unanswered: frozenset[Ref]
+
+
+EVERYTHING: Final = Selector()
+
+
+def parse(plan: Plan, cycle: str | None, words: Sequence[str], broken: Sequence[str] = ()) -> Selector:
+    """The selector that these words make, for a view of `cycle`.
+
+    Raises UsageError for a word that has no form, RefusedError for one that nothing has: a name, person, team, status
+    or text; the nearest ones are the hint. `broken` files, which may hold it, are named too.
+    """
+    return Selector(tuple(_term(plan, cycle, word, broken) for word in words), tuple(words))
+
+
+def cycle_words(words: Iterable[str]) -> list[str]:
+    """The words without `not:`, for whoever looks for a cycle in front of them."""
+    return [word.removeprefix(f"{NOT}:") for word in words]
+
+
+# ── Reading ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _term(plan: Plan, cycle: str | None, word: str, broken: Sequence[str]) -> Term:
+    match = _KEY_AND_VALUE.fullmatch(word)
+    key, value = (match[1].lower(), match[2]) if match else ("", word)
+    if key == NOT:
+        inner = _term(plan, cycle, value, broken)
+        return Term(inner.key, inner.values, inner.refs, not inner.is_turned)
+    if not value.strip():
+        raise UsageError(f"{shown(word)}: something is missing after the colon" if key else "an empty word", _KNOWN)
+    if key == "title":
+        return Term("title", frozenset((folded(value),)))
+    if key in ("owner", "team"):
+        return Term(key, frozenset(_holders(plan, key, value.split(","))))
+    if key in _ALLOWED:
+        return Term(key, frozenset(_allowed(key, name) for name in value.split(",")))
+    if refs := _named(plan, cycle, word):
+        return Term("name", refs=refs)
+    if any(folded(word) in title for title in _titles(plan, cycle)):
+        return Term("title", frozenset((folded(word),)))
+    raise _unknown(plan, cycle, word, key, broken)
+
+
+_KNOWN: Final = f"a word is a name, a text of a title, or {', '.join(f'{key}:…' for key in KEYS)}"
+
+
+def folded(text: str) -> str:
+    """A text as it is compared: composed, without case, and with single spaces."""
+    return " ".join(unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold()).split())
+
+
+def _named(plan: Plan, cycle: str | None, word: str) -> frozenset[Ref]:
+    """What a name can mean: in its cycle, else anywhere. `2026-Q3/` alone is all of that cycle."""
+    head, slash, rest = word.partition("/")
+    if slash and head in plan.cycles:
+        if not rest:
+            return frozenset(ref for ref, _ in plan.objectives_of(head))
+        cycle, word = head, rest
+    for near in (True, False):
+        refs = [ref for ref in plan.homes if (ref.cycle == cycle) == near]
+        for is_meant in (lambda ref: str(ref) == word, lambda ref: ref.short == word):
+            if found := frozenset(filter(is_meant, refs)):
+                return found
+        if slash and head in plan.cycles:
+            break
+    earlier = (old for old in plan.renamed if old.cycle == cycle and word in (str(old), old.short))
+    return frozenset(map(plan.present, earlier))
+
+
+def _titles(plan: Plan, cycle: str | None) -> Iterator[str]:
+    for ref, objective in plan.objectives.items():
+        if cycle is None or ref.cycle == cycle:
+            yield folded(objective.title)
+            yield from (folded(key_result.title) for key_result in objective.key_results)
+
+
+def _holders(plan: Plan, key: str, names: list[str]) -> Iterator[str]:
+    """The people and teams that are meant by `owner:` or `team:`; a team stands for those in it."""
+    known = sorted(plan.teams if key == "team" else people(plan))
+    for name in names:
+        if name not in known:
+            missing = f"there is no team `{name}`" if key == "team" else f"nobody is called `{name}`"
+            raise RefusedError(missing, did_you_mean(name, known) or f"there are: {', '.join(known[:12]) or 'none'}")
+        yield from plan.team_and_below(name) if key == "team" else (name,)
+
+
+def people(plan: Plan) -> set[str]:
+    """Everybody, and every team, that the plan names."""
+    owners = {name for ref in plan.homes if (name := plan.owner_of(ref))}
+    updaters = {kr.updater for objective in plan.objectives.values() for kr in objective.key_results if kr.updater}
+    return owners | updaters | set(plan.people) | set(plan.teams)
+
+
+def _allowed(key: str, word: str) -> str:
+    """A status, type or need that exists, also where it was typed with a dash, a space or capitals."""
+    name = re.sub(r"[-\s]+", "_", word.strip()).lower()
+    if name in _ALLOWED[key]:
+        return name
+    hint = did_you_mean(name, _ALLOWED[key]) or f"there are: {', '.join(_ALLOWED[key])}"
+    raise UsageError(f"{key}: there is no `{word}`", hint)
+
+
+def _unknown(plan: Plan, cycle: str | None, word: str, key: str, broken: Sequence[str]) -> RefusedError | UsageError:
+    """What to say of a word that is no name and stands in no title."""
+    if key and (near := did_you_mean(f"{key}:", [f"{known}:" for known in (*KEYS, NOT)])):
+        return UsageError(f"there is no `{key}:`", near)
+    hints = []
+    if word in people(plan):
+        hints.append(f"did you mean `{'team' if word in plan.teams else 'owner'}:{word}`?")
+    known = dict.fromkeys(name for ref in plan.homes for name in (ref.short, str(ref)))
+    hints.append(did_you_mean(word, list(known)) or "okr list shows what there is")
+    if broken:
+        hints.append(f"or it is in a file that cannot be read: {', '.join(broken[:3])} (okr validate)")
+    where = f" in {cycle}" if cycle else ""
+    return RefusedError(f"there is no {shown(word)}{where}, and no title has it", *hints)
+
+
+# ── Deciding ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _with_key_results(plan: Plan, ref: Ref) -> Iterator[Ref]:
+    yield ref
+    for found, _ in plan.key_results_of(ref):
+        yield found
+
+
+def _is_in(seen: _Seen, ref: Ref, term: Term) -> bool:
+    """Whether a thing is in the set of a word that is not turned round."""
+    if term.key == "name":
+        return ref in term.refs or ref.parent in term.refs
+    if term.key in ("owner", "team"):
+        return not term.values.isdisjoint(holders(seen.plan, ref))
+    if term.key == "type":
+        return seen.plan.type_of(ref) in term.values
+    if term.key == "title":
+        (text,) = term.values
+        return any(text in folded(title) for title in _own_titles(seen.plan, ref))
+    score = score_of(seen.scores, ref)
+    if term.key == "status":
+        return score is not None and score.status.shown in term.values
+    return any(is_needed(need, score, seen.day, is_open=ref in seen.unanswered) for need in term.values)
+
+
+def _own_titles(plan: Plan, ref: Ref) -> Iterator[str]:
+    yield plan.objectives[ref.parent].title
+    if ref.key_result:
+        yield plan.key_result(ref).title
+
+
+def holders(plan: Plan, ref: Ref) -> set[str]:
+    """Whose a thing is: the owner of the objective; of a key result also its own, and whoever checks in."""
+    found = {plan.objectives[ref.parent].owner}
+    if ref.key_result:
+        found |= {plan.owner_of(ref), *plan.duty_holders(ref)}
+    return {name for name in found if name}
+
+
+def score_of(scores: Scores, ref: Ref) -> ObjectiveScore | KeyResultScore | None:
+    """The score of an objective, or of one of its key results; None where it was not computed."""
+    objective = scores.get(ref.parent)
+    if objective is None or ref.key_result is None:
+        return objective
+    return next((found for found in objective.key_results if found.ref == ref), None)
+
+
+def is_needed(need: str, score: ObjectiveScore | KeyResultScore | None, day: date, *, is_open: bool) -> bool:
+    """Whether a thing needs attention, a check-in by the end of the day, or an agreement (`is_open`)."""
+    if need == "agreement":
+        return is_open
+    is_due = isinstance(score, KeyResultScore) and score.next_due is not None and score.next_due <= day
+    if need == "checkin" or score is None:
+        return is_due
+    return is_open or is_due or score.status.shown in _WORRYING or bool(score.status.marks)
+
+
+def unanswered(plan: Plan, day: date) -> frozenset[Ref]:
+    """The things on both sides of every dependency that is not agreed."""
+    waiting = (link for link in links(plan, day) if link.agreement != "agreed")
+    return frozenset(ref for link in waiting for ref in (link.ref, link.target) if ref)

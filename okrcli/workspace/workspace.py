@@ -1,0 +1,188 @@
+"""A workspace read from one source: its plan, and every finding on the way.
+
+Bad files are never an exception here. A broken file costs only itself: the plan is made of the others, and `broken`
+names it. Only the cycles that a command asks for are read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from okrcli.diagnostics import Diagnostic, Severity
+from okrcli.errors import BrokenError, RefusedError
+from okrcli.model.as_of import valid_on
+from okrcli.model.calendar import current_cycle
+from okrcli.model.plan import Plan, PlannedCycle, Ref
+from okrcli.model.records import WorkspaceFile
+from okrcli.model.validation import Keys
+from okrcli.suggest import did_you_mean
+from okrcli.workspace.file_loader import Reading
+from okrcli.workspace.plan_builder import (
+    CYCLE_WITHOUT_DAYS,
+    Double,
+    Finding,
+    Record,
+    assemble,
+    label_period,
+    planned_cycles,
+)
+from okrcli.workspace.sources import PLAN_FOLDER, WORKSPACE_FILE, Entry, Source, walk
+from okrcli.yaml import reader as yamldoc
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """What the files say (`plan`), and what is wrong with those that could not be read (`diagnostics`)."""
+
+    source: Source
+    plan: Plan
+    records: dict[str, Record]
+    diagnostics: tuple[Diagnostic, ...]
+    focus: PlannedCycle | None
+    """The cycle that was asked for, or the one that is running."""
+    day: date
+    """The day from which it is seen."""
+    doubtful: dict[str, frozenset[Keys]]
+    """By path, fields of a file that are wrong in their form, and the groups they stand in."""
+    doubles: tuple[Double, ...] = ()
+    """What has a name that was taken, and is not in the plan for that reason."""
+    marked: tuple[str, ...] = ()
+    """The files in which `okr:` stands somewhere: a waiver may be in them."""
+    _documents: dict[str, yamldoc.Document] = field(default_factory=dict)
+
+    @property
+    def unread(self) -> tuple[str, ...]:
+        """The files of which nothing could be read, in order."""
+        return tuple(path for path in self.broken if path not in self.records)
+
+    @property
+    def broken(self) -> tuple[str, ...]:
+        """The files that were left out or are read in part, in order."""
+        errors = (found.place.path for found in self.diagnostics if found.severity is Severity.ERROR)
+        return tuple(dict.fromkeys(errors))
+
+    def document(self, path: str) -> yamldoc.Document:
+        """The file with its lines and places, read again: only what has a finding is worth that."""
+        if path not in self._documents:
+            try:
+                raw = self.source.read(path)
+            except OSError:
+                raw = b""
+            self._documents[path] = yamldoc.Document(path, raw)
+        return self._documents[path]
+
+    def diagnostic(self, finding: Finding) -> Diagnostic:
+        """A finding with its line and column."""
+        place = self.document(finding.home.path).locate(finding.home.keys, on=finding.on)
+        severity = finding.severity or finding.code.severity
+        message = finding.message
+        if finding.first:
+            other = self.document(finding.first.path).locate(finding.first.keys)
+            message += f" (first in {other.path}:{other.line})"
+        return Diagnostic(place, finding.code.number, severity, message, finding.hint)
+
+    def require_focus(self, day: date) -> PlannedCycle:
+        """The cycle to work on. Raises RefusedError when none was asked for and none is running on `day`,
+        BrokenError when that may be because of a file that cannot be read.
+        """
+        if self.focus:
+            return self.focus
+        if self.broken:
+            first = self.diagnostics[0]
+            place = f"{first.place.path}:{first.place.line}:{first.place.column}"
+            raise BrokenError(f"{place}: {first.message}", *filter(None, [first.hint]), "all of it: okr validate")
+        known = sorted(self.plan.cycles.values(), key=lambda cycle: cycle.period)
+        following = next((cycle for cycle in known if cycle.period.start > day), None)
+        before = next((cycle for cycle in reversed(known) if cycle.period.end < day), None)
+        hints = []
+        if following:
+            hints.append(f"{following.id} begins {following.period.start}: add --cycle {following.id} to see it")
+        if before:
+            hints.append(f"the last one, {before.id}, ended {before.period.end}: add --cycle {before.id} to see it")
+        if not known:
+            hints.append(f"write objectives with a line such as `cycle: {day.year}-Q{(day.month + 2) // 3}`")
+        raise RefusedError(f"no cycle is running on {day}", *hints)
+
+
+def load(
+    source: Source, day: date, cycle: str | None = None, *, everything: bool = False, in_part: bool | None = None
+) -> Workspace:
+    """Read a workspace: one cycle (the running one unless named) and the cycles that overlap it, or `everything`.
+
+    The plan is the one that held on `day`. `in_part`, the default with `everything`, is for rules and edits: the plan
+    is the one that is written, and a file whose fields are wrong in part is in it without these.
+
+    Raises RefusedError for a cycle that nothing mentions; all else that is wrong is in `diagnostics`.
+    """
+    in_part = everything if in_part is None else in_part
+    reading = Reading(source, in_part=in_part)
+    root = reading.record(WORKSPACE_FILE)
+    workspace_file = root if isinstance(root, WorkspaceFile) else WorkspaceFile()
+    folders, loose = _split(reading, workspace_file)
+    for path in loose:
+        reading.record(path)
+    names = [*(record.cycle for record in reading.records.values() if record.cycle), *folders]
+    cycles, _ = planned_cycles(workspace_file, names)
+    focus = _focus(cycles, day, cycle)
+    wanted = set(folders) if everything else _with_overlaps(cycles, focus) & set(folders)
+    for name in sorted(wanted):
+        reading.folder(f"{PLAN_FOLDER}/{name}")
+    names.extend(record.cycle for record in reading.records.values() if record.cycle)
+    plan, findings, doubles = assemble(workspace_file, reading.records, names)
+    if not in_part:
+        plan = valid_on(plan, day)
+    workspace = Workspace(
+        source, plan, reading.records, (), focus, day, reading.doubtful, tuple(doubles), tuple(reading.marked)
+    )
+    own = [workspace.diagnostic(finding) for finding in findings if not _follows(finding, reading.doubtful)]
+    found = [*reading.diagnostics, *own]
+    return replace(workspace, diagnostics=tuple(sorted(found)))
+
+
+def _follows(finding: Finding, doubtful: dict[str, frozenset[Keys]]) -> bool:
+    """Whether a cycle has no days only because what it says of them is wrong in its form, which is reported."""
+    path, keys = finding.home
+    return finding.code is CYCLE_WITHOUT_DAYS and bool(keys[:-1]) and keys[:-1] in doubtful.get(path, frozenset())
+
+
+def concerned(workspace: Workspace, refs: Iterable[Ref]) -> tuple[Diagnostic, ...]:
+    """The errors of `okrs.yaml`, and of the files in which these objectives and key results are written."""
+    things = (Ref(*ref[:3]) for ref in refs)
+    paths = {WORKSPACE_FILE, *(workspace.plan.homes[ref].path for ref in things if ref in workspace.plan.homes)}
+    return tuple(
+        found for found in workspace.diagnostics if found.place.path in paths and found.severity is Severity.ERROR
+    )
+
+
+def _split(reading: Reading, workspace_file: WorkspaceFile) -> tuple[list[str], list[str]]:
+    """The folders directly below `okrs/` that each hold one cycle, and the paths of all files outside of them."""
+    declared = {cycle.id for cycle in workspace_file.cycles}
+    folders: list[str] = []
+    loose: list[tuple[str, Entry]] = []
+    for entry in reading.source.entries(PLAN_FOLDER):
+        path = f"{PLAN_FOLDER}/{entry.name}"
+        if entry.name.startswith("."):
+            continue
+        if entry.kind != "folder":
+            loose.append((path, entry))
+        elif entry.name in declared or label_period(entry.name, workspace_file.settings):
+            folders.append(entry.name)
+        else:
+            loose.extend(walk(reading.source, path))
+    return folders, reading.names(loose)
+
+
+def _focus(cycles: dict[str, PlannedCycle], day: date, name: str | None) -> PlannedCycle | None:
+    if name is None:
+        return current_cycle(cycles, day)
+    if name not in cycles:
+        hint = did_you_mean(name, list(cycles)) or f"there are: {', '.join(sorted(cycles)) or 'none yet'}"
+        raise RefusedError(f"there is no cycle `{name}`", hint)
+    return cycles[name]
+
+
+def _with_overlaps(cycles: dict[str, PlannedCycle], focus: PlannedCycle | None) -> set[str]:
+    """The cycle in focus and those that share a day with it: where its references may point."""
+    return {cycle.id for cycle in cycles.values() if focus and cycle.period.overlaps(focus.period)}

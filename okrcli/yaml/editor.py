@@ -1,0 +1,364 @@
+"""Edits of files that people wrote: text in, text out, and nothing else in the text is touched.
+
+Nothing is dumped: `yamlsplice` says how the text could be changed, and here every result is read again, by two readers
+that share no code, before it counts. It must say what the file said before, with exactly the change that was asked for;
+a way that does not is dropped for the next one, and where none is left the edit is refused.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from copy import deepcopy
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cached_property
+from typing import Any, Final, TypeAlias
+
+from okrcli.errors import RefusedError
+from okrcli.text import number_text
+from okrcli.yaml.emitter import OneLine
+from okrcli.yaml.layout import Layout
+from okrcli.yaml.nodes import Node
+from okrcli.yaml.reader import Document, as_read, read
+from okrcli.yaml.splices import (
+    Splice,
+    Way,
+    append_ways,
+    field_lines_ways,
+    fill_ways,
+    lines_ways,
+    put_ways,
+    remove_ways,
+    scalar_ways,
+)
+
+Keys: TypeAlias = tuple[str | int, ...]
+"""A path of keys and positions, as in `Document.locate`."""
+
+_BOM: Final = b"\xef\xbb\xbf"
+_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+def set_value(raw: bytes, path: str, keys: Keys, value: object, order: Sequence[str] = ()) -> bytes:
+    """The file with another value at `keys`. Only a scalar is replaced; a field that is missing is added to its group.
+
+    A new field stands where `order`, the field order of its group, has it, else at the end; groups around it that are
+    missing are made. `value` is what `read` gives, or a `date` or UTC `datetime`. The same value changes nothing.
+    """
+    text = _Text(raw, path)
+    known = 0
+    while known < len(keys) and _holds(text.at(keys[:known]), keys[known]):
+        known += 1
+    if known == len(keys):
+        return _with_value(text, keys, value)
+    group, missing = text.at(keys[:known]), keys[known:]
+    if (group is not None and not isinstance(group, dict)) or any(isinstance(key, int) for key in missing):
+        raise text.has_no(keys[: known + 1])
+    for key in reversed(missing[1:]):
+        value = {key: value}
+    after = as_read(value)
+    if group is None:
+        ways = fill_ways(text.layout, text.layout.entry(keys[:known]), {missing[0]: value})
+        return text.first_that_says(ways, text.data_with(keys[:known], {missing[0]: after}), keys)
+    node = text.layout.entry(keys[:known]).item if known else text.layout.root
+    ways = put_ways(text.layout, node, str(missing[0]), value, order)
+    return text.first_that_says(ways, text.data_with(keys[: known + 1], after), keys)
+
+
+def _with_value(text: _Text, keys: Keys, value: object) -> bytes:
+    old = text.at(keys)
+    if is_same(old, as_read(value)):
+        return text.raw
+    if old is None and isinstance(value, Mapping | Sequence) and not isinstance(value, str):
+        ways = fill_ways(text.layout, text.layout.entry(keys), value)
+        return text.first_that_says(ways, text.data_with(keys, as_read(value)), keys)
+    return _with_scalars(text, {keys: value})
+
+
+def replace_scalars(raw: bytes, path: str, changes: Mapping[Keys, object]) -> bytes:
+    """The file with other scalars in the place of scalars, all of them or none."""
+    text = _Text(raw, path)
+    for keys in changes:
+        text.at(keys)
+    return _with_scalars(text, changes)
+
+
+def _with_scalars(text: _Text, changes: Mapping[Keys, object]) -> bytes:
+    real = {keys: value for keys, value in changes.items() if not is_same(text.at(keys), as_read(value))}
+    if not real:
+        return text.raw
+    for keys, value in real.items():
+        for scalar in (text.at(keys), value):
+            if isinstance(scalar, Mapping | Sequence) and not isinstance(scalar, str):
+                raise text.refusal(keys, "it is a list or group, not a single value", ["change it item by item"])
+    choices = [list(scalar_ways(text.layout, text.layout.entry(keys), value)) for keys, value in real.items()]
+    ways = ([splice for way in choices for splice in way[min(step, len(way) - 1)]] for step in range(4))
+    wanted = deepcopy(text.data)
+    for keys, value in real.items():
+        _put_in(wanted, keys, as_read(value))
+    return text.first_that_says(ways, wanted, next(iter(real)))
+
+
+def append_item(raw: bytes, path: str, keys: Keys, item: object, order: Sequence[str] = ()) -> bytes:
+    """The file with one more item at the end of the list at `keys`, which may be empty or missing in its group.
+
+    `order` is the field order of the group, for a list that is missing.
+    """
+    text = _Text(raw, path)
+    if not _holds(text.at(keys[:-1]), keys[-1]):
+        return set_value(raw, path, keys, [item], order)
+    old = text.at(keys)
+    if old is not None and not isinstance(old, list):
+        raise text.refusal(keys, "it is not a list", ["make it a list first"])
+    ways = append_ways(text.layout, text.layout.entry(keys), item)
+    return text.first_that_says(ways, text.data_with(keys, [*(old or ()), as_read(item)]), keys)
+
+
+def remove(raw: bytes, path: str, keys: Keys) -> bytes:
+    """The file without the field or list item at `keys`, and without the comments that belong to it.
+
+    Those are the comments behind it, inside it, directly above it in its column, and below it indented deeper. A list
+    or group that loses its last entry becomes `[]` or `{}`, and keeps the comments above it.
+    """
+    text = _Text(raw, path)
+    text.at(keys)
+    if len(keys) == 1 and len(text.data) == 1:
+        raise text.refusal(keys, "a file cannot be empty", ["delete the file"])
+    holder = text.layout.entry(keys[:-1]) if len(keys) > 1 else None
+    ways = remove_ways(text.layout, holder, text.layout.entry(keys))
+    wanted = deepcopy(text.data)
+    del _walk(wanted, keys[:-1])[keys[-1]]
+    return text.first_that_says(ways, wanted, keys)
+
+
+def graft(raw: bytes, path: str, keys: Keys, into_raw: bytes, into_path: str, into: Keys) -> bytes:
+    """A file with a list item of another file at the end of a list: its lines and comments, indented as they fit.
+
+    Where one of the two lists stands in `[ ]`, the item is written anew. Raises RefusedError where a comment would have
+    no place then, or the list has no item yet.
+    """
+    source, target = _Text(raw, path), _Text(into_raw, into_path)
+    item = deepcopy(source.at(keys))
+    entry, place = source.layout.entry(keys), target.layout.entry(into)
+    if not target.at(into):
+        raise target.refusal(into, "the list is empty", ["move it by hand"])
+    ways: Iterable[Way] = ()
+    if not (entry.parent.flow or place.item.flow or source.layout.is_inline(entry)):
+        ways = lines_ways(target.layout, place, source.layout, entry)
+    elif source.layout.has_comments(entry):
+        raise source.refusal(keys, "its comments would have no place there", ["move it by hand"])
+    else:
+        ways = append_ways(target.layout, place, _as_written(entry.item, item))
+    return target.first_that_says(ways, target.data_with(into, [*target.at(into), item]), into)
+
+
+def as_written(raw: bytes, path: str, keys: Keys) -> object:
+    """The value at `keys`, as it has to be given to be written again in the same way: days as days, groups in `{ }`."""
+    text = _Text(raw, path)
+    return _as_written(text.layout.entry(keys).item, deepcopy(text.at(keys)))
+
+
+def _as_written(node: Node, data: Any) -> object:
+    """A value with days and moments that are written without quotes as such, and groups in `{ }` as those."""
+    if isinstance(data, dict):
+        kind = OneLine if node.flow else dict
+        parts = zip(node.keys, node.items, strict=True)
+        return kind({key.value: _as_written(item, data[key.value]) for key, item in parts})
+    if isinstance(data, list):
+        return [_as_written(item, value) for item, value in zip(node.items, data, strict=True)]
+    if isinstance(data, str) and node.is_plain and _DAY.match(data):
+        with suppress(ValueError):
+            value = date.fromisoformat(data) if _DAY.fullmatch(data) else datetime.fromisoformat(data)
+            return value if as_read(value) == data else data
+    return data
+
+
+def graft_field(
+    raw: bytes, path: str, keys: Keys, into_raw: bytes, into_path: str, into: Keys, order: Sequence[str]
+) -> bytes:
+    """A file with a field of another file in one of its groups, where `order` has it: its lines and comments.
+
+    Raises RefusedError where the field shares its lines with something else, or the group stands in `{ }`.
+    """
+    source, target = _Text(raw, path), _Text(into_raw, into_path)
+    value = deepcopy(source.at(keys))
+    entry = source.layout.entry(keys)
+    is_group = isinstance(target.at(into), dict)
+    group = target.layout.entry(into).item if into else target.layout.root
+    if entry.parent.flow or group.flow or not is_group or source.layout.is_inline(entry):
+        raise source.refusal(keys, "it does not stand on lines of its own", ["move it by hand"])
+    ways = field_lines_ways(target.layout, group, order, source.layout, entry)
+    return target.first_that_says(ways, target.data_with((*into, keys[-1]), value), into)
+
+
+def transplant(raw: bytes, path: str, keys: Keys, into_raw: bytes, into_path: str, into: Keys) -> tuple[bytes, bytes]:
+    """Move a list item to the end of another list, as `graft` does.
+
+    Both files come back, without the item and with it; where it is one file, both are it.
+    """
+    after = graft(raw, path, keys, into_raw, into_path, into)
+    rest = remove(after if path == into_path else raw, path, keys)
+    return rest, rest if path == into_path else after
+
+
+# ── Before and after ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class _Text:
+    """A file before an edit. Raises RefusedError when it cannot be read: such a file is corrected first."""
+
+    def __init__(self, raw: bytes, path: str) -> None:
+        self.raw = raw
+        self.path = path
+        data, findings = read(raw, path)
+        if findings:
+            found = findings[0]
+            hints = (found.hint,) if found.hint else ()
+            raise RefusedError(f"{path}:{found.place.line}: {found.message}", *hints)
+        self.data: Any = data
+
+    @cached_property
+    def _document(self) -> Document:
+        return Document(self.path, self.raw)
+
+    @cached_property
+    def layout(self) -> Layout:
+        """Where everything stands in the text."""
+        return Layout(self._document.tree)
+
+    def at(self, keys: Keys) -> Any:
+        """The value at `keys`. Raises RefusedError where there is none."""
+        value = self.data
+        for number, step in enumerate(keys):
+            if not _holds(value, step):
+                raise self.has_no(keys[: number + 1])
+            value = value[step]
+        return value
+
+    def data_with(self, keys: Keys, value: object) -> object:
+        """The data with another value at `keys`."""
+        data = deepcopy(self.data)
+        _put_in(data, keys, value)
+        return data
+
+    def has_no(self, keys: Keys) -> RefusedError:
+        """The refusal for a path that leads nowhere."""
+        return self.refusal(keys, "there is no such place in the file", [])
+
+    def refusal(self, keys: Keys, reason: str, hints: Iterable[str]) -> RefusedError:
+        """The refusal of an edit at `keys`, with the line of what is there or around it."""
+        place = self._document.locate(keys)
+        name = "/".join(map(str, keys))
+        return RefusedError(f"{self.path}:{place.line}: `{name}` cannot be changed: {reason}", *hints)
+
+    def first_that_says(self, ways: Iterable[Way], wanted: object, keys: Keys) -> bytes:
+        """The new file by the first way that says what is wanted. Raises RefusedError where none does."""
+        reason, first = "the place is written in a way that only a person should change", list[Splice]()
+        for way in self._also_with_line_end(ways):
+            after = self._with(way)
+            wrong = complaint(after, wanted, self.path)
+            if wrong is None:
+                return after
+            reason, first = (reason, first) if first else (wrong, way)
+        raise self.refusal(keys, reason, self._by_hand(first))
+
+    def _also_with_line_end(self, ways: Iterable[Way]) -> Iterator[Way]:
+        """Where the file has no final line end, each way again with one: a text after `|` may need it."""
+        end = len(self.layout.text)
+        for way in ways:
+            yield way
+            if not self.layout.text.endswith("\n"):
+                yield [*way, Splice(end, end, "\n")]
+
+    def _with(self, way: Way) -> bytes:
+        text, parts, at = self.layout.text, list[str](), 0
+        for splice in sorted(way, key=lambda splice: splice.start):
+            parts += (text[at : splice.start], splice.text.replace("\n", self.layout.newline_at(splice.start)))
+            at = splice.end
+        new = "".join([*parts, text[at:]]).encode("utf-8", "surrogatepass")
+        return _BOM + new if self.raw.startswith(_BOM) else new
+
+    def _by_hand(self, way: Way) -> Iterator[str]:
+        """Where to write what, for a person."""
+        for splice in way:
+            line = self.layout.line_of(splice.start) + 1
+            gone, new = self.layout.text[splice.start : splice.end].strip(), splice.text.strip("\n")
+            yield f"by hand, {'write' if new else 'take away'} at line {line}:"
+            yield from (new or gone).splitlines()
+
+
+def _holds(value: object, step: str | int) -> bool:
+    """Whether a group has that key, or a list that position."""
+    if isinstance(step, int):
+        return isinstance(value, list) and 0 <= step < len(value)
+    return isinstance(value, dict) and step in value
+
+
+def _walk(data: Any, keys: Keys) -> Any:
+    for step in keys:
+        data = data[step]
+    return data
+
+
+def _put_in(data: Any, keys: Keys, value: object) -> None:
+    _walk(data, keys[:-1])[keys[-1]] = value
+
+
+# ── Reading the result ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def complaint(raw: bytes, wanted: object, path: str) -> str | None:
+    """Why a new text must not be written; None when both readers find in it exactly what is wanted."""
+    data, findings = read(raw, path)
+    if findings:
+        return f"then it could no longer be read ({findings[0].message})"
+    if not is_same(data, wanted):
+        return "something else in the file would change its meaning"
+    if not _is_read_so_by_ruamel(raw.decode("utf-8-sig"), data):
+        return "another YAML reader would read the file differently"
+    return None
+
+
+def is_same(one: object, other: object) -> bool:
+    """Whether two documents are equal to the digit: `1` is neither `1.0` nor `true`."""
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(is_same(value, other[key]) for key, value in one.items())
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(is_same, one, other))
+    if isinstance(one, Decimal) and isinstance(other, Decimal):
+        return number_text(one) == number_text(other)
+    return one == other
+
+
+def _is_read_so_by_ruamel(text: str, data: object) -> bool:
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
+
+    try:
+        node = YAML(typ="safe", pure=True).compose(text)
+    except YAMLError:
+        return False
+    return _node_says(node, data)
+
+
+def _node_says(node: Any, data: object) -> bool:
+    """Whether a node of ruamel's has the structure and the texts of the data."""
+    if isinstance(data, dict):
+        return (
+            node.id == "mapping"
+            and [key.value for key, _ in node.value] == list(data)
+            and all(_node_says(item, data[key.value]) for key, item in node.value)
+        )
+    if isinstance(data, list):
+        same = node.id == "sequence" and len(node.value) == len(data)
+        return same and all(map(_node_says, node.value, data))
+    if isinstance(data, str):
+        return node.id == "scalar" and bool(node.value == data)
+    text = number_text(data) if isinstance(data, Decimal) else node.value
+    words = ("true", "false") if isinstance(data, bool) else ("", "~", "null")
+    is_word = isinstance(data, Decimal) or node.value.lower() in words
+    return node.id == "scalar" and node.style is None and node.value == text and is_word

@@ -1,0 +1,264 @@
+"""Where the parts of a YAML file stand in its text: entries with their comments and lines, and how its writer lays out.
+
+The parser's marks are not enough for an edit: the end of a block is the next token, an empty value has no place, and
+comments are nowhere. Here an entry begins at its key or dash and ends with the last character of its last value.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from okrcli.yaml.nodes import Node, Tree
+from okrcli.yaml.source import Mark
+
+_TO_COLON = re.compile(r"(?:\s|(?<=\s)#[^\n]*)*:")
+_REST_OF_FLOW_LINE = re.compile(r"[ \t]*,?[ \t]*(?:#.*)?")
+_COMMENT = re.compile(r"(?<!\S)#")
+_INDICATOR = re.compile(r"[|>][-+0-9]*")
+
+
+class Entry(NamedTuple):
+    """One `key: value` of a group, or one item of a list."""
+
+    parent: Node
+    position: int
+
+    @property
+    def key(self) -> Node | None:
+        """Its key; None for an item of a list."""
+        return self.parent.keys[self.position] if self.parent.kind == "mapping" else None
+
+    @property
+    def item(self) -> Node:
+        """Its value."""
+        return self.parent.items[self.position]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is written after its key or dash."""
+        return self.item.is_plain and not self.item.value
+
+    @property
+    def column(self) -> int:
+        """The column of its key or dash, the same for all entries of a block."""
+        return self.parent.start.column
+
+
+class Habits(NamedTuple):
+    """How deep the writer of a file indents a list and a group under its key."""
+
+    list_indent: int
+    group_indent: int
+
+
+class Layout:
+    """The text of one file that can be read without a finding, and where its entries stand, in offsets and lines."""
+
+    def __init__(self, tree: Tree) -> None:
+        assert tree.root is not None
+        self.text = tree.source.text
+        self.root = tree.root
+        self._starts = [0, *(found.end() for found in re.finditer("\n", self.text))]
+
+    # Lines, counted from 0. After a last line end there is one more, which is empty.
+
+    def offset(self, mark: Mark) -> int:
+        """The position of a mark in the text."""
+        return self._starts[mark.line] + mark.column
+
+    def line_of(self, offset: int) -> int:
+        """The number of the line in which an offset stands."""
+        return bisect_right(self._starts, offset) - 1
+
+    def line_start(self, number: int) -> int:
+        """Where a line begins; the end of the text where there is no such line."""
+        return self._starts[number] if number < len(self._starts) else len(self.text)
+
+    def line_end(self, number: int) -> int:
+        """Where a line ends, before its line end."""
+        return self._starts[number] + len(self.line(number))
+
+    def line(self, number: int) -> str:
+        """A line without its line end."""
+        return self.text[self._starts[number] : self.line_start(number + 1)].rstrip("\r\n")
+
+    def is_last(self, number: int) -> bool:
+        """Whether a line is the last one and has no line end."""
+        return number + 1 >= len(self._starts)
+
+    def newline_at(self, offset: int) -> str:
+        """The line end to write at an offset: that of the line before it, or of the nearest one above."""
+        number = self.line_of(max(offset - 1, 0))
+        stop = self.line_start(number + 1)
+        if number > 0 and not self.text.endswith("\n", 0, stop):
+            stop = self.line_start(number)
+        return "\r\n" if self.text.endswith("\r\n", 0, stop) else "\n"
+
+    def blanks_above(self, number: int) -> int:
+        """How many blank lines stand directly above a line."""
+        count = 0
+        while count < number and not self.line(number - count - 1).strip():
+            count += 1
+        return count
+
+    def blanks_below(self, number: int) -> int:
+        """How many blank lines stand directly below a line."""
+        count = 0
+        while number + count + 2 < len(self._starts) and not self.line(number + count + 1).strip():
+            count += 1
+        return count
+
+    def has_comment(self, start: int, end: int) -> bool:
+        """Whether a `#` stands in a part of the text that holds no value."""
+        return "#" in self.text[start:end]
+
+    def has_comments(self, entry: Entry) -> bool:
+        """Whether a comment belongs to an entry: above, behind, inside or below it. A text may look like one."""
+        first, last = self.start(entry), self.end(entry)
+        if not entry.parent.flow or self.has_own_lines(entry):
+            first, last = self.line_start(self.head(entry)), self.line_end(self.tail(entry))
+        return _COMMENT.search(self.text, first, last) is not None
+
+    # Entries
+
+    def entry(self, keys: Sequence[str | int]) -> Entry:
+        """The entry at a path of at least one step, which must exist."""
+        node = self.root
+        for step in keys:
+            index = step if isinstance(step, int) else [key.value for key in node.keys].index(step)
+            found = Entry(node, index)
+            node = found.item
+        return found
+
+    def start(self, entry: Entry) -> int:
+        """Where an entry begins: at its key or dash, or in `[ ]` at its value."""
+        if entry.key is not None:
+            return self.offset(entry.key.start)
+        if entry.parent.flow:
+            return self.offset(entry.item.start)
+        if entry.position == 0:
+            return self.offset(entry.parent.start)
+        number, column = entry.item.start.line, entry.column
+        while self.line(number)[: column + 1] != " " * column + "-":  # the value may stand below its dash
+            number -= 1
+        return self._starts[number] + column
+
+    def sign_end(self, entry: Entry) -> int:
+        """Where the value of an entry may begin: right after its colon or dash; after the key where `{ }` has none."""
+        if entry.key is not None:
+            after = self.offset(entry.key.end)
+            colon = _TO_COLON.match(self.text, after)
+            return colon.end() if colon else after
+        return self.start(entry) + (0 if entry.parent.flow else 1)
+
+    def end(self, entry: Entry) -> int:
+        """Where an entry ends: after the last character of the last value in it."""
+        item = entry.item
+        if entry.is_empty:
+            return self.sign_end(entry)
+        if item.kind == "scalar":
+            return self._block_end(entry) if item.style in ("|", ">") else self.offset(item.end)
+        if item.flow and not self.is_bare_pair(item):
+            return self.offset(item.end)
+        return self.end(Entry(item, len(item.items) - 1))
+
+    def is_bare_pair(self, node: Node) -> bool:
+        """Whether a group is a single `key: value` in `[ ]` without braces of its own."""
+        return node.flow and self.text[self.offset(node.start)] not in "[{"
+
+    def is_inline(self, entry: Entry) -> bool:
+        """Whether something stands before an entry on its line, such as the dash before the first key of an item."""
+        start = self.start(entry)
+        return bool(self.text[self._starts[self.line_of(start)] : start].strip())
+
+    def has_own_lines(self, entry: Entry) -> bool:
+        """Whether an entry of `[ ]` or `{ }` shares its lines with nothing but its comma and a comment."""
+        end = self.end(entry)
+        rest = self.text[end : self.line_end(self.line_of(end))]
+        return not self.is_inline(entry) and _REST_OF_FLOW_LINE.fullmatch(rest) is not None
+
+    def head(self, entry: Entry) -> int:
+        """The first line of an entry: its own, or the first of the comment lines directly above in its column.
+
+        The comment at the very top speaks of the file, not of the first entry.
+        """
+        number = first = self.line_of(self.start(entry))
+        if self.is_inline(entry):
+            return first
+        above = self.line_of(self.end(entry._replace(position=entry.position - 1))) if entry.position else -1
+        mark = self.line(first)[: self.start(entry) - self._starts[first]] + "#"
+        while number - 1 > above and self.line(number - 1).startswith(mark):
+            number -= 1
+        return first if number == 0 and entry.parent is self.root else number
+
+    def tail(self, entry: Entry) -> int:
+        """The last line of an entry: of its value, or of the comments below that are indented deeper than it."""
+        tail = number = self.line_of(self.end(entry))
+        while not self.is_last(number):
+            number += 1
+            words = self.line(number).lstrip(" ")
+            if not words.strip():
+                continue
+            if words[0] != "#" or len(self.line(number)) - len(words) <= entry.column:
+                break
+            tail = number
+        return tail
+
+    # Texts of several lines
+
+    def indicator(self, item: Node) -> tuple[int, int]:
+        """Where the `|` or `>` of a text stands, with the signs after it."""
+        found = _INDICATOR.match(self.text, self.offset(item.start))
+        assert found is not None
+        return found.span()
+
+    def block_indent(self, entry: Entry) -> int:
+        """The indentation of the lines of a text after `|` or `>`."""
+        start, end = self.indicator(entry.item)
+        digit = re.search(r"\d", self.text[start:end])
+        if digit:
+            return entry.column + int(digit[0])
+        lines = (self.line(number) for number in self._block_lines(entry.item))
+        return next((len(line) - len(line.lstrip(" ")) for line in lines if line.strip(" ")), entry.column + 2)
+
+    def _block_lines(self, item: Node) -> range:
+        return range(item.start.line + 1, item.end.line + (1 if item.end.column else 0))
+
+    def _block_end(self, entry: Entry) -> int:
+        start, end = self.indicator(entry.item)
+        lines = self._block_lines(entry.item)
+        if "+" not in self.text[start:end]:
+            indent = self.block_indent(entry)
+            while lines and not self.line(lines[-1])[indent:]:
+                lines = lines[:-1]
+        return self.line_end(lines[-1] if lines else entry.item.start.line)
+
+    # Habits
+
+    def habits(self) -> Habits:
+        """What the writer does most often."""
+        counts: dict[str, Counter[int]] = {"sequence": Counter(), "mapping": Counter()}
+        for entry in self._block_entries():
+            item = entry.item
+            if entry.key is not None and item.items and not item.flow:
+                counts[item.kind][item.start.column - entry.column] += 1
+        return Habits(*(max(found, key=found.__getitem__, default=2) for found in counts.values()))
+
+    def _block_entries(self) -> Iterator[Entry]:
+        waiting = [self.root]
+        while waiting:
+            node = waiting.pop()
+            if not node.flow:
+                yield from (Entry(node, index) for index in range(len(node.items)))
+                waiting += node.items
+
+    def value_column(self, group: Node) -> int:
+        """The column in which all values of a group stand, where its writer has lined them up; else 0."""
+        starts = [(key.end, item.start) for key, item in zip(group.keys, group.items, strict=True) if item.value]
+        columns = {value.column for key, value in starts if key.line == value.line}
+        is_lined_up = len(starts) > 1 and any(value.column - key.column > 2 for key, value in starts)
+        return columns.pop() if len(columns) == 1 and is_lined_up else 0

@@ -1,0 +1,435 @@
+"""A YAML file with places: the tree of what stands where, and what the accepted part of YAML does not have.
+
+It is made from the parser's steps, which `yamldoc` hands over as plain values. Limits are checked at every step, before
+anything is kept, so no file can make the tree grow beyond them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final, Literal, NamedTuple
+
+from okrcli.diagnostics import Code, Diagnostic, Place, code
+from okrcli.text import shown
+from okrcli.yaml import source as yamltext
+from okrcli.yaml import syntax_errors as yamlsyntax
+from okrcli.yaml.source import MAX_FINDINGS, Mark, Source
+from okrcli.yaml.syntax_errors import Trouble
+
+MAX_DEPTH: Final = 32
+MAX_NODES: Final = 100_000
+MAX_SCALAR_BYTES: Final = 1 << 16
+
+TOO_DEEP = code(
+    "OKR011",
+    "too-deep",
+    "Groups and lists may be nested 32 deep; the format needs eight. Such a file is damaged or hostile.",
+    bad="`cycle: [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]`",
+    good="`cycle: 2026-Q4`",
+)
+TOO_MANY_NODES = code(
+    "OKR012",
+    "too-many-nodes",
+    "A file may have 100 000 values. Such a file is damaged or hostile, or wants to be split by cycle or team.",
+    bad="a list of 200 000 numbers",
+    good="one file for each cycle and team",
+)
+SCALAR_TOO_LONG = code(
+    "OKR013",
+    "scalar-too-long",
+    "One text may have 64 kB. Put longer ones into a document of their own and link to it.",
+    bad="a note of 70 kB",
+    good="`note: The report is in the wiki.`",
+)
+NOT_A_MAPPING = code(
+    "OKR020",
+    "not-a-mapping",
+    "A file is a group of `key: value` lines. This one is empty, or is a list or a single text.",
+    bad="a file that says `- growth` and nothing else",
+    good="`cycle: 2026-Q4`",
+)
+ANCHOR = code(
+    "OKR021",
+    "anchor",
+    "An anchor (`&name`) gives a value a name, to be used again elsewhere. Then a change in one place silently changes "
+    "another, and a small file can grow to billions of values. Write the value out where it is needed; if the text "
+    "begins with `&`, put it in quotes.",
+    bad="`title: &grow Grow leads`",
+    good="`title: Grow leads`",
+)
+ALIAS = code(
+    "OKR022",
+    "alias",
+    "An alias (`*name`) stands for a value that is written elsewhere, so that a reader of this line, or of its diff, "
+    "cannot see what it says. Write the value out; if the text begins with `*`, put it in quotes.",
+    bad="`title: *grow`",
+    good='`title: "*grow"`',
+)
+MERGE_KEY = code(
+    "OKR024",
+    "merge-key",
+    "`<<` copies fields from another place, and YAML 1.2 no longer has it, so programs disagree about what the file "
+    "says. Write the fields out.",
+    bad="`<<: {owner: mai}`",
+    good="`owner: mai`",
+)
+KEY_NOT_TEXT = code(
+    "OKR028",
+    "key-not-text",
+    "A key is a name. Numbers, `true`, `null`, lists and nothing at all are not, and different programs turn them into "
+    "different names. Put it in quotes if it is meant as a name.",
+    bad="`2026: growth`",
+    good="`cycle: 2026-Q4`",
+)
+DUPLICATE_KEY = code(
+    "OKR029",
+    "duplicate-key",
+    "The same key stands twice in one group. Most programs take the last one and drop the other without a word; it "
+    "often comes from a merge. Keep one of them.",
+    bad="`owner: mai` and `owner: linh` in one key result",
+    good="`owner: mai`",
+)
+
+_LOOKS_LIKE_VALUE = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?|~?|null|Null|NULL|true|True|TRUE|false|False|FALSE")
+_LOOKS_LIKE_TEXT = re.compile(r"[&*?!]\s?\w[^\[\]{},:|>]*")
+_BLANKS = re.compile(r"[ \t]+|#.*")
+
+
+class Step(NamedTuple):
+    """One event of the parser. `style` is the quote, `|` or `>` of a scalar; `flow` marks `[ ]` and `{ }`."""
+
+    kind: Literal["document", "mapping", "sequence", "end", "scalar", "alias"]
+    start: Mark
+    end: Mark
+    value: str = ""
+    style: str = ""
+    flow: bool = False
+
+
+class Sign(NamedTuple):
+    """One token of the scanner; only the kinds that are refused have a name."""
+
+    kind: Literal["anchor", "alias", "tag", "directive", "key", "other"]
+    start: Mark
+    end: Mark
+    value: str = ""
+
+
+class UnreadableError(Exception):
+    """The parser stops: what it says, what it was doing, where, and where that had begun."""
+
+    def __init__(self, problem: str, context: str, at: Mark, began: Mark) -> None:
+        super().__init__(problem)
+        self.problem = problem
+        self.context = context
+        self.at = at
+        self.began = began
+
+
+@dataclass(slots=True, eq=False)
+class Node:
+    """A value and where it stands. Of a mapping, `keys` and `items` belong together one by one."""
+
+    kind: str
+    start: Mark
+    end: Mark
+    value: str = ""
+    style: str = ""
+    flow: bool = False
+    keys: list[Node] = field(default_factory=list)
+    items: list[Node] = field(default_factory=list)
+    first_uses: dict[str, Node] = field(default_factory=dict)
+    repeats: bool = False
+    """Whether the keys of a list item begin again in it, as where a dash is missing."""
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is a scalar without quotes."""
+        return self.kind == "scalar" and not self.style
+
+
+class Tree:
+    """What stands where in a file, as far as it can be read, and what is wrong with it."""
+
+    def __init__(self, source: Source, steps: Iterator[Step]) -> None:
+        self.source = source
+        self.root: Node | None = None
+        self.findings: list[Diagnostic] = []
+        self.trouble: Trouble | None = None
+        self.stop: Mark | None = None
+        """Where reading ended before the end of the file."""
+        self._open: list[Node] = []
+        self._last: Node | None = None
+        self._count = 0
+        self._documents = 0
+        self._has_look_alikes = yamltext.has_look_alikes(source)
+        try:
+            for step in steps:
+                self._take(step)
+                if self.stop:
+                    break
+        except UnreadableError as error:
+            self.stop = error.at
+            self.trouble = self._trouble(error)
+
+    # Reading
+
+    def _take(self, step: Step) -> None:
+        if step.kind == "document":
+            self._documents += 1
+            if self._documents > 1:
+                self._stop(yamlsyntax.several_documents(self.source.place(step.start, 3)), step.start)
+        elif step.kind == "end":
+            self._last = self._open.pop()
+            self._last.end = step.end
+        else:
+            self._add(Node(step.kind, step.start, step.end, step.value, step.style, step.flow))
+
+    def _add(self, node: Node) -> None:
+        if not self._within_limits(node):
+            return
+        parent = self._open[-1] if self._open else None
+        is_key = parent is not None and parent.kind == "mapping" and len(parent.keys) == len(parent.items)
+        if self._has_look_alikes and node.is_plain:
+            self._check_spaces(node, is_key)
+        if parent is not None:
+            if is_key:
+                parent.keys.append(node)
+                self._check_key(parent, node)
+            else:
+                parent.items.append(node)
+        else:
+            self.root = node
+        if node.kind in ("mapping", "sequence"):
+            self._open.append(node)
+        else:
+            self._last = node
+
+    def _within_limits(self, node: Node) -> bool:
+        self._count += 1
+        if self._count > MAX_NODES:
+            what = f"the file has more than {MAX_NODES:,} values".replace(",", " ")
+            place = self.source.place(node.start)
+            self._stop(TOO_MANY_NODES.at(place, what, "split it by cycle or team"), node.start)
+        elif node.kind != "scalar":
+            if node.kind != "alias" and len(self._open) >= MAX_DEPTH:
+                what = f"nested more than {MAX_DEPTH} deep"
+                place = self.source.place(node.start)
+                self._stop(TOO_DEEP.at(place, what, "remove the brackets or dashes around it"), node.start)
+        elif len(node.value) > MAX_SCALAR_BYTES // 4 and len(node.value.encode()) > MAX_SCALAR_BYTES:
+            place = self.source.span(node.start, node.end)
+            self._find(SCALAR_TOO_LONG.at(place, "the text is longer than 64 kB", "put it elsewhere and link to it"))
+            node.value = ""
+        elif node.style == '"' and (unfit := yamltext.unfit_in_value(self.source, node.value, node.start, node.end)):
+            self._find(unfit)
+        return self.stop is None
+
+    def _check_spaces(self, node: Node, is_key: bool) -> None:
+        """A plain text that begins with what looks like a space: it was meant as indentation, or behind a key."""
+        found = yamltext.space_in_place_of_yaml(self.source, node.start, is_key)
+        if found:
+            self._find(found)
+
+    def _find(self, finding: Diagnostic) -> None:
+        self.findings.append(finding)
+        if len(self.findings) > MAX_FINDINGS:
+            self.stop = self._last.end if self._last else Mark(0, 0)
+
+    def _stop(self, finding: Diagnostic, at: Mark) -> None:
+        self.findings.append(finding)
+        self.stop = at
+
+    def _check_key(self, parent: Node, key: Node) -> None:
+        wrong = self._wrong_in_key(parent, key)
+        if wrong:
+            code_of_it, what, hint = wrong
+            self._find(code_of_it.at(self.source.span(key.start, key.end), what, hint))
+        elif hidden := yamltext.hidden_in_key(self.source, key.value, key.start, key.end):
+            self._find(hidden)
+
+    def _wrong_in_key(self, parent: Node, key: Node) -> tuple[Code, str, str] | None:
+        if key.kind == "alias":
+            return None
+        if key.kind != "scalar":
+            return KEY_NOT_TEXT, "a key must be a name, not a list or group", "write `key: value`"
+        if key.is_plain and key.value == "<<":
+            return MERGE_KEY, "merge keys (`<<`) are not allowed", "write the fields out"
+        if key.is_plain and not key.value:
+            return KEY_NOT_TEXT, "the key before the colon is missing", "write `key: value`"
+        name = shown(key.value)
+        if key.is_plain and _LOOKS_LIKE_VALUE.fullmatch(key.value):
+            return KEY_NOT_TEXT, f"the key {name} is not a name", "put it in quotes"
+        first = parent.first_uses.setdefault(key.value, key)
+        if first is key:
+            return None
+        if parent.repeats:
+            return None
+        hint = "keep one of the two"
+        if first is parent.keys[0] and not parent.flow and len(self._open) > 1 and self._open[-2].kind == "sequence":
+            parent.repeats = True
+            hint = f"is a `- ` missing before {name}? If not, {hint}"
+        where = f"line {first.start.line + 1}, column {first.start.column + 1}"
+        return DUPLICATE_KEY, f"the key {name} is already in {where}", hint
+
+    def _trouble(self, error: UnreadableError) -> Trouble:
+        last = self._last
+        bracket = next((node.start for node in reversed(self._open) if node.flow), None)
+        if error.context in ("while parsing a flow sequence", "while parsing a flow mapping"):
+            bracket = error.began
+        in_quotes = last is not None and last.style in ("'", '"')
+        value = (last.start, last.end, in_quotes) if last and (in_quotes or last.flow) else None
+        unread = Mark(0, 0) if last is None else last.start if last.is_plain else last.end
+        return Trouble(
+            error.problem,
+            error.context,
+            error.at,
+            error.began,
+            value,
+            bracket,
+            self._brackets_before(error),
+            unread,
+            frozenset(self._columns()),
+        )
+
+    def _columns(self) -> Iterator[int]:
+        """Where the groups and lists begin that the last value stands in."""
+        node = self.root
+        while node is not None and node.kind != "scalar" and not node.flow:
+            yield node.start.column
+            node = node.items[-1] if node.items else None
+
+    def _brackets_before(self, error: UnreadableError) -> bool:
+        """Whether the error stands in brackets. The parser reads ahead, so the last of them may not be in the tree."""
+        if any(node.flow for node in self._open):
+            return True
+        begin = self._last.end.column if self._last and self._last.end.line == error.began.line else 0
+        ahead = self.source.line(error.began.line)[begin : error.began.column]
+        return ahead.count("[") + ahead.count("{") > ahead.count("]") + ahead.count("}")
+
+    def root_findings(self) -> list[Diagnostic]:
+        """What is wrong when the file is something else than a group of fields."""
+        root, place = self.root, self.source.place(Mark(0, 0))
+        hint = "write `key: value` lines, such as `cycle: 2026-Q4`"
+        if root is None or (root.is_plain and root.value in ("", "~", "null", "Null", "NULL")):
+            return [NOT_A_MAPPING.at(place, "the file is empty", hint)]
+        if root.kind == "mapping":
+            return []
+        if root.is_plain and (found := yamltext.look_alikes(self.source, root.start.line)[0]):
+            return found
+        what = "a list" if root.kind == "sequence" else "a single value"
+        if ":" in root.value:
+            hint += "; there is a space after the colon"
+        return [NOT_A_MAPPING.at(place, f"the file is {what}, not a group of fields", hint)]
+
+    @property
+    def is_too_large(self) -> bool:
+        """Whether reading stopped because the file has too many values: then there is no use in a closer look."""
+        return self._count > MAX_NODES
+
+    # Places
+
+    def locate(self, keys: Sequence[str | int], on: Literal["value", "key"]) -> Place:
+        """The place of the value (or key) at a path; of the nearest thing around it where the path leads nowhere."""
+        if self.root is None:
+            return self.source.place(Mark(0, 0))
+        node, key = self.root, None
+        for step in keys:
+            position = _position(node, step)
+            if position is None:
+                return self._place(node, key) if key is None else self.source.span(key.start, key.end)
+            key = node.keys[position] if node.kind == "mapping" else None
+            if position >= len(node.items):
+                break
+            node = node.items[position]
+        else:
+            if on == "value":
+                return self._place(node, key)
+        return self._place(node, None) if key is None else self.source.span(key.start, key.end)
+
+    def comment_for_value(self, keys: Sequence[str | int]) -> str | None:
+        """The comment that stands where the value at a path should: `title: #1 in class` has no title."""
+        node = self.root
+        for step in keys:
+            position = None if node is None else _position(node, step)
+            if node is None or position is None or position >= len(node.items):
+                return None
+            node = node.items[position]
+        if node is None or not node.is_plain or node.value:
+            return None
+        behind = self.source.line(node.start.line)[node.start.column :].strip()
+        return behind if behind.startswith("#") else None
+
+    def _place(self, node: Node, key: Node | None) -> Place:
+        if node.start == node.end:  # nothing was written: show the key or the dash
+            if key is not None:
+                return self.source.span(key.start, key.end)
+            return self.source.place(Mark(node.start.line, max(node.start.column - 1, 0)))
+        if node.kind == "mapping" and not node.flow and node.keys:
+            return self.source.span(node.keys[0].start, node.keys[0].end)
+        if node.kind == "sequence" and not node.flow:
+            return self.source.place(node.start)
+        return self.source.span(node.start, node.end)
+
+
+def _position(node: Node, step: str | int) -> int | None:
+    """Where a key or index stands among the items of a node."""
+    if isinstance(step, int):
+        return step if node.kind == "sequence" and 0 <= step < len(node.items) else None
+    found = (index for index, key in enumerate(node.keys) if key.kind == "scalar" and key.value == step)
+    return next(found, None)
+
+
+# ── What the tokens show ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def forbidden_signs(tree: Tree, signs: Iterator[Sign]) -> list[Diagnostic]:
+    """Anchors, aliases, tags, directives, `?` keys and tabs, up to where the tree ends."""
+    source, findings = tree.source, list[Diagnostic]()
+    merged = {finding.place.line for finding in tree.findings if finding.code == MERGE_KEY.number}
+    has_tabs = "\t" in source.text
+    anchors: set[str] = set()
+    last_end = Mark(0, 0)
+    try:
+        for sign in signs:
+            if (tree.stop and sign.start >= tree.stop) or len(findings) > MAX_FINDINGS:
+                break
+            if has_tabs:
+                findings += _tabs_between(source, last_end, sign.start)
+                last_end = sign.end
+            if sign.kind != "other" and not (sign.kind == "alias" and sign.start.line + 1 in merged):
+                findings.append(_forbidden(source, sign, anchors))
+    except UnreadableError:
+        pass  # the tree has met the same error and explains it
+    return findings
+
+
+def _tabs_between(source: Source, begin: Mark, until: Mark) -> Iterator[Diagnostic]:
+    """A tab between two tokens, unless it stands before a comment or at the end of a line."""
+    for number in range(begin.line, min(until.line + 1, len(source.lines))):
+        line = source.lines[number]
+        first = begin.column if number == begin.line else 0
+        last = until.column if number == until.line else len(line)
+        for blanks in _BLANKS.finditer(line, first, last):
+            if "\t" in blanks[0] and blanks[0][0] != "#" and line[blanks.end() : blanks.end() + 1] not in ("", "#"):
+                yield yamlsyntax.tab(source.place(Mark(number, line.index("\t", blanks.start()))))
+
+
+def _forbidden(source: Source, sign: Sign, anchors: set[str]) -> Diagnostic:
+    place = source.span(sign.start, sign.end)
+    text = source.line(sign.start.line)[sign.start.column :].split(" #")[0].rstrip()
+    name = f" (`{sign.value}`)" if len(sign.value) <= yamlsyntax.MAX_SHOWN else ""
+    in_quotes = f", or {yamlsyntax.quotes_hint(text)}" if _LOOKS_LIKE_TEXT.fullmatch(text) else ""
+    if sign.kind == "directive":
+        return yamlsyntax.directive(source, sign.start.line)
+    if sign.kind == "key":
+        return yamlsyntax.EXPLICIT_KEY.at(place, "`?` keys are not allowed", f"write `key: value`{in_quotes}")
+    if sign.kind == "tag":
+        return yamlsyntax.TAG.at(place, "tags are not allowed", f"delete it{in_quotes}")
+    if sign.kind == "anchor":
+        anchors.add(sign.value[1:])
+        hint = f"write the value out where it is needed{in_quotes if ' ' in text else ''}"
+        return ANCHOR.at(place, f"anchors{name} are not allowed", hint)
+    hint = f"write the value out here{'' if sign.value[1:] in anchors else in_quotes}"
+    return ALIAS.at(place, f"aliases{name} are not allowed", hint)

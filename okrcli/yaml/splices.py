@@ -1,0 +1,386 @@
+"""How an edit can be made: the replacements of parts of a text, the most fitting first.
+
+Each function gives the ways to make one edit, each a list of splices to be done together. Whether a way says what was
+meant is not known here: `yamledit` reads the result and takes the first that does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from textwrap import dedent, indent, wrap
+from typing import NamedTuple, TypeAlias
+
+from okrcli.yaml.emitter import MAX_FLOW_LINE, block_text, flow_text, scalar_like, scalar_text
+from okrcli.yaml.layout import Entry, Habits, Layout
+from okrcli.yaml.nodes import Node
+
+
+class Splice(NamedTuple):
+    """The replacement of a part of a text. Line ends in `text` are `\\n`; the file's own are put in when it is done."""
+
+    start: int
+    end: int
+    text: str
+
+
+Way: TypeAlias = list[Splice]
+"""Splices that make one edit together."""
+
+
+# ── Values as text ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _after_sign(value: object, entry_column: int, habits: Habits, after_dash: bool = False) -> str:
+    """A value in block style as it follows a colon or dash in that column, further lines indented."""
+    head, line_end, body = block_text({"k": value}).removeprefix("k:").removesuffix("\n").partition("\n")
+    depth = 2
+    if not head and not after_dash:
+        depth = habits.group_indent if isinstance(value, Mapping) else habits.list_indent
+    return head + line_end + indent(dedent(body), " " * (entry_column + depth))
+
+
+def _item_text(item: object, column: int, gap: int, habits: Habits) -> str:
+    if isinstance(item, Mapping) and item:
+        fields = block_text(item).removesuffix("\n")
+        return "-" + " " * gap + indent(fields, " " * (column + 1 + gap)).lstrip(" ")
+    return "-" + " " * (gap - 1) + _after_sign(item, column, habits, after_dash=True)
+
+
+def _quote_of(node: Node) -> str:
+    """The quotes in which the names of a group, or the last text or group of a list, are written."""
+    if node.kind == "scalar":
+        return node.style if node.style in ("'", '"') else ""
+    last = (node.keys or node.items)[-1:]
+    return _quote_of(last[0]) if last else ""
+
+
+# ── Scalars ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def scalar_ways(layout: Layout, entry: Entry, value: object) -> Iterator[Way]:
+    """Another scalar in the place of a scalar: in the same style, else in the usual one."""
+    item = entry.item
+    if entry.is_empty:
+        yield from fill_ways(layout, entry, value)
+        return
+    if item.style in ("|", ">"):
+        yield from _block_scalar_ways(layout, entry, value)
+        return
+    start, end = layout.offset(item.start), layout.offset(item.end)
+    yield [Splice(start, end, scalar_like(value, item.style, entry.parent.flow))]
+    yield [Splice(start, end, scalar_like(value, '"', entry.parent.flow))]
+
+
+def _block_scalar_ways(layout: Layout, entry: Entry, value: object) -> Iterator[Way]:
+    """A text after `|` or `>` stays one where it can; what stands behind the sign stays in any case."""
+    start, stop = layout.indicator(entry.item)
+    header_end, end = layout.line_end(layout.line_of(start)), layout.end(entry)
+    pad = " " * layout.block_indent(entry)
+    if isinstance(value, str):
+        old_lines = layout.text[header_end:end].split("\n")
+        width = max(40, *(len(line) - len(pad) for line in old_lines))
+        for sign, body in _block_bodies(value, entry.item.style, width):
+            lines = "".join(f"\n{pad}{line}" if line else "\n" for line in body)
+            yield [Splice(start, stop, sign), Splice(header_end, end, lines)]
+    yield [Splice(start, stop, scalar_text(value)), Splice(header_end, end, "")]
+
+
+def _block_bodies(value: str, style: str, width: int) -> Iterator[tuple[str, list[str]]]:
+    """The sign and the lines of a text after `>` (where it was so before) and after `|`, if it can be written so."""
+    written = block_text({"k": value if "\n" in value else value + "\n"})
+    if not written.startswith("k: |"):
+        return
+    body = value.rstrip("\n")
+    ends = len(value) - len(body)
+    chomping, rest = "-" if ends == 0 else "" if ends == 1 else "+", [""] * (ends - 1)
+    if style == ">":
+        folded = re.sub(r"\n+", lambda found: found[0] + "\n", body)
+        lines = [part for line in folded.split("\n") for part in wrap(line, width, break_on_hyphens=False) or [""]]
+        yield ">" + chomping, lines + rest
+    yield "|" + chomping, body.split("\n") + rest
+
+
+def fill_ways(layout: Layout, entry: Entry, value: object) -> Iterator[Way]:
+    """A value where nothing, `null`, `[]` or `{}` stands; a list or group begins on the next line."""
+    sign, end = layout.sign_end(entry), layout.end(entry)
+    start = sign if entry.is_empty else layout.offset(entry.item.start)
+    gap = " " if entry.is_empty else ""
+    if entry.parent.flow:
+        has_colon = not entry.is_empty or layout.text[sign - 1] == ":"
+        text = flow_text(value, _quote_of(entry.parent))
+        yield [Splice(start, end, f"{gap}{text}" if has_colon else f": {text}")]
+        return
+    head, _, body = _after_sign(value, entry.column, layout.habits(), after_dash=entry.key is None).partition("\n")
+    if not body:
+        yield [Splice(start, end, gap + head.lstrip(" "))]
+    else:
+        first = layout.line_of(end) if head else layout.tail(entry)
+        yield [Splice(sign, end, head), _lines_after(layout, first, body)]
+        yield [Splice(sign, end, head), _lines_after(layout, layout.line_of(end), body)]
+    yield [Splice(start, end, gap + flow_text(value))]
+
+
+# ── Something new ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def put_ways(layout: Layout, group: Node, key: str, value: object, order: Sequence[str]) -> Iterator[Way]:
+    """A new field of a group: after the field before it in `order`, else before the next one, else at the end."""
+    names = [field.value for field in group.keys]
+    quote = _quote_of(group)
+    name = scalar_like(key, quote, group.flow)
+    for index in _indexes(names, key, order):
+        if group.flow:
+            colon = ":" if quote and _is_tight(layout, group) else ": "
+            yield from _flow_insert_ways(layout, group, index, f"{name}{colon}{flow_text(value, quote)}")
+            continue
+        written = _after_sign(value, group.start.column, layout.habits())
+        if written[0] == " ":
+            gap = max(1, layout.value_column(group) - group.start.column - len(name) - 1)
+            written = " " * gap + written[1:]
+        yield from _block_insert_ways(layout, group, index, f"{name}:{written}")
+
+
+def _indexes(names: list[str], key: str, order: Sequence[str]) -> Iterator[int]:
+    if key in order:
+        at = list(order).index(key)
+        before = [names.index(name) for name in order[:at] if name in names]
+        after = [names.index(name) for name in order[at + 1 :] if name in names]
+        if before:
+            yield before[-1] + 1
+        elif after:
+            yield after[0]
+    yield len(names)
+
+
+def append_ways(layout: Layout, entry: Entry, item: object) -> Iterator[Way]:
+    """One more item at the end of the list that is the value of `entry`, or that begins where there is nothing."""
+    items = entry.item
+    is_new_block = not items.items and not entry.parent.flow and (isinstance(item, Mapping) or not items.flow)
+    if items.kind != "sequence" or is_new_block:
+        yield from fill_ways(layout, entry, [item])
+    elif items.flow:
+        yield from _flow_insert_ways(layout, items, len(items.items), flow_text(item, _quote_of(items)))
+    else:
+        last = Entry(items, len(items.items) - 1)
+        text = _next_item(layout, last, item)
+        head = layout.head(last)
+        blanks = "\n" * (layout.blanks_above(head) if last.position else 0)
+        for before in dict.fromkeys((blanks, "")):
+            for number in dict.fromkeys((layout.tail(last), layout.line_of(layout.end(last)))):
+                yield [_lines_after(layout, number, before + text)]
+
+
+def lines_ways(layout: Layout, entry: Entry, source: Layout, item: Entry) -> Iterator[Way]:
+    """The lines of an item of another block list, comments included, at the end of the list that `entry` holds."""
+    items = entry.item
+    if items.kind != "sequence":
+        return
+    last = Entry(items, len(items.items) - 1)
+    moved = _moved_lines(source, item, last.column)
+    blanks = "\n" * (layout.blanks_above(layout.head(last)) if last.position else 0)
+    for before in dict.fromkeys((blanks, "")):
+        for number in dict.fromkeys((layout.tail(last), layout.line_of(layout.end(last)))):
+            yield [_lines_after(layout, number, before + moved)]
+
+
+def field_lines_ways(layout: Layout, group: Node, order: Sequence[str], source: Layout, item: Entry) -> Iterator[Way]:
+    """The lines of a field of another block group, comments included, as a new field of a group."""
+    assert item.key is not None
+    moved = _moved_lines(source, item, group.start.column)[group.start.column :]
+    for index in _indexes([field.value for field in group.keys], item.key.value, order):
+        yield from _block_insert_ways(layout, group, index, moved)
+
+
+def _moved_lines(source: Layout, item: Entry, column: int) -> str:
+    """The lines of an entry with its comments, indented for another column."""
+    lines = (source.line(number) for number in range(source.head(item), source.tail(item) + 1))
+    return "\n".join(_shifted(line, item.column, column) for line in lines)
+
+
+def _shifted(line: str, from_column: int, to_column: int) -> str:
+    """A line with its indentation moved by as much as its block is, and not below zero."""
+    words = line.lstrip(" ")
+    depth = len(line) - len(words) - from_column + to_column
+    return " " * max(depth, 0) + words if words else ""
+
+
+def _next_item(layout: Layout, last: Entry, item: object) -> str:
+    """A new item that looks like the last one: same dash, same gap, in braces or quotes where that one is."""
+    indentation = " " * last.column
+    gap = 1
+    if not last.is_empty and last.item.start.line == layout.line_of(layout.start(last)):
+        gap = last.item.start.column - last.column - 1
+    dash = f"{indentation}-{' ' * gap}"
+    if isinstance(item, Mapping) and last.item.flow and last.item.kind == "mapping":
+        line = dash + flow_text(item, _quote_of(last.item))
+        is_one_line = last.item.start.line == last.item.end.line and "\\n" not in line
+        if is_one_line and len(line) <= MAX_FLOW_LINE:
+            return line
+    if isinstance(item, str | date) and "\n" not in str(item) and _quote_of(last.item) and last.item.kind == "scalar":
+        return dash + scalar_like(item, last.item.style, in_flow=False)
+    return indentation + _item_text(item, last.column, gap, layout.habits())
+
+
+def _block_insert_ways(layout: Layout, group: Node, index: int, text: str) -> Iterator[Way]:
+    pad = " " * group.start.column
+    if index:
+        before = Entry(group, index - 1)
+        for number in dict.fromkeys((layout.tail(before), layout.line_of(layout.end(before)))):
+            yield [_lines_after(layout, number, pad + text)]
+    elif layout.is_inline(Entry(group, 0)):
+        start = layout.start(Entry(group, 0))
+        yield [Splice(start, start, f"{text}\n{pad}")]
+    else:
+        start = layout.line_start(layout.head(Entry(group, 0)))
+        yield [Splice(start, start, f"{pad}{text}\n")]
+
+
+def _lines_after(layout: Layout, number: int, text: str) -> Splice:
+    """New lines below a line. Where that is the last and has no line end, the new last one has none either."""
+    if layout.is_last(number):
+        return Splice(len(layout.text), len(layout.text), f"\n{text}")
+    start = layout.line_start(number + 1)
+    return Splice(start, start, f"{text}\n")
+
+
+# ── Inside brackets ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _flow_insert_ways(layout: Layout, node: Node, index: int, text: str) -> Iterator[Way]:
+    if layout.is_bare_pair(node):
+        return
+    if not node.items:
+        start, end = layout.offset(node.start) + 1, layout.offset(node.end) - 1
+        spaces = layout.text[start:end]
+        yield [Splice(start, end, f"{spaces}{text}{spaces}" if not spaces.strip(" ") else f"{text}{spaces}")]
+    elif index == 0:
+        yield [_first_in_brackets(layout, node, text)]
+    else:
+        yield from _after_ways(layout, Entry(node, index - 1), text)
+
+
+def _is_on_lines(layout: Layout, entry: Entry) -> bool:
+    """Whether the entries of `[ ]` or `{ }` stand one below the other, as far as this one shows."""
+    return layout.has_own_lines(entry) and layout.line_of(layout.end(entry)) < entry.parent.end.line
+
+
+def _first_in_brackets(layout: Layout, node: Node, text: str) -> Splice:
+    first = Entry(node, 0)
+    start = layout.start(first)
+    if not _is_on_lines(layout, first):
+        return Splice(start, start, text + _separator(layout, node))
+    above = layout.line_start(layout.head(first))
+    return Splice(above, above, f"{_pad(layout, start)}{text},\n")
+
+
+def _after_ways(layout: Layout, near: Entry, text: str) -> Iterator[Way]:
+    end = layout.end(near)
+    if _is_on_lines(layout, near):
+        comma = _comma_after(layout, end)
+        more = [] if comma else [Splice(end, end, ",")]
+        line = f"{_pad(layout, layout.start(near))}{text}{',' if comma else ''}"
+        yield [*more, _lines_after(layout, layout.line_of(end), line)]
+    yield [Splice(end, end, (" " if near.is_empty else "") + _separator(layout, near.parent) + text)]
+
+
+def _pad(layout: Layout, start: int) -> str:
+    """What stands before an offset on its line."""
+    return layout.text[layout.line_start(layout.line_of(start)) : start]
+
+
+def _separator(layout: Layout, node: Node) -> str:
+    """What the writer puts between two entries on one line."""
+    if len(node.items) < 2:
+        return ", "
+    between = layout.text[layout.end(Entry(node, 0)) : layout.start(Entry(node, 1))]
+    return between if re.fullmatch(", *", between) else ", "
+
+
+def _is_tight(layout: Layout, group: Node) -> bool:
+    """Whether the last value of a group follows its colon without a space, as JSON may be written."""
+    last = Entry(group, len(group.items) - 1)
+    return layout.sign_end(last) == layout.offset(last.item.start)
+
+
+def _comma_after(layout: Layout, offset: int) -> int:
+    """Where the comma after an entry ends; 0 where there is none on its line."""
+    found = re.compile(r"[ \t]*,").match(layout.text, offset)
+    return found.end() if found else 0
+
+
+def _flow_remove_ways(layout: Layout, entry: Entry) -> Iterator[Way]:
+    node, index = entry
+    if layout.is_bare_pair(node):
+        return
+    start, end, count = layout.start(entry), layout.end(entry), len(node.items)
+    previous = layout.end(Entry(node, index - 1)) if index else 0
+    comma = _comma_after(layout, previous) if index == count - 1 and not _comma_after(layout, end) else 0
+    if layout.has_own_lines(entry):
+        lines = _without_lines(layout, layout.head(entry), layout.line_of(end))
+        yield [Splice(previous, comma, ""), lines] if index and comma else [lines]
+    if index and not layout.has_comment(previous, start):
+        yield [Splice(previous, end, "")]
+    elif index and comma:
+        yield [Splice(previous, comma, ""), Splice(start, end, "")]
+    if index + 1 < count:
+        following = layout.start(Entry(node, index + 1))
+        has_comment = layout.has_comment(end, following)
+        yield [Splice(start, (_comma_after(layout, end) or end) if has_comment else following, "")]
+    if count == 1:
+        before = layout.text[layout.offset(node.start) + 1 : start]
+        after = layout.text[end : layout.offset(node.end) - 1]
+        is_padded = before == after and not before.strip(" ")
+        yield [Splice(start, end + len(after) if is_padded else _comma_after(layout, end) or end, "")]
+
+
+# ── Something less ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def remove_ways(layout: Layout, holder: Entry | None, entry: Entry) -> Iterator[Way]:
+    """An entry and its comments taken out. `holder` is the entry whose value it is part of; None at the top."""
+    last = len(entry.parent.items) - 1
+    if entry.parent.flow:
+        yield from _flow_remove_ways(layout, entry)
+    elif last == 0:
+        yield from _empty_ways(layout, holder, entry)
+    elif layout.is_inline(entry):
+        start, number = layout.start(entry), layout.tail(entry) + 1
+        while not layout.line(number).strip():
+            number += 1
+        following = layout.line(number)
+        yield [Splice(start, layout.line_start(number) + len(following) - len(following.lstrip(" ")), "")]
+    else:
+        yield from _line_ways(layout, entry, is_end=entry.position == last)
+
+
+def _line_ways(layout: Layout, entry: Entry, is_end: bool) -> Iterator[Way]:
+    """The lines of an entry taken out, with the blank lines that only set it apart."""
+    head, tail = layout.head(entry), layout.tail(entry)
+    above, below = layout.blanks_above(head), layout.blanks_below(tail)
+    if above and (is_end or below):
+        yield [_without_lines(layout, head - above, tail)]
+    elif below and entry.position == 0:
+        yield [_without_lines(layout, head, tail + below)]
+    yield [_without_lines(layout, head, tail)]
+    yield [_without_lines(layout, head, tail + below)]
+
+
+def _empty_ways(layout: Layout, holder: Entry | None, entry: Entry) -> Iterator[Way]:
+    """The last entry of a block taken out: what stays is `[]` or `{}`."""
+    empty = "{}" if entry.parent.kind == "mapping" else "[]"
+    if layout.is_inline(entry):
+        yield [Splice(layout.start(entry), layout.end(entry), empty)]
+    else:
+        assert holder is not None  # the file itself is never emptied
+        sign = layout.sign_end(holder)
+        first = layout.line_of(layout.start(entry))  # comments above may speak of the list, and stay
+        yield [Splice(sign, sign, f" {empty}"), _without_lines(layout, first, layout.tail(entry))]
+
+
+def _without_lines(layout: Layout, first: int, last: int) -> Splice:
+    """Lines taken out. Where they were the last and had no line end, the line above loses its own."""
+    if layout.is_last(last) and first > 0:
+        return Splice(layout.line_end(first - 1), len(layout.text), "")
+    return Splice(layout.line_start(first), layout.line_start(last + 1), "")
