@@ -32,7 +32,7 @@ from okrcli.render.json.view_schemas import report_schema
 from okrcli.text import shown
 
 FOLDER: Final = Path(__file__).parent / "reference"
-SCHEMAS: Final = Path(model.__file__).parent / "schemas"
+SCHEMAS: Final = Path(okrcli.__file__).parent / "schemas"
 MADE: Final = "<!-- Made by docs/make_reference.py from the code. Change the code, then: make docs -->"
 
 TITLES: Final[dict[type, str]] = {
@@ -397,9 +397,9 @@ def codes_page() -> str:
 
 {MADE}
 
-Every finding of `okr validate` has a code, and each of them has a small workspace in `tests/gallery/` that shows its
-report. A code keeps its meaning for ever, and a retired one is never used again. Errors make `okr validate` exit 1;
-warnings do so with `--strict`. `okr explain OKR202` shows the same page;
+Every finding of `okr validate` has a code, and each of them has a small workspace in `tests/checks/gallery/` that
+shows its report. A code keeps its meaning for ever, and a retired one is never used again. Errors make
+`okr validate` exit 1; warnings do so with `--strict`. `okr explain OKR202` shows the same page;
 [how to choose, excuse and mend findings](../how-to/rules.md).
 """
     ]

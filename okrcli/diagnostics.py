@@ -6,9 +6,11 @@ the tests read the same catalogue. A code's meaning never changes; a retired cod
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from hashlib import sha256
 from typing import NamedTuple
 
 
@@ -114,3 +116,35 @@ def amounts(diagnostics: Sequence[Diagnostic]) -> str:
 def amounts_of(counts: dict[str, int]) -> str:
     """The same from what `counted` gives."""
     return ", ".join(f"{number} {name if number > 1 else name[:-1]}" for name, number in counts.items() if number)
+
+
+_LINE_NUMBER = re.compile(r":\d+(?=\)|$)")
+
+
+def fingerprint(diagnostic: Diagnostic, excerpt_line: str) -> str:
+    """32 hexadecimal digits from the file, the code, the message and the source line; line numbers play no part.
+
+    Two findings that are alike in all of these have the same fingerprint: tell them apart by counting them.
+    """
+    message = _LINE_NUMBER.sub("", diagnostic.message)
+    parts = (diagnostic.place.path, diagnostic.code, message, " ".join(excerpt_line.split()))
+    return sha256("\0".join(parts).encode("utf-8", "backslashreplace")).hexdigest()[:32]
+
+
+def errors_first(diagnostics: Sequence[Diagnostic]) -> list[Diagnostic]:
+    """The findings as they matter: errors, warnings, infos, each in place order; for readers that take only so many."""
+    order = list(Severity)
+    return sorted(diagnostics, key=lambda found: order.index(found.severity))
+
+
+def fingerprints(diagnostics: Sequence[Diagnostic], line_of: Callable[[str, int], str]) -> list[str]:
+    """The fingerprint of each finding; one that would come twice gets a number, because services keep only one."""
+    from okrcli.diagnostics import fingerprint
+
+    seen: dict[str, int] = {}
+    marks = []
+    for found in diagnostics:
+        mark = fingerprint(found, line_of(found.place.path, found.place.line))
+        seen[mark] = seen.get(mark, 0) + 1
+        marks.append(mark if seen[mark] == 1 else f"{mark}-{seen[mark]}")
+    return marks

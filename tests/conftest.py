@@ -32,7 +32,8 @@ def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
         if name.startswith(("GIT_", "OKR_", "XDG_", "GITHUB_")):
             monkeypatch.delenv(name)
     monkeypatch.setenv("HOME", str(folder))
-    monkeypatch.delenv("EMAIL", raising=False)
+    for name in ("EMAIL", "COLUMNS", "LINES"):
+        monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
     monkeypatch.setenv("GIT_TEST_FSYNC", "0")  # no test pulls the plug, and a disk needs milliseconds each time
     monkeypatch.setattr(os, "fsync", lambda handle: None)

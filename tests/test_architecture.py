@@ -1,4 +1,4 @@
-"""Layers and doors: who imports whom, who may touch the outside, and what a fast command does not load."""
+"""Packages and doors: who imports whom, who may touch the outside, and what a fast command does not load."""
 
 from __future__ import annotations
 
@@ -26,85 +26,47 @@ from okrcli.yaml import reader as yamldoc
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "okrcli"
 
-LEFT_TO_RIGHT = """
-    okrcli
-    errors diagnostics text addresses fingerprints baselines escapes scalars model plan validity numbers calendars
-    quantities texts wording
-    readings cadence thresholds recurring progress guardrails alignment dependencies situations status scores rollup
-    scoring discipline verdicts changes goalposts
-    amounts titlewords titledays titles
-    forecast spelling selecting selectors schema descriptions jsonschema promises
-    yamltext yamlsyntax yamlstyle yamltree yamldoc comments yamllayout yamlsplice yamledit
-    yamlformat
-    assembly session
-    sources lexicons overlay reading workspace fixes names fields things
-    drafts blanks questions interview shelf
-    outputs gitcall snapshots editor history fitness committing sharing locking journal recovery writing founding
-    gitsetup commits versions
-    merge merging checkins inlining telling edits agreements additions renaming gradings packing
-    rollover opening closing sheets phrases
-    rules.registry rules.alignment rules.cadence rules.changes rules.identity rules.limits rules.grades
-    rules.measures rules.references rules.policy rules.closing rules.wording rules.sizes rules.together
-    rules.selection rules.severities rules.waivers rules
-    reports reports.codeowners reports.examination reports.status reports.groups reports.show reports.tree
-    reports.due reports.trend reports.cycle reports.score reports.explanation
-    reports.derivation reports.composition reports.moves reports.upcoming reports.agenda
-    reports.reminders
-    reports.diff reports.log reports.blame reports.audit reports.retro reports.digest
-    render render.screen render.terminal render.diagnostics render.codes render.trend render.status render.show
-    render.names render.documents render.view_documents render.difference render.compact render.tree render.graph
-    render.templates render.score render.explanation render.remarks render.due render.calendar render.sheet
-    render.chart render.svg render.cycle
-    render.annotations render.summary render.gitlab render.sarif render.junit render.examination
-    render.markdown render.diffpage render.diff render.log render.historydocs render.retro render.retropage
-    render.sections render.agenda render.agenda_document render.digest render.digest_document render.webpage
-    render.reminders
-    commands commands._history commands._options commands._questions commands._recording
-    commands._editing commands._adding commands._interviewing commands._text_editing commands._formatting commands.fmt
-    commands._validating commands._fixing commands._explaining commands.explain
-    commands.add commands.agree commands.depend commands.done commands.drop commands.edit commands.git
-    commands.merge_driver commands.move commands.new commands.pause commands.postpone commands.refuse commands.remove
-    commands.rename commands.resolve commands.resume commands.set commands.template
-    commands.checkin commands.completion commands.demo commands.home commands.init commands.list commands.show
-    commands.diff commands.log commands.blame
-    commands.status commands.sync commands.undo commands._checked commands._reported commands.validate
-    commands._linting commands.lint commands._auditing commands.audit
-    commands.codeowners commands._examined commands.doctor commands.schema
-    commands._closing commands._duties commands.cycle commands.due commands.retro commands.score commands.tree
-    commands.trend commands.agenda commands.report commands.remind
-    cli __main__
-""".split()  # noqa: SIM905  (read from left to right, not from top to bottom)
-"""A module imports only from what stands to its left."""
+VOCABULARY = {"okrcli", "errors", "diagnostics", "text", "sanitize", "suggest", "urls"}
+"""The modules at the top of the package, which every package may import."""
 
-PURE = [
-    *LEFT_TO_RIGHT[1 : LEFT_TO_RIGHT.index("sources")],
-    *(name for name in LEFT_TO_RIGHT if name.startswith(("rules", "reports"))),
-]
-"""What computes and nothing else: no path is opened, no clock read, nothing printed."""
-
-BACKWARDS = {
-    ("commands.demo", "cli"): "the demo types real commands, so it needs the whole app; inside its body, when it runs",
+MAY_IMPORT: dict[str, set[str]] = {
+    "yaml": set(),
+    "model": {"yaml"},
+    "scoring": {"model"},
+    "language": {"yaml", "model"},
+    "workspace": {"yaml", "model", "scoring"},
+    "git": {"model", "workspace"},
+    "store": {"git"},
+    "checks": {"yaml", "model", "scoring", "language", "workspace", "git"},
+    "edit": {"yaml", "model", "scoring", "language", "workspace", "git", "store"},
+    "reports": {"model", "scoring", "workspace", "git", "checks", "edit"},
+    "render": {"model", "scoring", "workspace", "git", "edit", "reports"},
+    "cli": {
+        *("yaml", "model", "scoring", "language", "workspace", "git", "store", "checks", "edit", "reports", "render")
+    },
 }
+"""The pairs (package, package) that an import may have. A package stands to the right of all that it imports."""
+
 DOORS: dict[str, tuple[str, ...]] = {
-    "yaml": ("yamldoc",),
-    "ruamel": ("yamledit",),
+    "yaml": ("yaml.reader",),
+    "ruamel": ("yaml.editor",),
     "pydantic": (),
-    "pydantic_core": ("schema",),
-    "git": ("gitcall",),
+    "pydantic_core": ("model.validation",),
+    "git": ("git.process",),
     "gitdb": (),
-    "rich": ("render.",),
-    "jinja2": ("render.webpage",),
-    "markupsafe": ("render.webpage",),
-    "typer": ("cli", "commands."),
+    "rich": ("render.terminal.",),
+    "jinja2": ("render.html.",),
+    "markupsafe": ("render.html.",),
+    "typer": ("cli.",),
     "click": (),
-    "subprocess": ("editor",),
+    "subprocess": ("cli.text_editor",),
 }
-"""Each outside library, and the modules through which it comes in (a point at the end: everything below)."""
+"""Each outside library, and the modules that may import it (a point at the end: everything below)."""
 THROUGH_THE_WALL = {
-    ("gitcall", "subprocess.Popen"): "the type of what GitPython returns, for mypy alone",
-    ("gitcall", "subprocess.PIPE"): "the word by which GitPython is told to take input; nothing is started with it",
+    ("git.process", "subprocess.Popen"): "the type of what GitPython returns, for mypy alone",
+    ("git.process", "subprocess.PIPE"): "the word by which GitPython is told to take input; nothing is started with it",
 }
-CLOCK_AT = "commands._options"
+CLOCK_AT = "cli.options"
 
 
 class Import(NamedTuple):
@@ -126,6 +88,9 @@ def module_of(path: Path) -> str:
     return ".".join(part for part in parts if part != "__init__") or "okrcli"
 
 
+MODULES = sorted(module_of(path) for path in PACKAGE.rglob("*.py"))
+
+
 @cache
 def tree(module: str) -> ast.Module:
     return ast.parse(path_of(module).read_text("utf-8"))
@@ -144,35 +109,95 @@ def imports(module: str) -> Iterator[Import]:
 
 
 def own_module(found: Import) -> str | None:
-    """Which module of the program an import leads to, by its name in the list; None for a library."""
+    """The module of the program that an import leads to, by its name below okrcli; None for a library."""
     if found.module.split(".")[0] != "okrcli":
         return None
     name = found.module.partition(".")[2]
     below = f"{name}.{found.name}" if name else found.name
-    return below if below in LEFT_TO_RIGHT else name or "okrcli"
+    return below if below in MODULES else name or "okrcli"
+
+
+def package_of(module: str) -> str:
+    """The package of a module; for one at the top, its own name."""
+    return module.partition(".")[0]
 
 
 # ── Order ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_the_list_names_every_module_once() -> None:
-    assert sorted(LEFT_TO_RIGHT) == sorted(module_of(path) for path in PACKAGE.rglob("*.py"))
+def test_every_module_lies_in_a_package_or_in_the_vocabulary() -> None:
+    packages = {path.name for path in PACKAGE.iterdir() if (path / "__init__.py").exists()}
+    assert packages == set(MAY_IMPORT)
+    assert {module for module in MODULES if "." not in module} == VOCABULARY | packages | {"__main__"}
 
 
-@pytest.mark.parametrize("module", LEFT_TO_RIGHT)
-def test_a_module_imports_only_from_its_left(module: str) -> None:
-    left = LEFT_TO_RIGHT[: LEFT_TO_RIGHT.index(module)]
-    wrong = []
-    for found in imports(module):
-        target = own_module(found)
-        is_excused = (module, target) in BACKWARDS and found.is_inside
-        if target is not None and target not in left and not is_excused:
-            wrong.append(f"{path_of(module).relative_to(ROOT)}:{found.line}: {target} stands to the right of {module}")
+def test_the_table_has_one_direction() -> None:
+    left: set[str] = set()
+    for package, allowed in MAY_IMPORT.items():
+        assert allowed <= left, f"{package} may import {sorted(allowed - left)}, which stand to its right"
+        left.add(package)
+
+
+@pytest.mark.parametrize("package", [*MAY_IMPORT, *sorted(VOCABULARY)])
+def test_a_package_imports_only_what_the_table_allows(package: str) -> None:
+    allowed = MAY_IMPORT.get(package, set()) | VOCABULARY | {package}
+    wrong = [
+        f"{path_of(module).relative_to(ROOT)}:{found.line}: {package} imports {target}"
+        for module in MODULES
+        if package_of(module) == package
+        for found in imports(module)
+        if (target := own_module(found)) is not None and package_of(target) not in allowed
+    ]
     assert not wrong, "\n".join(wrong)
+
+
+def test_every_pair_of_the_table_is_needed() -> None:
+    pairs = {
+        (package_of(module), package_of(own_module(found) or "")) for module in MODULES for found in imports(module)
+    }
+    unused = [
+        (package, other)
+        for package, allowed in MAY_IMPORT.items()
+        for other in allowed
+        if (package, other) not in pairs
+    ]
+    assert unused == []
+
+
+BACKWARDS = {
+    ("cli.commands.demo", "cli.app"): "the demo types real commands, so it needs the whole app when it runs",
+}
+
+
+@pytest.mark.parametrize("package", [*MAY_IMPORT, "okrcli"])
+def test_no_imports_go_in_a_circle(package: str) -> None:
+    """Inside a package, and among the modules at the top; imports inside functions count as well."""
+    inside = [
+        module for module in MODULES if package_of(module) == package or (package == "okrcli" and module in VOCABULARY)
+    ]
+    arrows = {
+        module: {
+            target
+            for found in imports(module)
+            if (target := own_module(found)) in inside and target != module and (module, target) not in BACKWARDS
+        }
+        for module in inside
+    }
+    while free := {module for module, targets in arrows.items() if not targets & arrows.keys()}:
+        arrows = {module: targets for module, targets in arrows.items() if module not in free}
+    assert not arrows, f"these import each other: {sorted(arrows)}"
 
 
 def test_every_exception_to_the_order_is_still_needed() -> None:
     assert all(target in map(own_module, imports(module)) for module, target in BACKWARDS)
+
+
+@pytest.mark.parametrize("package", MAY_IMPORT)
+def test_a_package_says_what_goes_in_and_what_comes_out(package: str) -> None:
+    said = ast.get_docstring(tree(package)) or ""
+    assert "\nIn: " in said
+    assert " Out: " in said
+    assert len(said.splitlines()) >= 4
 
 
 # ── Doors ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -186,7 +211,7 @@ def has_door(module: str, library: str) -> bool:
 def test_a_library_comes_in_through_its_door(library: str) -> None:
     wrong = [
         f"{path_of(module).relative_to(ROOT)}:{found.line}: imports {found.module}"
-        for module in LEFT_TO_RIGHT
+        for module in MODULES
         for found in imports(module)
         if found.module.split(".")[0] == library
         and not has_door(module, library)
@@ -199,7 +224,7 @@ def test_git_is_started_by_gitpython_alone() -> None:
     """`Popen` is a type there: it is imported for the type checker, and never called."""
     guarded = [
         alias.name
-        for node in tree("gitcall").body
+        for node in tree("git.process").body
         if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
         for inner in node.body
         if isinstance(inner, ast.ImportFrom) and inner.module == "subprocess"
@@ -211,7 +236,7 @@ def test_git_is_started_by_gitpython_alone() -> None:
 STARTERS = {"system", "popen", "fork", "forkpty", "posix_spawn", "startfile", "spawnv", "execv", "execvp", "execve"}
 
 
-@pytest.mark.parametrize("module", LEFT_TO_RIGHT)
+@pytest.mark.parametrize("module", MODULES)
 def test_nothing_starts_a_process_by_the_system(module: str) -> None:
     wrong = [
         f"{module}:{node.lineno}: os.{node.attr}"
@@ -232,7 +257,23 @@ OUTSIDE = {
 }
 
 
-@pytest.mark.parametrize("module", PURE)
+PURE = (
+    "yaml.",
+    "model.",
+    "scoring.",
+    "language.",
+    "checks.",
+    "reports.",
+    "workspace.selectors",
+    "workspace.plan_builder",
+)
+"""What computes and nothing else: no path is opened, no clock read, nothing printed."""
+NOT_PURE = ("language.lexicons", "checks.subject")
+
+
+@pytest.mark.parametrize(
+    "module", [name for name in MODULES if name.startswith(PURE) and not name.startswith(NOT_PURE)]
+)
 def test_what_computes_touches_nothing_outside(module: str) -> None:
     wrong = [f"{module}:{found.line}: {found.module}" for found in imports(module) if root_of(found) in OUTSIDE]
     wrong += [
@@ -253,7 +294,7 @@ def test_print_is_used_nowhere() -> None:
     """`render.screen` writes; it knows about colour, closed pipes and encodings."""
     calls = [
         f"{module}:{node.lineno}"
-        for module in LEFT_TO_RIGHT
+        for module in MODULES
         for node in ast.walk(tree(module))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print"
     ]
@@ -278,7 +319,7 @@ def clock_readings(module: str) -> Iterator[int]:
                 yield node.lineno
 
 
-@pytest.mark.parametrize("module", LEFT_TO_RIGHT)
+@pytest.mark.parametrize("module", MODULES)
 def test_the_clock_is_read_in_one_place(module: str) -> None:
     found = list(clock_readings(module))
     assert bool(found) == (module == CLOCK_AT), f"{module}: lines {found}"

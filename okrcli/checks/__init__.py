@@ -1,8 +1,8 @@
-"""What is right in its form and wrong in its meaning: each rule is a function from a workspace to its findings.
+"""The rules of validate, lint and audit, one file a topic.
 
-A rule's docstring says why it exists and shows a bad and a good file; the reference page, `okr explain` and the tests
-read it. Rules only look: nothing here opens, changes or prints a file.
-"""
+In: a workspace, or a commit and its parent. Out: findings, each with a code and a position.
+Rules only look: nothing here changes or prints a file. A rule's docstring says why the rule exists and shows a bad and
+a good file; the reference page, `okr explain` and the tests read it."""
 
 from __future__ import annotations
 

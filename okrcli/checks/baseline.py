@@ -10,9 +10,8 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable
 
-from okrcli.diagnostics import CODES, Diagnostic
+from okrcli.diagnostics import CODES, Diagnostic, fingerprint
 from okrcli.errors import RefusedError
-from okrcli.fingerprints import fingerprint
 
 LineOf = Callable[[str, int], str]
 """A line of a file by its path and number."""

@@ -1,1 +1,4 @@
-"""scoring."""
+"""From a plan and a day to numbers: progress, status, roll-up, forecast and grades.
+
+In: a `Plan` and a day. Out: exact values with the reasons for them.
+It reads no file and no clock, rounds nothing and formats nothing."""

@@ -1,1 +1,4 @@
-"""One file per command: it takes parsed options, calls one or two nouns, shows a report, returns an exit code."""
+"""One file for each command.
+
+In: parsed options. Out: an exit code.
+A command calls one or two functions of the packages on the left and prints their report."""

@@ -94,9 +94,9 @@ def _show(found: Agenda, workspace: Workspace, chosen: str, minutes: int | None,
         boxes = time_boxes(found.sizes(), minutes)
         options.print_json(agenda_document(found, boxes, workspace.broken))
         return
-    from okrcli.render.markdown.sections import LONGEST, page_lines, page_markdown, square_lines
     from okrcli.render.terminal.agenda import agenda_page, foursquare_page, ppp_page
     from okrcli.render.terminal.console import print_lines
+    from okrcli.render.terminal.sections import LONGEST, page_lines, page_markdown, square_lines
 
     longest = None if is_long else LONGEST
     if chosen in ("terminal", "markdown"):

@@ -132,9 +132,9 @@ def _compared(context: typer.Context, workspace: Workspace, since: str, at: str 
 
 def _hand_over(found: Digest, workspace: Workspace, chosen: str, output: Path | None, *, is_long: bool) -> None:
     if chosen == "terminal" and output is None:
-        from okrcli.render.markdown.sections import LONGEST, page_lines
         from okrcli.render.terminal.console import print_lines
         from okrcli.render.terminal.digest import digest_page
+        from okrcli.render.terminal.sections import LONGEST, page_lines
 
         page = digest_page(found, workspace.plan, None if is_long else LONGEST)
         print_lines(page_lines(page, screen.width()))
@@ -155,7 +155,7 @@ def _hand_over(found: Digest, workspace: Workspace, chosen: str, output: Path | 
 
 def _text(found: Digest, workspace: Workspace, chosen: str, *, is_long: bool) -> str:
     """The whole report in one text."""
-    from okrcli.render.markdown.sections import LONGEST
+    from okrcli.render.terminal.sections import LONGEST
 
     longest = None if is_long else LONGEST
     if chosen == "json":
@@ -168,8 +168,8 @@ def _text(found: Digest, workspace: Workspace, chosen: str, *, is_long: bool) ->
         from okrcli.render.html.page import web_page
 
         return web_page(found, workspace.plan, longest)
-    from okrcli.render.markdown.sections import page_markdown, page_text
     from okrcli.render.terminal.digest import digest_page
+    from okrcli.render.terminal.sections import page_markdown, page_text
 
     page = digest_page(found, workspace.plan, longest)
     return page_markdown(page) if chosen == "markdown" else page_text(page)

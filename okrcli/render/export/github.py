@@ -6,8 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from okrcli.diagnostics import Diagnostic, Severity, amounts
-from okrcli.render.terminal.findings import errors_first
+from okrcli.diagnostics import Diagnostic, Severity, amounts, errors_first
 from okrcli.sanitize import visible
 
 PER_KIND: Final = 10

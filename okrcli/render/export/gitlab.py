@@ -6,8 +6,7 @@ import json
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
-from okrcli.diagnostics import Diagnostic, Severity
-from okrcli.render.terminal.findings import fingerprints
+from okrcli.diagnostics import Diagnostic, Severity, fingerprints
 from okrcli.sanitize import visible
 
 _SEVERITIES: Final = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO: "info"}

@@ -7,8 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 from urllib.parse import quote
 
-from okrcli.diagnostics import CODES, Diagnostic, Severity, amounts
-from okrcli.render.terminal.findings import errors_first, fingerprints
+from okrcli.diagnostics import CODES, Diagnostic, Severity, amounts, errors_first, fingerprints
 from okrcli.sanitize import visible
 from okrcli.urls import HOME, code_page
 

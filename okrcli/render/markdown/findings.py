@@ -6,8 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from okrcli.diagnostics import Diagnostic, amounts
-from okrcli.render.terminal.findings import errors_first
+from okrcli.diagnostics import Diagnostic, amounts, errors_first
 from okrcli.sanitize import visible
 
 MAX_BYTES: Final = 1024 * 1024

@@ -8,9 +8,9 @@ from typing import Final
 
 from okrcli.model.number_format import quantity, value_text
 from okrcli.model.records import THRESHOLD_KINDS
-from okrcli.render.markdown.sections import Page, Point, Section, shortened
 from okrcli.render.terminal.console import status_word
 from okrcli.render.terminal.due import when_text
+from okrcli.render.terminal.sections import Page, Point, Section, shortened
 from okrcli.render.terminal.status import counts_text, day_text, percent_of
 from okrcli.reports.agenda import Agenda, time_boxes
 from okrcli.reports.movement import Move

@@ -10,9 +10,9 @@ from okrcli.model.diff import Difference
 from okrcli.model.diff_text import grouped
 from okrcli.model.number_format import percent_text, quantity, value_text
 from okrcli.model.plan import Plan
-from okrcli.render.markdown.sections import Page, Point, Section, shortened
 from okrcli.render.terminal.agenda import MOODS, move_point
 from okrcli.render.terminal.console import status_word
+from okrcli.render.terminal.sections import Page, Point, Section, shortened
 from okrcli.render.terminal.status import day_text, percent_of
 from okrcli.reports.cycle import TypeFigures
 from okrcli.reports.digest import Digest, Need, Projection

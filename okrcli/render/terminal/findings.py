@@ -49,25 +49,6 @@ def as_json(diagnostics: Sequence[Diagnostic], summary: dict[str, int], kind: st
     return json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False)
 
 
-def errors_first(diagnostics: Sequence[Diagnostic]) -> list[Diagnostic]:
-    """The findings as they matter: errors, warnings, infos, each in place order; for readers that take only so many."""
-    order = list(Severity)
-    return sorted(diagnostics, key=lambda found: order.index(found.severity))
-
-
-def fingerprints(diagnostics: Sequence[Diagnostic], line_of: Callable[[str, int], str]) -> list[str]:
-    """The fingerprint of each finding; one that would come twice gets a number, because services keep only one."""
-    from okrcli.fingerprints import fingerprint
-
-    seen: dict[str, int] = {}
-    marks = []
-    for found in diagnostics:
-        mark = fingerprint(found, line_of(found.place.path, found.place.line))
-        seen[mark] = seen.get(mark, 0) + 1
-        marks.append(mark if seen[mark] == 1 else f"{mark}-{seen[mark]}")
-    return marks
-
-
 Statistics = Sequence[tuple[int, Code, Severity]]
 """How often each code was found."""
 

@@ -13,8 +13,8 @@ from okrcli.model.plan import Plan
 from okrcli.render.json.core import cycle_document, envelope
 from okrcli.render.json.views import duty_document
 from okrcli.render.markdown.escape import code, inert, table
-from okrcli.render.markdown.sections import folded
 from okrcli.render.terminal.console import padded
+from okrcli.render.terminal.sections import folded
 from okrcli.render.terminal.status import day_text, less, readable
 from okrcli.reports.due import Duty
 from okrcli.reports.groups import name_of

@@ -1,0 +1,404 @@
+"""`okr new`: the conversation, what flags answer of it, and what is written."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from okrcli.cli.interview import interview
+from okrcli.cli.prompts_objective import Declined, Ground, next_question
+from okrcli.edit.draft import Draft, in_words, read_action, read_key_result, read_measure
+from okrcli.language.title_parser import propose
+from okrcli.model.calendar import period_of_label
+from okrcli.model.plan import Period
+from okrcli.model.scalars import Refusal
+from okrcli.render.terminal import streams as screen
+from tests.conftest import Work
+from tests.support.commands import PLAN, TODAY, okr
+
+ROOT = Path(__file__).parents[2]
+QUARTER = period_of_label("2026-Q4") or Period(date(2026, 10, 1), date(2026, 12, 31))
+
+
+@pytest.fixture
+def shop(empty_work: Work, monkeypatch: pytest.MonkeyPatch) -> Work:
+    monkeypatch.setenv("OKR_TODAY", TODAY)
+    monkeypatch.setenv("OKR_USER", "mai")
+    monkeypatch.delenv("CI", raising=False)
+    empty_work.commit("plan", okrs_yaml=PLAN)
+    return empty_work
+
+
+@pytest.fixture
+def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(screen, "is_interactive", lambda: True)
+
+
+# ── The conversation ──────────────────────────────────────────────────────────────────────────────────────────────
+
+GROUND = Ground(
+    cycle="2026-Q4",
+    period=QUARTER,
+    me="mai",
+    type="aspirational",
+    names=["mai", "linh", "growth"],
+    parents=[("demand", "Open a channel")],
+    preview=lambda draft: [("title: …", "plain")],
+)
+
+
+class Talk:
+    """A person who types these lines, and sees what is shown."""
+
+    def __init__(self, typed: str) -> None:
+        self.lines = [line.strip() for line in typed.strip().split("/")]
+        self.seen: list[str] = []
+
+    def ask(self, enter: str) -> str:
+        if not self.lines:
+            raise EOFError
+        return self.lines.pop(0)
+
+    def show(self, line: str, style: str) -> None:
+        self.seen.append(line)
+
+    def about(self, advice: str = "") -> Draft:
+        """The draft at the end, where there is advice on the first words for an objective."""
+        return interview(
+            Draft(),
+            GROUND,
+            self.ask,
+            self.show,
+            lambda text, kind: [advice] if advice and text == "We are found" else [],
+        )
+
+    def saw(self, text: str) -> bool:
+        return any(text in line for line in self.seen)
+
+
+WHOLE = "We are found / / / / Grow inbound MQLs from 20 to 30 / / / / / "
+"""Title, owner, type and parent; one key result with its measure, no action; no more; yes; write it."""
+
+
+def test_enter_takes_what_is_offered() -> None:
+    found = Talk(WHOLE).about()
+    assert found.fields == {"title": "We are found", "owner": "mai"}
+    assert [dict(key_result.measure or {}) for key_result in found.key_results] == [
+        {"start": "20", "target": "30", "unit": "MQLs"}
+    ]
+    assert found.is_approved
+
+
+@pytest.mark.parametrize(
+    ("measure", "fields"),
+    [
+        ("45 / 30", {"start": "30", "target": "45"}),
+        ("45 /", {"target": "45"}),
+        ("20 to 30 MQL", {"start": "20", "target": "30", "unit": "MQL"}),
+        ("20 → 30", {"start": "20", "target": "30"}),
+        ("at least 45", {"kind": "at_least", "target": "45"}),
+        ("under 3%", {"kind": "below", "target": "3", "unit": "%"}),
+        ("between 40 and 60", {"low": "40", "high": "60"}),
+        ("done", {"done": "false"}),
+        ("3 calls a week", {"target_per_period": "3", "period": "week", "unit": "calls"}),
+        ("find out", {"kind": "baseline"}),
+        ("done by 15 Dec", {"done": "false", "due": "2026-12-15"}),
+        ("từ 4,3 tỷ lên 5,6 tỷ", {"start": "4.3", "target": "5.6", "unit": "tỷ"}),
+        ("by 20% / 20 to 30", {"start": "20", "target": "30"}),
+        ("5 / five / 5 / 2", {"start": "2", "target": "5"}),
+    ],
+)
+def test_a_measure_is_said_in_a_few_words(measure: str, fields: dict[str, str]) -> None:
+    found = Talk(f"We are found / / / / People like us more / {measure} / / / / ").about()
+    assert dict(found.key_results[0].measure or {}) == fields
+
+
+def test_back_returns_to_the_answer_before_and_to_the_one_before_that() -> None:
+    typed = "back / Typo / linh / back / back / We are found / linh / back / mai / c / / "
+    talk = Talk(typed + "Grow MQLs from 20 to 30 / back / Grow MQLs from 20 to 35 / / / / / ")
+    found = talk.about()
+    assert found.fields == {"title": "We are found", "owner": "mai", "type": "committed"}
+    assert [key_result.title for key_result in found.key_results] == ["Grow MQLs from 20 to 35"]
+    assert talk.saw("this is the first question")
+
+
+def test_a_question_mark_explains_and_an_unknown_answer_is_asked_again() -> None:
+    talk = Talk("? / We are found / lin / linh / maybe / learning / demnd / ? / demand / A / ? / done / ? / / / / ")
+    found = talk.about()
+    assert found.fields == {"title": "We are found", "owner": "linh", "type": "learning", "contributes_to": "demand"}
+    for text in (
+        "If nothing else moved",
+        "did you mean `linh`?",
+        "none of them",
+        "demand: Open a channel",
+        "20 to 30 MQL",
+    ):
+        assert talk.saw(text)
+
+
+def test_an_answer_that_is_needed_is_asked_until_it_comes() -> None:
+    talk = Talk(f" / / {WHOLE}")
+    assert talk.about().title == "We are found"
+    assert talk.seen.count("an answer is needed here: ? explains the question") == 2
+
+
+def test_advice_is_shown_and_enter_keeps_the_words() -> None:
+    talk = Talk(WHOLE.replace("We are found /", "We are found / /"))
+    assert talk.about("found by whom?").title == "We are found"
+    assert talk.saw("found by whom?")
+    anew = Talk(WHOLE.replace("We are found /", "We are found / Buyers find us /"))
+    assert anew.about("found by whom?").title == "Buyers find us"
+
+
+def test_what_does_not_cover_the_objective_gets_another_key_result() -> None:
+    typed = "We are found / / / / A from 1 to 2 / / / / n / B from 1 to 2 / / / / / "
+    assert [key_result.title for key_result in Talk(typed).about().key_results] == ["A from 1 to 2", "B from 1 to 2"]
+
+
+def test_actions_have_a_day_and_an_owner() -> None:
+    typed = "We are found / / / / A from 1 to 2 / / Write the guide by 20 Dec @linh / Call them / / / / "
+    assert Talk(typed).about().key_results[0].actions == (
+        {"title": "Write the guide", "owner": "linh", "due": "2026-12-20"},
+        {"title": "Call them"},
+    )
+
+
+def test_a_fifth_key_result_is_many() -> None:
+    one = "A from 1 to 2 / / / "
+    talk = Talk(f"We are found / / / / {one * 5} / / ")
+    talk.about()
+    assert talk.saw("5 are many")
+
+
+def test_no_at_the_end_declines() -> None:
+    with pytest.raises(Declined):
+        Talk(WHOLE.rstrip(" ") + "n").about()
+
+
+@given(
+    st.lists(st.sampled_from(["", "?", "back", "y", "n", "mai", "demand", "Grow A from 1 to 2", "5", "done", "1 to 2"]))
+)
+def test_whatever_is_typed_the_conversation_goes_on_or_ends(lines: list[str]) -> None:
+    talk = Talk("")
+    talk.lines = lines
+    try:
+        found = talk.about()
+    except (EOFError, Declined):
+        return
+    assert next_question(found, GROUND) is None
+    assert all(key_result.measure for key_result in found.key_results)
+
+
+# ── Answers in one line ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("text", "fields"),
+    [
+        ("Publish the guide by 20 Oct @linh", {"title": "Publish the guide", "owner": "linh", "due": "2026-10-20"}),
+        ("Gọi 10 khách hàng trước 15/12", {"title": "Gọi 10 khách hàng", "due": "2026-12-15"}),
+        ("On 5 Nov talk to ten customers", {"title": "On 5 Nov talk to ten customers", "due": "2026-11-05"}),
+        ("Write to us@example", {"title": "Write to us@example"}),
+        ("2026-12-15", {"title": "2026-12-15", "due": "2026-12-15"}),
+    ],
+)
+def test_an_action_is_read_with_its_day_and_owner(text: str, fields: dict[str, str]) -> None:
+    assert read_action(text, QUARTER) == fields
+
+
+@pytest.mark.parametrize(
+    ("text", "measure"),
+    [
+        ("Grow MQLs from 20 to 30", {"start": "20", "target": "30", "unit": "MQLs"}),
+        ("Grow sales | 20 to 30", {"start": "20", "target": "30"}),
+        ("Grow sales by 20% | start=100 target=120 unit=€", {"start": "100", "target": "120", "unit": "€"}),
+        ("Grow sales | start=1 target=2 unit=million users", {"start": "1", "target": "2", "unit": "million users"}),
+        ("Grow sales by 20%", None),
+    ],
+)
+def test_a_key_result_is_read_with_its_measure(text: str, measure: dict[str, str] | None) -> None:
+    assert read_key_result(text, QUARTER).measure == measure
+
+
+@pytest.mark.parametrize("text", ["", "soon", "by 20%", "10-15", "Launch it"])
+def test_what_is_no_measure_is_refused(text: str) -> None:
+    with pytest.raises(Refusal):
+        read_measure(text, QUARTER)
+
+
+WAYS = """
+Grow MQLs from 20 to 30
+Keep NPS at least 45
+Between 40 and 60 tickets
+Publish 3 posts a week
+Cut churn from 4.5% to 3%
+Find out how long people wait
+"""
+
+
+@pytest.mark.parametrize("title", WAYS.strip().splitlines())
+def test_a_measure_in_words_is_read_as_the_same(title: str) -> None:
+    measure = propose(title)
+    assert read_measure(in_words(measure), QUARTER).fields == measure.fields
+
+
+# ── The command ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+FLAGS = ["new", "We are easy to reach", "--kr", "Cut answer time from 12 to 4 hours", "--kr", "Grow calls | 20 to 30"]
+WRITTEN = """\
+  - id: easy-reach
+    title: We are easy to reach
+    owner: mai
+    key_results:
+      - id: cut-answer-time
+        title: Cut answer time from 12 to 4 hours
+        start: 12
+        target: 4
+        unit: hours
+      - id: grow-calls
+        title: Grow calls
+        start: 20
+        target: 30
+        actions:
+          - {title: Hire for nights, owner: linh, due: 2026-12-20}
+"""
+
+
+def test_flags_answer_everything_in_one_commit(shop: Work) -> None:
+    answer = okr(shop.path, *FLAGS, "--action", "2: Hire for nights by 20 Dec @linh", "--yes")
+    assert (answer.code, answer.err) == (0, "")
+    assert (shop.path / "okrs.yaml").read_text("utf-8").endswith(WRITTEN)
+    assert answer.out.startswith("Added easy-reach: We are easy to reach\nAdded easy-reach/cut-answer-time")
+    assert shop.git("log", "-1", "--format=%s").strip() == "okr new: easy-reach: We are easy to reach and 2 more"
+    assert okr(shop.path, "validate").code == 0
+
+
+def test_a_team_owns_the_objective_and_a_person_its_key_results(shop: Work) -> None:
+    plan = PLAN.replace("objectives:", "teams: [{id: growth, members: [mai]}]\nobjectives:", 1)
+    shop.commit("team", okrs_yaml=plan)
+    assert okr(shop.path, *FLAGS, "--team", "growth", "--owner", "linh", "--type", "committed", "-y").code == 0
+    text = (shop.path / "okrs.yaml").read_text("utf-8")
+    assert "    owner: growth\n    type: committed\n" in text
+    assert text.count("        owner: linh\n") == 2
+
+
+def test_a_dry_run_shows_the_file_and_writes_nothing(shop: Work) -> None:
+    before = shop.state()
+    answer = okr(shop.path, *FLAGS, "--dry-run", "--parent", "growth")
+    assert answer.code == 0
+    assert "+    contributes_to: [growth]" in answer.out
+    assert shop.state() == before
+
+
+def test_without_a_terminal_all_that_is_missing_is_named(shop: Work) -> None:
+    answer = okr(shop.path, "new", "--kr", "Grow sales by 20%", "--kr", "Raise NPS to 45")
+    assert answer.code == 2
+    for text in ('okr new "…"', 'a measure: --kr "Grow sales by 20% | 20 to 30"', "what it is today", "--yes"):
+        assert text in answer.err
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "says"),
+    [
+        (["--owner", "lin"], 2, "did you mean `linh`?"),
+        (["--type", "big"], 2, "write aspirational, committed or learning"),
+        (["--parent", "demnd"], 2, "did you mean `demand`?"),
+        (["--cycle", "soon"], 3, "there is no cycle `soon`"),
+        (["--action", "Call them"], 2, "to which key result?"),
+        (["--action", "3: Call them"], 2, "to which key result?"),
+        (["--action", "1: Call them @Linh Vo"], 0, ""),
+        (["--file", "notes.yaml"], 2, "is no place for objectives"),
+        (["--kr", "Same | start=5 target=5"], 3, "starts at its target"),
+        (["--kr", "Odd | colour=red"], 3, "there is no field `colour`"),
+        (["--kr", "Odd | red"], 2, "no number"),
+    ],
+)
+def test_an_answer_that_cannot_be_is_refused(shop: Work, words: list[str], code: int, says: str) -> None:
+    before = shop.state()
+    answer = okr(shop.path, *FLAGS, *words, "--yes")
+    assert answer.code == code, answer.err
+    assert says in answer.err
+    assert code == 0 or shop.state() == before
+
+
+@pytest.mark.usefixtures("terminal")
+def test_at_a_terminal_it_asks_shows_the_file_and_writes_it(shop: Work) -> None:
+    answer = okr(shop.path, "new", given="ลูกค้าหาเราเจอ\n\n\n\nเพิ่ม MQL จาก 20 เป็น 30\n\n\n\n\n\n".encode())
+    assert answer.code == 0, answer.err
+    assert "[from 20 to 30 MQL] > " in answer.err
+    shown = answer.err.split("in okrs.yaml:\n")[1].split("  Write it?")[0]
+    text = (shop.path / "okrs.yaml").read_text("utf-8")
+    assert text.endswith("".join(f"{line[2:]}\n" for line in shown.splitlines()))
+
+
+@pytest.mark.usefixtures("terminal")
+@pytest.mark.parametrize(
+    ("typed", "code", "says"),
+    [
+        ("", 130, "interrupted, nothing was written"),
+        ("We are found\n\n\n", 130, "interrupted, nothing was written"),
+        ("We are found\n\n\n\nA from 1 to 2\n\n\n\n\nn\n", 0, "nothing was written"),
+    ],
+)
+def test_an_end_before_the_end_writes_nothing(shop: Work, typed: str, code: int, says: str) -> None:
+    before = shop.state()
+    answer = okr(shop.path, "new", given=typed.encode())
+    assert (answer.code, answer.out) == (code, "")
+    assert says in answer.err
+    assert shop.state() == before
+
+
+@pytest.mark.usefixtures("terminal")
+def test_at_a_terminal_flags_are_not_asked_again(shop: Work) -> None:
+    answer = okr(shop.path, "new", "We are found", "--kr", "Raise NPS to 45", "--yes", given=b"30\n")
+    assert answer.code == 0, answer.err
+    assert "What is it today?" in answer.err
+    assert "Who owns it?" not in answer.err
+    assert "start: 30" in (shop.path / "okrs.yaml").read_text("utf-8")
+
+
+@pytest.mark.usefixtures("terminal")
+def test_a_long_answer_and_a_hostile_one_are_taken_as_text(shop: Work) -> None:
+    title = "Great " * 300 + "[red]: - #"
+    answer = okr(shop.path, "new", given=f"{title}\n\n\n\nA from 1 to 2\n\n\n\n\n\n".encode())
+    assert answer.code == 0, answer.err
+    assert okr(shop.path, "validate").code == 0
+
+
+@pytest.mark.usefixtures("terminal")
+def test_nobody_answers_in_vain(shop: Work) -> None:
+    shop.write("okrs.yaml", PLAN + "# not committed\n")
+    answer = okr(shop.path, "new")
+    assert (answer.code, answer.out) == (3, "")
+    assert answer.err.startswith("error: okrs.yaml has changes that are not committed")
+    assert okr(shop.path, "new", "--no-commit").err.startswith("  A new objective")
+
+
+PAGE = ROOT / "docs" / "how-to" / "first-okrs.md"
+
+
+@pytest.mark.usefixtures("terminal")
+def test_the_conversation_on_the_page_is_the_one_that_is_held(shop: Work) -> None:
+    page = PAGE.read_text("utf-8")
+    talk, plan = (page.split(fence)[1].split("```")[0] for fence in ("```text\n", "```yaml file=okrs.yaml\n"))
+    shop.commit("page", okrs_yaml=plan)
+    typed, seen = [], ""
+    for line in talk.splitlines():
+        prompt = re.match(r"  (\[.*\] )?> ?", line)
+        typed += [line[prompt.end() :]] if prompt else []
+        seen += f"{prompt[0].rstrip()} " if prompt else f"{line}\n"
+    answer = okr(shop.path, "new", given="\n".join([*typed, ""]).encode())
+    assert answer.err == seen
+    assert answer.out.startswith("Added people-street-find: People in our street find us without an advert")
+
+
+def test_the_page_says_how_titles_are_read() -> None:
+    lines = PAGE.read_text("utf-8").split("| Title | Read as |\n| --- | --- |\n")[1].split("\n\n")[0].splitlines()
+    for title, said in (map(str.strip, line.strip("|").split("|")) for line in lines):
+        found = propose(title, QUARTER)
+        assert (in_words(found) if found.kind else "nothing") == said.split(":")[0]

@@ -1,0 +1,358 @@
+"""Texts of others on our terminal (robustness.md O1–O3, O12, O13): shown as what they are, and nothing in them acts."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from rich.cells import cell_len
+
+from okrcli.sanitize import ascii_json, visible, visible_in_json
+from tests.commands.test_session import CTRL_C, Terminal
+from tests.conftest import Work
+from tests.support.commands import TODAY, Answer, okr, write
+
+LIVE = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff\U000e0000-\U000e007f]"
+)
+"""What a terminal would obey, written down here a second time: the program's own list is what is tested."""
+ATTACKS = {
+    "clear": "\x1b[2J\x1b[H",
+    "title": "\x1b]0;owned\x07",
+    "clipboard": "\x1b]52;c;cm0gLXJm\x07",
+    "link": "\x1b]8;;http://evil.example\x1b\\click\x1b]8;;\x1b\\",
+    "c1": "\x9b31m",
+    "overwrite": "all good\rbad",
+    "erase": "bad\x08\x08\x08good",
+    "delete": "a\x7fb",
+    "bell": "a\x07b",
+    "nul-like": "a\x01b",
+    "bidi": "\u202egnp.exe",
+    "isolate": "\u2067abc\u2069",
+    "mark": "a\u200fb",
+    "tags": "a\U000e0041\U000e0042b",
+    "separator": "a\u2028b",
+    "bom": "a\ufeffb",
+    "bytes": "a\udc9b31mb",
+}
+ALLOWED_IN_TEXTS = ("separator", "bom")
+"""Files may hold them as escapes; they are written out wherever they are shown."""
+MARKUP = {
+    "closing": "[/]",
+    "closing-bold": "[/bold] [bold]x",
+    "link": "[link=http://evil.example]click[/link]",
+    "emoji": ":boom: :warning:",
+    "style": "[red on blue]x[/]",
+    "action": "[@click=app.quit]x[/]",
+    "escaped": "\\[red]x",
+    "braces": "{name} %s %(x)s $HOME `id` $(id)",
+    "numbers": "12 True None 3.5 'quoted' /path http://x.example",
+}
+SCRIPTS = {
+    "thai": "ลูกค้าซื้อซ้ำภายในหกสิบวันเพิ่มขึ้นเป็นสามสิบเปอร์เซ็นต์",
+    "chinese": "客户在六十天内再次下单的比例从百分之十八上升到百分之三十",
+    "vietnamese": "Khách hàng quay lại trong sáu mươi ngày tăng từ 18 lên 30 %",
+    "emoji": "👩‍👩‍👧 🏳️‍🌈 👍🏽 🇻🇳 1️⃣ grow 🚀🚀🚀🚀🚀🚀🚀🚀🚀🚀🚀🚀🚀🚀🚀🚀🚀🚀🚀🚀🚀🚀🚀🚀🚀",
+    "combining": "Z" + "\u0301\u0316" * 60 + "algo",
+    "mixed": "Q4 目標：ลูกค้า ＦＵＬＬ width 　 ideographic space",
+    "long": "word " * 600,
+    "unbroken": "x" * 3000,
+}
+
+
+@pytest.fixture(autouse=True)
+def environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A fixed day and person, no colour."""
+    monkeypatch.setenv("OKR_TODAY", TODAY)
+    monkeypatch.setenv("OKR_USER", "mai")
+    for name in ("FORCE_COLOR", "CLICOLOR_FORCE", "COLUMNS", "CI", "GITHUB_ACTIONS"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def quoted(text: str) -> str:
+    """A YAML scalar in double quotes, of characters and escapes that JSON and YAML share."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def plan(text: str) -> str:
+    """A plan in which every text that the format has is this one."""
+    said = quoted(text)
+    return f"""\
+cycles: [{{id: 2026-Q4, title: {said}}}]
+people: [{{id: mai, name: {said}}}]
+definitions: {{rate: {said}}}
+cycle: 2026-Q4
+objectives:
+  - id: demand
+    title: {said}
+    owner: mai
+    depends_on: [{{to: demand/launch, need: {said}, reason: {said}}}]
+    key_results:
+      - id: mql
+        title: {said}
+        unit: {said}
+        metric: rate
+        start: 20
+        target: 30
+        actions: [{{title: {said}}}]
+        checkins: [{{date: 2026-11-03, value: 21, note: {said}, blocker: {said}}}]
+      - {{id: calls, title: {said}, unit: {said}, target: 5, aggregate: sum, definition: {said}}}
+      - {{id: launch, title: {said}, milestones: [{{id: beta, title: {said}}}]}}
+      - {{id: parked, title: {said}, target: 3, state: paused, since: 2026-11-02, reason: {said}}}
+"""
+
+
+VIEWS = (
+    "status",
+    "show demand",
+    "show mql",
+    "show calls",
+    "show launch",
+    "show parked",
+    "list",
+    "",
+    "validate",
+    "score",
+    "retro",
+    "explain demand",
+    "explain mql",
+    "agenda --all",
+    "report --format terminal",
+    "remind",
+    "remind --discipline",
+)
+
+
+def all_views(folder: Path) -> Iterator[tuple[str, Answer]]:
+    for view in (*VIEWS, *(f"{view} --json" for view in VIEWS if view), "status --line", "validate --format concise"):
+        yield view, okr(folder, *view.split())
+    for words in (["mql", "22", "-c", "7", "-m", "fine"], ["mql", "23", "--copyable"], ["calls", "2", "-n"]):
+        yield "checkin", okr(folder, "checkin", *words)
+
+
+# ── Data is data ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("name", MARKUP)
+def test_markup_is_shown_as_it_is_written(tmp_path: Path, name: str) -> None:
+    text = MARKUP[name]
+    write(tmp_path, {"okrs.yaml": plan(text)})
+    for view, answer in all_views(tmp_path):
+        assert answer.code == 0, (view, answer.err)
+        assert "\x1b" not in answer.out
+        if view in ("status", "show mql", "show demand", "list", ""):
+            assert text in answer.out, view
+
+
+@pytest.mark.parametrize("name", MARKUP)
+def test_markup_gets_no_colour_of_its_own(tmp_path: Path, name: str) -> None:
+    write(tmp_path, {"okrs.yaml": plan(MARKUP[name])})
+    for words in ("status", "show mql", "list"):
+        plain = okr(tmp_path, words.split()[0], *words.split()[1:]).out
+        colored = okr(tmp_path, "--color", "always", *words.split()).out
+        assert MARKUP[name] in re.sub(r"\x1b\[[0-9;]*m", "", colored)
+        uncolored = re.sub(r"\x1b\[[0-9;]*m", "", colored)
+        assert [line.rstrip() for line in uncolored.splitlines()] == [line.rstrip() for line in plain.splitlines()]
+        assert "\x1b]" not in colored
+
+
+# ── What acts on a terminal ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def is_tame(answer: Answer) -> bool:
+    return not LIVE.search(answer.out) and not LIVE.search(answer.err)
+
+
+@pytest.mark.parametrize("name", ATTACKS)
+def test_the_reader_lets_none_of_it_in(tmp_path: Path, name: str) -> None:
+    """Raw or escaped, it is a finding, and the finding shows it harmlessly."""
+    escaped = json.dumps(ATTACKS[name])
+    raw = ATTACKS[name].encode("utf-8", "surrogateescape")
+    for number, content in enumerate((f"title: {escaped}".encode(), b"title: " + raw, b'"' + raw + b'": 1')):
+        folder = write(tmp_path / str(number), {"okrs.yaml": b"cycle: 2026-Q4\n" + content + b"\n"})
+        for words in (
+            "validate",
+            "validate --json",
+            "validate --format concise",
+            "status",
+            "list",
+            "show mql",
+            "checkin mql 3",
+        ):
+            answer = okr(folder, *words.split())
+            assert answer.code in (1, 3), (words, answer)
+            assert is_tame(answer), (words, answer)
+
+
+@pytest.mark.parametrize("name", ATTACKS)
+def test_the_command_line_is_echoed_harmlessly(tmp_path: Path, name: str) -> None:
+    write(tmp_path, {"okrs.yaml": plan("x")})
+    text = ATTACKS[name]
+    for words in (
+        *([command, text] for command in ("show", "status", "validate", "completion", text)),
+        *(["status", option, text] for option in ("--owner", "--team", "--cycle", "--on", "--format")),
+        *(["checkin", "mql", "22", option, text] for option in ("-m", "--blocker", "-c", "--by", "--status", "--date")),
+        *(
+            ["checkin", *targets]
+            for targets in ([text, "3"], [f"{text}=3"], ["mql", text], [f"mql={text}"], ["launch", text])
+        ),
+        ["checkin", "--win", text],
+        ["checkin", "--from", text],
+        ["--color", text, "status"],
+        ["-C", text, "status"],
+    ):
+        answer = okr(tmp_path, *words)
+        assert answer.code in (2, 3) or name in ALLOWED_IN_TEXTS, (words, answer)
+        assert is_tame(answer), (words, answer)
+
+
+@pytest.mark.parametrize("name", ATTACKS)
+def test_the_environment_is_echoed_harmlessly(tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path, {"okrs.yaml": plan("x")})
+    for variable in ("OKR_USER", "OKR_TODAY"):
+        with monkeypatch.context() as patch:
+            patch.setenv(variable, ATTACKS[name])
+            answer = okr(tmp_path, "checkin", "mql", "22")
+            assert answer.code in (2, 3)
+            assert is_tame(answer), answer
+
+
+@pytest.mark.parametrize("name", ATTACKS)
+def test_file_names_are_shown_harmlessly(tmp_path: Path, name: str) -> None:
+    folder = tmp_path / "work"
+    stem = os.fsdecode(os.fsencode(ATTACKS[name].replace("/", "_")))
+    write(folder, {f"okrs/2026-Q4/{path}": "cycle: [\n" for path in (f"{stem}.yaml", f"{stem}.yml", f"{stem}/x.yaml")})
+    write(folder, {"okrs.yaml": plan("x")})
+    for view, answer in all_views(folder):
+        assert is_tame(answer), (view, answer)
+        if view in ("validate", "status", "validate --format concise"):
+            assert answer.code == 1
+            assert visible(stem) in answer.out + answer.err
+        if view == "validate --json":
+            paths = {found["path"] for found in json.loads(answer.out)["findings"]}
+            assert f"okrs/2026-Q4/{stem}.yaml" in paths
+
+
+@pytest.mark.parametrize("name", [name for name in ATTACKS if name not in ("bytes",)])
+def test_the_name_in_git_is_shown_harmlessly(empty_work: Work, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.delenv("OKR_USER")
+    empty_work.git("config", "user.name", f"M {ATTACKS[name]} i")
+    empty_work.git("config", "user.email", f"m{ATTACKS[name]}i@example.com".replace("\n", ""))
+    for words in ("init", "validate --strict", "", "checkin result 3", "status", "undo"):
+        answer = okr(empty_work.path, *words.split())
+        assert is_tame(answer), (words, answer)
+        assert answer.code in (0, 3), (words, answer)
+    assert okr(empty_work.path, "validate").code in (0, 3)
+
+
+def test_a_folder_with_a_hostile_name(tmp_path: Path) -> None:
+    folder = tmp_path / "\x1b[31mred\u202e"
+    folder.mkdir()
+    for words in ("status", "init --dry-run", "init", "init", "validate", "validate /"):
+        assert is_tame(okr(folder, *words.split())), words
+
+
+def test_a_program_that_checks_in_is_answered_harmlessly(tmp_path: Path) -> None:
+    write(tmp_path, {"okrs.yaml": plan("x")})
+    for name, text in ATTACKS.items():
+        for document in (
+            [{"kr": text}],
+            [{"kr": "mql", text: 1}],
+            [{"kr": "mql", "note": text}],
+            {"wins": [text]},
+            {text: 1},
+        ):
+            given = json.dumps(document).encode()
+            answer = okr(tmp_path, "checkin", "--from", "-", given=given)
+            assert answer.code in (2, 3) or name in ALLOWED_IN_TEXTS
+            assert is_tame(answer), answer
+
+
+def test_the_session_shows_harmless_lines_only(work: Work) -> None:
+    """A unit and a note may hold line ends, which must not make lines of their own."""
+    hostile = "unit\\nERROR: all your work is lost"
+    text = plan("x").replace('unit: "x"', f'unit: "{hostile}"').replace('note: "x"', f'note: "{hostile}", by: mai')
+    work.commit("plan", okrs_yaml=text)
+    terminal = Terminal(work.path, "checkin")
+    for _ in range(3):
+        terminal.expect(": ")
+        terminal.type("3 7 Fine" if "now done" not in terminal.seen else "beta")
+    terminal.type(CTRL_C)
+    terminal.end()
+    assert not re.search(r"^ERROR", terminal.seen, re.MULTILINE)
+
+
+# ── JSON ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("text", [*ATTACKS.values(), *SCRIPTS.values(), *MARKUP.values(), "\n\t"])
+def test_json_means_the_same_and_acts_on_nothing(text: str) -> None:
+    document = json.dumps({text: [text]}, ensure_ascii=False, indent=2)
+    for made in (visible_in_json(document), ascii_json(document)):
+        assert json.loads(made) == {text: [text]}
+        assert not LIVE.search(made)
+    assert ascii_json(document).isascii()
+
+
+# ── Width ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("columns", [20, 60, 80, 200])
+@pytest.mark.parametrize("name", [*SCRIPTS, *MARKUP])
+def test_every_line_fits_in_its_cells(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, columns: int) -> None:
+    write(tmp_path, {"okrs.yaml": plan({**SCRIPTS, **MARKUP}[name])})
+    monkeypatch.setenv("COLUMNS", str(columns))
+    for words in ("status", "show mql", "show demand", "show launch", "list", ""):
+        answer = okr(tmp_path, *words.split())
+        assert answer.code == 0
+        next_command_is_whole = 80 if words == "" else 0
+        assert max(map(cell_len, answer.out.splitlines())) <= max(columns, next_command_is_whole), words
+
+
+@pytest.mark.parametrize("name", [name for name in SCRIPTS if name != "combining"])
+def test_owners_stand_below_each_other_whatever_the_script(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """Measured by the width that Unicode gives each character, not by the library that did the cutting."""
+    write(tmp_path, {"okrs.yaml": plan(SCRIPTS[name])})
+    monkeypatch.setenv("COLUMNS", "80")
+    lines = [line for line in okr(tmp_path, "status").out.splitlines() if line.endswith(" mai")]
+    assert len(lines) >= 4
+    if name != "emoji":  # a joined emoji has as many cells as a terminal gives it
+        assert {width_of(line) for line in lines} == {80}
+    assert {cell_len(line) for line in lines} == {80}
+
+
+def width_of(text: str) -> int:
+    wide = sum(unicodedata.east_asian_width(letter) in "WF" for letter in text)
+    without = sum(unicodedata.category(letter) in ("Mn", "Me", "Cf") for letter in text)
+    return len(text) + wide - without
+
+
+def test_a_text_of_3000_characters_is_cut_in_a_terminal_and_whole_in_a_pipe(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path, {"okrs.yaml": plan("x" * 3000)})
+    assert "x" * 3000 in okr(tmp_path, "status").out
+    monkeypatch.setenv("COLUMNS", "80")
+    answer = okr(tmp_path, "status").out
+    assert "x…" in answer
+    assert len(answer) < 4000
+
+
+def test_a_finding_in_a_long_line_shows_where(tmp_path: Path) -> None:
+    write(tmp_path, {"okrs.yaml": plan("ไทย中文 " * 100).replace("target: 5", "target: 5O")})
+    answer = okr(tmp_path, "validate").out.splitlines()
+    head = next(number for number, line in enumerate(answer) if "OKR102" in line)
+    source = next(number for number, line in enumerate(answer) if number > head and re.match(r" +\d+ \| ", line))
+    start = width_of(answer[source + 1].partition("^")[0])
+    shown, cells = "", 0
+    for letter in answer[source]:
+        shown += letter if start <= cells < start + 2 else ""
+        cells += width_of(letter)
+    assert shown == "5O"

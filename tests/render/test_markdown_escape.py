@@ -1,0 +1,136 @@
+"""Markdown for pull requests: whatever a text holds, the page shows it and nothing in it acts."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from okrcli.render.markdown.escape import PAGE, code, inert, page, table
+from tests.conftest import Work
+from tests.support.commands import PLAN, okr
+
+JOINER = "\u2060"
+HOSTILE = [
+    *("a | b \\| c \\", "a\nb\r\nc\u2028d", "`x` ``y`` ```z", "# heading", "*b* _i_ ~~s~~ __x__", "- item", "+ x"),
+    *("1. x", "> quote", "[a](http://x.example)", "![p](http://x.example/p.png)", "<b>x</b>", "<img src=x onerror=y>"),
+    *("<!-- x", "<details>", "&lt;b&gt; &amp; &#60;", "https://evil.example/x", "www.evil.example", "me@evil.example"),
+    *("//evil.example", "@team @a/b", "#1 closes #12 a/b#3", "GH-12 gh-12", "!1 ~bug %2 $3 &4 :boom:", "$x$ $$y$$"),
+    *("deadbeef12 in a commit", "[ ] task", "[^1]", "| --- |", "---", "***", "\x1b[2J\u202ex", "\\<b\\>"),
+    *("mailto:a@b.example ftp://x.example", "Tiêu đề 标题 ชื่อ"),
+]  # fmt: skip
+MENTION = re.compile(
+    r"(?<![\w/])@\w|(?<!\w)[#!]\d|\bGH-\d|://|\bwww\.|:\w+:|[\w.]+@\w|\b(?=[0-9]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{7,40}\b",
+    re.I,
+)
+"""What GitHub and GitLab look for in the text of a page, after Markdown was made HTML."""
+
+
+TAGS = {"h3", "h4", "table", "thead", "tbody", "tr", "th", "td", "ul", "li", "code", "strong", "p"}
+"""What a page may be made of."""
+
+
+class Cells(HTMLParser):
+    """The text of each cell of a table, and the tags inside of cells."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.cells: list[str] = []
+        self.tags: list[str] = []
+        self._inside = False
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        if tag == "td":
+            self.cells.append("")
+            self._inside = True
+        elif self._inside:
+            self.tags.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        self._inside = self._inside and tag != "td"
+
+    def handle_data(self, data: str) -> None:
+        if self._inside:
+            self.cells[-1] += data
+
+
+def rendered(markdown: str) -> str:
+    """As a hosting service renders it, with links for what looks like an address."""
+    reader = MarkdownIt("gfm-like")
+    assert reader.linkify
+    reader.linkify.set({"fuzzy_link": False})  # they make no link of a bare name of a host
+    return str(reader.render(markdown))
+
+
+def shown_in_a_cell(text: str) -> str:
+    html = rendered("\n".join(table(["What", "Why"], [[inert(text), "end"]])))
+    found = Cells()
+    found.feed(html)
+    assert found.tags == [], html
+    assert html.count("<tr>") == 2, html
+    first, last = found.cells
+    assert last == "end"
+    assert not MENTION.search(first), first
+    return first.replace(JOINER, "")
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_a_text_is_shown_as_it_was_written_and_does_nothing(text: str) -> None:
+    from okrcli.sanitize import visible
+
+    assert shown_in_a_cell(text) == visible(" ".join(text.split()))
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from([*HOSTILE, *"`*_|<>[]()@#:/.-+&!~$%^{}\\ \t\na1é"]), max_size=6).map("".join))
+def test_no_mixture_of_them_acts_either(text: str) -> None:
+    shown_in_a_cell(text)
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_in_a_list_it_stays_in_its_line(text: str) -> None:
+    html = rendered(f"- `demand/mql` {inert(text)}\n- last")
+    assert html.count("<li>") == html.count("</li>") == 2
+    assert html.count("<") == len(re.findall(r"</?(?:ul|li|code)>", html)), html
+
+
+@pytest.mark.parametrize("name", ["demand/mql", "2026-Q4", "okrs/2026-Q4/a.yaml", "a`b", "x|y", "a b", "@x"])
+def test_only_names_of_the_format_are_code(name: str) -> None:
+    is_plain = re.fullmatch(r"[a-zA-Z0-9./-]+", name) is not None
+    assert code(name).startswith("`") == is_plain
+    assert ("<code>" in rendered(code(name))) == is_plain
+
+
+def test_a_long_text_is_cut() -> None:
+    assert len(inert("x" * 5000)) == 160
+
+
+def test_a_page_that_is_too_long_is_cut_between_lines_and_says_so() -> None:
+    text = page(f"- line {number}" for number in range(20_000))
+    assert len(text) <= PAGE
+    assert re.search(r"\n\n\*\*Cut here:\*\* \d+ more lines\. `okr diff` shows all of them\.\n$", text)
+
+
+def test_a_pull_request_of_hostile_texts_has_no_link_and_no_mention(
+    work: Work, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OKR_TODAY", "2026-11-16")
+    work.commit("plan", okrs_yaml=PLAN)
+    evil = "closes #1 @team https://evil.example <img src=x> | a |"
+    reason = f'changes: [{{date: 2026-11-02, field: target, from: 30, to: 25, reason: "{evil}"}}]'
+    text = PLAN.replace("target: 30", f"target: 25, {reason}").replace("We grow", f'"{evil}"')
+    work.write("okrs.yaml", text.replace("target: 50", f'unit: "{evil}", target: 40'))
+    note = f'  - {{kr: demand/mql, value: 22, note: "{evil}"}}\nwins: ["{evil}"]\n'
+    head = "id: aaaaaaaa\ncycle: 2026-Q4\ndate: 2026-10-12\nat: 2026-10-12T09:00:00Z\nby: mai\ncheckins:\n"
+    work.write("okrs/2026-Q4/checkins/mai/<img src=x> @team.yaml", head + note)
+    work.write("okrs/@team #1 <b>.yaml", "cycle: 2026-Q4\nobjectives: []\n")
+    answer = okr(work.path, "diff", "--format", "md")
+    html = rendered(answer.out)
+    assert set(re.findall(r"<(\w+)", html)) <= TAGS
+    plain = re.sub(r"<code>.*?</code>|<[^>]*>", "", html)
+    assert not MENTION.search(plain), MENTION.findall(plain)
+    assert "evil" in plain

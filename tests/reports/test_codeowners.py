@@ -1,0 +1,134 @@
+"""`okr codeowners`: owners become review rules, check-ins stay free, and people's own lines stay theirs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from okrcli.reports.codeowners import BEGIN, END, joined
+from tests.conftest import Work
+from tests.support.commands import okr, write
+
+PEOPLE = """\
+people:
+  - {id: mai, email: mai@example.com}
+  - {id: linh, email: linh@example.com}
+  - {id: omar}
+  - {id: odd, email: "a#b@example.com"}
+teams:
+  - {id: company}
+  - {id: marketing, parent: company, members: [mai, linh]}
+"""
+
+
+def plan(*owners: str) -> str:
+    lines = "".join(
+        f"  - {{id: o{n}, title: T{f', owner: {owner}' if owner else ''}}}\n" for n, owner in enumerate(owners)
+    )
+    return f"cycle: 2026-Q4\nobjectives:\n{lines}"
+
+
+def lines_of(folder: Path, **files: str) -> list[str]:
+    write(folder, {"okrs.yaml": PEOPLE, **{f"okrs/2026-Q4/{name}.yaml": text for name, text in files.items()}})
+    answer = okr(folder, "codeowners")
+    assert answer.code == 0, answer.err
+    first, *between, last = answer.out.splitlines()
+    assert (first, last) == (BEGIN, END)
+    return between[:-2]
+
+
+@pytest.mark.parametrize(
+    ("owners", "expected"),
+    [
+        (["mai"], ["/okrs/2026-Q4/a.yaml mai@example.com"]),
+        (["mai", "linh", "mai"], ["/okrs/2026-Q4/a.yaml mai@example.com linh@example.com"]),
+        (["marketing"], ["/okrs/2026-Q4/a.yaml mai@example.com linh@example.com"]),
+        (["company"], ["/okrs/2026-Q4/a.yaml linh@example.com mai@example.com"]),
+        (["omar"], ["# /okrs/2026-Q4/a.yaml: no e-mail address of omar in people:"]),
+        (
+            ["omar", "mai"],
+            ["# /okrs/2026-Q4/a.yaml: no e-mail address of omar in people:", "/okrs/2026-Q4/a.yaml mai@example.com"],
+        ),
+        (["odd"], ["# /okrs/2026-Q4/a.yaml: no e-mail address of odd in people:"]),
+        ([""], ["# /okrs/2026-Q4/a.yaml: nobody owns what is in it"]),
+    ],
+    ids=lambda value: " ".join(value) if len(value) < 4 else "",
+)
+def test_a_file_belongs_to_the_owners_of_its_objectives(tmp_path: Path, owners: list[str], expected: list[str]) -> None:
+    assert lines_of(tmp_path, a=plan(*owners)) == expected
+
+
+def test_the_owner_of_a_key_result_stands_in_for_an_objective_without_one(tmp_path: Path) -> None:
+    text = (
+        "cycle: 2026-Q4\nobjectives:\n  - {id: o, title: T, key_results: [{id: k, title: K, target: 1, owner: mai}]}\n"
+    )
+    assert lines_of(tmp_path, a=text) == ["/okrs/2026-Q4/a.yaml mai@example.com"]
+
+
+def test_names_that_the_file_cannot_write_become_comments(tmp_path: Path) -> None:
+    names = ("a b", "[x]*", "ü", "x\ny")
+    shown = lines_of(tmp_path, **{name: plan("mai").replace("o0", f"o{at}") for at, name in enumerate(names)})
+    assert "/okrs/2026-Q4/a\\ b.yaml mai@example.com" in shown
+    assert "/okrs/2026-Q4/ü.yaml mai@example.com" in shown
+    assert sum(line.startswith("# okrs/2026-Q4/") for line in shown) == 2
+    assert len(shown) == 4
+
+
+def test_check_ins_come_last_and_have_no_owner(tmp_path: Path) -> None:
+    write(tmp_path, {"okrs.yaml": PEOPLE, "okrs/2026-Q4/a.yaml": plan("mai")})
+    assert okr(tmp_path, "codeowners").out.splitlines()[-2] == "/okrs/*/checkins/"
+
+
+def test_paths_begin_at_the_top_of_the_repository(empty_work: Work) -> None:
+    folder = empty_work.path / "teams/shop"
+    assert lines_of(folder, a=plan("mai")) == ["/teams/shop/okrs/2026-Q4/a.yaml mai@example.com"]
+    answer = okr(folder, "codeowners", "--write")
+    assert answer.code == 3
+    assert "outside of it" in answer.err
+
+
+def test_a_broken_file_is_named_and_the_others_are_there(tmp_path: Path) -> None:
+    write(tmp_path, {"okrs.yaml": PEOPLE, "okrs/2026-Q4/a.yaml": plan("mai"), "okrs/2026-Q4/b.yaml": "- x\n"})
+    answer = okr(tmp_path, "codeowners")
+    assert answer.code == 1
+    assert "/okrs/2026-Q4/a.yaml mai@example.com" in answer.out
+    assert "okrs/2026-Q4/b.yaml" in answer.err
+
+
+def test_it_is_written_where_the_service_looks_and_again_only_when_something_changed(empty_work: Work) -> None:
+    write(empty_work.path, {"okrs.yaml": PEOPLE, "okrs/2026-Q4/a.yaml": plan("mai")})
+    empty_work.write("docs/CODEOWNERS", "* @everybody\n")
+    empty_work.commit("start")
+    assert okr(empty_work.path, "codeowners", "--write").code == 0
+    assert empty_work.paths_of("HEAD") == ["docs/CODEOWNERS"]
+    text = (empty_work.path / "docs/CODEOWNERS").read_text()
+    assert text.startswith("* @everybody\n\n# okr codeowners: begin")
+    before = empty_work.state()
+    assert "nothing to do" in okr(empty_work.path, "codeowners", "--write").out
+    assert empty_work.state() == before
+    empty_work.write("docs/CODEOWNERS", f"{text}/.github/ @admins\n")
+    empty_work.write("okrs/2026-Q4/a.yaml", plan("linh"))
+    empty_work.commit("another owner")
+    assert okr(empty_work.path, "codeowners", "--write").code == 0
+    after = (empty_work.path / "docs/CODEOWNERS").read_text()
+    assert after == f"{text}/.github/ @admins\n".replace("/a.yaml mai@", "/a.yaml linh@")
+
+
+def test_it_goes_to_a_file_that_is_named(tmp_path: Path) -> None:
+    write(tmp_path, {"okrs.yaml": PEOPLE, "okrs/2026-Q4/a.yaml": plan("mai")})
+    printed = okr(tmp_path, "codeowners").out
+    assert okr(tmp_path, "codeowners", "-o", "OWNERS").out == ""
+    assert (tmp_path / "OWNERS").read_text() == printed
+    assert okr(tmp_path, "codeowners", "--write", "-o", "x").code == 2
+
+
+@given(st.text(alphabet="ab#\n "), st.lists(st.sampled_from(["/a x@y", "/b z@y"])))
+def test_other_lines_stay_and_a_second_time_changes_nothing(existing: str, between: list[str]) -> None:
+    lines = [BEGIN, *between, END]
+    once = joined(existing, lines)
+    assert once.startswith(existing)
+    assert joined(once, lines) == once
+    assert joined(f"{once}tail\n", [BEGIN, END]).endswith(f"{END}\ntail\n")

@@ -1,0 +1,63 @@
+"""How many check-ins came in time (semantics.md §10, rolling)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from okrcli.scoring.checkin_rate import by_holder, discipline_of
+from okrcli.scoring.score import score_plan
+from tests.support.plans import KR, day, plan
+
+Fields = dict[str, Any]
+O = KR.parent  # noqa: E741
+
+
+def _told(fields: Fields, on: int, **objective: Any) -> tuple[int, int]:
+    built = plan({"o": {**objective, "key_results": {"k": {"target": 100, **fields}}}})
+    return discipline_of(built, score_plan(built, day(on))[O].key_results[0], day(on))
+
+
+@pytest.mark.parametrize(
+    ("fields", "on", "told"),
+    [
+        ({}, 7, (0, 0)),  # due today is not overdue
+        ({}, 8, (0, 1)),
+        ({}, 60, (0, 1)),  # without a check-in the due day stays the same one
+        ({"checkins": [(7, 1)]}, 8, (1, 1)),
+        ({"checkins": [(8, 1)]}, 8, (0, 1)),
+        ({"checkins": [(3, 1), (10, 1)]}, 12, (2, 2)),
+        ({"checkins": [(9, 1), (16, 1)]}, 17, (1, 2)),  # a late one moves the next due day
+        ({"checkins": [(3, 1), (3, 2)]}, 5, (1, 1)),  # two on one day are one
+        ({"checkins": [(3, 1), (60, 2)]}, 20, (1, 2)),  # nothing after the day
+        ({"checkins": [(97, 1)]}, 105, (0, 2)),  # the last due day is the last day
+        ({"checkins": [(3, 1)], "state": "paused", "since": 8}, 50, (1, 1)),  # no duty from then on
+        ({"checkins": [(3, 1)], "state": "paused", "since": 12}, 50, (1, 2)),
+        ({"checkins": [(3, 1)], "state": "draft"}, 50, (0, 0)),
+        ({"frequency": "never", "checkins": [(3, 1)]}, 50, (0, 0)),
+        ({"frequency": "monthly", "checkins": [(31, 1)]}, 40, (1, 1)),  # 1 January to 1 February
+        ({"target": None, "done": False, "checkins": [(3, {"done": True})]}, 50, (1, 1)),  # done: nobody is asked
+    ],
+)
+def test_due_days(fields: Fields, on: int, told: tuple[int, int]) -> None:
+    """§10: on time ÷ due dates passed."""
+    assert _told(fields, on) == told
+
+
+def test_it_is_told_per_duty_holder() -> None:
+    """§10: of the updater, else the owner; what any member of a team can do is the team's."""
+    built = plan(
+        {
+            "o": {
+                "owner": "mai",
+                "key_results": {
+                    "a": {"target": 9, "checkins": [(3, 1)]},
+                    "b": {"target": 9, "updater": "linh"},
+                    "d": {"target": 9, "owner": "mai", "checkins": [(9, 1)]},
+                },
+            }
+        }
+    )
+    scores = {ref: score.key_results for ref, score in score_plan(built, day(9)).items()}
+    assert by_holder(built, scores, day(9)) == {"linh": (0, 1), "mai": (1, 2)}
