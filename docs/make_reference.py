@@ -20,16 +20,17 @@ from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 
 import typer
 
+import okrcli
 from okrcli.checks import catalogue
 from okrcli.cli.app import COMMANDS
 from okrcli.diagnostics import Code
 from okrcli.model import records as model
 from okrcli.model.descriptions import field_texts
 from okrcli.model.json_schema import ROOTS, file_schema
-from okrcli.model.scalars import Emptiable, Form
+from okrcli.model.scalars import NullAsDefault, ScalarType
 from okrcli.model.validation import NOUNS, fields_of, record_in
 from okrcli.render.json.view_schemas import report_schema
-from okrcli.text import shown
+from okrcli.text import quote_value
 
 FOLDER: Final = Path(__file__).parent / "reference"
 SCHEMAS: Final = Path(okrcli.__file__).parent / "schemas"
@@ -41,7 +42,7 @@ TITLES: Final[dict[type, str]] = {
     model.CheckinFile: "The check-in file",
     model.PackFile: "Packed check-ins",
     model.ClosingSheet: "The closing sheet",
-    model.Entry: "Entry of a check-in file",
+    model.CheckinEntry: "Entry of a check-in file",
     model.InlineCheckin: "Check-in inside a key result",
     model.CheckinSettings: "Settings of check-ins",
     model.CycleSettings: "Settings of cycles",
@@ -118,7 +119,7 @@ score: 0.8
 reason: A new tool lost two weeks of requests
 learnings: Count requests in one place.
 """,
-    model.Answer: """\
+    model.QuestionAnswer: """\
 question: What did we learn that changes the next OKRs?
 answer: A webinar brings more than a campaign, so we plan four of them.
 """,
@@ -173,14 +174,14 @@ agreement: agreed
 by: omar
 since: 2026-10-05
 """,
-    model.Change: """\
+    model.ChangeRecord: """\
 date: 2026-11-02
 field: target
 from: 30
 to: 25
 reason: The budget for events was cut by half.
 """,
-    model.Entry: """\
+    model.CheckinEntry: """\
 kr: demand/mql
 value: 22
 confidence: 7
@@ -297,7 +298,7 @@ def form_text(annotation: Any) -> str:
     origin, arguments = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
         marker = arguments[1]
-        return form_name(marker) if isinstance(marker, Form) else form_text(arguments[0])
+        return form_name(marker) if isinstance(marker, ScalarType) else form_text(arguments[0])
     if origin in (Union, types.UnionType):
         return form_text(next(argument for argument in arguments if argument is not types.NoneType))
     if origin is Literal:
@@ -311,7 +312,7 @@ def form_text(annotation: Any) -> str:
     raise TypeError(f"no words for {annotation!r}")
 
 
-def form_name(form: Form) -> str:
+def form_name(form: ScalarType) -> str:
     """The name of a form; text that must not be empty says so."""
     return f"{form.name}, not empty" if "minLength" in form.json_schema else form.name
 
@@ -324,7 +325,7 @@ def default_text(field: dataclasses.Field[Any]) -> str:
         return "–"
     if isinstance(field.default, tuple):
         return f"`[{', '.join(map(str, field.default))}]`"
-    return shown(field.default)
+    return quote_value(field.default)
 
 
 def record_section(record: type) -> str:
@@ -348,12 +349,12 @@ def table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     )
 
 
-def forms(annotation: Any) -> Iterator[Form]:
+def forms(annotation: Any) -> Iterator[ScalarType]:
     """Every form inside an annotation."""
-    if get_origin(annotation) is Annotated and isinstance(marker := get_args(annotation)[1], Form):
+    if get_origin(annotation) is Annotated and isinstance(marker := get_args(annotation)[1], ScalarType):
         yield marker
     for argument in get_args(annotation):
-        if not isinstance(argument, Form | Emptiable):
+        if not isinstance(argument, ScalarType | NullAsDefault):
             yield from forms(argument)
 
 

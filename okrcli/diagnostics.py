@@ -22,7 +22,7 @@ class Severity(StrEnum):
     INFO = "info"
 
 
-class Place(NamedTuple):
+class Position(NamedTuple):
     """Where something stands. Line and column are 1-based and count code points; `width` is that of the caret."""
 
     path: str
@@ -32,10 +32,10 @@ class Place(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Diagnostic:
+class Finding:
     """One finding. Sorts by place, so a report reads from top to bottom."""
 
-    place: Place
+    place: Position
     code: str
     severity: Severity
     message: str
@@ -59,9 +59,9 @@ class Code:
     is_advice: bool = False
     """Whether it is about how something is worded or cut: then `okr lint` finds it, and not `okr validate`."""
 
-    def at(self, place: Place, message: str, hint: str | None = None) -> Diagnostic:
+    def at(self, place: Position, message: str, hint: str | None = None) -> Finding:
         """The finding of this code at `place`."""
-        return Diagnostic(place, self.number, self.severity, message, hint)
+        return Finding(place, self.number, self.severity, message, hint)
 
     @property
     def summary(self) -> str:
@@ -103,17 +103,17 @@ def code(
     return CODES[number]
 
 
-def counted(diagnostics: Sequence[Diagnostic]) -> dict[str, int]:
+def count_by_severity(diagnostics: Sequence[Finding]) -> dict[str, int]:
     """How many findings there are of each severity."""
     return {f"{severity}s": sum(found.severity is severity for found in diagnostics) for severity in Severity}
 
 
-def amounts(diagnostics: Sequence[Diagnostic]) -> str:
+def counts_text(diagnostics: Sequence[Finding]) -> str:
     """How many there are, in words: `2 errors, 1 warning`."""
-    return amounts_of(counted(diagnostics))
+    return counts_as_text(count_by_severity(diagnostics))
 
 
-def amounts_of(counts: dict[str, int]) -> str:
+def counts_as_text(counts: dict[str, int]) -> str:
     """The same from what `counted` gives."""
     return ", ".join(f"{number} {name if number > 1 else name[:-1]}" for name, number in counts.items() if number)
 
@@ -121,7 +121,7 @@ def amounts_of(counts: dict[str, int]) -> str:
 _LINE_NUMBER = re.compile(r":\d+(?=\)|$)")
 
 
-def fingerprint(diagnostic: Diagnostic, excerpt_line: str) -> str:
+def fingerprint(diagnostic: Finding, excerpt_line: str) -> str:
     """32 hexadecimal digits from the file, the code, the message and the source line; line numbers play no part.
 
     Two findings that are alike in all of these have the same fingerprint: tell them apart by counting them.
@@ -131,13 +131,13 @@ def fingerprint(diagnostic: Diagnostic, excerpt_line: str) -> str:
     return sha256("\0".join(parts).encode("utf-8", "backslashreplace")).hexdigest()[:32]
 
 
-def errors_first(diagnostics: Sequence[Diagnostic]) -> list[Diagnostic]:
+def errors_first(diagnostics: Sequence[Finding]) -> list[Finding]:
     """The findings as they matter: errors, warnings, infos, each in place order; for readers that take only so many."""
     order = list(Severity)
     return sorted(diagnostics, key=lambda found: order.index(found.severity))
 
 
-def fingerprints(diagnostics: Sequence[Diagnostic], line_of: Callable[[str, int], str]) -> list[str]:
+def fingerprints(diagnostics: Sequence[Finding], line_of: Callable[[str, int], str]) -> list[str]:
     """The fingerprint of each finding; one that would come twice gets a number, because services keep only one."""
     from okrcli.diagnostics import fingerprint
 

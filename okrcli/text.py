@@ -9,7 +9,7 @@ MAX_DIGITS: Final = 30
 """Digits a number may have. More is a slip, and 30 is exact in every calculation here."""
 
 
-def shown(value: object) -> str:
+def quote_value(value: object) -> str:
     """A value as a message may quote it: at most 40 characters, on one line, as it looks in YAML."""
     if isinstance(value, bool):
         return f"`{str(value).lower()}`"

@@ -6,30 +6,30 @@ from dataclasses import replace
 
 import pytest
 
-from okrcli.diagnostics import Diagnostic, Place, Severity, fingerprint
+from okrcli.diagnostics import Finding, Position, Severity, fingerprint
 
 LINE = "    targt: 30"
-FOUND = Diagnostic(Place("okrs.yaml", 14, 9, 5), "OKR103", Severity.ERROR, "unknown field `targt` (first in a.yaml:3)")
+FOUND = Finding(Position("okrs.yaml", 14, 9, 5), "OKR103", Severity.ERROR, "unknown field `targt` (first in a.yaml:3)")
 
 
 @pytest.mark.parametrize(
     ("other", "line"),
     [
-        (replace(FOUND, place=Place("okrs.yaml", 99, 1, 2)), LINE),
+        (replace(FOUND, place=Position("okrs.yaml", 99, 1, 2)), LINE),
         (replace(FOUND, message="unknown field `targt` (first in a.yaml:42)"), LINE),
         (replace(FOUND, severity=Severity.INFO, hint="did you mean `target`?"), LINE),
         (FOUND, "  targt:   30  "),
     ],
     ids=["another line", "another line of the first", "another severity", "another indentation"],
 )
-def test_what_is_the_same_finding_has_the_same_fingerprint(other: Diagnostic, line: str) -> None:
+def test_what_is_the_same_finding_has_the_same_fingerprint(other: Finding, line: str) -> None:
     assert fingerprint(other, line) == fingerprint(FOUND, LINE)
 
 
 @pytest.mark.parametrize(
     ("other", "line"),
     [
-        (replace(FOUND, place=Place("okrs/b.yaml", 14, 9, 5)), LINE),
+        (replace(FOUND, place=Position("okrs/b.yaml", 14, 9, 5)), LINE),
         (replace(FOUND, code="OKR102"), LINE),
         (replace(FOUND, message="unknown field `tarrget`"), LINE),
         (FOUND, "    targt: 31"),
@@ -37,7 +37,7 @@ def test_what_is_the_same_finding_has_the_same_fingerprint(other: Diagnostic, li
     ],
     ids=["another file", "another code", "another message", "another text", "no text"],
 )
-def test_what_is_another_finding_has_another_fingerprint(other: Diagnostic, line: str) -> None:
+def test_what_is_another_finding_has_another_fingerprint(other: Finding, line: str) -> None:
     assert fingerprint(other, line) != fingerprint(FOUND, LINE)
 
 

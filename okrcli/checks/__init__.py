@@ -19,10 +19,10 @@ from okrcli.checks import thresholds as limits
 from okrcli.checks.registry import RULES, Rule
 from okrcli.checks.severities import as_set
 from okrcli.checks.waivers import excused
-from okrcli.diagnostics import CODES, Code, Diagnostic
-from okrcli.model.plan import Home, Plan, Ref
+from okrcli.diagnostics import CODES, Code, Finding
+from okrcli.model.plan import Location, Plan, Ref
 from okrcli.model.records import Objective
-from okrcli.workspace.plan_builder import Double, Finding
+from okrcli.workspace.plan_builder import Duplicate, UnplacedFinding
 from okrcli.workspace.workspace import Workspace
 
 __all__ = [
@@ -58,7 +58,7 @@ def catalogue() -> list[Code]:
     return [CODES[number] for number in sorted(CODES)]
 
 
-def findings(workspace: Workspace) -> list[Diagnostic]:
+def findings(workspace: Workspace) -> list[Finding]:
     """Everything that is wrong in a workspace: what reading found, and what the rules find; sorted by place.
 
     As severe as the settings have it, and without what is excused where it stands.
@@ -72,7 +72,7 @@ def findings(workspace: Workspace) -> list[Diagnostic]:
     return sorted(as_set(excused(workspace, judged), settings))
 
 
-def advice(workspace: Workspace, only: Set[Home] | None = None) -> list[Diagnostic]:
+def advice(workspace: Workspace, only: Set[Location] | None = None) -> list[Finding]:
     """What there is to ask about the wording and the cut of a workspace, or `only` of what is written at these places.
 
     Sorted by place, set and excused as the findings of `okr validate` are.
@@ -83,26 +83,26 @@ def advice(workspace: Workspace, only: Set[Home] | None = None) -> list[Diagnost
     return sorted(as_set(excused(workspace, found, is_advice=True), settings))
 
 
-def _of_rules(workspace: Workspace, *, is_advice: bool = False) -> Iterator[Finding]:
+def _of_rules(workspace: Workspace, *, is_advice: bool = False) -> Iterator[UnplacedFinding]:
     rules = [rule for rule in RULES if rule.code.is_advice == is_advice]
     return (finding for rule in rules for finding in rule.check(workspace) if not _is_echo(workspace, finding))
 
 
-def _is_echo(workspace: Workspace, finding: Finding) -> bool:
+def _is_echo(workspace: Workspace, finding: UnplacedFinding) -> bool:
     """Whether a finding is about a field or group whose form is wrong: then that is the cause, and it is reported."""
     return finding.home.keys in workspace.doubtful.get(finding.home.path, frozenset())
 
 
-def _lies_in(finding: Finding, home: Home) -> bool:
+def _lies_in(finding: UnplacedFinding, home: Location) -> bool:
     return finding.home.path == home.path and finding.home.keys[: len(home.keys)] == home.keys
 
 
-def _lies_in_one(finding: Finding, homes: Set[Home]) -> bool:
+def _lies_in_one(finding: UnplacedFinding, homes: Set[Location]) -> bool:
     path, keys = finding.home
-    return any(Home(path, keys[:length]) in homes for length in range(len(keys) + 1))
+    return any(Location(path, keys[:length]) in homes for length in range(len(keys) + 1))
 
 
-def _with_double(plan: Plan, double: Double) -> Plan:
+def _with_double(plan: Plan, double: Duplicate) -> Plan:
     """The plan in which the second thing of a name stands in the place of the first, so that rules look into it."""
     ref, home, thing = double
     homes = {**plan.homes, ref: home}
@@ -110,7 +110,7 @@ def _with_double(plan: Plan, double: Double) -> Plan:
         objective = thing
         homes = {of: where for of, where in homes.items() if of.parent != ref or of == ref}
         for position, key_result in enumerate(thing.key_results):
-            homes[Ref(*ref[:2], key_result.id)] = Home(home.path, (*home.keys, "key_results", position))
+            homes[Ref(*ref[:2], key_result.id)] = Location(home.path, (*home.keys, "key_results", position))
     else:
         first = plan.objectives.get(ref.parent)
         others = [kr for kr in first.key_results if kr.id != thing.id] if first else []

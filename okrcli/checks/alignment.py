@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from okrcli.checks.registry import Hit, rule
+from okrcli.checks.registry import RuleFinding, rule
 from okrcli.diagnostics import Severity
-from okrcli.model.plan import Home, Plan, Ref
+from okrcli.model.plan import Location, Plan, Ref
 from okrcli.model.records import Dependency, KeyResult, Objective
 from okrcli.scoring.alignment import alignment_of, loops, resolve, targets
 from okrcli.workspace.workspace import Workspace
@@ -14,7 +14,7 @@ from okrcli.workspace.workspace import Workspace
 _OVER = ("cancelled", "postponed", "closed")
 
 
-def _linked(plan: Plan) -> Iterator[tuple[Ref, Home, Objective | KeyResult]]:
+def _linked(plan: Plan) -> Iterator[tuple[Ref, Location, Objective | KeyResult]]:
     """Every objective and key result that contributes to something."""
     for ref, objective in plan.objectives.items():
         if objective.contributes_to:
@@ -24,7 +24,7 @@ def _linked(plan: Plan) -> Iterator[tuple[Ref, Home, Objective | KeyResult]]:
                 yield key_result_ref, plan.homes[key_result_ref], key_result
 
 
-def _needs(plan: Plan) -> Iterator[tuple[Ref, Home, Dependency]]:
+def _needs(plan: Plan) -> Iterator[tuple[Ref, Location, Dependency]]:
     """Every dependency of what is still going on, with where it is written; those of closed cycles are history."""
     for ref, objective in plan.objectives.items():
         if plan.cycles[ref.cycle].state == "closed" or objective.state in _OVER:
@@ -38,12 +38,12 @@ def _needs(plan: Plan) -> Iterator[tuple[Ref, Home, Dependency]]:
                 yield of, _at(plan.homes[of], "depends_on", position), need
 
 
-def _at(home: Home, *keys: str | int) -> Home:
-    return Home(home.path, (*home.keys, *keys))
+def _at(home: Location, *keys: str | int) -> Location:
+    return Location(home.path, (*home.keys, *keys))
 
 
 @rule("OKR502", "dependency-loop", Severity.WARNING)
-def dependency_loop(workspace: Workspace) -> Iterator[Hit]:
+def dependency_loop(workspace: Workspace) -> Iterator[RuleFinding]:
     """`depends_on` never leads back to where it began.
 
     Why: each of them waits for the next, so none of them can begin.
@@ -55,11 +55,13 @@ def dependency_loop(workspace: Workspace) -> Iterator[Hit]:
     for members in loops(workspace.plan, "depends_on"):
         names = " → ".join(str(ref) for ref in (*members, members[0]))
         home = _at(workspace.plan.homes[members[0]], "depends_on")
-        yield Hit(home, f"these wait for each other: {names}", "agree who goes first, and remove that one's line")
+        yield RuleFinding(
+            home, f"these wait for each other: {names}", "agree who goes first, and remove that one's line"
+        )
 
 
 @rule("OKR503", "days-outside-parent", Severity.WARNING)
-def days_outside_parent(workspace: Workspace) -> Iterator[Hit]:
+def days_outside_parent(workspace: Workspace) -> Iterator[RuleFinding]:
     """The days of what contributes lie inside the days of what it contributes to.
 
     Why: what is reached after the parent has ended comes too late for it.
@@ -75,11 +77,13 @@ def days_outside_parent(workspace: Workspace) -> Iterator[Hit]:
             days = plan.period_of(parent)
             if own.start < days.start or days.end < own.end:
                 message = f"`{ref}` ({own.start} to {own.end}) is not inside `{parent}` ({days.start} to {days.end})"
-                yield Hit(_at(home, "contributes_to"), message, "link to one whose days hold it, or use `supports`")
+                yield RuleFinding(
+                    _at(home, "contributes_to"), message, "link to one whose days hold it, or use `supports`"
+                )
 
 
 @rule("OKR504", "several-parents", Severity.INFO)
-def several_parents(workspace: Workspace) -> Iterator[Hit]:
+def several_parents(workspace: Workspace) -> Iterator[RuleFinding]:
     """An objective contributes to one other objective.
 
     Why: with several, the same progress counts in each of them. That is allowed, and good to know.
@@ -95,11 +99,13 @@ def several_parents(workspace: Workspace) -> Iterator[Hit]:
             if len(parents) > 1:
                 names = ", ".join(f"`{parent}`" for parent in parents)
                 home = _at(plan.homes[ref], "contributes_to")
-                yield Hit(home, f"`{ref}` counts in several objectives: {names}", "keep one, the others as `supports`")
+                yield RuleFinding(
+                    home, f"`{ref}` counts in several objectives: {names}", "keep one, the others as `supports`"
+                )
 
 
 @rule("OKR505", "parent-given-up", Severity.WARNING)
-def parent_given_up(workspace: Workspace) -> Iterator[Hit]:
+def parent_given_up(workspace: Workspace) -> Iterator[RuleFinding]:
     """What is worked on contributes to something that is worked on too.
 
     Why: when the parent was cancelled, postponed or closed, the reason for the work is gone, or is another one now.
@@ -118,11 +124,13 @@ def parent_given_up(workspace: Workspace) -> Iterator[Hit]:
             state = next((state for state in states if state in _OVER), None)
             if state:
                 message = f"`{ref}` contributes to `{parent}`, which is {state}"
-                yield Hit(_at(home, "contributes_to"), message, "link it to what it serves now, or remove the link")
+                yield RuleFinding(
+                    _at(home, "contributes_to"), message, "link it to what it serves now, or remove the link"
+                )
 
 
 @rule("OKR511", "dependency-not-agreed", Severity.WARNING)
-def dependency_not_agreed(workspace: Workspace) -> Iterator[Hit]:
+def dependency_not_agreed(workspace: Workspace) -> Iterator[RuleFinding]:
     """The other side has agreed to what is needed from it.
 
     Why: a need that nobody promised to meet is a hope. An answer counts with `by` and `since`, not before that day.
@@ -139,11 +147,11 @@ def dependency_not_agreed(workspace: Workspace) -> Iterator[Hit]:
         if need.agreement != "asked":
             message += f": {need.agreement} without `by` and `since`, or on a day to come"
             hint = "add `by` and `since`: who answered, and when"
-        yield Hit(_at(home, "to"), message, hint)
+        yield RuleFinding(_at(home, "to"), message, hint)
 
 
 @rule("OKR512", "dependency-refused")
-def dependency_refused(workspace: Workspace) -> Iterator[Hit]:
+def dependency_refused(workspace: Workspace) -> Iterator[RuleFinding]:
     """What is needed was not refused. (A warning while the cycle is a draft.)
 
     Why: the plan cannot work as it is written. The way out is an agreement, or a plan without that need.
@@ -157,7 +165,7 @@ def dependency_refused(workspace: Workspace) -> Iterator[Hit]:
             is_draft = workspace.plan.cycles[ref.cycle].state == "draft"
             message = f"`{need.to}` refused what `{ref}` needs"
             hint = "find another way and remove it, or agree on something else"
-            yield Hit(_at(home, "agreement"), message, hint, severity=Severity.WARNING if is_draft else None)
+            yield RuleFinding(_at(home, "agreement"), message, hint, severity=Severity.WARNING if is_draft else None)
 
 
 def _is_answered(workspace: Workspace, need: Dependency) -> bool:
@@ -166,7 +174,7 @@ def _is_answered(workspace: Workspace, need: Dependency) -> bool:
 
 
 @rule("OKR118", "no-key-results", Severity.WARNING)
-def no_key_results(workspace: Workspace) -> Iterator[Hit]:
+def no_key_results(workspace: Workspace) -> Iterator[RuleFinding]:
     """An objective has key results, or others that contribute to it.
 
     Why: nobody can say whether it is reached. It is shown as –.
@@ -187,11 +195,13 @@ def no_key_results(workspace: Workspace) -> Iterator[Hit]:
     for ref in bare:
         if not children[ref]:
             hint = "say by what it can be told that it is reached: okr add kr"
-            yield Hit(plan.homes[ref], f"objective `{ref}` has no key results, and nothing contributes to it", hint)
+            yield RuleFinding(
+                plan.homes[ref], f"objective `{ref}` has no key results, and nothing contributes to it", hint
+            )
 
 
 @rule("OKR117", "zero-weights", Severity.WARNING)
-def zero_weights(workspace: Workspace) -> Iterator[Hit]:
+def zero_weights(workspace: Workspace) -> Iterator[RuleFinding]:
     """Of what is counted, something has a weight above 0.
 
     Why: weight 0 means shown and not counted. Where all have it there is nothing to count, and the objective is –.
@@ -204,4 +214,4 @@ def zero_weights(workspace: Workspace) -> Iterator[Hit]:
         weights = [kr.weight for kr in objective.key_results if kr.state in (None, "closed")]
         if weights and not any(weights):
             home = _at(workspace.plan.homes[ref], "key_results", 0, "weight")
-            yield Hit(home, f"all key results of `{ref}` have weight 0", "give one of them a weight")
+            yield RuleFinding(home, f"all key results of `{ref}` have weight 0", "give one of them a weight")

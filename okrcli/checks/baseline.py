@@ -10,19 +10,19 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable
 
-from okrcli.diagnostics import CODES, Diagnostic, fingerprint
+from okrcli.diagnostics import CODES, Finding, fingerprint
 from okrcli.errors import RefusedError
 
 LineOf = Callable[[str, int], str]
 """A line of a file by its path and number."""
 
 
-def may_stand(found: Diagnostic) -> bool:
+def may_stand(found: Finding) -> bool:
     """Whether a finding may be in a baseline: one that cannot be turned off has to be mended."""
     return not CODES[found.code].is_hard
 
 
-def written(found: Iterable[Diagnostic], line_of: LineOf) -> str:
+def written(found: Iterable[Finding], line_of: LineOf) -> str:
     """The baseline of these findings as JSON, one on each line, so that its diff can be read."""
     rows = []
     for diagnostic in filter(may_stand, found):
@@ -47,7 +47,7 @@ def read(text: str, name: str) -> Counter[str]:
         raise RefusedError(f"{name} is not a baseline", hint) from None
 
 
-def without_known(found: Iterable[Diagnostic], line_of: LineOf, known: Counter[str]) -> tuple[list[Diagnostic], int]:
+def without_known(found: Iterable[Finding], line_of: LineOf, known: Counter[str]) -> tuple[list[Finding], int]:
     """The findings that are not in a baseline, and how many of its entries are no longer found."""
     left, new = Counter(known), []
     for diagnostic in found:

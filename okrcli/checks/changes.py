@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from okrcli.checks.registry import Hit, rule
+from okrcli.checks.registry import RuleFinding, rule
 from okrcli.diagnostics import Severity
-from okrcli.model.plan import Home, Plan, Ref
-from okrcli.model.records import Change, KeyResult, Objective
+from okrcli.model.plan import Location, Plan, Ref
+from okrcli.model.records import ChangeRecord, KeyResult, Objective
 from okrcli.model.validation import fields_of
 from okrcli.suggest import did_you_mean
-from okrcli.text import shown
+from okrcli.text import quote_value
 from okrcli.workspace.workspace import Workspace
 
 
-def _things(plan: Plan) -> Iterator[tuple[Ref, Home, Objective | KeyResult]]:
+def _things(plan: Plan) -> Iterator[tuple[Ref, Location, Objective | KeyResult]]:
     """Every objective and key result that has a record of changes or earlier names."""
     for ref, home in plan.homes.items():
         thing: Objective | KeyResult = plan.key_result(ref) if ref.key_result else plan.objectives[ref]
@@ -23,12 +23,12 @@ def _things(plan: Plan) -> Iterator[tuple[Ref, Home, Objective | KeyResult]]:
             yield ref, home, thing
 
 
-def _at(home: Home, *keys: str | int) -> Home:
-    return Home(home.path, (*home.keys, *keys))
+def _at(home: Location, *keys: str | int) -> Location:
+    return Location(home.path, (*home.keys, *keys))
 
 
 @rule("OKR221", "reused-name")
-def earlier_name_in_use(workspace: Workspace) -> Iterator[Hit]:
+def earlier_name_in_use(workspace: Workspace) -> Iterator[RuleFinding]:
     """An earlier name (`was`) is not the name of something else today.
 
     Why: check-ins under that name would count for the new thing, though they were made for the old one.
@@ -43,10 +43,10 @@ def earlier_name_in_use(workspace: Workspace) -> Iterator[Hit]:
             earlier = _earlier(ref, name)
             if earlier in plan.homes:
                 hint = "give the new one another id"
-                yield Hit(_at(home, "was", position), f"`{earlier}` is something else today", hint)
+                yield RuleFinding(_at(home, "was", position), f"`{earlier}` is something else today", hint)
             elif plan.renamed.get(earlier, ref) != ref:
                 other = plan.renamed[earlier]
-                yield Hit(
+                yield RuleFinding(
                     _at(home, "was", position), f"`{other}` was called `{earlier}` too", "leave it to one of them"
                 )
 
@@ -60,7 +60,7 @@ def _earlier(ref: Ref, name: str) -> Ref:
 
 
 @rule("OKR131", "change-of-unknown-field")
-def change_of_unknown_field(workspace: Workspace) -> Iterator[Hit]:
+def change_of_unknown_field(workspace: Workspace) -> Iterator[RuleFinding]:
     """`field` of a recorded change is a field of the thing that was changed.
 
     Why: a change of a field that is not there changes nothing, and earlier days show the wrong values.
@@ -74,11 +74,13 @@ def change_of_unknown_field(workspace: Workspace) -> Iterator[Hit]:
         for position, change in enumerate(thing.changes):
             if change.field not in known:
                 hint = did_you_mean(change.field, known) or f"it can be {', '.join(known[1:9])} …"
-                yield Hit(_at(home, "changes", position, "field"), f"there is no field {shown(change.field)}", hint)
+                yield RuleFinding(
+                    _at(home, "changes", position, "field"), f"there is no field {quote_value(change.field)}", hint
+                )
 
 
 @rule("OKR132", "unrecorded-change", Severity.WARNING)
-def change_leads_elsewhere(workspace: Workspace) -> Iterator[Hit]:
+def change_leads_elsewhere(workspace: Workspace) -> Iterator[RuleFinding]:
     """The last recorded change of a field ends at the value that the field has.
 
     Why: it was changed again by hand, and nobody said why. `okr set` keeps both in step.
@@ -88,26 +90,28 @@ def change_leads_elsewhere(workspace: Workspace) -> Iterator[Hit]:
     Good: `target: 25` with the same record
     """
     for _, home, thing in _things(workspace.plan):
-        last: dict[str, tuple[date, int, Change]] = {}
+        last: dict[str, tuple[date, int, ChangeRecord]] = {}
         for position, change in enumerate(thing.changes):
             if change.field not in last or change.date >= last[change.field][0]:
                 last[change.field] = (change.date, position, change)
         for field, (_, position, change) in last.items():
             now = getattr(thing, field, change.to)
             if now != change.to and str(now) != str(change.to) and not _is_default(thing, field, change):
-                message = f"`{field}` is {shown(now)} now, and the last change recorded led to {shown(change.to)}"
+                message = (
+                    f"`{field}` is {quote_value(now)} now, and the last change recorded led to {quote_value(change.to)}"
+                )
                 hint = f'record the last step too: okr set writes it (okr set {thing.id} {field}=… --reason "…")'
-                yield Hit(_at(home, "changes", position, "to"), message, hint)
+                yield RuleFinding(_at(home, "changes", position, "to"), message, hint)
 
 
-def _is_default(thing: Objective | KeyResult, field: str, change: Change) -> bool:
+def _is_default(thing: Objective | KeyResult, field: str, change: ChangeRecord) -> bool:
     """Whether a field was taken out by the change, and says nothing today."""
     bare = KeyResult(id="x", title="x") if isinstance(thing, KeyResult) else Objective(id="x", title="x")
     return change.to is None and bool(getattr(bare, field) == getattr(thing, field))
 
 
 @rule("OKR133", "change-without-reason", Severity.WARNING)
-def change_without_reason(workspace: Workspace) -> Iterator[Hit]:
+def change_without_reason(workspace: Workspace) -> Iterator[RuleFinding]:
     """A change of what was agreed says why.
 
     Why: without a reason a lowered target looks like a quiet one.
@@ -120,4 +124,4 @@ def change_without_reason(workspace: Workspace) -> Iterator[Hit]:
         for position, change in enumerate(thing.changes):
             if not (change.reason or "").strip():
                 message = f"the change of `{change.field}` of `{thing.id}` has no reason"
-                yield Hit(_at(home, "changes", position), message, "add `reason:`")
+                yield RuleFinding(_at(home, "changes", position), message, "add `reason:`")

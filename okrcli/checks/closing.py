@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from okrcli.checks.ids import things as all_things
-from okrcli.checks.registry import Hit, rule
+from okrcli.checks.registry import RuleFinding, rule
 from okrcli.diagnostics import Severity
-from okrcli.model.plan import Home, Ref
+from okrcli.model.plan import Location, Ref
 from okrcli.model.records import KeyResult, Objective
 from okrcli.scoring.alignment import resolve
 from okrcli.workspace.workspace import Workspace
@@ -17,7 +17,7 @@ _SAID_ALREADY: Final = ("cancelled", "postponed")
 
 
 @rule("OKR751", "no-closing-decision", Severity.WARNING)
-def no_closing_decision(workspace: Workspace) -> Iterator[Hit]:
+def no_closing_decision(workspace: Workspace) -> Iterator[RuleFinding]:
     """Everything in a closed cycle has a `decision`: it is achieved, goes on, goes on changed, is given up, or waits.
 
     Why: what nobody decides goes on by habit or dies in silence. A number cannot decide it: what was missed may still
@@ -36,11 +36,11 @@ def no_closing_decision(workspace: Workspace) -> Iterator[Hit]:
         if silent:
             names = ", ".join(f"`{one}`" for one in silent)
             hint = f"okr cycle close {ref.cycle} --decide {silent[0]}=carry_forward (achieved, modify, abandon, defer)"
-            yield Hit(plan.homes[silent[0]], f"closed without a decision: {names}", hint)
+            yield RuleFinding(plan.homes[silent[0]], f"closed without a decision: {names}", hint)
 
 
 @rule("OKR752", "unknown-origin", Severity.WARNING)
-def unknown_origin(workspace: Workspace) -> Iterator[Hit]:
+def unknown_origin(workspace: Workspace) -> Iterator[RuleFinding]:
     """`rolled_from` names a key result of an earlier cycle, with its cycle in front.
 
     Why: it is the only link between the cycles, and a view that looks back over several of them would end there.
@@ -59,4 +59,6 @@ def unknown_origin(workspace: Workspace) -> Iterator[Hit]:
         earlier = [one for one in found if plan.cycles[one.cycle].period.start < plan.cycles[ref.cycle].period.start]
         if not earlier:
             message = f"`{thing.rolled_from}` is no key result of an earlier cycle"
-            yield Hit(Home(home.path, (*home.keys, "rolled_from")), message, "write CYCLE/OBJECTIVE/KEY-RESULT")
+            yield RuleFinding(
+                Location(home.path, (*home.keys, "rolled_from")), message, "write CYCLE/OBJECTIVE/KEY-RESULT"
+            )

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from okrcli.checks.registry import Hit, rule
+from okrcli.checks.registry import RuleFinding, rule
 from okrcli.checks.thresholds import guardrails
 from okrcli.diagnostics import Severity
-from okrcli.model.plan import Home
+from okrcli.model.plan import Location
 from okrcli.model.records import KeyResult, Objective
 from okrcli.scoring.grades import grade_objective
 from okrcli.scoring.score import score_plan
 from okrcli.workspace.workspace import Workspace
 
 
-def _at(home: Home, *keys: str | int) -> Home:
-    return Home(home.path, (*home.keys, *keys))
+def _at(home: Location, *keys: str | int) -> Location:
+    return Location(home.path, (*home.keys, *keys))
 
 
-def _scored(workspace: Workspace) -> Iterator[tuple[Home, Objective | KeyResult]]:
+def _scored(workspace: Workspace) -> Iterator[tuple[Location, Objective | KeyResult]]:
     """Every objective and key result of which people say something about the score."""
     plan = workspace.plan
     for ref, home in plan.homes.items():
@@ -28,7 +28,7 @@ def _scored(workspace: Workspace) -> Iterator[tuple[Home, Objective | KeyResult]
 
 
 @rule("OKR155", "override-without-reason")
-def override_without_reason(workspace: Workspace) -> Iterator[Hit]:
+def override_without_reason(workspace: Workspace) -> Iterator[RuleFinding]:
     """A score that replaces the computed one has a reason.
 
     Why: both numbers stay visible, and somebody will ask why they differ.
@@ -39,13 +39,13 @@ def override_without_reason(workspace: Workspace) -> Iterator[Hit]:
     """
     for home, thing in _scored(workspace):
         if thing.score and thing.score.override is not None and not (thing.score.reason or "").strip():
-            yield Hit(
+            yield RuleFinding(
                 _at(home, "score", "override"), f"the score of `{thing.id}` has no reason", "add `reason:` beside it"
             )
 
 
 @rule("OKR330", "missed-promise-unexplained", Severity.WARNING)
-def explanation_missing(workspace: Workspace) -> Iterator[Hit]:
+def explanation_missing(workspace: Workspace) -> Iterator[RuleFinding]:
     """When a committed objective ends below 1, somebody says what happened before the cycle is closed.
 
     Why: a promise that was not kept is where a team learns the most, if it looks.
@@ -62,11 +62,11 @@ def explanation_missing(workspace: Workspace) -> Iterator[Hit]:
         for ref, score in score_plan(plan, day, cycle).items():
             if ref.cycle == cycle and "explanation_missing" in grade_objective(plan, score, day).hints:
                 message = f"`{ref}` was committed, and ended below {plan.settings.verdict.committed}"
-                yield Hit(plan.homes[ref], message, "say what happened: `score: {explanation: …}`")
+                yield RuleFinding(plan.homes[ref], message, "say what happened: `score: {explanation: …}`")
 
 
 @rule("OKR430", "unfitting-guardrail-checkin", Severity.WARNING)
-def unfitting_guardrail_checkin(workspace: Workspace) -> Iterator[Hit]:
+def unfitting_guardrail_checkin(workspace: Workspace) -> Iterator[RuleFinding]:
     """A check-in of a guardrail has a value, and perhaps a note.
 
     Why: a guardrail is not reached, so nothing of it is done, and nobody is confident of it.
@@ -80,11 +80,11 @@ def unfitting_guardrail_checkin(workspace: Workspace) -> Iterator[Hit]:
             for field in ("done", "missed", "confidence", "status"):
                 if getattr(checkin.reading, field) is not None:
                     message = f"`{field}` says nothing of the guardrail `{ref}`"
-                    yield Hit(_at(checkin.home, field), message, "write `value:`", on_key=True)
+                    yield RuleFinding(_at(checkin.home, field), message, "write `value:`", on_key=True)
 
 
 @rule("OKR156", "unnamed-bands")
-def unnamed_bands(workspace: Workspace) -> Iterator[Hit]:
+def unnamed_bands(workspace: Workspace) -> Iterator[RuleFinding]:
     """Each band of scores has a name: one more than there are limits.
 
     Why: with too few or too many nobody can tell which band is which, so none is shown.
@@ -97,4 +97,6 @@ def unnamed_bands(workspace: Workspace) -> Iterator[Hit]:
     if len(score.band_names) != len(score.bands) + 1:
         count = len(score.bands) + 1
         message = f"{count} bands of scores have {len(score.band_names)} names"
-        yield Hit(Home("okrs.yaml", ("settings", "score")), message, f"write {count} names below `band_names`")
+        yield RuleFinding(
+            Location("okrs.yaml", ("settings", "score")), message, f"write {count} names below `band_names`"
+        )

@@ -8,21 +8,21 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from okrcli.checks.registry import declared
 from okrcli.diagnostics import Code, Severity, code
-from okrcli.model.diff import Difference, Said, said
+from okrcli.model.diff import PlanChange, RecordedCheckin, said
 from okrcli.model.diff_text import in_words, name_of
 from okrcli.model.goalposts import began
-from okrcli.model.plan import Home, Plan, Ref
+from okrcli.model.plan import Location, Plan, Ref
 
 if TYPE_CHECKING:
     from okrcli.git.log import Signature
-    from okrcli.git.semantic_log import Step
+    from okrcli.git.semantic_log import CommitChanges
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
     """One commit with what it changed, and what it is judged by."""
 
-    step: Step
+    step: CommitChanges
     plan: Plan
     """The end of the history that is audited."""
     law: Plan
@@ -34,12 +34,12 @@ class Passage:
 class Trace(NamedTuple):
     """One place where a rule applies, in the files as the commit left them."""
 
-    home: Home
+    home: Location
     message: str
     hint: str
     was: bool = False
     """Whether the place is in the files as the commit found them: what it took out stands nowhere else."""
-    checkin: Said | None = None
+    checkin: RecordedCheckin | None = None
     """The check-in that it is about; where it says something else now, as it was."""
 
 
@@ -105,7 +105,7 @@ def unexplained_goalpost(passage: Passage) -> Iterator[Trace]:
             continue
         home = step.after.homes[found.ref] if found.ref else None
         if home:
-            place = home if found.after is None else Home(home.path, (*home.keys, found.field))
+            place = home if found.after is None else Location(home.path, (*home.keys, found.field))
             values = f"from: {_plain(found.before)}, to: {_plain(found.after)}"
             record = f"{{date: {step.commit.day}, field: {found.field}, {values}, reason: …}}"
             message = f"{_name(found)}: {in_words(found, step.after)}, without a reason"
@@ -197,7 +197,9 @@ def unsigned_commit(passage: Passage) -> Iterator[Trace]:
     if signature and not signature.is_good:
         path = passage.step.commit.files[0].path
         hint = "sign commits: git config commit.gpgsign true; check them against a file that the branch cannot change"
-        yield Trace(Home(path, ()), f"this commit {signature.words}", hint, passage.step.commit.files[0].after is None)
+        yield Trace(
+            Location(path, ()), f"this commit {signature.words}", hint, passage.step.commit.files[0].after is None
+        )
 
 
 @commit_rule("OKR707", "signed-by-another", Severity.WARNING)
@@ -214,7 +216,7 @@ def signed_by_another(passage: Passage) -> Iterator[Trace]:
     if signature and signature.is_good and email.lower() != signature.address:
         path = passage.step.commit.files[0].path
         message = f"this commit is by {email}, and {signature.words}"
-        yield Trace(Home(path, ()), message, "ask both; okr log shows the commit", False)
+        yield Trace(Location(path, ()), message, "ask both; okr log shows the commit", False)
 
 
 UNREADABLE: Final = code(
@@ -240,19 +242,19 @@ REWRITTEN: Final = code(
 # ── What the rules ask ────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _name(found: Difference) -> str:
+def _name(found: PlanChange) -> str:
     return name_of(found, found.ref.cycle if found.ref else None)
 
 
-def _new_checkins(step: Step) -> Iterator[Difference]:
+def _new_checkins(step: CommitChanges) -> Iterator[PlanChange]:
     return (found for found in step.differences if found.noun == "check-in" and found.kind == "added")
 
 
-def _is_correction(found: Difference) -> bool:
+def _is_correction(found: PlanChange) -> bool:
     return found.noun == "check-in" and found.kind == "added" and bool(found.after.reading.corrects)
 
 
-def _is_explained(found: Difference, plan: Plan) -> bool:
+def _is_explained(found: PlanChange, plan: Plan) -> bool:
     """Whether the plan at the end has a reason for this change, written down later."""
     ref = plan.present(found.ref) if found.ref else None
     if ref is None or ref not in plan.homes:
@@ -268,7 +270,7 @@ def _plain(value: object) -> str:
     return "null" if value is None else str(value)
 
 
-def _home_of(plan: Plan, wanted: Said) -> Home | None:
+def _home_of(plan: Plan, wanted: RecordedCheckin) -> Location | None:
     """Where a check-in is written."""
     for several in plan.checkins.values():
         for checkin in several:
@@ -277,12 +279,12 @@ def _home_of(plan: Plan, wanted: Said) -> Home | None:
     return None
 
 
-def _root_key(home: Home, key: str) -> Home:
+def _root_key(home: Location, key: str) -> Location:
     """The field of a check-in file that holds for all of its entries; inside a key result that of the check-in."""
-    return Home(home.path, (key,)) if home.keys[:1] == ("checkins",) else Home(home.path, (*home.keys, key))
+    return Location(home.path, (key,)) if home.keys[:1] == ("checkins",) else Location(home.path, (*home.keys, key))
 
 
-def _place(found: Difference, step: Step) -> tuple[Home | None, bool]:
+def _place(found: PlanChange, step: CommitChanges) -> tuple[Location | None, bool]:
     """Where a difference stands, and whether that is in the files before the commit."""
     was = found.kind == "removed"
     plan = step.before if was else step.after
@@ -290,7 +292,7 @@ def _place(found: Difference, step: Step) -> tuple[Home | None, bool]:
         return _home_of(plan, found.before if was else found.after), was
     home = plan.homes.get(found.ref._replace(action=None, guardrail=None)) if found.ref else None
     if home and found.field and not found.item and found.after is not None:
-        return Home(home.path, (*home.keys, found.field)), was
+        return Location(home.path, (*home.keys, found.field)), was
     return home, was
 
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from okrcli.checks.registry import Hit, rule
+from okrcli.checks.registry import RuleFinding, rule
 from okrcli.diagnostics import Severity
-from okrcli.model.plan import Home, Plan, Ref
+from okrcli.model.plan import Location, Plan, Ref
 from okrcli.model.records import KeyResult, Objective, Team, WorkspaceFile
 from okrcli.workspace.plan_builder import all_runs
 from okrcli.workspace.sources import WORKSPACE_FILE
 from okrcli.workspace.workspace import Workspace
 
 
-def things(plan: Plan) -> Iterator[tuple[Ref, Home, Objective | KeyResult]]:
+def things(plan: Plan) -> Iterator[tuple[Ref, Location, Objective | KeyResult]]:
     """Every objective and key result with its reference and where it is written."""
     for ref, objective in plan.objectives.items():
         yield ref, plan.homes[ref], objective
@@ -27,12 +27,12 @@ def teams(workspace: Workspace) -> Iterator[tuple[int, Team]]:
     return enumerate(record.teams if isinstance(record, WorkspaceFile) else ())
 
 
-def _at(home: Home, *keys: str | int) -> Home:
-    return Home(home.path, (*home.keys, *keys))
+def _at(home: Location, *keys: str | int) -> Location:
+    return Location(home.path, (*home.keys, *keys))
 
 
 @rule("OKR208", "same-id-overlap", Severity.WARNING)
-def same_id_overlap(workspace: Workspace) -> Iterator[Hit]:
+def same_id_overlap(workspace: Workspace) -> Iterator[RuleFinding]:
     """Cycles that overlap have no objectives of one id.
 
     Why: an objective that goes on in the next cycle keeps its id. At one time, two of one id are two, and a reference
@@ -52,11 +52,11 @@ def same_id_overlap(workspace: Workspace) -> Iterator[Hit]:
             other = next((o for o in refs[:position] if plan.cycles[o.cycle].period.overlaps(period)), None)
             if other:
                 message = f"objective `{ref}` is in {other.cycle} too, which overlaps {ref.cycle}"
-                yield Hit(_at(plan.homes[ref], "id"), message, "give one of the two another id")
+                yield RuleFinding(_at(plan.homes[ref], "id"), message, "give one of the two another id")
 
 
 @rule("OKR209", "named-like-a-cycle")
-def named_like_a_cycle(workspace: Workspace) -> Iterator[Hit]:
+def named_like_a_cycle(workspace: Workspace) -> Iterator[RuleFinding]:
     """An objective has another id than every cycle.
 
     Why: in `advent/mql` it could not be told whether `advent` is the objective or the cycle.
@@ -69,11 +69,11 @@ def named_like_a_cycle(workspace: Workspace) -> Iterator[Hit]:
     for ref in plan.objectives:
         if ref.objective in plan.cycles:
             hint = "give the objective another id"
-            yield Hit(_at(plan.homes[ref], "id"), f"`{ref.objective}` is the name of a cycle", hint)
+            yield RuleFinding(_at(plan.homes[ref], "id"), f"`{ref.objective}` is the name of a cycle", hint)
 
 
 @rule("OKR211", "listed-twice", Severity.WARNING, is_fixable=True)
-def listed_twice(workspace: Workspace) -> Iterator[Hit]:
+def listed_twice(workspace: Workspace) -> Iterator[RuleFinding]:
     """A list of names has each name once.
 
     Why: the second one changes nothing, and looks as if something else had been meant.
@@ -85,14 +85,14 @@ def listed_twice(workspace: Workspace) -> Iterator[Hit]:
     for names, home in _lists(workspace):
         for position, name in enumerate(names):
             if name in names[:position]:
-                yield Hit(_at(home, position), f"`{name}` stands in this list already", "remove it")
+                yield RuleFinding(_at(home, position), f"`{name}` stands in this list already", "remove it")
 
 
-def _lists(workspace: Workspace) -> Iterator[tuple[tuple[str, ...], Home]]:
+def _lists(workspace: Workspace) -> Iterator[tuple[tuple[str, ...], Location]]:
     """Every list of names with at least two."""
     for position, team in teams(workspace):
         if len(team.members) > 1:
-            yield team.members, Home("okrs.yaml", ("teams", position, "members"))
+            yield team.members, Location("okrs.yaml", ("teams", position, "members"))
     for _, home, thing in things(workspace.plan):
         for field in ("contributes_to", "supports", "was"):
             if len(names := getattr(thing, field, ())) > 1:
@@ -100,7 +100,7 @@ def _lists(workspace: Workspace) -> Iterator[tuple[tuple[str, ...], Home]]:
 
 
 @rule("OKR203", "duplicate-checkin-id")
-def duplicate_checkin_id(workspace: Workspace) -> Iterator[Hit]:
+def duplicate_checkin_id(workspace: Workspace) -> Iterator[RuleFinding]:
     """The id of a check-in file is its own.
 
     Why: corrections name it. Two files with one id are mostly a copied file, whose values then count twice.
@@ -112,5 +112,7 @@ def duplicate_checkin_id(workspace: Workspace) -> Iterator[Hit]:
     first: dict[str, str] = {}
     for home, run in all_runs(workspace.records):
         if run.id in first:
-            yield Hit(_at(home, "id"), f"check-in id `{run.id}` is already in {first[run.id]}", "remove the copy")
+            yield RuleFinding(
+                _at(home, "id"), f"check-in id `{run.id}` is already in {first[run.id]}", "remove the copy"
+            )
         first.setdefault(run.id, home.path)

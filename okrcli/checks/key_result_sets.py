@@ -9,29 +9,29 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any, Final
 
-from okrcli.checks.registry import Hit, rule
+from okrcli.checks.registry import RuleFinding, rule
 from okrcli.checks.wording import ask, key_results_at_work, objectives_at_work, remarks_on, words_of
 from okrcli.diagnostics import Severity
-from okrcli.model.plan import Home, Plan, Ref
+from okrcli.model.plan import Location, Plan, Ref
 from okrcli.model.records import KeyResult, Objective
 from okrcli.workspace.workspace import Workspace
 
 
-def _at(home: Home, *keys: str | int) -> Home:
-    return Home(home.path, (*home.keys, *keys))
+def _at(home: Location, *keys: str | int) -> Location:
+    return Location(home.path, (*home.keys, *keys))
 
 
 # ── What is measured ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _all_key_results(plan: Plan) -> Iterator[tuple[Ref, Home, KeyResult]]:
+def _all_key_results(plan: Plan) -> Iterator[tuple[Ref, Location, KeyResult]]:
     for ref, _ in objectives_at_work(plan):
         for found, key_result in key_results_at_work(plan, ref):
             yield found, plan.homes[found], key_result
 
 
 @rule("OKR826", "no-baseline", Severity.INFO, is_advice=True)
-def no_baseline(workspace: Workspace) -> Iterator[Hit]:
+def no_baseline(workspace: Workspace) -> Iterator[RuleFinding]:
     """A key result that is to grow or shrink has a `start`.
 
     Why: without it progress counts from 0, and a number that stands at 40 today looks half done on the first day.
@@ -46,7 +46,7 @@ def no_baseline(workspace: Workspace) -> Iterator[Hit]:
             continue
         is_asked = any(remark.rule in ("percent-of-what", "task-as-result") for remark in remarks_on(plan, key_result))
         if not is_asked and _is_change(plan, key_result):
-            yield Hit(_at(home, "target"), ask(plan, key_result.title, "no_baseline"), "`start: …`")
+            yield RuleFinding(_at(home, "target"), ask(plan, key_result.title, "no_baseline"), "`start: …`")
 
 
 def _is_change(plan: Plan, key_result: KeyResult) -> bool:
@@ -57,7 +57,7 @@ def _is_change(plan: Plan, key_result: KeyResult) -> bool:
 
 
 @rule("OKR827", "undefined-metric", Severity.INFO, is_advice=True)
-def undefined_metric(workspace: Workspace) -> Iterator[Hit]:
+def undefined_metric(workspace: Workspace) -> Iterator[RuleFinding]:
     """A `metric` that is named is defined, below `definitions:` or in the key result.
 
     Why: a qualified lead is something else in every department.
@@ -70,11 +70,13 @@ def undefined_metric(workspace: Workspace) -> Iterator[Hit]:
     for _, home, key_result in _all_key_results(plan):
         metric = key_result.metric
         if metric and not key_result.definition and metric not in plan.definitions:
-            yield Hit(_at(home, "metric"), ask(plan, key_result.title, "undefined", metric=metric), "`definition: …`")
+            yield RuleFinding(
+                _at(home, "metric"), ask(plan, key_result.title, "undefined", metric=metric), "`definition: …`"
+            )
 
 
 @rule("OKR828", "definition-conflict", Severity.WARNING, is_advice=True)
-def definition_conflict(workspace: Workspace) -> Iterator[Hit]:
+def definition_conflict(workspace: Workspace) -> Iterator[RuleFinding]:
     """A metric means one thing in a cycle.
 
     Why: two numbers of one name are compared sooner or later.
@@ -92,7 +94,7 @@ def definition_conflict(workspace: Workspace) -> Iterator[Hit]:
         shared = plan.definitions.get(metric)
         first, other = known.setdefault((ref.cycle, metric), (shared or text, "`definitions`" if shared else str(ref)))
         if " ".join(first.split()) != " ".join(text.split()):
-            yield Hit(
+            yield RuleFinding(
                 _at(home, "definition"), ask(plan, key_result.title, "conflict", metric=f"`{metric}`", other=other)
             )
 
@@ -101,7 +103,7 @@ def definition_conflict(workspace: Workspace) -> Iterator[Hit]:
 
 
 @rule("OKR831", "all-due-on-last-day", Severity.INFO, is_advice=True)
-def all_due_on_last_day(workspace: Workspace) -> Iterator[Hit]:
+def all_due_on_last_day(workspace: Workspace) -> Iterator[RuleFinding]:
     """Where days are written, not all of them are the last one of the cycle.
 
     Why: what is only due at the end is only looked at in the end. Key results that say no day are not meant.
@@ -116,11 +118,11 @@ def all_due_on_last_day(workspace: Workspace) -> Iterator[Hit]:
         days = [kr.due or kr.end_date for _, kr in key_results_at_work(plan, ref)]
         if len(days) > 1 and all(day == last for day in days):
             asked = ask(plan, objective.title, "last_day", count=len(days), day=last)
-            yield Hit(_at(plan.homes[ref], "key_results"), asked, on_key=True)
+            yield RuleFinding(_at(plan.homes[ref], "key_results"), asked, on_key=True)
 
 
 @rule("OKR832", "only-lagging", Severity.INFO, is_advice=True)
-def only_lagging(workspace: Workspace) -> Iterator[Hit]:
+def only_lagging(workspace: Workspace) -> Iterator[RuleFinding]:
     """Of the key results of an objective, one shows early whether it works.
 
     Why: revenue, profit and churn are known when nothing can be changed any more. Where one of them says its
@@ -137,7 +139,7 @@ def only_lagging(workspace: Workspace) -> Iterator[Hit]:
         is_late = "leading" not in indicators if indicators else all(_sounds_late(plan, one.title) for one in found)
         if len(found) > 1 and is_late:
             asked = ask(plan, objective.title, "lagging")
-            yield Hit(_at(plan.homes[ref], "key_results"), asked, on_key=True)
+            yield RuleFinding(_at(plan.homes[ref], "key_results"), asked, on_key=True)
 
 
 def _sounds_late(plan: Plan, title: str) -> bool:
@@ -151,7 +153,7 @@ _FEW: Final = 3
 
 
 @rule("OKR833", "only-one-type", Severity.INFO, is_advice=True)
-def only_one_type(workspace: Workspace) -> Iterator[Hit]:
+def only_one_type(workspace: Workspace) -> Iterator[RuleFinding]:
     """Where the objectives of a cycle say their type, not all of three or more say the same.
 
     Why: promises alone leave nothing to dare, stretches alone nothing to rely on.
@@ -169,11 +171,11 @@ def only_one_type(workspace: Workspace) -> Iterator[Hit]:
         if len(found) >= _FEW and len(types) == 1 and None not in types:
             ref, objective = found[0]
             values: dict[str, Any] = {"count": len(found), "cycle": cycle, "type": objective.type}
-            yield Hit(_at(plan.homes[ref], "type"), ask(plan, objective.title, "one_type", **values))
+            yield RuleFinding(_at(plan.homes[ref], "type"), ask(plan, objective.title, "one_type", **values))
 
 
 @rule("OKR834", "copied-from-last-cycle", Severity.WARNING, is_advice=True)
-def copied_from_last_cycle(workspace: Workspace) -> Iterator[Hit]:
+def copied_from_last_cycle(workspace: Workspace) -> Iterator[RuleFinding]:
     """A key result that comes again has a new target.
 
     Why: the same words with the same number say that nothing was learned. A level to hold is an `at_least` or
@@ -190,7 +192,7 @@ def copied_from_last_cycle(workspace: Workspace) -> Iterator[Hit]:
             continue
         cycle = earlier.get((key_result.title.casefold(), key_result.target), {}).get(ref.cycle)
         if cycle:
-            yield Hit(_at(home, "title"), ask(plan, key_result.title, "copied", cycle=cycle))
+            yield RuleFinding(_at(home, "title"), ask(plan, key_result.title, "copied", cycle=cycle))
 
 
 def _earlier_key_results(workspace: Workspace) -> dict[tuple[str, Any], dict[str, str]]:
@@ -214,7 +216,7 @@ def _earlier_key_results(workspace: Workspace) -> dict[tuple[str, Any], dict[str
 
 
 @rule("OKR835", "mostly-tasks", Severity.INFO, is_advice=True)
-def mostly_tasks(workspace: Workspace) -> Iterator[Hit]:
+def mostly_tasks(workspace: Workspace) -> Iterator[RuleFinding]:
     """The key results of an objective show together that it is reached.
 
     Why: where most of them are pieces of work, all can be done and the objective is where it was. It asks, because no
@@ -229,7 +231,7 @@ def mostly_tasks(workspace: Workspace) -> Iterator[Hit]:
         found = [_is_task(plan, key_result) for _, key_result in key_results_at_work(plan, ref)]
         if len(found) > 1 and sum(found) * 2 > len(found):
             asked = ask(plan, objective.title, "cover")
-            yield Hit(_at(plan.homes[ref], "key_results"), asked, on_key=True)
+            yield RuleFinding(_at(plan.homes[ref], "key_results"), asked, on_key=True)
 
 
 def _is_task(plan: Plan, key_result: KeyResult) -> bool:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from okrcli.checks.ids import teams, things
-from okrcli.checks.registry import Hit, rule
+from okrcli.checks.registry import RuleFinding, rule
 from okrcli.checks.thresholds import guardrails
-from okrcli.diagnostics import Place, Severity
-from okrcli.model.plan import Home, Plan, Ref
-from okrcli.model.records import CheckinFile, Entry, KeyResult, PlanFile, WorkspaceFile
+from okrcli.diagnostics import Position, Severity
+from okrcli.model.plan import Location, Plan, Ref
+from okrcli.model.records import CheckinEntry, CheckinFile, KeyResult, PlanFile, WorkspaceFile
 from okrcli.scoring.alignment import loops, resolve
 from okrcli.suggest import did_you_mean
 from okrcli.workspace.plan_builder import all_runs, target_ref
@@ -24,19 +24,19 @@ _SHAPES = {
 }
 
 
-def _entries(workspace: Workspace) -> Iterator[tuple[Home, CheckinFile, Entry]]:
+def _entries(workspace: Workspace) -> Iterator[tuple[Location, CheckinFile, CheckinEntry]]:
     """Every entry of every run of `okr checkin`, with where it stands."""
     for home, run in all_runs(workspace.records):
         for position, entry in enumerate(run.checkins):
             yield _at(home, "checkins", position), run, entry
 
 
-def _at(home: Home, *keys: str | int) -> Home:
-    return Home(home.path, (*home.keys, *keys))
+def _at(home: Location, *keys: str | int) -> Location:
+    return Location(home.path, (*home.keys, *keys))
 
 
 @rule("OKR201", "unknown-reference")
-def unknown_reference(workspace: Workspace) -> Iterator[Hit]:
+def unknown_reference(workspace: Workspace) -> Iterator[RuleFinding]:
     """A reference must lead to something that exists, in its own cycle or in one that overlaps it.
 
     Why: a link or a check-in that points at nothing counts nowhere, and nobody notices.
@@ -67,7 +67,7 @@ def _lacks_a_cycle(workspace: Workspace) -> bool:
     )
 
 
-def _links(plan: Plan) -> Iterator[tuple[Ref, str, Home]]:
+def _links(plan: Plan) -> Iterator[tuple[Ref, str, Location]]:
     """Every reference of a plan: from where, its text, and its place."""
     for ref, home, thing in things(plan):
         for field in ("contributes_to", "supports"):
@@ -77,7 +77,7 @@ def _links(plan: Plan) -> Iterator[tuple[Ref, str, Home]]:
             yield ref, dependency.to, _at(home, "depends_on", position, "to")
 
 
-def _unresolved(plan: Plan, cycle: str, text: str, home: Home) -> Iterator[Hit]:
+def _unresolved(plan: Plan, cycle: str, text: str, home: Location) -> Iterator[RuleFinding]:
     found = resolve(plan, cycle, text)
     if not found:
         names = [
@@ -85,36 +85,36 @@ def _unresolved(plan: Plan, cycle: str, text: str, home: Home) -> Iterator[Hit]:
             for ref in plan.homes
             if ref.cycle == cycle or plan.cycles[ref.cycle].period.overlaps(plan.cycles[cycle].period)
         ]
-        yield Hit(home, f"there is no `{text}`", did_you_mean(text, names) or "okr list shows what there is")
+        yield RuleFinding(home, f"there is no `{text}`", did_you_mean(text, names) or "okr list shows what there is")
 
 
-def _lost_target(plan: Plan, cycle: str, target: tuple[str, str], home: Home) -> Iterator[Hit]:
+def _lost_target(plan: Plan, cycle: str, target: tuple[str, str], home: Location) -> Iterator[RuleFinding]:
     name, text = target
     place = _at(home, name)
     ref = target_ref(cycle, name, text)
     if ref is None:
         article = "an" if name in ("objective", "action") else "a"
-        yield Hit(place, f"`{text}` is not a reference to {article} {_NOUNS[name]}", f"write {_SHAPES[name]}")
+        yield RuleFinding(place, f"`{text}` is not a reference to {article} {_NOUNS[name]}", f"write {_SHAPES[name]}")
     elif ref.guardrail is not None:
         known = [str(found) for found, _, _ in guardrails(plan) if found.cycle == cycle]
         if str(plan.present(ref)) not in known:
-            yield Hit(place, f"there is no guardrail `{text}` in {cycle}", did_you_mean(text, known))
+            yield RuleFinding(place, f"there is no guardrail `{text}` in {cycle}", did_you_mean(text, known))
     elif ref.action is not None:
         key_result = plan.present(Ref(*ref[:3]))
         actions = [a.id for a in plan.key_result(key_result).actions if a.id] if key_result in plan.homes else []
         if ref.action not in actions:
-            yield Hit(place, f"there is no action `{text}`", did_you_mean(ref.action, actions))
+            yield RuleFinding(place, f"there is no action `{text}`", did_you_mean(ref.action, actions))
     elif ref not in plan.homes:
         names = [
             str(other)
             for other in plan.homes
             if other.cycle == cycle and (other.key_result is None) == (name == "objective")
         ]
-        yield Hit(place, f"there is no {_NOUNS[name]} `{text}` in {cycle}", did_you_mean(text, names))
+        yield RuleFinding(place, f"there is no {_NOUNS[name]} `{text}` in {cycle}", did_you_mean(text, names))
 
 
 @rule("OKR210", "ambiguous-reference")
-def ambiguous_reference(workspace: Workspace) -> Iterator[Hit]:
+def ambiguous_reference(workspace: Workspace) -> Iterator[RuleFinding]:
     """A reference leads to one thing.
 
     Why: what is not in its own cycle is looked for in those that overlap it, and here several of them have it.
@@ -128,11 +128,11 @@ def ambiguous_reference(workspace: Workspace) -> Iterator[Hit]:
         found = resolve(plan, ref.cycle, text)
         if len(found) > 1:
             several = " or ".join(f"`{other.full}`" for other in found)
-            yield Hit(home, f"`{text}` can mean several things", f"write {several}")
+            yield RuleFinding(home, f"`{text}` can mean several things", f"write {several}")
 
 
 @rule("OKR204", "unknown-name", Severity.WARNING)
-def unknown_name(workspace: Workspace) -> Iterator[Hit]:
+def unknown_name(workspace: Workspace) -> Iterator[RuleFinding]:
     """Owners, updaters, members and authors are in `people:` or `teams:`, where such a list exists.
 
     Why: a misspelt owner owns nothing: the key result is in nobody's check-in session.
@@ -145,18 +145,18 @@ def unknown_name(workspace: Workspace) -> Iterator[Hit]:
     if not plan.people:
         return
     known = [*plan.people, *plan.teams]
-    where: dict[tuple[str, str], list[Home]] = {}
+    where: dict[tuple[str, str], list[Location]] = {}
     for home, name in _names(workspace):
         if name not in plan.people and name not in plan.teams:
             where.setdefault((name, _one_cause(home.path)), []).append(home)
     for (name, _), homes in where.items():
         hint = did_you_mean(name, known) or "add it to `people:` or `teams:` in okrs.yaml"
         if len(homes) == 1:
-            yield Hit(homes[0], f"nobody is called `{name}`", hint)
+            yield RuleFinding(homes[0], f"nobody is called `{name}`", hint)
         else:
             places = sorted(workspace.document(home.path).locate(home.keys) for home in homes)
             first = min(homes, key=lambda home: workspace.document(home.path).locate(home.keys))
-            yield Hit(first, f"nobody is called `{name}`, {len(homes)} times", f"{hint}\n{_also(places)}")
+            yield RuleFinding(first, f"nobody is called `{name}`, {len(homes)} times", f"{hint}\n{_also(places)}")
 
 
 def _one_cause(path: str) -> str:
@@ -164,7 +164,7 @@ def _one_cause(path: str) -> str:
     return path.rpartition("/")[0] if "/checkins/" in path else path
 
 
-def _also(places: Sequence[Place]) -> str:
+def _also(places: Sequence[Position]) -> str:
     """Where else a name stands, for a hint."""
     first, *rest = places
     shown = [f"line {p.line}" if p.path == first.path else f"{p.path}:{p.line}" for p in rest[:3]]
@@ -172,13 +172,13 @@ def _also(places: Sequence[Place]) -> str:
     return f"also in {', '.join(shown)}{more}"
 
 
-def _names(workspace: Workspace) -> Iterator[tuple[Home, str]]:
+def _names(workspace: Workspace) -> Iterator[tuple[Location, str]]:
     plan = workspace.plan
     for position, team in teams(workspace):
         if team.parent:
-            yield Home("okrs.yaml", ("teams", position, "parent")), team.parent
+            yield Location("okrs.yaml", ("teams", position, "parent")), team.parent
         for index, member in enumerate(team.members):
-            yield Home("okrs.yaml", ("teams", position, "members", index)), member
+            yield Location("okrs.yaml", ("teams", position, "members", index)), member
     for _, home, thing in things(plan):
         if thing.owner:
             yield _at(home, "owner"), thing.owner
@@ -196,7 +196,7 @@ def _names(workspace: Workspace) -> Iterator[tuple[Home, str]]:
 
 
 @rule("OKR205", "unknown-milestone")
-def unknown_milestone(workspace: Workspace) -> Iterator[Hit]:
+def unknown_milestone(workspace: Workspace) -> Iterator[RuleFinding]:
     """`done: [id]` of a check-in names milestones of its key result.
 
     Why: a milestone that is not found is not counted.
@@ -214,11 +214,11 @@ def unknown_milestone(workspace: Workspace) -> Iterator[Hit]:
             for position, name in enumerate(named):
                 if name not in known:
                     hint = did_you_mean(name, known) or f"its milestones are: {', '.join(known) or 'without ids'}"
-                    yield Hit(_at(checkin.home, "done", position), f"`{ref}` has no milestone `{name}`", hint)
+                    yield RuleFinding(_at(checkin.home, "done", position), f"`{ref}` has no milestone `{name}`", hint)
 
 
 @rule("OKR206", "unclear-target")
-def entry_names_one_target(workspace: Workspace) -> Iterator[Hit]:
+def entry_names_one_target(workspace: Workspace) -> Iterator[RuleFinding]:
     """An entry of a check-in file names exactly one of `kr`, `objective`, `action` and `guardrail`.
 
     Why: with none it says something of nothing, with two it is not clear of which.
@@ -230,11 +230,11 @@ def entry_names_one_target(workspace: Workspace) -> Iterator[Hit]:
     for home, _, entry in _entries(workspace):
         if entry.target is None:
             hint = "name one of `kr`, `objective`, `action`, `guardrail`"
-            yield Hit(home, "this entry does not name exactly one target", hint)
+            yield RuleFinding(home, "this entry does not name exactly one target", hint)
 
 
 @rule("OKR207", "unknown-correction")
-def unknown_correction(workspace: Workspace) -> Iterator[Hit]:
+def unknown_correction(workspace: Workspace) -> Iterator[RuleFinding]:
     """`corrects` names a check-in file that has an entry for the same target.
 
     Why: a correction that replaces nothing leaves the wrong value in place.
@@ -249,11 +249,11 @@ def unknown_correction(workspace: Workspace) -> Iterator[Hit]:
             named = checkin.reading.corrects
             if named and named not in documents:
                 message = f"no check-in `{named}` speaks of this target"
-                yield Hit(_at(checkin.home, "corrects"), message, did_you_mean(named, documents))
+                yield RuleFinding(_at(checkin.home, "corrects"), message, did_you_mean(named, documents))
 
 
 @rule("OKR501", "alignment-loop")
-def alignment_loop(workspace: Workspace) -> Iterator[Hit]:
+def alignment_loop(workspace: Workspace) -> Iterator[RuleFinding]:
     """`contributes_to` never leads back to where it began.
 
     Why: progress flows upward; in a loop it would flow for ever, so none of the members can have a number.
@@ -265,7 +265,7 @@ def alignment_loop(workspace: Workspace) -> Iterator[Hit]:
     for members in loops(workspace.plan):
         names = " → ".join(str(ref) for ref in (*members, members[0]))
         home = workspace.plan.homes[members[0]]
-        yield Hit(
+        yield RuleFinding(
             _at(home, "contributes_to"),
             f"this leads back to itself: {names}",
             "remove one of these links, or make it `supports`",

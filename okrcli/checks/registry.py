@@ -7,19 +7,19 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from okrcli.diagnostics import Code, Severity, code
-from okrcli.model.plan import Home
-from okrcli.workspace.plan_builder import Finding
+from okrcli.model.plan import Location
+from okrcli.workspace.plan_builder import UnplacedFinding
 from okrcli.workspace.workspace import Workspace
 
 Hint = str | None
-Check = Callable[[Workspace], Iterator["Hit"]]
+Check = Callable[[Workspace], Iterator["RuleFinding"]]
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
+class RuleFinding:
     """One place where a rule applies."""
 
-    home: Home
+    home: Location
     message: str
     hint: Hint = None
     on_key: bool = False
@@ -34,10 +34,12 @@ class Rule:
     code: Code
     function: Check
 
-    def check(self, workspace: Workspace) -> Iterator[Finding]:
+    def check(self, workspace: Workspace) -> Iterator[UnplacedFinding]:
         """Where the rule applies in this workspace."""
         for hit in self.function(workspace):
-            yield Finding(self.code, hit.home, hit.message, hit.hint, "key" if hit.on_key else "value", hit.severity)
+            yield UnplacedFinding(
+                self.code, hit.home, hit.message, hit.hint, "key" if hit.on_key else "value", hit.severity
+            )
 
 
 RULES: list[Rule] = []

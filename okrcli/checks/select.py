@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from okrcli.diagnostics import CODES, Code, Diagnostic
+from okrcli.diagnostics import CODES, Code, Finding
 from okrcli.errors import UsageError
 from okrcli.suggest import did_you_mean
-from okrcli.text import shown
+from okrcli.text import quote_value
 
 _BEGINNING = re.compile(r"OKR[0-9]{0,2}")
 
@@ -38,7 +38,7 @@ class Selection:
     selected: frozenset[str] | None
     ignored: frozenset[str]
 
-    def __call__(self, found: Iterable[Diagnostic]) -> list[Diagnostic]:
+    def __call__(self, found: Iterable[Finding]) -> list[Finding]:
         """The findings that are wanted."""
         return [diagnostic for diagnostic in found if self._has(diagnostic.code)]
 
@@ -67,7 +67,7 @@ def _numbers(option: str, texts: Sequence[str]) -> frozenset[str]:
     for word in _words(texts):
         named = codes_meant(word)
         if not named:
-            raise UsageError(f"`{option}`: there is no code {shown(word)}", meant_instead(word))
+            raise UsageError(f"`{option}`: there is no code {quote_value(word)}", meant_instead(word))
         numbers.update(code.number for code in named)
     return frozenset(numbers)
 

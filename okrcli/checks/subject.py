@@ -13,11 +13,11 @@ from okrcli.sanitize import visible
 from okrcli.workspace.sources import MAX_BYTES, PLAN_FOLDER, WORKSPACE_FILE, Source, WorkingTree, find_root
 
 if TYPE_CHECKING:
-    from okrcli.diagnostics import Diagnostic
+    from okrcli.diagnostics import Finding
     from okrcli.git.repository import Repository
 
 
-class Chosen(NamedTuple):
+class CheckTarget(NamedTuple):
     """The files to look at, and where they lie."""
 
     source: Source
@@ -28,7 +28,9 @@ class Chosen(NamedTuple):
     """The one file whose findings are wanted."""
 
 
-def choose(folder: Path, paths: list[str], *, staged: bool, revision: str | None, stdin_filename: str | None) -> Chosen:
+def check_target(
+    folder: Path, paths: list[str], *, staged: bool, revision: str | None, stdin_filename: str | None
+) -> CheckTarget:
     """What the options ask for. Raises UsageError for options that contradict each other, RefusedError without git."""
     wants_stdin = "-" in paths
     if wants_stdin != (stdin_filename is not None) or (wants_stdin and len(paths) > 1):
@@ -39,15 +41,15 @@ def choose(folder: Path, paths: list[str], *, staged: bool, revision: str | None
         return _from_editor(folder, stdin_filename)
     root = find_root(folder)
     if not staged and revision is None:
-        return Chosen(WorkingTree(root), root)
+        return CheckTarget(WorkingTree(root), root)
     repository = _repository(root)
     inside = _inside(repository, root)
     held = repository.staged(inside) if revision is None else repository.revision(revision, inside)
-    return Chosen(held, root, held.label)
+    return CheckTarget(held, root, held.label)
 
 
-def _from_editor(folder: Path, name: str) -> Chosen:
-    from okrcli.workspace.overlay import Overlay
+def _from_editor(folder: Path, name: str) -> CheckTarget:
+    from okrcli.workspace.overlay import PendingFiles
 
     place = Path(os.path.normpath(folder.absolute() / name))
     start = next(above for above in place.parents if above.is_dir())
@@ -56,9 +58,9 @@ def _from_editor(folder: Path, name: str) -> Chosen:
     if path != WORKSPACE_FILE and not path.startswith(f"{PLAN_FOLDER}/"):
         hint = f"a workspace is {WORKSPACE_FILE} and what is below {PLAN_FOLDER}/"
         raise RefusedError(f"{visible(name)} is no file of the workspace {visible(str(root))}", hint)
-    overlay = Overlay(WorkingTree(root))
+    overlay = PendingFiles(WorkingTree(root))
     overlay.put(path, sys.stdin.buffer.read(MAX_BYTES + 1))
-    return Chosen(overlay, root, only=path)
+    return CheckTarget(overlay, root, only=path)
 
 
 def _repository(root: Path) -> Repository:
@@ -90,7 +92,7 @@ def inside_of(root: Path) -> str:
     return "" if inside == "." else f"{inside}/"
 
 
-def below(diagnostics: list[Diagnostic], paths: list[str], folder: Path, chosen: Chosen) -> list[Diagnostic]:
+def below(diagnostics: list[Finding], paths: list[str], folder: Path, chosen: CheckTarget) -> list[Finding]:
     """The findings in these files and folders; all of them when none is named."""
     if chosen.only is not None:
         return [found for found in diagnostics if found.place.path == chosen.only]
@@ -120,12 +122,12 @@ def _is_there(source: Source, path: str) -> bool:
 
 
 def since(
-    diagnostics: list[Diagnostic],
-    chosen: Chosen,
+    diagnostics: list[Finding],
+    chosen: CheckTarget,
     revision: str,
     at: str | None,
-    findings_in: Callable[[Source], Iterable[Diagnostic]],
-) -> tuple[list[Diagnostic], str]:
+    findings_in: Callable[[Source], Iterable[Finding]],
+) -> tuple[list[Finding], str]:
     """The findings that came with the changes since the merge base with `revision`, and what is left out, in words.
 
     These are all findings of files that changed, and those of other files that are not there at the merge base: an
@@ -151,11 +153,11 @@ def since(
     return kept, _left_out(diagnostics, kept, revision)
 
 
-def _left_out(diagnostics: list[Diagnostic], kept: list[Diagnostic], revision: str) -> str:
-    from okrcli.diagnostics import amounts
+def _left_out(diagnostics: list[Finding], kept: list[Finding], revision: str) -> str:
+    from okrcli.diagnostics import counts_text
 
     reported = set(kept)
-    others = amounts([found for found in diagnostics if found not in reported])
+    others = counts_text([found for found in diagnostics if found not in reported])
     return f"{others} left out: they were there before, at the merge base with {visible(revision)}" if others else ""
 
 

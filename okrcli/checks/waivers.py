@@ -13,9 +13,9 @@ from datetime import date
 from typing import Final
 
 from okrcli.checks.select import codes_meant, meant_instead
-from okrcli.diagnostics import CODES, Code, Diagnostic, Place, Severity, code
-from okrcli.model.scalars import Refusal, read_day
-from okrcli.text import shown
+from okrcli.diagnostics import CODES, Code, Finding, Position, Severity, code
+from okrcli.model.scalars import InvalidValueError, read_day
+from okrcli.text import quote_value
 from okrcli.workspace.workspace import Workspace
 from okrcli.yaml.nodes import Node
 from okrcli.yaml.reader import Document
@@ -60,13 +60,13 @@ _FORM: Final = "write # okr: ignore[OKR204] the reason, until 2026-12-31"
 class Waiver:
     """An excuse: for which line and codes, and until when."""
 
-    place: Place
+    place: Position
     line: int
     codes: frozenset[str]
     until: date | None
 
 
-def excused(workspace: Workspace, found: list[Diagnostic], *, is_advice: bool = False) -> list[Diagnostic]:
+def excused(workspace: Workspace, found: list[Finding], *, is_advice: bool = False) -> list[Finding]:
     """The findings without those that a waiver excuses, and with what is wrong with the waivers themselves.
 
     Each waiver is told of once: by `okr lint` (`is_advice`) where it speaks of advice, else by `okr validate`.
@@ -74,7 +74,7 @@ def excused(workspace: Workspace, found: list[Diagnostic], *, is_advice: bool = 
     if not workspace.marked:
         return found
     waivers: list[Waiver] = []
-    told: list[Diagnostic] = []
+    told: list[Finding] = []
     for path in workspace.marked:
         for read in _read(workspace.document(path)):
             if isinstance(read, Waiver):
@@ -102,9 +102,7 @@ def _is_over(workspace: Workspace, path: str) -> bool:
     return cycle is not None and cycle.state == "closed"
 
 
-def _reports(
-    waivers: Iterable[Waiver], used: set[tuple[Waiver, str]], day: date, is_advice: bool
-) -> Iterator[Diagnostic]:
+def _reports(waivers: Iterable[Waiver], used: set[tuple[Waiver, str]], day: date, is_advice: bool) -> Iterator[Finding]:
     for waiver in waivers:
         sought = [number for number in waiver.codes if CODES[number].is_advice == is_advice]
         if not sought:
@@ -119,7 +117,7 @@ def _reports(
             yield EXPIRED_WAIVER.at(waiver.place, f"this waiver ended on {waiver.until}", hint)
 
 
-def _read(document: Document) -> Iterator[Waiver | Diagnostic]:
+def _read(document: Document) -> Iterator[Waiver | Finding]:
     """Every waiver of a file that can be read, or what is wrong with it."""
     if document.tree.trouble:
         return
@@ -134,11 +132,11 @@ def _read(document: Document) -> Iterator[Waiver | Diagnostic]:
         if comment and not any(_holds(node, index, comment.start()) for node in texts.get(index, ())):
             alone = not line[: comment.start()].strip()
             meant = _next_line(lines, index) if alone else index
-            place = Place(document.path, index + 1, comment.start() + 1, len(line.rstrip()) - comment.start())
+            place = Position(document.path, index + 1, comment.start() + 1, len(line.rstrip()) - comment.start())
             yield _waiver(place, meant + 1, comment["order"])
 
 
-def _waiver(place: Place, line: int, order: str) -> Waiver | Diagnostic:
+def _waiver(place: Position, line: int, order: str) -> Waiver | Finding:
     form = _ORDER.fullmatch(order) if len(order) <= MAX_WAIVER else None
     if form is None:
         return BAD_WAIVER.at(place, "this waiver cannot be understood", _FORM)
@@ -146,7 +144,7 @@ def _waiver(place: Place, line: int, order: str) -> Waiver | Diagnostic:
     for word in form["codes"].replace(",", " ").split():
         named = codes_meant(word)
         if len(named) != 1:
-            return BAD_WAIVER.at(place, f"there is no code {shown(word)}", meant_instead(word))
+            return BAD_WAIVER.at(place, f"there is no code {quote_value(word)}", meant_instead(word))
         if named[0].is_hard or named[0].number.startswith("OKR60"):
             return BAD_WAIVER.at(place, f"{named[0].number} {named[0].name} cannot be excused", "mend what it finds")
         codes += named
@@ -156,7 +154,7 @@ def _waiver(place: Place, line: int, order: str) -> Waiver | Diagnostic:
         return BAD_WAIVER.at(place, "this waiver has no reason", _FORM)
     try:
         until = read_day(form["until"]) if form["until"] else None
-    except Refusal as refusal:
+    except InvalidValueError as refusal:
         return BAD_WAIVER.at(place, f"`until`: {refusal.message}", refusal.hint)
     return Waiver(place, line, frozenset(code.number for code in codes), until)
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from okrcli.diagnostics import CODES, Diagnostic
+from okrcli.diagnostics import CODES, Finding
 from okrcli.errors import RefusedError
 from okrcli.render.terminal import streams as screen
 from okrcli.sanitize import visible
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from okrcli.workspace.workspace import Workspace
 
 
-def without_baseline(workspace: Workspace, found: list[Diagnostic], folder: Path, named: str) -> list[Diagnostic]:
+def without_baseline(workspace: Workspace, found: list[Finding], folder: Path, named: str) -> list[Finding]:
     """The findings that a baseline, named from `folder`, does not know. Raises RefusedError when it cannot be read."""
     from okrcli.checks import baseline as baselines
 
@@ -25,14 +25,16 @@ def without_baseline(workspace: Workspace, found: list[Diagnostic], folder: Path
     new, gone = baselines.without_known(found, _line_of(workspace), known)
     if len(found) > len(new):
         count = len(found) - len(new)
-        screen.tell(f"note: {count} finding{'s are' if count > 1 else ' is'} known from {visible(named)}")
+        screen.echo_err(f"note: {count} finding{'s are' if count > 1 else ' is'} known from {visible(named)}")
     if gone:
         several = "findings of the baseline are" if gone > 1 else "finding of the baseline is"
-        screen.tell(f"note: {gone} {several} mended; write it again: okr validate --write-baseline {visible(named)}")
+        screen.echo_err(
+            f"note: {gone} {several} mended; write it again: okr validate --write-baseline {visible(named)}"
+        )
     return new
 
 
-def write_baseline(workspace: Workspace, found: list[Diagnostic], folder: Path, named: str) -> list[Diagnostic]:
+def write_baseline(workspace: Workspace, found: list[Finding], folder: Path, named: str) -> list[Finding]:
     """Write the baseline of these findings; returns those that cannot be in one. Raises RefusedError, OSError."""
     from okrcli.checks import baseline as baselines
 
@@ -42,7 +44,7 @@ def write_baseline(workspace: Workspace, found: list[Diagnostic], folder: Path, 
     place.write_text(baselines.written(found, _line_of(workspace)), encoding="utf-8", newline="\n")
     hard = [diagnostic for diagnostic in found if not baselines.may_stand(diagnostic)]
     count = len(found) - len(hard)
-    screen.tell(f"wrote {count} finding{'' if count == 1 else 's'} to {visible(named)}")
+    screen.echo_err(f"wrote {count} finding{'' if count == 1 else 's'} to {visible(named)}")
     return hard
 
 
@@ -60,7 +62,7 @@ def _line_of(workspace: Workspace) -> LineOf:
     return lambda path, number: workspace.document(path).line(number)
 
 
-def show_statistics(found: Sequence[Diagnostic], as_json: bool) -> None:
+def show_statistics(found: Sequence[Finding], as_json: bool) -> None:
     """How many findings each code has, the most frequent first."""
     from okrcli.render.terminal import findings as render
 
@@ -70,7 +72,7 @@ def show_statistics(found: Sequence[Diagnostic], as_json: bool) -> None:
         for (number, severity), count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     ]
     if as_json:
-        screen.say_json(render.statistics_as_json(rows))
+        screen.echo_json(render.statistics_as_json(rows))
         return
     for line in render.statistics(rows):
-        screen.say(line)
+        screen.echo(line)

@@ -115,7 +115,7 @@ def before(
         os.environ["OKR_DEBUG"] = "1"
     context.obj = Invocation(folder, may_ask=not no_input and screen.is_interactive())
     if version:
-        screen.say(f"okr {__version__}")
+        screen.echo(f"okr {__version__}")
         return Exit.OK
     if context.invoked_subcommand is None:
         from okrcli.cli.commands.home import home
@@ -156,7 +156,7 @@ def _answered(arguments: Sequence[str]) -> int:
     except typer.TyperException as error:
         return _misused(error)
     except OkrError as error:
-        screen.complain(error.message, *error.hints)
+        screen.error(error.message, *error.hints)
         return error.exit_code
     except (KeyboardInterrupt, EOFError, typer.Abort):
         return _ended(Exit.INTERRUPTED)
@@ -169,13 +169,13 @@ def _answered(arguments: Sequence[str]) -> int:
 
 
 def _failed(error: OSError) -> int:
-    screen.complain(f"{error.filename or 'the system'}: {(error.strerror or str(error)).lower()}")
+    screen.error(f"{error.filename or 'the system'}: {(error.strerror or str(error)).lower()}")
     return Exit.REFUSED
 
 
 def _ended(code: int) -> int:
     if code == Exit.INTERRUPTED:
-        screen.tell("\ninterrupted, nothing was written")
+        screen.echo_err("\ninterrupted, nothing was written")
     return code
 
 
@@ -218,7 +218,7 @@ def _misused(error: typer.TyperException) -> int:
         message = f"no such command `{unknown[1]}`"
         inner = list(getattr(getattr(context, "command", None), "commands", ())) if path != "okr" else []
         hints = [*_meant(unknown[1], inner or COMMANDS), f"{path} --help"]
-    screen.complain(message[:1].lower() + message[1:], *hints)
+    screen.error(message[:1].lower() + message[1:], *hints)
     return Exit.USAGE
 
 
@@ -262,7 +262,7 @@ def _exit_codes() -> int:
         (Exit.INTERRUPTED, "interrupted (Ctrl-C)"),
         (Exit.PIPE_CLOSED, "the reader of a pipe went away"),
     ):
-        screen.say(f"{code:>4}  {meaning}")
+        screen.echo(f"{code:>4}  {meaning}")
     return Exit.OK
 
 
@@ -271,7 +271,7 @@ def _crashed(error: Exception) -> int:
         import traceback
 
         traceback.print_exc()
-    screen.complain(
+    screen.error(
         f"this is a bug in okr {__version__}: {type(error).__name__}: {error}",
         f"please report it with what you typed: {ISSUES}",
         "okr --debug … shows where it happened",

@@ -14,26 +14,26 @@ import typer
 
 from okrcli import checks as rules
 from okrcli.cli import options
-from okrcli.diagnostics import Diagnostic, Severity
+from okrcli.diagnostics import Finding, Severity
 from okrcli.edit import checkin_text as telling
 from okrcli.edit import set_fields as edits
 from okrcli.edit.set_fields import Edit
 from okrcli.errors import Exit, RefusedError, UsageError
-from okrcli.model.scalars import Refusal
+from okrcli.model.scalars import InvalidValueError
 from okrcli.render.terminal import streams as screen
 from okrcli.render.terminal.text_diff import print_difference
 from okrcli.sanitize import visible
-from okrcli.store.transaction import Desk, Draft, Message, Outcome, open_desk
+from okrcli.store.transaction import FileChange, Message, WriteResult, WriteTransaction, begin_write
 from okrcli.workspace.file_loader import read_file
-from okrcli.workspace.overlay import Overlay
-from okrcli.workspace.references import thing_of
+from okrcli.workspace.overlay import PendingFiles
+from okrcli.workspace.references import resolve_item
 from okrcli.workspace.sources import WorkingTree, find_root
 from okrcli.workspace.workspace import Workspace, load
 
 _SHOWN: Final = 4
 """How many files are named after an edit."""
 
-Make = Callable[[Workspace, Overlay], Edit]
+EditFunction = Callable[[Workspace, PendingFiles], Edit]
 """Changes the files of an overlay over a workspace, and says what it did."""
 
 
@@ -54,44 +54,44 @@ class Request:
     """Whether all cycles are read, because what refers to a thing may stand in any of them."""
 
 
-def change(context: typer.Context, request: Request, make: Make) -> int:
+def change(context: typer.Context, request: Request, make: EditFunction) -> int:
     """Make an edit, be sure that nothing in the workspace breaks by it, and write it; returns the exit code."""
     root = find_root(options.invocation(context).folder)
     if request.dry_run:
-        overlay, edit, _ = made_in_memory(root, request, make)
+        overlay, edit, _ = preview(root, request, make)
         for path, after in overlay.changed.items():
             print_difference(path, overlay.before(path), after)
         if not overlay.changed:
             _say_nothing(edit)
         return Exit.OK
     asked = f"{request.command} {request.asked} {request.cycle}"
-    with open_desk(root, asked) as desk:
+    with begin_write(root, asked) as desk:
         for sentence in desk.repaired:
-            screen.complain(sentence, severity="repaired")
+            screen.error(sentence, severity="repaired")
         if desk.finished and desk.finished.request == asked:
-            screen.say(f"{desk.finished.subject}: this was already done by the run that was cut off")
+            screen.echo(f"{desk.finished.subject}: this was already done by the run that was cut off")
             return Exit.OK
-        overlay, edit, warnings = made_in_memory(root, request, make)
+        overlay, edit, warnings = preview(root, request, make)
         if not overlay.changed:
             _say_nothing(edit)
             return Exit.OK
         return _write(desk, request, overlay, edit, warnings)
 
 
-def rehearse(context: typer.Context, request: Request, make: Make) -> None:
+def show_preview(context: typer.Context, request: Request, make: EditFunction) -> None:
     """Make an edit in memory only, before a person is asked for more, so that nobody answers in vain."""
     if options.invocation(context).may_ask:
-        made_in_memory(find_root(options.invocation(context).folder), request, make)
+        preview(find_root(options.invocation(context).folder), request, make)
 
 
-def confirmed(context: typer.Context, request: Request, make: Make, *, yes: bool) -> bool:
+def confirmed(context: typer.Context, request: Request, make: EditFunction, *, yes: bool) -> bool:
     """Show what an edit would write, and ask whether it shall be. Raises UsageError where nobody can be asked.
 
     With `yes` neither is done. Where there is nothing to write, there is nothing to ask.
     """
     if yes or request.dry_run:
         return True
-    overlay, _, _ = made_in_memory(find_root(options.invocation(context).folder), request, make)
+    overlay, _, _ = preview(find_root(options.invocation(context).folder), request, make)
     if not overlay.changed:
         return True
     for path, after in overlay.changed.items():
@@ -100,14 +100,14 @@ def confirmed(context: typer.Context, request: Request, make: Make, *, yes: bool
         raise UsageError("nothing is written before somebody says so", "add --yes, or --dry-run to only look")
     if ask("Write this? [y/N] ").lower() in ("y", "yes"):
         return True
-    screen.tell("nothing is written")
+    screen.echo_err("nothing is written")
     return False
 
 
 def _say_nothing(edit: Edit) -> None:
-    screen.say(screen.styled(f"nothing to do: {', '.join(edit.words) or 'it says so already'}", "dim"))
+    screen.echo(screen.styled(f"nothing to do: {', '.join(edit.words) or 'it says so already'}", "dim"))
     for line in edit.notes:
-        screen.say(f"  {visible(line)}")
+        screen.echo(f"  {visible(line)}")
 
 
 def reason_for(context: typer.Context, reason: str | None, about: str) -> str:
@@ -115,7 +115,7 @@ def reason_for(context: typer.Context, reason: str | None, about: str) -> str:
     if reason and reason.strip():
         return reason.strip()
     if options.invocation(context).may_ask:
-        screen.tell(visible(about))
+        screen.echo_err(visible(about))
         if answer := ask("Why? "):
             return answer
     raise UsageError(about, 'say it: --reason "…"')
@@ -139,11 +139,11 @@ def read(root: Path, request: Request) -> Workspace:
     return options.load_for(source, request.day, request.names, request.cycle)
 
 
-def made_in_memory(root: Path, request: Request, make: Make) -> tuple[Overlay, Edit, list[Diagnostic]]:
+def preview(root: Path, request: Request, make: EditFunction) -> tuple[PendingFiles, Edit, list[Finding]]:
     """The edit in memory, and the warnings that it brings. Raises RefusedError where it would break something."""
     workspace = read(root, request)
     refuse_broken_files(workspace, [])
-    overlay = Overlay(workspace.source)
+    overlay = PendingFiles(workspace.source)
     edit = make(workspace, overlay)
     for path in [path for path, after in overlay.changed.items() if after == overlay.before(path)]:
         del overlay.changed[path]
@@ -170,7 +170,7 @@ def refuse_broken_files(workspace: Workspace, paths: Sequence[str] | dict[str, b
             raise RefusedError(f"{place}: {found.message}", "mend the file first: okr validate shows all that is wrong")
 
 
-def _refuse_unreadable(overlay: Overlay) -> None:
+def _refuse_unreadable(overlay: PendingFiles) -> None:
     """Raise RefusedError where a file would no longer be what it has to be."""
     for path, after in overlay.changed.items():
         errors = read_file(after, path).diagnostics if after is not None else []
@@ -178,12 +178,12 @@ def _refuse_unreadable(overlay: Overlay) -> None:
             _refuse(errors[0])
 
 
-def _refuse(found: Diagnostic) -> NoReturn:
+def _refuse(found: Finding) -> NoReturn:
     hints = [found.hint] if found.hint else []
     raise RefusedError(f"that would break {found.place.path}: {found.message}", *hints)
 
 
-def new_findings(before: Workspace, after: Workspace) -> list[Diagnostic]:
+def new_findings(before: Workspace, after: Workspace) -> list[Finding]:
     """What is found after an edit and was not before: by file and code, for lines and names may have moved."""
     known = Counter((found.place.path, found.code) for found in rules.findings(before))
     new = []
@@ -195,16 +195,18 @@ def new_findings(before: Workspace, after: Workspace) -> list[Diagnostic]:
     return new
 
 
-def _write(desk: Desk, request: Request, overlay: Overlay, edit: Edit, warnings: Sequence[Diagnostic]) -> int:
-    drafts = [Draft(path, overlay.before(path), after) for path, after in overlay.changed.items()]
+def _write(
+    desk: WriteTransaction, request: Request, overlay: PendingFiles, edit: Edit, warnings: Sequence[Finding]
+) -> int:
+    drafts = [FileChange(path, overlay.before(path), after) for path, after in overlay.changed.items()]
     workspace = load(WorkingTree(desk.root), request.day)
     commits = request.may_commit and workspace.plan.settings.commit
     outcome = desk.write(drafts, message_of(request.command, edit) if commits else None)
     say_edit(edit, [*overlay.changed], outcome)
     for found in warnings:
-        screen.complain(f"{found.message}", *filter(None, [found.hint]), severity="warning")
+        screen.error(f"{found.message}", *filter(None, [found.hint]), severity="warning")
     if edit.following:
-        screen.say(screen.styled(f"next: {visible(edit.following)}", "dim"))
+        screen.echo(screen.styled(f"next: {visible(edit.following)}", "dim"))
     return Exit.OK
 
 
@@ -215,22 +217,22 @@ def message_of(command: str, edit: Edit) -> Message:
     return Message(f"okr {command}: {subject}", body, edit.ids, command)
 
 
-def say_edit(edit: Edit, paths: Sequence[str], outcome: Outcome) -> None:
+def say_edit(edit: Edit, paths: Sequence[str], outcome: WriteResult) -> None:
     """What was changed, in which files, by which commit."""
     for line in edit.words:
-        screen.say(f"{screen.styled(edit.verb, 'green')} {visible(line)}")
+        screen.echo(f"{screen.styled(edit.verb, 'green')} {visible(line)}")
     for line in edit.notes:
-        screen.say(f"  {visible(line)}")
+        screen.echo(f"  {visible(line)}")
     commit = f" · commit {outcome.commit[:7]}" if outcome.commit else ""
     several = f" and {len(paths) - _SHOWN} more" if len(paths) > _SHOWN else ""
-    screen.say(screen.styled(f"{visible(', '.join(paths[:_SHOWN]))}{several}{commit}", "dim"))
+    screen.echo(screen.styled(f"{visible(', '.join(paths[:_SHOWN]))}{several}{commit}", "dim"))
     for note in outcome.notes:
-        screen.tell(f"note: {visible(note)}")
+        screen.echo_err(f"note: {visible(note)}")
 
 
-def tell_refusal(refusal: Refusal) -> None:
+def tell_refusal(refusal: InvalidValueError) -> None:
     """Say why an answer cannot be taken, before the question is asked again."""
-    screen.tell(f"  {visible(refusal.message)}" + (f": {visible(refusal.hint)}" if refusal.hint else ""))
+    screen.echo_err(f"  {visible(refusal.message)}" + (f": {visible(refusal.hint)}" if refusal.hint else ""))
 
 
 def is_assignment(word: str) -> bool:
@@ -253,11 +255,11 @@ def decide(
     day = options.today(date)
     request = Request(command, name, options.today(), (name,), cycle, dry_run, not no_commit)
 
-    def decided(why: str) -> Make:
-        return lambda workspace, overlay: edits.decide(overlay, thing_of(workspace, name), command, why, day)
+    def decided(why: str) -> EditFunction:
+        return lambda workspace, overlay: edits.decide(overlay, resolve_item(workspace, name), command, why, day)
 
     if not reason:
-        rehearse(context, request, decided("…"))
+        show_preview(context, request, decided("…"))
     why = reason_for(context, reason, f"to {command} {name} needs a reason")
     return change(context, replace(request, asked=f"{name} {why} {day}"), decided(why))
 
@@ -282,15 +284,15 @@ def answer(
     day, why = options.today(), reason
     request = Request(command, name, day, (name,), cycle, dry_run, not no_commit)
 
-    def answered(workspace: Workspace, overlay: Overlay) -> Edit:
-        other = thing_of(workspace, on) if on else None
-        need = agreements.need_between(workspace.plan, thing_of(workspace, name), other, agreement)
+    def answered(workspace: Workspace, overlay: PendingFiles) -> Edit:
+        other = resolve_item(workspace, on) if on else None
+        need = agreements.need_between(workspace.plan, resolve_item(workspace, name), other, agreement)
         who = options.match_person(workspace.plan, by, email)
         if by is None:
             agreements.refuse_stranger(workspace.plan, need, who)
         return agreements.answer(overlay, need, agreement, who, day, why)
 
     if command == "refuse":
-        rehearse(context, request, answered)
+        show_preview(context, request, answered)
         why = reason_for(context, reason, f"to refuse {name} needs a reason")
     return change(context, replace(request, asked=f"{name} {on} {why} {by} {day}"), answered)

@@ -17,18 +17,18 @@ from okrcli.render.terminal import streams as screen
 from okrcli.sanitize import visible_in_json
 
 if TYPE_CHECKING:
-    from okrcli.checks.subject import Chosen
-    from okrcli.diagnostics import Diagnostic, Severity
+    from okrcli.checks.subject import CheckTarget
+    from okrcli.diagnostics import Finding, Severity
     from okrcli.workspace.workspace import Workspace
 
 FORMATS: Final = ("auto", "full", "concise", "json", "github", "gitlab", "sarif", "junit")
 _JSON: Final = ("json", "gitlab", "sarif")
 
 
-class Outcome(NamedTuple):
+class CheckResult(NamedTuple):
     """What was found, and in what."""
 
-    findings: Sequence[Diagnostic]
+    findings: Sequence[Finding]
     failing: frozenset[Severity]
     """What makes the command exit 1."""
     root: Path
@@ -47,12 +47,12 @@ class Outcome(NamedTuple):
     @property
     def verdict(self) -> tuple[str, str]:
         """What was found, empty when nothing was, and in how much."""
-        return diagnostics.amounts(self.findings), self.where
+        return diagnostics.counts_text(self.findings), self.where
 
 
 def outcome_of(
-    workspace: Workspace, chosen: Chosen, findings: Sequence[Diagnostic], failing: frozenset[Severity]
-) -> Outcome:
+    workspace: Workspace, chosen: CheckTarget, findings: Sequence[Finding], failing: frozenset[Severity]
+) -> CheckResult:
     """What was found in a workspace."""
     seen = [
         f"{number} {(word if number != 1 else word[:-1]).replace('_', ' ').replace('checkin', 'check-in')}"
@@ -61,7 +61,7 @@ def outcome_of(
     where = f"{', '.join(seen)}{f' of {chosen.label}' if chosen.label else ''}"
     files = [chosen.only] if chosen.only else sorted(workspace.records.keys() | set(workspace.broken))
     amounts = sizes(workspace)
-    return Outcome(findings, failing, chosen.root, amounts, where, files, partial(_line, workspace))
+    return CheckResult(findings, failing, chosen.root, amounts, where, files, partial(_line, workspace))
 
 
 def sizes(workspace: Workspace) -> dict[str, int]:
@@ -82,7 +82,7 @@ def resolved(name: str) -> str:
     return "github" if os.environ.get("GITHUB_ACTIONS") == "true" else "full"
 
 
-def hand_over(outcome: Outcome, format: str, output: Path | None) -> None:
+def emit(outcome: CheckResult, format: str, output: Path | None) -> None:
     """Print the findings, or write them to a file. Raises RefusedError for a file that cannot be written."""
     if output is not None:
         from okrcli.store.output_file import write_report
@@ -91,19 +91,19 @@ def hand_over(outcome: Outcome, format: str, output: Path | None) -> None:
         write_report(output, "".join(f"{visible_in_json(line)}\n" for line in _lines(outcome, format)))
     else:
         for line in _lines(outcome, format):
-            (screen.say_json if format in _JSON else screen.say)(line)
+            (screen.echo_json if format in _JSON else screen.echo)(line)
     if format == "github":
         _summarize(outcome)
     if format == "github" or (output is not None and format != "full"):
         words, where = outcome.verdict
-        screen.tell(f"{words or 'all good'} in {where}")
+        screen.echo_err(f"{words or 'all good'} in {where}")
 
 
-def _lines(outcome: Outcome, format: str) -> Iterable[str]:
+def _lines(outcome: CheckResult, format: str) -> Iterable[str]:
     """The report in lines; a document of JSON or XML as a whole."""
     found = outcome.findings
     if format == "json":
-        return [render.as_json(found, diagnostics.counted(found) | outcome.amounts, outcome.kind)]
+        return [render.as_json(found, diagnostics.count_by_severity(found) | outcome.amounts, outcome.kind)]
     if format == "concise":
         return render.concise(found)
     if format == "full":
@@ -111,7 +111,7 @@ def _lines(outcome: Outcome, format: str) -> Iterable[str]:
     return _for_a_service(outcome, format)
 
 
-def _full(outcome: Outcome) -> Iterator[str]:
+def _full(outcome: CheckResult) -> Iterator[str]:
     yield from render.full(outcome.findings, outcome.line_of)
     if outcome.findings:
         yield ""
@@ -119,7 +119,7 @@ def _full(outcome: Outcome) -> Iterator[str]:
     yield f"{screen.styled(words, 'bold') if words else screen.styled('all good', 'bold green')} in {where}"
 
 
-def _for_a_service(outcome: Outcome, format: str) -> Iterable[str]:
+def _for_a_service(outcome: CheckResult, format: str) -> Iterable[str]:
     """A format whose paths are those of the repository, not those of the workspace in it."""
     before = inside_of(outcome.root)
     found = [_moved(diagnostic, before) for diagnostic in outcome.findings]
@@ -145,7 +145,7 @@ def _for_a_service(outcome: Outcome, format: str) -> Iterable[str]:
     return [as_junit(found, [f"{before}{path}" for path in outcome.files], outcome.failing)]
 
 
-def _moved(found: Diagnostic, before: str) -> Diagnostic:
+def _moved(found: Finding, before: str) -> Finding:
     return replace(found, place=found.place._replace(path=f"{before}{found.place.path}"))
 
 
@@ -153,7 +153,7 @@ def _line(workspace: Workspace, path: str, number: int) -> str:
     return workspace.document(path).line(number)
 
 
-def _summarize(outcome: Outcome) -> None:
+def _summarize(outcome: CheckResult) -> None:
     """Add a page to the summary of the job, where GitHub says that there is one."""
     place = os.environ.get("GITHUB_STEP_SUMMARY")
     if not place:
@@ -167,4 +167,4 @@ def _summarize(outcome: Outcome) -> None:
         found = [_moved(diagnostic, before) for diagnostic in outcome.findings]
         append_report(Path(place), summary(found, f"{words or 'all good'} in {where}"))
     except RefusedError as error:
-        screen.complain(error.message, *error.hints, severity="warning")
+        screen.error(error.message, *error.hints, severity="warning")

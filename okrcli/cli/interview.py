@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from okrcli.cli.prompts_objective import Ground, Question, Style, next_question
-from okrcli.edit.draft import Draft
+from okrcli.cli.prompts_objective import ObjectiveContext, ObjectiveQuestion, Style, next_question
+from okrcli.edit.draft import ObjectiveDraft
 from okrcli.errors import OkrError
-from okrcli.model.scalars import Refusal
+from okrcli.model.scalars import InvalidValueError
 
 Ask = Callable[[str], str]
 """Asks with what Enter means; returns what was typed, stripped."""
@@ -20,9 +20,9 @@ Advise = Callable[[str, str], Sequence[str]]
 """What there is to say of a text of a kind (`objective`, `key_result`): questions that mend it."""
 
 
-def interview(draft: Draft, ground: Ground, ask: Ask, show: Show, advise: Advise) -> Draft:
+def interview(draft: ObjectiveDraft, ground: ObjectiveContext, ask: Ask, show: Show, advise: Advise) -> ObjectiveDraft:
     """Ask what a draft lacks, until it is approved. Raises Declined."""
-    before: list[Draft] = []
+    before: list[ObjectiveDraft] = []
     heading = ""
     while question := next_question(draft, ground):
         if question.heading != heading:
@@ -40,7 +40,7 @@ def interview(draft: Draft, ground: Ground, ask: Ask, show: Show, advise: Advise
     return draft
 
 
-def _asked(question: Question, ask: Ask, show: Show, advise: Advise) -> Draft | None:
+def _asked(question: ObjectiveQuestion, ask: Ask, show: Show, advise: Advise) -> ObjectiveDraft | None:
     """The draft with the answer to a question; None for going back."""
     for line, style in question.details:
         show(line, style)
@@ -57,9 +57,9 @@ def _asked(question: Question, ask: Ask, show: Show, advise: Advise) -> Draft | 
             return None
         try:
             if not typed and question.enter is None:
-                raise Refusal("an answer is needed here", "? explains the question")
+                raise InvalidValueError("an answer is needed here", "? explains the question")
             draft = question.read(typed)
-        except Refusal as refusal:
+        except InvalidValueError as refusal:
             show(_with_hint(refusal.message, refusal.hint), "advice")
             continue
         except OkrError as error:

@@ -107,11 +107,11 @@ def today(text: str | None = None) -> date:
     text = text or os.environ.get("OKR_TODAY")
     if not text:
         return date.today()
-    from okrcli.model.scalars import Refusal, read_day
+    from okrcli.model.scalars import InvalidValueError, read_day
 
     try:
         return read_day(text)
-    except Refusal as refusal:
+    except InvalidValueError as refusal:
         raise UsageError(refusal.message, *filter(None, [refusal.hint])) from None
 
 
@@ -148,7 +148,7 @@ def open_workspace(
     from okrcli.workspace.workspace import load
 
     source, day = _source(context, at, on) if at is not None else (_files(context), day)
-    return _spoken(load(source, day, cycle, everything=everything, in_part=in_part))
+    return use_status_labels(load(source, day, cycle, everything=everything, in_part=in_part))
 
 
 def _files(context: typer.Context) -> Source:
@@ -166,7 +166,7 @@ def _source(context: typer.Context, at: str, on: str | None) -> tuple[Source, da
     return source, today(on) if on else day
 
 
-def _spoken(workspace: Workspace) -> Workspace:
+def use_status_labels(workspace: Workspace) -> Workspace:
     """The workspace, whose own words for statuses are used from here on."""
     from dataclasses import asdict
 
@@ -193,7 +193,7 @@ def load_for(source: Source, day: date, names: Iterable[str], cycle: str | None 
     """What `open_for` does, from any source."""
     from okrcli.workspace.workspace import load
 
-    workspace = _spoken(load(source, day, cycle))
+    workspace = use_status_labels(load(source, day, cycle))
     heads = [name.split("/")[0] for name in names if "/" in name]
     other = next((head for head in heads if head in workspace.plan.cycles), None)
     if cycle or other is None or (workspace.focus and workspace.focus.id == other):
@@ -244,16 +244,16 @@ def exit_code_of(workspace: Workspace, allow_invalid: bool = False) -> Exit:
     if not workspace.broken:
         return Exit.OK
     count = len(workspace.broken)
-    screen.complain(f"{count} file{'s' if count > 1 else ''} left out, not readable:", severity="warning")
+    screen.error(f"{count} file{'s' if count > 1 else ''} left out, not readable:", severity="warning")
     for path in workspace.broken:
         first = next(d for d in workspace.diagnostics if d.place.path == path and d.severity is Severity.ERROR)
         place = f"{visible(path)}:{first.place.line}:{first.place.column}"
-        screen.tell(f"  {place}: {first.severity}[{first.code}] {visible(first.message)}")
-    screen.tell("help: okr validate shows everything that is wrong, and where")
+        screen.echo_err(f"  {place}: {first.severity}[{first.code}] {visible(first.message)}")
+    screen.echo_err("help: okr validate shows everything that is wrong, and where")
     return Exit.OK if allow_invalid else Exit.FOUND
 
 
-def who(plan: Plan, by: str | None, root: Path) -> str:
+def current_person(plan: Plan, by: str | None, root: Path) -> str:
     """Who is typing: `--by`, else `OKR_USER`, else the person whose e-mail address git has.
 
     Raises RefusedError when none of them tells.
@@ -294,12 +294,12 @@ def match_person(plan: Plan, by: str | None, email: str | None) -> str:
 
 
 def _known_person(plan: Plan, name: str) -> str:
-    from okrcli.model.scalars import Refusal, read_slug
+    from okrcli.model.scalars import InvalidValueError, read_slug
     from okrcli.suggest import did_you_mean
 
     try:
         read_slug(name)
-    except Refusal as refusal:
+    except InvalidValueError as refusal:
         raise RefusedError(f"`{name}` cannot be your id: {refusal.message}", "say it: --by NAME") from None
     if plan.people and name not in plan.people:
         known = f"; there are: {', '.join(plan.people)}" if len(plan.people) <= 12 else ""
@@ -319,7 +319,7 @@ def print_json(document: dict[str, Any]) -> None:
     """A machine-readable report: fixed key order, ISO dates, no NaN."""
     from okrcli.render.json.core import as_json
 
-    screen.say_json(as_json(document))
+    screen.echo_json(as_json(document))
 
 
 def root_of(workspace: Workspace) -> Path:
@@ -356,7 +356,7 @@ def unshared_checkins(workspace: Workspace) -> int:
 def say_cut(repository: Repository) -> None:
     """In a shallow clone, say that the history ends before its beginning."""
     if repository.is_shallow:
-        screen.complain(
+        screen.error(
             "the history is cut here (a shallow clone): what is older cannot be told",
             "get the rest: git fetch --unshallow",
             "in CI: let the checkout fetch everything (`fetch-depth: 0`, `GIT_DEPTH: 0`)",

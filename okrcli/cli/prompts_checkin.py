@@ -14,14 +14,14 @@ from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from okrcli.cli import options
-from okrcli.cli.session import Question, converse
+from okrcli.cli.session import CheckinQuestion, converse
 from okrcli.edit import checkin_text as telling
 from okrcli.edit import checkins
 from okrcli.errors import OkrError, RefusedError, UsageError
 from okrcli.model.number_format import percent_text, quantity, value_text
 from okrcli.model.plan import Checkin, Plan, Ref
-from okrcli.model.records import Entry, KeyResult
-from okrcli.model.scalars import Refusal, read_day, read_slug, read_title
+from okrcli.model.records import CheckinEntry, KeyResult
+from okrcli.model.scalars import InvalidValueError, read_day, read_slug, read_title
 from okrcli.model.validation import read_record
 from okrcli.render.terminal import streams as screen
 from okrcli.render.terminal.console import folded, status_word
@@ -30,8 +30,8 @@ from okrcli.sanitize import visible
 from okrcli.scoring.checkin_history import milestone_states
 from okrcli.scoring.score import KeyResultScore, score_key_result
 from okrcli.suggest import did_you_mean
-from okrcli.text import number_text, shown
-from okrcli.workspace.selecting import find
+from okrcli.text import number_text, quote_value
+from okrcli.workspace.selecting import resolve_ref
 from okrcli.workspace.workspace import Workspace
 
 MAX_INPUT: Final = 1024 * 1024
@@ -42,7 +42,7 @@ MAX_INPUT: Final = 1024 * 1024
 
 def converse_about(
     workspace: Workspace, by: str, old: Sequence[Checkin] = (), named: Sequence[str] = ()
-) -> list[tuple[str, Entry]]:
+) -> list[tuple[str, CheckinEntry]]:
     """Ask a person about all key results that are theirs, about those of `old` check-ins, or about the `named` ones.
 
     What is to be recorded comes back, with its cycles.
@@ -50,9 +50,11 @@ def converse_about(
     plan, day = workspace.plan, workspace.day
     running = [cycle.id for cycle in plan.cycles.values() if day in cycle.period or cycle is workspace.focus]
     if old or named:
-        targets = [checkin.reading.kr for checkin in old if isinstance(checkin.reading, Entry) and checkin.reading.kr]
+        targets = [
+            checkin.reading.kr for checkin in old if isinstance(checkin.reading, CheckinEntry) and checkin.reading.kr
+        ]
         focus = workspace.focus.id if workspace.focus else None
-        refs = [find(plan, focus, name) for name in (*targets, *named)]
+        refs = [resolve_ref(plan, focus, name) for name in (*targets, *named)]
         results = [score_key_result(plan, ref, day) for ref in refs if ref.key_result and not ref.guardrail]
     else:
         results = [result for cycle in running for result in due_for(plan, cycle, by, day)]
@@ -96,28 +98,28 @@ def tell_folded(line: str) -> None:
     """A line of the session, folded between words where the terminal is narrower."""
     width = screen.width(sys.stderr)
     if width is None or "\x1b" in line:
-        screen.tell(line)
+        screen.echo_err(line)
         return
     indent = " " * (len(line) - len(line.lstrip()))
     for part in folded(line.strip(), max(width - len(indent), 20)) or [""]:
-        screen.tell(indent + part if part else "")
+        screen.echo_err(indent + part if part else "")
 
 
-def _question(plan: Plan, result: KeyResultScore, day: date, corrects: str | None) -> Question:
+def _question(plan: Plan, result: KeyResultScore, day: date, corrects: str | None) -> CheckinQuestion:
     key_result = plan.key_result(result.ref)
     kind = key_result.measure
     label, default = _value_prompt(plan, result, kind, day)
     unchanged = _unchanged(plan, result, day)
 
-    def read(typed: str) -> Entry:
-        entry = checkins.entry_for(plan, _said(result.ref, kind, typed), checkins.Remarks(), day)
+    def read(typed: str) -> CheckinEntry:
+        entry = checkins.entry_for(plan, _said(result.ref, kind, typed), checkins.CheckinFields(), day)
         return replace(entry, corrects=corrects)
 
-    def after(entry: Entry) -> Plan:
+    def after(entry: CheckinEntry) -> Plan:
         file = checkins.new_files([(result.ref.cycle, entry)], (), "me", day, options.now(), None)[0]
         return checkins.with_files(plan, {"new": file})
 
-    return Question(
+    return CheckinQuestion(
         name=result.ref.short,
         heading=screen.styled(f"{result.ref.short} · {visible(key_result.title)}", "bold", sys.stderr),
         details=tuple(_details(result, key_result)),
@@ -134,7 +136,7 @@ def _question(plan: Plan, result: KeyResultScore, day: date, corrects: str | Non
     )
 
 
-def _preview(words: str, entry: Entry) -> str:
+def _preview(words: str, entry: CheckinEntry) -> str:
     """An entry as the review shows it, with its note and its blocker."""
     note = f" “{entry.note}”" if entry.note else ""
     return words + note + (f" (blocked: {entry.blocker})" if entry.blocker else "")
@@ -170,30 +172,30 @@ def _value_prompt(plan: Plan, result: KeyResultScore, kind: str | None, day: dat
     return f"value{unit}", "" if last is None else number_text(last)
 
 
-def _unchanged(plan: Plan, result: KeyResultScore, day: date) -> Entry | None:
+def _unchanged(plan: Plan, result: KeyResultScore, day: date) -> CheckinEntry | None:
     """The entry that Enter makes: the last value again; nothing for an increment, or before the first value."""
     key_result = plan.key_result(result.ref)
     if key_result.measure == "binary":
-        return Entry(kr=str(result.ref), done=result.progress == 1)
+        return CheckinEntry(kr=str(result.ref), done=result.progress == 1)
     if key_result.aggregation == "sum" or key_result.measure == "milestones":
         return None
     last = checkins.last_value(plan, result.ref, day)
-    return None if last is None else Entry(kr=str(result.ref), value=last)
+    return None if last is None else CheckinEntry(kr=str(result.ref), value=last)
 
 
-def _said(ref: Ref, kind: str | None, typed: str) -> checkins.Said:
+def _said(ref: Ref, kind: str | None, typed: str) -> checkins.CheckinInput:
     if not typed:
-        return checkins.Said(ref)
+        return checkins.CheckinInput(ref)
     if kind == "binary":
         if typed.lower() not in ("y", "yes", "n", "no"):
-            raise Refusal(f"{shown(typed)} is neither y nor n")
-        return checkins.Said(ref, text="yes" if typed.lower().startswith("y") else "no")
+            raise InvalidValueError(f"{quote_value(typed)} is neither y nor n")
+        return checkins.CheckinInput(ref, text="yes" if typed.lower().startswith("y") else "no")
     for sign in ("+=", "-="):
         if typed.startswith(sign):
-            return checkins.Said(ref, sign, typed[2:].strip())
+            return checkins.CheckinInput(ref, sign, typed[2:].strip())
     if typed.startswith("+"):
-        return checkins.Said(ref, "+=", typed[1:].strip())
-    return checkins.Said(ref, text=typed.removeprefix("="))
+        return checkins.CheckinInput(ref, "+=", typed[1:].strip())
+    return checkins.CheckinInput(ref, text=typed.removeprefix("="))
 
 
 def _details(result: KeyResultScore, key_result: KeyResult) -> list[str]:
@@ -219,16 +221,16 @@ def _details(result: KeyResultScore, key_result: KeyResult) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class CheckinDocument:
     """Check-ins that came as JSON: entries, and what they share."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[CheckinEntry, ...]
     wins: tuple[str, ...] = ()
     day: date | None = None
     by: str | None = None
 
 
-def read_json(source: str, folder: Path) -> Document:
+def read_json(source: str, folder: Path) -> CheckinDocument:
     """The check-ins in a JSON file, or in standard input for `-`: a list of entries, or `{"checkins": […]}`.
 
     Raises RefusedError naming every entry that is wrong.
@@ -296,7 +298,7 @@ def _refuse_half_characters(data: Any, name: str) -> None:
         elif isinstance(item, list):
             waiting.extend(item)
         elif isinstance(item, str) and any("\ud800" <= letter <= "\udfff" for letter in item):
-            raise RefusedError(f"{name}: {shown(item)} has half of a character in it")
+            raise RefusedError(f"{name}: {quote_value(item)} has half of a character in it")
 
 
 def _number(text: str) -> Decimal:
@@ -305,14 +307,14 @@ def _number(text: str) -> Decimal:
     return parse_number(text)
 
 
-def _document(data: dict[str, Any], name: str) -> Document:
+def _document(data: dict[str, Any], name: str) -> CheckinDocument:
     problems: list[str] = []
     entries = []
     for key in data.keys() - {"checkins", "wins", "date", "by"}:
         hint = did_you_mean(key, ["checkins", "wins", "date", "by"])
         problems.append(f"{name}: unknown field `{key}`" + (f": {hint}" if hint else ""))
     for position, item in enumerate(data.get("checkins", []), start=1):
-        entry, found = read_record(Entry, item)
+        entry, found = read_record(CheckinEntry, item)
         problems.extend(f"{name}: entry {position}: {p.message}" + (f" ({p.hint})" if p.hint else "") for p in found)
         if entry is not None and entry.target is None:
             problems.append(
@@ -324,13 +326,13 @@ def _document(data: dict[str, Any], name: str) -> Document:
         day = read_day(data["date"]) if "date" in data else None
         by = read_slug(data["by"]) if "by" in data else None
         if not isinstance(data.get("wins", []), list):
-            raise Refusal("`wins`: expected a list of texts")
+            raise InvalidValueError("`wins`: expected a list of texts")
         wins = tuple(read_title(win) for win in data.get("wins", []))
-    except Refusal as error:
+    except InvalidValueError as error:
         problems.append(f"{name}: {error}")
         day, by, wins = None, None, ()
     if problems:
         raise RefusedError("\n".join(problems))
     if not entries and not wins:
         raise UsageError(f"{name} holds no check-in", 'write [{"kr": "mql", "value": 22}]')
-    return Document(tuple(entries), wins, day, by)
+    return CheckinDocument(tuple(entries), wins, day, by)

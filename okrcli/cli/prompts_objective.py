@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from okrcli.edit.blanks import BLANKS, filled, open_parts, with_lines
-from okrcli.edit.draft import Draft, KeyResultDraft, in_words, read_action, read_measure
+from okrcli.edit.draft import KeyResultDraft, ObjectiveDraft, in_words, read_action, read_measure
 from okrcli.language.title_parser import propose
 from okrcli.model.plan import Period
-from okrcli.model.scalars import Refusal, parse_number, read_title
+from okrcli.model.scalars import InvalidValueError, parse_number, read_title
 from okrcli.suggest import did_you_mean
-from okrcli.text import shown
+from okrcli.text import quote_value
 
 Style = Literal["heading", "question", "detail", "advice", "plain"]
 
@@ -29,7 +29,7 @@ class Declined(Exception):  # noqa: N818
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class ObjectiveContext:
     """What the questions need to know of the workspace."""
 
     cycle: str
@@ -41,18 +41,18 @@ class Ground:
     """People and teams; empty where the workspace lists none."""
     parents: Sequence[tuple[str, str]]
     """Objectives it can contribute to: how each is referred to, and its title."""
-    preview: Callable[[Draft], Sequence[tuple[str, Style]]]
+    preview: Callable[[ObjectiveDraft], Sequence[tuple[str, Style]]]
     """What would be written, as lines."""
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class ObjectiveQuestion:
     """One question."""
 
     heading: str
     text: str
     help: Sequence[str]
-    read: Callable[[str], Draft]
+    read: Callable[[str], ObjectiveDraft]
     """The draft with the answer in it. Raises Refusal or OkrError."""
     enter: str | None = None
     """What Enter means, as it is shown; None where an answer is needed."""
@@ -61,7 +61,7 @@ class Question:
     """What the advice is for; empty where an answer gets none."""
 
 
-def next_question(draft: Draft, ground: Ground) -> Question | None:
+def next_question(draft: ObjectiveDraft, ground: ObjectiveContext) -> ObjectiveQuestion | None:
     """What a draft lacks first; None where nothing is left to ask."""
     if draft.title is None:
         return _title(draft, ground)
@@ -88,8 +88,8 @@ def next_question(draft: Draft, ground: Ground) -> Question | None:
     return None if draft.is_approved else _review(draft, ground)
 
 
-def _title(draft: Draft, ground: Ground) -> Question:
-    return Question(
+def _title(draft: ObjectiveDraft, ground: ObjectiveContext) -> ObjectiveQuestion:
+    return ObjectiveQuestion(
         "Objective",
         f"Where do you want to be at the end of {ground.cycle}?",
         (
@@ -101,19 +101,19 @@ def _title(draft: Draft, ground: Ground) -> Question:
     )
 
 
-def about_owner(draft: Draft, ground: Ground) -> Question:
+def about_owner(draft: ObjectiveDraft, ground: ObjectiveContext) -> ObjectiveQuestion:
     """Who owns the objective: a person or team of the workspace."""
 
-    def read(typed: str) -> Draft:
+    def read(typed: str) -> ObjectiveDraft:
         name = typed or ground.me
         if ground.names and name not in ground.names:
-            raise Refusal(
-                f"there is no {shown(name)} among people and teams",
+            raise InvalidValueError(
+                f"there is no {quote_value(name)} among people and teams",
                 did_you_mean(name, ground.names) or f"there are {', '.join(ground.names[:12])}",
             )
         return replace(draft, owner=name)
 
-    return Question(
+    return ObjectiveQuestion(
         "Objective",
         "Who owns it?",
         ("The person or team that everybody asks how it goes, by its id.",),
@@ -122,16 +122,18 @@ def about_owner(draft: Draft, ground: Ground) -> Question:
     )
 
 
-def about_type(draft: Draft, ground: Ground) -> Question:
+def about_type(draft: ObjectiveDraft, ground: ObjectiveContext) -> ObjectiveQuestion:
     """What it is held to; empty where that is the default."""
 
-    def read(typed: str) -> Draft:
+    def read(typed: str) -> ObjectiveDraft:
         found = [name for name in _TYPES if name.startswith(typed.lower() or ground.type)]
         if len(found) != 1:
-            raise Refusal(f"{shown(typed)} is none of them", "write aspirational, committed or learning")
+            raise InvalidValueError(
+                f"{quote_value(typed)} is none of them", "write aspirational, committed or learning"
+            )
         return replace(draft, type="" if found[0] == ground.type else found[0])
 
-    return Question(
+    return ObjectiveQuestion(
         "Objective",
         "What is it held to: aspirational, committed or learning?",
         (
@@ -143,17 +145,19 @@ def about_type(draft: Draft, ground: Ground) -> Question:
     )
 
 
-def about_parent(draft: Draft, ground: Ground) -> Question:
+def about_parent(draft: ObjectiveDraft, ground: ObjectiveContext) -> ObjectiveQuestion:
     """Which objective it contributes to; empty for none."""
 
     known = [name for name, _ in ground.parents]
 
-    def read(typed: str) -> Draft:
+    def read(typed: str) -> ObjectiveDraft:
         if typed.lower() not in ("", "none", "-") and typed not in known:
-            raise Refusal(f"there is no objective {shown(typed)}", did_you_mean(typed, known) or "? lists them")
+            raise InvalidValueError(
+                f"there is no objective {quote_value(typed)}", did_you_mean(typed, known) or "? lists them"
+            )
         return replace(draft, parent=typed if typed in known else "")
 
-    return Question(
+    return ObjectiveQuestion(
         "Objective",
         "Which objective does it contribute to?",
         [f"{name}: {title}" for name, title in ground.parents[:12]],
@@ -162,13 +166,13 @@ def about_parent(draft: Draft, ground: Ground) -> Question:
     )
 
 
-def _key_result(draft: Draft) -> Question:
+def _key_result(draft: ObjectiveDraft) -> ObjectiveQuestion:
     count = len(draft.key_results)
 
-    def read(typed: str) -> Draft:
+    def read(typed: str) -> ObjectiveDraft:
         return draft.with_key_result(KeyResultDraft(read_title(typed))) if typed else replace(draft, has_all=True)
 
-    return Question(
+    return ObjectiveQuestion(
         f"Key result {count + 1}",
         "What else would you see?" if count else "What would you see on the last day that says it worked?",
         (
@@ -183,18 +187,18 @@ def _key_result(draft: Draft) -> Question:
     )
 
 
-def _measure(draft: Draft, ground: Ground, position: int) -> Question:
+def _measure(draft: ObjectiveDraft, ground: ObjectiveContext, position: int) -> ObjectiveQuestion:
     key_result = draft.key_results[position]
     proposal = propose(key_result.title, ground.period)
 
-    def read(typed: str) -> Draft:
+    def read(typed: str) -> ObjectiveDraft:
         found = read_measure(typed, ground.period) if typed else proposal
         return draft.with_key_result(key_result.measured(found), position)
 
     remark = proposal.remark
     if proposal.kind == "binary":
         remark = "done or not done: is there a number that would move once it is there?"
-    return Question(
+    return ObjectiveQuestion(
         f"Key result {position + 1}",
         "How is it measured?",
         (
@@ -210,18 +214,20 @@ def _measure(draft: Draft, ground: Ground, position: int) -> Question:
     )
 
 
-def _start(draft: Draft, position: int) -> Question:
+def _start(draft: ObjectiveDraft, position: int) -> ObjectiveQuestion:
     key_result = draft.key_results[position]
 
-    def read(typed: str) -> Draft:
+    def read(typed: str) -> ObjectiveDraft:
         measure = dict(key_result.measure or {})
         number = parse_number(typed or "0")
         if f"{number:f}" == measure.get("target"):
-            raise Refusal("it is there already", "what shall it be in the end? back goes to the question before")
+            raise InvalidValueError(
+                "it is there already", "what shall it be in the end? back goes to the question before"
+            )
         measure = {"start": f"{number:f}", **measure} if number else measure
         return draft.with_key_result(replace(key_result, measure=measure, lacks_start=False), position)
 
-    return Question(
+    return ObjectiveQuestion(
         f"Key result {position + 1}",
         "What is it today?",
         ("The value at the beginning. Nobody knows it? Write back, then find out.",),
@@ -230,16 +236,16 @@ def _start(draft: Draft, position: int) -> Question:
     )
 
 
-def _action(draft: Draft, ground: Ground, position: int) -> Question:
+def _action(draft: ObjectiveDraft, ground: ObjectiveContext, position: int) -> ObjectiveQuestion:
     key_result = draft.key_results[position]
 
-    def read(typed: str) -> Draft:
+    def read(typed: str) -> ObjectiveDraft:
         if not typed:
             return draft.with_key_result(replace(key_result, has_all_actions=True), position)
         actions = (*key_result.actions, read_action(typed, ground.period))
         return draft.with_key_result(replace(key_result, actions=actions), position)
 
-    return Question(
+    return ObjectiveQuestion(
         f"Key result {position + 1}",
         "What must happen next, and by when?" if key_result.actions else "What must happen first, and by when?",
         ("What somebody does for it, with a day and an @owner: “Publish the guide by 20 Oct @linh”. It never counts.",),
@@ -248,15 +254,15 @@ def _action(draft: Draft, ground: Ground, position: int) -> Question:
     )
 
 
-def _covers(draft: Draft) -> Question:
-    def read(typed: str) -> Draft:
+def _covers(draft: ObjectiveDraft) -> ObjectiveQuestion:
+    def read(typed: str) -> ObjectiveDraft:
         if typed.lower() in ("", "y", "yes"):
             return replace(draft, covers=True)
         if typed.lower() in ("n", "no"):
             return replace(draft, has_all=False)
-        raise Refusal(f"{shown(typed)} is neither y nor n")
+        raise InvalidValueError(f"{quote_value(typed)} is neither y nor n")
 
-    return Question(
+    return ObjectiveQuestion(
         "All together",
         f"If all of these are reached, is it reached: {draft.title}",
         ("n asks for one more key result; back corrects the last answer.",),
@@ -266,15 +272,15 @@ def _covers(draft: Draft) -> Question:
     )
 
 
-def _review(draft: Draft, ground: Ground) -> Question:
-    def read(typed: str) -> Draft:
+def _review(draft: ObjectiveDraft, ground: ObjectiveContext) -> ObjectiveQuestion:
+    def read(typed: str) -> ObjectiveDraft:
         if typed.lower() in ("n", "no"):
             raise Declined
         if typed.lower() not in ("", "y", "yes"):
-            raise Refusal(f"{shown(typed)} is neither y nor n", "back goes to the question before")
+            raise InvalidValueError(f"{quote_value(typed)} is neither y nor n", "back goes to the question before")
         return replace(draft, is_approved=True)
 
-    return Question(
+    return ObjectiveQuestion(
         "This is what will be written",
         "Write it?",
         ("y writes it in one commit; n writes nothing; back corrects the last answer.",),
@@ -284,11 +290,13 @@ def _review(draft: Draft, ground: Ground) -> Question:
     )
 
 
-def _blank(draft: Draft, position: int, part: KeyResultDraft, put_back: Callable[..., KeyResultDraft]) -> Question:
+def _blank(
+    draft: ObjectiveDraft, position: int, part: KeyResultDraft, put_back: Callable[..., KeyResultDraft]
+) -> ObjectiveQuestion:
     """What stands in the first blank of a key result of a template, or of a guardrail of it."""
     name = part.blanks[0]
     text, why = BLANKS.get(name, (f"What is its {name}?", "As it will stand in the file."))
-    return Question(
+    return ObjectiveQuestion(
         f"Key result {position + 1}",
         text,
         (why,),

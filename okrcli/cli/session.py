@@ -10,8 +10,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from okrcli.model.records import Entry
-from okrcli.model.scalars import Refusal, read_confidence
+from okrcli.model.records import CheckinEntry
+from okrcli.model.scalars import InvalidValueError, read_confidence
 from okrcli.text import number_text
 
 Ask = Callable[[str, str], str]
@@ -20,7 +20,7 @@ Show = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class CheckinQuestion:
     """One key result as the session presents it. Texts are ready to show."""
 
     name: str
@@ -29,14 +29,14 @@ class Question:
     value_label: str
     value_default: str
     """What Enter keeps; empty for an increment, where Enter writes nothing."""
-    read: Callable[[str], Entry]
+    read: Callable[[str], CheckinEntry]
     """The entry for a typed value. Raises Refusal or OkrError with what is wrong."""
-    unchanged: Entry | None
+    unchanged: CheckinEntry | None
     """The entry that Enter makes; None when there is nothing to keep."""
     confidence: int | None
-    is_green: Callable[[Entry], bool]
+    is_green: Callable[[CheckinEntry], bool]
     """Whether the key result is on track once this entry is in."""
-    preview: Callable[[Entry], str]
+    preview: Callable[[CheckinEntry], str]
     split: Callable[[str], tuple[str, str]] = lambda typed: (typed.partition(" ")[0], typed.partition(" ")[2])
     """What was typed at the first question as the value, and what stands behind it."""
 
@@ -44,7 +44,7 @@ class Question:
 class Back(Exception):  # noqa: N818
     """`b` was typed: go to the question before; `entry` is what was said of this key result already."""
 
-    entry: Entry | None = None
+    entry: CheckinEntry | None = None
 
 
 class Skip(Exception):  # noqa: N818
@@ -54,12 +54,12 @@ class Skip(Exception):  # noqa: N818
 class Enough(Exception):  # noqa: N818
     """`q` was typed: ask no more, and show what there is; `entry` is what was said of this key result already."""
 
-    entry: Entry | None = None
+    entry: CheckinEntry | None = None
 
 
-def converse(questions: Sequence[Question], ask: Ask, show: Show) -> list[Entry]:
+def converse(questions: Sequence[CheckinQuestion], ask: Ask, show: Show) -> list[CheckinEntry]:
     """The entries of a whole session, after its review; empty when the person declines or skips everything."""
-    answers: dict[int, Entry] = {}
+    answers: dict[int, CheckinEntry] = {}
     position, is_change = 0, False
     while True:
         if position >= len(questions):
@@ -99,7 +99,7 @@ class _Draft:
 
     typed: str = ""
     """The value as typed, to be offered again."""
-    entry: Entry | None = None
+    entry: CheckinEntry | None = None
     """The entry for the value; None for Enter where there is nothing to keep."""
     confidence: int | None = None
     note: str | None = None
@@ -108,10 +108,12 @@ class _Draft:
     """Confidence and note were typed behind the value: `22 7 The webinar worked`."""
 
 
-Step = Callable[[Question, _Draft, Ask, Show], _Draft]
+Step = Callable[[CheckinQuestion, _Draft, Ask, Show], _Draft]
 
 
-def _one(question: Question, number: int, count: int, before: Entry | None, ask: Ask, show: Show) -> Entry | None:
+def _one(
+    question: CheckinQuestion, number: int, count: int, before: CheckinEntry | None, ask: Ask, show: Show
+) -> CheckinEntry | None:
     """Ask for one key result; `before` is what was answered when it was asked the first time. None: record nothing."""
     show("")
     show(f"{number} of {count}  {question.heading}")
@@ -126,7 +128,7 @@ def _one(question: Question, number: int, count: int, before: Entry | None, ask:
     return entry
 
 
-def _draft_of(question: Question, before: Entry | None) -> _Draft:
+def _draft_of(question: CheckinQuestion, before: CheckinEntry | None) -> _Draft:
     """Where the answers start: at what was said the first time, else at the last check-in."""
     if before is None:
         return _Draft(typed=question.value_default, confidence=question.confidence)
@@ -135,7 +137,7 @@ def _draft_of(question: Question, before: Entry | None) -> _Draft:
     return _Draft(typed, before, last, before.note, before.blocker)
 
 
-def _answered(question: Question, draft: _Draft, ask: Ask, show: Show) -> _Draft:
+def _answered(question: CheckinQuestion, draft: _Draft, ask: Ask, show: Show) -> _Draft:
     """Ask value, confidence, note and blocker; `b` leads to the one that was asked before, with what was said there."""
     steps: tuple[Step, ...] = (_ask_value, _ask_confidence, _ask_note, _ask_blocker)
     asked: list[int] = []
@@ -162,7 +164,7 @@ def _answered(question: Question, draft: _Draft, ask: Ask, show: Show) -> _Draft
     return draft
 
 
-def _ask_value(question: Question, draft: _Draft, ask: Ask, show: Show) -> _Draft:
+def _ask_value(question: CheckinQuestion, draft: _Draft, ask: Ask, show: Show) -> _Draft:
     while True:
         typed = ask(question.value_label, draft.typed)
         if not typed:
@@ -181,23 +183,23 @@ def _ask_value(question: Question, draft: _Draft, ask: Ask, show: Show) -> _Draf
         return _Draft(value, entry, confidence, note, draft.blocker, is_quick=bool(rest.strip()))
 
 
-def _ask_confidence(question: Question, draft: _Draft, ask: Ask, show: Show) -> _Draft:
+def _ask_confidence(question: CheckinQuestion, draft: _Draft, ask: Ask, show: Show) -> _Draft:
     while not draft.is_quick:
         typed = ask("confidence 0–10", "" if draft.confidence is None else number_text(Decimal(draft.confidence)))
         try:
             return replace(draft, confidence=read_confidence(typed)) if typed else draft
-        except Refusal as refusal:
+        except InvalidValueError as refusal:
             _explain(refusal, show)
     return draft
 
 
-def _ask_note(question: Question, draft: _Draft, ask: Ask, show: Show) -> _Draft:
+def _ask_note(question: CheckinQuestion, draft: _Draft, ask: Ask, show: Show) -> _Draft:
     if draft.is_quick:
         return draft
     return replace(draft, note=ask("note", draft.note or "") or draft.note)
 
 
-def _ask_blocker(question: Question, draft: _Draft, ask: Ask, show: Show) -> _Draft:
+def _ask_blocker(question: CheckinQuestion, draft: _Draft, ask: Ask, show: Show) -> _Draft:
     """Only where confidence dropped or the key result is not on track."""
     entry = _entry_of(question, draft)
     if entry is None:
@@ -208,7 +210,7 @@ def _ask_blocker(question: Question, draft: _Draft, ask: Ask, show: Show) -> _Dr
     return replace(draft, blocker=ask("what blocks you, Enter for nothing", draft.blocker or "") or draft.blocker)
 
 
-def _entry_of(question: Question, draft: _Draft) -> Entry | None:
+def _entry_of(question: CheckinQuestion, draft: _Draft) -> CheckinEntry | None:
     """The entry that a draft amounts to; None when nothing was said."""
     if draft.entry is None and not draft.note and draft.confidence in (None, question.confidence):
         return None
@@ -222,7 +224,7 @@ def _explain(error: Exception, show: Show) -> None:
 
     if isinstance(error, OkrError):
         hint = error.hints[0] if error.hints else None
-    elif isinstance(error, Refusal):
+    elif isinstance(error, InvalidValueError):
         hint = error.hint
     else:
         raise error
@@ -240,7 +242,7 @@ def _command(typed: str) -> str:
     return typed
 
 
-def _review(questions: Sequence[Question], answers: dict[int, Entry], ask: Ask, show: Show) -> int | None:
+def _review(questions: Sequence[CheckinQuestion], answers: dict[int, CheckinEntry], ask: Ask, show: Show) -> int | None:
     """Show everything before it is written. None: write; a position: go there; negative: write nothing."""
     show("")
     if not answers:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from okrcli.errors import RefusedError
-from okrcli.git.process import ask, set_aside, text
+from okrcli.git.process import run_read_only, set_aside, text
 
 _PLUS_LINE: Final = frozenset(
     ["vi", "vim", "nvim", "gvim", "mvim", "nano", "emacs", "emacsclient", "micro", "joe", "jed", "mg", "gedit"]
@@ -27,7 +27,7 @@ def chosen_editor(folder: Path) -> str:
 
 def _from_git(folder: Path) -> str:
     try:
-        return text(ask(folder, "config", "--get", "core.editor", expected=(0, 1, 128)).out).strip()
+        return text(run_read_only(folder, "config", "--get", "core.editor", expected=(0, 1, 128)).out).strip()
     except RefusedError:
         return ""
 

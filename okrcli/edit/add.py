@@ -15,14 +15,14 @@ from okrcli.model.assignments import value_of
 from okrcli.model.calendar import period_of_label
 from okrcli.model.plan import Plan, Ref
 from okrcli.model.records import Action, Guardrail, KeyResult, Milestone, Objective, PlanFile, WorkspaceFile
-from okrcli.model.scalars import Refusal, proposed_slug, read_slug
+from okrcli.model.scalars import InvalidValueError, proposed_slug, read_slug
 from okrcli.sanitize import visible
-from okrcli.text import shown
+from okrcli.text import quote_value
 from okrcli.urls import modeline
 from okrcli.workspace.file_loader import read_file
-from okrcli.workspace.overlay import Overlay
+from okrcli.workspace.overlay import PendingFiles
 from okrcli.workspace.plan_builder import Record
-from okrcli.workspace.references import Thing, noun_of
+from okrcli.workspace.references import PlanItem, noun_of
 from okrcli.workspace.sources import PLAN_FOLDER, WORKSPACE_FILE
 from okrcli.workspace.workspace import Workspace
 from okrcli.yaml import editor as yamledit
@@ -85,7 +85,7 @@ def proposed_id(title: str, taken: Collection[str], prefix: str) -> str:
 def _is_slug(name: str) -> bool:
     try:
         return read_slug(name) == name
-    except Refusal:
+    except InvalidValueError:
         return False
 
 
@@ -104,7 +104,7 @@ def _id(typed: Mapping[str, str], taken: Collection[str], prefix: str) -> str:
     if given := typed.get("id"):
         try:
             return read_slug(given)
-        except Refusal as refusal:
+        except InvalidValueError as refusal:
             raise RefusedError(f"`id`: {refusal.message}", *filter(None, [refusal.hint])) from None
     return proposed_id(typed.get("title", ""), taken, prefix)
 
@@ -112,7 +112,7 @@ def _id(typed: Mapping[str, str], taken: Collection[str], prefix: str) -> str:
 # ── Below something ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def add_key_result(overlay: Overlay, plan: Plan, objective: Thing, typed: Mapping[str, str]) -> Edit:
+def add_key_result(overlay: PendingFiles, plan: Plan, objective: PlanItem, typed: Mapping[str, str]) -> Edit:
     """One more key result of an objective."""
     if objective.ref.key_result:
         raise RefusedError(f"{objective.name} is a {noun_of(objective)}", "name the objective that gets the key result")
@@ -124,7 +124,7 @@ def add_key_result(overlay: Overlay, plan: Plan, objective: Thing, typed: Mappin
     return Edit("Added", (f"{ref}: {item['title']}",), (ref.full,), following=f"okr show {ref}")
 
 
-def add_step(overlay: Overlay, plan: Plan, key_result: Thing, kind: type, typed: Mapping[str, str]) -> Edit:
+def add_step(overlay: PendingFiles, plan: Plan, key_result: PlanItem, kind: type, typed: Mapping[str, str]) -> Edit:
     """One more action or milestone of a key result. A milestone always has an id, for check-ins name it.
 
     A yes-or-no that nobody has checked in gets its milestones instead; any other measure stays what it is.
@@ -156,7 +156,7 @@ def add_step(overlay: Overlay, plan: Plan, key_result: Thing, kind: type, typed:
 
 
 def add_objective(
-    overlay: Overlay, workspace: Workspace, cycle: str, typed: Mapping[str, str], path: str | None = None
+    overlay: PendingFiles, workspace: Workspace, cycle: str, typed: Mapping[str, str], path: str | None = None
 ) -> Edit:
     """A new objective, in the file of its owner or team, or in the one that was named."""
     name = _objective_id(workspace, cycle, typed)
@@ -166,7 +166,7 @@ def add_objective(
 
 
 def add_whole_objective(
-    overlay: Overlay, workspace: Workspace, cycle: str, draft: Whole, path: str | None = None
+    overlay: PendingFiles, workspace: Workspace, cycle: str, draft: Whole, path: str | None = None
 ) -> Edit:
     """A new objective with its key results and their actions, in the file of its owner or team, or in the named one."""
     name = _objective_id(workspace, cycle, draft.fields)
@@ -193,7 +193,7 @@ def _objective_id(workspace: Workspace, cycle: str, typed: Mapping[str, str]) ->
 
 
 def _put_objective(
-    overlay: Overlay, workspace: Workspace, cycle: str, item: dict[str, object], path: str | None
+    overlay: PendingFiles, workspace: Workspace, cycle: str, item: dict[str, object], path: str | None
 ) -> None:
     """Write an objective at the end of a file, which is made where there is none."""
     path = path or file_for(workspace, cycle, str(item.get("owner", "")))
@@ -208,7 +208,7 @@ def _put_objective(
         raise RefusedError(f"{path} {held}, not {cycle}", f"name another file: --file {PLAN_FOLDER}/{cycle}/NAME.yaml")
 
 
-def plan_record(workspace: Workspace, overlay: Overlay, path: str) -> Record | None:
+def plan_record(workspace: Workspace, overlay: PendingFiles, path: str) -> Record | None:
     """What a file holds that is about to get an objective; None where there is no such file.
 
     Raises RefusedError, with the place, for one that has an error.
@@ -251,7 +251,7 @@ def checked_path(text: str) -> str:
     is_below = path.parts[:1] == (PLAN_FOLDER,) and len(path.parts) > 1 and path.suffix == ".yaml"
     if str(path) != WORKSPACE_FILE and not (is_below and all(map(_is_file_name, path.parts))):
         raise UsageError(
-            f"{shown(text)} is no place for objectives",
+            f"{quote_value(text)} is no place for objectives",
             f"objectives stand in {WORKSPACE_FILE} or below {PLAN_FOLDER}/: okrs/2026-Q4/sales.yaml",
         )
     return str(path)

@@ -16,8 +16,8 @@ from typing import Any, Final
 
 from okrcli.errors import RefusedError
 from okrcli.model.scalars import days_meant
-from okrcli.model.validation import UNKNOWN_WORD, WRONG_VALUE, Keys, Problem, read_record
-from okrcli.text import number_text, shown
+from okrcli.model.validation import UNKNOWN_WORD, WRONG_VALUE, FieldError, Keys, read_record
+from okrcli.text import number_text, quote_value
 from okrcli.workspace.file_loader import kind_of
 from okrcli.yaml import editor as yamledit
 from okrcli.yaml import reader as yamldoc
@@ -56,7 +56,7 @@ def mended(raw: bytes, path: str, wanted: Wanted) -> tuple[bytes, list[Fix]]:
             after = yamledit.replace_scalars(after, path, {problem.keys: value})
         except RefusedError:
             continue
-        words = f'`{problem.keys[-1]}`: "{shown(_at(data, problem.keys)).strip("`")}" → {_text(value)}'
+        words = f'`{problem.keys[-1]}`: "{quote_value(_at(data, problem.keys)).strip("`")}" → {_text(value)}'
         fixes.append(Fix(problem.code.number, place.line, words))
     for keys in reversed(list(_repeated(data))):
         place = document.locate(keys)
@@ -66,11 +66,11 @@ def mended(raw: bytes, path: str, wanted: Wanted) -> tuple[bytes, list[Fix]]:
             except RefusedError:
                 continue
             name = next(key for key in reversed(keys) if isinstance(key, str))
-            fixes.append(Fix("OKR211", place.line, f"`{name}`: {shown(_at(data, keys))} once"))
+            fixes.append(Fix("OKR211", place.line, f"`{name}`: {quote_value(_at(data, keys))} once"))
     return after, sorted(fixes, key=lambda fix: fix.line)
 
 
-def _certain(path: str, data: Any) -> Iterator[tuple[Problem, object]]:
+def _certain(path: str, data: Any) -> Iterator[tuple[FieldError, object]]:
     """Every value that has a wrong form and one certain meaning, which the format accepts in its place."""
     kind = kind_of(path, data)
     _, problems = read_record(kind, data)

@@ -11,7 +11,7 @@ from typing import Final
 from okrcli.edit.draft import KeyResultDraft
 from okrcli.model.assignments import value_of
 from okrcli.model.records import Guardrail, KeyResult
-from okrcli.model.scalars import Refusal
+from okrcli.model.scalars import InvalidValueError
 from okrcli.text import number_text
 
 BLANK: Final = "___"
@@ -42,7 +42,7 @@ def filled(key_result: KeyResultDraft, name: str, text: str) -> KeyResultDraft:
     if isinstance(value, Decimal):
         text = number_text(value)
         if name == "target" and text == (key_result.measure or {}).get("start"):
-            raise Refusal("that is where it stands today", "what shall it be on the last day?")
+            raise InvalidValueError("that is where it stands today", "what shall it be on the last day?")
     return replace(
         key_result,
         title=" ".join(key_result.title.replace(f"{{{name}}}", text).split()),

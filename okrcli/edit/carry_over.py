@@ -17,7 +17,7 @@ from okrcli.model.plan import Plan, PlannedCycle, Ref
 from okrcli.model.records import Action, Decision, KeyResult, Milestone, Objective
 from okrcli.model.validation import fields_of
 from okrcli.scoring.alignment import resolve
-from okrcli.scoring.checkin_history import action_states, effective, milestone_states
+from okrcli.scoring.checkin_history import action_states, apply_corrections, milestone_states
 from okrcli.scoring.progress import ONE
 from okrcli.scoring.score import KeyResultScore, score_key_result
 
@@ -134,7 +134,7 @@ def next_key_result(handover: Handover, ref: Ref, written: Mapping[str, Any]) ->
     if key_result.measure == "binary":
         data["done"] = False
     _drop_days(handover, data, key_result)
-    history = effective(handover.plan.checkins.get(ref, ()), handover.day)
+    history = apply_corrections(handover.plan.checkins.get(ref, ()), handover.day)
     if "milestones" in data:
         states = milestone_states(key_result, history, handover.day)
         data["milestones"] = list(_open_steps(handover, states, data["milestones"]))

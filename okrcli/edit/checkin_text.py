@@ -9,14 +9,14 @@ from fractions import Fraction
 
 from okrcli.model.number_format import compact_percent, percent_text, quantity, value_text
 from okrcli.model.plan import Plan, Ref
-from okrcli.model.records import CheckinFile, Entry
+from okrcli.model.records import CheckinEntry, CheckinFile
 from okrcli.scoring.guardrails import guardrail_states, guardrail_text
 from okrcli.scoring.score import score_key_result, score_plan
 from okrcli.text import number_text
 from okrcli.workspace.plan_builder import target_ref
 
 
-def in_words(plan: Plan, after: Plan, cycle: str, entry: Entry, day: date) -> str:
+def in_words(plan: Plan, after: Plan, cycle: str, entry: CheckinEntry, day: date) -> str:
     """What an entry changes: `demand/mql 20 → 22 of 30 MQL (20%), confidence 7`."""
     assert entry.target is not None
     ref = target_ref(cycle, *entry.target)
@@ -89,13 +89,13 @@ def chat_lines(plan: Plan, after: Plan, files: Mapping[str, CheckinFile]) -> lis
     return [*lines, "; ".join([*wins, *blockers])] if wins or blockers else lines
 
 
-def _told(plan: Plan, after: Plan, file: CheckinFile, entry: Entry) -> str:
+def _told(plan: Plan, after: Plan, file: CheckinFile, entry: CheckinEntry) -> str:
     """An entry in words for people who know titles, not ids."""
     words = in_words(plan, after, file.cycle, entry, file.date)
     return f"{_name(plan, file, entry)}:{words.removeprefix(entry.target[1] if entry.target else '')}"
 
 
-def _name(plan: Plan, file: CheckinFile, entry: Entry) -> str:
+def _name(plan: Plan, file: CheckinFile, entry: CheckinEntry) -> str:
     """The title of what an entry speaks of; its reference where that is an action."""
     ref = plan.present(_ref_of(file.cycle, entry))
     if ref.action:
@@ -106,14 +106,14 @@ def _name(plan: Plan, file: CheckinFile, entry: Entry) -> str:
     return plan.key_result(ref).title if ref.key_result else plan.objectives[ref].title
 
 
-def _ref_of(cycle: str, entry: Entry) -> Ref:
+def _ref_of(cycle: str, entry: CheckinEntry) -> Ref:
     assert entry.target is not None
     ref = target_ref(cycle, *entry.target)
     assert ref is not None
     return ref
 
 
-def slips(plan: Plan, files: Mapping[str, CheckinFile]) -> Iterator[str]:
+def outlier_notes(plan: Plan, files: Mapping[str, CheckinFile]) -> Iterator[str]:
     """Values far beyond both ends, which are more often a slip than a wonder; `plan` is the one with these files."""
     for file in files.values():
         for entry in file.checkins:

@@ -15,11 +15,11 @@ from typing import Any, cast, get_args
 
 from okrcli.errors import RefusedError, UsageError
 from okrcli.model.plan import Checkin, Plan, Ref
-from okrcli.model.records import CheckinFile, Entry, ReportedStatus
-from okrcli.model.scalars import Refusal, parse_number, refuse_thousands_point
-from okrcli.scoring.checkin_history import effective
-from okrcli.text import number_text, shown
-from okrcli.workspace.selecting import find
+from okrcli.model.records import CheckinEntry, CheckinFile, ReportedStatus
+from okrcli.model.scalars import InvalidValueError, parse_number, refuse_thousands_point
+from okrcli.scoring.checkin_history import apply_corrections
+from okrcli.text import number_text, quote_value
+from okrcli.workspace.selecting import resolve_ref
 
 _ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
 _ASSIGNMENT = re.compile(r"(?P<name>[^=+]*[^=+-])(?P<sign>\+=|-=|=)(?P<text>.*)", re.DOTALL)
@@ -29,7 +29,7 @@ _DONE_WORDS = frozenset(("done", "true", "yes"))
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class CheckinInput:
     """One target and what was typed for it; `sign` is `=`, `+=` or `-=`."""
 
     ref: Ref
@@ -38,7 +38,7 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class Remarks:
+class CheckinFields:
     """What goes with the values: the same for every target of one command."""
 
     confidence: int | None = None
@@ -51,23 +51,25 @@ class Remarks:
 # ── From words to entries ─────────────────────────────────────────────────────────────────────────────────────────
 
 
-def parse_targets(words: Sequence[str], plan: Plan, cycle: str | None, broken: Sequence[str] = ()) -> list[Said]:
+def parse_targets(
+    words: Sequence[str], plan: Plan, cycle: str | None, broken: Sequence[str] = ()
+) -> list[CheckinInput]:
     """The targets of a command line: `mql 22`, `mql +3`, `mql=22 nps=41`, `mql+=3`, `launch beta`.
 
     Raises RefusedError for an unknown target and UsageError for a value without one.
     """
-    said: list[Said] = []
+    said: list[CheckinInput] = []
     for word in _joined(words):
         if said and said[-1].text is None and _is_value(word, said[-1].ref, plan, cycle):
             _refuse_unclear(word.removeprefix("="), said[-1].ref, plan)
             said[-1] = _with_text(said[-1], word.removeprefix("="))
         elif match := _ASSIGNMENT.fullmatch(word):
-            ref = find(plan, cycle, match["name"], broken)
-            said.append(_with_text(Said(ref, match["sign"]), match["text"]))
+            ref = resolve_ref(plan, cycle, match["name"], broken)
+            said.append(_with_text(CheckinInput(ref, match["sign"]), match["text"]))
         elif word.startswith("="):
             raise UsageError(f"`{word[1:]}` stands before any key result", "write okr checkin mql=-3")
         else:
-            said.append(Said(_target(word, said, plan, cycle, broken)))
+            said.append(CheckinInput(_target(word, said, plan, cycle, broken)))
     repeated = [item.ref for position, item in enumerate(said) if item.ref in {s.ref for s in said[:position]}]
     if repeated:
         raise UsageError(f"`{repeated[0]}` stands there twice", "give each key result one value")
@@ -85,13 +87,13 @@ def _joined(words: Sequence[str]) -> list[str]:
     return joined
 
 
-def _target(word: str, said: Sequence[Said], plan: Plan, cycle: str | None, broken: Sequence[str]) -> Ref:
+def _target(word: str, said: Sequence[CheckinInput], plan: Plan, cycle: str | None, broken: Sequence[str]) -> Ref:
     """What a word that is no value names. Raises RefusedError, with what was probably meant."""
     try:
-        return find(plan, cycle, word, broken)
+        return resolve_ref(plan, cycle, word, broken)
     except RefusedError as unknown:
         if word[:1].isdecimal() and not said:
-            raise RefusedError(f"{shown(word)} of which key result?", f"write okr checkin mql {word}") from None
+            raise RefusedError(f"{quote_value(word)} of which key result?", f"write okr checkin mql {word}") from None
         if word[:1].isdecimal():
             raise RefusedError(f"`{said[-1].ref}` has its value already: {said[-1].text}", "one value each") from None
         if said and (" " in word or said[-1].text is not None):
@@ -111,7 +113,7 @@ def _is_value(word: str, ref: Ref, plan: Plan, cycle: str | None) -> bool:
         if milestones and set(word.split(",")) <= milestones:
             return True
     try:
-        find(plan, cycle, word)
+        resolve_ref(plan, cycle, word)
     except RefusedError:
         return word in _DONE_WORDS if ref.action else bool(ref.key_result or ref.guardrail)
     return False
@@ -129,13 +131,13 @@ def _refuse_unclear(word: str, ref: Ref, plan: Plan) -> None:
         raise UsageError(f"`{name} {word}`: is that a change, or the value?", *hints)
 
 
-def _with_text(said: Said, text: str) -> Said:
+def _with_text(said: CheckinInput, text: str) -> CheckinInput:
     if said.sign == "=" and text.startswith("+"):
         return replace(said, sign="+=", text=text[1:])
     return replace(said, text=text)
 
 
-def entry_for(plan: Plan, said: Said, remarks: Remarks, day: date) -> Entry:
+def entry_for(plan: Plan, said: CheckinInput, remarks: CheckinFields, day: date) -> CheckinEntry:
     """The entry that records what was said of one target. Raises RefusedError where it does not fit its kind."""
     entry = replace(
         entry_about(said.ref),
@@ -164,7 +166,7 @@ def entry_for(plan: Plan, said: Said, remarks: Remarks, day: date) -> Entry:
     return entry if said.text is None else replace(entry, value=_value(plan, said, day))
 
 
-def _guarded(plan: Plan, entry: Entry, said: Said, remarks: Remarks, day: date) -> Entry:
+def _guarded(plan: Plan, entry: CheckinEntry, said: CheckinInput, remarks: CheckinFields, day: date) -> CheckinEntry:
     """What is said of a guardrail: a value, and words."""
     if remarks.done or remarks.confidence is not None or remarks.status is not None:
         hint = f"write okr checkin {said.ref.short} 22"
@@ -172,7 +174,7 @@ def _guarded(plan: Plan, entry: Entry, said: Said, remarks: Remarks, day: date) 
     return entry if said.text is None else replace(entry, value=_value(plan, said, day))
 
 
-def _binary(entry: Entry, said: Said, remarks: Remarks) -> Entry:
+def _binary(entry: CheckinEntry, said: CheckinInput, remarks: CheckinFields) -> CheckinEntry:
     if said.text is None:
         return replace(entry, done=True) if remarks.done else entry
     if said.text.lower() in _DONE_WORDS:
@@ -182,7 +184,7 @@ def _binary(entry: Entry, said: Said, remarks: Remarks) -> Entry:
     raise RefusedError(f"`{said.ref}` is done or not, it has no value", f"write okr checkin {said.ref.short} --done")
 
 
-def _milestones(plan: Plan, entry: Entry, said: Said, remarks: Remarks) -> Entry:
+def _milestones(plan: Plan, entry: CheckinEntry, said: CheckinInput, remarks: CheckinFields) -> CheckinEntry:
     from okrcli.suggest import did_you_mean
 
     known = [milestone.id for milestone in plan.key_result(said.ref).milestones if milestone.id]
@@ -198,16 +200,16 @@ def _milestones(plan: Plan, entry: Entry, said: Said, remarks: Remarks) -> Entry
     for name in named:
         if name not in known:
             hint = did_you_mean(name, known) or f"its milestones are: {', '.join(known) or 'without ids'}"
-            raise RefusedError(f"`{said.ref}` has no milestone {shown(name)}", hint)
+            raise RefusedError(f"`{said.ref}` has no milestone {quote_value(name)}", hint)
     return replace(entry, done=tuple(dict.fromkeys(named)))
 
 
-def _value(plan: Plan, said: Said, day: date) -> Decimal:
+def _value(plan: Plan, said: CheckinInput, day: date) -> Decimal:
     """The number to record: the typed one, or for `+=` and `-=` the one it leads to."""
     try:
         number = parse_number(said.text or "")
         refuse_thousands_point(number)
-    except Refusal as refusal:
+    except InvalidValueError as refusal:
         raise RefusedError(f"{said.ref}: {refusal.message}", *filter(None, [refusal.hint])) from None
     if said.sign == "=":
         return number
@@ -228,11 +230,11 @@ def _value(plan: Plan, said: Said, day: date) -> Decimal:
 
 def last_value(plan: Plan, ref: Ref, day: date) -> Decimal | None:
     """The value last checked in for a key result, up to a day; None before the first."""
-    values = (checkin.reading.value for checkin in reversed(effective(plan.checkins.get(ref, ()), day)))
+    values = (checkin.reading.value for checkin in reversed(apply_corrections(plan.checkins.get(ref, ()), day)))
     return next((value for value in values if value is not None), None)
 
 
-def entry_from(plan: Plan, ref: Ref, given: Entry, day: date) -> Entry:
+def entry_from(plan: Plan, ref: Ref, given: CheckinEntry, day: date) -> CheckinEntry:
     """The entry that a program gave for a target, made as if it had been typed.
 
     Raises RefusedError where it says nothing, or does not fit the target's kind.
@@ -250,10 +252,10 @@ def entry_from(plan: Plan, ref: Ref, given: Entry, day: date) -> Entry:
         text = "no"
     elif given.missed:
         text = "missed"
-    remarks = Remarks(
+    remarks = CheckinFields(
         given.confidence, given.status, given.note or None, given.blocker or None, done=given.done is True
     )
-    return replace(entry_for(plan, Said(ref, text=text), remarks, day), corrects=given.corrects)
+    return replace(entry_for(plan, CheckinInput(ref, text=text), remarks, day), corrects=given.corrects)
 
 
 def example_for(plan: Plan, ref: Ref) -> str:
@@ -273,18 +275,18 @@ def example_for(plan: Plan, ref: Ref) -> str:
     return f"okr checkin {ref.short} {said}"
 
 
-def says_something(entry: Entry) -> bool:
+def says_something(entry: CheckinEntry) -> bool:
     """Whether an entry holds anything besides its target."""
     return any(getattr(entry, name) is not None for name in _SAID)
 
 
-def entry_about(ref: Ref) -> Entry:
+def entry_about(ref: Ref) -> CheckinEntry:
     """An entry that names its target and says nothing of it yet."""
     if ref.guardrail:
-        return Entry(guardrail=str(ref))
+        return CheckinEntry(guardrail=str(ref))
     if ref.action:
-        return Entry(action=str(ref))
-    return Entry(kr=str(ref)) if ref.key_result else Entry(objective=str(ref))
+        return CheckinEntry(action=str(ref))
+    return CheckinEntry(kr=str(ref)) if ref.key_result else CheckinEntry(objective=str(ref))
 
 
 def read_status(word: str | None) -> ReportedStatus | None:
@@ -295,7 +297,7 @@ def read_status(word: str | None) -> ReportedStatus | None:
     for status in get_args(ReportedStatus):
         if folded == status:
             return cast(ReportedStatus, status)
-    raise UsageError(f"{shown(word)} is not a status", "write on_track, at_risk, off_track, or auto")
+    raise UsageError(f"{quote_value(word)} is not a status", "write on_track, at_risk, off_track, or auto")
 
 
 # ── From entries to a file ────────────────────────────────────────────────────────────────────────────────────────
@@ -309,10 +311,15 @@ def new_id() -> str:
 
 
 def new_files(
-    entries: Iterable[tuple[str, Entry]], wins: Sequence[str], by: str, day: date, at: datetime, cycle: str | None
+    entries: Iterable[tuple[str, CheckinEntry]],
+    wins: Sequence[str],
+    by: str,
+    day: date,
+    at: datetime,
+    cycle: str | None,
 ) -> list[CheckinFile]:
     """One file for each cycle that the entries (with their cycles) belong to; wins go with the first."""
-    grouped: dict[str, list[Entry]] = {}
+    grouped: dict[str, list[CheckinEntry]] = {}
     for name, entry in entries:
         grouped.setdefault(name, []).append(entry)
     if not grouped and wins and cycle:
@@ -375,7 +382,7 @@ def _data(file: CheckinFile) -> dict[str, Any]:
     return data
 
 
-def entry_data(entry: Entry) -> dict[str, Any]:
+def entry_data(entry: CheckinEntry) -> dict[str, Any]:
     """The fields of an entry as a document holds them."""
     data = {name: getattr(entry, name) for name in (*_TARGETS, *_SAID) if getattr(entry, name) is not None}
     if isinstance(entry.confidence, int):
@@ -387,7 +394,7 @@ def entry_data(entry: Entry) -> dict[str, Any]:
 
 def with_files(plan: Plan, files: Mapping[str, CheckinFile]) -> Plan:
     """The plan as it will be once these new files (by path) are written."""
-    from okrcli.model.plan import Home
+    from okrcli.model.plan import Location
     from okrcli.workspace.plan_builder import target_ref
 
     checkins = dict(plan.checkins)
@@ -395,6 +402,8 @@ def with_files(plan: Plan, files: Mapping[str, CheckinFile]) -> Plan:
         for position, entry in enumerate(file.checkins):
             ref = target_ref(file.cycle, *entry.target) if entry.target else None
             if ref:
-                new = Checkin(file.date, file.at, file.by, entry, position, Home(path, ("checkins", position)), file.id)
+                new = Checkin(
+                    file.date, file.at, file.by, entry, position, Location(path, ("checkins", position)), file.id
+                )
                 checkins[ref] = tuple(sorted((*checkins.get(ref, ()), new), key=lambda checkin: checkin.order))
     return plan.with_checkins(checkins)

@@ -9,8 +9,8 @@ from typing import Any, Final
 from okrcli.edit.grades import (
     NOTHING,
     TEXTS,
+    GradeInput,
     Item,
-    Said,
     is_proposal,
     items_of,
     missing,
@@ -21,11 +21,11 @@ from okrcli.edit.grades import (
 from okrcli.edit.set_fields import Edit, order_of, put, written
 from okrcli.errors import RefusedError, UsageError
 from okrcli.model.number_format import score_text
-from okrcli.model.plan import Home, Plan, PlannedCycle, Ref
-from okrcli.model.records import Answer, Cycle, OwnScore, WorkspaceFile
+from okrcli.model.plan import Location, Plan, PlannedCycle, Ref
+from okrcli.model.records import Cycle, OwnScore, QuestionAnswer, WorkspaceFile
 from okrcli.scoring.grades import portfolio
-from okrcli.workspace.overlay import Overlay
-from okrcli.workspace.references import Thing
+from okrcli.workspace.overlay import PendingFiles
+from okrcli.workspace.references import PlanItem
 from okrcli.workspace.sources import WORKSPACE_FILE
 from okrcli.workspace.workspace import Workspace
 from okrcli.yaml import editor as yamledit
@@ -36,11 +36,11 @@ _SHOWN: Final = 6
 
 
 def close(
-    overlay: Overlay,
+    overlay: PendingFiles,
     workspace: Workspace,
     cycle: PlannedCycle,
-    said: Mapping[Ref, Said],
-    answers: Iterable[Answer],
+    said: Mapping[Ref, GradeInput],
+    answers: Iterable[QuestionAnswer],
     day: date,
     *,
     takes_grades: bool,
@@ -70,15 +70,15 @@ def close(
     )
 
 
-def _refuse_grades_of_nothing(items: Iterable[Item], said: Mapping[Ref, Said]) -> None:
+def _refuse_grades_of_nothing(items: Iterable[Item], said: Mapping[Ref, GradeInput]) -> None:
     for item in items:
         if said.get(item.ref, NOTHING).score is not None and item.grade.computed is None:
             why = f"it is {item.state}" if item.state else "nothing was measured"
             raise RefusedError(f"{item.ref} has no grade: {why}")
 
 
-def _write(overlay: Overlay, plan: Plan, item: Item, said: Said) -> None:
-    thing = Thing(item.ref, str(item.ref), item.thing, plan.homes[item.ref])
+def _write(overlay: PendingFiles, plan: Plan, item: Item, said: GradeInput) -> None:
+    thing = PlanItem(item.ref, str(item.ref), item.thing, plan.homes[item.ref])
     own = {name: getattr(said, name) for name in TEXTS if getattr(said, name) is not None}
     if is_proposal(item.grade, said.score):
         own.pop("reason", None)
@@ -92,7 +92,7 @@ def _write(overlay: Overlay, plan: Plan, item: Item, said: Said) -> None:
         put(overlay, thing, "decision", said.decision)
 
 
-def _put_score(overlay: Overlay, thing: Thing, own: Mapping[str, object]) -> None:
+def _put_score(overlay: PendingFiles, thing: PlanItem, own: Mapping[str, object]) -> None:
     fields = {name: own[name] for name in order_of(OwnScore) if name in own}
     if not written(overlay, thing.home).get("score"):
         put(overlay, thing, "score", fields)
@@ -103,7 +103,7 @@ def _put_score(overlay: Overlay, thing: Thing, own: Mapping[str, object]) -> Non
         overlay.put(path, yamledit.set_value(raw, path, (*keys, name), value, order_of(OwnScore)))
 
 
-def _take_back(overlay: Overlay, thing: Thing) -> None:
+def _take_back(overlay: PendingFiles, thing: PlanItem) -> None:
     """The computed grade again: take an earlier override and its reason away."""
     path = thing.home.path
     for name in ("override", "reason"):
@@ -113,7 +113,7 @@ def _take_back(overlay: Overlay, thing: Thing) -> None:
         put(overlay, thing, "score", None)
 
 
-def _close_cycle(overlay: Overlay, cycle: PlannedCycle, answers: list[Answer]) -> None:
+def _close_cycle(overlay: PendingFiles, cycle: PlannedCycle, answers: list[QuestionAnswer]) -> None:
     """Give the cycle its state and the answers in `cycles:` of okrs.yaml."""
     data: Any = yamldoc.read(overlay.read(WORKSPACE_FILE), WORKSPACE_FILE)[0]
     names = [one["id"] for one in data.get("cycles") or ()]
@@ -132,8 +132,8 @@ def _close_cycle(overlay: Overlay, cycle: PlannedCycle, answers: list[Answer]) -
         _answer(overlay, keys, one)
 
 
-def _answer(overlay: Overlay, keys: tuple[str | int, ...], answer: Answer) -> None:
-    entry = written(overlay, Home(WORKSPACE_FILE, keys))
+def _answer(overlay: PendingFiles, keys: tuple[str | int, ...], answer: QuestionAnswer) -> None:
+    entry = written(overlay, Location(WORKSPACE_FILE, keys))
     asked = [one.get("question") for one in entry.get("retrospective") or ()]
     if answer.question in asked:
         _set(overlay, (*keys, "retrospective", asked.index(answer.question), "answer"), answer.answer)
@@ -142,17 +142,17 @@ def _answer(overlay: Overlay, keys: tuple[str | int, ...], answer: Answer) -> No
     _append(overlay, (*keys, "retrospective"), item, Cycle)
 
 
-def _append(overlay: Overlay, keys: tuple[str | int, ...], item: object, record: type) -> None:
+def _append(overlay: PendingFiles, keys: tuple[str | int, ...], item: object, record: type) -> None:
     raw = overlay.read(WORKSPACE_FILE)
     overlay.put(WORKSPACE_FILE, yamledit.append_item(raw, WORKSPACE_FILE, keys, item, order_of(record)))
 
 
-def _set(overlay: Overlay, keys: tuple[str | int, ...], value: object) -> None:
+def _set(overlay: PendingFiles, keys: tuple[str | int, ...], value: object) -> None:
     raw = overlay.read(WORKSPACE_FILE)
     overlay.put(WORKSPACE_FILE, yamledit.set_value(raw, WORKSPACE_FILE, keys, value, order_of(Cycle)))
 
 
-def _told_grades(plan: Plan, items: Iterable[Item], said: Mapping[Ref, Said]) -> Iterator[str]:
+def _told_grades(plan: Plan, items: Iterable[Item], said: Mapping[Ref, GradeInput]) -> Iterator[str]:
     """How the objectives of each type ended, and the grades that are not the computed ones."""
     for line in portfolio(plan, [item.grade for item in items if item.ref.key_result is None]):
         counts = ", ".join(f"{count} {word}" for word, count in line.verdicts.items() if count)
@@ -164,7 +164,7 @@ def _told_grades(plan: Plan, items: Iterable[Item], said: Mapping[Ref, Said]) ->
             yield f"{item.ref} graded {one.score}, computed {score_text(item.grade.computed)}: {reason}"
 
 
-def _told_decisions(items: Iterable[Item], said: Mapping[Ref, Said]) -> Iterator[str]:
+def _told_decisions(items: Iterable[Item], said: Mapping[Ref, GradeInput]) -> Iterator[str]:
     """How often each decision was taken, and for what."""
     found: dict[str, list[str]] = {}
     for item in items:

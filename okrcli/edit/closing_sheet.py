@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from okrcli.edit.grades import Item, Said
+from okrcli.edit.grades import GradeInput, Item
 from okrcli.errors import RefusedError
 from okrcli.model.number_format import score_text, value_text
 from okrcli.model.plan import Plan
-from okrcli.model.records import Answer, ClosingSheet, KeyResult
+from okrcli.model.records import ClosingSheet, KeyResult, QuestionAnswer
 from okrcli.model.validation import read_record
 from okrcli.sanitize import visible
 from okrcli.scoring.score import score_key_result
@@ -25,7 +25,7 @@ _HEAD = """\
 """
 
 
-def sheet_text(workspace: Workspace, cycle: str, items: Sequence[Item], questions: Sequence[Answer]) -> str:
+def sheet_text(workspace: Workspace, cycle: str, items: Sequence[Item], questions: Sequence[QuestionAnswer]) -> str:
     """The sheet with what is computed and suggested as comments, and what the files say already filled in."""
     lines = [_HEAD.format(cycle=cycle), f"cycle: {scalar_text(cycle)}\n", "items:\n" if items else "items: []\n"]
     asked = [item for item in items if item.needs_decision or item.thing.decision]
@@ -106,11 +106,11 @@ def read_sheet(raw: bytes, path: str) -> ClosingSheet:
     return record
 
 
-def said_in(sheet: ClosingSheet) -> dict[str, Said]:
+def said_in(sheet: ClosingSheet) -> dict[str, GradeInput]:
     """What a sheet says of each item, by its name as it stands there."""
-    found: dict[str, Said] = {}
+    found: dict[str, GradeInput] = {}
     for item in sheet.items:
         if item.id in found:
             raise RefusedError(f"{item.id} stands in the sheet twice", "say it once")
-        found[item.id] = Said(item.decision, item.score, item.reason, item.explanation, item.learnings)
+        found[item.id] = GradeInput(item.decision, item.score, item.reason, item.explanation, item.learnings)
     return found

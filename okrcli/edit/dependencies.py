@@ -8,20 +8,20 @@ from datetime import date
 
 from okrcli.edit.set_fields import Edit, append, put, refuse_step, written
 from okrcli.errors import RefusedError
-from okrcli.model.plan import Home, Plan, Ref
+from okrcli.model.plan import Location, Plan, Ref
 from okrcli.model.records import Dependency
 from okrcli.scoring.alignment import resolve
-from okrcli.workspace.overlay import Overlay
-from okrcli.workspace.references import Thing
+from okrcli.workspace.overlay import PendingFiles
+from okrcli.workspace.references import PlanItem
 from okrcli.yaml.emitter import OneLine
 
 
 @dataclass(frozen=True, slots=True)
-class Need:
+class DependencyNeed:
     """One dependency: who needs it, and where it is written."""
 
     ref: Ref
-    home: Home
+    home: Location
     dependency: Dependency
     target: Ref | None
     """What it leads to; None where that is not clear."""
@@ -31,17 +31,17 @@ class Need:
         return f"{self.ref} --on {self.dependency.to}"
 
 
-def needs(plan: Plan) -> Iterator[Need]:
+def needs(plan: Plan) -> Iterator[DependencyNeed]:
     """Every dependency of the plan, in file order."""
     for ref, home in plan.homes.items():
         thing = plan.key_result(ref) if ref.key_result else plan.objectives[ref]
         for position, dependency in enumerate(thing.depends_on):
             found = resolve(plan, ref.cycle, dependency.to)
-            where = Home(home.path, (*home.keys, "depends_on", position))
-            yield Need(ref, where, dependency, found[0] if len(found) == 1 else None)
+            where = Location(home.path, (*home.keys, "depends_on", position))
+            yield DependencyNeed(ref, where, dependency, found[0] if len(found) == 1 else None)
 
 
-def depend(overlay: Overlay, thing: Thing, on: Thing, need: str | None) -> Edit:
+def depend(overlay: PendingFiles, thing: PlanItem, on: PlanItem, need: str | None) -> Edit:
     """Write down that one thing needs another; the other side has not agreed yet."""
     refuse_step(thing, "depend on anything")
     refuse_step(on, "be depended on")
@@ -57,9 +57,9 @@ def depend(overlay: Overlay, thing: Thing, on: Thing, need: str | None) -> Edit:
     )
 
 
-def answer(overlay: Overlay, need: Need, agreement: str, by: str, day: date, reason: str | None) -> Edit:
+def answer(overlay: PendingFiles, need: DependencyNeed, agreement: str, by: str, day: date, reason: str | None) -> Edit:
     """Record what the other side says of a dependency: who, and when."""
-    place = Thing(need.ref, str(need), need.dependency, need.home)
+    place = PlanItem(need.ref, str(need), need.dependency, need.home)
     before = written(overlay, place.home)
     if before.get("agreement") == agreement and before.get("reason") == reason:
         since = f" since {need.dependency.since}" if need.dependency.since else ""
@@ -73,7 +73,7 @@ def answer(overlay: Overlay, need: Need, agreement: str, by: str, day: date, rea
     return replace(edit, reason=reason or "")
 
 
-def refuse_stranger(plan: Plan, need: Need, who: str) -> None:
+def refuse_stranger(plan: Plan, need: DependencyNeed, who: str) -> None:
     """Raises RefusedError where somebody answers for what is neither theirs nor their team's."""
     if need.target is None:
         return
@@ -87,7 +87,7 @@ def refuse_stranger(plan: Plan, need: Need, who: str) -> None:
         raise RefusedError(f"{need.dependency.to} is not yours, {who}", hint)
 
 
-def need_between(plan: Plan, about: Thing, on: Thing | None, agreement: str) -> Need:
+def need_between(plan: Plan, about: PlanItem, on: PlanItem | None, agreement: str) -> DependencyNeed:
     """The dependency that an answer is about: of `about`, or on it where it needs nothing itself.
 
     Raises RefusedError where there is none, or where several fit.

@@ -11,7 +11,7 @@ from okrcli.language.dates import last_day_in, without_last_day
 from okrcli.language.title_parser import Proposal, propose
 from okrcli.model.assignments import assignments
 from okrcli.model.plan import Period
-from okrcli.model.scalars import Refusal, read_slug, read_title
+from okrcli.model.scalars import InvalidValueError, read_slug, read_title
 
 Typed = Mapping[str, str]
 """Fields as a person types them: `{"start": "20", "target": "30"}`."""
@@ -44,7 +44,7 @@ class KeyResultDraft:
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class ObjectiveDraft:
     """An objective, as far as it is known. What is None was not answered; an empty text is an answer."""
 
     id: str = ""
@@ -59,7 +59,7 @@ class Draft:
     """Whether the key results, all reached, mean that the objective is reached."""
     is_approved: bool = False
 
-    def with_key_result(self, key_result: KeyResultDraft, position: int | None = None) -> Draft:
+    def with_key_result(self, key_result: KeyResultDraft, position: int | None = None) -> ObjectiveDraft:
         """The same with another key result at a position, or with one more."""
         known = list(self.key_results)
         known[len(known) if position is None else position : None if position is None else position + 1] = [key_result]
@@ -96,7 +96,9 @@ def read_measure(text: str, period: Period | None) -> Proposal:
             tried = propose(way + text, period)
             found = tried if tried.kind else found
     if found.kind is None or found.kind == "binary":
-        raise Refusal(found.remark or "that is no measure", "write 20 to 30 MQL, at least 45, under 3 %, or done")
+        raise InvalidValueError(
+            found.remark or "that is no measure", "write 20 to 30 MQL, at least 45, under 3 %, or done"
+        )
     return found
 
 

@@ -16,8 +16,8 @@ from typing import Final
 from okrcli.errors import RefusedError
 from okrcli.model.records import Objective
 from okrcli.model.validation import fields_of, record_in
-from okrcli.yaml.editor import complaint
-from okrcli.yaml.layout import Entry, Layout
+from okrcli.yaml.editor import verify_edit
+from okrcli.yaml.layout import Layout, LayoutEntry
 from okrcli.yaml.nodes import Node
 from okrcli.yaml.reader import Document, read
 
@@ -43,7 +43,7 @@ def formatted(raw: bytes, path: str, record: type) -> bytes:
     why = ""
     for end in ("\n", ""):  # a text after `|` may end the file without a line end, and mean that
         after = _encoded(raw, layout, "\n".join(lines) + end)
-        wrong = complaint(after, data, path) or _comment_lost(layout, after, path)
+        wrong = verify_edit(after, data, path) or _comment_lost(layout, after, path)
         if wrong is None:
             return after
         why = why or wrong
@@ -83,7 +83,7 @@ def _comments(layout: Layout) -> Counter[str]:
 def _texts(layout: Layout, node: Node) -> Iterator[tuple[int, int]]:
     """Where scalars stand, in the order of the file: there `#` begins no comment."""
     for position, item in enumerate(node.items):
-        entry = Entry(node, position)
+        entry = LayoutEntry(node, position)
         if entry.key is not None:
             yield layout.offset(entry.key.start), layout.offset(entry.key.end)
         if item.kind != "scalar":
@@ -142,7 +142,7 @@ class _Form:
         """A group or list that will stand in a column, with the comments between the lines `above` and `below`."""
         parts = []
         for position in range(len(node.items)):
-            entry = Entry(node, position)
+            entry = LayoutEntry(node, position)
             gap = self._gap(above + 1, self.layout.line_of(self.layout.start(entry)), column)
             above = self.layout.tail(entry)
             part = self._entry(entry, record, column, above)
@@ -158,7 +158,7 @@ class _Form:
         block.parts[0].above = _without_blank_start(block.parts[0].above)
         return block
 
-    def _entry(self, entry: Entry, record: type | None, column: int, tail: int) -> _Part:
+    def _entry(self, entry: LayoutEntry, record: type | None, column: int, tail: int) -> _Part:
         """An entry, down to the last comment that belongs to it, and comments that stood between its dash and it."""
         key = entry.key
         name = "" if key is None else key.value
@@ -174,7 +174,7 @@ class _Form:
             lines = [*self._value(entry, first, column), *self._gap(last + 1, tail + 1, column + _STEP)]
         return _Part([], lines, name)
 
-    def _group(self, entry: Entry, record: type | None, first: str, column: int, tail: int) -> _Part:
+    def _group(self, entry: LayoutEntry, record: type | None, first: str, column: int, tail: int) -> _Part:
         sign = self.layout.sign_end(entry)
         number = self.layout.line_of(sign)
         starts_here = entry.item.start.line == number
@@ -187,7 +187,7 @@ class _Form:
         lines = block.lines()
         return _Part(above, [f"{first} {lines[0].lstrip(' ')}", *lines[1:]])
 
-    def _value(self, entry: Entry, first: str, column: int) -> list[str]:
+    def _value(self, entry: LayoutEntry, first: str, column: int) -> list[str]:
         """A scalar, or brackets, or nothing, behind its sign."""
         sign, end = self.layout.sign_end(entry), self.layout.end(entry)
         start = end if entry.is_empty else self.layout.offset(entry.item.start)
@@ -202,7 +202,7 @@ class _Form:
         lines = [_BLANKS_AT_END.sub("", line) for line in (lines[0].rstrip("\r"), *rest)]
         return [*lines[:-1], self._with_comment(lines[-1], entry, column, end)]
 
-    def _text_lines(self, entry: Entry, first: str, column: int, last: int) -> Iterator[str]:
+    def _text_lines(self, entry: LayoutEntry, first: str, column: int, last: int) -> Iterator[str]:
         """A text after `|` or `>`. Where a digit says how deep it is indented, that stays so."""
         start, end = self.layout.indicator(entry.item)
         header = self._text(start, end)
@@ -214,7 +214,7 @@ class _Form:
             line = pad + content if content else ""
             yield _Kept(line) if "+" in header else line
 
-    def _with_comment(self, line: str, entry: Entry, column: int, offset: int) -> str:
+    def _with_comment(self, line: str, entry: LayoutEntry, column: int, offset: int) -> str:
         """The line with the comment that stands behind an offset, moved only as far as its entry is."""
         number = self.layout.line_of(offset)
         rest = self._text(offset, self.layout.line_end(number))

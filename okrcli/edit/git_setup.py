@@ -8,7 +8,7 @@ from typing import Final, Literal, NamedTuple
 
 from okrcli.edit.init import attributes
 from okrcli.errors import RefusedError
-from okrcli.git.process import act, ask, text
+from okrcli.git.process import run_as_user, run_read_only, text
 
 Scope = Literal["local", "global"]
 
@@ -53,7 +53,7 @@ def values(top: Path, scope: Scope) -> dict[str, str]:
     """Which of our settings git has in this scope, with their values."""
     found = {}
     for key in SETTINGS:
-        answer = ask(top, "config", f"--{scope}", "--get", key, expected=(0, 1))
+        answer = run_read_only(top, "config", f"--{scope}", "--get", key, expected=(0, 1))
         if answer.status == 0:
             found[key] = text(answer.out).removesuffix("\n")
     return found
@@ -81,10 +81,10 @@ def setups(top: Path, root: Path) -> list[Setup]:
 def hook_place(top: Path) -> Path:
     """Where git looks for the pre-commit hook of this repository."""
     for scope in ("--local", "--global"):
-        own = ask(top, "config", scope, "--get", "core.hooksPath", expected=(0, 1))
+        own = run_read_only(top, "config", scope, "--get", "core.hooksPath", expected=(0, 1))
         if own.status == 0:
             return top / Path(text(own.out).removesuffix("\n")).expanduser() / "pre-commit"
-    common = text(ask(top, "rev-parse", "--git-common-dir").out).removesuffix("\n")
+    common = text(run_read_only(top, "rev-parse", "--git-common-dir").out).removesuffix("\n")
     return top / common / "hooks" / "pre-commit"
 
 
@@ -127,6 +127,6 @@ def uninstall(top: Path, scope: Scope) -> list[str]:
 
 
 def _run(top: Path, *arguments: str) -> None:
-    answer = act(top, *arguments)
+    answer = run_as_user(top, *arguments)
     if answer.status:
         raise RefusedError(f"git config: {answer.reason()}")

@@ -15,7 +15,7 @@ from typing import Any, Final, NamedTuple
 from okrcli.errors import RefusedError
 from okrcli.model.number_format import score_text
 from okrcli.model.plan import Plan, PlannedCycle, Ref
-from okrcli.model.records import Answer, Decision, KeyResult, Objective, OwnScore
+from okrcli.model.records import Decision, KeyResult, Objective, OwnScore, QuestionAnswer
 from okrcli.scoring.grades import Grade, grade_key_result, grade_objective
 from okrcli.scoring.score import score_plan
 from okrcli.workspace.sources import PLAN_FOLDER
@@ -59,7 +59,7 @@ class Item(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class GradeInput:
     """What people say of one item; None leaves what its file says."""
 
     decision: Decision | None = None
@@ -68,17 +68,17 @@ class Said:
     explanation: str | None = None
     learnings: str | None = None
 
-    def over(self, other: Said) -> Said:
+    def over(self, other: GradeInput) -> GradeInput:
         """What is said here, else there."""
         names = ("decision", "score", *TEXTS)
-        return Said(**{name: _first(getattr(self, name), getattr(other, name)) for name in names})
+        return GradeInput(**{name: _first(getattr(self, name), getattr(other, name)) for name in names})
 
 
 def _first(one: Any, other: Any) -> Any:
     return other if one is None else one
 
 
-NOTHING: Final = Said()
+NOTHING: Final = GradeInput()
 
 
 def items_of(plan: Plan, cycle: str, day: date) -> Iterator[Item]:
@@ -92,7 +92,7 @@ def items_of(plan: Plan, cycle: str, day: date) -> Iterator[Item]:
             yield Item(score.ref, key_result, grade_key_result(plan, score, day), state)
 
 
-def with_grades(plan: Plan, said: Mapping[Ref, Said]) -> Plan:
+def with_grades(plan: Plan, said: Mapping[Ref, GradeInput]) -> Plan:
     """The plan with the grades that people gave, for the grades of objectives that follow from them."""
     objectives = dict(plan.objectives)
     for ref, one in said.items():
@@ -110,7 +110,7 @@ def with_grades(plan: Plan, said: Mapping[Ref, Said]) -> Plan:
     return replace(plan, objectives=objectives)
 
 
-def _graded(own: OwnScore | None, said: Said) -> OwnScore:
+def _graded(own: OwnScore | None, said: GradeInput) -> OwnScore:
     return replace(own or OwnScore(), override=said.score, reason=said.reason or (own.reason if own else None))
 
 
@@ -121,17 +121,17 @@ def is_proposal(grade: Grade, score: Decimal | None) -> bool:
     return Fraction(score) == grade.computed or score_text(Fraction(score)) == score_text(grade.computed)
 
 
-def questions_of(plan: Plan, cycle: PlannedCycle) -> list[Answer]:
+def questions_of(plan: Plan, cycle: PlannedCycle) -> list[QuestionAnswer]:
     """The questions of the retrospective, with the answers that are there already; then answers to other questions."""
     known = {one.question: one for one in cycle.declared.retrospective}
-    asked = [known.pop(text, Answer(question=text)) for text in plan.settings.cycle.questions]
+    asked = [known.pop(text, QuestionAnswer(question=text)) for text in plan.settings.cycle.questions]
     return [*asked, *known.values()]
 
 
 # ── What is missing ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def missing(items: Iterable[Item], said: Mapping[Ref, Said], *, takes_grades: bool) -> list[str]:
+def missing(items: Iterable[Item], said: Mapping[Ref, GradeInput], *, takes_grades: bool) -> list[str]:
     """A line for each item of which something still has to be said."""
     lines = []
     for item in items:

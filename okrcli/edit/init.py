@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from okrcli.git.repository import find_layout
-from okrcli.store.transaction import Draft
+from okrcli.store.transaction import FileChange
 from okrcli.urls import modeline
 from okrcli.yaml.emitter import scalar_text as scalar
 
@@ -41,7 +41,7 @@ def first_file(cycle: str, me: str, name: str, team: str, *, email: str | None) 
     return "\n".join(lines) + "\n"
 
 
-def attributes(root: Path) -> list[Draft]:
+def attributes(root: Path) -> list[FileChange]:
     """The lines that tell git which files are ours, where there is git and they are not there yet."""
     if find_layout(next(folder for folder in (root, *root.parents) if folder.is_dir())) is None:
         return []
@@ -52,4 +52,4 @@ def attributes(root: Path) -> list[Draft]:
     start = before or b""
     if start and not start.endswith(b"\n"):
         start += b"\n"
-    return [Draft(".gitattributes", before, start + ATTRIBUTES.encode())]
+    return [FileChange(".gitattributes", before, start + ATTRIBUTES.encode())]

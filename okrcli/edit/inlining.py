@@ -7,12 +7,12 @@ from dataclasses import replace
 
 from okrcli.edit.checkins import entry_data, path_of, text_of
 from okrcli.model.plan import Plan, Ref
-from okrcli.model.records import CheckinFile, Entry, Guardrail, KeyResult
-from okrcli.workspace.overlay import Overlay
+from okrcli.model.records import CheckinEntry, CheckinFile, Guardrail, KeyResult
+from okrcli.workspace.overlay import PendingFiles
 from okrcli.workspace.plan_builder import target_ref
 
 
-def put_checkins(overlay: Overlay, plan: Plan, files: Mapping[str, CheckinFile]) -> None:
+def put_checkins(overlay: PendingFiles, plan: Plan, files: Mapping[str, CheckinFile]) -> None:
     """Put check-ins into an overlay: as files, or inside key results where `settings.checkins` says `inline`.
 
     What an entry says of an objective or action, and wins, have no place there and stay files.
@@ -29,7 +29,7 @@ def put_checkins(overlay: Overlay, plan: Plan, files: Mapping[str, CheckinFile])
             overlay.put(path_of(rest), text_of(rest).encode())
 
 
-def _append(overlay: Overlay, plan: Plan, file: CheckinFile, entry: Entry) -> None:
+def _append(overlay: PendingFiles, plan: Plan, file: CheckinFile, entry: CheckinEntry) -> None:
     from okrcli.model.validation import fields_of
     from okrcli.yaml import editor as yamledit
     from okrcli.yaml.emitter import OneLine

@@ -17,9 +17,9 @@ from okrcli.model.number_format import quantity
 from okrcli.model.plan import Plan, PlannedCycle, Ref
 from okrcli.model.records import Cycle, Objective, PlanFile, WorkspaceFile
 from okrcli.suggest import did_you_mean
-from okrcli.text import shown
+from okrcli.text import quote_value
 from okrcli.urls import modeline
-from okrcli.workspace.overlay import Overlay
+from okrcli.workspace.overlay import PendingFiles
 from okrcli.workspace.plan_builder import label_period
 from okrcli.workspace.sources import PLAN_FOLDER, WORKSPACE_FILE
 from okrcli.workspace.workspace import Workspace
@@ -34,7 +34,7 @@ _STEM: Final = "objectives"
 
 
 def open_cycle(
-    overlay: Overlay, workspace: Workspace, name: str, previous: str, targets: Mapping[Ref, Decimal], day: date
+    overlay: PendingFiles, workspace: Workspace, name: str, previous: str, targets: Mapping[Ref, Decimal], day: date
 ) -> Edit:
     """Carry over what was decided in the previous cycle. What stands in the new one already is left as it is.
 
@@ -69,13 +69,13 @@ def following_cycle(plan: Plan, name: str, previous: str) -> PlannedCycle:
     """The cycle that is to be opened. Raises RefusedError for a name that does not say its days."""
     if previous not in plan.cycles:
         hint = did_you_mean(previous, list(plan.cycles)) or f"there are: {', '.join(plan.cycles)}"
-        raise RefusedError(f"there is no cycle {shown(previous)}", hint)
+        raise RefusedError(f"there is no cycle {quote_value(previous)}", hint)
     if name in plan.cycles:
         return plan.cycles[name]
     period = label_period(name, plan.settings)
     if period is None:
         hint = "use a label such as 2027-Q1, or list it with its days in `cycles:` of okrs.yaml"
-        raise RefusedError(f"{shown(name)} does not say its days", hint)
+        raise RefusedError(f"{quote_value(name)} does not say its days", hint)
     return PlannedCycle(name, period, Cycle(id=name))
 
 
@@ -110,7 +110,7 @@ def _refuse_incomplete(handover: Handover, carried: list[Carried]) -> None:
 # ── Files ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _carry(overlay: Overlay, workspace: Workspace, handover: Handover, carried: Carried) -> Iterator[Ref]:
+def _carry(overlay: PendingFiles, workspace: Workspace, handover: Handover, carried: Carried) -> Iterator[Ref]:
     """Put an objective and its key results into the new cycle; yields those that were not there yet."""
     plan, new = handover.plan, handover.new_ref(carried.ref)
     results = [ref for ref in carried.key_results if handover.new_ref(ref) not in plan.homes]
@@ -129,7 +129,7 @@ def _carry(overlay: Overlay, workspace: Workspace, handover: Handover, carried: 
     yield from results
 
 
-def _written(overlay: Overlay, plan: Plan, ref: Ref) -> Any:
+def _written(overlay: PendingFiles, plan: Plan, ref: Ref) -> Any:
     home = plan.homes[ref]
     return yamledit.as_written(overlay.read(home.path), home.path, home.keys)
 
@@ -142,7 +142,7 @@ def path_for(handover: Handover, path: str) -> str:
 
 
 def _put_objective(
-    overlay: Overlay, workspace: Workspace, handover: Handover, path: str, item: Mapping[str, object]
+    overlay: PendingFiles, workspace: Workspace, handover: Handover, path: str, item: Mapping[str, object]
 ) -> None:
     cycle = handover.following.id
     if path not in overlay.changed and overlay.before(path) is None:
@@ -156,7 +156,7 @@ def _put_objective(
     overlay.put(path, yamledit.append_item(raw, path, ("objectives",), item, order_of(PlanFile)))
 
 
-def _declare(overlay: Overlay, handover: Handover) -> None:
+def _declare(overlay: PendingFiles, handover: Handover) -> None:
     """Let the new cycle ask for check-ins as often, and have the same type, as the one before said for itself."""
     if any(cycle.id == handover.following.id for cycle in _declared(handover.plan)):
         return
@@ -221,12 +221,12 @@ def _counted(number: int, noun: str) -> str:
 
 def targets_of(plan: Plan, previous: str, typed: Mapping[str, Decimal]) -> dict[Ref, Decimal]:
     """New targets by key result. Raises RefusedError for a name that nothing has."""
-    from okrcli.workspace.selecting import find
+    from okrcli.workspace.selecting import resolve_ref
 
     found = {}
     for text, number in typed.items():
-        ref = find(plan, previous, text)
+        ref = resolve_ref(plan, previous, text)
         if ref.key_result is None or ref.action is not None:
-            raise RefusedError(f"{shown(text)} is not a key result")
+            raise RefusedError(f"{quote_value(text)} is not a key result")
         found[ref] = number
     return found

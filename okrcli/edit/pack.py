@@ -11,18 +11,18 @@ from okrcli.edit.checkins import text_of
 from okrcli.edit.grades import refuse_broken
 from okrcli.edit.set_fields import Edit
 from okrcli.errors import RefusedError
-from okrcli.model.plan import Home, Plan, PlannedCycle
+from okrcli.model.plan import Location, Plan, PlannedCycle
 from okrcli.model.records import CheckinFile, PackFile
 from okrcli.workspace.file_loader import read_file
-from okrcli.workspace.overlay import Overlay
+from okrcli.workspace.overlay import PendingFiles
 from okrcli.workspace.sources import PLAN_FOLDER
 from okrcli.workspace.workspace import Workspace, load
 
-_NOWHERE: Final = Home("", ())
+_NOWHERE: Final = Location("", ())
 _FRAME: Final = ("---", "...")
 
 
-def pack(overlay: Overlay, workspace: Workspace, cycle: PlannedCycle) -> Edit:
+def pack(overlay: PendingFiles, workspace: Workspace, cycle: PlannedCycle) -> Edit:
     """Put the check-in files of a cycle together. Raises RefusedError while it is not closed, or a file has an error,
     and where the plan read from the new files would not be the same.
     """
@@ -63,7 +63,7 @@ def _loose_files(workspace: Workspace, cycle: str) -> dict[str, list[str]]:
     }
 
 
-def _packed(overlay: Overlay, workspace: Workspace, cycle: str, target: str, paths: Sequence[str]) -> bytes:
+def _packed(overlay: PendingFiles, workspace: Workspace, cycle: str, target: str, paths: Sequence[str]) -> bytes:
     """The pack of one person with these files at its end."""
     before = overlay.before(target)
     if before is not None and not isinstance(workspace.records.get(target), PackFile):

@@ -13,13 +13,13 @@ from typing import Any, Final, NamedTuple
 from okrcli.edit.add import plan_record
 from okrcli.edit.set_fields import Edit, a, append, put, written
 from okrcli.errors import RefusedError
-from okrcli.model.plan import Home, Plan, Ref
+from okrcli.model.plan import Location, Plan, Ref
 from okrcli.model.records import Objective, PlanFile, WorkspaceFile
-from okrcli.model.scalars import Refusal, read_slug
+from okrcli.model.scalars import InvalidValueError, read_slug
 from okrcli.scoring.alignment import resolve
 from okrcli.urls import modeline
-from okrcli.workspace.overlay import Overlay
-from okrcli.workspace.references import Thing, noun_of
+from okrcli.workspace.overlay import PendingFiles
+from okrcli.workspace.references import PlanItem, noun_of
 from okrcli.workspace.sources import WORKSPACE_FILE
 from okrcli.workspace.workspace import Workspace
 from okrcli.yaml import editor as yamledit
@@ -27,16 +27,16 @@ from okrcli.yaml import reader as yamldoc
 from okrcli.yaml.emitter import block_text
 
 
-class Link(NamedTuple):
+class ReferenceUse(NamedTuple):
     """A reference in a plan file: who refers, where it is written, and what it leads to."""
 
     source: Ref
-    home: Home
+    home: Location
     text: str
     target: Ref
 
 
-def links(plan: Plan) -> Iterator[Link]:
+def links(plan: Plan) -> Iterator[ReferenceUse]:
     """Every reference between objectives and key results that leads somewhere, in file order."""
     for ref, home in plan.homes.items():
         thing = plan.key_result(ref) if ref.key_result else plan.objectives[ref]
@@ -48,10 +48,10 @@ def links(plan: Plan) -> Iterator[Link]:
         for keys, text in written:
             found = resolve(plan, ref.cycle, text)
             if len(found) == 1:
-                yield Link(ref, Home(home.path, (*home.keys, *keys)), text, found[0])
+                yield ReferenceUse(ref, Location(home.path, (*home.keys, *keys)), text, found[0])
 
 
-def _is_within(ref: Ref, thing: Thing) -> bool:
+def _is_within(ref: Ref, thing: PlanItem) -> bool:
     """Whether a reference is that of the thing, or of a key result of it."""
     return ref == thing.ref or (thing.ref.key_result is None and ref.parent == thing.ref)
 
@@ -59,11 +59,11 @@ def _is_within(ref: Ref, thing: Thing) -> bool:
 # ── Rename ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def rename(overlay: Overlay, workspace: Workspace, thing: Thing, typed: str) -> Edit:
+def rename(overlay: PendingFiles, workspace: Workspace, thing: PlanItem, typed: str) -> Edit:
     """Give a thing another id; what refers to it in plan files follows, what it was called stays in `was`."""
     try:
         new = read_slug(typed)
-    except Refusal as refusal:
+    except InvalidValueError as refusal:
         raise RefusedError(f"the new id: {refusal.message}", *filter(None, [refusal.hint])) from None
     old = thing.value.id
     if old == new:
@@ -85,7 +85,7 @@ def _arrow(old: Ref, new: str, mended: int) -> str:
     return f"{old} → {new}{count}"
 
 
-def _refuse_if_checked_in(plan: Plan, thing: Thing) -> None:
+def _refuse_if_checked_in(plan: Plan, thing: PlanItem) -> None:
     """Raise RefusedError where a check-in names an action or milestone: there it has no earlier names."""
     for ref, checkins in plan.checkins.items():
         for checkin in checkins:
@@ -95,7 +95,7 @@ def _refuse_if_checked_in(plan: Plan, thing: Thing) -> None:
                 raise RefusedError(f"check-ins name {thing.name}: {checkin.home.path}", "change its title instead")
 
 
-def _remember(overlay: Overlay, thing: Thing, *, forget: str, keep: str) -> None:
+def _remember(overlay: PendingFiles, thing: PlanItem, *, forget: str, keep: str) -> None:
     """Write an earlier name into `was`, and take out one that is the present name again."""
     for position, name in reversed(list(enumerate(thing.value.was))):
         if name == forget:
@@ -107,7 +107,7 @@ def _remember(overlay: Overlay, thing: Thing, *, forget: str, keep: str) -> None
         put(overlay, thing, "was", None)
 
 
-def _mend(overlay: Overlay, workspace: Workspace, thing: Thing, present: Ref) -> int:
+def _mend(overlay: PendingFiles, workspace: Workspace, thing: PlanItem, present: Ref) -> int:
     """Let every reference to the thing, or into it, say its present name; how many there were."""
     count = 0
     for link in links(workspace.plan):
@@ -125,7 +125,7 @@ def _mend(overlay: Overlay, workspace: Workspace, thing: Thing, present: Ref) ->
 # ── Move ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def move_key_result(overlay: Overlay, workspace: Workspace, thing: Thing, objective: Thing) -> Edit:
+def move_key_result(overlay: PendingFiles, workspace: Workspace, thing: PlanItem, objective: PlanItem) -> Edit:
     """Put a key result under another objective of the cycle, with its lines and comments as they are."""
     if objective.ref.key_result or objective.is_step:
         raise RefusedError(
@@ -138,11 +138,11 @@ def move_key_result(overlay: Overlay, workspace: Workspace, thing: Thing, object
     present = Ref(*objective.ref[:2], thing.ref.key_result)
     mended = _mend(overlay, workspace, thing, present)
     _remember(overlay, _with_full_names(overlay, thing), forget=str(present), keep=str(thing.ref))
-    _carry(overlay, thing.home, Home(objective.home.path, objective.at("key_results")))
+    _carry(overlay, thing.home, Location(objective.home.path, objective.at("key_results")))
     return Edit("Moved", (_arrow(thing.ref, str(present), mended),), (present.full, thing.ref.full))
 
 
-def _with_full_names(overlay: Overlay, thing: Thing) -> Thing:
+def _with_full_names(overlay: PendingFiles, thing: PlanItem) -> PlanItem:
     """The key result with `leads` in `was` written as `demand/leads`, which means the same below another objective."""
     names = tuple(name if "/" in name else f"{thing.ref.objective}/{name}" for name in thing.value.was)
     changes: dict[tuple[str | int, ...], object] = {
@@ -153,7 +153,7 @@ def _with_full_names(overlay: Overlay, thing: Thing) -> Thing:
     return thing._replace(value=replace(thing.value, was=names))
 
 
-def move_objective(overlay: Overlay, workspace: Workspace, thing: Thing, path: str) -> Edit:
+def move_objective(overlay: PendingFiles, workspace: Workspace, thing: PlanItem, path: str) -> Edit:
     """Put an objective into another file of its cycle, with its lines and comments as they are."""
     old = thing.home.path
     if path == old:
@@ -165,7 +165,7 @@ def move_objective(overlay: Overlay, workspace: Workspace, thing: Thing, path: s
         overlay.put(path, yamledit.remove(new, path, ("objectives", 0)))
     elif not isinstance(record, WorkspaceFile | PlanFile) or record.cycle != thing.ref.cycle:
         raise RefusedError(f"{path} holds no objectives of {thing.ref.cycle}", "name another file")
-    _carry(overlay, thing.home, Home(path, ("objectives",)))
+    _carry(overlay, thing.home, Location(path, ("objectives",)))
     if old != WORKSPACE_FILE and _is_empty(overlay.read(old), old, overlay.read(path)):
         overlay.put(old, None)
     return Edit("Moved", (f"{thing.name} from {old} to {path}",), (thing.ref.full,))
@@ -187,7 +187,7 @@ _STUB: Final = {"id": "stub", "title": "stub"}
 """Stands in an empty list while the first real item is put beside it."""
 
 
-def _carry(overlay: Overlay, home: Home, into: Home) -> None:
+def _carry(overlay: PendingFiles, home: Location, into: Location) -> None:
     """Move an item of a list to the end of another list."""
     target: Any = yamldoc.read(overlay.read(into.path), into.path)[0]
     for key in into.keys:
@@ -196,7 +196,7 @@ def _carry(overlay: Overlay, home: Home, into: Home) -> None:
         raw = yamledit.append_item(overlay.read(into.path), into.path, into.keys, _STUB)
         overlay.put(into.path, raw)
     source = overlay.read(home.path)
-    rest, after = yamledit.transplant(source, home.path, home.keys, overlay.read(into.path), into.path, into.keys)
+    rest, after = yamledit.move_item(source, home.path, home.keys, overlay.read(into.path), into.path, into.keys)
     overlay.put(home.path, rest)
     overlay.put(into.path, after)
     if not target:
@@ -206,7 +206,7 @@ def _carry(overlay: Overlay, home: Home, into: Home) -> None:
 # ── Remove ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def remove(overlay: Overlay, workspace: Workspace, thing: Thing) -> Edit:
+def remove(overlay: PendingFiles, workspace: Workspace, thing: PlanItem) -> Edit:
     """Take a thing out of its file. Raises RefusedError while something refers to it, or a check-in speaks of it."""
     if thing.is_step:
         _refuse_if_checked_in(workspace.plan, thing)
@@ -221,7 +221,7 @@ def remove(overlay: Overlay, workspace: Workspace, thing: Thing) -> Edit:
     return Edit("Removed", (f"{thing.name}{title}",), (thing.ref.full,))
 
 
-def _refuse_if_used(workspace: Workspace, thing: Thing) -> None:
+def _refuse_if_used(workspace: Workspace, thing: PlanItem) -> None:
     plan = workspace.plan
     uses = [
         f"{place.path}:{place.line}: `{link.source}` refers to `{link.target}`"

@@ -14,10 +14,10 @@ from typing import Any, Final
 from okrcli.errors import RefusedError, UsageError
 from okrcli.model.assignments import arrow, value_of
 from okrcli.model.diff import AGREED, GAPS
-from okrcli.model.plan import Home, Plan, Ref
+from okrcli.model.plan import Location, Plan, Ref
 from okrcli.model.validation import fields_of
-from okrcli.workspace.overlay import Overlay
-from okrcli.workspace.references import Thing, noun_of
+from okrcli.workspace.overlay import PendingFiles
+from okrcli.workspace.references import PlanItem, noun_of
 from okrcli.yaml import editor as yamledit
 from okrcli.yaml import reader as yamldoc
 from okrcli.yaml.emitter import OneLine
@@ -45,7 +45,7 @@ class Edit:
     """What else there is to know of it, a line each."""
 
 
-def put(overlay: Overlay, thing: Thing, name: str, value: object) -> None:
+def put(overlay: PendingFiles, thing: PlanItem, name: str, value: object) -> None:
     """Give a field of a thing another value, or take it away with None."""
     raw, path = overlay.read(thing.home.path), thing.home.path
     old = written(overlay, thing.home).get(name)
@@ -67,7 +67,7 @@ def _with_items(raw: bytes, path: str, keys: tuple[str | int, ...], old: list[ob
     return raw
 
 
-def append(overlay: Overlay, thing: Thing, name: str, item: object) -> None:
+def append(overlay: PendingFiles, thing: PlanItem, name: str, item: object) -> None:
     """Put one more item at the end of a list of a thing."""
     raw, path = overlay.read(thing.home.path), thing.home.path
     overlay.put(path, yamledit.append_item(raw, path, thing.at(name), item, order_of(thing.kind)))
@@ -78,7 +78,7 @@ def order_of(kind: type) -> list[str]:
     return list(fields_of(kind))
 
 
-def written(overlay: Overlay, home: Home) -> dict[str, Any]:
+def written(overlay: PendingFiles, home: Location) -> dict[str, Any]:
     """A group of fields as its file has it, without what is only understood."""
     data: Any = yamldoc.read(overlay.read(home.path), home.path)[0]
     for key in home.keys:
@@ -90,7 +90,13 @@ def written(overlay: Overlay, home: Home) -> dict[str, Any]:
 
 
 def set_fields(
-    overlay: Overlay, plan: Plan, thing: Thing, typed: Mapping[str, str], reason: str | None, day: date, today: date
+    overlay: PendingFiles,
+    plan: Plan,
+    thing: PlanItem,
+    typed: Mapping[str, str],
+    reason: str | None,
+    day: date,
+    today: date,
 ) -> Edit:
     """Give fields the values that were typed for them. `day` is that from which they hold.
 
@@ -117,7 +123,7 @@ def set_fields(
     return Edit("Set", line, (thing.ref.full,), thing.ref, reason or "")
 
 
-def agreed_fields(plan: Plan, thing: Thing, names: Iterable[str], today: date) -> list[str]:
+def agreed_fields(plan: Plan, thing: PlanItem, names: Iterable[str], today: date) -> list[str]:
     """Which of these fields were agreed when the cycle began, so that changing them needs a reason."""
     if thing.kind not in AGREED or not has_begun(plan, thing, today):
         return []
@@ -125,13 +131,13 @@ def agreed_fields(plan: Plan, thing: Thing, names: Iterable[str], today: date) -
     return [name for name in names if name in AGREED[thing.kind] and name not in filled]
 
 
-def has_begun(plan: Plan, thing: Thing, today: date) -> bool:
+def has_begun(plan: Plan, thing: PlanItem, today: date) -> bool:
     """Whether a thing is past planning: its first day has come, and neither it nor what it is part of is a draft."""
     states = (plan.cycles[thing.ref.cycle].state, plan.objectives[thing.ref.parent].state, thing.value.state)
     return plan.period_of(thing.ref).start <= today and "draft" not in states
 
 
-def missing_reason(plan: Plan, thing: Thing, fields: Iterable[str]) -> str:
+def missing_reason(plan: Plan, thing: PlanItem, fields: Iterable[str]) -> str:
     """What is said when an agreed field is changed without a word on why."""
     start = plan.period_of(thing.ref).start
     names = " and ".join(f"`{name}`" for name in fields)
@@ -144,20 +150,20 @@ def _is_so(old: object, new: object) -> bool:
     return (new.isoformat() if isinstance(new, date) else new) == old and isinstance(old, bool) == isinstance(new, bool)
 
 
-def _value(thing: Thing, before: Mapping[str, object], name: str) -> object:
+def _value(thing: PlanItem, before: Mapping[str, object], name: str) -> object:
     """A value as a file has it, a day as a day so that it is written without quotes."""
     value = getattr(thing.value, name)
     return value if isinstance(value, date) else before.get(name)
 
 
-def _short(thing: Thing) -> str:
+def _short(thing: PlanItem) -> str:
     return thing.ref.short
 
 
 # ── Decisions ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def decide(overlay: Overlay, thing: Thing, command: str, reason: str, day: date) -> Edit:
+def decide(overlay: PendingFiles, thing: PlanItem, command: str, reason: str, day: date) -> Edit:
     """Drop, pause or postpone an objective or key result: `state`, `since` and `reason`."""
     state = DECISIONS[command]
     verb = {"drop": "Dropped", "pause": "Paused", "postpone": "Postponed"}[command]
@@ -169,7 +175,7 @@ def decide(overlay: Overlay, thing: Thing, command: str, reason: str, day: date)
     return Edit(verb, (thing.name,), (thing.ref.full,), thing.ref, reason)
 
 
-def resume(overlay: Overlay, thing: Thing) -> Edit:
+def resume(overlay: PendingFiles, thing: PlanItem) -> Edit:
     """Take back a decision: what was paused, postponed, cancelled, closed or a draft counts again."""
     refuse_step(thing, "be resumed")
     before = written(overlay, thing.home)
@@ -181,13 +187,13 @@ def resume(overlay: Overlay, thing: Thing) -> Edit:
     return Edit("Resumed", (f"{thing.name}, which was {before['state']}",), (thing.ref.full,), thing.ref)
 
 
-def refuse_step(thing: Thing, what: str) -> None:
+def refuse_step(thing: PlanItem, what: str) -> None:
     """Raise RefusedError for an action or milestone, where only objectives and key results make sense."""
     if thing.is_step:
         raise RefusedError(f"{thing.name} is {a(noun_of(thing))} and cannot {what}", "name its key result")
 
 
-def done(overlay: Overlay, thing: Thing, day: date) -> Edit:
+def done(overlay: PendingFiles, thing: PlanItem, day: date) -> Edit:
     """Mark an action as done, or a milestone as reached, on a day."""
     if not thing.is_step:
         hint = f"okr checkin {_short(thing)} --done" if thing.ref.key_result else "okr set … state=closed"

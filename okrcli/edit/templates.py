@@ -13,11 +13,11 @@ from importlib.resources import files
 from typing import Any, Final
 
 from okrcli.edit.blanks import BLANK, filled, open_parts
-from okrcli.edit.draft import Draft, KeyResultDraft
+from okrcli.edit.draft import KeyResultDraft, ObjectiveDraft
 from okrcli.errors import RefusedError, UsageError
-from okrcli.model.scalars import Refusal
+from okrcli.model.scalars import InvalidValueError
 from okrcli.suggest import did_you_mean
-from okrcli.text import number_text, shown
+from okrcli.text import number_text, quote_value
 from okrcli.workspace.sources import Source
 from okrcli.yaml import reader as yamldoc
 
@@ -35,7 +35,7 @@ class Template:
     level: str
     path: str
     """Its file in the workspace; empty for one of the package."""
-    draft: Draft
+    draft: ObjectiveDraft
 
 
 def templates_of(source: Source | None, folder: str) -> tuple[list[Template], list[RefusedError]]:
@@ -65,23 +65,23 @@ def template_named(templates: Sequence[Template], name: str) -> Template:
     found = next((template for template in templates if template.name == name), None)
     if found is None:
         hint = did_you_mean(name, [template.name for template in templates]) or "okr template list shows them all"
-        raise RefusedError(f"there is no template {shown(name)}", hint)
+        raise RefusedError(f"there is no template {quote_value(name)}", hint)
     return found
 
 
-def blanks_of(draft: Draft) -> list[str]:
+def blanks_of(draft: ObjectiveDraft) -> list[str]:
     """The blanks as `--set` names them: `mql.start`."""
     parts = [part for key_result in draft.key_results for part, _ in open_parts(key_result)]
     return [f"{_id(part)}.{blank}" for part in parts for blank in part.blanks]
 
 
-def with_values(draft: Draft, said: Mapping[str, str]) -> Draft:
+def with_values(draft: ObjectiveDraft, said: Mapping[str, str]) -> ObjectiveDraft:
     """A draft with values in its blanks. Raises UsageError for a blank that it does not have."""
     known = blanks_of(draft)
     for name, text in said.items():
         if name not in known:
             hint = did_you_mean(name, known) or f"there are {', '.join(known)}"
-            raise UsageError(f"there is no blank {shown(name)}", hint)
+            raise UsageError(f"there is no blank {quote_value(name)}", hint)
         own, _, field = name.partition(".")
         for position, key_result in enumerate(draft.key_results):
             for part, put_back in open_parts(key_result):
@@ -93,16 +93,16 @@ def with_values(draft: Draft, said: Mapping[str, str]) -> Draft:
 def _filled(key_result: KeyResultDraft, name: str, field: str, text: str) -> KeyResultDraft:
     try:
         return filled(key_result, field, text)
-    except Refusal as refusal:
+    except InvalidValueError as refusal:
         raise UsageError(f"{name}: {refusal.message}", *filter(None, [refusal.hint])) from None
     except RefusedError as error:
         raise UsageError(f"{name}: {error.message}", *error.hints) from None
 
 
-def without_taken_id(draft: Draft, taken: Collection[str]) -> Draft:
+def without_taken_id(draft: ObjectiveDraft, taken: Collection[str]) -> ObjectiveDraft:
     """The draft with an id that is free: numbered where that of the template is taken."""
     names = [draft.id, *(f"{draft.id}-{number}" for number in range(2, len(taken) + 3))]
-    return Draft(
+    return ObjectiveDraft(
         id=next(name for name in names if name not in taken),
         title=draft.title,
         type=draft.type,
@@ -133,7 +133,7 @@ def _read(name: str, raw: bytes, path: str) -> Template:
     if not isinstance(data, dict):
         raise _no_template(name, "it holds no fields")
     if odd := next((key for key in data if key not in _FIELDS), None):
-        raise _no_template(name, f"there is no field {shown(odd)}")
+        raise _no_template(name, f"there is no field {quote_value(odd)}")
     objective = data.get("objective")
     if not isinstance(objective, dict) or not objective.get("title"):
         raise _no_template(name, "`objective` is missing, or has no title")
@@ -148,13 +148,13 @@ def _no_template(name: str, why: str) -> RefusedError:
     )
 
 
-def _draft(name: str, stem: str, objective: dict[str, Any]) -> Draft:
+def _draft(name: str, stem: str, objective: dict[str, Any]) -> ObjectiveDraft:
     key_results = objective.get("key_results")
     if odd := next((key for key in objective if key not in ("id", "title", "type", "key_results")), None):
-        raise _no_template(name, f"its objective has {shown(odd)}, which is asked for or not for templates")
+        raise _no_template(name, f"its objective has {quote_value(odd)}, which is asked for or not for templates")
     if not isinstance(key_results, list) or not key_results:
         raise _no_template(name, "it has no key results")
-    return Draft(
+    return ObjectiveDraft(
         id=_text(objective.get("id", stem)),
         title=_text(objective["title"]),
         type=_text(objective.get("type", "")),
@@ -168,9 +168,9 @@ def _key_result(name: str, item: object) -> KeyResultDraft:
     below = item if isinstance(item, dict) else {}
     actions, guardrails = (below.get(field) or [] for field in ("actions", "guardrails"))
     if not isinstance(actions, list) or not all(isinstance(action, dict) and action.get("title") for action in actions):
-        raise _no_template(name, f"the actions of {shown(_id(found))} are no list of titles")
+        raise _no_template(name, f"the actions of {quote_value(_id(found))} are no list of titles")
     if not isinstance(guardrails, list):
-        raise _no_template(name, f"the guardrails of {shown(_id(found))} are no list")
+        raise _no_template(name, f"the guardrails of {quote_value(_id(found))} are no list")
     return replace(
         found,
         actions=tuple({key: _text(value) for key, value in action.items()} for action in actions),

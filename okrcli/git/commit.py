@@ -17,7 +17,7 @@ from pathlib import Path
 
 from okrcli.errors import RefusedError
 from okrcli.git.preflight import PATIENCE, locks
-from okrcli.git.process import Answer, act, ask, text
+from okrcli.git.process import GitResult, run_as_user, run_read_only, text
 from okrcli.git.repository import Repository, literal
 from okrcli.sanitize import visible
 
@@ -26,7 +26,7 @@ _LOCKED = re.compile(rb"(/index|/HEAD|/refs/[^\n]*|/packed-refs)\.lock\W|\b[0-9a
 
 
 @dataclass(frozen=True, slots=True)
-class Landing:
+class CommitResult:
     """A commit that was made: its hash, the paths a hook added to it, and what git complained about afterwards."""
 
     hash: str
@@ -40,7 +40,7 @@ def commit(
     message: str,
     new: Sequence[str] = (),
     started: Callable[[int], None] | None = None,
-) -> Landing:
+) -> CommitResult:
     """Commit these paths as they lie in the work tree, also deleted ones; `new` are those git does not know yet.
 
     What the person has staged stays staged, hooks run, signing holds. `started` is told the process id of git. Raises
@@ -50,12 +50,12 @@ def commit(
     before = repository.head()
     arguments = ("commit", "--quiet", "--only", "--cleanup=verbatim", "--no-status", "-F", "-", "--", *literal(paths))
 
-    def attempt() -> Answer:
+    def attempt() -> GitResult:
         if new:
             _announce(repository, new)
-        return act(repository.top, *arguments, given=os.fsencode(message), started=started)
+        return run_as_user(repository.top, *arguments, given=os.fsencode(message), started=started)
 
-    def disturbed(answer: Answer) -> bool:
+    def disturbed(answer: GitResult) -> bool:
         """Whether another git came in between: its lock, the index it had read before, its COMMIT_EDITMSG."""
         lost = any(path not in repository.entries_staged(new) for path in new)
         emptied = b"empty commit message" in answer.errors
@@ -67,21 +67,21 @@ def commit(
     landing = find_landing(repository, before, paths)
     if landing is None:
         raise RefusedError("git did not make the commit", *(answer.words() or ["it gave no reason: see git status"]))
-    return Landing(landing.hash, landing.added, answer.reason() if answer.status else None)
+    return CommitResult(landing.hash, landing.added, answer.reason() if answer.status else None)
 
 
 def _announce(repository: Repository, new: Sequence[str]) -> None:
-    answer = _patiently(lambda: act(repository.top, "add", "--intent-to-add", "--", *literal(new)), _locked)
+    answer = _patiently(lambda: run_as_user(repository.top, "add", "--intent-to-add", "--", *literal(new)), _locked)
     if answer.status == 0:
         return
     shown = ", ".join(map(visible, new))
     listed = b"".join(os.fsencode(path) + b"\0" for path in new)
-    if act(repository.top, "check-ignore", "-z", "--stdin", given=listed).out:
+    if run_as_user(repository.top, "check-ignore", "-z", "--stdin", given=listed).out:
         raise RefusedError(f"{shown} is ignored by git (.gitignore)", "take it out there, or write with --no-commit")
     raise RefusedError(f"git does not take {shown}", *answer.words())
 
 
-def _patiently(attempt: Callable[[], Answer], disturbed: Callable[[Answer], bool]) -> Answer:
+def _patiently(attempt: Callable[[], GitResult], disturbed: Callable[[GitResult], bool]) -> GitResult:
     """Try again for a while as long as another git is in the way."""
     end = time.monotonic() + PATIENCE
     while True:
@@ -91,25 +91,25 @@ def _patiently(attempt: Callable[[], Answer], disturbed: Callable[[Answer], bool
         time.sleep(0.05)
 
 
-def _locked(answer: Answer) -> bool:
+def _locked(answer: GitResult) -> bool:
     return _LOCKED.search(answer.errors) is not None
 
 
-def find_landing(repository: Repository, before: str | None, paths: Sequence[str]) -> Landing | None:
+def find_landing(repository: Repository, before: str | None, paths: Sequence[str]) -> CommitResult | None:
     """The oldest commit between `before` and HEAD that changed all these paths: ours, whatever git said about it."""
     head = repository.head()
     if head is None or head == before:
         return None
     since = [head] if before is None else [head, f"^{before}"]
-    made = text(ask(repository.top, "rev-list", "--max-count=200", *since, expected=(0, 128)).out).split()
+    made = text(run_read_only(repository.top, "rev-list", "--max-count=200", *since, expected=(0, 128)).out).split()
     for commit_hash in reversed(made):
         changed = {change.path for change in repository.changes_of(commit_hash)}
         if changed.issuperset(paths):
-            return Landing(commit_hash, tuple(sorted(changed.difference(paths))))
+            return CommitResult(commit_hash, tuple(sorted(changed.difference(paths))))
     return None
 
 
-def withdraw(repository: Repository, paths: Sequence[str]) -> None:
+def unstage(repository: Repository, paths: Sequence[str]) -> None:
     """Take paths out of the index that a cut-off commit left announced there. What a person staged is not touched."""
     head = repository.head()
     known = repository.entries_at(head, paths) if head else {}
@@ -118,7 +118,7 @@ def withdraw(repository: Repository, paths: Sequence[str]) -> None:
     _reset(repository, announced)
 
 
-def align_index(repository: Repository, paths: Sequence[str]) -> list[str]:
+def refresh_index(repository: Repository, paths: Sequence[str]) -> list[str]:
     """Give the index what HEAD has of these paths, where git was cut off before that; which paths needed it."""
     stale = repository.staged_changes(paths)
     _reset(repository, stale)
@@ -128,10 +128,10 @@ def align_index(repository: Repository, paths: Sequence[str]) -> list[str]:
 def _reset(repository: Repository, paths: Sequence[str]) -> None:
     if not paths:
         return
-    answer = _patiently(lambda: act(repository.top, "reset", "--quiet", "--", *literal(paths)), _locked)
+    answer = _patiently(lambda: run_as_user(repository.top, "reset", "--quiet", "--", *literal(paths)), _locked)
     if answer.status:
         clear_dead_locks(repository)
-        answer = act(repository.top, "reset", "--quiet", "--", *literal(paths))
+        answer = run_as_user(repository.top, "reset", "--quiet", "--", *literal(paths))
     if answer.status:
         raise RefusedError(f"git cannot write its index: {answer.reason()}", "see: git status")
 
@@ -179,7 +179,7 @@ def _changed(place: Path) -> int:
 
 def create(folder: Path) -> Repository:
     """Make an empty repository in a folder that has none, without the templates and hooks of the machine."""
-    answer = act(folder, "init", "--quiet", "--template=", "--initial-branch=main")
+    answer = run_as_user(folder, "init", "--quiet", "--template=", "--initial-branch=main")
     repository = Repository.open(folder) if answer.status == 0 else None
     if repository is None or repository.top != folder.resolve():
         raise RefusedError(f"git cannot make a repository in {visible(str(folder))}", *answer.words())
@@ -200,7 +200,7 @@ def commit_dated(
         (("add", "--", *literal(paths)), None),
         (("commit", "--quiet", "--cleanup=verbatim", "-F", "-"), os.fsencode(message)),
     ):
-        answer = act(repository.top, *arguments, given=given, settings=settings, environment=environment)
+        answer = run_as_user(repository.top, *arguments, given=given, settings=settings, environment=environment)
         if answer.status:
             raise RefusedError(f"git {arguments[0]}: {answer.reason()}")
     return repository.head() or ""

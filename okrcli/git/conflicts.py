@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from okrcli.errors import RefusedError
-from okrcli.git.process import act, ask, fields
+from okrcli.git.process import fields, run_as_user, run_read_only
 from okrcli.git.repository import Repository
 from okrcli.model.merge import Merge, merge
 from okrcli.workspace.sources import PLAN_FOLDER, WORKSPACE_FILE
@@ -43,7 +43,7 @@ def text_merge(top: Path, base: bytes, ours: bytes, theirs: bytes, marker_size: 
         names = [os.path.join(folder, name) for name in ("ours", "base", "theirs")]  # noqa: PTH118  (git wants text)
         labels = [part for name in ("ours", "base", "theirs") for part in ("-L", name)]
         sized = f"--marker-size={marker_size}"
-        answer = ask(top, "merge-file", "-p", "-q", sized, *labels, *names, expected=tuple(range(128)))
+        answer = run_read_only(top, "merge-file", "-p", "-q", sized, *labels, *names, expected=tuple(range(128)))
     return TextMerge(answer.out, answer.status == 0)
 
 
@@ -81,13 +81,13 @@ def unmerged(repository: Repository, root: Path) -> list[Versions]:
     below = root.resolve().relative_to(repository.top).as_posix()
     prefix = "" if below == "." else f"{below}/"
     stages: dict[str, dict[str, bytes]] = {}
-    for line in fields(ask(repository.top, "ls-files", "-u", "-z").out):
+    for line in fields(run_read_only(repository.top, "ls-files", "-u", "-z").out):
         about, _, path = line.partition("\t")
         mode, blob, stage = about.split(" ")
         name = path.removeprefix(prefix)
         is_ours = path.startswith(prefix) and (name == WORKSPACE_FILE or name.startswith(f"{PLAN_FOLDER}/"))
         if is_ours and name.endswith(".yaml") and mode.startswith("100"):
-            stages.setdefault(name, {})[stage] = ask(repository.top, "cat-file", "blob", blob).out
+            stages.setdefault(name, {})[stage] = run_read_only(repository.top, "cat-file", "blob", blob).out
     return [Versions(path, *(found.get(stage) for stage in "123")) for path, found in sorted(stages.items())]
 
 
@@ -110,6 +110,6 @@ def has_markers(text: bytes) -> bool:
 def mark_resolved(repository: Repository, root: Path, paths: Sequence[str]) -> None:
     """Tell git that these files are merged (`git add`). Raises RefusedError."""
     places = [os.fspath((root / path).resolve().relative_to(repository.top)) for path in paths]
-    answer = act(repository.top, "--literal-pathspecs", "add", "--", *places)
+    answer = run_as_user(repository.top, "--literal-pathspecs", "add", "--", *places)
     if answer.status:
         raise RefusedError(f"git add: {answer.reason()}")

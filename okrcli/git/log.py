@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Final, NamedTuple
 
 from okrcli.errors import RefusedError
-from okrcli.git.process import ask, fields, stream, text
+from okrcli.git.process import fields, run_read_only, stream, text
 from okrcli.git.repository import Repository
 from okrcli.workspace.sources import PLAN_FOLDER, WORKSPACE_FILE
 
@@ -24,7 +24,7 @@ _OPTIONS: Final = (
 _NOTHING: Final = frozenset("0")
 
 
-class FileChange(NamedTuple):
+class ChangedFile(NamedTuple):
     """One file of a workspace in one commit: the hashes of its content before and after; None where it was not."""
 
     path: str
@@ -43,7 +43,7 @@ class Commit:
     email: str
     at: datetime
     subject: str
-    files: tuple[FileChange, ...]
+    files: tuple[ChangedFile, ...]
     folder: str
     """Where the workspace lay before it: "" at the top, else with a slash behind."""
 
@@ -147,7 +147,7 @@ def _stretch(repository: Repository, start: str, before: str, until: str | None)
         yield _commit(head, _files(parts, before), before)
 
 
-def _files(parts: Iterator[str], before: str) -> list[FileChange]:
+def _files(parts: Iterator[str], before: str) -> list[ChangedFile]:
     """The entries of one commit: `:mode mode hash hash M`, then a path, up to an empty part."""
     found = []
     for part in parts:
@@ -156,7 +156,7 @@ def _files(parts: Iterator[str], before: str) -> list[FileChange]:
             break
         old_mode, new_mode, old, new, _ = about.removeprefix(":").split(" ")
         path = next(parts).removeprefix(before)
-        found.append(FileChange(path, _blob(old_mode, old), _blob(new_mode, new)))
+        found.append(ChangedFile(path, _blob(old_mode, old), _blob(new_mode, new)))
     return found
 
 
@@ -165,7 +165,7 @@ def _blob(mode: str, name: str) -> str | None:
     return name if mode.startswith("100") and not _NOTHING.issuperset(name) else None
 
 
-def _commit(head: Sequence[str], files: Sequence[FileChange], folder: str) -> Commit:
+def _commit(head: Sequence[str], files: Sequence[ChangedFile], folder: str) -> Commit:
     name, parents, author, email, at, subject = head
     return Commit(name, tuple(parents.split()), author, email, _moment(at), subject, tuple(files), folder)
 
@@ -188,7 +188,7 @@ def folder_at(repository: Repository, earlier: str, later: str, before: str) -> 
     "" or a folder with a slash behind; None where it was not moved between the two.
     """
     options = ("-r", "-z", "--raw", "--no-abbrev", "-M50%", "--diff-filter=R")
-    parts = iter(fields(ask(repository.top, "diff-tree", *options, earlier, later).out))
+    parts = iter(fields(run_read_only(repository.top, "diff-tree", *options, earlier, later).out))
     for _ in parts:
         old, new = next(parts), next(parts)
         if new == f"{before}{WORKSPACE_FILE}" and old.rpartition("/")[2] == WORKSPACE_FILE:
@@ -208,7 +208,7 @@ def _across(repository: Repository, commit: Commit, old: str, new: str) -> Commi
     """The commit that moved the folder, with the files that it changed beside that."""
     was, now = _held(repository, commit.parents[0], old), _held(repository, commit.hash, new)
     files = [
-        FileChange(path, was.get(path), now.get(path))
+        ChangedFile(path, was.get(path), now.get(path))
         for path in sorted(was.keys() | now.keys())
         if was.get(path) != now.get(path)
     ]
@@ -239,7 +239,9 @@ def commit_on(repository: Repository, day: date) -> str:
     """
     head = repository.head()
     options = ("--first-parent", "--max-count=1", f"--until={day}T23:59:59")
-    found = text(ask(repository.top, "rev-list", *options, "--end-of-options", head).out).strip() if head else ""
+    found = (
+        text(run_read_only(repository.top, "rev-list", *options, "--end-of-options", head).out).strip() if head else ""
+    )
     if found:
         return found
     cut = ["the history is cut here (a shallow clone): git fetch --unshallow"] if repository.is_shallow else []
@@ -248,5 +250,7 @@ def commit_on(repository: Repository, day: date) -> str:
 
 def day_of(repository: Repository, commit: str) -> date:
     """The day of a commit where its author was, by the hash."""
-    answer = ask(repository.top, "log", "--no-walk", "--no-show-signature", "--format=%aI", "--end-of-options", commit)
+    answer = run_read_only(
+        repository.top, "log", "--no-walk", "--no-show-signature", "--format=%aI", "--end-of-options", commit
+    )
     return _moment(text(answer.out).strip()).date()

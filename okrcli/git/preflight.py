@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Final
 
 from okrcli.errors import RefusedError
-from okrcli.git.process import ask
-from okrcli.git.repository import Entry, Repository
+from okrcli.git.process import run_read_only
+from okrcli.git.repository import Repository, TreeEntry
 from okrcli.sanitize import visible
 
 PATIENCE: Final = 5.0
@@ -84,7 +84,7 @@ def refuse_unless_fit(repository: Repository, paths: Sequence[str]) -> None:
 
 
 def _refuse_unless_as_committed(
-    repository: Repository, path: str, committed: Entry | None, staged: Entry | None
+    repository: Repository, path: str, committed: TreeEntry | None, staged: TreeEntry | None
 ) -> None:
     name = visible(path)
     if staged and staged.flag == "conflict":
@@ -118,10 +118,10 @@ def _bytes_of(repository: Repository, path: str) -> bytes | None:
         raise RefusedError(f"{visible(path)} cannot be read: {error.strerror}") from None
 
 
-def _same(repository: Repository, path: str, here: bytes | None, committed: Entry | None) -> bool:
+def _same(repository: Repository, path: str, here: bytes | None, committed: TreeEntry | None) -> bool:
     if here is None or committed is None:
         return here is None and committed is None
     return (
-        ask(repository.top, "cat-file", "blob", committed.blob).out == here
+        run_read_only(repository.top, "cat-file", "blob", committed.blob).out == here
         or repository.blob_of(path, here) == committed.blob
     )

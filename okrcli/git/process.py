@@ -48,7 +48,7 @@ _ALONE: Final = {"GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1"}
 _AS_THE_PERSON: Final = ("-c", "core.fsync=committed", "-c", "i18n.commitEncoding=UTF-8", "-c", "core.quotePath=false")
 
 
-class Answer(NamedTuple):
+class GitResult(NamedTuple):
     """What git said. A negative status is the signal that ended it."""
 
     status: int
@@ -106,14 +106,14 @@ def index_of_commit(git_dir: Path) -> dict[str, str]:
     return {"GIT_INDEX_FILE": os.fspath(place)} if place and place.parent.resolve() == git_dir.resolve() else {}
 
 
-def ask(
+def run_read_only(
     top: Path,
     *arguments: str,
     given: bytes | None = None,
     expected: tuple[int, ...] = (0,),
     seconds: float = 60,
     environment: Mapping[str, str] | None = None,
-) -> Answer:
+) -> GitResult:
     """Read something from the repository at `top`. Raises RefusedError for any status that is not expected."""
     command = ["git", *_READ_ONLY, "-C", os.fspath(top), *arguments]
     process = _start(command, {**_ALONE, **(environment or {})}, given)
@@ -147,7 +147,7 @@ def stream(top: Path, *arguments: str) -> Iterator[str]:
         _end(process)
     listener.join()
     if status:
-        raise RefusedError(f"git {arguments[0]}: {Answer(status, b'', b''.join(errors)).reason()}")
+        raise RefusedError(f"git {arguments[0]}: {GitResult(status, b'', b''.join(errors)).reason()}")
 
 
 def _next_of(process: Popen[bytes]) -> bytes:
@@ -161,7 +161,7 @@ def _next_of(process: Popen[bytes]) -> bytes:
     return os.read(handle, 1 << 16)
 
 
-class Blobs:
+class BlobReader:
     """The contents of a repository by their hashes, through one git that goes on running."""
 
     def __init__(self, top: Path) -> None:
@@ -219,7 +219,7 @@ class Blobs:
             _end(process)
 
 
-def act(
+def run_as_user(
     top: Path,
     *arguments: str,
     given: bytes | None = None,
@@ -227,7 +227,7 @@ def act(
     environment: Mapping[str, str] | None = None,
     network: bool = False,
     started: Callable[[int], None] | None = None,
-) -> Answer:
+) -> GitResult:
     """Run git as the person would, without a time limit, and return its answer whatever the status.
 
     No option that git hands on to hooks through the environment is used, but the harmless settings above.
@@ -290,7 +290,7 @@ def _library() -> tuple[Any, type[Exception]]:
     return Git, GitCommandNotFound
 
 
-def _listen(process: Popen[bytes], given: bytes | None, seconds: float | None) -> Answer:
+def _listen(process: Popen[bytes], given: bytes | None, seconds: float | None) -> GitResult:
     """Feed git, collect what it says, wait for its end. Raises TimeoutError with the words for a limit that was hit."""
     errors: list[bytes] = []
     helpers = [threading.Thread(target=_collect, args=(process.stderr, errors), daemon=True)]
@@ -324,7 +324,7 @@ def _listen(process: Popen[bytes], given: bytes | None, seconds: float | None) -
         raise TimeoutError(f"did not answer within {seconds:g} seconds")
     if len(out) > OUTPUT_LIMIT:
         raise RefusedError(f"git answered with more than {OUTPUT_LIMIT // 1024 // 1024} MB")
-    return Answer(status, out, b"".join(errors))
+    return GitResult(status, out, b"".join(errors))
 
 
 def _collect(stderr: IO[bytes], errors: list[bytes]) -> None:

@@ -16,12 +16,12 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from okrcli.errors import RefusedError
-from okrcli.git.process import Answer, ask, fields, text
+from okrcli.git.process import GitResult, fields, run_read_only, text
 from okrcli.git.trees import Snapshot, in_commit, in_index
 from okrcli.sanitize import visible
 
 
-class Layout(NamedTuple):
+class RepositoryLayout(NamedTuple):
     """Where a repository lies: its work tree, the git folder of this work tree, and the one all work trees share."""
 
     top: Path
@@ -29,7 +29,7 @@ class Layout(NamedTuple):
     common_dir: Path
 
 
-class Entry(NamedTuple):
+class TreeEntry(NamedTuple):
     """What a tree or the index holds under one path."""
 
     mode: str
@@ -38,7 +38,7 @@ class Entry(NamedTuple):
     """Of the index alone: `skip-worktree`, `assume-unchanged` or `conflict`."""
 
 
-class Change(NamedTuple):
+class PathChange(NamedTuple):
     """One path that a commit changed: `A` added, `M` modified, `D` deleted, `T` became another kind of entry."""
 
     kind: str
@@ -54,12 +54,12 @@ class OkrCommit:
     subject: str
     command: str
     ids: tuple[str, ...]
-    changes: tuple[Change, ...]
+    changes: tuple[PathChange, ...]
     is_shared: bool
     """Whether a remote has it, as far as was heard from there: then it is not ours alone to undo."""
 
 
-def find_layout(folder: Path) -> Layout | None:
+def find_layout(folder: Path) -> RepositoryLayout | None:
     """The repository whose work tree holds `folder`, found without running git; None where there is none.
 
     Raises RefusedError inside a bare repository or git's own folder, and for a `.git` that leads nowhere.
@@ -68,10 +68,10 @@ def find_layout(folder: Path) -> Layout | None:
     for candidate in (start, *start.parents):
         marker = candidate / ".git"
         if marker.is_dir():
-            return Layout(candidate, marker, _common(marker))
+            return RepositoryLayout(candidate, marker, _common(marker))
         if os.path.lexists(marker):
             git_dir = _pointed_to(marker)
-            return Layout(candidate, git_dir, _common(git_dir))
+            return RepositoryLayout(candidate, git_dir, _common(git_dir))
         if (candidate / "HEAD").is_file() and (candidate / "objects").is_dir() and (candidate / "refs").is_dir():
             raise RefusedError(
                 f"{visible(str(candidate))} is a bare repository or git's own folder: files cannot be kept there",
@@ -100,7 +100,7 @@ def _common(git_dir: Path) -> Path:
 class Repository:
     """The git repository a workspace lies in, as one work tree sees it."""
 
-    def __init__(self, layout: Layout) -> None:
+    def __init__(self, layout: RepositoryLayout) -> None:
         self.top, self.git_dir, self.common_dir = layout
 
     @classmethod
@@ -109,7 +109,7 @@ class Repository:
         layout = find_layout(folder)
         if layout is None:
             return None
-        answer = ask(
+        answer = run_read_only(
             layout.top, "rev-parse", "--is-bare-repository", "--show-toplevel", expected=tuple(range(-64, 256))
         )
         bare, _, top = text(answer.out).partition("\n")
@@ -125,7 +125,7 @@ class Repository:
 
     def head(self) -> str | None:
         """The hash of the commit that is checked out; None on a branch without commits."""
-        answer = ask(self.top, "rev-parse", "--verify", "--quiet", "HEAD^{commit}", expected=(0, 1, 128))
+        answer = run_read_only(self.top, "rev-parse", "--verify", "--quiet", "HEAD^{commit}", expected=(0, 1, 128))
         if answer.status == 0:
             return text(answer.out).strip()
         branch = self.branch()
@@ -135,7 +135,7 @@ class Repository:
 
     def branch(self) -> str | None:
         """The branch that is checked out, also one without commits; None when HEAD is detached."""
-        answer = ask(self.top, "symbolic-ref", "--quiet", "HEAD", expected=(0, 1))
+        answer = run_read_only(self.top, "symbolic-ref", "--quiet", "HEAD", expected=(0, 1))
         return text(answer.out).strip().removeprefix("refs/heads/") or None
 
     def detached(self) -> bool:
@@ -151,31 +151,33 @@ class Repository:
         """The hash of the commit that somebody named. Raises RefusedError when there is none of that name."""
         if not revision.startswith(("-", "^")) and "\0" not in revision:
             name = f"{revision}^{{commit}}"
-            answer = ask(self.top, "rev-parse", "--verify", "--quiet", "--end-of-options", name, expected=(0, 1, 128))
+            answer = run_read_only(
+                self.top, "rev-parse", "--verify", "--quiet", "--end-of-options", name, expected=(0, 1, 128)
+            )
             if answer.status == 0:
                 return text(answer.out).strip()
         cut = ("the history is cut here (a shallow clone): git fetch --unshallow",) if self.is_shallow else ()
         raise RefusedError(f"git knows no commit `{visible(revision)}`", *cut)
 
-    def entries_at(self, revision: str, paths: Sequence[str]) -> dict[str, Entry]:
+    def entries_at(self, revision: str, paths: Sequence[str]) -> dict[str, TreeEntry]:
         """What the commit or tree with this hash holds under these paths; paths it does not hold are left out."""
-        raw = ask(self.top, "ls-tree", "-z", "--full-tree", revision, "--", *paths).out if paths else b""
+        raw = run_read_only(self.top, "ls-tree", "-z", "--full-tree", revision, "--", *paths).out if paths else b""
         found = {}
         for line in fields(raw):
             about, _, path = line.partition("\t")
             mode, _, blob = about.split(" ")
-            found[path] = Entry(mode, blob)
+            found[path] = TreeEntry(mode, blob)
         return found
 
-    def entries_staged(self, paths: Sequence[str]) -> dict[str, Entry]:
+    def entries_staged(self, paths: Sequence[str]) -> dict[str, TreeEntry]:
         """What the index holds under exactly these paths."""
         found = {}
-        for line in fields(ask(self.top, "ls-files", "-s", "-v", "-z", "--", *paths).out) if paths else ():
+        for line in fields(run_read_only(self.top, "ls-files", "-s", "-v", "-z", "--", *paths).out) if paths else ():
             about, _, path = line.partition("\t")
             tag, mode, blob, stage = about.split(" ")
             flag = "conflict" if stage != "0" else "skip-worktree" if tag.upper() == "S" else ""
             if path in paths:
-                found[path] = Entry(mode, blob, flag or ("assume-unchanged" if tag.islower() else ""))
+                found[path] = TreeEntry(mode, blob, flag or ("assume-unchanged" if tag.islower() else ""))
         return found
 
     def revision(self, revision: str, folder: str = "") -> Snapshot:
@@ -205,14 +207,14 @@ class Repository:
             commit = self.resolve(revision)
         except RefusedError:
             return False
-        return ask(self.top, "merge-base", "--is-ancestor", commit, end, expected=(0, 1)).status == 0
+        return run_read_only(self.top, "merge-base", "--is-ancestor", commit, end, expected=(0, 1)).status == 0
 
     def merge_base(self, one: str, other: str) -> str:
         """The hash of the commit from which two commits, given by their hashes, went apart.
 
         Raises RefusedError where there is none, or where the history that is here does not reach it.
         """
-        answer = ask(self.top, "merge-base", one, other, expected=(0, 1))
+        answer = run_read_only(self.top, "merge-base", one, other, expected=(0, 1))
         if answer.status == 0:
             return text(answer.out).split()[0]
         if self.is_shallow:
@@ -228,46 +230,47 @@ class Repository:
         entry = self.entries_at(revision, [path]).get(path)
         if entry is None or not entry.mode.startswith("100"):
             return None
-        return ask(self.top, "cat-file", "blob", entry.blob).out
+        return run_read_only(self.top, "cat-file", "blob", entry.blob).out
 
     def at_head(self, path: str) -> bytes | None:
         """The bytes of a file in the commit that is checked out."""
         head = self.head()
         return self.file_at(head, path) if head else None
 
-    def changes_of(self, commit: str) -> list[Change]:
+    def changes_of(self, commit: str) -> list[PathChange]:
         """What a commit changed against its first parent, renames as a deletion and an addition."""
-        parents = text(ask(self.top, "rev-parse", f"{commit}^@").out).split()
+        parents = text(run_read_only(self.top, "rev-parse", f"{commit}^@").out).split()
         before = parents[0] if parents else self.empty_tree
-        raw = ask(self.top, "diff-tree", "-r", "-z", "--no-renames", "--name-status", before, commit).out
+        raw = run_read_only(self.top, "diff-tree", "-r", "-z", "--no-renames", "--name-status", before, commit).out
         parts = iter(fields(raw))
-        return [Change(kind, next(parts)) for kind in parts]
+        return [PathChange(kind, next(parts)) for kind in parts]
 
     def staged_changes(self, paths: Sequence[str]) -> list[str]:
         """Which of these paths differ between HEAD and the index; one only announced (`add -N`) counts as absent."""
         base = self.head() or self.empty_tree
         options = ("--cached", "--ita-invisible-in-index", "--no-renames", "--name-only", "-z")
-        raw = ask(self.top, "diff-index", *options, base, "--", *paths).out
+        raw = run_read_only(self.top, "diff-index", *options, base, "--", *paths).out
         return [path for path in fields(raw) if path in paths]
 
     @cached_property
     def empty_tree(self) -> str:
         """The hash of the tree without files, in the kind of hash that this repository has."""
-        return text(ask(self.top, "hash-object", "-t", "tree", "--stdin", given=b"").out).strip()
+        return text(run_read_only(self.top, "hash-object", "-t", "tree", "--stdin", given=b"").out).strip()
 
     @cached_property
     def empty_blob(self) -> str:
         """The hash of the empty file."""
-        return text(ask(self.top, "hash-object", "--stdin", given=b"").out).strip()
+        return text(run_read_only(self.top, "hash-object", "--stdin", given=b"").out).strip()
 
     def blob_of(self, path: str, content: bytes) -> str:
         """The hash that a commit would have for this content, line ends and filters applied as for that path."""
-        return text(ask(self.top, "hash-object", f"--path={path}", "--stdin", given=content).out).strip()
+        return text(run_read_only(self.top, "hash-object", f"--path={path}", "--stdin", given=content).out).strip()
 
     def identity(self) -> tuple[str, str] | None:
         """Name and e-mail address as set for commits; None when they are not set (a guess of git's does not count)."""
         found = [
-            ask(self.top, *_IDENTITY, kind, expected=(0, 128)) for kind in ("GIT_COMMITTER_IDENT", "GIT_AUTHOR_IDENT")
+            run_read_only(self.top, *_IDENTITY, kind, expected=(0, 128))
+            for kind in ("GIT_COMMITTER_IDENT", "GIT_AUTHOR_IDENT")
         ]
         match = re.fullmatch(r"(.*) <(.*)> \d+ [+-]\d{4}\n", text(found[-1].out), re.DOTALL)
         return (match[1], match[2]) if match and not any(answer.status for answer in found) else None
@@ -286,7 +289,7 @@ class Repository:
         options = ("--first-parent", "-z", "--no-show-signature", "--no-patch", "--encoding=UTF-8", "--max-count=500")
         wanted = ("--grep=^Okr-Command: ", "--format=%H%n%P%n%ae%n%B", "--end-of-options")
         undone: set[str] = set()
-        for record in text(ask(self.top, "log", *options, *wanted, head).out).split("\0") if head else ():
+        for record in text(run_read_only(self.top, "log", *options, *wanted, head).out).split("\0") if head else ():
             commit, parents, author, message = [*record.split("\n", 3), "", "", ""][:4]
             trailers = own_trailers(message)
             undone.update(trailers.get("Okr-Undoes", ()))
@@ -305,7 +308,7 @@ class Repository:
 
     def is_shared(self, commit: str) -> bool:
         """Whether a remote has the commit, as far as was heard from there."""
-        return bool(ask(self.top, "for-each-ref", f"--contains={commit}", "--count=1", "refs/remotes").out)
+        return bool(run_read_only(self.top, "for-each-ref", f"--contains={commit}", "--count=1", "refs/remotes").out)
 
 
 _IDENTITY: Final = ("-c", "user.useConfigOnly=true", "var")
@@ -321,7 +324,7 @@ def configured_email(folder: Path) -> str | None:
 def configured(folder: Path, name: str) -> str | None:
     """What git's configuration says in a folder, in a repository or not; None without git, or where it says nothing."""
     try:
-        return text(ask(folder, "config", "--get", name, expected=(0, 1)).out).strip() or None
+        return text(run_read_only(folder, "config", "--get", name, expected=(0, 1)).out).strip() or None
     except RefusedError:
         return None
 
@@ -343,7 +346,7 @@ def literal(paths: Iterable[str]) -> list[str]:
     return [f":(literal){path}" for path in paths]
 
 
-def _not_usable(layout: Layout, answer: Answer) -> RefusedError:
+def _not_usable(layout: RepositoryLayout, answer: GitResult) -> RefusedError:
     words = " ".join(answer.words())
     if "safe.directory" in words:
         return RefusedError(
@@ -355,7 +358,7 @@ def _not_usable(layout: Layout, answer: Answer) -> RefusedError:
     return RefusedError(f"git cannot use {visible(str(layout.top))}: {answer.reason()}")
 
 
-def _damaged(layout: Layout) -> RefusedError:
+def _damaged(layout: RepositoryLayout) -> RefusedError:
     return RefusedError(
         f"{visible(str(layout.git_dir))} is damaged: git does not take it for the repository of these files",
         "see: git status",

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from okrcli.git.log import Commit, FileChange, versions_of
-from okrcli.git.process import Blobs
+from okrcli.git.log import ChangedFile, Commit, versions_of
+from okrcli.git.process import BlobReader
 from okrcli.git.repository import Repository
-from okrcli.model.diff import Difference, compare
+from okrcli.model.diff import PlanChange, compare
 from okrcli.model.plan import Plan
 from okrcli.model.records import WorkspaceFile
 from okrcli.workspace.file_loader import read_file
@@ -24,11 +24,11 @@ Wanted = Callable[[bytes], bool]
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class CommitChanges:
     """A commit with what it changed in meaning, and the parts of the plan that it touched, before and after."""
 
     commit: Commit
-    differences: tuple[Difference, ...]
+    differences: tuple[PlanChange, ...]
     before: Plan
     after: Plan
     unread: tuple[str, ...] = ()
@@ -45,18 +45,18 @@ def intent_only(raw: bytes) -> bool:
     return b"objectives" in raw or b"checkins" not in raw
 
 
-class Past:
+class HistoryWalker:
     """Reads the versions of files, as a walk back through the commits meets them."""
 
     def __init__(self, repository: Repository, wanted: Wanted = anything) -> None:
         self._repository = repository
         self._wanted = wanted
-        self._blobs = Blobs(repository.top)
+        self._blobs = BlobReader(repository.top)
         self._known: dict[str, tuple[str, Record | None]] = {}
         """By path, the version that the next older commit left: the only ones that are needed again."""
         self._root: WorkspaceFile | None = None
 
-    def steps(self, commits: Iterable[Commit]) -> Iterator[Step]:
+    def steps(self, commits: Iterable[Commit]) -> Iterator[CommitChanges]:
         """The commits that changed something in meaning or left something unreadable, newest first."""
         for commit in commits:
             changes = [change for change in commit.files if _is_ours(change.path) and change.before != change.after]
@@ -65,14 +65,14 @@ class Past:
                 if step.differences or step.unread:
                     yield step
 
-    def _is_wanted(self, changes: list[FileChange]) -> bool:
+    def _is_wanted(self, changes: list[ChangedFile]) -> bool:
         """Whether a commit is worth reading; where `okrs.yaml` changed, always."""
         if self._wanted is anything or any(change.path == WORKSPACE_FILE for change in changes):
             return bool(changes)
         blobs = (blob for change in changes for blob in (change.before, change.after) if blob)
         return any(self._wanted(self._raw(blob) or b"") for blob in blobs)
 
-    def _step(self, commit: Commit, changes: list[FileChange]) -> Step:
+    def _step(self, commit: Commit, changes: list[ChangedFile]) -> CommitChanges:
         before: dict[str, Record] = {}
         after: dict[str, Record] = {}
         unread = []
@@ -89,7 +89,7 @@ class Past:
             before.update({change.path: old} if old else {})
             after.update({change.path: new} if new else {})
         one, other = self._plans(commit, before, after)
-        return Step(commit, compare(one, other), one, other, tuple(unread))
+        return CommitChanges(commit, compare(one, other), one, other, tuple(unread))
 
     def _version(self, blob: str | None, path: str, read: dict[str, Record | None]) -> Record | None:
         """What a version says; None where there is none, or it cannot be read."""
@@ -112,7 +112,7 @@ class Past:
         except OSError:
             return None
 
-    def _last_readable(self, commit: Commit, change: FileChange) -> Record | None:
+    def _last_readable(self, commit: Commit, change: ChangedFile) -> Record | None:
         """The newest version before this commit that can be read, where the one right before it cannot."""
         if not commit.parents:
             return None
@@ -121,7 +121,7 @@ class Past:
                 return record
         return None
 
-    def _keep(self, change: FileChange, old: Record | None) -> None:
+    def _keep(self, change: ChangedFile, old: Record | None) -> None:
         if change.before is None:
             self._known.pop(change.path, None)
         else:

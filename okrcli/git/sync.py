@@ -8,7 +8,7 @@ from typing import Final, Literal, NamedTuple
 
 from okrcli.errors import RefusedError
 from okrcli.git.preflight import refuse_if_busy, wait_for_locks
-from okrcli.git.process import Answer, act, ask, fields, text
+from okrcli.git.process import GitResult, fields, run_as_user, run_read_only, text
 from okrcli.git.repository import Repository
 from okrcli.sanitize import visible
 
@@ -58,7 +58,9 @@ def unshared_paths(repository: Repository, under: Sequence[str]) -> list[str] | 
     )
     if head is None:
         return []
-    raw = ask(repository.top, "log", *options, "--no-ext-diff", "--no-textconv", head, *other, "--", *under).out
+    raw = run_read_only(
+        repository.top, "log", *options, "--no-ext-diff", "--no-textconv", head, *other, "--", *under
+    ).out
     return sorted({path for path in fields(raw) if path})
 
 
@@ -103,28 +105,28 @@ def find_upstream(repository: Repository, branch: str) -> Upstream:
         way = "git remote add origin URL" if not remotes else f"choose one: git push -u REMOTE {visible(branch)}"
         raise RefusedError(what, way)
     copy = f"refs/remotes/{remotes[0]}/{branch}"
-    known = ask(repository.top, "rev-parse", "--verify", "--quiet", copy, expected=(0, 1)).status == 0
+    known = run_read_only(repository.top, "rev-parse", "--verify", "--quiet", copy, expected=(0, 1)).status == 0
     return Upstream(remotes[0], branch, copy if known else None, False)
 
 
 def _remotes(repository: Repository) -> list[str]:
-    return text(ask(repository.top, "remote").out).split()
+    return text(run_read_only(repository.top, "remote").out).split()
 
 
 def _setting(repository: Repository, name: str) -> str:
-    return text(ask(repository.top, "config", "--get", name, expected=(0, 1)).out).strip()
+    return text(run_read_only(repository.top, "config", "--get", name, expected=(0, 1)).out).strip()
 
 
 def _upstream_copy(repository: Repository, branch: str) -> str | None:
-    answer = ask(repository.top, "for-each-ref", "--format=%(upstream)", f"refs/heads/{branch}")
+    answer = run_read_only(repository.top, "for-each-ref", "--format=%(upstream)", f"refs/heads/{branch}")
     name = text(answer.out).strip()
-    if not name or ask(repository.top, "rev-parse", "--verify", "--quiet", name, expected=(0, 1)).status:
+    if not name or run_read_only(repository.top, "rev-parse", "--verify", "--quiet", name, expected=(0, 1)).status:
         return None
     return name
 
 
 def _refuse_uncommitted(repository: Repository) -> None:
-    answer = act(repository.top, "status", "--porcelain=v1", "-z", "--untracked-files=no", "--no-renames")
+    answer = run_as_user(repository.top, "status", "--porcelain=v1", "-z", "--untracked-files=no", "--no-renames")
     changed = [line[3:] for line in fields(answer.out)]
     if changed or answer.status:
         shown = ", ".join(map(visible, changed[:3])) + (" …" if len(changed) > 3 else "")
@@ -135,12 +137,12 @@ def _refuse_uncommitted(repository: Repository) -> None:
 def _distance(repository: Repository, upstream: Upstream) -> tuple[int, int]:
     """How many commits the upstream is ahead of us, and how many we are ahead of it."""
     span = f"{upstream.copy}...HEAD" if upstream.copy else "HEAD"
-    counts = text(ask(repository.top, "rev-list", "--count", "--left-right", span, "--").out).split()
+    counts = text(run_read_only(repository.top, "rev-list", "--count", "--left-right", span, "--").out).split()
     return int(counts[0]) if upstream.copy else 0, int(counts[1])
 
 
 def _fetch(repository: Repository, remote: str) -> None:
-    answer = act(repository.top, "fetch", "--quiet", "--end-of-options", remote, network=True)
+    answer = run_as_user(repository.top, "fetch", "--quiet", "--end-of-options", remote, network=True)
     if answer.status:
         raise RefusedError(f"git cannot fetch from {visible(remote)}", *answer.words(10))
 
@@ -148,18 +150,20 @@ def _fetch(repository: Repository, remote: str) -> None:
 def _integrate(repository: Repository, upstream: Upstream, mode: Literal["rebase", "merge"]) -> None:
     copy = upstream.copy or ""
     if mode == "merge":
-        answer = act(repository.top, "merge", "--quiet", "--no-edit", copy)
+        answer = run_as_user(repository.top, "merge", "--quiet", "--no-edit", copy)
     else:
-        merges = text(ask(repository.top, "rev-list", "--count", "--merges", f"{copy}..HEAD").out).strip()
+        merges = text(run_read_only(repository.top, "rev-list", "--count", "--merges", f"{copy}..HEAD").out).strip()
         keep = ("--rebase-merges",) if merges != "0" else ()
-        answer = act(repository.top, "rebase", "--quiet", *keep, copy, environment={"GIT_EDITOR": ":"})
+        answer = run_as_user(repository.top, "rebase", "--quiet", *keep, copy, environment={"GIT_EDITOR": ":"})
     if answer.status:
         raise _not_integrated(repository, upstream, mode, answer)
 
 
-def _not_integrated(repository: Repository, upstream: Upstream, mode: str, answer: Answer) -> RefusedError:
+def _not_integrated(repository: Repository, upstream: Upstream, mode: str, answer: GitResult) -> RefusedError:
     where = f"{visible(upstream.remote)}/{visible(upstream.branch)}"
-    conflicts = sorted({line.partition("\t")[2] for line in fields(ask(repository.top, "ls-files", "-u", "-z").out)})
+    conflicts = sorted(
+        {line.partition("\t")[2] for line in fields(run_read_only(repository.top, "ls-files", "-u", "-z").out)}
+    )
     if not conflicts:
         way = (f"give it up: git {mode} --abort",) if (repository.git_dir / "rebase-merge").exists() else ()
         return RefusedError(f"git cannot {mode} with {where}", *answer.words(10), *way)
@@ -177,7 +181,7 @@ def _push(repository: Repository, upstream: Upstream, branch: str) -> bool:
     track = () if upstream.is_set else ("--set-upstream",)
     target = f"refs/heads/{branch}:refs/heads/{upstream.branch}"
     options = ("--porcelain", *track, "--end-of-options", upstream.remote, target)
-    answer = act(repository.top, "push", *options, network=True)
+    answer = run_as_user(repository.top, "push", *options, network=True)
     if answer.status == 0:
         return True
     _fetch(repository, upstream.remote)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from okrcli.errors import RefusedError
-from okrcli.git.process import Blobs, ask, fields, index_of_commit
+from okrcli.git.process import BlobReader, fields, index_of_commit, run_read_only
 from okrcli.sanitize import visible
 from okrcli.workspace.sources import MAX_BYTES, PLAN_FOLDER, WORKSPACE_FILE, Entry
 
@@ -18,7 +18,7 @@ Listing = dict[str, tuple[str, str]]
 def in_commit(top: Path, commit: str, folder: str) -> Listing:
     """What the commit with this hash holds of the workspace in `folder`; everything else is not looked at."""
     found = {}
-    for line in fields(ask(top, "ls-tree", "-r", "-z", "--full-tree", commit, "--", *_paths(folder)).out):
+    for line in fields(run_read_only(top, "ls-tree", "-r", "-z", "--full-tree", commit, "--", *_paths(folder)).out):
         about, _, path = line.partition("\t")
         mode, _, blob = about.split(" ")
         found[path] = (mode, blob)
@@ -29,7 +29,7 @@ def in_index(top: Path, git_dir: Path, folder: str) -> Listing:
     """What the index holds of it, inside a hook the index of that commit. Raises RefusedError for a conflict."""
     found = {}
     listed = ("ls-files", "-s", "-z", "--full-name", "--", *_paths(folder))
-    for line in fields(ask(top, *listed, environment=index_of_commit(git_dir)).out):
+    for line in fields(run_read_only(top, *listed, environment=index_of_commit(git_dir)).out):
         about, _, path = line.partition("\t")
         mode, blob, stage = about.split(" ")
         if stage != "0":
@@ -55,7 +55,7 @@ class Snapshot:
         self._blobs = {path.removeprefix(before): entry for path, entry in listing.items()}
         if WORKSPACE_FILE not in self._blobs:
             raise RefusedError(f"there is no {visible(before)}{WORKSPACE_FILE} in {label}")
-        self._contents = Blobs(top)
+        self._contents = BlobReader(top)
         self._folders: dict[str, dict[str, Literal["file", "folder", "other"]]] = {"": {}}
         for path, (mode, _) in self._blobs.items():
             self._enter(path, "file" if mode.startswith("100") else "other")

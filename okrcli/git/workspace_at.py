@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from okrcli.workspace.workspace import Workspace
 
 
-class Ground(NamedTuple):
+class WorkspaceRepository(NamedTuple):
     """A workspace and the repository it lies in."""
 
     repository: Repository
@@ -32,7 +32,7 @@ class Ground(NamedTuple):
         return f"{self.folder}/" if self.folder else ""
 
 
-def ground_of(folder: Path) -> Ground:
+def ground_of(folder: Path) -> WorkspaceRepository:
     """The workspace that a folder lies in, with its repository. Raises RefusedError where there is no git."""
     from okrcli.git.repository import Repository
     from okrcli.workspace.sources import find_root
@@ -42,10 +42,10 @@ def ground_of(folder: Path) -> Ground:
     if repository is None:
         raise RefusedError(f"{visible(str(root))} is in no git repository, so it has no history", "git init begins one")
     inside = root.resolve().relative_to(repository.top.resolve()).as_posix()
-    return Ground(repository, root, "" if inside == "." else inside)
+    return WorkspaceRepository(repository, root, "" if inside == "." else inside)
 
 
-def head_of(ground: Ground) -> str:
+def head_of(ground: WorkspaceRepository) -> str:
     """The hash of HEAD. Raises RefusedError where nothing has been committed."""
     head = ground.repository.head()
     if head is None:
@@ -53,7 +53,7 @@ def head_of(ground: Ground) -> str:
     return head
 
 
-def snapshot_at(ground: Ground, commit: str, later: str | None = None) -> Snapshot | None:
+def snapshot_at(ground: WorkspaceRepository, commit: str, later: str | None = None) -> Snapshot | None:
     """The workspace in a commit, also where its folder had another name then; None where it was not there yet."""
     from okrcli.git.log import folder_at
     from okrcli.workspace.sources import WORKSPACE_FILE
@@ -66,14 +66,14 @@ def snapshot_at(ground: Ground, commit: str, later: str | None = None) -> Snapsh
     return None if earlier is None else repository.revision(commit, earlier.rstrip("/"))
 
 
-def source_at(ground: Ground, at: str) -> tuple[Source, date]:
+def source_at(ground: WorkspaceRepository, at: str) -> tuple[Source, date]:
     """The files that `--at` means, and the day of that commit; a date means the last commit up to its end."""
     from okrcli.git.log import commit_on, day_of
-    from okrcli.model.scalars import Refusal, read_day
+    from okrcli.model.scalars import InvalidValueError, read_day
 
     try:
         day: date | None = read_day(at)
-    except Refusal:
+    except InvalidValueError:
         day = None
     repository = ground.repository
     commit = commit_on(repository, day) if day else repository.resolve(at)
@@ -95,7 +95,7 @@ def allowed(folder: Path, named: str | None) -> str | None:
     return str(place)
 
 
-def head_workspace(ground: Ground, day: date) -> Workspace:
+def head_workspace(ground: WorkspaceRepository, day: date) -> Workspace:
     """The workspace as HEAD has it, all of its cycles. Raises RefusedError where HEAD has none."""
     from okrcli.workspace.workspace import load
 
@@ -113,13 +113,13 @@ def required(found: Snapshot | None, commit: str) -> Snapshot:
 
 def named(workspace: Workspace, texts: Sequence[str]) -> list[Ref]:
     """What the arguments name: things of today's plan, else a full reference that something may have had once."""
-    from okrcli.workspace.selecting import find
+    from okrcli.workspace.selecting import resolve_ref
 
     focus = workspace.focus.id if workspace.focus else None
     found = []
     for text in texts:
         try:
-            found.append(find(workspace.plan, focus, text, workspace.broken)._replace(guardrail=None))
+            found.append(resolve_ref(workspace.plan, focus, text, workspace.broken)._replace(guardrail=None))
         except RefusedError:
             former = _former(workspace.plan, focus, text)
             if former is None:
@@ -131,13 +131,13 @@ def named(workspace: Workspace, texts: Sequence[str]) -> list[Ref]:
 def _former(plan: Plan, focus: str | None, text: str) -> Ref | None:
     """A reference that nothing has today: `objective/key-result`, or with a cycle in front."""
     from okrcli.model.plan import Ref
-    from okrcli.model.scalars import Refusal, read_slug
+    from okrcli.model.scalars import InvalidValueError, read_slug
 
     head, *rest = text.split("/")
     cycle, parts = (head, rest) if head in plan.cycles and rest else (focus, [head, *rest])
     try:
         checked = [read_slug(part) for part in parts]
-    except Refusal:
+    except InvalidValueError:
         return None
     is_clear = len(parts) == 2 or (len(parts) == 1 and head in plan.cycles)
     return Ref(cycle, *checked) if cycle and is_clear else None

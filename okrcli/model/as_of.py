@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, Final, TypeVar
 
 from okrcli.model.plan import Plan
-from okrcli.model.records import Change, KeyResult, Objective
+from okrcli.model.records import ChangeRecord, KeyResult, Objective
 
 T = TypeVar("T", Objective, KeyResult)
 
@@ -18,7 +18,7 @@ _NUMBERS: Final = frozenset(
 )
 
 
-def valid_on(plan: Plan, day: date) -> Plan:
+def plan_as_of(plan: Plan, day: date) -> Plan:
     """The plan with the values that held on `day`; itself where nothing was changed after it."""
     if plan.latest_change is None or plan.latest_change <= day:
         return plan
@@ -27,12 +27,12 @@ def valid_on(plan: Plan, day: date) -> Plan:
     return replace(plan, objectives=objectives, latest_change=latest)
 
 
-def held_on(key_result: KeyResult, day: date) -> KeyResult:
+def key_result_as_of(key_result: KeyResult, day: date) -> KeyResult:
     """The key result with the values that held on `day`; itself where nothing was changed after it."""
     return _on(key_result, day) if any(change.date > day for change in key_result.changes) else key_result
 
 
-def changes_in(objective: Objective) -> list[Change]:
+def changes_in(objective: Objective) -> list[ChangeRecord]:
     """The recorded changes of an objective and its key results."""
     return [*objective.changes, *(change for key_result in objective.key_results for change in key_result.changes)]
 

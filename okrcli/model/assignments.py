@@ -10,11 +10,11 @@ from decimal import Decimal
 from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 
 from okrcli.errors import RefusedError, UsageError
-from okrcli.model.records import Answer
-from okrcli.model.scalars import Form, Refusal, parse_number, refuse_thousands_point
+from okrcli.model.records import QuestionAnswer
+from okrcli.model.scalars import InvalidValueError, ScalarType, parse_number, refuse_thousands_point
 from okrcli.model.validation import NOUNS, fields_of, record_in
 from okrcli.suggest import did_you_mean
-from okrcli.text import shown
+from okrcli.text import quote_value
 
 _ASSIGNMENT = re.compile(r"(?P<name>[A-Za-z_]+)=(?P<text>.*)", re.DOTALL)
 
@@ -39,7 +39,9 @@ def assignments(words: Sequence[str]) -> dict[str, str]:
     for word in words:
         match = _ASSIGNMENT.fullmatch(word)
         if match is None:
-            raise UsageError(f"{shown(word)} is not of the form field=value", 'for instance: target=45 title="A title"')
+            raise UsageError(
+                f"{quote_value(word)} is not of the form field=value", 'for instance: target=45 title="A title"'
+            )
         if match["name"] in found:
             raise UsageError(f"`{match['name']}` stands there twice", "give each field one value")
         found[match["name"]] = match["text"].strip()
@@ -62,7 +64,7 @@ def value_of(record: type, name: str, text: str) -> object:
         return None
     try:
         return _typed(known[name], text)
-    except Refusal as refusal:
+    except InvalidValueError as refusal:
         raise RefusedError(f"`{name}`: {refusal.message}", *filter(None, [refusal.hint])) from None
 
 
@@ -70,7 +72,7 @@ def _typed(annotation: Any, text: str) -> object:
     origin, arguments = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
         marker = arguments[1]
-        return _read(marker, text) if isinstance(marker, Form) else _typed(arguments[0], text)
+        return _read(marker, text) if isinstance(marker, ScalarType) else _typed(arguments[0], text)
     if origin in (Union, types.UnionType):
         return _typed(next(argument for argument in arguments if argument is not types.NoneType), text)
     if origin is Literal:
@@ -81,7 +83,7 @@ def _typed(annotation: Any, text: str) -> object:
     raise TypeError(f"no way to type {annotation!r}")
 
 
-def _read(form: Form, text: str) -> object:
+def _read(form: ScalarType, text: str) -> object:
     takes = form.json_schema.get("type")
     value: object = text
     if takes in ("number", "integer"):
@@ -98,7 +100,7 @@ def _word(words: Sequence[object], text: str) -> str:
         return text
     listed = [str(word) for word in words]
     hint = did_you_mean(text, listed) or f"write {', '.join(listed)}"
-    raise Refusal(f"{shown(text)} is not one of its words", hint)
+    raise InvalidValueError(f"{quote_value(text)} is not one of its words", hint)
 
 
 def told(value: object) -> str:
@@ -109,9 +111,9 @@ def told(value: object) -> str:
         return ", ".join(map(told, value)) or "nothing"
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, Answer):
+    if isinstance(value, QuestionAnswer):
         return f"{told(value.question)} {told(value.answer)}"
-    text = shown(value)[1:-1]
+    text = quote_value(value)[1:-1]
     return f"“{text}”" if " " in text else text
 
 

@@ -16,7 +16,7 @@ from datetime import datetime
 from typing import Any, Final, Literal, NamedTuple, TypeVar
 
 from okrcli.model.plan import Checkin, Plan, Ref
-from okrcli.model.records import Change, Cycle, KeyResult, Objective, Reading
+from okrcli.model.records import ChangeRecord, CheckinValues, Cycle, KeyResult, Objective
 
 T = TypeVar("T")
 Kind = Literal["added", "removed", "renamed", "moved", "changed"]
@@ -39,14 +39,14 @@ _APART: Final = frozenset(["id", "key_results", "checkins", "was", "changes"])
 _REFERENCES: Final = frozenset(["contributes_to", "supports"])
 
 
-class Said(NamedTuple):
+class RecordedCheckin(NamedTuple):
     """A check-in without the place where it is written."""
 
     date: Date
     at: datetime | None
     by: str | None
     document: str | None
-    reading: Reading
+    reading: CheckinValues
 
     @property
     def entered(self) -> Date | None:
@@ -56,7 +56,7 @@ class Said(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class PlanChange:
     """One thing that is not what it was.
 
     `before` and `after` are values of a field, records of what came or went, `Said` for check-ins, and for what was
@@ -95,7 +95,7 @@ class Difference:
         return self.field in AGREED[KeyResult if self.ref.key_result else Objective] and not is_gap
 
 
-def compare(before: Plan, after: Plan) -> tuple[Difference, ...]:
+def compare(before: Plan, after: Plan) -> tuple[PlanChange, ...]:
     """Everything that is different in meaning, in an order that depends on names and values alone."""
     if before is after:
         return ()
@@ -110,13 +110,13 @@ def compare(before: Plan, after: Plan) -> tuple[Difference, ...]:
     return tuple(sorted(found, key=_order))
 
 
-def _order(found: Difference) -> tuple[str, ...]:
+def _order(found: PlanChange) -> tuple[str, ...]:
     """By thing; first that it came, went or has another name, then what it says, then its check-ins by day."""
     ref = found.ref.full if found.ref else "~"
     is_whole = found.kind != "changed" and found.noun in ("objective", "key result")
     rank = "0" if is_whole else "2" if found.noun in ("check-in", "win") else "1"
     now = found.after or found.before
-    moment = f"{now.date} {now.at.isoformat() if now.at else ''}" if isinstance(now, Said) else ""
+    moment = f"{now.date} {now.at.isoformat() if now.at else ''}" if isinstance(now, RecordedCheckin) else ""
     values = (_stable(found.before), _stable(found.after))
     return (ref, rank, found.noun, moment, found.item, found.field, found.kind, *values)
 
@@ -170,7 +170,7 @@ def _followed(cycle: str, text: str, names: Mapping[Ref, Ref]) -> str:
 # ── Objectives and key results ────────────────────────────────────────────────────────────────────────────────────
 
 
-def _things(before: Plan, after: Plan, pairs: Mapping[Ref, Ref], names: Mapping[Ref, Ref]) -> Iterator[Difference]:
+def _things(before: Plan, after: Plan, pairs: Mapping[Ref, Ref], names: Mapping[Ref, Ref]) -> Iterator[PlanChange]:
     for old, new in pairs.items():
         one, other = _thing(before, old), _thing(after, new)
         if old != new:
@@ -180,19 +180,19 @@ def _things(before: Plan, after: Plan, pairs: Mapping[Ref, Ref], names: Mapping[
     kept = set(pairs.values())
     for ref in _refs(before):
         if ref not in pairs:
-            yield Difference("removed", _noun(_thing(before, ref)), ref, before=_alone(_thing(before, ref)))
+            yield PlanChange("removed", _noun(_thing(before, ref)), ref, before=_alone(_thing(before, ref)))
     for ref in _refs(after):
         if ref not in kept:
-            yield Difference("added", _noun(_thing(after, ref)), ref, after=_alone(_thing(after, ref)))
+            yield PlanChange("added", _noun(_thing(after, ref)), ref, after=_alone(_thing(after, ref)))
 
 
-def _naming(old: Ref, new: Ref, pairs: Mapping[Ref, Ref]) -> Iterator[Difference]:
+def _naming(old: Ref, new: Ref, pairs: Mapping[Ref, Ref]) -> Iterator[PlanChange]:
     """Another name; a key result whose objective alone was renamed is still where it was."""
     noun = "key result" if new.key_result else "objective"
     if new.key_result and pairs.get(old.parent) != new.parent:
-        yield Difference("moved", noun, new, before=old, after=new)
+        yield PlanChange("moved", noun, new, before=old, after=new)
     elif old.key_result != new.key_result or not new.key_result:
-        yield Difference("renamed", noun, new, before=old, after=new)
+        yield PlanChange("renamed", noun, new, before=old, after=new)
 
 
 def _with_names(thing: T, cycle: str, names: Mapping[Ref, Ref]) -> T:
@@ -209,7 +209,7 @@ def _with_names(thing: T, cycle: str, names: Mapping[Ref, Ref]) -> T:
     return replace(thing, **given)  # type: ignore[type-var]
 
 
-def _inside(ref: Ref, one: Any, other: Any, *, is_named_anew: bool) -> Iterator[Difference]:
+def _inside(ref: Ref, one: Any, other: Any, *, is_named_anew: bool) -> Iterator[PlanChange]:
     """What differs within one objective or key result."""
     noun = _noun(other)
     _, gone, new = matched(one.changes, other.changes, [_itself])
@@ -220,7 +220,7 @@ def _inside(ref: Ref, one: Any, other: Any, *, is_named_anew: bool) -> Iterator[
             yield from _items(ref, name, old_value or (), new_value or ())
         else:
             told.add(name)
-            yield Difference("changed", noun, ref, "", name, old_value, new_value, reasons.get(name))
+            yield PlanChange("changed", noun, ref, "", name, old_value, new_value, reasons.get(name))
     for change in (*gone, *new):
         if change.field not in told:
             yield _recorded(ref, change, "added" if change in new else "removed")
@@ -228,10 +228,10 @@ def _inside(ref: Ref, one: Any, other: Any, *, is_named_anew: bool) -> Iterator[
         yield from _items(ref, "was", one.was, other.was)
 
 
-def _recorded(ref: Ref, change: Change, kind: Kind) -> Difference:
+def _recorded(ref: Ref, change: ChangeRecord, kind: Kind) -> PlanChange:
     """What people wrote down about a change, where that itself is what came or went."""
     before, after = (None, change) if kind == "added" else (change, None)
-    return Difference(kind, "recorded change", ref, f"{change.field} {change.date}", "", before, after)
+    return PlanChange(kind, "recorded change", ref, f"{change.field} {change.date}", "", before, after)
 
 
 def _values(one: Any, other: Any) -> Iterator[tuple[str, Any, Any]]:
@@ -253,17 +253,17 @@ def _group_values(name: str, one: Any, other: Any) -> Iterator[tuple[str, Any, A
             yield f"{name}.{part.name.removesuffix('_')}", old, new
 
 
-def _items(ref: Ref | None, name: str, before: Iterable[Any], after: Iterable[Any]) -> Iterator[Difference]:
+def _items(ref: Ref | None, name: str, before: Iterable[Any], after: Iterable[Any]) -> Iterator[PlanChange]:
     """What differs in a list: its items are known by id, or by their title or goal."""
     pairs, gone, new = matched(before, after, [_itself, item_name, _without_title])
     for one, other in pairs:
         if one != other:
             for field, old_value, new_value in _values(one, other):
-                yield Difference("changed", _noun(other), ref, item_name(other), field, old_value, new_value)
+                yield PlanChange("changed", _noun(other), ref, item_name(other), field, old_value, new_value)
     for item in gone:
-        yield Difference("removed", _noun(item, name), ref, item_name(item), before=item)
+        yield PlanChange("removed", _noun(item, name), ref, item_name(item), before=item)
     for item in new:
-        yield Difference("added", _noun(item, name), ref, item_name(item), after=item)
+        yield PlanChange("added", _noun(item, name), ref, item_name(item), after=item)
 
 
 def _noun(thing: object, name: str = "") -> str:
@@ -281,7 +281,7 @@ def _alone(thing: Objective | KeyResult) -> Objective | KeyResult:
 # ── Check-ins ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _checkins(before: Plan, after: Plan, names: Mapping[Ref, Ref]) -> Iterator[Difference]:
+def _checkins(before: Plan, after: Plan, names: Mapping[Ref, Ref]) -> Iterator[PlanChange]:
     old, new = (_said(plan, after, names) for plan in (before, after))
     for ref in old.keys() | new.keys():
         one, other = old.get(ref, []), new.get(ref, [])
@@ -290,16 +290,16 @@ def _checkins(before: Plan, after: Plan, names: Mapping[Ref, Ref]) -> Iterator[D
         pairs, gone, come = matched(one, other, [_itself, _document, _content, _occasion])
         for was, now in pairs:
             if was != now and was._replace(document=None) != now._replace(document=None):
-                yield Difference("changed", "check-in", ref, _checkin_name(now), before=was, after=now)
+                yield PlanChange("changed", "check-in", ref, _checkin_name(now), before=was, after=now)
         for said in gone:
-            yield Difference("removed", "check-in", ref, _checkin_name(said), before=said)
+            yield PlanChange("removed", "check-in", ref, _checkin_name(said), before=said)
         for said in come:
-            yield Difference("added", "check-in", ref, _checkin_name(said), after=said)
+            yield PlanChange("added", "check-in", ref, _checkin_name(said), after=said)
 
 
-def _said(plan: Plan, after: Plan, names: Mapping[Ref, Ref]) -> dict[Ref, list[Said]]:
+def _said(plan: Plan, after: Plan, names: Mapping[Ref, Ref]) -> dict[Ref, list[RecordedCheckin]]:
     """All that was said, by the name that its goal has after."""
-    found: dict[Ref, list[Said]] = {}
+    found: dict[Ref, list[RecordedCheckin]] = {}
     for ref, several in plan.checkins.items():
         goal = Ref(*ref[:3])
         now = names.get(goal, goal)._replace(action=ref.action, guardrail=ref.guardrail)
@@ -307,47 +307,51 @@ def _said(plan: Plan, after: Plan, names: Mapping[Ref, Ref]) -> dict[Ref, list[S
     return found
 
 
-def said(checkin: Checkin) -> Said:
+def said(checkin: Checkin) -> RecordedCheckin:
     """A check-in without its place."""
-    reading = Reading(**{part.name: getattr(checkin.reading, part.name) for part in fields(Reading)})
-    return Said(checkin.date, checkin.at, checkin.by, checkin.document, reading)
+    reading = CheckinValues(**{part.name: getattr(checkin.reading, part.name) for part in fields(CheckinValues)})
+    return RecordedCheckin(checkin.date, checkin.at, checkin.by, checkin.document, reading)
 
 
-def _checkin_name(found: Said) -> str:
+def _checkin_name(found: RecordedCheckin) -> str:
     return found.document or f"{found.date}"
 
 
-def _document(found: Said) -> Hashable:
+def _document(found: RecordedCheckin) -> Hashable:
     return found.document
 
 
-def _content(found: Said) -> Hashable:
+def _content(found: RecordedCheckin) -> Hashable:
     return found._replace(document=None)
 
 
-def _occasion(found: Said) -> Hashable:
+def _occasion(found: RecordedCheckin) -> Hashable:
     return None if found.document else (found.date, found.by)
 
 
-def _wins(before: Plan, after: Plan) -> Iterator[Difference]:
+def _wins(before: Plan, after: Plan) -> Iterator[PlanChange]:
     old, new = (Counter((win.date, win.by, win.text) for win in plan.wins) for plan in (before, after))
     for (day, by, text), count in (old - new).items():
         for _ in range(count):
-            yield Difference("removed", "win", item=text, before=Said(day, None, by, None, Reading(note=text)))
+            yield PlanChange(
+                "removed", "win", item=text, before=RecordedCheckin(day, None, by, None, CheckinValues(note=text))
+            )
     for (day, by, text), count in (new - old).items():
         for _ in range(count):
-            yield Difference("added", "win", item=text, after=Said(day, None, by, None, Reading(note=text)))
+            yield PlanChange(
+                "added", "win", item=text, after=RecordedCheckin(day, None, by, None, CheckinValues(note=text))
+            )
 
 
 # ── The workspace ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _workspace(before: Plan, after: Plan) -> Iterator[Difference]:
+def _workspace(before: Plan, after: Plan) -> Iterator[PlanChange]:
     """Settings, cycles, people, teams and definitions."""
     old_settings, new_settings = _flat(before.settings), _flat(after.settings)
     for name, value in new_settings.items():
         if old_settings[name] != value:
-            yield Difference("changed", "setting", None, "", name, old_settings[name], value)
+            yield PlanChange("changed", "setting", None, "", name, old_settings[name], value)
     yield from _named(_declared(before), _declared(after))
     yield from _named(before.people, after.people)
     yield from _named(before.teams, after.teams)
@@ -356,7 +360,7 @@ def _workspace(before: Plan, after: Plan) -> Iterator[Difference]:
         if one != other:
             kind: Kind = "added" if one is None else "removed" if other is None else "changed"
             field = "text" if kind == "changed" else ""
-            yield Difference(kind, "definition", None, name, field, one, other)
+            yield PlanChange(kind, "definition", None, name, field, one, other)
 
 
 def _flat(group: Any, before: str = "") -> dict[str, Any]:
@@ -373,16 +377,16 @@ def _declared(plan: Plan) -> dict[str, Cycle]:
     return {name: found.declared for name, found in plan.cycles.items() if found.declared != Cycle(id=name)}
 
 
-def _named(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Difference]:
+def _named(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[PlanChange]:
     for name in before.keys() | after.keys():
         one, other = before.get(name), after.get(name)
         if one is None:
-            yield Difference("added", _noun(other), None, name, after=other)
+            yield PlanChange("added", _noun(other), None, name, after=other)
         elif other is None:
-            yield Difference("removed", _noun(one), None, name, before=one)
+            yield PlanChange("removed", _noun(one), None, name, before=one)
         else:
             for field, old, new in _values(one, other):
-                yield Difference("changed", _noun(other), None, name, field, old, new)
+                yield PlanChange("changed", _noun(other), None, name, field, old, new)
 
 
 # ── Lists without an order ────────────────────────────────────────────────────────────────────────────────────────

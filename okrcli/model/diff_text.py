@@ -9,24 +9,24 @@ from decimal import Decimal
 from typing import Any, Final
 
 from okrcli.model.assignments import arrow, told
-from okrcli.model.diff import Difference, Said, said
+from okrcli.model.diff import PlanChange, RecordedCheckin, said
 from okrcli.model.number_format import quantity
 from okrcli.model.plan import Plan, Ref
-from okrcli.model.records import Change, Dependency, KeyResult, Objective, Reading
+from okrcli.model.records import ChangeRecord, CheckinValues, Dependency, KeyResult, Objective
 
 _LINKS: Final = {"contributes to": "contributes to", "supports": "supports", "member": "member"}
 
 
-def name_of(found: Difference, cycle: str | None = None) -> str:
+def name_of(found: PlanChange, cycle: str | None = None) -> str:
     """What a difference is about: `demand/mql`, with its cycle where that is not `cycle`; or `okrs.yaml`'s part."""
     if found.ref is None:
         return "win" if found.noun == "win" else f"{found.noun} {found.item or found.field}"
     return str(found.ref) if found.ref.cycle == cycle else found.ref.full
 
 
-def grouped(differences: Iterable[Difference], plan: Plan, cycle: str | None) -> Iterator[tuple[Difference, str, str]]:
+def grouped(differences: Iterable[PlanChange], plan: Plan, cycle: str | None) -> Iterator[tuple[PlanChange, str, str]]:
     """Each difference with its name and its words; people, teams and the like that came or went are one together."""
-    together: dict[tuple[str, str], list[Difference]] = {}
+    together: dict[tuple[str, str], list[PlanChange]] = {}
     for found in differences:
         if found.ref is None and found.kind != "changed" and found.noun != "win":
             together.setdefault((found.noun, found.kind), []).append(found)
@@ -36,7 +36,7 @@ def grouped(differences: Iterable[Difference], plan: Plan, cycle: str | None) ->
         yield several[0], noun, f"{kind}: {', '.join(found.item for found in several)}"
 
 
-def in_words(found: Difference, plan: Plan) -> str:
+def in_words(found: PlanChange, plan: Plan) -> str:
     """What happened, without the name of the thing. `plan` is today's: it knows units and earlier values."""
     if found.noun in ("check-in", "win"):
         return _of_checkin(found, plan)
@@ -51,14 +51,14 @@ def in_words(found: Difference, plan: Plan) -> str:
     return _item(found, thing)
 
 
-def _naming(found: Difference) -> str:
+def _naming(found: PlanChange) -> str:
     old, new = found.before, found.after
     if found.kind == "moved":
         return f"moved from {old}"
     return f"renamed from {old.short if old.parent == new.parent else old}"
 
 
-def _field(found: Difference) -> str:
+def _field(found: PlanChange) -> str:
     name = found.field if found.ref or found.item else ""
     if found.field == "done" and isinstance(found.after, date):
         return f"done {found.after}"
@@ -78,12 +78,12 @@ def _about(thing: Objective | KeyResult) -> str:
     return f"{thing.title} ({way}{quantity(thing.target)}{unit})"
 
 
-def _item(found: Difference, thing: object) -> str:
+def _item(found: PlanChange, thing: object) -> str:
     """Something that came to a list or went from it."""
     came = found.kind == "added"
     if found.noun in _LINKS and found.noun != "member":
         return f"{found.noun} {found.item}" if came else f"no longer {found.noun} {found.item}"
-    if isinstance(thing, Change):
+    if isinstance(thing, ChangeRecord):
         return f"{'recorded' if came else 'record taken out'}: {thing.field} {arrow(thing.from_, thing.to)}"
     if found.ref is None:
         return "added" if came else "removed"
@@ -97,11 +97,11 @@ def _item(found: Difference, thing: object) -> str:
 # ── Check-ins ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _of_checkin(found: Difference, plan: Plan) -> str:
+def _of_checkin(found: PlanChange, plan: Plan) -> str:
     if found.noun == "win":
         text = (found.after or found.before).reading.note
         return text if found.kind == "added" else f"taken out: {text}"
-    now: Said = found.after or found.before
+    now: RecordedCheckin = found.after or found.before
     if found.kind == "added":
         return ", ".join(_reading(now, found.ref, plan)) or "a note"
     day = f"check-in of {now.date}" + (f" by {now.by}" if now.by else "")
@@ -110,9 +110,9 @@ def _of_checkin(found: Difference, plan: Plan) -> str:
     return f"{day} altered: {', '.join(_altered(found.before, found.after))}"
 
 
-def _altered(old: Said, new: Said) -> list[str]:
+def _altered(old: RecordedCheckin, new: RecordedCheckin) -> list[str]:
     pairs = [(name, getattr(old, name), getattr(new, name)) for name in ("date", "by", "at")]
-    pairs += [(f.name, getattr(old.reading, f.name), getattr(new.reading, f.name)) for f in fields(Reading)]
+    pairs += [(f.name, getattr(old.reading, f.name), getattr(new.reading, f.name)) for f in fields(CheckinValues)]
     return [
         f"{name} {arrow(_plain(was), _plain(now))}" if name not in ("note", "blocker") else f"other {name}"
         for name, was, now in pairs
@@ -124,7 +124,7 @@ def _plain(value: Any) -> object:
     return Decimal(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
-def _reading(now: Said, ref: Ref | None, plan: Plan) -> list[str]:
+def _reading(now: RecordedCheckin, ref: Ref | None, plan: Plan) -> list[str]:
     """What a check-in says, with the value before it where today's plan knows that."""
     reading, parts = now.reading, []
     if reading.value is not None:
@@ -143,7 +143,7 @@ def _reading(now: Said, ref: Ref | None, plan: Plan) -> list[str]:
     return parts
 
 
-def _movement(now: Said, ref: Ref | None, plan: Plan) -> str:
+def _movement(now: RecordedCheckin, ref: Ref | None, plan: Plan) -> str:
     """`20 → 22 MQL`; with `aggregate: sum` what was added, `+3 calls`."""
     value = now.reading.value
     ref = plan.present(ref) if ref else None
@@ -157,7 +157,7 @@ def _movement(now: Said, ref: Ref | None, plan: Plan) -> str:
     return f"{quantity(before)} → {quantity(value)}{unit}" if before is not None else f"{quantity(value)}{unit}"
 
 
-def value_before(now: Said, ref: Ref, plan: Plan) -> Decimal | None:
+def value_before(now: RecordedCheckin, ref: Ref, plan: Plan) -> Decimal | None:
     """The value of the check-in before this one in the plan, corrected ones too; the start before the first."""
     value = plan.key_result(ref).start
     for checkin in plan.checkins.get(ref, ()):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from okrcli.model.diff import Difference
+from okrcli.model.diff import PlanChange
 from okrcli.model.plan import Plan
 from okrcli.model.records import KeyResult, Objective
 
 
-def began(found: Difference, after: Plan, day: date) -> date | None:
+def began(found: PlanChange, after: Plan, day: date) -> date | None:
     """The day on which what was agreed began to hold, where an agreed field was changed after it; else None."""
     ref = found.ref
     if not found.is_agreed or ref is None or ref not in after.homes or ref.cycle not in after.cycles:

@@ -15,7 +15,7 @@ from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 
 from okrcli.model import records as model
 from okrcli.model.descriptions import field_texts
-from okrcli.model.scalars import Emptiable, Form
+from okrcli.model.scalars import NullAsDefault, ScalarType
 from okrcli.model.validation import NOUNS, fields_of, name_in_files, record_in
 from okrcli.urls import SCHEMAS
 
@@ -91,9 +91,9 @@ def _schema(annotation: Any) -> dict[str, Any]:
     origin, arguments = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
         marker = arguments[1]
-        if isinstance(marker, Form):
+        if isinstance(marker, ScalarType):
             return dict(marker.json_schema)
-        if isinstance(marker, Emptiable):
+        if isinstance(marker, NullAsDefault):
             return _or_empty(_schema(arguments[0]))
     if origin in (Union, types.UnionType):
         (inner,) = (argument for argument in arguments if argument is not types.NoneType)

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 from okrcli.errors import RefusedError
-from okrcli.text import shown
+from okrcli.text import quote_value
 from okrcli.yaml import editor as yamledit
 from okrcli.yaml.reader import as_read, read
 
@@ -55,7 +55,7 @@ def merge(base: bytes, ours: bytes, theirs: bytes, path: str, by_git: bytes | No
     if not _says(text, path, wanted):
         return Merge(None, ("the merged text would mean something else",))
     lost = _lost_comment(base, ours, theirs, text)
-    return Merge(None, (f"the comment {shown(lost)} would be lost",)) if lost else Merge(text)
+    return Merge(None, (f"the comment {quote_value(lost)} would be lost",)) if lost else Merge(text)
 
 
 # ── What the merge means ──────────────────────────────────────────────────────────────────────────────────────────
@@ -101,7 +101,11 @@ def _merged(sides: Sides, name: tuple[str, ...], conflicts: list[str]) -> Any:
         return [value for value in merged if value is not _MISSING]
     is_gone = _MISSING in (ours, theirs)
     both = " and ".join(
-        "taken out" if value is _MISSING else "changed" if is_gone and isinstance(value, dict | list) else shown(value)
+        "taken out"
+        if value is _MISSING
+        else "changed"
+        if is_gone and isinstance(value, dict | list)
+        else quote_value(value)
         for value in (ours, theirs)
     )
     conflicts.append(f"{'/'.join(name)}: {both}")
@@ -124,7 +128,7 @@ def _named(items: list[Any], known: object) -> Iterator[tuple[Hashable, Any]]:
 
 def _key(item: Any, known: Any, ids: set[str]) -> Hashable:
     if not isinstance(item, dict):
-        return ("value", shown(item), str(item))
+        return ("value", quote_value(item), str(item))
     if isinstance(item.get("id"), str):
         was = item.get("was")
         for name in was if isinstance(was, list) else ():
@@ -227,7 +231,7 @@ class _Splicing:
 
     def _new_field(self, keys: Keys, there: Keys, order: Sequence[str]) -> None:
         try:
-            self.text = yamledit.graft_field(self.theirs, self.path, there, self.text, self.path, keys, order)
+            self.text = yamledit.copy_field(self.theirs, self.path, there, self.text, self.path, keys, order)
         except RefusedError:
             value = yamledit.as_written(self.theirs, self.path, there)
             self.text = yamledit.set_value(self.text, self.path, (*keys, there[-1]), value, order)
@@ -257,7 +261,7 @@ class _Splicing:
 
     def _append(self, keys: Keys, there: Keys) -> None:
         try:
-            self.text = yamledit.graft(self.theirs, self.path, there, self.text, self.path, keys)
+            self.text = yamledit.copy_item(self.theirs, self.path, there, self.text, self.path, keys)
         except RefusedError:
             value = yamledit.as_written(self.theirs, self.path, there)
             self.text = yamledit.append_item(self.text, self.path, keys, value)

@@ -8,7 +8,17 @@ from datetime import UTC, date, datetime
 from datetime import date as Date  # noqa: N812  (for classes with a field of that name)
 from typing import Final, NamedTuple, Self
 
-from okrcli.model.records import Cycle, CycleState, KeyResult, Objective, ObjectiveType, Person, Reading, Settings, Team
+from okrcli.model.records import (
+    CheckinValues,
+    Cycle,
+    CycleState,
+    KeyResult,
+    Objective,
+    ObjectiveType,
+    Person,
+    Settings,
+    Team,
+)
 
 DEFAULT_SETTINGS: Final = Settings()
 
@@ -74,7 +84,7 @@ class PlannedCycle:
         return self.declared.state
 
 
-class Home(NamedTuple):
+class Location(NamedTuple):
     """Where a thing is written: the file, and the path of keys and positions inside it."""
 
     path: str
@@ -91,10 +101,10 @@ class Checkin(NamedTuple):
     date: Date
     at: datetime | None
     by: str | None
-    reading: Reading
+    reading: CheckinValues
     position: int
     """Its place in its file: the last resort to order two entries of one day."""
-    home: Home
+    home: Location
     document: str | None = None
     """The id of its file; None for one written inside a key result."""
 
@@ -111,7 +121,7 @@ class Win:
     date: Date
     by: str
     text: str
-    home: Home
+    home: Location
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +137,7 @@ class Plan:
     checkins: Mapping[Ref, tuple[Checkin, ...]] = field(default_factory=dict)
     """By key result, objective, action or guardrail; each tuple in order, corrections not yet applied."""
     wins: tuple[Win, ...] = ()
-    homes: Mapping[Ref, Home] = field(default_factory=dict)
+    homes: Mapping[Ref, Location] = field(default_factory=dict)
     """Where each objective and key result is written."""
     renamed: Mapping[Ref, Ref] = field(default_factory=dict)
     """Earlier names of objectives and key results (`was`), each with the present one."""

@@ -18,7 +18,6 @@ from okrcli.model.scalars import (
     Done,
     DoneNow,
     Email,
-    Emptiable,
     Flag,
     Frequency,
     Length,
@@ -26,6 +25,7 @@ from okrcli.model.scalars import (
     Limits,
     Moment,
     Month,
+    NullAsDefault,
     Number,
     Positive,
     Reference,
@@ -86,7 +86,7 @@ class CycleSettings:
     """The first month of the fiscal year; only labels that begin with `FY` use it."""
     fiscal_year_name: Literal["start", "end", "both"] = "start"
     """Which calendar year names a fiscal year: that of its first day, that of its last, or both (`FY26-27-Q1`)."""
-    questions: Annotated[tuple[Text, ...], Emptiable()] = (
+    questions: Annotated[tuple[Text, ...], NullAsDefault()] = (
         "What did we accomplish, and what contributed to it?",
         "What did we not accomplish, and which obstacles were in the way?",
         "Were the targets too high or too low?",
@@ -123,7 +123,7 @@ class ScoreSettings:
 
     bands: Levels = (Decimal("0.4"), Decimal("0.7"))
     """The scores from which the next band begins, rising."""
-    band_names: Annotated[tuple[Text, ...], Emptiable()] = ("red", "yellow", "green")
+    band_names: Annotated[tuple[Text, ...], NullAsDefault()] = ("red", "yellow", "green")
     """The names of the bands, worst first: one more than there are limits."""
 
 
@@ -159,7 +159,7 @@ class StatusLabels:
 class StatusSettings:
     """How statuses are shown."""
 
-    labels: Annotated[StatusLabels, Emptiable(StatusLabels())] = StatusLabels()
+    labels: Annotated[StatusLabels, NullAsDefault(StatusLabels())] = StatusLabels()
     """Other words for them."""
 
 
@@ -181,7 +181,7 @@ class RuleSetting:
     """A code (`OKR204`), its name (`unknown-name`), or the beginning of several codes (`OKR5`)."""
     severity: Literal["off", "info", "warning", "error"]
     """What its findings are; `off` hides them."""
-    paths: Annotated[tuple[Text, ...], Emptiable()] = ()
+    paths: Annotated[tuple[Text, ...], NullAsDefault()] = ()
     """Only in these files and folders; `*` is a part of a name, `**` any folders. Everywhere unless given."""
     reason: Text | None = None
     """Why it differs here."""
@@ -226,9 +226,9 @@ class LintWords:
     """The list, as the files in `okrcli/lexicons` explain it: `deliveries` are verbs of a piece of work."""
     language: Literal["en", "vi", "th", "zh"] | None = None
     """Only in texts of this language; in every language unless given."""
-    add: Annotated[tuple[Text, ...], Emptiable()] = ()
+    add: Annotated[tuple[Text, ...], NullAsDefault()] = ()
     """Words that belong to it here."""
-    remove: Annotated[tuple[Text, ...], Emptiable()] = ()
+    remove: Annotated[tuple[Text, ...], NullAsDefault()] = ()
     """Words that do not belong to it here."""
 
 
@@ -242,7 +242,7 @@ class LintSettings:
     """Key results of an objective; fewer hardly show whether it is reached."""
     max_key_results: Positive = 5
     """Key results of an objective; more are too many to look at every week."""
-    words: Annotated[tuple[LintWords, ...], Emptiable()] = ()
+    words: Annotated[tuple[LintWords, ...], NullAsDefault()] = ()
     """Words of your trade that its lists lack, or have and should not."""
 
 
@@ -259,25 +259,25 @@ class Settings:
     """The folder with templates of your own for `okr template`."""
     sync: Literal["rebase", "merge"] = "rebase"
     """How `okr sync` brings your commits and those of others together."""
-    checkin: Annotated[CheckinSettings, Emptiable(CheckinSettings())] = CheckinSettings()
+    checkin: Annotated[CheckinSettings, NullAsDefault(CheckinSettings())] = CheckinSettings()
     """How check-ins are asked for."""
-    cycle: Annotated[CycleSettings, Emptiable(CycleSettings())] = CycleSettings()
+    cycle: Annotated[CycleSettings, NullAsDefault(CycleSettings())] = CycleSettings()
     """How cycle labels are read."""
-    type: Annotated[TypeSettings, Emptiable(TypeSettings())] = TypeSettings()
+    type: Annotated[TypeSettings, NullAsDefault(TypeSettings())] = TypeSettings()
     """Types of objectives."""
-    lint: Annotated[LintSettings, Emptiable(LintSettings())] = LintSettings()
+    lint: Annotated[LintSettings, NullAsDefault(LintSettings())] = LintSettings()
     """What `okr lint` takes for too many and too few, and the words it knows."""
-    pace: Annotated[PaceSettings, Emptiable(PaceSettings())] = PaceSettings()
+    pace: Annotated[PaceSettings, NullAsDefault(PaceSettings())] = PaceSettings()
     """From which pace a key result is on track and at risk."""
-    score: Annotated[ScoreSettings, Emptiable(ScoreSettings())] = ScoreSettings()
+    score: Annotated[ScoreSettings, NullAsDefault(ScoreSettings())] = ScoreSettings()
     """How scores are coloured."""
-    verdict: Annotated[VerdictSettings, Emptiable(VerdictSettings())] = VerdictSettings()
+    verdict: Annotated[VerdictSettings, NullAsDefault(VerdictSettings())] = VerdictSettings()
     """Which score is a success."""
-    status: Annotated[StatusSettings, Emptiable(StatusSettings())] = StatusSettings()
+    status: Annotated[StatusSettings, NullAsDefault(StatusSettings())] = StatusSettings()
     """How statuses are shown."""
-    audit: Annotated[AuditSettings, Emptiable(AuditSettings())] = AuditSettings()
+    audit: Annotated[AuditSettings, NullAsDefault(AuditSettings())] = AuditSettings()
     """What `okr audit` asks of a history."""
-    rules: Annotated[tuple[RuleSetting, ...], Emptiable()] = ()
+    rules: Annotated[tuple[RuleSetting, ...], NullAsDefault()] = ()
     """How much the findings of `okr validate` and `okr lint` matter, where it differs from what `okr explain --list`
     says."""
 
@@ -304,12 +304,12 @@ class Team:
     """The name as people write it."""
     parent: Slug | None = None
     """The team this one is part of."""
-    members: Annotated[tuple[Slug, ...], Emptiable()] = ()
+    members: Annotated[tuple[Slug, ...], NullAsDefault()] = ()
     """The people in it. A key result of the team without an `updater` is theirs to check in."""
 
 
 @record
-class Answer:
+class QuestionAnswer:
     """What was said to a question of the retrospective."""
 
     question: Text
@@ -338,7 +338,7 @@ class Cycle:
     """The type of objectives of this cycle that do not say theirs."""
     frequency: Frequency | None = None
     """How often key results of this cycle want a check-in."""
-    retrospective: Annotated[tuple[Answer, ...], Emptiable()] = ()
+    retrospective: Annotated[tuple[QuestionAnswer, ...], NullAsDefault()] = ()
     """What was said when people looked back on it."""
 
 
@@ -346,7 +346,7 @@ class Cycle:
 
 
 @record
-class Reading:
+class CheckinValues:
     """What one check-in says of one thing. All fields are optional; a note alone is a check-in too."""
 
     value: Number | None = None
@@ -368,7 +368,7 @@ class Reading:
 
 
 @record
-class InlineCheckin(Reading):
+class InlineCheckin(CheckinValues):
     """A check-in written inside its key result."""
 
     date: Day
@@ -380,7 +380,7 @@ class InlineCheckin(Reading):
 
 
 @record
-class Entry(Reading):
+class CheckinEntry(CheckinValues):
     """One entry of a check-in file. It names exactly one of `kr`, `objective`, `action` and `guardrail`."""
 
     kr: Reference | None = None
@@ -421,9 +421,9 @@ class CheckinFile:
     """When it was entered."""
     by: Slug
     """Who checked in."""
-    checkins: Annotated[tuple[Entry, ...], Emptiable()] = ()
+    checkins: Annotated[tuple[CheckinEntry, ...], NullAsDefault()] = ()
     """The entries."""
-    wins: Annotated[tuple[Title, ...], Emptiable()] = ()
+    wins: Annotated[tuple[Title, ...], NullAsDefault()] = ()
     """What went well and deserves to be told."""
 
 
@@ -491,7 +491,7 @@ class Dependency:
 
 
 @record
-class Change:
+class ChangeRecord:
     """A change of what was agreed, made while the cycle runs."""
 
     date: Day
@@ -522,7 +522,7 @@ class Guardrail:
     """The lowest value that is allowed."""
     warn_at: Levels | None = None
     """From where it is yellow; with two limits a pair, the lower one first."""
-    checkins: Annotated[tuple[InlineCheckin, ...], Emptiable()] = ()
+    checkins: Annotated[tuple[InlineCheckin, ...], NullAsDefault()] = ()
     """Check-ins written here instead of in a file of their own."""
 
 
@@ -578,7 +578,7 @@ class KeyResult:
     """Kind `recurring`: how long a period is."""
     target_per_period: Number | None = None
     """Kind `recurring`: the amount that each period has to reach."""
-    milestones: Annotated[tuple[Milestone, ...], Emptiable()] = ()
+    milestones: Annotated[tuple[Milestone, ...], NullAsDefault()] = ()
     """The steps of kind `milestones`."""
     done: Done | None = None
     """Kind `binary`: `false` until it is done, then `true` or the day."""
@@ -609,26 +609,26 @@ class KeyResult:
     """The name of what is measured, looked up in `definitions`."""
     definition: Text | None = None
     """What exactly is measured; wins over `definitions`."""
-    depends_on: Annotated[tuple[Dependency, ...], Emptiable()] = ()
+    depends_on: Annotated[tuple[Dependency, ...], NullAsDefault()] = ()
     """What it needs from others."""
-    contributes_to: Annotated[tuple[Reference, ...], Emptiable()] = ()
+    contributes_to: Annotated[tuple[Reference, ...], NullAsDefault()] = ()
     """Key results or objectives of others it helps; shown."""
-    actions: Annotated[tuple[Action, ...], Emptiable()] = ()
+    actions: Annotated[tuple[Action, ...], NullAsDefault()] = ()
     """What is done to get there."""
-    guardrails: Annotated[tuple[Guardrail, ...], Emptiable()] = ()
+    guardrails: Annotated[tuple[Guardrail, ...], NullAsDefault()] = ()
     """What must not suffer on the way."""
     score: OwnScore | None = None
     """What people say of the grade at the end."""
-    was: Annotated[tuple[Reference, ...], Emptiable()] = ()
+    was: Annotated[tuple[Reference, ...], NullAsDefault()] = ()
     """Names it had before. What refers to one of them, a check-in for instance, still means this key result."""
     rolled_from: Reference | None = None
     """The key result of an earlier cycle that goes on here: `2026-Q3/demand/mql`."""
     decision: Decision | None = None
     """What becomes of it after the cycle: it is `achieved`, goes on (`carry_forward`), goes on changed (`modify`), is
     given up (`abandon`), or waits for a later cycle (`defer`). Only people say it."""
-    changes: Annotated[tuple[Change, ...], Emptiable()] = ()
+    changes: Annotated[tuple[ChangeRecord, ...], NullAsDefault()] = ()
     """What was changed after the cycle began, from what to what, and why. Earlier days use the earlier values."""
-    checkins: Annotated[tuple[InlineCheckin, ...], Emptiable()] = ()
+    checkins: Annotated[tuple[InlineCheckin, ...], NullAsDefault()] = ()
     """Check-ins written here instead of in a file of their own."""
 
     @property
@@ -683,23 +683,23 @@ class Objective:
     """Why it was decided."""
     frequency: Frequency | None = None
     """How often its key results want a check-in."""
-    contributes_to: Annotated[tuple[Reference, ...], Emptiable()] = ()
+    contributes_to: Annotated[tuple[Reference, ...], NullAsDefault()] = ()
     """Parents. An objective without key results of its own takes its progress from those that contribute to it."""
-    supports: Annotated[tuple[Reference, ...], Emptiable()] = ()
+    supports: Annotated[tuple[Reference, ...], NullAsDefault()] = ()
     """Objectives it helps without counting in them."""
-    depends_on: Annotated[tuple[Dependency, ...], Emptiable()] = ()
+    depends_on: Annotated[tuple[Dependency, ...], NullAsDefault()] = ()
     """What it needs from others."""
-    guardrails: Annotated[tuple[Guardrail, ...], Emptiable()] = ()
+    guardrails: Annotated[tuple[Guardrail, ...], NullAsDefault()] = ()
     """What must not suffer on the way."""
     score: OwnScore | None = None
     """What people say of the grade at the end."""
-    was: Annotated[tuple[Reference, ...], Emptiable()] = ()
+    was: Annotated[tuple[Reference, ...], NullAsDefault()] = ()
     """Names it had before. What refers to one of them still means this objective."""
     decision: Decision | None = None
     """What becomes of it after the cycle: `achieved`, `carry_forward`, `modify`, `abandon` or `defer`."""
-    changes: Annotated[tuple[Change, ...], Emptiable()] = ()
+    changes: Annotated[tuple[ChangeRecord, ...], NullAsDefault()] = ()
     """What was changed after the cycle began, from what to what, and why."""
-    key_results: Annotated[tuple[KeyResult, ...], Emptiable()] = ()
+    key_results: Annotated[tuple[KeyResult, ...], NullAsDefault()] = ()
     """Two to five results that show whether it is reached."""
 
 
@@ -727,9 +727,9 @@ class ClosingSheet:
 
     cycle: CycleId
     """The cycle that is closed."""
-    items: Annotated[tuple[ClosingItem, ...], Emptiable()] = ()
+    items: Annotated[tuple[ClosingItem, ...], NullAsDefault()] = ()
     """The objectives and key results."""
-    retrospective: Annotated[tuple[Answer, ...], Emptiable()] = ()
+    retrospective: Annotated[tuple[QuestionAnswer, ...], NullAsDefault()] = ()
     """The questions, with what people said."""
 
 
@@ -739,7 +739,7 @@ class PlanFile:
 
     cycle: CycleId
     """The cycle of everything in this file."""
-    objectives: Annotated[tuple[Objective, ...], Emptiable()] = ()
+    objectives: Annotated[tuple[Objective, ...], NullAsDefault()] = ()
     """The objectives."""
 
 
@@ -747,17 +747,17 @@ class PlanFile:
 class WorkspaceFile:
     """`okrs.yaml`: marks the workspace, and may hold everything that a small team needs."""
 
-    settings: Annotated[Settings, Emptiable(Settings())] = Settings()
+    settings: Annotated[Settings, NullAsDefault(Settings())] = Settings()
     """What the workspace decides for everybody."""
     cycle: CycleId | None = None
     """The cycle of the objectives in this file."""
-    cycles: Annotated[tuple[Cycle, ...], Emptiable()] = ()
+    cycles: Annotated[tuple[Cycle, ...], NullAsDefault()] = ()
     """Cycles with dates, states or defaults of their own; a label such as `2026-Q4` needs no entry."""
-    people: Annotated[tuple[Person, ...], Emptiable()] = ()
+    people: Annotated[tuple[Person, ...], NullAsDefault()] = ()
     """Who takes part. Optional: where the list exists, an unknown name is a warning."""
-    teams: Annotated[tuple[Team, ...], Emptiable()] = ()
+    teams: Annotated[tuple[Team, ...], NullAsDefault()] = ()
     """Groups that own objectives."""
-    definitions: Annotated[dict[str, Text], Emptiable({})] = field(default_factory=dict)
+    definitions: Annotated[dict[str, Text], NullAsDefault({})] = field(default_factory=dict)
     """What metric names mean, for everybody."""
-    objectives: Annotated[tuple[Objective, ...], Emptiable()] = ()
+    objectives: Annotated[tuple[Objective, ...], NullAsDefault()] = ()
     """The objectives, where one file is enough."""

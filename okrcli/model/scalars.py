@@ -16,7 +16,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Annotated, Any, Final
 
-from okrcli.text import MAX_DIGITS, number_text, shown
+from okrcli.text import MAX_DIGITS, number_text, quote_value
 
 _SLUG = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 _CYCLE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
@@ -38,7 +38,7 @@ _NO_DEVICE: Final = r"(?!(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$))"
 """The same in a pattern, for readers of the JSON Schema."""
 
 
-class Refusal(ValueError):  # noqa: N818  (it is the word the program uses)
+class InvalidValueError(ValueError):
     """A value that cannot be read: what is wrong, and what to write instead."""
 
     def __init__(self, message: str, hint: str | None = None) -> None:
@@ -48,7 +48,7 @@ class Refusal(ValueError):  # noqa: N818  (it is the word the program uses)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Form:
+class ScalarType:
     """How one kind of scalar is read, and how a JSON Schema and the reference page describe it.
 
     The two dunder methods are the protocol by which pydantic asks an annotation what to do; they answer in plain
@@ -67,7 +67,7 @@ class Form:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Emptiable:
+class NullAsDefault:
     """Marks a list or group that may be left empty (`actions:` with nothing after it is as if it were not there)."""
 
     empty: object = ()
@@ -90,15 +90,15 @@ def read_text(value: object) -> str:
     if isinstance(value, Decimal):
         return number_text(value)
     if isinstance(value, bool):
-        raise Refusal(f"expected text, found {shown(value)}", "put it in quotes")
-    raise Refusal(f"expected text, found {shown(value)}")
+        raise InvalidValueError(f"expected text, found {quote_value(value)}", "put it in quotes")
+    raise InvalidValueError(f"expected text, found {quote_value(value)}")
 
 
 def read_title(value: object) -> str:
     """Text that says something: not empty."""
     text = read_text(value)
     if not text.strip():
-        raise Refusal("expected text, found an empty one", "say it in a few words")
+        raise InvalidValueError("expected text, found an empty one", "say it in a few words")
     return text
 
 
@@ -111,12 +111,14 @@ def _matched(text: str, pattern: re.Pattern[str], letters: str) -> str:
     if not pattern.fullmatch(text):
         slug = proposed_slug(text)
         proposal = f"write `{slug}`: " if slug and len(slug) > 1 else ""
-        raise Refusal(
-            f"{shown(text)} is not an id",
+        raise InvalidValueError(
+            f"{quote_value(text)} is not an id",
             f"{proposal}an id has {letters}, digits, `.`, `_`, `-`, begins with a letter or digit, has at most 64",
         )
     if text.split(".")[0].lower() in WINDOWS_NAMES:
-        raise Refusal(f"{shown(text)} is a device name on Windows and cannot be a file name there", "choose another id")
+        raise InvalidValueError(
+            f"{quote_value(text)} is a device name on Windows and cannot be a file name there", "choose another id"
+        )
     return text
 
 
@@ -138,7 +140,7 @@ def read_cycle_id(value: object) -> str:
     """The id of a cycle: as any id, also with capitals (`2026-Q4`)."""
     quarter = re.fullmatch(r"[qQ]([1-4])[ /-]?([0-9]{4})", value) if isinstance(value, str) else None
     if quarter:
-        raise Refusal(f"{shown(value)} is no label of a quarter", f"write {quarter[2]}-Q{quarter[1]}")
+        raise InvalidValueError(f"{quote_value(value)} is no label of a quarter", f"write {quarter[2]}-Q{quarter[1]}")
     return _read_pattern(value, _CYCLE_ID, "letters a to z, A to Z")
 
 
@@ -146,7 +148,9 @@ def read_reference(value: object) -> str:
     """A reference to an objective (`demand`), a key result (`demand/mql`), or either in another cycle."""
     text = read_text(value)
     if not _is_reference(text):
-        raise Refusal(f"{shown(text)} is not a reference", "write `objective`, `objective/key-result` or `cycle/…`")
+        raise InvalidValueError(
+            f"{quote_value(text)} is not a reference", "write `objective`, `objective/key-result` or `cycle/…`"
+        )
     return text
 
 
@@ -159,7 +163,7 @@ def read_number(value: object) -> Decimal:
         return value
     if isinstance(value, str):
         return parse_number(value)
-    raise Refusal(f"expected a number, found {shown(value)}")
+    raise InvalidValueError(f"expected a number, found {quote_value(value)}")
 
 
 def read_yaml_number(value: object) -> Decimal:
@@ -169,19 +173,23 @@ def read_yaml_number(value: object) -> Decimal:
     if isinstance(value, str):
         if _NUMBER.fullmatch(value):
             if sum(map(str.isdigit, value)) > MAX_DIGITS:
-                raise Refusal(f"{shown(value)} has more than {MAX_DIGITS} digits")
-            raise Refusal(f"expected a number, found the text {shown(value)}", f"write {value} without quotes")
+                raise InvalidValueError(f"{quote_value(value)} has more than {MAX_DIGITS} digits")
+            raise InvalidValueError(
+                f"expected a number, found the text {quote_value(value)}", f"write {value} without quotes"
+            )
         parse_number(value)
-    raise Refusal(f"expected a number, found {shown(value)}")
+    raise InvalidValueError(f"expected a number, found {quote_value(value)}")
 
 
 def parse_number(text: str) -> Decimal:
     """The number that `text` spells. Raises Refusal, with the plain form as hint where there is only one reading."""
     if _NUMBER.fullmatch(text):
         if sum(map(str.isdigit, text)) > MAX_DIGITS:
-            raise Refusal(f"{shown(text)} has more than {MAX_DIGITS} digits", "round it, or use a larger unit")
+            raise InvalidValueError(
+                f"{quote_value(text)} has more than {MAX_DIGITS} digits", "round it, or use a larger unit"
+            )
         return Decimal(text)
-    raise Refusal(f"{shown(text)} is not a plain number", _number_hint(text))
+    raise InvalidValueError(f"{quote_value(text)} is not a plain number", _number_hint(text))
 
 
 def has_thousands_point(number: Decimal | None) -> bool:
@@ -198,7 +206,7 @@ def refuse_thousands_point(number: Decimal) -> None:
     """Raises Refusal for a typed number that is one here and a thousand elsewhere."""
     if has_thousands_point(number):
         text = number_text(number)
-        raise Refusal(
+        raise InvalidValueError(
             f"`{text}` is a thousand in some countries", f"write {text.replace('.', '')} or {number.normalize():f}"
         )
 
@@ -235,7 +243,9 @@ def read_weight(value: object) -> Decimal:
     """A number that may be 0 but not negative: how much an item counts beside its neighbours."""
     number = read_yaml_number(value)
     if number < 0:
-        raise Refusal(f"a weight cannot be negative, found {shown(number)}", "use 0 for: shown, not counted")
+        raise InvalidValueError(
+            f"a weight cannot be negative, found {quote_value(number)}", "use 0 for: shown, not counted"
+        )
     return number
 
 
@@ -244,7 +254,7 @@ def read_share(value: object) -> Decimal:
     number = read_yaml_number(value)
     if not 0 <= number <= 1:
         hint = f"write {(number / 100).normalize():f} for {number_text(number)} %" if 1 < number <= 100 else None
-        raise Refusal(f"expected a number from 0 to 1, found {shown(number)}", hint)
+        raise InvalidValueError(f"expected a number from 0 to 1, found {quote_value(number)}", hint)
     return number
 
 
@@ -252,7 +262,7 @@ def read_positive(value: object) -> int:
     """A count: a whole number from 1."""
     number = read_yaml_number(value)
     if number < 1 or number != number.to_integral_value():
-        raise Refusal(f"expected a whole number from 1, found {shown(number)}")
+        raise InvalidValueError(f"expected a whole number from 1, found {quote_value(number)}")
     return int(number)
 
 
@@ -260,9 +270,11 @@ def read_levels(value: object) -> tuple[Decimal, ...]:
     """One number, or several that rise."""
     numbers = tuple(map(read_yaml_number, value)) if isinstance(value, list) else (read_yaml_number(value),)
     if not numbers:
-        raise Refusal("expected a number, found an empty list")
+        raise InvalidValueError("expected a number, found an empty list")
     if any(later <= earlier for earlier, later in pairwise(numbers)):
-        raise Refusal("the numbers do not rise", f"write [{', '.join(map(number_text, sorted(set(numbers))))}]")
+        raise InvalidValueError(
+            "the numbers do not rise", f"write [{', '.join(map(number_text, sorted(set(numbers))))}]"
+        )
     return numbers
 
 
@@ -270,9 +282,11 @@ def read_limits(value: object) -> tuple[Decimal, ...]:
     """Two numbers from 0, the larger one first: from where it is good, and from where it is not yet bad."""
     numbers = tuple(map(read_weight, value)) if isinstance(value, list) else ()
     if len(numbers) != 2:
-        raise Refusal(f"expected two numbers, found {shown(value)}", "write [0.7, 0.4]: on track from, at risk from")
+        raise InvalidValueError(
+            f"expected two numbers, found {quote_value(value)}", "write [0.7, 0.4]: on track from, at risk from"
+        )
     if numbers[0] < numbers[1]:
-        raise Refusal("the first number is below the second", f"write [{numbers[1]:f}, {numbers[0]:f}]")
+        raise InvalidValueError("the first number is below the second", f"write [{numbers[1]:f}, {numbers[0]:f}]")
     return numbers
 
 
@@ -280,7 +294,7 @@ def read_flag(value: object) -> bool:
     """`true` or `false`, and no other spelling."""
     if isinstance(value, bool):
         return value
-    raise Refusal(f"expected `true` or `false`, found {shown(value)}")
+    raise InvalidValueError(f"expected `true` or `false`, found {quote_value(value)}")
 
 
 def read_day(value: object) -> date:
@@ -289,8 +303,10 @@ def read_day(value: object) -> date:
         try:
             return _day_of(value)
         except ValueError:
-            raise Refusal(f"{shown(value)} is not a day of the calendar", "dates are year-month-day") from None
-    raise Refusal(f"{shown(value)} is not a date", _day_hint(str(value)))
+            raise InvalidValueError(
+                f"{quote_value(value)} is not a day of the calendar", "dates are year-month-day"
+            ) from None
+    raise InvalidValueError(f"{quote_value(value)} is not a date", _day_hint(str(value)))
 
 
 _day_of = lru_cache(maxsize=4096)(date.fromisoformat)
@@ -318,7 +334,7 @@ def read_done(value: object) -> bool | date:
         return value
     if isinstance(value, str) and _DAY.fullmatch(value):
         return read_day(value)
-    raise Refusal(f"expected `true`, `false` or the day it was done, found {shown(value)}")
+    raise InvalidValueError(f"expected `true`, `false` or the day it was done, found {quote_value(value)}")
 
 
 def read_done_now(value: object) -> bool | tuple[str, ...]:
@@ -327,7 +343,7 @@ def read_done_now(value: object) -> bool | tuple[str, ...]:
         return value
     if isinstance(value, list):
         return tuple(read_slug(item) for item in value)
-    raise Refusal(f"expected `true` or a list of milestone ids, found {shown(value)}")
+    raise InvalidValueError(f"expected `true` or a list of milestone ids, found {quote_value(value)}")
 
 
 def read_moment(value: object) -> datetime:
@@ -336,8 +352,10 @@ def read_moment(value: object) -> datetime:
         try:
             return datetime.fromisoformat(value).astimezone(UTC)
         except (ValueError, OverflowError):
-            raise Refusal(f"{shown(value)} is not a moment of the calendar") from None
-    raise Refusal(f"{shown(value)} is not a moment with a time zone", "write it as 2026-10-31T09:04:05Z")
+            raise InvalidValueError(f"{quote_value(value)} is not a moment of the calendar") from None
+    raise InvalidValueError(
+        f"{quote_value(value)} is not a moment with a time zone", "write it as 2026-10-31T09:04:05Z"
+    )
 
 
 _CONFIDENCES: Final = {Decimal(number): number for number in range(11)}
@@ -349,15 +367,15 @@ def read_confidence(value: object) -> int:
         value = Decimal(value)
     if isinstance(value, Decimal) and value in _CONFIDENCES:
         return _CONFIDENCES[value]
-    raise Refusal(f"confidence is a whole number from 0 to 10, found {shown(value)}")
+    raise InvalidValueError(f"confidence is a whole number from 0 to 10, found {quote_value(value)}")
 
 
 def read_frequency(value: object) -> str:
     """How often a check-in is due: `weekly`, `monthly` … or a number of days, `10d`."""
     text = read_text(value)
     if not _FREQUENCY.fullmatch(text):
-        raise Refusal(
-            f"{shown(text)} is not a frequency",
+        raise InvalidValueError(
+            f"{quote_value(text)} is not a frequency",
             "write daily, weekly, two_weeks, twice_monthly, monthly, quarterly, never, or days such as 10d",
         )
     return text
@@ -367,7 +385,7 @@ def read_length(value: object) -> str:
     """The length of a cycle: days, weeks or months, `14d`, `6w`, `3m`."""
     text = read_text(value)
     if not _LENGTH.fullmatch(text):
-        raise Refusal(f"{shown(text)} is not a length", "write days, weeks or months: 14d, 6w, 3m")
+        raise InvalidValueError(f"{quote_value(text)} is not a length", "write days, weeks or months: 14d, 6w, 3m")
     return text
 
 
@@ -375,7 +393,7 @@ def read_email(value: object) -> str:
     """The e-mail address by which git knows a person."""
     text = read_text(value)
     if not _EMAIL.fullmatch(text):
-        raise Refusal(f"{shown(text)} is not an e-mail address")
+        raise InvalidValueError(f"{quote_value(text)} is not an e-mail address")
     return text
 
 
@@ -383,32 +401,32 @@ def read_month(value: object) -> int:
     """A month as a number, 1 to 12."""
     if isinstance(value, Decimal) and value in range(1, 13):
         return int(value)
-    raise Refusal(f"a month is a number from 1 to 12, found {shown(value)}")
+    raise InvalidValueError(f"a month is a number from 1 to 12, found {quote_value(value)}")
 
 
 _DAY_SCHEMA: Final = {"type": "string", "format": "date", "pattern": f"^{_DAY_PATTERN}$"}
 _TEXT_TYPES: Final = ["string", "number"]
 _SLUG_SCHEMA: Final = {"type": _TEXT_TYPES, "minimum": 0, "pattern": f"^{_NO_DEVICE}{_SLUG.pattern}$"}
 
-Slug = Annotated[str, Form("id", read_slug, _SLUG_SCHEMA)]
+Slug = Annotated[str, ScalarType("id", read_slug, _SLUG_SCHEMA)]
 CycleId = Annotated[
     str,
-    Form("cycle id", read_cycle_id, {**_SLUG_SCHEMA, "pattern": f"^{_NO_DEVICE}{_CYCLE_ID.pattern}$"}),
+    ScalarType("cycle id", read_cycle_id, {**_SLUG_SCHEMA, "pattern": f"^{_NO_DEVICE}{_CYCLE_ID.pattern}$"}),
 ]
 Reference = Annotated[
     str,
-    Form("reference", read_reference, {"type": _TEXT_TYPES, "minimum": 0, "pattern": f"^{_REFERENCE.pattern}$"}),
+    ScalarType("reference", read_reference, {"type": _TEXT_TYPES, "minimum": 0, "pattern": f"^{_REFERENCE.pattern}$"}),
 ]
-Title = Annotated[str, Form("text", read_title, {"type": _TEXT_TYPES, "minLength": 1, "pattern": r"\S"})]
-Text = Annotated[str, Form("text", read_text, {"type": _TEXT_TYPES})]
-Number = Annotated[Decimal, Form("number", read_yaml_number, {"type": "number"})]
-Value = Annotated[Decimal | str, Form("number or text", read_value, {"type": ["number", "string"]})]
-Weight = Annotated[Decimal, Form("number ≥ 0", read_weight, {"type": "number", "minimum": 0})]
-Share = Annotated[Decimal, Form("number from 0 to 1", read_share, {"type": "number", "minimum": 0, "maximum": 1})]
-Positive = Annotated[int, Form("whole number ≥ 1", read_positive, {"type": "integer", "minimum": 1})]
+Title = Annotated[str, ScalarType("text", read_title, {"type": _TEXT_TYPES, "minLength": 1, "pattern": r"\S"})]
+Text = Annotated[str, ScalarType("text", read_text, {"type": _TEXT_TYPES})]
+Number = Annotated[Decimal, ScalarType("number", read_yaml_number, {"type": "number"})]
+Value = Annotated[Decimal | str, ScalarType("number or text", read_value, {"type": ["number", "string"]})]
+Weight = Annotated[Decimal, ScalarType("number ≥ 0", read_weight, {"type": "number", "minimum": 0})]
+Share = Annotated[Decimal, ScalarType("number from 0 to 1", read_share, {"type": "number", "minimum": 0, "maximum": 1})]
+Positive = Annotated[int, ScalarType("whole number ≥ 1", read_positive, {"type": "integer", "minimum": 1})]
 Levels = Annotated[
     tuple[Decimal, ...],
-    Form(
+    ScalarType(
         "number or rising numbers",
         read_levels,
         {"type": ["number", "array"], "items": {"type": "number"}, "minItems": 1},
@@ -416,26 +434,29 @@ Levels = Annotated[
 ]
 Limits = Annotated[
     tuple[Decimal, ...],
-    Form(
+    ScalarType(
         "two numbers",
         read_limits,
         {"type": "array", "items": {"type": "number", "minimum": 0}, "minItems": 2, "maxItems": 2},
     ),
 ]
-Flag = Annotated[bool, Form("true or false", read_flag, {"type": "boolean"})]
-Day = Annotated[date, Form("date", read_day, _DAY_SCHEMA)]
-Done = Annotated[bool | date, Form("true, false or date", read_done, {**_DAY_SCHEMA, "type": ["boolean", "string"]})]
+Flag = Annotated[bool, ScalarType("true or false", read_flag, {"type": "boolean"})]
+Day = Annotated[date, ScalarType("date", read_day, _DAY_SCHEMA)]
+Done = Annotated[
+    bool | date, ScalarType("true, false or date", read_done, {**_DAY_SCHEMA, "type": ["boolean", "string"]})
+]
 DoneNow = Annotated[
     bool | tuple[str, ...],
-    Form("true or milestone ids", read_done_now, {"type": ["boolean", "array"], "items": _SLUG_SCHEMA}),
+    ScalarType("true or milestone ids", read_done_now, {"type": ["boolean", "array"], "items": _SLUG_SCHEMA}),
 ]
 Moment = Annotated[
-    datetime, Form("moment", read_moment, {"type": "string", "format": "date-time", "pattern": f"^{_MOMENT_PATTERN}$"})
+    datetime,
+    ScalarType("moment", read_moment, {"type": "string", "format": "date-time", "pattern": f"^{_MOMENT_PATTERN}$"}),
 ]
-Confidence = Annotated[int, Form("0 to 10", read_confidence, {"type": "integer", "minimum": 0, "maximum": 10})]
+Confidence = Annotated[int, ScalarType("0 to 10", read_confidence, {"type": "integer", "minimum": 0, "maximum": 10})]
 Frequency = Annotated[
-    str, Form("frequency", read_frequency, {"type": "string", "pattern": f"^({_FREQUENCY.pattern})$"})
+    str, ScalarType("frequency", read_frequency, {"type": "string", "pattern": f"^({_FREQUENCY.pattern})$"})
 ]
-Length = Annotated[str, Form("length", read_length, {"type": "string", "pattern": f"^{_LENGTH.pattern}$"})]
-Email = Annotated[str, Form("e-mail address", read_email, {"type": "string", "pattern": f"^{_EMAIL.pattern}$"})]
-Month = Annotated[int, Form("month number", read_month, {"type": "integer", "minimum": 1, "maximum": 12})]
+Length = Annotated[str, ScalarType("length", read_length, {"type": "string", "pattern": f"^{_LENGTH.pattern}$"})]
+Email = Annotated[str, ScalarType("e-mail address", read_email, {"type": "string", "pattern": f"^{_EMAIL.pattern}$"})]
+Month = Annotated[int, ScalarType("month number", read_month, {"type": "integer", "minimum": 1, "maximum": 12})]

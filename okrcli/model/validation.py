@@ -20,9 +20,9 @@ from pydantic_core import SchemaValidator, ValidationError, core_schema
 
 from okrcli.diagnostics import Code, code
 from okrcli.model import records as model
-from okrcli.model.scalars import Emptiable, Form, Refusal, proposed_slug
+from okrcli.model.scalars import InvalidValueError, NullAsDefault, ScalarType, proposed_slug
 from okrcli.suggest import did_you_mean
-from okrcli.text import shown
+from okrcli.text import quote_value
 
 T = TypeVar("T")
 Keys = tuple[str | int, ...]
@@ -73,11 +73,11 @@ NOUNS: dict[type, str] = {
     model.Guardrail: "guardrail",
     model.OwnScore: "score",
     model.Dependency: "dependency",
-    model.Change: "change",
-    model.Entry: "check-in",
+    model.ChangeRecord: "change",
+    model.CheckinEntry: "check-in",
     model.InlineCheckin: "check-in",
     model.Cycle: "cycle",
-    model.Answer: "answer",
+    model.QuestionAnswer: "answer",
     model.ClosingSheet: "the closing sheet",
     model.ClosingItem: "item of a closing sheet",
     model.Person: "person",
@@ -99,7 +99,7 @@ NOUNS: dict[type, str] = {
 """What people call each record. The reference page lists them in this order."""
 
 
-class Problem(NamedTuple):
+class FieldError(NamedTuple):
     """Something that does not fit the format: where in the file, which code, and what to say."""
 
     keys: Keys
@@ -109,7 +109,7 @@ class Problem(NamedTuple):
     hint: str | None
 
 
-def read_record(record: type[T], data: object) -> tuple[T | None, list[Problem]]:
+def read_record(record: type[T], data: object) -> tuple[T | None, list[FieldError]]:
     """The record that `data` (a document's data) spells, or all that is wrong with it."""
     try:
         return typing.cast(T, _validator(typing.cast(type, record)).validate_python(data)), []
@@ -118,7 +118,7 @@ def read_record(record: type[T], data: object) -> tuple[T | None, list[Problem]]
         return None, [*problems, *_below_misspelt(record, data, problems)]
 
 
-def _below_misspelt(record: type, data: object, problems: Sequence[Problem]) -> Iterator[Problem]:
+def _below_misspelt(record: type, data: object, problems: Sequence[FieldError]) -> Iterator[FieldError]:
     """What is wrong below fields whose names are misspelt, read as if they were not: one look shall find all of it."""
     renamed, typed = deepcopy(data), {}
     for problem in problems:
@@ -140,7 +140,7 @@ def _below_misspelt(record: type, data: object, problems: Sequence[Problem]) -> 
                     yield found._replace(keys=(*keys, *found.keys[len(place) :]))
 
 
-def salvage(record: type[T], data: object, problems: Sequence[Problem]) -> T | None:
+def partial_record(record: type[T], data: object, problems: Sequence[FieldError]) -> T | None:
     """The record without what is wrong in it, so that the rest can be checked too; None where too little is left.
 
     A value that is refused is left out with its field. An `id` or `title` that is missing gets a stand-in, so that
@@ -231,9 +231,9 @@ def _schema(annotation: Any) -> core_schema.CoreSchema:
     origin, arguments = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
         marker = arguments[1]
-        if isinstance(marker, Form):
+        if isinstance(marker, ScalarType):
             return typing.cast(core_schema.CoreSchema, marker.__get_pydantic_core_schema__(arguments[0], None))
-        if isinstance(marker, Emptiable):
+        if isinstance(marker, NullAsDefault):
             return typing.cast(core_schema.CoreSchema, marker.__get_pydantic_core_schema__(arguments[0], _schema))
     if origin in (Union, types.UnionType):
         (inner,) = (argument for argument in arguments if argument is not types.NoneType)
@@ -252,22 +252,22 @@ def _schema(annotation: Any) -> core_schema.CoreSchema:
 # ── From pydantic's words to ours ─────────────────────────────────────────────────────────────────────────────────
 
 
-def _problem(record: type, data: object, found: Any) -> Problem:
+def _problem(record: type, data: object, found: Any) -> FieldError:
     keys: Keys = found["loc"]
     kind, value = found["type"], found["input"]
     if kind == "missing":
         message = f"`{keys[-1]}` is missing{_inside(record, data, keys)}"
-        return Problem(keys, "value", MISSING_FIELD, message, _missing_hint(data, keys))
+        return FieldError(keys, "value", MISSING_FIELD, message, _missing_hint(data, keys))
     if kind == "unexpected_keyword_argument":
         return _unknown_field(record, data, keys)
     if kind == "value_error":
-        refusal: Refusal = found["ctx"]["error"]
-        return Problem(keys, "value", WRONG_VALUE, f"{_field_name(keys)}{refusal.message}", refusal.hint)
+        refusal: InvalidValueError = found["ctx"]["error"]
+        return FieldError(keys, "value", WRONG_VALUE, f"{_field_name(keys)}{refusal.message}", refusal.hint)
     if kind == "literal_error":
         return _unknown_word(record, keys, value)
     wanted = "a list" if kind == "tuple_type" else "a group of fields"
-    message = f"{_field_name(keys)}expected {wanted}, found {shown(value)}"
-    return Problem(keys, "value", WRONG_VALUE, message, _shape_hint(record, keys, kind, value))
+    message = f"{_field_name(keys)}expected {wanted}, found {quote_value(value)}"
+    return FieldError(keys, "value", WRONG_VALUE, message, _shape_hint(record, keys, kind, value))
 
 
 def _missing_hint(data: object, keys: Keys) -> str:
@@ -292,7 +292,7 @@ def _shape_hint(record: type, keys: Keys, kind: str, value: object) -> str | Non
     return next((f"write - {{{name}: {value}}}" for name in ("to", "id") if name in known), None)
 
 
-def _without_echoes(problems: list[Problem]) -> list[Problem]:
+def _without_echoes(problems: list[FieldError]) -> list[FieldError]:
     """Leaves out a missing field where a misspelt one beside it is the cause."""
     meant = {(problem.keys[:-1], problem.hint) for problem in problems if problem.code is UNKNOWN_FIELD}
     return [
@@ -320,7 +320,7 @@ def _inside(record: type, data: object, keys: Keys) -> str:
         name = data.get("id") if isinstance(data, dict) else None
         names.append((NOUNS[current], name))
     noun, name = names[-1]
-    return f" in {noun} {shown(name)}" if name is not None else f" in {noun}"
+    return f" in {noun} {quote_value(name)}" if name is not None else f" in {noun}"
 
 
 def _record_at(record: type, keys: Keys) -> type:
@@ -331,17 +331,17 @@ def _record_at(record: type, keys: Keys) -> type:
     return current or record
 
 
-def _unknown_field(record: type, data: object, keys: Keys) -> Problem:
+def _unknown_field(record: type, data: object, keys: Keys) -> FieldError:
     name = str(keys[-1])
     known = list(fields_of(_record_at(record, keys[:-1])))
-    message = f"unknown field {shown(name)}{_inside(record, data, keys)}"
+    message = f"unknown field {quote_value(name)}{_inside(record, data, keys)}"
     if lookalikes := [letter for letter in name if "\u0370" <= letter <= "\u058f" or "\uff00" <= letter <= "\uffef"]:
         message += " (" + " ".join(f"U+{ord(letter):04X}" for letter in lookalikes) + ")"
     here = _record_at(record, keys[:-1])
     hint = did_you_mean(name, known) or _elsewhere(name, here) or f"it can have {_listed(known)}"
     if re.search(r"[\s,]", name) and _inside_of(data, keys) is None:
         hint = "a comma inside { } begins the next field: put the text before it in quotes"
-    return Problem(keys, "key", UNKNOWN_FIELD, message, hint)
+    return FieldError(keys, "key", UNKNOWN_FIELD, message, hint)
 
 
 def _elsewhere(name: str, here: type) -> str | None:
@@ -353,12 +353,12 @@ def _elsewhere(name: str, here: type) -> str | None:
     return f"`{name}` belongs to the {' or the '.join(found[:2])}" if found else None
 
 
-def _unknown_word(record: type, keys: Keys, value: object) -> Problem:
+def _unknown_word(record: type, keys: Keys, value: object) -> FieldError:
     annotation = fields_of(_record_at(record, keys[:-1]))[str(keys[-1])]
     words = [word for word in _literal_words(annotation) if isinstance(word, str)]
-    message = f"`{keys[-1]}`: {shown(value)} is not one of its words"
+    message = f"`{keys[-1]}`: {quote_value(value)} is not one of its words"
     hint = did_you_mean(str(value), words) or f"write {_listed(words)}"
-    return Problem(keys, "value", UNKNOWN_WORD, message, hint)
+    return FieldError(keys, "value", UNKNOWN_WORD, message, hint)
 
 
 def _literal_words(annotation: Any) -> list[object]:

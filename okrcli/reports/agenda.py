@@ -11,7 +11,7 @@ from okrcli.model.plan import Plan, PlannedCycle, Ref, Win
 from okrcli.reports.due import Duty, duties
 from okrcli.reports.groups import name_of
 from okrcli.reports.movement import Move, moves, wins_between
-from okrcli.reports.open_work import Step, Untouched, open_steps, running, steps_done, untouched
+from okrcli.reports.open_work import OpenStep, Untouched, open_steps, running, steps_done, untouched
 from okrcli.reports.status import KeyResultRow, ObjectiveRow, StatusReport, status_report
 from okrcli.scoring.guardrails import GuardrailState
 from okrcli.workspace.selectors import EVERYTHING, Selector
@@ -63,7 +63,7 @@ class Agenda:
     untouched: tuple[Untouched, ...]
     decisions: tuple[Decision, ...]
     wins: tuple[Win, ...]
-    steps: tuple[Step, ...]
+    steps: tuple[OpenStep, ...]
     """Actions and milestones that are open."""
     done: tuple[tuple[KeyResultRow, str], ...]
     """Actions and milestones that were done since the meeting before."""

@@ -8,9 +8,9 @@ from typing import Final, NamedTuple
 from okrcli.checks.history import COMMIT_RULES, UNREADABLE, Passage, Trace
 from okrcli.diagnostics import Code
 from okrcli.git.log import Commit, Signature
-from okrcli.git.semantic_log import Step
-from okrcli.model.diff import Said
-from okrcli.model.plan import Home, Plan
+from okrcli.git.semantic_log import CommitChanges
+from okrcli.model.diff import RecordedCheckin
+from okrcli.model.plan import Location, Plan
 
 ALTERED: Final = "OKR701"
 
@@ -24,7 +24,7 @@ class Found(NamedTuple):
 
 
 def audit(
-    steps: Iterable[Step], plan: Plan, law: Plan | None, signatures: Mapping[str, Signature] | None
+    steps: Iterable[CommitChanges], plan: Plan, law: Plan | None, signatures: Mapping[str, Signature] | None
 ) -> list[Found]:
     """The findings in these steps, which come newest first; `plan` is the one at their end.
 
@@ -35,7 +35,7 @@ def audit(
     history that is so where whoever committed it took it back by the very next commit.
     """
     found: list[Found] = []
-    altered: dict[Said, list[Found]] = {}
+    altered: dict[RecordedCheckin, list[Found]] = {}
     for step in steps:
         taken_back = set()
         for new in (d.after for d in step.differences if d.noun == "check-in" and d.kind == "added"):
@@ -52,11 +52,11 @@ def audit(
     return found
 
 
-def _in_step(step: Step, plan: Plan, law: Plan, signatures: Mapping[str, Signature] | None) -> Iterable[Found]:
+def _in_step(step: CommitChanges, plan: Plan, law: Plan, signatures: Mapping[str, Signature] | None) -> Iterable[Found]:
     signature = signatures.get(step.commit.hash) if signatures is not None else None
     passage = Passage(step, plan, law, signature)
     for path in step.unread:
-        trace = Trace(Home(path, ()), "this version cannot be read", "what it changed is found in the next one")
+        trace = Trace(Location(path, ()), "this version cannot be read", "what it changed is found in the next one")
         yield Found(step.commit, UNREADABLE, trace)
     for rule in COMMIT_RULES:
         yield from (Found(step.commit, rule.code, trace) for trace in rule.look(passage))

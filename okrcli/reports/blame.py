@@ -7,8 +7,8 @@ from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, NamedTuple
 
 from okrcli.git.log import Commit
-from okrcli.git.semantic_log import Step
-from okrcli.model.diff import Difference, item_name
+from okrcli.git.semantic_log import CommitChanges
+from okrcli.model.diff import PlanChange, item_name
 from okrcli.model.plan import Plan, Ref
 from okrcli.model.records import KeyResult, Objective
 from okrcli.reports.log import Following
@@ -16,7 +16,7 @@ from okrcli.reports.log import Following
 _APART = frozenset(["key_results", "checkins", "changes", "was"])
 
 
-class Line(NamedTuple):
+class BlameLine(NamedTuple):
     """One field, or one item of a list, with what it says and who made it say that."""
 
     field: str
@@ -35,15 +35,15 @@ class BlameReport:
 
     ref: Ref
     title: str
-    lines: tuple[Line, ...]
+    lines: tuple[BlameLine, ...]
 
 
-def blame_report(plan: Plan, ref: Ref, steps: Iterable[Step], following: Following) -> BlameReport:
+def blame_report(plan: Plan, ref: Ref, steps: Iterable[CommitChanges], following: Following) -> BlameReport:
     """Walk back until every field has found its commit. `plan` is the newest of the history."""
     thing: Objective | KeyResult = plan.key_result(ref) if ref.key_result else plan.objectives[ref]
-    open_: dict[tuple[str, str], Line] = {(line.field, line.item): line for line in _lines(thing)}
+    open_: dict[tuple[str, str], BlameLine] = {(line.field, line.item): line for line in _lines(thing)}
     order = list(open_)
-    found: dict[tuple[str, str], Line] = {}
+    found: dict[tuple[str, str], BlameLine] = {}
     for step in steps:
         own = [d for d in step.differences if _is_about(d, following)]
         for difference in own:
@@ -57,7 +57,7 @@ def blame_report(plan: Plan, ref: Ref, steps: Iterable[Step], following: Followi
     return BlameReport(ref, thing.title, tuple(found.get(key) or open_[key] for key in order))
 
 
-def _lines(thing: Objective | KeyResult) -> list[Line]:
+def _lines(thing: Objective | KeyResult) -> list[BlameLine]:
     """What the thing says today: only what is written, one line for each item of a list."""
     bare = type(thing)(id=thing.id, title="")
     lines = []
@@ -67,19 +67,19 @@ def _lines(thing: Objective | KeyResult) -> list[Line]:
             continue
         if is_dataclass(value):
             inner = ((f"{part.name}.{name.name}", getattr(value, name.name)) for name in fields(value))
-            lines += [Line(name, "", said, None) for name, said in inner if said is not None]
+            lines += [BlameLine(name, "", said, None) for name, said in inner if said is not None]
         elif isinstance(value, tuple):
-            lines += [Line(part.name, item_name(item), item, None) for item in value]
+            lines += [BlameLine(part.name, item_name(item), item, None) for item in value]
         else:
-            lines.append(Line(part.name, "", value, None))
+            lines.append(BlameLine(part.name, "", value, None))
     return lines
 
 
-def _is_about(found: Difference, following: Following) -> bool:
+def _is_about(found: PlanChange, following: Following) -> bool:
     return found.ref is not None and found.ref.action is None and following.names(found.ref)
 
 
-def _answered(found: Difference, open_: dict[tuple[str, str], Line]) -> list[tuple[str, str]]:
+def _answered(found: PlanChange, open_: dict[tuple[str, str], BlameLine]) -> list[tuple[str, str]]:
     """The lines that a difference has an answer for."""
     if found.kind == "added" and found.noun in ("objective", "key result"):
         return list(open_)
@@ -95,7 +95,7 @@ def _noun_of(field: str) -> str:
     return {"depends_on": "dependency", "supports": "supports"}.get(field, field.removesuffix("s").replace("_", " "))
 
 
-def _before(found: Difference, key: tuple[str, str]) -> Any:
+def _before(found: PlanChange, key: tuple[str, str]) -> Any:
     if found.kind == "renamed":
         return found.before.short
     return found.before if found.kind == "changed" and not found.item else None

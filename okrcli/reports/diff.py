@@ -10,7 +10,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Final, NamedTuple
 
-from okrcli.model.diff import Difference, Said, compare, paired, said
+from okrcli.model.diff import PlanChange, RecordedCheckin, compare, paired, said
 from okrcli.model.goalposts import began
 from okrcli.model.plan import NEVER, Plan, Ref
 from okrcli.scoring.score import KeyResultScore, score_key_result
@@ -24,7 +24,7 @@ _THINGS: Final = frozenset(("objective", "key result"))
 class Goalpost(NamedTuple):
     """An agreed field that was changed after its cycle began, and what that alone does to progress on the day."""
 
-    difference: Difference
+    difference: PlanChange
     began: date
     progress: tuple[Fraction | None, Fraction | None] | None
     """Before and after; None where it is not about the measure of a key result."""
@@ -37,7 +37,7 @@ class CheckinRow(NamedTuple):
     before: KeyResultScore | None
     after: KeyResultScore | None
     """None for objectives and actions, and for what is not in the plan."""
-    entries: tuple[Said, ...]
+    entries: tuple[RecordedCheckin, ...]
     """In the order of their days."""
 
     @property
@@ -64,13 +64,13 @@ class DiffReport:
     plan: Plan
     """The state after."""
     goalposts: tuple[Goalpost, ...]
-    arrivals: tuple[Difference, ...]
+    arrivals: tuple[PlanChange, ...]
     """Objectives and key results that are new, gone, renamed or moved."""
-    others: tuple[Difference, ...]
+    others: tuple[PlanChange, ...]
     """Every other change of what people intend, and what was ticked off."""
     checkins: tuple[CheckinRow, ...]
-    wins: tuple[Difference, ...]
-    altered: tuple[Difference, ...]
+    wins: tuple[PlanChange, ...]
+    altered: tuple[PlanChange, ...]
     """Check-ins that say something else now, or are gone."""
     quiet: tuple[str, ...]
     """Files that changed and mean the same."""
@@ -131,15 +131,15 @@ class _Sides:
         self.earlier = {new: old for old, new in paired(before, after).items()}
 
     @cached_property
-    def _places(self) -> dict[Said, set[str]]:
-        found: dict[Said, set[str]] = {}
+    def _places(self) -> dict[RecordedCheckin, set[str]]:
+        found: dict[RecordedCheckin, set[str]] = {}
         for plan in (self.before, self.after):
             for several in plan.checkins.values():
                 for checkin in several:
                     found.setdefault(said(checkin), set()).add(checkin.home.path)
         return found
 
-    def paths(self, found: Difference) -> frozenset[str]:
+    def paths(self, found: PlanChange) -> frozenset[str]:
         """The files in which a difference stands."""
         if found.noun == "win":
             plans = (self.before, self.after)
@@ -157,7 +157,7 @@ class _Sides:
 # ── Goalposts ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _goalpost(found: Difference, sides: _Sides) -> Goalpost | None:
+def _goalpost(found: PlanChange, sides: _Sides) -> Goalpost | None:
     start = began(found, sides.after, sides.day)
     if start is None or found.ref is None:
         return None
@@ -181,8 +181,8 @@ def _effect(ref: Ref, sides: _Sides) -> tuple[Fraction | None, Fraction | None] 
 # ── Check-ins ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _rows(found: Sequence[Difference], sides: _Sides) -> Iterator[CheckinRow]:
-    by_ref: dict[Ref, list[Said]] = {}
+def _rows(found: Sequence[PlanChange], sides: _Sides) -> Iterator[CheckinRow]:
+    by_ref: dict[Ref, list[RecordedCheckin]] = {}
     for difference in found:
         if difference.ref is not None:
             by_ref.setdefault(difference.ref, []).append(difference.after)

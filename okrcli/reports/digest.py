@@ -8,7 +8,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Final, Literal, NamedTuple
 
-from okrcli.model.diff import Difference
+from okrcli.model.diff import PlanChange
 from okrcli.model.plan import Plan, PlannedCycle, Ref, Win
 from okrcli.reports.agenda import concerns
 from okrcli.reports.cycle import TypeFigures, figures
@@ -53,7 +53,7 @@ class Projection:
 
 
 @dataclass(frozen=True, slots=True)
-class Need:
+class DigestNeed:
     """What somebody outside of the people concerned can give."""
 
     kind: Literal["help", "answer", "promise", "silence"]
@@ -77,7 +77,7 @@ class Digest:
     """By type; there is no number for all together."""
     before: Mapping[Ref, ObjectiveScore]
     """The objectives on the day since when."""
-    changes: tuple[Difference, ...] | None
+    changes: tuple[PlanChange, ...] | None
     """What people changed of the plan since, what had been agreed first; None where no history tells it."""
     goalposts: frozenset[int]
     """The `id` of those that changed what had been agreed after the cycle began."""
@@ -85,7 +85,7 @@ class Digest:
     projections: tuple[Projection, ...]
     """The farthest from its target first."""
     wins: tuple[Win, ...]
-    needs: tuple[Need, ...]
+    needs: tuple[DigestNeed, ...]
 
     @property
     def day(self) -> date:
@@ -135,7 +135,7 @@ def digest(
     )
 
 
-def _changes(found: DiffReport, cycle: PlannedCycle, wanted: set[Ref] | None) -> Iterator[Difference]:
+def _changes(found: DiffReport, cycle: PlannedCycle, wanted: set[Ref] | None) -> Iterator[PlanChange]:
     """What changed of these things in this cycle; check-ins and what was ticked off are progress, told elsewhere."""
     for difference in (*(post.difference for post in found.goalposts), *found.arrivals, *found.others):
         ref = difference.ref
@@ -160,21 +160,21 @@ def projections(plan: Plan, rows: Iterable[KeyResultRow], day: date) -> tuple[Pr
 # ── What we need ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _needs(plan: Plan, status: StatusReport, rows: list[KeyResultRow], selector: Selector) -> Iterator[Need]:
+def _needs(plan: Plan, status: StatusReport, rows: list[KeyResultRow], selector: Selector) -> Iterator[DigestNeed]:
     """Promises that are in danger, what blocks, what waits for an answer, who has not been heard of."""
     for objective in status.objectives:
         if objective.type == "committed" and objective.score.status.shown in ("off_track", "at_risk"):
             why = objective.score.status.reason or "it is behind"
-            yield Need("promise", objective.ref, objective.objective.title, why, objective.objective.owner)
+            yield DigestNeed("promise", objective.ref, objective.objective.title, why, objective.objective.owner)
     for row in rows:
         last = row.score.last_checkin
         if last and last.reading.blocker:
-            yield Need("help", row.ref, row.key_result.title, last.reading.blocker, row.owner)
+            yield DigestNeed("help", row.ref, row.key_result.title, last.reading.blocker, row.owner)
     for duty in duties(plan, status.cycle, status.day, selector):
         if duty.kind in ("agree", "refused"):
-            yield Need("answer", duty.ref, duty.title, duty.about, duty.owner)
+            yield DigestNeed("answer", duty.ref, duty.title, duty.about, duty.owner)
     for row in concerns(rows):
         if row.score.overdue:
             days = row.score.days_silent
             told = "no check-in yet" if days is None else f"silent for {days} days"
-            yield Need("silence", row.ref, row.key_result.title, told, row.owner)
+            yield DigestNeed("silence", row.ref, row.key_result.title, told, row.owner)

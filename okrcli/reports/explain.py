@@ -29,7 +29,7 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ExplanationStep:
     """One number or word, and how it came about."""
 
     name: str
@@ -54,7 +54,7 @@ class Explanation:
     reference: str
     title: str
     day: date
-    steps: tuple[Step, ...]
+    steps: tuple[ExplanationStep, ...]
 
 
 def exact(number: Number | None) -> str:

@@ -8,19 +8,19 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from okrcli.model.as_of import valid_on
+from okrcli.model.as_of import plan_as_of
 from okrcli.model.assignments import arrow
 from okrcli.model.number_format import percent_text, quantity, score_text
 from okrcli.model.plan import Checkin, Plan, Ref
 from okrcli.model.records import THRESHOLD_KINDS, KeyResult
-from okrcli.reports.explain import Explanation, Fact, Step, added, exact, short_number
+from okrcli.reports.explain import Explanation, ExplanationStep, Fact, added, exact, short_number
 from okrcli.scoring.checkin_history import is_done
 from okrcli.scoring.forecast import run_rate
 from okrcli.scoring.grades import Grade, grade_key_result
 from okrcli.scoring.guardrails import guardrail_text
 from okrcli.scoring.progress import has_pace, way
 from okrcli.scoring.score import KeyResultScore, last_day, score_key_result, situation
-from okrcli.scoring.situations import Situation
+from okrcli.scoring.situations import StatusInputs
 from okrcli.scoring.status import ORDER, pace_limits
 from okrcli.scoring.thresholds import is_met
 
@@ -43,7 +43,7 @@ _RAW: Final = {
 
 def explain_key_result(plan: Plan, ref: Ref, day: date) -> Explanation:
     """Every step from the check-ins of a key result to its numbers on a day."""
-    held = valid_on(plan, day)
+    held = plan_as_of(plan, day)
     key_result = held.key_result(ref)
     seen, history = situation(held, ref, key_result, day)
     score = score_key_result(plan, ref, day)
@@ -60,7 +60,7 @@ def explain_key_result(plan: Plan, ref: Ref, day: date) -> Explanation:
     return Explanation(ref.full, key_result.title, day, tuple(steps))
 
 
-def _changes(key_result: KeyResult, day: date) -> Iterator[Step]:
+def _changes(key_result: KeyResult, day: date) -> Iterator[ExplanationStep]:
     """Which values hold on the day, where they were changed on the way."""
     if not key_result.changes:
         return
@@ -71,13 +71,13 @@ def _changes(key_result: KeyResult, day: date) -> Iterator[Step]:
     late = sum(not fact.counts for fact in facts)
     result = f"{late} of {len(facts)} not yet" if late else "as it is today"
     rule = "changes dated after the day are taken back, the newest first"
-    yield Step("plan", rule, "What was changed on the way", result, facts=facts)
+    yield ExplanationStep("plan", rule, "What was changed on the way", result, facts=facts)
 
 
 # ── Value and progress ────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _value(seen: Situation, history: Sequence[Checkin]) -> Iterator[Step]:
+def _value(seen: StatusInputs, history: Sequence[Checkin]) -> Iterator[ExplanationStep]:
     key_result, measured = seen.key_result, seen.measurement
     if key_result.measure in ("binary", "milestones", None) or measured.problem:
         return
@@ -91,19 +91,19 @@ def _value(seen: Situation, history: Sequence[Checkin]) -> Iterator[Step]:
     facts = tuple(_checkin_fact(seen, c, counts=way_of != "latest" or c is said[-1]) for c in history)
     if not values:
         start = "nothing was measured: it stands at its start" if measured.current is not None else "nothing measured"
-        yield Step("value", start, "The value", quantity(measured.current) + unit, facts=facts)
+        yield ExplanationStep("value", start, "The value", quantity(measured.current) + unit, facts=facts)
         return
     formula = {
         "latest": exact(values[-1]),
         "sum": " + ".join(exact(value) for value in (key_result.start or Decimal(0), *values)),
         "average": f"{added([exact(value) for value in values])} / {len(values)}",
     }[way_of]
-    yield Step(
+    yield ExplanationStep(
         "value", _AGGREGATES[way_of], "The value", quantity(measured.current) + unit, formula, measured.current, facts
     )
 
 
-def _checkin_fact(seen: Situation, checkin: Checkin, *, counts: bool) -> Fact:
+def _checkin_fact(seen: StatusInputs, checkin: Checkin, *, counts: bool) -> Fact:
     reading, key_result = checkin.reading, seen.key_result
     if reading.value is None:
         is_missed = bool(reading.missed)
@@ -116,7 +116,7 @@ def _checkin_fact(seen: Situation, checkin: Checkin, *, counts: bool) -> Fact:
     return Fact(checkin.by or "", text, checkin.date, counts=counts)
 
 
-def _periods(seen: Situation, unit: str) -> Step:
+def _periods(seen: StatusInputs, unit: str) -> ExplanationStep:
     """Every period of a recurring key result with what was reached in it."""
     facts = []
     for found in seen.measurement.rounds:
@@ -128,16 +128,18 @@ def _periods(seen: Situation, unit: str) -> Step:
     tally = seen.measurement.tally
     result = f"{tally.met} met, {tally.so_far} decided, {tally.whole} in all" if tally else "–"
     rule = "the check-ins of each period put together; a period is decided when it is met or over"
-    return Step("periods", rule, "A target that comes again", result, facts=tuple(facts))
+    return ExplanationStep("periods", rule, "A target that comes again", result, facts=tuple(facts))
 
 
-def _progress(seen: Situation, history: Sequence[Checkin]) -> Iterator[Step]:
+def _progress(seen: StatusInputs, history: Sequence[Checkin]) -> Iterator[ExplanationStep]:
     measured = seen.measurement
     if measured.problem:
-        yield Step("progress", f"its numbers cannot be used: {measured.problem}", "Progress", "–")
+        yield ExplanationStep("progress", f"its numbers cannot be used: {measured.problem}", "Progress", "–")
         return
     if measured.raw is None:
-        yield Step("progress", "a number to find out has no progress and counts nowhere", "A baseline to find", "–")
+        yield ExplanationStep(
+            "progress", "a number to find out has no progress and counts nowhere", "A baseline to find", "–"
+        )
         return
     kind = _kind_of(seen.key_result)
     formula, facts = _raw_formula(seen, history)
@@ -145,15 +147,15 @@ def _progress(seen: Situation, history: Sequence[Checkin]) -> Iterator[Step]:
     if kind in ("share", "distance"):
         section = "Other ways to measure a limit"
     if not measured.has_data:
-        yield Step(
+        yield ExplanationStep(
             "progress", "nothing was measured, which counts as 0", section, percent_text(measured.raw), "0", ZERO
         )
     else:
-        yield Step("progress", _RAW[kind], section, percent_text(measured.raw), formula, measured.raw, facts)
+        yield ExplanationStep("progress", _RAW[kind], section, percent_text(measured.raw), formula, measured.raw, facts)
     if measured.progress != measured.raw:
         clamp = f"min(max({exact(measured.raw)}, 0), 1)"
         rule = "held between 0 and 1 for all further sums"
-        yield Step("counted as", rule, "Progress", percent_text(measured.progress), clamp, measured.progress)
+        yield ExplanationStep("counted as", rule, "Progress", percent_text(measured.progress), clamp, measured.progress)
 
 
 ZERO: Final = Fraction(0)
@@ -168,7 +170,7 @@ def _kind_of(key_result: KeyResult) -> str:
     return key_result.measure or "metric"
 
 
-def _raw_formula(seen: Situation, history: Sequence[Checkin]) -> tuple[str, tuple[Fact, ...]]:
+def _raw_formula(seen: StatusInputs, history: Sequence[Checkin]) -> tuple[str, tuple[Fact, ...]]:
     key_result, measured = seen.key_result, seen.measurement
     kind, value = _kind_of(key_result), exact(measured.current)
     if kind == "milestones":
@@ -186,7 +188,7 @@ def _raw_formula(seen: Situation, history: Sequence[Checkin]) -> tuple[str, tupl
     return exact(measured.raw), _limit_facts(seen)
 
 
-def _limit_facts(seen: Situation) -> tuple[Fact, ...]:
+def _limit_facts(seen: StatusInputs) -> tuple[Fact, ...]:
     key_result = seen.key_result
     if key_result.measure == "binary":
         return (Fact("done", "yes" if seen.measurement.raw else "no"),)
@@ -198,7 +200,7 @@ def _limit_facts(seen: Situation) -> tuple[Fact, ...]:
     return (Fact("kept when", limit),)
 
 
-def _milestones(seen: Situation, history: Sequence[Checkin]) -> tuple[str, tuple[Fact, ...]]:
+def _milestones(seen: StatusInputs, history: Sequence[Checkin]) -> tuple[str, tuple[Fact, ...]]:
     said = {name for c in history if isinstance(c.reading.done, tuple) for name in c.reading.done}
     is_all = any(c.reading.done is True for c in history)
     facts, done = [], ["0"]
@@ -216,13 +218,13 @@ def _milestones(seen: Situation, history: Sequence[Checkin]) -> tuple[str, tuple
 # ── Expected and status ───────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _expected(seen: Situation) -> Iterator[Step]:
+def _expected(seen: StatusInputs) -> Iterator[ExplanationStep]:
     start, end = seen.period
     span, gone = (end - start).days, (seen.day - start).days
     held = min(max(gone, 0), span)
     formula = f"{held} / {span}" if span > 0 else exact(seen.elapsed)
     rule = f"days since {start} ÷ days from there to {end}"
-    yield Step("time gone", rule, "Expected progress", percent_text(seen.elapsed), formula, seen.elapsed)
+    yield ExplanationStep("time gone", rule, "Expected progress", percent_text(seen.elapsed), formula, seen.elapsed)
     if seen.expected is None or not has_pace(seen.key_result):
         return
     tally = seen.measurement.tally
@@ -236,29 +238,29 @@ def _expected(seen: Situation) -> Iterator[Step]:
             due = [exact(m.weight) for m in milestones if m.due and m.due <= seen.day] or ["0"]
             rule = "every milestone has a day: the weight due by now, divided by all weight"
             formula = f"{added(due)} / {added([exact(m.weight) for m in milestones])}"
-    yield Step("expected", rule, section, percent_text(seen.expected), formula, seen.expected)
+    yield ExplanationStep("expected", rule, section, percent_text(seen.expected), formula, seen.expected)
 
 
-def _status(seen: Situation, score: KeyResultScore) -> Iterator[Step]:
+def _status(seen: StatusInputs, score: KeyResultScore) -> Iterator[ExplanationStep]:
     status = score.status
     rule = status.rule or "unusable"
     if rule in ("pace", "grace") and seen.expected and seen.measurement.progress is not None:
         yield _pace(seen, seen.measurement.progress, seen.expected)
     found = status.uncapped or status.computed
-    yield Step("status", ORDER[rule], "Status", word(found), facts=tuple(_status_facts(seen, rule)))
+    yield ExplanationStep("status", ORDER[rule], "Status", word(found), facts=tuple(_status_facts(seen, rule)))
     if score.guardrails:
         facts = tuple(Fact(g.guardrail.id, guardrail_text(g), g.date, counts=g.is_breached) for g in score.guardrails)
         rule = "a breached guardrail holds the status at at risk; progress and score stay as they are"
-        yield Step("guardrails", rule, "Guardrails", word(status.computed), facts=facts)
+        yield ExplanationStep("guardrails", rule, "Guardrails", word(status.computed), facts=facts)
     if seen.reported and status.rule not in ("decision", "unusable", "baseline"):
         facts = (Fact("reported", word(seen.reported.status), seen.reported.date),)
         rule = "the owner's own word is shown until it is replaced, and the computed one beside it"
-        yield Step("shown", rule, "What the owner says", word(status.shown), facts=facts)
+        yield ExplanationStep("shown", rule, "What the owner says", word(status.shown), facts=facts)
     if status.marks:
-        yield Step("marks", "what deserves a second look", "Marks", ", ".join(status.marks))
+        yield ExplanationStep("marks", "what deserves a second look", "Marks", ", ".join(status.marks))
 
 
-def _pace(seen: Situation, progress: Fraction, expected: Fraction) -> Step:
+def _pace(seen: StatusInputs, progress: Fraction, expected: Fraction) -> ExplanationStep:
     on_track, at_risk = pace_limits(seen.pace, seen.type)
     facts = [
         Fact(seen.type, f"on track from {short_number(on_track)}, at risk from {short_number(at_risk)}"),
@@ -268,10 +270,10 @@ def _pace(seen: Situation, progress: Fraction, expected: Fraction) -> Step:
     value = progress / expected
     rule = "progress ÷ expected: where it would end if it went on like this"
     formula = f"{exact(progress)} / {exact(expected)}"
-    return Step("pace", rule, "Status", short_number(value), formula, value, tuple(facts))
+    return ExplanationStep("pace", rule, "Status", short_number(value), formula, value, tuple(facts))
 
 
-def _status_facts(seen: Situation, rule: str) -> Iterator[Fact]:
+def _status_facts(seen: StatusInputs, rule: str) -> Iterator[Fact]:
     """What decided, where that is not a number of an earlier step."""
     key_result, tally = seen.key_result, seen.measurement.tally
     if rule == "decision" and seen.decision:
@@ -295,7 +297,7 @@ def word(status: str | None) -> str:
     return (status or "–").replace("_", " ")
 
 
-def _rhythm(seen: Situation, score: KeyResultScore) -> Iterator[Step]:
+def _rhythm(seen: StatusInputs, score: KeyResultScore) -> Iterator[ExplanationStep]:
     if score.next_due is None:
         return
     last = score.last_checkin.date if score.last_checkin else None
@@ -303,13 +305,13 @@ def _rhythm(seen: Situation, score: KeyResultScore) -> Iterator[Step]:
     facts = (Fact("last check-in" if last else "first day", "", since), Fact("frequency", seen.frequency))
     late = ", overdue" if score.overdue else ""
     rule = "one period after the last check-in, at most the last day; until then nobody is late"
-    yield Step("next check-in", rule, "The rhythm of check-ins", f"{score.next_due}{late}", facts=facts)
+    yield ExplanationStep("next check-in", rule, "The rhythm of check-ins", f"{score.next_due}{late}", facts=facts)
 
 
 # ── The end ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _forecast(seen: Situation, score: KeyResultScore) -> Iterator[Step]:
+def _forecast(seen: StatusInputs, score: KeyResultScore) -> Iterator[ExplanationStep]:
     if seen.decision or score.score is not None or seen.day >= seen.period.end:
         return
     found = run_rate(seen.key_result, seen.measurement, seen.expected, seen.period)
@@ -324,25 +326,27 @@ def _forecast(seen: Situation, score: KeyResultScore) -> Iterator[Step]:
         formula = f"{start} + ({exact(seen.measurement.current)} - {start}) / {expected}"
         text = short_number(found.value) + unit
     rule = "a projection, no promise: the end at the pace so far"
-    yield Step("projection", rule, "Projections", text, formula, found.value)
+    yield ExplanationStep("projection", rule, "Projections", text, formula, found.value)
 
 
-def _score(plan: Plan, seen: Situation, score: KeyResultScore) -> Iterator[Step]:
+def _score(plan: Plan, seen: StatusInputs, score: KeyResultScore) -> Iterator[ExplanationStep]:
     if score.score is None:
         return
     last = last_day(plan, score.ref, seen.key_result, seen.day)
     facts = (Fact("last day", "", last),)
     rule = "progress on its last day, with the values that held then"
-    yield Step("score", rule, "The score at the end", score_text(score.score), exact(score.score), score.score, facts)
+    yield ExplanationStep(
+        "score", rule, "The score at the end", score_text(score.score), exact(score.score), score.score, facts
+    )
     grade = grade_key_result(plan, score, seen.day)
     yield from grade_steps(grade, seen.key_result.score.reason if seen.key_result.score else None)
 
 
-def grade_steps(grade: Grade, reason: str | None) -> Iterator[Step]:
+def grade_steps(grade: Grade, reason: str | None) -> Iterator[ExplanationStep]:
     """The override and the verdict of a grade."""
     if (value := grade.override) is not None:
         rule, said = "people gave another score; the computed one stays beside it", Fact("reason", reason or "none")
-        yield Step("override", rule, "The score at the end", score_text(value), exact(value), value, (said,))
+        yield ExplanationStep("override", rule, "The score at the end", score_text(value), exact(value), value, (said,))
     if grade.verdict is not None:
         facts = (Fact("type", grade.type), Fact("band", grade.band or "–"))
-        yield Step("verdict", "what the score means for its type", "Verdicts", grade.verdict, facts=facts)
+        yield ExplanationStep("verdict", "what the score means for its type", "Verdicts", grade.verdict, facts=facts)

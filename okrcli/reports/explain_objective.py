@@ -6,14 +6,14 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 
-from okrcli.model.as_of import valid_on
+from okrcli.model.as_of import plan_as_of
 from okrcli.model.number_format import percent_text, quantity, score_text
 from okrcli.model.plan import Plan, Ref
-from okrcli.reports.explain import Explanation, Fact, Step, added, exact, short_number
+from okrcli.reports.explain import Explanation, ExplanationStep, Fact, added, exact, short_number
 from okrcli.reports.explain_key_result import grade_steps, word
 from okrcli.scoring.grades import grade_objective
 from okrcli.scoring.guardrails import guardrail_text
-from okrcli.scoring.results import LEFT_OUT, ObjectiveScore, Part
+from okrcli.scoring.results import LEFT_OUT, Contribution, ObjectiveScore
 from okrcli.scoring.score import score_plan
 
 Number = Fraction | int | None
@@ -21,7 +21,7 @@ Number = Fraction | int | None
 
 def explain_objective(plan: Plan, ref: Ref, day: date) -> Explanation:
     """Every step from the parts of an objective to its numbers on a day."""
-    held = valid_on(plan, day)
+    held = plan_as_of(plan, day)
     objective, score = held.objectives[ref], score_plan(plan, day, ref.cycle)[ref]
     counted = [part for part in score.parts if part.is_counted]
     source = "objectives that contribute to it" if score.from_children else "key results"
@@ -39,19 +39,19 @@ def explain_objective(plan: Plan, ref: Ref, day: date) -> Explanation:
     return Explanation(ref.full, objective.title, day, tuple(steps))
 
 
-def _progress(ref: Ref, score: ObjectiveScore, source: str) -> Step:
+def _progress(ref: Ref, score: ObjectiveScore, source: str) -> ExplanationStep:
     facts = tuple(_fact(ref, part) for part in score.parts)
     counted = [part for part in score.parts if part.is_counted]
     if not counted:
         rule = "nothing counts, so there is no number: never 0 % by accident, and never 100 %"
-        return Step("progress", rule, "From key results to objectives", "–", facts=facts)
+        return ExplanationStep("progress", rule, "From key results to objectives", "–", facts=facts)
     formula = _weighted([(part, part.progress) for part in counted])
     rule = f"the weighted mean of its {source}"
     text = percent_text(score.progress)
-    return Step("progress", rule, "From key results to objectives", text, formula, score.progress, facts)
+    return ExplanationStep("progress", rule, "From key results to objectives", text, formula, score.progress, facts)
 
 
-def _fact(ref: Ref, part: Part) -> Fact:
+def _fact(ref: Ref, part: Contribution) -> Fact:
     """A part with its weight and its progress, or why it does not count."""
     name = part.ref.short if part.ref.parent == ref else str(part.ref)
     if part.is_counted:
@@ -66,7 +66,7 @@ def _fact(ref: Ref, part: Part) -> Fact:
     return Fact(name, f"not counted: {why}", counts=False)
 
 
-def _weighted(pairs: Sequence[tuple[Part, Number]]) -> str:
+def _weighted(pairs: Sequence[tuple[Contribution, Number]]) -> str:
     """The weighted mean of numbers as a formula; weights of 1 are not written."""
     terms = [exact(value) if part.weight == 1 else f"{exact(part.weight)} * {exact(value)}" for part, value in pairs]
     whole = [exact(part.weight) for part, _ in pairs]
@@ -76,21 +76,21 @@ def _weighted(pairs: Sequence[tuple[Part, Number]]) -> str:
 
 
 def _mean(
-    name: str, rule: str, section: str, counted: Sequence[Part], field: str, value: Fraction | None
-) -> Iterator[Step]:
+    name: str, rule: str, section: str, counted: Sequence[Contribution], field: str, value: Fraction | None
+) -> Iterator[ExplanationStep]:
     """The weighted mean of one number of the parts that have it."""
     pairs = [(part, getattr(part, field)) for part in counted if getattr(part, field) is not None]
     if value is None or not pairs:
         return
     text = short_number(value) if name == "confidence" else percent_text(value)
     facts = tuple(Fact(str(part.ref.short), short_number(number)) for part, number in pairs)
-    yield Step(name, rule, section, text, _weighted(pairs), value, facts)
+    yield ExplanationStep(name, rule, section, text, _weighted(pairs), value, facts)
 
 
-def _status(ref: Ref, score: ObjectiveScore, counted: Sequence[Part]) -> Iterator[Step]:
+def _status(ref: Ref, score: ObjectiveScore, counted: Sequence[Contribution]) -> Iterator[ExplanationStep]:
     status = score.status
     if status.rule == "decision":
-        yield Step("status", "people decided it", "Status", word(status.computed))
+        yield ExplanationStep("status", "people decided it", "Status", word(status.computed))
         return
     facts = tuple(
         Fact(part.ref.short if part.ref.parent == ref else str(part.ref), word(part.status.computed))
@@ -99,19 +99,19 @@ def _status(ref: Ref, score: ObjectiveScore, counted: Sequence[Part]) -> Iterato
     )
     rule = "as good as its weakest part that counts and is not closed"
     found = status.uncapped or status.computed
-    yield Step("status", rule, "The status of an objective", word(found), facts=facts)
+    yield ExplanationStep("status", rule, "The status of an objective", word(found), facts=facts)
     states = [*score.guardrails, *(breach for part in counted for breach in part.breaches)]
     if states:
         facts = tuple(Fact(str(g.ref), guardrail_text(g), g.date, counts=g.is_breached) for g in states)
         rule = "a breached guardrail, also of a key result that counts, holds the status at at risk"
-        yield Step("guardrails", rule, "Guardrails", word(status.computed), facts=facts)
+        yield ExplanationStep("guardrails", rule, "Guardrails", word(status.computed), facts=facts)
     if status.shown != status.computed or status.reported:
         facts = (Fact("reported", word(status.reported)),) if status.reported else ()
         rule = "what is shown of its parts, or the owner's own word"
-        yield Step("shown", rule, "What the owner says", word(status.shown), facts=facts)
+        yield ExplanationStep("shown", rule, "What the owner says", word(status.shown), facts=facts)
 
 
-def _net(score: ObjectiveScore, counted: Sequence[Part]) -> Iterator[Step]:
+def _net(score: ObjectiveScore, counted: Sequence[Contribution]) -> Iterator[ExplanationStep]:
     if score.net_confidence is None:
         return
     shown = [part.status.shown for part in counted if part.ref.key_result]
@@ -119,14 +119,14 @@ def _net(score: ObjectiveScore, counted: Sequence[Part]) -> Iterator[Step]:
     formula = f"100 * ({good} - {shown.count('off_track')}) / {len(shown)}"
     rule = "key results on track less those off track, in percent of all that count: from −100 to 100"
     text = short_number(score.net_confidence)
-    yield Step("net confidence", rule, "Confidence", text, formula, score.net_confidence)
+    yield ExplanationStep("net confidence", rule, "Confidence", text, formula, score.net_confidence)
 
 
-def _score(score: ObjectiveScore, counted: Sequence[Part]) -> Iterator[Step]:
+def _score(score: ObjectiveScore, counted: Sequence[Contribution]) -> Iterator[ExplanationStep]:
     if score.score is None:
         return
     pairs = [(part, part.score) for part in counted if part.score is not None]
     rule = "the weighted mean of the scores of its parts, as people have set them where they did"
     facts = tuple(Fact(part.ref.short, score_text(value)) for part, value in pairs)
     text = score_text(score.score)
-    yield Step("score", rule, "The score at the end", text, _weighted(pairs), score.score, facts)
+    yield ExplanationStep("score", rule, "The score at the end", text, _weighted(pairs), score.score, facts)

@@ -8,16 +8,16 @@ from datetime import date
 from typing import NamedTuple
 
 from okrcli.git.log import Commit, Signature
-from okrcli.git.semantic_log import Step
-from okrcli.model.diff import Difference
+from okrcli.git.semantic_log import CommitChanges
+from okrcli.model.diff import PlanChange
 from okrcli.model.goalposts import began
 from okrcli.model.plan import Plan, Ref
 
 
-class Line(NamedTuple):
+class LogLine(NamedTuple):
     """One difference of an entry."""
 
-    difference: Difference
+    difference: PlanChange
     is_goalpost: bool
     """Whether it changed what was agreed, after the cycle had begun."""
     entered: date | None
@@ -25,13 +25,13 @@ class Line(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LogEntry:
     """What one commit changed."""
 
     commit: Commit
     person: str | None
     """Who that is in the workspace, by the e-mail address of the author."""
-    lines: tuple[Line, ...]
+    lines: tuple[LogLine, ...]
     unread: tuple[str, ...]
     signature: Signature | None = None
     """How the commit is signed; None where nobody asked."""
@@ -56,7 +56,7 @@ class Following:
         self._plan = plan
         self._earlier = {old for old, new in plan.renamed.items() if new in self._now}
 
-    def holds(self, found: Difference) -> bool:
+    def holds(self, found: PlanChange) -> bool:
         """Whether a difference is about one of them."""
         if not self._now:
             return True
@@ -69,7 +69,7 @@ class Following:
         """Whether this is one of them itself, by the name that it has at this point of the walk."""
         return ref in self._names
 
-    def step_back(self, differences: Iterable[Difference]) -> None:
+    def step_back(self, differences: Iterable[PlanChange]) -> None:
         """Take the names that things had before these differences."""
         for found in differences:
             if found.kind not in ("renamed", "moved"):
@@ -100,12 +100,12 @@ def _around(ref: Ref) -> frozenset[Ref]:
 
 
 def entries(
-    steps: Iterable[Step],
+    steps: Iterable[CommitChanges],
     plan: Plan,
     following: Following,
     wanted: Filter,
     signatures: Mapping[str, Signature] | None = None,
-) -> Iterator[Entry]:
+) -> Iterator[LogEntry]:
     """The entries of these steps, newest first, as they come."""
     people = {person.email.lower(): person.id for person in plan.people.values() if person.email}
     for step in steps:
@@ -113,14 +113,14 @@ def entries(
         person = people.get(commit.email.lower())
         is_theirs = wanted.by is None or _is_called(wanted.by, person, commit)
         lines = tuple(
-            Line(found, began(found, step.after, commit.day) is not None, _entered(found, commit))
+            LogLine(found, began(found, step.after, commit.day) is not None, _entered(found, commit))
             for found in step.differences
             if following.holds(found) and _is_wanted(found, wanted) and (is_theirs or _said_by(found, wanted.by))
         )
         unread = step.unread if following.is_everything and is_theirs else ()
         following.step_back(step.differences)
         if lines or unread:
-            yield Entry(commit, person, lines, unread, (signatures or {}).get(commit.hash))
+            yield LogEntry(commit, person, lines, unread, (signatures or {}).get(commit.hash))
 
 
 def _is_called(name: str, person: str | None, commit: Commit) -> bool:
@@ -128,17 +128,17 @@ def _is_called(name: str, person: str | None, commit: Commit) -> bool:
     return name in (person, commit.email) or name.casefold() == commit.author.casefold()
 
 
-def _said_by(found: Difference, name: str | None) -> bool:
+def _said_by(found: PlanChange, name: str | None) -> bool:
     return found.noun in ("check-in", "win") and found.after is not None and found.after.by == name
 
 
-def _is_wanted(found: Difference, wanted: Filter) -> bool:
+def _is_wanted(found: PlanChange, wanted: Filter) -> bool:
     if wanted.intent and found.is_progress:
         return False
     return not wanted.progress or found.is_progress
 
 
-def _entered(found: Difference, commit: Commit) -> date | None:
+def _entered(found: PlanChange, commit: Commit) -> date | None:
     """The day of entry: what the file says, else the day of the commit, where that is later than the day meant."""
     if found.noun != "check-in" or found.kind != "added":
         return None

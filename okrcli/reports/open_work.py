@@ -21,7 +21,7 @@ _OVER: Final = LEFT_OUT | {"closed"}
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class OpenStep:
     """An action or a milestone that is open."""
 
     kind: Literal["action", "milestone"]
@@ -56,19 +56,19 @@ def running(rows: Iterable[ObjectiveRow], *, and_paused: bool = False) -> Iterat
             yield from (row for row in objective.key_results if row.score.status.shown not in over)
 
 
-def open_steps(plan: Plan, rows: Iterable[KeyResultRow], day: date) -> tuple[Step, ...]:
+def open_steps(plan: Plan, rows: Iterable[KeyResultRow], day: date) -> tuple[OpenStep, ...]:
     """What is still to be done for these key results, by its day; what has none comes last."""
     found = [step for row in rows for step in _steps(plan, row, day)]
     return tuple(sorted(found, key=lambda step: (step.due or date.max, step.ref)))
 
 
-def _steps(plan: Plan, row: KeyResultRow, day: date) -> Iterator[Step]:
+def _steps(plan: Plan, row: KeyResultRow, day: date) -> Iterator[OpenStep]:
     for action, done in action_states(plan, row.ref, day):
         if not done:
-            yield Step("action", row.ref, action.title, action.owner or row.owner, action.due)
+            yield OpenStep("action", row.ref, action.title, action.owner or row.owner, action.due)
     for milestone, done in milestone_states(row.key_result, row.score.history, day):
         if not done:
-            yield Step("milestone", row.ref, milestone.title, row.owner, milestone.due)
+            yield OpenStep("milestone", row.ref, milestone.title, row.owner, milestone.due)
 
 
 def _named(done: bool | tuple[str, ...] | None) -> tuple[str, ...]:

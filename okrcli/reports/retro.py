@@ -14,14 +14,14 @@ from itertools import pairwise
 from typing import Any
 
 from okrcli.edit.grades import questions_of
-from okrcli.model.as_of import valid_on
+from okrcli.model.as_of import plan_as_of
 from okrcli.model.diff import AGREED
 from okrcli.model.plan import Plan, PlannedCycle, Ref, Win
-from okrcli.model.records import Answer, Decision, KeyResult, Objective
-from okrcli.reports.log import Entry
+from okrcli.model.records import Decision, KeyResult, Objective, QuestionAnswer
+from okrcli.reports.log import LogEntry
 from okrcli.reports.score import ScoreReport, score_report
 from okrcli.scoring.cadence import due_after
-from okrcli.scoring.checkin_history import decision_on, effective
+from okrcli.scoring.checkin_history import apply_corrections, decision_on
 from okrcli.scoring.forecast import run_rate
 from okrcli.scoring.guardrails import GuardrailState
 from okrcli.scoring.progress import measure
@@ -89,7 +89,7 @@ class Retro:
     breached: tuple[GuardrailState, ...]
     """Guardrails that were beyond a limit at least once."""
     wins: tuple[Win, ...]
-    questions: tuple[Answer, ...]
+    questions: tuple[QuestionAnswer, ...]
 
     def decision(self, ref: Ref) -> Decision | None:
         """What was decided of an objective or key result."""
@@ -97,7 +97,7 @@ class Retro:
         return thing.decision
 
 
-def retro(plan: Plan, cycle: PlannedCycle, day: date, history: Iterable[Entry]) -> Retro:
+def retro(plan: Plan, cycle: PlannedCycle, day: date, history: Iterable[LogEntry]) -> Retro:
     """The facts and questions of a cycle; `history` are the commits since its first day, where there is git."""
     scores = score_plan(plan, day, cycle.id)
     objectives = [scores[ref] for ref, _ in plan.objectives_of(cycle.id)]
@@ -120,7 +120,7 @@ def retro(plan: Plan, cycle: PlannedCycle, day: date, history: Iterable[Entry]) 
 # ── Goalposts ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _moved(plan: Plan, cycle: PlannedCycle, history: Iterable[Entry]) -> list[Moved]:
+def _moved(plan: Plan, cycle: PlannedCycle, history: Iterable[LogEntry]) -> list[Moved]:
     """What the history shows, and what only the files record; the earliest first."""
     found = [
         Moved(plan.present(one.ref), one.field, one.before, one.after, entry.commit.day, one.reason, entry.person)
@@ -155,7 +155,7 @@ def _silence(plan: Plan, ref: Ref, day: date) -> Silence | None:
             return None
         if decision_on(thing, day) and thing.since:
             end = min(end, thing.since)
-    said = sorted({checkin.date for checkin in effective(plan.checkins.get(ref, ()), end)})
+    said = sorted({checkin.date for checkin in apply_corrections(plan.checkins.get(ref, ()), end)})
     days = [period.start, *(day for day in said if day > period.start), end]
     gaps = [(one, other) for one, other in pairwise(days) if other > one]
     overdue = sum(max((other - due).days, 0) for one, other in gaps if (due := due_after(one, frequency)) is not None)
@@ -176,7 +176,7 @@ def _foresight(plan: Plan, ref: Ref, day: date) -> Foresight | None:
     end = score_key_result(plan, ref, day)
     if end.score is None:
         return None
-    was = valid_on(plan, middle)
+    was = plan_as_of(plan, middle)
     then, key_result, days = score_key_result(was, ref, middle), was.key_result(ref), was.period_of(ref)
     measurement = measure(key_result, then.history, middle, days)
     promise = run_rate(key_result, measurement, then.expected, days)

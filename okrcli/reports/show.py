@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from okrcli.model.plan import Checkin, Plan, Ref
-from okrcli.model.records import Action, Change, Dependency, Milestone
+from okrcli.model.records import Action, ChangeRecord, Dependency, Milestone
 from okrcli.reports.status import KeyResultRow, ObjectiveRow
 from okrcli.scoring.alignment import children_of, parents_of
-from okrcli.scoring.checkin_history import action_states, effective, milestone_states
+from okrcli.scoring.checkin_history import action_states, apply_corrections, milestone_states
 from okrcli.scoring.grades import Grade, grade_key_result, grade_objective
 from okrcli.scoring.guardrails import GuardrailState
 from okrcli.scoring.score import score_plan
@@ -29,7 +29,7 @@ class Detail:
     dependencies: tuple[Dependency, ...]
     guardrails: tuple[GuardrailState, ...]
     grade: Grade
-    changes: tuple[Change, ...]
+    changes: tuple[ChangeRecord, ...]
     """What was changed on the way, up to that day, newest first."""
     actions: tuple[tuple[Action, bool], ...]
     """Each action and whether it is done by that day."""
@@ -65,7 +65,7 @@ def detail(plan: Plan, ref: Ref, day: date) -> Detail:
         actions=tuple(action_states(plan, ref, day)) if row else (),
         milestones=tuple(milestone_states(row.key_result, row.score.history, day)) if row else (),
         definition=_definition(plan, row),
-        checkins=tuple(reversed(effective(plan.checkins.get(ref, ()), day))),
+        checkins=tuple(reversed(apply_corrections(plan.checkins.get(ref, ()), day))),
     )
 
 

@@ -19,7 +19,7 @@ from okrcli.workspace.selectors import EVERYTHING, Selector
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
+class TreeRow:
     """One place in the tree."""
 
     row: ObjectiveRow
@@ -39,21 +39,21 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True)
-class Tree:
+class TreeReport:
     """The objectives of a cycle, and what they contribute to in others that run with it."""
 
     cycle: PlannedCycle
     day: date
-    nodes: tuple[Node, ...]
+    nodes: tuple[TreeRow, ...]
     """As they are read: each followed by what is below it."""
 
     @property
-    def objectives(self) -> tuple[Node, ...]:
+    def objectives(self) -> tuple[TreeRow, ...]:
         """Each objective once."""
         return tuple(node for node in self.nodes if not node.is_again)
 
 
-def tree(plan: Plan, cycle: PlannedCycle, day: date, selector: Selector = EVERYTHING) -> Tree:
+def tree(plan: Plan, cycle: PlannedCycle, day: date, selector: Selector = EVERYTHING) -> TreeReport:
     """The tree around one cycle; with a selector what it means, and the way from there to the top."""
     alignment = alignment_of(plan)
     scores = score_plan(plan, day)
@@ -82,7 +82,7 @@ def tree(plan: Plan, cycle: PlannedCycle, day: date, selector: Selector = EVERYT
     for link in links(plan, day):
         needs.setdefault(link.ref.parent, []).append(link)
     nodes = (
-        Node(
+        TreeRow(
             row=rows[ref],
             depth=depth,
             parent=parent,
@@ -94,7 +94,7 @@ def tree(plan: Plan, cycle: PlannedCycle, day: date, selector: Selector = EVERYT
         )
         for ref, parent, depth, is_again in _walk(alignment, list(rows))
     )
-    return Tree(cycle, day, tuple(nodes))
+    return TreeReport(cycle, day, tuple(nodes))
 
 
 def _with_parents(alignment: Alignment, refs: Iterable[Ref]) -> set[Ref]:

@@ -11,7 +11,7 @@ from fractions import Fraction
 from okrcli.model.plan import Checkin, Period, Plan, Ref
 from okrcli.reports.status import KeyResultRow, ObjectiveRow
 from okrcli.scoring.alignment import alignment_of
-from okrcli.scoring.checkin_history import decision_on, effective
+from okrcli.scoring.checkin_history import apply_corrections, decision_on
 from okrcli.scoring.forecast import Forecast, linear, run_rate
 from okrcli.scoring.progress import expected_progress, measure, way
 from okrcli.scoring.score import elapsed_share, score_plan
@@ -20,7 +20,7 @@ Value = Decimal | Fraction
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class TrendPoint:
     """One day on which something was said."""
 
     date: date
@@ -42,7 +42,7 @@ class Trend:
     day: date
     period: Period
     row: KeyResultRow | ObjectiveRow
-    points: tuple[Point, ...]
+    points: tuple[TrendPoint, ...]
     """Oldest first."""
     forecasts: tuple[Forecast, ...] = ()
     """Where it would end at the pace so far, and on a straight line; none for an objective, or for what is decided."""
@@ -98,7 +98,7 @@ class Trend:
             return start + progress * (end - start)
         return progress * 100
 
-    def level(self, point: Point) -> Fraction | None:
+    def level(self, point: TrendPoint) -> Fraction | None:
         """Where a point is drawn: its value, or its progress in percent."""
         if self.has_values:
             return None if point.value is None else Fraction(point.value)
@@ -141,7 +141,7 @@ def trend(plan: Plan, ref: Ref, day: date) -> Trend:
     return Trend(ref, day, plan.period_of(ref), row or objective, points, forecasts)
 
 
-def _forecasts(plan: Plan, row: KeyResultRow, points: tuple[Point, ...], day: date) -> tuple[Forecast, ...]:
+def _forecasts(plan: Plan, row: KeyResultRow, points: tuple[TrendPoint, ...], day: date) -> tuple[Forecast, ...]:
     key_result, period = row.key_result, plan.period_of(row.ref)
     if decision_on(key_result, day) or decision_on(plan.objectives[row.ref.parent], day):
         return ()
@@ -162,7 +162,7 @@ def _around(plan: Plan, ref: Ref) -> Plan:
     return replace(plan, objectives={name: thing for name, thing in plan.objectives.items() if name in found})
 
 
-def _points(plan: Plan, row: KeyResultRow) -> Iterator[Point]:
+def _points(plan: Plan, row: KeyResultRow) -> Iterator[TrendPoint]:
     """A point for each day with a measurement; for milestones of which the plan says the day, that day too."""
     history, key_result = row.score.history, row.key_result
     last = {checkin.date: checkin for checkin in history}
@@ -175,17 +175,17 @@ def _points(plan: Plan, row: KeyResultRow) -> Iterator[Point]:
         measured = measure(key_result, known, day, period)
         expected = expected_progress(key_result, elapsed_share(period, day), day, measured.tally)
         value = None if key_result.measure == "recurring" and key_result.counts_periods else measured.current
-        yield Point(day, value, measured.raw, expected, last.get(day))
+        yield TrendPoint(day, value, measured.raw, expected, last.get(day))
 
 
-def _objective_points(plan: Plan, ref: Ref, day: date) -> Iterator[Point]:
+def _objective_points(plan: Plan, ref: Ref, day: date) -> Iterator[TrendPoint]:
     """A point for each day on which anything below was checked in."""
     days = {
         checkin.date
         for target, checkins in plan.checkins.items()
         if target.parent in plan.objectives and target.key_result
-        for checkin in effective(checkins, day)
+        for checkin in apply_corrections(checkins, day)
     }
     for said in sorted(days):
         score = score_plan(plan, said, ref.cycle)[ref.parent]
-        yield Point(said, None, score.progress, score.expected, None)
+        yield TrendPoint(said, None, score.progress, score.expected, None)

@@ -9,7 +9,7 @@ from typing import Final
 
 from okrcli.model.calendar import days_later, months_later
 from okrcli.model.plan import Checkin, Plan, Ref
-from okrcli.scoring.checkin_history import decision_on, effective
+from okrcli.scoring.checkin_history import apply_corrections, decision_on
 
 _DAYS: Final = {"daily": 1, "weekly": 7, "two_weeks": 14, "twice_monthly": 15}
 _MONTHS: Final = {"monthly": 1, "quarterly": 3}
@@ -44,7 +44,7 @@ def due_after(day: date, frequency: str) -> date | None:
 
 def cadence_of(plan: Plan, ref: Ref, day: date) -> Cadence:
     """The check-in duty of the key result at `ref`, seen from `day`."""
-    return cadence(plan, ref, day, effective(plan.checkins.get(ref, ()), day))
+    return cadence(plan, ref, day, apply_corrections(plan.checkins.get(ref, ()), day))
 
 
 def cadence(plan: Plan, ref: Ref, day: date, history: Sequence[Checkin]) -> Cadence:

@@ -9,11 +9,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Literal, NamedTuple
 
-from okrcli.model.plan import NEVER, Checkin, Home, Plan, Ref
+from okrcli.model.plan import NEVER, Checkin, Location, Plan, Ref
 from okrcli.model.records import Action, KeyResult, Milestone, Objective, State
 
 
-def effective(checkins: Sequence[Checkin], day: date) -> tuple[Checkin, ...]:
+def apply_corrections(checkins: Sequence[Checkin], day: date) -> tuple[Checkin, ...]:
     """The check-ins of one target (in order, as `Plan.checkins` has them) up to `day`, corrections applied.
 
     An entry with `corrects: X` takes the place of document X's entry, under its own date; a correction can itself be
@@ -27,14 +27,14 @@ def effective(checkins: Sequence[Checkin], day: date) -> tuple[Checkin, ...]:
     return tuple(checkin for checkin in known if _name(checkin) in standing)
 
 
-def _standing(known: Sequence[Checkin]) -> set[str | Home]:
+def _standing(known: Sequence[Checkin]) -> set[str | Location]:
     """The names of the check-ins that no other one replaces.
 
     All that correct, in the end, one and the same entry share its place, and one of them keeps it.
     """
     corrects = {_name(checkin): checkin.reading.corrects for checkin in known if checkin.reading.corrects}
     corrected = set(corrects.values())
-    places: dict[str | Home, list[Checkin]] = {}
+    places: dict[str | Location, list[Checkin]] = {}
     for checkin in known:
         places.setdefault(_place(_name(checkin), corrects), []).append(checkin)
     standing = set()
@@ -44,9 +44,9 @@ def _standing(known: Sequence[Checkin]) -> set[str | Home]:
     return standing
 
 
-def _place(name: str | Home, corrects: Mapping[str | Home, str]) -> str | Home:
+def _place(name: str | Location, corrects: Mapping[str | Location, str]) -> str | Location:
     """The entry at the end of a chain of corrections; of a loop its smallest name."""
-    seen: dict[str | Home, None] = {}
+    seen: dict[str | Location, None] = {}
     while name in corrects and name not in seen:
         seen[name] = None
         name = corrects[name]
@@ -56,7 +56,7 @@ def _place(name: str | Home, corrects: Mapping[str | Home, str]) -> str | Home:
     return min(chain[chain.index(name) :], key=str)
 
 
-def _name(checkin: Checkin) -> str | Home:
+def _name(checkin: Checkin) -> str | Location:
     """What a correction calls it: its document; where it stands, for one written inside a key result."""
     return checkin.document or checkin.home
 
@@ -93,7 +93,7 @@ def action_states(plan: Plan, ref: Ref, day: date) -> Iterator[tuple[Action, boo
 
 def said_of_action(plan: Plan, ref: Ref, action: Action, day: date) -> tuple[Checkin, ...]:
     """The check-ins of an action up to a day; one without an id has none."""
-    return effective(plan.checkins.get(ref._replace(action=action.id), ()), day) if action.id else ()
+    return apply_corrections(plan.checkins.get(ref._replace(action=action.id), ()), day) if action.id else ()
 
 
 class Reported(NamedTuple):

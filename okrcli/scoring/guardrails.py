@@ -11,7 +11,7 @@ from typing import Final, Literal
 from okrcli.model.number_format import quantity
 from okrcli.model.plan import Checkin, Plan, Ref
 from okrcli.model.records import Guardrail, KeyResult, Objective
-from okrcli.scoring.checkin_history import effective
+from okrcli.scoring.checkin_history import apply_corrections
 
 CAPPED: Final = frozenset(("on_track", "achieved", "not_started"))
 """Statuses that a breach lowers to at risk (§7.3 step 11)."""
@@ -57,7 +57,7 @@ def guardrail_states(plan: Plan, ref: Ref, day: date) -> tuple[GuardrailState, .
 
 
 def _state(plan: Plan, ref: Ref, guardrail: Guardrail, day: date) -> GuardrailState:
-    known = effective(plan.checkins.get(ref, ()), day)
+    known = apply_corrections(plan.checkins.get(ref, ()), day)
     said = tuple(checkin for checkin in known if checkin.reading.value is not None)
     days = plan.cycles[ref.cycle].period
     inside = [checkin.reading.value for checkin in said if checkin.date in days]

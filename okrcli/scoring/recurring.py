@@ -10,7 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from okrcli.model.as_of import held_on
+from okrcli.model.as_of import key_result_as_of
 from okrcli.model.calendar import days_later, end_of
 from okrcli.model.plan import Checkin, Period
 from okrcli.model.records import KeyResult
@@ -82,7 +82,7 @@ def rounds(key_result: KeyResult, history: Sequence[Checkin], day: date, days: P
     dates = [when for when, _ in said]
     found = []
     for first, last in periods_in(key_result.period or "week", days):
-        held = held_on(key_result, min(last, day))
+        held = key_result_as_of(key_result, min(last, day))
         inside = slice(bisect_left(dates, first), bisect_right(dates, min(last, day)))
         amounts = [Fraction(value) for _, value in said[inside]]
         found.append(Round(first, last, _put_together(held, amounts), _target(held, key_result), is_over=last <= day))

@@ -20,7 +20,7 @@ LEFT_OUT: Final = frozenset(("draft", "cancelled", "postponed", "paused"))
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Contribution:
     """A key result, or an objective that contributes, as the objective above sees it."""
 
     ref: Ref
@@ -127,7 +127,7 @@ class ObjectiveScore:
     """The objectives that contribute to it, whether its progress comes from them or not."""
     from_children: bool
     """Whether its progress comes from them: it has no key results of its own."""
-    parts: tuple[Part, ...]
+    parts: tuple[Contribution, ...]
     """What its numbers are made of: its key results, else what contributes to it; also what is not counted."""
     guardrails: tuple[GuardrailState, ...]
     """Its own."""

@@ -11,10 +11,10 @@ from typing import Final
 
 from okrcli.model.plan import Plan, Ref
 from okrcli.model.records import Objective
-from okrcli.scoring.checkin_history import Reported, decision_on, effective, reported_status
+from okrcli.scoring.checkin_history import Reported, apply_corrections, decision_on, reported_status
 from okrcli.scoring.guardrails import GuardrailState, breached, capped
 from okrcli.scoring.progress import ZERO
-from okrcli.scoring.results import Part
+from okrcli.scoring.results import Contribution
 from okrcli.scoring.situations import Status
 from okrcli.scoring.status import (
     GREEN,
@@ -60,15 +60,21 @@ def worst(counted: Iterable[str | None], others: Iterable[str | None]) -> str | 
 
 
 def objective_status(
-    plan: Plan, ref: Ref, day: date, parts: Sequence[Part], guardrails: Sequence[GuardrailState], *, is_looping: bool
-) -> tuple[Status, Part | None]:
+    plan: Plan,
+    ref: Ref,
+    day: date,
+    parts: Sequence[Contribution],
+    guardrails: Sequence[GuardrailState],
+    *,
+    is_looping: bool,
+) -> tuple[Status, Contribution | None]:
     """The status of an objective, and the part whose reason it borrows.
 
     `parts` are its key results, else its children; `guardrails` its own; `is_looping` says that it would have
     children but for a loop.
     """
     objective = plan.objectives[ref]
-    reported = reported_status(effective(plan.checkins.get(ref, ()), day))
+    reported = reported_status(apply_corrections(plan.checkins.get(ref, ()), day))
     word = reported.status if reported else None
     if decision := decision_on(objective, day):
         return Status(decision, decision, word, decision_reason(objective, decision), (), "decision"), None
@@ -106,7 +112,7 @@ def _marks(shown: str | None, computed: str | None, *, is_stale: bool) -> Iterab
         yield "stale"
 
 
-def _deciding(parts: Sequence[Part], shown: str | None, marks: Sequence[str]) -> Part | None:
+def _deciding(parts: Sequence[Contribution], shown: str | None, marks: Sequence[str]) -> Contribution | None:
     """The weakest of the parts that made the status what it is; None where a green one needs no reason."""
     if shown in GREEN:
         parts = [part for part in parts if "mismatch" in part.status.marks] if "mismatch" in marks else []
@@ -115,7 +121,7 @@ def _deciding(parts: Sequence[Part], shown: str | None, marks: Sequence[str]) ->
     return max(parts, key=lambda part: part.shortfall, default=None)
 
 
-def _borrowed(ref: Ref, part: Part) -> str:
+def _borrowed(ref: Ref, part: Contribution) -> str:
     """The reason of a part with its name in front: `mql: 20 % done, 55 % expected`."""
     name = part.origin.short if part.origin.parent == ref else str(part.origin)
     return short(f"{name}: {part.reason}") if part.reason else name
@@ -134,7 +140,7 @@ def _reported_reason(
     return None if shown in GREEN else f"reported {shown.replace('_', ' ')}"
 
 
-def _unmeasured_reason(objective: Objective, parts: Sequence[Part]) -> str:
+def _unmeasured_reason(objective: Objective, parts: Sequence[Contribution]) -> str:
     """Why an objective has no status."""
     if not parts:
         return "no key results, nothing contributes"

@@ -9,25 +9,31 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
 
-from okrcli.model.as_of import held_on, valid_on
+from okrcli.model.as_of import key_result_as_of, plan_as_of
 from okrcli.model.plan import Checkin, Period, Plan, Ref
 from okrcli.model.records import KeyResult, Objective
 from okrcli.scoring.alignment import Alignment, alignment_of
 from okrcli.scoring.cadence import cadence
-from okrcli.scoring.checkin_history import confidence_series, count_unchanged, decision_on, effective, reported_status
+from okrcli.scoring.checkin_history import (
+    apply_corrections,
+    confidence_series,
+    count_unchanged,
+    decision_on,
+    reported_status,
+)
 from okrcli.scoring.guardrails import breached, guardrail_states
 from okrcli.scoring.progress import ONE, ZERO, Measurement, expected_progress, measure
-from okrcli.scoring.results import LEFT_OUT, KeyResultScore, ObjectiveScore, Part
+from okrcli.scoring.results import LEFT_OUT, Contribution, KeyResultScore, ObjectiveScore
 from okrcli.scoring.rollup import mean, objective_status
-from okrcli.scoring.situations import Situation, Status
+from okrcli.scoring.situations import Status, StatusInputs
 from okrcli.scoring.status import key_result_status
 
 __all__ = [
     "KeyResultScore",
     "ObjectiveScore",
     "Status",
+    "apply_corrections",
     "confidence_series",
-    "effective",
     "elapsed_share",
     "score_key_result",
     "score_plan",
@@ -52,7 +58,7 @@ def elapsed_share(period: Period, day: date) -> Fraction:
 
 def score_key_result(plan: Plan, ref: Ref, day: date) -> KeyResultScore:
     """Everything that is computed of the key result at `ref`. Raises KeyError when there is none."""
-    plan = valid_on(plan, day)
+    plan = plan_as_of(plan, day)
     return _score_key_result(plan, ref, plan.key_result(ref), day)
 
 
@@ -83,9 +89,9 @@ def _score_key_result(plan: Plan, ref: Ref, key_result: KeyResult, day: date) ->
     )
 
 
-def situation(plan: Plan, ref: Ref, key_result: KeyResult, day: date) -> tuple[Situation, tuple[Checkin, ...]]:
+def situation(plan: Plan, ref: Ref, key_result: KeyResult, day: date) -> tuple[StatusInputs, tuple[Checkin, ...]]:
     """All that the numbers of a key result (of a plan as it held on `day`) depend on, and its check-ins up to it."""
-    history = effective(plan.checkins.get(ref, ()), day)
+    history = apply_corrections(plan.checkins.get(ref, ()), day)
     confidence = [value for _, value in confidence_series(history)]
     period = plan.period_of(ref)
     elapsed = elapsed_share(period, day)
@@ -93,7 +99,7 @@ def situation(plan: Plan, ref: Ref, key_result: KeyResult, day: date) -> tuple[S
     duty = cadence(plan, ref, day, history)
     if key_result.measure in _FINISHABLE and measurement.progress == ONE:
         duty = duty.over()
-    seen = Situation(
+    seen = StatusInputs(
         key_result=key_result,
         type=plan.type_of(ref),
         period=period,
@@ -128,7 +134,7 @@ def last_day(plan: Plan, ref: Ref, key_result: KeyResult, day: date) -> date | N
     return last
 
 
-def _final_score(plan: Plan, ref: Ref, key_result: KeyResult, seen: Situation) -> Fraction | None:
+def _final_score(plan: Plan, ref: Ref, key_result: KeyResult, seen: StatusInputs) -> Fraction | None:
     """Progress on its last day, with the values that held then; None before (§6, §12)."""
     last = last_day(plan, ref, key_result, seen.day)
     if last is None or seen.day < last:
@@ -138,8 +144,8 @@ def _final_score(plan: Plan, ref: Ref, key_result: KeyResult, seen: Situation) -
 
 def measurement_on(plan: Plan, ref: Ref, key_result: KeyResult, day: date) -> Measurement:
     """What was measured by a day, with the values that held then."""
-    history = effective(plan.checkins.get(ref, ()), day)
-    return measure(held_on(key_result, day), history, day, plan.period_of(ref))
+    history = apply_corrections(plan.checkins.get(ref, ()), day)
+    return measure(key_result_as_of(key_result, day), history, day, plan.period_of(ref))
 
 
 def _override(thing: KeyResult | Objective, computed: Fraction | None) -> Fraction | None:
@@ -156,10 +162,10 @@ def score_plan(plan: Plan, day: date, cycle: str | None = None) -> dict[Ref, Obj
 
     With `cycle` those of that cycle, and of the objectives anywhere that contribute to them.
     """
-    plan = valid_on(plan, day)
+    plan = plan_as_of(plan, day)
     alignment = alignment_of(plan)
     wanted = _with_descendants(alignment, [ref for ref in plan.objectives if cycle is None or ref.cycle == cycle])
-    parts: dict[Ref, Part] = {}
+    parts: dict[Ref, Contribution] = {}
     scores: dict[Ref, ObjectiveScore] = {}
     for ref in alignment.order:
         if ref in wanted:
@@ -178,8 +184,8 @@ def _with_descendants(alignment: Alignment, refs: Iterable[Ref]) -> set[Ref]:
 
 
 def _score_objective(
-    plan: Plan, ref: Ref, day: date, alignment: Alignment, scored: Mapping[Ref, Part]
-) -> tuple[ObjectiveScore, Part]:
+    plan: Plan, ref: Ref, day: date, alignment: Alignment, scored: Mapping[Ref, Contribution]
+) -> tuple[ObjectiveScore, Contribution]:
     """An objective, and what it is to its parents. Its children, unless in a loop with it, are `scored`."""
     objective = plan.objectives[ref]
     results = tuple(_score_key_result(plan, kr_ref, kr, day) for kr_ref, kr in plan.key_results_of(ref))
@@ -217,8 +223,8 @@ def net_confidence(statuses: Iterable[str | None]) -> Fraction | None:
     return Fraction(100 * (good - words.count("off_track")), len(words)) if words else None
 
 
-def _key_result_part(score: KeyResultScore, key_result: KeyResult, day: date) -> Part:
-    return Part(
+def _key_result_part(score: KeyResultScore, key_result: KeyResult, day: date) -> Contribution:
+    return Contribution(
         ref=score.ref,
         origin=score.ref,
         reason=score.status.reason,
@@ -233,8 +239,10 @@ def _key_result_part(score: KeyResultScore, key_result: KeyResult, day: date) ->
     )
 
 
-def _objective_part(score: ObjectiveScore, objective: Objective, day: date, origin: Part | None) -> Part:
-    return Part(
+def _objective_part(
+    score: ObjectiveScore, objective: Objective, day: date, origin: Contribution | None
+) -> Contribution:
+    return Contribution(
         ref=score.ref,
         origin=origin.origin if origin else score.ref,
         reason=origin.reason if origin else score.status.reason,

@@ -35,7 +35,7 @@ class Status:
 
 
 @dataclass(frozen=True, slots=True)
-class Situation:
+class StatusInputs:
     """All that the status of a key result depends on, as known on `day`."""
 
     key_result: KeyResult

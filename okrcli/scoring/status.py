@@ -16,7 +16,7 @@ from okrcli.scoring.cadence import due_after
 from okrcli.scoring.checkin_history import Reported
 from okrcli.scoring.guardrails import GuardrailState, breached, capped
 from okrcli.scoring.progress import ONE, Measurement
-from okrcli.scoring.situations import Situation, Status
+from okrcli.scoring.situations import Status, StatusInputs
 
 SILENT_START: Final = Fraction(1, 2)
 """The part of the time after which not having started is no excuse (§7.3 steps 3 and 5)."""
@@ -39,7 +39,7 @@ _MOST_WORDS: Final = 8
 _MOST_LETTERS: Final = 60
 
 
-def key_result_status(seen: Situation) -> Status:
+def key_result_status(seen: StatusInputs) -> Status:
     """The status of a key result (§7.3, §7.5)."""
     word = seen.reported.status if seen.reported else None
     if seen.decision:
@@ -84,7 +84,7 @@ def pace_limits(pace: PaceSettings, of: ObjectiveType) -> tuple[Fraction, Fracti
     return Fraction(on_track), Fraction(at_risk)
 
 
-def _computed(seen: Situation) -> tuple[str, str]:
+def _computed(seen: StatusInputs) -> tuple[str, str]:
     """Steps 2 to 10 of §7.3 and which of them decides; decisions and unusable numbers come before."""
     if seen.key_result.measure == "baseline":
         return "in_progress" if seen.cadence.last else "not_started", "baseline"
@@ -109,7 +109,7 @@ def _computed(seen: Situation) -> tuple[str, str]:
     return status, "pace"
 
 
-def _limit(seen: Situation) -> tuple[str, str]:
+def _limit(seen: StatusInputs) -> tuple[str, str]:
     """Step 4: a limit is kept or not, whatever the time; a share is read like a pace."""
     is_over, tally = seen.day > seen.period.end, seen.measurement.tally
     if tally is not None:
@@ -120,28 +120,28 @@ def _limit(seen: Situation) -> tuple[str, str]:
     return ("at_risk", "zone") if seen.measurement.is_near else ("off_track", "limit")
 
 
-def _by_ratio(seen: Situation, ratio: Fraction) -> str:
+def _by_ratio(seen: StatusInputs, ratio: Fraction) -> str:
     """The pace rule (§7.2). A limit belongs to the better side."""
     on_track, at_risk = pace_limits(seen.pace, seen.type)
     return "on_track" if ratio >= on_track else "at_risk" if ratio >= at_risk else "off_track"
 
 
-def _is_untouched(seen: Situation) -> bool:
+def _is_untouched(seen: StatusInputs) -> bool:
     """Milestones of which nothing is expected, done or said yet: no word is never green."""
     return not seen.measurement.progress and not seen.expected and seen.cadence.last is None
 
 
-def _is_silent(seen: Situation) -> bool:
+def _is_silent(seen: StatusInputs) -> bool:
     """No measurement yet. For `binary` a confidence is one: it says "not done yet", and how sure the owner is."""
     is_judged = seen.key_result.measure == "binary" and seen.confidence is not None
     return not seen.measurement.has_data and not is_judged
 
 
-def _last_day(seen: Situation) -> date:
+def _last_day(seen: StatusInputs) -> date:
     return seen.key_result.due or seen.period.end
 
 
-def _open_binary(seen: Situation) -> str:
+def _open_binary(seen: StatusInputs) -> str:
     if seen.day > _last_day(seen):
         return "off_track"
     if seen.confidence is None:
@@ -164,7 +164,7 @@ def is_old(reported: Reported | None, frequency: str, day: date) -> bool:
     return fresh_until is not None and fresh_until < day
 
 
-def _marks(seen: Situation, shown: str, computed: str) -> Iterable[str]:
+def _marks(seen: StatusInputs, shown: str, computed: str) -> Iterable[str]:
     if differs(shown, computed):
         yield "mismatch"
     if seen.reported and (is_old(seen.reported, seen.frequency, seen.day) or seen.cadence.overdue):
@@ -187,7 +187,7 @@ def _marks(seen: Situation, shown: str, computed: str) -> Iterable[str]:
 # ── Reasons ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _reason(seen: Situation, shown: str, computed: str, marks: tuple[str, ...]) -> str | None:
+def _reason(seen: StatusInputs, shown: str, computed: str, marks: tuple[str, ...]) -> str | None:
     """What decided the shown status; for a green one what spoils it."""
     if "mismatch" in marks:
         return mismatch_reason(seen.reported.status if seen.reported else shown, computed)
@@ -207,7 +207,7 @@ def breach_reason(states: Iterable[GuardrailState]) -> str | None:
     return next((short(reason) for reason in reasons if reason), None)
 
 
-def _pace_reason(seen: Situation) -> str:
+def _pace_reason(seen: StatusInputs) -> str:
     kind = seen.key_result.measure
     if kind == "baseline":
         return "to be measured" if seen.cadence.last else _nothing_yet(seen, "no check-in yet")
@@ -232,7 +232,7 @@ def _pace_reason(seen: Situation) -> str:
     return f"{percent_text(done)} done, {percent_text(seen.expected)} expected"
 
 
-def _nothing_yet(seen: Situation, what: str) -> str:
+def _nothing_yet(seen: StatusInputs, what: str) -> str:
     return f"{what}, {percent_text(seen.elapsed)} of time gone" if seen.elapsed else what
 
 

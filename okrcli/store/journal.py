@@ -23,7 +23,7 @@ from okrcli.sanitize import visible
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class FileChange:
     """One file as it was read and as it shall be; None stands for a file that is not there.
 
     The path is relative to the workspace, with forward slashes.
@@ -35,7 +35,7 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class JournalStep:
     """What the journal knows of one file: enough to tell the states apart, and to put back the old one."""
 
     path: str
@@ -64,11 +64,11 @@ class Journal:
     commits: bool
     request: str
     subject: str
-    steps: tuple[Step, ...]
+    steps: tuple[JournalStep, ...]
 
     @classmethod
     def plan(
-        cls, root: Path, drafts: Sequence[Draft], head: str | None, commits: bool, request: str, subject: str
+        cls, root: Path, drafts: Sequence[FileChange], head: str | None, commits: bool, request: str, subject: str
     ) -> Journal:
         """The journal of what is about to be written."""
         token = secrets.token_hex(4)
@@ -78,7 +78,7 @@ class Journal:
             before = None if draft.before is None else base64.b64encode(draft.before).decode()
             name = f".okr-{token}-{number}"
             folders = tuple(missing_folders(root, draft.path)) if draft.after is not None else ()
-            steps.append(Step(draft.path, before, digest(draft.after), f"{name}.new", f"{name}.old", folders))
+            steps.append(JournalStep(draft.path, before, digest(draft.after), f"{name}.new", f"{name}.old", folders))
         return cls(os.fspath(root), head, commits, request, subject, tuple(steps))
 
     def save(self, place: Path) -> None:
@@ -101,7 +101,7 @@ class Journal:
         """The journal that a run left behind; None when there is none. Raises RefusedError when it cannot be read."""
         try:
             fields = json.loads(place.read_bytes())
-            steps = tuple(Step(**{**step, "folders": tuple(step["folders"])}) for step in fields.pop("steps"))
+            steps = tuple(JournalStep(**{**step, "folders": tuple(step["folders"])}) for step in fields.pop("steps"))
             return cls(**fields, steps=steps)
         except FileNotFoundError:
             return None
@@ -186,7 +186,7 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def carry_out(root: Path, step: Step, draft: Draft) -> None:
+def apply_change(root: Path, step: JournalStep, draft: FileChange) -> None:
     """Replace one file. Raises RefusedError when it is no longer what was read, OSError when the disk refuses."""
     place = root / step.path
     folder = place.parent
@@ -212,7 +212,7 @@ def carry_out(root: Path, step: Step, draft: Draft) -> None:
     sync_folder(folder)
 
 
-def put_back(root: Path, step: Step) -> str | None:
+def put_back(root: Path, step: JournalStep) -> str | None:
     """Undo one step, however far it came. Returns a sentence when the file is left because someone has changed it."""
     place = root / step.path
     if not place.parent.is_dir():
@@ -231,7 +231,7 @@ def put_back(root: Path, step: Step) -> str | None:
     return None
 
 
-def _restore(place: Path, step: Step, old: bytes) -> None:
+def _restore(place: Path, step: JournalStep, old: bytes) -> None:
     kept = place.parent / step.kept
     if read_plain(kept) == old:
         kept.rename(place)
@@ -243,14 +243,14 @@ def _restore(place: Path, step: Step, old: bytes) -> None:
     fresh.rename(place)
 
 
-def _clear(root: Path, step: Step) -> None:
-    drop_traces(root, [step])
+def _clear(root: Path, step: JournalStep) -> None:
+    remove_backups(root, [step])
     for folder in reversed(step.folders):
         with suppress(OSError):  # someone has put a file there since
             (root / folder).rmdir()
 
 
-def drop_traces(root: Path, steps: Iterable[Step]) -> None:
+def remove_backups(root: Path, steps: Iterable[JournalStep]) -> None:
     """Remove what lies beside the files: new content that was not put in place, and old files no longer needed."""
     for step in steps:
         folder = (root / step.path).parent

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from okrcli.errors import RefusedError
-from okrcli.git.commit import align_index, clear_dead_locks, find_landing, is_alive, withdraw
+from okrcli.git.commit import clear_dead_locks, find_landing, is_alive, refresh_index, unstage
 from okrcli.git.preflight import wait_for_locks
 from okrcli.git.process import tell
 from okrcli.git.repository import Repository
 from okrcli.sanitize import visible
-from okrcli.store.journal import Journal, digest, drop_traces, put_back, read_plain
+from okrcli.store.journal import Journal, digest, put_back, read_plain, remove_backups
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Settled:
     sentences: tuple[str, ...] = ()
 
 
-def settle(journal: Journal, repository: Repository | None, forward: bool) -> Settled:
+def resolve_interrupted(journal: Journal, repository: Repository | None, forward: bool) -> Settled:
     """Bring the files of a run to the new state if its commit was made, else back to the old one.
 
     Without a commit to look for, `forward` says whether files that are all in place make the run a done one.
@@ -33,20 +33,20 @@ def settle(journal: Journal, repository: Repository | None, forward: bool) -> Se
     root = Path(journal.root)
     if repository is None:
         if forward and all(digest(read_plain(root / step.path)) == step.after for step in journal.steps):
-            drop_traces(root, journal.steps)
+            remove_backups(root, journal.steps)
             return Settled(done=True)
         return Settled(done=False, sentences=_all_back(root, journal, ()))
     paths = [from_top(repository, root, step.path) for step in journal.steps]
     landed = _landed(journal, repository, paths)
     if landed:
-        drop_traces(root, journal.steps)
-        stale = align_index(repository, paths)
+        remove_backups(root, journal.steps)
+        stale = refresh_index(repository, paths)
         sentence = f"git's index was brought to what the commit has of {_listed(stale)}"
         return Settled(done=True, commit=landed, sentences=(sentence,) if stale else ())
     taken_over = repository.staged_changes(paths)
     left = [step.path for step, path in zip(journal.steps, paths, strict=True) if path in taken_over]
     sentences = _all_back(root, journal, left)
-    withdraw(repository, paths)
+    unstage(repository, paths)
     return Settled(done=False, sentences=sentences)
 
 
@@ -65,7 +65,7 @@ def _all_back(root: Path, journal: Journal, left: Sequence[str]) -> tuple[str, .
     sentences = [f"{visible(path)} was staged by someone since: it is left as it is" for path in left]
     for step in reversed(journal.steps):
         if step.path in left:
-            drop_traces(root, [step])
+            remove_backups(root, [step])
         elif sentence := put_back(root, step):
             sentences.append(sentence)
     return tuple(sentences)
@@ -87,7 +87,7 @@ def repair(journal: Journal, git_before: int | None, wait: float) -> Settled:
         if repository:
             locks = clear_dead_locks(repository)
             wait_for_locks(repository)
-    settled = settle(journal, repository, forward=True)
+    settled = resolve_interrupted(journal, repository, forward=True)
     end = f"put back as it was: {_listed([step.path for step in journal.steps])}"
     if settled.done:
         end = f"its commit {settled.commit[:10]} holds" if settled.commit else "its files are complete"

@@ -19,16 +19,16 @@ from pathlib import Path
 from typing import Final
 
 from okrcli.errors import OkrError, PipeClosed, RefusedError
-from okrcli.git.commit import Landing, align_index, commit
+from okrcli.git.commit import CommitResult, commit, refresh_index
 from okrcli.git.preflight import refuse_unless_fit
 from okrcli.git.process import tell
 from okrcli.git.repository import Repository
 from okrcli.sanitize import visible
-from okrcli.store.journal import Draft, Journal, carry_out, drop_traces, refuse_odd_place
+from okrcli.store.journal import FileChange, Journal, apply_change, refuse_odd_place, remove_backups
 from okrcli.store.lock import Lock, hold, lock_place
-from okrcli.store.recovery import from_top, repair, settle
+from okrcli.store.recovery import from_top, repair, resolve_interrupted
 
-__all__ = ["Desk", "Draft", "Finished", "Message", "Outcome", "cut_to_cells", "open_desk"]
+__all__ = ["FileChange", "Finished", "Message", "WriteResult", "WriteTransaction", "begin_write", "cut_to_cells"]
 
 SUBJECT_CELLS: Final = 72
 _LIVE = re.compile(
@@ -86,7 +86,7 @@ def _cells(character: str) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class WriteResult:
     """What came of a write: the commit, and sentences that the person should read."""
 
     commit: str | None
@@ -105,7 +105,7 @@ class Finished:
 
 
 @contextmanager
-def open_desk(root: Path, request: str = "", wait: float = 300.0) -> Iterator[Desk]:
+def begin_write(root: Path, request: str = "", wait: float = 300.0) -> Iterator[WriteTransaction]:
     """Hold the workspace at `root` for reading and then writing it, with what a crash left repaired.
 
     `request` stands for all that was asked (arguments, text from stdin, the day): a run with the same request as one
@@ -115,7 +115,7 @@ def open_desk(root: Path, request: str = "", wait: float = 300.0) -> Iterator[De
     root = root.absolute()
     place = lock_place(root)
     with hold(place, wait) as lock:
-        desk = Desk(root, lock, place.with_suffix(".journal"), request)
+        desk = WriteTransaction(root, lock, place.with_suffix(".journal"), request)
         desk.repair(wait)
         try:
             yield desk
@@ -125,7 +125,7 @@ def open_desk(root: Path, request: str = "", wait: float = 300.0) -> Iterator[De
         desk.confirm()
 
 
-class Desk:
+class WriteTransaction:
     """The right to write in one workspace, as long as the lock is held."""
 
     def __init__(self, root: Path, lock: Lock, journal_at: Path, request: str) -> None:
@@ -157,16 +157,18 @@ class Desk:
             else:
                 self._journal_at.unlink()
 
-    def write(self, drafts: Sequence[Draft], message: Message | None) -> Outcome:
+    def write(self, drafts: Sequence[FileChange], message: Message | None) -> WriteResult:
         """Put the drafts in place, and commit them when there is a message and a repository: all of it, or nothing.
 
         Raises RefusedError when it cannot be done; then everything is as it was, or the message says what is not.
         """
         if self.finished and self._request and self.finished.request == self._request:
-            return Outcome(self.finished.commit, ("this was already done by the run that was cut off",), repeated=True)
+            return WriteResult(
+                self.finished.commit, ("this was already done by the run that was cut off",), repeated=True
+            )
         drafts = [draft for draft in drafts if draft.before != draft.after]
         if not drafts:
-            return Outcome(None)
+            return WriteResult(None)
         for draft in drafts:
             with _in_words(draft.path):
                 refuse_odd_place(self.root, draft.path)
@@ -184,7 +186,7 @@ class Desk:
         notes += self._tidy(journal, repository, landing)
         if repository and landing:
             notes += self._review(repository, landing, drafts)
-        return Outcome(landing.hash if landing else None, tuple(notes))
+        return WriteResult(landing.hash if landing else None, tuple(notes))
 
     def confirm(self) -> None:
         """Forget the run that was written down: it has come to its end, and the person knows."""
@@ -195,7 +197,7 @@ class Desk:
                 tell(f"{visible(str(self._journal_at))} cannot be removed: {error.strerror}")
             self._unconfirmed = None
 
-    def _notes_before(self, drafts: Sequence[Draft], message: Message | None) -> list[str]:
+    def _notes_before(self, drafts: Sequence[FileChange], message: Message | None) -> list[str]:
         notes = []
         if message and self.repository is None:
             notes.append("not in a git repository: the files are written, there is no history")
@@ -207,7 +209,7 @@ class Desk:
                 notes.append(f"{visible(draft.path)} has a second name (a hard link), which keeps the old content")
         return notes
 
-    def _begin(self, drafts: Sequence[Draft], repository: Repository | None, message: Message | None) -> Journal:
+    def _begin(self, drafts: Sequence[FileChange], repository: Repository | None, message: Message | None) -> Journal:
         head = repository.head() if repository else None
         subject = message.subject if message else ""
         return Journal.plan(self.root, drafts, head, repository is not None, self._request, subject)
@@ -218,21 +220,21 @@ class Desk:
             journal.save(self._journal_at)
 
     def _carry_out(
-        self, journal: Journal, drafts: Sequence[Draft], repository: Repository | None, message: Message | None
-    ) -> Landing | None:
+        self, journal: Journal, drafts: Sequence[FileChange], repository: Repository | None, message: Message | None
+    ) -> CommitResult | None:
         for step, draft in zip(journal.steps, drafts, strict=True):
             with _in_words(draft.path):
-                carry_out(self.root, step, draft)
+                apply_change(self.root, step, draft)
         if repository is None or message is None:
             return None
         paths = [from_top(repository, self.root, draft.path) for draft in drafts]
         new = [path for path, draft in zip(paths, drafts, strict=True) if draft.before is None]
         return commit(repository, paths, message.text(), new, self._lock.note_git)
 
-    def _take_back(self, journal: Journal, repository: Repository | None, error: BaseException) -> Landing | None:
+    def _take_back(self, journal: Journal, repository: Repository | None, error: BaseException) -> CommitResult | None:
         """After a failure: the old state and the failure again, or the commit when git has made it all the same."""
         try:
-            settled = settle(journal, repository, forward=False)
+            settled = resolve_interrupted(journal, repository, forward=False)
             if not settled.done:
                 self._journal_at.unlink(missing_ok=True)
                 self._unconfirmed = None
@@ -243,21 +245,21 @@ class Desk:
             later = f"what was begun could not be taken back ({why}): the next command that writes settles it"
             raise RefusedError(error.message, *error.hints, later) from second
         if settled.done and settled.commit and isinstance(error, OkrError):
-            return Landing(settled.commit)
+            return CommitResult(settled.commit)
         if isinstance(error, OkrError):
             raise RefusedError(error.message, *error.hints, *settled.sentences) from error
         raise error
 
-    def _tidy(self, journal: Journal, repository: Repository | None, landing: Landing | None) -> list[str]:
+    def _tidy(self, journal: Journal, repository: Repository | None, landing: CommitResult | None) -> list[str]:
         """Remove what stood by for the way back, and see that the index has what HEAD has."""
         try:
-            drop_traces(self.root, journal.steps)
+            remove_backups(self.root, journal.steps)
             for step in journal.steps:
                 if step.after is None:
                     with suppress(OSError):  # it holds something else still; git keeps no empty folder either
                         (self.root / step.path).parent.rmdir()
             if repository and landing:
-                align_index(repository, [from_top(repository, self.root, step.path) for step in journal.steps])
+                refresh_index(repository, [from_top(repository, self.root, step.path) for step in journal.steps])
         except (OSError, OkrError) as error:
             with suppress(OSError):
                 replace(journal, request="").save(self._journal_at)
@@ -267,7 +269,7 @@ class Desk:
             return [f"the commit is made, but git said: {landing.complaint}"]
         return []
 
-    def _review(self, repository: Repository, landing: Landing, drafts: Sequence[Draft]) -> list[str]:
+    def _review(self, repository: Repository, landing: CommitResult, drafts: Sequence[FileChange]) -> list[str]:
         """What a hook has made of the commit."""
         notes = []
         for draft in drafts:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from okrcli.errors import RefusedError
-from okrcli.model.scalars import Refusal, read_slug
+from okrcli.model.scalars import InvalidValueError, read_slug
 from okrcli.workspace.sources import PLAN_FOLDER, WORKSPACE_FILE, WorkingTree, find_root
 from okrcli.yaml import reader as yamldoc
 
@@ -54,5 +54,5 @@ def _id(group: dict[str, object]) -> Iterator[str]:
     """The id of a group, where it has one that a shell may be given."""
     try:
         yield read_slug(group.get("id"))
-    except Refusal:
+    except InvalidValueError:
         return

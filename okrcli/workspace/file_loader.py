@@ -6,17 +6,17 @@ import re
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
-from okrcli.diagnostics import Diagnostic, Place, Severity, code
+from okrcli.diagnostics import Finding, Position, Severity, code
 from okrcli.errors import RefusedError
 from okrcli.model.records import CheckinFile, PackFile, PlanFile, WorkspaceFile
 from okrcli.model.scalars import WINDOWS_NAMES
-from okrcli.model.validation import Keys, Problem, read_record, salvage
-from okrcli.text import shown
+from okrcli.model.validation import FieldError, Keys, partial_record, read_record
+from okrcli.text import quote_value
 from okrcli.workspace.plan_builder import Record
 from okrcli.workspace.sources import PLAN_FOLDER, WORKSPACE_FILE, Entry, Source, walk
 from okrcli.yaml import reader as yamldoc
 from okrcli.yaml.emitter import scalar_text
-from okrcli.yaml.truncated_values import lost_tails
+from okrcli.yaml.truncated_values import truncated_values
 
 MAX_FILES: Final = 200_000
 MAX_PATH: Final = 200
@@ -68,7 +68,7 @@ class Content(NamedTuple):
     """What one file holds."""
 
     record: Record | None
-    diagnostics: list[Diagnostic]
+    diagnostics: list[Finding]
     doubtful: frozenset[Keys] = frozenset()
     """Fields that are wrong in their form, and the groups they stand in: what a rule says of these is an echo."""
 
@@ -83,7 +83,7 @@ def read_file(raw: bytes, path: str, *, in_part: bool = False) -> Content:
         return Content(None, diagnostics)
     kind: type[Record] = kind_of(path, data)
     record, problems = read_record(kind, data)
-    slips = lost_tails(raw, path, data) if in_part else []
+    slips = truncated_values(raw, path, data) if in_part else []
     if not problems:
         return Content(record, slips)
     document = yamldoc.Document(path, raw)
@@ -97,10 +97,10 @@ def read_file(raw: bytes, path: str, *, in_part: bool = False) -> Content:
     ]
     doubtful = frozenset(keys for problem in problems for keys in _around(problem.keys))
     found += slips
-    return Content(salvage(kind, data, problems) if in_part else None, found, doubtful)
+    return Content(partial_record(kind, data, problems) if in_part else None, found, doubtful)
 
 
-def _comment_hint(document: yamldoc.Document, problem: Problem) -> str | None:
+def _comment_hint(document: yamldoc.Document, problem: FieldError) -> str | None:
     """What to write where `#` made a comment of what was meant as a text: `title: #1 in class`."""
     comment = document.comment_for_value(problem.keys)
     return comment and f"`#` begins a comment, put the text in quotes: {scalar_text(comment)}"
@@ -128,14 +128,14 @@ def kind_of(path: str, data: yamldoc.Data) -> type[Record]:
 _CHECKIN_KEYS = frozenset(("checkins", "wins", "by", "at", "date"))
 
 
-class Reading:
+class FileLoader:
     """Reads files once each, and keeps what they hold and what is wrong with them."""
 
     def __init__(self, source: Source, *, in_part: bool) -> None:
         self.source = source
         self.in_part = in_part
         self.records: dict[str, Record] = {}
-        self.diagnostics: list[Diagnostic] = []
+        self.diagnostics: list[Finding] = []
         self.doubtful: dict[str, frozenset[Keys]] = {}
         self.marked: list[str] = []
         """The files in which `okr:` stands somewhere, as in the comment of a waiver."""
@@ -146,11 +146,13 @@ class Reading:
         try:
             raw = self.source.read(path)
         except IsADirectoryError:
-            self.diagnostics.append(NOT_A_FILE.at(Place(path), "this is not a plain file", "put the file itself here"))
+            self.diagnostics.append(
+                NOT_A_FILE.at(Position(path), "this is not a plain file", "put the file itself here")
+            )
             return None
         except OSError as error:
             reason = (error.strerror or "unknown reason").lower()
-            self.diagnostics.append(UNREADABLE.at(Place(path), f"the file cannot be read: {reason}"))
+            self.diagnostics.append(UNREADABLE.at(Position(path), f"the file cannot be read: {reason}"))
             return None
         record, diagnostics, doubtful = read_file(raw, path, in_part=self.in_part)
         self.diagnostics.extend(diagnostics)
@@ -174,10 +176,10 @@ class Reading:
             stem, _, suffix = entry.name.rpartition(".")
             if suffix != "yaml" and suffix.lower() in ("yml", "yaml"):
                 message = f"the name ends in .{suffix} and is not read"
-                self.diagnostics.append(YML_SUFFIX.at(Place(path), message, f"git mv it to {stem}.yaml"))
+                self.diagnostics.append(YML_SUFFIX.at(Position(path), message, f"git mv it to {stem}.yaml"))
             elif entry.kind == "other" and (entry.name.endswith(".yaml") or "." not in entry.name):
                 message = "this is a link or a device, not a plain file or folder"
-                self.diagnostics.append(NOT_A_FILE.at(Place(path), message, "put the file itself here"))
+                self.diagnostics.append(NOT_A_FILE.at(Position(path), message, "put the file itself here"))
             elif entry.name.endswith(".yaml"):
                 paths.append(path)
                 self._check_name(path)
@@ -188,9 +190,9 @@ class Reading:
         first = self._folded.setdefault(folded, path)
         if first != path:
             message = f"the name differs from {first} only in capitals or accents"
-            self.diagnostics.append(CASE_TWINS.at(Place(path), message, "rename one of the two"))
+            self.diagnostics.append(CASE_TWINS.at(Position(path), message, "rename one of the two"))
         elif self.in_part and (reason := unportable(path)):
-            self.diagnostics.append(UNPORTABLE_NAME.at(Place(path), reason, "choose another name"))
+            self.diagnostics.append(UNPORTABLE_NAME.at(Position(path), reason, "choose another name"))
         if len(self._folded) > MAX_FILES:
             raise RefusedError(f"more than {MAX_FILES} files below {PLAN_FOLDER}/", "pack or move old cycles")
 
@@ -201,9 +203,9 @@ def unportable(path: str) -> str | None:
         return f"the path has {len(path)} characters, more than {MAX_PATH}"
     for part in path.split("/"):
         if odd := _NOT_ON_WINDOWS.search(part):
-            return f"a name with {shown(odd[0])} cannot be on Windows"
+            return f"a name with {quote_value(odd[0])} cannot be on Windows"
         if part.split(".")[0].lower() in WINDOWS_NAMES:
-            return f"{shown(part)} is the name of a device on Windows"
+            return f"{quote_value(part)} is the name of a device on Windows"
     return None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from okrcli.workspace.sources import Entry, Source
 
 
-class Overlay:
+class PendingFiles:
     """A source in which some files have another content, are new, or are gone. Reads like any other source."""
 
     def __init__(self, below: Source) -> None:

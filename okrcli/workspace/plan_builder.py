@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 from okrcli.diagnostics import Code, Severity, code
 from okrcli.model.as_of import changes_in
 from okrcli.model.calendar import end_of, period_of_label
-from okrcli.model.plan import Checkin, Home, Period, Plan, PlannedCycle, Ref, Win
+from okrcli.model.plan import Checkin, Location, Period, Plan, PlannedCycle, Ref, Win
 from okrcli.model.records import CheckinFile, Cycle, KeyResult, Objective, PackFile, PlanFile, Settings, WorkspaceFile
 
 Record = WorkspaceFile | PlanFile | CheckinFile | PackFile
@@ -44,29 +44,29 @@ CYCLE_ENDS_FIRST = code(
 )
 
 
-class Finding(NamedTuple):
+class UnplacedFinding(NamedTuple):
     """Something wrong at a node of a file; `Workspace.diagnostic` gives it line and column."""
 
     code: Code
-    home: Home
+    home: Location
     message: str
     hint: str | None = None
     on: Literal["key", "value"] = "value"
     severity: Severity | None = None
     """Where it differs from the code's own."""
-    first: Home | None = None
+    first: Location | None = None
     """The other of two places that are in each other's way."""
 
 
-class Double(NamedTuple):
+class Duplicate(NamedTuple):
     """A second thing under a name that is taken: not in the plan, and looked at by rules all the same."""
 
     ref: Ref
-    home: Home
+    home: Location
     thing: Objective | KeyResult
 
 
-class _Pot:
+class _PlanBuilder:
     """What is collected on the way to a plan."""
 
     def __init__(self, cycles: dict[str, PlannedCycle], without_days: frozenset[str]) -> None:
@@ -74,22 +74,22 @@ class _Pot:
         self.without_days = without_days
         """Declared cycles whose days cannot be told: that is reported once, where they are declared."""
         self.objectives: dict[Ref, Objective] = {}
-        self.homes: dict[Ref, Home] = {}
+        self.homes: dict[Ref, Location] = {}
         self.checkins: dict[Ref, list[Checkin]] = {}
         self.wins: list[Win] = []
-        self.findings: list[Finding] = []
-        self.doubles: list[Double] = []
+        self.findings: list[UnplacedFinding] = []
+        self.doubles: list[Duplicate] = []
 
 
 def assemble(
     workspace_file: WorkspaceFile, records: Mapping[str, Record], cycle_names: Iterable[str]
-) -> tuple[Plan, list[Finding], list[Double]]:
+) -> tuple[Plan, list[UnplacedFinding], list[Duplicate]]:
     """The plan that the records (by path, in reading order) make together, and what could not be joined.
 
     `cycle_names` are all cycles that files or folders mention, read or not.
     """
     cycles, findings = planned_cycles(workspace_file, cycle_names)
-    pot = _Pot(cycles, frozenset(cycle.id for cycle in workspace_file.cycles) - cycles.keys())
+    pot = _PlanBuilder(cycles, frozenset(cycle.id for cycle in workspace_file.cycles) - cycles.keys())
     pot.findings.extend(findings)
     for path, record in records.items():
         _add(pot, path, record)
@@ -146,29 +146,31 @@ def label_period(name: str, settings: Settings) -> Period | None:
 
 def planned_cycles(
     workspace_file: WorkspaceFile, names: Iterable[str]
-) -> tuple[dict[str, PlannedCycle], list[Finding]]:
+) -> tuple[dict[str, PlannedCycle], list[UnplacedFinding]]:
     """The cycles that `okrs.yaml` declares and those of `names` whose label says their days.
 
     With them, what is wrong with the lists of `okrs.yaml`: cycles without days, and names that stand there twice.
     """
     cycles: dict[str, PlannedCycle] = {}
     findings = [
-        Finding(DUPLICATE_ID, Home("okrs.yaml", (group, position, "id")), f"{noun} `{name}` is listed twice")
+        UnplacedFinding(
+            DUPLICATE_ID, Location("okrs.yaml", (group, position, "id")), f"{noun} `{name}` is listed twice"
+        )
         for group, noun in (("people", "person"), ("teams", "team"), ("cycles", "cycle"))
         for position, name in _repeated([item.id for item in getattr(workspace_file, group)])
     ]
     for position, cycle in enumerate(workspace_file.cycles):
-        home = Home("okrs.yaml", ("cycles", position, "id"))
+        home = Location("okrs.yaml", ("cycles", position, "id"))
         label = label_period(cycle.id, workspace_file.settings)
         start = cycle.start or (label and label.start)
         end = cycle.end or (end_of(cycle.start, cycle.length) if cycle.start and cycle.length else label and label.end)
         if not start or not end:
             hint = "give it a `start` and an `end`, or a `start` and a `length`"
-            findings.append(Finding(CYCLE_WITHOUT_DAYS, home, f"cycle `{cycle.id}` has no days", hint))
+            findings.append(UnplacedFinding(CYCLE_WITHOUT_DAYS, home, f"cycle `{cycle.id}` has no days", hint))
         elif end < start:
             where = home._replace(keys=("cycles", position, "end"))
             findings.append(
-                Finding(CYCLE_ENDS_FIRST, where, f"cycle `{cycle.id}` ends {end}, before its start {start}")
+                UnplacedFinding(CYCLE_ENDS_FIRST, where, f"cycle `{cycle.id}` ends {end}, before its start {start}")
             )
         else:
             cycles.setdefault(cycle.id, PlannedCycle(cycle.id, Period(start, end), cycle))
@@ -209,43 +211,45 @@ def _repeated(names: Sequence[str | None]) -> Iterator[tuple[int, str]]:
         seen.add(name)
 
 
-def _add(pot: _Pot, path: str, record: Record) -> None:
+def _add(pot: _PlanBuilder, path: str, record: Record) -> None:
     if record.cycle is None:
         if isinstance(record, WorkspaceFile) and record.objectives:
             message = "the objectives in this file have no cycle"
             hint = "add a line such as `cycle: 2026-Q4`"
-            pot.findings.append(Finding(CYCLE_WITHOUT_DAYS, Home(path, ("objectives",)), message, hint, on="key"))
+            pot.findings.append(
+                UnplacedFinding(CYCLE_WITHOUT_DAYS, Location(path, ("objectives",)), message, hint, on="key")
+            )
         return
     if record.cycle in pot.without_days:
         return
     if record.cycle not in pot.cycles:
         message = f"cycle `{record.cycle}` has no days"
         hint = "use a label such as 2026-Q4, or give it a `start` and an `end` in `cycles:` of okrs.yaml"
-        pot.findings.append(Finding(CYCLE_WITHOUT_DAYS, Home(path, ("cycle",)), message, hint))
+        pot.findings.append(UnplacedFinding(CYCLE_WITHOUT_DAYS, Location(path, ("cycle",)), message, hint))
     elif isinstance(record, CheckinFile | PackFile):
         for home, run in runs_in(path, record):
             _add_checkins(pot, home, run)
     else:
         for position, objective in enumerate(record.objectives):
-            _add_objective(pot, Home(path, ("objectives", position)), record.cycle, objective)
+            _add_objective(pot, Location(path, ("objectives", position)), record.cycle, objective)
 
 
-def runs_in(path: str, record: Record) -> Iterator[tuple[Home, CheckinFile]]:
+def runs_in(path: str, record: Record) -> Iterator[tuple[Location, CheckinFile]]:
     """The runs of `okr checkin` that a file holds, each with where it stands: one, or those of a pack."""
     if isinstance(record, CheckinFile):
-        yield Home(path, ()), record
+        yield Location(path, ()), record
     elif isinstance(record, PackFile):
         for position, run in enumerate(record.packed):
-            yield Home(path, ("packed", position)), run
+            yield Location(path, ("packed", position)), run
 
 
-def all_runs(records: Mapping[str, Record]) -> Iterator[tuple[Home, CheckinFile]]:
+def all_runs(records: Mapping[str, Record]) -> Iterator[tuple[Location, CheckinFile]]:
     """Every run of `okr checkin`, in the order of the files."""
     for path, record in records.items():
         yield from runs_in(path, record)
 
 
-def _add_checkins(pot: _Pot, home: Home, run: CheckinFile) -> None:
+def _add_checkins(pot: _PlanBuilder, home: Location, run: CheckinFile) -> None:
     for position, entry in enumerate(run.checkins):
         ref = target_ref(run.cycle, *entry.target) if entry.target else None
         if ref is not None:
@@ -256,26 +260,28 @@ def _add_checkins(pot: _Pot, home: Home, run: CheckinFile) -> None:
         pot.wins.append(Win(run.date, run.by, text, _key(home, "wins", position)))
 
 
-def _add_objective(pot: _Pot, home: Home, cycle: str, objective: Objective) -> None:
+def _add_objective(pot: _PlanBuilder, home: Location, cycle: str, objective: Objective) -> None:
     ref = Ref(cycle, objective.id)
     if first := pot.homes.get(ref):
         message = f"objective `{objective.id}` is already in {cycle}"
         hint = "give one of the two another id"
-        pot.findings.append(Finding(DUPLICATE_ID, _key(home, "id"), message, hint, first=_key(first, "id")))
-        pot.doubles.append(Double(ref, home, objective))
+        pot.findings.append(UnplacedFinding(DUPLICATE_ID, _key(home, "id"), message, hint, first=_key(first, "id")))
+        pot.doubles.append(Duplicate(ref, home, objective))
         return
     doubles = dict(_repeated([key_result.id for key_result in objective.key_results]))
     for position, name in doubles.items():
-        where = Home(home.path, (*home.keys, "key_results", position, "id"))
+        where = Location(home.path, (*home.keys, "key_results", position, "id"))
         message = f"key result `{name}` is already in objective `{objective.id}`"
         earlier = [key_result.id for key_result in objective.key_results].index(name)
-        first = Home(home.path, (*home.keys, "key_results", earlier, "id"))
-        pot.findings.append(Finding(DUPLICATE_ID, where, message, "give one of the two another id", first=first))
+        first = Location(home.path, (*home.keys, "key_results", earlier, "id"))
+        pot.findings.append(
+            UnplacedFinding(DUPLICATE_ID, where, message, "give one of the two another id", first=first)
+        )
         double = objective.key_results[position]
-        pot.doubles.append(Double(Ref(*ref[:2], name), _key(home, "key_results", position), double))
+        pot.doubles.append(Duplicate(Ref(*ref[:2], name), _key(home, "key_results", position), double))
     for position, key_result in enumerate(objective.key_results):
         if position not in doubles:
-            place = Home(home.path, (*home.keys, "key_results", position))
+            place = Location(home.path, (*home.keys, "key_results", position))
             _add_key_result(pot, place, Ref(cycle, objective.id, key_result.id), key_result)
     if doubles:
         kept = [kr for position, kr in enumerate(objective.key_results) if position not in doubles]
@@ -287,18 +293,18 @@ def _add_objective(pot: _Pot, home: Home, cycle: str, objective: Objective) -> N
         _add_guardrail_checkins(pot, home, ref, objective)
 
 
-def _add_key_result(pot: _Pot, home: Home, ref: Ref, key_result: KeyResult) -> None:
+def _add_key_result(pot: _PlanBuilder, home: Location, ref: Ref, key_result: KeyResult) -> None:
     pot.homes[ref] = home
     if len(key_result.milestones) > 1 or len(key_result.actions) > 1 or key_result.guardrails:
         pot.findings.extend(_parts_with_one_id(home, key_result, "key result"))
         _add_guardrail_checkins(pot, home, ref, key_result)
     for position, reading in enumerate(key_result.checkins):
-        where = Home(home.path, (*home.keys, "checkins", position))
+        where = Location(home.path, (*home.keys, "checkins", position))
         checkin = Checkin(reading.date, reading.at, reading.by, reading, position, where)
         pot.checkins.setdefault(ref, []).append(checkin)
 
 
-def _add_guardrail_checkins(pot: _Pot, home: Home, ref: Ref, thing: Objective | KeyResult) -> None:
+def _add_guardrail_checkins(pot: _PlanBuilder, home: Location, ref: Ref, thing: Objective | KeyResult) -> None:
     for index, guardrail in enumerate(thing.guardrails):
         for position, reading in enumerate(guardrail.checkins):
             where = _key(home, "guardrails", index, "checkins", position)
@@ -306,22 +312,22 @@ def _add_guardrail_checkins(pot: _Pot, home: Home, ref: Ref, thing: Objective | 
             pot.checkins.setdefault(ref._replace(guardrail=guardrail.id), []).append(checkin)
 
 
-def _parts_with_one_id(home: Home, thing: Objective | KeyResult, noun: str) -> Iterator[Finding]:
+def _parts_with_one_id(home: Location, thing: Objective | KeyResult, noun: str) -> Iterator[UnplacedFinding]:
     """Parts of one kind with one id, and guardrails that are called like what stands beside them."""
     for group, part_noun in (("milestones", "milestone"), ("actions", "action"), ("guardrails", "guardrail")):
         names = [part.id for part in getattr(thing, group, ())]
         for position, name in _repeated(names):
             message = f"{part_noun} `{name}` is already in {noun} `{thing.id}`"
             where, first = (_key(home, group, index, "id") for index in (position, names.index(name)))
-            yield Finding(DUPLICATE_ID, where, message, "give one of the two another id", first=first)
+            yield UnplacedFinding(DUPLICATE_ID, where, message, "give one of the two another id", first=first)
     beside = "key_results" if isinstance(thing, Objective) else "actions"
     taken = {part.id: index for index, part in enumerate(getattr(thing, beside))}
     for position, guardrail in enumerate(thing.guardrails):
         if guardrail.id in taken:
             message = f"`{guardrail.id}` is also {'a key result' if beside == 'key_results' else 'an action'} here"
             where, first = _key(home, "guardrails", position, "id"), _key(home, beside, taken[guardrail.id], "id")
-            yield Finding(DUPLICATE_ID, where, message, "give one of the two another id", first=first)
+            yield UnplacedFinding(DUPLICATE_ID, where, message, "give one of the two another id", first=first)
 
 
-def _key(home: Home, *keys: str | int) -> Home:
-    return Home(home.path, (*home.keys, *keys))
+def _key(home: Location, *keys: str | int) -> Location:
+    return Location(home.path, (*home.keys, *keys))

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from okrcli.errors import RefusedError
-from okrcli.model.plan import Home, Plan, Ref
+from okrcli.model.plan import Location, Plan, Ref
 from okrcli.model.records import Action, KeyResult, Milestone, Objective
-from okrcli.text import shown
-from okrcli.workspace.selecting import find
+from okrcli.text import quote_value
+from okrcli.workspace.selecting import resolve_ref
 from okrcli.workspace.workspace import Workspace
 
 
-class Thing(NamedTuple):
+class PlanItem(NamedTuple):
     """An objective, key result, action or milestone of the plan."""
 
     ref: Ref
@@ -22,7 +22,7 @@ class Thing(NamedTuple):
     """How people call it: `demand/mql`, and for an action or milestone with its id or title behind."""
     value: Any
     """The record."""
-    home: Home
+    home: Location
 
     @property
     def kind(self) -> type:
@@ -39,7 +39,7 @@ class Thing(NamedTuple):
         return (*self.home.keys, *keys)
 
 
-def thing_of(workspace: Workspace, text: str) -> Thing:
+def resolve_item(workspace: Workspace, text: str) -> PlanItem:
     """What `text` names: an objective or key result by id, an action or milestone by id or by words of its title.
 
     Raises RefusedError with the nearest names when nothing fits, and with all of them when several do.
@@ -47,36 +47,36 @@ def thing_of(workspace: Workspace, text: str) -> Thing:
     plan = workspace.plan
     focus = workspace.focus.id if workspace.focus else None
     try:
-        ref = find(plan, focus, text, workspace.broken)
+        ref = resolve_ref(plan, focus, text, workspace.broken)
     except RefusedError as unknown:
         head, _, rest = text.partition("/")
         named, step = (head, rest) if head in plan.cycles else (focus, text)
-        return _step(list(steps(plan, named)), step, unknown)
+        return _step(list(milestones_and_actions(plan, named)), step, unknown)
     if ref.guardrail:
         raise RefusedError(f"`{ref}` is a guardrail", f"it is changed in its file: okr edit {ref.holder}")
     if ref.action is None:
         value = plan.key_result(ref) if ref.key_result else plan.objectives[ref]
-        return Thing(ref, str(ref), value, plan.homes[ref])
+        return PlanItem(ref, str(ref), value, plan.homes[ref])
     return next(step for step in _steps_of(plan, Ref(*ref[:3])) if step.value.id == ref.action)
 
 
-def steps(plan: Plan, cycle: str | None) -> Iterator[Thing]:
+def milestones_and_actions(plan: Plan, cycle: str | None) -> Iterator[PlanItem]:
     """Every action and milestone of a cycle, in file order."""
     for ref in plan.homes:
         if ref.key_result and ref.cycle == cycle:
             yield from _steps_of(plan, ref)
 
 
-def _steps_of(plan: Plan, ref: Ref) -> Iterator[Thing]:
+def _steps_of(plan: Plan, ref: Ref) -> Iterator[PlanItem]:
     key_result: KeyResult = plan.key_result(ref)
     for field in ("milestones", "actions"):
         for position, step in enumerate(getattr(key_result, field)):
             home = plan.homes[ref]
             name = f"{ref}/{step.id}" if step.id else f"{ref}: {step.title}"
-            yield Thing(ref, name, step, Home(home.path, (*home.keys, field, position)))
+            yield PlanItem(ref, name, step, Location(home.path, (*home.keys, field, position)))
 
 
-def _step(known: list[Thing], text: str, unknown: RefusedError) -> Thing:
+def _step(known: list[PlanItem], text: str, unknown: RefusedError) -> PlanItem:
     """The action or milestone with that id, or with these words in its title."""
     folded = text.strip().casefold()
     if not folded:
@@ -89,10 +89,10 @@ def _step(known: list[Thing], text: str, unknown: RefusedError) -> Thing:
             return found[0]
         if found:
             names = [step.name for step in found[:5]]
-            raise RefusedError(f"{shown(text)} can mean several things", *names)
+            raise RefusedError(f"{quote_value(text)} can mean several things", *names)
     raise unknown
 
 
-def noun_of(thing: Thing) -> str:
+def noun_of(thing: PlanItem) -> str:
     """What people call this kind of thing."""
     return {Objective: "objective", KeyResult: "key result", Action: "action", Milestone: "milestone"}[thing.kind]

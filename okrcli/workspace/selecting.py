@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from okrcli.errors import RefusedError
 from okrcli.model.plan import Plan, Ref
 from okrcli.suggest import did_you_mean
-from okrcli.text import shown
+from okrcli.text import quote_value
 
 
-def find(plan: Plan, cycle: str | None, text: str, broken: Sequence[str] = ()) -> Ref:
+def resolve_ref(plan: Plan, cycle: str | None, text: str, broken: Sequence[str] = ()) -> Ref:
     """The objective, key result, action or guardrail that `text` names: `mql`, `demand/mql`, or with a cycle in front.
 
     The cycle in focus wins; the last part of a reference will do while it names one thing only. Raises RefusedError
@@ -28,7 +28,8 @@ def find(plan: Plan, cycle: str | None, text: str, broken: Sequence[str] = ()) -
                 return found[0]
             if found:
                 raise RefusedError(
-                    f"{shown(text)} can mean several things", "write " + " or ".join(ref.full for ref in found[:5])
+                    f"{quote_value(text)} can mean several things",
+                    "write " + " or ".join(ref.full for ref in found[:5]),
                 )
     earlier = [old for old in plan.renamed if old.cycle == cycle and text in (str(old), _last(old))]
     if len({plan.present(old) for old in earlier}) == 1:
@@ -37,7 +38,7 @@ def find(plan: Plan, cycle: str | None, text: str, broken: Sequence[str] = ()) -
     hint = did_you_mean(text, list(known)) or "okr list shows what there is"
     where = f" in {cycle}" if cycle else ""
     lost = [f"or it is in a file that cannot be read: {', '.join(broken[:3])} (okr validate)"] if broken else []
-    raise RefusedError(f"there is no {shown(text)}{where}", hint, *lost)
+    raise RefusedError(f"there is no {quote_value(text)}{where}", hint, *lost)
 
 
 def _last(ref: Ref) -> str:

@@ -19,7 +19,7 @@ from okrcli.model.records import ObjectiveType, State
 from okrcli.scoring.dependencies import links
 from okrcli.scoring.score import KeyResultScore, ObjectiveScore
 from okrcli.suggest import did_you_mean
-from okrcli.text import shown
+from okrcli.text import quote_value
 
 PACE_WORDS: Final = ("off_track", "at_risk", "not_started", "in_progress", "on_track", "achieved")
 NEEDS: Final = ("attention", "checkin", "agreement")
@@ -147,7 +147,9 @@ def _term(plan: Plan, cycle: str | None, word: str, broken: Sequence[str]) -> Te
         inner = _term(plan, cycle, value, broken)
         return Term(inner.key, inner.values, inner.refs, not inner.is_turned)
     if not value.strip():
-        raise UsageError(f"{shown(word)}: something is missing after the colon" if key else "an empty word", _KNOWN)
+        raise UsageError(
+            f"{quote_value(word)}: something is missing after the colon" if key else "an empty word", _KNOWN
+        )
     if key == "title":
         return Term("title", frozenset((folded(value),)))
     if key in ("owner", "team"):
@@ -232,7 +234,7 @@ def _unknown(plan: Plan, cycle: str | None, word: str, key: str, broken: Sequenc
     if broken:
         hints.append(f"or it is in a file that cannot be read: {', '.join(broken[:3])} (okr validate)")
     where = f" in {cycle}" if cycle else ""
-    return RefusedError(f"there is no {shown(word)}{where}, and no title has it", *hints)
+    return RefusedError(f"there is no {quote_value(word)}{where}, and no title has it", *hints)
 
 
 # ── Deciding ──────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -10,20 +10,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from okrcli.diagnostics import Diagnostic, Severity
+from okrcli.diagnostics import Finding, Severity
 from okrcli.errors import BrokenError, RefusedError
-from okrcli.model.as_of import valid_on
+from okrcli.model.as_of import plan_as_of
 from okrcli.model.calendar import current_cycle
 from okrcli.model.plan import Plan, PlannedCycle, Ref
 from okrcli.model.records import WorkspaceFile
 from okrcli.model.validation import Keys
 from okrcli.suggest import did_you_mean
-from okrcli.workspace.file_loader import Reading
+from okrcli.workspace.file_loader import FileLoader
 from okrcli.workspace.plan_builder import (
     CYCLE_WITHOUT_DAYS,
-    Double,
-    Finding,
+    Duplicate,
     Record,
+    UnplacedFinding,
     assemble,
     label_period,
     planned_cycles,
@@ -39,14 +39,14 @@ class Workspace:
     source: Source
     plan: Plan
     records: dict[str, Record]
-    diagnostics: tuple[Diagnostic, ...]
+    diagnostics: tuple[Finding, ...]
     focus: PlannedCycle | None
     """The cycle that was asked for, or the one that is running."""
     day: date
     """The day from which it is seen."""
     doubtful: dict[str, frozenset[Keys]]
     """By path, fields of a file that are wrong in their form, and the groups they stand in."""
-    doubles: tuple[Double, ...] = ()
+    doubles: tuple[Duplicate, ...] = ()
     """What has a name that was taken, and is not in the plan for that reason."""
     marked: tuple[str, ...] = ()
     """The files in which `okr:` stands somewhere: a waiver may be in them."""
@@ -73,7 +73,7 @@ class Workspace:
             self._documents[path] = yamldoc.Document(path, raw)
         return self._documents[path]
 
-    def diagnostic(self, finding: Finding) -> Diagnostic:
+    def diagnostic(self, finding: UnplacedFinding) -> Finding:
         """A finding with its line and column."""
         place = self.document(finding.home.path).locate(finding.home.keys, on=finding.on)
         severity = finding.severity or finding.code.severity
@@ -81,7 +81,7 @@ class Workspace:
         if finding.first:
             other = self.document(finding.first.path).locate(finding.first.keys)
             message += f" (first in {other.path}:{other.line})"
-        return Diagnostic(place, finding.code.number, severity, message, finding.hint)
+        return Finding(place, finding.code.number, severity, message, finding.hint)
 
     def require_focus(self, day: date) -> PlannedCycle:
         """The cycle to work on. Raises RefusedError when none was asked for and none is running on `day`,
@@ -117,7 +117,7 @@ def load(
     Raises RefusedError for a cycle that nothing mentions; all else that is wrong is in `diagnostics`.
     """
     in_part = everything if in_part is None else in_part
-    reading = Reading(source, in_part=in_part)
+    reading = FileLoader(source, in_part=in_part)
     root = reading.record(WORKSPACE_FILE)
     workspace_file = root if isinstance(root, WorkspaceFile) else WorkspaceFile()
     folders, loose = _split(reading, workspace_file)
@@ -132,7 +132,7 @@ def load(
     names.extend(record.cycle for record in reading.records.values() if record.cycle)
     plan, findings, doubles = assemble(workspace_file, reading.records, names)
     if not in_part:
-        plan = valid_on(plan, day)
+        plan = plan_as_of(plan, day)
     workspace = Workspace(
         source, plan, reading.records, (), focus, day, reading.doubtful, tuple(doubles), tuple(reading.marked)
     )
@@ -141,13 +141,13 @@ def load(
     return replace(workspace, diagnostics=tuple(sorted(found)))
 
 
-def _follows(finding: Finding, doubtful: dict[str, frozenset[Keys]]) -> bool:
+def _follows(finding: UnplacedFinding, doubtful: dict[str, frozenset[Keys]]) -> bool:
     """Whether a cycle has no days only because what it says of them is wrong in its form, which is reported."""
     path, keys = finding.home
     return finding.code is CYCLE_WITHOUT_DAYS and bool(keys[:-1]) and keys[:-1] in doubtful.get(path, frozenset())
 
 
-def concerned(workspace: Workspace, refs: Iterable[Ref]) -> tuple[Diagnostic, ...]:
+def concerned(workspace: Workspace, refs: Iterable[Ref]) -> tuple[Finding, ...]:
     """The errors of `okrs.yaml`, and of the files in which these objectives and key results are written."""
     things = (Ref(*ref[:3]) for ref in refs)
     paths = {WORKSPACE_FILE, *(workspace.plan.homes[ref].path for ref in things if ref in workspace.plan.homes)}
@@ -156,7 +156,7 @@ def concerned(workspace: Workspace, refs: Iterable[Ref]) -> tuple[Diagnostic, ..
     )
 
 
-def _split(reading: Reading, workspace_file: WorkspaceFile) -> tuple[list[str], list[str]]:
+def _split(reading: FileLoader, workspace_file: WorkspaceFile) -> tuple[list[str], list[str]]:
     """The folders directly below `okrs/` that each hold one cycle, and the paths of all files outside of them."""
     declared = {cycle.id for cycle in workspace_file.cycles}
     folders: list[str] = []

@@ -23,15 +23,15 @@ from okrcli.yaml.layout import Layout
 from okrcli.yaml.nodes import Node
 from okrcli.yaml.reader import Document, as_read, read
 from okrcli.yaml.splices import (
+    EditCandidate,
     Splice,
-    Way,
-    append_ways,
-    field_lines_ways,
-    fill_ways,
-    lines_ways,
-    put_ways,
-    remove_ways,
-    scalar_ways,
+    append_edits,
+    field_line_edits,
+    fill_edits,
+    line_edits,
+    put_edits,
+    remove_edits,
+    scalar_edits,
 )
 
 Keys: TypeAlias = tuple[str | int, ...]
@@ -60,10 +60,10 @@ def set_value(raw: bytes, path: str, keys: Keys, value: object, order: Sequence[
         value = {key: value}
     after = as_read(value)
     if group is None:
-        ways = fill_ways(text.layout, text.layout.entry(keys[:known]), {missing[0]: value})
+        ways = fill_edits(text.layout, text.layout.entry(keys[:known]), {missing[0]: value})
         return text.first_that_says(ways, text.data_with(keys[:known], {missing[0]: after}), keys)
     node = text.layout.entry(keys[:known]).item if known else text.layout.root
-    ways = put_ways(text.layout, node, str(missing[0]), value, order)
+    ways = put_edits(text.layout, node, str(missing[0]), value, order)
     return text.first_that_says(ways, text.data_with(keys[: known + 1], after), keys)
 
 
@@ -72,7 +72,7 @@ def _with_value(text: _Text, keys: Keys, value: object) -> bytes:
     if is_same(old, as_read(value)):
         return text.raw
     if old is None and isinstance(value, Mapping | Sequence) and not isinstance(value, str):
-        ways = fill_ways(text.layout, text.layout.entry(keys), value)
+        ways = fill_edits(text.layout, text.layout.entry(keys), value)
         return text.first_that_says(ways, text.data_with(keys, as_read(value)), keys)
     return _with_scalars(text, {keys: value})
 
@@ -93,7 +93,7 @@ def _with_scalars(text: _Text, changes: Mapping[Keys, object]) -> bytes:
         for scalar in (text.at(keys), value):
             if isinstance(scalar, Mapping | Sequence) and not isinstance(scalar, str):
                 raise text.refusal(keys, "it is a list or group, not a single value", ["change it item by item"])
-    choices = [list(scalar_ways(text.layout, text.layout.entry(keys), value)) for keys, value in real.items()]
+    choices = [list(scalar_edits(text.layout, text.layout.entry(keys), value)) for keys, value in real.items()]
     ways = ([splice for way in choices for splice in way[min(step, len(way) - 1)]] for step in range(4))
     wanted = deepcopy(text.data)
     for keys, value in real.items():
@@ -112,7 +112,7 @@ def append_item(raw: bytes, path: str, keys: Keys, item: object, order: Sequence
     old = text.at(keys)
     if old is not None and not isinstance(old, list):
         raise text.refusal(keys, "it is not a list", ["make it a list first"])
-    ways = append_ways(text.layout, text.layout.entry(keys), item)
+    ways = append_edits(text.layout, text.layout.entry(keys), item)
     return text.first_that_says(ways, text.data_with(keys, [*(old or ()), as_read(item)]), keys)
 
 
@@ -127,13 +127,13 @@ def remove(raw: bytes, path: str, keys: Keys) -> bytes:
     if len(keys) == 1 and len(text.data) == 1:
         raise text.refusal(keys, "a file cannot be empty", ["delete the file"])
     holder = text.layout.entry(keys[:-1]) if len(keys) > 1 else None
-    ways = remove_ways(text.layout, holder, text.layout.entry(keys))
+    ways = remove_edits(text.layout, holder, text.layout.entry(keys))
     wanted = deepcopy(text.data)
     del _walk(wanted, keys[:-1])[keys[-1]]
     return text.first_that_says(ways, wanted, keys)
 
 
-def graft(raw: bytes, path: str, keys: Keys, into_raw: bytes, into_path: str, into: Keys) -> bytes:
+def copy_item(raw: bytes, path: str, keys: Keys, into_raw: bytes, into_path: str, into: Keys) -> bytes:
     """A file with a list item of another file at the end of a list: its lines and comments, indented as they fit.
 
     Where one of the two lists stands in `[ ]`, the item is written anew. Raises RefusedError where a comment would have
@@ -144,13 +144,13 @@ def graft(raw: bytes, path: str, keys: Keys, into_raw: bytes, into_path: str, in
     entry, place = source.layout.entry(keys), target.layout.entry(into)
     if not target.at(into):
         raise target.refusal(into, "the list is empty", ["move it by hand"])
-    ways: Iterable[Way] = ()
+    ways: Iterable[EditCandidate] = ()
     if not (entry.parent.flow or place.item.flow or source.layout.is_inline(entry)):
-        ways = lines_ways(target.layout, place, source.layout, entry)
+        ways = line_edits(target.layout, place, source.layout, entry)
     elif source.layout.has_comments(entry):
         raise source.refusal(keys, "its comments would have no place there", ["move it by hand"])
     else:
-        ways = append_ways(target.layout, place, _as_written(entry.item, item))
+        ways = append_edits(target.layout, place, _as_written(entry.item, item))
     return target.first_that_says(ways, target.data_with(into, [*target.at(into), item]), into)
 
 
@@ -175,7 +175,7 @@ def _as_written(node: Node, data: Any) -> object:
     return data
 
 
-def graft_field(
+def copy_field(
     raw: bytes, path: str, keys: Keys, into_raw: bytes, into_path: str, into: Keys, order: Sequence[str]
 ) -> bytes:
     """A file with a field of another file in one of its groups, where `order` has it: its lines and comments.
@@ -189,16 +189,16 @@ def graft_field(
     group = target.layout.entry(into).item if into else target.layout.root
     if entry.parent.flow or group.flow or not is_group or source.layout.is_inline(entry):
         raise source.refusal(keys, "it does not stand on lines of its own", ["move it by hand"])
-    ways = field_lines_ways(target.layout, group, order, source.layout, entry)
+    ways = field_line_edits(target.layout, group, order, source.layout, entry)
     return target.first_that_says(ways, target.data_with((*into, keys[-1]), value), into)
 
 
-def transplant(raw: bytes, path: str, keys: Keys, into_raw: bytes, into_path: str, into: Keys) -> tuple[bytes, bytes]:
+def move_item(raw: bytes, path: str, keys: Keys, into_raw: bytes, into_path: str, into: Keys) -> tuple[bytes, bytes]:
     """Move a list item to the end of another list, as `graft` does.
 
     Both files come back, without the item and with it; where it is one file, both are it.
     """
-    after = graft(raw, path, keys, into_raw, into_path, into)
+    after = copy_item(raw, path, keys, into_raw, into_path, into)
     rest = remove(after if path == into_path else raw, path, keys)
     return rest, rest if path == into_path else after
 
@@ -253,18 +253,18 @@ class _Text:
         name = "/".join(map(str, keys))
         return RefusedError(f"{self.path}:{place.line}: `{name}` cannot be changed: {reason}", *hints)
 
-    def first_that_says(self, ways: Iterable[Way], wanted: object, keys: Keys) -> bytes:
+    def first_that_says(self, ways: Iterable[EditCandidate], wanted: object, keys: Keys) -> bytes:
         """The new file by the first way that says what is wanted. Raises RefusedError where none does."""
         reason, first = "the place is written in a way that only a person should change", list[Splice]()
         for way in self._also_with_line_end(ways):
             after = self._with(way)
-            wrong = complaint(after, wanted, self.path)
+            wrong = verify_edit(after, wanted, self.path)
             if wrong is None:
                 return after
             reason, first = (reason, first) if first else (wrong, way)
         raise self.refusal(keys, reason, self._by_hand(first))
 
-    def _also_with_line_end(self, ways: Iterable[Way]) -> Iterator[Way]:
+    def _also_with_line_end(self, ways: Iterable[EditCandidate]) -> Iterator[EditCandidate]:
         """Where the file has no final line end, each way again with one: a text after `|` may need it."""
         end = len(self.layout.text)
         for way in ways:
@@ -272,7 +272,7 @@ class _Text:
             if not self.layout.text.endswith("\n"):
                 yield [*way, Splice(end, end, "\n")]
 
-    def _with(self, way: Way) -> bytes:
+    def _with(self, way: EditCandidate) -> bytes:
         text, parts, at = self.layout.text, list[str](), 0
         for splice in sorted(way, key=lambda splice: splice.start):
             parts += (text[at : splice.start], splice.text.replace("\n", self.layout.newline_at(splice.start)))
@@ -280,7 +280,7 @@ class _Text:
         new = "".join([*parts, text[at:]]).encode("utf-8", "surrogatepass")
         return _BOM + new if self.raw.startswith(_BOM) else new
 
-    def _by_hand(self, way: Way) -> Iterator[str]:
+    def _by_hand(self, way: EditCandidate) -> Iterator[str]:
         """Where to write what, for a person."""
         for splice in way:
             line = self.layout.line_of(splice.start) + 1
@@ -309,7 +309,7 @@ def _put_in(data: Any, keys: Keys, value: object) -> None:
 # ── Reading the result ────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def complaint(raw: bytes, wanted: object, path: str) -> str | None:
+def verify_edit(raw: bytes, wanted: object, path: str) -> str | None:
     """Why a new text must not be written; None when both readers find in it exactly what is wanted."""
     data, findings = read(raw, path)
     if findings:

@@ -21,7 +21,7 @@ _COMMENT = re.compile(r"(?<!\S)#")
 _INDICATOR = re.compile(r"[|>][-+0-9]*")
 
 
-class Entry(NamedTuple):
+class LayoutEntry(NamedTuple):
     """One `key: value` of a group, or one item of a list."""
 
     parent: Node
@@ -48,7 +48,7 @@ class Entry(NamedTuple):
         return self.parent.start.column
 
 
-class Habits(NamedTuple):
+class IndentStyle(NamedTuple):
     """How deep the writer of a file indents a list and a group under its key."""
 
     list_indent: int
@@ -116,7 +116,7 @@ class Layout:
         """Whether a `#` stands in a part of the text that holds no value."""
         return "#" in self.text[start:end]
 
-    def has_comments(self, entry: Entry) -> bool:
+    def has_comments(self, entry: LayoutEntry) -> bool:
         """Whether a comment belongs to an entry: above, behind, inside or below it. A text may look like one."""
         first, last = self.start(entry), self.end(entry)
         if not entry.parent.flow or self.has_own_lines(entry):
@@ -125,16 +125,16 @@ class Layout:
 
     # Entries
 
-    def entry(self, keys: Sequence[str | int]) -> Entry:
+    def entry(self, keys: Sequence[str | int]) -> LayoutEntry:
         """The entry at a path of at least one step, which must exist."""
         node = self.root
         for step in keys:
             index = step if isinstance(step, int) else [key.value for key in node.keys].index(step)
-            found = Entry(node, index)
+            found = LayoutEntry(node, index)
             node = found.item
         return found
 
-    def start(self, entry: Entry) -> int:
+    def start(self, entry: LayoutEntry) -> int:
         """Where an entry begins: at its key or dash, or in `[ ]` at its value."""
         if entry.key is not None:
             return self.offset(entry.key.start)
@@ -147,7 +147,7 @@ class Layout:
             number -= 1
         return self._starts[number] + column
 
-    def sign_end(self, entry: Entry) -> int:
+    def sign_end(self, entry: LayoutEntry) -> int:
         """Where the value of an entry may begin: right after its colon or dash; after the key where `{ }` has none."""
         if entry.key is not None:
             after = self.offset(entry.key.end)
@@ -155,7 +155,7 @@ class Layout:
             return colon.end() if colon else after
         return self.start(entry) + (0 if entry.parent.flow else 1)
 
-    def end(self, entry: Entry) -> int:
+    def end(self, entry: LayoutEntry) -> int:
         """Where an entry ends: after the last character of the last value in it."""
         item = entry.item
         if entry.is_empty:
@@ -164,24 +164,24 @@ class Layout:
             return self._block_end(entry) if item.style in ("|", ">") else self.offset(item.end)
         if item.flow and not self.is_bare_pair(item):
             return self.offset(item.end)
-        return self.end(Entry(item, len(item.items) - 1))
+        return self.end(LayoutEntry(item, len(item.items) - 1))
 
     def is_bare_pair(self, node: Node) -> bool:
         """Whether a group is a single `key: value` in `[ ]` without braces of its own."""
         return node.flow and self.text[self.offset(node.start)] not in "[{"
 
-    def is_inline(self, entry: Entry) -> bool:
+    def is_inline(self, entry: LayoutEntry) -> bool:
         """Whether something stands before an entry on its line, such as the dash before the first key of an item."""
         start = self.start(entry)
         return bool(self.text[self._starts[self.line_of(start)] : start].strip())
 
-    def has_own_lines(self, entry: Entry) -> bool:
+    def has_own_lines(self, entry: LayoutEntry) -> bool:
         """Whether an entry of `[ ]` or `{ }` shares its lines with nothing but its comma and a comment."""
         end = self.end(entry)
         rest = self.text[end : self.line_end(self.line_of(end))]
         return not self.is_inline(entry) and _REST_OF_FLOW_LINE.fullmatch(rest) is not None
 
-    def head(self, entry: Entry) -> int:
+    def head(self, entry: LayoutEntry) -> int:
         """The first line of an entry: its own, or the first of the comment lines directly above in its column.
 
         The comment at the very top speaks of the file, not of the first entry.
@@ -195,7 +195,7 @@ class Layout:
             number -= 1
         return first if number == 0 and entry.parent is self.root else number
 
-    def tail(self, entry: Entry) -> int:
+    def tail(self, entry: LayoutEntry) -> int:
         """The last line of an entry: of its value, or of the comments below that are indented deeper than it."""
         tail = number = self.line_of(self.end(entry))
         while not self.is_last(number):
@@ -216,7 +216,7 @@ class Layout:
         assert found is not None
         return found.span()
 
-    def block_indent(self, entry: Entry) -> int:
+    def block_indent(self, entry: LayoutEntry) -> int:
         """The indentation of the lines of a text after `|` or `>`."""
         start, end = self.indicator(entry.item)
         digit = re.search(r"\d", self.text[start:end])
@@ -228,7 +228,7 @@ class Layout:
     def _block_lines(self, item: Node) -> range:
         return range(item.start.line + 1, item.end.line + (1 if item.end.column else 0))
 
-    def _block_end(self, entry: Entry) -> int:
+    def _block_end(self, entry: LayoutEntry) -> int:
         start, end = self.indicator(entry.item)
         lines = self._block_lines(entry.item)
         if "+" not in self.text[start:end]:
@@ -239,21 +239,21 @@ class Layout:
 
     # Habits
 
-    def habits(self) -> Habits:
+    def habits(self) -> IndentStyle:
         """What the writer does most often."""
         counts: dict[str, Counter[int]] = {"sequence": Counter(), "mapping": Counter()}
         for entry in self._block_entries():
             item = entry.item
             if entry.key is not None and item.items and not item.flow:
                 counts[item.kind][item.start.column - entry.column] += 1
-        return Habits(*(max(found, key=found.__getitem__, default=2) for found in counts.values()))
+        return IndentStyle(*(max(found, key=found.__getitem__, default=2) for found in counts.values()))
 
-    def _block_entries(self) -> Iterator[Entry]:
+    def _block_entries(self) -> Iterator[LayoutEntry]:
         waiting = [self.root]
         while waiting:
             node = waiting.pop()
             if not node.flow:
-                yield from (Entry(node, index) for index in range(len(node.items)))
+                yield from (LayoutEntry(node, index) for index in range(len(node.items)))
                 waiting += node.items
 
     def value_column(self, group: Node) -> int:

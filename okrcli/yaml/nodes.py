@@ -11,12 +11,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal, NamedTuple
 
-from okrcli.diagnostics import Code, Diagnostic, Place, code
-from okrcli.text import shown
+from okrcli.diagnostics import Code, Finding, Position, code
+from okrcli.text import quote_value
 from okrcli.yaml import source as yamltext
 from okrcli.yaml import syntax_errors as yamlsyntax
-from okrcli.yaml.source import MAX_FINDINGS, Mark, Source
-from okrcli.yaml.syntax_errors import Trouble
+from okrcli.yaml.source import MAX_FINDINGS, Mark, YamlText
+from okrcli.yaml.syntax_errors import ParserError
 
 MAX_DEPTH: Final = 32
 MAX_NODES: Final = 100_000
@@ -97,7 +97,7 @@ _LOOKS_LIKE_TEXT = re.compile(r"[&*?!]\s?\w[^\[\]{},:|>]*")
 _BLANKS = re.compile(r"[ \t]+|#.*")
 
 
-class Step(NamedTuple):
+class KeyStep(NamedTuple):
     """One event of the parser. `style` is the quote, `|` or `>` of a scalar; `flow` marks `[ ]` and `{ }`."""
 
     kind: Literal["document", "mapping", "sequence", "end", "scalar", "alias"]
@@ -153,11 +153,11 @@ class Node:
 class Tree:
     """What stands where in a file, as far as it can be read, and what is wrong with it."""
 
-    def __init__(self, source: Source, steps: Iterator[Step]) -> None:
+    def __init__(self, source: YamlText, steps: Iterator[KeyStep]) -> None:
         self.source = source
         self.root: Node | None = None
-        self.findings: list[Diagnostic] = []
-        self.trouble: Trouble | None = None
+        self.findings: list[Finding] = []
+        self.trouble: ParserError | None = None
         self.stop: Mark | None = None
         """Where reading ended before the end of the file."""
         self._open: list[Node] = []
@@ -176,7 +176,7 @@ class Tree:
 
     # Reading
 
-    def _take(self, step: Step) -> None:
+    def _take(self, step: KeyStep) -> None:
         if step.kind == "document":
             self._documents += 1
             if self._documents > 1:
@@ -232,12 +232,12 @@ class Tree:
         if found:
             self._find(found)
 
-    def _find(self, finding: Diagnostic) -> None:
+    def _find(self, finding: Finding) -> None:
         self.findings.append(finding)
         if len(self.findings) > MAX_FINDINGS:
             self.stop = self._last.end if self._last else Mark(0, 0)
 
-    def _stop(self, finding: Diagnostic, at: Mark) -> None:
+    def _stop(self, finding: Finding, at: Mark) -> None:
         self.findings.append(finding)
         self.stop = at
 
@@ -258,7 +258,7 @@ class Tree:
             return MERGE_KEY, "merge keys (`<<`) are not allowed", "write the fields out"
         if key.is_plain and not key.value:
             return KEY_NOT_TEXT, "the key before the colon is missing", "write `key: value`"
-        name = shown(key.value)
+        name = quote_value(key.value)
         if key.is_plain and _LOOKS_LIKE_VALUE.fullmatch(key.value):
             return KEY_NOT_TEXT, f"the key {name} is not a name", "put it in quotes"
         first = parent.first_uses.setdefault(key.value, key)
@@ -273,7 +273,7 @@ class Tree:
         where = f"line {first.start.line + 1}, column {first.start.column + 1}"
         return DUPLICATE_KEY, f"the key {name} is already in {where}", hint
 
-    def _trouble(self, error: UnreadableError) -> Trouble:
+    def _trouble(self, error: UnreadableError) -> ParserError:
         last = self._last
         bracket = next((node.start for node in reversed(self._open) if node.flow), None)
         if error.context in ("while parsing a flow sequence", "while parsing a flow mapping"):
@@ -281,7 +281,7 @@ class Tree:
         in_quotes = last is not None and last.style in ("'", '"')
         value = (last.start, last.end, in_quotes) if last and (in_quotes or last.flow) else None
         unread = Mark(0, 0) if last is None else last.start if last.is_plain else last.end
-        return Trouble(
+        return ParserError(
             error.problem,
             error.context,
             error.at,
@@ -308,7 +308,7 @@ class Tree:
         ahead = self.source.line(error.began.line)[begin : error.began.column]
         return ahead.count("[") + ahead.count("{") > ahead.count("]") + ahead.count("}")
 
-    def root_findings(self) -> list[Diagnostic]:
+    def root_findings(self) -> list[Finding]:
         """What is wrong when the file is something else than a group of fields."""
         root, place = self.root, self.source.place(Mark(0, 0))
         hint = "write `key: value` lines, such as `cycle: 2026-Q4`"
@@ -330,7 +330,7 @@ class Tree:
 
     # Places
 
-    def locate(self, keys: Sequence[str | int], on: Literal["value", "key"]) -> Place:
+    def locate(self, keys: Sequence[str | int], on: Literal["value", "key"]) -> Position:
         """The place of the value (or key) at a path; of the nearest thing around it where the path leads nowhere."""
         if self.root is None:
             return self.source.place(Mark(0, 0))
@@ -361,7 +361,7 @@ class Tree:
         behind = self.source.line(node.start.line)[node.start.column :].strip()
         return behind if behind.startswith("#") else None
 
-    def _place(self, node: Node, key: Node | None) -> Place:
+    def _place(self, node: Node, key: Node | None) -> Position:
         if node.start == node.end:  # nothing was written: show the key or the dash
             if key is not None:
                 return self.source.span(key.start, key.end)
@@ -384,9 +384,9 @@ def _position(node: Node, step: str | int) -> int | None:
 # ── What the tokens show ──────────────────────────────────────────────────────────────────────────────────────────
 
 
-def forbidden_signs(tree: Tree, signs: Iterator[Sign]) -> list[Diagnostic]:
+def forbidden_signs(tree: Tree, signs: Iterator[Sign]) -> list[Finding]:
     """Anchors, aliases, tags, directives, `?` keys and tabs, up to where the tree ends."""
-    source, findings = tree.source, list[Diagnostic]()
+    source, findings = tree.source, list[Finding]()
     merged = {finding.place.line for finding in tree.findings if finding.code == MERGE_KEY.number}
     has_tabs = "\t" in source.text
     anchors: set[str] = set()
@@ -405,7 +405,7 @@ def forbidden_signs(tree: Tree, signs: Iterator[Sign]) -> list[Diagnostic]:
     return findings
 
 
-def _tabs_between(source: Source, begin: Mark, until: Mark) -> Iterator[Diagnostic]:
+def _tabs_between(source: YamlText, begin: Mark, until: Mark) -> Iterator[Finding]:
     """A tab between two tokens, unless it stands before a comment or at the end of a line."""
     for number in range(begin.line, min(until.line + 1, len(source.lines))):
         line = source.lines[number]
@@ -416,7 +416,7 @@ def _tabs_between(source: Source, begin: Mark, until: Mark) -> Iterator[Diagnost
                 yield yamlsyntax.tab(source.place(Mark(number, line.index("\t", blanks.start()))))
 
 
-def _forbidden(source: Source, sign: Sign, anchors: set[str]) -> Diagnostic:
+def _forbidden(source: YamlText, sign: Sign, anchors: set[str]) -> Finding:
     place = source.span(sign.start, sign.end)
     text = source.line(sign.start.line)[sign.start.column :].split(" #")[0].rstrip()
     name = f" (`{sign.value}`)" if len(sign.value) <= yamlsyntax.MAX_SHOWN else ""

@@ -30,7 +30,7 @@ from yaml.events import (
 )
 from yaml.tokens import AliasToken, AnchorToken, DirectiveToken, KeyToken, TagToken
 
-from okrcli.diagnostics import Diagnostic, Place, code
+from okrcli.diagnostics import Finding, Position, code
 from okrcli.text import MAX_DIGITS
 from okrcli.yaml import source as yamltext
 from okrcli.yaml import syntax_errors as yamlsyntax
@@ -40,14 +40,14 @@ from okrcli.yaml.nodes import (
     MAX_DEPTH,
     MAX_NODES,
     MAX_SCALAR_BYTES,
+    KeyStep,
     Sign,
-    Step,
     Tree,
     UnreadableError,
     forbidden_signs,
 )
-from okrcli.yaml.source import Mark, Source
-from okrcli.yaml.syntax_errors import Outcome
+from okrcli.yaml.source import Mark, YamlText
+from okrcli.yaml.syntax_errors import SyntaxDiagnosis
 
 Data: TypeAlias = Union[bool, Decimal, str, "list[Data]", "dict[str, Data]", None]
 """What a document is made of. Its root is always a dict."""
@@ -126,7 +126,7 @@ class _DoubtError(Exception):
     """The fast way meets something that `examine` must look at."""
 
 
-def read(raw: bytes, path: str) -> tuple[Data, list[Diagnostic]]:
+def read(raw: bytes, path: str) -> tuple[Data, list[Finding]]:
     """What the file says, a dict; or None and everything that is wrong with it, in order of place."""
     data, in_doubt = _read_fast(raw)
     if in_doubt:
@@ -245,10 +245,10 @@ MAX_TRIED: Final = 1 << 20
 """Characters that are read once more to try what would mend a syntax error."""
 
 
-def examine(raw: bytes, path: str) -> list[Diagnostic]:
+def examine(raw: bytes, path: str) -> list[Finding]:
     """Everything that is wrong with the syntax of a file, in order of place; at most a hundred findings."""
     if len(raw) > MAX_BYTES:
-        return [TOO_LARGE.at(Place(path), "the file is larger than 1 MiB", "split it by cycle or team")]
+        return [TOO_LARGE.at(Position(path), "the file is larger than 1 MiB", "split it by cycle or team")]
     source, findings = yamltext.decoded(raw, path)
     findings = findings or yamltext.conflicts(source)
     if findings:
@@ -265,13 +265,13 @@ def examine(raw: bytes, path: str) -> list[Diagnostic]:
     return yamltext.in_order(findings or tree.root_findings(), MORE)
 
 
-def _tree(source: Source) -> Tree:
+def _tree(source: YamlText) -> Tree:
     return Tree(source, _steps(source.text))
 
 
-def _read_on(tree: Tree) -> tuple[Tree, list[Diagnostic]]:
+def _read_on(tree: Tree) -> tuple[Tree, list[Finding]]:
     """Explains a syntax error; where the hint would mend it, reads on as if that were done, to find the next."""
-    slips: list[Diagnostic] = []
+    slips: list[Finding] = []
     original, attempt = tree.source, _attempts()
     while tree.trouble:
         slip = yamlsyntax.explain(tree.source, tree.trouble, attempt)
@@ -303,7 +303,7 @@ def _attempts() -> yamlsyntax.Attempt:
     """Reads changed texts, until it has been enough."""
     left = MAX_TRIED
 
-    def attempt(source: Source) -> Outcome | None:
+    def attempt(source: YamlText) -> SyntaxDiagnosis | None:
         nonlocal left
         left -= len(source.text)
         if left < 0:
@@ -311,28 +311,28 @@ def _attempts() -> yamlsyntax.Attempt:
         tree = _tree(source)
         trouble = tree.trouble
         at = None if trouble is None else trouble.began if "scanning" in trouble.context else trouble.at
-        return Outcome(trouble.problem if trouble else "", at, tree.findings)
+        return SyntaxDiagnosis(trouble.problem if trouble else "", at, tree.findings)
 
     return attempt
 
 
-def _steps(text: str) -> Iterator[Step]:
+def _steps(text: str) -> Iterator[KeyStep]:
     """The parser's events as plain values. Raises UnreadableError at a syntax error."""
     for event in _all(CParser(text.encode()).get_event):
         kind = type(event)
         start, end = _mark(event.start_mark), _mark(event.end_mark)
         if kind is ScalarEvent:
-            yield Step("scalar", start, end, event.value, event.style or "")
+            yield KeyStep("scalar", start, end, event.value, event.style or "")
         elif kind is MappingStartEvent:
-            yield Step("mapping", start, end, flow=bool(event.flow_style))
+            yield KeyStep("mapping", start, end, flow=bool(event.flow_style))
         elif kind is SequenceStartEvent:
-            yield Step("sequence", start, end, flow=bool(event.flow_style))
+            yield KeyStep("sequence", start, end, flow=bool(event.flow_style))
         elif kind is MappingEndEvent or kind is SequenceEndEvent:
-            yield Step("end", start, end)
+            yield KeyStep("end", start, end)
         elif kind is AliasEvent:
-            yield Step("alias", start, end)
+            yield KeyStep("alias", start, end)
         elif kind is DocumentStartEvent:
-            yield Step("document", start, end)
+            yield KeyStep("document", start, end)
 
 
 def _signs(text: str) -> Iterator[Sign]:
@@ -380,7 +380,7 @@ class Document:
         self.raw = raw
 
     @cached_property
-    def _source(self) -> Source:
+    def _source(self) -> YamlText:
         return yamltext.decoded(self.raw[:MAX_BYTES], self.path)[0]
 
     @cached_property
@@ -392,7 +392,7 @@ class Document:
         """Every value with its marks, for an edit of the text."""
         return self._tree
 
-    def locate(self, keys: Sequence[str | int], on: Literal["value", "key"] = "value") -> Place:
+    def locate(self, keys: Sequence[str | int], on: Literal["value", "key"] = "value") -> Position:
         """The place of the value, or of the key, at a path of keys and positions.
 
         Where the path does not exist, the key of the nearest thing around it that does: for a missing field, the key

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from okrcli.diagnostics import Code, Diagnostic, Place, code
+from okrcli.diagnostics import Code, Finding, Position, code
 
 MAX_FINDINGS: Final = 100
 """Findings of one kind of check in one file. A file with more is not helped by a longer list."""
@@ -110,7 +110,7 @@ class Mark(NamedTuple):
     column: int
 
 
-class Source:
+class YamlText:
     """The text of one file without its byte order mark, cut into lines."""
 
     def __init__(self, path: str, text: str) -> None:
@@ -120,15 +120,15 @@ class Source:
         if len(self.lines) > 1 and not self.lines[-1]:
             self.lines.pop()
 
-    def place(self, mark: Mark, width: int = 1) -> Place:
+    def place(self, mark: Mark, width: int = 1) -> Position:
         """The place of `mark`, kept inside the file: what is missing at the end is missing after its last character."""
         line, column = mark
         if line >= len(self.lines):
             line, column = len(self.lines) - 1, len(self.lines[-1])
         column = min(column, len(self.lines[line]))
-        return Place(self.path, line + 1, column + 1, max(1, min(width, len(self.lines[line]) - column)))
+        return Position(self.path, line + 1, column + 1, max(1, min(width, len(self.lines[line]) - column)))
 
-    def span(self, start: Mark, end: Mark) -> Place:
+    def span(self, start: Mark, end: Mark) -> Position:
         """The place from `start` to `end`, or to the end of the first line where it is longer."""
         if start.line >= len(self.lines):
             return self.place(start)
@@ -144,28 +144,28 @@ class Source:
         """The line with that number, counted from 0; empty where there is none."""
         return self.lines[number] if 0 <= number < len(self.lines) else ""
 
-    def with_lines(self, number: int, lines: list[str]) -> Source:
+    def with_lines(self, number: int, lines: list[str]) -> YamlText:
         """The same text with other lines from `number` on."""
-        return Source(self.path, "\n".join([*self.lines[:number], *lines, *self.lines[number + len(lines) :], ""]))
+        return YamlText(self.path, "\n".join([*self.lines[:number], *lines, *self.lines[number + len(lines) :], ""]))
 
-    def without_unfit(self) -> Source:
+    def without_unfit(self) -> YamlText:
         """The same lines and columns with a harmless letter for each refused character, to look for more problems."""
-        return Source(self.path, _UNFIT.sub("\ufffd", _CARRIAGE_RETURN.sub("\n", self.text)))
+        return YamlText(self.path, _UNFIT.sub("\ufffd", _CARRIAGE_RETURN.sub("\n", self.text)))
 
 
-def decoded(raw: bytes, path: str) -> tuple[Source, list[Diagnostic]]:
+def decoded(raw: bytes, path: str) -> tuple[YamlText, list[Finding]]:
     """The text of a file, and a finding where its bytes are not UTF-8 (the source then has replacement characters)."""
     encoding = _other_encoding(raw)
     try:
-        source = Source(path, raw.decode("utf-8"))
+        source = YamlText(path, raw.decode("utf-8"))
     except UnicodeDecodeError as error:
-        source = Source(path, raw.decode("utf-8", "replace"))
+        source = YamlText(path, raw.decode("utf-8", "replace"))
         place = source.place(source.mark_at(len(raw[: error.start].decode("utf-8").removeprefix("\ufeff"))))
         what = f"the file is {encoding}, not UTF-8" if encoding else f"not UTF-8 (byte {raw[error.start]:#04x})"
         return source, [NOT_UTF_8.at(place, what, "save the file with the encoding UTF-8")]
     if encoding:
         what = f"the file is {encoding}, not UTF-8"
-        return source, [NOT_UTF_8.at(Place(path), what, "save the file with the encoding UTF-8")]
+        return source, [NOT_UTF_8.at(Position(path), what, "save the file with the encoding UTF-8")]
     return source, []
 
 
@@ -179,7 +179,7 @@ def _other_encoding(raw: bytes) -> str | None:
     return "UTF-16" if utf_16 else None
 
 
-def unfit_characters(source: Source) -> list[Diagnostic]:
+def unfit_characters(source: YamlText) -> list[Finding]:
     """Every character that may stand nowhere in a file; of carriage returns, which come in hundreds, the first."""
     found = []
     alone = _CARRIAGE_RETURN.search(source.text)
@@ -195,7 +195,7 @@ def unfit_characters(source: Source) -> list[Diagnostic]:
     return found
 
 
-def _unfit(character: str, place: Place, spelt: str | None = None) -> Diagnostic:
+def _unfit(character: str, place: Position, spelt: str | None = None) -> Finding:
     """The finding for one refused character; `spelt` is its escape sequence where it was written as one."""
     name = f"`{spelt}`" if spelt else f"U+{ord(character):04X}"
     if re.match(f"[{BIDI}]", character):
@@ -206,7 +206,7 @@ def _unfit(character: str, place: Place, spelt: str | None = None) -> Diagnostic
     return CONTROL_CHARACTER.at(place, f"the control character {name} is not allowed", hint)
 
 
-def unfit_in_value(source: Source, value: str, start: Mark, end: Mark) -> Diagnostic | None:
+def unfit_in_value(source: YamlText, value: str, start: Mark, end: Mark) -> Finding | None:
     """The finding for a refused character that a double-quoted text spells as an escape sequence."""
     match = _UNFIT_ESCAPED.search(value)
     if not match:
@@ -222,7 +222,7 @@ def unfit_in_value(source: Source, value: str, start: Mark, end: Mark) -> Diagno
     return _unfit(match[0], source.span(start, end))
 
 
-def hidden_in_key(source: Source, key: str, start: Mark, end: Mark) -> Diagnostic | None:
+def hidden_in_key(source: YamlText, key: str, start: Mark, end: Mark) -> Finding | None:
     """The finding for a key with a character that has no width."""
     match = _ZERO_WIDTH.search(key)
     if not match:
@@ -234,12 +234,12 @@ def hidden_in_key(source: Source, key: str, start: Mark, end: Mark) -> Diagnosti
     )
 
 
-def has_look_alikes(source: Source) -> bool:
+def has_look_alikes(source: YamlText) -> bool:
     """Whether there is a character anywhere that `look_alikes` may find: mostly there is none."""
     return "：" in source.text or bool(_SPACE.search(source.text))
 
 
-def look_alikes(source: Source, number: int) -> tuple[list[Diagnostic], str]:
+def look_alikes(source: YamlText, number: int) -> tuple[list[Finding], str]:
     """What is no space and no colon in the indentation of a line and after its key; and the line as it was meant."""
     line = source.line(number)
     found, meant = [], line
@@ -257,7 +257,7 @@ def look_alikes(source: Source, number: int) -> tuple[list[Diagnostic], str]:
     return found, meant
 
 
-def odd_space(source: Source, mark: Mark) -> Diagnostic:
+def odd_space(source: YamlText, mark: Mark) -> Finding:
     """The finding for a character that is not the space it looks like, and for all of them that stand side by side."""
     line = source.line(mark.line)
     character = line[mark.column]
@@ -267,7 +267,7 @@ def odd_space(source: Source, mark: Mark) -> Diagnostic:
     return LOOK_ALIKE.at(source.place(mark, width), what, "type a plain space")
 
 
-def space_in_place_of_yaml(source: Source, start: Mark, is_key: bool) -> Diagnostic | None:
+def space_in_place_of_yaml(source: YamlText, start: Mark, is_key: bool) -> Finding | None:
     """The finding for a plain text that begins with such a space, or with a dash or a key that has one behind it."""
     line = source.line(start.line)
     is_first = is_key or not line[: start.column].strip(" -")
@@ -275,18 +275,18 @@ def space_in_place_of_yaml(source: Source, start: Mark, is_key: bool) -> Diagnos
     return odd_space(source, Mark(start.line, match.end() - 1)) if match else None
 
 
-def conflicts(source: Source) -> list[Diagnostic]:
+def conflicts(source: YamlText) -> list[Finding]:
     """Each place where a merge has left both sides, at its `<<<<<<<` line."""
     starts = (number for number, line in enumerate(source.lines) if line[:1] == "<" and _CONFLICT_START.match(line))
     return [_conflict(source, number) for number, _ in zip(starts, range(MAX_FINDINGS), strict=False)]
 
 
-def conflict_rest(source: Source, numbers: Iterator[int]) -> Diagnostic | None:
+def conflict_rest(source: YamlText, numbers: Iterator[int]) -> Finding | None:
     """The finding for a marker that was left when the others were deleted, where one of these lines is it."""
     return next((_conflict(source, number) for number in numbers if _CONFLICT_REST.match(source.line(number))), None)
 
 
-def _conflict(source: Source, number: int) -> Diagnostic:
+def _conflict(source: YamlText, number: int) -> Finding:
     return CONFLICT_MARKER.at(
         source.place(Mark(number, 0), len(source.lines[number])),
         "unresolved merge conflict",
@@ -294,7 +294,7 @@ def _conflict(source: Source, number: int) -> Diagnostic:
     )
 
 
-def in_order(findings: list[Diagnostic], more: Code) -> list[Diagnostic]:
+def in_order(findings: list[Finding], more: Code) -> list[Finding]:
     """The findings in order, without repeats; after the first hundred only that there are more."""
     ordered = sorted(set(findings), key=lambda finding: (finding.place, finding.code, finding.message))
     if len(ordered) <= MAX_FINDINGS:

@@ -13,7 +13,7 @@ from textwrap import dedent, indent, wrap
 from typing import NamedTuple, TypeAlias
 
 from okrcli.yaml.emitter import MAX_FLOW_LINE, block_text, flow_text, scalar_like, scalar_text
-from okrcli.yaml.layout import Entry, Habits, Layout
+from okrcli.yaml.layout import IndentStyle, Layout, LayoutEntry
 from okrcli.yaml.nodes import Node
 
 
@@ -25,14 +25,14 @@ class Splice(NamedTuple):
     text: str
 
 
-Way: TypeAlias = list[Splice]
+EditCandidate: TypeAlias = list[Splice]
 """Splices that make one edit together."""
 
 
 # ── Values as text ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _after_sign(value: object, entry_column: int, habits: Habits, after_dash: bool = False) -> str:
+def _after_sign(value: object, entry_column: int, habits: IndentStyle, after_dash: bool = False) -> str:
     """A value in block style as it follows a colon or dash in that column, further lines indented."""
     head, line_end, body = block_text({"k": value}).removeprefix("k:").removesuffix("\n").partition("\n")
     depth = 2
@@ -41,7 +41,7 @@ def _after_sign(value: object, entry_column: int, habits: Habits, after_dash: bo
     return head + line_end + indent(dedent(body), " " * (entry_column + depth))
 
 
-def _item_text(item: object, column: int, gap: int, habits: Habits) -> str:
+def _item_text(item: object, column: int, gap: int, habits: IndentStyle) -> str:
     if isinstance(item, Mapping) and item:
         fields = block_text(item).removesuffix("\n")
         return "-" + " " * gap + indent(fields, " " * (column + 1 + gap)).lstrip(" ")
@@ -59,21 +59,21 @@ def _quote_of(node: Node) -> str:
 # ── Scalars ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def scalar_ways(layout: Layout, entry: Entry, value: object) -> Iterator[Way]:
+def scalar_edits(layout: Layout, entry: LayoutEntry, value: object) -> Iterator[EditCandidate]:
     """Another scalar in the place of a scalar: in the same style, else in the usual one."""
     item = entry.item
     if entry.is_empty:
-        yield from fill_ways(layout, entry, value)
+        yield from fill_edits(layout, entry, value)
         return
     if item.style in ("|", ">"):
-        yield from _block_scalar_ways(layout, entry, value)
+        yield from _block_scalar_edits(layout, entry, value)
         return
     start, end = layout.offset(item.start), layout.offset(item.end)
     yield [Splice(start, end, scalar_like(value, item.style, entry.parent.flow))]
     yield [Splice(start, end, scalar_like(value, '"', entry.parent.flow))]
 
 
-def _block_scalar_ways(layout: Layout, entry: Entry, value: object) -> Iterator[Way]:
+def _block_scalar_edits(layout: Layout, entry: LayoutEntry, value: object) -> Iterator[EditCandidate]:
     """A text after `|` or `>` stays one where it can; what stands behind the sign stays in any case."""
     start, stop = layout.indicator(entry.item)
     header_end, end = layout.line_end(layout.line_of(start)), layout.end(entry)
@@ -102,7 +102,7 @@ def _block_bodies(value: str, style: str, width: int) -> Iterator[tuple[str, lis
     yield "|" + chomping, body.split("\n") + rest
 
 
-def fill_ways(layout: Layout, entry: Entry, value: object) -> Iterator[Way]:
+def fill_edits(layout: Layout, entry: LayoutEntry, value: object) -> Iterator[EditCandidate]:
     """A value where nothing, `null`, `[]` or `{}` stands; a list or group begins on the next line."""
     sign, end = layout.sign_end(entry), layout.end(entry)
     start = sign if entry.is_empty else layout.offset(entry.item.start)
@@ -125,7 +125,7 @@ def fill_ways(layout: Layout, entry: Entry, value: object) -> Iterator[Way]:
 # ── Something new ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def put_ways(layout: Layout, group: Node, key: str, value: object, order: Sequence[str]) -> Iterator[Way]:
+def put_edits(layout: Layout, group: Node, key: str, value: object, order: Sequence[str]) -> Iterator[EditCandidate]:
     """A new field of a group: after the field before it in `order`, else before the next one, else at the end."""
     names = [field.value for field in group.keys]
     quote = _quote_of(group)
@@ -133,13 +133,13 @@ def put_ways(layout: Layout, group: Node, key: str, value: object, order: Sequen
     for index in _indexes(names, key, order):
         if group.flow:
             colon = ":" if quote and _is_tight(layout, group) else ": "
-            yield from _flow_insert_ways(layout, group, index, f"{name}{colon}{flow_text(value, quote)}")
+            yield from _flow_insert_edits(layout, group, index, f"{name}{colon}{flow_text(value, quote)}")
             continue
         written = _after_sign(value, group.start.column, layout.habits())
         if written[0] == " ":
             gap = max(1, layout.value_column(group) - group.start.column - len(name) - 1)
             written = " " * gap + written[1:]
-        yield from _block_insert_ways(layout, group, index, f"{name}:{written}")
+        yield from _block_insert_edits(layout, group, index, f"{name}:{written}")
 
 
 def _indexes(names: list[str], key: str, order: Sequence[str]) -> Iterator[int]:
@@ -154,16 +154,16 @@ def _indexes(names: list[str], key: str, order: Sequence[str]) -> Iterator[int]:
     yield len(names)
 
 
-def append_ways(layout: Layout, entry: Entry, item: object) -> Iterator[Way]:
+def append_edits(layout: Layout, entry: LayoutEntry, item: object) -> Iterator[EditCandidate]:
     """One more item at the end of the list that is the value of `entry`, or that begins where there is nothing."""
     items = entry.item
     is_new_block = not items.items and not entry.parent.flow and (isinstance(item, Mapping) or not items.flow)
     if items.kind != "sequence" or is_new_block:
-        yield from fill_ways(layout, entry, [item])
+        yield from fill_edits(layout, entry, [item])
     elif items.flow:
-        yield from _flow_insert_ways(layout, items, len(items.items), flow_text(item, _quote_of(items)))
+        yield from _flow_insert_edits(layout, items, len(items.items), flow_text(item, _quote_of(items)))
     else:
-        last = Entry(items, len(items.items) - 1)
+        last = LayoutEntry(items, len(items.items) - 1)
         text = _next_item(layout, last, item)
         head = layout.head(last)
         blanks = "\n" * (layout.blanks_above(head) if last.position else 0)
@@ -172,12 +172,12 @@ def append_ways(layout: Layout, entry: Entry, item: object) -> Iterator[Way]:
                 yield [_lines_after(layout, number, before + text)]
 
 
-def lines_ways(layout: Layout, entry: Entry, source: Layout, item: Entry) -> Iterator[Way]:
+def line_edits(layout: Layout, entry: LayoutEntry, source: Layout, item: LayoutEntry) -> Iterator[EditCandidate]:
     """The lines of an item of another block list, comments included, at the end of the list that `entry` holds."""
     items = entry.item
     if items.kind != "sequence":
         return
-    last = Entry(items, len(items.items) - 1)
+    last = LayoutEntry(items, len(items.items) - 1)
     moved = _moved_lines(source, item, last.column)
     blanks = "\n" * (layout.blanks_above(layout.head(last)) if last.position else 0)
     for before in dict.fromkeys((blanks, "")):
@@ -185,15 +185,17 @@ def lines_ways(layout: Layout, entry: Entry, source: Layout, item: Entry) -> Ite
             yield [_lines_after(layout, number, before + moved)]
 
 
-def field_lines_ways(layout: Layout, group: Node, order: Sequence[str], source: Layout, item: Entry) -> Iterator[Way]:
+def field_line_edits(
+    layout: Layout, group: Node, order: Sequence[str], source: Layout, item: LayoutEntry
+) -> Iterator[EditCandidate]:
     """The lines of a field of another block group, comments included, as a new field of a group."""
     assert item.key is not None
     moved = _moved_lines(source, item, group.start.column)[group.start.column :]
     for index in _indexes([field.value for field in group.keys], item.key.value, order):
-        yield from _block_insert_ways(layout, group, index, moved)
+        yield from _block_insert_edits(layout, group, index, moved)
 
 
-def _moved_lines(source: Layout, item: Entry, column: int) -> str:
+def _moved_lines(source: Layout, item: LayoutEntry, column: int) -> str:
     """The lines of an entry with its comments, indented for another column."""
     lines = (source.line(number) for number in range(source.head(item), source.tail(item) + 1))
     return "\n".join(_shifted(line, item.column, column) for line in lines)
@@ -206,7 +208,7 @@ def _shifted(line: str, from_column: int, to_column: int) -> str:
     return " " * max(depth, 0) + words if words else ""
 
 
-def _next_item(layout: Layout, last: Entry, item: object) -> str:
+def _next_item(layout: Layout, last: LayoutEntry, item: object) -> str:
     """A new item that looks like the last one: same dash, same gap, in braces or quotes where that one is."""
     indentation = " " * last.column
     gap = 1
@@ -223,17 +225,17 @@ def _next_item(layout: Layout, last: Entry, item: object) -> str:
     return indentation + _item_text(item, last.column, gap, layout.habits())
 
 
-def _block_insert_ways(layout: Layout, group: Node, index: int, text: str) -> Iterator[Way]:
+def _block_insert_edits(layout: Layout, group: Node, index: int, text: str) -> Iterator[EditCandidate]:
     pad = " " * group.start.column
     if index:
-        before = Entry(group, index - 1)
+        before = LayoutEntry(group, index - 1)
         for number in dict.fromkeys((layout.tail(before), layout.line_of(layout.end(before)))):
             yield [_lines_after(layout, number, pad + text)]
-    elif layout.is_inline(Entry(group, 0)):
-        start = layout.start(Entry(group, 0))
+    elif layout.is_inline(LayoutEntry(group, 0)):
+        start = layout.start(LayoutEntry(group, 0))
         yield [Splice(start, start, f"{text}\n{pad}")]
     else:
-        start = layout.line_start(layout.head(Entry(group, 0)))
+        start = layout.line_start(layout.head(LayoutEntry(group, 0)))
         yield [Splice(start, start, f"{pad}{text}\n")]
 
 
@@ -248,7 +250,7 @@ def _lines_after(layout: Layout, number: int, text: str) -> Splice:
 # ── Inside brackets ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _flow_insert_ways(layout: Layout, node: Node, index: int, text: str) -> Iterator[Way]:
+def _flow_insert_edits(layout: Layout, node: Node, index: int, text: str) -> Iterator[EditCandidate]:
     if layout.is_bare_pair(node):
         return
     if not node.items:
@@ -258,16 +260,16 @@ def _flow_insert_ways(layout: Layout, node: Node, index: int, text: str) -> Iter
     elif index == 0:
         yield [_first_in_brackets(layout, node, text)]
     else:
-        yield from _after_ways(layout, Entry(node, index - 1), text)
+        yield from _insert_after_edits(layout, LayoutEntry(node, index - 1), text)
 
 
-def _is_on_lines(layout: Layout, entry: Entry) -> bool:
+def _is_on_lines(layout: Layout, entry: LayoutEntry) -> bool:
     """Whether the entries of `[ ]` or `{ }` stand one below the other, as far as this one shows."""
     return layout.has_own_lines(entry) and layout.line_of(layout.end(entry)) < entry.parent.end.line
 
 
 def _first_in_brackets(layout: Layout, node: Node, text: str) -> Splice:
-    first = Entry(node, 0)
+    first = LayoutEntry(node, 0)
     start = layout.start(first)
     if not _is_on_lines(layout, first):
         return Splice(start, start, text + _separator(layout, node))
@@ -275,7 +277,7 @@ def _first_in_brackets(layout: Layout, node: Node, text: str) -> Splice:
     return Splice(above, above, f"{_pad(layout, start)}{text},\n")
 
 
-def _after_ways(layout: Layout, near: Entry, text: str) -> Iterator[Way]:
+def _insert_after_edits(layout: Layout, near: LayoutEntry, text: str) -> Iterator[EditCandidate]:
     end = layout.end(near)
     if _is_on_lines(layout, near):
         comma = _comma_after(layout, end)
@@ -294,13 +296,13 @@ def _separator(layout: Layout, node: Node) -> str:
     """What the writer puts between two entries on one line."""
     if len(node.items) < 2:
         return ", "
-    between = layout.text[layout.end(Entry(node, 0)) : layout.start(Entry(node, 1))]
+    between = layout.text[layout.end(LayoutEntry(node, 0)) : layout.start(LayoutEntry(node, 1))]
     return between if re.fullmatch(", *", between) else ", "
 
 
 def _is_tight(layout: Layout, group: Node) -> bool:
     """Whether the last value of a group follows its colon without a space, as JSON may be written."""
-    last = Entry(group, len(group.items) - 1)
+    last = LayoutEntry(group, len(group.items) - 1)
     return layout.sign_end(last) == layout.offset(last.item.start)
 
 
@@ -310,12 +312,12 @@ def _comma_after(layout: Layout, offset: int) -> int:
     return found.end() if found else 0
 
 
-def _flow_remove_ways(layout: Layout, entry: Entry) -> Iterator[Way]:
+def _flow_remove_edits(layout: Layout, entry: LayoutEntry) -> Iterator[EditCandidate]:
     node, index = entry
     if layout.is_bare_pair(node):
         return
     start, end, count = layout.start(entry), layout.end(entry), len(node.items)
-    previous = layout.end(Entry(node, index - 1)) if index else 0
+    previous = layout.end(LayoutEntry(node, index - 1)) if index else 0
     comma = _comma_after(layout, previous) if index == count - 1 and not _comma_after(layout, end) else 0
     if layout.has_own_lines(entry):
         lines = _without_lines(layout, layout.head(entry), layout.line_of(end))
@@ -325,7 +327,7 @@ def _flow_remove_ways(layout: Layout, entry: Entry) -> Iterator[Way]:
     elif index and comma:
         yield [Splice(previous, comma, ""), Splice(start, end, "")]
     if index + 1 < count:
-        following = layout.start(Entry(node, index + 1))
+        following = layout.start(LayoutEntry(node, index + 1))
         has_comment = layout.has_comment(end, following)
         yield [Splice(start, (_comma_after(layout, end) or end) if has_comment else following, "")]
     if count == 1:
@@ -338,13 +340,13 @@ def _flow_remove_ways(layout: Layout, entry: Entry) -> Iterator[Way]:
 # ── Something less ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def remove_ways(layout: Layout, holder: Entry | None, entry: Entry) -> Iterator[Way]:
+def remove_edits(layout: Layout, holder: LayoutEntry | None, entry: LayoutEntry) -> Iterator[EditCandidate]:
     """An entry and its comments taken out. `holder` is the entry whose value it is part of; None at the top."""
     last = len(entry.parent.items) - 1
     if entry.parent.flow:
-        yield from _flow_remove_ways(layout, entry)
+        yield from _flow_remove_edits(layout, entry)
     elif last == 0:
-        yield from _empty_ways(layout, holder, entry)
+        yield from _empty_edits(layout, holder, entry)
     elif layout.is_inline(entry):
         start, number = layout.start(entry), layout.tail(entry) + 1
         while not layout.line(number).strip():
@@ -352,10 +354,10 @@ def remove_ways(layout: Layout, holder: Entry | None, entry: Entry) -> Iterator[
         following = layout.line(number)
         yield [Splice(start, layout.line_start(number) + len(following) - len(following.lstrip(" ")), "")]
     else:
-        yield from _line_ways(layout, entry, is_end=entry.position == last)
+        yield from _line_removal_edits(layout, entry, is_end=entry.position == last)
 
 
-def _line_ways(layout: Layout, entry: Entry, is_end: bool) -> Iterator[Way]:
+def _line_removal_edits(layout: Layout, entry: LayoutEntry, is_end: bool) -> Iterator[EditCandidate]:
     """The lines of an entry taken out, with the blank lines that only set it apart."""
     head, tail = layout.head(entry), layout.tail(entry)
     above, below = layout.blanks_above(head), layout.blanks_below(tail)
@@ -367,7 +369,7 @@ def _line_ways(layout: Layout, entry: Entry, is_end: bool) -> Iterator[Way]:
     yield [_without_lines(layout, head, tail + below)]
 
 
-def _empty_ways(layout: Layout, holder: Entry | None, entry: Entry) -> Iterator[Way]:
+def _empty_edits(layout: Layout, holder: LayoutEntry | None, entry: LayoutEntry) -> Iterator[EditCandidate]:
     """The last entry of a block taken out: what stays is `[]` or `{}`."""
     empty = "{}" if entry.parent.kind == "mapping" else "[]"
     if layout.is_inline(entry):

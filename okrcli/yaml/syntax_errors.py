@@ -12,8 +12,8 @@ import re
 from collections.abc import Callable
 from typing import Final, NamedTuple, TypeAlias
 
-from okrcli.diagnostics import Diagnostic, Place, code
-from okrcli.yaml.source import LOOK_ALIKE, MAX_FINDINGS, Mark, Source, conflict_rest, has_look_alikes, look_alikes
+from okrcli.diagnostics import Finding, Position, code
+from okrcli.yaml.source import LOOK_ALIKE, MAX_FINDINGS, Mark, YamlText, conflict_rest, has_look_alikes, look_alikes
 
 MAX_SHOWN: Final = 40
 """Characters of a value that a message may repeat."""
@@ -133,7 +133,7 @@ _LONE_WORD = re.compile(r" *(?:- +)*([^\W\d][\w-]*)[ \t]*(?=#|$)")
 _CURLY_QUOTES = re.compile(r"[“„‘＂＇].+[”‟’＂＇]")
 
 
-class Trouble(NamedTuple):
+class ParserError(NamedTuple):
     """A syntax error as the parser tells it, and where it stood."""
 
     problem: str
@@ -152,27 +152,27 @@ class Trouble(NamedTuple):
     """Where the groups and lists begin that are open at the end, or were just before it; from 0."""
 
 
-class Slip(NamedTuple):
+class SyntaxFinding(NamedTuple):
     """A syntax error in our words."""
 
-    finding: Diagnostic
+    finding: Finding
     quote: tuple[Mark, int] | None = None
     """The part of a line that would be right in quotes."""
-    mended: Source | None = None
+    mended: YamlText | None = None
     """The text without this error, its columns unchanged."""
-    more: tuple[Diagnostic, ...] = ()
+    more: tuple[Finding, ...] = ()
     """What else had to be changed for that."""
 
 
-class Outcome(NamedTuple):
+class SyntaxDiagnosis(NamedTuple):
     """What a changed text would read as: the syntax error that ends it, and what is wrong with the values before."""
 
     problem: str
     at: Mark | None
-    findings: list[Diagnostic]
+    findings: list[Finding]
 
 
-Attempt: TypeAlias = Callable[[Source], Outcome | None]
+Attempt: TypeAlias = Callable[[YamlText], SyntaxDiagnosis | None]
 """Reads a changed text; None where that would take too long."""
 
 
@@ -191,7 +191,7 @@ def quotes_hint(text: str) -> str:
     return f"put the text in quotes: {result}" if result.startswith('"') else f"put single quotes around it: {result}"
 
 
-def explain(source: Source, trouble: Trouble, attempt: Attempt) -> Slip:
+def explain(source: YamlText, trouble: ParserError, attempt: Attempt) -> SyntaxFinding:
     """What went wrong, by the first explanation that fits."""
     for guess in _GUESSES:
         slip = guess(source, trouble, attempt)
@@ -205,22 +205,22 @@ def explain(source: Source, trouble: Trouble, attempt: Attempt) -> Slip:
     if slip:
         return slip
     hint = "look at the indentation, the quotes and the brackets of this line and the one before it"
-    return Slip(SYNTAX.at(source.place(trouble.at), "this cannot be read as YAML", hint))
+    return SyntaxFinding(SYNTAX.at(source.place(trouble.at), "this cannot be read as YAML", hint))
 
 
 # Guesses: a changed text must read better
 
 
-def _is_better(trouble: Trouble, outcome: Outcome | None) -> bool:
+def _is_better(trouble: ParserError, outcome: SyntaxDiagnosis | None) -> bool:
     """Whether the change has removed the error: there is none now, or a later one, or another one."""
     return outcome is not None and (outcome.at is None or outcome.at > trouble.at or outcome.problem != trouble.problem)
 
 
-def _as_look_alike(source: Source, trouble: Trouble, attempt: Attempt) -> Slip | None:
+def _as_look_alike(source: YamlText, trouble: ParserError, attempt: Attempt) -> SyntaxFinding | None:
     """Spaces and colons that are others than they look, in the lines that the parser was reading."""
     if not has_look_alikes(source) or conflict_rest(source, iter((trouble.began.line, trouble.at.line))):
         return None
-    found, lines = list[Diagnostic](), list[str]()
+    found, lines = list[Finding](), list[str]()
     for number in range(trouble.unread.line, min(trouble.at.line + 1, len(source.lines))):
         in_line, line = look_alikes(source, number)
         found += in_line
@@ -231,17 +231,17 @@ def _as_look_alike(source: Source, trouble: Trouble, attempt: Attempt) -> Slip |
 
 
 def _mended(
-    source: Source, trouble: Trouble, attempt: Attempt, found: list[Diagnostic], lines: list[str], first: int
-) -> Slip | None:
+    source: YamlText, trouble: ParserError, attempt: Attempt, found: list[Finding], lines: list[str], first: int
+) -> SyntaxFinding | None:
     if not found:
         return None
     mended = source.with_lines(first, lines)
     if not _is_better(trouble, attempt(mended)):
         return None
-    return Slip(found[0], mended=mended, more=tuple(found[1:]))
+    return SyntaxFinding(found[0], mended=mended, more=tuple(found[1:]))
 
 
-def _as_full_width_comma(source: Source, trouble: Trouble, attempt: Attempt) -> Slip | None:
+def _as_full_width_comma(source: YamlText, trouble: ParserError, attempt: Attempt) -> SyntaxFinding | None:
     line, column = source.line(trouble.at.line), trouble.at.column
     if trouble.bracket is None or "，" not in line[:column]:
         return None
@@ -254,7 +254,7 @@ def _as_full_width_comma(source: Source, trouble: Trouble, attempt: Attempt) -> 
     return _mended(source, trouble, attempt, found, [meant], trouble.at.line)
 
 
-def _as_word_without_colon(source: Source, trouble: Trouble, attempt: Attempt) -> Slip | None:
+def _as_word_without_colon(source: YamlText, trouble: ParserError, attempt: Attempt) -> SyntaxFinding | None:
     """`key_results` alone in a line, and what belongs to it below."""
     if "could not find expected ':'" in trouble.problem:
         number: int | None = trouble.began.line
@@ -272,10 +272,10 @@ def _as_word_without_colon(source: Source, trouble: Trouble, attempt: Attempt) -
         return None
     place = source.place(Mark(number, word.start(1)), len(word[1]))
     what = f"`{word[1]}` is not `key: value`" if len(word[1]) <= MAX_SHOWN else "this line is not `key: value`"
-    return Slip(NOT_KEY_VALUE.at(place, what, f"write `{word[1]}:`"), mended=mended)
+    return SyntaxFinding(NOT_KEY_VALUE.at(place, what, f"write `{word[1]}:`"), mended=mended)
 
 
-def _line_it_belongs_to(source: Source, number: int) -> int | None:
+def _line_it_belongs_to(source: YamlText, number: int) -> int | None:
     """The nearest line above with less indentation; a list item may stand in the column of its key."""
     line = source.line(number)
     depth = _depth(line) + line.lstrip(" ").startswith("- ")
@@ -292,7 +292,7 @@ def _depth(line: str) -> int:
     return len(line) - len(line.lstrip(" "))
 
 
-_GUESSES: tuple[Callable[[Source, Trouble, Attempt], Slip | None], ...] = (
+_GUESSES: tuple[Callable[[YamlText, ParserError, Attempt], SyntaxFinding | None], ...] = (
     _as_look_alike,
     _as_full_width_comma,
     _as_word_without_colon,
@@ -301,46 +301,46 @@ _GUESSES: tuple[Callable[[Source, Trouble, Attempt], Slip | None], ...] = (
 # Explanations: the error itself says it
 
 
-def _as_conflict(source: Source, trouble: Trouble) -> Slip | None:
+def _as_conflict(source: YamlText, trouble: ParserError) -> SyntaxFinding | None:
     finding = conflict_rest(source, iter((trouble.began.line, trouble.at.line)))
-    return Slip(finding) if finding else None
+    return SyntaxFinding(finding) if finding else None
 
 
-def _as_tab(source: Source, trouble: Trouble) -> Slip | None:
+def _as_tab(source: YamlText, trouble: ParserError) -> SyntaxFinding | None:
     line = source.line(trouble.at.line)
     column = trouble.at.column
     if "tab character" in trouble.problem:
         column = line.find("\t")
     elif line[column : column + 1] != "\t" or "any token" not in trouble.problem:
         return None
-    return Slip(tab(source.place(Mark(trouble.at.line, max(column, 0)))))
+    return SyntaxFinding(tab(source.place(Mark(trouble.at.line, max(column, 0)))))
 
 
-def tab(place: Place) -> Diagnostic:
+def tab(place: Position) -> Finding:
     """The finding for a tab where spaces belong."""
     return TAB.at(place, "a tab is used as a space", "use spaces")
 
 
-def _as_documents(source: Source, trouble: Trouble) -> Slip | None:
+def _as_documents(source: YamlText, trouble: ParserError) -> SyntaxFinding | None:
     line, column = source.line(trouble.at.line), trouble.at.column
     if column == 0 and line[:3] == "..." and "did not find expected" in trouble.problem:
-        return Slip(several_documents(source.place(trouble.at, 3)))
+        return SyntaxFinding(several_documents(source.place(trouble.at, 3)))
     if "<document start>" not in trouble.problem:
         return None
     earlier = [line.split("#")[0].strip() for line in source.lines[: trouble.at.line]]
     if "..." not in earlier[-20:]:
         return None
-    return Slip(several_documents(source.place(trouble.at)))
+    return SyntaxFinding(several_documents(source.place(trouble.at)))
 
 
-def several_documents(place: Place) -> Diagnostic:
+def several_documents(place: Position) -> Finding:
     """The finding for whatever follows the end of the document."""
     return SEVERAL_DOCUMENTS.at(
         place, "a second document begins here", "put it in a file of its own, or delete this line"
     )
 
 
-def _as_quote(source: Source, trouble: Trouble) -> Slip | None:
+def _as_quote(source: YamlText, trouble: ParserError) -> SyntaxFinding | None:
     """A quote that never closes, or that was closed by the opening quote of a later text."""
     start = None
     if "quoted scalar" in trouble.context and ("end of stream" in trouble.problem or "document ind" in trouble.problem):
@@ -356,12 +356,12 @@ def _as_quote(source: Source, trouble: Trouble) -> Slip | None:
         return None
     mark = source.line(start.line)[start.column : start.column + 1]
     twice = "; inside the text, write it twice" if mark == "'" else '; inside the text, write it as `\\"`'
-    return Slip(
+    return SyntaxFinding(
         UNCLOSED_QUOTE.at(source.place(start), f"the quote `{mark}` that opens here is not closed", f"close it{twice}")
     )
 
 
-def _as_escape(source: Source, trouble: Trouble) -> Slip | None:
+def _as_escape(source: YamlText, trouble: ParserError) -> SyntaxFinding | None:
     if trouble.context != "while parsing a quoted scalar":
         return None
     line = source.line(trouble.at.line)
@@ -369,29 +369,29 @@ def _as_escape(source: Source, trouble: Trouble) -> Slip | None:
     place = source.place(Mark(trouble.at.line, column), 2)
     if line[column + 1 : column + 2] in ("x", "u", "U"):
         what = "this escape sequence is not the number of a character"
-        return Slip(BAD_ESCAPE.at(place, what, "write the character itself, or two backslashes for one"))
+        return SyntaxFinding(BAD_ESCAPE.at(place, what, "write the character itself, or two backslashes for one"))
     what = f"`{line[column : column + 2].strip()}` is not an escape sequence"
-    return Slip(BAD_ESCAPE.at(place, what, "write two backslashes for one, or use single quotes"))
+    return SyntaxFinding(BAD_ESCAPE.at(place, what, "write two backslashes for one, or use single quotes"))
 
 
-def _as_tag_or_directive(source: Source, trouble: Trouble) -> Slip | None:
+def _as_tag_or_directive(source: YamlText, trouble: ParserError) -> SyntaxFinding | None:
     if "directive" in trouble.context or "YAML d" in trouble.problem or "directive" in trouble.problem:
-        return Slip(directive(source, trouble.began.line))
+        return SyntaxFinding(directive(source, trouble.began.line))
     if "tag" in trouble.context or "tag" in trouble.problem:
         text = _text_from(source, trouble.began, trouble.in_brackets)
-        return Slip(
+        return SyntaxFinding(
             TAG.at(source.place(trouble.began, len(text.split(" ")[0])), "tags are not allowed", quotes_hint(text))
         )
     return None
 
 
-def directive(source: Source, line: int) -> Diagnostic:
+def directive(source: YamlText, line: int) -> Finding:
     """The finding for a line with `%` at its start."""
     place = source.place(Mark(line, 0), len(source.line(line).rstrip()))
     return DIRECTIVE.at(place, "directives (lines that start with `%`) are not allowed", "delete the line")
 
 
-def _as_reserved_start(source: Source, trouble: Trouble) -> Slip | None:
+def _as_reserved_start(source: YamlText, trouble: ParserError) -> SyntaxFinding | None:
     """A text that begins with a character that means something else."""
     starts = (
         "cannot start any token" in trouble.problem
@@ -403,7 +403,9 @@ def _as_reserved_start(source: Source, trouble: Trouble) -> Slip | None:
     if not starts or not text or (trouble.in_brackets and text[0] in ",]}"):
         return None
     if text[0] == ":" and trouble.in_brackets:
-        return Slip(NOT_KEY_VALUE.at(source.place(trouble.began), "the key before the colon is missing", _NAME_FIRST))
+        return SyntaxFinding(
+            NOT_KEY_VALUE.at(source.place(trouble.began), "the key before the colon is missing", _NAME_FIRST)
+        )
     name = "a backtick" if text[0] == "`" else f"`{text[0]}`"
     slip = _to_quote(source, trouble.began, text, f"a text cannot begin with {name}", _NEXT_LINE.get(text[0], ""))
     return slip._replace(quote=None) if text[0] in "|>" else slip
@@ -417,12 +419,12 @@ _NEXT_LINE: Final = {
 }
 
 
-def _to_quote(source: Source, start: Mark, text: str, what: str, more: str = "") -> Slip:
+def _to_quote(source: YamlText, start: Mark, text: str, what: str, more: str = "") -> SyntaxFinding:
     finding = NEEDS_QUOTES.at(source.place(start, len(text)), what, quotes_hint(text) + more)
-    return Slip(finding, (start, len(text)))
+    return SyntaxFinding(finding, (start, len(text)))
 
 
-def _as_text_after_value(source: Source, trouble: Trouble) -> Slip | None:
+def _as_text_after_value(source: YamlText, trouble: ParserError) -> SyntaxFinding | None:
     """`"Ship" it now`, `[x] do it`: the value ended, the line did not."""
     if not trouble.value or "did not find expected" not in trouble.problem:
         return None
@@ -434,12 +436,12 @@ def _as_text_after_value(source: Source, trouble: Trouble) -> Slip | None:
     if in_quotes and not between and len(text) > 2 and text[-1] == text[0]:
         hint = f"write {quoted(text[1:-1])}" if len(text) <= MAX_PASTED else "use the other kind of quotes around it"
         what = "the text ends at its second quote, and more follows"
-        return Slip(NEEDS_QUOTES.at(source.place(start, len(text)), what, hint), (start, len(text)))
+        return SyntaxFinding(NEEDS_QUOTES.at(source.place(start, len(text)), what, hint), (start, len(text)))
     what = f"a text that begins with `{text[0]}` ends before the line does"
     return _to_quote(source, start, text, what)
 
 
-def _as_bracket(source: Source, trouble: Trouble) -> Slip | None:
+def _as_bracket(source: YamlText, trouble: ParserError) -> SyntaxFinding | None:
     if trouble.bracket is None:
         return None
     line, opened = source.line(trouble.at.line), source.line(trouble.bracket.line)
@@ -451,28 +453,28 @@ def _as_bracket(source: Source, trouble: Trouble) -> Slip | None:
         mark = opened[trouble.bracket.column : trouble.bracket.column + 1]
         what = f"the bracket `{mark}` that opens here is not closed"
         hint = f"close it with `{']' if mark == '[' else '}'}`; put a text that has brackets or commas in quotes"
-        return Slip(UNCLOSED_BRACKET.at(source.place(trouble.bracket), what, hint))
+        return SyntaxFinding(UNCLOSED_BRACKET.at(source.place(trouble.bracket), what, hint))
     if character == ":":
         return _colon_in_brackets(source, trouble.at)
     hint = "put a comma between two entries, and texts with `,`, `:`, quotes or brackets in quotes"
-    return Slip(SYNTAX.at(source.place(trouble.at), "expected a comma or a closing bracket here", hint))
+    return SyntaxFinding(SYNTAX.at(source.place(trouble.at), "expected a comma or a closing bracket here", hint))
 
 
-def _colon_in_brackets(source: Source, colon: Mark) -> Slip:
+def _colon_in_brackets(source: YamlText, colon: Mark) -> SyntaxFinding:
     line = source.line(colon.line)
     start = max((match.end() for match in _FLOW_START.finditer(line, 0, colon.column)), default=0)
     return _colon(source, Mark(colon.line, start), _text_from(source, Mark(colon.line, start), True), colon)
 
 
-def _colon(source: Source, start: Mark, text: str, colon: Mark) -> Slip:
+def _colon(source: YamlText, start: Mark, text: str, colon: Mark) -> SyntaxFinding:
     finding = COLON_IN_TEXT.at(source.place(colon), "a colon inside a text", quotes_hint(text))
     if _CURLY_QUOTES.fullmatch(text):
         plain = f"type plain quotes: {quoted(text[1:-1])}" if len(text) <= MAX_PASTED else "type plain quotes"
         finding = LOOK_ALIKE.at(source.place(start), f"`{text[0]}` is not a quote for YAML", plain)
-    return Slip(finding, (start, len(text)))
+    return SyntaxFinding(finding, (start, len(text)))
 
 
-def _as_colon(source: Source, trouble: Trouble) -> Slip | None:
+def _as_colon(source: YamlText, trouble: ParserError) -> SyntaxFinding | None:
     if not trouble.problem.startswith("mapping values"):
         return None
     line, column = source.line(trouble.at.line), trouble.at.column
@@ -483,7 +485,9 @@ def _as_colon(source: Source, trouble: Trouble) -> Slip | None:
         return _colon(source, begin, _text_from(source, begin, False), trouble.at)
     first = len(line) - len(line.lstrip(" -"))
     if column - first > 1000:
-        return Slip(SYNTAX.at(source.place(Mark(trouble.at.line, first)), "this key is too long", "use a short name"))
+        return SyntaxFinding(
+            SYNTAX.at(source.place(Mark(trouble.at.line, first)), "this key is too long", "use a short name")
+        )
     above = _line_above(source, trouble.at.line)
     if above is None:
         return None
@@ -491,16 +495,16 @@ def _as_colon(source: Source, trouble: Trouble) -> Slip | None:
         return _not_key_value(source, above)
     what = f"this line is indented deeper than line {above + 1}, which already has its value"
     place = source.place(Mark(trouble.at.line, first), column - first)
-    return Slip(BAD_INDENTATION.at(place, what, "give both lines the same indentation"))
+    return SyntaxFinding(BAD_INDENTATION.at(place, what, "give both lines the same indentation"))
 
 
-def _as_lone_words(source: Source, trouble: Trouble) -> Slip | None:
+def _as_lone_words(source: YamlText, trouble: ParserError) -> SyntaxFinding | None:
     if "could not find expected ':'" not in trouble.problem:
         return None
     return _not_key_value(source, trouble.began.line)
 
 
-def _not_key_value(source: Source, number: int) -> Slip:
+def _not_key_value(source: YamlText, number: int) -> SyntaxFinding:
     line = source.line(number)
     start = len(line) - len(line.lstrip(" -"))
     text = _text_from(source, Mark(number, start), False)
@@ -508,10 +512,10 @@ def _not_key_value(source: Source, number: int) -> Slip:
     hint = "write `key: value`; indent the line deeper if it continues the text above"
     if ":" in text:
         hint = "put a space after the colon"
-    return Slip(NOT_KEY_VALUE.at(source.place(Mark(number, start), len(text)), what, hint))
+    return SyntaxFinding(NOT_KEY_VALUE.at(source.place(Mark(number, start), len(text)), what, hint))
 
 
-def _as_indentation(source: Source, trouble: Trouble, attempt: Attempt) -> Slip | None:
+def _as_indentation(source: YamlText, trouble: ParserError, attempt: Attempt) -> SyntaxFinding | None:
     line, column = source.line(trouble.at.line), trouble.at.column
     if line[:column].strip(" -") or trouble.in_brackets or not line[column:].strip():
         return None
@@ -520,14 +524,14 @@ def _as_indentation(source: Source, trouble: Trouble, attempt: Attempt) -> Slip 
         item = line[column : column + 1] == "-"
         what = "a `-` item among `key: value` lines" if item else "a `key: value` line among `-` items"
         hint = "indent the item under its key" if item else "move it to the column of its group"
-        return Slip(BAD_INDENTATION.at(place, what, _columns_hint(source, trouble, attempt) or hint))
+        return SyntaxFinding(BAD_INDENTATION.at(place, what, _columns_hint(source, trouble, attempt) or hint))
     if line[column] == ":":
-        return Slip(NOT_KEY_VALUE.at(place, "the key before the colon is missing", _NAME_FIRST))
+        return SyntaxFinding(NOT_KEY_VALUE.at(place, "the key before the colon is missing", _NAME_FIRST))
     hint = _columns_hint(source, trouble, attempt) or "give it the column of the lines it belongs with"
-    return Slip(BAD_INDENTATION.at(place, "this line lines up with nothing above it", hint))
+    return SyntaxFinding(BAD_INDENTATION.at(place, "this line lines up with nothing above it", hint))
 
 
-def _columns_hint(source: Source, trouble: Trouble, attempt: Attempt) -> str | None:
+def _columns_hint(source: YamlText, trouble: ParserError, attempt: Attempt) -> str | None:
     """The columns, nearest first, in which the line would be read: alone, or else with what is indented under it."""
     first = trouble.at.line
     depth = _depth(source.lines[first])
@@ -552,11 +556,11 @@ def _columns_hint(source: Source, trouble: Trouble, attempt: Attempt) -> str | N
     return None
 
 
-def _text_before(source: Source, mark: Mark) -> bool:
+def _text_before(source: YamlText, mark: Mark) -> bool:
     return bool(source.line(mark.line)[: mark.column].strip(" -"))
 
 
-def _line_above(source: Source, number: int) -> int | None:
+def _line_above(source: YamlText, number: int) -> int | None:
     """The nearest line above that is neither blank nor a comment."""
     for above in range(number - 1, -1, -1):
         if source.lines[above].strip() and not source.lines[above].lstrip().startswith("#"):
@@ -564,7 +568,7 @@ def _line_above(source: Source, number: int) -> int | None:
     return None
 
 
-def _line_below(source: Source, number: int) -> int:
+def _line_below(source: YamlText, number: int) -> int:
     """The nearest line below that is neither blank nor a comment; the number of lines where there is none."""
     for below in range(number + 1, len(source.lines)):
         if source.lines[below].strip() and not source.lines[below].lstrip().startswith("#"):
@@ -572,14 +576,14 @@ def _line_below(source: Source, number: int) -> int:
     return len(source.lines)
 
 
-def _text_from(source: Source, start: Mark, in_brackets: bool) -> str:
+def _text_from(source: YamlText, start: Mark, in_brackets: bool) -> str:
     """What a person meant as one text: from `start` to the end of the line (or entry), without a comment."""
     text = source.line(start.line)[start.column :]
     end = (_FLOW_END if in_brackets else _COMMENT).search(text)
     return (text[: end.start()] if end else text).rstrip()
 
 
-_EXPLANATIONS: tuple[Callable[[Source, Trouble], Slip | None], ...] = (
+_EXPLANATIONS: tuple[Callable[[YamlText, ParserError], SyntaxFinding | None], ...] = (
     _as_conflict,
     _as_tab,
     _as_documents,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from okrcli.diagnostics import Diagnostic, Place, Severity, code
+from okrcli.diagnostics import Finding, Position, Severity, code
 from okrcli.yaml.emitter import scalar_text
 from okrcli.yaml.reader import Data
 
@@ -28,7 +28,7 @@ _LONGEST: Final = 1000
 _TEXTS: Final = frozenset(("title", "note", "blocker", "need", "reason", "definition", "name", "unit", "metric"))
 
 
-def lost_tails(raw: bytes, path: str, data: Data) -> list[Diagnostic]:
+def truncated_values(raw: bytes, path: str, data: Data) -> list[Finding]:
     """Where a text of a file that can be read ends at a `#` that looks like a part of it."""
     if not _MAYBE.search(raw):
         return []
@@ -41,7 +41,7 @@ def lost_tails(raw: bytes, path: str, data: Data) -> list[Diagnostic]:
         texts = frozenset(_texts(data)) if texts is None else texts
         if tail["text"] in texts:
             whole = (tail["text"] + tail["gap"] + tail["tail"]).rstrip()
-            place = Place(path, number, tail.start("tail") + 1, len(tail["tail"].rstrip()))
+            place = Position(path, number, tail.start("tail") + 1, len(tail["tail"].rstrip()))
             hint = f"put the text in quotes: {scalar_text(whole)}"
             found.append(COMMENT_IN_TEXT.at(place, "the text ends here, the rest is a comment", hint))
     return found

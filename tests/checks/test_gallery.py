@@ -26,9 +26,9 @@ import pytest
 
 from okrcli.checks import advice, catalogue, findings
 from okrcli.cli.commands._auditing import Places, rewritten
-from okrcli.diagnostics import CODES, Code, Diagnostic
+from okrcli.diagnostics import CODES, Code, Finding
 from okrcli.git.log import Signature, commits_of
-from okrcli.git.semantic_log import Past
+from okrcli.git.semantic_log import HistoryWalker
 from okrcli.git.workspace_at import ground_of
 from okrcli.render.terminal.findings import full
 from okrcli.reports.audit import audit
@@ -117,14 +117,14 @@ def workspace_of(folder: Path, entry: Entry, kind: str) -> Workspace:
     return load(Locked(folder, {file.path for file in files if file.option == "unreadable"}), DAY, everything=True)
 
 
-def report_of(workspace: Workspace, code: Code) -> tuple[list[Diagnostic], str]:
+def report_of(workspace: Workspace, code: Code) -> tuple[list[Finding], str]:
     """What `okr validate` finds; of advice what `okr lint` finds beside it."""
     found = [*findings(workspace), *(advice(workspace) if code.is_advice else [])]
     lines = full(found, lambda path, number: workspace.document(path).line(number))
     return found, "".join(f"{line}\n" for line in lines)
 
 
-def found_in(folder: Path, entry: Entry, code: Code, kind: str) -> tuple[list[Diagnostic], str]:
+def found_in(folder: Path, entry: Entry, code: Code, kind: str) -> tuple[list[Finding], str]:
     if "OKR700" < code.number < "OKR750":
         return audited(folder, entry, code, kind)
     return report_of(workspace_of(folder, entry, kind), code)
@@ -134,7 +134,7 @@ SIGNATURES = {"OKR706": Signature("N", ""), "OKR707": Signature("G", "mai@exampl
 """What git is taken to say of each commit: nobody's key is needed to test what follows from it."""
 
 
-def audited(folder: Path, entry: Entry, code: Code, kind: str) -> tuple[list[Diagnostic], str]:
+def audited(folder: Path, entry: Entry, code: Code, kind: str) -> tuple[list[Finding], str]:
     """What `okr audit` finds in a repository of two commits, with `1a2b3c4` for their hashes."""
     git(folder, "init", "-q", "-b", "main")
     for part, day, who in (("both", "2026-10-05", "mai"), (kind, "2026-11-16", "linh")):
@@ -150,7 +150,7 @@ def audited(folder: Path, entry: Entry, code: Code, kind: str) -> tuple[list[Dia
     places = Places(repository)
     commits = list(commits_of(repository, head, ""))
     signatures = {commit.hash: signed for commit in commits} if signed else None
-    steps = Past(repository).steps(iter(commits))
+    steps = HistoryWalker(repository).steps(iter(commits))
     found = [places.diagnostic(one) for one in audit(steps, plan, None, signatures)]
     if code.number == "OKR709" and (gone := rewritten(ground, "1a2b3c4" if kind == "bad" else "HEAD~1", head)):
         found.append(gone)

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from okrcli.checks import findings
-from okrcli.diagnostics import Diagnostic
+from okrcli.diagnostics import Finding
 from okrcli.workspace.sources import WorkingTree
 from okrcli.workspace.workspace import load
 from tests.support.commands import write
@@ -253,12 +253,12 @@ CASES = [
 ]
 
 
-def found(folder: Path, *files: Mapping[str, str]) -> list[Diagnostic]:
+def found(folder: Path, *files: Mapping[str, str]) -> list[Finding]:
     write(folder, {path: text for several in files for path, text in several.items()})
     return findings(load(WorkingTree(folder), DAY, everything=True))
 
 
-def marked(folder: Path, diagnostic: Diagnostic) -> str:
+def marked(folder: Path, diagnostic: Finding) -> str:
     """The characters that the caret stands under."""
     path, line, column, width = diagnostic.place
     return (folder / path).read_text("utf-8").splitlines()[line - 1][column - 1 : column - 1 + width]

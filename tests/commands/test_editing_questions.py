@@ -120,10 +120,12 @@ def test_no_answer_changes_nothing(shop: Work, words: list[str], typed: str, cod
 def test_other_words_after_a_run_that_was_cut_off_are_not_taken_for_done(
     shop: Work, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from okrcli.store.transaction import Desk
+    from okrcli.store.transaction import WriteTransaction
 
     with monkeypatch.context() as cut_off:
-        cut_off.setattr(Desk, "confirm", lambda self: None)  # the run ends before it has said that it is done
+        cut_off.setattr(
+            WriteTransaction, "confirm", lambda self: None
+        )  # the run ends before it has said that it is done
         assert okr(shop.path, "add", "action", "mql", given=b"First\n").code == 0
     again = okr(shop.path, "add", "action", "mql", given=b"First\n")
     assert "this was already done by the run that was cut off" in again.out

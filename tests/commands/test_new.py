@@ -11,12 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from okrcli.cli.interview import interview
-from okrcli.cli.prompts_objective import Declined, Ground, next_question
-from okrcli.edit.draft import Draft, in_words, read_action, read_key_result, read_measure
+from okrcli.cli.prompts_objective import Declined, ObjectiveContext, next_question
+from okrcli.edit.draft import ObjectiveDraft, in_words, read_action, read_key_result, read_measure
 from okrcli.language.title_parser import propose
 from okrcli.model.calendar import period_of_label
 from okrcli.model.plan import Period
-from okrcli.model.scalars import Refusal
+from okrcli.model.scalars import InvalidValueError
 from okrcli.render.terminal import streams as screen
 from tests.conftest import Work
 from tests.support.commands import PLAN, TODAY, okr
@@ -41,7 +41,7 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
 
 # ── The conversation ──────────────────────────────────────────────────────────────────────────────────────────────
 
-GROUND = Ground(
+GROUND = ObjectiveContext(
     cycle="2026-Q4",
     period=QUARTER,
     me="mai",
@@ -67,10 +67,10 @@ class Talk:
     def show(self, line: str, style: str) -> None:
         self.seen.append(line)
 
-    def about(self, advice: str = "") -> Draft:
+    def about(self, advice: str = "") -> ObjectiveDraft:
         """The draft at the end, where there is advice on the first words for an objective."""
         return interview(
-            Draft(),
+            ObjectiveDraft(),
             GROUND,
             self.ask,
             self.show,
@@ -227,7 +227,7 @@ def test_a_key_result_is_read_with_its_measure(text: str, measure: dict[str, str
 
 @pytest.mark.parametrize("text", ["", "soon", "by 20%", "10-15", "Launch it"])
 def test_what_is_no_measure_is_refused(text: str) -> None:
-    with pytest.raises(Refusal):
+    with pytest.raises(InvalidValueError):
         read_measure(text, QUARTER)
 
 

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from okrcli.cli.session import Question, converse
+from okrcli.cli.session import CheckinQuestion, converse
 from okrcli.errors import RefusedError
-from okrcli.model.records import Entry
+from okrcli.model.records import CheckinEntry
 from okrcli.model.scalars import parse_number
 from tests.conftest import Work
 from tests.support.commands import PLAN, TODAY, okr, snapshot
@@ -33,22 +33,22 @@ def question(
     *,
     green_from: int = 0,
     one_line: bool = True,
-) -> Question:
+) -> CheckinQuestion:
     """A key result that is green from a value on."""
 
-    def read(typed: str) -> Entry:
+    def read(typed: str) -> CheckinEntry:
         if typed == "locked":
             raise RefusedError("that is locked", "open it")
-        return Entry(kr=name, value=parse_number(typed) if typed else None)
+        return CheckinEntry(kr=name, value=parse_number(typed) if typed else None)
 
-    return Question(
+    return CheckinQuestion(
         name=name,
         heading=name,
         details=("details",),
         value_label="value",
         value_default="" if last is None else str(last),
         read=read,
-        unchanged=None if last is None else Entry(kr=name, value=Decimal(last)),
+        unchanged=None if last is None else CheckinEntry(kr=name, value=Decimal(last)),
         confidence=confidence,
         is_green=lambda entry: (entry.value or 0) >= green_from,
         preview=lambda entry: f"{name} {entry.value}",
@@ -74,7 +74,7 @@ class Person:
         return [default for asked, default in self.asked if asked.startswith(label)]
 
 
-def said(questions: Sequence[Question], *answers: str) -> tuple[list[Entry], Person]:
+def said(questions: Sequence[CheckinQuestion], *answers: str) -> tuple[list[CheckinEntry], Person]:
     person = Person(*answers)
     entries = converse(questions, person.ask, person.shown.append)
     assert person.answers == [], "not everything was asked"
@@ -83,9 +83,9 @@ def said(questions: Sequence[Question], *answers: str) -> tuple[list[Entry], Per
 
 def entry(
     name: str, value: int | None, confidence: int | None = 6, note: str | None = None, blocker: str | None = None
-) -> Entry:
+) -> CheckinEntry:
     number = None if value is None else Decimal(value)
-    return Entry(kr=name, value=number, confidence=confidence, note=note, blocker=blocker)
+    return CheckinEntry(kr=name, value=number, confidence=confidence, note=note, blocker=blocker)
 
 
 A, B, C = question("a"), question("b"), question("c")
@@ -109,7 +109,7 @@ OK = ""
         (["locked", "22", "", "", OK], entry("a", 22)),
     ],
 )
-def test_one_key_result(answers: list[str], expected: Entry) -> None:
+def test_one_key_result(answers: list[str], expected: CheckinEntry) -> None:
     entries, _ = said([A], *answers)
     assert entries == [expected]
 
@@ -121,11 +121,13 @@ def test_what_is_wrong_is_said_with_what_to_write() -> None:
 
 
 def test_a_bug_is_not_taken_for_an_answer() -> None:
-    def broken(typed: str) -> Entry:
+    def broken(typed: str) -> CheckinEntry:
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
-        said([Question(**{name: getattr(A, name) for name in Question.__slots__} | {"read": broken})], "22")
+        said(
+            [CheckinQuestion(**{name: getattr(A, name) for name in CheckinQuestion.__slots__} | {"read": broken})], "22"
+        )
 
 
 def test_enter_with_nothing_to_keep_records_nothing() -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from okrcli.edit import checkins
 from okrcli.model.plan import Ref
-from okrcli.model.records import CheckinFile, Entry
+from okrcli.model.records import CheckinEntry, CheckinFile
 from okrcli.workspace.file_loader import read_file
 from okrcli.yaml import reader as yamldoc
 from tests.conftest import Work
@@ -370,19 +370,22 @@ def from_json(folder: Path, text: str | bytes, *words: str) -> Answer:
 @pytest.mark.parametrize(
     ("text", "entries"),
     [
-        ('[{"kr": "mql", "value": 22}]', [Entry(kr="demand/mql", value=Decimal(22))]),
-        ('{"kr": "demand/mql", "value": 22.50}', [Entry(kr="demand/mql", value=Decimal("22.50"))]),
-        ('{"checkins": [{"kr": "2026-Q4/demand/mql", "confidence": 7}]}', [Entry(kr="demand/mql", confidence=7)]),
-        ('[{"kr": "launch", "done": ["beta"]}]', [Entry(kr="demand/launch", done=("beta",))]),
-        ('[{"kr": "soc2", "done": true}]', [Entry(kr="demand/soc2", done=True)]),
-        ('[{"kr": "soc2", "done": false}]', [Entry(kr="demand/soc2", done=False)]),
-        ('[{"action": "guide", "done": true}]', [Entry(action="demand/mql/guide", done=True)]),
-        ('[{"objective": "demand", "status": "at_risk"}]', [Entry(objective="demand", status="at_risk")]),
-        ('\ufeff[{"kr": "mql", "note": "\\u1ea1"}]', [Entry(kr="demand/mql", note="ạ")]),
+        ('[{"kr": "mql", "value": 22}]', [CheckinEntry(kr="demand/mql", value=Decimal(22))]),
+        ('{"kr": "demand/mql", "value": 22.50}', [CheckinEntry(kr="demand/mql", value=Decimal("22.50"))]),
+        (
+            '{"checkins": [{"kr": "2026-Q4/demand/mql", "confidence": 7}]}',
+            [CheckinEntry(kr="demand/mql", confidence=7)],
+        ),
+        ('[{"kr": "launch", "done": ["beta"]}]', [CheckinEntry(kr="demand/launch", done=("beta",))]),
+        ('[{"kr": "soc2", "done": true}]', [CheckinEntry(kr="demand/soc2", done=True)]),
+        ('[{"kr": "soc2", "done": false}]', [CheckinEntry(kr="demand/soc2", done=False)]),
+        ('[{"action": "guide", "done": true}]', [CheckinEntry(action="demand/mql/guide", done=True)]),
+        ('[{"objective": "demand", "status": "at_risk"}]', [CheckinEntry(objective="demand", status="at_risk")]),
+        ('\ufeff[{"kr": "mql", "note": "\\u1ea1"}]', [CheckinEntry(kr="demand/mql", note="ạ")]),
         ('{"wins": ["We opened"]}', []),
     ],
 )
-def test_json_says_the_same_as_words(folder: Path, text: str, entries: list[Entry]) -> None:
+def test_json_says_the_same_as_words(folder: Path, text: str, entries: list[CheckinEntry]) -> None:
     answer = from_json(folder, text)
     assert answer.code == 0, answer.err
     (file,) = files(folder)
@@ -481,7 +484,10 @@ def test_new_ids_are_never_read_as_numbers() -> None:
 
 def test_entries_of_two_cycles_make_two_files() -> None:
     at = datetime(2026, 11, 16, 9, 4, 5, tzinfo=UTC)
-    entries = [("2026-Q4", Entry(kr="a/b", value=Decimal(1))), ("2026", Entry(kr="c/d", value=Decimal(2)))]
+    entries = [
+        ("2026-Q4", CheckinEntry(kr="a/b", value=Decimal(1))),
+        ("2026", CheckinEntry(kr="c/d", value=Decimal(2))),
+    ]
     made = checkins.new_files(entries, ["We won"], "mai", at.date(), at, "2026-Q4")
     assert [(file.cycle, len(file.checkins), file.wins) for file in made] == [
         ("2026-Q4", 1, ("We won",)),

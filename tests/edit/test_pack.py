@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from okrcli.edit.checkins import text_of
 from okrcli.edit.pack import pack
 from okrcli.model.plan import Plan
-from okrcli.model.records import CheckinFile, Entry, PackFile
+from okrcli.model.records import CheckinEntry, CheckinFile, PackFile
 from okrcli.workspace.file_loader import read_file
-from okrcli.workspace.overlay import Overlay
+from okrcli.workspace.overlay import PendingFiles
 from okrcli.workspace.sources import WorkingTree
 from okrcli.workspace.workspace import load
 from tests.conftest import Work
@@ -201,12 +201,12 @@ texts = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cf", "Cs
 def test_whatever_was_said_is_read_from_the_pack(tmp_path: Path, said_of: list[tuple[int, str, int]]) -> None:
     files = {}
     for number, (day, note, confidence) in enumerate(said_of):
-        entry = Entry(kr="demand/mql", note=note.strip(), confidence=confidence)
+        entry = CheckinEntry(kr="demand/mql", note=note.strip(), confidence=confidence)
         base = read_file(run_of(f"test{number}xx", f"2026-07-{day:02}").encode(), "x.yaml").record
         assert isinstance(base, CheckinFile)
         files[f"{FOLDER}/mai/{number}.yaml"] = text_of(replace(base, checkins=(entry,)))
     workspace = load(WorkingTree(write(tmp_path, {**FILES, **files})), date.fromisoformat(TODAY), everything=True)
-    overlay = Overlay(workspace.source)
+    overlay = PendingFiles(workspace.source)
     pack(overlay, workspace, workspace.plan.cycles["2026-Q3"])
     record = read_file(overlay.read(f"{FOLDER}/mai.yaml"), "x.yaml").record
     assert isinstance(record, PackFile)

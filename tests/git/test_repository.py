@@ -301,18 +301,18 @@ def test_a_git_that_hangs_or_says_too_much_is_stopped(
     monkeypatch.setenv("PATH", f"{shim.parent}:{os.environ['PATH']}")
     monkeypatch.setattr(gitcall, "OUTPUT_LIMIT", 1000000)
     with pytest.raises(RefusedError, match="git slow did not answer within"):
-        gitcall.ask(work.path, "slow", seconds=0.2)
+        gitcall.run_read_only(work.path, "slow", seconds=0.2)
     with pytest.raises(RefusedError, match="more than"):
-        gitcall.ask(work.path, "much")
+        gitcall.run_read_only(work.path, "much")
 
 
 def test_words_of_git_cannot_act_on_the_terminal() -> None:
-    answer = gitcall.Answer(
+    answer = gitcall.GitResult(
         1, b"", "red \x1b[31m\ttab \u202e \udcff bell\x07\n\nfatal: no\n".encode("utf-8", "surrogateescape")
     )
     assert answer.words() == ["red \\x1b[31m tab \\u202e \\xff bell\\x07", "fatal: no"]
     assert answer.reason() == "no"
-    many = gitcall.Answer(1, b"", b"line\n" * 50)
+    many = gitcall.GitResult(1, b"", b"line\n" * 50)
     assert len(many.words()) == 20
     assert many.words()[-1] == "… and 31 more lines"
 
@@ -343,7 +343,7 @@ def test_last_okr_commit(work: Work) -> None:
         "okr set: x",
     )
     assert (found.command, found.ids) == ("set", ("demand/mql", "demand"))
-    assert found.changes == (history.Change("M", "okrs.yaml"),)
+    assert found.changes == (history.PathChange("M", "okrs.yaml"),)
     assert not found.is_shared
     assert opened(work.path).last_okr_commit("linh@example.com") is None
 
@@ -380,7 +380,7 @@ def test_demo_repository(tmp_path: Path) -> None:
     repository = create(tmp_path)
     (tmp_path / "okrs.yaml").write_text("x: 1\n")
     made = commit_dated(repository, ["okrs.yaml"], "okr init: demo\n", ("Linh", "linh@example.com"), START)
-    shown = gitcall.ask(tmp_path, "log", "-1", "--format=%H %an %ae %aI").out.decode().split()
+    shown = gitcall.run_read_only(tmp_path, "log", "-1", "--format=%H %an %ae %aI").out.decode().split()
     assert shown == [made, "Linh", "linh@example.com", "2026-10-05T09:00:00+00:00"]
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from okrcli.model.as_of import valid_on
+from okrcli.model.as_of import plan_as_of
 from okrcli.model.plan import Plan, Ref
 from okrcli.scoring.score import score_key_result, score_plan
 from okrcli.workspace.sources import WorkingTree
@@ -65,12 +65,12 @@ def written(tmp_path: Path) -> Plan:
 def test_a_change_holds_from_its_day(
     written: Plan, day: str, target: int, weight: int, end: str, unit: str | None, owner: str
 ) -> None:
-    plan = valid_on(written, date.fromisoformat(day))
+    plan = plan_as_of(written, date.fromisoformat(day))
     key_result = plan.key_result(MQL)
     assert (key_result.target, key_result.weight, key_result.unit) == (Decimal(target), Decimal(weight), unit)
     assert key_result.end_date == date.fromisoformat(end)
     assert plan.objectives[MQL.parent].owner == owner
-    assert valid_on(plan, date.fromisoformat(day)) is plan
+    assert plan_as_of(plan, date.fromisoformat(day)) is plan
 
 
 def test_scores_of_an_earlier_day_use_the_values_of_that_day(written: Plan) -> None:
@@ -84,7 +84,7 @@ def test_nothing_changed_is_the_same_plan(tmp_path: Path) -> None:
         WorkingTree(write(tmp_path / "w", {"okrs.yaml": PLAN[: PLAN.index("    changes:")]})), date(2026, 11, 1)
     ).plan
     assert plan.latest_change is None
-    assert valid_on(plan, date(2020, 1, 1)) is plan
+    assert plan_as_of(plan, date(2020, 1, 1)) is plan
 
 
 @pytest.mark.parametrize(

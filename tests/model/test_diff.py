@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from okrcli.model.diff import Difference, compare
+from okrcli.model.diff import PlanChange, compare
 from okrcli.model.diff_text import in_words, name_of
 from okrcli.model.plan import Plan, Ref
 from okrcli.model.records import WorkspaceFile
@@ -258,11 +258,11 @@ def test_going_back_is_the_same_seen_from_the_other_side(
     assert sorted(map(mirrored, there)) == sorted(map(plainly, back))
 
 
-def plainly(found: Difference) -> tuple[str, ...]:
+def plainly(found: PlanChange) -> tuple[str, ...]:
     return (found.kind, found.noun, str(found.ref), found.field, repr(found.before), repr(found.after))
 
 
-def mirrored(found: Difference) -> tuple[str, ...]:
+def mirrored(found: PlanChange) -> tuple[str, ...]:
     kind = {"added": "removed", "removed": "added"}.get(found.kind, found.kind)
     return (kind, found.noun, str(found.ref), found.field, repr(found.after), repr(found.before))
 

@@ -8,13 +8,13 @@ from decimal import Decimal
 import pytest
 
 from okrcli.model import records as model
-from okrcli.model.validation import NOUNS, Problem, fields_of, name_in_files, read_record, record_in, salvage
+from okrcli.model.validation import NOUNS, FieldError, fields_of, name_in_files, partial_record, read_record, record_in
 from okrcli.yaml import reader as yamldoc
 
 KEY_RESULT = "cycle: 2026-Q4\nobjectives:\n  - id: demand\n    title: Demand\n    key_results:\n"
 
 
-def problems_of(text: str, record: type = model.PlanFile) -> list[Problem]:
+def problems_of(text: str, record: type = model.PlanFile) -> list[FieldError]:
     data, diagnostics = yamldoc.read(text.encode(), "plan.yaml")
     assert diagnostics == []
     value, problems = read_record(record, data)
@@ -147,7 +147,7 @@ def saved(text: str) -> model.PlanFile | None:
     data, _ = yamldoc.read(text.encode(), "plan.yaml")
     _, problems = read_record(model.PlanFile, data)
     assert problems
-    return salvage(model.PlanFile, data, problems)
+    return partial_record(model.PlanFile, data, problems)
 
 
 def test_what_is_wrong_is_left_out_and_the_rest_stays() -> None:
@@ -175,5 +175,5 @@ def test_nothing_is_saved_where_too_little_is_left(text: str) -> None:
 def test_saving_does_not_change_what_was_read() -> None:
     data, _ = yamldoc.read(key_result("id: mql, title: M, targt: 3").encode(), "plan.yaml")
     _, problems = read_record(model.PlanFile, data)
-    salvage(model.PlanFile, data, problems)
+    partial_record(model.PlanFile, data, problems)
     assert read_record(model.PlanFile, data)[1] == problems

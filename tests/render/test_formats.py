@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from okrcli import checks as rules
-from okrcli.diagnostics import CODES, Diagnostic, Place, Severity, amounts
+from okrcli.diagnostics import CODES, Finding, Position, Severity, counts_text
 from okrcli.render.export.github import PER_KIND, as_annotations
 from okrcli.render.export.gitlab import as_gitlab
 from okrcli.render.export.junit import as_junit
@@ -46,9 +46,9 @@ HOSTILE = [
 PATHS = ["okrs.yaml", "okrs/a b,c:d.yaml", "okrs/x\ny.yaml", "okrs/%0A.yaml", "okrs/\x1b[31m.yaml", "okrs/ü\udcff.yaml"]
 
 texts = st.one_of(st.sampled_from(HOSTILE), st.text(min_size=1, max_size=30))
-places = st.builds(Place, st.sampled_from(PATHS), st.integers(1, 9999), st.integers(1, 200), st.integers(1, 50))
+places = st.builds(Position, st.sampled_from(PATHS), st.integers(1, 9999), st.integers(1, 200), st.integers(1, 50))
 diagnostics = st.builds(
-    Diagnostic, places, st.sampled_from(NUMBERS), st.sampled_from(Severity), texts, st.one_of(st.none(), texts)
+    Finding, places, st.sampled_from(NUMBERS), st.sampled_from(Severity), texts, st.one_of(st.none(), texts)
 )
 reports = st.lists(diagnostics, max_size=30).map(lambda found: sorted(found, key=lambda one: one.place))
 
@@ -57,8 +57,8 @@ def line_of(path: str, number: int) -> str:
     return f"line {number} of {path}"
 
 
-def found(number: int = 1, severity: Severity = Severity.ERROR, path: str = "okrs.yaml", **more: Any) -> Diagnostic:
-    return Diagnostic(Place(path, number), "OKR102", severity, more.get("message", f"message {number}"))
+def found(number: int = 1, severity: Severity = Severity.ERROR, path: str = "okrs.yaml", **more: Any) -> Finding:
+    return Finding(Position(path, number), "OKR102", severity, more.get("message", f"message {number}"))
 
 
 # ── Readers ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -198,7 +198,7 @@ def acts(text: str) -> bool:
 
 @settings(max_examples=60, deadline=None)
 @given(reports)
-def test_github_understands_every_annotation(report: list[Diagnostic]) -> None:
+def test_github_understands_every_annotation(report: list[Finding]) -> None:
     output = "\n".join(as_annotations(report))
     assert not acts(output)
     commands = parsed(output)
@@ -210,7 +210,7 @@ def test_github_understands_every_annotation(report: list[Diagnostic]) -> None:
 
 @settings(max_examples=40, deadline=None)
 @given(reports)
-def test_sarif_is_what_its_schema_wants(report: list[Diagnostic]) -> None:
+def test_sarif_is_what_its_schema_wants(report: list[Finding]) -> None:
     text = as_sarif(report, line_of, "1.2.3")
     document = json.loads(text)
     sarif_schema().model_validate(document)
@@ -225,7 +225,7 @@ def test_sarif_is_what_its_schema_wants(report: list[Diagnostic]) -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(reports)
-def test_gitlab_gets_its_shape_and_no_fingerprint_twice(report: list[Diagnostic]) -> None:
+def test_gitlab_gets_its_shape_and_no_fingerprint_twice(report: list[Finding]) -> None:
     issues = json.loads(as_gitlab(report, line_of))
     assert list(gitlab_validator().iter_errors(issues)) == []
     assert len({issue["fingerprint"] for issue in issues}) == len(issues) == len(report)
@@ -233,7 +233,7 @@ def test_gitlab_gets_its_shape_and_no_fingerprint_twice(report: list[Diagnostic]
 
 @settings(max_examples=40, deadline=None)
 @given(reports)
-def test_junit_is_what_its_schema_wants(report: list[Diagnostic]) -> None:
+def test_junit_is_what_its_schema_wants(report: list[Finding]) -> None:
     text = as_junit(report, ["okrs.yaml", "okrs/clean.yaml"], {Severity.ERROR})
     assert not acts(text)
     assert list(junit_schema().iter_errors(text)) == []
@@ -247,7 +247,7 @@ def test_junit_is_what_its_schema_wants(report: list[Diagnostic]) -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(reports)
-def test_the_summary_is_one_table_in_which_nothing_is_alive(report: list[Diagnostic]) -> None:
+def test_the_summary_is_one_table_in_which_nothing_is_alive(report: list[Finding]) -> None:
     from markdown_it import MarkdownIt
 
     page = summary(report, "2 errors in 3 files")
@@ -484,4 +484,4 @@ def test_an_empty_report_is_a_report(tmp_path: Path) -> None:
     assert outs["concise"].out == outs["github"].out == ""
     assert json.loads(outs["gitlab"].out) == []
     assert 'testcase name="valid" classname="okrs.yaml"' in outs["junit"].out
-    assert amounts([]) == ""
+    assert counts_text([]) == ""

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from okrcli.model.plan import Checkin, Plan, Ref
 from okrcli.model.records import PaceSettings, Settings
-from okrcli.scoring.score import KeyResultScore, ObjectiveScore, effective, score_key_result, score_plan
+from okrcli.scoring.score import KeyResultScore, ObjectiveScore, apply_corrections, score_key_result, score_plan
 from tests.support.plans import KR, checkin, cycle, day, in_order, one, plan
 
 O = KR.parent  # noqa: E741
@@ -143,7 +143,7 @@ def test_no_value_is_not_data() -> None:
 
 def _shown(checkins: list[tuple[Any, Any]], on: int = 50) -> str:
     built = in_order([checkin(*item, position=place) for place, item in enumerate(checkins)])
-    return " ".join(str(found.reading.value) for found in effective(built, day(on)))
+    return " ".join(str(found.reading.value) for found in apply_corrections(built, day(on)))
 
 
 @pytest.mark.parametrize(

@@ -27,9 +27,9 @@ from okrcli.errors import RefusedError
 from okrcli.git import commit as committing
 from okrcli.git import preflight as fitness
 from okrcli.git import process as gitcall
-from okrcli.git.process import Answer
+from okrcli.git.process import GitResult
 from okrcli.git.repository import Repository
-from okrcli.store.transaction import Draft, Message, Outcome, open_desk
+from okrcli.store.transaction import FileChange, Message, WriteResult, begin_write
 from tests.conftest import Work
 
 FOLDER = "okrs/2026-Q4/checkins/mai"
@@ -38,10 +38,10 @@ OLD_FILES = {"okrs.yaml": b"cycles: []\n", "okrs/plan.yaml": b"cycle: 2026-Q4\no
 KINDS = ("new", "several")
 
 
-def drafts(kind: str, name: str = "a") -> list[Draft]:
-    new = Draft(f"{FOLDER}/{name}.yaml", None, b"id: 7k2m9x4t\n")
-    edit = Draft("okrs.yaml", b"cycles: []\n", b"cycles: [a]\n")
-    gone = Draft("okrs/plan.yaml", b"cycle: 2026-Q4\nobjectives: []\n", None)
+def drafts(kind: str, name: str = "a") -> list[FileChange]:
+    new = FileChange(f"{FOLDER}/{name}.yaml", None, b"id: 7k2m9x4t\n")
+    edit = FileChange("okrs.yaml", b"cycles: []\n", b"cycles: [a]\n")
+    gone = FileChange("okrs/plan.yaml", b"cycle: 2026-Q4\nobjectives: []\n", None)
     return [new] if kind == "new" else [edit, new, gone]
 
 
@@ -87,26 +87,26 @@ class Faults:
                 patch.setattr(os, name, self._wrapped(name, getattr(os, name), always))
             patch.setattr(os, "open", self._wrapped("open", os.open, writes))
             patch.setattr(fcntl, "flock", self._wrapped("flock", fcntl.flock, always))
-            act = gitcall.act
+            act = gitcall.run_as_user
 
             def git(top: Path, *arguments: str, **options: Any) -> Any:
                 self.calls.append(f"git {arguments[0]}")
                 return self.strike(len(self.calls) - 1, "git", lambda: act(top, *arguments, **options))
 
-            patch.setattr(committing, "act", git)
+            patch.setattr(committing, "run_as_user", git)
             yield
 
 
-def run(root: Path, kind: str, commits: bool, name: str = "a") -> Outcome:
+def run(root: Path, kind: str, commits: bool, name: str = "a") -> WriteResult:
     """The command. Its new file has another name in every run, as those of `okr checkin` have."""
-    with open_desk(root, f"okr checkin {kind}") as desk:
+    with begin_write(root, f"okr checkin {kind}") as desk:
         wanted = drafts(kind, name)
         here = [draft for draft in wanted if _now(root, draft) == draft.before]
         outcome = desk.write(here, SAYS if commits else None)
-        return Outcome(outcome.commit, (*desk.repaired, *outcome.notes), outcome.repeated)
+        return WriteResult(outcome.commit, (*desk.repaired, *outcome.notes), outcome.repeated)
 
 
-def _now(root: Path, draft: Draft) -> bytes | None:
+def _now(root: Path, draft: FileChange) -> bytes | None:
     return (root / draft.path).read_bytes() if (root / draft.path).exists() else None
 
 
@@ -251,12 +251,12 @@ def test_repairs_are_named(work: Work) -> None:
     for when, words in (("before", "put back as it was: okrs.yaml"), ("after", "its commit")):
         with copied(work) as copy:
             in_a_process(lambda: _killed_at(number, when, copy.path, "several", True))  # noqa: B023
-            with open_desk(copy.path) as desk:
+            with begin_write(copy.path) as desk:
                 assert len(desk.repaired) == 1
                 assert desk.repaired[0].startswith("an earlier run was cut off (okr checkin: mql 20 → 22)")
                 assert words in desk.repaired[0]
                 assert (desk.finished is None) == (when == "before")
-            with open_desk(copy.path) as desk:
+            with begin_write(copy.path) as desk:
                 assert desk.repaired == ()
 
 
@@ -265,7 +265,7 @@ def test_a_file_changed_by_a_person_since_is_left_and_named(work: Work) -> None:
     in_a_process(lambda: _killed_at(number, "before", work.path, "several", True))
     work.write("okrs.yaml", "by hand\n")
     work.write(f"{FOLDER}/own.yaml", "by hand\n")
-    with open_desk(work.path) as desk:
+    with begin_write(work.path) as desk:
         assert "okrs.yaml was changed by someone else since: it is left as it is" in desk.repaired
     assert work.files() == {**OLD_FILES, "okrs.yaml": b"by hand\n", f"{FOLDER}/own.yaml": b"by hand\n"}
 
@@ -274,7 +274,7 @@ def test_a_file_staged_by_a_person_since_is_left_and_named(work: Work) -> None:
     number = points(work, "new", True).index("git commit")
     in_a_process(lambda: _killed_at(number, "before", work.path, "new", True))
     work.git("add", FOLDER)
-    with open_desk(work.path) as desk:
+    with begin_write(work.path) as desk:
         assert f"{FOLDER}/a.yaml was staged by someone since: it is left as it is" in desk.repaired
     assert work.git("status", "--porcelain", "-uall") == f"A  {FOLDER}/a.yaml\n"
 
@@ -282,14 +282,14 @@ def test_a_file_staged_by_a_person_since_is_left_and_named(work: Work) -> None:
 def test_another_request_after_a_kill_is_carried_out(work: Work) -> None:
     number = points(work, "new", True).index("git commit")
     in_a_process(lambda: _killed_at(number, "after", work.path, "new", True))
-    with open_desk(work.path, "another request") as desk:
+    with begin_write(work.path, "another request") as desk:
         assert not desk.write(drafts("new", "other"), SAYS).repeated
     assert len(list((work.path / FOLDER).iterdir())) == 2
 
 
 def test_a_journal_that_cannot_be_read_stops_the_next_write(work: Work) -> None:
     work.write(".git/okr.journal", "{")
-    with pytest.raises(RefusedError, match="cannot be read: it tells"), open_desk(work.path):
+    with pytest.raises(RefusedError, match="cannot be read: it tells"), begin_write(work.path):
         pass
 
 
@@ -298,7 +298,7 @@ def test_a_workspace_that_is_gone_is_named(work: Work, tmp_path: Path, monkeypat
     number = points(work, "new", True).index("git commit")
     in_a_process(lambda: _killed_at(number, "before", tmp_path / "side", "new", True))
     shutil.rmtree(tmp_path / "side")
-    with open_desk(work.path) as desk:
+    with begin_write(work.path) as desk:
         assert "which is no longer there" in desk.repaired[0]
 
 
@@ -307,10 +307,10 @@ def test_a_workspace_that_is_gone_is_named(work: Work, tmp_path: Path, monkeypat
 ERRORS = (errno.ENOSPC, errno.EIO, errno.EACCES)
 
 
-def fail(what: str, code: int) -> Answer:
+def fail(what: str, code: int) -> GitResult:
     """How a call fails: git says so, the system raises."""
     if what == "git":
-        return Answer(128, b"", f"fatal: unable to write: {os.strerror(code)}\n".encode())
+        return GitResult(128, b"", f"fatal: unable to write: {os.strerror(code)}\n".encode())
     raise OSError(code, os.strerror(code))
 
 
@@ -352,7 +352,7 @@ def _check_failure(copy: Work, kind: str, commits: bool, strike: Callable[..., A
             check_old_state(copy)
         run(copy.path, kind, commits, "retry")
     else:
-        with open_desk(copy.path):
+        with begin_write(copy.path):
             pass
     check_new_state(copy, kind, commits)
 

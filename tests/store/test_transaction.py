@@ -19,21 +19,21 @@ from okrcli.git import preflight as fitness
 from okrcli.git import process as gitcall
 from okrcli.git.repository import Repository, own_trailers
 from okrcli.store import lock as locking
-from okrcli.store.transaction import Draft, Message, Outcome, cut_to_cells, open_desk
+from okrcli.store.transaction import FileChange, Message, WriteResult, begin_write, cut_to_cells
 from tests.conftest import Work
 
 CHECKIN = "okrs/2026-Q4/checkins/mai/2026-10-12-7k2m.yaml"
-NEW = Draft(CHECKIN, None, b"id: 7k2m9x4t\n")
-EDIT = Draft("okrs.yaml", b"cycles: []\n", b"cycles: [a]\n")
+NEW = FileChange(CHECKIN, None, b"id: 7k2m9x4t\n")
+EDIT = FileChange("okrs.yaml", b"cycles: []\n", b"cycles: [a]\n")
 SAYS = Message("okr checkin: mql 20 → 22", "It moved.", ("demand/mql",), "checkin")
 
 
-def put(work: Work, *drafts: Draft, message: Message | None = SAYS, root: str = "") -> Outcome:
-    with open_desk(work.path / root) as desk:
+def put(work: Work, *drafts: FileChange, message: Message | None = SAYS, root: str = "") -> WriteResult:
+    with begin_write(work.path / root) as desk:
         return desk.write(drafts, message)
 
 
-def refused(work: Work, *drafts: Draft, message: Message | None = SAYS) -> RefusedError:
+def refused(work: Work, *drafts: FileChange, message: Message | None = SAYS) -> RefusedError:
     """The refusal, after which everything is as it was."""
     before = work.state()
     with pytest.raises(RefusedError) as caught:
@@ -53,7 +53,7 @@ def clean(work: Work) -> bool:
 def test_a_write_is_one_commit_of_its_paths(work: Work) -> None:
     before = work.head()
     outcome = put(work, NEW, EDIT)
-    assert outcome == Outcome(work.head())
+    assert outcome == WriteResult(work.head())
     assert work.git("rev-parse", "HEAD^").strip() == before
     assert work.paths_of(work.head()) == sorted([CHECKIN, "okrs.yaml"])
     assert (work.path / CHECKIN).read_bytes() == NEW.after
@@ -61,7 +61,7 @@ def test_a_write_is_one_commit_of_its_paths(work: Work) -> None:
 
 
 def test_a_file_can_go(work: Work) -> None:
-    put(work, Draft("okrs/plan.yaml", b"cycle: 2026-Q4\nobjectives: []\n", None), NEW)
+    put(work, FileChange("okrs/plan.yaml", b"cycle: 2026-Q4\nobjectives: []\n", None), NEW)
     assert not (work.path / "okrs/plan.yaml").exists()
     assert work.paths_of("HEAD") == sorted([CHECKIN, "okrs/plan.yaml"])
     assert clean(work)
@@ -69,14 +69,14 @@ def test_a_file_can_go(work: Work) -> None:
 
 def test_the_same_value_writes_nothing(work: Work) -> None:
     before = work.state()
-    assert put(work, Draft("okrs.yaml", b"cycles: []\n", b"cycles: []\n")) == Outcome(None)
+    assert put(work, FileChange("okrs.yaml", b"cycles: []\n", b"cycles: []\n")) == WriteResult(None)
     assert work.state() == before
 
 
 def test_without_a_message_nothing_is_committed_and_git_is_not_run(work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
     before = work.head()
     monkeypatch.setattr(gitcall, "_start", lambda *_: pytest.fail("git was run"))
-    assert put(work, NEW, EDIT, message=None) == Outcome(None)
+    assert put(work, NEW, EDIT, message=None) == WriteResult(None)
     monkeypatch.undo()
     assert work.head() == before
     assert (work.path / CHECKIN).read_bytes() == NEW.after
@@ -86,7 +86,7 @@ def test_without_a_message_nothing_is_committed_and_git_is_not_run(work: Work, m
 def test_outside_of_git(tmp_path: Path, home: Path) -> None:
     root = tmp_path / "plain"
     root.mkdir()
-    with open_desk(root) as desk:
+    with begin_write(root) as desk:
         outcome = desk.write([NEW], SAYS)
     assert outcome.notes == ("not in a git repository: the files are written, there is no history",)
     assert [place.relative_to(root).as_posix() for place in root.rglob("*") if place.is_file()] == [CHECKIN]
@@ -94,7 +94,7 @@ def test_outside_of_git(tmp_path: Path, home: Path) -> None:
 
 
 def test_a_workspace_below_the_top(work: Work) -> None:
-    put(work, Draft("a/b.yaml", None, b"x: 1\n"), root="okrs")
+    put(work, FileChange("a/b.yaml", None, b"x: 1\n"), root="okrs")
     assert work.paths_of("HEAD") == ["okrs/a/b.yaml"]
     assert clean(work)
 
@@ -175,23 +175,23 @@ def test_g2_own_edits_of_the_same_file_are_refused(work: Work, how: str) -> None
         work.write("okrs.yaml", now := b"cycles: []\n")
     if how == "removed":
         work.git("rm", "--quiet", "--force", "okrs.yaml")
-        error = refused(work, Draft("okrs.yaml", None, b"x: 1\n"))
+        error = refused(work, FileChange("okrs.yaml", None, b"x: 1\n"))
     else:
-        error = refused(work, Draft("okrs.yaml", now, b"cycles: [okr]\n"))
+        error = refused(work, FileChange("okrs.yaml", now, b"cycles: [okr]\n"))
     assert error.message == "okrs.yaml has changes that are not committed"
     assert any("--no-commit" in hint for hint in error.hints)
 
 
 def test_g2_files_never_committed_are_refused(work: Work) -> None:
     work.write("own.yaml", "x: 1\n")
-    assert "never been committed" in refused(work, Draft("own.yaml", b"x: 1\n", b"x: 2\n")).message
+    assert "never been committed" in refused(work, FileChange("own.yaml", b"x: 1\n", b"x: 2\n")).message
     work.git("add", "-N", "own.yaml")
-    assert "not committed" in refused(work, Draft("own.yaml", b"x: 1\n", b"x: 2\n")).message
+    assert "not committed" in refused(work, FileChange("own.yaml", b"x: 1\n", b"x: 2\n")).message
 
 
 def test_g2_without_a_commit_the_edit_goes_on_top(work: Work) -> None:
     work.write("okrs.yaml", "mine\n")
-    put(work, Draft("okrs.yaml", b"mine\n", b"mine and okr's\n"), message=None)
+    put(work, FileChange("okrs.yaml", b"mine\n", b"mine and okr's\n"), message=None)
     assert (work.path / "okrs.yaml").read_bytes() == b"mine and okr's\n"
 
 
@@ -260,8 +260,8 @@ def test_d8_a_person_commits_in_between(work: Work) -> None:
 
 
 @pytest.mark.parametrize("hook", ["pre-commit", "commit-msg", "prepare-commit-msg"])
-@pytest.mark.parametrize("drafts", [(NEW,), (EDIT,), (NEW, EDIT), (Draft("okrs.yaml", b"cycles: []\n", None),)])
-def test_g5_a_hook_that_says_no(work: Work, hook: str, drafts: tuple[Draft, ...]) -> None:
+@pytest.mark.parametrize("drafts", [(NEW,), (EDIT,), (NEW, EDIT), (FileChange("okrs.yaml", b"cycles: []\n", None),)])
+def test_g5_a_hook_that_says_no(work: Work, hook: str, drafts: tuple[FileChange, ...]) -> None:
     work.hook(hook, "printf 'not \\033[31mthis\\n' >&2; echo 'on stdout'; exit 1")
     work.write("staged", "x\n")
     work.git("add", "staged")
@@ -381,7 +381,7 @@ def test_g11_submodule(work: Work, tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert put(inner, NEW).commit == inner.head()
     assert clean(inner)
     with pytest.raises(RefusedError, match="a repository of its own"):
-        put(outer, Draft("okr/okrs.yaml", b"cycles: []\n", b"x: 1\n"))
+        put(outer, FileChange("okr/okrs.yaml", b"cycles: []\n", b"x: 1\n"))
 
 
 def test_g11_shallow(work: Work, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -399,9 +399,9 @@ def test_g11_sparse_checkout(work: Work) -> None:
     assert put(work, NEW).commit == work.head()
     assert put(work, EDIT).commit == work.head()
     work.git("sparse-checkout", "set", "apps")
-    error = refused(work, Draft("okrs/plan.yaml", None, b"x: 1\n"))
+    error = refused(work, FileChange("okrs/plan.yaml", None, b"x: 1\n"))
     assert "skip-worktree" in error.message
-    assert "git does not take" in refused(work, Draft("okrs/new.yaml", None, b"x: 1\n")).message
+    assert "git does not take" in refused(work, FileChange("okrs/new.yaml", None, b"x: 1\n")).message
 
 
 @pytest.mark.parametrize("flag", ["assume-unchanged", "skip-worktree"])
@@ -427,7 +427,7 @@ def test_g12_kinds_of_repositories(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert put(work, NEW).commit == work.head()
     assert put(work, EDIT).commit == work.head()
     work.hook("pre-commit", "exit 1")
-    refused(work, Draft("other.yaml", None, b"x: 1\n"))
+    refused(work, FileChange("other.yaml", None, b"x: 1\n"))
     assert clean(work)
 
 
@@ -449,18 +449,18 @@ def test_g13_symbolic_links_are_refused(work: Work, tmp_path: Path) -> None:
         ("dangling", None),
     ):
         for message in (SAYS, None):
-            assert "symbolic link" in refused(work, Draft(path, before, b"x: 2\n"), message=message).message
+            assert "symbolic link" in refused(work, FileChange(path, before, b"x: 2\n"), message=message).message
     assert [place.name for place in outside.iterdir()] == ["x.yaml"]
 
 
 def test_g13_only_plain_files(work: Work) -> None:
     os.mkfifo(work.path / "pipe.yaml")
-    assert "not a plain file" in refused_quietly(work, Draft("pipe.yaml", None, b"x: 1\n")).message
-    assert "not a plain file" in refused_quietly(work, Draft("okrs", None, b"x: 1\n")).message
-    assert "not a folder" in refused_quietly(work, Draft("okrs.yaml/x", None, b"x: 1\n")).message
+    assert "not a plain file" in refused_quietly(work, FileChange("pipe.yaml", None, b"x: 1\n")).message
+    assert "not a plain file" in refused_quietly(work, FileChange("okrs", None, b"x: 1\n")).message
+    assert "not a folder" in refused_quietly(work, FileChange("okrs.yaml/x", None, b"x: 1\n")).message
 
 
-def refused_quietly(work: Work, draft: Draft) -> RefusedError:
+def refused_quietly(work: Work, draft: FileChange) -> RefusedError:
     with pytest.raises(RefusedError) as caught:
         put(work, draft)
     return caught.value
@@ -471,7 +471,7 @@ def refused_quietly(work: Work, draft: Draft) -> RefusedError:
 )
 def test_g14_paths_that_leave_the_workspace(work: Work, path: str) -> None:
     for message in (SAYS, None):
-        refused(work, Draft(path, None, b"x: 1\n"), message=message)
+        refused(work, FileChange(path, None, b"x: 1\n"), message=message)
 
 
 NAMES = [
@@ -493,13 +493,13 @@ NAMES = [
 def test_g15_odd_names(work: Work, name: str) -> None:
     work.write("okrs/x.yaml", "x: 1\n")
     work.git("add", "okrs/x.yaml")
-    put(work, Draft(f"okrs/{name}", None, b"x: 1\n"))
+    put(work, FileChange(f"okrs/{name}", None, b"x: 1\n"))
     assert work.paths_of("HEAD") == [f"okrs/{name}"]
-    put(work, Draft(f"okrs/{name}", b"x: 1\n", b"x: 2\n"))
-    put(work, Draft(f"okrs/{name}", b"x: 2\n", None))
+    put(work, FileChange(f"okrs/{name}", b"x: 1\n", b"x: 2\n"))
+    put(work, FileChange(f"okrs/{name}", b"x: 2\n", None))
     assert work.git("status", "--porcelain", "-uall") == "A  okrs/x.yaml\n"
     work.hook("pre-commit", "exit 1")
-    refused(work, Draft(f"okrs/{name}", None, b"x: 1\n"))
+    refused(work, FileChange(f"okrs/{name}", None, b"x: 1\n"))
 
 
 @pytest.mark.parametrize("setting", ["core.autocrlf=true", "core.autocrlf=input", "attribute", "crlf committed"])
@@ -509,8 +509,8 @@ def test_g17_line_ends_are_the_file_s_own(work: Work, setting: str) -> None:
     if setting == "attribute":
         work.write(".gitattributes", "*.yaml text eol=crlf\n")
     work.commit("crlf", okrs_yaml="a: 1\r\nb: 2\r\n")
-    outcome = put(work, Draft("okrs.yaml", b"a: 1\r\nb: 2\r\n", b"a: 1\r\nb: 3\r\n"))
-    assert outcome == Outcome(work.head())
+    outcome = put(work, FileChange("okrs.yaml", b"a: 1\r\nb: 2\r\n", b"a: 1\r\nb: 3\r\n"))
+    assert outcome == WriteResult(work.head())
     assert (work.path / "okrs.yaml").read_bytes() == b"a: 1\r\nb: 3\r\n"
     assert clean(work)
 
@@ -548,9 +548,9 @@ def test_e6_a_hard_link_is_said(work: Work, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("message", [SAYS, None])
 def test_e7_a_file_changed_meanwhile_is_refused(work: Work, message: Message | None) -> None:
-    error = refused(work, NEW, Draft("okrs.yaml", b"what was read\n", b"x: 1\n"), message=message)
+    error = refused(work, NEW, FileChange("okrs.yaml", b"what was read\n", b"x: 1\n"), message=message)
     assert "okrs.yaml was changed by someone else while okr was at work" in error.message
-    assert "okrs.yaml was changed" in refused(work, Draft("okrs.yaml", None, b"x: 1\n"), message=None).message
+    assert "okrs.yaml was changed" in refused(work, FileChange("okrs.yaml", None, b"x: 1\n"), message=None).message
 
 
 # The lock, and many at once
@@ -561,21 +561,21 @@ def test_another_okr_is_waited_for_and_named(work: Work, monkeypatch: pytest.Mon
     monkeypatch.setattr(locking, "tell", said.append)
     monkeypatch.setattr(locking, "SAY_AFTER", 0.05)
     who = f"process {os.getpid()}"
-    with open_desk(work.path), pytest.raises(RefusedError, match=who), open_desk(work.path, wait=0.2):
+    with begin_write(work.path), pytest.raises(RefusedError, match=who), begin_write(work.path, wait=0.2):
         pass
     assert said == [f"waiting for another okr to finish ({who})"]
 
 
 def test_the_lock_cannot_be_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_STATE_HOME", "/dev/null/x")
-    with pytest.raises(RefusedError, match="folder for locks"), open_desk(tmp_path):
+    with pytest.raises(RefusedError, match="folder for locks"), begin_write(tmp_path):
         pass
 
 
 def _write_many(root: Path, who: int, count: int) -> None:
     for number in range(count):
-        with open_desk(root, f"{who}-{number}") as desk:
-            draft = Draft(
+        with begin_write(root, f"{who}-{number}") as desk:
+            draft = FileChange(
                 f"okrs/2026-Q4/checkins/p{who}/{number}.yaml", None, f"by: {who}\nnumber: {number}\n".encode()
             )
             desk.write([draft], Message(f"okr checkin: {who} {number}", command="checkin"))
@@ -613,5 +613,5 @@ def test_nothing_is_read_from_the_terminal(work: Work, monkeypatch: pytest.Monke
 
 
 def test_the_repository_is_opened_when_it_is_asked_for(work: Work) -> None:
-    with open_desk(work.path) as desk:
+    with begin_write(work.path) as desk:
         assert isinstance(desk.repository, Repository)

@@ -17,12 +17,12 @@ from decimal import Decimal
 from typing import Any, Final, TypeVar
 
 from okrcli.model.as_of import changes_in
-from okrcli.model.plan import Checkin, Home, Period, Plan, PlannedCycle, Ref
+from okrcli.model.plan import Checkin, Location, Period, Plan, PlannedCycle, Ref
 from okrcli.model.records import (
-    Change,
+    ChangeRecord,
+    CheckinEntry,
     Cycle,
     Dependency,
-    Entry,
     Guardrail,
     KeyResult,
     Milestone,
@@ -34,7 +34,7 @@ from okrcli.model.records import (
 START: Final = date(2026, 1, 1)
 CYCLE: Final = "c"
 KR: Final = Ref(CYCLE, "o", "k")
-T = TypeVar("T", Objective, KeyResult, Milestone, Entry, Guardrail, OwnScore, Change)
+T = TypeVar("T", Objective, KeyResult, Milestone, CheckinEntry, Guardrail, OwnScore, ChangeRecord)
 _NUMBERS: Final = frozenset(
     [
         *("start", "target", "low", "high", "weight", "value", "target_per_period", "override"),
@@ -78,7 +78,7 @@ def plan(
         for key, fields_of in key_results.items():
             _add_checkins(checkins, ref._replace(key_result=key), fields_of)
     refs = [*built, *(Ref(*ref[:2], kr.id) for ref, objective in built.items() for kr in objective.key_results)]
-    homes = {ref: Home("plan.yaml", ()) for ref in refs}
+    homes = {ref: Location("plan.yaml", ()) for ref in refs}
     dates = [change.date for objective in built.values() for change in changes_in(objective)]
     return Plan(
         settings=settings or Settings(),
@@ -104,8 +104,8 @@ def checkin(when: int | str, said: Any, position: int = 0) -> Checkin:
     document, clock, by = (content.pop(name, None) for name in ("id", "at", "by"))
     moment = datetime.fromisoformat(f"{day(when)}T{clock}").replace(tzinfo=UTC) if clock else None
     position = 0 if document else position
-    home = Home(document or "plan.yaml", ("checkins", position))
-    return Checkin(day(when), moment, by, _record(Entry, content), position, home, document)
+    home = Location(document or "plan.yaml", ("checkins", position))
+    return Checkin(day(when), moment, by, _record(CheckinEntry, content), position, home, document)
 
 
 def in_order(checkins: Sequence[Checkin]) -> tuple[Checkin, ...]:
@@ -135,10 +135,10 @@ def _guardrail(name: str, content: Mapping[str, Any]) -> Guardrail:
     return _record(Guardrail, {key: value for key, value in content.items() if key != "checkins"}, id=name)
 
 
-def _change(when: int | str, field: str, before: Any, after: Any) -> Change:
+def _change(when: int | str, field: str, before: Any, after: Any) -> ChangeRecord:
     """A recorded change: `(20, "target", 30, 25)`."""
     texts = (Decimal(said) if isinstance(said, int) else said for said in (before, after))
-    return _record(Change, {"date": when, "field": field}, **dict(zip(("from_", "to"), texts, strict=True)))
+    return _record(ChangeRecord, {"date": when, "field": field}, **dict(zip(("from_", "to"), texts, strict=True)))
 
 
 def _record(kind: type[T], content: Mapping[str, Any], **fixed: Any) -> T:

@@ -14,9 +14,9 @@ import pytest
 
 from okrcli.errors import RefusedError
 from okrcli.git import process as gitcall
-from okrcli.git.process import Blobs
+from okrcli.git.process import BlobReader
 from okrcli.git.repository import Repository
-from okrcli.workspace.overlay import Overlay
+from okrcli.workspace.overlay import PendingFiles
 from okrcli.workspace.sources import MAX_BYTES, Entry, WorkingTree
 from tests.conftest import Work
 from tests.support.commands import okr, snapshot, write
@@ -102,7 +102,7 @@ def test_large_and_missing_contents(plan: Work) -> None:
 
 
 def test_blobs_end_with_their_git(plan: Work) -> None:
-    blobs = Blobs(plan.path)
+    blobs = BlobReader(plan.path)
     with pytest.raises(OSError, match="does not have"):
         blobs.read("0" * 40, 10)
     assert blobs.read(plan.git("rev-parse", "HEAD:okrs.yaml").strip(), 2) == b"{}"
@@ -366,7 +366,7 @@ def test_every_example_is_the_same_from_all_sources(empty_work: Work) -> None:
 
 
 def test_a_file_that_an_edit_takes_away_is_gone_for_who_reads_on(tmp_path: Path) -> None:
-    overlay = Overlay(WorkingTree(write(tmp_path, {"okrs/a.yaml": "a: 1\n", "okrs/b.yaml": "b: 1\n"})))
+    overlay = PendingFiles(WorkingTree(write(tmp_path, {"okrs/a.yaml": "a: 1\n", "okrs/b.yaml": "b: 1\n"})))
     overlay.put("okrs/a.yaml", None)
     overlay.put("okrs/deep/c.yaml", b"c: 1\n")
     assert [(entry.name, entry.kind) for entry in overlay.entries("okrs")] == [("b.yaml", "file"), ("deep", "folder")]

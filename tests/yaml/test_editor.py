@@ -12,7 +12,7 @@ from okrcli.yaml import editor as yamledit
 from okrcli.yaml.editor import append_item, remove, replace_scalars, set_value
 from okrcli.yaml.layout import Layout
 from okrcli.yaml.reader import Document, read
-from okrcli.yaml.splices import field_lines_ways, lines_ways
+from okrcli.yaml.splices import field_line_edits, line_edits
 from tests.support.yamllayouts import Keys
 
 ORDER = ["id", "title", "owner", "start", "target", "unit", "weight", "contributes_to", "key_results", "actions"]
@@ -406,8 +406,8 @@ def test_every_way_to_bring_lines_is_tried() -> None:
     layout = Layout(Document("t.yaml", b"list:\n- 1\n\n- 2\n  # deeper\ng:\n  id: x\n  # deeper\n").tree)
     source = Layout(Document("s.yaml", b"from:\n- 3\nunit: x\n").tree)
     item, unit = source.entry(("from", 0)), source.entry(("unit",))
-    texts = [way[0].text for way in lines_ways(layout, layout.entry(("list",)), source, item)]
+    texts = [way[0].text for way in line_edits(layout, layout.entry(("list",)), source, item)]
     assert texts == ["\n- 3\n", "\n- 3\n", "- 3\n", "- 3\n"]
     group = layout.entry(("g",)).item
-    fields = [way[0] for way in field_lines_ways(layout, group, ["id", "unit"], source, unit)]
+    fields = [way[0] for way in field_line_edits(layout, group, ["id", "unit"], source, unit)]
     assert {splice.text for splice in fields} == {"  unit: x\n"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from okrcli.errors import RefusedError
-from okrcli.yaml.editor import as_written, graft, graft_field, transplant
+from okrcli.yaml.editor import as_written, copy_field, copy_item, move_item
 
 LINES = """\
 a:
@@ -35,7 +35,7 @@ ROWS = "b: [\n  {k: x},   # first\n  {k: u}\n]\n"
     ],
 )
 def test_an_item_joins_a_list(source: str, keys: tuple[str | int, ...], target: str, after: str | None) -> None:
-    found = graft(source.encode(), "one", keys, target.encode(), "two", ("b",)).decode()
+    found = copy_item(source.encode(), "one", keys, target.encode(), "two", ("b",)).decode()
     if after is None:
         after = 'b: [{k: z}, {k: w, d: 2026-11-02, t: 2026-11-02T08:00:00Z, s: "2026-11-02 or so"}]\n'
     assert found == after
@@ -53,15 +53,15 @@ def test_an_item_joins_a_list(source: str, keys: tuple[str | int, ...], target: 
 )
 def test_an_item_that_does_not_fit_is_refused(source: str, keys: tuple[str | int, ...], target: str, says: str) -> None:
     with pytest.raises(RefusedError) as refused:
-        graft(source.encode(), "one", keys, target.encode(), "two", ("b",))
+        copy_item(source.encode(), "one", keys, target.encode(), "two", ("b",))
     assert says in refused.value.message
 
 
 def test_an_item_leaves_one_list_of_a_file_for_another() -> None:
     text = "a: [{k: x}, {k: u}]\nb:\n  - k: z # c\n"
-    rest, after = transplant(text.encode(), "f", ("a", 1), text.encode(), "f", ("b",))
+    rest, after = move_item(text.encode(), "f", ("a", 1), text.encode(), "f", ("b",))
     assert rest == after == b"a: [{k: x}]\nb:\n  - k: z # c\n  - k: u\n"
-    rest, after = transplant(rest, "f", ("b", 1), rest, "f", ("a",))
+    rest, after = move_item(rest, "f", ("b", 1), rest, "f", ("a",))
     assert rest == after == text.encode()
 
 
@@ -75,7 +75,7 @@ def test_an_item_leaves_one_list_of_a_file_for_another() -> None:
 def test_a_field_joins_a_group(
     source: str, keys: tuple[str | int, ...], target: str, into: tuple[str | int, ...], after: str
 ) -> None:
-    found = graft_field(source.encode(), "one", keys, target.encode(), "two", into, ["x", "y", "z"])
+    found = copy_field(source.encode(), "one", keys, target.encode(), "two", into, ["x", "y", "z"])
     assert found.decode() == after
 
 
@@ -85,7 +85,7 @@ def test_a_field_joins_a_group(
 )
 def test_a_field_that_shares_its_line_is_refused(source: str, target: str, into: tuple[str | int, ...]) -> None:
     with pytest.raises(RefusedError, match="it does not stand on lines of its own"):
-        graft_field(source.encode(), "one", ("y",), target.encode(), "two", into, ["x", "y"])
+        copy_field(source.encode(), "one", ("y",), target.encode(), "two", into, ["x", "y"])
 
 
 def test_a_moment_without_a_zone_stays_a_text() -> None:

@@ -19,12 +19,12 @@ from okrcli.errors import RefusedError, UsageError
 from okrcli.language.title_parser import propose
 from okrcli.model.assignments import assignments
 from okrcli.model.records import Action, Milestone
-from okrcli.model.scalars import Refusal, parse_number
+from okrcli.model.scalars import InvalidValueError, parse_number
 from okrcli.sanitize import visible
 from okrcli.suggest import did_you_mean
-from okrcli.text import shown
-from okrcli.workspace.overlay import Overlay
-from okrcli.workspace.references import thing_of
+from okrcli.text import quote_value
+from okrcli.workspace.overlay import PendingFiles
+from okrcli.workspace.references import resolve_item
 from okrcli.workspace.sources import find_root
 from okrcli.workspace.workspace import Workspace
 
@@ -54,7 +54,7 @@ def add(
     kind = _KINDS.get(what)
     if kind is None:
         hint = did_you_mean(what, list(_KINDS)) or "write objective, kr, milestone or action"
-        raise UsageError(f"{shown(what)} cannot be added", hint)
+        raise UsageError(f"{quote_value(what)} cannot be added", hint)
     if file is not None and kind != "objective":
         raise UsageError(f"`--file` is for an objective; a {kind} goes where its {_PARENTS[kind]} is")
     parent, typed = _split(kind, words)
@@ -62,7 +62,7 @@ def add(
     lacks_measure = kind == "kr" and _MEASURES.isdisjoint(typed)
     if kind != "objective" and ("title" not in typed or lacks_measure):
         sample = {"title": "…", **({"done": "false"} if lacks_measure else {}), **typed}
-        editing.rehearse(context, request, _below(kind, parent, sample))
+        editing.show_preview(context, request, _below(kind, parent, sample))
     if options.invocation(context).may_ask:
         typed |= _asked(kind, typed)
     if not typed.get("title"):
@@ -76,11 +76,11 @@ def add(
     return editing.change(context, request, _below(kind, parent, typed))
 
 
-def _below(kind: str, parent: str, typed: dict[str, str]) -> editing.Make:
+def _below(kind: str, parent: str, typed: dict[str, str]) -> editing.EditFunction:
     """The edit that puts a key result, action or milestone below its parent."""
 
-    def made(workspace: Workspace, overlay: Overlay) -> Edit:
-        thing = thing_of(workspace, parent)
+    def made(workspace: Workspace, overlay: PendingFiles) -> Edit:
+        thing = resolve_item(workspace, parent)
         if kind == "kr":
             return additions.add_key_result(overlay, workspace.plan, thing, typed)
         return additions.add_step(overlay, workspace.plan, thing, Action if kind == "action" else Milestone, typed)
@@ -130,7 +130,7 @@ def _asked_measure(typed: dict[str, str]) -> dict[str, str]:
         while answer := editing.ask(question):
             try:
                 parse_number(answer)
-            except Refusal as refusal:
+            except InvalidValueError as refusal:
                 editing.tell_refusal(refusal)
                 continue
             found[field] = answer
@@ -150,7 +150,7 @@ def _add_objective(context: typer.Context, request: editing.Request, typed: dict
     if is_new_cycle(root, request):
         request = replace(request, cycle=None)
 
-    def made(workspace: Workspace, overlay: Overlay) -> Edit:
+    def made(workspace: Workspace, overlay: PendingFiles) -> Edit:
         name = cycle or workspace.require_focus(request.day).id
         return additions.add_objective(overlay, workspace, name, typed, path)
 
@@ -165,7 +165,7 @@ def is_new_cycle(root: Path, request: editing.Request) -> bool:
     if not additions.is_label(cycle):
         known = [cycle.upper()] if additions.is_label(cycle.upper()) else []
         hint = did_you_mean(cycle, known) or "use a label such as 2027-Q1, or list it in `cycles:`"
-        raise RefusedError(f"there is no cycle {shown(cycle)}", hint)
+        raise RefusedError(f"there is no cycle {quote_value(cycle)}", hint)
     return True
 
 

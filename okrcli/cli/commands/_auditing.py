@@ -10,10 +10,10 @@ from okrcli.errors import RefusedError, UsageError
 from okrcli.sanitize import visible
 
 if TYPE_CHECKING:
-    from okrcli.diagnostics import Diagnostic
+    from okrcli.diagnostics import Finding
     from okrcli.git.log import Commit
     from okrcli.git.repository import Repository
-    from okrcli.git.workspace_at import Ground
+    from okrcli.git.workspace_at import WorkspaceRepository
     from okrcli.reports.audit import Found
     from okrcli.yaml.reader import Document
 
@@ -51,22 +51,22 @@ class Places:
     """The files of commits, read again where there is a finding."""
 
     def __init__(self, repository: Repository) -> None:
-        from okrcli.git.process import Blobs
+        from okrcli.git.process import BlobReader
 
-        self._blobs = Blobs(repository.top)
+        self._blobs = BlobReader(repository.top)
         self._last: tuple[str, Document] | None = None
         self._lines: dict[tuple[str, int], set[str]] = {}
 
-    def diagnostic(self, found: Found) -> Diagnostic:
+    def diagnostic(self, found: Found) -> Finding:
         """The finding with its line and column, and with its commit in the message."""
-        from okrcli.diagnostics import Diagnostic
+        from okrcli.diagnostics import Finding
 
         commit, code, trace = found
         document = self._document(commit, trace.home.path, was=trace.was)
         place = document.locate(trace.home.keys)
         self._lines.setdefault((place.path, place.line), set()).add(document.line(place.line))
         message = f"{trace.message} ({told(commit)})"
-        return Diagnostic(place, code.number, code.severity, message, trace.hint)
+        return Finding(place, code.number, code.severity, message, trace.hint)
 
     def line(self, path: str, number: int) -> str:
         """The source line at a place; nothing where commits had different ones there."""
@@ -98,19 +98,19 @@ def counting(commits: Iterator[Commit], numbers: Iterator[int]) -> Iterator[Comm
         yield commit
 
 
-def rewritten(ground: Ground, since_hash: str, end: str) -> Diagnostic | None:
+def rewritten(ground: WorkspaceRepository, since_hash: str, end: str) -> Finding | None:
     """The finding that a commit somebody noted down is not among the ancestors of the end."""
     from okrcli.checks.history import REWRITTEN
-    from okrcli.diagnostics import Diagnostic, Place
+    from okrcli.diagnostics import Finding, Position
     from okrcli.workspace.sources import WORKSPACE_FILE
 
     if ground.repository.is_ancestor(since_hash, end):
         return None
     message = f"{visible(since_hash)} is not part of the history of {end[:7]}"
     hint = "if it was never fetched: git fetch --all; else somebody wrote the history anew since it was noted down"
-    return Diagnostic(Place(WORKSPACE_FILE, 1, 1), REWRITTEN.number, REWRITTEN.severity, message, hint)
+    return Finding(Position(WORKSPACE_FILE, 1, 1), REWRITTEN.number, REWRITTEN.severity, message, hint)
 
 
-def paths_of(found: Sequence[Diagnostic]) -> list[str]:
+def paths_of(found: Sequence[Finding]) -> list[str]:
     """The files with findings, each once."""
     return sorted({one.place.path for one in found})

@@ -63,10 +63,10 @@ def _libraries() -> Check:
 
 
 def _git(folder: Path) -> Check:
-    from okrcli.git.process import ask, text
+    from okrcli.git.process import run_read_only, text
 
     try:
-        number = text(ask(folder, "version").out).strip().removeprefix("git version ")
+        number = text(run_read_only(folder, "version").out).strip().removeprefix("git version ")
     except RefusedError as error:
         return Check("git", "missing", error.message, error.hints[0] if error.hints else None)
     return Check("git", "ok", number)
@@ -139,10 +139,12 @@ def _identity(repository: Repository) -> Check:
 
 def _hook(repository: Repository) -> Check:
     """Whether a commit is checked before it is made. Hooks that git is configured to take from elsewhere count too."""
-    from okrcli.git.process import ask, text
+    from okrcli.git.process import run_read_only, text
 
     listed = repository.top / ".pre-commit-config.yaml"
-    *configured, _ = text(ask(repository.top, "config", "--type=path", "--get-all", "core.hooksPath").out).splitlines()
+    *configured, _ = text(
+        run_read_only(repository.top, "config", "--type=path", "--get-all", "core.hooksPath").out
+    ).splitlines()
     place = repository.top / configured[-1] if configured else repository.common_dir / "hooks"  # the last is ours
     hook = place / "pre-commit"
     words = _words_of(hook)

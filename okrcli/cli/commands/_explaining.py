@@ -14,11 +14,11 @@ def explain_numbers(
     """Show every step from check-ins to numbers of what `name` names, as seen from a day."""
     from okrcli.reports.explain_key_result import explain_key_result
     from okrcli.reports.explain_objective import explain_objective
-    from okrcli.workspace.selecting import find
+    from okrcli.workspace.selecting import resolve_ref
 
     workspace = options.open_at(context, at, on, [name], cycle)
     plan, focus = workspace.plan, workspace.focus
-    ref = find(plan, focus.id if focus else None, name, workspace.broken).holder
+    ref = resolve_ref(plan, focus.id if focus else None, name, workspace.broken).holder
     explain = explain_key_result if ref.key_result else explain_objective
     found = explain(plan, ref, workspace.day)
     if as_json:

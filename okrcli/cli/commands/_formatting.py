@@ -16,7 +16,7 @@ from okrcli.model.records import CheckinFile, PackFile, WorkspaceFile
 from okrcli.render.terminal import streams as screen
 from okrcli.render.terminal.text_diff import print_difference
 from okrcli.sanitize import visible
-from okrcli.store.transaction import Draft, Message, open_desk
+from okrcli.store.transaction import FileChange, Message, begin_write
 from okrcli.workspace.file_loader import read_file
 from okrcli.workspace.sources import PLAN_FOLDER, WORKSPACE_FILE, WorkingTree, find_root, walk
 
@@ -25,7 +25,7 @@ from okrcli.workspace.sources import PLAN_FOLDER, WORKSPACE_FILE, WorkingTree, f
 class _Found:
     """What became of the files that were asked for."""
 
-    drafts: list[Draft] = field(default_factory=list)
+    drafts: list[FileChange] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
     """Why a file is left alone, with its line."""
     count: int = 0
@@ -44,25 +44,25 @@ def format_files(context: typer.Context, paths: Sequence[str], *, check: bool, d
                 print_difference(draft.path, draft.before, draft.after)
             else:
                 line = first_change(draft.before or b"", draft.after or b"")
-                screen.say(f"{visible(draft.path)}:{line}: not in the house form")
+                screen.echo(f"{visible(draft.path)}:{line}: not in the house form")
         if check or not found.drafts:
             _say_verdict(found)
         would_fail = check and found.drafts
         return Exit.FOUND if _complained(found) or would_fail else Exit.OK
-    with open_desk(root) as desk:
+    with begin_write(root) as desk:
         for sentence in desk.repaired:
-            screen.complain(sentence, severity="repaired")
+            screen.error(sentence, severity="repaired")
         found = _find(root, wanted)
         if not found.drafts:
             _say_verdict(found)
             return Exit.FOUND if _complained(found) else Exit.OK
         outcome = desk.write(found.drafts, _message(found.drafts) if may_commit and _commits(root) else None)
         for draft in found.drafts:
-            screen.say(f"{screen.styled('Formatted', 'green')} {visible(draft.path)}")
+            screen.echo(f"{screen.styled('Formatted', 'green')} {visible(draft.path)}")
         if outcome.commit:
-            screen.say(screen.styled(f"commit {outcome.commit[:7]}", "dim"))
+            screen.echo(screen.styled(f"commit {outcome.commit[:7]}", "dim"))
         for note in outcome.notes:
-            screen.tell(f"note: {visible(note)}")
+            screen.echo_err(f"note: {visible(note)}")
         return Exit.FOUND if _complained(found) else Exit.OK
 
 
@@ -110,7 +110,7 @@ def _find(root: Path, wanted: Sequence[str]) -> _Found:
             continue
         found.count += 1
         if after != raw:
-            found.drafts.append(Draft(path, raw, after))
+            found.drafts.append(FileChange(path, raw, after))
     return found
 
 
@@ -125,16 +125,16 @@ def _is_below(path: str, place: str) -> bool:
 def _complained(found: _Found) -> bool:
     """Name the files that are left alone; whether there are any."""
     for complaint in found.complaints:
-        screen.complain(f"left alone: {complaint}", severity="warning")
+        screen.error(f"left alone: {complaint}", severity="warning")
     return bool(found.complaints)
 
 
 def _say_verdict(found: _Found) -> None:
     count = f"{found.count} file{'' if found.count == 1 else 's'}"
     if found.drafts:
-        screen.say(f"{len(found.drafts)} of {count} would change (okr fmt --diff shows how)")
+        screen.echo(f"{len(found.drafts)} of {count} would change (okr fmt --diff shows how)")
     elif found.count or not found.complaints:
-        screen.say(screen.styled(f"nothing to do: {count} in the house form", "dim"))
+        screen.echo(screen.styled(f"nothing to do: {count} in the house form", "dim"))
 
 
 def _commits(root: Path) -> bool:
@@ -142,7 +142,7 @@ def _commits(root: Path) -> bool:
     return not isinstance(record, WorkspaceFile) or record.settings.commit
 
 
-def _message(drafts: Sequence[Draft]) -> Message:
+def _message(drafts: Sequence[FileChange]) -> Message:
     paths = [draft.path for draft in drafts]
     subject = paths[0] if len(paths) == 1 else f"{len(paths)} files"
     body = "\n".join(paths) if len(paths) > 1 else ""

@@ -17,9 +17,9 @@ from okrcli.cli import options
 from okrcli.cli.commands import _adding as adding
 from okrcli.cli.interview import Advise, interview
 from okrcli.cli.prompts_checkin import ask_line
-from okrcli.cli.prompts_objective import Declined, Ground, Style, about_owner, about_parent, about_type
+from okrcli.cli.prompts_objective import Declined, ObjectiveContext, Style, about_owner, about_parent, about_type
 from okrcli.edit import add as additions
-from okrcli.edit.draft import Draft, KeyResultDraft, Typed, read_action, read_key_result
+from okrcli.edit.draft import KeyResultDraft, ObjectiveDraft, Typed, read_action, read_key_result
 from okrcli.edit.set_fields import Edit
 from okrcli.edit.templates import blanks_of
 from okrcli.errors import Exit, RefusedError, UsageError
@@ -29,13 +29,13 @@ from okrcli.language.advice import Fields, judge
 from okrcli.language.title_parser import propose
 from okrcli.model.calendar import period_of_label
 from okrcli.model.plan import Period, Plan
-from okrcli.model.scalars import Refusal, read_title
+from okrcli.model.scalars import InvalidValueError, read_title
 from okrcli.render.terminal import streams as screen
 from okrcli.render.terminal.console import folded
 from okrcli.render.terminal.text_diff import difference
 from okrcli.sanitize import visible
 from okrcli.store.recovery import from_top
-from okrcli.workspace.overlay import Overlay
+from okrcli.workspace.overlay import PendingFiles
 from okrcli.workspace.sources import find_root
 from okrcli.workspace.workspace import Workspace
 
@@ -57,12 +57,12 @@ class Given:
     parent: str | None
     type: str | None
     yes: bool
-    template: Callable[[Workspace, str], Draft] | None = None
+    template: Callable[[Workspace, str], ObjectiveDraft] | None = None
     """The draft to begin with, for a workspace and a cycle of it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class TargetFile:
     """Where the new objective will stand."""
 
     root: Path
@@ -83,11 +83,11 @@ def new(context: typer.Context, given: Given, request: editing.Request, file: st
     workspace = editing.read(root, request)
     editing.refuse_broken_files(workspace, [])
     cycle = asked_cycle or workspace.require_focus(request.day).id
-    place = Place(root, request, cycle, path, given.owner or "" if given.team else "")
+    place = TargetFile(root, request, cycle, path, given.owner or "" if given.team else "")
     me = "" if given.owner or given.team else adding.me(workspace, options.email_where_needed(root))
     ground = _ground(workspace, place, me)
     may_ask = options.invocation(context).may_ask
-    begun = given.template(workspace, cycle) if given.template else Draft()
+    begun = given.template(workspace, cycle) if given.template else ObjectiveDraft()
     draft = _drafted(given, ground, may_ask, begun)
     if not may_ask:
         _refuse_gaps(draft, given, request)
@@ -96,12 +96,12 @@ def new(context: typer.Context, given: Given, request: editing.Request, file: st
         try:
             draft = _conversation(draft, ground, request, _advice_of(workspace.plan))
         except Declined:
-            screen.tell("nothing was written")
+            screen.echo_err("nothing was written")
             return Exit.OK
     return editing.change(context, replace(request, asked=f"{cycle} {draft} {path}"), _make(draft, place))
 
 
-def _refuse_in_vain(workspace: Workspace, place: Place, me: str) -> None:
+def _refuse_in_vain(workspace: Workspace, place: TargetFile, me: str) -> None:
     """Raise RefusedError, before anybody has answered, where the answers could not be written."""
     request = place.request
     if request.dry_run or not request.may_commit or not workspace.plan.settings.commit:
@@ -111,7 +111,9 @@ def _refuse_in_vain(workspace: Workspace, place: Place, me: str) -> None:
         refuse_unless_fit(repository, [from_top(repository, place.root, path)])
 
 
-def _conversation(draft: Draft, ground: Ground, request: editing.Request, advise: Advise) -> Draft:
+def _conversation(
+    draft: ObjectiveDraft, ground: ObjectiveContext, request: editing.Request, advise: Advise
+) -> ObjectiveDraft:
     rest = (ground.period.end - request.day).days + 1
     days = f" ({rest} day{'s' if rest != 1 else ''} left)" if rest > 0 else ""
     _show(f"A new objective for {ground.cycle}{days}", "plain")
@@ -151,19 +153,19 @@ def _show(line: str, style: Style) -> None:
     indent += " " * (len(text) - len(inner))
     parts = [inner] if width is None else folded(inner, max(width - len(indent), 20)) or [""]
     for part in parts:
-        screen.tell(indent + screen.styled(part, _STYLES[style], sys.stderr) if part else "")
+        screen.echo_err(indent + screen.styled(part, _STYLES[style], sys.stderr) if part else "")
 
 
 # ── What is known before anything is asked ────────────────────────────────────────────────────────────────────────
 
 
-def _ground(workspace: Workspace, place: Place, me: str) -> Ground:
+def _ground(workspace: Workspace, place: TargetFile, me: str) -> ObjectiveContext:
     plan = workspace.plan
     period = plan.cycles[place.cycle].period if place.cycle in plan.cycles else period_of_label(place.cycle)
     if period is None:
         raise RefusedError(f"there is no cycle `{place.cycle}`")
     declared = plan.cycles[place.cycle].declared.type if place.cycle in plan.cycles else None
-    return Ground(
+    return ObjectiveContext(
         cycle=place.cycle,
         period=period,
         me=me,
@@ -188,10 +190,10 @@ def _parents(plan: Plan, cycle: str, period: Period) -> Sequence[tuple[str, str]
     return found
 
 
-def _preview_of(place: Place) -> Callable[[Draft], Sequence[tuple[str, Style]]]:
-    def preview(draft: Draft) -> Sequence[tuple[str, Style]]:
+def _preview_of(place: TargetFile) -> Callable[[ObjectiveDraft], Sequence[tuple[str, Style]]]:
+    def preview(draft: ObjectiveDraft) -> Sequence[tuple[str, Style]]:
         try:
-            overlay, _, warnings = editing.made_in_memory(place.root, place.request, _make(draft, place))
+            overlay, _, warnings = editing.preview(place.root, place.request, _make(draft, place))
         except RefusedError as error:
             return [(error.message, "advice"), *((hint, "detail") for hint in error.hints)]
         lines: list[tuple[str, Style]] = []
@@ -204,10 +206,10 @@ def _preview_of(place: Place) -> Callable[[Draft], Sequence[tuple[str, Style]]]:
     return preview
 
 
-def _make(draft: Draft, place: Place) -> editing.Make:
+def _make(draft: ObjectiveDraft, place: TargetFile) -> editing.EditFunction:
     """The edit that puts the whole draft into its file."""
 
-    def made(workspace: Workspace, overlay: Overlay) -> Edit:
+    def made(workspace: Workspace, overlay: PendingFiles) -> Edit:
         owner = {"owner": place.owner_of_results} if place.owner_of_results else {}
         below = [
             (
@@ -226,7 +228,7 @@ def _make(draft: Draft, place: Place) -> editing.Make:
 # ── What the command line answers ─────────────────────────────────────────────────────────────────────────────────
 
 
-def _drafted(given: Given, ground: Ground, may_ask: bool, draft: Draft) -> Draft:
+def _drafted(given: Given, ground: ObjectiveContext, may_ask: bool, draft: ObjectiveDraft) -> ObjectiveDraft:
     """The draft that the command line makes. Raises UsageError for an answer that a question would not take."""
     try:
         draft = draft if given.title is None else replace(draft, title=read_title(given.title))
@@ -237,7 +239,7 @@ def _drafted(given: Given, ground: Ground, may_ask: bool, draft: Draft) -> Draft
         if given.parent:
             draft = about_parent(draft, ground).read(given.parent)
         key_results = _with_actions(given, ground)
-    except Refusal as refusal:
+    except InvalidValueError as refusal:
         raise UsageError(refusal.message, *filter(None, [refusal.hint])) from None
     if key_results:
         draft = replace(draft, key_results=(*draft.key_results, *key_results), has_all=True, covers=True)
@@ -249,7 +251,7 @@ def _drafted(given: Given, ground: Ground, may_ask: bool, draft: Draft) -> Draft
     return draft
 
 
-def _with_actions(given: Given, ground: Ground) -> tuple[KeyResultDraft, ...]:
+def _with_actions(given: Given, ground: ObjectiveContext) -> tuple[KeyResultDraft, ...]:
     found = [read_key_result(text, ground.period) for text in given.key_results]
     actions: list[list[Typed]] = [[] for _ in found]
     for text in given.actions:
@@ -264,7 +266,7 @@ def _with_actions(given: Given, ground: Ground) -> tuple[KeyResultDraft, ...]:
     )
 
 
-def _gaps(draft: Draft) -> list[str]:
+def _gaps(draft: ObjectiveDraft) -> list[str]:
     """What nobody can guess and the draft does not have, each with the flag that says it."""
     found = [] if draft.title else ['the objective: okr new "…"']
     found += [] if draft.owner else ["who owns it: --owner ID"]
@@ -280,7 +282,7 @@ def _gaps(draft: Draft) -> list[str]:
     return found
 
 
-def _refuse_gaps(draft: Draft, given: Given, request: editing.Request) -> None:
+def _refuse_gaps(draft: ObjectiveDraft, given: Given, request: editing.Request) -> None:
     """Raise UsageError with all that is missing, where nobody can be asked."""
     found = _gaps(draft)
     if not (given.yes or request.dry_run):

@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING, Final
 from okrcli.checks.select import codes_meant
 from okrcli.checks.wording import words_of
 from okrcli.cli import options
-from okrcli.diagnostics import Diagnostic, Place, Severity
+from okrcli.diagnostics import Finding, Position, Severity
 from okrcli.errors import RefusedError, UsageError
 from okrcli.language.advice import Kind, Remark, judge
-from okrcli.model.plan import DEFAULT_SETTINGS, Home, Ref
+from okrcli.model.plan import DEFAULT_SETTINGS, Location, Ref
 from okrcli.model.records import Settings
 from okrcli.render.terminal import streams as screen
 from okrcli.sanitize import visible
 from okrcli.suggest import did_you_mean
-from okrcli.text import shown
+from okrcli.text import quote_value
 
 if TYPE_CHECKING:
     from okrcli.workspace.workspace import Workspace
@@ -30,7 +30,9 @@ MAX_BYTES: Final = 1 << 20
 """What standard input may hold."""
 
 
-def narrowed(workspace: Workspace, words: list[str], cycle: str | None, folder: Path) -> tuple[Workspace, set[Home]]:
+def narrowed(
+    workspace: Workspace, words: list[str], cycle: str | None, folder: Path
+) -> tuple[Workspace, set[Location]]:
     """The workspace with the objectives that are meant, and where the things stand that are asked about.
 
     Raises UsageError and RefusedError for words that name nothing.
@@ -77,7 +79,9 @@ def _not_over(workspace: Workspace) -> frozenset[Ref]:
     left = sorted({ref.cycle for ref in plan.objectives} & over)
     if left:
         names = ", ".join(left[-3:]) + (" …" if len(left) > 3 else "")
-        screen.tell(f"note: what is over is left out ({visible(names)}); see it: okr lint --cycle {visible(left[-1])}")
+        screen.echo_err(
+            f"note: what is over is left out ({visible(names)}); see it: okr lint --cycle {visible(left[-1])}"
+        )
     return frozenset(ref for ref in plan.objectives if ref.cycle not in over)
 
 
@@ -110,8 +114,8 @@ def judge_lines(
     lines: Sequence[str],
     kind: str,
     format: str,
-    chosen: Callable[[list[Diagnostic]], list[Diagnostic]],
-) -> list[Diagnostic]:
+    chosen: Callable[[list[Finding]], list[Finding]],
+) -> list[Finding]:
     """Judge each line by itself, with the words of the workspace if one is here, and say what is found."""
     from okrcli.checks.severities import as_set
     from okrcli.render.json.remarks import as_json_line
@@ -120,22 +124,22 @@ def judge_lines(
     asked_about = _kind(kind)
     settings = _settings(folder, day)
     words = words_of(settings.lint)
-    found: list[Diagnostic] = []
+    found: list[Finding] = []
     for number, line in enumerate(lines, 1):
         text = unicodedata.normalize("NFC", line.strip())
         lexicon = words.of(text)
-        place = Place("-", number, 1, len(text))
+        place = Position("-", number, 1, len(text))
         asked = [_as_diagnostic(place, remark) for remark in judge(text, asked_about, lexicon)]
         remarks = chosen(as_set(asked, settings.rules))
         found += remarks
         if format == "json":
-            screen.say_json(as_json_line(text, asked_about, lexicon.language, remarks))
+            screen.echo_json(as_json_line(text, asked_about, lexicon.language, remarks))
     if format != "json":
         told = render.concise(found) if format == "concise" else render.full(found, lambda _, at: lines[at - 1].strip())
         for text in told:
-            screen.say(text)
+            screen.echo(text)
         if not found:
-            screen.say(screen.styled("all good", "bold green"))
+            screen.echo(screen.styled("all good", "bold green"))
     return found
 
 
@@ -145,7 +149,7 @@ def _kind(name: str) -> Kind:
     if name == "key_result":
         return "key_result"
     hint = did_you_mean(name, ("objective", "key_result")) or "write objective or key_result"
-    raise UsageError(f"`--kind`: there is no kind {shown(name)}", hint)
+    raise UsageError(f"`--kind`: there is no kind {quote_value(name)}", hint)
 
 
 def _settings(folder: Path, day: date) -> Settings:
@@ -160,6 +164,6 @@ def _settings(folder: Path, day: date) -> Settings:
     return load(WorkingTree(root), day).plan.settings
 
 
-def _as_diagnostic(place: Place, remark: Remark) -> Diagnostic:
+def _as_diagnostic(place: Position, remark: Remark) -> Finding:
     (code,) = codes_meant(remark.rule)
-    return Diagnostic(place, code.number, Severity(remark.weight), remark.question, remark.shape)
+    return Finding(place, code.number, Severity(remark.weight), remark.question, remark.shape)

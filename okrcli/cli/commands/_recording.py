@@ -16,13 +16,13 @@ from okrcli.edit import checkins
 from okrcli.edit.inlining import put_checkins
 from okrcli.errors import Exit, RefusedError, UsageError
 from okrcli.model.plan import NEVER, Checkin, Ref
-from okrcli.model.records import CheckinFile, Entry
+from okrcli.model.records import CheckinEntry, CheckinFile
 from okrcli.render.terminal import streams as screen
 from okrcli.sanitize import visible
-from okrcli.store.transaction import Desk, Draft, Message, open_desk
-from okrcli.workspace.overlay import Overlay
+from okrcli.store.transaction import FileChange, Message, WriteTransaction, begin_write
+from okrcli.workspace.overlay import PendingFiles
 from okrcli.workspace.plan_builder import target_ref
-from okrcli.workspace.selecting import find
+from okrcli.workspace.selecting import resolve_ref
 from okrcli.workspace.sources import PLAN_FOLDER, WorkingTree, find_root
 from okrcli.workspace.workspace import Workspace, concerned
 
@@ -32,7 +32,7 @@ class Recording:
     """What the command line of `okr checkin` says."""
 
     typed: Sequence[str]
-    remarks: checkins.Remarks
+    remarks: checkins.CheckinFields
     wins: tuple[str, ...]
     day: date
     has_own_day: bool
@@ -49,7 +49,7 @@ class Recording:
 class Gathered:
     """What is to be recorded: entries with their cycles, wins, the day and the author."""
 
-    entries: tuple[tuple[str, Entry], ...]
+    entries: tuple[tuple[str, CheckinEntry], ...]
     wins: tuple[str, ...]
     day: date
     by: str
@@ -76,19 +76,19 @@ def record(context: typer.Context, recording: Recording) -> int:
         return Exit.OK
     if recording.dry_run:
         workspace = _loaded(root, recording, gather)
-        overlay = Overlay(workspace.source)
+        overlay = PendingFiles(workspace.source)
         put_checkins(overlay, workspace.plan, _files(workspace, gather.find(workspace)))
         _show(overlay)
         return Exit.OK
-    with open_desk(root, gather.request) as desk:
+    with begin_write(root, gather.request) as desk:
         for sentence in desk.repaired:
-            screen.complain(sentence, severity="repaired")
+            screen.error(sentence, severity="repaired")
         workspace = _loaded(root, recording, gather)
         files = _files(workspace, gather.find(workspace))
         return _write(desk, workspace, files, recording, with_chat=gather.was_asked)
 
 
-def _show(overlay: Overlay) -> None:
+def _show(overlay: PendingFiles) -> None:
     """What would be written."""
     for path, content in overlay.changed.items():
         if (before := overlay.before(path)) is not None:
@@ -96,8 +96,8 @@ def _show(overlay: Overlay) -> None:
 
             print_difference(path, before, content)
         else:
-            screen.say(f"{path} (new)")
-            screen.say("\n".join(f"+{line}" for line in (content or b"").decode().splitlines()))
+            screen.echo(f"{path} (new)")
+            screen.echo("\n".join(f"+{line}" for line in (content or b"").decode().splitlines()))
 
 
 def _loaded(root: Path, recording: Recording, gather: Gather) -> Workspace:
@@ -137,7 +137,7 @@ def _gatherer(context: typer.Context, recording: Recording, root: Path, email: s
 
 def _only_names(root: Path, recording: Recording) -> bool:
     """Whether key results were named and nothing was said of them, so that the person wants to be asked."""
-    if not recording.typed or recording.correct or recording.wins or recording.remarks != checkins.Remarks():
+    if not recording.typed or recording.correct or recording.wins or recording.remarks != checkins.CheckinFields():
         return False
     workspace = options.load_for(WorkingTree(root), recording.day, recording.typed, recording.cycle)
     refuse_broken(workspace)
@@ -172,7 +172,7 @@ def _from_words(workspace: Workspace, recording: Recording, email: str | None) -
 
 
 def _from_document(
-    workspace: Workspace, recording: Recording, email: str | None, document: _questions.Document
+    workspace: Workspace, recording: Recording, email: str | None, document: _questions.CheckinDocument
 ) -> Gathered:
     by = options.match_person(workspace.plan, recording.by or document.by, email)
     focus = workspace.focus.id if workspace.focus else None
@@ -186,7 +186,7 @@ def _from_document(
     for position, given in enumerate(document.entries, start=1):
         name, text = given.target or ("", "")
         try:
-            ref = find(workspace.plan, focus, text, workspace.broken)
+            ref = resolve_ref(workspace.plan, focus, text, workspace.broken)
             entry = checkins.entry_from(workspace.plan, ref, given, day)
             if entry.target and entry.target[0] != name:
                 raise RefusedError(f"`{ref}` is no `{name}`", f"write `{entry.target[0]}` instead of `{name}`")
@@ -219,7 +219,7 @@ def _latest_file(workspace: Workspace, by: str) -> list[Checkin]:
     return [checkin for checkin in mine if checkin.document == latest.document]
 
 
-def _corrected(old: Checkin, new: Entry) -> Entry:
+def _corrected(old: Checkin, new: CheckinEntry) -> CheckinEntry:
     """The new entry with what it does not say taken from the one it replaces."""
     kept = {
         name: getattr(old.reading, name)
@@ -261,7 +261,12 @@ def _files(workspace: Workspace, gathered: Gathered) -> dict[str, CheckinFile]:
 
 
 def _write(
-    desk: Desk, workspace: Workspace, files: dict[str, CheckinFile], recording: Recording, *, with_chat: bool
+    desk: WriteTransaction,
+    workspace: Workspace,
+    files: dict[str, CheckinFile],
+    recording: Recording,
+    *,
+    with_chat: bool,
 ) -> int:
     plan = workspace.plan
     after = checkins.with_files(plan, files)
@@ -270,31 +275,31 @@ def _write(
         for file in files.values()
         for entry in file.checkins
     ]
-    overlay = Overlay(workspace.source)
+    overlay = PendingFiles(workspace.source)
     put_checkins(overlay, plan, files)
-    drafts = [Draft(path, overlay.before(path), content) for path, content in overlay.changed.items()]
+    drafts = [FileChange(path, overlay.before(path), content) for path, content in overlay.changed.items()]
     commits = recording.may_commit and plan.settings.commit
     outcome = desk.write(drafts, _message(files, words) if commits else None)
     if recording.copyable:
         for line in telling.chat_lines(plan, after, files):
-            screen.say(visible(line))
+            screen.echo(visible(line))
         return Exit.OK
     entries = [entry for file in files.values() for entry in file.checkins]
     verb = "Corrected" if any(entry.corrects for entry in entries) else "Recorded"
     for line in words or ["a win"]:
-        screen.say(f"{screen.styled(verb, 'green')} {visible(line)}")
+        screen.echo(f"{screen.styled(verb, 'green')} {visible(line)}")
     commit = f" · commit {outcome.commit[:7]}" if outcome.commit else ""
-    screen.say(screen.styled(f"{visible(', '.join(overlay.changed))}{commit}", "dim"))
-    for note in telling.slips(after, files):
-        screen.tell(f"note: {visible(note)}")
+    screen.echo(screen.styled(f"{visible(', '.join(overlay.changed))}{commit}", "dim"))
+    for note in telling.outlier_notes(after, files):
+        screen.echo_err(f"note: {visible(note)}")
     for note in outcome.notes:
         if not (plan.checkins and note.startswith("not in a git repository")):  # said at the first check-in
-            screen.tell(f"note: {visible(note)}")
+            screen.echo_err(f"note: {visible(note)}")
     if with_chat:
-        screen.say()
+        screen.echo()
         for line in telling.chat_lines(plan, after, files):
-            screen.say(f"  {visible(line)}")
-        screen.say()
+            screen.echo(f"  {visible(line)}")
+        screen.echo()
     _say_next(desk, outcome.commit)
     return Exit.OK
 
@@ -310,8 +315,8 @@ def _message(files: dict[str, CheckinFile], words: list[str]) -> Message:
     return Message(f"okr checkin: {subject}", body, tuple(file.id for file in files.values()), "checkin")
 
 
-def _say_next(desk: Desk, commit: str | None) -> None:
+def _say_next(desk: WriteTransaction, commit: str | None) -> None:
     from okrcli.git.sync import unshared_paths
 
     waiting = unshared_paths(desk.repository, [PLAN_FOLDER]) if commit and desk.repository else None
-    screen.say(screen.styled("not shared yet: okr sync" if waiting else "next: okr status", "dim"))
+    screen.echo(screen.styled("not shared yet: okr sync" if waiting else "next: okr status", "dim"))

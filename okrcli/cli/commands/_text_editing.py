@@ -14,16 +14,16 @@ import typer
 from okrcli.cli import changes as editing
 from okrcli.cli import options
 from okrcli.cli.text_editor import chosen_editor, open_editor
-from okrcli.diagnostics import Diagnostic, Severity
+from okrcli.diagnostics import Finding, Severity
 from okrcli.edit.set_fields import Edit
 from okrcli.errors import Exit, RefusedError, UsageError
 from okrcli.render.terminal import streams as screen
 from okrcli.render.terminal.findings import full
 from okrcli.sanitize import visible
-from okrcli.store.transaction import Draft, open_desk
+from okrcli.store.transaction import FileChange, begin_write
 from okrcli.workspace.file_loader import read_file
-from okrcli.workspace.overlay import Overlay
-from okrcli.workspace.references import thing_of
+from okrcli.workspace.overlay import PendingFiles
+from okrcli.workspace.references import resolve_item
 from okrcli.workspace.sources import find_root
 from okrcli.workspace.workspace import Workspace, load
 
@@ -47,7 +47,7 @@ class Sheet:
             lines = lines[1:]
         return b"".join(lines)
 
-    def with_notes(self, found: Sequence[Diagnostic]) -> int:
+    def with_notes(self, found: Sequence[Finding]) -> int:
         """Put the findings on top of the copy; the line at which to open it."""
         text = self.read()
         notes = []
@@ -73,7 +73,7 @@ def edit_text(context: typer.Context, name: str, cycle: str | None, *, may_commi
             open_editor(command, sheet.copy, line)
             after = sheet.read()
             if after == sheet.before:
-                screen.say("nothing was changed")
+                screen.echo("nothing was changed")
                 _forget(sheet)
                 return Exit.OK
             found = _errors(workspace, sheet.path, after)
@@ -92,7 +92,7 @@ def _sheet(workspace: Workspace, name: str) -> Sheet:
     """A private copy of the file in which a thing stands, with the line where it begins."""
     path, line = name, 1
     if not name.endswith(".yaml"):
-        thing = thing_of(workspace, name)
+        thing = resolve_item(workspace, name)
         path = thing.home.path
         line = workspace.document(path).locate(thing.home.keys).line
     else:
@@ -108,9 +108,9 @@ def _sheet(workspace: Workspace, name: str) -> Sheet:
     return Sheet(path, before, line, copy)
 
 
-def _errors(workspace: Workspace, path: str, after: bytes) -> list[Diagnostic]:
+def _errors(workspace: Workspace, path: str, after: bytes) -> list[Finding]:
     """What would be wrong that is not wrong now."""
-    overlay = Overlay(workspace.source)
+    overlay = PendingFiles(workspace.source)
     overlay.put(path, after)
     if unreadable := [one for one in read_file(after, path).diagnostics if one.severity is Severity.ERROR]:
         return unreadable
@@ -118,11 +118,11 @@ def _errors(workspace: Workspace, path: str, after: bytes) -> list[Diagnostic]:
     return [one for one in editing.new_findings(workspace, changed) if one.severity is Severity.ERROR]
 
 
-def _is_wanted_anyway(sheet: Sheet, after: bytes, found: Sequence[Diagnostic], *, may_ask: bool) -> bool:
+def _is_wanted_anyway(sheet: Sheet, after: bytes, found: Sequence[Finding], *, may_ask: bool) -> bool:
     """Show what is wrong and ask what to do. False: edit again. Raises RefusedError to stop."""
     lines = after.decode("utf-8", "replace").splitlines()
     for line in full(found, lambda _, number: lines[number - 1] if number <= len(lines) else ""):
-        screen.tell(line)
+        screen.echo_err(line)
     can_be_read = read_file(after, sheet.path).record is not None
     if not may_ask:
         raise RefusedError(f"{sheet.path} would not be right any more; nothing was written")
@@ -138,14 +138,14 @@ def _is_wanted_anyway(sheet: Sheet, after: bytes, found: Sequence[Diagnostic], *
 
 
 def _write(root: Path, request: editing.Request, sheet: Sheet, after: bytes) -> int:
-    with open_desk(root) as desk:
+    with begin_write(root) as desk:
         workspace = editing.read(root, request)
         if workspace.source.read(sheet.path) != sheet.before:
             raise RefusedError(f"{sheet.path} was changed by somebody else meanwhile", "bring the two together by hand")
         edit = Edit("Edited", (sheet.path,))
         commits = request.may_commit and workspace.plan.settings.commit
         outcome = desk.write(
-            [Draft(sheet.path, sheet.before, after)], editing.message_of("edit", edit) if commits else None
+            [FileChange(sheet.path, sheet.before, after)], editing.message_of("edit", edit) if commits else None
         )
         editing.say_edit(edit, [sheet.path], outcome)
     return Exit.OK
@@ -154,7 +154,7 @@ def _write(root: Path, request: editing.Request, sheet: Sheet, after: bytes) -> 
 def _say_where(sheet: Sheet) -> None:
     """Tell where the person's text is, when it did not get into the workspace."""
     if sheet.copy.exists() and sheet.read() != sheet.before:
-        screen.complain(f"your text is kept: {sheet.copy}", severity="note")
+        screen.error(f"your text is kept: {sheet.copy}", severity="note")
     else:
         _forget(sheet)
 
@@ -164,4 +164,4 @@ def _forget(sheet: Sheet) -> None:
     try:
         sheet.copy.parent.rmdir()
     except OSError as error:  # the editor has left something of its own there
-        screen.tell(f"note: {visible(str(sheet.copy.parent))} is not empty: {error.strerror}")
+        screen.echo_err(f"note: {visible(str(sheet.copy.parent))} is not empty: {error.strerror}")

@@ -104,6 +104,6 @@ def _show(found: Agenda, workspace: Workspace, chosen: str, minutes: int | None,
     else:
         page = (foursquare_page if chosen == "foursquare" else ppp_page)(found, longest)
     if chosen == "markdown" or (chosen != "terminal" and not sys.stdout.isatty()):
-        screen.say(page_markdown(page).rstrip("\n"))
+        screen.echo(page_markdown(page).rstrip("\n"))
     else:
         print_lines((square_lines if chosen == "foursquare" else page_lines)(page, screen.width()))

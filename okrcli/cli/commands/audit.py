@@ -52,11 +52,11 @@ def audit(
     from okrcli.checks.select import selection
     from okrcli.checks.severities import as_set
     from okrcli.cli.commands import _auditing as auditing
-    from okrcli.cli.findings import FORMATS, Outcome, hand_over, resolved
+    from okrcli.cli.findings import FORMATS, CheckResult, emit, resolved
     from okrcli.diagnostics import Severity
     from okrcli.git import workspace_at as history
     from okrcli.git.log import commits_of, signatures_of
-    from okrcli.git.semantic_log import Past
+    from okrcli.git.semantic_log import HistoryWalker
     from okrcli.reports.audit import audit as found_in
     from okrcli.workspace.workspace import load
 
@@ -76,13 +76,15 @@ def audit(
     numbers = count()
     commits = auditing.counting(commits_of(repository, end, ground.folder, start), numbers)
     places = auditing.Places(repository)
-    found = [places.diagnostic(one) for one in found_in(Past(repository).steps(commits), plan, law, signatures)]
+    found = [
+        places.diagnostic(one) for one in found_in(HistoryWalker(repository).steps(commits), plan, law, signatures)
+    ]
     if since_hash and (broken := auditing.rewritten(ground, since_hash, end)):
         found.insert(0, broken)
     found = chosen_codes(as_set(found, settings.rules))
     failing = frozenset({Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR})
     amount = next(numbers)
-    outcome = Outcome(
+    outcome = CheckResult(
         findings=found,
         failing=failing,
         root=ground.root,
@@ -92,8 +94,8 @@ def audit(
         line_of=places.line,
         kind="audit",
     )
-    hand_over(outcome, chosen, folder / output if output not in (None, "-") else None)
+    emit(outcome, chosen, folder / output if output not in (None, "-") else None)
     failed = any(one.severity in failing for one in found)
     if chosen == "full" and not failed:
-        screen.tell(f"note: whoever keeps {end} elsewhere can ask for it later: okr audit --since-hash {end[:12]}")
+        screen.echo_err(f"note: whoever keeps {end} elsewhere can ask for it later: okr audit --since-hash {end[:12]}")
     return Exit.FOUND if failed and not exit_zero else Exit.OK

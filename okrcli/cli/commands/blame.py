@@ -29,7 +29,7 @@ def blame(
     """
     from okrcli.git import workspace_at as history
     from okrcli.git.log import commits_of
-    from okrcli.git.semantic_log import Past
+    from okrcli.git.semantic_log import HistoryWalker
     from okrcli.reports.blame import blame_report
     from okrcli.reports.log import Following
 
@@ -42,7 +42,7 @@ def blame(
     if ref not in plan.homes:
         raise RefusedError(f"`{ref}` is not there any more", f"what happened to it: okr log {ref.full}")
     following = Following([ref], plan)
-    past = Past(ground.repository, following.is_mentioned)
+    past = HistoryWalker(ground.repository, following.is_mentioned)
     steps = past.steps(commits_of(ground.repository, history.head_of(ground), ground.folder))
     report = blame_report(plan, ref, steps, following)
     people = {person.email.lower(): person.id for person in plan.people.values() if person.email}

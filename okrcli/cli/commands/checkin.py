@@ -10,7 +10,7 @@ from okrcli.cli import options
 from okrcli.errors import UsageError
 
 if TYPE_CHECKING:
-    from okrcli.edit.checkins import Remarks
+    from okrcli.edit.checkins import CheckinFields
 
 
 def checkin(
@@ -89,12 +89,14 @@ def checkin(
     return record(context, recording)
 
 
-def _remarks(confidence: str | None, status: str | None, note: str | None, blocker: str | None, done: bool) -> Remarks:
-    from okrcli.edit.checkins import Remarks, read_status
-    from okrcli.model.scalars import Refusal, read_confidence
+def _remarks(
+    confidence: str | None, status: str | None, note: str | None, blocker: str | None, done: bool
+) -> CheckinFields:
+    from okrcli.edit.checkins import CheckinFields, read_status
+    from okrcli.model.scalars import InvalidValueError, read_confidence
 
     try:
         number = None if confidence is None else read_confidence(confidence.removeprefix("="))
-    except Refusal as refusal:
+    except InvalidValueError as refusal:
         raise UsageError(f"`--confidence`: {refusal.message}") from None
-    return Remarks(number, read_status(status), note or None, blocker or None, done)
+    return CheckinFields(number, read_status(status), note or None, blocker or None, done)

@@ -49,7 +49,7 @@ def codeowners(
         return _write(root, before, lines, commits=not no_commit and workspace.plan.settings.commit)
     if output in (None, "-"):
         for line in lines:
-            screen.say(line)
+            screen.echo(line)
     else:
         from okrcli.store.output_file import write_report
 
@@ -60,7 +60,7 @@ def codeowners(
 def _write(root: Path, before: str, lines: list[str], *, commits: bool) -> int:
     from okrcli.reports.codeowners import joined
     from okrcli.store.journal import read_plain
-    from okrcli.store.transaction import Draft, Message, open_desk
+    from okrcli.store.transaction import FileChange, Message, begin_write
 
     if before:
         raise RefusedError(
@@ -68,21 +68,21 @@ def _write(root: Path, before: str, lines: list[str], *, commits: bool) -> int:
             "add the lines yourself: okr codeowners -o FILE",
         )
     path = next((place for place in PLACES if (root / place).exists()), PLACES[0])
-    with open_desk(root) as desk:
+    with begin_write(root) as desk:
         for sentence in desk.repaired:
-            screen.complain(sentence, severity="repaired")
+            screen.error(sentence, severity="repaired")
         old = read_plain(root / path)
         try:
             new = joined((old or b"").decode(), lines).encode()
         except UnicodeDecodeError:
             raise RefusedError(f"{path} is not UTF-8", "add the lines yourself: okr codeowners") from None
         if new == old:
-            screen.say(screen.styled(f"nothing to do: {path} says so already", "dim"))
+            screen.echo(screen.styled(f"nothing to do: {path} says so already", "dim"))
             return Exit.OK
         message = Message("okr codeowners: who agrees to changes of plans", command="codeowners")
-        outcome = desk.write([Draft(path, old, new)], message if commits else None)
+        outcome = desk.write([FileChange(path, old, new)], message if commits else None)
         commit = f" · commit {outcome.commit[:7]}" if outcome.commit else ""
-        screen.say(f"{screen.styled('Wrote', 'green')} {path}{commit}")
+        screen.echo(f"{screen.styled('Wrote', 'green')} {path}{commit}")
         for note in outcome.notes:
-            screen.tell(f"note: {visible(note)}")
+            screen.echo_err(f"note: {visible(note)}")
     return Exit.OK

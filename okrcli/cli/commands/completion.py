@@ -80,7 +80,7 @@ def completion(
     scripts = {"bash": _bash, "zsh": lambda c: _ZSH + _bash(c), "fish": _fish}
     if shell not in scripts:
         raise UsageError(f"there is no completion for `{shell}`", "write bash, zsh or fish")
-    screen.say(scripts[shell](context.find_root()).rstrip("\n"))
+    screen.echo(scripts[shell](context.find_root()).rstrip("\n"))
     return Exit.OK
 
 

@@ -59,7 +59,7 @@ def list_(
 
         print_lines(cycle_list_lines(rows, screen.width()))
         if not rows:
-            screen.tell("help: write objectives with a line such as `cycle: 2026-Q4`")
+            screen.echo_err("help: write objectives with a line such as `cycle: 2026-Q4`")
     return options.exit_code_of(workspace, allow_invalid)
 
 
@@ -115,7 +115,7 @@ def current(
     okr cycle current --on 2026-01-01
     """
     workspace = options.open_workspace(context, options.today(on), at=at, on=on)
-    screen.say(workspace.require_focus(workspace.day).id)
+    screen.echo(workspace.require_focus(workspace.day).id)
     return options.exit_code_of(workspace, allow_invalid)
 
 
@@ -218,12 +218,12 @@ def open_(
     from okrcli.edit import open_cycle as opening
     from okrcli.edit.set_fields import Edit
     from okrcli.errors import Exit
-    from okrcli.workspace.overlay import Overlay
+    from okrcli.workspace.overlay import PendingFiles
     from okrcli.workspace.workspace import Workspace
 
     typed, day = numbers_of("--target", target or ()), options.today()
 
-    def made(workspace: Workspace, overlay: Overlay) -> Edit:
+    def made(workspace: Workspace, overlay: PendingFiles) -> Edit:
         targets = opening.targets_of(workspace.plan, previous, typed)
         return opening.open_cycle(overlay, workspace, name, previous, targets, day)
 

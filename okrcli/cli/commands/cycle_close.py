@@ -16,19 +16,19 @@ from okrcli.cli import changes as editing
 from okrcli.cli import options
 from okrcli.edit import grades as gradings
 from okrcli.edit.closing_sheet import about, read_sheet, said_in, sheet_text
-from okrcli.edit.grades import NOTHING, Item, Said
+from okrcli.edit.grades import NOTHING, GradeInput, Item
 from okrcli.edit.set_fields import Edit
 from okrcli.errors import Exit, RefusedError, UsageError
 from okrcli.model.number_format import score_text
 from okrcli.model.plan import Plan, PlannedCycle, Ref
-from okrcli.model.records import Answer, Decision
-from okrcli.model.scalars import Refusal, parse_number
+from okrcli.model.records import Decision, QuestionAnswer
+from okrcli.model.scalars import InvalidValueError, parse_number
 from okrcli.render.terminal import streams as screen
 from okrcli.sanitize import visible
 from okrcli.suggest import did_you_mean
-from okrcli.text import shown
-from okrcli.workspace.overlay import Overlay
-from okrcli.workspace.selecting import find
+from okrcli.text import quote_value
+from okrcli.workspace.overlay import PendingFiles
+from okrcli.workspace.selecting import resolve_ref
 from okrcli.workspace.sources import find_root
 from okrcli.workspace.workspace import Workspace
 
@@ -58,7 +58,7 @@ class Closing:
 class Told:
     """What was said, by names as they were typed, and the answers by question."""
 
-    said: dict[str, Said]
+    said: dict[str, GradeInput]
     answers: dict[str, str]
 
 
@@ -73,7 +73,7 @@ def close(context: typer.Context, closing: Closing) -> int:
     if closing.prepare:
         gradings.refuse_broken(workspace, cycle.id)
         items = list(gradings.items_of(workspace.plan, cycle.id, day))
-        screen.say(sheet_text(workspace, cycle.id, items, gradings.questions_of(workspace.plan, cycle)).rstrip("\n"))
+        screen.echo(sheet_text(workspace, cycle.id, items, gradings.questions_of(workspace.plan, cycle)).rstrip("\n"))
         return Exit.OK
     told = _told(root, closing, workspace.plan, cycle)
     said = _by_ref(workspace.plan, cycle.id, told.said)
@@ -82,9 +82,9 @@ def close(context: typer.Context, closing: Closing) -> int:
         said, told = _asked(workspace, cycle, said, told), told
         told = replace(told, answers=_asked_questions(workspace.plan, cycle, told.answers))
         takes_grades = True
-    answers = [Answer(question=question, answer=answer) for question, answer in told.answers.items()]
+    answers = [QuestionAnswer(question=question, answer=answer) for question, answer in told.answers.items()]
 
-    def made(now: Workspace, overlay: Overlay) -> Edit:
+    def made(now: Workspace, overlay: PendingFiles) -> Edit:
         found = now.plan.cycles[cycle.id]
         return writing.close(overlay, now, found, said, answers, day, takes_grades=takes_grades)
 
@@ -97,7 +97,7 @@ def chosen_cycle(workspace: Workspace, name: str | None, day: date) -> PlannedCy
     if name is not None:
         if name not in cycles:
             hint = did_you_mean(name, list(cycles)) or f"there are: {', '.join(cycles) or 'none yet'}"
-            raise RefusedError(f"there is no cycle {shown(name)}", hint)
+            raise RefusedError(f"there is no cycle {quote_value(name)}", hint)
         return cycles[name]
     ready = []
     for cycle in cycles.values():
@@ -122,7 +122,7 @@ def pairs_of(option: str, typed: Iterable[str]) -> dict[str, str]:
     for word in typed:
         name, sign, text = word.partition("=")
         if not sign or not name.strip() or not text.strip():
-            raise UsageError(f"{option} {shown(word)} is not of the form ID=…")
+            raise UsageError(f"{option} {quote_value(word)} is not of the form ID=…")
         if name.strip() in found:
             raise UsageError(f"{option} names `{name.strip()}` twice", "say it once")
         found[name.strip()] = text.strip()
@@ -135,7 +135,7 @@ def numbers_of(option: str, typed: Iterable[str]) -> dict[str, Decimal]:
     for name, text in pairs_of(option, typed).items():
         try:
             found[name] = parse_number(text)
-        except Refusal as refusal:
+        except InvalidValueError as refusal:
             raise UsageError(f"{option} {name}: {refusal.message}", *filter(None, [refusal.hint])) from None
     return found
 
@@ -145,7 +145,7 @@ def read_decision(text: str) -> Decision:
     folded = text.strip().lower().replace("-", "_").replace(" ", "_")
     if folded not in DECISIONS:
         hint = did_you_mean(folded, DECISIONS) or f"write {', '.join(DECISIONS)}"
-        raise UsageError(f"{shown(text)} is not a decision", hint)
+        raise UsageError(f"{quote_value(text)} is not a decision", hint)
     return cast(Decision, folded)
 
 
@@ -160,7 +160,7 @@ def _told(root: Path, closing: Closing, plan: Plan, cycle: PlannedCycle) -> Told
     said = dict(told.said)
     for name in dict.fromkeys([*scores, *decisions, *explained, *learned]):
         reason = closing.reason if name in scores else None
-        new = Said(decisions.get(name), scores.get(name), reason, explained.get(name), learned.get(name))
+        new = GradeInput(decisions.get(name), scores.get(name), reason, explained.get(name), learned.get(name))
         said[name] = new.over(said.get(name, NOTHING))
     if closing.reason and not scores:
         raise UsageError("--reason says why a grade is not the computed one", "give that grade: --score ID=0.7")
@@ -198,17 +198,17 @@ def _answers(plan: Plan, cycle: PlannedCycle, typed: dict[str, str]) -> dict[str
     for number, text in typed.items():
         if not number.isdecimal() or not 1 <= int(number) <= len(questions):
             listed = [f"{position} {question}" for position, question in enumerate(questions, 1)]
-            raise UsageError(f"--answer: there is no question {shown(number)}", *listed)
+            raise UsageError(f"--answer: there is no question {quote_value(number)}", *listed)
         found[questions[int(number) - 1]] = text
     return found
 
 
-def _by_ref(plan: Plan, cycle: str, said: dict[str, Said]) -> dict[Ref, Said]:
-    found: dict[Ref, Said] = {}
+def _by_ref(plan: Plan, cycle: str, said: dict[str, GradeInput]) -> dict[Ref, GradeInput]:
+    found: dict[Ref, GradeInput] = {}
     for name, one in said.items():
-        ref = find(plan, cycle, name)
+        ref = resolve_ref(plan, cycle, name)
         if ref.cycle != cycle or ref not in plan.homes:
-            raise RefusedError(f"{shown(name)} is no objective or key result of {cycle}")
+            raise RefusedError(f"{quote_value(name)} is no objective or key result of {cycle}")
         found[ref] = one.over(found.get(ref, NOTHING))
     return found
 
@@ -216,15 +216,15 @@ def _by_ref(plan: Plan, cycle: str, said: dict[str, Said]) -> dict[Ref, Said]:
 # ── In a conversation ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _asked(workspace: Workspace, cycle: PlannedCycle, said: dict[Ref, Said], told: Told) -> dict[Ref, Said]:
+def _asked(workspace: Workspace, cycle: PlannedCycle, said: dict[Ref, GradeInput], told: Told) -> dict[Ref, GradeInput]:
     """What a person answers, item by item: key results first, for the grade of their objective follows from them."""
     plan, day = workspace.plan, workspace.day
     gradings.refuse_broken(workspace, cycle.id)
     if cycle.state != "closed":
         gradings.refuse_early(cycle, day)
     said = dict(said)
-    screen.tell(screen.styled(f"{cycle.id}: what was reached, and what becomes of it", "bold", sys.stderr))
-    screen.tell(screen.styled("Enter keeps what is in [ ], Ctrl-C writes nothing", "dim", sys.stderr))
+    screen.echo_err(screen.styled(f"{cycle.id}: what was reached, and what becomes of it", "bold", sys.stderr))
+    screen.echo_err(screen.styled("Enter keeps what is in [ ], Ctrl-C writes nothing", "dim", sys.stderr))
     for ref, _ in plan.objectives_of(cycle.id):
         for one in (*(result for result, _ in plan.key_results_of(ref)), ref):
             items = gradings.items_of(gradings.with_grades(plan, said), cycle.id, day)
@@ -233,13 +233,15 @@ def _asked(workspace: Workspace, cycle: PlannedCycle, said: dict[Ref, Said], tol
     return said
 
 
-def _asked_item(workspace: Workspace, item: Item, said: Said, *, is_closed: bool) -> Said:
+def _asked_item(workspace: Workspace, item: Item, said: GradeInput, *, is_closed: bool) -> GradeInput:
     missing = gradings.missing([item], {item.ref: said}, takes_grades=is_closed)
     if not missing:
         return said
-    screen.tell("")
-    screen.tell(f"{screen.styled(str(item.ref), 'cyan', sys.stderr)}  {visible(' '.join(item.thing.title.split()))}")
-    screen.tell(screen.styled(f"  {about(workspace.plan, item, workspace)}", "dim", sys.stderr))
+    screen.echo_err("")
+    screen.echo_err(
+        f"{screen.styled(str(item.ref), 'cyan', sys.stderr)}  {visible(' '.join(item.thing.title.split()))}"
+    )
+    screen.echo_err(screen.styled(f"  {about(workspace.plan, item, workspace)}", "dim", sys.stderr))
     if said.score is None and item.grade.computed is not None and not is_closed:
         said = replace(said, score=_asked_grade(item))
     if not gradings.is_proposal(item.grade, said.score) and not said.reason:
@@ -259,12 +261,12 @@ def _asked_grade(item: Item) -> Decimal | None:
     while answer := editing.ask(f"  grade [{offered}]: "):
         try:
             score = parse_number(answer)
-        except Refusal as refusal:
+        except InvalidValueError as refusal:
             editing.tell_refusal(refusal)
             continue
         if 0 <= score <= 1:
             return score
-        screen.tell("  a grade lies between 0 and 1")
+        screen.echo_err("  a grade lies between 0 and 1")
     return None
 
 
@@ -276,12 +278,12 @@ def _asked_decision(item: Item) -> Decision:
         if len(fits) == 1:
             return cast(Decision, fits[0])
         word, _ = item.suggestion
-        screen.tell(f"  say one of them; only you decide{f' (suggested: {word})' if word else ''}")
+        screen.echo_err(f"  say one of them; only you decide{f' (suggested: {word})' if word else ''}")
 
 
 def _until_said(question: str) -> str:
     while not (answer := editing.ask(question)):
-        screen.tell("  both numbers stay visible, and somebody will ask")
+        screen.echo_err("  both numbers stay visible, and somebody will ask")
     return answer
 
 
@@ -291,6 +293,6 @@ def _asked_questions(plan: Plan, cycle: PlannedCycle, answers: dict[str, str]) -
         one.question for one in gradings.questions_of(plan, cycle) if not one.answer and one.question not in answers
     ]
     if open_ones:
-        screen.tell("")
-        screen.tell(screen.styled("Looking back (Enter leaves a question open)", "bold", sys.stderr))
+        screen.echo_err("")
+        screen.echo_err(screen.styled("Looking back (Enter leaves a question open)", "bold", sys.stderr))
     return answers | {question: text for question in open_ones if (text := editing.ask(f"{visible(question)}\n  "))}

@@ -89,31 +89,31 @@ def demo(context: typer.Context) -> int:
     start = today - timedelta(days=40)
     with _environment({"HOME": os.fspath(folder), "OKR_USER": "mai", **_identity("mai", today)}):
         _make_workspace(folder, start, today)
-        screen.say(f"A workspace with five weeks of history, made for you in {folder}")
+        screen.echo(f"A workspace with five weeks of history, made for you in {folder}")
         for command in (
             ("checkin", "subscribers", "164", "-c", "8", "-m", "The new subscription page went live."),
             ("status",),
             ("show", "subscribers"),
             ("validate",),
         ):
-            screen.say()
-            screen.say(screen.styled(f"$ okr {shlex.join(command)}", "bold cyan"))
+            screen.echo()
+            screen.echo(screen.styled(f"$ okr {shlex.join(command)}", "bold cyan"))
             _run(folder, command)
-    screen.say()
-    screen.say(f"Look around: cd {folder} && git log --stat")
-    screen.say(f"Throw it away: rm -rf {folder}")
-    screen.say("Make your own: okr init")
+    screen.echo()
+    screen.echo(f"Look around: cd {folder} && git log --stat")
+    screen.echo(f"Throw it away: rm -rf {folder}")
+    screen.echo("Make your own: okr init")
     return Exit.OK
 
 
 def _make_workspace(folder: Path, start: date, today: date) -> None:
     from okrcli.git.commit import create
-    from okrcli.store.transaction import Draft, Message, open_desk
+    from okrcli.store.transaction import FileChange, Message, begin_write
 
     create(folder)
     text = _PLAN.format(start=start, end=start + timedelta(days=90), soon=today + timedelta(days=5))
-    with _environment(_identity("mai", start)), open_desk(folder) as desk:
-        desk.write([Draft("okrs.yaml", None, text.encode())], Message("Plan the autumn", command="demo"))
+    with _environment(_identity("mai", start)), begin_write(folder) as desk:
+        desk.write([FileChange("okrs.yaml", None, text.encode())], Message("Plan the autumn", command="demo"))
     for week, person, words in _WEEKS:
         day = start + timedelta(days=7 * week)
         said = {"OKR_USER": person, "OKR_TODAY": day.isoformat(), **_identity(person, day)}

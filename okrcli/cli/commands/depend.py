@@ -27,12 +27,12 @@ def depend(
     """
     from okrcli.cli import changes as editing
     from okrcli.edit.dependencies import depend as depend_on
-    from okrcli.workspace.references import thing_of
+    from okrcli.workspace.references import resolve_item
 
     asked = f"{name} {on} {need}"
     request = editing.Request("depend", asked, options.today(), (name,), cycle, dry_run, not no_commit)
     return editing.change(
         context,
         request,
-        lambda workspace, overlay: depend_on(overlay, thing_of(workspace, name), thing_of(workspace, on), need),
+        lambda workspace, overlay: depend_on(overlay, resolve_item(workspace, name), resolve_item(workspace, on), need),
     )

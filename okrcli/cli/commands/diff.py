@@ -12,7 +12,7 @@ from okrcli.render.terminal import streams as screen
 from okrcli.sanitize import visible
 
 if TYPE_CHECKING:
-    from okrcli.git.workspace_at import Ground
+    from okrcli.git.workspace_at import WorkspaceRepository
     from okrcli.reports.diff import DiffReport
     from okrcli.workspace.sources import Source
 
@@ -64,19 +64,19 @@ def diff(
     elif chosen == "md":
         from okrcli.render.markdown.diff import diff_page
 
-        screen.say(diff_page(report).rstrip("\n"))
+        screen.echo(diff_page(report).rstrip("\n"))
     else:
         from okrcli.render.terminal.console import print_lines
         from okrcli.render.terminal.diff import lines
 
         print_lines(lines(report, screen.width()))
     if report.unread:
-        screen.complain(f"left out, not readable: {', '.join(report.unread)}", "okr validate", severity="warning")
+        screen.error(f"left out, not readable: {', '.join(report.unread)}", "okr validate", severity="warning")
         return Exit.FOUND
     return Exit.FOUND if exit_code and not report.is_empty else Exit.OK
 
 
-def _sides(ground: Ground, text: str | None, staged: bool) -> tuple[Side, Side]:
+def _sides(ground: WorkspaceRepository, text: str | None, staged: bool) -> tuple[Side, Side]:
     """The two states that the arguments mean. Raises UsageError for a range together with `--staged`."""
     from okrcli.workspace.sources import WorkingTree
 
@@ -108,7 +108,7 @@ def _parts(text: str | None) -> tuple[str | None, str, str | None]:
     return text, "", None
 
 
-def _commit(ground: Ground, name: str, commit: str, later: str | None = None) -> Side:
+def _commit(ground: WorkspaceRepository, name: str, commit: str, later: str | None = None) -> Side:
     from okrcli.git.workspace_at import snapshot_at
 
     newer = ground.repository.resolve(later) if later else None

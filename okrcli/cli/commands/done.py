@@ -32,17 +32,17 @@ def done(
     from okrcli.cli import changes as editing
     from okrcli.edit import set_fields as edits
     from okrcli.errors import UsageError
-    from okrcli.workspace.references import steps, thing_of
+    from okrcli.workspace.references import milestones_and_actions, resolve_item
 
     day = options.today(date)
     if name is None:
         workspace = options.open_workspace(context, day, cycle)
         focus = workspace.require_focus(day).id
-        waiting = [step for step in steps(workspace.plan, focus) if not step.value.done]
+        waiting = [step for step in milestones_and_actions(workspace.plan, focus) if not step.value.done]
         hints = [f"{step.value.id or step.value.title}  ({step.ref})" for step in waiting[:10]]
         raise UsageError("which action is done?", *(hints or ["none is open"]))
     options.refuse_future(day)
     request = editing.Request("done", f"{name} {day}", options.today(), (name,), cycle, dry_run, not no_commit)
     return editing.change(
-        context, request, lambda workspace, overlay: edits.done(overlay, thing_of(workspace, name), day)
+        context, request, lambda workspace, overlay: edits.done(overlay, resolve_item(workspace, name), day)
     )

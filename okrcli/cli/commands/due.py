@@ -46,7 +46,7 @@ def due(
     workspaces, found = gathered(context, selectors or [], cycle, at, on)
     workspace = workspaces[0]
     if mine or by:
-        person = options.who(workspace.plan, by, options.root_of(workspace))
+        person = options.current_person(workspace.plan, by, options.root_of(workspace))
         found = DueReport(found.day, found.cycles, tuple(of_person(found.duties, person)))
     _show(found, workspace, chosen)
     code = max(options.exit_code_of(several, allow_invalid) for several in workspaces)
@@ -61,7 +61,7 @@ def _show(found: DueReport, workspace: Workspace, chosen: str) -> None:
     elif chosen == "ics":
         from okrcli.render.export.icalendar import calendar
 
-        screen.say_exactly(calendar(found))
+        screen.echo_exactly(calendar(found))
     else:
         from okrcli.render.terminal.console import print_lines
         from okrcli.render.terminal.due import due_lines

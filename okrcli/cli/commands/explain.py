@@ -55,9 +55,9 @@ def explain(
             raise RefusedError(unknown.message, *unknown.hints, meant_instead(name)) from None
         return Exit.OK if allow_invalid else code
     if chosen == "json":
-        screen.say_json(render.as_json(named))
+        screen.echo_json(render.as_json(named))
         return Exit.OK
     width = screen.width()
     for line in render.listed(named, width) if list_ or len(named) > 1 else render.page(named[0], width):
-        screen.say(line)
+        screen.echo(line)
     return Exit.OK

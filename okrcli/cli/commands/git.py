@@ -50,7 +50,7 @@ def git(
     if not dry_run and not yes and not options.invocation(context).may_ask:
         raise UsageError(f"okr git {what} changes settings of git", "look at them: --dry-run", "do it: --yes")
     if what == "install":
-        plan = Plan(everywhere, hook, yes, dry_run, not no_commit)
+        plan = GitSetup(everywhere, hook, yes, dry_run, not no_commit)
         return _install(repository.top, root, plan)
     return _uninstall(repository.top, root, everywhere=everywhere, dry_run=dry_run)
 
@@ -61,13 +61,13 @@ def _status(top: Path, root: Path) -> int:
     found = setups(top, root)
     for setup in found:
         sign = screen.styled("●", "green") if setup.is_set else "○"
-        screen.say(f"{sign} {setup.name:<13} {'' if setup.is_set else 'not set: '}{visible(setup.about)}")
+        screen.echo(f"{sign} {setup.name:<13} {'' if setup.is_set else 'not set: '}{visible(setup.about)}")
     if not all(setup.is_set for setup in found):
-        screen.say(screen.styled("next: okr git install", "dim"))
+        screen.echo(screen.styled("next: okr git install", "dim"))
     return Exit.OK
 
 
-class Plan(NamedTuple):
+class GitSetup(NamedTuple):
     """What `okr git install` is asked to do."""
 
     everywhere: bool
@@ -77,35 +77,35 @@ class Plan(NamedTuple):
     commits: bool
 
 
-def _install(top: Path, root: Path, plan: Plan) -> int:
+def _install(top: Path, root: Path, plan: GitSetup) -> int:
     from okrcli.cli.changes import ask
     from okrcli.edit.git_setup import SETTINGS, hook_place, hook_text, install, install_hook
     from okrcli.edit.init import attributes
     from okrcli.render.terminal.text_diff import print_difference
-    from okrcli.store.transaction import Message, open_desk
+    from okrcli.store.transaction import Message, begin_write
 
     drafts = attributes(root)
     for draft in drafts:
         print_difference(draft.path, draft.before, draft.after)
     for key, value in SETTINGS.items():
-        screen.say(f"git config --{'global' if plan.everywhere else 'local'} {key} '{value}'")
+        screen.echo(f"git config --{'global' if plan.everywhere else 'local'} {key} '{value}'")
     if plan.hook:
         place = os.path.relpath(hook_place(top), root)
         print_difference(visible(place), None, hook_text(top, root).encode())
     if plan.dry_run:
         return Exit.OK
     if not plan.yes and ask("Do this? [Y/n] ").lower() not in ("", "y", "yes"):
-        screen.tell("nothing was changed")
+        screen.echo_err("nothing was changed")
         return Exit.OK
     if drafts:
-        with open_desk(root) as desk:
+        with begin_write(root) as desk:
             message = Message("okr git install: git knows which files are OKR files", command="git")
             for note in desk.write(drafts, message if plan.commits else None).notes:
-                screen.tell(f"note: {visible(note)}")
+                screen.echo_err(f"note: {visible(note)}")
     if plan.hook:
         install_hook(top, root)
     install(top, "global" if plan.everywhere else "local")
-    screen.say(f"{screen.styled('Set up', 'green')}; okr git uninstall takes it away again")
+    screen.echo(f"{screen.styled('Set up', 'green')}; okr git uninstall takes it away again")
     return Exit.OK
 
 
@@ -118,12 +118,16 @@ def _uninstall(top: Path, root: Path, *, everywhere: bool, dry_run: bool) -> int
     else:
         gone = uninstall(top, scope)
     for key in gone:
-        screen.say(f"git config --{scope} --unset {key}")
+        screen.echo(f"git config --{scope} --unset {key}")
     if not everywhere and not dry_run and uninstall_hook(top, root):
         gone.append("hook")
-        screen.say("removed the hook")
+        screen.echo("removed the hook")
     if not gone:
-        screen.say("nothing is set" + ("" if everywhere else " here; for all repositories: okr git uninstall --global"))
+        screen.echo(
+            "nothing is set" + ("" if everywhere else " here; for all repositories: okr git uninstall --global")
+        )
     else:
-        screen.say(screen.styled("the lines in .gitattributes stay: others use them, and alone they do no harm", "dim"))
+        screen.echo(
+            screen.styled("the lines in .gitattributes stay: others use them, and alone they do no harm", "dim")
+        )
     return Exit.OK

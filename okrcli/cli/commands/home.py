@@ -25,17 +25,17 @@ def home(context: typer.Context) -> int:
     except RefusedError:
         if not folder.is_dir():
             raise
-        screen.say(context.get_help())
+        screen.echo(context.get_help())
         return Exit.OK
     workspace = options.open_workspace(context, options.today())
     focus = workspace.require_focus(workspace.day)
     try:
-        person = options.who(workspace.plan, None, options.root_of(workspace))
+        person = options.current_person(workspace.plan, None, options.root_of(workspace))
     except RefusedError as unknown:
         first, *rest = unknown.hints
         hint = first.replace("--by NAME, or set OKR_USER=NAME", "export OKR_USER=NAME")
-        screen.complain(unknown.message, hint, *rest, severity="note")
-        screen.say("next: okr status")
+        screen.error(unknown.message, hint, *rest, severity="note")
+        screen.echo("next: okr status")
         return options.exit_code_of(workspace)
     running = [cycle.id for cycle in workspace.plan.cycles.values() if workspace.day in cycle.period]
     _show(workspace, focus.id, running, person)
@@ -52,11 +52,11 @@ def _show(workspace: Workspace, focus: str, running: list[str], person: str) -> 
     shown = [found for found in every if found.key_results or found.objectives] or every[:1]
     for found in shown:
         print_lines(mine_lines(found, screen.width()))
-        screen.say()
-    screen.say(_next([row.score for found in shown for row in found.key_results]))
+        screen.echo()
+    screen.echo(_next([row.score for found in shown for row in found.key_results]))
     unshared = options.unshared_checkins(workspace)
     if unshared:
-        screen.say(f"{unshared} check-in{'s are' if unshared > 1 else ' is'} not shared yet: okr sync")
+        screen.echo(f"{unshared} check-in{'s are' if unshared > 1 else ' is'} not shared yet: okr sync")
 
 
 def _next(results: list[KeyResultScore]) -> str:

@@ -16,7 +16,7 @@ from okrcli.render.terminal import streams as screen
 from okrcli.sanitize import visible
 
 if TYPE_CHECKING:
-    from okrcli.store.transaction import Draft
+    from okrcli.store.transaction import FileChange
 
 
 def init(
@@ -43,18 +43,18 @@ def init(
     okr init --cycle 2026-Q4 --me mai --name "Mai Tran" --team marketing
     """
     from okrcli.edit.init import attributes, first_file
-    from okrcli.store.transaction import Draft
+    from okrcli.store.transaction import FileChange
 
     root = (options.invocation(context).folder / (folder or ".")).absolute()
     _refuse_existing(root)
     identity = _git_identity(root)
     answers = _answers(context, (cycle, me, name, team), identity)
-    drafts = [Draft("okrs.yaml", None, first_file(*answers, email=_usable_email(identity[1])).encode())]
+    drafts = [FileChange("okrs.yaml", None, first_file(*answers, email=_usable_email(identity[1])).encode())]
     drafts.extend(attributes(root))
     if dry_run:
         for draft in drafts:
-            screen.say(f"{draft.path} (new)" if draft.before is None else draft.path)
-            screen.say((draft.after or b"").decode())
+            screen.echo(f"{draft.path} (new)" if draft.before is None else draft.path)
+            screen.echo((draft.after or b"").decode())
         return Exit.OK
     return _write(root, drafts, commits=not no_commit)
 
@@ -88,7 +88,7 @@ def _answers(
     context: typer.Context, given: tuple[str | None, ...], identity: tuple[str, str | None]
 ) -> tuple[str, str, str, str]:
     """Cycle, id, name and team: from the flags, else asked for, else proposed."""
-    from okrcli.model.scalars import Refusal, proposed_slug
+    from okrcli.model.scalars import InvalidValueError, proposed_slug
 
     today = options.today()
     proposed_id = proposed_slug(identity[1].split("@")[0] if identity[1] else "") or "me"
@@ -106,7 +106,7 @@ def _answers(
         if answer is not None or not may_ask:
             try:
                 found.append(read(proposal if answer is None else answer))
-            except Refusal as refusal:
+            except InvalidValueError as refusal:
                 raise UsageError(refusal.message, *filter(None, [refusal.hint])) from None
         else:
             found.append(_asked(question, proposal, read))
@@ -114,7 +114,7 @@ def _answers(
 
 
 def _asked(question: str, proposal: str, read: Callable[[str], str]) -> str:
-    from okrcli.model.scalars import Refusal
+    from okrcli.model.scalars import InvalidValueError
 
     while True:
         sys.stderr.write(f"{question} [{visible(proposal)}]: " if proposal else f"{question}: ")
@@ -124,17 +124,19 @@ def _asked(question: str, proposal: str, read: Callable[[str], str]) -> str:
             raise EOFError
         try:
             return read(line.strip() or proposal)
-        except Refusal as refusal:
-            screen.tell(f"  {refusal.message}" + (f": {refusal.hint}" if refusal.hint else ""))
+        except InvalidValueError as refusal:
+            screen.echo_err(f"  {refusal.message}" + (f": {refusal.hint}" if refusal.hint else ""))
 
 
 def _read_cycle(text: str) -> str:
     from okrcli.model.calendar import period_of_label
-    from okrcli.model.scalars import Refusal, read_cycle_id
+    from okrcli.model.scalars import InvalidValueError, read_cycle_id
 
     name = read_cycle_id(text.strip())
     if period_of_label(name) is None:
-        raise Refusal(f"`{name}` does not say its days", "use a label: 2026-Q4, 2026, 2026-H1, 2026-03, 2026-W41-W42")
+        raise InvalidValueError(
+            f"`{name}` does not say its days", "use a label: 2026-Q4, 2026, 2026-H1, 2026-03, 2026-W41-W42"
+        )
     return name
 
 
@@ -145,20 +147,20 @@ def _read_id(text: str) -> str:
 
 
 def _read_name(text: str) -> str:
-    from okrcli.model.scalars import Refusal
+    from okrcli.model.scalars import InvalidValueError
 
     if visible(text) != text:
-        raise Refusal("that name has a control character in it", "type it again")
+        raise InvalidValueError("that name has a control character in it", "type it again")
     return text.strip()
 
 
 def _usable_email(address: str | None) -> str | None:
     """The address that git has, where it is one that a file may hold."""
-    from okrcli.model.scalars import Refusal, read_email
+    from okrcli.model.scalars import InvalidValueError, read_email
 
     try:
         return read_email(address) if address and visible(address) == address else None
-    except Refusal:
+    except InvalidValueError:
         return None
 
 
@@ -166,23 +168,23 @@ def _quarter(day: date) -> str:
     return f"{day.year}-Q{(day.month + 2) // 3}"
 
 
-def _write(root: Path, drafts: list[Draft], *, commits: bool) -> int:
-    from okrcli.store.transaction import Message, open_desk
+def _write(root: Path, drafts: list[FileChange], *, commits: bool) -> int:
+    from okrcli.store.transaction import Message, begin_write
 
     made = not root.exists()
     root.mkdir(parents=True, exist_ok=True)
     try:
-        with open_desk(root) as desk:
+        with begin_write(root) as desk:
             outcome = desk.write(drafts, Message("okr init: a workspace", command="init") if commits else None)
     except RefusedError:
         if made:
             root.rmdir()
         raise
-    screen.say(f"{screen.styled('Made', 'green')} {visible(str(root / 'okrs.yaml'))}")
+    screen.echo(f"{screen.styled('Made', 'green')} {visible(str(root / 'okrs.yaml'))}")
     for note in outcome.notes:
-        screen.tell(f"note: {visible(note)}")
-    screen.say("next: write your objectives into okrs.yaml (okr new asks you for them), then")
-    screen.say("  okr validate             is everything right in it?")
-    screen.say("  okr checkin result 3     record where a key result is")
-    screen.say("  okr status               see where things stand")
+        screen.echo_err(f"note: {visible(note)}")
+    screen.echo("next: write your objectives into okrs.yaml (okr new asks you for them), then")
+    screen.echo("  okr validate             is everything right in it?")
+    screen.echo("  okr checkin result 3     record where a key result is")
+    screen.echo("  okr status               see where things stand")
     return Exit.OK

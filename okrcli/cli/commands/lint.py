@@ -55,7 +55,7 @@ def lint(
     from okrcli.checks.select import selection
     from okrcli.cli import _validating as validating
     from okrcli.cli.commands import _linting as linting
-    from okrcli.cli.findings import FORMATS, hand_over, outcome_of, resolved
+    from okrcli.cli.findings import FORMATS, emit, outcome_of, resolved
     from okrcli.diagnostics import Severity
     from okrcli.workspace.workspace import load
 
@@ -71,7 +71,7 @@ def lint(
         lines = linting.lines_given() if text is None else [text]
         found = linting.judge_lines(folder, day, lines, kind, chosen, chosen_codes)
         return Exit.FOUND if any(one.severity in failing for one in found) else Exit.OK
-    subject = checked.choose(folder, [], staged=False, revision=None, stdin_filename=None)
+    subject = checked.check_target(folder, [], staged=False, revision=None, stdin_filename=None)
     workspace = load(subject.source, day, cycle, everything=True)
     narrowed, homes = linting.narrowed(workspace, words or [], cycle, folder)
     found = advice(narrowed, homes)
@@ -80,12 +80,12 @@ def lint(
             found, subject, since, None, lambda source: advice(load(source, day, everything=True))
         )
         if left_out:
-            screen.tell(f"note: {left_out}")
+            screen.echo_err(f"note: {left_out}")
     found = chosen_codes(found)
     if statistics:
         validating.show_statistics(found, chosen == "json")
     else:
         place = folder / output if output not in (None, "-") else None
-        hand_over(outcome_of(narrowed, subject, found, failing)._replace(kind="lint"), chosen, place)
+        emit(outcome_of(narrowed, subject, found, failing)._replace(kind="lint"), chosen, place)
     code = options.exit_code_of(workspace)
     return Exit.FOUND if code or any(one.severity in failing for one in found) else Exit.OK

@@ -14,7 +14,7 @@ from okrcli.errors import Exit, UsageError
 from okrcli.render.terminal import streams as screen
 
 if TYPE_CHECKING:
-    from okrcli.reports.log import Entry
+    from okrcli.reports.log import LogEntry
     from okrcli.workspace.workspace import Workspace
 
 _SCREENFUL = 25
@@ -55,7 +55,7 @@ def log(
     """
     from okrcli.git import workspace_at as history
     from okrcli.git.log import commits_of, signatures_of
-    from okrcli.git.semantic_log import Past, anything
+    from okrcli.git.semantic_log import HistoryWalker, anything
     from okrcli.reports.log import Filter, Following, entries
 
     chosen = options.chosen_format(format, json, "table", "json")
@@ -66,7 +66,7 @@ def log(
     ground = history.ground_of(options.invocation(context).folder)
     workspace = history.head_workspace(ground, options.today())
     following = Following(history.named(workspace, selectors or []), workspace.plan)
-    past = Past(ground.repository, following.is_mentioned if selectors else anything)
+    past = HistoryWalker(ground.repository, following.is_mentioned if selectors else anything)
     head = history.head_of(ground)
     signers = history.allowed(options.invocation(context).folder, allowed_signers)
     signed = signatures_of(ground.repository, head, None, signers) if signatures or signers else None
@@ -83,7 +83,7 @@ def log(
     return Exit.OK
 
 
-def _print(found: Iterator[Entry], workspace: Workspace, number: int | None) -> None:
+def _print(found: Iterator[LogEntry], workspace: Workspace, number: int | None) -> None:
     """Each commit as soon as it is known; on a terminal no more than a person reads."""
     from okrcli.render.terminal.console import print_lines
     from okrcli.render.terminal.log import entry_lines
@@ -93,16 +93,16 @@ def _print(found: Iterator[Entry], workspace: Workspace, number: int | None) -> 
     count = 0
     for entry in islice(found, limit or None):
         if count:
-            screen.say()
+            screen.echo()
         print_lines(entry_lines(entry, workspace.plan, cycle, screen.width()))
         count += 1
     if not count:
-        screen.tell("nothing in the history fits")
+        screen.echo_err("nothing in the history fits")
     if number is None and limit and next(found, None):
-        screen.tell("there is more: okr log -n 0")
+        screen.echo_err("there is more: okr log -n 0")
 
 
-def _print_json(found: Iterator[Entry], number: int | None, is_cut: bool) -> None:
+def _print_json(found: Iterator[LogEntry], number: int | None, is_cut: bool) -> None:
     from okrcli.render.json.history import log_document
 
     entries = list(islice(found, number or None))

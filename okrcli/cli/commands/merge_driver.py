@@ -28,5 +28,5 @@ def merge_driver(
 
     found = drive(ancestor, current, other, marker_size, path)
     for conflict in found.conflicts:
-        screen.complain(f"{path}: {visible(conflict)}", severity="conflict")
+        screen.error(f"{path}: {visible(conflict)}", severity="conflict")
     return Exit.OK if found.text is not None else Exit.FOUND

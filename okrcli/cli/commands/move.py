@@ -30,15 +30,15 @@ def move(
     from okrcli.edit.add import checked_path
     from okrcli.edit.rename import move_key_result, move_objective
     from okrcli.edit.set_fields import Edit, refuse_step
-    from okrcli.workspace.overlay import Overlay
-    from okrcli.workspace.references import thing_of
+    from okrcli.workspace.overlay import PendingFiles
+    from okrcli.workspace.references import resolve_item
     from okrcli.workspace.workspace import Workspace
 
-    def moved(workspace: Workspace, overlay: Overlay) -> Edit:
-        thing = thing_of(workspace, name)
+    def moved(workspace: Workspace, overlay: PendingFiles) -> Edit:
+        thing = resolve_item(workspace, name)
         refuse_step(thing, "be moved")
         if thing.ref.key_result:
-            return move_key_result(overlay, workspace, thing, thing_of(workspace, to))
+            return move_key_result(overlay, workspace, thing, resolve_item(workspace, to))
         return move_objective(overlay, workspace, thing, checked_path(to))
 
     request = editing.Request(

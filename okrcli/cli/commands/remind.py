@@ -74,9 +74,9 @@ def _show(found: Reminders, workspace: Workspace, chosen: str) -> None:
     if chosen == "json":
         options.print_json(render.reminders_document(found, plan, workspace.broken))
     elif chosen == "markdown":
-        screen.say(render.reminders_markdown(found, plan).rstrip("\n"))
+        screen.echo(render.reminders_markdown(found, plan).rstrip("\n"))
     elif chosen == "text":
-        screen.say(render.reminders_text(found, plan).rstrip("\n"))
+        screen.echo(render.reminders_text(found, plan).rstrip("\n"))
     else:
         print_lines(render.reminder_lines(found, plan, screen.width()))
 
@@ -106,9 +106,9 @@ def _show_discipline(found: DisciplineReport, workspace: Workspace, chosen: str)
     if chosen == "json":
         options.print_json(render.discipline_document(found, workspace.broken))
     elif chosen == "markdown":
-        screen.say(render.discipline_markdown(found, workspace.plan).rstrip("\n"))
+        screen.echo(render.discipline_markdown(found, workspace.plan).rstrip("\n"))
     elif chosen == "text":
         for line in render.discipline_lines(found, workspace.plan, 72):
-            screen.say(line.plain.rstrip())
+            screen.echo(line.plain.rstrip())
     else:
         print_lines(render.discipline_lines(found, workspace.plan, screen.width()))

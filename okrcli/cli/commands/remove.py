@@ -31,23 +31,23 @@ def remove(
     from okrcli.cli import changes as editing
     from okrcli.edit.rename import remove as removed
     from okrcli.edit.set_fields import Edit
-    from okrcli.workspace.overlay import Overlay
-    from okrcli.workspace.references import noun_of, thing_of
+    from okrcli.workspace.overlay import PendingFiles
+    from okrcli.workspace.references import noun_of, resolve_item
     from okrcli.workspace.sources import find_root
     from okrcli.workspace.workspace import Workspace
 
     request = editing.Request("remove", name, options.today(), (name,), cycle, dry_run, not no_commit, everything=True)
 
-    def made(workspace: Workspace, overlay: Overlay) -> Edit:
-        return removed(overlay, workspace, thing_of(workspace, name))
+    def made(workspace: Workspace, overlay: PendingFiles) -> Edit:
+        return removed(overlay, workspace, resolve_item(workspace, name))
 
     if not dry_run and not yes:
         if not options.invocation(context).may_ask:
             raise UsageError(f"`{name}` is taken out only when that is meant", "say so: --yes")
-        editing.rehearse(context, request, made)
-        thing = thing_of(editing.read(find_root(options.invocation(context).folder), request), name)
+        editing.show_preview(context, request, made)
+        thing = resolve_item(editing.read(find_root(options.invocation(context).folder), request), name)
         question = f"Remove {noun_of(thing)} {thing.name} “{visible(thing.value.title)}”? [y/N] "
         if editing.ask(question).lower() not in ("y", "yes"):
-            screen.tell("nothing was removed")
+            screen.echo_err("nothing was removed")
             return Exit.OK
     return editing.change(context, request, made)

@@ -28,7 +28,7 @@ def rename(
     """
     from okrcli.cli import changes as editing
     from okrcli.edit.rename import rename as renamed
-    from okrcli.workspace.references import thing_of
+    from okrcli.workspace.references import resolve_item
 
     request = editing.Request(
         "rename", f"{name} {new}", options.today(), (name,), cycle, dry_run, not no_commit, everything=True
@@ -36,5 +36,5 @@ def rename(
     return editing.change(
         context,
         request,
-        lambda workspace, overlay: renamed(overlay, workspace, thing_of(workspace, name), new),
+        lambda workspace, overlay: renamed(overlay, workspace, resolve_item(workspace, name), new),
     )

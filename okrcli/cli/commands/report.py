@@ -94,13 +94,13 @@ def _past(
     context: typer.Context, workspace: Workspace, since: str | None, usual: date, at: str | None
 ) -> tuple[date, DiffReport | None]:
     """The day since when, and what the history says changed; None without a history, or before it begins."""
-    from okrcli.model.scalars import Refusal, read_day
+    from okrcli.model.scalars import InvalidValueError, read_day
 
     day: date | None = usual
     if since is not None:
         try:
             day = read_day(since)
-        except Refusal:
+        except InvalidValueError:
             day = None
     if day is not None and day > workspace.day:
         raise UsageError(f"--since: {day} is after {workspace.day}")
@@ -110,7 +110,7 @@ def _past(
         if day is None:
             raise
         if since is not None:
-            screen.complain(f"what changed of the plan is not known: {error.message}", *error.hints, severity="warning")
+            screen.error(f"what changed of the plan is not known: {error.message}", *error.hints, severity="warning")
         return day, None
 
 
@@ -144,13 +144,13 @@ def _hand_over(found: Digest, workspace: Workspace, chosen: str, output: Path | 
         from okrcli.store.output_file import write_report
 
         write_report(output, text)
-        screen.tell(f"written to {visible(str(output))}")
+        screen.echo_err(f"written to {visible(str(output))}")
     elif chosen == "json":
-        screen.say_json(text.rstrip("\n"))
+        screen.echo_json(text.rstrip("\n"))
     elif chosen == "html":
-        screen.say_exactly(text)
+        screen.echo_exactly(text)
     else:
-        screen.say(text.rstrip("\n"))
+        screen.echo(text.rstrip("\n"))
 
 
 def _text(found: Digest, workspace: Workspace, chosen: str, *, is_long: bool) -> str:

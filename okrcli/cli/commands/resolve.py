@@ -13,7 +13,7 @@ from okrcli.sanitize import visible
 
 if TYPE_CHECKING:
     from okrcli.git.conflicts import Versions
-    from okrcli.store.transaction import Desk, Draft
+    from okrcli.store.transaction import FileChange, WriteTransaction
 
 
 def resolve(context: typer.Context, dry_run: options.DryRun = False) -> int:
@@ -30,7 +30,7 @@ def resolve(context: typer.Context, dry_run: options.DryRun = False) -> int:
     from okrcli.git.conflicts import mark_resolved, unmerged
     from okrcli.git.repository import Repository
     from okrcli.render.terminal.text_diff import print_difference
-    from okrcli.store.transaction import open_desk
+    from okrcli.store.transaction import begin_write
     from okrcli.workspace.sources import find_root
 
     root = find_root(options.invocation(context).folder)
@@ -39,44 +39,42 @@ def resolve(context: typer.Context, dry_run: options.DryRun = False) -> int:
         raise RefusedError("there is no git repository here, so there is nothing to merge")
     waiting = unmerged(repository, root)
     if not waiting:
-        screen.say("nothing is in conflict")
+        screen.echo("nothing is in conflict")
         return Exit.OK
-    with open_desk(root) as desk:
+    with begin_write(root) as desk:
         drafts = [draft for versions in waiting if (draft := _draft(desk, versions))]
         for draft in drafts:
             if dry_run:
                 print_difference(draft.path, draft.before, draft.after)
             else:
-                screen.say(f"{screen.styled('Resolved', 'green')} {visible(draft.path)}")
+                screen.echo(f"{screen.styled('Resolved', 'green')} {visible(draft.path)}")
         if drafts and not dry_run:
             desk.write(drafts, None)
             mark_resolved(repository, root, [draft.path for draft in drafts])
     left = len(waiting) - len(drafts)
     if left:
-        screen.tell(f"help: {left} left: edit, then git add; okr validate says when it is right")
+        screen.echo_err(f"help: {left} left: edit, then git add; okr validate says when it is right")
         return Exit.FOUND
-    screen.say(screen.styled("next: git status says how to go on (git commit, or git rebase --continue)", "dim"))
+    screen.echo(screen.styled("next: git status says how to go on (git commit, or git rebase --continue)", "dim"))
     return Exit.OK
 
 
-def _draft(desk: Desk, versions: Versions) -> Draft | None:
+def _draft(desk: WriteTransaction, versions: Versions) -> FileChange | None:
     """The merged file; None where people have to decide, which is said."""
     from okrcli.git.conflicts import has_markers, merged
-    from okrcli.store.transaction import Draft
+    from okrcli.store.transaction import FileChange
 
     try:
         found = merged(desk.root, versions)
         before = (desk.root / versions.path).read_bytes()
     except (RefusedError, OSError) as error:
-        screen.complain(getattr(error, "message", str(error)), *getattr(error, "hints", ()), severity="conflict")
+        screen.error(getattr(error, "message", str(error)), *getattr(error, "hints", ()), severity="conflict")
         return None
     if not has_markers(before):
-        screen.complain(
-            f"{versions.path} has no conflict markers any more", "if it is right: git add it", severity="note"
-        )
+        screen.error(f"{versions.path} has no conflict markers any more", "if it is right: git add it", severity="note")
         return None
     if found.text is None:
         for conflict in found.conflicts:
-            screen.complain(f"{versions.path}: {conflict}", severity="conflict")
+            screen.error(f"{versions.path}: {conflict}", severity="conflict")
         return None
-    return Draft(versions.path, before, found.text)
+    return FileChange(versions.path, before, found.text)

@@ -25,7 +25,9 @@ def resume(
     """
     from okrcli.cli import changes as editing
     from okrcli.edit import set_fields as edits
-    from okrcli.workspace.references import thing_of
+    from okrcli.workspace.references import resolve_item
 
     request = editing.Request("resume", name, options.today(), (name,), cycle, dry_run, not no_commit)
-    return editing.change(context, request, lambda workspace, overlay: edits.resume(overlay, thing_of(workspace, name)))
+    return editing.change(
+        context, request, lambda workspace, overlay: edits.resume(overlay, resolve_item(workspace, name))
+    )

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from okrcli.model.plan import Plan, PlannedCycle
-    from okrcli.reports.log import Entry
+    from okrcli.reports.log import LogEntry
     from okrcli.workspace.workspace import Workspace
 
 
@@ -51,7 +51,7 @@ def retro(
     elif chosen == "md":
         from okrcli.render.markdown.retro import retro_page
 
-        screen.say_exactly(retro_page(found))
+        screen.echo_exactly(retro_page(found))
     else:
         from okrcli.render.terminal.console import print_lines
         from okrcli.render.terminal.retro import retro_lines
@@ -66,12 +66,12 @@ def _last_over(workspace: Workspace, day: date) -> str | None:
     return max(over, key=lambda cycle: (cycle.period.end, cycle.period.start)).id if over else None
 
 
-def _history(context: typer.Context, plan: Plan, cycle: PlannedCycle) -> Iterable[Entry]:
+def _history(context: typer.Context, plan: Plan, cycle: PlannedCycle) -> Iterable[LogEntry]:
     """The commits since the first day of a cycle, with what they meant; none where there is no git."""
     from okrcli.errors import RefusedError
     from okrcli.git import workspace_at as history
     from okrcli.git.log import commits_of
-    from okrcli.git.semantic_log import Past, intent_only
+    from okrcli.git.semantic_log import HistoryWalker, intent_only
     from okrcli.reports.log import Filter, Following, entries
 
     try:
@@ -82,5 +82,5 @@ def _history(context: typer.Context, plan: Plan, cycle: PlannedCycle) -> Iterabl
     options.say_cut(ground.repository)
     commits = commits_of(ground.repository, head, ground.folder)
     wanted = (commit for commit in commits if commit.day >= cycle.period.start)
-    steps = Past(ground.repository, intent_only).steps(wanted)
+    steps = HistoryWalker(ground.repository, intent_only).steps(wanted)
     return entries(steps, plan, Following((), plan), Filter(intent=True))

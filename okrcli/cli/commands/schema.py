@@ -49,7 +49,7 @@ def schema(
         raise UsageError(
             f"there is no schema `{kind}`", did_you_mean(str(kind), KINDS) or f"there are: {', '.join(KINDS)}"
         )
-    screen.say_json(text_of(kind or "okrs").rstrip("\n"))
+    screen.echo_json(text_of(kind or "okrs").rstrip("\n"))
     return Exit.OK
 
 
@@ -63,26 +63,26 @@ def text_of(kind: str) -> str:
 def _write(context: typer.Context, *, may_commit: bool) -> int:
     from okrcli import __version__
     from okrcli.store.journal import read_plain
-    from okrcli.store.transaction import Draft, Message, open_desk
+    from okrcli.store.transaction import FileChange, Message, begin_write
 
     workspace = options.open_workspace(context, options.today())
     commits = may_commit and workspace.plan.settings.commit
-    with open_desk(options.root_of(workspace)) as desk:
+    with begin_write(options.root_of(workspace)) as desk:
         for sentence in desk.repaired:
-            screen.complain(sentence, severity="repaired")
+            screen.error(sentence, severity="repaired")
         drafts = []
         for kind in KINDS[:-1]:
             path = f"{FOLDER}/{kind}.json"
-            draft = Draft(path, read_plain(desk.root / path), text_of(kind).encode())
+            draft = FileChange(path, read_plain(desk.root / path), text_of(kind).encode())
             if draft.before != draft.after:
                 drafts.append(draft)
         if not drafts:
-            screen.say(screen.styled("nothing to do: the schemas are there", "dim"))
+            screen.echo(screen.styled("nothing to do: the schemas are there", "dim"))
             return Exit.OK
         message = Message(f"okr schema: as okr {__version__} reads the files", command="schema")
         outcome = desk.write(drafts, message if commits else None)
         commit = f" · commit {outcome.commit[:7]}" if outcome.commit else ""
-        screen.say(f"{screen.styled('Wrote', 'green')} {visible(', '.join(draft.path for draft in drafts))}{commit}")
+        screen.echo(f"{screen.styled('Wrote', 'green')} {visible(', '.join(draft.path for draft in drafts))}{commit}")
         for note in outcome.notes:
-            screen.tell(f"note: {visible(note)}")
+            screen.echo_err(f"note: {visible(note)}")
     return Exit.OK

@@ -38,8 +38,8 @@ def set_(
     from okrcli.cli import changes as editing
     from okrcli.edit import set_fields as edits
     from okrcli.model.assignments import assignments
-    from okrcli.workspace.overlay import Overlay
-    from okrcli.workspace.references import thing_of
+    from okrcli.workspace.overlay import PendingFiles
+    from okrcli.workspace.references import resolve_item
     from okrcli.workspace.workspace import Workspace
 
     typed = assignments(words or [])
@@ -49,17 +49,17 @@ def set_(
     options.refuse_future(day)
     request = editing.Request("set", name, options.today(), (name,), cycle, dry_run, not no_commit)
 
-    def made(why: str | None) -> editing.Make:
-        def changed(workspace: Workspace, overlay: Overlay) -> edits.Edit:
-            thing = thing_of(workspace, name)
+    def made(why: str | None) -> editing.EditFunction:
+        def changed(workspace: Workspace, overlay: PendingFiles) -> edits.Edit:
+            thing = resolve_item(workspace, name)
             return edits.set_fields(overlay, workspace.plan, thing, typed, why, day, request.day)
 
         return changed
 
     if not reason:
         try:
-            editing.rehearse(context, request, made(None))
+            editing.show_preview(context, request, made(None))
         except UsageError as missing:
-            editing.rehearse(context, request, made("…"))
+            editing.show_preview(context, request, made("…"))
             reason = editing.reason_for(context, None, missing.message)
     return editing.change(context, replace(request, asked=f"{name} {typed} {reason} {day}"), made(reason))

@@ -29,11 +29,11 @@ def show(
     okr show mql --json
     """
     from okrcli.reports.show import detail
-    from okrcli.workspace.selecting import find
+    from okrcli.workspace.selecting import resolve_ref
 
     chosen = options.chosen_format(format, json, "table", "json")
     workspace = options.open_at(context, at, on, [name], cycle)
-    ref = find(workspace.plan, workspace.focus.id if workspace.focus else None, name, workspace.broken)
+    ref = resolve_ref(workspace.plan, workspace.focus.id if workspace.focus else None, name, workspace.broken)
     found = detail(workspace.plan, ref, workspace.day)
     if chosen == "json":
         from okrcli.render.json.core import show_document

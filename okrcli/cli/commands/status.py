@@ -78,7 +78,7 @@ def status(
 
         options.print_json(status_document(report, workspace.plan.settings, workspace.broken, found))
     elif line:
-        screen.say(_line(report))
+        screen.echo(_line(report))
     else:
         _show(report, workspace, selector, found, None if everything == compact else compact)
     return options.exit_code_of(workspace, allow_invalid)
@@ -100,10 +100,10 @@ def _show(
     print_lines((compact_lines if is_compact else lines)(report, screen.width(), found))
     unshared = options.unshared_checkins(workspace)
     if unshared:
-        screen.say()
-        screen.say(f"{unshared} check-in{'s are' if unshared > 1 else ' is'} not shared yet: okr sync")
+        screen.echo()
+        screen.echo(f"{unshared} check-in{'s are' if unshared > 1 else ' is'} not shared yet: okr sync")
     if not report.objectives and selector.is_empty and not workspace.broken:
-        screen.tell(f"help: write objectives into okrs.yaml, below `cycle: {report.cycle.id}`")
+        screen.echo_err(f"help: write objectives into okrs.yaml, below `cycle: {report.cycle.id}`")
 
 
 def _line(report: StatusReport) -> str:

@@ -22,18 +22,18 @@ def sync(context: typer.Context) -> int:
     """
     from okrcli.git import sync as sharing
     from okrcli.git.repository import Repository
-    from okrcli.store.transaction import open_desk
+    from okrcli.store.transaction import begin_write
 
     workspace = options.open_workspace(context, options.today())
     root = options.root_of(workspace)
-    with open_desk(root) as desk:
+    with begin_write(root) as desk:
         for sentence in desk.repaired:
-            screen.complain(sentence, severity="repaired")
+            screen.error(sentence, severity="repaired")
         repository = Repository.open(root)
         if repository is None:
             raise RefusedError("there is no git repository here, so there is nobody to share with")
         report = sharing.sync(repository, workspace.plan.settings.sync)
-    screen.say(visible(_sentence(report.remote, report.received, report.sent)))
+    screen.echo(visible(_sentence(report.remote, report.received, report.sent)))
     return Exit.OK
 
 

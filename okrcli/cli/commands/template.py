@@ -11,7 +11,7 @@ from okrcli.errors import Exit, RefusedError, UsageError
 from okrcli.render.terminal import streams as screen
 
 if TYPE_CHECKING:
-    from okrcli.edit.draft import Draft
+    from okrcli.edit.draft import ObjectiveDraft
     from okrcli.edit.templates import Template
     from okrcli.workspace.workspace import Workspace
 
@@ -73,7 +73,7 @@ def list_(
     else:
         print_lines(template_list_lines(chosen, screen.width()))
     for error in wrong:
-        screen.complain(error.message, *error.hints, severity="warning")
+        screen.error(error.message, *error.hints, severity="warning")
     return Exit.FOUND if wrong else Exit.OK
 
 
@@ -128,7 +128,7 @@ def use(
     said = _values(set or ())
     begun = with_values(_named(context, name).draft, said)
 
-    def placed(workspace: Workspace, cycle: str) -> Draft:
+    def placed(workspace: Workspace, cycle: str) -> ObjectiveDraft:
         return without_taken_id(begun, {ref.objective for ref, _ in workspace.plan.objectives_of(cycle)})
 
     given = Given(title, (), (), owner, team, parent, type, yes, placed)

@@ -52,5 +52,5 @@ def tree(
     else:
         from okrcli.render.export import graph
 
-        screen.say(graph.mermaid(found) if chosen == "mermaid" else graph.dot(found))
+        screen.echo(graph.mermaid(found) if chosen == "mermaid" else graph.dot(found))
     return options.exit_code_of(workspace, allow_invalid)

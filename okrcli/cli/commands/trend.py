@@ -54,17 +54,17 @@ def trend(
     elif chosen == "csv":
         from okrcli.render.export.csv import trend_sheet
 
-        screen.say_exactly(trend_sheet(trends))
+        screen.echo_exactly(trend_sheet(trends))
     elif chosen == "svg":
         from okrcli.render.export.svg import trend_svg
 
-        screen.say_exactly(trend_svg(trends))
+        screen.echo_exactly(trend_svg(trends))
     else:
         from okrcli.render.terminal.chart import chart_lines
         from okrcli.render.terminal.console import print_lines
 
         for position, found in enumerate(trends):
             if position:
-                screen.say()
+                screen.echo()
             print_lines(chart_lines(found, screen.width()))
     return options.exit_code_of(workspace, allow_invalid)

@@ -14,7 +14,7 @@ from okrcli.sanitize import visible
 
 if TYPE_CHECKING:
     from okrcli.git.repository import OkrCommit, Repository
-    from okrcli.store.transaction import Draft
+    from okrcli.store.transaction import FileChange
     from okrcli.workspace.workspace import Workspace
 
 
@@ -29,13 +29,13 @@ def undo(context: typer.Context, dry_run: options.DryRun = False) -> int:
     okr undo --dry-run
     okr undo
     """
-    from okrcli.store.transaction import Message, open_desk
+    from okrcli.store.transaction import Message, begin_write
     from okrcli.workspace.sources import find_root
 
     root = find_root(options.invocation(context).folder)
-    with open_desk(root) as desk:
+    with begin_write(root) as desk:
         for sentence in desk.repaired:
-            screen.complain(sentence, severity="repaired")
+            screen.error(sentence, severity="repaired")
         repository = desk.repository
         if repository is None:
             raise RefusedError("there is no git repository here, so there is no history to take back")
@@ -45,7 +45,7 @@ def undo(context: typer.Context, dry_run: options.DryRun = False) -> int:
         _refuse_if_depended_on(options.open_workspace(context, options.today(), everything=True), last)
         drafts = _reverse(repository, root, last)
         for draft in drafts:
-            screen.say(
+            screen.echo(
                 f"{'would remove' if dry_run else 'removed'} {visible(draft.path)}"
                 if draft.after is None
                 else f"{'would restore' if dry_run else 'restored'} {visible(draft.path)}"
@@ -54,9 +54,9 @@ def undo(context: typer.Context, dry_run: options.DryRun = False) -> int:
             return Exit.OK
         subject = f"okr undo: {last.subject.removeprefix('okr ')}"
         outcome = desk.write(drafts, Message(subject, ids=last.ids, command="undo", undoes=last.hash))
-    screen.say(f"{screen.styled('Taken back', 'green')} {visible(last.subject)}")
+    screen.echo(f"{screen.styled('Taken back', 'green')} {visible(last.subject)}")
     for note in outcome.notes:
-        screen.tell(f"note: {visible(note)}")
+        screen.echo_err(f"note: {visible(note)}")
     return Exit.OK
 
 
@@ -73,9 +73,9 @@ def _refuse_if_depended_on(workspace: Workspace, last: OkrCommit) -> None:
                 raise RefusedError(f"a later correction points at it: {checkin.home.path}")
 
 
-def _reverse(repository: Repository, root: Path, last: OkrCommit) -> list[Draft]:
+def _reverse(repository: Repository, root: Path, last: OkrCommit) -> list[FileChange]:
     """The drafts that lead from now to what was before the commit."""
-    from okrcli.store.transaction import Draft
+    from okrcli.store.transaction import FileChange
 
     drafts = []
     for change in last.changes:
@@ -84,5 +84,5 @@ def _reverse(repository: Repository, root: Path, last: OkrCommit) -> list[Draft]
         if repository.at_head(change.path) != after:
             raise RefusedError(f"{path} was changed since {last.subject}", "take back the later change first")
         before = repository.file_at(last.parent, change.path) if last.parent and change.kind != "A" else None
-        drafts.append(Draft(path, after, before))
+        drafts.append(FileChange(path, after, before))
     return drafts

@@ -11,7 +11,7 @@ from okrcli.errors import Exit, UsageError
 from okrcli.render.terminal import streams as screen
 
 if TYPE_CHECKING:
-    from okrcli.diagnostics import Diagnostic
+    from okrcli.diagnostics import Finding
     from okrcli.workspace.workspace import Workspace
 
 
@@ -66,16 +66,16 @@ def validate(
     from okrcli.checks import subject as checked
     from okrcli.checks.select import selection
     from okrcli.cli import _validating as validating
-    from okrcli.cli.findings import FORMATS, hand_over, outcome_of, resolved
+    from okrcli.cli.findings import FORMATS, emit, outcome_of, resolved
     from okrcli.diagnostics import Severity
     from okrcli.workspace.workspace import load
 
     chosen = resolved(options.chosen_format(format, json, *FORMATS))
     folder, day = options.invocation(context).folder, options.today()
-    subject = checked.choose(folder, paths or [], staged=staged, revision=rev, stdin_filename=stdin_filename)
+    subject = checked.check_target(folder, paths or [], staged=staged, revision=rev, stdin_filename=stdin_filename)
     chosen_codes = selection(select or (), ignore or ())
 
-    def chosen_of(found: list[Diagnostic], workspace: Workspace) -> list[Diagnostic]:
+    def chosen_of(found: list[Finding], workspace: Workspace) -> list[Finding]:
         return chosen_codes(checked.below(found, paths or [], folder, subject))
 
     if fix or diff or dry_run:
@@ -94,7 +94,7 @@ def validate(
             diagnostics, subject, since, rev, lambda source: findings(load(source, day, everything=True))
         )
         if left_out:
-            screen.tell(f"note: {left_out}")
+            screen.echo_err(f"note: {left_out}")
     diagnostics = chosen_of(diagnostics, workspace)
     if write_baseline:
         diagnostics = validating.write_baseline(workspace, diagnostics, folder, write_baseline)
@@ -105,6 +105,6 @@ def validate(
         validating.show_statistics(diagnostics, chosen == "json")
     else:
         place = folder / output if output not in (None, "-") else None
-        hand_over(outcome_of(workspace, subject, diagnostics, failing), chosen, place)
+        emit(outcome_of(workspace, subject, diagnostics, failing), chosen, place)
     found = any(diagnostic.severity in failing for diagnostic in diagnostics)
     return Exit.FOUND if found and not exit_zero else Exit.OK

@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from io import StringIO
 
-from okrcli.reports.trend import Point, Trend
+from okrcli.reports.trend import Trend, TrendPoint
 from okrcli.sanitize import visible
 from okrcli.text import number_text
 
@@ -41,7 +41,7 @@ def number_cell(value: Decimal | Fraction | None) -> str:
     return number_text(value) if isinstance(value, Decimal) else f"{float(value):.12g}"
 
 
-def _row(trend: Trend, point: Point) -> list[str | int | None]:
+def _row(trend: Trend, point: TrendPoint) -> list[str | int | None]:
     checkin = point.checkin
     return [
         trend.ref.full,

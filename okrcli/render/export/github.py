@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from okrcli.diagnostics import Diagnostic, Severity, amounts, errors_first
+from okrcli.diagnostics import Finding, Severity, counts_text, errors_first
 from okrcli.sanitize import visible
 
 PER_KIND: Final = 10
@@ -16,10 +16,10 @@ _KINDS: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.
 _FILES: Final = 5
 
 
-def as_annotations(diagnostics: Sequence[Diagnostic]) -> Iterator[str]:
+def as_annotations(diagnostics: Sequence[Finding]) -> Iterator[str]:
     """One command for each finding, errors first; what GitHub would drop is counted in a last one."""
-    shown: list[Diagnostic] = []
-    left_out: list[Diagnostic] = []
+    shown: list[Finding] = []
+    left_out: list[Finding] = []
     is_too_much = max(Counter(found.severity for found in diagnostics).values(), default=0) > PER_KIND
     room = Counter(dict.fromkeys(Severity, PER_KIND))
     if is_too_much:
@@ -33,7 +33,7 @@ def as_annotations(diagnostics: Sequence[Diagnostic]) -> Iterator[str]:
         yield f"::notice title=okr::{_data(_rest(left_out))}"
 
 
-def _annotation(found: Diagnostic) -> str:
+def _annotation(found: Finding) -> str:
     path, line, column, width = found.place
     properties = {
         "file": path,
@@ -49,11 +49,11 @@ def _annotation(found: Diagnostic) -> str:
     return f"::{_KINDS[found.severity]} {told}::{_data(text)}"
 
 
-def _rest(left_out: Sequence[Diagnostic]) -> str:
+def _rest(left_out: Sequence[Finding]) -> str:
     files = Counter(found.place.path for found in left_out)
     named = ", ".join(f"{visible(path)} ({number})" for path, number in files.most_common(_FILES))
     more = f" and {len(files) - _FILES} more files" if len(files) > _FILES else ""
-    return f"{amounts(left_out)} more than GitHub shows of one step, in {named}{more}. All of them: okr validate"
+    return f"{counts_text(left_out)} more than GitHub shows of one step, in {named}{more}. All of them: okr validate"
 
 
 def _data(text: str) -> str:

@@ -9,7 +9,7 @@ from textwrap import wrap
 from okrcli.model.number_format import percent_text
 from okrcli.model.plan import Ref
 from okrcli.render.terminal.console import status_word
-from okrcli.reports.tree import Node, Tree
+from okrcli.reports.tree import TreeReport, TreeRow
 from okrcli.sanitize import visible
 
 _FILLS = {
@@ -24,7 +24,7 @@ _MOST_LETTERS = 80
 _LINE_LETTERS = 32
 
 
-def mermaid(tree: Tree) -> str:
+def mermaid(tree: TreeReport) -> str:
     """A flowchart from left to right; a dotted arrow is a dependency. Signs that mean something are written out."""
     names = _names(tree)
     lines = ["flowchart LR"]
@@ -39,7 +39,7 @@ def mermaid(tree: Tree) -> str:
     return "\n".join(lines)
 
 
-def dot(tree: Tree) -> str:
+def dot(tree: TreeReport) -> str:
     """A directed graph for Graphviz; a dashed edge is a dependency."""
     names = _names(tree)
     lines = [
@@ -60,12 +60,12 @@ def dot(tree: Tree) -> str:
     return "\n".join([*lines, "}"])
 
 
-def _names(tree: Tree) -> dict[Ref, str]:
+def _names(tree: TreeReport) -> dict[Ref, str]:
     """A name for each objective that no program takes for anything else."""
     return {node.row.ref: f"o{number}" for number, node in enumerate(tree.objectives, 1)}
 
 
-def _label(node: Node) -> tuple[str, str]:
+def _label(node: TreeRow) -> tuple[str, str]:
     row = node.row
     title = visible(row.objective.title)
     if len(title) > _MOST_LETTERS:
@@ -75,17 +75,17 @@ def _label(node: Node) -> tuple[str, str]:
     return title, about + owner + (", contributes to nothing" if node.is_orphan else "")
 
 
-def _fill(node: Node) -> str:
+def _fill(node: TreeRow) -> str:
     return _FILLS.get(node.row.score.status.shown or "", _PLAIN_FILL)
 
 
-def _edges(tree: Tree) -> Iterator[tuple[Ref, Ref]]:
+def _edges(tree: TreeReport) -> Iterator[tuple[Ref, Ref]]:
     """Parent and child, also where they close a loop; each once."""
     pairs = [(node.parent, node.row.ref) for node in tree.nodes if node.parent]
     yield from dict.fromkeys(pairs)
 
 
-def _needs(tree: Tree) -> Iterator[tuple[Ref, Ref, str]]:
+def _needs(tree: TreeReport) -> Iterator[tuple[Ref, Ref, str]]:
     """Who needs, of whom, and what; between objectives that are both there."""
     shown = {node.row.ref for node in tree.objectives}
     for node in tree.objectives:

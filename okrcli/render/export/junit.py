@@ -8,11 +8,11 @@ from collections.abc import Collection, Iterable, Sequence
 from itertools import groupby
 from xml.sax.saxutils import escape, quoteattr
 
-from okrcli.diagnostics import Diagnostic, Place, Severity
+from okrcli.diagnostics import Finding, Position, Severity
 from okrcli.sanitize import visible
 
 
-def as_junit(diagnostics: Sequence[Diagnostic], files: Iterable[str], failing: Collection[Severity]) -> str:
+def as_junit(diagnostics: Sequence[Finding], files: Iterable[str], failing: Collection[Severity]) -> str:
     """A suite for each file and a test for each finding; a file without any has one test, which passes.
 
     What does not fail the command is a test that was skipped, so that it is seen and fails nothing.
@@ -27,7 +27,7 @@ def as_junit(diagnostics: Sequence[Diagnostic], files: Iterable[str], failing: C
     )
 
 
-def _place(found: Diagnostic) -> Place:
+def _place(found: Finding) -> Position:
     return found.place
 
 
@@ -44,7 +44,7 @@ def _passed(path: str) -> str:
     return f'    <testcase name="valid" classname={_attribute(path)} time="0"/>'
 
 
-def _cases(found: Sequence[Diagnostic], failing: Collection[Severity]) -> list[str]:
+def _cases(found: Sequence[Finding], failing: Collection[Severity]) -> list[str]:
     seen: Counter[str] = Counter()
     cases = []
     for diagnostic in found:
@@ -55,7 +55,7 @@ def _cases(found: Sequence[Diagnostic], failing: Collection[Severity]) -> list[s
     return cases
 
 
-def _case(found: Diagnostic, name: str, fails: bool) -> str:
+def _case(found: Finding, name: str, fails: bool) -> str:
     path, line, column, _ = found.place
     where = f"{path}:{line}:{column}: {found.severity}[{found.code}]"
     start = f'    <testcase name={_attribute(name)} classname={_attribute(path)} time="0">'

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 from urllib.parse import quote
 
-from okrcli.diagnostics import CODES, Diagnostic, Severity, amounts, errors_first, fingerprints
+from okrcli.diagnostics import CODES, Finding, Severity, counts_text, errors_first, fingerprints
 from okrcli.sanitize import visible
 from okrcli.urls import HOME, code_page
 
@@ -18,7 +18,7 @@ _SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVELS: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 
 
-def as_sarif(diagnostics: Sequence[Diagnostic], line_of: Callable[[str, int], str], version: str) -> str:
+def as_sarif(diagnostics: Sequence[Finding], line_of: Callable[[str, int], str], version: str) -> str:
     """One run; in place order unless there are more than fit, then errors first, and what is left out is counted."""
     kept, left_out = list(diagnostics), []
     if len(kept) > MAX_RESULTS:
@@ -39,7 +39,7 @@ def as_sarif(diagnostics: Sequence[Diagnostic], line_of: Callable[[str, int], st
         "results": [_result(found, numbers.index(found.code), mark) for found, mark in zip(kept, prints, strict=True)],
     }
     if left_out:
-        text = f"{amounts(left_out)} left out: a report holds {MAX_RESULTS} results"
+        text = f"{counts_text(left_out)} left out: a report holds {MAX_RESULTS} results"
         notes = [{"level": "warning", "message": {"text": text}}]
         run["invocations"] = [{"executionSuccessful": True, "toolExecutionNotifications": notes}]
     return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2, allow_nan=False)
@@ -57,7 +57,7 @@ def _rule(number: str) -> dict[str, Any]:
     }
 
 
-def _result(found: Diagnostic, rule: int, mark: str) -> dict[str, Any]:
+def _result(found: Finding, rule: int, mark: str) -> dict[str, Any]:
     path, line, column, width = found.place
     hint = f"\n{visible(found.hint)}" if found.hint else ""
     region = {"startLine": line, "startColumn": column, "endLine": line, "endColumn": column + width}

@@ -11,7 +11,7 @@ from okrcli.render.json.views import duty_document
 if TYPE_CHECKING:
     from okrcli.reports.agenda import Agenda
     from okrcli.reports.movement import Move
-    from okrcli.reports.open_work import Step, Untouched
+    from okrcli.reports.open_work import OpenStep, Untouched
     from okrcli.reports.status import KeyResultRow
     from okrcli.scoring.score import KeyResultScore
 
@@ -98,7 +98,7 @@ def _untouched(thing: Untouched) -> dict[str, Any]:
     }
 
 
-def _step(step: Step) -> dict[str, Any]:
+def _step(step: OpenStep) -> dict[str, Any]:
     return {
         "kind": step.kind,
         "reference": step.ref.full,

@@ -9,7 +9,7 @@ from okrcli.render.json.agenda import move_document
 from okrcli.render.json.core import cycle_document, envelope, number, objective_document, settings_document
 
 if TYPE_CHECKING:
-    from okrcli.model.diff import Difference
+    from okrcli.model.diff import PlanChange
     from okrcli.model.plan import Plan
     from okrcli.reports.digest import Digest
 
@@ -61,7 +61,7 @@ def digest_document(found: Digest, plan: Plan, left_out: tuple[str, ...]) -> dic
     )
 
 
-def _change(each: Difference, found: Digest, plan: Plan) -> dict[str, Any]:
+def _change(each: PlanChange, found: Digest, plan: Plan) -> dict[str, Any]:
     return {
         "reference": name_of(each),
         "kind": each.kind,

@@ -9,12 +9,12 @@ from fractions import Fraction
 from typing import Any
 
 from okrcli.git.log import Commit
-from okrcli.model.diff import Difference, Said
+from okrcli.model.diff import PlanChange, RecordedCheckin
 from okrcli.model.plan import Plan, Ref
 from okrcli.render.json.core import envelope, number
 from okrcli.reports.blame import BlameReport
 from okrcli.reports.diff import CheckinRow, DiffReport, Goalpost
-from okrcli.reports.log import Entry
+from okrcli.reports.log import LogEntry
 
 
 def diff_document(report: DiffReport) -> dict[str, Any]:
@@ -62,7 +62,7 @@ def _checkins(row: CheckinRow) -> dict[str, Any]:
     }
 
 
-def difference_document(found: Difference) -> dict[str, Any]:
+def difference_document(found: PlanChange) -> dict[str, Any]:
     """One difference. `reference` is the name after it; `before` and `after` are values or whole records."""
     return {
         "kind": found.kind,
@@ -85,7 +85,7 @@ def plain(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, Ref):
         return value.full
-    if isinstance(value, Said):
+    if isinstance(value, RecordedCheckin):
         head = {"date": plain(value.date), "at": plain(value.at), "by": value.by, "id": value.document}
         said = {part.name: plain(getattr(value.reading, part.name)) for part in fields(value.reading)}
         return head | said | {"missed": bool(value.reading.missed)}
@@ -108,12 +108,12 @@ def commit_document(commit: Commit, person: str | None) -> dict[str, Any]:
     }
 
 
-def log_document(entries: list[Entry], day: date, is_cut: bool) -> dict[str, Any]:
+def log_document(entries: list[LogEntry], day: date, is_cut: bool) -> dict[str, Any]:
     """`okr log --format json`."""
     return envelope("log", day, is_cut=is_cut, entries=[_entry(entry) for entry in entries])
 
 
-def _entry(entry: Entry) -> dict[str, Any]:
+def _entry(entry: LogEntry) -> dict[str, Any]:
     changes = [
         {
             **difference_document(line.difference),

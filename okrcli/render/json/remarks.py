@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from okrcli.diagnostics import CODES, Diagnostic
+from okrcli.diagnostics import CODES, Finding
 
 
-def as_json_line(text: str, kind: str, language: str, remarks: Sequence[Diagnostic]) -> str:
+def as_json_line(text: str, kind: str, language: str, remarks: Sequence[Finding]) -> str:
     """One line with what there is to ask about one text, a document of kind `remarks`."""
     document = {
         "schema_version": 1,

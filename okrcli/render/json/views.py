@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     from okrcli.model.plan import Ref
     from okrcli.reports.cycle import CycleRow
     from okrcli.reports.due import DueReport, Duty
-    from okrcli.reports.tree import Tree
+    from okrcli.reports.tree import TreeReport
     from okrcli.reports.trend import Trend
     from okrcli.scoring.dependencies import Link
 
 
-def tree_document(tree: Tree, left_out: tuple[str, ...]) -> dict[str, Any]:
+def tree_document(tree: TreeReport, left_out: tuple[str, ...]) -> dict[str, Any]:
     """`okr tree --format json`: each objective once, with the objectives that it contributes to."""
     parents: dict[Ref, list[str]] = {}
     for node in tree.nodes:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from okrcli.model.assignments import told
-from okrcli.model.diff import Difference, Said
+from okrcli.model.diff import PlanChange, RecordedCheckin
 from okrcli.model.diff_text import grouped
 from okrcli.model.number_format import percent_text, quantity
 from okrcli.render.markdown.escape import code, inert, page, table
@@ -45,7 +45,7 @@ def _section(title: str, lines: Sequence[str]) -> Iterator[str]:
         yield from ("", f"#### {title}", "", *lines)
 
 
-def _name(found: Difference) -> str:
+def _name(found: PlanChange) -> str:
     if found.ref is None:
         return f"{found.noun} {code(found.item or found.field)}"
     return code(str(found.ref))
@@ -77,14 +77,14 @@ def _progress(post: Goalpost) -> str:
     return f"{one} → {other}" if one != other else other
 
 
-def _bullets(found: Sequence[Difference], report: DiffReport) -> list[str]:
+def _bullets(found: Sequence[PlanChange], report: DiffReport) -> list[str]:
     return [
         f"- {_name(d) if d.ref or d.kind == 'changed' else inert(name)} {inert(words)}{_why(d)}"
         for d, name, words in grouped(found, report.plan, None)
     ]
 
 
-def _why(found: Difference) -> str:
+def _why(found: PlanChange) -> str:
     return f": {inert(found.reason)}" if found.reason else ""
 
 
@@ -110,7 +110,7 @@ def _checkin_cells(row: CheckinRow, report: DiffReport) -> tuple[str, ...]:
     )
 
 
-def _words_of(last: Said) -> str:
+def _words_of(last: RecordedCheckin) -> str:
     blocked = f"blocked: {last.reading.blocker}" if last.reading.blocker else ""
     return " · ".join(filter(None, [last.reading.note, blocked]))
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from okrcli.diagnostics import Diagnostic, amounts, errors_first
+from okrcli.diagnostics import Finding, counts_text, errors_first
 from okrcli.sanitize import visible
 
 MAX_BYTES: Final = 1024 * 1024
@@ -16,7 +16,7 @@ _ROOM_FOR_THE_END: Final = 200
 _ACTS = re.compile(r"[^\w\s,;()/'%-]|_", re.ASCII)
 
 
-def summary(diagnostics: Sequence[Diagnostic], verdict: str) -> str:
+def summary(diagnostics: Sequence[Finding], verdict: str) -> str:
     """A heading with the verdict and a table, errors first, cut where GitHub would refuse the page."""
     lines = ["### OKRs", "", in_markdown(verdict), ""]
     if diagnostics:
@@ -27,13 +27,13 @@ def summary(diagnostics: Sequence[Diagnostic], verdict: str) -> str:
         row = _row(found)
         size += len(row.encode()) + 1
         if size > MAX_BYTES - _ROOM_FOR_THE_END:
-            lines += ["", f"… and {in_markdown(amounts(ordered[position:]))} more"]
+            lines += ["", f"… and {in_markdown(counts_text(ordered[position:]))} more"]
             break
         lines.append(row)
     return "\n".join(lines) + "\n"
 
 
-def _row(found: Diagnostic) -> str:
+def _row(found: Finding) -> str:
     path, line, column, _ = found.place
     hint = f"<br>{in_markdown(found.hint)}" if found.hint else ""
     where = in_markdown(f"{path}:{line}:{column}")

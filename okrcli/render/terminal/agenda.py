@@ -14,7 +14,7 @@ from okrcli.render.terminal.sections import Page, Point, Section, shortened
 from okrcli.render.terminal.status import counts_text, day_text, percent_of
 from okrcli.reports.agenda import Agenda, time_boxes
 from okrcli.reports.movement import Move
-from okrcli.reports.open_work import Step, Untouched
+from okrcli.reports.open_work import OpenStep, Untouched
 from okrcli.reports.status import KeyResultRow
 from okrcli.scoring.guardrails import guardrail_text
 
@@ -195,7 +195,7 @@ def _ahead(found: Agenda) -> Iterator[Point]:
         yield Point(f"{found.cycle.id} ends", fact=day_text(end))
 
 
-def step_point(step: Step, found: Agenda) -> Point:
+def step_point(step: OpenStep, found: Agenda) -> Point:
     """An open action or milestone, and its day."""
     late = (found.day - step.due).days if step.due else 0
     when = f"{step.kind}, {day_text(step.due)}, {when_text(late)}" if step.due else step.kind

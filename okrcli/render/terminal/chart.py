@@ -14,7 +14,7 @@ from okrcli.model.number_format import percent_text, quantity, value_text
 from okrcli.render.terminal.console import STATUS_STYLES, folded, padded, status_text
 from okrcli.render.terminal.status import day_text, percent_of
 from okrcli.reports.status import KeyResultRow
-from okrcli.reports.trend import Point, Trend
+from okrcli.reports.trend import Trend, TrendPoint
 from okrcli.sanitize import visible
 
 _READABLE = 80
@@ -59,7 +59,7 @@ def _summary(trend: Trend, width: int) -> Iterator[Text]:
     yield line
 
 
-def _single(trend: Trend, points: list[Point]) -> Iterator[Text]:
+def _single(trend: Trend, points: list[TrendPoint]) -> Iterator[Text]:
     """Too little for a drawing."""
     if not points:
         yield Text("nothing was measured yet", style="dim")

@@ -8,7 +8,7 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from okrcli.model.assignments import arrow
-from okrcli.model.diff import Difference
+from okrcli.model.diff import PlanChange
 from okrcli.model.diff_text import grouped, name_of
 from okrcli.model.number_format import percent_text
 from okrcli.render.markdown.diff import NO_REASON, VERDICTS, confidence_text, delta_text, progress_text, value_cell
@@ -83,7 +83,7 @@ def wrapped(part: Text, room: int) -> list[Text]:
     return found
 
 
-def _rows(differences: Iterable[Difference], report: DiffReport) -> list[Row]:
+def _rows(differences: Iterable[PlanChange], report: DiffReport) -> list[Row]:
     rows = []
     for found, name, words in grouped(differences, report.plan, None):
         style = _STYLES.get(found.kind, "") if found.noun in ("objective", "key result") else ""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Final
 
-from okrcli.model.diff import Difference
+from okrcli.model.diff import PlanChange
 from okrcli.model.diff_text import grouped
 from okrcli.model.number_format import percent_text, quantity, value_text
 from okrcli.model.plan import Plan
@@ -15,7 +15,7 @@ from okrcli.render.terminal.console import status_word
 from okrcli.render.terminal.sections import Page, Point, Section, shortened
 from okrcli.render.terminal.status import day_text, percent_of
 from okrcli.reports.cycle import TypeFigures
-from okrcli.reports.digest import Digest, Need, Projection
+from okrcli.reports.digest import Digest, DigestNeed, Projection
 from okrcli.reports.status import KeyResultRow, ObjectiveRow
 from okrcli.scoring.guardrails import guardrail_text
 from okrcli.scoring.progress import way
@@ -145,7 +145,7 @@ def _changes(found: Digest, plan: Plan) -> Section:
     return Section(title, tuple(points), lead="" if points else "nothing")
 
 
-def _title_of(difference: Difference, plan: Plan) -> str:
+def _title_of(difference: PlanChange, plan: Plan) -> str:
     """`Waiting time falls: ` before what changed of a thing; nothing where the words name it already."""
     ref = difference.ref
     if ref is None or difference.kind != "changed" or ref.holder not in plan.homes:
@@ -208,6 +208,6 @@ def _needs(found: Digest) -> Section:
     return Section("What we need", points, rest=rest) if points or not rest else Section("What we need", lead=rest)
 
 
-def _need_point(need: Need) -> Point:
+def _need_point(need: DigestNeed) -> Point:
     fact = ": ".join(filter(None, [_NEEDS[need.kind], need.what]))
     return Point(need.title, f"{need.ref}", need.of or "", fact, "warn")

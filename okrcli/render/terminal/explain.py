@@ -10,7 +10,7 @@ from rich.text import Text
 
 from okrcli.render.terminal.console import folded, padded
 from okrcli.render.terminal.status import day_text
-from okrcli.reports.explain import Explanation, Fact, Step, short_number
+from okrcli.reports.explain import Explanation, ExplanationStep, Fact, short_number
 from okrcli.sanitize import visible
 
 _READABLE: Final = 100
@@ -34,7 +34,7 @@ def explanation_lines(found: Explanation, width: int | None) -> Iterator[Text]:
     yield Text("the rules: docs/semantics.md, each below the heading that stands behind it", style="dim")
 
 
-def _body(step: Step, room: int) -> Iterator[Text]:
+def _body(step: ExplanationStep, room: int) -> Iterator[Text]:
     if step.formula is not None and _says_more(step):
         text = f"{_typographic(step.formula)} = {short_number(step.value)}"
         for line in folded(text, room - _INDENT):
@@ -48,7 +48,7 @@ def _body(step: Step, room: int) -> Iterator[Text]:
         yield from _fact(fact, room)
 
 
-def _says_more(step: Step) -> bool:
+def _says_more(step: ExplanationStep) -> bool:
     """Whether a formula is arithmetic, and not the number again."""
     return any(sign in (step.formula or "") for sign in (" + ", " - ", " / ", " * ", "min("))
 

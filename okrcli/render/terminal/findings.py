@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from okrcli.diagnostics import Code, Diagnostic, Severity
+from okrcli.diagnostics import Code, Finding, Severity
 from okrcli.render.terminal.streams import styled
 from okrcli.sanitize import visible
 
@@ -15,7 +15,7 @@ _EXCERPT = 100
 """Cells of a source line that an excerpt shows."""
 
 
-def full(diagnostics: Sequence[Diagnostic], line_of: Callable[[str, int], str]) -> Iterator[str]:
+def full(diagnostics: Sequence[Finding], line_of: Callable[[str, int], str]) -> Iterator[str]:
     """Each finding with its source line, a caret below what is wrong, and what to do.
 
     `line_of(path, number)` gives a source line without its line end.
@@ -31,14 +31,14 @@ def full(diagnostics: Sequence[Diagnostic], line_of: Callable[[str, int], str]) 
             yield from (f"         {visible(line)}" for line in more)
 
 
-def concise(diagnostics: Sequence[Diagnostic]) -> Iterator[str]:
+def concise(diagnostics: Sequence[Finding]) -> Iterator[str]:
     """One line each, `file:line:col: level[CODE] text`: what editors' problem matchers read."""
     for found in diagnostics:
         path, line, column, _ = found.place
         yield f"{visible(path)}:{line}:{column}: {found.severity}[{found.code}] {visible(found.message)}"
 
 
-def as_json(diagnostics: Sequence[Diagnostic], summary: dict[str, int], kind: str = "validation") -> str:
+def as_json(diagnostics: Sequence[Finding], summary: dict[str, int], kind: str = "validation") -> str:
     """All findings as one JSON document of a kind."""
     document = {
         "schema_version": 1,
@@ -70,7 +70,7 @@ def statistics_as_json(rows: Statistics) -> str:
     return json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False)
 
 
-def _plain(found: Diagnostic) -> dict[str, Any]:
+def _plain(found: Finding) -> dict[str, Any]:
     path, line, column, width = found.place
     return {
         "path": path,
@@ -84,13 +84,13 @@ def _plain(found: Diagnostic) -> dict[str, Any]:
     }
 
 
-def _headline(found: Diagnostic) -> str:
+def _headline(found: Finding) -> str:
     path, line, column, _ = found.place
     level = styled(f"{found.severity}[{found.code}]", _COLORS[found.severity])
     return f"{styled(f'{visible(path)}:{line}:{column}', 'bold')}: {level}: {visible(found.message)}"
 
 
-def _excerpt(found: Diagnostic, source: str) -> Iterator[str]:
+def _excerpt(found: Finding, source: str) -> Iterator[str]:
     if not source.strip():
         return
     _, number, column, width = found.place

@@ -31,4 +31,4 @@ def print_names(rows: list[dict[str, Any]]) -> None:
     with out.capture() as captured:
         out.print(table)
     for line in captured.get().splitlines():
-        screen.say(line.rstrip())
+        screen.echo(line.rstrip())

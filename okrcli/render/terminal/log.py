@@ -14,9 +14,9 @@ from okrcli.model.plan import Plan
 from okrcli.render.terminal.console import cut, padded
 from okrcli.render.terminal.diff import beside
 from okrcli.render.terminal.status import day_text
-from okrcli.reports.blame import BlameReport, Line
-from okrcli.reports.log import Entry
-from okrcli.reports.log import Line as LogLine
+from okrcli.reports.blame import BlameLine, BlameReport
+from okrcli.reports.log import LogEntry
+from okrcli.reports.log import LogLine as LogLine
 from okrcli.sanitize import visible
 
 _READABLE = 120
@@ -25,7 +25,7 @@ _OWN = ("okr ",)
 """How the subjects of okr's own commits begin: what they say stands in the lines below."""
 
 
-def entry_lines(entry: Entry, plan: Plan, cycle: str | None, width: int | None) -> Iterator[Text]:
+def entry_lines(entry: LogEntry, plan: Plan, cycle: str | None, width: int | None) -> Iterator[Text]:
     """One commit: who and when, and below what changed. `cycle` is the one that names need not say."""
     room = min(width or _READABLE, _READABLE)
     yield _head(entry.commit, entry.person, room)
@@ -97,7 +97,7 @@ def _who(commit: Commit, people: dict[str, str]) -> str:
     return visible(people.get(commit.email.lower()) or commit.author or commit.email)
 
 
-def _blamed(line: Line, who: str, field: str, room: int) -> Iterator[Text]:
+def _blamed(line: BlameLine, who: str, field: str, room: int) -> Iterator[Text]:
     commit = line.commit
     day = padded(day_text(commit.day) if commit else "before it is cut", 11)
     start = Text.assemble((f"{commit.hash[:7] if commit else '·······'}", "yellow"), f"  {day}  {who}  ")

@@ -46,17 +46,17 @@ def styled(text: str, styles: str, stream: TextIO | None = None) -> str:
     return f"\x1b[{';'.join(_SGR[style] for style in styles.split())}m{text}\x1b[0m"
 
 
-def say(text: str = "") -> None:
+def echo(text: str = "") -> None:
     """A line of data, to standard output."""
     _write(sys.stdout, text)
 
 
-def say_json(text: str) -> None:
+def echo_json(text: str) -> None:
     """A JSON document, to standard output: it stays JSON in every encoding, and commands no terminal."""
     _write(sys.stdout, visible_in_json(text) if has_unicode() else ascii_json(text))
 
 
-def say_exactly(text: str) -> None:
+def echo_exactly(text: str) -> None:
     """A file for other programs, to standard output: in UTF-8 whatever the terminal has, with its own line ends."""
     try:
         sys.stdout.flush()
@@ -65,20 +65,20 @@ def say_exactly(text: str) -> None:
         raise PipeClosed from None
 
 
-def tell(text: str = "") -> None:
+def echo_err(text: str = "") -> None:
     """A line about the run (progress, warning, hint), to standard error."""
     _write(sys.stderr, text)
 
 
-def complain(message: str, *hints: str, severity: str = "error") -> None:
+def error(message: str, *hints: str, severity: str = "error") -> None:
     """An error or warning about the run with what can be done about it, to standard error."""
     color = "bold red" if severity == "error" else "bold yellow"
     first, *rest = message.splitlines() or [""]
-    tell(f"{styled(severity, color, sys.stderr)}: {visible(first)}")
+    echo_err(f"{styled(severity, color, sys.stderr)}: {visible(first)}")
     for line in rest:
-        tell(f"  {visible(line)}")
+        echo_err(f"  {visible(line)}")
     for hint in hints:
-        tell(f"{styled('help', 'bold', sys.stderr)}: {visible(hint)}")
+        echo_err(f"{styled('help', 'bold', sys.stderr)}: {visible(hint)}")
 
 
 def _write(stream: TextIO, text: str) -> None:

@@ -14,7 +14,7 @@ def print_difference(path: str, before: bytes | None, after: bytes | None) -> No
     """Print it with three lines around each change; colour marks what comes and what goes."""
     for line in difference(path, before, after):
         style = "bold" if line.startswith(("+++", "---")) else _STYLES.get(line[:1], "")
-        screen.say(screen.styled(visible(line), style) if style else visible(line))
+        screen.echo(screen.styled(visible(line), style) if style else visible(line))
 
 
 def difference(path: str, before: bytes | None, after: bytes | None) -> list[str]:

@@ -11,7 +11,7 @@ from okrcli.model.plan import Ref
 from okrcli.render.terminal.console import STATUS_SIGNS, STATUS_STYLES, cut, padded, status_cells, status_word
 from okrcli.render.terminal.status import day_text, less, percent_of
 from okrcli.reports.status import KeyResultRow, ObjectiveRow
-from okrcli.reports.tree import Node, Tree
+from okrcli.reports.tree import TreeReport, TreeRow
 from okrcli.sanitize import visible
 from okrcli.scoring.dependencies import Link
 
@@ -23,7 +23,7 @@ _NUMBERS = 22
 """Cells of percent, sign and status."""
 
 
-def tree_lines(tree: Tree, width: int | None, *, with_key_results: bool) -> Iterator[Text]:
+def tree_lines(tree: TreeReport, width: int | None, *, with_key_results: bool) -> Iterator[Text]:
     """A line for each objective: branches and title at the left, then progress, status, name and owner in columns."""
     width = None if width is None else min(width, _MOST_ROOM)
     yield Text.assemble((visible(tree.cycle.id), "bold"), (f" · as of {day_text(tree.day)}", "dim"))
@@ -48,7 +48,7 @@ def tree_lines(tree: Tree, width: int | None, *, with_key_results: bool) -> Iter
         yield from (_need(link, stem, tree, width) for link in node.needs)
 
 
-def _branches(nodes: Sequence[Node]) -> list[tuple[str, str]]:
+def _branches(nodes: Sequence[TreeRow]) -> list[tuple[str, str]]:
     """For each node the lines in front of it, and those in front of what is said below it."""
     found: list[tuple[str, str]] = []
     lasts = _lasts(nodes)
@@ -64,7 +64,7 @@ def _branches(nodes: Sequence[Node]) -> list[tuple[str, str]]:
     return found
 
 
-def _lasts(nodes: Sequence[Node]) -> list[bool]:
+def _lasts(nodes: Sequence[TreeRow]) -> list[bool]:
     """For each node whether no other one follows below the same parent."""
     open_depths: set[int] = set()
     lasts = []
@@ -74,7 +74,7 @@ def _lasts(nodes: Sequence[Node]) -> list[bool]:
     return lasts[::-1]
 
 
-def _left_room(tree: Tree, branches: list[str], width: int | None, *, with_key_results: bool) -> int:
+def _left_room(tree: TreeReport, branches: list[str], width: int | None, *, with_key_results: bool) -> int:
     """Cells for branch and title: what the longest one needs, or what a narrow screen leaves."""
     needed = max(
         (
@@ -92,19 +92,19 @@ def _left_room(tree: Tree, branches: list[str], width: int | None, *, with_key_r
     return min(needed, max(width - _NUMBERS - abouts - 4, _SHORTEST_TITLE, width - _NUMBERS - 26))
 
 
-def _about(row: ObjectiveRow, tree: Tree) -> str:
+def _about(row: ObjectiveRow, tree: TreeReport) -> str:
     return f"{_name(row.ref, tree)} · {visible(row.objective.owner or 'no owner')}"
 
 
-def _name(ref: Ref, tree: Tree) -> str:
+def _name(ref: Ref, tree: TreeReport) -> str:
     return str(ref) if ref.cycle == tree.cycle.id else ref.full
 
 
-def _mark(node: Node) -> str:
+def _mark(node: TreeRow) -> str:
     return "  see above" if node.is_again else ""
 
 
-def _objective(node: Node, branch: str, tree: Tree, room: int, width: int | None) -> Text:
+def _objective(node: TreeRow, branch: str, tree: TreeReport, room: int, width: int | None) -> Text:
     mark = _mark(node)
     title = cut(node.row.objective.title, room - cell_len(branch) - len(mark))
     left = Text.assemble(
@@ -130,7 +130,7 @@ def _line(left: Text, row: ObjectiveRow | KeyResultRow, about: str, room: int, w
     return Text.assemble(left, gap, (numbers, STATUS_STYLES.get(status or "", "dim")), (f" {rest}", "dim"))
 
 
-def _need(link: Link, stem: str, tree: Tree, width: int | None) -> Text:
+def _need(link: Link, stem: str, tree: TreeReport, width: int | None) -> Text:
     """A dependency: a line of another kind."""
     who = f"{link.ref.short} " if link.ref.key_result else ""
     to = _name(link.target, tree) if link.target else link.dependency.to
