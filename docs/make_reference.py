@@ -24,7 +24,7 @@ import okrcli
 from okrcli.checks import catalogue
 from okrcli.cli.app import COMMANDS
 from okrcli.diagnostics import Code
-from okrcli.model import records as model
+from okrcli.model import records
 from okrcli.model.descriptions import field_texts
 from okrcli.model.json_schema import ROOTS, file_schema
 from okrcli.model.scalars import NullAsDefault, ScalarType
@@ -37,28 +37,28 @@ SCHEMAS: Final = Path(okrcli.__file__).parent / "schemas"
 MADE: Final = "<!-- Made by docs/make_reference.py from the code. Change the code, then: make docs -->"
 
 TITLES: Final[dict[type, str]] = {
-    model.WorkspaceFile: "The workspace file",
-    model.PlanFile: "The plan file",
-    model.CheckinFile: "The check-in file",
-    model.PackFile: "Packed check-ins",
-    model.ClosingSheet: "The closing sheet",
-    model.CheckinEntry: "Entry of a check-in file",
-    model.InlineCheckin: "Check-in inside a key result",
-    model.CheckinSettings: "Settings of check-ins",
-    model.CycleSettings: "Settings of cycles",
-    model.TypeSettings: "Settings of types",
-    model.LintSettings: "Settings of lint",
-    model.PaceSettings: "Settings of the pace",
-    model.ScoreSettings: "Settings of scores",
-    model.VerdictSettings: "Settings of verdicts",
-    model.StatusSettings: "Settings of statuses",
-    model.StatusLabels: "Words for statuses",
-    model.AuditSettings: "Settings of the audit",
+    records.WorkspaceFile: "The workspace file",
+    records.PlanFile: "The plan file",
+    records.CheckinFile: "The check-in file",
+    records.PackFile: "Packed check-ins",
+    records.ClosingSheet: "The closing sheet",
+    records.CheckinEntry: "Entry of a check-in file",
+    records.InlineCheckin: "Check-in inside a key result",
+    records.CheckinSettings: "Settings of check-ins",
+    records.CycleSettings: "Settings of cycles",
+    records.TypeSettings: "Settings of types",
+    records.LintSettings: "Settings of lint",
+    records.PaceSettings: "Settings of the pace",
+    records.ScoreSettings: "Settings of scores",
+    records.VerdictSettings: "Settings of verdicts",
+    records.StatusSettings: "Settings of statuses",
+    records.StatusLabels: "Words for statuses",
+    records.AuditSettings: "Settings of the audit",
 }
 """Headings where the noun alone would not do."""
 
 EXAMPLES: Final[dict[type, str]] = {
-    model.WorkspaceFile: """\
+    records.WorkspaceFile: """\
 cycle: 2026-Q4
 people:
   - {id: mai, name: Mai Tran, email: mai@example.com}
@@ -69,7 +69,7 @@ objectives:
     key_results:
       - {id: subscribers, title: Subscribers grow from 120 to 200, start: 120, target: 200}
 """,
-    model.PlanFile: """\
+    records.PlanFile: """\
 cycle: 2026-Q4
 objectives:
   - id: demand
@@ -77,7 +77,7 @@ objectives:
     key_results:
       - {id: mql, title: Grow inbound MQLs from 20 to 30 a month, start: 20, target: 30}
 """,
-    model.CheckinFile: """\
+    records.CheckinFile: """\
 id: 7k2m9x4t
 cycle: 2026-Q4
 date: 2026-10-12
@@ -90,7 +90,7 @@ checkins:
 wins:
   - The pricing guide is the most read page of the site.
 """,
-    model.PackFile: """\
+    records.PackFile: """\
 cycle: 2026-Q4
 packed:
   - id: 7k2m9x4t
@@ -102,7 +102,7 @@ packed:
       - kr: demand/mql
         value: 22
 """,
-    model.ClosingSheet: """\
+    records.ClosingSheet: """\
 cycle: 2026-Q4
 items:
   - id: demand/mql
@@ -112,18 +112,18 @@ retrospective:
   - question: What did we learn that changes the next OKRs?
     answer: A webinar brings more than a campaign, so we plan four of them.
 """,
-    model.ClosingItem: """\
+    records.ClosingItem: """\
 id: demand/mql
 decision: modify
 score: 0.8
 reason: A new tool lost two weeks of requests
 learnings: Count requests in one place.
 """,
-    model.QuestionAnswer: """\
+    records.QuestionAnswer: """\
 question: What did we learn that changes the next OKRs?
 answer: A webinar brings more than a campaign, so we plan four of them.
 """,
-    model.Objective: """\
+    records.Objective: """\
 id: demand
 title: Open a channel that brings us customers every week
 owner: marketing
@@ -132,7 +132,7 @@ contributes_to: [growth]
 key_results:
   - {id: mql, title: Grow inbound MQLs from 20 to 30 a month, start: 20, target: 30}
 """,
-    model.KeyResult: """\
+    records.KeyResult: """\
 id: mql
 title: Grow inbound MQLs from 20 to 30 a month
 owner: mai
@@ -142,106 +142,106 @@ unit: MQL
 actions:
   - {title: Publish the pricing guide, due: 2026-10-20, owner: linh}
 """,
-    model.Milestone: """\
+    records.Milestone: """\
 id: beta
 title: Ten customers use the beta
 weight: 2
 due: 2026-11-20
 """,
-    model.Action: """\
+    records.Action: """\
 id: guide
 title: Publish the pricing guide
 owner: linh
 due: 2026-10-20
 done: 2026-10-19
 """,
-    model.Guardrail: """\
+    records.Guardrail: """\
 id: backlog
 title: Support tickets that wait for more than a day
 unit: tickets
 must_not_exceed: 20
 warn_at: 15
 """,
-    model.OwnScore: """\
+    records.OwnScore: """\
 override: 0.6
 reason: Two weeks of strike that nobody could plan for
 learnings: The guide brings more than the fair, at a tenth of the price.
 """,
-    model.Dependency: """\
+    records.Dependency: """\
 to: platform/tracking
 need: Tracking links that work
 agreement: agreed
 by: omar
 since: 2026-10-05
 """,
-    model.ChangeRecord: """\
+    records.ChangeRecord: """\
 date: 2026-11-02
 field: target
 from: 30
 to: 25
 reason: The budget for events was cut by half.
 """,
-    model.CheckinEntry: """\
+    records.CheckinEntry: """\
 kr: demand/mql
 value: 22
 confidence: 7
 note: The webinar brought more than the campaign.
 """,
-    model.InlineCheckin: """\
+    records.InlineCheckin: """\
 date: 2026-10-12
 value: 22
 confidence: 7
 by: mai
 """,
-    model.Cycle: """\
+    records.Cycle: """\
 id: advent
 title: Before Christmas
 start: 2026-11-01
 length: 7w
 """,
-    model.Person: """\
+    records.Person: """\
 id: mai
 name: Mai Tran
 email: mai@example.com
 """,
-    model.Team: """\
+    records.Team: """\
 id: marketing
 name: Marketing
 parent: company
 members: [mai, linh]
 """,
-    model.Settings: """\
+    records.Settings: """\
 commit: true
 sync: rebase
 checkin: {frequency: weekly}
 """,
-    model.CheckinSettings: "frequency: two_weeks\n",
-    model.CycleSettings: """\
+    records.CheckinSettings: "frequency: two_weeks\n",
+    records.CycleSettings: """\
 fiscal_year_start: 4
 fiscal_year_name: end
 """,
-    model.TypeSettings: "default: committed\n",
-    model.LintSettings: "max_objectives: 4\nmin_key_results: 3\n",
-    model.LintWords: "list: deliveries\nlanguage: en\nadd: [spike, groom]\nremove: [run]\n",
-    model.PaceSettings: """\
+    records.TypeSettings: "default: committed\n",
+    records.LintSettings: "max_objectives: 4\nmin_key_results: 3\n",
+    records.LintWords: "list: deliveries\nlanguage: en\nadd: [spike, groom]\nremove: [run]\n",
+    records.PaceSettings: """\
 committed: [1.0, 0.8]
 grace: 0.1
 """,
-    model.ScoreSettings: """\
+    records.ScoreSettings: """\
 bands: [0.5, 0.7, 0.9]
 band_names: [red, amber, light green, dark green]
 """,
-    model.VerdictSettings: "aspirational: 0.8\n",
-    model.StatusSettings: "labels: {at_risk: needs attention}\n",
-    model.StatusLabels: """\
+    records.VerdictSettings: "aspirational: 0.8\n",
+    records.StatusSettings: "labels: {at_risk: needs attention}\n",
+    records.StatusLabels: """\
 at_risk: needs attention
 off_track: behind
 """,
-    model.AuditSettings: """\
+    records.AuditSettings: """\
 days: 14
 signatures: true
 """,
-    model.RuleSetting: """\
+    records.RuleSetting: """\
 rule: no-key-results
 severity: error
 paths: [okrs/2026-Q4]
@@ -454,7 +454,7 @@ def commands_page() -> str:
 # ── Settings ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def settings_of(record: type = model.Settings, before: str = "") -> Iterator[tuple[str, str, str, str]]:
+def settings_of(record: type = records.Settings, before: str = "") -> Iterator[tuple[str, str, str, str]]:
     """Name with points, form, default and meaning of every single setting."""
     annotations, texts = fields_of(record), field_texts(record)
     for field in dataclasses.fields(record):

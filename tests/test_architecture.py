@@ -21,7 +21,7 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from okrcli.model.records import CheckinFile, PlanFile, WorkspaceFile
 from okrcli.model.validation import NOUNS, UNKNOWN_FIELD, name_in_files, read_record
-from okrcli.yaml import reader as yamldoc
+from okrcli.yaml import reader
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "okrcli"
@@ -411,7 +411,7 @@ def documents() -> list[tuple[type, Any]]:
     """Every example file with the record it holds."""
     found: list[tuple[type, Any]] = []
     for path in EXAMPLES:
-        data, diagnostics = yamldoc.read(path.read_bytes(), path.name)
+        data, diagnostics = reader.read(path.read_bytes(), path.name)
         assert not diagnostics
         is_checkin = "checkins" in path.parent.parent.name
         found.append((WorkspaceFile if path.name == "okrs.yaml" else CheckinFile if is_checkin else PlanFile, data))

@@ -10,12 +10,21 @@ from collections.abc import Iterator, Set
 from dataclasses import replace
 from typing import Final
 
-from okrcli.checks import alignment, cadence, changes, closing, grades, measures, references, wording
-from okrcli.checks import counts as sizes
-from okrcli.checks import history as policy
-from okrcli.checks import ids as identity
-from okrcli.checks import key_result_sets as together
-from okrcli.checks import thresholds as limits
+from okrcli.checks import (
+    alignment,
+    cadence,
+    changes,
+    closing,
+    counts,
+    grades,
+    history,
+    ids,
+    key_result_sets,
+    measures,
+    references,
+    thresholds,
+    wording,
+)
 from okrcli.checks.registry import RULES, Rule
 from okrcli.checks.severities import as_set
 from okrcli.checks.waivers import excused
@@ -35,15 +44,15 @@ __all__ = [
     "catalogue",
     "changes",
     "closing",
+    "counts",
     "findings",
     "grades",
-    "identity",
-    "limits",
+    "history",
+    "ids",
+    "key_result_sets",
     "measures",
-    "policy",
     "references",
-    "sizes",
-    "together",
+    "thresholds",
     "wording",
 ]
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from okrcli.diagnostics import CODES, Finding
 from okrcli.errors import RefusedError
-from okrcli.render.terminal import streams as screen
+from okrcli.render.terminal import streams
 from okrcli.sanitize import visible
 
 if TYPE_CHECKING:
@@ -19,16 +19,16 @@ if TYPE_CHECKING:
 
 def without_baseline(workspace: Workspace, found: list[Finding], folder: Path, named: str) -> list[Finding]:
     """The findings that a baseline, named from `folder`, does not know. Raises RefusedError when it cannot be read."""
-    from okrcli.checks import baseline as baselines
+    from okrcli.checks import baseline
 
-    known = baselines.read(_text_of(folder / named, named), named)
-    new, gone = baselines.without_known(found, _line_of(workspace), known)
+    known = baseline.read(_text_of(folder / named, named), named)
+    new, gone = baseline.without_known(found, _line_of(workspace), known)
     if len(found) > len(new):
         count = len(found) - len(new)
-        screen.echo_err(f"note: {count} finding{'s are' if count > 1 else ' is'} known from {visible(named)}")
+        streams.echo_err(f"note: {count} finding{'s are' if count > 1 else ' is'} known from {visible(named)}")
     if gone:
         several = "findings of the baseline are" if gone > 1 else "finding of the baseline is"
-        screen.echo_err(
+        streams.echo_err(
             f"note: {gone} {several} mended; write it again: okr validate --write-baseline {visible(named)}"
         )
     return new
@@ -36,15 +36,15 @@ def without_baseline(workspace: Workspace, found: list[Finding], folder: Path, n
 
 def write_baseline(workspace: Workspace, found: list[Finding], folder: Path, named: str) -> list[Finding]:
     """Write the baseline of these findings; returns those that cannot be in one. Raises RefusedError, OSError."""
-    from okrcli.checks import baseline as baselines
+    from okrcli.checks import baseline
 
     place = folder / named
     if place.exists() or place.is_symlink():
-        baselines.read(_text_of(place, named), named)  # nothing else is overwritten
-    place.write_text(baselines.written(found, _line_of(workspace)), encoding="utf-8", newline="\n")
-    hard = [diagnostic for diagnostic in found if not baselines.may_stand(diagnostic)]
+        baseline.read(_text_of(place, named), named)  # nothing else is overwritten
+    place.write_text(baseline.written(found, _line_of(workspace)), encoding="utf-8", newline="\n")
+    hard = [diagnostic for diagnostic in found if not baseline.may_stand(diagnostic)]
     count = len(found) - len(hard)
-    screen.echo_err(f"wrote {count} finding{'' if count == 1 else 's'} to {visible(named)}")
+    streams.echo_err(f"wrote {count} finding{'' if count == 1 else 's'} to {visible(named)}")
     return hard
 
 
@@ -64,7 +64,7 @@ def _line_of(workspace: Workspace) -> LineOf:
 
 def show_statistics(found: Sequence[Finding], as_json: bool) -> None:
     """How many findings each code has, the most frequent first."""
-    from okrcli.render.terminal import findings as render
+    from okrcli.render.terminal import findings
 
     counts = Counter((diagnostic.code, diagnostic.severity) for diagnostic in found)
     rows = [
@@ -72,7 +72,7 @@ def show_statistics(found: Sequence[Finding], as_json: bool) -> None:
         for (number, severity), count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     ]
     if as_json:
-        screen.echo_json(render.statistics_as_json(rows))
+        streams.echo_json(findings.statistics_as_json(rows))
         return
-    for line in render.statistics(rows):
-        screen.echo(line)
+    for line in findings.statistics(rows):
+        streams.echo(line)

@@ -19,7 +19,7 @@ from okrcli import __version__
 from okrcli.cli.options import Invocation
 from okrcli.errors import Exit, OkrError, PipeClosed, UsageError
 from okrcli.git.process import clean_environment
-from okrcli.render.terminal import streams as screen
+from okrcli.render.terminal import streams
 from okrcli.urls import ISSUES
 
 SECTIONS: Final = {
@@ -110,12 +110,12 @@ def before(
     """
     if color not in ("auto", "always", "never"):
         raise UsageError(f"`--color {color}`: write auto, always or never")
-    screen.color_choice = color  # type: ignore[assignment]
+    streams.color_choice = color  # type: ignore[assignment]
     if debug:
         os.environ["OKR_DEBUG"] = "1"
-    context.obj = Invocation(folder, may_ask=not no_input and screen.is_interactive())
+    context.obj = Invocation(folder, may_ask=not no_input and streams.is_interactive())
     if version:
-        screen.echo(f"okr {__version__}")
+        streams.echo(f"okr {__version__}")
         return Exit.OK
     if context.invoked_subcommand is None:
         from okrcli.cli.commands.home import home
@@ -127,7 +127,7 @@ def before(
 def run(arguments: Sequence[str]) -> int:
     """Run the program with these arguments and return its exit code. Nothing a user can cause leaves a traceback."""
     gc.disable()
-    screen.prepare_streams()
+    streams.prepare_streams()
     clean_environment(os.environ)
     try:
         code = _answered(arguments)
@@ -156,7 +156,7 @@ def _answered(arguments: Sequence[str]) -> int:
     except typer.TyperException as error:
         return _misused(error)
     except OkrError as error:
-        screen.error(error.message, *error.hints)
+        streams.error(error.message, *error.hints)
         return error.exit_code
     except (KeyboardInterrupt, EOFError, typer.Abort):
         return _ended(Exit.INTERRUPTED)
@@ -169,13 +169,13 @@ def _answered(arguments: Sequence[str]) -> int:
 
 
 def _failed(error: OSError) -> int:
-    screen.error(f"{error.filename or 'the system'}: {(error.strerror or str(error)).lower()}")
+    streams.error(f"{error.filename or 'the system'}: {(error.strerror or str(error)).lower()}")
     return Exit.REFUSED
 
 
 def _ended(code: int) -> int:
     if code == Exit.INTERRUPTED:
-        screen.echo_err("\ninterrupted, nothing was written")
+        streams.echo_err("\ninterrupted, nothing was written")
     return code
 
 
@@ -218,7 +218,7 @@ def _misused(error: typer.TyperException) -> int:
         message = f"no such command `{unknown[1]}`"
         inner = list(getattr(getattr(context, "command", None), "commands", ())) if path != "okr" else []
         hints = [*_meant(unknown[1], inner or COMMANDS), f"{path} --help"]
-    screen.error(message[:1].lower() + message[1:], *hints)
+    streams.error(message[:1].lower() + message[1:], *hints)
     return Exit.USAGE
 
 
@@ -262,7 +262,7 @@ def _exit_codes() -> int:
         (Exit.INTERRUPTED, "interrupted (Ctrl-C)"),
         (Exit.PIPE_CLOSED, "the reader of a pipe went away"),
     ):
-        screen.echo(f"{code:>4}  {meaning}")
+        streams.echo(f"{code:>4}  {meaning}")
     return Exit.OK
 
 
@@ -271,7 +271,7 @@ def _crashed(error: Exception) -> int:
         import traceback
 
         traceback.print_exc()
-    screen.error(
+    streams.error(
         f"this is a bug in okr {__version__}: {type(error).__name__}: {error}",
         f"please report it with what you typed: {ISSUES}",
         "okr --debug … shows where it happened",

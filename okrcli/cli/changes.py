@@ -12,15 +12,14 @@ from typing import Final, NoReturn
 
 import typer
 
-from okrcli import checks as rules
+from okrcli import checks
 from okrcli.cli import options
 from okrcli.diagnostics import Finding, Severity
-from okrcli.edit import checkin_text as telling
-from okrcli.edit import set_fields as edits
+from okrcli.edit import checkin_text, set_fields
 from okrcli.edit.set_fields import Edit
 from okrcli.errors import Exit, RefusedError, UsageError
 from okrcli.model.scalars import InvalidValueError
-from okrcli.render.terminal import streams as screen
+from okrcli.render.terminal import streams
 from okrcli.render.terminal.text_diff import print_difference
 from okrcli.sanitize import visible
 from okrcli.store.transaction import FileChange, Message, WriteResult, WriteTransaction, begin_write
@@ -67,9 +66,9 @@ def change(context: typer.Context, request: Request, make: EditFunction) -> int:
     asked = f"{request.command} {request.asked} {request.cycle}"
     with begin_write(root, asked) as desk:
         for sentence in desk.repaired:
-            screen.error(sentence, severity="repaired")
+            streams.error(sentence, severity="repaired")
         if desk.finished and desk.finished.request == asked:
-            screen.echo(f"{desk.finished.subject}: this was already done by the run that was cut off")
+            streams.echo(f"{desk.finished.subject}: this was already done by the run that was cut off")
             return Exit.OK
         overlay, edit, warnings = preview(root, request, make)
         if not overlay.changed:
@@ -100,14 +99,14 @@ def confirmed(context: typer.Context, request: Request, make: EditFunction, *, y
         raise UsageError("nothing is written before somebody says so", "add --yes, or --dry-run to only look")
     if ask("Write this? [y/N] ").lower() in ("y", "yes"):
         return True
-    screen.echo_err("nothing is written")
+    streams.echo_err("nothing is written")
     return False
 
 
 def _say_nothing(edit: Edit) -> None:
-    screen.echo(screen.styled(f"nothing to do: {', '.join(edit.words) or 'it says so already'}", "dim"))
+    streams.echo(streams.styled(f"nothing to do: {', '.join(edit.words) or 'it says so already'}", "dim"))
     for line in edit.notes:
-        screen.echo(f"  {visible(line)}")
+        streams.echo(f"  {visible(line)}")
 
 
 def reason_for(context: typer.Context, reason: str | None, about: str) -> str:
@@ -115,7 +114,7 @@ def reason_for(context: typer.Context, reason: str | None, about: str) -> str:
     if reason and reason.strip():
         return reason.strip()
     if options.invocation(context).may_ask:
-        screen.echo_err(visible(about))
+        streams.echo_err(visible(about))
         if answer := ask("Why? "):
             return answer
     raise UsageError(about, 'say it: --reason "…"')
@@ -154,12 +153,12 @@ def preview(root: Path, request: Request, make: EditFunction) -> tuple[PendingFi
     focus = workspace.focus.id if workspace.focus else None
     after = load(overlay, request.day, request.cycle or focus, everything=request.everything)
     new = new_findings(workspace, after)
-    if errors := [f for f in new if f.severity is Severity.ERROR and f.code not in rules.ANSWERS]:
+    if errors := [f for f in new if f.severity is Severity.ERROR and f.code not in checks.ANSWERS]:
         _refuse(errors[0])
     if edit.ref and edit.words:
-        effect = telling.effect(workspace.plan, after.plan, edit.ref, request.day)
+        effect = checkin_text.effect(workspace.plan, after.plan, edit.ref, request.day)
         edit = replace(edit, words=(*edit.words[:-1], edit.words[-1] + effect))
-    return overlay, edit, [f for f in new if f.severity is Severity.WARNING and f.code not in rules.ANSWERS]
+    return overlay, edit, [f for f in new if f.severity is Severity.WARNING and f.code not in checks.ANSWERS]
 
 
 def refuse_broken_files(workspace: Workspace, paths: Sequence[str] | dict[str, bytes | None]) -> None:
@@ -185,9 +184,9 @@ def _refuse(found: Finding) -> NoReturn:
 
 def new_findings(before: Workspace, after: Workspace) -> list[Finding]:
     """What is found after an edit and was not before: by file and code, for lines and names may have moved."""
-    known = Counter((found.place.path, found.code) for found in rules.findings(before))
+    known = Counter((found.place.path, found.code) for found in checks.findings(before))
     new = []
-    for found in rules.findings(after):
+    for found in checks.findings(after):
         kind = (found.place.path, found.code)
         known[kind] -= 1
         if known[kind] < 0:
@@ -204,9 +203,9 @@ def _write(
     outcome = desk.write(drafts, message_of(request.command, edit) if commits else None)
     say_edit(edit, [*overlay.changed], outcome)
     for found in warnings:
-        screen.error(f"{found.message}", *filter(None, [found.hint]), severity="warning")
+        streams.error(f"{found.message}", *filter(None, [found.hint]), severity="warning")
     if edit.following:
-        screen.echo(screen.styled(f"next: {visible(edit.following)}", "dim"))
+        streams.echo(streams.styled(f"next: {visible(edit.following)}", "dim"))
     return Exit.OK
 
 
@@ -220,19 +219,19 @@ def message_of(command: str, edit: Edit) -> Message:
 def say_edit(edit: Edit, paths: Sequence[str], outcome: WriteResult) -> None:
     """What was changed, in which files, by which commit."""
     for line in edit.words:
-        screen.echo(f"{screen.styled(edit.verb, 'green')} {visible(line)}")
+        streams.echo(f"{streams.styled(edit.verb, 'green')} {visible(line)}")
     for line in edit.notes:
-        screen.echo(f"  {visible(line)}")
+        streams.echo(f"  {visible(line)}")
     commit = f" · commit {outcome.commit[:7]}" if outcome.commit else ""
     several = f" and {len(paths) - _SHOWN} more" if len(paths) > _SHOWN else ""
-    screen.echo(screen.styled(f"{visible(', '.join(paths[:_SHOWN]))}{several}{commit}", "dim"))
+    streams.echo(streams.styled(f"{visible(', '.join(paths[:_SHOWN]))}{several}{commit}", "dim"))
     for note in outcome.notes:
-        screen.echo_err(f"note: {visible(note)}")
+        streams.echo_err(f"note: {visible(note)}")
 
 
 def tell_refusal(refusal: InvalidValueError) -> None:
     """Say why an answer cannot be taken, before the question is asked again."""
-    screen.echo_err(f"  {visible(refusal.message)}" + (f": {visible(refusal.hint)}" if refusal.hint else ""))
+    streams.echo_err(f"  {visible(refusal.message)}" + (f": {visible(refusal.hint)}" if refusal.hint else ""))
 
 
 def is_assignment(word: str) -> bool:
@@ -256,7 +255,7 @@ def decide(
     request = Request(command, name, options.today(), (name,), cycle, dry_run, not no_commit)
 
     def decided(why: str) -> EditFunction:
-        return lambda workspace, overlay: edits.decide(overlay, resolve_item(workspace, name), command, why, day)
+        return lambda workspace, overlay: set_fields.decide(overlay, resolve_item(workspace, name), command, why, day)
 
     if not reason:
         show_preview(context, request, decided("…"))
@@ -276,7 +275,7 @@ def answer(
     no_commit: bool,
 ) -> int:
     """The work of `okr agree` and `okr refuse`."""
-    from okrcli.edit import dependencies as agreements
+    from okrcli.edit import dependencies
 
     root = find_root(options.invocation(context).folder)
     email = None if by else options.email_where_needed(root)
@@ -286,11 +285,11 @@ def answer(
 
     def answered(workspace: Workspace, overlay: PendingFiles) -> Edit:
         other = resolve_item(workspace, on) if on else None
-        need = agreements.need_between(workspace.plan, resolve_item(workspace, name), other, agreement)
+        need = dependencies.need_between(workspace.plan, resolve_item(workspace, name), other, agreement)
         who = options.match_person(workspace.plan, by, email)
         if by is None:
-            agreements.refuse_stranger(workspace.plan, need, who)
-        return agreements.answer(overlay, need, agreement, who, day, why)
+            dependencies.refuse_stranger(workspace.plan, need, who)
+        return dependencies.answer(overlay, need, agreement, who, day, why)
 
     if command == "refuse":
         show_preview(context, request, answered)

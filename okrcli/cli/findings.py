@@ -13,7 +13,7 @@ from okrcli import diagnostics
 from okrcli.checks.subject import inside_of
 from okrcli.errors import RefusedError
 from okrcli.render.terminal import findings as render
-from okrcli.render.terminal import streams as screen
+from okrcli.render.terminal import streams
 from okrcli.sanitize import visible_in_json
 
 if TYPE_CHECKING:
@@ -87,16 +87,16 @@ def emit(outcome: CheckResult, format: str, output: Path | None) -> None:
     if output is not None:
         from okrcli.store.output_file import write_report
 
-        screen.color_choice = "never"
+        streams.color_choice = "never"
         write_report(output, "".join(f"{visible_in_json(line)}\n" for line in _lines(outcome, format)))
     else:
         for line in _lines(outcome, format):
-            (screen.echo_json if format in _JSON else screen.echo)(line)
+            (streams.echo_json if format in _JSON else streams.echo)(line)
     if format == "github":
         _summarize(outcome)
     if format == "github" or (output is not None and format != "full"):
         words, where = outcome.verdict
-        screen.echo_err(f"{words or 'all good'} in {where}")
+        streams.echo_err(f"{words or 'all good'} in {where}")
 
 
 def _lines(outcome: CheckResult, format: str) -> Iterable[str]:
@@ -116,7 +116,7 @@ def _full(outcome: CheckResult) -> Iterator[str]:
     if outcome.findings:
         yield ""
     words, where = outcome.verdict
-    yield f"{screen.styled(words, 'bold') if words else screen.styled('all good', 'bold green')} in {where}"
+    yield f"{streams.styled(words, 'bold') if words else streams.styled('all good', 'bold green')} in {where}"
 
 
 def _for_a_service(outcome: CheckResult, format: str) -> Iterable[str]:
@@ -167,4 +167,4 @@ def _summarize(outcome: CheckResult) -> None:
         found = [_moved(diagnostic, before) for diagnostic in outcome.findings]
         append_report(Path(place), summary(found, f"{words or 'all good'} in {where}"))
     except RefusedError as error:
-        screen.error(error.message, *error.hints, severity="warning")
+        streams.error(error.message, *error.hints, severity="warning")

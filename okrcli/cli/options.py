@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import typer
 
 from okrcli.errors import Exit, RefusedError, UsageError
-from okrcli.render.terminal import streams as screen
+from okrcli.render.terminal import streams
 from okrcli.sanitize import visible
 
 if TYPE_CHECKING:
@@ -171,7 +171,7 @@ def use_status_labels(workspace: Workspace) -> Workspace:
     from dataclasses import asdict
 
     words = asdict(workspace.plan.settings.status.labels)
-    screen.status_words = {status: word for status, word in words.items() if word}
+    streams.status_words = {status: word for status, word in words.items() if word}
     return workspace
 
 
@@ -244,12 +244,12 @@ def exit_code_of(workspace: Workspace, allow_invalid: bool = False) -> Exit:
     if not workspace.broken:
         return Exit.OK
     count = len(workspace.broken)
-    screen.error(f"{count} file{'s' if count > 1 else ''} left out, not readable:", severity="warning")
+    streams.error(f"{count} file{'s' if count > 1 else ''} left out, not readable:", severity="warning")
     for path in workspace.broken:
         first = next(d for d in workspace.diagnostics if d.place.path == path and d.severity is Severity.ERROR)
         place = f"{visible(path)}:{first.place.line}:{first.place.column}"
-        screen.echo_err(f"  {place}: {first.severity}[{first.code}] {visible(first.message)}")
-    screen.echo_err("help: okr validate shows everything that is wrong, and where")
+        streams.echo_err(f"  {place}: {first.severity}[{first.code}] {visible(first.message)}")
+    streams.echo_err("help: okr validate shows everything that is wrong, and where")
     return Exit.OK if allow_invalid else Exit.FOUND
 
 
@@ -319,7 +319,7 @@ def print_json(document: dict[str, Any]) -> None:
     """A machine-readable report: fixed key order, ISO dates, no NaN."""
     from okrcli.render.json.core import as_json
 
-    screen.echo_json(as_json(document))
+    streams.echo_json(as_json(document))
 
 
 def root_of(workspace: Workspace) -> Path:
@@ -356,7 +356,7 @@ def unshared_checkins(workspace: Workspace) -> int:
 def say_cut(repository: Repository) -> None:
     """In a shallow clone, say that the history ends before its beginning."""
     if repository.is_shallow:
-        screen.error(
+        streams.error(
             "the history is cut here (a shallow clone): what is older cannot be told",
             "get the rest: git fetch --unshallow",
             "in CI: let the checkout fetch everything (`fetch-depth: 0`, `GIT_DEPTH: 0`)",

@@ -15,15 +15,14 @@ from typing import Any, Final, NoReturn
 
 from okrcli.cli import options
 from okrcli.cli.session import CheckinQuestion, converse
-from okrcli.edit import checkin_text as telling
-from okrcli.edit import checkins
+from okrcli.edit import checkin_text, checkins
 from okrcli.errors import OkrError, RefusedError, UsageError
 from okrcli.model.number_format import percent_text, quantity, value_text
 from okrcli.model.plan import Checkin, Plan, Ref
 from okrcli.model.records import CheckinEntry, KeyResult
 from okrcli.model.scalars import InvalidValueError, read_day, read_slug, read_title
 from okrcli.model.validation import read_record
-from okrcli.render.terminal import streams as screen
+from okrcli.render.terminal import streams
 from okrcli.render.terminal.console import folded, status_word
 from okrcli.reports.status import due_for
 from okrcli.sanitize import visible
@@ -66,13 +65,13 @@ def converse_about(
         )
     results.sort(key=lambda result: result.next_due or day)
     tell_folded(
-        screen.styled(f"{by}, {day} · {len(results)} key result{'s' if len(results) != 1 else ''}", "bold", sys.stderr)
+        streams.styled(f"{by}, {day} · {len(results)} key result{'s' if len(results) != 1 else ''}", "bold", sys.stderr)
     )
     for line in (
         "Enter keeps what is in [ ], s skips, b goes back, q ends, Ctrl-C writes nothing",
         "all in one line: the value, confidence and a note, as in 22 7 The webinar worked",
     ):
-        tell_folded(screen.styled(line, "dim", sys.stderr))
+        tell_folded(streams.styled(line, "dim", sys.stderr))
     questions = [_question(plan, result, day, old[0].document if old else None) for result in results]
     answered = converse(questions, ask_line, tell_folded)
     cycles = {str(result.ref): result.ref.cycle for result in results}
@@ -96,13 +95,13 @@ def ask_line(label: str, default: str, end: str = ": ") -> str:
 
 def tell_folded(line: str) -> None:
     """A line of the session, folded between words where the terminal is narrower."""
-    width = screen.width(sys.stderr)
+    width = streams.width(sys.stderr)
     if width is None or "\x1b" in line:
-        screen.echo_err(line)
+        streams.echo_err(line)
         return
     indent = " " * (len(line) - len(line.lstrip()))
     for part in folded(line.strip(), max(width - len(indent), 20)) or [""]:
-        screen.echo_err(indent + part if part else "")
+        streams.echo_err(indent + part if part else "")
 
 
 def _question(plan: Plan, result: KeyResultScore, day: date, corrects: str | None) -> CheckinQuestion:
@@ -121,7 +120,7 @@ def _question(plan: Plan, result: KeyResultScore, day: date, corrects: str | Non
 
     return CheckinQuestion(
         name=result.ref.short,
-        heading=screen.styled(f"{result.ref.short} · {visible(key_result.title)}", "bold", sys.stderr),
+        heading=streams.styled(f"{result.ref.short} · {visible(key_result.title)}", "bold", sys.stderr),
         details=tuple(_details(result, key_result)),
         value_label=label,
         value_default=default,
@@ -130,7 +129,7 @@ def _question(plan: Plan, result: KeyResultScore, day: date, corrects: str | Non
         confidence=result.confidence,
         is_green=lambda entry: score_key_result(after(entry), result.ref, day).status.shown in ("on_track", "achieved"),
         preview=lambda entry: visible(
-            _preview(telling.in_words(plan, after(entry), result.ref.cycle, entry, day), entry)
+            _preview(checkin_text.in_words(plan, after(entry), result.ref.cycle, entry, day), entry)
         ),
         split=partial(_split_milestones, [item.id for item in key_result.milestones]),
     )
@@ -205,7 +204,7 @@ def _details(result: KeyResultScore, key_result: KeyResult) -> list[str]:
 
     last = result.last_checkin
     if last is None:
-        return [screen.styled("no check-in yet", "dim", sys.stderr)]
+        return [streams.styled("no check-in yet", "dim", sys.stderr)]
     days = result.days_silent or 0
     age = "today" if not days else f"{day_text(last.date)}, {days} day{'s' if days > 1 else ''} ago"
     value = visible(value_text(key_result, result.current)) if result.has_data and result.current is not None else ""
@@ -213,7 +212,7 @@ def _details(result: KeyResultScore, key_result: KeyResult) -> list[str]:
     parts = [picture(result), value, percent, status_word(result.status.shown) if result.status.shown else "", age]
     lines = [" · ".join(part for part in parts if part)]
     if last.reading.note:
-        lines.append(screen.styled(f"“{visible(last.reading.note)}”", "dim", sys.stderr))
+        lines.append(streams.styled(f"“{visible(last.reading.note)}”", "dim", sys.stderr))
     return lines
 
 

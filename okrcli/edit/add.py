@@ -25,7 +25,7 @@ from okrcli.workspace.plan_builder import Record
 from okrcli.workspace.references import PlanItem, noun_of
 from okrcli.workspace.sources import PLAN_FOLDER, WORKSPACE_FILE
 from okrcli.workspace.workspace import Workspace
-from okrcli.yaml import editor as yamledit
+from okrcli.yaml import editor
 from okrcli.yaml.emitter import OneLine, block_text
 
 _SMALL_WORDS: Final = frozenset(
@@ -202,7 +202,7 @@ def _put_objective(
         text = block_text({"cycle": cycle, "objectives": [item]})
         overlay.put(path, f"{modeline('plan')}\n{text}".encode())
     elif isinstance(record, WorkspaceFile | PlanFile) and record.cycle == cycle:
-        overlay.put(path, yamledit.append_item(raw, path, ("objectives",), item, order_of(type(record))))
+        overlay.put(path, editor.append_item(raw, path, ("objectives",), item, order_of(type(record))))
     else:
         held = f"holds {record.cycle}" if record and record.cycle else "holds no objectives of a cycle"
         raise RefusedError(f"{path} {held}, not {cycle}", f"name another file: --file {PLAN_FOLDER}/{cycle}/NAME.yaml")

@@ -19,8 +19,7 @@ from okrcli.model.scalars import days_meant
 from okrcli.model.validation import UNKNOWN_WORD, WRONG_VALUE, FieldError, Keys, read_record
 from okrcli.text import number_text, quote_value
 from okrcli.workspace.file_loader import kind_of
-from okrcli.yaml import editor as yamledit
-from okrcli.yaml import reader as yamldoc
+from okrcli.yaml import editor, reader
 
 _QUOTED: Final = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
 _WORDS: Final = {"true": True, "yes": True, "false": False, "no": False}
@@ -43,17 +42,17 @@ Wanted = Callable[[str, int, int], bool]
 
 def mended(raw: bytes, path: str, wanted: Wanted) -> tuple[bytes, list[Fix]]:
     """The file with everything mended that is wanted and certain. One with an error of syntax is left as it is."""
-    data, findings = yamldoc.read(raw, path)
+    data, findings = reader.read(raw, path)
     if findings or not isinstance(data, dict):
         return raw, []
-    document = yamldoc.Document(path, raw)
+    document = reader.Document(path, raw)
     after, fixes = raw, []
     for problem, value in _certain(path, data):
         place = document.locate(problem.keys)
         if not wanted(problem.code.number, place.line, place.column):
             continue
         try:
-            after = yamledit.replace_scalars(after, path, {problem.keys: value})
+            after = editor.replace_scalars(after, path, {problem.keys: value})
         except RefusedError:
             continue
         words = f'`{problem.keys[-1]}`: "{quote_value(_at(data, problem.keys)).strip("`")}" → {_text(value)}'
@@ -62,7 +61,7 @@ def mended(raw: bytes, path: str, wanted: Wanted) -> tuple[bytes, list[Fix]]:
         place = document.locate(keys)
         if wanted("OKR211", place.line, place.column):
             try:
-                after = yamledit.remove(after, path, keys)
+                after = editor.remove(after, path, keys)
             except RefusedError:
                 continue
             name = next(key for key in reversed(keys) if isinstance(key, str))
@@ -85,7 +84,7 @@ def _certain(path: str, data: Any) -> Iterator[tuple[FieldError, object]]:
             meanings = (re.sub(r"[ -]+", "_", value.strip().lower()),)
         for meant in meanings:
             tried = deepcopy(data)
-            _at(tried, problem.keys[:-1])[problem.keys[-1]] = yamldoc.as_read(meant)
+            _at(tried, problem.keys[:-1])[problem.keys[-1]] = reader.as_read(meant)
             _, left = read_record(kind, tried)
             if not any(other.keys[: len(problem.keys)] == problem.keys for other in left):
                 yield problem, meant

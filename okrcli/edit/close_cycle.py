@@ -28,8 +28,7 @@ from okrcli.workspace.overlay import PendingFiles
 from okrcli.workspace.references import PlanItem
 from okrcli.workspace.sources import WORKSPACE_FILE
 from okrcli.workspace.workspace import Workspace
-from okrcli.yaml import editor as yamledit
-from okrcli.yaml import reader as yamldoc
+from okrcli.yaml import editor, reader
 
 _SHOWN: Final = 6
 """How many names a line holds."""
@@ -100,7 +99,7 @@ def _put_score(overlay: PendingFiles, thing: PlanItem, own: Mapping[str, object]
     path, keys = thing.home.path, thing.at("score")
     for name, value in fields.items():
         raw = overlay.read(path)
-        overlay.put(path, yamledit.set_value(raw, path, (*keys, name), value, order_of(OwnScore)))
+        overlay.put(path, editor.set_value(raw, path, (*keys, name), value, order_of(OwnScore)))
 
 
 def _take_back(overlay: PendingFiles, thing: PlanItem) -> None:
@@ -108,23 +107,21 @@ def _take_back(overlay: PendingFiles, thing: PlanItem) -> None:
     path = thing.home.path
     for name in ("override", "reason"):
         if name in (written(overlay, thing.home).get("score") or {}):
-            overlay.put(path, yamledit.remove(overlay.read(path), path, thing.at("score", name)))
+            overlay.put(path, editor.remove(overlay.read(path), path, thing.at("score", name)))
     if written(overlay, thing.home).get("score") == {}:
         put(overlay, thing, "score", None)
 
 
 def _close_cycle(overlay: PendingFiles, cycle: PlannedCycle, answers: list[QuestionAnswer]) -> None:
     """Give the cycle its state and the answers in `cycles:` of okrs.yaml."""
-    data: Any = yamldoc.read(overlay.read(WORKSPACE_FILE), WORKSPACE_FILE)[0]
+    data: Any = reader.read(overlay.read(WORKSPACE_FILE), WORKSPACE_FILE)[0]
     names = [one["id"] for one in data.get("cycles") or ()]
     if cycle.id not in names:
         entry: dict[str, object] = {"id": cycle.id, "state": "closed"}
         told = [{"question": one.question, "answer": one.answer} for one in answers]
         item = {**entry, **({"retrospective": told} if told else {})}
         raw = overlay.read(WORKSPACE_FILE)
-        overlay.put(
-            WORKSPACE_FILE, yamledit.append_item(raw, WORKSPACE_FILE, ("cycles",), item, order_of(WorkspaceFile))
-        )
+        overlay.put(WORKSPACE_FILE, editor.append_item(raw, WORKSPACE_FILE, ("cycles",), item, order_of(WorkspaceFile)))
         return
     keys = ("cycles", names.index(cycle.id))
     _set(overlay, (*keys, "state"), "closed")
@@ -144,12 +141,12 @@ def _answer(overlay: PendingFiles, keys: tuple[str | int, ...], answer: Question
 
 def _append(overlay: PendingFiles, keys: tuple[str | int, ...], item: object, record: type) -> None:
     raw = overlay.read(WORKSPACE_FILE)
-    overlay.put(WORKSPACE_FILE, yamledit.append_item(raw, WORKSPACE_FILE, keys, item, order_of(record)))
+    overlay.put(WORKSPACE_FILE, editor.append_item(raw, WORKSPACE_FILE, keys, item, order_of(record)))
 
 
 def _set(overlay: PendingFiles, keys: tuple[str | int, ...], value: object) -> None:
     raw = overlay.read(WORKSPACE_FILE)
-    overlay.put(WORKSPACE_FILE, yamledit.set_value(raw, WORKSPACE_FILE, keys, value, order_of(Cycle)))
+    overlay.put(WORKSPACE_FILE, editor.set_value(raw, WORKSPACE_FILE, keys, value, order_of(Cycle)))
 
 
 def _told_grades(plan: Plan, items: Iterable[Item], said: Mapping[Ref, GradeInput]) -> Iterator[str]:

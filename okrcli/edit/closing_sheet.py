@@ -13,7 +13,7 @@ from okrcli.model.validation import read_record
 from okrcli.sanitize import visible
 from okrcli.scoring.score import score_key_result
 from okrcli.workspace.workspace import Workspace
-from okrcli.yaml import reader as yamldoc
+from okrcli.yaml import reader
 from okrcli.yaml.emitter import scalar_text
 
 _HEAD = """\
@@ -90,13 +90,13 @@ def about(plan: Plan, item: Item, workspace: Workspace) -> str:
 
 def read_sheet(raw: bytes, path: str) -> ClosingSheet:
     """What was written into a sheet. Raises RefusedError with everything that is wrong with it."""
-    data, findings = yamldoc.read(raw, path)
+    data, findings = reader.read(raw, path)
     if findings:
         lines = [f"{found.place.path}:{found.place.line}:{found.place.column}: {found.message}" for found in findings]
         raise RefusedError(f"{path} cannot be read", *lines[:10])
     record, problems = read_record(ClosingSheet, data)
     if record is None:
-        document = yamldoc.Document(path, raw)
+        document = reader.Document(path, raw)
         places = [(document.locate(problem.keys, on=problem.on), problem) for problem in problems]
         lines = [
             f"{place.path}:{place.line}:{place.column}: {problem.message}{f' ({problem.hint})' if problem.hint else ''}"

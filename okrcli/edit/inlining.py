@@ -31,7 +31,7 @@ def put_checkins(overlay: PendingFiles, plan: Plan, files: Mapping[str, CheckinF
 
 def _append(overlay: PendingFiles, plan: Plan, file: CheckinFile, entry: CheckinEntry) -> None:
     from okrcli.model.validation import fields_of
-    from okrcli.yaml import editor as yamledit
+    from okrcli.yaml import editor
     from okrcli.yaml.emitter import OneLine
 
     name, text = entry.target or ("kr", "")
@@ -45,4 +45,4 @@ def _append(overlay: PendingFiles, plan: Plan, file: CheckinFile, entry: Checkin
     item = OneLine({"date": file.date, "at": file.at, "by": file.by, **said})
     raw, keys = overlay.read(home.path), (*home.keys, *below, "checkins")
     fields = list(fields_of(Guardrail if ref.guardrail else KeyResult))
-    overlay.put(home.path, yamledit.append_item(raw, home.path, keys, item, fields))
+    overlay.put(home.path, editor.append_item(raw, home.path, keys, item, fields))

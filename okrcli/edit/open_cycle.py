@@ -23,7 +23,7 @@ from okrcli.workspace.overlay import PendingFiles
 from okrcli.workspace.plan_builder import label_period
 from okrcli.workspace.sources import PLAN_FOLDER, WORKSPACE_FILE
 from okrcli.workspace.workspace import Workspace
-from okrcli.yaml import editor as yamledit
+from okrcli.yaml import editor
 from okrcli.yaml.emitter import block_text
 
 _STOPPED: Final = ("cancelled", "postponed")
@@ -119,7 +119,7 @@ def _carry(overlay: PendingFiles, workspace: Workspace, handover: Handover, carr
         home = plan.homes[new]
         for item in items:
             raw, keys = overlay.read(home.path), (*home.keys, "key_results")
-            overlay.put(home.path, yamledit.append_item(raw, home.path, keys, item, order_of(Objective)))
+            overlay.put(home.path, editor.append_item(raw, home.path, keys, item, order_of(Objective)))
     else:
         item = next_objective(handover, carried.ref, _written(overlay, plan, carried.ref))
         if items:
@@ -131,7 +131,7 @@ def _carry(overlay: PendingFiles, workspace: Workspace, handover: Handover, carr
 
 def _written(overlay: PendingFiles, plan: Plan, ref: Ref) -> Any:
     home = plan.homes[ref]
-    return yamledit.as_written(overlay.read(home.path), home.path, home.keys)
+    return editor.as_written(overlay.read(home.path), home.path, home.keys)
 
 
 def path_for(handover: Handover, path: str) -> str:
@@ -153,7 +153,7 @@ def _put_objective(
     if record is not None and not (isinstance(record, WorkspaceFile | PlanFile) and record.cycle == cycle):
         raise RefusedError(f"{path} holds no objectives of {cycle}", "give that file another name")
     raw = overlay.read(path)
-    overlay.put(path, yamledit.append_item(raw, path, ("objectives",), item, order_of(PlanFile)))
+    overlay.put(path, editor.append_item(raw, path, ("objectives",), item, order_of(PlanFile)))
 
 
 def _declare(overlay: PendingFiles, handover: Handover) -> None:
@@ -167,7 +167,7 @@ def _declare(overlay: PendingFiles, handover: Handover) -> None:
         raw = overlay.read(WORKSPACE_FILE)
         overlay.put(
             WORKSPACE_FILE,
-            yamledit.append_item(raw, WORKSPACE_FILE, ("cycles",), entry, order_of(WorkspaceFile)),
+            editor.append_item(raw, WORKSPACE_FILE, ("cycles",), entry, order_of(WorkspaceFile)),
         )
 
 

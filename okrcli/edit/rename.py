@@ -22,8 +22,7 @@ from okrcli.workspace.overlay import PendingFiles
 from okrcli.workspace.references import PlanItem, noun_of
 from okrcli.workspace.sources import WORKSPACE_FILE
 from okrcli.workspace.workspace import Workspace
-from okrcli.yaml import editor as yamledit
-from okrcli.yaml import reader as yamldoc
+from okrcli.yaml import editor, reader
 from okrcli.yaml.emitter import block_text
 
 
@@ -100,7 +99,7 @@ def _remember(overlay: PendingFiles, thing: PlanItem, *, forget: str, keep: str)
     for position, name in reversed(list(enumerate(thing.value.was))):
         if name == forget:
             raw = overlay.read(thing.home.path)
-            overlay.put(thing.home.path, yamledit.remove(raw, thing.home.path, thing.at("was", position)))
+            overlay.put(thing.home.path, editor.remove(raw, thing.home.path, thing.at("was", position)))
     if keep not in thing.value.was:
         append(overlay, thing, "was", keep)
     if written(overlay, thing.home).get("was") == []:
@@ -117,7 +116,7 @@ def _mend(overlay: PendingFiles, workspace: Workspace, thing: PlanItem, present:
         has_cycle = link.text.partition("/")[0] == link.target.cycle
         raw = overlay.read(link.home.path)
         text = target.full if has_cycle else str(target)
-        overlay.put(link.home.path, yamledit.replace_scalars(raw, link.home.path, {link.home.keys: text}))
+        overlay.put(link.home.path, editor.replace_scalars(raw, link.home.path, {link.home.keys: text}))
         count += 1
     return count
 
@@ -149,7 +148,7 @@ def _with_full_names(overlay: PendingFiles, thing: PlanItem) -> PlanItem:
         thing.at("was", position): name for position, name in enumerate(names) if name != thing.value.was[position]
     }
     raw = overlay.read(thing.home.path)
-    overlay.put(thing.home.path, yamledit.replace_scalars(raw, thing.home.path, changes))
+    overlay.put(thing.home.path, editor.replace_scalars(raw, thing.home.path, changes))
     return thing._replace(value=replace(thing.value, was=names))
 
 
@@ -162,7 +161,7 @@ def move_objective(overlay: PendingFiles, workspace: Workspace, thing: PlanItem,
     if overlay.before(path) is None:
         text = block_text({"cycle": thing.ref.cycle, "objectives": [_STUB]})
         new = f"{modeline('plan')}\n{text}".encode()
-        overlay.put(path, yamledit.remove(new, path, ("objectives", 0)))
+        overlay.put(path, editor.remove(new, path, ("objectives", 0)))
     elif not isinstance(record, WorkspaceFile | PlanFile) or record.cycle != thing.ref.cycle:
         raise RefusedError(f"{path} holds no objectives of {thing.ref.cycle}", "name another file")
     _carry(overlay, thing.home, Location(path, ("objectives",)))
@@ -173,7 +172,7 @@ def move_objective(overlay: PendingFiles, workspace: Workspace, thing: PlanItem,
 
 def _is_empty(raw: bytes, path: str, moved: bytes) -> bool:
     """Whether a plan file has no objectives left, and no comment but that for editors and those that moved as well."""
-    data = yamldoc.read(raw, path)[0]
+    data = reader.read(raw, path)[0]
     elsewhere = {modeline("plan").encode(), *(line.strip() for line in moved.splitlines())}
     return (
         isinstance(data, dict)
@@ -189,18 +188,18 @@ _STUB: Final = {"id": "stub", "title": "stub"}
 
 def _carry(overlay: PendingFiles, home: Location, into: Location) -> None:
     """Move an item of a list to the end of another list."""
-    target: Any = yamldoc.read(overlay.read(into.path), into.path)[0]
+    target: Any = reader.read(overlay.read(into.path), into.path)[0]
     for key in into.keys:
         target = target.get(key) if isinstance(key, str) else target[key]
     if not target:
-        raw = yamledit.append_item(overlay.read(into.path), into.path, into.keys, _STUB)
+        raw = editor.append_item(overlay.read(into.path), into.path, into.keys, _STUB)
         overlay.put(into.path, raw)
     source = overlay.read(home.path)
-    rest, after = yamledit.move_item(source, home.path, home.keys, overlay.read(into.path), into.path, into.keys)
+    rest, after = editor.move_item(source, home.path, home.keys, overlay.read(into.path), into.path, into.keys)
     overlay.put(home.path, rest)
     overlay.put(into.path, after)
     if not target:
-        overlay.put(into.path, yamledit.remove(after, into.path, (*into.keys, 0)))
+        overlay.put(into.path, editor.remove(after, into.path, (*into.keys, 0)))
 
 
 # ── Remove ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -216,7 +215,7 @@ def remove(overlay: PendingFiles, workspace: Workspace, thing: PlanItem) -> Edit
         files = ", ".join(workspace.broken[:3])
         raise RefusedError(f"{thing.name} may be in use in a file that is broken: {files}", "okr validate")
     raw, path = overlay.read(thing.home.path), thing.home.path
-    overlay.put(path, yamledit.remove(raw, path, thing.home.keys))
+    overlay.put(path, editor.remove(raw, path, thing.home.keys))
     title = "" if thing.name.endswith(thing.value.title) else f": {thing.value.title}"
     return Edit("Removed", (f"{thing.name}{title}",), (thing.ref.full,))
 

@@ -18,8 +18,7 @@ from okrcli.model.plan import Location, Plan, Ref
 from okrcli.model.validation import fields_of
 from okrcli.workspace.overlay import PendingFiles
 from okrcli.workspace.references import PlanItem, noun_of
-from okrcli.yaml import editor as yamledit
-from okrcli.yaml import reader as yamldoc
+from okrcli.yaml import editor, reader
 from okrcli.yaml.emitter import OneLine
 
 DECISIONS: Final[Mapping[str, str]] = {"drop": "cancelled", "pause": "paused", "postpone": "postponed"}
@@ -50,27 +49,27 @@ def put(overlay: PendingFiles, thing: PlanItem, name: str, value: object) -> Non
     raw, path = overlay.read(thing.home.path), thing.home.path
     old = written(overlay, thing.home).get(name)
     if value is None:
-        overlay.put(path, yamledit.remove(raw, path, thing.at(name)))
+        overlay.put(path, editor.remove(raw, path, thing.at(name)))
     elif isinstance(value, list) and isinstance(old, list):
         overlay.put(path, _with_items(raw, path, thing.at(name), old, value))
     else:
-        overlay.put(path, yamledit.set_value(raw, path, thing.at(name), value, order_of(thing.kind)))
+        overlay.put(path, editor.set_value(raw, path, thing.at(name), value, order_of(thing.kind)))
 
 
 def _with_items(raw: bytes, path: str, keys: tuple[str | int, ...], old: list[object], new: Sequence[object]) -> bytes:
     """A list of references with others; their order means nothing, so what stays keeps its place and its comments."""
     for item in new:
         if item not in old:
-            raw = yamledit.append_item(raw, path, keys, item)
+            raw = editor.append_item(raw, path, keys, item)
     for position in reversed([position for position, item in enumerate(old) if item not in new]):
-        raw = yamledit.remove(raw, path, (*keys, position))
+        raw = editor.remove(raw, path, (*keys, position))
     return raw
 
 
 def append(overlay: PendingFiles, thing: PlanItem, name: str, item: object) -> None:
     """Put one more item at the end of a list of a thing."""
     raw, path = overlay.read(thing.home.path), thing.home.path
-    overlay.put(path, yamledit.append_item(raw, path, thing.at(name), item, order_of(thing.kind)))
+    overlay.put(path, editor.append_item(raw, path, thing.at(name), item, order_of(thing.kind)))
 
 
 def order_of(kind: type) -> list[str]:
@@ -80,7 +79,7 @@ def order_of(kind: type) -> list[str]:
 
 def written(overlay: PendingFiles, home: Location) -> dict[str, Any]:
     """A group of fields as its file has it, without what is only understood."""
-    data: Any = yamldoc.read(overlay.read(home.path), home.path)[0]
+    data: Any = reader.read(overlay.read(home.path), home.path)[0]
     for key in home.keys:
         data = data[key]
     return dict(data)

@@ -19,7 +19,7 @@ from okrcli.model.scalars import InvalidValueError
 from okrcli.suggest import did_you_mean
 from okrcli.text import number_text, quote_value
 from okrcli.workspace.sources import Source
-from okrcli.yaml import reader as yamldoc
+from okrcli.yaml import reader
 
 _FIELDS: Final = ("title", "about", "function", "level", "objective")
 
@@ -126,7 +126,7 @@ def _of_package() -> Iterator[Template]:
 
 def _read(name: str, raw: bytes, path: str) -> Template:
     """A template from its file. Raises RefusedError, with the place, for what is no template."""
-    data, diagnostics = yamldoc.read(raw, name)
+    data, diagnostics = reader.read(raw, name)
     if diagnostics:
         first = diagnostics[0]
         raise RefusedError(f"{name}:{first.place.line}:{first.place.column}: {first.message}")

@@ -12,7 +12,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Final, Literal
 
-from okrcli.language import title_words as words
+from okrcli.language import title_words
 from okrcli.language.dates import last_day_in
 from okrcli.language.numbers import Amount, amounts_of, plain, without_names
 from okrcli.model.plan import Period
@@ -79,7 +79,7 @@ def propose(title: str, period: Period | None = None) -> Proposal:
         return Proposal(remark=f"it has a number of more than {_MAX_DIGITS} digits")
     figures = [amount for amount in found if not (amount.is_spelled or _is_bracketed(text, amount))]
     found = [amount for amount in found if not (figures and amount.is_spelled)]
-    found = _main(found, lambda amount: not words.is_aside(text[: amount.begin], text[amount.end :]))
+    found = _main(found, lambda amount: not title_words.is_aside(text[: amount.begin], text[amount.end :]))
     pairs = _pairs(text, found)
     others = [amount for amount in found if pairs and amount not in pairs[0]]
     if len(pairs) > 1 or any(_is_goal(text, amount) for amount in others):
@@ -90,9 +90,9 @@ def propose(title: str, period: Period | None = None) -> Proposal:
     found = _main(found, lambda amount: not _is_bracketed(text, amount))
     if not found:
         return _without_number(text, period)
-    if len(found) == 2 and words.BETWEEN.search(text[: found[0].begin]):
+    if len(found) == 2 and title_words.BETWEEN.search(text[: found[0].begin]):
         return _corridor(text, *found)
-    if len(found) == 2 and words.RANGE.fullmatch(text[found[0].end : found[1].begin]):
+    if len(found) == 2 and title_words.RANGE.fullmatch(text[found[0].end : found[1].begin]):
         return Proposal(remark=f"{found[0].written} to {found[1].written} is a range: which of the two is the target?")
     if len(found) > 1:
         numbers = ", ".join(amount.written for amount in found)
@@ -110,9 +110,9 @@ def _pairs(text: str, found: Sequence[Amount]) -> list[tuple[Amount, Amount]]:
         before, between = text[: one.begin], text[one.end : other.begin]
         if one.is_year and other.is_year:
             continue
-        if words.is_way(before, between):
+        if title_words.is_way(before, between):
             pairs.append((one, other))
-        elif words.is_way_back(before, between):
+        elif title_words.is_way_back(before, between):
             pairs.append((other, one))
     return pairs
 
@@ -124,9 +124,9 @@ def _way(text: str, start: Amount, target: Amount) -> Proposal:
             return _two_readings(amount)
     if start.sign and target.sign and start.sign != target.sign:
         return Proposal(remark=f"{start.written} and {target.written} differ in their unit: give both in one")
-    if start.sign == "%" != target.sign and (target.word or words.noun_after(text[target.end :])):
+    if start.sign == "%" != target.sign and (target.word or title_words.noun_after(text[target.end :])):
         return Proposal(remark=f"{start.written} is a percentage and {target.written} is not: give both in one unit")
-    spans = words.span_after(text[start.end :]), words.span_after(text[target.end :])
+    spans = title_words.span_after(text[start.end :]), title_words.span_after(text[target.end :])
     if all(spans) and spans[0] != spans[1]:
         return Proposal(remark=f"{spans[0]} and {spans[1]} are two units: give both numbers in one")
     is_shared = start.word == target.word or _is_short_for(start, target) or _is_short_for(target, start)
@@ -169,11 +169,11 @@ def _corridor(text: str, low: Amount, high: Amount) -> Proposal:
 def _is_goal(text: str, amount: Amount) -> bool:
     """Whether a number is one to reach or to keep by itself."""
     before, after = text[: amount.begin], text[amount.end :]
-    return words.is_goal(before) or words.limit_of(before, after) is not None
+    return title_words.is_goal(before) or title_words.limit_of(before, after) is not None
 
 
 def _is_bracketed(text: str, amount: Amount) -> bool:
-    return words.is_bracketed(text[: amount.begin], text[amount.end :])
+    return title_words.is_bracketed(text[: amount.begin], text[amount.end :])
 
 
 def _main(found: list[Amount], is_main: Callable[[Amount], bool]) -> list[Amount]:
@@ -186,19 +186,19 @@ def _alone(text: str, amount: Amount) -> Proposal:
     if amount.number is None:
         return _two_readings(amount)
     before, after = text[: amount.begin], text[amount.end :]
-    if words.BY.search(before):
+    if title_words.BY.search(before):
         return _change(amount.written)
-    if words.ends_with_from(before):
+    if title_words.ends_with_from(before):
         return Proposal(remark=f"from {amount.written}, and to what?")
-    unit, limit = _unit(text, amount, amount), words.limit_of(before, after)
-    if amount.sign != "%" and limit not in ("at_most", "below") and words.is_count(before):
-        if period := words.period_of(before, after):
+    unit, limit = _unit(text, amount, amount), title_words.limit_of(before, after)
+    if amount.sign != "%" and limit not in ("at_most", "below") and title_words.is_count(before):
+        if period := title_words.period_of(before, after):
             return Proposal("recurring", target=amount.number, unit=unit, period=period)
         return Proposal("metric", start=Decimal(0), target=amount.number, unit=unit)
-    moves = words.MOVES.search(text) and not words.KEEPS.search(text)
-    if words.is_goal(before) or (moves and limit):
+    moves = title_words.MOVES.search(text) and not title_words.KEEPS.search(text)
+    if title_words.is_goal(before) or (moves and limit):
         return Proposal("metric", target=amount.number, unit=unit, lacks_start=True)
-    if limit == "at_least" and amount.sign != "%" and words.begins_with_count(text):
+    if limit == "at_least" and amount.sign != "%" and title_words.begins_with_count(text):
         return Proposal(remark=f"{amount.written}: is it to be reached, and from what, or to be kept all the time?")
     if limit or not amount.number:
         return Proposal(limit or "at_most", target=amount.number, unit=unit)
@@ -213,11 +213,11 @@ def _change(words_of_it: str) -> Proposal:
 
 def _without_number(text: str, period: Period | None) -> Proposal:
     """Something that is there at the end or is not, where the title begins with the words for that."""
-    if words.FINDS.match(text):
+    if title_words.FINDS.match(text):
         return Proposal("baseline")
-    if found := words.DOUBLES.search(text):
+    if found := title_words.DOUBLES.search(text):
         return _change(found[0])
-    if words.DOES.search(words.without_day(without_names(text))):
+    if title_words.DOES.search(title_words.without_day(without_names(text))):
         return Proposal("binary", due=last_day_in(text, period))
     if years := [amount.written for amount in amounts_of(text)]:
         return Proposal(remark=f"{years[-1]} can be a year: what would you count, and from what to what?")
@@ -228,7 +228,7 @@ def _unit(text: str, first: Amount, last: Amount) -> str | None:
     """`%`, the currency with its scale, or what is counted: the words behind the last number, else before the first."""
     if last.sign == "%":
         return "%"
-    noun = last.sign or words.noun_after(text[last.end :])
+    noun = last.sign or title_words.noun_after(text[last.end :])
     if not noun:
-        noun = words.noun_after(text[first.end : last.begin]) or words.noun_before(text[: first.begin])
-    return words.joined(last.word, noun) or None
+        noun = title_words.noun_after(text[first.end : last.begin]) or title_words.noun_before(text[: first.begin])
+    return title_words.joined(last.word, noun) or None

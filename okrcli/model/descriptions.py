@@ -7,7 +7,7 @@ import inspect
 from functools import cache
 from itertools import pairwise
 
-from okrcli.model import records as model
+from okrcli.model import records
 
 
 @cache
@@ -23,4 +23,6 @@ def field_texts(record: type) -> dict[str, str]:
 
 @cache
 def _bodies() -> dict[str, list[ast.stmt]]:
-    return {node.name: node.body for node in ast.parse(inspect.getsource(model)).body if isinstance(node, ast.ClassDef)}
+    return {
+        node.name: node.body for node in ast.parse(inspect.getsource(records)).body if isinstance(node, ast.ClassDef)
+    }

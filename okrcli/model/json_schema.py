@@ -13,17 +13,17 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 
-from okrcli.model import records as model
+from okrcli.model import records
 from okrcli.model.descriptions import field_texts
 from okrcli.model.scalars import NullAsDefault, ScalarType
 from okrcli.model.validation import NOUNS, fields_of, name_in_files, record_in
 from okrcli.urls import SCHEMAS
 
 ROOTS: Final[dict[str, type]] = {
-    "okrs": model.WorkspaceFile,
-    "plan": model.PlanFile,
-    "checkin": model.CheckinFile,
-    "pack": model.PackFile,
+    "okrs": records.WorkspaceFile,
+    "plan": records.PlanFile,
+    "checkin": records.CheckinFile,
+    "pack": records.PackFile,
 }
 """The kinds of files, by the names that `okr schema` gives them."""
 

@@ -16,7 +16,7 @@ from typing import Any, Final, NamedTuple
 
 from okrcli.errors import RefusedError
 from okrcli.text import quote_value
-from okrcli.yaml import editor as yamledit
+from okrcli.yaml import editor
 from okrcli.yaml.reader import as_read, read
 
 Keys = tuple[str | int, ...]
@@ -87,9 +87,9 @@ class Sides(NamedTuple):
 
 def _merged(sides: Sides, name: tuple[str, ...], conflicts: list[str]) -> Any:
     base, ours, theirs = sides
-    if yamledit.is_same(ours, theirs) or yamledit.is_same(base, theirs):
+    if editor.is_same(ours, theirs) or editor.is_same(base, theirs):
         return ours
-    if yamledit.is_same(base, ours):
+    if editor.is_same(base, ours):
         return theirs
     if isinstance(ours, dict) and isinstance(theirs, dict) and not isinstance(base, list | str):
         parts = ((key, _merged(sides.part(key), (*name, key), conflicts)) for key in {**ours, **theirs})
@@ -147,7 +147,7 @@ def _key(item: Any, known: Any, ids: set[str]) -> Hashable:
 def _says(text: bytes, path: str, wanted: object) -> bool:
     """Whether a text means the merge; the order of items that have names means nothing."""
     data, findings = read(text, path)
-    return not findings and yamledit.is_same(_in_order(data), _in_order(wanted))
+    return not findings and editor.is_same(_in_order(data), _in_order(wanted))
 
 
 def _in_order(data: Any) -> Any:
@@ -220,21 +220,21 @@ class _Splicing:
     def group(self, keys: Keys, there: Keys, sides: Sides, wanted: dict[str, Any]) -> None:
         """Make a group of fields say what is wanted. `there` is its place in their text."""
         for key in [key for key in sides.ours if key not in wanted]:
-            self.text = yamledit.remove(self.text, self.path, (*keys, key))
+            self.text = editor.remove(self.text, self.path, (*keys, key))
         order = list(sides.theirs) if isinstance(sides.theirs, dict) else []
         for key, value in wanted.items():
             part = sides.part(key)
             if part.ours is _MISSING:
                 self._new_field(keys, (*there, key), order)
-            elif not yamledit.is_same(part.ours, value):
+            elif not editor.is_same(part.ours, value):
                 self._value((*keys, key), (*there, key), part, value)
 
     def _new_field(self, keys: Keys, there: Keys, order: Sequence[str]) -> None:
         try:
-            self.text = yamledit.copy_field(self.theirs, self.path, there, self.text, self.path, keys, order)
+            self.text = editor.copy_field(self.theirs, self.path, there, self.text, self.path, keys, order)
         except RefusedError:
-            value = yamledit.as_written(self.theirs, self.path, there)
-            self.text = yamledit.set_value(self.text, self.path, (*keys, there[-1]), value, order)
+            value = editor.as_written(self.theirs, self.path, there)
+            self.text = editor.set_value(self.text, self.path, (*keys, there[-1]), value, order)
 
     def _value(self, keys: Keys, there: Keys, sides: Sides, wanted: Any) -> None:
         if isinstance(sides.ours, dict) and isinstance(wanted, dict):
@@ -242,26 +242,26 @@ class _Splicing:
         elif isinstance(sides.ours, list) and isinstance(wanted, list):
             self._list(keys, there, sides.named(), wanted)
         else:
-            value = yamledit.as_written(self.theirs, self.path, there)
-            is_theirs = yamledit.is_same(as_read(value), wanted)
-            self.text = yamledit.set_value(self.text, self.path, keys, value if is_theirs else wanted)
+            value = editor.as_written(self.theirs, self.path, there)
+            is_theirs = editor.is_same(as_read(value), wanted)
+            self.text = editor.set_value(self.text, self.path, keys, value if is_theirs else wanted)
 
     def _list(self, keys: Keys, there: Keys, items: Sides, wanted: list[Any]) -> None:
         want = dict(_named(wanted, items.base))
         place = {name: position for position, name in enumerate(items.ours)}
         their_place = {name: position for position, name in enumerate(items.theirs)}
         for name, value in want.items():
-            if name in place and not yamledit.is_same(items.ours[name], value):
+            if name in place and not editor.is_same(items.ours[name], value):
                 self._value((*keys, place[name]), (*there, their_place.get(name, 0)), items.part(name), value)
         for name in want:
             if name not in place:
                 self._append(keys, (*there, their_place[name]))
         for name in reversed([name for name in place if name not in want]):
-            self.text = yamledit.remove(self.text, self.path, (*keys, place[name]))
+            self.text = editor.remove(self.text, self.path, (*keys, place[name]))
 
     def _append(self, keys: Keys, there: Keys) -> None:
         try:
-            self.text = yamledit.copy_item(self.theirs, self.path, there, self.text, self.path, keys)
+            self.text = editor.copy_item(self.theirs, self.path, there, self.text, self.path, keys)
         except RefusedError:
-            value = yamledit.as_written(self.theirs, self.path, there)
-            self.text = yamledit.append_item(self.text, self.path, keys, value)
+            value = editor.as_written(self.theirs, self.path, there)
+            self.text = editor.append_item(self.text, self.path, keys, value)

@@ -19,7 +19,7 @@ from typing import Annotated, Any, Literal, NamedTuple, TypeVar, Union, get_args
 from pydantic_core import SchemaValidator, ValidationError, core_schema
 
 from okrcli.diagnostics import Code, code
-from okrcli.model import records as model
+from okrcli.model import records
 from okrcli.model.scalars import InvalidValueError, NullAsDefault, ScalarType, proposed_slug
 from okrcli.suggest import did_you_mean
 from okrcli.text import quote_value
@@ -62,39 +62,39 @@ UNKNOWN_WORD = code(
 )
 
 NOUNS: dict[type, str] = {
-    model.WorkspaceFile: "the workspace file",
-    model.PlanFile: "the plan file",
-    model.CheckinFile: "the check-in file",
-    model.PackFile: "the packed check-ins",
-    model.Objective: "objective",
-    model.KeyResult: "key result",
-    model.Milestone: "milestone",
-    model.Action: "action",
-    model.Guardrail: "guardrail",
-    model.OwnScore: "score",
-    model.Dependency: "dependency",
-    model.ChangeRecord: "change",
-    model.CheckinEntry: "check-in",
-    model.InlineCheckin: "check-in",
-    model.Cycle: "cycle",
-    model.QuestionAnswer: "answer",
-    model.ClosingSheet: "the closing sheet",
-    model.ClosingItem: "item of a closing sheet",
-    model.Person: "person",
-    model.Team: "team",
-    model.Settings: "settings",
-    model.CheckinSettings: "settings",
-    model.CycleSettings: "settings",
-    model.TypeSettings: "settings",
-    model.LintSettings: "settings",
-    model.LintWords: "words of lint",
-    model.PaceSettings: "settings",
-    model.ScoreSettings: "settings",
-    model.VerdictSettings: "settings",
-    model.StatusSettings: "settings",
-    model.StatusLabels: "settings",
-    model.AuditSettings: "settings",
-    model.RuleSetting: "setting of a rule",
+    records.WorkspaceFile: "the workspace file",
+    records.PlanFile: "the plan file",
+    records.CheckinFile: "the check-in file",
+    records.PackFile: "the packed check-ins",
+    records.Objective: "objective",
+    records.KeyResult: "key result",
+    records.Milestone: "milestone",
+    records.Action: "action",
+    records.Guardrail: "guardrail",
+    records.OwnScore: "score",
+    records.Dependency: "dependency",
+    records.ChangeRecord: "change",
+    records.CheckinEntry: "check-in",
+    records.InlineCheckin: "check-in",
+    records.Cycle: "cycle",
+    records.QuestionAnswer: "answer",
+    records.ClosingSheet: "the closing sheet",
+    records.ClosingItem: "item of a closing sheet",
+    records.Person: "person",
+    records.Team: "team",
+    records.Settings: "settings",
+    records.CheckinSettings: "settings",
+    records.CycleSettings: "settings",
+    records.TypeSettings: "settings",
+    records.LintSettings: "settings",
+    records.LintWords: "words of lint",
+    records.PaceSettings: "settings",
+    records.ScoreSettings: "settings",
+    records.VerdictSettings: "settings",
+    records.StatusSettings: "settings",
+    records.StatusLabels: "settings",
+    records.AuditSettings: "settings",
+    records.RuleSetting: "setting of a rule",
 }
 """What people call each record. The reference page lists them in this order."""
 
@@ -346,7 +346,14 @@ def _unknown_field(record: type, data: object, keys: Keys) -> FieldError:
 
 def _elsewhere(name: str, here: type) -> str | None:
     """Where a field belongs that is not one of this record: to what stands in it, or around it."""
-    homes = (model.Objective, model.KeyResult, model.Milestone, model.Action, model.WorkspaceFile, model.CheckinFile)
+    homes = (
+        records.Objective,
+        records.KeyResult,
+        records.Milestone,
+        records.Action,
+        records.WorkspaceFile,
+        records.CheckinFile,
+    )
     found = [NOUNS[other] for other in homes if other is not here and name in fields_of(other)]
     if name == "team" and "owner" in fields_of(here):
         return "a team is an owner too: write owner: TEAM"

@@ -11,7 +11,7 @@ from pathlib import Path
 from okrcli.errors import RefusedError
 from okrcli.model.scalars import InvalidValueError, read_slug
 from okrcli.workspace.sources import PLAN_FOLDER, WORKSPACE_FILE, WorkingTree, find_root
-from okrcli.yaml import reader as yamldoc
+from okrcli.yaml import reader
 
 
 def names(folder: Path) -> list[str]:
@@ -23,7 +23,7 @@ def names(folder: Path) -> list[str]:
     found: set[str] = set()
     for path in (WORKSPACE_FILE, *_plan_paths(source, PLAN_FOLDER)):
         try:
-            data, _ = yamldoc.read(source.read(path), path)
+            data, _ = reader.read(source.read(path), path)
         except OSError:
             continue
         found.update(_ids(data))

@@ -14,7 +14,7 @@ from okrcli.model.validation import FieldError, Keys, partial_record, read_recor
 from okrcli.text import quote_value
 from okrcli.workspace.plan_builder import Record
 from okrcli.workspace.sources import PLAN_FOLDER, WORKSPACE_FILE, Entry, Source, walk
-from okrcli.yaml import reader as yamldoc
+from okrcli.yaml import reader
 from okrcli.yaml.emitter import scalar_text
 from okrcli.yaml.truncated_values import truncated_values
 
@@ -78,7 +78,7 @@ def read_file(raw: bytes, path: str, *, in_part: bool = False) -> Content:
 
     With `in_part` the record is there also when some of its fields are wrong, without these.
     """
-    data, diagnostics = yamldoc.read(raw, path)
+    data, diagnostics = reader.read(raw, path)
     if diagnostics:
         return Content(None, diagnostics)
     kind: type[Record] = kind_of(path, data)
@@ -86,7 +86,7 @@ def read_file(raw: bytes, path: str, *, in_part: bool = False) -> Content:
     slips = truncated_values(raw, path, data) if in_part else []
     if not problems:
         return Content(record, slips)
-    document = yamldoc.Document(path, raw)
+    document = reader.Document(path, raw)
     found = [
         problem.code.at(
             document.locate(problem.keys, on=problem.on),
@@ -100,7 +100,7 @@ def read_file(raw: bytes, path: str, *, in_part: bool = False) -> Content:
     return Content(partial_record(kind, data, problems) if in_part else None, found, doubtful)
 
 
-def _comment_hint(document: yamldoc.Document, problem: FieldError) -> str | None:
+def _comment_hint(document: reader.Document, problem: FieldError) -> str | None:
     """What to write where `#` made a comment of what was meant as a text: `title: #1 in class`."""
     comment = document.comment_for_value(problem.keys)
     return comment and f"`#` begins a comment, put the text in quotes: {scalar_text(comment)}"
@@ -114,7 +114,7 @@ def _around(keys: Keys) -> list[Keys]:
     return around
 
 
-def kind_of(path: str, data: yamldoc.Data) -> type[Record]:
+def kind_of(path: str, data: reader.Data) -> type[Record]:
     """Content says what a file is, never its name; only `okrs.yaml` is what it is by its place."""
     if path == WORKSPACE_FILE:
         return WorkspaceFile

@@ -29,7 +29,7 @@ from okrcli.workspace.plan_builder import (
     planned_cycles,
 )
 from okrcli.workspace.sources import PLAN_FOLDER, WORKSPACE_FILE, Entry, Source, walk
-from okrcli.yaml import reader as yamldoc
+from okrcli.yaml import reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Workspace:
     """What has a name that was taken, and is not in the plan for that reason."""
     marked: tuple[str, ...] = ()
     """The files in which `okr:` stands somewhere: a waiver may be in them."""
-    _documents: dict[str, yamldoc.Document] = field(default_factory=dict)
+    _documents: dict[str, reader.Document] = field(default_factory=dict)
 
     @property
     def unread(self) -> tuple[str, ...]:
@@ -63,14 +63,14 @@ class Workspace:
         errors = (found.place.path for found in self.diagnostics if found.severity is Severity.ERROR)
         return tuple(dict.fromkeys(errors))
 
-    def document(self, path: str) -> yamldoc.Document:
+    def document(self, path: str) -> reader.Document:
         """The file with its lines and places, read again: only what has a finding is worth that."""
         if path not in self._documents:
             try:
                 raw = self.source.read(path)
             except OSError:
                 raw = b""
-            self._documents[path] = yamldoc.Document(path, raw)
+            self._documents[path] = reader.Document(path, raw)
         return self._documents[path]
 
     def diagnostic(self, finding: UnplacedFinding) -> Finding:

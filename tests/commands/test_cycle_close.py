@@ -10,10 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from okrcli.cli import changes as _editing
-from okrcli.cli import options as _options
-from okrcli.cli.commands import cycle_close as _closing
-from okrcli.edit import grades as gradings
+from okrcli.cli import changes, options
+from okrcli.cli.commands import cycle_close
+from okrcli.edit import grades
 from okrcli.edit.grades import items_of
 from okrcli.model.plan import Plan, Ref
 from okrcli.model.records import Decision, OwnScore
@@ -331,9 +330,9 @@ def answering(monkeypatch: pytest.MonkeyPatch, answers: Sequence[str]) -> list[s
             raise EOFError
         return answer
 
-    monkeypatch.setattr(_editing, "ask", ask)
-    real = _options.invocation
-    monkeypatch.setattr(_options, "invocation", lambda context: real(context)._replace(may_ask=True))
+    monkeypatch.setattr(changes, "ask", ask)
+    real = options.invocation
+    monkeypatch.setattr(options, "invocation", lambda context: real(context)._replace(may_ask=True))
     return asked
 
 
@@ -378,7 +377,7 @@ def test_what_was_given_is_not_asked_again(ended: Work, monkeypatch: pytest.Monk
     scores = [word for name in ALL for word in ("--score", f"{name}=1")]
     assert close(ended, *DECIDED, *scores, "--reason", "We agreed").code == 0
     assert not any(question.startswith("grade") for question in asked)
-    assert _closing.DECISIONS == ("achieved", "carry_forward", "modify", "abandon", "defer")
+    assert cycle_close.DECISIONS == ("achieved", "carry_forward", "modify", "abandon", "defer")
 
 
 # ── What is suggested ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -404,4 +403,4 @@ def test_the_verdict_suggests_what_comes_next(
     plan = one({"start": 0, "target": 100, "checkins": [(90, value)], **key_result}, **objective)
     items = {item.ref: item for item in items_of(plan, "c", date(2026, 5, 1))}
     assert items[KR].suggestion[0] == wanted
-    assert gradings.missing([items[KR]], {}, takes_grades=True) != [] or not items[KR].needs_decision
+    assert grades.missing([items[KR]], {}, takes_grades=True) != [] or not items[KR].needs_decision

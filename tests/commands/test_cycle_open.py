@@ -8,12 +8,11 @@ from typing import Any
 
 import pytest
 
-from okrcli.cli import changes as _editing
-from okrcli.cli import options as _options
+from okrcli.cli import changes, options
 from okrcli.model.plan import Ref
 from okrcli.workspace.sources import WorkingTree
 from okrcli.workspace.workspace import load
-from okrcli.yaml import reader as yamldoc
+from okrcli.yaml import reader
 from tests.conftest import Work
 from tests.support.commands import Answer, okr, write
 
@@ -126,7 +125,7 @@ def opened(work: Work, *words: str) -> Answer:
 
 def data(folder: Path) -> dict[str, Any]:
     """The objectives of the new file, by id, each with its key results by id."""
-    read: Any = yamldoc.read((folder / NEXT).read_bytes(), NEXT)[0]
+    read: Any = reader.read((folder / NEXT).read_bytes(), NEXT)[0]
     found = {}
     for objective in read["objectives"]:
         results = {kr.pop("id"): kr for kr in objective.pop("key_results", [])}
@@ -263,9 +262,9 @@ def test_a_person_is_asked_before_it_is_written(
     closed: Work, monkeypatch: pytest.MonkeyPatch, answer: str, commits: int
 ) -> None:
     before = closed.log()
-    monkeypatch.setattr(_editing, "ask", lambda question: answer)
-    real = _options.invocation
-    monkeypatch.setattr(_options, "invocation", lambda context: real(context)._replace(may_ask=True))
+    monkeypatch.setattr(changes, "ask", lambda question: answer)
+    real = options.invocation
+    monkeypatch.setattr(options, "invocation", lambda context: real(context)._replace(may_ask=True))
     shown = okr(closed.path, "cycle", "open", "2027-Q1", "--from", "2026-Q4")
     assert shown.code == 0, shown.err
     assert "+        start: 27.50\n" in shown.out
@@ -319,7 +318,7 @@ objectives:
     closed.write("okrs/2026-Q4/habit.yaml", more)
     closed.commit("a habit")
     opened(closed)
-    read: Any = yamldoc.read((closed.path / "okrs/2027-Q1/habit.yaml").read_bytes(), "habit.yaml")[0]
+    read: Any = reader.read((closed.path / "okrs/2027-Q1/habit.yaml").read_bytes(), "habit.yaml")[0]
     (habit,) = read["objectives"]
     assert habit["title"] == 'Ự án "x": — #1'
     assert [{k: str(v) for k, v in one.items()} for one in habit["guardrails"]] == [

@@ -9,7 +9,7 @@ import pytest
 
 from okrcli.cli.text_editor import at_line, chosen_editor
 from okrcli.git.process import clean_environment
-from okrcli.render.terminal import streams as screen
+from okrcli.render.terminal import streams
 from tests.conftest import Work
 from tests.support.commands import PLAN, TODAY, okr
 
@@ -89,7 +89,7 @@ def test_an_error_stands_on_top_of_the_text_and_goes_again(
     )
     script.chmod(0o755)
     monkeypatch.setenv("OKR_EDITOR", str(script))
-    monkeypatch.setattr(screen, "is_interactive", lambda: True)
+    monkeypatch.setattr(streams, "is_interactive", lambda: True)
     answer = okr(shop.path, "edit", "mql", given=b"e\n")
     assert answer.code == 0, answer.err
     assert "[e]dit again, [s]top?" in answer.err
@@ -104,7 +104,7 @@ def test_a_person_may_write_what_can_be_read_or_stop(
     shop: Work, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, typed: bytes, code: int
 ) -> None:
     monkeypatch.setenv("OKR_EDITOR", "sed -i 's/start: 20/start: 30/'")
-    monkeypatch.setattr(screen, "is_interactive", lambda: True)
+    monkeypatch.setattr(streams, "is_interactive", lambda: True)
     answer = okr(shop.path, "edit", "mql", given=typed)
     assert answer.code == code
     is_written = "start: 30" in (shop.path / "okrs.yaml").read_text("utf-8")

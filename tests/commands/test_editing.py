@@ -530,9 +530,9 @@ HOSTILE = [
 def test_any_text_is_written_as_it_was_typed(shop: Work, text: str) -> None:
     done(shop, "set", "mql", f"title={text}")
     done(shop, "drop", "launch", "--reason", text)
-    from okrcli.yaml import reader as yamldoc
+    from okrcli.yaml import reader
 
-    data: object = yamldoc.read((shop.path / "okrs.yaml").read_bytes(), "okrs.yaml")[0]
+    data: object = reader.read((shop.path / "okrs.yaml").read_bytes(), "okrs.yaml")[0]
     assert isinstance(data, dict)
     first, second = data["objectives"][0]["key_results"][:2]
     assert first["title"] == text.strip()

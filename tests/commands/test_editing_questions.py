@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from okrcli.render.terminal import streams as screen
+from okrcli.render.terminal import streams
 from tests.conftest import Work
 from tests.support.commands import PLAN, TODAY, okr
 
@@ -13,7 +13,7 @@ from tests.support.commands import PLAN, TODAY, okr
 def shop(empty_work: Work, monkeypatch: pytest.MonkeyPatch) -> Work:
     monkeypatch.setenv("OKR_TODAY", TODAY)
     monkeypatch.delenv("CI", raising=False)
-    monkeypatch.setattr(screen, "is_interactive", lambda: True)
+    monkeypatch.setattr(streams, "is_interactive", lambda: True)
     empty_work.commit("plan", okrs_yaml=PLAN)
     return empty_work
 
@@ -137,7 +137,7 @@ def test_other_words_after_a_run_that_was_cut_off_are_not_taken_for_done(
 def test_without_a_terminal_the_measure_in_a_title_is_shown_and_not_taken(
     shop: Work, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(screen, "is_interactive", lambda: False)
+    monkeypatch.setattr(streams, "is_interactive", lambda: False)
     before = shop.state()
     answer = okr(shop.path, "add", "kr", "demand", "Tăng doanh thu từ 4,3 tỷ lên 5,6 tỷ")
     assert answer.code == 2

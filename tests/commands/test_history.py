@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from okrcli.git import semantic_log as versions
-from okrcli.workspace import file_loader as reading
+from okrcli.git import semantic_log
+from okrcli.workspace import file_loader
 from tests.conftest import Work
 from tests.model.test_json_schema import strict
 from tests.support.commands import PLAN, okr, snapshot
@@ -211,11 +211,11 @@ def test_each_version_of_a_file_is_read_once(plan: Work, monkeypatch: pytest.Mon
         change(plan, f"target: {target - 1}", f"target: {target}")
     read: list[bytes] = []
 
-    def counting(raw: bytes, path: str) -> reading.Content:
+    def counting(raw: bytes, path: str) -> file_loader.Content:
         read.append(raw)
-        return reading.read_file(raw, path)
+        return file_loader.read_file(raw, path)
 
-    monkeypatch.setattr(versions, "read_file", counting)
+    monkeypatch.setattr(semantic_log, "read_file", counting)
     assert len(entries(plan)) == 11
     assert len(read) == len(set(read)) == 11
 
@@ -225,11 +225,11 @@ def test_the_first_entry_comes_before_the_past_was_read(plan: Work, monkeypatch:
         change(plan, f"target: {target - 1}", f"target: {target}")
     read: list[bytes] = []
 
-    def counting(raw: bytes, path: str) -> reading.Content:
+    def counting(raw: bytes, path: str) -> file_loader.Content:
         read.append(raw)
-        return reading.read_file(raw, path)
+        return file_loader.read_file(raw, path)
 
-    monkeypatch.setattr(versions, "read_file", counting)
+    monkeypatch.setattr(semantic_log, "read_file", counting)
     assert len(entries(plan, "-n", "2")) == 2
     assert len(read) == 3
 

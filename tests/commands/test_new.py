@@ -17,7 +17,7 @@ from okrcli.language.title_parser import propose
 from okrcli.model.calendar import period_of_label
 from okrcli.model.plan import Period
 from okrcli.model.scalars import InvalidValueError
-from okrcli.render.terminal import streams as screen
+from okrcli.render.terminal import streams
 from tests.conftest import Work
 from tests.support.commands import PLAN, TODAY, okr
 
@@ -36,7 +36,7 @@ def shop(empty_work: Work, monkeypatch: pytest.MonkeyPatch) -> Work:
 
 @pytest.fixture
 def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(screen, "is_interactive", lambda: True)
+    monkeypatch.setattr(streams, "is_interactive", lambda: True)
 
 
 # ── The conversation ──────────────────────────────────────────────────────────────────────────────────────────────

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from okrcli.errors import RefusedError
 from okrcli.model.plan import Ref
 from okrcli.urls import modeline
-from okrcli.yaml import editor as yamledit
+from okrcli.yaml import editor
 from okrcli.yaml.reader import read
 from tests.conftest import Work
 from tests.support.commands import TODAY, okr
@@ -401,7 +401,7 @@ def test_an_item_goes_to_another_file_with_all_its_comments_or_not_at_all(
     place = data.draw(st.integers(0, len(at(here, source)) - 1))
     item = at(here, (*source, place))
     try:
-        rest, after = yamledit.move_item(one, "one.yaml", (*source, place), two, "two.yaml", target)
+        rest, after = editor.move_item(one, "one.yaml", (*source, place), two, "two.yaml", target)
     except RefusedError as refused:
         assert refused.message
         return

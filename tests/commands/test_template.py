@@ -9,7 +9,7 @@ import pytest
 from okrcli.edit.blanks import with_lines
 from okrcli.edit.templates import blanks_of, templates_of
 from okrcli.language.title_parser import propose
-from okrcli.render.terminal import streams as screen
+from okrcli.render.terminal import streams
 from tests.conftest import Work
 from tests.support.commands import PLAN, TODAY, okr
 
@@ -174,7 +174,7 @@ def test_what_cannot_be_is_said_and_nothing_is_written(shop: Work, words: list[s
 def test_at_a_terminal_the_blanks_are_asked_for_and_can_be_corrected(
     shop: Work, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(screen, "is_interactive", lambda: True)
+    monkeypatch.setattr(streams, "is_interactive", lambda: True)
     typed = "?\n20\nback\n21\n30\n9k\n80\n1\n2\n\n\n\n\n"
     answer = okr(shop.path, "template", "use", "inbound", given=typed.encode())
     assert answer.code == 0, answer.err

@@ -14,7 +14,7 @@ from okrcli.edit import checkins
 from okrcli.model.plan import Ref
 from okrcli.model.records import CheckinEntry, CheckinFile
 from okrcli.workspace.file_loader import read_file
-from okrcli.yaml import reader as yamldoc
+from okrcli.yaml import reader
 from tests.conftest import Work
 from tests.support.commands import PLAN, TODAY, Answer, okr, snapshot, write
 
@@ -478,7 +478,7 @@ def test_new_ids_are_never_read_as_numbers() -> None:
     drawn = {checkins.new_id() for _ in range(2000)}
     assert len(drawn) == 2000
     for name in drawn:
-        data, diagnostics = yamldoc.read(f"id: {name}\n".encode(), "x.yaml")
+        data, diagnostics = reader.read(f"id: {name}\n".encode(), "x.yaml")
         assert (data, diagnostics) == ({"id": name}, [])
 
 

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from okrcli.yaml import reader as yamldoc
+from okrcli.yaml import reader
 from tests.conftest import Work
 from tests.support.commands import TODAY, okr
 
@@ -91,7 +91,7 @@ def test_several_from_json_stand_in_order(alone: Work) -> None:
     for number in range(5):
         given = json.dumps([{"kr": "mql", "value": number}, {"kr": "launch", "note": f"n{number}"}]).encode()
         assert okr(alone.path, "checkin", "--from", "-", given=given).code == 0
-    data: object = yamldoc.read((alone.path / "okrs.yaml").read_bytes(), "okrs.yaml")[0]
+    data: object = reader.read((alone.path / "okrs.yaml").read_bytes(), "okrs.yaml")[0]
     assert isinstance(data, dict)
     first, second = data["objectives"][0]["key_results"]
     assert [len(first["checkins"]), len(second["checkins"])] == [5, 5]

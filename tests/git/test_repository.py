@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from okrcli.errors import RefusedError
-from okrcli.git import process as gitcall
+from okrcli.git import process
 from okrcli.git import repository as history
 from okrcli.git.commit import commit, commit_dated, create
 from okrcli.git.preflight import refuse_unless_fit
@@ -258,14 +258,14 @@ def test_g22_only_identity_and_dates_stay() -> None:
     )
     kept = ("GIT_AUTHOR_NAME", "GIT_COMMITTER_DATE", "HOME", "SSH_AUTH_SOCK")
     environ = dict.fromkeys((*dropped, *kept), "x")
-    removed = gitcall.clean_environment(environ)
+    removed = process.clean_environment(environ)
     assert set(environ) == set(kept)
     assert set(removed) == set(dropped)
 
 
 def test_g22_as_inside_a_hook(work: Work, empty_work: Work, tmp_path: Path) -> None:
     environ = {**os.environ, "GIT_DIR": str(tmp_path), "GIT_INDEX_FILE": "/nowhere", "GIT_WORK_TREE": "/"}
-    gitcall.clean_environment(environ)
+    process.clean_environment(environ)
     script = (
         "import sys, pathlib; from okrcli.git.repository import Repository\n"
         "print(Repository.open(pathlib.Path(sys.argv[1])).head())"
@@ -299,20 +299,20 @@ def test_a_git_that_hangs_or_says_too_much_is_stopped(
     shim.write_text(f'#!/bin/sh\ncase "$*" in {cases} esac\nexec {real} "$@"')
     shim.chmod(0o755)
     monkeypatch.setenv("PATH", f"{shim.parent}:{os.environ['PATH']}")
-    monkeypatch.setattr(gitcall, "OUTPUT_LIMIT", 1000000)
+    monkeypatch.setattr(process, "OUTPUT_LIMIT", 1000000)
     with pytest.raises(RefusedError, match="git slow did not answer within"):
-        gitcall.run_read_only(work.path, "slow", seconds=0.2)
+        process.run_read_only(work.path, "slow", seconds=0.2)
     with pytest.raises(RefusedError, match="more than"):
-        gitcall.run_read_only(work.path, "much")
+        process.run_read_only(work.path, "much")
 
 
 def test_words_of_git_cannot_act_on_the_terminal() -> None:
-    answer = gitcall.GitResult(
+    answer = process.GitResult(
         1, b"", "red \x1b[31m\ttab \u202e \udcff bell\x07\n\nfatal: no\n".encode("utf-8", "surrogateescape")
     )
     assert answer.words() == ["red \\x1b[31m tab \\u202e \\xff bell\\x07", "fatal: no"]
     assert answer.reason() == "no"
-    many = gitcall.GitResult(1, b"", b"line\n" * 50)
+    many = process.GitResult(1, b"", b"line\n" * 50)
     assert len(many.words()) == 20
     assert many.words()[-1] == "… and 31 more lines"
 
@@ -380,7 +380,7 @@ def test_demo_repository(tmp_path: Path) -> None:
     repository = create(tmp_path)
     (tmp_path / "okrs.yaml").write_text("x: 1\n")
     made = commit_dated(repository, ["okrs.yaml"], "okr init: demo\n", ("Linh", "linh@example.com"), START)
-    shown = gitcall.run_read_only(tmp_path, "log", "-1", "--format=%H %an %ae %aI").out.decode().split()
+    shown = process.run_read_only(tmp_path, "log", "-1", "--format=%H %an %ae %aI").out.decode().split()
     assert shown == [made, "Linh", "linh@example.com", "2026-10-05T09:00:00+00:00"]
 
 

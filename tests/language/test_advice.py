@@ -296,9 +296,9 @@ def test_every_lexicon_has_all_lists_and_says_all_there_is_to_say() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_word_stands_once_in_a_list(language: str) -> None:
-    from okrcli.yaml import reader as yamldoc
+    from okrcli.yaml import reader
 
-    data, problems = yamldoc.read((FOLDER / f"{language}.yaml").read_bytes(), language)
+    data, problems = reader.read((FOLDER / f"{language}.yaml").read_bytes(), language)
     assert not problems
     assert isinstance(data, dict)
     for name, words in data.items():

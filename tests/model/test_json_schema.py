@@ -20,7 +20,7 @@ from okrcli.model.json_schema import ROOTS, file_schema
 from okrcli.model.validation import read_record
 from okrcli.render.json.view_schemas import report_schema, views
 from okrcli.urls import SCHEMAS
-from okrcli.yaml import reader as yamldoc
+from okrcli.yaml import reader
 from tests.conftest import Work
 from tests.support.commands import okr, write
 from tests.test_architecture import OTHER_VALUES, changed, ways
@@ -57,7 +57,7 @@ def validator(name: str) -> Any:
 def documents() -> list[tuple[str, Any]]:
     found = []
     for path in EXAMPLES:
-        data, diagnostics = yamldoc.read(path.read_bytes(), path.name)
+        data, diagnostics = reader.read(path.read_bytes(), path.name)
         assert not diagnostics
         found.append((kind_of(path), data))
     return found
@@ -65,7 +65,7 @@ def documents() -> list[tuple[str, Any]]:
 
 def is_right(kind: str, text: str) -> tuple[bool, bool]:
     """Whether okr and whether the schema takes a document."""
-    data, diagnostics = yamldoc.read(text.encode(), "x.yaml")
+    data, diagnostics = reader.read(text.encode(), "x.yaml")
     assert not diagnostics
     return read_record(ROOTS[kind], data)[1] == [], validator(kind).is_valid(plain(data))
 

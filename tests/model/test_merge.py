@@ -19,8 +19,7 @@ import pytest
 from okrcli.edit.init import ATTRIBUTES
 from okrcli.git.conflicts import text_merge
 from okrcli.model.merge import merge, merged_data
-from okrcli.yaml import editor as yamledit
-from okrcli.yaml import reader as yamldoc
+from okrcli.yaml import editor, reader
 from okrcli.yaml.emitter import OneLine
 from okrcli.yaml.reader import read
 from tests.conftest import Work
@@ -128,7 +127,7 @@ def test_days_come_over_without_quotes() -> None:
     empty = BASE.replace("        actions:\n          - {title: Guide, due: 2026-11-20}\n", "        actions: []\n")
     found = merged(with_text("Grow inbound MQLs", "MQLs", empty), BASE.encode(), empty)
     assert found.text is not None
-    assert yamldoc.read(found.text, PATH)[0] == yamldoc.read(with_text("Grow inbound MQLs", "MQLs"), PATH)[0]
+    assert reader.read(found.text, PATH)[0] == reader.read(with_text("Grow inbound MQLs", "MQLs"), PATH)[0]
     assert "due: 2026-11-20}" in found.text.decode()
 
 
@@ -278,7 +277,7 @@ class Person:
         name, keys = self.dice.choice(self.places())
         field = self.dice.choice(list(FIELDS))
         value = self.dice.choice(FIELDS[field])
-        self.text = yamledit.set_value(
+        self.text = editor.set_value(
             self.text, PATH, (*keys, field), value, ["id", "title", "owner", "start", "target", "unit"]
         )
         self.edits.append(("set", (*name, field), value))
@@ -291,7 +290,7 @@ class Person:
         if any(known == (parent, name) for known, _ in self.places()):
             return
         keys = ("objectives", objective, "key_results")
-        self.text = yamledit.append_item(self.text, PATH, keys, new)
+        self.text = editor.append_item(self.text, PATH, keys, new)
         if self.dice.random() < 0.5:
             comment = f"# {self.name} says so {len(self.comments)}"
             lines = self.text.decode().splitlines(keepends=True)
@@ -309,13 +308,13 @@ class Person:
             data = data[key]
         if title in [action["title"] for action in data.get("actions") or []]:
             return
-        self.text = yamledit.append_item(self.text, PATH, (*keys, "actions"), OneLine({"title": title}))
+        self.text = editor.append_item(self.text, PATH, (*keys, "actions"), OneLine({"title": title}))
         self.edits.append(("action", name, title))
 
     def remove(self) -> None:
         name, keys = self.dice.choice(self.places())
         if len([other for other, _ in self.places() if other[0] == name[0]]) > 1 and not self.comments:
-            self.text = yamledit.remove(self.text, PATH, keys)
+            self.text = editor.remove(self.text, PATH, keys)
             self.edits.append(("remove", name, None))
 
     def comment(self) -> None:

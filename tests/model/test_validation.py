@@ -7,15 +7,15 @@ from decimal import Decimal
 
 import pytest
 
-from okrcli.model import records as model
+from okrcli.model import records
 from okrcli.model.validation import NOUNS, FieldError, fields_of, name_in_files, partial_record, read_record, record_in
-from okrcli.yaml import reader as yamldoc
+from okrcli.yaml import reader
 
 KEY_RESULT = "cycle: 2026-Q4\nobjectives:\n  - id: demand\n    title: Demand\n    key_results:\n"
 
 
-def problems_of(text: str, record: type = model.PlanFile) -> list[FieldError]:
-    data, diagnostics = yamldoc.read(text.encode(), "plan.yaml")
+def problems_of(text: str, record: type = records.PlanFile) -> list[FieldError]:
+    data, diagnostics = reader.read(text.encode(), "plan.yaml")
     assert diagnostics == []
     value, problems = read_record(record, data)
     assert (value is None) == bool(problems)
@@ -81,7 +81,7 @@ def test_a_missing_field_is_not_named_beside_its_misspelling() -> None:
 
 @pytest.mark.parametrize("data", [["a"], "just text", None, Decimal(12), True])
 def test_what_is_no_group_is_one_problem(data: object) -> None:
-    _, problems = read_record(model.PlanFile, data)
+    _, problems = read_record(records.PlanFile, data)
     assert [problem.message.split(",")[0] for problem in problems] == ["expected a group of fields"]
 
 
@@ -101,8 +101,8 @@ def test_no_word_of_pydantic_or_python_is_shown() -> None:
 # ── What is right ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def read(text: str, record: type = model.PlanFile) -> object:
-    data, _ = yamldoc.read(text.encode(), "plan.yaml")
+def read(text: str, record: type = records.PlanFile) -> object:
+    data, _ = reader.read(text.encode(), "plan.yaml")
     value, problems = read_record(record, data)
     assert problems == []
     return value
@@ -110,7 +110,7 @@ def read(text: str, record: type = model.PlanFile) -> object:
 
 def test_numbers_keep_the_digits_that_were_typed() -> None:
     plan = read(key_result("id: mql, title: M, start: 0.10, target: 12345678901234567890.123, weight: 2.0"))
-    assert isinstance(plan, model.PlanFile)
+    assert isinstance(plan, records.PlanFile)
     (found,) = plan.objectives[0].key_results
     assert (str(found.start), str(found.target)) == ("0.10", "12345678901234567890.123")
     assert found.weight == Decimal(2)
@@ -118,7 +118,7 @@ def test_numbers_keep_the_digits_that_were_typed() -> None:
 
 def test_a_number_where_text_belongs_is_the_characters_that_were_typed() -> None:
     plan = read("cycle: 2026\nobjectives: [{id: 1st, title: 100.0}]\n")
-    assert isinstance(plan, model.PlanFile)
+    assert isinstance(plan, records.PlanFile)
     assert (plan.cycle, plan.objectives[0].title) == ("2026", "100.0")
 
 
@@ -128,8 +128,8 @@ def test_a_list_without_content_is_as_if_it_were_not_there(field: str) -> None:
 
 
 def test_an_empty_workspace_file_has_all_defaults() -> None:
-    assert read("{}\n", model.WorkspaceFile) == model.WorkspaceFile()
-    assert read("settings:\npeople:\nobjectives:\n", model.WorkspaceFile) == model.WorkspaceFile()
+    assert read("{}\n", records.WorkspaceFile) == records.WorkspaceFile()
+    assert read("settings:\npeople:\nobjectives:\n", records.WorkspaceFile) == records.WorkspaceFile()
 
 
 @pytest.mark.parametrize("record", NOUNS)
@@ -143,11 +143,11 @@ def test_every_record_in_a_field_has_a_noun(record: type) -> None:
 # ── What can be saved ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def saved(text: str) -> model.PlanFile | None:
-    data, _ = yamldoc.read(text.encode(), "plan.yaml")
-    _, problems = read_record(model.PlanFile, data)
+def saved(text: str) -> records.PlanFile | None:
+    data, _ = reader.read(text.encode(), "plan.yaml")
+    _, problems = read_record(records.PlanFile, data)
     assert problems
-    return partial_record(model.PlanFile, data, problems)
+    return partial_record(records.PlanFile, data, problems)
 
 
 def test_what_is_wrong_is_left_out_and_the_rest_stays() -> None:
@@ -173,7 +173,7 @@ def test_nothing_is_saved_where_too_little_is_left(text: str) -> None:
 
 
 def test_saving_does_not_change_what_was_read() -> None:
-    data, _ = yamldoc.read(key_result("id: mql, title: M, targt: 3").encode(), "plan.yaml")
-    _, problems = read_record(model.PlanFile, data)
-    partial_record(model.PlanFile, data, problems)
-    assert read_record(model.PlanFile, data)[1] == problems
+    data, _ = reader.read(key_result("id: mql, title: M, targt: 3").encode(), "plan.yaml")
+    _, problems = read_record(records.PlanFile, data)
+    partial_record(records.PlanFile, data, problems)
+    assert read_record(records.PlanFile, data)[1] == problems

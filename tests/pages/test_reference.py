@@ -14,9 +14,9 @@ import pytest
 from okrcli.checks import RULES
 from okrcli.cli.app import COMMANDS
 from okrcli.diagnostics import CODES
-from okrcli.model import records as model
+from okrcli.model import records
 from okrcli.model.validation import NOUNS, fields_of, read_record
-from okrcli.yaml import reader as yamldoc
+from okrcli.yaml import reader
 
 ROOT = Path(__file__).parents[2]
 REFERENCE = ROOT / "docs" / "reference"
@@ -82,7 +82,7 @@ def test_every_field_stands_in_its_section_with_its_meaning(record: type) -> Non
 
 @pytest.mark.parametrize("record", NOUNS, ids=lambda record: record.__name__)
 def test_every_example_of_a_record_can_be_read(record: type) -> None:
-    data, diagnostics = yamldoc.read(generator().EXAMPLES[record].encode(), "example.yaml")
+    data, diagnostics = reader.read(generator().EXAMPLES[record].encode(), "example.yaml")
     assert diagnostics == []
     value, problems = read_record(record, data)
     assert problems == []
@@ -139,6 +139,6 @@ def settings_of(record: type, before: str = "") -> list[str]:
 
 def test_every_setting_is_there_with_its_default() -> None:
     rows = re.findall(r"^\| `([\w.]+)` \| .+ \| `?(.+?)`? \| .+ \|$", made()["settings.md"], re.MULTILINE)
-    assert [name for name, _ in rows] == settings_of(model.Settings)
+    assert [name for name, _ in rows] == settings_of(records.Settings)
     assert dict(rows)["checkin.frequency"] == "weekly"
     assert len(rows) >= 6

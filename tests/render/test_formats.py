@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from okrcli import checks as rules
+from okrcli import checks
 from okrcli.diagnostics import CODES, Finding, Position, Severity, counts_text
 from okrcli.render.export.github import PER_KIND, as_annotations
 from okrcli.render.export.gitlab import as_gitlab
@@ -28,7 +28,7 @@ from okrcli.urls import code_page
 from tests.conftest import Work
 from tests.support.commands import okr, snapshot, write
 
-assert rules.RULES  # the catalogue is full
+assert checks.RULES  # the catalogue is full
 NUMBERS = sorted(CODES)
 HOSTILE = [
     "line\nend\r\n::set-output name=x::y",
@@ -215,9 +215,9 @@ def test_sarif_is_what_its_schema_wants(report: list[Finding]) -> None:
     document = json.loads(text)
     sarif_schema().model_validate(document)
     run = document["runs"][0]
-    rules = run["tool"]["driver"]["rules"]
+    checks = run["tool"]["driver"]["rules"]
     for diagnostic, result in zip(report, run["results"], strict=True):
-        assert rules[result["ruleIndex"]]["id"] == result["ruleId"] == diagnostic.code
+        assert checks[result["ruleIndex"]]["id"] == result["ruleId"] == diagnostic.code
         uri = result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
         assert re.fullmatch(r"([A-Za-z0-9._~/-]|%[0-9A-F]{2})+", uri)
         assert not acts(result["message"]["text"])

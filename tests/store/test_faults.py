@@ -24,9 +24,7 @@ from typing import Any
 import pytest
 
 from okrcli.errors import RefusedError
-from okrcli.git import commit as committing
-from okrcli.git import preflight as fitness
-from okrcli.git import process as gitcall
+from okrcli.git import commit, preflight, process
 from okrcli.git.process import GitResult
 from okrcli.git.repository import Repository
 from okrcli.store.transaction import FileChange, Message, WriteResult, begin_write
@@ -87,13 +85,13 @@ class Faults:
                 patch.setattr(os, name, self._wrapped(name, getattr(os, name), always))
             patch.setattr(os, "open", self._wrapped("open", os.open, writes))
             patch.setattr(fcntl, "flock", self._wrapped("flock", fcntl.flock, always))
-            act = gitcall.run_as_user
+            act = process.run_as_user
 
             def git(top: Path, *arguments: str, **options: Any) -> Any:
                 self.calls.append(f"git {arguments[0]}")
                 return self.strike(len(self.calls) - 1, "git", lambda: act(top, *arguments, **options))
 
-            patch.setattr(committing, "run_as_user", git)
+            patch.setattr(commit, "run_as_user", git)
             yield
 
 
@@ -439,16 +437,16 @@ def test_d5_git_fails_after_the_branch_has_moved(work: Work, kind: str) -> None:
 
 
 def test_d4_a_lock_that_may_be_a_person_s_is_never_removed(work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fitness, "PATIENCE", 0.1)
+    monkeypatch.setattr(preflight, "PATIENCE", 0.1)
     lock = work.write(".git/index.lock", "")
     trace = work.write(".git/next-index-999999.lock", "")
     os.utime(trace, (1, 1))
     repository = Repository.open(work.path)
     assert repository is not None
-    assert committing.clear_dead_locks(repository) == []
+    assert commit.clear_dead_locks(repository) == []
     assert lock.exists()
     work.write(f".git/next-index-{os.getpid()}.lock", "")
-    assert committing.clear_dead_locks(repository) == []
+    assert commit.clear_dead_locks(repository) == []
     assert lock.exists()
 
 

@@ -15,8 +15,7 @@ from pathlib import Path
 import pytest
 
 from okrcli.errors import RefusedError
-from okrcli.git import preflight as fitness
-from okrcli.git import process as gitcall
+from okrcli.git import preflight, process
 from okrcli.git.repository import Repository, own_trailers
 from okrcli.store import lock as locking
 from okrcli.store.transaction import FileChange, Message, WriteResult, begin_write, cut_to_cells
@@ -75,7 +74,7 @@ def test_the_same_value_writes_nothing(work: Work) -> None:
 
 def test_without_a_message_nothing_is_committed_and_git_is_not_run(work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
     before = work.head()
-    monkeypatch.setattr(gitcall, "_start", lambda *_: pytest.fail("git was run"))
+    monkeypatch.setattr(process, "_start", lambda *_: pytest.fail("git was run"))
     assert put(work, NEW, EDIT, message=None) == WriteResult(None)
     monkeypatch.undo()
     assert work.head() == before
@@ -222,7 +221,7 @@ def test_g3_operations_in_progress_are_refused(work: Work, operation: str) -> No
 
 @pytest.mark.parametrize("lock", ["index.lock", "HEAD.lock", "refs/heads/main.lock"])
 def test_g4_a_lock_that_stays_is_named(work: Work, lock: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fitness, "PATIENCE", 0.2)
+    monkeypatch.setattr(preflight, "PATIENCE", 0.2)
     place = work.write(f".git/{lock}", "")
     before = work.state()
     with pytest.raises(RefusedError) as caught:
@@ -285,8 +284,8 @@ def test_g6_a_hook_that_changes_the_commit_is_named(work: Work) -> None:
 
 def test_g7_a_hook_that_takes_long_is_waited_for(work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
     said: list[str] = []
-    monkeypatch.setattr(gitcall, "tell", said.append)
-    monkeypatch.setattr(gitcall, "SAY_AFTER", 0.2)
+    monkeypatch.setattr(process, "tell", said.append)
+    monkeypatch.setattr(process, "SAY_AFTER", 0.2)
     work.hook("pre-commit", "sleep 0.6")
     assert put(work, NEW).commit == work.head()
     assert said == ["still waiting for git commit: a hook, the signing agent or the network"]

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from okrcli.errors import Exit, RefusedError
-from okrcli.yaml import editor as yamledit
+from okrcli.yaml import editor
 from okrcli.yaml.editor import append_item, remove, replace_scalars, set_value
 from okrcli.yaml.layout import Layout
 from okrcli.yaml.reader import Document, read
@@ -352,14 +352,14 @@ def test_refused(before: str, change: tuple[Any, ...], line: int, words: str) ->
 
 def test_a_file_with_a_finding_without_a_hint_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     broken = read(b"a: 1\na: 2\n", "plan.yaml")[1][0]
-    monkeypatch.setattr(yamledit, "read", lambda raw, path: (None, [replace(broken, hint=None)]))
+    monkeypatch.setattr(editor, "read", lambda raw, path: (None, [replace(broken, hint=None)]))
     with pytest.raises(RefusedError) as refused:
         remove(b"", "plan.yaml", ("a",))
     assert refused.value.hints == ()
 
 
 def test_a_refusal_says_what_to_write_by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(yamledit, "_is_read_so_by_ruamel", lambda text, data: False)
+    monkeypatch.setattr(editor, "_is_read_so_by_ruamel", lambda text, data: False)
     with pytest.raises(RefusedError, match="another YAML reader would read the file differently") as refused:
         append_item(b"a:\n  - x\nb: 1\n", "plan.yaml", ("a",), {"id": "w", "title": "z"})
     assert refused.value.hints == ("by hand, write at line 3:", "  - id: w", "    title: z")
@@ -385,12 +385,12 @@ def test_a_refusal_says_what_to_write_by_hand(monkeypatch: pytest.MonkeyPatch) -
     ],
 )
 def test_the_second_reader_sees_every_difference(text: str, data: object) -> None:
-    assert not yamledit._is_read_so_by_ruamel(text, data)
+    assert not editor._is_read_so_by_ruamel(text, data)
 
 
 def test_the_second_reader_agrees() -> None:
     data = {"a": [Decimal("1.50"), True, None, "x"], "b": {"c": None}}
-    assert yamledit._is_read_so_by_ruamel("a: [1.50, True, ~, 'x']\nb: {c: }\n", data)
+    assert editor._is_read_so_by_ruamel("a: [1.50, True, ~, 'x']\nb: {c: }\n", data)
 
 
 def test_a_value_without_a_yaml_form_is_a_bug_of_the_caller() -> None:

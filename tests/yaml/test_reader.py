@@ -19,9 +19,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from okrcli.diagnostics import CODES
-from okrcli.yaml import emitter as yamlstyle
-from okrcli.yaml import reader as yamldoc
-from okrcli.yaml import source as yamltext
+from okrcli.yaml import emitter, reader, source
 from okrcli.yaml.reader import Document, examine, read, text_of
 
 Keys = tuple[str | int, ...]
@@ -313,7 +311,7 @@ def test_what_is_written_reads_back(document: dict[str, Any]) -> None:
 @settings(max_examples=300, deadline=None)
 @given(TEXTS)
 def test_plain_texts_are_texts_for_yaml_1_1_and_1_2(text: str) -> None:
-    if yamlstyle.reads_plain(text):
+    if emitter.reads_plain(text):
         assert yaml.safe_load(f"a: {text}\n") == {"a": text}
         assert ruamel.yaml.YAML(typ="safe", pure=True).load(f"a: {text}\n") == {"a": text}
 
@@ -336,7 +334,7 @@ def _by_ruamel(text: str) -> object:
             return None
         if kind == "bool":
             return node.value.lower() == "true"
-        if kind in ("int", "float") and yamldoc._NUMBER.fullmatch(node.value):
+        if kind in ("int", "float") and reader._NUMBER.fullmatch(node.value):
             return Decimal(node.value)
         return node.value
 
@@ -433,10 +431,10 @@ def test_any_bytes_give_data_or_findings_inside_the_file(raw: bytes) -> None:
 
 
 def test_the_fast_way_stops_at_every_character_that_matters() -> None:
-    always = re.compile(f"[{yamltext.CONTROLS}\t\r{yamltext.BIDI}{yamltext.TAGS}{yamltext.ZERO_WIDTH}]")
+    always = re.compile(f"[{source.CONTROLS}\t\r{source.BIDI}{source.TAGS}{source.ZERO_WIDTH}]")
     for number in {*range(0xD800), *range(0xE000, 0x20000), *range(0xDFF00, 0xE0200)} - {*b"\n\\&!?<"}:
         raw = f"a{chr(number)}b".encode()
-        stops = bool(raw.translate(None, yamldoc._ORDINARY)) and bool(yamldoc._UNUSUAL.search(raw))
+        stops = bool(raw.translate(None, reader._ORDINARY)) and bool(reader._UNUSUAL.search(raw))
         assert stops == bool(always.search(chr(number))), hex(number)
 
 
@@ -444,7 +442,7 @@ def test_the_fast_way_stops_at_every_character_that_matters() -> None:
     "text", ["a: R & D\n", "a: Done !\n", "a: Why ?\n", "a: 'x — “y”'\n", "a: x < 5\n", "a: wow!\r\n"]
 )
 def test_ordinary_texts_are_read_the_fast_way(text: str) -> None:
-    assert yamldoc._read_fast(text.encode())[1] is False
+    assert reader._read_fast(text.encode())[1] is False
 
 
 def _paths(data: object, above: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
@@ -520,11 +518,11 @@ def test_hostile_files_need_little_memory() -> None:
 
 
 def test_a_learnt_number_never_becomes_a_text_and_the_store_stays_small() -> None:
-    yamldoc._PLAIN.clear()
-    yamldoc._PLAIN.update(yamldoc._WORDS)
+    reader._PLAIN.clear()
+    reader._PLAIN.update(reader._WORDS)
     numbers = [str(number) for number in range(12_000)]
     assert data_of("a: [" + ", ".join(numbers) + "]\n") == {"a": [Decimal(number) for number in numbers]}
-    assert len(yamldoc._PLAIN) <= 10_010
+    assert len(reader._PLAIN) <= 10_010
     assert data_of("a: [true, ~, 7, '7']\n") == {"a": [True, None, Decimal(7), "7"]}
 
 

@@ -6,7 +6,7 @@ The names Y1 … Y36 are the rows of the robustness table.
 import pytest
 
 from okrcli.diagnostics import CODES
-from okrcli.yaml import reader as yamldoc
+from okrcli.yaml import reader
 
 PLAN = "a:\n  - id: o\n    krs:\n      - id: m\n        start: 1\n"
 
@@ -235,7 +235,7 @@ REFUSED: list[tuple[str, str | bytes, str, int, int, list[str]]] = [
 )
 def test_refused_with_place_and_hint(text: str | bytes, name: str, line: int, column: int, words: list[str]) -> None:
     raw = text if isinstance(text, bytes) else text.encode()
-    data, findings = yamldoc.read(raw, "plan.yaml")
+    data, findings = reader.read(raw, "plan.yaml")
     assert data is None
     matching = [finding for finding in findings if CODES[finding.code].name == name]
     assert matching, findings
@@ -249,7 +249,7 @@ def test_refused_with_place_and_hint(text: str | bytes, name: str, line: int, co
 @pytest.mark.parametrize("text", [row[1] for row in REFUSED], ids=[f"{row[0]} {row[1][:30]!r}" for row in REFUSED])
 def test_words_are_for_people(text: str | bytes) -> None:
     raw = text if isinstance(text, bytes) else text.encode()
-    for finding in yamldoc.read(raw, "plan.yaml")[1]:
+    for finding in reader.read(raw, "plan.yaml")[1]:
         assert finding.hint, finding
         for said in (finding.message, finding.hint):
             assert not said.endswith(".")
@@ -282,14 +282,14 @@ ONE_CAUSE = [
 
 @pytest.mark.parametrize("text", ONE_CAUSE, ids=[repr(text[:40]) for text in ONE_CAUSE])
 def test_one_cause_is_told_once(text: str) -> None:
-    assert len(yamldoc.read(text.encode(), "x")[1]) == 1
+    assert len(reader.read(text.encode(), "x")[1]) == 1
 
 
 def test_many_causes_are_told_in_one_run_in_order_of_place() -> None:
     text = (
         "a: &a 1\nb: *a\nc: !t x\na: 2\nd: \"\\e\"\n1: x\ne: Re: cost\nf: @ana\ng:\tx\nh: 'it's'\ni: *bold*\nj: 'open\n"
     )
-    names = [(CODES[found.code].name, found.place.line) for found in yamldoc.read(text.encode(), "x")[1]]
+    names = [(CODES[found.code].name, found.place.line) for found in reader.read(text.encode(), "x")[1]]
     assert names == [
         ("anchor", 1),
         ("alias", 2),
@@ -308,7 +308,7 @@ def test_many_causes_are_told_in_one_run_in_order_of_place() -> None:
 
 def test_after_a_mended_line_it_reads_on() -> None:
     text = "a：1\nb：2\nc:\xa0@x\nkrs\n  - id：k\n    d: “Re: x”\n    e: {f: 1，g: 2}\nh:\xa0@z\ni: y: z\n"
-    names = [(CODES[found.code].name, found.place[1:3]) for found in yamldoc.read(text.encode(), "x")[1]]
+    names = [(CODES[found.code].name, found.place[1:3]) for found in reader.read(text.encode(), "x")[1]]
     assert names == [
         ("look-alike", (1, 2)),
         ("look-alike", (2, 2)),
@@ -325,18 +325,18 @@ def test_after_a_mended_line_it_reads_on() -> None:
 
 
 def test_a_merge_key_is_not_told_again_as_an_alias() -> None:
-    found = yamldoc.read(b"a: &a {x: 1}\nb: {<<: *a}\n", "x")[1]
+    found = reader.read(b"a: &a {x: 1}\nb: {<<: *a}\n", "x")[1]
     assert [CODES[f.code].name for f in found] == ["anchor", "merge-key"]
 
 
 def test_after_a_hundred_findings_it_says_that_there_are_more() -> None:
-    found = yamldoc.read(b"a: 1\n" * 5000, "x")[1]
+    found = reader.read(b"a: 1\n" * 5000, "x")[1]
     assert len(found) == 101
     assert CODES[found[-1].code].name == "more-findings"
 
 
 def test_columns_count_characters_not_bytes_and_no_byte_order_mark() -> None:
-    found = yamldoc.read("\ufeffđường: &x 1\n".encode(), "x")[1]
+    found = reader.read("\ufeffđường: &x 1\n".encode(), "x")[1]
     assert found[0].place[1:] == (1, 8, 2)
 
 
@@ -379,6 +379,6 @@ ACCEPTED: list[tuple[str, str, object]] = [
 
 @pytest.mark.parametrize(("text", "data"), [row[1:] for row in ACCEPTED], ids=[row[0] for row in ACCEPTED])
 def test_accepted(text: str, data: object) -> None:
-    found, findings = yamldoc.read(text.encode(), "x")
+    found, findings = reader.read(text.encode(), "x")
     assert findings == []
     assert data is None or found == data

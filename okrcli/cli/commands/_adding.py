@@ -10,8 +10,7 @@ from typing import Final
 
 import typer
 
-from okrcli.cli import changes as editing
-from okrcli.cli import options
+from okrcli.cli import changes, options
 from okrcli.edit import add as additions
 from okrcli.edit.draft import in_words
 from okrcli.edit.set_fields import Edit
@@ -58,11 +57,11 @@ def add(
     if file is not None and kind != "objective":
         raise UsageError(f"`--file` is for an objective; a {kind} goes where its {_PARENTS[kind]} is")
     parent, typed = _split(kind, words)
-    request = editing.Request("add", what, options.today(), (parent,), cycle, dry_run, may_commit)
+    request = changes.Request("add", what, options.today(), (parent,), cycle, dry_run, may_commit)
     lacks_measure = kind == "kr" and _MEASURES.isdisjoint(typed)
     if kind != "objective" and ("title" not in typed or lacks_measure):
         sample = {"title": "…", **({"done": "false"} if lacks_measure else {}), **typed}
-        editing.show_preview(context, request, _below(kind, parent, sample))
+        changes.show_preview(context, request, _below(kind, parent, sample))
     if options.invocation(context).may_ask:
         typed |= _asked(kind, typed)
     if not typed.get("title"):
@@ -73,10 +72,10 @@ def add(
     request = replace(request, asked=f"{what} {parent} {typed} {file}")
     if kind == "objective":
         return _add_objective(context, request, typed, file)
-    return editing.change(context, request, _below(kind, parent, typed))
+    return changes.change(context, request, _below(kind, parent, typed))
 
 
-def _below(kind: str, parent: str, typed: dict[str, str]) -> editing.EditFunction:
+def _below(kind: str, parent: str, typed: dict[str, str]) -> changes.EditFunction:
     """The edit that puts a key result, action or milestone below its parent."""
 
     def made(workspace: Workspace, overlay: PendingFiles) -> Edit:
@@ -90,8 +89,8 @@ def _below(kind: str, parent: str, typed: dict[str, str]) -> editing.EditFunctio
 
 def _split(kind: str, words: Sequence[str]) -> tuple[str, dict[str, str]]:
     """The parent, and the fields with the title among them."""
-    plain = [word for word in words if not editing.is_assignment(word)]
-    typed = assignments([word for word in words if editing.is_assignment(word)])
+    plain = [word for word in words if not changes.is_assignment(word)]
+    typed = assignments([word for word in words if changes.is_assignment(word)])
     parent = ""
     if kind in _PARENTS:
         if not plain:
@@ -107,7 +106,7 @@ def _split(kind: str, words: Sequence[str]) -> tuple[str, dict[str, str]]:
 
 def _asked(kind: str, typed: dict[str, str]) -> dict[str, str]:
     """What is missing, as a person answers: a title, and for a key result a measure."""
-    found = {} if "title" in typed else {"title": editing.ask("Title: ")}
+    found = {} if "title" in typed else {"title": changes.ask("Title: ")}
     if kind == "kr" and _MEASURES.isdisjoint(typed) and (found or typed).get("title"):
         found |= _asked_measure({**typed, **found})
     return found
@@ -120,25 +119,25 @@ def _asked_measure(typed: dict[str, str]) -> dict[str, str]:
     """
     proposal = propose(typed["title"])
     if proposal.kind and not proposal.lacks_start and "start" not in typed:
-        answer = editing.ask(f"Is it measured {visible(in_words(proposal))}? [Y/n] ")
+        answer = changes.ask(f"Is it measured {visible(in_words(proposal))}? [Y/n] ")
         if answer.lower() in ("", "y", "yes"):
             return {name: text for name, text in proposal.fields.items() if name not in typed}
     found: dict[str, str] = {}
     for field, question in (("start", "From which value (Enter for 0)? "), ("target", "To which value? ")):
         if field in typed:
             continue
-        while answer := editing.ask(question):
+        while answer := changes.ask(question):
             try:
                 parse_number(answer)
             except InvalidValueError as refusal:
-                editing.tell_refusal(refusal)
+                changes.tell_refusal(refusal)
                 continue
             found[field] = answer
             break
     return found
 
 
-def _add_objective(context: typer.Context, request: editing.Request, typed: dict[str, str], file: str | None) -> int:
+def _add_objective(context: typer.Context, request: changes.Request, typed: dict[str, str], file: str | None) -> int:
     """An objective needs a cycle, an owner and a file; each is found where it is not given."""
     root = find_root(options.invocation(context).folder)
     path = None if file is None else additions.checked_path(file)
@@ -146,7 +145,7 @@ def _add_objective(context: typer.Context, request: editing.Request, typed: dict
     request = replace(request, everything=bool(path or cycle))
     if "owner" not in typed:
         email = options.email_where_needed(root)
-        typed = {**typed, "owner": me(editing.read(root, replace(request, cycle=None)), email)}
+        typed = {**typed, "owner": me(changes.read(root, replace(request, cycle=None)), email)}
     if is_new_cycle(root, request):
         request = replace(request, cycle=None)
 
@@ -154,13 +153,13 @@ def _add_objective(context: typer.Context, request: editing.Request, typed: dict
         name = cycle or workspace.require_focus(request.day).id
         return additions.add_objective(overlay, workspace, name, typed, path)
 
-    return editing.change(context, request, made)
+    return changes.change(context, request, made)
 
 
-def is_new_cycle(root: Path, request: editing.Request) -> bool:
+def is_new_cycle(root: Path, request: changes.Request) -> bool:
     """Whether the cycle that was asked for is not in the workspace yet. Raises RefusedError for no label."""
     cycle = request.cycle
-    if not cycle or cycle in editing.read(root, replace(request, cycle=None, everything=True)).plan.cycles:
+    if not cycle or cycle in changes.read(root, replace(request, cycle=None, everything=True)).plan.cycles:
         return False
     if not additions.is_label(cycle):
         known = [cycle.upper()] if additions.is_label(cycle.upper()) else []

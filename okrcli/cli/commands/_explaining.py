@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from okrcli.cli import options
-from okrcli.render.terminal import streams as screen
+from okrcli.render.terminal import streams
 
 
 def explain_numbers(
@@ -29,5 +29,5 @@ def explain_numbers(
         from okrcli.render.terminal.console import print_lines
         from okrcli.render.terminal.explain import explanation_lines
 
-        print_lines(explanation_lines(found, screen.width()))
+        print_lines(explanation_lines(found, streams.width()))
     return options.exit_code_of(workspace)

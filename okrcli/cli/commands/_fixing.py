@@ -6,10 +6,10 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from okrcli import checks as rules
+from okrcli import checks
 from okrcli.diagnostics import CODES, Finding
-from okrcli.edit import autofix as fixes
-from okrcli.render.terminal import streams as screen
+from okrcli.edit import autofix
+from okrcli.render.terminal import streams
 from okrcli.render.terminal.text_diff import print_difference
 from okrcli.sanitize import visible
 from okrcli.store.transaction import FileChange, Message, begin_write
@@ -27,7 +27,7 @@ def show(root: Path, day: date, chosen: Chosen) -> int:
     for path, after in overlay.changed.items():
         print_difference(path, overlay.before(path), after)
     if not told:
-        screen.echo_err("nothing here can be mended with certainty")
+        streams.echo_err("nothing here can be mended with certainty")
     return len(told)
 
 
@@ -35,7 +35,7 @@ def mend(root: Path, day: date, chosen: Chosen, may_commit: bool) -> None:
     """Mend what is certain, and say what; what is left is for the report. Raises RefusedError."""
     with begin_write(root) as desk:
         for sentence in desk.repaired:
-            screen.error(sentence, severity="repaired")
+            streams.error(sentence, severity="repaired")
         overlay, told = _made(root, day, chosen)
         if not told:
             return
@@ -45,24 +45,24 @@ def mend(root: Path, day: date, chosen: Chosen, may_commit: bool) -> None:
         message = Message(f"okr validate: mend {count}", "\n".join(told), command="validate")
         outcome = desk.write(drafts, message if commits else None)
         for line in told:
-            screen.echo_err(f"{screen.styled('Mended', 'green')} {visible(line)}")
+            streams.echo_err(f"{streams.styled('Mended', 'green')} {visible(line)}")
         if outcome.commit:
-            screen.echo_err(f"commit {outcome.commit[:7]}")
+            streams.echo_err(f"commit {outcome.commit[:7]}")
         for note in outcome.notes:
-            screen.echo_err(f"note: {visible(note)}")
+            streams.echo_err(f"note: {visible(note)}")
 
 
 def _made(root: Path, day: date, chosen: Chosen) -> tuple[PendingFiles, list[str]]:
     """The mended files in memory, and what was mended in words."""
     workspace = load(WorkingTree(root), day, everything=True)
     places: dict[str, set[tuple[str, int, int]]] = {}
-    for found in chosen(rules.findings(workspace), workspace):
+    for found in chosen(checks.findings(workspace), workspace):
         if CODES[found.code].is_fixable:
             places.setdefault(found.place.path, set()).add((found.code, *found.place[1:3]))
     overlay, told = PendingFiles(workspace.source), []
     for path, wanted in places.items():
         raw = overlay.read(path)
-        after, made = fixes.mended(raw, path, lambda *place, wanted=wanted: place in wanted)
+        after, made = autofix.mended(raw, path, lambda *place, wanted=wanted: place in wanted)
         if after != raw:
             overlay.put(path, after)
             told += [f"{path}:{fix.line}: {fix.code} {fix.words}" for fix in made]

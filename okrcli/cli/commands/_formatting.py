@@ -13,7 +13,7 @@ from okrcli.diagnostics import Severity
 from okrcli.edit.format import first_change, formatted
 from okrcli.errors import Exit, RefusedError, UsageError
 from okrcli.model.records import CheckinFile, PackFile, WorkspaceFile
-from okrcli.render.terminal import streams as screen
+from okrcli.render.terminal import streams
 from okrcli.render.terminal.text_diff import print_difference
 from okrcli.sanitize import visible
 from okrcli.store.transaction import FileChange, Message, begin_write
@@ -44,25 +44,25 @@ def format_files(context: typer.Context, paths: Sequence[str], *, check: bool, d
                 print_difference(draft.path, draft.before, draft.after)
             else:
                 line = first_change(draft.before or b"", draft.after or b"")
-                screen.echo(f"{visible(draft.path)}:{line}: not in the house form")
+                streams.echo(f"{visible(draft.path)}:{line}: not in the house form")
         if check or not found.drafts:
             _say_verdict(found)
         would_fail = check and found.drafts
         return Exit.FOUND if _complained(found) or would_fail else Exit.OK
     with begin_write(root) as desk:
         for sentence in desk.repaired:
-            screen.error(sentence, severity="repaired")
+            streams.error(sentence, severity="repaired")
         found = _find(root, wanted)
         if not found.drafts:
             _say_verdict(found)
             return Exit.FOUND if _complained(found) else Exit.OK
         outcome = desk.write(found.drafts, _message(found.drafts) if may_commit and _commits(root) else None)
         for draft in found.drafts:
-            screen.echo(f"{screen.styled('Formatted', 'green')} {visible(draft.path)}")
+            streams.echo(f"{streams.styled('Formatted', 'green')} {visible(draft.path)}")
         if outcome.commit:
-            screen.echo(screen.styled(f"commit {outcome.commit[:7]}", "dim"))
+            streams.echo(streams.styled(f"commit {outcome.commit[:7]}", "dim"))
         for note in outcome.notes:
-            screen.echo_err(f"note: {visible(note)}")
+            streams.echo_err(f"note: {visible(note)}")
         return Exit.FOUND if _complained(found) else Exit.OK
 
 
@@ -125,16 +125,16 @@ def _is_below(path: str, place: str) -> bool:
 def _complained(found: _Found) -> bool:
     """Name the files that are left alone; whether there are any."""
     for complaint in found.complaints:
-        screen.error(f"left alone: {complaint}", severity="warning")
+        streams.error(f"left alone: {complaint}", severity="warning")
     return bool(found.complaints)
 
 
 def _say_verdict(found: _Found) -> None:
     count = f"{found.count} file{'' if found.count == 1 else 's'}"
     if found.drafts:
-        screen.echo(f"{len(found.drafts)} of {count} would change (okr fmt --diff shows how)")
+        streams.echo(f"{len(found.drafts)} of {count} would change (okr fmt --diff shows how)")
     elif found.count or not found.complaints:
-        screen.echo(screen.styled(f"nothing to do: {count} in the house form", "dim"))
+        streams.echo(streams.styled(f"nothing to do: {count} in the house form", "dim"))
 
 
 def _commits(root: Path) -> bool:

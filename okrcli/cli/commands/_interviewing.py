@@ -12,13 +12,12 @@ from typing import Final
 import typer
 
 from okrcli.checks.wording import words_of
-from okrcli.cli import changes as editing
-from okrcli.cli import options
-from okrcli.cli.commands import _adding as adding
+from okrcli.cli import changes, options
+from okrcli.cli.commands import _adding
 from okrcli.cli.interview import Advise, interview
 from okrcli.cli.prompts_checkin import ask_line
 from okrcli.cli.prompts_objective import Declined, ObjectiveContext, Style, about_owner, about_parent, about_type
-from okrcli.edit import add as additions
+from okrcli.edit import add
 from okrcli.edit.draft import KeyResultDraft, ObjectiveDraft, Typed, read_action, read_key_result
 from okrcli.edit.set_fields import Edit
 from okrcli.edit.templates import blanks_of
@@ -30,7 +29,7 @@ from okrcli.language.title_parser import propose
 from okrcli.model.calendar import period_of_label
 from okrcli.model.plan import Period, Plan
 from okrcli.model.scalars import InvalidValueError, read_title
-from okrcli.render.terminal import streams as screen
+from okrcli.render.terminal import streams
 from okrcli.render.terminal.console import folded
 from okrcli.render.terminal.text_diff import difference
 from okrcli.sanitize import visible
@@ -66,25 +65,25 @@ class TargetFile:
     """Where the new objective will stand."""
 
     root: Path
-    request: editing.Request
+    request: changes.Request
     cycle: str
     path: str | None
     owner_of_results: str
     """Who owns the key results where the objective has another owner; empty otherwise."""
 
 
-def new(context: typer.Context, given: Given, request: editing.Request, file: str | None) -> int:
+def new(context: typer.Context, given: Given, request: changes.Request, file: str | None) -> int:
     """Do what `okr new` was asked to do, and return its exit code."""
     root = find_root(options.invocation(context).folder)
-    path = None if file is None else additions.checked_path(file)
+    path = None if file is None else add.checked_path(file)
     request, asked_cycle = replace(request, everything=bool(path or request.cycle)), request.cycle
-    if adding.is_new_cycle(root, request):
+    if _adding.is_new_cycle(root, request):
         request = replace(request, cycle=None)
-    workspace = editing.read(root, request)
-    editing.refuse_broken_files(workspace, [])
+    workspace = changes.read(root, request)
+    changes.refuse_broken_files(workspace, [])
     cycle = asked_cycle or workspace.require_focus(request.day).id
     place = TargetFile(root, request, cycle, path, given.owner or "" if given.team else "")
-    me = "" if given.owner or given.team else adding.me(workspace, options.email_where_needed(root))
+    me = "" if given.owner or given.team else _adding.me(workspace, options.email_where_needed(root))
     ground = _ground(workspace, place, me)
     may_ask = options.invocation(context).may_ask
     begun = given.template(workspace, cycle) if given.template else ObjectiveDraft()
@@ -96,9 +95,9 @@ def new(context: typer.Context, given: Given, request: editing.Request, file: st
         try:
             draft = _conversation(draft, ground, request, _advice_of(workspace.plan))
         except Declined:
-            screen.echo_err("nothing was written")
+            streams.echo_err("nothing was written")
             return Exit.OK
-    return editing.change(context, replace(request, asked=f"{cycle} {draft} {path}"), _make(draft, place))
+    return changes.change(context, replace(request, asked=f"{cycle} {draft} {path}"), _make(draft, place))
 
 
 def _refuse_in_vain(workspace: Workspace, place: TargetFile, me: str) -> None:
@@ -106,13 +105,13 @@ def _refuse_in_vain(workspace: Workspace, place: TargetFile, me: str) -> None:
     request = place.request
     if request.dry_run or not request.may_commit or not workspace.plan.settings.commit:
         return
-    path = place.path or additions.file_for(workspace, place.cycle, me)
+    path = place.path or add.file_for(workspace, place.cycle, me)
     if repository := Repository.open(place.root):
         refuse_unless_fit(repository, [from_top(repository, place.root, path)])
 
 
 def _conversation(
-    draft: ObjectiveDraft, ground: ObjectiveContext, request: editing.Request, advise: Advise
+    draft: ObjectiveDraft, ground: ObjectiveContext, request: changes.Request, advise: Advise
 ) -> ObjectiveDraft:
     rest = (ground.period.end - request.day).days + 1
     days = f" ({rest} day{'s' if rest != 1 else ''} left)" if rest > 0 else ""
@@ -147,13 +146,13 @@ def _advice_of(plan: Plan) -> Advise:
 def _show(line: str, style: Style) -> None:
     """A line of the conversation, folded between words where the terminal is narrower."""
     indent = "" if style == "heading" or not line else "  "
-    width = screen.width(sys.stderr)
+    width = streams.width(sys.stderr)
     text = visible(line)
     inner = text[len(text) - len(text.lstrip()) :]
     indent += " " * (len(text) - len(inner))
     parts = [inner] if width is None else folded(inner, max(width - len(indent), 20)) or [""]
     for part in parts:
-        screen.echo_err(indent + screen.styled(part, _STYLES[style], sys.stderr) if part else "")
+        streams.echo_err(indent + streams.styled(part, _STYLES[style], sys.stderr) if part else "")
 
 
 # ── What is known before anything is asked ────────────────────────────────────────────────────────────────────────
@@ -193,7 +192,7 @@ def _parents(plan: Plan, cycle: str, period: Period) -> Sequence[tuple[str, str]
 def _preview_of(place: TargetFile) -> Callable[[ObjectiveDraft], Sequence[tuple[str, Style]]]:
     def preview(draft: ObjectiveDraft) -> Sequence[tuple[str, Style]]:
         try:
-            overlay, _, warnings = editing.preview(place.root, place.request, _make(draft, place))
+            overlay, _, warnings = changes.preview(place.root, place.request, _make(draft, place))
         except RefusedError as error:
             return [(error.message, "advice"), *((hint, "detail") for hint in error.hints)]
         lines: list[tuple[str, Style]] = []
@@ -206,7 +205,7 @@ def _preview_of(place: TargetFile) -> Callable[[ObjectiveDraft], Sequence[tuple[
     return preview
 
 
-def _make(draft: ObjectiveDraft, place: TargetFile) -> editing.EditFunction:
+def _make(draft: ObjectiveDraft, place: TargetFile) -> changes.EditFunction:
     """The edit that puts the whole draft into its file."""
 
     def made(workspace: Workspace, overlay: PendingFiles) -> Edit:
@@ -219,8 +218,8 @@ def _make(draft: ObjectiveDraft, place: TargetFile) -> editing.EditFunction:
             )
             for key_result in draft.key_results
         ]
-        whole = additions.Whole(draft.fields, below)
-        return additions.add_whole_objective(overlay, workspace, place.cycle, whole, place.path)
+        whole = add.Whole(draft.fields, below)
+        return add.add_whole_objective(overlay, workspace, place.cycle, whole, place.path)
 
     return made
 
@@ -282,7 +281,7 @@ def _gaps(draft: ObjectiveDraft) -> list[str]:
     return found
 
 
-def _refuse_gaps(draft: ObjectiveDraft, given: Given, request: editing.Request) -> None:
+def _refuse_gaps(draft: ObjectiveDraft, given: Given, request: changes.Request) -> None:
     """Raise UsageError with all that is missing, where nobody can be asked."""
     found = _gaps(draft)
     if not (given.yes or request.dry_run):

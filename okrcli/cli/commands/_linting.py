@@ -18,7 +18,7 @@ from okrcli.errors import RefusedError, UsageError
 from okrcli.language.advice import Kind, Remark, judge
 from okrcli.model.plan import DEFAULT_SETTINGS, Location, Ref
 from okrcli.model.records import Settings
-from okrcli.render.terminal import streams as screen
+from okrcli.render.terminal import streams
 from okrcli.sanitize import visible
 from okrcli.suggest import did_you_mean
 from okrcli.text import quote_value
@@ -79,7 +79,7 @@ def _not_over(workspace: Workspace) -> frozenset[Ref]:
     left = sorted({ref.cycle for ref in plan.objectives} & over)
     if left:
         names = ", ".join(left[-3:]) + (" …" if len(left) > 3 else "")
-        screen.echo_err(
+        streams.echo_err(
             f"note: what is over is left out ({visible(names)}); see it: okr lint --cycle {visible(left[-1])}"
         )
     return frozenset(ref for ref in plan.objectives if ref.cycle not in over)
@@ -119,7 +119,7 @@ def judge_lines(
     """Judge each line by itself, with the words of the workspace if one is here, and say what is found."""
     from okrcli.checks.severities import as_set
     from okrcli.render.json.remarks import as_json_line
-    from okrcli.render.terminal import findings as render
+    from okrcli.render.terminal import findings
 
     asked_about = _kind(kind)
     settings = _settings(folder, day)
@@ -133,13 +133,17 @@ def judge_lines(
         remarks = chosen(as_set(asked, settings.rules))
         found += remarks
         if format == "json":
-            screen.echo_json(as_json_line(text, asked_about, lexicon.language, remarks))
+            streams.echo_json(as_json_line(text, asked_about, lexicon.language, remarks))
     if format != "json":
-        told = render.concise(found) if format == "concise" else render.full(found, lambda _, at: lines[at - 1].strip())
+        told = (
+            findings.concise(found)
+            if format == "concise"
+            else findings.full(found, lambda _, at: lines[at - 1].strip())
+        )
         for text in told:
-            screen.echo(text)
+            streams.echo(text)
         if not found:
-            screen.echo(screen.styled("all good", "bold green"))
+            streams.echo(streams.styled("all good", "bold green"))
     return found
 
 

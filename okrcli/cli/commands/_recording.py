@@ -9,15 +9,13 @@ from pathlib import Path
 
 import typer
 
-from okrcli.cli import options
-from okrcli.cli import prompts_checkin as _questions
-from okrcli.edit import checkin_text as telling
-from okrcli.edit import checkins
+from okrcli.cli import options, prompts_checkin
+from okrcli.edit import checkin_text, checkins
 from okrcli.edit.inlining import put_checkins
 from okrcli.errors import Exit, RefusedError, UsageError
 from okrcli.model.plan import NEVER, Checkin, Ref
 from okrcli.model.records import CheckinEntry, CheckinFile
-from okrcli.render.terminal import streams as screen
+from okrcli.render.terminal import streams
 from okrcli.sanitize import visible
 from okrcli.store.transaction import FileChange, Message, WriteTransaction, begin_write
 from okrcli.workspace.overlay import PendingFiles
@@ -82,7 +80,7 @@ def record(context: typer.Context, recording: Recording) -> int:
         return Exit.OK
     with begin_write(root, gather.request) as desk:
         for sentence in desk.repaired:
-            screen.error(sentence, severity="repaired")
+            streams.error(sentence, severity="repaired")
         workspace = _loaded(root, recording, gather)
         files = _files(workspace, gather.find(workspace))
         return _write(desk, workspace, files, recording, with_chat=gather.was_asked)
@@ -96,8 +94,8 @@ def _show(overlay: PendingFiles) -> None:
 
             print_difference(path, before, content)
         else:
-            screen.echo(f"{path} (new)")
-            screen.echo("\n".join(f"+{line}" for line in (content or b"").decode().splitlines()))
+            streams.echo(f"{path} (new)")
+            streams.echo("\n".join(f"+{line}" for line in (content or b"").decode().splitlines()))
 
 
 def _loaded(root: Path, recording: Recording, gather: Gather) -> Workspace:
@@ -111,7 +109,7 @@ def _gatherer(context: typer.Context, recording: Recording, root: Path, email: s
     None when the person decided to record nothing.
     """
     if recording.source is not None:
-        document = _questions.read_json(recording.source, options.invocation(context).folder)
+        document = prompts_checkin.read_json(recording.source, options.invocation(context).folder)
         names = tuple(entry.target[1] for entry in document.entries if entry.target)
         return Gather(lambda found: _from_document(found, recording, email, document), names, f"{recording} {document}")
     may_ask = options.invocation(context).may_ask
@@ -127,7 +125,7 @@ def _gatherer(context: typer.Context, recording: Recording, root: Path, email: s
     workspace = options.load_for(WorkingTree(root), recording.day, recording.typed, recording.cycle)
     by = options.match_person(workspace.plan, recording.by, email)
     old = _latest_file(workspace, by) if recording.correct else ()
-    answered = _questions.converse_about(workspace, by, old, recording.typed)
+    answered = prompts_checkin.converse_about(workspace, by, old, recording.typed)
     if not answered:
         return None
     day = old[0].date if old and not recording.has_own_day else recording.day
@@ -172,7 +170,7 @@ def _from_words(workspace: Workspace, recording: Recording, email: str | None) -
 
 
 def _from_document(
-    workspace: Workspace, recording: Recording, email: str | None, document: _questions.CheckinDocument
+    workspace: Workspace, recording: Recording, email: str | None, document: prompts_checkin.CheckinDocument
 ) -> Gathered:
     by = options.match_person(workspace.plan, recording.by or document.by, email)
     focus = workspace.focus.id if workspace.focus else None
@@ -271,7 +269,7 @@ def _write(
     plan = workspace.plan
     after = checkins.with_files(plan, files)
     words = [
-        telling.in_words(plan, after, file.cycle, entry, file.date)
+        checkin_text.in_words(plan, after, file.cycle, entry, file.date)
         for file in files.values()
         for entry in file.checkins
     ]
@@ -281,25 +279,25 @@ def _write(
     commits = recording.may_commit and plan.settings.commit
     outcome = desk.write(drafts, _message(files, words) if commits else None)
     if recording.copyable:
-        for line in telling.chat_lines(plan, after, files):
-            screen.echo(visible(line))
+        for line in checkin_text.chat_lines(plan, after, files):
+            streams.echo(visible(line))
         return Exit.OK
     entries = [entry for file in files.values() for entry in file.checkins]
     verb = "Corrected" if any(entry.corrects for entry in entries) else "Recorded"
     for line in words or ["a win"]:
-        screen.echo(f"{screen.styled(verb, 'green')} {visible(line)}")
+        streams.echo(f"{streams.styled(verb, 'green')} {visible(line)}")
     commit = f" · commit {outcome.commit[:7]}" if outcome.commit else ""
-    screen.echo(screen.styled(f"{visible(', '.join(overlay.changed))}{commit}", "dim"))
-    for note in telling.outlier_notes(after, files):
-        screen.echo_err(f"note: {visible(note)}")
+    streams.echo(streams.styled(f"{visible(', '.join(overlay.changed))}{commit}", "dim"))
+    for note in checkin_text.outlier_notes(after, files):
+        streams.echo_err(f"note: {visible(note)}")
     for note in outcome.notes:
         if not (plan.checkins and note.startswith("not in a git repository")):  # said at the first check-in
-            screen.echo_err(f"note: {visible(note)}")
+            streams.echo_err(f"note: {visible(note)}")
     if with_chat:
-        screen.echo()
-        for line in telling.chat_lines(plan, after, files):
-            screen.echo(f"  {visible(line)}")
-        screen.echo()
+        streams.echo()
+        for line in checkin_text.chat_lines(plan, after, files):
+            streams.echo(f"  {visible(line)}")
+        streams.echo()
     _say_next(desk, outcome.commit)
     return Exit.OK
 
@@ -319,4 +317,4 @@ def _say_next(desk: WriteTransaction, commit: str | None) -> None:
     from okrcli.git.sync import unshared_paths
 
     waiting = unshared_paths(desk.repository, [PLAN_FOLDER]) if commit and desk.repository else None
-    screen.echo(screen.styled("not shared yet: okr sync" if waiting else "next: okr status", "dim"))
+    streams.echo(streams.styled("not shared yet: okr sync" if waiting else "next: okr status", "dim"))

@@ -11,13 +11,12 @@ from typing import Final
 
 import typer
 
-from okrcli.cli import changes as editing
-from okrcli.cli import options
+from okrcli.cli import changes, options
 from okrcli.cli.text_editor import chosen_editor, open_editor
 from okrcli.diagnostics import Finding, Severity
 from okrcli.edit.set_fields import Edit
 from okrcli.errors import Exit, RefusedError, UsageError
-from okrcli.render.terminal import streams as screen
+from okrcli.render.terminal import streams
 from okrcli.render.terminal.findings import full
 from okrcli.sanitize import visible
 from okrcli.store.transaction import FileChange, begin_write
@@ -64,8 +63,8 @@ def edit_text(context: typer.Context, name: str, cycle: str | None, *, may_commi
     may_ask = options.invocation(context).may_ask
     if not may_ask and not os.environ.get("OKR_EDITOR", "").strip():
         raise UsageError("there is no terminal for an editor", "change it by okr set, or say which: OKR_EDITOR=…")
-    request = editing.Request("edit", name, options.today(), (name,), cycle, may_commit=may_commit, everything=True)
-    workspace = editing.read(root, request)
+    request = changes.Request("edit", name, options.today(), (name,), cycle, may_commit=may_commit, everything=True)
+    workspace = changes.read(root, request)
     sheet = _sheet(workspace, name)
     command, line = chosen_editor(root), sheet.line
     try:
@@ -73,7 +72,7 @@ def edit_text(context: typer.Context, name: str, cycle: str | None, *, may_commi
             open_editor(command, sheet.copy, line)
             after = sheet.read()
             if after == sheet.before:
-                screen.echo("nothing was changed")
+                streams.echo("nothing was changed")
                 _forget(sheet)
                 return Exit.OK
             found = _errors(workspace, sheet.path, after)
@@ -115,20 +114,20 @@ def _errors(workspace: Workspace, path: str, after: bytes) -> list[Finding]:
     if unreadable := [one for one in read_file(after, path).diagnostics if one.severity is Severity.ERROR]:
         return unreadable
     changed = load(overlay, workspace.day, everything=True)
-    return [one for one in editing.new_findings(workspace, changed) if one.severity is Severity.ERROR]
+    return [one for one in changes.new_findings(workspace, changed) if one.severity is Severity.ERROR]
 
 
 def _is_wanted_anyway(sheet: Sheet, after: bytes, found: Sequence[Finding], *, may_ask: bool) -> bool:
     """Show what is wrong and ask what to do. False: edit again. Raises RefusedError to stop."""
     lines = after.decode("utf-8", "replace").splitlines()
     for line in full(found, lambda _, number: lines[number - 1] if number <= len(lines) else ""):
-        screen.echo_err(line)
+        streams.echo_err(line)
     can_be_read = read_file(after, sheet.path).record is not None
     if not may_ask:
         raise RefusedError(f"{sheet.path} would not be right any more; nothing was written")
     choices = "[e]dit again, [w]rite it nevertheless, [s]top" if can_be_read else "[e]dit again, [s]top"
     while True:
-        answer = editing.ask(f"{choices}? ").lower()[:1]
+        answer = changes.ask(f"{choices}? ").lower()[:1]
         if answer in ("", "e"):
             return False
         if answer == "w" and can_be_read:
@@ -137,24 +136,24 @@ def _is_wanted_anyway(sheet: Sheet, after: bytes, found: Sequence[Finding], *, m
             raise RefusedError(f"{sheet.path} is as it was")
 
 
-def _write(root: Path, request: editing.Request, sheet: Sheet, after: bytes) -> int:
+def _write(root: Path, request: changes.Request, sheet: Sheet, after: bytes) -> int:
     with begin_write(root) as desk:
-        workspace = editing.read(root, request)
+        workspace = changes.read(root, request)
         if workspace.source.read(sheet.path) != sheet.before:
             raise RefusedError(f"{sheet.path} was changed by somebody else meanwhile", "bring the two together by hand")
         edit = Edit("Edited", (sheet.path,))
         commits = request.may_commit and workspace.plan.settings.commit
         outcome = desk.write(
-            [FileChange(sheet.path, sheet.before, after)], editing.message_of("edit", edit) if commits else None
+            [FileChange(sheet.path, sheet.before, after)], changes.message_of("edit", edit) if commits else None
         )
-        editing.say_edit(edit, [sheet.path], outcome)
+        changes.say_edit(edit, [sheet.path], outcome)
     return Exit.OK
 
 
 def _say_where(sheet: Sheet) -> None:
     """Tell where the person's text is, when it did not get into the workspace."""
     if sheet.copy.exists() and sheet.read() != sheet.before:
-        screen.error(f"your text is kept: {sheet.copy}", severity="note")
+        streams.error(f"your text is kept: {sheet.copy}", severity="note")
     else:
         _forget(sheet)
 
@@ -164,4 +163,4 @@ def _forget(sheet: Sheet) -> None:
     try:
         sheet.copy.parent.rmdir()
     except OSError as error:  # the editor has left something of its own there
-        screen.echo_err(f"note: {visible(str(sheet.copy.parent))} is not empty: {error.strerror}")
+        streams.echo_err(f"note: {visible(str(sheet.copy.parent))} is not empty: {error.strerror}")

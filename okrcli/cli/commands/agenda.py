@@ -10,7 +10,7 @@ import typer
 
 from okrcli.cli import options
 from okrcli.errors import UsageError
-from okrcli.render.terminal import streams as screen
+from okrcli.render.terminal import streams
 
 if TYPE_CHECKING:
     from okrcli.reports.agenda import Agenda
@@ -104,6 +104,6 @@ def _show(found: Agenda, workspace: Workspace, chosen: str, minutes: int | None,
     else:
         page = (foursquare_page if chosen == "foursquare" else ppp_page)(found, longest)
     if chosen == "markdown" or (chosen != "terminal" and not sys.stdout.isatty()):
-        screen.echo(page_markdown(page).rstrip("\n"))
+        streams.echo(page_markdown(page).rstrip("\n"))
     else:
-        print_lines((square_lines if chosen == "foursquare" else page_lines)(page, screen.width()))
+        print_lines((square_lines if chosen == "foursquare" else page_lines)(page, streams.width()))

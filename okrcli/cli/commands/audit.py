@@ -9,7 +9,7 @@ import typer
 
 from okrcli.cli import options
 from okrcli.errors import Exit
-from okrcli.render.terminal import streams as screen
+from okrcli.render.terminal import streams
 
 
 def audit(
@@ -51,10 +51,10 @@ def audit(
     """
     from okrcli.checks.select import selection
     from okrcli.checks.severities import as_set
-    from okrcli.cli.commands import _auditing as auditing
+    from okrcli.cli.commands import _auditing
     from okrcli.cli.findings import FORMATS, CheckResult, emit, resolved
     from okrcli.diagnostics import Severity
-    from okrcli.git import workspace_at as history
+    from okrcli.git import workspace_at
     from okrcli.git.log import commits_of, signatures_of
     from okrcli.git.semantic_log import HistoryWalker
     from okrcli.reports.audit import audit as found_in
@@ -63,23 +63,25 @@ def audit(
     chosen = resolved(options.chosen_format(format, json, *FORMATS))
     folder = options.invocation(context).folder
     chosen_codes = selection(select or (), ignore or ())
-    ground = history.ground_of(folder)
+    ground = workspace_at.ground_of(folder)
     repository = ground.repository
-    start, end = auditing.stretch(repository, range, since_hash)
-    snapshot = history.snapshot_at(ground, end)
-    plan = load(history.required(snapshot, end), options.today(), everything=True).plan
-    before = history.snapshot_at(ground, start, end) if start else None
+    start, end = _auditing.stretch(repository, range, since_hash)
+    snapshot = workspace_at.snapshot_at(ground, end)
+    plan = load(workspace_at.required(snapshot, end), options.today(), everything=True).plan
+    before = workspace_at.snapshot_at(ground, start, end) if start else None
     law = load(before, options.today(), everything=True).plan if before else None
     settings = (law or plan).settings
     wanted = settings.audit.signatures
-    signatures = signatures_of(repository, end, start, history.allowed(folder, allowed_signers)) if wanted else None
+    signatures = (
+        signatures_of(repository, end, start, workspace_at.allowed(folder, allowed_signers)) if wanted else None
+    )
     numbers = count()
-    commits = auditing.counting(commits_of(repository, end, ground.folder, start), numbers)
-    places = auditing.Places(repository)
+    commits = _auditing.counting(commits_of(repository, end, ground.folder, start), numbers)
+    places = _auditing.Places(repository)
     found = [
         places.diagnostic(one) for one in found_in(HistoryWalker(repository).steps(commits), plan, law, signatures)
     ]
-    if since_hash and (broken := auditing.rewritten(ground, since_hash, end)):
+    if since_hash and (broken := _auditing.rewritten(ground, since_hash, end)):
         found.insert(0, broken)
     found = chosen_codes(as_set(found, settings.rules))
     failing = frozenset({Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR})
@@ -90,12 +92,12 @@ def audit(
         root=ground.root,
         amounts={"commits": amount},
         where=f"{amount} commit{'' if amount == 1 else 's'} up to {end[:7]}",
-        files=auditing.paths_of(found),
+        files=_auditing.paths_of(found),
         line_of=places.line,
         kind="audit",
     )
     emit(outcome, chosen, folder / output if output not in (None, "-") else None)
     failed = any(one.severity in failing for one in found)
     if chosen == "full" and not failed:
-        screen.echo_err(f"note: whoever keeps {end} elsewhere can ask for it later: okr audit --since-hash {end[:12]}")
+        streams.echo_err(f"note: whoever keeps {end} elsewhere can ask for it later: okr audit --since-hash {end[:12]}")
     return Exit.FOUND if failed and not exit_zero else Exit.OK

@@ -8,7 +8,7 @@ import typer
 
 from okrcli.cli import options
 from okrcli.errors import Exit, RefusedError
-from okrcli.render.terminal import streams as screen
+from okrcli.render.terminal import streams
 
 
 def blame(
@@ -27,23 +27,23 @@ def blame(
     okr blame mql
     okr blame demand --format json
     """
-    from okrcli.git import workspace_at as history
+    from okrcli.git import workspace_at
     from okrcli.git.log import commits_of
     from okrcli.git.semantic_log import HistoryWalker
     from okrcli.reports.blame import blame_report
     from okrcli.reports.log import Following
 
     chosen = options.chosen_format(format, json, "table", "json")
-    ground = history.ground_of(options.invocation(context).folder)
-    workspace = history.head_workspace(ground, options.today())
+    ground = workspace_at.ground_of(options.invocation(context).folder)
+    workspace = workspace_at.head_workspace(ground, options.today())
     plan = workspace.plan
-    (ref,) = history.named(workspace, [f"{cycle}/{name}" if cycle and "/" not in name else name])
+    (ref,) = workspace_at.named(workspace, [f"{cycle}/{name}" if cycle and "/" not in name else name])
     ref = ref._replace(action=None)
     if ref not in plan.homes:
         raise RefusedError(f"`{ref}` is not there any more", f"what happened to it: okr log {ref.full}")
     following = Following([ref], plan)
     past = HistoryWalker(ground.repository, following.is_mentioned)
-    steps = past.steps(commits_of(ground.repository, history.head_of(ground), ground.folder))
+    steps = past.steps(commits_of(ground.repository, workspace_at.head_of(ground), ground.folder))
     report = blame_report(plan, ref, steps, following)
     people = {person.email.lower(): person.id for person in plan.people.values() if person.email}
     if chosen == "json":
@@ -55,7 +55,7 @@ def blame(
         from okrcli.render.terminal.console import print_lines
         from okrcli.render.terminal.log import blame_lines
 
-        print_lines(blame_lines(report, people, screen.width()))
+        print_lines(blame_lines(report, people, streams.width()))
     if any(line.commit is None for line in report.lines):
         options.say_cut(ground.repository)
     return Exit.OK

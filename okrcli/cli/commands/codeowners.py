@@ -9,7 +9,7 @@ import typer
 
 from okrcli.cli import options
 from okrcli.errors import Exit, RefusedError, UsageError
-from okrcli.render.terminal import streams as screen
+from okrcli.render.terminal import streams
 from okrcli.sanitize import visible
 
 PLACES: Final = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
@@ -49,7 +49,7 @@ def codeowners(
         return _write(root, before, lines, commits=not no_commit and workspace.plan.settings.commit)
     if output in (None, "-"):
         for line in lines:
-            screen.echo(line)
+            streams.echo(line)
     else:
         from okrcli.store.output_file import write_report
 
@@ -70,19 +70,19 @@ def _write(root: Path, before: str, lines: list[str], *, commits: bool) -> int:
     path = next((place for place in PLACES if (root / place).exists()), PLACES[0])
     with begin_write(root) as desk:
         for sentence in desk.repaired:
-            screen.error(sentence, severity="repaired")
+            streams.error(sentence, severity="repaired")
         old = read_plain(root / path)
         try:
             new = joined((old or b"").decode(), lines).encode()
         except UnicodeDecodeError:
             raise RefusedError(f"{path} is not UTF-8", "add the lines yourself: okr codeowners") from None
         if new == old:
-            screen.echo(screen.styled(f"nothing to do: {path} says so already", "dim"))
+            streams.echo(streams.styled(f"nothing to do: {path} says so already", "dim"))
             return Exit.OK
         message = Message("okr codeowners: who agrees to changes of plans", command="codeowners")
         outcome = desk.write([FileChange(path, old, new)], message if commits else None)
         commit = f" · commit {outcome.commit[:7]}" if outcome.commit else ""
-        screen.echo(f"{screen.styled('Wrote', 'green')} {path}{commit}")
+        streams.echo(f"{streams.styled('Wrote', 'green')} {path}{commit}")
         for note in outcome.notes:
-            screen.echo_err(f"note: {visible(note)}")
+            streams.echo_err(f"note: {visible(note)}")
     return Exit.OK

@@ -7,7 +7,7 @@ from typing import Annotated, Final
 import typer
 
 from okrcli.errors import Exit, UsageError
-from okrcli.render.terminal import streams as screen
+from okrcli.render.terminal import streams
 
 _WITH_IDS: Final = frozenset(
     [
@@ -80,7 +80,7 @@ def completion(
     scripts = {"bash": _bash, "zsh": lambda c: _ZSH + _bash(c), "fish": _fish}
     if shell not in scripts:
         raise UsageError(f"there is no completion for `{shell}`", "write bash, zsh or fish")
-    screen.echo(scripts[shell](context.find_root()).rstrip("\n"))
+    streams.echo(scripts[shell](context.find_root()).rstrip("\n"))
     return Exit.OK
 
 

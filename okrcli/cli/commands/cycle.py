@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from okrcli.cli import options
-from okrcli.render.terminal import streams as screen
+from okrcli.render.terminal import streams
 
 cycle = typer.Typer(
     rich_markup_mode=None, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -57,9 +57,9 @@ def list_(
         from okrcli.render.terminal.console import print_lines
         from okrcli.render.terminal.cycle import cycle_list_lines
 
-        print_lines(cycle_list_lines(rows, screen.width()))
+        print_lines(cycle_list_lines(rows, streams.width()))
         if not rows:
-            screen.echo_err("help: write objectives with a line such as `cycle: 2026-Q4`")
+            streams.echo_err("help: write objectives with a line such as `cycle: 2026-Q4`")
     return options.exit_code_of(workspace, allow_invalid)
 
 
@@ -95,7 +95,7 @@ def show(
         from okrcli.render.terminal.console import print_lines
         from okrcli.render.terminal.cycle import cycle_lines
 
-        print_lines(cycle_lines(rows[0], screen.width()))
+        print_lines(cycle_lines(rows[0], streams.width()))
     return options.exit_code_of(workspace, allow_invalid)
 
 
@@ -115,7 +115,7 @@ def current(
     okr cycle current --on 2026-01-01
     """
     workspace = options.open_workspace(context, options.today(on), at=at, on=on)
-    screen.echo(workspace.require_focus(workspace.day).id)
+    streams.echo(workspace.require_focus(workspace.day).id)
     return options.exit_code_of(workspace, allow_invalid)
 
 
@@ -215,7 +215,7 @@ def open_(
     """
     from okrcli.cli.changes import Request, change, confirmed
     from okrcli.cli.commands.cycle_close import numbers_of
-    from okrcli.edit import open_cycle as opening
+    from okrcli.edit import open_cycle
     from okrcli.edit.set_fields import Edit
     from okrcli.errors import Exit
     from okrcli.workspace.overlay import PendingFiles
@@ -224,8 +224,8 @@ def open_(
     typed, day = numbers_of("--target", target or ()), options.today()
 
     def made(workspace: Workspace, overlay: PendingFiles) -> Edit:
-        targets = opening.targets_of(workspace.plan, previous, typed)
-        return opening.open_cycle(overlay, workspace, name, previous, targets, day)
+        targets = open_cycle.targets_of(workspace.plan, previous, typed)
+        return open_cycle.open_cycle(overlay, workspace, name, previous, targets, day)
 
     asked = f"{name} {previous} {typed}"
     request = Request("cycle open", asked, day, (), None, dry_run, not no_commit, everything=True)

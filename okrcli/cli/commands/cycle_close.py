@@ -12,9 +12,8 @@ from typing import Final, cast, get_args
 
 import typer
 
-from okrcli.cli import changes as editing
-from okrcli.cli import options
-from okrcli.edit import grades as gradings
+from okrcli.cli import changes, options
+from okrcli.edit import grades
 from okrcli.edit.closing_sheet import about, read_sheet, said_in, sheet_text
 from okrcli.edit.grades import NOTHING, GradeInput, Item
 from okrcli.edit.set_fields import Edit
@@ -23,7 +22,7 @@ from okrcli.model.number_format import score_text
 from okrcli.model.plan import Plan, PlannedCycle, Ref
 from okrcli.model.records import Decision, QuestionAnswer
 from okrcli.model.scalars import InvalidValueError, parse_number
-from okrcli.render.terminal import streams as screen
+from okrcli.render.terminal import streams
 from okrcli.sanitize import visible
 from okrcli.suggest import did_you_mean
 from okrcli.text import quote_value
@@ -64,16 +63,16 @@ class Told:
 
 def close(context: typer.Context, closing: Closing) -> int:
     """Do what `okr cycle close` was asked to do, and return its exit code."""
-    from okrcli.edit import close_cycle as writing
+    from okrcli.edit import close_cycle
 
     root, day = find_root(options.invocation(context).folder), options.today()
-    request = editing.Request("cycle close", "", day, (), None, closing.dry_run, closing.may_commit, everything=True)
-    workspace = editing.read(root, request)
+    request = changes.Request("cycle close", "", day, (), None, closing.dry_run, closing.may_commit, everything=True)
+    workspace = changes.read(root, request)
     cycle = chosen_cycle(workspace, closing.cycle, day)
     if closing.prepare:
-        gradings.refuse_broken(workspace, cycle.id)
-        items = list(gradings.items_of(workspace.plan, cycle.id, day))
-        screen.echo(sheet_text(workspace, cycle.id, items, gradings.questions_of(workspace.plan, cycle)).rstrip("\n"))
+        grades.refuse_broken(workspace, cycle.id)
+        items = list(grades.items_of(workspace.plan, cycle.id, day))
+        streams.echo(sheet_text(workspace, cycle.id, items, grades.questions_of(workspace.plan, cycle)).rstrip("\n"))
         return Exit.OK
     told = _told(root, closing, workspace.plan, cycle)
     said = _by_ref(workspace.plan, cycle.id, told.said)
@@ -86,9 +85,9 @@ def close(context: typer.Context, closing: Closing) -> int:
 
     def made(now: Workspace, overlay: PendingFiles) -> Edit:
         found = now.plan.cycles[cycle.id]
-        return writing.close(overlay, now, found, said, answers, day, takes_grades=takes_grades)
+        return close_cycle.close(overlay, now, found, said, answers, day, takes_grades=takes_grades)
 
-    return editing.change(context, replace(request, asked=f"{closing} {told} {day}"), made)
+    return changes.change(context, replace(request, asked=f"{closing} {told} {day}"), made)
 
 
 def chosen_cycle(workspace: Workspace, name: str | None, day: date) -> PlannedCycle:
@@ -102,7 +101,7 @@ def chosen_cycle(workspace: Workspace, name: str | None, day: date) -> PlannedCy
     ready = []
     for cycle in cycles.values():
         try:
-            gradings.refuse_early(cycle, day)
+            grades.refuse_early(cycle, day)
         except RefusedError:
             continue
         if cycle.state != "closed" and any(workspace.plan.objectives_of(cycle.id)):
@@ -193,7 +192,7 @@ def _file(path: str) -> bytes:
 
 def _answers(plan: Plan, cycle: PlannedCycle, typed: dict[str, str]) -> dict[str, str]:
     """The answers by question; questions are named by their number."""
-    questions = [one.question for one in gradings.questions_of(plan, cycle)]
+    questions = [one.question for one in grades.questions_of(plan, cycle)]
     found = {}
     for number, text in typed.items():
         if not number.isdecimal() or not 1 <= int(number) <= len(questions):
@@ -219,80 +218,80 @@ def _by_ref(plan: Plan, cycle: str, said: dict[str, GradeInput]) -> dict[Ref, Gr
 def _asked(workspace: Workspace, cycle: PlannedCycle, said: dict[Ref, GradeInput], told: Told) -> dict[Ref, GradeInput]:
     """What a person answers, item by item: key results first, for the grade of their objective follows from them."""
     plan, day = workspace.plan, workspace.day
-    gradings.refuse_broken(workspace, cycle.id)
+    grades.refuse_broken(workspace, cycle.id)
     if cycle.state != "closed":
-        gradings.refuse_early(cycle, day)
+        grades.refuse_early(cycle, day)
     said = dict(said)
-    screen.echo_err(screen.styled(f"{cycle.id}: what was reached, and what becomes of it", "bold", sys.stderr))
-    screen.echo_err(screen.styled("Enter keeps what is in [ ], Ctrl-C writes nothing", "dim", sys.stderr))
+    streams.echo_err(streams.styled(f"{cycle.id}: what was reached, and what becomes of it", "bold", sys.stderr))
+    streams.echo_err(streams.styled("Enter keeps what is in [ ], Ctrl-C writes nothing", "dim", sys.stderr))
     for ref, _ in plan.objectives_of(cycle.id):
         for one in (*(result for result, _ in plan.key_results_of(ref)), ref):
-            items = gradings.items_of(gradings.with_grades(plan, said), cycle.id, day)
+            items = grades.items_of(grades.with_grades(plan, said), cycle.id, day)
             item = next(found for found in items if found.ref == one)
             said[one] = _asked_item(workspace, item, said.get(one, NOTHING), is_closed=cycle.state == "closed")
     return said
 
 
 def _asked_item(workspace: Workspace, item: Item, said: GradeInput, *, is_closed: bool) -> GradeInput:
-    missing = gradings.missing([item], {item.ref: said}, takes_grades=is_closed)
+    missing = grades.missing([item], {item.ref: said}, takes_grades=is_closed)
     if not missing:
         return said
-    screen.echo_err("")
-    screen.echo_err(
-        f"{screen.styled(str(item.ref), 'cyan', sys.stderr)}  {visible(' '.join(item.thing.title.split()))}"
+    streams.echo_err("")
+    streams.echo_err(
+        f"{streams.styled(str(item.ref), 'cyan', sys.stderr)}  {visible(' '.join(item.thing.title.split()))}"
     )
-    screen.echo_err(screen.styled(f"  {about(workspace.plan, item, workspace)}", "dim", sys.stderr))
+    streams.echo_err(streams.styled(f"  {about(workspace.plan, item, workspace)}", "dim", sys.stderr))
     if said.score is None and item.grade.computed is not None and not is_closed:
         said = replace(said, score=_asked_grade(item))
-    if not gradings.is_proposal(item.grade, said.score) and not said.reason:
+    if not grades.is_proposal(item.grade, said.score) and not said.reason:
         said = replace(said, reason=_until_said("  why is it another one? "))
     if item.needs_decision and said.decision is None:
         said = replace(said, decision=_asked_decision(item))
     if said.explanation is None and item.grade.type == "committed" and item.grade.verdict == "missed":
-        said = replace(said, explanation=editing.ask("  what happened? ") or None)
+        said = replace(said, explanation=changes.ask("  what happened? ") or None)
     if said.learnings is None:
-        said = replace(said, learnings=editing.ask("  what was learned? ") or None)
+        said = replace(said, learnings=changes.ask("  what was learned? ") or None)
     return said
 
 
 def _asked_grade(item: Item) -> Decimal | None:
     """The grade that a person gives; None for the computed one."""
     offered = score_text(item.grade.value)
-    while answer := editing.ask(f"  grade [{offered}]: "):
+    while answer := changes.ask(f"  grade [{offered}]: "):
         try:
             score = parse_number(answer)
         except InvalidValueError as refusal:
-            editing.tell_refusal(refusal)
+            changes.tell_refusal(refusal)
             continue
         if 0 <= score <= 1:
             return score
-        screen.echo_err("  a grade lies between 0 and 1")
+        streams.echo_err("  a grade lies between 0 and 1")
     return None
 
 
 def _asked_decision(item: Item) -> Decision:
     """A decision; there is none by default. The beginning of a word will do."""
     while True:
-        answer = editing.ask(f"  {' · '.join(word.replace('_', ' ') for word in DECISIONS)}: ").lower()
+        answer = changes.ask(f"  {' · '.join(word.replace('_', ' ') for word in DECISIONS)}: ").lower()
         fits = [word for word in DECISIONS if answer and word.startswith(answer.replace(" ", "_").replace("-", "_"))]
         if len(fits) == 1:
             return cast(Decision, fits[0])
         word, _ = item.suggestion
-        screen.echo_err(f"  say one of them; only you decide{f' (suggested: {word})' if word else ''}")
+        streams.echo_err(f"  say one of them; only you decide{f' (suggested: {word})' if word else ''}")
 
 
 def _until_said(question: str) -> str:
-    while not (answer := editing.ask(question)):
-        screen.echo_err("  both numbers stay visible, and somebody will ask")
+    while not (answer := changes.ask(question)):
+        streams.echo_err("  both numbers stay visible, and somebody will ask")
     return answer
 
 
 def _asked_questions(plan: Plan, cycle: PlannedCycle, answers: dict[str, str]) -> dict[str, str]:
     """What a person answers to the questions that nobody answered yet."""
     open_ones = [
-        one.question for one in gradings.questions_of(plan, cycle) if not one.answer and one.question not in answers
+        one.question for one in grades.questions_of(plan, cycle) if not one.answer and one.question not in answers
     ]
     if open_ones:
-        screen.echo_err("")
-        screen.echo_err(screen.styled("Looking back (Enter leaves a question open)", "bold", sys.stderr))
-    return answers | {question: text for question in open_ones if (text := editing.ask(f"{visible(question)}\n  "))}
+        streams.echo_err("")
+        streams.echo_err(streams.styled("Looking back (Enter leaves a question open)", "bold", sys.stderr))
+    return answers | {question: text for question in open_ones if (text := changes.ask(f"{visible(question)}\n  "))}

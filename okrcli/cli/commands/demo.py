@@ -16,7 +16,7 @@ import typer
 
 from okrcli.cli import options
 from okrcli.errors import Exit, RefusedError
-from okrcli.render.terminal import streams as screen
+from okrcli.render.terminal import streams
 
 _PLAN: Final = """\
 # A cafe roastery in its autumn quarter
@@ -89,20 +89,20 @@ def demo(context: typer.Context) -> int:
     start = today - timedelta(days=40)
     with _environment({"HOME": os.fspath(folder), "OKR_USER": "mai", **_identity("mai", today)}):
         _make_workspace(folder, start, today)
-        screen.echo(f"A workspace with five weeks of history, made for you in {folder}")
+        streams.echo(f"A workspace with five weeks of history, made for you in {folder}")
         for command in (
             ("checkin", "subscribers", "164", "-c", "8", "-m", "The new subscription page went live."),
             ("status",),
             ("show", "subscribers"),
             ("validate",),
         ):
-            screen.echo()
-            screen.echo(screen.styled(f"$ okr {shlex.join(command)}", "bold cyan"))
+            streams.echo()
+            streams.echo(streams.styled(f"$ okr {shlex.join(command)}", "bold cyan"))
             _run(folder, command)
-    screen.echo()
-    screen.echo(f"Look around: cd {folder} && git log --stat")
-    screen.echo(f"Throw it away: rm -rf {folder}")
-    screen.echo("Make your own: okr init")
+    streams.echo()
+    streams.echo(f"Look around: cd {folder} && git log --stat")
+    streams.echo(f"Throw it away: rm -rf {folder}")
+    streams.echo("Make your own: okr init")
     return Exit.OK
 
 
@@ -127,7 +127,7 @@ def _run(folder: Path, words: tuple[str, ...]) -> int:
     from okrcli.cli.app import app_of
 
     result = app_of([words[0]])(
-        args=["-C", os.fspath(folder), "--color", screen.color_choice, *words], prog_name="okr", standalone_mode=False
+        args=["-C", os.fspath(folder), "--color", streams.color_choice, *words], prog_name="okr", standalone_mode=False
     )
     return result if isinstance(result, int) else Exit.OK
 

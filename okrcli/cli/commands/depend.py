@@ -25,13 +25,13 @@ def depend(
     \b
     okr depend mql --on platform/tracking --need "Tracking links that work"
     """
-    from okrcli.cli import changes as editing
+    from okrcli.cli import changes
     from okrcli.edit.dependencies import depend as depend_on
     from okrcli.workspace.references import resolve_item
 
     asked = f"{name} {on} {need}"
-    request = editing.Request("depend", asked, options.today(), (name,), cycle, dry_run, not no_commit)
-    return editing.change(
+    request = changes.Request("depend", asked, options.today(), (name,), cycle, dry_run, not no_commit)
+    return changes.change(
         context,
         request,
         lambda workspace, overlay: depend_on(overlay, resolve_item(workspace, name), resolve_item(workspace, on), need),

@@ -8,7 +8,7 @@ import typer
 
 from okrcli.cli import options
 from okrcli.errors import Exit, UsageError
-from okrcli.render.terminal import streams as screen
+from okrcli.render.terminal import streams
 from okrcli.sanitize import visible
 
 if TYPE_CHECKING:
@@ -51,10 +51,10 @@ def diff(
     okr diff main...HEAD         what this branch brings
     okr diff HEAD~5..HEAD --format md
     """
-    from okrcli.git import workspace_at as history
+    from okrcli.git import workspace_at
 
     chosen = options.chosen_format(format, json, "terminal", "md", "json")
-    ground = history.ground_of(options.invocation(context).folder)
+    ground = workspace_at.ground_of(options.invocation(context).folder)
     before, after = _sides(ground, range, staged)
     report = _report(before, after, on)
     if chosen == "json":
@@ -64,14 +64,14 @@ def diff(
     elif chosen == "md":
         from okrcli.render.markdown.diff import diff_page
 
-        screen.echo(diff_page(report).rstrip("\n"))
+        streams.echo(diff_page(report).rstrip("\n"))
     else:
         from okrcli.render.terminal.console import print_lines
         from okrcli.render.terminal.diff import lines
 
-        print_lines(lines(report, screen.width()))
+        print_lines(lines(report, streams.width()))
     if report.unread:
-        screen.error(f"left out, not readable: {', '.join(report.unread)}", "okr validate", severity="warning")
+        streams.error(f"left out, not readable: {', '.join(report.unread)}", "okr validate", severity="warning")
         return Exit.FOUND
     return Exit.FOUND if exit_code and not report.is_empty else Exit.OK
 

@@ -6,7 +6,7 @@ import typer
 
 from okrcli.cli import options
 from okrcli.errors import Exit
-from okrcli.render.terminal import streams as screen
+from okrcli.render.terminal import streams
 
 
 def doctor(context: typer.Context, format: options.Format = "table", json: options.Json = False) -> int:
@@ -23,12 +23,12 @@ def doctor(context: typer.Context, format: options.Format = "table", json: optio
     from okrcli.reports.doctor import document
 
     chosen = options.chosen_format(format, json, "table", "json")
-    checks = examined(options.invocation(context).folder, has_unicode=screen.has_unicode())
+    checks = examined(options.invocation(context).folder, has_unicode=streams.has_unicode())
     if chosen == "json":
         options.print_json(document(checks))
     else:
         from okrcli.render.terminal.console import print_lines
         from okrcli.render.terminal.doctor import lines
 
-        print_lines(lines(checks, screen.width()))
+        print_lines(lines(checks, streams.width()))
     return Exit.FOUND if any(check.state == "missing" for check in checks) else Exit.OK

@@ -29,8 +29,8 @@ def done(
     okr done guide
     okr done "pricing guide" --date 2026-10-19
     """
-    from okrcli.cli import changes as editing
-    from okrcli.edit import set_fields as edits
+    from okrcli.cli import changes
+    from okrcli.edit import set_fields
     from okrcli.errors import UsageError
     from okrcli.workspace.references import milestones_and_actions, resolve_item
 
@@ -42,7 +42,7 @@ def done(
         hints = [f"{step.value.id or step.value.title}  ({step.ref})" for step in waiting[:10]]
         raise UsageError("which action is done?", *(hints or ["none is open"]))
     options.refuse_future(day)
-    request = editing.Request("done", f"{name} {day}", options.today(), (name,), cycle, dry_run, not no_commit)
-    return editing.change(
-        context, request, lambda workspace, overlay: edits.done(overlay, resolve_item(workspace, name), day)
+    request = changes.Request("done", f"{name} {day}", options.today(), (name,), cycle, dry_run, not no_commit)
+    return changes.change(
+        context, request, lambda workspace, overlay: set_fields.done(overlay, resolve_item(workspace, name), day)
     )

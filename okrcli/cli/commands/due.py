@@ -8,7 +8,7 @@ import typer
 
 from okrcli.cli import options
 from okrcli.errors import Exit
-from okrcli.render.terminal import streams as screen
+from okrcli.render.terminal import streams
 
 if TYPE_CHECKING:
     from okrcli.reports.due import DueReport
@@ -61,9 +61,9 @@ def _show(found: DueReport, workspace: Workspace, chosen: str) -> None:
     elif chosen == "ics":
         from okrcli.render.export.icalendar import calendar
 
-        screen.echo_exactly(calendar(found))
+        streams.echo_exactly(calendar(found))
     else:
         from okrcli.render.terminal.console import print_lines
         from okrcli.render.terminal.due import due_lines
 
-        print_lines(due_lines(found, workspace.plan, screen.width()))
+        print_lines(due_lines(found, workspace.plan, streams.width()))

@@ -8,7 +8,7 @@ import typer
 
 from okrcli.cli import options
 from okrcli.errors import Exit, RefusedError, UsageError
-from okrcli.render.terminal import streams as screen
+from okrcli.render.terminal import streams
 
 
 def explain(
@@ -38,7 +38,7 @@ def explain(
     """
     from okrcli.checks import catalogue
     from okrcli.checks.select import codes_meant, meant_instead
-    from okrcli.render.terminal import codes as render
+    from okrcli.render.terminal import codes
 
     chosen = options.chosen_format(format, json, "table", "json")
     if list_ == (name is not None):
@@ -55,9 +55,9 @@ def explain(
             raise RefusedError(unknown.message, *unknown.hints, meant_instead(name)) from None
         return Exit.OK if allow_invalid else code
     if chosen == "json":
-        screen.echo_json(render.as_json(named))
+        streams.echo_json(codes.as_json(named))
         return Exit.OK
-    width = screen.width()
-    for line in render.listed(named, width) if list_ or len(named) > 1 else render.page(named[0], width):
-        screen.echo(line)
+    width = streams.width()
+    for line in codes.listed(named, width) if list_ or len(named) > 1 else codes.page(named[0], width):
+        streams.echo(line)
     return Exit.OK

@@ -10,7 +10,7 @@ import typer
 
 from okrcli.cli import options
 from okrcli.errors import Exit, RefusedError, UsageError
-from okrcli.render.terminal import streams as screen
+from okrcli.render.terminal import streams
 from okrcli.sanitize import visible
 
 
@@ -60,10 +60,10 @@ def _status(top: Path, root: Path) -> int:
 
     found = setups(top, root)
     for setup in found:
-        sign = screen.styled("●", "green") if setup.is_set else "○"
-        screen.echo(f"{sign} {setup.name:<13} {'' if setup.is_set else 'not set: '}{visible(setup.about)}")
+        sign = streams.styled("●", "green") if setup.is_set else "○"
+        streams.echo(f"{sign} {setup.name:<13} {'' if setup.is_set else 'not set: '}{visible(setup.about)}")
     if not all(setup.is_set for setup in found):
-        screen.echo(screen.styled("next: okr git install", "dim"))
+        streams.echo(streams.styled("next: okr git install", "dim"))
     return Exit.OK
 
 
@@ -88,24 +88,24 @@ def _install(top: Path, root: Path, plan: GitSetup) -> int:
     for draft in drafts:
         print_difference(draft.path, draft.before, draft.after)
     for key, value in SETTINGS.items():
-        screen.echo(f"git config --{'global' if plan.everywhere else 'local'} {key} '{value}'")
+        streams.echo(f"git config --{'global' if plan.everywhere else 'local'} {key} '{value}'")
     if plan.hook:
         place = os.path.relpath(hook_place(top), root)
         print_difference(visible(place), None, hook_text(top, root).encode())
     if plan.dry_run:
         return Exit.OK
     if not plan.yes and ask("Do this? [Y/n] ").lower() not in ("", "y", "yes"):
-        screen.echo_err("nothing was changed")
+        streams.echo_err("nothing was changed")
         return Exit.OK
     if drafts:
         with begin_write(root) as desk:
             message = Message("okr git install: git knows which files are OKR files", command="git")
             for note in desk.write(drafts, message if plan.commits else None).notes:
-                screen.echo_err(f"note: {visible(note)}")
+                streams.echo_err(f"note: {visible(note)}")
     if plan.hook:
         install_hook(top, root)
     install(top, "global" if plan.everywhere else "local")
-    screen.echo(f"{screen.styled('Set up', 'green')}; okr git uninstall takes it away again")
+    streams.echo(f"{streams.styled('Set up', 'green')}; okr git uninstall takes it away again")
     return Exit.OK
 
 
@@ -118,16 +118,16 @@ def _uninstall(top: Path, root: Path, *, everywhere: bool, dry_run: bool) -> int
     else:
         gone = uninstall(top, scope)
     for key in gone:
-        screen.echo(f"git config --{scope} --unset {key}")
+        streams.echo(f"git config --{scope} --unset {key}")
     if not everywhere and not dry_run and uninstall_hook(top, root):
         gone.append("hook")
-        screen.echo("removed the hook")
+        streams.echo("removed the hook")
     if not gone:
-        screen.echo(
+        streams.echo(
             "nothing is set" + ("" if everywhere else " here; for all repositories: okr git uninstall --global")
         )
     else:
-        screen.echo(
-            screen.styled("the lines in .gitattributes stay: others use them, and alone they do no harm", "dim")
+        streams.echo(
+            streams.styled("the lines in .gitattributes stay: others use them, and alone they do no harm", "dim")
         )
     return Exit.OK

@@ -8,7 +8,7 @@ import typer
 
 from okrcli.cli import options
 from okrcli.errors import Exit, RefusedError
-from okrcli.render.terminal import streams as screen
+from okrcli.render.terminal import streams
 
 if TYPE_CHECKING:
     from okrcli.scoring.score import KeyResultScore
@@ -25,7 +25,7 @@ def home(context: typer.Context) -> int:
     except RefusedError:
         if not folder.is_dir():
             raise
-        screen.echo(context.get_help())
+        streams.echo(context.get_help())
         return Exit.OK
     workspace = options.open_workspace(context, options.today())
     focus = workspace.require_focus(workspace.day)
@@ -34,8 +34,8 @@ def home(context: typer.Context) -> int:
     except RefusedError as unknown:
         first, *rest = unknown.hints
         hint = first.replace("--by NAME, or set OKR_USER=NAME", "export OKR_USER=NAME")
-        screen.error(unknown.message, hint, *rest, severity="note")
-        screen.echo("next: okr status")
+        streams.error(unknown.message, hint, *rest, severity="note")
+        streams.echo("next: okr status")
         return options.exit_code_of(workspace)
     running = [cycle.id for cycle in workspace.plan.cycles.values() if workspace.day in cycle.period]
     _show(workspace, focus.id, running, person)
@@ -51,12 +51,12 @@ def _show(workspace: Workspace, focus: str, running: list[str], person: str) -> 
     every = [mine(workspace.plan, cycle, person, workspace.day) for cycle in dict.fromkeys([focus, *running])]
     shown = [found for found in every if found.key_results or found.objectives] or every[:1]
     for found in shown:
-        print_lines(mine_lines(found, screen.width()))
-        screen.echo()
-    screen.echo(_next([row.score for found in shown for row in found.key_results]))
+        print_lines(mine_lines(found, streams.width()))
+        streams.echo()
+    streams.echo(_next([row.score for found in shown for row in found.key_results]))
     unshared = options.unshared_checkins(workspace)
     if unshared:
-        screen.echo(f"{unshared} check-in{'s are' if unshared > 1 else ' is'} not shared yet: okr sync")
+        streams.echo(f"{unshared} check-in{'s are' if unshared > 1 else ' is'} not shared yet: okr sync")
 
 
 def _next(results: list[KeyResultScore]) -> str:

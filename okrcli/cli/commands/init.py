@@ -12,7 +12,7 @@ import typer
 
 from okrcli.cli import options
 from okrcli.errors import Exit, RefusedError, UsageError
-from okrcli.render.terminal import streams as screen
+from okrcli.render.terminal import streams
 from okrcli.sanitize import visible
 
 if TYPE_CHECKING:
@@ -53,8 +53,8 @@ def init(
     drafts.extend(attributes(root))
     if dry_run:
         for draft in drafts:
-            screen.echo(f"{draft.path} (new)" if draft.before is None else draft.path)
-            screen.echo((draft.after or b"").decode())
+            streams.echo(f"{draft.path} (new)" if draft.before is None else draft.path)
+            streams.echo((draft.after or b"").decode())
         return Exit.OK
     return _write(root, drafts, commits=not no_commit)
 
@@ -125,7 +125,7 @@ def _asked(question: str, proposal: str, read: Callable[[str], str]) -> str:
         try:
             return read(line.strip() or proposal)
         except InvalidValueError as refusal:
-            screen.echo_err(f"  {refusal.message}" + (f": {refusal.hint}" if refusal.hint else ""))
+            streams.echo_err(f"  {refusal.message}" + (f": {refusal.hint}" if refusal.hint else ""))
 
 
 def _read_cycle(text: str) -> str:
@@ -180,11 +180,11 @@ def _write(root: Path, drafts: list[FileChange], *, commits: bool) -> int:
         if made:
             root.rmdir()
         raise
-    screen.echo(f"{screen.styled('Made', 'green')} {visible(str(root / 'okrs.yaml'))}")
+    streams.echo(f"{streams.styled('Made', 'green')} {visible(str(root / 'okrs.yaml'))}")
     for note in outcome.notes:
-        screen.echo_err(f"note: {visible(note)}")
-    screen.echo("next: write your objectives into okrs.yaml (okr new asks you for them), then")
-    screen.echo("  okr validate             is everything right in it?")
-    screen.echo("  okr checkin result 3     record where a key result is")
-    screen.echo("  okr status               see where things stand")
+        streams.echo_err(f"note: {visible(note)}")
+    streams.echo("next: write your objectives into okrs.yaml (okr new asks you for them), then")
+    streams.echo("  okr validate             is everything right in it?")
+    streams.echo("  okr checkin result 3     record where a key result is")
+    streams.echo("  okr status               see where things stand")
     return Exit.OK

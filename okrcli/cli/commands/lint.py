@@ -8,7 +8,7 @@ import typer
 
 from okrcli.cli import options
 from okrcli.errors import Exit, UsageError
-from okrcli.render.terminal import streams as screen
+from okrcli.render.terminal import streams
 
 
 def lint(
@@ -53,8 +53,8 @@ def lint(
     from okrcli.checks import advice
     from okrcli.checks import subject as checked
     from okrcli.checks.select import selection
-    from okrcli.cli import _validating as validating
-    from okrcli.cli.commands import _linting as linting
+    from okrcli.cli import _validating
+    from okrcli.cli.commands import _linting
     from okrcli.cli.findings import FORMATS, emit, outcome_of, resolved
     from okrcli.diagnostics import Severity
     from okrcli.workspace.workspace import load
@@ -68,22 +68,22 @@ def lint(
             raise UsageError("`--text` and - judge single lines: leave the rest out")
         if chosen not in ("full", "concise", "json"):
             raise UsageError(f"lines without a file have no format {chosen}", "there are: full, concise, json")
-        lines = linting.lines_given() if text is None else [text]
-        found = linting.judge_lines(folder, day, lines, kind, chosen, chosen_codes)
+        lines = _linting.lines_given() if text is None else [text]
+        found = _linting.judge_lines(folder, day, lines, kind, chosen, chosen_codes)
         return Exit.FOUND if any(one.severity in failing for one in found) else Exit.OK
     subject = checked.check_target(folder, [], staged=False, revision=None, stdin_filename=None)
     workspace = load(subject.source, day, cycle, everything=True)
-    narrowed, homes = linting.narrowed(workspace, words or [], cycle, folder)
+    narrowed, homes = _linting.narrowed(workspace, words or [], cycle, folder)
     found = advice(narrowed, homes)
     if since is not None:
         found, left_out = checked.since(
             found, subject, since, None, lambda source: advice(load(source, day, everything=True))
         )
         if left_out:
-            screen.echo_err(f"note: {left_out}")
+            streams.echo_err(f"note: {left_out}")
     found = chosen_codes(found)
     if statistics:
-        validating.show_statistics(found, chosen == "json")
+        _validating.show_statistics(found, chosen == "json")
     else:
         place = folder / output if output not in (None, "-") else None
         emit(outcome_of(narrowed, subject, found, failing)._replace(kind="lint"), chosen, place)

@@ -11,7 +11,7 @@ import typer
 
 from okrcli.cli import options
 from okrcli.errors import Exit, UsageError
-from okrcli.render.terminal import streams as screen
+from okrcli.render.terminal import streams
 
 if TYPE_CHECKING:
     from okrcli.reports.log import LogEntry
@@ -53,7 +53,7 @@ def log(
     okr log mql --since 2026-10-01
     okr log --intent --by linh
     """
-    from okrcli.git import workspace_at as history
+    from okrcli.git import workspace_at
     from okrcli.git.log import commits_of, signatures_of
     from okrcli.git.semantic_log import HistoryWalker, anything
     from okrcli.reports.log import Filter, Following, entries
@@ -63,12 +63,12 @@ def log(
         raise UsageError("choose one: --intent or --progress")
     if number is not None and number < 0:
         raise UsageError(f"`-n {number}`: give a number of commits, or 0 for all of them")
-    ground = history.ground_of(options.invocation(context).folder)
-    workspace = history.head_workspace(ground, options.today())
-    following = Following(history.named(workspace, selectors or []), workspace.plan)
+    ground = workspace_at.ground_of(options.invocation(context).folder)
+    workspace = workspace_at.head_workspace(ground, options.today())
+    following = Following(workspace_at.named(workspace, selectors or []), workspace.plan)
     past = HistoryWalker(ground.repository, following.is_mentioned if selectors else anything)
-    head = history.head_of(ground)
-    signers = history.allowed(options.invocation(context).folder, allowed_signers)
+    head = workspace_at.head_of(ground)
+    signers = workspace_at.allowed(options.invocation(context).folder, allowed_signers)
     signed = signatures_of(ground.repository, head, None, signers) if signatures or signers else None
     commits = commits_of(ground.repository, head, ground.folder)
     if since:
@@ -93,13 +93,13 @@ def _print(found: Iterator[LogEntry], workspace: Workspace, number: int | None) 
     count = 0
     for entry in islice(found, limit or None):
         if count:
-            screen.echo()
-        print_lines(entry_lines(entry, workspace.plan, cycle, screen.width()))
+            streams.echo()
+        print_lines(entry_lines(entry, workspace.plan, cycle, streams.width()))
         count += 1
     if not count:
-        screen.echo_err("nothing in the history fits")
+        streams.echo_err("nothing in the history fits")
     if number is None and limit and next(found, None):
-        screen.echo_err("there is more: okr log -n 0")
+        streams.echo_err("there is more: okr log -n 0")
 
 
 def _print_json(found: Iterator[LogEntry], number: int | None, is_cut: bool) -> None:

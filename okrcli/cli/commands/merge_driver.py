@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from okrcli.errors import Exit
-from okrcli.render.terminal import streams as screen
+from okrcli.render.terminal import streams
 from okrcli.sanitize import visible
 
 
@@ -28,5 +28,5 @@ def merge_driver(
 
     found = drive(ancestor, current, other, marker_size, path)
     for conflict in found.conflicts:
-        screen.error(f"{path}: {visible(conflict)}", severity="conflict")
+        streams.error(f"{path}: {visible(conflict)}", severity="conflict")
     return Exit.OK if found.text is not None else Exit.FOUND

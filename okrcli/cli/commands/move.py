@@ -26,7 +26,7 @@ def move(
     okr move mql growth
     okr move demand okrs/2026-Q4/sales.yaml
     """
-    from okrcli.cli import changes as editing
+    from okrcli.cli import changes
     from okrcli.edit.add import checked_path
     from okrcli.edit.rename import move_key_result, move_objective
     from okrcli.edit.set_fields import Edit, refuse_step
@@ -41,7 +41,7 @@ def move(
             return move_key_result(overlay, workspace, thing, resolve_item(workspace, to))
         return move_objective(overlay, workspace, thing, checked_path(to))
 
-    request = editing.Request(
+    request = changes.Request(
         "move", f"{name} {to}", options.today(), (name,), cycle, dry_run, not no_commit, everything=True
     )
-    return editing.change(context, request, moved)
+    return changes.change(context, request, moved)

@@ -42,10 +42,10 @@ def new(
     okr new "New customers find us every week" --kr "Grow inbound MQLs from 20 to 30" --yes
     okr new "We are easy to reach" --kr "Answer time | 12 to 4 hours" --action "Hire for nights by 20 Dec @linh" -y
     """
-    from okrcli.cli import changes as editing
+    from okrcli.cli import changes
     from okrcli.cli.commands._interviewing import Given
     from okrcli.cli.commands._interviewing import new as made
 
     given = Given(title, kr or (), action or (), owner, team, parent, type, yes)
-    request = editing.Request("new", "", options.today(), (), cycle, dry_run, not no_commit)
+    request = changes.Request("new", "", options.today(), (), cycle, dry_run, not no_commit)
     return made(context, given, request, file)

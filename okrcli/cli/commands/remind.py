@@ -8,7 +8,7 @@ import typer
 
 from okrcli.cli import options
 from okrcli.errors import Exit, UsageError
-from okrcli.render.terminal import streams as screen
+from okrcli.render.terminal import streams
 
 if TYPE_CHECKING:
     from okrcli.reports.reminders import DisciplineReport, Reminders
@@ -74,11 +74,11 @@ def _show(found: Reminders, workspace: Workspace, chosen: str) -> None:
     if chosen == "json":
         options.print_json(render.reminders_document(found, plan, workspace.broken))
     elif chosen == "markdown":
-        screen.echo(render.reminders_markdown(found, plan).rstrip("\n"))
+        streams.echo(render.reminders_markdown(found, plan).rstrip("\n"))
     elif chosen == "text":
-        screen.echo(render.reminders_text(found, plan).rstrip("\n"))
+        streams.echo(render.reminders_text(found, plan).rstrip("\n"))
     else:
-        print_lines(render.reminder_lines(found, plan, screen.width()))
+        print_lines(render.reminder_lines(found, plan, streams.width()))
 
 
 def _discipline(
@@ -106,9 +106,9 @@ def _show_discipline(found: DisciplineReport, workspace: Workspace, chosen: str)
     if chosen == "json":
         options.print_json(render.discipline_document(found, workspace.broken))
     elif chosen == "markdown":
-        screen.echo(render.discipline_markdown(found, workspace.plan).rstrip("\n"))
+        streams.echo(render.discipline_markdown(found, workspace.plan).rstrip("\n"))
     elif chosen == "text":
         for line in render.discipline_lines(found, workspace.plan, 72):
-            screen.echo(line.plain.rstrip())
+            streams.echo(line.plain.rstrip())
     else:
-        print_lines(render.discipline_lines(found, workspace.plan, screen.width()))
+        print_lines(render.discipline_lines(found, workspace.plan, streams.width()))

@@ -8,7 +8,7 @@ import typer
 
 from okrcli.cli import options
 from okrcli.errors import Exit, UsageError
-from okrcli.render.terminal import streams as screen
+from okrcli.render.terminal import streams
 from okrcli.sanitize import visible
 
 
@@ -28,7 +28,7 @@ def remove(
     okr remove mql --dry-run
     okr remove mql
     """
-    from okrcli.cli import changes as editing
+    from okrcli.cli import changes
     from okrcli.edit.rename import remove as removed
     from okrcli.edit.set_fields import Edit
     from okrcli.workspace.overlay import PendingFiles
@@ -36,7 +36,7 @@ def remove(
     from okrcli.workspace.sources import find_root
     from okrcli.workspace.workspace import Workspace
 
-    request = editing.Request("remove", name, options.today(), (name,), cycle, dry_run, not no_commit, everything=True)
+    request = changes.Request("remove", name, options.today(), (name,), cycle, dry_run, not no_commit, everything=True)
 
     def made(workspace: Workspace, overlay: PendingFiles) -> Edit:
         return removed(overlay, workspace, resolve_item(workspace, name))
@@ -44,10 +44,10 @@ def remove(
     if not dry_run and not yes:
         if not options.invocation(context).may_ask:
             raise UsageError(f"`{name}` is taken out only when that is meant", "say so: --yes")
-        editing.show_preview(context, request, made)
-        thing = resolve_item(editing.read(find_root(options.invocation(context).folder), request), name)
+        changes.show_preview(context, request, made)
+        thing = resolve_item(changes.read(find_root(options.invocation(context).folder), request), name)
         question = f"Remove {noun_of(thing)} {thing.name} “{visible(thing.value.title)}”? [y/N] "
-        if editing.ask(question).lower() not in ("y", "yes"):
-            screen.echo_err("nothing was removed")
+        if changes.ask(question).lower() not in ("y", "yes"):
+            streams.echo_err("nothing was removed")
             return Exit.OK
-    return editing.change(context, request, made)
+    return changes.change(context, request, made)

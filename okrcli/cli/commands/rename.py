@@ -26,14 +26,14 @@ def rename(
     okr rename mql leads
     okr rename demand inbound --dry-run
     """
-    from okrcli.cli import changes as editing
+    from okrcli.cli import changes
     from okrcli.edit.rename import rename as renamed
     from okrcli.workspace.references import resolve_item
 
-    request = editing.Request(
+    request = changes.Request(
         "rename", f"{name} {new}", options.today(), (name,), cycle, dry_run, not no_commit, everything=True
     )
-    return editing.change(
+    return changes.change(
         context,
         request,
         lambda workspace, overlay: renamed(overlay, workspace, resolve_item(workspace, name), new),

@@ -11,7 +11,7 @@ import typer
 
 from okrcli.cli import options
 from okrcli.errors import RefusedError, UsageError
-from okrcli.render.terminal import streams as screen
+from okrcli.render.terminal import streams
 from okrcli.sanitize import visible
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def _past(
         if day is None:
             raise
         if since is not None:
-            screen.error(f"what changed of the plan is not known: {error.message}", *error.hints, severity="warning")
+            streams.error(f"what changed of the plan is not known: {error.message}", *error.hints, severity="warning")
         return day, None
 
 
@@ -137,20 +137,20 @@ def _hand_over(found: Digest, workspace: Workspace, chosen: str, output: Path | 
         from okrcli.render.terminal.sections import LONGEST, page_lines
 
         page = digest_page(found, workspace.plan, None if is_long else LONGEST)
-        print_lines(page_lines(page, screen.width()))
+        print_lines(page_lines(page, streams.width()))
         return
     text = _text(found, workspace, "text" if chosen == "terminal" else chosen, is_long=is_long)
     if output is not None:
         from okrcli.store.output_file import write_report
 
         write_report(output, text)
-        screen.echo_err(f"written to {visible(str(output))}")
+        streams.echo_err(f"written to {visible(str(output))}")
     elif chosen == "json":
-        screen.echo_json(text.rstrip("\n"))
+        streams.echo_json(text.rstrip("\n"))
     elif chosen == "html":
-        screen.echo_exactly(text)
+        streams.echo_exactly(text)
     else:
-        screen.echo(text.rstrip("\n"))
+        streams.echo(text.rstrip("\n"))
 
 
 def _text(found: Digest, workspace: Workspace, chosen: str, *, is_long: bool) -> str:

@@ -8,7 +8,7 @@ import typer
 
 from okrcli.cli import options
 from okrcli.errors import Exit, RefusedError
-from okrcli.render.terminal import streams as screen
+from okrcli.render.terminal import streams
 from okrcli.sanitize import visible
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def resolve(context: typer.Context, dry_run: options.DryRun = False) -> int:
         raise RefusedError("there is no git repository here, so there is nothing to merge")
     waiting = unmerged(repository, root)
     if not waiting:
-        screen.echo("nothing is in conflict")
+        streams.echo("nothing is in conflict")
         return Exit.OK
     with begin_write(root) as desk:
         drafts = [draft for versions in waiting if (draft := _draft(desk, versions))]
@@ -47,15 +47,15 @@ def resolve(context: typer.Context, dry_run: options.DryRun = False) -> int:
             if dry_run:
                 print_difference(draft.path, draft.before, draft.after)
             else:
-                screen.echo(f"{screen.styled('Resolved', 'green')} {visible(draft.path)}")
+                streams.echo(f"{streams.styled('Resolved', 'green')} {visible(draft.path)}")
         if drafts and not dry_run:
             desk.write(drafts, None)
             mark_resolved(repository, root, [draft.path for draft in drafts])
     left = len(waiting) - len(drafts)
     if left:
-        screen.echo_err(f"help: {left} left: edit, then git add; okr validate says when it is right")
+        streams.echo_err(f"help: {left} left: edit, then git add; okr validate says when it is right")
         return Exit.FOUND
-    screen.echo(screen.styled("next: git status says how to go on (git commit, or git rebase --continue)", "dim"))
+    streams.echo(streams.styled("next: git status says how to go on (git commit, or git rebase --continue)", "dim"))
     return Exit.OK
 
 
@@ -68,13 +68,15 @@ def _draft(desk: WriteTransaction, versions: Versions) -> FileChange | None:
         found = merged(desk.root, versions)
         before = (desk.root / versions.path).read_bytes()
     except (RefusedError, OSError) as error:
-        screen.error(getattr(error, "message", str(error)), *getattr(error, "hints", ()), severity="conflict")
+        streams.error(getattr(error, "message", str(error)), *getattr(error, "hints", ()), severity="conflict")
         return None
     if not has_markers(before):
-        screen.error(f"{versions.path} has no conflict markers any more", "if it is right: git add it", severity="note")
+        streams.error(
+            f"{versions.path} has no conflict markers any more", "if it is right: git add it", severity="note"
+        )
         return None
     if found.text is None:
         for conflict in found.conflicts:
-            screen.error(f"{versions.path}: {conflict}", severity="conflict")
+            streams.error(f"{versions.path}: {conflict}", severity="conflict")
         return None
     return FileChange(versions.path, before, found.text)

@@ -23,11 +23,11 @@ def resume(
     \b
     okr resume mql
     """
-    from okrcli.cli import changes as editing
-    from okrcli.edit import set_fields as edits
+    from okrcli.cli import changes
+    from okrcli.edit import set_fields
     from okrcli.workspace.references import resolve_item
 
-    request = editing.Request("resume", name, options.today(), (name,), cycle, dry_run, not no_commit)
-    return editing.change(
-        context, request, lambda workspace, overlay: edits.resume(overlay, resolve_item(workspace, name))
+    request = changes.Request("resume", name, options.today(), (name,), cycle, dry_run, not no_commit)
+    return changes.change(
+        context, request, lambda workspace, overlay: set_fields.resume(overlay, resolve_item(workspace, name))
     )

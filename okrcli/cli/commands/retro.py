@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from okrcli.cli import options
-from okrcli.render.terminal import streams as screen
+from okrcli.render.terminal import streams
 
 if TYPE_CHECKING:
     from datetime import date
@@ -51,12 +51,12 @@ def retro(
     elif chosen == "md":
         from okrcli.render.markdown.retro import retro_page
 
-        screen.echo_exactly(retro_page(found))
+        streams.echo_exactly(retro_page(found))
     else:
         from okrcli.render.terminal.console import print_lines
         from okrcli.render.terminal.retro import retro_lines
 
-        print_lines(retro_lines(found, screen.width()))
+        print_lines(retro_lines(found, streams.width()))
     return options.exit_code_of(workspace, allow_invalid)
 
 
@@ -69,14 +69,14 @@ def _last_over(workspace: Workspace, day: date) -> str | None:
 def _history(context: typer.Context, plan: Plan, cycle: PlannedCycle) -> Iterable[LogEntry]:
     """The commits since the first day of a cycle, with what they meant; none where there is no git."""
     from okrcli.errors import RefusedError
-    from okrcli.git import workspace_at as history
+    from okrcli.git import workspace_at
     from okrcli.git.log import commits_of
     from okrcli.git.semantic_log import HistoryWalker, intent_only
     from okrcli.reports.log import Filter, Following, entries
 
     try:
-        ground = history.ground_of(options.invocation(context).folder)
-        head = history.head_of(ground)
+        ground = workspace_at.ground_of(options.invocation(context).folder)
+        head = workspace_at.head_of(ground)
     except RefusedError:
         return ()
     options.say_cut(ground.repository)

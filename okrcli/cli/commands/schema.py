@@ -8,7 +8,7 @@ import typer
 
 from okrcli.cli import options
 from okrcli.errors import Exit, UsageError
-from okrcli.render.terminal import streams as screen
+from okrcli.render.terminal import streams
 from okrcli.sanitize import visible
 
 KINDS: Final = ("okrs", "plan", "checkin", "pack", "report")
@@ -49,7 +49,7 @@ def schema(
         raise UsageError(
             f"there is no schema `{kind}`", did_you_mean(str(kind), KINDS) or f"there are: {', '.join(KINDS)}"
         )
-    screen.echo_json(text_of(kind or "okrs").rstrip("\n"))
+    streams.echo_json(text_of(kind or "okrs").rstrip("\n"))
     return Exit.OK
 
 
@@ -69,7 +69,7 @@ def _write(context: typer.Context, *, may_commit: bool) -> int:
     commits = may_commit and workspace.plan.settings.commit
     with begin_write(options.root_of(workspace)) as desk:
         for sentence in desk.repaired:
-            screen.error(sentence, severity="repaired")
+            streams.error(sentence, severity="repaired")
         drafts = []
         for kind in KINDS[:-1]:
             path = f"{FOLDER}/{kind}.json"
@@ -77,12 +77,12 @@ def _write(context: typer.Context, *, may_commit: bool) -> int:
             if draft.before != draft.after:
                 drafts.append(draft)
         if not drafts:
-            screen.echo(screen.styled("nothing to do: the schemas are there", "dim"))
+            streams.echo(streams.styled("nothing to do: the schemas are there", "dim"))
             return Exit.OK
         message = Message(f"okr schema: as okr {__version__} reads the files", command="schema")
         outcome = desk.write(drafts, message if commits else None)
         commit = f" · commit {outcome.commit[:7]}" if outcome.commit else ""
-        screen.echo(f"{screen.styled('Wrote', 'green')} {visible(', '.join(draft.path for draft in drafts))}{commit}")
+        streams.echo(f"{streams.styled('Wrote', 'green')} {visible(', '.join(draft.path for draft in drafts))}{commit}")
         for note in outcome.notes:
-            screen.echo_err(f"note: {visible(note)}")
+            streams.echo_err(f"note: {visible(note)}")
     return Exit.OK

@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from okrcli.cli import options
-from okrcli.render.terminal import streams as screen
+from okrcli.render.terminal import streams
 
 
 def score(
@@ -43,5 +43,5 @@ def score(
         from okrcli.render.terminal.console import print_lines
         from okrcli.render.terminal.score import score_lines
 
-        print_lines(score_lines(report, screen.width()))
+        print_lines(score_lines(report, streams.width()))
     return options.exit_code_of(workspace, allow_invalid)

@@ -35,8 +35,8 @@ def set_(
     okr set mql unit=
     okr set mql/guide due=2026-11-30
     """
-    from okrcli.cli import changes as editing
-    from okrcli.edit import set_fields as edits
+    from okrcli.cli import changes
+    from okrcli.edit import set_fields
     from okrcli.model.assignments import assignments
     from okrcli.workspace.overlay import PendingFiles
     from okrcli.workspace.references import resolve_item
@@ -47,19 +47,19 @@ def set_(
         raise UsageError(f"what shall change of `{name}`?", f"okr set {name} target=45")
     day = options.today(date)
     options.refuse_future(day)
-    request = editing.Request("set", name, options.today(), (name,), cycle, dry_run, not no_commit)
+    request = changes.Request("set", name, options.today(), (name,), cycle, dry_run, not no_commit)
 
-    def made(why: str | None) -> editing.EditFunction:
-        def changed(workspace: Workspace, overlay: PendingFiles) -> edits.Edit:
+    def made(why: str | None) -> changes.EditFunction:
+        def changed(workspace: Workspace, overlay: PendingFiles) -> set_fields.Edit:
             thing = resolve_item(workspace, name)
-            return edits.set_fields(overlay, workspace.plan, thing, typed, why, day, request.day)
+            return set_fields.set_fields(overlay, workspace.plan, thing, typed, why, day, request.day)
 
         return changed
 
     if not reason:
         try:
-            editing.show_preview(context, request, made(None))
+            changes.show_preview(context, request, made(None))
         except UsageError as missing:
-            editing.show_preview(context, request, made("…"))
-            reason = editing.reason_for(context, None, missing.message)
-    return editing.change(context, replace(request, asked=f"{name} {typed} {reason} {day}"), made(reason))
+            changes.show_preview(context, request, made("…"))
+            reason = changes.reason_for(context, None, missing.message)
+    return changes.change(context, replace(request, asked=f"{name} {typed} {reason} {day}"), made(reason))

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from okrcli.cli import options
-from okrcli.render.terminal import streams as screen
+from okrcli.render.terminal import streams
 
 
 def show(
@@ -43,5 +43,5 @@ def show(
         from okrcli.render.terminal.console import print_lines
         from okrcli.render.terminal.show import lines
 
-        print_lines(lines(found, screen.width()))
+        print_lines(lines(found, streams.width()))
     return options.exit_code_of(workspace, allow_invalid)

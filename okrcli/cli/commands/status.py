@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from okrcli.cli import options
-from okrcli.render.terminal import streams as screen
+from okrcli.render.terminal import streams
 from okrcli.sanitize import visible
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def status(
 
         options.print_json(status_document(report, workspace.plan.settings, workspace.broken, found))
     elif line:
-        screen.echo(_line(report))
+        streams.echo(_line(report))
     else:
         _show(report, workspace, selector, found, None if everything == compact else compact)
     return options.exit_code_of(workspace, allow_invalid)
@@ -97,13 +97,13 @@ def _show(
 
     if is_compact is None:
         is_compact = sum(1 for _ in report.key_results) > FULL_UP_TO and not selector.names_only
-    print_lines((compact_lines if is_compact else lines)(report, screen.width(), found))
+    print_lines((compact_lines if is_compact else lines)(report, streams.width(), found))
     unshared = options.unshared_checkins(workspace)
     if unshared:
-        screen.echo()
-        screen.echo(f"{unshared} check-in{'s are' if unshared > 1 else ' is'} not shared yet: okr sync")
+        streams.echo()
+        streams.echo(f"{unshared} check-in{'s are' if unshared > 1 else ' is'} not shared yet: okr sync")
     if not report.objectives and selector.is_empty and not workspace.broken:
-        screen.echo_err(f"help: write objectives into okrs.yaml, below `cycle: {report.cycle.id}`")
+        streams.echo_err(f"help: write objectives into okrs.yaml, below `cycle: {report.cycle.id}`")
 
 
 def _line(report: StatusReport) -> str:

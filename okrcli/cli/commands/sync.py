@@ -6,7 +6,7 @@ import typer
 
 from okrcli.cli import options
 from okrcli.errors import Exit, RefusedError
-from okrcli.render.terminal import streams as screen
+from okrcli.render.terminal import streams
 from okrcli.sanitize import visible
 
 
@@ -28,12 +28,12 @@ def sync(context: typer.Context) -> int:
     root = options.root_of(workspace)
     with begin_write(root) as desk:
         for sentence in desk.repaired:
-            screen.error(sentence, severity="repaired")
+            streams.error(sentence, severity="repaired")
         repository = Repository.open(root)
         if repository is None:
             raise RefusedError("there is no git repository here, so there is nobody to share with")
         report = sharing.sync(repository, workspace.plan.settings.sync)
-    screen.echo(visible(_sentence(report.remote, report.received, report.sent)))
+    streams.echo(visible(_sentence(report.remote, report.received, report.sent)))
     return Exit.OK
 
 

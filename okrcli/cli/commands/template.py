@@ -8,7 +8,7 @@ import typer
 
 from okrcli.cli import options
 from okrcli.errors import Exit, RefusedError, UsageError
-from okrcli.render.terminal import streams as screen
+from okrcli.render.terminal import streams
 
 if TYPE_CHECKING:
     from okrcli.edit.draft import ObjectiveDraft
@@ -71,9 +71,9 @@ def list_(
     if as_json:
         options.print_json(templates_document(chosen, [error.message for error in wrong]))
     else:
-        print_lines(template_list_lines(chosen, screen.width()))
+        print_lines(template_list_lines(chosen, streams.width()))
     for error in wrong:
-        screen.error(error.message, *error.hints, severity="warning")
+        streams.error(error.message, *error.hints, severity="warning")
     return Exit.FOUND if wrong else Exit.OK
 
 
@@ -89,7 +89,7 @@ def show(context: typer.Context, name: Name) -> int:
     from okrcli.render.terminal.console import print_lines
     from okrcli.render.terminal.templates import template_lines
 
-    print_lines(template_lines(_named(context, name), screen.width()))
+    print_lines(template_lines(_named(context, name), streams.width()))
     return Exit.OK
 
 
@@ -121,7 +121,7 @@ def use(
     okr template use inbound
     okr template use event --set meetings.target=12 --set attendance.start=40 --dry-run
     """
-    from okrcli.cli import changes as editing
+    from okrcli.cli import changes
     from okrcli.cli.commands._interviewing import Given, new
     from okrcli.edit.templates import with_values, without_taken_id
 
@@ -132,7 +132,7 @@ def use(
         return without_taken_id(begun, {ref.objective for ref, _ in workspace.plan.objectives_of(cycle)})
 
     given = Given(title, (), (), owner, team, parent, type, yes, placed)
-    request = editing.Request("template use", "", options.today(), (), cycle, dry_run, not no_commit)
+    request = changes.Request("template use", "", options.today(), (), cycle, dry_run, not no_commit)
     return new(context, given, request, file)
 
 

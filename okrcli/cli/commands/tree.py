@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from okrcli.cli import options
-from okrcli.render.terminal import streams as screen
+from okrcli.render.terminal import streams
 
 
 def tree(
@@ -48,9 +48,9 @@ def tree(
         from okrcli.render.terminal.console import print_lines
         from okrcli.render.terminal.tree import tree_lines
 
-        print_lines(tree_lines(found, screen.width(), with_key_results=key_results))
+        print_lines(tree_lines(found, streams.width(), with_key_results=key_results))
     else:
         from okrcli.render.export import graph
 
-        screen.echo(graph.mermaid(found) if chosen == "mermaid" else graph.dot(found))
+        streams.echo(graph.mermaid(found) if chosen == "mermaid" else graph.dot(found))
     return options.exit_code_of(workspace, allow_invalid)

@@ -8,7 +8,7 @@ import typer
 
 from okrcli.cli import options
 from okrcli.errors import RefusedError, UsageError
-from okrcli.render.terminal import streams as screen
+from okrcli.render.terminal import streams
 
 
 def trend(
@@ -54,17 +54,17 @@ def trend(
     elif chosen == "csv":
         from okrcli.render.export.csv import trend_sheet
 
-        screen.echo_exactly(trend_sheet(trends))
+        streams.echo_exactly(trend_sheet(trends))
     elif chosen == "svg":
         from okrcli.render.export.svg import trend_svg
 
-        screen.echo_exactly(trend_svg(trends))
+        streams.echo_exactly(trend_svg(trends))
     else:
         from okrcli.render.terminal.chart import chart_lines
         from okrcli.render.terminal.console import print_lines
 
         for position, found in enumerate(trends):
             if position:
-                screen.echo()
-            print_lines(chart_lines(found, screen.width()))
+                streams.echo()
+            print_lines(chart_lines(found, streams.width()))
     return options.exit_code_of(workspace, allow_invalid)

@@ -9,7 +9,7 @@ import typer
 
 from okrcli.cli import options
 from okrcli.errors import Exit, RefusedError
-from okrcli.render.terminal import streams as screen
+from okrcli.render.terminal import streams
 from okrcli.sanitize import visible
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def undo(context: typer.Context, dry_run: options.DryRun = False) -> int:
     root = find_root(options.invocation(context).folder)
     with begin_write(root) as desk:
         for sentence in desk.repaired:
-            screen.error(sentence, severity="repaired")
+            streams.error(sentence, severity="repaired")
         repository = desk.repository
         if repository is None:
             raise RefusedError("there is no git repository here, so there is no history to take back")
@@ -45,7 +45,7 @@ def undo(context: typer.Context, dry_run: options.DryRun = False) -> int:
         _refuse_if_depended_on(options.open_workspace(context, options.today(), everything=True), last)
         drafts = _reverse(repository, root, last)
         for draft in drafts:
-            screen.echo(
+            streams.echo(
                 f"{'would remove' if dry_run else 'removed'} {visible(draft.path)}"
                 if draft.after is None
                 else f"{'would restore' if dry_run else 'restored'} {visible(draft.path)}"
@@ -54,9 +54,9 @@ def undo(context: typer.Context, dry_run: options.DryRun = False) -> int:
             return Exit.OK
         subject = f"okr undo: {last.subject.removeprefix('okr ')}"
         outcome = desk.write(drafts, Message(subject, ids=last.ids, command="undo", undoes=last.hash))
-    screen.echo(f"{screen.styled('Taken back', 'green')} {visible(last.subject)}")
+    streams.echo(f"{streams.styled('Taken back', 'green')} {visible(last.subject)}")
     for note in outcome.notes:
-        screen.echo_err(f"note: {visible(note)}")
+        streams.echo_err(f"note: {visible(note)}")
     return Exit.OK
 
 

@@ -8,7 +8,7 @@ import typer
 
 from okrcli.cli import options
 from okrcli.errors import Exit, UsageError
-from okrcli.render.terminal import streams as screen
+from okrcli.render.terminal import streams
 
 if TYPE_CHECKING:
     from okrcli.diagnostics import Finding
@@ -65,7 +65,7 @@ def validate(
     from okrcli.checks import findings
     from okrcli.checks import subject as checked
     from okrcli.checks.select import selection
-    from okrcli.cli import _validating as validating
+    from okrcli.cli import _validating
     from okrcli.cli.findings import FORMATS, emit, outcome_of, resolved
     from okrcli.diagnostics import Severity
     from okrcli.workspace.workspace import load
@@ -79,13 +79,13 @@ def validate(
         return chosen_codes(checked.below(found, paths or [], folder, subject))
 
     if fix or diff or dry_run:
-        from okrcli.cli.commands import _fixing as fixing
+        from okrcli.cli.commands import _fixing
 
         if subject.label or subject.only or since:
             raise UsageError("--fix mends the files that lie here: leave --staged, --rev, --since and - out")
         if diff or dry_run:
-            return Exit.FOUND if fixing.show(subject.root, day, chosen_of) and not exit_zero else Exit.OK
-        fixing.mend(subject.root, day, chosen_of, may_commit=not no_commit)
+            return Exit.FOUND if _fixing.show(subject.root, day, chosen_of) and not exit_zero else Exit.OK
+        _fixing.mend(subject.root, day, chosen_of, may_commit=not no_commit)
 
     workspace = load(subject.source, day, everything=True)
     diagnostics = findings(workspace)
@@ -94,15 +94,15 @@ def validate(
             diagnostics, subject, since, rev, lambda source: findings(load(source, day, everything=True))
         )
         if left_out:
-            screen.echo_err(f"note: {left_out}")
+            streams.echo_err(f"note: {left_out}")
     diagnostics = chosen_of(diagnostics, workspace)
     if write_baseline:
-        diagnostics = validating.write_baseline(workspace, diagnostics, folder, write_baseline)
+        diagnostics = _validating.write_baseline(workspace, diagnostics, folder, write_baseline)
     elif baseline:
-        diagnostics = validating.without_baseline(workspace, diagnostics, folder, baseline)
+        diagnostics = _validating.without_baseline(workspace, diagnostics, folder, baseline)
     failing = frozenset({Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR})
     if statistics:
-        validating.show_statistics(diagnostics, chosen == "json")
+        _validating.show_statistics(diagnostics, chosen == "json")
     else:
         place = folder / output if output not in (None, "-") else None
         emit(outcome_of(workspace, subject, diagnostics, failing), chosen, place)

@@ -14,7 +14,7 @@ from typing import Any, Final, Literal, cast
 
 from okrcli.language.quantities import Quantities, folded, units_of
 from okrcli.language.text import LEADS, Lexicon, Weight, appended, joined
-from okrcli.yaml import reader as yamldoc
+from okrcli.yaml import reader
 
 FOLDER: Final = Path(__file__).parent
 Language = Literal["en", "vi", "th", "zh"]
@@ -96,7 +96,7 @@ def _is_list(file: Mapping[str, Any], name: str) -> bool:
 def _file(language: str) -> dict[str, Any]:
     """A file of the package: its lists as sets of folded words, English verbs in all their forms."""
     name = f"{language}.yaml"
-    data, problems = yamldoc.read((FOLDER / name).read_bytes(), name)
+    data, problems = reader.read((FOLDER / name).read_bytes(), name)
     if problems:
         raise AssertionError(f"{name}: {problems[0].message}")
     found: dict[str, Any] = dict(cast(dict[str, Any], data))

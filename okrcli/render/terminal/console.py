@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.text import Text
 
 from okrcli.errors import PipeClosed
-from okrcli.render.terminal import streams as screen
+from okrcli.render.terminal import streams
 from okrcli.sanitize import visible
 
 STATUS_STYLES = {
@@ -34,10 +34,10 @@ class _Console(Console):
 
 def console() -> Console:
     """A console on standard output that takes texts as they are: no markup, no emoji codes, no highlighting."""
-    colored = screen.has_color(sys.stdout)
+    colored = streams.has_color(sys.stdout)
     return _Console(
         file=sys.stdout,
-        width=screen.width() or _NATURAL_WIDTH,
+        width=streams.width() or _NATURAL_WIDTH,
         height=25,  # no output has a height; without one rich asks the system and the environment at every line
         color_system="standard" if colored else None,
         no_color=not colored,
@@ -52,10 +52,10 @@ def console() -> Console:
 
 def print_lines(lines: Iterable[Text]) -> None:
     """Print lines; one that is longer than the terminal is wide, because names are never cut, is folded."""
-    out, width = console(), screen.width()
+    out, width = console(), streams.width()
     for line in lines:
         line.rstrip()
-        plain = line if screen.has_unicode() else _in_ascii(line)
+        plain = line if streams.has_unicode() else _in_ascii(line)
         is_long = width is not None and plain.cell_len > width
         for part in plain.wrap(out, width or 0) if is_long else (plain,):
             part.rstrip()
@@ -64,7 +64,7 @@ def print_lines(lines: Iterable[Text]) -> None:
 
 def _in_ascii(line: Text) -> Text:
     """The same line with our own signs as ASCII; data keeps its letters, which the stream escapes itself."""
-    return Text(screen.in_ascii(line.plain), style=line.style, spans=line.spans)
+    return Text(streams.in_ascii(line.plain), style=line.style, spans=line.spans)
 
 
 def cut(text: str, cells: int | None) -> str:
@@ -83,12 +83,12 @@ def padded(text: str, cells: int, align: str = "left") -> str:
 
 def status_word(status: str | None) -> str:
     """A status as people say it: `on track`, or the workspace's own word; – where there is none."""
-    return visible(screen.status_words.get(status or "") or (status or "–").replace("_", " "))
+    return visible(streams.status_words.get(status or "") or (status or "–").replace("_", " "))
 
 
 def status_cells() -> int:
     """The cells of the longest status with its sign."""
-    return 2 + max(cell_len(word) for word in ("not started", *screen.status_words.values()))
+    return 2 + max(cell_len(word) for word in ("not started", *streams.status_words.values()))
 
 
 def status_text(status: str | None) -> Text:

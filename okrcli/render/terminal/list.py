@@ -7,7 +7,7 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
-from okrcli.render.terminal import streams as screen
+from okrcli.render.terminal import streams
 from okrcli.render.terminal.console import console
 from okrcli.sanitize import visible
 
@@ -31,4 +31,4 @@ def print_names(rows: list[dict[str, Any]]) -> None:
     with out.capture() as captured:
         out.print(table)
     for line in captured.get().splitlines():
-        screen.echo(line.rstrip())
+        streams.echo(line.rstrip())

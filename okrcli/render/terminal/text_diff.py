@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from difflib import unified_diff
 
-from okrcli.render.terminal import streams as screen
+from okrcli.render.terminal import streams
 from okrcli.sanitize import visible
 
 _STYLES = {"+": "green", "-": "red", "@": "cyan"}
@@ -14,7 +14,7 @@ def print_difference(path: str, before: bytes | None, after: bytes | None) -> No
     """Print it with three lines around each change; colour marks what comes and what goes."""
     for line in difference(path, before, after):
         style = "bold" if line.startswith(("+++", "---")) else _STYLES.get(line[:1], "")
-        screen.echo(screen.styled(visible(line), style) if style else visible(line))
+        streams.echo(streams.styled(visible(line), style) if style else visible(line))
 
 
 def difference(path: str, before: bytes | None, after: bytes | None) -> list[str]:
