@@ -16,6 +16,7 @@ import typer
 from typer.core import TyperGroup
 
 from okrcli import __version__
+from okrcli.cli.command import Command
 from okrcli.cli.options import Invocation
 from okrcli.errors import Exit, OkrError, PipeClosed, UsageError
 from okrcli.git.process import clean_environment
@@ -85,7 +86,7 @@ def app_of(names: Sequence[str] = COMMANDS) -> typer.Typer:
         if isinstance(found, typer.Typer):
             app.add_typer(found, name=name)
         else:
-            app.command(name=name)(found)
+            app.command(name=name, cls=Command)(found)
     return app
 
 
@@ -210,6 +211,8 @@ _TAKES_VALUE = re.compile(r"--|-[a-z]*[cm]|--(confidence|note|blocker|status|win
 
 def _misused(error: typer.TyperException) -> int:
     """Say what is wrong with the command line in our shape, and which help to read."""
+    if isinstance(error, typer.BadParameter) and (found := getattr(error.__cause__, "errors", None)):
+        error.message = f"{found()[0]['input']!r} is not a whole number"  # else it would be pydantic's sentence
     message = error.format_message().rstrip(".")
     context = getattr(error, "ctx", None)
     path = getattr(context, "command_path", "okr")

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from okrcli.cli import options
+from okrcli.cli.command import Command
 from okrcli.render.terminal import streams
 
 cycle = typer.Typer(
@@ -29,7 +30,7 @@ def alone(context: typer.Context) -> int:
     return list_(context) if context.invoked_subcommand is None else 0
 
 
-@cycle.command("list")
+@cycle.command("list", cls=Command)
 def list_(
     context: typer.Context,
     on: options.On = None,
@@ -63,7 +64,7 @@ def list_(
     return options.exit_code_of(workspace, allow_invalid)
 
 
-@cycle.command("show")
+@cycle.command("show", cls=Command)
 def show(
     context: typer.Context,
     name: Annotated[str | None, typer.Argument(metavar="[ID]", help="Which one; the current one unless given.")] = None,
@@ -99,7 +100,7 @@ def show(
     return options.exit_code_of(workspace, allow_invalid)
 
 
-@cycle.command("current")
+@cycle.command("current", cls=Command)
 def current(
     context: typer.Context,
     on: options.On = None,
@@ -119,7 +120,7 @@ def current(
     return options.exit_code_of(workspace, allow_invalid)
 
 
-@cycle.command("close")
+@cycle.command("close", cls=Command)
 def close(
     context: typer.Context,
     name: Annotated[str | None, typer.Argument(metavar="[ID]", help="Which one; the one that is over.")] = None,
@@ -189,7 +190,7 @@ def close(
     return closed(context, closing)
 
 
-@cycle.command("open")
+@cycle.command("open", cls=Command)
 def open_(
     context: typer.Context,
     name: Annotated[str, typer.Argument(metavar="NEXT", help="The cycle to open: a label, or one in `cycles:`.")],
@@ -232,7 +233,7 @@ def open_(
     return change(context, request, made) if confirmed(context, request, made, yes=yes) else Exit.OK
 
 
-@cycle.command("pack")
+@cycle.command("pack", cls=Command)
 def pack(
     context: typer.Context,
     name: Annotated[str, typer.Argument(metavar="ID", help="The closed cycle.")],

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from okrcli.cli import options
+from okrcli.cli.command import Command
 from okrcli.errors import Exit, RefusedError, UsageError
 from okrcli.render.terminal import streams
 
@@ -39,7 +40,7 @@ def alone(context: typer.Context) -> int:
     return list_(context) if context.invoked_subcommand is None else 0
 
 
-@template.command("list")
+@template.command("list", cls=Command)
 def list_(
     context: typer.Context,
     function: Annotated[
@@ -77,7 +78,7 @@ def list_(
     return Exit.FOUND if wrong else Exit.OK
 
 
-@template.command("show")
+@template.command("show", cls=Command)
 def show(context: typer.Context, name: Name) -> int:
     """Show one template.
 
@@ -93,7 +94,7 @@ def show(context: typer.Context, name: Name) -> int:
     return Exit.OK
 
 
-@template.command("use")
+@template.command("use", cls=Command)
 def use(
     context: typer.Context,
     name: Name,
