@@ -1,4 +1,7 @@
-"""The weekly meeting: what is in it, how long it takes, and the two other shapes of it (semantics.md §13)."""
+"""The weekly meeting: its parts, its length, and its two other shapes.
+
+The rules are docs/how-to/meetings.md, "The weekly meeting".
+"""
 
 from __future__ import annotations
 

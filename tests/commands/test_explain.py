@@ -1,4 +1,4 @@
-"""`okr explain` of numbers: every formula is worked out here, and gives what scoring says (semantics.md §3–§9)."""
+"""`okr explain` of numbers: every formula is worked out here, and gives what scoring says (docs/semantics.md)."""
 
 from __future__ import annotations
 

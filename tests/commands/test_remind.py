@@ -1,4 +1,4 @@
-"""Who owes what, in words that can be sent; and how often check-ins came in time (semantics.md §10)."""
+"""Reminders by person, and the share of check-ins in time (docs/semantics.md, "The rhythm of check-ins")."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ def test_more_days_never_mean_fewer_duties_and_nobody_is_told_twice(
 
 
 def test_it_is_told_by_person_by_team_and_together() -> None:
-    """§10: on time ÷ due days passed. A team has what it owns, and what the teams in it and their members own."""
+    """On time ÷ due days passed. A team has what it owns, and what the teams in it and their members own."""
     built = shop(
         {
             "a": number(checkins=[(7, 1)]),  # mai's: one in time

@@ -68,7 +68,7 @@ def of(**key_results: object) -> Digest:
     ],
 )
 def test_where_it_leads_is_the_pace_so_far(fields: dict[str, Any], share: float | None) -> None:
-    """§9: refused for kinds without a pace, and without data."""
+    """Refused for kinds without a pace, and without data (docs/semantics.md, "Projections")."""
     found = of(k={"start": 0, **fields} if fields.get("target") else fields).projections
     assert [float(each.share) for each in found] == ([] if share is None else [share])
 

@@ -174,7 +174,7 @@ def test_one_command_is_one_commit_of_one_new_file(work: Work, monkeypatch: pyte
     assert len(work.log()) == 3
 
 
-# ── Numbers (N0–N5) ───────────────────────────────────────────────────────────────────────────────────────────────
+# ── Numbers (docs/failures.md, "Numbers and days that are typed") ─────────────────────────────────────────────────────
 
 
 @pytest.mark.parametrize(

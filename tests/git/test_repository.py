@@ -1,4 +1,4 @@
-"""What is read from git, and that reading runs nothing. The ids (G1 …) are the rows of the robustness list."""
+"""Reading from git, which runs no other program. The headings in comments are those of docs/failures.md."""
 
 from __future__ import annotations
 
@@ -59,14 +59,14 @@ def test_reading_the_layout_needs_no_git_and_no_gitpython(work: Work) -> None:
     subprocess.run([sys.executable, "-c", script, str(work.path)], check=True, env=environment)
 
 
-# G10: places that are no repository, or a broken one
+# docs/failures.md, "No repository, or a broken one"
 
 
-def test_g10_no_repository(tmp_path: Path) -> None:
+def test_outside_a_repository_there_is_none(tmp_path: Path) -> None:
     assert Repository.open(tmp_path) is None
 
 
-def test_g10_bare(tmp_path: Path, work: Work) -> None:
+def test_a_bare_repository_is_refused(tmp_path: Path, work: Work) -> None:
     bare = tmp_path / "bare.git"
     work.git("clone", "--quiet", "--bare", str(work.path), str(bare))
     assert "bare repository" in refusal(Repository.open, bare).message
@@ -76,12 +76,12 @@ def test_g10_bare(tmp_path: Path, work: Work) -> None:
 
 
 @pytest.mark.parametrize("content", ["garbage", "ref: nowhere", ""])
-def test_g10_head_garbage(work: Work, content: str) -> None:
+def test_a_damaged_head_is_named(work: Work, content: str) -> None:
     work.write(".git/HEAD", content)
     assert "damaged" in refusal(Repository.open, work.path).message
 
 
-def test_g10_head_garbage_inside_another_repository(work: Work) -> None:
+def test_a_damaged_head_inside_another_repository_is_named(work: Work) -> None:
     inner = Work(work.path / "inner", pytest.MonkeyPatch())
     inner.path.mkdir()
     inner.git("init", "--quiet")
@@ -89,25 +89,25 @@ def test_g10_head_garbage_inside_another_repository(work: Work) -> None:
     assert "damaged" in refusal(Repository.open, inner.path).message
 
 
-def test_g10_branch_garbage_is_not_taken_for_a_branch_without_commits(work: Work) -> None:
+def test_a_damaged_branch_is_not_taken_for_a_branch_without_commits(work: Work) -> None:
     work.write(".git/refs/heads/main", "garbage\n")
     refusal(opened(work.path).head)
     work.write(".git/refs/heads/main", "1" * 40 + "\n")
     refusal(opened(work.path).head)
 
 
-def test_g10_index_garbage(work: Work) -> None:
+def test_a_damaged_index_is_named(work: Work) -> None:
     work.write(".git/index", b"garbage that is no index at all")
     assert "index" in refusal(refuse_unless_fit, opened(work.path), ["okrs.yaml"]).message
 
 
-def test_g10_missing_object(work: Work) -> None:
+def test_a_missing_object_is_named(work: Work) -> None:
     blob = work.git("rev-parse", "HEAD:okrs.yaml").strip()
     (work.path / ".git/objects" / blob[:2] / blob[2:]).unlink()
     assert "git cat-file" in refusal(opened(work.path).at_head, "okrs.yaml").message
 
 
-def test_g10_gitfile_that_leads_nowhere(tmp_path: Path) -> None:
+def test_a_gitfile_that_leads_nowhere_is_named(tmp_path: Path) -> None:
     (tmp_path / ".git").write_text("gitdir: /nowhere\n")
     assert "does not lead" in refusal(Repository.open, tmp_path).message
     (tmp_path / ".git").write_text("garbage")
@@ -133,10 +133,10 @@ def test_git_is_not_installed_when_gitpython_is_imported(work: Work) -> None:
     assert done.stderr == ""
 
 
-# G11: kinds of work trees
+# docs/failures.md, "Kinds of repositories"
 
 
-def test_g11_unborn_branch(empty_work: Work) -> None:
+def test_a_branch_without_commits_is_read(empty_work: Work) -> None:
     repository = opened(empty_work.path)
     assert repository.head() is None
     assert repository.branch() == "main"
@@ -144,13 +144,13 @@ def test_g11_unborn_branch(empty_work: Work) -> None:
     assert repository.last_okr_commit("mai@example.com") is None
 
 
-def test_g11_detached(work: Work) -> None:
+def test_a_detached_head_is_seen(work: Work) -> None:
     work.git("checkout", "--quiet", "--detach")
     assert opened(work.path).detached()
     assert opened(work.path).branch() is None
 
 
-def test_g11_linked_worktree(work: Work, tmp_path: Path) -> None:
+def test_a_linked_worktree_is_found(work: Work, tmp_path: Path) -> None:
     linked = tmp_path / "linked"
     work.git("worktree", "add", "--quiet", "-b", "side", str(linked))
     repository = opened(linked)
@@ -160,7 +160,7 @@ def test_g11_linked_worktree(work: Work, tmp_path: Path) -> None:
     assert repository.branch() == "side"
 
 
-def test_g11_submodule(work: Work, tmp_path: Path) -> None:
+def test_a_submodule_is_a_repository_of_its_own(work: Work, tmp_path: Path) -> None:
     outer = Work(tmp_path / "outer", pytest.MonkeyPatch())
     outer.path.mkdir()
     outer.git("init", "--quiet")
@@ -170,7 +170,7 @@ def test_g11_submodule(work: Work, tmp_path: Path) -> None:
     assert repository.head() == work.head()
 
 
-def test_g11_shallow(work: Work, tmp_path: Path) -> None:
+def test_a_shallow_clone_says_how_to_get_the_rest(work: Work, tmp_path: Path) -> None:
     work.commit("second", okrs_yaml="cycles: [1]\n")
     work.git("clone", "--quiet", "--depth=1", f"file://{work.path}", str(tmp_path / "cut"))
     repository = opened(tmp_path / "cut")
@@ -178,22 +178,22 @@ def test_g11_shallow(work: Work, tmp_path: Path) -> None:
     assert "unshallow" in " ".join(refusal(repository.resolve, "HEAD~1").hints)
 
 
-# G18 … G24: hostile repositories and environments
+# docs/failures.md, "Repositories of strangers"
 
 
 @pytest.mark.parametrize(
     "revision", ["--output=/tmp/x", "-h", "^main", "main^{tree}:", "no such", "a\nb", "a\0b", "\udc80"]
 )
-def test_g18_only_commits_are_resolved(work: Work, revision: str) -> None:
+def test_only_commits_are_resolved(work: Work, revision: str) -> None:
     assert "no commit" in refusal(opened(work.path).resolve, revision).message
 
 
-def test_g18_a_revision_becomes_a_hash(work: Work) -> None:
+def test_a_revision_becomes_a_hash(work: Work) -> None:
     work.git("tag", "-m", "one", "v1")
     assert opened(work.path).resolve("v1") == work.head()
 
 
-def test_g19_reading_runs_nothing_of_the_configuration(work: Work, tmp_path: Path) -> None:
+def test_reading_runs_nothing_of_the_configuration(work: Work, tmp_path: Path) -> None:
     trap = tmp_path / "trap.sh"
     trap.write_text(f'#!/bin/sh\necho "$0 $@" >> {tmp_path}/sprung\ncat\n')
     trap.chmod(0o755)
@@ -230,7 +230,7 @@ def test_g19_reading_runs_nothing_of_the_configuration(work: Work, tmp_path: Pat
     assert not (tmp_path / "sprung").exists()
 
 
-def test_g20_embedded_bare_repository(work: Work, tmp_path: Path) -> None:
+def test_a_bare_repository_among_the_files_is_not_entered(work: Work, tmp_path: Path) -> None:
     evil = work.path / "okrs" / "evil"
     subprocess.run(["git", "init", "--quiet", "--bare", str(evil)], check=True)
     with (evil / "config").open("a") as config:
@@ -243,7 +243,7 @@ def test_g20_embedded_bare_repository(work: Work, tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a folder away")
-def test_g21_other_owner(work: Work) -> None:
+def test_a_repository_of_another_user_is_refused_with_the_line_that_trusts_it(work: Work) -> None:
     for place in (work.path, work.path / ".git"):
         os.chown(place, 12345, 12345)
     error = refusal(Repository.open, work.path)
@@ -251,7 +251,7 @@ def test_g21_other_owner(work: Work) -> None:
     assert error.hints == (f"if you do: git config --global --add safe.directory '{work.path}'",)
 
 
-def test_g22_only_identity_and_dates_stay() -> None:
+def test_of_the_variables_of_git_only_identity_and_dates_stay() -> None:
     dropped = (
         *("GIT_DIR", "GIT_INDEX_FILE", "GIT_CONFIG_COUNT", "GIT_CONFIG_KEY_0", "GIT_CONFIG_PARAMETERS", "GIT_TRACE"),
         *("GIT_PYTHON_TRACE", "GIT_EDITOR"),
@@ -263,7 +263,7 @@ def test_g22_only_identity_and_dates_stay() -> None:
     assert set(removed) == set(dropped)
 
 
-def test_g22_as_inside_a_hook(work: Work, empty_work: Work, tmp_path: Path) -> None:
+def test_variables_of_a_hook_do_not_lead_elsewhere(work: Work, empty_work: Work, tmp_path: Path) -> None:
     environ = {**os.environ, "GIT_DIR": str(tmp_path), "GIT_INDEX_FILE": "/nowhere", "GIT_WORK_TREE": "/"}
     process.clean_environment(environ)
     script = (
@@ -275,14 +275,14 @@ def test_g22_as_inside_a_hook(work: Work, empty_work: Work, tmp_path: Path) -> N
     assert done.stdout.strip() == work.head()
 
 
-def test_g23_replace_refs_do_not_count(work: Work) -> None:
+def test_replace_refs_do_not_count(work: Work) -> None:
     blob = work.git("rev-parse", "HEAD:okrs.yaml").strip()
     other = work.git("hash-object", "-w", "--stdin", given=b"another text\n").strip()
     work.git("replace", blob, other)
     assert opened(work.path).at_head("okrs.yaml") == b"cycles: []\n"
 
 
-def test_g24_git_is_called_without_a_shell_and_without_repo_objects() -> None:
+def test_git_is_called_without_a_shell_and_without_repo_objects() -> None:
     for source in Path(history.__file__).parent.rglob("*.py"):
         text = source.read_text()
         assert "repo.git." not in text
@@ -364,7 +364,7 @@ def test_trailers_are_only_those_of_the_last_paragraph() -> None:
     assert own_trailers("s\n\ntext\nOkr-Command: a\n") == {}
 
 
-def test_g15_changes_of_odd_names(work: Work) -> None:
+def test_changes_of_odd_names_are_listed(work: Work) -> None:
     names = [" a b", 'q"q', "-x", "$(x)", "line\nbreak", "tab\t", "*.yaml", ":(top)x", "\udcff\udcfe", "đề"]
     for name in names:
         work.write(f"okrs/{name}", "x\n")

@@ -67,8 +67,8 @@ def test_an_exit_code_is_shown_when_it_is_not_0_and_only_then(tmp_path: Path) ->
 
 def test_a_difference_names_the_file_the_line_and_the_command(tmp_path: Path) -> None:
     text = page("# A page", "", "```console", "$ printf 'one\\ntwo\\n'", "one", "three", "```")
-    assert pages.differences("docs/x.md", results_of(text, tmp_path)) == (
-        "$ printf 'one\\ntwo\\n'\n--- docs/x.md:4\n+++ docs/x.md:4 (now)\n@@ -1,2 +1,2 @@\n one\n-three\n+two"
+    assert pages.differences("guide/x.md", results_of(text, tmp_path)) == (
+        "$ printf 'one\\ntwo\\n'\n--- guide/x.md:4\n+++ guide/x.md:4 (now)\n@@ -1,2 +1,2 @@\n one\n-three\n+two"
     )
 
 

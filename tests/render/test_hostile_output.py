@@ -1,4 +1,4 @@
-"""Texts of others on our terminal (robustness.md O1–O3, O12, O13): shown as what they are, and nothing in them acts."""
+"""Texts of others are shown as they are written, and nothing in them acts (docs/failures.md, "On the terminal")."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Kills, full disks and failing calls at every step of a write (D1 … D10): the old state, the new one, or repaired.
+"""Kills, full disks and failing calls at every step of a write: the old state, the new one, or a repaired one.
+
+The list of failures is docs/failures.md, "Interruptions".
 
 Every call of ours that changes a file, and every git that we start, is one point. At each point in turn the call fails,
 or the process ends before or after it. Then the same command is run again, as a person would.
@@ -176,12 +178,12 @@ def in_a_process(call: Callable[[], object]) -> int:
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
-# D1, D2: killed at each call
+# docs/failures.md, "Killed or interrupted": killed at each call
 
 
 @pytest.mark.parametrize("commits", [True, False])
 @pytest.mark.parametrize("kind", KINDS)
-def test_d1_d2_killed_before_every_call(work: Work, kind: str, commits: bool) -> None:
+def test_a_kill_before_any_call_is_repaired(work: Work, kind: str, commits: bool) -> None:
     """Killed before a call is killed after the one before it: in between nothing changes.
 
     After the last call the run has come to its end and has said so: what follows is another run.
@@ -214,7 +216,7 @@ def _killed_at(number: int, when: str, root: Path, kind: str, commits: bool) -> 
         run(root, kind, commits)
 
 
-def test_d2_half_written_files(work: Work) -> None:
+def test_a_half_written_file_is_repaired(work: Work) -> None:
     for number, name in enumerate(points(work, "several", True)):
         if name != "write":
             continue
@@ -300,7 +302,7 @@ def test_a_workspace_that_is_gone_is_named(work: Work, tmp_path: Path, monkeypat
         assert "which is no longer there" in desk.repaired[0]
 
 
-# D3, D6: calls that fail, once or from then on
+# docs/failures.md, "Full disks and failing calls": once, or from then on
 
 ERRORS = (errno.ENOSPC, errno.EIO, errno.EACCES)
 
@@ -313,7 +315,7 @@ def fail(what: str, code: int) -> GitResult:
 
 
 @pytest.mark.parametrize(("kind", "commits"), [("several", True), ("new", False), ("several", False)])
-def test_d3_a_call_that_fails(work: Work, kind: str, commits: bool) -> None:
+def test_a_call_that_fails_leaves_the_old_state_or_the_new_one(work: Work, kind: str, commits: bool) -> None:
     for number, name in enumerate(points(work, kind, commits)):
         number_of_error = ERRORS[number % 3]
 
@@ -328,7 +330,7 @@ NEEDS_SPACE = ("open", "write", "mkdir", "link", "fsync", "git", "ftruncate", "p
 
 
 @pytest.mark.parametrize(("kind", "commits"), [("new", True), ("several", False)])
-def test_d3_d6_a_disk_that_stays_full(work: Work, kind: str, commits: bool) -> None:
+def test_a_disk_that_stays_full_leaves_the_old_state_or_the_new_one(work: Work, kind: str, commits: bool) -> None:
     for number, name in enumerate(points(work, kind, commits)):
 
         def strike(now: int, what: str, call: Callable[[], Any], at: int = number) -> Any:
@@ -356,7 +358,7 @@ def _check_failure(copy: Work, kind: str, commits: bool, strike: Callable[..., A
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_d6_a_real_limit_on_file_sizes(work: Work, kind: str) -> None:
+def test_a_real_limit_on_file_sizes_leaves_the_old_state(work: Work, kind: str) -> None:
     script = """
         import resource, signal, sys
         from pathlib import Path
@@ -378,7 +380,7 @@ def test_d6_a_real_limit_on_file_sizes(work: Work, kind: str) -> None:
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-def test_d6_a_folder_that_is_read_only(work: Work) -> None:
+def test_a_folder_that_is_read_only_leaves_the_old_state(work: Work) -> None:
     (work.path / "okrs").chmod(0o555)
     with pytest.raises(RefusedError, match="permission denied"):
         run(work.path, "new", True)
@@ -386,7 +388,7 @@ def test_d6_a_folder_that_is_read_only(work: Work) -> None:
     check_old_state(work)
 
 
-# D4, D5: git itself is killed, or fails when the branch has already moved
+# docs/failures.md, "Git fails half-way"
 
 
 def git_dies_at(work: Work, state: str, what: str) -> None:
@@ -396,7 +398,7 @@ def git_dies_at(work: Work, state: str, what: str) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_d4_git_killed_between_branch_and_index(work: Work, kind: str) -> None:
+def test_a_commit_counts_when_git_is_killed_between_branch_and_index(work: Work, kind: str) -> None:
     git_dies_at(work, "committed", "kill -9 $PPID")
     outcome = run(work.path, kind, True)
     assert outcome.commit == work.head()
@@ -405,7 +407,7 @@ def test_d4_git_killed_between_branch_and_index(work: Work, kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_d4_git_and_okr_killed_between_branch_and_index(work: Work, kind: str) -> None:
+def test_the_index_is_repaired_when_git_and_okr_are_killed_between_branch_and_index(work: Work, kind: str) -> None:
     git_dies_at(work, "committed", "kill -9 $PPID $(ps -o ppid= -p $PPID)")
     assert in_a_process(lambda: run(work.path, kind, True)) == -signal.SIGKILL
     outcome = run(work.path, kind, True, "retry")
@@ -417,7 +419,7 @@ def test_d4_git_and_okr_killed_between_branch_and_index(work: Work, kind: str) -
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_d4_git_killed_before_the_branch_moves(work: Work, kind: str) -> None:
+def test_the_old_state_returns_when_git_is_killed_before_the_branch_moves(work: Work, kind: str) -> None:
     git_dies_at(work, "prepared", "kill -9 $PPID")
     with pytest.raises(RefusedError, match="git did not make the commit"):
         run(work.path, kind, True)
@@ -427,7 +429,7 @@ def test_d4_git_killed_before_the_branch_moves(work: Work, kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_d5_git_fails_after_the_branch_has_moved(work: Work, kind: str) -> None:
+def test_a_commit_counts_when_git_fails_after_the_branch_has_moved(work: Work, kind: str) -> None:
     git_dies_at(
         work, "committed", "rm -f .git/index.lock; mkdir .git/index.lock; (sleep 1; rmdir .git/index.lock) & true"
     )
@@ -436,7 +438,7 @@ def test_d5_git_fails_after_the_branch_has_moved(work: Work, kind: str) -> None:
     check_new_state(work, kind, True)
 
 
-def test_d4_a_lock_that_may_be_a_person_s_is_never_removed(work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_lock_that_may_be_a_person_s_is_never_removed(work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(preflight, "PATIENCE", 0.1)
     lock = work.write(".git/index.lock", "")
     trace = work.write(".git/next-index-999999.lock", "")
@@ -465,11 +467,11 @@ def test_okr_killed_while_git_goes_on(work: Work) -> None:
     check_new_state(work, "new", True)
 
 
-# D10: Ctrl-C
+# docs/failures.md, "Killed or interrupted": Ctrl-C
 
 
 @pytest.mark.parametrize(("kind", "commits"), [("new", True), ("several", False)])
-def test_d10_interrupted_at_every_call(work: Work, kind: str, commits: bool) -> None:
+def test_an_interruption_at_any_call_is_repaired(work: Work, kind: str, commits: bool) -> None:
     for number, name in enumerate(points(work, kind, commits)):
 
         def strike(now: int, _: str, call: Callable[[], Any], at: int = number) -> Any:
@@ -488,7 +490,7 @@ def test_d10_interrupted_at_every_call(work: Work, kind: str, commits: bool) -> 
             check_new_state(copy, kind, commits)
 
 
-def test_d10_interrupted_while_a_hook_runs(work: Work) -> None:
+def test_an_interruption_while_a_hook_runs_leaves_the_old_state(work: Work) -> None:
     work.hook("pre-commit", "test -e .git/hooked || { touch .git/hooked; sleep 2; }")
     child = os.fork()
     if child == 0:

@@ -1,4 +1,4 @@
-"""The write path against real git. The ids (G1 …, E6, D5 …) are the rows of the robustness list."""
+"""The write path against real git. The headings in comments are those of docs/failures.md."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ def test_what_is_said_in_a_commit(work: Work) -> None:
     )
 
 
-def test_o10_nothing_in_a_message_acts() -> None:
+def test_nothing_in_a_message_acts() -> None:
     text = Message(
         "fix @team closes #12\nOkr-Command: forged",
         "http://x.y www.z.com [skip ci] GH-1 a@b.c !5",
@@ -124,7 +124,7 @@ def test_o10_nothing_in_a_message_acts() -> None:
     assert own_trailers(text) == {"Okr-Command": ["set Okr-Undoes: x"]}
 
 
-def test_o11_subject_is_one_line_of_at_most_72_cells() -> None:
+def test_a_subject_is_one_line_of_at_most_72_cells() -> None:
     for subject in ("x" * 100, "đề " * 60, "漢" * 60, "e\u0301" * 100):
         line = Message(subject, command="set").text().splitlines()[0]
         assert line.endswith("…")
@@ -133,10 +133,10 @@ def test_o11_subject_is_one_line_of_at_most_72_cells() -> None:
     assert Message("a" * 72, command="set").text().splitlines()[0] == "a" * 72
 
 
-# G1: what the person has staged stays staged
+# docs/failures.md, "Your own work in git": what is staged stays staged
 
 
-def test_g1_other_staged_files_stay_staged(work: Work) -> None:
+def test_other_staged_files_stay_staged(work: Work) -> None:
     for name in ("edited", "deleted", "old", "twice", "chmod"):
         work.write(name, f"{name}\n" * 9)
     work.commit("more")
@@ -159,11 +159,11 @@ def test_g1_other_staged_files_stay_staged(work: Work) -> None:
     assert work.paths_of("HEAD^") == [CHECKIN]
 
 
-# G2: the person's own edits of the same file
+# Own edits of the same file
 
 
 @pytest.mark.parametrize("how", ["unstaged", "staged", "both", "removed", "staged and back"])
-def test_g2_own_edits_of_the_same_file_are_refused(work: Work, how: str) -> None:
+def test_own_edits_of_the_same_file_are_refused(work: Work, how: str) -> None:
     now = b"cycles: [mine]\n"
     work.write("okrs.yaml", now)
     if how != "unstaged":
@@ -181,24 +181,24 @@ def test_g2_own_edits_of_the_same_file_are_refused(work: Work, how: str) -> None
     assert any("--no-commit" in hint for hint in error.hints)
 
 
-def test_g2_files_never_committed_are_refused(work: Work) -> None:
+def test_files_never_committed_are_refused(work: Work) -> None:
     work.write("own.yaml", "x: 1\n")
     assert "never been committed" in refused(work, FileChange("own.yaml", b"x: 1\n", b"x: 2\n")).message
     work.git("add", "-N", "own.yaml")
     assert "not committed" in refused(work, FileChange("own.yaml", b"x: 1\n", b"x: 2\n")).message
 
 
-def test_g2_without_a_commit_the_edit_goes_on_top(work: Work) -> None:
+def test_without_a_commit_the_edit_goes_on_top(work: Work) -> None:
     work.write("okrs.yaml", "mine\n")
     put(work, FileChange("okrs.yaml", b"mine\n", b"mine and okr's\n"), message=None)
     assert (work.path / "okrs.yaml").read_bytes() == b"mine and okr's\n"
 
 
-# G3: operations in progress
+# Operations in progress
 
 
 @pytest.mark.parametrize("operation", ["merge", "rebase", "cherry-pick", "revert", "bisect", "am"])
-def test_g3_operations_in_progress_are_refused(work: Work, operation: str) -> None:
+def test_operations_in_progress_are_refused(work: Work, operation: str) -> None:
     work.git("checkout", "--quiet", "-b", "side")
     work.commit("side", other_txt="side\n")
     patch = work.git("format-patch", "-1", "--stdout")
@@ -216,11 +216,11 @@ def test_g3_operations_in_progress_are_refused(work: Work, operation: str) -> No
     assert f"git {operation}" in " ".join(error.hints)
 
 
-# G4, D8: git's own locks
+# docs/failures.md, "Git's locks"
 
 
 @pytest.mark.parametrize("lock", ["index.lock", "HEAD.lock", "refs/heads/main.lock"])
-def test_g4_a_lock_that_stays_is_named(work: Work, lock: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_lock_of_git_that_stays_is_named(work: Work, lock: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(preflight, "PATIENCE", 0.2)
     place = work.write(f".git/{lock}", "")
     before = work.state()
@@ -231,13 +231,13 @@ def test_g4_a_lock_that_stays_is_named(work: Work, lock: str, monkeypatch: pytes
     assert work.state() == before
 
 
-def test_g4_a_lock_that_goes_is_waited_for(work: Work) -> None:
+def test_a_lock_of_git_that_goes_is_waited_for(work: Work) -> None:
     place = work.write(".git/index.lock", "")
     threading.Timer(0.5, place.unlink).start()
     assert put(work, NEW).commit == work.head()
 
 
-def test_g4_a_lock_taken_while_the_commit_begins(work: Work) -> None:
+def test_a_lock_of_git_taken_while_the_commit_begins_is_waited_for(work: Work) -> None:
     work.hook(
         "pre-commit",
         f"test -e {work.path}/.git/once || {{ touch .git/once .git/HEAD.lock; (sleep 1; rm .git/HEAD.lock) & }}",
@@ -246,7 +246,7 @@ def test_g4_a_lock_taken_while_the_commit_begins(work: Work) -> None:
     assert clean(work)
 
 
-def test_d8_a_person_commits_in_between(work: Work) -> None:
+def test_a_commit_of_a_person_in_between_stays(work: Work) -> None:
     other = work.path / ".git/by-hand"
     commands = "GIT_INDEX_FILE=.git/other git read-tree HEAD && git commit-tree -p HEAD -m hand 'HEAD^{tree}'"
     work.hook("pre-commit", f"test -e {other} || {{ touch {other}; git update-ref HEAD $({commands}); }}")
@@ -255,12 +255,12 @@ def test_d8_a_person_commits_in_between(work: Work) -> None:
     assert clean(work)
 
 
-# G5 … G8: hooks and signatures
+# docs/failures.md, "Hooks, signatures and your name"
 
 
 @pytest.mark.parametrize("hook", ["pre-commit", "commit-msg", "prepare-commit-msg"])
 @pytest.mark.parametrize("drafts", [(NEW,), (EDIT,), (NEW, EDIT), (FileChange("okrs.yaml", b"cycles: []\n", None),)])
-def test_g5_a_hook_that_says_no(work: Work, hook: str, drafts: tuple[FileChange, ...]) -> None:
+def test_a_hook_that_says_no_undoes_the_write(work: Work, hook: str, drafts: tuple[FileChange, ...]) -> None:
     work.hook(hook, "printf 'not \\033[31mthis\\n' >&2; echo 'on stdout'; exit 1")
     work.write("staged", "x\n")
     work.git("add", "staged")
@@ -271,7 +271,7 @@ def test_g5_a_hook_that_says_no(work: Work, hook: str, drafts: tuple[FileChange,
     assert not (work.path / "okrs/2026-Q4").exists()
 
 
-def test_g6_a_hook_that_changes_the_commit_is_named(work: Work) -> None:
+def test_a_hook_that_changes_the_commit_is_named(work: Work) -> None:
     work.hook("pre-commit", f"echo '# seen' >> {CHECKIN}; echo x > extra; git add extra {CHECKIN}")
     outcome = put(work, NEW)
     assert outcome.commit == work.head()
@@ -282,7 +282,7 @@ def test_g6_a_hook_that_changes_the_commit_is_named(work: Work) -> None:
     assert clean(work) or work.git("status", "--porcelain").strip() == "D  extra\n?? extra"
 
 
-def test_g7_a_hook_that_takes_long_is_waited_for(work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_hook_that_takes_long_is_waited_for(work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
     said: list[str] = []
     monkeypatch.setattr(process, "tell", said.append)
     monkeypatch.setattr(process, "SAY_AFTER", 0.2)
@@ -303,7 +303,7 @@ def test_hooks_see_the_environment_of_the_person(work: Work, monkeypatch: pytest
 
 
 @pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="needs ssh-keygen")
-def test_g8_signing_holds(work: Work, home: Path) -> None:
+def test_a_commit_is_signed_or_refused(work: Work, home: Path) -> None:
     subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(home / "key")], check=True)
     for name, value in (("gpg.format", "ssh"), ("user.signingkey", str(home / "key.pub")), ("commit.gpgsign", "true")):
         work.git("config", name, value)
@@ -316,7 +316,7 @@ def test_g8_signing_holds(work: Work, home: Path) -> None:
 
 
 @pytest.mark.parametrize("missing", ["name", "email", "both"])
-def test_g9_no_identity(work: Work, home: Path, missing: str) -> None:
+def test_a_missing_identity_is_refused_with_the_commands_that_set_it(work: Work, home: Path, missing: str) -> None:
     lines = {"name": "\temail = a@b.c\n", "email": "\tname = Mai\n", "both": ""}[missing]
     (home / ".gitconfig").write_text(f"[user]\n{lines}")
     error = refused(work, NEW)
@@ -327,7 +327,7 @@ def test_g9_no_identity(work: Work, home: Path, missing: str) -> None:
     ]
 
 
-def test_g9_identity_from_the_environment(work: Work, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_identity_may_come_from_the_environment(work: Work, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (home / ".gitconfig").unlink()
     for role in ("AUTHOR", "COMMITTER"):
         monkeypatch.setenv(f"GIT_{role}_NAME", "Linh")
@@ -336,30 +336,32 @@ def test_g9_identity_from_the_environment(work: Work, home: Path, monkeypatch: p
     assert work.git("log", "-1", "--format=%an %ae").strip() == "Linh linh@example.com"
 
 
-# G11, G12: kinds of repositories
+# docs/failures.md, "Kinds of repositories"
 
 
-def test_g11_unborn_branch(empty_work: Work) -> None:
+def test_the_first_commit_may_be_okr_s(empty_work: Work) -> None:
     outcome = put(empty_work, NEW)
     assert outcome.commit == empty_work.head()
     assert clean(empty_work)
 
 
-def test_g11_unborn_branch_and_a_hook_that_says_no(empty_work: Work) -> None:
+def test_a_hook_that_says_no_to_the_first_commit_undoes_the_write(empty_work: Work) -> None:
     empty_work.write("staged", "x\n")
     empty_work.git("add", "staged")
     empty_work.hook("pre-commit", "exit 1")
     refused(empty_work, NEW)
 
 
-def test_g11_detached_head_is_said(work: Work) -> None:
+def test_a_detached_head_is_said(work: Work) -> None:
     work.git("checkout", "--quiet", "--detach")
     outcome = put(work, NEW)
     assert outcome.commit == work.head()
     assert outcome.notes[0].startswith("HEAD is detached")
 
 
-def test_g11_linked_worktree(work: Work, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_linked_worktree_is_written_to_under_the_same_lock(
+    work: Work, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     work.git("worktree", "add", "--quiet", "-b", "side", str(tmp_path / "linked"))
     linked = Work(tmp_path / "linked", monkeypatch)
     assert put(linked, NEW).commit == linked.head()
@@ -370,7 +372,9 @@ def test_g11_linked_worktree(work: Work, tmp_path: Path, monkeypatch: pytest.Mon
     assert put(linked, EDIT).commit == linked.head()
 
 
-def test_g11_submodule(work: Work, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_submodule_is_written_to_from_inside_only(
+    work: Work, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     outer = Work(tmp_path / "outer", monkeypatch)
     outer.path.mkdir()
     outer.git("init", "--quiet")
@@ -383,7 +387,7 @@ def test_g11_submodule(work: Work, tmp_path: Path, monkeypatch: pytest.MonkeyPat
         put(outer, FileChange("okr/okrs.yaml", b"cycles: []\n", b"x: 1\n"))
 
 
-def test_g11_shallow(work: Work, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_shallow_clone_is_written_to(work: Work, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     work.commit("second")
     work.git("clone", "--quiet", "--depth=1", f"file://{work.path}", str(tmp_path / "cut"))
     cut = Work(tmp_path / "cut", monkeypatch)
@@ -391,7 +395,7 @@ def test_g11_shallow(work: Work, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert clean(cut)
 
 
-def test_g11_sparse_checkout(work: Work) -> None:
+def test_a_write_outside_a_sparse_checkout_is_refused(work: Work) -> None:
     work.write("apps/x", "x\n")
     work.commit("apps")
     work.git("sparse-checkout", "set", "okrs")
@@ -404,7 +408,7 @@ def test_g11_sparse_checkout(work: Work) -> None:
 
 
 @pytest.mark.parametrize("flag", ["assume-unchanged", "skip-worktree"])
-def test_g11_marks_that_hide_changes_are_refused(work: Work, flag: str) -> None:
+def test_marks_that_hide_changes_are_refused(work: Work, flag: str) -> None:
     work.git("update-index", f"--{flag}", "okrs.yaml")
     error = refused(work, EDIT)
     assert flag in error.message
@@ -412,7 +416,7 @@ def test_g11_marks_that_hide_changes_are_refused(work: Work, flag: str) -> None:
 
 
 @pytest.mark.parametrize("kind", ["sha256", "v4", "split"])
-def test_g12_kinds_of_repositories(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
+def test_other_hashes_and_kinds_of_index_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
     work = Work(tmp_path, monkeypatch)
     work.git("init", "--quiet", *(["--object-format=sha256"] if kind == "sha256" else []))
     if kind != "sha256":
@@ -430,10 +434,10 @@ def test_g12_kinds_of_repositories(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert clean(work)
 
 
-# G13 … G17: names and bytes
+# docs/failures.md, "Files that are not plain files" and "Names, paths and line ends"
 
 
-def test_g13_symbolic_links_are_refused(work: Work, tmp_path: Path) -> None:
+def test_symbolic_links_are_refused(work: Work, tmp_path: Path) -> None:
     outside = tmp_path / "outside"
     outside.mkdir()
     (outside / "x.yaml").write_text("x: 1\n")
@@ -452,7 +456,7 @@ def test_g13_symbolic_links_are_refused(work: Work, tmp_path: Path) -> None:
     assert [place.name for place in outside.iterdir()] == ["x.yaml"]
 
 
-def test_g13_only_plain_files(work: Work) -> None:
+def test_only_plain_files_are_written(work: Work) -> None:
     os.mkfifo(work.path / "pipe.yaml")
     assert "not a plain file" in refused_quietly(work, FileChange("pipe.yaml", None, b"x: 1\n")).message
     assert "not a plain file" in refused_quietly(work, FileChange("okrs", None, b"x: 1\n")).message
@@ -468,7 +472,7 @@ def refused_quietly(work: Work, draft: FileChange) -> RefusedError:
 @pytest.mark.parametrize(
     "path", ["../x", "/etc/x", "a/../../x", "", "a//b", "./a", ".git/config", "a/.GIT/x", "a\0b", "x" * 300]
 )
-def test_g14_paths_that_leave_the_workspace(work: Work, path: str) -> None:
+def test_paths_that_leave_the_workspace_are_refused(work: Work, path: str) -> None:
     for message in (SAYS, None):
         refused(work, FileChange(path, None, b"x: 1\n"), message=message)
 
@@ -489,7 +493,7 @@ NAMES = [
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_g15_odd_names(work: Work, name: str) -> None:
+def test_files_of_odd_names_are_written_and_committed(work: Work, name: str) -> None:
     work.write("okrs/x.yaml", "x: 1\n")
     work.git("add", "okrs/x.yaml")
     put(work, FileChange(f"okrs/{name}", None, b"x: 1\n"))
@@ -502,7 +506,7 @@ def test_g15_odd_names(work: Work, name: str) -> None:
 
 
 @pytest.mark.parametrize("setting", ["core.autocrlf=true", "core.autocrlf=input", "attribute", "crlf committed"])
-def test_g17_line_ends_are_the_file_s_own(work: Work, setting: str) -> None:
+def test_line_ends_are_the_file_s_own(work: Work, setting: str) -> None:
     if "=" in setting:
         work.git("config", *setting.split("="))
     if setting == "attribute":
@@ -519,10 +523,10 @@ def test_ignored_files_are_refused(work: Work) -> None:
     assert "ignored by git" in refused(work, NEW).message
 
 
-# E6, E7: the file itself
+# docs/failures.md, "An edit in place"
 
 
-def test_e6_the_mode_is_kept(work: Work) -> None:
+def test_the_mode_is_kept(work: Work) -> None:
     (work.path / "okrs.yaml").chmod(0o640)
     put(work, EDIT)
     assert (work.path / "okrs.yaml").stat().st_mode & 0o7777 == 0o640
@@ -531,14 +535,14 @@ def test_e6_the_mode_is_kept(work: Work) -> None:
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file away")
-def test_e6_the_owner_is_kept(work: Work) -> None:
+def test_the_owner_is_kept(work: Work) -> None:
     os.chown(work.path / "okrs.yaml", 12345, 12346)
     put(work, EDIT, message=None)
     found = (work.path / "okrs.yaml").stat()
     assert (found.st_uid, found.st_gid) == (12345, 12346)
 
 
-def test_e6_a_hard_link_is_said(work: Work, tmp_path: Path) -> None:
+def test_a_hard_link_is_said(work: Work, tmp_path: Path) -> None:
     (tmp_path / "second").hardlink_to(work.path / "okrs.yaml")
     outcome = put(work, EDIT)
     assert "hard link" in outcome.notes[0]
@@ -546,7 +550,7 @@ def test_e6_a_hard_link_is_said(work: Work, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("message", [SAYS, None])
-def test_e7_a_file_changed_meanwhile_is_refused(work: Work, message: Message | None) -> None:
+def test_a_file_changed_meanwhile_is_refused(work: Work, message: Message | None) -> None:
     error = refused(work, NEW, FileChange("okrs.yaml", b"what was read\n", b"x: 1\n"), message=message)
     assert "okrs.yaml was changed by someone else while okr was at work" in error.message
     assert "okrs.yaml was changed" in refused(work, FileChange("okrs.yaml", None, b"x: 1\n"), message=None).message
@@ -580,7 +584,7 @@ def _write_many(root: Path, who: int, count: int) -> None:
             desk.write([draft], Message(f"okr checkin: {who} {number}", command="checkin"))
 
 
-def test_d7_many_at_once_while_a_person_commits(work: Work) -> None:
+def test_many_at_once_lose_nothing_while_a_person_commits(work: Work) -> None:
     people, each = 4, 10
     context = multiprocessing.get_context("fork")
     writers = [context.Process(target=_write_many, args=(work.path, who, each)) for who in range(people)]
