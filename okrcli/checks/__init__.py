@@ -31,7 +31,7 @@ from okrcli.checks.waivers import excused
 from okrcli.diagnostics import CODES, Code, Finding
 from okrcli.model.plan import Location, Plan, Ref
 from okrcli.model.records import Objective
-from okrcli.workspace.plan_builder import Duplicate, UnplacedFinding
+from okrcli.workspace.plan_builder import Duplicate, LocatedFinding
 from okrcli.workspace.workspace import Workspace
 
 __all__ = [
@@ -77,7 +77,7 @@ def findings(workspace: Workspace) -> list[Finding]:
         swapped = replace(workspace, plan=_with_double(workspace.plan, double))
         found.extend(finding for finding in _of_rules(swapped) if _lies_in(finding, double.home))
     settings = workspace.plan.settings.rules
-    judged = as_set({*workspace.diagnostics, *map(workspace.diagnostic, found)}, settings)
+    judged = as_set({*workspace.diagnostics, *map(workspace.place, found)}, settings)
     return sorted(as_set(excused(workspace, judged), settings))
 
 
@@ -88,26 +88,26 @@ def advice(workspace: Workspace, only: Set[Location] | None = None) -> list[Find
     """
     settings = workspace.plan.settings.rules
     asked = (one for one in _of_rules(workspace, is_advice=True) if only is None or _lies_in_one(one, only))
-    found = as_set(map(workspace.diagnostic, asked), settings)
+    found = as_set(map(workspace.place, asked), settings)
     return sorted(as_set(excused(workspace, found, is_advice=True), settings))
 
 
-def _of_rules(workspace: Workspace, *, is_advice: bool = False) -> Iterator[UnplacedFinding]:
+def _of_rules(workspace: Workspace, *, is_advice: bool = False) -> Iterator[LocatedFinding]:
     rules = [rule for rule in RULES if rule.code.is_advice == is_advice]
     return (finding for rule in rules for finding in rule.check(workspace) if not _is_echo(workspace, finding))
 
 
-def _is_echo(workspace: Workspace, finding: UnplacedFinding) -> bool:
+def _is_echo(workspace: Workspace, finding: LocatedFinding) -> bool:
     """Whether a finding is about a field or group whose form is wrong: then that is the cause, and it is reported."""
-    return finding.home.keys in workspace.doubtful.get(finding.home.path, frozenset())
+    return finding.location.keys in workspace.doubtful.get(finding.location.path, frozenset())
 
 
-def _lies_in(finding: UnplacedFinding, home: Location) -> bool:
-    return finding.home.path == home.path and finding.home.keys[: len(home.keys)] == home.keys
+def _lies_in(finding: LocatedFinding, home: Location) -> bool:
+    return finding.location.path == home.path and finding.location.keys[: len(home.keys)] == home.keys
 
 
-def _lies_in_one(finding: UnplacedFinding, homes: Set[Location]) -> bool:
-    path, keys = finding.home
+def _lies_in_one(finding: LocatedFinding, homes: Set[Location]) -> bool:
+    path, keys = finding.location
     return any(Location(path, keys[:length]) in homes for length in range(len(keys) + 1))
 
 
@@ -119,7 +119,7 @@ def _with_double(plan: Plan, double: Duplicate) -> Plan:
         objective = thing
         homes = {of: where for of, where in homes.items() if of.parent != ref or of == ref}
         for position, key_result in enumerate(thing.key_results):
-            homes[Ref(*ref[:2], key_result.id)] = Location(home.path, (*home.keys, "key_results", position))
+            homes[Ref(*ref[:2], key_result.id)] = home.child("key_results", position)
     else:
         first = plan.objectives.get(ref.parent)
         others = [kr for kr in first.key_results if kr.id != thing.id] if first else []

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from okrcli.checks.registry import RuleFinding, rule
+from okrcli.checks.registry import rule
 from okrcli.diagnostics import Severity
 from okrcli.model.plan import Location, Plan, Ref
-from okrcli.model.records import Dependency, KeyResult, Objective
-from okrcli.scoring.alignment import alignment_of, loops, resolve, targets
+from okrcli.model.records import KeyResult, Objective
+from okrcli.scoring.alignment import DependencyLink, alignment_of, dependency_links, loops, resolve, targets
+from okrcli.workspace.plan_builder import LocatedFinding
 from okrcli.workspace.workspace import Workspace
 
-_OVER = ("cancelled", "postponed", "closed")
+_OVER = frozenset(("cancelled", "postponed", "closed"))
 
 
 def _linked(plan: Plan) -> Iterator[tuple[Ref, Location, Objective | KeyResult]]:
@@ -24,26 +25,18 @@ def _linked(plan: Plan) -> Iterator[tuple[Ref, Location, Objective | KeyResult]]
                 yield key_result_ref, plan.homes[key_result_ref], key_result
 
 
-def _needs(plan: Plan) -> Iterator[tuple[Ref, Location, Dependency]]:
-    """Every dependency of what is still going on, with where it is written; those of closed cycles are history."""
-    for ref, objective in plan.objectives.items():
-        if plan.cycles[ref.cycle].state == "closed" or objective.state in _OVER:
-            continue
-        things = [(ref, objective.depends_on)]
-        things += [
-            (of, kr.depends_on) for of, kr in plan.key_results_of(ref) if kr.depends_on and kr.state not in _OVER
-        ]
-        for of, needs in things:
-            for position, need in enumerate(needs):
-                yield of, _at(plan.homes[of], "depends_on", position), need
-
-
-def _at(home: Location, *keys: str | int) -> Location:
-    return Location(home.path, (*home.keys, *keys))
+def _open_dependencies(workspace: Workspace) -> Iterator[DependencyLink]:
+    """The dependencies of what is still going on; those of closed cycles are history."""
+    plan = workspace.plan
+    for link in dependency_links(plan, workspace.day):
+        state = plan.key_result(link.ref).state if link.ref.key_result else None
+        is_over = state in _OVER or plan.objectives[link.ref.parent].state in _OVER
+        if plan.cycles[link.ref.cycle].state != "closed" and not is_over:
+            yield link
 
 
 @rule("OKR502", "dependency-loop", Severity.WARNING)
-def dependency_loop(workspace: Workspace) -> Iterator[RuleFinding]:
+def dependency_loop(workspace: Workspace) -> Iterator[LocatedFinding]:
     """`depends_on` never leads back to where it began.
 
     Why: each of them waits for the next, so none of them can begin.
@@ -54,14 +47,14 @@ def dependency_loop(workspace: Workspace) -> Iterator[RuleFinding]:
     """
     for members in loops(workspace.plan, "depends_on"):
         names = " → ".join(str(ref) for ref in (*members, members[0]))
-        home = _at(workspace.plan.homes[members[0]], "depends_on")
-        yield RuleFinding(
+        home = workspace.plan.homes[members[0]].child("depends_on")
+        yield LocatedFinding(
             home, f"these wait for each other: {names}", "agree who goes first, and remove that one's line"
         )
 
 
 @rule("OKR503", "days-outside-parent", Severity.WARNING)
-def days_outside_parent(workspace: Workspace) -> Iterator[RuleFinding]:
+def days_outside_parent(workspace: Workspace) -> Iterator[LocatedFinding]:
     """The days of what contributes lie inside the days of what it contributes to.
 
     Why: what is reached after the parent has ended comes too late for it.
@@ -77,13 +70,13 @@ def days_outside_parent(workspace: Workspace) -> Iterator[RuleFinding]:
             days = plan.period_of(parent)
             if own.start < days.start or days.end < own.end:
                 message = f"`{ref}` ({own.start} to {own.end}) is not inside `{parent}` ({days.start} to {days.end})"
-                yield RuleFinding(
-                    _at(home, "contributes_to"), message, "link to one whose days hold it, or use `supports`"
+                yield LocatedFinding(
+                    home.child("contributes_to"), message, "link to one whose days hold it, or use `supports`"
                 )
 
 
 @rule("OKR504", "several-parents", Severity.INFO)
-def several_parents(workspace: Workspace) -> Iterator[RuleFinding]:
+def several_parents(workspace: Workspace) -> Iterator[LocatedFinding]:
     """An objective contributes to one other objective.
 
     Why: with several, the same progress counts in each of them. That is allowed, and good to know.
@@ -98,14 +91,14 @@ def several_parents(workspace: Workspace) -> Iterator[RuleFinding]:
             parents = dict.fromkeys(parent.parent for parent in targets(plan, ref))
             if len(parents) > 1:
                 names = ", ".join(f"`{parent}`" for parent in parents)
-                home = _at(plan.homes[ref], "contributes_to")
-                yield RuleFinding(
+                home = plan.homes[ref].child("contributes_to")
+                yield LocatedFinding(
                     home, f"`{ref}` counts in several objectives: {names}", "keep one, the others as `supports`"
                 )
 
 
 @rule("OKR505", "parent-given-up", Severity.WARNING)
-def parent_given_up(workspace: Workspace) -> Iterator[RuleFinding]:
+def parent_given_up(workspace: Workspace) -> Iterator[LocatedFinding]:
     """What is worked on contributes to something that is worked on too.
 
     Why: when the parent was cancelled, postponed or closed, the reason for the work is gone, or is another one now.
@@ -124,13 +117,13 @@ def parent_given_up(workspace: Workspace) -> Iterator[RuleFinding]:
             state = next((state for state in states if state in _OVER), None)
             if state:
                 message = f"`{ref}` contributes to `{parent}`, which is {state}"
-                yield RuleFinding(
-                    _at(home, "contributes_to"), message, "link it to what it serves now, or remove the link"
+                yield LocatedFinding(
+                    home.child("contributes_to"), message, "link it to what it serves now, or remove the link"
                 )
 
 
 @rule("OKR511", "dependency-not-agreed", Severity.WARNING)
-def dependency_not_agreed(workspace: Workspace) -> Iterator[RuleFinding]:
+def dependency_not_agreed(workspace: Workspace) -> Iterator[LocatedFinding]:
     """The other side has agreed to what is needed from it.
 
     Why: a need that nobody promised to meet is a hope. An answer counts with `by` and `since`, not before that day.
@@ -139,19 +132,20 @@ def dependency_not_agreed(workspace: Workspace) -> Iterator[RuleFinding]:
 
     Good: `{to: growth, need: A budget, agreement: agreed, by: linh, since: 2026-10-05}`
     """
-    for ref, home, need in _needs(workspace.plan):
-        if _is_answered(workspace, need) or not resolve(workspace.plan, ref.cycle, need.to):
+    for link in _open_dependencies(workspace):
+        ref, need = link.ref, link.dependency
+        if link.agreement != "asked" or not resolve(workspace.plan, ref.cycle, need.to):
             continue
         hint = f"when they answer: okr agree {ref} --on {need.to}"
         message = f"`{need.to}` has not agreed to what `{ref}` needs"
         if need.agreement != "asked":
             message += f": {need.agreement} without `by` and `since`, or on a day to come"
             hint = "add `by` and `since`: who answered, and when"
-        yield RuleFinding(_at(home, "to"), message, hint)
+        yield LocatedFinding(link.location.child("to"), message, hint)
 
 
 @rule("OKR512", "dependency-refused")
-def dependency_refused(workspace: Workspace) -> Iterator[RuleFinding]:
+def dependency_refused(workspace: Workspace) -> Iterator[LocatedFinding]:
     """What is needed was not refused. (A warning while the cycle is a draft.)
 
     Why: the plan cannot work as it is written. The way out is an agreement, or a plan without that need.
@@ -160,21 +154,17 @@ def dependency_refused(workspace: Workspace) -> Iterator[RuleFinding]:
 
     Good: `{to: growth, agreement: agreed, by: linh, since: 2026-10-05}`
     """
-    for ref, home, need in _needs(workspace.plan):
-        if need.agreement == "refused" and _is_answered(workspace, need):
-            is_draft = workspace.plan.cycles[ref.cycle].state == "draft"
+    for link in _open_dependencies(workspace):
+        if link.agreement == "refused":
+            ref, need = link.ref, link.dependency
+            severity = Severity.WARNING if workspace.plan.cycles[ref.cycle].state == "draft" else None
             message = f"`{need.to}` refused what `{ref}` needs"
             hint = "find another way and remove it, or agree on something else"
-            yield RuleFinding(_at(home, "agreement"), message, hint, severity=Severity.WARNING if is_draft else None)
-
-
-def _is_answered(workspace: Workspace, need: Dependency) -> bool:
-    answered = need.agreement != "asked" and need.by is not None and need.since is not None
-    return answered and need.since is not None and need.since <= workspace.day
+            yield LocatedFinding(link.location.child("agreement"), message, hint, severity=severity)
 
 
 @rule("OKR118", "no-key-results", Severity.WARNING)
-def no_key_results(workspace: Workspace) -> Iterator[RuleFinding]:
+def no_key_results(workspace: Workspace) -> Iterator[LocatedFinding]:
     """An objective has key results, or others that contribute to it.
 
     Why: nobody can say whether it is reached. It is shown as –.
@@ -195,13 +185,13 @@ def no_key_results(workspace: Workspace) -> Iterator[RuleFinding]:
     for ref in bare:
         if not children[ref]:
             hint = "say by what it can be told that it is reached: okr add kr"
-            yield RuleFinding(
+            yield LocatedFinding(
                 plan.homes[ref], f"objective `{ref}` has no key results, and nothing contributes to it", hint
             )
 
 
 @rule("OKR117", "zero-weights", Severity.WARNING)
-def zero_weights(workspace: Workspace) -> Iterator[RuleFinding]:
+def zero_weights(workspace: Workspace) -> Iterator[LocatedFinding]:
     """Of what is counted, something has a weight above 0.
 
     Why: weight 0 means shown and not counted. Where all have it there is nothing to count, and the objective is –.
@@ -213,5 +203,5 @@ def zero_weights(workspace: Workspace) -> Iterator[RuleFinding]:
     for ref, objective in workspace.plan.objectives.items():
         weights = [kr.weight for kr in objective.key_results if kr.state in (None, "closed")]
         if weights and not any(weights):
-            home = _at(workspace.plan.homes[ref], "key_results", 0, "weight")
-            yield RuleFinding(home, f"all key results of `{ref}` have weight 0", "give one of them a weight")
+            home = workspace.plan.homes[ref].child("key_results", 0, "weight")
+            yield LocatedFinding(home, f"all key results of `{ref}` have weight 0", "give one of them a weight")

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from okrcli.checks.registry import RuleFinding, rule
+from okrcli.checks.registry import rule
 from okrcli.diagnostics import Severity
 from okrcli.model.plan import Location
 from okrcli.model.records import KeyResult, PackFile
-from okrcli.workspace.plan_builder import all_runs, runs_in
+from okrcli.workspace.plan_builder import LocatedFinding, all_runs, runs_in
 from okrcli.workspace.workspace import Workspace
 
 
 @rule("OKR303", "wrong-folder")
-def wrong_folder(workspace: Workspace) -> Iterator[RuleFinding]:
+def wrong_folder(workspace: Workspace) -> Iterator[LocatedFinding]:
     """A file below `okrs/<cycle>/` holds that cycle and no other.
 
     Why: commands read only the folders of the cycles they need; a file in another folder would be there on some days
@@ -28,16 +28,16 @@ def wrong_folder(workspace: Workspace) -> Iterator[RuleFinding]:
         parts = path.split("/")
         if len(parts) > 2 and parts[1] in workspace.plan.cycles and record.cycle not in (None, parts[1]):
             message = f"a file below okrs/{parts[1]}/ says cycle `{record.cycle}`"
-            yield RuleFinding(Location(path, ("cycle",)), message, f"write `cycle: {parts[1]}`, or move the file")
+            yield LocatedFinding(Location(path, ("cycle",)), message, f"write `cycle: {parts[1]}`, or move the file")
         if isinstance(record, PackFile):
             for home, run in runs_in(path, record):
                 if run.cycle != record.cycle:
                     where = Location(path, (*home.keys, "cycle"))
-                    yield RuleFinding(where, f"a check-in of {run.cycle} in a pack of {record.cycle}", "move it")
+                    yield LocatedFinding(where, f"a check-in of {run.cycle} in a pack of {record.cycle}", "move it")
 
 
 @rule("OKR304", "key-result-without-days")
-def key_result_days(workspace: Workspace) -> Iterator[RuleFinding]:
+def key_result_days(workspace: Workspace) -> Iterator[LocatedFinding]:
     """A key result ends after it starts.
 
     Why: no day lies in it otherwise, so nothing can be expected of it.
@@ -54,11 +54,11 @@ def key_result_days(workspace: Workspace) -> Iterator[RuleFinding]:
                 field = "end_date" if key_result.end_date else "start_date"
                 home = plan.homes[ref]
                 message = f"key result `{key_result.id}` ends {period.end}, before it starts {period.start}"
-                yield RuleFinding(Location(home.path, (*home.keys, field)), message)
+                yield LocatedFinding(home.child(field), message)
 
 
 @rule("OKR305", "days-outside-cycle", Severity.WARNING)
-def days_outside_cycle(workspace: Workspace) -> Iterator[RuleFinding]:
+def days_outside_cycle(workspace: Workspace) -> Iterator[LocatedFinding]:
     """The days of a key result and of its milestones lie in its cycle.
 
     Why: what is due after the cycle cannot be counted in it; mostly the year or the month is a slip.
@@ -79,7 +79,7 @@ def days_outside_cycle(workspace: Workspace) -> Iterator[RuleFinding]:
                 if day not in cycle:
                     home = plan.homes[ref]
                     message = f"{day} is not a day of {ref.cycle} ({cycle.start} to {cycle.end})"
-                    yield RuleFinding(Location(home.path, (*home.keys, *keys)), message, "mend the day")
+                    yield LocatedFinding(home.child(*keys), message, "mend the day")
 
 
 def _days_of(key_result: KeyResult) -> Iterator[tuple[date, *tuple[str | int, ...]]]:
@@ -93,7 +93,7 @@ def _days_of(key_result: KeyResult) -> Iterator[tuple[date, *tuple[str | int, ..
 
 
 @rule("OKR401", "checkin-outside-cycle", Severity.WARNING)
-def checkin_outside_cycle(workspace: Workspace) -> Iterator[RuleFinding]:
+def checkin_outside_cycle(workspace: Workspace) -> Iterator[LocatedFinding]:
     """A check-in speaks of a day of its cycle.
 
     Why: the day is often a slip of the year or month, and then the newest value is not the one that counts.
@@ -107,11 +107,11 @@ def checkin_outside_cycle(workspace: Workspace) -> Iterator[RuleFinding]:
             period = workspace.plan.cycles[run.cycle].period
             if run.date not in period:
                 message = f"{run.date} is not a day of {run.cycle} ({period.start} to {period.end})"
-                yield RuleFinding(Location(home.path, (*home.keys, "date")), message, "mend the day, or the cycle")
+                yield LocatedFinding(home.child("date"), message, "mend the day, or the cycle")
 
 
 @rule("OKR402", "checkin-in-future", Severity.WARNING)
-def checkin_in_future(workspace: Workspace) -> Iterator[RuleFinding]:
+def checkin_in_future(workspace: Workspace) -> Iterator[LocatedFinding]:
     """A check-in does not speak of a day to come.
 
     Why: it counts only from that day on, so until then it looks as if nobody had checked in. One day ahead is allowed,
@@ -124,4 +124,4 @@ def checkin_in_future(workspace: Workspace) -> Iterator[RuleFinding]:
     latest = workspace.day + timedelta(days=1)
     for home, run in all_runs(workspace.records):
         if run.date > latest:
-            yield RuleFinding(Location(home.path, (*home.keys, "date")), f"{run.date} has not come yet", "mend the day")
+            yield LocatedFinding(home.child("date"), f"{run.date} has not come yet", "mend the day")

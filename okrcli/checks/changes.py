@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from okrcli.checks.registry import RuleFinding, rule
+from okrcli.checks.registry import rule
 from okrcli.diagnostics import Severity
 from okrcli.model.plan import Location, Plan, Ref
 from okrcli.model.records import ChangeRecord, KeyResult, Objective
 from okrcli.model.validation import fields_of
 from okrcli.suggest import did_you_mean
 from okrcli.text import quote_value
+from okrcli.workspace.plan_builder import LocatedFinding
 from okrcli.workspace.workspace import Workspace
 
 
@@ -23,12 +24,8 @@ def _things(plan: Plan) -> Iterator[tuple[Ref, Location, Objective | KeyResult]]
             yield ref, home, thing
 
 
-def _at(home: Location, *keys: str | int) -> Location:
-    return Location(home.path, (*home.keys, *keys))
-
-
 @rule("OKR221", "reused-name")
-def earlier_name_in_use(workspace: Workspace) -> Iterator[RuleFinding]:
+def earlier_name_in_use(workspace: Workspace) -> Iterator[LocatedFinding]:
     """An earlier name (`was`) is not the name of something else today.
 
     Why: check-ins under that name would count for the new thing, though they were made for the old one.
@@ -43,11 +40,11 @@ def earlier_name_in_use(workspace: Workspace) -> Iterator[RuleFinding]:
             earlier = _earlier(ref, name)
             if earlier in plan.homes:
                 hint = "give the new one another id"
-                yield RuleFinding(_at(home, "was", position), f"`{earlier}` is something else today", hint)
+                yield LocatedFinding(home.child("was", position), f"`{earlier}` is something else today", hint)
             elif plan.renamed.get(earlier, ref) != ref:
                 other = plan.renamed[earlier]
-                yield RuleFinding(
-                    _at(home, "was", position), f"`{other}` was called `{earlier}` too", "leave it to one of them"
+                yield LocatedFinding(
+                    home.child("was", position), f"`{other}` was called `{earlier}` too", "leave it to one of them"
                 )
 
 
@@ -60,7 +57,7 @@ def _earlier(ref: Ref, name: str) -> Ref:
 
 
 @rule("OKR131", "change-of-unknown-field")
-def change_of_unknown_field(workspace: Workspace) -> Iterator[RuleFinding]:
+def change_of_unknown_field(workspace: Workspace) -> Iterator[LocatedFinding]:
     """`field` of a recorded change is a field of the thing that was changed.
 
     Why: a change of a field that is not there changes nothing, and earlier days show the wrong values.
@@ -74,13 +71,13 @@ def change_of_unknown_field(workspace: Workspace) -> Iterator[RuleFinding]:
         for position, change in enumerate(thing.changes):
             if change.field not in known:
                 hint = did_you_mean(change.field, known) or f"it can be {', '.join(known[1:9])} …"
-                yield RuleFinding(
-                    _at(home, "changes", position, "field"), f"there is no field {quote_value(change.field)}", hint
+                yield LocatedFinding(
+                    home.child("changes", position, "field"), f"there is no field {quote_value(change.field)}", hint
                 )
 
 
 @rule("OKR132", "unrecorded-change", Severity.WARNING)
-def change_leads_elsewhere(workspace: Workspace) -> Iterator[RuleFinding]:
+def change_leads_elsewhere(workspace: Workspace) -> Iterator[LocatedFinding]:
     """The last recorded change of a field ends at the value that the field has.
 
     Why: it was changed again by hand, and nobody said why. `okr set` keeps both in step.
@@ -101,7 +98,7 @@ def change_leads_elsewhere(workspace: Workspace) -> Iterator[RuleFinding]:
                     f"`{field}` is {quote_value(now)} now, and the last change recorded led to {quote_value(change.to)}"
                 )
                 hint = f'record the last step too: okr set writes it (okr set {thing.id} {field}=… --reason "…")'
-                yield RuleFinding(_at(home, "changes", position, "to"), message, hint)
+                yield LocatedFinding(home.child("changes", position, "to"), message, hint)
 
 
 def _is_default(thing: Objective | KeyResult, field: str, change: ChangeRecord) -> bool:
@@ -111,7 +108,7 @@ def _is_default(thing: Objective | KeyResult, field: str, change: ChangeRecord) 
 
 
 @rule("OKR133", "change-without-reason", Severity.WARNING)
-def change_without_reason(workspace: Workspace) -> Iterator[RuleFinding]:
+def change_without_reason(workspace: Workspace) -> Iterator[LocatedFinding]:
     """A change of what was agreed says why.
 
     Why: without a reason a lowered target looks like a quiet one.
@@ -124,4 +121,4 @@ def change_without_reason(workspace: Workspace) -> Iterator[RuleFinding]:
         for position, change in enumerate(thing.changes):
             if not (change.reason or "").strip():
                 message = f"the change of `{change.field}` of `{thing.id}` has no reason"
-                yield RuleFinding(_at(home, "changes", position), message, "add `reason:`")
+                yield LocatedFinding(home.child("changes", position), message, "add `reason:`")

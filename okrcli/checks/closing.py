@@ -6,18 +6,19 @@ from collections.abc import Iterator
 from typing import Final
 
 from okrcli.checks.ids import things as all_things
-from okrcli.checks.registry import RuleFinding, rule
+from okrcli.checks.registry import rule
 from okrcli.diagnostics import Severity
-from okrcli.model.plan import Location, Ref
+from okrcli.model.plan import Ref
 from okrcli.model.records import KeyResult, Objective
 from okrcli.scoring.alignment import resolve
+from okrcli.workspace.plan_builder import LocatedFinding
 from okrcli.workspace.workspace import Workspace
 
 _SAID_ALREADY: Final = ("cancelled", "postponed")
 
 
 @rule("OKR751", "no-closing-decision", Severity.WARNING)
-def no_closing_decision(workspace: Workspace) -> Iterator[RuleFinding]:
+def no_closing_decision(workspace: Workspace) -> Iterator[LocatedFinding]:
     """Everything in a closed cycle has a `decision`: it is achieved, goes on, goes on changed, is given up, or waits.
 
     Why: what nobody decides goes on by habit or dies in silence. A number cannot decide it: what was missed may still
@@ -36,11 +37,11 @@ def no_closing_decision(workspace: Workspace) -> Iterator[RuleFinding]:
         if silent:
             names = ", ".join(f"`{one}`" for one in silent)
             hint = f"okr cycle close {ref.cycle} --decide {silent[0]}=carry_forward (achieved, modify, abandon, defer)"
-            yield RuleFinding(plan.homes[silent[0]], f"closed without a decision: {names}", hint)
+            yield LocatedFinding(plan.homes[silent[0]], f"closed without a decision: {names}", hint)
 
 
 @rule("OKR752", "unknown-origin", Severity.WARNING)
-def unknown_origin(workspace: Workspace) -> Iterator[RuleFinding]:
+def unknown_origin(workspace: Workspace) -> Iterator[LocatedFinding]:
     """`rolled_from` names a key result of an earlier cycle, with its cycle in front.
 
     Why: it is the only link between the cycles, and a view that looks back over several of them would end there.
@@ -59,6 +60,4 @@ def unknown_origin(workspace: Workspace) -> Iterator[RuleFinding]:
         earlier = [one for one in found if plan.cycles[one.cycle].period.start < plan.cycles[ref.cycle].period.start]
         if not earlier:
             message = f"`{thing.rolled_from}` is no key result of an earlier cycle"
-            yield RuleFinding(
-                Location(home.path, (*home.keys, "rolled_from")), message, "write CYCLE/OBJECTIVE/KEY-RESULT"
-            )
+            yield LocatedFinding(home.child("rolled_from"), message, "write CYCLE/OBJECTIVE/KEY-RESULT")

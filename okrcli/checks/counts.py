@@ -8,23 +8,19 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from okrcli.checks.registry import RuleFinding, rule
+from okrcli.checks.registry import rule
 from okrcli.checks.wording import ask, key_results_at_work, objectives_at_work
 from okrcli.diagnostics import Severity
 from okrcli.model.plan import Location, Plan, Ref
 from okrcli.model.records import Objective
+from okrcli.workspace.plan_builder import LocatedFinding
 from okrcli.workspace.workspace import Workspace
-
-
-def _at(home: Location, *keys: str | int) -> Location:
-    return Location(home.path, (*home.keys, *keys))
-
 
 # ── How many ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 @rule("OKR821", "too-many-objectives", Severity.WARNING, is_advice=True)
-def too_many_objectives(workspace: Workspace) -> Iterator[RuleFinding]:
+def too_many_objectives(workspace: Workspace) -> Iterator[LocatedFinding]:
     """An owner has few objectives in a cycle: five, or what `lint.max_objectives` of the settings says.
 
     Why: whoever has ten has none. The finding stands at the first one too many.
@@ -42,18 +38,18 @@ def too_many_objectives(workspace: Workspace) -> Iterator[RuleFinding]:
         if len(found) > limit:
             ref, objective = found[limit]
             values = {"owner": owner or path, "count": len(found), "cycle": cycle, "limit": limit}
-            yield RuleFinding(plan.homes[ref], ask(plan, objective.title, "too_many_objectives", **values))
+            yield LocatedFinding(plan.homes[ref], ask(plan, objective.title, "too_many_objectives", **values))
 
 
 def _counted(workspace: Workspace) -> Iterator[tuple[Location, Objective, int]]:
     """How many key results each objective has that has any; none at all is a matter of `okr validate`."""
     for ref, objective in objectives_at_work(workspace.plan):
         if count := len(key_results_at_work(workspace.plan, ref)):
-            yield _at(workspace.plan.homes[ref], "key_results"), objective, count
+            yield workspace.plan.homes[ref].child("key_results"), objective, count
 
 
 @rule("OKR822", "too-few-key-results", Severity.WARNING, is_advice=True)
-def too_few_key_results(workspace: Workspace) -> Iterator[RuleFinding]:
+def too_few_key_results(workspace: Workspace) -> Iterator[LocatedFinding]:
     """An objective has at least two key results, or what `lint.min_key_results` of the settings says.
 
     Why: one number can be reached while the objective is not, and nobody sees it.
@@ -65,11 +61,11 @@ def too_few_key_results(workspace: Workspace) -> Iterator[RuleFinding]:
     plan, limit = workspace.plan, workspace.plan.settings.lint.min_key_results
     for home, objective, count in _counted(workspace):
         if count < limit:
-            yield RuleFinding(home, ask(plan, objective.title, "too_few", count=count, limit=limit), on_key=True)
+            yield LocatedFinding(home, ask(plan, objective.title, "too_few", count=count, limit=limit), on="key")
 
 
 @rule("OKR823", "too-many-key-results", Severity.WARNING, is_advice=True)
-def too_many_key_results(workspace: Workspace) -> Iterator[RuleFinding]:
+def too_many_key_results(workspace: Workspace) -> Iterator[LocatedFinding]:
     """An objective has at most five key results, or what `lint.max_key_results` of the settings says.
 
     Why: what is looked at every week has to fit in a minute. Some of them are actions, or belong to another objective.
@@ -81,14 +77,14 @@ def too_many_key_results(workspace: Workspace) -> Iterator[RuleFinding]:
     plan, limit = workspace.plan, workspace.plan.settings.lint.max_key_results
     for home, objective, count in _counted(workspace):
         if count > limit:
-            yield RuleFinding(home, ask(plan, objective.title, "too_many", count=count, limit=limit), on_key=True)
+            yield LocatedFinding(home, ask(plan, objective.title, "too_many", count=count, limit=limit), on="key")
 
 
 # ── Whose ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 @rule("OKR824", "no-owner", Severity.WARNING, is_advice=True)
-def no_owner(workspace: Workspace) -> Iterator[RuleFinding]:
+def no_owner(workspace: Workspace) -> Iterator[LocatedFinding]:
     """An objective has an owner, a person or a team, or each of its key results has one.
 
     Why: what belongs to everybody is asked of nobody. Where there is only one person, it is that one.
@@ -103,11 +99,11 @@ def no_owner(workspace: Workspace) -> Iterator[RuleFinding]:
     for ref, objective in objectives_at_work(plan):
         found = key_results_at_work(plan, ref)
         if objective.owner is None and not (found and all(key_result.owner for _, key_result in found)):
-            yield RuleFinding(plan.homes[ref], ask(plan, objective.title, "no_owner"), "`owner: …`")
+            yield LocatedFinding(plan.homes[ref], ask(plan, objective.title, "no_owner"), "`owner: …`")
 
 
 @rule("OKR825", "no-updater", Severity.INFO, is_advice=True)
-def no_updater(workspace: Workspace) -> Iterator[RuleFinding]:
+def no_updater(workspace: Workspace) -> Iterator[LocatedFinding]:
     """A key result that a team of several people owns has an `updater`.
 
     Why: each of them waits for the others to check in.
@@ -120,11 +116,13 @@ def no_updater(workspace: Workspace) -> Iterator[RuleFinding]:
     for ref, objective in objectives_at_work(plan):
         open_ones = [kr for _, kr in key_results_at_work(plan, ref) if not kr.updater and not kr.owner]
         if open_ones and _is_several(plan, objective.owner):
-            yield RuleFinding(_at(plan.homes[ref], "owner"), ask(plan, objective.title, "no_updater"), "`updater: …`")
+            yield LocatedFinding(
+                plan.homes[ref].child("owner"), ask(plan, objective.title, "no_updater"), "`updater: …`"
+            )
         for found, key_result in key_results_at_work(plan, ref):
             if not key_result.updater and _is_several(plan, key_result.owner):
-                yield RuleFinding(
-                    _at(plan.homes[found], "owner"), ask(plan, key_result.title, "no_updater"), "`updater: …`"
+                yield LocatedFinding(
+                    plan.homes[found].child("owner"), ask(plan, key_result.title, "no_updater"), "`updater: …`"
                 )
 
 

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from okrcli.checks.registry import RuleFinding, rule
+from okrcli.checks.registry import rule
 from okrcli.checks.thresholds import guardrails
 from okrcli.diagnostics import Severity
 from okrcli.model.plan import Location
 from okrcli.model.records import KeyResult, Objective
 from okrcli.scoring.grades import grade_objective
 from okrcli.scoring.score import score_plan
+from okrcli.workspace.plan_builder import LocatedFinding
 from okrcli.workspace.workspace import Workspace
-
-
-def _at(home: Location, *keys: str | int) -> Location:
-    return Location(home.path, (*home.keys, *keys))
 
 
 def _scored(workspace: Workspace) -> Iterator[tuple[Location, Objective | KeyResult]]:
@@ -28,7 +25,7 @@ def _scored(workspace: Workspace) -> Iterator[tuple[Location, Objective | KeyRes
 
 
 @rule("OKR155", "override-without-reason")
-def override_without_reason(workspace: Workspace) -> Iterator[RuleFinding]:
+def override_without_reason(workspace: Workspace) -> Iterator[LocatedFinding]:
     """A score that replaces the computed one has a reason.
 
     Why: both numbers stay visible, and somebody will ask why they differ.
@@ -39,13 +36,13 @@ def override_without_reason(workspace: Workspace) -> Iterator[RuleFinding]:
     """
     for home, thing in _scored(workspace):
         if thing.score and thing.score.override is not None and not (thing.score.reason or "").strip():
-            yield RuleFinding(
-                _at(home, "score", "override"), f"the score of `{thing.id}` has no reason", "add `reason:` beside it"
+            yield LocatedFinding(
+                home.child("score", "override"), f"the score of `{thing.id}` has no reason", "add `reason:` beside it"
             )
 
 
 @rule("OKR330", "missed-promise-unexplained", Severity.WARNING)
-def explanation_missing(workspace: Workspace) -> Iterator[RuleFinding]:
+def explanation_missing(workspace: Workspace) -> Iterator[LocatedFinding]:
     """When a committed objective ends below 1, somebody says what happened before the cycle is closed.
 
     Why: a promise that was not kept is where a team learns the most, if it looks.
@@ -62,11 +59,11 @@ def explanation_missing(workspace: Workspace) -> Iterator[RuleFinding]:
         for ref, score in score_plan(plan, day, cycle).items():
             if ref.cycle == cycle and "explanation_missing" in grade_objective(plan, score, day).hints:
                 message = f"`{ref}` was committed, and ended below {plan.settings.verdict.committed}"
-                yield RuleFinding(plan.homes[ref], message, "say what happened: `score: {explanation: …}`")
+                yield LocatedFinding(plan.homes[ref], message, "say what happened: `score: {explanation: …}`")
 
 
 @rule("OKR430", "unfitting-guardrail-checkin", Severity.WARNING)
-def unfitting_guardrail_checkin(workspace: Workspace) -> Iterator[RuleFinding]:
+def unfitting_guardrail_checkin(workspace: Workspace) -> Iterator[LocatedFinding]:
     """A check-in of a guardrail has a value, and perhaps a note.
 
     Why: a guardrail is not reached, so nothing of it is done, and nobody is confident of it.
@@ -80,11 +77,11 @@ def unfitting_guardrail_checkin(workspace: Workspace) -> Iterator[RuleFinding]:
             for field in ("done", "missed", "confidence", "status"):
                 if getattr(checkin.reading, field) is not None:
                     message = f"`{field}` says nothing of the guardrail `{ref}`"
-                    yield RuleFinding(_at(checkin.home, field), message, "write `value:`", on_key=True)
+                    yield LocatedFinding(checkin.home.child(field), message, "write `value:`", on="key")
 
 
 @rule("OKR156", "unnamed-bands")
-def unnamed_bands(workspace: Workspace) -> Iterator[RuleFinding]:
+def unnamed_bands(workspace: Workspace) -> Iterator[LocatedFinding]:
     """Each band of scores has a name: one more than there are limits.
 
     Why: with too few or too many nobody can tell which band is which, so none is shown.
@@ -97,6 +94,6 @@ def unnamed_bands(workspace: Workspace) -> Iterator[RuleFinding]:
     if len(score.band_names) != len(score.bands) + 1:
         count = len(score.bands) + 1
         message = f"{count} bands of scores have {len(score.band_names)} names"
-        yield RuleFinding(
+        yield LocatedFinding(
             Location("okrs.yaml", ("settings", "score")), message, f"write {count} names below `band_names`"
         )

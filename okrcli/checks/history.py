@@ -10,7 +10,6 @@ from okrcli.checks.registry import declared
 from okrcli.diagnostics import Code, Severity, code
 from okrcli.model.diff import PlanChange, RecordedCheckin, said
 from okrcli.model.diff_text import in_words, name_of
-from okrcli.model.goalposts import began
 from okrcli.model.plan import Location, Plan, Ref
 
 if TYPE_CHECKING:
@@ -101,11 +100,11 @@ def unexplained_goalpost(passage: Passage) -> Iterator[Trace]:
     """
     step = passage.step
     for found in step.differences:
-        if began(found, step.after, step.commit.day) is None or found.reason or _is_explained(found, passage.plan):
+        if not found.moves_goalpost(step.commit.day) or found.reason or _is_explained(found, passage.plan):
             continue
         home = step.after.homes[found.ref] if found.ref else None
         if home:
-            place = home if found.after is None else Location(home.path, (*home.keys, found.field))
+            place = home if found.after is None else home.child(found.field)
             values = f"from: {_plain(found.before)}, to: {_plain(found.after)}"
             record = f"{{date: {step.commit.day}, field: {found.field}, {values}, reason: …}}"
             message = f"{_name(found)}: {in_words(found, step.after)}, without a reason"
@@ -281,7 +280,7 @@ def _home_of(plan: Plan, wanted: RecordedCheckin) -> Location | None:
 
 def _root_key(home: Location, key: str) -> Location:
     """The field of a check-in file that holds for all of its entries; inside a key result that of the check-in."""
-    return Location(home.path, (key,)) if home.keys[:1] == ("checkins",) else Location(home.path, (*home.keys, key))
+    return Location(home.path, (key,)) if home.keys[:1] == ("checkins",) else home.child(key)
 
 
 def _place(found: PlanChange, step: CommitChanges) -> tuple[Location | None, bool]:
@@ -292,7 +291,7 @@ def _place(found: PlanChange, step: CommitChanges) -> tuple[Location | None, boo
         return _home_of(plan, found.before if was else found.after), was
     home = plan.homes.get(found.ref._replace(action=None, guardrail=None)) if found.ref else None
     if home and found.field and not found.item and found.after is not None:
-        return Location(home.path, (*home.keys, found.field)), was
+        return home.child(found.field), was
     return home, was
 
 

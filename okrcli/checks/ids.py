@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from okrcli.checks.registry import RuleFinding, rule
+from okrcli.checks.registry import rule
 from okrcli.diagnostics import Severity
 from okrcli.model.plan import Location, Plan, Ref
 from okrcli.model.records import KeyResult, Objective, Team, WorkspaceFile
-from okrcli.workspace.plan_builder import all_runs
+from okrcli.workspace.plan_builder import LocatedFinding, all_runs
 from okrcli.workspace.sources import WORKSPACE_FILE
 from okrcli.workspace.workspace import Workspace
 
@@ -27,12 +27,8 @@ def teams(workspace: Workspace) -> Iterator[tuple[int, Team]]:
     return enumerate(record.teams if isinstance(record, WorkspaceFile) else ())
 
 
-def _at(home: Location, *keys: str | int) -> Location:
-    return Location(home.path, (*home.keys, *keys))
-
-
 @rule("OKR208", "same-id-overlap", Severity.WARNING)
-def same_id_overlap(workspace: Workspace) -> Iterator[RuleFinding]:
+def same_id_overlap(workspace: Workspace) -> Iterator[LocatedFinding]:
     """Cycles that overlap have no objectives of one id.
 
     Why: an objective that goes on in the next cycle keeps its id. At one time, two of one id are two, and a reference
@@ -52,11 +48,11 @@ def same_id_overlap(workspace: Workspace) -> Iterator[RuleFinding]:
             other = next((o for o in refs[:position] if plan.cycles[o.cycle].period.overlaps(period)), None)
             if other:
                 message = f"objective `{ref}` is in {other.cycle} too, which overlaps {ref.cycle}"
-                yield RuleFinding(_at(plan.homes[ref], "id"), message, "give one of the two another id")
+                yield LocatedFinding(plan.homes[ref].child("id"), message, "give one of the two another id")
 
 
 @rule("OKR209", "named-like-a-cycle")
-def named_like_a_cycle(workspace: Workspace) -> Iterator[RuleFinding]:
+def named_like_a_cycle(workspace: Workspace) -> Iterator[LocatedFinding]:
     """An objective has another id than every cycle.
 
     Why: in `advent/mql` it could not be told whether `advent` is the objective or the cycle.
@@ -69,11 +65,11 @@ def named_like_a_cycle(workspace: Workspace) -> Iterator[RuleFinding]:
     for ref in plan.objectives:
         if ref.objective in plan.cycles:
             hint = "give the objective another id"
-            yield RuleFinding(_at(plan.homes[ref], "id"), f"`{ref.objective}` is the name of a cycle", hint)
+            yield LocatedFinding(plan.homes[ref].child("id"), f"`{ref.objective}` is the name of a cycle", hint)
 
 
 @rule("OKR211", "listed-twice", Severity.WARNING, is_fixable=True)
-def listed_twice(workspace: Workspace) -> Iterator[RuleFinding]:
+def listed_twice(workspace: Workspace) -> Iterator[LocatedFinding]:
     """A list of names has each name once.
 
     Why: the second one changes nothing, and looks as if something else had been meant.
@@ -85,7 +81,7 @@ def listed_twice(workspace: Workspace) -> Iterator[RuleFinding]:
     for names, home in _lists(workspace):
         for position, name in enumerate(names):
             if name in names[:position]:
-                yield RuleFinding(_at(home, position), f"`{name}` stands in this list already", "remove it")
+                yield LocatedFinding(home.child(position), f"`{name}` stands in this list already", "remove it")
 
 
 def _lists(workspace: Workspace) -> Iterator[tuple[tuple[str, ...], Location]]:
@@ -96,11 +92,11 @@ def _lists(workspace: Workspace) -> Iterator[tuple[tuple[str, ...], Location]]:
     for _, home, thing in things(workspace.plan):
         for field in ("contributes_to", "supports", "was"):
             if len(names := getattr(thing, field, ())) > 1:
-                yield names, _at(home, field)
+                yield names, home.child(field)
 
 
 @rule("OKR203", "duplicate-checkin-id")
-def duplicate_checkin_id(workspace: Workspace) -> Iterator[RuleFinding]:
+def duplicate_checkin_id(workspace: Workspace) -> Iterator[LocatedFinding]:
     """The id of a check-in file is its own.
 
     Why: corrections name it. Two files with one id are mostly a copied file, whose values then count twice.
@@ -112,7 +108,7 @@ def duplicate_checkin_id(workspace: Workspace) -> Iterator[RuleFinding]:
     first: dict[str, str] = {}
     for home, run in all_runs(workspace.records):
         if run.id in first:
-            yield RuleFinding(
-                _at(home, "id"), f"check-in id `{run.id}` is already in {first[run.id]}", "remove the copy"
+            yield LocatedFinding(
+                home.child("id"), f"check-in id `{run.id}` is already in {first[run.id]}", "remove the copy"
             )
         first.setdefault(run.id, home.path)

@@ -9,17 +9,13 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any, Final
 
-from okrcli.checks.registry import RuleFinding, rule
+from okrcli.checks.registry import rule
 from okrcli.checks.wording import ask, key_results_at_work, objectives_at_work, remarks_on, words_of
 from okrcli.diagnostics import Severity
 from okrcli.model.plan import Location, Plan, Ref
 from okrcli.model.records import KeyResult, Objective
+from okrcli.workspace.plan_builder import LocatedFinding
 from okrcli.workspace.workspace import Workspace
-
-
-def _at(home: Location, *keys: str | int) -> Location:
-    return Location(home.path, (*home.keys, *keys))
-
 
 # ── What is measured ──────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -31,7 +27,7 @@ def _all_key_results(plan: Plan) -> Iterator[tuple[Ref, Location, KeyResult]]:
 
 
 @rule("OKR826", "no-baseline", Severity.INFO, is_advice=True)
-def no_baseline(workspace: Workspace) -> Iterator[RuleFinding]:
+def no_baseline(workspace: Workspace) -> Iterator[LocatedFinding]:
     """A key result that is to grow or shrink has a `start`.
 
     Why: without it progress counts from 0, and a number that stands at 40 today looks half done on the first day.
@@ -46,7 +42,7 @@ def no_baseline(workspace: Workspace) -> Iterator[RuleFinding]:
             continue
         is_asked = any(remark.rule in ("percent-of-what", "task-as-result") for remark in remarks_on(plan, key_result))
         if not is_asked and _is_change(plan, key_result):
-            yield RuleFinding(_at(home, "target"), ask(plan, key_result.title, "no_baseline"), "`start: …`")
+            yield LocatedFinding(home.child("target"), ask(plan, key_result.title, "no_baseline"), "`start: …`")
 
 
 def _is_change(plan: Plan, key_result: KeyResult) -> bool:
@@ -57,7 +53,7 @@ def _is_change(plan: Plan, key_result: KeyResult) -> bool:
 
 
 @rule("OKR827", "undefined-metric", Severity.INFO, is_advice=True)
-def undefined_metric(workspace: Workspace) -> Iterator[RuleFinding]:
+def undefined_metric(workspace: Workspace) -> Iterator[LocatedFinding]:
     """A `metric` that is named is defined, below `definitions:` or in the key result.
 
     Why: a qualified lead is something else in every department.
@@ -70,13 +66,13 @@ def undefined_metric(workspace: Workspace) -> Iterator[RuleFinding]:
     for _, home, key_result in _all_key_results(plan):
         metric = key_result.metric
         if metric and not key_result.definition and metric not in plan.definitions:
-            yield RuleFinding(
-                _at(home, "metric"), ask(plan, key_result.title, "undefined", metric=metric), "`definition: …`"
+            yield LocatedFinding(
+                home.child("metric"), ask(plan, key_result.title, "undefined", metric=metric), "`definition: …`"
             )
 
 
 @rule("OKR828", "definition-conflict", Severity.WARNING, is_advice=True)
-def definition_conflict(workspace: Workspace) -> Iterator[RuleFinding]:
+def definition_conflict(workspace: Workspace) -> Iterator[LocatedFinding]:
     """A metric means one thing in a cycle.
 
     Why: two numbers of one name are compared sooner or later.
@@ -94,8 +90,8 @@ def definition_conflict(workspace: Workspace) -> Iterator[RuleFinding]:
         shared = plan.definitions.get(metric)
         first, other = known.setdefault((ref.cycle, metric), (shared or text, "`definitions`" if shared else str(ref)))
         if " ".join(first.split()) != " ".join(text.split()):
-            yield RuleFinding(
-                _at(home, "definition"), ask(plan, key_result.title, "conflict", metric=f"`{metric}`", other=other)
+            yield LocatedFinding(
+                home.child("definition"), ask(plan, key_result.title, "conflict", metric=f"`{metric}`", other=other)
             )
 
 
@@ -103,7 +99,7 @@ def definition_conflict(workspace: Workspace) -> Iterator[RuleFinding]:
 
 
 @rule("OKR831", "all-due-on-last-day", Severity.INFO, is_advice=True)
-def all_due_on_last_day(workspace: Workspace) -> Iterator[RuleFinding]:
+def all_due_on_last_day(workspace: Workspace) -> Iterator[LocatedFinding]:
     """Where days are written, not all of them are the last one of the cycle.
 
     Why: what is only due at the end is only looked at in the end. Key results that say no day are not meant.
@@ -118,11 +114,11 @@ def all_due_on_last_day(workspace: Workspace) -> Iterator[RuleFinding]:
         days = [kr.due or kr.end_date for _, kr in key_results_at_work(plan, ref)]
         if len(days) > 1 and all(day == last for day in days):
             asked = ask(plan, objective.title, "last_day", count=len(days), day=last)
-            yield RuleFinding(_at(plan.homes[ref], "key_results"), asked, on_key=True)
+            yield LocatedFinding(plan.homes[ref].child("key_results"), asked, on="key")
 
 
 @rule("OKR832", "only-lagging", Severity.INFO, is_advice=True)
-def only_lagging(workspace: Workspace) -> Iterator[RuleFinding]:
+def only_lagging(workspace: Workspace) -> Iterator[LocatedFinding]:
     """Of the key results of an objective, one shows early whether it works.
 
     Why: revenue, profit and churn are known when nothing can be changed any more. Where one of them says its
@@ -139,7 +135,7 @@ def only_lagging(workspace: Workspace) -> Iterator[RuleFinding]:
         is_late = "leading" not in indicators if indicators else all(_sounds_late(plan, one.title) for one in found)
         if len(found) > 1 and is_late:
             asked = ask(plan, objective.title, "lagging")
-            yield RuleFinding(_at(plan.homes[ref], "key_results"), asked, on_key=True)
+            yield LocatedFinding(plan.homes[ref].child("key_results"), asked, on="key")
 
 
 def _sounds_late(plan: Plan, title: str) -> bool:
@@ -153,7 +149,7 @@ _FEW: Final = 3
 
 
 @rule("OKR833", "only-one-type", Severity.INFO, is_advice=True)
-def only_one_type(workspace: Workspace) -> Iterator[RuleFinding]:
+def only_one_type(workspace: Workspace) -> Iterator[LocatedFinding]:
     """Where the objectives of a cycle say their type, not all of three or more say the same.
 
     Why: promises alone leave nothing to dare, stretches alone nothing to rely on.
@@ -171,11 +167,11 @@ def only_one_type(workspace: Workspace) -> Iterator[RuleFinding]:
         if len(found) >= _FEW and len(types) == 1 and None not in types:
             ref, objective = found[0]
             values: dict[str, Any] = {"count": len(found), "cycle": cycle, "type": objective.type}
-            yield RuleFinding(_at(plan.homes[ref], "type"), ask(plan, objective.title, "one_type", **values))
+            yield LocatedFinding(plan.homes[ref].child("type"), ask(plan, objective.title, "one_type", **values))
 
 
 @rule("OKR834", "copied-from-last-cycle", Severity.WARNING, is_advice=True)
-def copied_from_last_cycle(workspace: Workspace) -> Iterator[RuleFinding]:
+def copied_from_last_cycle(workspace: Workspace) -> Iterator[LocatedFinding]:
     """A key result that comes again has a new target.
 
     Why: the same words with the same number say that nothing was learned. A level to hold is an `at_least` or
@@ -192,7 +188,7 @@ def copied_from_last_cycle(workspace: Workspace) -> Iterator[RuleFinding]:
             continue
         cycle = earlier.get((key_result.title.casefold(), key_result.target), {}).get(ref.cycle)
         if cycle:
-            yield RuleFinding(_at(home, "title"), ask(plan, key_result.title, "copied", cycle=cycle))
+            yield LocatedFinding(home.child("title"), ask(plan, key_result.title, "copied", cycle=cycle))
 
 
 def _earlier_key_results(workspace: Workspace) -> dict[tuple[str, Any], dict[str, str]]:
@@ -216,7 +212,7 @@ def _earlier_key_results(workspace: Workspace) -> dict[tuple[str, Any], dict[str
 
 
 @rule("OKR835", "mostly-tasks", Severity.INFO, is_advice=True)
-def mostly_tasks(workspace: Workspace) -> Iterator[RuleFinding]:
+def mostly_tasks(workspace: Workspace) -> Iterator[LocatedFinding]:
     """The key results of an objective show together that it is reached.
 
     Why: where most of them are pieces of work, all can be done and the objective is where it was. It asks, because no
@@ -231,7 +227,7 @@ def mostly_tasks(workspace: Workspace) -> Iterator[RuleFinding]:
         found = [_is_task(plan, key_result) for _, key_result in key_results_at_work(plan, ref)]
         if len(found) > 1 and sum(found) * 2 > len(found):
             asked = ask(plan, objective.title, "cover")
-            yield RuleFinding(_at(plan.homes[ref], "key_results"), asked, on_key=True)
+            yield LocatedFinding(plan.homes[ref].child("key_results"), asked, on="key")
 
 
 def _is_task(plan: Plan, key_result: KeyResult) -> bool:

@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Final
 
-from okrcli.checks.registry import RuleFinding, rule
+from okrcli.checks.registry import rule
 from okrcli.diagnostics import Severity
 from okrcli.model.plan import Location, Plan, Ref
 from okrcli.model.records import THRESHOLD_KINDS, KeyResult, Objective
 from okrcli.model.scalars import has_thousands_point
 from okrcli.text import number_text
+from okrcli.workspace.plan_builder import LocatedFinding
 from okrcli.workspace.workspace import Workspace
 
 
@@ -21,12 +22,8 @@ def _key_results(plan: Plan) -> Iterator[tuple[Ref, Location, KeyResult]]:
             yield key_result_ref, plan.homes[key_result_ref], key_result
 
 
-def _at(home: Location, *keys: str | int) -> Location:
-    return Location(home.path, (*home.keys, *keys))
-
-
 @rule("OKR111", "missing-target")
-def missing_target(workspace: Workspace) -> Iterator[RuleFinding]:
+def missing_target(workspace: Workspace) -> Iterator[LocatedFinding]:
     """A key result has what its kind measures against: `target`, `low` and `high`, `milestones`, or `done`.
 
     Why: without it nobody can say when it is reached. It is shown as –, and does not count.
@@ -39,23 +36,23 @@ def missing_target(workspace: Workspace) -> Iterator[RuleFinding]:
         kind = key_result.measure
         if kind is None:
             hint = "add `target: 30`, or `low` and `high`, `milestones`, `done: false`, `target_per_period`"
-            yield RuleFinding(home, f"key result `{key_result.id}` has no measure", hint)
+            yield LocatedFinding(home, f"key result `{key_result.id}` has no measure", hint)
         elif kind in ("metric", *THRESHOLD_KINDS - {"between"}) and key_result.target is None:
-            yield RuleFinding(
+            yield LocatedFinding(
                 home, f"key result `{key_result.id}` of kind {kind} has no `target`", "add a line `target: …`"
             )
         elif kind == "between" and (key_result.low is None or key_result.high is None):
-            yield RuleFinding(
+            yield LocatedFinding(
                 home, f"key result `{key_result.id}` needs both `low` and `high`", "add the one that is missing"
             )
         elif kind == "milestones" and not key_result.milestones:
-            yield RuleFinding(
+            yield LocatedFinding(
                 home, f"key result `{key_result.id}` has no milestones", "list at least one below `milestones:`"
             )
 
 
 @rule("OKR112", "start-equals-target")
-def start_equals_target(workspace: Workspace) -> Iterator[RuleFinding]:
+def start_equals_target(workspace: Workspace) -> Iterator[LocatedFinding]:
     """A metric has somewhere to go: its start is not its target.
 
     Why: progress is the part of the way from start to target; here there is no way. A value to hold is an `at_least`
@@ -70,11 +67,13 @@ def start_equals_target(workspace: Workspace) -> Iterator[RuleFinding]:
             continue
         if key_result.start is None and key_result.target == 0:
             message = f"key result `{key_result.id}` has target 0 and no start"
-            yield RuleFinding(_at(home, "target"), message, "add `start:`, the value of today")
+            yield LocatedFinding(home.child("target"), message, "add `start:`, the value of today")
         elif key_result.start == key_result.target:
             number = number_text(key_result.target)
             hint = f"to hold a value, write `kind: at_least` (or at_most) and `target: {number}` without `start`"
-            yield RuleFinding(_at(home, "target"), f"key result `{key_result.id}` starts at its target, {number}", hint)
+            yield LocatedFinding(
+                home.child("target"), f"key result `{key_result.id}` starts at its target, {number}", hint
+            )
 
 
 _MEASURES: Final[Mapping[str, tuple[str, ...]]] = {
@@ -90,7 +89,7 @@ _MEASURES: Final[Mapping[str, tuple[str, ...]]] = {
 
 
 @rule("OKR116", "several-measures", Severity.WARNING)
-def several_measures(workspace: Workspace) -> Iterator[RuleFinding]:
+def several_measures(workspace: Workspace) -> Iterator[LocatedFinding]:
     """A key result is measured in one way: by `target`, by `low` and `high`, by `milestones`, or by `done`.
 
     Why: only one of them counts, and the others look as if they did.
@@ -109,7 +108,7 @@ def several_measures(workspace: Workspace) -> Iterator[RuleFinding]:
             if name not in _MEASURES[kind]:
                 message = f"`{name}` does not count in key result `{key_result.id}`, which is of kind {kind}"
                 hint = f"remove it, or make two key results; {_counts(kind)}"
-                yield RuleFinding(_at(home, name), message, hint, on_key=True)
+                yield LocatedFinding(home.child(name), message, hint, on="key")
 
 
 def _counts(kind: str) -> str:
@@ -118,7 +117,7 @@ def _counts(kind: str) -> str:
 
 
 @rule("OKR115", "thousands-point", Severity.WARNING)
-def thousands_point(workspace: Workspace) -> Iterator[RuleFinding]:
+def thousands_point(workspace: Workspace) -> Iterator[LocatedFinding]:
     """A number that is written like a thousand means a thousand.
 
     Why: the point is the decimal point here, so `1.000` is one. In Vietnam or Germany it is a thousand, and a target of
@@ -132,19 +131,19 @@ def thousands_point(workspace: Workspace) -> Iterator[RuleFinding]:
     for ref, home, key_result in _key_results(plan):
         for field in ("start", "target", "low", "high", "target_per_period", "risk_threshold", "risk_low", "risk_high"):
             if has_thousands_point(number := getattr(key_result, field)):
-                yield _thousands(number, _at(home, field))
+                yield _thousands(number, home.child(field))
         for checkin in plan.checkins.get(ref, ()):
             if (number := checkin.reading.value) and has_thousands_point(number):
-                yield _thousands(number, _at(checkin.home, "value"))
+                yield _thousands(number, checkin.home.child("value"))
 
 
-def _thousands(number: Decimal, home: Location) -> RuleFinding:
+def _thousands(number: Decimal, home: Location) -> LocatedFinding:
     text, plain = number_text(number), f"{number.normalize():f}"
-    return RuleFinding(home, f"`{text}` is {plain} here", f"write {text.replace('.', '')} for thousands, or {plain}")
+    return LocatedFinding(home, f"`{text}` is {plain} here", f"write {text.replace('.', '')} for thousands, or {plain}")
 
 
 @rule("OKR113", "low-above-high")
-def low_above_high(workspace: Workspace) -> Iterator[RuleFinding]:
+def low_above_high(workspace: Workspace) -> Iterator[LocatedFinding]:
     """`low` lies below `high`.
 
     Why: no value lies between them otherwise.
@@ -155,13 +154,13 @@ def low_above_high(workspace: Workspace) -> Iterator[RuleFinding]:
     """
     for _, home, key_result in _key_results(workspace.plan):
         if key_result.low is not None and key_result.high is not None and key_result.low > key_result.high:
-            yield RuleFinding(
-                _at(home, "low"), f"`low` is above `high` in key result `{key_result.id}`", "swap the two"
+            yield LocatedFinding(
+                home.child("low"), f"`low` is above `high` in key result `{key_result.id}`", "swap the two"
             )
 
 
 @rule("OKR114", "missing-reason", Severity.WARNING)
-def reason_missing(workspace: Workspace) -> Iterator[RuleFinding]:
+def reason_missing(workspace: Workspace) -> Iterator[LocatedFinding]:
     """What is paused, postponed or cancelled says since when and why.
 
     Why: it leaves the average, so that a bad number can hide behind a pause. A reason and a day keep it honest.
@@ -181,11 +180,11 @@ def reason_missing(workspace: Workspace) -> Iterator[RuleFinding]:
         missing = [name for name in ("since", "reason") if getattr(thing, name) is None]
         if missing:
             names = " and ".join(f"`{name}`" for name in missing)
-            yield RuleFinding(_at(home, "state"), f"`{thing.id}` is {thing.state} without {names}", f"add {names}")
+            yield LocatedFinding(home.child("state"), f"`{thing.id}` is {thing.state} without {names}", f"add {names}")
 
 
 @rule("OKR403", "unfitting-value", Severity.WARNING)
-def value_does_not_fit(workspace: Workspace) -> Iterator[RuleFinding]:
+def value_does_not_fit(workspace: Workspace) -> Iterator[LocatedFinding]:
     """A check-in speaks the language of its key result: a value where one is measured, `done` where one is not.
 
     Why: the other is not counted, and the key result stays where it was.
@@ -202,9 +201,9 @@ def value_does_not_fit(workspace: Workspace) -> Iterator[RuleFinding]:
         counted = kind not in ("binary", "milestones")
         for checkin in checkins:
             if counted and checkin.reading.done is not None:
-                yield RuleFinding(
-                    _at(checkin.home, "done"), f"`{ref}` is measured by its value, not by `done`", "write `value: …`"
+                yield LocatedFinding(
+                    checkin.home.child("done"), f"`{ref}` is measured by its value, not by `done`", "write `value: …`"
                 )
             if not counted and checkin.reading.value is not None:
                 hint = "write `done: true`" if kind == "binary" else "write `done: [milestone-id]`"
-                yield RuleFinding(_at(checkin.home, "value"), f"`{ref}` of kind {kind} has no value", hint)
+                yield LocatedFinding(checkin.home.child("value"), f"`{ref}` of kind {kind} has no value", hint)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from okrcli.checks.ids import teams, things
-from okrcli.checks.registry import RuleFinding, rule
+from okrcli.checks.registry import rule
 from okrcli.checks.thresholds import guardrails
 from okrcli.diagnostics import Position, Severity
 from okrcli.model.plan import Location, Plan, Ref
 from okrcli.model.records import CheckinEntry, CheckinFile, KeyResult, PlanFile, WorkspaceFile
-from okrcli.scoring.alignment import loops, resolve
+from okrcli.scoring.alignment import loops, resolve, written_references
 from okrcli.suggest import did_you_mean
-from okrcli.workspace.plan_builder import all_runs, target_ref
+from okrcli.workspace.plan_builder import LocatedFinding, all_runs, target_ref
 from okrcli.workspace.workspace import Workspace
 
 _NOUNS = {"kr": "key result", "objective": "objective", "action": "action", "guardrail": "guardrail"}
@@ -28,15 +28,11 @@ def _entries(workspace: Workspace) -> Iterator[tuple[Location, CheckinFile, Chec
     """Every entry of every run of `okr checkin`, with where it stands."""
     for home, run in all_runs(workspace.records):
         for position, entry in enumerate(run.checkins):
-            yield _at(home, "checkins", position), run, entry
-
-
-def _at(home: Location, *keys: str | int) -> Location:
-    return Location(home.path, (*home.keys, *keys))
+            yield home.child("checkins", position), run, entry
 
 
 @rule("OKR201", "unknown-reference")
-def unknown_reference(workspace: Workspace) -> Iterator[RuleFinding]:
+def unknown_reference(workspace: Workspace) -> Iterator[LocatedFinding]:
     """A reference must lead to something that exists, in its own cycle or in one that overlaps it.
 
     Why: a link or a check-in that points at nothing counts nowhere, and nobody notices.
@@ -48,7 +44,7 @@ def unknown_reference(workspace: Workspace) -> Iterator[RuleFinding]:
     plan = workspace.plan
     if any("/checkins/" not in path for path in workspace.unread) or _lacks_a_cycle(workspace):
         return  # what such a plan file holds is not in the plan: the reference may well lead there
-    for ref, text, home in _links(plan):
+    for ref, text, home in written_references(plan):
         yield from _unresolved(plan, ref.cycle, text, home)
     for home, run, entry in _entries(workspace):
         if (target := entry.target) and run.cycle in plan.cycles:
@@ -67,17 +63,7 @@ def _lacks_a_cycle(workspace: Workspace) -> bool:
     )
 
 
-def _links(plan: Plan) -> Iterator[tuple[Ref, str, Location]]:
-    """Every reference of a plan: from where, its text, and its place."""
-    for ref, home, thing in things(plan):
-        for field in ("contributes_to", "supports"):
-            for position, text in enumerate(getattr(thing, field, ())):
-                yield ref, text, _at(home, field, position)
-        for position, dependency in enumerate(thing.depends_on):
-            yield ref, dependency.to, _at(home, "depends_on", position, "to")
-
-
-def _unresolved(plan: Plan, cycle: str, text: str, home: Location) -> Iterator[RuleFinding]:
+def _unresolved(plan: Plan, cycle: str, text: str, home: Location) -> Iterator[LocatedFinding]:
     found = resolve(plan, cycle, text)
     if not found:
         names = [
@@ -85,36 +71,38 @@ def _unresolved(plan: Plan, cycle: str, text: str, home: Location) -> Iterator[R
             for ref in plan.homes
             if ref.cycle == cycle or plan.cycles[ref.cycle].period.overlaps(plan.cycles[cycle].period)
         ]
-        yield RuleFinding(home, f"there is no `{text}`", did_you_mean(text, names) or "okr list shows what there is")
+        yield LocatedFinding(home, f"there is no `{text}`", did_you_mean(text, names) or "okr list shows what there is")
 
 
-def _lost_target(plan: Plan, cycle: str, target: tuple[str, str], home: Location) -> Iterator[RuleFinding]:
+def _lost_target(plan: Plan, cycle: str, target: tuple[str, str], home: Location) -> Iterator[LocatedFinding]:
     name, text = target
-    place = _at(home, name)
+    place = home.child(name)
     ref = target_ref(cycle, name, text)
     if ref is None:
         article = "an" if name in ("objective", "action") else "a"
-        yield RuleFinding(place, f"`{text}` is not a reference to {article} {_NOUNS[name]}", f"write {_SHAPES[name]}")
+        yield LocatedFinding(
+            place, f"`{text}` is not a reference to {article} {_NOUNS[name]}", f"write {_SHAPES[name]}"
+        )
     elif ref.guardrail is not None:
         known = [str(found) for found, _, _ in guardrails(plan) if found.cycle == cycle]
         if str(plan.present(ref)) not in known:
-            yield RuleFinding(place, f"there is no guardrail `{text}` in {cycle}", did_you_mean(text, known))
+            yield LocatedFinding(place, f"there is no guardrail `{text}` in {cycle}", did_you_mean(text, known))
     elif ref.action is not None:
         key_result = plan.present(Ref(*ref[:3]))
         actions = [a.id for a in plan.key_result(key_result).actions if a.id] if key_result in plan.homes else []
         if ref.action not in actions:
-            yield RuleFinding(place, f"there is no action `{text}`", did_you_mean(ref.action, actions))
+            yield LocatedFinding(place, f"there is no action `{text}`", did_you_mean(ref.action, actions))
     elif ref not in plan.homes:
         names = [
             str(other)
             for other in plan.homes
             if other.cycle == cycle and (other.key_result is None) == (name == "objective")
         ]
-        yield RuleFinding(place, f"there is no {_NOUNS[name]} `{text}` in {cycle}", did_you_mean(text, names))
+        yield LocatedFinding(place, f"there is no {_NOUNS[name]} `{text}` in {cycle}", did_you_mean(text, names))
 
 
 @rule("OKR210", "ambiguous-reference")
-def ambiguous_reference(workspace: Workspace) -> Iterator[RuleFinding]:
+def ambiguous_reference(workspace: Workspace) -> Iterator[LocatedFinding]:
     """A reference leads to one thing.
 
     Why: what is not in its own cycle is looked for in those that overlap it, and here several of them have it.
@@ -124,15 +112,15 @@ def ambiguous_reference(workspace: Workspace) -> Iterator[RuleFinding]:
     Good: `contributes_to: [2026/brand]`
     """
     plan = workspace.plan
-    for ref, text, home in _links(plan):
+    for ref, text, home in written_references(plan):
         found = resolve(plan, ref.cycle, text)
         if len(found) > 1:
             several = " or ".join(f"`{other.full}`" for other in found)
-            yield RuleFinding(home, f"`{text}` can mean several things", f"write {several}")
+            yield LocatedFinding(home, f"`{text}` can mean several things", f"write {several}")
 
 
 @rule("OKR204", "unknown-name", Severity.WARNING)
-def unknown_name(workspace: Workspace) -> Iterator[RuleFinding]:
+def unknown_name(workspace: Workspace) -> Iterator[LocatedFinding]:
     """Owners, updaters, members and authors are in `people:` or `teams:`, where such a list exists.
 
     Why: a misspelt owner owns nothing: the key result is in nobody's check-in session.
@@ -152,11 +140,11 @@ def unknown_name(workspace: Workspace) -> Iterator[RuleFinding]:
     for (name, _), homes in where.items():
         hint = did_you_mean(name, known) or "add it to `people:` or `teams:` in okrs.yaml"
         if len(homes) == 1:
-            yield RuleFinding(homes[0], f"nobody is called `{name}`", hint)
+            yield LocatedFinding(homes[0], f"nobody is called `{name}`", hint)
         else:
             places = sorted(workspace.document(home.path).locate(home.keys) for home in homes)
             first = min(homes, key=lambda home: workspace.document(home.path).locate(home.keys))
-            yield RuleFinding(first, f"nobody is called `{name}`, {len(homes)} times", f"{hint}\n{_also(places)}")
+            yield LocatedFinding(first, f"nobody is called `{name}`, {len(homes)} times", f"{hint}\n{_also(places)}")
 
 
 def _one_cause(path: str) -> str:
@@ -181,22 +169,22 @@ def _names(workspace: Workspace) -> Iterator[tuple[Location, str]]:
             yield Location("okrs.yaml", ("teams", position, "members", index)), member
     for _, home, thing in things(plan):
         if thing.owner:
-            yield _at(home, "owner"), thing.owner
+            yield home.child("owner"), thing.owner
         if isinstance(thing, KeyResult):
             if thing.updater:
-                yield _at(home, "updater"), thing.updater
+                yield home.child("updater"), thing.updater
             for position, action in enumerate(thing.actions):
                 if action.owner:
-                    yield _at(home, "actions", position, "owner"), action.owner
+                    yield home.child("actions", position, "owner"), action.owner
             for position, inline in enumerate(thing.checkins):
                 if inline.by:
-                    yield _at(home, "checkins", position, "by"), inline.by
+                    yield home.child("checkins", position, "by"), inline.by
     for home, run in all_runs(workspace.records):
-        yield _at(home, "by"), run.by
+        yield home.child("by"), run.by
 
 
 @rule("OKR205", "unknown-milestone")
-def unknown_milestone(workspace: Workspace) -> Iterator[RuleFinding]:
+def unknown_milestone(workspace: Workspace) -> Iterator[LocatedFinding]:
     """`done: [id]` of a check-in names milestones of its key result.
 
     Why: a milestone that is not found is not counted.
@@ -214,11 +202,13 @@ def unknown_milestone(workspace: Workspace) -> Iterator[RuleFinding]:
             for position, name in enumerate(named):
                 if name not in known:
                     hint = did_you_mean(name, known) or f"its milestones are: {', '.join(known) or 'without ids'}"
-                    yield RuleFinding(_at(checkin.home, "done", position), f"`{ref}` has no milestone `{name}`", hint)
+                    yield LocatedFinding(
+                        checkin.home.child("done", position), f"`{ref}` has no milestone `{name}`", hint
+                    )
 
 
 @rule("OKR206", "unclear-target")
-def entry_names_one_target(workspace: Workspace) -> Iterator[RuleFinding]:
+def entry_names_one_target(workspace: Workspace) -> Iterator[LocatedFinding]:
     """An entry of a check-in file names exactly one of `kr`, `objective`, `action` and `guardrail`.
 
     Why: with none it says something of nothing, with two it is not clear of which.
@@ -230,11 +220,11 @@ def entry_names_one_target(workspace: Workspace) -> Iterator[RuleFinding]:
     for home, _, entry in _entries(workspace):
         if entry.target is None:
             hint = "name one of `kr`, `objective`, `action`, `guardrail`"
-            yield RuleFinding(home, "this entry does not name exactly one target", hint)
+            yield LocatedFinding(home, "this entry does not name exactly one target", hint)
 
 
 @rule("OKR207", "unknown-correction")
-def unknown_correction(workspace: Workspace) -> Iterator[RuleFinding]:
+def unknown_correction(workspace: Workspace) -> Iterator[LocatedFinding]:
     """`corrects` names a check-in file that has an entry for the same target.
 
     Why: a correction that replaces nothing leaves the wrong value in place.
@@ -249,11 +239,11 @@ def unknown_correction(workspace: Workspace) -> Iterator[RuleFinding]:
             named = checkin.reading.corrects
             if named and named not in documents:
                 message = f"no check-in `{named}` speaks of this target"
-                yield RuleFinding(_at(checkin.home, "corrects"), message, did_you_mean(named, documents))
+                yield LocatedFinding(checkin.home.child("corrects"), message, did_you_mean(named, documents))
 
 
 @rule("OKR501", "alignment-loop")
-def alignment_loop(workspace: Workspace) -> Iterator[RuleFinding]:
+def alignment_loop(workspace: Workspace) -> Iterator[LocatedFinding]:
     """`contributes_to` never leads back to where it began.
 
     Why: progress flows upward; in a loop it would flow for ever, so none of the members can have a number.
@@ -265,8 +255,8 @@ def alignment_loop(workspace: Workspace) -> Iterator[RuleFinding]:
     for members in loops(workspace.plan):
         names = " → ".join(str(ref) for ref in (*members, members[0]))
         home = workspace.plan.homes[members[0]]
-        yield RuleFinding(
-            _at(home, "contributes_to"),
+        yield LocatedFinding(
+            home.child("contributes_to"),
             f"this leads back to itself: {names}",
             "remove one of these links, or make it `supports`",
         )

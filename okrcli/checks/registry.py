@@ -7,24 +7,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from okrcli.diagnostics import Code, Severity, code
-from okrcli.model.plan import Location
-from okrcli.workspace.plan_builder import UnplacedFinding
+from okrcli.workspace.plan_builder import LocatedFinding
 from okrcli.workspace.workspace import Workspace
 
-Hint = str | None
-Check = Callable[[Workspace], Iterator["RuleFinding"]]
-
-
-@dataclass(frozen=True, slots=True)
-class RuleFinding:
-    """One place where a rule applies."""
-
-    home: Location
-    message: str
-    hint: Hint = None
-    on_key: bool = False
-    severity: Severity | None = None
-    """Where it differs from the code's own."""
+Check = Callable[[Workspace], Iterator[LocatedFinding]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +20,9 @@ class Rule:
     code: Code
     function: Check
 
-    def check(self, workspace: Workspace) -> Iterator[UnplacedFinding]:
+    def check(self, workspace: Workspace) -> Iterator[LocatedFinding]:
         """Where the rule applies in this workspace."""
-        for hit in self.function(workspace):
-            yield UnplacedFinding(
-                self.code, hit.home, hit.message, hit.hint, "key" if hit.on_key else "value", hit.severity
-            )
+        return (finding._replace(code=self.code) for finding in self.function(workspace))
 
 
 RULES: list[Rule] = []

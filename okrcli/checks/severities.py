@@ -7,17 +7,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
 
-from okrcli.checks.registry import RuleFinding, rule
+from okrcli.checks.registry import rule
 from okrcli.checks.select import codes_meant, meant_instead
 from okrcli.diagnostics import CODES, Finding, Severity
 from okrcli.model.plan import Location
 from okrcli.model.records import RuleSetting
 from okrcli.text import quote_value
+from okrcli.workspace.plan_builder import LocatedFinding
 from okrcli.workspace.workspace import Workspace
 
 
 @rule("OKR611", "unknown-rule")
-def unknown_rule(workspace: Workspace) -> Iterator[RuleFinding]:
+def unknown_rule(workspace: Workspace) -> Iterator[LocatedFinding]:
     """`rules:` of the settings names codes that exist.
 
     Why: a misspelt one changes nothing, and nobody notices.
@@ -29,11 +30,11 @@ def unknown_rule(workspace: Workspace) -> Iterator[RuleFinding]:
     for position, setting in enumerate(workspace.plan.settings.rules):
         if not codes_meant(setting.rule):
             home = Location("okrs.yaml", ("settings", "rules", position, "rule"))
-            yield RuleFinding(home, f"there is no code {quote_value(setting.rule)}", meant_instead(setting.rule))
+            yield LocatedFinding(home, f"there is no code {quote_value(setting.rule)}", meant_instead(setting.rule))
 
 
 @rule("OKR612", "hard-rule-changed")
-def hard_rule_changed(workspace: Workspace) -> Iterator[RuleFinding]:
+def hard_rule_changed(workspace: Workspace) -> Iterator[LocatedFinding]:
     """`rules:` of the settings changes only what can be changed.
 
     Why: what a hard error finds cannot be used, whatever a setting says; the file would be passed over in silence.
@@ -47,7 +48,7 @@ def hard_rule_changed(workspace: Workspace) -> Iterator[RuleFinding]:
         if len(named) == 1 and named[0].is_hard and setting.severity != "error":
             home = Location("okrs.yaml", ("settings", "rules", position, "rule"))
             message = f"{named[0].number} {named[0].name} cannot be turned off or down"
-            yield RuleFinding(home, message, "what it finds cannot be used: mend it, and remove this setting")
+            yield LocatedFinding(home, message, "what it finds cannot be used: mend it, and remove this setting")
 
 
 def as_set(found: Iterable[Finding], settings: tuple[RuleSetting, ...]) -> list[Finding]:

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
-from okrcli.checks.registry import RuleFinding, rule
+from okrcli.checks.registry import rule
 from okrcli.diagnostics import Severity
 from okrcli.model.plan import Location, Plan, Ref
 from okrcli.model.records import THRESHOLD_KINDS, Guardrail, KeyResult
 from okrcli.scoring.progress import measure_problem
 from okrcli.scoring.recurring import has_too_many
 from okrcli.text import number_text
+from okrcli.workspace.plan_builder import LocatedFinding
 from okrcli.workspace.workspace import Workspace
 
 _FALLS: Final = ("at_most", "below")
@@ -29,15 +30,11 @@ def guardrails(plan: Plan) -> Iterator[tuple[Ref, Location, Guardrail]]:
     for ref, home in plan.homes.items():
         thing = plan.key_result(ref) if ref.key_result else plan.objectives[ref]
         for position, guardrail in enumerate(thing.guardrails):
-            yield ref._replace(guardrail=guardrail.id), _at(home, "guardrails", position), guardrail
-
-
-def _at(home: Location, *keys: str | int) -> Location:
-    return Location(home.path, (*home.keys, *keys))
+            yield ref._replace(guardrail=guardrail.id), home.child("guardrails", position), guardrail
 
 
 @rule("OKR150", "incomplete-recurring")
-def incomplete_recurring(workspace: Workspace) -> Iterator[RuleFinding]:
+def incomplete_recurring(workspace: Workspace) -> Iterator[LocatedFinding]:
     """What comes again says how much (`target_per_period`, above 0) and how often (`period`).
 
     Why: without both nobody can say whether a week was good. It is shown as –, and does not count.
@@ -52,24 +49,24 @@ def incomplete_recurring(workspace: Workspace) -> Iterator[RuleFinding]:
             continue
         target, name = key_result.target_per_period, f"key result `{key_result.id}`"
         if target is None:
-            yield RuleFinding(
+            yield LocatedFinding(
                 home, f"{name} of kind recurring has no `target_per_period`", "add `target_per_period: 3`"
             )
         elif target <= 0:
             hint = "for a limit not to exceed: `kind: at_most` with `measured_by: share`"
-            yield RuleFinding(
-                _at(home, "target_per_period"), f"{name} has a target per period that is not above 0", hint
+            yield LocatedFinding(
+                home.child("target_per_period"), f"{name} has a target per period that is not above 0", hint
             )
         if key_result.period is None:
-            yield RuleFinding(home, f"{name} of kind recurring has no `period`", "add `period: week`")
+            yield LocatedFinding(home, f"{name} of kind recurring has no `period`", "add `period: week`")
         elif has_too_many(key_result.period, plan.period_of(ref)):
-            yield RuleFinding(
-                _at(home, "period"), f"{name} has more periods than can be counted", "choose a longer one"
+            yield LocatedFinding(
+                home.child("period"), f"{name} has more periods than can be counted", "choose a longer one"
             )
 
 
 @rule("OKR151", "aggregate-not-allowed")
-def aggregate_not_allowed(workspace: Workspace) -> Iterator[RuleFinding]:
+def aggregate_not_allowed(workspace: Workspace) -> Iterator[LocatedFinding]:
     """What is measured by the sum of all periods adds up its check-ins.
 
     Why: the sum of averages, or of latest values, is no amount of anything.
@@ -81,11 +78,11 @@ def aggregate_not_allowed(workspace: Workspace) -> Iterator[RuleFinding]:
     for _, home, key_result in _key_results(workspace.plan):
         if key_result.measure == "recurring" and not key_result.counts_periods and key_result.aggregation != "sum":
             message = f"key result `{key_result.id}` is measured by the sum, and its check-ins are not added up"
-            yield RuleFinding(_at(home, "aggregate"), message, "remove `aggregate`, or write `measured_by: share`")
+            yield LocatedFinding(home.child("aggregate"), message, "remove `aggregate`, or write `measured_by: share`")
 
 
 @rule("OKR152", "no-distance")
-def no_distance(workspace: Workspace) -> Iterator[RuleFinding]:
+def no_distance(workspace: Workspace) -> Iterator[LocatedFinding]:
     """A distance is measured to one limit above 0.
 
     Why: it is value ÷ limit. To a range there are two, and nothing can be divided by 0.
@@ -98,8 +95,8 @@ def no_distance(workspace: Workspace) -> Iterator[RuleFinding]:
         problem = measure_problem(key_result)
         if key_result.measured_by == "distance" and problem and problem.startswith("no distance"):
             message = f"key result `{key_result.id}` has {problem}"
-            yield RuleFinding(
-                _at(home, "measured_by"), message, "leave `measured_by` out, or write `measured_by: share`"
+            yield LocatedFinding(
+                home.child("measured_by"), message, "leave `measured_by` out, or write `measured_by: share`"
             )
 
 
@@ -120,7 +117,7 @@ _WORDS: Final = {"recurring": ("share", "sum")}
 
 
 @rule("OKR153", "unfitting-measure", Severity.WARNING)
-def unfitting_measure(workspace: Workspace) -> Iterator[RuleFinding]:
+def unfitting_measure(workspace: Workspace) -> Iterator[LocatedFinding]:
     """What says how a key result is measured fits its kind.
 
     Why: elsewhere it does not count, and looks as if it did.
@@ -136,23 +133,23 @@ def unfitting_measure(workspace: Workspace) -> Iterator[RuleFinding]:
         for field, kinds in _MEASURES.items():
             if getattr(key_result, field) is not None and kind not in kinds:
                 message = f"`{field}` does not count in key result `{key_result.id}`, which is of kind {kind}"
-                yield RuleFinding(_at(home, field), message, f"it is for {', '.join(kinds)}", on_key=True)
+                yield LocatedFinding(home.child(field), message, f"it is for {', '.join(kinds)}", on="key")
         if kind in _MEASURES["measured_by"]:
             yield from _unfitting_word(home, key_result, kind)
 
 
-def _unfitting_word(home: Location, key_result: KeyResult, kind: str) -> Iterator[RuleFinding]:
+def _unfitting_word(home: Location, key_result: KeyResult, kind: str) -> Iterator[LocatedFinding]:
     allowed = _WORDS.get(kind, ("latest", "share", "average", "distance"))
     if key_result.measured_by is not None and key_result.measured_by not in allowed:
         message = f"`measured_by: {key_result.measured_by}` does not count for kind {kind}"
-        yield RuleFinding(_at(home, "measured_by"), message, f"write {', '.join(allowed)}")
+        yield LocatedFinding(home.child("measured_by"), message, f"write {', '.join(allowed)}")
     elif key_result.periods is not None and key_result.measured_by != "share" and kind in THRESHOLD_KINDS:
         message = f"`periods` of key result `{key_result.id}` counts with `measured_by: share` alone"
-        yield RuleFinding(_at(home, "periods"), message, "add `measured_by: share`, or remove it", on_key=True)
+        yield LocatedFinding(home.child("periods"), message, "add `measured_by: share`, or remove it", on="key")
 
 
 @rule("OKR154", "risk-on-the-good-side", Severity.WARNING)
-def risk_on_the_good_side(workspace: Workspace) -> Iterator[RuleFinding]:
+def risk_on_the_good_side(workspace: Workspace) -> Iterator[LocatedFinding]:
     """The yellow zone lies beyond the limit, on the side that misses it.
 
     Why: on the other side every value keeps the limit, so nothing would ever be yellow.
@@ -172,13 +169,13 @@ def risk_on_the_good_side(workspace: Workspace) -> Iterator[RuleFinding]:
             if risk is None or limit is None or (risk > limit if is_upper else risk < limit):
                 continue
             side = "above" if is_upper else "below"
-            yield RuleFinding(
-                _at(home, field), f"`{field}` is not {side} the limit, {number_text(limit)}", f"a number {side} it"
+            yield LocatedFinding(
+                home.child(field), f"`{field}` is not {side} the limit, {number_text(limit)}", f"a number {side} it"
             )
 
 
 @rule("OKR160", "guardrail-without-limit", Severity.WARNING)
-def guardrail_without_limit(workspace: Workspace) -> Iterator[RuleFinding]:
+def guardrail_without_limit(workspace: Workspace) -> Iterator[LocatedFinding]:
     """A guardrail says what must not be passed: `must_not_exceed`, `must_not_fall_below`, or both.
 
     Why: without a limit it can never be breached, and looks as if it watched.
@@ -189,13 +186,13 @@ def guardrail_without_limit(workspace: Workspace) -> Iterator[RuleFinding]:
     """
     for ref, home, guardrail in guardrails(workspace.plan):
         if guardrail.must_not_exceed is None and guardrail.must_not_fall_below is None:
-            yield RuleFinding(
+            yield LocatedFinding(
                 home, f"guardrail `{ref}` has no limit", "add `must_not_exceed:` or `must_not_fall_below:`"
             )
 
 
 @rule("OKR161", "guardrail-limits-crossed")
-def guardrail_limits_crossed(workspace: Workspace) -> Iterator[RuleFinding]:
+def guardrail_limits_crossed(workspace: Workspace) -> Iterator[LocatedFinding]:
     """Between the two limits of a guardrail some value is allowed.
 
     Why: otherwise it is breached whatever happens.
@@ -208,11 +205,11 @@ def guardrail_limits_crossed(workspace: Workspace) -> Iterator[RuleFinding]:
         highest, lowest = guardrail.must_not_exceed, guardrail.must_not_fall_below
         if highest is not None and lowest is not None and lowest > highest:
             message = f"guardrail `{ref}`: `must_not_fall_below` is above `must_not_exceed`"
-            yield RuleFinding(_at(home, "must_not_fall_below"), message, "swap the two")
+            yield LocatedFinding(home.child("must_not_fall_below"), message, "swap the two")
 
 
 @rule("OKR162", "unfitting-warning", Severity.WARNING)
-def unfitting_warning(workspace: Workspace) -> Iterator[RuleFinding]:
+def unfitting_warning(workspace: Workspace) -> Iterator[LocatedFinding]:
     """`warn_at` of a guardrail lies on its good side: one number for one limit, a pair for two.
 
     Why: a warning that comes after the breach warns of nothing, and one too many is not understood.
@@ -228,11 +225,11 @@ def unfitting_warning(workspace: Workspace) -> Iterator[RuleFinding]:
         limits = [limit for limit in (lowest, highest) if limit is not None]
         if len(guardrail.warn_at) != len(limits):
             hint = "write a pair, the lower one first: [32, 38]" if len(limits) > 1 else "write one number"
-            yield RuleFinding(_at(home, "warn_at"), f"`warn_at` of guardrail `{ref}` does not fit its limits", hint)
+            yield LocatedFinding(home.child("warn_at"), f"`warn_at` of guardrail `{ref}` does not fit its limits", hint)
             continue
         low_warning, high_warning = guardrail.warn_at[0], guardrail.warn_at[-1]
         is_late = lowest is not None and low_warning < lowest
         if is_late or (highest is not None and high_warning > highest):
-            yield RuleFinding(
-                _at(home, "warn_at"), f"`warn_at` of guardrail `{ref}` lies beyond its limit", "warn before it"
+            yield LocatedFinding(
+                home.child("warn_at"), f"`warn_at` of guardrail `{ref}` lies beyond its limit", "warn before it"
             )

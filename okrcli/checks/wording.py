@@ -10,10 +10,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from okrcli.checks.registry import RuleFinding, rule
+from okrcli.checks.registry import rule
 from okrcli.diagnostics import Severity
 from okrcli.model.plan import Location, Plan, Ref
 from okrcli.model.records import KeyResult, LintSettings, Objective
+from okrcli.workspace.plan_builder import LocatedFinding
 from okrcli.workspace.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -93,21 +94,21 @@ class _Same:
 
 
 @lru_cache(maxsize=1)
-def _asked_in(key: _Same) -> Mapping[str, Sequence[RuleFinding]]:
+def _asked_in(key: _Same) -> Mapping[str, Sequence[LocatedFinding]]:
     """Every remark on the titles of a plan, by its name: all rules of this module want theirs of the same plan."""
     plan = key.plan
-    found: defaultdict[str, list[RuleFinding]] = defaultdict(list)
+    found: defaultdict[str, list[LocatedFinding]] = defaultdict(list)
     for ref, objective in objectives_at_work(plan):
         things: list[tuple[Ref, Objective | KeyResult]] = [(ref, objective), *key_results_at_work(plan, ref)]
         for name, thing in things:
             for remark in remarks_on(plan, thing):
                 path, keys = plan.homes[name]
                 home, severity = Location(path, (*keys, "title")), Severity(remark.weight)
-                found[remark.rule].append(RuleFinding(home, remark.question, remark.shape, severity=severity))
+                found[remark.rule].append(LocatedFinding(home, remark.question, remark.shape, severity=severity))
     return found
 
 
-def _asked(workspace: Workspace, name: str) -> Iterator[RuleFinding]:
+def _asked(workspace: Workspace, name: str) -> Iterator[LocatedFinding]:
     """Where the remark of this name is made."""
     yield from _asked_in(_Same(workspace.plan)).get(name, ())
 
@@ -116,7 +117,7 @@ def _asked(workspace: Workspace, name: str) -> Iterator[RuleFinding]:
 
 
 @rule("OKR801", "result-without-number", Severity.WARNING, is_advice=True)
-def result_without_number(workspace: Workspace) -> Iterator[RuleFinding]:
+def result_without_number(workspace: Workspace) -> Iterator[LocatedFinding]:
     """A key result says how much, in its title or its fields, or what state is reached.
 
     Why: without it two people disagree in December whether it was reached. A number, a date or a state that somebody
@@ -130,7 +131,7 @@ def result_without_number(workspace: Workspace) -> Iterator[RuleFinding]:
 
 
 @rule("OKR802", "task-as-result", Severity.WARNING, is_advice=True)
-def task_as_result(workspace: Workspace) -> Iterator[RuleFinding]:
+def task_as_result(workspace: Workspace) -> Iterator[LocatedFinding]:
     """A key result says what changes, and not what is done.
 
     Why: work can be finished and change nothing. What is done is an action of the key result it is done for. Those who
@@ -144,7 +145,7 @@ def task_as_result(workspace: Workspace) -> Iterator[RuleFinding]:
 
 
 @rule("OKR803", "vague-result", Severity.WARNING, is_advice=True)
-def vague_result(workspace: Workspace) -> Iterator[RuleFinding]:
+def vague_result(workspace: Workspace) -> Iterator[LocatedFinding]:
     """A key result means the same to everybody who reads it.
 
     Why: better, faster and happier are in the eye of the beholder as long as no number stands beside them.
@@ -157,7 +158,7 @@ def vague_result(workspace: Workspace) -> Iterator[RuleFinding]:
 
 
 @rule("OKR804", "percent-of-what", Severity.INFO, is_advice=True)
-def percent_of_what(workspace: Workspace) -> Iterator[RuleFinding]:
+def percent_of_what(workspace: Workspace) -> Iterator[LocatedFinding]:
     """A change by some percent says from where.
 
     Why: 20 % more of an unknown number is an unknown number. With `start` and `target` everybody can compute it.
@@ -170,7 +171,7 @@ def percent_of_what(workspace: Workspace) -> Iterator[RuleFinding]:
 
 
 @rule("OKR805", "several-results", Severity.INFO, is_advice=True)
-def several_results(workspace: Workspace) -> Iterator[RuleFinding]:
+def several_results(workspace: Workspace) -> Iterator[LocatedFinding]:
     """A key result has one measure.
 
     Why: with two, one number has to speak for both. Make two key results of them.
@@ -183,7 +184,7 @@ def several_results(workspace: Workspace) -> Iterator[RuleFinding]:
 
 
 @rule("OKR806", "vanity-measure", Severity.WARNING, is_advice=True)
-def vanity_measure(workspace: Workspace) -> Iterator[RuleFinding]:
+def vanity_measure(workspace: Workspace) -> Iterator[LocatedFinding]:
     """What is measured can only grow when something gets better.
 
     Why: downloads, page views and followers can be bought, and nobody comes back. Measure what people do next. (An info
@@ -197,7 +198,7 @@ def vanity_measure(workspace: Workspace) -> Iterator[RuleFinding]:
 
 
 @rule("OKR807", "business-as-usual", Severity.WARNING, is_advice=True)
-def business_as_usual(workspace: Workspace) -> Iterator[RuleFinding]:
+def business_as_usual(workspace: Workspace) -> Iterator[LocatedFinding]:
     """An objective is about what is to be different.
 
     Why: what goes on anyway needs no objective; watch it with an `at_least`, or leave it to the daily work. (An info
@@ -214,7 +215,7 @@ def business_as_usual(workspace: Workspace) -> Iterator[RuleFinding]:
 
 
 @rule("OKR811", "vague-objective", Severity.WARNING, is_advice=True)
-def vague_objective(workspace: Workspace) -> Iterator[RuleFinding]:
+def vague_objective(workspace: Workspace) -> Iterator[LocatedFinding]:
     """An objective could not be that of any other company.
 
     Why: what everybody could write helps nobody to say no. Name for whom, or what will be different for them.
@@ -227,7 +228,7 @@ def vague_objective(workspace: Workspace) -> Iterator[RuleFinding]:
 
 
 @rule("OKR812", "objective-is-metric", Severity.WARNING, is_advice=True)
-def objective_is_metric(workspace: Workspace) -> Iterator[RuleFinding]:
+def objective_is_metric(workspace: Workspace) -> Iterator[LocatedFinding]:
     """An objective says what a number is for.
 
     Why: a number alone is a key result, and its key results can only be parts of it. Authors do not agree, so it is an
@@ -241,7 +242,7 @@ def objective_is_metric(workspace: Workspace) -> Iterator[RuleFinding]:
 
 
 @rule("OKR813", "topic-without-verb", Severity.WARNING, is_advice=True)
-def topic_without_verb(workspace: Workspace) -> Iterator[RuleFinding]:
+def topic_without_verb(workspace: Workspace) -> Iterator[LocatedFinding]:
     """An objective says what is to happen.
 
     Why: a topic is no direction. Whoever reads it thinks of something else.
@@ -254,7 +255,7 @@ def topic_without_verb(workspace: Workspace) -> Iterator[RuleFinding]:
 
 
 @rule("OKR814", "task-as-objective", Severity.WARNING, is_advice=True)
-def task_as_objective(workspace: Workspace) -> Iterator[RuleFinding]:
+def task_as_objective(workspace: Workspace) -> Iterator[LocatedFinding]:
     """An objective is a state to reach, and not a piece of work.
 
     Why: work ends when it is done, an objective when it has helped somebody.

@@ -285,11 +285,11 @@ def answer(
 
     def answered(workspace: Workspace, overlay: PendingFiles) -> Edit:
         other = resolve_item(workspace, on) if on else None
-        need = dependencies.need_between(workspace.plan, resolve_item(workspace, name), other, agreement)
+        link = dependencies.link_between(workspace.plan, resolve_item(workspace, name), other, agreement, day)
         who = options.match_person(workspace.plan, by, email)
         if by is None:
-            dependencies.refuse_stranger(workspace.plan, need, who)
-        return dependencies.answer(overlay, need, agreement, who, day, why)
+            dependencies.refuse_stranger(workspace.plan, link, who)
+        return dependencies.answer(overlay, link, agreement, who, day, why)
 
     if command == "refuse":
         show_preview(context, request, answered)

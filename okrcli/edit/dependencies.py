@@ -2,43 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from okrcli.edit.set_fields import Edit, append, put, refuse_step, written
 from okrcli.errors import RefusedError
-from okrcli.model.plan import Location, Plan, Ref
-from okrcli.model.records import Dependency
-from okrcli.scoring.alignment import resolve
+from okrcli.model.plan import Plan
+from okrcli.scoring.alignment import DependencyLink, dependency_links
 from okrcli.workspace.overlay import PendingFiles
 from okrcli.workspace.references import PlanItem
 from okrcli.yaml.emitter import OneLine
-
-
-@dataclass(frozen=True, slots=True)
-class DependencyNeed:
-    """One dependency: who needs it, and where it is written."""
-
-    ref: Ref
-    home: Location
-    dependency: Dependency
-    target: Ref | None
-    """What it leads to; None where that is not clear."""
-
-    def __str__(self) -> str:
-        """As it is named on a command line."""
-        return f"{self.ref} --on {self.dependency.to}"
-
-
-def needs(plan: Plan) -> Iterator[DependencyNeed]:
-    """Every dependency of the plan, in file order."""
-    for ref, home in plan.homes.items():
-        thing = plan.key_result(ref) if ref.key_result else plan.objectives[ref]
-        for position, dependency in enumerate(thing.depends_on):
-            found = resolve(plan, ref.cycle, dependency.to)
-            where = Location(home.path, (*home.keys, "depends_on", position))
-            yield DependencyNeed(ref, where, dependency, found[0] if len(found) == 1 else None)
 
 
 def depend(overlay: PendingFiles, thing: PlanItem, on: PlanItem, need: str | None) -> Edit:
@@ -57,51 +30,55 @@ def depend(overlay: PendingFiles, thing: PlanItem, on: PlanItem, need: str | Non
     )
 
 
-def answer(overlay: PendingFiles, need: DependencyNeed, agreement: str, by: str, day: date, reason: str | None) -> Edit:
-    """Record what the other side says of a dependency: who, and when."""
-    place = PlanItem(need.ref, str(need), need.dependency, need.home)
-    before = written(overlay, place.home)
-    if before.get("agreement") == agreement and before.get("reason") == reason:
-        since = f" since {need.dependency.since}" if need.dependency.since else ""
-        said = f"{agreement}{since}" + (f", says {need.dependency.by}" if need.dependency.by else "")
-        return Edit(agreement.capitalize(), (f"{need.dependency.to} for {need.ref} is {said}",))
-    for name, value in (("agreement", agreement), ("by", by), ("since", day), ("reason", reason)):
+def answer(overlay: PendingFiles, link: DependencyLink, agreement: str, by: str, day: date, reason: str | None) -> Edit:
+    """Record the answer of the other side to a dependency, with who gave it and since when.
+
+    An answer that lacks its name or its day is not in force yet, so the same answer completes it.
+    """
+    dependency, target = link.dependency, PlanItem(link.ref, str(link), link.dependency, link.location)
+    before = written(overlay, link.location)
+    is_same = before.get("agreement") == agreement and before.get("reason") == reason
+    if is_same and link.agreement == agreement:
+        state = f"{agreement} since {dependency.since}, says {dependency.by}"
+        return Edit(agreement.capitalize(), (f"{dependency.to} for {link.ref} is {state}",))
+    since = dependency.since if is_same and dependency.since and dependency.since <= day else day
+    for name, value in (("agreement", agreement), ("by", by), ("since", since), ("reason", reason)):
         if value is not None or name in before:
-            put(overlay, place, name, value)
-    what = f": {need.dependency.need}" if need.dependency.need else ""
-    edit = Edit(agreement.capitalize(), (f"{need.dependency.to} for {need.ref}{what}",), (need.ref.full,))
+            put(overlay, target, name, value)
+    need = f": {dependency.need}" if dependency.need else ""
+    edit = Edit(agreement.capitalize(), (f"{dependency.to} for {link.ref}{need}",), (link.ref.full,))
     return replace(edit, reason=reason or "")
 
 
-def refuse_stranger(plan: Plan, need: DependencyNeed, who: str) -> None:
+def refuse_stranger(plan: Plan, link: DependencyLink, who: str) -> None:
     """Raises RefusedError where somebody answers for what is neither theirs nor their team's."""
-    if need.target is None:
+    if link.target is None:
         return
-    owner = plan.owner_of(need.target)
-    holders = set(plan.duty_holders(need.target) if need.target.key_result else ())
-    names = {name for name in (owner, plan.owner_of(need.target.parent), *holders) if name}
+    owner = plan.owner_of(link.target)
+    holders = set(plan.duty_holders(link.target) if link.target.key_result else ())
+    names = {name for name in (owner, plan.owner_of(link.target.parent), *holders) if name}
     theirs = names.union(*(plan.team_and_below(name) for name in names if name in plan.teams))
     if names and who not in theirs:
         asked = sorted(name for name in theirs if name in plan.people) or sorted(theirs)
         hint = f"it is {' or '.join(asked[:3])} who answers; if they told you: --by {asked[0]}"
-        raise RefusedError(f"{need.dependency.to} is not yours, {who}", hint)
+        raise RefusedError(f"{link.dependency.to} is not yours, {who}", hint)
 
 
-def need_between(plan: Plan, about: PlanItem, on: PlanItem | None, agreement: str) -> DependencyNeed:
+def link_between(plan: Plan, about: PlanItem, on: PlanItem | None, agreement: str, day: date) -> DependencyLink:
     """The dependency that an answer is about: of `about`, or on it where it needs nothing itself.
 
     Raises RefusedError where there is none, or where several fit.
     """
-    every = list(needs(plan))
-    own = [need for need in every if need.ref == about.ref or need.ref.parent == about.ref]
-    asked_of = [need for need in every if need.target and about.ref in (need.target, need.target.parent)]
-    found = [need for need in (own or asked_of) if on is None or need.target == on.ref]
-    waiting = [need for need in found if need.dependency.agreement != agreement] or found
+    every = list(dependency_links(plan, day))
+    own = [link for link in every if link.ref == about.ref or link.ref.parent == about.ref]
+    asked_of = [link for link in every if link.target and about.ref in (link.target, link.target.parent)]
+    fitting = [link for link in (own or asked_of) if on is None or link.target == on.ref]
+    waiting = [link for link in fitting if link.agreement != agreement] or fitting
     if len(waiting) == 1:
         return waiting[0]
     verb = {"agreed": "agree", "refused": "refuse"}[agreement]
     if waiting:
-        raise RefusedError(f"{about.name} has several dependencies", *(f"okr {verb} {need}" for need in waiting[:5]))
-    others = [f"okr {verb} {need}" for need in every if need.dependency.agreement == "asked"][:5]
+        raise RefusedError(f"{about.name} has several dependencies", *(f"okr {verb} {link}" for link in waiting[:5]))
+    others = [f"okr {verb} {link}" for link in every if link.agreement == "asked"][:5]
     where = f" on {on.name}" if on else ""
     raise RefusedError(f"{about.name} has no dependency{where}", *(others or ["okr depend writes one"]))

@@ -14,9 +14,9 @@ from okrcli.edit.add import plan_record
 from okrcli.edit.set_fields import Edit, a, append, put, written
 from okrcli.errors import RefusedError
 from okrcli.model.plan import Location, Plan, Ref
-from okrcli.model.records import Objective, PlanFile, WorkspaceFile
+from okrcli.model.records import PlanFile, WorkspaceFile
 from okrcli.model.scalars import InvalidValueError, read_slug
-from okrcli.scoring.alignment import resolve
+from okrcli.scoring.alignment import resolve, written_references
 from okrcli.urls import modeline
 from okrcli.workspace.overlay import PendingFiles
 from okrcli.workspace.references import PlanItem, noun_of
@@ -35,19 +35,12 @@ class ReferenceUse(NamedTuple):
     target: Ref
 
 
-def links(plan: Plan) -> Iterator[ReferenceUse]:
+def reference_uses(plan: Plan) -> Iterator[ReferenceUse]:
     """Every reference between objectives and key results that leads somewhere, in file order."""
-    for ref, home in plan.homes.items():
-        thing = plan.key_result(ref) if ref.key_result else plan.objectives[ref]
-        written = [(("contributes_to", position), text) for position, text in enumerate(thing.contributes_to)] + [
-            (("depends_on", position, "to"), need.to) for position, need in enumerate(thing.depends_on)
-        ]
-        if isinstance(thing, Objective):
-            written += [(("supports", position), text) for position, text in enumerate(thing.supports)]
-        for keys, text in written:
-            found = resolve(plan, ref.cycle, text)
-            if len(found) == 1:
-                yield ReferenceUse(ref, Location(home.path, (*home.keys, *keys)), text, found[0])
+    for reference in written_references(plan):
+        targets = resolve(plan, reference.source.cycle, reference.text)
+        if len(targets) == 1:
+            yield ReferenceUse(reference.source, reference.location, reference.text, targets[0])
 
 
 def _is_within(ref: Ref, thing: PlanItem) -> bool:
@@ -109,7 +102,7 @@ def _remember(overlay: PendingFiles, thing: PlanItem, *, forget: str, keep: str)
 def _mend(overlay: PendingFiles, workspace: Workspace, thing: PlanItem, present: Ref) -> int:
     """Let every reference to the thing, or into it, say its present name; how many there were."""
     count = 0
-    for link in links(workspace.plan):
+    for link in reference_uses(workspace.plan):
         if not _is_within(link.target, thing):
             continue
         target = present if link.target == thing.ref else link.target._replace(objective=present.objective)
@@ -224,7 +217,7 @@ def _refuse_if_used(workspace: Workspace, thing: PlanItem) -> None:
     plan = workspace.plan
     uses = [
         f"{place.path}:{place.line}: `{link.source}` refers to `{link.target}`"
-        for link in links(plan)
+        for link in reference_uses(plan)
         if _is_within(link.target, thing) and not _is_within(link.source, thing)
         for place in [workspace.document(link.home.path).locate(link.home.keys)]
     ]

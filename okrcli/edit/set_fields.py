@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from okrcli.errors import RefusedError, UsageError
 from okrcli.model.assignments import arrow, value_of
-from okrcli.model.diff import AGREED, GAPS
+from okrcli.model.goalposts import AGREED, agreed_since
 from okrcli.model.plan import Location, Plan, Ref
 from okrcli.model.validation import fields_of
 from okrcli.workspace.overlay import PendingFiles
@@ -122,25 +122,20 @@ def set_fields(
     return Edit("Set", line, (thing.ref.full,), thing.ref, reason or "")
 
 
-def agreed_fields(plan: Plan, thing: PlanItem, names: Iterable[str], today: date) -> list[str]:
-    """Which of these fields were agreed when the cycle began, so that changing them needs a reason."""
-    if thing.kind not in AGREED or not has_begun(plan, thing, today):
-        return []
-    filled = {name for name in GAPS if getattr(thing.value, name, None) is None}
-    return [name for name in names if name in AGREED[thing.kind] and name not in filled]
+def agreed_fields(plan: Plan, item: PlanItem, names: Iterable[str], today: date) -> dict[str, date]:
+    """The fields among `names` that were agreed by `today`, so that changing them needs a reason, with their days."""
+    if item.kind not in AGREED:
+        return {}
+    days = {name: agreed_since(plan, item.ref, name) for name in names}
+    return {name: day for name, day in days.items() if day is not None and day <= today}
 
 
-def has_begun(plan: Plan, thing: PlanItem, today: date) -> bool:
-    """Whether a thing is past planning: its first day has come, and neither it nor what it is part of is a draft."""
-    states = (plan.cycles[thing.ref.cycle].state, plan.objectives[thing.ref.parent].state, thing.value.state)
-    return plan.period_of(thing.ref).start <= today and "draft" not in states
-
-
-def missing_reason(plan: Plan, thing: PlanItem, fields: Iterable[str]) -> str:
-    """What is said when an agreed field is changed without a word on why."""
-    start = plan.period_of(thing.ref).start
+def missing_reason(plan: Plan, item: PlanItem, fields: Mapping[str, date]) -> str:
+    """The message for agreed fields, each with the day since when it is agreed, that are changed without a reason."""
     names = " and ".join(f"`{name}`" for name in fields)
-    return f"{names} of {thing.name}: {thing.ref.cycle} began on {start}, so say why it changes"
+    start, cycle = max(fields.values()), plan.cycles[item.ref.cycle]
+    begun = cycle.id if start == cycle.period.start else f"`{item.ref.short}`"
+    return f"{names} of {item.name}: {begun} began on {start}, so say why it changes"
 
 
 def _is_so(old: object, new: object) -> bool:

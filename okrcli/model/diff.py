@@ -15,23 +15,12 @@ from datetime import date as Date  # noqa: N812  (for a class with a field of th
 from datetime import datetime
 from typing import Any, Final, Literal, NamedTuple, TypeVar
 
+from okrcli.model.goalposts import agreed_since
 from okrcli.model.plan import Checkin, Plan, Ref
 from okrcli.model.records import ChangeRecord, CheckinValues, Cycle, KeyResult, Objective
 
 T = TypeVar("T")
 Kind = Literal["added", "removed", "renamed", "moved", "changed"]
-
-AGREED: Final[Mapping[type, frozenset[str]]] = {
-    KeyResult: frozenset(
-        "owner kind start target low high risk_threshold risk_low risk_high measured_by periods period "  # noqa: SIM905
-        "target_per_period due unit aggregate weight start_date end_date".split()
-    ),
-    Objective: frozenset(["owner", "type", "weight"]),
-}
-"""Fields that were agreed when the cycle began: changing one later is a goalpost that moves."""
-
-GAPS: Final = frozenset(["owner", "unit"])
-"""Agreed fields that may be filled in where there was nothing, and no goalpost moves."""
 
 _APART: Final = frozenset(["id", "key_results", "checkins", "was", "changes"])
 """Fields of a thing that are compared in their own way, or are its name."""
@@ -75,6 +64,8 @@ class PlanChange:
     after: Any = None
     reason: str | None = None
     """Why, where somebody recorded it with the change."""
+    agreed_since: Date | None = None
+    """The day from which the value before was agreed; None for what nobody agrees on."""
 
     @property
     def is_progress(self) -> bool:
@@ -86,13 +77,9 @@ class PlanChange:
         """Whether something that was said before says something else now, or is gone."""
         return self.noun in ("check-in", "win") and self.kind != "added"
 
-    @property
-    def is_agreed(self) -> bool:
-        """Whether it changes a field that was agreed when the cycle began."""
-        if self.kind != "changed" or self.item or self.ref is None:
-            return False
-        is_gap = self.before is None and self.field in GAPS
-        return self.field in AGREED[KeyResult if self.ref.key_result else Objective] and not is_gap
+    def moves_goalpost(self, day: Date) -> bool:
+        """Whether, made on `day`, it changes what was agreed by then."""
+        return self.agreed_since is not None and self.agreed_since <= day
 
 
 def compare(before: Plan, after: Plan) -> tuple[PlanChange, ...]:
@@ -176,7 +163,9 @@ def _things(before: Plan, after: Plan, pairs: Mapping[Ref, Ref], names: Mapping[
         if old != new:
             yield from _naming(old, new, pairs)
         if one != other:
-            yield from _inside(new, _with_names(one, old.cycle, names), other, is_named_anew=old != new)
+            for change in _inside(new, _with_names(one, old.cycle, names), other, is_named_anew=old != new):
+                is_value = change.kind == "changed" and not change.item
+                yield replace(change, agreed_since=agreed_since(before, old, change.field)) if is_value else change
     kept = set(pairs.values())
     for ref in _refs(before):
         if ref not in pairs:

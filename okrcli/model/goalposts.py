@@ -1,22 +1,44 @@
-"""Goalposts: what was agreed when a cycle began, and from when on it counts as agreed."""
+"""Goalposts: the fields that people agreed when a cycle began, and the day from which each of them counts as agreed."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Final
 
-from okrcli.model.diff import PlanChange
-from okrcli.model.plan import Plan
+from okrcli.model.plan import Plan, Ref
 from okrcli.model.records import KeyResult, Objective
 
+AGREED: Final[Mapping[type, frozenset[str]]] = {
+    KeyResult: frozenset(
+        "owner kind start target low high risk_threshold risk_low risk_high measured_by periods period "  # noqa: SIM905
+        "target_per_period due unit aggregate weight start_date end_date".split()
+    ),
+    Objective: frozenset(["owner", "type", "weight"]),
+}
+"""Fields that were agreed when the cycle began: changing one later is a goalpost that moves."""
 
-def began(found: PlanChange, after: Plan, day: date) -> date | None:
-    """The day on which what was agreed began to hold, where an agreed field was changed after it; else None."""
-    ref = found.ref
-    if not found.is_agreed or ref is None or ref not in after.homes or ref.cycle not in after.cycles:
+_GAPS: Final = frozenset(["owner", "unit"])
+"""Agreed fields that may be filled in where there was nothing, and no goalpost moves."""
+
+
+def agreed_since(plan: Plan, ref: Ref, field: str) -> date | None:
+    """The day from which the present value of a field is agreed; None where it is a gap that may be filled in."""
+    item: Objective | KeyResult = plan.key_result(ref) if ref.key_result else plan.objectives[ref]
+    return None if field in _GAPS and getattr(item, field, None) is None else in_force_since(plan, ref, field)
+
+
+def in_force_since(plan: Plan, ref: Ref, field: str) -> date | None:
+    """The day from which a field of an objective or key result is agreed, whatever its value.
+
+    It is the first day of the cycle, or of the key result where that begins later; for `start_date` itself always that
+    of the cycle. None for a field that nobody agrees on, and for what is a draft.
+    """
+    item: Objective | KeyResult = plan.key_result(ref) if ref.key_result else plan.objectives[ref]
+    if field not in AGREED[type(item)]:
         return None
-    thing: Objective | KeyResult = after.key_result(ref) if ref.key_result else after.objectives[ref]
-    states = (after.cycles[ref.cycle].state, after.objectives[ref.parent].state, thing.state)
-    start = after.cycles[ref.cycle].period.start
-    if ref.key_result and isinstance(thing, KeyResult) and thing.start_date and found.field != "start_date":
-        start = max(start, thing.start_date)
-    return start if start <= day and "draft" not in states else None
+    cycle = plan.cycles.get(ref.cycle)
+    if cycle is None or "draft" in (cycle.state, plan.objectives[ref.parent].state, item.state):
+        return None
+    own_start = item.start_date if isinstance(item, KeyResult) and field != "start_date" else None
+    return max(cycle.period.start, own_start or cycle.period.start)

@@ -90,6 +90,10 @@ class Location(NamedTuple):
     path: str
     keys: tuple[str | int, ...]
 
+    def child(self, *keys: str | int) -> Location:
+        """The place below this one: `location.child("milestones", 0)`."""
+        return Location(self.path, (*self.keys, *keys))
+
 
 NEVER: Final = datetime.min.replace(tzinfo=UTC)
 """Before every moment: the time of entry of a check-in that has none."""

@@ -11,7 +11,6 @@ from functools import cached_property
 from typing import Final, NamedTuple
 
 from okrcli.model.diff import PlanChange, RecordedCheckin, compare, paired, said
-from okrcli.model.goalposts import began
 from okrcli.model.plan import NEVER, Plan, Ref
 from okrcli.scoring.score import KeyResultScore, score_key_result
 
@@ -158,10 +157,9 @@ class _Sides:
 
 
 def _goalpost(found: PlanChange, sides: _Sides) -> Goalpost | None:
-    start = began(found, sides.after, sides.day)
-    if start is None or found.ref is None:
+    if found.agreed_since is None or found.ref is None or not found.moves_goalpost(sides.day):
         return None
-    return Goalpost(found, start, None if found.field in _NO_MEASURE else _effect(found.ref, sides))
+    return Goalpost(found, found.agreed_since, None if found.field in _NO_MEASURE else _effect(found.ref, sides))
 
 
 def _effect(ref: Ref, sides: _Sides) -> tuple[Fraction | None, Fraction | None] | None:

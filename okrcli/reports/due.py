@@ -9,9 +9,9 @@ from datetime import date, timedelta
 from typing import Final, Literal
 
 from okrcli.model.plan import Period, Plan, PlannedCycle, Ref
+from okrcli.scoring.alignment import dependency_links
 from okrcli.scoring.cadence import due_after
 from okrcli.scoring.checkin_history import decision_on
-from okrcli.scoring.dependencies import links
 from okrcli.scoring.score import KeyResultScore, ObjectiveScore, score_plan
 from okrcli.workspace.selectors import EVERYTHING, Selector
 
@@ -148,7 +148,7 @@ class _Names:
 
 def _dependencies(plan: Plan, cycle: PlannedCycle, day: date, picked: frozenset[Ref], names: _Names) -> Iterator[Duty]:
     """What the other side has to answer; what it refused is for the one who needs it."""
-    for link in links(plan, day):
+    for link in dependency_links(plan, day):
         if link.ref.cycle != cycle.id or link.target is None or link.agreement == "agreed":
             continue
         if decision_on(plan.objectives[link.ref.parent], day) in _NOT_GRADED:

@@ -10,7 +10,6 @@ from typing import NamedTuple
 from okrcli.git.log import Commit, Signature
 from okrcli.git.semantic_log import CommitChanges
 from okrcli.model.diff import PlanChange
-from okrcli.model.goalposts import began
 from okrcli.model.plan import Plan, Ref
 
 
@@ -113,7 +112,7 @@ def entries(
         person = people.get(commit.email.lower())
         is_theirs = wanted.by is None or _is_called(wanted.by, person, commit)
         lines = tuple(
-            LogLine(found, began(found, step.after, commit.day) is not None, _entered(found, commit))
+            LogLine(found, found.moves_goalpost(commit.day), _entered(found, commit))
             for found in step.differences
             if following.holds(found) and _is_wanted(found, wanted) and (is_theirs or _said_by(found, wanted.by))
         )

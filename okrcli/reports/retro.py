@@ -15,7 +15,7 @@ from typing import Any
 
 from okrcli.edit.grades import questions_of
 from okrcli.model.as_of import plan_as_of
-from okrcli.model.diff import AGREED
+from okrcli.model.goalposts import in_force_since
 from okrcli.model.plan import Plan, PlannedCycle, Ref, Win
 from okrcli.model.records import Decision, KeyResult, Objective, QuestionAnswer
 from okrcli.reports.log import LogEntry
@@ -139,7 +139,8 @@ def _recorded(plan: Plan, cycle: PlannedCycle) -> Iterator[Moved]:
         things: list[tuple[Ref, Objective | KeyResult]] = [(ref, objective), *plan.key_results_of(ref)]
         for one, thing in things:
             for change in thing.changes:
-                if change.field in AGREED[type(thing)] and change.date >= plan.period_of(one).start:
+                since = in_force_since(plan, one, change.field)
+                if since and change.date >= since:
                     yield Moved(one, change.field, change.from_, change.to, change.date, change.reason, None)
 
 

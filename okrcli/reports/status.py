@@ -10,10 +10,10 @@ from typing import Final, TypeVar
 
 from okrcli.model.plan import Plan, PlannedCycle, Ref, Win
 from okrcli.model.records import KeyResult, Objective
-from okrcli.scoring.dependencies import links
+from okrcli.scoring.alignment import dependency_links
 from okrcli.scoring.guardrails import GuardrailState, breached
 from okrcli.scoring.results import LEFT_OUT
-from okrcli.scoring.score import KeyResultScore, ObjectiveScore, score_plan
+from okrcli.scoring.score import KeyResultScore, ObjectiveScore, elapsed_share, score_plan
 from okrcli.workspace.selectors import EVERYTHING, Selector
 
 _URGENCY = {"off_track": 0, "at_risk": 1, None: 2, "not_started": 3, "in_progress": 3, "on_track": 4, "achieved": 5}
@@ -75,10 +75,8 @@ class StatusReport:
 
     @property
     def time_gone(self) -> Fraction:
-        """The part of the cycle that is over, 0 on the first day and 1 on the last (semantics.md §7.1)."""
-        period = self.cycle.period
-        span = (period.end - period.start).days
-        return Fraction(min(max((self.day - period.start).days, 0), span), span) if span else Fraction(1)
+        """The part of the cycle that is over, 0 on the first day and 1 on the last."""
+        return elapsed_share(self.cycle.period, self.day)
 
 
 Row = ObjectiveRow | KeyResultRow
@@ -112,7 +110,9 @@ def status_report(
         breached=tuple(_breached(objectives)),
         wins=tuple(reversed(wins)),
         others=tuple(running),
-        unanswered=sum(link.ref.cycle == cycle.id and link.agreement != "agreed" for link in links(plan, day)),
+        unanswered=sum(
+            link.agreement != "agreed" for link in dependency_links(plan, day) if link.ref.cycle == cycle.id
+        ),
         silent=_silent(plan, (row for objective in objectives for row in objective.key_results)),
     )
 

@@ -12,8 +12,7 @@ from datetime import date
 from okrcli.model.plan import Plan, PlannedCycle, Ref
 from okrcli.reports.groups import team_of
 from okrcli.reports.status import KeyResultRow, ObjectiveRow
-from okrcli.scoring.alignment import Alignment, alignment_of, loops
-from okrcli.scoring.dependencies import Link, links
+from okrcli.scoring.alignment import Alignment, DependencyLink, alignment_of, dependency_links, loops
 from okrcli.scoring.score import score_plan
 from okrcli.workspace.selectors import EVERYTHING, Selector
 
@@ -34,7 +33,7 @@ class TreeRow:
     """The members of the loop that it is in, in the order of their links."""
     is_picked: bool
     """Whether it was asked for; if not, it is shown because something below it was."""
-    needs: tuple[Link, ...]
+    needs: tuple[DependencyLink, ...]
     """What it and its key results need of others."""
 
 
@@ -78,8 +77,8 @@ def tree(plan: Plan, cycle: PlannedCycle, day: date, selector: Selector = EVERYT
         for ref in plan.objectives
         if ref in shown
     }
-    needs: dict[Ref, list[Link]] = {}
-    for link in links(plan, day):
+    needs: dict[Ref, list[DependencyLink]] = {}
+    for link in dependency_links(plan, day):
         needs.setdefault(link.ref.parent, []).append(link)
     nodes = (
         TreeRow(

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final, Literal
+from datetime import date
+from typing import Final, Literal, NamedTuple
 
-from okrcli.model.plan import Plan, Ref
-from okrcli.model.records import KeyResult, Objective
+from okrcli.model.plan import Location, Plan, Ref
+from okrcli.model.records import Agreement, Dependency, KeyResult, Objective
 
-Link = Literal["contributes_to", "depends_on"]
+LinkField = Literal["contributes_to", "depends_on"]
 Graph = Mapping[Ref, tuple[Ref, ...]]
 _NONE: Final[tuple[Ref, ...]] = ()
 
@@ -51,18 +52,75 @@ def _found(plan: Plan, cycle: str, text: str) -> tuple[Ref, ...]:
     return (ref,) if known else _NONE
 
 
-def targets(plan: Plan, ref: Ref, link: Link = "contributes_to") -> tuple[Ref, ...]:
+def targets(plan: Plan, ref: Ref, link: LinkField = "contributes_to") -> tuple[Ref, ...]:
     """What the links written at an objective or key result lead to, each once; unknown and ambiguous ones left out."""
     thing = plan.key_result(ref) if ref.key_result else plan.objectives[ref]
     return _targets(plan, ref.cycle, thing, link)
 
 
-def _targets(plan: Plan, cycle: str, thing: Objective | KeyResult, link: Link) -> tuple[Ref, ...]:
+def _targets(plan: Plan, cycle: str, thing: Objective | KeyResult, link: LinkField) -> tuple[Ref, ...]:
     texts: Iterable[str] = thing.contributes_to
     if link == "depends_on":
         texts = (dependency.to for dependency in thing.depends_on)
     candidates = (resolve(plan, cycle, text) for text in texts)
     return tuple(dict.fromkeys(found[0] for found in candidates if len(found) == 1))
+
+
+# ── Dependencies ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class DependencyLink:
+    """A dependency with both of its ends. It never changes a number (docs/semantics.md, "Alignment")."""
+
+    ref: Ref
+    """The objective or key result that needs it."""
+    target: Ref | None
+    """The objective or key result that `to` leads to; None where that is nothing, or not clear."""
+    dependency: Dependency
+    agreement: Agreement
+    """The answer in force on the day."""
+    location: Location
+
+    def __str__(self) -> str:
+        """As it is named on a command line."""
+        return f"{self.ref} --on {self.dependency.to}"
+
+
+def dependency_links(plan: Plan, day: date) -> Iterator[DependencyLink]:
+    """Every dependency of a plan, in file order, with the answers in force on `day`."""
+    for ref, item in _linked(plan, "depends_on"):
+        for position, dependency in enumerate(item.depends_on):
+            targets = resolve(plan, ref.cycle, dependency.to)
+            target = targets[0] if len(targets) == 1 else None
+            location = plan.homes[ref].child("depends_on", position)
+            yield DependencyLink(ref, target, dependency, agreement_on(dependency, day), location)
+
+
+def agreement_on(dependency: Dependency, day: date) -> Agreement:
+    """The answer in force on a day: `asked` unless `by` and a `since` up to that day are written with it."""
+    is_given = dependency.by is not None and dependency.since is not None and dependency.since <= day
+    return dependency.agreement if is_given else "asked"
+
+
+class WrittenReference(NamedTuple):
+    """A reference to an objective or key result, as a file has it."""
+
+    source: Ref
+    """The objective or key result that refers."""
+    text: str
+    location: Location
+
+
+def written_references(plan: Plan) -> Iterator[WrittenReference]:
+    """Every reference between objectives and key results, in file order, also those that lead nowhere."""
+    for ref, location in plan.homes.items():
+        item = plan.key_result(ref) if ref.key_result else plan.objectives[ref]
+        for field in ("contributes_to", "supports"):
+            for position, text in enumerate(getattr(item, field, ())):
+                yield WrittenReference(ref, text, location.child(field, position))
+        for position, dependency in enumerate(item.depends_on):
+            yield WrittenReference(ref, dependency.to, location.child("depends_on", position, "to"))
 
 
 # ── Parents and children ──────────────────────────────────────────────────────────────────────────────────────────
@@ -113,7 +171,7 @@ def children_of(plan: Plan, ref: Ref) -> tuple[Ref, ...]:
     )
 
 
-def _linked(plan: Plan, link: Link) -> Iterator[tuple[Ref, Objective | KeyResult]]:
+def _linked(plan: Plan, link: LinkField) -> Iterator[tuple[Ref, Objective | KeyResult]]:
     """The objectives and key results that have links of this kind, in file order."""
     for ref, objective in plan.objectives.items():
         if getattr(objective, link):
@@ -126,7 +184,7 @@ def _linked(plan: Plan, link: Link) -> Iterator[tuple[Ref, Objective | KeyResult
 # ── Loops ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def loops(plan: Plan, link: Link = "contributes_to") -> list[tuple[Ref, ...]]:
+def loops(plan: Plan, link: LinkField = "contributes_to") -> list[tuple[Ref, ...]]:
     """The loops in `contributes_to` or `depends_on`: each one's members in the order of their links.
 
     Members are the objectives and key results that hold the links; a loop of one links to itself. Every one that is in
@@ -146,7 +204,7 @@ def loops(plan: Plan, link: Link = "contributes_to") -> list[tuple[Ref, ...]]:
     return sorted(found, key=lambda members: position[members[0]])
 
 
-def _implied(plan: Plan, target: Ref, link: Link) -> Iterator[Ref]:
+def _implied(plan: Plan, target: Ref, link: LinkField) -> Iterator[Ref]:
     """The target of a link, and what the link reaches with it."""
     yield target
     if link == "contributes_to" and target.key_result:

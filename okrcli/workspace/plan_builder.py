@@ -44,11 +44,10 @@ CYCLE_ENDS_FIRST = code(
 )
 
 
-class UnplacedFinding(NamedTuple):
-    """Something wrong at a node of a file; `Workspace.diagnostic` gives it line and column."""
+class LocatedFinding(NamedTuple):
+    """A finding at a node of a file; `Workspace.place` gives it line and column."""
 
-    code: Code
-    home: Location
+    location: Location
     message: str
     hint: str | None = None
     on: Literal["key", "value"] = "value"
@@ -56,6 +55,8 @@ class UnplacedFinding(NamedTuple):
     """Where it differs from the code's own."""
     first: Location | None = None
     """The other of two places that are in each other's way."""
+    code: Code | None = None
+    """None in what the function of a rule yields: the rule adds its own."""
 
 
 class Duplicate(NamedTuple):
@@ -77,13 +78,13 @@ class _PlanBuilder:
         self.homes: dict[Ref, Location] = {}
         self.checkins: dict[Ref, list[Checkin]] = {}
         self.wins: list[Win] = []
-        self.findings: list[UnplacedFinding] = []
+        self.findings: list[LocatedFinding] = []
         self.doubles: list[Duplicate] = []
 
 
 def assemble(
     workspace_file: WorkspaceFile, records: Mapping[str, Record], cycle_names: Iterable[str]
-) -> tuple[Plan, list[UnplacedFinding], list[Duplicate]]:
+) -> tuple[Plan, list[LocatedFinding], list[Duplicate]]:
     """The plan that the records (by path, in reading order) make together, and what could not be joined.
 
     `cycle_names` are all cycles that files or folders mention, read or not.
@@ -146,15 +147,15 @@ def label_period(name: str, settings: Settings) -> Period | None:
 
 def planned_cycles(
     workspace_file: WorkspaceFile, names: Iterable[str]
-) -> tuple[dict[str, PlannedCycle], list[UnplacedFinding]]:
+) -> tuple[dict[str, PlannedCycle], list[LocatedFinding]]:
     """The cycles that `okrs.yaml` declares and those of `names` whose label says their days.
 
     With them, what is wrong with the lists of `okrs.yaml`: cycles without days, and names that stand there twice.
     """
     cycles: dict[str, PlannedCycle] = {}
     findings = [
-        UnplacedFinding(
-            DUPLICATE_ID, Location("okrs.yaml", (group, position, "id")), f"{noun} `{name}` is listed twice"
+        LocatedFinding(
+            Location("okrs.yaml", (group, position, "id")), f"{noun} `{name}` is listed twice", code=DUPLICATE_ID
         )
         for group, noun in (("people", "person"), ("teams", "team"), ("cycles", "cycle"))
         for position, name in _repeated([item.id for item in getattr(workspace_file, group)])
@@ -166,11 +167,11 @@ def planned_cycles(
         end = cycle.end or (end_of(cycle.start, cycle.length) if cycle.start and cycle.length else label and label.end)
         if not start or not end:
             hint = "give it a `start` and an `end`, or a `start` and a `length`"
-            findings.append(UnplacedFinding(CYCLE_WITHOUT_DAYS, home, f"cycle `{cycle.id}` has no days", hint))
+            findings.append(LocatedFinding(home, f"cycle `{cycle.id}` has no days", hint, code=CYCLE_WITHOUT_DAYS))
         elif end < start:
             where = home._replace(keys=("cycles", position, "end"))
             findings.append(
-                UnplacedFinding(CYCLE_ENDS_FIRST, where, f"cycle `{cycle.id}` ends {end}, before its start {start}")
+                LocatedFinding(where, f"cycle `{cycle.id}` ends {end}, before its start {start}", code=CYCLE_ENDS_FIRST)
             )
         else:
             cycles.setdefault(cycle.id, PlannedCycle(cycle.id, Period(start, end), cycle))
@@ -217,7 +218,7 @@ def _add(pot: _PlanBuilder, path: str, record: Record) -> None:
             message = "the objectives in this file have no cycle"
             hint = "add a line such as `cycle: 2026-Q4`"
             pot.findings.append(
-                UnplacedFinding(CYCLE_WITHOUT_DAYS, Location(path, ("objectives",)), message, hint, on="key")
+                LocatedFinding(Location(path, ("objectives",)), message, hint, on="key", code=CYCLE_WITHOUT_DAYS)
             )
         return
     if record.cycle in pot.without_days:
@@ -225,7 +226,7 @@ def _add(pot: _PlanBuilder, path: str, record: Record) -> None:
     if record.cycle not in pot.cycles:
         message = f"cycle `{record.cycle}` has no days"
         hint = "use a label such as 2026-Q4, or give it a `start` and an `end` in `cycles:` of okrs.yaml"
-        pot.findings.append(UnplacedFinding(CYCLE_WITHOUT_DAYS, Location(path, ("cycle",)), message, hint))
+        pot.findings.append(LocatedFinding(Location(path, ("cycle",)), message, hint, code=CYCLE_WITHOUT_DAYS))
     elif isinstance(record, CheckinFile | PackFile):
         for home, run in runs_in(path, record):
             _add_checkins(pot, home, run)
@@ -253,11 +254,11 @@ def _add_checkins(pot: _PlanBuilder, home: Location, run: CheckinFile) -> None:
     for position, entry in enumerate(run.checkins):
         ref = target_ref(run.cycle, *entry.target) if entry.target else None
         if ref is not None:
-            place = _key(home, "checkins", position)
+            place = home.child("checkins", position)
             checkin = Checkin(run.date, run.at, run.by, entry, position, place, run.id)
             pot.checkins.setdefault(ref, []).append(checkin)
     for position, text in enumerate(run.wins):
-        pot.wins.append(Win(run.date, run.by, text, _key(home, "wins", position)))
+        pot.wins.append(Win(run.date, run.by, text, home.child("wins", position)))
 
 
 def _add_objective(pot: _PlanBuilder, home: Location, cycle: str, objective: Objective) -> None:
@@ -265,23 +266,23 @@ def _add_objective(pot: _PlanBuilder, home: Location, cycle: str, objective: Obj
     if first := pot.homes.get(ref):
         message = f"objective `{objective.id}` is already in {cycle}"
         hint = "give one of the two another id"
-        pot.findings.append(UnplacedFinding(DUPLICATE_ID, _key(home, "id"), message, hint, first=_key(first, "id")))
+        pot.findings.append(LocatedFinding(home.child("id"), message, hint, first=first.child("id"), code=DUPLICATE_ID))
         pot.doubles.append(Duplicate(ref, home, objective))
         return
     doubles = dict(_repeated([key_result.id for key_result in objective.key_results]))
     for position, name in doubles.items():
-        where = Location(home.path, (*home.keys, "key_results", position, "id"))
+        where = home.child("key_results", position, "id")
         message = f"key result `{name}` is already in objective `{objective.id}`"
         earlier = [key_result.id for key_result in objective.key_results].index(name)
-        first = Location(home.path, (*home.keys, "key_results", earlier, "id"))
+        first = home.child("key_results", earlier, "id")
         pot.findings.append(
-            UnplacedFinding(DUPLICATE_ID, where, message, "give one of the two another id", first=first)
+            LocatedFinding(where, message, "give one of the two another id", first=first, code=DUPLICATE_ID)
         )
         double = objective.key_results[position]
-        pot.doubles.append(Duplicate(Ref(*ref[:2], name), _key(home, "key_results", position), double))
+        pot.doubles.append(Duplicate(Ref(*ref[:2], name), home.child("key_results", position), double))
     for position, key_result in enumerate(objective.key_results):
         if position not in doubles:
-            place = Location(home.path, (*home.keys, "key_results", position))
+            place = home.child("key_results", position)
             _add_key_result(pot, place, Ref(cycle, objective.id, key_result.id), key_result)
     if doubles:
         kept = [kr for position, kr in enumerate(objective.key_results) if position not in doubles]
@@ -299,7 +300,7 @@ def _add_key_result(pot: _PlanBuilder, home: Location, ref: Ref, key_result: Key
         pot.findings.extend(_parts_with_one_id(home, key_result, "key result"))
         _add_guardrail_checkins(pot, home, ref, key_result)
     for position, reading in enumerate(key_result.checkins):
-        where = Location(home.path, (*home.keys, "checkins", position))
+        where = home.child("checkins", position)
         checkin = Checkin(reading.date, reading.at, reading.by, reading, position, where)
         pot.checkins.setdefault(ref, []).append(checkin)
 
@@ -307,27 +308,23 @@ def _add_key_result(pot: _PlanBuilder, home: Location, ref: Ref, key_result: Key
 def _add_guardrail_checkins(pot: _PlanBuilder, home: Location, ref: Ref, thing: Objective | KeyResult) -> None:
     for index, guardrail in enumerate(thing.guardrails):
         for position, reading in enumerate(guardrail.checkins):
-            where = _key(home, "guardrails", index, "checkins", position)
+            where = home.child("guardrails", index, "checkins", position)
             checkin = Checkin(reading.date, reading.at, reading.by, reading, position, where)
             pot.checkins.setdefault(ref._replace(guardrail=guardrail.id), []).append(checkin)
 
 
-def _parts_with_one_id(home: Location, thing: Objective | KeyResult, noun: str) -> Iterator[UnplacedFinding]:
+def _parts_with_one_id(home: Location, thing: Objective | KeyResult, noun: str) -> Iterator[LocatedFinding]:
     """Parts of one kind with one id, and guardrails that are called like what stands beside them."""
     for group, part_noun in (("milestones", "milestone"), ("actions", "action"), ("guardrails", "guardrail")):
         names = [part.id for part in getattr(thing, group, ())]
         for position, name in _repeated(names):
             message = f"{part_noun} `{name}` is already in {noun} `{thing.id}`"
-            where, first = (_key(home, group, index, "id") for index in (position, names.index(name)))
-            yield UnplacedFinding(DUPLICATE_ID, where, message, "give one of the two another id", first=first)
+            where, first = (home.child(group, index, "id") for index in (position, names.index(name)))
+            yield LocatedFinding(where, message, "give one of the two another id", first=first, code=DUPLICATE_ID)
     beside = "key_results" if isinstance(thing, Objective) else "actions"
     taken = {part.id: index for index, part in enumerate(getattr(thing, beside))}
     for position, guardrail in enumerate(thing.guardrails):
         if guardrail.id in taken:
             message = f"`{guardrail.id}` is also {'a key result' if beside == 'key_results' else 'an action'} here"
-            where, first = _key(home, "guardrails", position, "id"), _key(home, beside, taken[guardrail.id], "id")
-            yield UnplacedFinding(DUPLICATE_ID, where, message, "give one of the two another id", first=first)
-
-
-def _key(home: Location, *keys: str | int) -> Location:
-    return Location(home.path, (*home.keys, *keys))
+            where, first = home.child("guardrails", position, "id"), home.child(beside, taken[guardrail.id], "id")
+            yield LocatedFinding(where, message, "give one of the two another id", first=first, code=DUPLICATE_ID)

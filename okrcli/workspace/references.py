@@ -73,7 +73,7 @@ def _steps_of(plan: Plan, ref: Ref) -> Iterator[PlanItem]:
         for position, step in enumerate(getattr(key_result, field)):
             home = plan.homes[ref]
             name = f"{ref}/{step.id}" if step.id else f"{ref}: {step.title}"
-            yield PlanItem(ref, name, step, Location(home.path, (*home.keys, field, position)))
+            yield PlanItem(ref, name, step, home.child(field, position))
 
 
 def _step(known: list[PlanItem], text: str, unknown: RefusedError) -> PlanItem:

@@ -16,7 +16,7 @@ from typing import Final, get_args
 from okrcli.errors import RefusedError, UsageError
 from okrcli.model.plan import Plan, Ref
 from okrcli.model.records import ObjectiveType, State
-from okrcli.scoring.dependencies import links
+from okrcli.scoring.alignment import dependency_links
 from okrcli.scoring.score import KeyResultScore, ObjectiveScore
 from okrcli.suggest import did_you_mean
 from okrcli.text import quote_value
@@ -297,5 +297,5 @@ def is_needed(need: str, score: ObjectiveScore | KeyResultScore | None, day: dat
 
 def unanswered(plan: Plan, day: date) -> frozenset[Ref]:
     """The things on both sides of every dependency that is not agreed."""
-    waiting = (link for link in links(plan, day) if link.agreement != "agreed")
+    waiting = (link for link in dependency_links(plan, day) if link.agreement != "agreed")
     return frozenset(ref for link in waiting for ref in (link.ref, link.target) if ref)

@@ -22,8 +22,8 @@ from okrcli.workspace.file_loader import FileLoader
 from okrcli.workspace.plan_builder import (
     CYCLE_WITHOUT_DAYS,
     Duplicate,
+    LocatedFinding,
     Record,
-    UnplacedFinding,
     assemble,
     label_period,
     planned_cycles,
@@ -73,15 +73,16 @@ class Workspace:
             self._documents[path] = reader.Document(path, raw)
         return self._documents[path]
 
-    def diagnostic(self, finding: UnplacedFinding) -> Finding:
-        """A finding with its line and column."""
-        place = self.document(finding.home.path).locate(finding.home.keys, on=finding.on)
-        severity = finding.severity or finding.code.severity
+    def place(self, finding: LocatedFinding) -> Finding:
+        """A finding with its line and column. Raises ValueError for one that no rule has given its code."""
+        if finding.code is None:
+            raise ValueError(f"a finding without a code: {finding.message}")
+        position = self.document(finding.location.path).locate(finding.location.keys, on=finding.on)
         message = finding.message
         if finding.first:
             other = self.document(finding.first.path).locate(finding.first.keys)
             message += f" (first in {other.path}:{other.line})"
-        return Finding(place, finding.code.number, severity, message, finding.hint)
+        return Finding(position, finding.code.number, finding.severity or finding.code.severity, message, finding.hint)
 
     def require_focus(self, day: date) -> PlannedCycle:
         """The cycle to work on. Raises RefusedError when none was asked for and none is running on `day`,
@@ -136,14 +137,14 @@ def load(
     workspace = Workspace(
         source, plan, reading.records, (), focus, day, reading.doubtful, tuple(doubles), tuple(reading.marked)
     )
-    own = [workspace.diagnostic(finding) for finding in findings if not _follows(finding, reading.doubtful)]
+    own = [workspace.place(finding) for finding in findings if not _follows(finding, reading.doubtful)]
     found = [*reading.diagnostics, *own]
     return replace(workspace, diagnostics=tuple(sorted(found)))
 
 
-def _follows(finding: UnplacedFinding, doubtful: dict[str, frozenset[Keys]]) -> bool:
+def _follows(finding: LocatedFinding, doubtful: dict[str, frozenset[Keys]]) -> bool:
     """Whether a cycle has no days only because what it says of them is wrong in its form, which is reported."""
-    path, keys = finding.home
+    path, keys = finding.location
     return finding.code is CYCLE_WITHOUT_DAYS and bool(keys[:-1]) and keys[:-1] in doubtful.get(path, frozenset())
 
 

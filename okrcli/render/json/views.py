@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from okrcli.reports.due import DueReport, Duty
     from okrcli.reports.tree import TreeReport
     from okrcli.reports.trend import Trend
-    from okrcli.scoring.dependencies import Link
+    from okrcli.scoring.alignment import DependencyLink
 
 
 def tree_document(tree: TreeReport, left_out: tuple[str, ...]) -> dict[str, Any]:
@@ -41,7 +41,7 @@ def tree_document(tree: TreeReport, left_out: tuple[str, ...]) -> dict[str, Any]
     )
 
 
-def _link_document(link: Link) -> dict[str, Any]:
+def _link_document(link: DependencyLink) -> dict[str, Any]:
     return {
         "from": link.ref.full,
         "to": link.target.full if link.target else None,

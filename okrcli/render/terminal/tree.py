@@ -13,7 +13,7 @@ from okrcli.render.terminal.status import day_text, less, percent_of
 from okrcli.reports.status import KeyResultRow, ObjectiveRow
 from okrcli.reports.tree import TreeReport, TreeRow
 from okrcli.sanitize import visible
-from okrcli.scoring.dependencies import Link
+from okrcli.scoring.alignment import DependencyLink
 
 _MOST_ROOM = 120
 _SHORTEST_TITLE = 24
@@ -130,7 +130,7 @@ def _line(left: Text, row: ObjectiveRow | KeyResultRow, about: str, room: int, w
     return Text.assemble(left, gap, (numbers, STATUS_STYLES.get(status or "", "dim")), (f" {rest}", "dim"))
 
 
-def _need(link: Link, stem: str, tree: TreeReport, width: int | None) -> Text:
+def _need(link: DependencyLink, stem: str, tree: TreeReport, width: int | None) -> Text:
     """A dependency: a line of another kind."""
     who = f"{link.ref.short} " if link.ref.key_result else ""
     to = _name(link.target, tree) if link.target else link.dependency.to
