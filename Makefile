@@ -13,7 +13,7 @@ install: .venv/installed
 	touch $@
 
 test: install
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --dist worksteal
 
 lint: install
 	$(BIN)/ruff check

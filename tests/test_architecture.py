@@ -236,10 +236,10 @@ def test_git_is_started_by_gitpython_alone() -> None:
 STARTERS = {"system", "popen", "fork", "forkpty", "posix_spawn", "startfile", "spawnv", "execv", "execvp", "execve"}
 
 
-@pytest.mark.parametrize("module", MODULES)
-def test_nothing_starts_a_process_by_the_system(module: str) -> None:
+def test_nothing_starts_a_process_by_the_system() -> None:
     wrong = [
         f"{module}:{node.lineno}: os.{node.attr}"
+        for module in MODULES
         for node in ast.walk(tree(module))
         if isinstance(node, ast.Attribute)
         and isinstance(node.value, ast.Name)
@@ -271,13 +271,17 @@ PURE = (
 NOT_PURE = ("language.lexicons", "checks.subject")
 
 
-@pytest.mark.parametrize(
-    "module", [name for name in MODULES if name.startswith(PURE) and not name.startswith(NOT_PURE)]
-)
-def test_what_computes_touches_nothing_outside(module: str) -> None:
-    wrong = [f"{module}:{found.line}: {found.module}" for found in imports(module) if root_of(found) in OUTSIDE]
+def test_what_computes_touches_nothing_outside() -> None:
+    pure = [module for module in MODULES if module.startswith(PURE) and not module.startswith(NOT_PURE)]
+    wrong = [
+        f"{module}:{found.line}: {found.module}"
+        for module in pure
+        for found in imports(module)
+        if root_of(found) in OUTSIDE
+    ]
     wrong += [
         f"{module}:{node.lineno}: {node.func.id}(…)"
+        for module in pure
         for node in ast.walk(tree(module))
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Name)
@@ -319,10 +323,9 @@ def clock_readings(module: str) -> Iterator[int]:
                 yield node.lineno
 
 
-@pytest.mark.parametrize("module", MODULES)
-def test_the_clock_is_read_in_one_place(module: str) -> None:
-    found = list(clock_readings(module))
-    assert bool(found) == (module == CLOCK_AT), f"{module}: lines {found}"
+def test_the_clock_is_read_in_one_place() -> None:
+    readings = {module: lines for module in MODULES if (lines := list(clock_readings(module)))}
+    assert readings.keys() == {CLOCK_AT}, readings
 
 
 # ── Speed ─────────────────────────────────────────────────────────────────────────────────────────────────────────
