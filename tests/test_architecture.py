@@ -96,10 +96,21 @@ def tree(module: str) -> ast.Module:
     return ast.parse(path_of(module).read_text("utf-8"))
 
 
-def imports(module: str) -> Iterator[Import]:
+@cache
+def nodes(module: str) -> tuple[ast.AST, ...]:
+    """All nodes of a module's syntax tree."""
+    return tuple(ast.walk(tree(module)))
+
+
+@cache
+def imports(module: str) -> tuple[Import, ...]:
     """Everything that a module imports, also inside functions and for types only."""
+    return tuple(_imports(module))
+
+
+def _imports(module: str) -> Iterator[Import]:
     top = {id(node) for node in tree(module).body}
-    for node in ast.walk(tree(module)):
+    for node in nodes(module):
         if isinstance(node, ast.Import):
             yield from (Import(alias.name, "", node.lineno, id(node) not in top) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -240,7 +251,7 @@ def test_nothing_starts_a_process_by_the_system() -> None:
     wrong = [
         f"{module}:{node.lineno}: os.{node.attr}"
         for module in MODULES
-        for node in ast.walk(tree(module))
+        for node in nodes(module)
         if isinstance(node, ast.Attribute)
         and isinstance(node.value, ast.Name)
         and node.value.id == "os"
@@ -282,7 +293,7 @@ def test_what_computes_touches_nothing_outside() -> None:
     wrong += [
         f"{module}:{node.lineno}: {node.func.id}(…)"
         for module in pure
-        for node in ast.walk(tree(module))
+        for node in nodes(module)
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Name)
         and node.func.id in ("open", "print", "input", "breakpoint", "exec", "eval", "__import__")
@@ -299,7 +310,7 @@ def test_print_is_used_nowhere() -> None:
     calls = [
         f"{module}:{node.lineno}"
         for module in MODULES
-        for node in ast.walk(tree(module))
+        for node in nodes(module)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print"
     ]
     assert calls == []
@@ -309,12 +320,12 @@ def clock_readings(module: str) -> Iterator[int]:
     """The lines that ask what day or time it is. A stopwatch (`time.monotonic`) does not."""
     days = {
         alias.asname or alias.name
-        for node in ast.walk(tree(module))
+        for node in nodes(module)
         if isinstance(node, ast.Import | ast.ImportFrom)
         for alias in node.names
         if alias.name in ("datetime", "date")
     }
-    for node in ast.walk(tree(module)):
+    for node in nodes(module):
         if isinstance(node, ast.Attribute):
             holder = node.value.attr if isinstance(node.value, ast.Attribute) else getattr(node.value, "id", "")
             is_day = holder in days | {"date", "datetime"} and node.attr in ("today", "now", "utcnow")
