@@ -112,6 +112,9 @@ def load(
 ) -> Workspace:
     """Read a workspace: one cycle (the running one unless named) and the cycles that overlap it, or `everything`.
 
+    A plan in `okrs.yaml`, or in a file outside of the folders of cycles, is always read; then the cycles that overlap
+    its own are read as well, since no number of a plan is right without its check-ins.
+
     The plan is the one that held on `day`. `in_part`, the default with `everything`, is for rules and edits: the plan
     is the one that is written, and a file whose fields are wrong in part is in it without these.
 
@@ -127,7 +130,9 @@ def load(
     names = [*(record.cycle for record in reading.records.values() if record.cycle), *folders]
     cycles, _ = planned_cycles(workspace_file, names)
     focus = _focus(cycles, day, cycle)
-    wanted = set(folders) if everything else _with_overlaps(cycles, focus) & set(folders)
+    written = {record.cycle for record in reading.records.values() if record.cycle}
+    shown = [cycles[name] for name in sorted(written & cycles.keys())] + ([focus] if focus else [])
+    wanted = set(folders) if everything else _with_overlaps(cycles, shown) & set(folders)
     for name in sorted(wanted):
         reading.folder(f"{PLAN_FOLDER}/{name}")
     names.extend(record.cycle for record in reading.records.values() if record.cycle)
@@ -184,6 +189,8 @@ def _focus(cycles: dict[str, PlannedCycle], day: date, name: str | None) -> Plan
     return cycles[name]
 
 
-def _with_overlaps(cycles: dict[str, PlannedCycle], focus: PlannedCycle | None) -> set[str]:
-    """The cycle in focus and those that share a day with it: where its references may point."""
-    return {cycle.id for cycle in cycles.values() if focus and cycle.period.overlaps(focus.period)}
+def _with_overlaps(cycles: dict[str, PlannedCycle], shown: Iterable[PlannedCycle]) -> set[str]:
+    """The cycles that share a day with one of those that are shown: their check-ins, and where references may point."""
+    return {
+        cycle.id for cycle in cycles.values() if any(cycle.period.overlaps(other.period) for other in shown)
+    }

@@ -68,8 +68,8 @@ FILES = {
     ("cycle", "everything", "expected"),
     [
         (None, False, {"now", "below", "year", "loose", "more"}),
-        ("2026-Q3", False, {"old", "year", "loose", "more"}),
-        ("2027", False, {"next", "loose", "more"}),
+        ("2026-Q3", False, {"old", "now", "below", "year", "loose", "more"}),
+        ("2027", False, {"next", "now", "below", "year", "loose", "more"}),
         (None, True, {"old", "now", "below", "year", "next", "loose", "more"}),
     ],
 )

@@ -1,0 +1,75 @@
+"""A cycle that is not the running one: every way to name it leads to the same numbers, wherever its plan is written."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.support.commands import okr, write
+
+PEOPLE = "people: [{id: mai, email: mai@example.com}]\n"
+RUNNING = """\
+cycle: 2026-Q4
+objectives:
+  - {id: now, title: What runs today, owner: mai, key_results: [{id: today, title: A number of today, start: 0, target: 50}]}
+"""
+OTHER = """\
+cycle: CYCLE
+objectives:
+  - id: other
+    title: Another cycle
+    owner: mai
+    key_results: [{id: number, title: A number of another cycle, start: 0, target: 100}]
+"""
+CHECKIN = """\
+id: a1b2c3d4
+cycle: CYCLE
+date: DATE
+at: DATET09:00:00Z
+by: mai
+checkins:
+  - {kr: other/number, value: 81}
+"""
+DAYS = {"2026-Q3": "2026-09-25", "2027-Q1": "2026-11-10", "2025": "2025-12-20"}
+LAYOUTS = ("okrs.yaml", "okrs/loose.yaml", "okrs/teams/mai.yaml", "okrs/CYCLE/plan.yaml")
+
+
+def workspace(folder: Path, layout: str, cycle: str) -> Path:
+    files = {"okrs.yaml": PEOPLE, "okrs/2026-Q4/now.yaml": RUNNING}
+    path = layout.replace("CYCLE", cycle)
+    files[path] = files.get(path, "") + OTHER.replace("CYCLE", cycle)
+    checkin = CHECKIN.replace("CYCLE", cycle).replace("DATE", DAYS[cycle])
+    files[f"okrs/{cycle}/checkins/mai/{DAYS[cycle]}-a1b2.yaml"] = checkin
+    return write(folder, files)
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("cycle", DAYS)
+@pytest.mark.parametrize("command", ["show", "explain", "trend", "status", "score", "tree", "list", "report"])
+def test_a_name_and_its_cycle_lead_to_the_same_numbers(tmp_path: Path, layout: str, cycle: str, command: str) -> None:
+    folder = workspace(tmp_path / "w", layout, cycle)
+    name = "other/number" if command in ("show", "explain", "trend") else "other"
+    full = okr(folder, command, f"{cycle}/{name}", "--json")
+    assert full.code == 0, full.err
+    answers = [okr(folder, command, name, "--json")]
+    if command not in ("explain", "trend"):
+        answers.append(okr(folder, command, name, "--cycle", cycle, "--json"))
+    for answer in answers:
+        if answer.code:
+            assert "there is no" in answer.err
+        else:
+            assert json.loads(answer.out) == json.loads(full.out)
+    if command in ("show", "explain", "trend", "status", "tree"):
+        assert "0.81" in full.out
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("cycle", ["2026-Q3", "2025"])
+def test_a_check_in_counts_from_the_last_value_of_its_cycle(tmp_path: Path, layout: str, cycle: str) -> None:
+    folder = workspace(tmp_path / "w", layout, cycle)
+    name = f"{cycle}/other/number" if "CYCLE" in layout else "number"
+    answer = okr(folder, "checkin", f"{name}+=5", "--by", "mai", "--date", DAYS[cycle], "--dry-run")
+    assert answer.code == 0, answer.err
+    assert "value: 86" in answer.out
