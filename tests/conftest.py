@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 START = datetime(2026, 10, 5, 9, 0, tzinfo=UTC)
 
@@ -16,6 +17,10 @@ START = datetime(2026, 10, 5, 9, 0, tzinfo=UTC)
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`pytest --update` rewrites the console blocks of the pages with what the commands print now."""
     parser.addoption("--update", action="store_true", help="write what the commands of the pages print now")
+
+
+settings.register_profile("any load", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any load")  # how busy the machine is decides nothing
 
 
 def pytest_configure() -> None:

@@ -35,6 +35,23 @@ class Ref(NamedTuple):
     def __str__(self) -> str:
         return "/".join(part for part in self[1:] if part is not None)
 
+    # A total order: an objective stands before all that is in it. Plain tuples cannot compare None with text.
+    def __lt__(self, other: tuple[str | None, ...]) -> bool:
+        return self._order < tuple(part or "" for part in other)
+
+    def __le__(self, other: tuple[str | None, ...]) -> bool:
+        return self._order <= tuple(part or "" for part in other)
+
+    def __gt__(self, other: tuple[str | None, ...]) -> bool:
+        return self._order > tuple(part or "" for part in other)
+
+    def __ge__(self, other: tuple[str | None, ...]) -> bool:
+        return self._order >= tuple(part or "" for part in other)
+
+    @property
+    def _order(self) -> tuple[str, ...]:
+        return tuple(part or "" for part in self)
+
     @property
     def full(self) -> str:
         """With the cycle in front, clear from anywhere: `2026-Q4/demand/mql`."""

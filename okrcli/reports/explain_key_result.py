@@ -87,8 +87,9 @@ def _value(seen: StatusInputs, history: Sequence[Checkin]) -> Iterator[Explanati
         return
     said = [checkin for checkin in history if checkin.reading.value is not None]
     values = [checkin.reading.value for checkin in said]
+    latest = said[-1] if said else None
     way_of = key_result.aggregation
-    facts = tuple(_checkin_fact(seen, c, counts=way_of != "latest" or c is said[-1]) for c in history)
+    facts = tuple(_checkin_fact(seen, checkin, counts=way_of != "latest" or checkin is latest) for checkin in history)
     if not values:
         start = "nothing was measured: it stands at its start" if measured.current is not None else "nothing measured"
         yield ExplanationStep("value", start, "The value", quantity(measured.current) + unit, facts=facts)

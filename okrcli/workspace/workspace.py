@@ -191,6 +191,4 @@ def _focus(cycles: dict[str, PlannedCycle], day: date, name: str | None) -> Plan
 
 def _with_overlaps(cycles: dict[str, PlannedCycle], shown: Iterable[PlannedCycle]) -> set[str]:
     """The cycles that share a day with one of those that are shown: their check-ins, and where references may point."""
-    return {
-        cycle.id for cycle in cycles.values() if any(cycle.period.overlaps(other.period) for other in shown)
-    }
+    return {cycle.id for cycle in cycles.values() if any(cycle.period.overlaps(other.period) for other in shown)}

@@ -13,7 +13,10 @@ PEOPLE = "people: [{id: mai, email: mai@example.com}]\n"
 RUNNING = """\
 cycle: 2026-Q4
 objectives:
-  - {id: now, title: What runs today, owner: mai, key_results: [{id: today, title: A number of today, start: 0, target: 50}]}
+  - id: now
+    title: What runs today
+    owner: mai
+    key_results: [{id: today, title: A number of today, start: 0, target: 50}]
 """
 OTHER = """\
 cycle: CYCLE
