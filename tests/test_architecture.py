@@ -66,7 +66,7 @@ THROUGH_THE_WALL = {
     ("git.process", "subprocess.Popen"): "the type of what GitPython returns, for mypy alone",
     ("git.process", "subprocess.PIPE"): "the word by which GitPython is told to take input; nothing is started with it",
 }
-CLOCK_AT = "cli.options"
+CLOCK_AT = "cli.context"
 
 
 class Import(NamedTuple):

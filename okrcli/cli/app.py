@@ -17,7 +17,7 @@ from typer.core import TyperGroup
 
 from okrcli import __version__
 from okrcli.cli.command import Command
-from okrcli.cli.options import Invocation
+from okrcli.cli.context import Invocation
 from okrcli.errors import Exit, OkrError, PipeClosed, UsageError
 from okrcli.git.process import clean_environment
 from okrcli.render.terminal import streams
@@ -91,7 +91,7 @@ def app_of(names: Sequence[str] = COMMANDS) -> typer.Typer:
 
 
 def before(
-    context: typer.Context,
+    ctx: typer.Context,
     folder: Annotated[Path, typer.Option("-C", metavar="DIR", help="Run as if started in DIR.")] = Path(),
     color: Annotated[str, typer.Option("--color", metavar="WHEN", help="auto (default), always or never.")] = "auto",
     no_input: Annotated[bool, typer.Option("--no-input", help="Never ask; fail where an answer is missing.")] = False,
@@ -111,17 +111,17 @@ def before(
     """
     if color not in ("auto", "always", "never"):
         raise UsageError(f"`--color {color}`: write auto, always or never")
-    streams.color_choice = color  # type: ignore[assignment]
+    streams.use_color(color)  # type: ignore[arg-type]
     if debug:
         os.environ["OKR_DEBUG"] = "1"
-    context.obj = Invocation(folder, may_ask=not no_input and streams.is_interactive())
+    ctx.obj = Invocation(folder, may_ask=not no_input and streams.is_interactive())
     if version:
         streams.echo(f"okr {__version__}")
         return Exit.OK
-    if context.invoked_subcommand is None:
+    if ctx.invoked_subcommand is None:
         from okrcli.cli.commands.home import home
 
-        return home(context)
+        return home(ctx)
     return Exit.OK
 
 
@@ -214,12 +214,12 @@ def _misused(error: typer.TyperException) -> int:
     if isinstance(error, typer.BadParameter) and (found := getattr(error.__cause__, "errors", None)):
         error.message = f"{found()[0]['input']!r} is not a whole number"  # else it would be pydantic's sentence
     message = error.format_message().rstrip(".")
-    context = getattr(error, "ctx", None)
-    path = getattr(context, "command_path", "okr")
+    ctx = getattr(error, "ctx", None)
+    path = getattr(ctx, "command_path", "okr")
     hints = [f"{path} --help"]
     if unknown := re.match(r"No such command '([^']*)'", message):
         message = f"no such command `{unknown[1]}`"
-        inner = list(getattr(getattr(context, "command", None), "commands", ())) if path != "okr" else []
+        inner = list(getattr(getattr(ctx, "command", None), "commands", ())) if path != "okr" else []
         hints = [*_meant(unknown[1], inner or COMMANDS), f"{path} --help"]
     streams.error(message[:1].lower() + message[1:], *hints)
     return Exit.USAGE

@@ -13,8 +13,9 @@ from typing import Final, NoReturn
 import typer
 
 from okrcli import checks
-from okrcli.cli import options
+from okrcli.cli import context
 from okrcli.diagnostics import Finding, Severity
+from okrcli.edit import add as additions
 from okrcli.edit import checkin_text, set_fields
 from okrcli.edit.set_fields import Edit
 from okrcli.errors import Exit, RefusedError, UsageError
@@ -23,6 +24,8 @@ from okrcli.render.terminal import streams
 from okrcli.render.terminal.text_diff import print_difference
 from okrcli.sanitize import visible
 from okrcli.store.transaction import FileChange, Message, WriteResult, WriteTransaction, begin_write
+from okrcli.suggest import did_you_mean
+from okrcli.text import quote_value
 from okrcli.workspace.file_loader import read_file
 from okrcli.workspace.overlay import PendingFiles
 from okrcli.workspace.references import resolve_item
@@ -53,9 +56,9 @@ class Request:
     """Whether all cycles are read, because what refers to a thing may stand in any of them."""
 
 
-def change(context: typer.Context, request: Request, make: EditFunction) -> int:
+def change(ctx: typer.Context, request: Request, make: EditFunction) -> int:
     """Make an edit, be sure that nothing in the workspace breaks by it, and write it; returns the exit code."""
-    root = find_root(options.invocation(context).folder)
+    root = find_root(context.invocation(ctx).folder)
     if request.dry_run:
         overlay, edit, _ = preview(root, request, make)
         for path, after in overlay.changed.items():
@@ -77,25 +80,25 @@ def change(context: typer.Context, request: Request, make: EditFunction) -> int:
         return _write(desk, request, overlay, edit, warnings)
 
 
-def show_preview(context: typer.Context, request: Request, make: EditFunction) -> None:
+def show_preview(ctx: typer.Context, request: Request, make: EditFunction) -> None:
     """Make an edit in memory only, before a person is asked for more, so that nobody answers in vain."""
-    if options.invocation(context).may_ask:
-        preview(find_root(options.invocation(context).folder), request, make)
+    if context.invocation(ctx).may_ask:
+        preview(find_root(context.invocation(ctx).folder), request, make)
 
 
-def confirmed(context: typer.Context, request: Request, make: EditFunction, *, yes: bool) -> bool:
+def confirmed(ctx: typer.Context, request: Request, make: EditFunction, *, yes: bool) -> bool:
     """Show what an edit would write, and ask whether it shall be. Raises UsageError where nobody can be asked.
 
     With `yes` neither is done. Where there is nothing to write, there is nothing to ask.
     """
     if yes or request.dry_run:
         return True
-    overlay, _, _ = preview(find_root(options.invocation(context).folder), request, make)
+    overlay, _, _ = preview(find_root(context.invocation(ctx).folder), request, make)
     if not overlay.changed:
         return True
     for path, after in overlay.changed.items():
         print_difference(path, overlay.before(path), after)
-    if not options.invocation(context).may_ask:
+    if not context.invocation(ctx).may_ask:
         raise UsageError("nothing is written before somebody says so", "add --yes, or --dry-run to only look")
     if ask("Write this? [y/N] ").lower() in ("y", "yes"):
         return True
@@ -109,15 +112,27 @@ def _say_nothing(edit: Edit) -> None:
         streams.echo(f"  {visible(line)}")
 
 
-def reason_for(context: typer.Context, reason: str | None, about: str) -> str:
+def reason_for(ctx: typer.Context, reason: str | None, about: str) -> str:
     """The reason that was given, else what the person answers. Raises UsageError where nobody can be asked."""
     if reason and reason.strip():
         return reason.strip()
-    if options.invocation(context).may_ask:
+    if context.invocation(ctx).may_ask:
         streams.echo_err(visible(about))
         if answer := ask("Why? "):
             return answer
     raise UsageError(about, 'say it: --reason "…"')
+
+
+def is_new_cycle(root: Path, request: Request) -> bool:
+    """Whether the cycle that was asked for is not in the workspace yet. Raises RefusedError for no label."""
+    cycle = request.cycle
+    if not cycle or cycle in read(root, replace(request, cycle=None, everything=True)).plan.cycles:
+        return False
+    if not additions.is_label(cycle):
+        known = [cycle.upper()] if additions.is_label(cycle.upper()) else []
+        hint = did_you_mean(cycle, known) or "use a label such as 2027-Q1, or list it in `cycles:`"
+        raise RefusedError(f"there is no cycle {quote_value(cycle)}", hint)
+    return True
 
 
 def ask(question: str) -> str:
@@ -133,9 +148,9 @@ def ask(question: str) -> str:
 def read(root: Path, request: Request) -> Workspace:
     """The workspace as the request needs it, with parts of broken files."""
     source = WorkingTree(root)
-    if request.everything:
-        return load(source, request.day, request.cycle, everything=True)
-    return options.load_for(source, request.day, request.names, request.cycle)
+    return context.read_workspace(
+        source, request.day, request.cycle, names=request.names, everything=request.everything
+    )
 
 
 def preview(root: Path, request: Request, make: EditFunction) -> tuple[PendingFiles, Edit, list[Finding]]:
@@ -241,7 +256,7 @@ def is_assignment(word: str) -> bool:
 
 
 def decide(
-    context: typer.Context,
+    ctx: typer.Context,
     command: str,
     name: str,
     reason: str | None,
@@ -251,20 +266,20 @@ def decide(
     no_commit: bool,
 ) -> int:
     """The work of `okr drop`, `okr pause` and `okr postpone`."""
-    day = options.today(date)
-    request = Request(command, name, options.today(), (name,), cycle, dry_run, not no_commit)
+    day = context.today(date)
+    request = Request(command, name, context.today(), (name,), cycle, dry_run, not no_commit)
 
     def decided(why: str) -> EditFunction:
         return lambda workspace, overlay: set_fields.decide(overlay, resolve_item(workspace, name), command, why, day)
 
     if not reason:
-        show_preview(context, request, decided("…"))
-    why = reason_for(context, reason, f"to {command} {name} needs a reason")
-    return change(context, replace(request, asked=f"{name} {why} {day}"), decided(why))
+        show_preview(ctx, request, decided("…"))
+    why = reason_for(ctx, reason, f"to {command} {name} needs a reason")
+    return change(ctx, replace(request, asked=f"{name} {why} {day}"), decided(why))
 
 
 def answer(
-    context: typer.Context,
+    ctx: typer.Context,
     command: str,
     name: str,
     on: str | None,
@@ -277,21 +292,21 @@ def answer(
     """The work of `okr agree` and `okr refuse`."""
     from okrcli.edit import dependencies
 
-    root = find_root(options.invocation(context).folder)
-    email = None if by else options.email_where_needed(root)
+    root = find_root(context.invocation(ctx).folder)
+    email = None if by else context.email_where_needed(root)
     agreement = "agreed" if command == "agree" else "refused"
-    day, why = options.today(), reason
+    day, why = context.today(), reason
     request = Request(command, name, day, (name,), cycle, dry_run, not no_commit)
 
     def answered(workspace: Workspace, overlay: PendingFiles) -> Edit:
         other = resolve_item(workspace, on) if on else None
         link = dependencies.link_between(workspace.plan, resolve_item(workspace, name), other, agreement, day)
-        who = options.match_person(workspace.plan, by, email)
+        who = context.match_person(workspace.plan, by, email)
         if by is None:
             dependencies.refuse_stranger(workspace.plan, link, who)
         return dependencies.answer(overlay, link, agreement, who, day, why)
 
     if command == "refuse":
-        show_preview(context, request, answered)
-        why = reason_for(context, reason, f"to refuse {name} needs a reason")
-    return change(context, replace(request, asked=f"{name} {on} {why} {by} {day}"), answered)
+        show_preview(ctx, request, answered)
+        why = reason_for(ctx, reason, f"to refuse {name} needs a reason")
+    return change(ctx, replace(request, asked=f"{name} {on} {why} {by} {day}"), answered)

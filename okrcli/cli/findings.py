@@ -1,8 +1,9 @@
-"""How `okr validate` hands over what it found: in which format, and to whom."""
+"""Findings on their way to the screen, a file or a service: formats, baselines and statistics."""
 
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
@@ -11,12 +12,14 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from okrcli import diagnostics
 from okrcli.checks.subject import inside_of
+from okrcli.diagnostics import CODES
 from okrcli.errors import RefusedError
 from okrcli.render.terminal import findings as render
 from okrcli.render.terminal import streams
-from okrcli.sanitize import visible_in_json
+from okrcli.sanitize import visible, visible_in_json
 
 if TYPE_CHECKING:
+    from okrcli.checks.baseline import LineOf
     from okrcli.checks.subject import CheckTarget
     from okrcli.diagnostics import Finding, Severity
     from okrcli.workspace.workspace import Workspace
@@ -87,7 +90,7 @@ def emit(outcome: CheckResult, format: str, output: Path | None) -> None:
     if output is not None:
         from okrcli.store.output_file import write_report
 
-        streams.color_choice = "never"
+        streams.use_color("never")
         write_report(output, "".join(f"{visible_in_json(line)}\n" for line in _lines(outcome, format)))
     else:
         for line in _lines(outcome, format):
@@ -168,3 +171,65 @@ def _summarize(outcome: CheckResult) -> None:
         append_report(Path(place), summary(found, f"{words or 'all good'} in {where}"))
     except RefusedError as error:
         streams.error(error.message, *error.hints, severity="warning")
+
+
+# ── Baselines and statistics ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def without_baseline(workspace: Workspace, found: list[Finding], folder: Path, named: str) -> list[Finding]:
+    """The findings that a baseline, named from `folder`, does not know. Raises RefusedError when it cannot be read."""
+    from okrcli.checks import baseline
+
+    known = baseline.read(_text_of(folder / named, named), named)
+    new, gone = baseline.without_known(found, _line_of(workspace), known)
+    if len(found) > len(new):
+        count = len(found) - len(new)
+        streams.echo_err(f"note: {count} finding{'s are' if count > 1 else ' is'} known from {visible(named)}")
+    if gone:
+        several = "findings of the baseline are" if gone > 1 else "finding of the baseline is"
+        streams.echo_err(
+            f"note: {gone} {several} mended; write it again: okr validate --write-baseline {visible(named)}"
+        )
+    return new
+
+
+def write_baseline(workspace: Workspace, found: list[Finding], folder: Path, named: str) -> list[Finding]:
+    """Write the baseline of these findings; returns those that cannot be in one. Raises RefusedError, OSError."""
+    from okrcli.checks import baseline
+
+    place = folder / named
+    if place.exists() or place.is_symlink():
+        baseline.read(_text_of(place, named), named)  # nothing else is overwritten
+    place.write_text(baseline.written(found, _line_of(workspace)), encoding="utf-8", newline="\n")
+    hard = [diagnostic for diagnostic in found if not baseline.may_stand(diagnostic)]
+    count = len(found) - len(hard)
+    streams.echo_err(f"wrote {count} finding{'' if count == 1 else 's'} to {visible(named)}")
+    return hard
+
+
+def _text_of(place: Path, named: str) -> str:
+    try:
+        return place.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        return ""
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise RefusedError(f"{named}: {reason}", "write one: okr validate --write-baseline FILE") from None
+
+
+def _line_of(workspace: Workspace) -> LineOf:
+    return lambda path, number: workspace.document(path).line(number)
+
+
+def show_statistics(found: Sequence[Finding], as_json: bool) -> None:
+    """How many findings each code has, the most frequent first."""
+    counts = Counter((diagnostic.code, diagnostic.severity) for diagnostic in found)
+    rows = [
+        (count, CODES[number], severity)
+        for (number, severity), count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    ]
+    if as_json:
+        streams.echo_json(render.statistics_as_json(rows))
+        return
+    for line in render.statistics(rows):
+        streams.echo(line)

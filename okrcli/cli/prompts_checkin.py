@@ -13,7 +13,7 @@ from itertools import takewhile
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
-from okrcli.cli import options
+from okrcli.cli import context
 from okrcli.cli.session import CheckinQuestion, converse
 from okrcli.edit import checkin_text, checkins
 from okrcli.errors import OkrError, RefusedError, UsageError
@@ -115,7 +115,7 @@ def _question(plan: Plan, result: KeyResultScore, day: date, corrects: str | Non
         return replace(entry, corrects=corrects)
 
     def after(entry: CheckinEntry) -> Plan:
-        file = checkins.new_files([(result.ref.cycle, entry)], (), "me", day, options.now(), None)[0]
+        file = checkins.new_files([(result.ref.cycle, entry)], (), "me", day, context.now(), None)[0]
         return checkins.with_files(plan, {"new": file})
 
     return CheckinQuestion(

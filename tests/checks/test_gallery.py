@@ -25,7 +25,7 @@ from pathlib import Path
 import pytest
 
 from okrcli.checks import advice, catalogue, findings
-from okrcli.cli.commands._auditing import Places, rewritten
+from okrcli.cli.commands.audit import Places, rewritten
 from okrcli.diagnostics import CODES, Code, Finding
 from okrcli.git.log import Signature, commits_of
 from okrcli.git.semantic_log import HistoryWalker

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from okrcli.cli import changes, options
+from okrcli.cli import changes, context
 from okrcli.cli.commands import cycle_close
 from okrcli.edit import grades
 from okrcli.edit.grades import items_of
@@ -331,8 +331,8 @@ def answering(monkeypatch: pytest.MonkeyPatch, answers: Sequence[str]) -> list[s
         return answer
 
     monkeypatch.setattr(changes, "ask", ask)
-    real = options.invocation
-    monkeypatch.setattr(options, "invocation", lambda context: real(context)._replace(may_ask=True))
+    real = context.invocation
+    monkeypatch.setattr(context, "invocation", lambda ctx: real(ctx)._replace(may_ask=True))
     return asked
 
 

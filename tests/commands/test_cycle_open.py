@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from okrcli.cli import changes, options
+from okrcli.cli import changes, context
 from okrcli.model.plan import Ref
 from okrcli.workspace.sources import WorkingTree
 from okrcli.workspace.workspace import load
@@ -263,8 +263,8 @@ def test_a_person_is_asked_before_it_is_written(
 ) -> None:
     before = closed.log()
     monkeypatch.setattr(changes, "ask", lambda question: answer)
-    real = options.invocation
-    monkeypatch.setattr(options, "invocation", lambda context: real(context)._replace(may_ask=True))
+    real = context.invocation
+    monkeypatch.setattr(context, "invocation", lambda ctx: real(ctx)._replace(may_ask=True))
     shown = okr(closed.path, "cycle", "open", "2027-Q1", "--from", "2026-Q4")
     assert shown.code == 0, shown.err
     assert "+        start: 27.50\n" in shown.out

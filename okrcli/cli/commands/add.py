@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import shlex
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from okrcli.cli import options
+from okrcli.cli import context, options
+from okrcli.errors import UsageError
+from okrcli.sanitize import visible
+from okrcli.suggest import did_you_mean
+from okrcli.text import quote_value
+
+if TYPE_CHECKING:
+    from okrcli.cli import changes
+    from okrcli.edit.set_fields import Edit
+    from okrcli.workspace.overlay import PendingFiles
+    from okrcli.workspace.workspace import Workspace
 
 
 def add(
-    context: typer.Context,
+    ctx: typer.Context,
     what: Annotated[str, typer.Argument(metavar="WHAT", help="objective, kr, milestone or action.")],
     words: Annotated[
         list[str] | None,
@@ -35,6 +48,157 @@ def add(
     okr add milestone launch "Ten customers use the beta" due=2026-11-20
     okr add action mql "Publish the pricing guide" owner=linh due=2026-10-20
     """
-    from okrcli.cli.commands._adding import add as added
+    return _add(ctx, what, words or [], file, cycle, dry_run=dry_run, may_commit=not no_commit)
 
-    return added(context, what, words or [], file, cycle, dry_run=dry_run, may_commit=not no_commit)
+
+_KINDS: Final = {
+    "objective": "objective",
+    "kr": "kr",
+    "key-result": "kr",
+    "key_result": "kr",
+    "milestone": "milestone",
+    "action": "action",
+}
+_PARENTS: Final = {"kr": "objective", "milestone": "key result", "action": "key result"}
+_MEASURES: Final = frozenset(("kind", "target", "low", "high", "done", "target_per_period"))
+
+
+def _add(
+    ctx: typer.Context,
+    what: str,
+    words: Sequence[str],
+    file: str | None,
+    cycle: str | None,
+    *,
+    dry_run: bool,
+    may_commit: bool,
+) -> int:
+    """Do what `okr add` was asked to do, and return its exit code."""
+    from okrcli.cli import changes
+    from okrcli.edit.draft import in_words
+    from okrcli.language.title_parser import propose
+
+    kind = _KINDS.get(what)
+    if kind is None:
+        hint = did_you_mean(what, list(_KINDS)) or "write objective, kr, milestone or action"
+        raise UsageError(f"{quote_value(what)} cannot be added", hint)
+    if file is not None and kind != "objective":
+        raise UsageError(f"`--file` is for an objective; a {kind} goes where its {_PARENTS[kind]} is")
+    parent, typed = _split(kind, words)
+    request = changes.Request("add", what, context.today(), (parent,), cycle, dry_run, may_commit)
+    lacks_measure = kind == "kr" and _MEASURES.isdisjoint(typed)
+    if kind != "objective" and ("title" not in typed or lacks_measure):
+        sample = {"title": "…", **({"done": "false"} if lacks_measure else {}), **typed}
+        changes.show_preview(ctx, request, _below(kind, parent, sample))
+    if context.invocation(ctx).may_ask:
+        typed |= _asked(kind, typed)
+    if not typed.get("title"):
+        raise UsageError("what is it called?", f'okr add {kind} {f"{parent} " if parent else ""}"A title"')
+    if kind == "kr" and _MEASURES.isdisjoint(typed) and (proposal := propose(typed["title"])).kind:
+        fields = " ".join(f"{name}={shlex.quote(text)}" for name, text in proposal.fields.items())
+        raise UsageError("how is it measured?", f"if it is {in_words(proposal)}, add: {fields}")
+    request = replace(request, asked=f"{what} {parent} {typed} {file}")
+    if kind == "objective":
+        return _add_objective(ctx, request, typed, file)
+    return changes.change(ctx, request, _below(kind, parent, typed))
+
+
+def _below(kind: str, parent: str, typed: dict[str, str]) -> changes.EditFunction:
+    """The edit that puts a key result, action or milestone below its parent."""
+    from okrcli.edit import add as additions
+    from okrcli.model.records import Action, Milestone
+    from okrcli.workspace.references import resolve_item
+
+    def made(workspace: Workspace, overlay: PendingFiles) -> Edit:
+        thing = resolve_item(workspace, parent)
+        if kind == "kr":
+            return additions.add_key_result(overlay, workspace.plan, thing, typed)
+        return additions.add_step(overlay, workspace.plan, thing, Action if kind == "action" else Milestone, typed)
+
+    return made
+
+
+def _split(kind: str, words: Sequence[str]) -> tuple[str, dict[str, str]]:
+    """The parent, and the fields with the title among them."""
+    from okrcli.cli import changes
+    from okrcli.model.assignments import assignments
+
+    plain = [word for word in words if not changes.is_assignment(word)]
+    typed = assignments([word for word in words if changes.is_assignment(word)])
+    parent = ""
+    if kind in _PARENTS:
+        if not plain:
+            raise UsageError(f"to which {_PARENTS[kind]} does it belong?", f'okr add {kind} ID "A title"')
+        parent, *plain = plain
+    if len(plain) > 1:
+        title = " ".join(plain)
+        raise UsageError("a title of several words stands in quotes", f'okr add {kind} {parent} "{title}"')
+    if plain:
+        typed = {"title": plain[0], **typed}
+    return parent, typed
+
+
+def _asked(kind: str, typed: dict[str, str]) -> dict[str, str]:
+    """What is missing, as a person answers: a title, and for a key result a measure."""
+    from okrcli.cli import changes
+
+    found = {} if "title" in typed else {"title": changes.ask("Title: ")}
+    if kind == "kr" and _MEASURES.isdisjoint(typed) and (found or typed).get("title"):
+        found |= _asked_measure({**typed, **found})
+    return found
+
+
+def _asked_measure(typed: dict[str, str]) -> dict[str, str]:
+    """The measure of a key result as its title says it and a person confirms it, else as they answer.
+
+    Empty answers leave start and target out.
+    """
+    from okrcli.cli import changes
+    from okrcli.edit.draft import in_words
+    from okrcli.language.title_parser import propose
+    from okrcli.model.scalars import InvalidValueError, parse_number
+
+    proposal = propose(typed["title"])
+    if proposal.kind and not proposal.lacks_start and "start" not in typed:
+        answer = changes.ask(f"Is it measured {visible(in_words(proposal))}? [Y/n] ")
+        if answer.lower() in ("", "y", "yes"):
+            return {name: text for name, text in proposal.fields.items() if name not in typed}
+    found: dict[str, str] = {}
+    for field, question in (("start", "From which value (Enter for 0)? "), ("target", "To which value? ")):
+        if field in typed:
+            continue
+        while answer := changes.ask(question):
+            try:
+                parse_number(answer)
+            except InvalidValueError as refusal:
+                changes.tell_refusal(refusal)
+                continue
+            found[field] = answer
+            break
+    return found
+
+
+def _add_objective(ctx: typer.Context, request: changes.Request, typed: dict[str, str], file: str | None) -> int:
+    """An objective needs a cycle, an owner and a file; each is found where it is not given."""
+    from okrcli.cli import changes
+    from okrcli.edit import add as additions
+    from okrcli.workspace.sources import find_root
+
+    root = find_root(context.invocation(ctx).folder)
+    path = None if file is None else additions.checked_path(file)
+    cycle = request.cycle
+    request = replace(request, everything=bool(path or cycle))
+    if "owner" not in typed:
+        email = context.email_where_needed(root)
+        typed = {
+            **typed,
+            "owner": context.person_if_known(changes.read(root, replace(request, cycle=None)).plan, email),
+        }
+    if changes.is_new_cycle(root, request):
+        request = replace(request, cycle=None)
+
+    def made(workspace: Workspace, overlay: PendingFiles) -> Edit:
+        name = cycle or workspace.require_focus(request.day).id
+        return additions.add_objective(overlay, workspace, name, typed, path)
+
+    return changes.change(ctx, request, made)

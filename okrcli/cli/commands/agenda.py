@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from okrcli.cli import options
+from okrcli.cli import context, options
 from okrcli.errors import UsageError
 from okrcli.render.terminal import streams
 
@@ -20,7 +20,7 @@ _SHORTEST, _LONGEST = 10, 480
 
 
 def agenda(
-    context: typer.Context,
+    ctx: typer.Context,
     selectors: options.Words = None,
     team: Annotated[
         str | None, typer.Option("--team", metavar="ID", help="Only this team, the teams in it, and their members.")
@@ -63,19 +63,19 @@ def agenda(
         raise UsageError("choose one: --week, or --on and --at")
     day, since = _days(week, on)
     words = [*(selectors or []), *([f"team:{team}"] if team is not None else [])]
-    workspace, focus, selector = options.open_selected(context, day, words, cycle, at=at, on=on)
+    workspace, focus, selector = context.open_selected(ctx, day, words, cycle, at=at, on=on)
     if week is None:
         day, since = workspace.day, workspace.day - timedelta(days=7)
     found = make(workspace.plan, focus, day, since, selector, team)
     _show(found, workspace, chosen, minutes, is_long=everything)
-    return options.exit_code_of(workspace, allow_invalid)
+    return context.exit_code_of(workspace, allow_invalid)
 
 
 def _days(week: str | None, on: str | None) -> tuple[date, date]:
     """The day of the meeting, and that of the one before. A week that is over is seen from its Sunday."""
     from okrcli.model.calendar import period_of_label
 
-    today = options.today(on)
+    today = context.today(on)
     if week is None:
         return today, today
     period = period_of_label(week) if "W" in week else None
@@ -92,7 +92,7 @@ def _show(found: Agenda, workspace: Workspace, chosen: str, minutes: int | None,
         from okrcli.render.json.agenda import agenda_document
 
         boxes = time_boxes(found.sizes(), minutes)
-        options.print_json(agenda_document(found, boxes, workspace.broken))
+        streams.print_json(agenda_document(found, boxes, workspace.broken))
         return
     from okrcli.render.terminal.agenda import agenda_page, foursquare_page, ppp_page
     from okrcli.render.terminal.console import print_lines

@@ -6,13 +6,13 @@ from typing import Annotated
 
 import typer
 
-from okrcli.cli import options
+from okrcli.cli import context, options
 from okrcli.errors import Exit, RefusedError
 from okrcli.render.terminal import streams
 
 
 def blame(
-    context: typer.Context,
+    ctx: typer.Context,
     name: Annotated[str, typer.Argument(metavar="ID", help="An objective or key result: demand, mql, demand/mql.")],
     cycle: options.CycleName = None,
     format: options.Format = "table",
@@ -34,8 +34,8 @@ def blame(
     from okrcli.reports.log import Following
 
     chosen = options.chosen_format(format, json, "table", "json")
-    ground = workspace_at.ground_of(options.invocation(context).folder)
-    workspace = workspace_at.head_workspace(ground, options.today())
+    ground = workspace_at.ground_of(context.invocation(ctx).folder)
+    workspace = workspace_at.head_workspace(ground, context.today())
     plan = workspace.plan
     (ref,) = workspace_at.named(workspace, [f"{cycle}/{name}" if cycle and "/" not in name else name])
     ref = ref._replace(action=None)
@@ -50,12 +50,12 @@ def blame(
         from okrcli.render.json.history import blame_document
 
         is_cut = ground.repository.is_shallow
-        options.print_json(blame_document(report, plan, options.today(), is_cut))
+        streams.print_json(blame_document(report, plan, context.today(), is_cut))
     else:
         from okrcli.render.terminal.console import print_lines
         from okrcli.render.terminal.log import blame_lines
 
         print_lines(blame_lines(report, people, streams.width()))
     if any(line.commit is None for line in report.lines):
-        options.say_cut(ground.repository)
+        context.say_cut(ground.repository)
     return Exit.OK

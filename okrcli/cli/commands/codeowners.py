@@ -7,7 +7,7 @@ from typing import Annotated, Final
 
 import typer
 
-from okrcli.cli import options
+from okrcli.cli import context, options
 from okrcli.errors import Exit, RefusedError, UsageError
 from okrcli.render.terminal import streams
 from okrcli.sanitize import visible
@@ -17,7 +17,7 @@ PLACES: Final = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab
 
 
 def codeowners(
-    context: typer.Context,
+    ctx: typer.Context,
     write: Annotated[
         bool,
         typer.Option("--write", help="Put the lines into the CODEOWNERS file of the repository, between two marks."),
@@ -41,8 +41,8 @@ def codeowners(
 
     if write and output is not None:
         raise UsageError("choose one: --write or -o")
-    workspace = options.open_workspace(context, options.today(), everything=True)
-    root = options.root_of(workspace)
+    workspace = context.open_workspace(ctx, context.today(), everything=True)
+    root = context.root_of(workspace)
     before = inside_of(root)
     lines = lines_of(workspace.plan, before)
     if write:
@@ -53,8 +53,8 @@ def codeowners(
     else:
         from okrcli.store.output_file import write_report
 
-        write_report(options.invocation(context).folder / str(output), "".join(f"{line}\n" for line in lines))
-    return options.exit_code_of(workspace)
+        write_report(context.invocation(ctx).folder / str(output), "".join(f"{line}\n" for line in lines))
+    return context.exit_code_of(workspace)
 
 
 def _write(root: Path, before: str, lines: list[str], *, commits: bool) -> int:

@@ -65,7 +65,7 @@ complete -c okr -f
 
 
 def completion(
-    context: typer.Context,
+    ctx: typer.Context,
     shell: Annotated[str, typer.Argument(metavar="SHELL", help="bash, zsh or fish.")],
 ) -> int:
     """Print a completion script for your shell.
@@ -80,7 +80,7 @@ def completion(
     scripts = {"bash": _bash, "zsh": lambda c: _ZSH + _bash(c), "fish": _fish}
     if shell not in scripts:
         raise UsageError(f"there is no completion for `{shell}`", "write bash, zsh or fish")
-    streams.echo(scripts[shell](context.find_root()).rstrip("\n"))
+    streams.echo(scripts[shell](ctx.find_root()).rstrip("\n"))
     return Exit.OK
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from okrcli.cli import options
+from okrcli.cli import context, options
 from okrcli.cli.command import Command
 from okrcli.render.terminal import streams
 
@@ -17,7 +17,7 @@ cycle = typer.Typer(
 
 
 @cycle.callback(invoke_without_command=True)
-def alone(context: typer.Context) -> int:
+def alone(ctx: typer.Context) -> int:
     """Show the cycles of the workspace.
 
     Their days, how much of them is gone, their state, and how they stand. Alone it lists them.
@@ -27,12 +27,12 @@ def alone(context: typer.Context) -> int:
     okr cycle show 2026-Q3
     okr cycle current
     """
-    return list_(context) if context.invoked_subcommand is None else 0
+    return list_(ctx) if ctx.invoked_subcommand is None else 0
 
 
 @cycle.command("list", cls=Command)
 def list_(
-    context: typer.Context,
+    ctx: typer.Context,
     on: options.On = None,
     at: options.At = None,
     format: options.Format = "table",
@@ -48,12 +48,12 @@ def list_(
     from okrcli.reports.cycle import cycle_rows
 
     chosen = options.chosen_format(format, json, "table", "json")
-    workspace = options.open_workspace(context, options.today(on), everything=True, in_part=False, at=at, on=on)
+    workspace = context.open_workspace(ctx, context.today(on), everything=True, in_part=False, at=at, on=on)
     rows = cycle_rows(workspace.plan, workspace.day, with_figures=chosen == "json")
     if chosen == "json":
         from okrcli.render.json.views import cycles_document
 
-        options.print_json(cycles_document("cycles", rows, workspace.day, workspace.broken))
+        streams.print_json(cycles_document("cycles", rows, workspace.day, workspace.broken))
     else:
         from okrcli.render.terminal.console import print_lines
         from okrcli.render.terminal.cycle import cycle_list_lines
@@ -61,12 +61,12 @@ def list_(
         print_lines(cycle_list_lines(rows, streams.width()))
         if not rows:
             streams.echo_err("help: write objectives with a line such as `cycle: 2026-Q4`")
-    return options.exit_code_of(workspace, allow_invalid)
+    return context.exit_code_of(workspace, allow_invalid)
 
 
 @cycle.command("show", cls=Command)
 def show(
-    context: typer.Context,
+    ctx: typer.Context,
     name: Annotated[str | None, typer.Argument(metavar="[ID]", help="Which one; the current one unless given.")] = None,
     on: options.On = None,
     at: options.At = None,
@@ -85,24 +85,24 @@ def show(
     from okrcli.reports.cycle import cycle_rows
 
     chosen = options.chosen_format(format, json, "table", "json")
-    workspace = options.open_workspace(context, options.today(on), name, at=at, on=on)
+    workspace = context.open_workspace(ctx, context.today(on), name, at=at, on=on)
     focus = workspace.require_focus(workspace.day)
     rows = cycle_rows(workspace.plan, workspace.day, [focus.id], with_figures=True)
     if chosen == "json":
         from okrcli.render.json.views import cycles_document
 
-        options.print_json(cycles_document("cycle", rows, workspace.day, workspace.broken))
+        streams.print_json(cycles_document("cycle", rows, workspace.day, workspace.broken))
     else:
         from okrcli.render.terminal.console import print_lines
         from okrcli.render.terminal.cycle import cycle_lines
 
         print_lines(cycle_lines(rows[0], streams.width()))
-    return options.exit_code_of(workspace, allow_invalid)
+    return context.exit_code_of(workspace, allow_invalid)
 
 
 @cycle.command("current", cls=Command)
 def current(
-    context: typer.Context,
+    ctx: typer.Context,
     on: options.On = None,
     at: options.At = None,
     allow_invalid: options.AllowInvalid = False,
@@ -115,14 +115,14 @@ def current(
     okr cycle current
     okr cycle current --on 2026-01-01
     """
-    workspace = options.open_workspace(context, options.today(on), at=at, on=on)
+    workspace = context.open_workspace(ctx, context.today(on), at=at, on=on)
     streams.echo(workspace.require_focus(workspace.day).id)
-    return options.exit_code_of(workspace, allow_invalid)
+    return context.exit_code_of(workspace, allow_invalid)
 
 
 @cycle.command("close", cls=Command)
 def close(
-    context: typer.Context,
+    ctx: typer.Context,
     name: Annotated[str | None, typer.Argument(metavar="[ID]", help="Which one; the one that is over.")] = None,
     score: Annotated[
         list[str] | None,
@@ -187,12 +187,12 @@ def close(
         dry_run=dry_run,
         may_commit=not no_commit,
     )
-    return closed(context, closing)
+    return closed(ctx, closing)
 
 
 @cycle.command("open", cls=Command)
 def open_(
-    context: typer.Context,
+    ctx: typer.Context,
     name: Annotated[str, typer.Argument(metavar="NEXT", help="The cycle to open: a label, or one in `cycles:`.")],
     previous: Annotated[str, typer.Option("--from", metavar="PREV", help="The closed cycle that goes on in it.")],
     target: Annotated[
@@ -222,7 +222,7 @@ def open_(
     from okrcli.workspace.overlay import PendingFiles
     from okrcli.workspace.workspace import Workspace
 
-    typed, day = numbers_of("--target", target or ()), options.today()
+    typed, day = numbers_of("--target", target or ()), context.today()
 
     def made(workspace: Workspace, overlay: PendingFiles) -> Edit:
         targets = open_cycle.targets_of(workspace.plan, previous, typed)
@@ -230,12 +230,12 @@ def open_(
 
     asked = f"{name} {previous} {typed}"
     request = Request("cycle open", asked, day, (), None, dry_run, not no_commit, everything=True)
-    return change(context, request, made) if confirmed(context, request, made, yes=yes) else Exit.OK
+    return change(ctx, request, made) if confirmed(ctx, request, made, yes=yes) else Exit.OK
 
 
 @cycle.command("pack", cls=Command)
 def pack(
-    context: typer.Context,
+    ctx: typer.Context,
     name: Annotated[str, typer.Argument(metavar="ID", help="The closed cycle.")],
     dry_run: options.DryRun = False,
     no_commit: options.NoCommit = False,
@@ -252,7 +252,7 @@ def pack(
     from okrcli.cli.changes import Request, change
     from okrcli.edit import pack as packing
 
-    request = Request("cycle pack", name, options.today(), (), name, dry_run, not no_commit, everything=True)
+    request = Request("cycle pack", name, context.today(), (), name, dry_run, not no_commit, everything=True)
     return change(
-        context, request, lambda workspace, overlay: packing.pack(overlay, workspace, workspace.plan.cycles[name])
+        ctx, request, lambda workspace, overlay: packing.pack(overlay, workspace, workspace.plan.cycles[name])
     )

@@ -12,7 +12,7 @@ from typing import Final, cast, get_args
 
 import typer
 
-from okrcli.cli import changes, options
+from okrcli.cli import changes, context
 from okrcli.edit import grades
 from okrcli.edit.closing_sheet import about, read_sheet, said_in, sheet_text
 from okrcli.edit.grades import NOTHING, GradeInput, Item
@@ -61,11 +61,11 @@ class Told:
     answers: dict[str, str]
 
 
-def close(context: typer.Context, closing: Closing) -> int:
+def close(ctx: typer.Context, closing: Closing) -> int:
     """Do what `okr cycle close` was asked to do, and return its exit code."""
     from okrcli.edit import close_cycle
 
-    root, day = find_root(options.invocation(context).folder), options.today()
+    root, day = find_root(context.invocation(ctx).folder), context.today()
     request = changes.Request("cycle close", "", day, (), None, closing.dry_run, closing.may_commit, everything=True)
     workspace = changes.read(root, request)
     cycle = chosen_cycle(workspace, closing.cycle, day)
@@ -77,7 +77,7 @@ def close(context: typer.Context, closing: Closing) -> int:
     told = _told(root, closing, workspace.plan, cycle)
     said = _by_ref(workspace.plan, cycle.id, told.said)
     takes_grades = closing.yes or closing.sheet is not None
-    if options.invocation(context).may_ask and not (closing.sheet or closing.yes):
+    if context.invocation(ctx).may_ask and not (closing.sheet or closing.yes):
         said, told = _asked(workspace, cycle, said, told), told
         told = replace(told, answers=_asked_questions(workspace.plan, cycle, told.answers))
         takes_grades = True
@@ -87,7 +87,7 @@ def close(context: typer.Context, closing: Closing) -> int:
         found = now.plan.cycles[cycle.id]
         return close_cycle.close(overlay, now, found, said, answers, day, takes_grades=takes_grades)
 
-    return changes.change(context, replace(request, asked=f"{closing} {told} {day}"), made)
+    return changes.change(ctx, replace(request, asked=f"{closing} {told} {day}"), made)
 
 
 def chosen_cycle(workspace: Workspace, name: str | None, day: date) -> PlannedCycle:

@@ -14,7 +14,7 @@ from typing import Final
 
 import typer
 
-from okrcli.cli import options
+from okrcli.cli import context
 from okrcli.errors import Exit, RefusedError
 from okrcli.render.terminal import streams
 
@@ -76,7 +76,7 @@ _WEEKS: Final = (
 """Week, person and the arguments of their check-in."""
 
 
-def demo(context: typer.Context) -> int:
+def demo(ctx: typer.Context) -> int:
     """Play the main job in a throwaway workspace.
 
     A plan with five weeks of history, a check-in, status, show, validate: each command with what it prints.
@@ -85,7 +85,7 @@ def demo(context: typer.Context) -> int:
     okr demo
     """
     folder = Path(tempfile.mkdtemp(prefix="okr-demo-"))
-    today = options.today()
+    today = context.today()
     start = today - timedelta(days=40)
     with _environment({"HOME": os.fspath(folder), "OKR_USER": "mai", **_identity("mai", today)}):
         _make_workspace(folder, start, today)

@@ -6,11 +6,11 @@ from typing import Annotated
 
 import typer
 
-from okrcli.cli import options
+from okrcli.cli import context, options
 
 
 def depend(
-    context: typer.Context,
+    ctx: typer.Context,
     name: Annotated[str, typer.Argument(metavar="ID", help="The objective or key result that needs something.")],
     on: Annotated[str, typer.Option("--on", metavar="ID", help="The one that has to deliver it.")],
     need: Annotated[str | None, typer.Option("--need", metavar="TEXT", help="What is needed.")] = None,
@@ -30,9 +30,9 @@ def depend(
     from okrcli.workspace.references import resolve_item
 
     asked = f"{name} {on} {need}"
-    request = changes.Request("depend", asked, options.today(), (name,), cycle, dry_run, not no_commit)
+    request = changes.Request("depend", asked, context.today(), (name,), cycle, dry_run, not no_commit)
     return changes.change(
-        context,
+        ctx,
         request,
         lambda workspace, overlay: depend_on(overlay, resolve_item(workspace, name), resolve_item(workspace, on), need),
     )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from okrcli.cli import options
+from okrcli.cli import context, options
 from okrcli.errors import Exit, UsageError
 from okrcli.render.terminal import streams
 from okrcli.sanitize import visible
@@ -25,7 +25,7 @@ class Side(NamedTuple):
 
 
 def diff(
-    context: typer.Context,
+    ctx: typer.Context,
     range: Annotated[
         str | None,
         typer.Argument(metavar="[A | A..B | A...B]", help="Commits; HEAD against the files here unless given."),
@@ -54,13 +54,13 @@ def diff(
     from okrcli.git import workspace_at
 
     chosen = options.chosen_format(format, json, "terminal", "md", "json")
-    ground = workspace_at.ground_of(options.invocation(context).folder)
+    ground = workspace_at.ground_of(context.invocation(ctx).folder)
     before, after = _sides(ground, range, staged)
     report = _report(before, after, on)
     if chosen == "json":
         from okrcli.render.json.history import diff_document
 
-        options.print_json(diff_document(report))
+        streams.print_json(diff_document(report))
     elif chosen == "md":
         from okrcli.render.markdown.diff import diff_page
 
@@ -121,7 +121,7 @@ def _report(before: Side, after: Side, on: str | None) -> DiffReport:
     from okrcli.reports.diff import diff_report
     from okrcli.workspace.workspace import load
 
-    day = options.today(on)
+    day = context.today(on)
     plans: list[Plan] = []
     unread: set[str] = set()
     for side in (before, after):

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
 import typer
 
-from okrcli.cli import options
-from okrcli.errors import Exit
+from okrcli.cli import context, options
+from okrcli.errors import Exit, OkrError, RefusedError
 from okrcli.render.terminal import streams
 
+if TYPE_CHECKING:
+    from okrcli.git.repository import Repository
+    from okrcli.reports.doctor import Check
 
-def doctor(context: typer.Context, format: options.Format = "table", json: options.Json = False) -> int:
+
+def doctor(ctx: typer.Context, format: options.Format = "table", json: options.Json = False) -> int:
     """Look at what okr needs here, and change nothing.
 
     Every line says what is there; where something could be better, the command below it does that.
@@ -19,16 +29,220 @@ def doctor(context: typer.Context, format: options.Format = "table", json: optio
     okr doctor
     okr doctor --json
     """
-    from okrcli.cli.commands._examined import examined
     from okrcli.reports.doctor import document
 
     chosen = options.chosen_format(format, json, "table", "json")
-    checks = examined(options.invocation(context).folder, has_unicode=streams.has_unicode())
+    checks = examined(context.invocation(ctx).folder, has_unicode=streams.has_unicode())
     if chosen == "json":
-        options.print_json(document(checks))
+        streams.print_json(document(checks))
     else:
         from okrcli.render.terminal.console import print_lines
         from okrcli.render.terminal.doctor import lines
 
         print_lines(lines(checks, streams.width()))
     return Exit.FOUND if any(check.state == "missing" for check in checks) else Exit.OK
+
+
+LIBRARIES: Final = ("typer", "pydantic", "ruamel.yaml", "PyYAML", "rich", "GitPython")
+
+
+def examined(folder: Path, *, has_unicode: bool) -> list[Check]:
+    """Everything that okr needs or can use in this folder, and how it stands."""
+    checks = [_program(), _libraries(), _git(folder)]
+    has_git = checks[-1].state == "ok"
+    groups: list[Callable[[], Iterator[Check]]] = [lambda: _workspace(folder)]
+    if has_git:
+        groups.append(lambda: _repository(folder))
+    groups.append(lambda: _terminal(has_unicode))
+    for group in groups:
+        checks.extend(_safely(group))
+    return checks
+
+
+def _safely(group: Callable[[], Iterator[Check]]) -> Iterator[Check]:
+    """The checks of a group; one that cannot go on is a check that failed."""
+    from okrcli.reports.doctor import Check
+
+    try:
+        yield from group()
+    except OkrError as error:
+        yield Check("trouble", "missing", error.message, error.hints[0] if error.hints else None)
+    except OSError as error:
+        yield Check("trouble", "missing", f"{error.filename or 'the system'}: {(error.strerror or str(error)).lower()}")
+
+
+def _program() -> Check:
+    from okrcli import __version__
+    from okrcli.reports.doctor import Check
+
+    return Check("okr", "ok", f"{__version__}, Python {'.'.join(map(str, sys.version_info[:3]))}")
+
+
+def _libraries() -> Check:
+    from importlib.metadata import PackageNotFoundError, version
+
+    from okrcli.reports.doctor import Check
+
+    found, gone = [], []
+    for name in LIBRARIES:
+        try:
+            found.append(f"{name} {version(name)}")
+        except PackageNotFoundError:
+            gone.append(name)
+    if gone:
+        return Check(
+            "libraries", "missing", f"not installed: {', '.join(gone)}", "pip install --force-reinstall okrcli"
+        )
+    return Check("libraries", "ok", ", ".join(found))
+
+
+def _git(folder: Path) -> Check:
+    from okrcli.git.process import run_read_only, text
+    from okrcli.reports.doctor import Check
+
+    try:
+        number = text(run_read_only(folder, "version").out).strip().removeprefix("git version ")
+    except RefusedError as error:
+        return Check("git", "missing", error.message, error.hints[0] if error.hints else None)
+    return Check("git", "ok", number)
+
+
+# ── The workspace ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _workspace(folder: Path) -> Iterator[Check]:
+    from okrcli.reports.doctor import Check
+    from okrcli.workspace.sources import WorkingTree, find_root
+    from okrcli.workspace.workspace import load
+
+    try:
+        root = find_root(folder)
+    except RefusedError as error:
+        yield Check("workspace", "missing", error.message, "okr init")
+        return
+    yield Check("workspace", "ok", str(root))
+    workspace = load(WorkingTree(root), context.today(), everything=True)
+    if workspace.broken:
+        files = f"{len(workspace.broken)} file{'s have' if len(workspace.broken) > 1 else ' has'} errors"
+        yield Check("files", "missing", files, "okr validate")
+    else:
+        yield Check("files", "ok", f"{len(workspace.records)} read, none has errors of form")
+    try:
+        yield Check("you", "ok", context.match_person(workspace.plan, None, context.email_where_needed(root)))
+    except RefusedError as error:
+        yield Check("you", "missing", error.message, "export OKR_USER=YOUR-ID")
+
+
+# ── Its repository ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _repository(folder: Path) -> Iterator[Check]:
+    from okrcli.git.preflight import locks, operation
+    from okrcli.git.repository import Repository
+    from okrcli.reports.doctor import Check
+
+    repository = Repository.open(folder)
+    if repository is None:
+        yield Check("repository", "note", "none: everything works, but there is no history", "git init")
+        return
+    branch = repository.branch()
+    if branch is None:
+        yield Check(
+            "repository", "note", f"{repository.top}, on no branch: commits hang on nothing", "git switch -c NAME"
+        )
+    else:
+        yield Check("repository", "ok", f"{repository.top}, branch {branch}")
+    yield _identity(repository)
+    if begun := operation(repository):
+        yield Check(
+            "unfinished", "missing", f"a git {begun} is in progress, and okr makes no commit in it", "git status"
+        )
+    for lock in locks(repository)[:1]:
+        yield Check("lock", "missing", f"{lock} exists", f"when no git is running: rm '{lock}'")
+    if repository.is_shallow:
+        yield Check("history", "note", "cut here (a shallow clone)", "git fetch --unshallow")
+    yield _hook(repository)
+    yield from _settings(repository, folder)
+
+
+def _identity(repository: Repository) -> Check:
+    from okrcli.reports.doctor import Check
+
+    identity = repository.identity()
+    if identity is None:
+        how = 'git config --global user.name "Your Name" && git config --global user.email you@example.com'
+        return Check("identity", "missing", "git does not know who you are, and makes no commit", how)
+    return Check("identity", "ok", f"{identity[0]} <{identity[1]}>")
+
+
+def _hook(repository: Repository) -> Check:
+    """Whether a commit is checked before it is made. Hooks that git is configured to take from elsewhere count too."""
+    from okrcli.git.process import run_read_only, text
+    from okrcli.reports.doctor import Check
+
+    listed = repository.top / ".pre-commit-config.yaml"
+    *configured, _ = text(
+        run_read_only(repository.top, "config", "--type=path", "--get-all", "core.hooksPath").out
+    ).splitlines()
+    place = repository.top / configured[-1] if configured else repository.common_dir / "hooks"  # the last is ours
+    hook = place / "pre-commit"
+    words = _words_of(hook)
+    if "okr" in words or ("pre-commit" in words and "okr-validate" in _words_of(listed)):
+        return Check("hook", "ok", str(hook))
+    if "okr-validate" in _words_of(listed):
+        return Check("hook", "note", "in .pre-commit-config.yaml, and not installed", "pre-commit install")
+    if words:
+        return Check("hook", "note", f"{hook} does not check OKRs", "add to it: okr validate --staged")
+    return Check("hook", "note", "no commit is checked before it is made", "okr git install --hook")
+
+
+def _words_of(place: Path) -> str:
+    try:
+        if not place.is_file():
+            return ""
+        with place.open("rb") as opened:
+            return opened.read(65536).decode("utf-8", "replace")
+    except OSError:
+        return ""
+
+
+def _settings(repository: Repository, folder: Path) -> Iterator[Check]:
+    """What `okr git install` sets up."""
+    from okrcli.edit.git_setup import setups
+    from okrcli.reports.doctor import Check
+    from okrcli.workspace.sources import find_root
+
+    try:
+        root = find_root(folder)
+    except RefusedError:
+        return  # that there is no workspace has been said
+    for setup in setups(repository.top, root):
+        if setup.name == "hook":
+            continue  # one that pre-commit or a person has made is as good
+        if setup.is_set:
+            yield Check(setup.name, "ok", setup.about)
+        else:
+            yield Check(setup.name, "note", f"not set: {setup.about}", "okr git install")
+
+
+# ── The terminal ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+_STARTERS: Final = {"bash": ".bashrc", "zsh": ".zshrc", "fish": ".config/fish/config.fish"}
+
+
+def _terminal(has_unicode: bool) -> Iterator[Check]:
+    from okrcli.reports.doctor import Check
+
+    if has_unicode:
+        yield Check("encoding", "ok", "UTF-8")
+    else:
+        encoding = getattr(sys.stdout, "encoding", None) or "unknown"
+        yield Check("encoding", "note", f"{encoding}: other letters are shown as \\u1ebf", "export LC_ALL=C.UTF-8")
+    shell = Path(os.environ.get("SHELL") or "").name
+    if shell in _STARTERS:
+        starter = Path(os.path.expanduser("~"), _STARTERS[shell])  # noqa: PTH111  (the other way fails without a home)
+        if "okr completion" in _words_of(starter):
+            yield Check("completion", "ok", f"in {starter}")
+        else:
+            load = "okr completion fish | source" if shell == "fish" else f"source <(okr completion {shell})"
+            yield Check("completion", "note", f"not in {starter}", f"echo '{load}' >> {starter}")

@@ -6,11 +6,11 @@ from typing import Annotated
 
 import typer
 
-from okrcli.cli import options
+from okrcli.cli import context, options
 
 
 def done(
-    context: typer.Context,
+    ctx: typer.Context,
     name: Annotated[
         str | None, typer.Argument(metavar="[ACTION]", help="Its id, or some words of its title in quotes.")
     ] = None,
@@ -34,15 +34,15 @@ def done(
     from okrcli.errors import UsageError
     from okrcli.workspace.references import milestones_and_actions, resolve_item
 
-    day = options.today(date)
+    day = context.today(date)
     if name is None:
-        workspace = options.open_workspace(context, day, cycle)
+        workspace = context.open_workspace(ctx, day, cycle)
         focus = workspace.require_focus(day).id
         waiting = [step for step in milestones_and_actions(workspace.plan, focus) if not step.value.done]
         hints = [f"{step.value.id or step.value.title}  ({step.ref})" for step in waiting[:10]]
         raise UsageError("which action is done?", *(hints or ["none is open"]))
-    options.refuse_future(day)
-    request = changes.Request("done", f"{name} {day}", options.today(), (name,), cycle, dry_run, not no_commit)
+    context.refuse_future(day)
+    request = changes.Request("done", f"{name} {day}", context.today(), (name,), cycle, dry_run, not no_commit)
     return changes.change(
-        context, request, lambda workspace, overlay: set_fields.done(overlay, resolve_item(workspace, name), day)
+        ctx, request, lambda workspace, overlay: set_fields.done(overlay, resolve_item(workspace, name), day)
     )

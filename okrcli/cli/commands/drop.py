@@ -10,7 +10,7 @@ from okrcli.cli import options
 
 
 def drop(
-    context: typer.Context,
+    ctx: typer.Context,
     name: Annotated[str, typer.Argument(metavar="ID", help="An objective or key result.")],
     reason: options.Reason = None,
     date: options.Day = None,
@@ -29,4 +29,4 @@ def drop(
     """
     from okrcli.cli.changes import decide
 
-    return decide(context, "drop", name, reason, date, cycle, dry_run, no_commit)
+    return decide(ctx, "drop", name, reason, date, cycle, dry_run, no_commit)

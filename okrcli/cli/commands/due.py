@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from okrcli.cli import options
+from okrcli.cli import context, options
 from okrcli.errors import Exit
 from okrcli.render.terminal import streams
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def due(
-    context: typer.Context,
+    ctx: typer.Context,
     selectors: options.Words = None,
     mine: Annotated[bool, typer.Option("--mine", help="Only what you can do.")] = False,
     exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit 1 when anything is due today or late.")] = False,
@@ -39,17 +39,17 @@ def due(
     okr due team:marketing
     okr due --mine --format ics > okr.ics
     """
-    from okrcli.cli.commands._duties import gathered
+    from okrcli.cli.duties import gathered
     from okrcli.reports.due import DueReport, of_person
 
     chosen = options.chosen_format(format, json, "table", "json", "ics")
-    workspaces, found = gathered(context, selectors or [], cycle, at, on)
+    workspaces, found = gathered(ctx, selectors or [], cycle, at, on)
     workspace = workspaces[0]
     if mine or by:
-        person = options.current_person(workspace.plan, by, options.root_of(workspace))
+        person = context.current_person(workspace.plan, by, context.root_of(workspace))
         found = DueReport(found.day, found.cycles, tuple(of_person(found.duties, person)))
     _show(found, workspace, chosen)
-    code = max(options.exit_code_of(several, allow_invalid) for several in workspaces)
+    code = max(context.exit_code_of(several, allow_invalid) for several in workspaces)
     return Exit.FOUND if exit_code and any(duty.is_now for duty in found.duties) else code
 
 
@@ -57,7 +57,7 @@ def _show(found: DueReport, workspace: Workspace, chosen: str) -> None:
     if chosen == "json":
         from okrcli.render.json.views import due_document
 
-        options.print_json(due_document(found, workspace.broken))
+        streams.print_json(due_document(found, workspace.broken))
     elif chosen == "ics":
         from okrcli.render.export.icalendar import calendar
 

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import os
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from okrcli.cli import options
+from okrcli.cli import context, options
+from okrcli.diagnostics import Finding, Severity
+from okrcli.errors import Exit, RefusedError, UsageError
+from okrcli.render.terminal import streams
+from okrcli.sanitize import visible
+
+if TYPE_CHECKING:
+    from okrcli.cli import changes
+    from okrcli.workspace.workspace import Workspace
 
 
 def edit(
-    context: typer.Context,
+    ctx: typer.Context,
     name: Annotated[str, typer.Argument(metavar="ID|FILE", help="What to edit: demand, mql, okrs/2026-Q4/sales.yaml.")],
     cycle: options.CycleName = None,
     no_commit: options.NoCommit = False,
@@ -24,6 +37,163 @@ def edit(
     okr edit mql
     OKR_EDITOR="code --wait" okr edit demand
     """
-    from okrcli.cli.commands._text_editing import edit_text
+    return _edit_text(ctx, name, cycle, may_commit=not no_commit)
 
-    return edit_text(context, name, cycle, may_commit=not no_commit)
+
+_NOTE: Final = "# okr says: "
+"""How a line begins that the program has put on top of the copy. (A waiver, `# okr: ignore…`, is the person's own.)"""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A file on the way through an editor."""
+
+    path: str
+    before: bytes
+    line: int
+    copy: Path
+
+    def read(self) -> bytes:
+        """What the person has written, without the program's own lines on top."""
+        lines = self.copy.read_bytes().splitlines(keepends=True)
+        while lines and lines[0].startswith(_NOTE.encode()):
+            lines = lines[1:]
+        return b"".join(lines)
+
+    def with_notes(self, found: Sequence[Finding]) -> int:
+        """Put the findings on top of the copy; the line at which to open it."""
+        text = self.read()
+        notes = []
+        for one in found:
+            hint = f" ({visible(one.hint)})" if one.hint else ""
+            notes.append(f"{_NOTE}line {one.place.line + len(found)}: {visible(one.message)}{hint}\n")
+        self.copy.write_bytes("".join(notes).encode() + text)
+        return found[0].place.line + len(found)
+
+
+def _edit_text(ctx: typer.Context, name: str, cycle: str | None, *, may_commit: bool) -> int:
+    """Do what `okr edit` was asked to do, and return its exit code."""
+    from okrcli.cli import changes
+    from okrcli.cli.text_editor import chosen_editor, open_editor
+    from okrcli.workspace.sources import find_root
+
+    root = find_root(context.invocation(ctx).folder)
+    may_ask = context.invocation(ctx).may_ask
+    if not may_ask and not os.environ.get("OKR_EDITOR", "").strip():
+        raise UsageError("there is no terminal for an editor", "change it by okr set, or say which: OKR_EDITOR=…")
+    request = changes.Request("edit", name, context.today(), (name,), cycle, may_commit=may_commit, everything=True)
+    workspace = changes.read(root, request)
+    sheet = _sheet(workspace, name)
+    command, line = chosen_editor(root), sheet.line
+    try:
+        while True:
+            open_editor(command, sheet.copy, line)
+            after = sheet.read()
+            if after == sheet.before:
+                streams.echo("nothing was changed")
+                _forget(sheet)
+                return Exit.OK
+            found = _errors(workspace, sheet.path, after)
+            if not found or _is_wanted_anyway(sheet, after, found, may_ask=may_ask):
+                break
+            line = sheet.with_notes(found)
+        code = _write(root, request, sheet, after)
+    except BaseException:
+        _say_where(sheet)
+        raise
+    _forget(sheet)
+    return code
+
+
+def _sheet(workspace: Workspace, name: str) -> Sheet:
+    """A private copy of the file in which a thing stands, with the line where it begins."""
+    from okrcli.workspace.references import resolve_item
+
+    path, line = name, 1
+    if not name.endswith(".yaml"):
+        thing = resolve_item(workspace, name)
+        path = thing.home.path
+        line = workspace.document(path).locate(thing.home.keys).line
+    else:
+        line = next((found.place.line for found in workspace.diagnostics if found.place.path == path), 1)
+    try:
+        before = workspace.source.read(path)
+    except OSError as error:
+        raise RefusedError(f"{path}: {(error.strerror or 'it is no plain file').lower()}", "okr list") from None
+    if "/checkins/" in path:
+        raise RefusedError(f"{path} is a check-in, and those stay as they are", "okr checkin --correct mends one")
+    copy = Path(tempfile.mkdtemp(prefix="okr-edit-")) / Path(path).name
+    copy.write_bytes(before)
+    return Sheet(path, before, line, copy)
+
+
+def _errors(workspace: Workspace, path: str, after: bytes) -> list[Finding]:
+    """What would be wrong that is not wrong now."""
+    from okrcli.cli import changes
+    from okrcli.workspace.file_loader import read_file
+    from okrcli.workspace.overlay import PendingFiles
+    from okrcli.workspace.workspace import load
+
+    overlay = PendingFiles(workspace.source)
+    overlay.put(path, after)
+    if unreadable := [one for one in read_file(after, path).diagnostics if one.severity is Severity.ERROR]:
+        return unreadable
+    changed = load(overlay, workspace.day, everything=True)
+    return [one for one in changes.new_findings(workspace, changed) if one.severity is Severity.ERROR]
+
+
+def _is_wanted_anyway(sheet: Sheet, after: bytes, found: Sequence[Finding], *, may_ask: bool) -> bool:
+    """Show what is wrong and ask what to do. False: edit again. Raises RefusedError to stop."""
+    from okrcli.cli import changes
+    from okrcli.render.terminal.findings import full
+    from okrcli.workspace.file_loader import read_file
+
+    lines = after.decode("utf-8", "replace").splitlines()
+    for line in full(found, lambda _, number: lines[number - 1] if number <= len(lines) else ""):
+        streams.echo_err(line)
+    can_be_read = read_file(after, sheet.path).record is not None
+    if not may_ask:
+        raise RefusedError(f"{sheet.path} would not be right any more; nothing was written")
+    choices = "[e]dit again, [w]rite it nevertheless, [s]top" if can_be_read else "[e]dit again, [s]top"
+    while True:
+        answer = changes.ask(f"{choices}? ").lower()[:1]
+        if answer in ("", "e"):
+            return False
+        if answer == "w" and can_be_read:
+            return True
+        if answer == "s":
+            raise RefusedError(f"{sheet.path} is as it was")
+
+
+def _write(root: Path, request: changes.Request, sheet: Sheet, after: bytes) -> int:
+    from okrcli.cli import changes
+    from okrcli.edit.set_fields import Edit
+    from okrcli.store.transaction import FileChange, begin_write
+
+    with begin_write(root) as desk:
+        workspace = changes.read(root, request)
+        if workspace.source.read(sheet.path) != sheet.before:
+            raise RefusedError(f"{sheet.path} was changed by somebody else meanwhile", "bring the two together by hand")
+        edit = Edit("Edited", (sheet.path,))
+        commits = request.may_commit and workspace.plan.settings.commit
+        outcome = desk.write(
+            [FileChange(sheet.path, sheet.before, after)], changes.message_of("edit", edit) if commits else None
+        )
+        changes.say_edit(edit, [sheet.path], outcome)
+    return Exit.OK
+
+
+def _say_where(sheet: Sheet) -> None:
+    """Tell where the person's text is, when it did not get into the workspace."""
+    if sheet.copy.exists() and sheet.read() != sheet.before:
+        streams.error(f"your text is kept: {sheet.copy}", severity="note")
+    else:
+        _forget(sheet)
+
+
+def _forget(sheet: Sheet) -> None:
+    sheet.copy.unlink(missing_ok=True)
+    try:
+        sheet.copy.parent.rmdir()
+    except OSError as error:  # the editor has left something of its own there
+        streams.echo_err(f"note: {visible(str(sheet.copy.parent))} is not empty: {error.strerror}")

@@ -6,13 +6,13 @@ from typing import Annotated
 
 import typer
 
-from okrcli.cli import options
+from okrcli.cli import context, options
 from okrcli.errors import Exit, RefusedError, UsageError
 from okrcli.render.terminal import streams
 
 
 def explain(
-    context: typer.Context,
+    ctx: typer.Context,
     name: Annotated[
         str | None,
         typer.Argument(metavar="ID|CODE", help="A key result or objective (mql), a code (OKR202) or its name."),
@@ -45,10 +45,8 @@ def explain(
         raise UsageError("name a key result or a code, or ask for all codes", "okr explain mql", "okr explain --list")
     named = catalogue() if list_ else codes_meant(name or "")
     if not named and name:
-        from okrcli.cli.commands._explaining import explain_numbers
-
         try:
-            code = explain_numbers(context, name, cycle, at, on, as_json=chosen == "json")
+            code = _explain_numbers(ctx, name, cycle, at, on, as_json=chosen == "json")
         except RefusedError as unknown:
             if name[:3].upper() == "OKR":
                 raise RefusedError(f"there is no code `{name}`", meant_instead(name)) from None
@@ -61,3 +59,28 @@ def explain(
     for line in codes.listed(named, width) if list_ or len(named) > 1 else codes.page(named[0], width):
         streams.echo(line)
     return Exit.OK
+
+
+def _explain_numbers(
+    ctx: typer.Context, name: str, cycle: str | None, at: str | None, on: str | None, *, as_json: bool
+) -> int:
+    """Show every step from check-ins to numbers of what `name` names, as seen from a day."""
+    from okrcli.reports.explain_key_result import explain_key_result
+    from okrcli.reports.explain_objective import explain_objective
+    from okrcli.workspace.selecting import resolve_ref
+
+    workspace = context.open_workspace(ctx, context.today(on), cycle, names=[name], at=at, on=on)
+    plan, focus = workspace.plan, workspace.focus
+    ref = resolve_ref(plan, focus.id if focus else None, name, workspace.broken).holder
+    explain = explain_key_result if ref.key_result else explain_objective
+    found = explain(plan, ref, workspace.day)
+    if as_json:
+        from okrcli.render.terminal.explain import explanation_document
+
+        streams.print_json(explanation_document(found))
+    else:
+        from okrcli.render.terminal.console import print_lines
+        from okrcli.render.terminal.explain import explanation_lines
+
+        print_lines(explanation_lines(found, streams.width()))
+    return context.exit_code_of(workspace)

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from okrcli.cli import options
+from okrcli.cli import context, options
+from okrcli.diagnostics import Severity
+from okrcli.errors import Exit, RefusedError, UsageError
+from okrcli.render.terminal import streams
+from okrcli.sanitize import visible
+
+if TYPE_CHECKING:
+    from okrcli.store.transaction import FileChange, Message
+    from okrcli.workspace.sources import WorkingTree
 
 
 def fmt(
-    context: typer.Context,
+    ctx: typer.Context,
     paths: Annotated[
         list[str] | None, typer.Argument(metavar="[PATH…]", help="Format only these files and folders.")
     ] = None,
@@ -31,6 +42,151 @@ def fmt(
     okr fmt
     okr fmt okrs/2026-Q4 --check
     """
-    from okrcli.cli.commands._formatting import format_files
+    return _format_files(ctx, paths or [], check=check, dry_run=dry_run, may_commit=not no_commit)
 
-    return format_files(context, paths or [], check=check, dry_run=dry_run, may_commit=not no_commit)
+
+@dataclass(slots=True)
+class _Found:
+    """What became of the files that were asked for."""
+
+    drafts: list[FileChange] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+    """Why a file is left alone, with its line."""
+    count: int = 0
+    """How many files have the house form, or could have it."""
+
+
+def _format_files(ctx: typer.Context, paths: Sequence[str], *, check: bool, dry_run: bool, may_commit: bool) -> int:
+    """Do what `okr fmt` was asked to do, and return its exit code: 1 where a file was left alone."""
+    from okrcli.edit.format import first_change
+    from okrcli.render.terminal.text_diff import print_difference
+    from okrcli.store.transaction import begin_write
+    from okrcli.workspace.sources import find_root
+
+    folder = context.invocation(ctx).folder
+    root = find_root(folder)
+    wanted = _wanted(root, folder, paths)
+    if check or dry_run:
+        found = _find(root, wanted)
+        for draft in found.drafts:
+            if dry_run:
+                print_difference(draft.path, draft.before, draft.after)
+            else:
+                line = first_change(draft.before or b"", draft.after or b"")
+                streams.echo(f"{visible(draft.path)}:{line}: not in the house form")
+        if check or not found.drafts:
+            _say_verdict(found)
+        would_fail = check and found.drafts
+        return Exit.FOUND if _complained(found) or would_fail else Exit.OK
+    with begin_write(root) as desk:
+        for sentence in desk.repaired:
+            streams.error(sentence, severity="repaired")
+        found = _find(root, wanted)
+        if not found.drafts:
+            _say_verdict(found)
+            return Exit.FOUND if _complained(found) else Exit.OK
+        outcome = desk.write(found.drafts, _message(found.drafts) if may_commit and _commits(root) else None)
+        for draft in found.drafts:
+            streams.echo(f"{streams.styled('Formatted', 'green')} {visible(draft.path)}")
+        if outcome.commit:
+            streams.echo(streams.styled(f"commit {outcome.commit[:7]}", "dim"))
+        for note in outcome.notes:
+            streams.echo_err(f"note: {visible(note)}")
+        return Exit.FOUND if _complained(found) else Exit.OK
+
+
+def _wanted(root: Path, folder: Path, paths: Sequence[str]) -> list[str]:
+    """The paths that were named, seen from the root; empty for all files. Raises UsageError."""
+    top = root.resolve()
+    wanted = []
+    for text in paths:
+        path = (folder / text).resolve()
+        if not path.exists():
+            raise UsageError(f"there is no `{text}`")
+        if path != top and top not in path.parents:
+            raise UsageError(f"`{text}` is outside of the workspace {root}")
+        wanted.append("" if path == top else path.relative_to(top).as_posix())
+    return [] if "" in wanted else wanted
+
+
+def _find(root: Path, wanted: Sequence[str]) -> _Found:
+    """Every plan file that was asked for: as it would be, or why it is left alone."""
+    from okrcli.edit.format import formatted
+    from okrcli.model.records import CheckinFile, PackFile
+    from okrcli.store.transaction import FileChange
+    from okrcli.workspace.file_loader import read_file
+    from okrcli.workspace.sources import WorkingTree
+
+    source, found = WorkingTree(root), _Found()
+    files = [path for path in _files(source) if not wanted or any(_is_below(path, place) for place in wanted)]
+    for place in wanted:
+        if not any(_is_below(path, place) for path in files):
+            found.complaints.append(f"{place}: there is no plan file")
+    for path in files:
+        try:
+            raw = source.read(path)
+        except OSError as error:
+            found.complaints.append(f"{path}: {(error.strerror or 'this is not a plain file').lower()}")
+            continue
+        record, diagnostics, _ = read_file(raw, path)
+        if isinstance(record, CheckinFile | PackFile):
+            if path in wanted:
+                found.complaints.append(f"{path}: this is a check-in, and those stay as they are")
+            continue
+        errors = [one for one in diagnostics if one.severity is Severity.ERROR]
+        if record is None or errors:
+            at = errors[0].place
+            found.complaints.append(f"{path}:{at.line}:{at.column}: {errors[0].message}")
+            continue
+        try:
+            after = formatted(raw, path, type(record))
+        except RefusedError as refusal:
+            found.complaints.append(refusal.message)
+            continue
+        found.count += 1
+        if after != raw:
+            found.drafts.append(FileChange(path, raw, after))
+    return found
+
+
+def _files(source: WorkingTree) -> list[str]:
+    from okrcli.workspace.sources import PLAN_FOLDER, WORKSPACE_FILE, walk
+
+    return [WORKSPACE_FILE, *sorted(path for path, _ in walk(source, PLAN_FOLDER) if path.endswith(".yaml"))]
+
+
+def _is_below(path: str, place: str) -> bool:
+    return path == place or path.startswith(f"{place}/")
+
+
+def _complained(found: _Found) -> bool:
+    """Name the files that are left alone; whether there are any."""
+    for complaint in found.complaints:
+        streams.error(f"left alone: {complaint}", severity="warning")
+    return bool(found.complaints)
+
+
+def _say_verdict(found: _Found) -> None:
+    count = f"{found.count} file{'' if found.count == 1 else 's'}"
+    if found.drafts:
+        streams.echo(f"{len(found.drafts)} of {count} would change (okr fmt --diff shows how)")
+    elif found.count or not found.complaints:
+        streams.echo(streams.styled(f"nothing to do: {count} in the house form", "dim"))
+
+
+def _commits(root: Path) -> bool:
+    from okrcli.model.records import WorkspaceFile
+    from okrcli.workspace.file_loader import read_file
+    from okrcli.workspace.sources import WORKSPACE_FILE, WorkingTree
+
+    record = read_file(WorkingTree(root).read(WORKSPACE_FILE), WORKSPACE_FILE, in_part=True).record
+    return not isinstance(record, WorkspaceFile) or record.settings.commit
+
+
+def _message(drafts: Sequence[FileChange]) -> Message:
+    from okrcli.store.transaction import Message
+
+    paths = [draft.path for draft in drafts]
+    subject = paths[0] if len(paths) == 1 else f"{len(paths)} files"
+    body = "\n".join(paths) if len(paths) > 1 else ""
+    return Message(f"okr fmt: {subject}", body, command="fmt")

@@ -8,14 +8,14 @@ from typing import Annotated, NamedTuple
 
 import typer
 
-from okrcli.cli import options
+from okrcli.cli import context, options
 from okrcli.errors import Exit, RefusedError, UsageError
 from okrcli.render.terminal import streams
 from okrcli.sanitize import visible
 
 
 def git(
-    context: typer.Context,
+    ctx: typer.Context,
     what: Annotated[str, typer.Argument(metavar="WHAT", help="install, status or uninstall.")] = "status",
     everywhere: Annotated[bool, typer.Option("--global", help="For all your repositories, not only this one.")] = False,
     hook: Annotated[
@@ -39,7 +39,7 @@ def git(
     from okrcli.git.repository import Repository
     from okrcli.workspace.sources import find_root
 
-    root = find_root(options.invocation(context).folder)
+    root = find_root(context.invocation(ctx).folder)
     repository = Repository.open(root)
     if repository is None:
         raise RefusedError("there is no git repository here", "make one: git init")
@@ -47,7 +47,7 @@ def git(
         return _status(repository.top, root)
     if what not in ("install", "uninstall"):
         raise UsageError(f"`okr git {visible(what)}`: write install, status or uninstall")
-    if not dry_run and not yes and not options.invocation(context).may_ask:
+    if not dry_run and not yes and not context.invocation(ctx).may_ask:
         raise UsageError(f"okr git {what} changes settings of git", "look at them: --dry-run", "do it: --yes")
     if what == "install":
         plan = GitSetup(everywhere, hook, yes, dry_run, not no_commit)

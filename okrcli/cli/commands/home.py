@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from okrcli.cli import options
+from okrcli.cli import context
 from okrcli.errors import Exit, RefusedError
 from okrcli.render.terminal import streams
 
@@ -15,31 +15,31 @@ if TYPE_CHECKING:
     from okrcli.workspace.workspace import Workspace
 
 
-def home(context: typer.Context) -> int:
+def home(ctx: typer.Context) -> int:
     """Show a person's key results, or the help where there is no workspace."""
     from okrcli.workspace.sources import find_root
 
-    folder = options.invocation(context).folder
+    folder = context.invocation(ctx).folder
     try:
         find_root(folder)
     except RefusedError:
         if not folder.is_dir():
             raise
-        streams.echo(context.get_help())
+        streams.echo(ctx.get_help())
         return Exit.OK
-    workspace = options.open_workspace(context, options.today())
+    workspace = context.open_workspace(ctx, context.today())
     focus = workspace.require_focus(workspace.day)
     try:
-        person = options.current_person(workspace.plan, None, options.root_of(workspace))
+        person = context.current_person(workspace.plan, None, context.root_of(workspace))
     except RefusedError as unknown:
         first, *rest = unknown.hints
         hint = first.replace("--by NAME, or set OKR_USER=NAME", "export OKR_USER=NAME")
         streams.error(unknown.message, hint, *rest, severity="note")
         streams.echo("next: okr status")
-        return options.exit_code_of(workspace)
+        return context.exit_code_of(workspace)
     running = [cycle.id for cycle in workspace.plan.cycles.values() if workspace.day in cycle.period]
     _show(workspace, focus.id, running, person)
-    return options.exit_code_of(workspace)
+    return context.exit_code_of(workspace)
 
 
 def _show(workspace: Workspace, focus: str, running: list[str], person: str) -> None:
@@ -54,7 +54,7 @@ def _show(workspace: Workspace, focus: str, running: list[str], person: str) -> 
         print_lines(mine_lines(found, streams.width()))
         streams.echo()
     streams.echo(_next([row.score for found in shown for row in found.key_results]))
-    unshared = options.unshared_checkins(workspace)
+    unshared = context.unshared_checkins(workspace)
     if unshared:
         streams.echo(f"{unshared} check-in{'s are' if unshared > 1 else ' is'} not shared yet: okr sync")
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from okrcli.cli import options
+from okrcli.cli import context, options
 from okrcli.errors import Exit, RefusedError, UsageError
 from okrcli.render.terminal import streams
 from okrcli.sanitize import visible
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def init(
-    context: typer.Context,
+    ctx: typer.Context,
     folder: Annotated[
         str | None, typer.Argument(metavar="[DIR]", help="Where; the current folder unless given.")
     ] = None,
@@ -45,10 +45,10 @@ def init(
     from okrcli.edit.init import attributes, first_file
     from okrcli.store.transaction import FileChange
 
-    root = (options.invocation(context).folder / (folder or ".")).absolute()
+    root = (context.invocation(ctx).folder / (folder or ".")).absolute()
     _refuse_existing(root)
     identity = _git_identity(root)
-    answers = _answers(context, (cycle, me, name, team), identity)
+    answers = _answers(ctx, (cycle, me, name, team), identity)
     drafts = [FileChange("okrs.yaml", None, first_file(*answers, email=_usable_email(identity[1])).encode())]
     drafts.extend(attributes(root))
     if dry_run:
@@ -85,12 +85,12 @@ def _git_identity(root: Path) -> tuple[str, str | None]:
 
 
 def _answers(
-    context: typer.Context, given: tuple[str | None, ...], identity: tuple[str, str | None]
+    ctx: typer.Context, given: tuple[str | None, ...], identity: tuple[str, str | None]
 ) -> tuple[str, str, str, str]:
     """Cycle, id, name and team: from the flags, else asked for, else proposed."""
     from okrcli.model.scalars import InvalidValueError, proposed_slug
 
-    today = options.today()
+    today = context.today()
     proposed_id = proposed_slug(identity[1].split("@")[0] if identity[1] else "") or "me"
     proposals = (_quarter(today), proposed_id, visible(identity[0]).strip() or proposed_id, "")
     questions = ("Cycle", "Your id", "Your name", "Your team (Enter for none)")
@@ -100,7 +100,7 @@ def _answers(
         _read_name,
         lambda text: _read_id(text) if text else "",
     )
-    may_ask = options.invocation(context).may_ask
+    may_ask = context.invocation(ctx).may_ask
     found = []
     for answer, proposal, question, read in zip(given, proposals, questions, readers, strict=True):
         if answer is not None or not may_ask:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from okrcli.cli import options
+from okrcli.cli import context, options
 from okrcli.errors import RefusedError
+from okrcli.render.terminal import streams
 
 if TYPE_CHECKING:
     from okrcli.model.plan import Ref
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def list_(
-    context: typer.Context,
+    ctx: typer.Context,
     selectors: options.Words = None,
     cycle: options.CycleName = None,
     on: options.On = None,
@@ -36,21 +37,21 @@ def list_(
 
     chosen = options.chosen_format(format, json, "table", "json")
     if selectors:
-        workspace, _, selector = options.open_selected(context, options.today(on), selectors, cycle, at=at, on=on)
+        workspace, _, selector = context.open_selected(ctx, context.today(on), selectors, cycle, at=at, on=on)
     else:
-        workspace, selector = options.open_at(context, at, on, [], cycle), EVERYTHING
+        workspace, selector = context.open_workspace(ctx, context.today(on), cycle, at=at, on=on), EVERYTHING
         if workspace.focus is None and cycle is None and not workspace.plan.objectives:
             workspace.require_focus(workspace.day)
     rows = _rows(workspace, selector)
     if chosen == "json":
         from okrcli.render.json.core import list_document
 
-        options.print_json(list_document(workspace.plan, rows, workspace.day))
+        streams.print_json(list_document(workspace.plan, rows, workspace.day))
     else:
         from okrcli.render.terminal.list import print_names
 
         print_names(rows)
-    return options.exit_code_of(workspace, allow_invalid)
+    return context.exit_code_of(workspace, allow_invalid)
 
 
 def _rows(workspace: Workspace, selector: Selector) -> list[dict[str, Any]]:

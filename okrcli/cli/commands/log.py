@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from okrcli.cli import options
+from okrcli.cli import context, options
 from okrcli.errors import Exit, UsageError
 from okrcli.render.terminal import streams
 
@@ -22,7 +22,7 @@ _SCREENFUL = 25
 
 
 def log(
-    context: typer.Context,
+    ctx: typer.Context,
     selectors: Annotated[
         list[str] | None, typer.Argument(metavar="[ID…]", help="Only what happened to these objectives or key results.")
     ] = None,
@@ -63,23 +63,23 @@ def log(
         raise UsageError("choose one: --intent or --progress")
     if number is not None and number < 0:
         raise UsageError(f"`-n {number}`: give a number of commits, or 0 for all of them")
-    ground = workspace_at.ground_of(options.invocation(context).folder)
-    workspace = workspace_at.head_workspace(ground, options.today())
+    ground = workspace_at.ground_of(context.invocation(ctx).folder)
+    workspace = workspace_at.head_workspace(ground, context.today())
     following = Following(workspace_at.named(workspace, selectors or []), workspace.plan)
     past = HistoryWalker(ground.repository, following.is_mentioned if selectors else anything)
     head = workspace_at.head_of(ground)
-    signers = workspace_at.allowed(options.invocation(context).folder, allowed_signers)
+    signers = workspace_at.allowed(context.invocation(ctx).folder, allowed_signers)
     signed = signatures_of(ground.repository, head, None, signers) if signatures or signers else None
     commits = commits_of(ground.repository, head, ground.folder)
     if since:
-        first = options.today(since)
+        first = context.today(since)
         commits = (commit for commit in commits if commit.day >= first)
     found = entries(past.steps(commits), workspace.plan, following, Filter(intent, progress, by), signed)
     if chosen == "json":
         _print_json(found, number, ground.repository.is_shallow)
     else:
         _print(found, workspace, number)
-    options.say_cut(ground.repository)
+    context.say_cut(ground.repository)
     return Exit.OK
 
 
@@ -106,4 +106,4 @@ def _print_json(found: Iterator[LogEntry], number: int | None, is_cut: bool) -> 
     from okrcli.render.json.history import log_document
 
     entries = list(islice(found, number or None))
-    options.print_json(log_document(entries, options.today(), is_cut))
+    streams.print_json(log_document(entries, context.today(), is_cut))

@@ -6,11 +6,11 @@ from typing import Annotated
 
 import typer
 
-from okrcli.cli import options
+from okrcli.cli import context, options
 
 
 def move(
-    context: typer.Context,
+    ctx: typer.Context,
     name: Annotated[str, typer.Argument(metavar="ID", help="A key result, or an objective.")],
     to: Annotated[str, typer.Argument(metavar="TO", help="The objective it goes to; for an objective, a file.")],
     cycle: options.CycleName = None,
@@ -42,6 +42,6 @@ def move(
         return move_objective(overlay, workspace, thing, checked_path(to))
 
     request = changes.Request(
-        "move", f"{name} {to}", options.today(), (name,), cycle, dry_run, not no_commit, everything=True
+        "move", f"{name} {to}", context.today(), (name,), cycle, dry_run, not no_commit, everything=True
     )
-    return changes.change(context, request, moved)
+    return changes.change(ctx, request, moved)

@@ -6,13 +6,13 @@ from typing import Annotated
 
 import typer
 
-from okrcli.cli import options
+from okrcli.cli import context, options
 
 Texts = list[str] | None
 
 
 def new(
-    context: typer.Context,
+    ctx: typer.Context,
     title: Annotated[
         str | None, typer.Argument(metavar="[TITLE]", help="The objective in words; asked unless given.")
     ] = None,
@@ -43,9 +43,9 @@ def new(
     okr new "We are easy to reach" --kr "Answer time | 12 to 4 hours" --action "Hire for nights by 20 Dec @linh" -y
     """
     from okrcli.cli import changes
-    from okrcli.cli.commands._interviewing import Given
-    from okrcli.cli.commands._interviewing import new as made
+    from okrcli.cli.new_objective import Given
+    from okrcli.cli.new_objective import new as made
 
     given = Given(title, kr or (), action or (), owner, team, parent, type, yes)
-    request = changes.Request("new", "", options.today(), (), cycle, dry_run, not no_commit)
-    return made(context, given, request, file)
+    request = changes.Request("new", "", context.today(), (), cycle, dry_run, not no_commit)
+    return made(ctx, given, request, file)

@@ -10,7 +10,7 @@ from okrcli.cli import options
 
 
 def pause(
-    context: typer.Context,
+    ctx: typer.Context,
     name: Annotated[str, typer.Argument(metavar="ID", help="An objective or key result.")],
     reason: options.Reason = None,
     date: options.Day = None,
@@ -29,4 +29,4 @@ def pause(
     """
     from okrcli.cli.changes import decide
 
-    return decide(context, "pause", name, reason, date, cycle, dry_run, no_commit)
+    return decide(ctx, "pause", name, reason, date, cycle, dry_run, no_commit)

@@ -10,7 +10,7 @@ from okrcli.cli import options
 
 
 def postpone(
-    context: typer.Context,
+    ctx: typer.Context,
     name: Annotated[str, typer.Argument(metavar="ID", help="An objective or key result.")],
     reason: options.Reason = None,
     date: options.Day = None,
@@ -28,4 +28,4 @@ def postpone(
     """
     from okrcli.cli.changes import decide
 
-    return decide(context, "postpone", name, reason, date, cycle, dry_run, no_commit)
+    return decide(ctx, "postpone", name, reason, date, cycle, dry_run, no_commit)

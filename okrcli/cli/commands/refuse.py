@@ -10,7 +10,7 @@ from okrcli.cli import options
 
 
 def refuse(
-    context: typer.Context,
+    ctx: typer.Context,
     name: Annotated[str, typer.Argument(metavar="ID", help="The one that needs something, or the one it needs.")],
     on: Annotated[
         str | None, typer.Option("--on", metavar="ID", help="Which dependency, where there are several.")
@@ -31,4 +31,4 @@ def refuse(
     """
     from okrcli.cli.changes import answer
 
-    return answer(context, "refuse", name, on, reason, by, cycle, dry_run, no_commit)
+    return answer(ctx, "refuse", name, on, reason, by, cycle, dry_run, no_commit)

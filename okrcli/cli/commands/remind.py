@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from okrcli.cli import options
+from okrcli.cli import context, options
 from okrcli.errors import Exit, UsageError
 from okrcli.render.terminal import streams
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def remind(
-    context: typer.Context,
+    ctx: typer.Context,
     selectors: options.Words = None,
     within: Annotated[
         int | None,
@@ -53,16 +53,16 @@ def remind(
     if discipline:
         if to is not None or within is not None or exit_code:
             raise UsageError("--discipline goes with none of --to, --within and --exit-code")
-        return _discipline(context, selectors or [], chosen, cycle, on, at, allow_invalid=allow_invalid)
-    from okrcli.cli.commands._duties import gathered
+        return _discipline(ctx, selectors or [], chosen, cycle, on, at, allow_invalid=allow_invalid)
+    from okrcli.cli.duties import gathered
     from okrcli.reports.reminders import reminders
 
-    workspaces, due = gathered(context, selectors or [], cycle, at, on)
+    workspaces, due = gathered(ctx, selectors or [], cycle, at, on)
     workspace = workspaces[0]
-    person = options.match_person(workspace.plan, to, None) if to else None
+    person = context.match_person(workspace.plan, to, None) if to else None
     found = reminders(workspace.plan, due, within, person)
     _show(found, workspace, chosen)
-    code = max(options.exit_code_of(several, allow_invalid) for several in workspaces)
+    code = max(context.exit_code_of(several, allow_invalid) for several in workspaces)
     return Exit.FOUND if exit_code and any(reminder.is_now for reminder in found.people) else code
 
 
@@ -72,7 +72,7 @@ def _show(found: Reminders, workspace: Workspace, chosen: str) -> None:
 
     plan = workspace.plan
     if chosen == "json":
-        options.print_json(render.reminders_document(found, plan, workspace.broken))
+        streams.print_json(render.reminders_document(found, plan, workspace.broken))
     elif chosen == "markdown":
         streams.echo(render.reminders_markdown(found, plan).rstrip("\n"))
     elif chosen == "text":
@@ -82,7 +82,7 @@ def _show(found: Reminders, workspace: Workspace, chosen: str) -> None:
 
 
 def _discipline(
-    context: typer.Context,
+    ctx: typer.Context,
     words: list[str],
     chosen: str,
     cycle: str | None,
@@ -94,9 +94,9 @@ def _discipline(
     """How often check-ins came in time."""
     from okrcli.reports.reminders import discipline_report
 
-    workspace, focus, selector = options.open_selected(context, options.today(on), words, cycle, at=at, on=on)
+    workspace, focus, selector = context.open_selected(ctx, context.today(on), words, cycle, at=at, on=on)
     _show_discipline(discipline_report(workspace.plan, focus, workspace.day, selector), workspace, chosen)
-    return options.exit_code_of(workspace, allow_invalid)
+    return context.exit_code_of(workspace, allow_invalid)
 
 
 def _show_discipline(found: DisciplineReport, workspace: Workspace, chosen: str) -> None:
@@ -104,7 +104,7 @@ def _show_discipline(found: DisciplineReport, workspace: Workspace, chosen: str)
     from okrcli.render.terminal.console import print_lines
 
     if chosen == "json":
-        options.print_json(render.discipline_document(found, workspace.broken))
+        streams.print_json(render.discipline_document(found, workspace.broken))
     elif chosen == "markdown":
         streams.echo(render.discipline_markdown(found, workspace.plan).rstrip("\n"))
     elif chosen == "text":

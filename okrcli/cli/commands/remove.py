@@ -6,14 +6,14 @@ from typing import Annotated
 
 import typer
 
-from okrcli.cli import options
+from okrcli.cli import context, options
 from okrcli.errors import Exit, UsageError
 from okrcli.render.terminal import streams
 from okrcli.sanitize import visible
 
 
 def remove(
-    context: typer.Context,
+    ctx: typer.Context,
     name: Annotated[str, typer.Argument(metavar="ID", help="An objective, key result, action or milestone.")],
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
     cycle: options.CycleName = None,
@@ -36,18 +36,18 @@ def remove(
     from okrcli.workspace.sources import find_root
     from okrcli.workspace.workspace import Workspace
 
-    request = changes.Request("remove", name, options.today(), (name,), cycle, dry_run, not no_commit, everything=True)
+    request = changes.Request("remove", name, context.today(), (name,), cycle, dry_run, not no_commit, everything=True)
 
     def made(workspace: Workspace, overlay: PendingFiles) -> Edit:
         return removed(overlay, workspace, resolve_item(workspace, name))
 
     if not dry_run and not yes:
-        if not options.invocation(context).may_ask:
+        if not context.invocation(ctx).may_ask:
             raise UsageError(f"`{name}` is taken out only when that is meant", "say so: --yes")
-        changes.show_preview(context, request, made)
-        thing = resolve_item(changes.read(find_root(options.invocation(context).folder), request), name)
+        changes.show_preview(ctx, request, made)
+        thing = resolve_item(changes.read(find_root(context.invocation(ctx).folder), request), name)
         question = f"Remove {noun_of(thing)} {thing.name} “{visible(thing.value.title)}”? [y/N] "
         if changes.ask(question).lower() not in ("y", "yes"):
             streams.echo_err("nothing was removed")
             return Exit.OK
-    return changes.change(context, request, made)
+    return changes.change(ctx, request, made)

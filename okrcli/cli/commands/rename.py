@@ -6,11 +6,11 @@ from typing import Annotated
 
 import typer
 
-from okrcli.cli import options
+from okrcli.cli import context, options
 
 
 def rename(
-    context: typer.Context,
+    ctx: typer.Context,
     name: Annotated[str, typer.Argument(metavar="ID", help="What it is called now.")],
     new: Annotated[str, typer.Argument(metavar="NEW", help="The new id: small letters, digits, dashes.")],
     cycle: options.CycleName = None,
@@ -31,10 +31,10 @@ def rename(
     from okrcli.workspace.references import resolve_item
 
     request = changes.Request(
-        "rename", f"{name} {new}", options.today(), (name,), cycle, dry_run, not no_commit, everything=True
+        "rename", f"{name} {new}", context.today(), (name,), cycle, dry_run, not no_commit, everything=True
     )
     return changes.change(
-        context,
+        ctx,
         request,
         lambda workspace, overlay: renamed(overlay, workspace, resolve_item(workspace, name), new),
     )

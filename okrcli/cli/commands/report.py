@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from okrcli.cli import options
+from okrcli.cli import context, options
 from okrcli.errors import RefusedError, UsageError
 from okrcli.render.terminal import streams
 from okrcli.sanitize import visible
@@ -25,7 +25,7 @@ _FORMATS = ("terminal", "markdown", "text", "html", "json")
 
 
 def report(
-    context: typer.Context,
+    ctx: typer.Context,
     selectors: options.Words = None,
     audience: Annotated[
         str, typer.Option("--for", metavar="WHOM", help="leadership (default), or team: every key result.")
@@ -72,12 +72,12 @@ def report(
     chosen = _format(format, output, json)
     options.one_of("--for", audience, AUDIENCES)
     words = [*(selectors or []), *([f"team:{team}"] if team is not None else [])]
-    workspace, focus, selector = options.open_selected(context, options.today(on), words, cycle, at=at, on=on)
+    workspace, focus, selector = context.open_selected(ctx, context.today(on), words, cycle, at=at, on=on)
     whom = AUDIENCES[audience]
-    first, difference = _past(context, workspace, since, workspace.day - timedelta(days=whom.days), at)
+    first, difference = _past(ctx, workspace, since, workspace.day - timedelta(days=whom.days), at)
     found = digest(workspace.plan, focus, workspace.day, whom, first, difference, selector, team)
     _hand_over(found, workspace, chosen, output, is_long=everything)
-    return options.exit_code_of(workspace, allow_invalid)
+    return context.exit_code_of(workspace, allow_invalid)
 
 
 def _format(format: str | None, output: Path | None, json: bool) -> str:
@@ -91,7 +91,7 @@ def _format(format: str | None, output: Path | None, json: bool) -> str:
 
 
 def _past(
-    context: typer.Context, workspace: Workspace, since: str | None, usual: date, at: str | None
+    ctx: typer.Context, workspace: Workspace, since: str | None, usual: date, at: str | None
 ) -> tuple[date, DiffReport | None]:
     """The day since when, and what the history says changed; None without a history, or before it begins."""
     from okrcli.model.scalars import InvalidValueError, read_day
@@ -105,7 +105,7 @@ def _past(
     if day is not None and day > workspace.day:
         raise UsageError(f"--since: {day} is after {workspace.day}")
     try:
-        return _compared(context, workspace, since if day is None and since else f"{day}", at)
+        return _compared(ctx, workspace, since if day is None and since else f"{day}", at)
     except RefusedError as error:
         if day is None:
             raise
@@ -114,12 +114,12 @@ def _past(
         return day, None
 
 
-def _compared(context: typer.Context, workspace: Workspace, since: str, at: str | None) -> tuple[date, DiffReport]:
+def _compared(ctx: typer.Context, workspace: Workspace, since: str, at: str | None) -> tuple[date, DiffReport]:
     from okrcli.git.workspace_at import changed_paths, ground_of, source_at
     from okrcli.reports.diff import diff_report
     from okrcli.workspace.workspace import load
 
-    ground = ground_of(options.invocation(context).folder)
+    ground = ground_of(context.invocation(ctx).folder)
     source, day = source_at(ground, since)
     if day > workspace.day:
         raise UsageError(f"--since: {visible(since)} is of {day}, after {workspace.day}")
@@ -159,8 +159,8 @@ def _text(found: Digest, workspace: Workspace, chosen: str, *, is_long: bool) ->
 
     longest = None if is_long else LONGEST
     if chosen == "json":
-        from okrcli.render.json.core import as_json
         from okrcli.render.json.digest import digest_document
+        from okrcli.render.json.text import as_json
         from okrcli.sanitize import visible_in_json
 
         return f"{visible_in_json(as_json(digest_document(found, workspace.plan, workspace.broken)))}\n"

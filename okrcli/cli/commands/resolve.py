@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from okrcli.cli import options
+from okrcli.cli import context, options
 from okrcli.errors import Exit, RefusedError
 from okrcli.render.terminal import streams
 from okrcli.sanitize import visible
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from okrcli.store.transaction import FileChange, WriteTransaction
 
 
-def resolve(context: typer.Context, dry_run: options.DryRun = False) -> int:
+def resolve(ctx: typer.Context, dry_run: options.DryRun = False) -> int:
     """Merge by meaning what git could not merge by lines.
 
     Two people who changed different fields, or added different things in one place, are no conflict: both stay, with
@@ -33,7 +33,7 @@ def resolve(context: typer.Context, dry_run: options.DryRun = False) -> int:
     from okrcli.store.transaction import begin_write
     from okrcli.workspace.sources import find_root
 
-    root = find_root(options.invocation(context).folder)
+    root = find_root(context.invocation(ctx).folder)
     repository = Repository.open(root)
     if repository is None:
         raise RefusedError("there is no git repository here, so there is nothing to merge")

@@ -6,11 +6,11 @@ from typing import Annotated
 
 import typer
 
-from okrcli.cli import options
+from okrcli.cli import context, options
 
 
 def resume(
-    context: typer.Context,
+    ctx: typer.Context,
     name: Annotated[str, typer.Argument(metavar="ID", help="An objective or key result.")],
     cycle: options.CycleName = None,
     dry_run: options.DryRun = False,
@@ -27,7 +27,7 @@ def resume(
     from okrcli.edit import set_fields
     from okrcli.workspace.references import resolve_item
 
-    request = changes.Request("resume", name, options.today(), (name,), cycle, dry_run, not no_commit)
+    request = changes.Request("resume", name, context.today(), (name,), cycle, dry_run, not no_commit)
     return changes.change(
-        context, request, lambda workspace, overlay: set_fields.resume(overlay, resolve_item(workspace, name))
+        ctx, request, lambda workspace, overlay: set_fields.resume(overlay, resolve_item(workspace, name))
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from okrcli.cli import options
+from okrcli.cli import context, options
 from okrcli.render.terminal import streams
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def retro(
-    context: typer.Context,
+    ctx: typer.Context,
     cycle: Annotated[str | None, typer.Argument(metavar="[CYCLE]", help="Which one; the last that is over.")] = None,
     on: options.On = None,
     format: Annotated[str, typer.Option("--format", metavar="FORMAT", help="table (default), md or json.")] = "table",
@@ -39,15 +39,15 @@ def retro(
     from okrcli.reports.retro import retro as look_back
 
     chosen = options.chosen_format(format, json, "table", "md", "json")
-    day = options.today(on)
-    name = cycle or _last_over(options.open_workspace(context, day), day)
-    workspace = options.open_workspace(context, day, name)
+    day = context.today(on)
+    name = cycle or _last_over(context.open_workspace(ctx, day), day)
+    workspace = context.open_workspace(ctx, day, name)
     focus = workspace.require_focus(day)
-    found = look_back(workspace.plan, focus, day, _history(context, workspace.plan, focus))
+    found = look_back(workspace.plan, focus, day, _history(ctx, workspace.plan, focus))
     if chosen == "json":
         from okrcli.render.markdown.retro import retro_document
 
-        options.print_json(retro_document(found, workspace.broken))
+        streams.print_json(retro_document(found, workspace.broken))
     elif chosen == "md":
         from okrcli.render.markdown.retro import retro_page
 
@@ -57,7 +57,7 @@ def retro(
         from okrcli.render.terminal.retro import retro_lines
 
         print_lines(retro_lines(found, streams.width()))
-    return options.exit_code_of(workspace, allow_invalid)
+    return context.exit_code_of(workspace, allow_invalid)
 
 
 def _last_over(workspace: Workspace, day: date) -> str | None:
@@ -66,7 +66,7 @@ def _last_over(workspace: Workspace, day: date) -> str | None:
     return max(over, key=lambda cycle: (cycle.period.end, cycle.period.start)).id if over else None
 
 
-def _history(context: typer.Context, plan: Plan, cycle: PlannedCycle) -> Iterable[LogEntry]:
+def _history(ctx: typer.Context, plan: Plan, cycle: PlannedCycle) -> Iterable[LogEntry]:
     """The commits since the first day of a cycle, with what they meant; none where there is no git."""
     from okrcli.errors import RefusedError
     from okrcli.git import workspace_at
@@ -75,11 +75,11 @@ def _history(context: typer.Context, plan: Plan, cycle: PlannedCycle) -> Iterabl
     from okrcli.reports.log import Filter, Following, entries
 
     try:
-        ground = workspace_at.ground_of(options.invocation(context).folder)
+        ground = workspace_at.ground_of(context.invocation(ctx).folder)
         head = workspace_at.head_of(ground)
     except RefusedError:
         return ()
-    options.say_cut(ground.repository)
+    context.say_cut(ground.repository)
     commits = commits_of(ground.repository, head, ground.folder)
     wanted = (commit for commit in commits if commit.day >= cycle.period.start)
     steps = HistoryWalker(ground.repository, intent_only).steps(wanted)

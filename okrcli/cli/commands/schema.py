@@ -6,7 +6,7 @@ from typing import Annotated, Final
 
 import typer
 
-from okrcli.cli import options
+from okrcli.cli import context, options
 from okrcli.errors import Exit, UsageError
 from okrcli.render.terminal import streams
 from okrcli.sanitize import visible
@@ -17,7 +17,7 @@ FOLDER: Final = "okrs/.schema"
 
 
 def schema(
-    context: typer.Context,
+    ctx: typer.Context,
     kind: Annotated[
         str | None,
         typer.Argument(
@@ -44,7 +44,7 @@ def schema(
     if write:
         if kind is not None:
             raise UsageError("--write writes the schemas of all files: leave the kind out")
-        return _write(context, may_commit=not no_commit)
+        return _write(ctx, may_commit=not no_commit)
     if kind not in (None, *KINDS):
         raise UsageError(
             f"there is no schema `{kind}`", did_you_mean(str(kind), KINDS) or f"there are: {', '.join(KINDS)}"
@@ -60,14 +60,14 @@ def text_of(kind: str) -> str:
     return files("okrcli").joinpath("schemas", f"{kind}.json").read_text("utf-8")
 
 
-def _write(context: typer.Context, *, may_commit: bool) -> int:
+def _write(ctx: typer.Context, *, may_commit: bool) -> int:
     from okrcli import __version__
     from okrcli.store.journal import read_plain
     from okrcli.store.transaction import FileChange, Message, begin_write
 
-    workspace = options.open_workspace(context, options.today())
+    workspace = context.open_workspace(ctx, context.today())
     commits = may_commit and workspace.plan.settings.commit
-    with begin_write(options.root_of(workspace)) as desk:
+    with begin_write(context.root_of(workspace)) as desk:
         for sentence in desk.repaired:
             streams.error(sentence, severity="repaired")
         drafts = []

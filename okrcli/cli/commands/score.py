@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import typer
 
-from okrcli.cli import options
+from okrcli.cli import context, options
 from okrcli.render.terminal import streams
 
 
 def score(
-    context: typer.Context,
+    ctx: typer.Context,
     selectors: options.Words = None,
     cycle: options.CycleName = None,
     on: options.On = None,
@@ -31,17 +31,17 @@ def score(
     from okrcli.reports.score import score_report
 
     chosen = options.chosen_format(format, json, "table", "json")
-    workspace, focus, selector = options.open_selected(context, options.today(on), selectors or [], cycle, at=at, on=on)
+    workspace, focus, selector = context.open_selected(ctx, context.today(on), selectors or [], cycle, at=at, on=on)
     report = score_report(workspace.plan, focus, workspace.day, selector)
     if chosen == "json":
         from okrcli.render.json.core import settings_document
         from okrcli.render.terminal.score import score_document
 
         settings = settings_document(workspace.plan.settings)
-        options.print_json(score_document(report, settings, workspace.broken))
+        streams.print_json(score_document(report, settings, workspace.broken))
     else:
         from okrcli.render.terminal.console import print_lines
         from okrcli.render.terminal.score import score_lines
 
         print_lines(score_lines(report, streams.width()))
-    return options.exit_code_of(workspace, allow_invalid)
+    return context.exit_code_of(workspace, allow_invalid)

@@ -7,12 +7,12 @@ from typing import Annotated
 
 import typer
 
-from okrcli.cli import options
+from okrcli.cli import context, options
 from okrcli.errors import UsageError
 
 
 def set_(
-    context: typer.Context,
+    ctx: typer.Context,
     name: Annotated[str, typer.Argument(metavar="ID", help="What to change: demand, mql, demand/mql, mql/guide.")],
     words: Annotated[
         list[str] | None, typer.Argument(metavar="FIELD=VALUE…", help="target=45 owner=linh; unit= takes it away.")
@@ -45,9 +45,9 @@ def set_(
     typed = assignments(words or [])
     if not typed:
         raise UsageError(f"what shall change of `{name}`?", f"okr set {name} target=45")
-    day = options.today(date)
-    options.refuse_future(day)
-    request = changes.Request("set", name, options.today(), (name,), cycle, dry_run, not no_commit)
+    day = context.today(date)
+    context.refuse_future(day)
+    request = changes.Request("set", name, context.today(), (name,), cycle, dry_run, not no_commit)
 
     def made(why: str | None) -> changes.EditFunction:
         def changed(workspace: Workspace, overlay: PendingFiles) -> set_fields.Edit:
@@ -58,8 +58,8 @@ def set_(
 
     if not reason:
         try:
-            changes.show_preview(context, request, made(None))
+            changes.show_preview(ctx, request, made(None))
         except UsageError as missing:
-            changes.show_preview(context, request, made("…"))
-            reason = changes.reason_for(context, None, missing.message)
-    return changes.change(context, replace(request, asked=f"{name} {typed} {reason} {day}"), made(reason))
+            changes.show_preview(ctx, request, made("…"))
+            reason = changes.reason_for(ctx, None, missing.message)
+    return changes.change(ctx, replace(request, asked=f"{name} {typed} {reason} {day}"), made(reason))

@@ -6,12 +6,12 @@ from typing import Annotated
 
 import typer
 
-from okrcli.cli import options
+from okrcli.cli import context, options
 from okrcli.render.terminal import streams
 
 
 def show(
-    context: typer.Context,
+    ctx: typer.Context,
     name: Annotated[str, typer.Argument(metavar="ID", help="An objective or key result: demand, mql, demand/mql.")],
     cycle: options.CycleName = None,
     on: options.On = None,
@@ -32,16 +32,16 @@ def show(
     from okrcli.workspace.selecting import resolve_ref
 
     chosen = options.chosen_format(format, json, "table", "json")
-    workspace = options.open_at(context, at, on, [name], cycle)
+    workspace = context.open_workspace(ctx, context.today(on), cycle, names=[name], at=at, on=on)
     ref = resolve_ref(workspace.plan, workspace.focus.id if workspace.focus else None, name, workspace.broken)
     found = detail(workspace.plan, ref, workspace.day)
     if chosen == "json":
         from okrcli.render.json.core import show_document
 
-        options.print_json(show_document(found))
+        streams.print_json(show_document(found))
     else:
         from okrcli.render.terminal.console import print_lines
         from okrcli.render.terminal.show import lines
 
         print_lines(lines(found, streams.width()))
-    return options.exit_code_of(workspace, allow_invalid)
+    return context.exit_code_of(workspace, allow_invalid)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from okrcli.cli import options
+from okrcli.cli import context, options
 from okrcli.render.terminal import streams
 from okrcli.sanitize import visible
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def status(
-    context: typer.Context,
+    ctx: typer.Context,
     selectors: options.Words = None,
     owner: Annotated[
         str | None, typer.Option("--owner", metavar="NAME", help="Only what this person or team owns or checks in.")
@@ -70,18 +70,18 @@ def status(
         f"{key}:{value}" for key, value in (("owner", owner), ("team", team), ("needs", needs)) if value is not None
     ]
     words = [*(selectors or []), *extra]
-    workspace, focus, selector = options.open_selected(context, options.today(on), words, cycle, at=at, on=on)
+    workspace, focus, selector = context.open_selected(ctx, context.today(on), words, cycle, at=at, on=on)
     report = status_report(workspace.plan, focus, workspace.day, selector, sort)
     found = groups(workspace.plan, report, group) if group is not None else ()
     if chosen == "json":
         from okrcli.render.json.core import status_document
 
-        options.print_json(status_document(report, workspace.plan.settings, workspace.broken, found))
+        streams.print_json(status_document(report, workspace.plan.settings, workspace.broken, found))
     elif line:
         streams.echo(_line(report))
     else:
         _show(report, workspace, selector, found, None if everything == compact else compact)
-    return options.exit_code_of(workspace, allow_invalid)
+    return context.exit_code_of(workspace, allow_invalid)
 
 
 def _show(
@@ -98,7 +98,7 @@ def _show(
     if is_compact is None:
         is_compact = sum(1 for _ in report.key_results) > FULL_UP_TO and not selector.names_only
     print_lines((compact_lines if is_compact else lines)(report, streams.width(), found))
-    unshared = options.unshared_checkins(workspace)
+    unshared = context.unshared_checkins(workspace)
     if unshared:
         streams.echo()
         streams.echo(f"{unshared} check-in{'s are' if unshared > 1 else ' is'} not shared yet: okr sync")

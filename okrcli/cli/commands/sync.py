@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import typer
 
-from okrcli.cli import options
+from okrcli.cli import context
 from okrcli.errors import Exit, RefusedError
 from okrcli.render.terminal import streams
 from okrcli.sanitize import visible
 
 
-def sync(context: typer.Context) -> int:
+def sync(ctx: typer.Context) -> int:
     """Share your commits and get those of others.
 
     Fetches, puts your commits on top of what came (or merges, by `settings: {sync: merge}`), and pushes.
@@ -24,8 +24,8 @@ def sync(context: typer.Context) -> int:
     from okrcli.git.repository import Repository
     from okrcli.store.transaction import begin_write
 
-    workspace = options.open_workspace(context, options.today())
-    root = options.root_of(workspace)
+    workspace = context.open_workspace(ctx, context.today())
+    root = context.root_of(workspace)
     with begin_write(root) as desk:
         for sentence in desk.repaired:
             streams.error(sentence, severity="repaired")

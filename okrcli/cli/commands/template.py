@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from okrcli.cli import options
+from okrcli.cli import context, options
 from okrcli.cli.command import Command
 from okrcli.errors import Exit, RefusedError, UsageError
 from okrcli.render.terminal import streams
@@ -26,7 +26,7 @@ Texts = list[str] | None
 
 
 @template.callback(invoke_without_command=True)
-def alone(context: typer.Context) -> int:
+def alone(ctx: typer.Context) -> int:
     """Begin with an objective that others have found useful.
 
     Objectives by function and level, with key results whose numbers are blank. Those in the folder `templates/` of
@@ -37,12 +37,12 @@ def alone(context: typer.Context) -> int:
     okr template show inbound
     okr template use inbound
     """
-    return list_(context) if context.invoked_subcommand is None else 0
+    return list_(ctx) if ctx.invoked_subcommand is None else 0
 
 
 @template.command("list", cls=Command)
 def list_(
-    context: typer.Context,
+    ctx: typer.Context,
     function: Annotated[
         str | None, typer.Option("--function", metavar="WORD", help="Only these: marketing, sales, hr …")
     ] = None,
@@ -63,14 +63,14 @@ def list_(
     from okrcli.render.terminal.templates import template_list_lines, templates_document
 
     as_json = options.chosen_format(format, json, "table", "json") == "json"
-    known, wrong = _known(context)
+    known, wrong = _known(ctx)
     if function:
         options.one_of("--function", function, dict.fromkeys(each.function for each in known))
     if level:
         options.one_of("--level", level, dict.fromkeys(each.level for each in known if each.level))
     chosen = [each for each in known if function in (None, each.function) and level in (None, each.level)]
     if as_json:
-        options.print_json(templates_document(chosen, [error.message for error in wrong]))
+        streams.print_json(templates_document(chosen, [error.message for error in wrong]))
     else:
         print_lines(template_list_lines(chosen, streams.width()))
     for error in wrong:
@@ -79,7 +79,7 @@ def list_(
 
 
 @template.command("show", cls=Command)
-def show(context: typer.Context, name: Name) -> int:
+def show(ctx: typer.Context, name: Name) -> int:
     """Show one template.
 
     Its objective, its key results with their blanks, and how to use it.
@@ -90,13 +90,13 @@ def show(context: typer.Context, name: Name) -> int:
     from okrcli.render.terminal.console import print_lines
     from okrcli.render.terminal.templates import template_lines
 
-    print_lines(template_lines(_named(context, name), streams.width()))
+    print_lines(template_lines(_named(ctx, name), streams.width()))
     return Exit.OK
 
 
 @template.command("use", cls=Command)
 def use(
-    context: typer.Context,
+    ctx: typer.Context,
     name: Name,
     title: Annotated[
         str | None, typer.Option("--title", metavar="TEXT", help="Another title for the objective.")
@@ -123,18 +123,18 @@ def use(
     okr template use event --set meetings.target=12 --set attendance.start=40 --dry-run
     """
     from okrcli.cli import changes
-    from okrcli.cli.commands._interviewing import Given, new
+    from okrcli.cli.new_objective import Given, new
     from okrcli.edit.templates import with_values, without_taken_id
 
     said = _values(set or ())
-    begun = with_values(_named(context, name).draft, said)
+    begun = with_values(_named(ctx, name).draft, said)
 
     def placed(workspace: Workspace, cycle: str) -> ObjectiveDraft:
         return without_taken_id(begun, {ref.objective for ref, _ in workspace.plan.objectives_of(cycle)})
 
     given = Given(title, (), (), owner, team, parent, type, yes, placed)
-    request = changes.Request("template use", "", options.today(), (), cycle, dry_run, not no_commit)
-    return new(context, given, request, file)
+    request = changes.Request("template use", "", context.today(), (), cycle, dry_run, not no_commit)
+    return new(ctx, given, request, file)
 
 
 def _values(words: list[str] | tuple[()]) -> dict[str, str]:
@@ -147,22 +147,22 @@ def _values(words: list[str] | tuple[()]) -> dict[str, str]:
     return found
 
 
-def _named(context: typer.Context, name: str) -> Template:
+def _named(ctx: typer.Context, name: str) -> Template:
     from okrcli.edit.templates import template_named
 
-    known, wrong = _known(context)
+    known, wrong = _known(ctx)
     own = next((error for error in wrong if f"/{name}.yaml" in error.message), None)
     if own:
         raise own
     return template_named(known, name)
 
 
-def _known(context: typer.Context) -> tuple[list[Template], list[RefusedError]]:
+def _known(ctx: typer.Context) -> tuple[list[Template], list[RefusedError]]:
     """The templates of the package and of the workspace, where the folder lies in one."""
     from okrcli.edit.templates import templates_of
 
     try:
-        workspace = options.open_workspace(context, options.today())
+        workspace = context.open_workspace(ctx, context.today())
     except RefusedError:
         return templates_of(None, "")
     return templates_of(workspace.source, workspace.plan.settings.templates)

@@ -6,12 +6,12 @@ from typing import Annotated
 
 import typer
 
-from okrcli.cli import options
+from okrcli.cli import context, options
 from okrcli.render.terminal import streams
 
 
 def tree(
-    context: typer.Context,
+    ctx: typer.Context,
     selectors: options.Words = None,
     key_results: Annotated[bool, typer.Option("--key-results", "-k", help="Their key results too.")] = False,
     cycle: options.CycleName = None,
@@ -38,12 +38,12 @@ def tree(
     from okrcli.reports import tree as reports
 
     chosen = options.chosen_format(format, json, "tree", "mermaid", "dot", "json")
-    workspace, focus, selector = options.open_selected(context, options.today(on), selectors or [], cycle, at=at, on=on)
+    workspace, focus, selector = context.open_selected(ctx, context.today(on), selectors or [], cycle, at=at, on=on)
     found = reports.tree(workspace.plan, focus, workspace.day, selector)
     if chosen == "json":
         from okrcli.render.json.views import tree_document
 
-        options.print_json(tree_document(found, workspace.broken))
+        streams.print_json(tree_document(found, workspace.broken))
     elif chosen == "tree":
         from okrcli.render.terminal.console import print_lines
         from okrcli.render.terminal.tree import tree_lines
@@ -53,4 +53,4 @@ def tree(
         from okrcli.render.export import graph
 
         streams.echo(graph.mermaid(found) if chosen == "mermaid" else graph.dot(found))
-    return options.exit_code_of(workspace, allow_invalid)
+    return context.exit_code_of(workspace, allow_invalid)

@@ -6,13 +6,13 @@ from typing import Annotated
 
 import typer
 
-from okrcli.cli import options
+from okrcli.cli import context, options
 from okrcli.errors import RefusedError, UsageError
 from okrcli.render.terminal import streams
 
 
 def trend(
-    context: typer.Context,
+    ctx: typer.Context,
     selectors: options.Words = None,
     cycle: options.CycleName = None,
     on: options.On = None,
@@ -39,7 +39,7 @@ def trend(
     chosen = options.chosen_format(format, json, "chart", "csv", "svg", "json")
     if not selectors:
         raise UsageError("of what?", "name it: okr trend mql", "okr list shows what there is")
-    workspace, focus, selector = options.open_selected(context, options.today(on), selectors, cycle, at=at, on=on)
+    workspace, focus, selector = context.open_selected(ctx, context.today(on), selectors, cycle, at=at, on=on)
     plan, day = workspace.plan, workspace.day
     objectives = [ref for ref, _ in plan.objectives_of(focus.id)]
     scores = score_plan(plan, day, focus.id) if selector.needs_scores else None
@@ -50,7 +50,7 @@ def trend(
     if chosen == "json":
         from okrcli.render.json.views import trend_document
 
-        options.print_json(trend_document(trends, day, workspace.broken))
+        streams.print_json(trend_document(trends, day, workspace.broken))
     elif chosen == "csv":
         from okrcli.render.export.csv import trend_sheet
 
@@ -67,4 +67,4 @@ def trend(
             if position:
                 streams.echo()
             print_lines(chart_lines(found, streams.width()))
-    return options.exit_code_of(workspace, allow_invalid)
+    return context.exit_code_of(workspace, allow_invalid)

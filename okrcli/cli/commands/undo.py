@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from okrcli.cli import options
+from okrcli.cli import context, options
 from okrcli.errors import Exit, RefusedError
 from okrcli.render.terminal import streams
 from okrcli.sanitize import visible
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from okrcli.workspace.workspace import Workspace
 
 
-def undo(context: typer.Context, dry_run: options.DryRun = False) -> int:
+def undo(ctx: typer.Context, dry_run: options.DryRun = False) -> int:
     """Take back your last okr command.
 
     What it committed is reversed by a new commit; the history keeps both.
@@ -32,7 +32,7 @@ def undo(context: typer.Context, dry_run: options.DryRun = False) -> int:
     from okrcli.store.transaction import Message, begin_write
     from okrcli.workspace.sources import find_root
 
-    root = find_root(options.invocation(context).folder)
+    root = find_root(context.invocation(ctx).folder)
     with begin_write(root) as desk:
         for sentence in desk.repaired:
             streams.error(sentence, severity="repaired")
@@ -42,7 +42,7 @@ def undo(context: typer.Context, dry_run: options.DryRun = False) -> int:
         last = repository.last_okr_commit(repository.email() or "")
         if last is None:
             raise RefusedError("there is no okr commit of yours to take back", "see the history: git log")
-        _refuse_if_depended_on(options.open_workspace(context, options.today(), everything=True), last)
+        _refuse_if_depended_on(context.open_workspace(ctx, context.today(), everything=True), last)
         drafts = _reverse(repository, root, last)
         for draft in drafts:
             streams.echo(

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from okrcli.cli import options
+from okrcli.cli import context, options
+from okrcli.diagnostics import CODES, Finding
 from okrcli.errors import Exit, UsageError
 from okrcli.render.terminal import streams
+from okrcli.sanitize import visible
 
 if TYPE_CHECKING:
-    from okrcli.diagnostics import Finding
+    from collections.abc import Callable
+    from datetime import date
+
+    from okrcli.workspace.overlay import PendingFiles
     from okrcli.workspace.workspace import Workspace
+
+    Chosen = Callable[[list[Finding], Workspace], list[Finding]]
+    """The findings that the command line asks for."""
 
 
 def validate(
-    context: typer.Context,
+    ctx: typer.Context,
     paths: Annotated[
         list[str] | None,
         typer.Argument(metavar="[PATH…]", help="Report only these files and folders; - reads one from standard input."),
@@ -65,13 +74,12 @@ def validate(
     from okrcli.checks import findings
     from okrcli.checks import subject as checked
     from okrcli.checks.select import selection
-    from okrcli.cli import _validating
-    from okrcli.cli.findings import FORMATS, emit, outcome_of, resolved
+    from okrcli.cli import findings as reported
     from okrcli.diagnostics import Severity
     from okrcli.workspace.workspace import load
 
-    chosen = resolved(options.chosen_format(format, json, *FORMATS))
-    folder, day = options.invocation(context).folder, options.today()
+    chosen = reported.resolved(options.chosen_format(format, json, *reported.FORMATS))
+    folder, day = context.invocation(ctx).folder, context.today()
     subject = checked.check_target(folder, paths or [], staged=staged, revision=rev, stdin_filename=stdin_filename)
     chosen_codes = selection(select or (), ignore or ())
 
@@ -79,13 +87,11 @@ def validate(
         return chosen_codes(checked.below(found, paths or [], folder, subject))
 
     if fix or diff or dry_run:
-        from okrcli.cli.commands import _fixing
-
         if subject.label or subject.only or since:
             raise UsageError("--fix mends the files that lie here: leave --staged, --rev, --since and - out")
         if diff or dry_run:
-            return Exit.FOUND if _fixing.show(subject.root, day, chosen_of) and not exit_zero else Exit.OK
-        _fixing.mend(subject.root, day, chosen_of, may_commit=not no_commit)
+            return Exit.FOUND if _show_fixes(subject.root, day, chosen_of) and not exit_zero else Exit.OK
+        _fix(subject.root, day, chosen_of, may_commit=not no_commit)
 
     workspace = load(subject.source, day, everything=True)
     diagnostics = findings(workspace)
@@ -97,14 +103,74 @@ def validate(
             streams.echo_err(f"note: {left_out}")
     diagnostics = chosen_of(diagnostics, workspace)
     if write_baseline:
-        diagnostics = _validating.write_baseline(workspace, diagnostics, folder, write_baseline)
+        diagnostics = reported.write_baseline(workspace, diagnostics, folder, write_baseline)
     elif baseline:
-        diagnostics = _validating.without_baseline(workspace, diagnostics, folder, baseline)
+        diagnostics = reported.without_baseline(workspace, diagnostics, folder, baseline)
     failing = frozenset({Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR})
     if statistics:
-        _validating.show_statistics(diagnostics, chosen == "json")
+        reported.show_statistics(diagnostics, chosen == "json")
     else:
         place = folder / output if output not in (None, "-") else None
-        emit(outcome_of(workspace, subject, diagnostics, failing), chosen, place)
+        reported.emit(reported.outcome_of(workspace, subject, diagnostics, failing), chosen, place)
     found = any(diagnostic.severity in failing for diagnostic in diagnostics)
     return Exit.FOUND if found and not exit_zero else Exit.OK
+
+
+def _show_fixes(root: Path, day: date, chosen: Chosen) -> int:
+    """Print the lines that would be changed; returns how many findings that would mend."""
+    from okrcli.render.terminal.text_diff import print_difference
+
+    overlay, told = _made(root, day, chosen)
+    for path, after in overlay.changed.items():
+        print_difference(path, overlay.before(path), after)
+    if not told:
+        streams.echo_err("nothing here can be mended with certainty")
+    return len(told)
+
+
+def _fix(root: Path, day: date, chosen: Chosen, may_commit: bool) -> None:
+    """Mend what is certain, and say what; what is left is for the report. Raises RefusedError."""
+    from okrcli.store.transaction import FileChange, Message, begin_write
+    from okrcli.workspace.sources import WorkingTree
+    from okrcli.workspace.workspace import load
+
+    with begin_write(root) as desk:
+        for sentence in desk.repaired:
+            streams.error(sentence, severity="repaired")
+        overlay, told = _made(root, day, chosen)
+        if not told:
+            return
+        commits = may_commit and load(WorkingTree(root), day).plan.settings.commit
+        drafts = [FileChange(path, overlay.before(path), after) for path, after in overlay.changed.items()]
+        count = f"{len(told)} finding{'s' if len(told) > 1 else ''}"
+        message = Message(f"okr validate: mend {count}", "\n".join(told), command="validate")
+        outcome = desk.write(drafts, message if commits else None)
+        for line in told:
+            streams.echo_err(f"{streams.styled('Mended', 'green')} {visible(line)}")
+        if outcome.commit:
+            streams.echo_err(f"commit {outcome.commit[:7]}")
+        for note in outcome.notes:
+            streams.echo_err(f"note: {visible(note)}")
+
+
+def _made(root: Path, day: date, chosen: Chosen) -> tuple[PendingFiles, list[str]]:
+    """The mended files in memory, and what was mended in words."""
+    from okrcli import checks
+    from okrcli.edit import autofix
+    from okrcli.workspace.overlay import PendingFiles
+    from okrcli.workspace.sources import WorkingTree
+    from okrcli.workspace.workspace import load
+
+    workspace = load(WorkingTree(root), day, everything=True)
+    places: dict[str, set[tuple[str, int, int]]] = {}
+    for found in chosen(checks.findings(workspace), workspace):
+        if CODES[found.code].is_fixable:
+            places.setdefault(found.place.path, set()).add((found.code, *found.place[1:3]))
+    overlay, told = PendingFiles(workspace.source), []
+    for path, wanted in places.items():
+        raw = overlay.read(path)
+        after, made = autofix.mended(raw, path, lambda *place, wanted=wanted: place in wanted)
+        if after != raw:
+            overlay.put(path, after)
+            told += [f"{path}:{fix.line}: {fix.code} {fix.words}" for fix in made]
+    return overlay, told

@@ -83,12 +83,12 @@ def padded(text: str, cells: int, align: str = "left") -> str:
 
 def status_word(status: str | None) -> str:
     """A status as people say it: `on track`, or the workspace's own word; – where there is none."""
-    return visible(streams.status_words.get(status or "") or (status or "–").replace("_", " "))
+    return visible(streams.status_labels.get(status or "") or (status or "–").replace("_", " "))
 
 
 def status_cells() -> int:
     """The cells of the longest status with its sign."""
-    return 2 + max(cell_len(word) for word in ("not started", *streams.status_words.values()))
+    return 2 + max(cell_len(word) for word in ("not started", *streams.status_labels.values()))
 
 
 def status_text(status: str | None) -> Text:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Final, Literal, TextIO
+from collections.abc import Mapping
+from typing import Any, Final, Literal, TextIO
 
 from okrcli.errors import PipeClosed
 from okrcli.sanitize import ascii_json, visible, visible_in_json
@@ -20,10 +21,22 @@ _ASCII: Final = str.maketrans("━─│✓●▲■○·–→…×▼≥⏎“
 """Our own signs for a stream that has ASCII only; letters of data it escapes itself."""
 
 color_choice: Color = "auto"
-"""The answer to `--color`, set once by the command line."""
+"""The answer to `--color`. Set by `use_color` alone, once a run."""
 
-status_words: dict[str, str] = {}
-"""What the workspace calls statuses (its setting `status.labels`), set when it is read."""
+status_labels: Mapping[str, str] = {}
+"""The workspace's own words for statuses (its setting `status.labels`). Set by `use_status_labels` alone."""
+
+
+def use_color(choice: Color) -> None:
+    """Colour the output of this run always, never, or where the stream is a terminal (`auto`)."""
+    global color_choice
+    color_choice = choice
+
+
+def use_status_labels(labels: Mapping[str, str | None]) -> None:
+    """Show statuses in these words from here on; a status without one keeps the name that it has in files."""
+    global status_labels
+    status_labels = {status: label for status, label in labels.items() if label}
 
 
 def has_color(stream: TextIO) -> bool:
@@ -54,6 +67,13 @@ def echo(text: str = "") -> None:
 def echo_json(text: str) -> None:
     """A JSON document, to standard output: it stays JSON in every encoding, and commands no terminal."""
     _write(sys.stdout, visible_in_json(text) if has_unicode() else ascii_json(text))
+
+
+def print_json(document: dict[str, Any]) -> None:
+    """A report as a JSON document, to standard output: keys in their order, ISO dates, no NaN."""
+    from okrcli.render.json.text import as_json
+
+    echo_json(as_json(document))
 
 
 def echo_exactly(text: str) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from okrcli.cli import options
+from okrcli.cli import context
 
 if TYPE_CHECKING:
     from okrcli.model.plan import PlannedCycle
@@ -15,25 +15,25 @@ if TYPE_CHECKING:
 
 
 def gathered(
-    context: typer.Context, words: list[str], cycle: str | None, at: str | None, on: str | None
+    ctx: typer.Context, words: list[str], cycle: str | None, at: str | None, on: str | None
 ) -> tuple[list[Workspace], DueReport]:
     """What every open cycle asks for: those that run with the one in focus, and those that ended a short time ago."""
     from okrcli.reports.due import duties, is_open, report
     from okrcli.workspace.selectors import EVERYTHING
 
-    first = options.open_workspace(context, options.today(on), cycle, at=at, on=on)
+    first = context.open_workspace(ctx, context.today(on), cycle, at=at, on=on)
     day = first.day
     ended = [c for c in first.plan.cycles.values() if is_open(c, day) and day not in c.period and not cycle]
     selector = EVERYTHING
     workspaces, cycles = [first], []
     if first.focus is not None or words or not ended:
-        first, focus, selector = options.open_selected(context, day, words, cycle, at=at, on=on)
+        first, focus, selector = context.open_selected(ctx, day, words, cycle, at=at, on=on)
         workspaces = [first]
         running = [c for c in first.plan.cycles.values() if day in c.period and not (cycle or selector.cycles)]
         cycles = list(dict.fromkeys([focus.id, *(c.id for c in running)]))
     found = [duty for name in cycles for duty in duties(first.plan, first.plan.cycles[name], day, selector)]
     for other in ended if not selector.cycles else ():
-        workspace = options.open_workspace(context, day, other.id, at=at, on=on)
+        workspace = context.open_workspace(ctx, day, other.id, at=at, on=on)
         more = list(duties(workspace.plan, other, day, selector))
         if more:
             workspaces.append(workspace)

@@ -12,8 +12,7 @@ from typing import Final
 import typer
 
 from okrcli.checks.wording import words_of
-from okrcli.cli import changes, options
-from okrcli.cli.commands import _adding
+from okrcli.cli import changes, context
 from okrcli.cli.interview import Advise, interview
 from okrcli.cli.prompts_checkin import ask_line
 from okrcli.cli.prompts_objective import Declined, ObjectiveContext, Style, about_owner, about_parent, about_type
@@ -72,20 +71,20 @@ class TargetFile:
     """Who owns the key results where the objective has another owner; empty otherwise."""
 
 
-def new(context: typer.Context, given: Given, request: changes.Request, file: str | None) -> int:
+def new(ctx: typer.Context, given: Given, request: changes.Request, file: str | None) -> int:
     """Do what `okr new` was asked to do, and return its exit code."""
-    root = find_root(options.invocation(context).folder)
+    root = find_root(context.invocation(ctx).folder)
     path = None if file is None else add.checked_path(file)
     request, asked_cycle = replace(request, everything=bool(path or request.cycle)), request.cycle
-    if _adding.is_new_cycle(root, request):
+    if changes.is_new_cycle(root, request):
         request = replace(request, cycle=None)
     workspace = changes.read(root, request)
     changes.refuse_broken_files(workspace, [])
     cycle = asked_cycle or workspace.require_focus(request.day).id
     place = TargetFile(root, request, cycle, path, given.owner or "" if given.team else "")
-    me = "" if given.owner or given.team else _adding.me(workspace, options.email_where_needed(root))
+    me = "" if given.owner or given.team else context.person_if_known(workspace.plan, context.email_where_needed(root))
     ground = _ground(workspace, place, me)
-    may_ask = options.invocation(context).may_ask
+    may_ask = context.invocation(ctx).may_ask
     begun = given.template(workspace, cycle) if given.template else ObjectiveDraft()
     draft = _drafted(given, ground, may_ask, begun)
     if not may_ask:
@@ -97,7 +96,7 @@ def new(context: typer.Context, given: Given, request: changes.Request, file: st
         except Declined:
             streams.echo_err("nothing was written")
             return Exit.OK
-    return changes.change(context, replace(request, asked=f"{cycle} {draft} {path}"), _make(draft, place))
+    return changes.change(ctx, replace(request, asked=f"{cycle} {draft} {path}"), _make(draft, place))
 
 
 def _refuse_in_vain(workspace: Workspace, place: TargetFile, me: str) -> None:

@@ -1,0 +1,260 @@
+"""The run of a command: its folder and day, the workspace it opens, and the person who types."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import typer
+
+from okrcli.errors import Exit, RefusedError, UsageError
+from okrcli.render.terminal import streams
+from okrcli.sanitize import visible
+
+if TYPE_CHECKING:
+    from okrcli.git.repository import Repository
+    from okrcli.model.plan import Plan, PlannedCycle
+    from okrcli.workspace.selectors import Selector
+    from okrcli.workspace.sources import Source
+    from okrcli.workspace.workspace import Workspace
+
+
+class Invocation(NamedTuple):
+    """What the options before the command say."""
+
+    folder: Path
+    may_ask: bool
+
+
+def invocation(ctx: typer.Context) -> Invocation:
+    """The options before the command."""
+    found: Invocation = ctx.find_root().obj
+    return found
+
+
+def today(text: str | None = None) -> date:
+    """The day of `--on` or `--date`, else of `OKR_TODAY`, else of the clock: the only place that reads it."""
+    text = text or os.environ.get("OKR_TODAY")
+    if not text:
+        return date.today()
+    from okrcli.model.scalars import InvalidValueError, read_day
+
+    try:
+        return read_day(text)
+    except InvalidValueError as refusal:
+        raise UsageError(refusal.message, *filter(None, [refusal.hint])) from None
+
+
+def refuse_future(day: date) -> None:
+    """Raise RefusedError for a day to come. One day ahead is allowed, for colleagues further east."""
+    if day > today() + timedelta(days=1):
+        raise RefusedError(f"{day} has not come yet", "a check-in speaks of today or of a day before")
+
+
+def open_workspace(
+    ctx: typer.Context,
+    day: date,
+    cycle: str | None = None,
+    *,
+    names: Iterable[str] = (),
+    everything: bool = False,
+    in_part: bool | None = None,
+    at: str | None = None,
+    on: str | None = None,
+) -> Workspace:
+    """The workspace that the current folder (or `-C`) lies in, with the cycles that `read_workspace` chooses.
+
+    With `at`, its files as they were at that commit or at the end of that day, seen from then unless `on` gives a day.
+    """
+    folder = invocation(ctx).folder
+    if at is not None:
+        from okrcli.git.workspace_at import ground_of, source_at
+
+        source, day_at = source_at(ground_of(folder), at)
+        day = today(on) if on else day_at
+        return read_workspace(source, day, cycle, names=names, everything=everything, in_part=in_part)
+    from okrcli.workspace.sources import WorkingTree, find_root
+
+    tree = WorkingTree(find_root(folder))
+    return read_workspace(tree, day, cycle, names=names, everything=everything, in_part=in_part)
+
+
+def read_workspace(
+    source: Source,
+    day: date,
+    cycle: str | None = None,
+    *,
+    names: Iterable[str] = (),
+    everything: bool = False,
+    in_part: bool | None = None,
+) -> Workspace:
+    """The workspace in a source; the views show statuses in its own words from here on.
+
+    Read for `cycle`, else for the cycle that one of the names has in front (`2026-Q3/demand`), else that of the day.
+    """
+    from okrcli.workspace.workspace import load
+
+    workspace = load(source, day, cycle, everything=everything, in_part=in_part)
+    if not (cycle or everything):
+        heads = [name.split("/")[0] for name in names if "/" in name]
+        other = next((head for head in heads if head in workspace.plan.cycles), None)
+        if other is not None and not (workspace.focus and workspace.focus.id == other):
+            workspace = load(source, day, other, in_part=in_part)
+    streams.use_status_labels(asdict(workspace.plan.settings.status.labels))
+    return workspace
+
+
+def open_selected(
+    ctx: typer.Context,
+    day: date,
+    words: Iterable[str],
+    cycle: str | None = None,
+    *,
+    at: str | None = None,
+    on: str | None = None,
+) -> tuple[Workspace, PlannedCycle, Selector]:
+    """The workspace as `open_workspace` has it, the cycle that these words speak of, and what they mean in it.
+
+    That is the cycle in focus, unless all that is named belongs to another one.
+    """
+    from okrcli.workspace.selectors import cycle_words, parse
+
+    words = list(words)
+    workspace = open_workspace(ctx, day, cycle, names=cycle_words(words), at=at, on=on)
+    focus = workspace.require_focus(workspace.day)
+    selector = parse(workspace.plan, focus.id, words, workspace.broken)
+    if len(selector.cycles) > 1:
+        raise UsageError(f"these are of several cycles: {', '.join(selector.cycles)}", "ask for one at a time")
+    return workspace, workspace.plan.cycles[selector.cycles[0]] if selector.cycles else focus, selector
+
+
+def exit_code_of(workspace: Workspace, allow_invalid: bool = False) -> Exit:
+    """Name the files that had to be left out, on stderr; 1 when there are any."""
+    from okrcli.diagnostics import Severity
+
+    if not workspace.broken:
+        return Exit.OK
+    count = len(workspace.broken)
+    streams.error(f"{count} file{'s' if count > 1 else ''} left out, not readable:", severity="warning")
+    for path in workspace.broken:
+        first = next(d for d in workspace.diagnostics if d.place.path == path and d.severity is Severity.ERROR)
+        place = f"{visible(path)}:{first.place.line}:{first.place.column}"
+        streams.echo_err(f"  {place}: {first.severity}[{first.code}] {visible(first.message)}")
+    streams.echo_err("help: okr validate shows everything that is wrong, and where")
+    return Exit.OK if allow_invalid else Exit.FOUND
+
+
+def current_person(plan: Plan, by: str | None, root: Path) -> str:
+    """Who is typing: `--by`, else `OKR_USER`, else the person whose e-mail address git has.
+
+    Raises RefusedError when none of them tells.
+    """
+    return match_person(plan, by, None if by else email_where_needed(root))
+
+
+def email_where_needed(root: Path) -> str | None:
+    """The e-mail address that git has; None without git, and where `OKR_USER` makes the question needless."""
+    if os.environ.get("OKR_USER"):
+        return None
+    from okrcli.git.repository import configured_email
+
+    return configured_email(root)
+
+
+def match_person(plan: Plan, by: str | None, email: str | None) -> str:
+    """The person that a name, `OKR_USER` or an e-mail address stands for. Raises RefusedError when none tells."""
+    named = by or os.environ.get("OKR_USER")
+    if named:
+        return _known_person(plan, named)
+    if email:
+        for person in plan.people.values():
+            if person.email and person.email.lower() == email.lower():
+                return person.id
+        local = email.split("@")[0].lower()
+        if not plan.people or local in plan.people:
+            return _known_person(plan, local)
+    elif len(plan.people) == 1:
+        return next(iter(plan.people))
+    address = f" (git says {email})" if email else ""
+    known = f"; there are: {', '.join(plan.people)}" if 0 < len(plan.people) <= 12 else ""
+    raise RefusedError(
+        f"I do not know who you are{address}",
+        f"say it: --by NAME, or set OKR_USER=NAME{known}",
+        "or add yourself to `people:` in okrs.yaml with the e-mail address that git has",
+    )
+
+
+def person_if_known(plan: Plan, email: str | None) -> str:
+    """The person who types, as `match_person` has it; an empty text where nothing tells."""
+    try:
+        return match_person(plan, None, email)
+    except RefusedError:
+        return ""
+
+
+def _known_person(plan: Plan, name: str) -> str:
+    from okrcli.model.scalars import InvalidValueError, read_slug
+    from okrcli.suggest import did_you_mean
+
+    try:
+        read_slug(name)
+    except InvalidValueError as refusal:
+        raise RefusedError(f"`{name}` cannot be your id: {refusal.message}", "say it: --by NAME") from None
+    if plan.people and name not in plan.people:
+        known = f"; there are: {', '.join(plan.people)}" if len(plan.people) <= 12 else ""
+        hint = did_you_mean(name, list(plan.people)) or f"add them to `people:` in okrs.yaml{known}"
+        raise RefusedError(f"nobody is called `{name}`", hint)
+    return name
+
+
+def now() -> datetime:
+    """The moment of entry, in UTC. With `OKR_TODAY` its day, so that pages can be run again."""
+    moment = datetime.now(UTC)
+    fixed = os.environ.get("OKR_TODAY")
+    return datetime.combine(today(), moment.time(), UTC) if fixed else moment
+
+
+def root_of(workspace: Workspace) -> Path:
+    """The folder of a workspace that was read from the working tree."""
+    from okrcli.workspace.sources import WorkingTree
+
+    assert isinstance(workspace.source, WorkingTree)
+    return workspace.source.root
+
+
+def unshared_checkins(workspace: Workspace) -> int:
+    """How many committed check-in files the others do not have yet, as far as was last heard.
+
+    0 without git or without a remote, where sharing means nothing.
+    """
+    from okrcli.git.repository import Repository, find_layout
+    from okrcli.git.sync import unshared_paths
+    from okrcli.workspace.sources import PLAN_FOLDER, WorkingTree
+
+    if not isinstance(workspace.source, WorkingTree):
+        return 0
+    root = root_of(workspace)
+    try:
+        layout = find_layout(root)
+        if layout is None or b'[remote "' not in (layout.common_dir / "config").read_bytes():
+            return 0
+        repository = Repository.open(root)
+        paths = unshared_paths(repository, [PLAN_FOLDER]) if repository else None
+    except (RefusedError, OSError):
+        return 0
+    return sum("/checkins/" in path for path in paths or ())
+
+
+def say_cut(repository: Repository) -> None:
+    """In a shallow clone, say that the history ends before its beginning."""
+    if repository.is_shallow:
+        streams.error(
+            "the history is cut here (a shallow clone): what is older cannot be told",
+            "get the rest: git fetch --unshallow",
+            "in CI: let the checkout fetch everything (`fetch-depth: 0`, `GIT_DEPTH: 0`)",
+            severity="warning",
+        )
