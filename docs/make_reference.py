@@ -401,7 +401,7 @@ def codes_page() -> str:
 Every finding of `okr validate` has a code, and each of them has a small workspace in `tests/checks/gallery/` that
 shows its report. A code keeps its meaning for ever, and a retired one is never used again. Errors make
 `okr validate` exit 1; warnings do so with `--strict`. `okr explain OKR202` shows the same page;
-[how to choose, excuse and mend findings](../how-to/rules.md).
+[how to choose, excuse and fix findings](../how-to/findings.md).
 """
     ]
     group = ""
