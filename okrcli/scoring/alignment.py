@@ -71,7 +71,7 @@ def _targets(plan: Plan, cycle: str, thing: Objective | KeyResult, link: LinkFie
 
 @dataclass(frozen=True, slots=True)
 class DependencyLink:
-    """A dependency with both of its ends. It never changes a number (docs/semantics.md, "Alignment")."""
+    """A dependency with both of its ends. It never changes a number (docs/semantics.md, "What is never counted")."""
 
     ref: Ref
     """The objective or key result that needs it."""
