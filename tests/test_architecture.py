@@ -36,7 +36,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "language": {"yaml", "model"},
     "workspace": {"yaml", "model", "scoring"},
     "git": {"model", "workspace"},
-    "store": {"git"},
+    "store": {"workspace", "git"},
     "checks": {"yaml", "model", "scoring", "language", "workspace", "git"},
     "edit": {"yaml", "model", "scoring", "language", "workspace", "git", "store"},
     "reports": {"model", "scoring", "workspace", "git", "checks", "edit"},

@@ -1,4 +1,4 @@
-"""Reports that a person wants in a file."""
+"""The file of `--output`: written whole or not at all, never a file of the plan, never through a link."""
 
 from __future__ import annotations
 
@@ -9,22 +9,59 @@ from pathlib import Path
 
 from okrcli.errors import RefusedError
 from okrcli.sanitize import visible
+from okrcli.workspace.sources import PLAN_FOLDER, WORKSPACE_FILE
 
 
 def write_report(place: Path, content: str) -> None:
     """Put a text into a file, all of it or nothing; a device or pipe (`/dev/stderr`) is written to as it is.
 
-    Raises RefusedError when that cannot be done.
+    Raises RefusedError for a file of a workspace or of git, for a link, and when the file cannot be written.
     """
     try:
-        if place.exists() and not place.is_file():
+        if place.parts[:2] in (("/", "dev"), ("/", "proc")) or (place.exists() and not place.is_file()):
             with place.open("w", encoding="utf-8", newline="\n") as opened:
                 opened.write(content)
         else:
-            _replace(place.resolve(), content.encode())
+            _refuse_links(place.absolute())
+            target = place.resolve()
+            _refuse_plan_and_git(place, target)
+            _replace(target, content.encode())
     except OSError as error:
         reason = (error.strerror or "unknown reason").lower()
         raise RefusedError(f"{visible(str(place))} cannot be written: {reason}") from None
+
+
+def _refuse_links(place: Path) -> None:
+    """Raise RefusedError where the file, or a folder on the way to it from the repository or workspace, is a link.
+
+    A link that somebody committed decides where a text goes, so none is followed. Links above are the user's own.
+    """
+    if place.is_symlink():
+        hint = "okr writes through no link: name the file itself, or delete the link"
+        raise RefusedError(f"{visible(str(place))} is a symbolic link", hint)
+    inside = [place]
+    for folder in place.parents:
+        if (folder / ".git").exists() or (folder / WORKSPACE_FILE).exists():
+            link = next((above for above in inside if above.is_symlink()), None)
+            if link is not None:
+                hint = "okr writes through no link: name a folder that is none"
+                raise RefusedError(f"{visible(str(link))} is a symbolic link", hint)
+        inside.append(folder)
+
+
+def _refuse_plan_and_git(named: Path, target: Path) -> None:
+    """Raise RefusedError for a file that belongs to git or to a workspace. Case does not count, as on many disks."""
+    parts = [part.lower() for part in target.parts]
+    hint = "choose another name, outside of these folders"
+    if ".git" in parts:
+        raise RefusedError(f"{visible(str(named))} belongs to git", hint)
+    above = target.parent
+    is_plan = parts[-1] == WORKSPACE_FILE or any(
+        folder.name.lower() == PLAN_FOLDER and (folder.parent / WORKSPACE_FILE).exists()
+        for folder in (above, *above.parents)
+    )
+    if is_plan:
+        raise RefusedError(f"{visible(str(named))} belongs to the plan", hint)
 
 
 def _replace(place: Path, content: bytes) -> None:

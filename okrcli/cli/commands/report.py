@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -22,6 +22,15 @@ if TYPE_CHECKING:
     from okrcli.workspace.workspace import Workspace
 
 _FORMATS = ("terminal", "markdown", "text", "html", "json")
+_ENDINGS: Final = {
+    "": "markdown",
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".html": "html",
+    ".htm": "html",
+    ".txt": "text",
+    ".json": "json",
+}
 
 
 def report(
@@ -85,8 +94,15 @@ def _format(format: str | None, output: Path | None, json: bool) -> str:
     if format or json:
         return options.chosen_format(format or "", json, *_FORMATS)
     if output is not None:
-        endings = {".html": "html", ".htm": "html", ".txt": "text", ".json": "json"}
-        return endings.get(output.suffix.lower(), "markdown")
+        if output.suffix.lower() not in _ENDINGS:
+            hint = (
+                "for a PDF print the .html"
+                if output.suffix.lower() == ".pdf"
+                else "or name the format: --format markdown"
+            )
+            known = ", ".join(filter(None, _ENDINGS))
+            raise UsageError(f"no format has the ending `{output.suffix}`", f"these are known: {known}", hint)
+        return _ENDINGS[output.suffix.lower()]
     return "terminal" if sys.stdout.isatty() else "markdown"
 
 
