@@ -13,7 +13,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final, Literal
 
-from okrcli.language.quantities import Quantities, folded, is_wide, units_of
+from okrcli.language.folding import appended, folded, is_wide, joined, units_of
+from okrcli.language.measure_words import MeasureWords
+from okrcli.language.numbers import NumberWords, Scanner
 
 Weight = Literal["warning", "info"]
 
@@ -27,9 +29,11 @@ class Lexicon:
     say: Mapping[str, str]
     shapes: Mapping[str, str]
     weights: Mapping[str, Weight]
-    quantities: Quantities
     beginnings: frozenset[str]
     """Every word and all that a word begins with, unit by unit: where a run of units is none, it can be left."""
+    number_words: NumberWords
+    measure: MeasureWords
+    """Words around a number in a title."""
     frames: Mapping[str, tuple[re.Pattern[str], ...]] = field(default_factory=dict)
     """By list, the words with a gap in them: `from … to`."""
 
@@ -44,6 +48,11 @@ class Lexicon:
             for word in self.lists[name]:
                 found.setdefault(word, set()).add(name)
         return {word: frozenset(names) for word, names in found.items()}
+
+    @cached_property
+    def scanner(self) -> Scanner:
+        """The scanner of numbers with its words."""
+        return Scanner(self.number_words)
 
     @cached_property
     def empty(self) -> frozenset[str]:
@@ -79,7 +88,7 @@ class Text:
         self.lexicon = lexicon
         self.folded = folded(self.text)
         self.units = units_of(self.folded)
-        self.amounts = lexicon.quantities.of(self.folded)
+        self.amounts = lexicon.scanner.scan(self.text)
         self.lead, self.lead_roles = self._lead()
 
     @cached_property
@@ -110,7 +119,7 @@ class Text:
     @property
     def has_number(self) -> bool:
         """Whether it says a quantity, in figures or in a word such as `double`."""
-        return bool(self.amounts.numbers) or self.has("numbers")
+        return self.amounts.has_number or self.has("numbers")
 
     def _lead(self) -> tuple[str, frozenset[str]]:
         """The verb (or topic) with which it begins, behind a day and words such as `we will`; and its lists."""
@@ -198,16 +207,3 @@ class Text:
         """Words; in Thai and Chinese some signs count as one."""
         wide = sum(map(is_wide, self.units))
         return len(self.units) - wide + (wide + 2) // 3
-
-
-def appended(run: str, unit: str) -> str:
-    """A run of units with one more, as they are written: with a space between words, without one between signs."""
-    return f"{run} {unit}" if run and not (is_wide(run[-1]) or is_wide(unit)) else run + unit
-
-
-def joined(units: Sequence[str]) -> str:
-    """Units as one run."""
-    run = ""
-    for unit in units:
-        run = appended(run, unit)
-    return run

@@ -10,18 +10,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
-from typing import Final, Literal
+from typing import Final
 
-from okrcli.language import title_words
 from okrcli.language.dates import last_day_in
-from okrcli.language.numbers import Amount, amounts_of, plain, without_names
+from okrcli.language.lexicons import lexicon_of
+from okrcli.language.measure_words import Direction, MeasureWords, is_bracketed, joined_unit
+from okrcli.language.numbers import Amount, Scan
 from okrcli.model.plan import Period
 from okrcli.model.records import Kind
 
 _MAX_DIGITS: Final = 15
 _NEAR: Final = 20
 """How many times as large the other of two numbers may be for both to share one scale."""
-Direction = Literal["up", "down"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,71 +73,189 @@ class Proposal:
 
 def propose(title: str, period: Period | None = None) -> Proposal:
     """The measure that a title speaks of. A day without a year is looked for in the period."""
-    text = plain(title)
-    found = amounts_of(text)
-    if any(sum(map(str.isdigit, amount.written)) > _MAX_DIGITS for amount in found):
-        return Proposal(remark=f"it has a number of more than {_MAX_DIGITS} digits")
-    figures = [amount for amount in found if not (amount.is_spelled or _is_bracketed(text, amount))]
-    found = [amount for amount in found if not (figures and amount.is_spelled)]
-    found = _main(found, lambda amount: not title_words.is_aside(text[: amount.begin], text[amount.end :]))
-    pairs = _pairs(text, found)
-    others = [amount for amount in found if pairs and amount not in pairs[0]]
-    if len(pairs) > 1 or any(_is_goal(text, amount) for amount in others):
-        return Proposal(remark="it has two measures: make two key results of it, or name the one that counts")
-    if pairs:
-        return _way(text, *pairs[0])
-    found = [amount for amount in found if not amount.is_year]
-    found = _main(found, lambda amount: not _is_bracketed(text, amount))
-    if not found:
-        return _without_number(text, period)
-    if len(found) == 2 and title_words.BETWEEN.search(text[: found[0].begin]):
-        return _corridor(text, *found)
-    if len(found) == 2 and title_words.RANGE.fullmatch(text[found[0].end : found[1].begin]):
-        return Proposal(remark=f"{found[0].written} to {found[1].written} is a range: which of the two is the target?")
-    if len(found) > 1:
-        numbers = ", ".join(amount.written for amount in found)
-        return Proposal(remark=f"it has {len(found)} numbers ({numbers}): which one is the target?")
-    return _alone(text, found[0])
+    lexicon = lexicon_of(title)
+    return _Reading(lexicon.scanner.scan(title), lexicon.measure, period).proposal()
 
 
-# ── Two numbers ───────────────────────────────────────────────────────────────────────────────────────────────────
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A title with its amounts and the words of its language."""
 
+    scan: Scan
+    words: MeasureWords
+    period: Period | None
 
-def _pairs(text: str, found: Sequence[Amount]) -> list[tuple[Amount, Amount]]:
-    """The amounts that say from where and to where, in that order."""
-    pairs = []
-    for one, other in pairwise(found):
-        before, between = text[: one.begin], text[one.end : other.begin]
-        if one.is_year and other.is_year:
-            continue
-        if title_words.is_way(before, between):
-            pairs.append((one, other))
-        elif title_words.is_way_back(before, between):
-            pairs.append((other, one))
-    return pairs
+    def proposal(self) -> Proposal:
+        amounts = list(self.scan.amounts)
+        if any(sum(map(str.isdigit, amount.written)) > _MAX_DIGITS for amount in amounts):
+            return Proposal(remark=f"it has a number of more than {_MAX_DIGITS} digits")
+        amounts = _main(amounts, lambda amount: not amount.is_blank)
+        if amounts and amounts[0].is_blank:
+            return Proposal(remark=f"{amounts[0].written} is still to be filled in: from what value, to what value?")
+        figures = [
+            amount for amount in amounts if not (amount.is_spelled or amount.is_rank or self._is_bracketed(amount))
+        ]
+        amounts = [amount for amount in amounts if not (figures and amount.is_spelled)]
+        amounts = _main(amounts, lambda amount: not amount.is_rank)
+        amounts = _main(amounts, lambda amount: not self.words.is_aside(*self._around(amount)))
+        pairs = self._pairs(amounts)
+        others = [amount for amount in amounts if pairs and amount not in pairs[0]]
+        if len(pairs) > 1 or any(map(self._is_goal, others)):
+            return Proposal(remark="it has two measures: make two key results of it, or name the one that counts")
+        if pairs:
+            return self._way(*pairs[0])
+        amounts = [amount for amount in amounts if not amount.is_year]
+        amounts = _main(amounts, lambda amount: not self._is_bracketed(amount))
+        if not amounts:
+            return self._without_number()
+        if len(amounts) == 2:
+            first, second = amounts
+            if self.words.ends_with("between", self._before(first)):
+                return self._corridor(first, second)
+            if self.words.is_range(self._between(first, second)):
+                return Proposal(
+                    remark=f"{first.written} to {second.written} is a range: which of the two is the target?"
+                )
+        if len(amounts) > 1:
+            numbers = ", ".join(amount.written for amount in amounts)
+            return Proposal(remark=f"it has {len(amounts)} numbers ({numbers}): which one is the target?")
+        return self._alone(amounts[0])
 
+    # ── Texts around an amount ────────────────────────────────────────────────────────────────────────────────────
 
-def _way(text: str, start: Amount, target: Amount) -> Proposal:
-    """From one amount to another, in one unit."""
-    for amount in (start, target):
+    def _before(self, amount: Amount) -> str:
+        return self.scan.text[: amount.begin]
+
+    def _after(self, amount: Amount) -> str:
+        return self.scan.text[amount.end :]
+
+    def _around(self, amount: Amount) -> tuple[str, str]:
+        return self._before(amount), self._after(amount)
+
+    def _between(self, first: Amount, second: Amount) -> str:
+        return self.scan.text[first.end : second.begin]
+
+    def _is_bracketed(self, amount: Amount) -> bool:
+        return is_bracketed(*self._around(amount))
+
+    def _is_goal(self, amount: Amount) -> bool:
+        """Whether a number is one to reach or to keep by itself."""
+        return self.words.is_goal(self._before(amount)) or self.words.limit_of(*self._around(amount)) is not None
+
+    # ── Two numbers ───────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _pairs(self, amounts: Sequence[Amount]) -> list[tuple[Amount, Amount]]:
+        """The amounts that say from where and to where, in that order."""
+        pairs = []
+        for first, second in pairwise(amounts):
+            before, between = self._before(first), self._between(first, second)
+            if first.is_year and second.is_year:
+                continue
+            if self.words.is_way(before, between):
+                pairs.append((first, second))
+            elif self.words.is_way_back(before, between):
+                pairs.append((second, first))
+        return pairs
+
+    def _way(self, start: Amount, target: Amount) -> Proposal:
+        """From one amount to another, in one unit and in the direction of the verb."""
+        for amount in (start, target):
+            if amount.number is None:
+                return _two_readings(amount)
+        first, last = sorted((start, target), key=lambda amount: amount.begin)
+        if remark := self._two_units(start, target, first, last):
+            return Proposal(remark=remark)
+        is_shared = start.word == target.word or _is_short_for(start, target) or _is_short_for(target, start)
+        numbers = (start.number, target.number) if is_shared else (start.whole, target.whole)
+        if numbers[0] == numbers[1]:
+            return Proposal(remark="it ends where it begins: to keep a value, write at least or at most")
+        sign = target.sign or start.sign
+        unit = self._unit(first, replace(last, sign=sign, word=(last.word or first.word) if is_shared else ""))
+        proposal = Proposal("metric", start=numbers[0], target=numbers[1], unit=unit)
+        directions = list(self.words.directions(self.scan.text[: last.begin]))
+        if directions and proposal.direction not in [direction for direction, _ in directions]:
+            direction, word = directions[-1]
+            way = f"{start.written} to {target.written}"
+            return Proposal(remark=f"{word} says {direction}, and {way} goes {proposal.direction}: which is right?")
+        return proposal
+
+    def _two_units(self, start: Amount, target: Amount, first: Amount, last: Amount) -> str:
+        """A remark on two numbers that are not in one unit; empty where they are, or only one of them has a unit."""
+        if start.sign and target.sign and start.sign != target.sign:
+            return f"{start.written} and {target.written} differ in their unit: give both in one"
+        for signed, other in ((start, target), (target, start)):
+            noun = self.words.noun_after(self._after(other) if other is last else self._between(first, last))
+            if signed.sign and not other.sign and (noun or (signed.sign == "%" and other.word)):
+                kind = "a percentage" if signed.sign == "%" else "an amount of money"
+                return f"{signed.written} is {kind} and {other.written} is not: give both in one unit"
+        between, after = self._between(first, last), self._after(last)
+        if self.words.are_two_units(between, after):
+            units = self.words.noun_after(between), self.words.noun_after(after)
+            if all(units):
+                return f"{units[0]} and {units[1]} are two units: give both numbers in one"
+            return f"{first.written} and {last.written} are in two units: give both numbers in one"
+        return ""
+
+    def _corridor(self, low: Amount, high: Amount) -> Proposal:
+        if low.number is None or high.number is None:
+            return _two_readings(low if low.number is None else high)
+        if remark := self._two_units(low, high, low, high):
+            return Proposal(remark=remark)
+        if low.number >= high.number:
+            return Proposal(remark=f"{low.written} is not below {high.written}")
+        unit = self._unit(low, replace(high, sign=high.sign or low.sign))
+        return Proposal("between", low=low.number, high=high.number, unit=unit)
+
+    # ── One number, or none ───────────────────────────────────────────────────────────────────────────────────────
+
+    def _alone(self, amount: Amount) -> Proposal:
+        """The only number of a title: a value to reach, a count, or a limit."""
         if amount.number is None:
             return _two_readings(amount)
-    if start.sign and target.sign and start.sign != target.sign:
-        return Proposal(remark=f"{start.written} and {target.written} differ in their unit: give both in one")
-    if start.sign == "%" != target.sign and (target.word or title_words.noun_after(text[target.end :])):
-        return Proposal(remark=f"{start.written} is a percentage and {target.written} is not: give both in one unit")
-    spans = title_words.span_after(text[start.end :]), title_words.span_after(text[target.end :])
-    if all(spans) and spans[0] != spans[1]:
-        return Proposal(remark=f"{spans[0]} and {spans[1]} are two units: give both numbers in one")
-    is_shared = start.word == target.word or _is_short_for(start, target) or _is_short_for(target, start)
-    numbers = (start.number, target.number) if is_shared else (start.whole, target.whole)
-    if numbers[0] == numbers[1]:
-        return Proposal(remark="it ends where it begins: to keep a value, write at least or at most")
-    last = max(start, target, key=lambda amount: amount.begin)
-    first = min(start, target, key=lambda amount: amount.begin)
-    sign = target.sign or start.sign
-    unit = _unit(text, first, replace(last, sign=sign, word=(last.word or first.word) if is_shared else ""))
-    return Proposal("metric", start=numbers[0], target=numbers[1], unit=unit)
+        before, after = self._around(amount)
+        if amount.is_rank:
+            return _unclear(amount)
+        if self.words.ends_with("by", before) or self.words.is_multiple(before, after):
+            return _change(amount.written)
+        if self.words.ends_with_from(before):
+            return Proposal(remark=f"from {amount.written}, and to what?")
+        unit, limit = self._unit(amount, amount), self.words.limit_of(before, after)
+        if amount.sign != "%" and limit not in ("at_most", "below") and self.words.is_count(before, after):
+            if period := self.words.period_of(before, after):
+                return Proposal("recurring", target=amount.number, unit=unit, period=period)
+            return Proposal("metric", start=Decimal(0), target=amount.number, unit=unit)
+        moves = self.words.moves(self.scan.text) and not self.words.keeps(self.scan.text)
+        if self.words.is_goal(before) or (moves and limit):
+            return Proposal("metric", target=amount.number, unit=unit, lacks_start=True)
+        if limit == "at_least" and amount.sign != "%" and self.words.begins_with_count(self.scan.text):
+            return Proposal(remark=f"{amount.written}: is it to be reached, and from what, or to be kept all the time?")
+        if limit or not amount.number:
+            return Proposal(limit or "at_most", target=amount.number, unit=unit)
+        if moves and amount.sign == "%":
+            return _change(amount.written)
+        return _unclear(amount)
+
+    def _without_number(self) -> Proposal:
+        """Something that is there at the end or is not, where the title begins with the words for that."""
+        text = self.scan.text
+        if self.words.finds(text):
+            return Proposal("baseline")
+        if multiple := self.words.multiple_in(text):
+            return _change(multiple)
+        if self.words.is_done_or_not(self.scan.bare) and not self.words.is_repeated(text):
+            return Proposal("binary", due=last_day_in(text, self.period))
+        if years := [amount.written for amount in self.scan.amounts]:
+            return Proposal(remark=f"{years[-1]} can be a year: what would you count, and from what to what?")
+        return Proposal(remark="it has no number: what would you count, and from what to what?")
+
+    def _unit(self, first: Amount, last: Amount) -> str | None:
+        """`%`, the currency with its scale, or the counted noun: behind the last number, else before the first."""
+        if last.sign == "%":
+            return "%"
+        noun = last.sign or self.words.noun_after(self._after(last))
+        if not noun:
+            noun = self.words.noun_after(self._between(first, last)) or self.words.noun_before(self._before(first))
+        return joined_unit(last.word, noun) or None
 
 
 def _is_short_for(short: Amount, long: Amount) -> bool:
@@ -149,86 +267,20 @@ def _is_short_for(short: Amount, long: Amount) -> bool:
 
 def _two_readings(amount: Amount) -> Proposal:
     """A number such as `1.200`, which is a thousand in some countries."""
-    digits = "".join(sign for sign in amount.written if sign.isdigit() or sign in ",.")
-    thousands, decimals = "".join(filter(str.isdigit, digits)), digits.replace(",", ".").rstrip("0")
-    return Proposal(remark=f"{digits} is read differently from country to country: write {thousands} or {decimals}")
+    thousands, decimals = "".join(filter(str.isdigit, amount.digits)), amount.digits.replace(",", ".").rstrip("0")
+    return Proposal(
+        remark=f"{amount.digits} is read differently from country to country: write {thousands} or {decimals}"
+    )
 
 
-def _corridor(text: str, low: Amount, high: Amount) -> Proposal:
-    if low.number is None or high.number is None:
-        return _two_readings(low if low.number is None else high)
-    if low.number >= high.number:
-        return Proposal(remark=f"{low.written} is not below {high.written}")
-    unit = _unit(text, low, replace(high, sign=high.sign or low.sign))
-    return Proposal("between", low=low.number, high=high.number, unit=unit)
-
-
-# ── One number, or none ───────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _is_goal(text: str, amount: Amount) -> bool:
-    """Whether a number is one to reach or to keep by itself."""
-    before, after = text[: amount.begin], text[amount.end :]
-    return title_words.is_goal(before) or title_words.limit_of(before, after) is not None
-
-
-def _is_bracketed(text: str, amount: Amount) -> bool:
-    return title_words.is_bracketed(text[: amount.begin], text[amount.end :])
-
-
-def _main(found: list[Amount], is_main: Callable[[Amount], bool]) -> list[Amount]:
+def _main(amounts: list[Amount], is_main: Callable[[Amount], bool]) -> list[Amount]:
     """The amounts that a title is about; all where none is."""
-    return [amount for amount in found if is_main(amount)] or found
+    return [amount for amount in amounts if is_main(amount)] or amounts
 
 
-def _alone(text: str, amount: Amount) -> Proposal:
-    """What the only number of a title is: a value to reach, a count, or a limit."""
-    if amount.number is None:
-        return _two_readings(amount)
-    before, after = text[: amount.begin], text[amount.end :]
-    if title_words.BY.search(before):
-        return _change(amount.written)
-    if title_words.ends_with_from(before):
-        return Proposal(remark=f"from {amount.written}, and to what?")
-    unit, limit = _unit(text, amount, amount), title_words.limit_of(before, after)
-    if amount.sign != "%" and limit not in ("at_most", "below") and title_words.is_count(before):
-        if period := title_words.period_of(before, after):
-            return Proposal("recurring", target=amount.number, unit=unit, period=period)
-        return Proposal("metric", start=Decimal(0), target=amount.number, unit=unit)
-    moves = title_words.MOVES.search(text) and not title_words.KEEPS.search(text)
-    if title_words.is_goal(before) or (moves and limit):
-        return Proposal("metric", target=amount.number, unit=unit, lacks_start=True)
-    if limit == "at_least" and amount.sign != "%" and title_words.begins_with_count(text):
-        return Proposal(remark=f"{amount.written}: is it to be reached, and from what, or to be kept all the time?")
-    if limit or not amount.number:
-        return Proposal(limit or "at_most", target=amount.number, unit=unit)
-    if moves and amount.sign == "%":
-        return _change(amount.written)
+def _unclear(amount: Amount) -> Proposal:
     return Proposal(remark=f"{amount.written}: is it a value to reach, and from what, or a limit to keep?")
 
 
 def _change(words_of_it: str) -> Proposal:
     return Proposal(remark=f"{words_of_it} reads like a change: from what value, to what value?")
-
-
-def _without_number(text: str, period: Period | None) -> Proposal:
-    """Something that is there at the end or is not, where the title begins with the words for that."""
-    if title_words.FINDS.match(text):
-        return Proposal("baseline")
-    if found := title_words.DOUBLES.search(text):
-        return _change(found[0])
-    if title_words.DOES.search(title_words.without_day(without_names(text))):
-        return Proposal("binary", due=last_day_in(text, period))
-    if years := [amount.written for amount in amounts_of(text)]:
-        return Proposal(remark=f"{years[-1]} can be a year: what would you count, and from what to what?")
-    return Proposal(remark="it has no number: what would you count, and from what to what?")
-
-
-def _unit(text: str, first: Amount, last: Amount) -> str | None:
-    """`%`, the currency with its scale, or what is counted: the words behind the last number, else before the first."""
-    if last.sign == "%":
-        return "%"
-    noun = last.sign or title_words.noun_after(text[last.end :])
-    if not noun:
-        noun = title_words.noun_after(text[first.end : last.begin]) or title_words.noun_before(text[: first.begin])
-    return title_words.joined(last.word, noun) or None

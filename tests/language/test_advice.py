@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from okrcli.language.advice import NOTHING_SAID, Fields, judge
+from okrcli.language.folding import folded
 from okrcli.language.lexicons import FOLDER, LANGUAGES, Words, language_of
-from okrcli.language.quantities import folded
 from okrcli.language.text import Text
+from okrcli.language.title_parser import propose
 from okrcli.model.records import WordList
 
 WORDS = Words()
@@ -190,13 +191,12 @@ def test_done_or_not_measures_a_state_and_no_change() -> None:
         ("４０％ of all", ("40",)),
         ("เพิ่มเป็น ๓๐ ราย", ("30",)),
         ("quý 1: 30% đúng giờ", ("30",)),
-        ("NPS of 8/10", ("8", "10")),
+        ("NPS of 8/10", ("8",)),
         ("第三方认证的 5 家", ("5",)),
     ],
 )
 def test_numbers_in_names_and_days_are_no_targets(text: str, numbers: tuple[str, ...]) -> None:
-    plain = folded(text)
-    assert WORDS.of(text).quantities.of(plain).numbers == numbers
+    assert WORDS.of(text).scanner.scan(text).numbers == numbers
 
 
 @pytest.mark.parametrize(
@@ -228,6 +228,38 @@ def test_folding_twice_is_folding_once(text: str) -> None:
 )
 def test_two_spellings_of_one_word_are_one(one: str, other: str) -> None:
     assert folded(one) == folded(other) == folded(unicodedata.normalize("NFD", one))
+
+
+@pytest.mark.parametrize(
+    ("text", "blank"),
+    [
+        ("lower churn by x%", "x%"),
+        ("Giảm x% chi phí", "x%"),
+        ("ลดต้นทุน x%", "x%"),
+        ("降低成本 X%", "X%"),
+        ("reduce costs by XX%", "XX%"),
+    ],
+)
+def test_a_question_names_a_blank_as_it_is_written(text: str, blank: str) -> None:
+    questions = [remark.question for remark in judge(text, "key_result", WORDS.of(text))]
+    assert questions
+    assert all(blank in question and "9" not in question for question in questions)
+
+
+@pytest.mark.parametrize("text", ["订阅者超过X万", "回访率超过X%", "Reach x% of buyers", "Đạt x% đơn hàng", "ลูกค้า x%"])
+def test_a_blank_for_a_number_is_a_number(text: str) -> None:
+    assert not any(name == "result-without-number" for name, _ in asked(text))
+
+
+@pytest.mark.parametrize("line", LINES, ids=lambda line: str(line[3])[:30])
+def test_lint_and_titles_agree_on_what_has_a_number(line: list[str]) -> None:
+    """A text of which lint says that it has an amount is never told that it has no number."""
+    lexicon = WORDS.of(line[3])
+    amounts = Text(line[3], lexicon).amounts
+    proposal = propose(line[3])
+    if amounts.has_number:
+        assert "no number" not in proposal.remark
+        assert proposal.kind != "binary"
 
 
 # ── Language ──────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -189,6 +189,136 @@ def test_the_spelling_of_a_letter_makes_no_difference(line: str) -> None:
     assert propose(apart) == propose(line)
 
 
+TWO_UNITS = """
+Cut page load from 3s to 500ms
+Cut page load to 500 ms (now 1 sec)
+Cut the archive from 2 GB to 300 MB
+Cut the parcel from 2 kg to 500 g
+Cut the way to work from 5 km to 800 m
+Grow from 3 shops to 40 staff
+Grow from $10 to 25 customers
+Between 500 ms and 3 s
+Giảm thời gian từ 2h xuống 30p
+Giảm thời gian từ 1 giờ rưỡi xuống 45 phút
+Tăng từ 20 khách lên 3 cửa hàng
+ลดเวลาจาก 2 ชม. เหลือ 30 นาที
+ลดเวลาจาก 3 วินาที เหลือ 500 มิลลิวินาที
+เพิ่มจาก 20 คน เป็น 3 ทีม
+响应时间从2秒降到300毫秒
+从2个工作日缩短到4小时
+从20人增加到3个团队
+"""
+
+ONE_UNIT = """
+Cut cycle time from 60 sec to 30 seconds | 60 | 30
+Cut the wait from 1 day to 3 days today  | 1  | 3
+Grow from 20 customers to 30 paying customers | 20 | 30
+Tăng từ 20 khách lên 30 khách hàng       | 20 | 30
+เพิ่มจาก 20 ร้าน เป็น 30 ร้านค้า            | 20 | 30
+从5个客户增长到10家客户                  | 5  | 10
+从3个月延长到6个月                       | 3  | 6
+"""
+
+
+@pytest.mark.parametrize("title", TWO_UNITS.strip().splitlines())
+def test_two_numbers_are_one_measure_only_with_the_same_unit(title: str) -> None:
+    proposal = propose(title, QUARTER)
+    assert proposal.fields == {}
+    assert "unit" in proposal.remark or "give both" in proposal.remark
+
+
+@pytest.mark.parametrize(("title", "start", "target"), rows(ONE_UNIT))
+def test_two_spellings_of_a_unit_are_one(title: str, start: str, target: str) -> None:
+    proposal = propose(title.replace("Cut the wait", "Move the wait"), QUARTER)
+    assert (proposal.start, proposal.target) == (Decimal(start), Decimal(target))
+
+
+WORDS_OF_DIRECTION = [
+    *(("down", f"{verb} the wait from {{}} to {{}}") for verb in ("Cut", "Reduce", "Lower", "Shorten", "Decrease")),
+    *(("up", f"{verb} revenue from {{}} to {{}}") for verb in ("Grow", "Increase", "Raise", "Lift", "Boost")),
+    ("down", "Churn falls from {} to {}"),
+    ("up", "Revenue rises from {} to {}"),
+    ("down", "Giảm chi phí từ {} thành {}"),
+    ("down", "Chi phí từ {} xuống {}"),
+    ("up", "Tăng doanh thu từ {} thành {}"),
+    ("up", "Doanh thu từ {} lên {}"),
+    ("down", "ลดต้นทุนจาก {} เป็น {}"),
+    ("down", "ต้นทุนจาก {} เหลือ {}"),
+    ("up", "เพิ่มยอดขายจาก {} เป็น {}"),
+    ("down", "降低成本从{}到{}"),
+    ("down", "成本从{}降到{}"),
+    ("down", "縮短時間從{}到{}"),
+    ("up", "提高收入从{}到{}"),
+    ("up", "收入由{}提升至{}"),
+]
+
+
+@pytest.mark.parametrize(("direction", "title"), WORDS_OF_DIRECTION)
+@given(st.tuples(st.integers(0, 999), st.integers(0, 999)).filter(lambda pair: pair[0] != pair[1]))
+def test_a_verb_that_falls_never_proposes_a_rise(direction: str, title: str, pair: tuple[int, int]) -> None:
+    proposal = propose(title.format(*pair))
+    goes = "up" if pair[1] > pair[0] else "down"
+    assert (proposal.direction if proposal.kind else None) == (direction if goes == direction else None)
+    assert proposal.kind or f"says {direction}" in proposal.remark
+
+
+@pytest.mark.parametrize(
+    "title", ["Improve churn from {} to {}", "Cải thiện từ {} đến {}", "ปรับปรุงจาก {} เป็น {}", "优化从{}到{}"]
+)
+def test_what_is_better_can_be_more_or_less(title: str) -> None:
+    assert propose(title.format(3, 5)).direction == "up"
+    assert propose(title.format(5, 3)).direction == "down"
+
+
+HALVES = """
+Grow revenue from 4 and a half million to 6 million | 4.5 | 6
+Grow revenue from 4½ million to 6 million           | 4.5 | 6
+Tăng doanh thu từ 4 tỷ rưỡi lên 6 tỷ                | 4.5 | 6
+Tăng doanh thu từ 2 triệu lên 3 triệu rưỡi          | 2   | 3.5
+Giảm thời gian từ 3 tiếng rưỡi xuống 2 tiếng        | 3.5 | 2
+เพิ่มรายได้จาก 4 ล้านครึ่ง เป็น 6 ล้าน                 | 4.5 | 6
+ลดเวลาจาก 3 ชั่วโมงครึ่ง เหลือ 2 ชั่วโมง              | 3.5 | 2
+收入从4万半增长到6万                                | 4.5 | 6
+响应时间从4个半小时缩短到2小时                      | 4.5 | 2
+交付周期从3天半缩短到2天                            | 3.5 | 2
+"""
+
+
+@pytest.mark.parametrize(("title", "start", "target"), rows(HALVES))
+def test_a_half_behind_a_number_belongs_to_it(title: str, start: str, target: str) -> None:
+    proposal = propose(title)
+    assert (proposal.start, proposal.target) == (Decimal(start), Decimal(target))
+
+
+@pytest.mark.parametrize("title", ["Tăng doanh thu từ 4 tỷ 3 lên 6 tỷ", "Tăng doanh thu từ 1tr5 lên 2tr"])
+def test_a_number_of_two_parts_is_not_cut(title: str) -> None:
+    assert propose(title).fields == {}
+
+
+@pytest.mark.parametrize(
+    ("title", "fields"),
+    [
+        ("全年零重大安全事故", {"kind": "at_most", "target": "0"}),
+        ("订阅者达到三万", {"target": "30000"}),
+        ("完成率达到百分之八十", {"target": "80", "unit": "%"}),
+        ("三家店提高到十家店", {}),
+        ("เพิ่มจากร้อยละ 60 เป็นร้อยละ 75", {"start": "60", "target": "75", "unit": "%"}),
+        ("At least one customer call a week", {"kind": "at_least", "target": "1", "unit": "customer call"}),
+        ("MTTR 从 45 分钟降低到 20 分钟以内", {"start": "45", "target": "20", "unit": "分钟"}),
+        ("Increase driver happiness to the 75th percentile", {}),
+    ],
+)
+def test_numbers_in_letters_and_percent_in_words_are_read(title: str, fields: dict[str, str]) -> None:
+    assert propose(title, QUARTER).fields == fields
+
+
+@pytest.mark.parametrize(
+    "title", ["Doanh thu gấp 3 lần", "ยอดขายเพิ่มขึ้นเป็นสองเท่า", "ยอดขายเป็น 2 เท่า", "销售额翻倍", "增长到3倍"]
+)
+def test_a_factor_is_a_change(title: str) -> None:
+    assert "reads like a change" in propose(title).remark
+
+
 PIECES = ["from", "to", "10", "2,5", "1.000", "%", "tỷ", "จาก", "เป็น", "从", "到", "≥", "by", "15", "Dec", "(", "$"]
 
 

@@ -1,6 +1,7 @@
-"""The words that `wording` knows: from the files of the package, and what a workspace adds to them.
+"""The lexicons of four languages: from the files of the package, and the words that a workspace adds to them.
 
 en.yaml and its neighbours beside this file are for reading: each list is explained in the language it is about.
+A file is read when the first text of its language comes.
 """
 
 from __future__ import annotations
@@ -8,12 +9,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any, Final, Literal, cast
 
-from okrcli.language.quantities import Quantities, folded, units_of
-from okrcli.language.text import LEADS, Lexicon, Weight, appended, joined
+from okrcli.language.folding import appended, folded, joined, units_of
+from okrcli.language.measure_words import LIMITS, MeasureWords
+from okrcli.language.numbers import NumberWords
+from okrcli.language.text import LEADS, Lexicon, Weight
 from okrcli.yaml import reader
 
 FOLDER: Final = Path(__file__).parent
@@ -21,12 +25,14 @@ Language = Literal["en", "vi", "th", "zh"]
 LANGUAGES: Final = ("en", "vi", "th", "zh")
 _VIETNAMESE: Final = re.compile("[ăđơư\u1ea0-\u1ef9]")
 _MAYBE_VIETNAMESE: Final = re.compile("[àáãâèéêìíòóôõùúý]")
+_BARE_VIETNAMESE: Final = re.compile(r"\d ?(?:ty|trieu|nghin)\b|\btu \d.*\b(?:len|xuong) \d")
+"""Vietnamese words around a number, typed without marks."""
 _KANA: Final = re.compile("[\u3040-\u30ff\uac00-\ud7af]")
 _VERBS: Final = frozenset(LEADS) - {"topics"} | {"generic_verbs"}
 WEIGHTS: Final = ("counted_tasks", "dated_tasks", "metric_objectives")
 """What authors do not agree on, so that each language has its own weight for it."""
 _PLAIN: Final = ("months", "dates", "targets", "joins")
-"""Lists that go into patterns of quantities, not into sets of words."""
+"""Lists that go into the patterns of the scanner, not into sets of words."""
 
 
 def language_of(text: str) -> Language:
@@ -40,7 +46,17 @@ def language_of(text: str) -> Language:
         return "vi"
     if _MAYBE_VIETNAMESE.search(lower) and not _file("vi")["familiar"].isdisjoint(units_of(folded(text))):
         return "vi"
-    return "en"
+    return "vi" if _BARE_VIETNAMESE.search(lower) else "en"
+
+
+def lexicon_of(text: str) -> Lexicon:
+    """The lexicon for a text, without the words of a workspace."""
+    return _own_words().of(text)
+
+
+@cache
+def _own_words() -> Words:
+    return Words()
 
 
 class Words:
@@ -62,21 +78,24 @@ class Words:
     def _lexicon(self, language: Language, spoken: Mapping[str, Any]) -> Lexicon:
         own = _file(language)
         files = [own] if language == "en" else [own, _file("en")]
+        measure = _merged([file["measure"] for file in files])
         lists = {name: self._words(name, language, files) for name in own if _is_list(own, name)}
-        texts = {name: sorted(lists.pop(name)) for name in _PLAIN}
+        lists["numerals"] = self._words("numerals", language, [{"numerals": frozenset(own["measure"]["numerals"])}])
+        plain = {name: sorted(lists.pop(name)) for name in _PLAIN}
         counted = {appended(numeral, counter) for numeral in lists["numerals"] for counter in lists["counters"]}
-        lists["numbers"] = lists["numbers"] | counted
+        lists["numbers"] = lists["numbers"] | counted | frozenset(map(_spelt, measure.get("multiples", ())))
         frames = {name: tuple(_frame(word) for word in words if "…" in word) for name, words in lists.items()}
-        plain = {name: frozenset(word for word in words if "…" not in word) for name, words in lists.items()}
+        words = {name: frozenset(word for word in words if "…" not in word) for name, words in lists.items()}
         return Lexicon(
             language,
-            plain,
+            words,
             spoken["say"],
             spoken["shapes"],
             {name: cast(Weight, own[name]) for name in WEIGHTS},
-            Quantities(**texts),
-            _beginnings(word for words in plain.values() for word in words),
-            {name: found for name, found in frames.items() if found},
+            _beginnings(word for some in words.values() for word in some),
+            _number_words(language, plain, lists, measure, own["measure"]),
+            _measure_words(lists, measure, files),
+            {name: patterns for name, patterns in frames.items() if patterns},
         )
 
     def _words(self, name: str, language: str, files: Sequence[Mapping[str, Any]]) -> frozenset[str]:
@@ -89,7 +108,83 @@ class Words:
 
 
 def _is_list(file: Mapping[str, Any], name: str) -> bool:
-    return isinstance(file[name], frozenset) and name != "familiar"
+    return isinstance(file[name], frozenset) and name not in ("familiar", "months_with_day")
+
+
+def _merged(parts: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The words of a measure in a language, with those of English behind them."""
+    merged: dict[str, Any] = {}
+    for part in parts:
+        for name, words in part.items():
+            if isinstance(words, dict):
+                known = merged.setdefault(name, {})
+                for key, value in words.items():
+                    known[key] = [*known.get(key, ()), *value] if isinstance(value, list) else value
+            else:
+                merged[name] = [*merged.get(name, ()), *words]
+    return merged
+
+
+def _number_words(
+    language: str,
+    plain: Mapping[str, Sequence[str]],
+    lists: Mapping[str, frozenset[str]],
+    measure: Mapping[str, Any],
+    own: Mapping[str, Any],
+) -> NumberWords:
+    """The words of the scanner. Where counters are used, numerals that are not in `numbers` count only before one."""
+    numerals = {str(word): Decimal(str(value)) for word, value in own["numerals"].items()}
+    english = {str(word): Decimal(str(value)) for word, value in _file("en")["measure"]["numerals"].items()}
+    is_counted = language != "en"
+    alone = {word: value for word, value in numerals.items() if not is_counted or word in lists["numbers"]}
+    return NumberWords(
+        language,
+        {word: int(power) for word, power in measure["scales"].items()},
+        numerals=english | alone,
+        counted_numerals=numerals if is_counted else {},
+        limited_numerals={str(word): Decimal(value) for word, value in measure["limited_numerals"].items()},
+        limits=[word for kind in LIMITS for word in measure[kind]],
+        counters=sorted(lists["counters"]),
+        half_units=sorted(
+            {*(word for words in measure["spans"].values() for word in words), *measure.get("units", ())}
+        ),
+        percent_numerals={word: int(value) for word, value in measure.get("percent_numerals", {}).items()},
+        dates=plain["dates"],
+        months=plain["months"],
+        months_with_day=sorted(_file("en")["months_with_day"]),
+        levels=plain["targets"],
+        joins=plain["joins"],
+        **{name: tuple(measure.get(name, ())) for name in _NUMBER_LISTS},
+    )
+
+
+_NUMBER_LISTS: Final = (
+    "percent",
+    "percent_before",
+    "halves",
+    "zeros",
+    "names",
+    "every",
+    "per",
+    "currencies",
+    "before_days",
+)
+
+
+def _measure_words(
+    lists: Mapping[str, frozenset[str]], measure: Mapping[str, Any], files: Sequence[Mapping[str, Any]]
+) -> MeasureWords:
+    names = [file["month_names"] for file in files]
+    return MeasureWords(
+        {name: words for name, words in measure.items() if isinstance(words, list)},
+        lists["deliveries"] | lists["activities"],
+        lists["deliveries"] - lists["generic_verbs"],
+        lists["rises"] | frozenset(measure.get("rising", ())),
+        lists["falls"] | frozenset(measure.get("falling", ())),
+        [[name for months in names if months for name in months[month]] for month in range(12)],
+        measure["spans"],
+        measure["periods"],
+    )
 
 
 @cache
@@ -100,6 +195,11 @@ def _file(language: str) -> dict[str, Any]:
     if problems:
         raise AssertionError(f"{name}: {problems[0].message}")
     found: dict[str, Any] = dict(cast(dict[str, Any], data))
+    found["month_names"] = ()
+    if "months" in found:
+        found["month_names"] = tuple(tuple(names) for names in found["months"])
+        alone = set(found.get("months_with_day", ()))
+        found["months"] = [name for names in found["months"] for name in names if name not in alone]
     for key, value in found.items():
         if isinstance(value, list):
             words = map(str, value) if key in _PLAIN else map(_spelt, map(str, value))
