@@ -49,7 +49,7 @@ MAY_IMPORT: dict[str, set[str]] = {
 
 DOORS: dict[str, tuple[str, ...]] = {
     "yaml": ("yaml.reader",),
-    "ruamel": ("yaml.editor",),
+    "ruamel": ("yaml.emitter",),
     "pydantic": (),
     "pydantic_core": ("model.validation",),
     "git": ("git.process",),

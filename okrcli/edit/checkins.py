@@ -354,10 +354,10 @@ def path_of(file: CheckinFile) -> str:
 def text_of(file: CheckinFile) -> str:
     """The YAML of a check-in file. Raises RefusedError when it would not be read back as the same record."""
     from okrcli.workspace.file_loader import read_file
-    from okrcli.yaml import reader
+    from okrcli.yaml import editor
 
     try:
-        text = reader.text_of(_data(file))
+        text = editor.text_of(_data(file))
     except AssertionError as error:
         raise RefusedError(f"this check-in cannot be written: {error}") from None
     record, diagnostics, _ = read_file(text.encode(), path_of(file))

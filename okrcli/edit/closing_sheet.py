@@ -14,7 +14,7 @@ from okrcli.sanitize import visible
 from okrcli.scoring.score import score_key_result
 from okrcli.workspace.workspace import Workspace
 from okrcli.yaml import reader
-from okrcli.yaml.emitter import scalar_text
+from okrcli.yaml.scalar_text import scalar_text
 
 _HEAD = """\
 # The end of {cycle}. Fill it in, then: okr cycle close {cycle} --with FILE

@@ -8,7 +8,7 @@ from typing import Final
 from okrcli.git.repository import find_layout
 from okrcli.store.transaction import FileChange
 from okrcli.urls import modeline
-from okrcli.yaml.emitter import scalar_text as scalar
+from okrcli.yaml.scalar_text import scalar_text as scalar
 
 ATTRIBUTES: Final = "okrs.yaml diff=okr merge=okr\nokrs/**/*.yaml diff=okr merge=okr\n"
 """What tells git which files are ours. The drivers it names apply where they are set up, and do no harm elsewhere."""

@@ -15,7 +15,7 @@ from okrcli.text import quote_value
 from okrcli.workspace.plan_builder import Record
 from okrcli.workspace.sources import PLAN_FOLDER, WORKSPACE_FILE, Entry, Source, walk
 from okrcli.yaml import reader
-from okrcli.yaml.emitter import scalar_text
+from okrcli.yaml.scalar_text import scalar_text
 from okrcli.yaml.truncated_values import truncated_values
 
 MAX_FILES: Final = 200_000

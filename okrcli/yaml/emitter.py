@@ -1,15 +1,22 @@
-"""How values are written: YAML that a person would have typed, and that every YAML library reads as the same values."""
+"""New values as text, written by ruamel.yaml: groups and lists with the indentation and the quotes of a file.
+
+Which style a value has is decided here; ruamel.yaml's serializer and emitter write it. Its import is slow, so only what
+writes a file may import this module at its start.
+"""
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime
-from decimal import Decimal
+from datetime import date
 from typing import Final
 
-from okrcli.text import number_text
+from ruamel.yaml import YAML
+from ruamel.yaml.emitter import Emitter
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from ruamel.yaml.resolver import Resolver
+
+from okrcli.yaml.scalar_text import is_block_text, reads_plain, scalar_text
 
 FLOW_WIDTH: Final = 60
 """A list of ids stays on one line up to this width."""
@@ -17,135 +24,95 @@ MAX_FLOW_LINE: Final = 120
 """A group in `{ }` stays on one line up to this width."""
 
 _FLOW_ITEM = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]*")
-_BEGINS_AND_ENDS_VISIBLY = re.compile(r"[^\W_](?:.*\S)?")
-_MEANS_MORE = re.compile(r": |:$| #")
-_INVISIBLE = re.compile(
-    "[\x00-\x1f\x7f-\xa0\xad\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ud800-\udfff\ufeff\ufffe\uffff"
-    "\U000e0000-\U000e007f]"
-)
-_NOT_TEXT = re.compile(
-    r"""~|null|true|false|yes|no|on|off|y|n|=|<<            # words of YAML 1.1 and 1.2
-    |[-+]?0b[01_]+|[-+]?0x[0-9a-f_]+|[-+]?0o?[0-7_]+        # numbers in other bases
-    |[-+]?[0-9][0-9_,]*(\.[0-9_]*)?(e[-+]?[0-9]+)?          # numbers
-    |[-+]?\.[0-9_]+(e[-+]?[0-9]+)?|[-+]?\.inf|\.nan
-    |[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?           # base 60: 12:30
-    |[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}.*                       # days and moments
-    """,
-    re.VERBOSE | re.IGNORECASE | re.DOTALL,
-)
-_MUST_ESCAPE = re.compile("[\x7f-\x9f\xad\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 _SPECIAL_IN_FLOW = re.compile(r"[,\[\]{}:]")
-_ESCAPE = re.compile(r"\\[^\"\\]")
-_SPACE_AT_LINE_END = re.compile(r"[ \t]$", re.MULTILINE)
+_NOT_IN_SINGLE_QUOTES = re.compile("[\0-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+_TAG: Final = "tag:yaml.org,2002:"
 
 
 class OneLine(dict[str, object]):
     """A small group that is written in `{ }` on one line of a list, where it fits and its neighbours are no blocks."""
 
 
-def scalar_text(value: object) -> str:
-    """One value on one line, as it stands after `key: ` or `- `. A `date` or UTC `datetime` is written plain."""
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, Decimal):
-        return number_text(value)
-    if isinstance(value, datetime):
-        detail = "milliseconds" if value.microsecond else "seconds"
-        return value.astimezone(UTC).isoformat(timespec=detail).replace("+00:00", "Z")
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, str):
-        return value if reads_plain(value) else _double_quoted(value)
-    raise TypeError(f"a document has no place for a {type(value).__name__}")
+class _Pieces(list[str]):
+    """The stream that ruamel.yaml writes to."""
+
+    write = list.append
 
 
-def reads_plain(text: str) -> bool:
-    """Whether a text needs no quotes to be read as itself by YAML 1.1, by YAML 1.2, and by a person."""
-    return (
-        _BEGINS_AND_ENDS_VISIBLY.fullmatch(text) is not None
-        and _MEANS_MORE.search(text) is None
-        and _INVISIBLE.search(text) is None
-        and _NOT_TEXT.fullmatch(text) is None
-    )
+class _Emitter(Emitter):
+    """The emitter with the escape sequences that JSON has too, and with `key: value` for every key."""
 
+    ESCAPE_REPLACEMENTS = {sign: name for sign, name in Emitter.ESCAPE_REPLACEMENTS.items() if name in '"\\bfnrt'}  # noqa: RUF012
 
-def _double_quoted(text: str) -> str:
-    """JSON's escapes, and some for what a YAML library would refuse or drop; letters and emoji stay as they are."""
-    return _MUST_ESCAPE.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(text, ensure_ascii=False))
+    def check_simple_key(self) -> bool:
+        """True: a key is a name, however long."""
+        return True
 
 
 def scalar_like(value: object, quote: str, in_flow: bool) -> str:
     """A value on one line, a text in the given quotes where they can hold it."""
-    text = scalar_text(value)
-    if not isinstance(value, str | date):
-        return text
-    said = value if isinstance(value, str) else text
-    double = text if text[0] == '"' else json.dumps(said, ensure_ascii=False)
-    if quote == "'" and not _ESCAPE.search(double.replace("\\\\", "")):
-        return "'" + said.replace("'", "''") + "'"
-    must_quote = isinstance(value, str) and in_flow and _SPECIAL_IN_FLOW.search(text)
-    return double if quote == '"' or must_quote else text
+    return flow_text(value, quote) if quote or in_flow else scalar_text(value)
 
 
 def flow_text(value: object, quote: str = "") -> str:
     """A value on one line as it stands inside `[ ]` or `{ }`."""
+    return _written(SequenceNode(f"{_TAG}seq", [_node(value, quote, True)], flow_style=True))[1:-2]
+
+
+def block_text(fields: Mapping[str, object], list_indent: int = 2, group_indent: int = 2) -> str:
+    """The lines of a group: one field a line, lists and groups indented under their key."""
+    return _written(_node(dict(fields)), list_indent, group_indent)
+
+
+def literal_lines(text: str) -> list[str]:
+    """The sign and the lines of a text after `|`, not indented; empty where it cannot be shown so."""
+    sign, *lines = block_text({"k": text if "\n" in text else f"{text}\n"})[3:].removesuffix("\n").split("\n")
+    sign = sign if "\n" in text else sign.replace("|", "|-")
+    return [sign, *(line[2:] for line in lines)] if sign[0] == "|" else []
+
+
+def _node(value: object, quote: str = "", in_flow: bool = False) -> Node:
     if isinstance(value, Mapping):
-        return (
-            "{" + ", ".join(f"{flow_text(key, quote)}: {flow_text(item, quote)}" for key, item in value.items()) + "}"
-        )
+        in_flow = in_flow or not value or (isinstance(value, OneLine) and _fits(value))
+        pairs = [(_node(key, quote, in_flow), _node(item, quote, in_flow)) for key, item in value.items()]
+        return MappingNode(f"{_TAG}map", pairs, flow_style=in_flow)
     if isinstance(value, Sequence) and not isinstance(value, str):
-        return "[" + ", ".join(flow_text(item, quote) for item in value) + "]"
-    return scalar_like(value, quote, in_flow=True)
+        in_flow = in_flow or _is_short_list_of_ids(value)
+        return SequenceNode(f"{_TAG}seq", [_node(item, quote, in_flow) for item in value], flow_style=in_flow)
+    text = value if isinstance(value, str) else scalar_text(value)
+    style = _style(text, quote, in_flow) if isinstance(value, str) else quote if isinstance(value, date) else ""
+    tag = f"{_TAG}str" if style or isinstance(value, str) else Resolver().resolve(ScalarNode, text, (True, False))
+    return ScalarNode(tag, text, style=style)
 
 
-def block_text(fields: Mapping[str, object]) -> str:
-    """A whole document: one line per field, groups and lists indented by two under their key."""
-    return _fields(fields, "") or "{}\n"
+def _style(text: str, quote: str, in_flow: bool) -> str:
+    """Empty for a text without quotes, `'`, `"`, or `|`."""
+    if "\n" in text and not in_flow and is_block_text(text):
+        return "|"
+    if quote == "'" and not _NOT_IN_SINGLE_QUOTES.search(text):
+        return "'"
+    is_plain = not quote and reads_plain(text) and not (in_flow and _SPECIAL_IN_FLOW.search(text))
+    return "" if is_plain else '"'
 
 
-def _fields(fields: Mapping[str, object], indent: str) -> str:
-    """The lines of a group. The first has no indentation when the group is a list item: the caller has written `- `."""
-    return "".join(f"{indent}{scalar_text(key)}:{_after_key(value, indent)}" for key, value in fields.items())
+def _fits(group: OneLine) -> bool:
+    line = flow_text(dict(group))
+    return "\\n" not in line and len(line) + 4 <= MAX_FLOW_LINE
 
 
-def _after_key(value: object, indent: str) -> str:
-    if isinstance(value, Mapping):
-        return f"\n{_fields(value, indent + '  ')}" if value else " {}\n"
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        return _list(value, indent + "  ")
-    return f" {_scalar(value, indent + '  ')}\n"
+def _is_short_list_of_ids(items: Sequence[object]) -> bool:
+    is_ids = all(isinstance(item, str) and _FLOW_ITEM.fullmatch(item) and reads_plain(item) for item in items)
+    return is_ids and len(f" [{', '.join(map(str, items))}]\n") <= FLOW_WIDTH if items else True
 
 
-def _list(items: Sequence[object], indent: str) -> str:
-    """A list after its key or dash: ids on the same line, everything else one item a line."""
-    if all(isinstance(item, str) and _FLOW_ITEM.fullmatch(item) and reads_plain(item) for item in items):
-        flow = f" [{', '.join(map(str, items))}]\n"
-        if len(flow) <= FLOW_WIDTH or not items:
-            return flow
-    return "\n" + "".join(f"{indent}-{_after_dash(item, indent)}" for item in items)
-
-
-def _after_dash(item: object, indent: str) -> str:
-    if isinstance(item, OneLine):
-        line = flow_text(item)
-        if "\\n" not in line and len(indent) + 2 + len(line) <= MAX_FLOW_LINE:
-            return f" {line}\n"
-    if isinstance(item, Mapping):
-        return f" {_fields(item, indent + '  ').lstrip(' ')}" if item else " {}\n"
-    if isinstance(item, Sequence) and not isinstance(item, str):
-        return _list(item, indent + "  ")
-    return f" {_scalar(item, indent + '  ')}\n"
-
-
-def _scalar(value: object, indent: str) -> str:
-    """A value that may take several lines: a text with line ends is a literal block where that says it exactly."""
-    if not isinstance(value, str) or "\n" not in value or value[0].isspace():
-        return scalar_text(value)
-    if _INVISIBLE.search(value.replace("\n", "")) or _SPACE_AT_LINE_END.search(value):
-        return scalar_text(value)
-    body = value.rstrip("\n")
-    ends = len(value) - len(body)
-    lines = [f"{indent}{line}" if line else "" for line in body.split("\n")]
-    return "\n".join([f"|{'-' if ends == 0 else '' if ends == 1 else '+'}", *lines, *[""] * (ends - 1)])
+def _written(node: Node, list_indent: int = 2, group_indent: int = 2) -> str:
+    yaml = YAML(typ="safe", pure=True)
+    yaml.Emitter = _Emitter
+    yaml.encoding = None  # type: ignore[assignment]  # text, not bytes
+    yaml.width = 1 << 30  # no text is broken
+    yaml.indent(mapping=group_indent, sequence=list_indent + 2, offset=list_indent)
+    yaml.compact(seq_seq=False)
+    yaml.brace_single_entry_mapping_in_flow_sequence = True
+    pieces = _Pieces()
+    yaml.serialize(node, pieces)
+    return "".join(pieces).removesuffix("...\n")  # ruamel.yaml ends a document so after `|+`

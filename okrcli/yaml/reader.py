@@ -34,7 +34,6 @@ from okrcli.diagnostics import Finding, Position, code
 from okrcli.text import MAX_DIGITS
 from okrcli.yaml import source as yamltext
 from okrcli.yaml import syntax_errors
-from okrcli.yaml.emitter import block_text, scalar_text
 from okrcli.yaml.nodes import (
     KEY_NOT_TEXT,
     MAX_DEPTH,
@@ -46,6 +45,7 @@ from okrcli.yaml.nodes import (
     UnreadableError,
     forbidden_signs,
 )
+from okrcli.yaml.scalar_text import scalar_text
 from okrcli.yaml.source import Mark, YamlText
 from okrcli.yaml.syntax_errors import SyntaxDiagnosis
 
@@ -369,7 +369,7 @@ def _mark(mark: _YamlMark) -> Mark:
     return Mark(mark.line, mark.column)
 
 
-# ── Places, and new files ─────────────────────────────────────────────────────────────────────────────────────────
+# ── Places ─────────────────────────────────────────────────────────────────────────────────────────
 
 
 class Document:
@@ -412,20 +412,6 @@ class Document:
     def line(self, number: int) -> str:
         """The line with that number, counted from 1, without its end; empty where there is none."""
         return self._source.line(number - 1)
-
-
-def text_of(fields: Mapping[str, object]) -> str:
-    """The text of a new file: block style, in the given order, numbers with their typed digits.
-
-    Takes what `read` gives, and `date` and UTC `datetime`, which are written without quotes. Raises AssertionError when
-    the text does not read back as the same values, such as a text with a control character: that is the caller's bug.
-    """
-    text = block_text(fields)
-    data, findings = read(text.encode("utf-8", "surrogatepass"), "new file")
-    if findings or data != as_read(fields):
-        reason = findings[0].message if findings else "a value would change"
-        raise AssertionError(f"the text of a new file does not say what it should: {reason}")
-    return text
 
 
 def as_read(value: object) -> object:

@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from textwrap import dedent, indent, wrap
+from textwrap import indent, wrap
 from typing import NamedTuple, TypeAlias
 
-from okrcli.yaml.emitter import MAX_FLOW_LINE, block_text, flow_text, scalar_like, scalar_text
+from okrcli.yaml.emitter import MAX_FLOW_LINE, block_text, flow_text, literal_lines, scalar_like
 from okrcli.yaml.layout import IndentStyle, Layout, LayoutEntry
 from okrcli.yaml.nodes import Node
+from okrcli.yaml.scalar_text import scalar_text
 
 
 class Splice(NamedTuple):
@@ -34,16 +35,13 @@ EditCandidate: TypeAlias = list[Splice]
 
 def _after_sign(value: object, entry_column: int, habits: IndentStyle, after_dash: bool = False) -> str:
     """A value in block style as it follows a colon or dash in that column, further lines indented."""
-    head, line_end, body = block_text({"k": value}).removeprefix("k:").removesuffix("\n").partition("\n")
-    depth = 2
-    if not head and not after_dash:
-        depth = habits.group_indent if isinstance(value, Mapping) else habits.list_indent
-    return head + line_end + indent(dedent(body), " " * (entry_column + depth))
+    text = block_text({"k": value}, *(IndentStyle(2, 2) if after_dash else habits)).removesuffix("\n")
+    return indent(text, " " * entry_column)[entry_column + 2 :]
 
 
 def _item_text(item: object, column: int, gap: int, habits: IndentStyle) -> str:
     if isinstance(item, Mapping) and item:
-        fields = block_text(item).removesuffix("\n")
+        fields = block_text(item, *habits).removesuffix("\n")
         return "-" + " " * gap + indent(fields, " " * (column + 1 + gap)).lstrip(" ")
     return "-" + " " * (gap - 1) + _after_sign(item, column, habits, after_dash=True)
 
@@ -89,17 +87,13 @@ def _block_scalar_edits(layout: Layout, entry: LayoutEntry, value: object) -> It
 
 def _block_bodies(value: str, style: str, width: int) -> Iterator[tuple[str, list[str]]]:
     """The sign and the lines of a text after `>` (where it was so before) and after `|`, if it can be written so."""
-    written = block_text({"k": value if "\n" in value else value + "\n"})
-    if not written.startswith("k: |"):
-        return
-    body = value.rstrip("\n")
-    ends = len(value) - len(body)
-    chomping, rest = "-" if ends == 0 else "" if ends == 1 else "+", [""] * (ends - 1)
-    if style == ">":
-        folded = re.sub(r"\n+", lambda found: found[0] + "\n", body)
-        lines = [part for line in folded.split("\n") for part in wrap(line, width, break_on_hyphens=False) or [""]]
-        yield ">" + chomping, lines + rest
-    yield "|" + chomping, body.split("\n") + rest
+    sign, *lines = literal_lines(value) or [""]
+    if sign and style == ">":  # ruamel.yaml breaks a line only behind the word that crosses the width
+        body = re.sub(r"\n+", lambda ends: ends[0] + "\n", value.rstrip("\n"))
+        folded = [part for line in body.split("\n") for part in wrap(line, width, break_on_hyphens=False) or [""]]
+        yield ">" + sign[1:], folded + lines[value.rstrip("\n").count("\n") + 1 :]
+    if sign:
+        yield sign, lines
 
 
 def fill_edits(layout: Layout, entry: LayoutEntry, value: object) -> Iterator[EditCandidate]:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from okrcli.diagnostics import Finding, Position, Severity, code
-from okrcli.yaml.emitter import scalar_text
 from okrcli.yaml.reader import Data
+from okrcli.yaml.scalar_text import scalar_text
 
 COMMENT_IN_TEXT = code(
     "OKR049",

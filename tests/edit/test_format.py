@@ -13,6 +13,7 @@ from okrcli.edit.format import first_change, formatted
 from okrcli.errors import RefusedError
 from okrcli.model.records import KeyResult, PlanFile, WorkspaceFile
 from okrcli.yaml.reader import read
+from tests.support.second_reader import is_read_so_by_ruamel
 from tests.support.yamllayouts import files
 from tests.yaml.test_editor_laws import plain
 
@@ -231,6 +232,7 @@ def test_any_file_says_the_same_in_the_house_form_and_has_it_then(raw: bytes) ->
         return
     event("done")
     assert plain(read(after, "x.yaml")[0]) == plain(data)
+    assert is_read_so_by_ruamel(after, read(after, "x.yaml")[0])
     comments = re.compile(r"# \d+ of [^\r\n]+")
     assert sorted(comments.findall(after.decode())) == sorted(comments.findall(raw.decode()))
     assert after.startswith(b"\xef\xbb\xbf") == raw.startswith(b"\xef\xbb\xbf")

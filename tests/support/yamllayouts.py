@@ -5,11 +5,12 @@ entry they belong to; `# 7 of -` belongs to none.
 """
 
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
 
-from okrcli.yaml.emitter import scalar_like
+from okrcli.yaml import emitter
 
 Keys = tuple[str | int, ...]
 
@@ -19,6 +20,7 @@ TEXTS = [
     *("", "2026-10-12", "a, b", "[x]", "{y}", "back\\slash", "don't", "two\nlines\n", "many\n\nlines", "100 %", "~"),
 ]
 ANY = 99
+scalar_like = cache(emitter.scalar_like)
 NUMBERS = ["0", "20", "-3", "30.50", "99999"]
 WORDS = ["true", "false"]
 NAMES = ["id", "title", "owner", "start", "target", "unit", "actions", "tên", "two words"]
@@ -51,7 +53,7 @@ class Writer:
         return self.draw(st.integers(0, 9)) < self.comments
 
     def maybe_behind(self, of: Keys) -> str:
-        return " " * self.one_of(1, 3) + self.comment(of) if self.has_comment() else ""
+        return self.one_of(" ", "   ", "\t") + self.comment(of) if self.has_comment() else ""
 
     def above(self, column: int, of: Keys) -> None:
         if self.has_comment():

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from okrcli.errors import RefusedError
 from okrcli.text import number_text
-from okrcli.yaml.editor import append_item, remove, replace_scalars, set_value
+from okrcli.yaml.editor import append_item, copy_field, move_item, remove, replace_scalars, set_value
 from okrcli.yaml.reader import read
+from tests.support.second_reader import is_read_so_by_ruamel
 from tests.support.yamllayouts import NUMBERS, ORDER, TEXTS, Keys, files
 
 _COMMENT = re.compile(r"# \d+ of [^\r\n]+")
@@ -46,6 +47,14 @@ def plain(value: Any) -> Any:
     return ("flag", value) if isinstance(value, bool) else str(value) if isinstance(value, date) else value
 
 
+def assert_says(raw: bytes, wanted: Any) -> None:
+    """A file says what is wanted to both readers: libyaml and ruamel.yaml."""
+    data, findings = read(raw, "x.yaml")
+    assert not findings
+    assert plain(data) == plain(wanted)
+    assert is_read_so_by_ruamel(raw, data)
+
+
 def ways(data: Any, before: Keys = ()) -> Iterator[Keys]:
     pairs = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
     for key, value in pairs:
@@ -63,7 +72,7 @@ def is_scalar(value: Any) -> bool:
     return not isinstance(value, dict | list)
 
 
-def done(edit: Any, *arguments: Any) -> bytes:
+def done(edit: Any, *arguments: Any) -> Any:
     """The edit, or the end of this example where it is refused; how often that is, is counted."""
     try:
         after = edit(*arguments)
@@ -72,7 +81,6 @@ def done(edit: Any, *arguments: Any) -> bytes:
         assume(False)
         raise
     event(f"{edit.__name__} done")
-    assert isinstance(after, bytes)
     return after
 
 
@@ -101,7 +109,7 @@ def test_appending_and_taking_out(raw: bytes, choices: st.DataObject) -> None:
     after = done(append_item, raw, "x.yaml", keys, item)
     wanted = copy.deepcopy(data)
     at(wanted, keys).append(item)
-    assert plain(data_of(after)) == plain(wanted)
+    assert_says(after, wanted)
     assert comments(after) == comments(raw)
     assert lost_lines(raw, after) <= 1
     back = remove(after, "x.yaml", (*keys, len(at(data, keys))))
@@ -122,7 +130,7 @@ def test_putting_and_taking_out(raw: bytes, choices: st.DataObject) -> None:
     after = done(set_value, raw, "x.yaml", keys, value, ORDER)
     wanted = copy.deepcopy(data)
     at(wanted, keys[:-1])[keys[-1]] = value
-    assert plain(data_of(after)) == plain(wanted)
+    assert_says(after, wanted)
     assert comments(after) == comments(raw)
     assert lost_lines(raw, after) <= 1
     assert is_back(remove(after, "x.yaml", keys), raw)
@@ -139,13 +147,13 @@ def test_setting_and_setting_back(raw: bytes, choices: st.DataObject) -> None:
     after = done(set_value, raw, "x.yaml", keys, value)
     wanted = copy.deepcopy(data)
     at(wanted, keys[:-1])[keys[-1]] = value
-    assert plain(data_of(after)) == plain(wanted)
+    assert_says(after, wanted)
     assert comments(after) == comments(raw)
     assert (after == raw) == (plain(old) == plain(value))
     again = set_value(after, "x.yaml", keys, value)
     assert again == after
     back = set_value(after, "x.yaml", keys, old)
-    assert plain(data_of(back)) == plain(data)
+    assert_says(back, data)
     assert comments(back) == comments(raw)
 
 
@@ -178,7 +186,7 @@ def test_taking_out(raw: bytes, choices: st.DataObject) -> None:
     after = done(remove, raw, "x.yaml", keys)
     wanted = copy.deepcopy(data)
     del at(wanted, keys[:-1])[keys[-1]]
-    assert plain(data_of(after)) == plain(wanted)
+    assert_says(after, wanted)
     name = ".".join(map(str, keys))
     lost = {comment.split(" of ")[1] for comment in comments(raw) - comments(after)}
     assert all(owner == name or owner.startswith(f"{name}.") for owner in lost)
@@ -196,8 +204,47 @@ def test_several_scalars_at_once(raw: bytes, choices: st.DataObject) -> None:
     wanted = copy.deepcopy(data)
     for keys, value in changes.items():
         at(wanted, keys[:-1])[keys[-1]] = value
-    assert plain(data_of(after)) == plain(wanted)
+    assert_says(after, wanted)
     assert comments(after) == comments(raw)
+
+
+@many
+@given(files())
+def test_the_readers_agree_before_an_edit(raw: bytes) -> None:
+    assert is_read_so_by_ruamel(raw, data_of(raw))
+
+
+@settings(max_examples=40, deadline=None)
+@given(files(), files(), st.data())
+def test_an_item_moves_to_another_file(raw: bytes, into_raw: bytes, choices: st.DataObject) -> None:
+    """Its comments come along, and the comments of the two files are all there but those that belong to it alone."""
+    data, into_data = data_of(raw), data_of(into_raw)
+    items = [keys for keys in ways(data) if isinstance(keys[-1], int)]
+    lists = [keys for keys in ways(into_data) if isinstance(at(into_data, keys), list)]
+    assume(items and lists)
+    keys, into = choices.draw(st.sampled_from(items)), choices.draw(st.sampled_from(lists))
+    rest, after = done(move_item, raw, "x.yaml", keys, into_raw, "y.yaml", into)
+    wanted, into_wanted = copy.deepcopy(data), copy.deepcopy(into_data)
+    at(into_wanted, into).append(at(wanted, keys[:-1]).pop(keys[-1]))
+    assert_says(rest, wanted)
+    assert_says(after, into_wanted)
+    assert comments(into_raw) <= comments(after)
+    assert lost_lines(into_raw, after) <= 1
+
+
+@settings(max_examples=40, deadline=None)
+@given(files(), files(), st.data())
+def test_a_field_is_copied_to_another_file(raw: bytes, into_raw: bytes, choices: st.DataObject) -> None:
+    data, into_data = data_of(raw), data_of(into_raw)
+    fields = [keys for keys in ways(data) if isinstance(keys[-1], str)]
+    groups = [(), *(keys for keys in ways(into_data) if isinstance(at(into_data, keys), dict))]
+    keys, into = choices.draw(st.sampled_from(fields)), choices.draw(st.sampled_from(groups))
+    assume(keys[-1] not in at(into_data, into))
+    after = done(copy_field, raw, "x.yaml", keys, into_raw, "y.yaml", into, ORDER)
+    wanted = copy.deepcopy(into_data)
+    at(wanted, into)[keys[-1]] = at(data, keys)
+    assert_says(after, wanted)
+    assert comments(into_raw) <= comments(after)
 
 
 @settings(max_examples=100, deadline=None)

@@ -19,8 +19,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from okrcli.diagnostics import CODES
-from okrcli.yaml import emitter, reader, source
-from okrcli.yaml.reader import Document, examine, read, text_of
+from okrcli.yaml import reader, source
+from okrcli.yaml.editor import text_of
+from okrcli.yaml.reader import Document, examine, read
+from okrcli.yaml.scalar_text import reads_plain
+from tests.support.second_reader import is_read_so_by_ruamel
 
 Keys = tuple[str | int, ...]
 ROOT = Path(__file__).parents[2]
@@ -219,7 +222,7 @@ def test_text_of_a_checkin_file() -> None:
         "    b:\n"
         "      - [x, z]\n"
         "      -\n"
-        "        - 1\n"
+        "          - 1\n"
         "      - {}\n"
     )
 
@@ -306,12 +309,13 @@ DOCUMENTS = st.dictionaries(KEYS, VALUES, max_size=5)
 def test_what_is_written_reads_back(document: dict[str, Any]) -> None:
     text = text_of(document)
     assert read(text.encode(), "x") == (document, [])
+    assert is_read_so_by_ruamel(text.encode(), document)
 
 
 @settings(max_examples=300, deadline=None)
 @given(TEXTS)
 def test_plain_texts_are_texts_for_yaml_1_1_and_1_2(text: str) -> None:
-    if emitter.reads_plain(text):
+    if reads_plain(text):
         assert yaml.safe_load(f"a: {text}\n") == {"a": text}
         assert ruamel.yaml.YAML(typ="safe", pure=True).load(f"a: {text}\n") == {"a": text}
 
