@@ -70,11 +70,13 @@ def link_between(plan: Plan, about: PlanItem, on: PlanItem | None, agreement: st
     Raises RefusedError where there is none, or where several fit.
     """
     every = list(dependency_links(plan, day))
-    own = [link for link in every if link.ref == about.ref or link.ref.parent == about.ref]
+    own = [link for link in every if link.ref == about.ref]
+    inside = [link for link in every if link.ref.parent == about.ref and link.ref != about.ref]
     asked_of = [link for link in every if link.target and about.ref in (link.target, link.target.parent)]
-    fitting = [link for link in (own or asked_of) if on is None or link.target == on.ref]
+    groups = [[link for link in group if on is None or link.target == on.ref] for group in (own, inside, asked_of)]
+    fitting = next((group for group in groups if group), [])
     waiting = [link for link in fitting if link.agreement != agreement] or fitting
-    if len(waiting) == 1:
+    if len({str(link) for link in waiting}) == 1:
         return waiting[0]
     verb = {"agreed": "agree", "refused": "refuse"}[agreement]
     if waiting:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -13,6 +12,7 @@ from okrcli.scoring.alignment import dependency_links
 from okrcli.scoring.cadence import due_after
 from okrcli.scoring.checkin_history import decision_on
 from okrcli.scoring.score import KeyResultScore, ObjectiveScore, score_plan
+from okrcli.workspace.selecting import ClearNames
 from okrcli.workspace.selectors import EVERYTHING, Selector
 
 Kind = Literal["checkin", "agree", "refused", "draft", "grade"]
@@ -86,7 +86,7 @@ def of_person(duties: Iterable[Duty], person: str) -> Iterator[Duty]:
 
 def duties(plan: Plan, cycle: PlannedCycle, day: date, selector: Selector = EVERYTHING) -> Iterator[Duty]:
     """All that one cycle asks for, also what is due later in it."""
-    names = _Names(plan)
+    names = ClearNames(plan)
     scores = score_plan(plan, day, cycle.id)
     refs = [ref for ref, _ in plan.objectives_of(cycle.id)]
     picked = selector.pick(plan, refs, day, scores)
@@ -109,7 +109,7 @@ def is_open(cycle: PlannedCycle, day: date) -> bool:
 # ── Check-ins ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _checkin(plan: Plan, result: KeyResultScore, due: date, day: date, names: _Names) -> Duty:
+def _checkin(plan: Plan, result: KeyResultScore, due: date, day: date, names: ClearNames) -> Duty:
     last = result.last_checkin
     silence = f"{(day - last.date).days} days" if last else "no check-in yet"
     return Duty(
@@ -133,20 +133,10 @@ def lead(frequency: str, day: date) -> int:
     return next((days for longest, days in _LEADS if length <= longest), _LONGEST_LEAD)
 
 
-class _Names:
-    """The shortest clear names of the things of a plan, for a command line."""
-
-    def __init__(self, plan: Plan) -> None:
-        self._count = Counter((ref.cycle, ref.short) for ref in plan.homes)
-
-    def __call__(self, ref: Ref) -> str:
-        return ref.short if self._count[ref.cycle, ref.short] == 1 else str(ref)
-
-
 # ── Dependencies and drafts ───────────────────────────────────────────────────────────────────────────────────────
 
 
-def _dependencies(plan: Plan, cycle: PlannedCycle, day: date, picked: frozenset[Ref], names: _Names) -> Iterator[Duty]:
+def _dependencies(plan: Plan, cycle: PlannedCycle, day: date, picked: frozenset[Ref], names: ClearNames) -> Iterator[Duty]:
     """What the other side has to answer; what it refused is for the one who needs it."""
     for link in dependency_links(plan, day):
         if link.ref.cycle != cycle.id or link.target is None or link.agreement == "agreed":
@@ -184,7 +174,7 @@ def _people(plan: Plan, owner: str | None) -> tuple[str, ...]:
     return team.members if team and team.members else (owner,)
 
 
-def _drafts(plan: Plan, cycle: PlannedCycle, day: date, picked: frozenset[Ref], names: _Names) -> Iterator[Duty]:
+def _drafts(plan: Plan, cycle: PlannedCycle, day: date, picked: frozenset[Ref], names: ClearNames) -> Iterator[Duty]:
     """What is still a draft; from the first day of the cycle it is late. What stands in a draft is a part of it."""
     for ref in plan.homes:
         if ref not in picked:
@@ -214,7 +204,7 @@ def _grading_time(period: Period) -> timedelta:
     return timedelta(days=min(((period.end - period.start).days + 1) // _GRADING_SHARE, _LONGEST_GRADING))
 
 
-def _grades(plan: Plan, cycle: PlannedCycle, score: ObjectiveScore, day: date, names: _Names) -> Iterator[Duty]:
+def _grades(plan: Plan, cycle: PlannedCycle, score: ObjectiveScore, day: date, names: ClearNames) -> Iterator[Duty]:
     """The grade of an objective, from the last sixth of the cycle on until something is said of its score or end."""
     if not is_open(cycle, day) or day <= cycle.period.end - _grading_time(cycle.period):
         return

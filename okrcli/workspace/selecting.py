@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from okrcli.errors import RefusedError
@@ -39,6 +40,16 @@ def resolve_ref(plan: Plan, cycle: str | None, text: str, broken: Sequence[str] 
     where = f" in {cycle}" if cycle else ""
     lost = [f"or it is in a file that cannot be read: {', '.join(broken[:3])} (okr validate)"] if broken else []
     raise RefusedError(f"there is no {quote_value(text)}{where}", hint, *lost)
+
+
+class ClearNames:
+    """The shortest texts with which `resolve_ref` gives the things of a plan, while the cycle of each is in focus."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._count = Counter((ref.cycle, name) for ref in _all(plan) for name in {ref.short, str(ref)})
+
+    def __call__(self, ref: Ref) -> str:
+        return ref.short if self._count[ref.cycle, ref.short] == 1 else str(ref)
 
 
 def _last(ref: Ref) -> str:

@@ -43,8 +43,8 @@ def explain(
     chosen = options.chosen_format(format, json, "table", "json")
     if list_ == (name is not None):
         raise UsageError("name a key result or a code, or ask for all codes", "okr explain mql", "okr explain --list")
-    named = catalogue() if list_ else codes_meant(name or "")
-    if not named and name:
+    named = catalogue() if name is None else codes_meant(name)
+    if name is not None and not named:
         try:
             code = _explain_numbers(ctx, name, cycle, at, on, as_json=chosen == "json")
         except RefusedError as unknown:

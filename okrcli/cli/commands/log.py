@@ -63,6 +63,7 @@ def log(
         raise UsageError("choose one: --intent or --progress")
     if number is not None and number < 0:
         raise UsageError(f"`-n {number}`: give a number of commits, or 0 for all of them")
+    number = min(number, sys.maxsize) if number else number
     ground = workspace_at.ground_of(context.invocation(ctx).folder)
     workspace = workspace_at.head_workspace(ground, context.today())
     following = Following(workspace_at.named(workspace, selectors or []), workspace.plan)
