@@ -78,9 +78,12 @@ def link_between(plan: Plan, about: PlanItem, on: PlanItem | None, agreement: st
     waiting = [link for link in fitting if link.agreement != agreement] or fitting
     if len({str(link) for link in waiting}) == 1:
         return waiting[0]
-    verb = {"agreed": "agree", "refused": "refuse"}[agreement]
+    command = {"agreed": "okr agree {}", "refused": 'okr refuse {} --reason "…"'}[agreement]
     if waiting:
-        raise RefusedError(f"{about.name} has several dependencies", *(f"okr {verb} {link}" for link in waiting[:5]))
-    others = [f"okr {verb} {link}" for link in every if link.agreement == "asked"][:5]
+        raise RefusedError(f"{about.name} has several dependencies", *map(command.format, waiting[:5]))
+    others = [command.format(link) for link in every if link.agreement == "asked"][:5]
     where = f" on {on.name}" if on else ""
-    raise RefusedError(f"{about.name} has no dependency{where}", *(others or ["okr depend writes one"]))
+    target = on.name if on else "…"
+    raise RefusedError(
+        f"{about.name} has no dependency{where}", *(others or [f"okr depend {about.name} --on {target}"])
+    )

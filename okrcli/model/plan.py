@@ -32,14 +32,6 @@ class Ref(NamedTuple):
     action: str | None = None
     guardrail: str | None = None
 
-    def __lt__(self, other: tuple[str | None, ...]) -> bool:
-        """Whether it sorts before `other`: by its parts, and what has no such part before what has one."""
-        return [part or "" for part in self] < [part or "" for part in other]
-
-    def __gt__(self, other: tuple[str | None, ...]) -> bool:
-        """Whether it sorts after `other`."""
-        return [part or "" for part in self] > [part or "" for part in other]
-
     def __str__(self) -> str:
         return "/".join(part for part in self[1:] if part is not None)
 

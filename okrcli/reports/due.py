@@ -136,7 +136,9 @@ def lead(frequency: str, day: date) -> int:
 # ── Dependencies and drafts ───────────────────────────────────────────────────────────────────────────────────────
 
 
-def _dependencies(plan: Plan, cycle: PlannedCycle, day: date, picked: frozenset[Ref], names: ClearNames) -> Iterator[Duty]:
+def _dependencies(
+    plan: Plan, cycle: PlannedCycle, day: date, picked: frozenset[Ref], names: ClearNames
+) -> Iterator[Duty]:
     """What the other side has to answer; what it refused is for the one who needs it."""
     for link in dependency_links(plan, day):
         if link.ref.cycle != cycle.id or link.target is None or link.agreement == "agreed":

@@ -49,6 +49,7 @@ class ClearNames:
         self._count = Counter((ref.cycle, name) for ref in _all(plan) for name in {ref.short, str(ref)})
 
     def __call__(self, ref: Ref) -> str:
+        """The last part of a reference where that is clear, else the reference as files write it."""
         return ref.short if self._count[ref.cycle, ref.short] == 1 else str(ref)
 
 
