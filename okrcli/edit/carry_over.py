@@ -1,4 +1,6 @@
-"""What goes on in the next cycle: which objectives and key results, and where each of them begins (semantics.md §12).
+"""What goes on in the next cycle: which objectives and key results, and where each of them begins.
+
+The rules are docs/semantics.md, "What goes on in the next cycle".
 
 Only what people decided to carry forward or to modify goes on. Nothing is written here: `opening` does.
 """

@@ -1,4 +1,6 @@
-"""What has to be said at the end of a cycle: each grade, what is suggested, and what people say of it (§12).
+"""What has to be said at the end of a cycle: each grade, what is suggested, and what people say of it.
+
+The rules are docs/semantics.md, "What goes on in the next cycle".
 
 Nothing decides for people: a computed grade is a proposal, a suggestion is a word beside the question.
 """
@@ -43,7 +45,7 @@ class Item(NamedTuple):
 
     @property
     def suggestion(self) -> tuple[Decision | None, str]:
-        """What the numbers suggest, and under which condition (§12). Nobody takes it without being asked."""
+        """What the numbers suggest, and under which condition. Nobody takes it without being asked."""
         if self.state is not None and self.state in STOPPED:
             return STOPPED[self.state], f"it is {self.state}"
         verdict = self.grade.verdict
@@ -151,7 +153,7 @@ def missing(items: Iterable[Item], said: Mapping[Ref, GradeInput], *, takes_grad
 
 
 def refuse_early(cycle: PlannedCycle, day: date) -> None:
-    """Raise RefusedError before the last sixth of a cycle: there is nothing to grade yet (§12)."""
+    """Raise RefusedError before the last sixth of a cycle: there is nothing to grade yet."""
     period = cycle.period
     first = period.start + timedelta(days=-(-(period.end - period.start).days * 5 // 6))
     if day < first:

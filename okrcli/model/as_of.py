@@ -1,4 +1,7 @@
-"""The plan as it held on a day: what was changed later says again what it said then (semantics.md §12)."""
+"""The plan as it held on a day: what was changed later says again what it said then.
+
+The rules are docs/semantics.md, "What was changed on the way".
+"""
 
 from __future__ import annotations
 

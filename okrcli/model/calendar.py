@@ -1,4 +1,7 @@
-"""Days, months and cycles: which days a label means, and which cycle a day is in (semantics.md §11)."""
+"""Days, months and cycles: which days a label means, and which cycle a day is in.
+
+The rules are docs/semantics.md, "Cycles and their labels".
+"""
 
 from __future__ import annotations
 
@@ -25,13 +28,13 @@ def days_later(day: date, count: int) -> date:
 
 
 def months_later(day: date, count: int) -> date:
-    """The same day `count` months later, or that month's last day; the end of a month stays the end (§10)."""
+    """The same day `count` months later, or that month's last day; the end of a month stays the end."""
     later = _same_day(day, count)
     return _month_end(later) if day == _month_end(day) else later
 
 
 def end_of(start: date, length: str) -> date:
-    """The last day of a stretch that begins on `start`: the day before the next one starts (§11).
+    """The last day of a stretch that begins on `start`: the day before the next one starts.
 
     `length` is a number of days, weeks or months: `14d`, `6w`, `3m`.
     """
@@ -138,7 +141,7 @@ def _fiscal_period(match: re.Match[str], first_month: int, name: str) -> Period 
 def current_cycle(cycles: Mapping[str, PlannedCycle], day: date) -> PlannedCycle | None:
     """The cycle that `day` is in; None when it is in none.
 
-    Of several: active and grading before draft before closed, then the newest start, the earlier end, the id (§11).
+    Of several: active and grading before draft before closed, then the newest start, the earlier end, the id.
     """
     running = [cycle for cycle in cycles.values() if day in cycle.period]
     return min(running, key=_precedence, default=None)

@@ -1,4 +1,4 @@
-"""Numbers as people read them (semantics.md §5). Rounding happens here and nowhere else."""
+"""Numbers as people read them (docs/semantics.md, "How numbers are shown"). Rounding happens here and nowhere else."""
 
 from __future__ import annotations
 

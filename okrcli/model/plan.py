@@ -131,7 +131,7 @@ class Checkin(NamedTuple):
 
     @property
     def order(self) -> tuple[Date, datetime, int, str]:
-        """Sorts by day, then time of entry, then position, then document id (semantics.md §3.1)."""
+        """Sorts by day, then time of entry, then position, then document id (docs/semantics.md, "The value")."""
         return (self.date, self.at or NEVER, self.position, self.document or "")
 
 

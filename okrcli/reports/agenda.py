@@ -1,4 +1,7 @@
-"""The weekly meeting: what moved, what needs talking about, what to decide, what to celebrate (semantics.md §13)."""
+"""The weekly meeting: what moved, what needs talking about, what to decide, what to celebrate.
+
+The rules are docs/how-to/meetings.md, "The weekly meeting".
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The cycles of a workspace: their days, what of them is gone, and how they stand by type (semantics.md §4, §11)."""
+"""The cycles of a workspace: their days, what of them is gone, and how they stand by type.
+
+The rules are docs/semantics.md, "From key results to objectives" and "Cycles and their labels".
+"""
 
 from __future__ import annotations
 

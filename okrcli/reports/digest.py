@@ -146,7 +146,7 @@ def _changes(found: DiffReport, cycle: PlannedCycle, wanted: set[Ref] | None) ->
 
 
 def projections(plan: Plan, rows: Iterable[KeyResultRow], day: date) -> tuple[Projection, ...]:
-    """Where key results would end at the pace so far, the farthest from its target first (semantics.md §9)."""
+    """Where key results would end at the pace so far, the farthest from its target first."""
     found = []
     for row in rows:
         period, expected = plan.period_of(row.ref), row.score.expected

@@ -1,4 +1,7 @@
-"""What must be done now, by whom, and by which command: the rows of `okr due` (semantics.md §10, §12, §14)."""
+"""What must be done now, by whom, and by which command: the rows of `okr due`.
+
+The rules are docs/semantics.md, "The rhythm of check-ins" and "What goes on in the next cycle".
+"""
 
 from __future__ import annotations
 
@@ -17,12 +20,12 @@ from okrcli.workspace.selectors import EVERYTHING, Selector
 
 Kind = Literal["checkin", "agree", "refused", "draft", "grade"]
 _GRADING_SHARE: Final = 6
-"""Grades are due in the last sixth of a cycle, and for as long after its end (§12)."""
+"""Grades are due in the last sixth of a cycle, and for as long after its end."""
 _LONGEST_GRADING: Final = 31
 """Days that this is at most, also for a year (own rule)."""
 _NOT_GRADED: Final = frozenset(("draft", "postponed", "cancelled"))
 _LEADS: Final = ((6, 0), (20, 2), (60, 5))
-"""Days of a check-in period, up to which it is announced so many days before (§10)."""
+"""Days of a check-in period, up to which it is announced so many days before."""
 _LONGEST_LEAD: Final = 7
 
 

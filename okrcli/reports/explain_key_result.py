@@ -1,4 +1,7 @@
-"""The steps of one key result: from its check-ins to its status and its score (semantics.md §3, §7)."""
+"""The steps of one key result: from its check-ins to its status and its score.
+
+The rules are docs/semantics.md, "Progress" and "Status".
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""The steps of one objective: what it is made of, and its progress, status and score (semantics.md §4, §6, §7.6)."""
+"""The steps of one objective: what it is made of, and its progress, status and score.
+
+The rules are docs/semantics.md, "From key results to objectives", "The score at the end"
+and "The status of an objective".
+"""
 
 from __future__ import annotations
 

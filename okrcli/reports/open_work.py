@@ -14,7 +14,7 @@ from okrcli.scoring.checkin_history import action_states, milestone_states, said
 from okrcli.scoring.results import LEFT_OUT
 
 QUIET_DAYS: Final = 7
-"""Days after its start from which a key result without a check-in is untouched (semantics.md §7.3)."""
+"""Days after its start from which a key result without a check-in is untouched (docs/semantics.md, "Status")."""
 IDLE_DAYS: Final = 14
 """Days after which an open action without a day counts as untouched (own rule)."""
 _OVER: Final = LEFT_OUT | {"closed"}

@@ -1,4 +1,4 @@
-"""Who owes what, by person; and how often check-ins came in time (semantics.md §10)."""
+"""Who owes what, by person; and how often check-ins came in time (docs/semantics.md, "The rhythm of check-ins")."""
 
 from __future__ import annotations
 

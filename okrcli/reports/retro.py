@@ -1,4 +1,4 @@
-"""Looking back on a cycle: the facts first, then the questions (semantics.md §12).
+"""Looking back on a cycle: the facts first, then the questions (docs/semantics.md, "What goes on in the next cycle").
 
 Facts are what files and history say: grades, goalposts that moved, silence, what was foreseen at half-time, guardrails.
 """

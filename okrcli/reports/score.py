@@ -1,4 +1,7 @@
-"""The grades of a cycle: what was reached, what people say of it, and the verdict by type (semantics.md §6)."""
+"""The grades of a cycle: what was reached, what people say of it, and the verdict by type.
+
+The rules are docs/semantics.md, "The score at the end".
+"""
 
 from __future__ import annotations
 

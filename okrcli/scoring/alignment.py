@@ -1,4 +1,6 @@
-"""How objectives hang together: what a reference means, who contributes to whom, loops (semantics.md §2, §14).
+"""How objectives hang together: what a reference means, who contributes to whom, loops.
+
+The rules are docs/semantics.md, "From key results to objectives".
 
 Only `contributes_to` of an *objective* rolls up; that of a key result is shown. Nothing here recurses, so that a chain
 of any length is fine.
@@ -24,7 +26,7 @@ _NONE: Final[tuple[Ref, ...]] = ()
 
 
 def resolve(plan: Plan, cycle: str, text: str) -> tuple[Ref, ...]:
-    """The objectives or key results that a reference written in `cycle` can mean (§2, Continuity).
+    """The objectives or key results that a reference written in `cycle` can mean.
 
     One: that is it. None: it leads nowhere. Several: it is ambiguous. The own cycle wins; then every overlapping cycle
     that has the id is a candidate. `<cycle>/<id>` names its cycle and looks nowhere else.

@@ -1,4 +1,4 @@
-"""When a check-in is due and how long a key result has been silent (semantics.md §10, rolling mode)."""
+"""When a check-in is due and how long a key result has been silent (docs/semantics.md, "The rhythm of check-ins")."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""What is known on a day: the check-ins in force, the decisions, the last words (semantics.md §3.1, §2, §8).
+"""What is known on a day: the check-ins in force, the decisions, the last words.
+
+The rules are docs/semantics.md, "The value", "What the owner says" and "Confidence".
 
 Nothing dated after the day is seen by any function here.
 """
@@ -104,7 +106,7 @@ class Reported(NamedTuple):
 
 
 def reported_status(history: Sequence[Checkin]) -> Reported | None:
-    """The last reported status; None when there is none or `auto` took it back (§7.5)."""
+    """The last reported status; None when there is none or `auto` took it back."""
     for checkin in reversed(history):
         word = checkin.reading.status
         if word is not None:
@@ -113,7 +115,7 @@ def reported_status(history: Sequence[Checkin]) -> Reported | None:
 
 
 def confidence_series(history: Sequence[Checkin]) -> tuple[tuple[date, int], ...]:
-    """Every confidence that was given, 0 to 10, with its day, oldest first (§8)."""
+    """Every confidence that was given, 0 to 10, with its day, oldest first."""
     return tuple(
         (checkin.date, checkin.reading.confidence) for checkin in history if checkin.reading.confidence is not None
     )

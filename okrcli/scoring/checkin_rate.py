@@ -1,4 +1,7 @@
-"""How many check-ins came in time (semantics.md §10). Told without a judgement: many people do not check in weekly."""
+"""How many check-ins came in time. Told without a judgement: many people do not check in weekly.
+
+The rules are docs/semantics.md, "The rhythm of check-ins".
+"""
 
 from __future__ import annotations
 

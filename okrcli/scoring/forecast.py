@@ -1,4 +1,7 @@
-"""Where a key result would end if it went on like this (semantics.md §9). A projection, never a status."""
+"""Where a key result would end if it went on like this. A projection, never a status.
+
+The rules are docs/semantics.md, "Projections".
+"""
 
 from __future__ import annotations
 

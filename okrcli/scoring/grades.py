@@ -1,4 +1,7 @@
-"""Grades at the end: what was computed, what people say instead, the band, and the verdict (semantics.md §6)."""
+"""Grades at the end: what was computed, what people say instead, the band, and the verdict.
+
+The rules are docs/semantics.md, "The score at the end".
+"""
 
 from __future__ import annotations
 
@@ -64,7 +67,7 @@ VERDICTS: Final[Mapping[ObjectiveType, tuple[Verdict, ...]]] = {
 
 
 def band_of(score: Fraction | None, settings: ScoreSettings) -> str | None:
-    """The name of the band that a score, unrounded, lies in; a limit belongs to the better one (§6).
+    """The name of the band that a score, unrounded, lies in; a limit belongs to the better one.
 
     None without a score, and where there are not as many names as bands.
     """
@@ -76,7 +79,7 @@ def band_of(score: Fraction | None, settings: ScoreSettings) -> str | None:
 def verdict_of(
     kind: ObjectiveType, score: Fraction | None, settings: VerdictSettings, *, has_learnings: bool
 ) -> Verdict | None:
-    """What a score, unrounded, means for its type; for learning only what was written down counts (§6)."""
+    """What a score, unrounded, means for its type; for learning only what was written down counts."""
     if kind == "learning":
         return "learned" if has_learnings else "open"
     if score is None:
@@ -142,7 +145,7 @@ def _hints(plan: Plan, score: ObjectiveScore, grade: Grade) -> Iterator[str]:
 
 
 def is_explained(plan: Plan, score: ObjectiveScore) -> bool:
-    """Whether it was said what happened: of the objective, or of each of its key results that missed (§6)."""
+    """Whether it was said what happened: of the objective, or of each of its key results that missed."""
     objective, limit = plan.objectives[score.ref], Fraction(plan.settings.verdict.committed)
     missed = {found.ref.key_result for found in score.key_results if found.final is not None and found.final < limit}
     parts = [key_result for key_result in objective.key_results if key_result.id in missed]
@@ -150,7 +153,7 @@ def is_explained(plan: Plan, score: ObjectiveScore) -> bool:
 
 
 def portfolio(plan: Plan, grades: Sequence[Grade]) -> tuple[TypeLine, ...]:
-    """The objectives of each type together: an average of dreams, promises kept and broken, what was learned (§6)."""
+    """The objectives of each type together: an average of dreams, promises kept and broken, what was learned."""
     return tuple(
         _line(plan, kind, found)
         for kind in get_args(ObjectiveType)

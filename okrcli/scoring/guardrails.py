@@ -1,4 +1,7 @@
-"""What must not suffer on the way: is a guardrail kept, and what a breach does to a status (semantics.md §7.4)."""
+"""What must not suffer on the way: is a guardrail kept, and what a breach does to a status.
+
+The rules are docs/semantics.md, "Guardrails".
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ from okrcli.model.records import Guardrail, KeyResult, Objective
 from okrcli.scoring.checkin_history import apply_corrections
 
 CAPPED: Final = frozenset(("on_track", "achieved", "not_started"))
-"""Statuses that a breach lowers to at risk (§7.3 step 11)."""
+"""Statuses that a breach lowers to at risk (docs/semantics.md, "Status")."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,7 @@
-"""Where a key result is: current value, raw and clamped progress, by kind (semantics.md §1.2, §3).
+"""Where a key result is: current value, raw and clamped progress, by kind.
+
+The rules are docs/semantics.md, "The value", "Progress", "Other ways to measure a limit",
+"A target that comes again" and "Expected progress".
 
 Exact: every number is a `Fraction` of the decimals in the files.
 """
@@ -96,7 +99,7 @@ def measure(key_result: KeyResult, history: Sequence[Checkin], day: date, days: 
 
 
 def _threshold(key_result: KeyResult, history: Sequence[Checkin], current: Decimal | Fraction) -> Measurement:
-    """A limit that is kept or not (§3.3): by the value, by the share of check-ins, or by the distance to it."""
+    """A limit that is kept or not: by the value, by the share of check-ins, or by the distance to it."""
     met, tally = is_met(key_result, current), None
     raw = Fraction(met)
     if key_result.measured_by == "share":
@@ -108,7 +111,7 @@ def _threshold(key_result: KeyResult, history: Sequence[Checkin], current: Decim
 
 
 def _recurring(key_result: KeyResult, found: Sequence[Round], day: date, *, has_data: bool) -> Measurement:
-    """A target per period (§3.5): by the share of periods met, or by the sum over all of them."""
+    """A target per period: by the share of periods met, or by the sum over all of them."""
     tally = tally_of_rounds(found)
     if key_result.counts_periods:
         current, raw = current_round(found, day).amount, Fraction(tally.met, tally.whole)
@@ -118,7 +121,7 @@ def _recurring(key_result: KeyResult, found: Sequence[Round], day: date, *, has_
 
 
 def measure_problem(key_result: KeyResult, days: Period | None = None) -> str | None:
-    """Why the numbers of a key result cannot be used, in a few words; None when they can (§3.2, §3.6)."""
+    """Why the numbers of a key result cannot be used, in a few words; None when they can."""
     kind = key_result.measure
     if kind is None:
         return "nothing to measure it by"
@@ -167,13 +170,13 @@ def _metric_problem(key_result: KeyResult) -> str | None:
 
 
 def _metric_share(key_result: KeyResult, current: Decimal | Fraction) -> Fraction:
-    """`raw = (current − start) / (target − start)`: the sign of the span is the direction (§1.2)."""
+    """`raw = (current − start) / (target − start)`: the sign of the span is the direction."""
     start = Fraction(key_result.start or 0)
     return (Fraction(current) - start) / (Fraction(key_result.target or 0) - start)
 
 
 def _current(key_result: KeyResult, history: Sequence[Checkin]) -> Decimal | Fraction | None:
-    """The value now (§3.1); before the first one the start, which for a metric is 0 unless given."""
+    """The value now; before the first one the start, which for a metric is 0 unless given."""
     if key_result.measure in ("binary", "milestones"):
         return None
     values = [checkin.reading.value for checkin in history if checkin.reading.value is not None]
@@ -205,7 +208,7 @@ def _binary_state(key_result: KeyResult, history: Sequence[Checkin], day: date) 
 def expected_progress(
     key_result: KeyResult, elapsed: Fraction, day: date, tally: Tally | None = None
 ) -> Fraction | None:
-    """How far it should be: the time gone, or the milestones due where each has a day; None without pace (§7.1).
+    """How far it should be: the time gone, or the milestones due where each has a day; None without pace.
 
     Where periods are counted it is the part of them that is decided, by their `tally`.
     """

@@ -1,4 +1,7 @@
-"""A target that comes again every week or month: periods, amounts, and which were good enough (semantics.md §3.5)."""
+"""A target that comes again every week or month: periods, amounts, and which were good enough.
+
+The rules are docs/semantics.md, "A target that comes again".
+"""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from okrcli.scoring.situations import Status
 from okrcli.scoring.thresholds import Tally
 
 LEFT_OUT: Final = frozenset(("draft", "cancelled", "postponed", "paused"))
-"""Decisions that take a key result or objective out of every average (§4)."""
+"""Decisions that take a key result or objective out of every average."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +40,17 @@ class Contribution:
 
     @property
     def is_counted(self) -> bool:
-        """Whether it is in the average (§4)."""
+        """Whether it is in the average (docs/semantics.md, "From key results to objectives")."""
         return self.decision not in LEFT_OUT and self.progress is not None and self.weight > 0
 
     @property
     def has_a_say(self) -> bool:
-        """Whether it makes the status of the objective above: what is closed is over (§7.6)."""
+        """Whether it makes the status of the objective above: what is closed is over."""
         return self.is_counted and self.decision != "closed"
 
     @property
     def is_left_over(self) -> bool:
-        """Whether it makes the status of the objective above where nothing has a say (§7.6)."""
+        """Whether it makes the status of the objective above where nothing has a say."""
         return self.decision is not None or self.progress is None
 
     @property

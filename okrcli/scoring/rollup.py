@@ -1,4 +1,7 @@
-"""From the parts of an objective to the objective: weighted means and the worst status (semantics.md §4, §7.6)."""
+"""From the parts of an objective to the objective: weighted means and the worst status.
+
+The rules are docs/semantics.md, "From key results to objectives" and "The status of an objective".
+"""
 
 from __future__ import annotations
 
@@ -30,7 +33,7 @@ from okrcli.scoring.status import (
 _PACE_STATES: Final = frozenset(("not_started", "on_track", "at_risk", "off_track", "achieved"))
 _LEFT_OVER: Final = ("closed", "in_progress", "not_started", "paused", "postponed")
 """What an objective is when none of its parts has a pace, the first that one of them is: the second and the third are
-those of a baseline (§7.6)."""
+those of a baseline."""
 _OVER: Final = frozenset(("closed", "paused", "postponed"))
 """Of those, the ones that nobody's own word replaces."""
 

@@ -1,4 +1,4 @@
-"""Progress, status, confidence and score of key results and objectives (semantics.md §3–§8).
+"""Progress, status, confidence and score of key results and objectives (docs/semantics.md).
 
 Pure and exact: a plan and a day go in, fractions come out. Nothing dated after the day has any influence.
 """
@@ -48,7 +48,7 @@ _FINISHABLE = frozenset(("binary", "milestones"))
 
 
 def elapsed_share(period: Period, day: date) -> Fraction:
-    """The part of a period that is over: 0 on its first day, 1 on its last (§7.1); a single day is over on that day."""
+    """The part of a period that is over: 0 on its first day, 1 on its last; a single day is over on that day."""
     span = (period.end - period.start).days
     gone = (day - period.start).days
     if span <= 0:
@@ -120,7 +120,7 @@ def situation(plan: Plan, ref: Ref, key_result: KeyResult, day: date) -> tuple[S
 
 
 def last_day(plan: Plan, ref: Ref, key_result: KeyResult, day: date) -> date | None:
-    """The day whose progress is the score: the end date, or that of closing it (or its objective) early (§6).
+    """The day whose progress is the score: the end date, or that of closing it (or its objective) early.
 
     None where there is no score, now or ever: what is draft, paused, postponed or cancelled, and a baseline.
     """
@@ -135,7 +135,7 @@ def last_day(plan: Plan, ref: Ref, key_result: KeyResult, day: date) -> date | N
 
 
 def _final_score(plan: Plan, ref: Ref, key_result: KeyResult, seen: StatusInputs) -> Fraction | None:
-    """Progress on its last day, with the values that held then; None before (§6, §12)."""
+    """Progress on its last day, with the values that held then; None before."""
     last = last_day(plan, ref, key_result, seen.day)
     if last is None or seen.day < last:
         return None
@@ -149,7 +149,7 @@ def measurement_on(plan: Plan, ref: Ref, key_result: KeyResult, day: date) -> Me
 
 
 def _override(thing: KeyResult | Objective, computed: Fraction | None) -> Fraction | None:
-    """The grade that people gave, where there is one to replace (§6)."""
+    """The grade that people gave, where there is one to replace (docs/semantics.md, "The score at the end")."""
     given = thing.score.override if thing.score else None
     return None if given is None or computed is None else Fraction(given)
 
@@ -217,7 +217,7 @@ def _score_objective(
 
 
 def net_confidence(statuses: Iterable[str | None]) -> Fraction | None:
-    """How many of these are on track (or achieved) less how many are off track, in percent of all (§8)."""
+    """How many of these are on track (or achieved) less how many are off track, in percent of all."""
     words = list(statuses)
     good = sum(word in ("on_track", "achieved") for word in words)
     return Fraction(100 * (good - words.count("off_track")), len(words)) if words else None

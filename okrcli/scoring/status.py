@@ -1,4 +1,6 @@
-"""Is the pace enough: the status of a key result, and the reason in words (semantics.md §7.1–7.5).
+"""Is the pace enough: the status of a key result, and the reason in words.
+
+The rules are docs/semantics.md, "Expected progress" and "Status".
 
 Every constant that a status depends on stands at the top. Reasons have at most eight words.
 """
@@ -19,11 +21,11 @@ from okrcli.scoring.progress import ONE, Measurement
 from okrcli.scoring.situations import Status, StatusInputs
 
 SILENT_START: Final = Fraction(1, 2)
-"""The part of the time after which not having started is no excuse (§7.3 steps 3 and 5)."""
+"""The part of the time after which not having started is no excuse."""
 LATE_START: Final = 7
-"""Days after its first day from which a key result without any check-in is late (§7.3 step 3)."""
+"""Days after its first day from which a key result without any check-in is late."""
 HIGH_CONFIDENCE: Final = 7
-"""The confidence, of 10, from which it is high (§8)."""
+"""The confidence, of 10, from which it is high (docs/semantics.md, "Confidence")."""
 UNCHANGED_FROM: Final = 2
 """Repeats after which a value that does not move is marked: three equal readings in a row."""
 
@@ -40,7 +42,7 @@ _MOST_LETTERS: Final = 60
 
 
 def key_result_status(seen: StatusInputs) -> Status:
-    """The status of a key result (§7.3, §7.5)."""
+    """The status of a key result (docs/semantics.md, "What the owner says")."""
     word = seen.reported.status if seen.reported else None
     if seen.decision:
         reason = decision_reason(seen.key_result, seen.decision)
@@ -57,7 +59,7 @@ def key_result_status(seen: StatusInputs) -> Status:
     return Status(shown, computed, word, reason, marks, rule, None if found == computed else found)
 
 
-# ── Computed (§7.3) ───────────────────────────────────────────────────────────────────────────────────────────────
+# ── Computed (docs/semantics.md, "Status") ────────────────────────────────────────────────────────────────────────────
 
 ORDER: Final[Mapping[str, str]] = {
     "decision": "people decided it",
@@ -79,13 +81,13 @@ ORDER: Final[Mapping[str, str]] = {
 
 
 def pace_limits(pace: PaceSettings, of: ObjectiveType) -> tuple[Fraction, Fraction]:
-    """Progress ÷ expected from which a key result is on track, and from which it is at risk (§7.2)."""
+    """Progress ÷ expected from which a key result is on track, and from which it is at risk."""
     on_track, at_risk = pace.committed if of == "committed" else pace.aspirational
     return Fraction(on_track), Fraction(at_risk)
 
 
 def _computed(seen: StatusInputs) -> tuple[str, str]:
-    """Steps 2 to 10 of §7.3 and which of them decides; decisions and unusable numbers come before."""
+    """The steps of docs/semantics.md, "Status", and the one that decides. Decisions and unusable numbers come first."""
     if seen.key_result.measure == "baseline":
         return "in_progress" if seen.cadence.last else "not_started", "baseline"
     if _is_silent(seen):
@@ -121,7 +123,7 @@ def _limit(seen: StatusInputs) -> tuple[str, str]:
 
 
 def _by_ratio(seen: StatusInputs, ratio: Fraction) -> str:
-    """The pace rule (§7.2). A limit belongs to the better side."""
+    """The pace rule. A limit belongs to the better side."""
     on_track, at_risk = pace_limits(seen.pace, seen.type)
     return "on_track" if ratio >= on_track else "at_risk" if ratio >= at_risk else "off_track"
 
@@ -149,7 +151,7 @@ def _open_binary(seen: StatusInputs) -> str:
     return "on_track" if seen.confidence >= HIGH_CONFIDENCE else "at_risk"
 
 
-# ── Marks (§7.5) ──────────────────────────────────────────────────────────────────────────────────────────────────
+# ── Marks (docs/semantics.md, "What the owner says") ──────────────────────────────────────────────────────────────────
 
 
 def differs(shown: str | None, computed: str | None) -> bool:

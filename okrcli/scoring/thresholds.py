@@ -1,4 +1,7 @@
-"""Limits that are kept or not: at least, at most, above, below, between (semantics.md §3, §3.3)."""
+"""Limits that are kept or not: at least, at most, above, below, between.
+
+The rules are docs/semantics.md, "Progress" and "Other ways to measure a limit".
+"""
 
 from __future__ import annotations
 
@@ -36,7 +39,7 @@ class Tally(NamedTuple):
 
 
 def is_met(key_result: KeyResult, current: Decimal | Fraction) -> bool:
-    """Whether a value keeps the limits of a threshold kind whose numbers are usable (§3)."""
+    """Whether a value keeps the limits of a threshold kind whose numbers are usable."""
     value = Fraction(current)
     if key_result.measure == "between":
         return Fraction(key_result.low or 0) <= value <= Fraction(key_result.high or 0)
@@ -44,7 +47,7 @@ def is_met(key_result: KeyResult, current: Decimal | Fraction) -> bool:
 
 
 def is_near(key_result: KeyResult, current: Decimal | Fraction) -> bool:
-    """Whether a value that misses the limit lies in the yellow zone beside it, its end included (§3.3)."""
+    """Whether a value that misses the limit lies in the yellow zone beside it, its end included."""
     value, limit = Fraction(current), key_result.risk_threshold
     if is_met(key_result, current):
         return False
@@ -58,13 +61,13 @@ def is_near(key_result: KeyResult, current: Decimal | Fraction) -> bool:
 
 
 def distance(key_result: KeyResult, current: Decimal | Fraction) -> Fraction:
-    """Progress as the distance to a limit above 0: 1 on it, more on its good side (§3.3)."""
+    """Progress as the distance to a limit above 0: 1 on it, more on its good side."""
     ratio = Fraction(current) / Fraction(key_result.target or 1)
     return 2 - ratio if key_result.measure in _FALLS else ratio
 
 
 def tally_of(key_result: KeyResult, history: Sequence[Checkin]) -> Tally:
-    """How many check-ins kept the limit, of those with a value and those that were missed (§3.3, share)."""
+    """How many check-ins kept the limit, of those with a value and those that were missed."""
     values = [checkin.reading.value for checkin in history]
     missed = sum(bool(checkin.reading.missed) and checkin.reading.value is None for checkin in history)
     met = sum(value is not None and is_met(key_result, value) for value in values)

@@ -1,4 +1,7 @@
-"""The plan as it held on a day (semantics.md §12): recorded changes after it are taken back, and nothing else."""
+"""The plan as it held on a day: recorded changes after it are taken back, and nothing else.
+
+The rules are docs/semantics.md, "What was changed on the way".
+"""
 
 from __future__ import annotations
 

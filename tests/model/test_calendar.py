@@ -1,4 +1,4 @@
-"""Labels, lengths and the current cycle (semantics.md §11), months (§10)."""
+"""Labels, lengths and the current cycle (docs/semantics.md, "Cycles and their labels"), and months."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def _period(text: str) -> Period:
     ],
 )
 def test_calendar_labels(label: str, days: str) -> None:
-    """§11: both ends inclusive; the fiscal year does not matter to them."""
+    """Both ends inclusive; the fiscal year does not matter to them."""
     assert period_of_label(label) == period_of_label(label, 4, "end") == _period(days)
 
 
@@ -53,7 +53,7 @@ def test_calendar_labels(label: str, days: str) -> None:
     ],
 )
 def test_iso_weeks(label: str, days: str) -> None:
-    """§11: weeks are those of ISO 8601, Monday to Sunday."""
+    """Weeks are those of ISO 8601, Monday to Sunday."""
     assert period_of_label(label) == _period(days)
 
 
@@ -84,7 +84,7 @@ def test_iso_weeks(label: str, days: str) -> None:
     ],
 )
 def test_fiscal_labels(label: str, first_month: int, name: str, days: str) -> None:
-    """§11: quarter q begins 3(q − 1) months after the first day of month s of year `first`."""
+    """Quarter q begins 3(q − 1) months after the first day of month s of year `first`."""
     assert period_of_label(label, first_month, name) == _period(days)
 
 
@@ -97,12 +97,12 @@ def test_fiscal_labels(label: str, first_month: int, name: str, days: str) -> No
     ],
 )  # fmt: skip
 def test_free_names_have_no_days(name: str) -> None:
-    """§11: free ids need dates."""
+    """Free ids need dates."""
     assert period_of_label(name, 7) is None
 
 
 def test_one_year_does_not_name_a_fiscal_year_where_both_are_asked_for() -> None:
-    """§11: with `both` the label has two years."""
+    """With `both` the label has two years."""
     assert period_of_label("FY26-Q1", 7, "both") is None
 
 
@@ -112,7 +112,7 @@ def test_one_year_does_not_name_a_fiscal_year_where_both_are_asked_for() -> None
     name=st.sampled_from(["start", "end", "both"]),
 )
 def test_every_day_is_in_the_fiscal_quarter_that_the_formula_names(day: date, first_month: int, name: str) -> None:
-    """§11: `first`, `last` and quarter of a date, the formula of the text against the reading of its label."""
+    """`first`, `last` and quarter of a date, the formula of the text against the reading of its label."""
     first = day.year if day.month >= first_month else day.year - 1
     last = first if first_month == 1 else first + 1
     quarter = (day.month - first_month) % 12 // 3 + 1
@@ -123,7 +123,7 @@ def test_every_day_is_in_the_fiscal_quarter_that_the_formula_names(day: date, fi
 
 @given(label_day=DAYS)
 def test_iso_week_labels_agree_with_the_calendar(label_day: date) -> None:
-    """§11: a day is in the week of its own ISO label."""
+    """A day is in the week of its own ISO label."""
     year, week, _ = label_day.isocalendar()
     period = period_of_label(f"{year}-W{week:02}")
     assert period is not None and label_day in period and period.end - period.start == timedelta(days=6)
@@ -144,7 +144,7 @@ def test_iso_week_labels_agree_with_the_calendar(label_day: date) -> None:
     ],
 )
 def test_lengths(start: str, length: str, end: str) -> None:
-    """§11: the end is the day before the next start."""
+    """The end is the day before the next start."""
     assert end_of(date.fromisoformat(start), length) == date.fromisoformat(end)
 
 
@@ -162,11 +162,11 @@ def test_lengths(start: str, length: str, end: str) -> None:
     ],
 )
 def test_months_later(start: str, count: int, later: str) -> None:
-    """§10: the same day of a later month, clamped; month end stays month end."""
+    """The same day of a later month, clamped; month end stays month end."""
     assert months_later(date.fromisoformat(start), count) == date.fromisoformat(later)
 
 
-# ── The current cycle (§11) ───────────────────────────────────────────────────────────────────────────────────────
+# ── The current cycle (docs/semantics.md, "Cycles and their labels") ──────────────────────────────────────────────────
 
 
 @pytest.mark.parametrize(
@@ -187,7 +187,7 @@ def test_months_later(start: str, count: int, later: str) -> None:
     ],
 )
 def test_current_cycle(cycles: list[PlannedCycle], expected: str | None) -> None:
-    """§11: the order of precedence, step by step."""
+    """The order of precedence, step by step."""
     for order in (cycles, cycles[::-1]):
         found = current_cycle({one.id: one for one in order}, day(0))
         assert (found and found.id) == expected

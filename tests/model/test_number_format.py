@@ -1,4 +1,4 @@
-"""How numbers are shown (semantics.md §5; robustness.md N13)."""
+"""How numbers are shown (docs/semantics.md, "How numbers are shown")."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from okrcli.model.number_format import compact_percent, percent_text, quantity, 
     ],
 )
 def test_percent(share: str | None, text: str) -> None:
-    """§5: whole percent; null is not 0."""
+    """Whole percent; null is not 0."""
     assert percent_text(share and Fraction(share)) == text  # type: ignore[arg-type]
     assert compact_percent(share and Fraction(share)) == text.replace(" ", "")  # type: ignore[arg-type]
 
@@ -40,7 +40,7 @@ def test_percent(share: str | None, text: str) -> None:
     [(None, "–"), ("0", "0.00"), ("0.7", "0.70"), ("0.695", "0.70"), ("0.999", "0.99"), ("1", "1.00"), ("1/3", "0.33")],
 )
 def test_scores(score: str | None, text: str) -> None:
-    """§5: two decimals, below 1 at most 0.99."""
+    """Two decimals, below 1 at most 0.99."""
     assert score_text(score and Fraction(score)) == text  # type: ignore[arg-type]
 
 
@@ -57,5 +57,5 @@ def test_scores(score: str | None, text: str) -> None:
     ],
 )
 def test_quantities(value: Decimal | Fraction | None, text: str) -> None:
-    """§5: display rounds, data does not."""
+    """Display rounds, data does not."""
     assert quantity(value) == text

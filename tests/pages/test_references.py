@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import ast
+import io
 import re
+import tokenize
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -88,4 +91,33 @@ def test_a_link_leads_to_a_file_and_a_heading(path: Path) -> None:
             wrong.append(f"{target}: no such file")
         elif fragment and fragment not in map(anchor, headings_of(file)):
             wrong.append(f"{target}: no such heading")
+    assert not wrong, "\n".join(wrong)
+
+
+ROW: Final = re.compile(r"\b[A-PR-VX-Z]\d{1,2}\b(?!\w)")
+"""A row number of a table, such as N7; not a quarter (Q4) or a week (W41)."""
+LABELS: Final = re.compile(r"\bH[12]\b|\bC[01]\b|[\"`(+\\x-][A-Z]\d{1,2}\b")
+"""Half-years, groups of control characters, and code in quotes."""
+
+
+def prose(path: Path) -> Iterator[tuple[int, str]]:
+    """The comments and docstrings of a source file, and the names of its tests, each with its line."""
+    text = path.read_text("utf-8")
+    for token in tokenize.generate_tokens(io.StringIO(text).readline):
+        if token.type == tokenize.COMMENT:
+            yield token.start[0], token.string
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef):
+            yield getattr(node, "lineno", 1), ast.get_docstring(node) or ""
+        if isinstance(node, ast.FunctionDef) and re.match(r"test_[a-z]\d+_", node.name):
+            yield node.lineno, f"{node.name[5].upper()}99"
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=[path.relative_to(ROOT).as_posix() for path in SOURCES])
+def test_no_section_or_row_of_a_missing_page_is_cited(path: Path) -> None:
+    wrong = [
+        f"{path.relative_to(ROOT)}:{line}: {text.strip()[:80]}"
+        for line, text in prose(path)
+        if path != Path(__file__) and ("\N{SECTION SIGN}" in text or ROW.search(LABELS.sub("", text)))
+    ]
     assert not wrong, "\n".join(wrong)

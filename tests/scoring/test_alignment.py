@@ -1,4 +1,4 @@
-"""References, parents and children, loops, order (semantics.md §2 Continuity, §4, §14)."""
+"""References, parents and children, loops, order (docs/semantics.md, "From key results to objectives")."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def _linked(**links: list[str]) -> Plan:
     return plan({name: {"contributes_to": targets} for name, targets in links.items()})
 
 
-# ── References (§2 Continuity) ────────────────────────────────────────────────────────────────────────────────────
+# ── References (docs/semantics.md, "From key results to objectives") ──────────────────────────────────────────────────
 
 NEIGHBOURS = (cycle("year", -100, 300), cycle("half", 0, 180), cycle("later", 101, 200), cycle("edge", 100, 120))
 
@@ -49,7 +49,7 @@ NEIGHBOURS = (cycle("year", -100, 300), cycle("half", 0, 180), cycle("later", 10
     ],
 )
 def test_references_to_objectives(objectives: list[str], text: str, expected: list[str]) -> None:
-    """§2: a reference resolves in its own cycle first, then in the only other overlapping one."""
+    """A reference resolves in its own cycle first, then in the only other overlapping one."""
     found = resolve(plan({name: {} for name in objectives}, cycles=NEIGHBOURS), "c", text)
     assert [ref.full for ref in found] == expected
 
@@ -61,26 +61,26 @@ def test_references_to_objectives(objectives: list[str], text: str, expected: li
         ("c/a/k", ["c/a/k"]),
         ("a/other", ["year/a/other"]),
         ("a/missing", []),
-        ("a/k/action", []),  # targets are objectives or key results (§14)
+        ("a/k/action", []),  # targets are objectives or key results
         ("k", []),  # files store the full reference
     ],
 )
 def test_references_to_key_results(text: str, expected: list[str]) -> None:
-    """§2: key result ids are unique within their objective."""
+    """Key result ids are unique within their objective."""
     found = plan({"a": {"key_results": {"k": {}}}, "year/a": {"key_results": {"other": {}}}}, cycles=NEIGHBOURS)
     assert [ref.full for ref in resolve(found, "c", text)] == expected
 
 
 def test_a_reference_from_an_unknown_cycle_leads_nowhere() -> None:
-    """§2: without days there is no overlap."""
+    """Without days there is no overlap."""
     assert resolve(plan({"a": {}}), "unknown", "a") == ()
 
 
-# ── Parents and children (§4, §14) ────────────────────────────────────────────────────────────────────────────────
+# ── Parents and children (docs/semantics.md, "From key results to objectives") ────────────────────────────────────────
 
 
 def test_parents_and_children() -> None:
-    """§4: a child that contributes to a key result is a child of its objective, and never twice in one parent."""
+    """A child that contributes to a key result is a child of its objective, and never twice in one parent."""
     found = plan(
         {
             "top": {"key_results": {"k": {"target": 1}}},
@@ -99,7 +99,7 @@ def test_parents_and_children() -> None:
 
 
 def test_an_ambiguous_link_is_no_link() -> None:
-    """§2: several matches are an error, not a guess."""
+    """Several matches are an error, not a guess."""
     found = plan({"a": {"contributes_to": ["b"]}, "year/b": {}, "half/b": {}}, cycles=NEIGHBOURS)
     assert alignment_of(found).parents[_o("a")] == ()
 
@@ -113,7 +113,7 @@ def test_an_ambiguous_link_is_no_link() -> None:
     ],
 )
 def test_children_come_before_parents(links: dict[str, list[str]]) -> None:
-    """§4: children are computed before parents; a diamond or shortcut is no cycle (§14)."""
+    """Children are computed before parents; a diamond or shortcut is no cycle."""
     found = _linked(**links)
     order = alignment_of(found).order
     assert sorted(order) == sorted(found.objectives)
@@ -123,7 +123,7 @@ def test_children_come_before_parents(links: dict[str, list[str]]) -> None:
 
 @given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), max_size=30))
 def test_order_and_loops_of_any_links(links: list[tuple[int, int]]) -> None:
-    """§14: every objective is either computed after all its children, or in a loop that is named."""
+    """Every objective is either computed after all its children, or in a loop that is named."""
     names = [f"o{number}" for number in range(10)]
     found = _linked(**{name: [names[to] for at, to in links if names[at] == name] for name in names})
     aligned = alignment_of(found)
@@ -141,7 +141,7 @@ def test_order_and_loops_of_any_links(links: list[tuple[int, int]]) -> None:
         )
 
 
-# ── Loops (§14) ───────────────────────────────────────────────────────────────────────────────────────────────────
+# ── Loops (docs/semantics.md, "From key results to objectives") ───────────────────────────────────────────────────────
 
 
 @pytest.mark.parametrize(
@@ -155,13 +155,13 @@ def test_order_and_loops_of_any_links(links: list[tuple[int, int]]) -> None:
     ],
 )
 def test_loops_in_contributes_to(links: dict[str, list[str]], expected: list[str]) -> None:
-    """§14: the message names only the members of the cycle."""
+    """The message names only the members of the cycle."""
     found = loops(_linked(**links))
     assert sorted("".join(sorted(ref.objective for ref in members)) for members in found) == expected
 
 
 def test_a_loop_through_a_key_result() -> None:
-    """§14: what contributes to a key result contributes to its objective."""
+    """What contributes to a key result contributes to its objective."""
     found = plan(
         {
             "a": {"contributes_to": ["b/k"]},
@@ -179,7 +179,7 @@ def test_a_loop_through_a_key_result() -> None:
 
 
 def test_loops_in_depends_on() -> None:
-    """§14: key results depend on one another; what needs an objective needs its key results."""
+    """Key results depend on one another; what needs an objective needs its key results."""
     needs: dict[str, dict[str, Any]] = {
         "a": {"key_results": {"k": {"target": 1, "depends_on": ["b/k"]}}},
         "b": {"key_results": {"k": {"target": 1, "depends_on": ["d"]}}},
@@ -192,7 +192,7 @@ def test_loops_in_depends_on() -> None:
 
 
 def test_members_of_a_loop_have_no_progress_from_children() -> None:
-    """§14, §4: no crash, no hang, no number; key results of its own still count."""
+    """No crash, no hang, no number; key results of its own still count."""
     found = plan(
         {
             "a": {"contributes_to": ["b"]},
@@ -217,7 +217,7 @@ def test_members_of_a_loop_have_no_progress_from_children() -> None:
 @pytest.mark.parametrize("is_ring", [False, True])
 @pytest.mark.parametrize("is_upward", [False, True])
 def test_chains_of_ten_thousand(is_ring: bool, is_upward: bool) -> None:
-    """§14: no small depth limit; in either file order, open or closed to a ring."""
+    """No small depth limit; in either file order, open or closed to a ring."""
     names = [f"o{number}" for number in range(LONG)]
     after = dict(pairwise(names)) | ({names[-1]: names[0]} if is_ring else {})
     leaf = {} if is_ring else {names[0]: {"key_results": {"k": {"target": 2, "checkins": [(1, 1)]}}}}
@@ -232,6 +232,6 @@ def test_chains_of_ten_thousand(is_ring: bool, is_upward: bool) -> None:
 
 
 def test_chains_of_ten_thousand_dependencies() -> None:
-    """§14: the same for dependencies."""
+    """The same for dependencies."""
     found = plan({f"o{n}": {"depends_on": [f"o{(n + 1) % LONG}"]} for n in range(LONG)})
     assert [len(members) for members in loops(found, "depends_on")] == [LONG]

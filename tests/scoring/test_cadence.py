@@ -1,4 +1,4 @@
-"""Due dates and silence in rolling mode (semantics.md §10)."""
+"""Due dates and silence in rolling mode (docs/semantics.md, "The rhythm of check-ins")."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from tests.support.plans import KR, cycle, day, one, plan
     ],
 )
 def test_periods(frequency: str, last: str, due: str | None) -> None:
-    """§10: each frequency, from the last check-in to the last day that is not overdue."""
+    """Each frequency, from the last check-in to the last day that is not overdue."""
     assert due_after(date.fromisoformat(last), frequency) == (due and date.fromisoformat(due))
 
 
@@ -50,7 +50,7 @@ def _months_before(when: date, count: int) -> date:
 
 @given(st.dates(date(2000, 1, 1), date(2100, 1, 1)), st.sampled_from([("monthly", 1), ("quarterly", 3)]))
 def test_next_due_is_the_last_day_that_is_not_overdue(last: date, frequency: tuple[str, int]) -> None:
-    """§10: both sentences say the same: overdue when last < as_of − one period, month end stays month end."""
+    """Both sentences say the same: overdue when last < as_of − one period, month end stays month end."""
     name, months = frequency
     due = due_after(last, name)
     assert due is not None
@@ -77,14 +77,14 @@ def test_next_due_is_the_last_day_that_is_not_overdue(last: date, frequency: tup
     ],
 )
 def test_rolling(checkins: list[Any], on: int, silent: int | None, due: int | None, overdue: bool) -> None:
-    """§10: weekly, in a cycle from day 0 to day 100."""
+    """Weekly, in a cycle from day 0 to day 100."""
     seen = cadence_of(one({"target": 10, "checkins": checkins}), KR, day(on))
     assert (seen.days_silent, seen.next_due, seen.overdue) == (silent, None if due is None else day(due), overdue)
 
 
 @pytest.mark.parametrize("state", ["draft", "paused", "postponed", "cancelled", "closed"])
 def test_a_decision_ends_the_duty(state: str) -> None:
-    """§2, §10: none of the decision states has a check-in duty, from the day of the decision, of the KR or above it."""
+    """None of the decision states has a check-in duty, from the day of the decision, of the KR or above it."""
     decided = {"state": state, "since": 20}
     for found in (one({"target": 10, **decided}), one({"target": 10}, **decided)):
         assert cadence_of(found, KR, day(19)).overdue
@@ -93,14 +93,14 @@ def test_a_decision_ends_the_duty(state: str) -> None:
 
 
 def test_own_days_and_never() -> None:
-    """§10: the key result's own start counts; `never` is never due."""
+    """The key result's own start counts; `never` is never due."""
     assert cadence_of(one({"target": 10, "start_date": 40}), KR, day(39)).next_due == day(47)
     assert cadence_of(one({"target": 10, "end_date": 5}), KR, day(3)).next_due == day(5)
     assert cadence_of(one({"target": 10, "frequency": "never"}), KR, day(90)).next_due is None
 
 
 def test_whose_frequency() -> None:
-    """§10: precedence is key result, objective, cycle, configuration."""
+    """Precedence is key result, objective, cycle, configuration."""
     settings = Settings(checkin=CheckinSettings(frequency="9d"))
     for levels, expected in (((1, 2, 3), 1), ((0, 2, 3), 2), ((0, 0, 3), 3), ((0, 0, 0), 9)):
         own, above, around = (f"{count}d" if count else None for count in levels)

@@ -1,4 +1,4 @@
-"""How many check-ins came in time (semantics.md §10, rolling)."""
+"""How many check-ins came in time (docs/semantics.md, "The rhythm of check-ins")."""
 
 from __future__ import annotations
 
@@ -41,12 +41,12 @@ def _told(fields: Fields, on: int, **objective: Any) -> tuple[int, int]:
     ],
 )
 def test_due_days(fields: Fields, on: int, told: tuple[int, int]) -> None:
-    """§10: on time ÷ due dates passed."""
+    """On time ÷ due dates passed."""
     assert _told(fields, on) == told
 
 
 def test_it_is_told_per_duty_holder() -> None:
-    """§10: of the updater, else the owner; what any member of a team can do is the team's."""
+    """Of the updater, else the owner; what any member of a team can do is the team's."""
     built = plan(
         {
             "o": {

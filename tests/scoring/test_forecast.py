@@ -1,4 +1,4 @@
-"""Projections (semantics.md §9): what they say, and when they refuse."""
+"""Projections (docs/semantics.md, "Projections"): what they say, and when they refuse."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Scores, bands and verdicts (semantics.md §6)."""
+"""Scores, bands and verdicts (docs/semantics.md, "The score at the end")."""
 
 from __future__ import annotations
 
@@ -48,12 +48,12 @@ def _grade_of_k(fields: Fields, on: int = END, **objective: Any) -> Grade:
     ],
 )
 def test_bands(score: str | None, band: str | None) -> None:
-    """§6: 0.4 and 0.7 are lower bounds on the unrounded score."""
+    """0.4 and 0.7 are lower bounds on the unrounded score."""
     assert band_of(None if score is None else Fraction(score), ScoreSettings()) == band
 
 
 def test_bands_of_ones_own() -> None:
-    """§6: n limits need n + 1 names, otherwise no band is named."""
+    """N limits need n + 1 names, otherwise no band is named."""
     four = ScoreSettings(bands=tuple(map(Decimal, ("0.5", "0.7", "0.9"))), band_names=("red", "amber", "light", "dark"))
     scores = ("0.49", "0.5", "0.89", "0.9")
     assert [band_of(Fraction(score), four) for score in scores] == ["red", "amber", "light", "dark"]
@@ -76,13 +76,13 @@ def test_bands_of_ones_own() -> None:
     ],
 )
 def test_verdicts(kind: Any, score: str | None, has_learnings: bool, verdict: str | None) -> None:
-    """§6: by type, on unrounded numbers."""
+    """By type, on unrounded numbers."""
     value = None if score is None else Fraction(score)
     assert verdict_of(kind, value, VerdictSettings(), has_learnings=has_learnings) == verdict
 
 
 def test_verdicts_of_ones_own() -> None:
-    """§16: the limits are settings."""
+    """The limits are settings."""
     strict = VerdictSettings(aspirational=Decimal("0.8"), partial=Decimal("0.5"), committed=Decimal("0.9"))
     assert verdict_of("aspirational", Fraction(7, 10), strict, has_learnings=False) == "partial"
     assert verdict_of("committed", Fraction(9, 10), strict, has_learnings=False) == "achieved"
@@ -110,7 +110,7 @@ def test_verdicts_of_ones_own() -> None:
 def test_key_result_scores(
     fields: Fields, on: int, computed: str | None, override: str | None, value: str | None, is_final: bool
 ) -> None:
-    """§6: progress at the end date or early closing, beside what people say instead."""
+    """Progress at the end date or early closing, beside what people say instead."""
     grade = _grade_of_k(fields, on)
     found = (grade.computed, grade.override, grade.value)
     assert found == tuple(number and Fraction(number) for number in (computed, override, value))
@@ -118,14 +118,14 @@ def test_key_result_scores(
 
 
 def test_the_score_uses_the_target_of_the_last_day() -> None:
-    """§12: a target that is lowered after the end changes no grade."""
+    """A target that is lowered after the end changes no grade."""
     late = _at(60, target=60, changes=[(105, "target", 100, 60)])
     assert _grade_of_k(late, 110).computed == Fraction(3, 5)
     assert _grade_of_k({**late, "changes": [(90, "target", 100, 60)]}, 110).computed == 1
 
 
 def test_objective_scores_are_made_of_final_scores() -> None:
-    """§6: the weighted mean of the final scores, overrides included; an override of its own beside it."""
+    """The weighted mean of the final scores, overrides included; an override of its own beside it."""
     results = {"a": _at(60, score={"override": "0.8", "reason": "x"}), "b": _at(20, weight=3)}
     assert _grade(results).computed == (Fraction(8, 10) + 3 * Fraction(2, 10)) / 4
     own = _grade(results, score={"override": "0.5", "reason": "y"})
@@ -133,7 +133,7 @@ def test_objective_scores_are_made_of_final_scores() -> None:
 
 
 def test_children_bring_their_final_score() -> None:
-    """§4, §6: an objective of children takes their final scores."""
+    """An objective of children takes their final scores."""
     built = plan(
         {
             "o": {},
@@ -158,13 +158,13 @@ def test_children_bring_their_final_score() -> None:
     ],
 )
 def test_hints(fields: Fields, objective: Fields, hints: tuple[str, ...]) -> None:
-    """§6: a higher target next time, never for a promise; a missed promise wants an explanation."""
+    """A higher target next time, never for a promise; a missed promise wants an explanation."""
     assert _grade({"k": fields}, **objective).hints == hints
     assert _grade({"k": fields}, on=50, **objective).hints == ()  # not before the end
 
 
 def test_the_portfolio_is_never_one_number() -> None:
-    """§6, §4: an average of dreams with its n, promises kept and missed, learning learned and open."""
+    """An average of dreams with its n, promises kept and missed, learning learned and open."""
     built = plan(
         {
             "a": {"key_results": {"k": _at(80)}, "weight": 3},

@@ -1,4 +1,4 @@
-"""Guardrails (semantics.md §7.4): states, the cap on the status, and check-ins that speak of them."""
+"""Guardrails (docs/semantics.md, "Guardrails"): states, the cap on the status, and check-ins that speak of them."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def _limits(high: Any = None, low: Any = None, warn: list[Any] | None = None) ->
     ],
 )
 def test_states(guardrail: Guardrail, value: Any, state: str) -> None:
-    """§7.4: beyond a limit is a breach, the limit itself is allowed, yellow begins at `warn_at`."""
+    """Beyond a limit is a breach, the limit itself is allowed, yellow begins at `warn_at`."""
     assert state_of(guardrail, None if value is None else Decimal(value)) == state
 
 
@@ -70,7 +70,7 @@ def test_states(guardrail: Guardrail, value: Any, state: str) -> None:
     ],
 )
 def test_the_latest_reading_decides(checkins: list[Any], on: int, state: str, breaches: int) -> None:
-    """§7.4: the latest reading up to the day; reports tell how many of the cycle breached."""
+    """The latest reading up to the day; reports tell how many of the cycle breached."""
     built = one({"target": 100, "guardrails": {"g": {"must_not_exceed": 4, "checkins": checkins}}})
     (found,) = guardrail_states(built, KR, day(on))
     assert (found.state, found.breaches) == (state, breaches)
@@ -94,7 +94,7 @@ def _key_result(fields: Fields, on: int = 50) -> KeyResultScore:
     ],
 )
 def test_a_breach_caps_the_status(fields: Fields, before: str | None, after: str | None) -> None:
-    """§7.3 steps 11 and 12: never better than at risk, and progress is not touched."""
+    """Never better than at risk, and progress is not touched."""
     free, held = _key_result({**fields, **_guardrail(4)}), _key_result({**fields, **_guardrail(5)})
     assert (free.status.computed, held.status.computed) == (before, after)
     assert (free.progress, free.raw, free.score) == (held.progress, held.raw, held.score)
@@ -109,7 +109,7 @@ def test_a_breach_caps_the_status(fields: Fields, before: str | None, after: str
     ],
 )
 def test_a_breach_caps_the_owners_word(value: int, word: str, shown: str, computed: str) -> None:
-    """§7.3 step 12: a reported status replaces the computed one, and the cap applies again."""
+    """A reported status replaces the computed one, and the cap applies again."""
     said = {"target": 100, "checkins": [(1, {"value": value, "status": word})], **_guardrail(5)}
     status = _key_result(said).status
     assert (status.shown, status.computed, status.reported) == (shown, computed, word)
@@ -143,14 +143,14 @@ GREEN: Fields = {"target": 100, "checkins": [(1, 90)]}
     ],
 )
 def test_a_breach_caps_the_objective(key_result: Fields, objective: Fields, shown: str) -> None:
-    """§7.4: of the objective itself, and of every key result that counts; progress is not touched."""
+    """Of the objective itself, and of every key result that counts; progress is not touched."""
     found = _objective({"k": {**GREEN, **key_result}, "l": GREEN}, **objective)
     assert found.status.shown == shown
     assert found.progress == Fraction(9, 10)
 
 
 def test_breached_ones_come_first_in_the_report() -> None:
-    """§7.4: breached guardrails are listed first; those of what was given up are not."""
+    """Breached guardrails are listed first; those of what was given up are not."""
     built = plan(
         {
             "o": {"key_results": {"k": {**GREEN, **_guardrail(5)}}},

@@ -1,4 +1,4 @@
-"""A target that comes again (semantics.md §3.5)."""
+"""A target that comes again (docs/semantics.md, "A target that comes again")."""
 
 from __future__ import annotations
 
@@ -52,14 +52,14 @@ def _seen(fields: Fields, on: int, **objective: Any) -> KeyResultScore:
     ],
 )
 def test_periods(stretch: str, first: str, last: str, lasts: list[str]) -> None:
-    """§3.5: from the first day on; the rest at the end is a period from half of one."""
+    """From the first day on; the rest at the end is a period from half of one."""
     found = periods_in(stretch, Period(date.fromisoformat(first), date.fromisoformat(last)))
     assert [period.end.isoformat()[5:] for period in found] == lasts
 
 
 @given(st.sampled_from(["day", "week", "two_weeks", "month", "quarter"]), st.dates(), st.integers(0, 800))
 def test_periods_lie_end_to_end(stretch: str, first: date, length: int) -> None:
-    """§3.5: every day of the key result lies in exactly one period."""
+    """Every day of the key result lies in exactly one period."""
     last = date.fromordinal(min(first.toordinal() + length, date.max.toordinal()))
     found = periods_in(stretch, Period(first, last))
     assert (found[0].start, found[-1].end) == (first, last)
@@ -82,7 +82,7 @@ def test_periods_lie_end_to_end(stretch: str, first: date, length: int) -> None:
     ],
 )
 def test_share(checkins: list[Any], on: int, met: int, decided: int, raw: str, expected: str) -> None:
-    """§3.5: progress = met ÷ N; expected = D ÷ N."""
+    """Progress = met ÷ N; expected = D ÷ N."""
     seen = _seen(_weekly(checkins), on)
     assert seen.tally == (met, decided, 4)
     assert (seen.raw, seen.progress, seen.expected) == (Fraction(raw), Fraction(raw), Fraction(expected))
@@ -101,7 +101,7 @@ def test_share(checkins: list[Any], on: int, met: int, decided: int, raw: str, e
     ],
 )
 def test_amount_of_a_period(aggregate: str | None, checkins: list[Any], met: int) -> None:
-    """§3.5: the check-ins of a period, combined by `aggregate`; none is 0."""
+    """The check-ins of a period, combined by `aggregate`; none is 0."""
     seen = _seen(_weekly(checkins, aggregate=aggregate), 6)
     assert seen.tally is not None
     assert seen.tally.met == met
@@ -117,26 +117,26 @@ def test_amount_of_a_period(aggregate: str | None, checkins: list[Any], met: int
     ],
 )
 def test_sum(checkins: list[Any], on: int, raw: str) -> None:
-    """§3.5: raw = Σ amounts ÷ (N × target per period); expected is the time gone."""
+    """Raw = Σ amounts ÷ (N × target per period); expected is the time gone."""
     seen = _seen(_weekly(checkins, measured_by="sum"), on)
     assert (seen.raw, seen.expected) == (Fraction(raw), Fraction(on, 27))
 
 
 @pytest.mark.parametrize(("on", "status"), [(6, "on_track"), (13, "at_risk"), (20, "off_track")])
 def test_met_of_decided_is_the_pace(on: int, status: str) -> None:
-    """§3.5, §7.2: one met of 1, 2 and 3 decided is a pace of 1, 0.5 and 0.33."""
+    """One met of 1, 2 and 3 decided is a pace of 1, 0.5 and 0.33."""
     assert _seen(_weekly([(1, 3)]), on).status.computed == status
 
 
 def test_without_a_check_in_nothing_is_known() -> None:
-    """§3.5: no check-in at all: has_data is false."""
+    """No check-in at all: has_data is false."""
     seen = _seen(_weekly([]), 13)
     assert (seen.has_data, seen.progress, seen.status.computed) == (False, Fraction(0), "not_started")
     assert _seen(_weekly([]), 14).status.computed == "off_track"  # past the middle
 
 
 def test_a_period_uses_the_target_of_its_last_day() -> None:
-    """§3.5, §12: 3 a week until day 10, 5 a week from then on: the first week stays met."""
+    """3 a week until day 10, 5 a week from then on: the first week stays met."""
     changed = _weekly([(1, 3), (8, 3)], target_per_period=5, changes=[(10, "target_per_period", 3, 5)])
     assert _seen(changed, 13).tally == (1, 2, 4)
     assert _seen(changed, 9).tally == (2, 2, 4)  # as it was then
@@ -158,7 +158,7 @@ def test_a_period_uses_the_target_of_its_last_day() -> None:
     ],
 )
 def test_numbers_that_cannot_be_used(fields: Fields, reason: str) -> None:
-    """§3.6: null and a reason; never a crash and never 100 %."""
+    """Null and a reason; never a crash and never 100 %."""
     seen = _seen({**fields, "checkins": [(1, 3)]}, 6)
     assert (seen.raw, seen.progress, seen.expected, seen.status.shown) == (None, None, None, None)
     assert seen.status.reason == reason

@@ -1,4 +1,4 @@
-"""Progress, status, confidence and score (semantics.md §3–§8; robustness.md N7–N10, N13).
+"""Progress, status, confidence and score (docs/semantics.md).
 
 Almost every case is one key result in the cycle of `tests.plans`: day 40 is 40 % of the time.
 """
@@ -37,13 +37,13 @@ def _at(value: Any, on: int = 1, **fields: Any) -> Fields:
     return {"target": 100, "checkins": [(on, value)], **fields}
 
 
-# ── Metric (§1.2, §3, §3.2) ───────────────────────────────────────────────────────────────────────────────────────
+# ── Metric (docs/semantics.md, "Progress") ────────────────────────────────────────────────────────────────────────────
 
 
 @pytest.mark.parametrize(
     ("start", "target", "value", "raw"),
     [
-        # N9: twelve cases of direction
+        # twelve cases of direction
         (0, 100, 40, "2/5"),
         (None, 100, 40, "2/5"),  # start is 0 by default
         (20, 30, 22, "1/5"),
@@ -56,21 +56,21 @@ def _at(value: Any, on: int = 1, **fields: Any) -> Fields:
         (-20, -50, -35, "1/2"),
         (0, -8, -2, "1/4"),
         (None, -8, -2, "1/4"),
-        # §3.2 beyond target and below start, N10
+        # beyond target and below start
         (0, 100, 250, "5/2"),
         (0, 100, -50, "-1/2"),
         (100, 50, 25, "3/2"),
         (100, 50, 120, "-2/5"),
-        # §3.2 exact with large and tiny numbers, N8
+        # exact with large and tiny numbers
         (0, "99999999999.99", "33333333333.33", "1/3"),
         (0, "12345678901234567890.123", "12345678901234567890.123", "1"),
         (0, "1e-320", "5e-321", "1/2"),
         ("-1e308", "1e308", 0, "1/2"),
-        (0, "0.3", "0.1", "1/3"),  # N13: 0.1 and 0.3 are exact
+        (0, "0.3", "0.1", "1/3"),  # 0.1 and 0.3 are exact
     ],
 )
 def test_metric(start: Any, target: Any, value: Any, raw: str) -> None:
-    """§1.2: raw is never clamped, progress is raw held between 0 and 1."""
+    """Raw is never clamped, progress is raw held between 0 and 1."""
     seen = _seen({"start": start, "target": target, "checkins": [(1, value)]})
     assert seen.raw == Fraction(raw)
     assert seen.progress == min(max(Fraction(raw), 0), 1)
@@ -81,7 +81,7 @@ def test_metric(start: Any, target: Any, value: Any, raw: str) -> None:
 @pytest.mark.parametrize(
     ("fields", "reason"),
     [
-        ({"start": 5, "target": 5}, "target equals start"),  # start_equals_target, N7
+        ({"start": 5, "target": 5}, "target equals start"),  # start_equals_target
         ({"start": 0, "target": 0}, "target equals start"),
         ({"target": 0}, "no start, and the target is 0"),  # missing_start
         ({"kind": "metric", "start": 5}, "no target"),  # missing_target
@@ -95,7 +95,7 @@ def test_metric(start: Any, target: Any, value: Any, raw: str) -> None:
     ],
 )
 def test_numbers_that_cannot_be_used(fields: Fields, reason: str) -> None:
-    """§3.2, §3.6: progress null; never NaN, a crash or 100 %; the reason says why."""
+    """Progress null; never NaN, a crash or 100 %; the reason says why."""
     for checkins in ([], [(1, 5)], [(1, {"done": True, "status": "on_track"})]):
         seen = _seen({**fields, "checkins": checkins})
         assert (seen.raw, seen.progress, seen.expected, seen.status.shown) == (None, None, None, None)
@@ -104,7 +104,7 @@ def test_numbers_that_cannot_be_used(fields: Fields, reason: str) -> None:
         assert found.progress == Fraction(2, 5)  # not averaged
 
 
-# ── Current value (§3.1) ──────────────────────────────────────────────────────────────────────────────────────────
+# ── Current value (docs/semantics.md, "The value") ────────────────────────────────────────────────────────────────────
 
 
 @pytest.mark.parametrize(
@@ -128,14 +128,14 @@ def test_numbers_that_cannot_be_used(fields: Fields, reason: str) -> None:
     ],
 )
 def test_current_value(aggregate: str, checkins: list[Any], current: Any) -> None:
-    """§3.1: latest, sum and average over the check-ins up to the day."""
+    """Latest, sum and average over the check-ins up to the day."""
     seen = _seen({"start": 10, "target": 110, "aggregate": aggregate, "checkins": checkins})
     assert seen.current == current
     assert seen.raw == (Fraction(current) - 10) / 100
 
 
 def test_no_value_is_not_data() -> None:
-    """§3.1.4: without a value has_data is false and progress 0; a note or a confidence is no measurement."""
+    """Without a value has_data is false and progress 0; a note or a confidence is no measurement."""
     for checkins in ([], [(1, {"note": "hello"})], [(1, {"confidence": 5})]):
         seen = _seen({"start": 3, "target": 9, "checkins": checkins})
         assert (seen.has_data, seen.progress, seen.current) == (False, Fraction(0), Decimal(3))
@@ -196,11 +196,11 @@ def _shown(checkins: list[tuple[Any, Any]], on: int = 50) -> str:
     ],
 )
 def test_corrections(checkins: list[tuple[Any, Any]], on: int, values: str) -> None:
-    """§3.1.2: an entry with `corrects` replaces that document's entry; what is dated later does not exist yet."""
+    """An entry with `corrects` replaces that document's entry; what is dated later does not exist yet."""
     assert _shown(checkins, on) == values
 
 
-# ── Thresholds (§3, §7.3 step 4) ──────────────────────────────────────────────────────────────────────────────────
+# ── Thresholds (docs/semantics.md, "Progress" and "Status") ───────────────────────────────────────────────────────────
 
 
 @pytest.mark.parametrize(
@@ -217,7 +217,7 @@ def test_corrections(checkins: list[tuple[Any, Any]], on: int, values: str) -> N
     ],
 )
 def test_thresholds(fields: Fields, met: list[Any], missed: list[Any], reason: str) -> None:
-    """§3: met is 1 and not met 0, limits included or not; no pace: on track, and achieved after the end."""
+    """Met is 1 and not met 0, limits included or not; no pace: on track, and achieved after the end."""
     for value in met:
         seen = _seen({**fields, "checkins": [(49, value)]})
         assert (seen.progress, seen.expected) == (Fraction(1), None)
@@ -231,18 +231,18 @@ def test_thresholds(fields: Fields, met: list[Any], missed: list[Any], reason: s
 
 
 def test_a_threshold_without_a_measurement_is_not_met_and_not_missed() -> None:
-    """§7.3 step 3 before 4: "not met" needs a measurement."""
+    """ "not met" needs a measurement."""
     seen = _seen({"kind": "at_most", "target": 5}, 20)
     assert (seen.progress, seen.has_data, seen.current) == (Fraction(0), False, None)
     assert seen.status.shown == "not_started"
 
 
 def test_a_threshold_on_an_average() -> None:
-    """§3.3: the average decides."""
+    """The average decides."""
     assert _seen({"kind": "at_least", "target": 5, "aggregate": "average", "checkins": [(1, 4), (2, 6)]}).progress == 1
 
 
-# ── Milestones and binary (§3) ────────────────────────────────────────────────────────────────────────────────────
+# ── Milestones and binary (docs/semantics.md, "Progress") ─────────────────────────────────────────────────────────────
 
 STEPS: Fields = {"a": {"weight": 2}, "b": {}, "d": {"weight": 0}}
 
@@ -263,7 +263,7 @@ STEPS: Fields = {"a": {"weight": 2}, "b": {}, "d": {"weight": 0}}
     ],
 )
 def test_milestones(steps: Fields, checkins: list[Any], raw: str) -> None:
-    """§3: Σ(weight · done) / Σ weight; the list is itself data."""
+    """Σ(weight · done) / Σ weight; the list is itself data."""
     seen = _seen({"milestones": steps, "checkins": checkins})
     assert (seen.raw, seen.has_data, seen.current) == (Fraction(raw), True, None)
 
@@ -286,13 +286,13 @@ def test_milestones(steps: Fields, checkins: list[Any], raw: str) -> None:
     ],
 )
 def test_binary(planned: Any, checkins: list[Any], progress: int, has_data: bool) -> None:
-    """§3: 0 or 1."""
+    """0 or 1."""
     seen = _seen({"done": planned, "checkins": checkins})
     assert seen.progress == progress
     assert seen.has_data == has_data
 
 
-# ── Roll-up (§4) ──────────────────────────────────────────────────────────────────────────────────────────────────
+# ── Roll-up (docs/semantics.md, "From key results to objectives") ─────────────────────────────────────────────────────
 
 
 @pytest.mark.parametrize(
@@ -319,7 +319,7 @@ def test_binary(planned: Any, checkins: list[Any], progress: int, has_data: bool
     ],
 )
 def test_roll_up(key_results: dict[str, Fields], progress: str | None) -> None:
-    """§4: the weighted mean of the counted key results, null when there are none."""
+    """The weighted mean of the counted key results, null when there are none."""
     found = _objective(key_results)
     assert found.progress == (progress and Fraction(progress))
     assert len(found.key_results) == len(key_results)
@@ -327,14 +327,14 @@ def test_roll_up(key_results: dict[str, Fields], progress: str | None) -> None:
 
 
 def test_equal_thirds_make_a_whole() -> None:
-    """§5, N13: shares that binary floats miss are exact."""
+    """Shares that binary floats miss are exact."""
     assert _objective({name: _at("0.1", target="0.3", weight="0.1") for name in "abc"}).progress == Fraction(1, 3)
     sums = {"start": 0, "target": 1, "aggregate": "sum", "checkins": [(place, "0.1") for place in range(10)]}
     assert _objective({"a": sums}).progress == 1
 
 
 def test_roll_up_of_children() -> None:
-    """§4: without key results of its own the children count, each with its objective's weight."""
+    """Without key results of its own the children count, each with its objective's weight."""
     found = plan(
         {
             "top": {},
@@ -366,7 +366,7 @@ def test_roll_up_of_children() -> None:
     assert list(score_plan(found, day(50), "year")) == [Ref("c", "leaf"), Ref("year", "far")]
 
 
-# ── Expected progress (§7.1) ──────────────────────────────────────────────────────────────────────────────────────
+# ── Expected progress (docs/semantics.md, "Expected progress") ────────────────────────────────────────────────────────
 
 
 @pytest.mark.parametrize(
@@ -389,12 +389,12 @@ def test_roll_up_of_children() -> None:
     ],
 )
 def test_expected(fields: Fields, on: int, expected: str | None) -> None:
-    """§7.1: the part of the time that is over, in calendar days; or the milestones due."""
+    """The part of the time that is over, in calendar days; or the milestones due."""
     target = {} if "milestones" in fields else {"target": 100}
     assert _seen({**target, **fields}, on).expected == (expected and Fraction(expected))
 
 
-# ── Status of a key result (§7.2, §7.3) ───────────────────────────────────────────────────────────────────────────
+# ── Status of a key result (docs/semantics.md, "Status") ──────────────────────────────────────────────────────────────
 
 
 @pytest.mark.parametrize(
@@ -421,7 +421,7 @@ def test_expected(fields: Fields, on: int, expected: str | None) -> None:
     ],
 )
 def test_pace(kind: Any, value: Any, on: int, status: str) -> None:
-    """§7.2: progress ÷ expected against the limits of the type; §7.3: first match wins."""
+    """Progress ÷ expected against the limits of the type; the first match wins."""
     seen = _seen(_at(value, -9, frequency="never"), on, type=kind)
     assert (seen.status.shown, seen.status.computed) == (status, status)
 
@@ -438,14 +438,14 @@ def test_pace(kind: Any, value: Any, on: int, status: str) -> None:
     ],
 )
 def test_no_check_in_is_never_green(on: int, status: str, reason: str) -> None:
-    """§7.3 step 3, §1.7."""
+    """Without a check-in nothing is green."""
     for fields in ({"target": 100}, {"kind": "at_most", "target": 5}, {"done": False}):
         seen = _seen(fields, on)
         assert (seen.status.shown, seen.status.reason, seen.has_data) == (status, reason, False)
 
 
 def test_a_note_is_no_value() -> None:
-    """§7.3 step 3, §3.1.5: a note-only entry is a check-in for the cadence, not for the pace."""
+    """A note-only entry is a check-in for the cadence, not for the pace."""
     seen = _seen({"target": 100, "checkins": [(38, {"note": "soon"})]}, 40)
     assert (seen.status.shown, seen.status.reason) == ("not_started", "no value yet, 40 % of time gone")
 
@@ -466,7 +466,7 @@ def test_a_note_is_no_value() -> None:
     ],
 )
 def test_status_of_binary(fields: Fields, on: int, status: str, reason: str | None) -> None:
-    """§7.3 step 5: done; overdue; else by confidence; none given not started, then at risk."""
+    """Done; overdue; else by confidence; none given not started, then at risk."""
     seen = _seen({"done": False, "frequency": "never", **fields}, on)
     assert (seen.status.shown, seen.status.reason) == (status, reason)
 
@@ -484,7 +484,7 @@ def test_status_of_binary(fields: Fields, on: int, status: str, reason: str | No
     ],
 )
 def test_decisions(state: str, reason: str | None, shown: str | None) -> None:
-    """§7.3 step 1: what people decided comes first, also over a reported status; not before its day."""
+    """What people decided comes first, also over a reported status; not before its day."""
     seen = _seen(_at({"value": 1, "status": "on_track"}, 45, state=state, reason=reason, since=50))
     assert (seen.status.shown, seen.status.computed, seen.status.reason) == (state, state, shown)
     assert (seen.status.reported, seen.status.marks) == ("on_track", ())
@@ -492,7 +492,7 @@ def test_decisions(state: str, reason: str | None, shown: str | None) -> None:
     assert (before.status.shown, before.status.computed) == ("on_track", "off_track")
 
 
-# ── Reported status and marks (§7.5) ──────────────────────────────────────────────────────────────────────────────
+# ── Reported status and marks (docs/semantics.md, "What the owner says") ──────────────────────────────────────────────
 
 
 @pytest.mark.parametrize(
@@ -534,7 +534,7 @@ def test_decisions(state: str, reason: str | None, shown: str | None) -> None:
 def test_reported_status_and_marks(
     checkins: list[Any], on: int, shown: str, computed: str, marks: tuple[str, ...], reason: str | None
 ) -> None:
-    """§7.5: the owner's word is shown, the computed one stands beside it; the reason explains what is shown."""
+    """The owner's word is shown, the computed one stands beside it; the reason explains what is shown."""
     status = _seen({"target": 100, "checkins": checkins}, on).status
     assert (status.shown, status.computed, status.marks, status.reason) == (shown, computed, marks, reason)
 
@@ -561,7 +561,7 @@ def test_unchanged(fields: Fields, checkins: list[Any], count: int) -> None:
     assert _seen({**fields, "checkins": list(enumerate(checkins))}).unchanged == count
 
 
-# ── Status of an objective (§7.6) ─────────────────────────────────────────────────────────────────────────────────
+# ── Status of an objective (docs/semantics.md, "The status of an objective") ──────────────────────────────────────────
 
 GOOD, WEAK, BAD, DONE = _at(50, 49), _at(25, 49), _at(5, 49), _at(100, 49)
 
@@ -599,13 +599,13 @@ GOOD, WEAK, BAD, DONE = _at(50, 49), _at(25, 49), _at(5, 49), _at(100, 49)
     ],
 )
 def test_status_of_objective(key_results: dict[str, Fields], status: str | None, reason: str | None) -> None:
-    """§7.6: as good as its weakest key result, which the reason names."""
+    """As good as its weakest key result, which the reason names."""
     found = _objective(key_results)
     assert (found.status.shown, found.status.reason) == (status, reason)
 
 
 def test_shown_and_computed_status_of_objective() -> None:
-    """§7.6: the shown statuses give the shown one, the computed ones the computed one."""
+    """The shown statuses give the shown one, the computed ones the computed one."""
     status = _objective({"a": GOOD, "b": _at({"value": 5, "status": "on_track"}, 49)}).status
     assert (status.shown, status.computed, status.marks) == ("on_track", "off_track", ("mismatch",))
 
@@ -624,13 +624,13 @@ def test_shown_and_computed_status_of_objective() -> None:
 def test_objective_with_a_word_of_its_own(
     fields: Fields, shown: str, reason: str | None, marks: tuple[str, ...]
 ) -> None:
-    """§7.6: the decision first; objectives may be reported too."""
+    """The decision first; objectives may be reported too."""
     status = _objective({"a": GOOD}, **fields).status
     assert (status.shown, status.reason, status.marks) == (shown, reason, marks)
 
 
 def test_status_over_children() -> None:
-    """§7.6: without own key results over the children; the reason names the key result at the bottom."""
+    """Without own key results over the children; the reason names the key result at the bottom."""
     found = plan(
         {
             "top": {},
@@ -645,11 +645,11 @@ def test_status_over_children() -> None:
         assert (status.shown, status.reason) == ("at_risk", "a/mql: 25 % done, 50 % expected")
 
 
-# ── Confidence (§8) and score (§6) ────────────────────────────────────────────────────────────────────────────────
+# ── Confidence (docs/semantics.md, "Confidence") ──────────────────────────────────────────────────────────────────────
 
 
 def test_confidence() -> None:
-    """§8: the last one carried forward, "now, was before"; the weighted mean over those that have one."""
+    """The last one carried forward, "now, was before"; the weighted mean over those that have one."""
     said = [(1, {"confidence": 8}), (9, {"value": 40}), (12, {"confidence": 5}), (60, {"confidence": 1})]
     seen = _seen({"target": 100, "checkins": said})
     assert (seen.confidence, seen.previous_confidence) == (5, 8)
@@ -686,12 +686,12 @@ def test_confidence() -> None:
     ],
 )
 def test_score(fields: Fields, on: int, score: str | None) -> None:
-    """§6: progress at the end date or at early closing; none before and none for what was not pursued."""
+    """Progress at the end date or at early closing; none before and none for what was not pursued."""
     assert _seen(fields, on).score == (score and Fraction(score))
 
 
 def test_score_of_objective() -> None:
-    """§6: the weighted mean of the final scores, once all that count are final."""
+    """The weighted mean of the final scores, once all that count are final."""
     early = {**_at(30), "state": "closed", "since": 20}
     assert _objective({"a": early, "b": _at(60)}, 99).score is None
     assert _objective({"a": early, "b": _at(60, weight=2), "d": _at(0, state="paused")}, 100).score == Fraction(1, 2)
@@ -754,7 +754,7 @@ def _with(found: Plan, checkins: list[Checkin]) -> Plan:
 
 @given(MEASURES, CHECKINS, DAYS, st.randoms())
 def test_order_in_files_never_matters(fields: Fields, said: list[Any], on: int, chance: random.Random) -> None:
-    """§3.1.1: order by date, never by file order (each entry here is a file of its own)."""
+    """Order by date, never by file order (each entry here is a file of its own)."""
     found = one(fields)
     entries = [checkin(*item) for item in said]
     shuffled = chance.sample(entries, len(entries))
@@ -763,7 +763,7 @@ def test_order_in_files_never_matters(fields: Fields, said: list[Any], on: int, 
 
 @given(MEASURES, CHECKINS, DAYS)
 def test_nothing_after_the_day_has_an_influence(fields: Fields, said: list[Any], on: int) -> None:
-    """§1.8: neither a check-in nor a decision."""
+    """Neither a check-in nor a decision."""
     known = [item for item in said if item[0] <= on]
     later = {**fields, "checkins": said, "state": "cancelled", "since": on + 1}
     seen, above = _outcome(one(later), on)
@@ -780,7 +780,7 @@ def test_nothing_after_the_day_has_an_influence(fields: Fields, said: list[Any],
 
 @given(NUMBERS, NUMBERS, st.lists(NUMBERS, max_size=4), st.decimals(-1000, 1000, places=2).filter(bool))
 def test_units_never_matter(start: Decimal, target: Decimal, values: list[Decimal], factor: Decimal) -> None:
-    """§1.2: start, target and values in another unit give the same progress."""
+    """Start, target and values in another unit give the same progress."""
     for aggregate in ("latest", "average"):
         plain = _seen({"start": start, "target": target, "aggregate": aggregate, "checkins": list(enumerate(values))})
         scaled = _seen(
@@ -796,7 +796,7 @@ def test_units_never_matter(start: Decimal, target: Decimal, values: list[Decima
 
 @given(st.lists(st.tuples(MEASURES, CHECKINS, st.integers(0, 5)), min_size=1, max_size=4), DAYS)
 def test_a_key_result_never_adds_more_than_its_weight(parts: list[tuple[Fields, Any, int]], on: int) -> None:
-    """§1.3, §1.4: each one is held between 0 and 1 before it is weighted; nothing measurable is null, never 0."""
+    """Each one is held between 0 and 1 before it is weighted; nothing measurable is null, never 0."""
     named = {f"k{place}": {**fields, "checkins": said, "weight": w} for place, (fields, said, w) in enumerate(parts)}
     found = _objective(named, on)
     counted = [(weight, seen) for (_, _, weight), seen in zip(parts, found.key_results, strict=True)]
@@ -812,7 +812,7 @@ def test_a_key_result_never_adds_more_than_its_weight(parts: list[tuple[Fields, 
 
 @given(MEASURES, CHECKINS, DAYS)
 def test_every_status_that_is_not_plain_green_has_a_short_reason(fields: Fields, said: list[Any], on: int) -> None:
-    """§1.7 and the display: at most eight words; no check-in is never green unless somebody says so."""
+    """At most eight words; no check-in is never green unless somebody says so."""
     seen, above = _outcome(one({**fields, "checkins": said}), on)
     for status in (seen.status, above.status):
         if status.shown not in ("on_track", "achieved") or status.marks:
@@ -824,7 +824,7 @@ def test_every_status_that_is_not_plain_green_has_a_short_reason(fields: Fields,
 
 @given(st.integers(1, 10**6), st.lists(st.tuples(st.integers(0, 100), st.integers(0, 100)), max_size=5), DAYS)
 def test_units_never_matter_where_periods_or_limits_are_counted(factor: int, said: list[Any], on: int) -> None:
-    """§3.3, §3.5: another unit changes neither a share, a distance nor a sum."""
+    """Another unit changes neither a share, a distance nor a sum."""
     kinds: list[Fields] = [
         {"period": "week", "target_per_period": 50},
         {"period": "week", "target_per_period": 50, "measured_by": "sum"},
@@ -853,7 +853,7 @@ def test_units_never_matter_where_periods_or_limits_are_counted(factor: int, sai
     ],
 )
 def test_baseline(checkins: list[Any], on: int, status: str, reason: str) -> None:
-    """§3, §7.3 step 2: null, and in progress after any check-in."""
+    """Null, and in progress after any check-in."""
     seen = _seen({"kind": "baseline", "checkins": checkins}, on)
     assert (seen.raw, seen.progress, seen.expected) == (None, None, None)
     assert (seen.status.shown, seen.status.reason) == (status, reason)
@@ -871,7 +871,7 @@ def test_baseline(checkins: list[Any], on: int, status: str, reason: str) -> Non
     ],
 )
 def test_an_objective_with_a_baseline(others: dict[str, Fields], progress: Fraction | None, status: str) -> None:
-    """§4, §7.6: out of every average; its status only where nothing else decides."""
+    """Out of every average; its status only where nothing else decides."""
     found = _objective({"a": {"kind": "baseline", "checkins": [(1, 17)]}, **others})
     assert (found.progress, found.status.shown) == (progress, status)
 
@@ -890,7 +890,7 @@ def test_an_objective_with_a_baseline(others: dict[str, Fields], progress: Fract
     ],
 )
 def test_pace_settings(pace: PaceSettings, kind: Any, value: int, on: int, status: str) -> None:
-    """§7.2, §7.3 step 10, §16: the pairs and the grace are settings; a limit belongs to the better side."""
+    """The pairs and the grace are settings; a limit belongs to the better side."""
     built = plan({"o": {"type": kind, "key_results": {"k": _at(value)}}}, settings=Settings(pace=pace))
     assert score_key_result(built, KR, day(on)).status.computed == status
 
@@ -910,7 +910,7 @@ def test_pace_settings(pace: PaceSettings, kind: Any, value: int, on: int, statu
     ],
 )
 def test_not_started_late(on: int, fields: Fields, is_late: bool) -> None:
-    """§7.3 step 3: a mark from seven days after the start date."""
+    """A mark from seven days after the start date."""
     assert ("not_started_late" in _seen({"target": 100, **fields}, on).status.marks) == is_late
 
 
@@ -928,12 +928,12 @@ def test_not_started_late(on: int, fields: Fields, is_late: bool) -> None:
     ],
 )
 def test_net_confidence(key_results: dict[str, Fields], net: Any) -> None:
-    """§8: % on track − % off track of the counted key results, −100 to 100."""
+    """% on track − % off track of the counted key results, −100 to 100."""
     assert _objective(key_results).net_confidence == net
 
 
 def test_earlier_days_use_the_values_that_held_then() -> None:
-    """§12: a target that was lowered on day 20 changes nothing on day 19."""
+    """A target that was lowered on day 20 changes nothing on day 19."""
     lowered = _at(40, target=50, changes=[(20, "target", 100, 50), (30, "weight", 1, 2)])
     assert [_seen(lowered, on).raw for on in (19, 20)] == [Fraction(2, 5), Fraction(4, 5)]
 

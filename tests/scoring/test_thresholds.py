@@ -1,4 +1,4 @@
-"""Measures of threshold kinds (semantics.md §3.3, §7.3 step 4)."""
+"""Measures of threshold kinds (docs/semantics.md, "Other ways to measure a limit" and "Status")."""
 
 from __future__ import annotations
 
@@ -36,13 +36,13 @@ def _seen(fields: Fields, on: int = 50, **objective: Any) -> KeyResultScore:
     ],
 )
 def test_measures(measured_by: str | None, checkins: list[Any], raw: str) -> None:
-    """§3.3: four ways to read a limit of at most 5."""
+    """Four ways to read a limit of at most 5."""
     seen = _seen({**AT_MOST, "measured_by": measured_by, "checkins": checkins})
     assert (seen.raw, seen.has_data) == (Fraction(raw), True)
 
 
 def test_distance_to_a_lower_limit() -> None:
-    """§3.3: value ÷ target for `at_least` and `above`; with `aggregate: average` the average is the value."""
+    """Value ÷ target for `at_least` and `above`; with `aggregate: average` the average is the value."""
     fields: Fields = {"kind": "at_least", "target": 10, "measured_by": "distance", "checkins": [(1, 4), (2, 8)]}
     assert _seen(fields).raw == Fraction(8, 10)
     assert _seen({**fields, "aggregate": "average"}).raw == Fraction(6, 10)
@@ -50,14 +50,14 @@ def test_distance_to_a_lower_limit() -> None:
 
 
 def test_distance_never_makes_a_missed_limit_green() -> None:
-    """§7.3 step 4: `below` 5 with a value of 5 has distance 1, and is missed all the same."""
+    """`below` 5 with a value of 5 has distance 1, and is missed all the same."""
     seen = _seen({"kind": "below", "target": 5, "measured_by": "distance", "checkins": [(1, 5)]})
     assert (seen.progress, seen.status.computed) == (Fraction(1), "off_track")
 
 
 @pytest.mark.parametrize(("periods", "raw"), [(None, "1"), (4, "1/2"), (2, "1"), (1, "2")])
 def test_planned_periods(periods: int | None, raw: str) -> None:
-    """§3.3: with `periods` the planned number divides, without it the check-ins so far."""
+    """With `periods` the planned number divides, without it the check-ins so far."""
     seen = _seen({**AT_MOST, "measured_by": "share", "periods": periods, "checkins": [(1, 5), (2, 4)]})
     assert seen.raw == Fraction(raw)
     assert seen.tally is not None
@@ -76,14 +76,14 @@ def test_planned_periods(periods: int | None, raw: str) -> None:
     ],
 )
 def test_share_is_read_like_a_pace(met: int, missed: int, kind: str, status: str) -> None:
-    """§7.3 step 4: the share so far against the limits of the type in 7.2."""
+    """The share so far against the limits of the type in 7.2."""
     checkins = [(number, 5 if number < met else 9) for number in range(met + missed)]
     fields = {**AT_MOST, "measured_by": "share", "periods": 100, "checkins": checkins}
     assert _seen(fields, type=kind).status.computed == status
 
 
 def test_a_whole_share_is_achieved_after_the_end() -> None:
-    """§7.3 step 4: met is on track, and after the end date achieved."""
+    """Met is on track, and after the end date achieved."""
     fields = {**AT_MOST, "measured_by": "share", "checkins": [(1, 5)]}
     assert (_seen(fields, 100).status.computed, _seen(fields, 101).status.computed) == ("on_track", "achieved")
 
@@ -105,7 +105,7 @@ def test_a_whole_share_is_achieved_after_the_end() -> None:
     ],
 )
 def test_the_yellow_zone(fields: Fields, value: Any, status: str) -> None:
-    """§3.3: `risk_threshold` changes status, never progress."""
+    """`risk_threshold` changes status, never progress."""
     seen = _seen({**fields, "checkins": [(1, value)]})
     assert seen.status.computed == status
     assert seen.progress == (1 if status == "on_track" else 0)
@@ -120,13 +120,13 @@ def test_the_yellow_zone(fields: Fields, value: Any, status: str) -> None:
     ],
 )
 def test_no_distance(fields: Fields, reason: str) -> None:
-    """§3.3, §3.6: distance needs a limit above 0, and is not for a range."""
+    """Distance needs a limit above 0, and is not for a range."""
     seen = _seen({**fields, "measured_by": "distance", "checkins": [(1, 1)]})
     assert (seen.progress, seen.status.shown, seen.status.reason) == (None, None, reason)
 
 
 def test_a_missed_check_in_keeps_the_value() -> None:
-    """§3.1.5: the value stays; alone it is no measurement."""
+    """The value stays; alone it is no measurement."""
     seen = _seen({**AT_MOST, "checkins": [(1, 4), (2, {"missed": True})]})
     assert (seen.current, seen.status.computed) == (Fraction(4), "on_track")
     assert not _seen({**AT_MOST, "measured_by": "share", "checkins": [(1, {"missed": True})]}).has_data
