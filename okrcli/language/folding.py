@@ -79,11 +79,9 @@ def edge(side: str, word: str) -> str:
 
 def any_of(words: Sequence[str] | frozenset[str], *sides: str) -> str:
     """A pattern of any of some words, the longest first, with the edges that are asked for; of none, one that fails."""
-    alternatives = [
-        (edge("before", word) if "before" in sides else "")
-        + re.escape(word)
-        + (edge("after", word) if "after" in sides else "")
-        for word in sorted(words, key=lambda word: (-len(word), word))
-        if word
-    ]
-    return f"(?:{'|'.join(alternatives)})" if alternatives else "(?!)"
+    groups: dict[tuple[str, str], list[str]] = {}
+    for word in sorted(filter(None, words), key=lambda word: (-len(word), word)):
+        edges = tuple(edge(side, word) if side in sides else "" for side in ("before", "after"))
+        groups.setdefault((edges[0], edges[1]), []).append(re.escape(word))
+    patterns = [f"{before}(?:{'|'.join(some)}){after}" for (before, after), some in sorted(groups.items())]
+    return f"(?:{'|'.join(patterns)})" if patterns else "(?!)"

@@ -9,7 +9,7 @@ from functools import cache, cached_property
 from typing import Final, Literal
 
 from okrcli.language.folding import any_of, folded, is_wide
-from okrcli.language.numbers import ARROWS
+from okrcli.language.number_patterns import ARROWS
 from okrcli.model.records import Kind
 
 Direction = Literal["up", "down"]

@@ -15,7 +15,8 @@ from typing import Final, Literal
 
 from okrcli.language.folding import appended, folded, is_wide, joined, units_of
 from okrcli.language.measure_words import MeasureWords
-from okrcli.language.numbers import NumberWords, Scanner
+from okrcli.language.number_patterns import NumberWords
+from okrcli.language.numbers import Scanner
 
 Weight = Literal["warning", "info"]
 

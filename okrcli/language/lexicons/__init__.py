@@ -16,7 +16,7 @@ from typing import Any, Final, Literal, cast
 
 from okrcli.language.folding import appended, folded, joined, units_of
 from okrcli.language.measure_words import LIMITS, MeasureWords
-from okrcli.language.numbers import NumberWords
+from okrcli.language.number_patterns import NumberWords
 from okrcli.language.text import LEADS, Lexicon, Weight
 from okrcli.yaml import reader
 
