@@ -5,7 +5,6 @@ Run it with `make docs`. A test checks that the files are what it would write.
 
 from __future__ import annotations
 
-import dataclasses
 import importlib
 import inspect
 import json
@@ -19,6 +18,7 @@ from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 
 import typer
+from pydantic.fields import FieldInfo
 
 import okrcli
 from okrcli.checks import catalogue
@@ -317,11 +317,11 @@ def form_name(form: ScalarType) -> str:
     return f"{form.name}, not empty" if "minLength" in form.json_schema else form.name
 
 
-def default_text(field: dataclasses.Field[Any]) -> str:
+def default_text(field: FieldInfo) -> str:
     """What holds where the field is left out: `required`, its default, or – for nothing."""
-    if field.default is dataclasses.MISSING:
-        return "**required**" if field.default_factory is dataclasses.MISSING else "–"
-    if field.default in (None, ()) or dataclasses.is_dataclass(field.default):
+    if field.is_required():
+        return "**required**"
+    if field.default_factory is not None or field.default in (None, ()) or records.is_record(field.default):
         return "–"
     if isinstance(field.default, tuple):
         return f"`[{', '.join(map(str, field.default))}]`"
@@ -332,8 +332,10 @@ def record_section(record: type) -> str:
     """One record: what it is, its fields in a table, and an example."""
     annotations, texts = fields_of(record), field_texts(record)
     rows = [
-        (f"`{name}`", form_text(annotation), default_text(field), texts[field.name])
-        for field, (name, annotation) in zip(dataclasses.fields(record), annotations.items(), strict=True)
+        (f"`{name}`", form_text(annotation), default_text(field), texts[own_name])
+        for (own_name, field), (name, annotation) in zip(
+            records.field_infos(record).items(), annotations.items(), strict=True
+        )
     ]
     return (
         f"## {title_of(record)}\n\n{inspect.getdoc(record)}\n\n"
@@ -457,12 +459,12 @@ def commands_page() -> str:
 def settings_of(record: type = records.Settings, before: str = "") -> Iterator[tuple[str, str, str, str]]:
     """Name with points, form, default and meaning of every single setting."""
     annotations, texts = fields_of(record), field_texts(record)
-    for field in dataclasses.fields(record):
-        inner = record_in(annotations[field.name])
-        if inner and dataclasses.is_dataclass(field.default):
-            yield from settings_of(inner, f"{before}{field.name}.")
+    for name, field in records.field_infos(record).items():
+        inner = record_in(annotations[name])
+        if inner and records.is_record(field.default):
+            yield from settings_of(inner, f"{before}{name}.")
         else:
-            yield f"{before}{field.name}", form_text(annotations[field.name]), default_text(field), texts[field.name]
+            yield f"{before}{name}", form_text(annotations[name]), default_text(field), texts[name]
 
 
 def settings_page() -> str:

@@ -30,7 +30,7 @@ from okrcli.checks.severities import as_set
 from okrcli.checks.waivers import excused
 from okrcli.diagnostics import CODES, Code, Finding
 from okrcli.model.plan import Location, Plan, Ref
-from okrcli.model.records import Objective
+from okrcli.model.records import Objective, changed
 from okrcli.workspace.plan_builder import Duplicate, LocatedFinding
 from okrcli.workspace.workspace import Workspace
 
@@ -123,5 +123,5 @@ def _with_double(plan: Plan, double: Duplicate) -> Plan:
     else:
         first = plan.objectives.get(ref.parent)
         others = [kr for kr in first.key_results if kr.id != thing.id] if first else []
-        objective = replace(first, key_results=(*others, thing)) if first else Objective(id=ref.objective, title="-")
+        objective = changed(first, key_results=(*others, thing)) if first else Objective(id=ref.objective, title="-")
     return replace(plan, objectives={**plan.objectives, ref.parent: objective}, homes=homes)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from okrcli.checks.registry import declared
 from okrcli.diagnostics import Code, Severity, code
-from okrcli.model.diff import PlanChange, RecordedCheckin, said
+from okrcli.model.diff import PlanChange, RecordedCheckin, recorded
 from okrcli.model.diff_text import in_words, name_of
 from okrcli.model.plan import Location, Plan, Ref
 
@@ -273,7 +273,7 @@ def _home_of(plan: Plan, wanted: RecordedCheckin) -> Location | None:
     """Where a check-in is written."""
     for several in plan.checkins.values():
         for checkin in several:
-            if checkin.date == wanted.date and said(checkin) == wanted:
+            if checkin.date == wanted.date and recorded(checkin) == wanted:
                 return checkin.home
     return None
 

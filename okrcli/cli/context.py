@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -104,7 +103,7 @@ def read_workspace(
         other = next((head for head in heads if head in workspace.plan.cycles), None)
         if other is not None and not (workspace.focus and workspace.focus.id == other):
             workspace = load(source, day, other, in_part=in_part)
-    streams.use_status_labels(asdict(workspace.plan.settings.status.labels))
+    streams.use_status_labels(workspace.plan.settings.status.labels.model_dump())
     return workspace
 
 

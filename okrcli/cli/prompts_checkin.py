@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -19,7 +19,7 @@ from okrcli.edit import checkin_text, checkins
 from okrcli.errors import OkrError, RefusedError, UsageError
 from okrcli.model.number_format import percent_text, quantity, value_text
 from okrcli.model.plan import Checkin, Plan, Ref
-from okrcli.model.records import CheckinEntry, KeyResult
+from okrcli.model.records import CheckinEntry, KeyResult, changed
 from okrcli.model.scalars import InvalidValueError, read_day, read_slug, read_title
 from okrcli.model.validation import read_record
 from okrcli.render.terminal import streams
@@ -112,7 +112,7 @@ def _question(plan: Plan, result: KeyResultScore, day: date, corrects: str | Non
 
     def read(typed: str) -> CheckinEntry:
         entry = checkins.entry_for(plan, _said(result.ref, kind, typed), checkins.CheckinFields(), day)
-        return replace(entry, corrects=corrects)
+        return changed(entry, corrects=corrects)
 
     def after(entry: CheckinEntry) -> Plan:
         file = checkins.new_files([(result.ref.cycle, entry)], (), "me", day, context.now(), None)[0]
@@ -125,7 +125,7 @@ def _question(plan: Plan, result: KeyResultScore, day: date, corrects: str | Non
         value_label=label,
         value_default=default,
         read=read,
-        unchanged=unchanged and replace(unchanged, corrects=corrects),
+        unchanged=unchanged and changed(unchanged, corrects=corrects),
         confidence=result.confidence,
         is_green=lambda entry: score_key_result(after(entry), result.ref, day).status.shown in ("on_track", "achieved"),
         preview=lambda entry: visible(

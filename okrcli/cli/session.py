@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from okrcli.model.records import CheckinEntry
+from okrcli.model.records import CheckinEntry, changed
 from okrcli.model.scalars import InvalidValueError, read_confidence
 from okrcli.text import number_text
 
@@ -215,7 +215,7 @@ def _entry_of(question: CheckinQuestion, draft: _Draft) -> CheckinEntry | None:
     if draft.entry is None and not draft.note and draft.confidence in (None, question.confidence):
         return None
     entry = draft.entry or question.unchanged or question.read("")
-    return replace(entry, confidence=draft.confidence, note=draft.note or None, blocker=draft.blocker or None)
+    return changed(entry, confidence=draft.confidence, note=draft.note or None, blocker=draft.blocker or None)
 
 
 def _explain(error: Exception, show: Show) -> None:

@@ -15,7 +15,7 @@ from typing import Any, cast, get_args
 
 from okrcli.errors import RefusedError, UsageError
 from okrcli.model.plan import Checkin, Plan, Ref
-from okrcli.model.records import CheckinEntry, CheckinFile, ReportedStatus
+from okrcli.model.records import CheckinEntry, CheckinFile, ReportedStatus, changed
 from okrcli.model.scalars import InvalidValueError, parse_number, refuse_thousands_point
 from okrcli.scoring.checkin_history import apply_corrections
 from okrcli.text import number_text, quote_value
@@ -139,7 +139,7 @@ def _with_text(said: CheckinInput, text: str) -> CheckinInput:
 
 def entry_for(plan: Plan, said: CheckinInput, remarks: CheckinFields, day: date) -> CheckinEntry:
     """The entry that records what was said of one target. Raises RefusedError where it does not fit its kind."""
-    entry = replace(
+    entry = changed(
         entry_about(said.ref),
         confidence=remarks.confidence,
         status=remarks.status,
@@ -153,7 +153,7 @@ def entry_for(plan: Plan, said: CheckinInput, remarks: CheckinFields, day: date)
         if said.text is not None and said.text not in _DONE_WORDS:
             raise RefusedError(f"`{said.ref}` is {'an' if name[0] in 'ao' else 'a'} {name} and takes no value")
         is_done = name == "action" and (remarks.done or said.text is not None)
-        return replace(entry, done=True) if is_done else entry
+        return changed(entry, done=True) if is_done else entry
     kind = plan.key_result(said.ref).measure
     if kind == "binary":
         return _binary(entry, said, remarks)
@@ -162,8 +162,8 @@ def entry_for(plan: Plan, said: CheckinInput, remarks: CheckinFields, day: date)
     if remarks.done:
         raise RefusedError(f"`{said.ref}` is measured by its value", f"write okr checkin {said.ref.short} 22")
     if said.text == "missed":
-        return replace(entry, missed=True)
-    return entry if said.text is None else replace(entry, value=_value(plan, said, day))
+        return changed(entry, missed=True)
+    return entry if said.text is None else changed(entry, value=_value(plan, said, day))
 
 
 def _guarded(plan: Plan, entry: CheckinEntry, said: CheckinInput, remarks: CheckinFields, day: date) -> CheckinEntry:
@@ -171,16 +171,16 @@ def _guarded(plan: Plan, entry: CheckinEntry, said: CheckinInput, remarks: Check
     if remarks.done or remarks.confidence is not None or remarks.status is not None:
         hint = f"write okr checkin {said.ref.short} 22"
         raise RefusedError(f"`{said.ref}` is a guardrail: it has a value, and neither confidence nor status", hint)
-    return entry if said.text is None else replace(entry, value=_value(plan, said, day))
+    return entry if said.text is None else changed(entry, value=_value(plan, said, day))
 
 
 def _binary(entry: CheckinEntry, said: CheckinInput, remarks: CheckinFields) -> CheckinEntry:
     if said.text is None:
-        return replace(entry, done=True) if remarks.done else entry
+        return changed(entry, done=True) if remarks.done else entry
     if said.text.lower() in _DONE_WORDS:
-        return replace(entry, done=True)
+        return changed(entry, done=True)
     if said.text.lower() in ("false", "no", "open"):
-        return replace(entry, done=False)
+        return changed(entry, done=False)
     raise RefusedError(f"`{said.ref}` is done or not, it has no value", f"write okr checkin {said.ref.short} --done")
 
 
@@ -191,7 +191,7 @@ def _milestones(plan: Plan, entry: CheckinEntry, said: CheckinInput, remarks: Ch
     if said.text is None and not remarks.done:
         return entry
     if said.text is None or said.text in _DONE_WORDS:
-        return replace(entry, done=True)
+        return changed(entry, done=True)
     named = [name.strip() for name in said.text.split(",") if name.strip()]
     if not named:
         listed = ", ".join(known) or "none of them has an id yet"
@@ -201,7 +201,7 @@ def _milestones(plan: Plan, entry: CheckinEntry, said: CheckinInput, remarks: Ch
         if name not in known:
             hint = did_you_mean(name, known) or f"its milestones are: {', '.join(known) or 'without ids'}"
             raise RefusedError(f"`{said.ref}` has no milestone {quote_value(name)}", hint)
-    return replace(entry, done=tuple(dict.fromkeys(named)))
+    return changed(entry, done=tuple(dict.fromkeys(named)))
 
 
 def _value(plan: Plan, said: CheckinInput, day: date) -> Decimal:
@@ -255,7 +255,7 @@ def entry_from(plan: Plan, ref: Ref, given: CheckinEntry, day: date) -> CheckinE
     remarks = CheckinFields(
         given.confidence, given.status, given.note or None, given.blocker or None, done=given.done is True
     )
-    return replace(entry_for(plan, CheckinInput(ref, text=text), remarks, day), corrects=given.corrects)
+    return changed(entry_for(plan, CheckinInput(ref, text=text), remarks, day), corrects=given.corrects)
 
 
 def example_for(plan: Plan, ref: Ref) -> str:

@@ -17,7 +17,7 @@ from typing import Any, Final, NamedTuple
 from okrcli.errors import RefusedError
 from okrcli.model.number_format import score_text
 from okrcli.model.plan import Plan, PlannedCycle, Ref
-from okrcli.model.records import Decision, KeyResult, Objective, OwnScore, QuestionAnswer
+from okrcli.model.records import Decision, KeyResult, Objective, OwnScore, QuestionAnswer, changed
 from okrcli.scoring.grades import Grade, grade_key_result, grade_objective
 from okrcli.scoring.score import score_plan
 from okrcli.workspace.sources import PLAN_FOLDER
@@ -102,18 +102,18 @@ def with_grades(plan: Plan, said: Mapping[Ref, GradeInput]) -> Plan:
             continue
         objective = objectives[ref.parent]
         if ref.key_result is None:
-            objectives[ref] = replace(objective, score=_graded(objective.score, one))
+            objectives[ref] = changed(objective, score=_graded(objective.score, one))
         else:
             results = tuple(
-                replace(kr, score=_graded(kr.score, one)) if kr.id == ref.key_result else kr
+                changed(kr, score=_graded(kr.score, one)) if kr.id == ref.key_result else kr
                 for kr in objective.key_results
             )
-            objectives[ref.parent] = replace(objective, key_results=results)
+            objectives[ref.parent] = changed(objective, key_results=results)
     return replace(plan, objectives=objectives)
 
 
 def _graded(own: OwnScore | None, said: GradeInput) -> OwnScore:
-    return replace(own or OwnScore(), override=said.score, reason=said.reason or (own.reason if own else None))
+    return changed(own or OwnScore(), override=said.score, reason=said.reason or (own.reason if own else None))
 
 
 def is_proposal(grade: Grade, score: Decimal | None) -> bool:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from okrcli.edit.checkins import entry_data, path_of, text_of
 from okrcli.model.plan import Plan, Ref
-from okrcli.model.records import CheckinEntry, CheckinFile, Guardrail, KeyResult
+from okrcli.model.records import CheckinEntry, CheckinFile, Guardrail, KeyResult, changed
 from okrcli.workspace.overlay import PendingFiles
 from okrcli.workspace.plan_builder import target_ref
 
@@ -24,7 +23,7 @@ def put_checkins(overlay: PendingFiles, plan: Plan, files: Mapping[str, CheckinF
             inside = [entry for entry in file.checkins if (entry.kr or entry.guardrail) and not entry.corrects]
             for entry in inside:
                 _append(overlay, plan, file, entry)
-            rest = replace(file, checkins=tuple(entry for entry in file.checkins if entry not in inside))
+            rest = changed(file, checkins=tuple(entry for entry in file.checkins if entry not in inside))
         if rest.checkins or rest.wins:
             overlay.put(path_of(rest), text_of(rest).encode())
 

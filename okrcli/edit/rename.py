@@ -7,14 +7,13 @@ under that name still counts.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
 from okrcli.edit.add import plan_record
 from okrcli.edit.set_fields import Edit, a, append, put, written
 from okrcli.errors import RefusedError
 from okrcli.model.plan import Location, Plan, Ref
-from okrcli.model.records import PlanFile, WorkspaceFile
+from okrcli.model.records import PlanFile, WorkspaceFile, changed
 from okrcli.model.scalars import InvalidValueError, read_slug
 from okrcli.scoring.alignment import resolve, written_references
 from okrcli.urls import modeline
@@ -142,7 +141,7 @@ def _with_full_names(overlay: PendingFiles, thing: PlanItem) -> PlanItem:
     }
     raw = overlay.read(thing.home.path)
     overlay.put(thing.home.path, editor.replace_scalars(raw, thing.home.path, changes))
-    return thing._replace(value=replace(thing.value, was=names))
+    return thing._replace(value=changed(thing.value, was=names))
 
 
 def move_objective(overlay: PendingFiles, workspace: Workspace, thing: PlanItem, path: str) -> Edit:

@@ -8,14 +8,14 @@ counts as changed by the next one that can.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from okrcli.git.log import ChangedFile, Commit, versions_of
 from okrcli.git.process import BlobReader
 from okrcli.git.repository import Repository
 from okrcli.model.diff import PlanChange, compare
 from okrcli.model.plan import Plan
-from okrcli.model.records import WorkspaceFile
+from okrcli.model.records import WorkspaceFile, changed
 from okrcli.workspace.file_loader import read_file
 from okrcli.workspace.plan_builder import Record, assemble
 from okrcli.workspace.sources import MAX_BYTES, WORKSPACE_FILE
@@ -154,7 +154,7 @@ class HistoryWalker:
 
 
 def _plan(root: WorkspaceFile, records: Mapping[str, Record]) -> Plan:
-    named = replace(root, objectives=())
+    named = changed(root, objectives=())
     return assemble(named, records, [record.cycle for record in records.values() if record.cycle])[0]
 
 

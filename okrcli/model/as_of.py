@@ -5,13 +5,13 @@ The rules are docs/semantics.md, "What was changed on the way".
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final, TypeVar
 
 from okrcli.model.plan import Plan
-from okrcli.model.records import ChangeRecord, KeyResult, Objective
+from okrcli.model.records import ChangeRecord, KeyResult, Objective, changed
 
 T = TypeVar("T", Objective, KeyResult)
 
@@ -44,19 +44,19 @@ def _objective_on(objective: Objective, day: date) -> Objective:
     if all(change.date <= day for change in changes_in(objective)):
         return objective
     key_results = tuple(_on(key_result, day) for key_result in objective.key_results)
-    return replace(_on(objective, day), key_results=key_results)
+    return changed(_on(objective, day), key_results=key_results)
 
 
 def _on(thing: T, day: date) -> T:
     """A thing with the changes after `day` taken back, the newest first; of one day the last written first."""
     kept = tuple(change for change in thing.changes if change.date <= day)
     later = [(change.date, number, change) for number, change in enumerate(thing.changes) if change.date > day]
-    defaults = {field.name: field.default for field in fields(thing)}
+    defaults = {name: field.default for name, field in type(thing).model_fields.items()}
     before: dict[str, Any] = {}
     for _, _, change in sorted(later, key=lambda each: each[:2], reverse=True):
         if change.field in defaults and change.field not in ("id", "title", "changes", "key_results"):
             before[change.field] = _value(change.field, change.from_, defaults[change.field])
-    return replace(thing, **before, changes=kept)
+    return changed(thing, **before, changes=kept)
 
 
 def _value(field: str, value: Decimal | str | None, default: object) -> object:

@@ -10,14 +10,24 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date as Date  # noqa: N812  (for a class with a field of that name)
 from datetime import datetime
+from operator import attrgetter
 from typing import Any, Final, Literal, NamedTuple, TypeVar
 
 from okrcli.model.goalposts import agreed_since
 from okrcli.model.plan import Checkin, Plan, Ref
-from okrcli.model.records import ChangeRecord, CheckinValues, Cycle, KeyResult, Objective
+from okrcli.model.records import (
+    ChangeRecord,
+    CheckinValues,
+    Cycle,
+    KeyResult,
+    Objective,
+    changed,
+    field_names,
+    is_record,
+)
 
 T = TypeVar("T")
 Kind = Literal["added", "removed", "renamed", "moved", "changed"]
@@ -189,13 +199,13 @@ def _with_names(thing: T, cycle: str, names: Mapping[Ref, Ref]) -> T:
     if not names:
         return thing
     given: dict[str, Any] = {}
-    for part in fields(thing):  # type: ignore[arg-type]
-        value = getattr(thing, part.name)
-        if part.name in _REFERENCES:
-            given[part.name] = tuple(_followed(cycle, text, names) for text in value)
-        elif part.name == "depends_on":
-            given[part.name] = tuple(replace(need, to=_followed(cycle, need.to, names)) for need in value)
-    return replace(thing, **given)  # type: ignore[type-var]
+    for part in field_names(type(thing)):
+        value = getattr(thing, part)
+        if part in _REFERENCES:
+            given[part] = tuple(_followed(cycle, text, names) for text in value)
+        elif part == "depends_on":
+            given[part] = tuple(changed(need, to=_followed(cycle, need.to, names)) for need in value)
+    return changed(thing, **given)
 
 
 def _inside(ref: Ref, one: Any, other: Any, *, is_named_anew: bool) -> Iterator[PlanChange]:
@@ -225,21 +235,21 @@ def _recorded(ref: Ref, change: ChangeRecord, kind: Kind) -> PlanChange:
 
 def _values(one: Any, other: Any) -> Iterator[tuple[str, Any, Any]]:
     """The fields of two records of one kind whose values differ."""
-    for part in fields(other):
-        if part.name not in _APART:
-            old, new = getattr(one, part.name), getattr(other, part.name)
-            if is_dataclass(old) or is_dataclass(new):
-                yield from _group_values(part.name, old, new)
+    for name in field_names(type(other)):
+        if name not in _APART:
+            old, new = getattr(one, name), getattr(other, name)
+            if is_record(old) or is_record(new):
+                yield from _group_values(name, old, new)
             elif old != new:
-                yield part.name.removesuffix("_"), old, new
+                yield name.removesuffix("_"), old, new
 
 
 def _group_values(name: str, one: Any, other: Any) -> Iterator[tuple[str, Any, Any]]:
     """The fields of a group that differ, `score.override`; one of the two may not be there."""
-    for part in fields(other if one is None else one):
-        old, new = (None if group is None else getattr(group, part.name) for group in (one, other))
+    for part in field_names(type(other if one is None else one)):
+        old, new = (None if group is None else getattr(group, part) for group in (one, other))
         if old != new:
-            yield f"{name}.{part.name.removesuffix('_')}", old, new
+            yield f"{name}.{part.removesuffix('_')}", old, new
 
 
 def _items(ref: Ref | None, name: str, before: Iterable[Any], after: Iterable[Any]) -> Iterator[PlanChange]:
@@ -257,49 +267,59 @@ def _items(ref: Ref | None, name: str, before: Iterable[Any], after: Iterable[An
 
 def _noun(thing: object, name: str = "") -> str:
     """What people call a record; a text in a list has the name of the list."""
-    if not is_dataclass(thing):
+    if not is_record(thing):
         return {"was": "earlier name", "members": "member"}.get(name, name.replace("_", " "))
     return re.sub(r"(?<!^)(?=[A-Z])", " ", type(thing).__name__).lower()
 
 
 def _alone(thing: Objective | KeyResult) -> Objective | KeyResult:
     """An objective without its key results, which came or went themselves."""
-    return replace(thing, key_results=()) if isinstance(thing, Objective) else replace(thing, checkins=())
+    return changed(thing, key_results=()) if isinstance(thing, Objective) else changed(thing, checkins=())
 
 
 # ── Check-ins ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def _checkins(before: Plan, after: Plan, names: Mapping[Ref, Ref]) -> Iterator[PlanChange]:
-    old, new = (_said(plan, after, names) for plan in (before, after))
+    old, new = (_checkins_by_present_name(plan, after, names) for plan in (before, after))
     for ref in old.keys() | new.keys():
-        one, other = old.get(ref, []), new.get(ref, [])
-        if one == other:
+        earlier, later = old.get(ref, []), new.get(ref, [])
+        if list(map(_contents, earlier)) == list(map(_contents, later)):
             continue
-        pairs, gone, come = matched(one, other, [_itself, _document, _content, _occasion])
+        pairs, gone, come = matched(
+            list(map(recorded, earlier)), list(map(recorded, later)), [_itself, _document, _content, _occasion]
+        )
         for was, now in pairs:
             if was != now and was._replace(document=None) != now._replace(document=None):
                 yield PlanChange("changed", "check-in", ref, _checkin_name(now), before=was, after=now)
-        for said in gone:
-            yield PlanChange("removed", "check-in", ref, _checkin_name(said), before=said)
-        for said in come:
-            yield PlanChange("added", "check-in", ref, _checkin_name(said), after=said)
+        for checkin in gone:
+            yield PlanChange("removed", "check-in", ref, _checkin_name(checkin), before=checkin)
+        for checkin in come:
+            yield PlanChange("added", "check-in", ref, _checkin_name(checkin), after=checkin)
 
 
-def _said(plan: Plan, after: Plan, names: Mapping[Ref, Ref]) -> dict[Ref, list[RecordedCheckin]]:
-    """All that was said, by the name that its goal has after."""
-    found: dict[Ref, list[RecordedCheckin]] = {}
+def _checkins_by_present_name(plan: Plan, after: Plan, names: Mapping[Ref, Ref]) -> dict[Ref, list[Checkin]]:
+    """All check-ins of a plan, by the name that their target has after."""
+    checkins: dict[Ref, list[Checkin]] = {}
     for ref, several in plan.checkins.items():
         goal = Ref(*ref[:3])
         now = names.get(goal, goal)._replace(action=ref.action, guardrail=ref.guardrail)
-        found.setdefault(after.present(now), []).extend(map(said, several))
-    return found
+        checkins.setdefault(after.present(now), []).extend(several)
+    return checkins
 
 
-def said(checkin: Checkin) -> RecordedCheckin:
+def _contents(checkin: Checkin) -> tuple[object, ...]:
+    """A check-in as plain values without its place: compared some hundred thousand times, so no record is made."""
+    return checkin.date, checkin.at, checkin.by, checkin.document, _values_of(checkin.reading)
+
+
+_values_of = attrgetter(*field_names(CheckinValues))
+
+
+def recorded(checkin: Checkin) -> RecordedCheckin:
     """A check-in without its place."""
-    reading = CheckinValues(**{part.name: getattr(checkin.reading, part.name) for part in fields(CheckinValues)})
-    return RecordedCheckin(checkin.date, checkin.at, checkin.by, checkin.document, reading)
+    values = zip(field_names(CheckinValues), _values_of(checkin.reading), strict=True)
+    return RecordedCheckin(checkin.date, checkin.at, checkin.by, checkin.document, CheckinValues(**dict(values)))
 
 
 def _checkin_name(found: RecordedCheckin) -> str:
@@ -355,9 +375,9 @@ def _workspace(before: Plan, after: Plan) -> Iterator[PlanChange]:
 def _flat(group: Any, before: str = "") -> dict[str, Any]:
     """The settings by their full names: `checkin.frequency`."""
     found: dict[str, Any] = {}
-    for part in fields(group):
-        value, name = getattr(group, part.name), f"{before}{part.name.removesuffix('_')}"
-        found.update(_flat(value, f"{name}.") if is_dataclass(value) else {name: value})
+    for part in field_names(type(group)):
+        value, name = getattr(group, part), f"{before}{part.removesuffix('_')}"
+        found.update(_flat(value, f"{name}.") if is_record(value) else {name: value})
     return found
 
 
@@ -429,5 +449,5 @@ def _without_title(item: Any) -> Hashable:
     """What is left of an item without an id when only its title was changed."""
     if isinstance(item, str) or getattr(item, "title", None) is None or item.id is not None:
         return None
-    found: Hashable = replace(item, title="")
+    found: Hashable = changed(item, title="-")
     return found

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import fields
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
 from okrcli.model.assignments import arrow, told
-from okrcli.model.diff import PlanChange, RecordedCheckin, said
+from okrcli.model.diff import PlanChange, RecordedCheckin, recorded
 from okrcli.model.number_format import quantity
 from okrcli.model.plan import Plan, Ref
-from okrcli.model.records import ChangeRecord, CheckinValues, Dependency, KeyResult, Objective
+from okrcli.model.records import ChangeRecord, CheckinValues, Dependency, KeyResult, Objective, field_names
 
 _LINKS: Final = {"contributes to": "contributes to", "supports": "supports", "member": "member"}
 
@@ -112,7 +111,7 @@ def _of_checkin(found: PlanChange, plan: Plan) -> str:
 
 def _altered(old: RecordedCheckin, new: RecordedCheckin) -> list[str]:
     pairs = [(name, getattr(old, name), getattr(new, name)) for name in ("date", "by", "at")]
-    pairs += [(f.name, getattr(old.reading, f.name), getattr(new.reading, f.name)) for f in fields(CheckinValues)]
+    pairs += [(name, getattr(old.reading, name), getattr(new.reading, name)) for name in field_names(CheckinValues)]
     return [
         f"{name} {arrow(_plain(was), _plain(now))}" if name not in ("note", "blocker") else f"other {name}"
         for name, was, now in pairs
@@ -161,7 +160,7 @@ def value_before(now: RecordedCheckin, ref: Ref, plan: Plan) -> Decimal | None:
     """The value of the check-in before this one in the plan, corrected ones too; the start before the first."""
     value = plan.key_result(ref).start
     for checkin in plan.checkins.get(ref, ()):
-        one = said(checkin)
+        one = recorded(checkin)
         if one == now:
             return value
         if one.reading.value is not None and one.document != now.reading.corrects:

@@ -1,22 +1,20 @@
-"""The format as JSON Schema (draft-07), made from the records of `model`: what editors complete and explain.
+"""The format as JSON Schema (draft-07), made by pydantic from the records: what editors complete and explain.
 
 `make docs` writes it to `okrcli/schemas/`, and `okr schema` prints what stands there.
 """
 
 from __future__ import annotations
 
-import dataclasses
 import inspect
-import types
-from collections.abc import Iterator
-from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
+from typing import Any, Final
+
+from pydantic.json_schema import GenerateJsonSchema
+from pydantic_core import core_schema
 
 from okrcli.model import records
 from okrcli.model.descriptions import field_texts
-from okrcli.model.scalars import NullAsDefault, ScalarType
-from okrcli.model.validation import NOUNS, fields_of, name_in_files, record_in
+from okrcli.model.validation import NOUNS, name_in_files
 from okrcli.urls import SCHEMAS
 
 ROOTS: Final[dict[str, type]] = {
@@ -33,84 +31,74 @@ DRAFT: Final = "http://json-schema.org/draft-07/schema#"
 def file_schema(name: str) -> dict[str, Any]:
     """The schema of one kind of file."""
     root = ROOTS[name]
-    others = {record.__name__: _record(record) for record in _records_in(root)}
+    made = records.adapter(root).json_schema(schema_generator=_FileSchema, ref_template="#/definitions/{model}")
+    others = made.pop("$defs", {})
     return {
         "$schema": DRAFT,
         "$id": f"{SCHEMAS}/{name}.json",
         "title": NOUNS[root].removeprefix("the ").capitalize() + " of okr",
-        **_record(root),
+        **made,
         "definitions": dict(sorted(others.items())),
     }
 
 
-def _records_in(record: type) -> list[type]:
-    """Every record that stands somewhere inside of another one."""
-    found: dict[type, None] = {}
-    waiting = [record]
-    while waiting:
-        inner = [held for held in map(record_in, fields_of(waiting.pop()).values()) if held and held not in found]
-        found |= dict.fromkeys(inner)
-        waiting.extend(inner)
-    return list(found)
+class _FileSchema(GenerateJsonSchema):
+    """Draft-07 in the order of the page: no titles, and nothing is allowed after a field that may be left out."""
+
+    def sort(self, value: Any, parent_key: str | None = None) -> Any:
+        """The fields stay in the order of the documentation."""
+        return value
+
+    def field_title_should_be_set(self, schema: Any) -> bool:
+        """A title would repeat the name of the field."""
+        return False
+
+    def model_schema(self, schema: core_schema.ModelSchema) -> dict[str, Any]:
+        """A group of fields with its texts."""
+        return _explained(schema["cls"], super().model_schema(schema))
+
+    def dataclass_schema(self, schema: core_schema.DataclassSchema) -> dict[str, Any]:
+        """The same for the slotted ones."""
+        return _explained(schema["cls"], super().dataclass_schema(schema))
+
+    def literal_schema(self, schema: core_schema.LiteralSchema) -> dict[str, Any]:
+        """One of a few words; a `type` beside it would refuse nothing."""
+        return {"enum": schema["expected"]}
+
+    def nullable_schema(self, schema: core_schema.NullableSchema) -> dict[str, Any]:
+        """A field after which there may be nothing: `owner:` is as if it were not there."""
+        return or_empty(self.generate_inner(schema["schema"]))
+
+    def function_before_schema(self, schema: core_schema.BeforeValidatorFunctionSchema) -> dict[str, Any]:
+        """A list or group after which there may be nothing: `Emptiable`."""
+        return or_empty(self.generate_inner(schema["schema"]))
+
+    def default_schema(self, schema: core_schema.WithDefaultSchema) -> dict[str, Any]:
+        """The value that holds where the field is left out, where that is one single value."""
+        inner, default = self.generate_inner(schema["schema"]), schema.get("default")
+        if isinstance(default, Decimal):
+            default = int(default) if default == int(default) else float(default)
+        return {**inner, "default": default} if isinstance(default, str | int | float) else inner
 
 
-def _record(record: type) -> dict[str, Any]:
-    annotations, texts = fields_of(record), field_texts(record)
-    properties, required = {}, []
-    for part in dataclasses.fields(record):
-        name = name_in_files(part.name)
-        properties[name] = _property(annotations[name], texts[part.name], part)
-        if part.default is part.default_factory is dataclasses.MISSING:
-            required.append(name)
-    found: dict[str, Any] = {
-        "description": inspect.getdoc(record),
-        "type": "object",
-        "properties": properties,
-        "additionalProperties": False,
-    }
-    return found | ({"required": required} if required else {})
+def _explained(record: type, made: dict[str, Any]) -> dict[str, Any]:
+    for name in ("title", "description"):
+        made.pop(name, None)
+    texts = {name_in_files(name): text for name, text in field_texts(record).items()}
+    found = made.pop("properties")
+    properties = {}
+    for name in map(name_in_files, records.field_names(record)):
+        content = found[name]
+        if "$ref" in content:  # draft-07 reads nothing beside a reference
+            content = {"allOf": [{"$ref": content.pop("$ref")}], **content}
+        properties[name] = {"description": texts[name], **content}
+    required = made.pop("required", [])
+    head = {"description": inspect.getdoc(record), "type": "object", "properties": properties}
+    return {**head, **made, **({"required": [name for name in properties if name in required]} if required else {})}
 
 
-def _property(annotation: Any, text: str, part: dataclasses.Field[Any]) -> dict[str, Any]:
-    schema = _schema(annotation)
-    if "$ref" in schema:  # draft-07 reads nothing beside a reference
-        schema = {"allOf": [schema]}
-    return {"description": text, **schema, **dict(_default(part.default))}
-
-
-def _default(default: object) -> Iterator[tuple[str, object]]:
-    """The value that holds where the field is left out, where that is one single value."""
-    if isinstance(default, Decimal):
-        yield "default", int(default) if default == int(default) else float(default)
-    elif isinstance(default, str | int) and not isinstance(default, date):
-        yield "default", default
-
-
-def _schema(annotation: Any) -> dict[str, Any]:
-    """The schema of one annotation; the records use no other kinds than these."""
-    origin, arguments = get_origin(annotation), get_args(annotation)
-    if origin is Annotated:
-        marker = arguments[1]
-        if isinstance(marker, ScalarType):
-            return dict(marker.json_schema)
-        if isinstance(marker, NullAsDefault):
-            return _or_empty(_schema(arguments[0]))
-    if origin in (Union, types.UnionType):
-        (inner,) = (argument for argument in arguments if argument is not types.NoneType)
-        return _or_empty(_schema(inner))
-    if origin is Literal:
-        return {"enum": list(arguments)}
-    if origin is tuple:
-        return {"type": "array", "items": _schema(arguments[0])}
-    if origin is dict:
-        return {"type": "object", "additionalProperties": _schema(arguments[1])}
-    if dataclasses.is_dataclass(annotation):
-        return {"$ref": f"#/definitions/{annotation.__name__}"}  # type: ignore[union-attr]
-    raise TypeError(f"a record has an annotation that the format does not know: {annotation!r}")
-
-
-def _or_empty(schema: dict[str, Any]) -> dict[str, Any]:
-    """The schema of a field after which there may be nothing: `owner:` is as if it were not there."""
+def or_empty(schema: dict[str, Any]) -> dict[str, Any]:
+    """The schema of a field after which there may be nothing."""
     if "enum" in schema:
         return {**schema, "enum": [*schema["enum"], None]}
     if "type" in schema:

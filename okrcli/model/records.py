@@ -1,15 +1,19 @@
 """What a file may hold, as frozen values. What the files of a workspace say together is in `plan`.
 
-Each class marked `@record` is one group of fields of a file. It is the only definition of that group: `schema` makes
-the pydantic validator, the JSON Schema and the reference page from it, and the string under a field is its page text.
+Each model is one group of fields of a file. It is the only definition of that group: pydantic makes the validator and
+the JSON Schema from it, and the string under a field is its page text. Check-ins, of which there are hundreds of
+thousands, are slotted dataclasses (`@entry`): a third of the memory. `changed` is how any of them gets another value.
 Nothing here opens a path, reads a clock or computes a number.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Annotated, Any, Final, Literal, TypeVar, cast, dataclass_transform
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic.dataclasses import dataclass
+from pydantic.fields import FieldInfo
 
 from okrcli.model.scalars import (
     Confidence,
@@ -54,32 +58,76 @@ Agreement = Literal["asked", "agreed", "refused"]
 Decision = Literal["achieved", "carry_forward", "modify", "abandon", "defer"]
 
 
-@dataclass_transform(frozen_default=True, kw_only_default=True)
-def record(cls: type[T]) -> type[T]:
-    """A group of fields of a file: frozen, slotted, by keyword, and closed (`schema` refuses unknown fields).
+class Record(BaseModel):
+    """A group of fields of a file: frozen, by keyword, and closed: an unknown field is refused.
 
-    The order of its fields is that of the documentation: those that it shares with other records come after its own.
+    In Python a field has its own name (`from_`), in files its alias (`from`); see `read_record`.
     """
-    made: Any = dataclass(frozen=True, slots=True, kw_only=True)(cls)
-    fields = made.__dataclass_fields__
-    own = {name: fields[name] for name in cls.__annotations__}
-    made.__dataclass_fields__ = own | fields
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        validate_by_name=True,
+        validate_by_alias=True,
+    )
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True)
+def entry(cls: type[T]) -> type[T]:
+    """The same as a slotted dataclass. Its own fields come before those that it shares with others."""
+    made: Any = dataclass(frozen=True, slots=True, kw_only=True, config=ConfigDict(extra="forbid"))(cls)
+    for fields in (made.__dataclass_fields__, made.__pydantic_fields__):
+        inherited = [name for name in fields if name not in cls.__annotations__]
+        for name in inherited:
+            fields[name] = fields.pop(name)
     return cast(type[T], made)
+
+
+def field_infos(record: Any) -> dict[str, FieldInfo]:
+    """The fields of a record with annotation, default and alias, in the order of the documentation."""
+    return cast(dict[str, FieldInfo], record.__pydantic_fields__)
+
+
+def field_names(record: Any) -> tuple[str, ...]:
+    """The fields of a record in the order of the documentation, by their names in Python."""
+    return tuple(field_infos(record))
+
+
+def is_record(value: object) -> bool:
+    """Whether a value is a group of fields of a file."""
+    return isinstance(value, Record | CheckinValues | CheckinFile)
+
+
+def adapter(record: Any) -> TypeAdapter[Any]:
+    """What reads this record, and writes its JSON Schema."""
+    if record not in _ADAPTERS:
+        _ADAPTERS[record] = TypeAdapter(record)
+    return _ADAPTERS[record]
+
+
+_ADAPTERS: dict[object, TypeAdapter[Any]] = {}
+
+
+def changed(record: T, **values: Any) -> T:
+    """The record with other values in some fields, read like those of a file. Raises ValidationError for a wrong one.
+
+    Not `model_copy(update=…)`, which takes any value.
+    """
+    held = {name: getattr(record, name) for name in field_names(type(record))}
+    return cast(T, adapter(type(record)).validate_python(held | values, by_name=True))
 
 
 # ── Settings, people, cycles ──────────────────────────────────────────────────────────────────────────────────────
 
 
-@record
-class CheckinSettings:
+class CheckinSettings(Record):
     """How check-ins are asked for."""
 
     frequency: Frequency = "weekly"
     """How often a key result wants a check-in, where neither it, its objective nor its cycle says otherwise."""
 
 
-@record
-class CycleSettings:
+class CycleSettings(Record):
     """How cycle labels are read."""
 
     fiscal_year_start: Month = 1
@@ -97,16 +145,14 @@ class CycleSettings:
     """What is asked in the retrospective at the end of a cycle."""
 
 
-@record
-class TypeSettings:
+class TypeSettings(Record):
     """Types of objectives."""
 
     default: ObjectiveType = "aspirational"
     """The type of an objective that does not say it, in a cycle that does not say it."""
 
 
-@record
-class PaceSettings:
+class PaceSettings(Record):
     """From which pace, progress ÷ expected, a key result is on track and at risk."""
 
     aspirational: Limits = (Decimal("0.7"), Decimal("0.4"))
@@ -117,8 +163,7 @@ class PaceSettings:
     """The part of the time, 0 to 1, in which it is too early for `off_track`."""
 
 
-@record
-class ScoreSettings:
+class ScoreSettings(Record):
     """How scores are coloured."""
 
     bands: Levels = (Decimal("0.4"), Decimal("0.7"))
@@ -127,8 +172,7 @@ class ScoreSettings:
     """The names of the bands, worst first: one more than there are limits."""
 
 
-@record
-class VerdictSettings:
+class VerdictSettings(Record):
     """Which score is a success."""
 
     aspirational: Share = Decimal("0.7")
@@ -139,8 +183,7 @@ class VerdictSettings:
     """The score from which a committed one is `achieved`; below it is `missed`."""
 
 
-@record
-class StatusLabels:
+class StatusLabels(Record):
     """Other words for the computed statuses. They are shown on the terminal; files and JSON keep their own."""
 
     on_track: Text | None = None
@@ -155,16 +198,14 @@ class StatusLabels:
     """Shown instead of `achieved`."""
 
 
-@record
-class StatusSettings:
+class StatusSettings(Record):
     """How statuses are shown."""
 
     labels: Annotated[StatusLabels, NullAsDefault(StatusLabels())] = StatusLabels()
     """Other words for them."""
 
 
-@record
-class AuditSettings:
+class AuditSettings(Record):
     """What `okr audit` asks of a history."""
 
     days: Positive = 7
@@ -173,8 +214,7 @@ class AuditSettings:
     """`true`: every commit that changes something in meaning has to be signed."""
 
 
-@record
-class RuleSetting:
+class RuleSetting(Record):
     """How much the findings of a rule matter. Of several that speak of one finding, the last one counts."""
 
     rule: Text
@@ -218,8 +258,7 @@ WordList = Literal[
 ]
 
 
-@record
-class LintWords:
+class LintWords(Record):
     """Words that one list of `okr lint` has here, or has not."""
 
     list: WordList
@@ -232,8 +271,7 @@ class LintWords:
     """Words that do not belong to it here."""
 
 
-@record
-class LintSettings:
+class LintSettings(Record):
     """What `okr lint` takes for too many and too few, and the words it knows."""
 
     max_objectives: Positive = 5
@@ -246,8 +284,7 @@ class LintSettings:
     """Words of your trade that its lists lack, or have and should not."""
 
 
-@record
-class Settings:
+class Settings(Record):
     """What a workspace decides for everybody in it."""
 
     commit: Flag = True
@@ -282,8 +319,7 @@ class Settings:
     says."""
 
 
-@record
-class Person:
+class Person(Record):
     """Somebody who owns, updates or checks in."""
 
     id: Slug
@@ -294,8 +330,7 @@ class Person:
     """The address in this person's git configuration; by it `okr` knows who is typing."""
 
 
-@record
-class Team:
+class Team(Record):
     """A group that owns objectives or key results."""
 
     id: Slug
@@ -308,8 +343,7 @@ class Team:
     """The people in it. A key result of the team without an `updater` is theirs to check in."""
 
 
-@record
-class QuestionAnswer:
+class QuestionAnswer(Record):
     """What was said to a question of the retrospective."""
 
     question: Text
@@ -318,8 +352,7 @@ class QuestionAnswer:
     """What people said."""
 
 
-@record
-class Cycle:
+class Cycle(Record):
     """A stretch of time with its own objectives."""
 
     id: CycleId
@@ -345,7 +378,7 @@ class Cycle:
 # ── Check-ins ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@record
+@entry
 class CheckinValues:
     """What one check-in says of one thing. All fields are optional; a note alone is a check-in too."""
 
@@ -367,7 +400,7 @@ class CheckinValues:
     """The id of the check-in file whose entry for the same target this one replaces."""
 
 
-@record
+@entry
 class InlineCheckin(CheckinValues):
     """A check-in written inside its key result."""
 
@@ -379,7 +412,7 @@ class InlineCheckin(CheckinValues):
     """Who checked in."""
 
 
-@record
+@entry
 class CheckinEntry(CheckinValues):
     """One entry of a check-in file. It names exactly one of `kr`, `objective`, `action` and `guardrail`."""
 
@@ -407,7 +440,7 @@ class CheckinEntry(CheckinValues):
         return named[0] if len(named) == 1 else None
 
 
-@record
+@entry
 class CheckinFile:
     """One run of `okr checkin`: one person, one day, one or many targets."""
 
@@ -427,8 +460,7 @@ class CheckinFile:
     """What went well and deserves to be told."""
 
 
-@record
-class PackFile:
+class PackFile(Record):
     """The check-in files of one person in a closed cycle, put together by `okr cycle pack`."""
 
     cycle: CycleId
@@ -440,8 +472,7 @@ class PackFile:
 # ── Plans ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@record
-class Action:
+class Action(Record):
     """Something to do for a key result. Never counted: a task is not a result."""
 
     id: Slug | None = None
@@ -456,8 +487,7 @@ class Action:
     """`true`, or the day it was done."""
 
 
-@record
-class Milestone:
+class Milestone(Record):
     """One step of a key result of kind `milestones`."""
 
     id: Slug | None = None
@@ -472,8 +502,7 @@ class Milestone:
     """`true`, or the day it was reached."""
 
 
-@record
-class Dependency:
+class Dependency(Record):
     """What an objective or key result needs from another one."""
 
     to: Reference
@@ -490,15 +519,14 @@ class Dependency:
     """Why, if there is more to say."""
 
 
-@record
-class ChangeRecord:
+class ChangeRecord(Record):
     """A change of what was agreed, made while the cycle runs."""
 
     date: Day
     """The day from which the new value holds."""
     field: Text
     """The field that was changed."""
-    from_: Value | None = None
+    from_: Value | None = Field(default=None, alias="from")
     """What it said before; nothing where the field was not there."""
     to: Value | None = None
     """What it says from that day on."""
@@ -506,8 +534,7 @@ class ChangeRecord:
     """Why it was changed."""
 
 
-@record
-class Guardrail:
+class Guardrail(Record):
     """What must not suffer on the way. Beyond its limit it holds the status at `at_risk`; progress stays as it is."""
 
     id: Slug
@@ -526,8 +553,7 @@ class Guardrail:
     """Check-ins written here instead of in a file of their own."""
 
 
-@record
-class OwnScore:
+class OwnScore(Record):
     """What people say of the grade at the end. The computed one stays beside it."""
 
     override: Share | None = None
@@ -540,8 +566,7 @@ class OwnScore:
     """What was learned; by it a learning objective is `learned`."""
 
 
-@record
-class KeyResult:
+class KeyResult(Record):
     """A measurable result that shows whether the objective is reached."""
 
     id: Slug
@@ -661,8 +686,7 @@ class KeyResult:
         return "binary" if self.done is not None else None
 
 
-@record
-class Objective:
+class Objective(Record):
     """Where a person, team or company wants to be at the end of the cycle."""
 
     id: Slug
@@ -703,8 +727,7 @@ class Objective:
     """Two to five results that show whether it is reached."""
 
 
-@record
-class ClosingItem:
+class ClosingItem(Record):
     """What is said of one objective or key result when its cycle is closed."""
 
     id: Reference
@@ -721,8 +744,7 @@ class ClosingItem:
     """What was learned."""
 
 
-@record
-class ClosingSheet:
+class ClosingSheet(Record):
     """What `okr cycle close --prepare` prints and `--with` reads. It is no file of the workspace."""
 
     cycle: CycleId
@@ -733,8 +755,7 @@ class ClosingSheet:
     """The questions, with what people said."""
 
 
-@record
-class PlanFile:
+class PlanFile(Record):
     """A file of objectives below `okrs/`."""
 
     cycle: CycleId
@@ -743,8 +764,7 @@ class PlanFile:
     """The objectives."""
 
 
-@record
-class WorkspaceFile:
+class WorkspaceFile(Record):
     """`okrs.yaml`: marks the workspace, and may hold everything that a small team needs."""
 
     settings: Annotated[Settings, NullAsDefault(Settings())] = Settings()
@@ -757,7 +777,7 @@ class WorkspaceFile:
     """Who takes part. Optional: where the list exists, an unknown name is a warning."""
     teams: Annotated[tuple[Team, ...], NullAsDefault()] = ()
     """Groups that own objectives."""
-    definitions: Annotated[dict[str, Text], NullAsDefault({})] = field(default_factory=dict)
+    definitions: Annotated[dict[str, Text], NullAsDefault({})] = Field(default_factory=dict)
     """What metric names mean, for everybody."""
     objectives: Annotated[tuple[Objective, ...], NullAsDefault()] = ()
     """The objectives, where one file is enough."""

@@ -260,7 +260,7 @@ def read_share(value: object) -> Decimal:
 
 def read_positive(value: object) -> int:
     """A count: a whole number from 1."""
-    number = read_yaml_number(value)
+    number = read_yaml_number(Decimal(value) if type(value) is int else value)
     if number < 1 or number != number.to_integral_value():
         raise InvalidValueError(f"expected a whole number from 1, found {quote_value(number)}")
     return int(number)
@@ -268,7 +268,7 @@ def read_positive(value: object) -> int:
 
 def read_levels(value: object) -> tuple[Decimal, ...]:
     """One number, or several that rise."""
-    numbers = tuple(map(read_yaml_number, value)) if isinstance(value, list) else (read_yaml_number(value),)
+    numbers = tuple(map(read_yaml_number, value)) if isinstance(value, list | tuple) else (read_yaml_number(value),)
     if not numbers:
         raise InvalidValueError("expected a number, found an empty list")
     if any(later <= earlier for earlier, later in pairwise(numbers)):
@@ -280,7 +280,7 @@ def read_levels(value: object) -> tuple[Decimal, ...]:
 
 def read_limits(value: object) -> tuple[Decimal, ...]:
     """Two numbers from 0, the larger one first: from where it is good, and from where it is not yet bad."""
-    numbers = tuple(map(read_weight, value)) if isinstance(value, list) else ()
+    numbers = tuple(map(read_weight, value)) if isinstance(value, list | tuple) else ()
     if len(numbers) != 2:
         raise InvalidValueError(
             f"expected two numbers, found {quote_value(value)}", "write [0.7, 0.4]: on track from, at risk from"
@@ -299,6 +299,8 @@ def read_flag(value: object) -> bool:
 
 def read_day(value: object) -> date:
     """A calendar day, `YYYY-MM-DD` and no other spelling."""
+    if type(value) is date:
+        return value
     if isinstance(value, str) and _DAY.fullmatch(value):
         try:
             return _day_of(value)
@@ -330,7 +332,7 @@ def days_meant(text: str) -> list[str]:
 
 def read_done(value: object) -> bool | date:
     """Whether an action or milestone is done: `true`, `false`, or the day it was done."""
-    if isinstance(value, bool):
+    if isinstance(value, bool) or type(value) is date:
         return value
     if isinstance(value, str) and _DAY.fullmatch(value):
         return read_day(value)
@@ -341,13 +343,15 @@ def read_done_now(value: object) -> bool | tuple[str, ...]:
     """What a check-in finished: `true`, or the ids of milestones."""
     if isinstance(value, bool):
         return value
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         return tuple(read_slug(item) for item in value)
     raise InvalidValueError(f"expected `true` or a list of milestone ids, found {quote_value(value)}")
 
 
 def read_moment(value: object) -> datetime:
     """A moment with its time zone, `2026-10-12T09:04:05Z`; returned in UTC."""
+    if isinstance(value, datetime) and value.tzinfo is not None:
+        return value
     if isinstance(value, str) and _MOMENT.fullmatch(value):
         try:
             return datetime.fromisoformat(value).astimezone(UTC)
@@ -363,7 +367,7 @@ _CONFIDENCES: Final = {Decimal(number): number for number in range(11)}
 
 def read_confidence(value: object) -> int:
     """Confidence, a whole number from 0 (it will not happen) to 10 (it is certain)."""
-    if isinstance(value, str) and re.fullmatch(r"[0-9]{1,2}", value, re.ASCII):
+    if type(value) is int or (isinstance(value, str) and re.fullmatch(r"[0-9]{1,2}", value, re.ASCII)):
         value = Decimal(value)
     if isinstance(value, Decimal) and value in _CONFIDENCES:
         return _CONFIDENCES[value]
@@ -399,7 +403,7 @@ def read_email(value: object) -> str:
 
 def read_month(value: object) -> int:
     """A month as a number, 1 to 12."""
-    if isinstance(value, Decimal) and value in range(1, 13):
+    if (isinstance(value, Decimal) or type(value) is int) and value in range(1, 13):
         return int(value)
     raise InvalidValueError(f"a month is a number from 1 to 12, found {quote_value(value)}")
 

@@ -1,26 +1,22 @@
-"""The one door to pydantic: the validator of the files, made from the records of `model`.
+"""The reader of records: what pydantic finds in a file is returned as `Problem`.
 
-A record becomes a schema for pydantic's validator core directly, field by field. (Going through `pydantic.TypeAdapter`
-gives the same validator, as a test shows, but costs some seven bare Python starts more in every run.)
-What pydantic finds is returned as `Problem`: a path of keys into the file and our own words, never pydantic's.
+That is a path of keys into the file and our own words, never pydantic's.
 """
 
 from __future__ import annotations
 
-import dataclasses
 import re
-import types
 import typing
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from functools import cache
-from typing import Annotated, Any, Literal, NamedTuple, TypeVar, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, NamedTuple, TypeVar, get_args, get_origin
 
-from pydantic_core import SchemaValidator, ValidationError, core_schema
+from pydantic import ValidationError
 
 from okrcli.diagnostics import Code, code
 from okrcli.model import records
-from okrcli.model.scalars import InvalidValueError, NullAsDefault, ScalarType, proposed_slug
+from okrcli.model.scalars import InvalidValueError, proposed_slug
 from okrcli.suggest import did_you_mean
 from okrcli.text import quote_value
 
@@ -112,10 +108,15 @@ class FieldError(NamedTuple):
 def read_record(record: type[T], data: object) -> tuple[T | None, list[FieldError]]:
     """The record that `data` (a document's data) spells, or all that is wrong with it."""
     try:
-        return typing.cast(T, _validator(typing.cast(type, record)).validate_python(data)), []
+        return _read(record, data), []
     except ValidationError as error:
         problems = _without_echoes([_problem(record, data, found) for found in error.errors(include_url=False)])
         return None, [*problems, *_below_misspelt(record, data, problems)]
+
+
+def _read(record: type[T], data: object) -> T:
+    """Files know the names of files alone: `from_`, which Python code may write, is an unknown field there."""
+    return typing.cast(T, records.adapter(record).validate_python(data, by_alias=True, by_name=False))
 
 
 def _below_misspelt(record: type, data: object, problems: Sequence[FieldError]) -> Iterator[FieldError]:
@@ -132,7 +133,7 @@ def _below_misspelt(record: type, data: object, problems: Sequence[FieldError]) 
     if not typed:
         return
     try:
-        _validator(record).validate_python(renamed)
+        _read(record, renamed)
     except ValidationError as error:
         for found in _without_echoes([_problem(record, renamed, found) for found in error.errors(include_url=False)]):
             for place, keys in typed.items():
@@ -184,10 +185,13 @@ def _inside_of(data: Any, keys: Keys) -> object:
 
 
 @cache
-def fields_of(record: type) -> dict[str, Any]:
+def fields_of(record: Any) -> dict[str, Any]:
     """The fields of a record with their full type annotations, in the order of the documentation."""
-    hints = typing.get_type_hints(record, include_extras=True)
-    return {name_in_files(field.name): hints[field.name] for field in dataclasses.fields(record)}
+    found = {}
+    for name, part in records.field_infos(record).items():
+        parts = (part.annotation, *part.metadata)
+        found[name_in_files(name)] = Annotated[parts] if part.metadata else part.annotation
+    return found
 
 
 def name_in_files(name: str) -> str:
@@ -202,53 +206,6 @@ def record_in(annotation: object) -> type | None:
     return next(filter(None, map(record_in, get_args(annotation))), None)
 
 
-# ── From records to pydantic's core ───────────────────────────────────────────────────────────────────────────────
-
-
-@cache
-def _validator(record: type) -> SchemaValidator:
-    return SchemaValidator(_record_schema(record))
-
-
-@cache
-def _record_schema(record: type) -> core_schema.CoreSchema:
-    parts = dataclasses.fields(record)
-    fields = []
-    for part, (name, annotation) in zip(parts, fields_of(record).items(), strict=True):
-        schema = _schema(annotation)
-        if part.default is not dataclasses.MISSING:
-            schema = core_schema.with_default_schema(schema, default=part.default)
-        elif part.default_factory is not dataclasses.MISSING:
-            schema = core_schema.with_default_schema(schema, default_factory=part.default_factory)
-        alias = None if name == part.name else name
-        fields.append(core_schema.dataclass_field(part.name, schema, kw_only=True, validation_alias=alias))
-    arguments = core_schema.dataclass_args_schema(record.__name__, fields, extra_behavior="forbid")
-    return core_schema.dataclass_schema(record, arguments, [part.name for part in parts], frozen=True, slots=True)
-
-
-def _schema(annotation: Any) -> core_schema.CoreSchema:
-    """The core schema of one annotation; the records use no other kinds than these."""
-    origin, arguments = get_origin(annotation), get_args(annotation)
-    if origin is Annotated:
-        marker = arguments[1]
-        if isinstance(marker, ScalarType):
-            return typing.cast(core_schema.CoreSchema, marker.__get_pydantic_core_schema__(arguments[0], None))
-        if isinstance(marker, NullAsDefault):
-            return typing.cast(core_schema.CoreSchema, marker.__get_pydantic_core_schema__(arguments[0], _schema))
-    if origin in (Union, types.UnionType):
-        (inner,) = (argument for argument in arguments if argument is not types.NoneType)
-        return core_schema.nullable_schema(_schema(inner))
-    if origin is Literal:
-        return core_schema.literal_schema(list(arguments))
-    if origin is tuple:
-        return core_schema.tuple_variable_schema(_schema(arguments[0]))
-    if origin is dict:
-        return core_schema.dict_schema(core_schema.str_schema(strict=True), _schema(arguments[1]))
-    if dataclasses.is_dataclass(annotation):
-        return _record_schema(typing.cast(type, annotation))
-    raise TypeError(f"a record has an annotation that the format does not know: {annotation!r}")
-
-
 # ── From pydantic's words to ours ─────────────────────────────────────────────────────────────────────────────────
 
 
@@ -258,7 +215,7 @@ def _problem(record: type, data: object, found: Any) -> FieldError:
     if kind == "missing":
         message = f"`{keys[-1]}` is missing{_inside(record, data, keys)}"
         return FieldError(keys, "value", MISSING_FIELD, message, _missing_hint(data, keys))
-    if kind == "unexpected_keyword_argument":
+    if kind in ("extra_forbidden", "unexpected_keyword_argument"):
         return _unknown_field(record, data, keys)
     if kind == "value_error":
         refusal: InvalidValueError = found["ctx"]["error"]

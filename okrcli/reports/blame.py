@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from okrcli.git.log import Commit
 from okrcli.git.semantic_log import CommitChanges
 from okrcli.model.diff import PlanChange, item_name
 from okrcli.model.plan import Plan, Ref
-from okrcli.model.records import KeyResult, Objective
+from okrcli.model.records import KeyResult, Objective, field_infos, field_names, is_record
 from okrcli.reports.log import Following
 
 _APART = frozenset(["key_results", "checkins", "changes", "was"])
@@ -59,19 +59,19 @@ def blame_report(plan: Plan, ref: Ref, steps: Iterable[CommitChanges], following
 
 def _lines(thing: Objective | KeyResult) -> list[BlameLine]:
     """What the thing says today: only what is written, one line for each item of a list."""
-    bare = type(thing)(id=thing.id, title="")
+    defaults = {name: info.default for name, info in field_infos(type(thing)).items()}
     lines = []
-    for part in fields(thing):
-        value = getattr(thing, part.name)
-        if part.name in _APART or (value == getattr(bare, part.name) and part.name != "id"):
+    for part, default in defaults.items():
+        value = getattr(thing, part)
+        if part in _APART or value == default:
             continue
-        if is_dataclass(value):
-            inner = ((f"{part.name}.{name.name}", getattr(value, name.name)) for name in fields(value))
+        if is_record(value):
+            inner = ((f"{part}.{name}", getattr(value, name)) for name in field_names(type(value)))
             lines += [BlameLine(name, "", said, None) for name, said in inner if said is not None]
         elif isinstance(value, tuple):
-            lines += [BlameLine(part.name, item_name(item), item, None) for item in value]
+            lines += [BlameLine(part, item_name(item), item, None) for item in value]
         else:
-            lines.append(BlameLine(part.name, "", value, None))
+            lines.append(BlameLine(part, "", value, None))
     return lines
 
 

@@ -10,8 +10,9 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Final, NamedTuple
 
-from okrcli.model.diff import PlanChange, RecordedCheckin, compare, paired, said
+from okrcli.model.diff import PlanChange, RecordedCheckin, compare, paired, recorded
 from okrcli.model.plan import NEVER, Plan, Ref
+from okrcli.model.records import changed
 from okrcli.scoring.score import KeyResultScore, score_key_result
 
 WORKSPACE_FILE: Final = "okrs.yaml"
@@ -135,7 +136,7 @@ class _Sides:
         for plan in (self.before, self.after):
             for several in plan.checkins.values():
                 for checkin in several:
-                    found.setdefault(said(checkin), set()).add(checkin.home.path)
+                    found.setdefault(recorded(checkin), set()).add(checkin.home.path)
         return found
 
     def paths(self, found: PlanChange) -> frozenset[str]:
@@ -169,9 +170,9 @@ def _effect(ref: Ref, sides: _Sides) -> tuple[Fraction | None, Fraction | None] 
         return None
     after = sides.after
     objective = after.objectives[ref.parent]
-    was = replace(sides.before.key_result(old), id=ref.key_result)
+    was = changed(sides.before.key_result(old), id=ref.key_result)
     key_results = tuple(was if kr.id == ref.key_result else kr for kr in objective.key_results)
-    as_it_was = {**after.objectives, ref.parent: replace(objective, key_results=key_results)}
+    as_it_was = {**after.objectives, ref.parent: changed(objective, key_results=key_results)}
     one = score_key_result(replace(after, objectives=as_it_was), ref, sides.day)
     return one.progress, score_key_result(after, ref, sides.day).progress
 

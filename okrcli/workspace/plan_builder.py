@@ -15,7 +15,17 @@ from okrcli.diagnostics import Code, Severity, code
 from okrcli.model.as_of import changes_in
 from okrcli.model.calendar import end_of, period_of_label
 from okrcli.model.plan import Checkin, Location, Period, Plan, PlannedCycle, Ref, Win
-from okrcli.model.records import CheckinFile, Cycle, KeyResult, Objective, PackFile, PlanFile, Settings, WorkspaceFile
+from okrcli.model.records import (
+    CheckinFile,
+    Cycle,
+    KeyResult,
+    Objective,
+    PackFile,
+    PlanFile,
+    Settings,
+    WorkspaceFile,
+    changed,
+)
 
 Record = WorkspaceFile | PlanFile | CheckinFile | PackFile
 
@@ -286,7 +296,7 @@ def _add_objective(pot: _PlanBuilder, home: Location, cycle: str, objective: Obj
             _add_key_result(pot, place, Ref(cycle, objective.id, key_result.id), key_result)
     if doubles:
         kept = [kr for position, kr in enumerate(objective.key_results) if position not in doubles]
-        objective = replace(objective, key_results=tuple(kept))
+        objective = changed(objective, key_results=tuple(kept))
     pot.objectives[ref] = objective
     pot.homes[ref] = home
     if objective.guardrails:

@@ -95,4 +95,5 @@ def _step(known: list[PlanItem], text: str, unknown: RefusedError) -> PlanItem:
 
 def noun_of(thing: PlanItem) -> str:
     """What people call this kind of thing."""
-    return {Objective: "objective", KeyResult: "key result", Action: "action", Milestone: "milestone"}[thing.kind]
+    nouns: dict[type, str] = {Objective: "objective", KeyResult: "key result", Action: "action", Milestone: "milestone"}
+    return nouns[thing.kind]

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from okrcli.edit.checkins import text_of
 from okrcli.edit.pack import pack
 from okrcli.model.plan import Plan
-from okrcli.model.records import CheckinEntry, CheckinFile, PackFile
+from okrcli.model.records import CheckinEntry, CheckinFile, PackFile, changed
 from okrcli.workspace.file_loader import read_file
 from okrcli.workspace.overlay import PendingFiles
 from okrcli.workspace.sources import WorkingTree
@@ -204,7 +204,7 @@ def test_whatever_was_said_is_read_from_the_pack(tmp_path: Path, said_of: list[t
         entry = CheckinEntry(kr="demand/mql", note=note.strip(), confidence=confidence)
         base = read_file(run_of(f"test{number}xx", f"2026-07-{day:02}").encode(), "x.yaml").record
         assert isinstance(base, CheckinFile)
-        files[f"{FOLDER}/mai/{number}.yaml"] = text_of(replace(base, checkins=(entry,)))
+        files[f"{FOLDER}/mai/{number}.yaml"] = text_of(changed(base, checkins=(entry,)))
     workspace = load(WorkingTree(write(tmp_path, {**FILES, **files})), date.fromisoformat(TODAY), everything=True)
     overlay = PendingFiles(workspace.source)
     pack(overlay, workspace, workspace.plan.cycles["2026-Q3"])

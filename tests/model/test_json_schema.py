@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import json
 import re
 from datetime import date
@@ -23,7 +22,7 @@ from okrcli.urls import SCHEMAS
 from okrcli.yaml import reader
 from tests.conftest import Work
 from tests.support.commands import okr, write
-from tests.test_architecture import OTHER_VALUES, changed, ways
+from tests.support.documents import OTHER_VALUES, altered, paths
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = [*sorted((ROOT / "examples").rglob("*.yaml")), ROOT / "okrs.yaml.sample"]
@@ -133,10 +132,10 @@ def test_schema_and_model_agree_on_whole_files(kind: str, text: str, right: bool
 @given(st.data())
 def test_schema_and_model_agree_on_examples_that_were_changed(choices: st.DataObject) -> None:
     kind, data = choices.draw(st.sampled_from(documents()))
-    way = choices.draw(st.sampled_from(list(ways(data))))
+    way = choices.draw(st.sampled_from(list(paths(data))))
     change = choices.draw(st.sampled_from(("drop", "rename", "replace")))
     value = choices.draw(st.sampled_from([other for other in OTHER_VALUES if other != "12"]))
-    data = changed(copy.deepcopy(data), way, change, value)
+    data = altered(data, way, change, value)
     assert (read_record(ROOTS[kind], data)[1] == []) == validator(kind).is_valid(plain(data))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from decimal import Decimal
 
 import pytest
@@ -137,7 +136,7 @@ def test_every_record_in_a_field_has_a_noun(record: type) -> None:
     for annotation in fields_of(record).values():
         found = record_in(annotation)
         assert found is None or found in NOUNS
-    assert [name_in_files(field.name) for field in dataclasses.fields(record)] == list(fields_of(record))
+    assert [name_in_files(name) for name in records.field_names(record)] == list(fields_of(record))
 
 
 # ── What can be saved ─────────────────────────────────────────────────────────────────────────────────────────────

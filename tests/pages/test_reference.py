@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import importlib.util
 import re
 from functools import cache
@@ -76,7 +75,7 @@ def test_every_field_stands_in_its_section_with_its_meaning(record: type) -> Non
     rows = re.findall(r"^\| `(\w+)` \| (.+) \| (.+) \| (.+) \|$", section, re.MULTILINE)
     assert [row[0] for row in rows] == list(fields_of(record))
     assert all(len(meaning) > 5 for *_, meaning in rows)
-    required = [f.name for f in dataclasses.fields(record) if f.default is f.default_factory is dataclasses.MISSING]
+    required = [name for name, field in records.field_infos(record).items() if field.is_required()]
     assert [name for name, _, default, _ in rows if default == "**required**"] == required
 
 
@@ -131,9 +130,9 @@ def test_every_variable_that_the_code_looks_at_is_there() -> None:
 
 def settings_of(record: type, before: str = "") -> list[str]:
     names = []
-    for field in dataclasses.fields(record):
-        is_group = dataclasses.is_dataclass(field.default)
-        names += settings_of(type(field.default), f"{before}{field.name}.") if is_group else [before + field.name]
+    for name, field in records.field_infos(record).items():
+        is_group = records.is_record(field.default)
+        names += settings_of(type(field.default), f"{before}{name}.") if is_group else [before + name]
     return names
 
 

@@ -11,7 +11,6 @@ Numbers may be int, str or Decimal, never float; days are counted from the start
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final, TypeVar
@@ -29,6 +28,7 @@ from okrcli.model.records import (
     Objective,
     OwnScore,
     Settings,
+    field_names,
 )
 
 START: Final = date(2026, 1, 1)
@@ -143,7 +143,7 @@ def _change(when: int | str, field: str, before: Any, after: Any) -> ChangeRecor
 
 def _record(kind: type[T], content: Mapping[str, Any], **fixed: Any) -> T:
     """A record of the model; lists become tuples, numbers Decimals, days dates."""
-    values: dict[str, Any] = {"title": str(fixed.get("id", ""))} if "title" in {f.name for f in fields(kind)} else {}
+    values: dict[str, Any] = {"title": str(fixed.get("id", ""))} if "title" in field_names(kind) else {}
     for name, value in {**content, **fixed}.items():
         if name == "depends_on":
             values[name] = tuple(Dependency(to=to) for to in value)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -329,6 +329,8 @@ def _latest_file(workspace: Workspace, by: str) -> list[Checkin]:
 
 def _corrected(old: Checkin, new: CheckinEntry) -> CheckinEntry:
     """The new entry with what it does not say taken from the one it replaces."""
+    from okrcli.model.records import changed
+
     kept = {
         name: getattr(old.reading, name)
         for name in ("value", "done", "missed", "confidence", "status", "note", "blocker")
@@ -336,7 +338,7 @@ def _corrected(old: Checkin, new: CheckinEntry) -> CheckinEntry:
     }
     if new.value is not None:
         kept.pop("missed", None)
-    return replace(new, **kept, corrects=old.document)
+    return changed(new, **kept, corrects=old.document)
 
 
 def refuse_broken(workspace: Workspace, refs: Iterable[Ref] = ()) -> None:

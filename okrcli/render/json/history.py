@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -11,6 +10,7 @@ from typing import Any
 from okrcli.git.log import Commit
 from okrcli.model.diff import PlanChange, RecordedCheckin
 from okrcli.model.plan import Plan, Ref
+from okrcli.model.records import field_names, is_record
 from okrcli.render.json.core import envelope, number
 from okrcli.reports.blame import BlameReport
 from okrcli.reports.diff import CheckinRow, DiffReport, Goalpost
@@ -87,10 +87,10 @@ def plain(value: Any) -> Any:
         return value.full
     if isinstance(value, RecordedCheckin):
         head = {"date": plain(value.date), "at": plain(value.at), "by": value.by, "id": value.document}
-        said = {part.name: plain(getattr(value.reading, part.name)) for part in fields(value.reading)}
+        said = {name: plain(getattr(value.reading, name)) for name in field_names(type(value.reading))}
         return head | said | {"missed": bool(value.reading.missed)}
-    if is_dataclass(value) and not isinstance(value, type):
-        pairs = ((part.name.removesuffix("_"), getattr(value, part.name)) for part in fields(value))
+    if is_record(value):
+        pairs = ((name.removesuffix("_"), getattr(value, name)) for name in field_names(type(value)))
         return {name: plain(held) for name, held in pairs if held is not None and held != ()}
     return [plain(item) for item in value] if isinstance(value, tuple) else value
 
