@@ -10,14 +10,24 @@ from okrcli import __version__
 def main() -> None:
     """Run `okr` with the arguments of this process, and end the process with its exit code."""
     if sys.argv[1:] in (["--version"], ["-V"]):
-        sys.stdout.write(f"okr {__version__}\n")
-        sys.exit(0)
+        sys.exit(_print_version())
     if sys.argv[1:2] == ["__names"]:
         _print_names()
         sys.exit(0)
     from okrcli.cli.app import run
 
     sys.exit(run(sys.argv[1:]))
+
+
+def _print_version() -> int:
+    try:
+        sys.stdout.write(f"okr {__version__}\n")
+        sys.stdout.flush()
+    except OSError as error:
+        sys.stderr.write(f"error: the system: {(error.strerror or str(error)).lower()}\n")
+        sys.stdout = None  # what could not be printed is not tried again when the process ends
+        return 3
+    return 0
 
 
 def _print_names() -> None:

@@ -7,6 +7,7 @@ which prints the message, the hint and nothing else.
 from __future__ import annotations
 
 from enum import IntEnum
+from typing import Final
 
 
 class Exit(IntEnum):
@@ -22,6 +23,11 @@ class Exit(IntEnum):
     BUG = 70
     INTERRUPTED = 130
     PIPE_CLOSED = 141
+
+
+completed: Final[list[str]] = []
+"""What this run has written already, as a sentence each. Whoever says how the run ends looks here first: after a commit
+exists, no last word says that nothing happened. The start of a run empties it."""
 
 
 class OkrError(Exception):

@@ -18,7 +18,7 @@ from typer.core import TyperGroup
 from okrcli import __version__
 from okrcli.cli.command import Command
 from okrcli.cli.context import Invocation
-from okrcli.errors import Exit, OkrError, PipeClosed, UsageError
+from okrcli.errors import Exit, OkrError, PipeClosed, UsageError, completed
 from okrcli.git.process import clean_environment
 from okrcli.render.terminal import streams
 from okrcli.urls import ISSUES
@@ -128,6 +128,7 @@ def before(
 def run(arguments: Sequence[str]) -> int:
     """Run the program with these arguments and return its exit code. Nothing a user can cause leaves a traceback."""
     gc.disable()
+    completed.clear()
     streams.prepare_streams()
     clean_environment(os.environ)
     try:
@@ -170,13 +171,21 @@ def _answered(arguments: Sequence[str]) -> int:
 
 
 def _failed(error: OSError) -> int:
-    streams.error(f"{error.filename or 'the system'}: {(error.strerror or str(error)).lower()}")
+    """Say what the system refused. What was written before stands, so that is no failure of the command."""
+    reason = f"{error.filename or 'the system'}: {(error.strerror or str(error)).lower()}"
+    if completed:
+        hint = "okr log shows it; do not run the command again"
+        streams.error(f"the output is cut off ({reason}), but {'; '.join(completed)}", hint, severity="warning")
+        return Exit.OK
+    streams.error(reason)
     return Exit.REFUSED
 
 
 def _ended(code: int) -> int:
     if code == Exit.INTERRUPTED:
-        streams.echo_err("\ninterrupted, nothing was written")
+        streams.echo_err(
+            f"\ninterrupted, but {'; '.join(completed)}" if completed else "\ninterrupted, nothing was written"
+        )
     return code
 
 

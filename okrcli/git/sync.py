@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, NamedTuple
 
-from okrcli.errors import RefusedError
+from okrcli.errors import RefusedError, completed
 from okrcli.git.preflight import refuse_if_busy, wait_for_locks
 from okrcli.git.process import GitResult, fields, run_as_user, run_read_only, text
 from okrcli.git.repository import Repository
@@ -64,8 +64,15 @@ def unshared_paths(repository: Repository, under: Sequence[str]) -> list[str] | 
     return sorted({path for path in fields(raw) if path})
 
 
-def sync(repository: Repository, mode: Literal["rebase", "merge"] = "rebase") -> SyncReport:
+def sync(
+    repository: Repository,
+    mode: Literal["rebase", "merge"] = "rebase",
+    started: Callable[[int], None] | None = None,
+) -> SyncReport:
     """Fetch, put our commits after the others' (`rebase`) or join the two (`merge`), and push.
+
+    `started` is told the process id of each git that changes something, so that the next run can wait for one that
+    goes on when this process is ended.
 
     Raises RefusedError, with the way out, when something is in the way; a conflict is left as git leaves it. The caller
     holds the workspace lock, for the files change.
@@ -80,14 +87,15 @@ def sync(repository: Repository, mode: Literal["rebase", "merge"] = "rebase") ->
     _refuse_uncommitted(repository)
     received = 0
     for _ in range(_ATTEMPTS):
-        _fetch(repository, find_upstream(repository, branch).remote)
+        _fetch(repository, find_upstream(repository, branch).remote, started)
         upstream = find_upstream(repository, branch)
         behind, ahead = _distance(repository, upstream)
         if behind:
-            _integrate(repository, upstream, mode)
+            _integrate(repository, upstream, mode, started)
+            completed.append(f"the commits of {visible(upstream.remote)} are here")
             received += behind
             ahead = _distance(repository, upstream)[1]
-        if (ahead or not upstream.is_set) and not _push(repository, upstream, branch):
+        if (ahead or not upstream.is_set) and not _push(repository, upstream, branch, started):
             continue
         return SyncReport(upstream.remote, upstream.branch, received, ahead)
     raise RefusedError(f"others push to {visible(branch)} again and again meanwhile", "run okr sync again")
@@ -141,20 +149,27 @@ def _distance(repository: Repository, upstream: Upstream) -> tuple[int, int]:
     return int(counts[0]) if upstream.copy else 0, int(counts[1])
 
 
-def _fetch(repository: Repository, remote: str) -> None:
-    answer = run_as_user(repository.top, "fetch", "--quiet", "--end-of-options", remote, network=True)
+def _fetch(repository: Repository, remote: str, started: Callable[[int], None] | None) -> None:
+    answer = run_as_user(repository.top, "fetch", "--quiet", "--end-of-options", remote, network=True, started=started)
     if answer.status:
         raise RefusedError(f"git cannot fetch from {visible(remote)}", *answer.words(10))
 
 
-def _integrate(repository: Repository, upstream: Upstream, mode: Literal["rebase", "merge"]) -> None:
+def _integrate(
+    repository: Repository,
+    upstream: Upstream,
+    mode: Literal["rebase", "merge"],
+    started: Callable[[int], None] | None,
+) -> None:
     copy = upstream.copy or ""
     if mode == "merge":
-        answer = run_as_user(repository.top, "merge", "--quiet", "--no-edit", copy)
+        answer = run_as_user(repository.top, "merge", "--quiet", "--no-edit", copy, started=started)
     else:
         merges = text(run_read_only(repository.top, "rev-list", "--count", "--merges", f"{copy}..HEAD").out).strip()
         keep = ("--rebase-merges",) if merges != "0" else ()
-        answer = run_as_user(repository.top, "rebase", "--quiet", *keep, copy, environment={"GIT_EDITOR": ":"})
+        answer = run_as_user(
+            repository.top, "rebase", "--quiet", *keep, copy, environment={"GIT_EDITOR": ":"}, started=started
+        )
     if answer.status:
         raise _not_integrated(repository, upstream, mode, answer)
 
@@ -170,21 +185,21 @@ def _not_integrated(repository: Repository, upstream: Upstream, mode: str, answe
     shown = ", ".join(map(visible, conflicts))
     return RefusedError(
         f"the same places were changed here and in {where}: {shown}",
-        "see them: git status",
+        "see them: git status; settle what can be settled by meaning: okr resolve",
         f"when they are settled: git add them, git {mode} --continue, and okr sync again",
         f"or go back to how it was: git {mode} --abort",
     )
 
 
-def _push(repository: Repository, upstream: Upstream, branch: str) -> bool:
+def _push(repository: Repository, upstream: Upstream, branch: str, started: Callable[[int], None] | None) -> bool:
     """Push our branch; False when somebody else was faster. The first push makes git remember where it is shared."""
     track = () if upstream.is_set else ("--set-upstream",)
     target = f"refs/heads/{branch}:refs/heads/{upstream.branch}"
     options = ("--porcelain", *track, "--end-of-options", upstream.remote, target)
-    answer = run_as_user(repository.top, "push", *options, network=True)
+    answer = run_as_user(repository.top, "push", *options, network=True, started=started)
     if answer.status == 0:
         return True
-    _fetch(repository, upstream.remote)
+    _fetch(repository, upstream.remote, started)
     if _distance(repository, find_upstream(repository, branch))[0]:
         return False
     raise RefusedError(f"git cannot push to {visible(upstream.remote)}", *answer.words(10))

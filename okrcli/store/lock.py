@@ -83,8 +83,10 @@ def _open(place: Path) -> int:
     flags = os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
     try:
         return os.open(place, os.O_RDWR | flags, 0o666)
-    except PermissionError:  # made by another user of a shared repository
-        return os.open(place, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
+    except PermissionError:
+        if not place.exists():  # nobody made it before, and this user may not make it
+            raise
+        return os.open(place, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)  # made by another user of the repository
 
 
 def _wait(handle: int, shown: str, wait: float) -> None:

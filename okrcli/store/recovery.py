@@ -82,7 +82,7 @@ def repair(journal: Journal, git_before: int | None, wait: float) -> Settled:
     repository = None
     locks: list[str] = []
     if journal.commits:
-        _await_git(git_before, wait)
+        await_git(git_before, wait)
         repository = Repository.open(root)
         if repository:
             locks = clear_dead_locks(repository)
@@ -95,7 +95,7 @@ def repair(journal: Journal, git_before: int | None, wait: float) -> Settled:
     return Settled(settled.done, settled.commit, (f"{what}; {end}", *cleared, *settled.sentences))
 
 
-def _await_git(process: int | None, wait: float) -> None:
+def await_git(process: int | None, wait: float) -> None:
     """Wait for the git of a run that was killed: it may still make the commit."""
     end = time.monotonic() + wait
     told = False

@@ -18,7 +18,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from okrcli.errors import OkrError, PipeClosed, RefusedError
+from okrcli.errors import OkrError, PipeClosed, RefusedError, completed
 from okrcli.git.commit import CommitResult, commit, refresh_index
 from okrcli.git.preflight import refuse_unless_fit
 from okrcli.git.process import tell
@@ -26,7 +26,7 @@ from okrcli.git.repository import Repository
 from okrcli.sanitize import visible
 from okrcli.store.journal import FileChange, Journal, apply_change, refuse_odd_place, remove_backups
 from okrcli.store.lock import Lock, hold, lock_place
-from okrcli.store.recovery import from_top, repair, resolve_interrupted
+from okrcli.store.recovery import await_git, from_top, repair, resolve_interrupted
 
 __all__ = ["FileChange", "Finished", "Message", "WriteResult", "WriteTransaction", "begin_write", "cut_to_cells"]
 
@@ -122,6 +122,10 @@ def begin_write(root: Path, request: str = "", wait: float = 300.0) -> Iterator[
         except PipeClosed:
             desk.confirm()
             raise
+        except OSError:
+            if desk.is_done:  # what is written stands, and the end of the run says so
+                desk.confirm()
+            raise
         desk.confirm()
 
 
@@ -137,6 +141,8 @@ class WriteTransaction:
         self._journal_at = journal_at
         self._request = request
         self._unconfirmed: Journal | None = None
+        self.is_done = False
+        """Whether this run has written what it was asked to write."""
 
     @cached_property
     def repository(self) -> Repository | None:
@@ -148,6 +154,7 @@ class WriteTransaction:
         with _in_words("an interrupted run cannot be repaired"):
             journal = Journal.load(self._journal_at)
             if journal is None:
+                await_git(self._lock.git_before, wait)  # of a sync that was ended while its rebase went on
                 return
             settled = repair(journal, self._lock.git_before, wait)
             self.repaired = settled.sentences
@@ -183,6 +190,7 @@ class WriteTransaction:
             landing = self._carry_out(journal, drafts, repository, message)
         except BaseException as error:  # also Ctrl-C: what was begun is taken back
             landing = self._take_back(journal, repository, error)
+        self._complete(landing)
         notes += self._tidy(journal, repository, landing)
         if repository and landing:
             notes += self._review(repository, landing, drafts)
@@ -246,9 +254,19 @@ class WriteTransaction:
             raise RefusedError(error.message, *error.hints, later) from second
         if settled.done and settled.commit and isinstance(error, OkrError):
             return CommitResult(settled.commit)
+        if settled.done:
+            self._complete(CommitResult(settled.commit) if settled.commit else None)
         if isinstance(error, OkrError):
             raise RefusedError(error.message, *error.hints, *settled.sentences) from error
         raise error
+
+    def _complete(self, landing: CommitResult | None) -> None:
+        self.is_done = True
+        completed.append(f"commit {landing.hash[:7]} is made" if landing else "the files are written")
+
+    def note_git(self, process: int) -> None:
+        """Write down that git works for this run, so that whoever comes after a kill waits for it."""
+        self._lock.note_git(process)
 
     def _tidy(self, journal: Journal, repository: Repository | None, landing: CommitResult | None) -> list[str]:
         """Remove what stood by for the way back, and see that the index has what HEAD has."""

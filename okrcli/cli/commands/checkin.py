@@ -400,6 +400,9 @@ def _write(
     drafts = [FileChange(path, overlay.before(path), content) for path, content in overlay.changed.items()]
     commits = recording.may_commit and plan.settings.commit
     outcome = desk.write(drafts, _message(files, words) if commits else None)
+    if outcome.repeated and desk.finished:
+        streams.echo(visible(f"{desk.finished.subject}: this was already done by the run that was cut off"))
+        return Exit.OK
     if recording.copyable:
         for line in checkin_text.chat_lines(plan, after, files):
             streams.echo(visible(line))

@@ -32,7 +32,7 @@ def sync(ctx: typer.Context) -> int:
         repository = Repository.open(root)
         if repository is None:
             raise RefusedError("there is no git repository here, so there is nobody to share with")
-        report = sharing.sync(repository, workspace.plan.settings.sync)
+        report = sharing.sync(repository, workspace.plan.settings.sync, desk.note_git)
     streams.echo(visible(_sentence(report.remote, report.received, report.sent)))
     return Exit.OK
 
