@@ -15,7 +15,7 @@ import pytest
 
 ROOT: Final = Path(__file__).parents[2]
 SOURCES: Final = sorted(
-    path for folder in ("okrcli", "tests", "benchmarks", "docs") for path in (ROOT / folder).rglob("*.py")
+    path for folder in ("okrcli", "tests", "benchmarks", "docs", "tools") for path in (ROOT / folder).rglob("*.py")
 )
 PAGES: Final = [
     *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")),
