@@ -39,7 +39,8 @@ SECTIONS: Final = {
 """The headings of the help, each with its commands."""
 
 COMMANDS: Final = tuple(name for names in SECTIONS.values() for name in names)
-"""The commands in the order of the help, each the function of its name (`list_` for `list`) in its own module.
+"""The commands in the order of the help, each the function of its name (`list_` for `list`), in the module of its name
+or in that of `_TOGETHER`.
 
 One with words below it, such as `okr cycle list`, is an app of its own under that name.
 """
@@ -65,9 +66,13 @@ def _summary(name: str) -> str:
 
 def _found(name: str) -> Any:
     """The function of a command, or its app."""
-    module = name.replace("-", "_")
-    function = f"{module}_" if name in dir(builtins) else module
-    return getattr(import_module(f"okrcli.cli.commands.{module}"), function)
+    plain = name.replace("-", "_")
+    function = f"{plain}_" if name in dir(builtins) else plain
+    return getattr(import_module(f"okrcli.cli.commands.{_TOGETHER.get(name, plain)}"), function)
+
+
+_TOGETHER: Final = {**dict.fromkeys(("drop", "pause", "postpone", "resume"), "decide"), "refuse": "agree"}
+"""The module of a command that shares one with others."""
 
 
 def app_of(names: Sequence[str] = COMMANDS) -> typer.Typer:

@@ -12,10 +12,17 @@ from typing import Final
 import typer
 
 from okrcli.checks.wording import words_of
-from okrcli.cli import changes, context
-from okrcli.cli.interview import Advise, interview
-from okrcli.cli.prompts_checkin import ask_line
-from okrcli.cli.prompts_objective import Declined, ObjectiveContext, Style, about_owner, about_parent, about_type
+from okrcli.cli import changes, context, prompts
+from okrcli.cli.prompts_objective import (
+    Advise,
+    Declined,
+    ObjectiveContext,
+    Style,
+    about_owner,
+    about_parent,
+    about_type,
+    interview,
+)
 from okrcli.edit import add
 from okrcli.edit.draft import KeyResultDraft, ObjectiveDraft, Typed, read_action, read_key_result
 from okrcli.edit.set_fields import Edit
@@ -119,7 +126,7 @@ def _conversation(
     if draft.title:
         _show("", "plain")
         _show(draft.title, "heading")
-    return interview(draft, ground, lambda enter: ask_line(" ", enter, " > "), _show, advise)
+    return interview(draft, ground, lambda enter: prompts.ask(" ", enter, " > "), _show, advise)
 
 
 def _advice_of(plan: Plan) -> Advise:
@@ -191,13 +198,13 @@ def _parents(plan: Plan, cycle: str, period: Period) -> Sequence[tuple[str, str]
 def _preview_of(place: TargetFile) -> Callable[[ObjectiveDraft], Sequence[tuple[str, Style]]]:
     def preview(draft: ObjectiveDraft) -> Sequence[tuple[str, Style]]:
         try:
-            overlay, _, warnings = changes.preview(place.root, place.request, _make(draft, place))
+            _, pending, _, warnings = place.request.reader.preview(place.root, place.request, _make(draft, place))
         except RefusedError as error:
             return [(error.message, "advice"), *((hint, "detail") for hint in error.hints)]
         lines: list[tuple[str, Style]] = []
-        for path, after in overlay.changed.items():
+        for path, after in pending.changed.items():
             lines.append((f"in {path}:", "detail"))
-            added = [line[1:] for line in difference(path, overlay.before(path), after) if line[:1] == "+"]
+            added = [line[1:] for line in difference(path, pending.before(path), after) if line[:1] == "+"]
             lines += [(line, "plain") for line in added if not line.startswith(("++", "# yaml-language-server"))]
         return [*lines, *((f"{found.code}: {found.message}", "advice") for found in warnings)]
 

@@ -1,50 +1,72 @@
-"""Where the entries of a check-in come from when they are not arguments: a conversation, or JSON."""
+"""The conversation of `okr checkin`: one key result after the other, a review, then the entries.
+
+It asks and shows through two functions that it is given, so it can be tested without a terminal. It writes nothing.
+"""
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import partial
-from itertools import takewhile
-from pathlib import Path
-from typing import Any, Final, NoReturn
 
-from okrcli.cli import context
-from okrcli.cli.session import CheckinQuestion, converse
-from okrcli.edit import checkin_text, checkins
-from okrcli.errors import OkrError, RefusedError, UsageError
+from okrcli.cli import context, prompts
+from okrcli.edit import checkin_entries, checkin_files, checkin_text
+from okrcli.errors import OkrError, RefusedError
 from okrcli.model.number_format import percent_text, quantity, value_text
-from okrcli.model.plan import Checkin, Plan, Ref
+from okrcli.model.plan import Checkin, Plan
 from okrcli.model.records import CheckinEntry, KeyResult, changed
-from okrcli.model.scalars import InvalidValueError, read_day, read_slug, read_title
-from okrcli.model.validation import read_record
+from okrcli.model.scalars import InvalidValueError, read_confidence
 from okrcli.render.terminal import streams
-from okrcli.render.terminal.console import folded, status_word
+from okrcli.render.terminal.console import status_word
+from okrcli.render.terminal.status import day_text
+from okrcli.render.terminal.trend import picture
 from okrcli.reports.status import due_for
 from okrcli.sanitize import visible
 from okrcli.scoring.checkin_history import milestone_states
 from okrcli.scoring.score import KeyResultScore, score_key_result
-from okrcli.suggest import did_you_mean
-from okrcli.text import number_text, quote_value
+from okrcli.text import number_text
 from okrcli.workspace.selecting import resolve_ref
 from okrcli.workspace.workspace import Workspace
 
-MAX_INPUT: Final = 1024 * 1024
+Ask = Callable[[str, str], str]
+"""Asks with a label and a default to show; returns what was typed, stripped."""
+Show = Callable[[str], None]
 
 
-# ── A conversation ────────────────────────────────────────────────────────────────────────────────────────────────
+@dataclass(frozen=True, slots=True)
+class CheckinQuestion:
+    """One key result as the session presents it. Texts are ready to show."""
+
+    name: str
+    heading: str
+    details: tuple[str, ...]
+    value_label: str
+    value_default: str
+    """What Enter keeps; empty for an increment, where Enter writes nothing."""
+    read: Callable[[str], CheckinEntry]
+    """The entry for a typed value. Raises InvalidValueError or OkrError with what is wrong."""
+    unchanged: CheckinEntry | None
+    """The entry that Enter makes; None when there is nothing to keep."""
+    confidence: int | None
+    is_green: Callable[[CheckinEntry], bool]
+    """Whether the key result is on track once this entry is in."""
+    preview: Callable[[CheckinEntry], str]
+    split: Callable[[str], tuple[str, str]] = lambda typed: (typed.partition(" ")[0], typed.partition(" ")[2])
+    """What was typed at the first question as the value, and what stands behind it."""
+
+
+# ── The questions ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def converse_about(
     workspace: Workspace, by: str, old: Sequence[Checkin] = (), named: Sequence[str] = ()
-) -> list[tuple[str, CheckinEntry]]:
-    """Ask a person about all key results that are theirs, about those of `old` check-ins, or about the `named` ones.
+) -> list[CheckinEntry]:
+    """The entries of a person who is asked: about their key results, those of `old` check-ins, or the `named` ones.
 
-    What is to be recorded comes back, with its cycles.
+    Each entry names its key result in full. None of them is in a file yet.
     """
     plan, day = workspace.plan, workspace.day
     running = [cycle.id for cycle in plan.cycles.values() if day in cycle.period or cycle is workspace.focus]
@@ -64,59 +86,33 @@ def converse_about(
             "or set `owner:` or `updater:` in the plan",
         )
     results.sort(key=lambda result: result.next_due or day)
-    tell_folded(
+    prompts.show(
         streams.styled(f"{by}, {day} · {len(results)} key result{'s' if len(results) != 1 else ''}", "bold", sys.stderr)
     )
     for line in (
         "Enter keeps what is in [ ], s skips, b goes back, q ends, Ctrl-C writes nothing",
         "all in one line: the value, confidence and a note, as in 22 7 The webinar worked",
     ):
-        tell_folded(streams.styled(line, "dim", sys.stderr))
+        prompts.show(streams.styled(line, "dim", sys.stderr))
     questions = [_question(plan, result, day, old[0].document if old else None) for result in results]
-    answered = converse(questions, ask_line, tell_folded)
-    cycles = {str(result.ref): result.ref.cycle for result in results}
-    return [(cycles[entry.kr or ""], entry) for entry in answered]
-
-
-def ask_line(label: str, default: str, end: str = ": ") -> str:
-    """One line from the terminal; the question goes to stderr, so that stdout stays data."""
-    offered = f" [{visible(default)}]" if default else ""
-    while True:
-        sys.stderr.write(f"{label}{offered}{end}")
-        sys.stderr.flush()
-        line = sys.stdin.readline()
-        if not line:
-            raise EOFError
-        typed = " ".join(line.split())
-        if visible(typed) == typed:
-            return typed
-        tell_folded("  that has a control character in it (an arrow key?), type it again")
-
-
-def tell_folded(line: str) -> None:
-    """A line of the session, folded between words where the terminal is narrower."""
-    width = streams.width(sys.stderr)
-    if width is None or "\x1b" in line:
-        streams.echo_err(line)
-        return
-    indent = " " * (len(line) - len(line.lstrip()))
-    for part in folded(line.strip(), max(width - len(indent), 20)) or [""]:
-        streams.echo_err(indent + part if part else "")
+    answered = converse(questions, partial(prompts.ask, end=": "), prompts.show)
+    full_names = {str(result.ref): result.ref.full for result in results}
+    return [changed(entry, kr=full_names[entry.kr or ""]) for entry in answered]
 
 
 def _question(plan: Plan, result: KeyResultScore, day: date, corrects: str | None) -> CheckinQuestion:
     key_result = plan.key_result(result.ref)
     kind = key_result.measure
     label, default = _value_prompt(plan, result, kind, day)
-    unchanged = _unchanged(plan, result, day)
+    unchanged = checkin_entries.unchanged(plan, result, day)
 
     def read(typed: str) -> CheckinEntry:
-        entry = checkins.entry_for(plan, _said(result.ref, kind, typed), checkins.CheckinFields(), day)
+        entry = checkin_entries.entry_for(plan, checkin_entries.input_of(result.ref, kind, typed), CheckinEntry(), day)
         return changed(entry, corrects=corrects)
 
     def after(entry: CheckinEntry) -> Plan:
-        file = checkins.new_files([(result.ref.cycle, entry)], (), "me", day, context.now(), None)[0]
-        return checkins.with_files(plan, {"new": file})
+        file = checkin_files.new_files([(result.ref.cycle, entry)], (), "me", day, context.now(), None)[0]
+        return checkin_files.with_files(plan, {"new": file})
 
     return CheckinQuestion(
         name=result.ref.short,
@@ -131,7 +127,7 @@ def _question(plan: Plan, result: KeyResultScore, day: date, corrects: str | Non
         preview=lambda entry: visible(
             _preview(checkin_text.in_words(plan, after(entry), result.ref.cycle, entry, day), entry)
         ),
-        split=partial(_split_milestones, [item.id for item in key_result.milestones]),
+        split=partial(checkin_entries.split_milestones, [item.id for item in key_result.milestones]),
     )
 
 
@@ -139,15 +135,6 @@ def _preview(words: str, entry: CheckinEntry) -> str:
     """An entry as the review shows it, with its note and its blocker."""
     note = f" “{entry.note}”" if entry.note else ""
     return words + note + (f" (blocked: {entry.blocker})" if entry.blocker else "")
-
-
-def _split_milestones(known: Sequence[str | None], typed: str) -> tuple[str, str]:
-    """The value and what stands behind it: one word, or for milestones all the ids, also with spaces between them."""
-    words = typed.replace(",", " ").split(" ") if known else []
-    ids = list(takewhile(known.__contains__, filter(None, words)))
-    if not ids:
-        return typed.partition(" ")[0], typed.partition(" ")[2]
-    return ",".join(ids), typed[typed.index(ids[-1], sum(map(len, ids[:-1]))) + len(ids[-1]) :].lstrip(", ")
 
 
 def _value_prompt(plan: Plan, result: KeyResultScore, kind: str | None, day: date) -> tuple[str, str]:
@@ -167,41 +154,12 @@ def _value_prompt(plan: Plan, result: KeyResultScore, kind: str | None, day: dat
         wanted = key_result.target_per_period if key_result.counts_periods else key_result.target
         target = "" if wanted is None else f" of {quantity(wanted)}"
         return f"how many more?{unit} ({quantity(result.current)}{target} so far)", ""
-    last = checkins.last_value(plan, result.ref, day)
+    last = checkin_entries.last_value(plan, result.ref, day)
     return f"value{unit}", "" if last is None else number_text(last)
-
-
-def _unchanged(plan: Plan, result: KeyResultScore, day: date) -> CheckinEntry | None:
-    """The entry that Enter makes: the last value again; nothing for an increment, or before the first value."""
-    key_result = plan.key_result(result.ref)
-    if key_result.measure == "binary":
-        return CheckinEntry(kr=str(result.ref), done=result.progress == 1)
-    if key_result.aggregation == "sum" or key_result.measure == "milestones":
-        return None
-    last = checkins.last_value(plan, result.ref, day)
-    return None if last is None else CheckinEntry(kr=str(result.ref), value=last)
-
-
-def _said(ref: Ref, kind: str | None, typed: str) -> checkins.CheckinInput:
-    if not typed:
-        return checkins.CheckinInput(ref)
-    if kind == "binary":
-        if typed.lower() not in ("y", "yes", "n", "no"):
-            raise InvalidValueError(f"{quote_value(typed)} is neither y nor n")
-        return checkins.CheckinInput(ref, text="yes" if typed.lower().startswith("y") else "no")
-    for sign in ("+=", "-="):
-        if typed.startswith(sign):
-            return checkins.CheckinInput(ref, sign, typed[2:].strip())
-    if typed.startswith("+"):
-        return checkins.CheckinInput(ref, "+=", typed[1:].strip())
-    return checkins.CheckinInput(ref, text=typed.removeprefix("="))
 
 
 def _details(result: KeyResultScore, key_result: KeyResult) -> list[str]:
     """What a person wants to see before answering: the picture, the last value, when, and the last note."""
-    from okrcli.render.terminal.status import day_text
-    from okrcli.render.terminal.trend import picture
-
     last = result.last_checkin
     if last is None:
         return [streams.styled("no check-in yet", "dim", sys.stderr)]
@@ -216,122 +174,227 @@ def _details(result: KeyResultScore, key_result: KeyResult) -> list[str]:
     return lines
 
 
-# ── JSON ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── The conversation ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Back(Exception):  # noqa: N818
+    """`b` was typed: go to the question before; `entry` is what was said of this key result already."""
+
+    entry: CheckinEntry | None = None
+
+
+class Skip(Exception):  # noqa: N818
+    """`s` was typed: leave this key result out."""
+
+
+class Enough(Exception):  # noqa: N818
+    """`q` was typed: ask no more, and show what there is; `entry` is what was said of this key result already."""
+
+    entry: CheckinEntry | None = None
+
+
+def converse(questions: Sequence[CheckinQuestion], ask: Ask, show: Show) -> list[CheckinEntry]:
+    """The entries of a whole session, after its review; empty when the person declines or skips everything."""
+    answers: dict[int, CheckinEntry] = {}
+    position, is_change = 0, False
+    while True:
+        if position >= len(questions):
+            chosen = _review(questions, answers, ask, show)
+            if chosen is None:
+                return [answers[number] for number in sorted(answers)]
+            if chosen < 0:
+                return []
+            position, is_change = chosen, True
+            continue
+        try:
+            entry = _one(questions[position], position + 1, len(questions), answers.get(position), ask, show)
+        except (Back, Enough) as leaving:
+            if leaving.entry is not None:
+                answers[position] = leaving.entry
+            if isinstance(leaving, Enough):
+                position = len(questions)
+                continue
+            if position == 0:
+                show("  this is the first question")
+            position = max(0, position - 1)
+            continue
+        except Skip:
+            answers.pop(position, None)
+            show("  skipped")
+        else:
+            if entry is None:
+                answers.pop(position, None)
+            else:
+                answers[position] = entry
+        position = len(questions) if is_change else position + 1
 
 
 @dataclass(frozen=True, slots=True)
-class CheckinDocument:
-    """Check-ins that came as JSON: entries, and what they share."""
+class _Draft:
+    """What was said of one key result so far."""
 
-    entries: tuple[CheckinEntry, ...]
-    wins: tuple[str, ...] = ()
-    day: date | None = None
-    by: str | None = None
-
-
-def read_json(source: str, folder: Path) -> CheckinDocument:
-    """The check-ins in a JSON file, or in standard input for `-`: a list of entries, or `{"checkins": […]}`.
-
-    Raises RefusedError naming every entry that is wrong.
-    """
-    name = "standard input" if source == "-" else source
-    raw = sys.stdin.buffer.read(MAX_INPUT + 1) if source == "-" else _bytes_of(folder / source)
-    if len(raw) > MAX_INPUT:
-        raise RefusedError(f"{name} is larger than 1 MiB")
-    data = _parsed(raw, name)
-    if isinstance(data, list):
-        data = {"checkins": data}
-    elif isinstance(data, dict) and "checkins" not in data and "wins" not in data:
-        data = {"checkins": [data]}
-    _refuse_half_characters(data, name)
-    if not isinstance(data, dict) or not isinstance(data.get("checkins", []), list):
-        raise RefusedError(f"{name} is not a list of check-ins", 'write [{"kr": "mql", "value": 22}]')
-    return _document(data, name)
+    typed: str = ""
+    """The value as typed, to be offered again."""
+    entry: CheckinEntry | None = None
+    """The entry for the value; None for Enter where there is nothing to keep."""
+    confidence: int | None = None
+    note: str | None = None
+    blocker: str | None = None
+    is_quick: bool = False
+    """Confidence and note were typed behind the value: `22 7 The webinar worked`."""
 
 
-def _bytes_of(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            return file.read(MAX_INPUT + 1)
-    except OSError as error:
-        raise RefusedError(f"{path}: {(error.strerror or 'cannot be read').lower()}") from None
+Step = Callable[[CheckinQuestion, _Draft, Ask, Show], _Draft]
 
 
-def _parsed(raw: bytes, name: str) -> Any:
-    def refuse(text: str) -> NoReturn:
-        raise ValueError(f"`{text}` is not a number")
-
-    def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        found = dict(pairs)
-        if len(found) != len(pairs):
-            raise ValueError("a key stands there twice")
-        return found
-
-    try:
-        return json.loads(
-            raw.decode("utf-8-sig"),
-            parse_float=_number,
-            parse_int=_number,
-            parse_constant=refuse,
-            object_pairs_hook=unique,
-        )
-    except UnicodeDecodeError as error:
-        raise RefusedError(f"{name} is not UTF-8 (byte {error.object[error.start]:#04x})") from None
-    except json.JSONDecodeError as error:
-        raise RefusedError(
-            f"{name}:{error.lineno}:{error.colno}: {error.msg.lower()}", "give JSON: a list of entries"
-        ) from None
-    except RecursionError:
-        raise RefusedError(f"{name} is nested too deeply") from None
-    except (ValueError, OkrError) as error:
-        raise RefusedError(f"{name}: {error}") from None
+def _one(
+    question: CheckinQuestion, number: int, count: int, before: CheckinEntry | None, ask: Ask, show: Show
+) -> CheckinEntry | None:
+    """Ask for one key result; `before` is what was answered when it was asked the first time. None: record nothing."""
+    show("")
+    show(f"{number} of {count}  {question.heading}")
+    for line in question.details:
+        show(f"        {line}")
+    if before is not None:
+        show(f"  so far: {question.preview(before)}")
+    draft = _answered(question, _draft_of(question, before), ask, show)
+    entry = _entry_of(question, draft)
+    if entry is not None:
+        show(f"  {question.preview(entry)}")
+    return entry
 
 
-def _refuse_half_characters(data: Any, name: str) -> None:
-    r"""JSON can spell one half of a pair (`"\ud83d"`), which no file can hold."""
-    waiting = [data]
-    while waiting:
-        item = waiting.pop()
-        if isinstance(item, dict):
-            waiting.extend((*item, *item.values()))
-        elif isinstance(item, list):
-            waiting.extend(item)
-        elif isinstance(item, str) and any("\ud800" <= letter <= "\udfff" for letter in item):
-            raise RefusedError(f"{name}: {quote_value(item)} has half of a character in it")
+def _draft_of(question: CheckinQuestion, before: CheckinEntry | None) -> _Draft:
+    """Where the answers start: at what was said the first time, else at the last check-in."""
+    if before is None:
+        return _Draft(typed=question.value_default, confidence=question.confidence)
+    typed = question.value_default if before.value is None else number_text(before.value)
+    last = question.confidence if before.confidence is None else before.confidence
+    return _Draft(typed, before, last, before.note, before.blocker)
 
 
-def _number(text: str) -> Decimal:
-    from okrcli.model.scalars import parse_number
+def _answered(question: CheckinQuestion, draft: _Draft, ask: Ask, show: Show) -> _Draft:
+    """Ask value, confidence, note and blocker; `b` leads to the one that was asked before, with what was said there."""
+    steps: tuple[Step, ...] = (_ask_value, _ask_confidence, _ask_note, _ask_blocker)
+    asked: list[int] = []
+    given, position = draft, 0
+    while position < len(steps):
+        was_asked = False
 
-    return parse_number(text)
+        def asking(label: str, default: str) -> str:
+            nonlocal was_asked
+            was_asked = True
+            return _command(ask(f"  {label}", default))
+
+        try:
+            draft = steps[position](question, draft, asking, show)
+        except (Back, Enough) as leaving:
+            if isinstance(leaving, Back) and asked:
+                position = asked.pop()
+                continue
+            leaving.entry = _entry_of(question, draft) if draft != given else None
+            raise
+        if was_asked:
+            asked.append(position)
+        position += 1
+    return draft
 
 
-def _document(data: dict[str, Any], name: str) -> CheckinDocument:
-    problems: list[str] = []
-    entries = []
-    for key in data.keys() - {"checkins", "wins", "date", "by"}:
-        hint = did_you_mean(key, ["checkins", "wins", "date", "by"])
-        problems.append(f"{name}: unknown field `{key}`" + (f": {hint}" if hint else ""))
-    for position, item in enumerate(data.get("checkins", []), start=1):
-        entry, found = read_record(CheckinEntry, item)
-        problems.extend(f"{name}: entry {position}: {p.message}" + (f" ({p.hint})" if p.hint else "") for p in found)
-        if entry is not None and entry.target is None:
-            problems.append(
-                f"{name}: entry {position}: it names none, or more than one, of `kr`, `objective`, `action`"
-            )
-        elif entry is not None:
-            entries.append(entry)
-    try:
-        day = read_day(data["date"]) if "date" in data else None
-        by = read_slug(data["by"]) if "by" in data else None
-        if not isinstance(data.get("wins", []), list):
-            raise InvalidValueError("`wins`: expected a list of texts")
-        wins = tuple(read_title(win) for win in data.get("wins", []))
-    except InvalidValueError as error:
-        problems.append(f"{name}: {error}")
-        day, by, wins = None, None, ()
-    if problems:
-        raise RefusedError("\n".join(problems))
-    if not entries and not wins:
-        raise UsageError(f"{name} holds no check-in", 'write [{"kr": "mql", "value": 22}]')
-    return CheckinDocument(tuple(entries), wins, day, by)
+def _ask_value(question: CheckinQuestion, draft: _Draft, ask: Ask, show: Show) -> _Draft:
+    while True:
+        typed = ask(question.value_label, draft.typed)
+        if not typed:
+            return replace(draft, entry=draft.entry or question.unchanged, is_quick=False)
+        value, rest = question.split(typed)
+        try:
+            entry = question.read(value)
+            first, _, others = rest.strip().partition(" ")
+            if not first.isdecimal():
+                first, others = "", rest
+            confidence = read_confidence(first) if first else draft.confidence
+        except Exception as error:
+            _explain(error, show)
+            continue
+        note = others.strip() or draft.note
+        return _Draft(value, entry, confidence, note, draft.blocker, is_quick=bool(rest.strip()))
+
+
+def _ask_confidence(question: CheckinQuestion, draft: _Draft, ask: Ask, show: Show) -> _Draft:
+    while not draft.is_quick:
+        typed = ask("confidence 0–10", "" if draft.confidence is None else number_text(Decimal(draft.confidence)))
+        try:
+            return replace(draft, confidence=read_confidence(typed)) if typed else draft
+        except InvalidValueError as refusal:
+            _explain(refusal, show)
+    return draft
+
+
+def _ask_note(question: CheckinQuestion, draft: _Draft, ask: Ask, show: Show) -> _Draft:
+    if draft.is_quick:
+        return draft
+    return replace(draft, note=ask("note", draft.note or "") or draft.note)
+
+
+def _ask_blocker(question: CheckinQuestion, draft: _Draft, ask: Ask, show: Show) -> _Draft:
+    """Only where confidence dropped or the key result is not on track."""
+    entry = _entry_of(question, draft)
+    if entry is None:
+        return draft
+    dropped = (draft.confidence or 0) < (question.confidence or 0) and draft.confidence is not None
+    if not dropped and question.is_green(entry):
+        return draft
+    return replace(draft, blocker=ask("what blocks you, Enter for nothing", draft.blocker or "") or draft.blocker)
+
+
+def _entry_of(question: CheckinQuestion, draft: _Draft) -> CheckinEntry | None:
+    """The entry that a draft amounts to; None when nothing was said."""
+    if draft.entry is None and not draft.note and draft.confidence in (None, question.confidence):
+        return None
+    entry = draft.entry or question.unchanged or question.read("")
+    return changed(entry, confidence=draft.confidence, note=draft.note or None, blocker=draft.blocker or None)
+
+
+def _explain(error: Exception, show: Show) -> None:
+    """Say what is wrong with an answer; anything that is not about the answer goes on its way."""
+    if isinstance(error, OkrError):
+        hint = error.hints[0] if error.hints else None
+    elif isinstance(error, InvalidValueError):
+        hint = error.hint
+    else:
+        raise error
+    show(f"  {error}" + (f": {hint}" if hint else ""))
+
+
+def _command(typed: str) -> str:
+    """What was typed, unless it is one of the letters that move through the session."""
+    if typed in ("b", "B"):
+        raise Back
+    if typed in ("s", "S"):
+        raise Skip
+    if typed in ("q", "Q"):
+        raise Enough
+    return typed
+
+
+def _review(questions: Sequence[CheckinQuestion], answers: dict[int, CheckinEntry], ask: Ask, show: Show) -> int | None:
+    """Show everything before it is written. None: write; a position: go there; negative: write nothing."""
+    show("")
+    if not answers:
+        show("nothing to record")
+        return -1
+    show("To be recorded:")
+    for position, question in enumerate(questions):
+        if position in answers:
+            show(f"  {position + 1}  {question.preview(answers[position])}")
+    while True:
+        typed = ask("Write? Enter = yes, n = no, or a number to change one", "").lower()
+        if typed in ("", "y", "yes"):
+            return None
+        if typed in ("n", "no", "q"):
+            show("nothing was written")
+            return -1
+        if typed == "b":
+            return len(questions) - 1
+        if typed.isdecimal() and 1 <= int(typed) <= len(questions):
+            return int(typed) - 1
+        show(f"  write Enter, n, or a number from 1 to {len(questions)}")

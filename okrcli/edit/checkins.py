@@ -1,409 +1,265 @@
-"""A check-in, from what was typed to the file that will hold it.
+"""A check-in: from the request to the files that will hold it, and the lines that report it.
 
-Nothing here writes: a `CheckinFile` record is built, checked by the schema like any file, and turned into text.
+`record` serves whoever has entries: the command line, a form, an assistant. Nothing here writes, asks or prints.
 """
 
 from __future__ import annotations
 
-import re
-import secrets
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
-from typing import Any, cast, get_args
+from typing import Final
 
+from okrcli.edit import checkin_text
+from okrcli.edit.checkin_entries import (
+    CheckinInput,
+    entry_for,
+    entry_from,
+    example_for,
+    parse_targets,
+    says_something,
+)
+from okrcli.edit.checkin_files import moment_after, new_files, path_of, put_checkins, with_files
 from okrcli.errors import RefusedError, UsageError
-from okrcli.model.plan import Checkin, Plan, Ref
-from okrcli.model.records import CheckinEntry, CheckinFile, ReportedStatus, changed
-from okrcli.model.scalars import InvalidValueError, parse_number, refuse_thousands_point
-from okrcli.scoring.checkin_history import apply_corrections
-from okrcli.text import number_text, quote_value
+from okrcli.model.plan import NEVER, Checkin, Plan, Ref
+from okrcli.model.records import CheckinEntry, CheckinFile, changed
+from okrcli.store.transaction import FileChange, Message
+from okrcli.workspace.overlay import PendingFiles
 from okrcli.workspace.selecting import resolve_ref
+from okrcli.workspace.workspace import Workspace, concerned
 
-_ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
-_ASSIGNMENT = re.compile(r"(?P<name>[^=+]*[^=+-])(?P<sign>\+=|-=|=)(?P<text>.*)", re.DOTALL)
-_TARGETS = ("kr", "objective", "action", "guardrail")
-_SAID = ("value", "done", "missed", "confidence", "status", "note", "blocker", "corrects")
-_DONE_WORDS = frozenset(("done", "true", "yes"))
+TargetedEntry = tuple[Ref, CheckinEntry]
+"""An entry and the objective, key result, action or guardrail that it speaks of."""
 
 
-@dataclass(frozen=True, slots=True)
-class CheckinInput:
-    """One target and what was typed for it; `sign` is `=`, `+=` or `-=`."""
-
-    ref: Ref
-    sign: str = "="
-    text: str | None = None
+NOTHING_SHARED: Final = CheckinEntry()
+"""No confidence, status, note or blocker, and nothing done."""
 
 
 @dataclass(frozen=True, slots=True)
-class CheckinFields:
-    """What goes with the values: the same for every target of one command."""
+class CheckinRequest:
+    """The check-in that somebody asks for: in words, or as entries. With neither it has only wins, or is asked for."""
 
-    confidence: int | None = None
-    status: ReportedStatus | None = None
-    note: str | None = None
-    blocker: str | None = None
-    done: bool = False
+    words: tuple[str, ...] = ()
+    """Targets and values as they were typed: `mql 22 nps+=2`."""
+    shared: CheckinEntry = NOTHING_SHARED
+    """Confidence, status, note, blocker and `done` for every target among the words."""
+    entries: tuple[CheckinEntry, ...] = ()
+    """Entries, each with its target as a person names it."""
+    wins: tuple[str, ...] = ()
+    by: str | None = None
+    """The author; None for the person whom the environment tells."""
+    day: date | None = None
+    """The day that the values hold for; None for today."""
+    cycle: str | None = None
+    """The cycle in which names are looked up; None for the one that is running."""
+    is_correction: bool = False
+    """Whether it replaces the latest entries of this author."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The targets as they were named, among values for a request in words."""
+        return self.words or tuple(entry.target[1] for entry in self.entries if entry.target)
 
 
-# ── From words to entries ─────────────────────────────────────────────────────────────────────────────────────────
+@dataclass(frozen=True, slots=True)
+class RecordedCheckins:
+    """Check-ins that are ready to be written."""
+
+    files: Mapping[str, CheckinFile]
+    """The new check-in files by path; with inline check-ins they are not the files that are written."""
+    pending: PendingFiles
+    """The files that change, as they will be."""
+    before: Plan
+    after: Plan
+    lines: tuple[str, ...]
+    """What each entry changes: `demand/mql 20 → 22 of 30 MQL (20%)`."""
+
+    @property
+    def entries(self) -> tuple[CheckinEntry, ...]:
+        """The entries of all files."""
+        return tuple(entry for file in self.files.values() for entry in file.checkins)
+
+    @property
+    def changes(self) -> list[FileChange]:
+        """What the write path has to write."""
+        return [FileChange(path, self.pending.before(path), after) for path, after in self.pending.changed.items()]
+
+    @property
+    def outlier_notes(self) -> Iterator[str]:
+        """Sentences about values that are far from both ends, which may be typing errors."""
+        return checkin_text.outlier_notes(self.after, self.files)
+
+    @property
+    def chat_lines(self) -> list[str]:
+        """At most three lines to paste into a chat."""
+        return checkin_text.chat_lines(self.before, self.after, self.files)
+
+    @property
+    def message(self) -> Message:
+        """The commit message: what changed in the subject, notes, blockers and wins in the body."""
+        by = next(iter(self.files.values())).by
+        count = len(self.lines)
+        subject = self.lines[0] if count == 1 else f"{count} key results by {by}" if count else f"a win of {by}"
+        notes = [text for entry in self.entries for text in (entry.note, entry.blocker) if text]
+        wins = [win for file in self.files.values() for win in file.wins]
+        body = "\n".join([*(self.lines if count > 1 else ()), *notes, *wins])
+        return Message(f"okr checkin: {subject}", body, tuple(file.id for file in self.files.values()), "checkin")
 
 
-def parse_targets(
-    words: Sequence[str], plan: Plan, cycle: str | None, broken: Sequence[str] = ()
-) -> list[CheckinInput]:
-    """The targets of a command line: `mql 22`, `mql +3`, `mql=22 nps=41`, `mql+=3`, `launch beta`.
+def record(
+    workspace: Workspace,
+    entries: Sequence[CheckinEntry],
+    by: str,
+    day: date,
+    *,
+    at: datetime,
+    wins: Sequence[str] = (),
+) -> RecordedCheckins:
+    """Make the files that hold these entries of a person for a day, entered at the moment `at`.
 
-    Raises RefusedError for an unknown target and UsageError for a value without one.
+    Raises OkrError, naming the entry, for a target that does not exist and a value that does not fit its target.
     """
-    said: list[CheckinInput] = []
-    for word in _joined(words):
-        if said and said[-1].text is None and _is_value(word, said[-1].ref, plan, cycle):
-            _refuse_unclear(word.removeprefix("="), said[-1].ref, plan)
-            said[-1] = _with_text(said[-1], word.removeprefix("="))
-        elif match := _ASSIGNMENT.fullmatch(word):
-            ref = resolve_ref(plan, cycle, match["name"], broken)
-            said.append(_with_text(CheckinInput(ref, match["sign"]), match["text"]))
-        elif word.startswith("="):
-            raise UsageError(f"`{word[1:]}` stands before any key result", "write okr checkin mql=-3")
-        else:
-            said.append(CheckinInput(_target(word, said, plan, cycle, broken)))
-    repeated = [item.ref for position, item in enumerate(said) if item.ref in {s.ref for s in said[:position]}]
-    if repeated:
-        raise UsageError(f"`{repeated[0]}` stands there twice", "give each key result one value")
-    return said
+    refuse_broken(workspace)
+    return _recorded(workspace, _targeted(workspace, entries, day), by, day, at, wins)
 
 
-def _joined(words: Sequence[str]) -> list[str]:
-    """The words with `mql = 22` put together as `mql=22`."""
-    joined: list[str] = []
-    for word in words:
-        if joined and (word in ("=", "+=", "-=") or joined[-1].endswith(("=", "+=", "-="))):
-            joined[-1] += word
-        else:
-            joined.append(word)
-    return joined
-
-
-def _target(word: str, said: Sequence[CheckinInput], plan: Plan, cycle: str | None, broken: Sequence[str]) -> Ref:
-    """What a word that is no value names. Raises RefusedError, with what was probably meant."""
-    try:
-        return resolve_ref(plan, cycle, word, broken)
-    except RefusedError as unknown:
-        if word[:1].isdecimal() and not said:
-            raise RefusedError(f"{quote_value(word)} of which key result?", f"write okr checkin mql {word}") from None
-        if word[:1].isdecimal():
-            raise RefusedError(f"`{said[-1].ref}` has its value already: {said[-1].text}", "one value each") from None
-        if said and (" " in word or said[-1].text is not None):
-            note = f'a note goes behind -m: -m "{word}"'
-            raise RefusedError(unknown.message, *([] if " " in word else unknown.hints[:1]), note) from None
-        raise
-
-
-def _is_value(word: str, ref: Ref, plan: Plan, cycle: str | None) -> bool:
-    """Whether the word after a target is its value: it looks like a number, or no target is called so."""
-    if word[:1] in "+-=\u2212" or (word[:1].isdecimal() and "/" not in word):
-        return True
-    if _ASSIGNMENT.fullmatch(word):
-        return False
-    if ref.key_result is not None and ref == ref.holder:
-        milestones = {milestone.id for milestone in plan.key_result(ref).milestones}
-        if milestones and set(word.split(",")) <= milestones:
-            return True
-    try:
-        resolve_ref(plan, cycle, word)
-    except RefusedError:
-        return word in _DONE_WORDS if ref.action else bool(ref.key_result or ref.guardrail)
-    return False
-
-
-def _refuse_unclear(word: str, ref: Ref, plan: Plan) -> None:
-    """Raises UsageError for `mql -3` where nothing is below 0: beside `mql +3` it reads as a change."""
-    if word[:1] != "-" or not word[1:2].isdecimal() or not ref.key_result or ref.guardrail:
-        return
-    key_result = plan.key_result(ref)
-    ends = (key_result.start, key_result.target, key_result.low, key_result.high)
-    if key_result.aggregation != "sum" and all(end is None or end >= 0 for end in ends):
-        amount, name = word[1:], ref.short
-        hints = (f"down by {amount}: okr checkin {name}-={amount}", f"the value: okr checkin {name}=-{amount}")
-        raise UsageError(f"`{name} {word}`: is that a change, or the value?", *hints)
-
-
-def _with_text(said: CheckinInput, text: str) -> CheckinInput:
-    if said.sign == "=" and text.startswith("+"):
-        return replace(said, sign="+=", text=text[1:])
-    return replace(said, text=text)
-
-
-def entry_for(plan: Plan, said: CheckinInput, remarks: CheckinFields, day: date) -> CheckinEntry:
-    """The entry that records what was said of one target. Raises RefusedError where it does not fit its kind."""
-    entry = changed(
-        entry_about(said.ref),
-        confidence=remarks.confidence,
-        status=remarks.status,
-        note=remarks.note,
-        blocker=remarks.blocker,
-    )
-    if said.ref.guardrail:
-        return _guarded(plan, entry, said, remarks, day)
-    name, _ = entry.target or ("", "")
-    if name != "kr":
-        if said.text is not None and said.text not in _DONE_WORDS:
-            raise RefusedError(f"`{said.ref}` is {'an' if name[0] in 'ao' else 'a'} {name} and takes no value")
-        is_done = name == "action" and (remarks.done or said.text is not None)
-        return changed(entry, done=True) if is_done else entry
-    kind = plan.key_result(said.ref).measure
-    if kind == "binary":
-        return _binary(entry, said, remarks)
-    if kind == "milestones":
-        return _milestones(plan, entry, said, remarks)
-    if remarks.done:
-        raise RefusedError(f"`{said.ref}` is measured by its value", f"write okr checkin {said.ref.short} 22")
-    if said.text == "missed":
-        return changed(entry, missed=True)
-    return entry if said.text is None else changed(entry, value=_value(plan, said, day))
-
-
-def _guarded(plan: Plan, entry: CheckinEntry, said: CheckinInput, remarks: CheckinFields, day: date) -> CheckinEntry:
-    """What is said of a guardrail: a value, and words."""
-    if remarks.done or remarks.confidence is not None or remarks.status is not None:
-        hint = f"write okr checkin {said.ref.short} 22"
-        raise RefusedError(f"`{said.ref}` is a guardrail: it has a value, and neither confidence nor status", hint)
-    return entry if said.text is None else changed(entry, value=_value(plan, said, day))
-
-
-def _binary(entry: CheckinEntry, said: CheckinInput, remarks: CheckinFields) -> CheckinEntry:
-    if said.text is None:
-        return changed(entry, done=True) if remarks.done else entry
-    if said.text.lower() in _DONE_WORDS:
-        return changed(entry, done=True)
-    if said.text.lower() in ("false", "no", "open"):
-        return changed(entry, done=False)
-    raise RefusedError(f"`{said.ref}` is done or not, it has no value", f"write okr checkin {said.ref.short} --done")
-
-
-def _milestones(plan: Plan, entry: CheckinEntry, said: CheckinInput, remarks: CheckinFields) -> CheckinEntry:
-    from okrcli.suggest import did_you_mean
-
-    known = [milestone.id for milestone in plan.key_result(said.ref).milestones if milestone.id]
-    if said.text is None and not remarks.done:
-        return entry
-    if said.text is None or said.text in _DONE_WORDS:
-        return changed(entry, done=True)
-    named = [name.strip() for name in said.text.split(",") if name.strip()]
-    if not named:
-        listed = ", ".join(known) or "none of them has an id yet"
-        example = f"okr checkin {said.ref.short} {known[0] if known else 'ID'}"
-        raise RefusedError(f"which milestones of `{said.ref}` are done? {listed}", f"write {example}")
-    for name in named:
-        if name not in known:
-            hint = did_you_mean(name, known) or f"its milestones are: {', '.join(known) or 'without ids'}"
-            raise RefusedError(f"`{said.ref}` has no milestone {quote_value(name)}", hint)
-    return changed(entry, done=tuple(dict.fromkeys(named)))
-
-
-def _value(plan: Plan, said: CheckinInput, day: date) -> Decimal:
-    """The number to record: the typed one, or for `+=` and `-=` the one it leads to."""
-    try:
-        number = parse_number(said.text or "")
-        refuse_thousands_point(number)
-    except InvalidValueError as refusal:
-        raise RefusedError(f"{said.ref}: {refusal.message}", *filter(None, [refusal.hint])) from None
-    if said.sign == "=":
-        return number
-    change = number if said.sign == "+=" else -number
-    if said.ref.guardrail:
-        return (last_value(plan, said.ref, day) or Decimal(0)) + change
-    key_result = plan.key_result(said.ref)
-    if key_result.aggregation == "sum":
-        return change
-    if key_result.aggregation == "average":
-        raise RefusedError(
-            f"`{said.ref}` is the average of its check-ins, so a change of it cannot be recorded",
-            f"record the new measurement: okr checkin {said.ref.short} VALUE",
-        )
-    latest = last_value(plan, said.ref, day)
-    return (latest if latest is not None else key_result.start or Decimal(0)) + change
-
-
-def last_value(plan: Plan, ref: Ref, day: date) -> Decimal | None:
-    """The value last checked in for a key result, up to a day; None before the first."""
-    values = (checkin.reading.value for checkin in reversed(apply_corrections(plan.checkins.get(ref, ()), day)))
-    return next((value for value in values if value is not None), None)
-
-
-def entry_from(plan: Plan, ref: Ref, given: CheckinEntry, day: date) -> CheckinEntry:
-    """The entry that a program gave for a target, made as if it had been typed.
-
-    Raises RefusedError where it says nothing, or does not fit the target's kind.
-    """
-    if not says_something(given):
-        raise RefusedError(f"it says nothing of `{ref}`", "give it a value, a note, a confidence …")
-    if given.value is not None and (given.done is not None or given.missed):
-        raise RefusedError(f"`{ref}` has a value or is {'missed' if given.missed else 'done'}, not both")
-    if given.corrects and given.corrects not in {checkin.document for checkin in plan.checkins.get(ref, ())}:
-        raise RefusedError(f"no check-in `{given.corrects}` speaks of `{ref}`")
-    text = None if given.value is None else number_text(given.value)
-    if isinstance(given.done, tuple):
-        text = ",".join(given.done)
-    elif given.done is False:
-        text = "no"
-    elif given.missed:
-        text = "missed"
-    remarks = CheckinFields(
-        given.confidence, given.status, given.note or None, given.blocker or None, done=given.done is True
-    )
-    return changed(entry_for(plan, CheckinInput(ref, text=text), remarks, day), corrects=given.corrects)
-
-
-def example_for(plan: Plan, ref: Ref) -> str:
-    """A command that says something of a target, as its kind wants it."""
-    is_key_result = ref.key_result is not None and ref == ref.holder
-    measure = plan.key_result(ref).measure if is_key_result else None
-    if ref.guardrail:
-        said = "22"
-    elif ref.key_result is None:
-        said = '-m "…" --status at_risk'
-    elif ref.action or measure == "binary":
-        said = "--done"
-    elif measure == "milestones":
-        said = next((m.id for m in plan.key_result(ref).milestones if m.id), "ID")
+def record_request(
+    workspace: Workspace, request: CheckinRequest, by: str, today: date, *, at: datetime
+) -> RecordedCheckins:
+    """Make the files for a request, whose author is `by`. Raises OkrError."""
+    refuse_broken(workspace)
+    day = request.day or today
+    if request.words:
+        targeted, day = _from_words(workspace, request, by, day)
     else:
-        said = "22"
-    return f"okr checkin {ref.short} {said}"
+        targeted = _targeted(workspace, request.entries, day)
+    return _recorded(workspace, targeted, by, day, at, request.wins)
 
 
-def says_something(entry: CheckinEntry) -> bool:
-    """Whether an entry holds anything besides its target."""
-    return any(getattr(entry, name) is not None for name in _SAID)
+def refuse_broken(workspace: Workspace, refs: Iterable[Ref] = ()) -> None:
+    """Raise RefusedError where `okrs.yaml`, or a file that holds one of these, has errors."""
+    errors = concerned(workspace, refs)
+    if errors:
+        position = errors[0].place
+        raise RefusedError(
+            f"{position.path}:{position.line}:{position.column}: {errors[0].message}",
+            "mend the file first: okr validate shows all that is wrong",
+        )
 
 
-def entry_about(ref: Ref) -> CheckinEntry:
-    """An entry that names its target and says nothing of it yet."""
-    if ref.guardrail:
-        return CheckinEntry(guardrail=str(ref))
-    if ref.action:
-        return CheckinEntry(action=str(ref))
-    return CheckinEntry(kr=str(ref)) if ref.key_result else CheckinEntry(objective=str(ref))
+def inputs_of(workspace: Workspace, words: Sequence[str]) -> list[CheckinInput]:
+    """The targets that words name, each with its value. Raises RefusedError and UsageError."""
+    refuse_broken(workspace)
+    return parse_targets(words, workspace.plan, _focus(workspace), workspace.broken)
 
 
-def read_status(word: str | None) -> ReportedStatus | None:
-    """A reported status, also with a space or dash in it. Raises UsageError for any other word."""
-    if word is None:
-        return None
-    folded = word.strip().lower().replace(" ", "_").replace("-", "_")
-    for status in get_args(ReportedStatus):
-        if folded == status:
-            return cast(ReportedStatus, status)
-    raise UsageError(f"{quote_value(word)} is not a status", "write on_track, at_risk, off_track, or auto")
+def latest_file(workspace: Workspace, by: str) -> list[Checkin]:
+    """The entries of the newest check-in file of a person. Raises RefusedError where there is none."""
+    own = [c for several in workspace.plan.checkins.values() for c in several if c.by == by and c.document and c.at]
+    if not own:
+        raise RefusedError(f"{by} has no check-in to correct", "check in without --correct")
+    latest = max(own, key=lambda checkin: checkin.at or NEVER)
+    return [checkin for checkin in own if checkin.document == latest.document]
 
 
-# ── From entries to a file ────────────────────────────────────────────────────────────────────────────────────────
+def _focus(workspace: Workspace) -> str | None:
+    return workspace.focus.id if workspace.focus else None
 
 
-def new_id() -> str:
-    """Eight random characters that no YAML reader takes for a number."""
-    while (drawn := "".join(secrets.choice(_ALPHABET) for _ in range(8))).isdigit() or drawn[:1] + drawn[1:2] == "0x":
-        pass
-    return drawn if not re.fullmatch(r"[0-9]+e[0-9]+", drawn) else new_id()
+def _targeted(workspace: Workspace, entries: Sequence[CheckinEntry], day: date) -> list[TargetedEntry]:
+    """The entries, checked and with their targets in full. Raises RefusedError naming the entry that is wrong."""
+    targets = [entry.target for entry in entries]
+    repeated = next((target for position, target in enumerate(targets) if target in targets[:position]), None)
+    if repeated:
+        raise RefusedError(f"`{repeated[1]}` stands there twice", "give each key result one entry")
+    targeted = []
+    for position, given in enumerate(entries, start=1):
+        kind, name = given.target or ("", "")
+        try:
+            ref = resolve_ref(workspace.plan, _focus(workspace), name, workspace.broken)
+            entry = entry_from(workspace.plan, ref, given, day)
+            if entry.target and entry.target[0] != kind:
+                raise RefusedError(f"`{ref}` is no `{kind}`", f"write `{entry.target[0]}` instead of `{kind}`")
+        except RefusedError as error:
+            raise RefusedError(f"entry {position}: {error.message}", *error.hints) from None
+        targeted.append((ref, entry))
+    return targeted
 
 
-def new_files(
-    entries: Iterable[tuple[str, CheckinEntry]],
-    wins: Sequence[str],
+def _from_words(workspace: Workspace, request: CheckinRequest, by: str, day: date) -> tuple[list[TargetedEntry], date]:
+    """The entries that words stand for, and their day: for a correction the day of the entries that it replaces."""
+    plan = workspace.plan
+    days, targeted = set(), []
+    for item in inputs_of(workspace, request.words):
+        ref, entry = item.ref, entry_for(plan, item, request.shared, day)
+        if request.is_correction:
+            old = _latest_of(workspace, ref, by)
+            if not says_something(entry):
+                raise UsageError(f"what is right for `{ref}`?", f"okr checkin --correct {ref.short} 22")
+            days.add(old.date)
+            entry = _corrected(old, entry)
+        elif not says_something(entry):
+            raise UsageError(f"what about `{ref}`?", f"say it: {example_for(plan, ref)}")
+        targeted.append((ref, entry))
+    if request.day or not days:
+        return targeted, day
+    if len(days) > 1:
+        raise RefusedError("these entries are of different days", "correct one at a time, or say the day: --date DATE")
+    return targeted, days.pop()
+
+
+def _latest_of(workspace: Workspace, ref: Ref, by: str) -> Checkin:
+    """The newest entry that this person made for a target in a file of its own."""
+    own = [checkin for checkin in workspace.plan.checkins.get(ref, ()) if checkin.by == by]
+    if not own:
+        raise RefusedError(f"{by} has not checked in `{ref}` yet", "check in without --correct")
+    latest = max(own, key=lambda checkin: (checkin.at or NEVER, checkin.order))
+    if latest.document is None:
+        path, keys = latest.home
+        line = workspace.document(path).locate(keys).line
+        raise RefusedError(
+            f"the latest check-in of `{ref}` stands inside its key result", f"mend it there: {path}:{line}"
+        )
+    return latest
+
+
+def _corrected(old: Checkin, new: CheckinEntry) -> CheckinEntry:
+    """The new entry; what it leaves out is taken from the entry that it replaces."""
+    kept = {
+        name: getattr(old.reading, name)
+        for name in ("value", "done", "missed", "confidence", "status", "note", "blocker")
+        if getattr(new, name) is None
+    }
+    if new.value is not None:
+        kept.pop("missed", None)
+    return changed(new, **kept, corrects=old.document)
+
+
+def _recorded(
+    workspace: Workspace,
+    targeted: Sequence[TargetedEntry],
     by: str,
     day: date,
     at: datetime,
-    cycle: str | None,
-) -> list[CheckinFile]:
-    """One file for each cycle that the entries (with their cycles) belong to; wins go with the first."""
-    grouped: dict[str, list[CheckinEntry]] = {}
-    for name, entry in entries:
-        grouped.setdefault(name, []).append(entry)
-    if not grouped and wins and cycle:
-        grouped[cycle] = []
-    return [
-        CheckinFile(
-            id=new_id(),
-            cycle=name,
-            date=day,
-            at=at,
-            by=by,
-            checkins=tuple(several),
-            wins=tuple(wins) if position == 0 else (),
-        )
-        for position, (name, several) in enumerate(grouped.items())
+    wins: Sequence[str],
+) -> RecordedCheckins:
+    plan = workspace.plan
+    refs = [ref for ref, _ in targeted]
+    refuse_broken(workspace, refs)
+    entries = [(ref.cycle, entry) for ref, entry in targeted]
+    files = new_files(entries, wins, by, day, moment_after(plan, refs, at), _focus(workspace))
+    if not files:
+        raise UsageError("there is nothing to record", "okr checkin --help")
+    for file in files:
+        start = plan.cycles[file.cycle].period.start
+        if day < start:
+            raise RefusedError(f"{file.cycle} begins on {start}, after {day}", "mend the day or the cycle")
+    by_path = {path_of(file): file for file in files}
+    after = with_files(plan, by_path)
+    pending = PendingFiles(workspace.source)
+    put_checkins(pending, plan, by_path)
+    lines = [
+        checkin_text.in_words(plan, after, file.cycle, entry, file.date) for file in files for entry in file.checkins
     ]
-
-
-def moment_after(plan: Plan, refs: Iterable[Ref], now: datetime) -> datetime:
-    """The moment of entry to write: in whole seconds, and in thousandths where another entry has the same second."""
-    second = now.replace(microsecond=0)
-    others = [checkin.at for ref in refs for checkin in plan.checkins.get(ref, ()) if checkin.at]
-    is_taken = any(second <= at <= now for at in others)
-    return now.replace(microsecond=now.microsecond // 1000 * 1000) if is_taken else second
-
-
-def path_of(file: CheckinFile) -> str:
-    """Where a check-in file lies: `okrs/2026-Q4/checkins/mai/2026-10-12-7k2m.yaml`."""
-    return f"okrs/{file.cycle}/checkins/{file.by}/{file.date}-{file.id[:4]}.yaml"
-
-
-def text_of(file: CheckinFile) -> str:
-    """The YAML of a check-in file. Raises RefusedError when it would not be read back as the same record."""
-    from okrcli.workspace.file_loader import read_file
-    from okrcli.yaml import editor
-
-    try:
-        text = editor.text_of(_data(file))
-    except AssertionError as error:
-        raise RefusedError(f"this check-in cannot be written: {error}") from None
-    record, diagnostics, _ = read_file(text.encode(), path_of(file))
-    if record != file:
-        reason = diagnostics[0].message if diagnostics else "it would not be read back as it was given"
-        raise RefusedError(f"this check-in cannot be written: {reason}")
-    return text
-
-
-def _data(file: CheckinFile) -> dict[str, Any]:
-    data: dict[str, Any] = {
-        "id": file.id,
-        "cycle": file.cycle,
-        "date": file.date,
-        "at": file.at,
-        "by": file.by,
-    }
-    if file.checkins:
-        data["checkins"] = [entry_data(entry) for entry in file.checkins]
-    if file.wins:
-        data["wins"] = list(file.wins)
-    return data
-
-
-def entry_data(entry: CheckinEntry) -> dict[str, Any]:
-    """The fields of an entry as a document holds them."""
-    data = {name: getattr(entry, name) for name in (*_TARGETS, *_SAID) if getattr(entry, name) is not None}
-    if isinstance(entry.confidence, int):
-        data["confidence"] = Decimal(entry.confidence)
-    if isinstance(entry.done, tuple):
-        data["done"] = list(entry.done)
-    return data
-
-
-def with_files(plan: Plan, files: Mapping[str, CheckinFile]) -> Plan:
-    """The plan as it will be once these new files (by path) are written."""
-    from okrcli.model.plan import Location
-    from okrcli.workspace.plan_builder import target_ref
-
-    checkins = dict(plan.checkins)
-    for path, file in files.items():
-        for position, entry in enumerate(file.checkins):
-            ref = target_ref(file.cycle, *entry.target) if entry.target else None
-            if ref:
-                new = Checkin(
-                    file.date, file.at, file.by, entry, position, Location(path, ("checkins", position)), file.id
-                )
-                checkins[ref] = tuple(sorted((*checkins.get(ref, ()), new), key=lambda checkin: checkin.order))
-    return plan.with_checkins(checkins)
+    return RecordedCheckins(by_path, pending, plan, after, tuple(lines))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from okrcli.edit.checkins import text_of
+from okrcli.edit.checkin_files import text_of
 from okrcli.edit.grades import refuse_broken
 from okrcli.edit.set_fields import Edit
 from okrcli.errors import RefusedError

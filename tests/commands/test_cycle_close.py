@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from okrcli.cli import changes, context
+from okrcli.cli import context, prompts
 from okrcli.cli.commands import cycle_close
 from okrcli.edit import grades
 from okrcli.edit.grades import items_of
@@ -330,7 +330,7 @@ def answering(monkeypatch: pytest.MonkeyPatch, answers: Sequence[str]) -> list[s
             raise EOFError
         return answer
 
-    monkeypatch.setattr(changes, "ask", ask)
+    monkeypatch.setattr(prompts, "ask", ask)
     real = context.invocation
     monkeypatch.setattr(context, "invocation", lambda ctx: real(ctx)._replace(may_ask=True))
     return asked

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from okrcli.cli import changes, context
+from okrcli.cli import context, prompts
 from okrcli.model.plan import Ref
 from okrcli.workspace.sources import WorkingTree
 from okrcli.workspace.workspace import load
@@ -262,7 +262,7 @@ def test_a_person_is_asked_before_it_is_written(
     closed: Work, monkeypatch: pytest.MonkeyPatch, answer: str, commits: int
 ) -> None:
     before = closed.log()
-    monkeypatch.setattr(changes, "ask", lambda question: answer)
+    monkeypatch.setattr(prompts, "ask", lambda question: answer)
     real = context.invocation
     monkeypatch.setattr(context, "invocation", lambda ctx: real(ctx)._replace(may_ask=True))
     shown = okr(closed.path, "cycle", "open", "2027-Q1", "--from", "2026-Q4")

@@ -10,8 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from okrcli.cli.interview import interview
-from okrcli.cli.prompts_objective import Declined, ObjectiveContext, next_question
+from okrcli.cli.prompts_objective import Declined, ObjectiveContext, interview, next_question
 from okrcli.edit.draft import ObjectiveDraft, in_words, read_action, read_key_result, read_measure
 from okrcli.language.title_parser import propose
 from okrcli.model.calendar import period_of_label

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from okrcli.cli.session import CheckinQuestion, converse
+from okrcli.cli.prompts_checkin import CheckinQuestion, converse
 from okrcli.errors import RefusedError
 from okrcli.model.records import CheckinEntry
 from okrcli.model.scalars import parse_number

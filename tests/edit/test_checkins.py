@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from okrcli.edit import checkins
+from okrcli.edit import checkin_entries, checkin_files
 from okrcli.model.plan import Ref
 from okrcli.model.records import CheckinEntry, CheckinFile
 from okrcli.workspace.file_loader import read_file
@@ -475,7 +475,7 @@ def test_all_wrong_entries_of_json_are_named_at_once(folder: Path) -> None:
 
 
 def test_new_ids_are_never_read_as_numbers() -> None:
-    drawn = {checkins.new_id() for _ in range(2000)}
+    drawn = {checkin_files.new_id() for _ in range(2000)}
     assert len(drawn) == 2000
     for name in drawn:
         data, diagnostics = reader.read(f"id: {name}\n".encode(), "x.yaml")
@@ -488,19 +488,19 @@ def test_entries_of_two_cycles_make_two_files() -> None:
         ("2026-Q4", CheckinEntry(kr="a/b", value=Decimal(1))),
         ("2026", CheckinEntry(kr="c/d", value=Decimal(2))),
     ]
-    made = checkins.new_files(entries, ["We won"], "mai", at.date(), at, "2026-Q4")
+    made = checkin_files.new_files(entries, ["We won"], "mai", at.date(), at, "2026-Q4")
     assert [(file.cycle, len(file.checkins), file.wins) for file in made] == [
         ("2026-Q4", 1, ("We won",)),
         ("2026", 1, ()),
     ]
     for file in made:
-        assert read_file(checkins.text_of(file).encode(), checkins.path_of(file)).record == file
+        assert read_file(checkin_files.text_of(file).encode(), checkin_files.path_of(file)).record == file
 
 
 def test_an_entry_names_what_its_reference_is() -> None:
-    assert checkins.entry_about(Ref("c", "o")).target == ("objective", "o")
-    assert checkins.entry_about(Ref("c", "o", "k")).target == ("kr", "o/k")
-    assert checkins.entry_about(Ref("c", "o", "k", "a")).target == ("action", "o/k/a")
+    assert checkin_entries.entry_about(Ref("c", "o")).target == ("objective", "o")
+    assert checkin_entries.entry_about(Ref("c", "o", "k")).target == ("kr", "o/k")
+    assert checkin_entries.entry_about(Ref("c", "o", "k", "a")).target == ("action", "o/k/a")
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from okrcli.edit.checkins import text_of
+from okrcli.edit.checkin_files import text_of
 from okrcli.edit.pack import pack
 from okrcli.model.plan import Plan
 from okrcli.model.records import CheckinEntry, CheckinFile, PackFile, changed

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from okrcli.cli import context, options
+from okrcli.cli import context, options, prompts
 from okrcli.errors import UsageError
 from okrcli.sanitize import visible
 from okrcli.suggest import did_you_mean
@@ -89,7 +89,7 @@ def _add(
     lacks_measure = kind == "kr" and _MEASURES.isdisjoint(typed)
     if kind != "objective" and ("title" not in typed or lacks_measure):
         sample = {"title": "…", **({"done": "false"} if lacks_measure else {}), **typed}
-        changes.show_preview(ctx, request, _below(kind, parent, sample))
+        changes.rehearse(ctx, request, _below(kind, parent, sample))
     if context.invocation(ctx).may_ask:
         typed |= _asked(kind, typed)
     if not typed.get("title"):
@@ -120,11 +120,10 @@ def _below(kind: str, parent: str, typed: dict[str, str]) -> changes.EditFunctio
 
 def _split(kind: str, words: Sequence[str]) -> tuple[str, dict[str, str]]:
     """The parent, and the fields with the title among them."""
-    from okrcli.cli import changes
     from okrcli.model.assignments import assignments
 
-    plain = [word for word in words if not changes.is_assignment(word)]
-    typed = assignments([word for word in words if changes.is_assignment(word)])
+    plain = [word for word in words if not _is_assignment(word)]
+    typed = assignments([word for word in words if _is_assignment(word)])
     parent = ""
     if kind in _PARENTS:
         if not plain:
@@ -138,11 +137,16 @@ def _split(kind: str, words: Sequence[str]) -> tuple[str, dict[str, str]]:
     return parent, typed
 
 
+def _is_assignment(word: str) -> bool:
+    """Whether a word looks like `field=value`."""
+    name, sign, _ = word.partition("=")
+    return bool(sign) and name.isidentifier() and name.isascii()
+
+
 def _asked(kind: str, typed: dict[str, str]) -> dict[str, str]:
     """What is missing, as a person answers: a title, and for a key result a measure."""
-    from okrcli.cli import changes
 
-    found = {} if "title" in typed else {"title": changes.ask("Title: ")}
+    found = {} if "title" in typed else {"title": prompts.ask("Title:")}
     if kind == "kr" and _MEASURES.isdisjoint(typed) and (found or typed).get("title"):
         found |= _asked_measure({**typed, **found})
     return found
@@ -153,25 +157,24 @@ def _asked_measure(typed: dict[str, str]) -> dict[str, str]:
 
     Empty answers leave start and target out.
     """
-    from okrcli.cli import changes
     from okrcli.edit.draft import in_words
     from okrcli.language.title_parser import propose
     from okrcli.model.scalars import InvalidValueError, parse_number
 
     proposal = propose(typed["title"])
     if proposal.kind and not proposal.lacks_start and "start" not in typed:
-        answer = changes.ask(f"Is it measured {visible(in_words(proposal))}? [Y/n] ")
+        answer = prompts.ask(f"Is it measured {visible(in_words(proposal))}? [Y/n]")
         if answer.lower() in ("", "y", "yes"):
             return {name: text for name, text in proposal.fields.items() if name not in typed}
     found: dict[str, str] = {}
-    for field, question in (("start", "From which value (Enter for 0)? "), ("target", "To which value? ")):
+    for field, question in (("start", "From which value (Enter for 0)?"), ("target", "To which value?")):
         if field in typed:
             continue
-        while answer := changes.ask(question):
+        while answer := prompts.ask(question):
             try:
                 parse_number(answer)
             except InvalidValueError as refusal:
-                changes.tell_refusal(refusal)
+                prompts.show_refusal(refusal)
                 continue
             found[field] = answer
             break

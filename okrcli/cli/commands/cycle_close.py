@@ -12,7 +12,7 @@ from typing import Final, cast, get_args
 
 import typer
 
-from okrcli.cli import changes, context
+from okrcli.cli import changes, context, prompts
 from okrcli.edit import grades
 from okrcli.edit.closing_sheet import about, read_sheet, said_in, sheet_text
 from okrcli.edit.grades import NOTHING, GradeInput, Item
@@ -244,24 +244,24 @@ def _asked_item(workspace: Workspace, item: Item, said: GradeInput, *, is_closed
     if said.score is None and item.grade.computed is not None and not is_closed:
         said = replace(said, score=_asked_grade(item))
     if not grades.is_proposal(item.grade, said.score) and not said.reason:
-        said = replace(said, reason=_until_said("  why is it another one? "))
+        said = replace(said, reason=_until_said("  why is it another one?"))
     if item.needs_decision and said.decision is None:
         said = replace(said, decision=_asked_decision(item))
     if said.explanation is None and item.grade.type == "committed" and item.grade.verdict == "missed":
-        said = replace(said, explanation=changes.ask("  what happened? ") or None)
+        said = replace(said, explanation=prompts.ask("  what happened?") or None)
     if said.learnings is None:
-        said = replace(said, learnings=changes.ask("  what was learned? ") or None)
+        said = replace(said, learnings=prompts.ask("  what was learned?") or None)
     return said
 
 
 def _asked_grade(item: Item) -> Decimal | None:
     """The grade that a person gives; None for the computed one."""
     offered = score_text(item.grade.value)
-    while answer := changes.ask(f"  grade [{offered}]: "):
+    while answer := prompts.ask(f"  grade [{offered}]:"):
         try:
             score = parse_number(answer)
         except InvalidValueError as refusal:
-            changes.tell_refusal(refusal)
+            prompts.show_refusal(refusal)
             continue
         if 0 <= score <= 1:
             return score
@@ -272,7 +272,7 @@ def _asked_grade(item: Item) -> Decimal | None:
 def _asked_decision(item: Item) -> Decision:
     """A decision; there is none by default. The beginning of a word will do."""
     while True:
-        answer = changes.ask(f"  {' · '.join(word.replace('_', ' ') for word in DECISIONS)}: ").lower()
+        answer = prompts.ask(f"  {' · '.join(word.replace('_', ' ') for word in DECISIONS)}:").lower()
         fits = [word for word in DECISIONS if answer and word.startswith(answer.replace(" ", "_").replace("-", "_"))]
         if len(fits) == 1:
             return cast(Decision, fits[0])
@@ -281,7 +281,7 @@ def _asked_decision(item: Item) -> Decision:
 
 
 def _until_said(question: str) -> str:
-    while not (answer := changes.ask(question)):
+    while not (answer := prompts.ask(question)):
         streams.echo_err("  both numbers stay visible, and somebody will ask")
     return answer
 
@@ -294,4 +294,4 @@ def _asked_questions(plan: Plan, cycle: PlannedCycle, answers: dict[str, str]) -
     if open_ones:
         streams.echo_err("")
         streams.echo_err(streams.styled("Looking back (Enter leaves a question open)", "bold", sys.stderr))
-    return answers | {question: text for question in open_ones if (text := changes.ask(f"{visible(question)}\n  "))}
+    return answers | {question: text for question in open_ones if (text := prompts.ask(f"{visible(question)}\n "))}

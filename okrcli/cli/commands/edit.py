@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from okrcli.cli import context, options
+from okrcli.cli import context, options, prompts
 from okrcli.diagnostics import Finding, Severity
 from okrcli.errors import Exit, RefusedError, UsageError
 from okrcli.render.terminal import streams
@@ -144,7 +144,6 @@ def _errors(workspace: Workspace, path: str, after: bytes) -> list[Finding]:
 
 def _is_wanted_anyway(sheet: Sheet, after: bytes, found: Sequence[Finding], *, may_ask: bool) -> bool:
     """Show what is wrong and ask what to do. False: edit again. Raises RefusedError to stop."""
-    from okrcli.cli import changes
     from okrcli.render.terminal.findings import full
     from okrcli.workspace.file_loader import read_file
 
@@ -156,7 +155,7 @@ def _is_wanted_anyway(sheet: Sheet, after: bytes, found: Sequence[Finding], *, m
         raise RefusedError(f"{sheet.path} would not be right any more; nothing was written")
     choices = "[e]dit again, [w]rite it nevertheless, [s]top" if can_be_read else "[e]dit again, [s]top"
     while True:
-        answer = changes.ask(f"{choices}? ").lower()[:1]
+        answer = prompts.ask(f"{choices}?").lower()[:1]
         if answer in ("", "e"):
             return False
         if answer == "w" and can_be_read:

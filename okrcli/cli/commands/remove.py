@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from okrcli.cli import context, options
+from okrcli.cli import context, options, prompts
 from okrcli.errors import Exit, UsageError
 from okrcli.render.terminal import streams
 from okrcli.sanitize import visible
@@ -44,10 +44,10 @@ def remove(
     if not dry_run and not yes:
         if not context.invocation(ctx).may_ask:
             raise UsageError(f"`{name}` is taken out only when that is meant", "say so: --yes")
-        changes.show_preview(ctx, request, made)
+        changes.rehearse(ctx, request, made)
         thing = resolve_item(changes.read(find_root(context.invocation(ctx).folder), request), name)
-        question = f"Remove {noun_of(thing)} {thing.name} “{visible(thing.value.title)}”? [y/N] "
-        if changes.ask(question).lower() not in ("y", "yes"):
+        question = f"Remove {noun_of(thing)} {thing.name} “{visible(thing.value.title)}”? [y/N]"
+        if not prompts.is_agreed(prompts.ask(question)):
             streams.echo_err("nothing was removed")
             return Exit.OK
     return changes.change(ctx, request, made)

@@ -56,10 +56,12 @@ def set_(
 
         return changed
 
+    make = made(reason)
     if not reason:
         try:
-            changes.show_preview(ctx, request, made(None))
+            changes.rehearse(ctx, request, make)
         except UsageError as missing:
-            changes.show_preview(ctx, request, made("…"))
+            changes.rehearse(ctx, request, made("…"))
             reason = changes.reason_for(ctx, None, missing.message)
-    return changes.change(ctx, replace(request, asked=f"{name} {typed} {reason} {day}"), made(reason))
+            make = made(reason)
+    return changes.change(ctx, replace(request, asked=f"{name} {typed} {reason} {day}"), make)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
+    from okrcli.model.records import Settings
     from okrcli.workspace.overlay import PendingFiles
     from okrcli.workspace.workspace import Workspace
 
@@ -120,7 +121,7 @@ def _show_fixes(root: Path, day: date, chosen: Chosen) -> int:
     """Print the lines that would be changed; returns how many findings that would mend."""
     from okrcli.render.terminal.text_diff import print_difference
 
-    overlay, told = _made(root, day, chosen)
+    overlay, told, _ = _made(root, day, chosen)
     for path, after in overlay.changed.items():
         print_difference(path, overlay.before(path), after)
     if not told:
@@ -131,16 +132,14 @@ def _show_fixes(root: Path, day: date, chosen: Chosen) -> int:
 def _fix(root: Path, day: date, chosen: Chosen, may_commit: bool) -> None:
     """Mend what is certain, and say what; what is left is for the report. Raises RefusedError."""
     from okrcli.store.transaction import FileChange, Message, begin_write
-    from okrcli.workspace.sources import WorkingTree
-    from okrcli.workspace.workspace import load
 
     with begin_write(root) as desk:
         for sentence in desk.repaired:
             streams.error(sentence, severity="repaired")
-        overlay, told = _made(root, day, chosen)
+        overlay, told, settings = _made(root, day, chosen)
         if not told:
             return
-        commits = may_commit and load(WorkingTree(root), day).plan.settings.commit
+        commits = may_commit and settings.commit
         drafts = [FileChange(path, overlay.before(path), after) for path, after in overlay.changed.items()]
         count = f"{len(told)} finding{'s' if len(told) > 1 else ''}"
         message = Message(f"okr validate: mend {count}", "\n".join(told), command="validate")
@@ -153,8 +152,8 @@ def _fix(root: Path, day: date, chosen: Chosen, may_commit: bool) -> None:
             streams.echo_err(f"note: {visible(note)}")
 
 
-def _made(root: Path, day: date, chosen: Chosen) -> tuple[PendingFiles, list[str]]:
-    """The mended files in memory, and what was mended in words."""
+def _made(root: Path, day: date, chosen: Chosen) -> tuple[PendingFiles, list[str], Settings]:
+    """The fixed files in memory, what was fixed in words, and the settings of the workspace."""
     from okrcli import checks
     from okrcli.edit import autofix
     from okrcli.workspace.overlay import PendingFiles
@@ -173,4 +172,4 @@ def _made(root: Path, day: date, chosen: Chosen) -> tuple[PendingFiles, list[str
         if after != raw:
             overlay.put(path, after)
             told += [f"{path}:{fix.line}: {fix.code} {fix.words}" for fix in made]
-    return overlay, told
+    return overlay, told, workspace.plan.settings

@@ -1,0 +1,126 @@
+"""`okr drop`, `okr pause` and `okr postpone`: a decision with its reason. `okr resume`: take it back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from okrcli.cli import context, options
+
+if TYPE_CHECKING:
+    from okrcli.cli.changes import EditFunction
+
+
+def drop(
+    ctx: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="ID", help="An objective or key result.")],
+    reason: options.Reason = None,
+    date: options.Day = None,
+    cycle: options.CycleName = None,
+    dry_run: options.DryRun = False,
+    no_commit: options.NoCommit = False,
+) -> int:
+    """Give up something, and say why.
+
+    An objective or key result leaves the average and is not asked for any more; it stays in the file, with the day and
+    the reason, and every report can show it.
+    `okr resume` takes it back.
+
+    \b
+    okr drop mql --reason "We stopped buying ads"
+    """
+    return _decide(ctx, "drop", name, reason, date, cycle, dry_run, no_commit)
+
+
+def pause(
+    ctx: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="ID", help="An objective or key result.")],
+    reason: options.Reason = None,
+    date: options.Day = None,
+    cycle: options.CycleName = None,
+    dry_run: options.DryRun = False,
+    no_commit: options.NoCommit = False,
+) -> int:
+    """Pause something, and say why.
+
+    An objective or key result is not asked for and not counted while it is paused. The clock does not stop, and views
+    show what is paused.
+    `okr resume` takes it back.
+
+    \b
+    okr pause mql --reason "Waiting for the licence"
+    """
+    return _decide(ctx, "pause", name, reason, date, cycle, dry_run, no_commit)
+
+
+def postpone(
+    ctx: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="ID", help="An objective or key result.")],
+    reason: options.Reason = None,
+    date: options.Day = None,
+    cycle: options.CycleName = None,
+    dry_run: options.DryRun = False,
+    no_commit: options.NoCommit = False,
+) -> int:
+    """Move something to a later cycle, and say why.
+
+    An objective or key result is not asked for and not counted any more in this cycle.
+    `okr resume` takes it back.
+
+    \b
+    okr postpone mql --reason "The supplier needs until March"
+    """
+    return _decide(ctx, "postpone", name, reason, date, cycle, dry_run, no_commit)
+
+
+def resume(
+    ctx: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="ID", help="An objective or key result.")],
+    cycle: options.CycleName = None,
+    dry_run: options.DryRun = False,
+    no_commit: options.NoCommit = False,
+) -> int:
+    """Let something count again.
+
+    Takes away `state`, `since` and `reason`: of what was paused, postponed, dropped, closed early, or a draft.
+
+    \b
+    okr resume mql
+    """
+    from okrcli.cli import changes
+    from okrcli.edit import set_fields
+    from okrcli.workspace.references import resolve_item
+
+    request = changes.Request("resume", name, context.today(), (name,), cycle, dry_run, not no_commit)
+    return changes.change(
+        ctx, request, lambda workspace, overlay: set_fields.resume(overlay, resolve_item(workspace, name))
+    )
+
+
+def _decide(
+    ctx: typer.Context,
+    command: str,
+    name: str,
+    reason: str | None,
+    date: str | None,
+    cycle: str | None,
+    dry_run: bool,
+    no_commit: bool,
+) -> int:
+    """Write a decision with its reason, which is asked for unless given."""
+    from okrcli.cli import changes
+    from okrcli.edit import set_fields
+    from okrcli.workspace.references import resolve_item
+
+    day = context.today(date)
+    request = changes.Request(command, name, context.today(), (name,), cycle, dry_run, not no_commit)
+
+    def decided(why: str) -> EditFunction:
+        return lambda workspace, pending: set_fields.decide(pending, resolve_item(workspace, name), command, why, day)
+
+    if not reason:
+        changes.rehearse(ctx, request, decided("…"))
+    why = changes.reason_for(ctx, reason, f"to {command} {name} needs a reason")
+    return changes.change(ctx, replace(request, asked=f"{name} {why} {day}"), decided(why))

@@ -1,0 +1,159 @@
+"""The files of check-ins: new ones, or lines inside key results where the workspace wants that."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from okrcli.errors import RefusedError
+from okrcli.model.plan import Checkin, Location, Plan, Ref
+from okrcli.model.records import CheckinEntry, CheckinFile, Guardrail, KeyResult, changed
+from okrcli.workspace.overlay import PendingFiles
+from okrcli.workspace.plan_builder import target_ref
+
+_ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
+_TARGETS = ("kr", "objective", "action", "guardrail")
+_SAID = ("value", "done", "missed", "confidence", "status", "note", "blocker", "corrects")
+
+
+def new_id() -> str:
+    """Eight random characters that no YAML reader takes for a number."""
+    while (drawn := "".join(secrets.choice(_ALPHABET) for _ in range(8))).isdigit() or drawn[:1] + drawn[1:2] == "0x":
+        pass
+    return drawn if not re.fullmatch(r"[0-9]+e[0-9]+", drawn) else new_id()
+
+
+def new_files(
+    entries: Iterable[tuple[str, CheckinEntry]],
+    wins: Sequence[str],
+    by: str,
+    day: date,
+    at: datetime,
+    cycle: str | None,
+) -> list[CheckinFile]:
+    """One file for each cycle that the entries (with their cycles) belong to; wins go with the first."""
+    grouped: dict[str, list[CheckinEntry]] = {}
+    for name, entry in entries:
+        grouped.setdefault(name, []).append(entry)
+    if not grouped and wins and cycle:
+        grouped[cycle] = []
+    return [
+        CheckinFile(
+            id=new_id(),
+            cycle=name,
+            date=day,
+            at=at,
+            by=by,
+            checkins=tuple(several),
+            wins=tuple(wins) if position == 0 else (),
+        )
+        for position, (name, several) in enumerate(grouped.items())
+    ]
+
+
+def moment_after(plan: Plan, refs: Iterable[Ref], now: datetime) -> datetime:
+    """The moment of entry to write: in whole seconds, and in thousandths where another entry has the same second."""
+    second = now.replace(microsecond=0)
+    others = [checkin.at for ref in refs for checkin in plan.checkins.get(ref, ()) if checkin.at]
+    is_taken = any(second <= at <= now for at in others)
+    return now.replace(microsecond=now.microsecond // 1000 * 1000) if is_taken else second
+
+
+def path_of(file: CheckinFile) -> str:
+    """Where a check-in file lies: `okrs/2026-Q4/checkins/mai/2026-10-12-7k2m.yaml`."""
+    return f"okrs/{file.cycle}/checkins/{file.by}/{file.date}-{file.id[:4]}.yaml"
+
+
+def text_of(file: CheckinFile) -> str:
+    """The YAML of a check-in file. Raises RefusedError when it would not be read back as the same record."""
+    from okrcli.workspace.file_loader import read_file
+    from okrcli.yaml import editor
+
+    try:
+        text = editor.text_of(_data(file))
+    except AssertionError as error:
+        raise RefusedError(f"this check-in cannot be written: {error}") from None
+    record, diagnostics, _ = read_file(text.encode(), path_of(file))
+    if record != file:
+        reason = diagnostics[0].message if diagnostics else "it would not be read back as it was given"
+        raise RefusedError(f"this check-in cannot be written: {reason}")
+    return text
+
+
+def _data(file: CheckinFile) -> dict[str, Any]:
+    data: dict[str, Any] = {
+        "id": file.id,
+        "cycle": file.cycle,
+        "date": file.date,
+        "at": file.at,
+        "by": file.by,
+    }
+    if file.checkins:
+        data["checkins"] = [entry_data(entry) for entry in file.checkins]
+    if file.wins:
+        data["wins"] = list(file.wins)
+    return data
+
+
+def entry_data(entry: CheckinEntry) -> dict[str, Any]:
+    """The fields of an entry as a document holds them."""
+    data = {name: getattr(entry, name) for name in (*_TARGETS, *_SAID) if getattr(entry, name) is not None}
+    if isinstance(entry.confidence, int):
+        data["confidence"] = Decimal(entry.confidence)
+    if isinstance(entry.done, tuple):
+        data["done"] = list(entry.done)
+    return data
+
+
+def with_files(plan: Plan, files: Mapping[str, CheckinFile]) -> Plan:
+    """The plan as it will be once these new files (by path) are written."""
+    checkins = dict(plan.checkins)
+    for path, file in files.items():
+        for position, entry in enumerate(file.checkins):
+            ref = target_ref(file.cycle, *entry.target) if entry.target else None
+            if ref:
+                new = Checkin(
+                    file.date, file.at, file.by, entry, position, Location(path, ("checkins", position)), file.id
+                )
+                checkins[ref] = tuple(sorted((*checkins.get(ref, ()), new), key=lambda checkin: checkin.order))
+    return plan.with_checkins(checkins)
+
+
+def put_checkins(overlay: PendingFiles, plan: Plan, files: Mapping[str, CheckinFile]) -> None:
+    """Put check-ins into an overlay: as files, or inside key results where `settings.checkins` says `inline`.
+
+    What an entry says of an objective or action, and wins, have no place there and stay files.
+    Raises RefusedError where a file that people wrote cannot take one.
+    """
+    for file in files.values():
+        rest = file
+        if plan.settings.checkins == "inline":
+            inside = [entry for entry in file.checkins if (entry.kr or entry.guardrail) and not entry.corrects]
+            for entry in inside:
+                _append(overlay, plan, file, entry)
+            rest = changed(file, checkins=tuple(entry for entry in file.checkins if entry not in inside))
+        if rest.checkins or rest.wins:
+            overlay.put(path_of(rest), text_of(rest).encode())
+
+
+def _append(overlay: PendingFiles, plan: Plan, file: CheckinFile, entry: CheckinEntry) -> None:
+    from okrcli.model.validation import fields_of
+    from okrcli.yaml import editor
+    from okrcli.yaml.emitter import OneLine
+
+    name, text = entry.target or ("kr", "")
+    ref = plan.present(target_ref(file.cycle, name, text) or Ref(file.cycle, ""))
+    home = plan.homes[ref.holder]
+    below: tuple[str | int, ...] = ()
+    if ref.guardrail:
+        thing = plan.key_result(ref) if ref.key_result else plan.objectives[ref.parent]
+        below = ("guardrails", [guardrail.id for guardrail in thing.guardrails].index(ref.guardrail))
+    said = {field: value for field, value in entry_data(entry).items() if field != name}
+    item = OneLine({"date": file.date, "at": file.at, "by": file.by, **said})
+    raw, keys = overlay.read(home.path), (*home.keys, *below, "checkins")
+    fields = list(fields_of(Guardrail if ref.guardrail else KeyResult))
+    overlay.put(home.path, editor.append_item(raw, home.path, keys, item, fields))
