@@ -13,9 +13,10 @@ from okrcli.edit.set_fields import Edit, append, order_of, put, refuse_step, wri
 from okrcli.errors import RefusedError, UsageError
 from okrcli.model.assignments import value_of
 from okrcli.model.calendar import period_of_label
+from okrcli.model.hints import proposed_slug
 from okrcli.model.plan import Plan, Ref
 from okrcli.model.records import Action, Guardrail, KeyResult, Milestone, Objective, PlanFile, WorkspaceFile
-from okrcli.model.scalars import InvalidValueError, proposed_slug, read_slug
+from okrcli.model.scalars import InvalidValueError, read_slug
 from okrcli.sanitize import visible
 from okrcli.text import quote_value
 from okrcli.urls import modeline

@@ -58,8 +58,8 @@ class RecordedCheckin(NamedTuple):
 class PlanChange:
     """One thing that is not what it was.
 
-    `before` and `after` are values of a field, records of what came or went, `Said` for check-ins, and for what was
-    renamed or moved its two references.
+    `before` and `after` are values of a field, records of what came or went, `RecordedCheckin` for check-ins, and for
+    what was renamed or moved its two references.
     """
 
     kind: Kind

@@ -70,7 +70,7 @@ class _FileSchema(GenerateJsonSchema):
         return or_empty(self.generate_inner(schema["schema"]))
 
     def function_before_schema(self, schema: core_schema.BeforeValidatorFunctionSchema) -> dict[str, Any]:
-        """A list or group after which there may be nothing: `Emptiable`."""
+        """A list or group after which there may be nothing: `NullAsDefault`."""
         return or_empty(self.generate_inner(schema["schema"]))
 
     def default_schema(self, schema: core_schema.WithDefaultSchema) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """The single values of the format: how each is read, and what is said when it cannot be.
 
-A reader takes what the YAML reader (or JSON) made of one scalar and returns the value, or raises `Refusal`. The
-aliases at the end (`Slug`, `Text`, `Day` …) carry their reader as `Form`; `schema` turns those into pydantic's terms.
+A reader takes what the YAML reader (or JSON) made of one scalar and returns the value, or raises
+`InvalidValueError`. The aliases at the end (`Slug`, `Text`, `Day` …) carry their reader as `ScalarType`, which
+pydantic asks.
 The same readers serve the command line, so a value is refused in the same words wherever it is typed.
 """
 
@@ -16,12 +17,12 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Annotated, Any, Final
 
+from okrcli.model.hints import PLAIN_NUMBER, day_hint, number_hint, proposed_slug
 from okrcli.text import MAX_DIGITS, number_text, quote_value
 
 _SLUG = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 _CYCLE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _REFERENCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*){0,3}")
-_NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
 _DAY_PATTERN: Final = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _DAY = re.compile(_DAY_PATTERN)
 _MOMENT_PATTERN: Final = (
@@ -51,8 +52,8 @@ class InvalidValueError(ValueError):
 class ScalarType:
     """How one kind of scalar is read, and how a JSON Schema and the reference page describe it.
 
-    The two dunder methods are the protocol by which pydantic asks an annotation what to do; they answer in plain
-    dictionaries, so that the model stands without pydantic.
+    The two dunder methods are the protocol by which pydantic asks an annotation what to do; they answer in
+    plain dictionaries.
     """
 
     name: str
@@ -122,15 +123,6 @@ def _matched(text: str, pattern: re.Pattern[str], letters: str) -> str:
     return text
 
 
-def proposed_slug(text: str) -> str:
-    """An id proposed for a text: marks and punctuation fall away, đ becomes d; empty when nothing Latin is left."""
-    from unicodedata import normalize
-
-    plain = normalize("NFD", text.lower().replace("đ", "d"))
-    letters = "".join(letter for letter in plain if letter.isascii())
-    return re.sub(r"[^a-z0-9._]+", "-", letters).strip("-._")[:64]
-
-
 def read_slug(value: object) -> str:
     """An id: `[a-z0-9][a-z0-9._-]{0,63}`, chosen by people, usable as a file name everywhere."""
     return _read_pattern(value, _SLUG, "small letters a to z")
@@ -167,11 +159,11 @@ def read_number(value: object) -> Decimal:
 
 
 def read_yaml_number(value: object) -> Decimal:
-    """A number of a file. Raises Refusal for text, also when it looks like a number in quotes."""
+    """A number of a file. Raises InvalidValueError for text, also when it looks like a number in quotes."""
     if isinstance(value, Decimal):
         return value
     if isinstance(value, str):
-        if _NUMBER.fullmatch(value):
+        if PLAIN_NUMBER.fullmatch(value):
             if sum(map(str.isdigit, value)) > MAX_DIGITS:
                 raise InvalidValueError(f"{quote_value(value)} has more than {MAX_DIGITS} digits")
             raise InvalidValueError(
@@ -182,14 +174,14 @@ def read_yaml_number(value: object) -> Decimal:
 
 
 def parse_number(text: str) -> Decimal:
-    """The number that `text` spells. Raises Refusal, with the plain form as hint where there is only one reading."""
-    if _NUMBER.fullmatch(text):
+    """The number that `text` spells. Raises InvalidValueError, with the plain form as hint."""
+    if PLAIN_NUMBER.fullmatch(text):
         if sum(map(str.isdigit, text)) > MAX_DIGITS:
             raise InvalidValueError(
                 f"{quote_value(text)} has more than {MAX_DIGITS} digits", "round it, or use a larger unit"
             )
         return Decimal(text)
-    raise InvalidValueError(f"{quote_value(text)} is not a plain number", _number_hint(text))
+    raise InvalidValueError(f"{quote_value(text)} is not a plain number", number_hint(text))
 
 
 def has_thousands_point(number: Decimal | None) -> bool:
@@ -203,35 +195,12 @@ def has_thousands_point(number: Decimal | None) -> bool:
 
 
 def refuse_thousands_point(number: Decimal) -> None:
-    """Raises Refusal for a typed number that is one here and a thousand elsewhere."""
+    """Raises InvalidValueError for a typed number that is one here and a thousand elsewhere."""
     if has_thousands_point(number):
         text = number_text(number)
         raise InvalidValueError(
             f"`{text}` is a thousand in some countries", f"write {text.replace('.', '')} or {number.normalize():f}"
         )
-
-
-def _number_hint(text: str) -> str:
-    plain = text.strip().replace("\u2212", "-")
-    folded = "".join(str(int(c)) if c.isdecimal() else c for c in plain)
-    if match := re.fullmatch(r"(-?[1-9][0-9]{0,2}),([0-9]{3})", folded):
-        small = f"{Decimal(f'{match[1]}.{match[2]}').normalize():f}"
-        return f"write {match[1]}{match[2]} or {small}: a comma is read differently from country to country"
-    if match := re.fullmatch(r"(-?[0-9]+(?:\.[0-9]+)?) ?([kKmM])", folded):
-        return f"write {(Decimal(match[1]) * (1000 if match[2] in 'kK' else 1000000)).normalize():f}"
-    if re.fullmatch(r"-?[1-9][0-9]{0,2}(,[0-9]{3}){2,}", folded):
-        return f"write {folded.replace(',', '')}"
-    if match := re.fullmatch(r"(-?[0-9]+(?:\.[0-9]+)?) ([^\W\d]\D*)", folded):
-        return f"write {match[1]}; what is counted goes into `unit`"
-    folded = folded.removeprefix("+").removesuffix("%").strip().replace("_", "")
-    folded = re.sub(r"^(-?)0+(?=[0-9])", r"\1", folded)
-    if re.fullmatch(r"-?[0-9]+,[0-9]{1,2}", folded):
-        folded = folded.replace(",", ".")
-    if re.fullmatch(r"-?[0-9]+(\.[0-9]+)?[eE][+-]?[0-9]{1,2}", folded):
-        folded = number_text(Decimal(folded))
-    if _NUMBER.fullmatch(folded):
-        return f"write {folded}"
-    return "give the number alone, such as 12.5"
 
 
 def read_value(value: object) -> Decimal | str:
@@ -308,26 +277,10 @@ def read_day(value: object) -> date:
             raise InvalidValueError(
                 f"{quote_value(value)} is not a day of the calendar", "dates are year-month-day"
             ) from None
-    raise InvalidValueError(f"{quote_value(value)} is not a date", _day_hint(str(value)))
+    raise InvalidValueError(f"{quote_value(value)} is not a date", day_hint(str(value)))
 
 
 _day_of = lru_cache(maxsize=4096)(date.fromisoformat)
-
-
-def _day_hint(text: str) -> str:
-    """What to write instead: the same day in our spelling where it can be told, both where it can be one of two."""
-    days = days_meant(text)
-    return f"write {' or '.join(days)}" if days else "write year-month-day, such as 2026-10-31"
-
-
-def days_meant(text: str) -> list[str]:
-    """The days that a text with numbers in any order can mean, as `YYYY-MM-DD`: none, one or two."""
-    if not re.fullmatch(r"[0-9]{4}([-/.][0-9]{1,2}){2}|([0-9]{1,2}[-/.]){2}[0-9]{4}", text):
-        return []
-    one, two, three = (int(part) for part in re.split("[-/.]", text))
-    orders = [(one, two, three)] if one > 31 else [(three, two, one), (three, one, two)]
-    days = (f"{y:04}-{m:02}-{d:02}" for y, m, d in orders if m in range(1, 13) and d in range(1, 32))
-    return list(dict.fromkeys(days))
 
 
 def read_done(value: object) -> bool | date:

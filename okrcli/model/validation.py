@@ -16,7 +16,8 @@ from pydantic import ValidationError
 
 from okrcli.diagnostics import Code, code
 from okrcli.model import records
-from okrcli.model.scalars import InvalidValueError, proposed_slug
+from okrcli.model.hints import proposed_slug
+from okrcli.model.scalars import InvalidValueError
 from okrcli.suggest import did_you_mean
 from okrcli.text import quote_value
 

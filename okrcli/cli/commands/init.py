@@ -88,7 +88,8 @@ def _answers(
     ctx: typer.Context, given: tuple[str | None, ...], identity: tuple[str, str | None]
 ) -> tuple[str, str, str, str]:
     """Cycle, id, name and team: from the flags, else asked for, else proposed."""
-    from okrcli.model.scalars import InvalidValueError, proposed_slug
+    from okrcli.model.hints import proposed_slug
+    from okrcli.model.scalars import InvalidValueError
 
     today = context.today()
     proposed_id = proposed_slug(identity[1].split("@")[0] if identity[1] else "") or "me"
@@ -141,7 +142,8 @@ def _read_cycle(text: str) -> str:
 
 
 def _read_id(text: str) -> str:
-    from okrcli.model.scalars import proposed_slug, read_slug
+    from okrcli.model.hints import proposed_slug
+    from okrcli.model.scalars import read_slug
 
     return read_slug(proposed_slug(text) if text.strip() and not text.isascii() else text.strip().lower())
 
