@@ -14,6 +14,10 @@ from hypothesis import HealthCheck, settings
 START = datetime(2026, 10, 5, 9, 0, tzinfo=UTC)
 
 
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`pytest --update` rewrites the console blocks of the pages with what the commands print now."""
     parser.addoption("--update", action="store_true", help="write what the commands of the pages print now")

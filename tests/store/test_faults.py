@@ -452,17 +452,39 @@ def test_a_lock_that_may_be_a_person_s_is_never_removed(work: Work, monkeypatch:
     assert lock.exists()
 
 
-def test_okr_killed_while_git_goes_on(work: Work) -> None:
-    work.hook("pre-commit", "touch .git/hooked; sleep 1")
+WAIT = "touch .git/hooked; while test -e .git/hooked && kill -0 $PPID; do sleep 0.02; done"
+"""A hook that says that it runs, and ends when the file is gone, or git."""
+
+
+def wait_for_the_hook(work: Work) -> Path:
+    """The file that the hook has made."""
+    hooked = work.path / ".git/hooked"
+    while not hooked.exists():
+        time.sleep(0.02)
+    return hooked
+
+
+def test_okr_killed_while_git_goes_on(work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The hook `commit-msg` runs when git has read the message; without one it would give up."""
+    work.hook("commit-msg", WAIT)
     child = os.fork()
     if child == 0:
         run(work.path, "new", True)
         os._exit(0)
-    while not (work.path / ".git/hooked").exists():
-        time.sleep(0.02)
+    hooked = wait_for_the_hook(work)
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
+    waits: list[float] = []
+
+    def let_git_go_on(seconds: float) -> None:
+        waits.append(seconds)
+        hooked.unlink(missing_ok=True)
+        os.sched_yield()
+
+    monkeypatch.setattr(preflight, "PATIENCE", 60)
+    monkeypatch.setattr(preflight.time, "sleep", let_git_go_on)
     outcome = run(work.path, "new", True, "retry")
+    assert waits
     assert outcome.repeated
     check_new_state(work, "new", True)
 
@@ -499,8 +521,7 @@ def test_an_interruption_while_a_hook_runs_leaves_the_old_state(work: Work) -> N
         except KeyboardInterrupt:
             os._exit(130)
         os._exit(0)
-    while not (work.path / ".git/hooked").exists():
-        time.sleep(0.02)
+    wait_for_the_hook(work)
     os.kill(child, signal.SIGINT)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 130
     check_old_state(work)

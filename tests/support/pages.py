@@ -12,7 +12,8 @@ Fenced blocks of a page, and what happens with each:
 
 The examples are in `~/okr/examples`, as in a clone.
 
-All steps of a page become one bash script, so that `cd` and `export` last. What differs from run to run is replaced on
+All steps of a page become one bash script, so that `cd` and `export` last; each `okr` in it is a fork of a process that
+has the program loaded (`okr_server`). What differs from run to run is replaced on
 both sides by something that does not (`steady`).
 """
 
@@ -23,11 +24,12 @@ import os
 import re
 import shlex
 import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Literal
+
+from tests.support import okr_server
 
 TODAY: Final = "2026-11-16"
 PATIENCE: Final = 300
@@ -145,7 +147,7 @@ def run(steps: list[Step], base: Path) -> list[Result]:
     (base / "home" / "okr" / "examples").symlink_to(_EXAMPLES)
     (base / "home" / ".gitconfig").write_text(_GITCONFIG, encoding="utf-8")
     shim = base / "bin" / "okr"
-    shim.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -P -m okrcli "$@"\n', encoding="utf-8")
+    shim.write_text(f'#!/bin/sh\nexec {okr_server.command()} "$@"\n', encoding="utf-8")
     shim.chmod(0o755)
     script = notes / "script"
     script.write_text("\n".join(_shell(step, number, notes) for number, step in enumerate(steps)), "utf-8")
@@ -172,7 +174,7 @@ def _environment(base: Path) -> dict[str, str]:
         "COLUMNS": "100",
         "OKR_TODAY": TODAY,
         "GIT_CONFIG_NOSYSTEM": "1",
-        "PYTHONDONTWRITEBYTECODE": "1",
+        "GIT_TEST_FSYNC": "0",
     }
 
 
