@@ -6,9 +6,14 @@ import sys
 
 from okrcli import __version__
 
+NOT_ON_WINDOWS = "error: okr does not run on Windows itself: run it in WSL (https://learn.microsoft.com/windows/wsl)"
+
 
 def main() -> None:
     """Run `okr` with the arguments of this process, and end the process with its exit code."""
+    if sys.platform == "win32":
+        sys.stderr.write(f"{NOT_ON_WINDOWS}\n")
+        sys.exit(3)  # errors.Exit.REFUSED
     if sys.argv[1:] in (["--version"], ["-V"]):
         sys.exit(_print_version())
     if sys.argv[1:2] == ["__names"]:

@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 
+from okrcli.__main__ import NOT_ON_WINDOWS, main
+from okrcli.errors import Exit
 from tests.conftest import Work
 from tests.support.commands import PLAN, TODAY, okr, snapshot, started, write
 
@@ -203,6 +205,16 @@ def test_help_and_version_are_data(folder: Path, words: str) -> None:
     assert (answer.returncode, answer.stderr) == (0, b"")
     assert len(answer.stdout) > 5
     assert b"\x1b" not in answer.stdout
+
+
+def test_windows_is_told_about_wsl(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.setattr(sys, "argv", ["okr", "status"])
+    with pytest.raises(SystemExit) as end:
+        main()
+    assert end.value.code == Exit.REFUSED
+    assert capsys.readouterr().err == f"{NOT_ON_WINDOWS}\n"
+    assert "WSL" in NOT_ON_WINDOWS
 
 
 def test_every_exit_code_is_explained(folder: Path) -> None:

@@ -455,7 +455,7 @@ def test_the_work_grows_no_faster_than_lines_and_waivers(tmp_path: Path) -> None
         assert sorted(set(codes(folder))) == ["OKR601", "OKR603"]
         return calls(lambda: codes(folder))
 
-    assert work("long", 2000) <= 5 * work("short", 500)
+    assert work("long", 800) <= 5 * work("short", 200)
 
 
 @pytest.mark.parametrize("place", [".", "missing/known.json"])

@@ -27,8 +27,8 @@ from okrcli.reports.groups import groups, teams_around, teams_in_order
 from okrcli.reports.status import status_report
 from okrcli.reports.tree import tree
 from okrcli.reports.trend import trend
-from tests.render.test_hostile_output import ATTACKS, LIVE, MARKUP, SCRIPTS
 from tests.support.commands import PLAN, TODAY, Answer, okr, snapshot, write
+from tests.support.hostile import ATTACKS, LIVE, MARKUP, SCRIPTS
 from tests.support.plans import CYCLE, cycle, day, plan
 
 COMPANY = Path(__file__).parents[2] / "examples" / "company"
