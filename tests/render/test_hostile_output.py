@@ -16,7 +16,7 @@ from okrcli.sanitize import ascii_json, visible, visible_in_json
 from tests.commands.test_session import CTRL_C, Terminal
 from tests.conftest import Work
 from tests.support.commands import TODAY, Answer, okr, write
-from tests.support.hostile import ATTACKS, LIVE, MARKUP, SCRIPTS, plan
+from tests.support.hostile import ALLOWED_IN_TEXTS, ATTACKS, LIVE, MARKUP, SCRIPTS, plan
 
 
 @pytest.fixture(autouse=True)

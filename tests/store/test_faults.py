@@ -482,7 +482,7 @@ def test_okr_killed_while_git_goes_on(work: Work, monkeypatch: pytest.MonkeyPatc
         os.sched_yield()
 
     monkeypatch.setattr(preflight, "PATIENCE", 60)
-    monkeypatch.setattr(preflight.time, "sleep", let_git_go_on)
+    monkeypatch.setattr(time, "sleep", let_git_go_on)
     outcome = run(work.path, "new", True, "retry")
     assert waits
     assert outcome.repeated
