@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from tests.commands.test_history import change, checkin
 from tests.conftest import Work
 from tests.model.test_json_schema import strict
 from tests.support.commands import PLAN, Answer, okr, snapshot
+from tests.support.programs import path_of
 
 MAIS = "okrs/2026-Q4/checkins/mai/a.yaml"
 
@@ -205,10 +205,8 @@ def test_what_is_no_commit_is_refused_or_found(plan: Work, words: list[str]) -> 
 @pytest.fixture
 def signed(plan: Work, tmp_path: Path) -> Work:
     """A workspace that asks for signatures; mai has a key, which lies outside of it."""
-    if shutil.which("ssh-keygen") is None:
-        pytest.skip("signing needs ssh-keygen")
     key = tmp_path / "mai"
-    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(key)], check=True)
+    subprocess.run([path_of("ssh-keygen"), "-q", "-t", "ed25519", "-N", "", "-f", str(key)], check=True)
     (tmp_path / "signers").write_text(f"mai@example.com {key.with_suffix('.pub').read_text()}")
     for name, value in (("gpg.format", "ssh"), ("user.signingKey", str(key)), ("commit.gpgSign", "true")):
         plan.git("config", name, value)
@@ -218,6 +216,7 @@ def signed(plan: Work, tmp_path: Path) -> Work:
     return plan
 
 
+@pytest.mark.external
 def test_signatures_are_checked_against_a_file_from_elsewhere(signed: Work, tmp_path: Path) -> None:
     signers = str(tmp_path / "signers")
     assert audit(signed, "HEAD~1..HEAD", "--allowed-signers", signers) == []
@@ -228,11 +227,13 @@ def test_signatures_are_checked_against_a_file_from_elsewhere(signed: Work, tmp_
     assert okr(signed.path, "audit", "--allowed-signers", "gone").code == 3
 
 
+@pytest.mark.external
 def test_a_commit_in_the_name_of_somebody_else_is_told(signed: Work, tmp_path: Path) -> None:
     signed.git("commit", "-q", "--amend", "--author", "Linh <linh@example.com>", "--no-edit")
     assert audit(signed, "HEAD~1..HEAD", "--allowed-signers", str(tmp_path / "signers")) == ["OKR707"]
 
 
+@pytest.mark.external
 def test_the_log_tells_of_signatures_where_it_is_asked(signed: Work, tmp_path: Path) -> None:
     told = okr(signed.path, "log", "--allowed-signers", str(tmp_path / "signers")).out
     assert "this commit is signed by mai@example.com" in told
@@ -243,6 +244,7 @@ def test_the_log_tells_of_signatures_where_it_is_asked(signed: Work, tmp_path: P
     assert list(strict().iter_errors(document)) == []
 
 
+@pytest.mark.external
 def test_checking_signatures_runs_no_program_of_the_repository(signed: Work, tmp_path: Path) -> None:
     owned = tmp_path / "owned"
     script = signed.write(".git/evil", f"#!/bin/sh\ntouch {owned}\n")
@@ -288,6 +290,7 @@ def test_a_branch_cannot_make_itself_the_owner(plan: Work) -> None:
     assert audit(plan) == []
 
 
+@pytest.mark.external
 def test_a_branch_cannot_stop_asking_for_signatures(signed: Work, tmp_path: Path) -> None:
     signed.git("switch", "-qc", "branch")
     signed.git("config", "commit.gpgSign", "false")

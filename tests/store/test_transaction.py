@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import multiprocessing
 import os
-import shutil
 import subprocess
 import sys
 import threading
@@ -20,6 +19,7 @@ from okrcli.git.repository import Repository, own_trailers
 from okrcli.store import lock as locking
 from okrcli.store.transaction import FileChange, Message, WriteResult, begin_write, cut_to_cells
 from tests.conftest import Work
+from tests.support.programs import path_of
 
 CHECKIN = "okrs/2026-Q4/checkins/mai/2026-10-12-7k2m.yaml"
 NEW = FileChange(CHECKIN, None, b"id: 7k2m9x4t\n")
@@ -302,9 +302,9 @@ def test_hooks_see_the_environment_of_the_person(work: Work, monkeypatch: pytest
     assert "protocol" not in "\n".join(seen)
 
 
-@pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="needs ssh-keygen")
+@pytest.mark.external
 def test_a_commit_is_signed_or_refused(work: Work, home: Path) -> None:
-    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(home / "key")], check=True)
+    subprocess.run([path_of("ssh-keygen"), "-q", "-t", "ed25519", "-N", "", "-f", str(home / "key")], check=True)
     for name, value in (("gpg.format", "ssh"), ("user.signingkey", str(home / "key.pub")), ("commit.gpgsign", "true")):
         work.git("config", name, value)
     put(work, NEW)
