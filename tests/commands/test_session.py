@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import pty
-import select
-import sys
-import time
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
@@ -19,9 +13,7 @@ from okrcli.model.records import CheckinEntry
 from okrcli.model.scalars import parse_number
 from tests.conftest import Work
 from tests.support.commands import PLAN, TODAY, okr, snapshot
-
-CTRL_C = "\x03"
-
+from tests.support.terminal import CTRL_C, Terminal
 
 # ── Scripted answers ──────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -270,40 +262,6 @@ def test_ctrl_c_goes_through_at_any_question(count: int) -> None:
 
 
 # ── A real terminal ───────────────────────────────────────────────────────────────────────────────────────────────
-
-
-class Terminal:
-    """`okr` in a terminal of its own, and somebody who types."""
-
-    def __init__(self, folder: Path, *words: str, **environment: str) -> None:
-        self.seen = ""
-        self.pid, self.handle = pty.fork()
-        if self.pid == 0:
-            os.chdir(folder)
-            command = [sys.executable, "-P", "-m", "okrcli", *words]
-            os.execve(sys.executable, command, {**os.environ, "TERM": "xterm", **environment})
-
-    def expect(self, text: str) -> None:
-        """Wait until this appears behind what was expected before."""
-        until = time.monotonic() + 20
-        while text not in self.seen:
-            if not select.select([self.handle], [], [], max(until - time.monotonic(), 0))[0]:
-                raise AssertionError(f"{text!r} does not come: {self.seen!r}")
-            self.seen += os.read(self.handle, 65536).decode()
-        self.seen = self.seen.partition(text)[2]
-
-    def type(self, text: str) -> None:
-        os.write(self.handle, (text if text == CTRL_C else f"{text}\n").encode())
-
-    def end(self) -> int:
-        """The exit code; what is left to print is in `seen`."""
-        try:
-            while part := os.read(self.handle, 65536):
-                self.seen += part.decode()
-        except OSError:
-            pass  # Linux says so when the other end is closed
-        os.close(self.handle)
-        return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
 
 
 @pytest.fixture

@@ -13,10 +13,10 @@ import pytest
 from rich.cells import cell_len
 
 from okrcli.sanitize import ascii_json, visible, visible_in_json
-from tests.commands.test_session import CTRL_C, Terminal
 from tests.conftest import Work
 from tests.support.commands import TODAY, Answer, okr, write
 from tests.support.hostile import ALLOWED_IN_TEXTS, ATTACKS, LIVE, MARKUP, SCRIPTS, plan
+from tests.support.terminal import CTRL_C, Terminal
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,51 @@
+"""`okr` in a terminal of its own."""
+
+from __future__ import annotations
+
+import os
+import pty
+import select
+import sys
+from pathlib import Path
+from typing import Final
+
+CTRL_C: Final = "\x03"
+PATIENCE: Final = 300
+"""Seconds of silence after which a program that hangs is given up."""
+
+
+class Terminal:
+    """`okr` in a terminal of its own, and somebody who types."""
+
+    def __init__(self, folder: Path, *words: str, **environment: str) -> None:
+        self.seen = ""
+        self.pid, self.handle = pty.fork()
+        if self.pid == 0:
+            os.chdir(folder)
+            command = [sys.executable, "-P", "-m", "okrcli", *words]
+            os.execve(sys.executable, command, {**os.environ, "TERM": "xterm", **environment})
+
+    def expect(self, text: str) -> None:
+        """Wait until this appears behind what was expected before. Raises AssertionError when `okr` ends without it."""
+        while text not in self.seen:
+            part = self._read() if select.select([self.handle], [], [], PATIENCE)[0] else b""
+            if not part:
+                raise AssertionError(f"{text!r} does not come: {self.seen!r}")
+            self.seen += part.decode()
+        self.seen = self.seen.partition(text)[2]
+
+    def _read(self) -> bytes:
+        try:
+            return os.read(self.handle, 65536)
+        except OSError:
+            return b""  # what Linux says when the other end is closed
+
+    def type(self, text: str) -> None:
+        os.write(self.handle, (text if text == CTRL_C else f"{text}\n").encode())
+
+    def end(self) -> int:
+        """The exit code; what is left to print is in `seen`."""
+        while part := self._read():
+            self.seen += part.decode()
+        os.close(self.handle)
+        return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
