@@ -28,7 +28,7 @@ from okrcli.sanitize import visible
 from okrcli.scoring.checkin_history import milestone_states
 from okrcli.scoring.score import KeyResultScore, score_key_result
 from okrcli.text import number_text
-from okrcli.workspace.selecting import resolve_ref
+from okrcli.workspace.references import resolve_ref
 from okrcli.workspace.workspace import Workspace
 
 Ask = Callable[[str, str], str]

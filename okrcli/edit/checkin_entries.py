@@ -17,7 +17,7 @@ from okrcli.model.scalars import InvalidValueError, parse_number, refuse_thousan
 from okrcli.scoring.checkin_history import apply_corrections
 from okrcli.scoring.score import KeyResultScore
 from okrcli.text import number_text, quote_value
-from okrcli.workspace.selecting import resolve_ref
+from okrcli.workspace.references import resolve_ref
 
 _ASSIGNMENT = re.compile(r"(?P<name>[^=+]*[^=+-])(?P<sign>\+=|-=|=)(?P<text>.*)", re.DOTALL)
 _SAID = ("value", "done", "missed", "confidence", "status", "note", "blocker", "corrects")

@@ -221,7 +221,7 @@ def _counted(number: int, noun: str) -> str:
 
 def targets_of(plan: Plan, previous: str, typed: Mapping[str, Decimal]) -> dict[Ref, Decimal]:
     """New targets by key result. Raises RefusedError for a name that nothing has."""
-    from okrcli.workspace.selecting import resolve_ref
+    from okrcli.workspace.references import resolve_ref
 
     found = {}
     for text, number in typed.items():

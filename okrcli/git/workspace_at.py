@@ -113,7 +113,7 @@ def required(found: Snapshot | None, commit: str) -> Snapshot:
 
 def named(workspace: Workspace, texts: Sequence[str]) -> list[Ref]:
     """What the arguments name: things of today's plan, else a full reference that something may have had once."""
-    from okrcli.workspace.selecting import resolve_ref
+    from okrcli.workspace.references import resolve_ref
 
     focus = workspace.focus.id if workspace.focus else None
     found = []

@@ -15,7 +15,7 @@ from okrcli.scoring.alignment import dependency_links
 from okrcli.scoring.cadence import due_after
 from okrcli.scoring.checkin_history import decision_on
 from okrcli.scoring.score import KeyResultScore, ObjectiveScore, score_plan
-from okrcli.workspace.selecting import ClearNames
+from okrcli.workspace.references import ClearNames
 from okrcli.workspace.selectors import EVERYTHING, Selector
 
 Kind = Literal["checkin", "agree", "refused", "draft", "grade"]

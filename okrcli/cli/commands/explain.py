@@ -67,7 +67,7 @@ def _explain_numbers(
     """Show every step from check-ins to numbers of what `name` names, as seen from a day."""
     from okrcli.reports.explain_key_result import explain_key_result
     from okrcli.reports.explain_objective import explain_objective
-    from okrcli.workspace.selecting import resolve_ref
+    from okrcli.workspace.references import resolve_ref
 
     workspace = context.open_workspace(ctx, context.today(on), cycle, names=[name], at=at, on=on)
     plan, focus = workspace.plan, workspace.focus

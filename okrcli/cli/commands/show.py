@@ -29,7 +29,7 @@ def show(
     okr show mql --json
     """
     from okrcli.reports.show import detail
-    from okrcli.workspace.selecting import resolve_ref
+    from okrcli.workspace.references import resolve_ref
 
     chosen = options.chosen_format(format, json, "table", "json")
     workspace = context.open_workspace(ctx, context.today(on), cycle, names=[name], at=at, on=on)
