@@ -14,9 +14,9 @@ from typing import Final, Literal, NamedTuple
 from okrcli.diagnostics import Code, Finding, Position, code
 from okrcli.text import quote_value
 from okrcli.yaml import source as yamltext
-from okrcli.yaml import syntax_errors
+from okrcli.yaml import syntax_findings
 from okrcli.yaml.source import MAX_FINDINGS, Mark, YamlText
-from okrcli.yaml.syntax_errors import ParserError
+from okrcli.yaml.syntax_findings import ParserError
 
 MAX_DEPTH: Final = 32
 MAX_NODES: Final = 100_000
@@ -180,7 +180,7 @@ class Tree:
         if step.kind == "document":
             self._documents += 1
             if self._documents > 1:
-                self._stop(syntax_errors.several_documents(self.source.place(step.start, 3)), step.start)
+                self._stop(syntax_findings.several_documents(self.source.place(step.start, 3)), step.start)
         elif step.kind == "end":
             self._last = self._open.pop()
             self._last.end = step.end
@@ -413,20 +413,20 @@ def _tabs_between(source: YamlText, begin: Mark, until: Mark) -> Iterator[Findin
         last = until.column if number == until.line else len(line)
         for blanks in _BLANKS.finditer(line, first, last):
             if "\t" in blanks[0] and blanks[0][0] != "#" and line[blanks.end() : blanks.end() + 1] not in ("", "#"):
-                yield syntax_errors.tab(source.place(Mark(number, line.index("\t", blanks.start()))))
+                yield syntax_findings.tab(source.place(Mark(number, line.index("\t", blanks.start()))))
 
 
 def _forbidden(source: YamlText, sign: Sign, anchors: set[str]) -> Finding:
     place = source.span(sign.start, sign.end)
     text = source.line(sign.start.line)[sign.start.column :].split(" #")[0].rstrip()
-    name = f" (`{sign.value}`)" if len(sign.value) <= syntax_errors.MAX_SHOWN else ""
-    in_quotes = f", or {syntax_errors.quotes_hint(text)}" if _LOOKS_LIKE_TEXT.fullmatch(text) else ""
+    name = f" (`{sign.value}`)" if len(sign.value) <= syntax_findings.MAX_SHOWN else ""
+    in_quotes = f", or {syntax_findings.quotes_hint(text)}" if _LOOKS_LIKE_TEXT.fullmatch(text) else ""
     if sign.kind == "directive":
-        return syntax_errors.directive(source, sign.start.line)
+        return syntax_findings.directive(source, sign.start.line)
     if sign.kind == "key":
-        return syntax_errors.EXPLICIT_KEY.at(place, "`?` keys are not allowed", f"write `key: value`{in_quotes}")
+        return syntax_findings.EXPLICIT_KEY.at(place, "`?` keys are not allowed", f"write `key: value`{in_quotes}")
     if sign.kind == "tag":
-        return syntax_errors.TAG.at(place, "tags are not allowed", f"delete it{in_quotes}")
+        return syntax_findings.TAG.at(place, "tags are not allowed", f"delete it{in_quotes}")
     if sign.kind == "anchor":
         anchors.add(sign.value[1:])
         hint = f"write the value out where it is needed{in_quotes if ' ' in text else ''}"

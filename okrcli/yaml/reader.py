@@ -33,7 +33,7 @@ from yaml.tokens import AliasToken, AnchorToken, DirectiveToken, KeyToken, TagTo
 from okrcli.diagnostics import Finding, Position, code
 from okrcli.text import MAX_DIGITS
 from okrcli.yaml import source as yamltext
-from okrcli.yaml import syntax_errors
+from okrcli.yaml import syntax_errors, syntax_findings
 from okrcli.yaml.nodes import (
     KEY_NOT_TEXT,
     MAX_DEPTH,
@@ -47,7 +47,7 @@ from okrcli.yaml.nodes import (
 )
 from okrcli.yaml.scalar_text import scalar_text
 from okrcli.yaml.source import Mark, YamlText
-from okrcli.yaml.syntax_errors import SyntaxDiagnosis
+from okrcli.yaml.syntax_findings import SyntaxDiagnosis
 
 Data: TypeAlias = Union[bool, Decimal, str, "list[Data]", "dict[str, Data]", None]
 """What a document is made of. Its root is always a dict."""
@@ -257,7 +257,7 @@ def examine(raw: bytes, path: str) -> list[Finding]:
     tree, slips = _read_on(_tree(source.without_unfit() if unfit else source))
     signs = iter(()) if tree.is_too_large else _signs(tree.source.text)
     findings = forbidden_signs(tree, signs) + unfit
-    told_keys = {finding.place.line for finding in findings if finding.code == syntax_errors.EXPLICIT_KEY.number}
+    told_keys = {finding.place.line for finding in findings if finding.code == syntax_findings.EXPLICIT_KEY.number}
     findings += [f for f in tree.findings if f.code != KEY_NOT_TEXT.number or f.place.line not in told_keys]
     if not unfit:  # a refused character may be the cause of the error
         places = {finding.place[:3] for finding in findings}
@@ -291,7 +291,7 @@ def _read_on(tree: Tree) -> tuple[Tree, list[Finding]]:
         rest = line[start + width :].lstrip()
         if rest and rest[0] != "#":
             break  # the columns of what follows would be wrong
-        text = syntax_errors.quoted(line[start : start + width])
+        text = syntax_findings.quoted(line[start : start + width])
         mended = _tree(tree.source.with_lines(number, [line[:start] + text + line[start + width :]]))
         if mended.trouble and (mended.trouble.at.line <= number or mended.trouble.began.line == number):
             break
@@ -299,7 +299,7 @@ def _read_on(tree: Tree) -> tuple[Tree, list[Finding]]:
     return tree, slips
 
 
-def _attempts() -> syntax_errors.Attempt:
+def _attempts() -> syntax_findings.Attempt:
     """Reads changed texts, until it has been enough."""
     left = MAX_TRIED
 

@@ -7,193 +7,44 @@ a doubt, such as which column a line belongs in, it asks for a reading of the te
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final
 
-from okrcli.diagnostics import Finding, Position, code
-from okrcli.yaml.source import LOOK_ALIKE, MAX_FINDINGS, Mark, YamlText, conflict_rest, has_look_alikes, look_alikes
-
-MAX_SHOWN: Final = 40
-"""Characters of a value that a message may repeat."""
-MAX_PASTED: Final = 100
-"""Characters of a text that a hint gives in quotes, to be pasted."""
-
-SYNTAX = code(
-    "OKR040",
-    "syntax",
-    "The line cannot be read as YAML. Mostly it is the indentation, a quote or a bracket, in this line or in the one "
-    "before it.",
-    bad="`supports: [growth,, brand]`",
-    good="`supports: [growth, brand]`",
+from okrcli.yaml.source import LOOK_ALIKE, Mark, YamlText, conflict_rest
+from okrcli.yaml.syntax_findings import (
+    BAD_ESCAPE,
+    BAD_INDENTATION,
+    COLON_IN_TEXT,
+    MAX_PASTED,
+    MAX_SHOWN,
+    NEEDS_QUOTES,
+    NOT_KEY_VALUE,
+    SYNTAX,
+    TAG,
+    UNCLOSED_BRACKET,
+    UNCLOSED_QUOTE,
+    Attempt,
+    ParserError,
+    SyntaxFinding,
+    directive,
+    quoted,
+    quotes_hint,
+    several_documents,
+    tab,
 )
-TAB = code(
-    "OKR041",
-    "tab",
-    "A tab is as wide as an editor decides, so it cannot say how deep a line is indented. YAML allows spaces only; set "
-    "the editor to insert spaces. Inside a text in quotes, and in comments, tabs are fine.",
-    bad="a line that begins with a tab",
-    good="a line that begins with spaces",
-)
-BAD_INDENTATION = code(
-    "OKR042",
-    "bad-indentation",
-    "How far a line is indented says what it belongs to, and this line lines up with nothing above it. Give it the "
-    "same column as the lines it belongs with.",
-    bad="`title: Growth` one column to the left of its `id`",
-    good="`title: Growth` in the same column",
-)
-NOT_KEY_VALUE = code(
-    "OKR043",
-    "not-key-value",
-    "Every line of a group is `key: value`. A line without a colon is often a text that was broken into two lines: "
-    "indent the second line, or put all of it on one.",
-    bad="a line that says only `owner mai`",
-    good="`owner: mai`",
-)
-COLON_IN_TEXT = code(
-    "OKR044",
-    "colon-in-text",
-    "A colon with a space after it separates a key from its value, also in the middle of a sentence such as "
-    "`title: Reduce: cost`. Put the text in quotes.",
-    bad="`title: Reduce: cost`",
-    good='`title: "Reduce: cost"`',
-)
-NEEDS_QUOTES = code(
-    "OKR045",
-    "needs-quotes",
-    "Some characters mean something in YAML when a text begins with them: quotes, brackets, `@`, backtick, `*`, `&`, "
-    "`!`, `%`, `|`, `>`, `?` and `-`. Put the whole text in quotes.",
-    bad="`title: @mai grows leads`",
-    good='`title: "@mai grows leads"`',
-)
-UNCLOSED_QUOTE = code(
-    "OKR046",
-    "unclosed-quote",
-    "A text in quotes ends at the next quote of the same kind, and here there is none, or a later one was taken for "
-    "it. Close the quote. Inside single quotes, a single quote is written twice.",
-    bad='`title: "Grow leads`',
-    good='`title: "Grow leads"`',
-)
-UNCLOSED_BRACKET = code(
-    "OKR047",
-    "unclosed-bracket",
-    "A list in `[ ]` or a group in `{ }` ends at its closing bracket, and here it is missing or is one of the other "
-    "kind. Close it, or write one entry per line without brackets.",
-    bad="`contributes_to: [growth`",
-    good="`contributes_to: [growth]`",
-)
-BAD_ESCAPE = code(
-    "OKR048",
-    "bad-escape",
-    "In double quotes a backslash starts an escape sequence, and this is none. Write two backslashes for one, use "
-    "single quotes, in which a backslash is only a backslash, or write the letter itself instead of its number.",
-    bad='`title: "C:\\plans"`',
-    good="`title: 'C:\\plans'`",
-)
-TAG = code(
-    "OKR023",
-    "tag",
-    "A tag (`!something`) tells a YAML library which type to make of a value, which has been a way to run code. Files "
-    "here need none: the field decides the type. If the text begins with `!`, put it in quotes.",
-    bad="`title: !!str Grow leads`",
-    good="`title: Grow leads`",
-)
-DIRECTIVE = code(
-    "OKR025",
-    "directive",
-    "A line that starts with `%` is an instruction to the YAML reader. Files here are always read the same way, so "
-    "there are none. Delete the line, or put the text in quotes if it is one.",
-    bad="`%YAML 1.1`",
-    good="the file without that line",
-)
-SEVERAL_DOCUMENTS = code(
-    "OKR026",
-    "several-documents",
-    "`---` or `...` ends a YAML document, and what follows would be another one, which most programs drop without a "
-    "word. Put it in a file of its own, or delete the line.",
-    bad="two plans in one file with `---` between them",
-    good="two files",
-)
-EXPLICIT_KEY = code(
-    "OKR027",
-    "explicit-key",
-    "`? key` is a way to write keys that are not simple words, and here all keys are. Write `key: value`; put a text "
-    "that begins with `?` in quotes.",
-    bad="`? cycle`",
-    good="`cycle: 2026-Q4`",
-)
+from okrcli.yaml.syntax_guesses import GUESSES, columns_hint, line_above
 
 _ENTRY = re.compile(r"""\s*(?:-\s+)*(?:(?:"[^"]*"|'[^']*'|[^\s"'\[{#&*!|>%@`:-][^:#]*?)\s*:\s+)?(?=\S)""")
 _COMMENT = re.compile(r"\s#")
 _FLOW_START = re.compile(r"[\[{,]\s*|:\s+")
 _FLOW_END = re.compile(r"[,\]}]")
-_LONE_WORD = re.compile(r" *(?:- +)*([^\W\d][\w-]*)[ \t]*(?=#|$)")
 _CURLY_QUOTES = re.compile(r"[“„‘＂＇].+[”‟’＂＇]")
-
-
-class ParserError(NamedTuple):
-    """A syntax error as the parser tells it, and where it stood."""
-
-    problem: str
-    context: str
-    at: Mark
-    began: Mark
-    """Where the thing began that could not be read; `at` where the parser says nothing."""
-    value: tuple[Mark, Mark, bool] | None
-    """Start, end and "is in quotes" of the value before it, where that was in quotes or brackets."""
-    bracket: Mark | None
-    """Where the innermost open bracket stands."""
-    in_brackets: bool
-    unread: Mark
-    """From here on a line may have been read as something else than it was meant."""
-    columns: frozenset[int]
-    """Where the groups and lists begin that are open at the end, or were just before it; from 0."""
-
-
-class SyntaxFinding(NamedTuple):
-    """A syntax error in our words."""
-
-    finding: Finding
-    quote: tuple[Mark, int] | None = None
-    """The part of a line that would be right in quotes."""
-    mended: YamlText | None = None
-    """The text without this error, its columns unchanged."""
-    more: tuple[Finding, ...] = ()
-    """What else had to be changed for that."""
-
-
-class SyntaxDiagnosis(NamedTuple):
-    """What a changed text would read as: the syntax error that ends it, and what is wrong with the values before."""
-
-    problem: str
-    at: Mark | None
-    findings: list[Finding]
-
-
-Attempt: TypeAlias = Callable[[YamlText], SyntaxDiagnosis | None]
-"""Reads a changed text; None where that would take too long."""
-
-
-def quoted(text: str) -> str:
-    """The text in quotes, as one would paste it."""
-    if '"' in text and "'" not in text and "\\" not in text:
-        return f"'{text}'"
-    return json.dumps(text, ensure_ascii=False)
-
-
-def quotes_hint(text: str) -> str:
-    """The hint to put a text in quotes, with the result to paste where it fits in a line."""
-    if len(text) > MAX_PASTED:
-        return "put the text in quotes"
-    result = quoted(text)
-    return f"put the text in quotes: {result}" if result.startswith('"') else f"put single quotes around it: {result}"
 
 
 def explain(source: YamlText, trouble: ParserError, attempt: Attempt) -> SyntaxFinding:
     """What went wrong, by the first explanation that fits."""
-    for guess in _GUESSES:
+    for guess in GUESSES:
         slip = guess(source, trouble, attempt)
         if slip:
             return slip
@@ -207,96 +58,6 @@ def explain(source: YamlText, trouble: ParserError, attempt: Attempt) -> SyntaxF
     hint = "look at the indentation, the quotes and the brackets of this line and the one before it"
     return SyntaxFinding(SYNTAX.at(source.place(trouble.at), "this cannot be read as YAML", hint))
 
-
-# Guesses: a changed text must read better
-
-
-def _is_better(trouble: ParserError, outcome: SyntaxDiagnosis | None) -> bool:
-    """Whether the change has removed the error: there is none now, or a later one, or another one."""
-    return outcome is not None and (outcome.at is None or outcome.at > trouble.at or outcome.problem != trouble.problem)
-
-
-def _as_look_alike(source: YamlText, trouble: ParserError, attempt: Attempt) -> SyntaxFinding | None:
-    """Spaces and colons that are others than they look, in the lines that the parser was reading."""
-    if not has_look_alikes(source) or conflict_rest(source, iter((trouble.began.line, trouble.at.line))):
-        return None
-    found, lines = list[Finding](), list[str]()
-    for number in range(trouble.unread.line, min(trouble.at.line + 1, len(source.lines))):
-        in_line, line = look_alikes(source, number)
-        found += in_line
-        lines.append(line)
-        if len(found) > MAX_FINDINGS:
-            break
-    return _mended(source, trouble, attempt, found, lines, trouble.unread.line)
-
-
-def _mended(
-    source: YamlText, trouble: ParserError, attempt: Attempt, found: list[Finding], lines: list[str], first: int
-) -> SyntaxFinding | None:
-    if not found:
-        return None
-    mended = source.with_lines(first, lines)
-    if not _is_better(trouble, attempt(mended)):
-        return None
-    return SyntaxFinding(found[0], mended=mended, more=tuple(found[1:]))
-
-
-def _as_full_width_comma(source: YamlText, trouble: ParserError, attempt: Attempt) -> SyntaxFinding | None:
-    line, column = source.line(trouble.at.line), trouble.at.column
-    if trouble.bracket is None or "，" not in line[:column]:
-        return None
-    first = trouble.bracket.column if trouble.bracket.line == trouble.at.line else 0
-    found = [
-        LOOK_ALIKE.at(source.place(Mark(trouble.at.line, comma)), "this is a full-width comma", "type a plain `,`")
-        for comma in [place for place in range(first, column) if line[place] == "，"][:MAX_FINDINGS]
-    ]
-    meant = line[:first] + line[first:column].replace("，", ",") + line[column:]
-    return _mended(source, trouble, attempt, found, [meant], trouble.at.line)
-
-
-def _as_word_without_colon(source: YamlText, trouble: ParserError, attempt: Attempt) -> SyntaxFinding | None:
-    """`key_results` alone in a line, and what belongs to it below."""
-    if "could not find expected ':'" in trouble.problem:
-        number: int | None = trouble.began.line
-    elif trouble.problem.startswith("mapping values"):
-        number = _line_it_belongs_to(source, trouble.at.line)
-    else:
-        return None
-    line = "" if number is None else source.line(number)
-    word = _LONE_WORD.match(line)
-    if number is None or word is None or _line_it_belongs_to(source, _line_below(source, number)) != number:
-        return None
-    mended = source.with_lines(number, [f"{line[: word.end(1)]}:{line[word.end(1) :]}"])
-    outcome = attempt(mended)
-    if outcome is None or (outcome.at is not None and outcome.at <= trouble.at):
-        return None
-    place = source.place(Mark(number, word.start(1)), len(word[1]))
-    what = f"`{word[1]}` is not `key: value`" if len(word[1]) <= MAX_SHOWN else "this line is not `key: value`"
-    return SyntaxFinding(NOT_KEY_VALUE.at(place, what, f"write `{word[1]}:`"), mended=mended)
-
-
-def _line_it_belongs_to(source: YamlText, number: int) -> int | None:
-    """The nearest line above with less indentation; a list item may stand in the column of its key."""
-    line = source.line(number)
-    depth = _depth(line) + line.lstrip(" ").startswith("- ")
-    above = _line_above(source, number)
-    while above is not None:
-        item = source.lines[above].lstrip(" ").startswith("- ")
-        if _depth(source.lines[above]) + item < depth:
-            return above
-        above = _line_above(source, above)
-    return None
-
-
-def _depth(line: str) -> int:
-    return len(line) - len(line.lstrip(" "))
-
-
-_GUESSES: tuple[Callable[[YamlText, ParserError, Attempt], SyntaxFinding | None], ...] = (
-    _as_look_alike,
-    _as_full_width_comma,
-    _as_word_without_colon,
-)
 
 # Explanations: the error itself says it
 
@@ -316,11 +77,6 @@ def _as_tab(source: YamlText, trouble: ParserError) -> SyntaxFinding | None:
     return SyntaxFinding(tab(source.place(Mark(trouble.at.line, max(column, 0)))))
 
 
-def tab(place: Position) -> Finding:
-    """The finding for a tab where spaces belong."""
-    return TAB.at(place, "a tab is used as a space", "use spaces")
-
-
 def _as_documents(source: YamlText, trouble: ParserError) -> SyntaxFinding | None:
     line, column = source.line(trouble.at.line), trouble.at.column
     if column == 0 and line[:3] == "..." and "did not find expected" in trouble.problem:
@@ -331,13 +87,6 @@ def _as_documents(source: YamlText, trouble: ParserError) -> SyntaxFinding | Non
     if "..." not in earlier[-20:]:
         return None
     return SyntaxFinding(several_documents(source.place(trouble.at)))
-
-
-def several_documents(place: Position) -> Finding:
-    """The finding for whatever follows the end of the document."""
-    return SEVERAL_DOCUMENTS.at(
-        place, "a second document begins here", "put it in a file of its own, or delete this line"
-    )
 
 
 def _as_quote(source: YamlText, trouble: ParserError) -> SyntaxFinding | None:
@@ -383,12 +132,6 @@ def _as_tag_or_directive(source: YamlText, trouble: ParserError) -> SyntaxFindin
             TAG.at(source.place(trouble.began, len(text.split(" ")[0])), "tags are not allowed", quotes_hint(text))
         )
     return None
-
-
-def directive(source: YamlText, line: int) -> Finding:
-    """The finding for a line with `%` at its start."""
-    place = source.place(Mark(line, 0), len(source.line(line).rstrip()))
-    return DIRECTIVE.at(place, "directives (lines that start with `%`) are not allowed", "delete the line")
 
 
 def _as_reserved_start(source: YamlText, trouble: ParserError) -> SyntaxFinding | None:
@@ -488,7 +231,7 @@ def _as_colon(source: YamlText, trouble: ParserError) -> SyntaxFinding | None:
         return SyntaxFinding(
             SYNTAX.at(source.place(Mark(trouble.at.line, first)), "this key is too long", "use a short name")
         )
-    above = _line_above(source, trouble.at.line)
+    above = line_above(source, trouble.at.line)
     if above is None:
         return None
     if ":" not in source.line(above):
@@ -524,56 +267,15 @@ def _as_indentation(source: YamlText, trouble: ParserError, attempt: Attempt) ->
         item = line[column : column + 1] == "-"
         what = "a `-` item among `key: value` lines" if item else "a `key: value` line among `-` items"
         hint = "indent the item under its key" if item else "move it to the column of its group"
-        return SyntaxFinding(BAD_INDENTATION.at(place, what, _columns_hint(source, trouble, attempt) or hint))
+        return SyntaxFinding(BAD_INDENTATION.at(place, what, columns_hint(source, trouble, attempt) or hint))
     if line[column] == ":":
         return SyntaxFinding(NOT_KEY_VALUE.at(place, "the key before the colon is missing", _NAME_FIRST))
-    hint = _columns_hint(source, trouble, attempt) or "give it the column of the lines it belongs with"
+    hint = columns_hint(source, trouble, attempt) or "give it the column of the lines it belongs with"
     return SyntaxFinding(BAD_INDENTATION.at(place, "this line lines up with nothing above it", hint))
-
-
-def _columns_hint(source: YamlText, trouble: ParserError, attempt: Attempt) -> str | None:
-    """The columns, nearest first, in which the line would be read: alone, or else with what is indented under it."""
-    first = trouble.at.line
-    depth = _depth(source.lines[first])
-    if depth != trouble.at.column:
-        return None
-    end = first + 1
-    while end < len(source.lines) and (not source.lines[end].strip() or _depth(source.lines[end]) > depth):
-        end += 1
-    near = sorted(trouble.columns - {depth}, key=lambda column: (abs(column - depth), column))
-    for count, more in ((1, ""), (end - first, ", and move the lines under it along")):
-        fitting = []
-        for column in near:
-            lines = [f"{' ' * column}{line[depth:]}" for line in source.lines[first : first + count]]
-            outcome = attempt(source.with_lines(first, lines))
-            if outcome and (outcome.at is None or outcome.at.line >= end):
-                wrong = [finding for finding in outcome.findings if first < finding.place.line <= end]
-                fitting += [] if wrong else [str(column + 1)]
-            if len(fitting) == 2:
-                break
-        if fitting:
-            return f"start it in column {' or '.join(fitting)}{more}"
-    return None
 
 
 def _text_before(source: YamlText, mark: Mark) -> bool:
     return bool(source.line(mark.line)[: mark.column].strip(" -"))
-
-
-def _line_above(source: YamlText, number: int) -> int | None:
-    """The nearest line above that is neither blank nor a comment."""
-    for above in range(number - 1, -1, -1):
-        if source.lines[above].strip() and not source.lines[above].lstrip().startswith("#"):
-            return above
-    return None
-
-
-def _line_below(source: YamlText, number: int) -> int:
-    """The nearest line below that is neither blank nor a comment; the number of lines where there is none."""
-    for below in range(number + 1, len(source.lines)):
-        if source.lines[below].strip() and not source.lines[below].lstrip().startswith("#"):
-            return below
-    return len(source.lines)
 
 
 def _text_from(source: YamlText, start: Mark, in_brackets: bool) -> str:
