@@ -21,7 +21,7 @@ lint: install
 	$(BIN)/mypy
 
 docs: install
-	$(BIN)/python docs/make_reference.py
+	$(BIN)/python -m tools.make_reference
 
 bench: install
 	$(BIN)/python benchmarks/run.py

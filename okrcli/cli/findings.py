@@ -106,7 +106,11 @@ def _lines(outcome: CheckResult, format: str) -> Iterable[str]:
     """The report in lines; a document of JSON or XML as a whole."""
     found = outcome.findings
     if format == "json":
-        return [render.as_json(found, diagnostics.count_by_severity(found) | outcome.amounts, outcome.kind)]
+        from okrcli.render.json.findings import findings_view
+        from okrcli.render.json.view import as_json
+
+        summary = diagnostics.count_by_severity(found) | outcome.amounts
+        return [as_json(findings_view(outcome.kind, found, summary))]
     if format == "concise":
         return render.concise(found)
     if format == "full":
@@ -229,7 +233,9 @@ def show_statistics(found: Sequence[Finding], as_json: bool) -> None:
         for (number, severity), count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     ]
     if as_json:
-        streams.echo_json(render.statistics_as_json(rows))
+        from okrcli.render.json.findings import StatisticsView
+
+        streams.print_json(StatisticsView.of(rows))
         return
     for line in render.statistics(rows):
         streams.echo(line)

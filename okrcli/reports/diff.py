@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from okrcli.model.diff import PlanChange, RecordedCheckin, compare, paired, recorded
 from okrcli.model.plan import NEVER, Plan, Ref
@@ -88,7 +88,7 @@ class DiffReport:
         return bool(self.goalposts or self.arrivals or self.altered or any(not d.is_progress for d in self.others))
 
     @property
-    def verdict(self) -> str:
+    def verdict(self) -> Literal["intent", "progress", "nothing", "unknown"]:
         """One of `nothing`, `progress`, `intent`: what a pull request can be routed by."""
         if self.is_empty:
             return "unknown" if self.unread else "nothing"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from dataclasses import dataclass
+from typing import Literal
 
 State = Literal["ok", "note", "missing"]
 
@@ -17,8 +17,3 @@ class Check:
     text: str
     help: str | None = None
     """The command that mends it."""
-
-
-def document(checks: list[Check]) -> dict[str, Any]:
-    """`okr doctor --format json`."""
-    return {"schema_version": 1, "kind": "doctor", "checks": [asdict(check) for check in checks]}

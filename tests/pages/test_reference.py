@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
 from functools import cache
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
@@ -16,25 +14,16 @@ from okrcli.diagnostics import CODES
 from okrcli.model import records
 from okrcli.model.validation import NOUNS, fields_of, read_record
 from okrcli.yaml import reader
+from tools import make_reference
 
 ROOT = Path(__file__).parents[2]
 REFERENCE = ROOT / "docs" / "reference"
-PAGES = ("format.md", "codes.md", "commands.md", "settings.md")
-
-
-@cache
-def generator() -> ModuleType:
-    """docs/make_reference.py, which is a script and in no package."""
-    spec = importlib.util.spec_from_file_location("make_reference", ROOT / "docs" / "make_reference.py")
-    assert spec and spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+PAGES = ("format.md", "codes.md", "commands.md", "settings.md", "json.md")
 
 
 @cache
 def made() -> dict[str, str]:
-    pages: dict[str, str] = generator().pages()
+    pages: dict[str, str] = make_reference.pages()
     return pages
 
 
@@ -49,7 +38,7 @@ def test_the_reference_is_what_the_code_says(page: str) -> None:
 
 def test_the_schemas_of_the_package_are_what_the_code_says() -> None:
     folder = ROOT / "okrcli" / "schemas"
-    made = generator().schemas()
+    made = make_reference.schemas()
     assert sorted(path.name for path in folder.iterdir()) == sorted(made)
     for name, text in made.items():
         assert (folder / name).read_text("utf-8") == text, f"okrcli/schemas/{name} is old: make docs"
@@ -70,7 +59,7 @@ def test_every_record_has_a_section_and_an_example() -> None:
 
 @pytest.mark.parametrize("record", NOUNS, ids=lambda record: record.__name__)
 def test_every_field_stands_in_its_section_with_its_meaning(record: type) -> None:
-    title = generator().title_of(record)
+    title = make_reference.title_of(record)
     section = made()["format.md"].split(f"## {title}\n")[1].split("\n## ")[0]
     rows = re.findall(r"^\| `(\w+)` \| (.+) \| (.+) \| (.+) \|$", section, re.MULTILINE)
     assert [row[0] for row in rows] == list(fields_of(record))
@@ -81,7 +70,7 @@ def test_every_field_stands_in_its_section_with_its_meaning(record: type) -> Non
 
 @pytest.mark.parametrize("record", NOUNS, ids=lambda record: record.__name__)
 def test_every_example_of_a_record_can_be_read(record: type) -> None:
-    data, diagnostics = reader.read(generator().EXAMPLES[record].encode(), "example.yaml")
+    data, diagnostics = reader.read(make_reference.EXAMPLES[record].encode(), "example.yaml")
     assert diagnostics == []
     value, problems = read_record(record, data)
     assert problems == []
@@ -116,7 +105,7 @@ def test_every_command_is_there_with_its_help() -> None:
     names = list(COMMANDS)
     assert len(names) >= 10
     assert headings("commands.md", 2) == ["okr", *(f"okr {n}" for n in names), "Exit codes", "Environment variables"]
-    below = sum(len(generator().words_below(name)) for name in names)
+    below = sum(len(make_reference.words_below(name)) for name in names)
     assert below >= 3
     assert made()["commands.md"].count("  -h, --help") == len(names) + below + 1
 

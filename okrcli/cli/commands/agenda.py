@@ -89,10 +89,10 @@ def _show(found: Agenda, workspace: Workspace, chosen: str, minutes: int | None,
     from okrcli.reports.agenda import time_boxes
 
     if chosen == "json":
-        from okrcli.render.json.agenda import agenda_document
+        from okrcli.render.json.agenda import AgendaView
 
         boxes = time_boxes(found.sizes(), minutes)
-        streams.print_json(agenda_document(found, boxes, workspace.broken))
+        streams.print_json(AgendaView.of(found, boxes, workspace.broken))
         return
     from okrcli.render.terminal.agenda import agenda_page, foursquare_page, ppp_page
     from okrcli.render.terminal.console import print_lines

@@ -47,10 +47,10 @@ def blame(
     report = blame_report(plan, ref, steps, following)
     people = {person.email.lower(): person.id for person in plan.people.values() if person.email}
     if chosen == "json":
-        from okrcli.render.json.history import blame_document
+        from okrcli.render.json.history import BlameView
 
         is_cut = ground.repository.is_shallow
-        streams.print_json(blame_document(report, plan, context.today(), is_cut))
+        streams.print_json(BlameView.of(report, plan, context.today(), is_cut))
     else:
         from okrcli.render.terminal.console import print_lines
         from okrcli.render.terminal.log import blame_lines

@@ -51,9 +51,9 @@ def list_(
     workspace = context.open_workspace(ctx, context.today(on), everything=True, in_part=False, at=at, on=on)
     rows = cycle_rows(workspace.plan, workspace.day, with_figures=chosen == "json")
     if chosen == "json":
-        from okrcli.render.json.views import cycles_document
+        from okrcli.render.json.cycle import CyclesView
 
-        streams.print_json(cycles_document("cycles", rows, workspace.day, workspace.broken))
+        streams.print_json(CyclesView.of(rows, workspace.day, workspace.broken))
     else:
         from okrcli.render.terminal.console import print_lines
         from okrcli.render.terminal.cycle import cycle_list_lines
@@ -89,9 +89,9 @@ def show(
     focus = workspace.require_focus(workspace.day)
     rows = cycle_rows(workspace.plan, workspace.day, [focus.id], with_figures=True)
     if chosen == "json":
-        from okrcli.render.json.views import cycles_document
+        from okrcli.render.json.cycle import CycleView
 
-        streams.print_json(cycles_document("cycle", rows, workspace.day, workspace.broken))
+        streams.print_json(CycleView.of(rows[0], workspace.day, workspace.broken))
     else:
         from okrcli.render.terminal.console import print_lines
         from okrcli.render.terminal.cycle import cycle_lines

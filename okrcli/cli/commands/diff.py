@@ -58,9 +58,9 @@ def diff(
     before, after = _sides(ground, range, staged)
     report = _report(before, after, on)
     if chosen == "json":
-        from okrcli.render.json.history import diff_document
+        from okrcli.render.json.history import DiffView
 
-        streams.print_json(diff_document(report))
+        streams.print_json(DiffView.of(report))
     elif chosen == "md":
         from okrcli.render.markdown.diff import diff_page
 

@@ -29,12 +29,13 @@ def doctor(ctx: typer.Context, format: options.Format = "table", json: options.J
     okr doctor
     okr doctor --json
     """
-    from okrcli.reports.doctor import document
 
     chosen = options.chosen_format(format, json, "table", "json")
     checks = examined(context.invocation(ctx).folder, has_unicode=streams.has_unicode())
     if chosen == "json":
-        streams.print_json(document(checks))
+        from okrcli.render.json.doctor import DoctorView
+
+        streams.print_json(DoctorView.of(checks))
     else:
         from okrcli.render.terminal.console import print_lines
         from okrcli.render.terminal.doctor import lines

@@ -55,9 +55,9 @@ def due(
 
 def _show(found: DueReport, workspace: Workspace, chosen: str) -> None:
     if chosen == "json":
-        from okrcli.render.json.views import due_document
+        from okrcli.render.json.due import DueView
 
-        streams.print_json(due_document(found, workspace.broken))
+        streams.print_json(DueView.of(found, workspace.broken))
     elif chosen == "ics":
         from okrcli.render.export.icalendar import calendar
 

@@ -53,7 +53,9 @@ def explain(
             raise RefusedError(unknown.message, *unknown.hints, meant_instead(name)) from None
         return Exit.OK if allow_invalid else code
     if chosen == "json":
-        streams.echo_json(codes.as_json(named))
+        from okrcli.render.json.findings import CodesView
+
+        streams.print_json(CodesView.of(named))
         return Exit.OK
     width = streams.width()
     for line in codes.listed(named, width) if list_ or len(named) > 1 else codes.page(named[0], width):
@@ -75,9 +77,9 @@ def _explain_numbers(
     explain = explain_key_result if ref.key_result else explain_objective
     found = explain(plan, ref, workspace.day)
     if as_json:
-        from okrcli.render.terminal.explain import explanation_document
+        from okrcli.render.json.explanation import ExplanationView
 
-        streams.print_json(explanation_document(found))
+        streams.print_json(ExplanationView.of(found))
     else:
         from okrcli.render.terminal.console import print_lines
         from okrcli.render.terminal.explain import explanation_lines

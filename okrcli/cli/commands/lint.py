@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 import typer
 
@@ -21,7 +21,7 @@ from okrcli.suggest import did_you_mean
 from okrcli.text import quote_value
 
 if TYPE_CHECKING:
-    from okrcli.language.advice import Kind, Remark
+    from okrcli.language.advice import Remark
     from okrcli.model.plan import Location, Ref
     from okrcli.model.records import Settings
     from okrcli.workspace.workspace import Workspace
@@ -199,8 +199,10 @@ def _judge_lines(
     from okrcli.checks.severities import as_set
     from okrcli.checks.wording import words_of
     from okrcli.language.advice import judge
-    from okrcli.render.json.remarks import as_json_line
     from okrcli.render.terminal import findings
+
+    if format == "json":
+        from okrcli.render.json.findings import RemarksView
 
     asked_about = _kind(kind)
     settings = _settings(folder, day)
@@ -214,7 +216,7 @@ def _judge_lines(
         remarks = chosen(as_set(asked, settings.rules))
         found += remarks
         if format == "json":
-            streams.echo_json(as_json_line(text, asked_about, lexicon.language, remarks))
+            streams.print_json(RemarksView.of(text, asked_about, lexicon.language, remarks), indent=None)
     if format != "json":
         told = (
             findings.concise(found)
@@ -228,7 +230,7 @@ def _judge_lines(
     return found
 
 
-def _kind(name: str) -> Kind:
+def _kind(name: str) -> Literal["objective", "key_result"]:
     if name == "objective":
         return "objective"
     if name == "key_result":

@@ -44,9 +44,9 @@ def list_(
             workspace.require_focus(workspace.day)
     rows = _rows(workspace, selector)
     if chosen == "json":
-        from okrcli.render.json.core import list_document
+        from okrcli.render.json.list import ListView
 
-        streams.print_json(list_document(workspace.plan, rows, workspace.day))
+        streams.print_json(ListView.of(workspace.plan, rows, workspace.day))
     else:
         from okrcli.render.terminal.list import print_names
 

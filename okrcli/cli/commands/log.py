@@ -104,7 +104,7 @@ def _print(found: Iterator[LogEntry], workspace: Workspace, number: int | None) 
 
 
 def _print_json(found: Iterator[LogEntry], number: int | None, is_cut: bool) -> None:
-    from okrcli.render.json.history import log_document
+    from okrcli.render.json.history import LogView
 
     entries = list(islice(found, number or None))
-    streams.print_json(log_document(entries, context.today(), is_cut))
+    streams.print_json(LogView.of(entries, context.today(), is_cut))

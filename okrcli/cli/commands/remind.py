@@ -72,7 +72,9 @@ def _show(found: Reminders, workspace: Workspace, chosen: str) -> None:
 
     plan = workspace.plan
     if chosen == "json":
-        streams.print_json(render.reminders_document(found, plan, workspace.broken))
+        from okrcli.render.json.due import RemindersView
+
+        streams.print_json(RemindersView.of(found, plan, workspace.broken))
     elif chosen == "markdown":
         streams.echo(render.reminders_markdown(found, plan).rstrip("\n"))
     elif chosen == "text":
@@ -104,7 +106,9 @@ def _show_discipline(found: DisciplineReport, workspace: Workspace, chosen: str)
     from okrcli.render.terminal.console import print_lines
 
     if chosen == "json":
-        streams.print_json(render.discipline_document(found, workspace.broken))
+        from okrcli.render.json.due import DisciplineView
+
+        streams.print_json(DisciplineView.of(found, workspace.broken))
     elif chosen == "markdown":
         streams.echo(render.discipline_markdown(found, workspace.plan).rstrip("\n"))
     elif chosen == "text":

@@ -175,11 +175,11 @@ def _text(found: Digest, workspace: Workspace, chosen: str, *, is_long: bool) ->
 
     longest = None if is_long else LONGEST
     if chosen == "json":
-        from okrcli.render.json.digest import digest_document
-        from okrcli.render.json.text import as_json
+        from okrcli.render.json.digest import DigestView
+        from okrcli.render.json.view import as_json
         from okrcli.sanitize import visible_in_json
 
-        return f"{visible_in_json(as_json(digest_document(found, workspace.plan, workspace.broken)))}\n"
+        return f"{visible_in_json(as_json(DigestView.of(found, workspace.plan, workspace.broken)))}\n"
     if chosen == "html":
         from okrcli.render.html.page import web_page
 

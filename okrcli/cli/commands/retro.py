@@ -45,9 +45,9 @@ def retro(
     focus = workspace.require_focus(day)
     found = look_back(workspace.plan, focus, day, _history(ctx, workspace.plan, focus))
     if chosen == "json":
-        from okrcli.render.markdown.retro import retro_document
+        from okrcli.render.json.retro import RetroView
 
-        streams.print_json(retro_document(found, workspace.broken))
+        streams.print_json(RetroView.of(found, workspace.broken))
     elif chosen == "md":
         from okrcli.render.markdown.retro import retro_page
 

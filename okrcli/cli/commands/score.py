@@ -34,11 +34,9 @@ def score(
     workspace, focus, selector = context.open_selected(ctx, context.today(on), selectors or [], cycle, at=at, on=on)
     report = score_report(workspace.plan, focus, workspace.day, selector)
     if chosen == "json":
-        from okrcli.render.json.core import settings_document
-        from okrcli.render.terminal.score import score_document
+        from okrcli.render.json.score import ScoreView
 
-        settings = settings_document(workspace.plan.settings)
-        streams.print_json(score_document(report, settings, workspace.broken))
+        streams.print_json(ScoreView.of(report, workspace.plan.settings, workspace.broken))
     else:
         from okrcli.render.terminal.console import print_lines
         from okrcli.render.terminal.score import score_lines

@@ -36,9 +36,9 @@ def show(
     ref = resolve_ref(workspace.plan, workspace.focus.id if workspace.focus else None, name, workspace.broken)
     found = detail(workspace.plan, ref, workspace.day)
     if chosen == "json":
-        from okrcli.render.json.core import show_document
+        from okrcli.render.json.show import show_view
 
-        streams.print_json(show_document(found))
+        streams.print_json(show_view(found))
     else:
         from okrcli.render.terminal.console import print_lines
         from okrcli.render.terminal.show import lines

@@ -74,9 +74,9 @@ def status(
     report = status_report(workspace.plan, focus, workspace.day, selector, sort)
     found = groups(workspace.plan, report, group) if group is not None else ()
     if chosen == "json":
-        from okrcli.render.json.core import status_document
+        from okrcli.render.json.status import StatusView
 
-        streams.print_json(status_document(report, workspace.plan.settings, workspace.broken, found))
+        streams.print_json(StatusView.of(report, workspace.plan.settings, workspace.broken, found))
     elif line:
         streams.echo(_line(report))
     else:

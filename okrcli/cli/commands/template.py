@@ -60,7 +60,7 @@ def list_(
     okr template list --level person
     """
     from okrcli.render.terminal.console import print_lines
-    from okrcli.render.terminal.templates import template_list_lines, templates_document
+    from okrcli.render.terminal.templates import template_list_lines
 
     as_json = options.chosen_format(format, json, "table", "json") == "json"
     known, wrong = _known(ctx)
@@ -70,7 +70,9 @@ def list_(
         options.one_of("--level", level, dict.fromkeys(each.level for each in known if each.level))
     chosen = [each for each in known if function in (None, each.function) and level in (None, each.level)]
     if as_json:
-        streams.print_json(templates_document(chosen, [error.message for error in wrong]))
+        from okrcli.render.json.templates import TemplatesView
+
+        streams.print_json(TemplatesView.of(chosen, [error.message for error in wrong]))
     else:
         print_lines(template_list_lines(chosen, streams.width()))
     for error in wrong:

@@ -41,9 +41,9 @@ def tree(
     workspace, focus, selector = context.open_selected(ctx, context.today(on), selectors or [], cycle, at=at, on=on)
     found = reports.tree(workspace.plan, focus, workspace.day, selector)
     if chosen == "json":
-        from okrcli.render.json.views import tree_document
+        from okrcli.render.json.tree import TreeView
 
-        streams.print_json(tree_document(found, workspace.broken))
+        streams.print_json(TreeView.of(found, workspace.broken))
     elif chosen == "tree":
         from okrcli.render.terminal.console import print_lines
         from okrcli.render.terminal.tree import tree_lines

@@ -48,9 +48,9 @@ def trend(
         raise RefusedError(f"nothing in {focus.id} is all of {' '.join(selector.words)}", "okr help trend")
     trends = [reports.trend(plan, ref, day) for ref in refs]
     if chosen == "json":
-        from okrcli.render.json.views import trend_document
+        from okrcli.render.json.trend import TrendView
 
-        streams.print_json(trend_document(trends, day, workspace.broken))
+        streams.print_json(TrendView.of(trends, day, workspace.broken))
     elif chosen == "csv":
         from okrcli.render.export.csv import trend_sheet
 

@@ -1,108 +1,248 @@
-"""`okr agenda --format json`."""
+"""`okr agenda` as JSON: everything that its pages are made of."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Literal
 
-from okrcli.render.json.core import checkin_document, cycle_document, envelope, guardrail_document, number
-from okrcli.render.json.views import duty_document
+from pydantic import Field
+
+from okrcli.render.json.checkin import CheckinJson
+from okrcli.render.json.cycle import CycleJson
+from okrcli.render.json.due import DutyJson
+from okrcli.render.json.objective import GuardrailJson, WinJson
+from okrcli.render.json.view import Count, DatedView, Day, JsonObject, Number, Text
 
 if TYPE_CHECKING:
-    from okrcli.reports.agenda import Agenda
+    from okrcli.reports.agenda import Agenda, Decision
     from okrcli.reports.movement import Move
     from okrcli.reports.open_work import OpenStep, Untouched
     from okrcli.reports.status import KeyResultRow
     from okrcli.scoring.score import KeyResultScore
 
 
-def agenda_document(found: Agenda, boxes: Mapping[str, int], left_out: tuple[str, ...]) -> dict[str, Any]:
-    """Everything the three pages are made of."""
-    return envelope(
-        "agenda",
-        found.day,
-        since=found.since.isoformat(),
-        cycle=cycle_document(found.cycle),
-        minutes=[{"section": name, "minutes": minutes} for name, minutes in boxes.items()],
-        breached=[state.ref.full for state in found.status.breached],
-        health=[guardrail_document(state) for state in found.health],
-        moved=[move_document(move) for move in found.moved],
-        unmoved=found.unmoved,
-        concerns=[_concern(row) for row in found.concerns],
-        agreements=[duty_document(duty) for duty in found.agreements],
-        untouched=[_untouched(thing) for thing in found.untouched],
-        decisions=[
-            {
-                "reference": each.ref.full,
-                "title": each.title,
-                "owner": each.owner,
-                "question": each.question,
-                "why": each.why,
-                "command": each.command,
-            }
-            for each in found.decisions
-        ],
-        wins=[{"date": win.date.isoformat(), "by": win.by, "text": win.text} for win in found.wins],
-        steps=[_step(step) for step in found.steps],
-        done=[{"reference": row.ref.full, "title": title} for row, title in found.done],
-        left_out=list(left_out),
-    )
+class SectionMinutesJson(JsonObject):
+    """The time for one section of the meeting."""
+
+    section: Text
+    """The name of the section."""
+    minutes: Annotated[int, Field(ge=1)]
+    """The minutes that it may take."""
 
 
-def move_document(move: Move) -> dict[str, Any]:
-    """A key result on two days, with what was said since."""
-    return {
-        "reference": move.row.ref.full,
-        "title": move.row.key_result.title,
-        "owner": move.row.owner,
-        "unit": move.row.key_result.unit,
-        "before": _numbers(move.before),
-        "after": _numbers(move.row.score),
-        "checkins": [checkin_document(entry) for entry in move.entries],
-    }
+class MoveFiguresJson(JsonObject):
+    """The numbers of a key result on one day."""
+
+    value: Number | None
+    """The value, in its unit."""
+    progress: Number | None
+    """Progress, 0 to 1."""
+    confidence: int | None
+    """The last confidence given, 0 to 10."""
+    status: Text | None
+    """The status that is shown."""
+
+    @classmethod
+    def of(cls, score: KeyResultScore) -> MoveFiguresJson:
+        """The JSON of the numbers of a key result."""
+        return cls(value=score.current, progress=score.progress, confidence=score.confidence, status=score.status.shown)
 
 
-def _numbers(score: KeyResultScore) -> dict[str, Any]:
-    return {
-        "value": number(score.current),
-        "progress": number(score.progress),
-        "confidence": score.confidence,
-        "status": score.status.shown,
-    }
+class OwnedJson(JsonObject):
+    """An objective or key result with its owner."""
+
+    reference: Text
+    """The whole name: `2026-Q4/demand/mql`."""
+    title: Text
+    """What it is about."""
+    owner: Text | None
+    """The id of its person or team."""
 
 
-def _concern(row: KeyResultRow) -> dict[str, Any]:
-    score = row.score
-    last = score.last_checkin
-    return {
-        "reference": row.ref.full,
-        "title": row.key_result.title,
-        "owner": row.owner,
-        "status": score.status.shown,
-        "reason": score.status.reason,
-        "days_silent": score.days_silent,
-        "overdue": score.overdue,
-        "blocker": last.reading.blocker if last else None,
-    }
+class MoveJson(OwnedJson):
+    """A key result on two days, with what was checked in between."""
+
+    unit: Text | None
+    """The unit of its values."""
+    before: MoveFiguresJson
+    """Its numbers on the first day."""
+    after: MoveFiguresJson
+    """Its numbers on the day of the view."""
+    checkins: tuple[CheckinJson, ...]
+    """The check-ins since then, oldest first."""
+
+    @classmethod
+    def of(cls, move: Move) -> MoveJson:
+        """The JSON of a move."""
+        return cls(
+            reference=move.row.ref.full,
+            title=move.row.key_result.title,
+            owner=move.row.owner,
+            unit=move.row.key_result.unit,
+            before=MoveFiguresJson.of(move.before),
+            after=MoveFiguresJson.of(move.row.score),
+            checkins=tuple(map(CheckinJson.of, move.entries)),
+        )
 
 
-def _untouched(thing: Untouched) -> dict[str, Any]:
-    return {
-        "kind": thing.kind,
-        "reference": thing.ref.full,
-        "title": thing.title,
-        "owner": thing.owner,
-        "days": thing.days,
-        "is_late": thing.is_late,
-        "is_paused": thing.is_paused,
-    }
+class ConcernJson(OwnedJson):
+    """A key result that has to be talked about."""
+
+    status: Text | None
+    """The status that is shown."""
+    reason: Text | None
+    """Why it is not a plain green, in at most eight words."""
+    days_silent: int | None
+    """Days since the last check-in; null before the first."""
+    overdue: bool
+    """True when a check-in is overdue."""
+    blocker: Text | None
+    """What stands in the way, from the last check-in."""
+
+    @classmethod
+    def of(cls, row: KeyResultRow) -> ConcernJson:
+        """The JSON of a row of a report."""
+        score, last = row.score, row.score.last_checkin
+        return cls(
+            reference=row.ref.full,
+            title=row.key_result.title,
+            owner=row.owner,
+            status=score.status.shown,
+            reason=score.status.reason,
+            days_silent=score.days_silent,
+            overdue=score.overdue,
+            blocker=last.reading.blocker if last else None,
+        )
 
 
-def _step(step: OpenStep) -> dict[str, Any]:
-    return {
-        "kind": step.kind,
-        "reference": step.ref.full,
-        "title": step.title,
-        "owner": step.owner,
-        "due": step.due.isoformat() if step.due else None,
-    }
+class KindOfWork(JsonObject):
+    """The first field of a piece of work."""
+
+    kind: Text
+    """`key result`, `action` or `milestone`."""
+
+
+class UntouchedJson(OwnedJson, KindOfWork):
+    """A key result that nobody has checked in, or an action that nobody has said anything of."""
+
+    days: int
+    """Days since its start; of an action with a last day, since that day."""
+    is_late: bool
+    """True when its last day has passed."""
+    is_paused: bool
+    """True when it is paused."""
+
+    @classmethod
+    def of(cls, untouched: Untouched) -> UntouchedJson:
+        """The JSON of a piece of work that nobody touched."""
+        return cls(
+            kind=untouched.kind,
+            reference=untouched.ref.full,
+            title=untouched.title,
+            owner=untouched.owner,
+            days=untouched.days,
+            is_late=untouched.is_late,
+            is_paused=untouched.is_paused,
+        )
+
+
+class StepJson(OwnedJson, KindOfWork):
+    """An action or milestone that is open."""
+
+    due: Day | None
+    """The last day for it."""
+
+    @classmethod
+    def of(cls, step: OpenStep) -> StepJson:
+        """The JSON of an open action or milestone."""
+        return cls(kind=step.kind, reference=step.ref.full, title=step.title, owner=step.owner, due=step.due)
+
+
+class DecisionJson(OwnedJson):
+    """Something that the meeting has to decide."""
+
+    question: Text
+    """The question."""
+    why: Text
+    """Why it is asked."""
+    command: Text
+    """The command that records the decision."""
+
+    @classmethod
+    def of(cls, decision: Decision) -> DecisionJson:
+        """The JSON of a decision."""
+        return cls(
+            reference=decision.ref.full,
+            title=decision.title,
+            owner=decision.owner,
+            question=decision.question,
+            why=decision.why,
+            command=decision.command,
+        )
+
+
+class DoneStepJson(JsonObject):
+    """An action or milestone that was done."""
+
+    reference: Text
+    """The key result that it belongs to."""
+    title: Text
+    """What was done."""
+
+
+class AgendaView(DatedView):
+    """`okr agenda`: the weekly meeting."""
+
+    kind: Literal["agenda"] = "agenda"
+    since: Day
+    """The day of the meeting before: what was said later is new."""
+    cycle: CycleJson
+    """The cycle."""
+    minutes: tuple[SectionMinutesJson, ...]
+    """The sections of the meeting with their minutes."""
+    breached: tuple[Text, ...]
+    """The references of guardrails that are breached."""
+    health: tuple[GuardrailJson, ...]
+    """All guardrails."""
+    moved: tuple[MoveJson, ...]
+    """The key results that moved, the farthest first."""
+    unmoved: Count
+    """The number of key results that were checked in and did not move."""
+    concerns: tuple[ConcernJson, ...]
+    """What is red, then what is yellow, then what is only silent."""
+    agreements: tuple[DutyJson, ...]
+    """Dependencies that wait for an answer, or were refused."""
+    untouched: tuple[UntouchedJson, ...]
+    """What nobody has said anything of."""
+    decisions: tuple[DecisionJson, ...]
+    """What has to be decided."""
+    wins: tuple[WinJson, ...]
+    """What went well, newest first."""
+    steps: tuple[StepJson, ...]
+    """Actions and milestones that are open."""
+    done: tuple[DoneStepJson, ...]
+    """Actions and milestones that were done since the meeting before."""
+    left_out: tuple[Text, ...]
+    """The files that cannot be read."""
+
+    @classmethod
+    def of(cls, agenda: Agenda, minutes: Mapping[str, int], left_out: tuple[str, ...]) -> AgendaView:
+        """The document of a report; `minutes` of each section by its name."""
+        return cls(
+            on=agenda.day,
+            since=agenda.since,
+            cycle=CycleJson.of(agenda.cycle),
+            minutes=tuple(SectionMinutesJson(section=name, minutes=count) for name, count in minutes.items()),
+            breached=tuple(state.ref.full for state in agenda.status.breached),
+            health=tuple(map(GuardrailJson.of, agenda.health)),
+            moved=tuple(map(MoveJson.of, agenda.moved)),
+            unmoved=agenda.unmoved,
+            concerns=tuple(map(ConcernJson.of, agenda.concerns)),
+            agreements=tuple(map(DutyJson.of, agenda.agreements)),
+            untouched=tuple(map(UntouchedJson.of, agenda.untouched)),
+            decisions=tuple(map(DecisionJson.of, agenda.decisions)),
+            wins=tuple(map(WinJson.of, agenda.wins)),
+            steps=tuple(map(StepJson.of, agenda.steps)),
+            done=tuple(DoneStepJson(reference=row.ref.full, title=title) for row, title in agenda.done),
+            left_out=left_out,
+        )

@@ -1,105 +1,202 @@
-"""The reports of the history as plain dictionaries: what `--format json` of diff, log and blame prints."""
+"""`okr diff`, `okr log` and `okr blame` as JSON."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from okrcli.git.log import Commit
-from okrcli.model.diff import PlanChange, RecordedCheckin
-from okrcli.model.plan import Plan, Ref
-from okrcli.model.records import field_names, is_record
-from okrcli.render.json.core import envelope, number
-from okrcli.reports.blame import BlameReport
-from okrcli.reports.diff import CheckinRow, DiffReport, Goalpost
-from okrcli.reports.log import LogEntry
+from pydantic import Field
 
+from okrcli.render.json.checkin import RecordedCheckinJson
+from okrcli.render.json.plan_value import PlanValue
+from okrcli.render.json.view import DatedView, Day, JsonObject, Moment, Number, Text
 
-def diff_document(report: DiffReport) -> dict[str, Any]:
-    """`okr diff --format json`."""
-    return envelope(
-        "diff",
-        report.day,
-        before=report.before,
-        after=report.after,
-        verdict=report.verdict,
-        goalposts=[_goalpost(post) for post in report.goalposts],
-        altered=[difference_document(found) for found in report.altered],
-        arrivals=[difference_document(found) for found in report.arrivals],
-        others=[difference_document(found) for found in report.others],
-        checkins=[_checkins(row) for row in report.checkins],
-        wins=[difference_document(found) for found in report.wins],
-        no_change_in_meaning=list(report.quiet),
-        left_out=list(report.unread),
-    )
+if TYPE_CHECKING:
+    from okrcli.git.log import Commit, Signature
+    from okrcli.model.diff import PlanChange
+    from okrcli.model.plan import Plan
+    from okrcli.reports.blame import BlameLine, BlameReport
+    from okrcli.reports.diff import CheckinRow, DiffReport, Goalpost
+    from okrcli.reports.log import LogEntry, LogLine
 
 
-def _goalpost(post: Goalpost) -> dict[str, Any]:
-    one, other = post.progress or (None, None)
+class PlanChangeJson(JsonObject):
+    """A difference in meaning between two states of the plan."""
+
+    kind: Literal["added", "removed", "renamed", "moved", "changed"]
+    """`added`, `removed`, `renamed`, `moved` or `changed`."""
+    noun: Text
+    """What was changed: `objective`, `key result`, `action`, `check-in`, `person` …"""
+    reference: Text | None
+    """The objective or key result that it belongs to, by its name after the change."""
+    item: Text | None
+    """Which one of several: the id or title of an action, the id of a person, the name of a definition."""
+    field: Text | None
+    """The field that was changed."""
+    before: PlanValue
+    """The value or record before."""
+    after: PlanValue
+    """The value or record after."""
+    reason: Text | None
+    """Why, where somebody recorded it with the change."""
+    is_progress: bool
+    """True when it tells how things go; false when it changes what people intend."""
+
+    @classmethod
+    def of(cls, change: PlanChange) -> PlanChangeJson:
+        """The JSON of a difference."""
+        return cls(**_change_values(change))
+
+
+def _change_values(change: PlanChange) -> dict[str, Any]:
     return {
-        **difference_document(post.difference),
-        "began": post.began.isoformat(),
-        "progress": {"before": number(one), "after": number(other)},
+        "kind": change.kind,
+        "noun": change.noun,
+        "reference": change.ref.full if change.ref else None,
+        "item": change.item or None,
+        "field": change.field or None,
+        "before": change.before,
+        "after": change.after,
+        "reason": change.reason,
+        "is_progress": change.is_progress,
     }
 
 
-def _checkins(row: CheckinRow) -> dict[str, Any]:
-    before, after = row.before, row.after
-    return {
-        "reference": row.ref.full,
-        "value": {
-            "before": number(before.current if before else None),
-            "after": number(after.current if after else None),
-        },
-        "delta": number(row.delta),
-        "progress": {
-            "before": number(before.progress if before else None),
-            "after": number(after.progress if after else None),
-        },
-        "entries": [plain(entry) for entry in row.entries],
-    }
+class BeforeAfterJson(JsonObject):
+    """A number before and after."""
+
+    before: Number | None
+    """The number before."""
+    after: Number | None
+    """The number after."""
+
+    @classmethod
+    def of(cls, before: Decimal | Fraction | None, after: Decimal | Fraction | None) -> BeforeAfterJson:
+        """The JSON of two numbers."""
+        return cls(before=before, after=after)
 
 
-def difference_document(found: PlanChange) -> dict[str, Any]:
-    """One difference. `reference` is the name after it; `before` and `after` are values or whole records."""
-    return {
-        "kind": found.kind,
-        "noun": found.noun,
-        "reference": found.ref.full if found.ref else None,
-        "item": found.item or None,
-        "field": found.field or None,
-        "before": plain(found.before),
-        "after": plain(found.after),
-        "reason": found.reason,
-        "is_progress": found.is_progress,
-    }
+class GoalpostJson(PlanChangeJson):
+    """A change of what had been agreed, after the cycle began."""
+
+    began: Day
+    """The day on which the cycle began."""
+    progress: BeforeAfterJson
+    """Progress on the day of the view with the measure as it was, and as it is, 0 to 1."""
+
+    @classmethod
+    def of_goalpost(cls, goalpost: Goalpost) -> GoalpostJson:
+        """The JSON of a goalpost that moved."""
+        before, after = goalpost.progress or (None, None)
+        return cls(
+            **_change_values(goalpost.difference), began=goalpost.began, progress=BeforeAfterJson.of(before, after)
+        )
 
 
-def plain(value: Any) -> Any:
-    """A value of the plan as JSON has it: numbers as typed, ISO dates, records as objects of what they say."""
-    if isinstance(value, Decimal | Fraction):
-        return number(value)
-    if isinstance(value, date | datetime):
-        return value.isoformat()
-    if isinstance(value, Ref):
-        return value.full
-    if isinstance(value, RecordedCheckin):
-        head = {"date": plain(value.date), "at": plain(value.at), "by": value.by, "id": value.document}
-        said = {name: plain(getattr(value.reading, name)) for name in field_names(type(value.reading))}
-        return head | said | {"missed": bool(value.reading.missed)}
-    if is_record(value):
-        pairs = ((name.removesuffix("_"), getattr(value, name)) for name in field_names(type(value)))
-        return {name: plain(held) for name, held in pairs if held is not None and held != ()}
-    return [plain(item) for item in value] if isinstance(value, tuple) else value
+class CheckinsOfOneJson(JsonObject):
+    """All check-ins of one objective or key result."""
+
+    reference: Text
+    """The whole name: `2026-Q4/demand/mql`."""
+    value: BeforeAfterJson
+    """The value before and after them, in its unit."""
+    delta: Number | None
+    """After less before."""
+    progress: BeforeAfterJson
+    """Progress before and after them, 0 to 1."""
+    entries: tuple[RecordedCheckinJson, ...]
+    """The check-ins in the order of their days."""
+
+    @classmethod
+    def of(cls, row: CheckinRow) -> CheckinsOfOneJson:
+        """The JSON of a row of the report."""
+        before, after = row.before, row.after
+        return cls(
+            reference=row.ref.full,
+            value=BeforeAfterJson.of(before.current if before else None, after.current if after else None),
+            delta=row.delta,
+            progress=BeforeAfterJson.of(before.progress if before else None, after.progress if after else None),
+            entries=tuple(map(RecordedCheckinJson.of, row.entries)),
+        )
 
 
-def commit_document(commit: Commit, person: str | None) -> dict[str, Any]:
-    """Who made a commit and when, as their machine said."""
+class DiffView(DatedView):
+    """`okr diff`: what changed in meaning between two states of the files."""
+
+    kind: Literal["diff"] = "diff"
+    before: Text
+    """The first state as people call it."""
+    after: Text
+    """The second state as people call it."""
+    verdict: Literal["intent", "progress", "nothing", "unknown"]
+    """`intent` (it changes what people intend), `progress`, `nothing`, or `unknown` where files cannot be read."""
+    goalposts: tuple[GoalpostJson, ...]
+    """Changes of what had been agreed, after the cycle began."""
+    altered: tuple[PlanChangeJson, ...]
+    """Check-ins that say something else now, or are gone."""
+    arrivals: tuple[PlanChangeJson, ...]
+    """Objectives and key results that are new, gone, renamed or moved."""
+    others: tuple[PlanChangeJson, ...]
+    """Every other change of what people intend, and what was ticked off."""
+    checkins: tuple[CheckinsOfOneJson, ...]
+    """The new check-ins."""
+    wins: tuple[PlanChangeJson, ...]
+    """What went well."""
+    no_change_in_meaning: tuple[Text, ...]
+    """The files that changed and mean the same."""
+    left_out: tuple[Text, ...]
+    """The files that cannot be read on one side."""
+
+    @classmethod
+    def of(cls, report: DiffReport) -> DiffView:
+        """The document of a report."""
+        return cls(
+            on=report.day,
+            before=report.before,
+            after=report.after,
+            verdict=report.verdict,
+            goalposts=tuple(map(GoalpostJson.of_goalpost, report.goalposts)),
+            altered=tuple(map(PlanChangeJson.of, report.altered)),
+            arrivals=tuple(map(PlanChangeJson.of, report.arrivals)),
+            others=tuple(map(PlanChangeJson.of, report.others)),
+            checkins=tuple(map(CheckinsOfOneJson.of, report.checkins)),
+            wins=tuple(map(PlanChangeJson.of, report.wins)),
+            no_change_in_meaning=report.quiet,
+            left_out=report.unread,
+        )
+
+
+class CommitJson(JsonObject):
+    """A commit, as the machine of its author recorded it."""
+
+    commit: Text
+    """The hash."""
+    at: Moment
+    """When it was made."""
+    author: Text
+    """The name of its author."""
+    email: Text
+    """The e-mail address of its author."""
+    person: Text | None
+    """The id of the person of the workspace with this address."""
+    subject: Text
+    """The first line of its message."""
+    is_merge: bool
+    """True when it merges a branch."""
+
+    @classmethod
+    def of(cls, commit: Commit, person: str | None) -> CommitJson:
+        """The JSON of a commit."""
+        return cls(**_commit_values(commit, person))
+
+
+def _commit_values(commit: Commit, person: str | None) -> dict[str, Any]:
     return {
         "commit": commit.hash,
-        "at": commit.at.isoformat(),
+        "at": commit.at,
         "author": commit.author,
         "email": commit.email,
         "person": person,
@@ -108,32 +205,121 @@ def commit_document(commit: Commit, person: str | None) -> dict[str, Any]:
     }
 
 
-def log_document(entries: list[LogEntry], day: date, is_cut: bool) -> dict[str, Any]:
-    """`okr log --format json`."""
-    return envelope("log", day, is_cut=is_cut, entries=[_entry(entry) for entry in entries])
+class SignatureJson(JsonObject):
+    """The signature of a commit."""
+
+    state: Annotated[str, Field(pattern="^[GNBUXYRE]$")]
+    """The letter of git: G good, N none, B bad, U unknown key, X and Y expired, R revoked, E not to be checked."""
+    signer: Text
+    """The one who signed, as git found it."""
+
+    @classmethod
+    def of(cls, signature: Signature) -> SignatureJson:
+        """The JSON of a signature."""
+        return cls(state=signature.state, signer=signature.signer)
 
 
-def _entry(entry: LogEntry) -> dict[str, Any]:
-    changes = [
-        {
-            **difference_document(line.difference),
-            "is_goalpost": line.is_goalpost,
-            "entered": line.entered.isoformat() if line.entered else None,
-        }
-        for line in entry.lines
-    ]
-    signature = {"state": entry.signature.state, "signer": entry.signature.signer} if entry.signature else None
-    head = {**commit_document(entry.commit, entry.person), "signature": signature}
-    return {**head, "changes": changes, "left_out": list(entry.unread)}
+class LoggedChangeJson(PlanChangeJson):
+    """A difference that a commit made."""
+
+    is_goalpost: bool
+    """True when it changed what had been agreed, after the cycle began."""
+    entered: Day | None
+    """The day of entry of a check-in, where that is not the day that it speaks of."""
+
+    @classmethod
+    def of_line(cls, line: LogLine) -> LoggedChangeJson:
+        """The JSON of a line of the log."""
+        return cls(**_change_values(line.difference), is_goalpost=line.is_goalpost, entered=line.entered)
 
 
-def blame_document(report: BlameReport, plan: Plan, day: date, is_cut: bool) -> dict[str, Any]:
-    """`okr blame --format json`."""
-    people = {person.email.lower(): person.id for person in plan.people.values() if person.email}
-    rows = []
-    for line in report.lines:
+class LogEntryJson(CommitJson):
+    """A commit and what it changed in meaning."""
+
+    signature: SignatureJson | None
+    """The signature; null where nobody asked for it."""
+    changes: tuple[LoggedChangeJson, ...]
+    """What it changed."""
+    left_out: tuple[Text, ...]
+    """The files that cannot be read."""
+
+    @classmethod
+    def of_entry(cls, entry: LogEntry) -> LogEntryJson:
+        """The JSON of an entry of the log."""
+        return cls(
+            **_commit_values(entry.commit, entry.person),
+            signature=SignatureJson.of(entry.signature) if entry.signature else None,
+            changes=tuple(map(LoggedChangeJson.of_line, entry.lines)),
+            left_out=entry.unread,
+        )
+
+
+class LogView(DatedView):
+    """`okr log`: the commits that changed something in meaning."""
+
+    kind: Literal["log"] = "log"
+    is_cut: bool
+    """True when the history here does not reach back to its beginning."""
+    entries: tuple[LogEntryJson, ...]
+    """The commits, newest first."""
+
+    @classmethod
+    def of(cls, entries: Sequence[LogEntry], day: date, is_cut: bool) -> LogView:
+        """The document of these entries."""
+        return cls(on=day, is_cut=is_cut, entries=tuple(map(LogEntryJson.of_entry, entries)))
+
+
+class BlameLineJson(JsonObject):
+    """A field, and the commit that gave it its value."""
+
+    field: Text
+    """The name of the field."""
+    item: Text | None
+    """Which item of a list."""
+    value: PlanValue
+    """The value."""
+    before: PlanValue
+    """The value before that commit."""
+    reason: Text | None
+    """Why it was changed, where somebody recorded it."""
+    by: CommitJson | None
+    """The commit; null where the history here does not reach so far back."""
+
+    @classmethod
+    def of(cls, line: BlameLine, people: dict[str, str]) -> BlameLineJson:
+        """The JSON of a line; `people` are ids by e-mail address in small letters."""
         commit = line.commit
-        by = commit_document(commit, people.get(commit.email.lower())) if commit else None
-        row = {"field": line.field, "item": line.item or None, "value": plain(line.value)}
-        rows.append({**row, "before": plain(line.before), "reason": line.reason, "by": by})
-    return envelope("blame", day, reference=report.ref.full, title=report.title, is_cut=is_cut, fields=rows)
+        return cls(
+            field=line.field,
+            item=line.item or None,
+            value=line.value,
+            before=line.before,
+            reason=line.reason,
+            by=CommitJson.of(commit, people.get(commit.email.lower())) if commit else None,
+        )
+
+
+class BlameView(DatedView):
+    """`okr blame`: the commit that gave each field its value."""
+
+    kind: Literal["blame"] = "blame"
+    reference: Text
+    """The whole name: `2026-Q4/demand/mql`."""
+    title: Text
+    """What is to be reached."""
+    is_cut: bool
+    """True when the history here does not reach back to its beginning."""
+    fields: tuple[BlameLineJson, ...]
+    """The fields."""
+
+    @classmethod
+    def of(cls, report: BlameReport, plan: Plan, day: date, is_cut: bool) -> BlameView:
+        """The document of a report."""
+        people = {person.email.lower(): person.id for person in plan.people.values() if person.email}
+        return cls(
+            on=day,
+            reference=report.ref.full,
+            title=report.title,
+            is_cut=is_cut,
+            fields=tuple(BlameLineJson.of(line, people) for line in report.lines),
+        )

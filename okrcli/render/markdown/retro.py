@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
-from okrcli.model.assignments import told
 from okrcli.model.number_format import score_text
-from okrcli.render.json.core import cycle_document, envelope, number
 from okrcli.render.markdown.escape import code, inert, page, table
 from okrcli.render.terminal.retro import foresight_text, moved_text, silence_text
 from okrcli.reports.retro import Retro
@@ -82,70 +79,3 @@ def _learnings(found: Retro) -> Iterator[str]:
 
 def _question(question: str, answer: str | None) -> Iterator[str]:
     yield from (f"### {inert(question, _WHOLE)}", "", inert(answer, _WHOLE) if answer else "…", "")
-
-
-def retro_document(found: Retro, left_out: tuple[str, ...]) -> dict[str, Any]:
-    """`okr retro --format json`."""
-    return envelope(
-        "retro",
-        found.day,
-        cycle=cycle_document(found.cycle),
-        is_final=found.scores.is_final,
-        grades=[_grade(found, row) for row in found.scores.rows],
-        goalposts=[
-            {
-                "reference": one.ref.full,
-                "field": one.field,
-                "from": None if one.before is None else told(one.before),
-                "to": None if one.after is None else told(one.after),
-                "date": one.date.isoformat(),
-                "by": one.by,
-                "reason": one.reason,
-            }
-            for one in found.moved
-        ],
-        silences=[
-            {
-                "reference": one.ref.full,
-                "overdue_days": one.overdue,
-                "longest_days": one.longest,
-                "from": one.first.isoformat(),
-                "to": one.last.isoformat(),
-            }
-            for one in found.silences
-        ],
-        foresights=[
-            {
-                "reference": one.ref.full,
-                "date": one.day.isoformat(),
-                "projected": number(one.projected),
-                "confidence": one.confidence,
-                "outcome": number(one.outcome),
-                "score": number(one.score),
-            }
-            for one in found.foresights
-        ],
-        guardrails=[
-            {"reference": one.ref.full, "title": one.guardrail.title, "breaches": one.breaches, "state": one.state}
-            for one in found.breached
-        ],
-        wins=[{"date": win.date.isoformat(), "by": win.by, "text": win.text} for win in found.wins],
-        questions=[{"question": one.question, "answer": one.answer} for one in found.questions],
-        left_out=list(left_out),
-    )
-
-
-def _grade(found: Retro, row: GradeRow) -> dict[str, Any]:
-    said = row.thing.score
-    return {
-        "reference": row.grade.ref.full,
-        "title": row.thing.title,
-        "type": row.grade.type,
-        "score": number(row.grade.value),
-        "computed": number(row.grade.computed),
-        "verdict": row.grade.verdict,
-        "decision": found.decision(row.grade.ref),
-        "reason": said.reason if said else None,
-        "explanation": said.explanation if said else None,
-        "learnings": said.learnings if said else None,
-    }

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Sequence
 from textwrap import wrap
-from typing import Any, Final
+from typing import Final
 
 from okrcli.diagnostics import Code, Severity
 from okrcli.render.terminal.streams import styled
@@ -51,30 +50,11 @@ def listed(codes: Sequence[Code], width: int | None) -> Iterator[str]:
         yield f"{code.number}  {severity}  {code.name:<{widest}}  {styled(summary, 'dim')}".rstrip()
 
 
-def as_json(codes: Sequence[Code]) -> str:
-    """The codes as one JSON document of kind `codes`."""
-    document = {"schema_version": 1, "kind": "codes", "codes": [_plain(code) for code in codes]}
-    return json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False)
-
-
-def _plain(code: Code) -> dict[str, Any]:
-    return {
-        "code": code.number,
-        "name": code.name,
-        "severity": str(code.severity),
-        "why": " ".join(map(_unmarked, code.why.split("\n\n"))),
-        "bad": " ".join(code.bad.split()),
-        "good": " ".join(code.good.split()),
-        "fixable": code.is_fixable,
-        "hard": code.is_hard,
-    }
-
-
 def _wrapped(text: str, room: int) -> Iterator[str]:
-    return map(_marked, _lines(_unmarked(text), room))
+    return map(_marked, _lines(unmarked(text), room))
 
 
-def _unmarked(paragraph: str) -> str:
+def unmarked(paragraph: str) -> str:
     """A paragraph on one line, without the word that marks it in a docstring."""
     return re.sub(r"^Why: (.)", lambda found: found[1].upper(), " ".join(paragraph.split()))
 

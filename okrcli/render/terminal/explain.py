@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
-from typing import Any, Final
+from typing import Final
 
 from rich.text import Text
 
@@ -66,35 +65,3 @@ def _typographic(formula: str) -> str:
     for plain, sign in _SIGNS:
         formula = formula.replace(plain, sign)
     return formula
-
-
-def explanation_document(found: Explanation) -> dict[str, Any]:
-    """`okr explain --format json` of a key result or objective; each formula is plain arithmetic."""
-    from okrcli.render.json.core import envelope, number
-
-    return envelope(
-        "explanation",
-        found.day,
-        reference=found.reference,
-        title=found.title,
-        steps=[
-            {
-                "name": step.name,
-                "result": step.result,
-                "value": number(Fraction(step.value) if isinstance(step.value, int) else step.value),
-                "formula": step.formula,
-                "rule": step.rule,
-                "section": f"docs/semantics.md#{step.section.lower().replace(' ', '-')}",
-                "facts": [
-                    {
-                        "name": fact.name,
-                        "text": fact.text,
-                        "date": fact.date.isoformat() if fact.date else None,
-                        "counts": fact.counts,
-                    }
-                    for fact in step.facts
-                ],
-            }
-            for step in found.steps
-        ],
-    )

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
 
 from okrcli.diagnostics import Code, Finding, Severity
 from okrcli.render.terminal.streams import styled
@@ -38,17 +36,6 @@ def concise(diagnostics: Sequence[Finding]) -> Iterator[str]:
         yield f"{visible(path)}:{line}:{column}: {found.severity}[{found.code}] {visible(found.message)}"
 
 
-def as_json(diagnostics: Sequence[Finding], summary: dict[str, int], kind: str = "validation") -> str:
-    """All findings as one JSON document of a kind."""
-    document = {
-        "schema_version": 1,
-        "kind": kind,
-        "summary": summary,
-        "findings": [_plain(found) for found in diagnostics],
-    }
-    return json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False)
-
-
 Statistics = Sequence[tuple[int, Code, Severity]]
 """How often each code was found."""
 
@@ -58,30 +45,6 @@ def statistics(rows: Statistics) -> Iterator[str]:
     widest = max((len(str(count)) for count, *_ in rows), default=0)
     for count, code, severity in rows:
         yield f"{count:>{widest}}  {code.number}  {styled(f'{severity:<7}', _COLORS[severity])}  {code.name}"
-
-
-def statistics_as_json(rows: Statistics) -> str:
-    """The same as one JSON document of kind `statistics`."""
-    codes = [
-        {"code": code.number, "name": code.name, "severity": str(severity), "count": count}
-        for count, code, severity in rows
-    ]
-    document = {"schema_version": 1, "kind": "statistics", "codes": codes}
-    return json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False)
-
-
-def _plain(found: Finding) -> dict[str, Any]:
-    path, line, column, width = found.place
-    return {
-        "path": path,
-        "line": line,
-        "column": column,
-        "end_column": column + width,
-        "code": found.code,
-        "severity": str(found.severity),
-        "message": found.message,
-        "hint": found.hint,
-    }
 
 
 def _headline(found: Finding) -> str:

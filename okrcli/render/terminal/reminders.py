@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Final
+from typing import Final
 
 from rich.cells import cell_len
 from rich.text import Text
 
 from okrcli.model.number_format import percent_text
 from okrcli.model.plan import Plan
-from okrcli.render.json.core import cycle_document, envelope
-from okrcli.render.json.views import duty_document
 from okrcli.render.markdown.escape import code, inert, table
 from okrcli.render.terminal.console import padded
 from okrcli.render.terminal.sections import folded
@@ -128,27 +126,6 @@ def _thing(title: str, when: str, width: int | None) -> Iterator[Text]:
             yield line
 
 
-def reminders_document(found: Reminders, plan: Plan, left_out: tuple[str, ...]) -> dict[str, Any]:
-    """`okr remind --format json`."""
-    return envelope(
-        "reminders",
-        found.day,
-        cycles=[cycle_document(cycle) for cycle in found.cycles],
-        people=[
-            {
-                "person": each.person,
-                "name": each.name,
-                "email": each.email,
-                "is_now": each.is_now,
-                "text": reminder_text(each, plan),
-                "duties": [duty_document(duty) for duty in each.duties],
-            }
-            for each in found.people
-        ],
-        left_out=list(left_out),
-    )
-
-
 # ── Discipline ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -192,20 +169,3 @@ def discipline_markdown(found: DisciplineReport, plan: Plan) -> str:
         for _, name, counted in _rows(found, plan)
     ]
     return "\n".join([head, "", *table(("Who", "On time", "Due", "Share"), rows)]) + "\n"
-
-
-def discipline_document(found: DisciplineReport, left_out: tuple[str, ...]) -> dict[str, Any]:
-    """`okr remind --discipline --format json`."""
-
-    def row(who: str, counted: Discipline) -> dict[str, Any]:
-        return {"who": who, "on_time": counted.on_time, "passed": counted.passed}
-
-    return envelope(
-        "discipline",
-        found.day,
-        cycle=cycle_document(found.cycle),
-        people=[row(who, counted) for who, counted in found.people],
-        teams=[row(team, counted) for team, counted in found.teams],
-        all=row("all", found.all),
-        left_out=list(left_out),
-    )

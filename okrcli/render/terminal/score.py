@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rich.text import Text
 
@@ -117,57 +117,3 @@ def type_line(line: TypeLine, *, is_final: bool) -> Text:
         text.append(f"{score_text(line.average)} on average  ", style="bold")
     text.append(f"{some}: {counts}")
     return text
-
-
-def score_document(report: ScoreReport, settings: dict[str, Any], left_out: tuple[str, ...]) -> dict[str, Any]:
-    """`okr score --format json`."""
-    from okrcli.render.json.core import cycle_document, envelope, number
-
-    return envelope(
-        "score",
-        report.day,
-        cycle=cycle_document(report.cycle),
-        settings=settings,
-        is_final=report.is_final,
-        objectives=[
-            _grade_document(each.row) | {"key_results": [_grade_document(row) for row in each.key_results]}
-            for each in report.objectives
-        ],
-        types=[
-            {
-                "type": line.type,
-                "graded": line.graded,
-                "average": number(line.average),
-                "verdicts": dict(line.verdicts),
-            }
-            for line in report.types
-        ],
-        discipline=[
-            {"who": who, "on_time": found.on_time, "passed": found.passed} for who, found in report.discipline.items()
-        ],
-        left_out=list(left_out),
-    )
-
-
-def _grade_document(row: GradeRow) -> dict[str, Any]:
-    from okrcli.render.json.core import number
-
-    grade, said = row.grade, row.thing.score
-    return {
-        "reference": grade.ref.full,
-        "title": row.thing.title,
-        "owner": row.owner,
-        "type": grade.type,
-        "weight": number(row.thing.weight),
-        "status": row.status,
-        "is_final": grade.is_final,
-        "computed": number(grade.computed),
-        "override": number(grade.override),
-        "score": number(grade.value),
-        "band": grade.band,
-        "verdict": grade.verdict,
-        "hints": list(grade.hints),
-        "reason": said.reason if said else None,
-        "explanation": said.explanation if said else None,
-        "learnings": said.learnings if said else None,
-    }

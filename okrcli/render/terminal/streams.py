@@ -8,10 +8,13 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
-from typing import Any, Final, Literal, TextIO
+from typing import TYPE_CHECKING, Final, Literal, TextIO
 
 from okrcli.errors import PipeClosed
 from okrcli.sanitize import ascii_json, visible, visible_in_json
+
+if TYPE_CHECKING:
+    from okrcli.render.json.view import View
 
 Color = Literal["auto", "always", "never"]
 
@@ -69,11 +72,11 @@ def echo_json(text: str) -> None:
     _write(sys.stdout, visible_in_json(text) if has_unicode() else ascii_json(text))
 
 
-def print_json(document: dict[str, Any]) -> None:
-    """A report as a JSON document, to standard output: keys in their order, ISO dates, no NaN."""
-    from okrcli.render.json.text import as_json
+def print_json(view: View, indent: int | None = 2) -> None:
+    """A JSON document, to standard output; without an indent on one line."""
+    from okrcli.render.json.view import as_json
 
-    echo_json(as_json(document))
+    echo_json(as_json(view, indent))
 
 
 def echo_exactly(text: str) -> None:

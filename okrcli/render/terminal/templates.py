@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from rich.cells import cell_len
 from rich.text import Text
@@ -11,7 +10,6 @@ from rich.text import Text
 from okrcli.edit.blanks import with_lines
 from okrcli.edit.draft import KeyResultDraft
 from okrcli.edit.templates import Template, blanks_of
-from okrcli.render.json.core import SCHEMA_VERSION
 from okrcli.render.terminal.console import folded, padded
 from okrcli.sanitize import visible
 
@@ -50,38 +48,6 @@ def template_lines(template: Template, width: int | None) -> Iterator[Text]:
         yield Text(line, style="dim")
     sample = f" --set {blanks[0]}=…" if blanks else ""
     yield Text(f"use it: okr template use {template.name}{sample}", style="dim")
-
-
-def templates_document(templates: Sequence[Template], left_out: Sequence[str]) -> dict[str, Any]:
-    """`okr template list --format json`: each template whole, with its blanks as `--set` names them."""
-    return {
-        "schema_version": SCHEMA_VERSION,
-        "kind": "templates",
-        "templates": [_document(template) for template in templates],
-        "left_out": list(left_out),
-    }
-
-
-def _document(template: Template) -> dict[str, Any]:
-    return {
-        "name": template.name,
-        "title": template.title,
-        "about": template.about,
-        "function": template.function,
-        "level": template.level,
-        "path": template.path or None,
-        "objective": template.draft.title,
-        "key_results": [
-            {
-                "id": (key_result.measure or {})["id"],
-                "title": key_result.title,
-                "guardrails": [guardrail.title for guardrail in key_result.guardrails],
-                "actions": [action["title"] for action in key_result.actions],
-            }
-            for key_result in template.draft.key_results
-        ],
-        "blanks": blanks_of(template.draft),
-    }
 
 
 def _key_result(key_result: KeyResultDraft, width: int | None) -> Iterator[Text]:

@@ -1,4 +1,4 @@
-"""Writes docs/reference/ and okrcli/schemas/ from the code: the format, the codes, the commands, the settings.
+"""Writes docs/reference/ and okrcli/schemas/ from the code: the format, codes, commands, settings and JSON of views.
 
 Run it with `make docs`. A test checks that the files are what it would write.
 """
@@ -29,12 +29,12 @@ from okrcli.model.descriptions import field_texts
 from okrcli.model.json_schema import ROOTS, file_schema
 from okrcli.model.scalars import NullAsDefault, ScalarType
 from okrcli.model.validation import NOUNS, fields_of, record_in
-from okrcli.render.json.view_schemas import report_schema
 from okrcli.text import quote_value
+from tools.view_schema import form_of, report_schema
 
-FOLDER: Final = Path(__file__).parent / "reference"
+FOLDER: Final = Path(__file__).parents[1] / "docs" / "reference"
 SCHEMAS: Final = Path(okrcli.__file__).parent / "schemas"
-MADE: Final = "<!-- Made by docs/make_reference.py from the code. Change the code, then: make docs -->"
+MADE: Final = "<!-- Made by tools/make_reference.py from the code. Change the code, then: make docs -->"
 
 TITLES: Final[dict[type, str]] = {
     records.WorkspaceFile: "The workspace file",
@@ -490,6 +490,37 @@ settings:
 """
 
 
+# ── JSON of views ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def json_page() -> str:
+    """docs/reference/json.md."""
+    schema = report_schema()
+    views = [choice["$ref"].rpartition("/")[2] for choice in schema["oneOf"]]
+    others = sorted(name for name, content in schema["definitions"].items() if name not in views)
+    intro = f"""\
+# The JSON of views
+
+{MADE}
+
+What `--format json` (or `--json`) prints. Every document has a `kind`, which names its view, and a `schema_version`.
+Within one version fields are added; none is taken away or changes its meaning. Every field is always there, and `null`
+means that nothing is known. `okr schema report` prints the same as JSON Schema. Numbers that people typed stay as they
+were typed; computed ones have at most 12 significant digits.
+"""
+    sections = [json_section(name, schema["definitions"][name]) for name in (*sorted(views), *others)]
+    return "\n".join([intro, "## Views\n", *sections[: len(views)], "## Parts of views\n", *sections[len(views) :]])
+
+
+def json_section(name: str, schema: dict[str, Any]) -> str:
+    """One document, or one part of documents: a table of its fields, or the words that it takes."""
+    head = f"### {name}\n\n{schema.get('description', '')}\n\n"
+    if "properties" not in schema:
+        return f"{head}{form_of(schema)}\n"
+    rows = [(f"`{field}`", form_of(content), content["description"]) for field, content in schema["properties"].items()]
+    return f"{head}{table(('Field', 'Form', 'Meaning'), rows)}"
+
+
 # ── All of it ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -500,6 +531,7 @@ def pages() -> dict[str, str]:
         "codes.md": codes_page(),
         "commands.md": commands_page(),
         "settings.md": settings_page(),
+        "json.md": json_page(),
     }
 
 

@@ -1,0 +1,93 @@
+"""A check-in as JSON."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from pydantic import Field
+
+from okrcli.render.json.view import Day, JsonObject, Moment, Number, Text
+
+if TYPE_CHECKING:
+    from okrcli.model.diff import RecordedCheckin
+    from okrcli.model.plan import Checkin
+
+
+class CheckinTime(JsonObject):
+    """When somebody checked in."""
+
+    date: Day
+    """The day that it speaks of."""
+    at: Moment | None
+    """When it was entered; null where nobody wrote that down."""
+    by: Text | None
+    """The id of the person who checked in."""
+
+
+class CheckinFileId(JsonObject):
+    """Where it was written."""
+
+    id: Text | None
+    """The id of its file; null for one that is written inside its key result."""
+
+
+class CheckinReading(JsonObject):
+    """What a check-in says."""
+
+    value: Number | None
+    """The measured value in the unit of the key result; with `aggregate: sum` the amount to add."""
+    done: bool | tuple[Text, ...] | None
+    """True when it is done; of milestones the ids of those that are now done."""
+    missed: bool
+    """True when nothing was measured this time."""
+    confidence: Annotated[int, Field(ge=0, le=10)] | None
+    """How sure its owner is that the target will be reached, 0 to 10."""
+    status: Literal["on_track", "at_risk", "off_track", "auto"] | None
+    """The status in the owner's own word; `auto` takes it back."""
+    note: Text | None
+    """What happened."""
+    blocker: Text | None
+    """What stands in the way."""
+
+
+class CheckinCorrection(JsonObject):
+    """What a check-in replaces."""
+
+    corrects: Text | None
+    """The id of the check-in file whose entry this one replaces."""
+
+
+class CheckinJson(CheckinCorrection, CheckinFileId, CheckinReading, CheckinTime):
+    """A check-in as it was entered."""
+
+    @classmethod
+    def of(cls, checkin: Checkin) -> CheckinJson:
+        """The JSON of a check-in of the plan."""
+        return cls(**_values(checkin))
+
+
+class RecordedCheckinJson(CheckinCorrection, CheckinReading, CheckinFileId, CheckinTime):
+    """A check-in as the history has it."""
+
+    @classmethod
+    def of(cls, checkin: RecordedCheckin) -> RecordedCheckinJson:
+        """The JSON of a check-in of the history."""
+        return cls(**_values(checkin))
+
+
+def _values(checkin: Checkin | RecordedCheckin) -> dict[str, Any]:
+    reading = checkin.reading
+    return {
+        "date": checkin.date,
+        "at": checkin.at,
+        "by": checkin.by,
+        "id": checkin.document,
+        "value": reading.value,
+        "done": reading.done,
+        "missed": bool(reading.missed),
+        "confidence": reading.confidence,
+        "status": reading.status,
+        "note": reading.note,
+        "blocker": reading.blocker,
+        "corrects": reading.corrects,
+    }

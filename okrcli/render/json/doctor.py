@@ -1,0 +1,42 @@
+"""`okr doctor` as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Literal
+
+from okrcli.render.json.view import JsonObject, Text, View
+
+if TYPE_CHECKING:
+    from okrcli.reports.doctor import Check
+
+
+class CheckJson(JsonObject):
+    """Something that okr needs or can use."""
+
+    name: Text
+    """The name of it."""
+    state: Literal["ok", "note", "missing"]
+    """`ok`, `note` (it could be better) or `missing` (it is needed and not there)."""
+    text: Text
+    """What was found."""
+    help: Text | None
+    """The command that fixes it."""
+
+    @classmethod
+    def of(cls, check: Check) -> CheckJson:
+        """The JSON of a check."""
+        return cls(name=check.name, state=check.state, text=check.text, help=check.help)
+
+
+class DoctorView(View):
+    """`okr doctor`: what okr needs, and whether it is here."""
+
+    kind: Literal["doctor"] = "doctor"
+    checks: tuple[CheckJson, ...]
+    """The checks."""
+
+    @classmethod
+    def of(cls, checks: Sequence[Check]) -> DoctorView:
+        """The document of these checks."""
+        return cls(checks=tuple(map(CheckJson.of, checks)))

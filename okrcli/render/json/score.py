@@ -1,0 +1,143 @@
+"""`okr score` as JSON."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal
+
+from okrcli.render.json.cycle import CycleJson, SettingsJson
+from okrcli.render.json.due import DisciplineJson
+from okrcli.render.json.view import Count, DatedView, JsonObject, Number, Text
+from okrcli.scoring.grades import Verdict
+
+if TYPE_CHECKING:
+    from okrcli.model.records import Settings
+    from okrcli.reports.score import GradeRow, ScoreReport
+    from okrcli.scoring.grades import TypeLine
+
+
+class GradeJson(JsonObject):
+    """The grade of an objective or key result."""
+
+    reference: Text
+    """The whole name: `2026-Q4/demand/mql`."""
+    title: Text
+    """What is to be reached."""
+    owner: Text | None
+    """The id of its person or team."""
+    type: Text
+    """`committed`, `aspirational` or `learning`."""
+    weight: Number
+    """Its weight in a mean."""
+    status: Text | None
+    """The status that is shown: a decision (cancelled, paused …) explains why there is no grade."""
+    is_final: bool
+    """True when its time is over; false when all of this is so far."""
+    computed: Number | None
+    """The computed score, 0 to 1; before the end the progress so far."""
+    override: Number | None
+    """The grade that people gave instead, 0 to 1."""
+    score: Number | None
+    """The grade that counts: `override`, else `computed`."""
+    band: Text | None
+    """The band of this grade."""
+    verdict: Verdict | None
+    """The verdict on this grade."""
+    hints: tuple[Text, ...]
+    """At the end: `raise_target` (it was too easy), `explanation_missing`."""
+    reason: Text | None
+    """Why people gave another grade."""
+    explanation: Text | None
+    """What happened."""
+    learnings: Text | None
+    """What was learned."""
+
+    @classmethod
+    def of(cls, row: GradeRow) -> GradeJson:
+        """The JSON of a row of the report."""
+        return cls(**_grade_values(row))
+
+
+class ObjectiveGradeJson(GradeJson):
+    """The grade of an objective, and those of its key results."""
+
+    key_results: tuple[GradeJson, ...]
+    """The key results that were asked for."""
+
+
+def _grade_values(row: GradeRow) -> dict[str, Any]:
+    grade, score = row.grade, row.thing.score
+    return {
+        "reference": grade.ref.full,
+        "title": row.thing.title,
+        "owner": row.owner,
+        "type": grade.type,
+        "weight": row.thing.weight,
+        "status": row.status,
+        "is_final": grade.is_final,
+        "computed": grade.computed,
+        "override": grade.override,
+        "score": grade.value,
+        "band": grade.band,
+        "verdict": grade.verdict,
+        "hints": grade.hints,
+        "reason": score.reason if score else None,
+        "explanation": score.explanation if score else None,
+        "learnings": score.learnings if score else None,
+    }
+
+
+class TypeGradesJson(JsonObject):
+    """The grades of the objectives of one type."""
+
+    type: Text
+    """`committed`, `aspirational` or `learning`."""
+    graded: Count
+    """The number of objectives that have a grade."""
+    average: Number | None
+    """`aspirational`: the weighted mean of their grades, 0 to 1. Null for the others."""
+    verdicts: dict[str, Count]
+    """The number of objectives with each verdict that is possible for the type."""
+
+    @classmethod
+    def of(cls, line: TypeLine) -> TypeGradesJson:
+        """The JSON of one type."""
+        return cls(type=line.type, graded=line.graded, average=line.average, verdicts=dict(line.verdicts))
+
+
+class ScoreView(DatedView):
+    """`okr score`: the grades of a cycle."""
+
+    kind: Literal["score"] = "score"
+    cycle: CycleJson
+    """The cycle."""
+    settings: SettingsJson
+    """The settings that the numbers depend on."""
+    is_final: bool
+    """True when every grade is final; false when they are so far."""
+    objectives: tuple[ObjectiveGradeJson, ...]
+    """The objectives in the order of the files."""
+    types: tuple[TypeGradesJson, ...]
+    """The grades by type; there is no number for all together."""
+    discipline: tuple[DisciplineJson, ...]
+    """The check-ins that came in time, by whoever checks in."""
+    left_out: tuple[Text, ...]
+    """The files that cannot be read."""
+
+    @classmethod
+    def of(cls, report: ScoreReport, settings: Settings, left_out: tuple[str, ...]) -> ScoreView:
+        """The document of a report."""
+        return cls(
+            on=report.day,
+            cycle=CycleJson.of(report.cycle),
+            settings=SettingsJson.of(settings),
+            is_final=report.is_final,
+            objectives=tuple(
+                ObjectiveGradeJson(
+                    **_grade_values(grades.row), key_results=tuple(map(GradeJson.of, grades.key_results))
+                )
+                for grades in report.objectives
+            ),
+            types=tuple(map(TypeGradesJson.of, report.types)),
+            discipline=tuple(DisciplineJson.of(who, counted) for who, counted in report.discipline.items()),
+            left_out=left_out,
+        )

@@ -1,0 +1,139 @@
+"""`okr show` as JSON."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal
+
+from pydantic import Field
+
+from okrcli.render.json.checkin import CheckinJson
+from okrcli.render.json.objective import KeyResultJson, ObjectiveJson
+from okrcli.render.json.plan_value import PlanValue
+from okrcli.render.json.view import DatedView, Day, JsonObject, Number, Text
+
+if TYPE_CHECKING:
+    from okrcli.model.records import ChangeRecord
+    from okrcli.reports.show import Detail
+
+
+class MilestoneJson(JsonObject):
+    """A milestone of a key result."""
+
+    id: Text | None
+    """The id inside its key result."""
+    title: Text
+    """What is to be done."""
+    weight: Number
+    """Its weight in the progress of the key result."""
+    done: bool
+    """True when it is done."""
+
+
+class ActionJson(JsonObject):
+    """An action of a key result."""
+
+    id: Text | None
+    """The id inside its key result."""
+    title: Text
+    """What is to be done."""
+    owner: Text | None
+    """The id of the person or team that does it."""
+    due: Day | None
+    """The last day for it."""
+    done: bool
+    """True when it is done."""
+
+
+class RecordedChangeJson(JsonObject):
+    """A change of what was agreed, as the plan records it."""
+
+    date: Day
+    """The day from which the new value holds."""
+    field: Text
+    """The field that was changed."""
+    from_: PlanValue = Field(serialization_alias="from")
+    """The value before; null where the field was not there."""
+    to: PlanValue
+    """The value from that day on."""
+    reason: Text | None
+    """Why it was changed."""
+
+    @classmethod
+    def of(cls, change: ChangeRecord) -> RecordedChangeJson:
+        """The JSON of a recorded change."""
+        return cls(date=change.date, field=change.field, from_=change.from_, to=change.to, reason=change.reason)
+
+
+class ObjectiveSubject(DatedView):
+    """The objective that a document is about."""
+
+    objective: ObjectiveJson
+    """The objective with all its numbers."""
+
+
+class KeyResultSubject(DatedView):
+    """The key result that a document is about."""
+
+    key_result: KeyResultJson
+    """The key result with all its numbers."""
+
+
+class SubjectDetails(JsonObject):
+    """Everything else about an objective or key result."""
+
+    contributes_to: tuple[Text, ...]
+    """The references of the objectives that it contributes to."""
+    contributors: tuple[Text, ...]
+    """The references of the objectives that contribute to it."""
+    definition: Text | None
+    """What its metric means, from the definitions of the workspace."""
+    milestones: tuple[MilestoneJson, ...]
+    """Its milestones."""
+    changes: tuple[RecordedChangeJson, ...]
+    """What was changed on the way, newest first."""
+    band: Text | None
+    """The band of its final score."""
+    verdict: Text | None
+    """The verdict on its final score."""
+    actions: tuple[ActionJson, ...]
+    """Its actions."""
+    checkins: tuple[CheckinJson, ...]
+    """Its check-ins, newest first, corrected ones replaced."""
+
+
+class ObjectiveView(SubjectDetails, ObjectiveSubject):
+    """`okr show` of an objective."""
+
+    kind: Literal["show"] = "show"
+
+
+class KeyResultView(SubjectDetails, KeyResultSubject):
+    """`okr show` of a key result."""
+
+    kind: Literal["show"] = "show"
+
+
+def show_view(detail: Detail) -> ObjectiveView | KeyResultView:
+    """The document of an objective or key result."""
+    grade = detail.grade
+    values: dict[str, Any] = {
+        "on": detail.day,
+        "contributes_to": tuple(ref.full for ref in detail.parents),
+        "contributors": tuple(ref.full for ref in detail.children),
+        "definition": detail.definition,
+        "milestones": tuple(
+            MilestoneJson(id=milestone.id, title=milestone.title, weight=milestone.weight, done=is_done)
+            for milestone, is_done in detail.milestones
+        ),
+        "changes": tuple(map(RecordedChangeJson.of, detail.changes)),
+        "band": grade.band if grade.is_final else None,
+        "verdict": grade.verdict if grade.is_final else None,
+        "actions": tuple(
+            ActionJson(id=action.id, title=action.title, owner=action.owner, due=action.due, done=is_done)
+            for action, is_done in detail.actions
+        ),
+        "checkins": tuple(map(CheckinJson.of, detail.checkins)),
+    }
+    if detail.key_result:
+        return KeyResultView(key_result=KeyResultJson.of(detail.key_result), **values)
+    return ObjectiveView(objective=ObjectiveJson.of(detail.objective), **values)

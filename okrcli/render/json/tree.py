@@ -1,0 +1,95 @@
+"""`okr tree` as JSON: each objective once, with the objectives that it contributes to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from pydantic import Field
+
+from okrcli.model.records import Agreement
+from okrcli.render.json.cycle import CycleJson
+from okrcli.render.json.objective import ObjectiveJson, objective_values
+from okrcli.render.json.view import DatedView, JsonObject, Text
+
+if TYPE_CHECKING:
+    from okrcli.model.plan import Ref
+    from okrcli.reports.tree import TreeReport, TreeRow
+    from okrcli.scoring.alignment import DependencyLink
+
+
+class DependencyJson(JsonObject):
+    """Something that is needed of others."""
+
+    from_: Text = Field(serialization_alias="from")
+    """The reference of the objective or key result that needs it."""
+    to: Text | None
+    """The reference of the one that is to give it; null where it leads to nothing, or is not clear."""
+    written: Text
+    """The name of that one as the file has it."""
+    need: Text | None
+    """What is needed."""
+    agreement: Agreement
+    """What the other side said: `asked` (nothing yet), `agreed` or `refused`."""
+
+    @classmethod
+    def of(cls, link: DependencyLink) -> DependencyJson:
+        """The JSON of a dependency."""
+        return cls(
+            from_=link.ref.full,
+            to=link.target.full if link.target else None,
+            written=link.dependency.to,
+            need=link.dependency.need,
+            agreement=link.agreement,
+        )
+
+
+class TreeObjectiveJson(ObjectiveJson):
+    """An objective in the tree."""
+
+    contributes_to: tuple[Text, ...]
+    """The references of the objectives it stands below."""
+    is_selected: bool
+    """True when it was asked for; false when it is here because something below it was."""
+    is_orphan: bool
+    """True when it contributes to nothing although its owner is in a team that is part of another one."""
+    loop: tuple[Text, ...]
+    """The references of the loop that it is in, in the order of their links."""
+    depends_on: tuple[DependencyJson, ...]
+    """What it and its key results need of others."""
+
+    @classmethod
+    def of_node(cls, node: TreeRow, parents: tuple[str, ...]) -> TreeObjectiveJson:
+        """The JSON of a row of the tree."""
+        return cls(
+            **objective_values(node.row),
+            contributes_to=parents,
+            is_selected=node.is_picked,
+            is_orphan=node.is_orphan,
+            loop=tuple(ref.full for ref in node.loop),
+            depends_on=tuple(map(DependencyJson.of, node.needs)),
+        )
+
+
+class TreeView(DatedView):
+    """`okr tree`: objectives and what they contribute to."""
+
+    kind: Literal["tree"] = "tree"
+    cycle: CycleJson
+    """The cycle."""
+    objectives: tuple[TreeObjectiveJson, ...]
+    """Each objective once."""
+    left_out: tuple[Text, ...]
+    """The files that cannot be read."""
+
+    @classmethod
+    def of(cls, tree: TreeReport, left_out: tuple[str, ...]) -> TreeView:
+        """The document of a report."""
+        parents: dict[Ref, list[str]] = {}
+        for node in tree.nodes:
+            parents.setdefault(node.row.ref, []).extend([node.parent.full] if node.parent else [])
+        return cls(
+            on=tree.day,
+            cycle=CycleJson.of(tree.cycle),
+            objectives=tuple(TreeObjectiveJson.of_node(node, tuple(parents[node.row.ref])) for node in tree.objectives),
+            left_out=left_out,
+        )

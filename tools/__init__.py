@@ -1,0 +1,1 @@
+"""Programs for those who change okr. They are not part of the package that people install."""
