@@ -1,0 +1,127 @@
+"""Fields, decisions and what is done: the text of the file, the words for the person, and what is refused."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from okrcli.edit import set_fields
+from okrcli.edit.set_fields import Edit
+from okrcli.errors import OkrError, RefusedError, UsageError
+from okrcli.workspace.overlay import PendingFiles
+from okrcli.workspace.references import resolve_item
+from okrcli.yaml import reader
+from tests.support.commands import PLAN
+from tests.support.workspaces import in_memory, text_of
+
+DAY = date(2026, 11, 16)
+BEFORE = date(2026, 9, 1)
+
+
+def given(name: str, reason: str | None = None, today: date = DAY, **typed: str) -> tuple[str, Edit]:
+    """The plan file and the words after fields were set."""
+    shop = in_memory({"okrs.yaml": PLAN})
+    pending = PendingFiles(shop.source)
+    edit = set_fields.set_fields(pending, shop.plan, resolve_item(shop, name), typed, reason, today, today)
+    return text_of(pending), edit
+
+
+def test_a_field_is_set_and_nothing_else_changes() -> None:
+    text, edit = given("demand", title="New customers find us")
+    assert text == PLAN.replace("Open a channel that brings us customers every week", "New customers find us")
+    assert (edit.verb, edit.ids) == ("Set", ("2026-Q4/demand",))
+    assert edit.words == ("demand title “Open a channel that brings us customers…” → “New customers find us”",)
+
+
+def test_an_empty_text_takes_a_field_away() -> None:
+    text, _ = given("mql", unit="", today=BEFORE)
+    assert "unit: MQL" not in text
+
+
+def test_what_is_so_already_is_no_change() -> None:
+    text, edit = given("mql", title="Grow inbound MQLs")
+    assert (text, edit.words) == (PLAN, ())
+
+
+def test_what_was_agreed_needs_a_reason_once_the_cycle_has_begun() -> None:
+    with pytest.raises(UsageError, match="2026-Q4 began on 2026-10-01, so say why it changes"):
+        given("mql", target="45")
+    text, edit = given("mql", target="45", today=BEFORE)
+    assert "target: 45" in text
+    assert edit.words == ("demand/mql target 30 → 45",)
+
+
+def test_a_change_of_what_was_agreed_is_recorded_with_its_old_value() -> None:
+    text, edit = given("mql", "A second channel", target="45")
+    data, _ = reader.read(text.encode(), "okrs.yaml")
+    (change,) = data["objectives"][0]["key_results"][0]["changes"]  # type: ignore[index, call-overload]
+    assert {name: str(value) for name, value in change.items()} == {
+        "date": "2026-11-16",
+        "field": "target",
+        "from": "30",
+        "to": "45",
+        "reason": "A second channel",
+    }
+    assert edit.reason == "A second channel"
+
+
+@pytest.mark.parametrize(
+    ("typed", "message"),
+    [
+        ({"colour": "red"}, "colour"),
+        ({"target": "many"}, "target"),
+        ({"state": "paused"}, "demand/mql is not paused without a reason"),
+    ],
+)
+def test_what_the_format_does_not_have_is_refused(typed: dict[str, str], message: str) -> None:
+    with pytest.raises(OkrError, match=message):
+        given("mql", **typed)
+
+
+@pytest.mark.parametrize(
+    ("command", "state", "verb"),
+    [("drop", "cancelled", "Dropped"), ("pause", "paused", "Paused"), ("postpone", "postponed", "Postponed")],
+)
+def test_a_decision_is_taken_and_taken_back(command: str, state: str, verb: str) -> None:
+    shop = in_memory({"okrs.yaml": PLAN})
+    pending = PendingFiles(shop.source)
+    edit = set_fields.decide(pending, resolve_item(shop, "mql"), command, "No time", DAY)
+    assert (edit.verb, edit.reason) == (verb, "No time")
+    assert f"state: {state}, since: 2026-11-16, reason: No time" in text_of(pending)
+    later = in_memory({"okrs.yaml": text_of(pending)})
+    with pytest.raises(RefusedError, match=f"demand/mql is {state} already, since 2026-11-16"):
+        set_fields.decide(PendingFiles(later.source), resolve_item(later, "mql"), command, "Again", DAY)
+    pending = PendingFiles(later.source)
+    assert set_fields.resume(pending, resolve_item(later, "mql")).words == (f"demand/mql, which was {state}",)
+    assert text_of(pending) == PLAN
+
+
+def test_nothing_is_resumed_that_was_not_stopped() -> None:
+    shop = in_memory({"okrs.yaml": PLAN})
+    with pytest.raises(RefusedError, match="demand/mql is neither paused"):
+        set_fields.resume(PendingFiles(shop.source), resolve_item(shop, "mql"))
+
+
+def test_an_action_is_done_once() -> None:
+    shop = in_memory({"okrs.yaml": PLAN})
+    pending = PendingFiles(shop.source)
+    edit = set_fields.done(pending, resolve_item(shop, "guide"), DAY)
+    assert edit.words == ("demand/mql/guide: A guide",)
+    assert "{id: guide, title: A guide, done: 2026-11-16}" in text_of(pending)
+    later = in_memory({"okrs.yaml": text_of(pending)})
+    with pytest.raises(RefusedError, match="done already, since 2026-11-16"):
+        set_fields.done(PendingFiles(later.source), resolve_item(later, "guide"), DAY)
+
+
+@pytest.mark.parametrize("name", ["demand", "mql"])
+def test_only_actions_and_milestones_are_done(name: str) -> None:
+    shop = in_memory({"okrs.yaml": PLAN})
+    with pytest.raises(RefusedError, match="`okr done` is for actions and milestones"):
+        set_fields.done(PendingFiles(shop.source), resolve_item(shop, name), DAY)
+
+
+def test_a_milestone_is_neither_dropped_nor_resumed() -> None:
+    shop = in_memory({"okrs.yaml": PLAN})
+    with pytest.raises(RefusedError, match="is a milestone and cannot be cancelled"):
+        set_fields.decide(PendingFiles(shop.source), resolve_item(shop, "beta"), "drop", "No time", DAY)
