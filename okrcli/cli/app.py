@@ -57,7 +57,7 @@ class _Help(TyperGroup):
 
 
 def _summary(name: str) -> str:
-    """What a command does, in a line: the first of its docstring. To read it, nothing has to be registered."""
+    """The first line of a command's docstring. To read it, nothing has to be registered."""
     found = _found(name)
     before_words = found.registered_callback if isinstance(found, typer.Typer) else None
     text = before_words.callback.__doc__ if before_words and before_words.callback else found.__doc__
@@ -149,7 +149,7 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _forget_output() -> None:
-    """What could not be printed is not tried again when the process ends."""
+    """Drop the output that could not be printed, so that it is not tried again when the process ends."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
@@ -220,7 +220,7 @@ def _prepared(arguments: Sequence[str]) -> list[str]:
 
 _NEGATIVE = re.compile(r"-\.?[0-9]")
 _TAKES_VALUE = re.compile(r"--|-[a-z]*[cm]|--(confidence|note|blocker|status|win|date|by|cycle|from)")
-"""What stands before a word that is not a number of its own: an option that waits for its text, or the end of all."""
+"""A word before one that is not a number of its own: an option that waits for its text, or the end of all."""
 
 
 def _misused(error: typer.TyperException) -> int:
@@ -254,11 +254,11 @@ _ELSEWHERE: Final = {
     **dict.fromkeys(("lint", "test", "verify"), "okr validate"),
     **dict.fromkeys(("report", "board", "dashboard"), "okr status"),
 }
-"""What people type who have used other tools, and where it is here."""
+"""Commands of other tools, and the command for each here."""
 
 
 def _meant(typed: str, known: Sequence[str]) -> list[str]:
-    """What a command that does not exist was probably meant to be."""
+    """The command that was probably meant by one that does not exist."""
     from okrcli.suggest import did_you_mean
 
     if typed in _ELSEWHERE and known is COMMANDS:

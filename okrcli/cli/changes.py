@@ -61,9 +61,9 @@ class Request:
     dry_run: bool = False
     may_commit: bool = True
     everything: bool = False
-    """Whether all cycles are read: for an edit of what any of them may refer to."""
+    """True where all cycles are read: for an edit of what any of them may refer to."""
     reader: Reader = field(default_factory=lambda: Reader(), repr=False, compare=False)
-    """What was read for this request already."""
+    """Reads the workspace for this request, once."""
 
     @property
     def full(self) -> str:
@@ -114,7 +114,7 @@ class _SeenTree(WorkingTree):
         self._has_failed = False
 
     def entries(self, folder: str) -> list[Entry]:
-        """What a folder holds, by name; empty when there is no such folder."""
+        """The entries of a folder, by name; empty when there is no such folder."""
         entries = super().entries(folder)
         self._folders.setdefault(folder, entries)
         return entries
@@ -130,7 +130,7 @@ class _SeenTree(WorkingTree):
         return content
 
     def is_current(self) -> bool:
-        """Whether everything that was read is on the disk as it was; False where something could not be read."""
+        """True where everything that was read is on the disk as it was; False where something could not be read."""
         tree = WorkingTree(self.root)
         try:
             return (
@@ -148,7 +148,7 @@ def read(root: Path, request: Request) -> Workspace:
 
 
 def is_new_cycle(root: Path, request: Request) -> bool:
-    """Whether the cycle of a request is not in the workspace yet. Raises RefusedError where it is no label either."""
+    """True where the cycle of a request is new to the workspace. Raises RefusedError where it is no label either."""
     cycle = request.cycle
     if not cycle or cycle in read(root, replace(request, cycle=None, everything=True)).plan.cycles:
         return False
@@ -272,7 +272,7 @@ def _refuse(finding: Finding) -> NoReturn:
 
 
 def new_findings(before: Workspace, after: Workspace) -> list[Finding]:
-    """What is found after an edit and was not before: by file and code, for lines and names may have moved."""
+    """Findings after an edit that were not there before: by file and code, for lines and names may have moved."""
     known = Counter((finding.place.path, finding.code) for finding in checks.findings(before))
     new = []
     for finding in checks.findings(after):
@@ -300,7 +300,7 @@ def _write(transaction: WriteTransaction, request: Request, preview: Preview) ->
 
 
 def _show_files(pending: PendingFiles) -> None:
-    """What would be written, as a difference."""
+    """Print the lines that would be written."""
     for path, after in pending.changed.items():
         print_difference(path, pending.before(path), after)
 
@@ -319,7 +319,7 @@ def message_of(command: str, edit: Edit) -> Message:
 
 
 def say_edit(edit: Edit, paths: Sequence[str], result: WriteResult) -> None:
-    """What was changed, in which files, by which commit."""
+    """Print the changes, the files and the commit."""
     for line in edit.words:
         streams.echo(f"{streams.styled(edit.verb, 'green')} {visible(line)}")
     for line in edit.notes:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class Invocation(NamedTuple):
-    """What the options before the command say."""
+    """The options before the command."""
 
     folder: Path
     may_ask: bool
@@ -148,7 +148,7 @@ def exit_code_of(workspace: Workspace, allow_invalid: bool = False) -> Exit:
 
 
 def current_person(plan: Plan, by: str | None, root: Path) -> str:
-    """Who is typing: `--by`, else `OKR_USER`, else the person whose e-mail address git has.
+    """The person who types: `--by`, else `OKR_USER`, else the one whose e-mail address git has.
 
     Raises RefusedError when none of them tells.
     """
@@ -226,7 +226,7 @@ def root_of(workspace: Workspace) -> Path:
 
 
 def unshared_checkins(workspace: Workspace) -> int:
-    """How many committed check-in files the others do not have yet, as far as was last heard.
+    """The number of committed check-in files that the others do not have yet, as of the last fetch.
 
     0 without git or without a remote, where sharing means nothing.
     """

@@ -1,4 +1,4 @@
-"""What `okr due` and `okr remind` are about: the duties of every cycle that can ask for something."""
+"""The duties of every cycle that can ask for something, for `okr due` and `okr remind`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def gathered(
     ctx: typer.Context, words: list[str], cycle: str | None, at: str | None, on: str | None
 ) -> tuple[list[Workspace], DueReport]:
-    """What every open cycle asks for: those that run with the one in focus, and those that ended a short time ago."""
+    """The duties of every open cycle: of those that run, and of those that ended a short time ago."""
     from okrcli.reports.due import duties, is_open, report
     from okrcli.workspace.selectors import EVERYTHING
 

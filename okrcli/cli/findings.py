@@ -29,15 +29,15 @@ _JSON: Final = ("json", "gitlab", "sarif")
 
 
 class CheckResult(NamedTuple):
-    """What was found, and in what."""
+    """Findings, and the files in which they are."""
 
     findings: Sequence[Finding]
     failing: frozenset[Severity]
-    """What makes the command exit 1."""
+    """The severities that make the command exit 1."""
     root: Path
-    """Where the workspace lies."""
+    """The folder of the workspace."""
     amounts: dict[str, int]
-    """How much was looked at, for programs."""
+    """Numbers of files and records that were checked, for programs."""
     where: str
     """The same in words."""
     files: Sequence[str]
@@ -49,14 +49,14 @@ class CheckResult(NamedTuple):
 
     @property
     def verdict(self) -> tuple[str, str]:
-        """What was found, empty when nothing was, and in how much."""
+        """Counts of findings in words, empty when there is none, and of what was checked."""
         return diagnostics.counts_text(self.findings), self.where
 
 
 def outcome_of(
     workspace: Workspace, chosen: CheckTarget, findings: Sequence[Finding], failing: frozenset[Severity]
 ) -> CheckResult:
-    """What was found in a workspace."""
+    """The result of checking a workspace."""
     seen = [
         f"{number} {(word if number != 1 else word[:-1]).replace('_', ' ').replace('checkin', 'check-in')}"
         for word, number in sizes(workspace).items()
@@ -68,7 +68,7 @@ def outcome_of(
 
 
 def sizes(workspace: Workspace) -> dict[str, int]:
-    """How much was looked at."""
+    """Numbers of files and records that were checked."""
     plan = workspace.plan
     return {
         "files": len(workspace.records.keys() | set(workspace.broken)),
@@ -226,7 +226,7 @@ def _line_of(workspace: Workspace) -> LineOf:
 
 
 def show_statistics(found: Sequence[Finding], as_json: bool) -> None:
-    """How many findings each code has, the most frequent first."""
+    """Print the number of findings of each code, the most frequent first."""
     counts = Counter((diagnostic.code, diagnostic.severity) for diagnostic in found)
     rows = [
         (count, CODES[number], severity)

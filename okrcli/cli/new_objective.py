@@ -52,7 +52,7 @@ _NUMBERED: Final = re.compile(r"\s*([1-9][0-9]?)\s*:\s*(.*)", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What the command line answers already."""
+    """The answers that the command line gives."""
 
     title: str | None
     key_results: Sequence[str]
@@ -68,14 +68,14 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class TargetFile:
-    """Where the new objective will stand."""
+    """The file and cycle of the new objective."""
 
     root: Path
     request: changes.Request
     cycle: str
     path: str | None
     owner_of_results: str
-    """Who owns the key results where the objective has another owner; empty otherwise."""
+    """The owner of the key results where the objective has another one; empty otherwise."""
 
 
 def new(ctx: typer.Context, given: Given, request: changes.Request, file: str | None) -> int:
@@ -130,7 +130,7 @@ def _conversation(
 
 
 def _advice_of(plan: Plan) -> Advise:
-    """What `okr lint` would say of the wording of an answer.
+    """Advice of `okr lint` on the wording of an answer.
 
     Whether a key result has a number is left to the question for its measure.
     """
@@ -182,7 +182,7 @@ def _ground(workspace: Workspace, place: TargetFile, me: str) -> ObjectiveContex
 
 
 def _parents(plan: Plan, cycle: str, period: Period) -> Sequence[tuple[str, str]]:
-    """What a new objective can contribute to: those of its cycle, and of longer ones around it."""
+    """The objectives that a new one can contribute to: of its cycle, and of longer ones around it."""
     found = []
     for ref, objective in plan.objectives.items():
         if objective.state in ("cancelled", "closed"):
@@ -272,7 +272,7 @@ def _with_actions(given: Given, ground: ObjectiveContext) -> tuple[KeyResultDraf
 
 
 def _gaps(draft: ObjectiveDraft) -> list[str]:
-    """What nobody can guess and the draft does not have, each with the flag that says it."""
+    """Gaps of the draft that nobody can guess, each with the flag that fills it."""
     found = [] if draft.title else ['the objective: okr new "…"']
     found += [] if draft.owner else ["who owns it: --owner ID"]
     found += [] if draft.key_results else ['a key result: --kr "Grow inbound MQLs from 20 to 30"']

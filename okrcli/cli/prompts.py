@@ -31,7 +31,7 @@ def ask(question: str, default: str = "", end: str = " ") -> str:
 
 
 def is_agreed(answer: str) -> bool:
-    """Whether an answer to `[y/N]` says yes."""
+    """True where an answer to `[y/N]` says yes."""
     return answer.lower() in ("y", "yes")
 
 

@@ -45,17 +45,17 @@ class CheckinQuestion:
     details: tuple[str, ...]
     value_label: str
     value_default: str
-    """What Enter keeps; empty for an increment, where Enter writes nothing."""
+    """The value that Enter keeps; empty for an increment, where Enter writes nothing."""
     read: Callable[[str], CheckinEntry]
     """The entry for a typed value. Raises InvalidValueError or OkrError with what is wrong."""
     unchanged: CheckinEntry | None
     """The entry that Enter makes; None when there is nothing to keep."""
     confidence: int | None
     is_green: Callable[[CheckinEntry], bool]
-    """Whether the key result is on track once this entry is in."""
+    """True where the key result is on track once this entry is in."""
     preview: Callable[[CheckinEntry], str]
     split: Callable[[str], tuple[str, str]] = lambda typed: (typed.partition(" ")[0], typed.partition(" ")[2])
-    """What was typed at the first question as the value, and what stands behind it."""
+    """Splits the answer to the first question into the value and the rest."""
 
 
 # ── The questions ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -159,7 +159,7 @@ def _value_prompt(plan: Plan, result: KeyResultScore, kind: str | None, day: dat
 
 
 def _details(result: KeyResultScore, key_result: KeyResult) -> list[str]:
-    """What a person wants to see before answering: the picture, the last value, when, and the last note."""
+    """Lines to see before answering: the picture, the last value with its day, and the last note."""
     last = result.last_checkin
     if last is None:
         return [streams.styled("no check-in yet", "dim", sys.stderr)]
@@ -231,7 +231,7 @@ def converse(questions: Sequence[CheckinQuestion], ask: Ask, show: Show) -> list
 
 @dataclass(frozen=True, slots=True)
 class _Draft:
-    """What was said of one key result so far."""
+    """The answers for one key result so far."""
 
     typed: str = ""
     """The value as typed, to be offered again."""
@@ -265,7 +265,7 @@ def _one(
 
 
 def _draft_of(question: CheckinQuestion, before: CheckinEntry | None) -> _Draft:
-    """Where the answers start: at what was said the first time, else at the last check-in."""
+    """The first draft: the earlier answers of this conversation, else the last check-in."""
     if before is None:
         return _Draft(typed=question.value_default, confidence=question.confidence)
     typed = question.value_default if before.value is None else number_text(before.value)
@@ -366,7 +366,7 @@ def _explain(error: Exception, show: Show) -> None:
 
 
 def _command(typed: str) -> str:
-    """What was typed, unless it is one of the letters that move through the session."""
+    """The typed answer. Raises Back, Skip or Enough for the letters that move through the session."""
     if typed in ("b", "B"):
         raise Back
     if typed in ("s", "S"):

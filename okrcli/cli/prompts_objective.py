@@ -32,19 +32,19 @@ class Declined(Exception):  # noqa: N818
 
 @dataclass(frozen=True, slots=True)
 class ObjectiveContext:
-    """What the questions need to know of the workspace."""
+    """The parts of the workspace that the questions need."""
 
     cycle: str
     period: Period
     me: str
     type: str
-    """What an objective is held to where nobody says it."""
+    """The type of an objective that names none."""
     names: Sequence[str]
     """People and teams; empty where the workspace lists none."""
     parents: Sequence[tuple[str, str]]
     """Objectives it can contribute to: how each is referred to, and its title."""
     preview: Callable[[ObjectiveDraft], Sequence[tuple[str, Style]]]
-    """What would be written, as lines."""
+    """The lines that would be written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +57,14 @@ class ObjectiveQuestion:
     read: Callable[[str], ObjectiveDraft]
     """The draft with the answer in it. Raises Refusal or OkrError."""
     enter: str | None = None
-    """What Enter means, as it is shown; None where an answer is needed."""
+    """The answer that Enter gives, as it is shown; None where an answer is needed."""
     details: Sequence[tuple[str, Style]] = ()
     kind: str = ""
-    """What the advice is for; empty where an answer gets none."""
+    """The kind of text that gets advice; empty where an answer gets none."""
 
 
 def next_question(draft: ObjectiveDraft, ground: ObjectiveContext) -> ObjectiveQuestion | None:
-    """What a draft lacks first; None where nothing is left to ask."""
+    """The question for the first gap of a draft; None where nothing is left to ask."""
     if draft.title is None:
         return _title(draft, ground)
     for position, key_result in enumerate(draft.key_results):
@@ -104,7 +104,7 @@ def _title(draft: ObjectiveDraft, ground: ObjectiveContext) -> ObjectiveQuestion
 
 
 def about_owner(draft: ObjectiveDraft, ground: ObjectiveContext) -> ObjectiveQuestion:
-    """Who owns the objective: a person or team of the workspace."""
+    """The question for the owner: a person or team of the workspace."""
 
     def read(typed: str) -> ObjectiveDraft:
         name = typed or ground.me
@@ -125,7 +125,7 @@ def about_owner(draft: ObjectiveDraft, ground: ObjectiveContext) -> ObjectiveQue
 
 
 def about_type(draft: ObjectiveDraft, ground: ObjectiveContext) -> ObjectiveQuestion:
-    """What it is held to; empty where that is the default."""
+    """The question for the type; empty where that is the default."""
 
     def read(typed: str) -> ObjectiveDraft:
         found = [name for name in _TYPES if name.startswith(typed.lower() or ground.type)]
@@ -148,7 +148,7 @@ def about_type(draft: ObjectiveDraft, ground: ObjectiveContext) -> ObjectiveQues
 
 
 def about_parent(draft: ObjectiveDraft, ground: ObjectiveContext) -> ObjectiveQuestion:
-    """Which objective it contributes to; empty for none."""
+    """The question for the objective that it contributes to; empty for none."""
 
     known = [name for name, _ in ground.parents]
 
@@ -295,7 +295,7 @@ def _review(draft: ObjectiveDraft, ground: ObjectiveContext) -> ObjectiveQuestio
 def _blank(
     draft: ObjectiveDraft, position: int, part: KeyResultDraft, put_back: Callable[..., KeyResultDraft]
 ) -> ObjectiveQuestion:
-    """What stands in the first blank of a key result of a template, or of a guardrail of it."""
+    """The question for the first blank of a key result of a template, or of its guardrail."""
     name = part.blanks[0]
     text, why = BLANKS.get(name, (f"What is its {name}?", "As it will stand in the file."))
     return ObjectiveQuestion(
@@ -315,7 +315,7 @@ Ask = Callable[[str], str]
 """Asks with what Enter means; returns what was typed, stripped."""
 Show = Callable[[str, Style], None]
 Advise = Callable[[str, str], Sequence[str]]
-"""What there is to say of a text of a kind (`objective`, `key_result`): questions that mend it."""
+"""Questions that improve a text of a kind (`objective`, `key_result`)."""
 
 
 def interview(draft: ObjectiveDraft, ground: ObjectiveContext, ask: Ask, show: Show, advise: Advise) -> ObjectiveDraft:

@@ -210,7 +210,7 @@ def _put_objective(
 
 
 def plan_record(workspace: Workspace, overlay: PendingFiles, path: str) -> Record | None:
-    """What a file holds that is about to get an objective; None where there is no such file.
+    """The record of a file that is about to get an objective; None where there is no such file.
 
     Raises RefusedError, with the place, for one that has an error.
     """
@@ -224,7 +224,7 @@ def plan_record(workspace: Workspace, overlay: PendingFiles, path: str) -> Recor
 
 
 def file_for(workspace: Workspace, cycle: str, owner: str) -> str:
-    """Where a new objective of this owner belongs: with the owner's others, else the team's, else the only place.
+    """The file for a new objective of this owner: that of the owner's others, else of the team's, else the only one.
 
     Where nothing speaks for a file, a new one is called after the owner.
     """
@@ -259,11 +259,11 @@ def checked_path(text: str) -> str:
 
 
 def _is_file_name(part: str) -> bool:
-    """Whether a file or folder of that name is read as part of a plan, and can lie on every disk."""
+    """True where a file or folder of that name is read as part of a plan, and can lie on every disk."""
     is_plain = part[0] != "." and visible(part) == part and len(part.encode("utf-8", "replace")) <= _MAX_NAME
     return is_plain and part != _CHECKIN_FOLDER
 
 
 def is_label(cycle: str) -> bool:
-    """Whether a cycle's id says its days, so that it needs no other mention to exist."""
+    """True where a cycle's id says its days, so that it needs no other mention to exist."""
     return period_of_label(cycle) is not None

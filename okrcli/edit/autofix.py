@@ -37,7 +37,7 @@ class Fix:
 
 
 Wanted = Callable[[str, int, int], bool]
-"""Whether a finding is to be mended, by its code, line and column."""
+"""True where a finding is to be mended, by its code, line and column."""
 
 
 def mended(raw: bytes, path: str, wanted: Wanted) -> tuple[bytes, list[Fix]]:

@@ -1,4 +1,4 @@
-"""What goes on in the next cycle: which objectives and key results, and where each of them begins.
+"""Objectives and key results that go on in the next cycle, and the value at which each begins.
 
 The rules are docs/semantics.md, "What goes on in the next cycle".
 
@@ -99,11 +99,11 @@ class Handover:
         ]
 
     def score(self, ref: Ref) -> KeyResultScore:
-        """Where a key result ended."""
+        """The score of a key result at its end."""
         return score_key_result(self.plan, ref, self.last_day)
 
     def new_ref(self, ref: Ref) -> Ref:
-        """What a thing of the previous cycle is called in the following one."""
+        """The reference in the following cycle of an item of the previous one."""
         return ref._replace(cycle=self.following.id)
 
 
@@ -192,7 +192,7 @@ def _with_links(handover: Handover, data: dict[str, Any]) -> dict[str, Any]:
 
 
 def next_link(handover: Handover, text: str) -> str | None:
-    """How a reference of the previous cycle is written in the next one; None where it would lead nowhere."""
+    """A reference of the previous cycle as it is written in the next one; None where it would lead nowhere."""
     plan, found = handover.plan, resolve(handover.plan, handover.previous.id, text)
     if len(found) != 1:
         return None

@@ -70,7 +70,7 @@ def _joined(words: Sequence[str]) -> list[str]:
 
 
 def _target(word: str, said: Sequence[CheckinInput], plan: Plan, cycle: str | None, broken: Sequence[str]) -> Ref:
-    """What a word that is no value names. Raises RefusedError, with what was probably meant."""
+    """The target that a word names which is no value. Raises RefusedError, with what was probably meant."""
     try:
         return resolve_ref(plan, cycle, word, broken)
     except RefusedError as unknown:
@@ -85,7 +85,7 @@ def _target(word: str, said: Sequence[CheckinInput], plan: Plan, cycle: str | No
 
 
 def _is_value(word: str, ref: Ref, plan: Plan, cycle: str | None) -> bool:
-    """Whether the word after a target is its value: it looks like a number, or no target is called so."""
+    """True where the word after a target is its value: it looks like a number, or no target is called so."""
     if word[:1] in "+-=\u2212" or (word[:1].isdecimal() and "/" not in word):
         return True
     if _ASSIGNMENT.fullmatch(word):
@@ -149,7 +149,7 @@ def entry_for(plan: Plan, said: CheckinInput, shared: CheckinEntry, day: date) -
 
 
 def _guarded(plan: Plan, entry: CheckinEntry, said: CheckinInput, shared: CheckinEntry, day: date) -> CheckinEntry:
-    """What is said of a guardrail: a value, and words."""
+    """The entry for a guardrail: a value, and words."""
     if shared.done or shared.confidence is not None or shared.status is not None:
         hint = f"write okr checkin {said.ref.short} 22"
         raise RefusedError(f"`{said.ref}` is a guardrail: it has a value, and neither confidence nor status", hint)
@@ -262,7 +262,7 @@ def example_for(plan: Plan, ref: Ref) -> str:
 
 
 def says_something(entry: CheckinEntry) -> bool:
-    """Whether an entry holds anything besides its target."""
+    """True where an entry holds anything besides its target."""
     return any(getattr(entry, name) is not None for name in _SAID)
 
 

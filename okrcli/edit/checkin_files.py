@@ -64,7 +64,7 @@ def moment_after(plan: Plan, refs: Iterable[Ref], now: datetime) -> datetime:
 
 
 def path_of(file: CheckinFile) -> str:
-    """Where a check-in file lies: `okrs/2026-Q4/checkins/mai/2026-10-12-7k2m.yaml`."""
+    """The path of a check-in file: `okrs/2026-Q4/checkins/mai/2026-10-12-7k2m.yaml`."""
     return f"okrs/{file.cycle}/checkins/{file.by}/{file.date}-{file.id[:4]}.yaml"
 
 

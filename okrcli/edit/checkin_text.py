@@ -17,7 +17,7 @@ from okrcli.workspace.plan_builder import target_ref
 
 
 def in_words(plan: Plan, after: Plan, cycle: str, entry: CheckinEntry, day: date) -> str:
-    """What an entry changes: `demand/mql 20 → 22 of 30 MQL (20%), confidence 7`."""
+    """The change that an entry makes: `demand/mql 20 → 22 of 30 MQL (20%), confidence 7`."""
     assert entry.target is not None
     ref = target_ref(cycle, *entry.target)
     assert ref is not None
@@ -57,7 +57,7 @@ def _guarded(plan: Plan, after: Plan, ref: Ref, day: date) -> str:
 
 
 def effect(before: Plan, after: Plan, ref: Ref, day: date) -> str:
-    """What an edit of the plan does to progress: ` (progress 50% → 20%)`, or of its objective; empty where nothing."""
+    """The effect of an edit on progress, or on that of the objective: ` (progress 50% → 20%)`; empty without one."""
     if ref not in before.homes or ref not in after.homes:
         return ""
     refs = (ref, ref.parent) if ref.key_result else (ref,)

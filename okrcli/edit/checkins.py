@@ -54,7 +54,7 @@ class CheckinRequest:
     cycle: str | None = None
     """The cycle in which names are looked up; None for the one that is running."""
     is_correction: bool = False
-    """Whether it replaces the latest entries of this author."""
+    """True where it replaces the latest entries of this author."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -73,7 +73,7 @@ class RecordedCheckins:
     before: Plan
     after: Plan
     lines: tuple[str, ...]
-    """What each entry changes: `demand/mql 20 → 22 of 30 MQL (20%)`."""
+    """The change that each entry makes: `demand/mql 20 → 22 of 30 MQL (20%)`."""
 
     @property
     def entries(self) -> tuple[CheckinEntry, ...]:
@@ -82,7 +82,7 @@ class RecordedCheckins:
 
     @property
     def changes(self) -> list[FileChange]:
-        """What the write path has to write."""
+        """The changes of files for the write path."""
         return [FileChange(path, self.pending.before(path), after) for path, after in self.pending.changed.items()]
 
     @property

@@ -14,7 +14,7 @@ from okrcli.suggest import did_you_mean
 from okrcli.text import quote_value
 
 MAX_BYTES: Final = 1024 * 1024
-"""What a document may hold."""
+"""The most bytes of a document."""
 
 
 def request_of(raw: bytes, name: str) -> CheckinRequest:

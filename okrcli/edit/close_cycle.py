@@ -31,7 +31,7 @@ from okrcli.workspace.workspace import Workspace
 from okrcli.yaml import editor, reader
 
 _SHOWN: Final = 6
-"""How many names a line holds."""
+"""The most names in a line."""
 
 
 def close(
@@ -150,7 +150,7 @@ def _set(overlay: PendingFiles, keys: tuple[str | int, ...], value: object) -> N
 
 
 def _told_grades(plan: Plan, items: Iterable[Item], said: Mapping[Ref, GradeInput]) -> Iterator[str]:
-    """How the objectives of each type ended, and the grades that are not the computed ones."""
+    """Lines with the verdicts of each type, and the grades that are not the computed ones."""
     for line in portfolio(plan, [item.grade for item in items if item.ref.key_result is None]):
         counts = ", ".join(f"{count} {word}" for word, count in line.verdicts.items() if count)
         yield f"{line.type}: {'' if line.average is None else f'{score_text(line.average)} on average, '}{counts}"
@@ -162,7 +162,7 @@ def _told_grades(plan: Plan, items: Iterable[Item], said: Mapping[Ref, GradeInpu
 
 
 def _told_decisions(items: Iterable[Item], said: Mapping[Ref, GradeInput]) -> Iterator[str]:
-    """How often each decision was taken, and for what."""
+    """A line for each decision with the items for which it was taken."""
     found: dict[str, list[str]] = {}
     for item in items:
         if decision := said.get(item.ref, NOTHING).decision or item.thing.decision:

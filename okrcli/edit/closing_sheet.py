@@ -56,7 +56,7 @@ def _item(workspace: Workspace, item: Item) -> Iterator[str]:
 
 
 def _is_asked(item: Item, name: str) -> bool:
-    """Whether a sheet has an empty line for a field: no grade where there is none, no explanation without a promise."""
+    """True where a sheet has an empty line for a field: no grade for what has none, an explanation for promises."""
     if name in ("decision", "learnings"):
         return True
     return item.grade.computed is not None and (name != "explanation" or item.grade.type == "committed")
@@ -71,7 +71,7 @@ def _plain(text: str) -> str:
 
 
 def about(plan: Plan, item: Item, workspace: Workspace) -> str:
-    """What is known of an item in a line: value, type, grade and suggestion."""
+    """A line about an item: value, type, grade and suggestion."""
     parts = []
     if isinstance(item.thing, KeyResult):
         current = score_key_result(plan, item.ref, min(workspace.day, plan.period_of(item.ref).end)).current
@@ -89,7 +89,7 @@ def about(plan: Plan, item: Item, workspace: Workspace) -> str:
 
 
 def read_sheet(raw: bytes, path: str) -> ClosingSheet:
-    """What was written into a sheet. Raises RefusedError with everything that is wrong with it."""
+    """The record of a filled-in sheet. Raises RefusedError with everything that is wrong with it."""
     data, findings = reader.read(raw, path)
     if findings:
         lines = [f"{found.place.path}:{found.place.line}:{found.place.column}: {found.message}" for found in findings]
@@ -107,7 +107,7 @@ def read_sheet(raw: bytes, path: str) -> ClosingSheet:
 
 
 def said_in(sheet: ClosingSheet) -> dict[str, GradeInput]:
-    """What a sheet says of each item, by its name as it stands there."""
+    """Grades and decisions of a sheet, by the name of each item as it stands there."""
     found: dict[str, GradeInput] = {}
     for item in sheet.items:
         if item.id in found:

@@ -30,7 +30,7 @@ class KeyResultDraft:
     measure: Typed | None = None
     """The fields that say how it is measured; None while nobody has said or confirmed it."""
     lacks_start: bool = False
-    """Whether the value of today is still to be asked."""
+    """True where the value of today is still to be asked."""
     actions: tuple[Typed, ...] = ()
     has_all_actions: bool = False
     blanks: tuple[str, ...] = ()
@@ -54,9 +54,9 @@ class ObjectiveDraft:
     parent: str | None = None
     key_results: tuple[KeyResultDraft, ...] = ()
     has_all: bool = False
-    """Whether no more key results are wanted."""
+    """True where no more key results are wanted."""
     covers: bool = False
-    """Whether the key results, all reached, mean that the objective is reached."""
+    """True where the key results, all reached, mean that the objective is reached."""
     is_approved: bool = False
 
     def with_key_result(self, key_result: KeyResultDraft, position: int | None = None) -> ObjectiveDraft:

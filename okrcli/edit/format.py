@@ -23,7 +23,7 @@ from okrcli.yaml.reader import Document, read
 
 _BOM: Final = b"\xef\xbb\xbf"
 _STEP: Final = 2
-"""How much deeper each level is indented."""
+"""Spaces by which each level is indented deeper."""
 _COMMENT: Final = re.compile(r"(?<![^\s,\[\]{}\"'])#[^\r\n]*")
 _BLANKS_AT_END: Final = re.compile(r"(?<!\\)[ \t]+$")
 
@@ -81,7 +81,7 @@ def _comments(layout: Layout) -> Counter[str]:
 
 
 def _texts(layout: Layout, node: Node) -> Iterator[tuple[int, int]]:
-    """Where scalars stand, in the order of the file: there `#` begins no comment."""
+    """The positions of scalars, in the order of the file: there `#` begins no comment."""
     for position, item in enumerate(node.items):
         entry = LayoutEntry(node, position)
         if entry.key is not None:

@@ -1,4 +1,4 @@
-"""What git can be told about OKR files: a merge driver, headers of hunks, and a hook that checks before a commit."""
+"""Git settings for OKR files: a merge driver, headers of hunks, and a hook that checks before a commit."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ DRIVER: Final = (
     "okr merge-driver %O %A %B %L %P; status=$?; test $status -le 1 && exit $status; "
     "git merge-file --marker-size=%L %A %O %B"
 )
-"""How git calls okr. Where okr is not installed or fails, git's own text merge is done instead."""
+"""The command by which git calls okr. Where okr is not installed or fails, git merges the text instead."""
 
 SETTINGS: Final = {
     "merge.okr.name": "OKR files, merged by what they mean",
@@ -50,7 +50,7 @@ class Setup(NamedTuple):
 
 
 def values(top: Path, scope: Scope) -> dict[str, str]:
-    """Which of our settings git has in this scope, with their values."""
+    """The settings of ours that git has in this scope, with their values."""
     found = {}
     for key in SETTINGS:
         answer = run_read_only(top, "config", f"--{scope}", "--get", key, expected=(0, 1))
@@ -60,7 +60,7 @@ def values(top: Path, scope: Scope) -> dict[str, str]:
 
 
 def setups(top: Path, root: Path) -> list[Setup]:
-    """How everything stands: attributes, merge driver, headers of hunks."""
+    """The state of attributes, merge driver and headers of hunks."""
     local, everywhere = values(top, "local"), values(top, "global")
     found = [Setup("attributes", not attributes(root), ".gitattributes says which files are OKR files")]
     for name, key, about in (
@@ -79,7 +79,7 @@ def setups(top: Path, root: Path) -> list[Setup]:
 
 
 def hook_place(top: Path) -> Path:
-    """Where git looks for the pre-commit hook of this repository."""
+    """The path at which git looks for the pre-commit hook of this repository."""
     for scope in ("--local", "--global"):
         own = run_read_only(top, "config", scope, "--get", "core.hooksPath", expected=(0, 1))
         if own.status == 0:

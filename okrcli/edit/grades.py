@@ -1,4 +1,4 @@
-"""What has to be said at the end of a cycle: each grade, what is suggested, and what people say of it.
+"""The end of a cycle: computed grades, suggested decisions, and what people say of each item.
 
 The rules are docs/semantics.md, "What goes on in the next cycle".
 
@@ -24,9 +24,9 @@ from okrcli.workspace.sources import PLAN_FOLDER
 from okrcli.workspace.workspace import Workspace
 
 STOPPED: Final[Mapping[str, Decision]] = {"cancelled": "abandon", "postponed": "defer", "paused": "defer"}
-"""What a decision in mid-cycle suggests at its end. The first two need no other one."""
+"""Decisions that a state suggests at the end of the cycle. The first two need no other one."""
 TEXTS: Final = ("reason", "explanation", "learnings")
-"""What is said in words."""
+"""The fields that hold words."""
 
 
 class Item(NamedTuple):
@@ -40,12 +40,12 @@ class Item(NamedTuple):
 
     @property
     def needs_decision(self) -> bool:
-        """Whether somebody still has to say what becomes of it."""
+        """True where somebody still has to say what becomes of it."""
         return self.thing.decision is None and self.state not in ("cancelled", "postponed")
 
     @property
     def suggestion(self) -> tuple[Decision | None, str]:
-        """What the numbers suggest, and under which condition. Nobody takes it without being asked."""
+        """The decision that the numbers suggest, and its condition. It is never taken without asking a person."""
         if self.state is not None and self.state in STOPPED:
             return STOPPED[self.state], f"it is {self.state}"
         verdict = self.grade.verdict
@@ -62,7 +62,7 @@ class Item(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class GradeInput:
-    """What people say of one item; None leaves what its file says."""
+    """Grade, decision and words of people for one item; None leaves what its file says."""
 
     decision: Decision | None = None
     score: Decimal | None = None
@@ -71,7 +71,7 @@ class GradeInput:
     learnings: str | None = None
 
     def over(self, other: GradeInput) -> GradeInput:
-        """What is said here, else there."""
+        """The fields of this input, else those of the other."""
         names = ("decision", "score", *TEXTS)
         return GradeInput(**{name: _first(getattr(self, name), getattr(other, name)) for name in names})
 
@@ -117,7 +117,7 @@ def _graded(own: OwnScore | None, said: GradeInput) -> OwnScore:
 
 
 def is_proposal(grade: Grade, score: Decimal | None) -> bool:
-    """Whether a given grade is the computed one, as it is shown or better."""
+    """True where a given grade is the computed one, as it is shown or better."""
     if score is None or grade.computed is None:
         return score is None
     return Fraction(score) == grade.computed or score_text(Fraction(score)) == score_text(grade.computed)

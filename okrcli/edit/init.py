@@ -11,7 +11,7 @@ from okrcli.urls import modeline
 from okrcli.yaml.scalar_text import scalar_text as scalar
 
 ATTRIBUTES: Final = "okrs.yaml diff=okr merge=okr\nokrs/**/*.yaml diff=okr merge=okr\n"
-"""What tells git which files are ours. The drivers it names apply where they are set up, and do no harm elsewhere."""
+"""Git attributes of plan files. The drivers they name apply where they are set up, and do no harm elsewhere."""
 
 
 def first_file(cycle: str, me: str, name: str, team: str, *, email: str | None) -> str:

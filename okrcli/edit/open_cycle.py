@@ -28,9 +28,9 @@ from okrcli.yaml.emitter import block_text
 
 _STOPPED: Final = ("cancelled", "postponed")
 _SHOWN: Final = 6
-"""How many names a note holds."""
+"""The most names in a note."""
 _STEM: Final = "objectives"
-"""What a file is called whose objectives stood in `okrs.yaml`."""
+"""The name of the file for objectives that stood in `okrs.yaml`."""
 
 
 def open_cycle(
@@ -135,7 +135,7 @@ def _written(overlay: PendingFiles, plan: Plan, ref: Ref) -> Any:
 
 
 def path_for(handover: Handover, path: str) -> str:
-    """Where an objective of a file goes: a file of the same name below the folder of the next cycle."""
+    """The file of an objective in the next cycle: the same name below the folder of that cycle."""
     folder = f"{PLAN_FOLDER}/{handover.previous.id}/"
     rest = path.removeprefix(folder) if path.startswith(folder) else f"{_STEM}.yaml"
     return f"{PLAN_FOLDER}/{handover.following.id}/{rest}"
@@ -180,7 +180,7 @@ def _declared(plan: Plan) -> Iterator[Cycle]:
 
 
 def _told(handover: Handover, ref: Ref) -> str:
-    """Where a key result begins: `demand/mql 27 → 30 MQL`."""
+    """A line with start and target of a key result: `demand/mql 27 → 30 MQL`."""
     key_result = handover.plan.key_result(ref)
     if key_result.measure == "metric":
         target = handover.targets.get(ref, key_result.target)
@@ -190,7 +190,7 @@ def _told(handover: Handover, ref: Ref) -> str:
 
 
 def _notes(handover: Handover) -> tuple[str, ...]:
-    """What did not go on, what nobody decided, and what is still to be done about what did."""
+    """Lines about items that did not go on, that nobody decided, and that have to be changed still."""
     plan, name = handover.plan, handover.following.id
     deferred, silent, drafts = [], [], []
     for ref, objective in plan.objectives_of(handover.previous.id):

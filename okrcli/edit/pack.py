@@ -102,13 +102,13 @@ def _moved(text: str) -> str:
 
 
 def _says(item: str, record: CheckinFile) -> bool:
-    """Whether an item of a pack is read as this record."""
+    """True where an item of a pack is read as this record."""
     found, _, _ = read_file(f"cycle: {record.cycle}\npacked:\n{item}".encode(), "pack.yaml")
     return isinstance(found, PackFile) and found.packed == (record,)
 
 
 def _meaning(plan: Plan) -> tuple[Plan, list[tuple[date, str, str]]]:
-    """What a plan says, without where it is written."""
+    """The content of a plan, without the locations."""
     checkins = {ref: tuple(c._replace(home=_NOWHERE) for c in several) for ref, several in plan.checkins.items()}
     wins = sorted((win.date, win.by, win.text) for win in plan.wins)
     return replace(plan, checkins=checkins, homes={}, wins=()), wins

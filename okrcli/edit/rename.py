@@ -43,7 +43,7 @@ def reference_uses(plan: Plan) -> Iterator[ReferenceUse]:
 
 
 def _is_within(ref: Ref, thing: PlanItem) -> bool:
-    """Whether a reference is that of the thing, or of a key result of it."""
+    """True where a reference is that of the thing, or of a key result of it."""
     return ref == thing.ref or (thing.ref.key_result is None and ref.parent == thing.ref)
 
 
@@ -163,7 +163,7 @@ def move_objective(overlay: PendingFiles, workspace: Workspace, thing: PlanItem,
 
 
 def _is_empty(raw: bytes, path: str, moved: bytes) -> bool:
-    """Whether a plan file has no objectives left, and no comment but that for editors and those that moved as well."""
+    """True where a plan file has no objectives left, and no comment of its own but that for editors."""
     data = reader.read(raw, path)[0]
     elsewhere = {modeline("plan").encode(), *(line.strip() for line in moved.splitlines())}
     return (

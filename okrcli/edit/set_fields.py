@@ -27,10 +27,10 @@ DECISIONS: Final[Mapping[str, str]] = {"drop": "cancelled", "pause": "paused", "
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """What was changed, for the person and for the commit."""
+    """A change in words, for the person and for the commit."""
 
     verb: str
-    """What happened, as the first word of a line: `Set`, `Added`."""
+    """The first word of a line: `Set`, `Added`."""
     words: tuple[str, ...]
     """One line each: `demand/mql target 30 → 45`."""
     ids: tuple[str, ...] = ()
@@ -41,7 +41,7 @@ class Edit:
     following: str = ""
     """The command that comes next, where one does."""
     notes: tuple[str, ...] = ()
-    """What else there is to know of it, a line each."""
+    """Further facts, a line each."""
 
 
 def put(overlay: PendingFiles, thing: PlanItem, name: str, value: object) -> None:

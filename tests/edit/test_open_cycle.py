@@ -64,7 +64,11 @@ def test_what_goes_on_begins_where_it_ended() -> None:
     assert edit.notes[0] == "demand/mql  25 → 30 MQL"
     after = in_memory({"okrs.yaml": WORKSPACE, PATH: PLAN, NEXT: text_of(pending, NEXT)}, DAY.isoformat())
     key_result = after.plan.key_result(Ref(Q1, "demand", "mql"))
-    assert (key_result.start, key_result.target, key_result.rolled_from) == (25, 30, "2026-Q4/demand/mql")
+    assert (key_result.start, key_result.target, key_result.rolled_from) == (
+        Decimal(25),
+        Decimal(30),
+        "2026-Q4/demand/mql",
+    )
     assert (key_result.decision, key_result.score, key_result.checkins) == (None, None, ())
     assert [(action.id, action.due) for action in key_result.actions] == [("call", None)]
 

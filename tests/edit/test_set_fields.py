@@ -11,7 +11,6 @@ from okrcli.edit.set_fields import Edit
 from okrcli.errors import OkrError, RefusedError, UsageError
 from okrcli.workspace.overlay import PendingFiles
 from okrcli.workspace.references import resolve_item
-from okrcli.yaml import reader
 from tests.support.commands import PLAN
 from tests.support.workspaces import in_memory, text_of
 
@@ -19,7 +18,7 @@ DAY = date(2026, 11, 16)
 BEFORE = date(2026, 9, 1)
 
 
-def given(name: str, reason: str | None = None, today: date = DAY, **typed: str) -> tuple[str, Edit]:
+def given(name: str, typed: dict[str, str], reason: str | None = None, today: date = DAY) -> tuple[str, Edit]:
     """The plan file and the words after fields were set."""
     shop = in_memory({"okrs.yaml": PLAN})
     pending = PendingFiles(shop.source)
@@ -28,41 +27,36 @@ def given(name: str, reason: str | None = None, today: date = DAY, **typed: str)
 
 
 def test_a_field_is_set_and_nothing_else_changes() -> None:
-    text, edit = given("demand", title="New customers find us")
+    text, edit = given("demand", {"title": "New customers find us"})
     assert text == PLAN.replace("Open a channel that brings us customers every week", "New customers find us")
     assert (edit.verb, edit.ids) == ("Set", ("2026-Q4/demand",))
     assert edit.words == ("demand title “Open a channel that brings us customers…” → “New customers find us”",)
 
 
 def test_an_empty_text_takes_a_field_away() -> None:
-    text, _ = given("mql", unit="", today=BEFORE)
+    text, _ = given("mql", {"unit": ""}, today=BEFORE)
     assert "unit: MQL" not in text
 
 
 def test_what_is_so_already_is_no_change() -> None:
-    text, edit = given("mql", title="Grow inbound MQLs")
+    text, edit = given("mql", {"title": "Grow inbound MQLs"})
     assert (text, edit.words) == (PLAN, ())
 
 
 def test_what_was_agreed_needs_a_reason_once_the_cycle_has_begun() -> None:
     with pytest.raises(UsageError, match="2026-Q4 began on 2026-10-01, so say why it changes"):
-        given("mql", target="45")
-    text, edit = given("mql", target="45", today=BEFORE)
+        given("mql", {"target": "45"})
+    text, edit = given("mql", {"target": "45"}, today=BEFORE)
     assert "target: 45" in text
     assert edit.words == ("demand/mql target 30 → 45",)
 
 
 def test_a_change_of_what_was_agreed_is_recorded_with_its_old_value() -> None:
-    text, edit = given("mql", "A second channel", target="45")
-    data, _ = reader.read(text.encode(), "okrs.yaml")
-    (change,) = data["objectives"][0]["key_results"][0]["changes"]  # type: ignore[index, call-overload]
-    assert {name: str(value) for name, value in change.items()} == {
-        "date": "2026-11-16",
-        "field": "target",
-        "from": "30",
-        "to": "45",
-        "reason": "A second channel",
-    }
+    text, edit = given("mql", {"target": "45"}, "A second channel")
+    key_result = resolve_item(in_memory({"okrs.yaml": text}), "mql").value
+    (change,) = key_result.changes
+    assert (change.date, change.field, change.reason) == (DAY, "target", "A second channel")
+    assert (change.from_, change.to) == (30, 45)
     assert edit.reason == "A second channel"
 
 
@@ -76,7 +70,7 @@ def test_a_change_of_what_was_agreed_is_recorded_with_its_old_value() -> None:
 )
 def test_what_the_format_does_not_have_is_refused(typed: dict[str, str], message: str) -> None:
     with pytest.raises(OkrError, match=message):
-        given("mql", **typed)
+        given("mql", typed)
 
 
 @pytest.mark.parametrize(

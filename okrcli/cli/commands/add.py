@@ -138,13 +138,13 @@ def _split(kind: str, words: Sequence[str]) -> tuple[str, dict[str, str]]:
 
 
 def _is_assignment(word: str) -> bool:
-    """Whether a word looks like `field=value`."""
+    """True where a word looks like `field=value`."""
     name, sign, _ = word.partition("=")
     return bool(sign) and name.isidentifier() and name.isascii()
 
 
 def _asked(kind: str, typed: dict[str, str]) -> dict[str, str]:
-    """What is missing, as a person answers: a title, and for a key result a measure."""
+    """Missing fields, as a person answers: a title, and for a key result a measure."""
 
     found = {} if "title" in typed else {"title": prompts.ask("Title:")}
     if kind == "kr" and _MEASURES.isdisjoint(typed) and (found or typed).get("title"):

@@ -121,7 +121,7 @@ class _Stretch(NamedTuple):
 
 
 def _stretch(repository: Repository, text: str | None, since_hash: str | None) -> _Stretch:
-    """What the arguments mean. Raises RefusedError for a commit that is not there, and in a shallow clone."""
+    """The commits that the arguments name. Raises RefusedError for an unknown commit, and in a shallow clone."""
     if since_hash is not None and not re.fullmatch(r"[0-9a-f]{4,64}", since_hash):
         raise UsageError(
             f"`--since-hash {since_hash}`: that is no hash of a commit", "okr audit prints the one to note"

@@ -101,7 +101,7 @@ def checkin(
 def _shared(
     confidence: str | None, status: str | None, note: str | None, blocker: str | None, done: bool
 ) -> CheckinEntry:
-    """What the options say of every target. Raises UsageError."""
+    """The fields that the options give to every target. Raises UsageError."""
     from okrcli.edit.checkin_entries import read_status
     from okrcli.model.records import CheckinEntry
     from okrcli.model.scalars import InvalidValueError, read_confidence
@@ -244,7 +244,7 @@ def _show_files(pending: PendingFiles) -> None:
 
 
 def _say(checkin: RecordedCheckins, result: WriteResult) -> None:
-    """What was recorded, in which files, by which commit, with notes."""
+    """Print the recorded entries, the files, the commit and notes."""
     verb = "Corrected" if any(entry.corrects for entry in checkin.entries) else "Recorded"
     for line in checkin.lines or ["a win"]:
         streams.echo(f"{streams.styled(verb, 'green')} {visible(line)}")

@@ -13,7 +13,7 @@ from okrcli.render.terminal import streams
 from okrcli.sanitize import visible
 
 PLACES: Final = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS")
-"""Where services look for the file; without one it is made in the first place."""
+"""Paths at which services look for the file; a new one is made at the first."""
 
 
 def codeowners(

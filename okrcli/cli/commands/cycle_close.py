@@ -37,7 +37,7 @@ _MAX_SHEET: Final = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """What the command line of `okr cycle close` says."""
+    """The command line of `okr cycle close`."""
 
     cycle: str | None
     scores: Sequence[str]
@@ -55,7 +55,7 @@ class Closing:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What was said, by names as they were typed, and the answers by question."""
+    """Grades and decisions by names as they were typed, and answers by question."""
 
     said: dict[str, GradeInput]
     answers: dict[str, str]
@@ -149,7 +149,7 @@ def read_decision(text: str) -> Decision:
 
 
 def _told(root: Path, closing: Closing, plan: Plan, cycle: PlannedCycle) -> Told:
-    """What the sheet and the options say; an option wins."""
+    """Grades and answers of the sheet and the options; an option wins."""
     told = Told({}, {})
     if closing.sheet is not None:
         told = _of_sheet(closing.sheet, cycle)
@@ -216,7 +216,7 @@ def _by_ref(plan: Plan, cycle: str, said: dict[str, GradeInput]) -> dict[Ref, Gr
 
 
 def _asked(workspace: Workspace, cycle: PlannedCycle, said: dict[Ref, GradeInput], told: Told) -> dict[Ref, GradeInput]:
-    """What a person answers, item by item: key results first, for the grade of their objective follows from them."""
+    """Answers of a person, item by item: key results first, for the grade of their objective follows from them."""
     plan, day = workspace.plan, workspace.day
     grades.refuse_broken(workspace, cycle.id)
     if cycle.state != "closed":
@@ -287,7 +287,7 @@ def _until_said(question: str) -> str:
 
 
 def _asked_questions(plan: Plan, cycle: PlannedCycle, answers: dict[str, str]) -> dict[str, str]:
-    """What a person answers to the questions that nobody answered yet."""
+    """Answers of a person to the questions that nobody answered yet."""
     open_ones = [
         one.question for one in grades.questions_of(plan, cycle) if not one.answer and one.question not in answers
     ]

@@ -133,7 +133,7 @@ def _run(folder: Path, words: tuple[str, ...]) -> int:
 
 
 def _identity(person: str, day: date) -> dict[str, str]:
-    """Who git takes the author for, and when."""
+    """The environment that gives git an author and a time."""
     found = {}
     for role in ("AUTHOR", "COMMITTER"):
         found[f"GIT_{role}_NAME"] = {"mai": "Mai Tran", "jonas": "Jonas Weber"}[person]

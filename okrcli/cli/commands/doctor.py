@@ -177,7 +177,7 @@ def _identity(repository: Repository) -> Check:
 
 
 def _hook(repository: Repository) -> Check:
-    """Whether a commit is checked before it is made. Hooks that git is configured to take from elsewhere count too."""
+    """The check for a pre-commit hook. Hooks that git is configured to take from elsewhere count too."""
     from okrcli.git.process import run_read_only, text
     from okrcli.reports.doctor import Check
 
@@ -208,7 +208,7 @@ def _words_of(place: Path) -> str:
 
 
 def _settings(repository: Repository, folder: Path) -> Iterator[Check]:
-    """What `okr git install` sets up."""
+    """The settings that `okr git install` makes."""
     from okrcli.edit.git_setup import setups
     from okrcli.reports.doctor import Check
     from okrcli.workspace.sources import find_root

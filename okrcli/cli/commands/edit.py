@@ -41,7 +41,7 @@ def edit(
 
 
 _NOTE: Final = "# okr says: "
-"""How a line begins that the program has put on top of the copy. (A waiver, `# okr: ignore…`, is the person's own.)"""
+"""The beginning of a line that the program puts on top of the copy. (A waiver, `# okr: ignore…`, is the person's.)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Sheet:
     copy: Path
 
     def read(self) -> bytes:
-        """What the person has written, without the program's own lines on top."""
+        """The text that the person has written, without the program's own lines on top."""
         lines = self.copy.read_bytes().splitlines(keepends=True)
         while lines and lines[0].startswith(_NOTE.encode()):
             lines = lines[1:]
@@ -128,7 +128,7 @@ def _sheet(workspace: Workspace, name: str) -> Sheet:
 
 
 def _errors(workspace: Workspace, path: str, after: bytes) -> list[Finding]:
-    """What would be wrong that is not wrong now."""
+    """Errors of the new text that the old one does not have."""
     from okrcli.cli import changes
     from okrcli.workspace.file_loader import read_file
     from okrcli.workspace.overlay import PendingFiles

@@ -47,13 +47,13 @@ def fmt(
 
 @dataclass(slots=True)
 class _Found:
-    """What became of the files that were asked for."""
+    """The files that were asked for: those that change, and those that are left alone."""
 
     drafts: list[FileChange] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
-    """Why a file is left alone, with its line."""
+    """Reasons why files are left alone, with their lines."""
     count: int = 0
-    """How many files have the house form, or could have it."""
+    """The number of files that are in the canonical format, or could be."""
 
 
 def _format_files(ctx: typer.Context, paths: Sequence[str], *, check: bool, dry_run: bool, may_commit: bool) -> int:

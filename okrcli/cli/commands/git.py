@@ -68,7 +68,7 @@ def _status(top: Path, root: Path) -> int:
 
 
 class GitSetup(NamedTuple):
-    """What `okr git install` is asked to do."""
+    """A request of `okr git install`."""
 
     everywhere: bool
     hook: bool

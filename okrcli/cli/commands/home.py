@@ -43,7 +43,7 @@ def home(ctx: typer.Context) -> int:
 
 
 def _show(workspace: Workspace, focus: str, running: list[str], person: str) -> None:
-    """What is the person's in every cycle that runs; of the one in focus also that there is nothing."""
+    """The key results of a person in every cycle that runs; for the one in focus also that there is none."""
     from okrcli.render.terminal.console import print_lines
     from okrcli.render.terminal.status import mine_lines
     from okrcli.reports.status import mine

@@ -106,7 +106,7 @@ def lint(
 
 
 _MAX_BYTES: Final = 1 << 20
-"""What standard input may hold."""
+"""The most bytes of standard input."""
 
 
 def _narrowed(
@@ -165,7 +165,7 @@ def _not_over(workspace: Workspace) -> frozenset[Ref]:
 
 
 def _below(workspace: Workspace, paths: list[str], folder: Path) -> Callable[[str], bool]:
-    """Whether a file of the workspace is one of these, or below one of them. Raises UsageError for others."""
+    """True where a file of the workspace is one of these, or below one of them. Raises UsageError for others."""
     root = context.root_of(workspace).resolve()
     places = []
     for text in paths:

@@ -93,7 +93,7 @@ def _discipline(
     *,
     allow_invalid: bool,
 ) -> int:
-    """How often check-ins came in time."""
+    """Print the shares of check-ins that came in time."""
     from okrcli.reports.reminders import discipline_report
 
     workspace, focus, selector = context.open_selected(ctx, context.today(on), words, cycle, at=at, on=on)

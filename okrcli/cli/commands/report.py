@@ -90,7 +90,7 @@ def report(
 
 
 def _format(format: str | None, output: Path | None, json: bool) -> str:
-    """What is asked for; else what the name of the file says; else what suits the reader."""
+    """The format that is asked for, else that of the file's name, else the one that suits the reader."""
     if format or json:
         return options.chosen_format(format or "", json, *_FORMATS)
     if output is not None:

@@ -13,7 +13,7 @@ from okrcli.sanitize import visible
 
 KINDS: Final = ("okrs", "plan", "checkin", "pack", "report")
 FOLDER: Final = "okrs/.schema"
-"""Where `--write` puts them: a name with a point in front holds no objectives."""
+"""The folder of `--write`: a name with a point in front holds no objectives."""
 
 
 def schema(
