@@ -13,6 +13,20 @@ _ACTS = re.compile(
 Zero-width spaces and joiners stay: emoji and some scripts are written with them, and they move nothing.
 """
 
+JOINER = "\u2060"
+"""An invisible character without width that parts two characters and breaks no line."""
+LIVE = re.compile(
+    r"(?<=[@#!&%~$])(?=\w)|(?<=:)(?=//)|\b(?<=www)(?=\.)|(?<=GH)(?=-\d)|(?<=\[)(?=(?:skip|ci|no|actions)\b)"
+    r"|(?<=\*\*\*)(?=NO_CI)",
+    re.IGNORECASE,
+)
+"""The places at which a hosting service begins to read a mention, an issue, a link or an order to its CI."""
+
+
+def inert(text: str) -> str:
+    """The text on one line for a commit message: no mention, issue, link or order to a CI in it acts."""
+    return LIVE.sub(JOINER, visible(" ".join(text.split())))
+
 
 def visible(text: str) -> str:
     """The text on one line, with nothing in it that acts on a terminal: `\\x1b`, `\\u202e`; line ends become spaces."""

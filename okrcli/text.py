@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from decimal import Decimal
 from typing import Final
 
@@ -27,3 +28,42 @@ def quote_value(value: object) -> str:
 def number_text(number: Decimal) -> str:
     """The plain decimal text of a number, with the digits that were typed: never an exponent."""
     return format(number, "f")
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: `1 day`, `2 days`."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def cell_widths(line: str) -> list[int]:
+    """The cells of a terminal that each character adds: 0, 1 or 2.
+
+    A character after a zero-width joiner adds none, nor does a skin tone; a variation selector 16 makes a narrow sign
+    wide, as `rich.cells` counts them: ❤️ is two cells wide, and so is a family of joined people.
+    """
+    widths: list[int] = []
+    base = 0
+    for position, character in enumerate(line):
+        if position and line[position - 1] == "\u200d":
+            widths.append(0)
+        elif character == "\ufe0f":
+            widths.append(1 if base == 1 else 0)
+            base = 0
+        elif unicodedata.category(character) in ("Mn", "Me", "Cf") or "\U0001f3fb" <= character <= "\U0001f3ff":
+            widths.append(0)
+        else:
+            base = 2 if unicodedata.east_asian_width(character) in "WF" else 1
+            widths.append(base)
+    return widths
+
+
+def cut_to_cells(line: str, cells: int) -> str:
+    """The line as it is when it fits so many cells of a terminal, else its beginning and `…`."""
+    widths = cell_widths(line)
+    if sum(widths) <= cells:
+        return line
+    kept, used = 0, 1
+    while used + widths[kept] <= cells:
+        used += widths[kept]
+        kept += 1
+    return f"{line[:kept]}…"

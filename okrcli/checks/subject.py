@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from okrcli.errors import RefusedError, UsageError
 from okrcli.sanitize import visible
-from okrcli.workspace.sources import MAX_BYTES, PLAN_FOLDER, WORKSPACE_FILE, Source, WorkingTree, find_root
+from okrcli.workspace.sources import MAX_BYTES, PLAN_FOLDER, WORKSPACE_FILE, Source, WorkingTree, find_root, unix_lines
 
 if TYPE_CHECKING:
     from okrcli.diagnostics import Finding
@@ -42,8 +42,10 @@ def check_target(
     root = find_root(folder)
     if not staged and revision is None:
         return CheckTarget(WorkingTree(root), root)
+    from okrcli.git.repository import folder_below
+
     repository = _repository(root)
-    inside = _inside(repository, root)
+    inside = folder_below(repository.top, root)
     held = repository.staged(inside) if revision is None else repository.revision(revision, inside)
     return CheckTarget(held, root, held.label)
 
@@ -72,15 +74,9 @@ def _repository(root: Path) -> Repository:
     return repository
 
 
-def _inside(repository: Repository, root: Path) -> str:
-    """Where the workspace lies in its repository: "" at the top."""
-    path = root.resolve().relative_to(repository.top.resolve()).as_posix()
-    return "" if path == "." else path
-
-
 def inside_of(root: Path) -> str:
     """What stands before a path of the workspace in its repository: nothing, or `teams/shop/`."""
-    from okrcli.git.repository import find_layout
+    from okrcli.git.repository import find_layout, folder_below
 
     try:
         layout = find_layout(root)
@@ -88,8 +84,8 @@ def inside_of(root: Path) -> str:
         return ""
     if layout is None:
         return ""
-    inside = root.resolve().relative_to(layout.top).as_posix()
-    return "" if inside == "." else f"{inside}/"
+    inside = folder_below(layout.top, root)
+    return f"{inside}/" if inside else ""
 
 
 def below(diagnostics: list[Finding], paths: list[str], folder: Path, chosen: CheckTarget) -> list[Finding]:
@@ -133,9 +129,11 @@ def since(
     These are all findings of files that changed, and those of other files that are not there at the merge base: an
     objective that was taken away is missed where it is named. `at` is the revision that is looked at; None for HEAD.
     """
+    from okrcli.git.repository import folder_below
+
     repository = _repository(chosen.root)
     head = repository.resolve(at or "HEAD")
-    inside = _inside(repository, chosen.root)
+    inside = folder_below(repository.top, chosen.root)
     base = repository.merge_base(repository.resolve(revision), head)
     there = repository.entries_at(base, [f"{inside}/{WORKSPACE_FILE}".lstrip("/")])
     if not there:
@@ -162,8 +160,6 @@ def _left_out(diagnostics: list[Finding], kept: list[Finding], revision: str) ->
 
 
 def _is_same(now: Source, before: Source, path: str) -> bool:
-    """Whether a file has the content it had; how its lines end is git's matter."""
-    try:
-        return now.read(path).replace(b"\r\n", b"\n") == before.read(path).replace(b"\r\n", b"\n")
-    except OSError:
-        return False
+    """Whether a file can be read on both sides and has the same content."""
+    content = unix_lines(now, path)
+    return content is not None and content == unix_lines(before, path)

@@ -27,7 +27,7 @@ from okrcli.text import quote_value
 from okrcli.workspace.file_loader import read_file
 from okrcli.workspace.overlay import PendingFiles
 from okrcli.workspace.sources import Entry, WorkingTree, find_root
-from okrcli.workspace.workspace import Workspace, load
+from okrcli.workspace.workspace import Workspace, load, refuse_errors
 
 _MOST_PATHS: Final = 4
 """Paths that are named after an edit; the others are counted."""
@@ -257,13 +257,7 @@ def _checked(preview: Preview, request: Request) -> Preview:
 def refuse_broken_files(workspace: Workspace, paths: Iterable[str]) -> None:
     """Raise RefusedError where one of these files, or `okrs.yaml`, has an error already."""
     paths = {"okrs.yaml", *paths}
-    for finding in workspace.diagnostics:
-        position = finding.place
-        if finding.severity is Severity.ERROR and position.path in paths:
-            where = f"{position.path}:{position.line}:{position.column}"
-            raise RefusedError(
-                f"{where}: {finding.message}", "mend the file first: okr validate shows all that is wrong"
-            )
+    refuse_errors(finding for finding in workspace.diagnostics if finding.place.path in paths)
 
 
 def _refuse(finding: Finding) -> NoReturn:

@@ -25,7 +25,7 @@ from okrcli.workspace.overlay import PendingFiles
 from okrcli.workspace.plan_builder import Record
 from okrcli.workspace.references import PlanItem, noun_of
 from okrcli.workspace.sources import PLAN_FOLDER, WORKSPACE_FILE
-from okrcli.workspace.workspace import Workspace
+from okrcli.workspace.workspace import Workspace, refuse_errors
 from okrcli.yaml import editor
 from okrcli.yaml.emitter import OneLine, block_text
 
@@ -216,10 +216,7 @@ def plan_record(workspace: Workspace, overlay: PendingFiles, path: str) -> Recor
     """
     raw = overlay.before(path)
     found = read_file(raw, path) if raw is not None and path not in workspace.records else None
-    if found and found.diagnostics:
-        first = found.diagnostics[0]
-        place = f"{path}:{first.place.line}:{first.place.column}"
-        raise RefusedError(f"{place}: {first.message}", "mend the file first: okr validate shows all that is wrong")
+    refuse_errors(found.diagnostics if found else ())
     return found.record if found else workspace.records.get(path)
 
 

@@ -12,7 +12,7 @@ from okrcli.model.plan import Plan, Ref
 from okrcli.model.records import CheckinEntry, CheckinFile
 from okrcli.scoring.guardrails import guardrail_states, guardrail_text
 from okrcli.scoring.score import score_key_result, score_plan
-from okrcli.text import number_text
+from okrcli.text import counted, number_text
 from okrcli.workspace.plan_builder import target_ref
 
 
@@ -79,7 +79,7 @@ def chat_lines(plan: Plan, after: Plan, files: Mapping[str, CheckinFile]) -> lis
     """At most three lines fit to paste into a chat: who and when, what moved, what helps or hinders."""
     all_files = list(files.values())
     entries = [(file, entry) for file in all_files for entry in file.checkins]
-    count = f"{len(entries)} key result{'s' if len(entries) != 1 else ''}"
+    count = counted(len(entries), "key result")
     lines = [f"{all_files[0].by} checked in {count} of {all_files[0].cycle} ({all_files[0].date})"]
     moved = [_told(plan, after, file, entry) for file, entry in entries]
     if moved:

@@ -26,7 +26,7 @@ from okrcli.model.records import CheckinEntry, CheckinFile, changed
 from okrcli.store.transaction import FileChange, Message
 from okrcli.workspace.overlay import PendingFiles
 from okrcli.workspace.references import resolve_ref
-from okrcli.workspace.workspace import Workspace, concerned
+from okrcli.workspace.workspace import Workspace, concerned, refuse_errors
 
 TargetedEntry = tuple[Ref, CheckinEntry]
 """An entry and the objective, key result, action or guardrail that it speaks of."""
@@ -139,13 +139,7 @@ def record_request(
 
 def refuse_broken(workspace: Workspace, refs: Iterable[Ref] = ()) -> None:
     """Raise RefusedError where `okrs.yaml`, or a file that holds one of these, has errors."""
-    errors = concerned(workspace, refs)
-    if errors:
-        position = errors[0].place
-        raise RefusedError(
-            f"{position.path}:{position.line}:{position.column}: {errors[0].message}",
-            "mend the file first: okr validate shows all that is wrong",
-        )
+    refuse_errors(concerned(workspace, refs))
 
 
 def inputs_of(workspace: Workspace, words: Sequence[str]) -> list[CheckinInput]:

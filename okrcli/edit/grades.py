@@ -21,7 +21,7 @@ from okrcli.model.records import Decision, KeyResult, Objective, OwnScore, Quest
 from okrcli.scoring.grades import Grade, grade_key_result, grade_objective
 from okrcli.scoring.score import score_plan
 from okrcli.workspace.sources import PLAN_FOLDER
-from okrcli.workspace.workspace import Workspace
+from okrcli.workspace.workspace import Workspace, refuse_errors
 
 STOPPED: Final[Mapping[str, Decision]] = {"cancelled": "abandon", "postponed": "defer", "paused": "defer"}
 """Decisions that a state suggests at the end of the cycle. The first two need no other one."""
@@ -163,6 +163,7 @@ def refuse_early(cycle: PlannedCycle, day: date) -> None:
 
 def refuse_broken(workspace: Workspace, cycle: str) -> None:
     """Raise RefusedError while a file of the cycle has an error: what it holds would be passed over."""
-    for path in workspace.broken:
-        if path.startswith(f"{PLAN_FOLDER}/{cycle}/") or not path.startswith(f"{PLAN_FOLDER}/"):
-            raise RefusedError(f"{path} has an error", "mend the file first: okr validate shows all that is wrong")
+    inside, outside = f"{PLAN_FOLDER}/{cycle}/", f"{PLAN_FOLDER}/"
+    paths = {finding.place.path for finding in workspace.diagnostics}
+    concerned = {path for path in paths if path.startswith(inside) or not path.startswith(outside)}
+    refuse_errors(finding for finding in workspace.diagnostics if finding.place.path in concerned)

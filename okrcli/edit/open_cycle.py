@@ -17,7 +17,7 @@ from okrcli.model.number_format import quantity
 from okrcli.model.plan import Plan, PlannedCycle, Ref
 from okrcli.model.records import Cycle, Objective, PlanFile, WorkspaceFile
 from okrcli.suggest import did_you_mean
-from okrcli.text import quote_value
+from okrcli.text import counted, quote_value
 from okrcli.urls import modeline
 from okrcli.workspace.overlay import PendingFiles
 from okrcli.workspace.plan_builder import label_period
@@ -57,7 +57,7 @@ def open_cycle(
             overlay.put(path, formatted(overlay.read(path), path, PlanFile))
     _declare(overlay, handover)
     results = [ref for ref in rolled if ref.key_result]
-    count = f"{_counted(len(rolled) - len(results), 'objective')} and {_counted(len(results), 'key result')}"
+    count = f"{counted(len(rolled) - len(results), 'objective')} and {counted(len(results), 'key result')}"
     words = f"{name} from {previous}: {count}"
     told = [_told(handover, ref) for ref in results]
     ids = tuple(handover.new_ref(ref).full for ref in rolled)
@@ -213,10 +213,6 @@ def _notes(handover: Handover) -> tuple[str, ...]:
 def _listed(names: list[str]) -> str:
     more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
     return f"{', '.join(names[:_SHOWN])}{more}"
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def targets_of(plan: Plan, previous: str, typed: Mapping[str, Decimal]) -> dict[Ref, Decimal]:

@@ -16,6 +16,7 @@ from okrcli.model.plan import Location, Plan, Ref
 from okrcli.model.records import PlanFile, WorkspaceFile, changed
 from okrcli.model.scalars import InvalidValueError, read_slug
 from okrcli.scoring.alignment import resolve, written_references
+from okrcli.text import counted
 from okrcli.urls import modeline
 from okrcli.workspace.overlay import PendingFiles
 from okrcli.workspace.references import PlanItem, noun_of
@@ -72,7 +73,7 @@ def rename(overlay: PendingFiles, workspace: Workspace, thing: PlanItem, typed: 
 
 def _arrow(old: Ref, new: str, mended: int) -> str:
     """From what to what, and how many references followed."""
-    count = f" ({mended} reference{'s' if mended > 1 else ''} mended)" if mended else ""
+    count = f" ({counted(mended, 'reference')} mended)" if mended else ""
     return f"{old} → {new}{count}"
 
 
@@ -222,7 +223,7 @@ def _refuse_if_used(workspace: Workspace, thing: PlanItem) -> None:
     ]
     count = sum(len(checkins) for ref, checkins in plan.checkins.items() if _is_within(Ref(*ref[:3]), thing))
     if count:
-        uses.append(f"{count} check-in{'s' if count > 1 else ''} would speak of nothing")
+        uses.append(f"{counted(count, 'check-in')} would speak of nothing")
     if uses:
         instead = f"to keep its history and take it out of the average: okr drop {thing.ref.short}"
         raise RefusedError(f"{thing.name} is still in use", *uses[:5], instead)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from okrcli.errors import RefusedError
 from okrcli.git.process import fields, run_as_user, run_read_only
-from okrcli.git.repository import Repository
+from okrcli.git.repository import Repository, folder_below
 from okrcli.model.merge import Merge, merge
 from okrcli.workspace.sources import PLAN_FOLDER, WORKSPACE_FILE
 
@@ -78,8 +78,8 @@ def _all_in_conflict(ours: bytes, theirs: bytes, size: int) -> bytes:
 
 def unmerged(repository: Repository, root: Path) -> list[Versions]:
     """The files of the workspace that are in conflict, with their three versions."""
-    below = root.resolve().relative_to(repository.top).as_posix()
-    prefix = "" if below == "." else f"{below}/"
+    below = folder_below(repository.top, root)
+    prefix = f"{below}/" if below else ""
     stages: dict[str, dict[str, bytes]] = {}
     for line in fields(run_read_only(repository.top, "ls-files", "-u", "-z").out):
         about, _, path = line.partition("\t")

@@ -363,3 +363,9 @@ def _damaged(layout: RepositoryLayout) -> RefusedError:
         f"{visible(str(layout.git_dir))} is damaged: git does not take it for the repository of these files",
         "see: git status",
     )
+
+
+def folder_below(top: Path, root: Path) -> str:
+    """The path of a workspace inside its repository, with forward slashes: "" at the top."""
+    path = root.resolve().relative_to(top.resolve()).as_posix()
+    return "" if path == "." else path

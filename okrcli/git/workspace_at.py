@@ -34,15 +34,14 @@ class WorkspaceRepository(NamedTuple):
 
 def ground_of(folder: Path) -> WorkspaceRepository:
     """The workspace that a folder lies in, with its repository. Raises RefusedError where there is no git."""
-    from okrcli.git.repository import Repository
+    from okrcli.git.repository import Repository, folder_below
     from okrcli.workspace.sources import find_root
 
     root = find_root(folder)
     repository = Repository.open(root)
     if repository is None:
         raise RefusedError(f"{visible(str(root))} is in no git repository, so it has no history", "git init begins one")
-    inside = root.resolve().relative_to(repository.top.resolve()).as_posix()
-    return WorkspaceRepository(repository, root, "" if inside == "." else inside)
+    return WorkspaceRepository(repository, root, folder_below(repository.top, root))
 
 
 def head_of(ground: WorkspaceRepository) -> str:
@@ -146,11 +145,12 @@ def _former(plan: Plan, focus: str | None, text: str) -> Ref | None:
 def changed_paths(one: Source | None, other: Source) -> list[str]:
     """The YAML files that are not the same on both sides. How their lines end is git's matter."""
     from okrcli.git.trees import Snapshot
+    from okrcli.workspace.sources import unix_lines
 
     paths = sorted({*_paths(one), *_paths(other)})
     if isinstance(one, Snapshot) and isinstance(other, Snapshot):
         return [path for path in paths if one.blob(path) != other.blob(path)]
-    return [path for path in paths if _content(one, path) != _content(other, path)]
+    return [path for path in paths if unix_lines(one, path) != unix_lines(other, path)]
 
 
 def _paths(source: Source | None) -> Iterable[str]:
@@ -160,10 +160,3 @@ def _paths(source: Source | None) -> Iterable[str]:
         return ()
     below = (path for path, entry in walk(source, PLAN_FOLDER) if entry.kind == "file" and path.endswith(".yaml"))
     return (WORKSPACE_FILE, *below)
-
-
-def _content(source: Source | None, path: str) -> bytes | None:
-    try:
-        return source.read(path).replace(b"\r\n", b"\n") if source else None
-    except OSError:
-        return None

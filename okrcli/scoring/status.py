@@ -19,6 +19,7 @@ from okrcli.scoring.checkin_history import Reported
 from okrcli.scoring.guardrails import GuardrailState, breached, capped
 from okrcli.scoring.progress import ONE, Measurement
 from okrcli.scoring.situations import Status, StatusInputs
+from okrcli.text import counted
 
 SILENT_START: Final = Fraction(1, 2)
 """The part of the time after which not having started is no excuse."""
@@ -197,7 +198,7 @@ def _reason(seen: StatusInputs, shown: str, computed: str, marks: tuple[str, ...
         return short(_pace_reason(seen))
     if "overdue" in marks:
         last = seen.cadence.days_silent
-        return _nothing_yet(seen, "no check-in yet") if last is None else f"silent {_days(last)}"
+        return _nothing_yet(seen, "no check-in yet") if last is None else f"silent {counted(last, 'day')}"
     if "stale" in marks and seen.reported:
         return age_reason(seen.reported, seen.day)
     return f"unchanged ×{seen.unchanged + 1}" if marks else None
@@ -262,7 +263,7 @@ def mismatch_reason(shown: str, computed: str) -> str:
 
 def age_reason(reported: Reported, day: date) -> str:
     """How old the owner's word is."""
-    return f"status reported {_days((day - reported.date).days)} ago"
+    return f"status reported {counted((day - reported.date).days, 'day')} ago"
 
 
 def short(text: str) -> str:
@@ -274,7 +275,3 @@ def short(text: str) -> str:
     if len(words) > _MOST_WORDS or len(line) > _MOST_LETTERS:
         return line[: _MOST_LETTERS - 1].rstrip(" ,.;:") + "…"
     return line
-
-
-def _days(count: int) -> str:
-    return f"{count} day" if count == 1 else f"{count} days"

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import errno
 import os
-import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -23,20 +21,15 @@ from okrcli.git.commit import CommitResult, commit, refresh_index
 from okrcli.git.preflight import refuse_unless_fit
 from okrcli.git.process import tell
 from okrcli.git.repository import Repository
-from okrcli.sanitize import visible
+from okrcli.sanitize import inert, visible
 from okrcli.store.journal import FileChange, Journal, apply_change, refuse_odd_place, remove_backups
 from okrcli.store.lock import Lock, hold, lock_place
 from okrcli.store.recovery import await_git, from_top, repair, resolve_interrupted
+from okrcli.text import cut_to_cells
 
-__all__ = ["FileChange", "Finished", "Message", "WriteResult", "WriteTransaction", "begin_write", "cut_to_cells"]
+__all__ = ["FileChange", "Finished", "Message", "WriteResult", "WriteTransaction", "begin_write"]
 
 SUBJECT_CELLS: Final = 72
-_LIVE = re.compile(
-    r"(?<=[@#!&%~$])(?=\w)|(?<=:)(?=//)|\b(?<=www)(?=\.)|(?<=GH)(?=-\d)|(?<=\[)(?=(?:skip|ci|no|actions)\b)"
-    r"|(?<=\*\*\*)(?=NO_CI)",
-    re.IGNORECASE,
-)
-"""Where a hosting service starts to read a mention, an issue, a link or an order to its CI."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,35 +47,13 @@ class Message:
 
     def text(self) -> str:
         """The message as git gets it: subject, body indented by four spaces, trailers."""
-        lines = [f"    {_inert(line)}".rstrip() for line in self.body.strip().splitlines()]
+        lines = [f"    {inert(line)}".rstrip() for line in self.body.strip().splitlines()]
         trailers = [("Okr-Id", name) for name in self.ids] + [("Okr-Command", self.command)]
         if self.undoes:
             trailers.append(("Okr-Undoes", self.undoes))
-        last = "\n".join(f"{name}: {_inert(value) or '-'}" for name, value in trailers)
-        parts = [cut_to_cells(_inert(self.subject), SUBJECT_CELLS), "\n".join(lines), last]
+        last = "\n".join(f"{name}: {inert(value) or '-'}" for name, value in trailers)
+        parts = [cut_to_cells(inert(self.subject), SUBJECT_CELLS), "\n".join(lines), last]
         return "\n\n".join(part for part in parts if part) + "\n"
-
-
-def _inert(line: str) -> str:
-    return _LIVE.sub("\u2060", visible(" ".join(line.split())))
-
-
-def cut_to_cells(line: str, cells: int) -> str:
-    """The line as it is when it fits so many cells of a terminal, else its beginning and `…`."""
-    widths = [_cells(character) for character in line]
-    if sum(widths) <= cells:
-        return line
-    kept, used = 0, 1
-    while used + widths[kept] <= cells:
-        used += widths[kept]
-        kept += 1
-    return f"{line[:kept]}…"
-
-
-def _cells(character: str) -> int:
-    if unicodedata.category(character) in ("Mn", "Me", "Cf"):
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,3 +125,11 @@ def walk(source: Source, folder: str) -> Iterator[tuple[str, Entry]]:
                 waiting.append(path)
             else:
                 yield path, entry
+
+
+def unix_lines(source: Source | None, path: str) -> bytes | None:
+    """The bytes of a file without carriage returns at line ends, which git may add; None where it cannot be read."""
+    try:
+        return source.read(path).replace(b"\r\n", b"\n") if source else None
+    except OSError:
+        return None

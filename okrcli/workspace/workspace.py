@@ -162,6 +162,16 @@ def concerned(workspace: Workspace, refs: Iterable[Ref]) -> tuple[Finding, ...]:
     )
 
 
+def refuse_errors(findings: Iterable[Finding]) -> None:
+    """Raise RefusedError for the first of these findings that is an error: its file is fixed before it is used."""
+    for finding in findings:
+        if finding.severity is Severity.ERROR:
+            position = f"{finding.place.path}:{finding.place.line}:{finding.place.column}"
+            raise RefusedError(
+                f"{position}: {finding.message}", "mend the file first: okr validate shows all that is wrong"
+            )
+
+
 def _split(reading: FileLoader, workspace_file: WorkspaceFile) -> tuple[list[str], list[str]]:
     """The folders directly below `okrs/` that each hold one cycle, and the paths of all files outside of them."""
     declared = {cycle.id for cycle in workspace_file.cycles}

@@ -218,7 +218,7 @@ def test_it_is_too_early_before_the_last_sixth(ended: Work, monkeypatch: pytest.
 
 def test_a_broken_file_of_the_cycle_stops_it(ended: Work) -> None:
     ended.write("okrs/2026-Q4/more.yaml", "cycle: 2026-Q4\nobjectives: [{id: y, titel: Y}]\n")
-    assert "okrs/2026-Q4/more.yaml has an error" in close(ended, "2026-Q4", "--yes", *DECIDED).err
+    assert "okrs/2026-Q4/more.yaml:2:22: unknown field `titel`" in close(ended, "2026-Q4", "--yes", *DECIDED).err
 
 
 def test_a_waiver_of_a_closed_cycle_stays_as_it_is(ended: Work) -> None:

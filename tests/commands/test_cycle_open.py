@@ -299,7 +299,7 @@ def test_what_cannot_be_is_refused_and_nothing_changes(
 def test_a_broken_file_of_the_cycle_that_is_over_stops_it(closed: Work) -> None:
     closed.write("okrs/2026-Q4/more.yaml", "cycle: 2026-Q4\nobjectives: [{id: y, titel: Y}]\n")
     answer = okr(closed.path, "cycle", "open", "2027-Q1", "--from", "2026-Q4", "--yes")
-    assert (answer.code, "okrs/2026-Q4/more.yaml has an error" in answer.err) == (3, True)
+    assert (answer.code, "okrs/2026-Q4/more.yaml:2:22: unknown field `titel`" in answer.err) == (3, True)
 
 
 def test_what_comes_again_and_guardrails_keep_their_limits(closed: Work) -> None:

@@ -35,8 +35,10 @@ PEOPLE = ("mai", "linh", "zed")
 
 
 @pytest.fixture(autouse=True)
-def environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A fixed day and person, and an editor that changes nothing."""
+def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A fixed day and person, an editor that changes nothing, and a current folder in which anything may be made."""
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
     monkeypatch.setenv("OKR_TODAY", TODAY)
     monkeypatch.setenv("OKR_USER", "mai")
     monkeypatch.setenv("EDITOR", "true")

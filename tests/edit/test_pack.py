@@ -168,7 +168,7 @@ def test_a_broken_file_stops_it(closed: Work) -> None:
         f"{FOLDER}/mai/2026-07-18-eeee.yaml", run_of("eeee1111", "2026-07-18", body="checkins: [{kr: 1, x: 2}]\n")
     )
     closed.commit("broken")
-    assert f"{FOLDER}/mai/2026-07-18-eeee.yaml has an error" in refused(closed, "2026-Q3")
+    assert f"{FOLDER}/mai/2026-07-18-eeee.yaml:" in refused(closed, "2026-Q3")
 
 
 def test_a_file_in_the_way_stops_it(closed: Work) -> None:

@@ -17,7 +17,8 @@ from okrcli.errors import RefusedError
 from okrcli.git import preflight, process
 from okrcli.git.repository import Repository, own_trailers
 from okrcli.store import lock as locking
-from okrcli.store.transaction import FileChange, Message, WriteResult, begin_write, cut_to_cells
+from okrcli.store.transaction import FileChange, Message, WriteResult, begin_write
+from okrcli.text import cut_to_cells
 from tests.conftest import Work
 from tests.support.programs import path_of
 
