@@ -128,6 +128,8 @@ def record_request(
     workspace: Workspace, request: CheckinRequest, by: str, today: date, *, at: datetime
 ) -> RecordedCheckins:
     """Make the files for a request, whose author is `by`. Raises OkrError."""
+    if not all(win.strip() for win in request.wins):
+        raise UsageError("`--win` has no text", 'say what went well: --win "…"')
     refuse_broken(workspace)
     day = request.day or today
     if request.words:
