@@ -214,7 +214,7 @@ def _preview_of(place: TargetFile) -> Callable[[ObjectiveDraft], Sequence[tuple[
 def _make(draft: ObjectiveDraft, place: TargetFile) -> changes.EditFunction:
     """The edit that puts the whole draft into its file."""
 
-    def made(workspace: Workspace, overlay: PendingFiles) -> Edit:
+    def made(workspace: Workspace, pending: PendingFiles) -> Edit:
         owner = {"owner": place.owner_of_results} if place.owner_of_results else {}
         below = [
             (
@@ -225,7 +225,7 @@ def _make(draft: ObjectiveDraft, place: TargetFile) -> changes.EditFunction:
             for key_result in draft.key_results
         ]
         whole = add.Whole(draft.fields, below)
-        return add.add_whole_objective(overlay, workspace, place.cycle, whole, place.path)
+        return add.add_whole_objective(pending, workspace, place.cycle, whole, place.path)
 
     return made
 

@@ -113,19 +113,19 @@ def _id(typed: Mapping[str, str], taken: Collection[str], prefix: str) -> str:
 # ── Below something ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def add_key_result(overlay: PendingFiles, plan: Plan, objective: PlanItem, typed: Mapping[str, str]) -> Edit:
+def add_key_result(pending: PendingFiles, plan: Plan, objective: PlanItem, typed: Mapping[str, str]) -> Edit:
     """One more key result of an objective."""
     if objective.ref.key_result:
         raise RefusedError(f"{objective.name} is a {noun_of(objective)}", "name the objective that gets the key result")
     taken = {key_result.id for key_result in objective.value.key_results} | {ref.short for ref in plan.renamed}
     name = _id(typed, taken, "kr")
     item = _built(KeyResult, typed, name)
-    append(overlay, objective, "key_results", item)
+    append(pending, objective, "key_results", item)
     ref = Ref(*objective.ref[:2], name)
     return Edit("Added", (f"{ref}: {item['title']}",), (ref.full,), following=f"okr show {ref}")
 
 
-def add_step(overlay: PendingFiles, plan: Plan, key_result: PlanItem, kind: type, typed: Mapping[str, str]) -> Edit:
+def add_step(pending: PendingFiles, plan: Plan, key_result: PlanItem, kind: type, typed: Mapping[str, str]) -> Edit:
     """One more action or milestone of a key result. A milestone always has an id, for check-ins name it.
 
     A yes-or-no that nobody has checked in gets its milestones instead; any other measure stays what it is.
@@ -142,11 +142,11 @@ def add_step(overlay: PendingFiles, plan: Plan, key_result: PlanItem, kind: type
     taken = {step.id for step in getattr(key_result.value, field) if step.id}
     name = _id(typed, taken, "m") if kind is Milestone or "id" in typed else None
     item = _built(kind, typed, name)
-    append(overlay, key_result, field, OneLine(item))
+    append(pending, key_result, field, OneLine(item))
     if kind is Milestone and is_new:
         for name_of_field in ("done", "kind"):
-            if name_of_field in written(overlay, key_result.home):
-                put(overlay, key_result, name_of_field, None)
+            if name_of_field in written(pending, key_result.home):
+                put(pending, key_result, name_of_field, None)
     line = f"{key_result.ref}/{name}: {item['title']}" if name else f"to {key_result.ref}: {item['title']}"
     words = name or " ".join(str(item["title"]).split()[:3])
     following = f'okr done "{words}"' if " " in words else f"okr done {words}"
@@ -157,17 +157,17 @@ def add_step(overlay: PendingFiles, plan: Plan, key_result: PlanItem, kind: type
 
 
 def add_objective(
-    overlay: PendingFiles, workspace: Workspace, cycle: str, typed: Mapping[str, str], path: str | None = None
+    pending: PendingFiles, workspace: Workspace, cycle: str, typed: Mapping[str, str], path: str | None = None
 ) -> Edit:
     """A new objective, in the file of its owner or team, or in the one that was named."""
     name = _objective_id(workspace, cycle, typed)
-    _put_objective(overlay, workspace, cycle, _built(Objective, typed, name), path)
+    _put_objective(pending, workspace, cycle, _built(Objective, typed, name), path)
     following = f'okr add kr {name} "…" start=0 target=10'
     return Edit("Added", (f"{name}: {typed['title']}",), (Ref(cycle, name).full,), following=following)
 
 
 def add_whole_objective(
-    overlay: PendingFiles, workspace: Workspace, cycle: str, draft: Whole, path: str | None = None
+    pending: PendingFiles, workspace: Workspace, cycle: str, draft: Whole, path: str | None = None
 ) -> Edit:
     """A new objective with its key results and their actions, in the file of its owner or team, or in the named one."""
     name = _objective_id(workspace, cycle, draft.fields)
@@ -181,7 +181,7 @@ def add_whole_objective(
         built["guardrails"] = [OneLine(_built(Guardrail, guardrail, guardrail["id"])) for guardrail in guardrails]
         built["actions"] = [OneLine(_built(Action, action, action.get("id"))) for action in actions]
         key_results.append({field: built[field] for field in order_of(KeyResult) if built.get(field) not in (None, [])})
-    _put_objective(overlay, workspace, cycle, {**item, "key_results": key_results}, path)
+    _put_objective(pending, workspace, cycle, {**item, "key_results": key_results}, path)
     refs = [Ref(cycle, name), *(Ref(cycle, name, str(built["id"])) for built in key_results)]
     words = [f"{name}: {draft.fields['title']}", *(f"{name}/{built['id']}: {built['title']}" for built in key_results)]
     return Edit("Added", tuple(words), tuple(ref.full for ref in refs), following=f"okr show {name}")
@@ -194,27 +194,27 @@ def _objective_id(workspace: Workspace, cycle: str, typed: Mapping[str, str]) ->
 
 
 def _put_objective(
-    overlay: PendingFiles, workspace: Workspace, cycle: str, item: dict[str, object], path: str | None
+    pending: PendingFiles, workspace: Workspace, cycle: str, item: dict[str, object], path: str | None
 ) -> None:
     """Write an objective at the end of a file, which is made where there is none."""
     path = path or file_for(workspace, cycle, str(item.get("owner", "")))
-    raw, record = overlay.before(path), plan_record(workspace, overlay, path)
+    raw, record = pending.before(path), plan_record(workspace, pending, path)
     if raw is None:
         text = block_text({"cycle": cycle, "objectives": [item]})
-        overlay.put(path, f"{modeline('plan')}\n{text}".encode())
+        pending.put(path, f"{modeline('plan')}\n{text}".encode())
     elif isinstance(record, WorkspaceFile | PlanFile) and record.cycle == cycle:
-        overlay.put(path, editor.append_item(raw, path, ("objectives",), item, order_of(type(record))))
+        pending.put(path, editor.append_item(raw, path, ("objectives",), item, order_of(type(record))))
     else:
         held = f"holds {record.cycle}" if record and record.cycle else "holds no objectives of a cycle"
         raise RefusedError(f"{path} {held}, not {cycle}", f"name another file: --file {PLAN_FOLDER}/{cycle}/NAME.yaml")
 
 
-def plan_record(workspace: Workspace, overlay: PendingFiles, path: str) -> Record | None:
+def plan_record(workspace: Workspace, pending: PendingFiles, path: str) -> Record | None:
     """The record of a file that is about to get an objective; None where there is no such file.
 
     Raises RefusedError, with the place, for one that has an error.
     """
-    raw = overlay.before(path)
+    raw = pending.before(path)
     found = read_file(raw, path) if raw is not None and path not in workspace.records else None
     refuse_errors(found.diagnostics if found else ())
     return found.record if found else workspace.records.get(path)

@@ -123,8 +123,8 @@ def with_files(plan: Plan, files: Mapping[str, CheckinFile]) -> Plan:
     return plan.with_checkins(checkins)
 
 
-def put_checkins(overlay: PendingFiles, plan: Plan, files: Mapping[str, CheckinFile]) -> None:
-    """Put check-ins into an overlay: as files, or inside key results where `settings.checkins` says `inline`.
+def put_checkins(pending: PendingFiles, plan: Plan, files: Mapping[str, CheckinFile]) -> None:
+    """Put check-ins into new files, or into their key results where `settings.checkins` says `inline`.
 
     What an entry says of an objective or action, and wins, have no place there and stay files.
     Raises RefusedError where a file that people wrote cannot take one.
@@ -134,13 +134,13 @@ def put_checkins(overlay: PendingFiles, plan: Plan, files: Mapping[str, CheckinF
         if plan.settings.checkins == "inline":
             inside = [entry for entry in file.checkins if (entry.kr or entry.guardrail) and not entry.corrects]
             for entry in inside:
-                _append(overlay, plan, file, entry)
+                _append(pending, plan, file, entry)
             rest = changed(file, checkins=tuple(entry for entry in file.checkins if entry not in inside))
         if rest.checkins or rest.wins:
-            overlay.put(path_of(rest), text_of(rest).encode())
+            pending.put(path_of(rest), text_of(rest).encode())
 
 
-def _append(overlay: PendingFiles, plan: Plan, file: CheckinFile, entry: CheckinEntry) -> None:
+def _append(pending: PendingFiles, plan: Plan, file: CheckinFile, entry: CheckinEntry) -> None:
     from okrcli.model.validation import fields_of
     from okrcli.yaml import editor
     from okrcli.yaml.emitter import OneLine
@@ -154,6 +154,6 @@ def _append(overlay: PendingFiles, plan: Plan, file: CheckinFile, entry: Checkin
         below = ("guardrails", [guardrail.id for guardrail in thing.guardrails].index(ref.guardrail))
     said = {field: value for field, value in entry_data(entry).items() if field != name}
     item = OneLine({"date": file.date, "at": file.at, "by": file.by, **said})
-    raw, keys = overlay.read(home.path), (*home.keys, *below, "checkins")
+    raw, keys = pending.read(home.path), (*home.keys, *below, "checkins")
     fields = list(fields_of(Guardrail if ref.guardrail else KeyResult))
-    overlay.put(home.path, editor.append_item(raw, home.path, keys, item, fields))
+    pending.put(home.path, editor.append_item(raw, home.path, keys, item, fields))

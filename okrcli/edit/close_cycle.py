@@ -35,7 +35,7 @@ _SHOWN: Final = 6
 
 
 def close(
-    overlay: PendingFiles,
+    pending: PendingFiles,
     workspace: Workspace,
     cycle: PlannedCycle,
     said: Mapping[Ref, GradeInput],
@@ -59,8 +59,8 @@ def close(
         ways = ("--yes takes the computed grades", f"or fill in: okr cycle close {cycle.id} --prepare > closing.yaml")
         raise UsageError(f"to close {cycle.id}, somebody has to say more", *lines, *ways)
     for item in items:
-        _write(overlay, workspace.plan, item, said.get(item.ref, NOTHING))
-    _close_cycle(overlay, cycle, list(answers))
+        _write(pending, workspace.plan, item, said.get(item.ref, NOTHING))
+    _close_cycle(pending, cycle, list(answers))
     decided = sum(said.get(item.ref, NOTHING).decision not in (None, item.thing.decision) for item in items)
     words = cycle.id + (f" with {decided} decision{'' if decided == 1 else 's'}" if decided else "")
     notes = (*_told_grades(workspace.plan, items, said), *_told_decisions(items, said))
@@ -76,77 +76,77 @@ def _refuse_grades_of_nothing(items: Iterable[Item], said: Mapping[Ref, GradeInp
             raise RefusedError(f"{item.ref} has no grade: {why}")
 
 
-def _write(overlay: PendingFiles, plan: Plan, item: Item, said: GradeInput) -> None:
+def _write(pending: PendingFiles, plan: Plan, item: Item, said: GradeInput) -> None:
     thing = PlanItem(item.ref, str(item.ref), item.thing, plan.homes[item.ref])
     own = {name: getattr(said, name) for name in TEXTS if getattr(said, name) is not None}
     if is_proposal(item.grade, said.score):
         own.pop("reason", None)
         if said.score is not None and item.grade.override is not None:
-            _take_back(overlay, thing)
+            _take_back(pending, thing)
     else:
         own["override"] = said.score
     if own:
-        _put_score(overlay, thing, own)
+        _put_score(pending, thing, own)
     if said.decision is not None:
-        put(overlay, thing, "decision", said.decision)
+        put(pending, thing, "decision", said.decision)
 
 
-def _put_score(overlay: PendingFiles, thing: PlanItem, own: Mapping[str, object]) -> None:
+def _put_score(pending: PendingFiles, thing: PlanItem, own: Mapping[str, object]) -> None:
     fields = {name: own[name] for name in order_of(OwnScore) if name in own}
-    if not written(overlay, thing.home).get("score"):
-        put(overlay, thing, "score", fields)
+    if not written(pending, thing.home).get("score"):
+        put(pending, thing, "score", fields)
         return
     path, keys = thing.home.path, thing.at("score")
     for name, value in fields.items():
-        raw = overlay.read(path)
-        overlay.put(path, editor.set_value(raw, path, (*keys, name), value, order_of(OwnScore)))
+        raw = pending.read(path)
+        pending.put(path, editor.set_value(raw, path, (*keys, name), value, order_of(OwnScore)))
 
 
-def _take_back(overlay: PendingFiles, thing: PlanItem) -> None:
+def _take_back(pending: PendingFiles, thing: PlanItem) -> None:
     """The computed grade again: take an earlier override and its reason away."""
     path = thing.home.path
     for name in ("override", "reason"):
-        if name in (written(overlay, thing.home).get("score") or {}):
-            overlay.put(path, editor.remove(overlay.read(path), path, thing.at("score", name)))
-    if written(overlay, thing.home).get("score") == {}:
-        put(overlay, thing, "score", None)
+        if name in (written(pending, thing.home).get("score") or {}):
+            pending.put(path, editor.remove(pending.read(path), path, thing.at("score", name)))
+    if written(pending, thing.home).get("score") == {}:
+        put(pending, thing, "score", None)
 
 
-def _close_cycle(overlay: PendingFiles, cycle: PlannedCycle, answers: list[QuestionAnswer]) -> None:
+def _close_cycle(pending: PendingFiles, cycle: PlannedCycle, answers: list[QuestionAnswer]) -> None:
     """Give the cycle its state and the answers in `cycles:` of okrs.yaml."""
-    data: Any = reader.read(overlay.read(WORKSPACE_FILE), WORKSPACE_FILE)[0]
+    data: Any = reader.read(pending.read(WORKSPACE_FILE), WORKSPACE_FILE)[0]
     names = [one["id"] for one in data.get("cycles") or ()]
     if cycle.id not in names:
         entry: dict[str, object] = {"id": cycle.id, "state": "closed"}
         told = [{"question": one.question, "answer": one.answer} for one in answers]
         item = {**entry, **({"retrospective": told} if told else {})}
-        raw = overlay.read(WORKSPACE_FILE)
-        overlay.put(WORKSPACE_FILE, editor.append_item(raw, WORKSPACE_FILE, ("cycles",), item, order_of(WorkspaceFile)))
+        raw = pending.read(WORKSPACE_FILE)
+        pending.put(WORKSPACE_FILE, editor.append_item(raw, WORKSPACE_FILE, ("cycles",), item, order_of(WorkspaceFile)))
         return
     keys = ("cycles", names.index(cycle.id))
-    _set(overlay, (*keys, "state"), "closed")
+    _set(pending, (*keys, "state"), "closed")
     for one in answers:
-        _answer(overlay, keys, one)
+        _answer(pending, keys, one)
 
 
-def _answer(overlay: PendingFiles, keys: tuple[str | int, ...], answer: QuestionAnswer) -> None:
-    entry = written(overlay, Location(WORKSPACE_FILE, keys))
+def _answer(pending: PendingFiles, keys: tuple[str | int, ...], answer: QuestionAnswer) -> None:
+    entry = written(pending, Location(WORKSPACE_FILE, keys))
     asked = [one.get("question") for one in entry.get("retrospective") or ()]
     if answer.question in asked:
-        _set(overlay, (*keys, "retrospective", asked.index(answer.question), "answer"), answer.answer)
+        _set(pending, (*keys, "retrospective", asked.index(answer.question), "answer"), answer.answer)
         return
     item = {"question": answer.question, "answer": answer.answer}
-    _append(overlay, (*keys, "retrospective"), item, Cycle)
+    _append(pending, (*keys, "retrospective"), item, Cycle)
 
 
-def _append(overlay: PendingFiles, keys: tuple[str | int, ...], item: object, record: type) -> None:
-    raw = overlay.read(WORKSPACE_FILE)
-    overlay.put(WORKSPACE_FILE, editor.append_item(raw, WORKSPACE_FILE, keys, item, order_of(record)))
+def _append(pending: PendingFiles, keys: tuple[str | int, ...], item: object, record: type) -> None:
+    raw = pending.read(WORKSPACE_FILE)
+    pending.put(WORKSPACE_FILE, editor.append_item(raw, WORKSPACE_FILE, keys, item, order_of(record)))
 
 
-def _set(overlay: PendingFiles, keys: tuple[str | int, ...], value: object) -> None:
-    raw = overlay.read(WORKSPACE_FILE)
-    overlay.put(WORKSPACE_FILE, editor.set_value(raw, WORKSPACE_FILE, keys, value, order_of(Cycle)))
+def _set(pending: PendingFiles, keys: tuple[str | int, ...], value: object) -> None:
+    raw = pending.read(WORKSPACE_FILE)
+    pending.put(WORKSPACE_FILE, editor.set_value(raw, WORKSPACE_FILE, keys, value, order_of(Cycle)))
 
 
 def _told_grades(plan: Plan, items: Iterable[Item], said: Mapping[Ref, GradeInput]) -> Iterator[str]:

@@ -14,7 +14,7 @@ from okrcli.workspace.references import PlanItem
 from okrcli.yaml.emitter import OneLine
 
 
-def depend(overlay: PendingFiles, thing: PlanItem, on: PlanItem, need: str | None) -> Edit:
+def depend(pending: PendingFiles, thing: PlanItem, on: PlanItem, need: str | None) -> Edit:
     """Write down that one thing needs another; the other side has not agreed yet."""
     refuse_step(thing, "depend on anything")
     refuse_step(on, "be depended on")
@@ -23,20 +23,20 @@ def depend(overlay: PendingFiles, thing: PlanItem, on: PlanItem, need: str | Non
     to = on.ref.full if on.ref.cycle != thing.ref.cycle else str(on.ref)
     if any(dependency.to == to for dependency in thing.value.depends_on):
         raise RefusedError(f"{thing.name} depends on {to} already", f"okr show {thing.ref.short}")
-    append(overlay, thing, "depends_on", OneLine({"to": to, **({"need": need} if need else {})}))
+    append(pending, thing, "depends_on", OneLine({"to": to, **({"need": need} if need else {})}))
     line = f"{thing.name} needs {to}" + (f": {need}" if need else "")
     return Edit(
         "Asked", (line,), (thing.ref.full,), following=f"the other side answers: okr agree {thing.ref} --on {to}"
     )
 
 
-def answer(overlay: PendingFiles, link: DependencyLink, agreement: str, by: str, day: date, reason: str | None) -> Edit:
+def answer(pending: PendingFiles, link: DependencyLink, agreement: str, by: str, day: date, reason: str | None) -> Edit:
     """Record the answer of the other side to a dependency, with who gave it and since when.
 
     An answer that lacks its name or its day is not in force yet, so the same answer completes it.
     """
     dependency, target = link.dependency, PlanItem(link.ref, str(link), link.dependency, link.location)
-    before = written(overlay, link.location)
+    before = written(pending, link.location)
     is_same = before.get("agreement") == agreement and before.get("reason") == reason
     if is_same and link.agreement == agreement:
         state = f"{agreement} since {dependency.since}, says {dependency.by}"
@@ -44,7 +44,7 @@ def answer(overlay: PendingFiles, link: DependencyLink, agreement: str, by: str,
     since = dependency.since if is_same and dependency.since and dependency.since <= day else day
     for name, value in (("agreement", agreement), ("by", by), ("since", since), ("reason", reason)):
         if value is not None or name in before:
-            put(overlay, target, name, value)
+            put(pending, target, name, value)
     need = f": {dependency.need}" if dependency.need else ""
     edit = Edit(agreement.capitalize(), (f"{dependency.to} for {link.ref}{need}",), (link.ref.full,))
     return replace(edit, reason=reason or "")

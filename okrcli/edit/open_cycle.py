@@ -34,7 +34,7 @@ _STEM: Final = "objectives"
 
 
 def open_cycle(
-    overlay: PendingFiles, workspace: Workspace, name: str, previous: str, targets: Mapping[Ref, Decimal], day: date
+    pending: PendingFiles, workspace: Workspace, name: str, previous: str, targets: Mapping[Ref, Decimal], day: date
 ) -> Edit:
     """Carry over what was decided in the previous cycle. What stands in the new one already is left as it is.
 
@@ -47,15 +47,15 @@ def open_cycle(
     refuse_broken(workspace, previous)
     carried = handover.goes_on()
     _refuse_incomplete(handover, carried)
-    before = dict(overlay.changed)
-    rolled = [ref for one in carried for ref in _carry(overlay, workspace, handover, one)]
-    if overlay.changed == before:
+    before = dict(pending.changed)
+    rolled = [ref for one in carried for ref in _carry(pending, workspace, handover, one)]
+    if pending.changed == before:
         left = "is there already" if carried else f"of {previous} was decided to go on"
         return Edit("Opened", (f"{'all that goes on' if carried else 'nothing'} {left}",), notes=_notes(handover))
-    for path in overlay.changed:
-        if overlay.before(path) is None:
-            overlay.put(path, formatted(overlay.read(path), path, PlanFile))
-    _declare(overlay, handover)
+    for path in pending.changed:
+        if pending.before(path) is None:
+            pending.put(path, formatted(pending.read(path), path, PlanFile))
+    _declare(pending, handover)
     results = [ref for ref in rolled if ref.key_result]
     count = f"{counted(len(rolled) - len(results), 'objective')} and {counted(len(results), 'key result')}"
     words = f"{name} from {previous}: {count}"
@@ -110,28 +110,28 @@ def _refuse_incomplete(handover: Handover, carried: list[Carried]) -> None:
 # ── Files ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _carry(overlay: PendingFiles, workspace: Workspace, handover: Handover, carried: Carried) -> Iterator[Ref]:
+def _carry(pending: PendingFiles, workspace: Workspace, handover: Handover, carried: Carried) -> Iterator[Ref]:
     """Put an objective and its key results into the new cycle; yields those that were not there yet."""
     plan, new = handover.plan, handover.new_ref(carried.ref)
     results = [ref for ref in carried.key_results if handover.new_ref(ref) not in plan.homes]
-    items = [next_key_result(handover, ref, _written(overlay, plan, ref)) for ref in results]
+    items = [next_key_result(handover, ref, _written(pending, plan, ref)) for ref in results]
     if new in plan.homes:
         home = plan.homes[new]
         for item in items:
-            raw, keys = overlay.read(home.path), (*home.keys, "key_results")
-            overlay.put(home.path, editor.append_item(raw, home.path, keys, item, order_of(Objective)))
+            raw, keys = pending.read(home.path), (*home.keys, "key_results")
+            pending.put(home.path, editor.append_item(raw, home.path, keys, item, order_of(Objective)))
     else:
-        item = next_objective(handover, carried.ref, _written(overlay, plan, carried.ref))
+        item = next_objective(handover, carried.ref, _written(pending, plan, carried.ref))
         if items:
             item["key_results"] = items
-        _put_objective(overlay, workspace, handover, path_for(handover, plan.homes[carried.ref].path), item)
+        _put_objective(pending, workspace, handover, path_for(handover, plan.homes[carried.ref].path), item)
         yield carried.ref
     yield from results
 
 
-def _written(overlay: PendingFiles, plan: Plan, ref: Ref) -> Any:
+def _written(pending: PendingFiles, plan: Plan, ref: Ref) -> Any:
     home = plan.homes[ref]
-    return editor.as_written(overlay.read(home.path), home.path, home.keys)
+    return editor.as_written(pending.read(home.path), home.path, home.keys)
 
 
 def path_for(handover: Handover, path: str) -> str:
@@ -142,21 +142,21 @@ def path_for(handover: Handover, path: str) -> str:
 
 
 def _put_objective(
-    overlay: PendingFiles, workspace: Workspace, handover: Handover, path: str, item: Mapping[str, object]
+    pending: PendingFiles, workspace: Workspace, handover: Handover, path: str, item: Mapping[str, object]
 ) -> None:
     cycle = handover.following.id
-    if path not in overlay.changed and overlay.before(path) is None:
+    if path not in pending.changed and pending.before(path) is None:
         text = block_text({"cycle": cycle, "objectives": [item]})
-        overlay.put(path, f"{modeline('plan')}\n{text}".encode())
+        pending.put(path, f"{modeline('plan')}\n{text}".encode())
         return
-    record = plan_record(workspace, overlay, path) if overlay.before(path) is not None else None
+    record = plan_record(workspace, pending, path) if pending.before(path) is not None else None
     if record is not None and not (isinstance(record, WorkspaceFile | PlanFile) and record.cycle == cycle):
         raise RefusedError(f"{path} holds no objectives of {cycle}", "give that file another name")
-    raw = overlay.read(path)
-    overlay.put(path, editor.append_item(raw, path, ("objectives",), item, order_of(PlanFile)))
+    raw = pending.read(path)
+    pending.put(path, editor.append_item(raw, path, ("objectives",), item, order_of(PlanFile)))
 
 
-def _declare(overlay: PendingFiles, handover: Handover) -> None:
+def _declare(pending: PendingFiles, handover: Handover) -> None:
     """Let the new cycle ask for check-ins as often, and have the same type, as the one before said for itself."""
     if any(cycle.id == handover.following.id for cycle in _declared(handover.plan)):
         return
@@ -164,8 +164,8 @@ def _declare(overlay: PendingFiles, handover: Handover) -> None:
     said = {"id": handover.following.id, "type": own.type, "frequency": own.frequency}
     entry = {name: value for name, value in said.items() if value is not None}
     if len(entry) > 1:
-        raw = overlay.read(WORKSPACE_FILE)
-        overlay.put(
+        raw = pending.read(WORKSPACE_FILE)
+        pending.put(
             WORKSPACE_FILE,
             editor.append_item(raw, WORKSPACE_FILE, ("cycles",), entry, order_of(WorkspaceFile)),
         )

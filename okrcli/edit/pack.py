@@ -22,7 +22,7 @@ _NOWHERE: Final = Location("", ())
 _FRAME: Final = ("---", "...")
 
 
-def pack(overlay: PendingFiles, workspace: Workspace, cycle: PlannedCycle) -> Edit:
+def pack(pending: PendingFiles, workspace: Workspace, cycle: PlannedCycle) -> Edit:
     """Put the check-in files of a cycle together. Raises RefusedError while it is not closed, or a file has an error,
     and where the plan read from the new files would not be the same.
     """
@@ -33,12 +33,12 @@ def pack(overlay: PendingFiles, workspace: Workspace, cycle: PlannedCycle) -> Ed
     people = _loose_files(workspace, cycle.id)
     for person, paths in people.items():
         target = f"{folder}checkins/{person}.yaml"
-        overlay.put(target, _packed(overlay, workspace, cycle.id, target, paths))
+        pending.put(target, _packed(pending, workspace, cycle.id, target, paths))
     for path in (path for paths in people.values() for path in paths):
-        overlay.put(path, None)
+        pending.put(path, None)
     if not people:
         return Edit("Packed", (f"the check-ins of {cycle.id} are packed already",))
-    if _meaning(load(overlay, workspace.day, everything=True).plan) != _meaning(workspace.plan):
+    if _meaning(load(pending, workspace.day, everything=True).plan) != _meaning(workspace.plan):
         raise RefusedError(f"the packed check-ins of {cycle.id} would not say the same", "they stay as they are")
     count = sum(map(len, people.values()))
     words = f"{count} check-in files of {cycle.id} into {len(people)}"
@@ -63,9 +63,9 @@ def _loose_files(workspace: Workspace, cycle: str) -> dict[str, list[str]]:
     }
 
 
-def _packed(overlay: PendingFiles, workspace: Workspace, cycle: str, target: str, paths: Sequence[str]) -> bytes:
+def _packed(pending: PendingFiles, workspace: Workspace, cycle: str, target: str, paths: Sequence[str]) -> bytes:
     """The pack of one person with these files at its end."""
-    before = overlay.before(target)
+    before = pending.before(target)
     if before is not None and not isinstance(workspace.records.get(target), PackFile):
         raise RefusedError(f"{target} is something else already", "give it another name")
     text = (before or f"cycle: {cycle}\npacked:\n".encode()).decode()
@@ -73,7 +73,7 @@ def _packed(overlay: PendingFiles, workspace: Workspace, cycle: str, target: str
     for path in paths:
         record = workspace.records[path]
         assert isinstance(record, CheckinFile)
-        text += _item(overlay.read(path), path, record)
+        text += _item(pending.read(path), path, record)
     return text.encode()
 
 

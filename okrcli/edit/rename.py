@@ -51,7 +51,7 @@ def _is_within(ref: Ref, thing: PlanItem) -> bool:
 # ── Rename ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def rename(overlay: PendingFiles, workspace: Workspace, thing: PlanItem, typed: str) -> Edit:
+def rename(pending: PendingFiles, workspace: Workspace, thing: PlanItem, typed: str) -> Edit:
     """Give a thing another id; what refers to it in plan files follows, what it was called stays in `was`."""
     try:
         new = read_slug(typed)
@@ -62,12 +62,12 @@ def rename(overlay: PendingFiles, workspace: Workspace, thing: PlanItem, typed: 
         return Edit("Renamed", (f"{thing.name} is called so already",))
     if thing.is_step:
         _refuse_if_checked_in(workspace.plan, thing)
-        put(overlay, thing, "id", new)
+        put(pending, thing, "id", new)
         return Edit("Renamed", (f"{thing.name} → {new}",), (thing.ref.full,))
-    put(overlay, thing, "id", new)
-    _remember(overlay, thing, forget=new, keep=old)
+    put(pending, thing, "id", new)
+    _remember(pending, thing, forget=new, keep=old)
     present = Ref(*thing.ref[:2], new) if thing.ref.key_result else Ref(thing.ref.cycle, new)
-    mended = _mend(overlay, workspace, thing, present)
+    mended = _mend(pending, workspace, thing, present)
     return Edit("Renamed", (_arrow(thing.ref, str(present), mended),), (present.full, thing.ref.full))
 
 
@@ -87,19 +87,19 @@ def _refuse_if_checked_in(plan: Plan, thing: PlanItem) -> None:
                 raise RefusedError(f"check-ins name {thing.name}: {checkin.home.path}", "change its title instead")
 
 
-def _remember(overlay: PendingFiles, thing: PlanItem, *, forget: str, keep: str) -> None:
+def _remember(pending: PendingFiles, thing: PlanItem, *, forget: str, keep: str) -> None:
     """Write an earlier name into `was`, and take out one that is the present name again."""
     for position, name in reversed(list(enumerate(thing.value.was))):
         if name == forget:
-            raw = overlay.read(thing.home.path)
-            overlay.put(thing.home.path, editor.remove(raw, thing.home.path, thing.at("was", position)))
+            raw = pending.read(thing.home.path)
+            pending.put(thing.home.path, editor.remove(raw, thing.home.path, thing.at("was", position)))
     if keep not in thing.value.was:
-        append(overlay, thing, "was", keep)
-    if written(overlay, thing.home).get("was") == []:
-        put(overlay, thing, "was", None)
+        append(pending, thing, "was", keep)
+    if written(pending, thing.home).get("was") == []:
+        put(pending, thing, "was", None)
 
 
-def _mend(overlay: PendingFiles, workspace: Workspace, thing: PlanItem, present: Ref) -> int:
+def _mend(pending: PendingFiles, workspace: Workspace, thing: PlanItem, present: Ref) -> int:
     """Let every reference to the thing, or into it, say its present name; how many there were."""
     count = 0
     for link in reference_uses(workspace.plan):
@@ -107,9 +107,9 @@ def _mend(overlay: PendingFiles, workspace: Workspace, thing: PlanItem, present:
             continue
         target = present if link.target == thing.ref else link.target._replace(objective=present.objective)
         has_cycle = link.text.partition("/")[0] == link.target.cycle
-        raw = overlay.read(link.home.path)
+        raw = pending.read(link.home.path)
         text = target.full if has_cycle else str(target)
-        overlay.put(link.home.path, editor.replace_scalars(raw, link.home.path, {link.home.keys: text}))
+        pending.put(link.home.path, editor.replace_scalars(raw, link.home.path, {link.home.keys: text}))
         count += 1
     return count
 
@@ -117,7 +117,7 @@ def _mend(overlay: PendingFiles, workspace: Workspace, thing: PlanItem, present:
 # ── Move ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def move_key_result(overlay: PendingFiles, workspace: Workspace, thing: PlanItem, objective: PlanItem) -> Edit:
+def move_key_result(pending: PendingFiles, workspace: Workspace, thing: PlanItem, objective: PlanItem) -> Edit:
     """Put a key result under another objective of the cycle, with its lines and comments as they are."""
     if objective.ref.key_result or objective.is_step:
         raise RefusedError(
@@ -128,38 +128,38 @@ def move_key_result(overlay: PendingFiles, workspace: Workspace, thing: PlanItem
     if objective.ref == thing.ref.parent:
         return Edit("Moved", (f"{thing.name} is there already",))
     present = Ref(*objective.ref[:2], thing.ref.key_result)
-    mended = _mend(overlay, workspace, thing, present)
-    _remember(overlay, _with_full_names(overlay, thing), forget=str(present), keep=str(thing.ref))
-    _carry(overlay, thing.home, Location(objective.home.path, objective.at("key_results")))
+    mended = _mend(pending, workspace, thing, present)
+    _remember(pending, _with_full_names(pending, thing), forget=str(present), keep=str(thing.ref))
+    _carry(pending, thing.home, Location(objective.home.path, objective.at("key_results")))
     return Edit("Moved", (_arrow(thing.ref, str(present), mended),), (present.full, thing.ref.full))
 
 
-def _with_full_names(overlay: PendingFiles, thing: PlanItem) -> PlanItem:
+def _with_full_names(pending: PendingFiles, thing: PlanItem) -> PlanItem:
     """The key result with `leads` in `was` written as `demand/leads`, which means the same below another objective."""
     names = tuple(name if "/" in name else f"{thing.ref.objective}/{name}" for name in thing.value.was)
     changes: dict[tuple[str | int, ...], object] = {
         thing.at("was", position): name for position, name in enumerate(names) if name != thing.value.was[position]
     }
-    raw = overlay.read(thing.home.path)
-    overlay.put(thing.home.path, editor.replace_scalars(raw, thing.home.path, changes))
+    raw = pending.read(thing.home.path)
+    pending.put(thing.home.path, editor.replace_scalars(raw, thing.home.path, changes))
     return thing._replace(value=changed(thing.value, was=names))
 
 
-def move_objective(overlay: PendingFiles, workspace: Workspace, thing: PlanItem, path: str) -> Edit:
+def move_objective(pending: PendingFiles, workspace: Workspace, thing: PlanItem, path: str) -> Edit:
     """Put an objective into another file of its cycle, with its lines and comments as they are."""
     old = thing.home.path
     if path == old:
         return Edit("Moved", (f"{thing.name} is there already",))
-    record = plan_record(workspace, overlay, path)
-    if overlay.before(path) is None:
+    record = plan_record(workspace, pending, path)
+    if pending.before(path) is None:
         text = block_text({"cycle": thing.ref.cycle, "objectives": [_STUB]})
         new = f"{modeline('plan')}\n{text}".encode()
-        overlay.put(path, editor.remove(new, path, ("objectives", 0)))
+        pending.put(path, editor.remove(new, path, ("objectives", 0)))
     elif not isinstance(record, WorkspaceFile | PlanFile) or record.cycle != thing.ref.cycle:
         raise RefusedError(f"{path} holds no objectives of {thing.ref.cycle}", "name another file")
-    _carry(overlay, thing.home, Location(path, ("objectives",)))
-    if old != WORKSPACE_FILE and _is_empty(overlay.read(old), old, overlay.read(path)):
-        overlay.put(old, None)
+    _carry(pending, thing.home, Location(path, ("objectives",)))
+    if old != WORKSPACE_FILE and _is_empty(pending.read(old), old, pending.read(path)):
+        pending.put(old, None)
     return Edit("Moved", (f"{thing.name} from {old} to {path}",), (thing.ref.full,))
 
 
@@ -179,26 +179,26 @@ _STUB: Final = {"id": "stub", "title": "stub"}
 """Stands in an empty list while the first real item is put beside it."""
 
 
-def _carry(overlay: PendingFiles, home: Location, into: Location) -> None:
+def _carry(pending: PendingFiles, home: Location, into: Location) -> None:
     """Move an item of a list to the end of another list."""
-    target: Any = reader.read(overlay.read(into.path), into.path)[0]
+    target: Any = reader.read(pending.read(into.path), into.path)[0]
     for key in into.keys:
         target = target.get(key) if isinstance(key, str) else target[key]
     if not target:
-        raw = editor.append_item(overlay.read(into.path), into.path, into.keys, _STUB)
-        overlay.put(into.path, raw)
-    source = overlay.read(home.path)
-    rest, after = editor.move_item(source, home.path, home.keys, overlay.read(into.path), into.path, into.keys)
-    overlay.put(home.path, rest)
-    overlay.put(into.path, after)
+        raw = editor.append_item(pending.read(into.path), into.path, into.keys, _STUB)
+        pending.put(into.path, raw)
+    source = pending.read(home.path)
+    rest, after = editor.move_item(source, home.path, home.keys, pending.read(into.path), into.path, into.keys)
+    pending.put(home.path, rest)
+    pending.put(into.path, after)
     if not target:
-        overlay.put(into.path, editor.remove(after, into.path, (*into.keys, 0)))
+        pending.put(into.path, editor.remove(after, into.path, (*into.keys, 0)))
 
 
 # ── Remove ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def remove(overlay: PendingFiles, workspace: Workspace, thing: PlanItem) -> Edit:
+def remove(pending: PendingFiles, workspace: Workspace, thing: PlanItem) -> Edit:
     """Take a thing out of its file. Raises RefusedError while something refers to it, or a check-in speaks of it."""
     if thing.is_step:
         _refuse_if_checked_in(workspace.plan, thing)
@@ -207,8 +207,8 @@ def remove(overlay: PendingFiles, workspace: Workspace, thing: PlanItem) -> Edit
     if workspace.broken and (thing.value.id or not thing.is_step):
         files = ", ".join(workspace.broken[:3])
         raise RefusedError(f"{thing.name} may be in use in a file that is broken: {files}", "okr validate")
-    raw, path = overlay.read(thing.home.path), thing.home.path
-    overlay.put(path, editor.remove(raw, path, thing.home.keys))
+    raw, path = pending.read(thing.home.path), thing.home.path
+    pending.put(path, editor.remove(raw, path, thing.home.keys))
     title = "" if thing.name.endswith(thing.value.title) else f": {thing.value.title}"
     return Edit("Removed", (f"{thing.name}{title}",), (thing.ref.full,))
 

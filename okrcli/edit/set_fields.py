@@ -1,6 +1,6 @@
-"""Changes of one thing of the plan, made in an overlay: fields, decisions, what is done.
+"""Changes of one item of the plan in pending files: fields, decisions, done actions.
 
-Each function changes the files of an overlay and returns the `Edit` in words. Nothing is written to disk here, and
+Each function changes the pending files and returns the `Edit` in words. Nothing is written to disk here, and
 whether the result makes sense is judged later, by reading all of it again.
 """
 
@@ -44,16 +44,16 @@ class Edit:
     """Further facts, a line each."""
 
 
-def put(overlay: PendingFiles, thing: PlanItem, name: str, value: object) -> None:
+def put(pending: PendingFiles, thing: PlanItem, name: str, value: object) -> None:
     """Give a field of a thing another value, or take it away with None."""
-    raw, path = overlay.read(thing.home.path), thing.home.path
-    old = written(overlay, thing.home).get(name)
+    raw, path = pending.read(thing.home.path), thing.home.path
+    old = written(pending, thing.home).get(name)
     if value is None:
-        overlay.put(path, editor.remove(raw, path, thing.at(name)))
+        pending.put(path, editor.remove(raw, path, thing.at(name)))
     elif isinstance(value, list) and isinstance(old, list):
-        overlay.put(path, _with_items(raw, path, thing.at(name), old, value))
+        pending.put(path, _with_items(raw, path, thing.at(name), old, value))
     else:
-        overlay.put(path, editor.set_value(raw, path, thing.at(name), value, order_of(thing.kind)))
+        pending.put(path, editor.set_value(raw, path, thing.at(name), value, order_of(thing.kind)))
 
 
 def _with_items(raw: bytes, path: str, keys: tuple[str | int, ...], old: list[object], new: Sequence[object]) -> bytes:
@@ -66,10 +66,10 @@ def _with_items(raw: bytes, path: str, keys: tuple[str | int, ...], old: list[ob
     return raw
 
 
-def append(overlay: PendingFiles, thing: PlanItem, name: str, item: object) -> None:
+def append(pending: PendingFiles, thing: PlanItem, name: str, item: object) -> None:
     """Put one more item at the end of a list of a thing."""
-    raw, path = overlay.read(thing.home.path), thing.home.path
-    overlay.put(path, editor.append_item(raw, path, thing.at(name), item, order_of(thing.kind)))
+    raw, path = pending.read(thing.home.path), thing.home.path
+    pending.put(path, editor.append_item(raw, path, thing.at(name), item, order_of(thing.kind)))
 
 
 def order_of(kind: type) -> list[str]:
@@ -77,9 +77,9 @@ def order_of(kind: type) -> list[str]:
     return list(fields_of(kind))
 
 
-def written(overlay: PendingFiles, home: Location) -> dict[str, Any]:
+def written(pending: PendingFiles, home: Location) -> dict[str, Any]:
     """A group of fields as its file has it, without what is only understood."""
-    data: Any = reader.read(overlay.read(home.path), home.path)[0]
+    data: Any = reader.read(pending.read(home.path), home.path)[0]
     for key in home.keys:
         data = data[key]
     return dict(data)
@@ -89,7 +89,7 @@ def written(overlay: PendingFiles, home: Location) -> dict[str, Any]:
 
 
 def set_fields(
-    overlay: PendingFiles,
+    pending: PendingFiles,
     plan: Plan,
     thing: PlanItem,
     typed: Mapping[str, str],
@@ -101,7 +101,7 @@ def set_fields(
 
     Raises RefusedError for a field or value that the format does not have, UsageError where a reason is missing.
     """
-    before = written(overlay, thing.home)
+    before = written(pending, thing.home)
     news = {name: value_of(thing.kind, name, text) for name, text in typed.items()}
     news = {name: value for name, value in news.items() if not _is_so(before.get(name), value)}
     if news.get("state") in DECISIONS.values():
@@ -112,11 +112,11 @@ def set_fields(
     if recorded and not reason:
         raise UsageError(missing_reason(plan, thing, recorded), 'say it: --reason "…"')
     for name, value in news.items():
-        put(overlay, thing, name, value)
+        put(pending, thing, name, value)
     for name in recorded:
         change = {"date": day, "field": name, "from": _value(thing, before, name), "to": news[name], "reason": reason}
         kept = OneLine({key: value for key, value in change.items() if value is not None})
-        append(overlay, thing, "changes", kept)
+        append(pending, thing, "changes", kept)
     words = tuple(f"{name} {arrow(before.get(name), value)}" for name, value in news.items())
     line = (f"{thing.name} {', '.join(words)}",) if words else ()
     return Edit("Set", line, (thing.ref.full,), thing.ref, reason or "")
@@ -157,7 +157,7 @@ def _short(thing: PlanItem) -> str:
 # ── Decisions ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def decide(overlay: PendingFiles, thing: PlanItem, command: str, reason: str, day: date) -> Edit:
+def decide(pending: PendingFiles, thing: PlanItem, command: str, reason: str, day: date) -> Edit:
     """Drop, pause or postpone an objective or key result: `state`, `since` and `reason`."""
     state = DECISIONS[command]
     verb = {"drop": "Dropped", "pause": "Paused", "postpone": "Postponed"}[command]
@@ -165,19 +165,19 @@ def decide(overlay: PendingFiles, thing: PlanItem, command: str, reason: str, da
     if thing.value.state == state:
         raise RefusedError(f"{thing.name} is {state} already, since {thing.value.since}", f"okr show {_short(thing)}")
     for name, value in (("state", state), ("since", day), ("reason", reason)):
-        put(overlay, thing, name, value)
+        put(pending, thing, name, value)
     return Edit(verb, (thing.name,), (thing.ref.full,), thing.ref, reason)
 
 
-def resume(overlay: PendingFiles, thing: PlanItem) -> Edit:
+def resume(pending: PendingFiles, thing: PlanItem) -> Edit:
     """Take back a decision: what was paused, postponed, cancelled, closed or a draft counts again."""
     refuse_step(thing, "be resumed")
-    before = written(overlay, thing.home)
+    before = written(pending, thing.home)
     if before.get("state") is None:
         raise RefusedError(f"{thing.name} is neither paused nor anything like it", f"okr show {_short(thing)}")
     for name in ("state", "since", "reason"):
         if name in before:
-            put(overlay, thing, name, None)
+            put(pending, thing, name, None)
     return Edit("Resumed", (f"{thing.name}, which was {before['state']}",), (thing.ref.full,), thing.ref)
 
 
@@ -187,7 +187,7 @@ def refuse_step(thing: PlanItem, what: str) -> None:
         raise RefusedError(f"{thing.name} is {a(noun_of(thing))} and cannot {what}", "name its key result")
 
 
-def done(overlay: PendingFiles, thing: PlanItem, day: date) -> Edit:
+def done(pending: PendingFiles, thing: PlanItem, day: date) -> Edit:
     """Mark an action as done, or a milestone as reached, on a day."""
     if not thing.is_step:
         hint = f"okr checkin {_short(thing)} --done" if thing.ref.key_result else "okr set … state=closed"
@@ -195,7 +195,7 @@ def done(overlay: PendingFiles, thing: PlanItem, day: date) -> Edit:
     if thing.value.done:
         since = "" if thing.value.done is True else f", since {thing.value.done}"
         raise RefusedError(f"{thing.name} is done already{since}")
-    put(overlay, thing, "done", day)
+    put(pending, thing, "done", day)
     title = "" if thing.name.endswith(thing.value.title) else f": {thing.value.title}"
     return Edit("Done", (f"{thing.name}{title}",), (thing.ref.full,))
 

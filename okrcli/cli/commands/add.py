@@ -109,11 +109,11 @@ def _below(kind: str, parent: str, typed: dict[str, str]) -> changes.EditFunctio
     from okrcli.model.records import Action, Milestone
     from okrcli.workspace.references import resolve_item
 
-    def made(workspace: Workspace, overlay: PendingFiles) -> Edit:
+    def made(workspace: Workspace, pending: PendingFiles) -> Edit:
         thing = resolve_item(workspace, parent)
         if kind == "kr":
-            return additions.add_key_result(overlay, workspace.plan, thing, typed)
-        return additions.add_step(overlay, workspace.plan, thing, Action if kind == "action" else Milestone, typed)
+            return additions.add_key_result(pending, workspace.plan, thing, typed)
+        return additions.add_step(pending, workspace.plan, thing, Action if kind == "action" else Milestone, typed)
 
     return made
 
@@ -200,8 +200,8 @@ def _add_objective(ctx: typer.Context, request: changes.Request, typed: dict[str
     if changes.is_new_cycle(root, request):
         request = replace(request, cycle=None)
 
-    def made(workspace: Workspace, overlay: PendingFiles) -> Edit:
+    def made(workspace: Workspace, pending: PendingFiles) -> Edit:
         name = cycle or workspace.require_focus(request.day).id
-        return additions.add_objective(overlay, workspace, name, typed, path)
+        return additions.add_objective(pending, workspace, name, typed, path)
 
     return changes.change(ctx, request, made)

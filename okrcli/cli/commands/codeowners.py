@@ -68,8 +68,8 @@ def _write(root: Path, before: str, lines: list[str], *, commits: bool) -> int:
             "add the lines yourself: okr codeowners -o FILE",
         )
     path = next((place for place in PLACES if (root / place).exists()), PLACES[0])
-    with begin_write(root) as desk:
-        for sentence in desk.repaired:
+    with begin_write(root) as transaction:
+        for sentence in transaction.repaired:
             streams.error(sentence, severity="repaired")
         old = read_plain(root / path)
         try:
@@ -80,7 +80,7 @@ def _write(root: Path, before: str, lines: list[str], *, commits: bool) -> int:
             streams.echo(streams.styled(f"nothing to do: {path} says so already", "dim"))
             return Exit.OK
         message = Message("okr codeowners: who agrees to changes of plans", command="codeowners")
-        outcome = desk.write([FileChange(path, old, new)], message if commits else None)
+        outcome = transaction.write([FileChange(path, old, new)], message if commits else None)
         commit = f" · commit {outcome.commit[:7]}" if outcome.commit else ""
         streams.echo(f"{streams.styled('Wrote', 'green')} {path}{commit}")
         for note in outcome.notes:

@@ -224,9 +224,9 @@ def open_(
 
     typed, day = numbers_of("--target", target or ()), context.today()
 
-    def made(workspace: Workspace, overlay: PendingFiles) -> Edit:
+    def made(workspace: Workspace, pending: PendingFiles) -> Edit:
         targets = open_cycle.targets_of(workspace.plan, previous, typed)
-        return open_cycle.open_cycle(overlay, workspace, name, previous, targets, day)
+        return open_cycle.open_cycle(pending, workspace, name, previous, targets, day)
 
     asked = f"{name} {previous} {typed}"
     request = Request("cycle open", asked, day, (), None, dry_run, not no_commit, everything=True)
@@ -254,5 +254,5 @@ def pack(
 
     request = Request("cycle pack", name, context.today(), (), name, dry_run, not no_commit, everything=True)
     return change(
-        ctx, request, lambda workspace, overlay: packing.pack(overlay, workspace, workspace.plan.cycles[name])
+        ctx, request, lambda workspace, pending: packing.pack(pending, workspace, workspace.plan.cycles[name])
     )

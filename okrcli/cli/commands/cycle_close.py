@@ -83,9 +83,9 @@ def close(ctx: typer.Context, closing: Closing) -> int:
         takes_grades = True
     answers = [QuestionAnswer(question=question, answer=answer) for question, answer in told.answers.items()]
 
-    def made(now: Workspace, overlay: PendingFiles) -> Edit:
+    def made(now: Workspace, pending: PendingFiles) -> Edit:
         found = now.plan.cycles[cycle.id]
-        return close_cycle.close(overlay, now, found, said, answers, day, takes_grades=takes_grades)
+        return close_cycle.close(pending, now, found, said, answers, day, takes_grades=takes_grades)
 
     return changes.change(ctx, replace(request, asked=f"{closing} {told} {day}"), made)
 

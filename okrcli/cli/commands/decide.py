@@ -95,7 +95,7 @@ def resume(
 
     request = changes.Request("resume", name, context.today(), (name,), cycle, dry_run, not no_commit)
     return changes.change(
-        ctx, request, lambda workspace, overlay: set_fields.resume(overlay, resolve_item(workspace, name))
+        ctx, request, lambda workspace, pending: set_fields.resume(pending, resolve_item(workspace, name))
     )
 
 

@@ -112,8 +112,8 @@ def _make_workspace(folder: Path, start: date, today: date) -> None:
 
     create(folder)
     text = _PLAN.format(start=start, end=start + timedelta(days=90), soon=today + timedelta(days=5))
-    with _environment(_identity("mai", start)), begin_write(folder) as desk:
-        desk.write([FileChange("okrs.yaml", None, text.encode())], Message("Plan the autumn", command="demo"))
+    with _environment(_identity("mai", start)), begin_write(folder) as transaction:
+        transaction.write([FileChange("okrs.yaml", None, text.encode())], Message("Plan the autumn", command="demo"))
     for week, person, words in _WEEKS:
         day = start + timedelta(days=7 * week)
         said = {"OKR_USER": person, "OKR_TODAY": day.isoformat(), **_identity(person, day)}

@@ -34,5 +34,5 @@ def depend(
     return changes.change(
         ctx,
         request,
-        lambda workspace, overlay: depend_on(overlay, resolve_item(workspace, name), resolve_item(workspace, on), need),
+        lambda workspace, pending: depend_on(pending, resolve_item(workspace, name), resolve_item(workspace, on), need),
     )

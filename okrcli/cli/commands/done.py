@@ -44,5 +44,5 @@ def done(
     context.refuse_future(day)
     request = changes.Request("done", f"{name} {day}", context.today(), (name,), cycle, dry_run, not no_commit)
     return changes.change(
-        ctx, request, lambda workspace, overlay: set_fields.done(overlay, resolve_item(workspace, name), day)
+        ctx, request, lambda workspace, pending: set_fields.done(pending, resolve_item(workspace, name), day)
     )

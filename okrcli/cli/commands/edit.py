@@ -134,11 +134,11 @@ def _errors(workspace: Workspace, path: str, after: bytes) -> list[Finding]:
     from okrcli.workspace.overlay import PendingFiles
     from okrcli.workspace.workspace import load
 
-    overlay = PendingFiles(workspace.source)
-    overlay.put(path, after)
+    pending = PendingFiles(workspace.source)
+    pending.put(path, after)
     if unreadable := [one for one in read_file(after, path).diagnostics if one.severity is Severity.ERROR]:
         return unreadable
-    changed = load(overlay, workspace.day, everything=True)
+    changed = load(pending, workspace.day, everything=True)
     return [one for one in changes.new_findings(workspace, changed) if one.severity is Severity.ERROR]
 
 
@@ -169,13 +169,13 @@ def _write(root: Path, request: changes.Request, sheet: Sheet, after: bytes) -> 
     from okrcli.edit.set_fields import Edit
     from okrcli.store.transaction import FileChange, begin_write
 
-    with begin_write(root) as desk:
+    with begin_write(root) as transaction:
         workspace = changes.read(root, request)
         if workspace.source.read(sheet.path) != sheet.before:
             raise RefusedError(f"{sheet.path} was changed by somebody else meanwhile", "bring the two together by hand")
         edit = Edit("Edited", (sheet.path,))
         commits = request.may_commit and workspace.plan.settings.commit
-        outcome = desk.write(
+        outcome = transaction.write(
             [FileChange(sheet.path, sheet.before, after)], changes.message_of("edit", edit) if commits else None
         )
         changes.say_edit(edit, [sheet.path], outcome)

@@ -78,14 +78,14 @@ def _format_files(ctx: typer.Context, paths: Sequence[str], *, check: bool, dry_
             _say_verdict(found)
         would_fail = check and found.drafts
         return Exit.FOUND if _complained(found) or would_fail else Exit.OK
-    with begin_write(root) as desk:
-        for sentence in desk.repaired:
+    with begin_write(root) as transaction:
+        for sentence in transaction.repaired:
             streams.error(sentence, severity="repaired")
         found = _find(root, wanted)
         if not found.drafts:
             _say_verdict(found)
             return Exit.FOUND if _complained(found) else Exit.OK
-        outcome = desk.write(found.drafts, _message(found.drafts) if may_commit and _commits(root) else None)
+        outcome = transaction.write(found.drafts, _message(found.drafts) if may_commit and _commits(root) else None)
         for draft in found.drafts:
             streams.echo(f"{streams.styled('Formatted', 'green')} {visible(draft.path)}")
         if outcome.commit:

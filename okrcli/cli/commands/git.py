@@ -98,9 +98,9 @@ def _install(top: Path, root: Path, plan: GitSetup) -> int:
         streams.echo_err("nothing was changed")
         return Exit.OK
     if drafts:
-        with begin_write(root) as desk:
+        with begin_write(root) as transaction:
             message = Message("okr git install: git knows which files are OKR files", command="git")
-            for note in desk.write(drafts, message if plan.commits else None).notes:
+            for note in transaction.write(drafts, message if plan.commits else None).notes:
                 streams.echo_err(f"note: {visible(note)}")
     if plan.hook:
         install_hook(top, root)

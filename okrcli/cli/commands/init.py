@@ -176,8 +176,8 @@ def _write(root: Path, drafts: list[FileChange], *, commits: bool) -> int:
     made = not root.exists()
     root.mkdir(parents=True, exist_ok=True)
     try:
-        with begin_write(root) as desk:
-            outcome = desk.write(drafts, Message("okr init: a workspace", command="init") if commits else None)
+        with begin_write(root) as transaction:
+            outcome = transaction.write(drafts, Message("okr init: a workspace", command="init") if commits else None)
     except RefusedError:
         if made:
             root.rmdir()

@@ -34,12 +34,12 @@ def move(
     from okrcli.workspace.references import resolve_item
     from okrcli.workspace.workspace import Workspace
 
-    def moved(workspace: Workspace, overlay: PendingFiles) -> Edit:
+    def moved(workspace: Workspace, pending: PendingFiles) -> Edit:
         thing = resolve_item(workspace, name)
         refuse_step(thing, "be moved")
         if thing.ref.key_result:
-            return move_key_result(overlay, workspace, thing, resolve_item(workspace, to))
-        return move_objective(overlay, workspace, thing, checked_path(to))
+            return move_key_result(pending, workspace, thing, resolve_item(workspace, to))
+        return move_objective(pending, workspace, thing, checked_path(to))
 
     request = changes.Request(
         "move", f"{name} {to}", context.today(), (name,), cycle, dry_run, not no_commit, everything=True

@@ -38,8 +38,8 @@ def remove(
 
     request = changes.Request("remove", name, context.today(), (name,), cycle, dry_run, not no_commit, everything=True)
 
-    def made(workspace: Workspace, overlay: PendingFiles) -> Edit:
-        return removed(overlay, workspace, resolve_item(workspace, name))
+    def made(workspace: Workspace, pending: PendingFiles) -> Edit:
+        return removed(pending, workspace, resolve_item(workspace, name))
 
     if not dry_run and not yes:
         if not context.invocation(ctx).may_ask:

@@ -36,5 +36,5 @@ def rename(
     return changes.change(
         ctx,
         request,
-        lambda workspace, overlay: renamed(overlay, workspace, resolve_item(workspace, name), new),
+        lambda workspace, pending: renamed(pending, workspace, resolve_item(workspace, name), new),
     )

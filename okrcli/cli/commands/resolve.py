@@ -41,15 +41,15 @@ def resolve(ctx: typer.Context, dry_run: options.DryRun = False) -> int:
     if not waiting:
         streams.echo("nothing is in conflict")
         return Exit.OK
-    with begin_write(root) as desk:
-        drafts = [draft for versions in waiting if (draft := _draft(desk, versions))]
+    with begin_write(root) as transaction:
+        drafts = [draft for versions in waiting if (draft := _draft(transaction, versions))]
         for draft in drafts:
             if dry_run:
                 print_difference(draft.path, draft.before, draft.after)
             else:
                 streams.echo(f"{streams.styled('Resolved', 'green')} {visible(draft.path)}")
         if drafts and not dry_run:
-            desk.write(drafts, None)
+            transaction.write(drafts, None)
             mark_resolved(repository, root, [draft.path for draft in drafts])
     left = len(waiting) - len(drafts)
     if left:
@@ -59,14 +59,14 @@ def resolve(ctx: typer.Context, dry_run: options.DryRun = False) -> int:
     return Exit.OK
 
 
-def _draft(desk: WriteTransaction, versions: Versions) -> FileChange | None:
+def _draft(transaction: WriteTransaction, versions: Versions) -> FileChange | None:
     """The merged file; None where people have to decide, which is said."""
     from okrcli.git.conflicts import has_markers, merged
     from okrcli.store.transaction import FileChange
 
     try:
-        found = merged(desk.root, versions)
-        before = (desk.root / versions.path).read_bytes()
+        found = merged(transaction.root, versions)
+        before = (transaction.root / versions.path).read_bytes()
     except (RefusedError, OSError) as error:
         streams.error(getattr(error, "message", str(error)), *getattr(error, "hints", ()), severity="conflict")
         return None

@@ -67,20 +67,20 @@ def _write(ctx: typer.Context, *, may_commit: bool) -> int:
 
     workspace = context.open_workspace(ctx, context.today())
     commits = may_commit and workspace.plan.settings.commit
-    with begin_write(context.root_of(workspace)) as desk:
-        for sentence in desk.repaired:
+    with begin_write(context.root_of(workspace)) as transaction:
+        for sentence in transaction.repaired:
             streams.error(sentence, severity="repaired")
         drafts = []
         for kind in KINDS[:-1]:
             path = f"{FOLDER}/{kind}.json"
-            draft = FileChange(path, read_plain(desk.root / path), text_of(kind).encode())
+            draft = FileChange(path, read_plain(transaction.root / path), text_of(kind).encode())
             if draft.before != draft.after:
                 drafts.append(draft)
         if not drafts:
             streams.echo(streams.styled("nothing to do: the schemas are there", "dim"))
             return Exit.OK
         message = Message(f"okr schema: as okr {__version__} reads the files", command="schema")
-        outcome = desk.write(drafts, message if commits else None)
+        outcome = transaction.write(drafts, message if commits else None)
         commit = f" · commit {outcome.commit[:7]}" if outcome.commit else ""
         streams.echo(f"{streams.styled('Wrote', 'green')} {visible(', '.join(draft.path for draft in drafts))}{commit}")
         for note in outcome.notes:

@@ -50,9 +50,9 @@ def set_(
     request = changes.Request("set", name, context.today(), (name,), cycle, dry_run, not no_commit)
 
     def made(why: str | None) -> changes.EditFunction:
-        def changed(workspace: Workspace, overlay: PendingFiles) -> set_fields.Edit:
+        def changed(workspace: Workspace, pending: PendingFiles) -> set_fields.Edit:
             thing = resolve_item(workspace, name)
-            return set_fields.set_fields(overlay, workspace.plan, thing, typed, why, day, request.day)
+            return set_fields.set_fields(pending, workspace.plan, thing, typed, why, day, request.day)
 
         return changed
 

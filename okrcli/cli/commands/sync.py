@@ -26,13 +26,13 @@ def sync(ctx: typer.Context) -> int:
 
     workspace = context.open_workspace(ctx, context.today())
     root = context.root_of(workspace)
-    with begin_write(root) as desk:
-        for sentence in desk.repaired:
+    with begin_write(root) as transaction:
+        for sentence in transaction.repaired:
             streams.error(sentence, severity="repaired")
         repository = Repository.open(root)
         if repository is None:
             raise RefusedError("there is no git repository here, so there is nobody to share with")
-        report = sharing.sync(repository, workspace.plan.settings.sync, desk.note_git)
+        report = sharing.sync(repository, workspace.plan.settings.sync, transaction.note_git)
     streams.echo(visible(_sentence(report.remote, report.received, report.sent)))
     return Exit.OK
 

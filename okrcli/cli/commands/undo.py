@@ -33,10 +33,10 @@ def undo(ctx: typer.Context, dry_run: options.DryRun = False) -> int:
     from okrcli.workspace.sources import find_root
 
     root = find_root(context.invocation(ctx).folder)
-    with begin_write(root) as desk:
-        for sentence in desk.repaired:
+    with begin_write(root) as transaction:
+        for sentence in transaction.repaired:
             streams.error(sentence, severity="repaired")
-        repository = desk.repository
+        repository = transaction.repository
         if repository is None:
             raise RefusedError("there is no git repository here, so there is no history to take back")
         last = repository.last_okr_commit(repository.email() or "")
@@ -53,7 +53,7 @@ def undo(ctx: typer.Context, dry_run: options.DryRun = False) -> int:
         if dry_run:
             return Exit.OK
         subject = f"okr undo: {last.subject.removeprefix('okr ')}"
-        outcome = desk.write(drafts, Message(subject, ids=last.ids, command="undo", undoes=last.hash))
+        outcome = transaction.write(drafts, Message(subject, ids=last.ids, command="undo", undoes=last.hash))
     streams.echo(f"{streams.styled('Taken back', 'green')} {visible(last.subject)}")
     for note in outcome.notes:
         streams.echo_err(f"note: {visible(note)}")

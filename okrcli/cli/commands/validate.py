@@ -121,9 +121,9 @@ def _show_fixes(root: Path, day: date, chosen: Chosen) -> int:
     """Print the lines that would be changed; returns how many findings that would mend."""
     from okrcli.render.terminal.text_diff import print_difference
 
-    overlay, told, _ = _made(root, day, chosen)
-    for path, after in overlay.changed.items():
-        print_difference(path, overlay.before(path), after)
+    pending, told, _ = _made(root, day, chosen)
+    for path, after in pending.changed.items():
+        print_difference(path, pending.before(path), after)
     if not told:
         streams.echo_err("nothing here can be mended with certainty")
     return len(told)
@@ -133,17 +133,17 @@ def _fix(root: Path, day: date, chosen: Chosen, may_commit: bool) -> None:
     """Mend what is certain, and say what; what is left is for the report. Raises RefusedError."""
     from okrcli.store.transaction import FileChange, Message, begin_write
 
-    with begin_write(root) as desk:
-        for sentence in desk.repaired:
+    with begin_write(root) as transaction:
+        for sentence in transaction.repaired:
             streams.error(sentence, severity="repaired")
-        overlay, told, settings = _made(root, day, chosen)
+        pending, told, settings = _made(root, day, chosen)
         if not told:
             return
         commits = may_commit and settings.commit
-        drafts = [FileChange(path, overlay.before(path), after) for path, after in overlay.changed.items()]
+        drafts = [FileChange(path, pending.before(path), after) for path, after in pending.changed.items()]
         count = f"{len(told)} finding{'s' if len(told) > 1 else ''}"
         message = Message(f"okr validate: mend {count}", "\n".join(told), command="validate")
-        outcome = desk.write(drafts, message if commits else None)
+        outcome = transaction.write(drafts, message if commits else None)
         for line in told:
             streams.echo_err(f"{streams.styled('Mended', 'green')} {visible(line)}")
         if outcome.commit:
@@ -165,11 +165,11 @@ def _made(root: Path, day: date, chosen: Chosen) -> tuple[PendingFiles, list[str
     for found in chosen(checks.findings(workspace), workspace):
         if CODES[found.code].is_fixable:
             places.setdefault(found.place.path, set()).add((found.code, *found.place[1:3]))
-    overlay, told = PendingFiles(workspace.source), []
+    pending, told = PendingFiles(workspace.source), []
     for path, wanted in places.items():
-        raw = overlay.read(path)
+        raw = pending.read(path)
         after, made = autofix.mended(raw, path, lambda *place, wanted=wanted: place in wanted)
         if after != raw:
-            overlay.put(path, after)
+            pending.put(path, after)
             told += [f"{path}:{fix.line}: {fix.code} {fix.words}" for fix in made]
-    return overlay, told, workspace.plan.settings
+    return pending, told, workspace.plan.settings
