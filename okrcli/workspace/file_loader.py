@@ -26,8 +26,8 @@ _NOT_ON_WINDOWS: Final = re.compile(r'[<>:"\\|?*\x00-\x1f]|[ .]$')
 NOT_A_FILE = code(
     "OKR091",
     "not-a-plain-file",
-    "A name below `okrs/` is a link, a pipe or a device. Links are not followed, so that what is read is what is "
-    "in the repository and nothing else.",
+    "`okrs`, or a name below it, is a link, a pipe or a device. Links are not followed, so that what is read is what "
+    "is in the repository and nothing else.",
     bad="`okrs/2026-Q4/sales.yaml` as a link to a file elsewhere",
     good="the file itself",
 )
@@ -184,6 +184,13 @@ class FileLoader:
                 paths.append(path)
                 self._check_name(path)
         return sorted(paths)
+
+    def refuse_odd_folder(self) -> None:
+        """Find it where `okrs` itself is a link or a file: nothing of the plan in it would be read, without a word."""
+        kind = next((entry.kind for entry in self.source.entries("") if entry.name == PLAN_FOLDER), "folder")
+        if kind != "folder":
+            message = "this is a file, not a folder" if kind == "file" else "this is a link or a device, not a folder"
+            self.diagnostics.append(NOT_A_FILE.at(Position(PLAN_FOLDER), message, "put the folder itself here"))
 
     def _check_name(self, path: str) -> None:
         folded = _folded(path)

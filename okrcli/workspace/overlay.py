@@ -17,8 +17,9 @@ class PendingFiles:
         """What a folder holds, by name; empty when there is no such folder."""
         found = {entry.name: entry for entry in self.below.entries(folder)}
         for path, content in self.changed.items():
-            if path.startswith(f"{folder}/"):
-                name, slash, _ = path.removeprefix(f"{folder}/").partition("/")
+            inside = f"{folder}/" if folder else ""
+            if path.startswith(inside):
+                name, slash, _ = path.removeprefix(inside).partition("/")
                 if slash:
                     found.setdefault(name, Entry(name, "folder"))
                 elif content is None:

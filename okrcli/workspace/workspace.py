@@ -175,6 +175,7 @@ def refuse_errors(findings: Iterable[Finding]) -> None:
 def _split(reading: FileLoader, workspace_file: WorkspaceFile) -> tuple[list[str], list[str]]:
     """The folders directly below `okrs/` that each hold one cycle, and the paths of all files outside of them."""
     declared = {cycle.id for cycle in workspace_file.cycles}
+    reading.refuse_odd_folder()
     folders: list[str] = []
     loose: list[tuple[str, Entry]] = []
     for entry in reading.source.entries(PLAN_FOLDER):

@@ -374,3 +374,22 @@ def test_a_file_that_an_edit_takes_away_is_gone_for_who_reads_on(tmp_path: Path)
         overlay.read("okrs/a.yaml")
     assert (overlay.read("okrs/b.yaml"), overlay.read("okrs/deep/c.yaml")) == (b"b: 1\n", b"c: 1\n")
     assert (overlay.before("okrs/a.yaml"), overlay.before("okrs/deep/c.yaml")) == (b"a: 1\n", None)
+
+
+@pytest.mark.parametrize("at_head", [False, True])
+@pytest.mark.parametrize("kind", ["link", "file", "dangling"])
+def test_okrs_itself_as_a_link_or_a_file_is_found(empty_work: Work, tmp_path: Path, kind: str, at_head: bool) -> None:
+    """The plan in it is not read, so nothing may say that all is good."""
+    elsewhere = write(tmp_path / "elsewhere", {"okrs/plan.yaml": "cycle: 2026-Q4\nobjectives: []\n"}) / "okrs"
+    place = empty_work.path / "okrs"
+    if kind == "file":
+        place.write_text("text\n")
+    else:
+        place.symlink_to(elsewhere if kind == "link" else tmp_path / "nowhere")
+    empty_work.commit("start", okrs_yaml="people: []\n")
+    answer = okr(empty_work.path, "validate", *(["--rev", "HEAD"] if at_head else []))
+    assert answer.code == 1
+    assert "okrs:1:1: error[OKR091]" in answer.out
+    status = okr(empty_work.path, "list")
+    assert status.code in (1, 3)
+    assert "OKR091" in status.err or "okrs:1:1" in status.err
