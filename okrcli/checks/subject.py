@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from okrcli.errors import RefusedError, UsageError
+from okrcli.git.trees import work_tree
 from okrcli.sanitize import visible
-from okrcli.workspace.sources import MAX_BYTES, PLAN_FOLDER, WORKSPACE_FILE, Source, WorkingTree, find_root, unix_lines
+from okrcli.workspace.sources import MAX_BYTES, PLAN_FOLDER, WORKSPACE_FILE, Source, find_root, unix_lines
 
 if TYPE_CHECKING:
     from okrcli.diagnostics import Finding
@@ -41,7 +42,7 @@ def check_target(
         return _from_editor(folder, stdin_filename)
     root = find_root(folder)
     if not staged and revision is None:
-        return CheckTarget(WorkingTree(root), root)
+        return CheckTarget(work_tree(root), root)
     from okrcli.git.repository import folder_below
 
     repository = _repository(root)
@@ -60,7 +61,7 @@ def _from_editor(folder: Path, name: str) -> CheckTarget:
     if path != WORKSPACE_FILE and not path.startswith(f"{PLAN_FOLDER}/"):
         hint = f"a workspace is {WORKSPACE_FILE} and what is below {PLAN_FOLDER}/"
         raise RefusedError(f"{visible(name)} is no file of the workspace {visible(str(root))}", hint)
-    overlay = PendingFiles(WorkingTree(root))
+    overlay = PendingFiles(work_tree(root))
     overlay.put(path, sys.stdin.buffer.read(MAX_BYTES + 1))
     return CheckTarget(overlay, root, only=path)
 

@@ -18,6 +18,7 @@ from okrcli.edit import add as additions
 from okrcli.edit import checkin_text
 from okrcli.edit.set_fields import Edit
 from okrcli.errors import Exit, RefusedError, UsageError
+from okrcli.git.trees import work_tree
 from okrcli.render.terminal import streams
 from okrcli.render.terminal.text_diff import print_difference
 from okrcli.sanitize import visible
@@ -108,7 +109,7 @@ class _SeenTree(WorkingTree):
     """The files on the disk, with a memory of what was read of them."""
 
     def __init__(self, root: Path) -> None:
-        super().__init__(root)
+        super().__init__(root, work_tree(root).absent)
         self._folders: dict[str, list[Entry]] = {}
         self._contents: dict[str, bytes] = {}
         self._has_failed = False

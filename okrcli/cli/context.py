@@ -76,9 +76,10 @@ def open_workspace(
         source, day_at = source_at(ground_of(folder), at)
         day = today(on) if on else day_at
         return read_workspace(source, day, cycle, names=names, everything=everything, in_part=in_part)
-    from okrcli.workspace.sources import WorkingTree, find_root
+    from okrcli.git.trees import work_tree
+    from okrcli.workspace.sources import find_root
 
-    tree = WorkingTree(find_root(folder))
+    tree = work_tree(find_root(folder))
     return read_workspace(tree, day, cycle, names=names, everything=everything, in_part=in_part)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
 from okrcli.diagnostics import Finding, Position, Severity, code
@@ -41,7 +41,7 @@ YML_SUFFIX = code(
 UNREADABLE = code(
     "OKR093",
     "unreadable-file",
-    "The file is there and the system does not let it be read.",
+    "The file is there and the system does not let it be read, or git has it and a sparse checkout has left it out.",
     bad="a file of mode 000",
     good="a file of mode 644",
 )
@@ -191,6 +191,18 @@ class FileLoader:
         if kind != "folder":
             message = "this is a file, not a folder" if kind == "file" else "this is a link or a device, not a folder"
             self.diagnostics.append(NOT_A_FILE.at(Position(PLAN_FOLDER), message, "put the folder itself here"))
+
+    def name_absent(self, paths: Sequence[str]) -> None:
+        """Find it where git has files that are not on the disk: numbers without them would be wrong."""
+        groups: dict[str, list[str]] = {}
+        for path in paths:
+            parts = path.split("/")
+            groups.setdefault("/".join(parts[:2]), []).append(path)
+        for group, several in groups.items():
+            what = "this file is" if several == [group] else f"{len(several)} files of {group}/ are"
+            message = f"{what} in git and not on the disk: a sparse checkout has left it out"
+            hint = f"git sparse-checkout add {PLAN_FOLDER}, or git sparse-checkout disable"
+            self.diagnostics.append(UNREADABLE.at(Position(several[0]), message, hint))
 
     def _check_name(self, path: str) -> None:
         folded = _folded(path)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from okrcli.workspace.sources import Entry, Source
 
 
@@ -12,6 +14,11 @@ class PendingFiles:
         self.below = below
         self.changed: dict[str, bytes | None] = {}
         """The new content by path; None for a file that is gone."""
+
+    @property
+    def absent(self) -> Sequence[str]:
+        """What the source below lacks."""
+        return self.below.absent
 
     def entries(self, folder: str) -> list[Entry]:
         """What a folder holds, by name; empty when there is no such folder."""

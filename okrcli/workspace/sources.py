@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Literal, NamedTuple, Protocol
 
@@ -33,12 +33,17 @@ class Source(Protocol):
     def read(self, path: str) -> bytes:
         """The bytes of a file, at most `MAX_BYTES` + 1 of them. Raises OSError, IsADirectoryError for a non-file."""
 
+    @property
+    def absent(self) -> Sequence[str]:
+        """The paths of files that belong to the workspace and are not here, as in a sparse checkout."""
+
 
 class WorkingTree:
     """The files as they lie on the disk below `root`."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, absent: Sequence[str] = ()) -> None:
         self.root = root
+        self.absent = absent
         self._prefix = f"{os.fspath(root)}/"
 
     def entries(self, folder: str) -> list[Entry]:

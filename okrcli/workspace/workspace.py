@@ -127,14 +127,18 @@ def load(
     folders, loose = _split(reading, workspace_file)
     for path in loose:
         reading.record(path)
-    names = [*(record.cycle for record in reading.records.values() if record.cycle), *folders]
+    absent = _absent_folders(source, workspace_file)
+    names = [*(record.cycle for record in reading.records.values() if record.cycle), *folders, *absent]
     cycles, _ = planned_cycles(workspace_file, names)
     focus = _focus(cycles, day, cycle)
     written = {record.cycle for record in reading.records.values() if record.cycle}
     shown = [cycles[name] for name in sorted(written & cycles.keys())] + ([focus] if focus else [])
-    wanted = set(folders) if everything else _with_overlaps(cycles, shown) & set(folders)
+    known = {*folders, *absent}
+    wanted = known if everything else _with_overlaps(cycles, shown) & known
     for name in sorted(wanted):
         reading.folder(f"{PLAN_FOLDER}/{name}")
+    unwanted = {f"{PLAN_FOLDER}/{name}/" for name in known - wanted}
+    reading.name_absent([path for path in source.absent if not path.startswith(tuple(unwanted))])
     names.extend(record.cycle for record in reading.records.values() if record.cycle)
     plan, findings, doubles = assemble(workspace_file, reading.records, names)
     if not in_part:
@@ -189,6 +193,13 @@ def _split(reading: FileLoader, workspace_file: WorkspaceFile) -> tuple[list[str
         else:
             loose.extend(walk(reading.source, path))
     return folders, reading.names(loose)
+
+
+def _absent_folders(source: Source, workspace_file: WorkspaceFile) -> set[str]:
+    """The folders of cycles in which a sparse checkout has left files out."""
+    declared = {cycle.id for cycle in workspace_file.cycles}
+    folders = {path.split("/")[1] for path in source.absent if path.count("/") > 1}
+    return {name for name in folders if name in declared or label_period(name, workspace_file.settings)}
 
 
 def _focus(cycles: dict[str, PlannedCycle], day: date, name: str | None) -> PlannedCycle | None:

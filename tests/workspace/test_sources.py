@@ -393,3 +393,58 @@ def test_okrs_itself_as_a_link_or_a_file_is_found(empty_work: Work, tmp_path: Pa
     status = okr(empty_work.path, "list")
     assert status.code in (1, 3)
     assert "OKR091" in status.err or "okrs:1:1" in status.err
+
+
+SPARSE_PLAN = """\
+cycle: 2026-Q4
+objectives: [{id: o, title: An objective, key_results: [{id: k, title: K, start: 0, target: 10}]}]
+"""
+SPARSE_CHECKIN = """\
+id: a1b2c3d4
+cycle: 2026-Q4
+date: 2026-11-10
+at: 2026-11-10T09:00:00Z
+by: mai
+checkins: [{kr: o/k, value: 8}]
+"""
+SPARSE_FILES = {
+    "okrs.yaml": "people: [{id: mai, email: mai@example.com}]\n",
+    "okrs/2026-Q4/plan.yaml": SPARSE_PLAN,
+    "okrs/2026-Q4/checkins/mai/2026-11-10-a1b2.yaml": SPARSE_CHECKIN,
+    "okrs/2026-Q3/plan.yaml": SPARSE_PLAN.replace("2026-Q4", "2026-Q3"),
+}
+
+
+@pytest.mark.parametrize("left_out", ["/okrs/2026-Q4/checkins/", "/okrs/2026-Q4/", "/okrs/"])
+def test_files_that_a_sparse_checkout_leaves_out_are_named(
+    empty_work: Work, left_out: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OKR_TODAY", "2026-11-16")
+    write(empty_work.path, SPARSE_FILES)
+    empty_work.commit("start")
+    assert "80 %" in okr(empty_work.path, "status").out
+    empty_work.git("sparse-checkout", "set", "--no-cone", "/*", f"!{left_out}")
+    for words in (("status",), ("validate",), ("score",), ("report",), ("show", "k"), ("agenda",), ("due",)):
+        answer = okr(empty_work.path, *words)
+        assert answer.code in (1, 3), words
+        text = answer.out + answer.err
+        assert "sparse checkout" in text or "cannot be read: okrs/" in text, words
+    refused = okr(empty_work.path, "checkin", "k", "9", "--by", "mai")
+    assert refused.code == 3
+    assert "spars" in refused.err or "cannot be read: okrs/" in refused.err
+    empty_work.git("sparse-checkout", "disable")
+    assert okr(empty_work.path, "validate").code == 0
+
+
+def test_a_sparse_checkout_that_leaves_out_another_cycle_is_fine(
+    empty_work: Work, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OKR_TODAY", "2026-11-16")
+    write(empty_work.path, SPARSE_FILES)
+    empty_work.commit("start")
+    empty_work.git("sparse-checkout", "set", "--no-cone", "/*", "!/okrs/2026-Q3/")
+    answer = okr(empty_work.path, "status")
+    assert (answer.code, answer.err) == (0, "")
+    assert "80 %" in answer.out
+    assert "sparse checkout" in okr(empty_work.path, "validate").out
+    assert okr(empty_work.path, "checkin", "k", "9", "--by", "mai").code == 0

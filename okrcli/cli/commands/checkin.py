@@ -150,15 +150,16 @@ def _run(
 ) -> int:
     """Record a request, and return the exit code. What has to be asked is asked before anything is locked."""
     from okrcli.edit import checkins
+    from okrcli.git.trees import work_tree
     from okrcli.store.transaction import begin_write
-    from okrcli.workspace.sources import WorkingTree, find_root
+    from okrcli.workspace.sources import find_root
 
     root = find_root(context.invocation(ctx).folder)
     email = None if request.by else context.email_where_needed(root)
     names = request.names
 
     def opened() -> Workspace:
-        return context.read_workspace(WorkingTree(root), day, request.cycle, names=names)
+        return context.read_workspace(work_tree(root), day, request.cycle, names=names)
 
     def recorded(workspace: Workspace) -> RecordedCheckins:
         checkins.refuse_broken(workspace)

@@ -78,7 +78,7 @@ def diff(
 
 def _sides(ground: WorkspaceRepository, text: str | None, staged: bool) -> tuple[Side, Side]:
     """The two states that the arguments mean. Raises UsageError for a range together with `--staged`."""
-    from okrcli.workspace.sources import WorkingTree
+    from okrcli.git.trees import work_tree
 
     repository = ground.repository
     one, dots, other = _parts(text)
@@ -97,7 +97,7 @@ def _sides(ground: WorkspaceRepository, text: str | None, staged: bool) -> tuple
         return before, _commit(ground, other or "HEAD", after)
     if staged:
         return before, Side(repository.staged(ground.folder), "the index")
-    return before, Side(WorkingTree(ground.root), "the files here")
+    return before, Side(work_tree(ground.root), "the files here")
 
 
 def _parts(text: str | None) -> tuple[str | None, str, str | None]:

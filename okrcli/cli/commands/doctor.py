@@ -112,8 +112,9 @@ def _git(folder: Path) -> Check:
 
 
 def _workspace(folder: Path) -> Iterator[Check]:
+    from okrcli.git.trees import work_tree
     from okrcli.reports.doctor import Check
-    from okrcli.workspace.sources import WorkingTree, find_root
+    from okrcli.workspace.sources import find_root
     from okrcli.workspace.workspace import load
 
     try:
@@ -122,7 +123,7 @@ def _workspace(folder: Path) -> Iterator[Check]:
         yield Check("workspace", "missing", error.message, "okr init")
         return
     yield Check("workspace", "ok", str(root))
-    workspace = load(WorkingTree(root), context.today(), everything=True)
+    workspace = load(work_tree(root), context.today(), everything=True)
     if workspace.broken:
         files = f"{len(workspace.broken)} file{'s have' if len(workspace.broken) > 1 else ' has'} errors"
         yield Check("files", "missing", files, "okr validate")

@@ -241,15 +241,16 @@ def _kind(name: str) -> Literal["objective", "key_result"]:
 
 def _settings(folder: Path, day: date) -> Settings:
     """Those of the workspace here; the defaults where there is none, or none that can be read."""
+    from okrcli.git.trees import work_tree
     from okrcli.model.plan import DEFAULT_SETTINGS
-    from okrcli.workspace.sources import WorkingTree, find_root
+    from okrcli.workspace.sources import find_root
     from okrcli.workspace.workspace import load
 
     try:
         root = find_root(folder)
     except RefusedError:
         return DEFAULT_SETTINGS
-    return load(WorkingTree(root), day).plan.settings
+    return load(work_tree(root), day).plan.settings
 
 
 def _as_diagnostic(place: Position, remark: Remark) -> Finding:

@@ -156,11 +156,11 @@ def _made(root: Path, day: date, chosen: Chosen) -> tuple[PendingFiles, list[str
     """The fixed files in memory, what was fixed in words, and the settings of the workspace."""
     from okrcli import checks
     from okrcli.edit import autofix
+    from okrcli.git.trees import work_tree
     from okrcli.workspace.overlay import PendingFiles
-    from okrcli.workspace.sources import WorkingTree
     from okrcli.workspace.workspace import load
 
-    workspace = load(WorkingTree(root), day, everything=True)
+    workspace = load(work_tree(root), day, everything=True)
     places: dict[str, set[tuple[str, int, int]]] = {}
     for found in chosen(checks.findings(workspace), workspace):
         if CODES[found.code].is_fixable:
