@@ -5,7 +5,6 @@ Run it with `make docs`. A test checks that the files are what it would write.
 
 from __future__ import annotations
 
-import importlib
 import inspect
 import json
 import os
@@ -22,7 +21,7 @@ from pydantic.fields import FieldInfo
 
 import okrcli
 from okrcli.checks import catalogue
-from okrcli.cli.app import COMMANDS
+from okrcli.cli.app import COMMANDS, command_of
 from okrcli.diagnostics import Code
 from okrcli.model import records
 from okrcli.model.descriptions import field_texts
@@ -427,9 +426,8 @@ def words_below(name: str) -> list[str]:
     """The words that a command has below it: `list` of `okr cycle list`."""
     if name not in COMMANDS:
         return []
-    module = importlib.import_module(f"okrcli.cli.commands.{name.replace('-', '_')}")
-    found = getattr(module, name, None)
-    return [str(inner.name) for inner in found.registered_commands] if isinstance(found, typer.Typer) else []
+    command = command_of(name)
+    return [str(inner.name) for inner in command.registered_commands] if isinstance(command, typer.Typer) else []
 
 
 def printed(*arguments: str) -> str:

@@ -58,14 +58,14 @@ class _Help(TyperGroup):
 
 def _summary(name: str) -> str:
     """The first line of a command's docstring. To read it, nothing has to be registered."""
-    found = _found(name)
+    found = command_of(name)
     before_words = found.registered_callback if isinstance(found, typer.Typer) else None
     text = before_words.callback.__doc__ if before_words and before_words.callback else found.__doc__
     return str(text).strip().split("\n")[0].rstrip(".")
 
 
-def _found(name: str) -> Any:
-    """The function of a command, or its app."""
+def command_of(name: str) -> Any:
+    """The function of a command, or its app where it has words of its own."""
     plain = name.replace("-", "_")
     function = f"{plain}_" if name in dir(builtins) else plain
     return getattr(import_module(f"okrcli.cli.commands.{_TOGETHER.get(name, plain)}"), function)
@@ -87,7 +87,7 @@ def app_of(names: Sequence[str] = COMMANDS) -> typer.Typer:
     )
     app.callback(invoke_without_command=True)(before)
     for name in names:
-        found = _found(name)
+        found = command_of(name)
         if isinstance(found, typer.Typer):
             app.add_typer(found, name=name)
         else:
