@@ -2,78 +2,67 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from itertools import groupby
-from xml.sax.saxutils import escape, quoteattr
+from operator import attrgetter
+from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from okrcli.diagnostics import Finding, Position, Severity
-from okrcli.sanitize import visible
+from okrcli.diagnostics import Finding, Severity
+from okrcli.render.export.xml import xml_text
 
 
-def as_junit(diagnostics: Sequence[Finding], files: Iterable[str], failing: Collection[Severity]) -> str:
-    """A suite for each file and a test for each finding; a file without any has one test, which passes.
+def as_junit(findings: Sequence[Finding], files: Iterable[str], failing: Collection[Severity]) -> str:
+    """The report: a suite for each file, a test for each finding, and one passed test for a file without findings.
 
-    What does not fail the command is a test that was skipped, so that it is seen and fails nothing.
+    A finding whose severity is not in `failing` is a skipped test: it is shown, and does not fail the run.
     """
-    suites = {path: [_passed(path)] for path in files}
-    for path, found in groupby(sorted(diagnostics, key=_place), key=lambda diagnostic: diagnostic.place.path):
-        suites[path] = _cases(list(found), failing)
-    body = [line for path in sorted(suites) for line in _suite(path, suites[path])]
-    totals = _totals([case for cases in suites.values() for case in cases])
-    return "\n".join(
-        ['<?xml version="1.0" encoding="UTF-8"?>', f'<testsuites name="okr validate" {totals}>', *body, "</testsuites>"]
-    )
+    by_path: dict[str, list[Finding]] = {path: [] for path in files}
+    for finding in sorted(findings, key=attrgetter("place")):
+        by_path.setdefault(finding.place.path, []).append(finding)
+    root = Element("testsuites", name="okr validate")
+    for path in sorted(by_path):
+        suite = SubElement(root, "testsuite", name=xml_text(path))
+        _add_tests(suite, path, by_path[path], failing)
+        _add_counts(suite)
+    _add_counts(root)
+    indent(root)
+    document: bytes = tostring(root, "UTF-8", xml_declaration=True)
+    return document.decode("utf-8")
 
 
-def _place(found: Finding) -> Position:
-    return found.place
-
-
-def _suite(path: str, cases: list[str]) -> list[str]:
-    return [f"  <testsuite name={_attribute(path)} {_totals(cases)}>", *cases, "  </testsuite>"]
-
-
-def _totals(cases: Sequence[str]) -> str:
-    failures, skipped = (sum(f"<{word} " in case for case in cases) for word in ("failure", "skipped"))
-    return f'tests="{len(cases)}" failures="{failures}" errors="0" skipped="{skipped}" time="0"'
-
-
-def _passed(path: str) -> str:
-    return f'    <testcase name="valid" classname={_attribute(path)} time="0"/>'
-
-
-def _cases(found: Sequence[Finding], failing: Collection[Severity]) -> list[str]:
+def _add_tests(suite: Element, path: str, findings: Sequence[Finding], failing: Collection[Severity]) -> None:
+    if not findings:
+        _add_test(suite, "valid", path)
     seen: Counter[str] = Counter()
-    cases = []
-    for diagnostic in found:
-        name = f"{diagnostic.code} {diagnostic.message}"
+    for finding in findings:
+        name = xml_text(f"{finding.code} {finding.message}")
         seen[name] += 1
-        again = f" ({seen[name]})" if seen[name] > 1 else ""
-        cases.append(_case(diagnostic, f"{name}{again}", diagnostic.severity in failing))
-    return cases
+        test = _add_test(suite, f"{name} ({seen[name]})" if seen[name] > 1 else name, path)
+        _add_result(test, finding, fails=finding.severity in failing)
 
 
-def _case(found: Finding, name: str, fails: bool) -> str:
-    path, line, column, _ = found.place
-    where = f"{path}:{line}:{column}: {found.severity}[{found.code}]"
-    start = f'    <testcase name={_attribute(name)} classname={_attribute(path)} time="0">'
-    if not fails:
-        return f"{start}<skipped message={_attribute(f'{where} {found.message}')}/></testcase>"
-    text = _text(f"{where} {found.message}") + "".join(f"\n{_text(line)}" for line in (found.hint or "").splitlines())
-    kind = f"type={_attribute(found.code)}"
-    return f"{start}<failure message={_attribute(found.message)} {kind}>{text}</failure></testcase>"
+def _add_test(suite: Element, name: str, path: str) -> Element:
+    return SubElement(suite, "testcase", name=name, classname=xml_text(path), time="0")
 
 
-def _attribute(text: str) -> str:
-    return quoteattr(_allowed(text))
+def _add_result(test: Element, finding: Finding, *, fails: bool) -> None:
+    path, line, column, _ = finding.place
+    message = xml_text(finding.message)
+    text = f"{xml_text(path)}:{line}:{column}: {finding.severity}[{finding.code}] {message}"
+    if fails:
+        failure = SubElement(test, "failure", message=message, type=finding.code)
+        failure.text = "\n".join([text, *map(xml_text, (finding.hint or "").splitlines())])
+    else:
+        SubElement(test, "skipped", message=text)
 
 
-def _text(text: str) -> str:
-    return escape(_allowed(text))
-
-
-def _allowed(text: str) -> str:
-    """The text without what XML has no way to write."""
-    return re.sub("[\ufffe\uffff]", lambda match: f"\\u{ord(match[0]):04x}", visible(text))
+def _add_counts(element: Element) -> None:
+    """Count the tests below an element, by result."""
+    counts = {
+        "tests": sum(1 for _ in element.iter("testcase")),
+        "failures": sum(1 for _ in element.iter("failure")),
+        "errors": 0,
+        "skipped": sum(1 for _ in element.iter("skipped")),
+        "time": 0,
+    }
+    element.attrib.update({name: str(count) for name, count in counts.items()})

@@ -10,11 +10,11 @@ import re
 from base64 import b64encode
 from fractions import Fraction
 from hashlib import sha256
-from importlib.resources import files
 from typing import Any, Final
 
 from okrcli.model.number_format import percent_text, value_text
 from okrcli.model.plan import Plan
+from okrcli.render.html.template import load_template, template_file
 from okrcli.render.terminal.agenda import MOODS
 from okrcli.render.terminal.console import status_word
 from okrcli.render.terminal.digest import (
@@ -45,30 +45,22 @@ _LANGUAGES: Final = (
 
 def web_page(found: Digest, plan: Plan, longest: int | None) -> str:
     """The text of the file."""
-    from jinja2 import Environment, StrictUndefined
     from markupsafe import Markup
 
-    shelf = files("okrcli.render.html")
-    style = shelf.joinpath("webpage.css").read_text("utf-8")
-    environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, finalize=_shown
-    )
-    template = environment.from_string(shelf.joinpath("webpage.html").read_text("utf-8"))
-    made = template.render(
+    style = template_file("webpage.css")
+    template = load_template("webpage.html", _clean)
+    text = template.render(
         **_content(found, plan, longest),
         style=Markup(style),  # noqa: S704  (our own file, with nothing of anybody in it)
         style_hash=f"sha256-{b64encode(sha256(style.encode()).digest()).decode()}",
         lang=lambda text: Markup(' dir="auto"{}').format(Markup(_lang(text))),  # noqa: S704  (one of our own words)
     )
-    return f"{made}\n"
+    return f"{text}\n"
 
 
-def _shown(value: object) -> object:
-    """What the template prints: plain texts with what acts in them written out, all else as it is.
-
-    A number and its percent sign stay on one line.
-    """
-    return visible(value).replace(" %", "\u00a0%") if type(value) is str else value
+def _clean(text: str) -> str:
+    """The text with control and direction characters written out, and each number on one line with its percent sign."""
+    return visible(text).replace(" %", "\u00a0%")
 
 
 def _lang(text: str) -> str:
