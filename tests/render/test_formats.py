@@ -22,7 +22,7 @@ from okrcli.render.export.github import PER_KIND, as_annotations
 from okrcli.render.export.gitlab import as_gitlab
 from okrcli.render.export.junit import as_junit
 from okrcli.render.export.sarif import MAX_RESULTS, as_sarif
-from okrcli.render.markdown.findings import MAX_BYTES, in_markdown, summary
+from okrcli.render.markdown.findings import MAX_BYTES, summary
 from okrcli.sanitize import visible
 from okrcli.urls import code_page
 from tests.conftest import Work
@@ -259,13 +259,6 @@ def test_the_summary_is_one_table_in_which_nothing_is_alive(report: list[Finding
     assert "@" not in page
     assert "://" not in page
     assert "www." not in page
-
-
-@given(st.text(alphabet=st.characters(min_codepoint=0x20, max_codepoint=0x7E)))
-def test_a_text_looks_in_markdown_as_it_was_written(text: str) -> None:
-    from html import unescape
-
-    assert unescape(in_markdown(text)) == text
 
 
 # ── The same findings ─────────────────────────────────────────────────────────────────────────────────────────────

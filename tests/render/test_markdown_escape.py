@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from html.parser import HTMLParser
 
 import pytest
@@ -10,20 +11,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from okrcli.render.markdown.escape import PAGE, code, inert, page, table
+from okrcli.render.markdown.escape import PAGE, code, escape_markdown, page, table
+from okrcli.sanitize import JOINER, visible
 from tests.conftest import Work
 from tests.support.commands import PLAN, okr
 
-JOINER = "\u2060"
 HOSTILE = [
     *("a | b \\| c \\", "a\nb\r\nc\u2028d", "`x` ``y`` ```z", "# heading", "*b* _i_ ~~s~~ __x__", "- item", "+ x"),
     *("1. x", "> quote", "[a](http://x.example)", "![p](http://x.example/p.png)", "<b>x</b>", "<img src=x onerror=y>"),
     *("<!-- x", "<details>", "&lt;b&gt; &amp; &#60;", "https://evil.example/x", "www.evil.example", "me@evil.example"),
+    *("[skip ci]", "***NO_CI***"),
     *("//evil.example", "@team @a/b", "#1 closes #12 a/b#3", "GH-12 gh-12", "!1 ~bug %2 $3 &4 :boom:", "$x$ $$y$$"),
     *("deadbeef12 in a commit", "[ ] task", "[^1]", "| --- |", "---", "***", "\x1b[2J\u202ex", "\\<b\\>"),
     *("mailto:a@b.example ftp://x.example", "Tiêu đề 标题 ชื่อ"),
 ]  # fmt: skip
 MENTION = re.compile(
+    r"\[(?:skip|ci|no|actions)\b|\*\*\*NO_CI|"
     r"(?<![\w/])@\w|(?<!\w)[#!]\d|\bGH-\d|://|\bwww\.|:\w+:|[\w.]+@\w|\b(?=[0-9]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{7,40}\b",
     re.I,
 )
@@ -67,7 +70,7 @@ def rendered(markdown: str) -> str:
 
 
 def shown_in_a_cell(text: str) -> str:
-    html = rendered("\n".join(table(["What", "Why"], [[inert(text), "end"]])))
+    html = rendered("\n".join(table(["What", "Why"], [[escape_markdown(text), "end"]])))
     found = Cells()
     found.feed(html)
     assert found.tags == [], html
@@ -80,8 +83,6 @@ def shown_in_a_cell(text: str) -> str:
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_a_text_is_shown_as_it_was_written_and_does_nothing(text: str) -> None:
-    from okrcli.sanitize import visible
-
     assert shown_in_a_cell(text) == visible(" ".join(text.split()))
 
 
@@ -91,9 +92,14 @@ def test_no_mixture_of_them_acts_either(text: str) -> None:
     shown_in_a_cell(text)
 
 
+@given(st.text(alphabet=st.characters(min_codepoint=0x20, max_codepoint=0x7E)))
+def test_an_ascii_text_keeps_its_characters(text: str) -> None:
+    assert unescape(escape_markdown(text, None)).replace(JOINER, "") == " ".join(text.split())
+
+
 @pytest.mark.parametrize("text", HOSTILE)
 def test_in_a_list_it_stays_in_its_line(text: str) -> None:
-    html = rendered(f"- `demand/mql` {inert(text)}\n- last")
+    html = rendered(f"- `demand/mql` {escape_markdown(text)}\n- last")
     assert html.count("<li>") == html.count("</li>") == 2
     assert html.count("<") == len(re.findall(r"</?(?:ul|li|code)>", html)), html
 
@@ -106,7 +112,8 @@ def test_only_names_of_the_format_are_code(name: str) -> None:
 
 
 def test_a_long_text_is_cut() -> None:
-    assert len(inert("x" * 5000)) == 160
+    assert len(escape_markdown("x" * 5000)) == 160
+    assert len(escape_markdown("x" * 5000, None)) == 5000
 
 
 def test_a_page_that_is_too_long_is_cut_between_lines_and_says_so() -> None:

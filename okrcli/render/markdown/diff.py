@@ -9,7 +9,7 @@ from okrcli.model.assignments import told
 from okrcli.model.diff import PlanChange, RecordedCheckin
 from okrcli.model.diff_text import grouped
 from okrcli.model.number_format import percent_text, quantity
-from okrcli.render.markdown.escape import code, inert, page, table
+from okrcli.render.markdown.escape import code, escape_markdown, page, table
 from okrcli.reports.diff import CheckinRow, DiffReport, Goalpost
 
 VERDICTS: Final = {
@@ -35,7 +35,7 @@ def _lines(report: DiffReport) -> Iterator[str]:
     yield from _section("New, removed, renamed", _bullets(report.arrivals, report))
     yield from _section("Other changes", _bullets(report.others, report))
     yield from _section("Check-ins", _checkins(report))
-    yield from _section("Wins", [f"- {code(d.after.by or '–')} {inert(d.item)}" for d in report.wins])
+    yield from _section("Wins", [f"- {code(d.after.by or '–')} {escape_markdown(d.item)}" for d in report.wins])
     yield from _section("No change in meaning", [f"- {code(path)}" for path in report.quiet])
     yield from _section("Not readable, left out", [f"- {code(path)}" for path in report.unread])
 
@@ -63,10 +63,10 @@ def _goalpost_cells(post: Goalpost) -> tuple[str, ...]:
     return (
         _name(found),
         code(found.field),
-        inert(told(found.before)),
-        inert(told(found.after)),
+        escape_markdown(told(found.before)),
+        escape_markdown(told(found.after)),
         _progress(post),
-        inert(found.reason) if found.reason else f"**{NO_REASON}**",
+        escape_markdown(found.reason) if found.reason else f"**{NO_REASON}**",
     )
 
 
@@ -79,13 +79,13 @@ def _progress(post: Goalpost) -> str:
 
 def _bullets(found: Sequence[PlanChange], report: DiffReport) -> list[str]:
     return [
-        f"- {_name(d) if d.ref or d.kind == 'changed' else inert(name)} {inert(words)}{_why(d)}"
+        f"- {_name(d) if d.ref or d.kind == 'changed' else escape_markdown(name)} {escape_markdown(words)}{_why(d)}"
         for d, name, words in grouped(found, report.plan, None)
     ]
 
 
 def _why(found: PlanChange) -> str:
-    return f": {inert(found.reason)}" if found.reason else ""
+    return f": {escape_markdown(found.reason)}" if found.reason else ""
 
 
 def _checkins(report: DiffReport) -> list[str]:
@@ -101,12 +101,12 @@ def _checkin_cells(row: CheckinRow, report: DiffReport) -> tuple[str, ...]:
     count = f" ({len(row.entries)} check-ins)" if len(row.entries) > 1 else ""
     return (
         code(str(row.ref)),
-        inert(value_cell(row, report)),
-        inert(delta_text(row)),
+        escape_markdown(value_cell(row, report)),
+        escape_markdown(delta_text(row)),
         progress_text(row),
-        inert(confidence_text(row)),
-        f"{inert(last.by or '–')} {when}{count}",
-        inert(_words_of(last)),
+        escape_markdown(confidence_text(row)),
+        f"{escape_markdown(last.by or '–')} {when}{count}",
+        escape_markdown(_words_of(last)),
     )
 
 

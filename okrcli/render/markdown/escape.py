@@ -1,7 +1,7 @@
-"""Markdown for the pages of hosting services, in which data stays data.
+"""Markdown for the pages of hosting services, in which no text of a person acts.
 
-Texts of people (titles, notes, names of files) come in through `inert`: whatever they hold, they show as they were
-written, on one line, and make no heading, table, link, picture, mention, reference or HTML.
+Titles, notes and names of files go through `escape_markdown`: each is shown as it was written, on one line, and makes
+no heading, table, link, picture, mention, reference or HTML.
 """
 
 from __future__ import annotations
@@ -10,33 +10,36 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from okrcli.sanitize import visible
+from okrcli.sanitize import JOINER, LIVE, visible
 
 CELL: Final = 160
-"""Characters of one text. A table is to be read, and what is cut off stands in the file."""
+"""Characters of one text, so that a table stays readable."""
 
 PAGE: Final = 60_000
-"""Characters of a page. A comment on GitHub may have 65,536."""
+"""Characters of a page. GitHub accepts 65,536 in a comment."""
 
 _ROOM_FOR_THE_END: Final = 100
-_JOINER: Final = "\u2060"
 _SIGNS = re.compile(r"[^\w\s,;:.?+()/'%\u2060-]|_", re.ASCII)
-_ALIVE = re.compile(r"(?<=/)(?=/)|(?<=[@#!&%~$:])(?=[\w/+\"'-])|\b(?<=www)(?=\.)|(?<=\bGH)(?=-\d)", re.IGNORECASE)
-"""Where a hosting service begins to read a mention, a reference, a link or a picture word in plain text."""
+"""ASCII characters with a meaning in Markdown."""
+_LIVE = re.compile(
+    rf"{LIVE.pattern}|(?<=/)(?=/)|(?<=[@#!&%~$])(?=[/+\"'-])|(?<=:)(?=[\w/+\"'-])",
+    re.IGNORECASE,
+)
+"""The places of `sanitize.LIVE`, and those of an emoji, a quoted label and a link without a scheme."""
 _HASH = re.compile(r"\b(?!\d+\b)[0-9a-f]{7,40}\b", re.ASCII | re.IGNORECASE)
-"""What it reads as the hash of a commit; a number is none."""
+"""A text that a hosting service links as the hash of a commit: hexadecimal, and no plain number."""
 
 
-def inert(text: str, limit: int = CELL) -> str:
-    """A text of somebody's as a piece of a line: what it shows is what was written, and nothing in it acts."""
+def escape_markdown(text: str, limit: int | None = CELL) -> str:
+    """The text on one line as Markdown that shows what was written; cut to `limit` characters, None for no limit."""
     shown = visible(" ".join(text.split()))
-    if len(shown) > limit:
+    if limit is not None and len(shown) > limit:
         shown = shown[: limit - 1].rstrip() + "…"
-    return _SIGNS.sub(_entity, _ALIVE.sub(_JOINER, _HASH.sub(_apart, shown)))
+    return _SIGNS.sub(_entity, _LIVE.sub(JOINER, _HASH.sub(_split_hash, shown)))
 
 
-def _apart(match: re.Match[str]) -> str:
-    return _JOINER.join(match[0][at : at + 4] for at in range(0, len(match[0]), 4))
+def _split_hash(match: re.Match[str]) -> str:
+    return JOINER.join(match[0][start : start + 4] for start in range(0, len(match[0]), 4))
 
 
 def _entity(match: re.Match[str]) -> str:
@@ -44,12 +47,12 @@ def _entity(match: re.Match[str]) -> str:
 
 
 def code(name: str) -> str:
-    """A name of the format (an id, a reference, a field) as code; anything else as an inert text."""
-    return f"`{name}`" if re.fullmatch(r"[\w./-]+", name, re.ASCII) else inert(name)
+    """An id, a reference, a field or a path as code; a text with other characters as escaped text."""
+    return f"`{name}`" if re.fullmatch(r"[\w./-]+", name, re.ASCII) else escape_markdown(name)
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
-    """The lines of a table; its cells are Markdown already."""
+    """The lines of a table. Its cells are already Markdown."""
     return [
         f"| {' | '.join(head)} |",
         f"|{' --- |' * len(head)}",
@@ -58,14 +61,14 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
 
 
 def page(lines: Iterable[str]) -> str:
-    """The text of a page, cut between two lines where a hosting service would refuse it, which is said."""
+    """The text of a page. One that is longer than `PAGE` is cut between two lines, and its last line says so."""
+    lines = list(lines)
     kept: list[str] = []
     room = PAGE - _ROOM_FOR_THE_END
-    every = list(lines)
-    for position, line in enumerate(every):
+    for position, line in enumerate(lines):
         room -= len(line) + 1
         if room < 0:
-            kept += ["", f"**Cut here:** {len(every) - position} more lines. `okr diff` shows all of them."]
+            kept += ["", f"**Cut here:** {len(lines) - position} more lines. `okr diff` shows all of them."]
             break
         kept.append(line)
     return "\n".join(kept).rstrip("\n") + "\n"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from okrcli.model.number_format import score_text
-from okrcli.render.markdown.escape import code, inert, page, table
+from okrcli.render.markdown.escape import code, escape_markdown, page, table
 from okrcli.render.terminal.retro import foresight_text, moved_text, silence_text
 from okrcli.reports.retro import Retro
 from okrcli.reports.score import GradeRow
@@ -21,21 +21,21 @@ def retro_page(found: Retro) -> str:
 
 
 def _lines(found: Retro) -> Iterator[str]:
-    title = f" {inert(found.cycle.declared.title)}" if found.cycle.declared.title else ""
+    title = f" {escape_markdown(found.cycle.declared.title)}" if found.cycle.declared.title else ""
     yield f"# {found.cycle.id}{title}: looking back"
     yield from _section("What was reached", [*map(_type, found.scores.types), "", *_grades(found)])
     yield from _section(
-        "Goalposts that moved", [f"- {code(str(m.ref))} {inert(moved_text(m), _WHOLE)}" for m in found.moved]
+        "Goalposts that moved", [f"- {code(str(m.ref))} {escape_markdown(moved_text(m), _WHOLE)}" for m in found.moved]
     )
-    yield from _section("Silence", [f"- {code(str(s.ref))} {inert(silence_text(s))}" for s in found.silences])
-    lines = [f"- {code(str(f.ref))} {inert(foresight_text(found, f))}" for f in found.foresights]
+    yield from _section("Silence", [f"- {code(str(s.ref))} {escape_markdown(silence_text(s))}" for s in found.silences])
+    lines = [f"- {code(str(f.ref))} {escape_markdown(foresight_text(found, f))}" for f in found.foresights]
     yield from _section("Half-time and the end", lines)
     breached = [
-        f"- {code(str(one.ref))} {inert(one.guardrail.title)}: beyond its limit in {one.breaches} times"
+        f"- {code(str(one.ref))} {escape_markdown(one.guardrail.title)}: beyond its limit in {one.breaches} times"
         for one in found.breached
     ]
     yield from _section("Guardrails that were breached", breached)
-    yield from _section("Wins", [f"- {inert(win.text, _WHOLE)} ({win.by}, {win.date})" for win in found.wins])
+    yield from _section("Wins", [f"- {escape_markdown(win.text, _WHOLE)} ({win.by}, {win.date})" for win in found.wins])
     yield from _section("What was learned", list(_learnings(found)))
     yield from _section("Questions", [line for one in found.questions for line in _question(one.question, one.answer)])
 
@@ -59,7 +59,7 @@ def _cells(found: Retro, row: GradeRow) -> tuple[str, ...]:
     score = "–" if grade.value is None else score_text(grade.value)
     if grade.override is not None:
         score += f" (computed {score_text(grade.computed)})"
-    title = inert(row.thing.title)
+    title = escape_markdown(row.thing.title)
     return (
         score,
         grade.verdict or (row.status or "–").replace("_", " "),
@@ -74,8 +74,8 @@ def _learnings(found: Retro) -> Iterator[str]:
         said = row.thing.score
         for text in (said.reason, said.explanation, said.learnings) if said else ():
             if text:
-                yield f"- {code(str(row.grade.ref))} {inert(text, _WHOLE)}"
+                yield f"- {code(str(row.grade.ref))} {escape_markdown(text, _WHOLE)}"
 
 
 def _question(question: str, answer: str | None) -> Iterator[str]:
-    yield from (f"### {inert(question, _WHOLE)}", "", inert(answer, _WHOLE) if answer else "…", "")
+    yield from (f"### {escape_markdown(question, _WHOLE)}", "", escape_markdown(answer, _WHOLE) if answer else "…", "")

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from okrcli.model.number_format import percent_text
 from okrcli.model.plan import Plan
-from okrcli.render.markdown.escape import code, inert, table
+from okrcli.render.markdown.escape import code, escape_markdown, table
 from okrcli.render.terminal.console import padded
 from okrcli.render.terminal.sections import folded
 from okrcli.render.terminal.status import day_text, less, readable
@@ -85,12 +85,12 @@ def reminders_markdown(found: Reminders, plan: Plan) -> str:
     """A heading for each person; commands as code."""
     lines = [f"# Reminders of {day_text(found.day)}"]
     if not found.people:
-        lines += ["", inert(nothing_owed(found))]
+        lines += ["", escape_markdown(nothing_owed(found))]
     for reminder in found.people:
-        lines += ["", f"## {inert(reminder.name)}", "", inert(_greeting(reminder))]
+        lines += ["", f"## {escape_markdown(reminder.name)}", "", escape_markdown(_greeting(reminder))]
         for ask, things, command in sentences(reminder, plan):
             lines += ["", f"{ask}:", ""]
-            lines += [f"- **{inert(title)}** ({inert(when)})" for title, when in things]
+            lines += [f"- **{escape_markdown(title)}** ({escape_markdown(when)})" for title, when in things]
             lines += ["", ", ".join(f"`{part}`" for part in command.split("; "))]
     return "\n".join(lines) + "\n"
 
@@ -165,7 +165,7 @@ def discipline_markdown(found: DisciplineReport, plan: Plan) -> str:
     """The same as a table."""
     head = f"# Check-ins on time in {code(found.cycle.id)}, {day_text(found.day)}"
     rows = [
-        (inert(name), str(counted.on_time), str(counted.passed), share_text(counted))
+        (escape_markdown(name), str(counted.on_time), str(counted.passed), share_text(counted))
         for _, name, counted in _rows(found, plan)
     ]
     return "\n".join([head, "", *table(("Who", "On time", "Due", "Share"), rows)]) + "\n"

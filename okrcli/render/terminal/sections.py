@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 from rich.cells import cell_len
 from rich.text import Text
 
-from okrcli.render.markdown.escape import code, inert
+from okrcli.render.markdown.escape import code, escape_markdown
 from okrcli.render.terminal.console import cut
 from okrcli.render.terminal.console import folded as folded_anywhere
 from okrcli.render.terminal.status import less, readable, title_line
@@ -167,10 +167,10 @@ def _short(text: str) -> str:
 
 def page_markdown(page: Page) -> str:
     """The page as Markdown for a document, a wiki or a chat; nothing in it acts."""
-    lines = [f"# {inert(page.title)}", "", *_paragraphs(page.lead)]
+    lines = [f"# {escape_markdown(page.title)}", "", *_paragraphs(page.lead)]
     for section in page.sections:
         minutes = f" ({section.minutes} min)" if section.minutes else ""
-        lines += ["", f"## {inert(section.title)}{minutes}", ""]
+        lines += ["", f"## {escape_markdown(section.title)}{minutes}", ""]
         lines += [*_paragraphs([section.lead]), ""] if section.lead else []
         lines += [line for point in section.points for line in _markdown_point(point, section)]
         lines += ["", _paragraph(section.rest)] if section.rest else []
@@ -183,7 +183,7 @@ def _paragraphs(texts: Iterable[str]) -> list[str]:
 
 def _paragraph(text: str) -> str:
     """A text that begins a line, which makes no list of it."""
-    shown = inert(text, _LONG_TEXT)
+    shown = escape_markdown(text, _LONG_TEXT)
     return f"\u2060{shown}" if _LIST.match(shown) else shown
 
 
@@ -197,9 +197,9 @@ def _without_double_gaps(lines: Iterable[str]) -> Iterator[str]:
 
 def _markdown_point(point: Point, section: Section) -> Iterator[str]:
     """A point of a list: the title, what it is called and whose it is; below it where it stands."""
-    about = " · ".join(filter(None, [code(point.name) if point.name else "", inert(point.who)]))
+    about = " · ".join(filter(None, [code(point.name) if point.name else "", escape_markdown(point.who)]))
     box = "[ ] " if section.is_checklist else ""
-    yield f"- {box}**{inert(point.text)}**{f' · {about}' if about else ''}"
+    yield f"- {box}**{escape_markdown(point.text)}**{f' · {about}' if about else ''}"
     for text in filter(None, [point.fact, *point.notes]):
         yield f"  - {_paragraph(text)}"
 
