@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from okrcli.errors import RefusedError, UsageError
-from okrcli.git.trees import work_tree
+from okrcli.git.repository import work_tree
 from okrcli.sanitize import visible
 from okrcli.workspace.sources import MAX_BYTES, PLAN_FOLDER, WORKSPACE_FILE, Source, find_root, unix_lines
 

@@ -18,7 +18,7 @@ from okrcli.edit import add as additions
 from okrcli.edit import checkin_text
 from okrcli.edit.set_fields import Edit
 from okrcli.errors import Exit, RefusedError, UsageError
-from okrcli.git.trees import work_tree
+from okrcli.git.repository import work_tree
 from okrcli.render.terminal import streams
 from okrcli.render.terminal.text_diff import print_difference
 from okrcli.sanitize import visible

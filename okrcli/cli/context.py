@@ -76,7 +76,7 @@ def open_workspace(
         source, day_at = source_at(ground_of(folder), at)
         day = today(on) if on else day_at
         return read_workspace(source, day, cycle, names=names, everything=everything, in_part=in_part)
-    from okrcli.git.trees import work_tree
+    from okrcli.git.repository import work_tree
     from okrcli.workspace.sources import find_root
 
     tree = work_tree(find_root(folder))

@@ -19,6 +19,7 @@ from okrcli.errors import RefusedError
 from okrcli.git.process import GitResult, fields, run_read_only, text
 from okrcli.git.trees import Snapshot, in_commit, in_index
 from okrcli.sanitize import visible
+from okrcli.workspace.sources import PLAN_FOLDER, WORKSPACE_FILE, WorkingTree
 
 
 class RepositoryLayout(NamedTuple):
@@ -369,3 +370,19 @@ def folder_below(top: Path, root: Path) -> str:
     """The path of a workspace inside its repository, with forward slashes: "" at the top."""
     path = root.resolve().relative_to(top.resolve()).as_posix()
     return "" if path == "." else path
+
+
+def work_tree(root: Path) -> WorkingTree:
+    """The files of a workspace on the disk, with the paths of those that a sparse checkout has left out.
+
+    Git runs in a sparse checkout alone, which is known by a file in git's own folder.
+    """
+    try:
+        layout = find_layout(root)
+    except RefusedError:
+        layout = None
+    if layout is None or not (layout.git_dir / "info" / "sparse-checkout").exists():
+        return WorkingTree(root)
+    listed = run_read_only(root, "ls-files", "-t", "-z", "--", WORKSPACE_FILE, PLAN_FOLDER)
+    skipped = [line.removeprefix("S ") for line in fields(listed.out) if line.startswith("S ")]
+    return WorkingTree(root, [path for path in skipped if not os.path.lexists(root / path)])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
@@ -10,7 +9,7 @@ from typing import Literal
 from okrcli.errors import RefusedError
 from okrcli.git.process import BlobReader, fields, index_of_commit, run_read_only
 from okrcli.sanitize import visible
-from okrcli.workspace.sources import MAX_BYTES, PLAN_FOLDER, WORKSPACE_FILE, Entry, WorkingTree
+from okrcli.workspace.sources import MAX_BYTES, PLAN_FOLDER, WORKSPACE_FILE, Entry
 
 Listing = dict[str, tuple[str, str]]
 """Mode and hash by the path from the top of the repository."""
@@ -37,24 +36,6 @@ def in_index(top: Path, git_dir: Path, folder: str) -> Listing:
             raise RefusedError(f"{visible(path)} has a merge conflict", "settle it first: git status")
         found[path] = (mode, blob)
     return found
-
-
-def work_tree(root: Path) -> WorkingTree:
-    """The files of a workspace on the disk, with the paths of those that a sparse checkout has left out.
-
-    Git runs in a sparse checkout alone, which is known by a file in git's own folder.
-    """
-    from okrcli.git.repository import find_layout
-
-    try:
-        layout = find_layout(root)
-    except RefusedError:
-        layout = None
-    if layout is None or not (layout.git_dir / "info" / "sparse-checkout").exists():
-        return WorkingTree(root)
-    listed = run_read_only(root, "ls-files", "-t", "-z", "--", WORKSPACE_FILE, PLAN_FOLDER)
-    skipped = [line.removeprefix("S ") for line in fields(listed.out) if line.startswith("S ")]
-    return WorkingTree(root, [path for path in skipped if not os.path.lexists(root / path)])
 
 
 def _paths(folder: str) -> list[str]:

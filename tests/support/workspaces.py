@@ -18,6 +18,10 @@ from tests.support.commands import TODAY
 class _NoFiles:
     """A source that holds nothing."""
 
+    @property
+    def absent(self) -> tuple[str, ...]:
+        return ()
+
     def entries(self, folder: str) -> list[Entry]:
         return []
 

@@ -150,7 +150,7 @@ def _run(
 ) -> int:
     """Record a request, and return the exit code. What has to be asked is asked before anything is locked."""
     from okrcli.edit import checkins
-    from okrcli.git.trees import work_tree
+    from okrcli.git.repository import work_tree
     from okrcli.store.transaction import begin_write
     from okrcli.workspace.sources import find_root
 

@@ -241,7 +241,7 @@ def _kind(name: str) -> Literal["objective", "key_result"]:
 
 def _settings(folder: Path, day: date) -> Settings:
     """Those of the workspace here; the defaults where there is none, or none that can be read."""
-    from okrcli.git.trees import work_tree
+    from okrcli.git.repository import work_tree
     from okrcli.model.plan import DEFAULT_SETTINGS
     from okrcli.workspace.sources import find_root
     from okrcli.workspace.workspace import load

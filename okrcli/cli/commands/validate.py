@@ -156,7 +156,7 @@ def _made(root: Path, day: date, chosen: Chosen) -> tuple[PendingFiles, list[str
     """The fixed files in memory, what was fixed in words, and the settings of the workspace."""
     from okrcli import checks
     from okrcli.edit import autofix
-    from okrcli.git.trees import work_tree
+    from okrcli.git.repository import work_tree
     from okrcli.workspace.overlay import PendingFiles
     from okrcli.workspace.workspace import load
 
