@@ -240,7 +240,7 @@ def run_as_user(
         if started:
             started(process.pid)
     except BaseException:
-        _end(process)
+        _end_without_input(process)
         raise
     with _saying_after(SAY_AFTER, f"still waiting for git {arguments[0]}: a hook, the signing agent or the network"):
         return _listen(process, given, None)
@@ -345,3 +345,12 @@ def _end(process: Popen[bytes]) -> None:
         process.terminate()
     with suppress(Exception):
         process.wait(timeout=10)
+
+
+def _end_without_input(process: Popen[bytes]) -> None:
+    """Let a git that waits for its input give up: a signal in its first moments would leave a lock without an owner."""
+    if process.stdin:
+        with suppress(Exception):
+            process.stdin.close()
+            process.wait(timeout=10)
+    _end(process)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.commands import okr, write
+from tests.support.examples import MANY
 
 PEOPLE = "people: [{id: mai, email: mai@example.com}]\n"
 RUNNING = """\
@@ -36,6 +37,7 @@ checkins:
   - {kr: other/number, value: 81}
 """
 DAYS = {"2026-Q3": "2026-09-25", "2027-Q1": "2026-11-10", "2025": "2025-12-20"}
+COMMANDS = ("show", "explain", "trend", "status", "score", "tree", "list", "report")
 LAYOUTS = ("okrs.yaml", "okrs/loose.yaml", "okrs/teams/mai.yaml", "okrs/CYCLE/plan.yaml")
 
 
@@ -50,9 +52,16 @@ def workspace(folder: Path, layout: str, cycle: str) -> Path:
 
 @pytest.mark.parametrize("layout", LAYOUTS)
 @pytest.mark.parametrize("cycle", DAYS)
-@pytest.mark.parametrize("command", ["show", "explain", "trend", "status", "score", "tree", "list", "report"])
-def test_a_name_and_its_cycle_lead_to_the_same_numbers(tmp_path: Path, layout: str, cycle: str, command: str) -> None:
+def test_a_name_and_its_cycle_lead_to_the_same_numbers(tmp_path: Path, layout: str, cycle: str) -> None:
+    """All commands in a long run, else a third of them: each meets every layout once."""
     folder = workspace(tmp_path / "w", layout, cycle)
+    turn = LAYOUTS.index(layout) + list(DAYS).index(cycle)
+    for number, command in enumerate(COMMANDS):
+        if MANY or (number + turn) % len(DAYS) == 0:
+            check_numbers(folder, cycle, command)
+
+
+def check_numbers(folder: Path, cycle: str, command: str) -> None:
     name = "other/number" if command in ("show", "explain", "trend") else "other"
     full = okr(folder, command, f"{cycle}/{name}", "--json")
     assert full.code == 0, full.err

@@ -16,6 +16,7 @@ from okrcli.model.records import Person, Team
 from okrcli.reports.due import duties, report
 from okrcli.reports.reminders import Reminders, discipline_report, reminders
 from tests.support.commands import TODAY, okr, write
+from tests.support.examples import examples
 from tests.support.plans import CYCLE, day, plan
 
 COMPANY = Path(__file__).parents[2] / "examples" / "company"
@@ -86,7 +87,7 @@ def test_what_is_nobodys_is_not_forgotten() -> None:
     assert [(each.person, each.name) for each in found.people] == [(None, "nobody")]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(
     st.dictionaries(st.sampled_from("abcdef"), st.tuples(st.sampled_from(["mai", "linh", "shop"]), st.integers(0, 60))),
     st.integers(0, 20),

@@ -18,6 +18,7 @@ from okrcli.yaml import editor
 from okrcli.yaml.reader import read
 from tests.conftest import Work
 from tests.support.commands import TODAY, okr
+from tests.support.examples import examples
 from tests.support.yamllayouts import files
 
 ADVICE = "OKR118,OKR5"
@@ -388,7 +389,7 @@ def at(data: Any, keys: tuple[str | int, ...]) -> Any:
     return data
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(files(), files(), st.data())
 def test_an_item_goes_to_another_file_with_all_its_comments_or_not_at_all(
     one: bytes, two: bytes, data: st.DataObject

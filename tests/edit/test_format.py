@@ -13,6 +13,7 @@ from okrcli.edit.format import first_change, formatted
 from okrcli.errors import RefusedError
 from okrcli.model.records import KeyResult, PlanFile, WorkspaceFile
 from okrcli.yaml.reader import read
+from tests.support.examples import examples
 from tests.support.second_reader import is_read_so_by_ruamel
 from tests.support.yamllayouts import files
 from tests.yaml.test_editor_laws import plain
@@ -218,7 +219,7 @@ def test_our_examples_can_have_the_house_form(path: Path) -> None:
     assert Counter(after.decode().split()) == Counter(path.read_text("utf-8").split())
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(files())
 def test_any_file_says_the_same_in_the_house_form_and_has_it_then(raw: bytes) -> None:
     data, findings = read(raw, "x.yaml")

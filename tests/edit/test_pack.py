@@ -20,6 +20,7 @@ from okrcli.workspace.sources import WorkingTree
 from okrcli.workspace.workspace import load
 from tests.conftest import Work
 from tests.support.commands import TODAY, okr, write
+from tests.support.examples import examples
 
 ROOT = """\
 cycles:
@@ -196,7 +197,7 @@ def test_a_check_in_of_another_cycle_is_found_in_a_pack(closed: Work) -> None:
 texts = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")), min_size=1)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.integers(1, 28), texts.filter(str.strip), st.integers(0, 10)), min_size=2, max_size=5))
 def test_whatever_was_said_is_read_from_the_pack(tmp_path: Path, said_of: list[tuple[int, str, int]]) -> None:
     files = {}

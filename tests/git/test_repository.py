@@ -306,6 +306,22 @@ def test_a_git_that_hangs_or_says_too_much_is_stopped(
         process.run_read_only(work.path, "much")
 
 
+def test_a_commit_that_is_interrupted_as_it_begins_gives_up_by_itself(work: Work) -> None:
+    """A signal would come between git's making of `index.lock` and its care for it, and the lock would stay."""
+    work.hook("pre-commit", "touch .git/hooked")
+    work.write("okrs.yaml", "cycles: [a]\n")
+    before = work.head()
+
+    def interrupt(_: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        commit(opened(work.path), ["okrs.yaml"], "never", started=interrupt)
+    assert (work.path / ".git/hooked").exists()
+    assert not list((work.path / ".git").glob("*.lock"))
+    assert work.head() == before
+
+
 def test_words_of_git_cannot_act_on_the_terminal() -> None:
     answer = process.GitResult(
         1, b"", "red \x1b[31m\ttab \u202e \udcff bell\x07\n\nfatal: no\n".encode("utf-8", "surrogateescape")

@@ -18,6 +18,7 @@ from okrcli.model.records import WorkspaceFile
 from okrcli.reports.diff import diff_report
 from okrcli.workspace.file_loader import read_file
 from okrcli.workspace.plan_builder import assemble
+from tests.support.examples import examples
 
 DAY = date(2026, 11, 16)
 
@@ -234,14 +235,14 @@ def built(files: Mapping[str, list[str]], seed: int = 0) -> Plan:
     return plan_of({path: texts[path] for path in paths})
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(workspaces(), st.integers(1, 99))
 def test_nothing_differs_from_itself_in_any_order(files: dict[str, list[str]], seed: int) -> None:
     assert compare(built(files), built(files)) == ()
     assert compare(built(files), built(files, seed)) == ()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(workspaces(), workspaces(), st.integers(1, 99))
 def test_the_order_of_files_and_lists_changes_no_difference(
     one: dict[str, list[str]], other: dict[str, list[str]], seed: int
@@ -249,7 +250,7 @@ def test_the_order_of_files_and_lists_changes_no_difference(
     assert compare(built(one), built(other)) == compare(built(one, seed), built(other, seed + 1))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(workspaces(), workspaces())
 def test_going_back_is_the_same_seen_from_the_other_side(
     one: dict[str, list[str]], other: dict[str, list[str]]

@@ -22,6 +22,7 @@ from okrcli.yaml import reader
 from tests.conftest import Work
 from tests.support.commands import okr, write
 from tests.support.documents import OTHER_VALUES, altered, paths
+from tests.support.examples import examples
 from tools.view_schema import kinds, report_schema
 
 ROOT = Path(__file__).parents[2]
@@ -128,7 +129,7 @@ def test_schema_and_model_agree_on_whole_files(kind: str, text: str, right: bool
     assert is_right(kind, text) == (right, right)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(st.data())
 def test_schema_and_model_agree_on_examples_that_were_changed(choices: st.DataObject) -> None:
     kind, data = choices.draw(st.sampled_from(documents()))

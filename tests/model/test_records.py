@@ -23,6 +23,7 @@ from okrcli.model.records import CheckinEntry, CheckinFile, KeyResult, PlanFile,
 from okrcli.model.validation import NOUNS, partial_record, read_record
 from okrcli.yaml import reader
 from tests.support.documents import OTHER_VALUES, altered, paths
+from tests.support.examples import examples
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 ENTRY = CheckinEntry(kr="demand/mql", value=Decimal("1.50"))
@@ -150,7 +151,7 @@ def test_every_example_is_read_without_a_problem() -> None:
         assert changed(record) == record
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(st.data())
 def test_a_document_made_wrong_is_refused_at_its_places(choices: st.DataObject) -> None:
     kind, data = choices.draw(st.sampled_from(documents()))

@@ -27,6 +27,7 @@ from okrcli.sanitize import visible
 from okrcli.urls import code_page
 from tests.conftest import Work
 from tests.support.commands import okr, snapshot, write
+from tests.support.examples import examples
 
 assert checks.RULES  # the catalogue is full
 NUMBERS = sorted(CODES)
@@ -196,7 +197,7 @@ def acts(text: str) -> bool:
 # ── Each format, whatever is in it ────────────────────────────────────────────────────────────────────────────────
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(reports)
 def test_github_understands_every_annotation(report: list[Finding]) -> None:
     output = "\n".join(as_annotations(report))
@@ -208,7 +209,7 @@ def test_github_understands_every_annotation(report: list[Finding]) -> None:
     assert max(Counter(command.kind for command in commands).values(), default=0) <= PER_KIND
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(reports)
 def test_sarif_is_what_its_schema_wants(report: list[Finding]) -> None:
     text = as_sarif(report, line_of, "1.2.3")
@@ -223,7 +224,7 @@ def test_sarif_is_what_its_schema_wants(report: list[Finding]) -> None:
         assert not acts(result["message"]["text"])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(reports)
 def test_gitlab_gets_its_shape_and_no_fingerprint_twice(report: list[Finding]) -> None:
     issues = json.loads(as_gitlab(report, line_of))
@@ -231,7 +232,7 @@ def test_gitlab_gets_its_shape_and_no_fingerprint_twice(report: list[Finding]) -
     assert len({issue["fingerprint"] for issue in issues}) == len(issues) == len(report)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(reports)
 def test_junit_is_what_its_schema_wants(report: list[Finding]) -> None:
     text = as_junit(report, ["okrs.yaml", "okrs/clean.yaml"], {Severity.ERROR})
@@ -245,7 +246,7 @@ def test_junit_is_what_its_schema_wants(report: list[Finding]) -> None:
     assert len({(case.attrib["classname"], case.attrib["name"]) for case in cases}) == len(cases)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(reports)
 def test_the_summary_is_one_table_in_which_nothing_is_alive(report: list[Finding]) -> None:
     from markdown_it import MarkdownIt

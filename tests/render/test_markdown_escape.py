@@ -15,6 +15,7 @@ from okrcli.render.markdown.escape import PAGE, code, escape_markdown, page, tab
 from okrcli.sanitize import JOINER, visible
 from tests.conftest import Work
 from tests.support.commands import PLAN, okr
+from tests.support.examples import examples
 
 HOSTILE = [
     *("a | b \\| c \\", "a\nb\r\nc\u2028d", "`x` ``y`` ```z", "# heading", "*b* _i_ ~~s~~ __x__", "- item", "+ x"),
@@ -86,7 +87,7 @@ def test_a_text_is_shown_as_it_was_written_and_does_nothing(text: str) -> None:
     assert shown_in_a_cell(text) == visible(" ".join(text.split()))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(st.lists(st.sampled_from([*HOSTILE, *"`*_|<>[]()@#:/.-+&!~$%^{}\\ \t\na1é"]), max_size=6).map("".join))
 def test_no_mixture_of_them_acts_either(text: str) -> None:
     shown_in_a_cell(text)

@@ -31,11 +31,14 @@ from okrcli.git.process import GitResult
 from okrcli.git.repository import Repository
 from okrcli.store.transaction import FileChange, Message, WriteResult, begin_write
 from tests.conftest import Work
+from tests.support.examples import MANY
 
 FOLDER = "okrs/2026-Q4/checkins/mai"
 SAYS = Message("okr checkin: mql 20 → 22", "It moved.", ("demand/mql",), "checkin")
 OLD_FILES = {"okrs.yaml": b"cycles: []\n", "okrs/plan.yaml": b"cycle: 2026-Q4\nobjectives: []\n"}
 KINDS = ("new", "several")
+LONG_KINDS = KINDS if MANY else ("several",)
+"""Kinds of write whose every call is disturbed. What `new` does, `several` does as well, among other things."""
 
 
 def drafts(kind: str, name: str = "a") -> list[FileChange]:
@@ -182,15 +185,17 @@ def in_a_process(call: Callable[[], object]) -> int:
 
 
 @pytest.mark.parametrize("commits", [True, False])
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", LONG_KINDS)
 def test_a_kill_before_any_call_is_repaired(work: Work, kind: str, commits: bool) -> None:
-    """Killed before a call is killed after the one before it: in between nothing changes.
+    """Killed before a call is killed after the one before it: in between nothing changes, and in `fsync` neither.
 
     After the last call the run has come to its end and has said so: what follows is another run.
     """
     calls = points(work, kind, commits)
     assert calls[-1] == "unlink okr.journal"
     for number, name in enumerate(calls):
+        if name == "fsync":
+            continue
         with copied(work) as copy:
             status = in_a_process(partial(_killed_at, number, "before", copy.path, kind, commits))
             assert status == -signal.SIGKILL, name
@@ -314,7 +319,8 @@ def fail(what: str, code: int) -> GitResult:
     raise OSError(code, os.strerror(code))
 
 
-@pytest.mark.parametrize(("kind", "commits"), [("several", True), ("new", False), ("several", False)])
+@pytest.mark.parametrize("commits", [True, False])
+@pytest.mark.parametrize("kind", LONG_KINDS)
 def test_a_call_that_fails_leaves_the_old_state_or_the_new_one(work: Work, kind: str, commits: bool) -> None:
     for number, name in enumerate(points(work, kind, commits)):
         number_of_error = ERRORS[number % 3]
@@ -331,7 +337,10 @@ NEEDS_SPACE = ("open", "write", "mkdir", "link", "fsync", "git", "ftruncate", "p
 
 @pytest.mark.parametrize(("kind", "commits"), [("new", True), ("several", False)])
 def test_a_disk_that_stays_full_leaves_the_old_state_or_the_new_one(work: Work, kind: str, commits: bool) -> None:
+    """A disk that is full from a call on that needs no space is one that is full from the next call that does."""
     for number, name in enumerate(points(work, kind, commits)):
+        if name.split()[0] not in NEEDS_SPACE:
+            continue
 
         def strike(now: int, what: str, call: Callable[[], Any], at: int = number) -> Any:
             return fail(what, errno.ENOSPC) if now >= at and what in NEEDS_SPACE else call()
@@ -429,10 +438,12 @@ def test_the_old_state_returns_when_git_is_killed_before_the_branch_moves(work: 
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_commit_counts_when_git_fails_after_the_branch_has_moved(work: Work, kind: str) -> None:
-    git_dies_at(
-        work, "committed", "rm -f .git/index.lock; mkdir .git/index.lock; (sleep 1; rmdir .git/index.lock) & true"
-    )
+def test_a_commit_counts_when_git_fails_after_the_branch_has_moved(
+    work: Work, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    git_dies_at(work, "committed", "rm -f .git/index.lock; mkdir .git/index.lock")
+    place = work.path / ".git/index.lock"
+    monkeypatch.setattr(time, "sleep", lambda _: place.rmdir() if place.is_dir() else None)
     outcome = run(work.path, kind, True)
     assert outcome.commit == work.head()
     check_new_state(work, kind, True)
@@ -513,7 +524,7 @@ def test_an_interruption_at_any_call_is_repaired(work: Work, kind: str, commits:
 
 
 def test_an_interruption_while_a_hook_runs_leaves_the_old_state(work: Work) -> None:
-    work.hook("pre-commit", "test -e .git/hooked || { touch .git/hooked; sleep 2; }")
+    work.hook("pre-commit", f"test -e .git/hooked || {{ {WAIT}; }}")
     child = os.fork()
     if child == 0:
         try:

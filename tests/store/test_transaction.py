@@ -7,14 +7,13 @@ import multiprocessing
 import os
 import subprocess
 import sys
-import threading
 import time
 from pathlib import Path
 
 import pytest
 
 from okrcli.errors import RefusedError
-from okrcli.git import preflight, process
+from okrcli.git import commit, preflight, process
 from okrcli.git.repository import Repository, own_trailers
 from okrcli.store import lock as locking
 from okrcli.store.transaction import FileChange, Message, WriteResult, begin_write
@@ -232,18 +231,26 @@ def test_a_lock_of_git_that_stays_is_named(work: Work, lock: str, monkeypatch: p
     assert work.state() == before
 
 
-def test_a_lock_of_git_that_goes_is_waited_for(work: Work) -> None:
-    place = work.write(".git/index.lock", "")
-    threading.Timer(0.5, place.unlink).start()
+def test_a_lock_of_git_that_goes_is_waited_for(work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
+    lock = work.write(".git/index.lock", "")
+    monkeypatch.setattr(time, "sleep", lambda _: lock.unlink(missing_ok=True))
     assert put(work, NEW).commit == work.head()
+    assert not lock.exists()
 
 
-def test_a_lock_of_git_taken_while_the_commit_begins_is_waited_for(work: Work) -> None:
-    work.hook(
-        "pre-commit",
-        f"test -e {work.path}/.git/once || {{ touch .git/once .git/HEAD.lock; (sleep 1; rm .git/HEAD.lock) & }}",
-    )
+def test_a_lock_of_git_taken_while_the_commit_begins_is_waited_for(work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
+    work.hook("pre-commit", f"test -e {work.path}/.git/once || touch .git/once .git/HEAD.lock")
+    lock = work.path / ".git/HEAD.lock"
+    waits: list[bool] = []
+
+    def let_the_other_git_end(seconds: float) -> None:
+        waits.append(lock.exists())
+        lock.unlink(missing_ok=True)
+
+    monkeypatch.setattr(commit, "PATIENCE", 60)
+    monkeypatch.setattr(time, "sleep", let_the_other_git_end)
     assert put(work, NEW).commit == work.head()
+    assert waits[0]
     assert clean(work)
 
 
@@ -284,12 +291,19 @@ def test_a_hook_that_changes_the_commit_is_named(work: Work) -> None:
 
 
 def test_a_hook_that_takes_long_is_waited_for(work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
-    said: list[str] = []
-    monkeypatch.setattr(process, "tell", said.append)
-    monkeypatch.setattr(process, "SAY_AFTER", 0.2)
-    work.hook("pre-commit", "sleep 0.6")
+    sentences: list[str] = []
+    ending = work.path / ".git/ending"
+
+    def tell(sentence: str) -> None:
+        sentences.append(sentence)
+        if "git commit" in sentence:
+            ending.touch()
+
+    monkeypatch.setattr(process, "tell", tell)
+    monkeypatch.setattr(process, "SAY_AFTER", 0.05)
+    work.hook("pre-commit", f"until test -e {ending}; do sleep 0.02; done")
     assert put(work, NEW).commit == work.head()
-    assert said == ["still waiting for git commit: a hook, the signing agent or the network"]
+    assert "still waiting for git commit: a hook, the signing agent or the network" in sentences
 
 
 def test_hooks_see_the_environment_of_the_person(work: Work, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,6 +17,7 @@ from okrcli.scoring.score import ObjectiveScore, score_plan
 from okrcli.workspace.selectors import KEYS, NEEDS, PACE_WORDS, folded, parse
 from okrcli.workspace.sources import WorkingTree
 from okrcli.workspace.workspace import load
+from tests.support.examples import examples
 
 COMPANY = Path(__file__).parents[2] / "examples" / "company"
 DAY = date(2026, 11, 16)
@@ -171,7 +172,7 @@ words = st.lists(st.tuples(st.sampled_from(("", "not:", "not:not:")), st.integer
 )
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(words, st.randoms())
 def test_the_order_of_words_never_matters(chosen: list[str], random: object) -> None:
     shuffled = list(chosen)
@@ -179,7 +180,7 @@ def test_the_order_of_words_never_matters(chosen: list[str], random: object) -> 
     assert picked(*shuffled) == picked(*chosen)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(words, st.integers(0, 10**6))
 def test_not_is_the_rest_and_twice_not_is_nothing(chosen: list[str], number: int) -> None:
     word = vocabulary()[number % len(vocabulary())]
@@ -189,7 +190,7 @@ def test_not_is_the_rest_and_twice_not_is_nothing(chosen: list[str], number: int
     assert picked(*chosen, f"not:{word}") == picked(*chosen) - picked(word)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(words)
 def test_another_word_narrows_and_another_name_adds(chosen: list[str]) -> None:
     for position, word in enumerate(chosen):

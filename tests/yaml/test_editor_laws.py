@@ -16,6 +16,7 @@ from okrcli.errors import RefusedError
 from okrcli.text import number_text
 from okrcli.yaml.editor import append_item, copy_field, move_item, remove, replace_scalars, set_value
 from okrcli.yaml.reader import read
+from tests.support.examples import examples
 from tests.support.second_reader import is_read_so_by_ruamel
 from tests.support.yamllayouts import NUMBERS, ORDER, TEXTS, Keys, files
 
@@ -27,7 +28,7 @@ ITEMS: list[Any] = [
     {"title": "Tăng", "due": date(2026, 11, 1), "note": "two\nlines\n"},
     {"id": "deep", "actions": [{"title": "x"}, {"title": "y"}], "contributes_to": ["a", "b"]},
 ]
-many = settings(max_examples=150, deadline=None)
+many = settings(max_examples=examples(150), deadline=None)
 
 
 def data_of(raw: bytes) -> Any:
@@ -214,7 +215,7 @@ def test_the_readers_agree_before_an_edit(raw: bytes) -> None:
     assert is_read_so_by_ruamel(raw, data_of(raw))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(files(), files(), st.data())
 def test_an_item_moves_to_another_file(raw: bytes, into_raw: bytes, choices: st.DataObject) -> None:
     """Its comments come along, and the comments of the two files are all there but those that belong to it alone."""
@@ -232,7 +233,7 @@ def test_an_item_moves_to_another_file(raw: bytes, into_raw: bytes, choices: st.
     assert lost_lines(into_raw, after) <= 1
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(files(), files(), st.data())
 def test_a_field_is_copied_to_another_file(raw: bytes, into_raw: bytes, choices: st.DataObject) -> None:
     data, into_data = data_of(raw), data_of(into_raw)
@@ -247,7 +248,7 @@ def test_a_field_is_copied_to_another_file(raw: bytes, into_raw: bytes, choices:
     assert comments(into_raw) <= comments(after)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(files(), st.data())
 def test_another_editor_finds_the_same(raw: bytes, choices: st.DataObject) -> None:
     """`yaml-edit` (Rust, lossless, of other descent) reads the result as it says."""

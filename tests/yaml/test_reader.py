@@ -23,6 +23,7 @@ from okrcli.yaml import reader, source
 from okrcli.yaml.editor import text_of
 from okrcli.yaml.reader import Document, examine, read
 from okrcli.yaml.scalar_text import reads_plain
+from tests.support.examples import MANY, examples
 from tests.support.second_reader import is_read_so_by_ruamel
 
 Keys = tuple[str | int, ...]
@@ -304,7 +305,7 @@ VALUES = st.recursive(
 DOCUMENTS = st.dictionaries(KEYS, VALUES, max_size=5)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(DOCUMENTS)
 def test_what_is_written_reads_back(document: dict[str, Any]) -> None:
     text = text_of(document)
@@ -312,7 +313,7 @@ def test_what_is_written_reads_back(document: dict[str, Any]) -> None:
     assert is_read_so_by_ruamel(text.encode(), document)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(TEXTS)
 def test_plain_texts_are_texts_for_yaml_1_1_and_1_2(text: str) -> None:
     if reads_plain(text):
@@ -345,7 +346,7 @@ def _by_ruamel(text: str) -> object:
     return plain(loader.compose(text))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(
     st.dictionaries(st.text(LETTERS, min_size=1, max_size=12).filter(lambda key: "\u200d" not in key), VALUES),
     st.sampled_from([None, "'", '"', "|", ">"]),
@@ -387,7 +388,7 @@ def test_a_line_separator_is_read_where_it_is_escaped_and_refused_where_it_is_no
     assert [CODES[finding.code].name for finding in read("a: 'x\u2028'\n".encode(), "x")[1]] == ["control-character"]
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=examples(500), deadline=None)
 @given(st.lists(st.sampled_from([*"ab0-?:,[]{}#'\" \n", "a: ", "- ", "\n  ", "|\n", "\r\n", "é", "x y"]), max_size=30))
 def test_what_we_accept_ruamel_reads_the_same(parts: list[str]) -> None:
     text = "".join(parts)
@@ -420,7 +421,7 @@ def _edited(raw: bytes, edits: list[tuple[int, int, bytes]]) -> bytes:
     return raw
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=examples(1500), deadline=None)
 @given(st.one_of(st.binary(max_size=60), SPECIAL, MUTATED))
 @example(b"\xef\xbb\xbf")
 @example(b"a: \xef\xbb\xbfb")
@@ -561,9 +562,10 @@ def test_hostile_files_need_little_memory() -> None:
     status = Path("/proc/self/status")
     if not status.exists() or "VmHWM" not in status.read_text("utf-8"):
         pytest.skip("the system does not tell a process how much memory it has had")
+    size, limit = (MIB, 256 << 10) if MANY else (MIB // 8, 96 << 10)
     for name in ("values", "groups", "empty values", "tabs after keys"):
-        done = subprocess.run([sys.executable, "-c", program], input=hostile(name, MIB), capture_output=True, cwd=ROOT)
-        assert int(done.stdout) < 256 << 10, name
+        done = subprocess.run([sys.executable, "-c", program], input=hostile(name, size), capture_output=True, cwd=ROOT)
+        assert int(done.stdout) < limit, name
 
 
 def test_a_learnt_number_never_becomes_a_text_and_the_store_stays_small() -> None:
