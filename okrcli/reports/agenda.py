@@ -1,4 +1,4 @@
-"""The weekly meeting: what moved, what needs talking about, what to decide, what to celebrate.
+"""The weekly meeting: movement, items to talk about, decisions and wins.
 
 The rules are docs/how-to/meetings.md, "The weekly meeting".
 """
@@ -58,9 +58,9 @@ class Agenda:
     """All guardrails of what is shown."""
     moved: tuple[Move, ...]
     unmoved: int
-    """How many more were checked in, and are where they were."""
+    """Number of key results that were checked in without a change."""
     concerns: tuple[KeyResultRow, ...]
-    """What is red, then what is yellow, then what is only silent; in each the longest silence first."""
+    """Red items, then yellow ones, then those without a check-in; in each group the longest silence first."""
     agreements: tuple[Duty, ...]
     """Dependencies that wait for an answer, or were refused."""
     untouched: tuple[Untouched, ...]
@@ -82,12 +82,12 @@ class Agenda:
         return self.status.cycle
 
     def owner_of(self, ref: Ref) -> str | None:
-        """Who owns the objective or key result that a guardrail belongs to."""
+        """The owner of the objective or key result that a guardrail belongs to."""
         rows = {row.ref: row.objective.owner for row in self.status.objectives}
         return ({row.ref: row.owner for row in self.status.key_results} | rows).get(ref.holder)
 
     def sizes(self) -> dict[str, int]:
-        """How much there is to say in each section."""
+        """The number of items in each section."""
         return {
             "guardrails": len(self.status.breached),
             "moved": len(self.moved) + self.unmoved,
@@ -152,7 +152,7 @@ def _silence(row: KeyResultRow) -> int:
 
 
 def _decisions(rows: Iterable[ObjectiveRow], due: Iterable[Duty]) -> Iterator[Decision]:
-    """What only a conversation can settle: paused things, two opinions of one status, drafts, grades."""
+    """Decisions for the meeting: paused items, statuses that people see differently, drafts, grades."""
     for row in rows:
         thing = row.objective
         if row.score.status.shown == "paused":

@@ -1,4 +1,4 @@
-"""What a history must not have done: the findings of all rules about commits, newest first."""
+"""Audit of the git history: the findings of all rules about commits, newest first."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ALTERED: Final = "OKR701"
 
 
 class Found(NamedTuple):
-    """One finding: in which commit, of which code, and where in its files."""
+    """A finding, with its commit, its code and its position in the files."""
 
     commit: Commit
     code: Code

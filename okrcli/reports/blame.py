@@ -1,4 +1,4 @@
-"""Which commit gave each field of an objective or key result the value that it has."""
+"""The commit that set each field of an objective or key result to its present value."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _APART = frozenset(["key_results", "checkins", "changes", "was"])
 
 
 class BlameLine(NamedTuple):
-    """One field, or one item of a list, with what it says and who made it say that."""
+    """A field or an item of a list: its value, and the commit that set it."""
 
     field: str
     item: str
@@ -25,13 +25,13 @@ class BlameLine(NamedTuple):
     commit: Commit | None
     """None where the history that is here does not reach so far."""
     before: Any = None
-    """What it said before that commit, where it said something."""
+    """The value before that commit; None if there was none."""
     reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class BlameReport:
-    """The fields of one thing."""
+    """The written fields of an objective or key result."""
 
     ref: Ref
     title: str
@@ -39,35 +39,35 @@ class BlameReport:
 
 
 def blame_report(plan: Plan, ref: Ref, steps: Iterable[CommitChanges], following: Following) -> BlameReport:
-    """Walk back until every field has found its commit. `plan` is the newest of the history."""
-    thing: Objective | KeyResult = plan.key_result(ref) if ref.key_result else plan.objectives[ref]
-    open_: dict[tuple[str, str], BlameLine] = {(line.field, line.item): line for line in _lines(thing)}
+    """Walk back until every field has its commit. `plan` is the newest of the history."""
+    record: Objective | KeyResult = plan.key_result(ref) if ref.key_result else plan.objectives[ref]
+    open_: dict[tuple[str, str], BlameLine] = {(line.field, line.item): line for line in _lines(record)}
     order = list(open_)
-    found: dict[tuple[str, str], BlameLine] = {}
+    answered: dict[tuple[str, str], BlameLine] = {}
     for step in steps:
         own = [d for d in step.differences if _is_about(d, following)]
         for difference in own:
             for key in _answered(difference, open_):
-                found[key] = open_.pop(key)._replace(
+                answered[key] = open_.pop(key)._replace(
                     commit=step.commit, before=_before(difference, key), reason=difference.reason
                 )
         following.step_back(step.differences)
         if not open_:
             break
-    return BlameReport(ref, thing.title, tuple(found.get(key) or open_[key] for key in order))
+    return BlameReport(ref, record.title, tuple(answered.get(key) or open_[key] for key in order))
 
 
-def _lines(thing: Objective | KeyResult) -> list[BlameLine]:
-    """What the thing says today: only what is written, one line for each item of a list."""
-    defaults = {name: info.default for name, info in field_infos(type(thing)).items()}
+def _lines(record: Objective | KeyResult) -> list[BlameLine]:
+    """The written fields with their present values, one row for each item of a list."""
+    defaults = {name: info.default for name, info in field_infos(type(record)).items()}
     lines = []
     for part, default in defaults.items():
-        value = getattr(thing, part)
+        value = getattr(record, part)
         if part in _APART or value == default:
             continue
         if is_record(value):
             inner = ((f"{part}.{name}", getattr(value, name)) for name in field_names(type(value)))
-            lines += [BlameLine(name, "", said, None) for name, said in inner if said is not None]
+            lines += [BlameLine(name, "", inner_value, None) for name, inner_value in inner if inner_value is not None]
         elif isinstance(value, tuple):
             lines += [BlameLine(part, item_name(item), item, None) for item in value]
         else:
@@ -75,27 +75,27 @@ def _lines(thing: Objective | KeyResult) -> list[BlameLine]:
     return lines
 
 
-def _is_about(found: PlanChange, following: Following) -> bool:
-    return found.ref is not None and found.ref.action is None and following.names(found.ref)
+def _is_about(change: PlanChange, following: Following) -> bool:
+    return change.ref is not None and change.ref.action is None and following.names(change.ref)
 
 
-def _answered(found: PlanChange, open_: dict[tuple[str, str], BlameLine]) -> list[tuple[str, str]]:
+def _answered(change: PlanChange, open_: dict[tuple[str, str], BlameLine]) -> list[tuple[str, str]]:
     """The lines that a difference has an answer for."""
-    if found.kind == "added" and found.noun in ("objective", "key result"):
+    if change.kind == "added" and change.noun in ("objective", "key result"):
         return list(open_)
-    if found.kind == "renamed":
+    if change.kind == "renamed":
         return [("id", "")] if ("id", "") in open_ else []
-    if found.kind == "changed" and not found.item:
-        return [key for key in open_ if key == (found.field, "")]
-    return [key for key in open_ if key[1] and key[1] == found.item and _noun_of(key[0]) == found.noun]
+    if change.kind == "changed" and not change.item:
+        return [key for key in open_ if key == (change.field, "")]
+    return [key for key in open_ if key[1] and key[1] == change.item and _noun_of(key[0]) == change.noun]
 
 
 def _noun_of(field: str) -> str:
-    """What an item of a list field is called."""
+    """The name of an item in a list field."""
     return {"depends_on": "dependency", "supports": "supports"}.get(field, field.removesuffix("s").replace("_", " "))
 
 
-def _before(found: PlanChange, key: tuple[str, str]) -> Any:
-    if found.kind == "renamed":
-        return found.before.short
-    return found.before if found.kind == "changed" and not found.item else None
+def _before(change: PlanChange, key: tuple[str, str]) -> Any:
+    if change.kind == "renamed":
+        return change.before.short
+    return change.before if change.kind == "changed" and not change.item else None

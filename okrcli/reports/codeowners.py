@@ -1,4 +1,4 @@
-"""Who has to agree when a plan file changes, in the words of a CODEOWNERS file. Check-ins are left to everybody."""
+"""A CODEOWNERS file: the reviewers of each plan file. Check-ins have none."""
 
 from __future__ import annotations
 

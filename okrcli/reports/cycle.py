@@ -1,4 +1,4 @@
-"""The cycles of a workspace: their days, what of them is gone, and how they stand by type.
+"""The cycles of a workspace: their days, the share of time that has passed, and their state by type.
 
 The rules are docs/semantics.md, "From key results to objectives" and "Cycles and their labels".
 """
@@ -30,12 +30,12 @@ class TypeFigures:
     score: Fraction | None
     """The weighted mean of final scores, once all that count have one."""
     statuses: tuple[tuple[str, int], ...]
-    """How many objectives have each status."""
+    """Number of objectives by status."""
 
 
 @dataclass(frozen=True, slots=True)
 class CycleRow:
-    """One cycle, seen from a day."""
+    """A cycle, as of a day."""
 
     cycle: PlannedCycle
     days_gone: int

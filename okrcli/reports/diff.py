@@ -1,4 +1,4 @@
-"""What changed between two states of a workspace, sorted by what a reviewer has to look at first."""
+"""Changes between two states of a workspace, the most important for a reviewer first."""
 
 from __future__ import annotations
 
@@ -38,11 +38,11 @@ class CheckinRow(NamedTuple):
     after: KeyResultScore | None
     """None for objectives and actions, and for what is not in the plan."""
     entries: tuple[RecordedCheckin, ...]
-    """In the order of their days."""
+    """Sorted by day."""
 
     @property
     def delta(self) -> Decimal | Fraction | None:
-        """How far the value moved."""
+        """Change of the value."""
         has_value = any(entry.reading.value is not None for entry in self.entries)
         if self.after is None or self.after.current is None or not has_value:
             return None
@@ -59,7 +59,7 @@ class DiffReport:
 
     before: str
     after: str
-    """How people call the two states."""
+    """The names of the two states, as people write them."""
     day: date
     plan: Plan
     """The state after."""
@@ -79,17 +79,17 @@ class DiffReport:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing changed in meaning."""
+        """True if nothing changed in meaning."""
         return not (self.goalposts or self.arrivals or self.others or self.checkins or self.wins or self.altered)
 
     @property
     def changes_intent(self) -> bool:
-        """Whether it changes what people intend, or what somebody said before."""
+        """True if it changes a goal or an earlier check-in."""
         return bool(self.goalposts or self.arrivals or self.altered or any(not d.is_progress for d in self.others))
 
     @property
     def verdict(self) -> Literal["intent", "progress", "nothing", "unknown"]:
-        """One of `nothing`, `progress`, `intent`: what a pull request can be routed by."""
+        """The kind of change, by which pull requests can be routed: `nothing`, `progress` or `intent`."""
         if self.is_empty:
             return "unknown" if self.unread else "nothing"
         return "intent" if self.changes_intent or self.unread else "progress"

@@ -1,4 +1,4 @@
-"""A digest for people who read rather than run: where we stand, what changed, where it leads, wins, what we need."""
+"""A digest for readers outside of the team: state, changes, forecasts, wins and needed help."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ from okrcli.workspace.selectors import EVERYTHING, Selector
 
 
 class Audience(NamedTuple):
-    """Who reads it."""
+    """The readers."""
 
     name: str
     days: int
-    """How far back it looks where nobody says since when."""
+    """The default period, up to the day of the report."""
     in_full: bool
-    """Whether it tells every key result; else those that are not green."""
+    """True if it shows every key result; otherwise those that are not green."""
 
 
 AUDIENCES: Final = {
@@ -43,18 +43,18 @@ AUDIENCES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Projection:
-    """Where a key result would end at the pace so far."""
+    """The forecast of a key result at the pace so far."""
 
     row: KeyResultRow
     value: Fraction
-    """In its unit; for what has no value of its own, progress as a share of 1."""
+    """In its unit; without a value, progress as a share of 1."""
     share: Fraction
     """The progress that this is."""
 
 
 @dataclass(frozen=True, slots=True)
 class DigestNeed:
-    """What somebody outside of the people concerned can give."""
+    """Help that is needed from other people."""
 
     kind: Literal["help", "answer", "promise", "silence"]
     ref: Ref
@@ -78,7 +78,7 @@ class Digest:
     before: Mapping[Ref, ObjectiveScore]
     """The objectives on the day since when."""
     changes: tuple[PlanChange, ...] | None
-    """What people changed of the plan since, what had been agreed first; None where no history tells it."""
+    """The changes of the plan since then, changes of goals first; None without git history."""
     goalposts: frozenset[int]
     """The `id` of those that changed what had been agreed after the cycle began."""
     moved: tuple[Move, ...]
@@ -146,7 +146,7 @@ def _changes(found: DiffReport, cycle: PlannedCycle, wanted: set[Ref] | None) ->
 
 
 def projections(plan: Plan, rows: Iterable[KeyResultRow], day: date) -> tuple[Projection, ...]:
-    """Where key results would end at the pace so far, the farthest from its target first."""
+    """Forecasts of key results at the pace so far, the farthest from its target first."""
     found = []
     for row in rows:
         period, expected = plan.period_of(row.ref), row.score.expected

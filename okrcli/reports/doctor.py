@@ -1,4 +1,4 @@
-"""What `okr doctor` says of each thing that it looked at."""
+"""The checks of `okr doctor`."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ State = Literal["ok", "note", "missing"]
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing that is set up (`ok`), could be (`note`), or is needed and not there (`missing`)."""
+    """The result of one check: set up (`ok`), optional (`note`), or required and not there (`missing`)."""
 
     name: str
     state: State
     text: str
     help: str | None = None
-    """The command that mends it."""
+    """The command that fixes it."""

@@ -1,4 +1,4 @@
-"""What must be done now, by whom, and by which command: the rows of `okr due`.
+"""Duties of people now, and the command for each: the rows of `okr due`.
 
 The rules are docs/semantics.md, "The rhythm of check-ins" and "What goes on in the next cycle".
 """
@@ -31,7 +31,7 @@ _LONGEST_LEAD: Final = 7
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """One thing to do."""
+    """A duty of a person or team."""
 
     kind: Kind
     ref: Ref
@@ -45,17 +45,17 @@ class Duty:
     days_late: int
     """Days since then; 0 on the day, below 0 before."""
     is_soon: bool
-    """Whether it is near enough to be told."""
+    """True if its day is near enough to be announced."""
     about: str
-    """What it is about, in a few words."""
+    """Its subject in a few words."""
     command: str
-    """What to type."""
+    """The command to type."""
     other: Ref | None = None
     """The other side of a dependency."""
 
     @property
     def is_now(self) -> bool:
-        """Whether the day has come."""
+        """True if the day has come."""
         return self.days_late >= 0
 
 
@@ -69,7 +69,7 @@ class DueReport:
     """The latest first."""
 
     def told(self) -> tuple[Duty, ...]:
-        """What has to be done now or soon."""
+        """The duties of now and of the next days."""
         return tuple(duty for duty in self.duties if duty.is_now or duty.is_soon)
 
 
@@ -105,7 +105,7 @@ def duties(plan: Plan, cycle: PlannedCycle, day: date, selector: Selector = EVER
 
 
 def is_open(cycle: PlannedCycle, day: date) -> bool:
-    """Whether a cycle can ask for anything on a day: it runs, or has just ended and was not closed."""
+    """True if a cycle has duties on a day: it runs, or has just ended and is not closed."""
     return cycle.state != "closed" and cycle.period.start <= day <= cycle.period.end + _grading_time(cycle.period)
 
 
@@ -130,7 +130,7 @@ def _checkin(plan: Plan, result: KeyResultScore, due: date, day: date, names: Cl
 
 
 def lead(frequency: str, day: date) -> int:
-    """How many days before its day a check-in is announced: 2 for weekly, 5 for monthly, 7 for quarterly ones."""
+    """Number of days before its day at which a check-in is announced: 2 if weekly, 5 if monthly, 7 if quarterly."""
     following = due_after(day, frequency)
     length = (following - day).days if following else 0
     return next((days for longest, days in _LEADS if length <= longest), _LONGEST_LEAD)
@@ -142,7 +142,7 @@ def lead(frequency: str, day: date) -> int:
 def _dependencies(
     plan: Plan, cycle: PlannedCycle, day: date, picked: frozenset[Ref], names: ClearNames
 ) -> Iterator[Duty]:
-    """What the other side has to answer; what it refused is for the one who needs it."""
+    """Dependencies that wait for an answer, and refused ones as duties of the side that asked."""
     for link in dependency_links(plan, day):
         if link.ref.cycle != cycle.id or link.target is None or link.agreement == "agreed":
             continue
@@ -172,7 +172,7 @@ def _dependencies(
 
 
 def _people(plan: Plan, owner: str | None) -> tuple[str, ...]:
-    """Who can act for an owner: the members of a team, else the owner."""
+    """The people who can act for an owner: the members of a team, otherwise the owner."""
     if owner is None:
         return ()
     team = plan.teams.get(owner)
@@ -180,7 +180,7 @@ def _people(plan: Plan, owner: str | None) -> tuple[str, ...]:
 
 
 def _drafts(plan: Plan, cycle: PlannedCycle, day: date, picked: frozenset[Ref], names: ClearNames) -> Iterator[Duty]:
-    """What is still a draft; from the first day of the cycle it is late. What stands in a draft is a part of it."""
+    """Drafts, which are late from the first day of the cycle. Items in a draft objective belong to it."""
     for ref in plan.homes:
         if ref not in picked:
             continue

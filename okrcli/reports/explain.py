@@ -1,4 +1,4 @@
-"""How the numbers of a key result or objective came about, step by step, with the rule of each.
+"""The computation of the numbers of a key result or objective, step by step, with the rule of each step.
 
 Nothing is computed a second time here: every value is taken from what `scoring` works with, and beside it stands what
 it was made of. A formula is plain arithmetic with exact numbers; a test works them all out, and finds the value.
@@ -25,15 +25,15 @@ class Fact:
     text: str
     date: date | None = None
     counts: bool = True
-    """Whether it went into the number; else it is named with the reason why not."""
+    """True if it counts for the number; otherwise the text gives the reason."""
 
 
 @dataclass(frozen=True, slots=True)
 class ExplanationStep:
-    """One number or word, and how it came about."""
+    """A number or word, and its computation."""
 
     name: str
-    """What it is: `value`, `progress`, `status` …"""
+    """The name of the result: `value`, `progress`, `status` …"""
     rule: str
     """The rule, in a sentence."""
     section: str

@@ -64,7 +64,7 @@ def explain_key_result(plan: Plan, ref: Ref, day: date) -> Explanation:
 
 
 def _changes(key_result: KeyResult, day: date) -> Iterator[ExplanationStep]:
-    """Which values hold on the day, where they were changed on the way."""
+    """The values in force on the day, if some were changed during the cycle."""
     if not key_result.changes:
         return
     facts = tuple(
@@ -278,7 +278,7 @@ def _pace(seen: StatusInputs, progress: Fraction, expected: Fraction) -> Explana
 
 
 def _status_facts(seen: StatusInputs, rule: str) -> Iterator[Fact]:
-    """What decided, where that is not a number of an earlier step."""
+    """The reason of the status, if it is not a number of an earlier step."""
     key_result, tally = seen.key_result, seen.measurement.tally
     if rule == "decision" and seen.decision:
         yield Fact(seen.decision, key_result.reason or "", key_result.since)

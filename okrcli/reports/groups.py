@@ -52,24 +52,24 @@ def team_of(plan: Plan, owner: str | None) -> str | None:
 
 def teams_around(plan: Plan, team: str) -> tuple[str, ...]:
     """The teams that a team is part of, the largest first; teams that are part of each other end somewhere."""
-    found: list[str] = []
+    teams: list[str] = []
     above = plan.teams[team].parent
-    while above is not None and above in plan.teams and above not in (*found, team):
-        found.insert(0, above)
+    while above is not None and above in plan.teams and above not in (*teams, team):
+        teams.insert(0, above)
         above = plan.teams[above].parent
-    return tuple(found)
+    return tuple(teams)
 
 
 def teams_in_order(plan: Plan) -> Iterator[str]:
     """Every team, each followed by those that are part of it."""
-    told: set[str] = set()
+    listed: set[str] = set()
     roots = [team.id for team in plan.teams.values() if team.parent not in plan.teams]
     for root in (*roots, *plan.teams):
         waiting = [root]
         while waiting:
             team = waiting.pop()
-            if team not in told:
-                told.add(team)
+            if team not in listed:
+                listed.add(team)
                 yield team
                 waiting.extend(reversed([inner.id for inner in plan.teams.values() if inner.parent == team]))
 
@@ -124,4 +124,4 @@ GROUPINGS: Final[Mapping[str, _Way]] = {
     "type": (lambda _, row: row.type, lambda _: iter(("committed", "aspirational", "learning")), _type_group),
     "parent": (_parent_of, lambda plan: iter(plan.objectives), _parent_group),
 }
-"""What `--group` knows: where an objective belongs, the order of the groups, and how one is called."""
+"""For each value of `--group`: the key of an objective, the order of the keys, and the group of a key."""

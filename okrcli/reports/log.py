@@ -1,4 +1,4 @@
-"""The history in the words of OKRs: one entry for each commit that changed something in meaning."""
+"""The git history as changes of OKRs: one entry for each commit that changed something in meaning."""
 
 from __future__ import annotations
 
@@ -14,31 +14,31 @@ from okrcli.model.plan import Plan, Ref
 
 
 class LogLine(NamedTuple):
-    """One difference of an entry."""
+    """A difference of an entry."""
 
     difference: PlanChange
     is_goalpost: bool
-    """Whether it changed what was agreed, after the cycle had begun."""
+    """True if it changed an agreed goal after the cycle had begun."""
     entered: date | None
     """Of a check-in, the day of entry, where that is not the day it speaks of."""
 
 
 @dataclass(frozen=True, slots=True)
 class LogEntry:
-    """What one commit changed."""
+    """The changes of one commit."""
 
     commit: Commit
     person: str | None
-    """Who that is in the workspace, by the e-mail address of the author."""
+    """The person of the workspace with the e-mail address of the author."""
     lines: tuple[LogLine, ...]
     unread: tuple[str, ...]
     signature: Signature | None = None
-    """How the commit is signed; None where nobody asked."""
+    """State of the signature; None if it was not checked."""
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which differences are wanted."""
+    """The filter for differences."""
 
     intent: bool = False
     progress: bool = False
@@ -55,25 +55,25 @@ class Following:
         self._plan = plan
         self._earlier = {old for old, new in plan.renamed.items() if new in self._now}
 
-    def holds(self, found: PlanChange) -> bool:
-        """Whether a difference is about one of them."""
+    def holds(self, change: PlanChange) -> bool:
+        """True if a difference is about one of them."""
         if not self._now:
             return True
-        if found.ref is None:
+        if change.ref is None:
             return False
-        present = self._plan.present(found.ref)
-        return not (_around(found.ref).isdisjoint(self._names) and _around(present).isdisjoint(self._now))
+        present = self._plan.present(change.ref)
+        return not (_around(change.ref).isdisjoint(self._names) and _around(present).isdisjoint(self._now))
 
     def names(self, ref: Ref) -> bool:
-        """Whether this is one of them itself, by the name that it has at this point of the walk."""
+        """True if the item is one of them, by the name that it has at this commit."""
         return ref in self._names
 
     def step_back(self, differences: Iterable[PlanChange]) -> None:
         """Take the names that things had before these differences."""
-        for found in differences:
-            if found.kind not in ("renamed", "moved"):
+        for change in differences:
+            if change.kind not in ("renamed", "moved"):
                 continue
-            old, new = found.before, found.after
+            old, new = change.before, change.after
             if new.key_result is None:
                 inside = {name for name in self._names if name.parent == new}
                 self._names -= inside
@@ -84,11 +84,11 @@ class Following:
 
     @property
     def is_everything(self) -> bool:
-        """Whether nothing was named."""
+        """True if the filter names nothing."""
         return not self._now
 
     def is_mentioned(self, raw: bytes) -> bool:
-        """Whether the text of a file can say anything of one of them; with an escape in it, it always can."""
+        """True if a file with this text can mention one of them; always true for a text with an escape sequence."""
         names = self._names | self._now | self._earlier
         return b"\\" in raw or any((ref.key_result or ref.objective).encode() in raw for ref in names)
 
@@ -112,9 +112,9 @@ def entries(
         person = people.get(commit.email.lower())
         is_theirs = wanted.by is None or _is_called(wanted.by, person, commit)
         lines = tuple(
-            LogLine(found, found.moves_goalpost(commit.day), _entered(found, commit))
-            for found in step.differences
-            if following.holds(found) and _is_wanted(found, wanted) and (is_theirs or _said_by(found, wanted.by))
+            LogLine(change, change.moves_goalpost(commit.day), _entered(change, commit))
+            for change in step.differences
+            if following.holds(change) and _is_wanted(change, wanted) and (is_theirs or _said_by(change, wanted.by))
         )
         unread = step.unread if following.is_everything and is_theirs else ()
         following.step_back(step.differences)
@@ -123,25 +123,25 @@ def entries(
 
 
 def _is_called(name: str, person: str | None, commit: Commit) -> bool:
-    """Whether the author of a commit is meant: by id, name or e-mail address."""
+    """True if the text names the author of a commit, by id, name or e-mail address."""
     return name in (person, commit.email) or name.casefold() == commit.author.casefold()
 
 
-def _said_by(found: PlanChange, name: str | None) -> bool:
-    return found.noun in ("check-in", "win") and found.after is not None and found.after.by == name
+def _said_by(change: PlanChange, name: str | None) -> bool:
+    return change.noun in ("check-in", "win") and change.after is not None and change.after.by == name
 
 
-def _is_wanted(found: PlanChange, wanted: Filter) -> bool:
-    if wanted.intent and found.is_progress:
+def _is_wanted(change: PlanChange, wanted: Filter) -> bool:
+    if wanted.intent and change.is_progress:
         return False
-    return not wanted.progress or found.is_progress
+    return not wanted.progress or change.is_progress
 
 
-def _entered(found: PlanChange, commit: Commit) -> date | None:
+def _entered(change: PlanChange, commit: Commit) -> date | None:
     """The day of entry: what the file says, else the day of the commit, where that is later than the day meant."""
-    if found.noun != "check-in" or found.kind != "added":
+    if change.noun != "check-in" or change.kind != "added":
         return None
-    if found.after.at is not None:
-        day: date | None = found.after.entered
+    if change.after.at is not None:
+        day: date | None = change.after.entered
         return day
-    return commit.day if (commit.day - found.after.date).days > 1 else None
+    return commit.day if (commit.day - change.after.date).days > 1 else None

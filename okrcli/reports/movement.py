@@ -1,4 +1,4 @@
-"""What moved: key results on two days, side by side, with what was said in between."""
+"""Movement: key results on two days, side by side, with the check-ins between them."""
 
 from __future__ import annotations
 
@@ -19,24 +19,24 @@ class Move:
     row: KeyResultRow
     before: KeyResultScore
     entries: tuple[Checkin, ...]
-    """What was said since, oldest first."""
+    """The check-ins since then, oldest first."""
 
     @property
     def by(self) -> Fraction:
-        """How far its progress went, as a share of the whole way; 0 where it cannot be told."""
+        """Change of its progress, as a share of 1; 0 if the progress is unknown."""
         now, then = self.row.score.raw, self.before.raw
         return Fraction(0) if now is None or then is None else now - then
 
     @property
     def is_change(self) -> bool:
-        """Whether value, progress, confidence or status are not what they were."""
-        one, other = self.before, self.row.score
-        return (one.current, one.raw, one.confidence, one.status.shown, one.has_data) != (
-            other.current,
-            other.raw,
-            other.confidence,
-            other.status.shown,
-            other.has_data,
+        """True if value, progress, confidence or status changed."""
+        before, now = self.before, self.row.score
+        return (before.current, before.raw, before.confidence, before.status.shown, before.has_data) != (
+            now.current,
+            now.raw,
+            now.confidence,
+            now.status.shown,
+            now.has_data,
         )
 
     @property
@@ -49,15 +49,15 @@ def moves(plan: Plan, rows: Iterable[KeyResultRow], cycle: str, since: date) -> 
     """Those of these key results that were checked in after a day, the farthest way first."""
     scores = score_plan(plan, since, cycle)
     then = {score.ref: score for objective in scores.values() for score in objective.key_results}
-    found = []
+    moves = []
     for row in rows:
         entries = tuple(entry for entry in row.score.history if entry.date > since)
         if entries:
-            found.append(Move(row, then[row.ref], entries))
-    return iter(sorted(found, key=lambda move: -abs(move.by)))
+            moves.append(Move(row, then[row.ref], entries))
+    return iter(sorted(moves, key=lambda move: -abs(move.by)))
 
 
 def wins_between(plan: Plan, since: date, day: date, people: frozenset[str] | None = None) -> tuple[Win, ...]:
-    """What went well after one day and up to another, the newest first; with `people` what one of them told."""
-    found = [win for win in plan.wins if since < win.date <= day and (people is None or win.by in people)]
-    return tuple(sorted(found, key=lambda win: win.date, reverse=True))
+    """Wins after one day and up to another, newest first; with `people` only the wins that they reported."""
+    wins = [win for win in plan.wins if since < win.date <= day and (people is None or win.by in people)]
+    return tuple(sorted(wins, key=lambda win: win.date, reverse=True))

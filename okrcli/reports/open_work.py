@@ -1,4 +1,4 @@
-"""What has a day: actions and milestones that are open, and what nobody has touched since the cycle began."""
+"""Open actions and milestones by due day, and items without a check-in since the cycle began."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Untouched:
     """Since its start; of an action with a day, since that day."""
     is_paused: bool = False
     is_late: bool = False
-    """Whether its day has passed."""
+    """True if its due day has passed."""
 
 
 def running(rows: Iterable[ObjectiveRow], *, and_paused: bool = False) -> Iterator[KeyResultRow]:
@@ -57,7 +57,7 @@ def running(rows: Iterable[ObjectiveRow], *, and_paused: bool = False) -> Iterat
 
 
 def open_steps(plan: Plan, rows: Iterable[KeyResultRow], day: date) -> tuple[OpenStep, ...]:
-    """What is still to be done for these key results, by its day; what has none comes last."""
+    """The open actions and milestones of these key results, by due day; those without a day come last."""
     found = [step for row in rows for step in _steps(plan, row, day)]
     return tuple(sorted(found, key=lambda step: (step.due or date.max, step.ref)))
 
@@ -95,7 +95,7 @@ def _day_done(plan: Plan, row: KeyResultRow, thing: Action | Milestone, day: dat
 
 
 def untouched(plan: Plan, rows: Iterable[KeyResultRow], day: date) -> tuple[Untouched, ...]:
-    """What nobody has touched since it began, the longest first."""
+    """Key results and actions without a check-in since they began, the longest time first."""
     found = [thing for row in rows for thing in _untouched(plan, row, day)]
     return tuple(sorted(found, key=lambda thing: -thing.days))
 

@@ -1,4 +1,4 @@
-"""Who owes what, by person; and how often check-ins came in time (docs/semantics.md, "The rhythm of check-ins")."""
+"""Duties by person, and the share of check-ins in time (docs/semantics.md, "The rhythm of check-ins")."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from okrcli.workspace.selectors import EVERYTHING, Selector
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """What one person owes."""
+    """The duties of a person."""
 
     person: str | None
     """None for what is nobody's yet."""
@@ -29,18 +29,18 @@ class Reminder:
 
     @property
     def is_now(self) -> bool:
-        """Whether the day of any of it has come."""
+        """True if the day of at least one duty has come."""
         return any(duty.is_now for duty in self.duties)
 
 
 @dataclass(frozen=True, slots=True)
 class Reminders:
-    """What everybody owes, seen from a day."""
+    """The duties of all people, as of a day."""
 
     day: date
     cycles: tuple[PlannedCycle, ...]
     people: tuple[Reminder, ...]
-    """Who has the latest duty comes first."""
+    """The person with the most overdue duty comes first."""
 
 
 def reminders(plan: Plan, found: DueReport, within: int | None = None, person: str | None = None) -> Reminders:
@@ -67,14 +67,14 @@ def _reminder(plan: Plan, who: str | None, duties: Sequence[Duty]) -> Reminder:
 
 @dataclass(frozen=True, slots=True)
 class DisciplineReport:
-    """How many check-ins came in time in one cycle, up to a day."""
+    """Check-ins that came in time in a cycle, up to a day."""
 
     cycle: PlannedCycle
     day: date
     people: tuple[tuple[str, Discipline], ...]
     """By whoever checks in alone, in the order of their ids."""
     teams: tuple[tuple[str, Discipline], ...]
-    """What a team, the teams in it and their members own; each key result once."""
+    """The key results of a team, of the teams in it and of their members; each key result once."""
     all: Discipline
 
 

@@ -1,4 +1,4 @@
-"""Looking back on a cycle: the facts first, then the questions (docs/semantics.md, "What goes on in the next cycle").
+"""Retrospective of a cycle: facts, then questions (docs/semantics.md, "What goes on in the next cycle").
 
 Facts are what files and history say: grades, goalposts that moved, silence, what was foreseen at half-time, guardrails.
 """
@@ -39,7 +39,7 @@ class Moved:
     date: date
     reason: str | None
     by: str | None
-    """Who committed it; None where only the file tells."""
+    """The author of the commit; None if only the file records it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class Silence:
 
 @dataclass(frozen=True, slots=True)
 class Foresight:
-    """What was to be expected at half-time, beside what came."""
+    """The forecast at half-time, beside the result."""
 
     ref: Ref
     day: date
@@ -77,7 +77,7 @@ class Foresight:
 
 @dataclass(frozen=True, slots=True)
 class Retro:
-    """What a team looks at before it talks."""
+    """The facts and questions for a retrospective."""
 
     plan: Plan
     cycle: PlannedCycle
@@ -92,7 +92,7 @@ class Retro:
     questions: tuple[QuestionAnswer, ...]
 
     def decision(self, ref: Ref) -> Decision | None:
-        """What was decided of an objective or key result."""
+        """The decision on an objective or key result."""
         thing: Objective | KeyResult = self.plan.key_result(ref) if ref.key_result else self.plan.objectives[ref]
         return thing.decision
 
@@ -121,7 +121,7 @@ def retro(plan: Plan, cycle: PlannedCycle, day: date, history: Iterable[LogEntry
 
 
 def _moved(plan: Plan, cycle: PlannedCycle, history: Iterable[LogEntry]) -> list[Moved]:
-    """What the history shows, and what only the files record; the earliest first."""
+    """The moved goals from the git history, and those that only the files record; the earliest first."""
     found = [
         Moved(plan.present(one.ref), one.field, one.before, one.after, entry.commit.day, one.reason, entry.person)
         for entry in history
@@ -148,7 +148,7 @@ def _recorded(plan: Plan, cycle: PlannedCycle) -> Iterator[Moved]:
 
 
 def _silence(plan: Plan, ref: Ref, day: date) -> Silence | None:
-    """How long check-ins were overdue, and the longest time without one; None where they came as they should."""
+    """The days of overdue check-ins and the longest time without one; None if all came in time."""
     key_result, period, frequency = plan.key_result(ref), plan.period_of(ref), plan.frequency_of(ref)
     end = min(day, period.end)
     for thing in (key_result, plan.objectives[ref.parent]):
@@ -171,7 +171,7 @@ def _worst(silence: Silence) -> tuple[int, Ref]:
 
 
 def _foresight(plan: Plan, ref: Ref, day: date) -> Foresight | None:
-    """What the pace of the first half promised; None where there is no pace, or the end has not come."""
+    """The forecast from the first half of the cycle; None without a pace, and before the end of the cycle."""
     period = plan.period_of(ref)
     middle = period.start + timedelta(days=(period.end - period.start).days // 2)
     end = score_key_result(plan, ref, day)

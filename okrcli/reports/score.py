@@ -1,4 +1,4 @@
-"""The grades of a cycle: what was reached, what people say of it, and the verdict by type.
+"""The grades of a cycle: results, the scores that people give, and the verdict by type.
 
 The rules are docs/semantics.md, "The score at the end".
 """
@@ -25,7 +25,7 @@ class GradeRow:
     thing: Objective | KeyResult
     owner: str | None
     status: str | None
-    """What is shown of it: a decision (cancelled, paused …) explains why there is no grade."""
+    """The status shown; a decision (cancelled, paused …) explains a missing grade."""
     grade: Grade
 
 
@@ -39,7 +39,7 @@ class ObjectiveGrades:
 
 @dataclass(frozen=True, slots=True)
 class ScoreReport:
-    """The grades of one cycle, seen from a day."""
+    """The grades of one cycle, as of a day."""
 
     cycle: PlannedCycle
     day: date
@@ -51,7 +51,7 @@ class ScoreReport:
 
     @property
     def is_final(self) -> bool:
-        """Whether every grade shown is final; else they are so far."""
+        """True if every grade shown is final; otherwise the grades are provisional."""
         graded = [row.grade for row in self.rows if row.grade.computed is not None]
         return bool(graded) and all(grade.is_final for grade in graded)
 
@@ -85,13 +85,13 @@ def _objective(plan: Plan, score: ObjectiveScore, picked: frozenset[Ref] | None,
     over = score.status.shown if score.status.shown in LEFT_OUT else None
     rows = tuple(
         GradeRow(
-            thing=plan.key_result(found.ref),
-            owner=plan.owner_of(found.ref),
-            status=over or found.status.shown,
-            grade=grade_key_result(plan, found, day),
+            thing=plan.key_result(key_result_score.ref),
+            owner=plan.owner_of(key_result_score.ref),
+            status=over or key_result_score.status.shown,
+            grade=grade_key_result(plan, key_result_score, day),
         )
-        for found in score.key_results
-        if picked is None or found.ref in picked
+        for key_result_score in score.key_results
+        if picked is None or key_result_score.ref in picked
     )
     if picked is not None and score.ref not in picked and not rows:
         return None

@@ -1,4 +1,4 @@
-"""Everything about one objective or key result."""
+"""An objective or key result with everything around it: the rows of `okr show`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from okrcli.scoring.score import score_plan
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """One objective, or one key result of it, with what surrounds it."""
+    """An objective or key result, with the items around it."""
 
     ref: Ref
     day: date
@@ -30,7 +30,7 @@ class Detail:
     guardrails: tuple[GuardrailState, ...]
     grade: Grade
     changes: tuple[ChangeRecord, ...]
-    """What was changed on the way, up to that day, newest first."""
+    """The recorded changes up to that day, newest first."""
     actions: tuple[tuple[Action, bool], ...]
     """Each action and whether it is done by that day."""
     milestones: tuple[tuple[Milestone, bool], ...]

@@ -1,4 +1,4 @@
-"""Where everything stands: the rows of `okr status`, what needs attention first."""
+"""State of all objectives and key results: the rows of `okr status`, those that need attention first."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from okrcli.scoring.score import KeyResultScore, ObjectiveScore, elapsed_share, 
 from okrcli.workspace.selectors import EVERYTHING, Selector
 
 _URGENCY = {"off_track": 0, "at_risk": 1, None: 2, "not_started": 3, "in_progress": 3, "on_track": 4, "achieved": 5}
-"""What needs attention first; decision states (paused, closed …) come last."""
+"""Statuses in order of attention; decisions (paused, closed …) come last."""
 
 RECENT_DAYS = 14
-"""How far back a win is still news."""
+"""Age up to which a win is shown."""
 
 
 @dataclass(frozen=True, slots=True)
 class KeyResultRow:
-    """One key result with everything a view may show of it."""
+    """A key result with everything that a view may show."""
 
     ref: Ref
     key_result: KeyResult
@@ -35,7 +35,7 @@ class KeyResultRow:
 
 @dataclass(frozen=True, slots=True)
 class ObjectiveRow:
-    """One objective with its key results."""
+    """An objective with its key results."""
 
     ref: Ref
     objective: Objective
@@ -46,7 +46,7 @@ class ObjectiveRow:
 
 @dataclass(frozen=True, slots=True)
 class StatusReport:
-    """One cycle seen from one day."""
+    """A cycle as of a day."""
 
     cycle: PlannedCycle
     day: date
@@ -59,7 +59,7 @@ class StatusReport:
     unanswered: int
     """Dependencies of this cycle that nobody has agreed to."""
     silent: tuple[tuple[str, tuple[KeyResultRow, ...]], ...]
-    """Who owes check-ins, and for which of the key results shown; the longest list first."""
+    """People with overdue check-ins, and the key results shown that they are for; the longest list first."""
 
     @property
     def key_results(self) -> Iterable[KeyResultRow]:
@@ -89,7 +89,7 @@ SORTS: Final[Mapping[str, Callable[[Row], object]]] = {
     "title": lambda row: (row.objective if isinstance(row, ObjectiveRow) else row.key_result).title.casefold(),
     "file": lambda row: 0,
 }
-"""What `--sort` knows: least first, and where nothing decides the order of the files."""
+"""For each value of `--sort`: the sort key, smallest first. Equal rows keep the order of the files."""
 
 
 def status_report(
@@ -162,15 +162,15 @@ def _objective_row(
 
 @dataclass(frozen=True, slots=True)
 class Mine:
-    """What is one person's in one cycle."""
+    """The items of a person in a cycle."""
 
     person: str
     cycle: str
     day: date
     key_results: tuple[KeyResultRow, ...]
-    """What they check in, the most overdue first."""
+    """Key results that the person checks in, the most overdue first."""
     objectives: tuple[ObjectiveRow, ...]
-    """What they own while others check in for it."""
+    """Items that the person owns and others check in."""
 
 
 def mine(plan: Plan, cycle: str, person: str, day: date) -> Mine:

@@ -1,4 +1,4 @@
-"""How objectives hang together: the rows of `okr tree`, each with what it needs from others.
+"""The tree of objectives and their contributions: the rows of `okr tree`, each with its dependencies.
 
 An objective that contributes to several stands below each of them, with all that is below it only the first time.
 """
@@ -19,22 +19,22 @@ from okrcli.workspace.selectors import EVERYTHING, Selector
 
 @dataclass(frozen=True, slots=True)
 class TreeRow:
-    """One place in the tree."""
+    """A row of the tree."""
 
     row: ObjectiveRow
     depth: int
     parent: Ref | None
     """The objective it stands below."""
     is_again: bool
-    """Whether it, and what is below it, was shown before."""
+    """True if an earlier row shows it with everything below it."""
     is_orphan: bool
     """Whether it contributes to nothing although its owner is in a team that is part of another one (own rule)."""
     loop: tuple[Ref, ...]
     """The members of the loop that it is in, in the order of their links."""
     is_picked: bool
-    """Whether it was asked for; if not, it is shown because something below it was."""
+    """True if the selection includes it; otherwise it is shown because of a selected row below it."""
     needs: tuple[DependencyLink, ...]
-    """What it and its key results need of others."""
+    """The dependencies of it and of its key results."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""How a key result or objective moved: every check-in with the value, the progress, and what was expected that day."""
+"""Values and progress of a key result or objective over time, with the expected progress of each day."""
 
 from __future__ import annotations
 
@@ -21,22 +21,22 @@ Value = Decimal | Fraction
 
 @dataclass(frozen=True, slots=True)
 class TrendPoint:
-    """One day on which something was said."""
+    """A day with a check-in."""
 
     date: date
     value: Value | None
     """The value from that day on, in the unit of the key result; None for what has only progress."""
     progress: Fraction | None
-    """Not held between 0 and 1."""
+    """As a share of 1; may be below 0 or above 1."""
     expected: Fraction | None
-    """Where progress should have been."""
+    """Expected progress."""
     checkin: Checkin | None
-    """What was said last on that day; None for an objective."""
+    """The last check-in of that day; None for an objective."""
 
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """The way of one key result or objective up to a day."""
+    """The course of one key result or objective up to a day."""
 
     ref: Ref
     day: date
@@ -45,11 +45,11 @@ class Trend:
     points: tuple[TrendPoint, ...]
     """Oldest first."""
     forecasts: tuple[Forecast, ...] = ()
-    """Where it would end at the pace so far, and on a straight line; none for an objective, or for what is decided."""
+    """The forecasts at the pace so far and on a straight line; empty for an objective and for a decided item."""
 
     @property
     def projection(self) -> tuple[tuple[date, Fraction], ...]:
-        """From where it is today to where it would end at the pace so far; empty where that cannot be told."""
+        """The line from the level of today to the forecast at the pace so far; empty without a forecast."""
         found = next((forecast.value for forecast in self.forecasts if forecast.method == "run_rate"), None)
         now = self.level(self.points[-1]) if self.points else None
         if found is None or now is None or not self.period.start <= self.day < self.period.end:
@@ -63,17 +63,17 @@ class Trend:
 
     @property
     def unit(self) -> str | None:
-        """What is counted."""
+        """The unit of the key result."""
         return self.row.key_result.unit if isinstance(self.row, KeyResultRow) else None
 
     @property
     def has_values(self) -> bool:
-        """Whether it has a value of its own; else progress in percent is all there is."""
+        """True if there are values; without values only progress in percent is shown."""
         return any(point.value is not None for point in self.points)
 
     @property
     def is_linear(self) -> bool:
-        """Whether progress and value tell the same, on a straight way from start to target."""
+        """True if progress grows in proportion to the value, from start to target."""
         return self._way is not None
 
     @property
@@ -82,7 +82,7 @@ class Trend:
 
     @property
     def limits(self) -> tuple[Fraction, ...]:
-        """The levels that mean something: target, range, start; for what has only progress, 100 and 0."""
+        """The levels of target, range and start; 100 and 0 where there is only progress."""
         if not self.has_values or not isinstance(self.row, KeyResultRow):
             return (Fraction(100), Fraction(0))
         if self._way is not None:
@@ -92,23 +92,23 @@ class Trend:
         return tuple(dict.fromkeys(Fraction(number) for number in found if number is not None))
 
     def at(self, progress: Fraction) -> Fraction:
-        """The value that a progress means, on the way from start to target; for what has no such way, percent."""
+        """The value of a progress between start and target; in percent for a measure without start and target."""
         if self._way is not None and self.has_values:
             start, end = self._way
             return start + progress * (end - start)
         return progress * 100
 
     def level(self, point: TrendPoint) -> Fraction | None:
-        """Where a point is drawn: its value, or its progress in percent."""
+        """The level at which a point is drawn: its value, or its progress in percent."""
         if self.has_values:
             return None if point.value is None else Fraction(point.value)
         return None if point.progress is None else point.progress * 100
 
     @property
     def expected(self) -> tuple[tuple[date, Fraction], ...]:
-        """Where it should be on the first day, on the days on which that bends, and on the last; empty without pace.
+        """The expected levels of the first day, of each day that changes the pace, and of the last; empty without pace.
 
-        For an objective on the days of its points: what is expected of it follows from its parts.
+        For an objective, on the days of its points, since its expected progress follows from its parts.
         """
         if isinstance(self.row, ObjectiveRow):
             return tuple((point.date, point.expected * 100) for point in self.points if point.expected is not None)
@@ -126,7 +126,7 @@ class Trend:
 
 
 def trend(plan: Plan, ref: Ref, day: date) -> Trend:
-    """The way of the key result or objective at `ref`, as known on a day."""
+    """The course of the key result or objective at `ref`, as of a day."""
     ref = Ref(*ref[:3])
     plan = _around(plan, ref)
     score = score_plan(plan, day, ref.cycle)[ref.parent]

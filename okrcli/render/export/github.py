@@ -20,37 +20,37 @@ def as_annotations(diagnostics: Sequence[Finding]) -> Iterator[str]:
     """One command for each finding, errors first; what GitHub would drop is counted in a last one."""
     shown: list[Finding] = []
     left_out: list[Finding] = []
-    is_too_much = max(Counter(found.severity for found in diagnostics).values(), default=0) > PER_KIND
+    is_too_much = max(Counter(finding.severity for finding in diagnostics).values(), default=0) > PER_KIND
     room = Counter(dict.fromkeys(Severity, PER_KIND))
     if is_too_much:
         room[Severity.INFO] -= 1  # for the notice that says so
-    for found in errors_first(diagnostics):
-        (shown if room[found.severity] > 0 else left_out).append(found)
-        room[found.severity] -= 1
-    for found in shown:
-        yield _annotation(found)
+    for finding in errors_first(diagnostics):
+        (shown if room[finding.severity] > 0 else left_out).append(finding)
+        room[finding.severity] -= 1
+    for finding in shown:
+        yield _annotation(finding)
     if left_out:
         yield f"::notice title=okr::{_data(_rest(left_out))}"
 
 
-def _annotation(found: Finding) -> str:
-    path, line, column, width = found.place
+def _annotation(finding: Finding) -> str:
+    path, line, column, width = finding.place
     properties = {
         "file": path,
         "line": line,
         "endLine": line,
         "col": column,
         "endColumn": column + width,
-        "title": f"okr {found.code}",
+        "title": f"okr {finding.code}",
     }
-    told = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items())
-    hints = "".join(f"\nhelp: {visible(hint)}" for hint in (found.hint or "").splitlines())
-    text = f"{visible(path)}:{line}:{column}: {visible(found.message)}{hints}"
-    return f"::{_KINDS[found.severity]} {told}::{_data(text)}"
+    settings = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items())
+    hints = "".join(f"\nhelp: {visible(hint)}" for hint in (finding.hint or "").splitlines())
+    text = f"{visible(path)}:{line}:{column}: {visible(finding.message)}{hints}"
+    return f"::{_KINDS[finding.severity]} {settings}::{_data(text)}"
 
 
 def _rest(left_out: Sequence[Finding]) -> str:
-    files = Counter(found.place.path for found in left_out)
+    files = Counter(finding.place.path for finding in left_out)
     named = ", ".join(f"{visible(path)} ({number})" for path, number in files.most_common(_FILES))
     more = f" and {len(files) - _FILES} more files" if len(files) > _FILES else ""
     return f"{counts_text(left_out)} more than GitHub shows of one step, in {named}{more}. All of them: okr validate"

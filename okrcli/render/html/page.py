@@ -1,4 +1,4 @@
-"""`okr report --format html`: one file that needs no other. It has no script, and asks no host for anything.
+"""`okr report --format html`: one self-contained file without scripts and without requests to a host.
 
 Texts of people come in through two gates, whatever template prints them: `visible` writes out what acts on a reader
 (control and direction characters), and the template engine escapes what acts on a browser.

@@ -45,10 +45,10 @@ def _section(title: str, lines: Sequence[str]) -> Iterator[str]:
         yield from ("", f"#### {title}", "", *lines)
 
 
-def _name(found: PlanChange) -> str:
-    if found.ref is None:
-        return f"{found.noun} {code(found.item or found.field)}"
-    return code(str(found.ref))
+def _name(change: PlanChange) -> str:
+    if change.ref is None:
+        return f"{change.noun} {code(change.item or change.field)}"
+    return code(str(change.ref))
 
 
 def _goalposts(report: DiffReport) -> list[str]:
@@ -59,33 +59,33 @@ def _goalposts(report: DiffReport) -> list[str]:
 
 
 def _goalpost_cells(post: Goalpost) -> tuple[str, ...]:
-    found = post.difference
+    change = post.difference
     return (
-        _name(found),
-        code(found.field),
-        escape_markdown(told(found.before)),
-        escape_markdown(told(found.after)),
+        _name(change),
+        code(change.field),
+        escape_markdown(told(change.before)),
+        escape_markdown(told(change.after)),
         _progress(post),
-        escape_markdown(found.reason) if found.reason else f"**{NO_REASON}**",
+        escape_markdown(change.reason) if change.reason else f"**{NO_REASON}**",
     )
 
 
 def _progress(post: Goalpost) -> str:
     if post.progress is None:
         return ""
-    one, other = map(percent_text, post.progress)
-    return f"{one} → {other}" if one != other else other
+    before, after = map(percent_text, post.progress)
+    return f"{before} → {after}" if before != after else after
 
 
-def _bullets(found: Sequence[PlanChange], report: DiffReport) -> list[str]:
+def _bullets(changes: Sequence[PlanChange], report: DiffReport) -> list[str]:
     return [
         f"- {_name(d) if d.ref or d.kind == 'changed' else escape_markdown(name)} {escape_markdown(words)}{_why(d)}"
-        for d, name, words in grouped(found, report.plan, None)
+        for d, name, words in grouped(changes, report.plan, None)
     ]
 
 
-def _why(found: PlanChange) -> str:
-    return f": {escape_markdown(found.reason)}" if found.reason else ""
+def _why(change: PlanChange) -> str:
+    return f": {escape_markdown(change.reason)}" if change.reason else ""
 
 
 def _checkins(report: DiffReport) -> list[str]:
@@ -139,12 +139,12 @@ def delta_text(row: CheckinRow) -> str:
 
 
 def progress_text(row: CheckinRow) -> str:
-    """`0 % → 20 %`; one number where it is the same."""
+    """`0 % → 20 %`; before number where it is the same."""
     if row.after is None:
         return ""
-    one = percent_text(row.before.progress) if row.before else percent_text(None)
-    other = percent_text(row.after.progress)
-    return other if one == other or row.before is None else f"{one} → {other}"
+    before = percent_text(row.before.progress) if row.before else percent_text(None)
+    after = percent_text(row.after.progress)
+    return after if before == after or row.before is None else f"{before} → {after}"
 
 
 def confidence_text(row: CheckinRow) -> str:

@@ -1,4 +1,4 @@
-"""`okr retro` as a Markdown page in which no text acts, and as JSON."""
+"""`okr retro` as a Markdown page in which no user text acts."""
 
 from __future__ import annotations
 
@@ -15,29 +15,29 @@ _WHOLE = 2_000
 """Characters of what people wrote: it is to be read, not looked over."""
 
 
-def retro_page(found: Retro) -> str:
+def retro_page(retro: Retro) -> str:
     """The page: facts, then questions with room for answers."""
-    return page(_lines(found))
+    return page(_lines(retro))
 
 
-def _lines(found: Retro) -> Iterator[str]:
-    title = f" {escape_markdown(found.cycle.declared.title)}" if found.cycle.declared.title else ""
-    yield f"# {found.cycle.id}{title}: looking back"
-    yield from _section("What was reached", [*map(_type, found.scores.types), "", *_grades(found)])
+def _lines(retro: Retro) -> Iterator[str]:
+    title = f" {escape_markdown(retro.cycle.declared.title)}" if retro.cycle.declared.title else ""
+    yield f"# {retro.cycle.id}{title}: looking back"
+    yield from _section("What was reached", [*map(_type, retro.scores.types), "", *_grades(retro)])
     yield from _section(
-        "Goalposts that moved", [f"- {code(str(m.ref))} {escape_markdown(moved_text(m), _WHOLE)}" for m in found.moved]
+        "Goalposts that moved", [f"- {code(str(m.ref))} {escape_markdown(moved_text(m), _WHOLE)}" for m in retro.moved]
     )
-    yield from _section("Silence", [f"- {code(str(s.ref))} {escape_markdown(silence_text(s))}" for s in found.silences])
-    lines = [f"- {code(str(f.ref))} {escape_markdown(foresight_text(found, f))}" for f in found.foresights]
+    yield from _section("Silence", [f"- {code(str(s.ref))} {escape_markdown(silence_text(s))}" for s in retro.silences])
+    lines = [f"- {code(str(f.ref))} {escape_markdown(foresight_text(retro, f))}" for f in retro.foresights]
     yield from _section("Half-time and the end", lines)
     breached = [
         f"- {code(str(one.ref))} {escape_markdown(one.guardrail.title)}: beyond its limit in {one.breaches} times"
-        for one in found.breached
+        for one in retro.breached
     ]
     yield from _section("Guardrails that were breached", breached)
-    yield from _section("Wins", [f"- {escape_markdown(win.text, _WHOLE)} ({win.by}, {win.date})" for win in found.wins])
-    yield from _section("What was learned", list(_learnings(found)))
-    yield from _section("Questions", [line for one in found.questions for line in _question(one.question, one.answer)])
+    yield from _section("Wins", [f"- {escape_markdown(win.text, _WHOLE)} ({win.by}, {win.date})" for win in retro.wins])
+    yield from _section("What was learned", list(_learnings(retro)))
+    yield from _section("Questions", [line for one in retro.questions for line in _question(one.question, one.answer)])
 
 
 def _section(title: str, lines: Sequence[str]) -> Iterator[str]:
@@ -50,11 +50,11 @@ def _type(line: TypeLine) -> str:
     return f"- {line.type}: {average}" + ", ".join(f"{count} {word}" for word, count in line.verdicts.items() if count)
 
 
-def _grades(found: Retro) -> list[str]:
-    return table(("Score", "Verdict", "Decision", "What", "Title"), [_cells(found, row) for row in found.scores.rows])
+def _grades(retro: Retro) -> list[str]:
+    return table(("Score", "Verdict", "Decision", "What", "Title"), [_cells(retro, row) for row in retro.scores.rows])
 
 
-def _cells(found: Retro, row: GradeRow) -> tuple[str, ...]:
+def _cells(retro: Retro, row: GradeRow) -> tuple[str, ...]:
     grade, ref = row.grade, row.grade.ref
     score = "–" if grade.value is None else score_text(grade.value)
     if grade.override is not None:
@@ -63,16 +63,16 @@ def _cells(found: Retro, row: GradeRow) -> tuple[str, ...]:
     return (
         score,
         grade.verdict or (row.status or "–").replace("_", " "),
-        (found.decision(ref) or "–").replace("_", " "),
+        (retro.decision(ref) or "–").replace("_", " "),
         code(str(ref)),
         title if ref.key_result else f"**{title}**",
     )
 
 
-def _learnings(found: Retro) -> Iterator[str]:
-    for row in found.scores.rows:
-        said = row.thing.score
-        for text in (said.reason, said.explanation, said.learnings) if said else ():
+def _learnings(retro: Retro) -> Iterator[str]:
+    for row in retro.scores.rows:
+        own_score = row.thing.score
+        for text in (own_score.reason, own_score.explanation, own_score.learnings) if own_score else ():
             if text:
                 yield f"- {code(str(row.grade.ref))} {escape_markdown(text, _WHOLE)}"
 

@@ -1,4 +1,4 @@
-"""Codes of findings as people read them: one as a page, several as a list."""
+"""Codes of findings on a terminal: one as a page, several as a list."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The one door to rich: a console that shows data as data, and the small parts that every view is made of."""
+"""The console of rich, which shows user texts without markup, and the parts that all views share."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What `okr doctor` found, on a terminal."""
+"""`okr doctor` on a terminal."""
 
 from __future__ import annotations
 

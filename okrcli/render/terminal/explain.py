@@ -1,4 +1,4 @@
-"""`okr explain` of a key result or objective, on a terminal and as JSON."""
+"""`okr explain` of a key result or objective on a terminal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Findings as people, editors and programs read them. Every format carries the same findings."""
+"""Findings as text for people and editors. Every format shows the same findings."""
 
 from __future__ import annotations
 

@@ -33,11 +33,11 @@ NOBODY: Final = "This is nobody's yet. Who takes it?"
 
 def sentences(reminder: Reminder, plan: Plan) -> Iterator[tuple[str, tuple[tuple[str, str], ...], str]]:
     """What is asked, for which things (title, and when), and the command that does it."""
-    for kind, (one, several) in ASKS.items():
-        found = [duty for duty in reminder.duties if duty.kind == kind]
-        if found:
-            things = tuple((duty.title, _when(duty, reminder, plan)) for duty in found)
-            yield one if len(found) == 1 else several, things, _command(kind, found)
+    for kind, (singular, plural) in ASKS.items():
+        duties = [duty for duty in reminder.duties if duty.kind == kind]
+        if duties:
+            things = tuple((duty.title, _when(duty, reminder, plan)) for duty in duties)
+            yield singular if len(duties) == 1 else plural, things, _command(kind, duties)
 
 
 def _when(duty: Duty, reminder: Reminder, plan: Plan) -> str:
@@ -50,18 +50,18 @@ def _when(duty: Duty, reminder: Reminder, plan: Plan) -> str:
     return ", ".join(filter(None, [when, about, f"or {' or '.join(others)}" if reminder.person and others else ""]))
 
 
-def _command(kind: str, found: Sequence[Duty]) -> str:
+def _command(kind: str, duties: Sequence[Duty]) -> str:
     """Of several check-ins, the conversation about all of them; else each its own."""
-    return "okr checkin" if kind == "checkin" and len(found) > 1 else "; ".join(duty.command for duty in found)
+    return "okr checkin" if kind == "checkin" and len(duties) > 1 else "; ".join(duty.command for duty in duties)
 
 
 def _greeting(reminder: Reminder) -> str:
     return f"Hi {' '.join(reminder.name.split())}," if reminder.person else NOBODY
 
 
-def nothing_owed(found: Reminders) -> str:
+def nothing_owed(reminders: Reminders) -> str:
     """The good news."""
-    return f"nobody owes anything on {day_text(found.day)}"
+    return f"nobody owes anything on {day_text(reminders.day)}"
 
 
 def reminder_text(reminder: Reminder, plan: Plan) -> str:
@@ -74,19 +74,19 @@ def reminder_text(reminder: Reminder, plan: Plan) -> str:
     return "\n".join(lines) + "\n"
 
 
-def reminders_text(found: Reminders, plan: Plan) -> str:
+def reminders_text(reminders: Reminders, plan: Plan) -> str:
     """The texts of all, with a line between them."""
-    if not found.people:
-        return f"{nothing_owed(found)}\n"
-    return "\n----\n\n".join(reminder_text(reminder, plan) for reminder in found.people)
+    if not reminders.people:
+        return f"{nothing_owed(reminders)}\n"
+    return "\n----\n\n".join(reminder_text(reminder, plan) for reminder in reminders.people)
 
 
-def reminders_markdown(found: Reminders, plan: Plan) -> str:
+def reminders_markdown(reminders: Reminders, plan: Plan) -> str:
     """A heading for each person; commands as code."""
-    lines = [f"# Reminders of {day_text(found.day)}"]
-    if not found.people:
-        lines += ["", escape_markdown(nothing_owed(found))]
-    for reminder in found.people:
+    lines = [f"# Reminders of {day_text(reminders.day)}"]
+    if not reminders.people:
+        lines += ["", escape_markdown(nothing_owed(reminders))]
+    for reminder in reminders.people:
         lines += ["", f"## {escape_markdown(reminder.name)}", "", escape_markdown(_greeting(reminder))]
         for ask, things, command in sentences(reminder, plan):
             lines += ["", f"{ask}:", ""]
@@ -95,12 +95,12 @@ def reminders_markdown(found: Reminders, plan: Plan) -> str:
     return "\n".join(lines) + "\n"
 
 
-def reminder_lines(found: Reminders, plan: Plan, width: int | None) -> Iterator[Text]:
+def reminder_lines(reminders: Reminders, plan: Plan, width: int | None) -> Iterator[Text]:
     """The texts on a terminal, late things in red."""
     width = readable(width)
-    if not found.people:
-        yield Text(nothing_owed(found), style="green")
-    for number, reminder in enumerate(found.people):
+    if not reminders.people:
+        yield Text(nothing_owed(reminders), style="green")
+    for number, reminder in enumerate(reminders.people):
         if number:
             yield Text("")
         yield Text(visible(_greeting(reminder)), style="bold")
@@ -129,10 +129,10 @@ def _thing(title: str, when: str, width: int | None) -> Iterator[Text]:
 # ── Discipline ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _rows(found: DisciplineReport, plan: Plan) -> Iterator[tuple[str, str, Discipline]]:
-    yield from (("person", name_of(plan, who), counted) for who, counted in found.people)
-    yield from (("team", name_of(plan, team), counted) for team, counted in found.teams)
-    yield "all", "all together", found.all
+def _rows(report: DisciplineReport, plan: Plan) -> Iterator[tuple[str, str, Discipline]]:
+    yield from (("person", name_of(plan, who), counted) for who, counted in report.people)
+    yield from (("team", name_of(plan, team), counted) for team, counted in report.teams)
+    yield "all", "all together", report.all
 
 
 def share_text(counted: Discipline) -> str:
@@ -140,14 +140,14 @@ def share_text(counted: Discipline) -> str:
     return percent_text(counted.share)
 
 
-def discipline_lines(found: DisciplineReport, plan: Plan, width: int | None) -> Iterator[Text]:
+def discipline_lines(report: DisciplineReport, plan: Plan, width: int | None) -> Iterator[Text]:
     """Who checked in on time, how often of how many."""
-    head = f"{found.cycle.id} · check-ins on time, {day_text(found.day)}"
+    head = f"{report.cycle.id} · check-ins on time, {day_text(report.day)}"
     yield from (Text(part, style="bold") for part in folded(head, readable(width) or 10_000))
-    if not found.all.passed:
+    if not report.all.passed:
         yield Text("no check-in has been due yet", style="dim")
         return
-    rows = list(_rows(found, plan))
+    rows = list(_rows(report, plan))
     names = min(max(cell_len(visible(name)) for _, name, _ in rows), max((readable(width) or 80) - 24, 10))
     last = ""
     for kind, name, counted in rows:
@@ -161,11 +161,11 @@ def discipline_lines(found: DisciplineReport, plan: Plan, width: int | None) -> 
             yield line
 
 
-def discipline_markdown(found: DisciplineReport, plan: Plan) -> str:
+def discipline_markdown(report: DisciplineReport, plan: Plan) -> str:
     """The same as a table."""
-    head = f"# Check-ins on time in {code(found.cycle.id)}, {day_text(found.day)}"
+    head = f"# Check-ins on time in {code(report.cycle.id)}, {day_text(report.day)}"
     rows = [
         (escape_markdown(name), str(counted.on_time), str(counted.passed), share_text(counted))
-        for _, name, counted in _rows(found, plan)
+        for _, name, counted in _rows(report, plan)
     ]
     return "\n".join([head, "", *table(("Who", "On time", "Due", "Share"), rows)]) + "\n"

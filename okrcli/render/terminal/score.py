@@ -1,4 +1,4 @@
-"""`okr score` on a terminal, and as JSON."""
+"""`okr score` on a terminal."""
 
 from __future__ import annotations
 

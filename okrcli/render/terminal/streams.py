@@ -1,4 +1,4 @@
-"""The two streams of a terminal: what may be shown on them, in colour or not, and how wide.
+"""Standard output and standard error: their encoding, colours and width.
 
 All text that comes from files, git or the command line passes through `escapes.visible` before it is printed.
 """

@@ -1,4 +1,4 @@
-"""How a key result moved, as a picture of a few cells."""
+"""A sparkline: the course of a key result in a few cells."""
 
 from __future__ import annotations
 
