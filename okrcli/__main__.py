@@ -1,4 +1,4 @@
-"""The program's first lines. `okr --version` is answered here, before anything is imported."""
+"""The start of the program. `okr --version` prints here, before the other modules are imported."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def _print_version() -> int:
 
 
 def _print_names() -> None:
-    """What completion asks for: the ids that begin with the next argument, one a line."""
+    """Print the ids that begin with the next argument, one a line, for the completion scripts of shells."""
     from pathlib import Path
 
     from okrcli.workspace.completion_ids import names

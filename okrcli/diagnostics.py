@@ -1,7 +1,7 @@
-"""One finding in one place of one file, and the catalogue of finding codes.
+"""Findings: problems at a position in a file, and the catalogue of their codes.
 
-A module that can find something declares its codes at its top with `code(...)`; the reference page, `okr explain` and
-the tests read the same catalogue. A code's meaning never changes; a retired code is never used again.
+A module that reports findings declares its codes at its top with `code(...)`. The reference page, `okr explain` and the
+tests read this catalogue. The meaning of a code never changes; a retired code is never used again.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ class Severity(StrEnum):
 
 
 class Position(NamedTuple):
-    """Where something stands. Line and column are 1-based and count code points; `width` is that of the caret."""
+    """A position in a file. Line and column count code points from 1; `width` is the number of carets below it."""
 
     path: str
     line: int = 1
@@ -33,7 +33,7 @@ class Position(NamedTuple):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Finding:
-    """One finding. Sorts by place, so a report reads from top to bottom."""
+    """A problem at a position. Findings sort by position, so a report reads from top to bottom."""
 
     place: Position
     code: str
@@ -44,7 +44,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """One entry of the catalogue: a stable number, a name that reads as "allow …", and what there is to know."""
+    """An entry of the catalogue: a stable number, a name that reads as "allow …", the reason and two examples."""
 
     number: str
     name: str
@@ -53,24 +53,24 @@ class Code:
     bad: str
     good: str
     is_hard: bool = True
-    """Whether what is found cannot be used at all; then nothing can turn it off."""
+    """True if data with this finding cannot be used; then no setting turns it off."""
     is_fixable: bool = False
-    """Whether `okr validate --fix` mends it, always or where only one thing can be meant."""
+    """True if `okr validate --fix` can fix it, always or where only one correction is possible."""
     is_advice: bool = False
-    """Whether it is about how something is worded or cut: then `okr lint` finds it, and not `okr validate`."""
+    """True if it is about wording or size: then `okr lint` reports it, and not `okr validate`."""
 
     def at(self, place: Position, message: str, hint: str | None = None) -> Finding:
-        """The finding of this code at `place`."""
+        """A finding of this code at `place`."""
         return Finding(place, self.number, self.severity, message, hint)
 
     @property
     def summary(self) -> str:
-        """The first sentence of its page."""
+        """The first sentence of the explanation."""
         return self.why.split("\n\n")[0].split(". ")[0].removesuffix(".") + "."
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What its page says beside the text."""
+        """Sentences that the page of the code adds to the explanation."""
         fixed = ["`okr validate --fix` mends it where only one thing can be meant."] if self.is_fixable else []
         advice = ["`okr lint` finds it."] if self.is_advice else []
         hard = ["It cannot be turned off: what it finds cannot be used."] if self.is_hard else []
@@ -92,9 +92,9 @@ def code(
     is_fixable: bool = False,
     is_advice: bool = False,
 ) -> Code:
-    """Declare a code, which is hard when it is an error unless said otherwise.
+    """Declare a code. Without `is_hard`, errors are hard and other findings are not.
 
-    Raises ValueError when the number or the name is taken: a code has one meaning for ever.
+    Raises ValueError when the number or the name is declared already.
     """
     if number in CODES or any(entry.name == name for entry in CODES.values()):
         raise ValueError(f"code {number} ({name}) is declared twice")
@@ -103,48 +103,49 @@ def code(
     return CODES[number]
 
 
-def count_by_severity(diagnostics: Sequence[Finding]) -> dict[str, int]:
-    """How many findings there are of each severity."""
-    return {f"{severity}s": sum(found.severity is severity for found in diagnostics) for severity in Severity}
+def count_by_severity(findings: Sequence[Finding]) -> dict[str, int]:
+    """The number of findings of each severity, by its plural: `{"errors": 2, "warnings": 1, "infos": 0}`."""
+    return {f"{severity}s": sum(finding.severity is severity for finding in findings) for severity in Severity}
 
 
-def counts_text(diagnostics: Sequence[Finding]) -> str:
-    """How many there are, in words: `2 errors, 1 warning`."""
-    return counts_as_text(count_by_severity(diagnostics))
+def counts_text(findings: Sequence[Finding]) -> str:
+    """The numbers of findings in words: `2 errors, 1 warning`."""
+    return counts_as_text(count_by_severity(findings))
 
 
 def counts_as_text(counts: dict[str, int]) -> str:
-    """The same from what `counted` gives."""
+    """The result of `count_by_severity` in words: `2 errors, 1 warning`."""
     return ", ".join(f"{number} {name if number > 1 else name[:-1]}" for name, number in counts.items() if number)
 
 
 _LINE_NUMBER = re.compile(r":\d+(?=\)|$)")
 
 
-def fingerprint(diagnostic: Finding, excerpt_line: str) -> str:
+def fingerprint(finding: Finding, excerpt_line: str) -> str:
     """32 hexadecimal digits from the file, the code, the message and the source line; line numbers play no part.
 
-    Two findings that are alike in all of these have the same fingerprint: tell them apart by counting them.
+    Findings that are equal in all of these have equal fingerprints; `fingerprints` numbers them.
     """
-    message = _LINE_NUMBER.sub("", diagnostic.message)
-    parts = (diagnostic.place.path, diagnostic.code, message, " ".join(excerpt_line.split()))
+    message = _LINE_NUMBER.sub("", finding.message)
+    parts = (finding.place.path, finding.code, message, " ".join(excerpt_line.split()))
     return sha256("\0".join(parts).encode("utf-8", "backslashreplace")).hexdigest()[:32]
 
 
-def errors_first(diagnostics: Sequence[Finding]) -> list[Finding]:
-    """The findings as they matter: errors, warnings, infos, each in place order; for readers that take only so many."""
+def errors_first(findings: Sequence[Finding]) -> list[Finding]:
+    """The findings sorted by severity, then as before; for services that show a limited number."""
     order = list(Severity)
-    return sorted(diagnostics, key=lambda found: order.index(found.severity))
+    return sorted(findings, key=lambda finding: order.index(finding.severity))
 
 
-def fingerprints(diagnostics: Sequence[Finding], line_of: Callable[[str, int], str]) -> list[str]:
-    """The fingerprint of each finding; one that would come twice gets a number, because services keep only one."""
-    from okrcli.diagnostics import fingerprint
+def fingerprints(findings: Sequence[Finding], line_of: Callable[[str, int], str]) -> list[str]:
+    """The fingerprint of each finding. Equal ones get a number, because services drop findings with equal fingerprints.
 
-    seen: dict[str, int] = {}
+    `line_of` returns the source line at a path and line number.
+    """
+    count_of: dict[str, int] = {}
     marks = []
-    for found in diagnostics:
-        mark = fingerprint(found, line_of(found.place.path, found.place.line))
-        seen[mark] = seen.get(mark, 0) + 1
-        marks.append(mark if seen[mark] == 1 else f"{mark}-{seen[mark]}")
+    for finding in findings:
+        digits = fingerprint(finding, line_of(finding.place.path, finding.place.line))
+        count_of[digits] = count_of.get(digits, 0) + 1
+        marks.append(digits if count_of[digits] == 1 else f"{digits}-{count_of[digits]}")
     return marks

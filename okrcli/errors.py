@@ -1,7 +1,7 @@
-"""What "cannot do it" looks like, and the exit codes of every command.
+"""Exceptions for requests that cannot be met, and the exit codes of every command.
 
-Bad data in files is not an exception: it is a returned `Diagnostic`. Everything here is raised, and ends in `cli.main`,
-which prints the message, the hint and nothing else.
+Bad data in files raises nothing: it is returned as a `Finding`. What is raised here ends in `okrcli.cli.app.run`, which
+prints the message and the hints.
 """
 
 from __future__ import annotations
@@ -19,21 +19,21 @@ class Exit(IntEnum):
     USAGE = 2
     """The command line cannot be understood."""
     REFUSED = 3
-    """It cannot be done; nothing was changed."""
+    """The request cannot be met; nothing was changed."""
     BUG = 70
     INTERRUPTED = 130
     PIPE_CLOSED = 141
 
 
 completed: Final[list[str]] = []
-"""What this run has written already, as a sentence each. Whoever says how the run ends looks here first: after a commit
-exists, no last word says that nothing happened. The start of a run empties it."""
+"""Sentences about what this run has written. The handlers of errors read them, so that no message after a commit says
+that nothing was changed. The start of a run empties the list."""
 
 
 class OkrError(Exception):
     """A command cannot do what was asked.
 
-    `message` says what and where, in lower case without a full stop; `hint` says what to do next, one line each.
+    `message` says what is wrong and where, in lower case without a full stop; `hints` are lines that say what to do.
     """
 
     exit_code: Exit = Exit.REFUSED
@@ -45,20 +45,20 @@ class OkrError(Exception):
 
 
 class UsageError(OkrError):
-    """The arguments cannot be understood: exit 2."""
+    """The arguments cannot be understood: exit code 2."""
 
     exit_code = Exit.USAGE
 
 
 class RefusedError(OkrError):
-    """The arguments are clear, but the files, git or the machine stand in the way: exit 3, nothing changed."""
+    """The files, git or the machine do not allow what the arguments ask for: exit code 3, nothing changed."""
 
 
 class BrokenError(OkrError):
-    """A view has nothing to show because files are broken: exit 1, as for a view that leaves some of them out."""
+    """A view has nothing to show because files are broken: exit code 1, as for a view without some of its files."""
 
     exit_code = Exit.FOUND
 
 
 class PipeClosed(Exception):  # noqa: N818
-    """The reader of our output went away (`| head`): end quietly."""
+    """The program that read our output has ended (`okr list | head`); the run ends without a message."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_ACTS = re.compile(
+_CONTROL = re.compile(
     "[\x00-\x1f\x7f-\x9f\xad\u0600-\u0605\u061c\u06dd\u070f\u08e2\u180e\u200e\u200f\u2028-\u202e\u2061-\u206f\ufeff"
     "\ufff9-\ufffb\ud800-\udfff\U000110bd\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e007f]"
 )
@@ -14,32 +14,32 @@ Zero-width spaces and joiners stay: emoji and some scripts are written with them
 """
 
 JOINER = "\u2060"
-"""An invisible character without width that parts two characters and breaks no line."""
+"""The word joiner: an invisible character of no width at which no line breaks."""
 LIVE = re.compile(
     r"(?<=[@#!&%~$])(?=\w)|(?<=:)(?=//)|\b(?<=www)(?=\.)|(?<=GH)(?=-\d)|(?<=\[)(?=(?:skip|ci|no|actions)\b)"
     r"|(?<=\*\*\*)(?=NO_CI)",
     re.IGNORECASE,
 )
-"""The places at which a hosting service begins to read a mention, an issue, a link or an order to its CI."""
+"""Positions inside a mention, an issue number, a link or an instruction to a CI, as hosting services read them."""
 
 
 def inert(text: str) -> str:
-    """The text on one line for a commit message: no mention, issue, link or order to a CI in it acts."""
+    """The text on one line for a commit message: a hosting service reads no mention, issue, link or CI instruction."""
     return LIVE.sub(JOINER, visible(" ".join(text.split())))
 
 
 def visible(text: str) -> str:
-    """The text on one line, with nothing in it that acts on a terminal: `\\x1b`, `\\u202e`; line ends become spaces."""
-    return _ACTS.sub(_written_out, text)
+    """The text on one line, control characters as escapes (`\\x1b`, `\\u202e`), line ends and tabs as spaces."""
+    return _CONTROL.sub(_escaped, text)
 
 
 def visible_in_json(text: str) -> str:
-    """A JSON text that says the same, with nothing in it that acts on a terminal; its line ends stay."""
-    return _ACTS.sub(_as_json_escape, text)
+    """The same JSON data, with control characters as `\\u` escapes. Line ends stay."""
+    return _CONTROL.sub(_as_json_escape, text)
 
 
 def ascii_json(text: str) -> str:
-    """A JSON text that says the same in ASCII, for a stream that carries nothing else."""
+    """The same JSON data in ASCII, for a stream that has no other encoding."""
     return re.sub(r"[^\n -~]", _as_json_escape, text)
 
 
@@ -50,7 +50,7 @@ def _as_json_escape(match: re.Match[str]) -> str:
     return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
 
 
-def _written_out(match: re.Match[str]) -> str:
+def _escaped(match: re.Match[str]) -> str:
     number = ord(match[0])
     if match[0] in "\n\t":
         return " "

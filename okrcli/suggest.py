@@ -1,4 +1,4 @@
-"""Names that were misspelt."""
+"""Suggestions for misspelt names."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ _TIE: Final = 0.05
 
 
 def did_you_mean(typed: str, known: Sequence[str]) -> str | None:
-    """The hint for a misspelt name, or None when nothing is near. Several only where they are as near as the first."""
+    """The hint `did you mean …?` for a misspelt name; None when no known name is similar.
+
+    It names up to three, if they are about as similar as the best. The similarity is `difflib`'s ratio.
+    """
     from difflib import SequenceMatcher
 
     folded = typed.lower()

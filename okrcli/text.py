@@ -1,4 +1,4 @@
-"""Values as the text of a message: at most 40 characters, on one line, with the digits that were typed."""
+"""Values as text in messages, numbers with their nouns, and widths of text in cells of a terminal."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from decimal import Decimal
 from typing import Final
 
 MAX_DIGITS: Final = 30
-"""Digits a number may have. More is a slip, and 30 is exact in every calculation here."""
+"""The most digits of a number. More are a typing error, and with 30 every calculation here is exact."""
 
 
 def quote_value(value: object) -> str:
-    """A value as a message may quote it: at most 40 characters, on one line, as it looks in YAML."""
+    """A value quoted for a message: as in YAML, on one line, at most 40 characters."""
     if isinstance(value, bool):
         return f"`{str(value).lower()}`"
     if value is None:
@@ -58,7 +58,7 @@ def cell_widths(line: str) -> list[int]:
 
 
 def cut_to_cells(line: str, cells: int) -> str:
-    """The line as it is when it fits so many cells of a terminal, else its beginning and `…`."""
+    """The line, cut and with `…` at its end if it is wider than so many cells of a terminal."""
     widths = cell_widths(line)
     if sum(widths) <= cells:
         return line

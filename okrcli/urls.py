@@ -1,4 +1,4 @@
-"""Where the project lives in the web: the one place to change when it moves."""
+"""Addresses of the project in the web."""
 
 from __future__ import annotations
 

@@ -10,8 +10,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
-from okrcli.edit.blanks import BLANKS, filled, open_parts, with_lines
 from okrcli.edit.draft import KeyResultDraft, ObjectiveDraft, in_words, read_action, read_measure
+from okrcli.edit.templates import BLANKS, parts_with_blanks, title_with_lines, with_blank_filled
 from okrcli.errors import OkrError
 from okrcli.language.title_parser import propose
 from okrcli.model.plan import Period
@@ -68,7 +68,7 @@ def next_question(draft: ObjectiveDraft, ground: ObjectiveContext) -> ObjectiveQ
     if draft.title is None:
         return _title(draft, ground)
     for position, key_result in enumerate(draft.key_results):
-        for part, put_back in open_parts(key_result):
+        for part, put_back in parts_with_blanks(key_result):
             return _blank(draft, position, part, put_back)
     if draft.owner is None:
         return about_owner(draft, ground)
@@ -302,9 +302,9 @@ def _blank(
         f"Key result {position + 1}",
         text,
         (why,),
-        lambda typed: draft.with_key_result(put_back(filled(part, name, typed)), position),
+        lambda typed: draft.with_key_result(put_back(with_blank_filled(part, name, typed)), position),
         enter="none" if name == "unit" else None,
-        details=[(with_lines(part), "plain")],
+        details=[(title_with_lines(part), "plain")],
     )
 
 

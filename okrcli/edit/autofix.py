@@ -40,7 +40,7 @@ Wanted = Callable[[str, int, int], bool]
 """True where a finding is to be mended, by its code, line and column."""
 
 
-def mended(raw: bytes, path: str, wanted: Wanted) -> tuple[bytes, list[Fix]]:
+def fix_all(raw: bytes, path: str, wanted: Wanted) -> tuple[bytes, list[Fix]]:
     """The file with everything mended that is wanted and certain. One with an error of syntax is left as it is."""
     data, findings = reader.read(raw, path)
     if findings or not isinstance(data, dict):

@@ -23,7 +23,7 @@ SETTINGS: Final = {
     "merge.okr.driver": DRIVER,
     "diff.okr.xfuncname": "^ *-? *(id: .*)$",
 }
-"""The settings of git, and what each is given."""
+"""The settings of git and their values."""
 
 
 _HOOK: Final = """\
@@ -35,34 +35,34 @@ exec okr -C '{folder}' validate --staged
 
 
 def hook_text(top: Path, root: Path) -> str:
-    """The pre-commit hook of a workspace. Where okr is not installed, it stands in nobody's way."""
+    """The pre-commit hook of a workspace. Where okr is not installed, it lets every commit through."""
     folder = root.resolve().relative_to(top.resolve()).as_posix()
     quoted = folder.replace("'", "'\\''")
     return _HOOK.format(folder=quoted)
 
 
 class Setup(NamedTuple):
-    """One thing that can be set up, and how it stands."""
+    """A part of the setup, and its state in a sentence."""
 
     name: str
     is_set: bool
     about: str
 
 
-def values(top: Path, scope: Scope) -> dict[str, str]:
-    """The settings of ours that git has in this scope, with their values."""
-    found = {}
+def settings_in_git(top: Path, scope: Scope) -> dict[str, str]:
+    """The values that git has in this scope for the settings that okr makes."""
+    values = {}
     for key in SETTINGS:
         answer = run_read_only(top, "config", f"--{scope}", "--get", key, expected=(0, 1))
         if answer.status == 0:
-            found[key] = text(answer.out).removesuffix("\n")
-    return found
+            values[key] = text(answer.out).removesuffix("\n")
+    return values
 
 
 def setups(top: Path, root: Path) -> list[Setup]:
-    """The state of attributes, merge driver and headers of hunks."""
-    local, everywhere = values(top, "local"), values(top, "global")
-    found = [Setup("attributes", not attributes(root), ".gitattributes says which files are OKR files")]
+    """The state of attributes, merge driver, headers of hunks and the hook."""
+    local, everywhere = settings_in_git(top, "local"), settings_in_git(top, "global")
+    parts = [Setup("attributes", not attributes(root), ".gitattributes says which files are OKR files")]
     for name, key, about in (
         ("merge driver", "merge.okr.driver", "two branches are merged by what the files mean"),
         ("hunk headers", "diff.okr.xfuncname", "git diff shows the id above each change"),
@@ -70,15 +70,16 @@ def setups(top: Path, root: Path) -> list[Setup]:
         here, there = local.get(key) == SETTINGS[key], everywhere.get(key) == SETTINGS[key]
         where = "here" if here else "for all repositories" if there else ""
         is_other = not (here or there) and (key in local or key in everywhere)
-        told = f"{about} ({where})" if where else f"{key} has another value" if is_other else about
-        found.append(Setup(name, here or there, told))
-    place = hook_place(top)
-    is_ours = _holds(place, hook_text(top, root))
-    told = "a commit with errors in OKR files is refused" if is_ours or not place.exists() else "another hook is there"
-    return [*found, Setup("hook", is_ours, told)]
+        about_part = f"{about} ({where})" if where else f"{key} has another value" if is_other else about
+        parts.append(Setup(name, here or there, about_part))
+    path = hook_path(top)
+    is_ours = _holds(path, hook_text(top, root))
+    is_other = path.exists() and not is_ours
+    about_hook = "another hook is there" if is_other else "a commit with errors in OKR files is refused"
+    return [*parts, Setup("hook", is_ours, about_hook)]
 
 
-def hook_place(top: Path) -> Path:
+def hook_path(top: Path) -> Path:
     """The path at which git looks for the pre-commit hook of this repository."""
     for scope in ("--local", "--global"):
         own = run_read_only(top, "config", scope, "--get", "core.hooksPath", expected=(0, 1))
@@ -88,42 +89,42 @@ def hook_place(top: Path) -> Path:
     return top / common / "hooks" / "pre-commit"
 
 
-def _holds(place: Path, hook: str) -> bool:
-    return not place.is_symlink() and place.is_file() and place.read_text("utf-8", "replace") == hook
+def _holds(path: Path, hook: str) -> bool:
+    return not path.is_symlink() and path.is_file() and path.read_text("utf-8", "replace") == hook
 
 
 def install_hook(top: Path, root: Path) -> None:
-    """Put the hook in its place. Raises RefusedError where another one is there."""
-    place, hook = hook_place(top), hook_text(top, root)
-    if os.path.lexists(place) and not _holds(place, hook):
+    """Write the hook. Raises RefusedError where another hook is there."""
+    path, hook = hook_path(top), hook_text(top, root)
+    if os.path.lexists(path) and not _holds(path, hook):
         line = hook.splitlines()[-1].removeprefix("exec ")
-        raise RefusedError(f"{place} is there already", f"add this line to it: {line} || exit 1")
-    place.parent.mkdir(parents=True, exist_ok=True)
-    place.write_text(hook, "utf-8")
-    place.chmod(0o755)
+        raise RefusedError(f"{path} is there already", f"add this line to it: {line} || exit 1")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(hook, "utf-8")
+    path.chmod(0o755)
 
 
 def uninstall_hook(top: Path, root: Path) -> bool:
-    """Take the hook away where it is ours; whether it was."""
-    place = hook_place(top)
-    if not _holds(place, hook_text(top, root)):
+    """Remove the hook if okr wrote it. Returns True if it was removed."""
+    path = hook_path(top)
+    if not _holds(path, hook_text(top, root)):
         return False
-    place.unlink()
+    path.unlink()
     return True
 
 
 def install(top: Path, scope: Scope) -> None:
-    """Give git the settings. Raises RefusedError."""
+    """Write the settings to git's configuration. Raises RefusedError when git cannot write them."""
     for key, value in SETTINGS.items():
         _run(top, "config", f"--{scope}", key, value)
 
 
 def uninstall(top: Path, scope: Scope) -> list[str]:
-    """Take the settings away again where they have our values; which ones."""
-    gone = [key for key, value in values(top, scope).items() if value == SETTINGS[key]]
-    for key in gone:
+    """Remove the settings that still have the value okr gave them. Returns their names."""
+    removed = [key for key, value in settings_in_git(top, scope).items() if value == SETTINGS[key]]
+    for key in removed:
         _run(top, "config", f"--{scope}", "--unset", key)
-    return gone
+    return removed
 
 
 def _run(top: Path, *arguments: str) -> None:

@@ -1,4 +1,4 @@
-"""The files a workspace begins with."""
+"""The first files of a workspace: `okrs.yaml` and the lines of `.gitattributes`."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ ATTRIBUTES: Final = "okrs.yaml diff=okr merge=okr\nokrs/**/*.yaml diff=okr merge
 
 
 def first_file(cycle: str, me: str, name: str, team: str, *, email: str | None) -> str:
-    """The first `okrs.yaml`: valid as it stands, and meant to be changed."""
+    """The text of the first `okrs.yaml`: valid, and an example to change."""
     lines = [
         modeline("okrs"),
         "# Objectives and key results of this workspace. Change the words, then: okr status",
@@ -42,11 +42,11 @@ def first_file(cycle: str, me: str, name: str, team: str, *, email: str | None) 
 
 
 def attributes(root: Path) -> list[FileChange]:
-    """The lines that tell git which files are ours, where there is git and they are not there yet."""
+    """The change that adds our lines to `.gitattributes`; empty without git, or where the lines are there already."""
     if find_layout(next(folder for folder in (root, *root.parents) if folder.is_dir())) is None:
         return []
-    place = root / ".gitattributes"
-    before = place.read_bytes() if place.is_file() and not place.is_symlink() else None
+    path = root / ".gitattributes"
+    before = path.read_bytes() if path.is_file() and not path.is_symlink() else None
     if before is not None and ATTRIBUTES.splitlines()[0].encode() in before.splitlines():
         return []
     start = before or b""

@@ -67,7 +67,7 @@ def rename(pending: PendingFiles, workspace: Workspace, thing: PlanItem, typed: 
     put(pending, thing, "id", new)
     _remember(pending, thing, forget=new, keep=old)
     present = Ref(*thing.ref[:2], new) if thing.ref.key_result else Ref(thing.ref.cycle, new)
-    mended = _mend(pending, workspace, thing, present)
+    mended = _update_references(pending, workspace, thing, present)
     return Edit("Renamed", (_arrow(thing.ref, str(present), mended),), (present.full, thing.ref.full))
 
 
@@ -99,7 +99,7 @@ def _remember(pending: PendingFiles, thing: PlanItem, *, forget: str, keep: str)
         put(pending, thing, "was", None)
 
 
-def _mend(pending: PendingFiles, workspace: Workspace, thing: PlanItem, present: Ref) -> int:
+def _update_references(pending: PendingFiles, workspace: Workspace, thing: PlanItem, present: Ref) -> int:
     """Let every reference to the thing, or into it, say its present name; how many there were."""
     count = 0
     for link in reference_uses(workspace.plan):
@@ -128,7 +128,7 @@ def move_key_result(pending: PendingFiles, workspace: Workspace, thing: PlanItem
     if objective.ref == thing.ref.parent:
         return Edit("Moved", (f"{thing.name} is there already",))
     present = Ref(*objective.ref[:2], thing.ref.key_result)
-    mended = _mend(pending, workspace, thing, present)
+    mended = _update_references(pending, workspace, thing, present)
     _remember(pending, _with_full_names(pending, thing), forget=str(present), keep=str(thing.ref))
     _carry(pending, thing.home, Location(objective.home.path, objective.at("key_results")))
     return Edit("Moved", (_arrow(thing.ref, str(present), mended),), (present.full, thing.ref.full))

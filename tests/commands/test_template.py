@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from okrcli.edit.blanks import with_lines
-from okrcli.edit.templates import blanks_of, templates_of
+from okrcli.edit.templates import blanks_of, templates_of, title_with_lines
 from okrcli.language.title_parser import propose
 from okrcli.render.terminal import streams
 from tests.conftest import Work
@@ -186,4 +185,4 @@ def test_at_a_terminal_the_blanks_are_asked_for_and_can_be_corrected(
 
 def test_a_blank_is_shown_as_a_line() -> None:
     [draft] = [template.draft for template in templates_of(None, "")[0] if template.name == "sales-team"]
-    assert with_lines(draft.key_results[0]) == "Grow new monthly revenue from ___ to ___ ___"
+    assert title_with_lines(draft.key_results[0]) == "Grow new monthly revenue from ___ to ___ ___"

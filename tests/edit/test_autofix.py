@@ -12,7 +12,7 @@ KEY_RESULT = HEAD + "    key_results:\n      - id: mql\n        title: MQLs\n"
 
 def fixed(text: str) -> tuple[str, list[str]]:
     """A plan file with everything fixed, and what was fixed in words."""
-    after, fixes = autofix.mended(text.encode(), "okrs/2026-Q4/a.yaml", lambda code, line, column: True)
+    after, fixes = autofix.fix_all(text.encode(), "okrs/2026-Q4/a.yaml", lambda code, line, column: True)
     return after.decode(), [fix.words for fix in fixes]
 
 
@@ -47,7 +47,7 @@ def test_a_name_that_stands_twice_in_a_list_stands_once() -> None:
 
 def test_only_what_is_wanted_is_fixed() -> None:
     text = f'{KEY_RESULT}        start: "0"\n        target: "30"\n'
-    after, fixes = autofix.mended(text.encode(), "okrs/2026-Q4/a.yaml", lambda code, line, column: line == 9)
+    after, fixes = autofix.fix_all(text.encode(), "okrs/2026-Q4/a.yaml", lambda code, line, column: line == 9)
     assert after.decode() == text.replace('"30"', "30")
     assert [fix.line for fix in fixes] == [9]
 

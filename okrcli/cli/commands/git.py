@@ -79,7 +79,7 @@ class GitSetup(NamedTuple):
 
 def _install(top: Path, root: Path, plan: GitSetup) -> int:
     from okrcli.cli.prompts import ask
-    from okrcli.edit.git_setup import SETTINGS, hook_place, hook_text, install, install_hook
+    from okrcli.edit.git_setup import SETTINGS, hook_path, hook_text, install, install_hook
     from okrcli.edit.init import attributes
     from okrcli.render.terminal.text_diff import print_difference
     from okrcli.store.transaction import Message, begin_write
@@ -90,7 +90,7 @@ def _install(top: Path, root: Path, plan: GitSetup) -> int:
     for key, value in SETTINGS.items():
         streams.echo(f"git config --{'global' if plan.everywhere else 'local'} {key} '{value}'")
     if plan.hook:
-        place = os.path.relpath(hook_place(top), root)
+        place = os.path.relpath(hook_path(top), root)
         print_difference(visible(place), None, hook_text(top, root).encode())
     if plan.dry_run:
         return Exit.OK
@@ -110,11 +110,11 @@ def _install(top: Path, root: Path, plan: GitSetup) -> int:
 
 
 def _uninstall(top: Path, root: Path, *, everywhere: bool, dry_run: bool) -> int:
-    from okrcli.edit.git_setup import SETTINGS, Scope, uninstall, uninstall_hook, values
+    from okrcli.edit.git_setup import SETTINGS, Scope, settings_in_git, uninstall, uninstall_hook
 
     scope: Scope = "global" if everywhere else "local"
     if dry_run:
-        gone = [key for key, value in values(top, scope).items() if value == SETTINGS[key]]
+        gone = [key for key, value in settings_in_git(top, scope).items() if value == SETTINGS[key]]
     else:
         gone = uninstall(top, scope)
     for key in gone:

@@ -168,7 +168,7 @@ def _made(root: Path, day: date, chosen: Chosen) -> tuple[PendingFiles, list[str
     pending, told = PendingFiles(workspace.source), []
     for path, wanted in places.items():
         raw = pending.read(path)
-        after, made = autofix.mended(raw, path, lambda *place, wanted=wanted: place in wanted)
+        after, made = autofix.fix_all(raw, path, lambda *place, wanted=wanted: place in wanted)
         if after != raw:
             pending.put(path, after)
             told += [f"{path}:{fix.line}: {fix.code} {fix.words}" for fix in made]

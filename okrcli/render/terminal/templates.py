@@ -7,9 +7,8 @@ from collections.abc import Iterator, Sequence
 from rich.cells import cell_len
 from rich.text import Text
 
-from okrcli.edit.blanks import with_lines
 from okrcli.edit.draft import KeyResultDraft
-from okrcli.edit.templates import Template, blanks_of
+from okrcli.edit.templates import Template, blanks_of, title_with_lines
 from okrcli.render.terminal.console import folded, padded
 from okrcli.sanitize import visible
 
@@ -51,7 +50,7 @@ def template_lines(template: Template, width: int | None) -> Iterator[Text]:
 
 
 def _key_result(key_result: KeyResultDraft, width: int | None) -> Iterator[Text]:
-    lines = _fold(with_lines(key_result), width, "    ")
+    lines = _fold(title_with_lines(key_result), width, "    ")
     for position, line in enumerate(lines):
         yield Text(f"  - {line.lstrip()}" if not position else line)
     for guardrail in key_result.guardrails:
