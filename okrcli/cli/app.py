@@ -58,9 +58,9 @@ class _Help(TyperGroup):
 
 def _summary(name: str) -> str:
     """The first line of a command's docstring. To read it, nothing has to be registered."""
-    found = command_of(name)
-    before_words = found.registered_callback if isinstance(found, typer.Typer) else None
-    text = before_words.callback.__doc__ if before_words and before_words.callback else found.__doc__
+    command = command_of(name)
+    before_words = command.registered_callback if isinstance(command, typer.Typer) else None
+    text = before_words.callback.__doc__ if before_words and before_words.callback else command.__doc__
     return str(text).strip().split("\n")[0].rstrip(".")
 
 
@@ -87,11 +87,11 @@ def app_of(names: Sequence[str] = COMMANDS) -> typer.Typer:
     )
     app.callback(invoke_without_command=True)(before)
     for name in names:
-        found = command_of(name)
-        if isinstance(found, typer.Typer):
-            app.add_typer(found, name=name)
+        command = command_of(name)
+        if isinstance(command, typer.Typer):
+            app.add_typer(command, name=name)
         else:
-            app.command(name=name, cls=Command)(found)
+            app.command(name=name, cls=Command)(command)
     return app
 
 
@@ -137,7 +137,7 @@ def run(arguments: Sequence[str]) -> int:
     streams.prepare_streams()
     clean_environment(os.environ)
     try:
-        code = _answered(arguments)
+        code = _run_command(arguments)
         sys.stdout.flush()
         return code
     except (BrokenPipeError, PipeClosed):
@@ -145,7 +145,7 @@ def run(arguments: Sequence[str]) -> int:
         return Exit.PIPE_CLOSED
     except OSError as error:
         _forget_output()
-        return _failed(error)
+        return _report_os_error(error)
 
 
 def _forget_output() -> None:
@@ -153,29 +153,29 @@ def _forget_output() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _answered(arguments: Sequence[str]) -> int:
+def _run_command(arguments: Sequence[str]) -> int:
     try:
         if list(arguments[:2]) == ["help", "exit-codes"]:
             return _exit_codes()
-        words = _prepared(arguments)
-        result = app_of(_named(words))(args=words, prog_name="okr", standalone_mode=False)
-        return _ended(result if isinstance(result, int) else 0)
+        words = _with_safe_numbers(arguments)
+        result = app_of(_commands_to_load(words))(args=words, prog_name="okr", standalone_mode=False)
+        return _report_interruption(result if isinstance(result, int) else 0)
     except typer.TyperException as error:
-        return _misused(error)
+        return _report_usage_error(error)
     except OkrError as error:
         streams.error(error.message, *error.hints)
         return error.exit_code
     except (KeyboardInterrupt, EOFError, typer.Abort):
-        return _ended(Exit.INTERRUPTED)
+        return _report_interruption(Exit.INTERRUPTED)
     except (BrokenPipeError, PipeClosed):
         raise
     except OSError as error:
-        return _failed(error)
+        return _report_os_error(error)
     except Exception as error:
-        return _crashed(error)
+        return _report_crash(error)
 
 
-def _failed(error: OSError) -> int:
+def _report_os_error(error: OSError) -> int:
     """Say what the system refused. What was written before stands, so that is no failure of the command."""
     reason = f"{error.filename or 'the system'}: {(error.strerror or str(error)).lower()}"
     if completed:
@@ -186,7 +186,7 @@ def _failed(error: OSError) -> int:
     return Exit.REFUSED
 
 
-def _ended(code: int) -> int:
+def _report_interruption(code: int) -> int:
     if code == Exit.INTERRUPTED:
         streams.echo_err(
             f"\ninterrupted, but {'; '.join(completed)}" if completed else "\ninterrupted, nothing was written"
@@ -194,7 +194,7 @@ def _ended(code: int) -> int:
     return code
 
 
-def _named(words: Sequence[str]) -> Sequence[str]:
+def _commands_to_load(words: Sequence[str]) -> Sequence[str]:
     """The command that the words name, alone; none where they name none, all for the one that lists their options."""
     rest = iter(words)
     for word in rest:
@@ -205,7 +205,7 @@ def _named(words: Sequence[str]) -> Sequence[str]:
     return ()
 
 
-def _prepared(arguments: Sequence[str]) -> list[str]:
+def _with_safe_numbers(arguments: Sequence[str]) -> list[str]:
     """The arguments with `help CMD` as `CMD --help`, and negative numbers of a check-in safe from being options."""
     words = list(arguments)
     if words[:1] == ["help"]:
@@ -223,10 +223,10 @@ _TAKES_VALUE = re.compile(r"--|-[a-z]*[cm]|--(confidence|note|blocker|status|win
 """A word before one that is not a number of its own: an option that waits for its text, or the end of all."""
 
 
-def _misused(error: typer.TyperException) -> int:
+def _report_usage_error(error: typer.TyperException) -> int:
     """Say what is wrong with the command line in our shape, and which help to read."""
-    if isinstance(error, typer.BadParameter) and (found := getattr(error.__cause__, "errors", None)):
-        error.message = f"{found()[0]['input']!r} is not a whole number"  # else it would be pydantic's sentence
+    if isinstance(error, typer.BadParameter) and (errors := getattr(error.__cause__, "errors", None)):
+        error.message = f"{errors()[0]['input']!r} is not a whole number"  # else it would be pydantic's sentence
     message = error.format_message().rstrip(".")
     ctx = getattr(error, "ctx", None)
     path = getattr(ctx, "command_path", "okr")
@@ -234,12 +234,12 @@ def _misused(error: typer.TyperException) -> int:
     if unknown := re.match(r"No such command '([^']*)'", message):
         message = f"no such command `{unknown[1]}`"
         inner = list(getattr(getattr(ctx, "command", None), "commands", ())) if path != "okr" else []
-        hints = [*_meant(unknown[1], inner or COMMANDS), f"{path} --help"]
+        hints = [*_suggestions(unknown[1], inner or COMMANDS), f"{path} --help"]
     streams.error(message[:1].lower() + message[1:], *hints)
     return Exit.USAGE
 
 
-_ELSEWHERE: Final = {
+_COMMANDS_OF_OTHER_TOOLS: Final = {
     **dict.fromkeys(("create",), "okr new, or okr add"),
     **dict.fromkeys(("change", "update-field"), "okr set"),
     **dict.fromkeys(("delete", "rm"), "okr remove, or okr drop to keep its history"),
@@ -257,12 +257,12 @@ _ELSEWHERE: Final = {
 """Commands of other tools, and the command for each here."""
 
 
-def _meant(typed: str, known: Sequence[str]) -> list[str]:
+def _suggestions(typed: str, known: Sequence[str]) -> list[str]:
     """The command that was probably meant by one that does not exist."""
     from okrcli.suggest import did_you_mean
 
-    if typed in _ELSEWHERE and known is COMMANDS:
-        return [_ELSEWHERE[typed]]
+    if typed in _COMMANDS_OF_OTHER_TOOLS and known is COMMANDS:
+        return [_COMMANDS_OF_OTHER_TOOLS[typed]]
     begun = [f"`{name}`" for name in known if typed and name.startswith(typed)]
     hint = f"did you mean {' or '.join(begun)}?" if begun else did_you_mean(typed, known)
     return [hint] if hint else []
@@ -283,7 +283,7 @@ def _exit_codes() -> int:
     return Exit.OK
 
 
-def _crashed(error: Exception) -> int:
+def _report_crash(error: Exception) -> int:
     if os.environ.get("OKR_DEBUG"):
         import traceback
 

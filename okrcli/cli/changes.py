@@ -79,17 +79,17 @@ class Reader:
     """Reads the workspace of a request, and again only where its files have changed since."""
 
     def __init__(self) -> None:
-        self._known: dict[tuple[object, ...], tuple[_SeenTree, Workspace]] = {}
+        self._known: dict[tuple[object, ...], tuple[_CachedTree, Workspace]] = {}
         self._preview: tuple[EditFunction, Preview] | None = None
 
     def read(self, root: Path, request: Request) -> Workspace:
         """The workspace as the request needs it, with parts of broken files."""
         key = (root, request.day, request.names, request.cycle, request.everything)
         if key in self._known:
-            seen, workspace = self._known[key]
-            if seen.is_current():
+            cached_tree, workspace = self._known[key]
+            if cached_tree.is_current():
                 return workspace
-        tree = _SeenTree(root)
+        tree = _CachedTree(root)
         workspace = context.read_workspace(
             tree, request.day, request.cycle, names=request.names, everything=request.everything
         )
@@ -100,12 +100,12 @@ class Reader:
         """The edit in memory, checked; the one that was shown, where it is the same edit of the same files."""
         if self._preview and self._preview[0] is make and self._preview[1].before is self.read(root, request):
             return self._preview[1]
-        preview = _checked(_made(self.read(root, request), make), request)
+        preview = _checked(_previewed(self.read(root, request), make), request)
         self._preview = make, preview
         return preview
 
 
-class _SeenTree(WorkingTree):
+class _CachedTree(WorkingTree):
     """The files on the disk, with a memory of what was read of them."""
 
     def __init__(self, root: Path) -> None:
@@ -153,8 +153,8 @@ def is_new_cycle(root: Path, request: Request) -> bool:
     cycle = request.cycle
     if not cycle or cycle in read(root, replace(request, cycle=None, everything=True)).plan.cycles:
         return False
-    if not additions.is_label(cycle):
-        known = [cycle.upper()] if additions.is_label(cycle.upper()) else []
+    if not additions.has_label_id(cycle):
+        known = [cycle.upper()] if additions.has_label_id(cycle.upper()) else []
         hint = did_you_mean(cycle, known) or "use a label such as 2027-Q1, or list it in `cycles:`"
         raise RefusedError(f"there is no cycle {quote_value(cycle)}", hint)
     return True
@@ -170,7 +170,7 @@ def change(ctx: typer.Context, request: Request, make: EditFunction) -> int:
         preview = request.reader.preview(root, request, make)
         _show_files(preview.pending)
         if not preview.pending.changed:
-            _say_nothing(preview.edit)
+            _print_unchanged(preview.edit)
         return Exit.OK
     with begin_write(root, request.full) as transaction:
         for sentence in transaction.repaired:
@@ -180,7 +180,7 @@ def change(ctx: typer.Context, request: Request, make: EditFunction) -> int:
             return Exit.OK
         preview = request.reader.preview(root, request, make)
         if not preview.pending.changed:
-            _say_nothing(preview.edit)
+            _print_unchanged(preview.edit)
             return Exit.OK
         return _write(transaction, request, preview)
 
@@ -224,7 +224,7 @@ def reason_for(ctx: typer.Context, reason: str | None, about: str) -> str:
     raise UsageError(about, 'say it: --reason "…"')
 
 
-def _made(workspace: Workspace, make: EditFunction) -> Preview:
+def _previewed(workspace: Workspace, make: EditFunction) -> Preview:
     """The edit in memory. Raises RefusedError where a file is broken, or would no longer be what it has to be."""
     refuse_broken_files(workspace, [])
     pending = PendingFiles(workspace.source)
@@ -235,7 +235,7 @@ def _made(workspace: Workspace, make: EditFunction) -> Preview:
     for path, after in pending.changed.items():
         errors = read_file(after, path).diagnostics if after is not None else []
         if errors:
-            _refuse(errors[0])
+            _refuse_breaking(errors[0])
     return Preview(workspace, pending, edit)
 
 
@@ -248,7 +248,7 @@ def _checked(preview: Preview, request: Request) -> Preview:
     after = load(pending, request.day, request.cycle or focus, everything=request.everything)
     new = [finding for finding in new_findings(before, after) if finding.code not in checks.ANSWERS]
     if errors := [finding for finding in new if finding.severity is Severity.ERROR]:
-        _refuse(errors[0])
+        _refuse_breaking(errors[0])
     if edit.ref and edit.words:
         effect = checkin_text.effect(before.plan, after.plan, edit.ref, request.day)
         edit = replace(edit, words=(*edit.words[:-1], edit.words[-1] + effect))
@@ -261,7 +261,7 @@ def refuse_broken_files(workspace: Workspace, paths: Iterable[str]) -> None:
     refuse_errors(finding for finding in workspace.diagnostics if finding.place.path in paths)
 
 
-def _refuse(finding: Finding) -> NoReturn:
+def _refuse_breaking(finding: Finding) -> NoReturn:
     hints = [finding.hint] if finding.hint else []
     raise RefusedError(f"that would break {finding.place.path}: {finding.message}", *hints)
 
@@ -286,7 +286,7 @@ def _write(transaction: WriteTransaction, request: Request, preview: Preview) ->
     changes = [FileChange(path, pending.before(path), after) for path, after in pending.changed.items()]
     commits = request.may_commit and preview.before.plan.settings.commit
     result = transaction.write(changes, message_of(request.command, edit) if commits else None)
-    say_edit(edit, [*pending.changed], result)
+    print_edit(edit, [*pending.changed], result)
     for finding in preview.warnings:
         streams.error(f"{finding.message}", *filter(None, [finding.hint]), severity="warning")
     if edit.following:
@@ -300,7 +300,7 @@ def _show_files(pending: PendingFiles) -> None:
         print_difference(path, pending.before(path), after)
 
 
-def _say_nothing(edit: Edit) -> None:
+def _print_unchanged(edit: Edit) -> None:
     streams.echo(streams.styled(f"nothing to do: {', '.join(edit.words) or 'it says so already'}", "dim"))
     for line in edit.notes:
         streams.echo(f"  {visible(line)}")
@@ -313,7 +313,7 @@ def message_of(command: str, edit: Edit) -> Message:
     return Message(f"okr {command}: {subject}", body, edit.ids, command)
 
 
-def say_edit(edit: Edit, paths: Sequence[str], result: WriteResult) -> None:
+def print_edit(edit: Edit, paths: Sequence[str], result: WriteResult) -> None:
     """Print the changes, the files and the commit."""
     for line in edit.words:
         streams.echo(f"{streams.styled(edit.verb, 'green')} {visible(line)}")

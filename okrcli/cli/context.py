@@ -31,8 +31,8 @@ class Invocation(NamedTuple):
 
 def invocation(ctx: typer.Context) -> Invocation:
     """The options before the command."""
-    found: Invocation = ctx.find_root().obj
-    return found
+    options: Invocation = ctx.find_root().obj
+    return options
 
 
 def today(text: str | None = None) -> date:
@@ -142,8 +142,8 @@ def exit_code_of(workspace: Workspace, allow_invalid: bool = False) -> Exit:
     streams.error(f"{count} file{'s' if count > 1 else ''} left out, not readable:", severity="warning")
     for path in workspace.broken:
         first = next(d for d in workspace.diagnostics if d.place.path == path and d.severity is Severity.ERROR)
-        place = f"{visible(path)}:{first.place.line}:{first.place.column}"
-        streams.echo_err(f"  {place}: {first.severity}[{first.code}] {visible(first.message)}")
+        position = f"{visible(path)}:{first.place.line}:{first.place.column}"
+        streams.echo_err(f"  {position}: {first.severity}[{first.code}] {visible(first.message)}")
     streams.echo_err("help: okr validate shows everything that is wrong, and where")
     return Exit.OK if allow_invalid else Exit.FOUND
 
@@ -167,9 +167,9 @@ def email_where_needed(root: Path) -> str | None:
 
 def match_person(plan: Plan, by: str | None, email: str | None) -> str:
     """The person that a name, `OKR_USER` or an e-mail address stands for. Raises RefusedError when none tells."""
-    named = by or os.environ.get("OKR_USER")
-    if named:
-        return _known_person(plan, named)
+    typed = by or os.environ.get("OKR_USER")
+    if typed:
+        return _known_person(plan, typed)
     if email:
         for person in plan.people.values():
             if person.email and person.email.lower() == email.lower():
@@ -249,7 +249,7 @@ def unshared_checkins(workspace: Workspace) -> int:
     return sum("/checkins/" in path for path in paths or ())
 
 
-def say_cut(repository: Repository) -> None:
+def warn_if_shallow(repository: Repository) -> None:
     """In a shallow clone, say that the history ends before its beginning."""
     if repository.is_shallow:
         streams.error(

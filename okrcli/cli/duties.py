@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from okrcli.workspace.workspace import Workspace
 
 
-def gathered(
+def duties_of_open_cycles(
     ctx: typer.Context, words: list[str], cycle: str | None, at: str | None, on: str | None
 ) -> tuple[list[Workspace], DueReport]:
     """The duties of every open cycle: of those that run, and of those that ended a short time ago."""
@@ -31,13 +31,13 @@ def gathered(
         workspaces = [first]
         running = [c for c in first.plan.cycles.values() if day in c.period and not (cycle or selector.cycles)]
         cycles = list(dict.fromkeys([focus.id, *(c.id for c in running)]))
-    found = [duty for name in cycles for duty in duties(first.plan, first.plan.cycles[name], day, selector)]
+    all_duties = [duty for name in cycles for duty in duties(first.plan, first.plan.cycles[name], day, selector)]
     for other in ended if not selector.cycles else ():
         workspace = context.open_workspace(ctx, day, other.id, at=at, on=on)
         more = list(duties(workspace.plan, other, day, selector))
         if more:
             workspaces.append(workspace)
             cycles.append(other.id)
-            found.extend(more)
+            all_duties.extend(more)
     shown: list[PlannedCycle] = [first.plan.cycles[name] for name in cycles]
-    return workspaces, report(day, shown, found)
+    return workspaces, report(day, shown, all_duties)

@@ -53,21 +53,21 @@ class CheckResult(NamedTuple):
         return diagnostics.counts_text(self.findings), self.where
 
 
-def outcome_of(
+def result_of(
     workspace: Workspace, chosen: CheckTarget, findings: Sequence[Finding], failing: frozenset[Severity]
 ) -> CheckResult:
     """The result of checking a workspace."""
-    seen = [
+    counts = [
         f"{number} {(word if number != 1 else word[:-1]).replace('_', ' ').replace('checkin', 'check-in')}"
-        for word, number in sizes(workspace).items()
+        for word, number in checked_counts(workspace).items()
     ]
-    where = f"{', '.join(seen)}{f' of {chosen.label}' if chosen.label else ''}"
+    where = f"{', '.join(counts)}{f' of {chosen.label}' if chosen.label else ''}"
     files = [chosen.only] if chosen.only else sorted(workspace.records.keys() | set(workspace.broken))
-    amounts = sizes(workspace)
+    amounts = checked_counts(workspace)
     return CheckResult(findings, failing, chosen.root, amounts, where, files, partial(_line, workspace))
 
 
-def sizes(workspace: Workspace) -> dict[str, int]:
+def checked_counts(workspace: Workspace) -> dict[str, int]:
     """Numbers of files and records that were checked."""
     plan = workspace.plan
     return {
@@ -78,101 +78,101 @@ def sizes(workspace: Workspace) -> dict[str, int]:
     }
 
 
-def resolved(name: str) -> str:
+def resolved_format(name: str) -> str:
     """The format that `auto` stands for here."""
     if name != "auto":
         return name
     return "github" if os.environ.get("GITHUB_ACTIONS") == "true" else "full"
 
 
-def emit(outcome: CheckResult, format: str, output: Path | None) -> None:
+def emit(result: CheckResult, format: str, output: Path | None) -> None:
     """Print the findings, or write them to a file. Raises RefusedError for a file that cannot be written."""
     if output is not None:
         from okrcli.store.output_file import write_report
 
         streams.use_color("never")
-        write_report(output, "".join(f"{visible_in_json(line)}\n" for line in _lines(outcome, format)))
+        write_report(output, "".join(f"{visible_in_json(line)}\n" for line in _lines(result, format)))
     else:
-        for line in _lines(outcome, format):
+        for line in _lines(result, format):
             (streams.echo_json if format in _JSON else streams.echo)(line)
     if format == "github":
-        _summarize(outcome)
+        _append_job_summary(result)
     if format == "github" or (output is not None and format != "full"):
-        words, where = outcome.verdict
+        words, where = result.verdict
         streams.echo_err(f"{words or 'all good'} in {where}")
 
 
-def _lines(outcome: CheckResult, format: str) -> Iterable[str]:
+def _lines(result: CheckResult, format: str) -> Iterable[str]:
     """The report in lines; a document of JSON or XML as a whole."""
-    found = outcome.findings
+    findings = result.findings
     if format == "json":
         from okrcli.render.json.findings import findings_view
         from okrcli.render.json.view import as_json
 
-        summary = diagnostics.count_by_severity(found) | outcome.amounts
-        return [as_json(findings_view(outcome.kind, found, summary))]
+        summary = diagnostics.count_by_severity(findings) | result.amounts
+        return [as_json(findings_view(result.kind, findings, summary))]
     if format == "concise":
-        return render.concise(found)
+        return render.concise(findings)
     if format == "full":
-        return _full(outcome)
-    return _for_a_service(outcome, format)
+        return _full(result)
+    return _service_report(result, format)
 
 
-def _full(outcome: CheckResult) -> Iterator[str]:
-    yield from render.full(outcome.findings, outcome.line_of)
-    if outcome.findings:
+def _full(result: CheckResult) -> Iterator[str]:
+    yield from render.full(result.findings, result.line_of)
+    if result.findings:
         yield ""
-    words, where = outcome.verdict
+    words, where = result.verdict
     yield f"{streams.styled(words, 'bold') if words else streams.styled('all good', 'bold green')} in {where}"
 
 
-def _for_a_service(outcome: CheckResult, format: str) -> Iterable[str]:
+def _service_report(result: CheckResult, format: str) -> Iterable[str]:
     """A format whose paths are those of the repository, not those of the workspace in it."""
-    before = inside_of(outcome.root)
-    found = [_moved(diagnostic, before) for diagnostic in outcome.findings]
+    before = inside_of(result.root)
+    findings = [_with_path_below(diagnostic, before) for diagnostic in result.findings]
 
     def line_of(path: str, number: int) -> str:
-        return outcome.line_of(path.removeprefix(before), number)
+        return result.line_of(path.removeprefix(before), number)
 
     if format == "github":
         from okrcli.render.export.github import as_annotations
 
-        return as_annotations(found)
+        return as_annotations(findings)
     if format == "gitlab":
         from okrcli.render.export.gitlab import as_gitlab
 
-        return [as_gitlab(found, line_of)]
+        return [as_gitlab(findings, line_of)]
     if format == "sarif":
         from okrcli import __version__
         from okrcli.render.export.sarif import as_sarif
 
-        return [as_sarif(found, line_of, __version__)]
+        return [as_sarif(findings, line_of, __version__)]
     from okrcli.render.export.junit import as_junit
 
-    return [as_junit(found, [f"{before}{path}" for path in outcome.files], outcome.failing)]
+    return [as_junit(findings, [f"{before}{path}" for path in result.files], result.failing)]
 
 
-def _moved(found: Finding, before: str) -> Finding:
-    return replace(found, place=found.place._replace(path=f"{before}{found.place.path}"))
+def _with_path_below(finding: Finding, before: str) -> Finding:
+    return replace(finding, place=finding.place._replace(path=f"{before}{finding.place.path}"))
 
 
 def _line(workspace: Workspace, path: str, number: int) -> str:
     return workspace.document(path).line(number)
 
 
-def _summarize(outcome: CheckResult) -> None:
+def _append_job_summary(result: CheckResult) -> None:
     """Add a page to the summary of the job, where GitHub says that there is one."""
-    place = os.environ.get("GITHUB_STEP_SUMMARY")
-    if not place:
+    path = os.environ.get("GITHUB_STEP_SUMMARY")
+    if not path:
         return
     from okrcli.render.markdown.findings import summary
     from okrcli.store.output_file import append_report
 
-    before = inside_of(outcome.root)
-    words, where = outcome.verdict
+    before = inside_of(result.root)
+    words, where = result.verdict
     try:
-        found = [_moved(diagnostic, before) for diagnostic in outcome.findings]
-        append_report(Path(place), summary(found, f"{words or 'all good'} in {where}"))
+        findings = [_with_path_below(diagnostic, before) for diagnostic in result.findings]
+        append_report(Path(path), summary(findings, f"{words or 'all good'} in {where}"))
     except RefusedError as error:
         streams.error(error.message, *error.hints, severity="warning")
 
@@ -180,54 +180,54 @@ def _summarize(outcome: CheckResult) -> None:
 # ── Baselines and statistics ──────────────────────────────────────────────────────────────────────────────────────────
 
 
-def without_baseline(workspace: Workspace, found: list[Finding], folder: Path, named: str) -> list[Finding]:
+def without_baseline(workspace: Workspace, findings: list[Finding], folder: Path, name: str) -> list[Finding]:
     """The findings that a baseline, named from `folder`, does not know. Raises RefusedError when it cannot be read."""
     from okrcli.checks import baseline
 
-    known = baseline.read(_text_of(folder / named, named), named)
-    new, gone = baseline.without_known(found, _line_of(workspace), known)
-    if len(found) > len(new):
-        count = len(found) - len(new)
-        streams.echo_err(f"note: {count} finding{'s are' if count > 1 else ' is'} known from {visible(named)}")
+    known = baseline.read(_text_of(folder / name, name), name)
+    new, gone = baseline.without_known(findings, _line_of(workspace), known)
+    if len(findings) > len(new):
+        count = len(findings) - len(new)
+        streams.echo_err(f"note: {count} finding{'s are' if count > 1 else ' is'} known from {visible(name)}")
     if gone:
         several = "findings of the baseline are" if gone > 1 else "finding of the baseline is"
         streams.echo_err(
-            f"note: {gone} {several} mended; write it again: okr validate --write-baseline {visible(named)}"
+            f"note: {gone} {several} mended; write it again: okr validate --write-baseline {visible(name)}"
         )
     return new
 
 
-def write_baseline(workspace: Workspace, found: list[Finding], folder: Path, named: str) -> list[Finding]:
+def write_baseline(workspace: Workspace, findings: list[Finding], folder: Path, name: str) -> list[Finding]:
     """Write the baseline of these findings; returns those that cannot be in one. Raises RefusedError, OSError."""
     from okrcli.checks import baseline
 
-    place = folder / named
-    if place.exists() or place.is_symlink():
-        baseline.read(_text_of(place, named), named)  # nothing else is overwritten
-    place.write_text(baseline.written(found, _line_of(workspace)), encoding="utf-8", newline="\n")
-    hard = [diagnostic for diagnostic in found if not baseline.may_stand(diagnostic)]
-    count = len(found) - len(hard)
-    streams.echo_err(f"wrote {count} finding{'' if count == 1 else 's'} to {visible(named)}")
+    path = folder / name
+    if path.exists() or path.is_symlink():
+        baseline.read(_text_of(path, name), name)  # nothing else is overwritten
+    path.write_text(baseline.written(findings, _line_of(workspace)), encoding="utf-8", newline="\n")
+    hard = [diagnostic for diagnostic in findings if not baseline.may_stand(diagnostic)]
+    count = len(findings) - len(hard)
+    streams.echo_err(f"wrote {count} finding{'' if count == 1 else 's'} to {visible(name)}")
     return hard
 
 
-def _text_of(place: Path, named: str) -> str:
+def _text_of(path: Path, name: str) -> str:
     try:
-        return place.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8")
     except UnicodeDecodeError:
         return ""
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        raise RefusedError(f"{named}: {reason}", "write one: okr validate --write-baseline FILE") from None
+        raise RefusedError(f"{name}: {reason}", "write one: okr validate --write-baseline FILE") from None
 
 
 def _line_of(workspace: Workspace) -> LineOf:
     return lambda path, number: workspace.document(path).line(number)
 
 
-def show_statistics(found: Sequence[Finding], as_json: bool) -> None:
+def show_statistics(findings: Sequence[Finding], as_json: bool) -> None:
     """Print the number of findings of each code, the most frequent first."""
-    counts = Counter((diagnostic.code, diagnostic.severity) for diagnostic in found)
+    counts = Counter((diagnostic.code, diagnostic.severity) for diagnostic in findings)
     rows = [
         (count, CODES[number], severity)
         for (number, severity), count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))

@@ -51,7 +51,7 @@ _NUMBERED: Final = re.compile(r"\s*([1-9][0-9]?)\s*:\s*(.*)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class GivenAnswers:
     """The answers that the command line gives."""
 
     title: str | None
@@ -78,7 +78,7 @@ class TargetFile:
     """The owner of the key results where the objective has another one; empty otherwise."""
 
 
-def new(ctx: typer.Context, given: Given, request: changes.Request, file: str | None) -> int:
+def new(ctx: typer.Context, answers: GivenAnswers, request: changes.Request, file: str | None) -> int:
     """Do what `okr new` was asked to do, and return its exit code."""
     root = find_root(context.invocation(ctx).folder)
     path = None if file is None else add.checked_path(file)
@@ -88,45 +88,49 @@ def new(ctx: typer.Context, given: Given, request: changes.Request, file: str | 
     workspace = changes.read(root, request)
     changes.refuse_broken_files(workspace, [])
     cycle = asked_cycle or workspace.require_focus(request.day).id
-    place = TargetFile(root, request, cycle, path, given.owner or "" if given.team else "")
-    me = "" if given.owner or given.team else context.person_if_known(workspace.plan, context.email_where_needed(root))
-    ground = _ground(workspace, place, me)
+    target_file = TargetFile(root, request, cycle, path, answers.owner or "" if answers.team else "")
+    me = (
+        ""
+        if answers.owner or answers.team
+        else context.person_if_known(workspace.plan, context.email_where_needed(root))
+    )
+    facts = _objective_context(workspace, target_file, me)
     may_ask = context.invocation(ctx).may_ask
-    begun = given.template(workspace, cycle) if given.template else ObjectiveDraft()
-    draft = _drafted(given, ground, may_ask, begun)
+    draft_before = answers.template(workspace, cycle) if answers.template else ObjectiveDraft()
+    draft = _draft_from_flags(answers, facts, may_ask, draft_before)
     if not may_ask:
-        _refuse_gaps(draft, given, request)
-    elif not draft.is_approved or _gaps(draft):
-        _refuse_in_vain(workspace, place, me)
+        _refuse_missing_answers(draft, answers, request)
+    elif not draft.is_approved or _missing_answers(draft):
+        _refuse_unless_writable(workspace, target_file, me)
         try:
-            draft = _conversation(draft, ground, request, _advice_of(workspace.plan))
+            draft = _conversation(draft, facts, request, _advice_of(workspace.plan))
         except Declined:
             streams.echo_err("nothing was written")
             return Exit.OK
-    return changes.change(ctx, replace(request, asked=f"{cycle} {draft} {path}"), _make(draft, place))
+    return changes.change(ctx, replace(request, asked=f"{cycle} {draft} {path}"), _edit_for(draft, target_file))
 
 
-def _refuse_in_vain(workspace: Workspace, place: TargetFile, me: str) -> None:
+def _refuse_unless_writable(workspace: Workspace, target_file: TargetFile, me: str) -> None:
     """Raise RefusedError, before anybody has answered, where the answers could not be written."""
-    request = place.request
+    request = target_file.request
     if request.dry_run or not request.may_commit or not workspace.plan.settings.commit:
         return
-    path = place.path or add.file_for(workspace, place.cycle, me)
-    if repository := Repository.open(place.root):
-        refuse_unless_fit(repository, [from_top(repository, place.root, path)])
+    path = target_file.path or add.file_for(workspace, target_file.cycle, me)
+    if repository := Repository.open(target_file.root):
+        refuse_unless_fit(repository, [from_top(repository, target_file.root, path)])
 
 
 def _conversation(
-    draft: ObjectiveDraft, ground: ObjectiveContext, request: changes.Request, advise: Advise
+    draft: ObjectiveDraft, facts: ObjectiveContext, request: changes.Request, advise: Advise
 ) -> ObjectiveDraft:
-    rest = (ground.period.end - request.day).days + 1
+    rest = (facts.period.end - request.day).days + 1
     days = f" ({rest} day{'s' if rest != 1 else ''} left)" if rest > 0 else ""
-    _show(f"A new objective for {ground.cycle}{days}", "plain")
+    _show(f"A new objective for {facts.cycle}{days}", "plain")
     _show("? explains a question, back corrects the last answer, Ctrl-C ends and writes nothing", "detail")
     if draft.title:
         _show("", "plain")
         _show(draft.title, "heading")
-    return interview(draft, ground, lambda enter: prompts.ask(" ", enter, " > "), _show, advise)
+    return interview(draft, facts, lambda enter: prompts.ask(" ", enter, " > "), _show, advise)
 
 
 def _advice_of(plan: Plan) -> Advise:
@@ -164,41 +168,47 @@ def _show(line: str, style: Style) -> None:
 # ── What is known before anything is asked ────────────────────────────────────────────────────────────────────────
 
 
-def _ground(workspace: Workspace, place: TargetFile, me: str) -> ObjectiveContext:
+def _objective_context(workspace: Workspace, target_file: TargetFile, me: str) -> ObjectiveContext:
     plan = workspace.plan
-    period = plan.cycles[place.cycle].period if place.cycle in plan.cycles else period_of_label(place.cycle)
+    period = (
+        plan.cycles[target_file.cycle].period
+        if target_file.cycle in plan.cycles
+        else period_of_label(target_file.cycle)
+    )
     if period is None:
-        raise RefusedError(f"there is no cycle `{place.cycle}`")
-    declared = plan.cycles[place.cycle].declared.type if place.cycle in plan.cycles else None
+        raise RefusedError(f"there is no cycle `{target_file.cycle}`")
+    declared = plan.cycles[target_file.cycle].declared.type if target_file.cycle in plan.cycles else None
     return ObjectiveContext(
-        cycle=place.cycle,
+        cycle=target_file.cycle,
         period=period,
         me=me,
         type=declared or plan.settings.type.default,
         names=[*plan.people, *plan.teams] if plan.people else [],
-        parents=list(_parents(plan, place.cycle, period)),
-        preview=_preview_of(place),
+        parents=list(_parents(plan, target_file.cycle, period)),
+        preview=_preview_of(target_file),
     )
 
 
 def _parents(plan: Plan, cycle: str, period: Period) -> Sequence[tuple[str, str]]:
     """The objectives that a new one can contribute to: of its cycle, and of longer ones around it."""
-    found = []
+    parents = []
     for ref, objective in plan.objectives.items():
         if objective.state in ("cancelled", "closed"):
             continue
         around = plan.cycles[ref.cycle].period
         if ref.cycle == cycle:
-            found.append((str(ref), objective.title))
+            parents.append((str(ref), objective.title))
         elif around.start <= period.start and period.end <= around.end:
-            found.append((ref.full, objective.title))
-    return found
+            parents.append((ref.full, objective.title))
+    return parents
 
 
-def _preview_of(place: TargetFile) -> Callable[[ObjectiveDraft], Sequence[tuple[str, Style]]]:
+def _preview_of(target_file: TargetFile) -> Callable[[ObjectiveDraft], Sequence[tuple[str, Style]]]:
     def preview(draft: ObjectiveDraft) -> Sequence[tuple[str, Style]]:
         try:
-            _, pending, _, warnings = place.request.reader.preview(place.root, place.request, _make(draft, place))
+            _, pending, _, warnings = target_file.request.reader.preview(
+                target_file.root, target_file.request, _edit_for(draft, target_file)
+            )
         except RefusedError as error:
             return [(error.message, "advice"), *((hint, "detail") for hint in error.hints)]
         lines: list[tuple[str, Style]] = []
@@ -206,17 +216,17 @@ def _preview_of(place: TargetFile) -> Callable[[ObjectiveDraft], Sequence[tuple[
             lines.append((f"in {path}:", "detail"))
             added = [line[1:] for line in difference(path, pending.before(path), after) if line[:1] == "+"]
             lines += [(line, "plain") for line in added if not line.startswith(("++", "# yaml-language-server"))]
-        return [*lines, *((f"{found.code}: {found.message}", "advice") for found in warnings)]
+        return [*lines, *((f"{finding.code}: {finding.message}", "advice") for finding in warnings)]
 
     return preview
 
 
-def _make(draft: ObjectiveDraft, place: TargetFile) -> changes.EditFunction:
+def _edit_for(draft: ObjectiveDraft, target_file: TargetFile) -> changes.EditFunction:
     """The edit that puts the whole draft into its file."""
 
     def made(workspace: Workspace, pending: PendingFiles) -> Edit:
-        owner = {"owner": place.owner_of_results} if place.owner_of_results else {}
-        below = [
+        owner = {"owner": target_file.owner_of_results} if target_file.owner_of_results else {}
+        key_results = [
             (
                 {"title": key_result.title, **owner, **(key_result.measure or {})},
                 [{"title": guardrail.title, **(guardrail.measure or {})} for guardrail in key_result.guardrails],
@@ -224,8 +234,8 @@ def _make(draft: ObjectiveDraft, place: TargetFile) -> changes.EditFunction:
             )
             for key_result in draft.key_results
         ]
-        whole = add.Whole(draft.fields, below)
-        return add.add_whole_objective(pending, workspace, place.cycle, whole, place.path)
+        objective = add.TypedObjective(draft.fields, key_results)
+        return add.add_whole_objective(pending, workspace, target_file.cycle, objective, target_file.path)
 
     return made
 
@@ -233,64 +243,66 @@ def _make(draft: ObjectiveDraft, place: TargetFile) -> changes.EditFunction:
 # ── What the command line answers ─────────────────────────────────────────────────────────────────────────────────
 
 
-def _drafted(given: Given, ground: ObjectiveContext, may_ask: bool, draft: ObjectiveDraft) -> ObjectiveDraft:
+def _draft_from_flags(
+    answers: GivenAnswers, facts: ObjectiveContext, may_ask: bool, draft: ObjectiveDraft
+) -> ObjectiveDraft:
     """The draft that the command line makes. Raises UsageError for an answer that a question would not take."""
     try:
-        draft = draft if given.title is None else replace(draft, title=read_title(given.title))
-        if owner := given.team or given.owner:
-            draft = about_owner(draft, ground).read(owner)
-        if given.type:
-            draft = about_type(draft, ground).read(given.type)
-        if given.parent:
-            draft = about_parent(draft, ground).read(given.parent)
-        key_results = _with_actions(given, ground)
+        draft = draft if answers.title is None else replace(draft, title=read_title(answers.title))
+        if owner := answers.team or answers.owner:
+            draft = about_owner(draft, facts).read(owner)
+        if answers.type:
+            draft = about_type(draft, facts).read(answers.type)
+        if answers.parent:
+            draft = about_parent(draft, facts).read(answers.parent)
+        key_results = _with_actions(answers, facts)
     except InvalidValueError as refusal:
         raise UsageError(refusal.message, *filter(None, [refusal.hint])) from None
     if key_results:
         draft = replace(draft, key_results=(*draft.key_results, *key_results), has_all=True, covers=True)
-    if given.yes or not may_ask:
+    if answers.yes or not may_ask:
         draft = replace(
-            draft, owner=draft.owner or ground.me or None, type=draft.type or "", parent=draft.parent or "",
+            draft, owner=draft.owner or facts.me or None, type=draft.type or "", parent=draft.parent or "",
             is_approved=True, covers=True,
         )  # fmt: skip
     return draft
 
 
-def _with_actions(given: Given, ground: ObjectiveContext) -> tuple[KeyResultDraft, ...]:
-    found = [read_key_result(text, ground.period) for text in given.key_results]
-    actions: list[list[Typed]] = [[] for _ in found]
-    for text in given.actions:
+def _with_actions(answers: GivenAnswers, facts: ObjectiveContext) -> tuple[KeyResultDraft, ...]:
+    key_results = [read_key_result(text, facts.period) for text in answers.key_results]
+    actions: list[list[Typed]] = [[] for _ in key_results]
+    for text in answers.actions:
         numbered = _NUMBERED.fullmatch(text)
         number = int(numbered[1]) if numbered else 1
-        if number > len(found) or (numbered is None and len(found) > 1):
+        if number > len(key_results) or (numbered is None and len(key_results) > 1):
             raise UsageError(f'`--action "{text}"`: to which key result?', 'put its number in front: --action "1: …"')
-        actions[number - 1].append(read_action(numbered[2] if numbered else text, ground.period))
+        actions[number - 1].append(read_action(numbered[2] if numbered else text, facts.period))
     return tuple(
-        replace(key_result, actions=tuple(own), has_all_actions=True)
-        for key_result, own in zip(found, actions, strict=True)
+        replace(key_result, actions=tuple(of_key_result), has_all_actions=True)
+        for key_result, of_key_result in zip(key_results, actions, strict=True)
     )
 
 
-def _gaps(draft: ObjectiveDraft) -> list[str]:
+def _missing_answers(draft: ObjectiveDraft) -> list[str]:
     """Gaps of the draft that nobody can guess, each with the flag that fills it."""
-    found = [] if draft.title else ['the objective: okr new "…"']
-    found += [] if draft.owner else ["who owns it: --owner ID"]
-    found += [] if draft.key_results else ['a key result: --kr "Grow inbound MQLs from 20 to 30"']
-    found += [f"a blank: --set {blank}=…" for blank in blanks_of(draft)]
+    gaps = [] if draft.title else ['the objective: okr new "…"']
+    gaps += [] if draft.owner else ["who owns it: --owner ID"]
+    gaps += [] if draft.key_results else ['a key result: --kr "Grow inbound MQLs from 20 to 30"']
+    gaps += [f"a blank: --set {blank}=…" for blank in blanks_of(draft)]
     for key_result in draft.key_results:
         if key_result.measure is None:
             remark = propose(key_result.title).remark or "it has no measure"
-            found.append(f'a measure: --kr "{key_result.title} | 20 to 30" ({remark})')
+            gaps.append(f'a measure: --kr "{key_result.title} | 20 to 30" ({remark})')
         elif key_result.lacks_start:
             target = key_result.measure.get("target", "…")
-            found.append(f'what it is today: --kr "{key_result.title} | start=0 target={target}"')
-    return found
+            gaps.append(f'what it is today: --kr "{key_result.title} | start=0 target={target}"')
+    return gaps
 
 
-def _refuse_gaps(draft: ObjectiveDraft, given: Given, request: changes.Request) -> None:
+def _refuse_missing_answers(draft: ObjectiveDraft, answers: GivenAnswers, request: changes.Request) -> None:
     """Raise UsageError with all that is missing, where nobody can be asked."""
-    found = _gaps(draft)
-    if not (given.yes or request.dry_run):
-        found.append("that it is meant: --yes, or --dry-run to look at it first")
-    if found:
-        raise UsageError("answers are missing", *found)
+    gaps = _missing_answers(draft)
+    if not (answers.yes or request.dry_run):
+        gaps.append("that it is meant: --yes, or --dry-run to look at it first")
+    if gaps:
+        raise UsageError("answers are missing", *gaps)

@@ -80,21 +80,21 @@ def chosen_format(name: str, json: bool, *known: str) -> str:
     """The format that `--format` and `--json` ask for. Raises UsageError for one that the command does not have."""
     from okrcli.suggest import did_you_mean
 
-    wanted = "json" if json else name
-    if wanted in _MARKDOWN:
-        wanted = next((word for word in _MARKDOWN if word in known), wanted)
-    if wanted not in known:
-        hint = did_you_mean(wanted, known) or f"there are: {', '.join(known)}"
-        raise UsageError(f"there is no format `{wanted}` here", hint)
-    return wanted
+    choice = "json" if json else name
+    if choice in _MARKDOWN:
+        choice = next((word for word in _MARKDOWN if word in known), choice)
+    if choice not in known:
+        hint = did_you_mean(choice, known) or f"there are: {', '.join(known)}"
+        raise UsageError(f"there is no format `{choice}` here", hint)
+    return choice
 
 
-def one_of(name: str, wanted: str, known: Iterable[str]) -> str:
+def one_of(name: str, typed: str, known: Iterable[str]) -> str:
     """The word that an option takes. Raises UsageError for one that is not `known`."""
     from okrcli.suggest import did_you_mean
 
     allowed = list(known)
-    if wanted not in allowed:
-        hint = did_you_mean(wanted, allowed) or f"there are: {', '.join(allowed)}"
-        raise UsageError(f"{name}: there is no `{wanted}`", hint)
-    return wanted
+    if typed not in allowed:
+        hint = did_you_mean(typed, allowed) or f"there are: {', '.join(allowed)}"
+        raise UsageError(f"{name}: there is no `{typed}`", hint)
+    return typed

@@ -187,7 +187,7 @@ class Skip(Exception):  # noqa: N818
     """`s` was typed: leave this key result out."""
 
 
-class Enough(Exception):  # noqa: N818
+class StopAsking(Exception):  # noqa: N818
     """`q` was typed: ask no more, and show what there is; `entry` is what was said of this key result already."""
 
     entry: CheckinEntry | None = None
@@ -207,11 +207,11 @@ def converse(questions: Sequence[CheckinQuestion], ask: Ask, show: Show) -> list
             position, is_change = chosen, True
             continue
         try:
-            entry = _one(questions[position], position + 1, len(questions), answers.get(position), ask, show)
-        except (Back, Enough) as leaving:
-            if leaving.entry is not None:
-                answers[position] = leaving.entry
-            if isinstance(leaving, Enough):
+            entry = _ask_key_result(questions[position], position + 1, len(questions), answers.get(position), ask, show)
+        except (Back, StopAsking) as move:
+            if move.entry is not None:
+                answers[position] = move.entry
+            if isinstance(move, StopAsking):
                 position = len(questions)
                 continue
             if position == 0:
@@ -247,7 +247,7 @@ class _Draft:
 Step = Callable[[CheckinQuestion, _Draft, Ask, Show], _Draft]
 
 
-def _one(
+def _ask_key_result(
     question: CheckinQuestion, number: int, count: int, before: CheckinEntry | None, ask: Ask, show: Show
 ) -> CheckinEntry | None:
     """Ask for one key result; `before` is what was answered when it was asked the first time. None: record nothing."""
@@ -257,7 +257,7 @@ def _one(
         show(f"        {line}")
     if before is not None:
         show(f"  so far: {question.preview(before)}")
-    draft = _answered(question, _draft_of(question, before), ask, show)
+    draft = _ask_steps(question, _draft_of(question, before), ask, show)
     entry = _entry_of(question, draft)
     if entry is not None:
         show(f"  {question.preview(entry)}")
@@ -273,29 +273,29 @@ def _draft_of(question: CheckinQuestion, before: CheckinEntry | None) -> _Draft:
     return _Draft(typed, before, last, before.note, before.blocker)
 
 
-def _answered(question: CheckinQuestion, draft: _Draft, ask: Ask, show: Show) -> _Draft:
+def _ask_steps(question: CheckinQuestion, draft: _Draft, ask: Ask, show: Show) -> _Draft:
     """Ask value, confidence, note and blocker; `b` leads to the one that was asked before, with what was said there."""
     steps: tuple[Step, ...] = (_ask_value, _ask_confidence, _ask_note, _ask_blocker)
-    asked: list[int] = []
-    given, position = draft, 0
+    positions: list[int] = []
+    first_draft, position = draft, 0
     while position < len(steps):
         was_asked = False
 
-        def asking(label: str, default: str) -> str:
+        def ask_step(label: str, default: str) -> str:
             nonlocal was_asked
             was_asked = True
-            return _command(ask(f"  {label}", default))
+            return _answer_or_move(ask(f"  {label}", default))
 
         try:
-            draft = steps[position](question, draft, asking, show)
-        except (Back, Enough) as leaving:
-            if isinstance(leaving, Back) and asked:
-                position = asked.pop()
+            draft = steps[position](question, draft, ask_step, show)
+        except (Back, StopAsking) as move:
+            if isinstance(move, Back) and positions:
+                position = positions.pop()
                 continue
-            leaving.entry = _entry_of(question, draft) if draft != given else None
+            move.entry = _entry_of(question, draft) if draft != first_draft else None
             raise
         if was_asked:
-            asked.append(position)
+            positions.append(position)
         position += 1
     return draft
 
@@ -313,7 +313,7 @@ def _ask_value(question: CheckinQuestion, draft: _Draft, ask: Ask, show: Show) -
                 first, others = "", rest
             confidence = read_confidence(first) if first else draft.confidence
         except Exception as error:
-            _explain(error, show)
+            _show_error(error, show)
             continue
         note = others.strip() or draft.note
         return _Draft(value, entry, confidence, note, draft.blocker, is_quick=bool(rest.strip()))
@@ -325,7 +325,7 @@ def _ask_confidence(question: CheckinQuestion, draft: _Draft, ask: Ask, show: Sh
         try:
             return replace(draft, confidence=read_confidence(typed)) if typed else draft
         except InvalidValueError as refusal:
-            _explain(refusal, show)
+            _show_error(refusal, show)
     return draft
 
 
@@ -354,7 +354,7 @@ def _entry_of(question: CheckinQuestion, draft: _Draft) -> CheckinEntry | None:
     return changed(entry, confidence=draft.confidence, note=draft.note or None, blocker=draft.blocker or None)
 
 
-def _explain(error: Exception, show: Show) -> None:
+def _show_error(error: Exception, show: Show) -> None:
     """Say what is wrong with an answer; anything that is not about the answer goes on its way."""
     if isinstance(error, OkrError):
         hint = error.hints[0] if error.hints else None
@@ -365,14 +365,14 @@ def _explain(error: Exception, show: Show) -> None:
     show(f"  {error}" + (f": {hint}" if hint else ""))
 
 
-def _command(typed: str) -> str:
+def _answer_or_move(typed: str) -> str:
     """The typed answer. Raises Back, Skip or Enough for the letters that move through the session."""
     if typed in ("b", "B"):
         raise Back
     if typed in ("s", "S"):
         raise Skip
     if typed in ("q", "Q"):
-        raise Enough
+        raise StopAsking
     return typed
 
 

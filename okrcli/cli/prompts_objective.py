@@ -128,12 +128,12 @@ def about_type(draft: ObjectiveDraft, ground: ObjectiveContext) -> ObjectiveQues
     """The question for the type; empty where that is the default."""
 
     def read(typed: str) -> ObjectiveDraft:
-        found = [name for name in _TYPES if name.startswith(typed.lower() or ground.type)]
-        if len(found) != 1:
+        word = [name for name in _TYPES if name.startswith(typed.lower() or ground.type)]
+        if len(word) != 1:
             raise InvalidValueError(
                 f"{quote_value(typed)} is none of them", "write aspirational, committed or learning"
             )
-        return replace(draft, type="" if found[0] == ground.type else found[0])
+        return replace(draft, type="" if word[0] == ground.type else word[0])
 
     return ObjectiveQuestion(
         "Objective",
@@ -194,8 +194,8 @@ def _measure(draft: ObjectiveDraft, ground: ObjectiveContext, position: int) -> 
     proposal = propose(key_result.title, ground.period)
 
     def read(typed: str) -> ObjectiveDraft:
-        found = read_measure(typed, ground.period) if typed else proposal
-        return draft.with_key_result(key_result.measured(found), position)
+        measure = read_measure(typed, ground.period) if typed else proposal
+        return draft.with_key_result(key_result.measured(measure), position)
 
     remark = proposal.remark
     if proposal.kind == "binary":
@@ -327,7 +327,7 @@ def interview(draft: ObjectiveDraft, ground: ObjectiveContext, ask: Ask, show: S
             show("", "plain")
             show(question.heading, "heading")
             heading = question.heading
-        typed = _asked(question, ask, show, advise)
+        typed = _ask_question(question, ask, show, advise)
         if typed is not None:
             before.append(draft)
             draft = typed
@@ -338,12 +338,12 @@ def interview(draft: ObjectiveDraft, ground: ObjectiveContext, ask: Ask, show: S
     return draft
 
 
-def _asked(question: ObjectiveQuestion, ask: Ask, show: Show, advise: Advise) -> ObjectiveDraft | None:
+def _ask_question(question: ObjectiveQuestion, ask: Ask, show: Show, advise: Advise) -> ObjectiveDraft | None:
     """The draft with the answer to a question; None for going back."""
     for line, style in question.details:
         show(line, style)
     show(question.text, "question")
-    told: Sequence[str] = ()
+    with_answer: Sequence[str] = ()
     kept = ""
     while True:
         typed = ask("keep" if kept else question.enter or "") or kept
@@ -363,10 +363,10 @@ def _asked(question: ObjectiveQuestion, ask: Ask, show: Show, advise: Advise) ->
         except OkrError as error:
             show(_with_hint(error.message, error.hints[0] if error.hints else None), "advice")
             continue
-        told = advise(typed, question.kind) if question.kind and typed and typed != kept else ()
-        if not told:
+        with_answer = advise(typed, question.kind) if question.kind and typed and typed != kept else ()
+        if not with_answer:
             return draft
-        for line in told:
+        for line in with_answer:
             show(line, "advice")
         show("Enter keeps it as it is; or write it anew", "detail")
         kept = typed

@@ -1,4 +1,5 @@
-"""What changes a plan: fields, check-ins, new items, renames, the end and the beginning of a cycle, fixes, templates.
+"""Changes of a plan: fields, check-ins, new items, renames, the end and the start of a cycle, fixes, templates.
 
-In: a workspace and one request. Out: new bytes for some files, and what to say about them.
-It asks no question, prints nothing and writes no file: `store` does."""
+In: a workspace and a request. Out: new bytes for some files, and lines that report the change.
+Nothing here asks, prints or writes a file: `cli` asks, `render` prints and `store` writes.
+"""

@@ -1,4 +1,4 @@
-"""New objectives, key results, actions and milestones: their ids, their fields, and the file they belong in."""
+"""New objectives, key results, actions and milestones: their ids, their fields and their files."""
 
 from __future__ import annotations
 
@@ -55,22 +55,22 @@ _SMALL_WORDS: Final = frozenset(
 )
 _CHECKIN_FOLDER: Final = "checkins"
 _MAX_NAME: Final = 200
-"""Bytes of a file's name, so that there is room for what is put behind it while it is written."""
+"""The most bytes of a file name. A temporary file needs room for a longer one."""
 _ALPHABET: Final = "abcdefghijkmnpqrstuvwxyz23456789"
 
 
-class Whole(NamedTuple):
-    """An objective with all that is below it, as fields that were typed."""
+class TypedObjective(NamedTuple):
+    """An objective with its key results, as fields that were typed."""
 
     fields: Mapping[str, str]
     key_results: Sequence[tuple[Mapping[str, str], Sequence[Mapping[str, str]], Sequence[Mapping[str, str]]]]
-    """Each with its guardrails and its actions."""
+    """The fields of each key result, of its guardrails and of its actions."""
 
 
 def proposed_id(title: str, taken: Collection[str], prefix: str) -> str:
-    """A short id from the first words of a title, free among `taken`.
+    """A short id from the first words of a title that is not in `taken`.
 
-    Where it has no Latin words, letters that only mean this title: whoever asks again gets the same ones.
+    A title without Latin words gets letters from a hash of the title, so the same title gets the same id.
     """
     words = [word for word in proposed_slug(title).split("-") if re.search("[a-z]{2}", word)]
     meaning = [word for word in words if word not in _SMALL_WORDS] or words
@@ -90,8 +90,11 @@ def _is_slug(name: str) -> bool:
         return False
 
 
-def _built(kind: type, typed: Mapping[str, str], name: str | None) -> dict[str, object]:
-    """The fields of a new thing, in the order of the documentation. Raises RefusedError for what the format refuses."""
+def _new_fields(kind: type, typed: Mapping[str, str], name: str | None) -> dict[str, object]:
+    """The fields of a new item in the order of the documentation.
+
+    Raises UsageError without a title, and RefusedError for a value that the format does not allow.
+    """
     values = {field: value_of(kind, field, text) for field, text in typed.items() if field != "id"}
     if name is not None:
         values["id"] = name
@@ -101,10 +104,10 @@ def _built(kind: type, typed: Mapping[str, str], name: str | None) -> dict[str, 
 
 
 def _id(typed: Mapping[str, str], taken: Collection[str], prefix: str) -> str:
-    """The id that was given, or a proposal."""
-    if given := typed.get("id"):
+    """The typed id, else a proposal. Raises RefusedError for an id that the format does not allow."""
+    if typed_id := typed.get("id"):
         try:
-            return read_slug(given)
+            return read_slug(typed_id)
         except InvalidValueError as refusal:
             raise RefusedError(f"`id`: {refusal.message}", *filter(None, [refusal.hint])) from None
     return proposed_id(typed.get("title", ""), taken, prefix)
@@ -114,21 +117,21 @@ def _id(typed: Mapping[str, str], taken: Collection[str], prefix: str) -> str:
 
 
 def add_key_result(pending: PendingFiles, plan: Plan, objective: PlanItem, typed: Mapping[str, str]) -> Edit:
-    """One more key result of an objective."""
+    """Add a key result at the end of an objective."""
     if objective.ref.key_result:
         raise RefusedError(f"{objective.name} is a {noun_of(objective)}", "name the objective that gets the key result")
     taken = {key_result.id for key_result in objective.value.key_results} | {ref.short for ref in plan.renamed}
     name = _id(typed, taken, "kr")
-    item = _built(KeyResult, typed, name)
+    item = _new_fields(KeyResult, typed, name)
     append(pending, objective, "key_results", item)
     ref = Ref(*objective.ref[:2], name)
     return Edit("Added", (f"{ref}: {item['title']}",), (ref.full,), following=f"okr show {ref}")
 
 
 def add_step(pending: PendingFiles, plan: Plan, key_result: PlanItem, kind: type, typed: Mapping[str, str]) -> Edit:
-    """One more action or milestone of a key result. A milestone always has an id, for check-ins name it.
+    """Add an action or milestone at the end of a key result. A milestone always gets an id, because check-ins name it.
 
-    A yes-or-no that nobody has checked in gets its milestones instead; any other measure stays what it is.
+    Milestones replace the measure of a yes-or-no key result without check-ins; any other measure is refused.
     """
     noun, field = ("action", "actions") if kind is Action else ("milestone", "milestones")
     refuse_step(key_result, f"have {field}")
@@ -141,7 +144,7 @@ def add_step(pending: PendingFiles, plan: Plan, key_result: PlanItem, kind: type
         raise RefusedError(f"{key_result.name} is measured as {measure}, and milestones would change what counts", hint)
     taken = {step.id for step in getattr(key_result.value, field) if step.id}
     name = _id(typed, taken, "m") if kind is Milestone or "id" in typed else None
-    item = _built(kind, typed, name)
+    item = _new_fields(kind, typed, name)
     append(pending, key_result, field, OneLine(item))
     if kind is Milestone and is_new:
         for name_of_field in ("done", "kind"):
@@ -159,31 +162,36 @@ def add_step(pending: PendingFiles, plan: Plan, key_result: PlanItem, kind: type
 def add_objective(
     pending: PendingFiles, workspace: Workspace, cycle: str, typed: Mapping[str, str], path: str | None = None
 ) -> Edit:
-    """A new objective, in the file of its owner or team, or in the one that was named."""
+    """Add an objective to the file at `path`, else to the file of its owner or team."""
     name = _objective_id(workspace, cycle, typed)
-    _put_objective(pending, workspace, cycle, _built(Objective, typed, name), path)
+    _put_objective(pending, workspace, cycle, _new_fields(Objective, typed, name), path)
     following = f'okr add kr {name} "…" start=0 target=10'
     return Edit("Added", (f"{name}: {typed['title']}",), (Ref(cycle, name).full,), following=following)
 
 
 def add_whole_objective(
-    pending: PendingFiles, workspace: Workspace, cycle: str, draft: Whole, path: str | None = None
+    pending: PendingFiles, workspace: Workspace, cycle: str, draft: TypedObjective, path: str | None = None
 ) -> Edit:
-    """A new objective with its key results and their actions, in the file of its owner or team, or in the named one."""
+    """Add an objective with its key results and actions to the file at `path`, else to that of its owner or team."""
     name = _objective_id(workspace, cycle, draft.fields)
-    item = _built(Objective, draft.fields, name)
+    item = _new_fields(Objective, draft.fields, name)
     taken = {ref.short for ref in workspace.plan.renamed}
     key_results: list[dict[str, object]] = []
     for typed, guardrails, actions in draft.key_results:
-        own = _id(typed, taken, "kr")
-        taken.add(own)
-        built = _built(KeyResult, typed, own)
-        built["guardrails"] = [OneLine(_built(Guardrail, guardrail, guardrail["id"])) for guardrail in guardrails]
-        built["actions"] = [OneLine(_built(Action, action, action.get("id"))) for action in actions]
-        key_results.append({field: built[field] for field in order_of(KeyResult) if built.get(field) not in (None, [])})
+        key_result_id = _id(typed, taken, "kr")
+        taken.add(key_result_id)
+        fields = _new_fields(KeyResult, typed, key_result_id)
+        fields["guardrails"] = [OneLine(_new_fields(Guardrail, guardrail, guardrail["id"])) for guardrail in guardrails]
+        fields["actions"] = [OneLine(_new_fields(Action, action, action.get("id"))) for action in actions]
+        key_results.append(
+            {field: fields[field] for field in order_of(KeyResult) if fields.get(field) not in (None, [])}
+        )
     _put_objective(pending, workspace, cycle, {**item, "key_results": key_results}, path)
-    refs = [Ref(cycle, name), *(Ref(cycle, name, str(built["id"])) for built in key_results)]
-    words = [f"{name}: {draft.fields['title']}", *(f"{name}/{built['id']}: {built['title']}" for built in key_results)]
+    refs = [Ref(cycle, name), *(Ref(cycle, name, str(fields["id"])) for fields in key_results)]
+    words = [
+        f"{name}: {draft.fields['title']}",
+        *(f"{name}/{fields['id']}: {fields['title']}" for fields in key_results),
+    ]
     return Edit("Added", tuple(words), tuple(ref.full for ref in refs), following=f"okr show {name}")
 
 
@@ -196,7 +204,7 @@ def _objective_id(workspace: Workspace, cycle: str, typed: Mapping[str, str]) ->
 def _put_objective(
     pending: PendingFiles, workspace: Workspace, cycle: str, item: dict[str, object], path: str | None
 ) -> None:
-    """Write an objective at the end of a file, which is made where there is none."""
+    """Write an objective at the end of a file. Creates the file if it is missing."""
     path = path or file_for(workspace, cycle, str(item.get("owner", "")))
     raw, record = pending.before(path), plan_record(workspace, pending, path)
     if raw is None:
@@ -205,33 +213,36 @@ def _put_objective(
     elif isinstance(record, WorkspaceFile | PlanFile) and record.cycle == cycle:
         pending.put(path, editor.append_item(raw, path, ("objectives",), item, order_of(type(record))))
     else:
-        held = f"holds {record.cycle}" if record and record.cycle else "holds no objectives of a cycle"
-        raise RefusedError(f"{path} {held}, not {cycle}", f"name another file: --file {PLAN_FOLDER}/{cycle}/NAME.yaml")
+        contents = f"holds {record.cycle}" if record and record.cycle else "holds no objectives of a cycle"
+        raise RefusedError(
+            f"{path} {contents}, not {cycle}", f"name another file: --file {PLAN_FOLDER}/{cycle}/NAME.yaml"
+        )
 
 
 def plan_record(workspace: Workspace, pending: PendingFiles, path: str) -> Record | None:
-    """The record of a file that is about to get an objective; None where there is no such file.
+    """The record of a file that will get an objective; None if there is no such file.
 
-    Raises RefusedError, with the place, for one that has an error.
+    Raises RefusedError, with the position, if the file has an error.
     """
     raw = pending.before(path)
-    found = read_file(raw, path) if raw is not None and path not in workspace.records else None
-    refuse_errors(found.diagnostics if found else ())
-    return found.record if found else workspace.records.get(path)
+    file = read_file(raw, path) if raw is not None and path not in workspace.records else None
+    refuse_errors(file.diagnostics if file else ())
+    return file.record if file else workspace.records.get(path)
 
 
 def file_for(workspace: Workspace, cycle: str, owner: str) -> str:
-    """The file for a new objective of this owner: that of the owner's others, else of the team's, else the only one.
+    """The path of the file for a new objective of an owner.
 
-    Where nothing speaks for a file, a new one is called after the owner.
+    It is the file with most objectives of the owner, else of the owner's team and its members, else the only file of
+    the cycle, else a new file with the name of the owner.
     """
     plan = workspace.plan
     teams = [team.id for team in plan.teams.values() if owner in team.members]
-    homes = [(plan.homes[ref].path, objective.owner) for ref, objective in plan.objectives_of(cycle)]
+    owners_by_path = [(plan.homes[ref].path, objective.owner) for ref, objective in plan.objectives_of(cycle)]
     for names in ({owner}, {*teams, *(member for team in teams for member in plan.teams[team].members)}):
-        found = Counter(path for path, other in homes if other in names)
-        if owner and found:
-            return found.most_common(1)[0][0]
+        counts = Counter(path for path, other in owners_by_path if other in names)
+        if owner and counts:
+            return counts.most_common(1)[0][0]
     files = [
         path
         for path, record in workspace.records.items()
@@ -244,7 +255,7 @@ def file_for(workspace: Workspace, cycle: str, owner: str) -> str:
 
 
 def checked_path(text: str) -> str:
-    """A path of a plan file as it was typed. Raises UsageError for one where no objectives are looked for."""
+    """A typed path of a plan file. Raises UsageError for a path that is not read as part of the plan."""
     path = PurePosixPath(text)
     is_below = path.parts[:1] == (PLAN_FOLDER,) and len(path.parts) > 1 and path.suffix == ".yaml"
     if str(path) != WORKSPACE_FILE and not (is_below and all(map(_is_file_name, path.parts))):
@@ -256,11 +267,11 @@ def checked_path(text: str) -> str:
 
 
 def _is_file_name(part: str) -> bool:
-    """True where a file or folder of that name is read as part of a plan, and can lie on every disk."""
+    """True if a file or folder of this name is read as part of a plan and fits on every file system."""
     is_plain = part[0] != "." and visible(part) == part and len(part.encode("utf-8", "replace")) <= _MAX_NAME
     return is_plain and part != _CHECKIN_FOLDER
 
 
-def is_label(cycle: str) -> bool:
-    """True where a cycle's id says its days, so that it needs no other mention to exist."""
+def has_label_id(cycle: str) -> bool:
+    """True if the id of a cycle is a label with its days, such as `2026-Q4`, so that it needs no entry in `cycles:`."""
     return period_of_label(cycle) is not None

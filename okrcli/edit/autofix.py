@@ -1,7 +1,7 @@
-"""Mending what can only be meant in one way: text in, text out, through the editor.
+"""Automatic fixes where only one correction is possible: bytes in, bytes out.
 
-A number in quotes, a day in another order, `Paused` for `paused`: where the value that is meant is certain and the
-format accepts it. A misspelt field or name is never guessed, however near: that is for a person to say.
+Examples: a number in quotes, a date in another order, `Paused` for `paused`. A fix is made only if the format accepts
+the corrected value. Misspelt fields and names are never guessed.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ from okrcli.yaml import editor, reader
 _QUOTED: Final = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
 _WORDS: Final = {"true": True, "yes": True, "false": False, "no": False}
 _LISTS: Final = frozenset(("contributes_to", "supports", "was", "members"))
-"""Lists of names, in which the same name twice says nothing."""
+"""Lists of names, in which a repeated name means nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """One thing that was mended: its code, where it stood in the file before, and both values in words."""
+    """A fix that was made: the code of the finding, its line before the fix, and both values in words."""
 
     code: str
     line: int
@@ -37,40 +37,40 @@ class Fix:
 
 
 Wanted = Callable[[str, int, int], bool]
-"""True where a finding is to be mended, by its code, line and column."""
+"""A function of code, line and column of a finding; it returns True if the finding is to be fixed."""
 
 
 def fix_all(raw: bytes, path: str, wanted: Wanted) -> tuple[bytes, list[Fix]]:
-    """The file with everything mended that is wanted and certain. One with an error of syntax is left as it is."""
+    """The file with all wanted and certain fixes, and the fixes by line. A file with a syntax error stays as it is."""
     data, findings = reader.read(raw, path)
     if findings or not isinstance(data, dict):
         return raw, []
     document = reader.Document(path, raw)
     after, fixes = raw, []
-    for problem, value in _certain(path, data):
-        place = document.locate(problem.keys)
-        if not wanted(problem.code.number, place.line, place.column):
+    for problem, value in _certain_fixes(path, data):
+        position = document.locate(problem.keys)
+        if not wanted(problem.code.number, position.line, position.column):
             continue
         try:
             after = editor.replace_scalars(after, path, {problem.keys: value})
         except RefusedError:
             continue
         words = f'`{problem.keys[-1]}`: "{quote_value(_at(data, problem.keys)).strip("`")}" → {_text(value)}'
-        fixes.append(Fix(problem.code.number, place.line, words))
-    for keys in reversed(list(_repeated(data))):
-        place = document.locate(keys)
-        if wanted("OKR211", place.line, place.column):
+        fixes.append(Fix(problem.code.number, position.line, words))
+    for keys in reversed(list(_repeated_names(data))):
+        position = document.locate(keys)
+        if wanted("OKR211", position.line, position.column):
             try:
                 after = editor.remove(after, path, keys)
             except RefusedError:
                 continue
             name = next(key for key in reversed(keys) if isinstance(key, str))
-            fixes.append(Fix("OKR211", place.line, f"`{name}`: {quote_value(_at(data, keys))} once"))
+            fixes.append(Fix("OKR211", position.line, f"`{name}`: {quote_value(_at(data, keys))} once"))
     return after, sorted(fixes, key=lambda fix: fix.line)
 
 
-def _certain(path: str, data: Any) -> Iterator[tuple[FieldError, object]]:
-    """Every value that has a wrong form and one certain meaning, which the format accepts in its place."""
+def _certain_fixes(path: str, data: Any) -> Iterator[tuple[FieldError, object]]:
+    """The errors with only one possible correction that the format accepts, each with the corrected value."""
     kind = kind_of(path, data)
     _, problems = read_record(kind, data)
     for problem in problems:
@@ -82,17 +82,17 @@ def _certain(path: str, data: Any) -> Iterator[tuple[FieldError, object]]:
             meanings = _values(value, _at(data, problem.keys[:-1]))
         elif problem.code is UNKNOWN_WORD:
             meanings = (re.sub(r"[ -]+", "_", value.strip().lower()),)
-        for meant in meanings:
-            tried = deepcopy(data)
-            _at(tried, problem.keys[:-1])[problem.keys[-1]] = reader.as_read(meant)
-            _, left = read_record(kind, tried)
-            if not any(other.keys[: len(problem.keys)] == problem.keys for other in left):
-                yield problem, meant
+        for meaning in meanings:
+            corrected = deepcopy(data)
+            _at(corrected, problem.keys[:-1])[problem.keys[-1]] = reader.as_read(meaning)
+            _, remaining = read_record(kind, corrected)
+            if not any(other.keys[: len(problem.keys)] == problem.keys for other in remaining):
+                yield problem, meaning
                 break
 
 
 def _values(text: str, group: object) -> Iterator[object]:
-    """The values that a text can mean, in the order of trial; which a field takes is for the format to say."""
+    """The values that a text can mean, in the order in which they are tried."""
     plain = text.strip()
     if _QUOTED.fullmatch(plain):
         yield Decimal(plain)
@@ -108,8 +108,8 @@ def _values(text: str, group: object) -> Iterator[object]:
         yield _WORDS[plain.lower()]
 
 
-def _repeated(data: Any, keys: Keys = ()) -> Iterator[Keys]:
-    """The place of every name that stands in its list already."""
+def _repeated_names(data: Any, keys: Keys = ()) -> Iterator[Keys]:
+    """The key path of each name that its list holds already."""
     pairs: Iterable[tuple[str | int, Any]] = data.items() if isinstance(data, dict) else enumerate(data)
     for key, value in pairs:
         if key in _LISTS and isinstance(value, list):
@@ -117,7 +117,7 @@ def _repeated(data: Any, keys: Keys = ()) -> Iterator[Keys]:
                 if isinstance(name, str) and name in value[:position]:
                     yield (*keys, key, position)
         elif isinstance(value, dict | list):
-            yield from _repeated(value, (*keys, key))
+            yield from _repeated_names(value, (*keys, key))
 
 
 def _at(data: Any, keys: Keys) -> Any:

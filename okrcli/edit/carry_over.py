@@ -2,7 +2,7 @@
 
 The rules are docs/semantics.md, "What goes on in the next cycle".
 
-Only what people decided to carry forward or to modify goes on. Nothing is written here: `opening` does.
+Only items with the decision `carry_forward` or `modify` go on. `open_cycle` writes the files.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from okrcli.scoring.progress import ONE
 from okrcli.scoring.score import KeyResultScore, score_key_result
 
 GOES_ON: Final[tuple[Decision, ...]] = ("carry_forward", "modify")
-_OVER: Final = frozenset(
+_FIELDS_OF_PREVIOUS: Final = frozenset(
     [
         "changes",
         "checkins",
@@ -39,12 +39,12 @@ _OVER: Final = frozenset(
         "was",
     ]
 )
-"""Fields that speak of the cycle that is over."""
+"""Fields that belong to the previous cycle and are not carried over."""
 _COMPLETION: Final = "percent_complete"
 
 
-class Carried(NamedTuple):
-    """An objective that goes on, with those of its key results that do."""
+class CarriedObjective(NamedTuple):
+    """An objective of which something goes on, and its key results that go on."""
 
     ref: Ref
     key_results: tuple[Ref, ...]
@@ -52,32 +52,32 @@ class Carried(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Handover:
-    """From which cycle to which one, and what is needed to tell what a key result begins with."""
+    """Two cycles, and the facts from which the start of each carried key result follows."""
 
     plan: Plan
-    """Both cycles, as they are written."""
+    """The plan that holds both cycles."""
     previous: PlannedCycle
     following: PlannedCycle
     day: date
     targets: Mapping[Ref, Decimal]
-    """New targets, by the key result of the cycle that is over."""
+    """New targets, by the key result of the previous cycle."""
 
     @property
     def last_day(self) -> date:
-        """The day whose values are handed over."""
+        """The last day of the previous cycle, or `day` if that is earlier: its values become the new starts."""
         return min(self.day, self.previous.period.end)
 
-    def goes_on(self) -> list[Carried]:
-        """Every objective that goes on itself, or has a key result that does."""
-        found = []
+    def goes_on(self) -> list[CarriedObjective]:
+        """The objectives that go on, and those with a key result that goes on."""
+        carried = []
         for ref, objective in self.plan.objectives_of(self.previous.id):
-            results = tuple(one for one, kr in self.plan.key_results_of(ref) if kr.decision in GOES_ON)
+            results = tuple(result for result, kr in self.plan.key_results_of(ref) if kr.decision in GOES_ON)
             if results or objective.decision in GOES_ON:
-                found.append(Carried(ref, results))
-        return found
+                carried.append(CarriedObjective(ref, results))
+        return carried
 
     def reached(self) -> list[tuple[Ref, KeyResultScore]]:
-        """The key results that go on although their target is reached, and no new one was given."""
+        """The key results that go on although their target is reached, and that have no new target."""
         return [
             (ref, score)
             for carried in self.goes_on()
@@ -90,7 +90,7 @@ class Handover:
         ]
 
     def finished(self) -> list[Ref]:
-        """The key results that go on although none of their milestones is open."""
+        """The key results that go on although all their milestones are reached."""
         return [
             ref
             for carried in self.goes_on()
@@ -99,7 +99,7 @@ class Handover:
         ]
 
     def score(self, ref: Ref) -> KeyResultScore:
-        """The score of a key result at its end."""
+        """The score of a key result on the last day."""
         return score_key_result(self.plan, ref, self.last_day)
 
     def new_ref(self, ref: Ref) -> Ref:
@@ -111,19 +111,19 @@ class Handover:
 
 
 def next_objective(handover: Handover, ref: Ref, written: Mapping[str, Any]) -> dict[str, Any]:
-    """An objective as it begins the next cycle, without key results. `written` is how its file has it."""
+    """The fields of an objective in the next cycle, without key results. `written` are its fields in the file."""
     objective = handover.plan.objectives[ref]
-    data = {name: value for name, value in written.items() if name not in _OVER | {"key_results"}}
+    data = {name: value for name, value in written.items() if name not in _FIELDS_OF_PREVIOUS | {"key_results"}}
     if objective.decision == "modify":
         data["state"] = "draft"
     return _in_order(Objective, _with_links(handover, data))
 
 
 def next_key_result(handover: Handover, ref: Ref, written: Mapping[str, Any]) -> dict[str, Any]:
-    """A key result as it begins the next cycle. `written` is how its file has it."""
+    """The fields of a key result in the next cycle. `written` are its fields in the file."""
     key_result = handover.plan.key_result(ref)
     kind = type(written) if isinstance(written, dict) else dict
-    data: dict[str, Any] = {name: value for name, value in written.items() if name not in _OVER}
+    data: dict[str, Any] = {name: value for name, value in written.items() if name not in _FIELDS_OF_PREVIOUS}
     data["rolled_from"] = ref.full
     if ref in handover.targets:
         data["target"] = handover.targets[ref]
@@ -150,20 +150,20 @@ def _in_order(record: type, data: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _plain(value: Decimal | Fraction) -> Decimal:
-    """A value as it is written: the digits that were typed, or at most three decimals of an average."""
+    """A value as it is written to a file: the typed digits, or an average with at most three decimals."""
     return value if isinstance(value, Decimal) else Decimal(quantity(value))
 
 
-def _drop_days(handover: Handover, data: dict[str, Any], thing: KeyResult | Milestone | Action) -> None:
-    """Take away a last day that does not lie in the next cycle."""
-    if thing.due not in handover.following.period:
+def _drop_days(handover: Handover, data: dict[str, Any], record: KeyResult | Milestone | Action) -> None:
+    """Remove a due date that is not in the next cycle."""
+    if record.due not in handover.following.period:
         data.pop("due", None)
 
 
 def _open_steps(
     handover: Handover, states: Iterator[tuple[Milestone | Action, bool]], written: Any
 ) -> Iterator[dict[str, Any]]:
-    """The milestones or actions that are not done yet, with the days that lie in the next cycle."""
+    """The milestones or actions that are not done, with due dates only where these are in the next cycle."""
     for (step, done), data in zip(states, written, strict=True):
         if done:
             continue
@@ -176,7 +176,7 @@ def _open_steps(
 
 
 def _with_links(handover: Handover, data: dict[str, Any]) -> dict[str, Any]:
-    """The links that lead somewhere in the next cycle; what was agreed with others has to be agreed anew."""
+    """Keep the links whose target is in the next cycle. Agreements of dependencies are not kept."""
     for name in ("contributes_to", "supports"):
         if name in data:
             data[name] = [new for text in data[name] or () if (new := next_link(handover, text))]
@@ -192,14 +192,14 @@ def _with_links(handover: Handover, data: dict[str, Any]) -> dict[str, Any]:
 
 
 def next_link(handover: Handover, text: str) -> str | None:
-    """A reference of the previous cycle as it is written in the next one; None where it would lead nowhere."""
-    plan, found = handover.plan, resolve(handover.plan, handover.previous.id, text)
-    if len(found) != 1:
+    """A reference as it is written in the next cycle; None if its target is not there."""
+    plan, targets = handover.plan, resolve(handover.plan, handover.previous.id, text)
+    if len(targets) != 1:
         return None
-    target = found[0]
+    target = targets[0]
     if target.cycle != handover.previous.id:
         overlaps = plan.cycles[target.cycle].period.overlaps(handover.following.period)
         return text if overlaps else None
     new = handover.new_ref(target)
-    carried = {handover.new_ref(ref) for one in handover.goes_on() for ref in (one.ref, *one.key_results)}
-    return str(new) if new in plan.homes or new in carried else None
+    new_refs = {handover.new_ref(ref) for carried in handover.goes_on() for ref in (carried.ref, *carried.key_results)}
+    return str(new) if new in plan.homes or new in new_refs else None

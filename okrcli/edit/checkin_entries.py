@@ -1,4 +1,4 @@
-"""Check-in entries from typed words, and from entries that a program made."""
+"""Check-in entries from typed words, and from entries in JSON."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from okrcli.text import number_text, quote_value
 from okrcli.workspace.references import resolve_ref
 
 _ASSIGNMENT = re.compile(r"(?P<name>[^=+]*[^=+-])(?P<sign>\+=|-=|=)(?P<text>.*)", re.DOTALL)
-_SAID = ("value", "done", "missed", "confidence", "status", "note", "blocker", "corrects")
+_CONTENT_FIELDS = ("value", "done", "missed", "confidence", "status", "note", "blocker", "corrects")
 _DONE_WORDS = frozenset(("done", "true", "yes"))
 
 
 @dataclass(frozen=True, slots=True)
 class CheckinInput:
-    """One target and what was typed for it; `sign` is `=`, `+=` or `-=`."""
+    """A target and the text typed for it; `sign` is `=`, `+=` or `-=`."""
 
     ref: Ref
     sign: str = "="
@@ -36,30 +36,30 @@ class CheckinInput:
 def parse_targets(
     words: Sequence[str], plan: Plan, cycle: str | None, broken: Sequence[str] = ()
 ) -> list[CheckinInput]:
-    """The targets of a command line: `mql 22`, `mql +3`, `mql=22 nps=41`, `mql+=3`, `launch beta`.
+    """The targets of a command line, each with its text: `mql 22`, `mql +3`, `mql=22 nps=41`, `mql+=3`, `launch beta`.
 
-    Raises RefusedError for an unknown target and UsageError for a value without one.
+    Raises RefusedError for an unknown target, UsageError for a value without a target.
     """
-    said: list[CheckinInput] = []
-    for word in _joined(words):
-        if said and said[-1].text is None and _is_value(word, said[-1].ref, plan, cycle):
-            _refuse_unclear(word.removeprefix("="), said[-1].ref, plan)
-            said[-1] = _with_text(said[-1], word.removeprefix("="))
+    inputs: list[CheckinInput] = []
+    for word in _with_assignments_joined(words):
+        if inputs and inputs[-1].text is None and _is_value(word, inputs[-1].ref, plan, cycle):
+            _refuse_unclear(word.removeprefix("="), inputs[-1].ref, plan)
+            inputs[-1] = _with_text(inputs[-1], word.removeprefix("="))
         elif match := _ASSIGNMENT.fullmatch(word):
             ref = resolve_ref(plan, cycle, match["name"], broken)
-            said.append(_with_text(CheckinInput(ref, match["sign"]), match["text"]))
+            inputs.append(_with_text(CheckinInput(ref, match["sign"]), match["text"]))
         elif word.startswith("="):
             raise UsageError(f"`{word[1:]}` stands before any key result", "write okr checkin mql=-3")
         else:
-            said.append(CheckinInput(_target(word, said, plan, cycle, broken)))
-    repeated = [item.ref for position, item in enumerate(said) if item.ref in {s.ref for s in said[:position]}]
+            inputs.append(CheckinInput(_target(word, inputs, plan, cycle, broken)))
+    repeated = [item.ref for position, item in enumerate(inputs) if item.ref in {s.ref for s in inputs[:position]}]
     if repeated:
         raise UsageError(f"`{repeated[0]}` stands there twice", "give each key result one value")
-    return said
+    return inputs
 
 
-def _joined(words: Sequence[str]) -> list[str]:
-    """The words with `mql = 22` put together as `mql=22`."""
+def _with_assignments_joined(words: Sequence[str]) -> list[str]:
+    """The words, with `mql`, `=` and `22` joined to `mql=22`."""
     joined: list[str] = []
     for word in words:
         if joined and (word in ("=", "+=", "-=") or joined[-1].endswith(("=", "+=", "-="))):
@@ -69,23 +69,25 @@ def _joined(words: Sequence[str]) -> list[str]:
     return joined
 
 
-def _target(word: str, said: Sequence[CheckinInput], plan: Plan, cycle: str | None, broken: Sequence[str]) -> Ref:
-    """The target that a word names which is no value. Raises RefusedError, with what was probably meant."""
+def _target(word: str, inputs: Sequence[CheckinInput], plan: Plan, cycle: str | None, broken: Sequence[str]) -> Ref:
+    """The target that a word names. Raises RefusedError, with a suggestion, if the word names none."""
     try:
         return resolve_ref(plan, cycle, word, broken)
     except RefusedError as unknown:
-        if word[:1].isdecimal() and not said:
+        if word[:1].isdecimal() and not inputs:
             raise RefusedError(f"{quote_value(word)} of which key result?", f"write okr checkin mql {word}") from None
         if word[:1].isdecimal():
-            raise RefusedError(f"`{said[-1].ref}` has its value already: {said[-1].text}", "one value each") from None
-        if said and (" " in word or said[-1].text is not None):
+            raise RefusedError(
+                f"`{inputs[-1].ref}` has its value already: {inputs[-1].text}", "one value each"
+            ) from None
+        if inputs and (" " in word or inputs[-1].text is not None):
             note = f'a note goes behind -m: -m "{word}"'
             raise RefusedError(unknown.message, *([] if " " in word else unknown.hints[:1]), note) from None
         raise
 
 
 def _is_value(word: str, ref: Ref, plan: Plan, cycle: str | None) -> bool:
-    """True where the word after a target is its value: it looks like a number, or no target is called so."""
+    """True if the word after a target is its value: it looks like a number, or it names no target."""
     if word[:1] in "+-=\u2212" or (word[:1].isdecimal() and "/" not in word):
         return True
     if _ASSIGNMENT.fullmatch(word):
@@ -102,7 +104,7 @@ def _is_value(word: str, ref: Ref, plan: Plan, cycle: str | None) -> bool:
 
 
 def _refuse_unclear(word: str, ref: Ref, plan: Plan) -> None:
-    """Raises UsageError for `mql -3` where nothing is below 0: beside `mql +3` it reads as a change."""
+    """Raise UsageError for `mql -3` if the key result has no values below 0: it can mean a change or a value."""
     if word[:1] != "-" or not word[1:2].isdecimal() or not ref.key_result or ref.guardrail:
         return
     key_result = plan.key_result(ref)
@@ -113,115 +115,119 @@ def _refuse_unclear(word: str, ref: Ref, plan: Plan) -> None:
         raise UsageError(f"`{name} {word}`: is that a change, or the value?", *hints)
 
 
-def _with_text(said: CheckinInput, text: str) -> CheckinInput:
-    if said.sign == "=" and text.startswith("+"):
-        return replace(said, sign="+=", text=text[1:])
-    return replace(said, text=text)
+def _with_text(checkin: CheckinInput, text: str) -> CheckinInput:
+    if checkin.sign == "=" and text.startswith("+"):
+        return replace(checkin, sign="+=", text=text[1:])
+    return replace(checkin, text=text)
 
 
-def entry_for(plan: Plan, said: CheckinInput, shared: CheckinEntry, day: date) -> CheckinEntry:
-    """The entry that records what was said of one target. Raises RefusedError where it does not fit its kind."""
+def entry_for(plan: Plan, checkin: CheckinInput, shared: CheckinEntry, day: date) -> CheckinEntry:
+    """The entry for a typed target. Raises RefusedError if the text does not fit the kind of the target."""
     entry = changed(
-        entry_about(said.ref),
+        entry_about(checkin.ref),
         confidence=shared.confidence,
         status=shared.status,
         note=shared.note,
         blocker=shared.blocker,
     )
-    if said.ref.guardrail:
-        return _guarded(plan, entry, said, shared, day)
+    if checkin.ref.guardrail:
+        return _guardrail_entry(plan, entry, checkin, shared, day)
     name, _ = entry.target or ("", "")
     if name != "kr":
-        if said.text is not None and said.text not in _DONE_WORDS:
-            raise RefusedError(f"`{said.ref}` is {'an' if name[0] in 'ao' else 'a'} {name} and takes no value")
-        is_done = name == "action" and (shared.done is True or said.text is not None)
+        if checkin.text is not None and checkin.text not in _DONE_WORDS:
+            raise RefusedError(f"`{checkin.ref}` is {'an' if name[0] in 'ao' else 'a'} {name} and takes no value")
+        is_done = name == "action" and (shared.done is True or checkin.text is not None)
         return changed(entry, done=True) if is_done else entry
-    kind = plan.key_result(said.ref).measure
+    kind = plan.key_result(checkin.ref).measure
     if kind == "binary":
-        return _binary(entry, said, shared)
+        return _binary_entry(entry, checkin, shared)
     if kind == "milestones":
-        return _milestones(plan, entry, said, shared)
+        return _milestones_entry(plan, entry, checkin, shared)
     if shared.done:
-        raise RefusedError(f"`{said.ref}` is measured by its value", f"write okr checkin {said.ref.short} 22")
-    if said.text == "missed":
+        raise RefusedError(f"`{checkin.ref}` is measured by its value", f"write okr checkin {checkin.ref.short} 22")
+    if checkin.text == "missed":
         return changed(entry, missed=True)
-    return entry if said.text is None else changed(entry, value=_value(plan, said, day))
+    return entry if checkin.text is None else changed(entry, value=_value(plan, checkin, day))
 
 
-def _guarded(plan: Plan, entry: CheckinEntry, said: CheckinInput, shared: CheckinEntry, day: date) -> CheckinEntry:
-    """The entry for a guardrail: a value, and words."""
+def _guardrail_entry(
+    plan: Plan, entry: CheckinEntry, checkin: CheckinInput, shared: CheckinEntry, day: date
+) -> CheckinEntry:
+    """The entry for a guardrail, which has a value, a note and a blocker only."""
     if shared.done or shared.confidence is not None or shared.status is not None:
-        hint = f"write okr checkin {said.ref.short} 22"
-        raise RefusedError(f"`{said.ref}` is a guardrail: it has a value, and neither confidence nor status", hint)
-    return entry if said.text is None else changed(entry, value=_value(plan, said, day))
+        hint = f"write okr checkin {checkin.ref.short} 22"
+        raise RefusedError(f"`{checkin.ref}` is a guardrail: it has a value, and neither confidence nor status", hint)
+    return entry if checkin.text is None else changed(entry, value=_value(plan, checkin, day))
 
 
-def _binary(entry: CheckinEntry, said: CheckinInput, shared: CheckinEntry) -> CheckinEntry:
-    if said.text is None:
+def _binary_entry(entry: CheckinEntry, checkin: CheckinInput, shared: CheckinEntry) -> CheckinEntry:
+    if checkin.text is None:
         return changed(entry, done=True) if shared.done else entry
-    if said.text.lower() in _DONE_WORDS:
+    if checkin.text.lower() in _DONE_WORDS:
         return changed(entry, done=True)
-    if said.text.lower() in ("false", "no", "open"):
+    if checkin.text.lower() in ("false", "no", "open"):
         return changed(entry, done=False)
-    raise RefusedError(f"`{said.ref}` is done or not, it has no value", f"write okr checkin {said.ref.short} --done")
+    raise RefusedError(
+        f"`{checkin.ref}` is done or not, it has no value", f"write okr checkin {checkin.ref.short} --done"
+    )
 
 
-def _milestones(plan: Plan, entry: CheckinEntry, said: CheckinInput, shared: CheckinEntry) -> CheckinEntry:
+def _milestones_entry(plan: Plan, entry: CheckinEntry, checkin: CheckinInput, shared: CheckinEntry) -> CheckinEntry:
     from okrcli.suggest import did_you_mean
 
-    known = [milestone.id for milestone in plan.key_result(said.ref).milestones if milestone.id]
-    if said.text is None and not shared.done:
+    known = [milestone.id for milestone in plan.key_result(checkin.ref).milestones if milestone.id]
+    if checkin.text is None and not shared.done:
         return entry
-    if said.text is None or said.text in _DONE_WORDS:
+    if checkin.text is None or checkin.text in _DONE_WORDS:
         return changed(entry, done=True)
-    named = [name.strip() for name in said.text.split(",") if name.strip()]
-    if not named:
+    ids = [name.strip() for name in checkin.text.split(",") if name.strip()]
+    if not ids:
         listed = ", ".join(known) or "none of them has an id yet"
-        example = f"okr checkin {said.ref.short} {known[0] if known else 'ID'}"
-        raise RefusedError(f"which milestones of `{said.ref}` are done? {listed}", f"write {example}")
-    for name in named:
+        example = f"okr checkin {checkin.ref.short} {known[0] if known else 'ID'}"
+        raise RefusedError(f"which milestones of `{checkin.ref}` are done? {listed}", f"write {example}")
+    for name in ids:
         if name not in known:
             hint = did_you_mean(name, known) or f"its milestones are: {', '.join(known) or 'without ids'}"
-            raise RefusedError(f"`{said.ref}` has no milestone {quote_value(name)}", hint)
-    return changed(entry, done=tuple(dict.fromkeys(named)))
+            raise RefusedError(f"`{checkin.ref}` has no milestone {quote_value(name)}", hint)
+    return changed(entry, done=tuple(dict.fromkeys(ids)))
 
 
-def _value(plan: Plan, said: CheckinInput, day: date) -> Decimal:
-    """The number to record: the typed one, or for `+=` and `-=` the one it leads to."""
+def _value(plan: Plan, checkin: CheckinInput, day: date) -> Decimal:
+    """The number to record: the typed number, or the result of `+=` and `-=`."""
     try:
-        number = parse_number(said.text or "")
+        number = parse_number(checkin.text or "")
         refuse_thousands_point(number)
     except InvalidValueError as refusal:
-        raise RefusedError(f"{said.ref}: {refusal.message}", *filter(None, [refusal.hint])) from None
-    if said.sign == "=":
+        raise RefusedError(f"{checkin.ref}: {refusal.message}", *filter(None, [refusal.hint])) from None
+    if checkin.sign == "=":
         return number
-    change = number if said.sign == "+=" else -number
-    if said.ref.guardrail:
-        return (last_value(plan, said.ref, day) or Decimal(0)) + change
-    key_result = plan.key_result(said.ref)
+    change = number if checkin.sign == "+=" else -number
+    if checkin.ref.guardrail:
+        return (last_value(plan, checkin.ref, day) or Decimal(0)) + change
+    key_result = plan.key_result(checkin.ref)
     if key_result.aggregation == "sum":
         return change
     if key_result.aggregation == "average":
         raise RefusedError(
-            f"`{said.ref}` is the average of its check-ins, so a change of it cannot be recorded",
-            f"record the new measurement: okr checkin {said.ref.short} VALUE",
+            f"`{checkin.ref}` is the average of its check-ins, so a change of it cannot be recorded",
+            f"record the new measurement: okr checkin {checkin.ref.short} VALUE",
         )
-    latest = last_value(plan, said.ref, day)
+    latest = last_value(plan, checkin.ref, day)
     return (latest if latest is not None else key_result.start or Decimal(0)) + change
 
 
 def last_value(plan: Plan, ref: Ref, day: date) -> Decimal | None:
-    """The value last checked in for a key result, up to a day; None before the first."""
+    """The last value of a key result that was checked in up to a day; None before the first."""
     values = (checkin.reading.value for checkin in reversed(apply_corrections(plan.checkins.get(ref, ()), day)))
     return next((value for value in values if value is not None), None)
 
 
 def entry_from(plan: Plan, ref: Ref, given: CheckinEntry, day: date) -> CheckinEntry:
-    """The entry that a program gave for a target, made as if it had been typed.
+    """The entry for a target from an entry that a program made, with the same checks as typed words.
 
-    Raises RefusedError where it says nothing, or does not fit the target's kind.
+    Raises RefusedError if it has no content, or does not fit the kind of the target.
     """
-    if not says_something(given):
+    if not has_content(given):
         raise RefusedError(f"it says nothing of `{ref}`", "give it a value, a note, a confidence …")
     if given.value is not None and (given.done is not None or given.missed):
         raise RefusedError(f"`{ref}` has a value or is {'missed' if given.missed else 'done'}, not both")
@@ -245,29 +251,29 @@ def entry_from(plan: Plan, ref: Ref, given: CheckinEntry, day: date) -> CheckinE
 
 
 def example_for(plan: Plan, ref: Ref) -> str:
-    """A command that says something of a target, as its kind wants it."""
+    """An example of a check-in command for a target."""
     is_key_result = ref.key_result is not None and ref == ref.holder
     measure = plan.key_result(ref).measure if is_key_result else None
     if ref.guardrail:
-        said = "22"
+        arguments = "22"
     elif ref.key_result is None:
-        said = '-m "…" --status at_risk'
+        arguments = '-m "…" --status at_risk'
     elif ref.action or measure == "binary":
-        said = "--done"
+        arguments = "--done"
     elif measure == "milestones":
-        said = next((m.id for m in plan.key_result(ref).milestones if m.id), "ID")
+        arguments = next((m.id for m in plan.key_result(ref).milestones if m.id), "ID")
     else:
-        said = "22"
-    return f"okr checkin {ref.short} {said}"
+        arguments = "22"
+    return f"okr checkin {ref.short} {arguments}"
 
 
-def says_something(entry: CheckinEntry) -> bool:
-    """True where an entry holds anything besides its target."""
-    return any(getattr(entry, name) is not None for name in _SAID)
+def has_content(entry: CheckinEntry) -> bool:
+    """True if an entry holds anything besides its target."""
+    return any(getattr(entry, name) is not None for name in _CONTENT_FIELDS)
 
 
 def entry_about(ref: Ref) -> CheckinEntry:
-    """An entry that names its target and says nothing of it yet."""
+    """An entry that holds only its target."""
     if ref.guardrail:
         return CheckinEntry(guardrail=str(ref))
     if ref.action:
@@ -276,7 +282,7 @@ def entry_about(ref: Ref) -> CheckinEntry:
 
 
 def read_status(word: str | None) -> ReportedStatus | None:
-    """A reported status, also with a space or dash in it. Raises UsageError for any other word."""
+    """A reported status; spaces and dashes may stand for `_`. Raises UsageError for any other word."""
     if word is None:
         return None
     folded = word.strip().lower().replace(" ", "_").replace("-", "_")
@@ -290,7 +296,7 @@ def read_status(word: str | None) -> ReportedStatus | None:
 
 
 def input_of(ref: Ref, measure: str | None, typed: str) -> CheckinInput:
-    """An answer to the question for the value of a key result. Raises InvalidValueError, for y and n alone."""
+    """The answer to the question for a value. Raises InvalidValueError if a yes-or-no gets neither y nor n."""
     if not typed:
         return CheckinInput(ref)
     if measure == "binary":
@@ -306,7 +312,7 @@ def input_of(ref: Ref, measure: str | None, typed: str) -> CheckinInput:
 
 
 def unchanged(plan: Plan, score: KeyResultScore, day: date) -> CheckinEntry | None:
-    """The entry that says the last value again; None for an increment and before the first value."""
+    """The entry that repeats the last value; None for a sum or milestones, and before the first value."""
     key_result = plan.key_result(score.ref)
     if key_result.measure == "binary":
         return CheckinEntry(kr=str(score.ref), done=score.progress == 1)
@@ -317,7 +323,10 @@ def unchanged(plan: Plan, score: KeyResultScore, day: date) -> CheckinEntry | No
 
 
 def split_milestones(known: Sequence[str | None], typed: str) -> tuple[str, str]:
-    """The value and what stands behind it: one word, or for milestones all the ids, also with spaces between them."""
+    """The value and the rest of an answer. The value is the first word, or for milestones all their ids.
+
+    Ids may have commas or spaces between them.
+    """
     words = typed.replace(",", " ").split(" ") if known else []
     ids = list(takewhile(known.__contains__, filter(None, words)))
     if not ids:

@@ -1,4 +1,4 @@
-"""The files of check-ins: new ones, or lines inside key results where the workspace wants that."""
+"""The files of check-ins: new files, or lines inside key results if `settings.checkins` is `inline`."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def new_files(
     at: datetime,
     cycle: str | None,
 ) -> list[CheckinFile]:
-    """One file for each cycle that the entries (with their cycles) belong to; wins go with the first."""
+    """A check-in file for each cycle of the entries, given as pairs of cycle and entry. The first gets the wins."""
     grouped: dict[str, list[CheckinEntry]] = {}
     for name, entry in entries:
         grouped.setdefault(name, []).append(entry)
@@ -56,7 +56,7 @@ def new_files(
 
 
 def moment_after(plan: Plan, refs: Iterable[Ref], now: datetime) -> datetime:
-    """The moment of entry to write: in whole seconds, and in thousandths where another entry has the same second."""
+    """The moment of entry: in whole seconds, with milliseconds if another entry has the same second."""
     second = now.replace(microsecond=0)
     others = [checkin.at for ref in refs for checkin in plan.checkins.get(ref, ()) if checkin.at]
     is_taken = any(second <= at <= now for at in others)
@@ -69,7 +69,7 @@ def path_of(file: CheckinFile) -> str:
 
 
 def text_of(file: CheckinFile) -> str:
-    """The YAML of a check-in file. Raises RefusedError when it would not be read back as the same record."""
+    """The YAML of a check-in file. Raises RefusedError if it would not be read back as the same record."""
     from okrcli.workspace.file_loader import read_file
     from okrcli.yaml import editor
 
@@ -100,7 +100,7 @@ def _data(file: CheckinFile) -> dict[str, Any]:
 
 
 def entry_data(entry: CheckinEntry) -> dict[str, Any]:
-    """The fields of an entry as a document holds them."""
+    """The fields of an entry as they are written to a file."""
     data = {name: getattr(entry, name) for name in (*_TARGETS, *_SAID) if getattr(entry, name) is not None}
     if isinstance(entry.confidence, int):
         data["confidence"] = Decimal(entry.confidence)
@@ -110,7 +110,7 @@ def entry_data(entry: CheckinEntry) -> dict[str, Any]:
 
 
 def with_files(plan: Plan, files: Mapping[str, CheckinFile]) -> Plan:
-    """The plan as it will be once these new files (by path) are written."""
+    """The plan with these new check-in files, given by path."""
     checkins = dict(plan.checkins)
     for path, file in files.items():
         for position, entry in enumerate(file.checkins):
@@ -124,10 +124,10 @@ def with_files(plan: Plan, files: Mapping[str, CheckinFile]) -> Plan:
 
 
 def put_checkins(pending: PendingFiles, plan: Plan, files: Mapping[str, CheckinFile]) -> None:
-    """Put check-ins into new files, or into their key results where `settings.checkins` says `inline`.
+    """Put check-ins into new files, or into their key results if `settings.checkins` is `inline`.
 
-    What an entry says of an objective or action, and wins, have no place there and stay files.
-    Raises RefusedError where a file that people wrote cannot take one.
+    Entries about objectives and actions, and wins, always go into files.
+    Raises RefusedError if the file of a key result cannot be changed.
     """
     for file in files.values():
         rest = file

@@ -1,4 +1,4 @@
-"""Check-ins in words: what one changes, and the lines for a team's chat."""
+"""Check-ins as text: the change that each makes, lines for a chat, and notes about unusual values."""
 
 from __future__ import annotations
 
@@ -50,21 +50,21 @@ def _movement(plan: Plan, after: Plan, ref: Ref, day: date) -> str:
 
 
 def _guarded(plan: Plan, after: Plan, ref: Ref, day: date) -> str:
-    """`12 → 14 hours, must not exceed 12: breached`."""
+    """The change of a guardrail: `12 → 14 hours, must not exceed 12: breached`."""
     was, now = (next(each for each in guardrail_states(p, ref.holder, day) if each.ref == ref) for p in (plan, after))
     before = f"{quantity(was.value)} → " if was.value is not None else ""
     return before + guardrail_text(now)
 
 
 def effect(before: Plan, after: Plan, ref: Ref, day: date) -> str:
-    """The effect of an edit on progress, or on that of the objective: ` (progress 50% → 20%)`; empty without one."""
+    """The effect of an edit on progress, or on that of the objective: ` (progress 50% → 20%)`; else empty."""
     if ref not in before.homes or ref not in after.homes:
         return ""
     refs = (ref, ref.parent) if ref.key_result else (ref,)
-    for one in refs:
-        was, now = _progress(before, one, day), _progress(after, one, day)
+    for scored in refs:
+        was, now = _progress(before, scored, day), _progress(after, scored, day)
         if was != now:
-            name = "progress" if one == ref else f"{one}"
+            name = "progress" if scored == ref else f"{scored}"
             return f" ({name} {compact_percent(was)} → {compact_percent(now)})"
     return ""
 
@@ -76,12 +76,12 @@ def _progress(plan: Plan, ref: Ref, day: date) -> Fraction | None:
 
 
 def chat_lines(plan: Plan, after: Plan, files: Mapping[str, CheckinFile]) -> list[str]:
-    """At most three lines fit to paste into a chat: who and when, what moved, what helps or hinders."""
+    """At most three lines to paste into a chat: author and date, the changes, wins and blockers."""
     all_files = list(files.values())
     entries = [(file, entry) for file in all_files for entry in file.checkins]
     count = counted(len(entries), "key result")
     lines = [f"{all_files[0].by} checked in {count} of {all_files[0].cycle} ({all_files[0].date})"]
-    moved = [_told(plan, after, file, entry) for file, entry in entries]
+    moved = [_line_for_chat(plan, after, file, entry) for file, entry in entries]
     if moved:
         lines.append("; ".join(moved))
     wins = [f"win: {win}" for file in all_files for win in file.wins]
@@ -89,20 +89,20 @@ def chat_lines(plan: Plan, after: Plan, files: Mapping[str, CheckinFile]) -> lis
     return [*lines, "; ".join([*wins, *blockers])] if wins or blockers else lines
 
 
-def _told(plan: Plan, after: Plan, file: CheckinFile, entry: CheckinEntry) -> str:
-    """An entry in words for people who know titles, not ids."""
+def _line_for_chat(plan: Plan, after: Plan, file: CheckinFile, entry: CheckinEntry) -> str:
+    """The change of an entry with the title of its target in place of its id."""
     words = in_words(plan, after, file.cycle, entry, file.date)
     return f"{_name(plan, file, entry)}:{words.removeprefix(entry.target[1] if entry.target else '')}"
 
 
 def _name(plan: Plan, file: CheckinFile, entry: CheckinEntry) -> str:
-    """The title of what an entry speaks of; its reference where that is an action."""
+    """The title of the target of an entry; for an action its reference."""
     ref = plan.present(_ref_of(file.cycle, entry))
     if ref.action:
         return str(ref)
     if ref.guardrail:
-        thing = plan.key_result(ref) if ref.key_result else plan.objectives[ref.parent]
-        return next(guardrail.title for guardrail in thing.guardrails if guardrail.id == ref.guardrail)
+        record = plan.key_result(ref) if ref.key_result else plan.objectives[ref.parent]
+        return next(guardrail.title for guardrail in record.guardrails if guardrail.id == ref.guardrail)
     return plan.key_result(ref).title if ref.key_result else plan.objectives[ref].title
 
 
@@ -114,7 +114,7 @@ def _ref_of(cycle: str, entry: CheckinEntry) -> Ref:
 
 
 def outlier_notes(plan: Plan, files: Mapping[str, CheckinFile]) -> Iterator[str]:
-    """Values far beyond both ends, which are more often a slip than a wonder; `plan` is the one with these files."""
+    """Notes about values far beyond start and target, which are often typing errors. `plan` includes these files."""
     for file in files.values():
         for entry in file.checkins:
             ref = target_ref(file.cycle, *entry.target) if entry.target else None
@@ -123,5 +123,5 @@ def outlier_notes(plan: Plan, files: Mapping[str, CheckinFile]) -> Iterator[str]
                 continue
             raw = score_key_result(plan, ref, file.date).raw
             if raw is not None and not -3 <= raw <= 3 and plan.key_result(ref).measure == "metric":
-                mend = f"okr checkin --correct {ref.short} VALUE"
-                yield f"{ref} is far from where it was to go ({percent_text(raw)}); if that is a slip: {mend}"
+                command = f"okr checkin --correct {ref.short} VALUE"
+                yield f"{ref} is far from where it was to go ({percent_text(raw)}); if that is a slip: {command}"

@@ -1,6 +1,6 @@
-"""A check-in: from the request to the files that will hold it, and the lines that report it.
+"""Check-ins: from the request to the changed files, and the lines that report them.
 
-`record` serves whoever has entries: the command line, a form, an assistant. Nothing here writes, asks or prints.
+`record` takes entries from any caller: the command line, a form, an assistant. Nothing here writes, asks or prints.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from okrcli.edit.checkin_entries import (
     entry_for,
     entry_from,
     example_for,
+    has_content,
     parse_targets,
-    says_something,
 )
 from okrcli.edit.checkin_files import moment_after, new_files, path_of, put_checkins, with_files
 from okrcli.errors import RefusedError, UsageError
@@ -29,7 +29,7 @@ from okrcli.workspace.references import resolve_ref
 from okrcli.workspace.workspace import Workspace, concerned, refuse_errors
 
 TargetedEntry = tuple[Ref, CheckinEntry]
-"""An entry and the objective, key result, action or guardrail that it speaks of."""
+"""An entry and its target: an objective, key result, action or guardrail."""
 
 
 NOTHING_SHARED: Final = CheckinEntry()
@@ -38,7 +38,7 @@ NOTHING_SHARED: Final = CheckinEntry()
 
 @dataclass(frozen=True, slots=True)
 class CheckinRequest:
-    """The check-in that somebody asks for: in words, or as entries. With neither it has only wins, or is asked for."""
+    """A requested check-in, in words or as entries. Without both it has only wins, or the person is asked."""
 
     words: tuple[str, ...] = ()
     """Targets and values as they were typed: `mql 22 nps+=2`."""
@@ -48,28 +48,28 @@ class CheckinRequest:
     """Entries, each with its target as a person names it."""
     wins: tuple[str, ...] = ()
     by: str | None = None
-    """The author; None for the person whom the environment tells."""
+    """The author; None for the current person."""
     day: date | None = None
-    """The day that the values hold for; None for today."""
+    """The day of the values; None for today."""
     cycle: str | None = None
-    """The cycle in which names are looked up; None for the one that is running."""
+    """The cycle in which names are resolved; None for the running cycle."""
     is_correction: bool = False
-    """True where it replaces the latest entries of this author."""
+    """True if the entries replace the latest entries of this author."""
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The targets as they were named, among values for a request in words."""
+        """The typed names of the targets; for a request in words also the values."""
         return self.words or tuple(entry.target[1] for entry in self.entries if entry.target)
 
 
 @dataclass(frozen=True, slots=True)
 class RecordedCheckins:
-    """Check-ins that are ready to be written."""
+    """Check-ins that can be written."""
 
     files: Mapping[str, CheckinFile]
-    """The new check-in files by path; with inline check-ins they are not the files that are written."""
+    """The new check-in files by path. With inline check-ins their content goes into other files."""
     pending: PendingFiles
-    """The files that change, as they will be."""
+    """The changed files."""
     before: Plan
     after: Plan
     lines: tuple[str, ...]
@@ -116,9 +116,9 @@ def record(
     at: datetime,
     wins: Sequence[str] = (),
 ) -> RecordedCheckins:
-    """Make the files that hold these entries of a person for a day, entered at the moment `at`.
+    """Make the files for these entries of a person and a day, entered at the moment `at`.
 
-    Raises OkrError, naming the entry, for a target that does not exist and a value that does not fit its target.
+    Raises OkrError, naming the entry, for an unknown target or a value that does not fit its target.
     """
     refuse_broken(workspace)
     return _recorded(workspace, _targeted(workspace, entries, day), by, day, at, wins)
@@ -127,7 +127,7 @@ def record(
 def record_request(
     workspace: Workspace, request: CheckinRequest, by: str, today: date, *, at: datetime
 ) -> RecordedCheckins:
-    """Make the files for a request, whose author is `by`. Raises OkrError."""
+    """Make the files for a request of the author `by`. Raises OkrError."""
     if not all(win.strip() for win in request.wins):
         raise UsageError("`--win` has no text", 'say what went well: --win "…"')
     refuse_broken(workspace)
@@ -140,18 +140,18 @@ def record_request(
 
 
 def refuse_broken(workspace: Workspace, refs: Iterable[Ref] = ()) -> None:
-    """Raise RefusedError where `okrs.yaml`, or a file that holds one of these, has errors."""
+    """Raise RefusedError if `okrs.yaml`, or a file that holds one of `refs`, has errors."""
     refuse_errors(concerned(workspace, refs))
 
 
 def inputs_of(workspace: Workspace, words: Sequence[str]) -> list[CheckinInput]:
-    """The targets that words name, each with its value. Raises RefusedError and UsageError."""
+    """The targets that the words name, each with its text. Raises RefusedError and UsageError."""
     refuse_broken(workspace)
     return parse_targets(words, workspace.plan, _focus(workspace), workspace.broken)
 
 
 def latest_file(workspace: Workspace, by: str) -> list[Checkin]:
-    """The entries of the newest check-in file of a person. Raises RefusedError where there is none."""
+    """The entries of the newest check-in file of a person. Raises RefusedError if there is none."""
     own = [c for several in workspace.plan.checkins.values() for c in several if c.by == by and c.document and c.at]
     if not own:
         raise RefusedError(f"{by} has no check-in to correct", "check in without --correct")
@@ -164,7 +164,7 @@ def _focus(workspace: Workspace) -> str | None:
 
 
 def _targeted(workspace: Workspace, entries: Sequence[CheckinEntry], day: date) -> list[TargetedEntry]:
-    """The entries, checked and with their targets in full. Raises RefusedError naming the entry that is wrong."""
+    """The checked entries, each with its resolved target. Raises RefusedError naming the wrong entry."""
     targets = [entry.target for entry in entries]
     repeated = next((target for position, target in enumerate(targets) if target in targets[:position]), None)
     if repeated:
@@ -184,18 +184,18 @@ def _targeted(workspace: Workspace, entries: Sequence[CheckinEntry], day: date) 
 
 
 def _from_words(workspace: Workspace, request: CheckinRequest, by: str, day: date) -> tuple[list[TargetedEntry], date]:
-    """The entries that words stand for, and their day: for a correction the day of the entries that it replaces."""
+    """The entries of a request in words, and their day: for a correction the day of the corrected entries."""
     plan = workspace.plan
     days, targeted = set(), []
     for item in inputs_of(workspace, request.words):
         ref, entry = item.ref, entry_for(plan, item, request.shared, day)
         if request.is_correction:
             old = _latest_of(workspace, ref, by)
-            if not says_something(entry):
+            if not has_content(entry):
                 raise UsageError(f"what is right for `{ref}`?", f"okr checkin --correct {ref.short} 22")
             days.add(old.date)
             entry = _corrected(old, entry)
-        elif not says_something(entry):
+        elif not has_content(entry):
             raise UsageError(f"what about `{ref}`?", f"say it: {example_for(plan, ref)}")
         targeted.append((ref, entry))
     if request.day or not days:
@@ -206,7 +206,7 @@ def _from_words(workspace: Workspace, request: CheckinRequest, by: str, day: dat
 
 
 def _latest_of(workspace: Workspace, ref: Ref, by: str) -> Checkin:
-    """The newest entry that this person made for a target in a file of its own."""
+    """The newest entry of this person for a target. Raises RefusedError if there is none in a file of its own."""
     own = [checkin for checkin in workspace.plan.checkins.get(ref, ()) if checkin.by == by]
     if not own:
         raise RefusedError(f"{by} has not checked in `{ref}` yet", "check in without --correct")
@@ -221,7 +221,7 @@ def _latest_of(workspace: Workspace, ref: Ref, by: str) -> Checkin:
 
 
 def _corrected(old: Checkin, new: CheckinEntry) -> CheckinEntry:
-    """The new entry; what it leaves out is taken from the entry that it replaces."""
+    """The new entry, with the missing fields taken from the entry that it replaces."""
     kept = {
         name: getattr(old.reading, name)
         for name in ("value", "done", "missed", "confidence", "status", "note", "blocker")

@@ -1,4 +1,4 @@
-"""Check-ins that come as JSON: a list of entries, or `{"checkins": […]}` with what the entries share."""
+"""Check-ins as JSON: a list of entries, or `{"checkins": […]}` with fields that all entries share."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ MAX_BYTES: Final = 1024 * 1024
 
 
 def request_of(raw: bytes, name: str) -> CheckinRequest:
-    """The check-ins in a JSON document; `name` says in messages where it comes from.
+    """The check-in request in a JSON document; `name` is its name in messages.
 
-    Raises RefusedError naming every entry that is wrong, UsageError where there is none.
+    Raises RefusedError naming every wrong entry, UsageError if there is no entry.
     """
     if len(raw) > MAX_BYTES:
         raise RefusedError(f"{name} is larger than 1 MiB")
@@ -66,7 +66,7 @@ def _parsed(raw: bytes, name: str) -> Any:
 
 
 def _refuse_half_characters(data: Any, name: str) -> None:
-    r"""JSON can spell one half of a pair (`"\ud83d"`), which no file can hold."""
+    """Raise RefusedError for half of a surrogate pair (`"\ud83d"`), which JSON allows and no file can hold."""
     waiting = [data]
     while waiting:
         item = waiting.pop()

@@ -1,4 +1,4 @@
-"""A cycle is closed: what people said of it is written into its files, and `okrs.yaml` says so."""
+"""Closing a cycle: grades, decisions and answers are written into its files, and `okrs.yaml` gets its state."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from okrcli.edit.grades import (
     Item,
     is_proposal,
     items_of,
-    missing,
+    missing_lines,
     refuse_broken,
     refuse_early,
     with_grades,
@@ -38,100 +38,100 @@ def close(
     pending: PendingFiles,
     workspace: Workspace,
     cycle: PlannedCycle,
-    said: Mapping[Ref, GradeInput],
+    inputs: Mapping[Ref, GradeInput],
     answers: Iterable[QuestionAnswer],
     day: date,
     *,
     takes_grades: bool,
 ) -> Edit:
-    """Write what was said, and that the cycle is closed. Raises UsageError, with all of it, where something is missing.
+    """Write grades, decisions and answers, and mark the cycle as closed. A closed cycle gets only what is new.
 
-    In a cycle that is closed already only what is new is written.
+    Raises UsageError, with a line for each item, if a grade, decision or reason is missing.
     """
     refuse_broken(workspace, cycle.id)
     is_closed = cycle.state == "closed"
     if not is_closed:
         refuse_early(cycle, day)
-    items = list(items_of(with_grades(workspace.plan, said), cycle.id, day))
-    _refuse_grades_of_nothing(items, said)
-    lines = missing(items, said, takes_grades=takes_grades or is_closed)
-    if lines and not (is_closed and said):
+    items = list(items_of(with_grades(workspace.plan, inputs), cycle.id, day))
+    _refuse_grades_of_nothing(items, inputs)
+    lines = missing_lines(items, inputs, takes_grades=takes_grades or is_closed)
+    if lines and not (is_closed and inputs):
         ways = ("--yes takes the computed grades", f"or fill in: okr cycle close {cycle.id} --prepare > closing.yaml")
         raise UsageError(f"to close {cycle.id}, somebody has to say more", *lines, *ways)
     for item in items:
-        _write(pending, workspace.plan, item, said.get(item.ref, NOTHING))
+        _write(pending, workspace.plan, item, inputs.get(item.ref, NOTHING))
     _close_cycle(pending, cycle, list(answers))
-    decided = sum(said.get(item.ref, NOTHING).decision not in (None, item.thing.decision) for item in items)
+    decided = sum(inputs.get(item.ref, NOTHING).decision not in (None, item.record.decision) for item in items)
     words = cycle.id + (f" with {decided} decision{'' if decided == 1 else 's'}" if decided else "")
-    notes = (*_told_grades(workspace.plan, items, said), *_told_decisions(items, said))
+    notes = (*_grade_lines(workspace.plan, items, inputs), *_decision_lines(items, inputs))
     return Edit(
         "Amended" if is_closed else "Closed", (words,), (cycle.id,), following=f"okr retro {cycle.id}", notes=notes
     )
 
 
-def _refuse_grades_of_nothing(items: Iterable[Item], said: Mapping[Ref, GradeInput]) -> None:
+def _refuse_grades_of_nothing(items: Iterable[Item], inputs: Mapping[Ref, GradeInput]) -> None:
     for item in items:
-        if said.get(item.ref, NOTHING).score is not None and item.grade.computed is None:
+        if inputs.get(item.ref, NOTHING).score is not None and item.grade.computed is None:
             why = f"it is {item.state}" if item.state else "nothing was measured"
             raise RefusedError(f"{item.ref} has no grade: {why}")
 
 
-def _write(pending: PendingFiles, plan: Plan, item: Item, said: GradeInput) -> None:
-    thing = PlanItem(item.ref, str(item.ref), item.thing, plan.homes[item.ref])
-    own = {name: getattr(said, name) for name in TEXTS if getattr(said, name) is not None}
-    if is_proposal(item.grade, said.score):
+def _write(pending: PendingFiles, plan: Plan, item: Item, grade_input: GradeInput) -> None:
+    plan_item = PlanItem(item.ref, str(item.ref), item.record, plan.homes[item.ref])
+    own = {name: getattr(grade_input, name) for name in TEXTS if getattr(grade_input, name) is not None}
+    if is_proposal(item.grade, grade_input.score):
         own.pop("reason", None)
-        if said.score is not None and item.grade.override is not None:
-            _take_back(pending, thing)
+        if grade_input.score is not None and item.grade.override is not None:
+            _remove_override(pending, plan_item)
     else:
-        own["override"] = said.score
+        own["override"] = grade_input.score
     if own:
-        _put_score(pending, thing, own)
-    if said.decision is not None:
-        put(pending, thing, "decision", said.decision)
+        _put_score(pending, plan_item, own)
+    if grade_input.decision is not None:
+        put(pending, plan_item, "decision", grade_input.decision)
 
 
-def _put_score(pending: PendingFiles, thing: PlanItem, own: Mapping[str, object]) -> None:
+def _put_score(pending: PendingFiles, plan_item: PlanItem, own: Mapping[str, object]) -> None:
     fields = {name: own[name] for name in order_of(OwnScore) if name in own}
-    if not written(pending, thing.home).get("score"):
-        put(pending, thing, "score", fields)
+    if not written(pending, plan_item.home).get("score"):
+        put(pending, plan_item, "score", fields)
         return
-    path, keys = thing.home.path, thing.at("score")
+    path, keys = plan_item.home.path, plan_item.at("score")
     for name, value in fields.items():
         raw = pending.read(path)
         pending.put(path, editor.set_value(raw, path, (*keys, name), value, order_of(OwnScore)))
 
 
-def _take_back(pending: PendingFiles, thing: PlanItem) -> None:
-    """The computed grade again: take an earlier override and its reason away."""
-    path = thing.home.path
+def _remove_override(pending: PendingFiles, plan_item: PlanItem) -> None:
+    """Remove the grade that people gave earlier, and its reason, so that the computed grade counts."""
+    path = plan_item.home.path
     for name in ("override", "reason"):
-        if name in (written(pending, thing.home).get("score") or {}):
-            pending.put(path, editor.remove(pending.read(path), path, thing.at("score", name)))
-    if written(pending, thing.home).get("score") == {}:
-        put(pending, thing, "score", None)
+        if name in (written(pending, plan_item.home).get("score") or {}):
+            pending.put(path, editor.remove(pending.read(path), path, plan_item.at("score", name)))
+    if written(pending, plan_item.home).get("score") == {}:
+        put(pending, plan_item, "score", None)
 
 
 def _close_cycle(pending: PendingFiles, cycle: PlannedCycle, answers: list[QuestionAnswer]) -> None:
-    """Give the cycle its state and the answers in `cycles:` of okrs.yaml."""
+    """Write the state and the answers into `cycles:` of okrs.yaml."""
     data: Any = reader.read(pending.read(WORKSPACE_FILE), WORKSPACE_FILE)[0]
-    names = [one["id"] for one in data.get("cycles") or ()]
+    names = [declared["id"] for declared in data.get("cycles") or ()]
     if cycle.id not in names:
         entry: dict[str, object] = {"id": cycle.id, "state": "closed"}
-        told = [{"question": one.question, "answer": one.answer} for one in answers]
-        item = {**entry, **({"retrospective": told} if told else {})}
+        retrospective = [{"question": answer.question, "answer": answer.answer} for answer in answers]
+        item = {**entry, **({"retrospective": retrospective} if retrospective else {})}
         raw = pending.read(WORKSPACE_FILE)
         pending.put(WORKSPACE_FILE, editor.append_item(raw, WORKSPACE_FILE, ("cycles",), item, order_of(WorkspaceFile)))
         return
     keys = ("cycles", names.index(cycle.id))
     _set(pending, (*keys, "state"), "closed")
-    for one in answers:
-        _answer(pending, keys, one)
+    for answer in answers:
+        _answer(pending, keys, answer)
 
 
 def _answer(pending: PendingFiles, keys: tuple[str | int, ...], answer: QuestionAnswer) -> None:
     entry = written(pending, Location(WORKSPACE_FILE, keys))
-    asked = [one.get("question") for one in entry.get("retrospective") or ()]
+    asked = [known.get("question") for known in entry.get("retrospective") or ()]
     if answer.question in asked:
         _set(pending, (*keys, "retrospective", asked.index(answer.question), "answer"), answer.answer)
         return
@@ -149,24 +149,24 @@ def _set(pending: PendingFiles, keys: tuple[str | int, ...], value: object) -> N
     pending.put(WORKSPACE_FILE, editor.set_value(raw, WORKSPACE_FILE, keys, value, order_of(Cycle)))
 
 
-def _told_grades(plan: Plan, items: Iterable[Item], said: Mapping[Ref, GradeInput]) -> Iterator[str]:
-    """Lines with the verdicts of each type, and the grades that are not the computed ones."""
+def _grade_lines(plan: Plan, items: Iterable[Item], inputs: Mapping[Ref, GradeInput]) -> Iterator[str]:
+    """Lines with the verdicts of each type, and the grades that differ from the computed ones."""
     for line in portfolio(plan, [item.grade for item in items if item.ref.key_result is None]):
         counts = ", ".join(f"{count} {word}" for word, count in line.verdicts.items() if count)
         yield f"{line.type}: {'' if line.average is None else f'{score_text(line.average)} on average, '}{counts}"
     for item in items:
-        one = said.get(item.ref, NOTHING)
-        if not is_proposal(item.grade, one.score):
-            reason = one.reason or (item.thing.score.reason if item.thing.score else None)
-            yield f"{item.ref} graded {one.score}, computed {score_text(item.grade.computed)}: {reason}"
+        grade_input = inputs.get(item.ref, NOTHING)
+        if not is_proposal(item.grade, grade_input.score):
+            reason = grade_input.reason or (item.record.score.reason if item.record.score else None)
+            yield f"{item.ref} graded {grade_input.score}, computed {score_text(item.grade.computed)}: {reason}"
 
 
-def _told_decisions(items: Iterable[Item], said: Mapping[Ref, GradeInput]) -> Iterator[str]:
-    """A line for each decision with the items for which it was taken."""
-    found: dict[str, list[str]] = {}
+def _decision_lines(items: Iterable[Item], inputs: Mapping[Ref, GradeInput]) -> Iterator[str]:
+    """A line for each decision with its items."""
+    names_by_decision: dict[str, list[str]] = {}
     for item in items:
-        if decision := said.get(item.ref, NOTHING).decision or item.thing.decision:
-            found.setdefault(decision.replace("_", " "), []).append(str(item.ref))
-    for word, names in found.items():
+        if decision := inputs.get(item.ref, NOTHING).decision or item.record.decision:
+            names_by_decision.setdefault(decision.replace("_", " "), []).append(str(item.ref))
+    for word, names in names_by_decision.items():
         more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
         yield f"{word}: {', '.join(names[:_SHOWN])}{more}"

@@ -1,4 +1,4 @@
-"""The sheet that is filled in before a cycle is closed: its text, and what was written into it."""
+"""The closing sheet, a file that a person fills in before a cycle is closed: its text, and reading it."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ _HEAD = """\
 
 
 def sheet_text(workspace: Workspace, cycle: str, items: Sequence[Item], questions: Sequence[QuestionAnswer]) -> str:
-    """The sheet with what is computed and suggested as comments, and what the files say already filled in."""
+    """The text of the sheet: computed grades and suggestions as comments, and the values that are in the files."""
     lines = [_HEAD.format(cycle=cycle), f"cycle: {scalar_text(cycle)}\n", "items:\n" if items else "items: []\n"]
-    asked = [item for item in items if item.needs_decision or item.thing.decision]
+    asked = [item for item in items if item.needs_decision or item.record.decision]
     for number, item in enumerate(asked):
         lines += (f"{line}\n" for line in (*([""] if number else ()), *_item(workspace, item)))
     lines.append("retrospective:\n")
@@ -39,24 +39,27 @@ def sheet_text(workspace: Workspace, cycle: str, items: Sequence[Item], question
 
 
 def _item(workspace: Workspace, item: Item) -> Iterator[str]:
-    own = item.thing.score
-    yield f"  # {_plain(item.thing.title)}"
+    own = item.record.score
+    yield f"  # {_plain(item.record.title)}"
     yield f"  # {about(workspace.plan, item, workspace)}"
     yield f"  - id: {item.ref}"
     fields = {
-        "decision": item.thing.decision,
+        "decision": item.record.decision,
         "score": own and own.override,
         "reason": own and own.reason,
         "explanation": own and own.explanation,
         "learnings": own and own.learnings,
     }
     for name, value in fields.items():
-        if value is not None or _is_asked(item, name):
+        if value is not None or _has_line(item, name):
             yield _line(f"    {name}", value).rstrip("\n")
 
 
-def _is_asked(item: Item, name: str) -> bool:
-    """True where a sheet has an empty line for a field: no grade for what has none, an explanation for promises."""
+def _has_line(item: Item, name: str) -> bool:
+    """True if the sheet shows an empty line for a field.
+
+    An item without a computed grade has no line for a grade, and only commitments have one for an explanation.
+    """
     if name in ("decision", "learnings"):
         return True
     return item.grade.computed is not None and (name != "explanation" or item.grade.type == "committed")
@@ -73,10 +76,10 @@ def _plain(text: str) -> str:
 def about(plan: Plan, item: Item, workspace: Workspace) -> str:
     """A line about an item: value, type, grade and suggestion."""
     parts = []
-    if isinstance(item.thing, KeyResult):
+    if isinstance(item.record, KeyResult):
         current = score_key_result(plan, item.ref, min(workspace.day, plan.period_of(item.ref).end)).current
         if current is not None:
-            parts.append(_plain(value_text(item.thing, current)))
+            parts.append(_plain(value_text(item.record, current)))
     if item.grade.computed is None:
         parts.append(item.state or "no grade")
     else:
@@ -89,28 +92,31 @@ def about(plan: Plan, item: Item, workspace: Workspace) -> str:
 
 
 def read_sheet(raw: bytes, path: str) -> ClosingSheet:
-    """The record of a filled-in sheet. Raises RefusedError with everything that is wrong with it."""
+    """The record of a filled-in sheet. Raises RefusedError with all errors in it."""
     data, findings = reader.read(raw, path)
     if findings:
-        lines = [f"{found.place.path}:{found.place.line}:{found.place.column}: {found.message}" for found in findings]
+        lines = [
+            f"{finding.place.path}:{finding.place.line}:{finding.place.column}: {finding.message}"
+            for finding in findings
+        ]
         raise RefusedError(f"{path} cannot be read", *lines[:10])
     record, problems = read_record(ClosingSheet, data)
     if record is None:
         document = reader.Document(path, raw)
-        places = [(document.locate(problem.keys, on=problem.on), problem) for problem in problems]
-        lines = [
-            f"{place.path}:{place.line}:{place.column}: {problem.message}{f' ({problem.hint})' if problem.hint else ''}"
-            for place, problem in places
-        ]
+        lines = []
+        for problem in problems:
+            position = document.locate(problem.keys, on=problem.on)
+            hint = f" ({problem.hint})" if problem.hint else ""
+            lines.append(f"{position.path}:{position.line}:{position.column}: {problem.message}{hint}")
         raise RefusedError(f"{path} is not filled in as it should be", *lines[:10])
     return record
 
 
-def said_in(sheet: ClosingSheet) -> dict[str, GradeInput]:
-    """Grades and decisions of a sheet, by the name of each item as it stands there."""
-    found: dict[str, GradeInput] = {}
+def inputs_in(sheet: ClosingSheet) -> dict[str, GradeInput]:
+    """Grades and decisions in a sheet, by the id of each item. Raises RefusedError for a repeated id."""
+    inputs: dict[str, GradeInput] = {}
     for item in sheet.items:
-        if item.id in found:
+        if item.id in inputs:
             raise RefusedError(f"{item.id} stands in the sheet twice", "say it once")
-        found[item.id] = GradeInput(item.decision, item.score, item.reason, item.explanation, item.learnings)
-    return found
+        inputs[item.id] = GradeInput(item.decision, item.score, item.reason, item.explanation, item.learnings)
+    return inputs

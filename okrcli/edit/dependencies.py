@@ -1,4 +1,4 @@
-"""Dependencies: what one thing needs from another, and what the other side says of it."""
+"""Dependencies between items, and the answers to them."""
 
 from __future__ import annotations
 
@@ -14,26 +14,24 @@ from okrcli.workspace.references import PlanItem
 from okrcli.yaml.emitter import OneLine
 
 
-def depend(pending: PendingFiles, thing: PlanItem, on: PlanItem, need: str | None) -> Edit:
-    """Write down that one thing needs another; the other side has not agreed yet."""
-    refuse_step(thing, "depend on anything")
+def depend(pending: PendingFiles, item: PlanItem, on: PlanItem, need: str | None) -> Edit:
+    """Add a dependency of one item on another, without an answer yet."""
+    refuse_step(item, "depend on anything")
     refuse_step(on, "be depended on")
-    if on.ref in (thing.ref, thing.ref.parent) or on.ref.parent == thing.ref:
-        raise RefusedError(f"{thing.name} cannot depend on {'itself' if on.ref == thing.ref else on.name}")
-    to = on.ref.full if on.ref.cycle != thing.ref.cycle else str(on.ref)
-    if any(dependency.to == to for dependency in thing.value.depends_on):
-        raise RefusedError(f"{thing.name} depends on {to} already", f"okr show {thing.ref.short}")
-    append(pending, thing, "depends_on", OneLine({"to": to, **({"need": need} if need else {})}))
-    line = f"{thing.name} needs {to}" + (f": {need}" if need else "")
-    return Edit(
-        "Asked", (line,), (thing.ref.full,), following=f"the other side answers: okr agree {thing.ref} --on {to}"
-    )
+    if on.ref in (item.ref, item.ref.parent) or on.ref.parent == item.ref:
+        raise RefusedError(f"{item.name} cannot depend on {'itself' if on.ref == item.ref else on.name}")
+    to = on.ref.full if on.ref.cycle != item.ref.cycle else str(on.ref)
+    if any(dependency.to == to for dependency in item.value.depends_on):
+        raise RefusedError(f"{item.name} depends on {to} already", f"okr show {item.ref.short}")
+    append(pending, item, "depends_on", OneLine({"to": to, **({"need": need} if need else {})}))
+    line = f"{item.name} needs {to}" + (f": {need}" if need else "")
+    return Edit("Asked", (line,), (item.ref.full,), following=f"the other side answers: okr agree {item.ref} --on {to}")
 
 
 def answer(pending: PendingFiles, link: DependencyLink, agreement: str, by: str, day: date, reason: str | None) -> Edit:
-    """Record the answer of the other side to a dependency, with who gave it and since when.
+    """Record an answer to a dependency, with its author and its day.
 
-    An answer that lacks its name or its day is not in force yet, so the same answer completes it.
+    An existing answer without an author or a day is not in force, so the same answer completes it.
     """
     dependency, target = link.dependency, PlanItem(link.ref, str(link), link.dependency, link.location)
     before = written(pending, link.location)
@@ -51,28 +49,28 @@ def answer(pending: PendingFiles, link: DependencyLink, agreement: str, by: str,
 
 
 def refuse_stranger(plan: Plan, link: DependencyLink, who: str) -> None:
-    """Raises RefusedError where somebody answers for what is neither theirs nor their team's."""
+    """Raise RefusedError unless `who`, or a team of theirs, owns the target of the dependency."""
     if link.target is None:
         return
     owner = plan.owner_of(link.target)
     holders = set(plan.duty_holders(link.target) if link.target.key_result else ())
     names = {name for name in (owner, plan.owner_of(link.target.parent), *holders) if name}
-    theirs = names.union(*(plan.team_and_below(name) for name in names if name in plan.teams))
-    if names and who not in theirs:
-        asked = sorted(name for name in theirs if name in plan.people) or sorted(theirs)
-        hint = f"it is {' or '.join(asked[:3])} who answers; if they told you: --by {asked[0]}"
+    allowed = names.union(*(plan.team_and_below(name) for name in names if name in plan.teams))
+    if names and who not in allowed:
+        answerers = sorted(name for name in allowed if name in plan.people) or sorted(allowed)
+        hint = f"it is {' or '.join(answerers[:3])} who answers; if they told you: --by {answerers[0]}"
         raise RefusedError(f"{link.dependency.to} is not yours, {who}", hint)
 
 
 def link_between(plan: Plan, about: PlanItem, on: PlanItem | None, agreement: str, day: date) -> DependencyLink:
-    """The dependency that an answer is about: of `about`, or on it where it needs nothing itself.
+    """The dependency that an answer is about: one of `about`, else of its key results, else one on it.
 
-    Raises RefusedError where there is none, or where several fit.
+    Raises RefusedError if there is none, or if several fit.
     """
-    every = list(dependency_links(plan, day))
-    own = [link for link in every if link.ref == about.ref]
-    inside = [link for link in every if link.ref.parent == about.ref and link.ref != about.ref]
-    asked_of = [link for link in every if link.target and about.ref in (link.target, link.target.parent)]
+    links = list(dependency_links(plan, day))
+    own = [link for link in links if link.ref == about.ref]
+    inside = [link for link in links if link.ref.parent == about.ref and link.ref != about.ref]
+    asked_of = [link for link in links if link.target and about.ref in (link.target, link.target.parent)]
     groups = [[link for link in group if on is None or link.target == on.ref] for group in (own, inside, asked_of)]
     fitting = next((group for group in groups if group), [])
     waiting = [link for link in fitting if link.agreement != agreement] or fitting
@@ -81,7 +79,7 @@ def link_between(plan: Plan, about: PlanItem, on: PlanItem | None, agreement: st
     command = {"agreed": "okr agree {}", "refused": 'okr refuse {} --reason "…"'}[agreement]
     if waiting:
         raise RefusedError(f"{about.name} has several dependencies", *map(command.format, waiting[:5]))
-    others = [command.format(link) for link in every if link.agreement == "asked"][:5]
+    others = [command.format(link) for link in links if link.agreement == "asked"][:5]
     where = f" on {on.name}" if on else ""
     target = on.name if on else "…"
     raise RefusedError(

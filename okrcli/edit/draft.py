@@ -1,4 +1,4 @@
-"""An objective that is still being written: what is known of it, and the fields that it will have in a file."""
+"""Objectives that are not written to a file yet: their fields so far, and readers of typed measures."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class KeyResultDraft:
 
     title: str
     measure: Typed | None = None
-    """The fields that say how it is measured; None while nobody has said or confirmed it."""
+    """The fields of its measure; None before a person has given or confirmed them."""
     lacks_start: bool = False
     """True where the value of today is still to be asked."""
     actions: tuple[Typed, ...] = ()
@@ -39,13 +39,13 @@ class KeyResultDraft:
     """What must not suffer on the way: also a title, fields and blanks."""
 
     def measured(self, proposal: Proposal) -> KeyResultDraft:
-        """The same with a measure."""
+        """The same draft with another measure."""
         return replace(self, measure=proposal.fields, lacks_start=proposal.lacks_start)
 
 
 @dataclass(frozen=True, slots=True)
 class ObjectiveDraft:
-    """An objective, as far as it is known. What is None was not answered; an empty text is an answer."""
+    """An objective, as far as it is known. None is a field without an answer yet; an empty text is an answer."""
 
     id: str = ""
     title: str | None = None
@@ -54,20 +54,20 @@ class ObjectiveDraft:
     parent: str | None = None
     key_results: tuple[KeyResultDraft, ...] = ()
     has_all: bool = False
-    """True where no more key results are wanted."""
+    """True if no more key results are to be added."""
     covers: bool = False
     """True where the key results, all reached, mean that the objective is reached."""
     is_approved: bool = False
 
     def with_key_result(self, key_result: KeyResultDraft, position: int | None = None) -> ObjectiveDraft:
-        """The same with another key result at a position, or with one more."""
+        """The same draft with a key result replaced at a position, or added at the end."""
         known = list(self.key_results)
         known[len(known) if position is None else position : None if position is None else position + 1] = [key_result]
         return replace(self, key_results=tuple(known))
 
     @property
     def fields(self) -> dict[str, str]:
-        """The fields of the objective itself."""
+        """The fields of the objective itself, as text."""
         said = {
             "id": self.id,
             "title": self.title,
@@ -79,9 +79,9 @@ class ObjectiveDraft:
 
 
 def read_measure(text: str, period: Period | None) -> Proposal:
-    """How something is measured, as people say it alone: `20 to 30 MQL`, `at least 45`, `done`.
+    """The fields of a measure that is typed without a title: `20 to 30 MQL`, `at least 45`, `done`.
 
-    Raises Refusal, with what is missing, where that says no measure.
+    Raises InvalidValueError, with what is missing, for a text that is no measure.
     """
     if _DONE.match(text):
         return replace(propose("Ship", period), due=last_day_in(text, period))
@@ -103,7 +103,7 @@ def read_measure(text: str, period: Period | None) -> Proposal:
 
 
 def in_words(measure: Proposal) -> str:
-    """A measure as a person would say it."""
+    """A measure as text for a person."""
     unit = "" if not measure.unit else measure.unit if measure.unit == "%" else f" {measure.unit}"
     if measure.kind == "binary":
         return f"done or not, by {measure.due}" if measure.due else "done or not"
@@ -120,10 +120,10 @@ def in_words(measure: Proposal) -> str:
 
 
 def read_key_result(text: str, period: Period | None) -> KeyResultDraft:
-    """A key result in one argument: a title, and behind a bar its measure or its fields.
+    """A key result from one argument: a title, and after a bar its measure or its fields.
 
-    `Grow sales | 20 to 30` and `Grow sales | start=20 target=30` say it; `Grow sales from 20 to 30` needs none. Without
-    a measure that can be told, `measure` stays None. Raises Refusal.
+    `Grow sales | 20 to 30` and `Grow sales | start=20 target=30` are the same as `Grow sales from 20 to 30`. `measure`
+    is None if there is no measure in the text. Raises InvalidValueError.
     """
     title, bar, said = (part.strip() for part in text.partition("|"))
     draft = KeyResultDraft(read_title(title))
@@ -134,7 +134,10 @@ def read_key_result(text: str, period: Period | None) -> KeyResultDraft:
 
 
 def read_action(text: str, period: Period | None) -> Typed:
-    """An action in one line: `Publish the guide by 20 Oct @linh` has a last day and an owner. Raises Refusal."""
+    """An action from one line: `Publish the guide by 20 Oct @linh` has a due date and an owner.
+
+    Raises InvalidValueError.
+    """
     owner = _OWNER.search(text)
     title = text[: owner.start()] if owner else text
     due = last_day_in(title, period)

@@ -1,7 +1,7 @@
-"""The house form of a plan file: text in, text out, and not a value, digit or comment other than before.
+"""The canonical format of plan files: bytes in, bytes out, with the same values, digits and comments.
 
-Lines are laid out anew from the tree, with every scalar and every group in brackets copied as it is written. What comes
-out is read again by two readers, as after an edit; where it does not say the same, the file is refused.
+Lines are laid out from the tree. Scalars and flow collections are copied as they are written. The result is read again
+by two readers, as after an edit; if it does not have the same content, the file is refused.
 """
 
 from __future__ import annotations
@@ -23,23 +23,23 @@ from okrcli.yaml.reader import Document, read
 
 _BOM: Final = b"\xef\xbb\xbf"
 _STEP: Final = 2
-"""Spaces by which each level is indented deeper."""
+"""The number of spaces for each level of indentation."""
 _COMMENT: Final = re.compile(r"(?<![^\s,\[\]{}\"'])#[^\r\n]*")
 _BLANKS_AT_END: Final = re.compile(r"(?<!\\)[ \t]+$")
 
 
 def formatted(raw: bytes, path: str, record: type) -> bytes:
-    """The file in the house form, as a file of this record.
+    """The file in the canonical format, as a file of this kind of record.
 
-    Raises RefusedError, with the first line that would change, for a file that cannot be read without a finding, and
-    for one that would not say the same any more.
+    Raises RefusedError, with the first line that would change, for a file with findings of the reader, and for a file
+    that would not have the same content.
     """
     data, findings = read(raw, path)
     if findings:
-        found = findings[0]
-        raise RefusedError(f"{path}:{found.place.line}: {found.message}", *filter(None, [found.hint]))
+        finding = findings[0]
+        raise RefusedError(f"{path}:{finding.place.line}: {finding.message}", *filter(None, [finding.hint]))
     layout = Layout(Document(path, raw).tree)
-    lines = _Form(layout).file(record)
+    lines = _Formatter(layout).file(record)
     why = ""
     for end in ("\n", ""):  # a text after `|` may end the file without a line end, and mean that
         after = _encoded(raw, layout, "\n".join(lines) + end)
@@ -52,14 +52,16 @@ def formatted(raw: bytes, path: str, record: type) -> bytes:
 
 
 def first_change(before: bytes, after: bytes) -> int:
-    """The number of the first line that is another one, counted from 1."""
+    """The number of the first line that differs, from 1."""
     old, new = before.splitlines(), after.splitlines()
     pairs = enumerate(zip(old, new, strict=False), start=1)
-    return next((number for number, (one, other) in pairs if one != other), max(min(len(old), len(new)), 1))
+    return next(
+        (number for number, (old_line, new_line) in pairs if old_line != new_line), max(min(len(old), len(new)), 1)
+    )
 
 
 def _encoded(raw: bytes, layout: Layout, text: str) -> bytes:
-    """The text with the line ends and the mark at the beginning that the file has."""
+    """The text as bytes, with the line ends and the byte order mark of the file."""
     new = text.replace("\n", layout.newline_at(len(layout.line(0)) + 1)).encode("utf-8", "surrogatepass")
     return _BOM + new if raw.startswith(_BOM) else new
 
@@ -71,23 +73,23 @@ def _comment_lost(layout: Layout, after: bytes, path: str) -> str | None:
 
 
 def _comments(layout: Layout) -> Counter[str]:
-    """Every comment, and how often it is there."""
-    found: Counter[str] = Counter()
+    """Every comment with the number of times it occurs."""
+    comments: Counter[str] = Counter()
     at = 0
-    for start, end in [*_texts(layout, layout.root), (len(layout.text), 0)]:
-        found.update(comment.rstrip() for comment in _COMMENT.findall(layout.text, at, start))
+    for start, end in [*_scalar_spans(layout, layout.root), (len(layout.text), 0)]:
+        comments.update(comment.rstrip() for comment in _COMMENT.findall(layout.text, at, start))
         at = end
-    return found
+    return comments
 
 
-def _texts(layout: Layout, node: Node) -> Iterator[tuple[int, int]]:
-    """The positions of scalars, in the order of the file: there `#` begins no comment."""
+def _scalar_spans(layout: Layout, node: Node) -> Iterator[tuple[int, int]]:
+    """The start and end of each scalar, in the order of the file. A `#` inside of one begins no comment."""
     for position, item in enumerate(node.items):
         entry = LayoutEntry(node, position)
         if entry.key is not None:
             yield layout.offset(entry.key.start), layout.offset(entry.key.end)
         if item.kind != "scalar":
-            yield from _texts(layout, item)
+            yield from _scalar_spans(layout, item)
         elif item.style in ("|", ">"):
             yield layout.line_start(item.start.line + 1), layout.end(entry)
         else:
@@ -97,13 +99,13 @@ def _texts(layout: Layout, node: Node) -> Iterator[tuple[int, int]]:
 # ── Laying out ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-class _Kept(str):
-    """A line of a text after `|+` or `>+`, to which every blank line behind it belongs."""
+class _KeptLine(str):
+    """A line of a block scalar with `|+` or `>+`. Blank lines after it belong to the scalar."""
 
 
 @dataclass(slots=True)
 class _Part:
-    """One entry: the comments and blank lines above it, and its lines."""
+    """An entry: the comments and blank lines above it, and its lines."""
 
     above: list[str]
     lines: list[str]
@@ -112,20 +114,20 @@ class _Part:
 
 @dataclass(slots=True)
 class _Block:
-    """The entries of a group or list, and the comments that stand before the first and after the last."""
+    """The entries of a mapping or list, and the comments before the first and after the last entry."""
 
     parts: list[_Part]
     below: list[str]
     before: list[str] = field(default_factory=list)
 
     def lines(self) -> list[str]:
-        """All of it, without blank lines at its beginning."""
+        """All lines of the block, without blank lines at the start."""
         inner = [line for part in self.parts for line in (*part.above, *part.lines)]
         return [*self.before, *inner, *self.below]
 
 
-class _Form:
-    """Writes the parts of one file in the house form."""
+class _Formatter:
+    """Lays out the parts of a file in the canonical format."""
 
     def __init__(self, layout: Layout) -> None:
         self.layout = layout
@@ -139,7 +141,7 @@ class _Form:
         return _joined(self._block(self.layout.root, record, 0, -1, count).lines())
 
     def _block(self, node: Node, record: type | None, column: int, above: int, below: int) -> _Block:
-        """A group or list that will stand in a column, with the comments between the lines `above` and `below`."""
+        """The block of a mapping or list at a column, with the comments between the lines `above` and `below`."""
         parts = []
         for position in range(len(node.items)):
             entry = LayoutEntry(node, position)
@@ -150,7 +152,7 @@ class _Form:
             parts.append(part)
         block = _Block(parts, self._gap(above + 1, below, column))
         if node is self.layout.root:
-            _set_apart_what_speaks_of_the_file(block)
+            _split_file_comment(block)
         if node.kind == "mapping" and record is not None:
             _put_in_order(block, list(fields_of(record)))
         if node.kind == "sequence" and record is Objective:
@@ -159,7 +161,7 @@ class _Form:
         return block
 
     def _entry(self, entry: LayoutEntry, record: type | None, column: int, tail: int) -> _Part:
-        """An entry, down to the last comment that belongs to it, and comments that stood between its dash and it."""
+        """An entry with its comments: those below that belong to it, and those between its dash and its value."""
         key = entry.key
         name = "" if key is None else key.value
         sign = "-" if key is None else self._text(self.layout.offset(key.start), self.layout.offset(key.end)) + ":"
@@ -188,7 +190,7 @@ class _Form:
         return _Part(above, [f"{first} {lines[0].lstrip(' ')}", *lines[1:]])
 
     def _value(self, entry: LayoutEntry, first: str, column: int) -> list[str]:
-        """A scalar, or brackets, or nothing, behind its sign."""
+        """The lines of an entry whose value is a scalar, a flow collection or nothing."""
         sign, end = self.layout.sign_end(entry), self.layout.end(entry)
         start = end if entry.is_empty else self.layout.offset(entry.item.start)
         between = self._text(sign, start)
@@ -198,12 +200,12 @@ class _Form:
         else:
             gap = "" if entry.is_empty else " "
             lines = (first + gap + self._text(start, end)).split("\n")
-        rest = [_moved(line.rstrip("\r"), column - entry.column) for line in lines[1:]]
+        rest = [_reindented(line.rstrip("\r"), column - entry.column) for line in lines[1:]]
         lines = [_BLANKS_AT_END.sub("", line) for line in (lines[0].rstrip("\r"), *rest)]
         return [*lines[:-1], self._with_comment(lines[-1], entry, column, end)]
 
     def _text_lines(self, entry: LayoutEntry, first: str, column: int, last: int) -> Iterator[str]:
-        """A text after `|` or `>`. Where a digit says how deep it is indented, that stays so."""
+        """The lines of a block scalar. An explicit number of spaces in its header is kept."""
         start, end = self.layout.indicator(entry.item)
         header = self._text(start, end)
         indent = self.layout.block_indent(entry)
@@ -212,10 +214,10 @@ class _Form:
         for number in range(entry.item.start.line + 1, last + 1):
             content = self.layout.line(number)[indent:]
             line = pad + content if content else ""
-            yield _Kept(line) if "+" in header else line
+            yield _KeptLine(line) if "+" in header else line
 
     def _with_comment(self, line: str, entry: LayoutEntry, column: int, offset: int) -> str:
-        """The line with the comment that stands behind an offset, moved only as far as its entry is."""
+        """The line with the comment that follows at an offset, moved as far as its entry is."""
         number = self.layout.line_of(offset)
         rest = self._text(offset, self.layout.line_end(number))
         comment = rest.strip()
@@ -226,7 +228,7 @@ class _Form:
         return line.ljust(max(was_in + column - entry.column, len(line) + min(gap, 2))) + comment
 
     def _gap(self, first: int, stop: int, column: int) -> list[str]:
-        """The comments in lines that hold no value, in a column, and never two blank lines in a row."""
+        """The comments in a range of lines without values, at a column, and never two blank lines in a row."""
         words = [self.layout.line(number).strip() for number in range(first, stop)]
         lines = [" " * column + word if word else "" for word in words]
         return [line for is_blank, run in groupby(lines, key="".__eq__) for line in ([""] if is_blank else run)]
@@ -235,8 +237,8 @@ class _Form:
         return self.layout.text[start:end]
 
 
-def _moved(line: str, by: int) -> str:
-    """A line that goes on with what began above, indented as much more or less as that is."""
+def _reindented(line: str, by: int) -> str:
+    """A continuation line, indented by `by` spaces more, or fewer if `by` is negative."""
     words = line.lstrip(" ")
     return " " * max(len(line) - len(words) + by, 0) + words
 
@@ -246,23 +248,23 @@ def _without_blank_start(lines: list[str]) -> list[str]:
 
 
 def _joined(lines: list[str]) -> list[str]:
-    """The lines of a file: no blank one at its end, nor behind a text that would keep it."""
+    """The lines of a file without blank lines at its end, and without blank lines that a block scalar would take in."""
     pairs = zip(["", *lines], lines, strict=False)
-    lines = [line for last, line in pairs if line or isinstance(line, _Kept) or not isinstance(last, _Kept)]
-    while lines[-1] == "" and not isinstance(lines[-1], _Kept):
+    lines = [line for last, line in pairs if line or isinstance(line, _KeptLine) or not isinstance(last, _KeptLine)]
+    while lines[-1] == "" and not isinstance(lines[-1], _KeptLine):
         lines.pop()
     return lines
 
 
-def _set_apart_what_speaks_of_the_file(block: _Block) -> None:
-    """The comment at the top stays at the top: all down to the last blank line above the first field."""
+def _split_file_comment(block: _Block) -> None:
+    """Keep the comments about the file at the top: those above the last blank line before the first field."""
     above = _without_blank_start(block.parts[0].above)
     split = max((number + 1 for number, line in enumerate(above) if not line), default=len(above))
     block.before, block.parts[0].above = above[:split], above[split:]
 
 
 def _put_in_order(block: _Block, order: list[str]) -> None:
-    """The fields as the documentation has them. One that comes first leaves its blank line to the one that was."""
+    """Sort the fields by the order of the documentation. A new first field leaves its blank line to the former one."""
     old = block.parts[0]
     block.parts.sort(key=lambda part: order.index(part.name) if part.name in order else len(order))
     new = block.parts[0]
@@ -271,7 +273,7 @@ def _put_in_order(block: _Block, order: list[str]) -> None:
 
 
 def _put_blanks_between(block: _Block) -> None:
-    """One blank line between objectives, except where two stand on one line each."""
-    for one, other in zip(block.parts, block.parts[1:], strict=False):
-        if len(one.lines) + len(other.lines) > 2 and other.above[:1] != [""]:
-            other.above.insert(0, "")
+    """Put a blank line between objectives, except between two that have one line each."""
+    for part, following in zip(block.parts, block.parts[1:], strict=False):
+        if len(part.lines) + len(following.lines) > 2 and following.above[:1] != [""]:
+            following.above.insert(0, "")

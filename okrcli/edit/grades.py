@@ -1,8 +1,8 @@
-"""The end of a cycle: computed grades, suggested decisions, and what people say of each item.
+"""Items at the end of a cycle: computed grades, suggested decisions, and the grades and decisions of people.
 
 The rules are docs/semantics.md, "What goes on in the next cycle".
 
-Nothing decides for people: a computed grade is a proposal, a suggestion is a word beside the question.
+A computed grade is only a proposal, and a suggestion is never taken without asking a person.
 """
 
 from __future__ import annotations
@@ -24,28 +24,28 @@ from okrcli.workspace.sources import PLAN_FOLDER
 from okrcli.workspace.workspace import Workspace, refuse_errors
 
 STOPPED: Final[Mapping[str, Decision]] = {"cancelled": "abandon", "postponed": "defer", "paused": "defer"}
-"""Decisions that a state suggests at the end of the cycle. The first two need no other one."""
+"""The decision that each state suggests. Cancelled and postponed items need no decision of a person."""
 TEXTS: Final = ("reason", "explanation", "learnings")
-"""The fields that hold words."""
+"""The names of the fields that hold text."""
 
 
 class Item(NamedTuple):
     """An objective or key result at the end of its cycle."""
 
     ref: Ref
-    thing: Objective | KeyResult
+    record: Objective | KeyResult
     grade: Grade
     state: str | None
     """Its own decision state, or that of its objective."""
 
     @property
     def needs_decision(self) -> bool:
-        """True where somebody still has to say what becomes of it."""
-        return self.thing.decision is None and self.state not in ("cancelled", "postponed")
+        """True if a person must still decide what happens to it."""
+        return self.record.decision is None and self.state not in ("cancelled", "postponed")
 
     @property
     def suggestion(self) -> tuple[Decision | None, str]:
-        """The decision that the numbers suggest, and its condition. It is never taken without asking a person."""
+        """The decision that the numbers suggest, and its condition."""
         if self.state is not None and self.state in STOPPED:
             return STOPPED[self.state], f"it is {self.state}"
         verdict = self.grade.verdict
@@ -62,7 +62,7 @@ class Item(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class GradeInput:
-    """Grade, decision and words of people for one item; None leaves what its file says."""
+    """The grade, decision and texts that people give for an item; None keeps the value in the file."""
 
     decision: Decision | None = None
     score: Decimal | None = None
@@ -71,20 +71,20 @@ class GradeInput:
     learnings: str | None = None
 
     def over(self, other: GradeInput) -> GradeInput:
-        """The fields of this input, else those of the other."""
+        """This input, with missing fields taken from the other."""
         names = ("decision", "score", *TEXTS)
         return GradeInput(**{name: _first(getattr(self, name), getattr(other, name)) for name in names})
 
 
-def _first(one: Any, other: Any) -> Any:
-    return other if one is None else one
+def _first(value: Any, other: Any) -> Any:
+    return other if value is None else value
 
 
 NOTHING: Final = GradeInput()
 
 
 def items_of(plan: Plan, cycle: str, day: date) -> Iterator[Item]:
-    """Every objective of a cycle with its key results behind it, in file order."""
+    """The objectives of a cycle, each followed by its key results, in file order."""
     scores = score_plan(plan, day, cycle)
     for ref, objective in plan.objectives_of(cycle):
         yield Item(ref, objective, grade_objective(plan, scores[ref], day), objective.state)
@@ -94,66 +94,73 @@ def items_of(plan: Plan, cycle: str, day: date) -> Iterator[Item]:
             yield Item(score.ref, key_result, grade_key_result(plan, score, day), state)
 
 
-def with_grades(plan: Plan, said: Mapping[Ref, GradeInput]) -> Plan:
-    """The plan with the grades that people gave, for the grades of objectives that follow from them."""
+def with_grades(plan: Plan, inputs: Mapping[Ref, GradeInput]) -> Plan:
+    """The plan with the grades in `inputs`, from which the grades of objectives follow."""
     objectives = dict(plan.objectives)
-    for ref, one in said.items():
-        if one.score is None:
+    for ref, grade_input in inputs.items():
+        if grade_input.score is None:
             continue
         objective = objectives[ref.parent]
         if ref.key_result is None:
-            objectives[ref] = changed(objective, score=_graded(objective.score, one))
+            objectives[ref] = changed(objective, score=_with_override(objective.score, grade_input))
         else:
             results = tuple(
-                changed(kr, score=_graded(kr.score, one)) if kr.id == ref.key_result else kr
+                changed(kr, score=_with_override(kr.score, grade_input)) if kr.id == ref.key_result else kr
                 for kr in objective.key_results
             )
             objectives[ref.parent] = changed(objective, key_results=results)
     return replace(plan, objectives=objectives)
 
 
-def _graded(own: OwnScore | None, said: GradeInput) -> OwnScore:
-    return changed(own or OwnScore(), override=said.score, reason=said.reason or (own.reason if own else None))
+def _with_override(own: OwnScore | None, grade_input: GradeInput) -> OwnScore:
+    return changed(
+        own or OwnScore(), override=grade_input.score, reason=grade_input.reason or (own.reason if own else None)
+    )
 
 
 def is_proposal(grade: Grade, score: Decimal | None) -> bool:
-    """True where a given grade is the computed one, as it is shown or better."""
+    """True if a given grade equals the computed one exactly or as shown; also if no grade is given."""
     if score is None or grade.computed is None:
         return score is None
     return Fraction(score) == grade.computed or score_text(Fraction(score)) == score_text(grade.computed)
 
 
 def questions_of(plan: Plan, cycle: PlannedCycle) -> list[QuestionAnswer]:
-    """The questions of the retrospective, with the answers that are there already; then answers to other questions."""
-    known = {one.question: one for one in cycle.declared.retrospective}
-    asked = [known.pop(text, QuestionAnswer(question=text)) for text in plan.settings.cycle.questions]
-    return [*asked, *known.values()]
+    """The questions of the retrospective with their answers so far, then answers to other questions."""
+    known = {answer.question: answer for answer in cycle.declared.retrospective}
+    answers = [known.pop(text, QuestionAnswer(question=text)) for text in plan.settings.cycle.questions]
+    return [*answers, *known.values()]
 
 
 # ── What is missing ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def missing(items: Iterable[Item], said: Mapping[Ref, GradeInput], *, takes_grades: bool) -> list[str]:
-    """A line for each item of which something still has to be said."""
+def missing_lines(items: Iterable[Item], inputs: Mapping[Ref, GradeInput], *, takes_grades: bool) -> list[str]:
+    """A line for each item that lacks a grade, a decision or a reason."""
     lines = []
     for item in items:
-        one = said.get(item.ref, NOTHING)
-        wanted = []
-        if not takes_grades and one.score is None and item.grade.computed is not None and item.grade.override is None:
-            wanted.append(f"its grade (computed {score_text(item.grade.computed)})")
-        if item.needs_decision and one.decision is None:
+        grade_input = inputs.get(item.ref, NOTHING)
+        gaps = []
+        if (
+            not takes_grades
+            and grade_input.score is None
+            and item.grade.computed is not None
+            and item.grade.override is None
+        ):
+            gaps.append(f"its grade (computed {score_text(item.grade.computed)})")
+        if item.needs_decision and grade_input.decision is None:
             word, _ = item.suggestion
-            wanted.append(f"a decision{f' (suggested: {word})' if word else ''}")
-        own = item.thing.score
-        if not is_proposal(item.grade, one.score) and not (one.reason or (own and own.reason)):
-            wanted.append(f"a reason why it is {one.score} and not {score_text(item.grade.computed)}")
-        if wanted:
-            lines.append(f"{item.ref}: {' and '.join(wanted)}")
+            gaps.append(f"a decision{f' (suggested: {word})' if word else ''}")
+        own = item.record.score
+        if not is_proposal(item.grade, grade_input.score) and not (grade_input.reason or (own and own.reason)):
+            gaps.append(f"a reason why it is {grade_input.score} and not {score_text(item.grade.computed)}")
+        if gaps:
+            lines.append(f"{item.ref}: {' and '.join(gaps)}")
     return lines
 
 
 def refuse_early(cycle: PlannedCycle, day: date) -> None:
-    """Raise RefusedError before the last sixth of a cycle: there is nothing to grade yet."""
+    """Raise RefusedError before the last sixth of a cycle."""
     period = cycle.period
     first = period.start + timedelta(days=-(-(period.end - period.start).days * 5 // 6))
     if day < first:
@@ -162,7 +169,7 @@ def refuse_early(cycle: PlannedCycle, day: date) -> None:
 
 
 def refuse_broken(workspace: Workspace, cycle: str) -> None:
-    """Raise RefusedError while a file of the cycle has an error: what it holds would be passed over."""
+    """Raise RefusedError if a file of the cycle has an error, because its content would be ignored."""
     inside, outside = f"{PLAN_FOLDER}/{cycle}/", f"{PLAN_FOLDER}/"
     paths = {finding.place.path for finding in workspace.diagnostics}
     concerned = {path for path in paths if path.startswith(inside) or not path.startswith(outside)}

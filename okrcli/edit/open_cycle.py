@@ -1,4 +1,4 @@
-"""The files with which a cycle begins: what was decided to go on is put where it was, below the folder of the cycle."""
+"""Opening a cycle: objectives and key results that go on are written into its folder."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from okrcli.edit.add import plan_record
-from okrcli.edit.carry_over import Carried, Handover, next_key_result, next_objective
+from okrcli.edit.carry_over import CarriedObjective, Handover, next_key_result, next_objective
 from okrcli.edit.format import formatted
 from okrcli.edit.grades import refuse_broken
 from okrcli.edit.set_fields import Edit, order_of
@@ -30,43 +30,43 @@ _STOPPED: Final = ("cancelled", "postponed")
 _SHOWN: Final = 6
 """The most names in a note."""
 _STEM: Final = "objectives"
-"""The name of the file for objectives that stood in `okrs.yaml`."""
+"""The file name for objectives that are in `okrs.yaml`."""
 
 
 def open_cycle(
     pending: PendingFiles, workspace: Workspace, name: str, previous: str, targets: Mapping[Ref, Decimal], day: date
 ) -> Edit:
-    """Carry over what was decided in the previous cycle. What stands in the new one already is left as it is.
+    """Write the items that go on from the previous cycle. Items that are in the new cycle already stay as they are.
 
-    Raises RefusedError for cycles that cannot follow each other, UsageError where a new target has to be given.
+    Raises RefusedError for cycles that do not follow each other, UsageError if a new target is missing.
     """
     plan = workspace.plan
     following = following_cycle(plan, name, previous)
     handover = Handover(plan, plan.cycles[previous], following, day, targets)
-    refuse_unfit(handover)
+    refuse_unless_following(handover)
     refuse_broken(workspace, previous)
     carried = handover.goes_on()
     _refuse_incomplete(handover, carried)
     before = dict(pending.changed)
-    rolled = [ref for one in carried for ref in _carry(pending, workspace, handover, one)]
+    rolled = [ref for objective in carried for ref in _carry(pending, workspace, handover, objective)]
     if pending.changed == before:
         left = "is there already" if carried else f"of {previous} was decided to go on"
         return Edit("Opened", (f"{'all that goes on' if carried else 'nothing'} {left}",), notes=_notes(handover))
     for path in pending.changed:
         if pending.before(path) is None:
             pending.put(path, formatted(pending.read(path), path, PlanFile))
-    _declare(pending, handover)
+    _copy_cycle_settings(pending, handover)
     results = [ref for ref in rolled if ref.key_result]
     count = f"{counted(len(rolled) - len(results), 'objective')} and {counted(len(results), 'key result')}"
     words = f"{name} from {previous}: {count}"
-    told = [_told(handover, ref) for ref in results]
+    lines = [_line(handover, ref) for ref in results]
     ids = tuple(handover.new_ref(ref).full for ref in rolled)
     look = f"okr list --cycle {name}"
-    return Edit("Opened", (words,), ids, following=look, notes=(*told, *_notes(handover)))
+    return Edit("Opened", (words,), ids, following=look, notes=(*lines, *_notes(handover)))
 
 
 def following_cycle(plan: Plan, name: str, previous: str) -> PlannedCycle:
-    """The cycle that is to be opened. Raises RefusedError for a name that does not say its days."""
+    """The cycle to be opened. Raises RefusedError if its dates are not known."""
     if previous not in plan.cycles:
         hint = did_you_mean(previous, list(plan.cycles)) or f"there are: {', '.join(plan.cycles)}"
         raise RefusedError(f"there is no cycle {quote_value(previous)}", hint)
@@ -79,8 +79,8 @@ def following_cycle(plan: Plan, name: str, previous: str) -> PlannedCycle:
     return PlannedCycle(name, period, Cycle(id=name))
 
 
-def refuse_unfit(handover: Handover) -> None:
-    """Raise RefusedError unless one cycle is over and the other one follows it."""
+def refuse_unless_following(handover: Handover) -> None:
+    """Raise RefusedError unless the previous cycle is closed and the other begins after it."""
     previous, following = handover.previous, handover.following
     if following.period.start <= previous.period.start:
         raise RefusedError(f"{following.id} does not follow {previous.id}: it begins {following.period.start}")
@@ -90,9 +90,9 @@ def refuse_unfit(handover: Handover) -> None:
         raise RefusedError(f"{following.id} is closed")
 
 
-def _refuse_incomplete(handover: Handover, carried: list[Carried]) -> None:
-    """Raise UsageError for key results that go on and have nothing left to reach, all of them at once."""
-    known = {ref for one in carried for ref in one.key_results}
+def _refuse_incomplete(handover: Handover, carried: list[CarriedObjective]) -> None:
+    """Raise UsageError, with a line for each, for key results that go on and have nothing left to reach."""
+    known = {ref for objective in carried for ref in objective.key_results}
     for ref in handover.targets:
         if ref not in known:
             raise UsageError(f"`{ref}` does not go on, so it needs no target", "okr retro shows what was decided")
@@ -110,16 +110,16 @@ def _refuse_incomplete(handover: Handover, carried: list[Carried]) -> None:
 # ── Files ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _carry(pending: PendingFiles, workspace: Workspace, handover: Handover, carried: Carried) -> Iterator[Ref]:
-    """Put an objective and its key results into the new cycle; yields those that were not there yet."""
+def _carry(pending: PendingFiles, workspace: Workspace, handover: Handover, carried: CarriedObjective) -> Iterator[Ref]:
+    """Write an objective and its key results into the new cycle; yields the references of those that are new there."""
     plan, new = handover.plan, handover.new_ref(carried.ref)
     results = [ref for ref in carried.key_results if handover.new_ref(ref) not in plan.homes]
     items = [next_key_result(handover, ref, _written(pending, plan, ref)) for ref in results]
     if new in plan.homes:
-        home = plan.homes[new]
+        location = plan.homes[new]
         for item in items:
-            raw, keys = pending.read(home.path), (*home.keys, "key_results")
-            pending.put(home.path, editor.append_item(raw, home.path, keys, item, order_of(Objective)))
+            raw, keys = pending.read(location.path), (*location.keys, "key_results")
+            pending.put(location.path, editor.append_item(raw, location.path, keys, item, order_of(Objective)))
     else:
         item = next_objective(handover, carried.ref, _written(pending, plan, carried.ref))
         if items:
@@ -130,12 +130,12 @@ def _carry(pending: PendingFiles, workspace: Workspace, handover: Handover, carr
 
 
 def _written(pending: PendingFiles, plan: Plan, ref: Ref) -> Any:
-    home = plan.homes[ref]
-    return editor.as_written(pending.read(home.path), home.path, home.keys)
+    location = plan.homes[ref]
+    return editor.as_written(pending.read(location.path), location.path, location.keys)
 
 
 def path_for(handover: Handover, path: str) -> str:
-    """The file of an objective in the next cycle: the same name below the folder of that cycle."""
+    """The path of an objective's file in the next cycle: the same name in the folder of that cycle."""
     folder = f"{PLAN_FOLDER}/{handover.previous.id}/"
     rest = path.removeprefix(folder) if path.startswith(folder) else f"{_STEM}.yaml"
     return f"{PLAN_FOLDER}/{handover.following.id}/{rest}"
@@ -156,13 +156,13 @@ def _put_objective(
     pending.put(path, editor.append_item(raw, path, ("objectives",), item, order_of(PlanFile)))
 
 
-def _declare(pending: PendingFiles, handover: Handover) -> None:
-    """Let the new cycle ask for check-ins as often, and have the same type, as the one before said for itself."""
+def _copy_cycle_settings(pending: PendingFiles, handover: Handover) -> None:
+    """Give the new cycle the type and the check-in frequency of the previous one, if that has its own."""
     if any(cycle.id == handover.following.id for cycle in _declared(handover.plan)):
         return
     own = handover.previous.declared
-    said = {"id": handover.following.id, "type": own.type, "frequency": own.frequency}
-    entry = {name: value for name, value in said.items() if value is not None}
+    fields = {"id": handover.following.id, "type": own.type, "frequency": own.frequency}
+    entry = {name: value for name, value in fields.items() if value is not None}
     if len(entry) > 1:
         raw = pending.read(WORKSPACE_FILE)
         pending.put(
@@ -172,14 +172,14 @@ def _declare(pending: PendingFiles, handover: Handover) -> None:
 
 
 def _declared(plan: Plan) -> Iterator[Cycle]:
-    """The cycles with more than their label."""
-    return (found.declared for found in plan.cycles.values() if found.declared != Cycle(id=found.id))
+    """The entries of `cycles:` that hold more than an id."""
+    return (cycle.declared for cycle in plan.cycles.values() if cycle.declared != Cycle(id=cycle.id))
 
 
 # ── Words ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _told(handover: Handover, ref: Ref) -> str:
+def _line(handover: Handover, ref: Ref) -> str:
     """A line with start and target of a key result: `demand/mql 27 → 30 MQL`."""
     key_result = handover.plan.key_result(ref)
     if key_result.measure == "metric":
@@ -190,39 +190,45 @@ def _told(handover: Handover, ref: Ref) -> str:
 
 
 def _notes(handover: Handover) -> tuple[str, ...]:
-    """Lines about items that did not go on, that nobody decided, and that have to be changed still."""
+    """Lines about deferred items, items without a decision, and items that must be modified."""
     plan, name = handover.plan, handover.following.id
-    deferred, silent, drafts = [], [], []
+    deferred, undecided, drafts = [], [], []
     for ref, objective in plan.objectives_of(handover.previous.id):
-        things = [(ref, objective.decision), *((one, kr.decision) for one, kr in plan.key_results_of(ref))]
-        stopped = {one for one, kr in plan.key_results_of(ref) if kr.state in _STOPPED}
-        deferred += [str(one) for one, decision in things if decision == "defer"]
+        decisions = [(ref, objective.decision), *((item_ref, kr.decision) for item_ref, kr in plan.key_results_of(ref))]
+        stopped = {item_ref for item_ref, kr in plan.key_results_of(ref) if kr.state in _STOPPED}
+        deferred += [str(item_ref) for item_ref, decision in decisions if decision == "defer"]
         if objective.state not in _STOPPED:
-            silent += [str(one) for one, decision in things if decision is None and one not in stopped]
-        drafts += [str(one) for one, decision in things if decision == "modify" and one not in handover.targets]
+            undecided += [
+                str(item_ref) for item_ref, decision in decisions if decision is None and item_ref not in stopped
+            ]
+        drafts += [
+            str(item_ref)
+            for item_ref, decision in decisions
+            if decision == "modify" and item_ref not in handover.targets
+        ]
     lines = [
-        f"deferred to a later cycle: {_listed(deferred)}" if deferred else "",
-        f"not decided, so left behind: {_listed(silent)}" if silent else "",
+        f"deferred to a later cycle: {_names_text(deferred)}" if deferred else "",
+        f"not decided, so left behind: {_names_text(undecided)}" if undecided else "",
     ]
     if drafts:
-        lines.append(f"to be modified, so drafts: {_listed(drafts)}")
+        lines.append(f"to be modified, so drafts: {_names_text(drafts)}")
         lines.append(f"  change each, then: okr resume {name}/{drafts[0]}")
     return tuple(filter(None, lines))
 
 
-def _listed(names: list[str]) -> str:
+def _names_text(names: list[str]) -> str:
     more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
     return f"{', '.join(names[:_SHOWN])}{more}"
 
 
 def targets_of(plan: Plan, previous: str, typed: Mapping[str, Decimal]) -> dict[Ref, Decimal]:
-    """New targets by key result. Raises RefusedError for a name that nothing has."""
+    """New targets by key result. Raises RefusedError for an unknown name."""
     from okrcli.workspace.references import resolve_ref
 
-    found = {}
+    targets = {}
     for text, number in typed.items():
         ref = resolve_ref(plan, previous, text)
         if ref.key_result is None or ref.action is not None:
             raise RefusedError(f"{quote_value(text)} is not a key result")
-        found[ref] = number
-    return found
+        targets[ref] = number
+    return targets

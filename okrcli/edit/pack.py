@@ -1,4 +1,4 @@
-"""The check-in files of a closed cycle put together, one file for each person: the same words, ids and moments."""
+"""Packing: the check-in files of a closed cycle are joined to one file for each person, with the same content."""
 
 from __future__ import annotations
 
@@ -23,8 +23,10 @@ _FRAME: Final = ("---", "...")
 
 
 def pack(pending: PendingFiles, workspace: Workspace, cycle: PlannedCycle) -> Edit:
-    """Put the check-in files of a cycle together. Raises RefusedError while it is not closed, or a file has an error,
-    and where the plan read from the new files would not be the same.
+    """Join the check-in files of a cycle.
+
+    Raises RefusedError if the cycle is not closed, if a file has an error, and if the plan read from the new files
+    would not be the same.
     """
     if cycle.state != "closed":
         raise RefusedError(f"{cycle.id} is not closed, it is {cycle.state}", f"okr cycle close {cycle.id}")
@@ -46,7 +48,7 @@ def pack(pending: PendingFiles, workspace: Workspace, cycle: PlannedCycle) -> Ed
 
 
 def _loose_files(workspace: Workspace, cycle: str) -> dict[str, list[str]]:
-    """The check-in files of each person by day, where there is something to put together."""
+    """The check-in files of each person in order of date, for people with more than one file or with a pack."""
     records = {
         path: record
         for path, record in workspace.records.items()
@@ -64,7 +66,7 @@ def _loose_files(workspace: Workspace, cycle: str) -> dict[str, list[str]]:
 
 
 def _packed(pending: PendingFiles, workspace: Workspace, cycle: str, target: str, paths: Sequence[str]) -> bytes:
-    """The pack of one person with these files at its end."""
+    """The pack of a person with these files added at its end."""
     before = pending.before(target)
     if before is not None and not isinstance(workspace.records.get(target), PackFile):
         raise RefusedError(f"{target} is something else already", "give it another name")
@@ -78,20 +80,20 @@ def _packed(pending: PendingFiles, workspace: Workspace, cycle: str, target: str
 
 
 def _item(raw: bytes, path: str, record: CheckinFile) -> str:
-    """A file as an item of a pack: its lines, moved to the right, comments and all.
+    """A check-in file as an item of a pack, with its comments.
 
-    Where they cannot stand so, it is written anew. Raises RefusedError where a comment would be lost by that.
+    If its lines cannot be used in a list, it is written anew. Raises RefusedError if a comment would be lost by that.
     """
     text = raw.decode("utf-8-sig").replace("\r\n", "\n")
-    if _says(moved := _moved(text), record):
+    if _is_read_as(moved := _as_list_item(text), record):
         return moved
-    if "#" not in text and _says(moved := _moved(text_of(record)), record):
+    if "#" not in text and _is_read_as(moved := _as_list_item(text_of(record)), record):
         return moved
     raise RefusedError(f"{path} cannot stand in a pack as it is written", "rewrite it by hand as okr writes them")
 
 
-def _moved(text: str) -> str:
-    """The lines of a file as those of a list item; comments above its first field stand above the item."""
+def _as_list_item(text: str) -> str:
+    """The lines of a file as those of a list item; comments above its first field stay above the item."""
     lines = [line for line in text.split("\n") if line.rstrip() not in _FRAME]
     first = next((at for at, line in enumerate(lines) if line.strip() and not line.startswith("#")), 0)
     while lines and not lines[-1].strip():
@@ -101,14 +103,14 @@ def _moved(text: str) -> str:
     return "".join(f"{line}\n" for line in (*above, f"  - {lines[first]}", *below))
 
 
-def _says(item: str, record: CheckinFile) -> bool:
-    """True where an item of a pack is read as this record."""
-    found, _, _ = read_file(f"cycle: {record.cycle}\npacked:\n{item}".encode(), "pack.yaml")
-    return isinstance(found, PackFile) and found.packed == (record,)
+def _is_read_as(item: str, record: CheckinFile) -> bool:
+    """True if an item of a pack is read as this record."""
+    pack, _, _ = read_file(f"cycle: {record.cycle}\npacked:\n{item}".encode(), "pack.yaml")
+    return isinstance(pack, PackFile) and pack.packed == (record,)
 
 
 def _meaning(plan: Plan) -> tuple[Plan, list[tuple[date, str, str]]]:
-    """The content of a plan, without the locations."""
+    """The content of a plan, without locations."""
     checkins = {ref: tuple(c._replace(home=_NOWHERE) for c in several) for ref, several in plan.checkins.items()}
     wins = sorted((win.date, win.by, win.text) for win in plan.wins)
     return replace(plan, checkins=checkins, homes={}, wins=()), wins

@@ -1,7 +1,7 @@
-"""Other names and other places for objectives and key results, with all that refers to them; and taking them away.
+"""Renaming, moving and removing objectives, key results, actions and milestones, with all references to them.
 
-Check-ins are never touched: they are a record of their day. What a thing was called stays in `was`, and a check-in
-under that name still counts.
+Check-ins are never changed: they are a record of their day. The earlier id of an item stays in `was`, and check-ins
+under it still count.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
 from okrcli.edit.add import plan_record
-from okrcli.edit.set_fields import Edit, a, append, put, written
+from okrcli.edit.set_fields import Edit, append, put, with_article, written
 from okrcli.errors import RefusedError
 from okrcli.model.plan import Location, Plan, Ref
 from okrcli.model.records import PlanFile, WorkspaceFile, changed
@@ -27,7 +27,7 @@ from okrcli.yaml.emitter import block_text
 
 
 class ReferenceUse(NamedTuple):
-    """A reference in a plan file: who refers, where it is written, and what it leads to."""
+    """A reference in a plan file: its holder, its location, its text and its target."""
 
     source: Ref
     home: Location
@@ -36,76 +36,76 @@ class ReferenceUse(NamedTuple):
 
 
 def reference_uses(plan: Plan) -> Iterator[ReferenceUse]:
-    """Every reference between objectives and key results that leads somewhere, in file order."""
+    """Every reference between objectives and key results that has one target, in file order."""
     for reference in written_references(plan):
         targets = resolve(plan, reference.source.cycle, reference.text)
         if len(targets) == 1:
             yield ReferenceUse(reference.source, reference.location, reference.text, targets[0])
 
 
-def _is_within(ref: Ref, thing: PlanItem) -> bool:
-    """True where a reference is that of the thing, or of a key result of it."""
-    return ref == thing.ref or (thing.ref.key_result is None and ref.parent == thing.ref)
+def _is_within(ref: Ref, item: PlanItem) -> bool:
+    """True if a reference is that of the item or of one of its key results."""
+    return ref == item.ref or (item.ref.key_result is None and ref.parent == item.ref)
 
 
 # ── Rename ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def rename(pending: PendingFiles, workspace: Workspace, thing: PlanItem, typed: str) -> Edit:
-    """Give a thing another id; what refers to it in plan files follows, what it was called stays in `was`."""
+def rename(pending: PendingFiles, workspace: Workspace, item: PlanItem, typed: str) -> Edit:
+    """Give an item another id. References to it are updated, and its earlier id is added to `was`."""
     try:
         new = read_slug(typed)
     except InvalidValueError as refusal:
         raise RefusedError(f"the new id: {refusal.message}", *filter(None, [refusal.hint])) from None
-    old = thing.value.id
+    old = item.value.id
     if old == new:
-        return Edit("Renamed", (f"{thing.name} is called so already",))
-    if thing.is_step:
-        _refuse_if_checked_in(workspace.plan, thing)
-        put(pending, thing, "id", new)
-        return Edit("Renamed", (f"{thing.name} → {new}",), (thing.ref.full,))
-    put(pending, thing, "id", new)
-    _remember(pending, thing, forget=new, keep=old)
-    present = Ref(*thing.ref[:2], new) if thing.ref.key_result else Ref(thing.ref.cycle, new)
-    mended = _update_references(pending, workspace, thing, present)
-    return Edit("Renamed", (_arrow(thing.ref, str(present), mended),), (present.full, thing.ref.full))
+        return Edit("Renamed", (f"{item.name} is called so already",))
+    if item.is_step:
+        _refuse_if_checked_in(workspace.plan, item)
+        put(pending, item, "id", new)
+        return Edit("Renamed", (f"{item.name} → {new}",), (item.ref.full,))
+    put(pending, item, "id", new)
+    _record_earlier_name(pending, item, forget=new, keep=old)
+    present = Ref(*item.ref[:2], new) if item.ref.key_result else Ref(item.ref.cycle, new)
+    updated = _update_references(pending, workspace, item, present)
+    return Edit("Renamed", (_arrow(item.ref, str(present), updated),), (present.full, item.ref.full))
 
 
-def _arrow(old: Ref, new: str, mended: int) -> str:
-    """From what to what, and how many references followed."""
-    count = f" ({counted(mended, 'reference')} mended)" if mended else ""
+def _arrow(old: Ref, new: str, updated: int) -> str:
+    """Old and new name, with the number of updated references."""
+    count = f" ({counted(updated, 'reference')} mended)" if updated else ""
     return f"{old} → {new}{count}"
 
 
-def _refuse_if_checked_in(plan: Plan, thing: PlanItem) -> None:
-    """Raise RefusedError where a check-in names an action or milestone: there it has no earlier names."""
+def _refuse_if_checked_in(plan: Plan, item: PlanItem) -> None:
+    """Raise RefusedError if a check-in names an action or milestone, which have no earlier names."""
     for ref, checkins in plan.checkins.items():
         for checkin in checkins:
-            named = checkin.reading.done if isinstance(checkin.reading.done, tuple) else ()
-            is_named = ref.action == thing.value.id if ref.action else thing.value.id in named
-            if Ref(*ref[:3]) == thing.ref and is_named and thing.value.id:
-                raise RefusedError(f"check-ins name {thing.name}: {checkin.home.path}", "change its title instead")
+            done_milestones = checkin.reading.done if isinstance(checkin.reading.done, tuple) else ()
+            is_named = ref.action == item.value.id if ref.action else item.value.id in done_milestones
+            if Ref(*ref[:3]) == item.ref and is_named and item.value.id:
+                raise RefusedError(f"check-ins name {item.name}: {checkin.home.path}", "change its title instead")
 
 
-def _remember(pending: PendingFiles, thing: PlanItem, *, forget: str, keep: str) -> None:
-    """Write an earlier name into `was`, and take out one that is the present name again."""
-    for position, name in reversed(list(enumerate(thing.value.was))):
+def _record_earlier_name(pending: PendingFiles, item: PlanItem, *, forget: str, keep: str) -> None:
+    """Add an earlier name to `was`, and remove from it a name that is the present name again."""
+    for position, name in reversed(list(enumerate(item.value.was))):
         if name == forget:
-            raw = pending.read(thing.home.path)
-            pending.put(thing.home.path, editor.remove(raw, thing.home.path, thing.at("was", position)))
-    if keep not in thing.value.was:
-        append(pending, thing, "was", keep)
-    if written(pending, thing.home).get("was") == []:
-        put(pending, thing, "was", None)
+            raw = pending.read(item.home.path)
+            pending.put(item.home.path, editor.remove(raw, item.home.path, item.at("was", position)))
+    if keep not in item.value.was:
+        append(pending, item, "was", keep)
+    if written(pending, item.home).get("was") == []:
+        put(pending, item, "was", None)
 
 
-def _update_references(pending: PendingFiles, workspace: Workspace, thing: PlanItem, present: Ref) -> int:
-    """Let every reference to the thing, or into it, say its present name; how many there were."""
+def _update_references(pending: PendingFiles, workspace: Workspace, item: PlanItem, present: Ref) -> int:
+    """Write the present name into every reference to the item or its key results. Returns their number."""
     count = 0
     for link in reference_uses(workspace.plan):
-        if not _is_within(link.target, thing):
+        if not _is_within(link.target, item):
             continue
-        target = present if link.target == thing.ref else link.target._replace(objective=present.objective)
+        target = present if link.target == item.ref else link.target._replace(objective=present.objective)
         has_cycle = link.text.partition("/")[0] == link.target.cycle
         raw = pending.read(link.home.path)
         text = target.full if has_cycle else str(target)
@@ -117,54 +117,54 @@ def _update_references(pending: PendingFiles, workspace: Workspace, thing: PlanI
 # ── Move ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def move_key_result(pending: PendingFiles, workspace: Workspace, thing: PlanItem, objective: PlanItem) -> Edit:
-    """Put a key result under another objective of the cycle, with its lines and comments as they are."""
+def move_key_result(pending: PendingFiles, workspace: Workspace, item: PlanItem, objective: PlanItem) -> Edit:
+    """Move a key result to another objective of the cycle, with its lines and comments as they are."""
     if objective.ref.key_result or objective.is_step:
         raise RefusedError(
-            f"{objective.name} is {a(noun_of(objective))}", "name the objective that gets the key result"
+            f"{objective.name} is {with_article(noun_of(objective))}", "name the objective that gets the key result"
         )
-    if objective.ref.cycle != thing.ref.cycle:
-        raise RefusedError(f"{thing.name} belongs to {thing.ref.cycle}, {objective.name} to {objective.ref.cycle}")
-    if objective.ref == thing.ref.parent:
-        return Edit("Moved", (f"{thing.name} is there already",))
-    present = Ref(*objective.ref[:2], thing.ref.key_result)
-    mended = _update_references(pending, workspace, thing, present)
-    _remember(pending, _with_full_names(pending, thing), forget=str(present), keep=str(thing.ref))
-    _carry(pending, thing.home, Location(objective.home.path, objective.at("key_results")))
-    return Edit("Moved", (_arrow(thing.ref, str(present), mended),), (present.full, thing.ref.full))
+    if objective.ref.cycle != item.ref.cycle:
+        raise RefusedError(f"{item.name} belongs to {item.ref.cycle}, {objective.name} to {objective.ref.cycle}")
+    if objective.ref == item.ref.parent:
+        return Edit("Moved", (f"{item.name} is there already",))
+    present = Ref(*objective.ref[:2], item.ref.key_result)
+    updated = _update_references(pending, workspace, item, present)
+    _record_earlier_name(pending, _with_full_names(pending, item), forget=str(present), keep=str(item.ref))
+    _move_list_item(pending, item.home, Location(objective.home.path, objective.at("key_results")))
+    return Edit("Moved", (_arrow(item.ref, str(present), updated),), (present.full, item.ref.full))
 
 
-def _with_full_names(pending: PendingFiles, thing: PlanItem) -> PlanItem:
-    """The key result with `leads` in `was` written as `demand/leads`, which means the same below another objective."""
-    names = tuple(name if "/" in name else f"{thing.ref.objective}/{name}" for name in thing.value.was)
+def _with_full_names(pending: PendingFiles, item: PlanItem) -> PlanItem:
+    """The key result with `leads` in `was` written as `demand/leads`, which is right below another objective too."""
+    names = tuple(name if "/" in name else f"{item.ref.objective}/{name}" for name in item.value.was)
     changes: dict[tuple[str | int, ...], object] = {
-        thing.at("was", position): name for position, name in enumerate(names) if name != thing.value.was[position]
+        item.at("was", position): name for position, name in enumerate(names) if name != item.value.was[position]
     }
-    raw = pending.read(thing.home.path)
-    pending.put(thing.home.path, editor.replace_scalars(raw, thing.home.path, changes))
-    return thing._replace(value=changed(thing.value, was=names))
+    raw = pending.read(item.home.path)
+    pending.put(item.home.path, editor.replace_scalars(raw, item.home.path, changes))
+    return item._replace(value=changed(item.value, was=names))
 
 
-def move_objective(pending: PendingFiles, workspace: Workspace, thing: PlanItem, path: str) -> Edit:
-    """Put an objective into another file of its cycle, with its lines and comments as they are."""
-    old = thing.home.path
+def move_objective(pending: PendingFiles, workspace: Workspace, item: PlanItem, path: str) -> Edit:
+    """Move an objective to another file of its cycle, with its lines and comments as they are."""
+    old = item.home.path
     if path == old:
-        return Edit("Moved", (f"{thing.name} is there already",))
+        return Edit("Moved", (f"{item.name} is there already",))
     record = plan_record(workspace, pending, path)
     if pending.before(path) is None:
-        text = block_text({"cycle": thing.ref.cycle, "objectives": [_STUB]})
+        text = block_text({"cycle": item.ref.cycle, "objectives": [_STUB]})
         new = f"{modeline('plan')}\n{text}".encode()
         pending.put(path, editor.remove(new, path, ("objectives", 0)))
-    elif not isinstance(record, WorkspaceFile | PlanFile) or record.cycle != thing.ref.cycle:
-        raise RefusedError(f"{path} holds no objectives of {thing.ref.cycle}", "name another file")
-    _carry(pending, thing.home, Location(path, ("objectives",)))
+    elif not isinstance(record, WorkspaceFile | PlanFile) or record.cycle != item.ref.cycle:
+        raise RefusedError(f"{path} holds no objectives of {item.ref.cycle}", "name another file")
+    _move_list_item(pending, item.home, Location(path, ("objectives",)))
     if old != WORKSPACE_FILE and _is_empty(pending.read(old), old, pending.read(path)):
         pending.put(old, None)
-    return Edit("Moved", (f"{thing.name} from {old} to {path}",), (thing.ref.full,))
+    return Edit("Moved", (f"{item.name} from {old} to {path}",), (item.ref.full,))
 
 
 def _is_empty(raw: bytes, path: str, moved: bytes) -> bool:
-    """True where a plan file has no objectives left, and no comment of its own but that for editors."""
+    """True if a plan file has no objectives left, and no comments besides those of the moved part and the modeline."""
     data = reader.read(raw, path)[0]
     elsewhere = {modeline("plan").encode(), *(line.strip() for line in moved.splitlines())}
     return (
@@ -176,10 +176,10 @@ def _is_empty(raw: bytes, path: str, moved: bytes) -> bool:
 
 
 _STUB: Final = {"id": "stub", "title": "stub"}
-"""Stands in an empty list while the first real item is put beside it."""
+"""An item for an empty list, until the first real item is added."""
 
 
-def _carry(pending: PendingFiles, home: Location, into: Location) -> None:
+def _move_list_item(pending: PendingFiles, home: Location, into: Location) -> None:
     """Move an item of a list to the end of another list."""
     target: Any = reader.read(pending.read(into.path), into.path)[0]
     for key in into.keys:
@@ -198,32 +198,32 @@ def _carry(pending: PendingFiles, home: Location, into: Location) -> None:
 # ── Remove ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def remove(pending: PendingFiles, workspace: Workspace, thing: PlanItem) -> Edit:
-    """Take a thing out of its file. Raises RefusedError while something refers to it, or a check-in speaks of it."""
-    if thing.is_step:
-        _refuse_if_checked_in(workspace.plan, thing)
+def remove(pending: PendingFiles, workspace: Workspace, item: PlanItem) -> Edit:
+    """Remove an item from its file. Raises RefusedError if a reference or a check-in names it."""
+    if item.is_step:
+        _refuse_if_checked_in(workspace.plan, item)
     else:
-        _refuse_if_used(workspace, thing)
-    if workspace.broken and (thing.value.id or not thing.is_step):
+        _refuse_if_used(workspace, item)
+    if workspace.broken and (item.value.id or not item.is_step):
         files = ", ".join(workspace.broken[:3])
-        raise RefusedError(f"{thing.name} may be in use in a file that is broken: {files}", "okr validate")
-    raw, path = pending.read(thing.home.path), thing.home.path
-    pending.put(path, editor.remove(raw, path, thing.home.keys))
-    title = "" if thing.name.endswith(thing.value.title) else f": {thing.value.title}"
-    return Edit("Removed", (f"{thing.name}{title}",), (thing.ref.full,))
+        raise RefusedError(f"{item.name} may be in use in a file that is broken: {files}", "okr validate")
+    raw, path = pending.read(item.home.path), item.home.path
+    pending.put(path, editor.remove(raw, path, item.home.keys))
+    title = "" if item.name.endswith(item.value.title) else f": {item.value.title}"
+    return Edit("Removed", (f"{item.name}{title}",), (item.ref.full,))
 
 
-def _refuse_if_used(workspace: Workspace, thing: PlanItem) -> None:
+def _refuse_if_used(workspace: Workspace, item: PlanItem) -> None:
     plan = workspace.plan
     uses = [
-        f"{place.path}:{place.line}: `{link.source}` refers to `{link.target}`"
+        f"{position.path}:{position.line}: `{link.source}` refers to `{link.target}`"
         for link in reference_uses(plan)
-        if _is_within(link.target, thing) and not _is_within(link.source, thing)
-        for place in [workspace.document(link.home.path).locate(link.home.keys)]
+        if _is_within(link.target, item) and not _is_within(link.source, item)
+        for position in [workspace.document(link.home.path).locate(link.home.keys)]
     ]
-    count = sum(len(checkins) for ref, checkins in plan.checkins.items() if _is_within(Ref(*ref[:3]), thing))
+    count = sum(len(checkins) for ref, checkins in plan.checkins.items() if _is_within(Ref(*ref[:3]), item))
     if count:
         uses.append(f"{counted(count, 'check-in')} would speak of nothing")
     if uses:
-        instead = f"to keep its history and take it out of the average: okr drop {thing.ref.short}"
-        raise RefusedError(f"{thing.name} is still in use", *uses[:5], instead)
+        instead = f"to keep its history and take it out of the average: okr drop {item.ref.short}"
+        raise RefusedError(f"{item.name} is still in use", *uses[:5], instead)

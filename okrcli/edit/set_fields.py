@@ -1,7 +1,7 @@
-"""Changes of one item of the plan in pending files: fields, decisions, done actions.
+"""Changes of one item of the plan: fields, decisions, done actions.
 
-Each function changes the pending files and returns the `Edit` in words. Nothing is written to disk here, and
-whether the result makes sense is judged later, by reading all of it again.
+Each function changes pending files and returns an `Edit`. Nothing is written to disk here, and the rules are checked
+later, when the changed files are read again.
 """
 
 from __future__ import annotations
@@ -22,42 +22,42 @@ from okrcli.yaml import editor, reader
 from okrcli.yaml.emitter import OneLine
 
 DECISIONS: Final[Mapping[str, str]] = {"drop": "cancelled", "pause": "paused", "postpone": "postponed"}
-"""The states by the command that sets each."""
+"""The state that each command sets."""
 
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """A change in words, for the person and for the commit."""
+    """A change that was made, in words for the person and for the commit."""
 
     verb: str
-    """The first word of a line: `Set`, `Added`."""
+    """The first word of each line: `Set`, `Added`."""
     words: tuple[str, ...]
-    """One line each: `demand/mql target 30 → 45`."""
+    """The lines: `demand/mql target 30 → 45`."""
     ids: tuple[str, ...] = ()
-    """The full references of what was changed."""
+    """The full references of the changed items."""
     ref: Ref | None = None
-    """Whose numbers it may change."""
+    """The item whose numbers may change."""
     reason: str = ""
     following: str = ""
-    """The command that comes next, where one does."""
+    """The command to run next; empty if there is none."""
     notes: tuple[str, ...] = ()
-    """Further facts, a line each."""
+    """More facts, a line each."""
 
 
-def put(pending: PendingFiles, thing: PlanItem, name: str, value: object) -> None:
-    """Give a field of a thing another value, or take it away with None."""
-    raw, path = pending.read(thing.home.path), thing.home.path
-    old = written(pending, thing.home).get(name)
+def put(pending: PendingFiles, item: PlanItem, name: str, value: object) -> None:
+    """Set a field of an item to a value; None removes the field."""
+    raw, path = pending.read(item.home.path), item.home.path
+    old = written(pending, item.home).get(name)
     if value is None:
-        pending.put(path, editor.remove(raw, path, thing.at(name)))
+        pending.put(path, editor.remove(raw, path, item.at(name)))
     elif isinstance(value, list) and isinstance(old, list):
-        pending.put(path, _with_items(raw, path, thing.at(name), old, value))
+        pending.put(path, _with_items(raw, path, item.at(name), old, value))
     else:
-        pending.put(path, editor.set_value(raw, path, thing.at(name), value, order_of(thing.kind)))
+        pending.put(path, editor.set_value(raw, path, item.at(name), value, order_of(item.kind)))
 
 
 def _with_items(raw: bytes, path: str, keys: tuple[str | int, ...], old: list[object], new: Sequence[object]) -> bytes:
-    """A list of references with others; their order means nothing, so what stays keeps its place and its comments."""
+    """A list of references with other content. The order has no meaning, so kept items keep lines and comments."""
     for item in new:
         if item not in old:
             raw = editor.append_item(raw, path, keys, item)
@@ -66,10 +66,10 @@ def _with_items(raw: bytes, path: str, keys: tuple[str | int, ...], old: list[ob
     return raw
 
 
-def append(pending: PendingFiles, thing: PlanItem, name: str, item: object) -> None:
-    """Put one more item at the end of a list of a thing."""
-    raw, path = pending.read(thing.home.path), thing.home.path
-    pending.put(path, editor.append_item(raw, path, thing.at(name), item, order_of(thing.kind)))
+def append(pending: PendingFiles, item: PlanItem, name: str, element: object) -> None:
+    """Add an element at the end of a list of an item."""
+    raw, path = pending.read(item.home.path), item.home.path
+    pending.put(path, editor.append_item(raw, path, item.at(name), element, order_of(item.kind)))
 
 
 def order_of(kind: type) -> list[str]:
@@ -77,10 +77,10 @@ def order_of(kind: type) -> list[str]:
     return list(fields_of(kind))
 
 
-def written(pending: PendingFiles, home: Location) -> dict[str, Any]:
-    """A group of fields as its file has it, without what is only understood."""
-    data: Any = reader.read(pending.read(home.path), home.path)[0]
-    for key in home.keys:
+def written(pending: PendingFiles, location: Location) -> dict[str, Any]:
+    """The fields of a mapping in its file, without defaults."""
+    data: Any = reader.read(pending.read(location.path), location.path)[0]
+    for key in location.keys:
         data = data[key]
     return dict(data)
 
@@ -91,39 +91,48 @@ def written(pending: PendingFiles, home: Location) -> dict[str, Any]:
 def set_fields(
     pending: PendingFiles,
     plan: Plan,
-    thing: PlanItem,
+    item: PlanItem,
     typed: Mapping[str, str],
     reason: str | None,
     day: date,
     today: date,
 ) -> Edit:
-    """Give fields the values that were typed for them. `day` is that from which they hold.
+    """Set fields to typed values, from `day` on. Changes of agreed fields are recorded with their reason.
 
-    Raises RefusedError for a field or value that the format does not have, UsageError where a reason is missing.
+    Raises RefusedError for an unknown field or an invalid value, UsageError if a reason is missing.
     """
-    before = written(pending, thing.home)
-    news = {name: value_of(thing.kind, name, text) for name, text in typed.items()}
-    news = {name: value for name, value in news.items() if not _is_so(before.get(name), value)}
-    if news.get("state") in DECISIONS.values():
-        command = next(command for command, state in DECISIONS.items() if state == news["state"])
-        example = f'okr {command} {_short(thing)} --reason "…"'
-        raise RefusedError(f"{thing.name} is not {news['state']} without a reason", example)
-    recorded = agreed_fields(plan, thing, news, today)
+    before = written(pending, item.home)
+    new_values = {name: value_of(item.kind, name, text) for name, text in typed.items()}
+    new_values = {name: value for name, value in new_values.items() if not _is_equal(before.get(name), value)}
+    if new_values.get("state") in DECISIONS.values():
+        command = next(command for command, state in DECISIONS.items() if state == new_values["state"])
+        example = f'okr {command} {_short(item)} --reason "…"'
+        raise RefusedError(f"{item.name} is not {new_values['state']} without a reason", example)
+    recorded = agreed_fields(plan, item, new_values, today)
     if recorded and not reason:
-        raise UsageError(missing_reason(plan, thing, recorded), 'say it: --reason "…"')
-    for name, value in news.items():
-        put(pending, thing, name, value)
+        raise UsageError(missing_reason(plan, item, recorded), 'say it: --reason "…"')
+    for name, value in new_values.items():
+        put(pending, item, name, value)
     for name in recorded:
-        change = {"date": day, "field": name, "from": _value(thing, before, name), "to": news[name], "reason": reason}
-        kept = OneLine({key: value for key, value in change.items() if value is not None})
-        append(pending, thing, "changes", kept)
-    words = tuple(f"{name} {arrow(before.get(name), value)}" for name, value in news.items())
-    line = (f"{thing.name} {', '.join(words)}",) if words else ()
-    return Edit("Set", line, (thing.ref.full,), thing.ref, reason or "")
+        change = {
+            "date": day,
+            "field": name,
+            "from": _value(item, before, name),
+            "to": new_values[name],
+            "reason": reason,
+        }
+        entry = OneLine({key: value for key, value in change.items() if value is not None})
+        append(pending, item, "changes", entry)
+    words = tuple(f"{name} {arrow(before.get(name), value)}" for name, value in new_values.items())
+    line = (f"{item.name} {', '.join(words)}",) if words else ()
+    return Edit("Set", line, (item.ref.full,), item.ref, reason or "")
 
 
 def agreed_fields(plan: Plan, item: PlanItem, names: Iterable[str], today: date) -> dict[str, date]:
-    """The fields among `names` that were agreed by `today`, so that changing them needs a reason, with their days."""
+    """The fields among `names` that were agreed by `today`, each with the day of the agreement.
+
+    A change of one of them needs a reason.
+    """
     if item.kind not in AGREED:
         return {}
     days = {name: agreed_since(plan, item.ref, name) for name in names}
@@ -131,75 +140,77 @@ def agreed_fields(plan: Plan, item: PlanItem, names: Iterable[str], today: date)
 
 
 def missing_reason(plan: Plan, item: PlanItem, fields: Mapping[str, date]) -> str:
-    """The message for agreed fields, each with the day since when it is agreed, that are changed without a reason."""
+    """The message for changes of agreed fields without a reason. `fields` holds the day of agreement of each."""
     names = " and ".join(f"`{name}`" for name in fields)
     start, cycle = max(fields.values()), plan.cycles[item.ref.cycle]
     begun = cycle.id if start == cycle.period.start else f"`{item.ref.short}`"
     return f"{names} of {item.name}: {begun} began on {start}, so say why it changes"
 
 
-def _is_so(old: object, new: object) -> bool:
+def _is_equal(old: object, new: object) -> bool:
     if isinstance(old, list) and isinstance(new, list):
         return set(map(str, old)) == set(map(str, new))
     return (new.isoformat() if isinstance(new, date) else new) == old and isinstance(old, bool) == isinstance(new, bool)
 
 
-def _value(thing: PlanItem, before: Mapping[str, object], name: str) -> object:
-    """A value as a file has it, a day as a day so that it is written without quotes."""
-    value = getattr(thing.value, name)
+def _value(item: PlanItem, before: Mapping[str, object], name: str) -> object:
+    """A value as in the file; dates as dates, so that they are written without quotes."""
+    value = getattr(item.value, name)
     return value if isinstance(value, date) else before.get(name)
 
 
-def _short(thing: PlanItem) -> str:
-    return thing.ref.short
+def _short(item: PlanItem) -> str:
+    return item.ref.short
 
 
 # ── Decisions ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def decide(pending: PendingFiles, thing: PlanItem, command: str, reason: str, day: date) -> Edit:
-    """Drop, pause or postpone an objective or key result: `state`, `since` and `reason`."""
+def decide(pending: PendingFiles, item: PlanItem, command: str, reason: str, day: date) -> Edit:
+    """Drop, pause or postpone an objective or key result: set `state`, `since` and `reason`."""
     state = DECISIONS[command]
     verb = {"drop": "Dropped", "pause": "Paused", "postpone": "Postponed"}[command]
-    refuse_step(thing, "be " + state)
-    if thing.value.state == state:
-        raise RefusedError(f"{thing.name} is {state} already, since {thing.value.since}", f"okr show {_short(thing)}")
+    refuse_step(item, "be " + state)
+    if item.value.state == state:
+        raise RefusedError(f"{item.name} is {state} already, since {item.value.since}", f"okr show {_short(item)}")
     for name, value in (("state", state), ("since", day), ("reason", reason)):
-        put(pending, thing, name, value)
-    return Edit(verb, (thing.name,), (thing.ref.full,), thing.ref, reason)
+        put(pending, item, name, value)
+    return Edit(verb, (item.name,), (item.ref.full,), item.ref, reason)
 
 
-def resume(pending: PendingFiles, thing: PlanItem) -> Edit:
-    """Take back a decision: what was paused, postponed, cancelled, closed or a draft counts again."""
-    refuse_step(thing, "be resumed")
-    before = written(pending, thing.home)
+def resume(pending: PendingFiles, item: PlanItem) -> Edit:
+    """Remove a decision state, so that a paused, postponed, cancelled, closed or draft item counts again."""
+    refuse_step(item, "be resumed")
+    before = written(pending, item.home)
     if before.get("state") is None:
-        raise RefusedError(f"{thing.name} is neither paused nor anything like it", f"okr show {_short(thing)}")
+        raise RefusedError(f"{item.name} is neither paused nor anything like it", f"okr show {_short(item)}")
     for name in ("state", "since", "reason"):
         if name in before:
-            put(pending, thing, name, None)
-    return Edit("Resumed", (f"{thing.name}, which was {before['state']}",), (thing.ref.full,), thing.ref)
+            put(pending, item, name, None)
+    return Edit("Resumed", (f"{item.name}, which was {before['state']}",), (item.ref.full,), item.ref)
 
 
-def refuse_step(thing: PlanItem, what: str) -> None:
-    """Raise RefusedError for an action or milestone, where only objectives and key results make sense."""
-    if thing.is_step:
-        raise RefusedError(f"{thing.name} is {a(noun_of(thing))} and cannot {what}", "name its key result")
+def refuse_step(item: PlanItem, what: str) -> None:
+    """Raise RefusedError for an action or milestone; `what` is what it cannot do."""
+    if item.is_step:
+        raise RefusedError(f"{item.name} is {with_article(noun_of(item))} and cannot {what}", "name its key result")
 
 
-def done(pending: PendingFiles, thing: PlanItem, day: date) -> Edit:
-    """Mark an action as done, or a milestone as reached, on a day."""
-    if not thing.is_step:
-        hint = f"okr checkin {_short(thing)} --done" if thing.ref.key_result else "okr set … state=closed"
-        raise RefusedError(f"{thing.name} is {a(noun_of(thing))}; `okr done` is for actions and milestones", hint)
-    if thing.value.done:
-        since = "" if thing.value.done is True else f", since {thing.value.done}"
-        raise RefusedError(f"{thing.name} is done already{since}")
-    put(pending, thing, "done", day)
-    title = "" if thing.name.endswith(thing.value.title) else f": {thing.value.title}"
-    return Edit("Done", (f"{thing.name}{title}",), (thing.ref.full,))
+def done(pending: PendingFiles, item: PlanItem, day: date) -> Edit:
+    """Mark an action or milestone as done on a day."""
+    if not item.is_step:
+        hint = f"okr checkin {_short(item)} --done" if item.ref.key_result else "okr set … state=closed"
+        raise RefusedError(
+            f"{item.name} is {with_article(noun_of(item))}; `okr done` is for actions and milestones", hint
+        )
+    if item.value.done:
+        since = "" if item.value.done is True else f", since {item.value.done}"
+        raise RefusedError(f"{item.name} is done already{since}")
+    put(pending, item, "done", day)
+    title = "" if item.name.endswith(item.value.title) else f": {item.value.title}"
+    return Edit("Done", (f"{item.name}{title}",), (item.ref.full,))
 
 
-def a(noun: str) -> str:
-    """The noun with its article."""
+def with_article(noun: str) -> str:
+    """A noun with its article."""
     return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"

@@ -25,7 +25,7 @@ from pathlib import Path
 import pytest
 
 from okrcli.checks import advice, catalogue, findings
-from okrcli.cli.commands.audit import Places, rewritten
+from okrcli.cli.commands.audit import FilesOfCommits, missing_ancestor
 from okrcli.diagnostics import CODES, Code, Finding
 from okrcli.git.log import Signature, commits_of
 from okrcli.git.semantic_log import HistoryWalker
@@ -147,12 +147,12 @@ def audited(folder: Path, entry: Entry, code: Code, kind: str) -> tuple[list[Fin
     repository, head = ground.repository, ground.repository.resolve("HEAD")
     plan = load(WorkingTree(folder), DAY, everything=True).plan
     signed = SIGNATURES.get(code.number) if plan.settings.audit.signatures else None
-    places = Places(repository)
+    places = FilesOfCommits(repository)
     commits = list(commits_of(repository, head, ""))
     signatures = {commit.hash: signed for commit in commits} if signed else None
     steps = HistoryWalker(repository).steps(iter(commits))
     found = [places.diagnostic(one) for one in audit(steps, plan, None, signatures)]
-    if code.number == "OKR709" and (gone := rewritten(ground, "1a2b3c4" if kind == "bad" else "HEAD~1", head)):
+    if code.number == "OKR709" and (gone := missing_ancestor(ground, "1a2b3c4" if kind == "bad" else "HEAD~1", head)):
         found.append(gone)
     shown = "".join(f"{line}\n" for line in full(found, places.line))
     return found, re.sub(r"\b[0-9a-f]{7}\b", "1a2b3c4", shown)

@@ -403,4 +403,4 @@ def test_the_verdict_suggests_what_comes_next(
     plan = one({"start": 0, "target": 100, "checkins": [(90, value)], **key_result}, **objective)
     items = {item.ref: item for item in items_of(plan, "c", date(2026, 5, 1))}
     assert items[KR].suggestion[0] == wanted
-    assert grades.missing([items[KR]], {}, takes_grades=True) != [] or not items[KR].needs_decision
+    assert grades.missing_lines([items[KR]], {}, takes_grades=True) != [] or not items[KR].needs_decision

@@ -120,7 +120,9 @@ def test_a_whole_objective_is_valid_as_it_is_written() -> None:
     shop = in_memory({"okrs.yaml": PLAN})
     pending = PendingFiles(shop.source)
     below = [({"title": "Answer within four hours", "start": "12", "target": "4"}, (), [{"title": "Hire for nights"}])]
-    edit = add.add_whole_objective(pending, shop, "2026-Q4", add.Whole({"title": "We are easy to reach"}, below))
+    edit = add.add_whole_objective(
+        pending, shop, "2026-Q4", add.TypedObjective({"title": "We are easy to reach"}, below)
+    )
     assert [word.split(":")[0] for word in edit.words] == ["easy-reach", "easy-reach/answer-within-four"]
     assert not in_memory({"okrs.yaml": text_of(pending)}).diagnostics
 

@@ -110,12 +110,12 @@ def sheet() -> str:
 def test_an_empty_sheet_says_nothing() -> None:
     record = closing_sheet.read_sheet(sheet().encode(), "sheet")
     assert record.cycle == Q4
-    assert closing_sheet.said_in(record) == {"demand": GradeInput(), "demand/mql": GradeInput()}
+    assert closing_sheet.inputs_in(record) == {"demand": GradeInput(), "demand/mql": GradeInput()}
 
 
 def test_what_is_filled_in_is_read() -> None:
     text = sheet().replace("decision:\n", "decision: modify\n").replace("learnings:\n", "learnings: Begin earlier\n")
-    said = closing_sheet.said_in(closing_sheet.read_sheet(text.encode(), "sheet"))
+    said = closing_sheet.inputs_in(closing_sheet.read_sheet(text.encode(), "sheet"))
     assert said["demand/mql"] == GradeInput("modify", learnings="Begin earlier")
 
 
@@ -140,4 +140,4 @@ def test_a_sheet_that_is_wrong_is_refused(text: str, message: str) -> None:
 def test_an_item_stands_in_a_sheet_once() -> None:
     record = closing_sheet.read_sheet(b"cycle: 2026-Q4\nitems: [{id: mql}, {id: mql}]\n", "sheet")
     with pytest.raises(RefusedError, match="mql stands in the sheet twice"):
-        closing_sheet.said_in(record)
+        closing_sheet.inputs_in(record)

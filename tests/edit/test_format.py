@@ -198,7 +198,7 @@ def test_a_file_that_would_not_say_the_same_is_refused_with_its_line() -> None:
 
 
 def test_a_file_that_would_lose_a_comment_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("okrcli.edit.format._Form._gap", lambda *_: [])
+    monkeypatch.setattr("okrcli.edit.format._Formatter._gap", lambda *_: [])
     with pytest.raises(RefusedError, match=r"^x\.yaml:1: .*a comment would be lost"):
         formatted(b"# c\nid: a\n", "x.yaml", KeyResult)
 

@@ -63,12 +63,12 @@ def test_the_numbers_suggest_and_do_not_decide(
     ],
 )
 def test_a_line_says_what_is_missing(said: GradeInput, wanted: list[str]) -> None:
-    lines = grades.missing([items(a_plan(50))[K]], {K: said}, takes_grades=False)
+    lines = grades.missing_lines([items(a_plan(50))[K]], {K: said}, takes_grades=False)
     assert lines == ([f"o/k: {' and '.join(wanted)}"] if wanted else [])
 
 
 def test_with_computed_grades_only_decisions_are_missing() -> None:
-    lines = grades.missing([items(a_plan(50))[K]], {}, takes_grades=True)
+    lines = grades.missing_lines([items(a_plan(50))[K]], {}, takes_grades=True)
     assert lines == ["o/k: a decision (suggested: carry_forward)"]
 
 

@@ -91,7 +91,7 @@ def _add(
         sample = {"title": "…", **({"done": "false"} if lacks_measure else {}), **typed}
         changes.rehearse(ctx, request, _below(kind, parent, sample))
     if context.invocation(ctx).may_ask:
-        typed |= _asked(kind, typed)
+        typed |= _with_answers(kind, typed)
     if not typed.get("title"):
         raise UsageError("what is it called?", f'okr add {kind} {f"{parent} " if parent else ""}"A title"')
     if kind == "kr" and _MEASURES.isdisjoint(typed) and (proposal := propose(typed["title"])).kind:
@@ -110,10 +110,12 @@ def _below(kind: str, parent: str, typed: dict[str, str]) -> changes.EditFunctio
     from okrcli.workspace.references import resolve_item
 
     def made(workspace: Workspace, pending: PendingFiles) -> Edit:
-        thing = resolve_item(workspace, parent)
+        parent_item = resolve_item(workspace, parent)
         if kind == "kr":
-            return additions.add_key_result(pending, workspace.plan, thing, typed)
-        return additions.add_step(pending, workspace.plan, thing, Action if kind == "action" else Milestone, typed)
+            return additions.add_key_result(pending, workspace.plan, parent_item, typed)
+        return additions.add_step(
+            pending, workspace.plan, parent_item, Action if kind == "action" else Milestone, typed
+        )
 
     return made
 
@@ -143,16 +145,16 @@ def _is_assignment(word: str) -> bool:
     return bool(sign) and name.isidentifier() and name.isascii()
 
 
-def _asked(kind: str, typed: dict[str, str]) -> dict[str, str]:
+def _with_answers(kind: str, typed: dict[str, str]) -> dict[str, str]:
     """Missing fields, as a person answers: a title, and for a key result a measure."""
 
-    found = {} if "title" in typed else {"title": prompts.ask("Title:")}
-    if kind == "kr" and _MEASURES.isdisjoint(typed) and (found or typed).get("title"):
-        found |= _asked_measure({**typed, **found})
-    return found
+    answers = {} if "title" in typed else {"title": prompts.ask("Title:")}
+    if kind == "kr" and _MEASURES.isdisjoint(typed) and (answers or typed).get("title"):
+        answers |= _ask_measure({**typed, **answers})
+    return answers
 
 
-def _asked_measure(typed: dict[str, str]) -> dict[str, str]:
+def _ask_measure(typed: dict[str, str]) -> dict[str, str]:
     """The measure of a key result as its title says it and a person confirms it, else as they answer.
 
     Empty answers leave start and target out.

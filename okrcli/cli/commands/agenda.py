@@ -66,8 +66,8 @@ def agenda(
     workspace, focus, selector = context.open_selected(ctx, day, words, cycle, at=at, on=on)
     if week is None:
         day, since = workspace.day, workspace.day - timedelta(days=7)
-    found = make(workspace.plan, focus, day, since, selector, team)
-    _show(found, workspace, chosen, minutes, is_long=everything)
+    report = make(workspace.plan, focus, day, since, selector, team)
+    _show(report, workspace, chosen, minutes, is_long=everything)
     return context.exit_code_of(workspace, allow_invalid)
 
 
@@ -84,15 +84,15 @@ def _days(week: str | None, on: str | None) -> tuple[date, date]:
     return min(period.end, max(today, period.start)), period.start - timedelta(days=1)
 
 
-def _show(found: Agenda, workspace: Workspace, chosen: str, minutes: int | None, *, is_long: bool) -> None:
+def _show(report: Agenda, workspace: Workspace, chosen: str, minutes: int | None, *, is_long: bool) -> None:
     """A page for people, on a terminal in its own look; or the document."""
     from okrcli.reports.agenda import time_boxes
 
     if chosen == "json":
         from okrcli.render.json.agenda import AgendaView
 
-        boxes = time_boxes(found.sizes(), minutes)
-        streams.print_json(AgendaView.of(found, boxes, workspace.broken))
+        boxes = time_boxes(report.sizes(), minutes)
+        streams.print_json(AgendaView.of(report, boxes, workspace.broken))
         return
     from okrcli.render.terminal.agenda import agenda_page, foursquare_page, ppp_page
     from okrcli.render.terminal.console import print_lines
@@ -100,9 +100,9 @@ def _show(found: Agenda, workspace: Workspace, chosen: str, minutes: int | None,
 
     longest = None if is_long else LONGEST
     if chosen in ("terminal", "markdown"):
-        page = agenda_page(found, minutes, longest)
+        page = agenda_page(report, minutes, longest)
     else:
-        page = (foursquare_page if chosen == "foursquare" else ppp_page)(found, longest)
+        page = (foursquare_page if chosen == "foursquare" else ppp_page)(report, longest)
     if chosen == "markdown" or (chosen != "terminal" and not sys.stdout.isatty()):
         streams.echo(page_markdown(page).rstrip("\n"))
     else:

@@ -62,7 +62,7 @@ def audit(
     """
     from okrcli.checks.select import selection
     from okrcli.checks.severities import as_set
-    from okrcli.cli.findings import FORMATS, CheckResult, emit, resolved
+    from okrcli.cli.findings import FORMATS, CheckResult, emit, resolved_format
     from okrcli.diagnostics import Severity
     from okrcli.git import workspace_at
     from okrcli.git.log import commits_of, signatures_of
@@ -70,12 +70,12 @@ def audit(
     from okrcli.reports.audit import audit as found_in
     from okrcli.workspace.workspace import load
 
-    chosen = resolved(options.chosen_format(format, json, *FORMATS))
+    chosen = resolved_format(options.chosen_format(format, json, *FORMATS))
     folder = context.invocation(ctx).folder
     chosen_codes = selection(select or (), ignore or ())
     ground = workspace_at.ground_of(folder)
     repository = ground.repository
-    start, end = _stretch(repository, range, since_hash)
+    start, end = _commit_range(repository, range, since_hash)
     snapshot = workspace_at.snapshot_at(ground, end)
     plan = load(workspace_at.required(snapshot, end), context.today(), everything=True).plan
     before = workspace_at.snapshot_at(ground, start, end) if start else None
@@ -86,41 +86,42 @@ def audit(
         signatures_of(repository, end, start, workspace_at.allowed(folder, allowed_signers)) if wanted else None
     )
     numbers = count()
-    commits = _counting(commits_of(repository, end, ground.folder, start), numbers)
-    places = Places(repository)
-    found = [
-        places.diagnostic(one) for one in found_in(HistoryWalker(repository).steps(commits), plan, law, signatures)
+    commits = _with_progress(commits_of(repository, end, ground.folder, start), numbers)
+    files = FilesOfCommits(repository)
+    findings = [
+        files.diagnostic(finding)
+        for finding in found_in(HistoryWalker(repository).steps(commits), plan, law, signatures)
     ]
-    if since_hash and (broken := rewritten(ground, since_hash, end)):
-        found.insert(0, broken)
-    found = chosen_codes(as_set(found, settings.rules))
+    if since_hash and (broken := missing_ancestor(ground, since_hash, end)):
+        findings.insert(0, broken)
+    findings = chosen_codes(as_set(findings, settings.rules))
     failing = frozenset({Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR})
     amount = next(numbers)
     outcome = CheckResult(
-        findings=found,
+        findings=findings,
         failing=failing,
         root=ground.root,
         amounts={"commits": amount},
         where=f"{amount} commit{'' if amount == 1 else 's'} up to {end[:7]}",
-        files=_paths_of(found),
-        line_of=places.line,
+        files=_paths_of(findings),
+        line_of=files.line,
         kind="audit",
     )
     emit(outcome, chosen, folder / output if output not in (None, "-") else None)
-    failed = any(one.severity in failing for one in found)
+    failed = any(finding.severity in failing for finding in findings)
     if chosen == "full" and not failed:
         streams.echo_err(f"note: whoever keeps {end} elsewhere can ask for it later: okr audit --since-hash {end[:12]}")
     return Exit.FOUND if failed and not exit_zero else Exit.OK
 
 
-class _Stretch(NamedTuple):
+class _CommitRange(NamedTuple):
     """The commits to look at: from `end` back to, and without, `start`; to the beginning where that is None."""
 
     start: str | None
     end: str
 
 
-def _stretch(repository: Repository, text: str | None, since_hash: str | None) -> _Stretch:
+def _commit_range(repository: Repository, text: str | None, since_hash: str | None) -> _CommitRange:
     """The commits that the arguments name. Raises RefusedError for an unknown commit, and in a shallow clone."""
     if since_hash is not None and not re.fullmatch(r"[0-9a-f]{4,64}", since_hash):
         raise UsageError(
@@ -132,17 +133,17 @@ def _stretch(repository: Repository, text: str | None, since_hash: str | None) -
             "get the rest: git fetch --unshallow",
             "in CI: let the checkout fetch everything (`fetch-depth: 0`, `GIT_DEPTH: 0`)",
         )
-    one, dots, other = (text or "").partition("..")
-    end = repository.resolve((other.removeprefix(".") or "HEAD") if dots else "HEAD")
-    start = repository.resolve(one or "HEAD") if text else None
-    if start and other.startswith("."):
+    first, dots, second = (text or "").partition("..")
+    end = repository.resolve((second.removeprefix(".") or "HEAD") if dots else "HEAD")
+    start = repository.resolve(first or "HEAD") if text else None
+    if start and second.startswith("."):
         start = repository.merge_base(start, end)
     if since_hash and start is None and repository.is_ancestor(since_hash, end):
         start = repository.resolve(since_hash)
-    return _Stretch(start, end)
+    return _CommitRange(start, end)
 
 
-class Places:
+class FilesOfCommits:
     """The files of commits, read again where there is a finding."""
 
     def __init__(self, repository: Repository) -> None:
@@ -158,10 +159,10 @@ class Places:
 
         commit, code, trace = found
         document = self._document(commit, trace.home.path, was=trace.was)
-        place = document.locate(trace.home.keys)
-        self._lines.setdefault((place.path, place.line), set()).add(document.line(place.line))
-        message = f"{trace.message} ({_told(commit)})"
-        return Finding(place, code.number, code.severity, message, trace.hint)
+        position = document.locate(trace.home.keys)
+        self._lines.setdefault((position.path, position.line), set()).add(document.line(position.line))
+        message = f"{trace.message} ({_commit_text(commit)})"
+        return Finding(position, code.number, code.severity, message, trace.hint)
 
     def line(self, path: str, number: int) -> str:
         """The source line at a place; nothing where commits had different ones there."""
@@ -181,19 +182,19 @@ class Places:
         return self._last[1]
 
 
-def _told(commit: Commit) -> str:
+def _commit_text(commit: Commit) -> str:
     """A commit in few words: `1a2b3c4, 16 Nov 2026, Linh Pham`."""
     return f"{commit.hash[:7]}, {commit.day}, {commit.author}"
 
 
-def _counting(commits: Iterator[Commit], numbers: Iterator[int]) -> Iterator[Commit]:
+def _with_progress(commits: Iterator[Commit], numbers: Iterator[int]) -> Iterator[Commit]:
     """The same commits, with a number taken for each."""
     for commit in commits:
         next(numbers)
         yield commit
 
 
-def rewritten(ground: WorkspaceRepository, since_hash: str, end: str) -> Finding | None:
+def missing_ancestor(ground: WorkspaceRepository, since_hash: str, end: str) -> Finding | None:
     """The finding that a commit somebody noted down is not among the ancestors of the end."""
     from okrcli.checks.history import REWRITTEN
     from okrcli.diagnostics import Finding, Position
@@ -206,6 +207,6 @@ def rewritten(ground: WorkspaceRepository, since_hash: str, end: str) -> Finding
     return Finding(Position(WORKSPACE_FILE, 1, 1), REWRITTEN.number, REWRITTEN.severity, message, hint)
 
 
-def _paths_of(found: Sequence[Finding]) -> list[str]:
+def _paths_of(findings: Sequence[Finding]) -> list[str]:
     """The files with findings, each once."""
-    return sorted({one.place.path for one in found})
+    return sorted({finding.place.path for finding in findings})

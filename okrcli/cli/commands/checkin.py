@@ -86,7 +86,7 @@ def checkin(
     context.refuse_future(day)
     request = CheckinRequest(
         words=words,
-        shared=_shared(confidence, status, note, blocker, done),
+        shared=_shared_fields(confidence, status, note, blocker, done),
         wins=tuple(win or ()),
         by=by,
         day=day if date is not None else None,
@@ -98,7 +98,7 @@ def checkin(
     return _run(ctx, request, day, copyable=copyable, dry_run=dry_run, may_commit=not no_commit)
 
 
-def _shared(
+def _shared_fields(
     confidence: str | None, status: str | None, note: str | None, blocker: str | None, done: bool
 ) -> CheckinEntry:
     """The fields that the options give to every target. Raises UsageError."""
@@ -132,11 +132,17 @@ def _with_json(request: CheckinRequest, source: str, folder: Path) -> CheckinReq
                 raw = file.read(MAX_BYTES + 1)
         except OSError as error:
             raise RefusedError(f"{path}: {(error.strerror or 'cannot be read').lower()}") from None
-    given = request_of(raw, name)
-    day = request.day or given.day
+    json_request = request_of(raw, name)
+    day = request.day or json_request.day
     if day is not None:
         context.refuse_future(day)
-    return replace(given, wins=(*given.wins, *request.wins), by=request.by or given.by, day=day, cycle=request.cycle)
+    return replace(
+        json_request,
+        wins=(*json_request.wins, *request.wins),
+        by=request.by or json_request.by,
+        day=day,
+        cycle=request.cycle,
+    )
 
 
 def _run(
@@ -166,17 +172,17 @@ def _run(
         by = context.match_person(workspace.plan, request.by, email)
         return checkins.record_request(workspace, request, by, day, at=context.now())
 
-    asked = f"{request} {day} {may_commit}"
-    workspace = _to_ask_about(ctx, request, opened)
+    request_text = f"{request} {day} {may_commit}"
+    workspace = _workspace_to_ask_about(ctx, request, opened)
     if workspace is not None:
-        answered = _asked(workspace, request, context.match_person(workspace.plan, request.by, email))
-        if answered is None:
+        asked_request = _ask_entries(workspace, request, context.match_person(workspace.plan, request.by, email))
+        if asked_request is None:
             return Exit.OK
-        request, asked = answered, ""  # a conversation is never the same request twice
+        request, request_text = asked_request, ""  # a conversation is never the same request twice
     if dry_run:
         _show_files(recorded(opened()).pending)
         return Exit.OK
-    with begin_write(root, asked) as transaction:
+    with begin_write(root, request_text) as transaction:
         for sentence in transaction.repaired:
             streams.error(sentence, severity="repaired")
         checkin = recorded(opened())
@@ -196,7 +202,9 @@ def _run(
     return Exit.OK
 
 
-def _to_ask_about(ctx: typer.Context, request: CheckinRequest, opened: Callable[[], Workspace]) -> Workspace | None:
+def _workspace_to_ask_about(
+    ctx: typer.Context, request: CheckinRequest, opened: Callable[[], Workspace]
+) -> Workspace | None:
     """The workspace to ask a person about; None where the request says everything. Raises UsageError, RefusedError."""
     from okrcli.edit.checkins import NOTHING_SHARED, inputs_of
 
@@ -219,7 +227,7 @@ def _to_ask_about(ctx: typer.Context, request: CheckinRequest, opened: Callable[
     return opened()
 
 
-def _asked(workspace: Workspace, request: CheckinRequest, by: str) -> CheckinRequest | None:
+def _ask_entries(workspace: Workspace, request: CheckinRequest, by: str) -> CheckinRequest | None:
     """The request with the entries that a person answers; None where they decide to record nothing."""
     from okrcli.cli.prompts_checkin import converse_about
     from okrcli.edit.checkins import latest_file

@@ -86,13 +86,13 @@ def completion(
 
 def _commands(root: typer.Context) -> dict[str, tuple[str, list[str]]]:
     """Each command with the first line of its help and its long options."""
-    found = {}
+    commands = {}
     for name, command in root.command.commands.items():  # type: ignore[attr-defined]
         options = sorted(
             {option for parameter in command.params for option in parameter.opts if option.startswith("--")}
         )
-        found[name] = ((command.help or "").split("\n")[0], [*options, "--help"])
-    return found
+        commands[name] = ((command.help or "").split("\n")[0], [*options, "--help"])
+    return commands
 
 
 def _bash(root: typer.Context) -> str:
@@ -114,8 +114,8 @@ def _fish(root: typer.Context) -> str:
     for name, (summary, options) in commands.items():
         text = summary.replace("'", "\\'")
         lines.append(f"complete -c okr -n '{unused}' -a {name} -d '{text}'")
-        seen = f"__fish_seen_subcommand_from {name}"
-        lines.extend(f"complete -c okr -n '{seen}' -l {option[2:]}" for option in options)
+        condition = f"__fish_seen_subcommand_from {name}"
+        lines.extend(f"complete -c okr -n '{condition}' -l {option[2:]}" for option in options)
         if name in _WITH_IDS:
-            lines.append(f"complete -c okr -n '{seen}' -a '(okr __names (commandline -ct) 2>/dev/null)'")
+            lines.append(f"complete -c okr -n '{condition}' -a '(okr __names (commandline -ct) 2>/dev/null)'")
     return "\n".join(lines) + "\n"

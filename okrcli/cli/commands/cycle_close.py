@@ -14,7 +14,7 @@ import typer
 
 from okrcli.cli import changes, context, prompts
 from okrcli.edit import grades
-from okrcli.edit.closing_sheet import about, read_sheet, said_in, sheet_text
+from okrcli.edit.closing_sheet import about, inputs_in, read_sheet, sheet_text
 from okrcli.edit.grades import NOTHING, GradeInput, Item
 from okrcli.edit.set_fields import Edit
 from okrcli.errors import Exit, RefusedError, UsageError
@@ -54,10 +54,10 @@ class Closing:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ClosingAnswers:
     """Grades and decisions by names as they were typed, and answers by question."""
 
-    said: dict[str, GradeInput]
+    inputs: dict[str, GradeInput]
     answers: dict[str, str]
 
 
@@ -74,20 +74,20 @@ def close(ctx: typer.Context, closing: Closing) -> int:
         items = list(grades.items_of(workspace.plan, cycle.id, day))
         streams.echo(sheet_text(workspace, cycle.id, items, grades.questions_of(workspace.plan, cycle)).rstrip("\n"))
         return Exit.OK
-    told = _told(root, closing, workspace.plan, cycle)
-    said = _by_ref(workspace.plan, cycle.id, told.said)
+    given = _answers_from_options(root, closing, workspace.plan, cycle)
+    inputs = _by_ref(workspace.plan, cycle.id, given.inputs)
     takes_grades = closing.yes or closing.sheet is not None
     if context.invocation(ctx).may_ask and not (closing.sheet or closing.yes):
-        said, told = _asked(workspace, cycle, said, told), told
-        told = replace(told, answers=_asked_questions(workspace.plan, cycle, told.answers))
+        inputs, given = _ask_items(workspace, cycle, inputs, given), given
+        given = replace(given, answers=_ask_questions(workspace.plan, cycle, given.answers))
         takes_grades = True
-    answers = [QuestionAnswer(question=question, answer=answer) for question, answer in told.answers.items()]
+    answers = [QuestionAnswer(question=question, answer=answer) for question, answer in given.answers.items()]
 
     def made(now: Workspace, pending: PendingFiles) -> Edit:
-        found = now.plan.cycles[cycle.id]
-        return close_cycle.close(pending, now, found, said, answers, day, takes_grades=takes_grades)
+        current = now.plan.cycles[cycle.id]
+        return close_cycle.close(pending, now, current, inputs, answers, day, takes_grades=takes_grades)
 
-    return changes.change(ctx, replace(request, asked=f"{closing} {told} {day}"), made)
+    return changes.change(ctx, replace(request, asked=f"{closing} {given} {day}"), made)
 
 
 def chosen_cycle(workspace: Workspace, name: str | None, day: date) -> PlannedCycle:
@@ -117,26 +117,26 @@ def chosen_cycle(workspace: Workspace, name: str | None, day: date) -> PlannedCy
 
 def pairs_of(option: str, typed: Iterable[str]) -> dict[str, str]:
     """The texts by id that `ID=TEXT` options give. Raises UsageError for one of another form, and for an id twice."""
-    found: dict[str, str] = {}
+    texts: dict[str, str] = {}
     for word in typed:
         name, sign, text = word.partition("=")
         if not sign or not name.strip() or not text.strip():
             raise UsageError(f"{option} {quote_value(word)} is not of the form ID=…")
-        if name.strip() in found:
+        if name.strip() in texts:
             raise UsageError(f"{option} names `{name.strip()}` twice", "say it once")
-        found[name.strip()] = text.strip()
-    return found
+        texts[name.strip()] = text.strip()
+    return texts
 
 
 def numbers_of(option: str, typed: Iterable[str]) -> dict[str, Decimal]:
     """The numbers by id that `ID=NUMBER` options give. Raises UsageError for what is no number."""
-    found = {}
+    numbers = {}
     for name, text in pairs_of(option, typed).items():
         try:
-            found[name] = parse_number(text)
+            numbers[name] = parse_number(text)
         except InvalidValueError as refusal:
             raise UsageError(f"{option} {name}: {refusal.message}", *filter(None, [refusal.hint])) from None
-    return found
+    return numbers
 
 
 def read_decision(text: str) -> Decision:
@@ -148,22 +148,24 @@ def read_decision(text: str) -> Decision:
     return cast(Decision, folded)
 
 
-def _told(root: Path, closing: Closing, plan: Plan, cycle: PlannedCycle) -> Told:
+def _answers_from_options(root: Path, closing: Closing, plan: Plan, cycle: PlannedCycle) -> ClosingAnswers:
     """Grades and answers of the sheet and the options; an option wins."""
-    told = Told({}, {})
+    from_sheet = ClosingAnswers({}, {})
     if closing.sheet is not None:
-        told = _of_sheet(closing.sheet, cycle)
+        from_sheet = _of_sheet(closing.sheet, cycle)
     scores = {name: _grade(name, score) for name, score in numbers_of("--score", closing.scores).items()}
     decisions = {name: read_decision(text) for name, text in pairs_of("--decide", closing.decisions).items()}
     explained, learned = pairs_of("--explain", closing.explanations), pairs_of("--learned", closing.learnings)
-    said = dict(told.said)
+    inputs = dict(from_sheet.inputs)
     for name in dict.fromkeys([*scores, *decisions, *explained, *learned]):
         reason = closing.reason if name in scores else None
         new = GradeInput(decisions.get(name), scores.get(name), reason, explained.get(name), learned.get(name))
-        said[name] = new.over(said.get(name, NOTHING))
+        inputs[name] = new.over(inputs.get(name, NOTHING))
     if closing.reason and not scores:
         raise UsageError("--reason says why a grade is not the computed one", "give that grade: --score ID=0.7")
-    return Told(said, told.answers | _answers(plan, cycle, pairs_of("--answer", closing.answers)))
+    return ClosingAnswers(
+        inputs, from_sheet.answers | _answers_by_question(plan, cycle, pairs_of("--answer", closing.answers))
+    )
 
 
 def _grade(name: str, score: Decimal) -> Decimal:
@@ -172,14 +174,16 @@ def _grade(name: str, score: Decimal) -> Decimal:
     return score
 
 
-def _of_sheet(path: str, cycle: PlannedCycle) -> Told:
+def _of_sheet(path: str, cycle: PlannedCycle) -> ClosingAnswers:
     raw = sys.stdin.buffer.read(_MAX_SHEET + 1) if path == "-" else _file(path)
     if len(raw) > _MAX_SHEET:
         raise RefusedError(f"{visible(path)} is larger than a closing sheet can be")
     sheet = read_sheet(raw, "stdin" if path == "-" else path)
     if sheet.cycle != cycle.id:
         raise RefusedError(f"the sheet is for {sheet.cycle}, not for {cycle.id}", f"okr cycle close {sheet.cycle} …")
-    return Told(said_in(sheet), {one.question: one.answer for one in sheet.retrospective if one.answer})
+    return ClosingAnswers(
+        inputs_in(sheet), {answer.question: answer.answer for answer in sheet.retrospective if answer.answer}
+    )
 
 
 def _file(path: str) -> bytes:
@@ -190,71 +194,75 @@ def _file(path: str) -> bytes:
         raise RefusedError(f"{visible(path)}: {(error.strerror or 'cannot be read').lower()}") from None
 
 
-def _answers(plan: Plan, cycle: PlannedCycle, typed: dict[str, str]) -> dict[str, str]:
+def _answers_by_question(plan: Plan, cycle: PlannedCycle, typed: dict[str, str]) -> dict[str, str]:
     """The answers by question; questions are named by their number."""
-    questions = [one.question for one in grades.questions_of(plan, cycle)]
-    found = {}
+    questions = [answer.question for answer in grades.questions_of(plan, cycle)]
+    answers = {}
     for number, text in typed.items():
         if not number.isdecimal() or not 1 <= int(number) <= len(questions):
             listed = [f"{position} {question}" for position, question in enumerate(questions, 1)]
             raise UsageError(f"--answer: there is no question {quote_value(number)}", *listed)
-        found[questions[int(number) - 1]] = text
-    return found
+        answers[questions[int(number) - 1]] = text
+    return answers
 
 
-def _by_ref(plan: Plan, cycle: str, said: dict[str, GradeInput]) -> dict[Ref, GradeInput]:
-    found: dict[Ref, GradeInput] = {}
-    for name, one in said.items():
+def _by_ref(plan: Plan, cycle: str, typed: dict[str, GradeInput]) -> dict[Ref, GradeInput]:
+    inputs: dict[Ref, GradeInput] = {}
+    for name, grade_input in typed.items():
         ref = resolve_ref(plan, cycle, name)
         if ref.cycle != cycle or ref not in plan.homes:
             raise RefusedError(f"{quote_value(name)} is no objective or key result of {cycle}")
-        found[ref] = one.over(found.get(ref, NOTHING))
-    return found
+        inputs[ref] = grade_input.over(inputs.get(ref, NOTHING))
+    return inputs
 
 
 # ── In a conversation ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _asked(workspace: Workspace, cycle: PlannedCycle, said: dict[Ref, GradeInput], told: Told) -> dict[Ref, GradeInput]:
+def _ask_items(
+    workspace: Workspace, cycle: PlannedCycle, inputs: dict[Ref, GradeInput], given: ClosingAnswers
+) -> dict[Ref, GradeInput]:
     """Answers of a person, item by item: key results first, for the grade of their objective follows from them."""
     plan, day = workspace.plan, workspace.day
     grades.refuse_broken(workspace, cycle.id)
     if cycle.state != "closed":
         grades.refuse_early(cycle, day)
-    said = dict(said)
+    inputs = dict(inputs)
     streams.echo_err(streams.styled(f"{cycle.id}: what was reached, and what becomes of it", "bold", sys.stderr))
     streams.echo_err(streams.styled("Enter keeps what is in [ ], Ctrl-C writes nothing", "dim", sys.stderr))
     for ref, _ in plan.objectives_of(cycle.id):
-        for one in (*(result for result, _ in plan.key_results_of(ref)), ref):
-            items = grades.items_of(grades.with_grades(plan, said), cycle.id, day)
-            item = next(found for found in items if found.ref == one)
-            said[one] = _asked_item(workspace, item, said.get(one, NOTHING), is_closed=cycle.state == "closed")
-    return said
+        for item_ref in (*(result for result, _ in plan.key_results_of(ref)), ref):
+            items = grades.items_of(grades.with_grades(plan, inputs), cycle.id, day)
+            item = next(candidate for candidate in items if candidate.ref == item_ref)
+            inputs[item_ref] = _ask_item(
+                workspace, item, inputs.get(item_ref, NOTHING), is_closed=cycle.state == "closed"
+            )
+    return inputs
 
 
-def _asked_item(workspace: Workspace, item: Item, said: GradeInput, *, is_closed: bool) -> GradeInput:
-    missing = grades.missing([item], {item.ref: said}, takes_grades=is_closed)
+def _ask_item(workspace: Workspace, item: Item, grade_input: GradeInput, *, is_closed: bool) -> GradeInput:
+    missing = grades.missing_lines([item], {item.ref: grade_input}, takes_grades=is_closed)
     if not missing:
-        return said
+        return grade_input
     streams.echo_err("")
     streams.echo_err(
-        f"{streams.styled(str(item.ref), 'cyan', sys.stderr)}  {visible(' '.join(item.thing.title.split()))}"
+        f"{streams.styled(str(item.ref), 'cyan', sys.stderr)}  {visible(' '.join(item.record.title.split()))}"
     )
     streams.echo_err(streams.styled(f"  {about(workspace.plan, item, workspace)}", "dim", sys.stderr))
-    if said.score is None and item.grade.computed is not None and not is_closed:
-        said = replace(said, score=_asked_grade(item))
-    if not grades.is_proposal(item.grade, said.score) and not said.reason:
-        said = replace(said, reason=_until_said("  why is it another one?"))
-    if item.needs_decision and said.decision is None:
-        said = replace(said, decision=_asked_decision(item))
-    if said.explanation is None and item.grade.type == "committed" and item.grade.verdict == "missed":
-        said = replace(said, explanation=prompts.ask("  what happened?") or None)
-    if said.learnings is None:
-        said = replace(said, learnings=prompts.ask("  what was learned?") or None)
-    return said
+    if grade_input.score is None and item.grade.computed is not None and not is_closed:
+        grade_input = replace(grade_input, score=_ask_grade(item))
+    if not grades.is_proposal(item.grade, grade_input.score) and not grade_input.reason:
+        grade_input = replace(grade_input, reason=_ask_until_answered("  why is it another one?"))
+    if item.needs_decision and grade_input.decision is None:
+        grade_input = replace(grade_input, decision=_ask_decision(item))
+    if grade_input.explanation is None and item.grade.type == "committed" and item.grade.verdict == "missed":
+        grade_input = replace(grade_input, explanation=prompts.ask("  what happened?") or None)
+    if grade_input.learnings is None:
+        grade_input = replace(grade_input, learnings=prompts.ask("  what was learned?") or None)
+    return grade_input
 
 
-def _asked_grade(item: Item) -> Decimal | None:
+def _ask_grade(item: Item) -> Decimal | None:
     """The grade that a person gives; None for the computed one."""
     offered = score_text(item.grade.value)
     while answer := prompts.ask(f"  grade [{offered}]:"):
@@ -269,7 +277,7 @@ def _asked_grade(item: Item) -> Decimal | None:
     return None
 
 
-def _asked_decision(item: Item) -> Decision:
+def _ask_decision(item: Item) -> Decision:
     """A decision; there is none by default. The beginning of a word will do."""
     while True:
         answer = prompts.ask(f"  {' · '.join(word.replace('_', ' ') for word in DECISIONS)}:").lower()
@@ -280,18 +288,20 @@ def _asked_decision(item: Item) -> Decision:
         streams.echo_err(f"  say one of them; only you decide{f' (suggested: {word})' if word else ''}")
 
 
-def _until_said(question: str) -> str:
+def _ask_until_answered(question: str) -> str:
     while not (answer := prompts.ask(question)):
         streams.echo_err("  both numbers stay visible, and somebody will ask")
     return answer
 
 
-def _asked_questions(plan: Plan, cycle: PlannedCycle, answers: dict[str, str]) -> dict[str, str]:
+def _ask_questions(plan: Plan, cycle: PlannedCycle, answers: dict[str, str]) -> dict[str, str]:
     """Answers of a person to the questions that nobody answered yet."""
-    open_ones = [
-        one.question for one in grades.questions_of(plan, cycle) if not one.answer and one.question not in answers
+    unanswered = [
+        answer.question
+        for answer in grades.questions_of(plan, cycle)
+        if not answer.answer and answer.question not in answers
     ]
-    if open_ones:
+    if unanswered:
         streams.echo_err("")
         streams.echo_err(streams.styled("Looking back (Enter leaves a question open)", "bold", sys.stderr))
-    return answers | {question: text for question in open_ones if (text := prompts.ask(f"{visible(question)}\n "))}
+    return answers | {question: text for question in unanswered if (text := prompts.ask(f"{visible(question)}\n "))}

@@ -116,8 +116,8 @@ def _make_workspace(folder: Path, start: date, today: date) -> None:
         transaction.write([FileChange("okrs.yaml", None, text.encode())], Message("Plan the autumn", command="demo"))
     for week, person, words in _WEEKS:
         day = start + timedelta(days=7 * week)
-        said = {"OKR_USER": person, "OKR_TODAY": day.isoformat(), **_identity(person, day)}
-        with _environment(said), redirect_stdout(StringIO()), redirect_stderr(StringIO()) as errors:
+        variables = {"OKR_USER": person, "OKR_TODAY": day.isoformat(), **_identity(person, day)}
+        with _environment(variables), redirect_stdout(StringIO()), redirect_stderr(StringIO()) as errors:
             code = _run(folder, ("checkin", *words))
         if code != Exit.OK:
             raise RefusedError("the demo could not be made", *errors.getvalue().splitlines())
@@ -134,12 +134,12 @@ def _run(folder: Path, words: tuple[str, ...]) -> int:
 
 def _identity(person: str, day: date) -> dict[str, str]:
     """The environment that gives git an author and a time."""
-    found = {}
+    variables = {}
     for role in ("AUTHOR", "COMMITTER"):
-        found[f"GIT_{role}_NAME"] = {"mai": "Mai Tran", "jonas": "Jonas Weber"}[person]
-        found[f"GIT_{role}_EMAIL"] = f"{person}@example.com"
-        found[f"GIT_{role}_DATE"] = f"{day}T16:40:00"
-    return found
+        variables[f"GIT_{role}_NAME"] = {"mai": "Mai Tran", "jonas": "Jonas Weber"}[person]
+        variables[f"GIT_{role}_EMAIL"] = f"{person}@example.com"
+        variables[f"GIT_{role}_DATE"] = f"{day}T16:40:00"
+    return variables
 
 
 @contextmanager

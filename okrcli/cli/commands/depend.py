@@ -29,8 +29,8 @@ def depend(
     from okrcli.edit.dependencies import depend as depend_on
     from okrcli.workspace.references import resolve_item
 
-    asked = f"{name} {on} {need}"
-    request = changes.Request("depend", asked, context.today(), (name,), cycle, dry_run, not no_commit)
+    arguments = f"{name} {on} {need}"
+    request = changes.Request("depend", arguments, context.today(), (name,), cycle, dry_run, not no_commit)
     return changes.change(
         ctx,
         request,

@@ -103,8 +103,8 @@ def _sides(ground: WorkspaceRepository, text: str | None, staged: bool) -> tuple
 def _parts(text: str | None) -> tuple[str | None, str, str | None]:
     for dots in ("...", ".."):
         if text and dots in text:
-            one, _, other = text.partition(dots)
-            return one or None, dots, other or None
+            before, _, after = text.partition(dots)
+            return before or None, dots, after or None
     return text, "", None
 
 

@@ -31,7 +31,7 @@ def doctor(ctx: typer.Context, format: options.Format = "table", json: options.J
     """
 
     chosen = options.chosen_format(format, json, "table", "json")
-    checks = examined(context.invocation(ctx).folder, has_unicode=streams.has_unicode())
+    checks = run_checks(context.invocation(ctx).folder, has_unicode=streams.has_unicode())
     if chosen == "json":
         from okrcli.render.json.doctor import DoctorView
 
@@ -47,7 +47,7 @@ def doctor(ctx: typer.Context, format: options.Format = "table", json: options.J
 LIBRARIES: Final = ("typer", "pydantic", "ruamel.yaml", "PyYAML", "rich", "GitPython")
 
 
-def examined(folder: Path, *, has_unicode: bool) -> list[Check]:
+def run_checks(folder: Path, *, has_unicode: bool) -> list[Check]:
     """Everything that okr needs or can use in this folder, and how it stands."""
     checks = [_program(), _libraries(), _git(folder)]
     has_git = checks[-1].state == "ok"
@@ -56,11 +56,11 @@ def examined(folder: Path, *, has_unicode: bool) -> list[Check]:
         groups.append(lambda: _repository(folder))
     groups.append(lambda: _terminal(has_unicode))
     for group in groups:
-        checks.extend(_safely(group))
+        checks.extend(_checks_of_group(group))
     return checks
 
 
-def _safely(group: Callable[[], Iterator[Check]]) -> Iterator[Check]:
+def _checks_of_group(group: Callable[[], Iterator[Check]]) -> Iterator[Check]:
     """The checks of a group; one that cannot go on is a check that failed."""
     from okrcli.reports.doctor import Check
 
@@ -84,17 +84,17 @@ def _libraries() -> Check:
 
     from okrcli.reports.doctor import Check
 
-    found, gone = [], []
+    versions, gone = [], []
     for name in LIBRARIES:
         try:
-            found.append(f"{name} {version(name)}")
+            versions.append(f"{name} {version(name)}")
         except PackageNotFoundError:
             gone.append(name)
     if gone:
         return Check(
             "libraries", "missing", f"not installed: {', '.join(gone)}", "pip install --force-reinstall okrcli"
         )
-    return Check("libraries", "ok", ", ".join(found))
+    return Check("libraries", "ok", ", ".join(versions))
 
 
 def _git(folder: Path) -> Check:
@@ -186,8 +186,8 @@ def _hook(repository: Repository) -> Check:
     *configured, _ = text(
         run_read_only(repository.top, "config", "--type=path", "--get-all", "core.hooksPath").out
     ).splitlines()
-    place = repository.top / configured[-1] if configured else repository.common_dir / "hooks"  # the last is ours
-    hook = place / "pre-commit"
+    path = repository.top / configured[-1] if configured else repository.common_dir / "hooks"  # the last is ours
+    hook = path / "pre-commit"
     words = _words_of(hook)
     if "okr" in words or ("pre-commit" in words and "okr-validate" in _words_of(listed)):
         return Check("hook", "ok", str(hook))
@@ -198,11 +198,11 @@ def _hook(repository: Repository) -> Check:
     return Check("hook", "note", "no commit is checked before it is made", "okr git install --hook")
 
 
-def _words_of(place: Path) -> str:
+def _words_of(path: Path) -> str:
     try:
-        if not place.is_file():
+        if not path.is_file():
             return ""
-        with place.open("rb") as opened:
+        with path.open("rb") as opened:
             return opened.read(65536).decode("utf-8", "replace")
     except OSError:
         return ""

@@ -39,31 +39,31 @@ def due(
     okr due team:marketing
     okr due --mine --format ics > okr.ics
     """
-    from okrcli.cli.duties import gathered
+    from okrcli.cli.duties import duties_of_open_cycles
     from okrcli.reports.due import DueReport, of_person
 
     chosen = options.chosen_format(format, json, "table", "json", "ics")
-    workspaces, found = gathered(ctx, selectors or [], cycle, at, on)
+    workspaces, report = duties_of_open_cycles(ctx, selectors or [], cycle, at, on)
     workspace = workspaces[0]
     if mine or by:
         person = context.current_person(workspace.plan, by, context.root_of(workspace))
-        found = DueReport(found.day, found.cycles, tuple(of_person(found.duties, person)))
-    _show(found, workspace, chosen)
+        report = DueReport(report.day, report.cycles, tuple(of_person(report.duties, person)))
+    _show(report, workspace, chosen)
     code = max(context.exit_code_of(several, allow_invalid) for several in workspaces)
-    return Exit.FOUND if exit_code and any(duty.is_now for duty in found.duties) else code
+    return Exit.FOUND if exit_code and any(duty.is_now for duty in report.duties) else code
 
 
-def _show(found: DueReport, workspace: Workspace, chosen: str) -> None:
+def _show(report: DueReport, workspace: Workspace, chosen: str) -> None:
     if chosen == "json":
         from okrcli.render.json.due import DueView
 
-        streams.print_json(DueView.of(found, workspace.broken))
+        streams.print_json(DueView.of(report, workspace.broken))
     elif chosen == "ics":
         from okrcli.render.export.icalendar import calendar
 
-        streams.echo_exactly(calendar(found))
+        streams.echo_exactly(calendar(report))
     else:
         from okrcli.render.terminal.console import print_lines
         from okrcli.render.terminal.due import due_lines
 
-        print_lines(due_lines(found, workspace.plan, streams.width()))
+        print_lines(due_lines(report, workspace.plan, streams.width()))

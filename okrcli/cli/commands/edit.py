@@ -60,15 +60,15 @@ class Sheet:
             lines = lines[1:]
         return b"".join(lines)
 
-    def with_notes(self, found: Sequence[Finding]) -> int:
+    def with_notes(self, findings: Sequence[Finding]) -> int:
         """Put the findings on top of the copy; the line at which to open it."""
         text = self.read()
         notes = []
-        for one in found:
-            hint = f" ({visible(one.hint)})" if one.hint else ""
-            notes.append(f"{_NOTE}line {one.place.line + len(found)}: {visible(one.message)}{hint}\n")
+        for finding in findings:
+            hint = f" ({visible(finding.hint)})" if finding.hint else ""
+            notes.append(f"{_NOTE}line {finding.place.line + len(findings)}: {visible(finding.message)}{hint}\n")
         self.copy.write_bytes("".join(notes).encode() + text)
-        return found[0].place.line + len(found)
+        return findings[0].place.line + len(findings)
 
 
 def _edit_text(ctx: typer.Context, name: str, cycle: str | None, *, may_commit: bool) -> int:
@@ -93,13 +93,13 @@ def _edit_text(ctx: typer.Context, name: str, cycle: str | None, *, may_commit: 
                 streams.echo("nothing was changed")
                 _forget(sheet)
                 return Exit.OK
-            found = _errors(workspace, sheet.path, after)
-            if not found or _is_wanted_anyway(sheet, after, found, may_ask=may_ask):
+            errors = _errors(workspace, sheet.path, after)
+            if not errors or _is_accepted_with_errors(sheet, after, errors, may_ask=may_ask):
                 break
-            line = sheet.with_notes(found)
+            line = sheet.with_notes(errors)
         code = _write(root, request, sheet, after)
     except BaseException:
-        _say_where(sheet)
+        _print_draft_path(sheet)
         raise
     _forget(sheet)
     return code
@@ -111,11 +111,11 @@ def _sheet(workspace: Workspace, name: str) -> Sheet:
 
     path, line = name, 1
     if not name.endswith(".yaml"):
-        thing = resolve_item(workspace, name)
-        path = thing.home.path
-        line = workspace.document(path).locate(thing.home.keys).line
+        item = resolve_item(workspace, name)
+        path = item.home.path
+        line = workspace.document(path).locate(item.home.keys).line
     else:
-        line = next((found.place.line for found in workspace.diagnostics if found.place.path == path), 1)
+        line = next((finding.place.line for finding in workspace.diagnostics if finding.place.path == path), 1)
     try:
         before = workspace.source.read(path)
     except OSError as error:
@@ -136,19 +136,19 @@ def _errors(workspace: Workspace, path: str, after: bytes) -> list[Finding]:
 
     pending = PendingFiles(workspace.source)
     pending.put(path, after)
-    if unreadable := [one for one in read_file(after, path).diagnostics if one.severity is Severity.ERROR]:
+    if unreadable := [finding for finding in read_file(after, path).diagnostics if finding.severity is Severity.ERROR]:
         return unreadable
     changed = load(pending, workspace.day, everything=True)
-    return [one for one in changes.new_findings(workspace, changed) if one.severity is Severity.ERROR]
+    return [finding for finding in changes.new_findings(workspace, changed) if finding.severity is Severity.ERROR]
 
 
-def _is_wanted_anyway(sheet: Sheet, after: bytes, found: Sequence[Finding], *, may_ask: bool) -> bool:
+def _is_accepted_with_errors(sheet: Sheet, after: bytes, findings: Sequence[Finding], *, may_ask: bool) -> bool:
     """Show what is wrong and ask what to do. False: edit again. Raises RefusedError to stop."""
     from okrcli.render.terminal.findings import full
     from okrcli.workspace.file_loader import read_file
 
     lines = after.decode("utf-8", "replace").splitlines()
-    for line in full(found, lambda _, number: lines[number - 1] if number <= len(lines) else ""):
+    for line in full(findings, lambda _, number: lines[number - 1] if number <= len(lines) else ""):
         streams.echo_err(line)
     can_be_read = read_file(after, sheet.path).record is not None
     if not may_ask:
@@ -178,11 +178,11 @@ def _write(root: Path, request: changes.Request, sheet: Sheet, after: bytes) -> 
         outcome = transaction.write(
             [FileChange(sheet.path, sheet.before, after)], changes.message_of("edit", edit) if commits else None
         )
-        changes.say_edit(edit, [sheet.path], outcome)
+        changes.print_edit(edit, [sheet.path], outcome)
     return Exit.OK
 
 
-def _say_where(sheet: Sheet) -> None:
+def _print_draft_path(sheet: Sheet) -> None:
     """Tell where the person's text is, when it did not get into the workspace."""
     if sheet.copy.exists() and sheet.read() != sheet.before:
         streams.error(f"your text is kept: {sheet.copy}", severity="note")

@@ -43,8 +43,8 @@ def explain(
     chosen = options.chosen_format(format, json, "table", "json")
     if list_ == (name is not None):
         raise UsageError("name a key result or a code, or ask for all codes", "okr explain mql", "okr explain --list")
-    named = catalogue() if name is None else codes_meant(name)
-    if name is not None and not named:
+    entries = catalogue() if name is None else codes_meant(name)
+    if name is not None and not entries:
         try:
             code = _explain_numbers(ctx, name, cycle, at, on, as_json=chosen == "json")
         except RefusedError as unknown:
@@ -55,10 +55,10 @@ def explain(
     if chosen == "json":
         from okrcli.render.json.findings import CodesView
 
-        streams.print_json(CodesView.of(named))
+        streams.print_json(CodesView.of(entries))
         return Exit.OK
     width = streams.width()
-    for line in codes.listed(named, width) if list_ or len(named) > 1 else codes.page(named[0], width):
+    for line in codes.listed(entries, width) if list_ or len(entries) > 1 else codes.page(entries[0], width):
         streams.echo(line)
     return Exit.OK
 
@@ -75,14 +75,14 @@ def _explain_numbers(
     plan, focus = workspace.plan, workspace.focus
     ref = resolve_ref(plan, focus.id if focus else None, name, workspace.broken).holder
     explain = explain_key_result if ref.key_result else explain_objective
-    found = explain(plan, ref, workspace.day)
+    report = explain(plan, ref, workspace.day)
     if as_json:
         from okrcli.render.json.explanation import ExplanationView
 
-        streams.print_json(ExplanationView.of(found))
+        streams.print_json(ExplanationView.of(report))
     else:
         from okrcli.render.terminal.console import print_lines
         from okrcli.render.terminal.explain import explanation_lines
 
-        print_lines(explanation_lines(found, streams.width()))
+        print_lines(explanation_lines(report, streams.width()))
     return context.exit_code_of(workspace)

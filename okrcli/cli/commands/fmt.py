@@ -46,7 +46,7 @@ def fmt(
 
 
 @dataclass(slots=True)
-class _Found:
+class _FormatResult:
     """The files that were asked for: those that change, and those that are left alone."""
 
     drafts: list[FileChange] = field(default_factory=list)
@@ -65,51 +65,51 @@ def _format_files(ctx: typer.Context, paths: Sequence[str], *, check: bool, dry_
 
     folder = context.invocation(ctx).folder
     root = find_root(folder)
-    wanted = _wanted(root, folder, paths)
+    relative_paths = _paths_from_root(root, folder, paths)
     if check or dry_run:
-        found = _find(root, wanted)
-        for draft in found.drafts:
+        result = _format_in_memory(root, relative_paths)
+        for draft in result.drafts:
             if dry_run:
                 print_difference(draft.path, draft.before, draft.after)
             else:
                 line = first_change(draft.before or b"", draft.after or b"")
                 streams.echo(f"{visible(draft.path)}:{line}: not in the house form")
-        if check or not found.drafts:
-            _say_verdict(found)
-        would_fail = check and found.drafts
-        return Exit.FOUND if _complained(found) or would_fail else Exit.OK
+        if check or not result.drafts:
+            _say_verdict(result)
+        would_fail = check and result.drafts
+        return Exit.FOUND if _report_left_alone(result) or would_fail else Exit.OK
     with begin_write(root) as transaction:
         for sentence in transaction.repaired:
             streams.error(sentence, severity="repaired")
-        found = _find(root, wanted)
-        if not found.drafts:
-            _say_verdict(found)
-            return Exit.FOUND if _complained(found) else Exit.OK
-        outcome = transaction.write(found.drafts, _message(found.drafts) if may_commit and _commits(root) else None)
-        for draft in found.drafts:
+        result = _format_in_memory(root, relative_paths)
+        if not result.drafts:
+            _say_verdict(result)
+            return Exit.FOUND if _report_left_alone(result) else Exit.OK
+        outcome = transaction.write(result.drafts, _message(result.drafts) if may_commit and _commits(root) else None)
+        for draft in result.drafts:
             streams.echo(f"{streams.styled('Formatted', 'green')} {visible(draft.path)}")
         if outcome.commit:
             streams.echo(streams.styled(f"commit {outcome.commit[:7]}", "dim"))
         for note in outcome.notes:
             streams.echo_err(f"note: {visible(note)}")
-        return Exit.FOUND if _complained(found) else Exit.OK
+        return Exit.FOUND if _report_left_alone(result) else Exit.OK
 
 
-def _wanted(root: Path, folder: Path, paths: Sequence[str]) -> list[str]:
+def _paths_from_root(root: Path, folder: Path, paths: Sequence[str]) -> list[str]:
     """The paths that were named, seen from the root; empty for all files. Raises UsageError."""
     top = root.resolve()
-    wanted = []
+    relative_paths = []
     for text in paths:
         path = (folder / text).resolve()
         if not path.exists():
             raise UsageError(f"there is no `{text}`")
         if path != top and top not in path.parents:
             raise UsageError(f"`{text}` is outside of the workspace {root}")
-        wanted.append("" if path == top else path.relative_to(top).as_posix())
-    return [] if "" in wanted else wanted
+        relative_paths.append("" if path == top else path.relative_to(top).as_posix())
+    return [] if "" in relative_paths else relative_paths
 
 
-def _find(root: Path, wanted: Sequence[str]) -> _Found:
+def _format_in_memory(root: Path, wanted: Sequence[str]) -> _FormatResult:
     """Every plan file that was asked for: as it would be, or why it is left alone."""
     from okrcli.edit.format import formatted
     from okrcli.model.records import CheckinFile, PackFile
@@ -117,36 +117,36 @@ def _find(root: Path, wanted: Sequence[str]) -> _Found:
     from okrcli.workspace.file_loader import read_file
     from okrcli.workspace.sources import WorkingTree
 
-    source, found = WorkingTree(root), _Found()
-    files = [path for path in _files(source) if not wanted or any(_is_below(path, place) for place in wanted)]
-    for place in wanted:
-        if not any(_is_below(path, place) for path in files):
-            found.complaints.append(f"{place}: there is no plan file")
+    source, result = WorkingTree(root), _FormatResult()
+    files = [path for path in _files(source) if not wanted or any(_is_below(path, folder) for folder in wanted)]
+    for folder in wanted:
+        if not any(_is_below(path, folder) for path in files):
+            result.complaints.append(f"{folder}: there is no plan file")
     for path in files:
         try:
             raw = source.read(path)
         except OSError as error:
-            found.complaints.append(f"{path}: {(error.strerror or 'this is not a plain file').lower()}")
+            result.complaints.append(f"{path}: {(error.strerror or 'this is not a plain file').lower()}")
             continue
         record, diagnostics, _ = read_file(raw, path)
         if isinstance(record, CheckinFile | PackFile):
             if path in wanted:
-                found.complaints.append(f"{path}: this is a check-in, and those stay as they are")
+                result.complaints.append(f"{path}: this is a check-in, and those stay as they are")
             continue
-        errors = [one for one in diagnostics if one.severity is Severity.ERROR]
+        errors = [finding for finding in diagnostics if finding.severity is Severity.ERROR]
         if record is None or errors:
             at = errors[0].place
-            found.complaints.append(f"{path}:{at.line}:{at.column}: {errors[0].message}")
+            result.complaints.append(f"{path}:{at.line}:{at.column}: {errors[0].message}")
             continue
         try:
             after = formatted(raw, path, type(record))
         except RefusedError as refusal:
-            found.complaints.append(refusal.message)
+            result.complaints.append(refusal.message)
             continue
-        found.count += 1
+        result.count += 1
         if after != raw:
-            found.drafts.append(FileChange(path, raw, after))
-    return found
+            result.drafts.append(FileChange(path, raw, after))
+    return result
 
 
 def _files(source: WorkingTree) -> list[str]:
@@ -155,22 +155,22 @@ def _files(source: WorkingTree) -> list[str]:
     return [WORKSPACE_FILE, *sorted(path for path, _ in walk(source, PLAN_FOLDER) if path.endswith(".yaml"))]
 
 
-def _is_below(path: str, place: str) -> bool:
-    return path == place or path.startswith(f"{place}/")
+def _is_below(path: str, folder: str) -> bool:
+    return path == folder or path.startswith(f"{folder}/")
 
 
-def _complained(found: _Found) -> bool:
+def _report_left_alone(result: _FormatResult) -> bool:
     """Name the files that are left alone; whether there are any."""
-    for complaint in found.complaints:
+    for complaint in result.complaints:
         streams.error(f"left alone: {complaint}", severity="warning")
-    return bool(found.complaints)
+    return bool(result.complaints)
 
 
-def _say_verdict(found: _Found) -> None:
-    count = f"{found.count} file{'' if found.count == 1 else 's'}"
-    if found.drafts:
-        streams.echo(f"{len(found.drafts)} of {count} would change (okr fmt --diff shows how)")
-    elif found.count or not found.complaints:
+def _say_verdict(result: _FormatResult) -> None:
+    count = f"{result.count} file{'' if result.count == 1 else 's'}"
+    if result.drafts:
+        streams.echo(f"{len(result.drafts)} of {count} would change (okr fmt --diff shows how)")
+    elif result.count or not result.complaints:
         streams.echo(streams.styled(f"nothing to do: {count} in the house form", "dim"))
 
 

@@ -90,8 +90,8 @@ def _install(top: Path, root: Path, plan: GitSetup) -> int:
     for key, value in SETTINGS.items():
         streams.echo(f"git config --{'global' if plan.everywhere else 'local'} {key} '{value}'")
     if plan.hook:
-        place = os.path.relpath(hook_path(top), root)
-        print_difference(visible(place), None, hook_text(top, root).encode())
+        path = os.path.relpath(hook_path(top), root)
+        print_difference(visible(path), None, hook_text(top, root).encode())
     if plan.dry_run:
         return Exit.OK
     if not plan.yes and ask("Do this? [Y/n]").lower() not in ("", "y", "yes"):

@@ -102,16 +102,16 @@ def _answers(
         lambda text: _read_id(text) if text else "",
     )
     may_ask = context.invocation(ctx).may_ask
-    found = []
+    answers = []
     for answer, proposal, question, read in zip(given, proposals, questions, readers, strict=True):
         if answer is not None or not may_ask:
             try:
-                found.append(read(proposal if answer is None else answer))
+                answers.append(read(proposal if answer is None else answer))
             except InvalidValueError as refusal:
                 raise UsageError(refusal.message, *filter(None, [refusal.hint])) from None
         else:
-            found.append(_asked(question, proposal, read))
-    return found[0], found[1], found[2], found[3]
+            answers.append(_asked(question, proposal, read))
+    return answers[0], answers[1], answers[2], answers[3]
 
 
 def _asked(question: str, proposal: str, read: Callable[[str], str]) -> str:
@@ -173,13 +173,13 @@ def _quarter(day: date) -> str:
 def _write(root: Path, drafts: list[FileChange], *, commits: bool) -> int:
     from okrcli.store.transaction import Message, begin_write
 
-    made = not root.exists()
+    created = not root.exists()
     root.mkdir(parents=True, exist_ok=True)
     try:
         with begin_write(root) as transaction:
             outcome = transaction.write(drafts, Message("okr init: a workspace", command="init") if commits else None)
     except RefusedError:
-        if made:
+        if created:
             root.rmdir()
         raise
     streams.echo(f"{streams.styled('Made', 'green')} {visible(str(root / 'okrs.yaml'))}")

@@ -69,11 +69,11 @@ def lint(
     from okrcli.checks import advice
     from okrcli.checks import subject as checked
     from okrcli.checks.select import selection
-    from okrcli.cli.findings import FORMATS, emit, outcome_of, resolved, show_statistics
+    from okrcli.cli.findings import FORMATS, emit, resolved_format, result_of, show_statistics
     from okrcli.diagnostics import Severity
     from okrcli.workspace.workspace import load
 
-    chosen = resolved(options.chosen_format(format, json, *FORMATS))
+    chosen = resolved_format(options.chosen_format(format, json, *FORMATS))
     folder, day = context.invocation(ctx).folder, context.today()
     failing = frozenset({Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR})
     chosen_codes = selection(select or (), ignore or ())
@@ -83,61 +83,59 @@ def lint(
         if chosen not in ("full", "concise", "json"):
             raise UsageError(f"lines without a file have no format {chosen}", "there are: full, concise, json")
         lines = _lines_given() if text is None else [text]
-        found = _judge_lines(folder, day, lines, kind, chosen, chosen_codes)
-        return Exit.FOUND if any(one.severity in failing for one in found) else Exit.OK
+        results = _judge_lines(folder, day, lines, kind, chosen, chosen_codes)
+        return Exit.FOUND if any(finding.severity in failing for finding in results) else Exit.OK
     subject = checked.check_target(folder, [], staged=False, revision=None, stdin_filename=None)
     workspace = load(subject.source, day, cycle, everything=True)
-    narrowed, homes = _narrowed(workspace, words or [], cycle, folder)
-    found = advice(narrowed, homes)
+    narrowed, locations = _narrow(workspace, words or [], cycle, folder)
+    results = advice(narrowed, locations)
     if since is not None:
-        found, left_out = checked.since(
-            found, subject, since, None, lambda source: advice(load(source, day, everything=True))
+        results, left_out = checked.since(
+            results, subject, since, None, lambda source: advice(load(source, day, everything=True))
         )
         if left_out:
             streams.echo_err(f"note: {left_out}")
-    found = chosen_codes(found)
+    results = chosen_codes(results)
     if statistics:
-        show_statistics(found, chosen == "json")
+        show_statistics(results, chosen == "json")
     else:
         place = folder / output if output not in (None, "-") else None
-        emit(outcome_of(narrowed, subject, found, failing)._replace(kind="lint"), chosen, place)
+        emit(result_of(narrowed, subject, results, failing)._replace(kind="lint"), chosen, place)
     code = context.exit_code_of(workspace)
-    return Exit.FOUND if code or any(one.severity in failing for one in found) else Exit.OK
+    return Exit.FOUND if code or any(finding.severity in failing for finding in results) else Exit.OK
 
 
 _MAX_BYTES: Final = 1 << 20
 """The most bytes of standard input."""
 
 
-def _narrowed(
-    workspace: Workspace, words: list[str], cycle: str | None, folder: Path
-) -> tuple[Workspace, set[Location]]:
+def _narrow(workspace: Workspace, words: list[str], cycle: str | None, folder: Path) -> tuple[Workspace, set[Location]]:
     """The workspace with the objectives that are meant, and where the things stand that are asked about.
 
     Raises UsageError and RefusedError for words that name nothing.
     """
     plan = workspace.plan
-    wanted = _wanted(workspace, words, cycle, folder)
-    parents = {ref.parent for ref in wanted}
+    refs = _selected_refs(workspace, words, cycle, folder)
+    parents = {ref.parent for ref in refs}
     kept = {ref: objective for ref, objective in plan.objectives.items() if ref in parents}
-    return replace(workspace, plan=replace(plan, objectives=kept)), {plan.homes[ref] for ref in wanted}
+    return replace(workspace, plan=replace(plan, objectives=kept)), {plan.homes[ref] for ref in refs}
 
 
-def _wanted(workspace: Workspace, words: list[str], cycle: str | None, folder: Path) -> frozenset[Ref]:
+def _selected_refs(workspace: Workspace, words: list[str], cycle: str | None, folder: Path) -> frozenset[Ref]:
     """The objectives and key results that are meant: without any word those of cycles that are not over."""
     plan = workspace.plan
     paths = [word for word in words if (folder / word).exists()]
     names = [word for word in words if word not in paths]
     if names:
-        wanted = _picked(workspace, names, cycle)
+        refs = _picked(workspace, names, cycle)
     elif cycle or paths:
-        wanted = frozenset(ref for ref in plan.objectives if cycle in (None, ref.cycle))
+        refs = frozenset(ref for ref in plan.objectives if cycle in (None, ref.cycle))
     else:
-        wanted = _not_over(workspace)
+        refs = _not_over(workspace)
     if paths:
-        inside = _below(workspace, paths, folder)
-        wanted = frozenset(ref for ref in wanted if inside(plan.homes[ref].path))
-    return wanted
+        inside = _path_filter(workspace, paths, folder)
+        refs = frozenset(ref for ref in refs if inside(plan.homes[ref].path))
+    return refs
 
 
 def _picked(workspace: Workspace, names: list[str], cycle: str | None) -> frozenset[Ref]:
@@ -154,7 +152,7 @@ def _picked(workspace: Workspace, names: list[str], cycle: str | None) -> frozen
 def _not_over(workspace: Workspace) -> frozenset[Ref]:
     """The objectives of cycles that run or are to come; what is left out is said."""
     plan = workspace.plan
-    over = {one.id for one in plan.cycles.values() if one.period.end < workspace.day or one.state == "closed"}
+    over = {cycle.id for cycle in plan.cycles.values() if cycle.period.end < workspace.day or cycle.state == "closed"}
     left = sorted({ref.cycle for ref in plan.objectives} & over)
     if left:
         names = ", ".join(left[-3:]) + (" …" if len(left) > 3 else "")
@@ -164,16 +162,16 @@ def _not_over(workspace: Workspace) -> frozenset[Ref]:
     return frozenset(ref for ref in plan.objectives if ref.cycle not in over)
 
 
-def _below(workspace: Workspace, paths: list[str], folder: Path) -> Callable[[str], bool]:
+def _path_filter(workspace: Workspace, paths: list[str], folder: Path) -> Callable[[str], bool]:
     """True where a file of the workspace is one of these, or below one of them. Raises UsageError for others."""
     root = context.root_of(workspace).resolve()
-    places = []
+    prefixes = []
     for text in paths:
         path = (folder / text).resolve()
         if path != root and root not in path.parents:
             raise UsageError(f"`{visible(text)}` is outside of the workspace {visible(str(root))}")
-        places.append("" if path == root else path.relative_to(root).as_posix())
-    return lambda path: any(place in ("", path) or path.startswith(f"{place}/") for place in places)
+        prefixes.append("" if path == root else path.relative_to(root).as_posix())
+    return lambda path: any(prefix in ("", path) or path.startswith(f"{prefix}/") for prefix in prefixes)
 
 
 # ── Lines that stand in no file ───────────────────────────────────────────────────────────────────────────────────
@@ -207,27 +205,27 @@ def _judge_lines(
     asked_about = _kind(kind)
     settings = _settings(folder, day)
     words = words_of(settings.lint)
-    found: list[Finding] = []
+    all_findings: list[Finding] = []
     for number, line in enumerate(lines, 1):
         text = unicodedata.normalize("NFC", line.strip())
         lexicon = words.of(text)
-        place = Position("-", number, 1, len(text))
-        asked = [_as_diagnostic(place, remark) for remark in judge(text, asked_about, lexicon)]
-        remarks = chosen(as_set(asked, settings.rules))
-        found += remarks
+        position = Position("-", number, 1, len(text))
+        all_remarks = [_as_diagnostic(position, remark) for remark in judge(text, asked_about, lexicon)]
+        remarks = chosen(as_set(all_remarks, settings.rules))
+        all_findings += remarks
         if format == "json":
             streams.print_json(RemarksView.of(text, asked_about, lexicon.language, remarks), indent=None)
     if format != "json":
-        told = (
-            findings.concise(found)
+        output_lines = (
+            findings.concise(all_findings)
             if format == "concise"
-            else findings.full(found, lambda _, at: lines[at - 1].strip())
+            else findings.full(all_findings, lambda _, at: lines[at - 1].strip())
         )
-        for text in told:
+        for text in output_lines:
             streams.echo(text)
-        if not found:
+        if not all_findings:
             streams.echo(streams.styled("all good", "bold green"))
-    return found
+    return all_findings
 
 
 def _kind(name: str) -> Literal["objective", "key_result"]:

@@ -66,15 +66,15 @@ def _rows(workspace: Workspace, selector: Selector) -> list[dict[str, Any]]:
             rows.append(
                 {"reference": ref.full, "kind": "objective", "title": objective.title, "owner": objective.owner}
             )
-        for found, key_result in plan.key_results_of(ref):
-            if found not in picked:
+        for result_ref, key_result in plan.key_results_of(ref):
+            if result_ref not in picked:
                 continue
             rows.append(
                 {
-                    "reference": found.full,
+                    "reference": result_ref.full,
                     "kind": key_result.measure,
                     "title": key_result.title,
-                    "owner": plan.owner_of(found),
+                    "owner": plan.owner_of(result_ref),
                 }
             )
     return rows

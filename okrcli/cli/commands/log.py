@@ -75,16 +75,16 @@ def log(
     if since:
         first = context.today(since)
         commits = (commit for commit in commits if commit.day >= first)
-    found = entries(past.steps(commits), workspace.plan, following, Filter(intent, progress, by), signed)
+    log_entries = entries(past.steps(commits), workspace.plan, following, Filter(intent, progress, by), signed)
     if chosen == "json":
-        _print_json(found, number, ground.repository.is_shallow)
+        _print_json(log_entries, number, ground.repository.is_shallow)
     else:
-        _print(found, workspace, number)
-    context.say_cut(ground.repository)
+        _print(log_entries, workspace, number)
+    context.warn_if_shallow(ground.repository)
     return Exit.OK
 
 
-def _print(found: Iterator[LogEntry], workspace: Workspace, number: int | None) -> None:
+def _print(entries: Iterator[LogEntry], workspace: Workspace, number: int | None) -> None:
     """Each commit as soon as it is known; on a terminal no more than a person reads."""
     from okrcli.render.terminal.console import print_lines
     from okrcli.render.terminal.log import entry_lines
@@ -92,19 +92,19 @@ def _print(found: Iterator[LogEntry], workspace: Workspace, number: int | None) 
     limit = _SCREENFUL if number is None and sys.stdout.isatty() else number
     cycle = workspace.focus.id if workspace.focus else None
     count = 0
-    for entry in islice(found, limit or None):
+    for entry in islice(entries, limit or None):
         if count:
             streams.echo()
         print_lines(entry_lines(entry, workspace.plan, cycle, streams.width()))
         count += 1
     if not count:
         streams.echo_err("nothing in the history fits")
-    if number is None and limit and next(found, None):
+    if number is None and limit and next(entries, None):
         streams.echo_err("there is more: okr log -n 0")
 
 
-def _print_json(found: Iterator[LogEntry], number: int | None, is_cut: bool) -> None:
+def _print_json(log_entries: Iterator[LogEntry], number: int | None, is_cut: bool) -> None:
     from okrcli.render.json.history import LogView
 
-    entries = list(islice(found, number or None))
+    entries = list(islice(log_entries, number or None))
     streams.print_json(LogView.of(entries, context.today(), is_cut))

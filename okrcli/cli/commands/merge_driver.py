@@ -26,7 +26,7 @@ def merge_driver(
     """
     from okrcli.git.conflicts import drive
 
-    found = drive(ancestor, current, other, marker_size, path)
-    for conflict in found.conflicts:
+    merge = drive(ancestor, current, other, marker_size, path)
+    for conflict in merge.conflicts:
         streams.error(f"{path}: {visible(conflict)}", severity="conflict")
-    return Exit.OK if found.text is not None else Exit.FOUND
+    return Exit.OK if merge.text is not None else Exit.FOUND

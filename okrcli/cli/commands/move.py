@@ -35,11 +35,11 @@ def move(
     from okrcli.workspace.workspace import Workspace
 
     def moved(workspace: Workspace, pending: PendingFiles) -> Edit:
-        thing = resolve_item(workspace, name)
-        refuse_step(thing, "be moved")
-        if thing.ref.key_result:
-            return move_key_result(pending, workspace, thing, resolve_item(workspace, to))
-        return move_objective(pending, workspace, thing, checked_path(to))
+        item = resolve_item(workspace, name)
+        refuse_step(item, "be moved")
+        if item.ref.key_result:
+            return move_key_result(pending, workspace, item, resolve_item(workspace, to))
+        return move_objective(pending, workspace, item, checked_path(to))
 
     request = changes.Request(
         "move", f"{name} {to}", context.today(), (name,), cycle, dry_run, not no_commit, everything=True

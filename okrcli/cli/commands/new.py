@@ -43,9 +43,9 @@ def new(
     okr new "We are easy to reach" --kr "Answer time | 12 to 4 hours" --action "Hire for nights by 20 Dec @linh" -y
     """
     from okrcli.cli import changes
-    from okrcli.cli.new_objective import Given
+    from okrcli.cli.new_objective import GivenAnswers
     from okrcli.cli.new_objective import new as made
 
-    given = Given(title, kr or (), action or (), owner, team, parent, type, yes)
+    given = GivenAnswers(title, kr or (), action or (), owner, team, parent, type, yes)
     request = changes.Request("new", "", context.today(), (), cycle, dry_run, not no_commit)
     return made(ctx, given, request, file)

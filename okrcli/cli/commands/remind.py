@@ -54,19 +54,19 @@ def remind(
         if to is not None or within is not None or exit_code:
             raise UsageError("--discipline goes with none of --to, --within and --exit-code")
         return _discipline(ctx, selectors or [], chosen, cycle, on, at, allow_invalid=allow_invalid)
-    from okrcli.cli.duties import gathered
+    from okrcli.cli.duties import duties_of_open_cycles
     from okrcli.reports.reminders import reminders
 
-    workspaces, due = gathered(ctx, selectors or [], cycle, at, on)
+    workspaces, due = duties_of_open_cycles(ctx, selectors or [], cycle, at, on)
     workspace = workspaces[0]
     person = context.match_person(workspace.plan, to, None) if to else None
-    found = reminders(workspace.plan, due, within, person)
-    _show(found, workspace, chosen)
+    report = reminders(workspace.plan, due, within, person)
+    _show(report, workspace, chosen)
     code = max(context.exit_code_of(several, allow_invalid) for several in workspaces)
-    return Exit.FOUND if exit_code and any(reminder.is_now for reminder in found.people) else code
+    return Exit.FOUND if exit_code and any(reminder.is_now for reminder in report.people) else code
 
 
-def _show(found: Reminders, workspace: Workspace, chosen: str) -> None:
+def _show(report: Reminders, workspace: Workspace, chosen: str) -> None:
     from okrcli.render.terminal import reminders as render
     from okrcli.render.terminal.console import print_lines
 
@@ -74,13 +74,13 @@ def _show(found: Reminders, workspace: Workspace, chosen: str) -> None:
     if chosen == "json":
         from okrcli.render.json.due import RemindersView
 
-        streams.print_json(RemindersView.of(found, plan, workspace.broken))
+        streams.print_json(RemindersView.of(report, plan, workspace.broken))
     elif chosen == "markdown":
-        streams.echo(render.reminders_markdown(found, plan).rstrip("\n"))
+        streams.echo(render.reminders_markdown(report, plan).rstrip("\n"))
     elif chosen == "text":
-        streams.echo(render.reminders_text(found, plan).rstrip("\n"))
+        streams.echo(render.reminders_text(report, plan).rstrip("\n"))
     else:
-        print_lines(render.reminder_lines(found, plan, streams.width()))
+        print_lines(render.reminder_lines(report, plan, streams.width()))
 
 
 def _discipline(
@@ -101,18 +101,18 @@ def _discipline(
     return context.exit_code_of(workspace, allow_invalid)
 
 
-def _show_discipline(found: DisciplineReport, workspace: Workspace, chosen: str) -> None:
+def _show_discipline(report: DisciplineReport, workspace: Workspace, chosen: str) -> None:
     from okrcli.render.terminal import reminders as render
     from okrcli.render.terminal.console import print_lines
 
     if chosen == "json":
         from okrcli.render.json.due import DisciplineView
 
-        streams.print_json(DisciplineView.of(found, workspace.broken))
+        streams.print_json(DisciplineView.of(report, workspace.broken))
     elif chosen == "markdown":
-        streams.echo(render.discipline_markdown(found, workspace.plan).rstrip("\n"))
+        streams.echo(render.discipline_markdown(report, workspace.plan).rstrip("\n"))
     elif chosen == "text":
-        for line in render.discipline_lines(found, workspace.plan, 72):
+        for line in render.discipline_lines(report, workspace.plan, 72):
             streams.echo(line.plain.rstrip())
     else:
-        print_lines(render.discipline_lines(found, workspace.plan, streams.width()))
+        print_lines(render.discipline_lines(report, workspace.plan, streams.width()))

@@ -45,8 +45,8 @@ def remove(
         if not context.invocation(ctx).may_ask:
             raise UsageError(f"`{name}` is taken out only when that is meant", "say so: --yes")
         changes.rehearse(ctx, request, made)
-        thing = resolve_item(changes.read(find_root(context.invocation(ctx).folder), request), name)
-        question = f"Remove {noun_of(thing)} {thing.name} “{visible(thing.value.title)}”? [y/N]"
+        item = resolve_item(changes.read(find_root(context.invocation(ctx).folder), request), name)
+        question = f"Remove {noun_of(item)} {item.name} “{visible(item.value.title)}”? [y/N]"
         if not prompts.is_agreed(prompts.ask(question)):
             streams.echo_err("nothing was removed")
             return Exit.OK

@@ -83,9 +83,9 @@ def report(
     words = [*(selectors or []), *([f"team:{team}"] if team is not None else [])]
     workspace, focus, selector = context.open_selected(ctx, context.today(on), words, cycle, at=at, on=on)
     whom = AUDIENCES[audience]
-    first, difference = _past(ctx, workspace, since, workspace.day - timedelta(days=whom.days), at)
-    found = digest(workspace.plan, focus, workspace.day, whom, first, difference, selector, team)
-    _hand_over(found, workspace, chosen, output, is_long=everything)
+    first, difference = _changes_since(ctx, workspace, since, workspace.day - timedelta(days=whom.days), at)
+    content = digest(workspace.plan, focus, workspace.day, whom, first, difference, selector, team)
+    _deliver(content, workspace, chosen, output, is_long=everything)
     return context.exit_code_of(workspace, allow_invalid)
 
 
@@ -106,7 +106,7 @@ def _format(format: str | None, output: Path | None, json: bool) -> str:
     return "terminal" if sys.stdout.isatty() else "markdown"
 
 
-def _past(
+def _changes_since(
     ctx: typer.Context, workspace: Workspace, since: str | None, usual: date, at: str | None
 ) -> tuple[date, DiffReport | None]:
     """The day since when, and what the history says changed; None without a history, or before it begins."""
@@ -146,16 +146,16 @@ def _compared(ctx: typer.Context, workspace: Workspace, since: str, at: str | No
     return day, diff_report(before.plan, after.plan, workspace.day, (since, at or ""), changed, unread)
 
 
-def _hand_over(found: Digest, workspace: Workspace, chosen: str, output: Path | None, *, is_long: bool) -> None:
+def _deliver(digest: Digest, workspace: Workspace, chosen: str, output: Path | None, *, is_long: bool) -> None:
     if chosen == "terminal" and output is None:
         from okrcli.render.terminal.console import print_lines
         from okrcli.render.terminal.digest import digest_page
         from okrcli.render.terminal.sections import LONGEST, page_lines
 
-        page = digest_page(found, workspace.plan, None if is_long else LONGEST)
+        page = digest_page(digest, workspace.plan, None if is_long else LONGEST)
         print_lines(page_lines(page, streams.width()))
         return
-    text = _text(found, workspace, "text" if chosen == "terminal" else chosen, is_long=is_long)
+    text = _text(digest, workspace, "text" if chosen == "terminal" else chosen, is_long=is_long)
     if output is not None:
         from okrcli.store.output_file import write_report
 
@@ -169,7 +169,7 @@ def _hand_over(found: Digest, workspace: Workspace, chosen: str, output: Path | 
         streams.echo(text.rstrip("\n"))
 
 
-def _text(found: Digest, workspace: Workspace, chosen: str, *, is_long: bool) -> str:
+def _text(digest: Digest, workspace: Workspace, chosen: str, *, is_long: bool) -> str:
     """The whole report in one text."""
     from okrcli.render.terminal.sections import LONGEST
 
@@ -179,13 +179,13 @@ def _text(found: Digest, workspace: Workspace, chosen: str, *, is_long: bool) ->
         from okrcli.render.json.view import as_json
         from okrcli.sanitize import visible_in_json
 
-        return f"{visible_in_json(as_json(DigestView.of(found, workspace.plan, workspace.broken)))}\n"
+        return f"{visible_in_json(as_json(DigestView.of(digest, workspace.plan, workspace.broken)))}\n"
     if chosen == "html":
         from okrcli.render.html.page import web_page
 
-        return web_page(found, workspace.plan, longest)
+        return web_page(digest, workspace.plan, longest)
     from okrcli.render.terminal.digest import digest_page
     from okrcli.render.terminal.sections import page_markdown, page_text
 
-    page = digest_page(found, workspace.plan, longest)
+    page = digest_page(digest, workspace.plan, longest)
     return page_markdown(page) if chosen == "markdown" else page_text(page)

@@ -65,7 +65,7 @@ def _draft(transaction: WriteTransaction, versions: Versions) -> FileChange | No
     from okrcli.store.transaction import FileChange
 
     try:
-        found = merged(transaction.root, versions)
+        merge = merged(transaction.root, versions)
         before = (transaction.root / versions.path).read_bytes()
     except (RefusedError, OSError) as error:
         streams.error(getattr(error, "message", str(error)), *getattr(error, "hints", ()), severity="conflict")
@@ -75,8 +75,8 @@ def _draft(transaction: WriteTransaction, versions: Versions) -> FileChange | No
             f"{versions.path} has no conflict markers any more", "if it is right: git add it", severity="note"
         )
         return None
-    if found.text is None:
-        for conflict in found.conflicts:
+    if merge.text is None:
+        for conflict in merge.conflicts:
             streams.error(f"{versions.path}: {conflict}", severity="conflict")
         return None
-    return FileChange(versions.path, before, found.text)
+    return FileChange(versions.path, before, merge.text)

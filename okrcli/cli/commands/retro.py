@@ -43,20 +43,20 @@ def retro(
     name = cycle or _last_over(context.open_workspace(ctx, day), day)
     workspace = context.open_workspace(ctx, day, name)
     focus = workspace.require_focus(day)
-    found = look_back(workspace.plan, focus, day, _history(ctx, workspace.plan, focus))
+    report = look_back(workspace.plan, focus, day, _history(ctx, workspace.plan, focus))
     if chosen == "json":
         from okrcli.render.json.retro import RetroView
 
-        streams.print_json(RetroView.of(found, workspace.broken))
+        streams.print_json(RetroView.of(report, workspace.broken))
     elif chosen == "md":
         from okrcli.render.markdown.retro import retro_page
 
-        streams.echo_exactly(retro_page(found))
+        streams.echo_exactly(retro_page(report))
     else:
         from okrcli.render.terminal.console import print_lines
         from okrcli.render.terminal.retro import retro_lines
 
-        print_lines(retro_lines(found, streams.width()))
+        print_lines(retro_lines(report, streams.width()))
     return context.exit_code_of(workspace, allow_invalid)
 
 
@@ -79,7 +79,7 @@ def _history(ctx: typer.Context, plan: Plan, cycle: PlannedCycle) -> Iterable[Lo
         head = workspace_at.head_of(ground)
     except RefusedError:
         return ()
-    context.say_cut(ground.repository)
+    context.warn_if_shallow(ground.repository)
     commits = commits_of(ground.repository, head, ground.folder)
     wanted = (commit for commit in commits if commit.day >= cycle.period.start)
     steps = HistoryWalker(ground.repository, intent_only).steps(wanted)

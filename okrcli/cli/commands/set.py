@@ -51,8 +51,8 @@ def set_(
 
     def made(why: str | None) -> changes.EditFunction:
         def changed(workspace: Workspace, pending: PendingFiles) -> set_fields.Edit:
-            thing = resolve_item(workspace, name)
-            return set_fields.set_fields(pending, workspace.plan, thing, typed, why, day, request.day)
+            item = resolve_item(workspace, name)
+            return set_fields.set_fields(pending, workspace.plan, item, typed, why, day, request.day)
 
         return changed
 

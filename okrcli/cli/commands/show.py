@@ -34,14 +34,14 @@ def show(
     chosen = options.chosen_format(format, json, "table", "json")
     workspace = context.open_workspace(ctx, context.today(on), cycle, names=[name], at=at, on=on)
     ref = resolve_ref(workspace.plan, workspace.focus.id if workspace.focus else None, name, workspace.broken)
-    found = detail(workspace.plan, ref, workspace.day)
+    report = detail(workspace.plan, ref, workspace.day)
     if chosen == "json":
         from okrcli.render.json.show import show_view
 
-        streams.print_json(show_view(found))
+        streams.print_json(show_view(report))
     else:
         from okrcli.render.terminal.console import print_lines
         from okrcli.render.terminal.show import lines
 
-        print_lines(lines(found, streams.width()))
+        print_lines(lines(report, streams.width()))
     return context.exit_code_of(workspace, allow_invalid)

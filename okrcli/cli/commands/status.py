@@ -72,15 +72,15 @@ def status(
     words = [*(selectors or []), *extra]
     workspace, focus, selector = context.open_selected(ctx, context.today(on), words, cycle, at=at, on=on)
     report = status_report(workspace.plan, focus, workspace.day, selector, sort)
-    found = groups(workspace.plan, report, group) if group is not None else ()
+    shown_groups = groups(workspace.plan, report, group) if group is not None else ()
     if chosen == "json":
         from okrcli.render.json.status import StatusView
 
-        streams.print_json(StatusView.of(report, workspace.plan.settings, workspace.broken, found))
+        streams.print_json(StatusView.of(report, workspace.plan.settings, workspace.broken, shown_groups))
     elif line:
         streams.echo(_line(report))
     else:
-        _show(report, workspace, selector, found, None if everything == compact else compact)
+        _show(report, workspace, selector, shown_groups, None if everything == compact else compact)
     return context.exit_code_of(workspace, allow_invalid)
 
 
@@ -88,7 +88,7 @@ def _show(
     report: StatusReport,
     workspace: Workspace,
     selector: Selector,
-    found: tuple[Group, ...],
+    shown_groups: tuple[Group, ...],
     is_compact: bool | None,
 ) -> None:
     from okrcli.render.terminal.console import print_lines
@@ -97,7 +97,7 @@ def _show(
 
     if is_compact is None:
         is_compact = sum(1 for _ in report.key_results) > FULL_UP_TO and not selector.names_only
-    print_lines((compact_lines if is_compact else lines)(report, streams.width(), found))
+    print_lines((compact_lines if is_compact else lines)(report, streams.width(), shown_groups))
     unshared = context.unshared_checkins(workspace)
     if unshared:
         streams.echo()

@@ -125,28 +125,28 @@ def use(
     okr template use event --set meetings.target=12 --set attendance.start=40 --dry-run
     """
     from okrcli.cli import changes
-    from okrcli.cli.new_objective import Given, new
+    from okrcli.cli.new_objective import GivenAnswers, new
     from okrcli.edit.templates import with_values, without_taken_id
 
-    said = _values(set or ())
-    begun = with_values(_named(ctx, name).draft, said)
+    values = _values(set or ())
+    begun = with_values(_named(ctx, name).draft, values)
 
     def placed(workspace: Workspace, cycle: str) -> ObjectiveDraft:
         return without_taken_id(begun, {ref.objective for ref, _ in workspace.plan.objectives_of(cycle)})
 
-    given = Given(title, (), (), owner, team, parent, type, yes, placed)
+    answers = GivenAnswers(title, (), (), owner, team, parent, type, yes, placed)
     request = changes.Request("template use", "", context.today(), (), cycle, dry_run, not no_commit)
-    return new(ctx, given, request, file)
+    return new(ctx, answers, request, file)
 
 
 def _values(words: list[str] | tuple[()]) -> dict[str, str]:
-    found = {}
+    values = {}
     for word in words:
         name, sign, text = word.partition("=")
         if not sign:
             raise UsageError(f"`--set {word}` gives no value", "write --set mql.start=20")
-        found[name.strip()] = text.strip()
-    return found
+        values[name.strip()] = text.strip()
+    return values
 
 
 def _named(ctx: typer.Context, name: str) -> Template:

@@ -39,18 +39,18 @@ def tree(
 
     chosen = options.chosen_format(format, json, "tree", "mermaid", "dot", "json")
     workspace, focus, selector = context.open_selected(ctx, context.today(on), selectors or [], cycle, at=at, on=on)
-    found = reports.tree(workspace.plan, focus, workspace.day, selector)
+    report = reports.tree(workspace.plan, focus, workspace.day, selector)
     if chosen == "json":
         from okrcli.render.json.tree import TreeView
 
-        streams.print_json(TreeView.of(found, workspace.broken))
+        streams.print_json(TreeView.of(report, workspace.broken))
     elif chosen == "tree":
         from okrcli.render.terminal.console import print_lines
         from okrcli.render.terminal.tree import tree_lines
 
-        print_lines(tree_lines(found, streams.width(), with_key_results=key_results))
+        print_lines(tree_lines(report, streams.width(), with_key_results=key_results))
     else:
         from okrcli.render.export import graph
 
-        streams.echo(graph.mermaid(found) if chosen == "mermaid" else graph.dot(found))
+        streams.echo(graph.mermaid(report) if chosen == "mermaid" else graph.dot(report))
     return context.exit_code_of(workspace, allow_invalid)

@@ -63,8 +63,8 @@ def trend(
         from okrcli.render.terminal.chart import chart_lines
         from okrcli.render.terminal.console import print_lines
 
-        for position, found in enumerate(trends):
+        for position, report in enumerate(trends):
             if position:
                 streams.echo()
-            print_lines(chart_lines(found, streams.width()))
+            print_lines(chart_lines(report, streams.width()))
     return context.exit_code_of(workspace, allow_invalid)

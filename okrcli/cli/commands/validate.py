@@ -79,7 +79,7 @@ def validate(
     from okrcli.diagnostics import Severity
     from okrcli.workspace.workspace import load
 
-    chosen = reported.resolved(options.chosen_format(format, json, *reported.FORMATS))
+    chosen = reported.resolved_format(options.chosen_format(format, json, *reported.FORMATS))
     folder, day = context.invocation(ctx).folder, context.today()
     subject = checked.check_target(folder, paths or [], staged=staged, revision=rev, stdin_filename=stdin_filename)
     chosen_codes = selection(select or (), ignore or ())
@@ -111,8 +111,8 @@ def validate(
     if statistics:
         reported.show_statistics(diagnostics, chosen == "json")
     else:
-        place = folder / output if output not in (None, "-") else None
-        reported.emit(reported.outcome_of(workspace, subject, diagnostics, failing), chosen, place)
+        path = folder / output if output not in (None, "-") else None
+        reported.emit(reported.result_of(workspace, subject, diagnostics, failing), chosen, path)
     found = any(diagnostic.severity in failing for diagnostic in diagnostics)
     return Exit.FOUND if found and not exit_zero else Exit.OK
 
@@ -121,12 +121,12 @@ def _show_fixes(root: Path, day: date, chosen: Chosen) -> int:
     """Print the lines that would be changed; returns how many findings that would mend."""
     from okrcli.render.terminal.text_diff import print_difference
 
-    pending, told, _ = _made(root, day, chosen)
+    pending, fixes, _ = _fixed_in_memory(root, day, chosen)
     for path, after in pending.changed.items():
         print_difference(path, pending.before(path), after)
-    if not told:
+    if not fixes:
         streams.echo_err("nothing here can be mended with certainty")
-    return len(told)
+    return len(fixes)
 
 
 def _fix(root: Path, day: date, chosen: Chosen, may_commit: bool) -> None:
@@ -136,15 +136,15 @@ def _fix(root: Path, day: date, chosen: Chosen, may_commit: bool) -> None:
     with begin_write(root) as transaction:
         for sentence in transaction.repaired:
             streams.error(sentence, severity="repaired")
-        pending, told, settings = _made(root, day, chosen)
-        if not told:
+        pending, fixes, settings = _fixed_in_memory(root, day, chosen)
+        if not fixes:
             return
         commits = may_commit and settings.commit
         drafts = [FileChange(path, pending.before(path), after) for path, after in pending.changed.items()]
-        count = f"{len(told)} finding{'s' if len(told) > 1 else ''}"
-        message = Message(f"okr validate: mend {count}", "\n".join(told), command="validate")
+        count = f"{len(fixes)} finding{'s' if len(fixes) > 1 else ''}"
+        message = Message(f"okr validate: mend {count}", "\n".join(fixes), command="validate")
         outcome = transaction.write(drafts, message if commits else None)
-        for line in told:
+        for line in fixes:
             streams.echo_err(f"{streams.styled('Mended', 'green')} {visible(line)}")
         if outcome.commit:
             streams.echo_err(f"commit {outcome.commit[:7]}")
@@ -152,7 +152,7 @@ def _fix(root: Path, day: date, chosen: Chosen, may_commit: bool) -> None:
             streams.echo_err(f"note: {visible(note)}")
 
 
-def _made(root: Path, day: date, chosen: Chosen) -> tuple[PendingFiles, list[str], Settings]:
+def _fixed_in_memory(root: Path, day: date, chosen: Chosen) -> tuple[PendingFiles, list[str], Settings]:
     """The fixed files in memory, what was fixed in words, and the settings of the workspace."""
     from okrcli import checks
     from okrcli.edit import autofix
@@ -161,15 +161,15 @@ def _made(root: Path, day: date, chosen: Chosen) -> tuple[PendingFiles, list[str
     from okrcli.workspace.workspace import load
 
     workspace = load(work_tree(root), day, everything=True)
-    places: dict[str, set[tuple[str, int, int]]] = {}
-    for found in chosen(checks.findings(workspace), workspace):
-        if CODES[found.code].is_fixable:
-            places.setdefault(found.place.path, set()).add((found.code, *found.place[1:3]))
-    pending, told = PendingFiles(workspace.source), []
-    for path, wanted in places.items():
+    positions: dict[str, set[tuple[str, int, int]]] = {}
+    for finding in chosen(checks.findings(workspace), workspace):
+        if CODES[finding.code].is_fixable:
+            positions.setdefault(finding.place.path, set()).add((finding.code, *finding.place[1:3]))
+    pending, lines = PendingFiles(workspace.source), []
+    for path, wanted in positions.items():
         raw = pending.read(path)
-        after, made = autofix.fix_all(raw, path, lambda *place, wanted=wanted: place in wanted)
+        after, fixes = autofix.fix_all(raw, path, lambda *position, wanted=wanted: position in wanted)
         if after != raw:
             pending.put(path, after)
-            told += [f"{path}:{fix.line}: {fix.code} {fix.words}" for fix in made]
-    return pending, told, workspace.plan.settings
+            lines += [f"{path}:{fix.line}: {fix.code} {fix.words}" for fix in fixes]
+    return pending, lines, workspace.plan.settings
