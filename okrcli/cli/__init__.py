@@ -1,4 +1,5 @@
-"""The command line: options, prompts, and one file for each command in `commands/`.
+"""The command line: options, prompts, and a module for each command in `commands/`.
 
-In: words that were typed. Out: an exit code; all that is printed goes through `render`.
-It computes nothing that a web page or another program could need. The only package that imports Typer."""
+In: typed words. Out: an exit code. Everything that is printed goes through `render`.
+Nothing is computed here that another program could need. It is the only package that imports Typer.
+"""

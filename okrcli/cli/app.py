@@ -1,4 +1,4 @@
-"""The app: the table of commands, the options before a command, and the one place where errors end."""
+"""The app: the table of commands, the options before a command, and the handlers of all errors."""
 
 from __future__ import annotations
 
@@ -39,10 +39,10 @@ SECTIONS: Final = {
 """The headings of the help, each with its commands."""
 
 COMMANDS: Final = tuple(name for names in SECTIONS.values() for name in names)
-"""The commands in the order of the help, each the function of its name (`list_` for `list`), in the module of its name
-or in that of `_TOGETHER`.
+"""The commands in the order of the help. Each is a function of its name (`list_` for `list`), in the module of its
+name or in that of `_TOGETHER`.
 
-One with words below it, such as `okr cycle list`, is an app of its own under that name.
+A command with subcommands, such as `okr cycle list`, is an app of this name.
 """
 
 
@@ -57,7 +57,7 @@ class _Help(TyperGroup):
 
 
 def _summary(name: str) -> str:
-    """The first line of a command's docstring. To read it, nothing has to be registered."""
+    """The first line of the docstring of a command, read without registering the command."""
     command = command_of(name)
     before_words = command.registered_callback if isinstance(command, typer.Typer) else None
     text = before_words.callback.__doc__ if before_words and before_words.callback else command.__doc__
@@ -65,18 +65,18 @@ def _summary(name: str) -> str:
 
 
 def command_of(name: str) -> Any:
-    """The function of a command, or its app where it has words of its own."""
+    """The function of a command, or its app if it has subcommands."""
     plain = name.replace("-", "_")
     function = f"{plain}_" if name in dir(builtins) else plain
     return getattr(import_module(f"okrcli.cli.commands.{_TOGETHER.get(name, plain)}"), function)
 
 
 _TOGETHER: Final = {**dict.fromkeys(("drop", "pause", "postpone", "resume"), "decide"), "refuse": "agree"}
-"""The module of a command that shares one with others."""
+"""The module of a command that shares a module with others."""
 
 
 def app_of(names: Sequence[str] = COMMANDS) -> typer.Typer:
-    """The app with these commands. One is enough to run it, and registering all takes a tenth of the start."""
+    """An app with these commands only. A run needs one command, and registering all takes a tenth of the start."""
     app = typer.Typer(
         name="okr",
         cls=_Help,
@@ -131,7 +131,7 @@ def before(
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run the program with these arguments and return its exit code. Nothing a user can cause leaves a traceback."""
+    """Run the program with these arguments and return its exit code. Errors that a user can cause show no traceback."""
     gc.disable()
     completed.clear()
     streams.prepare_streams()
@@ -149,7 +149,7 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _forget_output() -> None:
-    """Drop the output that could not be printed, so that it is not tried again when the process ends."""
+    """Discard output that could not be printed, so that Python does not try again when the process ends."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
@@ -176,7 +176,7 @@ def _run_command(arguments: Sequence[str]) -> int:
 
 
 def _report_os_error(error: OSError) -> int:
-    """Say what the system refused. What was written before stands, so that is no failure of the command."""
+    """Print the error of the system, and return the exit code: 0 if the command had written its changes already."""
     reason = f"{error.filename or 'the system'}: {(error.strerror or str(error)).lower()}"
     if completed:
         hint = "okr log shows it; do not run the command again"
@@ -195,7 +195,7 @@ def _report_interruption(code: int) -> int:
 
 
 def _commands_to_load(words: Sequence[str]) -> Sequence[str]:
-    """The command that the words name, alone; none where they name none, all for the one that lists their options."""
+    """The command that the words name; none if they name none, and all for `completion`, which lists their options."""
     rest = iter(words)
     for word in rest:
         if word in ("-C", "--color"):
@@ -206,7 +206,10 @@ def _commands_to_load(words: Sequence[str]) -> Sequence[str]:
 
 
 def _with_safe_numbers(arguments: Sequence[str]) -> list[str]:
-    """The arguments with `help CMD` as `CMD --help`, and negative numbers of a check-in safe from being options."""
+    """The arguments, with `help CMD` as `CMD --help`.
+
+    A negative check-in value becomes `=-5`, so that it is not read as an option.
+    """
     words = list(arguments)
     if words[:1] == ["help"]:
         return [*words[1:], "--help"]
@@ -220,11 +223,11 @@ def _with_safe_numbers(arguments: Sequence[str]) -> list[str]:
 
 _NEGATIVE = re.compile(r"-\.?[0-9]")
 _TAKES_VALUE = re.compile(r"--|-[a-z]*[cm]|--(confidence|note|blocker|status|win|date|by|cycle|from)")
-"""A word before one that is not a number of its own: an option that waits for its text, or the end of all."""
+"""Words after which `-5` is the value of an option, not a check-in value; after `--` nothing is an option."""
 
 
 def _report_usage_error(error: typer.TyperException) -> int:
-    """Say what is wrong with the command line in our shape, and which help to read."""
+    """Print an error of the command line in the style of okr, with the help to read."""
     if isinstance(error, typer.BadParameter) and (errors := getattr(error.__cause__, "errors", None)):
         error.message = f"{errors()[0]['input']!r} is not a whole number"  # else it would be pydantic's sentence
     message = error.format_message().rstrip(".")
@@ -254,11 +257,11 @@ _COMMANDS_OF_OTHER_TOOLS: Final = {
     **dict.fromkeys(("lint", "test", "verify"), "okr validate"),
     **dict.fromkeys(("report", "board", "dashboard"), "okr status"),
 }
-"""Commands of other tools, and the command for each here."""
+"""Names of commands in other tools, each with the command here."""
 
 
 def _suggestions(typed: str, known: Sequence[str]) -> list[str]:
-    """The command that was probably meant by one that does not exist."""
+    """A hint with the command that was probably meant; empty if no command is similar."""
     from okrcli.suggest import did_you_mean
 
     if typed in _COMMANDS_OF_OTHER_TOOLS and known is COMMANDS:
@@ -269,7 +272,7 @@ def _suggestions(typed: str, known: Sequence[str]) -> list[str]:
 
 
 def _exit_codes() -> int:
-    """`okr help exit-codes`."""
+    """Print the table of `okr help exit-codes`."""
     for code, meaning in (
         (Exit.OK, "fine"),
         (Exit.FOUND, "something was found: errors in files, or files a view had to leave out"),

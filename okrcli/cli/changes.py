@@ -1,4 +1,4 @@
-"""Edits of the plan: read once, changed in memory, read once more to be checked, and written by the one write path."""
+"""Edits of the plan: made in memory, checked by reading the changed files again, and written by the one write path."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ from okrcli.workspace.sources import Entry, WorkingTree, find_root
 from okrcli.workspace.workspace import Workspace, load, refuse_errors
 
 _MOST_PATHS: Final = 4
-"""Paths that are named after an edit; the others are counted."""
+"""The most paths that are named after an edit."""
 
 EditFunction = Callable[[Workspace, PendingFiles], Edit]
-"""Changes the pending files of a workspace, and returns what it did."""
+"""A function that changes the pending files of a workspace and returns the edit."""
 
 
 class Preview(NamedTuple):
@@ -42,10 +42,10 @@ class Preview(NamedTuple):
 
     before: Workspace
     pending: PendingFiles
-    """The files that change, as they will be; none where there is nothing to do."""
+    """The changed files; none if there is nothing to do."""
     edit: Edit
     warnings: Sequence[Finding] = ()
-    """Warnings that the edit brings."""
+    """Warnings that are new after the edit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,21 +54,21 @@ class Request:
 
     command: str
     asked: str
-    """All that was typed, so that a run that was interrupted is not done twice."""
+    """All typed arguments, so that a repeated run after an interruption is recognized."""
     day: date
     names: tuple[str, ...] = ()
-    """The names as they were typed, for the cycle that may stand in front of them."""
+    """The typed names; a cycle before a name chooses the cycle to read."""
     cycle: str | None = None
     dry_run: bool = False
     may_commit: bool = True
     everything: bool = False
-    """True where all cycles are read: for an edit of what any of them may refer to."""
+    """True if all cycles are read, for an edit of something that any cycle may refer to."""
     reader: Reader = field(default_factory=lambda: Reader(), repr=False, compare=False)
-    """Reads the workspace for this request, once."""
+    """Reads the workspace for this request once."""
 
     @property
     def full(self) -> str:
-        """The whole request as a text."""
+        """The whole request as text."""
         return f"{self.command} {self.asked} {self.cycle}"
 
 
@@ -76,14 +76,14 @@ class Request:
 
 
 class Reader:
-    """Reads the workspace of a request, and again only where its files have changed since."""
+    """Reads the workspace of a request, and reads it again only if files have changed."""
 
     def __init__(self) -> None:
         self._known: dict[tuple[object, ...], tuple[_CachedTree, Workspace]] = {}
         self._preview: tuple[EditFunction, Preview] | None = None
 
     def read(self, root: Path, request: Request) -> Workspace:
-        """The workspace as the request needs it, with parts of broken files."""
+        """The workspace for the request, without those parts of broken files that cannot be read."""
         key = (root, request.day, request.names, request.cycle, request.everything)
         if key in self._known:
             cached_tree, workspace = self._known[key]
@@ -97,7 +97,7 @@ class Reader:
         return workspace
 
     def preview(self, root: Path, request: Request, make: EditFunction) -> Preview:
-        """The edit in memory, checked; the one that was shown, where it is the same edit of the same files."""
+        """The edit, made in memory and checked. The last preview is returned again if edit and files are the same."""
         if self._preview and self._preview[0] is make and self._preview[1].before is self.read(root, request):
             return self._preview[1]
         preview = _checked(_previewed(self.read(root, request), make), request)
@@ -106,7 +106,7 @@ class Reader:
 
 
 class _CachedTree(WorkingTree):
-    """The files on the disk, with a memory of what was read of them."""
+    """The files on disk, with a record of everything that was read from them."""
 
     def __init__(self, root: Path) -> None:
         super().__init__(root, work_tree(root).absent)
@@ -131,7 +131,7 @@ class _CachedTree(WorkingTree):
         return content
 
     def is_current(self) -> bool:
-        """True where everything that was read is on the disk as it was; False where something could not be read."""
+        """True if everything that was read is unchanged on disk; False also if a file could not be read."""
         tree = WorkingTree(self.root)
         try:
             return (
@@ -144,12 +144,12 @@ class _CachedTree(WorkingTree):
 
 
 def read(root: Path, request: Request) -> Workspace:
-    """The workspace as the request needs it, with parts of broken files."""
+    """The workspace for the request, without those parts of broken files that cannot be read."""
     return request.reader.read(root, request)
 
 
 def is_new_cycle(root: Path, request: Request) -> bool:
-    """True where the cycle of a request is new to the workspace. Raises RefusedError where it is no label either."""
+    """True if the cycle of a request is not in the workspace yet. Raises RefusedError if it is no valid label."""
     cycle = request.cycle
     if not cycle or cycle in read(root, replace(request, cycle=None, everything=True)).plan.cycles:
         return False
@@ -164,7 +164,7 @@ def is_new_cycle(root: Path, request: Request) -> bool:
 
 
 def change(ctx: typer.Context, request: Request, make: EditFunction) -> int:
-    """Make an edit, check that it breaks nothing in the workspace, and write it; returns the exit code."""
+    """Make an edit, check that it adds no errors, and write it. Returns the exit code."""
     root = find_root(context.invocation(ctx).folder)
     if request.dry_run:
         preview = request.reader.preview(root, request, make)
@@ -186,18 +186,18 @@ def change(ctx: typer.Context, request: Request, make: EditFunction) -> int:
 
 
 def rehearse(ctx: typer.Context, request: Request, make: EditFunction) -> None:
-    """Make and check an edit in memory before a person is asked for more, so that nobody answers in vain.
+    """Make and check an edit in memory before a person is asked for more.
 
-    Raises OkrError where the edit cannot be made, or would break something.
+    Raises OkrError if the edit cannot be made or would add an error.
     """
     if context.invocation(ctx).may_ask:
         request.reader.preview(find_root(context.invocation(ctx).folder), request, make)
 
 
 def confirmed(ctx: typer.Context, request: Request, make: EditFunction, *, yes: bool) -> bool:
-    """Show what an edit would write, and ask whether it shall be. Raises UsageError where nobody can be asked.
+    """Show the changes of an edit and ask for agreement; True without a question for `yes`, a dry run, or no changes.
 
-    With `yes` neither is done. Where there is nothing to write, there is nothing to ask.
+    Raises UsageError if nobody can be asked.
     """
     if yes or request.dry_run:
         return True
@@ -214,7 +214,7 @@ def confirmed(ctx: typer.Context, request: Request, make: EditFunction, *, yes: 
 
 
 def reason_for(ctx: typer.Context, reason: str | None, about: str) -> str:
-    """The reason that was given, else what the person answers. Raises UsageError where nobody can be asked."""
+    """The given reason, else the answer of the person. Raises UsageError if nobody can be asked."""
     if reason and reason.strip():
         return reason.strip()
     if context.invocation(ctx).may_ask:
@@ -225,7 +225,7 @@ def reason_for(ctx: typer.Context, reason: str | None, about: str) -> str:
 
 
 def _previewed(workspace: Workspace, make: EditFunction) -> Preview:
-    """The edit in memory. Raises RefusedError where a file is broken, or would no longer be what it has to be."""
+    """The edit in memory. Raises RefusedError if a file is broken before or after the edit."""
     refuse_broken_files(workspace, [])
     pending = PendingFiles(workspace.source)
     edit = make(workspace, pending)
@@ -240,7 +240,7 @@ def _previewed(workspace: Workspace, make: EditFunction) -> Preview:
 
 
 def _checked(preview: Preview, request: Request) -> Preview:
-    """The edit with its effect on numbers and its warnings. Raises RefusedError where it would break something."""
+    """The preview with the effect on numbers and new warnings. Raises RefusedError if there is a new error."""
     before, pending, edit, _ = preview
     if not pending.changed:
         return preview
@@ -256,7 +256,7 @@ def _checked(preview: Preview, request: Request) -> Preview:
 
 
 def refuse_broken_files(workspace: Workspace, paths: Iterable[str]) -> None:
-    """Raise RefusedError where one of these files, or `okrs.yaml`, has an error already."""
+    """Raise RefusedError if one of these files, or `okrs.yaml`, has an error."""
     paths = {"okrs.yaml", *paths}
     refuse_errors(finding for finding in workspace.diagnostics if finding.place.path in paths)
 
@@ -267,7 +267,7 @@ def _refuse_breaking(finding: Finding) -> NoReturn:
 
 
 def new_findings(before: Workspace, after: Workspace) -> list[Finding]:
-    """Findings after an edit that were not there before: by file and code, for lines and names may have moved."""
+    """The findings that an edit adds. They are counted by file and code, because lines and names may change."""
     known = Counter((finding.place.path, finding.code) for finding in checks.findings(before))
     new = []
     for finding in checks.findings(after):
@@ -307,7 +307,7 @@ def _print_unchanged(edit: Edit) -> None:
 
 
 def message_of(command: str, edit: Edit) -> Message:
-    """The commit message: what changed in the subject, why in the body."""
+    """The commit message: the change in the subject, the reason in the body."""
     subject = edit.words[0] if len(edit.words) == 1 else f"{edit.words[0]} and {len(edit.words) - 1} more"
     body = "\n".join([*(edit.words if len(edit.words) > 1 else ()), *([edit.reason] if edit.reason else [])])
     return Message(f"okr {command}: {subject}", body, edit.ids, command)

@@ -1,4 +1,4 @@
-"""The class of every command: its help shows an argument as its `metavar` writes it, with nothing added."""
+"""The class of all commands: their help shows arguments exactly as in `metavar`."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typer.core import TyperCommand
 
 
 class Command(TyperCommand):
-    """A command whose usage line and list of arguments have the words of `metavar` and nothing else.
+    """A command whose usage line and list of arguments show `metavar` unchanged.
 
-    Typer from 0.29 on puts brackets around a metavar that has its own (`[[ID]]...`) and its Python type behind it.
+    Typer from 0.29 on puts brackets around a metavar that has brackets (`[[ID]]...`) and adds its Python type.
     """
 
     def collect_usage_pieces(self, ctx: Any) -> list[str]:

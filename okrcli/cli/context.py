@@ -1,4 +1,4 @@
-"""The run of a command: its folder and day, the workspace it opens, and the person who types."""
+"""The context of a command: its folder and day, the workspace that it opens, and the current person."""
 
 from __future__ import annotations
 
@@ -36,7 +36,10 @@ def invocation(ctx: typer.Context) -> Invocation:
 
 
 def today(text: str | None = None) -> date:
-    """The day of `--on` or `--date`, else of `OKR_TODAY`, else of the clock: the only place that reads it."""
+    """The day of `--on` or `--date`, else of `OKR_TODAY`, else of the clock.
+
+    No other function but `now` reads the clock.
+    """
     text = text or os.environ.get("OKR_TODAY")
     if not text:
         return date.today()
@@ -49,7 +52,7 @@ def today(text: str | None = None) -> date:
 
 
 def refuse_future(day: date) -> None:
-    """Raise RefusedError for a day to come. One day ahead is allowed, for colleagues further east."""
+    """Raise RefusedError for a future day. Tomorrow is allowed, for colleagues in time zones further east."""
     if day > today() + timedelta(days=1):
         raise RefusedError(f"{day} has not come yet", "a check-in speaks of today or of a day before")
 
@@ -65,9 +68,9 @@ def open_workspace(
     at: str | None = None,
     on: str | None = None,
 ) -> Workspace:
-    """The workspace that the current folder (or `-C`) lies in, with the cycles that `read_workspace` chooses.
+    """The workspace around the current folder or that of `-C`, with the cycles that `read_workspace` chooses.
 
-    With `at`, its files as they were at that commit or at the end of that day, seen from then unless `on` gives a day.
+    With `at`, it has the files of that commit or of the end of that day, and this is its day unless `on` gives another.
     """
     folder = invocation(ctx).folder
     if at is not None:
@@ -92,9 +95,9 @@ def read_workspace(
     everything: bool = False,
     in_part: bool | None = None,
 ) -> Workspace:
-    """The workspace in a source; the views show statuses in its own words from here on.
+    """The workspace of a source. From now on the views use its words for statuses.
 
-    Read for `cycle`, else for the cycle that one of the names has in front (`2026-Q3/demand`), else that of the day.
+    It is read for `cycle`, else for the cycle before one of the names (`2026-Q3/demand`), else for that of the day.
     """
     from okrcli.workspace.workspace import load
 
@@ -117,9 +120,9 @@ def open_selected(
     at: str | None = None,
     on: str | None = None,
 ) -> tuple[Workspace, PlannedCycle, Selector]:
-    """The workspace as `open_workspace` has it, the cycle that these words speak of, and what they mean in it.
+    """The workspace of `open_workspace`, the cycle that is shown, and the selection that the words make in it.
 
-    That is the cycle in focus, unless all that is named belongs to another one.
+    The cycle is the one in focus, unless all named items belong to another cycle.
     """
     from okrcli.workspace.selectors import cycle_words, parse
 
@@ -133,7 +136,7 @@ def open_selected(
 
 
 def exit_code_of(workspace: Workspace, allow_invalid: bool = False) -> Exit:
-    """Name the files that had to be left out, on stderr; 1 when there are any."""
+    """Print a warning for each file that could not be read, and return 1 if there are any."""
     from okrcli.diagnostics import Severity
 
     if not workspace.broken:
@@ -149,15 +152,15 @@ def exit_code_of(workspace: Workspace, allow_invalid: bool = False) -> Exit:
 
 
 def current_person(plan: Plan, by: str | None, root: Path) -> str:
-    """The person who types: `--by`, else `OKR_USER`, else the one whose e-mail address git has.
+    """The current person: `--by`, else `OKR_USER`, else the person with the e-mail address of git.
 
-    Raises RefusedError when none of them tells.
+    Raises RefusedError if none of them names a person.
     """
     return match_person(plan, by, None if by else email_where_needed(root))
 
 
 def email_where_needed(root: Path) -> str | None:
-    """The e-mail address that git has; None without git, and where `OKR_USER` makes the question needless."""
+    """The e-mail address of git; None without git, and if `OKR_USER` names the person."""
     if os.environ.get("OKR_USER"):
         return None
     from okrcli.git.repository import configured_email
@@ -166,7 +169,7 @@ def email_where_needed(root: Path) -> str | None:
 
 
 def match_person(plan: Plan, by: str | None, email: str | None) -> str:
-    """The person that a name, `OKR_USER` or an e-mail address stands for. Raises RefusedError when none tells."""
+    """The person with a name, that of `OKR_USER` or an e-mail address. Raises RefusedError if there is none."""
     typed = by or os.environ.get("OKR_USER")
     if typed:
         return _known_person(plan, typed)
@@ -189,7 +192,7 @@ def match_person(plan: Plan, by: str | None, email: str | None) -> str:
 
 
 def person_if_known(plan: Plan, email: str | None) -> str:
-    """The person who types, as `match_person` has it; an empty text where nothing tells."""
+    """The current person, as in `match_person`; an empty text if nothing names one."""
     try:
         return match_person(plan, None, email)
     except RefusedError:
@@ -212,14 +215,14 @@ def _known_person(plan: Plan, name: str) -> str:
 
 
 def now() -> datetime:
-    """The moment of entry, in UTC. With `OKR_TODAY` its day, so that pages can be run again."""
+    """The moment of entry, in UTC. Its day is that of `OKR_TODAY` if this is set, so that examples can be repeated."""
     moment = datetime.now(UTC)
     fixed = os.environ.get("OKR_TODAY")
     return datetime.combine(today(), moment.time(), UTC) if fixed else moment
 
 
 def root_of(workspace: Workspace) -> Path:
-    """The folder of a workspace that was read from the working tree."""
+    """The folder of a workspace in the working tree."""
     from okrcli.workspace.sources import WorkingTree
 
     assert isinstance(workspace.source, WorkingTree)
@@ -227,9 +230,9 @@ def root_of(workspace: Workspace) -> Path:
 
 
 def unshared_checkins(workspace: Workspace) -> int:
-    """The number of committed check-in files that the others do not have yet, as of the last fetch.
+    """The number of committed check-in files that the remote does not have yet, as of the last fetch.
 
-    0 without git or without a remote, where sharing means nothing.
+    0 without git or without a remote.
     """
     from okrcli.git.repository import Repository, find_layout
     from okrcli.git.sync import unshared_paths
@@ -250,7 +253,7 @@ def unshared_checkins(workspace: Workspace) -> int:
 
 
 def warn_if_shallow(repository: Repository) -> None:
-    """In a shallow clone, say that the history ends before its beginning."""
+    """In a shallow clone, print a note that the history is incomplete."""
     if repository.is_shallow:
         streams.error(
             "the history is cut here (a shallow clone): what is older cannot be told",

@@ -1,4 +1,4 @@
-"""The duties of every cycle that can ask for something, for `okr due` and `okr remind`."""
+"""The duties of all open cycles, for `okr due` and `okr remind`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def duties_of_open_cycles(
     ctx: typer.Context, words: list[str], cycle: str | None, at: str | None, on: str | None
 ) -> tuple[list[Workspace], DueReport]:
-    """The duties of every open cycle: of those that run, and of those that ended a short time ago."""
+    """The workspaces and duties of running cycles, and of cycles that ended a short time ago."""
     from okrcli.reports.due import duties, is_open, report
     from okrcli.workspace.selectors import EVERYTHING
 

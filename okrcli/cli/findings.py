@@ -1,4 +1,4 @@
-"""Findings on their way to the screen, a file or a service: formats, baselines and statistics."""
+"""Output of findings: formats, baselines and statistics."""
 
 from __future__ import annotations
 
@@ -29,27 +29,27 @@ _JSON: Final = ("json", "gitlab", "sarif")
 
 
 class CheckResult(NamedTuple):
-    """Findings, and the files in which they are."""
+    """Findings, and the facts about the check that reports show."""
 
     findings: Sequence[Finding]
     failing: frozenset[Severity]
-    """The severities that make the command exit 1."""
+    """The severities for which the command exits with 1."""
     root: Path
-    """The folder of the workspace."""
+    """The root folder of the workspace."""
     amounts: dict[str, int]
-    """Numbers of files and records that were checked, for programs."""
+    """The numbers of checked files and records."""
     where: str
-    """The same in words."""
+    """The checked files and records in words."""
     files: Sequence[str]
-    """The paths that were looked at."""
+    """The paths of the checked files."""
     line_of: Callable[[str, int], str]
-    """The source line at a path and number."""
+    """A function that returns the source line at a path and line number."""
     kind: str = "validation"
-    """Of the JSON document."""
+    """The kind of the JSON document."""
 
     @property
     def verdict(self) -> tuple[str, str]:
-        """Counts of findings in words, empty when there is none, and of what was checked."""
+        """The numbers of findings in words (empty if there are none), and the checked files and records."""
         return diagnostics.counts_text(self.findings), self.where
 
 
@@ -68,7 +68,7 @@ def result_of(
 
 
 def checked_counts(workspace: Workspace) -> dict[str, int]:
-    """Numbers of files and records that were checked."""
+    """The numbers of checked files and records."""
     plan = workspace.plan
     return {
         "files": len(workspace.records.keys() | set(workspace.broken)),
@@ -79,14 +79,14 @@ def checked_counts(workspace: Workspace) -> dict[str, int]:
 
 
 def resolved_format(name: str) -> str:
-    """The format that `auto` stands for here."""
+    """The name of a format; for `auto` that of the environment, `github` or `full`."""
     if name != "auto":
         return name
     return "github" if os.environ.get("GITHUB_ACTIONS") == "true" else "full"
 
 
 def emit(result: CheckResult, format: str, output: Path | None) -> None:
-    """Print the findings, or write them to a file. Raises RefusedError for a file that cannot be written."""
+    """Print the findings, or write them to a file. Raises RefusedError if the file cannot be written."""
     if output is not None:
         from okrcli.store.output_file import write_report
 
@@ -103,7 +103,7 @@ def emit(result: CheckResult, format: str, output: Path | None) -> None:
 
 
 def _lines(result: CheckResult, format: str) -> Iterable[str]:
-    """The report in lines; a document of JSON or XML as a whole."""
+    """The lines of the report. A JSON or XML document is one item."""
     findings = result.findings
     if format == "json":
         from okrcli.render.json.findings import findings_view
@@ -127,7 +127,7 @@ def _full(result: CheckResult) -> Iterator[str]:
 
 
 def _service_report(result: CheckResult, format: str) -> Iterable[str]:
-    """A format whose paths are those of the repository, not those of the workspace in it."""
+    """A report for a hosting service, with paths from the root of the repository."""
     before = inside_of(result.root)
     findings = [_with_path_below(diagnostic, before) for diagnostic in result.findings]
 
@@ -161,7 +161,7 @@ def _line(workspace: Workspace, path: str, number: int) -> str:
 
 
 def _append_job_summary(result: CheckResult) -> None:
-    """Add a page to the summary of the job, where GitHub says that there is one."""
+    """Append the findings to the job summary of GitHub, if there is one."""
     path = os.environ.get("GITHUB_STEP_SUMMARY")
     if not path:
         return
@@ -181,7 +181,7 @@ def _append_job_summary(result: CheckResult) -> None:
 
 
 def without_baseline(workspace: Workspace, findings: list[Finding], folder: Path, name: str) -> list[Finding]:
-    """The findings that a baseline, named from `folder`, does not know. Raises RefusedError when it cannot be read."""
+    """The findings that are not in the baseline `name` in `folder`. Raises RefusedError if it cannot be read."""
     from okrcli.checks import baseline
 
     known = baseline.read(_text_of(folder / name, name), name)
@@ -198,7 +198,7 @@ def without_baseline(workspace: Workspace, findings: list[Finding], folder: Path
 
 
 def write_baseline(workspace: Workspace, findings: list[Finding], folder: Path, name: str) -> list[Finding]:
-    """Write the baseline of these findings; returns those that cannot be in one. Raises RefusedError, OSError."""
+    """Write a baseline of these findings. Returns those that no baseline may hold. Raises RefusedError, OSError."""
     from okrcli.checks import baseline
 
     path = folder / name
@@ -226,7 +226,7 @@ def _line_of(workspace: Workspace) -> LineOf:
 
 
 def show_statistics(findings: Sequence[Finding], as_json: bool) -> None:
-    """Print the number of findings of each code, the most frequent first."""
+    """Print the number of findings for each code, the most frequent first."""
     counts = Counter((diagnostic.code, diagnostic.severity) for diagnostic in findings)
     rows = [
         (count, CODES[number], severity)

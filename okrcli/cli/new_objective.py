@@ -1,4 +1,4 @@
-"""The work of `okr new`: the conversation at the terminal, what flags answer of it, and where the answers go."""
+"""The work of `okr new`: the answers of flags, the conversation at the terminal, and the file for the answers."""
 
 from __future__ import annotations
 
@@ -46,13 +46,13 @@ from okrcli.workspace.workspace import Workspace
 
 _STYLES: Final[dict[Style, str]] = {"heading": "bold", "question": "", "detail": "dim", "advice": "yellow", "plain": ""}
 _MOST_REMARKS: Final = 2
-"""Remarks on one answer; more would be a lecture."""
+"""The most remarks on an answer."""
 _NUMBERED: Final = re.compile(r"\s*([1-9][0-9]?)\s*:\s*(.*)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
 class GivenAnswers:
-    """The answers that the command line gives."""
+    """The answers on the command line."""
 
     title: str | None
     key_results: Sequence[str]
@@ -63,7 +63,7 @@ class GivenAnswers:
     type: str | None
     yes: bool
     template: Callable[[Workspace, str], ObjectiveDraft] | None = None
-    """The draft to begin with, for a workspace and a cycle of it."""
+    """A function that makes the first draft for a workspace and one of its cycles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +75,11 @@ class TargetFile:
     cycle: str
     path: str | None
     owner_of_results: str
-    """The owner of the key results where the objective has another one; empty otherwise."""
+    """The owner of the key results if it is not that of the objective; empty otherwise."""
 
 
 def new(ctx: typer.Context, answers: GivenAnswers, request: changes.Request, file: str | None) -> int:
-    """Do what `okr new` was asked to do, and return its exit code."""
+    """Run `okr new` and return its exit code."""
     root = find_root(context.invocation(ctx).folder)
     path = None if file is None else add.checked_path(file)
     request, asked_cycle = replace(request, everything=bool(path or request.cycle)), request.cycle
@@ -111,7 +111,7 @@ def new(ctx: typer.Context, answers: GivenAnswers, request: changes.Request, fil
 
 
 def _refuse_unless_writable(workspace: Workspace, target_file: TargetFile, me: str) -> None:
-    """Raise RefusedError, before anybody has answered, where the answers could not be written."""
+    """Raise RefusedError, before anybody has answered, if the answers could not be committed."""
     request = target_file.request
     if request.dry_run or not request.may_commit or not workspace.plan.settings.commit:
         return
@@ -134,9 +134,9 @@ def _conversation(
 
 
 def _advice_of(plan: Plan) -> Advise:
-    """Advice of `okr lint` on the wording of an answer.
+    """A function that gives the advice of `okr lint` on an answer.
 
-    Whether a key result has a number is left to the question for its measure.
+    It does not ask for a number in a key result, because the question for the measure does.
     """
     words = words_of(plan.settings.lint)
 
@@ -154,7 +154,7 @@ def _advice_of(plan: Plan) -> Advise:
 
 
 def _show(line: str, style: Style) -> None:
-    """A line of the conversation, folded between words where the terminal is narrower."""
+    """Print a line of the conversation, folded to the width of the terminal."""
     indent = "" if style == "heading" or not line else "  "
     width = streams.width(sys.stderr)
     text = visible(line)
@@ -190,7 +190,7 @@ def _objective_context(workspace: Workspace, target_file: TargetFile, me: str) -
 
 
 def _parents(plan: Plan, cycle: str, period: Period) -> Sequence[tuple[str, str]]:
-    """The objectives that a new one can contribute to: of its cycle, and of longer ones around it."""
+    """The objectives to which a new one can contribute: those of its cycle, and of longer cycles around it."""
     parents = []
     for ref, objective in plan.objectives.items():
         if objective.state in ("cancelled", "closed"):
@@ -222,7 +222,7 @@ def _preview_of(target_file: TargetFile) -> Callable[[ObjectiveDraft], Sequence[
 
 
 def _edit_for(draft: ObjectiveDraft, target_file: TargetFile) -> changes.EditFunction:
-    """The edit that puts the whole draft into its file."""
+    """A function that writes the whole draft into its file."""
 
     def made(workspace: Workspace, pending: PendingFiles) -> Edit:
         owner = {"owner": target_file.owner_of_results} if target_file.owner_of_results else {}
@@ -246,7 +246,7 @@ def _edit_for(draft: ObjectiveDraft, target_file: TargetFile) -> changes.EditFun
 def _draft_from_flags(
     answers: GivenAnswers, facts: ObjectiveContext, may_ask: bool, draft: ObjectiveDraft
 ) -> ObjectiveDraft:
-    """The draft that the command line makes. Raises UsageError for an answer that a question would not take."""
+    """The draft with the answers of flags. Raises UsageError for an answer that the conversation would refuse."""
     try:
         draft = draft if answers.title is None else replace(draft, title=read_title(answers.title))
         if owner := answers.team or answers.owner:
@@ -284,7 +284,7 @@ def _with_actions(answers: GivenAnswers, facts: ObjectiveContext) -> tuple[KeyRe
 
 
 def _missing_answers(draft: ObjectiveDraft) -> list[str]:
-    """Gaps of the draft that nobody can guess, each with the flag that fills it."""
+    """The missing answers, each with the flag that gives it."""
     gaps = [] if draft.title else ['the objective: okr new "…"']
     gaps += [] if draft.owner else ["who owns it: --owner ID"]
     gaps += [] if draft.key_results else ['a key result: --kr "Grow inbound MQLs from 20 to 30"']
@@ -300,7 +300,7 @@ def _missing_answers(draft: ObjectiveDraft) -> list[str]:
 
 
 def _refuse_missing_answers(draft: ObjectiveDraft, answers: GivenAnswers, request: changes.Request) -> None:
-    """Raise UsageError with all that is missing, where nobody can be asked."""
+    """Raise UsageError with all missing answers, for a run in which nobody can be asked."""
     gaps = _missing_answers(draft)
     if not (answers.yes or request.dry_run):
         gaps.append("that it is meant: --yes, or --dry-run to look at it first")

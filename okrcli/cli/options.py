@@ -1,4 +1,4 @@
-"""The option types that several commands share, and the words that an option takes."""
+"""Types of options that several commands share, and checks of their values."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ By = Annotated[str | None, typer.Option("--by", metavar="PERSON", help="Who you 
 
 
 def chosen_format(name: str, json: bool, *known: str) -> str:
-    """The format that `--format` and `--json` ask for. Raises UsageError for one that the command does not have."""
+    """The format of `--format` and `--json`. Raises UsageError for a format that the command does not have."""
     from okrcli.suggest import did_you_mean
 
     choice = "json" if json else name
@@ -90,7 +90,7 @@ def chosen_format(name: str, json: bool, *known: str) -> str:
 
 
 def one_of(name: str, typed: str, known: Iterable[str]) -> str:
-    """The word that an option takes. Raises UsageError for one that is not `known`."""
+    """The value of an option. Raises UsageError if it is not in `known`."""
     from okrcli.suggest import did_you_mean
 
     allowed = list(known)

@@ -1,4 +1,4 @@
-"""Questions at the terminal. They go to stderr, so that stdout stays data."""
+"""Questions at the terminal. They go to stderr, so that stdout holds data only."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
 
 def ask(question: str, default: str = "", end: str = " ") -> str:
-    """One line that the person types after a question, without spaces around it; `default` is shown and not returned.
+    """The typed answer to a question, without spaces around it. `default` is only shown.
 
-    Raises EOFError when the person ends the input instead.
+    Raises EOFError if the person ends the input.
     """
     offered = f" [{visible(default)}]" if default else ""
     while True:
@@ -31,12 +31,12 @@ def ask(question: str, default: str = "", end: str = " ") -> str:
 
 
 def is_agreed(answer: str) -> bool:
-    """True where an answer to `[y/N]` says yes."""
+    """True if the answer to `[y/N]` is yes."""
     return answer.lower() in ("y", "yes")
 
 
 def show(line: str) -> None:
-    """A line of a conversation, folded between words where the terminal is narrower; a styled line as it is."""
+    """Print a line of a conversation, folded to the width of the terminal; a styled line is printed unchanged."""
     from okrcli.render.terminal.console import folded
 
     width = streams.width(sys.stderr)
@@ -49,5 +49,5 @@ def show(line: str) -> None:
 
 
 def show_refusal(refusal: InvalidValueError) -> None:
-    """The reason why an answer cannot be taken, before the question is asked again."""
+    """Print the reason why an answer is refused."""
     streams.echo_err(f"  {visible(refusal.message)}" + (f": {visible(refusal.hint)}" if refusal.hint else ""))

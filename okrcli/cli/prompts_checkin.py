@@ -1,6 +1,6 @@
-"""The conversation of `okr checkin`: one key result after the other, a review, then the entries.
+"""The conversation of `okr checkin`: questions for each key result, a review, then the entries.
 
-It asks and shows through two functions that it is given, so it can be tested without a terminal. It writes nothing.
+It asks and shows through functions that it gets as arguments, so tests need no terminal. It writes nothing.
 """
 
 from __future__ import annotations
@@ -32,30 +32,30 @@ from okrcli.workspace.references import resolve_ref
 from okrcli.workspace.workspace import Workspace
 
 Ask = Callable[[str, str], str]
-"""Asks with a label and a default to show; returns what was typed, stripped."""
+"""A function of a label and a default to show; it returns the typed text without spaces around it."""
 Show = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
 class CheckinQuestion:
-    """One key result as the session presents it. Texts are ready to show."""
+    """The questions about a key result, with texts that are ready to print."""
 
     name: str
     heading: str
     details: tuple[str, ...]
     value_label: str
     value_default: str
-    """The value that Enter keeps; empty for an increment, where Enter writes nothing."""
+    """The value that Enter keeps; empty for a sum, for which Enter records nothing."""
     read: Callable[[str], CheckinEntry]
-    """The entry for a typed value. Raises InvalidValueError or OkrError with what is wrong."""
+    """The entry for a typed value. Raises InvalidValueError or OkrError."""
     unchanged: CheckinEntry | None
-    """The entry that Enter makes; None when there is nothing to keep."""
+    """The entry that Enter records; None if there is no value to keep."""
     confidence: int | None
     is_green: Callable[[CheckinEntry], bool]
-    """True where the key result is on track once this entry is in."""
+    """True if the key result is on track with this entry."""
     preview: Callable[[CheckinEntry], str]
     split: Callable[[str], tuple[str, str]] = lambda typed: (typed.partition(" ")[0], typed.partition(" ")[2])
-    """Splits the answer to the first question into the value and the rest."""
+    """Splits the first answer into the value and the rest."""
 
 
 # ── The questions ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -64,9 +64,9 @@ class CheckinQuestion:
 def converse_about(
     workspace: Workspace, by: str, old: Sequence[Checkin] = (), named: Sequence[str] = ()
 ) -> list[CheckinEntry]:
-    """The entries of a person who is asked: about their key results, those of `old` check-ins, or the `named` ones.
+    """The entries of a conversation about the key results of a person, those of `old` check-ins, or the named ones.
 
-    Each entry names its key result in full. None of them is in a file yet.
+    The target of each entry is a full reference. Nothing is written yet.
     """
     plan, day = workspace.plan, workspace.day
     running = [cycle.id for cycle in plan.cycles.values() if day in cycle.period or cycle is workspace.focus]
@@ -132,13 +132,13 @@ def _question(plan: Plan, result: KeyResultScore, day: date, corrects: str | Non
 
 
 def _preview(words: str, entry: CheckinEntry) -> str:
-    """An entry as the review shows it, with its note and its blocker."""
+    """An entry as the review shows it, with note and blocker."""
     note = f" “{entry.note}”" if entry.note else ""
     return words + note + (f" (blocked: {entry.blocker})" if entry.blocker else "")
 
 
 def _value_prompt(plan: Plan, result: KeyResultScore, kind: str | None, day: date) -> tuple[str, str]:
-    """The words of the question for the value, and what Enter keeps."""
+    """The label of the question for the value, and the value that Enter keeps."""
     key_result = plan.key_result(result.ref)
     if kind == "binary":
         return "done? y or n", "y" if result.progress == 1 else "n"
@@ -159,7 +159,7 @@ def _value_prompt(plan: Plan, result: KeyResultScore, kind: str | None, day: dat
 
 
 def _details(result: KeyResultScore, key_result: KeyResult) -> list[str]:
-    """Lines to see before answering: the picture, the last value with its day, and the last note."""
+    """The lines above the question: a chart, the last value with its day, and the last note."""
     last = result.last_checkin
     if last is None:
         return [streams.styled("no check-in yet", "dim", sys.stderr)]
@@ -178,23 +178,23 @@ def _details(result: KeyResultScore, key_result: KeyResult) -> list[str]:
 
 
 class Back(Exception):  # noqa: N818
-    """`b` was typed: go to the question before; `entry` is what was said of this key result already."""
+    """The person typed `b`: go to the question before. `entry` holds the answers about this key result so far."""
 
     entry: CheckinEntry | None = None
 
 
 class Skip(Exception):  # noqa: N818
-    """`s` was typed: leave this key result out."""
+    """The person typed `s`: leave out this key result."""
 
 
 class StopAsking(Exception):  # noqa: N818
-    """`q` was typed: ask no more, and show what there is; `entry` is what was said of this key result already."""
+    """The person typed `q`: go to the review. `entry` holds the answers about this key result so far."""
 
     entry: CheckinEntry | None = None
 
 
 def converse(questions: Sequence[CheckinQuestion], ask: Ask, show: Show) -> list[CheckinEntry]:
-    """The entries of a whole session, after its review; empty when the person declines or skips everything."""
+    """The entries of a conversation after its review; empty if the person declines or skips everything."""
     answers: dict[int, CheckinEntry] = {}
     position, is_change = 0, False
     while True:
@@ -231,17 +231,17 @@ def converse(questions: Sequence[CheckinQuestion], ask: Ask, show: Show) -> list
 
 @dataclass(frozen=True, slots=True)
 class _Draft:
-    """The answers for one key result so far."""
+    """The answers about a key result so far."""
 
     typed: str = ""
-    """The value as typed, to be offered again."""
+    """The typed value, which is offered again."""
     entry: CheckinEntry | None = None
-    """The entry for the value; None for Enter where there is nothing to keep."""
+    """The entry for the value; None if the person typed Enter and there is no value to keep."""
     confidence: int | None = None
     note: str | None = None
     blocker: str | None = None
     is_quick: bool = False
-    """Confidence and note were typed behind the value: `22 7 The webinar worked`."""
+    """True if confidence and note were typed behind the value: `22 7 The webinar worked`."""
 
 
 Step = Callable[[CheckinQuestion, _Draft, Ask, Show], _Draft]
@@ -250,7 +250,7 @@ Step = Callable[[CheckinQuestion, _Draft, Ask, Show], _Draft]
 def _ask_key_result(
     question: CheckinQuestion, number: int, count: int, before: CheckinEntry | None, ask: Ask, show: Show
 ) -> CheckinEntry | None:
-    """Ask for one key result; `before` is what was answered when it was asked the first time. None: record nothing."""
+    """Ask about a key result; `before` is its entry from earlier in the conversation. None: record nothing."""
     show("")
     show(f"{number} of {count}  {question.heading}")
     for line in question.details:
@@ -265,7 +265,7 @@ def _ask_key_result(
 
 
 def _draft_of(question: CheckinQuestion, before: CheckinEntry | None) -> _Draft:
-    """The first draft: the earlier answers of this conversation, else the last check-in."""
+    """The first draft: the answers from earlier in the conversation, else the last check-in."""
     if before is None:
         return _Draft(typed=question.value_default, confidence=question.confidence)
     typed = question.value_default if before.value is None else number_text(before.value)
@@ -274,7 +274,7 @@ def _draft_of(question: CheckinQuestion, before: CheckinEntry | None) -> _Draft:
 
 
 def _ask_steps(question: CheckinQuestion, draft: _Draft, ask: Ask, show: Show) -> _Draft:
-    """Ask value, confidence, note and blocker; `b` leads to the one that was asked before, with what was said there."""
+    """Ask for value, confidence, note and blocker. `b` goes to the question before, with its answer as the default."""
     steps: tuple[Step, ...] = (_ask_value, _ask_confidence, _ask_note, _ask_blocker)
     positions: list[int] = []
     first_draft, position = draft, 0
@@ -336,7 +336,7 @@ def _ask_note(question: CheckinQuestion, draft: _Draft, ask: Ask, show: Show) ->
 
 
 def _ask_blocker(question: CheckinQuestion, draft: _Draft, ask: Ask, show: Show) -> _Draft:
-    """Only where confidence dropped or the key result is not on track."""
+    """Ask for a blocker, only if confidence dropped or the key result is not on track."""
     entry = _entry_of(question, draft)
     if entry is None:
         return draft
@@ -347,7 +347,7 @@ def _ask_blocker(question: CheckinQuestion, draft: _Draft, ask: Ask, show: Show)
 
 
 def _entry_of(question: CheckinQuestion, draft: _Draft) -> CheckinEntry | None:
-    """The entry that a draft amounts to; None when nothing was said."""
+    """The entry for the answers; None if there are no answers."""
     if draft.entry is None and not draft.note and draft.confidence in (None, question.confidence):
         return None
     entry = draft.entry or question.unchanged or question.read("")
@@ -355,7 +355,7 @@ def _entry_of(question: CheckinQuestion, draft: _Draft) -> CheckinEntry | None:
 
 
 def _show_error(error: Exception, show: Show) -> None:
-    """Say what is wrong with an answer; anything that is not about the answer goes on its way."""
+    """Show the error in an answer. Raises any exception that is not about the answer."""
     if isinstance(error, OkrError):
         hint = error.hints[0] if error.hints else None
     elif isinstance(error, InvalidValueError):
@@ -366,7 +366,7 @@ def _show_error(error: Exception, show: Show) -> None:
 
 
 def _answer_or_move(typed: str) -> str:
-    """The typed answer. Raises Back, Skip or Enough for the letters that move through the session."""
+    """The typed answer. Raises Back, Skip or StopAsking for `b`, `s` and `q`."""
     if typed in ("b", "B"):
         raise Back
     if typed in ("s", "S"):
@@ -377,7 +377,7 @@ def _answer_or_move(typed: str) -> str:
 
 
 def _review(questions: Sequence[CheckinQuestion], answers: dict[int, CheckinEntry], ask: Ask, show: Show) -> int | None:
-    """Show everything before it is written. None: write; a position: go there; negative: write nothing."""
+    """Show all entries and ask. Returns None to write them, a position to change that one, -1 to write nothing."""
     show("")
     if not answers:
         show("nothing to record")

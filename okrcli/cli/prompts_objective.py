@@ -1,7 +1,7 @@
-"""The conversation of `okr new`: an objective, its key results and its actions, until the draft is approved.
+"""The conversation of `okr new`: an objective, its key results and actions, until the draft is approved.
 
-What comes next follows from the draft alone; so going back is to take the draft before. It asks and shows through
-functions that it is given, so it can be tested without a terminal. It writes nothing: it returns a draft.
+The next question follows from the draft alone, so going back means taking the draft before. It asks and shows through
+functions that it gets as arguments, so tests need no terminal. It writes nothing: it returns a draft.
 """
 
 from __future__ import annotations
@@ -27,44 +27,44 @@ _TYPES: Final = ("aspirational", "committed", "learning")
 
 
 class Declined(Exception):  # noqa: N818
-    """The person looked at it all and does not want it written."""
+    """The person does not want the draft to be written."""
 
 
 @dataclass(frozen=True, slots=True)
 class ObjectiveContext:
-    """The parts of the workspace that the questions need."""
+    """The facts about the workspace that the questions need."""
 
     cycle: str
     period: Period
     me: str
     type: str
-    """The type of an objective that names none."""
+    """The type of an objective without a type of its own."""
     names: Sequence[str]
-    """People and teams; empty where the workspace lists none."""
+    """People and teams; empty if the workspace lists none."""
     parents: Sequence[tuple[str, str]]
-    """Objectives it can contribute to: how each is referred to, and its title."""
+    """Possible parents: the reference and the title of each."""
     preview: Callable[[ObjectiveDraft], Sequence[tuple[str, Style]]]
-    """The lines that would be written."""
+    """A function that returns the lines that would be written."""
 
 
 @dataclass(frozen=True, slots=True)
 class ObjectiveQuestion:
-    """One question."""
+    """A question."""
 
     heading: str
     text: str
     help: Sequence[str]
     read: Callable[[str], ObjectiveDraft]
-    """The draft with the answer in it. Raises Refusal or OkrError."""
+    """The draft with the answer. Raises InvalidValueError or OkrError."""
     enter: str | None = None
     """The answer that Enter gives, as it is shown; None where an answer is needed."""
     details: Sequence[tuple[str, Style]] = ()
     kind: str = ""
-    """The kind of text that gets advice; empty where an answer gets none."""
+    """The kind of text that gets advice; empty for an answer without advice."""
 
 
 def next_question(draft: ObjectiveDraft, ground: ObjectiveContext) -> ObjectiveQuestion | None:
-    """The question for the first gap of a draft; None where nothing is left to ask."""
+    """The question for the first gap of a draft; None if there is none."""
     if draft.title is None:
         return _title(draft, ground)
     for position, key_result in enumerate(draft.key_results):
@@ -104,7 +104,7 @@ def _title(draft: ObjectiveDraft, ground: ObjectiveContext) -> ObjectiveQuestion
 
 
 def about_owner(draft: ObjectiveDraft, ground: ObjectiveContext) -> ObjectiveQuestion:
-    """The question for the owner: a person or team of the workspace."""
+    """The question for the owner, a person or team of the workspace."""
 
     def read(typed: str) -> ObjectiveDraft:
         name = typed or ground.me
@@ -125,7 +125,7 @@ def about_owner(draft: ObjectiveDraft, ground: ObjectiveContext) -> ObjectiveQue
 
 
 def about_type(draft: ObjectiveDraft, ground: ObjectiveContext) -> ObjectiveQuestion:
-    """The question for the type; empty where that is the default."""
+    """The question for the type; the answer is empty for the default type."""
 
     def read(typed: str) -> ObjectiveDraft:
         word = [name for name in _TYPES if name.startswith(typed.lower() or ground.type)]
@@ -148,7 +148,7 @@ def about_type(draft: ObjectiveDraft, ground: ObjectiveContext) -> ObjectiveQues
 
 
 def about_parent(draft: ObjectiveDraft, ground: ObjectiveContext) -> ObjectiveQuestion:
-    """The question for the objective that it contributes to; empty for none."""
+    """The question for the parent; the answer is empty for none."""
 
     known = [name for name, _ in ground.parents]
 
@@ -295,7 +295,7 @@ def _review(draft: ObjectiveDraft, ground: ObjectiveContext) -> ObjectiveQuestio
 def _blank(
     draft: ObjectiveDraft, position: int, part: KeyResultDraft, put_back: Callable[..., KeyResultDraft]
 ) -> ObjectiveQuestion:
-    """The question for the first blank of a key result of a template, or of its guardrail."""
+    """The question for the first blank of a key result from a template, or of its guardrail."""
     name = part.blanks[0]
     text, why = BLANKS.get(name, (f"What is its {name}?", "As it will stand in the file."))
     return ObjectiveQuestion(
@@ -312,14 +312,14 @@ def _blank(
 
 
 Ask = Callable[[str], str]
-"""Asks with what Enter means; returns what was typed, stripped."""
+"""A function of the answer that Enter gives; it returns the typed text without spaces around it."""
 Show = Callable[[str, Style], None]
 Advise = Callable[[str, str], Sequence[str]]
-"""Questions that improve a text of a kind (`objective`, `key_result`)."""
+"""A function of a text and its kind (`objective`, `key_result`); it returns questions that improve the text."""
 
 
 def interview(draft: ObjectiveDraft, ground: ObjectiveContext, ask: Ask, show: Show, advise: Advise) -> ObjectiveDraft:
-    """Ask what a draft lacks, until it is approved. Raises Declined."""
+    """The draft after all questions, approved by the person. Raises Declined."""
     before: list[ObjectiveDraft] = []
     heading = ""
     while question := next_question(draft, ground):
@@ -339,7 +339,7 @@ def interview(draft: ObjectiveDraft, ground: ObjectiveContext, ask: Ask, show: S
 
 
 def _ask_question(question: ObjectiveQuestion, ask: Ask, show: Show, advise: Advise) -> ObjectiveDraft | None:
-    """The draft with the answer to a question; None for going back."""
+    """The draft with the answer to a question; None to go back."""
     for line, style in question.details:
         show(line, style)
     show(question.text, "question")

@@ -1,4 +1,7 @@
-"""The person's own editor: which one it is, and how it opens at a line. The one door to a program other than git."""
+"""The text editor of the person: its command, and opening a file at a line.
+
+Besides git, it is the only program that okr starts.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,7 @@ _COLON: Final = frozenset(["subl", "zed", "hx", "helix", "kak", "mate", "atom"])
 
 
 def chosen_editor(folder: Path) -> str:
-    """The command of the editor: `OKR_EDITOR`, else the one git would open, else `VISUAL`, `EDITOR`, `vi`."""
+    """The command of the editor: `OKR_EDITOR`, else the editor of git, else `VISUAL`, `EDITOR`, `vi`."""
     for command in (os.environ.get("OKR_EDITOR"), set_aside("GIT_EDITOR"), _from_git(folder)):
         if command and command.strip():
             return command
@@ -33,7 +36,7 @@ def _from_git(folder: Path) -> str:
 
 
 def at_line(command: str, path: Path, line: int) -> list[str]:
-    """The arguments by which an editor opens a file at a line; the file alone for one whose way is not known."""
+    """The arguments that open a file at a line; only the file if the option of the editor is not known."""
     try:
         name = Path(shlex.split(command)[0]).name.removesuffix(".exe")
     except (ValueError, IndexError):
@@ -46,9 +49,9 @@ def at_line(command: str, path: Path, line: int) -> list[str]:
 
 
 def open_editor(command: str, path: Path, line: int) -> None:
-    """Open a file in the editor and wait until it ends. Raises RefusedError when it cannot be started or fails.
+    """Open a file in the editor and wait until it ends. Raises RefusedError if it cannot be started or fails.
 
-    The command goes to a shell, as git does it, so that `code --wait` and the like work.
+    The command is run by a shell, as in git, so `code --wait` works.
     """
     import subprocess
 

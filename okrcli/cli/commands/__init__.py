@@ -1,4 +1,5 @@
-"""One file for each command.
+"""A module for each command.
 
 In: parsed options. Out: an exit code.
-A command calls one or two functions of the packages on the left and prints their report."""
+A command calls one or two functions of the packages below and prints their report.
+"""

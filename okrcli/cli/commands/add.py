@@ -73,7 +73,7 @@ def _add(
     dry_run: bool,
     may_commit: bool,
 ) -> int:
-    """Do what `okr add` was asked to do, and return its exit code."""
+    """Run `okr add` and return its exit code."""
     from okrcli.cli import changes
     from okrcli.edit.draft import in_words
     from okrcli.language.title_parser import propose
@@ -104,7 +104,7 @@ def _add(
 
 
 def _below(kind: str, parent: str, typed: dict[str, str]) -> changes.EditFunction:
-    """The edit that puts a key result, action or milestone below its parent."""
+    """A function that adds a key result, action or milestone to its parent."""
     from okrcli.edit import add as additions
     from okrcli.model.records import Action, Milestone
     from okrcli.workspace.references import resolve_item
@@ -121,7 +121,7 @@ def _below(kind: str, parent: str, typed: dict[str, str]) -> changes.EditFunctio
 
 
 def _split(kind: str, words: Sequence[str]) -> tuple[str, dict[str, str]]:
-    """The parent, and the fields with the title among them."""
+    """The name of the parent, and the typed fields, with the title among them."""
     from okrcli.model.assignments import assignments
 
     plain = [word for word in words if not _is_assignment(word)]
@@ -140,13 +140,13 @@ def _split(kind: str, words: Sequence[str]) -> tuple[str, dict[str, str]]:
 
 
 def _is_assignment(word: str) -> bool:
-    """True where a word looks like `field=value`."""
+    """True if a word has the form `field=value`."""
     name, sign, _ = word.partition("=")
     return bool(sign) and name.isidentifier() and name.isascii()
 
 
 def _with_answers(kind: str, typed: dict[str, str]) -> dict[str, str]:
-    """Missing fields, as a person answers: a title, and for a key result a measure."""
+    """Answers of the person for missing fields: a title, and for a key result a measure."""
 
     answers = {} if "title" in typed else {"title": prompts.ask("Title:")}
     if kind == "kr" and _MEASURES.isdisjoint(typed) and (answers or typed).get("title"):
@@ -155,9 +155,9 @@ def _with_answers(kind: str, typed: dict[str, str]) -> dict[str, str]:
 
 
 def _ask_measure(typed: dict[str, str]) -> dict[str, str]:
-    """The measure of a key result as its title says it and a person confirms it, else as they answer.
+    """The measure of a key result: as in its title, if the person confirms that, else as the person types it.
 
-    Empty answers leave start and target out.
+    Start and target are left out where the answer is empty.
     """
     from okrcli.edit.draft import in_words
     from okrcli.language.title_parser import propose
@@ -184,7 +184,7 @@ def _ask_measure(typed: dict[str, str]) -> dict[str, str]:
 
 
 def _add_objective(ctx: typer.Context, request: changes.Request, typed: dict[str, str], file: str | None) -> int:
-    """An objective needs a cycle, an owner and a file; each is found where it is not given."""
+    """Add an objective. Its cycle, owner and file follow from the workspace if they are not given."""
     from okrcli.cli import changes
     from okrcli.edit import add as additions
     from okrcli.workspace.sources import find_root

@@ -72,7 +72,7 @@ def agenda(
 
 
 def _days(week: str | None, on: str | None) -> tuple[date, date]:
-    """The day of the meeting, and that of the one before. A week that is over is seen from its Sunday."""
+    """The day of the meeting and the day of the one before. For a week that is over, the first is its Sunday."""
     from okrcli.model.calendar import period_of_label
 
     today = context.today(on)
@@ -85,7 +85,7 @@ def _days(week: str | None, on: str | None) -> tuple[date, date]:
 
 
 def _show(report: Agenda, workspace: Workspace, chosen: str, minutes: int | None, *, is_long: bool) -> None:
-    """A page for people, on a terminal in its own look; or the document."""
+    """Print the agenda in the chosen format."""
     from okrcli.reports.agenda import time_boxes
 
     if chosen == "json":

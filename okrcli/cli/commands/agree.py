@@ -72,7 +72,7 @@ def _answer(
     dry_run: bool,
     no_commit: bool,
 ) -> int:
-    """Write the answer to a dependency; a refusal asks for its reason unless given."""
+    """Write the answer to a dependency. The reason of a refusal is asked for if it is not given."""
     from okrcli.cli import changes
     from okrcli.edit import dependencies
     from okrcli.workspace.references import resolve_item

@@ -1,4 +1,4 @@
-"""`okr audit`: has anybody done what must not be done to a record?"""
+"""`okr audit`: check the history of the record."""
 
 from __future__ import annotations
 
@@ -115,14 +115,14 @@ def audit(
 
 
 class _CommitRange(NamedTuple):
-    """The commits to look at: from `end` back to, and without, `start`; to the beginning where that is None."""
+    """The commits after `start` up to `end`; all commits up to `end` if `start` is None."""
 
     start: str | None
     end: str
 
 
 def _commit_range(repository: Repository, text: str | None, since_hash: str | None) -> _CommitRange:
-    """The commits that the arguments name. Raises RefusedError for an unknown commit, and in a shallow clone."""
+    """The range that the arguments name. Raises RefusedError for an unknown commit, and in a shallow clone."""
     if since_hash is not None and not re.fullmatch(r"[0-9a-f]{4,64}", since_hash):
         raise UsageError(
             f"`--since-hash {since_hash}`: that is no hash of a commit", "okr audit prints the one to note"
@@ -144,7 +144,7 @@ def _commit_range(repository: Repository, text: str | None, since_hash: str | No
 
 
 class FilesOfCommits:
-    """The files of commits, read again where there is a finding."""
+    """The files of commits, which are read again to locate findings."""
 
     def __init__(self, repository: Repository) -> None:
         from okrcli.git.process import BlobReader
@@ -165,7 +165,7 @@ class FilesOfCommits:
         return Finding(position, code.number, code.severity, message, trace.hint)
 
     def line(self, path: str, number: int) -> str:
-        """The source line at a place; nothing where commits had different ones there."""
+        """The source line at a path and number; empty if commits have different lines there."""
         known = self._lines.get((path, number), set())
         return next(iter(known)) if len(known) == 1 else ""
 
@@ -183,19 +183,19 @@ class FilesOfCommits:
 
 
 def _commit_text(commit: Commit) -> str:
-    """A commit in few words: `1a2b3c4, 16 Nov 2026, Linh Pham`."""
+    """Hash, day and author of a commit: `1a2b3c4, 16 Nov 2026, Linh Pham`."""
     return f"{commit.hash[:7]}, {commit.day}, {commit.author}"
 
 
 def _with_progress(commits: Iterator[Commit], numbers: Iterator[int]) -> Iterator[Commit]:
-    """The same commits, with a number taken for each."""
+    """The same commits, taking the next number for each."""
     for commit in commits:
         next(numbers)
         yield commit
 
 
 def missing_ancestor(ground: WorkspaceRepository, since_hash: str, end: str) -> Finding | None:
-    """The finding that a commit somebody noted down is not among the ancestors of the end."""
+    """A finding if a commit that was noted down is not among the ancestors of `end`, else None."""
     from okrcli.checks.history import REWRITTEN
     from okrcli.diagnostics import Finding, Position
     from okrcli.workspace.sources import WORKSPACE_FILE
@@ -208,5 +208,5 @@ def missing_ancestor(ground: WorkspaceRepository, since_hash: str, end: str) -> 
 
 
 def _paths_of(findings: Sequence[Finding]) -> list[str]:
-    """The files with findings, each once."""
+    """The paths of files with findings, without repetition."""
     return sorted({finding.place.path for finding in findings})

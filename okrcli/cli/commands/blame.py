@@ -1,4 +1,4 @@
-"""`okr blame`: which commit gave each field the value that it has."""
+"""`okr blame`: the commit that gave each field its value."""
 
 from __future__ import annotations
 

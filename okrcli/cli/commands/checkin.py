@@ -1,4 +1,4 @@
-"""`okr checkin`: record where key results are, one by name or all of yours in one sitting."""
+"""`okr checkin`: record check-ins, by name or in a conversation about all key results of a person."""
 
 from __future__ import annotations
 
@@ -154,7 +154,7 @@ def _run(
     dry_run: bool,
     may_commit: bool,
 ) -> int:
-    """Record a request, and return the exit code. What has to be asked is asked before anything is locked."""
+    """Record a request and return the exit code. All questions are asked before the workspace is locked."""
     from okrcli.edit import checkins
     from okrcli.git.repository import work_tree
     from okrcli.store.transaction import begin_write
@@ -205,7 +205,7 @@ def _run(
 def _workspace_to_ask_about(
     ctx: typer.Context, request: CheckinRequest, opened: Callable[[], Workspace]
 ) -> Workspace | None:
-    """The workspace to ask a person about; None where the request says everything. Raises UsageError, RefusedError."""
+    """The workspace for the conversation; None if the request needs none. Raises UsageError, RefusedError."""
     from okrcli.edit.checkins import NOTHING_SHARED, inputs_of
 
     may_ask = context.invocation(ctx).may_ask
@@ -228,7 +228,7 @@ def _workspace_to_ask_about(
 
 
 def _ask_entries(workspace: Workspace, request: CheckinRequest, by: str) -> CheckinRequest | None:
-    """The request with the entries that a person answers; None where they decide to record nothing."""
+    """The request with the entries of a conversation; None if the person records nothing."""
     from okrcli.cli.prompts_checkin import converse_about
     from okrcli.edit.checkins import latest_file
 
@@ -241,7 +241,7 @@ def _ask_entries(workspace: Workspace, request: CheckinRequest, by: str) -> Chec
 
 
 def _show_files(pending: PendingFiles) -> None:
-    """The files that would be written: new ones in full, others as a difference."""
+    """Print the changes of files: new files in full, others as a difference."""
     from okrcli.render.terminal.text_diff import print_difference
 
     for path, content in pending.changed.items():

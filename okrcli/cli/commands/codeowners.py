@@ -1,4 +1,4 @@
-"""`okr codeowners`: who has to agree when a plan changes, for the review rules of a hosting service."""
+"""`okr codeowners`: the owners of plan files, for the review rules of a hosting service."""
 
 from __future__ import annotations
 

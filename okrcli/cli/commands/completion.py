@@ -1,4 +1,4 @@
-"""`okr completion`: a script by which a shell completes commands, options and ids."""
+"""`okr completion`: scripts that complete commands, options and ids in a shell."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _WITH_IDS: Final = frozenset(
         *("depend", "agree", "refuse", "rename", "move", "remove"),
     ]
 )
-"""The commands whose words are ids."""
+"""The commands whose arguments are ids."""
 
 _BASH: Final = """\
 # okr completion for bash. Load it with: source <(okr completion bash)
@@ -85,7 +85,7 @@ def completion(
 
 
 def _commands(root: typer.Context) -> dict[str, tuple[str, list[str]]]:
-    """Each command with the first line of its help and its long options."""
+    """The first line of the help and the long options of each command."""
     commands = {}
     for name, command in root.command.commands.items():  # type: ignore[attr-defined]
         options = sorted(

@@ -1,4 +1,4 @@
-"""`okr cycle`: which cycles there are, and how they stand."""
+"""`okr cycle`: the cycles of a workspace and their state."""
 
 from __future__ import annotations
 

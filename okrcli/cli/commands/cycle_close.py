@@ -1,4 +1,4 @@
-"""The work of `okr cycle close`: what is said of each item by options, by a sheet, or in a conversation."""
+"""The work of `okr cycle close`: grades and decisions from options, from a sheet, or from a conversation."""
 
 from __future__ import annotations
 
@@ -55,14 +55,14 @@ class Closing:
 
 @dataclass(frozen=True, slots=True)
 class ClosingAnswers:
-    """Grades and decisions by names as they were typed, and answers by question."""
+    """Grades and decisions by typed name, and answers by question."""
 
     inputs: dict[str, GradeInput]
     answers: dict[str, str]
 
 
 def close(ctx: typer.Context, closing: Closing) -> int:
-    """Do what `okr cycle close` was asked to do, and return its exit code."""
+    """Run `okr cycle close` and return its exit code."""
     from okrcli.edit import close_cycle
 
     root, day = find_root(context.invocation(ctx).folder), context.today()
@@ -78,7 +78,7 @@ def close(ctx: typer.Context, closing: Closing) -> int:
     inputs = _by_ref(workspace.plan, cycle.id, given.inputs)
     takes_grades = closing.yes or closing.sheet is not None
     if context.invocation(ctx).may_ask and not (closing.sheet or closing.yes):
-        inputs, given = _ask_items(workspace, cycle, inputs, given), given
+        inputs = _ask_items(workspace, cycle, inputs)
         given = replace(given, answers=_ask_questions(workspace.plan, cycle, given.answers))
         takes_grades = True
     answers = [QuestionAnswer(question=question, answer=answer) for question, answer in given.answers.items()]
@@ -91,7 +91,7 @@ def close(ctx: typer.Context, closing: Closing) -> int:
 
 
 def chosen_cycle(workspace: Workspace, name: str | None, day: date) -> PlannedCycle:
-    """The cycle that was named, else the one that is over or nearly so and not closed yet."""
+    """The named cycle, else the only open one that can be closed. Raises RefusedError, UsageError."""
     cycles = workspace.plan.cycles
     if name is not None:
         if name not in cycles:
@@ -116,7 +116,7 @@ def chosen_cycle(workspace: Workspace, name: str | None, day: date) -> PlannedCy
 
 
 def pairs_of(option: str, typed: Iterable[str]) -> dict[str, str]:
-    """The texts by id that `ID=TEXT` options give. Raises UsageError for one of another form, and for an id twice."""
+    """The texts by id from `ID=TEXT` options. Raises UsageError for another form and for a repeated id."""
     texts: dict[str, str] = {}
     for word in typed:
         name, sign, text = word.partition("=")
@@ -129,7 +129,7 @@ def pairs_of(option: str, typed: Iterable[str]) -> dict[str, str]:
 
 
 def numbers_of(option: str, typed: Iterable[str]) -> dict[str, Decimal]:
-    """The numbers by id that `ID=NUMBER` options give. Raises UsageError for what is no number."""
+    """The numbers by id from `ID=NUMBER` options. Raises UsageError for a value that is no number."""
     numbers = {}
     for name, text in pairs_of(option, typed).items():
         try:
@@ -140,7 +140,7 @@ def numbers_of(option: str, typed: Iterable[str]) -> dict[str, Decimal]:
 
 
 def read_decision(text: str) -> Decision:
-    """A decision, also with a dash or a space in it. Raises UsageError for any other word."""
+    """A decision; a dash or a space may stand for `_`. Raises UsageError for any other word."""
     folded = text.strip().lower().replace("-", "_").replace(" ", "_")
     if folded not in DECISIONS:
         hint = did_you_mean(folded, DECISIONS) or f"write {', '.join(DECISIONS)}"
@@ -149,7 +149,7 @@ def read_decision(text: str) -> Decision:
 
 
 def _answers_from_options(root: Path, closing: Closing, plan: Plan, cycle: PlannedCycle) -> ClosingAnswers:
-    """Grades and answers of the sheet and the options; an option wins."""
+    """The answers of the sheet and of the options. Options win."""
     from_sheet = ClosingAnswers({}, {})
     if closing.sheet is not None:
         from_sheet = _of_sheet(closing.sheet, cycle)
@@ -195,7 +195,7 @@ def _file(path: str) -> bytes:
 
 
 def _answers_by_question(plan: Plan, cycle: PlannedCycle, typed: dict[str, str]) -> dict[str, str]:
-    """The answers by question; questions are named by their number."""
+    """The answers by question; the keys of `typed` are numbers of questions."""
     questions = [answer.question for answer in grades.questions_of(plan, cycle)]
     answers = {}
     for number, text in typed.items():
@@ -219,10 +219,8 @@ def _by_ref(plan: Plan, cycle: str, typed: dict[str, GradeInput]) -> dict[Ref, G
 # ── In a conversation ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _ask_items(
-    workspace: Workspace, cycle: PlannedCycle, inputs: dict[Ref, GradeInput], given: ClosingAnswers
-) -> dict[Ref, GradeInput]:
-    """Answers of a person, item by item: key results first, for the grade of their objective follows from them."""
+def _ask_items(workspace: Workspace, cycle: PlannedCycle, inputs: dict[Ref, GradeInput]) -> dict[Ref, GradeInput]:
+    """The answers of the person for each item, key results first, because grades of objectives follow from theirs."""
     plan, day = workspace.plan, workspace.day
     grades.refuse_broken(workspace, cycle.id)
     if cycle.state != "closed":
@@ -263,7 +261,7 @@ def _ask_item(workspace: Workspace, item: Item, grade_input: GradeInput, *, is_c
 
 
 def _ask_grade(item: Item) -> Decimal | None:
-    """The grade that a person gives; None for the computed one."""
+    """The grade that the person gives; None for the computed one."""
     offered = score_text(item.grade.value)
     while answer := prompts.ask(f"  grade [{offered}]:"):
         try:
@@ -278,7 +276,7 @@ def _ask_grade(item: Item) -> Decimal | None:
 
 
 def _ask_decision(item: Item) -> Decision:
-    """A decision; there is none by default. The beginning of a word will do."""
+    """The decision of the person, who may type the first letters of it. There is no default."""
     while True:
         answer = prompts.ask(f"  {' · '.join(word.replace('_', ' ') for word in DECISIONS)}:").lower()
         fits = [word for word in DECISIONS if answer and word.startswith(answer.replace(" ", "_").replace("-", "_"))]
@@ -295,7 +293,7 @@ def _ask_until_answered(question: str) -> str:
 
 
 def _ask_questions(plan: Plan, cycle: PlannedCycle, answers: dict[str, str]) -> dict[str, str]:
-    """Answers of a person to the questions that nobody answered yet."""
+    """The answers, with those of the person to questions without an answer."""
     unanswered = [
         answer.question
         for answer in grades.questions_of(plan, cycle)

@@ -109,7 +109,7 @@ def _decide(
     dry_run: bool,
     no_commit: bool,
 ) -> int:
-    """Write a decision with its reason, which is asked for unless given."""
+    """Write a decision with its reason, which is asked for if it is not given."""
     from okrcli.cli import changes
     from okrcli.edit import set_fields
     from okrcli.workspace.references import resolve_item

@@ -1,4 +1,4 @@
-"""`okr demo`: the main job in a throwaway workspace, each command shown with what it prints."""
+"""`okr demo`: the main use of okr in a temporary workspace, each command with its output."""
 
 from __future__ import annotations
 
@@ -133,7 +133,7 @@ def _run(folder: Path, words: tuple[str, ...]) -> int:
 
 
 def _identity(person: str, day: date) -> dict[str, str]:
-    """The environment that gives git an author and a time."""
+    """Environment variables that give git an author and a time."""
     variables = {}
     for role in ("AUTHOR", "COMMITTER"):
         variables[f"GIT_{role}_NAME"] = {"mai": "Mai Tran", "jonas": "Jonas Weber"}[person]
@@ -144,7 +144,7 @@ def _identity(person: str, day: date) -> dict[str, str]:
 
 @contextmanager
 def _environment(changes: Mapping[str, str]) -> Iterator[None]:
-    """These variables set, and as they were before afterwards."""
+    """Set these environment variables, and restore the earlier values afterwards."""
     before = {name: os.environ.get(name) for name in changes}
     os.environ.update(changes)
     try:

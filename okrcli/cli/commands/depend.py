@@ -1,4 +1,4 @@
-"""`okr depend`: say what an objective or key result needs from another."""
+"""`okr depend`: add a dependency of an objective or key result on another."""
 
 from __future__ import annotations
 

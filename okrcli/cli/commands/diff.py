@@ -1,4 +1,4 @@
-"""`okr diff`: what changed in meaning between two states of the files."""
+"""`okr diff`: the changes in meaning between two states of the files."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Side(NamedTuple):
-    """One of the two states: its files (None where there is no workspace yet) and how people call it."""
+    """One of the two states: its files (None if there is no workspace yet) and its name."""
 
     source: Source | None
     label: str
@@ -77,7 +77,7 @@ def diff(
 
 
 def _sides(ground: WorkspaceRepository, text: str | None, staged: bool) -> tuple[Side, Side]:
-    """The two states that the arguments mean. Raises UsageError for a range together with `--staged`."""
+    """The two states that the arguments name. Raises UsageError for a range together with `--staged`."""
     from okrcli.git.repository import work_tree
 
     repository = ground.repository

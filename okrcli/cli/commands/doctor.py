@@ -1,4 +1,4 @@
-"""`okr doctor`: what is set up here, and what is not."""
+"""`okr doctor`: checks of the setup."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ LIBRARIES: Final = ("typer", "pydantic", "ruamel.yaml", "PyYAML", "rich", "GitPy
 
 
 def run_checks(folder: Path, *, has_unicode: bool) -> list[Check]:
-    """Everything that okr needs or can use in this folder, and how it stands."""
+    """Checks of everything that okr needs or can use in this folder."""
     checks = [_program(), _libraries(), _git(folder)]
     has_git = checks[-1].state == "ok"
     groups: list[Callable[[], Iterator[Check]]] = [lambda: _workspace(folder)]
@@ -61,7 +61,7 @@ def run_checks(folder: Path, *, has_unicode: bool) -> list[Check]:
 
 
 def _checks_of_group(group: Callable[[], Iterator[Check]]) -> Iterator[Check]:
-    """The checks of a group; one that cannot go on is a check that failed."""
+    """The checks of a group. An error in the group becomes a failed check."""
     from okrcli.reports.doctor import Check
 
     try:
@@ -178,7 +178,7 @@ def _identity(repository: Repository) -> Check:
 
 
 def _hook(repository: Repository) -> Check:
-    """The check for a pre-commit hook. Hooks that git is configured to take from elsewhere count too."""
+    """The check for a pre-commit hook, also in another folder that git is configured to use."""
     from okrcli.git.process import run_read_only, text
     from okrcli.reports.doctor import Check
 
@@ -209,7 +209,7 @@ def _words_of(path: Path) -> str:
 
 
 def _settings(repository: Repository, folder: Path) -> Iterator[Check]:
-    """The settings that `okr git install` makes."""
+    """The checks of the settings that `okr git install` makes."""
     from okrcli.edit.git_setup import setups
     from okrcli.reports.doctor import Check
     from okrcli.workspace.sources import find_root

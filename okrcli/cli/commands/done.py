@@ -1,4 +1,4 @@
-"""`okr done`: an action is done, or a milestone reached."""
+"""`okr done`: mark an action as done or a milestone as reached."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`okr due`: what must be done now, by whom, and how."""
+"""`okr due`: the open duties, by person."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`okr edit`: open the plan in an editor, where a thing stands."""
+"""`okr edit`: open the plan in a text editor, at the line of an item."""
 
 from __future__ import annotations
 
@@ -41,12 +41,12 @@ def edit(
 
 
 _NOTE: Final = "# okr says: "
-"""The beginning of a line that the program puts on top of the copy. (A waiver, `# okr: ignore…`, is the person's.)"""
+"""The start of a line that okr puts at the top of the copy. A waiver (`# okr: ignore…`) belongs to the person."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A file on the way through an editor."""
+    """A copy of a file for an editor."""
 
     path: str
     before: bytes
@@ -54,14 +54,14 @@ class Sheet:
     copy: Path
 
     def read(self) -> bytes:
-        """The text that the person has written, without the program's own lines on top."""
+        """The text of the person, without the lines of okr at its top."""
         lines = self.copy.read_bytes().splitlines(keepends=True)
         while lines and lines[0].startswith(_NOTE.encode()):
             lines = lines[1:]
         return b"".join(lines)
 
     def with_notes(self, findings: Sequence[Finding]) -> int:
-        """Put the findings on top of the copy; the line at which to open it."""
+        """Put the findings at the top of the copy. Returns the line at which to open it."""
         text = self.read()
         notes = []
         for finding in findings:
@@ -72,7 +72,7 @@ class Sheet:
 
 
 def _edit_text(ctx: typer.Context, name: str, cycle: str | None, *, may_commit: bool) -> int:
-    """Do what `okr edit` was asked to do, and return its exit code."""
+    """Run `okr edit` and return its exit code."""
     from okrcli.cli import changes
     from okrcli.cli.text_editor import chosen_editor, open_editor
     from okrcli.workspace.sources import find_root
@@ -106,7 +106,7 @@ def _edit_text(ctx: typer.Context, name: str, cycle: str | None, *, may_commit: 
 
 
 def _sheet(workspace: Workspace, name: str) -> Sheet:
-    """A private copy of the file in which a thing stands, with the line where it begins."""
+    """A private copy of the file that holds an item, with the line of the item."""
     from okrcli.workspace.references import resolve_item
 
     path, line = name, 1
@@ -128,7 +128,7 @@ def _sheet(workspace: Workspace, name: str) -> Sheet:
 
 
 def _errors(workspace: Workspace, path: str, after: bytes) -> list[Finding]:
-    """Errors of the new text that the old one does not have."""
+    """The errors that the new text adds."""
     from okrcli.cli import changes
     from okrcli.workspace.file_loader import read_file
     from okrcli.workspace.overlay import PendingFiles
@@ -143,7 +143,7 @@ def _errors(workspace: Workspace, path: str, after: bytes) -> list[Finding]:
 
 
 def _is_accepted_with_errors(sheet: Sheet, after: bytes, findings: Sequence[Finding], *, may_ask: bool) -> bool:
-    """Show what is wrong and ask what to do. False: edit again. Raises RefusedError to stop."""
+    """Print the errors and ask what to do. False: edit again. Raises RefusedError to stop."""
     from okrcli.render.terminal.findings import full
     from okrcli.workspace.file_loader import read_file
 
@@ -183,7 +183,7 @@ def _write(root: Path, request: changes.Request, sheet: Sheet, after: bytes) -> 
 
 
 def _print_draft_path(sheet: Sheet) -> None:
-    """Tell where the person's text is, when it did not get into the workspace."""
+    """Print the path of the person's text if it was not written to the workspace."""
     if sheet.copy.exists() and sheet.read() != sheet.before:
         streams.error(f"your text is kept: {sheet.copy}", severity="note")
     else:

@@ -1,4 +1,4 @@
-"""`okr explain`: what a code means, why it is worth a stop, and how to write it instead."""
+"""`okr explain`: the meaning of a code with examples, or the steps to the numbers of an item."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def explain(
 def _explain_numbers(
     ctx: typer.Context, name: str, cycle: str | None, at: str | None, on: str | None, *, as_json: bool
 ) -> int:
-    """Show every step from check-ins to numbers of what `name` names, as seen from a day."""
+    """Print every step from check-ins to the numbers of the item `name`, as of a day."""
     from okrcli.reports.explain_key_result import explain_key_result
     from okrcli.reports.explain_objective import explain_objective
     from okrcli.workspace.references import resolve_ref

@@ -1,4 +1,4 @@
-"""`okr fmt`: plan files in the house form."""
+"""`okr fmt`: write plan files in the canonical format."""
 
 from __future__ import annotations
 
@@ -47,17 +47,17 @@ def fmt(
 
 @dataclass(slots=True)
 class _FormatResult:
-    """The files that were asked for: those that change, and those that are left alone."""
+    """The files that change, and those that are left alone."""
 
     drafts: list[FileChange] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
-    """Reasons why files are left alone, with their lines."""
+    """The reasons why files are left alone, each with a path and line."""
     count: int = 0
-    """The number of files that are in the canonical format, or could be."""
+    """The number of files that are in the canonical format, or can be."""
 
 
 def _format_files(ctx: typer.Context, paths: Sequence[str], *, check: bool, dry_run: bool, may_commit: bool) -> int:
-    """Do what `okr fmt` was asked to do, and return its exit code: 1 where a file was left alone."""
+    """Run `okr fmt` and return its exit code, which is 1 if a file is left alone."""
     from okrcli.edit.format import first_change
     from okrcli.render.terminal.text_diff import print_difference
     from okrcli.store.transaction import begin_write
@@ -96,7 +96,7 @@ def _format_files(ctx: typer.Context, paths: Sequence[str], *, check: bool, dry_
 
 
 def _paths_from_root(root: Path, folder: Path, paths: Sequence[str]) -> list[str]:
-    """The paths that were named, seen from the root; empty for all files. Raises UsageError."""
+    """The named paths, from the root of the workspace; empty for all files. Raises UsageError."""
     top = root.resolve()
     relative_paths = []
     for text in paths:
@@ -110,7 +110,7 @@ def _paths_from_root(root: Path, folder: Path, paths: Sequence[str]) -> list[str
 
 
 def _format_in_memory(root: Path, wanted: Sequence[str]) -> _FormatResult:
-    """Every plan file that was asked for: as it would be, or why it is left alone."""
+    """All wanted plan files: formatted, or with the reason why they are left alone."""
     from okrcli.edit.format import formatted
     from okrcli.model.records import CheckinFile, PackFile
     from okrcli.store.transaction import FileChange
@@ -160,7 +160,7 @@ def _is_below(path: str, folder: str) -> bool:
 
 
 def _report_left_alone(result: _FormatResult) -> bool:
-    """Name the files that are left alone; whether there are any."""
+    """Print the files that are left alone. Returns True if there are any."""
     for complaint in result.complaints:
         streams.error(f"left alone: {complaint}", severity="warning")
     return bool(result.complaints)

@@ -1,4 +1,4 @@
-"""`okr git`: let git know what OKR files are."""
+"""`okr git`: settings of git for OKR files."""
 
 from __future__ import annotations
 

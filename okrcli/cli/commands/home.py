@@ -1,4 +1,4 @@
-"""`okr` alone: what is yours, what is due, and the next command."""
+"""`okr` without a command: the objectives of the current person, the duties, and the next command."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def home(ctx: typer.Context) -> int:
 
 
 def _show(workspace: Workspace, focus: str, running: list[str], person: str) -> None:
-    """The key results of a person in every cycle that runs; for the one in focus also that there is none."""
+    """Print the key results of a person in every running cycle, and a line if the cycle in focus has none."""
     from okrcli.render.terminal.console import print_lines
     from okrcli.render.terminal.status import mine_lines
     from okrcli.reports.status import mine

@@ -1,4 +1,4 @@
-"""`okr init`: a workspace to start with."""
+"""`okr init`: create a workspace."""
 
 from __future__ import annotations
 
@@ -70,12 +70,12 @@ def _refuse_existing(root: Path) -> None:
 
 
 def _nearest_folder(place: Path) -> Path:
-    """The folder itself, or the nearest one above it that exists."""
+    """The folder, or the nearest folder above it that exists."""
     return next((folder for folder in (place, *place.parents) if folder.is_dir()), place)
 
 
 def _git_identity(root: Path) -> tuple[str, str | None]:
-    """Name and e-mail address as git has them; empty and None without git or without an identity."""
+    """Name and e-mail address of git; empty and None if there is no git or no identity."""
     from okrcli.git.repository import Repository, configured
 
     folder = _nearest_folder(root)
@@ -87,7 +87,7 @@ def _git_identity(root: Path) -> tuple[str, str | None]:
 def _answers(
     ctx: typer.Context, given: tuple[str | None, ...], identity: tuple[str, str | None]
 ) -> tuple[str, str, str, str]:
-    """Cycle, id, name and team: from the flags, else asked for, else proposed."""
+    """Cycle, id, name and team: from flags, else asked for, else the proposals."""
     from okrcli.model.hints import proposed_slug
     from okrcli.model.scalars import InvalidValueError
 
@@ -157,7 +157,7 @@ def _read_name(text: str) -> str:
 
 
 def _usable_email(address: str | None) -> str | None:
-    """The address that git has, where it is one that a file may hold."""
+    """The e-mail address of git, if a file may hold it."""
     from okrcli.model.scalars import InvalidValueError, read_email
 
     try:

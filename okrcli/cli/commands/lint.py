@@ -1,4 +1,4 @@
-"""`okr lint`: would a good colleague ask something about these words?"""
+"""`okr lint`: advice on the wording of objectives and key results."""
 
 from __future__ import annotations
 
@@ -110,9 +110,9 @@ _MAX_BYTES: Final = 1 << 20
 
 
 def _narrow(workspace: Workspace, words: list[str], cycle: str | None, folder: Path) -> tuple[Workspace, set[Location]]:
-    """The workspace with the objectives that are meant, and where the things stand that are asked about.
+    """The workspace with the named objectives only, and the locations of the named items.
 
-    Raises UsageError and RefusedError for words that name nothing.
+    Raises UsageError and RefusedError for unknown names.
     """
     plan = workspace.plan
     refs = _selected_refs(workspace, words, cycle, folder)
@@ -122,7 +122,7 @@ def _narrow(workspace: Workspace, words: list[str], cycle: str | None, folder: P
 
 
 def _selected_refs(workspace: Workspace, words: list[str], cycle: str | None, folder: Path) -> frozenset[Ref]:
-    """The objectives and key results that are meant: without any word those of cycles that are not over."""
+    """The named objectives and key results; without a name those of cycles that are not over."""
     plan = workspace.plan
     paths = [word for word in words if (folder / word).exists()]
     names = [word for word in words if word not in paths]
@@ -150,7 +150,7 @@ def _picked(workspace: Workspace, names: list[str], cycle: str | None) -> frozen
 
 
 def _not_over(workspace: Workspace) -> frozenset[Ref]:
-    """The objectives of cycles that run or are to come; what is left out is said."""
+    """The objectives of running and future cycles. A note names the cycles that are left out."""
     plan = workspace.plan
     over = {cycle.id for cycle in plan.cycles.values() if cycle.period.end < workspace.day or cycle.state == "closed"}
     left = sorted({ref.cycle for ref in plan.objectives} & over)
@@ -163,7 +163,10 @@ def _not_over(workspace: Workspace) -> frozenset[Ref]:
 
 
 def _path_filter(workspace: Workspace, paths: list[str], folder: Path) -> Callable[[str], bool]:
-    """True where a file of the workspace is one of these, or below one of them. Raises UsageError for others."""
+    """A function that returns True for the path of a file that is one of `paths`, or below one.
+
+    Raises UsageError for a path outside of the workspace.
+    """
     root = context.root_of(workspace).resolve()
     prefixes = []
     for text in paths:
@@ -178,7 +181,7 @@ def _path_filter(workspace: Workspace, paths: list[str], folder: Path) -> Callab
 
 
 def _lines_given() -> list[str]:
-    """The lines of standard input that hold something."""
+    """The lines of standard input that are not blank."""
     raw = sys.stdin.buffer.read(_MAX_BYTES + 1)
     if len(raw) > _MAX_BYTES:
         raise UsageError("standard input is too large", "okr lint - takes 1 MiB at a time")
@@ -193,7 +196,7 @@ def _judge_lines(
     format: str,
     chosen: Callable[[list[Finding]], list[Finding]],
 ) -> list[Finding]:
-    """Judge each line by itself, with the words of the workspace if one is here, and say what is found."""
+    """Print advice on each line, with the words of the workspace if there is one. Returns all findings."""
     from okrcli.checks.severities import as_set
     from okrcli.checks.wording import words_of
     from okrcli.language.advice import judge
@@ -238,7 +241,7 @@ def _kind(name: str) -> Literal["objective", "key_result"]:
 
 
 def _settings(folder: Path, day: date) -> Settings:
-    """Those of the workspace here; the defaults where there is none, or none that can be read."""
+    """The settings of the workspace; the defaults if there is none, or if it cannot be read."""
     from okrcli.git.repository import work_tree
     from okrcli.model.plan import DEFAULT_SETTINGS
     from okrcli.workspace.sources import find_root

@@ -1,4 +1,4 @@
-"""`okr list`: the names of things, with their owners."""
+"""`okr list`: the objectives and key results with their owners."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def list_(
 
 
 def _rows(workspace: Workspace, selector: Selector) -> list[dict[str, Any]]:
-    """One row for each objective and key result that is meant: those of the cycle in focus first."""
+    """A row for each selected objective and key result, those of the cycle in focus first."""
     plan, focus = workspace.plan, workspace.focus
     if focus is None:
         raise RefusedError(f"no cycle is running on {workspace.day}", "name one: okr list --cycle ID")
@@ -81,7 +81,7 @@ def _rows(workspace: Workspace, selector: Selector) -> list[dict[str, Any]]:
 
 
 def _picked(workspace: Workspace, selector: Selector) -> frozenset[Ref]:
-    """The objectives and key results that are meant; scores are made only where a word asks for them."""
+    """The selected objectives and key results. Scores are computed only if a selector needs them."""
     plan = workspace.plan
     if not selector.needs_scores:
         return selector.pick(plan, plan.objectives, workspace.day)

@@ -1,4 +1,4 @@
-"""`okr log`: who changed what, when, from what to what."""
+"""`okr log`: the history in the words of OKRs."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def log(
 
 
 def _print(entries: Iterator[LogEntry], workspace: Workspace, number: int | None) -> None:
-    """Each commit as soon as it is known; on a terminal no more than a person reads."""
+    """Print each commit as soon as it is read; on a terminal without `--number` only the newest."""
     from okrcli.render.terminal.console import print_lines
     from okrcli.render.terminal.log import entry_lines
 

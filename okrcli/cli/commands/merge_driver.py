@@ -1,4 +1,4 @@
-"""`okr merge-driver`: what git runs to merge a file of the workspace."""
+"""`okr merge-driver`: the command that git runs to merge a file of the workspace."""
 
 from __future__ import annotations
 

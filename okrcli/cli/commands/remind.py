@@ -1,4 +1,4 @@
-"""`okr remind`: who owes what, as texts to send."""
+"""`okr remind`: the open duties as texts to send."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def _discipline(
     *,
     allow_invalid: bool,
 ) -> int:
-    """Print the shares of check-ins that came in time."""
+    """Print the shares of check-ins that were made in time."""
     from okrcli.reports.reminders import discipline_report
 
     workspace, focus, selector = context.open_selected(ctx, context.today(on), words, cycle, at=at, on=on)

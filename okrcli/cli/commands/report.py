@@ -1,4 +1,4 @@
-"""`okr report`: a digest for people who read rather than run."""
+"""`okr report`: a report for readers without okr."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def report(
 
 
 def _format(format: str | None, output: Path | None, json: bool) -> str:
-    """The format that is asked for, else that of the file's name, else the one that suits the reader."""
+    """The chosen format, else that of the file name, else the one for a terminal or a pipe."""
     if format or json:
         return options.chosen_format(format or "", json, *_FORMATS)
     if output is not None:
@@ -109,7 +109,7 @@ def _format(format: str | None, output: Path | None, json: bool) -> str:
 def _changes_since(
     ctx: typer.Context, workspace: Workspace, since: str | None, usual: date, at: str | None
 ) -> tuple[date, DiffReport | None]:
-    """The day since when, and what the history says changed; None without a history, or before it begins."""
+    """The first day of the report, and the changes since; None without a history, or before it begins."""
     from okrcli.model.scalars import InvalidValueError, read_day
 
     day: date | None = usual
@@ -170,7 +170,7 @@ def _deliver(digest: Digest, workspace: Workspace, chosen: str, output: Path | N
 
 
 def _text(digest: Digest, workspace: Workspace, chosen: str, *, is_long: bool) -> str:
-    """The whole report in one text."""
+    """The whole report as text."""
     from okrcli.render.terminal.sections import LONGEST
 
     longest = None if is_long else LONGEST

@@ -1,4 +1,4 @@
-"""`okr resolve`: merge by meaning what git could not merge by lines."""
+"""`okr resolve`: merge by meaning the files that git could not merge by lines."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def resolve(ctx: typer.Context, dry_run: options.DryRun = False) -> int:
 
 
 def _draft(transaction: WriteTransaction, versions: Versions) -> FileChange | None:
-    """The merged file; None where people have to decide, which is said."""
+    """The merged file; None if there are conflicts, which are printed."""
     from okrcli.git.conflicts import has_markers, merged
     from okrcli.store.transaction import FileChange
 

@@ -1,4 +1,4 @@
-"""`okr retro`: looking back on a cycle."""
+"""`okr retro`: a review of a cycle."""
 
 from __future__ import annotations
 
@@ -61,13 +61,13 @@ def retro(
 
 
 def _last_over(workspace: Workspace, day: date) -> str | None:
-    """The cycle that ended last, of several the shortest; None, for the one that is running, where none is over."""
+    """The cycle that ended last, the shortest if there are several; None if no cycle is over."""
     over = [cycle for cycle in workspace.plan.cycles.values() if cycle.period.end <= day]
     return max(over, key=lambda cycle: (cycle.period.end, cycle.period.start)).id if over else None
 
 
 def _history(ctx: typer.Context, plan: Plan, cycle: PlannedCycle) -> Iterable[LogEntry]:
-    """The commits since the first day of a cycle, with what they meant; none where there is no git."""
+    """The commits since the first day of a cycle, with the changes in meaning; none without git."""
     from okrcli.errors import RefusedError
     from okrcli.git import workspace_at
     from okrcli.git.log import commits_of

@@ -1,4 +1,4 @@
-"""`okr schema`: the format and the JSON of the views as JSON Schema, for editors and programs."""
+"""`okr schema`: JSON Schemas of the format and of the JSON of views, for editors and programs."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def schema(
 
 
 def text_of(kind: str) -> str:
-    """The text of a schema, as the package has it."""
+    """The text of a schema in the package."""
     from importlib.resources import files
 
     return files("okrcli").joinpath("schemas", f"{kind}.json").read_text("utf-8")

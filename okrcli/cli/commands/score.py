@@ -1,4 +1,4 @@
-"""`okr score`: the grades at the end of a cycle, and so far before it."""
+"""`okr score`: the grades of a cycle."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`okr set`: give fields of an objective, key result, action or milestone another value."""
+"""`okr set`: set fields of an objective, key result, action or milestone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`okr show`: everything about one objective or key result."""
+"""`okr show`: all facts about an objective or key result."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`okr status`: where everything stands, what needs attention first."""
+"""`okr status`: the state of all objectives, those that need attention first."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`okr sync`: bring your commits and those of others together. The only command that talks to a remote."""
+"""`okr sync`: exchange commits with the remote. It is the only command that uses the network."""
 
 from __future__ import annotations
 

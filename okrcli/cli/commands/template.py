@@ -1,4 +1,4 @@
-"""`okr template`: objectives to begin with, by function and level, with blanks for the numbers."""
+"""`okr template`: objectives with blanks for the numbers, by function and level."""
 
 from __future__ import annotations
 
@@ -160,7 +160,7 @@ def _named(ctx: typer.Context, name: str) -> Template:
 
 
 def _known(ctx: typer.Context) -> tuple[list[Template], list[RefusedError]]:
-    """The templates of the package and of the workspace, where the folder lies in one."""
+    """The templates of the package, and of the workspace if the folder is in one."""
     from okrcli.edit.templates import templates_of
 
     try:

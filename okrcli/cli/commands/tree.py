@@ -1,4 +1,4 @@
-"""`okr tree`: what contributes to what, and what needs what."""
+"""`okr tree`: the links between objectives and key results."""
 
 from __future__ import annotations
 

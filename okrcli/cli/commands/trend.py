@@ -1,4 +1,4 @@
-"""`okr trend`: how something moved."""
+"""`okr trend`: the values of a key result over time."""
 
 from __future__ import annotations
 

@@ -74,7 +74,7 @@ def _refuse_if_depended_on(workspace: Workspace, last: OkrCommit) -> None:
 
 
 def _reverse(repository: Repository, root: Path, last: OkrCommit) -> list[FileChange]:
-    """The drafts that lead from now to what was before the commit."""
+    """The changes that restore the files as before the commit."""
     from okrcli.store.transaction import FileChange
 
     drafts = []

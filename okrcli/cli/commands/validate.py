@@ -1,4 +1,4 @@
-"""`okr validate`: is everything in these files right?"""
+"""`okr validate`: check all files of a workspace."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ def validate(
 
 
 def _show_fixes(root: Path, day: date, chosen: Chosen) -> int:
-    """Print the lines that would be changed; returns how many findings that would mend."""
+    """Print the lines that fixes would change. Returns the number of findings that they would fix."""
     from okrcli.render.terminal.text_diff import print_difference
 
     pending, fixes, _ = _fixed_in_memory(root, day, chosen)
@@ -130,7 +130,7 @@ def _show_fixes(root: Path, day: date, chosen: Chosen) -> int:
 
 
 def _fix(root: Path, day: date, chosen: Chosen, may_commit: bool) -> None:
-    """Mend what is certain, and say what; what is left is for the report. Raises RefusedError."""
+    """Write the certain fixes and print them. Raises RefusedError."""
     from okrcli.store.transaction import FileChange, Message, begin_write
 
     with begin_write(root) as transaction:
@@ -153,7 +153,7 @@ def _fix(root: Path, day: date, chosen: Chosen, may_commit: bool) -> None:
 
 
 def _fixed_in_memory(root: Path, day: date, chosen: Chosen) -> tuple[PendingFiles, list[str], Settings]:
-    """The fixed files in memory, what was fixed in words, and the settings of the workspace."""
+    """The fixed files in memory, the fixes in words, and the settings of the workspace."""
     from okrcli import checks
     from okrcli.edit import autofix
     from okrcli.git.repository import work_tree
