@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 
 class Severity(StrEnum):
-    """How much a finding matters. Only errors make a command fail unless `--strict`."""
+    """The severity of a finding. Only errors make a command fail, with `--strict` also warnings."""
 
     ERROR = "error"
     WARNING = "warning"

@@ -30,7 +30,7 @@ class KeyResultDraft:
     measure: Typed | None = None
     """The fields of its measure; None before a person has given or confirmed them."""
     lacks_start: bool = False
-    """True where the value of today is still to be asked."""
+    """True if the present value must still be asked for."""
     actions: tuple[Typed, ...] = ()
     has_all_actions: bool = False
     blanks: tuple[str, ...] = ()
@@ -56,7 +56,7 @@ class ObjectiveDraft:
     has_all: bool = False
     """True if no more key results are to be added."""
     covers: bool = False
-    """True where the key results, all reached, mean that the objective is reached."""
+    """True if the objective is reached when all its key results are reached."""
     is_approved: bool = False
 
     def with_key_result(self, key_result: KeyResultDraft, position: int | None = None) -> ObjectiveDraft:

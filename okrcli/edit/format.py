@@ -121,7 +121,7 @@ class _Block:
     before: list[str] = field(default_factory=list)
 
     def lines(self) -> list[str]:
-        """All lines of the block, without blank lines at the start."""
+        """The lines of the block, without blank lines at the start."""
         inner = [line for part in self.parts for line in (*part.above, *part.lines)]
         return [*self.before, *inner, *self.below]
 

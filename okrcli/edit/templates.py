@@ -62,7 +62,7 @@ class Template:
 
 
 def templates_of(source: Source | None, folder: str) -> tuple[list[Template], list[RefusedError]]:
-    """All templates, sorted by function and name, and the errors in those of the workspace.
+    """The templates, sorted by function and name, and the errors in those of the workspace.
 
     A template of the workspace replaces that of the package with the same name.
     """

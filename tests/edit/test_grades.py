@@ -95,6 +95,6 @@ def test_a_cycle_is_not_closed_before_its_last_sixth(when: str, is_early: bool) 
 
 def test_a_broken_file_of_the_cycle_is_in_the_way() -> None:
     broken = "objectives: 5\n"
-    with pytest.raises(RefusedError, match=r"okrs/2026-Q4/a\.yaml has an error"):
+    with pytest.raises(RefusedError, match=r"okrs/2026-Q4/a\.yaml:1:1: `cycle` is missing in the plan file"):
         grades.refuse_broken(in_memory({"okrs/2026-Q4/a.yaml": broken}), "2026-Q4")
     grades.refuse_broken(in_memory({"okrs/2026-Q4/a.yaml": broken}), "2026-Q3")

@@ -110,7 +110,7 @@ def _paths_from_root(root: Path, folder: Path, paths: Sequence[str]) -> list[str
 
 
 def _format_in_memory(root: Path, wanted: Sequence[str]) -> _FormatResult:
-    """All wanted plan files: formatted, or with the reason why they are left alone."""
+    """The wanted plan files: formatted, or with the reason why they are left alone."""
     from okrcli.edit.format import formatted
     from okrcli.model.records import CheckinFile, PackFile
     from okrcli.store.transaction import FileChange
