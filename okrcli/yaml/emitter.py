@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from ruamel.yaml import YAML
-from ruamel.yaml.emitter import Emitter
+from ruamel.yaml.emitter import Emitter, Indents
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from ruamel.yaml.resolver import Resolver
 
@@ -39,10 +39,22 @@ class _Pieces(list[str]):
     write = list.append
 
 
+class _Indents(Indents):
+    """Indentation without spaces in front of a bracket inside of brackets."""
+
+    def seq_flow_align(self, *_: object) -> int:
+        """No space."""
+        return 0
+
+
 class _Emitter(Emitter):
     """The emitter with the escape sequences that JSON has too, and with `key: value` for every key."""
 
     ESCAPE_REPLACEMENTS = {sign: name for sign, name in Emitter.ESCAPE_REPLACEMENTS.items() if name in '"\\bfnrt'}  # noqa: RUF012
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.indents = _Indents()
 
     def check_simple_key(self) -> bool:
         """True: a key is a name, however long."""
