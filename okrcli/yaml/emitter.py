@@ -73,7 +73,7 @@ def flow_text(value: object, quote: str = "") -> str:
 
 def block_text(fields: Mapping[str, object], list_indent: int = 2, group_indent: int = 2) -> str:
     """The lines of a group: one field a line, lists and groups indented under their key."""
-    return _written(_node(dict(fields)), list_indent, group_indent)
+    return _written(_block_node(fields, 0, list_indent, group_indent), list_indent, group_indent)
 
 
 def literal_lines(text: str) -> list[str]:
@@ -83,9 +83,26 @@ def literal_lines(text: str) -> list[str]:
     return [sign, *(line[2:] for line in lines)] if sign[0] == "|" else []
 
 
+def _block_node(value: object, column: int, list_indent: int, group_indent: int) -> Node:
+    """The node of a value whose key or dash stands before `column`: it says which small groups fit on their line."""
+    if isinstance(value, Mapping) and value and not (isinstance(value, OneLine) and _fits(value, column)):
+        pairs = [
+            (
+                _node(key),
+                _block_node(item, column + group_indent * isinstance(item, Mapping), list_indent, group_indent),
+            )
+            for key, item in value.items()
+        ]
+        return MappingNode(f"{_TAG}map", pairs, flow_style=False)
+    if isinstance(value, Sequence) and not isinstance(value, str) and not _is_short_list_of_ids(value):
+        items = [_block_node(item, column + list_indent + 2, list_indent, group_indent) for item in value]
+        return SequenceNode(f"{_TAG}seq", items, flow_style=False)
+    return _node(value, in_flow=isinstance(value, OneLine))
+
+
 def _node(value: object, quote: str = "", in_flow: bool = False) -> Node:
     if isinstance(value, Mapping):
-        in_flow = in_flow or not value or (isinstance(value, OneLine) and _fits(value))
+        in_flow = in_flow or not value
         pairs = [(_node(key, quote, in_flow), _node(item, quote, in_flow)) for key, item in value.items()]
         return MappingNode(f"{_TAG}map", pairs, flow_style=in_flow)
     if isinstance(value, Sequence) and not isinstance(value, str):
@@ -107,9 +124,9 @@ def _style(text: str, quote: str, in_flow: bool) -> str:
     return "" if is_plain else '"'
 
 
-def _fits(group: OneLine) -> bool:
+def _fits(group: OneLine, column: int) -> bool:
     line = flow_text(dict(group))
-    return "\\n" not in line and len(line) + 4 <= MAX_FLOW_LINE
+    return "\\n" not in line and column + len(line) <= MAX_FLOW_LINE
 
 
 def _is_short_list_of_ids(items: Sequence[object]) -> bool:
