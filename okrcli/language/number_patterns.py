@@ -15,10 +15,6 @@ CODES: Final = r"us\$|usd|eur|gbp|vn[dđ]|thb|cny|rmb|sgd"
 ARROWS: Final = r"->|→|⇒|=>|➜|➔"
 YEAR: Final = r"(?:20[0-4]\d|25[5-9]\d)"
 FRACTIONS: Final = {"½": "5", "¼": "25", "¾": "75"}
-BLANK_MARK: Final = (
-    r"(?<![^\W_\u3040-\u9fff\u0e00-\u0e7f])(?:[XYNxyn](?= ?%| [a-z]| ?[\u3400-\u9fff])|[Xx]{2,}(?![a-z]))"
-)
-"""A letter that stands for a number which is not known yet: `x%`."""
 
 _DAYS: Final = (
     r"(?<!\d)\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)",
@@ -42,6 +38,10 @@ NAMES: Final = (
 UPPER_NAMES: Final = re.compile(r"(?<![\w.,])\d+(?:FA|D|G|P)(?!\w)")
 _DIGITS: Final = r"\d{1,3}(?:[.,]\d{3})+(?:[.,]\d+)?|\d{1,3}(?: \d{3})+(?!\d)|\d+(?:[.,]\d+)?"
 _LATIN: Final = r"a-z\u00e0-\u024f\u1e00-\u1eff"
+_HAN: Final = rf"(?![A-Z{_LATIN}\u0e00-\u0e7f])[^\W\d_]"
+"""A letter of a script that has a blank beside it without a space; a range of all Han signs takes long to compile."""
+BLANK_MARK: Final = rf"(?<![0-9A-Z{_LATIN}])(?:[XYNxyn](?= ?%| [a-z]| ?{_HAN})|[Xx]{{2,}}(?![a-z]))"
+"""A letter that stands for a number which is not known yet: `x%`."""
 _ONES: Final = "一二两兩三四五六七八九"
 
 
@@ -93,22 +93,26 @@ class NumberWords:
     """Words between two parts of an enumeration."""
 
 
-def day_patterns(words: NumberWords) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Patterns of days: all of them, and those without digits."""
-    named = [any_of([folded(text)], "before", "after") for text in words.dates if "#" not in text]
+def days_in_words_pattern(words: NumberWords) -> str:
+    """A pattern of days without digits: `end of June`."""
+    texts = frozenset(folded(text) for text in words.dates if "#" not in text)
+    month = any_of(frozenset(folded(name).rstrip(".") for name in words.months), "before", "after")
+    return rf"{any_of(texts, 'before', 'after')}|{month}\.?(?:,? ?{YEAR}(?!\d))?"
+
+
+def days_pattern(words: NumberWords) -> str:
+    """A pattern of days, with digits or without."""
     every = "".join(rf"(?<!{re.escape(word)} )(?<!{re.escape(word)})" for word in words.every)
     texts = sorted((text for text in words.dates if "#" in text), key=lambda text: (-text.count("#"), -len(text), text))
     counted = [every + _day_pattern(text) for text in texts]
     day = r"\d{1,2}(?:st|nd|rd|th)?"
     year = rf"(?:,? ?{YEAR}(?!\d))?"
-    for names, is_enough in ((words.months, True), (words.months_with_day, False)):
-        month = any_of(frozenset(folded(name).rstrip(".") for name in names), "before", "after") + r"\.?"
-        counted.append(rf"(?<![\w.,]){day}(?: of)? ?{month}{year}|{month} {day}(?![\d%]|[.,]\d){year}")
-        if is_enough:
-            named.append(rf"{month}{year}")
+    names = frozenset(folded(name).rstrip(".") for name in (*words.months, *words.months_with_day))
+    month = any_of(names, "before", "after") + r"\.?"
+    counted.append(rf"(?<![\w.,]){day}(?: of)? ?{month}{year}|{month} {day}(?![\d%]|[.,]\d){year}")
     opening = any_of(frozenset(map(folded, words.before_days)), "before")
     counted.append(rf"{opening} \d{{1,2}}/\d{{1,2}}(?![\d%/])")
-    return re.compile("|".join([*counted, *_DAYS, *named])), re.compile("|".join(named) or r"(?!)")
+    return "|".join([*counted, *_DAYS, days_in_words_pattern(words)])
 
 
 def _day_pattern(text: str) -> str:
@@ -156,15 +160,22 @@ def spelled_pattern(words: NumberWords) -> re.Pattern[str]:
     counted = any_of(frozenset(map(folded, words.counted_numerals)), "before")
     counters = any_of(frozenset(map(folded, words.counters)))
     limits = any_of(frozenset(map(folded, words.limits)), "before")
+    is_chinese = words.language == "zh"
+    opening = rf"(?<![第每零{_ONES}十百千万亿])" if is_chinese else ""
+    alternatives = [
+        rf"(?P<zero>{any_of(frozenset(map(folded, words.zeros)), 'before', 'after')})" if words.zeros else "",
+        *(_chinese_patterns(words, opening) if is_chinese else ()),
+        rf"{limits}\s?(?P<limited>{any_of(frozenset(map(folded, words.limited_numerals)), 'before', 'after')})",
+        rf"(?P<numeral>(?<![\w-]){alone}(?![\w-])|{opening}{counted}(?=\s?{counters}))",
+    ]
+    return re.compile("|".join(filter(None, alternatives)))
+
+
+def _chinese_patterns(words: NumberWords, opening: str) -> Iterator[str]:
+    """Patterns of Chinese numerals: a percentage, a share of ten, a compound of several signs."""
     run = f"[零{_ONES}十百千万萬亿億]"
     share = any_of(frozenset(words.percent_numerals))
     percent = any_of(frozenset(word for word in words.percent_before if "\u3400" <= word[0] <= "\u9fff"))
-    return re.compile(
-        rf"(?P<zero>{any_of(frozenset(map(folded, words.zeros)), 'before', 'after')})"
-        rf"|{percent}(?P<percent>{run}+)"
-        rf"|(?<!{run})(?P<share>[{_ONES}])(?P<share_word>{share})(?!{run}|[为為立本交])"
-        rf"|(?<![第每零{_ONES}十百千万亿])(?P<compound>[{_ONES}十][十百千万萬亿億]{run}*)(?![强強之])"
-        rf"|{limits}\s?(?P<limited>{any_of(frozenset(map(folded, words.limited_numerals)), 'before', 'after')})"
-        rf"|(?P<numeral>(?<![\w-]){alone}(?![\w-])"
-        rf"|(?<![第每零{_ONES}十百千万亿]){counted}(?=\s?{counters}))"
-    )
+    yield rf"{percent}(?P<percent>{run}+)"
+    yield rf"(?<!{run})(?P<share>[{_ONES}])(?P<share_word>{share})(?!{run}|[为為立本交])"
+    yield rf"{opening}(?P<compound>[{_ONES}十][十百千万萬亿億]{run}*)(?![强強之])"

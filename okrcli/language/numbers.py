@@ -7,9 +7,11 @@ Days, quarters, versions and digits that are part of a name are no amounts. `4,3
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Final, NamedTuple
 
 from okrcli.language.folding import any_of, folded, plain
@@ -23,7 +25,8 @@ from okrcli.language.number_patterns import (
     YEAR,
     NumberWords,
     amount_pattern,
-    day_patterns,
+    days_in_words_pattern,
+    days_pattern,
     half_pattern,
     name_patterns,
     spelled_pattern,
@@ -32,6 +35,9 @@ from okrcli.language.number_patterns import (
 _LETTERS: Final = {"k": 3, "K": 3, "M": 6, "m": 6, "mn": 6, "mm": 6, "MM": 6, "B": 9, "bn": 9, "tr": 6}
 """Scales that are a letter or two beside the number; they are worked out (`20k` is 20000)."""
 _RANK: Final = re.compile(r"(?<![a-z])top[ -]?$", re.IGNORECASE)
+_DIGIT: Final = re.compile(r"\d")
+_NEAR: Final = 100
+"""Signs before a number that are searched for the words that end there, so that a long text takes no longer for each."""
 _BRACKETS: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 
 
@@ -131,30 +137,69 @@ class Scan(NamedTuple):
 
 
 class Scanner:
-    """Finds the amounts of texts in one language."""
+    """Scanner of the amounts of texts in one language. A pattern is compiled for the first text that needs it."""
 
     def __init__(self, words: NumberWords) -> None:
         self._words = words
-        self._scales = {folded(word): power for word, power in words.scales.items()}
-        self._days, self._days_in_words = day_patterns(words)
-        self._names = re.compile("|".join([*NAMES, *name_patterns(words)]))
-        self._amount = amount_pattern(words)
-        self._half = half_pattern(words)
+
+    @cached_property
+    def _days(self) -> re.Pattern[str]:
+        return re.compile(days_pattern(self._words))
+
+    @cached_property
+    def _days_in_words(self) -> re.Pattern[str]:
+        return re.compile(days_in_words_pattern(self._words))
+
+    @cached_property
+    def _names(self) -> re.Pattern[str]:
+        return re.compile("|".join([*NAMES, *name_patterns(self._words)]))
+
+    @cached_property
+    def _amount(self) -> re.Pattern[str]:
+        return amount_pattern(self._words)
+
+    @cached_property
+    def _half(self) -> re.Pattern[str]:
+        return half_pattern(self._words)
+
+    @cached_property
+    def _spelled(self) -> re.Pattern[str]:
+        return spelled_pattern(self._words)
+
+    @cached_property
+    def _level(self) -> re.Pattern[str]:
+        levels = any_of(frozenset(map(folded, self._words.levels)), "before")
+        return re.compile(rf"(?:{levels}|[<>≥≤=])\s*$")
+
+    @cached_property
+    def _joins(self) -> re.Pattern[str]:
+        joins = any_of(frozenset(map(folded, self._words.joins)), "before", "after")
+        return re.compile(rf"[,;&、]\s?(?!\d)|{joins}")
+
+    @cached_property
+    def _money(self) -> re.Pattern[str]:
+        money = any_of(frozenset(map(folded, self._words.currencies)))
+        return re.compile(rf"[$€£¥₫฿]|(?<![a-z])(?:{CODES})(?![a-z])|\d\s*{money}")
+
+    @cached_property
+    def _scales(self) -> Mapping[str, int]:
+        return {folded(word): power for word, power in self._words.scales.items()}
+
+    @cached_property
+    def _numeral_values(self) -> Mapping[str, Decimal]:
+        words = self._words
         values = {**words.limited_numerals, **words.counted_numerals, **words.numerals}
-        self._numeral_values = {folded(word): value for word, value in values.items()}
-        self._spelled = spelled_pattern(words)
-        levels = any_of(frozenset(map(folded, words.levels)), "before")
-        self._level = re.compile(rf"(?:{levels}|[<>≥≤=])\s*$")
-        self._joins = re.compile(rf"[,;&、]\s?(?!\d)|{any_of(frozenset(map(folded, words.joins)), 'before', 'after')}")
-        money = any_of(frozenset(map(folded, words.currencies)))
-        self._money = re.compile(rf"[$€£¥₫฿]|(?<![a-z])(?:{CODES})(?![a-z])|\d\s*{money}")
+        return {folded(word): value for word, value in values.items()}
 
     def scan(self, text: str) -> Scan:
         """The amounts of a text."""
-        text = self._half.sub(self._with_half, plain(text))
+        text = plain(text)
+        has_digit = _DIGIT.search(text) is not None
+        if has_digit:
+            text = self._half.sub(self._with_half, text)
         key = folded(text)
         has_money = self._money.search(key) is not None
-        if not re.search(rf"\d|{BLANK_MARK}", text):
+        if not (has_digit or re.search(BLANK_MARK, text)):
             rest, days = self._days_in_words.subn(_spaces, key)
             amounts = tuple(self._letters(text, rest))
             return Scan(text, text, rest, amounts, has_money=has_money, has_date=bool(days))
@@ -175,7 +220,7 @@ class Scanner:
             amounts,
             self._parts(blanked, figures),
             self._change(blanked, figures),
-            is_level=bool(figures and self._level.search(blanked[: figures[0].begin])),
+            is_level=bool(figures and self._is_level(blanked, figures[0])),
             has_money=has_money,
             has_date=bool(days or years),
         )
@@ -198,12 +243,13 @@ class Scanner:
                 digits,
                 self._scales.get(folded(match["word"] or ""), 0),
                 bool(match["letters"]),
-                is_rank=bool(_RANK.search(bare[: match.start()])),
+                is_rank=bool(_RANK.search(bare, max(0, match.start() - len("top ")), match.start())),
             )
 
     def _letters(self, text: str, blanked: str) -> Iterator[Amount]:
         for match in self._spelled.finditer(blanked):
-            group = next(name for name in ("zero", "share", "percent", "compound", "limited", "numeral") if match[name])
+            groups = {name for name, part in match.groupdict().items() if part}
+            group = next(iter(groups - {"share_word"}))
             begin, end, sign = match.start(group), match.end(), ""
             if group == "zero":
                 number, end = Decimal(0), begin + 1
@@ -219,12 +265,15 @@ class Scanner:
         """How many parts of an enumeration hold a number; a range such as `10, 20` is one."""
         outside = _BRACKETS.sub(_spaces, key)
         breaks = [match.end() for match in self._joins.finditer(outside)]
-        parts = {sum(end <= amount.begin for end in breaks) for amount in figures if outside[amount.end - 1] != " "}
-        return len(parts)
+        return len({bisect_right(breaks, amount.begin) for amount in figures if outside[amount.end - 1] != " "})
 
     def _change(self, key: str, figures: Sequence[Amount]) -> str:
         percents = (amount for amount in figures if amount.sign == "%")
-        return next((amount.written for amount in percents if not self._level.search(key[: amount.begin])), "")
+        return next((amount.written for amount in percents if not self._is_level(key, amount)), "")
+
+    def _is_level(self, key: str, amount: Amount) -> bool:
+        """Whether an amount stands behind a word such as `below`."""
+        return self._level.search(key, max(0, amount.begin - _NEAR), amount.begin) is not None
 
     def _with_half(self, match: re.Match[str]) -> str:
         """A number and a half in figures, which no country reads as thousands: `4.5 tỷ` for `4 tỷ rưỡi`."""
@@ -238,10 +287,13 @@ def _without(text: str, blanked: str) -> str:
     return "".join(" " if other == " " else sign for sign, other in zip(text, blanked, strict=True))
 
 
-def _without_amounts(text: str, amounts: Sequence[Amount]) -> str:
+def _without_amounts(text: str, amounts: Iterable[Amount]) -> str:
+    """The text with spaces at the positions of amounts, which are given from left to right."""
+    parts, end = [], 0
     for amount in amounts:
-        text = f"{text[: amount.begin]}{' ' * (amount.end - amount.begin)}{text[amount.end :]}"
-    return text
+        parts += [text[end : amount.begin], " " * (amount.end - amount.begin)]
+        end = amount.end
+    return "".join([*parts, text[end:]])
 
 
 def _spaces(match: re.Match[str]) -> str:
