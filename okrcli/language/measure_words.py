@@ -22,9 +22,10 @@ _THAI: Final = re.compile(r"\s*([\u0e00-\u0e7f]+)")
 _HAN: Final = re.compile(r"\s*([\u3400-\u9fff]+)")
 _UNSPACED: Final = re.compile("[\u0e00-\u0e7f\u3040-\u9fff]")
 _ACRONYM: Final = re.compile(r"(?<![\w])([A-Z]{2,6}s?)\s*$")
+_ACRONYM_BEFORE_SIGN: Final = re.compile(r"(?<!\S)[A-Z]{2,6} (?=[≥≤<>=~ ]*$)")
 _PLURAL: Final = re.compile(r"(?<![\w])([a-z]{3,}[^su\W\d]s)\s*$")
-_NEAR: Final = 100
-"""Signs before a number that are searched for the words that end there."""
+NEAR: Final = 100
+"""Signs before and behind a number in which the words that belong to it are looked for."""
 _LATIN: Final = r"a-z\u00e0-\u024f\u1e00-\u1eff"
 
 
@@ -71,22 +72,20 @@ class MeasureWords:
 
     @cached_property
     def _to_end(self) -> re.Pattern[str]:
-        return re.compile(
-            rf"{self._to}\s*(?:(?:{self._limit}|{self._any('each_period')})\s*)?{self._about}$", re.IGNORECASE
-        )
+        return re.compile(rf"{self._to}\s*(?:(?:{self._limit}|{self._any('each_period')})\s*)?{self._about}$")
 
     @cached_property
     def _from_end(self) -> re.Pattern[str]:
         between = rf"(?:[:=]|{self._any('from_is', 'each_period')})?"
-        return re.compile(rf"{self._any('from')}\s*{between}\s*{self._about}$", re.IGNORECASE)
+        return re.compile(rf"{self._any('from')}\s*{between}\s*{self._about}$")
 
     @cached_property
     def _goal(self) -> re.Pattern[str]:
-        return re.compile(rf"(?:{self._to}|{self._any('reach')})\s*(?:{self._limit}\s*)?$", re.IGNORECASE)
+        return re.compile(rf"(?:{self._to}|{self._any('reach')})\s*(?:{self._limit}\s*)?$")
 
     def is_way(self, before: str, between: str) -> bool:
         """Whether the texts before and between two numbers make them a start and a target: `from 20 to`, `20 →`."""
-        if len(between) > _NEAR:
+        if len(between) > NEAR:
             return False
         match = self._to_end.search(folded(between))
         if not match or not _SHARED.fullmatch(between[: match.start()]):
@@ -103,25 +102,25 @@ class MeasureWords:
 
     def is_goal(self, before: str) -> bool:
         """Whether a text ends with a word for `to` or `reach`, so that a number behind it is a target."""
-        return self._goal.search(_near(re.sub(r"(?<!\S)[A-Z]{2,6} (?=[≥≤<>=~ ]*$)", "", before))) is not None
+        return self._goal.search(_near(_ACRONYM_BEFORE_SIGN.sub("", before[-NEAR:]))) is not None
 
     def ends_with(self, name: str, before: str) -> bool:
         """Whether a text ends with a word of a list: `by`, `between`."""
-        return re.search(rf"{self._any(name)}\s*$", _near(before), re.IGNORECASE) is not None
+        return re.search(rf"{self._any(name)}\s*$", _near(before)) is not None
 
     def is_range(self, between: str) -> bool:
         """Whether the text between two numbers makes them a range: `10-15`."""
-        return re.fullmatch(rf"\s*(?:[-–~]|{self._any('range')})\s*", folded(between), re.IGNORECASE) is not None
+        return re.fullmatch(rf"\s*(?:[-–~]|{self._any('range')})\s*", folded(between)) is not None
 
     def limit_of(self, before: str, after: str) -> Kind | None:
         """The limit that the words around a number make of it."""
         for kind, words in self._limits:
-            if re.search(rf"{words}\s*$", _near(before), re.IGNORECASE):
+            if re.search(rf"{words}\s*$", _near(before)):
                 return kind
         for kind in ("at_least", "at_most"):
             unit = r"(?:[\u4e00-\u9fff]{0,2})" if self.lists.get(f"{kind}_behind_unit") else ""
             words = rf"\s*(?:{self._any(f'{kind}_after')}|{unit}{self._any(f'{kind}_behind_unit')})"
-            if re.match(words, folded(after[:_NEAR]), re.IGNORECASE):
+            if re.match(words, folded(after[:NEAR])):
                 return kind
         return None
 
@@ -131,8 +130,8 @@ class MeasureWords:
         """Whether the text before a number makes it a count that begins at 0: `Hire`, `Publish`, `招聘`."""
         return bool(
             self._counted.search(_near(before))
-            or self._counted_noun.search(folded(before))
-            or (self._opening_count.search(folded(before)) and not self.span_after(after))
+            or self._counted_noun.match(folded(before))
+            or (self._opening_count.match(folded(before)) and not self.span_after(after))
         )
 
     @cached_property
@@ -141,11 +140,11 @@ class MeasureWords:
 
     @cached_property
     def _counted(self) -> re.Pattern[str]:
-        return re.compile(self._any("counted", before=True) + self._tail, re.IGNORECASE)
+        return re.compile(self._any("counted", before=True) + self._tail)
 
     @cached_property
     def _opening_count(self) -> re.Pattern[str]:
-        return re.compile(rf"^\s*{any_of(self.opening_verbs, 'before')}{self._tail}", re.IGNORECASE)
+        return re.compile(rf"^\s*{any_of(self.opening_verbs, 'before')}{self._tail}")
 
     @cached_property
     def _counted_noun(self) -> re.Pattern[str]:
@@ -164,15 +163,15 @@ class MeasureWords:
     @cached_property
     def _opening_move(self) -> re.Pattern[str]:
         verbs = any_of(self.rises | self.falls | self._words("moves"), "before", "after")
-        return re.compile(rf"\s*{verbs}", re.IGNORECASE)
+        return re.compile(rf"\s*{verbs}")
 
     def keeps(self, text: str) -> bool:
         """Whether a title speaks of what holds all the time."""
-        return re.search(self._any("keeps", after=True), folded(text), re.IGNORECASE) is not None
+        return re.search(self._any("keeps", after=True), folded(text)) is not None
 
     def finds(self, text: str) -> bool:
         """Whether a title begins with words for finding out a first value."""
-        return re.match(rf"\s*{self._any('finds')}", folded(text), re.IGNORECASE) is not None
+        return re.match(rf"\s*{self._any('finds')}", folded(text)) is not None
 
     def multiple_in(self, text: str) -> str:
         """The word of a title that multiplies: `double`; empty where there is none."""
@@ -182,7 +181,7 @@ class MeasureWords:
     def is_multiple(self, before: str, after: str) -> bool:
         """Whether the words around a number make it a factor: `2 เท่า`, `gấp 3 lần`."""
         return self.ends_with("times_before", before) or bool(
-            re.match(rf"\s*{self._any('times')}", folded(after[:_NEAR]))
+            re.match(rf"\s*{self._any('times')}", folded(after[:NEAR]))
         )
 
     def is_repeated(self, text: str) -> bool:
@@ -200,22 +199,22 @@ class MeasureWords:
     @cached_property
     def _opening_work(self) -> re.Pattern[str]:
         verbs = any_of(self.done_verbs | self._words("done"), "before", "after")
-        return re.compile(rf"\s*{verbs}", re.IGNORECASE)
+        return re.compile(rf"\s*{verbs}")
 
     def directions(self, text: str) -> Iterator[tuple[Direction, str]]:
         """The words of a text that say up or down, each behind its direction: `down` and `Cut`."""
-        for name, pattern in self._directions:
-            for match in pattern.finditer(folded(text)):
-                yield name, text[match.start() : match.end()]
+        key = folded(text)
+        for direction, words in self._directions.items():
+            for match in re.finditer(any_of(_those_in(key, words), "before", "after"), key):
+                yield direction, text[match.start() : match.end()]
 
     @cached_property
-    def _directions(self) -> Sequence[tuple[Direction, re.Pattern[str]]]:
+    def _directions(self) -> Mapping[Direction, frozenset[str]]:
         both = self._words("both_ways")
-        ups, downs = (self.rises - both) | self._words("up_to"), (self.falls - both) | self._words("down_to")
-        return [
-            ("up", re.compile(any_of(ups, "before", "after"))),
-            ("down", re.compile(any_of(downs, "before", "after"))),
-        ]
+        return {
+            "up": (self.rises - both) | self._words("up_to"),
+            "down": (self.falls - both) | self._words("down_to"),
+        }
 
     # ── Time ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -226,11 +225,11 @@ class MeasureWords:
     @cached_property
     def _span(self) -> re.Pattern[str]:
         prefix = rf"(?:{self._any('span_prefixes')} )?"
-        return re.compile(rf"\s*{prefix}(?P<span>{self._spans})(?![{_LATIN}])", re.IGNORECASE)
+        return re.compile(rf"\s*{prefix}(?P<span>{self._spans})(?![{_LATIN}])")
 
     def span_after(self, after: str) -> str:
         """The span of time that a number counts, by its English name; empty where it counts something else."""
-        match = self._span.match(folded(after[:_NEAR]))
+        match = self._span.match(folded(after[:NEAR]))
         if not match:
             return ""
         return next(name for name, words in self.spans.items() if match["span"] in map(folded, words))
@@ -245,9 +244,9 @@ class MeasureWords:
         """The period for which a count holds: `a week`, `mỗi tuần`, `每周`."""
         for name, words in self.periods.items():
             period = any_of(frozenset(map(folded, words)))
-            if re.search(rf"(?:/|{self._any('each')})\s?{period}(?![a-z])", folded(after), re.IGNORECASE):
+            if re.search(rf"(?:/|{self._any('each')})\s?{period}(?![a-z])", folded(after)):
                 return name
-            if re.search(rf"{self._any('every')}\s?{period}", folded(before), re.IGNORECASE):
+            if re.search(rf"{self._any('every')}\s?{period}", folded(before)):
                 return name
         return None
 
@@ -257,14 +256,14 @@ class MeasureWords:
         is_inside = re.match(rf"\s*{self._spans}{self._any('inside')}", after) and not self._to_end.search(
             _near(before)
         )
-        is_property = re.search(rf"{self._any('whose')}\s*(?:{self._limit}\s*)?$", _near(before), re.IGNORECASE)
+        is_property = re.search(rf"{self._any('whose')}\s*(?:{self._limit}\s*)?$", _near(before))
         return bool(is_time or is_inside or is_property)
 
     # ── Units ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def noun_after(self, after: str) -> str:
         """The counted noun directly behind a number; empty where there is none."""
-        after = after[:_NEAR]
+        after = after[:NEAR]
         if match := self._span.match(folded(after)):
             return after[: match.end()].strip()
         if match := _THAI.match(after):
@@ -289,19 +288,20 @@ class MeasureWords:
 
     def noun_before(self, before: str) -> str:
         """The counted noun, where the word before `from`, `to` or a limit is an abbreviation or a plural."""
-        match = self._before_number.search(folded(before))
-        rest = before[: match.start()] if match else before
+        key = _near(before)
+        verbs = any_of(_those_in(key, self.rises | self.falls), "before")
+        match = re.search(rf"(?:{self._before_number}|{verbs})+$", key)
+        rest = before[-NEAR:][: match.start()] if match else before[-NEAR:]
         if re.search(r"\bper\b", rest):
             return ""
         match = _ACRONYM.search(rest) or (_PLURAL.search(rest) if rest.isascii() else None)
         return match[1] if match else ""
 
     @cached_property
-    def _before_number(self) -> re.Pattern[str]:
-        """The words at the end of a text that stand between a noun and its number."""
-        verbs = any_of(self.rises | self.falls, "before")
+    def _before_number(self) -> str:
+        """A pattern of a word, apart from verbs, that can stand between a noun and its number."""
         lists = self._any("from", "about", "noun_ends", "keeps")
-        return re.compile(rf"(?:{lists}|{self._to}|{self._limit}|{verbs}|\s|[:(=~≈+])+$", re.IGNORECASE)
+        return rf"{lists}|{self._to}|{self._limit}|\s|[:(=~≈+]"
 
     def are_two_units(self, first: str, last: str) -> bool:
         """Whether the texts behind two numbers name different units: `s` and `ms`, `คน` and `ทีม`."""
@@ -335,9 +335,14 @@ def _any_of_lists(words: MeasureWords, names: Sequence[str], *, before: bool, af
     return any_of(some, *(["before"] if before else []), *(["after"] if after else []))
 
 
+def _those_in(text: str, words: frozenset[str]) -> frozenset[str]:
+    """The words that occur in a text: a pattern of these few is compiled sooner than one of all."""
+    return frozenset(word for word in words if word in text)
+
+
 def _near(before: str) -> str:
     """The folded end of the text before a number."""
-    return folded(before[-_NEAR:])
+    return folded(before[-NEAR:])
 
 
 def _singular(noun: str) -> Iterable[str]:
@@ -350,8 +355,3 @@ def joined_unit(scale: str, noun: str) -> str:
     """A scale and its counted noun: `tỷ đồng`, `万元`, `million users`."""
     space = "" if scale and ord(scale[0]) > 0x0DFF and ord(scale[0]) < 0xFB00 and not noun.isascii() else " "
     return space.join(filter(None, [scale, noun]))
-
-
-def is_bracketed(before: str, after: str) -> bool:
-    """Whether a number between these texts stands in brackets."""
-    return before.count("(") > before.count(")") and ")" in after

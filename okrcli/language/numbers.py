@@ -37,7 +37,7 @@ _LETTERS: Final = {"k": 3, "K": 3, "M": 6, "m": 6, "mn": 6, "mm": 6, "MM": 6, "B
 _RANK: Final = re.compile(r"(?<![a-z])top[ -]?$", re.IGNORECASE)
 _DIGIT: Final = re.compile(r"\d")
 _NEAR: Final = 100
-"""Signs before a number that are searched for the words that end there, so that a long text takes no longer for each."""
+"""Signs before a number that are searched for the words that end there."""
 _BRACKETS: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 
 
@@ -220,7 +220,7 @@ class Scanner:
             amounts,
             self._parts(blanked, figures),
             self._change(blanked, figures),
-            is_level=bool(figures and self._is_level(blanked, figures[0])),
+            is_level=bool(figures and self._level.search(blanked[: figures[0].begin][-_NEAR:])),
             has_money=has_money,
             has_date=bool(days or years),
         )
@@ -268,12 +268,12 @@ class Scanner:
         return len({bisect_right(breaks, amount.begin) for amount in figures if outside[amount.end - 1] != " "})
 
     def _change(self, key: str, figures: Sequence[Amount]) -> str:
-        percents = (amount for amount in figures if amount.sign == "%")
-        return next((amount.written for amount in percents if not self._is_level(key, amount)), "")
-
-    def _is_level(self, key: str, amount: Amount) -> bool:
-        """Whether an amount stands behind a word such as `below`."""
-        return self._level.search(key, max(0, amount.begin - _NEAR), amount.begin) is not None
+        """The first percentage that stands behind no word such as `below`, as it is written."""
+        for amount in figures:
+            is_level = self._level.search(key, max(0, amount.begin - _NEAR), amount.begin)
+            if amount.sign == "%" and not is_level:
+                return amount.written
+        return ""
 
     def _with_half(self, match: re.Match[str]) -> str:
         """A number and a half in figures, which no country reads as thousands: `4.5 tỷ` for `4 tỷ rưỡi`."""

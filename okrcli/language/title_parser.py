@@ -9,18 +9,19 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import pairwise
+from functools import cached_property
+from itertools import accumulate, pairwise
 from typing import Final
 
 from okrcli.language.dates import last_day_in
 from okrcli.language.lexicons import lexicon_of
-from okrcli.language.measure_words import Direction, MeasureWords, is_bracketed, joined_unit
+from okrcli.language.measure_words import NEAR, Direction, MeasureWords, joined_unit
 from okrcli.language.numbers import Amount, Scan
 from okrcli.model.plan import Period
 from okrcli.model.records import Kind
 
 _MAX_DIGITS: Final = 15
-_NEAR: Final = 20
+_MAX_RATIO: Final = 20
 """How many times as large the other of two numbers may be for both to share one scale."""
 
 
@@ -77,7 +78,7 @@ def propose(title: str, period: Period | None = None) -> Proposal:
     return _Reading(lexicon.scanner.scan(title), lexicon.measure, period).proposal()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Reading:
     """A title with its amounts and the words of its language."""
 
@@ -124,10 +125,12 @@ class _Reading:
     # ── Texts around an amount ────────────────────────────────────────────────────────────────────────────────────
 
     def _before(self, amount: Amount) -> str:
-        return self.scan.text[: amount.begin]
+        """The words before an amount, as far as they can belong to it."""
+        return self.scan.text[max(0, amount.begin - NEAR) : amount.begin]
 
     def _after(self, amount: Amount) -> str:
-        return self.scan.text[amount.end :]
+        """The words behind an amount, as far as they can belong to it."""
+        return self.scan.text[amount.end : amount.end + NEAR]
 
     def _around(self, amount: Amount) -> tuple[str, str]:
         return self._before(amount), self._after(amount)
@@ -136,7 +139,13 @@ class _Reading:
         return self.scan.text[first.end : second.begin]
 
     def _is_bracketed(self, amount: Amount) -> bool:
-        return is_bracketed(*self._around(amount))
+        """Whether a number stands in brackets."""
+        return self._open_brackets[amount.begin] > 0 and self.scan.text.rfind(")") >= amount.end
+
+    @cached_property
+    def _open_brackets(self) -> Sequence[int]:
+        """How many brackets are open at each position of the text."""
+        return list(accumulate(((sign == "(") - (sign == ")") for sign in self.scan.text), initial=0))
 
     def _is_goal(self, amount: Amount) -> bool:
         """Whether a number is one to reach or to keep by itself."""
@@ -212,7 +221,7 @@ class _Reading:
         """The only number of a title: a value to reach, a count, or a limit."""
         if amount.number is None:
             return _two_readings(amount)
-        before, after = self._around(amount)
+        before, after = self.scan.text[: amount.begin], self.scan.text[amount.end :]
         if amount.is_rank:
             return _unclear(amount)
         if self.words.ends_with("by", before) or self.words.is_multiple(before, after):
@@ -262,7 +271,8 @@ def _is_short_for(short: Amount, long: Amount) -> bool:
     """Whether a number shares the scale of the other one: `from 4 to 6 million`, and not `from 800 to 1.2 million`."""
     if short.word or short.is_scaled or not long.word or short.number is None or not long.number:
         return False
-    return abs(short.number) < _NEAR * abs(long.number) and not 0 < _NEAR * abs(short.number) < abs(long.number)
+    first, last = abs(short.number), abs(long.number)
+    return first < _MAX_RATIO * last and not 0 < _MAX_RATIO * first < last
 
 
 def _two_readings(amount: Amount) -> Proposal:
