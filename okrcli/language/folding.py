@@ -28,7 +28,9 @@ _MOVED_TONES: Final = {
     for early, late in zip(marks, lates, strict=True)
 }
 _MOVED: Final = re.compile("|".join(_MOVED_TONES))
-_UNIT: Final = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]|[^\W_\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]+")
+_UNIT: Final = r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]|[^\W_\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]+"
+"""A pattern that takes long to compile: it is compiled for the first text with signs of other scripts."""
+_ASCII_UNIT: Final = re.compile("[A-Za-z0-9]+")
 
 
 def plain(text: str) -> str:
@@ -46,14 +48,29 @@ def folded(text: str) -> str:
     return lower if lower.isascii() else _MOVED.sub(lambda match: _MOVED_TONES[match[0]], lower).translate(_TONES)
 
 
+def is_thai(sign: str) -> bool:
+    """Whether a sign is Thai."""
+    return "\u0e00" <= sign <= "\u0e7f"
+
+
+def is_han(sign: str) -> bool:
+    """Whether a sign is a Chinese character, which Japanese has too."""
+    return "\u3400" <= sign <= "\u9fff"
+
+
+def is_kana(sign: str) -> bool:
+    """Whether a sign is of Japanese or Korean, and of no Chinese text."""
+    return "\u3040" <= sign <= "\u30ff" or "\uac00" <= sign <= "\ud7af"
+
+
 def is_wide(sign: str) -> bool:
-    """Whether it is written without spaces between words: Thai, Chinese or Japanese."""
-    return "\u0e00" <= sign <= "\u0e7f" or "\u3040" <= sign <= "\u9fff"
+    """Whether a sign is written without spaces between words: Thai, Chinese or Japanese."""
+    return is_thai(sign) or "\u3040" <= sign <= "\u9fff"
 
 
 def units_of(text: str) -> list[str]:
     """The words of a folded text; of scripts that do not part words, the signs."""
-    return _UNIT.findall(text)
+    return _ASCII_UNIT.findall(text) if text.isascii() else re.findall(_UNIT, text)
 
 
 def appended(run: str, unit: str) -> str:

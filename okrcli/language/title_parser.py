@@ -13,10 +13,11 @@ from functools import cached_property
 from itertools import accumulate, pairwise
 from typing import Final
 
+from okrcli.language.amounts import Amount, Scan
 from okrcli.language.dates import last_day_in
 from okrcli.language.lexicons import lexicon_of
-from okrcli.language.measure_words import NEAR, Direction, MeasureWords, joined_unit
-from okrcli.language.numbers import Amount, Scan
+from okrcli.language.measure_words import Direction, MeasureWords
+from okrcli.language.unit_words import NEAR, joined_unit
 from okrcli.model.plan import Period
 from okrcli.model.records import Kind
 

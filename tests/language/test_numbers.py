@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from okrcli.language.amounts import Scan
 from okrcli.language.lexicons import lexicon_of
-from okrcli.language.numbers import Scan
 
 AMOUNTS = """
 20k users              | 20000   |         |

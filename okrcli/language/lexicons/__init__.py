@@ -14,10 +14,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final, Literal, cast
 
-from okrcli.language.folding import appended, folded, joined, units_of
-from okrcli.language.measure_words import LIMITS, MeasureWords
+from okrcli.language.folding import appended, folded, is_han, is_kana, is_thai, joined, units_of
+from okrcli.language.measure_words import MeasureWords
 from okrcli.language.number_patterns import NumberWords
 from okrcli.language.text import LEADS, Lexicon, Weight
+from okrcli.language.unit_words import LIMITS
 from okrcli.yaml import reader
 
 FOLDER: Final = Path(__file__).parent
@@ -27,7 +28,6 @@ _VIETNAMESE: Final = re.compile("[ăđơư\u1ea0-\u1ef9]")
 _MAYBE_VIETNAMESE: Final = re.compile("[àáãâèéêìíòóôõùúý]")
 _BARE_VIETNAMESE: Final = re.compile(r"\d ?(?:ty|trieu|nghin)\b|\btu \d.*\b(?:len|xuong) \d")
 """Vietnamese words around a number, typed without marks."""
-_KANA: Final = re.compile("[\u3040-\u30ff\uac00-\ud7af]")
 _VERBS: Final = frozenset(LEADS) - {"topics"} | {"generic_verbs"}
 WEIGHTS: Final = ("counted_tasks", "dated_tasks", "metric_objectives")
 """What authors do not agree on, so that each language has its own weight for it."""
@@ -37,9 +37,9 @@ _PLAIN: Final = ("months", "dates", "targets", "joins")
 
 def language_of(text: str) -> Language:
     """The language of a text, by its script and letters; English where nothing else shows."""
-    if any("\u0e00" <= sign <= "\u0e7f" for sign in text):
+    if any(map(is_thai, text)):
         return "th"
-    if any("\u3400" <= sign <= "\u9fff" for sign in text) and not _KANA.search(text):
+    if any(map(is_han, text)) and not any(map(is_kana, text)):
         return "zh"
     lower = unicodedata.normalize("NFC", text).lower()
     if _VIETNAMESE.search(lower):
