@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 
 from okrcli.git.log import Signature
-from tests.commands.test_history import change, checkin
 from tests.conftest import Work
-from tests.model.test_json_schema import strict
 from tests.support.commands import PLAN, Answer, okr, snapshot
+from tests.support.histories import change, checkin
 from tests.support.programs import path_of
+from tests.support.report_schemas import closed_report_schema
 
 MAIS = "okrs/2026-Q4/checkins/mai/a.yaml"
 
@@ -163,7 +163,7 @@ def test_the_json_is_as_promised(plan: Work) -> None:
     change(plan, "target: 30", "target: 25")
     document = json.loads(okr(plan.path, "audit", "--json").out)
     assert (document["kind"], document["summary"]["commits"]) == ("audit", 2)
-    assert list(strict().iter_errors(document)) == []
+    assert list(closed_report_schema().iter_errors(document)) == []
 
 
 # ── What was noted down ───────────────────────────────────────────────────────────────────────────────────────────
@@ -241,7 +241,7 @@ def test_the_log_tells_of_signatures_where_it_is_asked(signed: Work, tmp_path: P
     assert "this commit" not in okr(signed.path, "log").out
     document = json.loads(okr(signed.path, "log", "--signatures", "--json").out)
     assert [entry["signature"]["state"] for entry in document["entries"]][-1] == "N"
-    assert list(strict().iter_errors(document)) == []
+    assert list(closed_report_schema().iter_errors(document)) == []
 
 
 @pytest.mark.external

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Work
-from tests.reports.test_codeowners import PEOPLE, plan
 from tests.support.commands import okr, write
+from tests.support.owners import PEOPLE, plan
 
 
 def checks_of(folder: Path) -> dict[str, dict[str, str]]:

@@ -13,23 +13,9 @@ import pytest
 from okrcli.git import semantic_log
 from okrcli.workspace import file_loader
 from tests.conftest import Work
-from tests.model.test_json_schema import strict
 from tests.support.commands import PLAN, okr, snapshot
-
-CHECKIN = """\
-id: {id}
-cycle: 2026-Q4
-date: 2026-10-{day}
-at: 2026-10-{at}T09:04:05Z
-by: {by}
-checkins:
-  - {{kr: {kr}, value: {value}, confidence: 7, note: {note}}}
-"""
-
-
-def checkin(kr: str = "demand/mql", value: int = 22, **given: Any) -> str:
-    said = {"id": "aaaaaaaa", "day": 12, "by": "mai", "note": "It works", **given}
-    return CHECKIN.format(kr=kr, value=value, **{"at": said["day"], **said})
+from tests.support.histories import change, checkin
+from tests.support.report_schemas import closed_report_schema
 
 
 @pytest.fixture
@@ -39,14 +25,6 @@ def plan(empty_work: Work, monkeypatch: pytest.MonkeyPatch) -> Work:
     empty_work.write("okrs.yaml", PLAN)
     empty_work.commit("Our plan")
     return empty_work
-
-
-def change(work: Work, old: str, new: str, path: str = "okrs.yaml", message: str = "change") -> str:
-    """Replace a piece of a file, and commit it."""
-    text = (work.path / path).read_text()
-    assert old in text
-    work.write(path, text.replace(old, new))
-    return work.commit(message)
 
 
 def entries(work: Work, *words: str) -> list[list[str]]:
@@ -343,7 +321,7 @@ def test_the_json_of_the_history_holds_what_is_promised_and_nothing_else(plan: W
     ]
     assert {found["kind"] for found in documents} == {"log", "diff", "blame"}
     for found in documents:
-        assert list(strict().iter_errors(found)) == []
+        assert list(closed_report_schema().iter_errors(found)) == []
     assert documents[1]["goalposts"][0]["reason"] == "No budget"
     assert [d["after"]["value"] for d in documents[2]["altered"] if d["kind"] == "changed"] == [23]
 

@@ -17,10 +17,10 @@ from rich.cells import cell_len
 from okrcli.model.plan import Plan
 from okrcli.reports.digest import AUDIENCES, Digest, digest
 from tests.conftest import Work
-from tests.render.test_markdown_escape import HOSTILE, MENTION, rendered
 from tests.support.commands import PLAN, TODAY, Answer, okr, write
 from tests.support.hostile import ATTACKS, LIVE, MARKUP, SCRIPTS, quoted
 from tests.support.hostile import plan as plan_of
+from tests.support.markdown import HOSTILE, MENTION, rendered
 from tests.support.plans import CYCLE, day, plan
 
 COMPANY = Path(__file__).parents[2] / "examples" / "company"

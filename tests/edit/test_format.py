@@ -13,10 +13,10 @@ from okrcli.edit.format import first_change, formatted
 from okrcli.errors import RefusedError
 from okrcli.model.records import KeyResult, PlanFile, WorkspaceFile
 from okrcli.yaml.reader import read
+from tests.support.documents import plain
 from tests.support.examples import examples
 from tests.support.second_reader import is_read_so_by_ruamel
 from tests.support.yamllayouts import files
-from tests.yaml.test_editor_laws import plain
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = sorted(path for path in (ROOT / "examples").rglob("*.yaml") if "checkins" not in path.parts)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 from typing import Any
+
+from okrcli.text import number_text
 
 KeyPath = tuple[str | int, ...]
 
@@ -37,3 +40,14 @@ def altered(data: Any, path: KeyPath, how: str, value: object) -> Any:
     else:
         del group[path[-1]]
     return data
+
+
+def plain(value: Any) -> Any:
+    """Data that is equal only to the digit."""
+    if isinstance(value, dict):
+        return {key: plain(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [plain(item) for item in value]
+    if isinstance(value, Decimal):
+        return ("number", number_text(value))
+    return ("flag", value) if isinstance(value, bool) else str(value) if isinstance(value, date) else value

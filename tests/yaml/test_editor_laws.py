@@ -13,9 +13,9 @@ from hypothesis import assume, event, given, settings
 from hypothesis import strategies as st
 
 from okrcli.errors import RefusedError
-from okrcli.text import number_text
 from okrcli.yaml.editor import append_item, copy_field, move_item, remove, replace_scalars, set_value
 from okrcli.yaml.reader import read
+from tests.support.documents import plain
 from tests.support.examples import examples
 from tests.support.second_reader import is_read_so_by_ruamel
 from tests.support.yamllayouts import NUMBERS, ORDER, TEXTS, Keys, files
@@ -35,17 +35,6 @@ def data_of(raw: bytes) -> Any:
     data, findings = read(raw, "x.yaml")
     assume(not findings)
     return data
-
-
-def plain(value: Any) -> Any:
-    """Data that is equal only to the digit."""
-    if isinstance(value, dict):
-        return {key: plain(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [plain(item) for item in value]
-    if isinstance(value, Decimal):
-        return ("number", number_text(value))
-    return ("flag", value) if isinstance(value, bool) else str(value) if isinstance(value, date) else value
 
 
 def assert_says(raw: bytes, wanted: Any) -> None:
