@@ -20,7 +20,7 @@ from okrcli.model.records import Action, Decision, KeyResult, Milestone, Objecti
 from okrcli.model.validation import fields_of
 from okrcli.scoring.alignment import resolve
 from okrcli.scoring.checkin_history import action_states, apply_corrections, milestone_states
-from okrcli.scoring.progress import ONE
+from okrcli.scoring.results import ONE
 from okrcli.scoring.score import KeyResultScore, score_key_result
 
 GOES_ON: Final[tuple[Decision, ...]] = ("carry_forward", "modify")

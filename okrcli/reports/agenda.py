@@ -16,7 +16,7 @@ from okrcli.reports.groups import name_of
 from okrcli.reports.movement import Move, moves, wins_between
 from okrcli.reports.open_work import OpenStep, Untouched, open_steps, running, steps_done, untouched
 from okrcli.reports.status import KeyResultRow, ObjectiveRow, StatusReport, status_report
-from okrcli.scoring.guardrails import GuardrailState
+from okrcli.scoring.results import GuardrailState
 from okrcli.workspace.selectors import EVERYTHING, Selector
 
 WEEK: Final = timedelta(days=7)

@@ -22,8 +22,8 @@ from okrcli.scoring.forecast import run_rate
 from okrcli.scoring.grades import Grade, grade_key_result
 from okrcli.scoring.guardrails import guardrail_text
 from okrcli.scoring.progress import has_pace, way
+from okrcli.scoring.results import StatusInputs
 from okrcli.scoring.score import KeyResultScore, last_day, score_key_result, situation
-from okrcli.scoring.situations import StatusInputs
 from okrcli.scoring.status import ORDER, pace_limits
 from okrcli.scoring.thresholds import is_met
 

@@ -23,8 +23,8 @@ from okrcli.reports.score import ScoreReport, score_report
 from okrcli.scoring.cadence import due_after
 from okrcli.scoring.checkin_history import apply_corrections, decision_on
 from okrcli.scoring.forecast import run_rate
-from okrcli.scoring.guardrails import GuardrailState
 from okrcli.scoring.progress import measure
+from okrcli.scoring.results import GuardrailState
 from okrcli.scoring.score import KeyResultScore, ObjectiveScore, score_key_result, score_plan
 
 

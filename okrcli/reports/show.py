@@ -11,7 +11,7 @@ from okrcli.reports.status import KeyResultRow, ObjectiveRow
 from okrcli.scoring.alignment import children_of, parents_of
 from okrcli.scoring.checkin_history import action_states, apply_corrections, milestone_states
 from okrcli.scoring.grades import Grade, grade_key_result, grade_objective
-from okrcli.scoring.guardrails import GuardrailState
+from okrcli.scoring.results import GuardrailState
 from okrcli.scoring.score import score_plan
 
 

@@ -11,8 +11,8 @@ from typing import Final, TypeVar
 from okrcli.model.plan import Plan, PlannedCycle, Ref, Win
 from okrcli.model.records import KeyResult, Objective
 from okrcli.scoring.alignment import dependency_links
-from okrcli.scoring.guardrails import GuardrailState, breached
-from okrcli.scoring.results import LEFT_OUT
+from okrcli.scoring.guardrails import breached
+from okrcli.scoring.results import LEFT_OUT, GuardrailState
 from okrcli.scoring.score import KeyResultScore, ObjectiveScore, elapsed_share, score_plan
 from okrcli.workspace.selectors import EVERYTHING, Selector
 

@@ -3,34 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
 from okrcli.model.calendar import days_later, months_later
 from okrcli.model.plan import Checkin, Plan, Ref
 from okrcli.scoring.checkin_history import apply_corrections, decision_on
+from okrcli.scoring.results import Cadence
 
 _DAYS: Final = {"daily": 1, "weekly": 7, "two_weeks": 14, "twice_monthly": 15}
 _MONTHS: Final = {"monthly": 1, "quarterly": 3}
-
-
-@dataclass(frozen=True, slots=True)
-class Cadence:
-    """The check-in duty of one key result, seen from a day."""
-
-    last: Checkin | None
-    """The last check-in, also one that is only a note."""
-    days_silent: int | None
-    """Days since then; None without one."""
-    next_due: date | None
-    """The last day on which the next check-in is not overdue, at most the end date; None without a duty."""
-    overdue: bool
-    """Whether that day is over."""
-
-    def over(self) -> Cadence:
-        """The same where no more check-ins are asked for."""
-        return replace(self, next_due=None, overdue=False)
 
 
 def due_after(day: date, frequency: str) -> date | None:

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
-from typing import Literal, NamedTuple
 
 from okrcli.model.plan import NEVER, Checkin, Location, Plan, Ref
 from okrcli.model.records import Action, KeyResult, Milestone, Objective, State
+from okrcli.scoring.results import Reported
 
 
 def apply_corrections(checkins: Sequence[Checkin], day: date) -> tuple[Checkin, ...]:
@@ -96,13 +96,6 @@ def action_states(plan: Plan, ref: Ref, day: date) -> Iterator[tuple[Action, boo
 def said_of_action(plan: Plan, ref: Ref, action: Action, day: date) -> tuple[Checkin, ...]:
     """The check-ins of an action up to a day; one without an id has none."""
     return apply_corrections(plan.checkins.get(ref._replace(action=action.id), ()), day) if action.id else ()
-
-
-class Reported(NamedTuple):
-    """The owner's own word, and the day it was given."""
-
-    status: Literal["on_track", "at_risk", "off_track"]
-    date: date
 
 
 def reported_status(history: Sequence[Checkin]) -> Reported | None:

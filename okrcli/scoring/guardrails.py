@@ -6,51 +6,18 @@ The rules are docs/semantics.md, "Guardrails".
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Final, Literal
 
 from okrcli.model.number_format import quantity
-from okrcli.model.plan import Checkin, Plan, Ref
+from okrcli.model.plan import Plan, Ref
 from okrcli.model.records import Guardrail, KeyResult, Objective
 from okrcli.scoring.checkin_history import apply_corrections
+from okrcli.scoring.results import GuardrailState
 
 CAPPED: Final = frozenset(("on_track", "achieved", "not_started"))
 """Statuses that a breach lowers to at risk (docs/semantics.md, "Status")."""
-
-
-@dataclass(frozen=True, slots=True)
-class GuardrailState:
-    """One guardrail, seen from a day."""
-
-    ref: Ref
-    """The guardrail; its `holder` is the objective or key result that has it."""
-    guardrail: Guardrail
-    state: Literal["breached", "warning", "kept", "no_data"]
-    value: Decimal | None
-    """The latest value; None before the first."""
-    date: date | None
-    """The day of that value."""
-    breaches: int
-    """How many check-ins of the cycle up to the day were beyond a limit."""
-    checkins: tuple[Checkin, ...]
-    """Those with a value up to the day, oldest first, corrections applied."""
-
-    @property
-    def is_breached(self) -> bool:
-        """Whether the latest value is beyond a limit."""
-        return self.state == "breached"
-
-    @property
-    def reason(self) -> str | None:
-        """Why it is breached, in at most eight words; None where it is not."""
-        if self.value is None or not self.is_breached:
-            return None
-        highest = self.guardrail.must_not_exceed
-        is_above = highest is not None and self.value > highest
-        limit = highest if is_above else self.guardrail.must_not_fall_below
-        return f"{self.guardrail.id}: {quantity(self.value)} is {'above' if is_above else 'below'} {quantity(limit)}"
 
 
 def guardrail_states(plan: Plan, ref: Ref, day: date) -> tuple[GuardrailState, ...]:

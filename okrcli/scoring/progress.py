@@ -9,53 +9,17 @@ Exact: every number is a `Fraction` of the decimals in the files.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Final
 
 from okrcli.model.plan import Checkin, Period
 from okrcli.model.records import THRESHOLD_KINDS, KeyResult
 from okrcli.scoring.checkin_history import milestone_states
-from okrcli.scoring.recurring import Round, current_round, has_too_many, periods_in, rounds, total_share
+from okrcli.scoring.recurring import current_round, has_too_many, periods_in, rounds, total_share
 from okrcli.scoring.recurring import tally_of as tally_of_rounds
-from okrcli.scoring.thresholds import Tally, distance, is_met, is_near, tally_of
-
-ZERO: Final = Fraction(0)
-ONE: Final = Fraction(1)
-
-
-@dataclass(frozen=True, slots=True)
-class Measurement:
-    """What the check-ins up to a day say of one key result."""
-
-    current: Decimal | Fraction | None = None
-    """The value now, in the unit of the key result; None for kinds without a value."""
-    raw: Fraction | None = None
-    """Progress as it is: below 0 and above 1 too. None where it cannot be measured."""
-    has_data: bool = False
-    """Whether anything was measured; without, progress is 0."""
-    problem: str | None = None
-    """Why it cannot be measured, in words."""
-    is_met: bool = False
-    """Thresholds: whether the value keeps the limit."""
-    is_near: bool = False
-    """Thresholds: whether the value misses it, and lies in the yellow zone beside it."""
-    tally: Tally | None = None
-    """Where periods or check-ins are counted: how many were good enough."""
-    rounds: tuple[Round, ...] = ()
-    """Kind `recurring`: every period with its amount."""
-
-    @property
-    def progress(self) -> Fraction | None:
-        """`raw` held between 0 and 1."""
-        return None if self.raw is None else clamp(self.raw)
-
-
-def clamp(raw: Fraction) -> Fraction:
-    """Progress between 0 and 1."""
-    return min(max(raw, ZERO), ONE)
+from okrcli.scoring.results import ZERO, Measurement, Round, Tally
+from okrcli.scoring.thresholds import distance, is_met, is_near, tally_of
 
 
 def has_pace(key_result: KeyResult) -> bool:

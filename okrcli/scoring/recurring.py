@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -17,35 +16,12 @@ from okrcli.model.as_of import key_result_as_of
 from okrcli.model.calendar import days_later, end_of
 from okrcli.model.plan import Checkin, Period
 from okrcli.model.records import KeyResult
-from okrcli.scoring.thresholds import Tally
+from okrcli.scoring.results import Round, Tally
 
 _DAYS: Final = {"day": 1, "week": 7, "two_weeks": 14}
 _MONTHS: Final = {"month": 1, "quarter": 3}
 _MOST: Final = 2000
 """Periods that a key result may have; more is a slip in a year."""
-
-
-@dataclass(frozen=True, slots=True)
-class Round:
-    """One period of a recurring key result, seen from a day."""
-
-    first: date
-    last: date
-    amount: Fraction
-    """Its check-ins put together; 0 without one."""
-    target: Decimal
-    """What it has to reach: the target that held on its last day."""
-    is_over: bool
-
-    @property
-    def is_met(self) -> bool:
-        """Whether the target is reached, also before the period is over."""
-        return self.amount >= self.target
-
-    @property
-    def is_decided(self) -> bool:
-        """Whether it is met, or over."""
-        return self.is_met or self.is_over
 
 
 def has_too_many(stretch: str, days: Period) -> bool:

@@ -1,22 +1,199 @@
-"""The numbers of key results and objectives, as `scoring` computes them."""
+"""Inputs and results of scoring as data: what is measured, the status, and the scores of key results and objectives.
+
+Only the model is imported here, so that every measure of this package can name its result.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Final
+from typing import Final, Literal, NamedTuple
 
-from okrcli.model.plan import Checkin, Ref
-from okrcli.model.records import State
-from okrcli.scoring.guardrails import GuardrailState
-from okrcli.scoring.progress import ONE, ZERO
-from okrcli.scoring.situations import Status
-from okrcli.scoring.thresholds import Tally
+from okrcli.model.number_format import quantity
+from okrcli.model.plan import Checkin, Period, Ref
+from okrcli.model.records import Guardrail, KeyResult, ObjectiveType, PaceSettings, State
 
+ZERO: Final = Fraction(0)
+ONE: Final = Fraction(1)
 LEFT_OUT: Final = frozenset(("draft", "cancelled", "postponed", "paused"))
 """Decisions that take a key result or objective out of every average."""
+
+
+# ── What was measured ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Tally(NamedTuple):
+    """How many periods, or check-ins, were good enough."""
+
+    met: int
+    so_far: int
+    """How many are decided, met or not."""
+    whole: int
+    """How many there are in all."""
+
+    @property
+    def share_so_far(self) -> Fraction | None:
+        """The met ones of those that are decided; None before the first."""
+        return Fraction(self.met, self.so_far) if self.so_far else None
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One period of a recurring key result, seen from a day."""
+
+    first: date
+    last: date
+    amount: Fraction
+    """Its check-ins put together; 0 without one."""
+    target: Decimal
+    """What it has to reach: the target that held on its last day."""
+    is_over: bool
+
+    @property
+    def is_met(self) -> bool:
+        """Whether the target is reached, also before the period is over."""
+        return self.amount >= self.target
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether it is met, or over."""
+        return self.is_met or self.is_over
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """What the check-ins up to a day say of one key result."""
+
+    current: Decimal | Fraction | None = None
+    """The value now, in the unit of the key result; None for kinds without a value."""
+    raw: Fraction | None = None
+    """Progress as it is: below 0 and above 1 too. None where it cannot be measured."""
+    has_data: bool = False
+    """Whether anything was measured; without, progress is 0."""
+    problem: str | None = None
+    """Why it cannot be measured, in words."""
+    is_met: bool = False
+    """Thresholds: whether the value keeps the limit."""
+    is_near: bool = False
+    """Thresholds: whether the value misses it, and lies in the yellow zone beside it."""
+    tally: Tally | None = None
+    """Where periods or check-ins are counted: how many were good enough."""
+    rounds: tuple[Round, ...] = ()
+    """Kind `recurring`: every period with its amount."""
+
+    @property
+    def progress(self) -> Fraction | None:
+        """`raw` held between 0 and 1."""
+        return None if self.raw is None else min(max(self.raw, ZERO), ONE)
+
+
+@dataclass(frozen=True, slots=True)
+class Cadence:
+    """The check-in duty of one key result, seen from a day."""
+
+    last: Checkin | None
+    """The last check-in, also one that is only a note."""
+    days_silent: int | None
+    """Days since then; None without one."""
+    next_due: date | None
+    """The last day on which the next check-in is not overdue, at most the end date; None without a duty."""
+    overdue: bool
+    """Whether that day is over."""
+
+    def over(self) -> Cadence:
+        """The same where no more check-ins are asked for."""
+        return replace(self, next_due=None, overdue=False)
+
+
+class Reported(NamedTuple):
+    """The owner's own word, and the day it was given."""
+
+    status: Literal["on_track", "at_risk", "off_track"]
+    date: date
+
+
+@dataclass(frozen=True, slots=True)
+class GuardrailState:
+    """One guardrail, seen from a day."""
+
+    ref: Ref
+    """The guardrail; its `holder` is the objective or key result that has it."""
+    guardrail: Guardrail
+    state: Literal["breached", "warning", "kept", "no_data"]
+    value: Decimal | None
+    """The latest value; None before the first."""
+    date: date | None
+    """The day of that value."""
+    breaches: int
+    """How many check-ins of the cycle up to the day were beyond a limit."""
+    checkins: tuple[Checkin, ...]
+    """Those with a value up to the day, oldest first, corrections applied."""
+
+    @property
+    def is_breached(self) -> bool:
+        """Whether the latest value is beyond a limit."""
+        return self.state == "breached"
+
+    @property
+    def reason(self) -> str | None:
+        """Why it is breached, in at most eight words; None where it is not."""
+        if self.value is None or not self.is_breached:
+            return None
+        highest = self.guardrail.must_not_exceed
+        is_above = highest is not None and self.value > highest
+        limit = highest if is_above else self.guardrail.must_not_fall_below
+        return f"{self.guardrail.id}: {quantity(self.value)} is {'above' if is_above else 'below'} {quantity(limit)}"
+
+
+# ── Status ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What is shown, what was computed, what the owner says, and why."""
+
+    shown: str | None
+    """The reported status where there is one, else the computed one; None where nothing can be measured."""
+    computed: str | None
+    """`not_started`, `on_track`, `at_risk`, `off_track`, `achieved`, or the decision (`paused`, `closed` …)."""
+    reported: str | None
+    """The owner's last own word, carried forward."""
+    reason: str | None
+    """Why it is not a plain green, in at most eight words."""
+    marks: tuple[str, ...]
+    """`mismatch`, `stale`, `overdue`, `not_started_late`, `unchanged`, in this order."""
+    rule: str | None = None
+    """Which line of `ORDER` decided the computed status; None for an objective."""
+    uncapped: str | None = None
+    """The computed status before a breached guardrail lowered it; None where none did."""
+
+
+@dataclass(frozen=True, slots=True)
+class StatusInputs:
+    """All that the status of a key result depends on, as known on `day`."""
+
+    key_result: KeyResult
+    type: ObjectiveType
+    period: Period
+    day: date
+    elapsed: Fraction
+    """The part of the time that is over, 0 to 1."""
+    expected: Fraction | None
+    decision: State | None
+    measurement: Measurement
+    confidence: int | None
+    reported: Reported | None
+    frequency: str
+    cadence: Cadence
+    unchanged: int
+    """How many of the latest readings repeat the one before."""
+    pace: PaceSettings
+    guardrails: tuple[GuardrailState, ...]
+
+
+# ── Scores ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 @dataclass(frozen=True, slots=True)

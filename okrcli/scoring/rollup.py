@@ -14,11 +14,9 @@ from typing import Final
 
 from okrcli.model.plan import Plan, Ref
 from okrcli.model.records import Objective
-from okrcli.scoring.checkin_history import Reported, apply_corrections, decision_on, reported_status
-from okrcli.scoring.guardrails import GuardrailState, breached, capped
-from okrcli.scoring.progress import ZERO
-from okrcli.scoring.results import Contribution
-from okrcli.scoring.situations import Status
+from okrcli.scoring.checkin_history import apply_corrections, decision_on, reported_status
+from okrcli.scoring.guardrails import breached, capped
+from okrcli.scoring.results import ZERO, Contribution, GuardrailState, Reported, Status
 from okrcli.scoring.status import (
     GREEN,
     age_reason,

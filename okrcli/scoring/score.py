@@ -22,10 +22,19 @@ from okrcli.scoring.checkin_history import (
     reported_status,
 )
 from okrcli.scoring.guardrails import breached, guardrail_states
-from okrcli.scoring.progress import ONE, ZERO, Measurement, expected_progress, measure
-from okrcli.scoring.results import LEFT_OUT, Contribution, KeyResultScore, ObjectiveScore
+from okrcli.scoring.progress import expected_progress, measure
+from okrcli.scoring.results import (
+    LEFT_OUT,
+    ONE,
+    ZERO,
+    Contribution,
+    KeyResultScore,
+    Measurement,
+    ObjectiveScore,
+    Status,
+    StatusInputs,
+)
 from okrcli.scoring.rollup import mean, objective_status
-from okrcli.scoring.situations import Status, StatusInputs
 from okrcli.scoring.status import key_result_status
 
 __all__ = [

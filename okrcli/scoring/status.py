@@ -15,10 +15,8 @@ from typing import Final
 from okrcli.model.number_format import percent_text, quantity
 from okrcli.model.records import THRESHOLD_KINDS, KeyResult, Objective, ObjectiveType, PaceSettings
 from okrcli.scoring.cadence import due_after
-from okrcli.scoring.checkin_history import Reported
-from okrcli.scoring.guardrails import GuardrailState, breached, capped
-from okrcli.scoring.progress import ONE, Measurement
-from okrcli.scoring.situations import Status, StatusInputs
+from okrcli.scoring.guardrails import breached, capped
+from okrcli.scoring.results import ONE, GuardrailState, Measurement, Reported, Status, StatusInputs
 from okrcli.text import counted
 
 SILENT_START: Final = Fraction(1, 2)

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import Final, NamedTuple
+from typing import Final
 
 from okrcli.model.plan import Checkin
 from okrcli.model.records import KeyResult
+from okrcli.scoring.results import Tally
 
 _KEEPS_LIMIT: Final[Mapping[str | None, Callable[[Fraction, Fraction], bool]]] = {
     "at_least": lambda value, limit: value >= limit,
@@ -21,21 +22,6 @@ _KEEPS_LIMIT: Final[Mapping[str | None, Callable[[Fraction, Fraction], bool]]] =
 }
 _FALLS: Final = frozenset(("at_most", "below"))
 """Kinds for which a smaller value is a better one."""
-
-
-class Tally(NamedTuple):
-    """How many periods, or check-ins, were good enough."""
-
-    met: int
-    so_far: int
-    """How many are decided, met or not."""
-    whole: int
-    """How many there are in all."""
-
-    @property
-    def share_so_far(self) -> Fraction | None:
-        """The met ones of those that are decided; None before the first."""
-        return Fraction(self.met, self.so_far) if self.so_far else None
 
 
 def is_met(key_result: KeyResult, current: Decimal | Fraction) -> bool:

@@ -169,7 +169,8 @@ def test_a_broken_file_stops_it(closed: Work) -> None:
         f"{FOLDER}/mai/2026-07-18-eeee.yaml", run_of("eeee1111", "2026-07-18", body="checkins: [{kr: 1, x: 2}]\n")
     )
     closed.commit("broken")
-    assert f"{FOLDER}/mai/2026-07-18-eeee.yaml:" in refused(closed, "2026-Q3")
+    path = f"{FOLDER}/mai/2026-07-18-eeee.yaml"
+    assert refused(closed, "2026-Q3").splitlines()[0] == f"error: {path}:6:20: unknown field `x` in check-in"
 
 
 def test_a_file_in_the_way_stops_it(closed: Work) -> None:

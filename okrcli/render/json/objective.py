@@ -14,9 +14,8 @@ from okrcli.scoring.checkin_history import confidence_series
 if TYPE_CHECKING:
     from okrcli.model.plan import Win
     from okrcli.reports.status import KeyResultRow, ObjectiveRow
-    from okrcli.scoring.guardrails import GuardrailState
+    from okrcli.scoring.results import GuardrailState, Tally
     from okrcli.scoring.score import Status
-    from okrcli.scoring.thresholds import Tally
 
 
 class StatusJson(JsonObject):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from okrcli.model.records import QuestionAnswer
     from okrcli.reports.retro import Foresight, Moved, Retro, Silence
     from okrcli.reports.score import GradeRow
-    from okrcli.scoring.guardrails import GuardrailState
+    from okrcli.scoring.results import GuardrailState
 
 
 class RetroGradeJson(JsonObject):

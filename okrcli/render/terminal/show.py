@@ -17,7 +17,8 @@ from okrcli.reports.show import Detail
 from okrcli.reports.status import KeyResultRow, ObjectiveRow
 from okrcli.sanitize import visible
 from okrcli.scoring.checkin_history import confidence_series
-from okrcli.scoring.guardrails import GuardrailState, guardrail_text
+from okrcli.scoring.guardrails import guardrail_text
+from okrcli.scoring.results import GuardrailState
 
 _LABEL = 14
 _READABLE = 100

@@ -14,7 +14,8 @@ from okrcli.model.plan import Win
 from okrcli.render.terminal.console import STATUS_STYLES, bar, cut, padded, status_cells, status_text, status_word
 from okrcli.reports.status import KeyResultRow, Mine, ObjectiveRow, StatusReport
 from okrcli.sanitize import visible
-from okrcli.scoring.guardrails import GuardrailState, guardrail_text
+from okrcli.scoring.guardrails import guardrail_text
+from okrcli.scoring.results import GuardrailState
 from okrcli.scoring.score import KeyResultScore, ObjectiveScore
 
 if TYPE_CHECKING:
