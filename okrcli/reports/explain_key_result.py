@@ -21,9 +21,9 @@ from okrcli.scoring.checkin_history import is_done
 from okrcli.scoring.forecast import run_rate
 from okrcli.scoring.grades import Grade, grade_key_result
 from okrcli.scoring.guardrails import guardrail_text
-from okrcli.scoring.progress import has_pace, way
+from okrcli.scoring.progress import has_pace, progress_ends
 from okrcli.scoring.results import StatusInputs
-from okrcli.scoring.score import KeyResultScore, last_day, score_key_result, situation
+from okrcli.scoring.score import KeyResultScore, last_day, score_key_result, status_inputs
 from okrcli.scoring.status import ORDER, pace_limits
 from okrcli.scoring.thresholds import is_met
 
@@ -48,7 +48,7 @@ def explain_key_result(plan: Plan, ref: Ref, day: date) -> Explanation:
     """Every step from the check-ins of a key result to its numbers on a day."""
     held = plan_as_of(plan, day)
     key_result = held.key_result(ref)
-    seen, history = situation(held, ref, key_result, day)
+    seen, history = status_inputs(held, ref, key_result, day)
     score = score_key_result(plan, ref, day)
     steps = [
         *_changes(plan.key_result(ref), day),
@@ -85,7 +85,7 @@ def _value(seen: StatusInputs, history: Sequence[Checkin]) -> Iterator[Explanati
     if key_result.measure in ("binary", "milestones", None) or measured.problem:
         return
     unit = f" {key_result.unit}" if key_result.unit else ""
-    if measured.rounds:
+    if measured.periods:
         yield _periods(seen, unit)
         return
     said = [checkin for checkin in history if checkin.reading.value is not None]
@@ -123,7 +123,7 @@ def _checkin_fact(seen: StatusInputs, checkin: Checkin, *, counts: bool) -> Fact
 def _periods(seen: StatusInputs, unit: str) -> ExplanationStep:
     """Every period of a recurring key result with what was reached in it."""
     facts = []
-    for found in seen.measurement.rounds:
+    for found in seen.measurement.periods:
         if found.first > seen.day:
             break
         word = "met" if found.is_met else "missed" if found.is_over else "open"
@@ -180,7 +180,7 @@ def _raw_formula(seen: StatusInputs, history: Sequence[Checkin]) -> tuple[str, t
     if kind == "milestones":
         return _milestones(seen, history)
     if kind == "sum":
-        return f"{value} / {added([exact(found.target) for found in measured.rounds])}", ()
+        return f"{value} / {added([exact(found.target) for found in measured.periods])}", ()
     if measured.tally is not None:
         return f"{measured.tally.met} / {measured.tally.whole}", ()
     if kind == "distance":
@@ -321,7 +321,7 @@ def _forecast(seen: StatusInputs, score: KeyResultScore) -> Iterator[Explanation
     found = run_rate(seen.key_result, seen.measurement, seen.expected, seen.period)
     if found.value is None or seen.expected is None:
         return
-    ends = way(seen.key_result, seen.period)
+    ends = progress_ends(seen.key_result, seen.period)
     expected = exact(seen.expected)
     if ends is None or seen.measurement.current is None:
         formula, text = f"{exact(seen.measurement.raw)} / {expected}", percent_text(found.value)

@@ -10,7 +10,7 @@ from typing import Final, Literal
 from okrcli.model.plan import Plan, Ref
 from okrcli.model.records import Action, Milestone
 from okrcli.reports.status import KeyResultRow, ObjectiveRow
-from okrcli.scoring.checkin_history import action_states, milestone_states, said_of_action
+from okrcli.scoring.checkin_history import action_states, checkins_of_action, milestone_states
 from okrcli.scoring.results import LEFT_OUT
 
 QUIET_DAYS: Final = 7
@@ -88,7 +88,7 @@ def _day_done(plan: Plan, row: KeyResultRow, thing: Action | Milestone, day: dat
     if isinstance(thing.done, date):
         return thing.done
     if isinstance(thing, Action):
-        said = [entry.date for entry in said_of_action(plan, row.ref, thing, day) if entry.reading.done is True]
+        said = [entry.date for entry in checkins_of_action(plan, row.ref, thing, day) if entry.reading.done is True]
     else:
         said = [entry.date for entry in row.score.history if thing.id and thing.id in _named(entry.reading.done)]
     return said[0] if said else None
@@ -107,7 +107,7 @@ def _untouched(plan: Plan, row: KeyResultRow, day: date) -> Iterator[Untouched]:
     if is_asked and days >= QUIET_DAYS:
         yield Untouched("key result", row.ref, row.key_result.title, row.owner, days, is_paused)
     for action, done in action_states(plan, row.ref, day):
-        if done or said_of_action(plan, row.ref, action, day):
+        if done or checkins_of_action(plan, row.ref, action, day):
             continue
         late = (day - action.due).days if action.due else 0
         owner = action.owner or row.owner

@@ -9,7 +9,7 @@ from datetime import date
 from okrcli.model.plan import Plan, PlannedCycle, Ref
 from okrcli.reports.due import DueReport, Duty
 from okrcli.reports.groups import name_of
-from okrcli.scoring.checkin_rate import NONE, Discipline, by_holder, discipline_of
+from okrcli.scoring.checkin_rate import NONE, CheckinRate, by_holder, checkin_rate_of
 from okrcli.scoring.results import KeyResultScore
 from okrcli.scoring.score import score_plan
 from okrcli.workspace.selectors import EVERYTHING, Selector
@@ -62,7 +62,7 @@ def _reminder(plan: Plan, who: str | None, duties: Sequence[Duty]) -> Reminder:
     return Reminder(who, name_of(plan, who) if who else "nobody", known.email if known else None, tuple(duties))
 
 
-# ── Discipline ────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── CheckinRate ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +71,11 @@ class DisciplineReport:
 
     cycle: PlannedCycle
     day: date
-    people: tuple[tuple[str, Discipline], ...]
+    people: tuple[tuple[str, CheckinRate], ...]
     """By whoever checks in alone, in the order of their ids."""
-    teams: tuple[tuple[str, Discipline], ...]
+    teams: tuple[tuple[str, CheckinRate], ...]
     """The key results of a team, of the teams in it and of their members; each key result once."""
-    all: Discipline
+    all: CheckinRate
 
 
 def discipline_report(plan: Plan, cycle: PlannedCycle, day: date, selector: Selector = EVERYTHING) -> DisciplineReport:
@@ -84,7 +84,7 @@ def discipline_report(plan: Plan, cycle: PlannedCycle, day: date, selector: Sele
     refs = [ref for ref, _ in plan.objectives_of(cycle.id)]
     picked = selector.pick(plan, refs, day, scores)
     results = {ref: tuple(kr for kr in scores[ref].key_results if kr.ref in picked) for ref in refs}
-    counted = {kr.ref: discipline_of(plan, kr, day) for several in results.values() for kr in several}
+    counted = {kr.ref: checkin_rate_of(plan, kr, day) for several in results.values() for kr in several}
     people = by_holder(plan, results, day)
     return DisciplineReport(
         cycle=cycle,
@@ -96,8 +96,8 @@ def discipline_report(plan: Plan, cycle: PlannedCycle, day: date, selector: Sele
 
 
 def _of_team(
-    plan: Plan, team: str, results: dict[Ref, tuple[KeyResultScore, ...]], counted: dict[Ref, Discipline]
-) -> Discipline:
+    plan: Plan, team: str, results: dict[Ref, tuple[KeyResultScore, ...]], counted: dict[Ref, CheckinRate]
+) -> CheckinRate:
     within = plan.team_and_below(team)
     own = [kr.ref for several in results.values() for kr in several if plan.owner_of(kr.ref) in within]
     return sum((counted[ref] for ref in own), NONE)

@@ -11,7 +11,7 @@ from datetime import date
 
 from okrcli.model.plan import Plan, PlannedCycle, Ref
 from okrcli.model.records import KeyResult, Objective
-from okrcli.scoring.checkin_rate import Discipline, by_holder
+from okrcli.scoring.checkin_rate import CheckinRate, by_holder
 from okrcli.scoring.grades import Grade, TypeLine, grade_key_result, grade_objective, portfolio
 from okrcli.scoring.results import LEFT_OUT
 from okrcli.scoring.score import ObjectiveScore, score_plan
@@ -46,7 +46,7 @@ class ScoreReport:
     objectives: tuple[ObjectiveGrades, ...]
     types: tuple[TypeLine, ...]
     """The objectives shown, by type; never one number for all."""
-    discipline: dict[str, Discipline]
+    discipline: dict[str, CheckinRate]
     """The check-ins that were due for the key results shown, by whoever checks them in."""
 
     @property

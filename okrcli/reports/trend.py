@@ -13,7 +13,7 @@ from okrcli.reports.status import KeyResultRow, ObjectiveRow
 from okrcli.scoring.alignment import alignment_of
 from okrcli.scoring.checkin_history import apply_corrections, decision_on
 from okrcli.scoring.forecast import Forecast, linear, run_rate
-from okrcli.scoring.progress import expected_progress, measure, way
+from okrcli.scoring.progress import expected_progress, measure, progress_ends
 from okrcli.scoring.score import elapsed_share, score_plan
 
 Value = Decimal | Fraction
@@ -78,7 +78,7 @@ class Trend:
 
     @property
     def _way(self) -> tuple[Fraction, Fraction] | None:
-        return way(self.row.key_result, self.period) if isinstance(self.row, KeyResultRow) else None
+        return progress_ends(self.row.key_result, self.period) if isinstance(self.row, KeyResultRow) else None
 
     @property
     def limits(self) -> tuple[Fraction, ...]:

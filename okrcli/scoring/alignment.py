@@ -1,9 +1,9 @@
-"""How objectives hang together: what a reference means, who contributes to whom, loops.
+"""Links between objectives and key results: resolved references, parents and children, dependencies, loops.
 
 The rules are docs/semantics.md, "From key results to objectives".
 
-Only `contributes_to` of an *objective* rolls up; that of a key result is shown. Nothing here recurses, so that a chain
-of any length is fine.
+Only `contributes_to` of an *objective* changes its parent's numbers; that of a key result is only shown. No function
+here is recursive, so a chain of links may have any length.
 """
 
 from __future__ import annotations
@@ -28,23 +28,23 @@ _NONE: Final[tuple[Ref, ...]] = ()
 def resolve(plan: Plan, cycle: str, text: str) -> tuple[Ref, ...]:
     """The objectives or key results that a reference written in `cycle` can mean.
 
-    One: that is it. None: it leads nowhere. Several: it is ambiguous. The own cycle wins; then every overlapping cycle
-    that has the id is a candidate. `<cycle>/<id>` names its cycle and looks nowhere else.
+    An empty tuple: the reference is unknown. Several: it is ambiguous. The own cycle is searched first; where it has
+    no such id, every overlapping cycle is. `<cycle>/<id>` is searched in the named cycle only.
     """
     head, _, rest = text.partition("/")
     if rest and head in plan.cycles:
-        return _found(plan, head, rest)
-    if own := _found(plan, cycle, text):
+        return _lookup(plan, head, rest)
+    if own := _lookup(plan, cycle, text):
         return own
     if cycle not in plan.cycles:
         return _NONE
     period = plan.cycles[cycle].period
     others = (other.id for other in plan.cycles.values() if other.period.overlaps(period))
-    return tuple(ref for other in others for ref in _found(plan, other, text))
+    return tuple(ref for other in others for ref in _lookup(plan, other, text))
 
 
-def _found(plan: Plan, cycle: str, text: str) -> tuple[Ref, ...]:
-    """What `text` (`objective` or `objective/key-result`) is in this cycle: one reference or none."""
+def _lookup(plan: Plan, cycle: str, text: str) -> tuple[Ref, ...]:
+    """The reference that `text` (`objective` or `objective/key-result`) has in this cycle: one, or none."""
     name, slash, key_result = text.partition("/")
     ref = plan.present(Ref(cycle, name, key_result if slash else None))
     objective = plan.objectives.get(ref.parent)
@@ -55,17 +55,17 @@ def _found(plan: Plan, cycle: str, text: str) -> tuple[Ref, ...]:
 
 
 def targets(plan: Plan, ref: Ref, link: LinkField = "contributes_to") -> tuple[Ref, ...]:
-    """What the links written at an objective or key result lead to, each once; unknown and ambiguous ones left out."""
-    thing = plan.key_result(ref) if ref.key_result else plan.objectives[ref]
-    return _targets(plan, ref.cycle, thing, link)
+    """The targets of the links written in an objective or key result, each once; without unknown and ambiguous ones."""
+    item = plan.key_result(ref) if ref.key_result else plan.objectives[ref]
+    return _targets(plan, ref.cycle, item, link)
 
 
-def _targets(plan: Plan, cycle: str, thing: Objective | KeyResult, link: LinkField) -> tuple[Ref, ...]:
-    texts: Iterable[str] = thing.contributes_to
+def _targets(plan: Plan, cycle: str, item: Objective | KeyResult, link: LinkField) -> tuple[Ref, ...]:
+    texts: Iterable[str] = item.contributes_to
     if link == "depends_on":
-        texts = (dependency.to for dependency in thing.depends_on)
-    candidates = (resolve(plan, cycle, text) for text in texts)
-    return tuple(dict.fromkeys(found[0] for found in candidates if len(found) == 1))
+        texts = (dependency.to for dependency in item.depends_on)
+    resolved = (resolve(plan, cycle, text) for text in texts)
+    return tuple(dict.fromkeys(candidates[0] for candidates in resolved if len(candidates) == 1))
 
 
 # ── Dependencies ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -143,12 +143,12 @@ class Alignment:
 
 
 def alignment_of(plan: Plan) -> Alignment:
-    """How the objectives of all loaded cycles roll up."""
+    """The parents and children of the objectives of all loaded cycles."""
     children: dict[Ref, list[Ref]] = {ref: [] for ref in plan.objectives}
     parents: dict[Ref, tuple[Ref, ...]] = {}
     for ref, objective in plan.objectives.items():
-        found = _targets(plan, ref.cycle, objective, "contributes_to") if objective.contributes_to else _NONE
-        parents[ref] = tuple(dict.fromkeys(target.parent for target in found))
+        linked = _targets(plan, ref.cycle, objective, "contributes_to") if objective.contributes_to else _NONE
+        parents[ref] = tuple(dict.fromkeys(target.parent for target in linked))
         for parent in parents[ref]:
             children[parent].append(ref)
     graph = {ref: tuple(several) for ref, several in children.items()}
@@ -158,18 +158,16 @@ def alignment_of(plan: Plan) -> Alignment:
 
 
 def parents_of(plan: Plan, ref: Ref) -> tuple[Ref, ...]:
-    """What an objective or key result contributes to, as written: objectives and key results."""
+    """The objectives and key results that `ref` contributes to, as written."""
     return targets(plan, ref)
 
 
 def children_of(plan: Plan, ref: Ref) -> tuple[Ref, ...]:
-    """Which objectives and key results contribute to `ref`; for an objective also to one of its key results."""
+    """The objectives and key results that contribute to `ref`; for an objective also to one of its key results."""
     return tuple(
         source
-        for source, thing in _linked(plan, "contributes_to")
-        if any(
-            target == ref or target.parent == ref for target in _targets(plan, source.cycle, thing, "contributes_to")
-        )
+        for source, item in _linked(plan, "contributes_to")
+        if any(target == ref or target.parent == ref for target in _targets(plan, source.cycle, item, "contributes_to"))
     )
 
 
@@ -195,15 +193,15 @@ def loops(plan: Plan, link: LinkField = "contributes_to") -> list[tuple[Ref, ...
     """
     sources = dict(_linked(plan, link))
     graph: dict[Ref, tuple[Ref, ...]] = {}
-    for ref, thing in sources.items():
-        reached = (near for target in _targets(plan, ref.cycle, thing, link) for near in _implied(plan, target, link))
+    for ref, item in sources.items():
+        reached = (near for target in _targets(plan, ref.cycle, item, link) for near in _implied(plan, target, link))
         graph[ref] = tuple(dict.fromkeys(near for near in reached if near in sources))
-    found: list[tuple[Ref, ...]] = []
-    position = {ref: place for place, ref in enumerate(graph)}
+    shortest: list[tuple[Ref, ...]] = []
+    position = {ref: number for number, ref in enumerate(graph)}
     for component in _components(graph):
         if _is_loop(graph, component):
-            found.extend(_shortest_loops(graph, sorted(component, key=position.__getitem__)))
-    return sorted(found, key=lambda members: position[members[0]])
+            shortest.extend(_shortest_loops(graph, sorted(component, key=position.__getitem__)))
+    return sorted(shortest, key=lambda members: position[members[0]])
 
 
 def _implied(plan: Plan, target: Ref, link: LinkField) -> Iterator[Ref]:
@@ -281,10 +279,10 @@ def _components(graph: Graph) -> Iterator[tuple[Ref, ...]]:
 
 def _closed(open_refs: list[Ref], is_open: set[Ref], first: Ref) -> tuple[Ref, ...]:
     """Take a finished component, which begins at `first`, off the stack."""
-    place = len(open_refs) - 1
-    while open_refs[place] != first:
-        place -= 1
-    component = tuple(open_refs[place:])
-    del open_refs[place:]
+    start = len(open_refs) - 1
+    while open_refs[start] != first:
+        start -= 1
+    component = tuple(open_refs[start:])
+    del open_refs[start:]
     is_open.difference_update(component)
     return component

@@ -1,4 +1,4 @@
-"""When a check-in is due and how long a key result has been silent (docs/semantics.md, "The rhythm of check-ins")."""
+"""Due days of check-ins, and days since the last one (docs/semantics.md, "The rhythm of check-ins")."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def cadence_of(plan: Plan, ref: Ref, day: date) -> Cadence:
 
 
 def cadence(plan: Plan, ref: Ref, day: date, history: Sequence[Checkin]) -> Cadence:
-    """The same, where the effective check-ins up to `day` are known already."""
+    """The check-in duty of the key result at `ref` on `day`; `history` are its effective check-ins up to that day."""
     last = history[-1] if history else None
     next_due = _next_due(plan, ref, day, last)
     return Cadence(
@@ -42,10 +42,10 @@ def cadence(plan: Plan, ref: Ref, day: date, history: Sequence[Checkin]) -> Cade
 
 
 def _next_due(plan: Plan, ref: Ref, day: date, last: Checkin | None) -> date | None:
-    """One period after the last check-in, or after the start where that is later.
+    """The due day of the next check-in: one period after the last one, or after the start where that is later.
 
-    None where no check-in is asked for: decided otherwise (draft, paused …, also of the objective), after the end,
-    `never`.
+    None where no check-in is asked for: the key result or its objective has a decision (draft, paused …), its time is
+    over, or its frequency is `never`.
     """
     period = plan.period_of(ref)
     if day > period.end or decision_on(plan.key_result(ref), day) or decision_on(plan.objectives[ref.parent], day):

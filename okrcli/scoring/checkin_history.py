@@ -1,8 +1,8 @@
-"""What is known on a day: the check-ins in force, the decisions, the last words.
+"""Check-ins effective on a day (corrections applied), decisions in force, latest reported status and confidence.
 
 The rules are docs/semantics.md, "The value", "What the owner says" and "Confidence".
 
-Nothing dated after the day is seen by any function here.
+No function here uses anything that is dated after the day.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from okrcli.scoring.results import Reported
 def apply_corrections(checkins: Sequence[Checkin], day: date) -> tuple[Checkin, ...]:
     """The check-ins of one target (in order, as `Plan.checkins` has them) up to `day`, corrections applied.
 
-    An entry with `corrects: X` takes the place of document X's entry, under its own date; a correction can itself be
-    corrected. A correction dated after the day does not exist yet, so until then the old entry stands. Of several
-    corrections of one entry, and of documents that correct each other, the one entered last stays.
+    An entry with `corrects: X` replaces the entry of document X, under its own date; a correction can itself be
+    corrected. Before the date of a correction the old entry counts. Of several corrections of one entry, and of
+    documents that correct each other, the one entered last counts.
     """
     known = tuple(checkin for checkin in checkins if checkin.date <= day)
     if not any(checkin.reading.corrects for checkin in known):
@@ -30,23 +30,23 @@ def apply_corrections(checkins: Sequence[Checkin], day: date) -> tuple[Checkin, 
 
 
 def _standing(known: Sequence[Checkin]) -> set[str | Location]:
-    """The names of the check-ins that no other one replaces.
+    """The names of the check-ins that count.
 
-    All that correct, in the end, one and the same entry share its place, and one of them keeps it.
+    An entry and all its corrections, direct and indirect, form a group; one of each group counts.
     """
     corrects = {_name(checkin): checkin.reading.corrects for checkin in known if checkin.reading.corrects}
     corrected = set(corrects.values())
-    places: dict[str | Location, list[Checkin]] = {}
+    groups: dict[str | Location, list[Checkin]] = {}
     for checkin in known:
-        places.setdefault(_place(_name(checkin), corrects), []).append(checkin)
+        groups.setdefault(_first_entry(_name(checkin), corrects), []).append(checkin)
     standing = set()
-    for sharing in places.values():
-        heirs = [checkin for checkin in sharing if _name(checkin) not in corrected]
-        standing.add(_name(max(heirs or sharing, key=_entered)))
+    for group in groups.values():
+        uncorrected = [checkin for checkin in group if _name(checkin) not in corrected]
+        standing.add(_name(max(uncorrected or group, key=_entered)))
     return standing
 
 
-def _place(name: str | Location, corrects: Mapping[str | Location, str]) -> str | Location:
+def _first_entry(name: str | Location, corrects: Mapping[str | Location, str]) -> str | Location:
     """The entry at the end of a chain of corrections; of a loop its smallest name."""
     seen: dict[str | Location, None] = {}
     while name in corrects and name not in seen:
@@ -59,7 +59,7 @@ def _place(name: str | Location, corrects: Mapping[str | Location, str]) -> str 
 
 
 def _name(checkin: Checkin) -> str | Location:
-    """What a correction calls it: its document; where it stands, for one written inside a key result."""
+    """The name that corrections use: the document; the location, for a check-in written inside a key result."""
     return checkin.document or checkin.home
 
 
@@ -67,9 +67,9 @@ def _entered(checkin: Checkin) -> tuple[datetime, tuple[date, datetime, int, str
     return (checkin.at or NEVER, checkin.order)
 
 
-def decision_on(thing: Objective | KeyResult, day: date) -> State | None:
-    """What people had decided by `day`: paused, closed … A decision without a date counts from the beginning."""
-    return thing.state if thing.since is None or thing.since <= day else None
+def decision_on(item: Objective | KeyResult, day: date) -> State | None:
+    """The decision (paused, closed …) in force on `day`, or None. One without a date counts from the beginning."""
+    return item.state if item.since is None or item.since <= day else None
 
 
 def is_done(done: bool | date | None, day: date) -> bool:
@@ -78,22 +78,22 @@ def is_done(done: bool | date | None, day: date) -> bool:
 
 
 def milestone_states(key_result: KeyResult, history: Sequence[Checkin], day: date) -> Iterator[tuple[Milestone, bool]]:
-    """Each milestone and whether it is reached: by its own word, or by a check-in; `done: true` says it of all."""
-    said = {name for checkin in history if isinstance(checkin.reading.done, tuple) for name in checkin.reading.done}
+    """Each milestone, and whether its own `done` or a check-in says that it is reached; `done: true` means all."""
+    named = {name for checkin in history if isinstance(checkin.reading.done, tuple) for name in checkin.reading.done}
     are_all = any(checkin.reading.done is True for checkin in history)
     for milestone in key_result.milestones:
-        yield milestone, are_all or is_done(milestone.done, day) or milestone.id in said
+        yield milestone, are_all or is_done(milestone.done, day) or milestone.id in named
 
 
 def action_states(plan: Plan, ref: Ref, day: date) -> Iterator[tuple[Action, bool]]:
-    """Each action of a key result and whether it is done: by its own word, or by the last check-in that says so."""
+    """Each action of a key result, and whether it is done by its own `done` or by the last check-in that says it."""
     for action in plan.key_result(ref).actions:
-        said = [found.reading.done for found in said_of_action(plan, ref, action, day)]
-        last = next((done for done in reversed(said) if isinstance(done, bool)), False)
+        answers = [checkin.reading.done for checkin in checkins_of_action(plan, ref, action, day)]
+        last = next((done for done in reversed(answers) if isinstance(done, bool)), False)
         yield action, is_done(action.done, day) or last
 
 
-def said_of_action(plan: Plan, ref: Ref, action: Action, day: date) -> tuple[Checkin, ...]:
+def checkins_of_action(plan: Plan, ref: Ref, action: Action, day: date) -> tuple[Checkin, ...]:
     """The check-ins of an action up to a day; one without an id has none."""
     return apply_corrections(plan.checkins.get(ref._replace(action=action.id), ()), day) if action.id else ()
 
@@ -115,11 +115,11 @@ def confidence_series(history: Sequence[Checkin]) -> tuple[tuple[date, int], ...
 
 
 def count_unchanged(key_result: KeyResult, history: Sequence[Checkin]) -> int:
-    """How many of the latest readings in a row repeat the one before: 1 after 22, 22; 2 after 22, 22, 22.
+    """The number of latest readings in a row that repeat the one before: 1 after 22, 22; 2 after 22, 22, 22.
 
-    Only readings count that carry a value (`binary` and `milestones`: a `done`); with `aggregate: sum` an amount of 0
-    is what changes nothing, and for `milestones` a `done` that adds none. A recurring key result begins anew each
-    period, and a baseline has nowhere to go: neither is ever unchanged.
+    Only readings with a value count (`binary` and `milestones`: with a `done`). With `aggregate: sum` an amount of 0
+    is a repeat, for `milestones` a `done` that adds none. It is 0 for a recurring key result, which begins anew each
+    period, and for a baseline, which has no target.
     """
     if key_result.measure in ("recurring", "baseline"):
         return 0
@@ -133,7 +133,7 @@ def count_unchanged(key_result: KeyResult, history: Sequence[Checkin]) -> int:
 
 
 def _states(key_result: KeyResult, history: Sequence[Checkin]) -> list[object]:
-    """What each reading left the key result at; for sums a number that changes with every amount but 0."""
+    """The state after each reading; for sums a number that changes with every amount but 0."""
     if key_result.measure == "binary":
         return [checkin.reading.done for checkin in history if isinstance(checkin.reading.done, bool)]
     values = [checkin.reading.value for checkin in history if checkin.reading.value is not None]

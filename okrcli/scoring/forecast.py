@@ -1,4 +1,4 @@
-"""Where a key result would end if it went on like this. A projection, never a status.
+"""Projections: the value of a key result at its end if it goes on at the pace so far. They change no status.
 
 The rules are docs/semantics.md, "Projections".
 """
@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from okrcli.model.plan import Period
 from okrcli.model.records import KeyResult
-from okrcli.scoring.progress import has_pace, measure_problem, way
+from okrcli.scoring.progress import has_pace, measure_problem, progress_ends
 from okrcli.scoring.results import Measurement
 
 _FEWEST_DAYS = 3
@@ -21,7 +21,7 @@ _FEWEST_DAYS = 3
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """One projection, or why there is none."""
+    """A projection, or the reason why there is none."""
 
     method: str
     """`run_rate` or `linear`."""
@@ -41,7 +41,7 @@ def run_rate(key_result: KeyResult, measurement: Measurement, expected: Fraction
         return Forecast("run_rate", refusal="no_data")
     if not expected:
         return Forecast("run_rate", refusal="too_early")
-    ends = way(key_result, period)
+    ends = progress_ends(key_result, period)
     if measurement.current is None or ends is None:
         return Forecast("run_rate", measurement.raw / expected)
     start, _ = ends
@@ -64,7 +64,7 @@ def linear(key_result: KeyResult, readings: Sequence[tuple[date, Fraction]], per
     mean = sum((level for _, level in inside), Fraction(0)) / count
     slope = sum(((day - middle) * (level - mean) for day, level in inside), Fraction(0))
     slope /= sum(((day - middle) ** 2 for day, _ in inside), Fraction(0))
-    _, target = way(key_result, period) or (Fraction(0), Fraction(1))
+    _, target = progress_ends(key_result, period) or (Fraction(0), Fraction(1))
     value = mean + slope * ((period.end - period.start).days - middle)
     return Forecast("linear", value, _day_of(target, mean, middle, slope, period))
 

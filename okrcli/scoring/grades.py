@@ -1,4 +1,4 @@
-"""Grades at the end: what was computed, what people say instead, the band, and the verdict.
+"""Grades at the end of a cycle: the computed score, an override by people, the band and the verdict.
 
 The rules are docs/semantics.md, "The score at the end".
 """
@@ -19,7 +19,7 @@ from okrcli.scoring.rollup import mean
 
 Verdict = Literal["achieved", "partial", "missed", "learned", "open"]
 RAISE_TARGET_ABOVE: Final = Fraction(8, 10)
-"""A dream that ends above this was perhaps none: next time, a higher target."""
+"""Grade of an aspirational objective above which a higher target is advised for the next cycle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +31,9 @@ class Grade:
     computed: Fraction | None
     """The score; before the end the progress so far. None where there is none, now or ever."""
     override: Fraction | None
-    """What people gave instead, with a reason."""
+    """The grade that people gave instead, with a reason; None where they gave none."""
     is_final: bool
-    """Whether the time is over; else all of this is so far."""
+    """Whether the time is over; until then the grade is provisional."""
     band: str | None
     verdict: Verdict | None
     hints: tuple[str, ...]
@@ -47,7 +47,7 @@ class Grade:
 
 @dataclass(frozen=True, slots=True)
 class TypeLine:
-    """The objectives of one type together. Types are never blended."""
+    """The objectives of one type together. Grades of different types are never averaged."""
 
     type: ObjectiveType
     graded: int
@@ -63,7 +63,7 @@ VERDICTS: Final[Mapping[ObjectiveType, tuple[Verdict, ...]]] = {
     "committed": ("achieved", "missed"),
     "learning": ("learned", "open"),
 }
-"""What can become of an objective or key result of each type."""
+"""The verdicts that are possible for each type."""
 
 
 def band_of(score: Fraction | None, settings: ScoreSettings) -> str | None:
@@ -79,7 +79,7 @@ def band_of(score: Fraction | None, settings: ScoreSettings) -> str | None:
 def verdict_of(
     kind: ObjectiveType, score: Fraction | None, settings: VerdictSettings, *, has_learnings: bool
 ) -> Verdict | None:
-    """What a score, unrounded, means for its type; for learning only what was written down counts."""
+    """The verdict on an unrounded score; for type `learning` it depends only on whether learnings were written down."""
     if kind == "learning":
         return "learned" if has_learnings else "open"
     if score is None:
@@ -92,36 +92,38 @@ def verdict_of(
 
 
 def grade_key_result(plan: Plan, score: KeyResultScore, day: date) -> Grade:
-    """The grade of a key result. What is draft, paused, postponed, cancelled or a baseline has none."""
+    """The grade of a key result; without values where it is draft, paused, postponed, cancelled or a baseline."""
     objective, key_result = plan.objectives[score.ref.parent], plan.key_result(score.ref)
-    has_learnings = _said(key_result, "learnings") or _said(objective, "learnings")
+    has_learnings = _has_text(key_result, "learnings") or _has_text(objective, "learnings")
     return _grade(plan, score, (objective, key_result), day, has_learnings=has_learnings)
 
 
 def grade_objective(plan: Plan, score: ObjectiveScore, day: date) -> Grade:
-    """The grade of an objective: the weighted mean of the grades of its key results, or what people say instead."""
+    """The grade of an objective: the weighted mean of the grades of its key results, or the override."""
     objective = plan.objectives[score.ref]
-    has_learnings = _said(objective, "learnings") or any(_said(part, "learnings") for part in objective.key_results)
+    has_learnings = _has_text(objective, "learnings") or any(
+        _has_text(part, "learnings") for part in objective.key_results
+    )
     grade = _grade(plan, score, (objective,), day, has_learnings=has_learnings)
     return replace(grade, hints=tuple(_hints(plan, score, grade))) if grade.is_final else grade
 
 
-def _said(thing: Objective | KeyResult, name: str) -> bool:
-    """Whether a text of the group `score` says anything."""
-    return bool(thing.score and (getattr(thing.score, name) or "").strip())
+def _has_text(item: Objective | KeyResult, name: str) -> bool:
+    """Whether this text of the group `score` is there and not blank."""
+    return bool(item.score and (getattr(item.score, name) or "").strip())
 
 
 def _grade(
     plan: Plan,
     score: KeyResultScore | ObjectiveScore,
-    things: Sequence[Objective | KeyResult],
+    items: Sequence[Objective | KeyResult],
     day: date,
     *,
     has_learnings: bool,
 ) -> Grade:
     kind, settings = plan.type_of(score.ref), plan.settings
     computed = score.progress if score.score is None else score.score
-    if computed is None or any(decision_on(thing, day) in LEFT_OUT for thing in things):
+    if computed is None or any(decision_on(item, day) in LEFT_OUT for item in items):
         return Grade(score.ref, kind, None, None, is_final=False, band=None, verdict=None, hints=())
     value = computed if score.override is None else score.override
     return Grade(
@@ -137,27 +139,29 @@ def _grade(
 
 
 def _hints(plan: Plan, score: ObjectiveScore, grade: Grade) -> Iterator[str]:
-    """What a final grade of an objective asks of people."""
+    """The hints that a final grade of an objective gives: `raise_target`, `explanation_missing`."""
     if grade.type == "aspirational" and grade.value is not None and grade.value > RAISE_TARGET_ABOVE:
         yield "raise_target"
-    if grade.type == "committed" and grade.verdict == "missed" and not is_explained(plan, score):
+    if grade.type == "committed" and grade.verdict == "missed" and not is_miss_explained(plan, score):
         yield "explanation_missing"
 
 
-def is_explained(plan: Plan, score: ObjectiveScore) -> bool:
-    """Whether it was said what happened: of the objective, or of each of its key results that missed."""
+def is_miss_explained(plan: Plan, score: ObjectiveScore) -> bool:
+    """Whether an explanation is written for the objective, or for each of its key results that missed."""
     objective, limit = plan.objectives[score.ref], Fraction(plan.settings.verdict.committed)
-    missed = {found.ref.key_result for found in score.key_results if found.final is not None and found.final < limit}
+    missed = {kr.ref.key_result for kr in score.key_results if kr.final is not None and kr.final < limit}
     parts = [key_result for key_result in objective.key_results if key_result.id in missed]
-    return _said(objective, "explanation") or (bool(parts) and all(_said(part, "explanation") for part in parts))
+    return _has_text(objective, "explanation") or (
+        bool(parts) and all(_has_text(part, "explanation") for part in parts)
+    )
 
 
 def portfolio(plan: Plan, grades: Sequence[Grade]) -> tuple[TypeLine, ...]:
-    """The objectives of each type together: an average of dreams, promises kept and broken, what was learned."""
+    """The objectives of each type together: number, verdicts, and for `aspirational` the average grade."""
     return tuple(
-        _line(plan, kind, found)
+        _line(plan, kind, graded)
         for kind in get_args(ObjectiveType)
-        if (found := [grade for grade in grades if grade.type == kind and grade.value is not None])
+        if (graded := [grade for grade in grades if grade.type == kind and grade.value is not None])
     )
 
 

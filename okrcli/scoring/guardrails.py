@@ -1,4 +1,4 @@
-"""What must not suffer on the way: is a guardrail kept, and what a breach does to a status.
+"""Guardrails: whether a limit is kept on a day, and the effect of a breach on a status.
 
 The rules are docs/semantics.md, "Guardrails".
 """
@@ -22,28 +22,28 @@ CAPPED: Final = frozenset(("on_track", "achieved", "not_started"))
 
 def guardrail_states(plan: Plan, ref: Ref, day: date) -> tuple[GuardrailState, ...]:
     """The guardrails of the objective or key result at `ref`, in file order."""
-    thing: Objective | KeyResult = plan.key_result(ref) if ref.key_result else plan.objectives[ref]
-    return tuple(_state(plan, ref._replace(guardrail=each.id), each, day) for each in thing.guardrails)
+    item: Objective | KeyResult = plan.key_result(ref) if ref.key_result else plan.objectives[ref]
+    return tuple(_state(plan, ref._replace(guardrail=each.id), each, day) for each in item.guardrails)
 
 
 def _state(plan: Plan, ref: Ref, guardrail: Guardrail, day: date) -> GuardrailState:
     known = apply_corrections(plan.checkins.get(ref, ()), day)
-    said = tuple(checkin for checkin in known if checkin.reading.value is not None)
+    valued = tuple(checkin for checkin in known if checkin.reading.value is not None)
     days = plan.cycles[ref.cycle].period
-    inside = [checkin.reading.value for checkin in said if checkin.date in days]
+    inside = [checkin.reading.value for checkin in valued if checkin.date in days]
     return GuardrailState(
         ref=ref,
         guardrail=guardrail,
-        state=state_of(guardrail, said[-1].reading.value if said else None),
-        value=said[-1].reading.value if said else None,
-        date=said[-1].date if said else None,
+        state=state_of(guardrail, valued[-1].reading.value if valued else None),
+        value=valued[-1].reading.value if valued else None,
+        date=valued[-1].date if valued else None,
         breaches=sum(state_of(guardrail, value) == "breached" for value in inside),
-        checkins=said,
+        checkins=valued,
     )
 
 
 def state_of(guardrail: Guardrail, value: Decimal | None) -> Literal["breached", "warning", "kept", "no_data"]:
-    """What a value means. A limit itself is allowed; a warning begins at its number."""
+    """The state that a value gives a guardrail. The limit itself is still kept; a warning begins at its number."""
     highest, lowest = guardrail.must_not_exceed, guardrail.must_not_fall_below
     if value is None:
         return "no_data"
@@ -55,7 +55,7 @@ def state_of(guardrail: Guardrail, value: Decimal | None) -> Literal["breached",
 
 
 def _warnings(guardrail: Guardrail) -> tuple[Decimal | None, Decimal | None]:
-    """From where it is yellow, at the lower and at the upper limit; None where `warn_at` does not say it."""
+    """The numbers from which a warning is given, at the lower and the upper limit; None where `warn_at` has none."""
     numbers, has_two = guardrail.warn_at or (), None not in (guardrail.must_not_exceed, guardrail.must_not_fall_below)
     if len(numbers) != (2 if has_two else 1):
         return None, None
@@ -65,18 +65,18 @@ def _warnings(guardrail: Guardrail) -> tuple[Decimal | None, Decimal | None]:
 
 
 def breached(states: Sequence[GuardrailState]) -> Iterator[GuardrailState]:
-    """Those that are breached."""
+    """The states that are breached, in the same order."""
     return (state for state in states if state.is_breached)
 
 
 def capped(status: str, states: Sequence[GuardrailState]) -> str:
-    """A status as a breach leaves it: never better than at risk. Progress and score are not touched."""
+    """The status after breaches: at best `at_risk`. Progress and score stay as they are."""
     return "at_risk" if status in CAPPED and any(breached(states)) else status
 
 
-def guardrail_text(found: GuardrailState) -> str:
+def guardrail_text(state: GuardrailState) -> str:
     """A guardrail's value, what it must keep, and whether it does: `14 hours, must not exceed 12: breached`."""
-    guardrail = found.guardrail
+    guardrail = state.guardrail
     limits = [
         f"{words} {quantity(limit)}"
         for words, limit in (
@@ -85,6 +85,6 @@ def guardrail_text(found: GuardrailState) -> str:
         )
         if limit is not None
     ]
-    unit = f" {guardrail.unit}" if guardrail.unit and found.value is not None else ""
-    word = {"breached": "breached", "warning": "close to it", "kept": "kept", "no_data": "no data"}[found.state]
-    return f"{quantity(found.value)}{unit}, {' and '.join(limits) or 'no limit'}: {word}"
+    unit = f" {guardrail.unit}" if guardrail.unit and state.value is not None else ""
+    word = {"breached": "breached", "warning": "close to it", "kept": "kept", "no_data": "no data"}[state.state]
+    return f"{quantity(state.value)}{unit}, {' and '.join(limits) or 'no limit'}: {word}"

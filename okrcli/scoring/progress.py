@@ -1,4 +1,4 @@
-"""Where a key result is: current value, raw and clamped progress, by kind.
+"""Measurement of a key result by its kind: current value, progress, expected progress.
 
 The rules are docs/semantics.md, "The value", "Progress", "Other ways to measure a limit",
 "A target that comes again" and "Expected progress".
@@ -16,9 +16,9 @@ from fractions import Fraction
 from okrcli.model.plan import Checkin, Period
 from okrcli.model.records import THRESHOLD_KINDS, KeyResult
 from okrcli.scoring.checkin_history import milestone_states
-from okrcli.scoring.recurring import current_round, has_too_many, periods_in, rounds, total_share
-from okrcli.scoring.recurring import tally_of as tally_of_rounds
-from okrcli.scoring.results import ZERO, Measurement, Round, Tally
+from okrcli.scoring.recurring import current_period, has_too_many, period_results, periods_in, total_share
+from okrcli.scoring.recurring import tally_of as tally_of_periods
+from okrcli.scoring.results import ZERO, Measurement, PeriodResult, Tally
 from okrcli.scoring.thresholds import distance, is_met, is_near, tally_of
 
 
@@ -27,8 +27,8 @@ def has_pace(key_result: KeyResult) -> bool:
     return key_result.measure not in ("binary", "baseline", *THRESHOLD_KINDS)
 
 
-def way(key_result: KeyResult, days: Period) -> tuple[Fraction, Fraction] | None:
-    """The values between which progress runs from 0 to 1: of a metric, or of a sum over all periods; else None."""
+def progress_ends(key_result: KeyResult, days: Period) -> tuple[Fraction, Fraction] | None:
+    """The values at progress 0 and progress 1, for a metric or a sum over all periods; None for other kinds."""
     if measure_problem(key_result, days):
         return None
     if key_result.measure == "metric":
@@ -51,7 +51,7 @@ def measure(key_result: KeyResult, history: Sequence[Checkin], day: date, days: 
         return Measurement(raw=Fraction(bool(done)), has_data=done is not None)
     has_data = any(checkin.reading.value is not None for checkin in history)
     if kind == "recurring":
-        return _recurring(key_result, rounds(key_result, history, day, days), day, has_data=has_data)
+        return _recurring(key_result, period_results(key_result, history, day, days), day, has_data=has_data)
     current = _current(key_result, history)
     if kind == "baseline":
         return Measurement(current, has_data=has_data)
@@ -63,7 +63,7 @@ def measure(key_result: KeyResult, history: Sequence[Checkin], day: date, days: 
 
 
 def _threshold(key_result: KeyResult, history: Sequence[Checkin], current: Decimal | Fraction) -> Measurement:
-    """A limit that is kept or not: by the value, by the share of check-ins, or by the distance to it."""
+    """The measurement of a limit: by the value, by the share of check-ins, or by the distance to the limit."""
     met, tally = is_met(key_result, current), None
     raw = Fraction(met)
     if key_result.measured_by == "share":
@@ -74,18 +74,18 @@ def _threshold(key_result: KeyResult, history: Sequence[Checkin], current: Decim
     return Measurement(current, raw, has_data=True, is_met=met, is_near=is_near(key_result, current), tally=tally)
 
 
-def _recurring(key_result: KeyResult, found: Sequence[Round], day: date, *, has_data: bool) -> Measurement:
-    """A target per period: by the share of periods met, or by the sum over all of them."""
-    tally = tally_of_rounds(found)
+def _recurring(key_result: KeyResult, periods: Sequence[PeriodResult], day: date, *, has_data: bool) -> Measurement:
+    """The measurement of a target per period: by the share of periods met, or by the sum over all of them."""
+    tally = tally_of_periods(periods)
     if key_result.counts_periods:
-        current, raw = current_round(found, day).amount, Fraction(tally.met, tally.whole)
+        current, raw = current_period(periods, day).amount, Fraction(tally.met, tally.whole)
     else:
-        current, raw = total_share(found)
-    return Measurement(current, raw, has_data=has_data, tally=tally, rounds=tuple(found))
+        current, raw = total_share(periods)
+    return Measurement(current, raw, has_data=has_data, tally=tally, periods=tuple(periods))
 
 
 def measure_problem(key_result: KeyResult, days: Period | None = None) -> str | None:
-    """Why the numbers of a key result cannot be used, in a few words; None when they can."""
+    """The reason why the numbers of a key result cannot be used, in a few words; None when they can."""
     kind = key_result.measure
     if kind is None:
         return "nothing to measure it by"
@@ -140,7 +140,7 @@ def _metric_share(key_result: KeyResult, current: Decimal | Fraction) -> Fractio
 
 
 def _current(key_result: KeyResult, history: Sequence[Checkin]) -> Decimal | Fraction | None:
-    """The value now; before the first one the start, which for a metric is 0 unless given."""
+    """The current value; before the first check-in the start, which for a metric is 0 unless given."""
     if key_result.measure in ("binary", "milestones"):
         return None
     values = [checkin.reading.value for checkin in history if checkin.reading.value is not None]
@@ -159,22 +159,25 @@ def _milestone_share(key_result: KeyResult, history: Sequence[Checkin], day: dat
 
 
 def _binary_state(key_result: KeyResult, history: Sequence[Checkin], day: date) -> bool | None:
-    """Done or not; None while nobody said. A day in the plan is like a check-in of that day; `true` there is final."""
+    """Whether it is done; None without an answer. A `done` day in the plan counts like a check-in of that day.
+
+    `done: true` in the plan counts always.
+    """
     if key_result.done is True:
         return True
-    said = [(checkin.date, checkin.reading.done) for checkin in history if isinstance(checkin.reading.done, bool)]
+    answers = [(checkin.date, checkin.reading.done) for checkin in history if isinstance(checkin.reading.done, bool)]
     planned = key_result.done if isinstance(key_result.done, date) and key_result.done <= day else None
-    if planned and not (said and said[-1][0] >= planned):
+    if planned and not (answers and answers[-1][0] >= planned):
         return True
-    return said[-1][1] if said else None
+    return answers[-1][1] if answers else None
 
 
 def expected_progress(
     key_result: KeyResult, elapsed: Fraction, day: date, tally: Tally | None = None
 ) -> Fraction | None:
-    """How far it should be: the time gone, or the milestones due where each has a day; None without pace.
+    """Expected progress, 0 to 1: the elapsed share of time, or of milestones that are due where each has a day.
 
-    Where periods are counted it is the part of them that is decided, by their `tally`.
+    Where periods are counted it is the share of them that is decided, by their `tally`. None for kinds without a pace.
     """
     if not has_pace(key_result) or measure_problem(key_result):
         return None

@@ -25,13 +25,13 @@ LEFT_OUT: Final = frozenset(("draft", "cancelled", "postponed", "paused"))
 
 
 class Tally(NamedTuple):
-    """How many periods, or check-ins, were good enough."""
+    """The number of periods, or of check-ins, that were good enough (`met`)."""
 
     met: int
     so_far: int
-    """How many are decided, met or not."""
+    """The number that is decided, met or not."""
     whole: int
-    """How many there are in all."""
+    """The number of all."""
 
     @property
     def share_so_far(self) -> Fraction | None:
@@ -40,7 +40,7 @@ class Tally(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Round:
+class PeriodResult:
     """One period of a recurring key result, seen from a day."""
 
     first: date
@@ -64,7 +64,7 @@ class Round:
 
 @dataclass(frozen=True, slots=True)
 class Measurement:
-    """What the check-ins up to a day say of one key result."""
+    """The value and progress of one key result, from its check-ins up to a day."""
 
     current: Decimal | Fraction | None = None
     """The value now, in the unit of the key result; None for kinds without a value."""
@@ -80,7 +80,7 @@ class Measurement:
     """Thresholds: whether the value misses it, and lies in the yellow zone beside it."""
     tally: Tally | None = None
     """Where periods or check-ins are counted: how many were good enough."""
-    rounds: tuple[Round, ...] = ()
+    periods: tuple[PeriodResult, ...] = ()
     """Kind `recurring`: every period with its amount."""
 
     @property
@@ -108,7 +108,7 @@ class Cadence:
 
 
 class Reported(NamedTuple):
-    """The owner's own word, and the day it was given."""
+    """The status that an owner reported, and its day."""
 
     status: Literal["on_track", "at_risk", "off_track"]
     date: date
@@ -152,20 +152,20 @@ class GuardrailState:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What is shown, what was computed, what the owner says, and why."""
+    """The shown, the computed and the reported status, with the reason and marks."""
 
     shown: str | None
     """The reported status where there is one, else the computed one; None where nothing can be measured."""
     computed: str | None
     """`not_started`, `on_track`, `at_risk`, `off_track`, `achieved`, or the decision (`paused`, `closed` …)."""
     reported: str | None
-    """The owner's last own word, carried forward."""
+    """The status that the owner reported last, carried forward."""
     reason: str | None
     """Why it is not a plain green, in at most eight words."""
     marks: tuple[str, ...]
     """`mismatch`, `stale`, `overdue`, `not_started_late`, `unchanged`, in this order."""
     rule: str | None = None
-    """Which line of `ORDER` decided the computed status; None for an objective."""
+    """The rule that decided the computed status, a key of `status.ORDER`; `worst` for an objective."""
     uncapped: str | None = None
     """The computed status before a breached guardrail lowered it; None where none did."""
 
@@ -179,7 +179,7 @@ class StatusInputs:
     period: Period
     day: date
     elapsed: Fraction
-    """The part of the time that is over, 0 to 1."""
+    """The share of the time that is over, 0 to 1."""
     expected: Fraction | None
     decision: State | None
     measurement: Measurement
@@ -202,9 +202,9 @@ class Contribution:
 
     ref: Ref
     origin: Ref
-    """Where the reason comes from: the key result itself, or the one at the bottom of an objective's reason."""
+    """The objective or key result that the reason is about; for an objective mostly one of its key results."""
     reason: str | None
-    """The reason at that place, without its name."""
+    """The reason of `origin`, without its name."""
     weight: Decimal
     decision: State | None
     progress: Fraction | None
@@ -213,7 +213,7 @@ class Contribution:
     confidence: int | Fraction | None
     status: Status
     breaches: tuple[GuardrailState, ...] = ()
-    """Breached guardrails of a key result; they hold its objective down too."""
+    """Breached guardrails of a key result; they lower the status of its objective too."""
 
     @property
     def is_counted(self) -> bool:
@@ -221,18 +221,18 @@ class Contribution:
         return self.decision not in LEFT_OUT and self.progress is not None and self.weight > 0
 
     @property
-    def has_a_say(self) -> bool:
-        """Whether it makes the status of the objective above: what is closed is over."""
+    def counts_for_status(self) -> bool:
+        """Whether it decides the status of the objective above. A closed one does not."""
         return self.is_counted and self.decision != "closed"
 
     @property
-    def is_left_over(self) -> bool:
-        """Whether it makes the status of the objective above where nothing has a say."""
+    def is_fallback(self) -> bool:
+        """Whether it decides the status of the objective above where no other part does."""
         return self.decision is not None or self.progress is None
 
     @property
     def shortfall(self) -> Fraction:
-        """How far it is behind; what has no pace is expected to be met."""
+        """Expected progress minus progress; 1 is expected of kinds without a pace."""
         return (ONE if self.expected is None else self.expected) - (self.progress or ZERO)
 
 
@@ -305,7 +305,7 @@ class ObjectiveScore:
     from_children: bool
     """Whether its progress comes from them: it has no key results of its own."""
     parts: tuple[Contribution, ...]
-    """What its numbers are made of: its key results, else what contributes to it; also what is not counted."""
+    """The parts of its numbers: its key results, else the objectives that contribute to it; also uncounted ones."""
     guardrails: tuple[GuardrailState, ...]
     """Its own."""
 

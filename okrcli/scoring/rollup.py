@@ -1,4 +1,4 @@
-"""From the parts of an objective to the objective: weighted means and the worst status.
+"""Roll-up from the parts of an objective to the objective: weighted means and the worst status.
 
 The rules are docs/semantics.md, "From key results to objectives" and "The status of an objective".
 """
@@ -30,14 +30,14 @@ from okrcli.scoring.status import (
 
 _PACE_STATES: Final = frozenset(("not_started", "on_track", "at_risk", "off_track", "achieved"))
 _LEFT_OVER: Final = ("closed", "in_progress", "not_started", "paused", "postponed")
-"""What an objective is when none of its parts has a pace, the first that one of them is: the second and the third are
-those of a baseline."""
+"""Fallback statuses in order of precedence, for an objective none of whose parts has a pace. `in_progress` and
+`not_started` are those of a baseline."""
 _OVER: Final = frozenset(("closed", "paused", "postponed"))
-"""Of those, the ones that nobody's own word replaces."""
+"""Fallback statuses that a reported status does not replace."""
 
 
 def mean(weighted: Iterable[tuple[Decimal, Fraction | int | None]]) -> Fraction | None:
-    """The weighted mean of those that have a value; None without any."""
+    """The weighted mean of the pairs (weight, value) that have a value; None without any."""
     pairs = [(Fraction(weight), value) for weight, value in weighted if value is not None]
     if not pairs:
         return None
@@ -47,8 +47,8 @@ def mean(weighted: Iterable[tuple[Decimal, Fraction | int | None]]) -> Fraction 
 def worst(counted: Iterable[str | None], others: Iterable[str | None]) -> str | None:
     """The status of an objective from those of its parts, method `worst`.
 
-    `counted` are the parts that have a say. `others` are those of the rest that decide where nothing else does:
-    closed, else a baseline, else paused, else postponed.
+    `counted` are the statuses of parts that count for the status. `others` are those of parts that decide only where
+    none counts: closed, else a baseline, else paused, else postponed.
     """
     parts = set(counted)
     for status in ("off_track", "at_risk"):
@@ -69,7 +69,7 @@ def objective_status(
     *,
     is_looping: bool,
 ) -> tuple[Status, Contribution | None]:
-    """The status of an objective, and the part whose reason it borrows.
+    """The status of an objective, and the part that its reason comes from (None for a reason of its own).
 
     `parts` are its key results, else its children; `guardrails` its own; `is_looping` says that it would have
     children but for a loop.
@@ -79,19 +79,20 @@ def objective_status(
     word = reported.status if reported else None
     if decision := decision_on(objective, day):
         return Status(decision, decision, word, decision_reason(objective, decision), (), "decision"), None
-    counted = [part for part in parts if part.has_a_say]
-    others = [part for part in parts if not part.has_a_say and part.is_left_over]
-    found, inherited = (
+    counted = [part for part in parts if part.counts_for_status]
+    others = [part for part in parts if not part.counts_for_status and part.is_fallback]
+    uncapped_computed, inherited = (
         worst((getattr(part.status, name) for part in counted), (getattr(part.status, name) for part in others))
         for name in ("computed", "shown")
     )
     beyond = [*breached(guardrails), *(breach for part in parts if part.is_counted for breach in part.breaches)]
-    computed = found and capped(found, beyond)
+    computed = uncapped_computed and capped(uncapped_computed, beyond)
     valid = None if inherited in _OVER else reported
     uncapped = valid.status if valid else inherited
     shown = uncapped and capped(uncapped, beyond)
     marks = tuple(_marks(shown, computed, is_stale=is_old(valid, plan.frequency_of(ref), day)))
-    status = Status(shown, computed, word, None, marks, "worst", None if found == computed else found)
+    lowered = None if uncapped_computed == computed else uncapped_computed
+    status = Status(shown, computed, word, None, marks, "worst", lowered)
     if shown != uncapped:
         return replace(status, reason=breach_reason(beyond)), None
     origin = None
@@ -114,7 +115,7 @@ def _marks(shown: str | None, computed: str | None, *, is_stale: bool) -> Iterab
 
 
 def _deciding(parts: Sequence[Contribution], shown: str | None, marks: Sequence[str]) -> Contribution | None:
-    """The weakest of the parts that made the status what it is; None where a green one needs no reason."""
+    """The part with the largest shortfall among those that decided the status; None where no reason is needed."""
     if shown in GREEN:
         parts = [part for part in parts if "mismatch" in part.status.marks] if "mismatch" in marks else []
     else:
@@ -131,7 +132,7 @@ def _borrowed(ref: Ref, part: Contribution) -> str:
 def _reported_reason(
     reported: Reported | None, shown: str, computed: str | None, marks: Sequence[str], day: date
 ) -> str | None:
-    """Why a status is shown that no part explains: the owner said so."""
+    """The reason for a shown status that no part explains: the report of the owner."""
     if reported is None:
         return None
     if "mismatch" in marks and computed:
@@ -142,7 +143,7 @@ def _reported_reason(
 
 
 def _unmeasured_reason(objective: Objective, parts: Sequence[Contribution]) -> str:
-    """Why an objective has no status."""
+    """The reason why an objective has no status."""
     if not parts:
         return "no key results, nothing contributes"
     if all(part.weight == 0 for part in parts):

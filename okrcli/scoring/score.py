@@ -1,6 +1,7 @@
 """Progress, status, confidence and score of key results and objectives (docs/semantics.md).
 
-Pure and exact: a plan and a day go in, fractions come out. Nothing dated after the day has any influence.
+Pure and exact: a plan and a day go in, fractions come out. Nothing dated after the day is used. This is the only module
+that brings the measures of the package together.
 """
 
 from __future__ import annotations
@@ -50,14 +51,14 @@ __all__ = [
 
 
 _FINISHABLE = frozenset(("binary", "milestones"))
-"""Kinds that nothing can undo by itself: once all is done, nobody is asked any more (own rule)."""
+"""Kinds whose check-ins are no longer asked for once all is done (docs/semantics.md, "The rhythm of check-ins")."""
 
 
 # ── Key results ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def elapsed_share(period: Period, day: date) -> Fraction:
-    """The part of a period that is over: 0 on its first day, 1 on its last; a single day is over on that day."""
+    """The share of a period that is over: 0 on its first day, 1 on its last; a single day is over on that day."""
     span = (period.end - period.start).days
     gone = (day - period.start).days
     if span <= 0:
@@ -66,13 +67,13 @@ def elapsed_share(period: Period, day: date) -> Fraction:
 
 
 def score_key_result(plan: Plan, ref: Ref, day: date) -> KeyResultScore:
-    """Everything that is computed of the key result at `ref`. Raises KeyError when there is none."""
+    """The score of the key result at `ref` on `day`. Raises KeyError when there is no such key result."""
     plan = plan_as_of(plan, day)
     return _score_key_result(plan, ref, plan.key_result(ref), day)
 
 
 def _score_key_result(plan: Plan, ref: Ref, key_result: KeyResult, day: date) -> KeyResultScore:
-    seen, history = situation(plan, ref, key_result, day)
+    seen, history = status_inputs(plan, ref, key_result, day)
     confidence = [value for _, value in confidence_series(history)]
     score = _final_score(plan, ref, key_result, seen)
     return KeyResultScore(
@@ -98,8 +99,8 @@ def _score_key_result(plan: Plan, ref: Ref, key_result: KeyResult, day: date) ->
     )
 
 
-def situation(plan: Plan, ref: Ref, key_result: KeyResult, day: date) -> tuple[StatusInputs, tuple[Checkin, ...]]:
-    """All that the numbers of a key result (of a plan as it held on `day`) depend on, and its check-ins up to it."""
+def status_inputs(plan: Plan, ref: Ref, key_result: KeyResult, day: date) -> tuple[StatusInputs, tuple[Checkin, ...]]:
+    """The inputs of the status of a key result on `day`, and its check-ins up to that day. `plan` is as of `day`."""
     history = apply_corrections(plan.checkins.get(ref, ()), day)
     confidence = [value for _, value in confidence_series(history)]
     period = plan.period_of(ref)
@@ -129,22 +130,22 @@ def situation(plan: Plan, ref: Ref, key_result: KeyResult, day: date) -> tuple[S
 
 
 def last_day(plan: Plan, ref: Ref, key_result: KeyResult, day: date) -> date | None:
-    """The day whose progress is the score: the end date, or that of closing it (or its objective) early.
+    """The day whose progress is the score: the end date, or the day on which it (or its objective) was closed early.
 
-    None where there is no score, now or ever: what is draft, paused, postponed or cancelled, and a baseline.
+    None where there is never a score: for a draft, paused, postponed or cancelled one, and for a baseline.
     """
     last = plan.period_of(ref).end
-    for thing in (key_result, plan.objectives[ref.parent]):
-        decision = decision_on(thing, day)
+    for item in (key_result, plan.objectives[ref.parent]):
+        decision = decision_on(item, day)
         if decision in LEFT_OUT or key_result.measure == "baseline":
             return None
         if decision == "closed":
-            last = min(last, thing.since or day)
+            last = min(last, item.since or day)
     return last
 
 
 def _final_score(plan: Plan, ref: Ref, key_result: KeyResult, seen: StatusInputs) -> Fraction | None:
-    """Progress on its last day, with the values that held then; None before."""
+    """Progress on the last day, with the plan of that day; None before it."""
     last = last_day(plan, ref, key_result, seen.day)
     if last is None or seen.day < last:
         return None
@@ -152,14 +153,14 @@ def _final_score(plan: Plan, ref: Ref, key_result: KeyResult, seen: StatusInputs
 
 
 def measurement_on(plan: Plan, ref: Ref, key_result: KeyResult, day: date) -> Measurement:
-    """What was measured by a day, with the values that held then."""
+    """The measurement of a key result on `day`, with its fields as of that day."""
     history = apply_corrections(plan.checkins.get(ref, ()), day)
     return measure(key_result_as_of(key_result, day), history, day, plan.period_of(ref))
 
 
-def _override(thing: KeyResult | Objective, computed: Fraction | None) -> Fraction | None:
+def _override(item: KeyResult | Objective, computed: Fraction | None) -> Fraction | None:
     """The grade that people gave, where there is one to replace (docs/semantics.md, "The score at the end")."""
-    given = thing.score.override if thing.score else None
+    given = item.score.override if item.score else None
     return None if given is None or computed is None else Fraction(given)
 
 
@@ -183,19 +184,19 @@ def score_plan(plan: Plan, day: date, cycle: str | None = None) -> dict[Ref, Obj
 
 
 def _with_descendants(alignment: Alignment, refs: Iterable[Ref]) -> set[Ref]:
-    found = set(refs)
-    waiting = list(found)
+    reached = set(refs)
+    waiting = list(reached)
     while waiting:
-        new = [child for child in alignment.children[waiting.pop()] if child not in found]
-        found.update(new)
+        new = [child for child in alignment.children[waiting.pop()] if child not in reached]
+        reached.update(new)
         waiting.extend(new)
-    return found
+    return reached
 
 
 def _score_objective(
     plan: Plan, ref: Ref, day: date, alignment: Alignment, scored: Mapping[Ref, Contribution]
 ) -> tuple[ObjectiveScore, Contribution]:
-    """An objective, and what it is to its parents. Its children, unless in a loop with it, are `scored`."""
+    """The score of an objective, and its contribution to its parents. `scored` has those of its children."""
     objective = plan.objectives[ref]
     results = tuple(_score_key_result(plan, kr_ref, kr, day) for kr_ref, kr in plan.key_results_of(ref))
     is_looping = not results and ref in alignment.looping
@@ -226,7 +227,7 @@ def _score_objective(
 
 
 def net_confidence(statuses: Iterable[str | None]) -> Fraction | None:
-    """How many of these are on track (or achieved) less how many are off track, in percent of all."""
+    """The number on track or achieved less the number off track, in percent of all; None without any."""
     words = list(statuses)
     good = sum(word in ("on_track", "achieved") for word in words)
     return Fraction(100 * (good - words.count("off_track")), len(words)) if words else None

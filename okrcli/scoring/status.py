@@ -1,8 +1,8 @@
-"""Is the pace enough: the status of a key result, and the reason in words.
+"""The status of a key result, and the reason in words.
 
 The rules are docs/semantics.md, "Expected progress" and "Status".
 
-Every constant that a status depends on stands at the top. Reasons have at most eight words.
+All constants of the status rules are at the top. Reasons have at most eight words.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from okrcli.scoring.results import ONE, GuardrailState, Measurement, Reported, S
 from okrcli.text import counted
 
 SILENT_START: Final = Fraction(1, 2)
-"""The part of the time after which not having started is no excuse."""
+"""The share of the time after which a key result that has not started is off track."""
 LATE_START: Final = 7
 """Days after its first day from which a key result without any check-in is late."""
 HIGH_CONFIDENCE: Final = 7
@@ -29,7 +29,7 @@ UNCHANGED_FROM: Final = 2
 """Repeats after which a value that does not move is marked: three equal readings in a row."""
 
 GREEN: Final = frozenset(("on_track", "achieved", "closed"))
-"""What needs no reason."""
+"""Statuses that need no reason."""
 _WRONG_SIDE: Final[Mapping[str | None, str]] = {
     "at_most": "above",
     "at_least": "below",
@@ -48,14 +48,14 @@ def key_result_status(seen: StatusInputs) -> Status:
         return Status(seen.decision, seen.decision, word, reason, (), "decision")
     if seen.measurement.problem:
         return Status(None, None, word, seen.measurement.problem, (), "unusable")
-    found, rule = _computed(seen)
+    uncapped, rule = _computed(seen)
     is_baseline = rule == "baseline"
-    computed = found if is_baseline else capped(found, seen.guardrails)
+    computed = uncapped if is_baseline else capped(uncapped, seen.guardrails)
     shown = computed if is_baseline or word is None else capped(word, seen.guardrails)
     marks = tuple(_marks(seen, shown, computed))
-    is_lowered = shown == "at_risk" and found != computed
+    is_lowered = shown == "at_risk" and uncapped != computed
     reason = breach_reason(seen.guardrails) if is_lowered else _reason(seen, shown, computed, marks)
-    return Status(shown, computed, word, reason, marks, rule, None if found == computed else found)
+    return Status(shown, computed, word, reason, marks, rule, None if uncapped == computed else uncapped)
 
 
 # ── Computed (docs/semantics.md, "Status") ────────────────────────────────────────────────────────────────────────────
@@ -76,7 +76,7 @@ ORDER: Final[Mapping[str, str]] = {
     "pace": "progress ÷ expected, read against the limits of the type",
     "grace": "too slow, and too early for off track",
 }
-"""The rules that a status can come from, in the order in which they are asked; the first that fits decides."""
+"""The rules of the computed status in order; the first that fits decides."""
 
 
 def pace_limits(pace: PaceSettings, of: ObjectiveType) -> tuple[Fraction, Fraction]:
@@ -86,7 +86,10 @@ def pace_limits(pace: PaceSettings, of: ObjectiveType) -> tuple[Fraction, Fracti
 
 
 def _computed(seen: StatusInputs) -> tuple[str, str]:
-    """The steps of docs/semantics.md, "Status", and the one that decides. Decisions and unusable numbers come first."""
+    """The computed status and the rule that decided it (docs/semantics.md, "Status").
+
+    Decisions and unusable numbers are handled before.
+    """
     if seen.key_result.measure == "baseline":
         return "in_progress" if seen.cadence.last else "not_started", "baseline"
     if _is_silent(seen):
@@ -111,7 +114,7 @@ def _computed(seen: StatusInputs) -> tuple[str, str]:
 
 
 def _limit(seen: StatusInputs) -> tuple[str, str]:
-    """Step 4: a limit is kept or not, whatever the time; a share is read like a pace."""
+    """The status of a limit: kept or not, whatever the time; a share of periods is read like a pace."""
     is_over, tally = seen.day > seen.period.end, seen.measurement.tally
     if tally is not None:
         share = tally.share_so_far or Fraction(0)
@@ -122,18 +125,18 @@ def _limit(seen: StatusInputs) -> tuple[str, str]:
 
 
 def _by_ratio(seen: StatusInputs, ratio: Fraction) -> str:
-    """The pace rule. A limit belongs to the better side."""
+    """The status of progress ÷ expected. A limit itself belongs to the better status."""
     on_track, at_risk = pace_limits(seen.pace, seen.type)
     return "on_track" if ratio >= on_track else "at_risk" if ratio >= at_risk else "off_track"
 
 
 def _is_untouched(seen: StatusInputs) -> bool:
-    """Milestones of which nothing is expected, done or said yet: no word is never green."""
+    """Whether nothing is expected, done or reported yet. Such a key result is not started, never on track."""
     return not seen.measurement.progress and not seen.expected and seen.cadence.last is None
 
 
 def _is_silent(seen: StatusInputs) -> bool:
-    """No measurement yet. For `binary` a confidence is one: it says "not done yet", and how sure the owner is."""
+    """Whether there is no measurement yet. For `binary` a confidence counts as one: it means "not done yet"."""
     is_judged = seen.key_result.measure == "binary" and seen.confidence is not None
     return not seen.measurement.has_data and not is_judged
 
@@ -180,8 +183,8 @@ def _marks(seen: StatusInputs, shown: str, computed: str) -> Iterable[str]:
         and (seen.day - seen.period.start).days >= LATE_START
     ):
         yield "not_started_late"
-    is_there = seen.measurement.progress == ONE or seen.measurement.is_met
-    if seen.unchanged >= UNCHANGED_FROM and not is_there:
+    is_reached = seen.measurement.progress == ONE or seen.measurement.is_met
+    if seen.unchanged >= UNCHANGED_FROM and not is_reached:
         yield "unchanged"
 
 
@@ -189,7 +192,7 @@ def _marks(seen: StatusInputs, shown: str, computed: str) -> Iterable[str]:
 
 
 def _reason(seen: StatusInputs, shown: str, computed: str, marks: tuple[str, ...]) -> str | None:
-    """What decided the shown status; for a green one what spoils it."""
+    """The reason for the shown status; for a green one the reason for its marks."""
     if "mismatch" in marks:
         return mismatch_reason(seen.reported.status if seen.reported else shown, computed)
     if shown not in GREEN:
@@ -203,7 +206,7 @@ def _reason(seen: StatusInputs, shown: str, computed: str, marks: tuple[str, ...
 
 
 def breach_reason(states: Iterable[GuardrailState]) -> str | None:
-    """Which guardrail is breached, and how far; of several the first."""
+    """The first breached guardrail with its value and limit; None where all are kept."""
     reasons = (state.reason for state in breached(tuple(states)))
     return next((short(reason) for reason in reasons if reason), None)
 
@@ -245,22 +248,22 @@ def _limit_reason(key_result: KeyResult, measurement: Measurement) -> str:
     return f"{now} is {_WRONG_SIDE[key_result.measure]} the limit of {quantity(key_result.target)}"
 
 
-def decision_reason(thing: KeyResult | Objective, decision: str) -> str | None:
-    """Why it was decided, `paused: waiting for legal`; None for a closed one that needs no excuse."""
-    if thing.reason and thing.reason.strip():
-        return short(f"{decision}: {thing.reason}")
+def decision_reason(item: KeyResult | Objective, decision: str) -> str | None:
+    """The reason of a decision, as in `paused: waiting for legal`; None for a closed one without a reason."""
+    if item.reason and item.reason.strip():
+        return short(f"{decision}: {item.reason}")
     if decision == "draft":
         return "not agreed yet"
     return None if decision == "closed" else f"{decision} without a reason"
 
 
 def mismatch_reason(shown: str, computed: str) -> str:
-    """What the two words are that do not agree."""
+    """The reason where the reported and the computed status differ."""
     return f"reported {shown.replace('_', ' ')}, computed {computed.replace('_', ' ')}"
 
 
 def age_reason(reported: Reported, day: date) -> str:
-    """How old the owner's word is."""
+    """The reason where the reported status is old: its age in days."""
     return f"status reported {counted((day - reported.date).days, 'day')} ago"
 
 

@@ -53,7 +53,7 @@ def distance(key_result: KeyResult, current: Decimal | Fraction) -> Fraction:
 
 
 def tally_of(key_result: KeyResult, history: Sequence[Checkin]) -> Tally:
-    """How many check-ins kept the limit, of those with a value and those that were missed."""
+    """The number of check-ins that kept the limit, of those with a value and those that were missed."""
     values = [checkin.reading.value for checkin in history]
     missed = sum(bool(checkin.reading.missed) and checkin.reading.value is None for checkin in history)
     met = sum(value is not None and is_met(key_result, value) for value in values)

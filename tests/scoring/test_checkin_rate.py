@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from okrcli.scoring.checkin_rate import by_holder, discipline_of
+from okrcli.scoring.checkin_rate import by_holder, checkin_rate_of
 from okrcli.scoring.score import score_plan
 from tests.support.plans import KR, day, plan
 
@@ -16,7 +16,7 @@ O = KR.parent  # noqa: E741
 
 def _told(fields: Fields, on: int, **objective: Any) -> tuple[int, int]:
     built = plan({"o": {**objective, "key_results": {"k": {"target": 100, **fields}}}})
-    return discipline_of(built, score_plan(built, day(on))[O].key_results[0], day(on))
+    return checkin_rate_of(built, score_plan(built, day(on))[O].key_results[0], day(on))
 
 
 @pytest.mark.parametrize(

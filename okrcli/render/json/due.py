@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from okrcli.model.plan import Plan
     from okrcli.reports.due import DueReport, Duty
     from okrcli.reports.reminders import DisciplineReport, Reminder, Reminders
-    from okrcli.scoring.checkin_rate import Discipline
+    from okrcli.scoring.checkin_rate import CheckinRate
 
 
 class DutyJson(JsonObject):
@@ -141,7 +141,7 @@ class DisciplineJson(JsonObject):
     """The number of due days."""
 
     @classmethod
-    def of(cls, who: str, discipline: Discipline) -> DisciplineJson:
+    def of(cls, who: str, discipline: CheckinRate) -> DisciplineJson:
         """The JSON of a count."""
         return cls(who=who, on_time=discipline.on_time, passed=discipline.passed)
 

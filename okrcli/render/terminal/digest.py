@@ -18,7 +18,7 @@ from okrcli.reports.cycle import TypeFigures
 from okrcli.reports.digest import Digest, DigestNeed, Projection
 from okrcli.reports.status import KeyResultRow, ObjectiveRow
 from okrcli.scoring.guardrails import guardrail_text
-from okrcli.scoring.progress import way
+from okrcli.scoring.progress import progress_ends
 
 TYPES: Final = {"committed": "Promises", "aspirational": "Ambitions", "learning": "What we want to learn"}
 _NEEDS: Final = {"promise": "a promise in danger", "help": "blocked", "answer": "waits for an answer", "silence": ""}
@@ -181,7 +181,7 @@ def projection_text(each: Projection, plan: Plan) -> str:
     """`ends near 26 of 30 %, 55 % of the way`."""
     key_result = each.row.key_result
     share = f"{percent_text(max(each.share, Fraction(0)))} of the way"
-    ends = way(key_result, plan.period_of(each.row.ref))
+    ends = progress_ends(key_result, plan.period_of(each.row.ref))
     if ends is None or each.row.score.current is None:
         return f"ends near {share}"
     unit = f" {key_result.unit}" if key_result.unit else ""

@@ -18,7 +18,7 @@ from okrcli.reports.due import Duty
 from okrcli.reports.groups import name_of
 from okrcli.reports.reminders import DisciplineReport, Reminder, Reminders
 from okrcli.sanitize import visible
-from okrcli.scoring.checkin_rate import Discipline
+from okrcli.scoring.checkin_rate import CheckinRate
 
 ASKS: Final = {
     "checkin": ("this key result would like to hear from you", "these key results would like to hear from you"),
@@ -129,13 +129,13 @@ def _thing(title: str, when: str, width: int | None) -> Iterator[Text]:
 # ── Discipline ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _rows(report: DisciplineReport, plan: Plan) -> Iterator[tuple[str, str, Discipline]]:
+def _rows(report: DisciplineReport, plan: Plan) -> Iterator[tuple[str, str, CheckinRate]]:
     yield from (("person", name_of(plan, who), counted) for who, counted in report.people)
     yield from (("team", name_of(plan, team), counted) for team, counted in report.teams)
     yield "all", "all together", report.all
 
 
-def share_text(counted: Discipline) -> str:
+def share_text(counted: CheckinRate) -> str:
     """On time ÷ due, in percent."""
     return percent_text(counted.share)
 
