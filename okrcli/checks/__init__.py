@@ -1,7 +1,7 @@
 """The rules of validate, lint and audit, one file a topic.
 
 In: a workspace, or a commit and its parent. Out: findings, each with a code and a position.
-Rules only look: nothing here changes or prints a file. A rule's docstring says why the rule exists and shows a bad and
+Rules only read: nothing here changes or prints a file. A rule's docstring says why the rule exists and shows a bad and
 a good file; the reference page, `okr explain` and the tests read it."""
 
 from __future__ import annotations
@@ -57,9 +57,9 @@ __all__ = [
 ]
 
 ANSWERS: Final = frozenset(["OKR511", "OKR512"])
-"""What people have answered, or not yet: an edit that says so may bring these, and says it in its own words."""
+"""Findings about answers to dependencies. An edit of such an answer may cause them, and reports them itself."""
 _DOUBLES: Final = 20
-"""Things under a taken name that rules look into; each costs one more run of all rules."""
+"""The most items with a duplicate name that rules check; each costs one more run of all rules."""
 
 
 def catalogue() -> list[Code]:
@@ -68,28 +68,28 @@ def catalogue() -> list[Code]:
 
 
 def findings(workspace: Workspace) -> list[Finding]:
-    """Everything that is wrong in a workspace: what reading found, and what the rules find; sorted by place.
+    """The findings of a workspace, from reading its files and from the rules, sorted by position.
 
-    As severe as the settings have it, and without what is excused where it stands.
+    Severities are as the settings have them; findings that a waiver excuses are left out.
     """
-    found = [*_of_rules(workspace)]
+    located = [*_of_rules(workspace)]
     for double in workspace.doubles[:_DOUBLES]:
         swapped = replace(workspace, plan=_with_double(workspace.plan, double))
-        found.extend(finding for finding in _of_rules(swapped) if _lies_in(finding, double.home))
+        located.extend(finding for finding in _of_rules(swapped) if _lies_in(finding, double.home))
     settings = workspace.plan.settings.rules
-    judged = as_set({*workspace.diagnostics, *map(workspace.place, found)}, settings)
+    judged = as_set({*workspace.diagnostics, *map(workspace.place, located)}, settings)
     return sorted(as_set(excused(workspace, judged), settings))
 
 
 def advice(workspace: Workspace, only: Set[Location] | None = None) -> list[Finding]:
-    """What there is to ask about the wording and the cut of a workspace, or `only` of what is written at these places.
+    """Findings about the wording and the number of objectives and key results, or `only` those at or below locations.
 
-    Sorted by place, set and excused as the findings of `okr validate` are.
+    Sorting, severities and waivers are those of `findings`.
     """
     settings = workspace.plan.settings.rules
-    asked = (one for one in _of_rules(workspace, is_advice=True) if only is None or _lies_in_one(one, only))
-    found = as_set(map(workspace.place, asked), settings)
-    return sorted(as_set(excused(workspace, found, is_advice=True), settings))
+    located = (each for each in _of_rules(workspace, is_advice=True) if only is None or _lies_in_any(each, only))
+    judged = as_set(map(workspace.place, located), settings)
+    return sorted(as_set(excused(workspace, judged, is_advice=True), settings))
 
 
 def _of_rules(workspace: Workspace, *, is_advice: bool = False) -> Iterator[LocatedFinding]:
@@ -98,7 +98,7 @@ def _of_rules(workspace: Workspace, *, is_advice: bool = False) -> Iterator[Loca
 
 
 def _is_echo(workspace: Workspace, finding: LocatedFinding) -> bool:
-    """Whether a finding is about a field or group whose form is wrong: then that is the cause, and it is reported."""
+    """Whether a finding is only a consequence of a field that could not be read, which is reported itself."""
     return finding.location.keys in workspace.doubtful.get(finding.location.path, frozenset())
 
 
@@ -106,22 +106,22 @@ def _lies_in(finding: LocatedFinding, home: Location) -> bool:
     return finding.location.path == home.path and finding.location.keys[: len(home.keys)] == home.keys
 
 
-def _lies_in_one(finding: LocatedFinding, homes: Set[Location]) -> bool:
+def _lies_in_any(finding: LocatedFinding, homes: Set[Location]) -> bool:
     path, keys = finding.location
     return any(Location(path, keys[:length]) in homes for length in range(len(keys) + 1))
 
 
 def _with_double(plan: Plan, double: Duplicate) -> Plan:
-    """The plan in which the second thing of a name stands in the place of the first, so that rules look into it."""
-    ref, home, thing = double
+    """The plan with the second item of a duplicate name in place of the first, so that rules check it too."""
+    ref, home, item = double
     homes = {**plan.homes, ref: home}
-    if isinstance(thing, Objective):
-        objective = thing
-        homes = {of: where for of, where in homes.items() if of.parent != ref or of == ref}
-        for position, key_result in enumerate(thing.key_results):
+    if isinstance(item, Objective):
+        objective = item
+        homes = {other: location for other, location in homes.items() if other.parent != ref or other == ref}
+        for position, key_result in enumerate(item.key_results):
             homes[Ref(*ref[:2], key_result.id)] = home.child("key_results", position)
     else:
         first = plan.objectives.get(ref.parent)
-        others = [kr for kr in first.key_results if kr.id != thing.id] if first else []
-        objective = changed(first, key_results=(*others, thing)) if first else Objective(id=ref.objective, title="-")
+        others = [kr for kr in first.key_results if kr.id != item.id] if first else []
+        objective = changed(first, key_results=(*others, item)) if first else Objective(id=ref.objective, title="-")
     return replace(plan, objectives={**plan.objectives, ref.parent: objective}, homes=homes)

@@ -1,4 +1,4 @@
-"""How objectives hang together: links that lead nowhere good, and needs that the other side has not agreed to."""
+"""Rules about links between objectives: loops, parents given up, dependencies that are not agreed."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def _linked(plan: Plan) -> Iterator[tuple[Ref, Location, Objective | KeyResult]]
 
 
 def _open_dependencies(workspace: Workspace) -> Iterator[DependencyLink]:
-    """The dependencies of what is still going on; those of closed cycles are history."""
+    """The dependencies of open objectives and key results in cycles that are not closed."""
     plan = workspace.plan
     for link in dependency_links(plan, workspace.day):
         state = plan.key_result(link.ref).state if link.ref.key_result else None

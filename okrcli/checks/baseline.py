@@ -1,7 +1,7 @@
-"""A baseline: the findings that an old repository starts with, so that only new ones are reported.
+"""A baseline: the findings that are known already, so that only new ones are reported.
 
-It holds fingerprints, which know no line numbers, and how often each was found; whatever else stands in the file is for
-the people who read its diff. Nothing here opens a file.
+It holds fingerprints, which do not depend on line numbers, one for each finding. The other fields in the file are for
+people who read its diff. Nothing here opens a file.
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ LineOf = Callable[[str, int], str]
 """A line of a file by its path and number."""
 
 
-def may_stand(found: Finding) -> bool:
-    """Whether a finding may be in a baseline: one that cannot be turned off has to be mended."""
-    return not CODES[found.code].is_hard
+def is_allowed(finding: Finding) -> bool:
+    """Whether a finding may be in a baseline: one that cannot be turned off has to be fixed."""
+    return not CODES[finding.code].is_hard
 
 
 def written(found: Iterable[Finding], line_of: LineOf) -> str:
     """The baseline of these findings as JSON, one on each line, so that its diff can be read."""
     rows = []
-    for diagnostic in filter(may_stand, found):
+    for diagnostic in filter(is_allowed, found):
         path, line, *_ = diagnostic.place
         print_of = fingerprint(diagnostic, line_of(path, line))
         row = {"path": path, "code": diagnostic.code, "message": diagnostic.message, "fingerprint": print_of}
@@ -36,7 +36,7 @@ def written(found: Iterable[Finding], line_of: LineOf) -> str:
 
 
 def read(text: str, name: str) -> Counter[str]:
-    """How often each fingerprint stands in a baseline. Raises RefusedError for what is none."""
+    """The fingerprints of a baseline with their counts. Raises RefusedError where the text is no baseline."""
     try:
         document = json.loads(text)
         if document["kind"] != "baseline" or document["schema_version"] != 1:
@@ -51,7 +51,7 @@ def without_known(found: Iterable[Finding], line_of: LineOf, known: Counter[str]
     """The findings that are not in a baseline, and how many of its entries are no longer found."""
     left, new = Counter(known), []
     for diagnostic in found:
-        if may_stand(diagnostic):
+        if is_allowed(diagnostic):
             path, line, *_ = diagnostic.place
             print_of = fingerprint(diagnostic, line_of(path, line))
             if left[print_of] > 0:

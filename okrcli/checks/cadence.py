@@ -1,4 +1,4 @@
-"""Days and places: what belongs to which cycle, and what lies outside of it."""
+"""Rules about days and folders: files and days that do not belong to their cycle."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def days_outside_cycle(workspace: Workspace) -> Iterator[LocatedFinding]:
 
 
 def _days_of(key_result: KeyResult) -> Iterator[tuple[date, *tuple[str | int, ...]]]:
-    """Each day that a key result names for itself, with where it stands in it."""
+    """Each day that is written in a key result, with the keys that lead to it."""
     for name in ("start_date", "end_date", "due"):
         if day := getattr(key_result, name):
             yield day, name

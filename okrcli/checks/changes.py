@@ -1,4 +1,4 @@
-"""What is recorded of changes: names that were left behind, and what was agreed and is something else now."""
+"""Rules about earlier names (`was`) and recorded changes (`changes`)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from okrcli.workspace.plan_builder import LocatedFinding
 from okrcli.workspace.workspace import Workspace
 
 
-def _things(plan: Plan) -> Iterator[tuple[Ref, Location, Objective | KeyResult]]:
+def _recorded(plan: Plan) -> Iterator[tuple[Ref, Location, Objective | KeyResult]]:
     """Every objective and key result that has a record of changes or earlier names."""
     for ref, home in plan.homes.items():
         thing: Objective | KeyResult = plan.key_result(ref) if ref.key_result else plan.objectives[ref]
@@ -35,7 +35,7 @@ def earlier_name_in_use(workspace: Workspace) -> Iterator[LocatedFinding]:
     Good: a new objective `brand` beside one with `was: [growth]`
     """
     plan = workspace.plan
-    for ref, home, thing in _things(plan):
+    for ref, home, thing in _recorded(plan):
         for position, name in enumerate(thing.was):
             earlier = _earlier(ref, name)
             if earlier in plan.homes:
@@ -49,7 +49,7 @@ def earlier_name_in_use(workspace: Workspace) -> Iterator[LocatedFinding]:
 
 
 def _earlier(ref: Ref, name: str) -> Ref:
-    """What a name in `was` stands for."""
+    """The reference that a name in `was` of `ref` stands for."""
     if ref.key_result is None:
         return Ref(ref.cycle, name)
     first, _, last = name.rpartition("/")
@@ -66,7 +66,7 @@ def change_of_unknown_field(workspace: Workspace) -> Iterator[LocatedFinding]:
 
     Good: `{date: 2026-11-02, field: target, from: 30, to: 25}`
     """
-    for ref, home, thing in _things(workspace.plan):
+    for ref, home, thing in _recorded(workspace.plan):
         known = list(fields_of(KeyResult if ref.key_result else Objective))
         for position, change in enumerate(thing.changes):
             if change.field not in known:
@@ -86,7 +86,7 @@ def change_leads_elsewhere(workspace: Workspace) -> Iterator[LocatedFinding]:
 
     Good: `target: 25` with the same record
     """
-    for _, home, thing in _things(workspace.plan):
+    for _, home, thing in _recorded(workspace.plan):
         last: dict[str, tuple[date, int, ChangeRecord]] = {}
         for position, change in enumerate(thing.changes):
             if change.field not in last or change.date >= last[change.field][0]:
@@ -102,7 +102,7 @@ def change_leads_elsewhere(workspace: Workspace) -> Iterator[LocatedFinding]:
 
 
 def _is_default(thing: Objective | KeyResult, field: str, change: ChangeRecord) -> bool:
-    """Whether a field was taken out by the change, and says nothing today."""
+    """Whether the change removed the field, and it still has its default."""
     bare = KeyResult(id="x", title="x") if isinstance(thing, KeyResult) else Objective(id="x", title="x")
     return change.to is None and bool(getattr(bare, field) == getattr(thing, field))
 
@@ -117,7 +117,7 @@ def change_without_reason(workspace: Workspace) -> Iterator[LocatedFinding]:
 
     Good: `{date: 2026-11-02, field: target, from: 30, to: 25, reason: The budget was cut by half}`
     """
-    for _, home, thing in _things(workspace.plan):
+    for _, home, thing in _recorded(workspace.plan):
         for position, change in enumerate(thing.changes):
             if not (change.reason or "").strip():
                 message = f"the change of `{change.field}` of `{thing.id}` has no reason"

@@ -1,4 +1,4 @@
-"""The end of a cycle: what was decided of everything in it, and where what goes on came from."""
+"""Rules about the end of a cycle: a closing decision for every item, and the origin of what is carried over."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from okrcli.scoring.alignment import resolve
 from okrcli.workspace.plan_builder import LocatedFinding
 from okrcli.workspace.workspace import Workspace
 
-_SAID_ALREADY: Final = ("cancelled", "postponed")
+_DECIDED: Final = ("cancelled", "postponed")
 
 
 @rule("OKR751", "no-closing-decision", Severity.WARNING)
@@ -30,14 +30,15 @@ def no_closing_decision(workspace: Workspace) -> Iterator[LocatedFinding]:
     """
     plan = workspace.plan
     for ref, objective in plan.objectives.items():
-        if plan.cycles[ref.cycle].state != "closed" or objective.state in _SAID_ALREADY:
+        if plan.cycles[ref.cycle].state != "closed" or objective.state in _DECIDED:
             continue
-        things: list[tuple[Ref, Objective | KeyResult]] = [(ref, objective), *plan.key_results_of(ref)]
-        silent = [one for one, thing in things if thing.decision is None and thing.state not in _SAID_ALREADY]
-        if silent:
-            names = ", ".join(f"`{one}`" for one in silent)
-            hint = f"okr cycle close {ref.cycle} --decide {silent[0]}=carry_forward (achieved, modify, abandon, defer)"
-            yield LocatedFinding(plan.homes[silent[0]], f"closed without a decision: {names}", hint)
+        items: list[tuple[Ref, Objective | KeyResult]] = [(ref, objective), *plan.key_results_of(ref)]
+        undecided = [name for name, item in items if item.decision is None and item.state not in _DECIDED]
+        if undecided:
+            first = undecided[0]
+            names = ", ".join(f"`{name}`" for name in undecided)
+            hint = f"okr cycle close {ref.cycle} --decide {first}=carry_forward (achieved, modify, abandon, defer)"
+            yield LocatedFinding(plan.homes[first], f"closed without a decision: {names}", hint)
 
 
 @rule("OKR752", "unknown-origin", Severity.WARNING)
@@ -53,11 +54,12 @@ def unknown_origin(workspace: Workspace) -> Iterator[LocatedFinding]:
     plan = workspace.plan
     if workspace.unread:
         return  # the key result may be in a file that cannot be read
-    for ref, home, thing in all_things(plan):
-        if not isinstance(thing, KeyResult) or not thing.rolled_from:
+    for ref, home, item in all_things(plan):
+        if not isinstance(item, KeyResult) or not item.rolled_from:
             continue
-        found = [one for one in resolve(plan, ref.cycle, thing.rolled_from) if one.key_result]
-        earlier = [one for one in found if plan.cycles[one.cycle].period.start < plan.cycles[ref.cycle].period.start]
+        start = plan.cycles[ref.cycle].period.start
+        candidates = [origin for origin in resolve(plan, ref.cycle, item.rolled_from) if origin.key_result]
+        earlier = [origin for origin in candidates if plan.cycles[origin.cycle].period.start < start]
         if not earlier:
-            message = f"`{thing.rolled_from}` is no key result of an earlier cycle"
+            message = f"`{item.rolled_from}` is no key result of an earlier cycle"
             yield LocatedFinding(home.child("rolled_from"), message, "write CYCLE/OBJECTIVE/KEY-RESULT")

@@ -1,6 +1,6 @@
-"""How objectives and key results are cut: how many there are, and whose they are. Advice.
+"""Advice about the number of objectives and key results, and about their owners.
 
-The question is asked in the language of the objective's title.
+The question is written in the language of the objective's title.
 """
 
 from __future__ import annotations
@@ -34,15 +34,15 @@ def too_many_objectives(workspace: Workspace) -> Iterator[LocatedFinding]:
     for ref, objective in objectives_at_work(plan):
         path = "" if objective.owner else plan.homes[ref].path
         owned[ref.cycle, objective.owner, path].append((ref, objective))
-    for (cycle, owner, path), found in owned.items():
-        if len(found) > limit:
-            ref, objective = found[limit]
-            values = {"owner": owner or path, "count": len(found), "cycle": cycle, "limit": limit}
+    for (cycle, owner, path), objectives in owned.items():
+        if len(objectives) > limit:
+            ref, objective = objectives[limit]
+            values = {"owner": owner or path, "count": len(objectives), "cycle": cycle, "limit": limit}
             yield LocatedFinding(plan.homes[ref], ask(plan, objective.title, "too_many_objectives", **values))
 
 
 def _counted(workspace: Workspace) -> Iterator[tuple[Location, Objective, int]]:
-    """How many key results each objective has that has any; none at all is a matter of `okr validate`."""
+    """The number of key results of each objective that has any (none at all is reported by `okr validate`)."""
     for ref, objective in objectives_at_work(workspace.plan):
         if count := len(key_results_at_work(workspace.plan, ref)):
             yield workspace.plan.homes[ref].child("key_results"), objective, count
@@ -97,8 +97,8 @@ def no_owner(workspace: Workspace) -> Iterator[LocatedFinding]:
     if len(plan.people) == 1 and not plan.teams:
         return
     for ref, objective in objectives_at_work(plan):
-        found = key_results_at_work(plan, ref)
-        if objective.owner is None and not (found and all(key_result.owner for _, key_result in found)):
+        key_results = key_results_at_work(plan, ref)
+        if objective.owner is None and not (key_results and all(key_result.owner for _, key_result in key_results)):
             yield LocatedFinding(plan.homes[ref], ask(plan, objective.title, "no_owner"), "`owner: …`")
 
 
@@ -119,10 +119,10 @@ def no_updater(workspace: Workspace) -> Iterator[LocatedFinding]:
             yield LocatedFinding(
                 plan.homes[ref].child("owner"), ask(plan, objective.title, "no_updater"), "`updater: …`"
             )
-        for found, key_result in key_results_at_work(plan, ref):
+        for key_result_ref, key_result in key_results_at_work(plan, ref):
             if not key_result.updater and _is_several(plan, key_result.owner):
                 yield LocatedFinding(
-                    plan.homes[found].child("owner"), ask(plan, key_result.title, "no_updater"), "`updater: …`"
+                    plan.homes[key_result_ref].child("owner"), ask(plan, key_result.title, "no_updater"), "`updater: …`"
                 )
 
 

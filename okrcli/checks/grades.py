@@ -1,4 +1,4 @@
-"""Scores that people give, what they say of them, and what is said of guardrails."""
+"""Rules about scores that people give, their explanations, and check-ins of guardrails."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from okrcli.workspace.workspace import Workspace
 
 
 def _scored(workspace: Workspace) -> Iterator[tuple[Location, Objective | KeyResult]]:
-    """Every objective and key result of which people say something about the score."""
+    """Every objective and key result with a `score:` group."""
     plan = workspace.plan
     for ref, home in plan.homes.items():
         thing: Objective | KeyResult = plan.key_result(ref) if ref.key_result else plan.objectives[ref]

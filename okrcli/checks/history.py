@@ -1,4 +1,4 @@
-"""What a history must not do: rules about one commit, held against the commit before it. `okr audit` applies them."""
+"""Audit rules: each compares a commit with its parent. `okr audit` applies them."""
 
 from __future__ import annotations
 
@@ -19,27 +19,27 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """One commit with what it changed, and what it is judged by."""
+    """A commit with its changes, and the plans that it is checked against."""
 
     step: CommitChanges
     plan: Plan
     """The end of the history that is audited."""
     law: Plan
-    """What it is judged by: settings, and who is responsible for what. Of a range its start, which it cannot change."""
+    """The plan whose settings and owners apply. Of a range, that at its start, which it cannot change."""
     signature: Signature | None = None
-    """How the commit is signed; None where nobody has looked."""
+    """The signature of the commit; None where it was not read."""
 
 
 class Trace(NamedTuple):
-    """One place where a rule applies, in the files as the commit left them."""
+    """A finding of an audit rule, with its location in the files as the commit left them."""
 
     home: Location
     message: str
     hint: str
     was: bool = False
-    """Whether the place is in the files as the commit found them: what it took out stands nowhere else."""
+    """Whether the location is in the files before the commit, as for something that it removed."""
     checkin: RecordedCheckin | None = None
-    """The check-in that it is about; where it says something else now, as it was."""
+    """The check-in that it is about; an altered one as it was before."""
 
 
 Look = Callable[[Passage], Iterator[Trace]]
@@ -129,7 +129,7 @@ def closed_cycle_changed(passage: Passage) -> Iterator[Trace]:
         sides = [plan.cycles.get(found.ref.cycle) for plan in (step.before, step.after)]
         if any(cycle is None or cycle.state != "closed" for cycle in sides):
             continue
-        home, was = _place(found, step)
+        home, was = _location(found, step)
         if home:
             message = f"{_name(found)}: {in_words(found, step.before if was else step.after)}"
             hint = f"take it back; or open the cycle again, and say so: `{{id: {found.ref.cycle}, state: grading}}`"
@@ -238,7 +238,7 @@ REWRITTEN: Final = code(
 )
 
 
-# ── What the rules ask ────────────────────────────────────────────────────────────────────────────────────────────
+# ── Shared by the rules ────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def _name(found: PlanChange) -> str:
@@ -270,7 +270,7 @@ def _plain(value: object) -> str:
 
 
 def _home_of(plan: Plan, wanted: RecordedCheckin) -> Location | None:
-    """Where a check-in is written."""
+    """The location of a check-in; None where the plan has no such check-in."""
     for several in plan.checkins.values():
         for checkin in several:
             if checkin.date == wanted.date and recorded(checkin) == wanted:
@@ -283,8 +283,8 @@ def _root_key(home: Location, key: str) -> Location:
     return Location(home.path, (key,)) if home.keys[:1] == ("checkins",) else home.child(key)
 
 
-def _place(found: PlanChange, step: CommitChanges) -> tuple[Location | None, bool]:
-    """Where a difference stands, and whether that is in the files before the commit."""
+def _location(found: PlanChange, step: CommitChanges) -> tuple[Location | None, bool]:
+    """The location of a change, and whether that is in the files before the commit."""
     was = found.kind == "removed"
     plan = step.before if was else step.after
     if found.noun == "check-in":
@@ -296,7 +296,7 @@ def _place(found: PlanChange, step: CommitChanges) -> tuple[Location | None, boo
 
 
 def _responsible(plan: Plan, ref: Ref) -> frozenset[str]:
-    """Everybody from whom a check-in is expected; nobody where no owner is named, or it is no longer there."""
+    """The ids of everybody from whom a check-in is expected; empty without an owner, or where `ref` is unknown."""
     ref = ref.holder
     if ref not in plan.homes:
         return frozenset()

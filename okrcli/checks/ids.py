@@ -1,4 +1,4 @@
-"""What has a name: each its own, and each once in a list."""
+"""Rules about names: each id is used once, and stands once in a list."""
 
 from __future__ import annotations
 

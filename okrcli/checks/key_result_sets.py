@@ -1,6 +1,6 @@
-"""What the key results of an objective, of a cycle and of two cycles say together. Advice.
+"""Advice about sets of key results: those of an objective, of a cycle and of two cycles.
 
-The question is asked in the language of the objective's title.
+The question is written in the language of the objective's title.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from okrcli.workspace.workspace import Workspace
 
 def _all_key_results(plan: Plan) -> Iterator[tuple[Ref, Location, KeyResult]]:
     for ref, _ in objectives_at_work(plan):
-        for found, key_result in key_results_at_work(plan, ref):
-            yield found, plan.homes[found], key_result
+        for key_result_ref, key_result in key_results_at_work(plan, ref):
+            yield key_result_ref, plan.homes[key_result_ref], key_result
 
 
 @rule("OKR826", "no-baseline", Severity.INFO, is_advice=True)
@@ -130,22 +130,22 @@ def only_lagging(workspace: Workspace) -> Iterator[LocatedFinding]:
     """
     plan = workspace.plan
     for ref, objective in objectives_at_work(plan):
-        found = [key_result for _, key_result in key_results_at_work(plan, ref)]
-        indicators = {key_result.indicator for key_result in found} - {None}
-        is_late = "leading" not in indicators if indicators else all(_sounds_late(plan, one.title) for one in found)
-        if len(found) > 1 and is_late:
+        key_results = [key_result for _, key_result in key_results_at_work(plan, ref)]
+        indicators = {key_result.indicator for key_result in key_results} - {None}
+        is_late = "leading" not in indicators if indicators else all(_is_lagging(plan, kr.title) for kr in key_results)
+        if len(key_results) > 1 and is_late:
             asked = ask(plan, objective.title, "lagging")
             yield LocatedFinding(plan.homes[ref].child("key_results"), asked, on="key")
 
 
-def _sounds_late(plan: Plan, title: str) -> bool:
+def _is_lagging(plan: Plan, title: str) -> bool:
     from okrcli.language.text import Text
 
     return Text(title, words_of(plan.settings.lint).of(title)).has("lagging")
 
 
 _FEW: Final = 3
-"""Objectives from which one type for all is no accident."""
+"""The number of objectives from which one type for all of them is reported."""
 
 
 @rule("OKR833", "only-one-type", Severity.INFO, is_advice=True)
@@ -162,11 +162,11 @@ def only_one_type(workspace: Workspace) -> Iterator[LocatedFinding]:
     by_cycle: defaultdict[str, list[tuple[Ref, Objective]]] = defaultdict(list)
     for ref, objective in objectives_at_work(plan):
         by_cycle[ref.cycle].append((ref, objective))
-    for cycle, found in by_cycle.items():
-        types = {objective.type for _, objective in found}
-        if len(found) >= _FEW and len(types) == 1 and None not in types:
-            ref, objective = found[0]
-            values: dict[str, Any] = {"count": len(found), "cycle": cycle, "type": objective.type}
+    for cycle, objectives in by_cycle.items():
+        types = {objective.type for _, objective in objectives}
+        if len(objectives) >= _FEW and len(types) == 1 and None not in types:
+            ref, objective = objectives[0]
+            values: dict[str, Any] = {"count": len(objectives), "cycle": cycle, "type": objective.type}
             yield LocatedFinding(plan.homes[ref].child("type"), ask(plan, objective.title, "one_type", **values))
 
 
@@ -192,7 +192,7 @@ def copied_from_last_cycle(workspace: Workspace) -> Iterator[LocatedFinding]:
 
 
 def _earlier_key_results(workspace: Workspace) -> dict[tuple[str, Any], dict[str, str]]:
-    """By title and target, for each cycle the last one before it that had such a key result."""
+    """By title and target: for each cycle the last earlier cycle that had such a key result."""
     periods = {cycle.id: cycle.period for cycle in workspace.plan.cycles.values()}
     where: defaultdict[tuple[str, Any], set[str]] = defaultdict(set)
     for record in workspace.records.values():
@@ -224,8 +224,8 @@ def mostly_tasks(workspace: Workspace) -> Iterator[LocatedFinding]:
     """
     plan = workspace.plan
     for ref, objective in objectives_at_work(plan):
-        found = [_is_task(plan, key_result) for _, key_result in key_results_at_work(plan, ref)]
-        if len(found) > 1 and sum(found) * 2 > len(found):
+        are_tasks = [_is_task(plan, key_result) for _, key_result in key_results_at_work(plan, ref)]
+        if len(are_tasks) > 1 and sum(are_tasks) * 2 > len(are_tasks):
             asked = ask(plan, objective.title, "cover")
             yield LocatedFinding(plan.homes[ref].child("key_results"), asked, on="key")
 

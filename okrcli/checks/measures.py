@@ -1,4 +1,4 @@
-"""Numbers that cannot be used: a key result is measurable, or it says why not."""
+"""Rules about the numbers of a key result: they fit its kind and can be used."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Names that must lead somewhere: references, people, milestones, corrections."""
+"""Rules about references: to objectives, key results, people, milestones and corrected check-ins."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _SHAPES = {
 
 
 def _entries(workspace: Workspace) -> Iterator[tuple[Location, CheckinFile, CheckinEntry]]:
-    """Every entry of every run of `okr checkin`, with where it stands."""
+    """Every entry of every check-in file, with its location."""
     for home, run in all_runs(workspace.records):
         for position, entry in enumerate(run.checkins):
             yield home.child("checkins", position), run, entry
@@ -64,8 +64,7 @@ def _lacks_a_cycle(workspace: Workspace) -> bool:
 
 
 def _unresolved(plan: Plan, cycle: str, text: str, home: Location) -> Iterator[LocatedFinding]:
-    found = resolve(plan, cycle, text)
-    if not found:
+    if not resolve(plan, cycle, text):
         names = [
             str(ref)
             for ref in plan.homes
@@ -76,29 +75,29 @@ def _unresolved(plan: Plan, cycle: str, text: str, home: Location) -> Iterator[L
 
 def _lost_target(plan: Plan, cycle: str, target: tuple[str, str], home: Location) -> Iterator[LocatedFinding]:
     name, text = target
-    place = home.child(name)
+    location = home.child(name)
     ref = target_ref(cycle, name, text)
     if ref is None:
         article = "an" if name in ("objective", "action") else "a"
         yield LocatedFinding(
-            place, f"`{text}` is not a reference to {article} {_NOUNS[name]}", f"write {_SHAPES[name]}"
+            location, f"`{text}` is not a reference to {article} {_NOUNS[name]}", f"write {_SHAPES[name]}"
         )
     elif ref.guardrail is not None:
-        known = [str(found) for found, _, _ in guardrails(plan) if found.cycle == cycle]
+        known = [str(guardrail) for guardrail, _, _ in guardrails(plan) if guardrail.cycle == cycle]
         if str(plan.present(ref)) not in known:
-            yield LocatedFinding(place, f"there is no guardrail `{text}` in {cycle}", did_you_mean(text, known))
+            yield LocatedFinding(location, f"there is no guardrail `{text}` in {cycle}", did_you_mean(text, known))
     elif ref.action is not None:
         key_result = plan.present(Ref(*ref[:3]))
         actions = [a.id for a in plan.key_result(key_result).actions if a.id] if key_result in plan.homes else []
         if ref.action not in actions:
-            yield LocatedFinding(place, f"there is no action `{text}`", did_you_mean(ref.action, actions))
+            yield LocatedFinding(location, f"there is no action `{text}`", did_you_mean(ref.action, actions))
     elif ref not in plan.homes:
         names = [
             str(other)
             for other in plan.homes
             if other.cycle == cycle and (other.key_result is None) == (name == "objective")
         ]
-        yield LocatedFinding(place, f"there is no {_NOUNS[name]} `{text}` in {cycle}", did_you_mean(text, names))
+        yield LocatedFinding(location, f"there is no {_NOUNS[name]} `{text}` in {cycle}", did_you_mean(text, names))
 
 
 @rule("OKR210", "ambiguous-reference")
@@ -113,9 +112,9 @@ def ambiguous_reference(workspace: Workspace) -> Iterator[LocatedFinding]:
     """
     plan = workspace.plan
     for ref, text, home in written_references(plan):
-        found = resolve(plan, ref.cycle, text)
-        if len(found) > 1:
-            several = " or ".join(f"`{other.full}`" for other in found)
+        candidates = resolve(plan, ref.cycle, text)
+        if len(candidates) > 1:
+            several = " or ".join(f"`{other.full}`" for other in candidates)
             yield LocatedFinding(home, f"`{text}` can mean several things", f"write {several}")
 
 
@@ -136,7 +135,7 @@ def unknown_name(workspace: Workspace) -> Iterator[LocatedFinding]:
     where: dict[tuple[str, str], list[Location]] = {}
     for home, name in _names(workspace):
         if name not in plan.people and name not in plan.teams:
-            where.setdefault((name, _one_cause(home.path)), []).append(home)
+            where.setdefault((name, _file_group(home.path)), []).append(home)
     for (name, _), homes in where.items():
         hint = did_you_mean(name, known) or "add it to `people:` or `teams:` in okrs.yaml"
         if len(homes) == 1:
@@ -147,13 +146,13 @@ def unknown_name(workspace: Workspace) -> Iterator[LocatedFinding]:
             yield LocatedFinding(first, f"nobody is called `{name}`, {len(homes)} times", f"{hint}\n{_also(places)}")
 
 
-def _one_cause(path: str) -> str:
-    """Where one slip repeats itself: a plan file, or all check-in files of one folder, which are one person's."""
+def _file_group(path: str) -> str:
+    """The group of files in which one unknown name is reported once: a plan file, or all check-in files of a folder."""
     return path.rpartition("/")[0] if "/checkins/" in path else path
 
 
 def _also(places: Sequence[Position]) -> str:
-    """Where else a name stands, for a hint."""
+    """The other positions of a name, for a hint."""
     first, *rest = places
     shown = [f"line {p.line}" if p.path == first.path else f"{p.path}:{p.line}" for p in rest[:3]]
     more = f" and {len(rest) - 3} more" if len(rest) > 3 else ""

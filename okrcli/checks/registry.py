@@ -1,4 +1,4 @@
-"""The table of rules. Importing a module of this package fills it."""
+"""The table of rules. Importing a module with rules adds them to it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Rule:
     function: Check
 
     def check(self, workspace: Workspace) -> Iterator[LocatedFinding]:
-        """Where the rule applies in this workspace."""
+        """The findings of the rule in this workspace, with its code."""
         return (finding._replace(code=self.code) for finding in self.function(workspace))
 
 
@@ -31,7 +31,7 @@ RULES: list[Rule] = []
 def rule(
     number: str, name: str, severity: Severity = Severity.ERROR, *, is_fixable: bool = False, is_advice: bool = False
 ) -> Callable[[Check], Check]:
-    """Enter a function into the table under a code; its docstring is the code's page: what, Why, Bad and Good."""
+    """Add a function to the table under a code. Its docstring is the page of the code: summary, Why, Bad and Good."""
 
     def enter(function: Check) -> Check:
         page = declared(function, number, name, severity, is_fixable=is_fixable, is_advice=is_advice)
@@ -50,7 +50,7 @@ def declared(
     is_fixable: bool = False,
     is_advice: bool = False,
 ) -> Code:
-    """The code of a function whose docstring is its page."""
+    """Declare a code whose page is the docstring of a function."""
     why, _, examples = inspect.cleandoc(function.__doc__ or "").partition("\n\nBad: ")
     bad, _, good = examples.partition("\n\nGood: ")
     marks = {"is_hard": False, "is_fixable": is_fixable, "is_advice": is_advice}

@@ -1,4 +1,4 @@
-"""Which findings are wanted: codes by number, name or beginning."""
+"""Selection of findings by code: a number, a name or a prefix."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from okrcli.errors import UsageError
 from okrcli.suggest import did_you_mean
 from okrcli.text import quote_value
 
-_BEGINNING = re.compile(r"OKR[0-9]{0,2}")
+_PREFIX = re.compile(r"OKR[0-9]{0,2}")
 
 
 def codes_meant(text: str) -> list[Code]:
-    """The codes that a number (`OKR204`), a name (`unknown-name`) or a beginning (`OKR2`) stands for; maybe none."""
+    """The codes that a number (`OKR204`), a name (`unknown-name`) or a prefix (`OKR2`) stands for; may be empty."""
     number = text.strip().upper()
     if number in CODES:
         return [CODES[number]]
-    if _BEGINNING.fullmatch(number):
+    if _PREFIX.fullmatch(number):
         return [code for name, code in sorted(CODES.items()) if name.startswith(number)]
     return [code for code in CODES.values() if code.name == text.strip().lower()]
 
 
 def meant_instead(text: str) -> str:
-    """The hint for what is no code."""
+    """The hint for a text that is no code: the nearest one, or the command that lists all."""
     names = sorted(CODES) if text.upper().startswith("OKR") else [CODES[number].name for number in sorted(CODES)]
     near = did_you_mean(text.strip(), names)
     return near or "okr explain --list shows all codes"
@@ -33,14 +33,14 @@ def meant_instead(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The codes that `--select` and `--ignore` leave. Hard ones always stay: a broken file is never passed over."""
+    """The codes that `--select` and `--ignore` leave. Hard codes are always kept: a broken file is never ignored."""
 
     selected: frozenset[str] | None
     ignored: frozenset[str]
 
-    def __call__(self, found: Iterable[Finding]) -> list[Finding]:
-        """The findings that are wanted."""
-        return [diagnostic for diagnostic in found if self._has(diagnostic.code)]
+    def __call__(self, findings: Iterable[Finding]) -> list[Finding]:
+        """The findings whose code is selected."""
+        return [finding for finding in findings if self._has(finding.code)]
 
     def _has(self, number: str) -> bool:
         if CODES[number].is_hard:
@@ -49,7 +49,7 @@ class Selection:
 
 
 def selection(select: Sequence[str], ignore: Sequence[str]) -> Selection:
-    """What the words of `--select` and `--ignore` mean, each a code or several with commas.
+    """The selection that the values of `--select` and `--ignore` describe, each a code or several with commas.
 
     Raises UsageError for an unknown code, and for ignoring one that cannot be ignored.
     """
@@ -57,8 +57,8 @@ def selection(select: Sequence[str], ignore: Sequence[str]) -> Selection:
     for word in _words(ignore):
         named = codes_meant(word)
         if len(named) == 1 and named[0].is_hard:
-            found = named[0]
-            raise UsageError(f"{found.number} {found.name} cannot be ignored", "what it finds cannot be used: mend it")
+            hard = named[0]
+            raise UsageError(f"{hard.number} {hard.name} cannot be ignored", "what it finds cannot be used: mend it")
     return Selection(_numbers("--select", select) if select else None, ignored)
 
 

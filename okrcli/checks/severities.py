@@ -1,4 +1,4 @@
-"""How much the findings of a rule matter in this workspace: `rules:` of the settings."""
+"""Severities that a workspace gives to rules: `rules:` of the settings."""
 
 from __future__ import annotations
 
@@ -51,26 +51,26 @@ def hard_rule_changed(workspace: Workspace) -> Iterator[LocatedFinding]:
             yield LocatedFinding(home, message, "what it finds cannot be used: mend it, and remove this setting")
 
 
-def as_set(found: Iterable[Finding], settings: tuple[RuleSetting, ...]) -> list[Finding]:
+def as_set(findings: Iterable[Finding], settings: tuple[RuleSetting, ...]) -> list[Finding]:
     """The findings with the severities that the settings give them, without those that are off."""
     if not settings:
-        return list(found)
+        return list(findings)
     numbers = [(setting, frozenset(code.number for code in codes_meant(setting.rule))) for setting in settings]
     judged = []
-    for diagnostic in found:
-        severity: str = diagnostic.severity
-        if not CODES[diagnostic.code].is_hard:
+    for finding in findings:
+        severity: str = finding.severity
+        if not CODES[finding.code].is_hard:
             for setting, codes in numbers:
-                if diagnostic.code in codes and _speaks_of(setting.paths, diagnostic.place.path):
+                if finding.code in codes and _applies_to(setting.paths, finding.place.path):
                     severity = setting.severity
-        if severity == diagnostic.severity:
-            judged.append(diagnostic)
+        if severity == finding.severity:
+            judged.append(finding)
         elif severity != "off":
-            judged.append(replace(diagnostic, severity=Severity(severity)))
+            judged.append(replace(finding, severity=Severity(severity)))
     return judged
 
 
-def _speaks_of(patterns: tuple[str, ...], path: str) -> bool:
+def _applies_to(patterns: tuple[str, ...], path: str) -> bool:
     return not patterns or any(_pattern(text).fullmatch(path) for text in patterns)
 
 

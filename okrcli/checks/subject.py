@@ -1,4 +1,4 @@
-"""What `okr validate` looks at (the files here, the index, a commit, one from an editor), and which findings count."""
+"""The files that `okr validate` checks (work tree, index, commit, standard input), and the findings that count."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
 
 class CheckTarget(NamedTuple):
-    """The files to look at, and where they lie."""
+    """The files to check, and the folder of their workspace."""
 
     source: Source
     root: Path
     label: str = ""
-    """How people call the files, where they are not those that lie here: `the index`."""
+    """The name of the files for people (`the index`); empty for those of the work tree."""
     only: str | None = None
     """The one file whose findings are wanted."""
 
@@ -32,7 +32,7 @@ class CheckTarget(NamedTuple):
 def check_target(
     folder: Path, paths: list[str], *, staged: bool, revision: str | None, stdin_filename: str | None
 ) -> CheckTarget:
-    """What the options ask for. Raises UsageError for options that contradict each other, RefusedError without git."""
+    """The files that the options name. Raises UsageError for contradicting options, RefusedError without git."""
     wants_stdin = "-" in paths
     if wants_stdin != (stdin_filename is not None) or (wants_stdin and len(paths) > 1):
         raise UsageError("a file from standard input needs its name", "okr validate - --stdin-filename FILE")
@@ -76,7 +76,7 @@ def _repository(root: Path) -> Repository:
 
 
 def inside_of(root: Path) -> str:
-    """What stands before a path of the workspace in its repository: nothing, or `teams/shop/`."""
+    """The path of the workspace in its repository with a slash at its end (`teams/shop/`); empty at the top."""
     from okrcli.git.repository import find_layout, folder_below
 
     try:
@@ -92,7 +92,7 @@ def inside_of(root: Path) -> str:
 def below(diagnostics: list[Finding], paths: list[str], folder: Path, chosen: CheckTarget) -> list[Finding]:
     """The findings in these files and folders; all of them when none is named."""
     if chosen.only is not None:
-        return [found for found in diagnostics if found.place.path == chosen.only]
+        return [finding for finding in diagnostics if finding.place.path == chosen.only]
     if not paths:
         return diagnostics
     root = chosen.root.resolve()
@@ -100,20 +100,20 @@ def below(diagnostics: list[Finding], paths: list[str], folder: Path, chosen: Ch
     for text in paths:
         path = (folder / text).resolve()
         inside = path == root or root in path.parents
-        place = path.relative_to(root).as_posix() if inside and path != root else ""
-        if not (path.exists() if not chosen.label else not inside or _is_there(chosen.source, place)):
+        name = path.relative_to(root).as_posix() if inside and path != root else ""
+        if not (path.exists() if not chosen.label else not inside or _exists(chosen.source, name)):
             raise UsageError(f"there is no `{visible(text)}`{f' in {chosen.label}' if chosen.label else ''}")
         if not inside:
             raise UsageError(f"`{visible(text)}` is outside of the workspace {visible(str(root))}")
-        wanted.append(place)
+        wanted.append(name)
     return [
-        found
-        for found in diagnostics
-        if any(place in ("", found.place.path) or found.place.path.startswith(f"{place}/") for place in wanted)
+        finding
+        for finding in diagnostics
+        if any(name in ("", finding.place.path) or finding.place.path.startswith(f"{name}/") for name in wanted)
     ]
 
 
-def _is_there(source: Source, path: str) -> bool:
+def _exists(source: Source, path: str) -> bool:
     folder, _, name = path.rpartition("/")
     return not path or any(entry.name == name for entry in source.entries(folder))
 
@@ -125,10 +125,10 @@ def since(
     at: str | None,
     findings_in: Callable[[Source], Iterable[Finding]],
 ) -> tuple[list[Finding], str]:
-    """The findings that came with the changes since the merge base with `revision`, and what is left out, in words.
+    """The findings that are new since the merge base with `revision`, and a sentence about those left out.
 
-    These are all findings of files that changed, and those of other files that are not there at the merge base: an
-    objective that was taken away is missed where it is named. `at` is the revision that is looked at; None for HEAD.
+    New are all findings of changed files, and those of other files that the merge base does not have: a removed
+    objective causes findings where it is named. `at` is the revision that is checked; None for HEAD.
     """
     from okrcli.git.repository import folder_below
 
@@ -136,18 +136,18 @@ def since(
     head = repository.resolve(at or "HEAD")
     inside = folder_below(repository.top, chosen.root)
     base = repository.merge_base(repository.resolve(revision), head)
-    there = repository.entries_at(base, [f"{inside}/{WORKSPACE_FILE}".lstrip("/")])
-    if not there:
+    entries = repository.entries_at(base, [f"{inside}/{WORKSPACE_FILE}".lstrip("/")])
+    if not entries:
         return diagnostics, ""  # all of the workspace is new
     before = repository.revision(base, inside)
-    same = {path for path in {found.place.path for found in diagnostics} if _is_same(chosen.source, before, path)}
+    same = {path for path in {finding.place.path for finding in diagnostics} if _is_same(chosen.source, before, path)}
     if not same:
         return diagnostics, ""
-    known = {(found.place, found.code, found.message) for found in findings_in(before)}
+    known = {(finding.place, finding.code, finding.message) for finding in findings_in(before)}
     kept = [
-        found
-        for found in diagnostics
-        if found.place.path not in same or (found.place, found.code, found.message) not in known
+        finding
+        for finding in diagnostics
+        if finding.place.path not in same or (finding.place, finding.code, finding.message) not in known
     ]
     return kept, _left_out(diagnostics, kept, revision)
 
@@ -156,7 +156,7 @@ def _left_out(diagnostics: list[Finding], kept: list[Finding], revision: str) ->
     from okrcli.diagnostics import counts_text
 
     reported = set(kept)
-    others = counts_text([found for found in diagnostics if found not in reported])
+    others = counts_text([finding for finding in diagnostics if finding not in reported])
     return f"{others} left out: they were there before, at the merge base with {visible(revision)}" if others else ""
 
 

@@ -1,4 +1,4 @@
-"""Measures of limits and of what comes again: fields that fit their kind, and numbers that can be used."""
+"""Rules about limits, recurring targets and guardrails: fields that fit their kind, and usable numbers."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def _key_results(plan: Plan) -> Iterator[tuple[Ref, Location, KeyResult]]:
 
 
 def guardrails(plan: Plan) -> Iterator[tuple[Ref, Location, Guardrail]]:
-    """Every guardrail with where it is written."""
+    """Every guardrail with its reference and location."""
     for ref, home in plan.homes.items():
         thing = plan.key_result(ref) if ref.key_result else plan.objectives[ref]
         for position, guardrail in enumerate(thing.guardrails):
@@ -112,7 +112,7 @@ _MEASURES: Final = {
     "start": ("metric", *sorted(THRESHOLD_KINDS)),
     "aggregate": ("metric", "recurring", *sorted(THRESHOLD_KINDS), "baseline"),
 }
-"""Fields that say how something is measured, with the kinds for which they mean something."""
+"""The fields that say how a key result is measured, with the kinds that use them."""
 _WORDS: Final = {"recurring": ("share", "sum")}
 
 

@@ -1,7 +1,7 @@
-"""Exceptions that stand in a file beside what they excuse: `# okr: ignore[OKR204] joins in December, until 2026-12-01`.
+"""Waivers: comments that excuse findings, as in `# okr: ignore[OKR204] joins in December, until 2026-12-01`.
 
-A waiver speaks of its own line, or alone on a line of the next one that has something else. It needs a reason, may have
-a last day, and is reported when that day is over and when there is nothing left to excuse.
+A waiver is about its own line; alone on a line, about the next line with content. It needs a reason and may have a
+last day. It is reported when that day is over, and when there is nothing left to excuse.
 """
 
 from __future__ import annotations
@@ -52,13 +52,13 @@ _ORDER: Final = re.compile(
     r"ignore\s*\[(?P<codes>[^\]]*)\]\s*(?P<reason>.*?)(?:[\s,;(]*\buntil\s+(?P<until>\S+?)\)?\.?)?\s*"
 )
 MAX_WAIVER: Final = 500
-"""Characters that a waiver may have."""
+"""The most characters that a waiver may have."""
 _FORM: Final = "write # okr: ignore[OKR204] the reason, until 2026-12-31"
 
 
 @dataclass(frozen=True, slots=True)
 class Waiver:
-    """An excuse: for which line and codes, and until when."""
+    """A waiver: its position, the line and the codes that it excuses, and its last day (None without one)."""
 
     place: Position
     line: int
@@ -67,9 +67,9 @@ class Waiver:
 
 
 def excused(workspace: Workspace, found: list[Finding], *, is_advice: bool = False) -> list[Finding]:
-    """The findings without those that a waiver excuses, and with what is wrong with the waivers themselves.
+    """The findings that no waiver excuses, and the findings about the waivers themselves.
 
-    Each waiver is told of once: by `okr lint` (`is_advice`) where it speaks of advice, else by `okr validate`.
+    A waiver is reported once: by `okr lint` (`is_advice`) if it excuses advice, else by `okr validate`.
     """
     if not workspace.marked:
         return found
@@ -96,7 +96,7 @@ def excused(workspace: Workspace, found: list[Finding], *, is_advice: bool = Fal
 
 
 def _is_over(workspace: Workspace, path: str) -> bool:
-    """Whether a file belongs to a closed cycle: what stands in it is a record of its time, waivers too."""
+    """Whether a file belongs to a closed cycle. Waivers in it are kept as a record and not reported."""
     record = workspace.records.get(path)
     cycle = workspace.plan.cycles.get(record.cycle) if record and record.cycle else None
     return cycle is not None and cycle.state == "closed"
@@ -118,7 +118,7 @@ def _reports(waivers: Iterable[Waiver], used: set[tuple[Waiver, str]], day: date
 
 
 def _read(document: Document) -> Iterator[Waiver | Finding]:
-    """Every waiver of a file that can be read, or what is wrong with it."""
+    """Every waiver of a readable file, or the finding about it where it is wrong."""
     if document.tree.trouble:
         return
     texts: dict[int, list[Node]] = {}
@@ -132,8 +132,8 @@ def _read(document: Document) -> Iterator[Waiver | Finding]:
         if comment and not any(_holds(node, index, comment.start()) for node in texts.get(index, ())):
             alone = not line[: comment.start()].strip()
             meant = _next_line(lines, index) if alone else index
-            place = Position(document.path, index + 1, comment.start() + 1, len(line.rstrip()) - comment.start())
-            yield _waiver(place, meant + 1, comment["order"])
+            position = Position(document.path, index + 1, comment.start() + 1, len(line.rstrip()) - comment.start())
+            yield _waiver(position, meant + 1, comment["order"])
 
 
 def _waiver(place: Position, line: int, order: str) -> Waiver | Finding:
@@ -178,5 +178,5 @@ def _scalars(root: Node | None) -> Iterator[Node]:
 
 
 def _holds(node: Node, line: int, column: int) -> bool:
-    """Whether a text in quotes or behind `|` holds this place."""
+    """Whether a quoted or block scalar contains this position."""
     return (node.start.line, node.start.column) <= (line, column) < (node.end.line, node.end.column)

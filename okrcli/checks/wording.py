@@ -1,6 +1,6 @@
-"""How objectives and key results are worded: advice, in the language in which they are written.
+"""Advice about the wording of objectives and key results, in the language in which they are written.
 
-Good OKRs that the method's authors published break every one of these rules, so each asks and none forbids.
+Good OKRs that the authors of the method published break every one of these rules, so the rules ask and never forbid.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _OVER: Final = frozenset(("cancelled", "closed", "postponed"))
 
 
 def words_of(settings: LintSettings) -> Words:
-    """The words that this workspace knows; the same object for the same settings, because making it takes a moment."""
+    """The word lists of this workspace. The same settings give the same object, because building it is slow."""
     return _words(tuple((entry.language, entry.list, entry.add, entry.remove) for entry in settings.words))
 
 
@@ -42,23 +42,23 @@ def ask(plan: Plan, title: str, say: str, **values: object) -> str:
 
 
 def objectives_at_work(plan: Plan) -> Iterator[tuple[Ref, Objective]]:
-    """Objectives that can still be worded otherwise: none that was closed, cancelled or put off."""
+    """The objectives whose wording can still change: not closed, cancelled or postponed."""
     return ((ref, objective) for ref, objective in plan.objectives.items() if objective.state not in _OVER)
 
 
 def key_results_at_work(plan: Plan, ref: Ref) -> list[tuple[Ref, KeyResult]]:
-    """The same of the key results of one objective."""
-    return [(found, key_result) for found, key_result in plan.key_results_of(ref) if key_result.state not in _OVER]
+    """The key results of one objective that are not closed, cancelled or postponed."""
+    return [(name, key_result) for name, key_result in plan.key_results_of(ref) if key_result.state not in _OVER]
 
 
-def remarks_on(plan: Plan, thing: Objective | KeyResult) -> Sequence[Remark]:
-    """What there is to ask about one title."""
+def remarks_on(plan: Plan, item: Objective | KeyResult) -> Sequence[Remark]:
+    """The remarks on one title."""
     from okrcli.language.advice import NOTHING_SAID
 
     words = words_of(plan.settings.lint)
-    if isinstance(thing, Objective):
-        return _judged(thing.title, "objective", words, NOTHING_SAID)
-    return _judged(thing.title, "key_result", words, _fields(thing))
+    if isinstance(item, Objective):
+        return _judged(item.title, "objective", words, NOTHING_SAID)
+    return _judged(item.title, "key_result", words, _fields(item))
 
 
 def _fields(key_result: KeyResult) -> Fields:
@@ -80,8 +80,8 @@ def _judged(title: str, kind: str, words: Words, fields: Fields) -> Sequence[Rem
     return judge(title, "objective" if kind == "objective" else "key_result", words.of(title), fields)
 
 
-class _Same:
-    """A plan as a key: the same object is the same key."""
+class _ByIdentity:
+    """A plan as a cache key: equal only to itself."""
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
@@ -90,27 +90,27 @@ class _Same:
         return id(self.plan)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.plan is self.plan
+        return isinstance(other, _ByIdentity) and other.plan is self.plan
 
 
 @lru_cache(maxsize=1)
-def _asked_in(key: _Same) -> Mapping[str, Sequence[LocatedFinding]]:
-    """Every remark on the titles of a plan, by its name: all rules of this module want theirs of the same plan."""
+def _asked_in(key: _ByIdentity) -> Mapping[str, Sequence[LocatedFinding]]:
+    """Every remark on the titles of a plan, by rule. Cached, because each rule of this module needs its own."""
     plan = key.plan
-    found: defaultdict[str, list[LocatedFinding]] = defaultdict(list)
+    by_rule: defaultdict[str, list[LocatedFinding]] = defaultdict(list)
     for ref, objective in objectives_at_work(plan):
-        things: list[tuple[Ref, Objective | KeyResult]] = [(ref, objective), *key_results_at_work(plan, ref)]
-        for name, thing in things:
-            for remark in remarks_on(plan, thing):
+        items: list[tuple[Ref, Objective | KeyResult]] = [(ref, objective), *key_results_at_work(plan, ref)]
+        for name, item in items:
+            for remark in remarks_on(plan, item):
                 path, keys = plan.homes[name]
                 home, severity = Location(path, (*keys, "title")), Severity(remark.weight)
-                found[remark.rule].append(LocatedFinding(home, remark.question, remark.shape, severity=severity))
-    return found
+                by_rule[remark.rule].append(LocatedFinding(home, remark.question, remark.shape, severity=severity))
+    return by_rule
 
 
 def _asked(workspace: Workspace, name: str) -> Iterator[LocatedFinding]:
-    """Where the remark of this name is made."""
-    yield from _asked_in(_Same(workspace.plan)).get(name, ())
+    """The findings of the remark with this name."""
+    yield from _asked_in(_ByIdentity(workspace.plan)).get(name, ())
 
 
 # ── Key results ───────────────────────────────────────────────────────────────────────────────────────────────────

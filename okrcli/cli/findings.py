@@ -205,7 +205,7 @@ def write_baseline(workspace: Workspace, findings: list[Finding], folder: Path, 
     if path.exists() or path.is_symlink():
         baseline.read(_text_of(path, name), name)  # nothing else is overwritten
     path.write_text(baseline.written(findings, _line_of(workspace)), encoding="utf-8", newline="\n")
-    hard = [diagnostic for diagnostic in findings if not baseline.may_stand(diagnostic)]
+    hard = [diagnostic for diagnostic in findings if not baseline.is_allowed(diagnostic)]
     count = len(findings) - len(hard)
     streams.echo_err(f"wrote {count} finding{'' if count == 1 else 's'} to {visible(name)}")
     return hard

@@ -1,4 +1,4 @@
-"""Commits of the paths that okr wrote and nothing else, and what it takes to be sure of them.
+"""Commits of the paths that okr wrote and nothing else, with a check that the commit was made.
 
 Whether a commit was made is decided by reading HEAD, never by git's exit code: git can fail after the branch has moved,
 and can be cut off between moving the branch and writing the index.
@@ -22,7 +22,7 @@ from okrcli.git.repository import Repository, literal
 from okrcli.sanitize import visible
 
 _LOCKED = re.compile(rb"(/index|/HEAD|/refs/[^\n]*|/packed-refs)\.lock\W|\b[0-9a-f]{40,64}\b[^\n]*\b[0-9a-f]{40,64}\b")
-"""In any language: a lock of git's is taken, or the branch moved while git was at work."""
+"""Messages of git, in any language, about a lock that is taken or a branch that moved meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +44,8 @@ def commit(
     """Commit these paths as they lie in the work tree, also deleted ones; `new` are those git does not know yet.
 
     What the person has staged stays staged, hooks run, signing holds. `started` is told the process id of git. Raises
-    RefusedError, with the hook's or git's words, when HEAD shows no such commit; the index may then still announce the
-    new paths: `withdraw` takes them out.
+    RefusedError, with the words of the hook or of git, when HEAD shows no such commit; the new paths may then still be
+    in the index: `unstage` removes them.
     """
     before = repository.head()
     arguments = ("commit", "--quiet", "--only", "--cleanup=verbatim", "--no-status", "-F", "-", "--", *literal(paths))
@@ -56,7 +56,7 @@ def commit(
         return run_as_user(repository.top, *arguments, given=os.fsencode(message), started=started)
 
     def disturbed(answer: GitResult) -> bool:
-        """Whether another git came in between: its lock, the index it had read before, its COMMIT_EDITMSG."""
+        """Whether another git interfered: by its lock, its older index, or its COMMIT_EDITMSG."""
         lost = any(path not in repository.entries_staged(new) for path in new)
         emptied = b"empty commit message" in answer.errors
         return (lost or emptied or _locked(answer)) and find_landing(repository, before, paths) is None
@@ -82,7 +82,7 @@ def _announce(repository: Repository, new: Sequence[str]) -> None:
 
 
 def _patiently(attempt: Callable[[], GitResult], disturbed: Callable[[GitResult], bool]) -> GitResult:
-    """Try again for a while as long as another git is in the way."""
+    """Call `attempt` until it is not disturbed by another git, at most `PATIENCE` seconds; its last result."""
     end = time.monotonic() + PATIENCE
     while True:
         answer = attempt()
@@ -96,7 +96,7 @@ def _locked(answer: GitResult) -> bool:
 
 
 def find_landing(repository: Repository, before: str | None, paths: Sequence[str]) -> CommitResult | None:
-    """The oldest commit between `before` and HEAD that changed all these paths: ours, whatever git said about it."""
+    """The oldest commit between `before` and HEAD that changed all these paths, which is ours; None without one."""
     head = repository.head()
     if head is None or head == before:
         return None
@@ -110,7 +110,7 @@ def find_landing(repository: Repository, before: str | None, paths: Sequence[str
 
 
 def unstage(repository: Repository, paths: Sequence[str]) -> None:
-    """Take paths out of the index that a cut-off commit left announced there. What a person staged is not touched."""
+    """Remove paths from the index that an interrupted commit had added. What the user staged stays."""
     head = repository.head()
     known = repository.entries_at(head, paths) if head else {}
     staged = repository.staged_changes(paths)
@@ -119,7 +119,7 @@ def unstage(repository: Repository, paths: Sequence[str]) -> None:
 
 
 def refresh_index(repository: Repository, paths: Sequence[str]) -> list[str]:
-    """Give the index what HEAD has of these paths, where git was cut off before that; which paths needed it."""
+    """Set these paths in the index to HEAD where an interrupted commit did not; returns the paths that were set."""
     stale = repository.staged_changes(paths)
     _reset(repository, stale)
     return stale
@@ -137,7 +137,7 @@ def _reset(repository: Repository, paths: Sequence[str]) -> None:
 
 
 def clear_dead_locks(repository: Repository) -> list[str]:
-    """Remove the locks of a git commit that was killed, and name them; only where it is certain that it was that one.
+    """Remove the locks of a killed git commit, where it is certain that they are its own; returns their names.
 
     Such a git takes `index.lock` first and then makes a file that has its process id in the name. When that process is
     gone and `index.lock` is not younger than the file, nobody else can have taken the lock since.

@@ -1,4 +1,4 @@
-"""Merges of real files: as git's merge driver, and afterwards where git has left conflicts."""
+"""Merges of files by meaning: as the merge driver of git, and later in files with conflicts."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _NOTHING = b"{}\n"
 
 
 class Versions(NamedTuple):
-    """A file that git could not merge: what both sides come from, and both sides. None where a side deleted it."""
+    """A file that git could not merge: the common version and both sides; None where a side deleted it."""
 
     path: str
     base: bytes | None
@@ -29,7 +29,7 @@ class Versions(NamedTuple):
 
 
 class TextMerge(NamedTuple):
-    """What git makes of three texts."""
+    """The result of a merge by lines, and whether it has no conflicts."""
 
     text: bytes
     is_clean: bool
@@ -54,14 +54,14 @@ def drive(ancestor: Path, current: Path, other: Path, marker_size: int, path: st
     """
     base, ours, theirs = (place.read_bytes() for place in (ancestor, current, other))
     by_git = text_merge(Path.cwd(), base, ours, theirs, marker_size)
-    found = merge(base or _NOTHING, ours, theirs, path, by_git.text if by_git.is_clean else None)
-    text = found.text
+    result = merge(base or _NOTHING, ours, theirs, path, by_git.text if by_git.is_clean else None)
+    text = result.text
     if text is None:
         text = _all_in_conflict(ours, theirs, marker_size) if by_git.is_clean else by_git.text
     fresh = current.with_name(f"{current.name}.okr")
     fresh.write_bytes(text)
     fresh.replace(current)
-    return found
+    return result
 
 
 def _all_in_conflict(ours: bytes, theirs: bytes, size: int) -> bytes:
@@ -88,7 +88,7 @@ def unmerged(repository: Repository, root: Path) -> list[Versions]:
         is_ours = path.startswith(prefix) and (name == WORKSPACE_FILE or name.startswith(f"{PLAN_FOLDER}/"))
         if is_ours and name.endswith(".yaml") and mode.startswith("100"):
             stages.setdefault(name, {})[stage] = run_read_only(repository.top, "cat-file", "blob", blob).out
-    return [Versions(path, *(found.get(stage) for stage in "123")) for path, found in sorted(stages.items())]
+    return [Versions(path, *(blobs.get(stage) for stage in "123")) for path, blobs in sorted(stages.items())]
 
 
 def merged(top: Path, versions: Versions) -> Merge:

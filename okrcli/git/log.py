@@ -1,7 +1,7 @@
-"""The commits that changed the files of a workspace, newest first, as git tells them: one stream, no process for each.
+"""The commits that changed the files of a workspace, newest first, from one `git log`.
 
-The line of first parents is followed, so a merge is one step with all that it brought, and a squash is another. Where
-the folder of the workspace had another name in the repository, the stream goes on under that name.
+Only first parents are followed: a merge is one commit with everything that it brought in. Where the folder of the
+workspace was renamed, the log goes on under the earlier name.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class ChangedFile(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """One step of the history: who made it and when, as their machine said, and the files that it changed."""
+    """A commit: its author and time, as the author's machine set them, and the files that it changed."""
 
     hash: str
     parents: tuple[str, ...]
@@ -45,21 +45,21 @@ class Commit:
     subject: str
     files: tuple[ChangedFile, ...]
     folder: str
-    """Where the workspace lay before it: "" at the top, else with a slash behind."""
+    """The folder of the workspace before the commit: "" at the top, else with a slash at its end."""
 
     @property
     def day(self) -> date:
-        """The day where its author was."""
+        """The day in the time zone of the author."""
         return self.at.date()
 
     @property
     def is_merge(self) -> bool:
-        """Whether it brought a branch in: what it brought was made by its authors, and arrived with this commit."""
+        """Whether it merged a branch, whose commits have authors of their own."""
         return len(self.parents) > 1
 
 
 class Signature(NamedTuple):
-    """How a commit is signed, as git found it."""
+    """The signature of a commit, as git checked it."""
 
     state: str
     """git's letter: G good, N none, B bad, U by an unknown key, X and Y expired, R revoked, E not to be checked."""
@@ -78,7 +78,7 @@ class Signature(NamedTuple):
 
     @property
     def words(self) -> str:
-        """What there is to say of the commit: `is signed by mai@example.com`, `is not signed` …"""
+        """The end of a sentence about the commit: `is signed by mai@example.com`, `is not signed` …"""
         return f"is signed by {self.signer or 'nobody that is named'}" if self.is_good else _WORDS.get(self.state, "")
 
 
@@ -170,10 +170,10 @@ def _commit(head: Sequence[str], files: Sequence[ChangedFile], folder: str) -> C
     return Commit(name, tuple(parents.split()), author, email, _moment(at), subject, tuple(files), folder)
 
 
-def _moment(said: str) -> datetime:
-    """A date as git says it. A commit can claim a year that no calendar has; that is the first day then."""
+def _moment(iso: str) -> datetime:
+    """The time that git gives for a commit; 1970-01-01 for a year that Python cannot represent."""
     try:
-        return datetime.fromisoformat(said)
+        return datetime.fromisoformat(iso)
     except ValueError:
         return datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 
@@ -183,9 +183,9 @@ def _earlier_folder(repository: Repository, commit: Commit, before: str) -> str 
 
 
 def folder_at(repository: Repository, earlier: str, later: str, before: str) -> str | None:
-    """Where the workspace that lies in a folder at one commit (`before`, with a slash behind) lay at an earlier one.
+    """The folder at an earlier commit of the workspace that lies in `before` (with a slash at its end) at a later one.
 
-    "" or a folder with a slash behind; None where it was not moved between the two.
+    "" or a folder with a slash at its end; None where it was not moved between the two.
     """
     options = ("-r", "-z", "--raw", "--no-abbrev", "-M50%", "--diff-filter=R")
     parts = iter(fields(run_read_only(repository.top, "diff-tree", *options, earlier, later).out))
@@ -197,7 +197,7 @@ def folder_at(repository: Repository, earlier: str, later: str, before: str) -> 
 
 
 def cut_at(repository: Repository) -> frozenset[str]:
-    """The commits at which a shallow clone ends: what they changed cannot be told."""
+    """The hashes of the commits at which a shallow clone ends. Their changes are unknown."""
     try:
         return frozenset((repository.common_dir / "shallow").read_text("ascii").split())
     except FileNotFoundError:
@@ -205,7 +205,7 @@ def cut_at(repository: Repository) -> frozenset[str]:
 
 
 def _across(repository: Repository, commit: Commit, old: str, new: str) -> Commit:
-    """The commit that moved the folder, with the files that it changed beside that."""
+    """The commit that moved the folder, with the files that it changed besides."""
     was, now = _held(repository, commit.parents[0], old), _held(repository, commit.hash, new)
     files = [
         ChangedFile(path, was.get(path), now.get(path))

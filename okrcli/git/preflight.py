@@ -1,4 +1,4 @@
-"""Whether a commit can be made now of what okr is about to write: nothing begun, locked or left uncommitted."""
+"""Preconditions of a commit: no merge or rebase in progress, no lock files, no uncommitted edits of these files."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _OPERATIONS: Final = {
 
 
 def operation(repository: Repository) -> str | None:
-    """What the person has begun and not finished: a merge, rebase, cherry-pick, revert, bisect …"""
+    """The git operation in progress (merge, rebase, cherry-pick, revert, bisect, am); None without one."""
     for name, operation in _OPERATIONS.items():
         if (repository.git_dir / name).exists():
             return "am" if name == "rebase-apply" and (repository.git_dir / name / "applying").exists() else operation
@@ -37,7 +37,7 @@ def operation(repository: Repository) -> str | None:
 
 
 def locks(repository: Repository) -> list[Path]:
-    """The locks of git's own that stand in the way of a commit now."""
+    """The lock files of git that prevent a commit now."""
     places = [repository.git_dir / "index.lock", repository.git_dir / "HEAD.lock"]
     branch = repository.branch()
     if branch:
@@ -48,11 +48,11 @@ def locks(repository: Repository) -> list[Path]:
 def wait_for_locks(repository: Repository) -> None:
     """Wait until no other git is at work. Raises RefusedError naming the lock that stays."""
     end = time.monotonic() + PATIENCE
-    while found := locks(repository):
+    while held := locks(repository):
         if time.monotonic() > end:
             raise RefusedError(
-                f"another git is at work: {visible(str(found[0]))} exists",
-                f"when none is running, remove it: rm '{visible(str(found[0]))}'",
+                f"another git is at work: {visible(str(held[0]))} exists",
+                f"when none is running, remove it: rm '{visible(str(held[0]))}'",
             )
         time.sleep(0.05)
 
@@ -67,7 +67,7 @@ def refuse_if_busy(repository: Repository) -> None:
 
 
 def refuse_unless_fit(repository: Repository, paths: Sequence[str]) -> None:
-    """Raise RefusedError, with the way out, unless a commit of these paths can hold what okr writes and no more."""
+    """Raise RefusedError, with a hint, unless a commit of these paths can hold exactly what okr writes."""
     refuse_if_busy(repository)
     wait_for_locks(repository)
     if repository.identity() is None:

@@ -1,10 +1,10 @@
-"""One call of git: the only door to it.
+"""Calls of git. No other module starts a git process.
 
 It goes through GitPython's process runner, with an argument list that is spelt out here. GitPython is imported when git
 is first called, for it costs more than all the rest of a short command.
 
-`ask` reads: nothing of the repository's own settings can make it run another program, go to the network or wait for
-ever. `act` is git as the person would run it, with hooks, signing, credentials and their own environment.
+`run_read_only` reads: no setting of the repository can make it run another program, use the network or wait for ever.
+`run_as_user` is git as the user would run it, with hooks, signing, credentials and environment.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ if TYPE_CHECKING:
     from subprocess import Popen
 
 OUTPUT_LIMIT: Final = 64 * 1024 * 1024
-"""Bytes of one answer beyond which git is stopped."""
+"""Bytes of output beyond which git is stopped."""
 
 SAY_AFTER: Final = 5.0
-"""Seconds after which it is said that git is being waited for."""
+"""Seconds after which a message says that okr waits for git."""
 
 _SILENCE: Final = 60.0
-"""Seconds for which a git that goes on running may say nothing when asked."""
+"""Seconds without output after which a running git is given up."""
 
 _KEPT = re.compile(r"GIT_(AUTHOR|COMMITTER)_(NAME|EMAIL|DATE)")
 _NETWORK = re.compile(r"GIT_(SSH|SSH_COMMAND|SSH_VARIANT|ASKPASS|TERMINAL_PROMPT|PROXY_COMMAND|SSL_\w+)")
@@ -49,14 +49,14 @@ _AS_THE_PERSON: Final = ("-c", "core.fsync=committed", "-c", "i18n.commitEncodin
 
 
 class GitResult(NamedTuple):
-    """What git said. A negative status is the signal that ended it."""
+    """Exit status and output of git. A negative status is the signal that ended it."""
 
     status: int
     out: bytes
     errors: bytes
 
     def words(self, lines: int = 20) -> list[str]:
-        """What git and its hooks wrote about a failure, safe to show, at most so many lines."""
+        """The messages of git and its hooks about a failure, safe to show, at most `lines` lines."""
         shown = [visible(line.rstrip()) for line in text(self.errors or self.out).splitlines() if line.strip()]
         return shown if len(shown) <= lines else [*shown[: lines - 1], f"… and {len(shown) - lines + 1} more lines"]
 
@@ -151,7 +151,7 @@ def stream(top: Path, *arguments: str) -> Iterator[str]:
 
 
 def _next_of(process: Popen[bytes]) -> bytes:
-    """What git says next; nothing when it has ended. Raises RefusedError when it keeps silent."""
+    """The next bytes of output; empty when git has ended. Raises RefusedError after `_SILENCE` seconds without any."""
     from select import select
 
     assert process.stdout
@@ -199,7 +199,7 @@ class BlobReader:
             self.close()
 
     def _more(self) -> bytes:
-        """What git says next. Raises BrokenPipeError when it has ended or keeps silent."""
+        """The next bytes of output. Raises BrokenPipeError when git has ended or is silent for too long."""
         from select import select
 
         assert self._process and self._process.stdout
@@ -210,7 +210,7 @@ class BlobReader:
         raise BrokenPipeError
 
     def close(self) -> None:
-        """Let git end. It also ends with the program, because its input does."""
+        """End git. Without this call it ends with the program."""
         process, self._process, self._waiting = self._process, None, b""
         if process:
             for stream in (process.stdin, process.stdout, process.stderr):
@@ -228,9 +228,9 @@ def run_as_user(
     network: bool = False,
     started: Callable[[int], None] | None = None,
 ) -> GitResult:
-    """Run git as the person would, without a time limit, and return its answer whatever the status.
+    """Run git as the user would, without a time limit, and return its result whatever the status.
 
-    No option that git hands on to hooks through the environment is used, but the harmless settings above.
+    The only options that git passes on to hooks through the environment are the harmless settings above.
     """
     options = [part for setting in settings for part in ("-c", setting)]
     command = ["git", *_AS_THE_PERSON, *options, "-C", os.fspath(top), *arguments]
@@ -247,7 +247,7 @@ def run_as_user(
 
 
 def tell(sentence: str) -> None:
-    """Say something on stderr while the work goes on."""
+    """Write a sentence to stderr while the work goes on."""
     with suppress(OSError, ValueError):
         sys.stderr.write(f"okr: {sentence}\n")
         sys.stderr.flush()
@@ -291,7 +291,7 @@ def _library() -> tuple[Any, type[Exception]]:
 
 
 def _listen(process: Popen[bytes], given: bytes | None, seconds: float | None) -> GitResult:
-    """Feed git, collect what it says, wait for its end. Raises TimeoutError with the words for a limit that was hit."""
+    """Send the input, collect the output, wait for the end. Raises TimeoutError, with a sentence, after `seconds`."""
     errors: list[bytes] = []
     helpers = [threading.Thread(target=_collect, args=(process.stderr, errors), daemon=True)]
     if given is not None:
@@ -340,7 +340,7 @@ def _feed(stdin: IO[bytes], given: bytes) -> None:
 
 
 def _end(process: Popen[bytes]) -> None:
-    """Stop git so that it can take its locks away, and wait for that."""
+    """Stop git in a way that lets it remove its locks, and wait for its end."""
     with suppress(OSError):
         process.terminate()
     with suppress(Exception):

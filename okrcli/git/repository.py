@@ -1,6 +1,6 @@
-"""What git knows about the files: where the repository is, what its commits and its index hold.
+"""A git repository as it is read: its folders, its commits and its index.
 
-Nothing here changes a repository; `committing` and `sharing` do. Paths are relative to the top of the work tree, with
+Nothing here changes a repository; `git.commit` and `git.sync` do. Paths are relative to the top of the work tree, with
 forward slashes, and stand for themselves: no pattern, no option, whatever their characters. A revision that somebody
 typed is resolved to a hash first, and only the hash goes on to git.
 """
@@ -23,7 +23,7 @@ from okrcli.workspace.sources import PLAN_FOLDER, WORKSPACE_FILE, WorkingTree
 
 
 class RepositoryLayout(NamedTuple):
-    """Where a repository lies: its work tree, the git folder of this work tree, and the one all work trees share."""
+    """The folders of a repository: its work tree, the git folder of that work tree, and the shared one of all."""
 
     top: Path
     git_dir: Path
@@ -31,7 +31,7 @@ class RepositoryLayout(NamedTuple):
 
 
 class TreeEntry(NamedTuple):
-    """What a tree or the index holds under one path."""
+    """An entry of a tree or of the index."""
 
     mode: str
     blob: str
@@ -57,7 +57,7 @@ class OkrCommit:
     ids: tuple[str, ...]
     changes: tuple[PathChange, ...]
     is_shared: bool
-    """Whether a remote has it, as far as was heard from there: then it is not ours alone to undo."""
+    """Whether a remote has it, as of the last fetch: then other people may have it too."""
 
 
 def find_layout(folder: Path) -> RepositoryLayout | None:
@@ -122,7 +122,7 @@ class Repository:
             raise _damaged(layout)
         return cls(layout)
 
-    # What it holds
+    # Commits, index and files
 
     def head(self) -> str | None:
         """The hash of the commit that is checked out; None on a branch without commits."""
@@ -140,7 +140,7 @@ class Repository:
         return text(answer.out).strip().removeprefix("refs/heads/") or None
 
     def detached(self) -> bool:
-        """Whether a commit made now would hang on no branch."""
+        """Whether a commit made now would be on no branch."""
         return self.branch() is None
 
     @property
@@ -161,7 +161,7 @@ class Repository:
         raise RefusedError(f"git knows no commit `{visible(revision)}`", *cut)
 
     def entries_at(self, revision: str, paths: Sequence[str]) -> dict[str, TreeEntry]:
-        """What the commit or tree with this hash holds under these paths; paths it does not hold are left out."""
+        """The entries of these paths in the commit or tree with this hash; missing paths are left out."""
         raw = run_read_only(self.top, "ls-tree", "-z", "--full-tree", revision, "--", *paths).out if paths else b""
         found = {}
         for line in fields(raw):
@@ -171,7 +171,7 @@ class Repository:
         return found
 
     def entries_staged(self, paths: Sequence[str]) -> dict[str, TreeEntry]:
-        """What the index holds under exactly these paths."""
+        """The entries of exactly these paths in the index."""
         found = {}
         for line in fields(run_read_only(self.top, "ls-files", "-s", "-v", "-z", "--", *paths).out) if paths else ():
             about, _, path = line.partition("\t")
@@ -211,7 +211,7 @@ class Repository:
         return run_read_only(self.top, "merge-base", "--is-ancestor", commit, end, expected=(0, 1)).status == 0
 
     def merge_base(self, one: str, other: str) -> str:
-        """The hash of the commit from which two commits, given by their hashes, went apart.
+        """The hash of the newest common ancestor of two commits, given by their hashes.
 
         Raises RefusedError where there is none, or where the history that is here does not reach it.
         """
@@ -239,7 +239,7 @@ class Repository:
         return self.file_at(head, path) if head else None
 
     def changes_of(self, commit: str) -> list[PathChange]:
-        """What a commit changed against its first parent, renames as a deletion and an addition."""
+        """The changes of a commit against its first parent; a rename is a deletion and an addition."""
         parents = text(run_read_only(self.top, "rev-parse", f"{commit}^@").out).split()
         before = parents[0] if parents else self.empty_tree
         raw = run_read_only(self.top, "diff-tree", "-r", "-z", "--no-renames", "--name-status", before, commit).out
@@ -247,7 +247,7 @@ class Repository:
         return [PathChange(kind, next(parts)) for kind in parts]
 
     def staged_changes(self, paths: Sequence[str]) -> list[str]:
-        """Which of these paths differ between HEAD and the index; one only announced (`add -N`) counts as absent."""
+        """Those of these paths that differ between HEAD and the index; a path of `git add -N` counts as absent."""
         base = self.head() or self.empty_tree
         options = ("--cached", "--ita-invisible-in-index", "--no-renames", "--name-only", "-z")
         raw = run_read_only(self.top, "diff-index", *options, base, "--", *paths).out
@@ -308,7 +308,7 @@ class Repository:
         return None
 
     def is_shared(self, commit: str) -> bool:
-        """Whether a remote has the commit, as far as was heard from there."""
+        """Whether a remote has the commit, as of the last fetch."""
         return bool(run_read_only(self.top, "for-each-ref", f"--contains={commit}", "--count=1", "refs/remotes").out)
 
 
@@ -323,7 +323,7 @@ def configured_email(folder: Path) -> str | None:
 
 
 def configured(folder: Path, name: str) -> str | None:
-    """What git's configuration says in a folder, in a repository or not; None without git, or where it says nothing."""
+    """The value of a setting of git in a folder, in a repository or not; None without git or without a value."""
     try:
         return text(run_read_only(folder, "config", "--get", name, expected=(0, 1)).out).strip() or None
     except RefusedError:

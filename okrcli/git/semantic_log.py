@@ -1,8 +1,7 @@
-"""From commits to what they changed in meaning: each version of a file is read once, and held against the one before.
+"""The changes in meaning of each commit: every version of a file is read once and compared with the one before.
 
-Only the files that a commit touched are read. The walk goes back in time, so what `okrs.yaml` said at any moment is
-known: it is what the newer versions left behind. A version that cannot be read is passed over, and what it changed
-counts as changed by the next one that can.
+Only the files that a commit touched are read. The walk goes back in time and keeps the last version of `okrs.yaml`, so
+it is known for every commit. A version that cannot be read is skipped; its changes count for the next readable one.
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ Wanted = Callable[[bytes], bool]
 
 @dataclass(frozen=True, slots=True)
 class CommitChanges:
-    """A commit with what it changed in meaning, and the parts of the plan that it touched, before and after."""
+    """A commit with its changes in meaning, and the touched parts of the plan before and after."""
 
     commit: Commit
     differences: tuple[PlanChange, ...]
@@ -36,7 +35,7 @@ class CommitChanges:
 
 
 def anything(raw: bytes) -> bool:
-    """Every file is wanted."""
+    """True for every file."""
     return True
 
 
@@ -53,7 +52,7 @@ class HistoryWalker:
         self._wanted = wanted
         self._blobs = BlobReader(repository.top)
         self._known: dict[str, tuple[str, Record | None]] = {}
-        """By path, the version that the next older commit left: the only ones that are needed again."""
+        """By path: hash and record of the version that an older commit left. No other version is needed again."""
         self._root: WorkspaceFile | None = None
 
     def steps(self, commits: Iterable[Commit]) -> Iterator[CommitChanges]:
@@ -92,7 +91,7 @@ class HistoryWalker:
         return CommitChanges(commit, compare(one, other), one, other, tuple(unread))
 
     def _version(self, blob: str | None, path: str, read: dict[str, Record | None]) -> Record | None:
-        """What a version says; None where there is none, or it cannot be read."""
+        """The record of a version; None without a version, or where it cannot be read."""
         if blob is None:
             return None
         known, record = self._known.get(path, ("", None))
@@ -128,7 +127,7 @@ class HistoryWalker:
             self._known[change.path] = (change.before, old)
 
     def _plans(self, commit: Commit, before: Mapping[str, Record], after: Mapping[str, Record]) -> tuple[Plan, Plan]:
-        """What the touched files said together on both sides, each with the `okrs.yaml` of its time."""
+        """The plans of the touched files before and after, each with the `okrs.yaml` of its time."""
         new = after.get(WORKSPACE_FILE)
         if isinstance(new, WorkspaceFile):
             self._root = new
@@ -145,12 +144,12 @@ class HistoryWalker:
 
     def _root_at(self, commit: Commit) -> WorkspaceFile:
         """`okrs.yaml` as it was at the first commit of the walk."""
-        place = f"{commit.folder}{WORKSPACE_FILE}"
-        blobs = versions_of(self._repository, commit.hash, place)
+        path = f"{commit.folder}{WORKSPACE_FILE}"
+        blobs = versions_of(self._repository, commit.hash, path)
         records = (self._record(blob, WORKSPACE_FILE) for blob in blobs)
-        found = next((record for record in records if isinstance(record, WorkspaceFile)), WorkspaceFile())
-        self._root = found
-        return found
+        root = next((record for record in records if isinstance(record, WorkspaceFile)), WorkspaceFile())
+        self._root = root
+        return root
 
 
 def _plan(root: WorkspaceFile, records: Mapping[str, Record]) -> Plan:

@@ -1,4 +1,4 @@
-"""What others do not have yet, and the one place where okr goes to the network: `okr sync`, which a person calls."""
+"""Exchange of commits with a remote (`okr sync`). Only this module uses the network."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ from okrcli.git.repository import Repository
 from okrcli.sanitize import visible
 
 _ATTEMPTS: Final = 4
-"""How often to fetch and push again when somebody else was faster."""
+"""The most attempts to fetch and push when somebody else pushes at the same time."""
 
 
 class Upstream(NamedTuple):
-    """Where a branch is shared: the remote, the branch there, and our copy of it (None before it was ever pushed)."""
+    """The upstream of a branch: the remote, the branch there, and its local copy (None before the first push)."""
 
     remote: str
     branch: str
     copy: str | None
     is_set: bool
-    """Whether the person has set it, so that git knows it too."""
+    """Whether it is set in the configuration of git."""
 
 
 @dataclass(frozen=True, slots=True)
 class SyncReport:
-    """What a sync brought and took, in commits."""
+    """The result of a sync: the numbers of commits received and sent."""
 
     remote: str
     branch: str
@@ -39,7 +39,7 @@ class SyncReport:
 def unshared_paths(repository: Repository, under: Sequence[str]) -> list[str] | None:
     """The files below `under` in commits that the upstream does not have; None where there is no remote at all.
 
-    Nothing is fetched: it is what was last heard. Without an upstream, what no branch of any remote has.
+    Nothing is fetched: the state of the last fetch counts. Without an upstream: what no branch of any remote has.
     """
     head = repository.head()
     if not _remotes(repository):
@@ -102,7 +102,10 @@ def sync(
 
 
 def find_upstream(repository: Repository, branch: str) -> Upstream:
-    """Where this branch is shared: as the person has set it, or on the only remote under the same name."""
+    """The upstream of this branch: the configured one, or the branch of the same name on the only remote.
+
+    Raises RefusedError without a remote, and where there are several and none is configured.
+    """
     remote = _setting(repository, f"branch.{branch}.remote")
     merge = _setting(repository, f"branch.{branch}.merge")
     if remote and merge and remote != ".":
@@ -143,7 +146,7 @@ def _refuse_uncommitted(repository: Repository) -> None:
 
 
 def _distance(repository: Repository, upstream: Upstream) -> tuple[int, int]:
-    """How many commits the upstream is ahead of us, and how many we are ahead of it."""
+    """The numbers of commits that only the upstream has, and that only we have."""
     span = f"{upstream.copy}...HEAD" if upstream.copy else "HEAD"
     counts = text(run_read_only(repository.top, "rev-list", "--count", "--left-right", span, "--").out).split()
     return int(counts[0]) if upstream.copy else 0, int(counts[1])

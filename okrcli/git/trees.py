@@ -1,4 +1,4 @@
-"""The files of a workspace as a commit or the index holds them: a source like the working tree, and never changing."""
+"""The files of a workspace in a commit or in the index: a read-only source like the work tree."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Listing = dict[str, tuple[str, str]]
 
 
 def in_commit(top: Path, commit: str, folder: str) -> Listing:
-    """What the commit with this hash holds of the workspace in `folder`; everything else is not looked at."""
+    """The entries of the workspace in `folder` in the commit with this hash; other paths are not read."""
     found = {}
     for line in fields(run_read_only(top, "ls-tree", "-r", "-z", "--full-tree", commit, "--", *_paths(folder)).out):
         about, _, path = line.partition("\t")
@@ -26,7 +26,7 @@ def in_commit(top: Path, commit: str, folder: str) -> Listing:
 
 
 def in_index(top: Path, git_dir: Path, folder: str) -> Listing:
-    """What the index holds of it, inside a hook the index of that commit. Raises RefusedError for a conflict."""
+    """The entries of the workspace in the index; inside a hook, of its commit. Raises RefusedError for a conflict."""
     found = {}
     listed = ("ls-files", "-s", "-z", "--full-name", "--", *_paths(folder))
     for line in fields(run_read_only(top, *listed, environment=index_of_commit(git_dir)).out):
@@ -43,7 +43,7 @@ def _paths(folder: str) -> list[str]:
 
 
 class Snapshot:
-    """What git holds below one folder of a repository. File names are known at once, contents are read when asked for.
+    """The files of git below one folder of a repository. Names are known at once, contents are read when needed.
 
     Links and submodules are neither file nor folder (`other`), as links in the working tree are.
     """

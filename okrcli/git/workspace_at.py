@@ -1,4 +1,4 @@
-"""What the commands of the history share: where the repository lies, which states are meant, what is cut."""
+"""A workspace in its repository, at HEAD or at an earlier commit, for the commands that read the history."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class WorkspaceRepository(NamedTuple):
 
     @property
     def before(self) -> str:
-        """What stands before the paths of the workspace in the repository."""
+        """The folder with a slash at its end, to put before paths of the workspace; empty at the top."""
         return f"{self.folder}/" if self.folder else ""
 
 
@@ -111,7 +111,7 @@ def required(found: Snapshot | None, commit: str) -> Snapshot:
 
 
 def named(workspace: Workspace, texts: Sequence[str]) -> list[Ref]:
-    """What the arguments name: things of today's plan, else a full reference that something may have had once."""
+    """The references that the arguments name: of today's plan, else a full reference that may be an earlier one."""
     from okrcli.workspace.references import resolve_ref
 
     focus = workspace.focus.id if workspace.focus else None
@@ -128,7 +128,7 @@ def named(workspace: Workspace, texts: Sequence[str]) -> list[Ref]:
 
 
 def _former(plan: Plan, focus: str | None, text: str) -> Ref | None:
-    """A reference that nothing has today: `objective/key-result`, or with a cycle in front."""
+    """A reference that today's plan does not have: `objective/key-result`, or with a cycle in front."""
     from okrcli.model.plan import Ref
     from okrcli.model.scalars import InvalidValueError, read_slug
 
@@ -143,7 +143,7 @@ def _former(plan: Plan, focus: str | None, text: str) -> Ref | None:
 
 
 def changed_paths(one: Source | None, other: Source) -> list[str]:
-    """The YAML files that are not the same on both sides. How their lines end is git's matter."""
+    """The YAML files that differ between both sides. Line ends are not compared."""
     from okrcli.git.trees import Snapshot
     from okrcli.workspace.sources import unix_lines
 

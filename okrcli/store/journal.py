@@ -1,8 +1,8 @@
-"""Files that are replaced together: all of them, or none, also after a kill or on a full disk.
+"""Replacement of several files together: all of them or none, also after a kill or on a full disk.
 
-What is about to happen is written down first, beside the lock. Whoever takes the lock next finds it and puts back what
-was begun. Each file is written beside its place, synced, compared with what was read, and renamed; until the end the
-old file stays on the disk under a second name, so that going back needs no space.
+The changes are first written into a journal beside the lock. The next process that takes the lock finds the journal
+and rolls back what was begun. Each new file is written under another name in the same folder, synced, compared with
+what was read, and renamed. Until the end the old file stays under a second name, so that a rollback needs no space.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from okrcli.sanitize import visible
 
 @dataclass(frozen=True, slots=True)
 class FileChange:
-    """One file as it was read and as it shall be; None stands for a file that is not there.
+    """A file with its old and its new bytes; None stands for a file that does not exist.
 
     The path is relative to the workspace, with forward slashes.
     """
@@ -36,7 +36,7 @@ class FileChange:
 
 @dataclass(frozen=True, slots=True)
 class JournalStep:
-    """What the journal knows of one file: enough to tell the states apart, and to put back the old one."""
+    """The entry of the journal for one file, with which the old state can be recognised and restored."""
 
     path: str
     before: str | None
@@ -57,7 +57,7 @@ class JournalStep:
 
 @dataclass(frozen=True, slots=True)
 class Journal:
-    """One run that writes: its files, and what is needed to say afterwards whether it came to its end."""
+    """A run that writes: its files, and the data that shows later whether it was completed."""
 
     root: str
     head: str | None
@@ -70,7 +70,7 @@ class Journal:
     def plan(
         cls, root: Path, drafts: Sequence[FileChange], head: str | None, commits: bool, request: str, subject: str
     ) -> Journal:
-        """The journal of what is about to be written."""
+        """The journal of changes that are about to be written."""
         token = secrets.token_hex(4)
         steps = []
         for number, draft in enumerate(drafts):
@@ -82,7 +82,7 @@ class Journal:
         return cls(os.fspath(root), head, commits, request, subject, tuple(steps))
 
     def save(self, place: Path) -> None:
-        """Write it down so that it outlives a power loss."""
+        """Write the journal to disk so that it survives a power loss."""
         text = json.dumps(asdict(self), ensure_ascii=True)
         fresh = place.with_name(f"{place.name}.new")
         with suppress(FileNotFoundError):
@@ -113,7 +113,7 @@ class Journal:
 
 
 def digest(content: bytes | None) -> str | None:
-    """What the journal keeps of a content to know it again."""
+    """The SHA-256 of a content in hexadecimal digits; None for None."""
     return None if content is None else sha256(content).hexdigest()
 
 
@@ -178,7 +178,7 @@ def write_new(place: Path, content: bytes, like: os.stat_result | None) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Have the names in a folder on the disk."""
+    """Write the names in a folder to the disk (fsync)."""
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         os.fsync(handle)
@@ -213,7 +213,7 @@ def apply_change(root: Path, step: JournalStep, draft: FileChange) -> None:
 
 
 def put_back(root: Path, step: JournalStep) -> str | None:
-    """Undo one step, however far it came. Returns a sentence when the file is left because someone has changed it."""
+    """Undo one step, however far it came; a sentence where the file stays because someone else changed it."""
     place = root / step.path
     if not place.parent.is_dir():
         _clear(root, step)
@@ -251,7 +251,7 @@ def _clear(root: Path, step: JournalStep) -> None:
 
 
 def remove_backups(root: Path, steps: Iterable[JournalStep]) -> None:
-    """Remove what lies beside the files: new content that was not put in place, and old files no longer needed."""
+    """Remove the second names of the files: new contents that were not used, and old files no longer needed."""
     for step in steps:
         folder = (root / step.path).parent
         for name in (step.fresh, step.kept):

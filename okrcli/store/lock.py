@@ -1,7 +1,7 @@
-"""One writer at a time: the lock of a workspace, and where it and the journal lie.
+"""The lock of a workspace, so that one process writes at a time, and the path of lock and journal.
 
-The lock is `flock` on a file that is never removed, in the git folder that all work trees share, or where there is no
-git in the user's state folder. It ends with the process, whatever ends that. In the file stands who holds it.
+The lock is `flock` on a file that is never removed, in the git folder that all work trees share, or without git in the
+state folder of the user. It ends with the process. The file holds the process id of its holder.
 """
 
 from __future__ import annotations
@@ -23,20 +23,20 @@ from okrcli.git.repository import find_layout
 from okrcli.sanitize import visible
 
 SAY_AFTER: Final = 2.0
-"""Seconds after which it is said who holds the lock."""
+"""Seconds after which a message names the holder of the lock."""
 
 
 class Lock:
-    """The lock while it is held."""
+    """A lock that is held."""
 
     def __init__(self, handle: int, git_before: int | None) -> None:
         self._handle = handle
         self.git_before = git_before
-        """The git that the holder before had started last: when that holder was killed, it may still be at work."""
+        """Process id of the last git that the previous holder started: it may still run if that holder was killed."""
         self._write(f"okr {os.getpid()}\n")
 
     def note_git(self, process: int) -> None:
-        """Write down that git works for this run, for whoever comes after a kill."""
+        """Write the process id of a git of this run into the file, for the next holder after a kill."""
         self._write(f"okr {os.getpid()}\ngit {process}\n")
 
     def _write(self, text: str) -> None:
@@ -46,7 +46,7 @@ class Lock:
 
 
 def lock_place(root: Path) -> Path:
-    """Where the lock of the workspace lies: never in the tree. The journal lies beside it."""
+    """The path of the lock of the workspace, never in the work tree. The journal is beside it."""
     layout = find_layout(root)
     if layout:
         return layout.common_dir / "okr.lock"

@@ -1,4 +1,4 @@
-"""The file of `--output`: written whole or not at all, never a file of the plan, never through a link."""
+"""The file of `--output`: written completely or not at all, never a file of the plan, never through a link."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a run that did not come to its end has left: found out, brought to the old or the new state, and named."""
+"""Detects an interrupted run, rolls it back or completes it, and reports what it did."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from okrcli.store.journal import Journal, digest, put_back, read_plain, remove_b
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """How a run ended: done, or as if it had never been; what was repaired, in sentences."""
+    """The end of an interrupted run: completed (`done`) or rolled back, with sentences about what was repaired."""
 
     done: bool
     commit: str | None = None
@@ -72,7 +72,7 @@ def _all_back(root: Path, journal: Journal, left: Sequence[str]) -> tuple[str, .
 
 
 def repair(journal: Journal, git_before: int | None, wait: float) -> Settled:
-    """Settle what an earlier run left, and say so. Raises RefusedError while git is still at work on it."""
+    """Complete or roll back an earlier run, with sentences about it. Raises RefusedError while its git still runs."""
     what = (
         f"an earlier run was cut off ({visible(journal.subject)})" if journal.subject else "an earlier run was cut off"
     )
@@ -109,7 +109,7 @@ def await_git(process: int | None, wait: float) -> None:
 
 
 def _is_git(process: int) -> bool:
-    """Whether the process may be a git: its number may have gone to another program since."""
+    """Whether the process may be a git: its number may belong to another program by now."""
     try:
         return Path(f"/proc/{process}/comm").read_bytes().startswith(b"git")
     except OSError:
@@ -117,7 +117,7 @@ def _is_git(process: int) -> bool:
 
 
 def from_top(repository: Repository, root: Path, path: str) -> str:
-    """The path of a file of the workspace as git counts it, from the top of the work tree."""
+    """The path of a file of the workspace from the top of the work tree, as git uses it."""
     return (root.resolve().relative_to(repository.top) / path).as_posix()
 
 

@@ -1,8 +1,8 @@
-"""The one write path: take the lock, repair what a crash left, replace the files, commit them, be sure of it.
+"""The one write path: take the lock, repair after a crash, replace the files, commit them, verify the commit.
 
-Whatever happens in between (a kill, a full disk, a hook that says no), what remains is the old state, the new state, or
-one that the next run repairs and names. A run counts as ended only when the `with` block of its desk is left: what it
-has to say is to be said inside. Until then a second run with the same request is told that the first one did it.
+After a kill, a full disk or a hook that refuses, the state is the old one, the new one, or one that the next run
+repairs and reports. A run is complete only when the `with` block of its transaction ends: print the result before that.
+Until then a second run with the same request is told that the first one did it.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ SUBJECT_CELLS: Final = 72
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What a commit says: one line, the words of the person, and whom it concerns.
+    """The message of a commit: a subject, the words of the user, and the ids that it concerns.
 
     Nothing in it acts on the outside: mentions, links and orders to a CI are broken by an invisible character.
     """
@@ -58,7 +58,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class WriteResult:
-    """What came of a write: the commit, and sentences that the person should read."""
+    """The result of a write: the commit, and sentences for the user."""
 
     commit: str | None
     notes: tuple[str, ...] = ()
@@ -77,27 +77,27 @@ class Finished:
 
 @contextmanager
 def begin_write(root: Path, request: str = "", wait: float = 300.0) -> Iterator[WriteTransaction]:
-    """Hold the workspace at `root` for reading and then writing it, with what a crash left repaired.
+    """Lock the workspace at `root` to read and then write it, repaired after a crash.
 
-    `request` stands for all that was asked (arguments, text from stdin, the day): a run with the same request as one
-    that was cut off after its work was done writes nothing. Waits up to `wait` seconds for another okr. Raises
-    RefusedError.
+    `request` stands for everything that was asked for (arguments, text from stdin, the day): a run with the same
+    request as one that was cut off after its work was done writes nothing. Waits up to `wait` seconds for another okr.
+    Raises RefusedError.
     """
     root = root.absolute()
     place = lock_place(root)
     with hold(place, wait) as lock:
-        desk = WriteTransaction(root, lock, place.with_suffix(".journal"), request)
-        desk.repair(wait)
+        transaction = WriteTransaction(root, lock, place.with_suffix(".journal"), request)
+        transaction.repair(wait)
         try:
-            yield desk
+            yield transaction
         except PipeClosed:
-            desk.confirm()
+            transaction.confirm()
             raise
         except OSError:
-            if desk.is_done:  # what is written stands, and the end of the run says so
-                desk.confirm()
+            if transaction.is_done:  # what is written stands, and the end of the run says so
+                transaction.confirm()
             raise
-        desk.confirm()
+        transaction.confirm()
 
 
 class WriteTransaction:
@@ -106,7 +106,7 @@ class WriteTransaction:
     def __init__(self, root: Path, lock: Lock, journal_at: Path, request: str) -> None:
         self.root = root
         self.repaired: tuple[str, ...] = ()
-        """What was found of an interrupted run, and what became of it; to be shown."""
+        """Sentences about an interrupted run that was repaired; to be shown."""
         self.finished: Finished | None = None
         self._lock = lock
         self._journal_at = journal_at
@@ -121,7 +121,7 @@ class WriteTransaction:
         return Repository.open(self.root)
 
     def repair(self, wait: float) -> None:
-        """Settle what an interrupted run left. Raises RefusedError when that cannot be done now."""
+        """Complete or roll back an interrupted run. Raises RefusedError when that cannot be done now."""
         with _in_words("an interrupted run cannot be repaired"):
             journal = Journal.load(self._journal_at)
             if journal is None:
@@ -136,7 +136,7 @@ class WriteTransaction:
                 self._journal_at.unlink()
 
     def write(self, drafts: Sequence[FileChange], message: Message | None) -> WriteResult:
-        """Put the drafts in place, and commit them when there is a message and a repository: all of it, or nothing.
+        """Write the changes, and commit them when there is a message and a repository: all of it, or nothing.
 
         Raises RefusedError when it cannot be done; then everything is as it was, or the message says what is not.
         """
@@ -168,7 +168,7 @@ class WriteTransaction:
         return WriteResult(landing.hash if landing else None, tuple(notes))
 
     def confirm(self) -> None:
-        """Forget the run that was written down: it has come to its end, and the person knows."""
+        """Remove the journal: the run is complete, and the user has been told."""
         if self._unconfirmed:
             try:
                 self._journal_at.unlink(missing_ok=True)
@@ -211,7 +211,7 @@ class WriteTransaction:
         return commit(repository, paths, message.text(), new, self._lock.note_git)
 
     def _take_back(self, journal: Journal, repository: Repository | None, error: BaseException) -> CommitResult | None:
-        """After a failure: the old state and the failure again, or the commit when git has made it all the same."""
+        """Restore the old state after a failure and raise it again, or return the commit if git made one."""
         try:
             settled = resolve_interrupted(journal, repository, forward=False)
             if not settled.done:
@@ -236,11 +236,11 @@ class WriteTransaction:
         completed.append(f"commit {landing.hash[:7]} is made" if landing else "the files are written")
 
     def note_git(self, process: int) -> None:
-        """Write down that git works for this run, so that whoever comes after a kill waits for it."""
+        """Record the process id of a git of this run, so that the next run waits for it after a kill."""
         self._lock.note_git(process)
 
     def _tidy(self, journal: Journal, repository: Repository | None, landing: CommitResult | None) -> list[str]:
-        """Remove what stood by for the way back, and see that the index has what HEAD has."""
+        """Remove the backups, and bring the index to HEAD; sentences about what could not be done."""
         try:
             remove_backups(self.root, journal.steps)
             for step in journal.steps:
@@ -259,7 +259,7 @@ class WriteTransaction:
         return []
 
     def _review(self, repository: Repository, landing: CommitResult, drafts: Sequence[FileChange]) -> list[str]:
-        """What a hook has made of the commit."""
+        """Sentences about changes that a hook made to the commit."""
         notes = []
         for draft in drafts:
             path = from_top(repository, self.root, draft.path)
@@ -274,7 +274,7 @@ class WriteTransaction:
 
 @contextmanager
 def _in_words(where: str) -> Iterator[None]:
-    """Say in words what the machine refuses. Raises RefusedError for an OSError."""
+    """Turn an OSError into a RefusedError with a sentence about `where`."""
     try:
         yield
     except OSError as error:
