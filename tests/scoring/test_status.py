@@ -1,0 +1,96 @@
+"""Rules, marks and reasons of a status (docs/semantics.md, "Status")."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from okrcli.model.records import PaceSettings
+from okrcli.scoring.results import Reported
+from okrcli.scoring.score import status_inputs
+from okrcli.scoring.status import (
+    ORDER,
+    age_reason,
+    decision_reason,
+    differs,
+    is_old,
+    key_result_status,
+    mismatch_reason,
+    pace_limits,
+    short,
+)
+from tests.support.plans import KR, day, one
+
+
+def rule_and_status(fields: dict[str, Any], on: int = 50) -> tuple[str | None, str | None]:
+    plan = one(fields)
+    inputs, _ = status_inputs(plan, KR, plan.key_result(KR), day(on))
+    status = key_result_status(inputs)
+    return status.rule, status.shown
+
+
+@pytest.mark.parametrize(
+    ("fields", "on", "rule", "shown"),
+    [
+        ({"target": 100, "state": "paused", "checkins": [(1, 50)]}, 50, "decision", "paused"),
+        ({"start": 5, "target": 5}, 50, "unusable", None),
+        ({"kind": "baseline"}, 50, "baseline", "not_started"),
+        ({"kind": "baseline", "checkins": [(1, 7)]}, 50, "baseline", "in_progress"),
+        ({"target": 100}, 50, "silent", "not_started"),
+        ({"target": 100}, 51, "silent", "off_track"),
+        ({"kind": "at_most", "target": 5, "checkins": [(1, 4)]}, 50, "limit", "on_track"),
+        ({"kind": "at_most", "target": 5, "risk_threshold": 7, "checkins": [(1, 6)]}, 50, "zone", "at_risk"),
+        ({"target": 100, "checkins": [(1, 100)]}, 50, "done", "achieved"),
+        ({"done": False, "checkins": [(1, {"confidence": 7})]}, 50, "binary", "on_track"),
+        ({"done": False, "checkins": [(1, {"confidence": 6})]}, 50, "binary", "at_risk"),
+        ({"target": 100, "checkins": [(1, 50)]}, 50, "pace", "on_track"),
+        ({"target": 100, "checkins": [(1, 1)]}, 50, "pace", "off_track"),
+        ({"target": 100, "checkins": [(0, 0)]}, 0, "unexpected", "on_track"),
+    ],
+)
+def test_the_first_rule_that_fits_decides(fields: dict[str, Any], on: int, rule: str, shown: str | None) -> None:
+    assert rule_and_status(fields, on) == (rule, shown)
+    assert rule in ORDER
+
+
+def test_the_limits_of_the_pace_depend_on_the_type() -> None:
+    pace = PaceSettings()
+    assert pace_limits(pace, "committed") == tuple(map(Fraction, pace.committed))
+    assert pace_limits(pace, "aspirational") == tuple(map(Fraction, pace.aspirational))
+
+
+def test_achieved_and_on_track_do_not_differ() -> None:
+    assert not differs("achieved", "on_track")
+    assert differs("at_risk", "on_track")
+    assert differs("on_track", None)
+
+
+def test_a_reported_status_is_old_after_one_check_in_period() -> None:
+    reported = Reported("on_track", day(10))
+    assert not is_old(reported, "weekly", day(17))
+    assert is_old(reported, "weekly", day(18))
+    assert not is_old(reported, "never", day(90))
+    assert not is_old(None, "weekly", day(90))
+
+
+def test_reasons_are_words() -> None:
+    assert mismatch_reason("on_track", "off_track") == "reported on track, computed off track"
+    assert age_reason(Reported("on_track", day(10)), day(11)) == "status reported 1 day ago"
+
+
+def test_the_reason_of_a_decision_is_the_one_that_is_written() -> None:
+    def key_result(**fields: Any) -> Any:
+        return one({"target": 1, **fields}).key_result(KR)
+
+    assert decision_reason(key_result(reason="waiting for legal"), "paused") == "paused: waiting for legal"
+    assert decision_reason(key_result(), "paused") == "paused without a reason"
+    assert decision_reason(key_result(), "draft") == "not agreed yet"
+    assert decision_reason(key_result(), "closed") is None
+
+
+def test_a_long_reason_loses_the_part_after_its_last_comma_first() -> None:
+    assert short("one two three four five six, seven eight nine") == "one two three four five six"
+    assert short("one two three four five six seven eight nine") == "one two three four five six seven eight…"
+    assert short("short enough") == "short enough"
