@@ -7,6 +7,7 @@ Each command runs in a process of its own, with the arguments, the environment, 
 from __future__ import annotations
 
 import atexit
+import gc
 import marshal
 import os
 import pkgutil
@@ -64,6 +65,8 @@ def serve(listener: socket.socket) -> None:
     for module in pkgutil.walk_packages(okrcli.__path__, "okrcli."):
         if not module.name.endswith("__main__"):
             import_module(module.name)
+    import_module("git.cmd")  # okr imports it only for the first call of git, which would be once in every command
+    gc.freeze()
     with selectors.DefaultSelector() as waiting:
         waiting.register(0, selectors.EVENT_READ)
         waiting.register(listener, selectors.EVENT_READ)
