@@ -105,16 +105,17 @@ def longest_chain(arrows: dict[str, set[str]]) -> list[str]:
             done[module] = (module or "okrcli", *max(chains, key=len, default=()))
         return done[module]
 
-    return list(max((walk(module) for module in sorted(arrows)), key=len))
+    chains = [walk(module) for module in sorted(arrows)]
+    return list(max(chains, key=len))
 
 
 def is_imported(module: str, tests: str) -> bool:
     """True where the text of the tests imports a module by its own name."""
     parent, _, leaf = f"okrcli.{module}".rpartition(".") if module else ("", "", "okrcli")
-    return f"from {parent}.{leaf} import" in tests or any(
-        line.startswith(f"from {parent} import") and leaf in line.replace(",", " ").split()
-        for line in tests.splitlines()
-    )
+    if f"from {parent}.{leaf} import" in tests:
+        return True
+    lines = (line for line in tests.splitlines() if line.startswith(f"from {parent} import"))
+    return any(leaf in line.replace(",", " ").split() for line in lines)
 
 
 def entered(root: Path, workspace: Path, command: list[str]) -> str:

@@ -75,7 +75,7 @@ def exact(number: Number | None) -> str:
     if rest != 1 or places > _MOST_PLACES:
         return f"({fraction.numerator}/{fraction.denominator})"
     whole = fraction * 10**places
-    text = number_text(Decimal(whole.numerator).scaleb(-places))
+    text = number_text(Decimal(f"{whole.numerator}e-{places}"))  # from a text, since it keeps every digit
     return text if fraction >= 0 else f"({text})"
 
 
