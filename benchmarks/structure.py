@@ -102,7 +102,7 @@ def longest_chain(arrows: dict[str, set[str]]) -> list[str]:
             open_modules.add(module)
             chains = [walk(target) for target in sorted(arrows[module]) if target not in open_modules]
             open_modules.discard(module)
-            done[module] = (module or "okrcli", *max(chains, key=len, default=()))
+            done[module] = (module or "okrcli", *(max(chains, key=len) if chains else ()))
         return done[module]
 
     chains = [walk(module) for module in sorted(arrows)]
