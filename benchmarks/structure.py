@@ -15,7 +15,7 @@ import statistics
 import subprocess
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from pathlib import Path
 
 PROGRAM = """
@@ -92,6 +92,11 @@ def targets_of(module: str, tree: ast.Module, known: Set[str]) -> set[str]:
     return targets - {module}
 
 
+def longest(chains: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    """The longest of these, the first of several."""
+    return sorted(chains, key=lambda chain: -len(chain))[0] if chains else ()
+
+
 def longest_chain(arrows: dict[str, set[str]]) -> list[str]:
     """The longest path along imports; an import that closes a circle is passed over."""
     done: dict[str, tuple[str, ...]] = {}
@@ -102,11 +107,11 @@ def longest_chain(arrows: dict[str, set[str]]) -> list[str]:
             open_modules.add(module)
             chains = [walk(target) for target in sorted(arrows[module]) if target not in open_modules]
             open_modules.discard(module)
-            done[module] = (module or "okrcli", *(max(chains, key=len) if chains else ()))
+            done[module] = (module or "okrcli", *longest(chains))
         return done[module]
 
     chains = [walk(module) for module in sorted(arrows)]
-    return list(max(chains, key=len))
+    return list(longest(chains))
 
 
 def is_imported(module: str, tests: str) -> bool:
