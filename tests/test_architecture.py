@@ -42,7 +42,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "yaml": ("yaml.reader",),
     "ruamel": ("yaml.emitter",),
     "pydantic": ("model.", "render.json."),
-    "pydantic_core": ("model.json_schema",),
+    "pydantic_core": (),
     "git": ("git.process",),
     "gitdb": (),
     "rich": ("render.terminal.",),

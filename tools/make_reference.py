@@ -23,12 +23,13 @@ import okrcli
 from okrcli.checks import catalogue
 from okrcli.cli.app import COMMANDS, command_of
 from okrcli.diagnostics import Code
-from okrcli.model import records
-from okrcli.model.descriptions import field_texts
-from okrcli.model.json_schema import ROOTS, file_schema
+from okrcli.model import records, settings
+from okrcli.model.record import field_infos, is_record
 from okrcli.model.scalars import NullAsDefault, ScalarType
 from okrcli.model.validation import NOUNS, fields_of, record_in
 from okrcli.text import quote_value
+from tools.field_texts import field_texts
+from tools.file_schema import ROOTS, file_schema
 from tools.view_schema import form_of, report_schema
 
 FOLDER: Final = Path(__file__).parents[1] / "docs" / "reference"
@@ -43,16 +44,16 @@ TITLES: Final[dict[type, str]] = {
     records.ClosingSheet: "The closing sheet",
     records.CheckinEntry: "Entry of a check-in file",
     records.InlineCheckin: "Check-in inside a key result",
-    records.CheckinSettings: "Settings of check-ins",
-    records.CycleSettings: "Settings of cycles",
-    records.TypeSettings: "Settings of types",
-    records.LintSettings: "Settings of lint",
-    records.PaceSettings: "Settings of the pace",
-    records.ScoreSettings: "Settings of scores",
-    records.VerdictSettings: "Settings of verdicts",
-    records.StatusSettings: "Settings of statuses",
-    records.StatusLabels: "Words for statuses",
-    records.AuditSettings: "Settings of the audit",
+    settings.CheckinSettings: "Settings of check-ins",
+    settings.CycleSettings: "Settings of cycles",
+    settings.TypeSettings: "Settings of types",
+    settings.LintSettings: "Settings of lint",
+    settings.PaceSettings: "Settings of the pace",
+    settings.ScoreSettings: "Settings of scores",
+    settings.VerdictSettings: "Settings of verdicts",
+    settings.StatusSettings: "Settings of statuses",
+    settings.StatusLabels: "Words for statuses",
+    settings.AuditSettings: "Settings of the audit",
 }
 """Headings where the noun alone would not do."""
 
@@ -209,38 +210,38 @@ name: Marketing
 parent: company
 members: [mai, linh]
 """,
-    records.Settings: """\
+    settings.Settings: """\
 commit: true
 sync: rebase
 checkin: {frequency: weekly}
 """,
-    records.CheckinSettings: "frequency: two_weeks\n",
-    records.CycleSettings: """\
+    settings.CheckinSettings: "frequency: two_weeks\n",
+    settings.CycleSettings: """\
 fiscal_year_start: 4
 fiscal_year_name: end
 """,
-    records.TypeSettings: "default: committed\n",
-    records.LintSettings: "max_objectives: 4\nmin_key_results: 3\n",
-    records.LintWords: "list: deliveries\nlanguage: en\nadd: [spike, groom]\nremove: [run]\n",
-    records.PaceSettings: """\
+    settings.TypeSettings: "default: committed\n",
+    settings.LintSettings: "max_objectives: 4\nmin_key_results: 3\n",
+    settings.LintWords: "list: deliveries\nlanguage: en\nadd: [spike, groom]\nremove: [run]\n",
+    settings.PaceSettings: """\
 committed: [1.0, 0.8]
 grace: 0.1
 """,
-    records.ScoreSettings: """\
+    settings.ScoreSettings: """\
 bands: [0.5, 0.7, 0.9]
 band_names: [red, amber, light green, dark green]
 """,
-    records.VerdictSettings: "aspirational: 0.8\n",
-    records.StatusSettings: "labels: {at_risk: needs attention}\n",
-    records.StatusLabels: """\
+    settings.VerdictSettings: "aspirational: 0.8\n",
+    settings.StatusSettings: "labels: {at_risk: needs attention}\n",
+    settings.StatusLabels: """\
 at_risk: needs attention
 off_track: behind
 """,
-    records.AuditSettings: """\
+    settings.AuditSettings: """\
 days: 14
 signatures: true
 """,
-    records.RuleSetting: """\
+    settings.RuleSetting: """\
 rule: no-key-results
 severity: error
 paths: [okrs/2026-Q4]
@@ -320,7 +321,7 @@ def default_text(field: FieldInfo) -> str:
     """What holds where the field is left out: `required`, its default, or – for nothing."""
     if field.is_required():
         return "**required**"
-    if field.default_factory is not None or field.default in (None, ()) or records.is_record(field.default):
+    if field.default_factory is not None or field.default in (None, ()) or is_record(field.default):
         return "–"
     if isinstance(field.default, tuple):
         return f"`[{', '.join(map(str, field.default))}]`"
@@ -332,9 +333,7 @@ def record_section(record: type) -> str:
     annotations, texts = fields_of(record), field_texts(record)
     rows = [
         (f"`{name}`", form_text(annotation), default_text(field), texts[own_name])
-        for (own_name, field), (name, annotation) in zip(
-            records.field_infos(record).items(), annotations.items(), strict=True
-        )
+        for (own_name, field), (name, annotation) in zip(field_infos(record).items(), annotations.items(), strict=True)
     ]
     return (
         f"## {title_of(record)}\n\n{inspect.getdoc(record)}\n\n"
@@ -454,12 +453,12 @@ def commands_page() -> str:
 # ── Settings ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def settings_of(record: type = records.Settings, before: str = "") -> Iterator[tuple[str, str, str, str]]:
+def settings_of(record: type = settings.Settings, before: str = "") -> Iterator[tuple[str, str, str, str]]:
     """Name with points, form, default and meaning of every single setting."""
     annotations, texts = fields_of(record), field_texts(record)
-    for name, field in records.field_infos(record).items():
+    for name, field in field_infos(record).items():
         inner = record_in(annotations[name])
-        if inner and records.is_record(field.default):
+        if inner and is_record(field.default):
             yield from settings_of(inner, f"{before}{name}.")
         else:
             yield f"{before}{name}", form_text(annotations[name]), default_text(field), texts[name]

@@ -14,10 +14,10 @@ from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 from pydantic_core import core_schema
 
 import okrcli.render.json
-from okrcli.model.descriptions import field_texts
-from okrcli.model.json_schema import DRAFT
 from okrcli.render.json.view import View
 from okrcli.urls import SCHEMAS
+from tools.field_texts import field_texts
+from tools.file_schema import DRAFT
 
 Schema = dict[str, Any]
 

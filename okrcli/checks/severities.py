@@ -11,7 +11,7 @@ from okrcli.checks.registry import rule
 from okrcli.checks.select import codes_meant, meant_instead
 from okrcli.diagnostics import CODES, Finding, Severity
 from okrcli.model.plan import Location
-from okrcli.model.records import RuleSetting
+from okrcli.model.settings import RuleSetting
 from okrcli.text import quote_value
 from okrcli.workspace.plan_builder import LocatedFinding
 from okrcli.workspace.workspace import Workspace

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Final
 from okrcli.checks.registry import rule
 from okrcli.diagnostics import Severity
 from okrcli.model.plan import Location, Plan, Ref
-from okrcli.model.records import KeyResult, LintSettings, Objective
+from okrcli.model.records import KeyResult, Objective
+from okrcli.model.settings import LintSettings
 from okrcli.workspace.plan_builder import LocatedFinding
 from okrcli.workspace.workspace import Workspace
 

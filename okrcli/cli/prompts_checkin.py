@@ -17,7 +17,8 @@ from okrcli.edit import checkin_entries, checkin_files, checkin_text
 from okrcli.errors import OkrError, RefusedError
 from okrcli.model.number_format import percent_text, quantity, value_text
 from okrcli.model.plan import Checkin, Plan
-from okrcli.model.records import CheckinEntry, KeyResult, changed
+from okrcli.model.record import changed
+from okrcli.model.records import CheckinEntry, KeyResult
 from okrcli.model.scalars import InvalidValueError, read_confidence
 from okrcli.render.terminal import streams
 from okrcli.render.terminal.console import status_word

@@ -12,7 +12,8 @@ from typing import cast, get_args
 
 from okrcli.errors import RefusedError, UsageError
 from okrcli.model.plan import Plan, Ref
-from okrcli.model.records import CheckinEntry, ReportedStatus, changed
+from okrcli.model.record import changed
+from okrcli.model.records import CheckinEntry, ReportedStatus
 from okrcli.model.scalars import InvalidValueError, parse_number, refuse_thousands_point
 from okrcli.scoring.checkin_history import apply_corrections
 from okrcli.scoring.score import KeyResultScore

@@ -11,7 +11,8 @@ from typing import Any
 
 from okrcli.errors import RefusedError
 from okrcli.model.plan import Checkin, Location, Plan, Ref
-from okrcli.model.records import CheckinEntry, CheckinFile, Guardrail, KeyResult, changed
+from okrcli.model.record import changed
+from okrcli.model.records import CheckinEntry, CheckinFile, Guardrail, KeyResult
 from okrcli.workspace.overlay import PendingFiles
 from okrcli.workspace.plan_builder import target_ref
 

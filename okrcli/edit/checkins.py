@@ -22,7 +22,8 @@ from okrcli.edit.checkin_entries import (
 from okrcli.edit.checkin_files import moment_after, new_files, path_of, put_checkins, with_files
 from okrcli.errors import RefusedError, UsageError
 from okrcli.model.plan import NEVER, Checkin, Plan, Ref
-from okrcli.model.records import CheckinEntry, CheckinFile, changed
+from okrcli.model.record import changed
+from okrcli.model.records import CheckinEntry, CheckinFile
 from okrcli.store.transaction import FileChange, Message
 from okrcli.workspace.overlay import PendingFiles
 from okrcli.workspace.references import resolve_ref

@@ -13,7 +13,8 @@ from okrcli.edit.add import plan_record
 from okrcli.edit.set_fields import Edit, append, put, with_article, written
 from okrcli.errors import RefusedError
 from okrcli.model.plan import Location, Plan, Ref
-from okrcli.model.records import PlanFile, WorkspaceFile, changed
+from okrcli.model.record import changed
+from okrcli.model.records import PlanFile, WorkspaceFile
 from okrcli.model.scalars import InvalidValueError, read_slug
 from okrcli.scoring.alignment import resolve, written_references
 from okrcli.text import counted

@@ -14,7 +14,8 @@ from okrcli.git.process import BlobReader
 from okrcli.git.repository import Repository
 from okrcli.model.diff import PlanChange, compare
 from okrcli.model.plan import Plan
-from okrcli.model.records import WorkspaceFile, changed
+from okrcli.model.record import changed
+from okrcli.model.records import WorkspaceFile
 from okrcli.workspace.file_loader import read_file
 from okrcli.workspace.plan_builder import Record, assemble
 from okrcli.workspace.sources import MAX_BYTES, WORKSPACE_FILE

@@ -11,7 +11,8 @@ from decimal import Decimal
 from typing import Any, Final, TypeVar
 
 from okrcli.model.plan import Plan
-from okrcli.model.records import ChangeRecord, KeyResult, Objective, changed
+from okrcli.model.record import changed
+from okrcli.model.records import ChangeRecord, KeyResult, Objective
 
 T = TypeVar("T", Objective, KeyResult)
 

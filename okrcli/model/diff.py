@@ -18,16 +18,8 @@ from typing import Any, Final, Literal, NamedTuple, TypeVar
 
 from okrcli.model.goalposts import agreed_since
 from okrcli.model.plan import Checkin, Plan, Ref
-from okrcli.model.records import (
-    ChangeRecord,
-    CheckinValues,
-    Cycle,
-    KeyResult,
-    Objective,
-    changed,
-    field_names,
-    is_record,
-)
+from okrcli.model.record import changed, field_names, is_record
+from okrcli.model.records import ChangeRecord, CheckinValues, Cycle, KeyResult, Objective
 
 T = TypeVar("T")
 Kind = Literal["added", "removed", "renamed", "moved", "changed"]

@@ -11,7 +11,8 @@ from okrcli.model.assignments import arrow, told
 from okrcli.model.diff import PlanChange, RecordedCheckin, recorded
 from okrcli.model.number_format import quantity
 from okrcli.model.plan import Plan, Ref
-from okrcli.model.records import ChangeRecord, CheckinValues, Dependency, KeyResult, Objective, field_names
+from okrcli.model.record import field_names
+from okrcli.model.records import ChangeRecord, CheckinValues, Dependency, KeyResult, Objective
 
 _LINKS: Final = {"contributes to": "contributes to", "supports": "supports", "member": "member"}
 

@@ -8,17 +8,8 @@ from datetime import UTC, date, datetime
 from datetime import date as Date  # noqa: N812  (for classes with a field of that name)
 from typing import Final, NamedTuple, Self
 
-from okrcli.model.records import (
-    CheckinValues,
-    Cycle,
-    CycleState,
-    KeyResult,
-    Objective,
-    ObjectiveType,
-    Person,
-    Settings,
-    Team,
-)
+from okrcli.model.records import CheckinValues, Cycle, CycleState, KeyResult, Objective, Person, Team
+from okrcli.model.settings import ObjectiveType, Settings
 
 DEFAULT_SETTINGS: Final = Settings()
 

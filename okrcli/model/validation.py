@@ -15,8 +15,9 @@ from typing import Annotated, Any, Literal, NamedTuple, TypeVar, get_args, get_o
 from pydantic import ValidationError
 
 from okrcli.diagnostics import Code, code
-from okrcli.model import records
+from okrcli.model import records, settings
 from okrcli.model.hints import proposed_slug
+from okrcli.model.record import adapter, field_infos
 from okrcli.model.scalars import InvalidValueError
 from okrcli.suggest import did_you_mean
 from okrcli.text import quote_value
@@ -79,19 +80,19 @@ NOUNS: dict[type, str] = {
     records.ClosingItem: "item of a closing sheet",
     records.Person: "person",
     records.Team: "team",
-    records.Settings: "settings",
-    records.CheckinSettings: "settings",
-    records.CycleSettings: "settings",
-    records.TypeSettings: "settings",
-    records.LintSettings: "settings",
-    records.LintWords: "words of lint",
-    records.PaceSettings: "settings",
-    records.ScoreSettings: "settings",
-    records.VerdictSettings: "settings",
-    records.StatusSettings: "settings",
-    records.StatusLabels: "settings",
-    records.AuditSettings: "settings",
-    records.RuleSetting: "setting of a rule",
+    settings.Settings: "settings",
+    settings.CheckinSettings: "settings",
+    settings.CycleSettings: "settings",
+    settings.TypeSettings: "settings",
+    settings.LintSettings: "settings",
+    settings.LintWords: "words of lint",
+    settings.PaceSettings: "settings",
+    settings.ScoreSettings: "settings",
+    settings.VerdictSettings: "settings",
+    settings.StatusSettings: "settings",
+    settings.StatusLabels: "settings",
+    settings.AuditSettings: "settings",
+    settings.RuleSetting: "setting of a rule",
 }
 """What people call each record. The reference page lists them in this order."""
 
@@ -117,7 +118,7 @@ def read_record(record: type[T], data: object) -> tuple[T | None, list[FieldErro
 
 def _read(record: type[T], data: object) -> T:
     """Files know the names of files alone: `from_`, which Python code may write, is an unknown field there."""
-    return typing.cast(T, records.adapter(record).validate_python(data, by_alias=True, by_name=False))
+    return typing.cast(T, adapter(record).validate_python(data, by_alias=True, by_name=False))
 
 
 def _below_misspelt(record: type, data: object, problems: Sequence[FieldError]) -> Iterator[FieldError]:
@@ -189,7 +190,7 @@ def _inside_of(data: Any, keys: Keys) -> object:
 def fields_of(record: Any) -> dict[str, Any]:
     """The fields of a record with their full type annotations, in the order of the documentation."""
     found = {}
-    for name, part in records.field_infos(record).items():
+    for name, part in field_infos(record).items():
         parts = (part.annotation, *part.metadata)
         found[name_in_files(name)] = Annotated[parts] if part.metadata else part.annotation
     return found

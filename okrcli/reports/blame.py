@@ -10,7 +10,8 @@ from okrcli.git.log import Commit
 from okrcli.git.semantic_log import CommitChanges
 from okrcli.model.diff import PlanChange, item_name
 from okrcli.model.plan import Plan, Ref
-from okrcli.model.records import KeyResult, Objective, field_infos, field_names, is_record
+from okrcli.model.record import field_infos, field_names, is_record
+from okrcli.model.records import KeyResult, Objective
 from okrcli.reports.log import Following
 
 _APART = frozenset(["key_results", "checkins", "changes", "was"])

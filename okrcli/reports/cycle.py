@@ -13,7 +13,7 @@ from typing import get_args
 
 from okrcli.model.calendar import current_cycle
 from okrcli.model.plan import Plan, PlannedCycle
-from okrcli.model.records import ObjectiveType
+from okrcli.model.settings import ObjectiveType
 from okrcli.scoring.results import LEFT_OUT
 from okrcli.scoring.rollup import mean
 from okrcli.scoring.score import ObjectiveScore, elapsed_share, score_plan

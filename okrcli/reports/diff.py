@@ -12,7 +12,7 @@ from typing import Final, Literal, NamedTuple
 
 from okrcli.model.diff import PlanChange, RecordedCheckin, compare, paired, recorded
 from okrcli.model.plan import NEVER, Plan, Ref
-from okrcli.model.records import changed
+from okrcli.model.record import changed
 from okrcli.scoring.score import KeyResultScore, score_key_result
 
 WORKSPACE_FILE: Final = "okrs.yaml"

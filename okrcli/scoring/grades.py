@@ -12,7 +12,8 @@ from fractions import Fraction
 from typing import Final, Literal, get_args
 
 from okrcli.model.plan import Plan, Ref
-from okrcli.model.records import KeyResult, Objective, ObjectiveType, ScoreSettings, VerdictSettings
+from okrcli.model.records import KeyResult, Objective
+from okrcli.model.settings import ObjectiveType, ScoreSettings, VerdictSettings
 from okrcli.scoring.checkin_history import decision_on
 from okrcli.scoring.results import LEFT_OUT, KeyResultScore, ObjectiveScore
 from okrcli.scoring.rollup import mean

@@ -13,7 +13,8 @@ from fractions import Fraction
 from typing import Final
 
 from okrcli.model.number_format import percent_text, quantity
-from okrcli.model.records import THRESHOLD_KINDS, KeyResult, Objective, ObjectiveType, PaceSettings
+from okrcli.model.records import THRESHOLD_KINDS, KeyResult, Objective
+from okrcli.model.settings import ObjectiveType, PaceSettings
 from okrcli.scoring.cadence import due_after
 from okrcli.scoring.guardrails import breached, capped
 from okrcli.scoring.results import ONE, GuardrailState, Measurement, Reported, Status, StatusInputs

@@ -15,7 +15,8 @@ from typing import Final, get_args
 
 from okrcli.errors import RefusedError, UsageError
 from okrcli.model.plan import Plan, Ref
-from okrcli.model.records import ObjectiveType, State
+from okrcli.model.records import State
+from okrcli.model.settings import ObjectiveType
 from okrcli.scoring.alignment import dependency_links
 from okrcli.scoring.score import KeyResultScore, ObjectiveScore
 from okrcli.suggest import did_you_mean

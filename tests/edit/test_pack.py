@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from okrcli.edit.checkin_files import text_of
 from okrcli.edit.pack import pack
 from okrcli.model.plan import Plan
-from okrcli.model.records import CheckinEntry, CheckinFile, PackFile, changed
+from okrcli.model.record import changed
+from okrcli.model.records import CheckinEntry, CheckinFile, PackFile
 from okrcli.workspace.file_loader import read_file
 from okrcli.workspace.overlay import PendingFiles
 from okrcli.workspace.sources import WorkingTree

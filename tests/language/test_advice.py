@@ -15,7 +15,7 @@ from okrcli.language.folding import folded
 from okrcli.language.lexicons import FOLDER, LANGUAGES, Words, language_of
 from okrcli.language.text import Text
 from okrcli.language.title_parser import propose
-from okrcli.model.records import WordList
+from okrcli.model.settings import WordList
 
 WORDS = Words()
 

@@ -19,7 +19,8 @@ from pydantic import BaseModel, ValidationError
 
 import okrcli
 from okrcli.model import records
-from okrcli.model.records import CheckinEntry, CheckinFile, KeyResult, PlanFile, Record, WorkspaceFile, changed
+from okrcli.model.record import Record, changed, field_infos, field_names
+from okrcli.model.records import CheckinEntry, CheckinFile, KeyResult, PlanFile, WorkspaceFile
 from okrcli.model.validation import NOUNS, partial_record, read_record
 from okrcli.yaml import reader
 from tests.support.documents import OTHER_VALUES, altered, paths
@@ -72,9 +73,9 @@ def test_a_check_in_entry_has_no_dictionary() -> None:
 
 
 def test_an_entry_has_its_own_fields_first() -> None:
-    assert records.field_names(CheckinEntry)[:4] == ("kr", "objective", "action", "guardrail")
-    assert records.field_names(records.InlineCheckin)[:3] == ("date", "at", "by")
-    assert list(records.field_infos(CheckinEntry)) == list(records.field_names(CheckinEntry))
+    assert field_names(CheckinEntry)[:4] == ("kr", "objective", "action", "guardrail")
+    assert field_names(records.InlineCheckin)[:3] == ("date", "at", "by")
+    assert list(field_infos(CheckinEntry)) == list(field_names(CheckinEntry))
 
 
 # ── Names ─────────────────────────────────────────────────────────────────────────────────────────────────────────

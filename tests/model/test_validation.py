@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from okrcli.model import records
+from okrcli.model.record import field_names
 from okrcli.model.validation import NOUNS, FieldError, fields_of, name_in_files, partial_record, read_record, record_in
 from okrcli.yaml import reader
 
@@ -136,7 +137,7 @@ def test_every_record_in_a_field_has_a_noun(record: type) -> None:
     for annotation in fields_of(record).values():
         found = record_in(annotation)
         assert found is None or found in NOUNS
-    assert [name_in_files(name) for name in records.field_names(record)] == list(fields_of(record))
+    assert [name_in_files(name) for name in field_names(record)] == list(fields_of(record))
 
 
 # ── What can be saved ─────────────────────────────────────────────────────────────────────────────────────────────

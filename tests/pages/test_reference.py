@@ -11,7 +11,8 @@ import pytest
 from okrcli.checks import RULES
 from okrcli.cli.app import COMMANDS
 from okrcli.diagnostics import CODES
-from okrcli.model import records
+from okrcli.model import settings
+from okrcli.model.record import field_infos, is_record
 from okrcli.model.validation import NOUNS, fields_of, read_record
 from okrcli.yaml import reader
 from tools import make_reference
@@ -64,7 +65,7 @@ def test_every_field_stands_in_its_section_with_its_meaning(record: type) -> Non
     rows = re.findall(r"^\| `(\w+)` \| (.+) \| (.+) \| (.+) \|$", section, re.MULTILINE)
     assert [row[0] for row in rows] == list(fields_of(record))
     assert all(len(meaning) > 5 for *_, meaning in rows)
-    required = [name for name, field in records.field_infos(record).items() if field.is_required()]
+    required = [name for name, field in field_infos(record).items() if field.is_required()]
     assert [name for name, _, default, _ in rows if default == "**required**"] == required
 
 
@@ -119,14 +120,14 @@ def test_every_variable_that_the_code_looks_at_is_there() -> None:
 
 def settings_of(record: type, before: str = "") -> list[str]:
     names = []
-    for name, field in records.field_infos(record).items():
-        is_group = records.is_record(field.default)
+    for name, field in field_infos(record).items():
+        is_group = is_record(field.default)
         names += settings_of(type(field.default), f"{before}{name}.") if is_group else [before + name]
     return names
 
 
 def test_every_setting_is_there_with_its_default() -> None:
     rows = re.findall(r"^\| `([\w.]+)` \| .+ \| `?(.+?)`? \| .+ \|$", made()["settings.md"], re.MULTILINE)
-    assert [name for name, _ in rows] == settings_of(records.Settings)
+    assert [name for name, _ in rows] == settings_of(settings.Settings)
     assert dict(rows)["checkin.frequency"] == "weekly"
     assert len(rows) >= 6

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from okrcli.model.records import CheckinSettings, Settings
+from okrcli.model.settings import CheckinSettings, Settings
 from okrcli.scoring.cadence import cadence_of, due_after
 from tests.support.plans import KR, cycle, day, one, plan
 

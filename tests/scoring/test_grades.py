@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from okrcli.model.records import ScoreSettings, Settings, VerdictSettings
+from okrcli.model.settings import ScoreSettings, Settings, VerdictSettings
 from okrcli.reports.score import score_report
 from okrcli.scoring.grades import Grade, band_of, grade_key_result, grade_objective, portfolio, verdict_of
 from okrcli.scoring.score import score_plan

@@ -17,6 +17,7 @@ from typing import Any, Final, TypeVar
 
 from okrcli.model.as_of import changes_in
 from okrcli.model.plan import Checkin, Location, Period, Plan, PlannedCycle, Ref
+from okrcli.model.record import field_names
 from okrcli.model.records import (
     ChangeRecord,
     CheckinEntry,
@@ -27,9 +28,8 @@ from okrcli.model.records import (
     Milestone,
     Objective,
     OwnScore,
-    Settings,
-    field_names,
 )
+from okrcli.model.settings import Settings
 
 START: Final = date(2026, 1, 1)
 CYCLE: Final = "c"

@@ -23,7 +23,7 @@ from okrcli.text import quote_value
 if TYPE_CHECKING:
     from okrcli.language.advice import Remark
     from okrcli.model.plan import Location, Ref
-    from okrcli.model.records import Settings
+    from okrcli.model.settings import Settings
     from okrcli.workspace.workspace import Workspace
 
 

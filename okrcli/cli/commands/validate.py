@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
-    from okrcli.model.records import Settings
+    from okrcli.model.settings import Settings
     from okrcli.workspace.overlay import PendingFiles
     from okrcli.workspace.workspace import Workspace
 

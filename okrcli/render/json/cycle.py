@@ -10,7 +10,7 @@ from okrcli.render.json.view import Count, DatedView, Day, JsonObject, LineNumbe
 
 if TYPE_CHECKING:
     from okrcli.model.plan import PlannedCycle
-    from okrcli.model.records import Settings
+    from okrcli.model.settings import Settings
     from okrcli.reports.cycle import CycleRow, TypeFigures
 
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field
 
-from okrcli.model.records import Kind, ObjectiveType
+from okrcli.model.records import Kind
+from okrcli.model.settings import ObjectiveType
 from okrcli.render.json.checkin import CheckinJson
 from okrcli.render.json.view import Count, Day, JsonObject, Number, Text
 from okrcli.scoring.checkin_history import confidence_series

@@ -10,7 +10,7 @@ from okrcli.render.json.view import Count, DatedView, JsonObject, Number, Text
 from okrcli.scoring.grades import Verdict
 
 if TYPE_CHECKING:
-    from okrcli.model.records import Settings
+    from okrcli.model.settings import Settings
     from okrcli.reports.score import GradeRow, ScoreReport
     from okrcli.scoring.grades import TypeLine
 

@@ -10,7 +10,7 @@ from okrcli.render.json.objective import ObjectiveJson, WinJson
 from okrcli.render.json.view import DatedView, JsonObject, Text
 
 if TYPE_CHECKING:
-    from okrcli.model.records import Settings
+    from okrcli.model.settings import Settings
     from okrcli.reports.groups import Group
     from okrcli.reports.status import StatusReport
 

@@ -15,7 +15,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from okrcli.model.json_schema import ROOTS, file_schema
 from okrcli.model.validation import read_record
 from okrcli.urls import SCHEMAS
 from okrcli.yaml import reader
@@ -24,6 +23,7 @@ from tests.support.commands import okr, write
 from tests.support.documents import OTHER_VALUES, altered, paths
 from tests.support.examples import examples
 from tests.support.report_schemas import closed_report_schema
+from tools.file_schema import ROOTS, file_schema
 from tools.view_schema import kinds, report_schema
 
 ROOT = Path(__file__).parents[2]

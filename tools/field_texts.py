@@ -1,4 +1,4 @@
-"""What each field means, read from the strings below the fields of a class. For pages and schemas, never at start."""
+"""The texts of fields, read from the strings below them in the source, for the reference and the JSON Schemas."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from itertools import pairwise
 
 @cache
 def field_texts(record: type) -> dict[str, str]:
-    """The string that stands below each field of a record or model, also of the fields that it inherits."""
+    """The text of each field of a record or model by the name of the field, inherited fields included."""
     texts: dict[str, str] = {}
     for base in record.__mro__:
         for field, below in pairwise(_bodies(base.__module__).get(base.__name__, [])):

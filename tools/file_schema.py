@@ -1,4 +1,4 @@
-"""The format as JSON Schema (draft-07), made by pydantic from the records: what editors complete and explain.
+"""The JSON Schema of each kind of file (draft-07), made by pydantic from the records, for editors.
 
 `make docs` writes it to `okrcli/schemas/`, and `okr schema` prints what stands there.
 """
@@ -13,9 +13,10 @@ from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core import core_schema
 
 from okrcli.model import records
-from okrcli.model.descriptions import field_texts
+from okrcli.model.record import adapter, field_names
 from okrcli.model.validation import NOUNS, name_in_files
 from okrcli.urls import SCHEMAS
+from tools.field_texts import field_texts
 
 ROOTS: Final[dict[str, type]] = {
     "okrs": records.WorkspaceFile,
@@ -31,7 +32,7 @@ DRAFT: Final = "http://json-schema.org/draft-07/schema#"
 def file_schema(name: str) -> dict[str, Any]:
     """The schema of one kind of file."""
     root = ROOTS[name]
-    made = records.adapter(root).json_schema(schema_generator=_FileSchema, ref_template="#/definitions/{model}")
+    made = adapter(root).json_schema(schema_generator=_FileSchema, ref_template="#/definitions/{model}")
     others = made.pop("$defs", {})
     return {
         "$schema": DRAFT,
@@ -87,7 +88,7 @@ def _explained(record: type, made: dict[str, Any]) -> dict[str, Any]:
     texts = {name_in_files(name): text for name, text in field_texts(record).items()}
     found = made.pop("properties")
     properties = {}
-    for name in map(name_in_files, records.field_names(record)):
+    for name in map(name_in_files, field_names(record)):
         content = found[name]
         if "$ref" in content:  # draft-07 reads nothing beside a reference
             content = {"allOf": [{"$ref": content.pop("$ref")}], **content}

@@ -1,0 +1,210 @@
+"""The settings of a workspace: the field `settings` of `okrs.yaml`, with all defaults."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from okrcli.model.record import Record
+from okrcli.model.scalars import Flag, Frequency, Levels, Limits, Month, NullAsDefault, Positive, Share, Text
+
+ObjectiveType = Literal["committed", "aspirational", "learning"]
+
+
+class CheckinSettings(Record):
+    """How check-ins are asked for."""
+
+    frequency: Frequency = "weekly"
+    """How often a key result wants a check-in, where neither it, its objective nor its cycle says otherwise."""
+
+
+class CycleSettings(Record):
+    """How cycle labels are read."""
+
+    fiscal_year_start: Month = 1
+    """The first month of the fiscal year; only labels that begin with `FY` use it."""
+    fiscal_year_name: Literal["start", "end", "both"] = "start"
+    """Which calendar year names a fiscal year: that of its first day, that of its last, or both (`FY26-27-Q1`)."""
+    questions: Annotated[tuple[Text, ...], NullAsDefault()] = (
+        "What did we accomplish, and what contributed to it?",
+        "What did we not accomplish, and which obstacles were in the way?",
+        "Were the targets too high or too low?",
+        "What did we learn that changes the next OKRs?",
+        "What do we start, stop and continue?",
+        "Which OKRs should be rewritten?",
+    )
+    """What is asked in the retrospective at the end of a cycle."""
+
+
+class TypeSettings(Record):
+    """Types of objectives."""
+
+    default: ObjectiveType = "aspirational"
+    """The type of an objective that does not say it, in a cycle that does not say it."""
+
+
+class PaceSettings(Record):
+    """From which pace, progress ÷ expected, a key result is on track and at risk."""
+
+    aspirational: Limits = (Decimal("0.7"), Decimal("0.4"))
+    """On track from the first number, at risk from the second; also for `learning`."""
+    committed: Limits = (Decimal("0.9"), Decimal("0.7"))
+    """The same for a promise."""
+    grace: Share = Decimal("0.15")
+    """The part of the time, 0 to 1, in which it is too early for `off_track`."""
+
+
+class ScoreSettings(Record):
+    """How scores are coloured."""
+
+    bands: Levels = (Decimal("0.4"), Decimal("0.7"))
+    """The scores from which the next band begins, rising."""
+    band_names: Annotated[tuple[Text, ...], NullAsDefault()] = ("red", "yellow", "green")
+    """The names of the bands, worst first: one more than there are limits."""
+
+
+class VerdictSettings(Record):
+    """Which score is a success."""
+
+    aspirational: Share = Decimal("0.7")
+    """The score from which an aspirational one is `achieved`."""
+    partial: Share = Decimal("0.4")
+    """The score from which an aspirational one is `partial`; below it is `missed`."""
+    committed: Share = Decimal(1)
+    """The score from which a committed one is `achieved`; below it is `missed`."""
+
+
+class StatusLabels(Record):
+    """Other words for the computed statuses. They are shown on the terminal; files and JSON keep their own."""
+
+    on_track: Text | None = None
+    """Shown instead of `on track`."""
+    at_risk: Text | None = None
+    """Shown instead of `at risk`, the yellow one."""
+    off_track: Text | None = None
+    """Shown instead of `off track`, the red one."""
+    not_started: Text | None = None
+    """Shown instead of `not started`."""
+    achieved: Text | None = None
+    """Shown instead of `achieved`."""
+
+
+class StatusSettings(Record):
+    """How statuses are shown."""
+
+    labels: Annotated[StatusLabels, NullAsDefault(StatusLabels())] = StatusLabels()
+    """Other words for them."""
+
+
+class AuditSettings(Record):
+    """What `okr audit` asks of a history."""
+
+    days: Positive = 7
+    """How many days the day of a check-in and the day of its commit may lie apart."""
+    signatures: Flag = False
+    """`true`: every commit that changes something in meaning has to be signed."""
+
+
+class RuleSetting(Record):
+    """How much the findings of a rule matter. Of several that speak of one finding, the last one counts."""
+
+    rule: Text
+    """A code (`OKR204`), its name (`unknown-name`), or the beginning of several codes (`OKR5`)."""
+    severity: Literal["off", "info", "warning", "error"]
+    """What its findings are; `off` hides them."""
+    paths: Annotated[tuple[Text, ...], NullAsDefault()] = ()
+    """Only in these files and folders; `*` is a part of a name, `**` any folders. Everywhere unless given."""
+    reason: Text | None = None
+    """Why it differs here."""
+
+
+WordList = Literal[
+    "activities",
+    "baselines",
+    "counters",
+    "dates",
+    "deliveries",
+    "done_states",
+    "falls",
+    "fillers",
+    "gains",
+    "generic_verbs",
+    "joins",
+    "lagging",
+    "months",
+    "numbers",
+    "numerals",
+    "openers",
+    "outcomes",
+    "purposes",
+    "qualities",
+    "rises",
+    "routines",
+    "targets",
+    "things",
+    "topics",
+    "vanity",
+    "vanity_maybe",
+    "verbs",
+]
+
+
+class LintWords(Record):
+    """Words that one list of `okr lint` has here, or has not."""
+
+    list: WordList
+    """The list, as the files in `okrcli/lexicons` explain it: `deliveries` are verbs of a piece of work."""
+    language: Literal["en", "vi", "th", "zh"] | None = None
+    """Only in texts of this language; in every language unless given."""
+    add: Annotated[tuple[Text, ...], NullAsDefault()] = ()
+    """Words that belong to it here."""
+    remove: Annotated[tuple[Text, ...], NullAsDefault()] = ()
+    """Words that do not belong to it here."""
+
+
+class LintSettings(Record):
+    """What `okr lint` takes for too many and too few, and the words it knows."""
+
+    max_objectives: Positive = 5
+    """Objectives of one owner in a cycle; more are too many to look after."""
+    min_key_results: Positive = 2
+    """Key results of an objective; fewer hardly show whether it is reached."""
+    max_key_results: Positive = 5
+    """Key results of an objective; more are too many to look at every week."""
+    words: Annotated[tuple[LintWords, ...], NullAsDefault()] = ()
+    """Words of your trade that its lists lack, or have and should not."""
+
+
+class Settings(Record):
+    """What a workspace decides for everybody in it."""
+
+    commit: Flag = True
+    """Whether commands that write make a commit."""
+    checkins: Literal["files", "inline"] = "files"
+    """Where `okr checkin` writes: a file of its own each time, which never conflicts, or `inline`, inside the key
+    result, for one person with one file. Wins, and what is said of objectives and actions, stay in files."""
+    templates: Text = "templates"
+    """The folder with templates of your own for `okr template`."""
+    sync: Literal["rebase", "merge"] = "rebase"
+    """How `okr sync` brings your commits and those of others together."""
+    checkin: Annotated[CheckinSettings, NullAsDefault(CheckinSettings())] = CheckinSettings()
+    """How check-ins are asked for."""
+    cycle: Annotated[CycleSettings, NullAsDefault(CycleSettings())] = CycleSettings()
+    """How cycle labels are read."""
+    type: Annotated[TypeSettings, NullAsDefault(TypeSettings())] = TypeSettings()
+    """Types of objectives."""
+    lint: Annotated[LintSettings, NullAsDefault(LintSettings())] = LintSettings()
+    """What `okr lint` takes for too many and too few, and the words it knows."""
+    pace: Annotated[PaceSettings, NullAsDefault(PaceSettings())] = PaceSettings()
+    """From which pace a key result is on track and at risk."""
+    score: Annotated[ScoreSettings, NullAsDefault(ScoreSettings())] = ScoreSettings()
+    """How scores are coloured."""
+    verdict: Annotated[VerdictSettings, NullAsDefault(VerdictSettings())] = VerdictSettings()
+    """Which score is a success."""
+    status: Annotated[StatusSettings, NullAsDefault(StatusSettings())] = StatusSettings()
+    """How statuses are shown."""
+    audit: Annotated[AuditSettings, NullAsDefault(AuditSettings())] = AuditSettings()
+    """What `okr audit` asks of a history."""
+    rules: Annotated[tuple[RuleSetting, ...], NullAsDefault()] = ()
+    """How much the findings of `okr validate` and `okr lint` matter, where it differs from what `okr explain --list`
+    says."""
