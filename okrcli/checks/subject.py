@@ -52,7 +52,7 @@ def check_target(
 
 
 def _from_editor(folder: Path, name: str) -> CheckTarget:
-    from okrcli.workspace.overlay import PendingFiles
+    from okrcli.workspace.pending_files import PendingFiles
 
     place = Path(os.path.normpath(folder.absolute() / name))
     start = next(above for above in place.parents if above.is_dir())

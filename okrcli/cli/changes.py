@@ -26,7 +26,7 @@ from okrcli.store.transaction import FileChange, Message, WriteResult, WriteTran
 from okrcli.suggest import did_you_mean
 from okrcli.text import quote_value
 from okrcli.workspace.file_loader import read_file
-from okrcli.workspace.overlay import PendingFiles
+from okrcli.workspace.pending_files import PendingFiles
 from okrcli.workspace.sources import Entry, WorkingTree, find_root
 from okrcli.workspace.workspace import Workspace, load, refuse_errors
 

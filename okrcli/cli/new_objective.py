@@ -40,7 +40,7 @@ from okrcli.render.terminal.console import folded
 from okrcli.render.terminal.text_diff import difference
 from okrcli.sanitize import visible
 from okrcli.store.recovery import from_top
-from okrcli.workspace.overlay import PendingFiles
+from okrcli.workspace.pending_files import PendingFiles
 from okrcli.workspace.sources import find_root
 from okrcli.workspace.workspace import Workspace
 

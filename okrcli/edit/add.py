@@ -21,7 +21,7 @@ from okrcli.sanitize import visible
 from okrcli.text import quote_value
 from okrcli.urls import modeline
 from okrcli.workspace.file_loader import read_file
-from okrcli.workspace.overlay import PendingFiles
+from okrcli.workspace.pending_files import PendingFiles
 from okrcli.workspace.plan_builder import Record
 from okrcli.workspace.references import PlanItem, noun_of
 from okrcli.workspace.sources import PLAN_FOLDER, WORKSPACE_FILE

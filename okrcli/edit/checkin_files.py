@@ -13,7 +13,7 @@ from okrcli.errors import RefusedError
 from okrcli.model.plan import Checkin, Location, Plan, Ref
 from okrcli.model.record import changed
 from okrcli.model.records import CheckinEntry, CheckinFile, Guardrail, KeyResult
-from okrcli.workspace.overlay import PendingFiles
+from okrcli.workspace.pending_files import PendingFiles
 from okrcli.workspace.plan_builder import target_ref
 
 _ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"

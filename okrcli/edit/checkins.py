@@ -25,7 +25,7 @@ from okrcli.model.plan import NEVER, Checkin, Plan, Ref
 from okrcli.model.record import changed
 from okrcli.model.records import CheckinEntry, CheckinFile
 from okrcli.store.transaction import FileChange, Message
-from okrcli.workspace.overlay import PendingFiles
+from okrcli.workspace.pending_files import PendingFiles
 from okrcli.workspace.references import resolve_ref
 from okrcli.workspace.workspace import Workspace, concerned, refuse_errors
 

@@ -24,7 +24,7 @@ from okrcli.model.number_format import score_text
 from okrcli.model.plan import Location, Plan, PlannedCycle, Ref
 from okrcli.model.records import Cycle, OwnScore, QuestionAnswer, WorkspaceFile
 from okrcli.scoring.grades import portfolio
-from okrcli.workspace.overlay import PendingFiles
+from okrcli.workspace.pending_files import PendingFiles
 from okrcli.workspace.references import PlanItem
 from okrcli.workspace.sources import WORKSPACE_FILE
 from okrcli.workspace.workspace import Workspace

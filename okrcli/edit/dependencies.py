@@ -9,7 +9,7 @@ from okrcli.edit.set_fields import Edit, append, put, refuse_step, written
 from okrcli.errors import RefusedError
 from okrcli.model.plan import Plan
 from okrcli.scoring.alignment import DependencyLink, dependency_links
-from okrcli.workspace.overlay import PendingFiles
+from okrcli.workspace.pending_files import PendingFiles
 from okrcli.workspace.references import PlanItem
 from okrcli.yaml.emitter import OneLine
 

@@ -19,7 +19,7 @@ from okrcli.model.records import Cycle, Objective, PlanFile, WorkspaceFile
 from okrcli.suggest import did_you_mean
 from okrcli.text import counted, quote_value
 from okrcli.urls import modeline
-from okrcli.workspace.overlay import PendingFiles
+from okrcli.workspace.pending_files import PendingFiles
 from okrcli.workspace.plan_builder import label_period
 from okrcli.workspace.sources import PLAN_FOLDER, WORKSPACE_FILE
 from okrcli.workspace.workspace import Workspace

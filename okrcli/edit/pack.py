@@ -14,7 +14,7 @@ from okrcli.errors import RefusedError
 from okrcli.model.plan import Location, Plan, PlannedCycle
 from okrcli.model.records import CheckinFile, PackFile
 from okrcli.workspace.file_loader import read_file
-from okrcli.workspace.overlay import PendingFiles
+from okrcli.workspace.pending_files import PendingFiles
 from okrcli.workspace.sources import PLAN_FOLDER
 from okrcli.workspace.workspace import Workspace, load
 

@@ -19,7 +19,7 @@ from okrcli.model.scalars import InvalidValueError, read_slug
 from okrcli.scoring.alignment import resolve, written_references
 from okrcli.text import counted
 from okrcli.urls import modeline
-from okrcli.workspace.overlay import PendingFiles
+from okrcli.workspace.pending_files import PendingFiles
 from okrcli.workspace.references import PlanItem, noun_of
 from okrcli.workspace.sources import WORKSPACE_FILE
 from okrcli.workspace.workspace import Workspace

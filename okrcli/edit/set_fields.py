@@ -12,11 +12,11 @@ from datetime import date
 from typing import Any, Final
 
 from okrcli.errors import RefusedError, UsageError
+from okrcli.model.agreed_fields import AGREED_FIELDS, agreed_since
 from okrcli.model.assignments import arrow, value_of
-from okrcli.model.goalposts import AGREED, agreed_since
 from okrcli.model.plan import Location, Plan, Ref
 from okrcli.model.validation import fields_of
-from okrcli.workspace.overlay import PendingFiles
+from okrcli.workspace.pending_files import PendingFiles
 from okrcli.workspace.references import PlanItem, noun_of
 from okrcli.yaml import editor, reader
 from okrcli.yaml.emitter import OneLine
@@ -133,7 +133,7 @@ def agreed_fields(plan: Plan, item: PlanItem, names: Iterable[str], today: date)
 
     A change of one of them needs a reason.
     """
-    if item.kind not in AGREED:
+    if item.kind not in AGREED_FIELDS:
         return {}
     days = {name: agreed_since(plan, item.ref, name) for name in names}
     return {name: day for name, day in days.items() if day is not None and day <= today}

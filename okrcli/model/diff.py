@@ -16,7 +16,7 @@ from datetime import datetime
 from operator import attrgetter
 from typing import Any, Final, Literal, NamedTuple, TypeVar
 
-from okrcli.model.goalposts import agreed_since
+from okrcli.model.agreed_fields import agreed_since
 from okrcli.model.plan import Checkin, Plan, Ref
 from okrcli.model.record import changed, field_names, is_record
 from okrcli.model.records import ChangeRecord, CheckinValues, Cycle, KeyResult, Objective

@@ -11,10 +11,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from okrcli.model.as_of import plan_as_of
 from okrcli.model.assignments import arrow
 from okrcli.model.number_format import percent_text, quantity, score_text
-from okrcli.model.plan import Checkin, Plan, Ref
+from okrcli.model.plan import Checkin, Plan, Ref, plan_as_of
 from okrcli.model.records import THRESHOLD_KINDS, KeyResult
 from okrcli.reports.explain import Explanation, ExplanationStep, Fact, added, exact, short_number
 from okrcli.scoring.checkin_history import is_done

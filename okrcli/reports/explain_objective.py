@@ -10,9 +10,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 
-from okrcli.model.as_of import plan_as_of
 from okrcli.model.number_format import percent_text, quantity, score_text
-from okrcli.model.plan import Plan, Ref
+from okrcli.model.plan import Plan, Ref, plan_as_of
 from okrcli.reports.explain import Explanation, ExplanationStep, Fact, added, exact, short_number
 from okrcli.reports.explain_key_result import grade_steps, word
 from okrcli.scoring.grades import grade_objective

@@ -14,9 +14,8 @@ from itertools import pairwise
 from typing import Any
 
 from okrcli.edit.grades import questions_of
-from okrcli.model.as_of import plan_as_of
-from okrcli.model.goalposts import in_force_since
-from okrcli.model.plan import Plan, PlannedCycle, Ref, Win
+from okrcli.model.agreed_fields import in_force_since
+from okrcli.model.plan import Plan, PlannedCycle, Ref, Win, plan_as_of
 from okrcli.model.records import Decision, KeyResult, Objective, QuestionAnswer
 from okrcli.reports.log import LogEntry
 from okrcli.reports.score import ScoreReport, score_report

@@ -10,8 +10,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
 
-from okrcli.model.as_of import key_result_as_of, plan_as_of
-from okrcli.model.plan import Checkin, Period, Plan, Ref
+from okrcli.model.plan import Checkin, Period, Plan, Ref, key_result_as_of, plan_as_of
 from okrcli.model.records import KeyResult, Objective
 from okrcli.scoring.alignment import Alignment, alignment_of
 from okrcli.scoring.cadence import cadence

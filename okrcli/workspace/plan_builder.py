@@ -12,9 +12,8 @@ from operator import attrgetter
 from typing import Literal, NamedTuple
 
 from okrcli.diagnostics import Code, Severity, code
-from okrcli.model.as_of import changes_in
 from okrcli.model.calendar import end_of, period_of_label
-from okrcli.model.plan import Checkin, Location, Period, Plan, PlannedCycle, Ref, Win
+from okrcli.model.plan import Checkin, Location, Period, Plan, PlannedCycle, Ref, Win, changes_in
 from okrcli.model.record import changed
 from okrcli.model.records import CheckinFile, Cycle, KeyResult, Objective, PackFile, PlanFile, WorkspaceFile
 from okrcli.model.settings import Settings

@@ -12,9 +12,8 @@ from datetime import date
 
 from okrcli.diagnostics import Finding, Severity
 from okrcli.errors import BrokenError, RefusedError
-from okrcli.model.as_of import plan_as_of
 from okrcli.model.calendar import current_cycle
-from okrcli.model.plan import Plan, PlannedCycle, Ref
+from okrcli.model.plan import Plan, PlannedCycle, Ref, plan_as_of
 from okrcli.model.records import WorkspaceFile
 from okrcli.model.validation import Keys
 from okrcli.suggest import did_you_mean

@@ -22,7 +22,7 @@ from okrcli.cli.app import app_of
 from okrcli.edit.set_fields import set_fields
 from okrcli.errors import Exit, OkrError
 from okrcli.model.diff import compare
-from okrcli.workspace.overlay import PendingFiles
+from okrcli.workspace.pending_files import PendingFiles
 from okrcli.workspace.references import resolve_item
 from okrcli.workspace.sources import WorkingTree
 from okrcli.workspace.workspace import load

@@ -7,7 +7,7 @@ import pytest
 from okrcli.edit import add
 from okrcli.errors import OkrError, RefusedError, UsageError
 from okrcli.model.records import Action, Milestone
-from okrcli.workspace.overlay import PendingFiles
+from okrcli.workspace.pending_files import PendingFiles
 from okrcli.workspace.references import resolve_item
 from tests.support.commands import PLAN
 from tests.support.workspaces import in_memory, text_of

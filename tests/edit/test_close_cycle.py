@@ -13,7 +13,7 @@ from okrcli.edit.set_fields import Edit
 from okrcli.errors import RefusedError, UsageError
 from okrcli.model.plan import Ref
 from okrcli.model.records import QuestionAnswer
-from okrcli.workspace.overlay import PendingFiles
+from okrcli.workspace.pending_files import PendingFiles
 from okrcli.workspace.workspace import Workspace
 from tests.support.workspaces import in_memory, text_of
 

@@ -8,7 +8,7 @@ import pytest
 
 from okrcli.edit import dependencies
 from okrcli.errors import RefusedError
-from okrcli.workspace.overlay import PendingFiles
+from okrcli.workspace.pending_files import PendingFiles
 from okrcli.workspace.references import resolve_item
 from okrcli.workspace.workspace import Workspace
 from tests.support.commands import PLAN

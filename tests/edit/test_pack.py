@@ -16,7 +16,7 @@ from okrcli.model.plan import Plan
 from okrcli.model.record import changed
 from okrcli.model.records import CheckinEntry, CheckinFile, PackFile
 from okrcli.workspace.file_loader import read_file
-from okrcli.workspace.overlay import PendingFiles
+from okrcli.workspace.pending_files import PendingFiles
 from okrcli.workspace.sources import WorkingTree
 from okrcli.workspace.workspace import load
 from tests.conftest import Work

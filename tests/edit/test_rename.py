@@ -6,7 +6,7 @@ import pytest
 
 from okrcli.edit import rename
 from okrcli.errors import RefusedError
-from okrcli.workspace.overlay import PendingFiles
+from okrcli.workspace.pending_files import PendingFiles
 from okrcli.workspace.references import resolve_item
 from tests.support.workspaces import in_memory, text_of
 

@@ -9,7 +9,7 @@ import pytest
 from okrcli.edit import set_fields
 from okrcli.edit.set_fields import Edit
 from okrcli.errors import OkrError, RefusedError, UsageError
-from okrcli.workspace.overlay import PendingFiles
+from okrcli.workspace.pending_files import PendingFiles
 from okrcli.workspace.references import resolve_item
 from tests.support.commands import PLAN
 from tests.support.workspaces import in_memory, text_of

@@ -15,8 +15,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final, TypeVar
 
-from okrcli.model.as_of import changes_in
-from okrcli.model.plan import Checkin, Location, Period, Plan, PlannedCycle, Ref
+from okrcli.model.plan import Checkin, Location, Period, Plan, PlannedCycle, Ref, changes_in
 from okrcli.model.record import field_names
 from okrcli.model.records import (
     ChangeRecord,

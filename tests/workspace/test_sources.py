@@ -16,7 +16,7 @@ from okrcli.errors import RefusedError
 from okrcli.git import process as gitcall
 from okrcli.git.process import BlobReader
 from okrcli.git.repository import Repository
-from okrcli.workspace.overlay import PendingFiles
+from okrcli.workspace.pending_files import PendingFiles
 from okrcli.workspace.sources import MAX_BYTES, Entry, WorkingTree
 from tests.conftest import Work
 from tests.support.commands import okr, snapshot, write

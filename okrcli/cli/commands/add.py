@@ -18,7 +18,7 @@ from okrcli.text import quote_value
 if TYPE_CHECKING:
     from okrcli.cli import changes
     from okrcli.edit.set_fields import Edit
-    from okrcli.workspace.overlay import PendingFiles
+    from okrcli.workspace.pending_files import PendingFiles
     from okrcli.workspace.workspace import Workspace
 
 

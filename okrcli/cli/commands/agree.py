@@ -11,7 +11,7 @@ from okrcli.cli import context, options
 
 if TYPE_CHECKING:
     from okrcli.edit.set_fields import Edit
-    from okrcli.workspace.overlay import PendingFiles
+    from okrcli.workspace.pending_files import PendingFiles
     from okrcli.workspace.workspace import Workspace
 
 

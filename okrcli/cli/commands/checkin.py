@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from okrcli.edit.checkins import CheckinRequest, RecordedCheckins
     from okrcli.model.records import CheckinEntry
     from okrcli.store.transaction import WriteResult, WriteTransaction
-    from okrcli.workspace.overlay import PendingFiles
+    from okrcli.workspace.pending_files import PendingFiles
     from okrcli.workspace.workspace import Workspace
 
 

@@ -219,7 +219,7 @@ def open_(
     from okrcli.edit import open_cycle
     from okrcli.edit.set_fields import Edit
     from okrcli.errors import Exit
-    from okrcli.workspace.overlay import PendingFiles
+    from okrcli.workspace.pending_files import PendingFiles
     from okrcli.workspace.workspace import Workspace
 
     typed, day = numbers_of("--target", target or ()), context.today()

@@ -26,7 +26,7 @@ from okrcli.render.terminal import streams
 from okrcli.sanitize import visible
 from okrcli.suggest import did_you_mean
 from okrcli.text import quote_value
-from okrcli.workspace.overlay import PendingFiles
+from okrcli.workspace.pending_files import PendingFiles
 from okrcli.workspace.references import resolve_ref
 from okrcli.workspace.sources import find_root
 from okrcli.workspace.workspace import Workspace

@@ -131,7 +131,7 @@ def _errors(workspace: Workspace, path: str, after: bytes) -> list[Finding]:
     """The errors that the new text adds."""
     from okrcli.cli import changes
     from okrcli.workspace.file_loader import read_file
-    from okrcli.workspace.overlay import PendingFiles
+    from okrcli.workspace.pending_files import PendingFiles
     from okrcli.workspace.workspace import load
 
     pending = PendingFiles(workspace.source)

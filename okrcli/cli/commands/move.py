@@ -30,7 +30,7 @@ def move(
     from okrcli.edit.add import checked_path
     from okrcli.edit.rename import move_key_result, move_objective
     from okrcli.edit.set_fields import Edit, refuse_step
-    from okrcli.workspace.overlay import PendingFiles
+    from okrcli.workspace.pending_files import PendingFiles
     from okrcli.workspace.references import resolve_item
     from okrcli.workspace.workspace import Workspace
 

@@ -31,7 +31,7 @@ def remove(
     from okrcli.cli import changes
     from okrcli.edit.rename import remove as removed
     from okrcli.edit.set_fields import Edit
-    from okrcli.workspace.overlay import PendingFiles
+    from okrcli.workspace.pending_files import PendingFiles
     from okrcli.workspace.references import noun_of, resolve_item
     from okrcli.workspace.sources import find_root
     from okrcli.workspace.workspace import Workspace

@@ -38,7 +38,7 @@ def set_(
     from okrcli.cli import changes
     from okrcli.edit import set_fields
     from okrcli.model.assignments import assignments
-    from okrcli.workspace.overlay import PendingFiles
+    from okrcli.workspace.pending_files import PendingFiles
     from okrcli.workspace.references import resolve_item
     from okrcli.workspace.workspace import Workspace
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from okrcli.model.settings import Settings
-    from okrcli.workspace.overlay import PendingFiles
+    from okrcli.workspace.pending_files import PendingFiles
     from okrcli.workspace.workspace import Workspace
 
     Chosen = Callable[[list[Finding], Workspace], list[Finding]]
@@ -157,7 +157,7 @@ def _fixed_in_memory(root: Path, day: date, chosen: Chosen) -> tuple[PendingFile
     from okrcli import checks
     from okrcli.edit import autofix
     from okrcli.git.repository import work_tree
-    from okrcli.workspace.overlay import PendingFiles
+    from okrcli.workspace.pending_files import PendingFiles
     from okrcli.workspace.workspace import load
 
     workspace = load(work_tree(root), day, everything=True)

@@ -1,4 +1,4 @@
-"""Files as they would be: a source with changes on top that nobody has written yet."""
+"""A source of files with changes that are not written yet: what a command reads before it writes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Goalposts: the fields that people agreed when a cycle began, and the day from which each of them counts as agreed."""
+"""Fields that people agreed when a cycle began, and the day from which each of them counts as agreed.
+
+A change of such a field after that day moves a goalpost: it needs a reason.
+"""
 
 from __future__ import annotations
 
@@ -9,23 +12,25 @@ from typing import Final
 from okrcli.model.plan import Plan, Ref
 from okrcli.model.records import KeyResult, Objective
 
-AGREED: Final[Mapping[type, frozenset[str]]] = {
+AGREED_FIELDS: Final[Mapping[type, frozenset[str]]] = {
     KeyResult: frozenset(
         "owner kind start target low high risk_threshold risk_low risk_high measured_by periods period "  # noqa: SIM905
         "target_per_period due unit aggregate weight start_date end_date".split()
     ),
     Objective: frozenset(["owner", "type", "weight"]),
 }
-"""Fields that were agreed when the cycle began: changing one later is a goalpost that moves."""
+"""The agreed fields of each kind of record."""
 
-_GAPS: Final = frozenset(["owner", "unit"])
-"""Agreed fields that may be filled in where there was nothing, and no goalpost moves."""
+_MAY_BE_FILLED_IN: Final = frozenset(["owner", "unit"])
+"""Agreed fields that may get a first value later without a reason."""
 
 
 def agreed_since(plan: Plan, ref: Ref, field: str) -> date | None:
-    """The day from which the present value of a field is agreed; None where it is a gap that may be filled in."""
+    """The day from which the present value of a field is agreed; None where it is empty and may be filled in."""
     item: Objective | KeyResult = plan.key_result(ref) if ref.key_result else plan.objectives[ref]
-    return None if field in _GAPS and getattr(item, field, None) is None else in_force_since(plan, ref, field)
+    if field in _MAY_BE_FILLED_IN and getattr(item, field, None) is None:
+        return None
+    return in_force_since(plan, ref, field)
 
 
 def in_force_since(plan: Plan, ref: Ref, field: str) -> date | None:
@@ -35,7 +40,7 @@ def in_force_since(plan: Plan, ref: Ref, field: str) -> date | None:
     of the cycle. None for a field that nobody agrees on, and for what is a draft.
     """
     item: Objective | KeyResult = plan.key_result(ref) if ref.key_result else plan.objectives[ref]
-    if field not in AGREED[type(item)]:
+    if field not in AGREED_FIELDS[type(item)]:
         return None
     cycle = plan.cycles.get(ref.cycle)
     if cycle is None or "draft" in (cycle.state, plan.objectives[ref.parent].state, item.state):

@@ -12,8 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from okrcli.model.as_of import plan_as_of
-from okrcli.model.plan import Plan, Ref
+from okrcli.model.plan import Plan, Ref, plan_as_of
 from okrcli.scoring.score import score_key_result, score_plan
 from okrcli.workspace.sources import WorkingTree
 from okrcli.workspace.workspace import load
