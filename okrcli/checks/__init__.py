@@ -76,7 +76,7 @@ def findings(workspace: Workspace) -> list[Finding]:
     located = [*_of_rules(workspace)]
     for double in workspace.doubles[:_DOUBLES]:
         swapped = replace(workspace, plan=_with_double(workspace.plan, double))
-        located.extend(finding for finding in _of_rules(swapped) if _lies_in(finding, double.home))
+        located.extend(finding for finding in _of_rules(swapped) if _lies_in(finding, double.location))
     settings = workspace.plan.settings.rules
     judged = as_set({*workspace.diagnostics, *map(workspace.place, located)}, settings)
     return sorted(as_set(excused(workspace, judged), settings))
@@ -103,26 +103,26 @@ def _is_echo(workspace: Workspace, finding: LocatedFinding) -> bool:
     return finding.location.keys in workspace.doubtful.get(finding.location.path, frozenset())
 
 
-def _lies_in(finding: LocatedFinding, home: Location) -> bool:
-    return finding.location.path == home.path and finding.location.keys[: len(home.keys)] == home.keys
+def _lies_in(finding: LocatedFinding, location: Location) -> bool:
+    return finding.location.path == location.path and finding.location.keys[: len(location.keys)] == location.keys
 
 
-def _lies_in_any(finding: LocatedFinding, homes: Set[Location]) -> bool:
+def _lies_in_any(finding: LocatedFinding, locations: Set[Location]) -> bool:
     path, keys = finding.location
-    return any(Location(path, keys[:length]) in homes for length in range(len(keys) + 1))
+    return any(Location(path, keys[:length]) in locations for length in range(len(keys) + 1))
 
 
 def _with_double(plan: Plan, double: Duplicate) -> Plan:
     """The plan with the second item of a duplicate name in place of the first, so that rules check it too."""
-    ref, home, item = double
-    homes = {**plan.homes, ref: home}
+    ref, location, item = double
+    locations = {**plan.locations, ref: location}
     if isinstance(item, Objective):
         objective = item
-        homes = {other: location for other, location in homes.items() if other.parent != ref or other == ref}
+        locations = {other: location for other, location in locations.items() if other.parent != ref or other == ref}
         for position, key_result in enumerate(item.key_results):
-            homes[Ref(*ref[:2], key_result.id)] = home.child("key_results", position)
+            locations[Ref(*ref[:2], key_result.id)] = location.child("key_results", position)
     else:
         first = plan.objectives.get(ref.parent)
         others = [kr for kr in first.key_results if kr.id != item.id] if first else []
         objective = changed(first, key_results=(*others, item)) if first else Objective(id=ref.objective, title="-")
-    return replace(plan, objectives={**plan.objectives, ref.parent: objective}, homes=homes)
+    return replace(plan, objectives={**plan.objectives, ref.parent: objective}, locations=locations)

@@ -19,10 +19,10 @@ def _linked(plan: Plan) -> Iterator[tuple[Ref, Location, Objective | KeyResult]]
     """Every objective and key result that contributes to something."""
     for ref, objective in plan.objectives.items():
         if objective.contributes_to:
-            yield ref, plan.homes[ref], objective
+            yield ref, plan.locations[ref], objective
         for key_result_ref, key_result in plan.key_results_of(ref):
             if key_result.contributes_to:
-                yield key_result_ref, plan.homes[key_result_ref], key_result
+                yield key_result_ref, plan.locations[key_result_ref], key_result
 
 
 def _open_dependencies(workspace: Workspace) -> Iterator[DependencyLink]:
@@ -47,9 +47,9 @@ def dependency_loop(workspace: Workspace) -> Iterator[LocatedFinding]:
     """
     for members in loops(workspace.plan, "depends_on"):
         names = " → ".join(str(ref) for ref in (*members, members[0]))
-        home = workspace.plan.homes[members[0]].child("depends_on")
+        location = workspace.plan.locations[members[0]].child("depends_on")
         yield LocatedFinding(
-            home, f"these wait for each other: {names}", "agree who goes first, and remove that one's line"
+            location, f"these wait for each other: {names}", "agree who goes first, and remove that one's line"
         )
 
 
@@ -64,14 +64,14 @@ def days_outside_parent(workspace: Workspace) -> Iterator[LocatedFinding]:
     Good: `contributes_to: [2026/brand]`
     """
     plan = workspace.plan
-    for ref, home, _ in _linked(plan):
+    for ref, location, _ in _linked(plan):
         own = plan.period_of(ref)
         for parent in targets(plan, ref):
             days = plan.period_of(parent)
             if own.start < days.start or days.end < own.end:
                 message = f"`{ref}` ({own.start} to {own.end}) is not inside `{parent}` ({days.start} to {days.end})"
                 yield LocatedFinding(
-                    home.child("contributes_to"), message, "link to one whose days hold it, or use `supports`"
+                    location.child("contributes_to"), message, "link to one whose days hold it, or use `supports`"
                 )
 
 
@@ -91,9 +91,9 @@ def several_parents(workspace: Workspace) -> Iterator[LocatedFinding]:
             parents = dict.fromkeys(parent.parent for parent in targets(plan, ref))
             if len(parents) > 1:
                 names = ", ".join(f"`{parent}`" for parent in parents)
-                home = plan.homes[ref].child("contributes_to")
+                location = plan.locations[ref].child("contributes_to")
                 yield LocatedFinding(
-                    home, f"`{ref}` counts in several objectives: {names}", "keep one, the others as `supports`"
+                    location, f"`{ref}` counts in several objectives: {names}", "keep one, the others as `supports`"
                 )
 
 
@@ -108,7 +108,7 @@ def parent_given_up(workspace: Workspace) -> Iterator[LocatedFinding]:
     Good: `contributes_to: [brand]`
     """
     plan = workspace.plan
-    for ref, home, thing in _linked(plan):
+    for ref, location, thing in _linked(plan):
         if thing.state in _OVER or plan.objectives[ref.parent].state in _OVER:
             continue
         for parent in targets(plan, ref):
@@ -118,7 +118,7 @@ def parent_given_up(workspace: Workspace) -> Iterator[LocatedFinding]:
             if state:
                 message = f"`{ref}` contributes to `{parent}`, which is {state}"
                 yield LocatedFinding(
-                    home.child("contributes_to"), message, "link it to what it serves now, or remove the link"
+                    location.child("contributes_to"), message, "link it to what it serves now, or remove the link"
                 )
 
 
@@ -186,7 +186,7 @@ def no_key_results(workspace: Workspace) -> Iterator[LocatedFinding]:
         if not children[ref]:
             hint = "say by what it can be told that it is reached: okr add kr"
             yield LocatedFinding(
-                plan.homes[ref], f"objective `{ref}` has no key results, and nothing contributes to it", hint
+                plan.locations[ref], f"objective `{ref}` has no key results, and nothing contributes to it", hint
             )
 
 
@@ -203,5 +203,5 @@ def zero_weights(workspace: Workspace) -> Iterator[LocatedFinding]:
     for ref, objective in workspace.plan.objectives.items():
         weights = [kr.weight for kr in objective.key_results if kr.state in (None, "closed")]
         if weights and not any(weights):
-            home = workspace.plan.homes[ref].child("key_results", 0, "weight")
-            yield LocatedFinding(home, f"all key results of `{ref}` have weight 0", "give one of them a weight")
+            location = workspace.plan.locations[ref].child("key_results", 0, "weight")
+            yield LocatedFinding(location, f"all key results of `{ref}` have weight 0", "give one of them a weight")

@@ -30,9 +30,9 @@ def wrong_folder(workspace: Workspace) -> Iterator[LocatedFinding]:
             message = f"a file below okrs/{parts[1]}/ says cycle `{record.cycle}`"
             yield LocatedFinding(Location(path, ("cycle",)), message, f"write `cycle: {parts[1]}`, or move the file")
         if isinstance(record, PackFile):
-            for home, run in runs_in(path, record):
+            for location, run in runs_in(path, record):
                 if run.cycle != record.cycle:
-                    where = Location(path, (*home.keys, "cycle"))
+                    where = Location(path, (*location.keys, "cycle"))
                     yield LocatedFinding(where, f"a check-in of {run.cycle} in a pack of {record.cycle}", "move it")
 
 
@@ -52,9 +52,9 @@ def key_result_days(workspace: Workspace) -> Iterator[LocatedFinding]:
             period = plan.period_of(ref)
             if period.end < period.start:
                 field = "end_date" if key_result.end_date else "start_date"
-                home = plan.homes[ref]
+                location = plan.locations[ref]
                 message = f"key result `{key_result.id}` ends {period.end}, before it starts {period.start}"
-                yield LocatedFinding(home.child(field), message)
+                yield LocatedFinding(location.child(field), message)
 
 
 @rule("OKR305", "days-outside-cycle", Severity.WARNING)
@@ -77,9 +77,9 @@ def days_outside_cycle(workspace: Workspace) -> Iterator[LocatedFinding]:
                 continue  # no day lies in it: that is said by another rule
             for day, *keys in _days_of(key_result):
                 if day not in cycle:
-                    home = plan.homes[ref]
+                    location = plan.locations[ref]
                     message = f"{day} is not a day of {ref.cycle} ({cycle.start} to {cycle.end})"
-                    yield LocatedFinding(home.child(*keys), message, "mend the day")
+                    yield LocatedFinding(location.child(*keys), message, "mend the day")
 
 
 def _days_of(key_result: KeyResult) -> Iterator[tuple[date, *tuple[str | int, ...]]]:
@@ -102,12 +102,12 @@ def checkin_outside_cycle(workspace: Workspace) -> Iterator[LocatedFinding]:
 
     Good: `date: 2026-10-12`
     """
-    for home, run in all_runs(workspace.records):
+    for location, run in all_runs(workspace.records):
         if run.cycle in workspace.plan.cycles:
             period = workspace.plan.cycles[run.cycle].period
             if run.date not in period:
                 message = f"{run.date} is not a day of {run.cycle} ({period.start} to {period.end})"
-                yield LocatedFinding(home.child("date"), message, "mend the day, or the cycle")
+                yield LocatedFinding(location.child("date"), message, "mend the day, or the cycle")
 
 
 @rule("OKR402", "checkin-in-future", Severity.WARNING)
@@ -122,6 +122,6 @@ def checkin_in_future(workspace: Workspace) -> Iterator[LocatedFinding]:
     Good: `date: 2026-10-12`
     """
     latest = workspace.day + timedelta(days=1)
-    for home, run in all_runs(workspace.records):
+    for location, run in all_runs(workspace.records):
         if run.date > latest:
-            yield LocatedFinding(home.child("date"), f"{run.date} has not come yet", "mend the day")
+            yield LocatedFinding(location.child("date"), f"{run.date} has not come yet", "mend the day")

@@ -18,10 +18,10 @@ from okrcli.workspace.workspace import Workspace
 
 def _recorded(plan: Plan) -> Iterator[tuple[Ref, Location, Objective | KeyResult]]:
     """Every objective and key result that has a record of changes or earlier names."""
-    for ref, home in plan.homes.items():
+    for ref, location in plan.locations.items():
         thing: Objective | KeyResult = plan.key_result(ref) if ref.key_result else plan.objectives[ref]
         if thing.was or thing.changes:
-            yield ref, home, thing
+            yield ref, location, thing
 
 
 @rule("OKR221", "reused-name")
@@ -35,16 +35,16 @@ def earlier_name_in_use(workspace: Workspace) -> Iterator[LocatedFinding]:
     Good: a new objective `brand` beside one with `was: [growth]`
     """
     plan = workspace.plan
-    for ref, home, thing in _recorded(plan):
+    for ref, location, thing in _recorded(plan):
         for position, name in enumerate(thing.was):
             earlier = _earlier(ref, name)
-            if earlier in plan.homes:
+            if earlier in plan.locations:
                 hint = "give the new one another id"
-                yield LocatedFinding(home.child("was", position), f"`{earlier}` is something else today", hint)
+                yield LocatedFinding(location.child("was", position), f"`{earlier}` is something else today", hint)
             elif plan.renamed.get(earlier, ref) != ref:
                 other = plan.renamed[earlier]
                 yield LocatedFinding(
-                    home.child("was", position), f"`{other}` was called `{earlier}` too", "leave it to one of them"
+                    location.child("was", position), f"`{other}` was called `{earlier}` too", "leave it to one of them"
                 )
 
 
@@ -66,13 +66,13 @@ def change_of_unknown_field(workspace: Workspace) -> Iterator[LocatedFinding]:
 
     Good: `{date: 2026-11-02, field: target, from: 30, to: 25}`
     """
-    for ref, home, thing in _recorded(workspace.plan):
+    for ref, location, thing in _recorded(workspace.plan):
         known = list(fields_of(KeyResult if ref.key_result else Objective))
         for position, change in enumerate(thing.changes):
             if change.field not in known:
                 hint = did_you_mean(change.field, known) or f"it can be {', '.join(known[1:9])} …"
                 yield LocatedFinding(
-                    home.child("changes", position, "field"), f"there is no field {quote_value(change.field)}", hint
+                    location.child("changes", position, "field"), f"there is no field {quote_value(change.field)}", hint
                 )
 
 
@@ -86,7 +86,7 @@ def change_leads_elsewhere(workspace: Workspace) -> Iterator[LocatedFinding]:
 
     Good: `target: 25` with the same record
     """
-    for _, home, thing in _recorded(workspace.plan):
+    for _, location, thing in _recorded(workspace.plan):
         last: dict[str, tuple[date, int, ChangeRecord]] = {}
         for position, change in enumerate(thing.changes):
             if change.field not in last or change.date >= last[change.field][0]:
@@ -98,7 +98,7 @@ def change_leads_elsewhere(workspace: Workspace) -> Iterator[LocatedFinding]:
                     f"`{field}` is {quote_value(now)} now, and the last change recorded led to {quote_value(change.to)}"
                 )
                 hint = f'record the last step too: okr set writes it (okr set {thing.id} {field}=… --reason "…")'
-                yield LocatedFinding(home.child("changes", position, "to"), message, hint)
+                yield LocatedFinding(location.child("changes", position, "to"), message, hint)
 
 
 def _is_default(thing: Objective | KeyResult, field: str, change: ChangeRecord) -> bool:
@@ -117,8 +117,8 @@ def change_without_reason(workspace: Workspace) -> Iterator[LocatedFinding]:
 
     Good: `{date: 2026-11-02, field: target, from: 30, to: 25, reason: The budget was cut by half}`
     """
-    for _, home, thing in _recorded(workspace.plan):
+    for _, location, thing in _recorded(workspace.plan):
         for position, change in enumerate(thing.changes):
             if not (change.reason or "").strip():
                 message = f"the change of `{change.field}` of `{thing.id}` has no reason"
-                yield LocatedFinding(home.child("changes", position), message, "add `reason:`")
+                yield LocatedFinding(location.child("changes", position), message, "add `reason:`")

@@ -38,7 +38,7 @@ def no_closing_decision(workspace: Workspace) -> Iterator[LocatedFinding]:
             first = undecided[0]
             names = ", ".join(f"`{name}`" for name in undecided)
             hint = f"okr cycle close {ref.cycle} --decide {first}=carry_forward (achieved, modify, abandon, defer)"
-            yield LocatedFinding(plan.homes[first], f"closed without a decision: {names}", hint)
+            yield LocatedFinding(plan.locations[first], f"closed without a decision: {names}", hint)
 
 
 @rule("OKR752", "unknown-origin", Severity.WARNING)
@@ -54,7 +54,7 @@ def unknown_origin(workspace: Workspace) -> Iterator[LocatedFinding]:
     plan = workspace.plan
     if workspace.unread:
         return  # the key result may be in a file that cannot be read
-    for ref, home, item in all_things(plan):
+    for ref, location, item in all_things(plan):
         if not isinstance(item, KeyResult) or not item.rolled_from:
             continue
         start = plan.cycles[ref.cycle].period.start
@@ -62,4 +62,4 @@ def unknown_origin(workspace: Workspace) -> Iterator[LocatedFinding]:
         earlier = [origin for origin in candidates if plan.cycles[origin.cycle].period.start < start]
         if not earlier:
             message = f"`{item.rolled_from}` is no key result of an earlier cycle"
-            yield LocatedFinding(home.child("rolled_from"), message, "write CYCLE/OBJECTIVE/KEY-RESULT")
+            yield LocatedFinding(location.child("rolled_from"), message, "write CYCLE/OBJECTIVE/KEY-RESULT")

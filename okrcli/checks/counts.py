@@ -32,20 +32,20 @@ def too_many_objectives(workspace: Workspace) -> Iterator[LocatedFinding]:
     plan, limit = workspace.plan, workspace.plan.settings.lint.max_objectives
     owned: defaultdict[tuple[str, str | None, str], list[tuple[Ref, Objective]]] = defaultdict(list)
     for ref, objective in objectives_at_work(plan):
-        path = "" if objective.owner else plan.homes[ref].path
+        path = "" if objective.owner else plan.locations[ref].path
         owned[ref.cycle, objective.owner, path].append((ref, objective))
     for (cycle, owner, path), objectives in owned.items():
         if len(objectives) > limit:
             ref, objective = objectives[limit]
             values = {"owner": owner or path, "count": len(objectives), "cycle": cycle, "limit": limit}
-            yield LocatedFinding(plan.homes[ref], ask(plan, objective.title, "too_many_objectives", **values))
+            yield LocatedFinding(plan.locations[ref], ask(plan, objective.title, "too_many_objectives", **values))
 
 
 def _counted(workspace: Workspace) -> Iterator[tuple[Location, Objective, int]]:
     """The number of key results of each objective that has any (none at all is reported by `okr validate`)."""
     for ref, objective in objectives_at_work(workspace.plan):
         if count := len(key_results_at_work(workspace.plan, ref)):
-            yield workspace.plan.homes[ref].child("key_results"), objective, count
+            yield workspace.plan.locations[ref].child("key_results"), objective, count
 
 
 @rule("OKR822", "too-few-key-results", Severity.WARNING, is_advice=True)
@@ -59,9 +59,9 @@ def too_few_key_results(workspace: Workspace) -> Iterator[LocatedFinding]:
     Good: `{id: calls, title: At most 5 calls a week ask where an order is, kind: at_most, target: 5}` beside it
     """
     plan, limit = workspace.plan, workspace.plan.settings.lint.min_key_results
-    for home, objective, count in _counted(workspace):
+    for location, objective, count in _counted(workspace):
         if count < limit:
-            yield LocatedFinding(home, ask(plan, objective.title, "too_few", count=count, limit=limit), on="key")
+            yield LocatedFinding(location, ask(plan, objective.title, "too_few", count=count, limit=limit), on="key")
 
 
 @rule("OKR823", "too-many-key-results", Severity.WARNING, is_advice=True)
@@ -75,9 +75,9 @@ def too_many_key_results(workspace: Workspace) -> Iterator[LocatedFinding]:
     Good: `id: fifth`
     """
     plan, limit = workspace.plan, workspace.plan.settings.lint.max_key_results
-    for home, objective, count in _counted(workspace):
+    for location, objective, count in _counted(workspace):
         if count > limit:
-            yield LocatedFinding(home, ask(plan, objective.title, "too_many", count=count, limit=limit), on="key")
+            yield LocatedFinding(location, ask(plan, objective.title, "too_many", count=count, limit=limit), on="key")
 
 
 # ── Whose ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -99,7 +99,7 @@ def no_owner(workspace: Workspace) -> Iterator[LocatedFinding]:
     for ref, objective in objectives_at_work(plan):
         key_results = key_results_at_work(plan, ref)
         if objective.owner is None and not (key_results and all(key_result.owner for _, key_result in key_results)):
-            yield LocatedFinding(plan.homes[ref], ask(plan, objective.title, "no_owner"), "`owner: …`")
+            yield LocatedFinding(plan.locations[ref], ask(plan, objective.title, "no_owner"), "`owner: …`")
 
 
 @rule("OKR825", "no-updater", Severity.INFO, is_advice=True)
@@ -117,12 +117,14 @@ def no_updater(workspace: Workspace) -> Iterator[LocatedFinding]:
         open_ones = [kr for _, kr in key_results_at_work(plan, ref) if not kr.updater and not kr.owner]
         if open_ones and _is_several(plan, objective.owner):
             yield LocatedFinding(
-                plan.homes[ref].child("owner"), ask(plan, objective.title, "no_updater"), "`updater: …`"
+                plan.locations[ref].child("owner"), ask(plan, objective.title, "no_updater"), "`updater: …`"
             )
         for key_result_ref, key_result in key_results_at_work(plan, ref):
             if not key_result.updater and _is_several(plan, key_result.owner):
                 yield LocatedFinding(
-                    plan.homes[key_result_ref].child("owner"), ask(plan, key_result.title, "no_updater"), "`updater: …`"
+                    plan.locations[key_result_ref].child("owner"),
+                    ask(plan, key_result.title, "no_updater"),
+                    "`updater: …`",
                 )
 
 

@@ -18,10 +18,10 @@ from okrcli.workspace.workspace import Workspace
 def _scored(workspace: Workspace) -> Iterator[tuple[Location, Objective | KeyResult]]:
     """Every objective and key result with a `score:` group."""
     plan = workspace.plan
-    for ref, home in plan.homes.items():
+    for ref, location in plan.locations.items():
         thing: Objective | KeyResult = plan.key_result(ref) if ref.key_result else plan.objectives[ref]
         if thing.score:
-            yield home, thing
+            yield location, thing
 
 
 @rule("OKR155", "override-without-reason")
@@ -34,10 +34,12 @@ def override_without_reason(workspace: Workspace) -> Iterator[LocatedFinding]:
 
     Good: `score: {override: 0.8, reason: The strike cost us two weeks that nobody could plan for}`
     """
-    for home, thing in _scored(workspace):
+    for location, thing in _scored(workspace):
         if thing.score and thing.score.override is not None and not (thing.score.reason or "").strip():
             yield LocatedFinding(
-                home.child("score", "override"), f"the score of `{thing.id}` has no reason", "add `reason:` beside it"
+                location.child("score", "override"),
+                f"the score of `{thing.id}` has no reason",
+                "add `reason:` beside it",
             )
 
 
@@ -59,7 +61,7 @@ def explanation_missing(workspace: Workspace) -> Iterator[LocatedFinding]:
         for ref, score in score_plan(plan, day, cycle).items():
             if ref.cycle == cycle and "explanation_missing" in grade_objective(plan, score, day).hints:
                 message = f"`{ref}` was committed, and ended below {plan.settings.verdict.committed}"
-                yield LocatedFinding(plan.homes[ref], message, "say what happened: `score: {explanation: …}`")
+                yield LocatedFinding(plan.locations[ref], message, "say what happened: `score: {explanation: …}`")
 
 
 @rule("OKR430", "unfitting-guardrail-checkin", Severity.WARNING)
@@ -77,7 +79,7 @@ def unfitting_guardrail_checkin(workspace: Workspace) -> Iterator[LocatedFinding
             for field in ("done", "missed", "confidence", "status"):
                 if getattr(checkin.reading, field) is not None:
                     message = f"`{field}` says nothing of the guardrail `{ref}`"
-                    yield LocatedFinding(checkin.home.child(field), message, "write `value:`", on="key")
+                    yield LocatedFinding(checkin.location.child(field), message, "write `value:`", on="key")
 
 
 @rule("OKR156", "unnamed-bands")

@@ -33,7 +33,7 @@ class Passage:
 class Trace(NamedTuple):
     """A finding of an audit rule, with its location in the files as the commit left them."""
 
-    home: Location
+    location: Location
     message: str
     hint: str
     was: bool = False
@@ -81,11 +81,11 @@ def altered_checkin(passage: Passage) -> Iterator[Trace]:
         if found.noun != "check-in" or not found.alters_record:
             continue
         was = found.kind == "removed"
-        home = _home_of(step.before if was else step.after, found.before if was else found.after)
-        if home:
+        location = _home_of(step.before if was else step.after, found.before if was else found.after)
+        if location:
             about = in_words(found, step.before if was else step.after)
             hint = "put it back, and correct it by a new one: okr checkin --correct …"
-            yield Trace(home, f"{_name(found)}: {about}", hint, was, found.before)
+            yield Trace(location, f"{_name(found)}: {about}", hint, was, found.before)
 
 
 @commit_rule("OKR702", "unexplained-goalpost")
@@ -102,9 +102,9 @@ def unexplained_goalpost(passage: Passage) -> Iterator[Trace]:
     for found in step.differences:
         if not found.moves_goalpost(step.commit.day) or found.reason or _is_explained(found, passage.plan):
             continue
-        home = step.after.homes[found.ref] if found.ref else None
-        if home:
-            place = home if found.after is None else home.child(found.field)
+        location = step.after.locations[found.ref] if found.ref else None
+        if location:
+            place = location if found.after is None else location.child(found.field)
             values = f"from: {_plain(found.before)}, to: {_plain(found.after)}"
             record = f"{{date: {step.commit.day}, field: {found.field}, {values}, reason: …}}"
             message = f"{_name(found)}: {in_words(found, step.after)}, without a reason"
@@ -129,11 +129,11 @@ def closed_cycle_changed(passage: Passage) -> Iterator[Trace]:
         sides = [plan.cycles.get(found.ref.cycle) for plan in (step.before, step.after)]
         if any(cycle is None or cycle.state != "closed" for cycle in sides):
             continue
-        home, was = _location(found, step)
-        if home:
+        location, was = _location(found, step)
+        if location:
             message = f"{_name(found)}: {in_words(found, step.before if was else step.after)}"
             hint = f"take it back; or open the cycle again, and say so: `{{id: {found.ref.cycle}, state: grading}}`"
-            yield Trace(home, f"{message}, after {found.ref.cycle} was closed", hint, was)
+            yield Trace(location, f"{message}, after {found.ref.cycle} was closed", hint, was)
 
 
 @commit_rule("OKR704", "checkin-by-stranger", Severity.WARNING)
@@ -154,12 +154,12 @@ def checkin_by_stranger(passage: Passage) -> Iterator[Trace]:
             theirs = theirs or (_responsible(plan, plan.present(found.ref)) if found.ref else theirs)
         if by is None or not theirs or by in theirs:
             continue
-        home = _home_of(passage.step.after, found.after)
-        if home:
+        location = _home_of(passage.step.after, found.after)
+        if location:
             instead = f"if {by} does it from now on: okr set {_name(found)} updater={by}"
             hint = f"asked are {', '.join(sorted(theirs))}; {instead}"
             message = f"check-in of {_name(found)} by {by}, who does not own it"
-            yield Trace(_root_key(home, "by"), message, hint, checkin=found.after)
+            yield Trace(_root_key(location, "by"), message, hint, checkin=found.after)
 
 
 @commit_rule("OKR705", "checkin-far-from-its-day", Severity.WARNING)
@@ -174,12 +174,12 @@ def checkin_far_from_its_day(passage: Passage) -> Iterator[Trace]:
     """
     for found in _new_checkins(passage.step):
         apart = (passage.step.commit.day - found.after.date).days
-        home = _home_of(passage.step.after, found.after)
-        if home and abs(apart) > passage.law.settings.audit.days:
+        location = _home_of(passage.step.after, found.after)
+        if location and abs(apart) > passage.law.settings.audit.days:
             when = f"{apart} days later" if apart > 0 else f"{-apart} days before"
             message = f"check-in of {_name(found)} speaks of {found.after.date}, and was committed {when}"
             hint = "say in its note where the number comes from"
-            yield Trace(_root_key(home, "date"), message, hint, checkin=found.after)
+            yield Trace(_root_key(location, "date"), message, hint, checkin=found.after)
 
 
 @commit_rule("OKR706", "unsigned-commit")
@@ -256,7 +256,7 @@ def _is_correction(found: PlanChange) -> bool:
 def _is_explained(found: PlanChange, plan: Plan) -> bool:
     """Whether the plan at the end has a reason for this change, written down later."""
     ref = plan.present(found.ref) if found.ref else None
-    if ref is None or ref not in plan.homes:
+    if ref is None or ref not in plan.locations:
         return False
     thing = plan.key_result(ref) if ref.key_result else plan.objectives[ref]
     return any(
@@ -274,13 +274,13 @@ def _home_of(plan: Plan, wanted: RecordedCheckin) -> Location | None:
     for several in plan.checkins.values():
         for checkin in several:
             if checkin.date == wanted.date and recorded(checkin) == wanted:
-                return checkin.home
+                return checkin.location
     return None
 
 
-def _root_key(home: Location, key: str) -> Location:
+def _root_key(location: Location, key: str) -> Location:
     """The field of a check-in file that holds for all of its entries; inside a key result that of the check-in."""
-    return Location(home.path, (key,)) if home.keys[:1] == ("checkins",) else home.child(key)
+    return Location(location.path, (key,)) if location.keys[:1] == ("checkins",) else location.child(key)
 
 
 def _location(found: PlanChange, step: CommitChanges) -> tuple[Location | None, bool]:
@@ -289,16 +289,16 @@ def _location(found: PlanChange, step: CommitChanges) -> tuple[Location | None, 
     plan = step.before if was else step.after
     if found.noun == "check-in":
         return _home_of(plan, found.before if was else found.after), was
-    home = plan.homes.get(found.ref._replace(action=None, guardrail=None)) if found.ref else None
-    if home and found.field and not found.item and found.after is not None:
-        return home.child(found.field), was
-    return home, was
+    location = plan.locations.get(found.ref._replace(action=None, guardrail=None)) if found.ref else None
+    if location and found.field and not found.item and found.after is not None:
+        return location.child(found.field), was
+    return location, was
 
 
 def _responsible(plan: Plan, ref: Ref) -> frozenset[str]:
     """The ids of everybody from whom a check-in is expected; empty without an owner, or where `ref` is unknown."""
     ref = ref.holder
-    if ref not in plan.homes:
+    if ref not in plan.locations:
         return frozenset()
     names = {plan.owner_of(ref), plan.owner_of(ref.parent)}
     if ref.key_result:

@@ -16,9 +16,9 @@ from okrcli.workspace.workspace import Workspace
 def things(plan: Plan) -> Iterator[tuple[Ref, Location, Objective | KeyResult]]:
     """Every objective and key result with its reference and where it is written."""
     for ref, objective in plan.objectives.items():
-        yield ref, plan.homes[ref], objective
+        yield ref, plan.locations[ref], objective
         for key_result_ref, key_result in plan.key_results_of(ref):
-            yield key_result_ref, plan.homes[key_result_ref], key_result
+            yield key_result_ref, plan.locations[key_result_ref], key_result
 
 
 def teams(workspace: Workspace) -> Iterator[tuple[int, Team]]:
@@ -48,7 +48,7 @@ def same_id_overlap(workspace: Workspace) -> Iterator[LocatedFinding]:
             other = next((o for o in refs[:position] if plan.cycles[o.cycle].period.overlaps(period)), None)
             if other:
                 message = f"objective `{ref}` is in {other.cycle} too, which overlaps {ref.cycle}"
-                yield LocatedFinding(plan.homes[ref].child("id"), message, "give one of the two another id")
+                yield LocatedFinding(plan.locations[ref].child("id"), message, "give one of the two another id")
 
 
 @rule("OKR209", "named-like-a-cycle")
@@ -65,7 +65,7 @@ def named_like_a_cycle(workspace: Workspace) -> Iterator[LocatedFinding]:
     for ref in plan.objectives:
         if ref.objective in plan.cycles:
             hint = "give the objective another id"
-            yield LocatedFinding(plan.homes[ref].child("id"), f"`{ref.objective}` is the name of a cycle", hint)
+            yield LocatedFinding(plan.locations[ref].child("id"), f"`{ref.objective}` is the name of a cycle", hint)
 
 
 @rule("OKR211", "listed-twice", Severity.WARNING, is_fixable=True)
@@ -78,10 +78,10 @@ def listed_twice(workspace: Workspace) -> Iterator[LocatedFinding]:
 
     Good: `contributes_to: [growth]`
     """
-    for names, home in _lists(workspace):
+    for names, location in _lists(workspace):
         for position, name in enumerate(names):
             if name in names[:position]:
-                yield LocatedFinding(home.child(position), f"`{name}` stands in this list already", "remove it")
+                yield LocatedFinding(location.child(position), f"`{name}` stands in this list already", "remove it")
 
 
 def _lists(workspace: Workspace) -> Iterator[tuple[tuple[str, ...], Location]]:
@@ -89,10 +89,10 @@ def _lists(workspace: Workspace) -> Iterator[tuple[tuple[str, ...], Location]]:
     for position, team in teams(workspace):
         if len(team.members) > 1:
             yield team.members, Location("okrs.yaml", ("teams", position, "members"))
-    for _, home, thing in things(workspace.plan):
+    for _, location, thing in things(workspace.plan):
         for field in ("contributes_to", "supports", "was"):
             if len(names := getattr(thing, field, ())) > 1:
-                yield names, home.child(field)
+                yield names, location.child(field)
 
 
 @rule("OKR203", "duplicate-checkin-id")
@@ -106,9 +106,9 @@ def duplicate_checkin_id(workspace: Workspace) -> Iterator[LocatedFinding]:
     Good: `okr checkin`, which draws a new id each time
     """
     first: dict[str, str] = {}
-    for home, run in all_runs(workspace.records):
+    for location, run in all_runs(workspace.records):
         if run.id in first:
             yield LocatedFinding(
-                home.child("id"), f"check-in id `{run.id}` is already in {first[run.id]}", "remove the copy"
+                location.child("id"), f"check-in id `{run.id}` is already in {first[run.id]}", "remove the copy"
             )
-        first.setdefault(run.id, home.path)
+        first.setdefault(run.id, location.path)

@@ -23,7 +23,7 @@ from okrcli.workspace.workspace import Workspace
 def _all_key_results(plan: Plan) -> Iterator[tuple[Ref, Location, KeyResult]]:
     for ref, _ in objectives_at_work(plan):
         for key_result_ref, key_result in key_results_at_work(plan, ref):
-            yield key_result_ref, plan.homes[key_result_ref], key_result
+            yield key_result_ref, plan.locations[key_result_ref], key_result
 
 
 @rule("OKR826", "no-baseline", Severity.INFO, is_advice=True)
@@ -37,12 +37,12 @@ def no_baseline(workspace: Workspace) -> Iterator[LocatedFinding]:
     Good: `{id: nps, title: Raise NPS to 45, start: 32, target: 45}`
     """
     plan = workspace.plan
-    for _, home, key_result in _all_key_results(plan):
+    for _, location, key_result in _all_key_results(plan):
         if key_result.measure != "metric" or key_result.target is None or key_result.start is not None:
             continue
         is_asked = any(remark.rule in ("percent-of-what", "task-as-result") for remark in remarks_on(plan, key_result))
         if not is_asked and _is_change(plan, key_result):
-            yield LocatedFinding(home.child("target"), ask(plan, key_result.title, "no_baseline"), "`start: …`")
+            yield LocatedFinding(location.child("target"), ask(plan, key_result.title, "no_baseline"), "`start: …`")
 
 
 def _is_change(plan: Plan, key_result: KeyResult) -> bool:
@@ -63,11 +63,11 @@ def undefined_metric(workspace: Workspace) -> Iterator[LocatedFinding]:
     Good: `definitions: {mql: A lead that asked for an offer}`
     """
     plan = workspace.plan
-    for _, home, key_result in _all_key_results(plan):
+    for _, location, key_result in _all_key_results(plan):
         metric = key_result.metric
         if metric and not key_result.definition and metric not in plan.definitions:
             yield LocatedFinding(
-                home.child("metric"), ask(plan, key_result.title, "undefined", metric=metric), "`definition: …`"
+                location.child("metric"), ask(plan, key_result.title, "undefined", metric=metric), "`definition: …`"
             )
 
 
@@ -83,7 +83,7 @@ def definition_conflict(workspace: Workspace) -> Iterator[LocatedFinding]:
     """
     plan = workspace.plan
     known: dict[tuple[str, str], tuple[str, str]] = {}
-    for ref, home, key_result in _all_key_results(plan):
+    for ref, location, key_result in _all_key_results(plan):
         metric, text = key_result.metric, key_result.definition
         if not metric or not text:
             continue
@@ -91,7 +91,7 @@ def definition_conflict(workspace: Workspace) -> Iterator[LocatedFinding]:
         first, other = known.setdefault((ref.cycle, metric), (shared or text, "`definitions`" if shared else str(ref)))
         if " ".join(first.split()) != " ".join(text.split()):
             yield LocatedFinding(
-                home.child("definition"), ask(plan, key_result.title, "conflict", metric=f"`{metric}`", other=other)
+                location.child("definition"), ask(plan, key_result.title, "conflict", metric=f"`{metric}`", other=other)
             )
 
 
@@ -114,7 +114,7 @@ def all_due_on_last_day(workspace: Workspace) -> Iterator[LocatedFinding]:
         days = [kr.due or kr.end_date for _, kr in key_results_at_work(plan, ref)]
         if len(days) > 1 and all(day == last for day in days):
             asked = ask(plan, objective.title, "last_day", count=len(days), day=last)
-            yield LocatedFinding(plan.homes[ref].child("key_results"), asked, on="key")
+            yield LocatedFinding(plan.locations[ref].child("key_results"), asked, on="key")
 
 
 @rule("OKR832", "only-lagging", Severity.INFO, is_advice=True)
@@ -135,7 +135,7 @@ def only_lagging(workspace: Workspace) -> Iterator[LocatedFinding]:
         is_late = "leading" not in indicators if indicators else all(_is_lagging(plan, kr.title) for kr in key_results)
         if len(key_results) > 1 and is_late:
             asked = ask(plan, objective.title, "lagging")
-            yield LocatedFinding(plan.homes[ref].child("key_results"), asked, on="key")
+            yield LocatedFinding(plan.locations[ref].child("key_results"), asked, on="key")
 
 
 def _is_lagging(plan: Plan, title: str) -> bool:
@@ -167,7 +167,7 @@ def only_one_type(workspace: Workspace) -> Iterator[LocatedFinding]:
         if len(objectives) >= _FEW and len(types) == 1 and None not in types:
             ref, objective = objectives[0]
             values: dict[str, Any] = {"count": len(objectives), "cycle": cycle, "type": objective.type}
-            yield LocatedFinding(plan.homes[ref].child("type"), ask(plan, objective.title, "one_type", **values))
+            yield LocatedFinding(plan.locations[ref].child("type"), ask(plan, objective.title, "one_type", **values))
 
 
 @rule("OKR834", "copied-from-last-cycle", Severity.WARNING, is_advice=True)
@@ -183,12 +183,12 @@ def copied_from_last_cycle(workspace: Workspace) -> Iterator[LocatedFinding]:
     """
     plan = workspace.plan
     earlier = _earlier_key_results(workspace)
-    for ref, home, key_result in _all_key_results(plan):
+    for ref, location, key_result in _all_key_results(plan):
         if key_result.measure not in ("metric", "milestones", "binary", None):
             continue
         cycle = earlier.get((key_result.title.casefold(), key_result.target), {}).get(ref.cycle)
         if cycle:
-            yield LocatedFinding(home.child("title"), ask(plan, key_result.title, "copied", cycle=cycle))
+            yield LocatedFinding(location.child("title"), ask(plan, key_result.title, "copied", cycle=cycle))
 
 
 def _earlier_key_results(workspace: Workspace) -> dict[tuple[str, Any], dict[str, str]]:
@@ -227,7 +227,7 @@ def mostly_tasks(workspace: Workspace) -> Iterator[LocatedFinding]:
         are_tasks = [_is_task(plan, key_result) for _, key_result in key_results_at_work(plan, ref)]
         if len(are_tasks) > 1 and sum(are_tasks) * 2 > len(are_tasks):
             asked = ask(plan, objective.title, "cover")
-            yield LocatedFinding(plan.homes[ref].child("key_results"), asked, on="key")
+            yield LocatedFinding(plan.locations[ref].child("key_results"), asked, on="key")
 
 
 def _is_task(plan: Plan, key_result: KeyResult) -> bool:

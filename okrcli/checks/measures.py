@@ -19,7 +19,7 @@ from okrcli.workspace.workspace import Workspace
 def _key_results(plan: Plan) -> Iterator[tuple[Ref, Location, KeyResult]]:
     for ref in plan.objectives:
         for key_result_ref, key_result in plan.key_results_of(ref):
-            yield key_result_ref, plan.homes[key_result_ref], key_result
+            yield key_result_ref, plan.locations[key_result_ref], key_result
 
 
 @rule("OKR111", "missing-target")
@@ -32,22 +32,22 @@ def missing_target(workspace: Workspace) -> Iterator[LocatedFinding]:
 
     Good: `{id: mql, title: Grow MQLs from 20 to 30, start: 20, target: 30}`
     """
-    for _, home, key_result in _key_results(workspace.plan):
+    for _, location, key_result in _key_results(workspace.plan):
         kind = key_result.measure
         if kind is None:
             hint = "add `target: 30`, or `low` and `high`, `milestones`, `done: false`, `target_per_period`"
-            yield LocatedFinding(home, f"key result `{key_result.id}` has no measure", hint)
+            yield LocatedFinding(location, f"key result `{key_result.id}` has no measure", hint)
         elif kind in ("metric", *THRESHOLD_KINDS - {"between"}) and key_result.target is None:
             yield LocatedFinding(
-                home, f"key result `{key_result.id}` of kind {kind} has no `target`", "add a line `target: …`"
+                location, f"key result `{key_result.id}` of kind {kind} has no `target`", "add a line `target: …`"
             )
         elif kind == "between" and (key_result.low is None or key_result.high is None):
             yield LocatedFinding(
-                home, f"key result `{key_result.id}` needs both `low` and `high`", "add the one that is missing"
+                location, f"key result `{key_result.id}` needs both `low` and `high`", "add the one that is missing"
             )
         elif kind == "milestones" and not key_result.milestones:
             yield LocatedFinding(
-                home, f"key result `{key_result.id}` has no milestones", "list at least one below `milestones:`"
+                location, f"key result `{key_result.id}` has no milestones", "list at least one below `milestones:`"
             )
 
 
@@ -62,17 +62,17 @@ def start_equals_target(workspace: Workspace) -> Iterator[LocatedFinding]:
 
     Good: `{kind: at_least, target: 99}`
     """
-    for _, home, key_result in _key_results(workspace.plan):
+    for _, location, key_result in _key_results(workspace.plan):
         if key_result.measure != "metric" or key_result.target is None:
             continue
         if key_result.start is None and key_result.target == 0:
             message = f"key result `{key_result.id}` has target 0 and no start"
-            yield LocatedFinding(home.child("target"), message, "add `start:`, the value of today")
+            yield LocatedFinding(location.child("target"), message, "add `start:`, the value of today")
         elif key_result.start == key_result.target:
             number = number_text(key_result.target)
             hint = f"to hold a value, write `kind: at_least` (or at_most) and `target: {number}` without `start`"
             yield LocatedFinding(
-                home.child("target"), f"key result `{key_result.id}` starts at its target, {number}", hint
+                location.child("target"), f"key result `{key_result.id}` starts at its target, {number}", hint
             )
 
 
@@ -98,7 +98,7 @@ def several_measures(workspace: Workspace) -> Iterator[LocatedFinding]:
 
     Good: `target: 30`
     """
-    for _, home, key_result in _key_results(workspace.plan):
+    for _, location, key_result in _key_results(workspace.plan):
         kind = key_result.measure
         if kind is None or kind not in _MEASURES:
             continue
@@ -108,7 +108,7 @@ def several_measures(workspace: Workspace) -> Iterator[LocatedFinding]:
             if name not in _MEASURES[kind]:
                 message = f"`{name}` does not count in key result `{key_result.id}`, which is of kind {kind}"
                 hint = f"remove it, or make two key results; {_counts(kind)}"
-                yield LocatedFinding(home.child(name), message, hint, on="key")
+                yield LocatedFinding(location.child(name), message, hint, on="key")
 
 
 def _counts(kind: str) -> str:
@@ -128,18 +128,20 @@ def thousands_point(workspace: Workspace) -> Iterator[LocatedFinding]:
     Good: `target: 1000`
     """
     plan = workspace.plan
-    for ref, home, key_result in _key_results(plan):
+    for ref, location, key_result in _key_results(plan):
         for field in ("start", "target", "low", "high", "target_per_period", "risk_threshold", "risk_low", "risk_high"):
             if has_thousands_point(number := getattr(key_result, field)):
-                yield _thousands(number, home.child(field))
+                yield _thousands(number, location.child(field))
         for checkin in plan.checkins.get(ref, ()):
             if (number := checkin.reading.value) and has_thousands_point(number):
-                yield _thousands(number, checkin.home.child("value"))
+                yield _thousands(number, checkin.location.child("value"))
 
 
-def _thousands(number: Decimal, home: Location) -> LocatedFinding:
+def _thousands(number: Decimal, location: Location) -> LocatedFinding:
     text, plain = number_text(number), f"{number.normalize():f}"
-    return LocatedFinding(home, f"`{text}` is {plain} here", f"write {text.replace('.', '')} for thousands, or {plain}")
+    return LocatedFinding(
+        location, f"`{text}` is {plain} here", f"write {text.replace('.', '')} for thousands, or {plain}"
+    )
 
 
 @rule("OKR113", "low-above-high")
@@ -152,10 +154,10 @@ def low_above_high(workspace: Workspace) -> Iterator[LocatedFinding]:
 
     Good: `{low: 20, high: 30}`
     """
-    for _, home, key_result in _key_results(workspace.plan):
+    for _, location, key_result in _key_results(workspace.plan):
         if key_result.low is not None and key_result.high is not None and key_result.low > key_result.high:
             yield LocatedFinding(
-                home.child("low"), f"`low` is above `high` in key result `{key_result.id}`", "swap the two"
+                location.child("low"), f"`low` is above `high` in key result `{key_result.id}`", "swap the two"
             )
 
 
@@ -171,16 +173,18 @@ def reason_missing(workspace: Workspace) -> Iterator[LocatedFinding]:
     """
     plan = workspace.plan
     things: list[tuple[Location, Objective | KeyResult]] = [
-        (plan.homes[ref], objective) for ref, objective in plan.objectives.items()
+        (plan.locations[ref], objective) for ref, objective in plan.objectives.items()
     ]
-    things.extend((home, key_result) for _, home, key_result in _key_results(plan))
-    for home, thing in things:
+    things.extend((location, key_result) for _, location, key_result in _key_results(plan))
+    for location, thing in things:
         if thing.state not in ("paused", "postponed", "cancelled"):
             continue
         missing = [name for name in ("since", "reason") if getattr(thing, name) is None]
         if missing:
             names = " and ".join(f"`{name}`" for name in missing)
-            yield LocatedFinding(home.child("state"), f"`{thing.id}` is {thing.state} without {names}", f"add {names}")
+            yield LocatedFinding(
+                location.child("state"), f"`{thing.id}` is {thing.state} without {names}", f"add {names}"
+            )
 
 
 @rule("OKR403", "unfitting-value", Severity.WARNING)
@@ -195,15 +199,17 @@ def value_does_not_fit(workspace: Workspace) -> Iterator[LocatedFinding]:
     """
     plan = workspace.plan
     for ref, checkins in plan.checkins.items():
-        if ref.key_result is None or ref.action is not None or ref not in plan.homes:
+        if ref.key_result is None or ref.action is not None or ref not in plan.locations:
             continue
         kind = plan.key_result(ref).measure
         counted = kind not in ("binary", "milestones")
         for checkin in checkins:
             if counted and checkin.reading.done is not None:
                 yield LocatedFinding(
-                    checkin.home.child("done"), f"`{ref}` is measured by its value, not by `done`", "write `value: …`"
+                    checkin.location.child("done"),
+                    f"`{ref}` is measured by its value, not by `done`",
+                    "write `value: …`",
                 )
             if not counted and checkin.reading.value is not None:
                 hint = "write `done: true`" if kind == "binary" else "write `done: [milestone-id]`"
-                yield LocatedFinding(checkin.home.child("value"), f"`{ref}` of kind {kind} has no value", hint)
+                yield LocatedFinding(checkin.location.child("value"), f"`{ref}` of kind {kind} has no value", hint)

@@ -26,9 +26,9 @@ _SHAPES = {
 
 def _entries(workspace: Workspace) -> Iterator[tuple[Location, CheckinFile, CheckinEntry]]:
     """Every entry of every check-in file, with its location."""
-    for home, run in all_runs(workspace.records):
+    for location, run in all_runs(workspace.records):
         for position, entry in enumerate(run.checkins):
-            yield home.child("checkins", position), run, entry
+            yield location.child("checkins", position), run, entry
 
 
 @rule("OKR201", "unknown-reference")
@@ -44,14 +44,14 @@ def unknown_reference(workspace: Workspace) -> Iterator[LocatedFinding]:
     plan = workspace.plan
     if any("/checkins/" not in path for path in workspace.unread) or _lacks_a_cycle(workspace):
         return  # what such a plan file holds is not in the plan: the reference may well lead there
-    for ref, text, home in written_references(plan):
-        yield from _unresolved(plan, ref.cycle, text, home)
-    for home, run, entry in _entries(workspace):
+    for ref, text, location in written_references(plan):
+        yield from _unresolved(plan, ref.cycle, text, location)
+    for location, run, entry in _entries(workspace):
         if (target := entry.target) and run.cycle in plan.cycles:
             meant = target_ref(run.cycle, *target)
-            if meant and plan.present(meant) in plan.homes:
+            if meant and plan.present(meant) in plan.locations:
                 continue
-            yield from _lost_target(plan, run.cycle, target, home)
+            yield from _lost_target(plan, run.cycle, target, location)
 
 
 def _lacks_a_cycle(workspace: Workspace) -> bool:
@@ -63,19 +63,21 @@ def _lacks_a_cycle(workspace: Workspace) -> bool:
     )
 
 
-def _unresolved(plan: Plan, cycle: str, text: str, home: Location) -> Iterator[LocatedFinding]:
+def _unresolved(plan: Plan, cycle: str, text: str, location: Location) -> Iterator[LocatedFinding]:
     if not resolve(plan, cycle, text):
         names = [
             str(ref)
-            for ref in plan.homes
+            for ref in plan.locations
             if ref.cycle == cycle or plan.cycles[ref.cycle].period.overlaps(plan.cycles[cycle].period)
         ]
-        yield LocatedFinding(home, f"there is no `{text}`", did_you_mean(text, names) or "okr list shows what there is")
+        yield LocatedFinding(
+            location, f"there is no `{text}`", did_you_mean(text, names) or "okr list shows what there is"
+        )
 
 
-def _lost_target(plan: Plan, cycle: str, target: tuple[str, str], home: Location) -> Iterator[LocatedFinding]:
+def _lost_target(plan: Plan, cycle: str, target: tuple[str, str], location: Location) -> Iterator[LocatedFinding]:
     name, text = target
-    location = home.child(name)
+    location = location.child(name)
     ref = target_ref(cycle, name, text)
     if ref is None:
         article = "an" if name in ("objective", "action") else "a"
@@ -88,13 +90,13 @@ def _lost_target(plan: Plan, cycle: str, target: tuple[str, str], home: Location
             yield LocatedFinding(location, f"there is no guardrail `{text}` in {cycle}", did_you_mean(text, known))
     elif ref.action is not None:
         key_result = plan.present(Ref(*ref[:3]))
-        actions = [a.id for a in plan.key_result(key_result).actions if a.id] if key_result in plan.homes else []
+        actions = [a.id for a in plan.key_result(key_result).actions if a.id] if key_result in plan.locations else []
         if ref.action not in actions:
             yield LocatedFinding(location, f"there is no action `{text}`", did_you_mean(ref.action, actions))
-    elif ref not in plan.homes:
+    elif ref not in plan.locations:
         names = [
             str(other)
-            for other in plan.homes
+            for other in plan.locations
             if other.cycle == cycle and (other.key_result is None) == (name == "objective")
         ]
         yield LocatedFinding(location, f"there is no {_NOUNS[name]} `{text}` in {cycle}", did_you_mean(text, names))
@@ -111,11 +113,11 @@ def ambiguous_reference(workspace: Workspace) -> Iterator[LocatedFinding]:
     Good: `contributes_to: [2026/brand]`
     """
     plan = workspace.plan
-    for ref, text, home in written_references(plan):
+    for ref, text, location in written_references(plan):
         candidates = resolve(plan, ref.cycle, text)
         if len(candidates) > 1:
             several = " or ".join(f"`{other.full}`" for other in candidates)
-            yield LocatedFinding(home, f"`{text}` can mean several things", f"write {several}")
+            yield LocatedFinding(location, f"`{text}` can mean several things", f"write {several}")
 
 
 @rule("OKR204", "unknown-name", Severity.WARNING)
@@ -133,17 +135,19 @@ def unknown_name(workspace: Workspace) -> Iterator[LocatedFinding]:
         return
     known = [*plan.people, *plan.teams]
     where: dict[tuple[str, str], list[Location]] = {}
-    for home, name in _names(workspace):
+    for location, name in _names(workspace):
         if name not in plan.people and name not in plan.teams:
-            where.setdefault((name, _file_group(home.path)), []).append(home)
-    for (name, _), homes in where.items():
+            where.setdefault((name, _file_group(location.path)), []).append(location)
+    for (name, _), locations in where.items():
         hint = did_you_mean(name, known) or "add it to `people:` or `teams:` in okrs.yaml"
-        if len(homes) == 1:
-            yield LocatedFinding(homes[0], f"nobody is called `{name}`", hint)
+        if len(locations) == 1:
+            yield LocatedFinding(locations[0], f"nobody is called `{name}`", hint)
         else:
-            places = sorted(workspace.document(home.path).locate(home.keys) for home in homes)
-            first = min(homes, key=lambda home: workspace.document(home.path).locate(home.keys))
-            yield LocatedFinding(first, f"nobody is called `{name}`, {len(homes)} times", f"{hint}\n{_also(places)}")
+            places = sorted(workspace.document(location.path).locate(location.keys) for location in locations)
+            first = min(locations, key=lambda location: workspace.document(location.path).locate(location.keys))
+            yield LocatedFinding(
+                first, f"nobody is called `{name}`, {len(locations)} times", f"{hint}\n{_also(places)}"
+            )
 
 
 def _file_group(path: str) -> str:
@@ -166,20 +170,20 @@ def _names(workspace: Workspace) -> Iterator[tuple[Location, str]]:
             yield Location("okrs.yaml", ("teams", position, "parent")), team.parent
         for index, member in enumerate(team.members):
             yield Location("okrs.yaml", ("teams", position, "members", index)), member
-    for _, home, thing in things(plan):
+    for _, location, thing in things(plan):
         if thing.owner:
-            yield home.child("owner"), thing.owner
+            yield location.child("owner"), thing.owner
         if isinstance(thing, KeyResult):
             if thing.updater:
-                yield home.child("updater"), thing.updater
+                yield location.child("updater"), thing.updater
             for position, action in enumerate(thing.actions):
                 if action.owner:
-                    yield home.child("actions", position, "owner"), action.owner
+                    yield location.child("actions", position, "owner"), action.owner
             for position, inline in enumerate(thing.checkins):
                 if inline.by:
-                    yield home.child("checkins", position, "by"), inline.by
-    for home, run in all_runs(workspace.records):
-        yield home.child("by"), run.by
+                    yield location.child("checkins", position, "by"), inline.by
+    for location, run in all_runs(workspace.records):
+        yield location.child("by"), run.by
 
 
 @rule("OKR205", "unknown-milestone")
@@ -193,7 +197,7 @@ def unknown_milestone(workspace: Workspace) -> Iterator[LocatedFinding]:
     Good: `done: [pilot]`
     """
     for ref, checkins in workspace.plan.checkins.items():
-        if ref.key_result is None or ref not in workspace.plan.homes:
+        if ref.key_result is None or ref not in workspace.plan.locations:
             continue
         known = [milestone.id for milestone in workspace.plan.key_result(ref).milestones if milestone.id]
         for checkin in checkins:
@@ -202,7 +206,7 @@ def unknown_milestone(workspace: Workspace) -> Iterator[LocatedFinding]:
                 if name not in known:
                     hint = did_you_mean(name, known) or f"its milestones are: {', '.join(known) or 'without ids'}"
                     yield LocatedFinding(
-                        checkin.home.child("done", position), f"`{ref}` has no milestone `{name}`", hint
+                        checkin.location.child("done", position), f"`{ref}` has no milestone `{name}`", hint
                     )
 
 
@@ -216,10 +220,10 @@ def entry_names_one_target(workspace: Workspace) -> Iterator[LocatedFinding]:
 
     Good: `{kr: demand/mql, value: 22}`
     """
-    for home, _, entry in _entries(workspace):
+    for location, _, entry in _entries(workspace):
         if entry.target is None:
             hint = "name one of `kr`, `objective`, `action`, `guardrail`"
-            yield LocatedFinding(home, "this entry does not name exactly one target", hint)
+            yield LocatedFinding(location, "this entry does not name exactly one target", hint)
 
 
 @rule("OKR207", "unknown-correction")
@@ -238,7 +242,7 @@ def unknown_correction(workspace: Workspace) -> Iterator[LocatedFinding]:
             named = checkin.reading.corrects
             if named and named not in documents:
                 message = f"no check-in `{named}` speaks of this target"
-                yield LocatedFinding(checkin.home.child("corrects"), message, did_you_mean(named, documents))
+                yield LocatedFinding(checkin.location.child("corrects"), message, did_you_mean(named, documents))
 
 
 @rule("OKR501", "alignment-loop")
@@ -253,9 +257,9 @@ def alignment_loop(workspace: Workspace) -> Iterator[LocatedFinding]:
     """
     for members in loops(workspace.plan):
         names = " → ".join(str(ref) for ref in (*members, members[0]))
-        home = workspace.plan.homes[members[0]]
+        location = workspace.plan.locations[members[0]]
         yield LocatedFinding(
-            home.child("contributes_to"),
+            location.child("contributes_to"),
             f"this leads back to itself: {names}",
             "remove one of these links, or make it `supports`",
         )

@@ -29,8 +29,8 @@ def unknown_rule(workspace: Workspace) -> Iterator[LocatedFinding]:
     """
     for position, setting in enumerate(workspace.plan.settings.rules):
         if not codes_meant(setting.rule):
-            home = Location("okrs.yaml", ("settings", "rules", position, "rule"))
-            yield LocatedFinding(home, f"there is no code {quote_value(setting.rule)}", meant_instead(setting.rule))
+            location = Location("okrs.yaml", ("settings", "rules", position, "rule"))
+            yield LocatedFinding(location, f"there is no code {quote_value(setting.rule)}", meant_instead(setting.rule))
 
 
 @rule("OKR612", "hard-rule-changed")
@@ -46,9 +46,9 @@ def hard_rule_changed(workspace: Workspace) -> Iterator[LocatedFinding]:
     for position, setting in enumerate(workspace.plan.settings.rules):
         named = codes_meant(setting.rule)
         if len(named) == 1 and named[0].is_hard and setting.severity != "error":
-            home = Location("okrs.yaml", ("settings", "rules", position, "rule"))
+            location = Location("okrs.yaml", ("settings", "rules", position, "rule"))
             message = f"{named[0].number} {named[0].name} cannot be turned off or down"
-            yield LocatedFinding(home, message, "what it finds cannot be used: mend it, and remove this setting")
+            yield LocatedFinding(location, message, "what it finds cannot be used: mend it, and remove this setting")
 
 
 def as_set(findings: Iterable[Finding], settings: tuple[RuleSetting, ...]) -> list[Finding]:

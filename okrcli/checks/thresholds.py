@@ -22,15 +22,15 @@ _FALLS: Final = ("at_most", "below")
 def _key_results(plan: Plan) -> Iterator[tuple[Ref, Location, KeyResult]]:
     for ref in plan.objectives:
         for key_result_ref, key_result in plan.key_results_of(ref):
-            yield key_result_ref, plan.homes[key_result_ref], key_result
+            yield key_result_ref, plan.locations[key_result_ref], key_result
 
 
 def guardrails(plan: Plan) -> Iterator[tuple[Ref, Location, Guardrail]]:
     """Every guardrail with its reference and location."""
-    for ref, home in plan.homes.items():
+    for ref, location in plan.locations.items():
         thing = plan.key_result(ref) if ref.key_result else plan.objectives[ref]
         for position, guardrail in enumerate(thing.guardrails):
-            yield ref._replace(guardrail=guardrail.id), home.child("guardrails", position), guardrail
+            yield ref._replace(guardrail=guardrail.id), location.child("guardrails", position), guardrail
 
 
 @rule("OKR150", "incomplete-recurring")
@@ -44,24 +44,24 @@ def incomplete_recurring(workspace: Workspace) -> Iterator[LocatedFinding]:
     Good: `{kind: recurring, period: week, target_per_period: 3}`
     """
     plan = workspace.plan
-    for ref, home, key_result in _key_results(plan):
+    for ref, location, key_result in _key_results(plan):
         if key_result.measure != "recurring":
             continue
         target, name = key_result.target_per_period, f"key result `{key_result.id}`"
         if target is None:
             yield LocatedFinding(
-                home, f"{name} of kind recurring has no `target_per_period`", "add `target_per_period: 3`"
+                location, f"{name} of kind recurring has no `target_per_period`", "add `target_per_period: 3`"
             )
         elif target <= 0:
             hint = "for a limit not to exceed: `kind: at_most` with `measured_by: share`"
             yield LocatedFinding(
-                home.child("target_per_period"), f"{name} has a target per period that is not above 0", hint
+                location.child("target_per_period"), f"{name} has a target per period that is not above 0", hint
             )
         if key_result.period is None:
-            yield LocatedFinding(home, f"{name} of kind recurring has no `period`", "add `period: week`")
+            yield LocatedFinding(location, f"{name} of kind recurring has no `period`", "add `period: week`")
         elif has_too_many(key_result.period, plan.period_of(ref)):
             yield LocatedFinding(
-                home.child("period"), f"{name} has more periods than can be counted", "choose a longer one"
+                location.child("period"), f"{name} has more periods than can be counted", "choose a longer one"
             )
 
 
@@ -75,10 +75,12 @@ def aggregate_not_allowed(workspace: Workspace) -> Iterator[LocatedFinding]:
 
     Good: `{kind: recurring, measured_by: sum}`
     """
-    for _, home, key_result in _key_results(workspace.plan):
+    for _, location, key_result in _key_results(workspace.plan):
         if key_result.measure == "recurring" and not key_result.counts_periods and key_result.aggregation != "sum":
             message = f"key result `{key_result.id}` is measured by the sum, and its check-ins are not added up"
-            yield LocatedFinding(home.child("aggregate"), message, "remove `aggregate`, or write `measured_by: share`")
+            yield LocatedFinding(
+                location.child("aggregate"), message, "remove `aggregate`, or write `measured_by: share`"
+            )
 
 
 @rule("OKR152", "no-distance")
@@ -91,12 +93,12 @@ def no_distance(workspace: Workspace) -> Iterator[LocatedFinding]:
 
     Good: `{kind: at_most, target: 5, measured_by: distance}`
     """
-    for _, home, key_result in _key_results(workspace.plan):
+    for _, location, key_result in _key_results(workspace.plan):
         problem = measure_problem(key_result)
         if key_result.measured_by == "distance" and problem and problem.startswith("no distance"):
             message = f"key result `{key_result.id}` has {problem}"
             yield LocatedFinding(
-                home.child("measured_by"), message, "leave `measured_by` out, or write `measured_by: share`"
+                location.child("measured_by"), message, "leave `measured_by` out, or write `measured_by: share`"
             )
 
 
@@ -126,26 +128,26 @@ def unfitting_measure(workspace: Workspace) -> Iterator[LocatedFinding]:
 
     Good: `{kind: at_least, target: 30, measured_by: share}`
     """
-    for _, home, key_result in _key_results(workspace.plan):
+    for _, location, key_result in _key_results(workspace.plan):
         kind = key_result.measure
         if kind is None:
             continue
         for field, kinds in _MEASURES.items():
             if getattr(key_result, field) is not None and kind not in kinds:
                 message = f"`{field}` does not count in key result `{key_result.id}`, which is of kind {kind}"
-                yield LocatedFinding(home.child(field), message, f"it is for {', '.join(kinds)}", on="key")
+                yield LocatedFinding(location.child(field), message, f"it is for {', '.join(kinds)}", on="key")
         if kind in _MEASURES["measured_by"]:
-            yield from _unfitting_word(home, key_result, kind)
+            yield from _unfitting_word(location, key_result, kind)
 
 
-def _unfitting_word(home: Location, key_result: KeyResult, kind: str) -> Iterator[LocatedFinding]:
+def _unfitting_word(location: Location, key_result: KeyResult, kind: str) -> Iterator[LocatedFinding]:
     allowed = _WORDS.get(kind, ("latest", "share", "average", "distance"))
     if key_result.measured_by is not None and key_result.measured_by not in allowed:
         message = f"`measured_by: {key_result.measured_by}` does not count for kind {kind}"
-        yield LocatedFinding(home.child("measured_by"), message, f"write {', '.join(allowed)}")
+        yield LocatedFinding(location.child("measured_by"), message, f"write {', '.join(allowed)}")
     elif key_result.periods is not None and key_result.measured_by != "share" and kind in THRESHOLD_KINDS:
         message = f"`periods` of key result `{key_result.id}` counts with `measured_by: share` alone"
-        yield LocatedFinding(home.child("periods"), message, "add `measured_by: share`, or remove it", on="key")
+        yield LocatedFinding(location.child("periods"), message, "add `measured_by: share`, or remove it", on="key")
 
 
 @rule("OKR154", "risk-on-the-good-side", Severity.WARNING)
@@ -158,7 +160,7 @@ def risk_on_the_good_side(workspace: Workspace) -> Iterator[LocatedFinding]:
 
     Good: `{kind: at_most, target: 5, risk_threshold: 7}`
     """
-    for _, home, key_result in _key_results(workspace.plan):
+    for _, location, key_result in _key_results(workspace.plan):
         falls, target = key_result.measure in _FALLS, key_result.target
         for field, limit, is_upper in (
             ("risk_threshold", target, falls),
@@ -170,7 +172,7 @@ def risk_on_the_good_side(workspace: Workspace) -> Iterator[LocatedFinding]:
                 continue
             side = "above" if is_upper else "below"
             yield LocatedFinding(
-                home.child(field), f"`{field}` is not {side} the limit, {number_text(limit)}", f"a number {side} it"
+                location.child(field), f"`{field}` is not {side} the limit, {number_text(limit)}", f"a number {side} it"
             )
 
 
@@ -184,10 +186,10 @@ def guardrail_without_limit(workspace: Workspace) -> Iterator[LocatedFinding]:
 
     Good: `{id: overtime, title: Hours of overtime, must_not_exceed: 4}`
     """
-    for ref, home, guardrail in guardrails(workspace.plan):
+    for ref, location, guardrail in guardrails(workspace.plan):
         if guardrail.must_not_exceed is None and guardrail.must_not_fall_below is None:
             yield LocatedFinding(
-                home, f"guardrail `{ref}` has no limit", "add `must_not_exceed:` or `must_not_fall_below:`"
+                location, f"guardrail `{ref}` has no limit", "add `must_not_exceed:` or `must_not_fall_below:`"
             )
 
 
@@ -201,11 +203,11 @@ def guardrail_limits_crossed(workspace: Workspace) -> Iterator[LocatedFinding]:
 
     Good: `{must_not_fall_below: 30, must_not_exceed: 40}`
     """
-    for ref, home, guardrail in guardrails(workspace.plan):
+    for ref, location, guardrail in guardrails(workspace.plan):
         highest, lowest = guardrail.must_not_exceed, guardrail.must_not_fall_below
         if highest is not None and lowest is not None and lowest > highest:
             message = f"guardrail `{ref}`: `must_not_fall_below` is above `must_not_exceed`"
-            yield LocatedFinding(home.child("must_not_fall_below"), message, "swap the two")
+            yield LocatedFinding(location.child("must_not_fall_below"), message, "swap the two")
 
 
 @rule("OKR162", "unfitting-warning", Severity.WARNING)
@@ -218,18 +220,20 @@ def unfitting_warning(workspace: Workspace) -> Iterator[LocatedFinding]:
 
     Good: `{must_not_exceed: 4, warn_at: 3}`
     """
-    for ref, home, guardrail in guardrails(workspace.plan):
+    for ref, location, guardrail in guardrails(workspace.plan):
         if guardrail.warn_at is None:
             continue
         lowest, highest = guardrail.must_not_fall_below, guardrail.must_not_exceed
         limits = [limit for limit in (lowest, highest) if limit is not None]
         if len(guardrail.warn_at) != len(limits):
             hint = "write a pair, the lower one first: [32, 38]" if len(limits) > 1 else "write one number"
-            yield LocatedFinding(home.child("warn_at"), f"`warn_at` of guardrail `{ref}` does not fit its limits", hint)
+            yield LocatedFinding(
+                location.child("warn_at"), f"`warn_at` of guardrail `{ref}` does not fit its limits", hint
+            )
             continue
         low_warning, high_warning = guardrail.warn_at[0], guardrail.warn_at[-1]
         is_late = lowest is not None and low_warning < lowest
         if is_late or (highest is not None and high_warning > highest):
             yield LocatedFinding(
-                home.child("warn_at"), f"`warn_at` of guardrail `{ref}` lies beyond its limit", "warn before it"
+                location.child("warn_at"), f"`warn_at` of guardrail `{ref}` lies beyond its limit", "warn before it"
             )

@@ -103,9 +103,9 @@ def _asked_in(key: _ByIdentity) -> Mapping[str, Sequence[LocatedFinding]]:
         items: list[tuple[Ref, Objective | KeyResult]] = [(ref, objective), *key_results_at_work(plan, ref)]
         for name, item in items:
             for remark in remarks_on(plan, item):
-                path, keys = plan.homes[name]
-                home, severity = Location(path, (*keys, "title")), Severity(remark.weight)
-                by_rule[remark.rule].append(LocatedFinding(home, remark.question, remark.shape, severity=severity))
+                path, keys = plan.locations[name]
+                location, severity = Location(path, (*keys, "title")), Severity(remark.weight)
+                by_rule[remark.rule].append(LocatedFinding(location, remark.question, remark.shape, severity=severity))
     return by_rule
 
 

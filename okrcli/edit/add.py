@@ -148,7 +148,7 @@ def add_step(pending: PendingFiles, plan: Plan, key_result: PlanItem, kind: type
     append(pending, key_result, field, OneLine(item))
     if kind is Milestone and is_new:
         for name_of_field in ("done", "kind"):
-            if name_of_field in written(pending, key_result.home):
+            if name_of_field in written(pending, key_result.location):
                 put(pending, key_result, name_of_field, None)
     line = f"{key_result.ref}/{name}: {item['title']}" if name else f"to {key_result.ref}: {item['title']}"
     words = name or " ".join(str(item["title"]).split()[:3])
@@ -238,7 +238,7 @@ def file_for(workspace: Workspace, cycle: str, owner: str) -> str:
     """
     plan = workspace.plan
     teams = [team.id for team in plan.teams.values() if owner in team.members]
-    owners_by_path = [(plan.homes[ref].path, objective.owner) for ref, objective in plan.objectives_of(cycle)]
+    owners_by_path = [(plan.locations[ref].path, objective.owner) for ref, objective in plan.objectives_of(cycle)]
     for names in ({owner}, {*teams, *(member for team in teams for member in plan.teams[team].members)}):
         counts = Counter(path for path, other in owners_by_path if other in names)
         if owner and counts:

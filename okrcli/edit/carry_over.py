@@ -202,4 +202,4 @@ def next_link(handover: Handover, text: str) -> str | None:
         return text if overlaps else None
     new = handover.new_ref(target)
     new_refs = {handover.new_ref(ref) for carried in handover.goes_on() for ref in (carried.ref, *carried.key_results)}
-    return str(new) if new in plan.homes or new in new_refs else None
+    return str(new) if new in plan.locations or new in new_refs else None

@@ -148,13 +148,13 @@ def _append(pending: PendingFiles, plan: Plan, file: CheckinFile, entry: Checkin
 
     name, text = entry.target or ("kr", "")
     ref = plan.present(target_ref(file.cycle, name, text) or Ref(file.cycle, ""))
-    home = plan.homes[ref.holder]
+    location = plan.locations[ref.holder]
     below: tuple[str | int, ...] = ()
     if ref.guardrail:
         thing = plan.key_result(ref) if ref.key_result else plan.objectives[ref.parent]
         below = ("guardrails", [guardrail.id for guardrail in thing.guardrails].index(ref.guardrail))
     said = {field: value for field, value in entry_data(entry).items() if field != name}
     item = OneLine({"date": file.date, "at": file.at, "by": file.by, **said})
-    raw, keys = pending.read(home.path), (*home.keys, *below, "checkins")
+    raw, keys = pending.read(location.path), (*location.keys, *below, "checkins")
     fields = list(fields_of(Guardrail if ref.guardrail else KeyResult))
-    pending.put(home.path, editor.append_item(raw, home.path, keys, item, fields))
+    pending.put(location.path, editor.append_item(raw, location.path, keys, item, fields))

@@ -58,7 +58,7 @@ def _guarded(plan: Plan, after: Plan, ref: Ref, day: date) -> str:
 
 def effect(before: Plan, after: Plan, ref: Ref, day: date) -> str:
     """The effect of an edit on progress, or on that of the objective: ` (progress 50% → 20%)`; else empty."""
-    if ref not in before.homes or ref not in after.homes:
+    if ref not in before.locations or ref not in after.locations:
         return ""
     refs = (ref, ref.parent) if ref.key_result else (ref,)
     for scored in refs:
@@ -119,7 +119,7 @@ def outlier_notes(plan: Plan, files: Mapping[str, CheckinFile]) -> Iterator[str]
         for entry in file.checkins:
             ref = target_ref(file.cycle, *entry.target) if entry.target else None
             ref = plan.present(ref) if ref else None
-            if entry.value is None or ref is None or not ref.key_result or ref.guardrail or ref not in plan.homes:
+            if entry.value is None or ref is None or not ref.key_result or ref.guardrail or ref not in plan.locations:
                 continue
             raw = score_key_result(plan, ref, file.date).raw
             if raw is not None and not -3 <= raw <= 3 and plan.key_result(ref).measure == "metric":

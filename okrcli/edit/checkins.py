@@ -213,7 +213,7 @@ def _latest_of(workspace: Workspace, ref: Ref, by: str) -> Checkin:
         raise RefusedError(f"{by} has not checked in `{ref}` yet", "check in without --correct")
     latest = max(own, key=lambda checkin: (checkin.at or NEVER, checkin.order))
     if latest.document is None:
-        path, keys = latest.home
+        path, keys = latest.location
         line = workspace.document(path).locate(keys).line
         raise RefusedError(
             f"the latest check-in of `{ref}` stands inside its key result", f"mend it there: {path}:{line}"

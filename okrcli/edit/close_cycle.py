@@ -77,7 +77,7 @@ def _refuse_grades_of_nothing(items: Iterable[Item], inputs: Mapping[Ref, GradeI
 
 
 def _write(pending: PendingFiles, plan: Plan, item: Item, grade_input: GradeInput) -> None:
-    plan_item = PlanItem(item.ref, str(item.ref), item.record, plan.homes[item.ref])
+    plan_item = PlanItem(item.ref, str(item.ref), item.record, plan.locations[item.ref])
     own = {name: getattr(grade_input, name) for name in TEXTS if getattr(grade_input, name) is not None}
     if is_proposal(item.grade, grade_input.score):
         own.pop("reason", None)
@@ -93,10 +93,10 @@ def _write(pending: PendingFiles, plan: Plan, item: Item, grade_input: GradeInpu
 
 def _put_score(pending: PendingFiles, plan_item: PlanItem, own: Mapping[str, object]) -> None:
     fields = {name: own[name] for name in order_of(OwnScore) if name in own}
-    if not written(pending, plan_item.home).get("score"):
+    if not written(pending, plan_item.location).get("score"):
         put(pending, plan_item, "score", fields)
         return
-    path, keys = plan_item.home.path, plan_item.at("score")
+    path, keys = plan_item.location.path, plan_item.at("score")
     for name, value in fields.items():
         raw = pending.read(path)
         pending.put(path, editor.set_value(raw, path, (*keys, name), value, order_of(OwnScore)))
@@ -104,11 +104,11 @@ def _put_score(pending: PendingFiles, plan_item: PlanItem, own: Mapping[str, obj
 
 def _remove_override(pending: PendingFiles, plan_item: PlanItem) -> None:
     """Remove the grade that people gave earlier, and its reason, so that the computed grade counts."""
-    path = plan_item.home.path
+    path = plan_item.location.path
     for name in ("override", "reason"):
-        if name in (written(pending, plan_item.home).get("score") or {}):
+        if name in (written(pending, plan_item.location).get("score") or {}):
             pending.put(path, editor.remove(pending.read(path), path, plan_item.at("score", name)))
-    if written(pending, plan_item.home).get("score") == {}:
+    if written(pending, plan_item.location).get("score") == {}:
         put(pending, plan_item, "score", None)
 
 

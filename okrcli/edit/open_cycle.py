@@ -113,10 +113,10 @@ def _refuse_incomplete(handover: Handover, carried: list[CarriedObjective]) -> N
 def _carry(pending: PendingFiles, workspace: Workspace, handover: Handover, carried: CarriedObjective) -> Iterator[Ref]:
     """Write an objective and its key results into the new cycle; yields the references of those that are new there."""
     plan, new = handover.plan, handover.new_ref(carried.ref)
-    results = [ref for ref in carried.key_results if handover.new_ref(ref) not in plan.homes]
+    results = [ref for ref in carried.key_results if handover.new_ref(ref) not in plan.locations]
     items = [next_key_result(handover, ref, _written(pending, plan, ref)) for ref in results]
-    if new in plan.homes:
-        location = plan.homes[new]
+    if new in plan.locations:
+        location = plan.locations[new]
         for item in items:
             raw, keys = pending.read(location.path), (*location.keys, "key_results")
             pending.put(location.path, editor.append_item(raw, location.path, keys, item, order_of(Objective)))
@@ -124,13 +124,13 @@ def _carry(pending: PendingFiles, workspace: Workspace, handover: Handover, carr
         item = next_objective(handover, carried.ref, _written(pending, plan, carried.ref))
         if items:
             item["key_results"] = items
-        _put_objective(pending, workspace, handover, path_for(handover, plan.homes[carried.ref].path), item)
+        _put_objective(pending, workspace, handover, path_for(handover, plan.locations[carried.ref].path), item)
         yield carried.ref
     yield from results
 
 
 def _written(pending: PendingFiles, plan: Plan, ref: Ref) -> Any:
-    location = plan.homes[ref]
+    location = plan.locations[ref]
     return editor.as_written(pending.read(location.path), location.path, location.keys)
 
 

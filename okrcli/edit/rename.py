@@ -31,7 +31,7 @@ class ReferenceUse(NamedTuple):
     """A reference in a plan file: its holder, its location, its text and its target."""
 
     source: Ref
-    home: Location
+    location: Location
     text: str
     target: Ref
 
@@ -85,18 +85,18 @@ def _refuse_if_checked_in(plan: Plan, item: PlanItem) -> None:
             done_milestones = checkin.reading.done if isinstance(checkin.reading.done, tuple) else ()
             is_named = ref.action == item.value.id if ref.action else item.value.id in done_milestones
             if Ref(*ref[:3]) == item.ref and is_named and item.value.id:
-                raise RefusedError(f"check-ins name {item.name}: {checkin.home.path}", "change its title instead")
+                raise RefusedError(f"check-ins name {item.name}: {checkin.location.path}", "change its title instead")
 
 
 def _record_earlier_name(pending: PendingFiles, item: PlanItem, *, forget: str, keep: str) -> None:
     """Add an earlier name to `was`, and remove from it a name that is the present name again."""
     for position, name in reversed(list(enumerate(item.value.was))):
         if name == forget:
-            raw = pending.read(item.home.path)
-            pending.put(item.home.path, editor.remove(raw, item.home.path, item.at("was", position)))
+            raw = pending.read(item.location.path)
+            pending.put(item.location.path, editor.remove(raw, item.location.path, item.at("was", position)))
     if keep not in item.value.was:
         append(pending, item, "was", keep)
-    if written(pending, item.home).get("was") == []:
+    if written(pending, item.location).get("was") == []:
         put(pending, item, "was", None)
 
 
@@ -108,9 +108,9 @@ def _update_references(pending: PendingFiles, workspace: Workspace, item: PlanIt
             continue
         target = present if link.target == item.ref else link.target._replace(objective=present.objective)
         has_cycle = link.text.partition("/")[0] == link.target.cycle
-        raw = pending.read(link.home.path)
+        raw = pending.read(link.location.path)
         text = target.full if has_cycle else str(target)
-        pending.put(link.home.path, editor.replace_scalars(raw, link.home.path, {link.home.keys: text}))
+        pending.put(link.location.path, editor.replace_scalars(raw, link.location.path, {link.location.keys: text}))
         count += 1
     return count
 
@@ -131,7 +131,7 @@ def move_key_result(pending: PendingFiles, workspace: Workspace, item: PlanItem,
     present = Ref(*objective.ref[:2], item.ref.key_result)
     updated = _update_references(pending, workspace, item, present)
     _record_earlier_name(pending, _with_full_names(pending, item), forget=str(present), keep=str(item.ref))
-    _move_list_item(pending, item.home, Location(objective.home.path, objective.at("key_results")))
+    _move_list_item(pending, item.location, Location(objective.location.path, objective.at("key_results")))
     return Edit("Moved", (_arrow(item.ref, str(present), updated),), (present.full, item.ref.full))
 
 
@@ -141,14 +141,14 @@ def _with_full_names(pending: PendingFiles, item: PlanItem) -> PlanItem:
     changes: dict[tuple[str | int, ...], object] = {
         item.at("was", position): name for position, name in enumerate(names) if name != item.value.was[position]
     }
-    raw = pending.read(item.home.path)
-    pending.put(item.home.path, editor.replace_scalars(raw, item.home.path, changes))
+    raw = pending.read(item.location.path)
+    pending.put(item.location.path, editor.replace_scalars(raw, item.location.path, changes))
     return item._replace(value=changed(item.value, was=names))
 
 
 def move_objective(pending: PendingFiles, workspace: Workspace, item: PlanItem, path: str) -> Edit:
     """Move an objective to another file of its cycle, with its lines and comments as they are."""
-    old = item.home.path
+    old = item.location.path
     if path == old:
         return Edit("Moved", (f"{item.name} is there already",))
     record = plan_record(workspace, pending, path)
@@ -158,7 +158,7 @@ def move_objective(pending: PendingFiles, workspace: Workspace, item: PlanItem, 
         pending.put(path, editor.remove(new, path, ("objectives", 0)))
     elif not isinstance(record, WorkspaceFile | PlanFile) or record.cycle != item.ref.cycle:
         raise RefusedError(f"{path} holds no objectives of {item.ref.cycle}", "name another file")
-    _move_list_item(pending, item.home, Location(path, ("objectives",)))
+    _move_list_item(pending, item.location, Location(path, ("objectives",)))
     if old != WORKSPACE_FILE and _is_empty(pending.read(old), old, pending.read(path)):
         pending.put(old, None)
     return Edit("Moved", (f"{item.name} from {old} to {path}",), (item.ref.full,))
@@ -180,7 +180,7 @@ _STUB: Final = {"id": "stub", "title": "stub"}
 """An item for an empty list, until the first real item is added."""
 
 
-def _move_list_item(pending: PendingFiles, home: Location, into: Location) -> None:
+def _move_list_item(pending: PendingFiles, location: Location, into: Location) -> None:
     """Move an item of a list to the end of another list."""
     target: Any = reader.read(pending.read(into.path), into.path)[0]
     for key in into.keys:
@@ -188,9 +188,9 @@ def _move_list_item(pending: PendingFiles, home: Location, into: Location) -> No
     if not target:
         raw = editor.append_item(pending.read(into.path), into.path, into.keys, _STUB)
         pending.put(into.path, raw)
-    source = pending.read(home.path)
-    rest, after = editor.move_item(source, home.path, home.keys, pending.read(into.path), into.path, into.keys)
-    pending.put(home.path, rest)
+    source = pending.read(location.path)
+    rest, after = editor.move_item(source, location.path, location.keys, pending.read(into.path), into.path, into.keys)
+    pending.put(location.path, rest)
     pending.put(into.path, after)
     if not target:
         pending.put(into.path, editor.remove(after, into.path, (*into.keys, 0)))
@@ -208,8 +208,8 @@ def remove(pending: PendingFiles, workspace: Workspace, item: PlanItem) -> Edit:
     if workspace.broken and (item.value.id or not item.is_step):
         files = ", ".join(workspace.broken[:3])
         raise RefusedError(f"{item.name} may be in use in a file that is broken: {files}", "okr validate")
-    raw, path = pending.read(item.home.path), item.home.path
-    pending.put(path, editor.remove(raw, path, item.home.keys))
+    raw, path = pending.read(item.location.path), item.location.path
+    pending.put(path, editor.remove(raw, path, item.location.keys))
     title = "" if item.name.endswith(item.value.title) else f": {item.value.title}"
     return Edit("Removed", (f"{item.name}{title}",), (item.ref.full,))
 
@@ -220,7 +220,7 @@ def _refuse_if_used(workspace: Workspace, item: PlanItem) -> None:
         f"{position.path}:{position.line}: `{link.source}` refers to `{link.target}`"
         for link in reference_uses(plan)
         if _is_within(link.target, item) and not _is_within(link.source, item)
-        for position in [workspace.document(link.home.path).locate(link.home.keys)]
+        for position in [workspace.document(link.location.path).locate(link.location.keys)]
     ]
     count = sum(len(checkins) for ref, checkins in plan.checkins.items() if _is_within(Ref(*ref[:3]), item))
     if count:

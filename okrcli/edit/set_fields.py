@@ -46,8 +46,8 @@ class Edit:
 
 def put(pending: PendingFiles, item: PlanItem, name: str, value: object) -> None:
     """Set a field of an item to a value; None removes the field."""
-    raw, path = pending.read(item.home.path), item.home.path
-    old = written(pending, item.home).get(name)
+    raw, path = pending.read(item.location.path), item.location.path
+    old = written(pending, item.location).get(name)
     if value is None:
         pending.put(path, editor.remove(raw, path, item.at(name)))
     elif isinstance(value, list) and isinstance(old, list):
@@ -68,7 +68,7 @@ def _with_items(raw: bytes, path: str, keys: tuple[str | int, ...], old: list[ob
 
 def append(pending: PendingFiles, item: PlanItem, name: str, element: object) -> None:
     """Add an element at the end of a list of an item."""
-    raw, path = pending.read(item.home.path), item.home.path
+    raw, path = pending.read(item.location.path), item.location.path
     pending.put(path, editor.append_item(raw, path, item.at(name), element, order_of(item.kind)))
 
 
@@ -101,7 +101,7 @@ def set_fields(
 
     Raises RefusedError for an unknown field or an invalid value, UsageError if a reason is missing.
     """
-    before = written(pending, item.home)
+    before = written(pending, item.location)
     new_values = {name: value_of(item.kind, name, text) for name, text in typed.items()}
     new_values = {name: value for name, value in new_values.items() if not _is_equal(before.get(name), value)}
     if new_values.get("state") in DECISIONS.values():
@@ -181,7 +181,7 @@ def decide(pending: PendingFiles, item: PlanItem, command: str, reason: str, day
 def resume(pending: PendingFiles, item: PlanItem) -> Edit:
     """Remove a decision state, so that a paused, postponed, cancelled, closed or draft item counts again."""
     refuse_step(item, "be resumed")
-    before = written(pending, item.home)
+    before = written(pending, item.location)
     if before.get("state") is None:
         raise RefusedError(f"{item.name} is neither paused nor anything like it", f"okr show {_short(item)}")
     for name in ("state", "since", "reason"):

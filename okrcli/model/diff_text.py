@@ -147,7 +147,7 @@ def _movement(now: RecordedCheckin, ref: Ref | None, plan: Plan) -> str:
     """`20 → 22 MQL`; with `aggregate: sum` what was added, `+3 calls`."""
     value = now.reading.value
     ref = plan.present(ref) if ref else None
-    if ref is None or ref.key_result is None or ref not in plan.homes:
+    if ref is None or ref.key_result is None or ref not in plan.locations:
         return quantity(value)
     key_result = plan.key_result(ref)
     unit = f" {key_result.unit}" if key_result.unit else ""

@@ -120,7 +120,7 @@ class Checkin(NamedTuple):
     reading: CheckinValues
     position: int
     """Its place in its file: the last resort to order two entries of one day."""
-    home: Location
+    location: Location
     document: str | None = None
     """The id of its file; None for one written inside a key result."""
 
@@ -137,7 +137,7 @@ class Win:
     date: Date
     by: str
     text: str
-    home: Location
+    location: Location
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +153,7 @@ class Plan:
     checkins: Mapping[Ref, tuple[Checkin, ...]] = field(default_factory=dict)
     """By key result, objective, action or guardrail; each tuple in order, corrections not yet applied."""
     wins: tuple[Win, ...] = ()
-    homes: Mapping[Ref, Location] = field(default_factory=dict)
+    locations: Mapping[Ref, Location] = field(default_factory=dict)
     """Where each objective and key result is written."""
     renamed: Mapping[Ref, Ref] = field(default_factory=dict)
     """Earlier names of objectives and key results (`was`), each with the present one."""
@@ -164,11 +164,11 @@ class Plan:
         """The name that a thing has today: `ref` itself, unless it is an earlier name of something."""
         if not self.renamed:
             return ref
-        top = ref.parent if ref.parent in self.homes else self.renamed.get(ref.parent, ref.parent)
+        top = ref.parent if ref.parent in self.locations else self.renamed.get(ref.parent, ref.parent)
         if ref.key_result is None:
             return top._replace(guardrail=ref.guardrail)
         near, far = Ref(*top[:2], ref.key_result), Ref(*ref[:3])
-        if near not in self.homes:
+        if near not in self.locations:
             near = self.renamed.get(near) or self.renamed.get(far) or near
         return near._replace(action=ref.action, guardrail=ref.guardrail)
 

@@ -305,7 +305,7 @@ def _unknown_field(record: type, data: object, keys: Keys) -> FieldError:
 
 def _elsewhere(name: str, here: type) -> str | None:
     """Where a field belongs that is not one of this record: to what stands in it, or around it."""
-    homes = (
+    locations = (
         records.Objective,
         records.KeyResult,
         records.Milestone,
@@ -313,7 +313,7 @@ def _elsewhere(name: str, here: type) -> str | None:
         records.WorkspaceFile,
         records.CheckinFile,
     )
-    found = [NOUNS[other] for other in homes if other is not here and name in fields_of(other)]
+    found = [NOUNS[other] for other in locations if other is not here and name in fields_of(other)]
     if name == "team" and "owner" in fields_of(here):
         return "a team is an owner too: write owner: TEAM"
     return f"`{name}` belongs to the {' or the '.join(found[:2])}" if found else None

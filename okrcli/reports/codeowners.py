@@ -41,7 +41,7 @@ def _owners_by_file(plan: Plan) -> dict[str, list[str]]:
     """The owners of the objectives in each file, and of their key results where an objective has none."""
     found: dict[str, dict[str, None]] = {}
     for ref, objective in plan.objectives.items():
-        names = found.setdefault(plan.homes[ref].path, {})
+        names = found.setdefault(plan.locations[ref].path, {})
         own = [objective.owner] if objective.owner else [plan.owner_of(key) for key, _ in plan.key_results_of(ref)]
         names |= dict.fromkeys(name for name in own if name)
     return {path: list(names) for path, names in found.items()}

@@ -136,22 +136,22 @@ class _Sides:
         for plan in (self.before, self.after):
             for several in plan.checkins.values():
                 for checkin in several:
-                    found.setdefault(recorded(checkin), set()).add(checkin.home.path)
+                    found.setdefault(recorded(checkin), set()).add(checkin.location.path)
         return found
 
     def paths(self, found: PlanChange) -> frozenset[str]:
         """The files in which a difference stands."""
         if found.noun == "win":
             plans = (self.before, self.after)
-            return frozenset(win.home.path for plan in plans for win in plan.wins if win.text == found.item)
+            return frozenset(win.location.path for plan in plans for win in plan.wins if win.text == found.item)
         if found.ref is None:
             return frozenset([WORKSPACE_FILE])
         if found.noun == "check-in":
             both = [one for one in (found.before, found.after) if one]
             return frozenset(path for one in both for path in self._places[one])
         earlier = found.ref if found.kind == "removed" else self.earlier.get(found.ref, found.ref)
-        homes = (self.before.homes.get(earlier), self.after.homes.get(found.ref))
-        return frozenset(home.path for home in homes if home)
+        locations = (self.before.locations.get(earlier), self.after.locations.get(found.ref))
+        return frozenset(location.path for location in locations if location)
 
 
 # ── Goalposts ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -192,6 +192,6 @@ def _rows(found: Sequence[PlanChange], sides: _Sides) -> Iterator[CheckinRow]:
 
 
 def _score(plan: Plan, ref: Ref | None, day: date) -> KeyResultScore | None:
-    if ref is None or ref.key_result is None or ref.action or ref not in plan.homes:
+    if ref is None or ref.key_result is None or ref.action or ref not in plan.locations:
         return None
     return score_key_result(plan, ref, day)

@@ -181,7 +181,7 @@ def _people(plan: Plan, owner: str | None) -> tuple[str, ...]:
 
 def _drafts(plan: Plan, cycle: PlannedCycle, day: date, picked: frozenset[Ref], names: ClearNames) -> Iterator[Duty]:
     """Drafts, which are late from the first day of the cycle. Items in a draft objective belong to it."""
-    for ref in plan.homes:
+    for ref in plan.locations:
         if ref not in picked:
             continue
         thing = plan.key_result(ref) if ref.key_result else plan.objectives[ref]

@@ -95,7 +95,7 @@ def dependency_links(plan: Plan, day: date) -> Iterator[DependencyLink]:
         for position, dependency in enumerate(item.depends_on):
             targets = resolve(plan, ref.cycle, dependency.to)
             target = targets[0] if len(targets) == 1 else None
-            location = plan.homes[ref].child("depends_on", position)
+            location = plan.locations[ref].child("depends_on", position)
             yield DependencyLink(ref, target, dependency, agreement_on(dependency, day), location)
 
 
@@ -116,7 +116,7 @@ class WrittenReference(NamedTuple):
 
 def written_references(plan: Plan) -> Iterator[WrittenReference]:
     """Every reference between objectives and key results, in file order, also those that lead nowhere."""
-    for ref, location in plan.homes.items():
+    for ref, location in plan.locations.items():
         item = plan.key_result(ref) if ref.key_result else plan.objectives[ref]
         for field in ("contributes_to", "supports"):
             for position, text in enumerate(getattr(item, field, ())):

@@ -60,7 +60,7 @@ def _first_entry(name: str | Location, corrects: Mapping[str | Location, str]) -
 
 def _name(checkin: Checkin) -> str | Location:
     """The name that corrections use: the document; the location, for a check-in written inside a key result."""
-    return checkin.document or checkin.home
+    return checkin.document or checkin.location
 
 
 def _entered(checkin: Checkin) -> tuple[datetime, tuple[date, datetime, int, str]]:

@@ -13,8 +13,8 @@ from typing import Final, Literal, NamedTuple
 
 from okrcli.model.number_format import quantity
 from okrcli.model.plan import Checkin, Period, Ref
-from okrcli.model.records import Guardrail, KeyResult, ObjectiveType, State
-from okrcli.model.settings import PaceSettings
+from okrcli.model.records import Guardrail, KeyResult, State
+from okrcli.model.settings import ObjectiveType, PaceSettings
 
 ZERO: Final = Fraction(0)
 ONE: Final = Fraction(1)

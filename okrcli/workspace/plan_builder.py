@@ -64,7 +64,7 @@ class Duplicate(NamedTuple):
     """A second thing under a name that is taken: not in the plan, and looked at by rules all the same."""
 
     ref: Ref
-    home: Location
+    location: Location
     thing: Objective | KeyResult
 
 
@@ -76,7 +76,7 @@ class _PlanBuilder:
         self.without_days = without_days
         """Declared cycles whose days cannot be told: that is reported once, where they are declared."""
         self.objectives: dict[Ref, Objective] = {}
-        self.homes: dict[Ref, Location] = {}
+        self.locations: dict[Ref, Location] = {}
         self.checkins: dict[Ref, list[Checkin]] = {}
         self.wins: list[Win] = []
         self.findings: list[LocatedFinding] = []
@@ -103,7 +103,7 @@ def assemble(
         definitions=workspace_file.definitions,
         objectives=pot.objectives,
         wins=tuple(sorted(pot.wins, key=lambda win: win.date)),
-        homes=pot.homes,
+        locations=pot.locations,
         renamed=_earlier_names(pot.objectives),
         latest_change=max((c.date for each in pot.objectives.values() for c in changes_in(each)), default=None),
     )
@@ -162,15 +162,15 @@ def planned_cycles(
         for position, name in _repeated([item.id for item in getattr(workspace_file, group)])
     ]
     for position, cycle in enumerate(workspace_file.cycles):
-        home = Location("okrs.yaml", ("cycles", position, "id"))
+        location = Location("okrs.yaml", ("cycles", position, "id"))
         label = label_period(cycle.id, workspace_file.settings)
         start = cycle.start or (label and label.start)
         end = cycle.end or (end_of(cycle.start, cycle.length) if cycle.start and cycle.length else label and label.end)
         if not start or not end:
             hint = "give it a `start` and an `end`, or a `start` and a `length`"
-            findings.append(LocatedFinding(home, f"cycle `{cycle.id}` has no days", hint, code=CYCLE_WITHOUT_DAYS))
+            findings.append(LocatedFinding(location, f"cycle `{cycle.id}` has no days", hint, code=CYCLE_WITHOUT_DAYS))
         elif end < start:
-            where = home._replace(keys=("cycles", position, "end"))
+            where = location._replace(keys=("cycles", position, "end"))
             findings.append(
                 LocatedFinding(where, f"cycle `{cycle.id}` ends {end}, before its start {start}", code=CYCLE_ENDS_FIRST)
             )
@@ -229,8 +229,8 @@ def _add(pot: _PlanBuilder, path: str, record: Record) -> None:
         hint = "use a label such as 2026-Q4, or give it a `start` and an `end` in `cycles:` of okrs.yaml"
         pot.findings.append(LocatedFinding(Location(path, ("cycle",)), message, hint, code=CYCLE_WITHOUT_DAYS))
     elif isinstance(record, CheckinFile | PackFile):
-        for home, run in runs_in(path, record):
-            _add_checkins(pot, home, run)
+        for location, run in runs_in(path, record):
+            _add_checkins(pot, location, run)
     else:
         for position, objective in enumerate(record.objectives):
             _add_objective(pot, Location(path, ("objectives", position)), record.cycle, objective)
@@ -251,81 +251,86 @@ def all_runs(records: Mapping[str, Record]) -> Iterator[tuple[Location, CheckinF
         yield from runs_in(path, record)
 
 
-def _add_checkins(pot: _PlanBuilder, home: Location, run: CheckinFile) -> None:
+def _add_checkins(pot: _PlanBuilder, location: Location, run: CheckinFile) -> None:
     for position, entry in enumerate(run.checkins):
         ref = target_ref(run.cycle, *entry.target) if entry.target else None
         if ref is not None:
-            place = home.child("checkins", position)
+            place = location.child("checkins", position)
             checkin = Checkin(run.date, run.at, run.by, entry, position, place, run.id)
             pot.checkins.setdefault(ref, []).append(checkin)
     for position, text in enumerate(run.wins):
-        pot.wins.append(Win(run.date, run.by, text, home.child("wins", position)))
+        pot.wins.append(Win(run.date, run.by, text, location.child("wins", position)))
 
 
-def _add_objective(pot: _PlanBuilder, home: Location, cycle: str, objective: Objective) -> None:
+def _add_objective(pot: _PlanBuilder, location: Location, cycle: str, objective: Objective) -> None:
     ref = Ref(cycle, objective.id)
-    if first := pot.homes.get(ref):
+    if first := pot.locations.get(ref):
         message = f"objective `{objective.id}` is already in {cycle}"
         hint = "give one of the two another id"
-        pot.findings.append(LocatedFinding(home.child("id"), message, hint, first=first.child("id"), code=DUPLICATE_ID))
-        pot.doubles.append(Duplicate(ref, home, objective))
+        pot.findings.append(
+            LocatedFinding(location.child("id"), message, hint, first=first.child("id"), code=DUPLICATE_ID)
+        )
+        pot.doubles.append(Duplicate(ref, location, objective))
         return
     doubles = dict(_repeated([key_result.id for key_result in objective.key_results]))
     for position, name in doubles.items():
-        where = home.child("key_results", position, "id")
+        where = location.child("key_results", position, "id")
         message = f"key result `{name}` is already in objective `{objective.id}`"
         earlier = [key_result.id for key_result in objective.key_results].index(name)
-        first = home.child("key_results", earlier, "id")
+        first = location.child("key_results", earlier, "id")
         pot.findings.append(
             LocatedFinding(where, message, "give one of the two another id", first=first, code=DUPLICATE_ID)
         )
         double = objective.key_results[position]
-        pot.doubles.append(Duplicate(Ref(*ref[:2], name), home.child("key_results", position), double))
+        pot.doubles.append(Duplicate(Ref(*ref[:2], name), location.child("key_results", position), double))
     for position, key_result in enumerate(objective.key_results):
         if position not in doubles:
-            place = home.child("key_results", position)
+            place = location.child("key_results", position)
             _add_key_result(pot, place, Ref(cycle, objective.id, key_result.id), key_result)
     if doubles:
         kept = [kr for position, kr in enumerate(objective.key_results) if position not in doubles]
         objective = changed(objective, key_results=tuple(kept))
     pot.objectives[ref] = objective
-    pot.homes[ref] = home
+    pot.locations[ref] = location
     if objective.guardrails:
-        pot.findings.extend(_parts_with_one_id(home, objective, "objective"))
-        _add_guardrail_checkins(pot, home, ref, objective)
+        pot.findings.extend(_parts_with_one_id(location, objective, "objective"))
+        _add_guardrail_checkins(pot, location, ref, objective)
 
 
-def _add_key_result(pot: _PlanBuilder, home: Location, ref: Ref, key_result: KeyResult) -> None:
-    pot.homes[ref] = home
+def _add_key_result(pot: _PlanBuilder, location: Location, ref: Ref, key_result: KeyResult) -> None:
+    pot.locations[ref] = location
     if len(key_result.milestones) > 1 or len(key_result.actions) > 1 or key_result.guardrails:
-        pot.findings.extend(_parts_with_one_id(home, key_result, "key result"))
-        _add_guardrail_checkins(pot, home, ref, key_result)
+        pot.findings.extend(_parts_with_one_id(location, key_result, "key result"))
+        _add_guardrail_checkins(pot, location, ref, key_result)
     for position, reading in enumerate(key_result.checkins):
-        where = home.child("checkins", position)
+        where = location.child("checkins", position)
         checkin = Checkin(reading.date, reading.at, reading.by, reading, position, where)
         pot.checkins.setdefault(ref, []).append(checkin)
 
 
-def _add_guardrail_checkins(pot: _PlanBuilder, home: Location, ref: Ref, thing: Objective | KeyResult) -> None:
+def _add_guardrail_checkins(pot: _PlanBuilder, location: Location, ref: Ref, thing: Objective | KeyResult) -> None:
     for index, guardrail in enumerate(thing.guardrails):
         for position, reading in enumerate(guardrail.checkins):
-            where = home.child("guardrails", index, "checkins", position)
+            where = location.child("guardrails", index, "checkins", position)
             checkin = Checkin(reading.date, reading.at, reading.by, reading, position, where)
             pot.checkins.setdefault(ref._replace(guardrail=guardrail.id), []).append(checkin)
 
 
-def _parts_with_one_id(home: Location, thing: Objective | KeyResult, noun: str) -> Iterator[LocatedFinding]:
+def _parts_with_one_id(location: Location, thing: Objective | KeyResult, noun: str) -> Iterator[LocatedFinding]:
     """Parts of one kind with one id, and guardrails that are called like what stands beside them."""
     for group, part_noun in (("milestones", "milestone"), ("actions", "action"), ("guardrails", "guardrail")):
         names = [part.id for part in getattr(thing, group, ())]
         for position, name in _repeated(names):
             message = f"{part_noun} `{name}` is already in {noun} `{thing.id}`"
-            where, first = (home.child(group, index, "id") for index in (position, names.index(name)))
+            where, first = (location.child(group, index, "id") for index in (position, names.index(name)))
             yield LocatedFinding(where, message, "give one of the two another id", first=first, code=DUPLICATE_ID)
     beside = "key_results" if isinstance(thing, Objective) else "actions"
     taken = {part.id: index for index, part in enumerate(getattr(thing, beside))}
     for position, guardrail in enumerate(thing.guardrails):
         if guardrail.id in taken:
             message = f"`{guardrail.id}` is also {'a key result' if beside == 'key_results' else 'an action'} here"
-            where, first = home.child("guardrails", position, "id"), home.child(beside, taken[guardrail.id], "id")
+            where, first = (
+                location.child("guardrails", position, "id"),
+                location.child(beside, taken[guardrail.id], "id"),
+            )
             yield LocatedFinding(where, message, "give one of the two another id", first=first, code=DUPLICATE_ID)

@@ -23,7 +23,7 @@ class PlanItem(NamedTuple):
     """How people call it: `demand/mql`, and for an action or milestone with its id or title behind."""
     value: Any
     """The record."""
-    home: Location
+    location: Location
 
     @property
     def kind(self) -> type:
@@ -37,7 +37,7 @@ class PlanItem(NamedTuple):
 
     def at(self, *keys: str | int) -> tuple[str | int, ...]:
         """The path of a field of it inside its file."""
-        return (*self.home.keys, *keys)
+        return (*self.location.keys, *keys)
 
 
 def resolve_ref(plan: Plan, cycle: str | None, text: str, broken: Sequence[str] = ()) -> Ref:
@@ -118,13 +118,13 @@ def resolve_item(workspace: Workspace, text: str) -> PlanItem:
         raise RefusedError(f"`{ref}` is a guardrail", f"it is changed in its file: okr edit {ref.holder}")
     if ref.action is None:
         value = plan.key_result(ref) if ref.key_result else plan.objectives[ref]
-        return PlanItem(ref, str(ref), value, plan.homes[ref])
+        return PlanItem(ref, str(ref), value, plan.locations[ref])
     return next(step for step in _steps_of(plan, Ref(*ref[:3])) if step.value.id == ref.action)
 
 
 def milestones_and_actions(plan: Plan, cycle: str | None) -> Iterator[PlanItem]:
     """Every action and milestone of a cycle, in file order."""
-    for ref in plan.homes:
+    for ref in plan.locations:
         if ref.key_result and ref.cycle == cycle:
             yield from _steps_of(plan, ref)
 
@@ -133,9 +133,9 @@ def _steps_of(plan: Plan, ref: Ref) -> Iterator[PlanItem]:
     key_result: KeyResult = plan.key_result(ref)
     for field in ("milestones", "actions"):
         for position, step in enumerate(getattr(key_result, field)):
-            home = plan.homes[ref]
+            location = plan.locations[ref]
             name = f"{ref}/{step.id}" if step.id else f"{ref}: {step.title}"
-            yield PlanItem(ref, name, step, home.child(field, position))
+            yield PlanItem(ref, name, step, location.child(field, position))
 
 
 def _step(known: list[PlanItem], text: str, unknown: RefusedError) -> PlanItem:

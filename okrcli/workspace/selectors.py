@@ -180,7 +180,7 @@ def _named(plan: Plan, cycle: str | None, word: str) -> frozenset[Ref]:
             return frozenset(ref for ref, _ in plan.objectives_of(head))
         cycle, word = head, rest
     for near in (True, False):
-        refs = [ref for ref in plan.homes if (ref.cycle == cycle) == near]
+        refs = [ref for ref in plan.locations if (ref.cycle == cycle) == near]
         for is_meant in (lambda ref: str(ref) == word, lambda ref: ref.short == word):
             if found := frozenset(filter(is_meant, refs)):
                 return found
@@ -209,7 +209,7 @@ def _holders(plan: Plan, key: str, names: list[str]) -> Iterator[str]:
 
 def people(plan: Plan) -> set[str]:
     """Everybody, and every team, that the plan names."""
-    owners = {name for ref in plan.homes if (name := plan.owner_of(ref))}
+    owners = {name for ref in plan.locations if (name := plan.owner_of(ref))}
     updaters = {kr.updater for objective in plan.objectives.values() for kr in objective.key_results if kr.updater}
     return owners | updaters | set(plan.people) | set(plan.teams)
 
@@ -230,7 +230,7 @@ def _unknown(plan: Plan, cycle: str | None, word: str, key: str, broken: Sequenc
     hints = []
     if word in people(plan):
         hints.append(f"did you mean `{'team' if word in plan.teams else 'owner'}:{word}`?")
-    known = dict.fromkeys(name for ref in plan.homes for name in (ref.short, str(ref)))
+    known = dict.fromkeys(name for ref in plan.locations for name in (ref.short, str(ref)))
     hints.append(did_you_mean(word, list(known)) or "okr list shows what there is")
     if broken:
         hints.append(f"or it is in a file that cannot be read: {', '.join(broken[:3])} (okr validate)")

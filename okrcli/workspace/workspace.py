@@ -159,7 +159,7 @@ def _follows(finding: LocatedFinding, doubtful: dict[str, frozenset[Keys]]) -> b
 def concerned(workspace: Workspace, refs: Iterable[Ref]) -> tuple[Finding, ...]:
     """The errors of `okrs.yaml`, and of the files in which these objectives and key results are written."""
     things = (Ref(*ref[:3]) for ref in refs)
-    paths = {WORKSPACE_FILE, *(workspace.plan.homes[ref].path for ref in things if ref in workspace.plan.homes)}
+    paths = {WORKSPACE_FILE, *(workspace.plan.locations[ref].path for ref in things if ref in workspace.plan.locations)}
     return tuple(
         found for found in workspace.diagnostics if found.place.path in paths and found.severity is Severity.ERROR
     )

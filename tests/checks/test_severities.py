@@ -7,7 +7,7 @@ import pytest
 from okrcli.checks import catalogue
 from okrcli.checks.severities import as_set
 from okrcli.diagnostics import CODES, Finding, Position, Severity
-from okrcli.model.records import RuleSetting
+from okrcli.model.settings import RuleSetting
 
 
 def finding(number: str = "OKR204", path: str = "okrs.yaml") -> Finding:

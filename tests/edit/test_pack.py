@@ -85,7 +85,11 @@ def said(plan: Plan) -> object:
         ref: [(c.date, c.at, c.by, c.document, c.reading, c.position) for c in several]
         for ref, several in plan.checkins.items()
     }
-    return replace(plan, checkins={}, homes={}, wins=()), checkins, sorted((w.date, w.by, w.text) for w in plan.wins)
+    return (
+        replace(plan, checkins={}, locations={}, wins=()),
+        checkins,
+        sorted((w.date, w.by, w.text) for w in plan.wins),
+    )
 
 
 def test_each_person_has_one_file_and_the_plan_says_the_same(closed: Work) -> None:

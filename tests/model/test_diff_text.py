@@ -61,7 +61,9 @@ def test_a_check_in_in_words() -> None:
     assert in_words(added, PLAN) == "22, confidence 7"
     home = Location("okrs/2026-Q4.yaml", ())
     known = Checkin(new.date, new.at, new.by, new.reading, 0, home, new.document)
-    assert in_words(added, replace(PLAN, homes={MQL: home}, checkins={MQL: (known,)})) == "20 → 22 MQL, confidence 7"
+    assert (
+        in_words(added, replace(PLAN, locations={MQL: home}, checkins={MQL: (known,)})) == "20 → 22 MQL, confidence 7"
+    )
     gone = in_words(PlanChange("removed", "check-in", MQL, before=checkin(note="x")), PLAN)
     assert gone == "check-in of 2026-11-16 by mai taken out (a note)"
     altered = PlanChange("changed", "check-in", MQL, before=new, after=checkin(value=Decimal(22), note="x"))

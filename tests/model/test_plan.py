@@ -22,7 +22,7 @@ def plan_with(key_result: KeyResult, objective: dict[str, str] | None = None, cy
         cycles={"2026-Q4": PlannedCycle("2026-Q4", QUARTER, cycle or Cycle(id="2026-Q4"))},
         objectives={DEMAND: held},
         teams={"sales": Team(id="sales", members=("mai", "ana"))},
-        homes={DEMAND: Location("a.yaml", ()), MQL: Location("a.yaml", ())},
+        locations={DEMAND: Location("a.yaml", ()), MQL: Location("a.yaml", ())},
     )
 
 
@@ -65,7 +65,9 @@ def test_an_earlier_name_leads_to_the_present_one() -> None:
     old = Ref("2026-Q4", "demand", "leads")
     plan = plan_with(KeyResult(id="mql", title="M"))
     assert plan.present(old) == old
-    renamed = Plan(objectives=plan.objectives, homes=plan.homes, renamed={old: MQL, Ref("2026-Q4", "ask"): DEMAND})
+    renamed = Plan(
+        objectives=plan.objectives, locations=plan.locations, renamed={old: MQL, Ref("2026-Q4", "ask"): DEMAND}
+    )
     assert renamed.present(old._replace(action="guide")) == MQL._replace(action="guide")
     assert renamed.present(Ref("2026-Q4", "ask", "mql")) == MQL
     assert renamed.present(DEMAND._replace(guardrail="price")) == DEMAND._replace(guardrail="price")

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from okrcli.model.records import PaceSettings
+from okrcli.model.settings import PaceSettings
 from okrcli.scoring.results import Reported
 from okrcli.scoring.score import status_inputs
 from okrcli.scoring.status import (

@@ -84,7 +84,7 @@ def plan(
         cycles=known,
         objectives=built,
         checkins=checkins,
-        homes=homes,
+        locations=homes,
         latest_change=max(dates, default=None),
     )
 

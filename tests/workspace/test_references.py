@@ -60,7 +60,7 @@ def test_a_broken_file_is_named_because_it_may_hold_what_is_missing() -> None:
 
 def test_a_clear_name_leads_back_to_what_it_names() -> None:
     name = ClearNames(PLAN)
-    for ref in PLAN.homes:
+    for ref in PLAN.locations:
         assert resolve_ref(PLAN, ref.cycle, name(ref)) == ref
     assert name(Ref("c", "demand", "mql")) == "mql"
     assert name(Ref("c", "reach", "nps")) == "reach/nps"

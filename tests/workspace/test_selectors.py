@@ -161,7 +161,7 @@ def test_a_word_that_nothing_has_is_answered_with_the_nearest_one(word: str, sai
 @cache
 def vocabulary() -> tuple[str, ...]:
     plan, _ = company()
-    ids = [str(ref) for ref in plan.homes if ref.cycle == CYCLE]
+    ids = [str(ref) for ref in plan.locations if ref.cycle == CYCLE]
     people = [*(f"owner:{name}" for name in plan.people), *(f"team:{name}" for name in plan.teams)]
     kinds = [*(f"status:{word}" for word in PACE_WORDS), *(f"needs:{word}" for word in NEEDS), "type:committed"]
     return (*ids, *people, *kinds, "type:learning,aspirational", "title:clinics", "spreadsheet", "from", "of")
@@ -195,7 +195,7 @@ def test_not_is_the_rest_and_twice_not_is_nothing(chosen: list[str], number: int
 def test_another_word_narrows_and_another_name_adds(chosen: list[str]) -> None:
     for position, word in enumerate(chosen):
         others = [*chosen[:position], *chosen[position + 1 :]]
-        is_name = word.replace("not:not:", "") in {str(ref) for ref in company()[0].homes}
+        is_name = word.replace("not:not:", "") in {str(ref) for ref in company()[0].locations}
         if not is_name:
             assert picked(*chosen) == picked(*others) & picked(word)
     a_name, another = "demand", "fair-deals/groups"

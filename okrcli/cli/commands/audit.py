@@ -158,8 +158,8 @@ class FilesOfCommits:
         from okrcli.diagnostics import Finding
 
         commit, code, trace = found
-        document = self._document(commit, trace.home.path, was=trace.was)
-        position = document.locate(trace.home.keys)
+        document = self._document(commit, trace.location.path, was=trace.was)
+        position = document.locate(trace.location.keys)
         self._lines.setdefault((position.path, position.line), set()).add(document.line(position.line))
         message = f"{trace.message} ({_commit_text(commit)})"
         return Finding(position, code.number, code.severity, message, trace.hint)

@@ -39,7 +39,7 @@ def blame(
     plan = workspace.plan
     (ref,) = workspace_at.named(workspace, [f"{cycle}/{name}" if cycle and "/" not in name else name])
     ref = ref._replace(action=None)
-    if ref not in plan.homes:
+    if ref not in plan.locations:
         raise RefusedError(f"`{ref}` is not there any more", f"what happened to it: okr log {ref.full}")
     following = Following([ref], plan)
     past = HistoryWalker(ground.repository, following.is_mentioned)

@@ -210,7 +210,7 @@ def _by_ref(plan: Plan, cycle: str, typed: dict[str, GradeInput]) -> dict[Ref, G
     inputs: dict[Ref, GradeInput] = {}
     for name, grade_input in typed.items():
         ref = resolve_ref(plan, cycle, name)
-        if ref.cycle != cycle or ref not in plan.homes:
+        if ref.cycle != cycle or ref not in plan.locations:
             raise RefusedError(f"{quote_value(name)} is no objective or key result of {cycle}")
         inputs[ref] = grade_input.over(inputs.get(ref, NOTHING))
     return inputs

@@ -112,8 +112,8 @@ def _sheet(workspace: Workspace, name: str) -> Sheet:
     path, line = name, 1
     if not name.endswith(".yaml"):
         item = resolve_item(workspace, name)
-        path = item.home.path
-        line = workspace.document(path).locate(item.home.keys).line
+        path = item.location.path
+        line = workspace.document(path).locate(item.location.keys).line
     else:
         line = next((finding.place.line for finding in workspace.diagnostics if finding.place.path == path), 1)
     try:

@@ -118,7 +118,7 @@ def _narrow(workspace: Workspace, words: list[str], cycle: str | None, folder: P
     refs = _selected_refs(workspace, words, cycle, folder)
     parents = {ref.parent for ref in refs}
     kept = {ref: objective for ref, objective in plan.objectives.items() if ref in parents}
-    return replace(workspace, plan=replace(plan, objectives=kept)), {plan.homes[ref] for ref in refs}
+    return replace(workspace, plan=replace(plan, objectives=kept)), {plan.locations[ref] for ref in refs}
 
 
 def _selected_refs(workspace: Workspace, words: list[str], cycle: str | None, folder: Path) -> frozenset[Ref]:
@@ -134,7 +134,7 @@ def _selected_refs(workspace: Workspace, words: list[str], cycle: str | None, fo
         refs = _not_over(workspace)
     if paths:
         inside = _path_filter(workspace, paths, folder)
-        refs = frozenset(ref for ref in refs if inside(plan.homes[ref].path))
+        refs = frozenset(ref for ref in refs if inside(plan.locations[ref].path))
     return refs
 
 

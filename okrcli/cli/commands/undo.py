@@ -70,7 +70,7 @@ def _refuse_if_depended_on(workspace: Workspace, last: OkrCommit) -> None:
     for several in workspace.plan.checkins.values():
         for checkin in several:
             if checkin.reading.corrects in last.ids and checkin.document not in last.ids:
-                raise RefusedError(f"a later correction points at it: {checkin.home.path}")
+                raise RefusedError(f"a later correction points at it: {checkin.location.path}")
 
 
 def _reverse(repository: Repository, root: Path, last: OkrCommit) -> list[FileChange]:

@@ -148,7 +148,7 @@ def _changes(found: Digest, plan: Plan) -> Section:
 def _title_of(difference: PlanChange, plan: Plan) -> str:
     """`Waiting time falls: ` before what changed of a thing; nothing where the words name it already."""
     ref = difference.ref
-    if ref is None or difference.kind != "changed" or ref.holder not in plan.homes:
+    if ref is None or difference.kind != "changed" or ref.holder not in plan.locations:
         return ""
     thing = plan.key_result(ref) if ref.key_result else plan.objectives[ref.parent]
     return f"{thing.title}: "
