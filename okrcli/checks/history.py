@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from okrcli.checks.registry import declared
 from okrcli.diagnostics import Code, Severity, code
 from okrcli.model.diff import PlanChange, RecordedCheckin, recorded
-from okrcli.model.diff_text import in_words, name_of
+from okrcli.model.diff_text import change_in_words, name_of
 from okrcli.model.plan import Location, Plan, Ref
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def altered_checkin(passage: Passage) -> Iterator[Trace]:
         was = found.kind == "removed"
         location = _home_of(step.before if was else step.after, found.before if was else found.after)
         if location:
-            about = in_words(found, step.before if was else step.after)
+            about = change_in_words(found, step.before if was else step.after)
             hint = "put it back, and correct it by a new one: okr checkin --correct …"
             yield Trace(location, f"{_name(found)}: {about}", hint, was, found.before)
 
@@ -107,7 +107,7 @@ def unexplained_goalpost(passage: Passage) -> Iterator[Trace]:
             place = location if found.after is None else location.child(found.field)
             values = f"from: {_plain(found.before)}, to: {_plain(found.after)}"
             record = f"{{date: {step.commit.day}, field: {found.field}, {values}, reason: …}}"
-            message = f"{_name(found)}: {in_words(found, step.after)}, without a reason"
+            message = f"{_name(found)}: {change_in_words(found, step.after)}, without a reason"
             yield Trace(place, message, f"say why, in its `changes`: - {record}")
 
 
@@ -131,7 +131,7 @@ def closed_cycle_changed(passage: Passage) -> Iterator[Trace]:
             continue
         location, was = _location(found, step)
         if location:
-            message = f"{_name(found)}: {in_words(found, step.before if was else step.after)}"
+            message = f"{_name(found)}: {change_in_words(found, step.before if was else step.after)}"
             hint = f"take it back; or open the cycle again, and say so: `{{id: {found.ref.cycle}, state: grading}}`"
             yield Trace(location, f"{message}, after {found.ref.cycle} was closed", hint, was)
 

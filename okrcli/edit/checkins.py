@@ -27,7 +27,7 @@ from okrcli.model.records import CheckinEntry, CheckinFile
 from okrcli.store.transaction import FileChange, Message
 from okrcli.workspace.pending_files import PendingFiles
 from okrcli.workspace.references import resolve_ref
-from okrcli.workspace.workspace import Workspace, concerned, refuse_errors
+from okrcli.workspace.workspace import Workspace, errors_in_files_of, refuse_errors
 
 TargetedEntry = tuple[Ref, CheckinEntry]
 """An entry and its target: an objective, key result, action or guardrail."""
@@ -142,7 +142,7 @@ def record_request(
 
 def refuse_broken(workspace: Workspace, refs: Iterable[Ref] = ()) -> None:
     """Raise RefusedError if `okrs.yaml`, or a file that holds one of `refs`, has errors."""
-    refuse_errors(concerned(workspace, refs))
+    refuse_errors(errors_in_files_of(workspace, refs))
 
 
 def inputs_of(workspace: Workspace, words: Sequence[str]) -> list[CheckinInput]:

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from okrcli.errors import RefusedError, UsageError
 from okrcli.model.agreed_fields import AGREED_FIELDS, agreed_since
-from okrcli.model.assignments import arrow, value_of
+from okrcli.model.assignments import change_text, value_of
 from okrcli.model.plan import Location, Plan, Ref
 from okrcli.model.validation import fields_of
 from okrcli.workspace.pending_files import PendingFiles
@@ -123,7 +123,7 @@ def set_fields(
         }
         entry = OneLine({key: value for key, value in change.items() if value is not None})
         append(pending, item, "changes", entry)
-    words = tuple(f"{name} {arrow(before.get(name), value)}" for name, value in new_values.items())
+    words = tuple(f"{name} {change_text(before.get(name), value)}" for name, value in new_values.items())
     line = (f"{item.name} {', '.join(words)}",) if words else ()
     return Edit("Set", line, (item.ref.full,), item.ref, reason or "")
 

@@ -1,4 +1,4 @@
-"""Fields as people type them on a command line: `target=45` is read by the form that the field has in files."""
+"""Fields typed on a command line as `field=value`, read by the type that the field has in files."""
 
 from __future__ import annotations
 
@@ -30,26 +30,26 @@ ELSEWHERE: Final[Mapping[str, str]] = {
     "was": "okr rename writes it",
     "changes": "okr set writes it when a target or the like is changed, with --reason",
 }
-"""Fields that `field=value` does not set, and what does."""
+"""Fields that `field=value` does not set, and the command that does."""
 
 
 def assignments(words: Sequence[str]) -> dict[str, str]:
     """The texts by field that `field=value` words give. Raises UsageError for other words and for a field twice."""
-    found: dict[str, str] = {}
+    texts: dict[str, str] = {}
     for word in words:
         match = _ASSIGNMENT.fullmatch(word)
         if match is None:
             raise UsageError(
                 f"{quote_value(word)} is not of the form field=value", 'for instance: target=45 title="A title"'
             )
-        if match["name"] in found:
+        if match["name"] in texts:
             raise UsageError(f"`{match['name']}` stands there twice", "give each field one value")
-        found[match["name"]] = match["text"].strip()
-    return found
+        texts[match["name"]] = match["text"].strip()
+    return texts
 
 
 def value_of(record: type, name: str, text: str) -> object:
-    """What a field of a record gets when `text` was typed for it; None, for taking it away, where nothing was.
+    """The value of a field of a record for a typed text; None, which removes the field, for an empty text.
 
     Raises RefusedError, in the words that a file with this value would get.
     """
@@ -83,16 +83,16 @@ def _typed(annotation: Any, text: str) -> object:
     raise TypeError(f"no way to type {annotation!r}")
 
 
-def _read(form: ScalarType, text: str) -> object:
-    takes = form.json_schema.get("type")
+def _read(scalar_type: ScalarType, text: str) -> object:
+    json_types = scalar_type.json_schema.get("type")
     value: object = text
-    if takes in ("number", "integer"):
+    if json_types in ("number", "integer"):
         value = number = parse_number(text)
         refuse_thousands_point(number)
-    elif "boolean" in (takes if isinstance(takes, list) else [takes]) and text in ("true", "false"):
+    elif "boolean" in (json_types if isinstance(json_types, list) else [json_types]) and text in ("true", "false"):
         value = text == "true"
-    found = form.read(value)
-    return Decimal(found) if isinstance(found, int) and not isinstance(found, bool) else found
+    result = scalar_type.read(value)
+    return Decimal(result) if isinstance(result, int) and not isinstance(result, bool) else result
 
 
 def _word(words: Sequence[object], text: str) -> str:
@@ -103,34 +103,36 @@ def _word(words: Sequence[object], text: str) -> str:
     raise InvalidValueError(f"{quote_value(text)} is not one of its words", hint)
 
 
-def told(value: object) -> str:
-    """A value as a sentence about a change shows it: at most 40 characters of a text, in quotes where it has spaces."""
+def value_text(value: object) -> str:
+    """A value inside a sentence: at most 40 characters of a text, in quotes where it has spaces."""
     if value is None:
         return "nothing"
     if isinstance(value, list | tuple):
-        return ", ".join(map(told, value)) or "nothing"
+        return ", ".join(map(value_text, value)) or "nothing"
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, QuestionAnswer):
-        return f"{told(value.question)} {told(value.answer)}"
+        return f"{value_text(value.question)} {value_text(value.answer)}"
     text = quote_value(value)[1:-1]
     return f"“{text}”" if " " in text else text
 
 
-def arrow(old: object, new: object) -> str:
-    """A change of a value in words: `20 → 30`; of long texts, where they part."""
+def change_text(old: object, new: object) -> str:
+    """A change of a value in words, `20 → 30`; of long texts only the parts that differ."""
     if old is None:
-        return told(new)
+        return value_text(new)
     if new is None:
-        return f"{told(old)} taken out"
+        return f"{value_text(old)} taken out"
     if isinstance(old, str) and isinstance(new, str) and max(len(old), len(new)) > 40:
-        old, new = _where_they_part(old, new)
-    return f"{told(old)} → {told(new)}"
+        old, new = _parts_that_differ(old, new)
+    return f"{value_text(old)} → {value_text(new)}"
 
 
-def _where_they_part(old: str, new: str) -> tuple[str, str]:
-    """Two long texts without most of what they begin with together."""
+def _parts_that_differ(old: str, new: str) -> tuple[str, str]:
+    """Two long texts without most of their common beginning."""
     pairs = enumerate(zip(old, new, strict=False))
-    same = next((at for at, (one, other) in pairs if one != other), min(len(old), len(new)))
-    start = old.rfind(" ", 0, max(same - 12, 0)) + 1
+    length = next(
+        (position for position, (old_letter, new_letter) in pairs if old_letter != new_letter), min(len(old), len(new))
+    )
+    start = old.rfind(" ", 0, max(length - 12, 0)) + 1
     return (f"…{old[start:]}", f"…{new[start:]}") if start else (old, new)

@@ -1,4 +1,4 @@
-"""Days, months and cycles: which days a label means, and which cycle a day is in.
+"""Days, months and cycles: the days of a label, and the cycle of a day.
 
 The rules are docs/semantics.md, "Cycles and their labels".
 """

@@ -1,8 +1,8 @@
-"""What changed in meaning between two plans: by ids and never by positions, so that no place in a file counts.
+"""The changes in meaning between two plans, compared by ids and never by positions in a file.
 
-`compare` is the one source of `okr diff`, `okr log` and `okr blame`. A thing that has another name now is followed by
-its `was`, in both directions, and so are the references to it. The record `Change` of the model is something else: what
-people wrote down about one change, and why. Here it gives a difference its reason.
+`compare` is the one source of `okr diff`, `okr log` and `okr blame`. An objective or key result with another name
+is followed by its `was`, in both directions, and so are the references to it. A `ChangeRecord` is something else: a
+change that people wrote into a file with its reason. It gives a `PlanChange` its reason.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ from okrcli.model.records import ChangeRecord, CheckinValues, Cycle, KeyResult, 
 T = TypeVar("T")
 Kind = Literal["added", "removed", "renamed", "moved", "changed"]
 
-_APART: Final = frozenset(["id", "key_results", "checkins", "was", "changes"])
-"""Fields of a thing that are compared in their own way, or are its name."""
+_COMPARED_APART: Final = frozenset(["id", "key_results", "checkins", "was", "changes"])
+"""Fields that are compared in their own way, or are the name."""
 
 _REFERENCES: Final = frozenset(["contributes_to", "supports"])
 
 
 class RecordedCheckin(NamedTuple):
-    """A check-in without the place where it is written."""
+    """A check-in without its location."""
 
     date: Date
     at: datetime | None
@@ -48,66 +48,66 @@ class RecordedCheckin(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PlanChange:
-    """One thing that is not what it was.
+    """One difference between two plans.
 
-    `before` and `after` are values of a field, records of what came or went, `RecordedCheckin` for check-ins, and for
-    what was renamed or moved its two references.
+    `before` and `after` are values of a field, records that were added or removed, `RecordedCheckin` for check-ins, and
+    the two references of an objective or key result that was renamed or moved.
     """
 
     kind: Kind
     noun: str
-    """What it is: `objective`, `key result`, `action`, `check-in`, `contributes to`, `person` …"""
+    """The kind of part: `objective`, `key result`, `action`, `check-in`, `contributes to`, `person` …"""
     ref: Ref | None = None
-    """The objective, key result or action it belongs to, by the name after the change; None for what is not theirs."""
+    """The objective, key result or action it belongs to, by its name after the change; None for other parts."""
     item: str = ""
-    """Which one of several: the id or title of an action, the id of a person, the name of a definition."""
+    """The item of a list or group: the id or title of an action, the id of a person, the name of a definition."""
     field: str = ""
     before: Any = None
     after: Any = None
     reason: str | None = None
-    """Why, where somebody recorded it with the change."""
+    """The reason that was recorded with the change."""
     agreed_since: Date | None = None
     """The day from which the value before was agreed; None for what nobody agrees on."""
 
     @property
     def is_progress(self) -> bool:
-        """Whether it tells how things go; else it changes what people intend."""
+        """True for a report of progress, False for a change of the plan itself."""
         return self.noun in ("check-in", "win") or self.field == "done"
 
     @property
     def alters_record(self) -> bool:
-        """Whether something that was said before says something else now, or is gone."""
+        """True where an earlier check-in or win has another content now, or was removed."""
         return self.noun in ("check-in", "win") and self.kind != "added"
 
     def moves_goalpost(self, day: Date) -> bool:
-        """Whether, made on `day`, it changes what was agreed by then."""
+        """True where, made on `day`, it changes a value that was agreed by then."""
         return self.agreed_since is not None and self.agreed_since <= day
 
 
 def compare(before: Plan, after: Plan) -> tuple[PlanChange, ...]:
-    """Everything that is different in meaning, in an order that depends on names and values alone."""
+    """All changes in meaning, in an order that depends on names and values alone."""
     if before is after:
         return ()
     pairs = paired(before, after)
     names = {old: new for old, new in pairs.items() if old != new}
-    found = [
-        *_workspace(before, after),
-        *_things(before, after, pairs, names),
-        *_checkins(before, after, names),
-        *_wins(before, after),
+    changes = [
+        *_workspace_changes(before, after),
+        *_item_changes(before, after, pairs, names),
+        *_checkin_changes(before, after, names),
+        *_win_changes(before, after),
     ]
-    return tuple(sorted(found, key=_order))
+    return tuple(sorted(changes, key=_order))
 
 
-def _order(found: PlanChange) -> tuple[str, ...]:
-    """By thing; first that it came, went or has another name, then what it says, then its check-ins by day."""
-    ref = found.ref.full if found.ref else "~"
-    is_whole = found.kind != "changed" and found.noun in ("objective", "key result")
-    rank = "0" if is_whole else "2" if found.noun in ("check-in", "win") else "1"
-    now = found.after or found.before
-    moment = f"{now.date} {now.at.isoformat() if now.at else ''}" if isinstance(now, RecordedCheckin) else ""
-    values = (_stable(found.before), _stable(found.after))
-    return (ref, rank, found.noun, moment, found.item, found.field, found.kind, *values)
+def _order(change: PlanChange) -> tuple[str, ...]:
+    """Sort key: by reference; first whole objectives and key results, then fields, then check-ins by day."""
+    ref = change.ref.full if change.ref else "~"
+    is_whole = change.kind != "changed" and change.noun in ("objective", "key result")
+    rank = "0" if is_whole else "2" if change.noun in ("check-in", "win") else "1"
+    state = change.after or change.before
+    moment = f"{state.date} {state.at.isoformat() if state.at else ''}" if isinstance(state, RecordedCheckin) else ""
+    values = (_stable(change.before), _stable(change.after))
+    return (ref, rank, change.noun, moment, change.item, change.field, change.kind, *values)
 
 
 def _stable(value: object) -> str:
@@ -118,7 +118,7 @@ def _stable(value: object) -> str:
 
 
 def paired(before: Plan, after: Plan) -> dict[Ref, Ref]:
-    """The objectives and key results that both plans have, each with its name after; what has its name keeps it."""
+    """The objectives and key results that both plans have, each with its reference after; equal ones first."""
     old, new = set(_refs(before)), set(_refs(after))
     pairs = {ref: ref for ref in old & new}
     taken = set(pairs)
@@ -140,12 +140,12 @@ def _refs(plan: Plan) -> Iterator[Ref]:
         yield from (Ref(*ref[:2], key_result.id) for key_result in objective.key_results)
 
 
-def _thing(plan: Plan, ref: Ref) -> Objective | KeyResult:
+def _item(plan: Plan, ref: Ref) -> Objective | KeyResult:
     return plan.key_result(ref) if ref.key_result else plan.objectives[ref]
 
 
-def _followed(cycle: str, text: str, names: Mapping[Ref, Ref]) -> str:
-    """A reference of the plan before, with the name that its goal has after."""
+def _with_present_name(cycle: str, text: str, names: Mapping[Ref, Ref]) -> str:
+    """A reference of the plan before, with the name that its target has after."""
     if not names:
         return text
     parts = text.split("/")
@@ -159,26 +159,30 @@ def _followed(cycle: str, text: str, names: Mapping[Ref, Ref]) -> str:
 # ── Objectives and key results ────────────────────────────────────────────────────────────────────────────────────
 
 
-def _things(before: Plan, after: Plan, pairs: Mapping[Ref, Ref], names: Mapping[Ref, Ref]) -> Iterator[PlanChange]:
+def _item_changes(
+    before: Plan, after: Plan, pairs: Mapping[Ref, Ref], names: Mapping[Ref, Ref]
+) -> Iterator[PlanChange]:
     for old, new in pairs.items():
-        one, other = _thing(before, old), _thing(after, new)
+        old_item, new_item = _item(before, old), _item(after, new)
         if old != new:
-            yield from _naming(old, new, pairs)
-        if one != other:
-            for change in _inside(new, _with_names(one, old.cycle, names), other, is_named_anew=old != new):
+            yield from _name_changes(old, new, pairs)
+        if old_item != new_item:
+            for change in _field_changes(
+                new, _with_present_names(old_item, old.cycle, names), new_item, is_renamed=old != new
+            ):
                 is_value = change.kind == "changed" and not change.item
                 yield replace(change, agreed_since=agreed_since(before, old, change.field)) if is_value else change
     kept = set(pairs.values())
     for ref in _refs(before):
         if ref not in pairs:
-            yield PlanChange("removed", _noun(_thing(before, ref)), ref, before=_alone(_thing(before, ref)))
+            yield PlanChange("removed", _noun(_item(before, ref)), ref, before=_without_parts(_item(before, ref)))
     for ref in _refs(after):
         if ref not in kept:
-            yield PlanChange("added", _noun(_thing(after, ref)), ref, after=_alone(_thing(after, ref)))
+            yield PlanChange("added", _noun(_item(after, ref)), ref, after=_without_parts(_item(after, ref)))
 
 
-def _naming(old: Ref, new: Ref, pairs: Mapping[Ref, Ref]) -> Iterator[PlanChange]:
-    """Another name; a key result whose objective alone was renamed is still where it was."""
+def _name_changes(old: Ref, new: Ref, pairs: Mapping[Ref, Ref]) -> Iterator[PlanChange]:
+    """A new name or another objective; a key result whose objective alone was renamed is not moved."""
     noun = "key result" if new.key_result else "objective"
     if new.key_result and pairs.get(old.parent) != new.parent:
         yield PlanChange("moved", noun, new, before=old, after=new)
@@ -186,99 +190,99 @@ def _naming(old: Ref, new: Ref, pairs: Mapping[Ref, Ref]) -> Iterator[PlanChange
         yield PlanChange("renamed", noun, new, before=old, after=new)
 
 
-def _with_names(thing: T, cycle: str, names: Mapping[Ref, Ref]) -> T:
-    """A thing of the plan before whose references have the names after."""
+def _with_present_names(item: T, cycle: str, names: Mapping[Ref, Ref]) -> T:
+    """An objective or key result of the plan before, its references with the names after."""
     if not names:
-        return thing
-    given: dict[str, Any] = {}
-    for part in field_names(type(thing)):
-        value = getattr(thing, part)
-        if part in _REFERENCES:
-            given[part] = tuple(_followed(cycle, text, names) for text in value)
-        elif part == "depends_on":
-            given[part] = tuple(changed(need, to=_followed(cycle, need.to, names)) for need in value)
-    return changed(thing, **given)
+        return item
+    values: dict[str, Any] = {}
+    for name in field_names(type(item)):
+        value = getattr(item, name)
+        if name in _REFERENCES:
+            values[name] = tuple(_with_present_name(cycle, text, names) for text in value)
+        elif name == "depends_on":
+            values[name] = tuple(changed(need, to=_with_present_name(cycle, need.to, names)) for need in value)
+    return changed(item, **values)
 
 
-def _inside(ref: Ref, one: Any, other: Any, *, is_named_anew: bool) -> Iterator[PlanChange]:
-    """What differs within one objective or key result."""
-    noun = _noun(other)
-    _, gone, new = matched(one.changes, other.changes, [_itself])
+def _field_changes(ref: Ref, old_item: Any, new_item: Any, *, is_renamed: bool) -> Iterator[PlanChange]:
+    """The differences within one objective or key result."""
+    noun = _noun(new_item)
+    _, gone, new = matched(old_item.changes, new_item.changes, [_itself])
     reasons = {change.field: change.reason for change in sorted(new, key=lambda change: change.date)}
-    told = set()
-    for name, old_value, new_value in _values(one, other):
+    reported = set()
+    for name, old_value, new_value in _differing_values(old_item, new_item):
         if isinstance(old_value, tuple) or isinstance(new_value, tuple):
-            yield from _items(ref, name, old_value or (), new_value or ())
+            yield from _list_changes(ref, name, old_value or (), new_value or ())
         else:
-            told.add(name)
+            reported.add(name)
             yield PlanChange("changed", noun, ref, "", name, old_value, new_value, reasons.get(name))
     for change in (*gone, *new):
-        if change.field not in told:
-            yield _recorded(ref, change, "added" if change in new else "removed")
-    if not is_named_anew:
-        yield from _items(ref, "was", one.was, other.was)
+        if change.field not in reported:
+            yield _record_change(ref, change, "added" if change in new else "removed")
+    if not is_renamed:
+        yield from _list_changes(ref, "was", old_item.was, new_item.was)
 
 
-def _recorded(ref: Ref, change: ChangeRecord, kind: Kind) -> PlanChange:
-    """What people wrote down about a change, where that itself is what came or went."""
+def _record_change(ref: Ref, change: ChangeRecord, kind: Kind) -> PlanChange:
+    """A `ChangeRecord` that was itself added or removed."""
     before, after = (None, change) if kind == "added" else (change, None)
     return PlanChange(kind, "recorded change", ref, f"{change.field} {change.date}", "", before, after)
 
 
-def _values(one: Any, other: Any) -> Iterator[tuple[str, Any, Any]]:
+def _differing_values(old_record: Any, new_record: Any) -> Iterator[tuple[str, Any, Any]]:
     """The fields of two records of one kind whose values differ."""
-    for name in field_names(type(other)):
-        if name not in _APART:
-            old, new = getattr(one, name), getattr(other, name)
+    for name in field_names(type(new_record)):
+        if name not in _COMPARED_APART:
+            old, new = getattr(old_record, name), getattr(new_record, name)
             if is_record(old) or is_record(new):
-                yield from _group_values(name, old, new)
+                yield from _differing_group_values(name, old, new)
             elif old != new:
                 yield name.removesuffix("_"), old, new
 
 
-def _group_values(name: str, one: Any, other: Any) -> Iterator[tuple[str, Any, Any]]:
-    """The fields of a group that differ, `score.override`; one of the two may not be there."""
-    for part in field_names(type(other if one is None else one)):
-        old, new = (None if group is None else getattr(group, part) for group in (one, other))
+def _differing_group_values(name: str, old_group: Any, new_group: Any) -> Iterator[tuple[str, Any, Any]]:
+    """The fields of a group that differ, named like `score.override`; one of the two groups may be None."""
+    for part in field_names(type(new_group if old_group is None else old_group)):
+        old, new = (None if group is None else getattr(group, part) for group in (old_group, new_group))
         if old != new:
             yield f"{name}.{part.removesuffix('_')}", old, new
 
 
-def _items(ref: Ref | None, name: str, before: Iterable[Any], after: Iterable[Any]) -> Iterator[PlanChange]:
-    """What differs in a list: its items are known by id, or by their title or goal."""
+def _list_changes(ref: Ref | None, name: str, before: Iterable[Any], after: Iterable[Any]) -> Iterator[PlanChange]:
+    """The differences of two lists, whose items are matched by id, title or target."""
     pairs, gone, new = matched(before, after, [_itself, item_name, _without_title])
-    for one, other in pairs:
-        if one != other:
-            for field, old_value, new_value in _values(one, other):
-                yield PlanChange("changed", _noun(other), ref, item_name(other), field, old_value, new_value)
+    for old_item, new_item in pairs:
+        if old_item != new_item:
+            for field, old_value, new_value in _differing_values(old_item, new_item):
+                yield PlanChange("changed", _noun(new_item), ref, item_name(new_item), field, old_value, new_value)
     for item in gone:
         yield PlanChange("removed", _noun(item, name), ref, item_name(item), before=item)
     for item in new:
         yield PlanChange("added", _noun(item, name), ref, item_name(item), after=item)
 
 
-def _noun(thing: object, name: str = "") -> str:
-    """What people call a record; a text in a list has the name of the list."""
-    if not is_record(thing):
+def _noun(item: object, name: str = "") -> str:
+    """The noun for a record; for a text in a list the name of the list."""
+    if not is_record(item):
         return {"was": "earlier name", "members": "member"}.get(name, name.replace("_", " "))
-    return re.sub(r"(?<!^)(?=[A-Z])", " ", type(thing).__name__).lower()
+    return re.sub(r"(?<!^)(?=[A-Z])", " ", type(item).__name__).lower()
 
 
-def _alone(thing: Objective | KeyResult) -> Objective | KeyResult:
-    """An objective without its key results, which came or went themselves."""
-    return changed(thing, key_results=()) if isinstance(thing, Objective) else changed(thing, checkins=())
+def _without_parts(item: Objective | KeyResult) -> Objective | KeyResult:
+    """An objective without its key results, or a key result without its check-ins: they have changes of their own."""
+    return changed(item, key_results=()) if isinstance(item, Objective) else changed(item, checkins=())
 
 
 # ── Check-ins ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _checkins(before: Plan, after: Plan, names: Mapping[Ref, Ref]) -> Iterator[PlanChange]:
+def _checkin_changes(before: Plan, after: Plan, names: Mapping[Ref, Ref]) -> Iterator[PlanChange]:
     old, new = (_checkins_by_present_name(plan, after, names) for plan in (before, after))
     for ref in old.keys() | new.keys():
         earlier, later = old.get(ref, []), new.get(ref, [])
         if list(map(_contents, earlier)) == list(map(_contents, later)):
             continue
-        pairs, gone, come = matched(
+        pairs, gone, added = matched(
             list(map(recorded, earlier)), list(map(recorded, later)), [_itself, _document, _content, _occasion]
         )
         for was, now in pairs:
@@ -286,12 +290,12 @@ def _checkins(before: Plan, after: Plan, names: Mapping[Ref, Ref]) -> Iterator[P
                 yield PlanChange("changed", "check-in", ref, _checkin_name(now), before=was, after=now)
         for checkin in gone:
             yield PlanChange("removed", "check-in", ref, _checkin_name(checkin), before=checkin)
-        for checkin in come:
+        for checkin in added:
             yield PlanChange("added", "check-in", ref, _checkin_name(checkin), after=checkin)
 
 
 def _checkins_by_present_name(plan: Plan, after: Plan, names: Mapping[Ref, Ref]) -> dict[Ref, list[Checkin]]:
-    """All check-ins of a plan, by the name that their target has after."""
+    """All check-ins of a plan, by the reference that their target has after."""
     checkins: dict[Ref, list[Checkin]] = {}
     for ref, several in plan.checkins.items():
         goal = Ref(*ref[:3])
@@ -301,7 +305,7 @@ def _checkins_by_present_name(plan: Plan, after: Plan, names: Mapping[Ref, Ref])
 
 
 def _contents(checkin: Checkin) -> tuple[object, ...]:
-    """A check-in as plain values without its place: compared some hundred thousand times, so no record is made."""
+    """A check-in as plain values without its location. It is compared very often, so no record is made."""
     return checkin.date, checkin.at, checkin.by, checkin.document, _values_of(checkin.reading)
 
 
@@ -309,28 +313,28 @@ _values_of = attrgetter(*field_names(CheckinValues))
 
 
 def recorded(checkin: Checkin) -> RecordedCheckin:
-    """A check-in without its place."""
+    """A check-in without its location."""
     values = zip(field_names(CheckinValues), _values_of(checkin.reading), strict=True)
     return RecordedCheckin(checkin.date, checkin.at, checkin.by, checkin.document, CheckinValues(**dict(values)))
 
 
-def _checkin_name(found: RecordedCheckin) -> str:
-    return found.document or f"{found.date}"
+def _checkin_name(checkin: RecordedCheckin) -> str:
+    return checkin.document or f"{checkin.date}"
 
 
-def _document(found: RecordedCheckin) -> Hashable:
-    return found.document
+def _document(checkin: RecordedCheckin) -> Hashable:
+    return checkin.document
 
 
-def _content(found: RecordedCheckin) -> Hashable:
-    return found._replace(document=None)
+def _content(checkin: RecordedCheckin) -> Hashable:
+    return checkin._replace(document=None)
 
 
-def _occasion(found: RecordedCheckin) -> Hashable:
-    return None if found.document else (found.date, found.by)
+def _occasion(checkin: RecordedCheckin) -> Hashable:
+    return None if checkin.document else (checkin.date, checkin.by)
 
 
-def _wins(before: Plan, after: Plan) -> Iterator[PlanChange]:
+def _win_changes(before: Plan, after: Plan) -> Iterator[PlanChange]:
     old, new = (Counter((win.date, win.by, win.text) for win in plan.wins) for plan in (before, after))
     for (day, by, text), count in (old - new).items():
         for _ in range(count):
@@ -347,47 +351,47 @@ def _wins(before: Plan, after: Plan) -> Iterator[PlanChange]:
 # ── The workspace ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _workspace(before: Plan, after: Plan) -> Iterator[PlanChange]:
+def _workspace_changes(before: Plan, after: Plan) -> Iterator[PlanChange]:
     """Settings, cycles, people, teams and definitions."""
-    old_settings, new_settings = _flat(before.settings), _flat(after.settings)
+    old_settings, new_settings = _flat_settings(before.settings), _flat_settings(after.settings)
     for name, value in new_settings.items():
         if old_settings[name] != value:
             yield PlanChange("changed", "setting", None, "", name, old_settings[name], value)
-    yield from _named(_declared(before), _declared(after))
-    yield from _named(before.people, after.people)
-    yield from _named(before.teams, after.teams)
+    yield from _record_changes(_declared_cycles(before), _declared_cycles(after))
+    yield from _record_changes(before.people, after.people)
+    yield from _record_changes(before.teams, after.teams)
     for name in before.definitions.keys() | after.definitions.keys():
-        one, other = before.definitions.get(name), after.definitions.get(name)
-        if one != other:
-            kind: Kind = "added" if one is None else "removed" if other is None else "changed"
+        old_text, new_text = before.definitions.get(name), after.definitions.get(name)
+        if old_text != new_text:
+            kind: Kind = "added" if old_text is None else "removed" if new_text is None else "changed"
             field = "text" if kind == "changed" else ""
-            yield PlanChange(kind, "definition", None, name, field, one, other)
+            yield PlanChange(kind, "definition", None, name, field, old_text, new_text)
 
 
-def _flat(group: Any, before: str = "") -> dict[str, Any]:
+def _flat_settings(group: Any, prefix: str = "") -> dict[str, Any]:
     """The settings by their full names: `checkin.frequency`."""
-    found: dict[str, Any] = {}
-    for part in field_names(type(group)):
-        value, name = getattr(group, part), f"{before}{part.removesuffix('_')}"
-        found.update(_flat(value, f"{name}.") if is_record(value) else {name: value})
-    return found
+    settings: dict[str, Any] = {}
+    for field in field_names(type(group)):
+        value, name = getattr(group, field), f"{prefix}{field.removesuffix('_')}"
+        settings.update(_flat_settings(value, f"{name}.") if is_record(value) else {name: value})
+    return settings
 
 
-def _declared(plan: Plan) -> dict[str, Cycle]:
-    """The cycles of which `okrs.yaml` says something."""
-    return {name: found.declared for name, found in plan.cycles.items() if found.declared != Cycle(id=name)}
+def _declared_cycles(plan: Plan) -> dict[str, Cycle]:
+    """The cycles that `okrs.yaml` declares with more than their id."""
+    return {name: cycle.declared for name, cycle in plan.cycles.items() if cycle.declared != Cycle(id=name)}
 
 
-def _named(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[PlanChange]:
+def _record_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[PlanChange]:
     for name in before.keys() | after.keys():
-        one, other = before.get(name), after.get(name)
-        if one is None:
-            yield PlanChange("added", _noun(other), None, name, after=other)
-        elif other is None:
-            yield PlanChange("removed", _noun(one), None, name, before=one)
+        old_record, new_record = before.get(name), after.get(name)
+        if old_record is None:
+            yield PlanChange("added", _noun(new_record), None, name, after=new_record)
+        elif new_record is None:
+            yield PlanChange("removed", _noun(old_record), None, name, before=old_record)
         else:
-            for field, old, new in _values(one, other):
-                yield PlanChange("changed", _noun(other), None, name, field, old, new)
+            for field, old, new in _differing_values(old_record, new_record):
+                yield PlanChange("changed", _noun(new_record), None, name, field, old, new)
 
 
 # ── Lists without an order ────────────────────────────────────────────────────────────────────────────────────────
@@ -396,10 +400,10 @@ def _named(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Plan
 def matched(
     before: Iterable[T], after: Iterable[T], names: Sequence[Callable[[T], Hashable]]
 ) -> tuple[list[tuple[T, T]], list[T], list[T]]:
-    """Which of two lists belong together, which are gone and which are new.
+    """The pairs of items that belong together, the items that are gone, and the new items.
 
-    The first of `names` by which an item before and one after are called the same decides; None is no name. Among
-    several of one name their values decide, never their positions.
+    Two items are a pair by the first of `names` that gives both the same key; None is no key. Among several items of
+    one key their values decide, never their positions.
     """
     gone, new = list(before), list(after)
     pairs: list[tuple[T, T]] = []
@@ -409,28 +413,28 @@ def matched(
         old_by_name, new_by_name = _grouped(gone, name), _grouped(new, name)
         gone, new = old_by_name.pop(None, []), new_by_name.pop(None, [])
         for key in old_by_name.keys() | new_by_name.keys():
-            one, other = old_by_name.get(key, []), new_by_name.get(key, [])
-            count = min(len(one), len(other))
-            pairs.extend(zip(one, other, strict=False))
-            gone.extend(one[count:])
-            new.extend(other[count:])
+            old_items, new_items = old_by_name.get(key, []), new_by_name.get(key, [])
+            count = min(len(old_items), len(new_items))
+            pairs.extend(zip(old_items, new_items, strict=False))
+            gone.extend(old_items[count:])
+            new.extend(new_items[count:])
     return pairs, gone, new
 
 
 def _grouped(items: Iterable[T], name: Callable[[T], Hashable]) -> dict[Hashable, list[T]]:
-    found: dict[Hashable, list[T]] = {}
+    groups: dict[Hashable, list[T]] = {}
     for item in items:
-        found.setdefault(name(item), []).append(item)
-    return {key: sorted(group, key=_stable) if len(group) > 1 else group for key, group in found.items()}
+        groups.setdefault(name(item), []).append(item)
+    return {key: sorted(group, key=_stable) if len(group) > 1 else group for key, group in groups.items()}
 
 
 def _itself(item: Any) -> Hashable:
-    found: Hashable = item
-    return found
+    key: Hashable = item
+    return key
 
 
 def item_name(item: Any) -> str:
-    """How people call an item of a list: its id, else its title, what it leads to, or itself."""
+    """The name of an item of a list: its id, else its title or target, or the text itself."""
     if isinstance(item, str):
         return item
     names = (getattr(item, name, None) for name in ("id", "title", "to", "metric", "field"))
@@ -438,8 +442,8 @@ def item_name(item: Any) -> str:
 
 
 def _without_title(item: Any) -> Hashable:
-    """What is left of an item without an id when only its title was changed."""
+    """An item without an id with a dummy title, to match items of which only the title was changed; else None."""
     if isinstance(item, str) or getattr(item, "title", None) is None or item.id is not None:
         return None
-    found: Hashable = changed(item, title="-")
-    return found
+    key: Hashable = changed(item, title="-")
+    return key

@@ -1,4 +1,4 @@
-"""Differences in the words of OKRs: `target 30 → 25`, `20 → 22 MQL, confidence 7`. Plain text, not yet made safe."""
+"""Changes of plans in words: `target 30 → 25`, `20 → 22 MQL, confidence 7`. Plain text, not yet escaped."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-from okrcli.model.assignments import arrow, told
+from okrcli.model.assignments import change_text, value_text
 from okrcli.model.diff import PlanChange, RecordedCheckin, recorded
 from okrcli.model.number_format import quantity
 from okrcli.model.plan import Plan, Ref
@@ -17,118 +17,126 @@ from okrcli.model.records import ChangeRecord, CheckinValues, Dependency, KeyRes
 _LINKS: Final = {"contributes to": "contributes to", "supports": "supports", "member": "member"}
 
 
-def name_of(found: PlanChange, cycle: str | None = None) -> str:
-    """What a difference is about: `demand/mql`, with its cycle where that is not `cycle`; or `okrs.yaml`'s part."""
-    if found.ref is None:
-        return "win" if found.noun == "win" else f"{found.noun} {found.item or found.field}"
-    return str(found.ref) if found.ref.cycle == cycle else found.ref.full
+def name_of(change: PlanChange, cycle: str | None = None) -> str:
+    """The name of the part that changed: `demand/mql`, with a cycle other than `cycle`; or a part of `okrs.yaml`."""
+    if change.ref is None:
+        return "win" if change.noun == "win" else f"{change.noun} {change.item or change.field}"
+    return str(change.ref) if change.ref.cycle == cycle else change.ref.full
 
 
-def grouped(differences: Iterable[PlanChange], plan: Plan, cycle: str | None) -> Iterator[tuple[PlanChange, str, str]]:
-    """Each difference with its name and its words; people, teams and the like that came or went are one together."""
+def grouped_in_words(
+    differences: Iterable[PlanChange], plan: Plan, cycle: str | None
+) -> Iterator[tuple[PlanChange, str, str]]:
+    """Each change with its name and its words; people, teams and the like, added or removed, make one entry."""
     together: dict[tuple[str, str], list[PlanChange]] = {}
-    for found in differences:
-        if found.ref is None and found.kind != "changed" and found.noun != "win":
-            together.setdefault((found.noun, found.kind), []).append(found)
+    for change in differences:
+        if change.ref is None and change.kind != "changed" and change.noun != "win":
+            together.setdefault((change.noun, change.kind), []).append(change)
         else:
-            yield found, name_of(found, cycle or (found.ref.cycle if found.ref else None)), in_words(found, plan)
+            yield (
+                change,
+                name_of(change, cycle or (change.ref.cycle if change.ref else None)),
+                change_in_words(change, plan),
+            )
     for (noun, kind), several in together.items():
-        yield several[0], noun, f"{kind}: {', '.join(found.item for found in several)}"
+        yield several[0], noun, f"{kind}: {', '.join(change.item for change in several)}"
 
 
-def in_words(found: PlanChange, plan: Plan) -> str:
-    """What happened, without the name of the thing. `plan` is today's: it knows units and earlier values."""
-    if found.noun in ("check-in", "win"):
-        return _of_checkin(found, plan)
-    if found.kind in ("renamed", "moved"):
-        return _naming(found)
-    if found.kind == "changed":
-        before = f"{found.noun} {told(found.item)}: " if found.item and found.ref else ""
-        return f"{before}{_field(found)}"
-    thing = found.after if found.kind == "added" else found.before
-    if isinstance(thing, Objective | KeyResult):
-        return f"{'new' if found.kind == 'added' else 'removed'} {found.noun}: {_about(thing)}"
-    return _item(found, thing)
+def change_in_words(change: PlanChange, plan: Plan) -> str:
+    """A change in words, without the name of its part. `plan` is today's: it has the units and earlier values."""
+    if change.noun in ("check-in", "win"):
+        return _checkin_in_words(change, plan)
+    if change.kind in ("renamed", "moved"):
+        return _new_name_in_words(change)
+    if change.kind == "changed":
+        before = f"{change.noun} {value_text(change.item)}: " if change.item and change.ref else ""
+        return f"{before}{_field_in_words(change)}"
+    item = change.after if change.kind == "added" else change.before
+    if isinstance(item, Objective | KeyResult):
+        return f"{'new' if change.kind == 'added' else 'removed'} {change.noun}: {_item_with_target(item)}"
+    return _list_item_in_words(change, item)
 
 
-def _naming(found: PlanChange) -> str:
-    old, new = found.before, found.after
-    if found.kind == "moved":
+def _new_name_in_words(change: PlanChange) -> str:
+    old, new = change.before, change.after
+    if change.kind == "moved":
         return f"moved from {old}"
     return f"renamed from {old.short if old.parent == new.parent else old}"
 
 
-def _field(found: PlanChange) -> str:
-    name = found.field if found.ref or found.item else ""
-    if found.field == "done" and isinstance(found.after, date):
-        return f"done {found.after}"
-    return f"{name} {arrow(found.before, found.after)}".strip()
+def _field_in_words(change: PlanChange) -> str:
+    name = change.field if change.ref or change.item else ""
+    if change.field == "done" and isinstance(change.after, date):
+        return f"done {change.after}"
+    return f"{name} {change_text(change.before, change.after)}".strip()
 
 
 def _listed(values: tuple[object, ...]) -> str:
-    return ", ".join(map(told, values))
+    return ", ".join(map(value_text, values))
 
 
-def _about(thing: Objective | KeyResult) -> str:
-    """A title, and the way of a key result: `Grow inbound MQLs (20 → 30 MQL)`."""
-    if not isinstance(thing, KeyResult) or thing.target is None:
-        return thing.title
-    unit = f" {thing.unit}" if thing.unit else ""
-    way = f"{quantity(thing.start)} → " if thing.start is not None else ""
-    return f"{thing.title} ({way}{quantity(thing.target)}{unit})"
+def _item_with_target(item: Objective | KeyResult) -> str:
+    """A title, for a key result with start and target: `Grow inbound MQLs (20 → 30 MQL)`."""
+    if not isinstance(item, KeyResult) or item.target is None:
+        return item.title
+    unit = f" {item.unit}" if item.unit else ""
+    way = f"{quantity(item.start)} → " if item.start is not None else ""
+    return f"{item.title} ({way}{quantity(item.target)}{unit})"
 
 
-def _item(found: PlanChange, thing: object) -> str:
-    """Something that came to a list or went from it."""
-    came = found.kind == "added"
-    if found.noun in _LINKS and found.noun != "member":
-        return f"{found.noun} {found.item}" if came else f"no longer {found.noun} {found.item}"
-    if isinstance(thing, ChangeRecord):
-        return f"{'recorded' if came else 'record taken out'}: {thing.field} {arrow(thing.from_, thing.to)}"
-    if found.ref is None:
-        return "added" if came else "removed"
-    if isinstance(thing, Dependency):
-        need = f": {thing.need}" if thing.need else ""
-        return f"depends on {thing.to}{need}" if came else f"no longer depends on {thing.to}"
-    title = getattr(thing, "title", None) or found.item
-    return f"{found.noun} {'added' if came else 'removed'}: {title}"
+def _list_item_in_words(change: PlanChange, item: object) -> str:
+    """An item that was added to a list or removed from it."""
+    is_added = change.kind == "added"
+    if change.noun in _LINKS and change.noun != "member":
+        return f"{change.noun} {change.item}" if is_added else f"no longer {change.noun} {change.item}"
+    if isinstance(item, ChangeRecord):
+        return f"{'recorded' if is_added else 'record taken out'}: {item.field} {change_text(item.from_, item.to)}"
+    if change.ref is None:
+        return "added" if is_added else "removed"
+    if isinstance(item, Dependency):
+        need = f": {item.need}" if item.need else ""
+        return f"depends on {item.to}{need}" if is_added else f"no longer depends on {item.to}"
+    title = getattr(item, "title", None) or change.item
+    return f"{change.noun} {'added' if is_added else 'removed'}: {title}"
 
 
 # ── Check-ins ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _of_checkin(found: PlanChange, plan: Plan) -> str:
-    if found.noun == "win":
-        text = (found.after or found.before).reading.note
-        return text if found.kind == "added" else f"taken out: {text}"
-    now: RecordedCheckin = found.after or found.before
-    if found.kind == "added":
-        return ", ".join(_reading(now, found.ref, plan)) or "a note"
-    day = f"check-in of {now.date}" + (f" by {now.by}" if now.by else "")
-    if found.kind == "removed":
-        return f"{day} taken out ({', '.join(_reading(now, None, plan)) or 'a note'})"
-    return f"{day} altered: {', '.join(_altered(found.before, found.after))}"
+def _checkin_in_words(change: PlanChange, plan: Plan) -> str:
+    if change.noun == "win":
+        text = (change.after or change.before).reading.note
+        return text if change.kind == "added" else f"taken out: {text}"
+    checkin: RecordedCheckin = change.after or change.before
+    if change.kind == "added":
+        return ", ".join(_checkin_parts(checkin, change.ref, plan)) or "a note"
+    day = f"check-in of {checkin.date}" + (f" by {checkin.by}" if checkin.by else "")
+    if change.kind == "removed":
+        return f"{day} taken out ({', '.join(_checkin_parts(checkin, None, plan)) or 'a note'})"
+    return f"{day} altered: {', '.join(_altered_fields(change.before, change.after))}"
 
 
-def _altered(old: RecordedCheckin, new: RecordedCheckin) -> list[str]:
+def _altered_fields(old: RecordedCheckin, new: RecordedCheckin) -> list[str]:
     pairs = [(name, getattr(old, name), getattr(new, name)) for name in ("date", "by", "at")]
     pairs += [(name, getattr(old.reading, name), getattr(new.reading, name)) for name in field_names(CheckinValues)]
     return [
-        f"{name} {arrow(_plain(was), _plain(now))}" if name not in ("note", "blocker") else f"other {name}"
+        f"{name} {change_text(_number_as_decimal(was), _number_as_decimal(now))}"
+        if name not in ("note", "blocker")
+        else f"other {name}"
         for name, was, now in pairs
         if was != now
     ]
 
 
-def _plain(value: Any) -> object:
+def _number_as_decimal(value: Any) -> object:
     return Decimal(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
-def _reading(now: RecordedCheckin, ref: Ref | None, plan: Plan) -> list[str]:
-    """What a check-in says, with the value before it where today's plan knows that."""
-    reading, parts = now.reading, []
+def _checkin_parts(checkin: RecordedCheckin, ref: Ref | None, plan: Plan) -> list[str]:
+    """The parts of a check-in in words, with the value before it where today's plan has that."""
+    reading, parts = checkin.reading, []
     if reading.value is not None:
-        parts.append(_movement(now, ref, plan))
+        parts.append(_value_movement(checkin, ref, plan))
     if reading.done is not None:
         done = reading.done
         parts.append(f"{_listed(done)} done" if isinstance(done, tuple) else "done" if done else "open again")
@@ -143,9 +151,9 @@ def _reading(now: RecordedCheckin, ref: Ref | None, plan: Plan) -> list[str]:
     return parts
 
 
-def _movement(now: RecordedCheckin, ref: Ref | None, plan: Plan) -> str:
+def _value_movement(checkin: RecordedCheckin, ref: Ref | None, plan: Plan) -> str:
     """`20 → 22 MQL`; with `aggregate: sum` what was added, `+3 calls`."""
-    value = now.reading.value
+    value = checkin.reading.value
     ref = plan.present(ref) if ref else None
     if ref is None or ref.key_result is None or ref not in plan.locations:
         return quantity(value)
@@ -153,17 +161,17 @@ def _movement(now: RecordedCheckin, ref: Ref | None, plan: Plan) -> str:
     unit = f" {key_result.unit}" if key_result.unit else ""
     if key_result.aggregation == "sum":
         return f"{'+' if value is not None and value >= 0 else ''}{quantity(value)}{unit}"
-    before = value_before(now, ref, plan) if key_result.aggregation == "latest" else None
+    before = value_before(checkin, ref, plan) if key_result.aggregation == "latest" else None
     return f"{quantity(before)} → {quantity(value)}{unit}" if before is not None else f"{quantity(value)}{unit}"
 
 
-def value_before(now: RecordedCheckin, ref: Ref, plan: Plan) -> Decimal | None:
+def value_before(entry: RecordedCheckin, ref: Ref, plan: Plan) -> Decimal | None:
     """The value of the check-in before this one in the plan, corrected ones too; the start before the first."""
     value = plan.key_result(ref).start
     for checkin in plan.checkins.get(ref, ()):
-        one = recorded(checkin)
-        if one == now:
+        earlier = recorded(checkin)
+        if earlier == entry:
             return value
-        if one.reading.value is not None and one.document != now.reading.corrects:
-            value = one.reading.value
+        if earlier.reading.value is not None and earlier.document != entry.reading.corrects:
+            value = earlier.reading.value
     return None

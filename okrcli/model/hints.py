@@ -1,4 +1,4 @@
-"""What to write instead of a value that cannot be read: the id, number or day that a text most likely means."""
+"""Hints for values that cannot be read: the id, number or day that a text most likely means."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def days_meant(text: str) -> list[str]:
     """The days that a text with numbers in any order can mean, as `YYYY-MM-DD`: none, one or two."""
     if not re.fullmatch(r"[0-9]{4}([-/.][0-9]{1,2}){2}|([0-9]{1,2}[-/.]){2}[0-9]{4}", text):
         return []
-    one, two, three = (int(part) for part in re.split("[-/.]", text))
-    orders = [(one, two, three)] if one > 31 else [(three, two, one), (three, one, two)]
+    first, second, third = (int(part) for part in re.split("[-/.]", text))
+    orders = [(first, second, third)] if first > 31 else [(third, second, first), (third, first, second)]
     days = (f"{y:04}-{m:02}-{d:02}" for y, m, d in orders if m in range(1, 13) and d in range(1, 32))
     return list(dict.fromkeys(days))

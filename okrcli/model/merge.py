@@ -1,9 +1,9 @@
-"""Three versions of a file made one: by what they mean, and with the lines that people wrote.
+"""Merge of three versions of a file by their meaning, with the lines that people wrote.
 
-`merged_data` says what the merge of three documents means, field by field and item by item, by id and not by place.
-`merge` finds a text that says so: git's own text merge where that is clean and right, else our version with their
-changes spliced in. A text counts only when it means the merge and holds every comment that either side has written.
-There is no silent choice: where both sides changed one field, it is a conflict.
+`merged_data` is the data of the merge, field by field and item by item, by id and not by position. `merge` finds a text
+with this data: git's own text merge where that is clean and right, else our version with their changes spliced in. The
+text is taken only when it has the data of the merge and every comment that either side has written. Where both sides
+changed one field, it is a conflict.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _MISSING: Final = object()
 
 @dataclass(frozen=True, slots=True)
 class Merge:
-    """What came of three versions."""
+    """The result of a merge."""
 
     text: bytes | None
     """The merged file; None where people have to decide."""
@@ -34,7 +34,7 @@ class Merge:
 
 
 def merge(base: bytes, ours: bytes, theirs: bytes, path: str, by_git: bytes | None = None) -> Merge:
-    """One file of three. `by_git` is the clean text merge of the three; None where it has conflicts."""
+    """The merge of three versions of a file. `by_git` is git's clean text merge; None where it has conflicts."""
     documents = [read(raw, path) for raw in (base, ours, theirs)]
     broken = [bool(findings) for _, findings in documents]
     if any(broken):
@@ -44,7 +44,7 @@ def merge(base: bytes, ours: bytes, theirs: bytes, path: str, by_git: bytes | No
     wanted, conflicts = merged_data(old, mine, other)
     if conflicts:
         return Merge(None, tuple(conflicts))
-    if by_git is not None and _says(by_git, path, wanted):
+    if by_git is not None and _means(by_git, path, wanted):
         return Merge(by_git)
     try:
         splicing = _Splicing(ours, theirs, path)
@@ -52,34 +52,34 @@ def merge(base: bytes, ours: bytes, theirs: bytes, path: str, by_git: bytes | No
     except RefusedError as refused:
         return Merge(None, (refused.message,))
     text = _with_comments(splicing.text, base, theirs)
-    if not _says(text, path, wanted):
+    if not _means(text, path, wanted):
         return Merge(None, ("the merged text would mean something else",))
     lost = _lost_comment(base, ours, theirs, text)
     return Merge(None, (f"the comment {quote_value(lost)} would be lost",)) if lost else Merge(text)
 
 
-# ── What the merge means ──────────────────────────────────────────────────────────────────────────────────────────
+# ── The data of the merge ─────────────────────────────────────────────────────────────────────────────────────────
 
 
 def merged_data(base: object, ours: object, theirs: object) -> tuple[Any, list[str]]:
-    """What the merge of three documents means, and what is in conflict, in words."""
+    """The data of the merge of three documents, and its conflicts in words."""
     conflicts: list[str] = []
     return _merged(Sides(base, ours, theirs), (), conflicts), conflicts
 
 
 class Sides(NamedTuple):
-    """One thing in the three versions; `_MISSING` where a version does not have it."""
+    """One value in the three versions; `_MISSING` where a version does not have it."""
 
     base: Any
     ours: Any
     theirs: Any
 
     def part(self, key: Hashable) -> Sides:
-        """What the three have below a key; nothing where a version is no group."""
+        """The three values below a key; `_MISSING` where a version is no group."""
         return Sides(*(side.get(key, _MISSING) if isinstance(side, dict) else _MISSING for side in self))
 
     def named(self) -> Sides:
-        """Three lists as groups, each item under what it is known by."""
+        """Three lists as groups, each item under its key (see `_named`)."""
         base, ours, theirs = (side if isinstance(side, list) else [] for side in self)
         old = dict(_named(base, ()))
         return Sides(old, dict(_named(ours, old)), dict(_named(theirs, old)))
@@ -95,9 +95,11 @@ def _merged(sides: Sides, name: tuple[str, ...], conflicts: list[str]) -> Any:
         parts = ((key, _merged(sides.part(key), (*name, key), conflicts)) for key in {**ours, **theirs})
         return {key: value for key, value in parts if value is not _MISSING}
     if all(isinstance(side, list) or side is None for side in (ours, theirs)) and not isinstance(base, dict | str):
-        items = sides.named()
+        by_name = sides.named()
         above = tuple(part for part in name if part not in ("objectives", "key_results"))
-        merged = (_merged(items.part(key), (*above, _shown_key(key)), conflicts) for key in {**items[1], **items[2]})
+        merged = (
+            _merged(by_name.part(key), (*above, _shown_key(key)), conflicts) for key in {**by_name[1], **by_name[2]}
+        )
         return [value for value in merged if value is not _MISSING]
     is_gone = _MISSING in (ours, theirs)
     both = " and ".join(
@@ -117,13 +119,13 @@ def _shown_key(key: Hashable) -> str:
 
 
 def _named(items: list[Any], known: object) -> Iterator[tuple[Hashable, Any]]:
-    """Each item of a list with what it is known by: its id (an earlier one where it was renamed), title or target."""
-    seen: Counter[Hashable] = Counter()
+    """Each item of a list with its key: its id (an earlier one where it was renamed), title or target."""
+    counts: Counter[Hashable] = Counter()
     ids = {item["id"] for item in items if isinstance(item, dict) and isinstance(item.get("id"), str)}
     for item in items:
         key = _key(item, known, ids)
-        seen[key] += 1
-        yield (key if seen[key] == 1 else (key, seen[key])), item
+        counts[key] += 1
+        yield (key if counts[key] == 1 else (key, counts[key])), item
 
 
 def _key(item: Any, known: Any, ids: set[str]) -> Hashable:
@@ -141,11 +143,11 @@ def _key(item: Any, known: Any, ids: set[str]) -> Hashable:
     return ("entry", str(item.get("date", item.get("kr", ""))), repr(sorted(item.items(), key=str)))
 
 
-# ── Which text says it ────────────────────────────────────────────────────────────────────────────────────────────
+# ── The text of the merge ─────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _says(text: bytes, path: str, wanted: object) -> bool:
-    """Whether a text means the merge; the order of items that have names means nothing."""
+def _means(text: bytes, path: str, wanted: object) -> bool:
+    """True where a text has the data of the merge; the order of items with names does not count."""
     data, findings = read(text, path)
     return not findings and editor.is_same(_in_order(data), _in_order(wanted))
 
@@ -159,7 +161,7 @@ def _in_order(data: Any) -> Any:
 
 
 def _lost_comment(base: bytes, ours: bytes, theirs: bytes, text: bytes) -> str | None:
-    """A comment that a side has written and the text does not hold; None where all of them are there."""
+    """A comment that a side has written and the text lacks; None where it has all of them."""
     old, mine, other, new = map(_comments, (base, ours, theirs, text))
     for side, opposite in ((mine, other), (other, mine)):
         for comment, count in (side - old).items():
@@ -170,43 +172,43 @@ def _lost_comment(base: bytes, ours: bytes, theirs: bytes, text: bytes) -> str |
 
 
 def _with_comments(text: bytes, base: bytes, theirs: bytes) -> bytes:
-    """The text with the new comments of their lines that no splice has brought: above or behind the line they speak of.
+    """The text with the new comments of their version that no splice has brought, above or behind their line.
 
-    A comment whose line is not there, or is there twice, stays out; then it is found missing.
+    A comment whose line is not in the text, or is in it twice, stays out; `_lost_comment` finds it then.
     """
     lines, new = text.decode("utf-8", "surrogateescape").split("\n"), _comments(theirs) - _comments(base)
     missing = new - (_comments(text) - _comments(base))
     above: list[str] = []
     for line in theirs.decode("utf-8", "surrogateescape").split("\n"):
-        found = _COMMENT.search(line)
-        is_missing = found is not None and missing[found[0].rstrip()] > 0
-        words = line[: found.start()].strip() if found else line.strip()
-        if found and not words:
-            above += [found[0].rstrip()] if is_missing else []
+        match = _COMMENT.search(line)
+        is_missing = match is not None and missing[match[0].rstrip()] > 0
+        words = line[: match.start()].strip() if match else line.strip()
+        if match and not words:
+            above += [match[0].rstrip()] if is_missing else []
         elif words:
-            places = [number for number, known in enumerate(lines) if _without_comment(known) == words]
-            if len(places) == 1 and found and is_missing and not _COMMENT.search(lines[places[0]]):
-                lines[places[0]] = f"{lines[places[0]].rstrip()}  {found[0].rstrip()}"
-            if len(places) == 1 and above:
-                known = lines[places[0]]
-                indent = known[: len(known) - len(known.lstrip())]
-                lines[places[0] : places[0]] = [f"{indent}{comment}" for comment in above]
+            numbers = [number for number, existing in enumerate(lines) if _without_comment(existing) == words]
+            if len(numbers) == 1 and match and is_missing and not _COMMENT.search(lines[numbers[0]]):
+                lines[numbers[0]] = f"{lines[numbers[0]].rstrip()}  {match[0].rstrip()}"
+            if len(numbers) == 1 and above:
+                existing = lines[numbers[0]]
+                indent = existing[: len(existing) - len(existing.lstrip())]
+                lines[numbers[0] : numbers[0]] = [f"{indent}{comment}" for comment in above]
             above = []
     return "\n".join(lines).encode("utf-8", "surrogateescape")
 
 
 def _without_comment(line: str) -> str:
-    found = _COMMENT.search(line)
-    return (line[: found.start()] if found else line).strip()
+    comment = _COMMENT.search(line)
+    return (line[: comment.start()] if comment else line).strip()
 
 
 _COMMENT = re.compile(r"(?:^|(?<=\s))#.*")
 
 
 def _comments(raw: bytes) -> Counter[str]:
-    """What stands behind a `#` in each line; a text that holds one counts too, which does no harm."""
-    found = map(_COMMENT.search, raw.decode("utf-8", "replace").splitlines())
-    return Counter(match[0].rstrip() for match in found if match)
+    """The text behind a `#` in each line; a `#` inside of a value counts too, which does no harm."""
+    matches = map(_COMMENT.search, raw.decode("utf-8", "replace").splitlines())
+    return Counter(match[0].rstrip() for match in matches if match)
 
 
 class _Splicing:
@@ -217,51 +219,53 @@ class _Splicing:
         self.theirs = theirs
         self.path = path
 
-    def group(self, keys: Keys, there: Keys, sides: Sides, wanted: dict[str, Any]) -> None:
-        """Make a group of fields say what is wanted. `there` is its place in their text."""
+    def group(self, keys: Keys, their_keys: Keys, sides: Sides, wanted: dict[str, Any]) -> None:
+        """Give a group of fields the wanted values. `their_keys` is its path in their text."""
         for key in [key for key in sides.ours if key not in wanted]:
             self.text = editor.remove(self.text, self.path, (*keys, key))
         order = list(sides.theirs) if isinstance(sides.theirs, dict) else []
         for key, value in wanted.items():
             part = sides.part(key)
             if part.ours is _MISSING:
-                self._new_field(keys, (*there, key), order)
+                self._new_field(keys, (*their_keys, key), order)
             elif not editor.is_same(part.ours, value):
-                self._value((*keys, key), (*there, key), part, value)
+                self._value((*keys, key), (*their_keys, key), part, value)
 
-    def _new_field(self, keys: Keys, there: Keys, order: Sequence[str]) -> None:
+    def _new_field(self, keys: Keys, their_keys: Keys, order: Sequence[str]) -> None:
         try:
-            self.text = editor.copy_field(self.theirs, self.path, there, self.text, self.path, keys, order)
+            self.text = editor.copy_field(self.theirs, self.path, their_keys, self.text, self.path, keys, order)
         except RefusedError:
-            value = editor.as_written(self.theirs, self.path, there)
-            self.text = editor.set_value(self.text, self.path, (*keys, there[-1]), value, order)
+            value = editor.as_written(self.theirs, self.path, their_keys)
+            self.text = editor.set_value(self.text, self.path, (*keys, their_keys[-1]), value, order)
 
-    def _value(self, keys: Keys, there: Keys, sides: Sides, wanted: Any) -> None:
+    def _value(self, keys: Keys, their_keys: Keys, sides: Sides, wanted: Any) -> None:
         if isinstance(sides.ours, dict) and isinstance(wanted, dict):
-            self.group(keys, there, sides, wanted)
+            self.group(keys, their_keys, sides, wanted)
         elif isinstance(sides.ours, list) and isinstance(wanted, list):
-            self._list(keys, there, sides.named(), wanted)
+            self._list(keys, their_keys, sides.named(), wanted)
         else:
-            value = editor.as_written(self.theirs, self.path, there)
+            value = editor.as_written(self.theirs, self.path, their_keys)
             is_theirs = editor.is_same(as_read(value), wanted)
             self.text = editor.set_value(self.text, self.path, keys, value if is_theirs else wanted)
 
-    def _list(self, keys: Keys, there: Keys, items: Sides, wanted: list[Any]) -> None:
+    def _list(self, keys: Keys, their_keys: Keys, items: Sides, wanted: list[Any]) -> None:
         want = dict(_named(wanted, items.base))
-        place = {name: position for position, name in enumerate(items.ours)}
-        their_place = {name: position for position, name in enumerate(items.theirs)}
+        positions = {name: position for position, name in enumerate(items.ours)}
+        their_positions = {name: position for position, name in enumerate(items.theirs)}
         for name, value in want.items():
-            if name in place and not editor.is_same(items.ours[name], value):
-                self._value((*keys, place[name]), (*there, their_place.get(name, 0)), items.part(name), value)
+            if name in positions and not editor.is_same(items.ours[name], value):
+                self._value(
+                    (*keys, positions[name]), (*their_keys, their_positions.get(name, 0)), items.part(name), value
+                )
         for name in want:
-            if name not in place:
-                self._append(keys, (*there, their_place[name]))
-        for name in reversed([name for name in place if name not in want]):
-            self.text = editor.remove(self.text, self.path, (*keys, place[name]))
+            if name not in positions:
+                self._append(keys, (*their_keys, their_positions[name]))
+        for name in reversed([name for name in positions if name not in want]):
+            self.text = editor.remove(self.text, self.path, (*keys, positions[name]))
 
-    def _append(self, keys: Keys, there: Keys) -> None:
+    def _append(self, keys: Keys, their_keys: Keys) -> None:
         try:
-            self.text = editor.copy_item(self.theirs, self.path, there, self.text, self.path, keys)
+            self.text = editor.copy_item(self.theirs, self.path, their_keys, self.text, self.path, keys)
         except RefusedError:
-            value = editor.as_written(self.theirs, self.path, there)
+            value = editor.as_written(self.theirs, self.path, their_keys)
             self.text = editor.append_item(self.text, self.path, keys, value)

@@ -19,7 +19,7 @@ DEFAULT_SETTINGS: Final = Settings()
 
 
 class Ref(NamedTuple):
-    """What a check-in, link or command points at. `str` gives it as files write it, without the cycle."""
+    """A reference to an objective, key result, action or guardrail. `str` gives it as in files, without the cycle."""
 
     cycle: str
     objective: str
@@ -78,7 +78,7 @@ class Period(NamedTuple):
         return isinstance(day, date) and self.start <= day <= self.end
 
     def overlaps(self, other: Period) -> bool:
-        """Whether the two share a day."""
+        """True where the two periods share a day."""
         return self.start <= other.end and other.start <= self.end
 
 
@@ -97,13 +97,13 @@ class PlannedCycle:
 
 
 class Location(NamedTuple):
-    """Where a thing is written: the file, and the path of keys and positions inside it."""
+    """The file in which something is written, and the path of keys and positions inside it."""
 
     path: str
     keys: tuple[str | int, ...]
 
     def child(self, *keys: str | int) -> Location:
-        """The place below this one: `location.child("milestones", 0)`."""
+        """The location below this one: `location.child("milestones", 0)`."""
         return Location(self.path, (*self.keys, *keys))
 
 
@@ -112,14 +112,14 @@ NEVER: Final = datetime.min.replace(tzinfo=UTC)
 
 
 class Checkin(NamedTuple):
-    """A check-in as everything after reading sees it, wherever it was written."""
+    """A check-in of one target, from a file of its own, from a pack or from inside a key result."""
 
     date: Date
     at: datetime | None
     by: str | None
     reading: CheckinValues
     position: int
-    """Its place in its file: the last resort to order two entries of one day."""
+    """Its position in its file, which orders two entries of one day without a time."""
     location: Location
     document: str | None = None
     """The id of its file; None for one written inside a key result."""
@@ -132,7 +132,7 @@ class Checkin(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Win:
-    """Something that went well, told in a check-in."""
+    """A text about something that went well, from a check-in."""
 
     date: Date
     by: str
@@ -142,7 +142,7 @@ class Win:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Everything the files of a workspace say together. Dictionaries keep file order."""
+    """The content of all files of a workspace. Dictionaries keep file order."""
 
     settings: Settings = DEFAULT_SETTINGS
     cycles: Mapping[str, PlannedCycle] = field(default_factory=dict)
@@ -154,14 +154,14 @@ class Plan:
     """By key result, objective, action or guardrail; each tuple in order, corrections not yet applied."""
     wins: tuple[Win, ...] = ()
     locations: Mapping[Ref, Location] = field(default_factory=dict)
-    """Where each objective and key result is written."""
+    """The location of each objective and key result."""
     renamed: Mapping[Ref, Ref] = field(default_factory=dict)
     """Earlier names of objectives and key results (`was`), each with the present one."""
     latest_change: Date | None = None
     """The last day from which a recorded change holds; None where nothing was changed."""
 
     def present(self, ref: Ref) -> Ref:
-        """The name that a thing has today: `ref` itself, unless it is an earlier name of something."""
+        """The present reference of an objective or key result: `ref` itself, unless that is an earlier name."""
         if not self.renamed:
             return ref
         top = ref.parent if ref.parent in self.locations else self.renamed.get(ref.parent, ref.parent)
@@ -202,7 +202,7 @@ class Plan:
         return Period(key_result.start_date or cycle.start, key_result.end_date or cycle.end)
 
     def frequency_of(self, ref: Ref) -> str:
-        """How often a check-in is due: of the key result, objective, cycle or workspace, the first that says it."""
+        """The frequency of check-ins: that of the key result, objective, cycle or workspace, the first that is set."""
         own = self.key_result(ref).frequency if ref.key_result else None
         return (
             own
@@ -212,7 +212,7 @@ class Plan:
         )
 
     def duty_holders(self, ref: Ref) -> tuple[str, ...]:
-        """Who has to check in a key result: its updater, its owner, or the members of the team that owns it.
+        """The people who check in a key result: its updater, its owner, or the members of the team that owns it.
 
         A key result without an owner belongs to the owner of its objective.
         """
@@ -227,11 +227,11 @@ class Plan:
 
     def team_and_below(self, team: str) -> frozenset[str]:
         """A team, the teams that are part of it at any depth, and all their members."""
-        found = {team}
-        while grown := {t.id for t in self.teams.values() if t.parent in found} - found:
-            found |= grown
-        members = {member for t in self.teams.values() if t.id in found for member in t.members}
-        return frozenset(found | members)
+        teams = {team}
+        while grown := {t.id for t in self.teams.values() if t.parent in teams} - teams:
+            teams |= grown
+        members = {member for t in self.teams.values() if t.id in teams for member in t.members}
+        return frozenset(teams | members)
 
     def owner_of(self, ref: Ref) -> str | None:
         """The owner of a key result (else of its objective), or of an objective."""
@@ -239,7 +239,7 @@ class Plan:
         return own or self.objectives[ref.parent].owner
 
     def with_checkins(self, checkins: Mapping[Ref, tuple[Checkin, ...]]) -> Self:
-        """The same plan with other check-ins: what a preview of an unsaved check-in needs."""
+        """The same plan with other check-ins, for the preview of a check-in before it is written."""
         return replace(self, checkins=checkins)
 
 

@@ -1,9 +1,8 @@
-"""The single values of the format: how each is read, and what is said when it cannot be.
+"""The types of single values: a reader for each, with its error messages, and its JSON Schema.
 
-A reader takes what the YAML reader (or JSON) made of one scalar and returns the value, or raises
-`InvalidValueError`. The aliases at the end (`Slug`, `Text`, `Day` …) carry their reader as `ScalarType`, which
-pydantic asks.
-The same readers serve the command line, so a value is refused in the same words wherever it is typed.
+A reader takes one scalar of YAML or JSON and returns the value, or raises `InvalidValueError`. The aliases at the end
+(`Slug`, `Text`, `Day` …) carry their reader as `ScalarType`, which pydantic calls. The command line uses the same
+readers, so a value is refused in the same words wherever it is typed.
 """
 
 from __future__ import annotations
@@ -40,7 +39,7 @@ _NO_DEVICE: Final = r"(?!(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$))"
 
 
 class InvalidValueError(ValueError):
-    """A value that cannot be read: what is wrong, and what to write instead."""
+    """A value that cannot be read, with a message and a hint what to write instead."""
 
     def __init__(self, message: str, hint: str | None = None) -> None:
         super().__init__(message)
@@ -50,10 +49,9 @@ class InvalidValueError(ValueError):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ScalarType:
-    """How one kind of scalar is read, and how a JSON Schema and the reference page describe it.
+    """A type of scalar: its reader, and its description in a JSON Schema and in the reference.
 
-    The two dunder methods are the protocol by which pydantic asks an annotation what to do; they answer in
-    plain dictionaries.
+    The two dunder methods are the protocol of pydantic for annotations; they return plain dictionaries.
     """
 
     name: str
@@ -96,7 +94,7 @@ def read_text(value: object) -> str:
 
 
 def read_title(value: object) -> str:
-    """Text that says something: not empty."""
+    """Text that is not empty."""
     text = read_text(value)
     if not text.strip():
         raise InvalidValueError("expected text, found an empty one", "say it in a few words")
@@ -185,7 +183,7 @@ def parse_number(text: str) -> Decimal:
 
 
 def has_thousands_point(number: Decimal | None) -> bool:
-    """Whether a number is written like a thousand of Vietnam or Germany: `1.000`, `12.500` (which say 1 and 12.5)."""
+    """True for a number written like thousands in Vietnam or Germany: `1.000`, `12.500` (read as 1 and 12.5)."""
     return (
         number is not None
         and number.as_tuple().exponent == -3
@@ -195,7 +193,7 @@ def has_thousands_point(number: Decimal | None) -> bool:
 
 
 def refuse_thousands_point(number: Decimal) -> None:
-    """Raises InvalidValueError for a typed number that is one here and a thousand elsewhere."""
+    """Raise InvalidValueError for a typed number that may be meant as thousands (see `has_thousands_point`)."""
     if has_thousands_point(number):
         text = number_text(number)
         raise InvalidValueError(
@@ -204,7 +202,7 @@ def refuse_thousands_point(number: Decimal) -> None:
 
 
 def read_value(value: object) -> Decimal | str:
-    """A number or a text, whichever it is."""
+    """A number or a text."""
     return value if isinstance(value, Decimal) else read_text(value)
 
 
@@ -284,7 +282,7 @@ _day_of = lru_cache(maxsize=4096)(date.fromisoformat)
 
 
 def read_done(value: object) -> bool | date:
-    """Whether an action or milestone is done: `true`, `false`, or the day it was done."""
+    """The field `done` of an action or milestone: `true`, `false`, or the day it was done."""
     if isinstance(value, bool) or type(value) is date:
         return value
     if isinstance(value, str) and _DAY.fullmatch(value):
@@ -293,7 +291,7 @@ def read_done(value: object) -> bool | date:
 
 
 def read_done_now(value: object) -> bool | tuple[str, ...]:
-    """What a check-in finished: `true`, or the ids of milestones."""
+    """The field `done` of a check-in: `true`, or the ids of milestones."""
     if isinstance(value, bool):
         return value
     if isinstance(value, list | tuple):
@@ -328,7 +326,7 @@ def read_confidence(value: object) -> int:
 
 
 def read_frequency(value: object) -> str:
-    """How often a check-in is due: `weekly`, `monthly` … or a number of days, `10d`."""
+    """The frequency of check-ins: `weekly`, `monthly` … or a number of days, `10d`."""
     text = read_text(value)
     if not _FREQUENCY.fullmatch(text):
         raise InvalidValueError(

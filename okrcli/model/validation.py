@@ -1,6 +1,6 @@
-"""The reader of records: what pydantic finds in a file is returned as `Problem`.
+"""The reader of records: data of a file becomes a record, or a list of `FieldError`.
 
-That is a path of keys into the file and our own words, never pydantic's.
+A `FieldError` has the path of keys in the file and a message of our own, never one of pydantic.
 """
 
 from __future__ import annotations
@@ -94,11 +94,11 @@ NOUNS: dict[type, str] = {
     settings.AuditSettings: "settings",
     settings.RuleSetting: "setting of a rule",
 }
-"""What people call each record. The reference page lists them in this order."""
+"""The noun for each record. The reference lists them in this order."""
 
 
 class FieldError(NamedTuple):
-    """Something that does not fit the format: where in the file, which code, and what to say."""
+    """A field that does not fit the format: its path in the file, the code of the finding, message and hint."""
 
     keys: Keys
     on: Literal["key", "value"]
@@ -108,27 +108,27 @@ class FieldError(NamedTuple):
 
 
 def read_record(record: type[T], data: object) -> tuple[T | None, list[FieldError]]:
-    """The record that `data` (a document's data) spells, or all that is wrong with it."""
+    """The record in the data of a document and no errors, or None and all errors."""
     try:
         return _read(record, data), []
     except ValidationError as error:
-        problems = _without_echoes([_problem(record, data, found) for found in error.errors(include_url=False)])
+        problems = _without_echoes([_problem(record, data, details) for details in error.errors(include_url=False)])
         return None, [*problems, *_below_misspelt(record, data, problems)]
 
 
 def _read(record: type[T], data: object) -> T:
-    """Files know the names of files alone: `from_`, which Python code may write, is an unknown field there."""
+    """The record by the names of fields in files alone: `from_`, its name in Python, is an unknown field there."""
     return typing.cast(T, adapter(record).validate_python(data, by_alias=True, by_name=False))
 
 
 def _below_misspelt(record: type, data: object, problems: Sequence[FieldError]) -> Iterator[FieldError]:
-    """What is wrong below fields whose names are misspelt, read as if they were not: one look shall find all of it."""
+    """Errors below fields with misspelt names, read as if the names were right, so that one run reports everything."""
     renamed, typed = deepcopy(data), {}
     for problem in problems:
         if problem.code is not UNKNOWN_FIELD:
             continue
         meant = re.fullmatch(r"did you mean `(\w+)`\?", problem.hint or "")
-        group, name = _inside_of(renamed, problem.keys[:-1]), problem.keys[-1]
+        group, name = _value_at(renamed, problem.keys[:-1]), problem.keys[-1]
         if meant and isinstance(group, dict) and meant[1] not in group and isinstance(group.get(name), dict | list):
             group[meant[1]] = group.pop(name)
             typed[(*problem.keys[:-1], meant[1])] = problem.keys
@@ -137,27 +137,28 @@ def _below_misspelt(record: type, data: object, problems: Sequence[FieldError]) 
     try:
         _read(record, renamed)
     except ValidationError as error:
-        for found in _without_echoes([_problem(record, renamed, found) for found in error.errors(include_url=False)]):
-            for place, keys in typed.items():
-                if found.keys[: len(place)] == place and len(found.keys) > len(place):
-                    yield found._replace(keys=(*keys, *found.keys[len(place) :]))
+        details = error.errors(include_url=False)
+        for nested in _without_echoes([_problem(record, renamed, detail) for detail in details]):
+            for prefix, keys in typed.items():
+                if nested.keys[: len(prefix)] == prefix and len(nested.keys) > len(prefix):
+                    yield nested._replace(keys=(*keys, *nested.keys[len(prefix) :]))
 
 
 def partial_record(record: type[T], data: object, problems: Sequence[FieldError]) -> T | None:
-    """The record without what is wrong in it, so that the rest can be checked too; None where too little is left.
+    """The record without its wrong fields, so that the rest can be checked too; None where too little is left.
 
-    A value that is refused is left out with its field. An `id` or `title` that is missing gets a stand-in, so that
-    places in lists stay what they are; a list in which something else is missing is left out.
+    A refused value is left out with its field. A missing `id` or `title` gets a placeholder, so that positions in lists
+    stay the same; a list in which another field is missing is left out.
     """
     kept = deepcopy(data)
     for problem in problems:
         _leave_out(kept, problem.keys)
     for attempt in range(2):
-        found, more = read_record(record, kept)
-        if found is not None or attempt:
-            return found
+        record_left, more = read_record(record, kept)
+        if record_left is not None or attempt:
+            return record_left
         for position, problem in enumerate(more):
-            _stand_in(kept, problem.keys, position)
+            _put_stand_in(kept, problem.keys, position)
     return None
 
 
@@ -165,19 +166,19 @@ def _leave_out(data: object, keys: Keys) -> None:
     """Delete the field at the end of a path; for a list item the whole list."""
     if keys and isinstance(keys[-1], int):
         keys = keys[:-1]
-    if keys and isinstance(group := _inside_of(data, keys[:-1]), dict):
+    if keys and isinstance(group := _value_at(data, keys[:-1]), dict):
         group.pop(keys[-1], None)
 
 
-def _stand_in(data: object, keys: Keys, number: int) -> None:
-    group = _inside_of(data, keys[:-1])
+def _put_stand_in(data: object, keys: Keys, number: int) -> None:
+    group = _value_at(data, keys[:-1])
     if isinstance(group, dict) and keys[-1] in ("id", "title"):
         group[keys[-1]] = f"missing-{number}"
     else:
         _leave_out(data, keys[:-1])
 
 
-def _inside_of(data: Any, keys: Keys) -> object:
+def _value_at(data: Any, keys: Keys) -> object:
     for key in keys:
         try:
             data = data[key]
@@ -189,15 +190,15 @@ def _inside_of(data: Any, keys: Keys) -> object:
 @cache
 def fields_of(record: Any) -> dict[str, Any]:
     """The fields of a record with their full type annotations, in the order of the documentation."""
-    found = {}
+    fields = {}
     for name, part in field_infos(record).items():
         parts = (part.annotation, *part.metadata)
-        found[name_in_files(name)] = Annotated[parts] if part.metadata else part.annotation
-    return found
+        fields[name_in_files(name)] = Annotated[parts] if part.metadata else part.annotation
+    return fields
 
 
 def name_in_files(name: str) -> str:
-    """How a field of a record is called in files: a word of Python has an underscore behind it here, `from_`."""
+    """The name of a field in files: `from` for `from_`, which has an underscore because `from` is a word of Python."""
     return name.removesuffix("_")
 
 
@@ -208,19 +209,19 @@ def record_in(annotation: object) -> type | None:
     return next(filter(None, map(record_in, get_args(annotation))), None)
 
 
-# ── From pydantic's words to ours ─────────────────────────────────────────────────────────────────────────────────
+# ── From pydantic's errors to ours ────────────────────────────────────────────────────────────────────────────────
 
 
-def _problem(record: type, data: object, found: Any) -> FieldError:
-    keys: Keys = found["loc"]
-    kind, value = found["type"], found["input"]
+def _problem(record: type, data: object, details: Any) -> FieldError:
+    keys: Keys = details["loc"]
+    kind, value = details["type"], details["input"]
     if kind == "missing":
-        message = f"`{keys[-1]}` is missing{_inside(record, data, keys)}"
+        message = f"`{keys[-1]}` is missing{_in_which_record(record, data, keys)}"
         return FieldError(keys, "value", MISSING_FIELD, message, _missing_hint(data, keys))
     if kind in ("extra_forbidden", "unexpected_keyword_argument"):
         return _unknown_field(record, data, keys)
     if kind == "value_error":
-        refusal: InvalidValueError = found["ctx"]["error"]
+        refusal: InvalidValueError = details["ctx"]["error"]
         return FieldError(keys, "value", WRONG_VALUE, f"{_field_name(keys)}{refusal.message}", refusal.hint)
     if kind == "literal_error":
         return _unknown_word(record, keys, value)
@@ -231,14 +232,14 @@ def _problem(record: type, data: object, found: Any) -> FieldError:
 
 def _missing_hint(data: object, keys: Keys) -> str:
     """The line to write; an id is proposed from the title beside it."""
-    name, around = keys[-1], _inside_of(data, keys[:-1])
+    name, around = keys[-1], _value_at(data, keys[:-1])
     title = around.get("title") if isinstance(around, dict) else None
     slug = "-".join(proposed_slug(title).split("-")[:2]) if name == "id" and isinstance(title, str) else ""
     return f"add a line `id: {slug}`: a short name that stays" if slug else f"add a line `{name}: …`"
 
 
 def _shape_hint(record: type, keys: Keys, kind: str, value: object) -> str | None:
-    """How to write what should have been a list or a group of fields."""
+    """The hint for a value that should be a list or a group of fields."""
     if kind == "tuple_type" and isinstance(value, dict):
         return f"begin each of the {str(keys[-1]).replace('_', ' ')} with a dash: - id: …"
     if not isinstance(value, str):
@@ -266,12 +267,12 @@ def _field_name(keys: Keys) -> str:
     return f"`{name}`: " if name else ""
 
 
-def _inside(record: type, data: object, keys: Keys) -> str:
-    """In which named thing the last key stands: ` in key result `mql``."""
+def _in_which_record(record: type, data: object, keys: Keys) -> str:
+    """The record around the last key in words: ` in key result `mql``."""
     names = [(NOUNS[record], None)]
     current: Any = record
     for key in keys[:-1]:
-        data = _inside_of(data, (key,))
+        data = _value_at(data, (key,))
         if isinstance(key, str):
             current = record_in(fields_of(current).get(key))
             if current is None:
@@ -293,19 +294,19 @@ def _record_at(record: type, keys: Keys) -> type:
 def _unknown_field(record: type, data: object, keys: Keys) -> FieldError:
     name = str(keys[-1])
     known = list(fields_of(_record_at(record, keys[:-1])))
-    message = f"unknown field {quote_value(name)}{_inside(record, data, keys)}"
+    message = f"unknown field {quote_value(name)}{_in_which_record(record, data, keys)}"
     if lookalikes := [letter for letter in name if "\u0370" <= letter <= "\u058f" or "\uff00" <= letter <= "\uffef"]:
         message += " (" + " ".join(f"U+{ord(letter):04X}" for letter in lookalikes) + ")"
     here = _record_at(record, keys[:-1])
-    hint = did_you_mean(name, known) or _elsewhere(name, here) or f"it can have {_listed(known)}"
-    if re.search(r"[\s,]", name) and _inside_of(data, keys) is None:
+    hint = did_you_mean(name, known) or _other_place_hint(name, here) or f"it can have {_in_backticks(known)}"
+    if re.search(r"[\s,]", name) and _value_at(data, keys) is None:
         hint = "a comma inside { } begins the next field: put the text before it in quotes"
     return FieldError(keys, "key", UNKNOWN_FIELD, message, hint)
 
 
-def _elsewhere(name: str, here: type) -> str | None:
-    """Where a field belongs that is not one of this record: to what stands in it, or around it."""
-    locations = (
+def _other_place_hint(name: str, here: type) -> str | None:
+    """The hint for a field that belongs to another record."""
+    owners = (
         records.Objective,
         records.KeyResult,
         records.Milestone,
@@ -313,17 +314,17 @@ def _elsewhere(name: str, here: type) -> str | None:
         records.WorkspaceFile,
         records.CheckinFile,
     )
-    found = [NOUNS[other] for other in locations if other is not here and name in fields_of(other)]
+    nouns = [NOUNS[other] for other in owners if other is not here and name in fields_of(other)]
     if name == "team" and "owner" in fields_of(here):
         return "a team is an owner too: write owner: TEAM"
-    return f"`{name}` belongs to the {' or the '.join(found[:2])}" if found else None
+    return f"`{name}` belongs to the {' or the '.join(nouns[:2])}" if nouns else None
 
 
 def _unknown_word(record: type, keys: Keys, value: object) -> FieldError:
     annotation = fields_of(_record_at(record, keys[:-1]))[str(keys[-1])]
     words = [word for word in _literal_words(annotation) if isinstance(word, str)]
     message = f"`{keys[-1]}`: {quote_value(value)} is not one of its words"
-    hint = did_you_mean(str(value), words) or f"write {_listed(words)}"
+    hint = did_you_mean(str(value), words) or f"write {_in_backticks(words)}"
     return FieldError(keys, "value", UNKNOWN_WORD, message, hint)
 
 
@@ -333,5 +334,5 @@ def _literal_words(annotation: Any) -> list[object]:
     return [word for argument in get_args(annotation) for word in _literal_words(argument)]
 
 
-def _listed(words: Sequence[str]) -> str:
+def _in_backticks(words: Sequence[str]) -> str:
     return ", ".join(f"`{word}`" for word in words)

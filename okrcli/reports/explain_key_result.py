@@ -11,7 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from okrcli.model.assignments import arrow
+from okrcli.model.assignments import change_text
 from okrcli.model.number_format import percent_text, quantity, score_text
 from okrcli.model.plan import Checkin, Plan, Ref, plan_as_of
 from okrcli.model.records import THRESHOLD_KINDS, KeyResult
@@ -67,7 +67,7 @@ def _changes(key_result: KeyResult, day: date) -> Iterator[ExplanationStep]:
     if not key_result.changes:
         return
     facts = tuple(
-        Fact(change.field, arrow(change.from_, change.to), change.date, counts=change.date <= day)
+        Fact(change.field, change_text(change.from_, change.to), change.date, counts=change.date <= day)
         for change in sorted(key_result.changes, key=lambda change: change.date)
     )
     late = sum(not fact.counts for fact in facts)

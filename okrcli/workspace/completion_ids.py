@@ -20,14 +20,14 @@ def names(folder: Path) -> list[str]:
         source = WorkingTree(find_root(folder))
     except RefusedError:
         return []
-    found: set[str] = set()
+    ids: set[str] = set()
     for path in (WORKSPACE_FILE, *_plan_paths(source, PLAN_FOLDER)):
         try:
             data, _ = reader.read(source.read(path), path)
         except OSError:
             continue
-        found.update(_ids(data))
-    return sorted(found)
+        ids.update(_ids(data))
+    return sorted(ids)
 
 
 def _plan_paths(source: WorkingTree, folder: str) -> Iterator[str]:

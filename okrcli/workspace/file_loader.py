@@ -87,7 +87,7 @@ def read_file(raw: bytes, path: str, *, in_part: bool = False) -> Content:
     if not problems:
         return Content(record, slips)
     document = reader.Document(path, raw)
-    found = [
+    findings = [
         problem.code.at(
             document.locate(problem.keys, on=problem.on),
             problem.message,
@@ -96,8 +96,8 @@ def read_file(raw: bytes, path: str, *, in_part: bool = False) -> Content:
         for problem in problems
     ]
     doubtful = frozenset(keys for problem in problems for keys in _around(problem.keys))
-    found += slips
-    return Content(partial_record(kind, data, problems) if in_part else None, found, doubtful)
+    findings += slips
+    return Content(partial_record(kind, data, problems) if in_part else None, findings, doubtful)
 
 
 def _comment_hint(document: reader.Document, problem: FieldError) -> str | None:
@@ -169,10 +169,10 @@ class FileLoader:
         for path in self.names(walk(self.source, folder)):
             self.record(path)
 
-    def names(self, found: Iterable[tuple[str, Entry]]) -> list[str]:
+    def names(self, entries: Iterable[tuple[str, Entry]]) -> list[str]:
         """The paths that hold YAML files, sorted; what should not be there is a finding."""
         paths: list[str] = []
-        for path, entry in found:
+        for path, entry in entries:
             stem, _, suffix = entry.name.rpartition(".")
             if suffix != "yaml" and suffix.lower() in ("yml", "yaml"):
                 message = f"the name ends in .{suffix} and is not read"
@@ -210,13 +210,13 @@ class FileLoader:
         if first != path:
             message = f"the name differs from {first} only in capitals or accents"
             self.diagnostics.append(CASE_TWINS.at(Position(path), message, "rename one of the two"))
-        elif self.in_part and (reason := unportable(path)):
+        elif self.in_part and (reason := unportable_reason(path)):
             self.diagnostics.append(UNPORTABLE_NAME.at(Position(path), reason, "choose another name"))
         if len(self._folded) > MAX_FILES:
             raise RefusedError(f"more than {MAX_FILES} files below {PLAN_FOLDER}/", "pack or move old cycles")
 
 
-def unportable(path: str) -> str | None:
+def unportable_reason(path: str) -> str | None:
     """Why a path cannot be on Windows, or is too long for it; None when it is fine everywhere."""
     if len(path) > MAX_PATH:
         return f"the path has {len(path)} characters, more than {MAX_PATH}"

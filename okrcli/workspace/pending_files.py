@@ -22,18 +22,18 @@ class PendingFiles:
 
     def entries(self, folder: str) -> list[Entry]:
         """What a folder holds, by name; empty when there is no such folder."""
-        found = {entry.name: entry for entry in self.below.entries(folder)}
+        entries = {entry.name: entry for entry in self.below.entries(folder)}
         for path, content in self.changed.items():
             inside = f"{folder}/" if folder else ""
             if path.startswith(inside):
                 name, slash, _ = path.removeprefix(inside).partition("/")
                 if slash:
-                    found.setdefault(name, Entry(name, "folder"))
+                    entries.setdefault(name, Entry(name, "folder"))
                 elif content is None:
-                    found.pop(name, None)
+                    entries.pop(name, None)
                 else:
-                    found[name] = Entry(name, "file")
-        return [found[name] for name in sorted(found)]
+                    entries[name] = Entry(name, "file")
+        return [entries[name] for name in sorted(entries)]
 
     def read(self, path: str) -> bytes:
         """The bytes of a file. Raises OSError."""

@@ -91,23 +91,25 @@ def assemble(
     `cycle_names` are all cycles that files or folders mention, read or not.
     """
     cycles, findings = planned_cycles(workspace_file, cycle_names)
-    pot = _PlanBuilder(cycles, frozenset(cycle.id for cycle in workspace_file.cycles) - cycles.keys())
-    pot.findings.extend(findings)
+    builder = _PlanBuilder(cycles, frozenset(cycle.id for cycle in workspace_file.cycles) - cycles.keys())
+    builder.findings.extend(findings)
     for path, record in records.items():
-        _add(pot, path, record)
+        _add_record(builder, path, record)
     plan = Plan(
         settings=workspace_file.settings,
         cycles=cycles,
         people={person.id: person for person in workspace_file.people},
         teams={team.id: team for team in workspace_file.teams},
         definitions=workspace_file.definitions,
-        objectives=pot.objectives,
-        wins=tuple(sorted(pot.wins, key=lambda win: win.date)),
-        locations=pot.locations,
-        renamed=_earlier_names(pot.objectives),
-        latest_change=max((c.date for each in pot.objectives.values() for c in changes_in(each)), default=None),
+        objectives=builder.objectives,
+        wins=tuple(sorted(builder.wins, key=lambda win: win.date)),
+        locations=builder.locations,
+        renamed=_earlier_names(builder.objectives),
+        latest_change=max(
+            (change.date for objective in builder.objectives.values() for change in changes_in(objective)), default=None
+        ),
     )
-    return replace(plan, checkins=_by_present_name(plan, pot.checkins)), pot.findings, pot.doubles
+    return replace(plan, checkins=_by_present_name(plan, builder.checkins)), builder.findings, builder.doubles
 
 
 def _earlier_names(objectives: Mapping[Ref, Objective]) -> dict[Ref, Ref]:
@@ -126,15 +128,15 @@ def _earlier_names(objectives: Mapping[Ref, Objective]) -> dict[Ref, Ref]:
 
 def _by_present_name(plan: Plan, checkins: Mapping[Ref, list[Checkin]]) -> dict[Ref, tuple[Checkin, ...]]:
     """The check-ins in order, those under an earlier name with what is called otherwise today."""
-    found: Mapping[Ref, list[Checkin]] = checkins
+    by_ref: Mapping[Ref, list[Checkin]] = checkins
     if plan.renamed:
         joined: dict[Ref, list[Checkin]] = {}
         for ref, several in checkins.items():
             joined.setdefault(plan.present(ref), []).extend(several)
-        found = joined
+        by_ref = joined
     return {
         ref: tuple(sorted(several, key=_in_order)) if len(several) > 1 else tuple(several)
-        for ref, several in found.items()
+        for ref, several in by_ref.items()
     }
 
 
@@ -204,36 +206,36 @@ def _guardrail_ref(cycle: str, parts: list[str]) -> Ref | None:
 
 def _repeated(names: Sequence[str | None]) -> Iterator[tuple[int, str]]:
     """Each name that stands further ahead already, with its position."""
-    seen: set[str] = set()
+    names_before: set[str] = set()
     for position, name in enumerate(names):
         if name is None:
             continue
-        if name in seen:
+        if name in names_before:
             yield position, name
-        seen.add(name)
+        names_before.add(name)
 
 
-def _add(pot: _PlanBuilder, path: str, record: Record) -> None:
+def _add_record(builder: _PlanBuilder, path: str, record: Record) -> None:
     if record.cycle is None:
         if isinstance(record, WorkspaceFile) and record.objectives:
             message = "the objectives in this file have no cycle"
             hint = "add a line such as `cycle: 2026-Q4`"
-            pot.findings.append(
+            builder.findings.append(
                 LocatedFinding(Location(path, ("objectives",)), message, hint, on="key", code=CYCLE_WITHOUT_DAYS)
             )
         return
-    if record.cycle in pot.without_days:
+    if record.cycle in builder.without_days:
         return
-    if record.cycle not in pot.cycles:
+    if record.cycle not in builder.cycles:
         message = f"cycle `{record.cycle}` has no days"
         hint = "use a label such as 2026-Q4, or give it a `start` and an `end` in `cycles:` of okrs.yaml"
-        pot.findings.append(LocatedFinding(Location(path, ("cycle",)), message, hint, code=CYCLE_WITHOUT_DAYS))
+        builder.findings.append(LocatedFinding(Location(path, ("cycle",)), message, hint, code=CYCLE_WITHOUT_DAYS))
     elif isinstance(record, CheckinFile | PackFile):
         for location, run in runs_in(path, record):
-            _add_checkins(pot, location, run)
+            _add_checkins(builder, location, run)
     else:
         for position, objective in enumerate(record.objectives):
-            _add_objective(pot, Location(path, ("objectives", position)), record.cycle, objective)
+            _add_objective(builder, Location(path, ("objectives", position)), record.cycle, objective)
 
 
 def runs_in(path: str, record: Record) -> Iterator[tuple[Location, CheckinFile]]:
@@ -251,82 +253,82 @@ def all_runs(records: Mapping[str, Record]) -> Iterator[tuple[Location, CheckinF
         yield from runs_in(path, record)
 
 
-def _add_checkins(pot: _PlanBuilder, location: Location, run: CheckinFile) -> None:
+def _add_checkins(builder: _PlanBuilder, location: Location, run: CheckinFile) -> None:
     for position, entry in enumerate(run.checkins):
         ref = target_ref(run.cycle, *entry.target) if entry.target else None
         if ref is not None:
-            place = location.child("checkins", position)
-            checkin = Checkin(run.date, run.at, run.by, entry, position, place, run.id)
-            pot.checkins.setdefault(ref, []).append(checkin)
+            entry_location = location.child("checkins", position)
+            checkin = Checkin(run.date, run.at, run.by, entry, position, entry_location, run.id)
+            builder.checkins.setdefault(ref, []).append(checkin)
     for position, text in enumerate(run.wins):
-        pot.wins.append(Win(run.date, run.by, text, location.child("wins", position)))
+        builder.wins.append(Win(run.date, run.by, text, location.child("wins", position)))
 
 
-def _add_objective(pot: _PlanBuilder, location: Location, cycle: str, objective: Objective) -> None:
+def _add_objective(builder: _PlanBuilder, location: Location, cycle: str, objective: Objective) -> None:
     ref = Ref(cycle, objective.id)
-    if first := pot.locations.get(ref):
+    if first := builder.locations.get(ref):
         message = f"objective `{objective.id}` is already in {cycle}"
         hint = "give one of the two another id"
-        pot.findings.append(
+        builder.findings.append(
             LocatedFinding(location.child("id"), message, hint, first=first.child("id"), code=DUPLICATE_ID)
         )
-        pot.doubles.append(Duplicate(ref, location, objective))
+        builder.doubles.append(Duplicate(ref, location, objective))
         return
-    doubles = dict(_repeated([key_result.id for key_result in objective.key_results]))
-    for position, name in doubles.items():
+    duplicates = dict(_repeated([key_result.id for key_result in objective.key_results]))
+    for position, name in duplicates.items():
         where = location.child("key_results", position, "id")
         message = f"key result `{name}` is already in objective `{objective.id}`"
         earlier = [key_result.id for key_result in objective.key_results].index(name)
         first = location.child("key_results", earlier, "id")
-        pot.findings.append(
+        builder.findings.append(
             LocatedFinding(where, message, "give one of the two another id", first=first, code=DUPLICATE_ID)
         )
-        double = objective.key_results[position]
-        pot.doubles.append(Duplicate(Ref(*ref[:2], name), location.child("key_results", position), double))
+        duplicate = objective.key_results[position]
+        builder.doubles.append(Duplicate(Ref(*ref[:2], name), location.child("key_results", position), duplicate))
     for position, key_result in enumerate(objective.key_results):
-        if position not in doubles:
-            place = location.child("key_results", position)
-            _add_key_result(pot, place, Ref(cycle, objective.id, key_result.id), key_result)
-    if doubles:
-        kept = [kr for position, kr in enumerate(objective.key_results) if position not in doubles]
+        if position not in duplicates:
+            kr_location = location.child("key_results", position)
+            _add_key_result(builder, kr_location, Ref(cycle, objective.id, key_result.id), key_result)
+    if duplicates:
+        kept = [kr for position, kr in enumerate(objective.key_results) if position not in duplicates]
         objective = changed(objective, key_results=tuple(kept))
-    pot.objectives[ref] = objective
-    pot.locations[ref] = location
+    builder.objectives[ref] = objective
+    builder.locations[ref] = location
     if objective.guardrails:
-        pot.findings.extend(_parts_with_one_id(location, objective, "objective"))
-        _add_guardrail_checkins(pot, location, ref, objective)
+        builder.findings.extend(_duplicate_part_ids(location, objective, "objective"))
+        _add_guardrail_checkins(builder, location, ref, objective)
 
 
-def _add_key_result(pot: _PlanBuilder, location: Location, ref: Ref, key_result: KeyResult) -> None:
-    pot.locations[ref] = location
+def _add_key_result(builder: _PlanBuilder, location: Location, ref: Ref, key_result: KeyResult) -> None:
+    builder.locations[ref] = location
     if len(key_result.milestones) > 1 or len(key_result.actions) > 1 or key_result.guardrails:
-        pot.findings.extend(_parts_with_one_id(location, key_result, "key result"))
-        _add_guardrail_checkins(pot, location, ref, key_result)
+        builder.findings.extend(_duplicate_part_ids(location, key_result, "key result"))
+        _add_guardrail_checkins(builder, location, ref, key_result)
     for position, reading in enumerate(key_result.checkins):
-        where = location.child("checkins", position)
-        checkin = Checkin(reading.date, reading.at, reading.by, reading, position, where)
-        pot.checkins.setdefault(ref, []).append(checkin)
+        checkin_location = location.child("checkins", position)
+        checkin = Checkin(reading.date, reading.at, reading.by, reading, position, checkin_location)
+        builder.checkins.setdefault(ref, []).append(checkin)
 
 
-def _add_guardrail_checkins(pot: _PlanBuilder, location: Location, ref: Ref, thing: Objective | KeyResult) -> None:
-    for index, guardrail in enumerate(thing.guardrails):
+def _add_guardrail_checkins(builder: _PlanBuilder, location: Location, ref: Ref, item: Objective | KeyResult) -> None:
+    for index, guardrail in enumerate(item.guardrails):
         for position, reading in enumerate(guardrail.checkins):
-            where = location.child("guardrails", index, "checkins", position)
-            checkin = Checkin(reading.date, reading.at, reading.by, reading, position, where)
-            pot.checkins.setdefault(ref._replace(guardrail=guardrail.id), []).append(checkin)
+            checkin_location = location.child("guardrails", index, "checkins", position)
+            checkin = Checkin(reading.date, reading.at, reading.by, reading, position, checkin_location)
+            builder.checkins.setdefault(ref._replace(guardrail=guardrail.id), []).append(checkin)
 
 
-def _parts_with_one_id(location: Location, thing: Objective | KeyResult, noun: str) -> Iterator[LocatedFinding]:
+def _duplicate_part_ids(location: Location, item: Objective | KeyResult, noun: str) -> Iterator[LocatedFinding]:
     """Parts of one kind with one id, and guardrails that are called like what stands beside them."""
     for group, part_noun in (("milestones", "milestone"), ("actions", "action"), ("guardrails", "guardrail")):
-        names = [part.id for part in getattr(thing, group, ())]
+        names = [part.id for part in getattr(item, group, ())]
         for position, name in _repeated(names):
-            message = f"{part_noun} `{name}` is already in {noun} `{thing.id}`"
+            message = f"{part_noun} `{name}` is already in {noun} `{item.id}`"
             where, first = (location.child(group, index, "id") for index in (position, names.index(name)))
             yield LocatedFinding(where, message, "give one of the two another id", first=first, code=DUPLICATE_ID)
-    beside = "key_results" if isinstance(thing, Objective) else "actions"
-    taken = {part.id: index for index, part in enumerate(getattr(thing, beside))}
-    for position, guardrail in enumerate(thing.guardrails):
+    beside = "key_results" if isinstance(item, Objective) else "actions"
+    taken = {part.id: index for index, part in enumerate(getattr(item, beside))}
+    for position, guardrail in enumerate(item.guardrails):
         if guardrail.id in taken:
             message = f"`{guardrail.id}` is also {'a key result' if beside == 'key_results' else 'an action'} here"
             where, first = (

@@ -146,16 +146,16 @@ def _step(known: list[PlanItem], text: str, unknown: RefusedError) -> PlanItem:
     by_id = [step for step in known if step.value.id and (step.name == text or step.name.endswith(f"/{text}"))]
     by_title = [step for step in known if folded in step.value.title.casefold()]
     exact = [step for step in by_title if step.value.title.casefold() == folded]
-    for found in (by_id, exact, by_title):
-        if len(found) == 1:
-            return found[0]
-        if found:
-            names = [step.name for step in found[:5]]
+    for matches in (by_id, exact, by_title):
+        if len(matches) == 1:
+            return matches[0]
+        if matches:
+            names = [step.name for step in matches[:5]]
             raise RefusedError(f"{quote_value(text)} can mean several things", *names)
     raise unknown
 
 
-def noun_of(thing: PlanItem) -> str:
+def noun_of(item: PlanItem) -> str:
     """What people call this kind of thing."""
     nouns: dict[type, str] = {Objective: "objective", KeyResult: "key result", Action: "action", Milestone: "milestone"}
-    return nouns[thing.kind]
+    return nouns[item.kind]

@@ -88,16 +88,16 @@ class Selector:
         `scores` may be left out where `needs_scores` is false. What stands below a named or owned objective is meant
         with it; a status is everybody's own.
         """
-        things = frozenset(ref for objective in refs for ref in _with_key_results(plan, objective))
+        refs_left = frozenset(ref for objective in refs for ref in _with_key_results(plan, objective))
         named = [term.refs for term in self._names]
         if named:
             together = frozenset[Ref]().union(*named)
-            things = frozenset(ref for ref in things if ref in together or ref.parent in together)
-        seen = _Seen(plan, day, scores or {}, unanswered(plan, day) if self.needs_scores else frozenset())
+            refs_left = frozenset(ref for ref in refs_left if ref in together or ref.parent in together)
+        seen = _SelectionInput(plan, day, scores or {}, unanswered(plan, day) if self.needs_scores else frozenset())
         for term in self.terms:
             if term.key != "name" or term.is_turned:
-                things = frozenset(ref for ref in things if _is_in(seen, ref, term) != term.is_turned)
-        return things
+                refs_left = frozenset(ref for ref in refs_left if _matches(seen, ref, term) != term.is_turned)
+        return refs_left
 
     def pick_each(self, plan: Plan, refs: Iterable[Ref], day: date, scores: Scores | None = None) -> tuple[Ref, ...]:
         """For a view of one thing after the other: what is named, else the key results that are meant; in file order.
@@ -107,12 +107,12 @@ class Selector:
         refs = list(refs)
         picked = self.pick(plan, refs, day, scores)
         named = frozenset[Ref]().union(*(term.refs for term in self._names))
-        things = (ref for objective in refs for ref in _with_key_results(plan, objective) if ref in picked)
-        return tuple(ref for ref in things if (ref in named if named else ref.key_result is not None))
+        candidates = (ref for objective in refs for ref in _with_key_results(plan, objective) if ref in picked)
+        return tuple(ref for ref in candidates if (ref in named if named else ref.key_result is not None))
 
 
 @dataclass(frozen=True, slots=True)
-class _Seen:
+class _SelectionInput:
     """What the answer to a word can depend on."""
 
     plan: Plan
@@ -243,11 +243,11 @@ def _unknown(plan: Plan, cycle: str | None, word: str, key: str, broken: Sequenc
 
 def _with_key_results(plan: Plan, ref: Ref) -> Iterator[Ref]:
     yield ref
-    for found, _ in plan.key_results_of(ref):
-        yield found
+    for key_result_ref, _ in plan.key_results_of(ref):
+        yield key_result_ref
 
 
-def _is_in(seen: _Seen, ref: Ref, term: Term) -> bool:
+def _matches(seen: _SelectionInput, ref: Ref, term: Term) -> bool:
     """Whether a thing is in the set of a word that is not turned round."""
     if term.key == "name":
         return ref in term.refs or ref.parent in term.refs
@@ -272,10 +272,10 @@ def _own_titles(plan: Plan, ref: Ref) -> Iterator[str]:
 
 def holders(plan: Plan, ref: Ref) -> set[str]:
     """Whose a thing is: the owner of the objective; of a key result also its own, and whoever checks in."""
-    found = {plan.objectives[ref.parent].owner}
+    names = {plan.objectives[ref.parent].owner}
     if ref.key_result:
-        found |= {plan.owner_of(ref), *plan.duty_holders(ref)}
-    return {name for name in found if name}
+        names |= {plan.owner_of(ref), *plan.duty_holders(ref)}
+    return {name for name in names if name}
 
 
 def score_of(scores: Scores, ref: Ref) -> ObjectiveScore | KeyResultScore | None:
@@ -283,7 +283,7 @@ def score_of(scores: Scores, ref: Ref) -> ObjectiveScore | KeyResultScore | None
     objective = scores.get(ref.parent)
     if objective is None or ref.key_result is None:
         return objective
-    return next((found for found in objective.key_results if found.ref == ref), None)
+    return next((score for score in objective.key_results if score.ref == ref), None)
 
 
 def is_needed(need: str, score: ObjectiveScore | KeyResultScore | None, day: date, *, is_open: bool) -> bool:

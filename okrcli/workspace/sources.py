@@ -48,12 +48,12 @@ class WorkingTree:
 
     def entries(self, folder: str) -> list[Entry]:
         """What a folder holds, by name; empty when there is no such folder."""
-        place = self.root / folder
+        path = self.root / folder
         try:
-            if not stat.S_ISDIR(place.lstat().st_mode):
+            if not stat.S_ISDIR(path.lstat().st_mode):
                 return []
-            with os.scandir(place) as found:
-                return sorted(map(_entry, found))
+            with os.scandir(path) as listing:
+                return sorted(map(_entry, listing))
         except FileNotFoundError:
             return []
 
@@ -86,12 +86,12 @@ def _rest(handle: int, known: int) -> bytes:
     return content
 
 
-def _entry(found: os.DirEntry[str]) -> Entry:
-    if found.is_symlink():
-        return Entry(found.name, "other")
-    if found.is_dir(follow_symlinks=False):
-        return Entry(found.name, "folder")
-    return Entry(found.name, "file" if found.is_file(follow_symlinks=False) else "other")
+def _entry(entry: os.DirEntry[str]) -> Entry:
+    if entry.is_symlink():
+        return Entry(entry.name, "other")
+    if entry.is_dir(follow_symlinks=False):
+        return Entry(entry.name, "folder")
+    return Entry(entry.name, "file" if entry.is_file(follow_symlinks=False) else "other")
 
 
 def find_root(start: Path) -> Path:

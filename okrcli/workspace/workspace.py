@@ -59,7 +59,7 @@ class Workspace:
     @property
     def broken(self) -> tuple[str, ...]:
         """The files that were left out or are read in part, in order."""
-        errors = (found.place.path for found in self.diagnostics if found.severity is Severity.ERROR)
+        errors = (finding.place.path for finding in self.diagnostics if finding.severity is Severity.ERROR)
         return tuple(dict.fromkeys(errors))
 
     def document(self, path: str) -> reader.Document:
@@ -120,48 +120,50 @@ def load(
     Raises RefusedError for a cycle that nothing mentions; all else that is wrong is in `diagnostics`.
     """
     in_part = everything if in_part is None else in_part
-    reading = FileLoader(source, in_part=in_part)
-    root = reading.record(WORKSPACE_FILE)
+    loader = FileLoader(source, in_part=in_part)
+    root = loader.record(WORKSPACE_FILE)
     workspace_file = root if isinstance(root, WorkspaceFile) else WorkspaceFile()
-    folders, loose = _split(reading, workspace_file)
+    folders, loose = _split(loader, workspace_file)
     for path in loose:
-        reading.record(path)
+        loader.record(path)
     absent = _absent_folders(source, workspace_file)
-    names = [*(record.cycle for record in reading.records.values() if record.cycle), *folders, *absent]
+    names = [*(record.cycle for record in loader.records.values() if record.cycle), *folders, *absent]
     cycles, _ = planned_cycles(workspace_file, names)
     focus = _focus(cycles, day, cycle)
-    written = {record.cycle for record in reading.records.values() if record.cycle}
+    written = {record.cycle for record in loader.records.values() if record.cycle}
     shown = [cycles[name] for name in sorted(written & cycles.keys())] + ([focus] if focus else [])
     known = {*folders, *absent}
     wanted = known if everything else _with_overlaps(cycles, shown) & known
     for name in sorted(wanted):
-        reading.folder(f"{PLAN_FOLDER}/{name}")
+        loader.folder(f"{PLAN_FOLDER}/{name}")
     unwanted = {f"{PLAN_FOLDER}/{name}/" for name in known - wanted}
-    reading.name_absent([path for path in source.absent if not path.startswith(tuple(unwanted))])
-    names.extend(record.cycle for record in reading.records.values() if record.cycle)
-    plan, findings, doubles = assemble(workspace_file, reading.records, names)
+    loader.name_absent([path for path in source.absent if not path.startswith(tuple(unwanted))])
+    names.extend(record.cycle for record in loader.records.values() if record.cycle)
+    plan, findings, doubles = assemble(workspace_file, loader.records, names)
     if not in_part:
         plan = plan_as_of(plan, day)
     workspace = Workspace(
-        source, plan, reading.records, (), focus, day, reading.doubtful, tuple(doubles), tuple(reading.marked)
+        source, plan, loader.records, (), focus, day, loader.doubtful, tuple(doubles), tuple(loader.marked)
     )
-    own = [workspace.place(finding) for finding in findings if not _follows(finding, reading.doubtful)]
-    found = [*reading.diagnostics, *own]
-    return replace(workspace, diagnostics=tuple(sorted(found)))
+    own = [workspace.place(finding) for finding in findings if not _follows_from_bad_days(finding, loader.doubtful)]
+    findings_of_files = [*loader.diagnostics, *own]
+    return replace(workspace, diagnostics=tuple(sorted(findings_of_files)))
 
 
-def _follows(finding: LocatedFinding, doubtful: dict[str, frozenset[Keys]]) -> bool:
+def _follows_from_bad_days(finding: LocatedFinding, doubtful: dict[str, frozenset[Keys]]) -> bool:
     """Whether a cycle has no days only because what it says of them is wrong in its form, which is reported."""
     path, keys = finding.location
     return finding.code is CYCLE_WITHOUT_DAYS and bool(keys[:-1]) and keys[:-1] in doubtful.get(path, frozenset())
 
 
-def concerned(workspace: Workspace, refs: Iterable[Ref]) -> tuple[Finding, ...]:
+def errors_in_files_of(workspace: Workspace, refs: Iterable[Ref]) -> tuple[Finding, ...]:
     """The errors of `okrs.yaml`, and of the files in which these objectives and key results are written."""
-    things = (Ref(*ref[:3]) for ref in refs)
-    paths = {WORKSPACE_FILE, *(workspace.plan.locations[ref].path for ref in things if ref in workspace.plan.locations)}
+    parts = (Ref(*ref[:3]) for ref in refs)
+    paths = {WORKSPACE_FILE, *(workspace.plan.locations[ref].path for ref in parts if ref in workspace.plan.locations)}
     return tuple(
-        found for found in workspace.diagnostics if found.place.path in paths and found.severity is Severity.ERROR
+        finding
+        for finding in workspace.diagnostics
+        if finding.place.path in paths and finding.severity is Severity.ERROR
     )
 
 
@@ -175,13 +177,13 @@ def refuse_errors(findings: Iterable[Finding]) -> None:
             )
 
 
-def _split(reading: FileLoader, workspace_file: WorkspaceFile) -> tuple[list[str], list[str]]:
+def _split(loader: FileLoader, workspace_file: WorkspaceFile) -> tuple[list[str], list[str]]:
     """The folders directly below `okrs/` that each hold one cycle, and the paths of all files outside of them."""
     declared = {cycle.id for cycle in workspace_file.cycles}
-    reading.refuse_odd_folder()
+    loader.refuse_odd_folder()
     folders: list[str] = []
     loose: list[tuple[str, Entry]] = []
-    for entry in reading.source.entries(PLAN_FOLDER):
+    for entry in loader.source.entries(PLAN_FOLDER):
         path = f"{PLAN_FOLDER}/{entry.name}"
         if entry.name.startswith("."):
             continue
@@ -190,8 +192,8 @@ def _split(reading: FileLoader, workspace_file: WorkspaceFile) -> tuple[list[str
         elif entry.name in declared or label_period(entry.name, workspace_file.settings):
             folders.append(entry.name)
         else:
-            loose.extend(walk(reading.source, path))
-    return folders, reading.names(loose)
+            loose.extend(walk(loader.source, path))
+    return folders, loader.names(loose)
 
 
 def _absent_folders(source: Source, workspace_file: WorkspaceFile) -> set[str]:

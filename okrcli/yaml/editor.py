@@ -49,7 +49,7 @@ def set_value(raw: bytes, path: str, keys: Keys, value: object, order: Sequence[
     """
     text = _Text(raw, path)
     known = 0
-    while known < len(keys) and _holds(text.at(keys[:known]), keys[known]):
+    while known < len(keys) and _has_step(text.at(keys[:known]), keys[known]):
         known += 1
     if known == len(keys):
         return _with_value(text, keys, value)
@@ -120,7 +120,7 @@ def append_item(raw: bytes, path: str, keys: Keys, item: object, order: Sequence
     `order` is the field order of the group, for a list that is missing.
     """
     text = _Text(raw, path)
-    if not _holds(text.at(keys[:-1]), keys[-1]):
+    if not _has_step(text.at(keys[:-1]), keys[-1]):
         return set_value(raw, path, keys, [item], order)
     old = text.at(keys)
     if old is not None and not isinstance(old, list):
@@ -142,7 +142,7 @@ def remove(raw: bytes, path: str, keys: Keys) -> bytes:
     holder = text.layout.entry(keys[:-1]) if len(keys) > 1 else None
     ways = remove_edits(text.layout, holder, text.layout.entry(keys))
     wanted = deepcopy(text.data)
-    del _walk(wanted, keys[:-1])[keys[-1]]
+    del _value_at(wanted, keys[:-1])[keys[-1]]
     return text.first_that_says(ways, wanted, keys)
 
 
@@ -154,16 +154,16 @@ def copy_item(raw: bytes, path: str, keys: Keys, into_raw: bytes, into_path: str
     """
     source, target = _Text(raw, path), _Text(into_raw, into_path)
     item = deepcopy(source.at(keys))
-    entry, place = source.layout.entry(keys), target.layout.entry(into)
+    entry, target_list = source.layout.entry(keys), target.layout.entry(into)
     if not target.at(into):
         raise target.refusal(into, "the list is empty", ["move it by hand"])
     ways: Iterable[EditCandidate] = ()
-    if not (entry.parent.flow or place.item.flow or source.layout.is_inline(entry)):
-        ways = line_edits(target.layout, place, source.layout, entry)
+    if not (entry.parent.flow or target_list.item.flow or source.layout.is_inline(entry)):
+        ways = line_edits(target.layout, target_list, source.layout, entry)
     elif source.layout.has_comments(entry):
         raise source.refusal(keys, "its comments would have no place there", ["move it by hand"])
     else:
-        ways = append_edits(target.layout, place, _as_written(entry.item, item))
+        ways = append_edits(target.layout, target_list, _as_written(entry.item, item))
     return target.first_that_says(ways, target.data_with(into, [*target.at(into), item]), into)
 
 
@@ -227,9 +227,9 @@ class _Text:
         self.path = path
         data, findings = read(raw, path)
         if findings:
-            found = findings[0]
-            hints = (found.hint,) if found.hint else ()
-            raise RefusedError(f"{path}:{found.place.line}: {found.message}", *hints)
+            finding = findings[0]
+            hints = (finding.hint,) if finding.hint else ()
+            raise RefusedError(f"{path}:{finding.place.line}: {finding.message}", *hints)
         self.data: Any = data
 
     @cached_property
@@ -245,7 +245,7 @@ class _Text:
         """The value at `keys`. Raises RefusedError where there is none."""
         value = self.data
         for number, step in enumerate(keys):
-            if not _holds(value, step):
+            if not _has_step(value, step):
                 raise self.has_no(keys[: number + 1])
             value = value[step]
         return value
@@ -262,9 +262,9 @@ class _Text:
 
     def refusal(self, keys: Keys, reason: str, hints: Iterable[str]) -> RefusedError:
         """The refusal of an edit at `keys`, with the line of what is there or around it."""
-        place = self._document.locate(keys)
+        position = self._document.locate(keys)
         name = "/".join(map(str, keys))
-        return RefusedError(f"{self.path}:{place.line}: `{name}` cannot be changed: {reason}", *hints)
+        return RefusedError(f"{self.path}:{position.line}: `{name}` cannot be changed: {reason}", *hints)
 
     def first_that_says(self, ways: Iterable[EditCandidate], wanted: object, keys: Keys) -> bytes:
         """The new file by the first way that says what is wanted. Raises RefusedError where none does."""
@@ -286,11 +286,11 @@ class _Text:
                 yield [*way, Splice(end, end, "\n")]
 
     def _with(self, way: EditCandidate) -> bytes:
-        text, parts, at = self.layout.text, list[str](), 0
+        text, parts, done = self.layout.text, list[str](), 0
         for splice in sorted(way, key=lambda splice: splice.start):
-            parts += (text[at : splice.start], splice.text.replace("\n", self.layout.newline_at(splice.start)))
-            at = splice.end
-        new = "".join([*parts, text[at:]]).encode("utf-8", "surrogatepass")
+            parts += (text[done : splice.start], splice.text.replace("\n", self.layout.newline_at(splice.start)))
+            done = splice.end
+        new = "".join([*parts, text[done:]]).encode("utf-8", "surrogatepass")
         return _BOM + new if self.raw.startswith(_BOM) else new
 
     def _by_hand(self, way: EditCandidate) -> Iterator[str]:
@@ -302,21 +302,21 @@ class _Text:
             yield from (new or gone).splitlines()
 
 
-def _holds(value: object, step: str | int) -> bool:
+def _has_step(value: object, step: str | int) -> bool:
     """Whether a group has that key, or a list that position."""
     if isinstance(step, int):
         return isinstance(value, list) and 0 <= step < len(value)
     return isinstance(value, dict) and step in value
 
 
-def _walk(data: Any, keys: Keys) -> Any:
+def _value_at(data: Any, keys: Keys) -> Any:
     for step in keys:
         data = data[step]
     return data
 
 
 def _put_in(data: Any, keys: Keys, value: object) -> None:
-    _walk(data, keys[:-1])[keys[-1]] = value
+    _value_at(data, keys[:-1])[keys[-1]] = value
 
 
 # ── Reading the result ────────────────────────────────────────────────────────────────────────────────────────────
@@ -332,14 +332,14 @@ def verify_edit(raw: bytes, wanted: object, path: str) -> str | None:
     return None
 
 
-def is_same(one: object, other: object) -> bool:
+def is_same(first: object, second: object) -> bool:
     """Whether two documents are equal to the digit: `1` is neither `1.0` nor `true`."""
-    if type(one) is not type(other):
+    if type(first) is not type(second):
         return False
-    if isinstance(one, dict) and isinstance(other, dict):
-        return one.keys() == other.keys() and all(is_same(value, other[key]) for key, value in one.items())
-    if isinstance(one, list) and isinstance(other, list):
-        return len(one) == len(other) and all(map(is_same, one, other))
-    if isinstance(one, Decimal) and isinstance(other, Decimal):
-        return number_text(one) == number_text(other)
-    return one == other
+    if isinstance(first, dict) and isinstance(second, dict):
+        return first.keys() == second.keys() and all(is_same(value, second[key]) for key, value in first.items())
+    if isinstance(first, list) and isinstance(second, list):
+        return len(first) == len(second) and all(map(is_same, first, second))
+    if isinstance(first, Decimal) and isinstance(second, Decimal):
+        return number_text(first) == number_text(second)
+    return first == second

@@ -62,7 +62,7 @@ class Layout:
         assert tree.root is not None
         self.text = tree.source.text
         self.root = tree.root
-        self._starts = [0, *(found.end() for found in re.finditer("\n", self.text))]
+        self._starts = [0, *(line_end.end() for line_end in re.finditer("\n", self.text))]
 
     # Lines, counted from 0. After a last line end there is one more, which is empty.
 
@@ -130,9 +130,9 @@ class Layout:
         node = self.root
         for step in keys:
             index = step if isinstance(step, int) else [key.value for key in node.keys].index(step)
-            found = LayoutEntry(node, index)
-            node = found.item
-        return found
+            entry = LayoutEntry(node, index)
+            node = entry.item
+        return entry
 
     def start(self, entry: LayoutEntry) -> int:
         """Where an entry begins: at its key or dash, or in `[ ]` at its value."""
@@ -212,9 +212,9 @@ class Layout:
 
     def indicator(self, item: Node) -> tuple[int, int]:
         """Where the `|` or `>` of a text stands, with the signs after it."""
-        found = _INDICATOR.match(self.text, self.offset(item.start))
-        assert found is not None
-        return found.span()
+        match = _INDICATOR.match(self.text, self.offset(item.start))
+        assert match is not None
+        return match.span()
 
     def block_indent(self, entry: LayoutEntry) -> int:
         """The indentation of the lines of a text after `|` or `>`."""
@@ -246,7 +246,7 @@ class Layout:
             item = entry.item
             if entry.key is not None and item.items and not item.flow:
                 counts[item.kind][item.start.column - entry.column] += 1
-        return IndentStyle(*(max(found, key=found.__getitem__, default=2) for found in counts.values()))
+        return IndentStyle(*(max(count, key=count.__getitem__, default=2) for count in counts.values()))
 
     def _block_entries(self) -> Iterator[LayoutEntry]:
         waiting = [self.root]

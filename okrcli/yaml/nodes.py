@@ -228,9 +228,9 @@ class Tree:
 
     def _check_spaces(self, node: Node, is_key: bool) -> None:
         """A plain text that begins with what looks like a space: it was meant as indentation, or behind a key."""
-        found = yamltext.space_in_place_of_yaml(self.source, node.start, is_key)
-        if found:
-            self._find(found)
+        finding = yamltext.space_in_place_of_yaml(self.source, node.start, is_key)
+        if finding:
+            self._find(finding)
 
     def _find(self, finding: Finding) -> None:
         self.findings.append(finding)
@@ -377,8 +377,8 @@ def _position(node: Node, step: str | int) -> int | None:
     """Where a key or index stands among the items of a node."""
     if isinstance(step, int):
         return step if node.kind == "sequence" and 0 <= step < len(node.items) else None
-    found = (index for index, key in enumerate(node.keys) if key.kind == "scalar" and key.value == step)
-    return next(found, None)
+    indexes = (index for index, key in enumerate(node.keys) if key.kind == "scalar" and key.value == step)
+    return next(indexes, None)
 
 
 # ── What the tokens show ──────────────────────────────────────────────────────────────────────────────────────────

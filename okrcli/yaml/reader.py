@@ -162,9 +162,9 @@ def _read_fast(raw: bytes) -> tuple[Data, bool]:
 
 def _is_unusual(raw: bytes, pattern: re.Pattern[bytes]) -> bool:
     """Whether there is a character that `examine` must look at. `R & D` and `Done !` are fine: a word stands before."""
-    for found in pattern.finditer(raw):
-        before = raw[max(found.start() - 64, 0) : found.start()].rstrip(b" ")
-        anywhere = found.lastindex is None and found[0] not in (b"&", b"!", b"?")
+    for match in pattern.finditer(raw):
+        before = raw[max(match.start() - 64, 0) : match.start()].rstrip(b" ")
+        anywhere = match.lastindex is None and match[0] not in (b"&", b"!", b"?")
         if anywhere or not before or before[-1:] in b"\n[{,:-?":
             return True
     return False
@@ -257,11 +257,11 @@ def examine(raw: bytes, path: str) -> list[Finding]:
     tree, slips = _read_on(_tree(source.without_unfit() if unfit else source))
     signs = iter(()) if tree.is_too_large else _signs(tree.source.text)
     findings = forbidden_signs(tree, signs) + unfit
-    told_keys = {finding.place.line for finding in findings if finding.code == syntax_findings.EXPLICIT_KEY.number}
-    findings += [f for f in tree.findings if f.code != KEY_NOT_TEXT.number or f.place.line not in told_keys]
+    key_lines = {finding.place.line for finding in findings if finding.code == syntax_findings.EXPLICIT_KEY.number}
+    findings += [f for f in tree.findings if f.code != KEY_NOT_TEXT.number or f.place.line not in key_lines]
     if not unfit:  # a refused character may be the cause of the error
-        places = {finding.place[:3] for finding in findings}
-        findings += [slip for slip in slips if slip.place[:3] not in places]
+        positions = {finding.place[:3] for finding in findings}
+        findings += [slip for slip in slips if slip.place[:3] not in positions]
     return yamltext.in_order(findings or tree.root_findings(), MORE)
 
 
@@ -275,8 +275,8 @@ def _read_on(tree: Tree) -> tuple[Tree, list[Finding]]:
     original, attempt = tree.source, _attempts()
     while tree.trouble:
         slip = syntax_errors.explain(tree.source, tree.trouble, attempt)
-        told = slip.finding.place.line - 1
-        if len(tree.source.line(told)) > len(original.line(told)):
+        line_number = slip.finding.place.line - 1
+        if len(tree.source.line(line_number)) > len(original.line(line_number)):
             break  # the line has been mended, so this would be about our own quotes
         slips += (slip.finding, *slip.more)
         if len(slips) >= MAX_SLIPS or len(tree.source.text) > MAX_MENDED:
@@ -318,7 +318,7 @@ def _attempts() -> syntax_findings.Attempt:
 
 def _steps(text: str) -> Iterator[KeyStep]:
     """The parser's events as plain values. Raises UnreadableError at a syntax error."""
-    for event in _all(CParser(text.encode()).get_event):
+    for event in _until_error(CParser(text.encode()).get_event):
         kind = type(event)
         start, end = _mark(event.start_mark), _mark(event.end_mark)
         if kind is ScalarEvent:
@@ -337,7 +337,7 @@ def _steps(text: str) -> Iterator[KeyStep]:
 
 def _signs(text: str) -> Iterator[Sign]:
     """The scanner's tokens as plain values. Raises UnreadableError at a syntax error."""
-    for token in _all(CParser(text.encode()).get_token):
+    for token in _until_error(CParser(text.encode()).get_token):
         kind = type(token)
         start, end = _mark(token.start_mark), _mark(token.end_mark)
         if kind is AnchorToken:
@@ -354,10 +354,10 @@ def _signs(text: str) -> Iterator[Sign]:
             yield Sign("other", start, end)
 
 
-def _all(take: Callable[[], Any]) -> Iterator[Any]:
+def _until_error(take: Callable[[], Any]) -> Iterator[Any]:
     try:
-        while (found := take()) is not None:
-            yield found
+        while (item := take()) is not None:
+            yield item
     except MarkedYAMLError as error:
         if error.problem_mark is None:
             raise

@@ -181,29 +181,29 @@ def _other_encoding(raw: bytes) -> str | None:
 
 def unfit_characters(source: YamlText) -> list[Finding]:
     """Every character that may stand nowhere in a file; of carriage returns, which come in hundreds, the first."""
-    found = []
+    findings = []
     alone = _CARRIAGE_RETURN.search(source.text)
     if alone:
         hint = "save the file with ordinary line ends (LF or CRLF)"
-        place = source.place(source.mark_at(alone.start()))
-        found.append(CARRIAGE_RETURN.at(place, "a carriage return without a line feed", hint))
+        position = source.place(source.mark_at(alone.start()))
+        findings.append(CARRIAGE_RETURN.at(position, "a carriage return without a line feed", hint))
     for number, line in enumerate(source.lines):
         for match in _UNFIT.finditer(line):
-            found.append(_unfit(match[0], source.place(Mark(number, match.start()))))
-            if len(found) > MAX_FINDINGS:
-                return found
-    return found
+            findings.append(_unfit(match[0], source.place(Mark(number, match.start()))))
+            if len(findings) > MAX_FINDINGS:
+                return findings
+    return findings
 
 
-def _unfit(character: str, place: Position, spelt: str | None = None) -> Finding:
+def _unfit(character: str, position: Position, spelt: str | None = None) -> Finding:
     """The finding for one refused character; `spelt` is its escape sequence where it was written as one."""
     name = f"`{spelt}`" if spelt else f"U+{ord(character):04X}"
     if re.match(f"[{BIDI}]", character):
-        return BIDI_CONTROL.at(place, f"the direction character {name} is not allowed", "delete it")
+        return BIDI_CONTROL.at(position, f"the direction character {name} is not allowed", "delete it")
     if re.match(f"[{TAGS}]", character):
-        return HIDDEN_CHARACTER.at(place, f"the invisible tag character {name} is not allowed", "delete it")
+        return HIDDEN_CHARACTER.at(position, f"the invisible tag character {name} is not allowed", "delete it")
     hint = "delete it, or write an ordinary new line" if character in "\r\x85\u2028\u2029" else "delete it"
-    return CONTROL_CHARACTER.at(place, f"the control character {name} is not allowed", hint)
+    return CONTROL_CHARACTER.at(position, f"the control character {name} is not allowed", hint)
 
 
 def unfit_in_value(source: YamlText, value: str, start: Mark, end: Mark) -> Finding | None:
@@ -228,9 +228,9 @@ def hidden_in_key(source: YamlText, key: str, start: Mark, end: Mark) -> Finding
     if not match:
         return None
     column = source.line(start.line).find(match[0], start.column)
-    place = source.place(Mark(start.line, column)) if column >= 0 else source.span(start, end)
+    position = source.place(Mark(start.line, column)) if column >= 0 else source.span(start, end)
     return HIDDEN_CHARACTER.at(
-        place, f"the key has the invisible character U+{ord(match[0]):04X}", "delete it, or type the key again"
+        position, f"the key has the invisible character U+{ord(match[0]):04X}", "delete it, or type the key again"
     )
 
 
@@ -242,19 +242,19 @@ def has_look_alikes(source: YamlText) -> bool:
 def look_alikes(source: YamlText, number: int) -> tuple[list[Finding], str]:
     """What is no space and no colon in the indentation of a line and after its key; and the line as it was meant."""
     line = source.line(number)
-    found, meant = [], line
+    findings, meant = [], line
     head = _HEAD.match(line)
     key = _AFTER_KEY.match(line[:1000], head.end() if head else 0)
     for start, end in [head.span() if head else (0, 0), key.span(2) if key else (0, 0)]:
         if space := _SPACE.search(line, start, end):
-            found.append(odd_space(source, Mark(number, space.start())))
+            findings.append(odd_space(source, Mark(number, space.start())))
             meant = meant[:start] + _SPACE.sub(" ", meant[start:end]) + meant[end:]
     if key and key[1] == "：":
         colon = key.start(1)
         hint = "type a plain `:`" if key[2] or key.end() == len(line) else "type a plain `:`, and a space after it"
-        found.append(LOOK_ALIKE.at(source.place(Mark(number, colon)), "this is a full-width colon", hint))
+        findings.append(LOOK_ALIKE.at(source.place(Mark(number, colon)), "this is a full-width colon", hint))
         meant = meant[:colon] + ":" + (meant[colon + 1 :] if key[2] else "")  # the columns stay what they are
-    return found, meant
+    return findings, meant
 
 
 def odd_space(source: YamlText, mark: Mark) -> Finding:

@@ -33,7 +33,7 @@ EditCandidate: TypeAlias = list[Splice]
 # ── Values as text ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _after_sign(value: object, entry_column: int, habits: IndentStyle, after_dash: bool = False) -> str:
+def _value_text(value: object, entry_column: int, habits: IndentStyle, after_dash: bool = False) -> str:
     """A value in block style as it follows a colon or dash in that column, further lines indented."""
     text = block_text({"k": value}, *(IndentStyle(2, 2) if after_dash else habits)).removesuffix("\n")
     return indent(text, " " * entry_column)[entry_column + 2 :]
@@ -43,7 +43,7 @@ def _item_text(item: object, column: int, gap: int, habits: IndentStyle) -> str:
     if isinstance(item, Mapping) and item:
         fields = block_text(item, *habits).removesuffix("\n")
         return "-" + " " * gap + indent(fields, " " * (column + 1 + gap)).lstrip(" ")
-    return "-" + " " * (gap - 1) + _after_sign(item, column, habits, after_dash=True)
+    return "-" + " " * (gap - 1) + _value_text(item, column, habits, after_dash=True)
 
 
 def _quote_of(node: Node) -> str:
@@ -106,7 +106,7 @@ def fill_edits(layout: Layout, entry: LayoutEntry, value: object) -> Iterator[Ed
         text = flow_text(value, _quote_of(entry.parent))
         yield [Splice(start, end, f"{gap}{text}" if has_colon else f": {text}")]
         return
-    head, _, body = _after_sign(value, entry.column, layout.habits(), after_dash=entry.key is None).partition("\n")
+    head, _, body = _value_text(value, entry.column, layout.habits(), after_dash=entry.key is None).partition("\n")
     if not body:
         yield [Splice(start, end, gap + head.lstrip(" "))]
     else:
@@ -129,7 +129,7 @@ def put_edits(layout: Layout, group: Node, key: str, value: object, order: Seque
             colon = ":" if quote and _is_tight(layout, group) else ": "
             yield from _flow_insert_edits(layout, group, index, f"{name}{colon}{flow_text(value, quote)}")
             continue
-        written = _after_sign(value, group.start.column, layout.habits())
+        written = _value_text(value, group.start.column, layout.habits())
         if written[0] == " ":
             gap = max(1, layout.value_column(group) - group.start.column - len(name) - 1)
             written = " " * gap + written[1:]
@@ -252,36 +252,36 @@ def _flow_insert_edits(layout: Layout, node: Node, index: int, text: str) -> Ite
         spaces = layout.text[start:end]
         yield [Splice(start, end, f"{spaces}{text}{spaces}" if not spaces.strip(" ") else f"{text}{spaces}")]
     elif index == 0:
-        yield [_first_in_brackets(layout, node, text)]
+        yield [_insert_first(layout, node, text)]
     else:
         yield from _insert_after_edits(layout, LayoutEntry(node, index - 1), text)
 
 
-def _is_on_lines(layout: Layout, entry: LayoutEntry) -> bool:
+def _is_one_per_line(layout: Layout, entry: LayoutEntry) -> bool:
     """Whether the entries of `[ ]` or `{ }` stand one below the other, as far as this one shows."""
     return layout.has_own_lines(entry) and layout.line_of(layout.end(entry)) < entry.parent.end.line
 
 
-def _first_in_brackets(layout: Layout, node: Node, text: str) -> Splice:
+def _insert_first(layout: Layout, node: Node, text: str) -> Splice:
     first = LayoutEntry(node, 0)
     start = layout.start(first)
-    if not _is_on_lines(layout, first):
+    if not _is_one_per_line(layout, first):
         return Splice(start, start, text + _separator(layout, node))
     above = layout.line_start(layout.head(first))
-    return Splice(above, above, f"{_pad(layout, start)}{text},\n")
+    return Splice(above, above, f"{_text_before(layout, start)}{text},\n")
 
 
 def _insert_after_edits(layout: Layout, near: LayoutEntry, text: str) -> Iterator[EditCandidate]:
     end = layout.end(near)
-    if _is_on_lines(layout, near):
+    if _is_one_per_line(layout, near):
         comma = _comma_after(layout, end)
         more = [] if comma else [Splice(end, end, ",")]
-        line = f"{_pad(layout, layout.start(near))}{text}{',' if comma else ''}"
+        line = f"{_text_before(layout, layout.start(near))}{text}{',' if comma else ''}"
         yield [*more, _lines_after(layout, layout.line_of(end), line)]
     yield [Splice(end, end, (" " if near.is_empty else "") + _separator(layout, near.parent) + text)]
 
 
-def _pad(layout: Layout, start: int) -> str:
+def _text_before(layout: Layout, start: int) -> str:
     """What stands before an offset on its line."""
     return layout.text[layout.line_start(layout.line_of(start)) : start]
 
@@ -302,8 +302,8 @@ def _is_tight(layout: Layout, group: Node) -> bool:
 
 def _comma_after(layout: Layout, offset: int) -> int:
     """Where the comma after an entry ends; 0 where there is none on its line."""
-    found = re.compile(r"[ \t]*,").match(layout.text, offset)
-    return found.end() if found else 0
+    comma = re.compile(r"[ \t]*,").match(layout.text, offset)
+    return comma.end() if comma else 0
 
 
 def _flow_remove_edits(layout: Layout, entry: LayoutEntry) -> Iterator[EditCandidate]:

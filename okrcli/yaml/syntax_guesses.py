@@ -25,25 +25,25 @@ def _as_look_alike(source: YamlText, trouble: ParserError, attempt: Attempt) -> 
     """Spaces and colons that are others than they look, in the lines that the parser was reading."""
     if not has_look_alikes(source) or conflict_rest(source, iter((trouble.began.line, trouble.at.line))):
         return None
-    found, lines = list[Finding](), list[str]()
+    findings, lines = list[Finding](), list[str]()
     for number in range(trouble.unread.line, min(trouble.at.line + 1, len(source.lines))):
         in_line, line = look_alikes(source, number)
-        found += in_line
+        findings += in_line
         lines.append(line)
-        if len(found) > MAX_FINDINGS:
+        if len(findings) > MAX_FINDINGS:
             break
-    return _mended(source, trouble, attempt, found, lines, trouble.unread.line)
+    return _mended(source, trouble, attempt, findings, lines, trouble.unread.line)
 
 
 def _mended(
-    source: YamlText, trouble: ParserError, attempt: Attempt, found: list[Finding], lines: list[str], first: int
+    source: YamlText, trouble: ParserError, attempt: Attempt, findings: list[Finding], lines: list[str], first: int
 ) -> SyntaxFinding | None:
-    if not found:
+    if not findings:
         return None
     mended = source.with_lines(first, lines)
     if not _is_better(trouble, attempt(mended)):
         return None
-    return SyntaxFinding(found[0], mended=mended, more=tuple(found[1:]))
+    return SyntaxFinding(findings[0], mended=mended, more=tuple(findings[1:]))
 
 
 def _as_full_width_comma(source: YamlText, trouble: ParserError, attempt: Attempt) -> SyntaxFinding | None:
@@ -51,12 +51,12 @@ def _as_full_width_comma(source: YamlText, trouble: ParserError, attempt: Attemp
     if trouble.bracket is None or "，" not in line[:column]:
         return None
     first = trouble.bracket.column if trouble.bracket.line == trouble.at.line else 0
-    found = [
+    findings = [
         LOOK_ALIKE.at(source.place(Mark(trouble.at.line, comma)), "this is a full-width comma", "type a plain `,`")
-        for comma in [place for place in range(first, column) if line[place] == "，"][:MAX_FINDINGS]
+        for comma in [index for index in range(first, column) if line[index] == "，"][:MAX_FINDINGS]
     ]
     meant = line[:first] + line[first:column].replace("，", ",") + line[column:]
-    return _mended(source, trouble, attempt, found, [meant], trouble.at.line)
+    return _mended(source, trouble, attempt, findings, [meant], trouble.at.line)
 
 
 def _as_word_without_colon(source: YamlText, trouble: ParserError, attempt: Attempt) -> SyntaxFinding | None:
@@ -75,9 +75,9 @@ def _as_word_without_colon(source: YamlText, trouble: ParserError, attempt: Atte
     outcome = attempt(mended)
     if outcome is None or (outcome.at is not None and outcome.at <= trouble.at):
         return None
-    place = source.place(Mark(number, word.start(1)), len(word[1]))
-    what = f"`{word[1]}` is not `key: value`" if len(word[1]) <= MAX_SHOWN else "this line is not `key: value`"
-    return SyntaxFinding(NOT_KEY_VALUE.at(place, what, f"write `{word[1]}:`"), mended=mended)
+    position = source.place(Mark(number, word.start(1)), len(word[1]))
+    message = f"`{word[1]}` is not `key: value`" if len(word[1]) <= MAX_SHOWN else "this line is not `key: value`"
+    return SyntaxFinding(NOT_KEY_VALUE.at(position, message, f"write `{word[1]}:`"), mended=mended)
 
 
 def _line_it_belongs_to(source: YamlText, number: int) -> int | None:

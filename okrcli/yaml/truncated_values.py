@@ -32,7 +32,7 @@ def truncated_values(raw: bytes, path: str, data: Data) -> list[Finding]:
     """Where a text of a file that can be read ends at a `#` that looks like a part of it."""
     if not _MAYBE.search(raw):
         return []
-    found = []
+    findings = []
     texts = None
     for number, line in enumerate(raw.decode("utf-8-sig", "replace").splitlines(), 1):
         tail = _TAIL.fullmatch(line) if " #" in line and len(line) <= _LONGEST else None
@@ -41,10 +41,10 @@ def truncated_values(raw: bytes, path: str, data: Data) -> list[Finding]:
         texts = frozenset(_texts(data)) if texts is None else texts
         if tail["text"] in texts:
             whole = (tail["text"] + tail["gap"] + tail["tail"]).rstrip()
-            place = Position(path, number, tail.start("tail") + 1, len(tail["tail"].rstrip()))
+            position = Position(path, number, tail.start("tail") + 1, len(tail["tail"].rstrip()))
             hint = f"put the text in quotes: {scalar_text(whole)}"
-            found.append(COMMENT_IN_TEXT.at(place, "the text ends here, the rest is a comment", hint))
-    return found
+            findings.append(COMMENT_IN_TEXT.at(position, "the text ends here, the rest is a comment", hint))
+    return findings
 
 
 def _texts(data: Data) -> Iterator[str]:

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from okrcli.errors import RefusedError, UsageError
-from okrcli.model.assignments import assignments, told, value_of
+from okrcli.model.assignments import assignments, value_of, value_text
 from okrcli.model.records import Action, KeyResult, Milestone, Objective
 from okrcli.model.validation import NOUNS, fields_of
 
@@ -120,4 +120,4 @@ def test_every_field_can_be_set_or_says_which_command_does(record: type) -> None
     ],
 )
 def test_values_are_told_on_one_line(value: object, text: str) -> None:
-    assert told(value) == text
+    assert value_text(value) == text

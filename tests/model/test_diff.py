@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from okrcli.model.diff import PlanChange, compare
-from okrcli.model.diff_text import in_words, name_of
+from okrcli.model.diff_text import change_in_words, name_of
 from okrcli.model.plan import Plan, Ref
 from okrcli.model.records import WorkspaceFile
 from okrcli.reports.diff import diff_report
@@ -77,7 +77,7 @@ def plan_of(files: Mapping[str, str]) -> Plan:
 def told(before: Mapping[str, str], after: Mapping[str, str]) -> list[str]:
     """The differences, one sentence each."""
     one, other = plan_of(before), plan_of(after)
-    return [f"{name_of(d, '2026-Q4')}: {in_words(d, other)}" for d in compare(one, other)]
+    return [f"{name_of(d, '2026-Q4')}: {change_in_words(d, other)}" for d in compare(one, other)]
 
 
 @pytest.mark.parametrize(
@@ -173,7 +173,7 @@ def test_a_recorded_change_gives_its_reason_and_is_not_told_twice() -> None:
     (found,) = compare(plan_of({"okrs/a.yaml": BASE}), after)
     assert (found.field, found.before, found.after, found.reason) == ("target", 30, 25, "No budget")
     late = compare(plan_of({"okrs/a.yaml": BASE.replace("target: 30", "target: 25")}), after)
-    assert [in_words(d, after) for d in late] == ["recorded: target 30 → 25"]
+    assert [change_in_words(d, after) for d in late] == ["recorded: target 30 → 25"]
 
 
 def test_a_check_in_written_into_the_plan_is_the_same_when_it_gets_a_file() -> None:

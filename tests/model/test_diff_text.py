@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 
 from okrcli.model.diff import PlanChange, RecordedCheckin
-from okrcli.model.diff_text import grouped, in_words, name_of
+from okrcli.model.diff_text import change_in_words, grouped_in_words, name_of
 from okrcli.model.plan import Checkin, Location, Plan, Ref
 from okrcli.model.records import Action, ChangeRecord, CheckinValues, Dependency, KeyResult, Objective
 
@@ -52,22 +52,23 @@ def checkin(**values: object) -> RecordedCheckin:
     ],
 )
 def test_a_change_in_words(change: PlanChange, words: str) -> None:
-    assert in_words(change, PLAN) == words
+    assert change_in_words(change, PLAN) == words
 
 
 def test_a_check_in_in_words() -> None:
     new = checkin(value=Decimal(22), confidence=7)
     added = PlanChange("added", "check-in", MQL, after=new)
-    assert in_words(added, PLAN) == "22, confidence 7"
+    assert change_in_words(added, PLAN) == "22, confidence 7"
     home = Location("okrs/2026-Q4.yaml", ())
     known = Checkin(new.date, new.at, new.by, new.reading, 0, home, new.document)
     assert (
-        in_words(added, replace(PLAN, locations={MQL: home}, checkins={MQL: (known,)})) == "20 → 22 MQL, confidence 7"
+        change_in_words(added, replace(PLAN, locations={MQL: home}, checkins={MQL: (known,)}))
+        == "20 → 22 MQL, confidence 7"
     )
-    gone = in_words(PlanChange("removed", "check-in", MQL, before=checkin(note="x")), PLAN)
+    gone = change_in_words(PlanChange("removed", "check-in", MQL, before=checkin(note="x")), PLAN)
     assert gone == "check-in of 2026-11-16 by mai taken out (a note)"
     altered = PlanChange("changed", "check-in", MQL, before=new, after=checkin(value=Decimal(22), note="x"))
-    assert in_words(altered, PLAN) == "check-in of 2026-11-16 by mai altered: confidence 7 taken out, other note"
+    assert change_in_words(altered, PLAN) == "check-in of 2026-11-16 by mai altered: confidence 7 taken out, other note"
 
 
 def test_a_change_has_the_name_of_what_it_is_about() -> None:
@@ -80,4 +81,4 @@ def test_a_change_has_the_name_of_what_it_is_about() -> None:
 
 def test_people_that_came_are_one_line() -> None:
     people = [PlanChange("added", "person", None, "mai"), PlanChange("added", "person", None, "bo")]
-    assert [texts for _, *texts in grouped(people, PLAN, None)] == [["person", "added: mai, bo"]]
+    assert [texts for _, *texts in grouped_in_words(people, PLAN, None)] == [["person", "added: mai, bo"]]

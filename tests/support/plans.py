@@ -77,14 +77,14 @@ def plan(
         for key, fields_of in key_results.items():
             _add_checkins(checkins, ref._replace(key_result=key), fields_of)
     refs = [*built, *(Ref(*ref[:2], kr.id) for ref, objective in built.items() for kr in objective.key_results)]
-    homes = {ref: Location("plan.yaml", ()) for ref in refs}
+    locations = {ref: Location("plan.yaml", ()) for ref in refs}
     dates = [change.date for objective in built.values() for change in changes_in(objective)]
     return Plan(
         settings=settings or Settings(),
         cycles=known,
         objectives=built,
         checkins=checkins,
-        locations=homes,
+        locations=locations,
         latest_change=max(dates, default=None),
     )
 

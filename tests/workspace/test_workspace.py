@@ -13,7 +13,7 @@ from okrcli.errors import BrokenError, RefusedError
 from okrcli.workspace import sources
 from okrcli.workspace.file_loader import read_file
 from okrcli.workspace.sources import WorkingTree, find_root
-from okrcli.workspace.workspace import Workspace, concerned, load
+from okrcli.workspace.workspace import Workspace, errors_in_files_of, load
 from tests.support.commands import write
 
 DAY = date(2026, 11, 16)
@@ -159,8 +159,8 @@ def test_a_write_is_concerned_by_its_own_file_and_the_settings_alone(tmp_path: P
         write(tmp_path, {"okrs/2026-Q4/a.yaml": twice, "okrs/2026-Q4/b.yaml": TEMPLATE.format(name="b")})
     )
     by_name = {ref.objective: ref for ref in workspace.plan.objectives}
-    assert [found.code for found in concerned(workspace, [by_name["a"]])] == ["OKR202"]
-    assert concerned(workspace, [by_name["b"]]) == ()
+    assert [found.code for found in errors_in_files_of(workspace, [by_name["a"]])] == ["OKR202"]
+    assert errors_in_files_of(workspace, [by_name["b"]]) == ()
 
 
 # ── Names that should not be there ────────────────────────────────────────────────────────────────────────────────

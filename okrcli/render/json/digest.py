@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from okrcli.model.diff_text import in_words, name_of
+from okrcli.model.diff_text import change_in_words, name_of
 from okrcli.render.json.agenda import MoveJson
 from okrcli.render.json.cycle import CycleJson, SettingsJson, TypeFiguresJson
 from okrcli.render.json.objective import ObjectiveJson, WinJson
@@ -47,7 +47,7 @@ class DigestChangeJson(JsonObject):
         return cls(
             reference=name_of(change),
             kind=change.kind,
-            text=in_words(change, plan),
+            text=change_in_words(change, plan),
             is_goalpost=id(change) in digest.goalposts,
             reason=change.reason,
         )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
-from okrcli.model.assignments import told
+from okrcli.model.assignments import value_text
 from okrcli.model.records import Decision
 from okrcli.render.json.cycle import CycleJson
 from okrcli.render.json.objective import WinJson
@@ -86,8 +86,8 @@ class MovedGoalpostJson(JsonObject):
         return cls(
             reference=moved.ref.full,
             field=moved.field,
-            from_=None if moved.before is None else told(moved.before),
-            to=None if moved.after is None else told(moved.after),
+            from_=None if moved.before is None else value_text(moved.before),
+            to=None if moved.after is None else value_text(moved.after),
             date=moved.date,
             by=moved.by,
             reason=moved.reason,

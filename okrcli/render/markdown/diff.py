@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from okrcli.model.assignments import told
+from okrcli.model.assignments import value_text
 from okrcli.model.diff import PlanChange, RecordedCheckin
-from okrcli.model.diff_text import grouped
+from okrcli.model.diff_text import grouped_in_words
 from okrcli.model.number_format import percent_text, quantity
 from okrcli.render.markdown.escape import code, escape_markdown, page, table
 from okrcli.reports.diff import CheckinRow, DiffReport, Goalpost
@@ -63,8 +63,8 @@ def _goalpost_cells(post: Goalpost) -> tuple[str, ...]:
     return (
         _name(change),
         code(change.field),
-        escape_markdown(told(change.before)),
-        escape_markdown(told(change.after)),
+        escape_markdown(value_text(change.before)),
+        escape_markdown(value_text(change.after)),
         _progress(post),
         escape_markdown(change.reason) if change.reason else f"**{NO_REASON}**",
     )
@@ -80,7 +80,7 @@ def _progress(post: Goalpost) -> str:
 def _bullets(changes: Sequence[PlanChange], report: DiffReport) -> list[str]:
     return [
         f"- {_name(d) if d.ref or d.kind == 'changed' else escape_markdown(name)} {escape_markdown(words)}{_why(d)}"
-        for d, name, words in grouped(changes, report.plan, None)
+        for d, name, words in grouped_in_words(changes, report.plan, None)
     ]
 
 

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from rich.cells import cell_len
 from rich.text import Text
 
-from okrcli.model.assignments import arrow
+from okrcli.model.assignments import change_text
 from okrcli.model.diff import PlanChange
-from okrcli.model.diff_text import grouped, name_of
+from okrcli.model.diff_text import grouped_in_words, name_of
 from okrcli.model.number_format import percent_text
 from okrcli.render.markdown.diff import NO_REASON, VERDICTS, confidence_text, delta_text, progress_text, value_cell
 from okrcli.render.terminal.console import padded
@@ -85,7 +85,7 @@ def wrapped(part: Text, room: int) -> list[Text]:
 
 def _rows(differences: Iterable[PlanChange], report: DiffReport) -> list[Row]:
     rows = []
-    for found, name, words in grouped(differences, report.plan, None):
+    for found, name, words in grouped_in_words(differences, report.plan, None):
         style = _STYLES.get(found.kind, "") if found.noun in ("objective", "key result") else ""
         parts = [Text(visible(words), style="red" if found.alters_record else style)]
         if found.reason:
@@ -96,7 +96,7 @@ def _rows(differences: Iterable[PlanChange], report: DiffReport) -> list[Row]:
 
 def _goalpost(post: Goalpost) -> Row:
     found = post.difference
-    parts = [Text.assemble((f"{found.field} {visible(arrow(found.before, found.after))}", "yellow"))]
+    parts = [Text.assemble((f"{found.field} {visible(change_text(found.before, found.after))}", "yellow"))]
     if post.progress is not None:
         one, other = map(percent_text, post.progress)
         if one != other:

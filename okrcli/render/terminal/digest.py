@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Final
 
 from okrcli.model.diff import PlanChange
-from okrcli.model.diff_text import grouped
+from okrcli.model.diff_text import grouped_in_words
 from okrcli.model.number_format import percent_text, quantity, value_text
 from okrcli.model.plan import Plan
 from okrcli.render.terminal.agenda import MOODS, move_point
@@ -136,7 +136,7 @@ def _changes(found: Digest, plan: Plan) -> Section:
     if found.changes is None:
         return Section(title)
     points = []
-    for difference, name, words in grouped(found.changes, plan, found.cycle.id):
+    for difference, name, words in grouped_in_words(found.changes, plan, found.cycle.id):
         is_goalpost = id(difference) in found.goalposts
         reason = difference.reason or ("no reason given" if is_goalpost else "")
         fact = "agreed before, and changed after the cycle began" if is_goalpost else ""

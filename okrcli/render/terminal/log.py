@@ -8,8 +8,8 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from okrcli.git.log import Commit
-from okrcli.model.assignments import arrow, told
-from okrcli.model.diff_text import grouped
+from okrcli.model.assignments import change_text, value_text
+from okrcli.model.diff_text import grouped_in_words
 from okrcli.model.plan import Plan
 from okrcli.render.terminal.console import cut, padded
 from okrcli.render.terminal.diff import beside
@@ -34,7 +34,7 @@ def entry_lines(entry: LogEntry, plan: Plan, cycle: str | None, width: int | Non
             f"  this commit {visible(entry.signature.words)}", style="dim" if entry.signature.is_good else "yellow"
         )
     lines = {id(line.difference): line for line in entry.lines}
-    rows = list(grouped([line.difference for line in entry.lines], plan, cycle))
+    rows = list(grouped_in_words([line.difference for line in entry.lines], plan, cycle))
     cells = min(max((cell_len(name) for _, name, _ in rows), default=0), _NAMES, room // 3)
     last = None
     for found, name, words in rows:
@@ -105,7 +105,7 @@ def _blamed(line: BlameLine, who: str, field: str, room: int) -> Iterator[Text]:
     named = line.item if isinstance(line.value, str) else getattr(line.value, "title", line.item)
     value = named if line.item else _whole(line.value)
     if line.before is not None:
-        value = arrow(line.before, line.value)
+        value = change_text(line.before, line.value)
     parts = [Text(visible(value))]
     if line.reason:
         parts.append(Text(visible(line.reason), style="dim"))
@@ -119,4 +119,4 @@ def _blamed(line: BlameLine, who: str, field: str, room: int) -> Iterator[Text]:
 
 def _whole(value: object) -> str:
     """A value as `told` says it, a text not cut."""
-    return f"“{value}”" if isinstance(value, str) and " " in value else told(value)
+    return f"“{value}”" if isinstance(value, str) and " " in value else value_text(value)

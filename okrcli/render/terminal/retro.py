@@ -9,7 +9,7 @@ from fractions import Fraction
 from rich.cells import cell_len
 from rich.text import Text
 
-from okrcli.model.assignments import arrow
+from okrcli.model.assignments import change_text
 from okrcli.model.number_format import percent_text, quantity, score_text
 from okrcli.model.plan import Ref
 from okrcli.render.terminal.console import cut, folded, padded
@@ -104,7 +104,8 @@ def _moved(found: Retro, width: int | None) -> Iterator[Text]:
 def moved_text(one: Moved) -> str:
     """A goalpost in words: day, field, values, who and why."""
     who = f", by {one.by}" if one.by else ""
-    return f"{day_text(one.date)}{who}: {one.field} {arrow(one.before, one.after)} · {one.reason or 'no reason given'}"
+    change = change_text(one.before, one.after)
+    return f"{day_text(one.date)}{who}: {one.field} {change} · {one.reason or 'no reason given'}"
 
 
 def _silences(found: Retro, width: int | None) -> Iterator[Text]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from rich.cells import cell_len
 from rich.text import Text
 
-from okrcli.model.assignments import arrow
+from okrcli.model.assignments import change_text
 from okrcli.model.number_format import percent_text, quantity, score_text, value_text
 from okrcli.model.plan import Checkin
 from okrcli.render.terminal.console import STATUS_STYLES, bar, folded, padded, status_text
@@ -160,7 +160,7 @@ def _lists(found: Detail, room: int) -> Iterator[Text]:
         yield from _heading("changed")
         for change in found.changes:
             reason = f"  {visible(change.reason)}" if change.reason else ""
-            what = f"{change.field} {visible(arrow(change.from_, change.to))}"
+            what = f"{change.field} {visible(change_text(change.from_, change.to))}"
             yield from _labelled(f"  {day_text(change.date)}", Text.assemble(what, (reason, "dim")), room)
 
 
