@@ -1,8 +1,8 @@
-"""Edits of files that people wrote: text in, text out, and nothing else in the text is touched.
+"""Edits of files that people wrote: bytes in, bytes out, and nothing else in the text changes.
 
-`splices` says how the text could be changed, and here every result is read again before it counts. It must say what
-the file said before, with exactly the change that was asked for; a way that does not is dropped for the next one, and
-where none is left the edit is refused. The tests read every result by ruamel.yaml as well.
+`splices` yields candidates for an edit. Here the result of each is read again: it must have the data of the file before
+with exactly the requested change. The first such candidate is taken; where there is none, the edit is refused. The
+tests read every result by ruamel.yaml as well.
 """
 
 from __future__ import annotations
@@ -44,8 +44,8 @@ _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
 def set_value(raw: bytes, path: str, keys: Keys, value: object, order: Sequence[str] = ()) -> bytes:
     """The file with another value at `keys`. Only a scalar is replaced; a field that is missing is added to its group.
 
-    A new field stands where `order`, the field order of its group, has it, else at the end; groups around it that are
-    missing are made. `value` is what `read` gives, or a `date` or UTC `datetime`. The same value changes nothing.
+    A new field gets its position in `order`, the field order of its group, else the last one; missing groups around it
+    are made. `value` is what `read` gives, or a `date` or UTC `datetime`. The same value changes nothing.
     """
     text = _Text(raw, path)
     known = 0
@@ -55,16 +55,16 @@ def set_value(raw: bytes, path: str, keys: Keys, value: object, order: Sequence[
         return _with_value(text, keys, value)
     group, missing = text.at(keys[:known]), keys[known:]
     if (group is not None and not isinstance(group, dict)) or any(isinstance(key, int) for key in missing):
-        raise text.has_no(keys[: known + 1])
+        raise text.no_value_at(keys[: known + 1])
     for key in reversed(missing[1:]):
         value = {key: value}
     after = as_read(value)
     if group is None:
-        ways = fill_edits(text.layout, text.layout.entry(keys[:known]), {missing[0]: value})
-        return text.first_that_says(ways, text.data_with(keys[:known], {missing[0]: after}), keys)
+        candidates = fill_edits(text.layout, text.layout.entry(keys[:known]), {missing[0]: value})
+        return text.first_valid(candidates, text.data_with(keys[:known], {missing[0]: after}), keys)
     node = text.layout.entry(keys[:known]).item if known else text.layout.root
-    ways = put_edits(text.layout, node, str(missing[0]), value, order)
-    return text.first_that_says(ways, text.data_with(keys[: known + 1], after), keys)
+    candidates = put_edits(text.layout, node, str(missing[0]), value, order)
+    return text.first_valid(candidates, text.data_with(keys[: known + 1], after), keys)
 
 
 def _with_value(text: _Text, keys: Keys, value: object) -> bytes:
@@ -72,8 +72,8 @@ def _with_value(text: _Text, keys: Keys, value: object) -> bytes:
     if is_same(old, as_read(value)):
         return text.raw
     if old is None and isinstance(value, Mapping | Sequence) and not isinstance(value, str):
-        ways = fill_edits(text.layout, text.layout.entry(keys), value)
-        return text.first_that_says(ways, text.data_with(keys, as_read(value)), keys)
+        candidates = fill_edits(text.layout, text.layout.entry(keys), value)
+        return text.first_valid(candidates, text.data_with(keys, as_read(value)), keys)
     return _with_scalars(text, {keys: value})
 
 
@@ -86,7 +86,7 @@ def text_of(fields: Mapping[str, object]) -> str:
     text = block_text(fields)
     reason = verify_edit(text.encode("utf-8", "surrogatepass"), as_read(fields), "new file")
     if reason:
-        raise AssertionError(f"the text of a new file does not say what it should: {reason}")
+        raise AssertionError(f"the text of a new file does not read back as its data: {reason}")
     return text
 
 
@@ -107,11 +107,13 @@ def _with_scalars(text: _Text, changes: Mapping[Keys, object]) -> bytes:
             if isinstance(scalar, Mapping | Sequence) and not isinstance(scalar, str):
                 raise text.refusal(keys, "it is a list or group, not a single value", ["change it item by item"])
     choices = [list(scalar_edits(text.layout, text.layout.entry(keys), value)) for keys, value in real.items()]
-    ways = ([splice for way in choices for splice in way[min(step, len(way) - 1)]] for step in range(4))
+    candidates = (
+        [splice for candidate in choices for splice in candidate[min(step, len(candidate) - 1)]] for step in range(4)
+    )
     wanted = deepcopy(text.data)
     for keys, value in real.items():
         _put_in(wanted, keys, as_read(value))
-    return text.first_that_says(ways, wanted, next(iter(real)))
+    return text.first_valid(candidates, wanted, next(iter(real)))
 
 
 def append_item(raw: bytes, path: str, keys: Keys, item: object, order: Sequence[str] = ()) -> bytes:
@@ -125,8 +127,8 @@ def append_item(raw: bytes, path: str, keys: Keys, item: object, order: Sequence
     old = text.at(keys)
     if old is not None and not isinstance(old, list):
         raise text.refusal(keys, "it is not a list", ["make it a list first"])
-    ways = append_edits(text.layout, text.layout.entry(keys), item)
-    return text.first_that_says(ways, text.data_with(keys, [*(old or ()), as_read(item)]), keys)
+    candidates = append_edits(text.layout, text.layout.entry(keys), item)
+    return text.first_valid(candidates, text.data_with(keys, [*(old or ()), as_read(item)]), keys)
 
 
 def remove(raw: bytes, path: str, keys: Keys) -> bytes:
@@ -140,10 +142,10 @@ def remove(raw: bytes, path: str, keys: Keys) -> bytes:
     if len(keys) == 1 and len(text.data) == 1:
         raise text.refusal(keys, "a file cannot be empty", ["delete the file"])
     holder = text.layout.entry(keys[:-1]) if len(keys) > 1 else None
-    ways = remove_edits(text.layout, holder, text.layout.entry(keys))
+    candidates = remove_edits(text.layout, holder, text.layout.entry(keys))
     wanted = deepcopy(text.data)
     del _value_at(wanted, keys[:-1])[keys[-1]]
-    return text.first_that_says(ways, wanted, keys)
+    return text.first_valid(candidates, wanted, keys)
 
 
 def copy_item(raw: bytes, path: str, keys: Keys, into_raw: bytes, into_path: str, into: Keys) -> bytes:
@@ -157,18 +159,18 @@ def copy_item(raw: bytes, path: str, keys: Keys, into_raw: bytes, into_path: str
     entry, target_list = source.layout.entry(keys), target.layout.entry(into)
     if not target.at(into):
         raise target.refusal(into, "the list is empty", ["move it by hand"])
-    ways: Iterable[EditCandidate] = ()
+    candidates: Iterable[EditCandidate] = ()
     if not (entry.parent.flow or target_list.item.flow or source.layout.is_inline(entry)):
-        ways = line_edits(target.layout, target_list, source.layout, entry)
+        candidates = line_edits(target.layout, target_list, source.layout, entry)
     elif source.layout.has_comments(entry):
         raise source.refusal(keys, "its comments would have no place there", ["move it by hand"])
     else:
-        ways = append_edits(target.layout, target_list, _as_written(entry.item, item))
-    return target.first_that_says(ways, target.data_with(into, [*target.at(into), item]), into)
+        candidates = append_edits(target.layout, target_list, _as_written(entry.item, item))
+    return target.first_valid(candidates, target.data_with(into, [*target.at(into), item]), into)
 
 
 def as_written(raw: bytes, path: str, keys: Keys) -> object:
-    """The value at `keys`, as it has to be given to be written again in the same way: days as days, groups in `{ }`."""
+    """The value at `keys` in the form in which it is written again the same way: days as `date`, groups in `{ }`."""
     text = _Text(raw, path)
     return _as_written(text.layout.entry(keys).item, deepcopy(text.at(keys)))
 
@@ -202,8 +204,8 @@ def copy_field(
     group = target.layout.entry(into).item if into else target.layout.root
     if entry.parent.flow or group.flow or not is_group or source.layout.is_inline(entry):
         raise source.refusal(keys, "it does not stand on lines of its own", ["move it by hand"])
-    ways = field_line_edits(target.layout, group, order, source.layout, entry)
-    return target.first_that_says(ways, target.data_with((*into, keys[-1]), value), into)
+    candidates = field_line_edits(target.layout, group, order, source.layout, entry)
+    return target.first_valid(candidates, target.data_with((*into, keys[-1]), value), into)
 
 
 def move_item(raw: bytes, path: str, keys: Keys, into_raw: bytes, into_path: str, into: Keys) -> tuple[bytes, bytes]:
@@ -238,7 +240,7 @@ class _Text:
 
     @cached_property
     def layout(self) -> Layout:
-        """Where everything stands in the text."""
+        """The offsets and lines of all entries."""
         return Layout(self._document.tree)
 
     def at(self, keys: Keys) -> Any:
@@ -246,7 +248,7 @@ class _Text:
         value = self.data
         for number, step in enumerate(keys):
             if not _has_step(value, step):
-                raise self.has_no(keys[: number + 1])
+                raise self.no_value_at(keys[: number + 1])
             value = value[step]
         return value
 
@@ -256,46 +258,46 @@ class _Text:
         _put_in(data, keys, value)
         return data
 
-    def has_no(self, keys: Keys) -> RefusedError:
-        """The refusal for a path that leads nowhere."""
+    def no_value_at(self, keys: Keys) -> RefusedError:
+        """The refusal for a path that does not exist."""
         return self.refusal(keys, "there is no such place in the file", [])
 
     def refusal(self, keys: Keys, reason: str, hints: Iterable[str]) -> RefusedError:
-        """The refusal of an edit at `keys`, with the line of what is there or around it."""
+        """The refusal of an edit at `keys`, with the line of the value there or around it."""
         position = self._document.locate(keys)
         name = "/".join(map(str, keys))
         return RefusedError(f"{self.path}:{position.line}: `{name}` cannot be changed: {reason}", *hints)
 
-    def first_that_says(self, ways: Iterable[EditCandidate], wanted: object, keys: Keys) -> bytes:
-        """The new file by the first way that says what is wanted. Raises RefusedError where none does."""
+    def first_valid(self, candidates: Iterable[EditCandidate], wanted: object, keys: Keys) -> bytes:
+        """The new file by the first candidate that has the wanted data. Raises RefusedError where none has."""
         reason, first = "the place is written in a way that only a person should change", list[Splice]()
-        for way in self._also_with_line_end(ways):
-            after = self._with(way)
+        for candidate in self._also_with_line_end(candidates):
+            after = self._with(candidate)
             wrong = verify_edit(after, wanted, self.path)
             if wrong is None:
                 return after
-            reason, first = (reason, first) if first else (wrong, way)
+            reason, first = (reason, first) if first else (wrong, candidate)
         raise self.refusal(keys, reason, self._by_hand(first))
 
-    def _also_with_line_end(self, ways: Iterable[EditCandidate]) -> Iterator[EditCandidate]:
-        """Where the file has no final line end, each way again with one: a text after `|` may need it."""
+    def _also_with_line_end(self, candidates: Iterable[EditCandidate]) -> Iterator[EditCandidate]:
+        """Each candidate; where the file has no final line break also with one, which a text after `|` may need."""
         end = len(self.layout.text)
-        for way in ways:
-            yield way
+        for candidate in candidates:
+            yield candidate
             if not self.layout.text.endswith("\n"):
-                yield [*way, Splice(end, end, "\n")]
+                yield [*candidate, Splice(end, end, "\n")]
 
-    def _with(self, way: EditCandidate) -> bytes:
+    def _with(self, candidate: EditCandidate) -> bytes:
         text, parts, done = self.layout.text, list[str](), 0
-        for splice in sorted(way, key=lambda splice: splice.start):
+        for splice in sorted(candidate, key=lambda splice: splice.start):
             parts += (text[done : splice.start], splice.text.replace("\n", self.layout.newline_at(splice.start)))
             done = splice.end
         new = "".join([*parts, text[done:]]).encode("utf-8", "surrogatepass")
         return _BOM + new if self.raw.startswith(_BOM) else new
 
-    def _by_hand(self, way: EditCandidate) -> Iterator[str]:
-        """Where to write what, for a person."""
-        for splice in way:
+    def _by_hand(self, candidate: EditCandidate) -> Iterator[str]:
+        """The changes of a candidate as lines for a person who makes them by hand."""
+        for splice in candidate:
             line = self.layout.line_of(splice.start) + 1
             gone, new = self.layout.text[splice.start : splice.end].strip(), splice.text.strip("\n")
             yield f"by hand, {'write' if new else 'take away'} at line {line}:"
@@ -303,7 +305,7 @@ class _Text:
 
 
 def _has_step(value: object, step: str | int) -> bool:
-    """Whether a group has that key, or a list that position."""
+    """True where a group has that key, or a list that position."""
     if isinstance(step, int):
         return isinstance(value, list) and 0 <= step < len(value)
     return isinstance(value, dict) and step in value
@@ -323,7 +325,7 @@ def _put_in(data: Any, keys: Keys, value: object) -> None:
 
 
 def verify_edit(raw: bytes, wanted: object, path: str) -> str | None:
-    """Why a new text must not be written; None when it says exactly what is wanted."""
+    """The reason why a new text must not be written; None where it has exactly the wanted data."""
     data, findings = read(raw, path)
     if findings:
         return f"then it could no longer be read ({findings[0].message})"
@@ -333,7 +335,7 @@ def verify_edit(raw: bytes, wanted: object, path: str) -> str | None:
 
 
 def is_same(first: object, second: object) -> bool:
-    """Whether two documents are equal to the digit: `1` is neither `1.0` nor `true`."""
+    """True where two documents are equal to the digit: `1` is neither `1.0` nor `true`."""
     if type(first) is not type(second):
         return False
     if isinstance(first, dict) and isinstance(second, dict):

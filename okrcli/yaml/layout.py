@@ -1,7 +1,7 @@
-"""Where the parts of a YAML file stand in its text: entries with their comments and lines, and how its writer lays out.
+"""The layout of a YAML file: offsets and lines of entries with their comments, and its indentation.
 
-The parser's marks are not enough for an edit: the end of a block is the next token, an empty value has no place, and
-comments are nowhere. Here an entry begins at its key or dash and ends with the last character of its last value.
+The parser's marks are not enough for an edit: it ends a block at the next token, gives an empty value no position, and
+leaves comments out. Here an entry begins at its key or dash and ends with the last character of its last value.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class LayoutEntry(NamedTuple):
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing is written after its key or dash."""
+        """True where nothing is written after its key or dash."""
         return self.item.is_plain and not self.item.value
 
     @property
@@ -49,14 +49,14 @@ class LayoutEntry(NamedTuple):
 
 
 class IndentStyle(NamedTuple):
-    """How deep the writer of a file indents a list and a group under its key."""
+    """The indentation of a list and of a group under its key, in spaces."""
 
     list_indent: int
     group_indent: int
 
 
 class Layout:
-    """The text of one file that can be read without a finding, and where its entries stand, in offsets and lines."""
+    """The text of one file without findings, and its entries in offsets and lines."""
 
     def __init__(self, tree: Tree) -> None:
         assert tree.root is not None
@@ -75,11 +75,11 @@ class Layout:
         return bisect_right(self._starts, offset) - 1
 
     def line_start(self, number: int) -> int:
-        """Where a line begins; the end of the text where there is no such line."""
+        """The offset of the beginning of a line; the end of the text where there is no such line."""
         return self._starts[number] if number < len(self._starts) else len(self.text)
 
     def line_end(self, number: int) -> int:
-        """Where a line ends, before its line end."""
+        """The offset of the end of a line, before its line break."""
         return self._starts[number] + len(self.line(number))
 
     def line(self, number: int) -> str:
@@ -87,7 +87,7 @@ class Layout:
         return self.text[self._starts[number] : self.line_start(number + 1)].rstrip("\r\n")
 
     def is_last(self, number: int) -> bool:
-        """Whether a line is the last one and has no line end."""
+        """True for the last line where it has no line break."""
         return number + 1 >= len(self._starts)
 
     def newline_at(self, offset: int) -> str:
@@ -99,25 +99,25 @@ class Layout:
         return "\r\n" if self.text.endswith("\r\n", 0, stop) else "\n"
 
     def blanks_above(self, number: int) -> int:
-        """How many blank lines stand directly above a line."""
+        """The number of blank lines directly above a line."""
         count = 0
         while count < number and not self.line(number - count - 1).strip():
             count += 1
         return count
 
     def blanks_below(self, number: int) -> int:
-        """How many blank lines stand directly below a line."""
+        """The number of blank lines directly below a line."""
         count = 0
         while number + count + 2 < len(self._starts) and not self.line(number + count + 1).strip():
             count += 1
         return count
 
     def has_comment(self, start: int, end: int) -> bool:
-        """Whether a `#` stands in a part of the text that holds no value."""
+        """True where a part of the text without values has a `#`."""
         return "#" in self.text[start:end]
 
     def has_comments(self, entry: LayoutEntry) -> bool:
-        """Whether a comment belongs to an entry: above, behind, inside or below it. A text may look like one."""
+        """True where an entry has a comment above, behind, inside or below it. A text with ` #` counts too."""
         first, last = self.start(entry), self.end(entry)
         if not entry.parent.flow or self.has_own_lines(entry):
             first, last = self.line_start(self.head(entry)), self.line_end(self.tail(entry))
@@ -135,7 +135,7 @@ class Layout:
         return entry
 
     def start(self, entry: LayoutEntry) -> int:
-        """Where an entry begins: at its key or dash, or in `[ ]` at its value."""
+        """The offset of the beginning of an entry: of its key or dash, or in `[ ]` of its value."""
         if entry.key is not None:
             return self.offset(entry.key.start)
         if entry.parent.flow:
@@ -148,7 +148,7 @@ class Layout:
         return self._starts[number] + column
 
     def sign_end(self, entry: LayoutEntry) -> int:
-        """Where the value of an entry may begin: right after its colon or dash; after the key where `{ }` has none."""
+        """The offset after the colon or dash of an entry; after the key where an entry of `{ }` has no colon."""
         if entry.key is not None:
             after = self.offset(entry.key.end)
             colon = _TO_COLON.match(self.text, after)
@@ -156,7 +156,7 @@ class Layout:
         return self.start(entry) + (0 if entry.parent.flow else 1)
 
     def end(self, entry: LayoutEntry) -> int:
-        """Where an entry ends: after the last character of the last value in it."""
+        """The offset after the last character of the last value in an entry."""
         item = entry.item
         if entry.is_empty:
             return self.sign_end(entry)
@@ -167,16 +167,16 @@ class Layout:
         return self.end(LayoutEntry(item, len(item.items) - 1))
 
     def is_bare_pair(self, node: Node) -> bool:
-        """Whether a group is a single `key: value` in `[ ]` without braces of its own."""
+        """True for a group that is a single `key: value` in `[ ]` without braces of its own."""
         return node.flow and self.text[self.offset(node.start)] not in "[{"
 
     def is_inline(self, entry: LayoutEntry) -> bool:
-        """Whether something stands before an entry on its line, such as the dash before the first key of an item."""
+        """True where other text is before an entry on its line, such as the dash before the first key of an item."""
         start = self.start(entry)
         return bool(self.text[self._starts[self.line_of(start)] : start].strip())
 
     def has_own_lines(self, entry: LayoutEntry) -> bool:
-        """Whether an entry of `[ ]` or `{ }` shares its lines with nothing but its comma and a comment."""
+        """True for an entry of `[ ]` or `{ }` that has its lines for itself, with its comma and a comment."""
         end = self.end(entry)
         rest = self.text[end : self.line_end(self.line_of(end))]
         return not self.is_inline(entry) and _REST_OF_FLOW_LINE.fullmatch(rest) is not None
@@ -211,7 +211,7 @@ class Layout:
     # Texts of several lines
 
     def indicator(self, item: Node) -> tuple[int, int]:
-        """Where the `|` or `>` of a text stands, with the signs after it."""
+        """Start and end of the `|` or `>` of a text, with the signs after it."""
         match = _INDICATOR.match(self.text, self.offset(item.start))
         assert match is not None
         return match.span()
@@ -237,10 +237,10 @@ class Layout:
                 lines = lines[:-1]
         return self.line_end(lines[-1] if lines else entry.item.start.line)
 
-    # Habits
+    # Style of the writer
 
-    def habits(self) -> IndentStyle:
-        """What the writer does most often."""
+    def indent_style(self) -> IndentStyle:
+        """The indentation that is most frequent in the file."""
         counts: dict[str, Counter[int]] = {"sequence": Counter(), "mapping": Counter()}
         for entry in self._block_entries():
             item = entry.item
@@ -257,7 +257,7 @@ class Layout:
                 waiting += node.items
 
     def value_column(self, group: Node) -> int:
-        """The column in which all values of a group stand, where its writer has lined them up; else 0."""
+        """The column of all values of a group where they are aligned; else 0."""
         starts = [(key.end, item.start) for key, item in zip(group.keys, group.items, strict=True) if item.value]
         columns = {value.column for key, value in starts if key.line == value.line}
         is_lined_up = len(starts) > 1 and any(value.column - key.column > 2 for key, value in starts)

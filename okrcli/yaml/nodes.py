@@ -1,6 +1,6 @@
-"""A YAML file with places: the tree of what stands where, and what the accepted part of YAML does not have.
+"""The tree of a YAML file with the position of each value, and findings about YAML that is not accepted.
 
-It is made from the parser's steps, which `yamldoc` hands over as plain values. Limits are checked at every step, before
+It is made from the parser's events, which `reader` passes on as plain values. Limits are checked at every event, before
 anything is kept, so no file can make the tree grow beyond them.
 """
 
@@ -118,7 +118,7 @@ class Sign(NamedTuple):
 
 
 class UnreadableError(Exception):
-    """The parser stops: what it says, what it was doing, where, and where that had begun."""
+    """A syntax error of the parser: problem, context, the mark of the error, and the mark where its part began."""
 
     def __init__(self, problem: str, context: str, at: Mark, began: Mark) -> None:
         super().__init__(problem)
@@ -130,7 +130,7 @@ class UnreadableError(Exception):
 
 @dataclass(slots=True, eq=False)
 class Node:
-    """A value and where it stands. Of a mapping, `keys` and `items` belong together one by one."""
+    """A value with its start and end. In a mapping, `keys` and `items` have the same order."""
 
     kind: str
     start: Mark
@@ -142,16 +142,16 @@ class Node:
     items: list[Node] = field(default_factory=list)
     first_uses: dict[str, Node] = field(default_factory=dict)
     repeats: bool = False
-    """Whether the keys of a list item begin again in it, as where a dash is missing."""
+    """True where the keys of a list item begin again in it, as when a dash is missing."""
 
     @property
     def is_plain(self) -> bool:
-        """Whether it is a scalar without quotes."""
+        """True for a scalar without quotes."""
         return self.kind == "scalar" and not self.style
 
 
 class Tree:
-    """What stands where in a file, as far as it can be read, and what is wrong with it."""
+    """The values of a file with their positions, as far as it can be read, and findings."""
 
     def __init__(self, source: YamlText, steps: Iterator[KeyStep]) -> None:
         self.source = source
@@ -159,7 +159,7 @@ class Tree:
         self.findings: list[Finding] = []
         self.trouble: ParserError | None = None
         self.stop: Mark | None = None
-        """Where reading ended before the end of the file."""
+        """The mark where reading ended before the end of the file."""
         self._open: list[Node] = []
         self._last: Node | None = None
         self._count = 0
@@ -227,7 +227,7 @@ class Tree:
         return self.stop is None
 
     def _check_spaces(self, node: Node, is_key: bool) -> None:
-        """A plain text that begins with what looks like a space: it was meant as indentation, or behind a key."""
+        """Find a plain text that begins with a character like a space, meant as indentation or after a key."""
         finding = yamltext.space_in_place_of_yaml(self.source, node.start, is_key)
         if finding:
             self._find(finding)
@@ -294,14 +294,14 @@ class Tree:
         )
 
     def _columns(self) -> Iterator[int]:
-        """Where the groups and lists begin that the last value stands in."""
+        """The columns of the groups and lists around the last value."""
         node = self.root
         while node is not None and node.kind != "scalar" and not node.flow:
             yield node.start.column
             node = node.items[-1] if node.items else None
 
     def _brackets_before(self, error: UnreadableError) -> bool:
-        """Whether the error stands in brackets. The parser reads ahead, so the last of them may not be in the tree."""
+        """True for an error inside of brackets. The parser reads ahead, so the last of them may not be in the tree."""
         if any(node.flow for node in self._open):
             return True
         begin = self._last.end.column if self._last and self._last.end.line == error.began.line else 0
@@ -309,7 +309,7 @@ class Tree:
         return ahead.count("[") + ahead.count("{") > ahead.count("]") + ahead.count("}")
 
     def root_findings(self) -> list[Finding]:
-        """What is wrong when the file is something else than a group of fields."""
+        """The findings for a file that is not a group of fields."""
         root, place = self.root, self.source.place(Mark(0, 0))
         hint = "write `key: value` lines, such as `cycle: 2026-Q4`"
         if root is None or (root.is_plain and root.value in ("", "~", "null", "Null", "NULL")):
@@ -325,13 +325,13 @@ class Tree:
 
     @property
     def is_too_large(self) -> bool:
-        """Whether reading stopped because the file has too many values: then there is no use in a closer look."""
+        """True where reading stopped because the file has too many values."""
         return self._count > MAX_NODES
 
-    # Places
+    # Positions
 
     def locate(self, keys: Sequence[str | int], on: Literal["value", "key"]) -> Position:
-        """The place of the value (or key) at a path; of the nearest thing around it where the path leads nowhere."""
+        """The position of the value (or key) at a path; of the nearest value around it where there is none."""
         if self.root is None:
             return self.source.place(Mark(0, 0))
         node, key = self.root, None
@@ -349,7 +349,7 @@ class Tree:
         return self._place(node, None) if key is None else self.source.span(key.start, key.end)
 
     def comment_for_value(self, keys: Sequence[str | int]) -> str | None:
-        """The comment that stands where the value at a path should: `title: #1 in class` has no title."""
+        """The comment in the place of an empty value: `title: #1 in class` has no title."""
         node = self.root
         for step in keys:
             position = None if node is None else _position(node, step)
@@ -374,14 +374,14 @@ class Tree:
 
 
 def _position(node: Node, step: str | int) -> int | None:
-    """Where a key or index stands among the items of a node."""
+    """The position of a key or index among the items of a node; None where it has no such item."""
     if isinstance(step, int):
         return step if node.kind == "sequence" and 0 <= step < len(node.items) else None
     indexes = (index for index, key in enumerate(node.keys) if key.kind == "scalar" and key.value == step)
     return next(indexes, None)
 
 
-# ── What the tokens show ──────────────────────────────────────────────────────────────────────────────────────────
+# ── Findings in tokens ────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def forbidden_signs(tree: Tree, signs: Iterator[Sign]) -> list[Finding]:

@@ -1,9 +1,9 @@
-"""Reading a YAML file: bytes to plain data, or everything that is wrong with them. The only door to YAML libraries.
+"""The reader of YAML files: bytes become plain data, or findings. The only module that imports PyYAML.
 
-`read` is the fast way, over libyaml's events, for thousands of files. Where anything looks unusual, `examine` reads the
-file once more with places, and decides. `Document` answers where in a file something stands.
+`read` is fast, by libyaml's events, for thousands of files. Where a file has anything unusual, `examine` reads it once
+more with positions, and decides. `Document` gives the line and column of a value.
 
-What is accepted is a small part of YAML 1.2 in which everything means what it looks like: one UTF-8 document, text as
+The format is a small part of YAML 1.2 in which everything means what it looks like: one UTF-8 document, text as
 keys, no anchors, aliases, tags or merge keys; `no`, `on`, `12:30` and `010` are texts and only plain decimals numbers.
 """
 
@@ -50,7 +50,7 @@ from okrcli.yaml.source import Mark, YamlText
 from okrcli.yaml.syntax_findings import SyntaxDiagnosis
 
 Data: TypeAlias = Union[bool, Decimal, str, "list[Data]", "dict[str, Data]", None]
-"""What a document is made of. Its root is always a dict."""
+"""The data of a document. Its root is always a dict."""
 
 MAX_BYTES: Final = 1 << 20
 
@@ -97,11 +97,11 @@ _FULL_WIDTH_SPACE: Final = "\u3000".encode()
 _UNUSUAL_FULL_WIDTH = re.compile(rb"\xe3\x80\x80(?<![^\n :,\[{?-]...)()")
 
 
-# ── The fast way ──────────────────────────────────────────────────────────────────────────────────────────────────
+# ── Fast reading ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 class _PlainValues(dict[str, Data]):
-    """What plain scalars mean. Learns as it reads: the same days, values and numbers come in every file."""
+    """The values of plain scalars, kept from file to file: the same days, words and numbers come in every file."""
 
     def __missing__(self, text: str) -> Data:
         value: Data = Decimal(text) if _NUMBER.fullmatch(text) and sum(map(str.isdigit, text)) <= MAX_DIGITS else text
@@ -123,11 +123,11 @@ class _YamlMark(Protocol):
 
 
 class _DoubtError(Exception):
-    """The fast way meets something that `examine` must look at."""
+    """Raised by fast reading for something that `examine` must look at."""
 
 
 def read(raw: bytes, path: str) -> tuple[Data, list[Finding]]:
-    """What the file says, a dict; or None and everything that is wrong with it, in order of place."""
+    """The data of a file, a dict, and no findings; or None and all findings, in order of position."""
     data, in_doubt = _read_fast(raw)
     if in_doubt:
         findings = examine(raw, path)
@@ -139,7 +139,7 @@ def read(raw: bytes, path: str) -> tuple[Data, list[Finding]]:
 
 
 def _read_fast(raw: bytes) -> tuple[Data, bool]:
-    """The data, and whether `examine` must have a look before it may be used."""
+    """The data, and True where `examine` must check the file before the data may be used."""
     if len(raw) > MAX_BYTES:
         return None, True
     doubts: list[str] = []
@@ -161,7 +161,7 @@ def _read_fast(raw: bytes) -> tuple[Data, bool]:
 
 
 def _is_unusual(raw: bytes, pattern: re.Pattern[bytes]) -> bool:
-    """Whether there is a character that `examine` must look at. `R & D` and `Done !` are fine: a word stands before."""
+    """True where there is a character that `examine` must check. `R & D` and `Done !` are fine: a word is before it."""
     for match in pattern.finditer(raw):
         before = raw[max(match.start() - 64, 0) : match.start()].rstrip(b" ")
         anywhere = match.lastindex is None and match[0] not in (b"&", b"!", b"?")
@@ -171,7 +171,7 @@ def _is_unusual(raw: bytes, pattern: re.Pattern[bytes]) -> bool:
 
 
 def _read_group(next_event: Callable[[], Any], doubts: list[str], depth: int) -> dict[str, Data]:
-    """The rest of a mapping whose start has been taken. (Two loops without a stack: the cost is in the single step.)"""
+    """The rest of a mapping whose start has been taken. (Two loops without a stack, because they are faster.)"""
     if depth > MAX_DEPTH:
         raise _DoubtError
     result: dict[str, Data] = {}
@@ -221,7 +221,7 @@ def _read_list(next_event: Callable[[], Any], doubts: list[str], depth: int) -> 
 
 
 def _may_be_too_big(data: Data) -> bool:
-    """Whether a document comes near a limit. Files of half a limit's bytes cannot, and are not asked."""
+    """True where a document comes near a limit. A file with less than half the bytes of a limit cannot."""
     count, waiting = 0, [data]
     while waiting:
         value = waiting.pop()
@@ -236,17 +236,17 @@ def _may_be_too_big(data: Data) -> bool:
     return count > MAX_NODES // 2
 
 
-# ── The careful way ───────────────────────────────────────────────────────────────────────────────────────────────
+# ── Examination ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 MAX_SLIPS: Final = 20
-MAX_MENDED: Final = 1 << 16
+MAX_CORRECTED: Final = 1 << 16
 """Characters of a file in which reading goes on after a syntax error, as if the quotes of the hint were there."""
 MAX_TRIED: Final = 1 << 20
-"""Characters that are read once more to try what would mend a syntax error."""
+"""Characters that are read once more to try corrections of a syntax error."""
 
 
 def examine(raw: bytes, path: str) -> list[Finding]:
-    """Everything that is wrong with the syntax of a file, in order of place; at most a hundred findings."""
+    """All findings about the syntax of a file, in order of position; at most a hundred."""
     if len(raw) > MAX_BYTES:
         return [TOO_LARGE.at(Position(path), "the file is larger than 1 MiB", "split it by cycle or team")]
     source, findings = yamltext.decoded(raw, path)
@@ -270,19 +270,19 @@ def _tree(source: YamlText) -> Tree:
 
 
 def _read_on(tree: Tree) -> tuple[Tree, list[Finding]]:
-    """Explains a syntax error; where the hint would mend it, reads on as if that were done, to find the next."""
+    """The findings about syntax errors. Where the hint would correct an error, reading goes on after it."""
     slips: list[Finding] = []
     original, attempt = tree.source, _attempts()
     while tree.trouble:
         slip = syntax_errors.explain(tree.source, tree.trouble, attempt)
         line_number = slip.finding.place.line - 1
         if len(tree.source.line(line_number)) > len(original.line(line_number)):
-            break  # the line has been mended, so this would be about our own quotes
+            break  # the line was corrected, so this would be about our own quotes
         slips += (slip.finding, *slip.more)
-        if len(slips) >= MAX_SLIPS or len(tree.source.text) > MAX_MENDED:
+        if len(slips) >= MAX_SLIPS or len(tree.source.text) > MAX_CORRECTED:
             break
-        if slip.mended:
-            tree = _tree(slip.mended)
+        if slip.corrected:
+            tree = _tree(slip.corrected)
             continue
         if slip.quote is None:
             break
@@ -292,15 +292,15 @@ def _read_on(tree: Tree) -> tuple[Tree, list[Finding]]:
         if rest and rest[0] != "#":
             break  # the columns of what follows would be wrong
         text = syntax_findings.quoted(line[start : start + width])
-        mended = _tree(tree.source.with_lines(number, [line[:start] + text + line[start + width :]]))
-        if mended.trouble and (mended.trouble.at.line <= number or mended.trouble.began.line == number):
+        corrected = _tree(tree.source.with_lines(number, [line[:start] + text + line[start + width :]]))
+        if corrected.trouble and (corrected.trouble.at.line <= number or corrected.trouble.began.line == number):
             break
-        tree = mended
+        tree = corrected
     return tree, slips
 
 
 def _attempts() -> syntax_findings.Attempt:
-    """Reads changed texts, until it has been enough."""
+    """A function that reads changed texts, up to a limit of characters in all."""
     left = MAX_TRIED
 
     def attempt(source: YamlText) -> SyntaxDiagnosis | None:
@@ -369,11 +369,11 @@ def _mark(mark: _YamlMark) -> Mark:
     return Mark(mark.line, mark.column)
 
 
-# ── Places ─────────────────────────────────────────────────────────────────────────────────────────
+# ── Positions────────────────────────────────────────────────────────────────────────────────────────
 
 
 class Document:
-    """One file as people see it: which line and column a value of its data stands in."""
+    """One file with the line and column of each value of its data."""
 
     def __init__(self, path: str, raw: bytes) -> None:
         self.path = path
@@ -393,15 +393,15 @@ class Document:
         return self._tree
 
     def locate(self, keys: Sequence[str | int], on: Literal["value", "key"] = "value") -> Position:
-        """The place of the value, or of the key, at a path of keys and positions.
+        """The position of the value, or of the key, at a path of keys and list positions.
 
-        Where the path does not exist, the key of the nearest thing around it that does: for a missing field, the key
-        of its group, or the first line of its list item or file. The same where a value is empty.
+        Where the path does not exist, the key of the nearest value around it: for a missing field, the key of its
+        group, or the first line of its list item or file. The same where a value is empty.
         """
         return self._tree.locate(keys, on)
 
     def comment_for_value(self, keys: Sequence[str | int]) -> str | None:
-        """The comment that stands where the value at a path should: `title: #1 in class` has no title."""
+        """The comment in the place of an empty value: `title: #1 in class` has no title."""
         return self._tree.comment_for_value(keys)
 
     @property
@@ -415,7 +415,7 @@ class Document:
 
 
 def as_read(value: object) -> object:
-    """The value as `read` would give it back."""
+    """The value as `read` returns it after it was written."""
     if isinstance(value, Mapping):
         return {key: as_read(item) for key, item in value.items()}
     if isinstance(value, Sequence) and not isinstance(value, str):

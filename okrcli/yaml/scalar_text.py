@@ -48,7 +48,7 @@ def scalar_text(value: object) -> str:
 
 
 def reads_plain(text: str) -> bool:
-    """Whether a text needs no quotes to be read as itself by YAML 1.1, by YAML 1.2, and by a person."""
+    """True where a text needs no quotes to be read as itself by YAML 1.1, by YAML 1.2, and by a person."""
     return (
         _BEGINS_AND_ENDS_VISIBLY.fullmatch(text) is not None
         and _MEANS_MORE.search(text) is None
@@ -63,6 +63,6 @@ def _double_quoted(text: str) -> str:
 
 
 def is_block_text(text: str) -> bool:
-    """Whether a text is shown as it is by lines after `|`, because nothing in it is invisible."""
+    """True where lines after `|` show a text exactly: nothing in it is invisible."""
     is_odd = _INVISIBLE.search(text.replace("\n", "")) or _SPACE_AT_LINE_END.search(text)
     return bool(text) and not text[0].isspace() and not is_odd

@@ -1,4 +1,4 @@
-"""A YAML file as text: its lines and places, and what is refused before any YAML is read.
+"""A YAML file as text: its lines and positions, and the characters that are refused before any YAML is read.
 
 Encodings, control and direction characters, and merge conflicts are seen in the characters alone. libyaml and
 ruamel.yaml disagree on some of them; here they are decided once, so that both read the same.
@@ -121,7 +121,7 @@ class YamlText:
             self.lines.pop()
 
     def place(self, mark: Mark, width: int = 1) -> Position:
-        """The place of `mark`, kept inside the file: what is missing at the end is missing after its last character."""
+        """The position of a mark, at most after the last character of the file."""
         line, column = mark
         if line >= len(self.lines):
             line, column = len(self.lines) - 1, len(self.lines[-1])
@@ -129,7 +129,7 @@ class YamlText:
         return Position(self.path, line + 1, column + 1, max(1, min(width, len(self.lines[line]) - column)))
 
     def span(self, start: Mark, end: Mark) -> Position:
-        """The place from `start` to `end`, or to the end of the first line where it is longer."""
+        """The position from `start` to `end`, or to the end of the first line where it is longer."""
         if start.line >= len(self.lines):
             return self.place(start)
         stop = end.column if end.line == start.line else len(self.lines[start.line].rstrip())
@@ -235,12 +235,12 @@ def hidden_in_key(source: YamlText, key: str, start: Mark, end: Mark) -> Finding
 
 
 def has_look_alikes(source: YamlText) -> bool:
-    """Whether there is a character anywhere that `look_alikes` may find: mostly there is none."""
+    """True where the file has a character that `look_alikes` may find; most files have none."""
     return "：" in source.text or bool(_SPACE.search(source.text))
 
 
 def look_alikes(source: YamlText, number: int) -> tuple[list[Finding], str]:
-    """What is no space and no colon in the indentation of a line and after its key; and the line as it was meant."""
+    """Characters like a space or colon in the indentation of a line and after its key; the line with plain ones."""
     line = source.line(number)
     findings, meant = [], line
     head = _HEAD.match(line)

@@ -1,7 +1,7 @@
-"""How an edit can be made: the replacements of parts of a text, the most fitting first.
+"""Candidates for an edit of a text, the best one first.
 
-Each function gives the ways to make one edit, each a list of splices to be done together. Whether a way says what was
-meant is not known here: `yamledit` reads the result and takes the first that does.
+Each function yields candidates for one edit; each is a list of splices that belong together. `editor` reads the result
+of each and takes the first that has the intended data.
 """
 
 from __future__ import annotations
@@ -33,21 +33,21 @@ EditCandidate: TypeAlias = list[Splice]
 # ── Values as text ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _value_text(value: object, entry_column: int, habits: IndentStyle, after_dash: bool = False) -> str:
+def _value_text(value: object, entry_column: int, style: IndentStyle, after_dash: bool = False) -> str:
     """A value in block style as it follows a colon or dash in that column, further lines indented."""
-    text = block_text({"k": value}, *(IndentStyle(2, 2) if after_dash else habits)).removesuffix("\n")
+    text = block_text({"k": value}, *(IndentStyle(2, 2) if after_dash else style)).removesuffix("\n")
     return indent(text, " " * entry_column)[entry_column + 2 :]
 
 
-def _item_text(item: object, column: int, gap: int, habits: IndentStyle) -> str:
+def _item_text(item: object, column: int, gap: int, style: IndentStyle) -> str:
     if isinstance(item, Mapping) and item:
-        fields = block_text(item, *habits).removesuffix("\n")
+        fields = block_text(item, *style).removesuffix("\n")
         return "-" + " " * gap + indent(fields, " " * (column + 1 + gap)).lstrip(" ")
-    return "-" + " " * (gap - 1) + _value_text(item, column, habits, after_dash=True)
+    return "-" + " " * (gap - 1) + _value_text(item, column, style, after_dash=True)
 
 
 def _quote_of(node: Node) -> str:
-    """The quotes in which the names of a group, or the last text or group of a list, are written."""
+    """The quotes of a text, of the last key of a group, or of the last item of a list; empty for none."""
     if node.kind == "scalar":
         return node.style if node.style in ("'", '"') else ""
     last = (node.keys or node.items)[-1:]
@@ -72,7 +72,7 @@ def scalar_edits(layout: Layout, entry: LayoutEntry, value: object) -> Iterator[
 
 
 def _block_scalar_edits(layout: Layout, entry: LayoutEntry, value: object) -> Iterator[EditCandidate]:
-    """A text after `|` or `>` stays one where it can; what stands behind the sign stays in any case."""
+    """Another text after `|` or `>`, in the same style where it can be written so; comments after the sign stay."""
     start, stop = layout.indicator(entry.item)
     header_end, end = layout.line_end(layout.line_of(start)), layout.end(entry)
     pad = " " * layout.block_indent(entry)
@@ -97,7 +97,7 @@ def _block_bodies(value: str, style: str, width: int) -> Iterator[tuple[str, lis
 
 
 def fill_edits(layout: Layout, entry: LayoutEntry, value: object) -> Iterator[EditCandidate]:
-    """A value where nothing, `null`, `[]` or `{}` stands; a list or group begins on the next line."""
+    """A value in the place of nothing, `null`, `[]` or `{}`; a list or group begins on the next line."""
     sign, end = layout.sign_end(entry), layout.end(entry)
     start = sign if entry.is_empty else layout.offset(entry.item.start)
     gap = " " if entry.is_empty else ""
@@ -106,7 +106,9 @@ def fill_edits(layout: Layout, entry: LayoutEntry, value: object) -> Iterator[Ed
         text = flow_text(value, _quote_of(entry.parent))
         yield [Splice(start, end, f"{gap}{text}" if has_colon else f": {text}")]
         return
-    head, _, body = _value_text(value, entry.column, layout.habits(), after_dash=entry.key is None).partition("\n")
+    head, _, body = _value_text(value, entry.column, layout.indent_style(), after_dash=entry.key is None).partition(
+        "\n"
+    )
     if not body:
         yield [Splice(start, end, gap + head.lstrip(" "))]
     else:
@@ -116,7 +118,7 @@ def fill_edits(layout: Layout, entry: LayoutEntry, value: object) -> Iterator[Ed
     yield [Splice(start, end, gap + flow_text(value))]
 
 
-# ── Something new ─────────────────────────────────────────────────────────────────────────────────────────────────
+# ── Additions ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def put_edits(layout: Layout, group: Node, key: str, value: object, order: Sequence[str]) -> Iterator[EditCandidate]:
@@ -129,7 +131,7 @@ def put_edits(layout: Layout, group: Node, key: str, value: object, order: Seque
             colon = ":" if quote and _is_tight(layout, group) else ": "
             yield from _flow_insert_edits(layout, group, index, f"{name}{colon}{flow_text(value, quote)}")
             continue
-        written = _value_text(value, group.start.column, layout.habits())
+        written = _value_text(value, group.start.column, layout.indent_style())
         if written[0] == " ":
             gap = max(1, layout.value_column(group) - group.start.column - len(name) - 1)
             written = " " * gap + written[1:]
@@ -216,7 +218,7 @@ def _next_item(layout: Layout, last: LayoutEntry, item: object) -> str:
             return line
     if isinstance(item, str | date) and "\n" not in str(item) and _quote_of(last.item) and last.item.kind == "scalar":
         return dash + scalar_like(item, last.item.style, in_flow=False)
-    return indentation + _item_text(item, last.column, gap, layout.habits())
+    return indentation + _item_text(item, last.column, gap, layout.indent_style())
 
 
 def _block_insert_edits(layout: Layout, group: Node, index: int, text: str) -> Iterator[EditCandidate]:
@@ -258,7 +260,7 @@ def _flow_insert_edits(layout: Layout, node: Node, index: int, text: str) -> Ite
 
 
 def _is_one_per_line(layout: Layout, entry: LayoutEntry) -> bool:
-    """Whether the entries of `[ ]` or `{ }` stand one below the other, as far as this one shows."""
+    """True where an entry of `[ ]` or `{ }` has lines of its own and the closing bracket is below it."""
     return layout.has_own_lines(entry) and layout.line_of(layout.end(entry)) < entry.parent.end.line
 
 
@@ -282,12 +284,12 @@ def _insert_after_edits(layout: Layout, near: LayoutEntry, text: str) -> Iterato
 
 
 def _text_before(layout: Layout, start: int) -> str:
-    """What stands before an offset on its line."""
+    """The text before an offset on its line."""
     return layout.text[layout.line_start(layout.line_of(start)) : start]
 
 
 def _separator(layout: Layout, node: Node) -> str:
-    """What the writer puts between two entries on one line."""
+    """The text between two entries on one line, as in the file: `, ` or `,`."""
     if len(node.items) < 2:
         return ", "
     between = layout.text[layout.end(LayoutEntry(node, 0)) : layout.start(LayoutEntry(node, 1))]
@@ -295,13 +297,13 @@ def _separator(layout: Layout, node: Node) -> str:
 
 
 def _is_tight(layout: Layout, group: Node) -> bool:
-    """Whether the last value of a group follows its colon without a space, as JSON may be written."""
+    """True where the last value of a group follows its colon without a space, as in compact JSON."""
     last = LayoutEntry(group, len(group.items) - 1)
     return layout.sign_end(last) == layout.offset(last.item.start)
 
 
 def _comma_after(layout: Layout, offset: int) -> int:
-    """Where the comma after an entry ends; 0 where there is none on its line."""
+    """The offset after the comma that follows an entry; 0 where there is none on its line."""
     comma = re.compile(r"[ \t]*,").match(layout.text, offset)
     return comma.end() if comma else 0
 
@@ -331,7 +333,7 @@ def _flow_remove_edits(layout: Layout, entry: LayoutEntry) -> Iterator[EditCandi
         yield [Splice(start, end + len(after) if is_padded else _comma_after(layout, end) or end, "")]
 
 
-# ── Something less ────────────────────────────────────────────────────────────────────────────────────────────────
+# ── Removals ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def remove_edits(layout: Layout, holder: LayoutEntry | None, entry: LayoutEntry) -> Iterator[EditCandidate]:
@@ -364,7 +366,7 @@ def _line_removal_edits(layout: Layout, entry: LayoutEntry, is_end: bool) -> Ite
 
 
 def _empty_edits(layout: Layout, holder: LayoutEntry | None, entry: LayoutEntry) -> Iterator[EditCandidate]:
-    """The last entry of a block taken out: what stays is `[]` or `{}`."""
+    """The only entry of a block taken out: `[]` or `{}` remains."""
     empty = "{}" if entry.parent.kind == "mapping" else "[]"
     if layout.is_inline(entry):
         yield [Splice(layout.start(entry), layout.end(entry), empty)]

@@ -43,7 +43,7 @@ _CURLY_QUOTES = re.compile(r"[“„‘＂＇].+[”‟’＂＇]")
 
 
 def explain(source: YamlText, trouble: ParserError, attempt: Attempt) -> SyntaxFinding:
-    """What went wrong, by the first explanation that fits."""
+    """The finding for a syntax error, by the first explanation that fits."""
     for guess in GUESSES:
         slip = guess(source, trouble, attempt)
         if slip:
@@ -279,7 +279,7 @@ def _text_before(source: YamlText, mark: Mark) -> bool:
 
 
 def _text_from(source: YamlText, start: Mark, in_brackets: bool) -> str:
-    """What a person meant as one text: from `start` to the end of the line (or entry), without a comment."""
+    """The text that a person meant as one value: from `start` to the end of the line (or entry), without a comment."""
     text = source.line(start.line)[start.column :]
     end = (_FLOW_END if in_brackets else _COMMENT).search(text)
     return (text[: end.start()] if end else text).rstrip()

@@ -1,4 +1,4 @@
-"""Findings about YAML syntax: their codes, their words, and the shapes in which the parser's errors come and go."""
+"""Findings about YAML syntax: their codes and texts, and the types for errors of the parser."""
 
 from __future__ import annotations
 
@@ -121,22 +121,22 @@ EXPLICIT_KEY = code(
 
 
 class ParserError(NamedTuple):
-    """A syntax error as the parser tells it, and where it stood."""
+    """A syntax error of the parser with its position."""
 
     problem: str
     context: str
     at: Mark
     began: Mark
-    """Where the thing began that could not be read; `at` where the parser says nothing."""
+    """The beginning of the part that could not be read; `at` where the parser gives none."""
     value: tuple[Mark, Mark, bool] | None
     """Start, end and "is in quotes" of the value before it, where that was in quotes or brackets."""
     bracket: Mark | None
-    """Where the innermost open bracket stands."""
+    """The mark of the innermost open bracket."""
     in_brackets: bool
     unread: Mark
-    """From here on a line may have been read as something else than it was meant."""
+    """The mark from which a line may have been read otherwise than it was meant."""
     columns: frozenset[int]
-    """Where the groups and lists begin that are open at the end, or were just before it; from 0."""
+    """The columns, from 0, of the groups and lists that are open at the error, or were just before it."""
 
 
 class SyntaxFinding(NamedTuple):
@@ -145,14 +145,14 @@ class SyntaxFinding(NamedTuple):
     finding: Finding
     quote: tuple[Mark, int] | None = None
     """The part of a line that would be right in quotes."""
-    mended: YamlText | None = None
+    corrected: YamlText | None = None
     """The text without this error, its columns unchanged."""
     more: tuple[Finding, ...] = ()
-    """What else had to be changed for that."""
+    """Findings for other changes that this text needed."""
 
 
 class SyntaxDiagnosis(NamedTuple):
-    """What a changed text would read as: the syntax error that ends it, and what is wrong with the values before."""
+    """The result of reading a changed text: the syntax error that ends it, and findings in the values before."""
 
     problem: str
     at: Mark | None
@@ -160,7 +160,7 @@ class SyntaxDiagnosis(NamedTuple):
 
 
 Attempt: TypeAlias = Callable[[YamlText], SyntaxDiagnosis | None]
-"""Reads a changed text; None where that would take too long."""
+"""A function that reads a changed text; it returns None where that would take too long."""
 
 
 def quoted(text: str) -> str:

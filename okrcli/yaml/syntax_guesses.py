@@ -17,7 +17,7 @@ _LONE_WORD = re.compile(r" *(?:- +)*([^\W\d][\w-]*)[ \t]*(?=#|$)")
 
 
 def _is_better(trouble: ParserError, outcome: SyntaxDiagnosis | None) -> bool:
-    """Whether the change has removed the error: there is none now, or a later one, or another one."""
+    """True where the change has removed the error: there is none now, a later one, or another one."""
     return outcome is not None and (outcome.at is None or outcome.at > trouble.at or outcome.problem != trouble.problem)
 
 
@@ -32,18 +32,18 @@ def _as_look_alike(source: YamlText, trouble: ParserError, attempt: Attempt) -> 
         lines.append(line)
         if len(findings) > MAX_FINDINGS:
             break
-    return _mended(source, trouble, attempt, findings, lines, trouble.unread.line)
+    return _corrected(source, trouble, attempt, findings, lines, trouble.unread.line)
 
 
-def _mended(
+def _corrected(
     source: YamlText, trouble: ParserError, attempt: Attempt, findings: list[Finding], lines: list[str], first: int
 ) -> SyntaxFinding | None:
     if not findings:
         return None
-    mended = source.with_lines(first, lines)
-    if not _is_better(trouble, attempt(mended)):
+    corrected = source.with_lines(first, lines)
+    if not _is_better(trouble, attempt(corrected)):
         return None
-    return SyntaxFinding(findings[0], mended=mended, more=tuple(findings[1:]))
+    return SyntaxFinding(findings[0], corrected=corrected, more=tuple(findings[1:]))
 
 
 def _as_full_width_comma(source: YamlText, trouble: ParserError, attempt: Attempt) -> SyntaxFinding | None:
@@ -56,7 +56,7 @@ def _as_full_width_comma(source: YamlText, trouble: ParserError, attempt: Attemp
         for comma in [index for index in range(first, column) if line[index] == "，"][:MAX_FINDINGS]
     ]
     meant = line[:first] + line[first:column].replace("，", ",") + line[column:]
-    return _mended(source, trouble, attempt, findings, [meant], trouble.at.line)
+    return _corrected(source, trouble, attempt, findings, [meant], trouble.at.line)
 
 
 def _as_word_without_colon(source: YamlText, trouble: ParserError, attempt: Attempt) -> SyntaxFinding | None:
@@ -71,13 +71,13 @@ def _as_word_without_colon(source: YamlText, trouble: ParserError, attempt: Atte
     word = _LONE_WORD.match(line)
     if number is None or word is None or _line_it_belongs_to(source, _line_below(source, number)) != number:
         return None
-    mended = source.with_lines(number, [f"{line[: word.end(1)]}:{line[word.end(1) :]}"])
-    outcome = attempt(mended)
+    corrected = source.with_lines(number, [f"{line[: word.end(1)]}:{line[word.end(1) :]}"])
+    outcome = attempt(corrected)
     if outcome is None or (outcome.at is not None and outcome.at <= trouble.at):
         return None
     position = source.place(Mark(number, word.start(1)), len(word[1]))
     message = f"`{word[1]}` is not `key: value`" if len(word[1]) <= MAX_SHOWN else "this line is not `key: value`"
-    return SyntaxFinding(NOT_KEY_VALUE.at(position, message, f"write `{word[1]}:`"), mended=mended)
+    return SyntaxFinding(NOT_KEY_VALUE.at(position, message, f"write `{word[1]}:`"), corrected=corrected)
 
 
 def _line_it_belongs_to(source: YamlText, number: int) -> int | None:

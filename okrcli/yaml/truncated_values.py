@@ -1,4 +1,4 @@
-"""Texts that lost their end to a comment: in `title: fix #12` the title is `fix`."""
+"""Findings for texts that end at a `#`: in `title: fix #12` the title is `fix`, and the rest a comment."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _TEXTS: Final = frozenset(("title", "note", "blocker", "need", "reason", "defini
 
 
 def truncated_values(raw: bytes, path: str, data: Data) -> list[Finding]:
-    """Where a text of a file that can be read ends at a `#` that looks like a part of it."""
+    """Findings for texts of a readable file that end at a `#` that looks like a part of them."""
     if not _MAYBE.search(raw):
         return []
     findings = []

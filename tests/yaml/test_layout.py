@@ -66,15 +66,15 @@ def test_blank_lines_around_a_line() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "habits"),
+    ("text", "style"),
     [
         ("a: 1\n", IndentStyle(2, 2)),
         ("a:\n- x\nb:\n    c: d\n", IndentStyle(0, 4)),
         ("a:\n  - x\nb:\n- x\nc:\n- y\n", IndentStyle(0, 2)),
     ],
 )
-def test_the_indentation_that_is_most_frequent(text: str, habits: IndentStyle) -> None:
-    assert layout_of(text).habits() == habits
+def test_the_indentation_that_is_most_frequent(text: str, style: IndentStyle) -> None:
+    assert layout_of(text).indent_style() == style
 
 
 def test_the_line_end_to_write_is_that_of_the_line_above() -> None:
