@@ -1,4 +1,4 @@
-"""The ids of a workspace, as fast as they can be had: for completion, which has a tenth of a second.
+"""The ids of a workspace for completion in a shell, read as fast as possible.
 
 Nothing is validated; a file that cannot be read has no names.
 """

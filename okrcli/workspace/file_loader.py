@@ -1,4 +1,4 @@
-"""Reading files one by one: their records, what is wrong with them, and names that should not be there."""
+"""The loader of files: the record of each, findings in it, and findings about names of files."""
 
 from __future__ import annotations
 
@@ -65,18 +65,18 @@ UNPORTABLE_NAME = code(
 
 
 class Content(NamedTuple):
-    """What one file holds."""
+    """The content of one file: its record and its findings."""
 
     record: Record | None
     diagnostics: list[Finding]
     doubtful: frozenset[Keys] = frozenset()
-    """Fields that are wrong in their form, and the groups they stand in: what a rule says of these is an echo."""
+    """Fields of a wrong form and the groups around them. A finding of a rule about these would repeat the first one."""
 
 
 def read_file(raw: bytes, path: str, *, in_part: bool = False) -> Content:
-    """One file's record, or everything that is wrong with its YAML and its fields.
+    """The record of one file, or all findings about its YAML and its fields.
 
-    With `in_part` the record is there also when some of its fields are wrong, without these.
+    With `in_part` a file with wrong fields has a record too, without these fields.
     """
     data, diagnostics = reader.read(raw, path)
     if diagnostics:
@@ -101,13 +101,13 @@ def read_file(raw: bytes, path: str, *, in_part: bool = False) -> Content:
 
 
 def _comment_hint(document: reader.Document, problem: FieldError) -> str | None:
-    """What to write where `#` made a comment of what was meant as a text: `title: #1 in class`."""
+    """The hint for a text that became a comment by its `#`: `title: #1 in class`."""
     comment = document.comment_for_value(problem.keys)
     return comment and f"`#` begins a comment, put the text in quotes: {scalar_text(comment)}"
 
 
 def _around(keys: Keys) -> list[Keys]:
-    """A field and the group it stands in; for an item of a list also the list, and the group that one stands in."""
+    """A field and its group; for an item of a list also the list and the group around that."""
     around = [keys, keys[:-1]]
     if keys and isinstance(keys[-1], int):
         around.append(keys[:-2])
@@ -115,7 +115,7 @@ def _around(keys: Keys) -> list[Keys]:
 
 
 def kind_of(path: str, data: reader.Data) -> type[Record]:
-    """Content says what a file is, never its name; only `okrs.yaml` is what it is by its place."""
+    """The kind of a file, decided by its content and never by its name; only `okrs.yaml` is known by its path."""
     if path == WORKSPACE_FILE:
         return WorkspaceFile
     if isinstance(data, dict) and "packed" in data:
@@ -129,7 +129,7 @@ _CHECKIN_KEYS = frozenset(("checkins", "wins", "by", "at", "date"))
 
 
 class FileLoader:
-    """Reads files once each, and keeps what they hold and what is wrong with them."""
+    """Reads each file once, and keeps the records and findings."""
 
     def __init__(self, source: Source, *, in_part: bool) -> None:
         self.source = source
@@ -138,7 +138,7 @@ class FileLoader:
         self.diagnostics: list[Finding] = []
         self.doubtful: dict[str, frozenset[Keys]] = {}
         self.marked: list[str] = []
-        """The files in which `okr:` stands somewhere, as in the comment of a waiver."""
+        """The files with `okr:` somewhere in them, as in the comment of a waiver."""
         self._folded: dict[str, str] = {}
 
     def record(self, path: str) -> Record | None:
@@ -170,7 +170,7 @@ class FileLoader:
             self.record(path)
 
     def names(self, entries: Iterable[tuple[str, Entry]]) -> list[str]:
-        """The paths that hold YAML files, sorted; what should not be there is a finding."""
+        """The paths of YAML files, sorted; other files and wrong names are findings."""
         paths: list[str] = []
         for path, entry in entries:
             stem, _, suffix = entry.name.rpartition(".")
@@ -185,15 +185,15 @@ class FileLoader:
                 self._check_name(path)
         return sorted(paths)
 
-    def refuse_odd_folder(self) -> None:
-        """Find it where `okrs` itself is a link or a file: nothing of the plan in it would be read, without a word."""
+    def check_plan_folder(self) -> None:
+        """Add a finding where `okrs` itself is a link or a file, because nothing in it is read then."""
         kind = next((entry.kind for entry in self.source.entries("") if entry.name == PLAN_FOLDER), "folder")
         if kind != "folder":
             message = "this is a file, not a folder" if kind == "file" else "this is a link or a device, not a folder"
             self.diagnostics.append(NOT_A_FILE.at(Position(PLAN_FOLDER), message, "put the folder itself here"))
 
-    def name_absent(self, paths: Sequence[str]) -> None:
-        """Find it where git has files that are not on the disk: numbers without them would be wrong."""
+    def report_absent(self, paths: Sequence[str]) -> None:
+        """Add findings for files that git has and a sparse checkout left out: numbers without them would be wrong."""
         groups: dict[str, list[str]] = {}
         for path in paths:
             parts = path.split("/")
@@ -217,7 +217,7 @@ class FileLoader:
 
 
 def unportable_reason(path: str) -> str | None:
-    """Why a path cannot be on Windows, or is too long for it; None when it is fine everywhere."""
+    """The reason why Windows cannot have a path, or None for a path that works everywhere."""
     if len(path) > MAX_PATH:
         return f"the path has {len(path)} characters, more than {MAX_PATH}"
     for part in path.split("/"):

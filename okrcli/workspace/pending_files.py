@@ -17,11 +17,11 @@ class PendingFiles:
 
     @property
     def absent(self) -> Sequence[str]:
-        """What the source below lacks."""
+        """The paths that are absent from the source below."""
         return self.below.absent
 
     def entries(self, folder: str) -> list[Entry]:
-        """What a folder holds, by name; empty when there is no such folder."""
+        """The entries of a folder by name; empty when there is no such folder."""
         entries = {entry.name: entry for entry in self.below.entries(folder)}
         for path, content in self.changed.items():
             inside = f"{folder}/" if folder else ""
@@ -45,12 +45,12 @@ class PendingFiles:
         return content
 
     def before(self, path: str) -> bytes | None:
-        """What the source below has; None where there is no such file."""
+        """The bytes of a file in the source below; None where there is none."""
         try:
             return self.below.read(path)
         except FileNotFoundError:
             return None
 
     def put(self, path: str, content: bytes | None) -> None:
-        """Give a file another content, or take it away."""
+        """Set the new content of a file; None removes it."""
         self.changed[path] = content

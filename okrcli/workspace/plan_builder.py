@@ -1,6 +1,6 @@
-"""From the records of many files to one `Plan`: cycles get their days, check-ins meet their targets.
+"""The builder of a `Plan` from the records of many files: cycles get their days, check-ins their targets.
 
-What cannot be joined (a cycle without days, an id given twice) comes back as a finding; the first of two stays.
+A cycle without days and an id given twice are findings; the first of two with one id stays.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ CYCLE_ENDS_FIRST = code(
 
 
 class LocatedFinding(NamedTuple):
-    """A finding at a node of a file; `Workspace.place` gives it line and column."""
+    """A finding at a location of a file; `Workspace.place` gives it line and column."""
 
     location: Location
     message: str
@@ -55,13 +55,13 @@ class LocatedFinding(NamedTuple):
     severity: Severity | None = None
     """Where it differs from the code's own."""
     first: Location | None = None
-    """The other of two places that are in each other's way."""
+    """The first of two locations in conflict; `location` is the second."""
     code: Code | None = None
     """None in what the function of a rule yields: the rule adds its own."""
 
 
 class Duplicate(NamedTuple):
-    """A second thing under a name that is taken: not in the plan, and looked at by rules all the same."""
+    """A second objective or key result with one id. It is not in the plan, but rules check it too."""
 
     ref: Ref
     location: Location
@@ -69,12 +69,12 @@ class Duplicate(NamedTuple):
 
 
 class _PlanBuilder:
-    """What is collected on the way to a plan."""
+    """The parts of a plan while its records are read one after the other."""
 
     def __init__(self, cycles: dict[str, PlannedCycle], without_days: frozenset[str]) -> None:
         self.cycles = cycles
         self.without_days = without_days
-        """Declared cycles whose days cannot be told: that is reported once, where they are declared."""
+        """Declared cycles without days: that is reported once, at the declaration."""
         self.objectives: dict[Ref, Objective] = {}
         self.locations: dict[Ref, Location] = {}
         self.checkins: dict[Ref, list[Checkin]] = {}
@@ -86,7 +86,7 @@ class _PlanBuilder:
 def assemble(
     workspace_file: WorkspaceFile, records: Mapping[str, Record], cycle_names: Iterable[str]
 ) -> tuple[Plan, list[LocatedFinding], list[Duplicate]]:
-    """The plan that the records (by path, in reading order) make together, and what could not be joined.
+    """The plan that the records (by path, in reading order) make together, findings, and duplicates.
 
     `cycle_names` are all cycles that files or folders mention, read or not.
     """
@@ -113,7 +113,7 @@ def assemble(
 
 
 def _earlier_names(objectives: Mapping[Ref, Objective]) -> dict[Ref, Ref]:
-    """Every name in `was` with the present one; what two things were called before means the first of them."""
+    """Every name in `was` with the present one; a name that two had before means the first of them."""
     renamed: dict[Ref, Ref] = {}
     for ref, objective in objectives.items():
         for name in objective.was:
@@ -127,7 +127,7 @@ def _earlier_names(objectives: Mapping[Ref, Objective]) -> dict[Ref, Ref]:
 
 
 def _by_present_name(plan: Plan, checkins: Mapping[Ref, list[Checkin]]) -> dict[Ref, tuple[Checkin, ...]]:
-    """The check-ins in order, those under an earlier name with what is called otherwise today."""
+    """The check-ins in order, those under an earlier name at the present one."""
     by_ref: Mapping[Ref, list[Checkin]] = checkins
     if plan.renamed:
         joined: dict[Ref, list[Checkin]] = {}
@@ -153,7 +153,7 @@ def planned_cycles(
 ) -> tuple[dict[str, PlannedCycle], list[LocatedFinding]]:
     """The cycles that `okrs.yaml` declares and those of `names` whose label says their days.
 
-    With them, what is wrong with the lists of `okrs.yaml`: cycles without days, and names that stand there twice.
+    With them, the findings in the lists of `okrs.yaml`: cycles without days, and names given twice.
     """
     cycles: dict[str, PlannedCycle] = {}
     findings = [
@@ -186,7 +186,7 @@ def planned_cycles(
 
 @cache
 def target_ref(cycle: str, name: str, text: str) -> Ref | None:
-    """What the text of an entry's field (`kr`, `objective` …) points at; None when it has the wrong depth."""
+    """The reference in a field of an entry (`kr`, `objective` …); None for one of the wrong depth."""
     parts = text.split("/")
     if name == "guardrail":
         return _guardrail_ref(cycle, parts)
@@ -205,7 +205,7 @@ def _guardrail_ref(cycle: str, parts: list[str]) -> Ref | None:
 
 
 def _repeated(names: Sequence[str | None]) -> Iterator[tuple[int, str]]:
-    """Each name that stands further ahead already, with its position."""
+    """Each name that an earlier item of the list has too, with its position."""
     names_before: set[str] = set()
     for position, name in enumerate(names):
         if name is None:
@@ -239,7 +239,7 @@ def _add_record(builder: _PlanBuilder, path: str, record: Record) -> None:
 
 
 def runs_in(path: str, record: Record) -> Iterator[tuple[Location, CheckinFile]]:
-    """The runs of `okr checkin` that a file holds, each with where it stands: one, or those of a pack."""
+    """The runs of `okr checkin` that a file holds, each with its location: one, or those of a pack."""
     if isinstance(record, CheckinFile):
         yield Location(path, ()), record
     elif isinstance(record, PackFile):

@@ -1,4 +1,4 @@
-"""References: from what a person typed to the part of a plan that is meant, and where it is written."""
+"""References: a text that a person typed becomes a part of the plan with its location."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class PlanItem(NamedTuple):
     ref: Ref
     """Itself, or for an action or milestone the key result that it belongs to."""
     name: str
-    """How people call it: `demand/mql`, and for an action or milestone with its id or title behind."""
+    """Its name for people: `demand/mql`, and for an action or milestone with its id or title behind."""
     value: Any
     """The record."""
     location: Location
@@ -32,7 +32,7 @@ class PlanItem(NamedTuple):
 
     @property
     def is_step(self) -> bool:
-        """Whether it is an action or a milestone."""
+        """True for an action or a milestone."""
         return isinstance(self.value, Action | Milestone)
 
     def at(self, *keys: str | int) -> tuple[str | int, ...]:
@@ -102,7 +102,7 @@ def _all(plan: Plan) -> Iterator[Ref]:
 
 
 def resolve_item(workspace: Workspace, text: str) -> PlanItem:
-    """What `text` names: an objective or key result by id, an action or milestone by id or by words of its title.
+    """The item that a text names: an objective or key result by id, an action or milestone by id or words of its title.
 
     Raises RefusedError with the nearest names when nothing fits, and with all of them when several do.
     """
@@ -156,6 +156,6 @@ def _step(known: list[PlanItem], text: str, unknown: RefusedError) -> PlanItem:
 
 
 def noun_of(item: PlanItem) -> str:
-    """What people call this kind of thing."""
+    """The noun for the kind of an item."""
     nouns: dict[type, str] = {Objective: "objective", KeyResult: "key result", Action: "action", Milestone: "milestone"}
     return nouns[item.kind]

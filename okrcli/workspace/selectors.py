@@ -1,7 +1,7 @@
 """The words that say which objectives and key results a view shows: names, `owner:mai`, text of a title, `not:`.
 
-Each word stands for a set of things. Words side by side narrow each other; only names side by side are added up,
-because nothing is two things at once. So the order of words never matters, and `not:` is the rest of a set.
+Each word selects a set of objectives and key results. The result is what all words select; only several names are
+added up, because no objective has two names. So the order of words never matters, and `not:` is the complement.
 """
 
 from __future__ import annotations
@@ -39,20 +39,20 @@ Scores = Mapping[Ref, ObjectiveScore]
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One word: what it asks for, and whether it is turned round by `not:`."""
+    """One word of a selector, perhaps turned round by `not:`."""
 
     key: str
     """One of `KEYS`, or `name`."""
     values: frozenset[str] = frozenset()
     """Any of them will do: people, statuses … A title has one, folded."""
     refs: frozenset[Ref] = frozenset()
-    """What a name can mean."""
+    """The references that a name can mean."""
     is_turned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Selector:
-    """All words of a command line. Without any, everything is meant."""
+    """All words of a selector. Without words it selects everything."""
 
     terms: tuple[Term, ...] = ()
     words: tuple[str, ...] = ()
@@ -60,22 +60,22 @@ class Selector:
 
     @property
     def is_empty(self) -> bool:
-        """Whether everything is meant."""
+        """True where it selects everything."""
         return not self.terms
 
     @property
     def needs_scores(self) -> bool:
-        """Whether the answer depends on numbers, and not on the plan alone."""
+        """True where the selection depends on scores, and not on the plan alone."""
         return any(term.key in _SCORED for term in self.terms)
 
     @property
     def names_only(self) -> bool:
-        """Whether things are asked for by their names and by nothing else."""
+        """True where every word is a name."""
         return bool(self.terms) and all(term.key == "name" and not term.is_turned for term in self.terms)
 
     @property
     def cycles(self) -> tuple[str, ...]:
-        """The cycles of the things that are named."""
+        """The cycles of the named objectives and key results."""
         return tuple(dict.fromkeys(sorted(ref.cycle for term in self._names for ref in term.refs)))
 
     @property
@@ -113,7 +113,7 @@ class Selector:
 
 @dataclass(frozen=True, slots=True)
 class _SelectionInput:
-    """What the answer to a word can depend on."""
+    """The values on which a word can depend."""
 
     plan: Plan
     day: date
@@ -138,7 +138,7 @@ def cycle_words(words: Iterable[str]) -> list[str]:
     return [word.removeprefix(f"{NOT}:") for word in words]
 
 
-# ── Reading ───────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── Parsing ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def _term(plan: Plan, cycle: str | None, word: str, broken: Sequence[str]) -> Term:
@@ -173,7 +173,7 @@ def folded(text: str) -> str:
 
 
 def _named(plan: Plan, cycle: str | None, word: str) -> frozenset[Ref]:
-    """What a name can mean: in its cycle, else anywhere. `2026-Q3/` alone is all of that cycle."""
+    """The references that a name can mean: in its cycle, else in any. `2026-Q3/` alone is all of that cycle."""
     head, slash, rest = word.partition("/")
     if slash and head in plan.cycles:
         if not rest:
@@ -224,7 +224,7 @@ def _allowed(key: str, word: str) -> str:
 
 
 def _unknown(plan: Plan, cycle: str | None, word: str, key: str, broken: Sequence[str]) -> RefusedError | UsageError:
-    """What to say of a word that is no name and stands in no title."""
+    """The error for a word that is no name and in no title."""
     if key and (near := did_you_mean(f"{key}:", [f"{known}:" for known in (*KEYS, NOT)])):
         return UsageError(f"there is no `{key}:`", near)
     hints = []
@@ -238,7 +238,7 @@ def _unknown(plan: Plan, cycle: str | None, word: str, key: str, broken: Sequenc
     return RefusedError(f"there is no {quote_value(word)}{where}, and no title has it", *hints)
 
 
-# ── Deciding ──────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── Matching ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def _with_key_results(plan: Plan, ref: Ref) -> Iterator[Ref]:
@@ -248,7 +248,7 @@ def _with_key_results(plan: Plan, ref: Ref) -> Iterator[Ref]:
 
 
 def _matches(seen: _SelectionInput, ref: Ref, term: Term) -> bool:
-    """Whether a thing is in the set of a word that is not turned round."""
+    """True where a word selects an objective or key result, without regard to `not:`."""
     if term.key == "name":
         return ref in term.refs or ref.parent in term.refs
     if term.key in ("owner", "team"):
@@ -271,7 +271,7 @@ def _own_titles(plan: Plan, ref: Ref) -> Iterator[str]:
 
 
 def holders(plan: Plan, ref: Ref) -> set[str]:
-    """Whose a thing is: the owner of the objective; of a key result also its own, and whoever checks in."""
+    """The owner of the objective; for a key result also its own owner and the people who check in."""
     names = {plan.objectives[ref.parent].owner}
     if ref.key_result:
         names |= {plan.owner_of(ref), *plan.duty_holders(ref)}
@@ -287,7 +287,7 @@ def score_of(scores: Scores, ref: Ref) -> ObjectiveScore | KeyResultScore | None
 
 
 def is_needed(need: str, score: ObjectiveScore | KeyResultScore | None, day: date, *, is_open: bool) -> bool:
-    """Whether a thing needs attention, a check-in by the end of the day, or an agreement (`is_open`)."""
+    """True where it needs attention, a check-in by the end of the day, or an agreement (`is_open`)."""
     if need == "agreement":
         return is_open
     is_due = isinstance(score, KeyResultScore) and score.next_due is not None and score.next_due <= day
@@ -297,6 +297,6 @@ def is_needed(need: str, score: ObjectiveScore | KeyResultScore | None, day: dat
 
 
 def unanswered(plan: Plan, day: date) -> frozenset[Ref]:
-    """The things on both sides of every dependency that is not agreed."""
+    """The references on both sides of every dependency that is not agreed."""
     waiting = (link for link in dependency_links(plan, day) if link.agreement != "agreed")
     return frozenset(ref for link in waiting for ref in (link.ref, link.target) if ref)

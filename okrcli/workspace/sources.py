@@ -1,4 +1,4 @@
-"""Where the files of a workspace are read from, and how its root is found. Reads never follow a link."""
+"""Sources of the files of a workspace, and the search for its root. Reads never follow a link."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ class Entry(NamedTuple):
 
 
 class Source(Protocol):
-    """A place that holds the files of one workspace: the working tree, the index, a commit."""
+    """The files of one workspace: of the working tree, the index or a commit."""
 
     def entries(self, folder: str) -> list[Entry]:
-        """What a folder holds, by name; empty when there is no such folder."""
+        """The entries of a folder by name; empty when there is no such folder."""
 
     def read(self, path: str) -> bytes:
         """The bytes of a file, at most `MAX_BYTES` + 1 of them. Raises OSError, IsADirectoryError for a non-file."""
@@ -39,7 +39,7 @@ class Source(Protocol):
 
 
 class WorkingTree:
-    """The files as they lie on the disk below `root`."""
+    """The files on the disk below `root`."""
 
     def __init__(self, root: Path, absent: Sequence[str] = ()) -> None:
         self.root = root
@@ -47,7 +47,7 @@ class WorkingTree:
         self._prefix = f"{os.fspath(root)}/"
 
     def entries(self, folder: str) -> list[Entry]:
-        """What a folder holds, by name; empty when there is no such folder."""
+        """The entries of a folder by name; empty when there is no such folder."""
         path = self.root / folder
         try:
             if not stat.S_ISDIR(path.lstat().st_mode):
@@ -79,7 +79,7 @@ _TO_READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK
 
 
 def _rest(handle: int, known: int) -> bytes:
-    """What an open file holds behind what was read of it, at most up to `MAX_BYTES` + 1 bytes in all."""
+    """The rest of an open file, up to `MAX_BYTES` + 1 bytes with the `known` ones."""
     content = b""
     while known + len(content) <= MAX_BYTES and (more := os.read(handle, MAX_BYTES + 1 - known - len(content))):
         content += more

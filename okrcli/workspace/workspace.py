@@ -33,37 +33,37 @@ from okrcli.yaml import reader
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """What the files say (`plan`), and what is wrong with those that could not be read (`diagnostics`)."""
+    """The plan of the files, and the findings about files that could not be read (`diagnostics`)."""
 
     source: Source
     plan: Plan
     records: dict[str, Record]
     diagnostics: tuple[Finding, ...]
     focus: PlannedCycle | None
-    """The cycle that was asked for, or the one that is running."""
+    """The requested cycle, or else the running one; None where no cycle is running."""
     day: date
-    """The day from which it is seen."""
+    """The day as of which the workspace was read."""
     doubtful: dict[str, frozenset[Keys]]
-    """By path, fields of a file that are wrong in their form, and the groups they stand in."""
+    """By path, fields of a wrong form and the groups around them."""
     doubles: tuple[Duplicate, ...] = ()
-    """What has a name that was taken, and is not in the plan for that reason."""
+    """Objectives and key results with an id that another one has: they are not in the plan."""
     marked: tuple[str, ...] = ()
-    """The files in which `okr:` stands somewhere: a waiver may be in them."""
+    """The files with `okr:` somewhere in them: a waiver may be in them."""
     _documents: dict[str, reader.Document] = field(default_factory=dict)
 
     @property
     def unread(self) -> tuple[str, ...]:
-        """The files of which nothing could be read, in order."""
+        """The files without a record, in order."""
         return tuple(path for path in self.broken if path not in self.records)
 
     @property
     def broken(self) -> tuple[str, ...]:
-        """The files that were left out or are read in part, in order."""
+        """The files with an error, left out or read in part, in order."""
         errors = (finding.place.path for finding in self.diagnostics if finding.severity is Severity.ERROR)
         return tuple(dict.fromkeys(errors))
 
     def document(self, path: str) -> reader.Document:
-        """The file with its lines and places, read again: only what has a finding is worth that."""
+        """The file with its lines and positions. It is read again, so this is for files with findings only."""
         if path not in self._documents:
             try:
                 raw = self.source.read(path)
@@ -137,7 +137,7 @@ def load(
     for name in sorted(wanted):
         loader.folder(f"{PLAN_FOLDER}/{name}")
     unwanted = {f"{PLAN_FOLDER}/{name}/" for name in known - wanted}
-    loader.name_absent([path for path in source.absent if not path.startswith(tuple(unwanted))])
+    loader.report_absent([path for path in source.absent if not path.startswith(tuple(unwanted))])
     names.extend(record.cycle for record in loader.records.values() if record.cycle)
     plan, findings, doubles = assemble(workspace_file, loader.records, names)
     if not in_part:
@@ -151,7 +151,7 @@ def load(
 
 
 def _follows_from_bad_days(finding: LocatedFinding, doubtful: dict[str, frozenset[Keys]]) -> bool:
-    """Whether a cycle has no days only because what it says of them is wrong in its form, which is reported."""
+    """True where a cycle has no days because their form is wrong, which has a finding of its own."""
     path, keys = finding.location
     return finding.code is CYCLE_WITHOUT_DAYS and bool(keys[:-1]) and keys[:-1] in doubtful.get(path, frozenset())
 
@@ -180,7 +180,7 @@ def refuse_errors(findings: Iterable[Finding]) -> None:
 def _split(loader: FileLoader, workspace_file: WorkspaceFile) -> tuple[list[str], list[str]]:
     """The folders directly below `okrs/` that each hold one cycle, and the paths of all files outside of them."""
     declared = {cycle.id for cycle in workspace_file.cycles}
-    loader.refuse_odd_folder()
+    loader.check_plan_folder()
     folders: list[str] = []
     loose: list[tuple[str, Entry]] = []
     for entry in loader.source.entries(PLAN_FOLDER):
@@ -213,5 +213,5 @@ def _focus(cycles: dict[str, PlannedCycle], day: date, name: str | None) -> Plan
 
 
 def _with_overlaps(cycles: dict[str, PlannedCycle], shown: Iterable[PlannedCycle]) -> set[str]:
-    """The cycles that share a day with one of those that are shown: their check-ins, and where references may point."""
+    """The ids of cycles that share a day with one of the shown cycles."""
     return {cycle.id for cycle in cycles.values() if any(cycle.period.overlaps(other.period) for other in shown)}

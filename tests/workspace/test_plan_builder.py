@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -33,22 +34,22 @@ def record(kind: type[Any], text: str) -> Any:
     return value
 
 
-def built(records: dict[str, Record], root: str = "{}") -> tuple[Plan, list[LocatedFinding], list[Duplicate]]:
+def built(records: Mapping[str, Record], root: str = "{}") -> tuple[Plan, list[LocatedFinding], list[Duplicate]]:
     """The plan of these records beside an `okrs.yaml`."""
-    names = [found.cycle for found in records.values() if found.cycle]
+    names = [each.cycle for each in records.values() if each.cycle]
     return assemble(record(WorkspaceFile, root), records, names)
 
 
 def plan_file(objectives: str, cycle: str = Q4) -> PlanFile:
-    made: PlanFile = record(PlanFile, f"cycle: {cycle}\nobjectives: {objectives}\n")
-    return made
+    file: PlanFile = record(PlanFile, f"cycle: {cycle}\nobjectives: {objectives}\n")
+    return file
 
 
 def run(entries: str, name: str = "a1b2c3d4", day: str = "2026-11-02") -> CheckinFile:
     """One run of `okr checkin`."""
     head = f"id: {name}\ncycle: {Q4}\ndate: {day}\nat: {day}T09:00:00Z\nby: mai\n"
-    made: CheckinFile = record(CheckinFile, f"{head}{entries}")
-    return made
+    file: CheckinFile = record(CheckinFile, f"{head}{entries}")
+    return file
 
 
 DEMAND = "[{id: demand, title: D, key_results: [{id: mql, title: M, target: 30}]}]"
@@ -67,7 +68,7 @@ def test_records_of_several_files_are_one_plan_with_locations() -> None:
 
 def test_check_ins_meet_their_targets_in_the_order_of_their_days() -> None:
     inline = "[{id: demand, title: D, key_results: [{id: mql, title: M, checkins: [{date: 2026-11-09, value: 3}]}]}]"
-    records = {
+    records: dict[str, Record] = {
         "a.yaml": plan_file(inline),
         "late.yaml": run("checkins: [{kr: demand/mql, value: 4}]\nwins: [We won]\n", day="2026-11-16"),
         "early.yaml": run("checkins: [{kr: demand/mql, value: 2}, {objective: demand, note: n}]\n", name="b"),
@@ -90,14 +91,17 @@ def test_the_runs_of_a_pack_count_as_those_of_files() -> None:
 
 def test_a_check_in_under_an_earlier_name_belongs_to_the_present_one() -> None:
     objectives = "[{id: demand, title: D, key_results: [{id: leads, title: L, was: [mql]}]}]"
-    records = {"a.yaml": plan_file(objectives), "b.yaml": run("checkins: [{kr: demand/mql, value: 2}]\n")}
+    records: dict[str, Record] = {
+        "a.yaml": plan_file(objectives),
+        "b.yaml": run("checkins: [{kr: demand/mql, value: 2}]\n"),
+    }
     plan, _, _ = built(records)
     assert plan.renamed == {Ref(Q4, "demand", "mql"): Ref(Q4, "demand", "leads")}
     assert set(plan.checkins) == {Ref(Q4, "demand", "leads")}
 
 
 def test_of_two_objectives_with_one_id_the_first_stays() -> None:
-    records = {"a.yaml": plan_file(DEMAND), "b.yaml": plan_file("[{id: demand, title: Other}]")}
+    records: dict[str, Record] = {"a.yaml": plan_file(DEMAND), "b.yaml": plan_file("[{id: demand, title: Other}]")}
     plan, (finding,), (duplicate,) = built(records)
     assert plan.objectives[Ref(Q4, "demand")].title == "D"
     assert (finding.location, finding.first) == (
