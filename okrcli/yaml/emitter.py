@@ -73,7 +73,7 @@ def flow_text(value: object, quote: str = "") -> str:
 
 def block_text(fields: Mapping[str, object], list_indent: int = 2, group_indent: int = 2) -> str:
     """The lines of a group: one field a line, lists and groups indented under their key."""
-    return _written(_block_node(fields, 0, list_indent, group_indent), list_indent, group_indent)
+    return _written(_block_node(dict(fields), 0, list_indent, group_indent), list_indent, group_indent)
 
 
 def literal_lines(text: str) -> list[str]:

@@ -275,7 +275,7 @@ def test_text_of_a_checkin_file() -> None:
 )
 def test_how_a_text_is_written(text: str, written: str | None) -> None:
     if written is None:
-        with pytest.raises(AssertionError, match="does not say what it should"):
+        with pytest.raises(AssertionError, match="does not read back as its data"):
             text_of({"a": text})
     else:
         assert text_of({"a": text}) == f"a: {written}\n"
