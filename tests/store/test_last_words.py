@@ -136,7 +136,8 @@ def test_no_check_in_is_lost_when_a_sync_is_ended_and_its_git_goes_on(repository
     gate = repository.path.parent / "gate"
     reached = repository.path.parent / "reached"
     wait = f"touch {reached}; while [ ! -e {gate} ]; do sleep 0.05; done"
-    repository.hook("pre-rebase", f"{TO_OKR % 'KILL'}\n{wait}")
+    noted = 'until grep -q "^git $PPID$" .git/okr.lock; do sleep 0.05; done'  # okr writes it down once git runs
+    repository.hook("pre-rebase", f"{noted}\n{TO_OKR % 'KILL'}\n{wait}")
     assert hooked(repository.path, "sync").returncode == -9
     while not reached.exists():
         time.sleep(0.01)
