@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,13 +15,16 @@ from okrcli.git.repository import Repository, folder_below
 from okrcli.model.merge import Merge, merge
 from okrcli.workspace.sources import PLAN_FOLDER, WORKSPACE_FILE
 
-MARKERS = ("<<<<<<<", "=======", ">>>>>>>")
+_MARKER = re.compile(rb"(<{7,}|\|{7,}|={7,}|>{7,})(?: |\r?$)")
 _NOTHING = b"{}\n"
 """The common version of a file that both sides have added."""
 
 
 class Versions(NamedTuple):
-    """A file that git could not merge: the common version and both sides; None where a side deleted it."""
+    """A file that git could not merge: the common version and both sides; None where a side deleted it.
+
+    They have the line ends of a checkout, as the file on disk has.
+    """
 
     path: str
     base: bytes | None
@@ -87,24 +91,80 @@ def unmerged(repository: Repository, root: Path) -> list[Versions]:
         name = path.removeprefix(prefix)
         is_ours = path.startswith(prefix) and (name == WORKSPACE_FILE or name.startswith(f"{PLAN_FOLDER}/"))
         if is_ours and name.endswith(".yaml") and mode.startswith("100"):
-            stages.setdefault(name, {})[stage] = run_read_only(repository.top, "cat-file", "blob", blob).out
+            stages.setdefault(name, {})[stage] = repository.checked_out(path, blob)
     return [Versions(path, *(blobs.get(stage) for stage in "123")) for path, blobs in sorted(stages.items())]
 
 
-def merged(top: Path, versions: Versions) -> Merge:
-    """One of these files merged by meaning. Raises RefusedError where one side has deleted it."""
-    if versions.ours is None or versions.theirs is None:
-        side = "our" if versions.ours is None else "their"
-        raise RefusedError(f"{versions.path} was deleted on {side} side", "decide: git add it, or git rm it")
-    base = versions.base if versions.base is not None else _NOTHING
-    by_git = text_merge(top, base, versions.ours, versions.theirs)
-    return merge(base, versions.ours, versions.theirs, versions.path, by_git.text if by_git.is_clean else None)
+def merged(top: Path, versions: Versions, on_disk: bytes) -> Merge:
+    """One of these files merged by meaning, in place of git's conflicted text on disk.
+
+    Raises RefusedError where one side has deleted the file, and where the text on disk is another than git's: what was
+    typed there would be lost.
+    """
+    path, base, ours, theirs = versions
+    if ours is None or theirs is None:
+        side = "our" if ours is None else "their"
+        raise RefusedError(f"{path} was deleted on {side} side", "decide: git add it, or git rm it")
+    by_git = text_merge(top, base or b"", ours, theirs)
+    if not _is_conflicted_text(on_disk, base or b"", [by_git.text, _all_in_conflict(ours, theirs, 7)]):
+        raise RefusedError(
+            f"{path} was changed since git wrote its conflict markers, and the change would be lost",
+            f"go on by hand: remove the markers, then git add {path}",
+            f"or begin again without what was typed: git checkout --merge {path}, then okr resolve",
+        )
+    return merge(base if base is not None else _NOTHING, ours, theirs, path, by_git.text if by_git.is_clean else None)
+
+
+class _Conflict(NamedTuple):
+    """A text with conflict markers, taken apart."""
+
+    ours: bytes
+    """The text with our side of each conflict."""
+    theirs: bytes
+    """The text with their side of each conflict."""
+    base: tuple[bytes, ...]
+    """The common version of each conflict, where git shows it (`merge.conflictStyle`)."""
+
+
+def _is_conflicted_text(text: bytes, base: bytes, candidates: Sequence[bytes]) -> bool:
+    """Whether a text says on both sides what one of git's conflicted texts says.
+
+    The names behind the markers and the style of the conflict do not count, nor the lines where a conflict begins.
+    """
+    conflict = _taken_apart(text)
+    if conflict is None or not all(part in base for part in conflict.base):
+        return False
+    sides = (conflict.ours, conflict.theirs)
+    return any(other is not None and (other.ours, other.theirs) == sides for other in map(_taken_apart, candidates))
+
+
+def _taken_apart(text: bytes) -> _Conflict | None:
+    """The sides of a text with conflict markers; None where they do not come in their order."""
+    signs = b"<|=>"
+    ours, theirs, base = list[bytes](), list[bytes](), list[list[bytes]]()
+    part = size = 0
+    for line in text.splitlines(keepends=True):
+        match = _MARKER.match(line)
+        sign = signs.find(match[1][:1]) + 1 if match else 0
+        if match is None or (part and len(match[1]) != size):
+            for number, lines in ((1, ours), (3, theirs)):
+                if part in (0, number):
+                    lines.append(line)
+            if part == 2:
+                base[-1].append(line)
+            continue
+        size = len(match[1])
+        if sign not in ((1,), (2, 3), (3,), (4,))[part]:
+            return None
+        if sign == 2:
+            base.append([])
+        part = sign % 4
+    return None if part else _Conflict(b"".join(ours), b"".join(theirs), tuple(map(b"".join, base)))
 
 
 def has_markers(text: bytes) -> bool:
-    """Whether a file still has all three kinds of conflict markers."""
-    starts = {line[:7] for line in text.decode("utf-8", "replace").splitlines()}
-    return starts.issuperset(MARKERS)
+    """Whether a file still has a conflict marker."""
+    return any(map(_MARKER.match, text.splitlines()))
 
 
 def mark_resolved(repository: Repository, root: Path, paths: Sequence[str]) -> None:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from okrcli.errors import RefusedError
-from okrcli.git.process import GitResult, fields, run_read_only, text
+from okrcli.git.process import GitResult, fields, run_as_user, run_read_only, text
 from okrcli.git.trees import Snapshot, in_commit, in_index
 from okrcli.sanitize import visible
 from okrcli.workspace.sources import PLAN_FOLDER, WORKSPACE_FILE, WorkingTree
@@ -232,6 +232,16 @@ class Repository:
         if entry is None or not entry.mode.startswith("100"):
             return None
         return run_read_only(self.top, "cat-file", "blob", entry.blob).out
+
+    def checked_out(self, path: str, blob: str) -> bytes:
+        """The bytes that a checkout writes at that path for a blob: with line ends and filters as git is set up.
+
+        The blob is named by its hash, or as `commit:path`. Raises RefusedError.
+        """
+        answer = run_as_user(self.top, "cat-file", "--filters", f"--path={path}", blob)
+        if answer.status:
+            raise RefusedError(f"git cat-file: {answer.reason()}")
+        return answer.out
 
     def at_head(self, path: str) -> bytes | None:
         """The bytes of a file in the commit that is checked out."""

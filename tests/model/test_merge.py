@@ -467,6 +467,105 @@ def test_resolve_leaves_what_a_person_has_resolved(two_branches: Work) -> None:
     assert (two_branches.path / PATH).read_text("utf-8") == PLAN
 
 
+@pytest.mark.parametrize("style", ["merge", "diff3"])
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b'title: "Kh', b'title: "More: Kh'),
+        (b"=======\n", b"        # a thought\n=======\n"),
+        (b">>>>>>>", b"        unit: people\n>>>>>>>"),
+        (b"title: Calls, target: 5}", b"title: Calls, target: 6}"),
+        (b"      - {id: cost, title: Cost, start: 9, target: 3}\n", b""),
+        (b">>>>>>> colleague\n", b""),
+    ],
+    ids=["outside", "between", "in the last part", "a value of our side", "a line taken out", "a marker taken out"],
+)
+def test_resolve_never_drops_what_was_typed_since(two_branches: Work, style: str, old: bytes, new: bytes) -> None:
+    two_branches.git("config", "merge.conflictStyle", style)
+    two_branches.git("merge", "colleague", check=False)
+    place = two_branches.path / PATH
+    assert place.read_bytes().count(old) == 1
+    place.write_bytes(place.read_bytes().replace(old, new))
+    before = two_branches.state()
+    answer = okr(two_branches.path, "resolve")
+    assert (answer.code, answer.out) == (1, "")
+    assert "conflict: okrs.yaml was changed since git wrote its conflict markers" in answer.err
+    assert two_branches.state() == before
+    two_branches.git("checkout", "--merge", PATH)  # what the help says
+    assert okr(two_branches.path, "resolve").code == 0
+
+
+@pytest.mark.parametrize("style", ["diff3", "zdiff3"])
+def test_resolve_knows_the_other_styles_of_conflicts(two_branches: Work, style: str) -> None:
+    two_branches.git("config", "merge.conflictStyle", style)
+    two_branches.git("merge", "colleague", check=False)
+    place = two_branches.path / PATH
+    place.write_bytes(place.read_bytes().replace(b"|||||||", b"||||||| of old", 1))
+    text = place.read_bytes()
+    place.write_bytes(text.replace(b"=======\n", b"      # a thought\n=======\n"))
+    assert okr(two_branches.path, "resolve").code == 1
+    place.write_bytes(text)
+    assert okr(two_branches.path, "resolve").code == 0
+
+
+CHECKOUTS = ["core.autocrlf=true", "*.yaml text eol=crlf", "*.yaml text eol=lf"]
+
+
+@pytest.fixture
+def crlf_branches(request: pytest.FixtureRequest, empty_work: Work) -> Work:
+    """Two branches that change neighbouring lines, checked out with CRLF (`eol=lf`: written so by an editor)."""
+    setting = request.param
+    if "=" in setting.split(" ")[0]:
+        empty_work.git("config", *setting.split("="))
+    else:
+        empty_work.write(".gitattributes", f"{setting}\n")
+    empty_work.commit("plan", okrs_yaml=PLAN)
+    empty_work.git("checkout", "-q", "-b", "colleague")
+    empty_work.commit(
+        "theirs", okrs_yaml=PLAN.replace("        start:  20\n", "        start:  20\n        unit: km\n")
+    )
+    empty_work.git("checkout", "-q", "main")
+    empty_work.commit("ours", okrs_yaml=PLAN.replace("target: 30 ", "target: 31 "))
+    empty_work.git("rm", "-q", "--cached", PATH)
+    (empty_work.path / PATH).unlink()
+    empty_work.git("reset", "-q", "--hard")
+    if "eol=lf" in setting:
+        empty_work.write(PATH, (empty_work.path / PATH).read_bytes().replace(b"\n", b"\r\n"))
+    return empty_work
+
+
+def is_crlf(place: Path) -> bool:
+    text = place.read_bytes()
+    return text.count(b"\r\n") == text.count(b"\n") > 10
+
+
+@pytest.mark.parametrize("crlf_branches", CHECKOUTS, indirect=True)
+def test_undo_gives_a_checkout_with_crlf_its_bytes_back(crlf_branches: Work) -> None:
+    place = crlf_branches.path / PATH
+    before = place.read_bytes()
+    assert is_crlf(place)
+    for words in (["set", "mql", "title=x"], ["remove", "nps", "-y"], ["fmt", PATH]):
+        assert okr(crlf_branches.path, *words).code == 0
+        assert is_crlf(place)
+        answer = okr(crlf_branches.path, "undo")
+        assert answer.out.startswith("restored okrs.yaml"), answer.err
+        assert place.read_bytes() == before
+        assert crlf_branches.git("status", "--porcelain") == ""
+
+
+@pytest.mark.parametrize("crlf_branches", CHECKOUTS[:2], indirect=True)
+def test_resolve_keeps_the_line_ends_of_the_checkout(crlf_branches: Work) -> None:
+    crlf_branches.git("merge", "colleague", check=False)
+    place = crlf_branches.path / PATH
+    assert b"<<<<<<<" in place.read_bytes()
+    assert okr(crlf_branches.path, "resolve").code == 0
+    assert is_crlf(place)
+    assert b"unit: km\r\n" in place.read_bytes()
+    crlf_branches.git("commit", "-q", "--no-edit")
+    assert crlf_branches.git("status", "--porcelain") == ""
+    assert "\r" not in crlf_branches.git("cat-file", "blob", f"HEAD:{PATH}")
+
+
 def test_resolve_says_that_one_side_deleted_the_file(empty_work: Work) -> None:
     empty_work.commit("plan", okrs_yaml=PLAN)
     empty_work.write("okrs/sales.yaml", PLAN.replace("demand", "sales"))

@@ -43,14 +43,14 @@ def resolve(ctx: typer.Context, dry_run: options.DryRun = False) -> int:
         return Exit.OK
     with begin_write(root) as transaction:
         drafts = [draft for versions in waiting if (draft := _draft(transaction, versions))]
-        for draft in drafts:
-            if dry_run:
+        if dry_run:
+            for draft in drafts:
                 print_difference(draft.path, draft.before, draft.after)
-            else:
-                streams.echo(f"{streams.styled('Resolved', 'green')} {visible(draft.path)}")
-        if drafts and not dry_run:
+        elif drafts:
             transaction.write(drafts, None)
             mark_resolved(repository, root, [draft.path for draft in drafts])
+            for draft in drafts:
+                streams.echo(f"{streams.styled('Resolved', 'green')} {visible(draft.path)}")
     left = len(waiting) - len(drafts)
     if left:
         streams.echo_err(f"help: {left} left: edit, then git add; okr validate says when it is right")
@@ -65,18 +65,19 @@ def _draft(transaction: WriteTransaction, versions: Versions) -> FileChange | No
     from okrcli.store.transaction import FileChange
 
     try:
-        merge = merged(transaction.root, versions)
-        before = (transaction.root / versions.path).read_bytes()
+        is_on_both_sides = versions.ours is not None and versions.theirs is not None
+        before = (transaction.root / versions.path).read_bytes() if is_on_both_sides else b""
+        if is_on_both_sides and not has_markers(before):
+            hint = f"if it is right: git add {visible(versions.path)}"
+            streams.error(f"{visible(versions.path)} has no conflict markers any more", hint, severity="note")
+            return None
+        merge = merged(transaction.root, versions, before)
     except (RefusedError, OSError) as error:
-        streams.error(getattr(error, "message", str(error)), *getattr(error, "hints", ()), severity="conflict")
-        return None
-    if not has_markers(before):
-        streams.error(
-            f"{versions.path} has no conflict markers any more", "if it is right: git add it", severity="note"
-        )
+        message = getattr(error, "message", f"{visible(versions.path)}: {getattr(error, 'strerror', error)}")
+        streams.error(message, *getattr(error, "hints", ()), severity="conflict")
         return None
     if merge.text is None:
         for conflict in merge.conflicts:
-            streams.error(f"{versions.path}: {conflict}", severity="conflict")
+            streams.error(f"{visible(versions.path)}: {conflict}", severity="conflict")
         return None
     return FileChange(versions.path, before, merge.text)

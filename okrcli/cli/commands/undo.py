@@ -44,16 +44,14 @@ def undo(ctx: typer.Context, dry_run: options.DryRun = False) -> int:
             raise RefusedError("there is no okr commit of yours to take back", "see the history: git log")
         _refuse_if_depended_on(context.open_workspace(ctx, context.today(), everything=True), last)
         drafts = _reverse(repository, root, last)
-        for draft in drafts:
-            streams.echo(
-                f"{'would remove' if dry_run else 'removed'} {visible(draft.path)}"
-                if draft.after is None
-                else f"{'would restore' if dry_run else 'restored'} {visible(draft.path)}"
-            )
         if dry_run:
+            for draft in drafts:
+                streams.echo(f"would {'remove' if draft.after is None else 'restore'} {visible(draft.path)}")
             return Exit.OK
         subject = f"okr undo: {last.subject.removeprefix('okr ')}"
         outcome = transaction.write(drafts, Message(subject, ids=last.ids, command="undo", undoes=last.hash))
+        for draft in drafts:
+            streams.echo(f"{'removed' if draft.after is None else 'restored'} {visible(draft.path)}")
     streams.echo(f"{streams.styled('Taken back', 'green')} {visible(last.subject)}")
     for note in outcome.notes:
         streams.echo_err(f"note: {visible(note)}")
@@ -84,5 +82,21 @@ def _reverse(repository: Repository, root: Path, last: OkrCommit) -> list[FileCh
         if repository.at_head(change.path) != after:
             raise RefusedError(f"{path} was changed since {last.subject}", "take back the later change first")
         before = repository.file_at(last.parent, change.path) if last.parent and change.kind != "A" else None
-        drafts.append(FileChange(path, after, before))
+        on_disk = _with_line_ends(repository, change.path, after)
+        if before is not None and after is not None and on_disk != after:
+            is_crlf = on_disk == after.replace(b"\n", b"\r\n")
+            before = (
+                before.replace(b"\n", b"\r\n")
+                if is_crlf
+                else repository.checked_out(change.path, f"{last.parent}:{change.path}")
+            )
+        drafts.append(FileChange(path, on_disk, before))
     return drafts
+
+
+def _with_line_ends(repository: Repository, path: str, committed: bytes | None) -> bytes | None:
+    """A committed file with the line ends that it has on disk (`core.autocrlf`, `eol`); as committed if it differs."""
+    place = repository.top / path
+    if committed is None or not place.is_file() or (on_disk := place.read_bytes()) == committed:
+        return committed
+    return on_disk if repository.blob_of(path, on_disk) == repository.blob_of(path, committed) else committed
