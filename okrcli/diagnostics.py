@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from hashlib import sha256
 from typing import NamedTuple
@@ -40,6 +40,8 @@ class Finding:
     severity: Severity
     message: str
     hint: str | None = None
+    subject: str = field(default="", compare=False)
+    """The item or field that it is about, by ids and not by positions; empty where only its line tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +61,9 @@ class Code:
     is_advice: bool = False
     """True if it is about wording or size: then `okr lint` reports it, and not `okr validate`."""
 
-    def at(self, place: Position, message: str, hint: str | None = None) -> Finding:
+    def at(self, place: Position, message: str, hint: str | None = None, subject: str = "") -> Finding:
         """A finding of this code at `place`."""
-        return Finding(place, self.number, self.severity, message, hint)
+        return Finding(place, self.number, self.severity, message, hint, subject)
 
     @property
     def summary(self) -> str:
@@ -118,17 +120,19 @@ def counts_as_text(counts: dict[str, int]) -> str:
     return ", ".join(f"{number} {name if number > 1 else name[:-1]}" for name, number in counts.items() if number)
 
 
-_LINE_NUMBER = re.compile(r":\d+(?=\)|$)")
+_POSITION = re.compile(r" \(first in .*:\d+\)$|\bline \d+")
 
 
 def fingerprint(finding: Finding, excerpt_line: str) -> str:
-    """32 hexadecimal digits from the file, the code, the message and the source line; line numbers play no part.
+    """32 hexadecimal digits from the code, the message without positions, and the subject.
 
-    Findings that are equal in all of these have equal fingerprints; `fingerprints` numbers them.
+    Where a finding has no subject, the source line takes its place; where that is empty too, the file. So neither a
+    move to another line or file nor another layout changes it. Findings that are equal in all of these have equal
+    fingerprints; `fingerprints` numbers them.
     """
-    message = _LINE_NUMBER.sub("", finding.message)
-    parts = (finding.place.path, finding.code, message, " ".join(excerpt_line.split()))
-    return sha256("\0".join(parts).encode("utf-8", "backslashreplace")).hexdigest()[:32]
+    message = _POSITION.sub("", finding.message)
+    about = finding.subject or " ".join(excerpt_line.split()) or finding.place.path
+    return sha256("\0".join((about, finding.code, message)).encode("utf-8", "backslashreplace")).hexdigest()[:32]
 
 
 def errors_first(findings: Sequence[Finding]) -> list[Finding]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from okrcli.checks.hidden_files import HiddenFiles
 from okrcli.checks.registry import rule
 from okrcli.diagnostics import Severity
 from okrcli.model.plan import Location, Plan, Ref
@@ -174,8 +175,7 @@ def no_key_results(workspace: Workspace) -> Iterator[LocatedFinding]:
     Good: `{id: growth, title: We grow, key_results: [{id: revenue, title: Revenue reaches 150, target: 150}]}`
     """
     plan = workspace.plan
-    if any("/checkins/" not in path for path in workspace.unread):
-        return  # something in such a file may contribute
+    hidden = HiddenFiles(workspace)
     bare = [
         ref
         for ref, objective in plan.objectives.items()
@@ -183,11 +183,12 @@ def no_key_results(workspace: Workspace) -> Iterator[LocatedFinding]:
     ]
     children = alignment_of(plan).children if bare else {}
     for ref in bare:
-        if not children[ref]:
+        if not children[ref] and not hidden.may_hold(ref.objective):
             hint = "say by what it can be told that it is reached: okr add kr"
             yield LocatedFinding(
                 plan.locations[ref], f"objective `{ref}` has no key results, and nothing contributes to it", hint
             )
+    yield from hidden.unchecked("what contributes to")
 
 
 @rule("OKR117", "zero-weights", Severity.WARNING)

@@ -1,20 +1,18 @@
 """A baseline: the findings that are known already, so that only new ones are reported.
 
-It holds fingerprints, which do not depend on line numbers, one for each finding. The other fields in the file are for
-people who read its diff. Nothing here opens a file.
+It holds fingerprints, one for each finding, which do not depend on lines and files. The other fields are for people who
+read its diff. Nothing here opens a file.
 """
 
 from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
 
 from okrcli.diagnostics import CODES, Finding, fingerprint
 from okrcli.errors import RefusedError
-
-LineOf = Callable[[str, int], str]
-"""A line of a file by its path and number."""
+from okrcli.workspace.workspace import Workspace
 
 
 def is_allowed(finding: Finding) -> bool:
@@ -22,13 +20,16 @@ def is_allowed(finding: Finding) -> bool:
     return not CODES[finding.code].is_hard
 
 
-def written(found: Iterable[Finding], line_of: LineOf) -> str:
+def fingerprints_of(workspace: Workspace, found: Iterable[Finding]) -> list[str]:
+    """The fingerprint of each finding of a workspace. Equal findings have equal ones."""
+    return [fingerprint(each, workspace.document(each.place.path).line(each.place.line)) for each in found]
+
+
+def written(workspace: Workspace, found: Iterable[Finding]) -> str:
     """The baseline of these findings as JSON, one on each line, so that its diff can be read."""
-    rows = []
-    for diagnostic in filter(is_allowed, found):
-        path, line, *_ = diagnostic.place
-        print_of = fingerprint(diagnostic, line_of(path, line))
-        row = {"path": path, "code": diagnostic.code, "message": diagnostic.message, "fingerprint": print_of}
+    rows, allowed = [], [*filter(is_allowed, found)]
+    for finding, print_of in zip(allowed, fingerprints_of(workspace, allowed), strict=True):
+        row = {"path": finding.place.path, "code": finding.code, "message": finding.message, "fingerprint": print_of}
         rows.append(json.dumps(row, ensure_ascii=True))
     listed = ",\n    ".join(sorted(rows))
     body = f"\n    {listed}\n  " if rows else ""
@@ -47,15 +48,12 @@ def read(text: str, name: str) -> Counter[str]:
         raise RefusedError(f"{name} is not a baseline", hint) from None
 
 
-def without_known(found: Iterable[Finding], line_of: LineOf, known: Counter[str]) -> tuple[list[Finding], int]:
+def without_known(workspace: Workspace, found: Sequence[Finding], known: Counter[str]) -> tuple[list[Finding], int]:
     """The findings that are not in a baseline, and how many of its entries are no longer found."""
     left, new = Counter(known), []
-    for diagnostic in found:
-        if is_allowed(diagnostic):
-            path, line, *_ = diagnostic.place
-            print_of = fingerprint(diagnostic, line_of(path, line))
-            if left[print_of] > 0:
-                left[print_of] -= 1
-                continue
-        new.append(diagnostic)
+    for finding, print_of in zip(found, fingerprints_of(workspace, found), strict=True):
+        if is_allowed(finding) and left[print_of] > 0:
+            left[print_of] -= 1
+        else:
+            new.append(finding)
     return new, left.total()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from okrcli.checks.hidden_files import HiddenFiles
 from okrcli.checks.ids import things as all_things
 from okrcli.checks.registry import rule
 from okrcli.diagnostics import Severity
@@ -52,14 +53,14 @@ def unknown_origin(workspace: Workspace) -> Iterator[LocatedFinding]:
     Good: `rolled_from: 2026-Q3/demand/mql`
     """
     plan = workspace.plan
-    if workspace.unread:
-        return  # the key result may be in a file that cannot be read
+    hidden = HiddenFiles(workspace)
     for ref, location, item in all_things(plan):
         if not isinstance(item, KeyResult) or not item.rolled_from:
             continue
         start = plan.cycles[ref.cycle].period.start
         candidates = [origin for origin in resolve(plan, ref.cycle, item.rolled_from) if origin.key_result]
         earlier = [origin for origin in candidates if plan.cycles[origin.cycle].period.start < start]
-        if not earlier:
+        if not earlier and not hidden.may_hold(item.rolled_from):
             message = f"`{item.rolled_from}` is no key result of an earlier cycle"
             yield LocatedFinding(location.child("rolled_from"), message, "write CYCLE/OBJECTIVE/KEY-RESULT")
+    yield from hidden.unchecked("what is carried over from")

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from okrcli.checks.hidden_files import HiddenFiles, not_checked
 from okrcli.checks.ids import teams, things
 from okrcli.checks.registry import rule
 from okrcli.checks.thresholds import guardrails
 from okrcli.diagnostics import Position, Severity
 from okrcli.model.plan import Location, Plan, Ref
-from okrcli.model.records import CheckinEntry, CheckinFile, KeyResult, PlanFile, WorkspaceFile
+from okrcli.model.records import CheckinEntry, CheckinFile, KeyResult
 from okrcli.scoring.alignment import loops, resolve, written_references
 from okrcli.suggest import did_you_mean
 from okrcli.workspace.plan_builder import LocatedFinding, all_runs, target_ref
+from okrcli.workspace.sources import WORKSPACE_FILE
 from okrcli.workspace.workspace import Workspace
 
 _NOUNS = {"kr": "key result", "objective": "objective", "action": "action", "guardrail": "guardrail"}
@@ -42,37 +44,30 @@ def unknown_reference(workspace: Workspace) -> Iterator[LocatedFinding]:
     Good: `contributes_to: [growth]`
     """
     plan = workspace.plan
-    if any("/checkins/" not in path for path in workspace.unread) or _lacks_a_cycle(workspace):
-        return  # what such a plan file holds is not in the plan: the reference may well lead there
+    hidden = HiddenFiles(workspace)
     for ref, text, location in written_references(plan):
-        yield from _unresolved(plan, ref.cycle, text, location)
+        if not resolve(plan, ref.cycle, text) and not hidden.may_hold(text):
+            yield _unresolved(plan, ref.cycle, text, location)
     for location, run, entry in _entries(workspace):
         if (target := entry.target) and run.cycle in plan.cycles:
             meant = target_ref(run.cycle, *target)
             if meant and plan.present(meant) in plan.locations:
                 continue
-            yield from _lost_target(plan, run.cycle, target, location)
+            lost = [*_lost_target(plan, run.cycle, target, location)]
+            if lost and not (meant and hidden.may_hold(target[1])):
+                yield from lost
+    yield from hidden.unchecked("what refers to")
 
 
-def _lacks_a_cycle(workspace: Workspace) -> bool:
-    """Whether a file of objectives is not in the plan because its cycle has no days."""
-    return any(
-        record.cycle not in workspace.plan.cycles
-        for record in workspace.records.values()
-        if isinstance(record, WorkspaceFile | PlanFile) and record.objectives
+def _unresolved(plan: Plan, cycle: str, text: str, location: Location) -> LocatedFinding:
+    names = [
+        str(ref)
+        for ref in plan.locations
+        if ref.cycle == cycle or plan.cycles[ref.cycle].period.overlaps(plan.cycles[cycle].period)
+    ]
+    return LocatedFinding(
+        location, f"there is no `{text}`", did_you_mean(text, names) or "okr list shows what there is"
     )
-
-
-def _unresolved(plan: Plan, cycle: str, text: str, location: Location) -> Iterator[LocatedFinding]:
-    if not resolve(plan, cycle, text):
-        names = [
-            str(ref)
-            for ref in plan.locations
-            if ref.cycle == cycle or plan.cycles[ref.cycle].period.overlaps(plan.cycles[cycle].period)
-        ]
-        yield LocatedFinding(
-            location, f"there is no `{text}`", did_you_mean(text, names) or "okr list shows what there is"
-        )
 
 
 def _lost_target(plan: Plan, cycle: str, target: tuple[str, str], location: Location) -> Iterator[LocatedFinding]:
@@ -131,6 +126,8 @@ def unknown_name(workspace: Workspace) -> Iterator[LocatedFinding]:
     Good: `owner: mai`
     """
     plan = workspace.plan
+    if WORKSPACE_FILE in workspace.unread and (names := [name for _, name in _names(workspace)]):
+        yield not_checked(WORKSPACE_FILE, "whether there is somebody called", names)
     if not plan.people:
         return
     known = [*plan.people, *plan.teams]
@@ -236,13 +233,15 @@ def unknown_correction(workspace: Workspace) -> Iterator[LocatedFinding]:
 
     Good: `corrects: 7k2m9x4t`
     """
+    hidden = HiddenFiles(workspace, checkins=True)
     for checkins in workspace.plan.checkins.values():
         documents = [checkin.document for checkin in checkins if checkin.document]
         for checkin in checkins:
             named = checkin.reading.corrects
-            if named and named not in documents:
+            if named and named not in documents and not hidden.may_hold(named):
                 message = f"no check-in `{named}` speaks of this target"
                 yield LocatedFinding(checkin.location.child("corrects"), message, did_you_mean(named, documents))
+    yield from hidden.unchecked("what corrects")
 
 
 @rule("OKR501", "alignment-loop")

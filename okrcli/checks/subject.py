@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from okrcli.errors import RefusedError, UsageError
-from okrcli.git.repository import work_tree
+from okrcli.git.repository import folder_below, work_tree
 from okrcli.sanitize import visible
-from okrcli.workspace.sources import MAX_BYTES, PLAN_FOLDER, WORKSPACE_FILE, Source, find_root, unix_lines
+from okrcli.workspace.sources import MAX_BYTES, PLAN_FOLDER, WORKSPACE_FILE, Source, find_root
 
 if TYPE_CHECKING:
     from okrcli.diagnostics import Finding
     from okrcli.git.repository import Repository
+    from okrcli.workspace.workspace import Workspace
 
 
 class CheckTarget(NamedTuple):
@@ -43,12 +45,26 @@ def check_target(
     root = find_root(folder)
     if not staged and revision is None:
         return CheckTarget(work_tree(root), root)
-    from okrcli.git.repository import folder_below
-
     repository = _repository(root)
     inside = folder_below(repository.top, root)
     held = repository.staged(inside) if revision is None else repository.revision(revision, inside)
     return CheckTarget(held, root, held.label)
+
+
+def has_staged_files(folder: Path) -> bool:
+    """False if the next commit will have no workspace in `folder` or around it: a hook then has nothing to check.
+
+    True also where git has the plans of a workspace and no `okrs.yaml`, which is an error.
+    """
+    from okrcli.git.repository import find_layout
+    from okrcli.git.trees import in_index
+
+    layout = find_layout(folder)
+    if layout is None:
+        return True
+    place = folder.resolve()
+    around = [place, *(above for above in place.parents if above.is_relative_to(layout.top))]
+    return any(in_index(layout.top, layout.git_dir, folder_below(layout.top, above)) for above in around)
 
 
 def _from_editor(folder: Path, name: str) -> CheckTarget:
@@ -77,7 +93,7 @@ def _repository(root: Path) -> Repository:
 
 def inside_of(root: Path) -> str:
     """The path of the workspace in its repository with a slash at its end (`teams/shop/`); empty at the top."""
-    from okrcli.git.repository import find_layout, folder_below
+    from okrcli.git.repository import find_layout
 
     try:
         layout = find_layout(root)
@@ -119,48 +135,48 @@ def _exists(source: Source, path: str) -> bool:
 
 
 def since(
+    workspace: Workspace,
     diagnostics: list[Finding],
     chosen: CheckTarget,
     revision: str,
     at: str | None,
-    findings_in: Callable[[Source], Iterable[Finding]],
+    findings_in: Callable[[Source], tuple[Workspace, list[Finding]]],
 ) -> tuple[list[Finding], str]:
     """The findings that are new since the merge base with `revision`, and a sentence about those left out.
 
-    New are all findings of changed files, and those of other files that the merge base does not have: a removed
-    objective causes findings where it is named. `at` is the revision that is checked; None for HEAD.
+    A finding is known by its fingerprint: another line, layout or file name makes none new, and a removed objective
+    causes new ones where it is named. `at` is the revision that is checked; None for HEAD.
+
+    For the index during a merge, what the other side brings is not new either.
     """
-    from okrcli.git.repository import folder_below
+    from okrcli.checks.baseline import fingerprints_of
 
     repository = _repository(chosen.root)
-    head = repository.resolve(at or "HEAD")
+    parents = _bases(repository, revision, at, in_merge=at is None and bool(chosen.label))
     inside = folder_below(repository.top, chosen.root)
+    known: Counter[str] = Counter()
+    for base in parents:
+        if repository.entries_at(base, [f"{inside}/{WORKSPACE_FILE}".lstrip("/")]):
+            known |= Counter(fingerprints_of(*findings_in(repository.revision(base, inside))))
+    new: list[Finding] = []
+    others: list[Finding] = []
+    for finding, print_of in zip(diagnostics, fingerprints_of(workspace, diagnostics), strict=True):
+        known[print_of] -= 1
+        (new if known[print_of] < 0 else others).append(finding)
+    return new, _left_out(others, revision)
+
+
+def _bases(repository: Repository, revision: str, at: str | None, *, in_merge: bool) -> list[str]:
+    """The commits whose findings are known; none where there is no commit yet."""
+    if at is None and revision == "HEAD" and repository.head() is None:
+        return []
+    head = repository.resolve(at or "HEAD")
     base = repository.merge_base(repository.resolve(revision), head)
-    entries = repository.entries_at(base, [f"{inside}/{WORKSPACE_FILE}".lstrip("/")])
-    if not entries:
-        return diagnostics, ""  # all of the workspace is new
-    before = repository.revision(base, inside)
-    same = {path for path in {finding.place.path for finding in diagnostics} if _is_same(chosen.source, before, path)}
-    if not same:
-        return diagnostics, ""
-    known = {(finding.place, finding.code, finding.message) for finding in findings_in(before)}
-    kept = [
-        finding
-        for finding in diagnostics
-        if finding.place.path not in same or (finding.place, finding.code, finding.message) not in known
-    ]
-    return kept, _left_out(diagnostics, kept, revision)
+    return [base, *(repository.merge_heads() if in_merge else ())]
 
 
-def _left_out(diagnostics: list[Finding], kept: list[Finding], revision: str) -> str:
+def _left_out(others: list[Finding], revision: str) -> str:
     from okrcli.diagnostics import counts_text
 
-    reported = set(kept)
-    others = counts_text([finding for finding in diagnostics if finding not in reported])
-    return f"{others} left out: they were there before, at the merge base with {visible(revision)}" if others else ""
-
-
-def _is_same(now: Source, before: Source, path: str) -> bool:
-    """Whether a file can be read on both sides and has the same content."""
-    content = unix_lines(now, path)
-    return content is not None and content == unix_lines(before, path)
+    words = counts_text(others)
+    return f"{words} left out: they were there before, at the merge base with {visible(revision)}" if words else ""

@@ -19,7 +19,6 @@ from okrcli.render.terminal import streams
 from okrcli.sanitize import visible, visible_in_json
 
 if TYPE_CHECKING:
-    from okrcli.checks.baseline import LineOf
     from okrcli.checks.subject import CheckTarget
     from okrcli.diagnostics import Finding, Severity
     from okrcli.workspace.workspace import Workspace
@@ -185,7 +184,7 @@ def without_baseline(workspace: Workspace, findings: list[Finding], folder: Path
     from okrcli.checks import baseline
 
     known = baseline.read(_text_of(folder / name, name), name)
-    new, gone = baseline.without_known(findings, _line_of(workspace), known)
+    new, gone = baseline.without_known(workspace, findings, known)
     if len(findings) > len(new):
         count = len(findings) - len(new)
         streams.echo_err(f"note: {count} finding{'s are' if count > 1 else ' is'} known from {visible(name)}")
@@ -204,7 +203,7 @@ def write_baseline(workspace: Workspace, findings: list[Finding], folder: Path, 
     path = folder / name
     if path.exists() or path.is_symlink():
         baseline.read(_text_of(path, name), name)  # nothing else is overwritten
-    path.write_text(baseline.written(findings, _line_of(workspace)), encoding="utf-8", newline="\n")
+    path.write_text(baseline.written(workspace, findings), encoding="utf-8", newline="\n")
     hard = [diagnostic for diagnostic in findings if not baseline.is_allowed(diagnostic)]
     count = len(findings) - len(hard)
     streams.echo_err(f"wrote {count} finding{'' if count == 1 else 's'} to {visible(name)}")
@@ -219,10 +218,6 @@ def _text_of(path: Path, name: str) -> str:
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise RefusedError(f"{name}: {reason}", "write one: okr validate --write-baseline FILE") from None
-
-
-def _line_of(workspace: Workspace) -> LineOf:
-    return lambda path, number: workspace.document(path).line(number)
 
 
 def show_statistics(findings: Sequence[Finding], as_json: bool) -> None:

@@ -9,6 +9,7 @@ from typing import Final, Literal, NamedTuple
 from okrcli.edit.init import attributes
 from okrcli.errors import RefusedError
 from okrcli.git.process import run_as_user, run_read_only, text
+from okrcli.git.repository import folder_below
 
 Scope = Literal["local", "global"]
 
@@ -30,15 +31,17 @@ _HOOK: Final = """\
 #!/bin/sh
 # okr checks the OKR files of a commit. Made by: okr git install --hook
 command -v okr >/dev/null 2>&1 || exit 0
-exec okr -C '{folder}' validate --staged
+exec okr -C '{folder}' validate --staged --since HEAD
 """
 
 
 def hook_text(top: Path, root: Path) -> str:
-    """The pre-commit hook of a workspace. Where okr is not installed, it lets every commit through."""
-    folder = root.resolve().relative_to(top.resolve()).as_posix()
-    quoted = folder.replace("'", "'\\''")
-    return _HOOK.format(folder=quoted)
+    """The pre-commit hook of a workspace: it refuses a commit that brings errors.
+
+    Where okr is not installed, it lets every commit through.
+    """
+    folder = folder_below(top, root).replace("'", "'\\''")
+    return _HOOK.format(folder=folder or ".")
 
 
 class Setup(NamedTuple):
@@ -75,7 +78,7 @@ def setups(top: Path, root: Path) -> list[Setup]:
     path = hook_path(top)
     is_ours = _holds(path, hook_text(top, root))
     is_other = path.exists() and not is_ours
-    about_hook = "another hook is there" if is_other else "a commit with errors in OKR files is refused"
+    about_hook = "another hook is there" if is_other else "a commit that brings errors in OKR files is refused"
     return [*parts, Setup("hook", is_ours, about_hook)]
 
 

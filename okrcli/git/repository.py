@@ -226,6 +226,13 @@ class Repository:
             )
         raise RefusedError("the two commits have no history in common")
 
+    def merge_heads(self) -> list[str]:
+        """The hashes of the commits that a merge in progress brings; empty when none is in progress."""
+        try:
+            return (self.git_dir / "MERGE_HEAD").read_text("ascii").split()
+        except OSError:
+            return []
+
     def file_at(self, revision: str, path: str) -> bytes | None:
         """The bytes of a file in the commit or tree with this hash; None when it is not there, or is no plain file."""
         entry = self.entries_at(revision, [path]).get(path)

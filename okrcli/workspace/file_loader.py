@@ -14,6 +14,7 @@ from okrcli.model.validation import FieldError, Keys, partial_record, read_recor
 from okrcli.text import quote_value
 from okrcli.workspace.plan_builder import Record
 from okrcli.workspace.sources import PLAN_FOLDER, WORKSPACE_FILE, Entry, Source, walk
+from okrcli.workspace.subjects import subject_of
 from okrcli.yaml import reader
 from okrcli.yaml.scalar_text import scalar_text
 from okrcli.yaml.truncated_values import truncated_values
@@ -92,6 +93,7 @@ def read_file(raw: bytes, path: str, *, in_part: bool = False) -> Content:
             document.locate(problem.keys, on=problem.on),
             problem.message,
             problem.hint or _comment_hint(document, problem),
+            subject_of(document, problem.keys),
         )
         for problem in problems
     ]

@@ -28,6 +28,7 @@ from okrcli.workspace.plan_builder import (
     planned_cycles,
 )
 from okrcli.workspace.sources import PLAN_FOLDER, WORKSPACE_FILE, Entry, Source, walk
+from okrcli.workspace.subjects import subject_of
 from okrcli.yaml import reader
 
 
@@ -76,12 +77,15 @@ class Workspace:
         """A finding with its line and column. Raises ValueError for one that no rule has given its code."""
         if finding.code is None:
             raise ValueError(f"a finding without a code: {finding.message}")
-        position = self.document(finding.location.path).locate(finding.location.keys, on=finding.on)
+        document = self.document(finding.location.path)
+        position = document.locate(finding.location.keys, on=finding.on)
         message = finding.message
         if finding.first:
             other = self.document(finding.first.path).locate(finding.first.keys)
             message += f" (first in {other.path}:{other.line})"
-        return Finding(position, finding.code.number, finding.severity or finding.code.severity, message, finding.hint)
+        severity = finding.severity or finding.code.severity
+        subject = subject_of(document, finding.location.keys)
+        return Finding(position, finding.code.number, severity, message, finding.hint, subject)
 
     def require_focus(self, day: date) -> PlannedCycle:
         """The cycle to work on. Raises RefusedError when none was asked for and none is running on `day`,
@@ -145,9 +149,19 @@ def load(
     workspace = Workspace(
         source, plan, loader.records, (), focus, day, loader.doubtful, tuple(doubles), tuple(loader.marked)
     )
+    if root is None:
+        findings = [_unsure(finding) for finding in findings]
     own = [workspace.place(finding) for finding in findings if not _follows_from_bad_days(finding, loader.doubtful)]
     findings_of_files = [*loader.diagnostics, *own]
     return replace(workspace, diagnostics=tuple(sorted(findings_of_files)))
+
+
+def _unsure(finding: LocatedFinding) -> LocatedFinding:
+    """The finding about a cycle without days as a remark: without `okrs.yaml` nobody knows its days."""
+    if finding.code is not CYCLE_WITHOUT_DAYS:
+        return finding
+    message = f"not checked because of an error in {WORKSPACE_FILE}: {finding.message}"
+    return finding._replace(message=message, hint=f"fix {WORKSPACE_FILE} first", severity=Severity.INFO)
 
 
 def _follows_from_bad_days(finding: LocatedFinding, doubtful: dict[str, frozenset[Keys]]) -> bool:

@@ -241,6 +241,49 @@ def test_the_diff_of_a_baseline_can_be_read(folder: Path) -> None:
     assert (folder / "known.json").read_text().splitlines() == lines
 
 
+# ── A file that cannot be read hides nothing elsewhere ────────────────────────────────────────────────────────────
+
+TORN = 'cycle: 2026-Q4\nobjectives:\n  - {id: hid, title: "\x01", key_results: [{id: sub, title: S, target: 3}]}\n'
+
+
+def test_only_what_may_be_in_an_unreadable_file_is_left_unchecked(tmp_path: Path) -> None:
+    others = {
+        f"okrs/2026-Q4/{number}.yaml": "cycle: 2026-Q4\nobjectives:\n"
+        f"  - {{id: o{number}, title: O, contributes_to: [zzz{number}]}}\n"
+        for number in range(3)
+    }
+    uses = "cycle: 2026-Q4\nobjectives:\n  - {id: o, title: O, contributes_to: [hid], supports: [hid/sub, gone]}\n"
+    checkin = "id: 7k2m9x4t\ncycle: 2026-Q4\ndate: 2026-10-12\nat: 2026-10-12T09:04:05Z\nby: mai\n"
+    entries = "checkins:\n  - {kr: hid/sub, value: 2}\n  - {kr: hid/nothing, value: 2}\n"
+    write(tmp_path, others | {"okrs/2026-Q4/uses.yaml": uses, "okrs/2026-Q4/checkins/mai/x.yaml": checkin + entries})
+    without = {line for line in okr(tmp_path, "validate", "--format", "concise").out.splitlines() if "OKR201" in line}
+    write(tmp_path, {"okrs/2026-Q4/torn.yaml": TORN})
+    hidden = okr(tmp_path, "validate", "--format", "concise").out.splitlines()
+    named = "okrs/2026-Q4/torn.yaml:1:1: info[OKR201] not checked because of an error in this file: "
+    assert f"{named}what refers to `hid`, `hid/sub`" in hidden
+    assert {line for line in without if "`hid`" not in line and "`hid/sub`" not in line} <= set(hidden)
+    write(tmp_path, {"okrs/2026-Q4/torn.yaml": TORN.replace("\x01", "Hid")})
+    right = {line for line in okr(tmp_path, "validate", "--format", "concise").out.splitlines() if "OKR201" in line}
+    assert len(right) == 5
+    assert right <= set(hidden)
+
+
+def test_without_its_okrs_yaml_names_and_cycles_are_named_as_not_checked(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        {
+            "okrs.yaml": "cycles: [{id: autumn, start: 2026-10-01, end: 2026-12-20}]\npeople: [{id: mai}]\nteams: [\n",
+            "okrs/autumn/a.yaml": "cycle: autumn\nobjectives: [{id: a, title: A, owner: zed}]\n",
+            "okrs/2026-Q4/b.yaml": "cycle: 2026-Q4\nobjectives: [{id: b, title: B, owner: zed, supports: [a, x]}]\n",
+        },
+    )
+    lines = okr(tmp_path, "validate", "--format", "concise").out.splitlines()
+    assert "okrs/autumn/a.yaml:1:8: info[OKR301] not checked because of an error in okrs.yaml: " in "\n".join(lines)
+    assert [line for line in lines if "info[OKR204]" in line and "`zed`" in line]
+    assert [line for line in lines if "error[OKR201] there is no `x`" in line]
+    assert not [line for line in lines if ": error[" in line and not line.startswith("okrs.yaml") and "`x`" not in line]
+
+
 # ── Statistics, explanations ──────────────────────────────────────────────────────────────────────────────────────
 
 

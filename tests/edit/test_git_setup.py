@@ -73,7 +73,7 @@ def test_the_hook_is_installed_once_and_taken_away_again(empty_work: Work) -> No
     install_hook(empty_work.path, empty_work.path)
     assert path.read_text("utf-8") == hook_text(empty_work.path, empty_work.path)
     assert os.access(path, os.X_OK)
-    assert states(empty_work)["hook"] == (True, "a commit with errors in OKR files is refused")
+    assert states(empty_work)["hook"] == (True, "a commit that brings errors in OKR files is refused")
     assert uninstall_hook(empty_work.path, empty_work.path)
     assert not path.exists()
     assert not uninstall_hook(empty_work.path, empty_work.path)
@@ -84,7 +84,7 @@ def test_a_hook_of_somebody_else_stays(empty_work: Work) -> None:
     before = hook_path(empty_work.path).read_bytes()
     with pytest.raises(RefusedError, match="is there already") as refusal:
         install_hook(empty_work.path, empty_work.path)
-    assert refusal.value.hints == ("add this line to it: okr -C '.' validate --staged || exit 1",)
+    assert refusal.value.hints == ("add this line to it: okr -C '.' validate --staged --since HEAD || exit 1",)
     assert not uninstall_hook(empty_work.path, empty_work.path)
     assert hook_path(empty_work.path).read_bytes() == before
     assert states(empty_work)["hook"] == (False, "another hook is there")

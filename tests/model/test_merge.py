@@ -656,7 +656,10 @@ def test_install_is_shown_first_and_can_be_taken_back(empty_work: Work) -> None:
 
 
 def test_the_hook_refuses_a_commit_with_errors_and_goes_again(driven: Work) -> None:
-    assert "+exec okr -C '.' validate --staged" in okr(driven.path, "git", "install", "--hook", "--dry-run").out
+    assert (
+        "+exec okr -C '.' validate --staged --since HEAD"
+        in okr(driven.path, "git", "install", "--hook", "--dry-run").out
+    )
     assert okr(driven.path, "git", "install", "--hook", "--yes").code == 0
     assert "not set" not in okr(driven.path, "git", "status").out
     head = driven.head()
@@ -696,7 +699,7 @@ def test_a_hook_of_somebody_else_stays(driven: Work) -> None:
     before = place.read_text("utf-8")
     answer = okr(driven.path, "git", "install", "--hook", "--yes")
     assert answer.code == 3
-    assert "add this line to it: okr -C '.' validate --staged || exit 1" in answer.err
+    assert "add this line to it: okr -C '.' validate --staged --since HEAD || exit 1" in answer.err
     assert "another hook is there" in okr(driven.path, "git", "status").out
     okr(driven.path, "git", "uninstall", "--yes")
     assert place.read_text("utf-8") == before

@@ -36,11 +36,13 @@ def test_the_hooks_are_ones_that_pre_commit_takes() -> None:
     hooks = content(".pre-commit-hooks.yaml")
     assert [hook["id"] for hook in hooks] == ["okr-validate", "okr-fmt"]
     for hook in hooks:
-        assert set(hook) >= {"id", "name", "entry", "language", "files"}
+        assert set(hook) >= {"id", "name", "entry", "language"}
         assert (hook["language"], hook["pass_filenames"]) == ("python", False)
         program, command, *_ = hook["entry"].split()
         assert program == "okr"
         assert command in COMMANDS
+    assert hooks[0]["entry"] == "okr validate --staged --since HEAD"
+    assert hooks[0]["always_run"], "pre-commit runs no hook with `files` for a commit that only deletes"
 
 
 @pytest.mark.parametrize(
@@ -56,8 +58,8 @@ def test_the_hooks_are_ones_that_pre_commit_takes() -> None:
         ("src/app.yaml", False),
     ],
 )
-def test_the_hook_runs_for_our_files_alone(path: str, is_ours: bool) -> None:
-    assert bool(re.search(content(".pre-commit-hooks.yaml")[0]["files"], path)) == is_ours
+def test_the_hook_of_the_format_runs_for_our_files_alone(path: str, is_ours: bool) -> None:
+    assert bool(re.search(content(".pre-commit-hooks.yaml")[1]["files"], path)) == is_ours
 
 
 def test_nothing_from_outside_is_put_into_a_shell() -> None:

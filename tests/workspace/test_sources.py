@@ -181,6 +181,64 @@ def test_a_hook_checks_the_index_of_its_own_commit(plan: Work, words: str, code:
     assert done.returncode == code, done.stderr.decode()
 
 
+def _hook(work: Work, folder: Path) -> None:
+    """Install the hook of a workspace; it runs this program."""
+    assert okr(folder, "git", "install", "--hook", "--yes", "--no-commit").code == 0
+    hook = work.path / ".git/hooks/pre-commit"
+    run = f"PYTHONPATH='{Path(__file__).parents[2]}' exec '{sys.executable}' -m okrcli"
+    hook.write_text(hook.read_text().replace("exec okr", run).replace("command -v okr", "command -v sh"))
+
+
+def test_the_hook_judges_only_what_the_commit_brings(plan: Work) -> None:
+    plan.write("okrs/2026-Q4/uses.yaml", USES)
+    plan.write("okrs/2026-Q4/broken.yaml", "cycle: 2026-Q4\nobjectives: [\n")
+    plan.commit("somebody else's mistake")
+    _hook(plan, plan.path)
+    assert okr(plan.path, "checkin", "mql", "2", "--by", "mai").code == 0
+    plan.write("okrs/2026-Q4/lies_here.yaml", BAD)
+    plan.write("notes.txt", "x")
+    plan.git("add", "notes.txt")
+    plan.git("commit", "-qm", "what is not staged is not in it")
+    head = plan.head()
+    plan.git("rm", "-q", "--cached", PLAN)
+    plan.git("commit", "-qm", "only deletes, and uses.yaml refers to it", check=False)
+    assert plan.head() == head
+    plan.git("rm", "-q", "--cached", "okrs.yaml")
+    plan.git("commit", "-qm", "plans without a workspace", check=False)
+    assert plan.head() == head
+    plan.git("rm", "-qr", "--cached", "okrs")
+    plan.git("commit", "-qm", "no workspace any more")
+    assert plan.head() != head
+
+
+def test_the_hook_lets_a_merge_bring_the_mistakes_of_the_other_side(plan: Work) -> None:
+    plan.git("switch", "-qc", "other")
+    plan.write("okrs/2026-Q4/bad.yaml", BAD.replace("demand", "bad"))
+    plan.write(PLAN, GOOD.replace("Demand", "Theirs"))
+    plan.commit("theirs")
+    plan.git("switch", "-q", "main")
+    plan.write(PLAN, GOOD.replace("Demand", "Ours"))
+    plan.commit("ours")
+    _hook(plan, plan.path)
+    plan.git("merge", "-q", "other", check=False)
+    plan.write(PLAN, GOOD)
+    plan.git("add", "-A")
+    plan.git("commit", "-qm", "both")
+    assert not (plan.path / ".git/MERGE_HEAD").exists()
+
+
+def test_the_hook_of_a_first_commit_checks_all_of_it(empty_work: Work) -> None:
+    write(empty_work.path, {"okrs.yaml": "{}\n", PLAN: BAD})
+    _hook(empty_work, empty_work.path)
+    empty_work.git("add", "-A")
+    empty_work.git("commit", "-qm", "first", check=False)
+    assert not empty_work.head()
+    empty_work.write(PLAN, GOOD)
+    empty_work.git("add", "-A")
+    empty_work.git("commit", "-qm", "first")
+    assert empty_work.head()
+
+
 def test_a_commit_is_checked_as_it_is(plan: Work) -> None:
     plan.write(PLAN, BAD)
     plan.commit("bad")
@@ -289,6 +347,56 @@ def test_what_a_change_breaks_elsewhere_is_reported(branch: Work) -> None:
         answer = okr(branch.path, "validate", "--since", "main", "--format", "concise", *words)
         assert answer.code == 1, words
         assert [line.split(":")[0] for line in answer.out.splitlines()] == ["okrs/2026-Q4/uses.yaml"]
+
+
+MISTAKES = """\
+cycle: 2026-Q4
+objectives:
+  - {id: a, title: A, contributes_to: [nowhere], colour: red, key_results: [{id: k, title: K, target: 3%}]}
+  - {id: b, title: B, state: paused, key_results: [{id: k, title: K, target: 3, checkins: [{date: 2026-13-01}]}]}
+"""
+BLOCKS = """\
+# in another layout
+cycle: 2026-Q4
+
+objectives:
+  - id: b
+    title: B
+    state: paused
+    key_results:
+      - {target: 3, id: k, title: K, checkins: [{date: 2026-13-01}]}
+  - id: a
+    title: A
+    contributes_to:
+      - nowhere
+    colour: red
+    key_results:
+      - id: k
+        title: K
+        target: 3%
+"""
+
+
+def test_another_layout_order_or_name_of_a_file_makes_no_finding_new(plan: Work) -> None:
+    plan.write(PLAN, MISTAKES)
+    plan.write("okrs/2026-Q4/torn.yaml", "cycle: 2026-Q4\nobjectives: [\n")
+    plan.commit("mistakes")
+    before = okr(plan.path, "validate", "--format", "concise").out.splitlines()
+    assert len(before) == 6, before
+    assert okr(plan.path, "validate", "--write-baseline", "known.json").code == 1
+    plan.git("mv", "okrs/2026-Q4/torn.yaml", "okrs/2026-Q4/other.yaml")
+    plan.git("mv", PLAN, "okrs/2026-Q4/moved.yaml")
+    plan.write("okrs/2026-Q4/moved.yaml", BLOCKS)
+    answer = okr(plan.path, "validate", "--since", "HEAD", "--strict", "--format", "concise")
+    assert (answer.code, answer.out) == (0, ""), answer.out
+    assert "left out" in answer.err
+    soft = [line for line in before if "OKR114" in line or "OKR201" in line]
+    assert len(soft) == 2
+    answer = okr(plan.path, "validate", "--baseline", "known.json", "--format", "concise")
+    assert not [line for line in answer.out.splitlines() if "OKR114" in line or "OKR201" in line]
+    plan.write("okrs/2026-Q4/moved.yaml", BLOCKS.replace("- nowhere", "- nowhere\n      - lost"))
+    answer = okr(plan.path, "validate", "--since", "HEAD", "--format", "concise")
+    assert [line.split(" ", 1)[1] for line in answer.out.splitlines()] == ["error[OKR201] there is no `lost`"]
 
 
 def test_everything_is_new_where_there_was_no_workspace(empty_work: Work) -> None:

@@ -194,7 +194,7 @@ def _hook(repository: Repository) -> Check:
     if "okr-validate" in _words_of(listed):
         return Check("hook", "note", "in .pre-commit-config.yaml, and not installed", "pre-commit install")
     if words:
-        return Check("hook", "note", f"{hook} does not check OKRs", "add to it: okr validate --staged")
+        return Check("hook", "note", f"{hook} does not check OKRs", "add to it: okr validate --staged --since HEAD")
     return Check("hook", "note", "no commit is checked before it is made", "okr git install --hook")
 
 

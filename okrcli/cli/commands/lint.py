@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from okrcli.language.advice import Remark
     from okrcli.model.plan import Location, Ref
     from okrcli.model.settings import Settings
+    from okrcli.workspace.sources import Source
     from okrcli.workspace.workspace import Workspace
 
 
@@ -90,9 +91,12 @@ def lint(
     narrowed, locations = _narrow(workspace, words or [], cycle, folder)
     results = advice(narrowed, locations)
     if since is not None:
-        results, left_out = checked.since(
-            results, subject, since, None, lambda source: advice(load(source, day, everything=True))
-        )
+
+        def read_and_advise(source: Source) -> tuple[Workspace, list[Finding]]:
+            known = load(source, day, everything=True)
+            return known, advice(known)
+
+        results, left_out = checked.since(narrowed, results, subject, since, None, read_and_advise)
         if left_out:
             streams.echo_err(f"note: {left_out}")
     results = chosen_codes(results)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from okrcli.model.settings import Settings
     from okrcli.workspace.pending_files import PendingFiles
+    from okrcli.workspace.sources import Source
     from okrcli.workspace.workspace import Workspace
 
     Chosen = Callable[[list[Finding], Workspace], list[Finding]]
@@ -69,7 +70,7 @@ def validate(
     okr validate okrs/2026-Q4 --format concise
     okr validate --select OKR5 --strict
     okr validate --fix --diff
-    okr validate --staged
+    okr validate --staged --since HEAD
     okr validate --since origin/main --format sarif -o okr.sarif
     """
     from okrcli.checks import findings
@@ -81,6 +82,9 @@ def validate(
 
     chosen = reported.resolved_format(options.chosen_format(format, json, *reported.FORMATS))
     folder, day = context.invocation(ctx).folder, context.today()
+    if staged and since is not None and not checked.has_staged_files(folder):
+        streams.echo_err("note: the next commit has no workspace here, so there is nothing to check")
+        return Exit.OK
     subject = checked.check_target(folder, paths or [], staged=staged, revision=rev, stdin_filename=stdin_filename)
     chosen_codes = selection(select or (), ignore or ())
 
@@ -97,9 +101,12 @@ def validate(
     workspace = load(subject.source, day, everything=True)
     diagnostics = findings(workspace)
     if since is not None:
-        diagnostics, left_out = checked.since(
-            diagnostics, subject, since, rev, lambda source: findings(load(source, day, everything=True))
-        )
+
+        def read_and_check(source: Source) -> tuple[Workspace, list[Finding]]:
+            known = load(source, day, everything=True)
+            return known, findings(known)
+
+        diagnostics, left_out = checked.since(workspace, diagnostics, subject, since, rev, read_and_check)
         if left_out:
             streams.echo_err(f"note: {left_out}")
     diagnostics = chosen_of(diagnostics, workspace)
