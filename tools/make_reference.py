@@ -503,7 +503,7 @@ def json_page() -> str:
 What `--format json` (or `--json`) prints. Every document has a `kind`, which names its view, and a `schema_version`.
 Within one version fields are added; none is taken away or changes its meaning. Every field is always there, and `null`
 means that nothing is known. `okr schema report` prints the same as JSON Schema. Numbers that people typed stay as they
-were typed; computed ones have at most 12 significant digits.
+were typed; computed ones are in full where they have an end, and have 12 significant digits where they have none.
 """
     sections = [json_section(name, schema["definitions"][name]) for name in (*sorted(views), *others)]
     return "\n".join([intro, "## Views\n", *sections[: len(views)], "## Parts of views\n", *sections[len(views) :]])

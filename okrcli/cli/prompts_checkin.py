@@ -154,7 +154,7 @@ def _value_prompt(plan: Plan, result: KeyResultScore, kind: str | None, day: dat
     if key_result.aggregation == "sum":
         wanted = key_result.target_per_period if key_result.counts_periods else key_result.target
         target = "" if wanted is None else f" of {quantity(wanted)}"
-        return f"how many more?{unit} ({quantity(result.current)}{target} so far)", ""
+        return f"how many more?{unit} ({quantity(result.current, wanted)}{target} so far)", ""
     last = checkin_entries.last_value(plan, result.ref, day)
     return f"value{unit}", "" if last is None else number_text(last)
 

@@ -14,7 +14,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final, NamedTuple
 
-from okrcli.model.number_format import quantity
+from okrcli.model.number_format import measured_text
 from okrcli.model.plan import Plan, PlannedCycle, Ref
 from okrcli.model.records import Action, Decision, KeyResult, Milestone, Objective
 from okrcli.model.validation import fields_of
@@ -132,7 +132,7 @@ def next_key_result(handover: Handover, ref: Ref, written: Mapping[str, Any]) ->
     if key_result.measure == "metric" and key_result.unit != _COMPLETION:
         reached = handover.score(ref).current
         if reached is not None:
-            data["start"] = _plain(reached)
+            data["start"] = _plain(reached, key_result)
     if key_result.measure == "binary":
         data["done"] = False
     _drop_days(handover, data, key_result)
@@ -149,9 +149,9 @@ def _in_order(record: type, data: Mapping[str, Any]) -> dict[str, Any]:
     return {name: data[name] for name in fields_of(record) if data.get(name) not in (None, [], {})}
 
 
-def _plain(value: Decimal | Fraction) -> Decimal:
-    """A value as it is written to a file: the typed digits, or an average with at most three decimals."""
-    return value if isinstance(value, Decimal) else Decimal(quantity(value))
+def _plain(value: Decimal | Fraction, key_result: KeyResult) -> Decimal:
+    """A value as it is written to a file: as it is shown, so on its side of the target."""
+    return Decimal(measured_text(key_result, value))
 
 
 def _drop_days(handover: Handover, data: dict[str, Any], record: KeyResult | Milestone | Action) -> None:

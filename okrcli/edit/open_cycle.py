@@ -13,7 +13,7 @@ from okrcli.edit.format import formatted
 from okrcli.edit.grades import refuse_broken
 from okrcli.edit.set_fields import Edit, order_of
 from okrcli.errors import RefusedError, UsageError
-from okrcli.model.number_format import quantity
+from okrcli.model.number_format import measured_text, quantity
 from okrcli.model.plan import Plan, PlannedCycle, Ref
 from okrcli.model.records import Cycle, Objective, PlanFile, WorkspaceFile
 from okrcli.suggest import did_you_mean
@@ -98,10 +98,8 @@ def _refuse_incomplete(handover: Handover, carried: list[CarriedObjective]) -> N
             raise UsageError(f"`{ref}` does not go on, so it needs no target", "okr retro shows what was decided")
         if handover.plan.key_result(ref).target is None:
             raise UsageError(f"`{ref}` has no target")
-    lines = [
-        f"{ref} reached its target, it is at {quantity(score.current)}: --target {ref}=NUMBER"
-        for ref, score in handover.reached()
-    ]
+    reached = [(ref, measured_text(handover.plan.key_result(ref), score.current)) for ref, score in handover.reached()]
+    lines = [f"{ref} reached its target, it is at {value}: --target {ref}=NUMBER" for ref, value in reached]
     lines += [f"{ref} has no open milestone: decide that it is achieved" for ref in handover.finished()]
     if lines:
         raise UsageError("some key results go on and need a new target first", *lines)
@@ -184,7 +182,7 @@ def _line(handover: Handover, ref: Ref) -> str:
     key_result = handover.plan.key_result(ref)
     if key_result.measure == "metric":
         target = handover.targets.get(ref, key_result.target)
-        way = f"{quantity(handover.score(ref).current)} → {quantity(target)}"
+        way = f"{measured_text(key_result, handover.score(ref).current, target)} → {quantity(target)}"
         return f"{ref}  {way}{f' {key_result.unit}' if key_result.unit else ''}"
     return f"{ref}  {key_result.title}"
 

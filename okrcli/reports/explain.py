@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from okrcli.model.number_format import quantity
+from okrcli.model.number_format import decimal_places, quantity
 from okrcli.text import number_text
 
 Number = Decimal | Fraction | int
@@ -45,6 +45,8 @@ class ExplanationStep:
     value: Number | None = None
     """The exact number, where the result is one."""
     facts: tuple[Fact, ...] = ()
+    limits: tuple[Decimal | Fraction, ...] = ()
+    """The numbers that it is read against."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +68,8 @@ def exact(number: Number | None) -> str:
     fraction = Fraction(number)
     if fraction.denominator == 1:
         return f"{fraction.numerator}" if fraction >= 0 else f"({fraction.numerator})"
-    rest, places = fraction.denominator, 0
-    for prime in (2, 5):
-        count = 0
-        while rest % prime == 0:
-            rest, count = rest // prime, count + 1
-        places = max(places, count)
-    if rest != 1 or places > _MOST_PLACES:
+    places = decimal_places(fraction)
+    if places is None or places > _MOST_PLACES:
         return f"({fraction.numerator}/{fraction.denominator})"
     whole = fraction * 10**places
     text = number_text(Decimal(f"{whole.numerator}e-{places}"))  # from a text, since it keeps every digit
@@ -87,9 +84,9 @@ def added(numbers: list[str]) -> str:
     return numbers[0] if len(numbers) == 1 else f"({' + '.join(numbers)})"
 
 
-def short_number(value: Number | None) -> str:
-    """The value of a formula as people read it: with at most three decimals, and `…` where more would follow."""
+def short_number(value: Number | None, *limits: Decimal | Fraction | None) -> str:
+    """The value of a formula as people read it, on its side of its limits, with `…` where more digits would follow."""
     if value is None:
         return "–"
-    text = quantity(Fraction(value) if not isinstance(value, Decimal) else value)
+    text = quantity(Fraction(value) if not isinstance(value, Decimal) else value, *limits)
     return text if isinstance(value, Decimal) or Fraction(text) == Fraction(value) else f"{text}…"

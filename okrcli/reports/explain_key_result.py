@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Final
 
 from okrcli.model.assignments import change_text
-from okrcli.model.number_format import percent_text, quantity, score_text
+from okrcli.model.number_format import limits_of, measured_text, percent_text, quantity, score_text
 from okrcli.model.plan import Checkin, Plan, Ref, plan_as_of
 from okrcli.model.records import THRESHOLD_KINDS, KeyResult
 from okrcli.reports.explain import Explanation, ExplanationStep, Fact, added, exact, short_number
@@ -94,7 +94,9 @@ def _value(seen: StatusInputs, history: Sequence[Checkin]) -> Iterator[Explanati
     facts = tuple(_checkin_fact(seen, checkin, counts=way_of != "latest" or checkin is latest) for checkin in history)
     if not values:
         start = "nothing was measured: it stands at its start" if measured.current is not None else "nothing measured"
-        yield ExplanationStep("value", start, "The value", quantity(measured.current) + unit, facts=facts)
+        yield ExplanationStep(
+            "value", start, "The value", measured_text(key_result, measured.current) + unit, facts=facts
+        )
         return
     formula = {
         "latest": exact(values[-1]),
@@ -102,7 +104,14 @@ def _value(seen: StatusInputs, history: Sequence[Checkin]) -> Iterator[Explanati
         "average": f"{added([exact(value) for value in values])} / {len(values)}",
     }[way_of]
     yield ExplanationStep(
-        "value", _AGGREGATES[way_of], "The value", quantity(measured.current) + unit, formula, measured.current, facts
+        "value",
+        _AGGREGATES[way_of],
+        "The value",
+        measured_text(key_result, measured.current) + unit,
+        formula,
+        measured.current,
+        facts,
+        limits_of(key_result),
     )
 
 
@@ -126,7 +135,7 @@ def _periods(seen: StatusInputs, unit: str) -> ExplanationStep:
         if found.first > seen.day:
             break
         word = "met" if found.is_met else "missed" if found.is_over else "open"
-        text = f"{quantity(found.amount)} of {quantity(found.target)}{unit}: {word}"
+        text = f"{quantity(found.amount, found.target)} of {quantity(found.target)}{unit}: {word}"
         facts.append(Fact(f"to {found.last.isoformat()}", text, found.first, counts=found.is_decided))
     tally = seen.measurement.tally
     result = f"{tally.met} met, {tally.so_far} decided, {tally.whole} in all" if tally else "–"
@@ -273,7 +282,8 @@ def _pace(seen: StatusInputs, progress: Fraction, expected: Fraction) -> Explana
     value = progress / expected
     rule = "progress ÷ expected: where it would end if it went on like this"
     formula = f"{exact(progress)} / {exact(expected)}"
-    return ExplanationStep("pace", rule, "Status", short_number(value), formula, value, tuple(facts))
+    limits = (on_track, at_risk)
+    return ExplanationStep("pace", rule, "Status", short_number(value, *limits), formula, value, tuple(facts), limits)
 
 
 def _status_facts(seen: StatusInputs, rule: str) -> Iterator[Fact]:
@@ -284,7 +294,7 @@ def _status_facts(seen: StatusInputs, rule: str) -> Iterator[Fact]:
     elif rule == "share" and tally is not None and tally.share_so_far is not None:
         on_track, at_risk = pace_limits(seen.pace, seen.type)
         limits = f"on track from {short_number(on_track)}, at risk from {short_number(at_risk)}"
-        yield Fact("so far", f"{tally.met} / {tally.so_far} = {short_number(tally.share_so_far)}")
+        yield Fact("so far", f"{tally.met} / {tally.so_far} = {short_number(tally.share_so_far, on_track, at_risk)}")
         yield Fact(seen.type, limits)
     elif rule == "binary":
         yield Fact("confidence", "–" if seen.confidence is None else f"{seen.confidence} of 10")
@@ -327,9 +337,9 @@ def _forecast(seen: StatusInputs, score: KeyResultScore) -> Iterator[Explanation
     else:
         start, unit = exact(ends[0]), f" {seen.key_result.unit}" if seen.key_result.unit else ""
         formula = f"{start} + ({exact(seen.measurement.current)} - {start}) / {expected}"
-        text = short_number(found.value) + unit
+        text = short_number(found.value, *ends) + unit
     rule = "a projection, no promise: the end at the pace so far"
-    yield ExplanationStep("projection", rule, "Projections", text, formula, found.value)
+    yield ExplanationStep("projection", rule, "Projections", text, formula, found.value, limits=ends or ())
 
 
 def _score(plan: Plan, seen: StatusInputs, score: KeyResultScore) -> Iterator[ExplanationStep]:

@@ -12,7 +12,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Final
 
-from okrcli.model.number_format import percent_text, quantity
+from okrcli.model.number_format import measured_text, percent_text, percent_texts, quantity
 from okrcli.model.records import THRESHOLD_KINDS, KeyResult, Objective
 from okrcli.model.settings import ObjectiveType, PaceSettings
 from okrcli.scoring.cadence import due_after
@@ -234,7 +234,8 @@ def _pace_reason(seen: StatusInputs) -> str:
         return _nothing_yet(seen, "no check-in yet")
     raw = seen.measurement.raw
     done = raw if raw is not None and raw < 0 else seen.measurement.progress
-    return f"{percent_text(done)} done, {percent_text(seen.expected)} expected"
+    now, wanted = percent_texts(done, seen.expected)
+    return f"{now} done, {wanted} expected"
 
 
 def _nothing_yet(seen: StatusInputs, what: str) -> str:
@@ -242,7 +243,7 @@ def _nothing_yet(seen: StatusInputs, what: str) -> str:
 
 
 def _limit_reason(key_result: KeyResult, measurement: Measurement) -> str:
-    now = quantity(measurement.current)
+    now = measured_text(key_result, measurement.current)
     if key_result.measure == "between":
         side = "below" if Fraction(measurement.current or 0) < Fraction(key_result.low or 0) else "above"
         return f"{now} is {side} the range {quantity(key_result.low)} to {quantity(key_result.high)}"

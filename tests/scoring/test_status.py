@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from okrcli.model.number_format import value_text
 from okrcli.model.settings import PaceSettings
 from okrcli.scoring.results import Reported
-from okrcli.scoring.score import status_inputs
+from okrcli.scoring.score import score_key_result, status_inputs
 from okrcli.scoring.status import (
     ORDER,
     age_reason,
@@ -21,6 +25,7 @@ from okrcli.scoring.status import (
     pace_limits,
     short,
 )
+from tests.support.examples import examples
 from tests.support.plans import KR, day, one
 
 
@@ -94,3 +99,25 @@ def test_a_long_reason_loses_the_part_after_its_last_comma_first() -> None:
     assert short("one two three four five six, seven eight nine") == "one two three four five six"
     assert short("one two three four five six seven eight nine") == "one two three four five six seven eight…"
     assert short("short enough") == "short enough"
+
+
+_STEPS = st.integers(-3, 3).map(lambda step: Decimal(2) + step * Decimal("0.001"))
+_SIDES = {"at_most": "above", "at_least": "below", "above": "not above", "below": "not below"}
+
+
+@given(st.sampled_from(sorted(_SIDES)), st.lists(_STEPS, min_size=1, max_size=7))
+@settings(max_examples=examples(120))
+def test_the_reason_of_a_missed_limit_is_true_as_it_is_written(kind: str, values: list[Decimal]) -> None:
+    """The average of a few values near the limit is never said to be above a number that it looks equal to."""
+    plan = one(
+        {"kind": kind, "target": 2, "measured_by": "average", "aggregate": "average"}
+        | {"checkins": list(enumerate(values, 1))}
+    )
+    score = score_key_result(plan, KR, day(50))
+    shown = value_text(plan.key_result(KR), score.current).split(",")[0]
+    assert Fraction(shown) == score.current or Fraction(shown) != 2
+    if score.status.shown == "off_track":
+        number, _, side = (score.status.reason or "").partition(" is ")
+        assert side == f"{_SIDES[kind]} the limit of 2"
+        assert {"above": Fraction(number) > 2, "below": Fraction(number) < 2}.get(_SIDES[kind], True)
+        assert number == shown

@@ -9,9 +9,9 @@ from decimal import Decimal
 from fractions import Fraction
 from io import StringIO
 
+from okrcli.model.number_format import decimal_places, quantity
 from okrcli.reports.trend import Trend, TrendPoint
 from okrcli.sanitize import visible
-from okrcli.text import number_text
 
 _FORMULA = re.compile(r"\s*['=+\-@\t\r＝＋－＠]")
 """How a text begins that a spreadsheet would take for a formula, or for a text marked by us."""
@@ -35,10 +35,12 @@ def text_cell(text: str | None) -> str:
 
 
 def number_cell(value: Decimal | Fraction | None) -> str:
-    """A number with the digits that were typed, a computed one with 12; empty for none."""
+    """A number as it was typed, or in full where it has an end; else with 12 digits. Empty for none."""
     if value is None:
         return ""
-    return number_text(value) if isinstance(value, Decimal) else f"{float(value):.12g}"
+    if isinstance(value, Decimal) or decimal_places(value) is not None:
+        return quantity(value)
+    return f"{float(value):.12g}"
 
 
 def _row(trend: Trend, point: TrendPoint) -> list[str | int | None]:

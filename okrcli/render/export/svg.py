@@ -7,9 +7,10 @@ from datetime import date
 from fractions import Fraction
 from typing import Final, NamedTuple
 
-from okrcli.model.number_format import percent_text, quantity, value_text
+from okrcli.model.number_format import percent_text, value_text
 from okrcli.render.export.xml import xml_text
 from okrcli.render.html.template import load_template
+from okrcli.render.terminal.chart import level_text
 from okrcli.render.terminal.console import status_word
 from okrcli.render.terminal.status import day_text
 from okrcli.reports.status import KeyResultRow
@@ -126,7 +127,7 @@ def _chart(trend: Trend, levels: list[Fraction]) -> _Chart:
         projection=_points(scale, [(day, level) for day, level in trend.projection if scale.has(level)]),
         steps=_steps(trend, scale),
         dots=tuple(
-            _Dot(scale.x(point.date), scale.y(level), f"{day_text(point.date)}: {_level_text(trend, level)}")
+            _Dot(scale.x(point.date), scale.y(level), f"{day_text(point.date)}: {level_text(trend, level)}")
             for point in trend.points
             if (level := trend.level(point)) is not None
         ),
@@ -167,7 +168,7 @@ def _levels(trend: Trend, scale: _Scale, current: Fraction) -> Iterator[_Level]:
         has_label = all(abs(y - other) >= _MIN_LABEL_GAP for other in labelled)
         if has_label:
             labelled.append(y)
-        yield _Level(y, _level_text(trend, level), level == current, has_label)
+        yield _Level(y, level_text(trend, level), level == current, has_label)
 
 
 def _steps(trend: Trend, scale: _Scale) -> str:
@@ -185,10 +186,6 @@ def _steps(trend: Trend, scale: _Scale) -> str:
 
 def _points(scale: _Scale, corners: Iterable[tuple[date, Fraction]]) -> str:
     return " ".join(f"{_number(scale.x(day))},{_number(scale.y(level))}" for day, level in corners)
-
-
-def _level_text(trend: Trend, level: Fraction) -> str:
-    return quantity(level) if trend.has_values else percent_text(level / 100)
 
 
 def _shorten(text: str) -> str:

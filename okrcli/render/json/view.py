@@ -14,14 +14,17 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, SkipValidation, WithJsonSchema
 
+from okrcli.model.number_format import decimal_places, quantity
 from okrcli.text import number_text
 
 
 def json_number(value: Decimal | Fraction | int) -> int | float | str:
-    """A number for `as_json`: a Decimal as typed, between NULs; a computed one with at most 12 significant digits."""
+    """A number for `as_json`: between NULs as typed, or as computed where it has an end; else with 12 digits."""
     if isinstance(value, Decimal):
         return f"\0{number_text(value)}\0"
-    return int(value) if value == int(value) else float(f"{float(value):.12g}")
+    if (places := decimal_places(Fraction(value))) is not None:
+        return f"\0{quantity(Fraction(value))}\0" if places else int(value)
+    return float(f"{float(value):.12g}")
 
 
 Day = date
@@ -33,7 +36,7 @@ Moment = Annotated[
 ]
 """A day and a time with its offset from UTC."""
 Number = Annotated[Decimal | Fraction, SkipValidation, PlainSerializer(json_number), WithJsonSchema({"type": "number"})]
-"""A number: a typed one digit for digit, a computed one exact when whole and with 12 significant digits otherwise."""
+"""A number: digit for digit as typed, or as computed where it has an end; else with 12 significant digits."""
 Text = Annotated[str, SkipValidation]
 """A text as it is: the name of a file may hold bytes that are no UTF-8."""
 Count = Annotated[int, Field(ge=0)]

@@ -8,7 +8,7 @@ from typing import Final
 from okrcli.model.assignments import value_text
 from okrcli.model.diff import PlanChange, RecordedCheckin
 from okrcli.model.diff_text import grouped_in_words
-from okrcli.model.number_format import percent_text, quantity
+from okrcli.model.number_format import measured_text, percent_text, quantity
 from okrcli.render.markdown.escape import code, escape_markdown, page, table
 from okrcli.reports.diff import CheckinRow, DiffReport, Goalpost
 
@@ -121,10 +121,11 @@ def _words_of(last: RecordedCheckin) -> str:
 def value_cell(row: CheckinRow, report: DiffReport) -> str:
     """`20 → 22 MQL`; for what has no value, what was said of it."""
     if row.after is not None and row.after.current is not None and row.delta is not None:
-        unit = report.plan.key_result(row.ref).unit
+        key_result = report.plan.key_result(row.ref)
+        unit = f" {key_result.unit}" if key_result.unit else ""
         before = row.before.current if row.before else None
-        start = f"{quantity(before)} → " if before is not None else ""
-        return f"{start}{quantity(row.after.current)}{f' {unit}' if unit else ''}"
+        start = f"{measured_text(key_result, before, row.after.current)} → " if before is not None else ""
+        return f"{start}{measured_text(key_result, row.after.current, before)}{unit}"
     done = row.entries[-1].reading.done
     if done is None:
         return ""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Final
 
-from okrcli.model.number_format import quantity, value_text
+from okrcli.model.number_format import measured_text, value_text
 from okrcli.model.records import THRESHOLD_KINDS
 from okrcli.render.terminal.console import status_word
 from okrcli.render.terminal.due import when_text
@@ -102,8 +102,8 @@ def move_text(move: Move) -> str:
     then, now, key_result = move.before, move.row.score, move.row.key_result
     facts = []
     if now.current is not None and (now.current, now.has_data) != (then.current, then.has_data):
-        before = f"{quantity(then.current)} → " if then.current is not None else ""
-        facts.append(f"{before}{value_text(key_result, now.current)}")
+        before = f"{measured_text(key_result, then.current, now.current)} → " if then.current is not None else ""
+        facts.append(f"{before}{value_text(key_result, now.current, then.current)}")
     one, other = percent_of(then), percent_of(now)
     facts += [f"{one} → {other}"] if one != other and key_result.measure not in THRESHOLD_KINDS else []
     if now.confidence is not None and now.confidence != then.confidence:

@@ -10,7 +10,7 @@ from itertools import pairwise
 from rich.cells import cell_len
 from rich.text import Text
 
-from okrcli.model.number_format import percent_text, quantity, value_text
+from okrcli.model.number_format import estimate, percent_text, quantity, value_text
 from okrcli.render.terminal.console import STATUS_STYLES, folded, padded, status_text
 from okrcli.render.terminal.status import day_text, percent_of
 from okrcli.reports.status import KeyResultRow
@@ -65,14 +65,15 @@ def _single(trend: Trend, points: list[TrendPoint]) -> Iterator[Text]:
         yield Text("nothing was measured yet", style="dim")
     for point in points:
         yield Text.assemble(
-            f"{_level_text(trend, trend.level(point))} on {day_text(point.date)}", (", the only one so far", "dim")
+            f"{level_text(trend, trend.level(point))} on {day_text(point.date)}", (", the only one so far", "dim")
         )
 
 
-def _level_text(trend: Trend, level: Fraction | None) -> str:
+def level_text(trend: Trend, level: Fraction | None) -> str:
+    """A level of the drawing in words: the value, or progress in percent."""
     if level is None:
         return "–"
-    return quantity(level) if trend.has_values else percent_text(level / 100)
+    return quantity(level, *trend.limits) if trend.has_values else percent_text(level / 100)
 
 
 # ── The drawing ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -106,7 +107,7 @@ class _Frame:
 
 def _marks(trend: Trend, now: Fraction) -> list[tuple[Fraction, str]]:
     """The levels that are named at the left; earlier ones win where two share a row."""
-    return [(level, _level_text(trend, level)) for level in dict.fromkeys([now, *trend.limits])]
+    return [(level, level_text(trend, level)) for level in dict.fromkeys([now, *trend.limits])]
 
 
 def _drawing(trend: Trend, width: int) -> Iterator[Text]:
@@ -227,14 +228,7 @@ def forecast_texts(trend: Trend) -> Iterator[str]:
     for forecast in trend.forecasts:
         if forecast.value is None or not trend.projection:
             continue
-        level = _rounded(forecast.value, trend) if trend.has_values else forecast.value * 100
+        text = estimate(forecast.value, *trend.limits) if trend.has_values else percent_text(forecast.value)
         how = "at the pace so far" if forecast.method == "run_rate" else "on a straight line"
         reached = f", the target on {day_text(forecast.reached)}" if forecast.reached else ""
-        yield f"projection {how}: {_level_text(trend, level)} on {day_text(trend.period.end)}{reached}"
-
-
-def _rounded(value: Fraction, trend: Trend) -> Fraction:
-    """A projected value as exactly as it deserves: about a hundredth of the way from start to target."""
-    span = max(trend.limits) - min(trend.limits)
-    places = 0 if span >= 100 else 1 if span >= 10 else 2 if span >= 1 else 3
-    return Fraction(round(value * 10**places), 10**places)
+        yield f"projection {how}: {text} on {day_text(trend.period.end)}{reached}"

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 from typing import Final
 
 from okrcli.model.diff import PlanChange
 from okrcli.model.diff_text import grouped_in_words
-from okrcli.model.number_format import percent_text, quantity, value_text
+from okrcli.model.number_format import estimate, percent_text, quantity, value_text
 from okrcli.model.plan import Plan
 from okrcli.render.terminal.agenda import MOODS, move_point
 from okrcli.render.terminal.console import status_word
@@ -23,7 +22,6 @@ from okrcli.scoring.progress import progress_ends
 TYPES: Final = {"committed": "Promises", "aspirational": "Ambitions", "learning": "What we want to learn"}
 _NEEDS: Final = {"promise": "a promise in danger", "help": "blocked", "answer": "waits for an answer", "silence": ""}
 _DECIDED: Final = frozenset(("draft", "paused", "postponed", "cancelled", "closed"))
-_LONG_WAY: Final = 20
 
 
 def digest_page(found: Digest, plan: Plan, longest: int | None) -> Page:
@@ -180,18 +178,12 @@ def _projection_point(each: Projection, plan: Plan) -> Point:
 def projection_text(each: Projection, plan: Plan) -> str:
     """`ends near 26 of 30 %, 55 % of the way`."""
     key_result = each.row.key_result
-    share = f"{percent_text(max(each.share, Fraction(0)))} of the way"
+    share = f"{percent_text(each.share)} of the way"
     ends = progress_ends(key_result, plan.period_of(each.row.ref))
     if ends is None or each.row.score.current is None:
         return f"ends near {share}"
     unit = f" {key_result.unit}" if key_result.unit else ""
-    return f"ends near {_rounded(each.value, ends)}{unit}, target {quantity(ends[1])}, {share}"
-
-
-def _rounded(value: Fraction, ends: tuple[Fraction, Fraction]) -> str:
-    """A projected value with no more places than its way deserves: whole numbers where the way is long."""
-    places = 0 if abs(ends[1] - ends[0]) >= _LONG_WAY else 1
-    return quantity(Fraction(round(value * 10**places), 10**places))
+    return f"ends near {estimate(each.value, *ends)}{unit}, target {quantity(ends[1])}, {share}"
 
 
 def _wins(found: Digest) -> Section:

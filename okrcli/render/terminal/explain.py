@@ -35,7 +35,7 @@ def explanation_lines(found: Explanation, width: int | None) -> Iterator[Text]:
 
 def _body(step: ExplanationStep, room: int) -> Iterator[Text]:
     if step.formula is not None and _says_more(step):
-        text = f"{_typographic(step.formula)} = {short_number(step.value)}"
+        text = f"{_typographic(step.formula)} = {short_number(step.value, *step.limits)}"
         for line in folded(text, room - _INDENT):
             yield Text(" " * _INDENT + line)
     for line in folded(f"{step.rule} [{step.section}]", room - _INDENT):

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
 from fractions import Fraction
 
 from rich.cells import cell_len
 from rich.text import Text
 
 from okrcli.model.assignments import change_text
-from okrcli.model.number_format import percent_text, quantity, score_text
+from okrcli.model.number_format import estimate, limits_of, percent_text, quantity, score_text
 from okrcli.model.plan import Ref
 from okrcli.render.terminal.console import cut, folded, padded
 from okrcli.render.terminal.score import type_line
@@ -146,7 +145,8 @@ def _values(found: Retro, one: Foresight) -> tuple[str, str]:
     if key_result.measure not in ("metric", "recurring") or key_result.counts_periods:
         return percent_text(one.projected), percent_text(Fraction(one.outcome))
     unit = f" {visible(key_result.unit)}" if key_result.unit else ""
-    return _number(one.projected), f"{_number(one.outcome)}{unit}"
+    ends = limits_of(key_result)
+    return estimate(one.projected, *ends), f"{quantity(one.outcome, *ends)}{unit}"
 
 
 def foresight_text(found: Retro, one: Foresight) -> str:
@@ -155,14 +155,6 @@ def foresight_text(found: Retro, one: Foresight) -> str:
     sure = "" if one.confidence is None else f", confidence {one.confidence}"
     score = "" if one.score is None else f" ({score_text(one.score)})"
     return f"on {day_text(one.day)} heading for {promised}{sure}; came to {came}{score}"
-
-
-def _number(value: Decimal | Fraction) -> str:
-    """A value; a computed one in at most three digits behind the first, for a projection is not exact."""
-    if isinstance(value, Decimal):
-        return quantity(value)
-    places = max(0, 3 - len(str(abs(int(value)))))
-    return quantity(round(value, places))
 
 
 def _breached(found: Retro, width: int | None) -> Iterator[Text]:
