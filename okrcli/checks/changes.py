@@ -8,6 +8,7 @@ from datetime import date
 from okrcli.checks.registry import rule
 from okrcli.diagnostics import Severity
 from okrcli.model.plan import Location, Plan, Ref
+from okrcli.model.reasons import says_something
 from okrcli.model.records import ChangeRecord, KeyResult, Objective
 from okrcli.model.validation import fields_of
 from okrcli.suggest import did_you_mean
@@ -119,6 +120,6 @@ def change_without_reason(workspace: Workspace) -> Iterator[LocatedFinding]:
     """
     for _, location, thing in _recorded(workspace.plan):
         for position, change in enumerate(thing.changes):
-            if not (change.reason or "").strip():
+            if not says_something(change.reason):
                 message = f"the change of `{change.field}` of `{thing.id}` has no reason"
                 yield LocatedFinding(location.child("changes", position), message, "add `reason:`")

@@ -10,9 +10,11 @@ from okrcli.checks.registry import declared
 from okrcli.diagnostics import Code, Severity, code
 from okrcli.model.diff import PlanChange, RecordedCheckin, recorded
 from okrcli.model.diff_text import change_in_words, name_of
-from okrcli.model.plan import Location, Plan, Ref
+from okrcli.model.plan import Location, Plan
+from okrcli.model.reasons import says_something
 
 if TYPE_CHECKING:
+    from okrcli.checks.owners import OwnersAtCommit
     from okrcli.git.log import Signature
     from okrcli.git.semantic_log import CommitChanges
 
@@ -25,7 +27,9 @@ class Passage:
     plan: Plan
     """The end of the history that is audited."""
     law: Plan
-    """The plan whose settings and owners apply. Of a range, that at its start, which it cannot change."""
+    """The plan whose settings apply. Of a range, that at its start, which it cannot change."""
+    owners: OwnersAtCommit
+    """The people who check in each objective and key result at the time of the commit."""
     signature: Signature | None = None
     """The signature of the commit; None where it was not read."""
 
@@ -38,8 +42,8 @@ class Trace(NamedTuple):
     hint: str
     was: bool = False
     """Whether the location is in the files before the commit, as for something that it removed."""
-    checkin: RecordedCheckin | None = None
-    """The check-in that it is about; an altered one as it was before."""
+    change: PlanChange | None = None
+    """The change that it is about; None for a finding about the commit."""
 
 
 Look = Callable[[Passage], Iterator[Trace]]
@@ -70,7 +74,7 @@ def altered_checkin(passage: Passage) -> Iterator[Trace]:
     """A check-in that was committed stays as it is. A mistake is mended by a new one that names it.
 
     Why: the record is worth something because nobody can make it say something else afterwards. What whoever
-    committed it takes back by their very next commit was never shared, and is no finding.
+    committed it takes back by `okr undo`, or on the same day before anybody else had it, is no finding.
 
     Bad: `value: 26` where the commit before had 22
 
@@ -78,19 +82,24 @@ def altered_checkin(passage: Passage) -> Iterator[Trace]:
     """
     step = passage.step
     for found in step.differences:
-        if found.noun != "check-in" or not found.alters_record:
-            continue
-        was = found.kind == "removed"
-        location = _home_of(step.before if was else step.after, found.before if was else found.after)
-        if location:
-            about = change_in_words(found, step.before if was else step.after)
-            hint = "put it back, and correct it by a new one: okr checkin --correct …"
-            yield Trace(location, f"{_name(found)}: {about}", hint, was, found.before)
+        if found.noun == "check-in" and found.alters_record:
+            yield altered_trace(found, step)
+
+
+def altered_trace(found: PlanChange, step: CommitChanges) -> Trace:
+    """The finding of a check-in that a commit altered or removed."""
+    was = found.kind == "removed"
+    plan = step.before if was else step.after
+    location = _home_of(plan, found.before if was else found.after) or Location(step.commit.files[0].path, ())
+    hint = "put it back, and correct it by a new one: okr checkin --correct …"
+    return Trace(location, f"{_name(found)}: {change_in_words(found, plan)}", hint, was, found)
 
 
 @commit_rule("OKR702", "unexplained-goalpost")
 def unexplained_goalpost(passage: Passage) -> Iterator[Trace]:
     """What was agreed when a cycle began changes only with a reason, and the reason stays in `changes`.
+
+    The record in `changes` says the field, the value before and after, and a day from when it was agreed on.
 
     Why: a target that is lowered in silence makes every number after it look better than it is.
 
@@ -100,15 +109,21 @@ def unexplained_goalpost(passage: Passage) -> Iterator[Trace]:
     """
     step = passage.step
     for found in step.differences:
-        if not found.moves_goalpost(step.commit.day) or found.reason or _is_explained(found, passage.plan):
-            continue
-        location = step.after.locations[found.ref] if found.ref else None
-        if location:
-            place = location if found.after is None else location.child(found.field)
-            values = f"from: {_plain(found.before)}, to: {_plain(found.after)}"
-            record = f"{{date: {step.commit.day}, field: {found.field}, {values}, reason: …}}"
-            message = f"{_name(found)}: {change_in_words(found, step.after)}, without a reason"
-            yield Trace(place, message, f"say why, in its `changes`: - {record}")
+        if found.moves_goalpost(step.day) and not says_something(found.reason):
+            yield goalpost_trace(found, step)
+
+
+def goalpost_trace(found: PlanChange, step: CommitChanges) -> Trace:
+    """The finding of a goalpost that moved without a reason, located in the files that a commit left."""
+    location = step.after.locations.get(found.ref) if found.ref else None
+    if location is None:
+        location = Location(step.commit.files[0].path, ())
+    elif found.after is not None:
+        location = location.child(found.field)
+    values = f"from: {_plain(found.before)}, to: {_plain(found.after)}"
+    record = f"{{date: {step.day}, field: {found.field}, {values}, reason: …}}"
+    message = f"{_name(found)}: {change_in_words(found, step.after)}, without a reason"
+    return Trace(location, message, f"say why, in its `changes`: - {record}", change=found)
 
 
 @commit_rule("OKR703", "closed-cycle-changed")
@@ -133,14 +148,15 @@ def closed_cycle_changed(passage: Passage) -> Iterator[Trace]:
         if location:
             message = f"{_name(found)}: {change_in_words(found, step.before if was else step.after)}"
             hint = f"take it back; or open the cycle again, and say so: `{{id: {found.ref.cycle}, state: grading}}`"
-            yield Trace(location, f"{message}, after {found.ref.cycle} was closed", hint, was)
+            yield Trace(location, f"{message}, after {found.ref.cycle} was closed", hint, was, found)
 
 
 @commit_rule("OKR704", "checkin-by-stranger", Severity.WARNING)
 def checkin_by_stranger(passage: Passage) -> Iterator[Trace]:
     """A check-in comes from the owner, the updater or their team.
 
-    Who that is says the plan at the end of the history; for a range the one at its start, as long as it has the thing.
+    Who that is says the plan of that time: at the commit, or on the day of the check-in by the recorded `changes`. For
+    a range it is the plan at its start, as long as it has the thing, and whoever got it in the range with a reason.
 
     Why: only they know what the number means; anybody else repeats what they heard.
 
@@ -149,17 +165,16 @@ def checkin_by_stranger(passage: Passage) -> Iterator[Trace]:
     Good: `by: omar` where `updater: omar` says so
     """
     for found in _new_checkins(passage.step):
-        by, theirs = found.after.by, frozenset[str]()
-        for plan in (passage.law, passage.plan):
-            theirs = theirs or (_responsible(plan, plan.present(found.ref)) if found.ref else theirs)
-        if by is None or not theirs or by in theirs:
+        by = found.after.by
+        theirs = passage.owners.asked(found.ref, found.after) if found.ref and by else frozenset()
+        if not theirs or by in theirs:
             continue
         location = _home_of(passage.step.after, found.after)
         if location:
             instead = f"if {by} does it from now on: okr set {_name(found)} updater={by}"
             hint = f"asked are {', '.join(sorted(theirs))}; {instead}"
             message = f"check-in of {_name(found)} by {by}, who does not own it"
-            yield Trace(_root_key(location, "by"), message, hint, checkin=found.after)
+            yield Trace(_root_key(location, "by"), message, hint, change=found)
 
 
 @commit_rule("OKR705", "checkin-far-from-its-day", Severity.WARNING)
@@ -173,13 +188,13 @@ def checkin_far_from_its_day(passage: Passage) -> Iterator[Trace]:
     Good: `date: 2026-11-13`
     """
     for found in _new_checkins(passage.step):
-        apart = (passage.step.commit.day - found.after.date).days
+        apart = (passage.step.commit.latest_day - found.after.date).days
         location = _home_of(passage.step.after, found.after)
         if location and abs(apart) > passage.law.settings.audit.days:
             when = f"{apart} days later" if apart > 0 else f"{-apart} days before"
             message = f"check-in of {_name(found)} speaks of {found.after.date}, and was committed {when}"
             hint = "say in its note where the number comes from"
-            yield Trace(_root_key(location, "date"), message, hint, checkin=found.after)
+            yield Trace(_root_key(location, "date"), message, hint, change=found)
 
 
 @commit_rule("OKR706", "unsigned-commit")
@@ -253,18 +268,6 @@ def _is_correction(found: PlanChange) -> bool:
     return found.noun == "check-in" and found.kind == "added" and bool(found.after.reading.corrects)
 
 
-def _is_explained(found: PlanChange, plan: Plan) -> bool:
-    """Whether the plan at the end has a reason for this change, written down later."""
-    ref = plan.present(found.ref) if found.ref else None
-    if ref is None or ref not in plan.locations:
-        return False
-    thing = plan.key_result(ref) if ref.key_result else plan.objectives[ref]
-    return any(
-        change.field == found.field and _plain(change.to) == _plain(found.after) and (change.reason or "").strip()
-        for change in thing.changes
-    )
-
-
 def _plain(value: object) -> str:
     return "null" if value is None else str(value)
 
@@ -293,17 +296,3 @@ def _location(found: PlanChange, step: CommitChanges) -> tuple[Location | None, 
     if location and found.field and not found.item and found.after is not None:
         return location.child(found.field), was
     return location, was
-
-
-def _responsible(plan: Plan, ref: Ref) -> frozenset[str]:
-    """The ids of everybody from whom a check-in is expected; empty without an owner, or where `ref` is unknown."""
-    ref = ref.holder
-    if ref not in plan.locations:
-        return frozenset()
-    names = {plan.owner_of(ref), plan.owner_of(ref.parent)}
-    if ref.key_result:
-        names.update((*plan.duty_holders(ref), plan.key_result(ref).updater))
-    else:
-        names.update(plan.owner_of(below) for below, _ in plan.key_results_of(ref))
-    found = {name for name in names if name}
-    return frozenset(found.union(*(plan.team_and_below(name) for name in found if name in plan.teams)))

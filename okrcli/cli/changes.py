@@ -215,11 +215,13 @@ def confirmed(ctx: typer.Context, request: Request, make: EditFunction, *, yes: 
 
 def reason_for(ctx: typer.Context, reason: str | None, about: str) -> str:
     """The given reason, else the answer of the person. Raises UsageError if nobody can be asked."""
-    if reason and reason.strip():
+    from okrcli.model.reasons import says_something
+
+    if reason and says_something(reason):
         return reason.strip()
     if context.invocation(ctx).may_ask:
         streams.echo_err(visible(about))
-        if answer := prompts.ask("Why?"):
+        if says_something(answer := prompts.ask("Why?")):
             return answer
     raise UsageError(about, 'say it: --reason "…"')
 

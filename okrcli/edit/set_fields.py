@@ -6,7 +6,7 @@ later, when the changed files are read again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -15,6 +15,7 @@ from okrcli.errors import RefusedError, UsageError
 from okrcli.model.agreed_fields import AGREED_FIELDS, agreed_since
 from okrcli.model.assignments import change_text, value_of
 from okrcli.model.plan import Location, Plan, Ref
+from okrcli.model.reasons import says_something
 from okrcli.model.validation import fields_of
 from okrcli.workspace.pending_files import PendingFiles
 from okrcli.workspace.references import PlanItem, noun_of
@@ -109,8 +110,11 @@ def set_fields(
         example = f'okr {command} {_short(item)} --reason "…"'
         raise RefusedError(f"{item.name} is not {new_values['state']} without a reason", example)
     recorded = agreed_fields(plan, item, new_values, today)
-    if recorded and not reason:
+    if recorded and not says_something(reason):
         raise UsageError(missing_reason(plan, item, recorded), 'say it: --reason "…"')
+    if recorded and day < max(recorded.values()):
+        begun = max(recorded.values())
+        raise UsageError(f"{day} is before {begun}, when this was agreed", f"name a day from then on: --date {begun}")
     for name, value in new_values.items():
         put(pending, item, name, value)
     for name in recorded:
@@ -128,15 +132,20 @@ def set_fields(
     return Edit("Set", line, (item.ref.full,), item.ref, reason or "")
 
 
-def agreed_fields(plan: Plan, item: PlanItem, names: Iterable[str], today: date) -> dict[str, date]:
-    """The fields among `names` that were agreed by `today`, each with the day of the agreement.
+def agreed_fields(plan: Plan, item: PlanItem, new_values: Mapping[str, object], today: date) -> dict[str, date]:
+    """The fields with new values that were agreed by `today`, each with the day of the agreement.
 
-    A change of one of them needs a reason.
+    A change of one of them needs a reason. A new `start_date` is one more day by which the others count as agreed.
     """
     if item.kind not in AGREED_FIELDS:
         return {}
-    days = {name: agreed_since(plan, item.ref, name) for name in names}
-    return {name: day for name, day in days.items() if day is not None and day <= today}
+    known = {name: agreed_since(plan, item.ref, name) for name in new_values}
+    days = {name: day for name, day in known.items() if day is not None}
+    if days and "start_date" in new_values:
+        first, start = plan.cycles[item.ref.cycle].period.start, new_values["start_date"]
+        begin = max(first, date.fromisoformat(str(start))) if start else first
+        days = {name: min(day, begin) for name, day in days.items()}
+    return {name: day for name, day in days.items() if day <= today}
 
 
 def missing_reason(plan: Plan, item: PlanItem, fields: Mapping[str, date]) -> str:

@@ -16,7 +16,8 @@ from okrcli.git.process import fields, run_read_only, stream, text
 from okrcli.git.repository import Repository
 from okrcli.workspace.sources import PLAN_FOLDER, WORKSPACE_FILE
 
-_FORMAT: Final = "%H%x00%P%x00%an%x00%ae%x00%aI%x00%s%x00"
+_FORMAT: Final = "%H%x00%P%x00%an%x00%ae%x00%aI%x00%cI%x00%(trailers:key=Okr-Undoes,valueonly)%x00%s%x00"
+_PARTS: Final = 8
 _OPTIONS: Final = (
     *("-z", "--raw", "--no-abbrev", "--no-renames", "--first-parent", "--diff-merges=first-parent", "--full-history"),
     *("--no-show-signature", "--no-color", "--encoding=UTF-8", f"--format=format:{_FORMAT}"),
@@ -42,6 +43,10 @@ class Commit:
     author: str
     email: str
     at: datetime
+    committed: datetime
+    """The time of the committer, who may be somebody else: after a rebase, or at the button of a service."""
+    undoes: str | None
+    """The hash of the commit that `okr undo` took back by this one, as its trailer says."""
     subject: str
     files: tuple[ChangedFile, ...]
     folder: str
@@ -51,6 +56,11 @@ class Commit:
     def day(self) -> date:
         """The day in the time zone of the author."""
         return self.at.date()
+
+    @property
+    def latest_day(self) -> date:
+        """The later one of the days of author and committer. Each of them can be set by hand."""
+        return max(self.day, self.committed.date())
 
     @property
     def is_merge(self) -> bool:
@@ -143,7 +153,7 @@ def _stretch(repository: Repository, start: str, before: str, until: str | None)
     left_out = (f"^{until}",) if until else ()
     parts = stream(repository.top, "log", *_OPTIONS, "--end-of-options", start, *left_out, "--", *paths)
     for first in parts:
-        head = [first.removeprefix("\n"), *(next(parts) for _ in range(5))]
+        head = [first.removeprefix("\n"), *(next(parts) for _ in range(_PARTS - 1))]
         yield _commit(head, _files(parts, before), before)
 
 
@@ -166,8 +176,20 @@ def _blob(mode: str, name: str) -> str | None:
 
 
 def _commit(head: Sequence[str], files: Sequence[ChangedFile], folder: str) -> Commit:
-    name, parents, author, email, at, subject = head
-    return Commit(name, tuple(parents.split()), author, email, _moment(at), subject, tuple(files), folder)
+    name, parents, author, email, at, committed, undoes, subject = head
+    undone = undoes.split()
+    return Commit(
+        hash=name,
+        parents=tuple(parents.split()),
+        author=author,
+        email=email,
+        at=_moment(at),
+        committed=_moment(committed),
+        undoes=undone[0] if len(undone) == 1 else None,
+        subject=subject,
+        files=tuple(files),
+        folder=folder,
+    )
 
 
 def _moment(iso: str) -> datetime:
@@ -176,6 +198,34 @@ def _moment(iso: str) -> datetime:
         return datetime.fromisoformat(iso)
     except ValueError:
         return datetime.fromisoformat("1970-01-01T00:00:00+00:00")
+
+
+class DaysOfAncestors:
+    """The latest day that any commit before a commit has, on the line of first parents from `start` back.
+
+    A commit cannot have been made before its parent, whatever its own dates say. A day after `today` is a wrong clock
+    and is left out. git is asked once, when the first day is wanted.
+    """
+
+    def __init__(self, repository: Repository, today: date) -> None:
+        self._repository = repository
+        self._today = today
+        self._days: dict[str, date] = {}
+
+    def before(self, commit: Commit) -> date:
+        """The latest day among the ancestors of a commit; 0001-01-01 where there is none."""
+        if commit.hash not in self._days:
+            self._read(commit.hash)
+        return self._days.get(commit.hash, date.min)
+
+    def _read(self, start: str) -> None:
+        options = ("-z", "--first-parent", "--no-show-signature", "--no-color", "--format=tformat:%H%x00%aI%x00%cI")
+        parts = stream(self._repository.top, "log", *options, "--end-of-options", start)
+        line = [(name, _moment(next(parts)).date(), _moment(next(parts)).date()) for name in parts]
+        latest = date.min
+        for name, *own in reversed(line):
+            self._days[name] = latest
+            latest = max([latest, *(day for day in own if day <= self._today)])
 
 
 def _earlier_folder(repository: Repository, commit: Commit, before: str) -> str | None:
@@ -219,7 +269,7 @@ def versions_of(repository: Repository, start: str, place: str) -> Iterator[str]
     """The hashes of the contents that one file (its path from the top) had, from a commit back, newest first."""
     parts = stream(repository.top, "log", *_OPTIONS, "--end-of-options", start, "--", place)
     for _ in parts:
-        for _ in range(5):
+        for _ in range(_PARTS - 1):
             next(parts)
         for change in _files(parts, ""):
             if change.path == place and change.after:

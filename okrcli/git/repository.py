@@ -328,6 +328,11 @@ class Repository:
         """Whether a remote has the commit, as of the last fetch."""
         return bool(run_read_only(self.top, "for-each-ref", f"--contains={commit}", "--count=1", "refs/remotes").out)
 
+    def was_shared_without(self, commit: str, later: str) -> bool:
+        """Whether a remote has the commit and not the later one, as of the last fetch."""
+        asked = ("for-each-ref", f"--contains={commit}", f"--no-contains={later}", "--count=1", "refs/remotes")
+        return bool(run_read_only(self.top, *asked).out)
+
 
 _IDENTITY: Final = ("-c", "user.useConfigOnly=true", "var")
 _TRAILER = re.compile(r"([A-Za-z][A-Za-z0-9-]*): (.*)")

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
-from okrcli.git.log import ChangedFile, Commit, versions_of
+from okrcli.git.log import ChangedFile, Commit, DaysOfAncestors, versions_of
 from okrcli.git.process import BlobReader
 from okrcli.git.repository import Repository
 from okrcli.model.diff import PlanChange, compare
@@ -31,6 +32,8 @@ class CommitChanges:
     differences: tuple[PlanChange, ...]
     before: Plan
     after: Plan
+    day: date
+    """The day on which the changes were made at the earliest: neither before a date of the commit nor its parent."""
     unread: tuple[str, ...] = ()
     """Files of which this commit left a version that cannot be read."""
 
@@ -48,13 +51,15 @@ def intent_only(raw: bytes) -> bool:
 class HistoryWalker:
     """Reads the versions of files, as a walk back through the commits meets them."""
 
-    def __init__(self, repository: Repository, wanted: Wanted = anything) -> None:
+    def __init__(self, repository: Repository, today: date, wanted: Wanted = anything) -> None:
         self._repository = repository
         self._wanted = wanted
         self._blobs = BlobReader(repository.top)
         self._known: dict[str, tuple[str, Record | None]] = {}
         """By path: hash and record of the version that an older commit left. No other version is needed again."""
         self._root: WorkspaceFile | None = None
+        self._today = today
+        self._ancestors = DaysOfAncestors(repository, today)
 
     def steps(self, commits: Iterable[Commit]) -> Iterator[CommitChanges]:
         """The commits that changed something in meaning or left something unreadable, newest first."""
@@ -89,7 +94,14 @@ class HistoryWalker:
             before.update({change.path: old} if old else {})
             after.update({change.path: new} if new else {})
         one, other = self._plans(commit, before, after)
-        return CommitChanges(commit, compare(one, other), one, other, tuple(unread))
+        differences = compare(one, other)
+        return CommitChanges(commit, differences, one, other, self._day(commit, differences), tuple(unread))
+
+    def _day(self, commit: Commit, differences: Iterable[PlanChange]) -> date:
+        """The day of the changes. The ancestors are only read where they can make a goalpost of one of them."""
+        own = max((day for day in (commit.latest_day, commit.day) if day <= self._today), default=commit.day)
+        waiting = [change.agreed_since for change in differences if change.agreed_since and change.agreed_since > own]
+        return max(own, self._ancestors.before(commit)) if waiting and min(waiting) <= self._today else own
 
     def _version(self, blob: str | None, path: str, read: dict[str, Record | None]) -> Record | None:
         """The record of a version; None without a version, or where it cannot be read."""

@@ -10,14 +10,15 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date as Date  # noqa: N812  (for a class with a field of that name)
 from datetime import datetime
 from operator import attrgetter
 from typing import Any, Final, Literal, NamedTuple, TypeVar
 
-from okrcli.model.agreed_fields import agreed_since
+from okrcli.model.agreed_fields import agreed_since, in_force_since
 from okrcli.model.plan import Checkin, Plan, Ref
+from okrcli.model.reasons import path_between, reason_for
 from okrcli.model.record import changed, field_names, is_record
 from okrcli.model.records import ChangeRecord, CheckinValues, Cycle, KeyResult, Objective
 
@@ -68,6 +69,8 @@ class PlanChange:
     """The reason that was recorded with the change."""
     agreed_since: Date | None = None
     """The day from which the value before was agreed; None for what nobody agrees on."""
+    records: tuple[ChangeRecord, ...] = ()
+    """The recorded changes, new with it, that lead from the value before to the one after."""
 
     @property
     def is_progress(self) -> bool:
@@ -79,9 +82,19 @@ class PlanChange:
         """True where an earlier check-in or win has another content now, or was removed."""
         return self.noun in ("check-in", "win") and self.kind != "added"
 
+    @property
+    def part(self) -> tuple[str, str, str]:
+        """The part of its objective, key result or workspace that it is about."""
+        return (self.noun, self.item, self.field)
+
     def moves_goalpost(self, day: Date) -> bool:
         """True where, made on `day`, it changes a value that was agreed by then."""
         return self.agreed_since is not None and self.agreed_since <= day
+
+    def takes_back(self, earlier: PlanChange) -> bool:
+        """True where it leads back to what was before an earlier change of the same part of the same thing."""
+        is_same = self.part == earlier.part
+        return is_same and bool(self.before == earlier.after) and bool(self.after == earlier.before)
 
 
 def compare(before: Plan, after: Plan) -> tuple[PlanChange, ...]:
@@ -167,11 +180,10 @@ def _item_changes(
         if old != new:
             yield from _name_changes(old, new, pairs)
         if old_item != new_item:
-            for change in _field_changes(
-                new, _with_present_names(old_item, old.cycle, names), new_item, is_renamed=old != new
-            ):
-                is_value = change.kind == "changed" and not change.item
-                yield replace(change, agreed_since=agreed_since(before, old, change.field)) if is_value else change
+            agreed = _AgreementOnBothSides(before, after, old, new)
+            yield from _field_changes(
+                new, _with_present_names(old_item, old.cycle, names), new_item, agreed, is_renamed=old != new
+            )
     kept = set(pairs.values())
     for ref in _refs(before):
         if ref not in pairs:
@@ -204,23 +216,64 @@ def _with_present_names(item: T, cycle: str, names: Mapping[Ref, Ref]) -> T:
     return changed(item, **values)
 
 
-def _field_changes(ref: Ref, old_item: Any, new_item: Any, *, is_renamed: bool) -> Iterator[PlanChange]:
+def changes_between(before: Plan, old: Ref, after: Plan, new: Ref) -> tuple[PlanChange, ...]:
+    """The changes of one objective or key result between two plans, as if it had been in both of them all along."""
+    old_item, new_item = _without_parts(_item(before, old)), _without_parts(_item(after, new))
+    agreed = _AgreementOnBothSides(before, after, old, new)
+    return tuple(_field_changes(new, old_item, new_item, agreed, is_renamed=True))
+
+
+class _AgreementOnBothSides(NamedTuple):
+    """An objective or key result before and after a change, to find the day from which its values were agreed."""
+
+    before: Plan
+    after: Plan
+    old: Ref
+    new: Ref
+
+    def since(self, field: str) -> Date | None:
+        """The day from which the value before was agreed, by the days of either plan; None where it was not.
+
+        So neither a cycle that is moved nor a `start_date` that is removed with the same edit hides the change. What
+        was a draft before is nobody's agreement.
+        """
+        before = agreed_since(self.before, self.old, field)
+        after = in_force_since(self.after, self.new, field) if before else None
+        return min(before, after) if before and after else before
+
+
+def _field_changes(
+    ref: Ref, old_item: Any, new_item: Any, agreed: _AgreementOnBothSides, *, is_renamed: bool
+) -> Iterator[PlanChange]:
     """The differences within one objective or key result."""
     noun = _noun(new_item)
     _, gone, new = matched(old_item.changes, new_item.changes, [_itself])
-    reasons = {change.field: change.reason for change in sorted(new, key=lambda change: change.date)}
+    told: list[ChangeRecord] = []
     reported = set()
     for name, old_value, new_value in _differing_values(old_item, new_item):
         if isinstance(old_value, tuple) or isinstance(new_value, tuple):
             yield from _list_changes(ref, name, old_value or (), new_value or ())
         else:
             reported.add(name)
-            yield PlanChange("changed", noun, ref, "", name, old_value, new_value, reasons.get(name))
-    for change in (*gone, *new):
+            since, default = agreed.since(name), _default(new_item, name)
+            reason = reason_for(new, name, old_value, new_value, default, since)
+            path = path_between(new, name, old_value, new_value, default, since)
+            told += path
+            yield PlanChange("changed", noun, ref, "", name, old_value, new_value, reason, since, path)
+    for change in gone:
         if change.field not in reported:
-            yield _record_change(ref, change, "added" if change in new else "removed")
+            yield _record_change(ref, change, "removed")
+    for change in new:
+        if change not in told:
+            yield _record_change(ref, change, "added")
     if not is_renamed:
         yield from _list_changes(ref, "was", old_item.was, new_item.was)
+
+
+def _default(item: Objective | KeyResult, name: str) -> object:
+    """The value of a field that is not written; None for a part of a group."""
+    field = type(item).model_fields.get(name)
+    return field.default if field else None
 
 
 def _record_change(ref: Ref, change: ChangeRecord, kind: Kind) -> PlanChange:

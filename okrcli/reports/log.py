@@ -112,7 +112,7 @@ def entries(
         person = people.get(commit.email.lower())
         is_theirs = wanted.by is None or _is_called(wanted.by, person, commit)
         lines = tuple(
-            LogLine(change, change.moves_goalpost(commit.day), _entered(change, commit))
+            LogLine(change, change.moves_goalpost(step.day), _entered(change, commit))
             for change in step.differences
             if following.holds(change) and _is_wanted(change, wanted) and (is_theirs or _said_by(change, wanted.by))
         )

@@ -15,6 +15,7 @@ from typing import Any
 
 from okrcli.edit.grades import questions_of
 from okrcli.model.agreed_fields import in_force_since
+from okrcli.model.diff import PlanChange
 from okrcli.model.plan import Plan, PlannedCycle, Ref, Win, plan_as_of
 from okrcli.model.records import Decision, KeyResult, Objective, QuestionAnswer
 from okrcli.reports.log import LogEntry
@@ -123,13 +124,30 @@ def _moved(plan: Plan, cycle: PlannedCycle, history: Iterable[LogEntry]) -> list
     """The moved goals from the git history, and those that only the files record; the earliest first."""
     found = [
         Moved(plan.present(one.ref), one.field, one.before, one.after, entry.commit.day, one.reason, entry.person)
-        for entry in history
-        for one in (line.difference for line in entry.lines if line.is_goalpost)
+        for entry, one in _not_undone(plan, history)
         if one.ref is not None and one.ref.cycle == cycle.id
     ]
     known = {(one.ref, one.field, str(one.after)) for one in found}
     found += [one for one in _recorded(plan, cycle) if (one.ref, one.field, str(one.after)) not in known]
     return sorted(found, key=lambda one: (one.date, one.ref, one.field))
+
+
+def _not_undone(plan: Plan, history: Iterable[LogEntry]) -> Iterator[tuple[LogEntry, PlanChange]]:
+    """The goalposts that moved, newest first, without those that the same person took back by `okr undo`."""
+    undone: dict[tuple[Ref, tuple[str, str, str]], tuple[LogEntry, PlanChange]] = {}
+    for entry in history:
+        for change in (line.difference for line in entry.lines if line.is_goalpost):
+            part = (plan.present(change.ref), change.part) if change.ref else None
+            later, undoing = undone.pop(part, (entry, None)) if part else (entry, None)
+            if undoing is not None:
+                if undoing.takes_back(change) and later.commit.email == entry.commit.email:
+                    continue
+                yield later, undoing
+            if part and entry.commit.undoes:
+                undone[part] = (entry, change)
+            else:
+                yield entry, change
+    yield from undone.values()
 
 
 def _recorded(plan: Plan, cycle: PlannedCycle) -> Iterator[Moved]:

@@ -32,6 +32,7 @@ from okrcli.git.semantic_log import HistoryWalker
 from okrcli.git.workspace_at import ground_of
 from okrcli.render.terminal.findings import full
 from okrcli.reports.audit import audit
+from okrcli.reports.audit_line import History
 from okrcli.workspace.sources import WorkingTree
 from okrcli.workspace.workspace import Workspace, load
 
@@ -150,8 +151,8 @@ def audited(folder: Path, entry: Entry, code: Code, kind: str) -> tuple[list[Fin
     places = FilesOfCommits(repository)
     commits = list(commits_of(repository, head, ""))
     signatures = {commit.hash: signed for commit in commits} if signed else None
-    steps = HistoryWalker(repository).steps(iter(commits))
-    found = [places.diagnostic(one) for one in audit(steps, plan, None, signatures)]
+    steps = HistoryWalker(repository, DAY).steps(iter(commits))
+    found = [places.diagnostic(one) for one in audit(History(steps, plan), signatures)]
     if code.number == "OKR709" and (gone := missing_ancestor(ground, "1a2b3c4" if kind == "bad" else "HEAD~1", head)):
         found.append(gone)
     shown = "".join(f"{line}\n" for line in full(found, places.line))

@@ -124,19 +124,28 @@ ASSIGNMENTS = st.lists(
 
 
 @settings(deadline=None, max_examples=examples(60))
-@given(plans(), st.sampled_from(["o", "p", "o/k", "p/l", "p/k"]), ASSIGNMENTS)
-def test_a_field_that_can_be_set_without_a_reason_moves_no_goalpost(text: str, name: str, typed: list[str]) -> None:
+@given(
+    plans(),
+    st.sampled_from(["o", "p", "o/k", "p/l", "p/k"]),
+    ASSIGNMENTS,
+    st.sampled_from([None, ".", "Halved"]),
+    st.sampled_from(["2026-09-15", TODAY]),
+)
+def test_what_set_commits_moves_no_goalpost_without_a_reason(
+    text: str, name: str, typed: list[str], reason: str | None, day: str
+) -> None:
     with tempfile.TemporaryDirectory() as folder:
         overlay = PendingFiles(WorkingTree(write(Path(folder), {"okrs.yaml": text})))
         before = load(overlay, DAY, everything=True)
+        values = dict(pair.split("=", 1) for pair in typed)
         try:
             item = resolve_item(before, name)
-            set_fields(overlay, before.plan, item, dict(pair.split("=", 1) for pair in typed), None, DAY, DAY)
+            set_fields(overlay, before.plan, item, values, reason, date.fromisoformat(day), DAY)
         except OkrError:
             return
         after = load(overlay, DAY, everything=True)
     moved = [change for change in compare(before.plan, after.plan) if change.moves_goalpost(DAY)]
-    assert not moved
+    assert [change for change in moved if not change.reason] == []
 
 
 BEFORE_ITS_DAY = """\

@@ -22,14 +22,14 @@ PLANS = [
 
 def commit(number: int, author: str = "Mai Tran") -> Commit:
     at = datetime(2026, 1, 1 + number, 9, tzinfo=UTC)
-    return Commit(f"{number:040x}", (), author, "mai@example.com", at, f"commit {number}", (), "")
+    return Commit(f"{number:040x}", (), author, "mai@example.com", at, at, None, f"commit {number}", (), "")
 
 
 def steps(plans: list[Plan] = PLANS) -> list[CommitChanges]:
     """The commits between these plans, newest first."""
     pairs = list(pairwise(plans))
     return [
-        CommitChanges(commit(number), compare(before, after), before, after)
+        CommitChanges(commit(number), compare(before, after), before, after, commit(number).latest_day)
         for number, (before, after) in reversed(list(enumerate(pairs, 1)))
     ]
 

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from okrcli.git.log import Commit
     from okrcli.git.repository import Repository
     from okrcli.git.workspace_at import WorkspaceRepository
-    from okrcli.reports.audit import Found
+    from okrcli.model.plan import Plan
+    from okrcli.reports.audit_line import Found
     from okrcli.yaml.reader import Document
 
 
@@ -68,6 +69,7 @@ def audit(
     from okrcli.git.log import commits_of, signatures_of
     from okrcli.git.semantic_log import HistoryWalker
     from okrcli.reports.audit import audit as found_in
+    from okrcli.reports.audit_line import History
     from okrcli.workspace.workspace import load
 
     chosen = resolved_format(options.chosen_format(format, json, *FORMATS))
@@ -77,9 +79,9 @@ def audit(
     repository = ground.repository
     start, end = _commit_range(repository, range, since_hash)
     snapshot = workspace_at.snapshot_at(ground, end)
-    plan = load(workspace_at.required(snapshot, end), context.today(), everything=True).plan
-    before = workspace_at.snapshot_at(ground, start, end) if start else None
-    law = load(before, context.today(), everything=True).plan if before else None
+    today = context.today()
+    plan = load(workspace_at.required(snapshot, end), today, everything=True).plan
+    law, base = _plans_at_start(ground, start, end)
     settings = (law or plan).settings
     wanted = settings.audit.signatures
     signatures = (
@@ -87,11 +89,17 @@ def audit(
     )
     numbers = count()
     commits = _with_progress(commits_of(repository, end, ground.folder, start), numbers)
+    walker = HistoryWalker(repository, today)
+    history = History(
+        steps=walker.steps(commits),
+        plan=plan,
+        start=law,
+        base=base,
+        earlier=lambda: walker.steps(commits_of(repository, start, ground.folder) if start else ()),
+        was_shared=repository.was_shared_without,
+    )
     files = FilesOfCommits(repository)
-    findings = [
-        files.diagnostic(finding)
-        for finding in found_in(HistoryWalker(repository).steps(commits), plan, law, signatures)
-    ]
+    findings = [files.diagnostic(finding) for finding in found_in(history, signatures)]
     if since_hash and (broken := missing_ancestor(ground, since_hash, end)):
         findings.insert(0, broken)
     findings = chosen_codes(as_set(findings, settings.rules))
@@ -141,6 +149,25 @@ def _commit_range(repository: Repository, text: str | None, since_hash: str | No
     if since_hash and start is None and repository.is_ancestor(since_hash, end):
         start = repository.resolve(since_hash)
     return _CommitRange(start, end)
+
+
+def _plans_at_start(ground: WorkspaceRepository, start: str | None, end: str) -> tuple[Plan | None, Plan | None]:
+    """The plan at the start of a range, which judges it, and that of the common ancestor, with which it is compared.
+
+    Both None for a whole history, and where there was no workspace yet.
+    """
+    from okrcli.git import workspace_at
+    from okrcli.workspace.workspace import load
+
+    if start is None:
+        return None, None
+    base = ground.repository.merge_base(start, end)
+    plans = {
+        commit: load(snapshot, context.today(), everything=True).plan
+        for commit in {start, base}
+        if (snapshot := workspace_at.snapshot_at(ground, commit, end))
+    }
+    return plans.get(start), plans.get(base)
 
 
 class FilesOfCommits:

@@ -42,7 +42,7 @@ def blame(
     if ref not in plan.locations:
         raise RefusedError(f"`{ref}` is not there any more", f"what happened to it: okr log {ref.full}")
     following = Following([ref], plan)
-    past = HistoryWalker(ground.repository, following.is_mentioned)
+    past = HistoryWalker(ground.repository, context.today(), following.is_mentioned)
     steps = past.steps(commits_of(ground.repository, workspace_at.head_of(ground), ground.folder))
     report = blame_report(plan, ref, steps, following)
     people = {person.email.lower(): person.id for person in plan.people.values() if person.email}

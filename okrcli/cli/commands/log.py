@@ -67,7 +67,7 @@ def log(
     ground = workspace_at.ground_of(context.invocation(ctx).folder)
     workspace = workspace_at.head_workspace(ground, context.today())
     following = Following(workspace_at.named(workspace, selectors or []), workspace.plan)
-    past = HistoryWalker(ground.repository, following.is_mentioned if selectors else anything)
+    past = HistoryWalker(ground.repository, context.today(), following.is_mentioned if selectors else anything)
     head = workspace_at.head_of(ground)
     signers = workspace_at.allowed(context.invocation(ctx).folder, allowed_signers)
     signed = signatures_of(ground.repository, head, None, signers) if signatures or signers else None

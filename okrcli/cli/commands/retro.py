@@ -81,6 +81,6 @@ def _history(ctx: typer.Context, plan: Plan, cycle: PlannedCycle) -> Iterable[Lo
         return ()
     context.warn_if_shallow(ground.repository)
     commits = commits_of(ground.repository, head, ground.folder)
-    wanted = (commit for commit in commits if commit.day >= cycle.period.start)
-    steps = HistoryWalker(ground.repository, intent_only).steps(wanted)
+    wanted = (commit for commit in commits if commit.latest_day >= cycle.period.start)
+    steps = HistoryWalker(ground.repository, context.today(), intent_only).steps(wanted)
     return entries(steps, plan, Following((), plan), Filter(intent=True))

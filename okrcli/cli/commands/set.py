@@ -38,6 +38,7 @@ def set_(
     from okrcli.cli import changes
     from okrcli.edit import set_fields
     from okrcli.model.assignments import assignments
+    from okrcli.model.reasons import says_something
     from okrcli.workspace.pending_files import PendingFiles
     from okrcli.workspace.references import resolve_item
     from okrcli.workspace.workspace import Workspace
@@ -57,11 +58,11 @@ def set_(
         return changed
 
     make = made(reason)
-    if not reason:
+    if not says_something(reason):
         try:
             changes.rehearse(ctx, request, make)
         except UsageError as missing:
-            changes.rehearse(ctx, request, made("…"))
+            changes.rehearse(ctx, request, made("any reason"))
             reason = changes.reason_for(ctx, None, missing.message)
             make = made(reason)
     return changes.change(ctx, replace(request, asked=f"{name} {typed} {reason} {day}"), make)

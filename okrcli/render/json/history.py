@@ -186,6 +186,8 @@ class CommitJson(JsonObject):
     """The first line of its message."""
     is_merge: bool
     """True when it merges a branch."""
+    undoes: Text | None
+    """The commit that `okr undo` took back by this one."""
 
     @classmethod
     def of(cls, commit: Commit, person: str | None) -> CommitJson:
@@ -202,6 +204,7 @@ def _commit_values(commit: Commit, person: str | None) -> dict[str, Any]:
         "person": person,
         "subject": commit.subject,
         "is_merge": commit.is_merge,
+        "undoes": commit.undoes,
     }
 
 

@@ -38,7 +38,7 @@ def entry_lines(entry: LogEntry, plan: Plan, cycle: str | None, width: int | Non
     cells = min(max((cell_len(name) for _, name, _ in rows), default=0), _NAMES, room // 3)
     last = None
     for found, name, words in rows:
-        parts = _parts(lines[id(found)], words, entry.person)
+        parts = _parts(lines[id(found)], words, entry)
         yield from beside("" if name == last else visible(name), parts, cells, room)
         last = name
     for path in entry.unread:
@@ -55,12 +55,12 @@ def _head(commit: Commit, person: str | None, room: int) -> Text:
     return line
 
 
-def _parts(line: LogLine, words: str, person: str | None) -> list[Text]:
+def _parts(line: LogLine, words: str, entry: LogEntry) -> list[Text]:
     found = line.difference
     style = "yellow" if line.is_goalpost else "red" if found.alters_record else ""
     first = Text(visible(words), style=style)
     by = found.after.by if found.noun in ("check-in", "win") and found.kind == "added" else None
-    if by is not None and by != person:
+    if by is not None and by != entry.person:
         first.append(f"  by {visible(by)}", style="dim")
     if line.entered is not None:
         first.append(f"  for {day_text(found.after.date)}, entered {day_text(line.entered)}", style="dim")
@@ -69,6 +69,8 @@ def _parts(line: LogLine, words: str, person: str | None) -> list[Text]:
         parts.append(Text(visible(" ".join(found.after.reading.note.split())), style="dim"))
     if found.reason:
         parts.append(Text(visible(found.reason), style="dim"))
+    elif line.is_goalpost and entry.commit.undoes:
+        parts.append(Text(f"takes back {visible(entry.commit.undoes[:7])}", style="dim"))
     elif line.is_goalpost:
         parts.append(Text("after the cycle began, no reason given", style="red"))
     return parts

@@ -1,0 +1,80 @@
+"""A range of commits as a whole: its plan at the end against the one at its start.
+
+The whole decides what counts. What came and went inside of a range, and what it only took over from its start, has
+never been anywhere else. The commits tell who it was; what no single one of them shows is the whole's own finding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from okrcli.checks.history import altered_trace, goalpost_trace
+from okrcli.diagnostics import CODES
+from okrcli.git.semantic_log import CommitChanges
+from okrcli.model.diff import PlanChange, compare
+from okrcli.model.plan import Plan, Ref
+from okrcli.model.reasons import says_something
+from okrcli.reports.audit_line import Found, History
+
+_ITEMS = frozenset(("objective", "key result"))
+
+
+def as_a_whole(
+    found: Sequence[Found], steps: Sequence[CommitChanges], history: History, settled: Sequence[PlanChange]
+) -> list[Found]:
+    """The findings of the commits that the whole range has too, and those that only the whole has."""
+    if history.base is None or not steps:
+        return list(found)
+    whole = compare(history.base, history.plan)
+    kept = [one for one in found if one.change is None or _is_in(whole, one.change, history.plan)]
+    day = max(step.day for step in steps)
+    known = [one.change for one in kept if one.change]
+    for change in whole:
+        is_goalpost = change.moves_goalpost(day) and not says_something(change.reason)
+        is_altered = change.noun == "check-in" and change.alters_record
+        if not (is_goalpost or is_altered) or any(_is_same(change, one, history.plan) for one in (*known, *settled)):
+            continue
+        step = _step_of(change, steps, history.plan)
+        trace = goalpost_trace(change, step) if is_goalpost else altered_trace(change, step)
+        kept.append(Found(step.commit, CODES["OKR702" if is_goalpost else "OKR701"], trace))
+    return kept
+
+
+def _is_in(whole: Sequence[PlanChange], change: PlanChange, plan: Plan) -> bool:
+    """True where the whole range has this change too, perhaps between other values."""
+    return any(_is_same(one, change, plan) or _is_around(one, change, plan) for one in whole)
+
+
+def _is_same(one: PlanChange, other: PlanChange, plan: Plan) -> bool:
+    """True where both are about the same part of the same thing; of check-ins, about the same entry."""
+    if _present(one, plan) != _present(other, plan) or one.noun != other.noun:
+        return False
+    if one.noun == "check-in":
+        was, now = one.before == other.before, one.after is not None and other.after is not None
+        is_new = one.before is None and other.before is None
+        return (one.after == other.after or (now and _document(one) == _document(other))) if is_new else was
+    return one.part == other.part
+
+
+def _is_around(one: PlanChange, other: PlanChange, plan: Plan) -> bool:
+    """True where the first is the arrival or removal of what the other is about."""
+    ref, place = _present(one, plan), _present(other, plan)
+    if one.noun not in _ITEMS or one.kind not in ("added", "removed") or ref is None or place is None:
+        return False
+    return other.noun != "check-in" and ref in (place.holder, place.parent)
+
+
+def _document(change: PlanChange) -> str | None:
+    document: str | None = change.after.document
+    return document
+
+
+def _present(change: PlanChange, plan: Plan) -> Ref | None:
+    return plan.present(change.ref) if change.ref else None
+
+
+def _step_of(change: PlanChange, steps: Sequence[CommitChanges], plan: Plan) -> CommitChanges:
+    """The newest commit that touched the same thing; the newest of all where no commit shows it."""
+    ref = _present(change, plan)
+    touching = (step for step in steps if any(_present(one, plan) == ref for one in step.differences))
+    return next(touching, steps[0])

@@ -1,0 +1,221 @@
+"""Goalposts in a history: what `okr audit` and `okr diff` find of one that was moved, however it was done."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from tests.support.commands import okr
+from tests.support.histories import Step, checkin, made
+
+MQL = "{id: mql, title: Leads, owner: linh, start: 20, target: 30, unit: MQL}"
+BASE = f"""\
+cycle: 2026-Q4
+people: [{{id: mai, email: mai@example.com}}, {{id: linh, email: linh@example.com}}]
+objectives:
+  - id: demand
+    title: Demand
+    owner: mai
+    key_results:
+      - {MQL}
+      - {{id: calls, title: Calls, owner: mai, target: 50}}
+      - {{id: launch, title: Launch, milestones: [{{title: a}}, {{title: b}}, {{title: c}}]}}
+"""
+FIRST = Step({"okrs.yaml": BASE}, "2026-09-25", "main", message="Our plan")
+WEEK = Step({"okrs/2026-Q4/checkins/linh/2026-10-12-aaaa.yaml": checkin(by="linh")}, "2026-10-12", "main", "linh")
+HERE = (FIRST, WEEK)
+
+
+@pytest.fixture(autouse=True)
+def today(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OKR_TODAY", "2026-11-30")
+
+
+def plan(old: str = "", new: str = "", text: str = BASE) -> str:
+    assert old in text
+    return text.replace(old, new, 1)
+
+
+def mql(*changes: tuple[str, str], more: str = "") -> str:
+    """The plan with another line for `mql`."""
+    line = MQL
+    for old, new in changes:
+        line = plan(old, new, line)
+    return plan(MQL, line.replace("}", f"{more}}}"))
+
+
+def step(text: str, day: str = "2026-11-30", **more: str) -> Step:
+    return Step({"okrs.yaml": text}, day, **more)
+
+
+def codes(folder: Path, *words: str) -> list[str]:
+    return re.findall(r"\[(OKR\d{3})\]", okr(folder, "audit", *words).out)
+
+
+def goalposts(folder: Path, range: str = "main...branch") -> list[tuple[str, str]]:
+    """The fields that `okr diff` calls moved goalposts, and the reason of each."""
+    report = json.loads(okr(folder, "diff", range, "--json").out)
+    return [(post["field"], post["reason"] or "") for post in report["goalposts"]]
+
+
+LOWER = ("target: 30", "target: 23")
+DRAFT = ", state: draft"
+MOVED: dict[str, Sequence[Step]] = {
+    "while it is a draft, which is taken away": [step(mql(LOWER, more=DRAFT)), step(mql(LOWER))],
+    "while its objective is a draft": [
+        step(plan("owner: mai\n", "owner: mai\n    state: draft\n", mql(LOWER))),
+        step(mql(LOWER)),
+    ],
+    "removed, and put back": [step(plan(f"      - {MQL}\n")), step(mql(LOWER))],
+    "with the author's day before the cycle": [step(mql(LOWER), authored="2026-09-26")],
+    "with both days before the cycle": [step(mql(LOWER), "2026-09-26")],
+    "behind another commit with both days before the cycle": [
+        step(plan("title: Calls", "title: Talks"), "2026-09-26"),
+        step(plan("title: Calls", "title: Talks", mql(LOWER)), "2026-09-26"),
+    ],
+    "together with a draft": [step(mql(("target: 30", "target: 26"), more=DRAFT))],
+    "together with the start of the cycle": [
+        step(f"cycles: [{{id: 2026-Q4, start: 2026-12-15}}]\n{mql(('target: 30', 'target: 45'))}")
+    ],
+    "together with its own start": [step(mql(LOWER, more=", start_date: 2026-12-15"))],
+}
+
+
+@pytest.mark.parametrize("name", MOVED)
+def test_a_goalpost_that_moved_is_found_however_it_was_done(tmp_path: Path, name: str) -> None:
+    folder = made(tmp_path, [*HERE, *MOVED[name]], "branch")
+    assert "OKR702" in codes(folder, "main...branch")
+    assert "OKR702" in codes(folder)
+    assert ("target", "") in goalposts(folder)
+
+
+def test_it_is_found_in_each_pull_request_of_two(tmp_path: Path) -> None:
+    first, last = MOVED["while it is a draft, which is taken away"]
+    folder = made(tmp_path, [*HERE, first, last._replace(branch="second")], "second")
+    assert codes(folder, "main...branch") == ["OKR702"]
+    assert codes(folder) == ["OKR702"]
+    assert ("target", "") in goalposts(folder)
+
+
+def test_a_draft_may_get_other_values_before_it_is_decided(tmp_path: Path) -> None:
+    draft = FIRST._replace(files={"okrs.yaml": mql(more=DRAFT)})
+    folder = made(tmp_path, [draft, step(mql(LOWER, more=DRAFT)), step(mql(LOWER))], "branch")
+    assert codes(folder, "main...branch") == codes(folder) == []
+    assert goalposts(folder) == []
+
+
+# ── Branches that do nothing wrong ────────────────────────────────────────────────────────────────────────────────
+
+REASON = "changes: [{date: 2026-11-30, field: target, from: 30, to: 23, reason: Halved}]"
+CHECKIN = "okrs/2026-Q4/checkins/linh/2026-11-30-bbbb.yaml"
+
+
+def said(value: int) -> dict[str, str]:
+    text = checkin(by="linh", id="bbbbbbbb", value=value).replace("2026-10-12", "2026-11-30")
+    return {CHECKIN: text}
+
+
+HONEST: dict[str, Sequence[Step]] = {
+    "an update of the branch from main": [
+        Step(said(25), by="linh"),
+        step(mql(LOWER), branch="main"),
+        Step({}, merge="main"),
+    ],
+    "a check-in that is altered twice": [
+        Step(said(25), by="linh"),
+        Step(said(28), by="linh"),
+        Step(said(35), by="linh"),
+    ],
+    "a target that is put back": [step(mql(LOWER)), Step({"okrs.yaml": BASE})],
+    "a target with a reason": [step(mql(LOWER, more=f", {REASON}"))],
+    "a target with its reason in the next commit": [step(mql(LOWER)), step(mql(LOWER, more=f", {REASON}"))],
+}
+
+
+@pytest.mark.parametrize("name", HONEST)
+def test_a_branch_that_does_nothing_wrong_has_no_finding(tmp_path: Path, name: str) -> None:
+    folder = made(tmp_path, [*HERE, *HONEST[name]], "branch")
+    answer = okr(folder, "audit", "main...branch")
+    assert answer.out.startswith("all good"), answer.out
+
+
+def test_a_handover_with_a_reason_leaves_the_earlier_check_ins_alone(tmp_path: Path) -> None:
+    record = "changes: [{date: 2026-11-02, field: owner, from: linh, to: mai, reason: Linh is away}]"
+    handover = step(mql(("owner: linh", "owner: mai"), more=f", {record}"), "2026-11-02", branch="main")
+    folder = made(tmp_path, [*HERE, handover, Step(said(25), by="linh")], "branch")
+    answer = okr(folder, "audit")
+    assert re.findall(r"\[(OKR\d+)\]: (.*?),", answer.out) == [("OKR704", "check-in of demand/mql by linh")]
+    assert codes(folder, "main...branch") == ["OKR704"], "linh is not the owner any more"
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        "{date: 2026-11-30, field: target, from: 25, to: 23, reason: Halved}",
+        "{date: 2026-11-30, field: target, from: 30, to: 24, reason: Halved}",
+        "{date: 2026-09-26, field: target, from: 30, to: 23, reason: Halved}",
+        "{date: 2026-11-30, field: start, from: 30, to: 23, reason: Halved}",
+        '{date: 2026-11-30, field: target, from: 30, to: 23, reason: "."}',
+        "{date: 2026-11-30, field: target, from: 30, to: 23}",
+    ],
+)
+def test_a_record_that_does_not_fit_explains_nothing(tmp_path: Path, record: str) -> None:
+    folder = made(tmp_path, [*HERE, step(mql(LOWER, more=f", changes: [{record}]"))], "branch")
+    assert codes(folder, "main...branch") == codes(folder) == ["OKR702"]
+    assert goalposts(folder) == [("target", "")]
+
+
+def test_a_record_explains_one_change_and_no_other(tmp_path: Path) -> None:
+    up = mql(("target: 30", "target: 40"))
+    silent = [step(mql(LOWER), "2026-10-20"), step(up, "2026-10-21"), step(BASE, "2026-10-22")]
+    folder = made(tmp_path, [*HERE, *silent, step(mql(LOWER, more=f", {REASON}"))], "branch")
+    assert codes(folder) == ["OKR702"] * 3, "the last change has the reason"
+
+
+def test_two_reasons_explain_the_way_of_a_range(tmp_path: Path) -> None:
+    first = "{date: 2026-11-20, field: target, from: 30, to: 25, reason: Halved}"
+    second = "{date: 2026-11-30, field: target, from: 25, to: 23, reason: Again}"
+    steps = [
+        step(mql(("target: 30", "target: 25"), more=f", changes: [{first}]"), "2026-11-20"),
+        step(mql(LOWER, more=f", changes: [{first}, {second}]")),
+    ]
+    folder = made(tmp_path, [*HERE, *steps], "branch")
+    assert codes(folder, "main...branch") == codes(folder) == []
+    assert goalposts(folder) == [("target", "Again")]
+
+
+# ── Taken back ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+UNDO = "Undo\n\nOkr-Command: okr undo\nOkr-Undoes: 1a2b3c4d5e6f"
+
+
+def test_an_undone_change_is_no_finding_in_the_history_and_in_ranges(tmp_path: Path) -> None:
+    agreed = step(mql(LOWER, more=f", {REASON}"), branch="main")
+    folder = made(tmp_path, [*HERE, agreed, Step({"okrs.yaml": BASE}, message=UNDO)], "branch")
+    assert codes(folder) == codes(folder, "main") == []
+    assert "no reason" not in okr(folder, "log").out
+    assert "takes back 1a2b3c4" in okr(folder, "log").out
+    assert json.loads(okr(folder, "retro", "--json").out)["goalposts"] == []
+
+
+def test_an_undo_that_does_more_or_by_another_is_a_finding(tmp_path: Path) -> None:
+    agreed = step(mql(LOWER, more=f", {REASON}"), branch="main")
+    more = step(mql(("target: 30", "target: 29")), message=UNDO)
+    other = Step({"okrs.yaml": BASE}, message=UNDO, by="linh", branch="other")
+    folder = made(tmp_path, [*HERE, agreed, more], "branch")
+    assert codes(folder) == codes(folder, "main") == ["OKR702"]
+    folder = made(tmp_path / "other", [*HERE, agreed, other], "other")
+    assert codes(folder) == ["OKR702"]
+
+
+@pytest.mark.parametrize(("day", "expected"), [("2026-10-12", []), ("2026-10-22", ["OKR701"])])
+def test_what_is_taken_back_by_hand_is_no_finding_on_the_same_day_alone(
+    tmp_path: Path, day: str, expected: list[str]
+) -> None:
+    altered = checkin(by="linh", value=29)
+    folder = made(tmp_path, [*HERE, Step(dict.fromkeys(WEEK.files, altered), day, "main", "linh")], "main")
+    assert codes(folder) == expected
