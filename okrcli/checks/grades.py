@@ -59,7 +59,7 @@ def explanation_missing(workspace: Workspace) -> Iterator[LocatedFinding]:
         if not any(plan.type_of(ref) == "committed" for ref, _ in plan.objectives_of(cycle)):
             continue
         for ref, score in score_plan(plan, day, cycle).items():
-            if ref.cycle == cycle and "explanation_missing" in grade_objective(plan, score, day).hints:
+            if ref.cycle == cycle and "explanation_missing" in grade_objective(plan, score).hints:
                 message = f"`{ref}` was committed, and ended below {plan.settings.verdict.committed}"
                 yield LocatedFinding(plan.locations[ref], message, "say what happened: `score: {explanation: …}`")
 

@@ -82,7 +82,7 @@ def _scores(plan: Plan, cycle: PlannedCycle, day: date) -> list[ObjectiveScore]:
 def figures(plan: Plan, scores: Sequence[ObjectiveScore]) -> Iterator[TypeFigures]:
     """The figures of these objectives, by type."""
     for kind in get_args(ObjectiveType):
-        found = [score for score in scores if plan.type_of(score.ref) == kind]
+        found = [score for score in scores if score.end.type == kind]
         if not found:
             continue
         counted = [score for score in found if _counts(score)]
@@ -90,7 +90,8 @@ def figures(plan: Plan, scores: Sequence[ObjectiveScore]) -> Iterator[TypeFigure
         for score in found:
             word = score.status.shown or "not measured"
             statuses[word] = statuses.get(word, 0) + 1
-        grades = [(plan.objectives[score.ref].weight, score.score) for score in counted]
+        graded = [score for score in found if score.progress is not None and not score.end.is_left_out]
+        grades = [(plan.objectives[score.ref].weight, score.score) for score in graded]
         yield TypeFigures(
             type=kind,
             objectives=len(found),

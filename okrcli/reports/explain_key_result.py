@@ -22,7 +22,7 @@ from okrcli.scoring.grades import Grade, grade_key_result
 from okrcli.scoring.guardrails import guardrail_text
 from okrcli.scoring.progress import has_pace, progress_ends
 from okrcli.scoring.results import StatusInputs
-from okrcli.scoring.score import KeyResultScore, last_day, score_key_result, status_inputs
+from okrcli.scoring.score import KeyResultScore, score_key_result, status_inputs
 from okrcli.scoring.status import ORDER, pace_limits
 from okrcli.scoring.thresholds import is_met
 
@@ -345,13 +345,12 @@ def _forecast(seen: StatusInputs, score: KeyResultScore) -> Iterator[Explanation
 def _score(plan: Plan, seen: StatusInputs, score: KeyResultScore) -> Iterator[ExplanationStep]:
     if score.score is None:
         return
-    last = last_day(plan, score.ref, seen.key_result, seen.day)
-    facts = (Fact("last day", "", last),)
+    facts = (Fact("last day", "", score.end.last_day),)
     rule = "progress on its last day, with the values that held then"
     yield ExplanationStep(
         "score", rule, "The score at the end", score_text(score.score), exact(score.score), score.score, facts
     )
-    grade = grade_key_result(plan, score, seen.day)
+    grade = grade_key_result(plan, score)
     yield from grade_steps(grade, seen.key_result.score.reason if seen.key_result.score else None)
 
 

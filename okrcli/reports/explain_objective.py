@@ -16,7 +16,7 @@ from okrcli.reports.explain import Explanation, ExplanationStep, Fact, added, ex
 from okrcli.reports.explain_key_result import grade_steps, word
 from okrcli.scoring.grades import grade_objective
 from okrcli.scoring.guardrails import guardrail_text
-from okrcli.scoring.results import LEFT_OUT, Contribution, ObjectiveScore
+from okrcli.scoring.results import LEFT_OUT, Contribution, ObjectiveScore, ScorePart
 from okrcli.scoring.score import score_plan
 
 Number = Fraction | int | None
@@ -34,10 +34,10 @@ def explain_objective(plan: Plan, ref: Ref, day: date) -> Explanation:
         *_status(ref, score, counted),
         *_mean("confidence", "the mean of those that have one", "Confidence", counted, "confidence", score.confidence),
         *_net(score, counted),
-        *_score(score, counted),
+        *_score(score),
     ]
     if score.score is not None:
-        grade = grade_objective(held, score, day)
+        grade = grade_objective(held, score)
         steps += grade_steps(grade, objective.score.reason if objective.score else None)
     return Explanation(ref.full, objective.title, day, tuple(steps))
 
@@ -69,7 +69,7 @@ def _fact(ref: Ref, part: Contribution) -> Fact:
     return Fact(name, f"not counted: {why}", counts=False)
 
 
-def _weighted(pairs: Sequence[tuple[Contribution, Number]]) -> str:
+def _weighted(pairs: Sequence[tuple[Contribution | ScorePart, Number]]) -> str:
     """The weighted mean of numbers as a formula; weights of 1 are not written."""
     terms = [exact(value) if part.weight == 1 else f"{exact(part.weight)} * {exact(value)}" for part, value in pairs]
     whole = [exact(part.weight) for part, _ in pairs]
@@ -125,11 +125,10 @@ def _net(score: ObjectiveScore, counted: Sequence[Contribution]) -> Iterator[Exp
     yield ExplanationStep("net confidence", rule, "Confidence", text, formula, score.net_confidence)
 
 
-def _score(score: ObjectiveScore, counted: Sequence[Contribution]) -> Iterator[ExplanationStep]:
+def _score(score: ObjectiveScore) -> Iterator[ExplanationStep]:
     if score.score is None:
         return
-    pairs = [(part, part.score) for part in counted if part.score is not None]
     rule = "the weighted mean of the scores of its parts, as people have set them where they did"
-    facts = tuple(Fact(part.ref.short, score_text(value)) for part, value in pairs)
-    text = score_text(score.score)
-    yield ExplanationStep("score", rule, "The score at the end", text, _weighted(pairs), score.score, facts)
+    facts = tuple(Fact(part.ref.short, score_text(part.value)) for part in score.end.parts)
+    text, formula = score_text(score.score), _weighted([(part, part.value) for part in score.end.parts])
+    yield ExplanationStep("score", rule, "The score at the end", text, formula, score.score, facts)

@@ -88,7 +88,7 @@ def _objective(plan: Plan, score: ObjectiveScore, picked: frozenset[Ref] | None,
             thing=plan.key_result(key_result_score.ref),
             owner=plan.owner_of(key_result_score.ref),
             status=over or key_result_score.status.shown,
-            grade=grade_key_result(plan, key_result_score, day),
+            grade=grade_key_result(plan, key_result_score),
         )
         for key_result_score in score.key_results
         if picked is None or key_result_score.ref in picked
@@ -96,5 +96,5 @@ def _objective(plan: Plan, score: ObjectiveScore, picked: frozenset[Ref] | None,
     if picked is not None and score.ref not in picked and not rows:
         return None
     objective = plan.objectives[score.ref]
-    row = GradeRow(objective, objective.owner, score.status.shown, grade_objective(plan, score, day))
+    row = GradeRow(objective, objective.owner, score.status.shown, grade_objective(plan, score))
     return ObjectiveGrades(row, rows)

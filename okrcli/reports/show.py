@@ -60,7 +60,7 @@ def detail(plan: Plan, ref: Ref, day: date) -> Detail:
         supports=objective.objective.supports if row is None else (),
         dependencies=thing.depends_on,
         guardrails=(row or objective).score.guardrails,
-        grade=grade_key_result(plan, row.score, day) if row else grade_objective(plan, score, day),
+        grade=grade_key_result(plan, row.score) if row else grade_objective(plan, score),
         changes=tuple(sorted((c for c in thing.changes if c.date <= day), key=lambda c: c.date, reverse=True)),
         actions=tuple(action_states(plan, ref, day)) if row else (),
         milestones=tuple(milestone_states(row.key_result, row.score.history, day)) if row else (),

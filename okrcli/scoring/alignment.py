@@ -141,6 +141,16 @@ class Alignment:
     looping: frozenset[Ref]
     """Objectives that contribute, in the end, to themselves: their children give them no progress."""
 
+    def with_descendants(self, refs: Iterable[Ref]) -> set[Ref]:
+        """These objectives, and all that contribute to them at any depth."""
+        reached = set(refs)
+        waiting = list(reached)
+        while waiting:
+            new = [child for child in self.children[waiting.pop()] if child not in reached]
+            reached.update(new)
+            waiting.extend(new)
+        return reached
+
 
 def alignment_of(plan: Plan) -> Alignment:
     """The parents and children of the objectives of all loaded cycles."""

@@ -7,15 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from fractions import Fraction
 from typing import Final, Literal, get_args
 
 from okrcli.model.plan import Plan, Ref
 from okrcli.model.records import KeyResult, Objective
 from okrcli.model.settings import ObjectiveType, ScoreSettings, VerdictSettings
-from okrcli.scoring.checkin_history import decision_on
-from okrcli.scoring.results import LEFT_OUT, KeyResultScore, ObjectiveScore
+from okrcli.scoring.results import KeyResultScore, ObjectiveScore
 from okrcli.scoring.rollup import mean
 
 Verdict = Literal["achieved", "partial", "missed", "learned", "open"]
@@ -92,20 +90,23 @@ def verdict_of(
     return "partial" if score >= Fraction(settings.partial) else "missed"
 
 
-def grade_key_result(plan: Plan, score: KeyResultScore, day: date) -> Grade:
-    """The grade of a key result; without values where it is draft, paused, postponed, cancelled or a baseline."""
+def grade_key_result(plan: Plan, score: KeyResultScore) -> Grade:
+    """The grade of a key result; without values where it is draft, paused, postponed, cancelled or a baseline.
+
+    Of what is over, type and state are those of its last day.
+    """
     objective, key_result = plan.objectives[score.ref.parent], plan.key_result(score.ref)
     has_learnings = _has_text(key_result, "learnings") or _has_text(objective, "learnings")
-    return _grade(plan, score, (objective, key_result), day, has_learnings=has_learnings)
+    return _grade(plan, score, has_learnings=has_learnings)
 
 
-def grade_objective(plan: Plan, score: ObjectiveScore, day: date) -> Grade:
+def grade_objective(plan: Plan, score: ObjectiveScore) -> Grade:
     """The grade of an objective: the weighted mean of the grades of its key results, or the override."""
     objective = plan.objectives[score.ref]
     has_learnings = _has_text(objective, "learnings") or any(
         _has_text(part, "learnings") for part in objective.key_results
     )
-    grade = _grade(plan, score, (objective,), day, has_learnings=has_learnings)
+    grade = _grade(plan, score, has_learnings=has_learnings)
     return replace(grade, hints=tuple(_hints(plan, score, grade))) if grade.is_final else grade
 
 
@@ -114,17 +115,10 @@ def _has_text(item: Objective | KeyResult, name: str) -> bool:
     return bool(item.score and (getattr(item.score, name) or "").strip())
 
 
-def _grade(
-    plan: Plan,
-    score: KeyResultScore | ObjectiveScore,
-    items: Sequence[Objective | KeyResult],
-    day: date,
-    *,
-    has_learnings: bool,
-) -> Grade:
-    kind, settings = plan.type_of(score.ref), plan.settings
-    computed = score.progress if score.score is None else score.score
-    if computed is None or any(decision_on(item, day) in LEFT_OUT for item in items):
+def _grade(plan: Plan, score: KeyResultScore | ObjectiveScore, *, has_learnings: bool) -> Grade:
+    kind, settings = score.end.type, plan.settings
+    computed = score.progress if score.end.last_day is None else score.score
+    if computed is None or score.end.is_left_out:
         return Grade(score.ref, kind, None, None, is_final=False, band=None, verdict=None, hints=())
     value = computed if score.override is None else score.override
     return Grade(

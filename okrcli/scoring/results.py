@@ -194,6 +194,35 @@ class StatusInputs:
     guardrails: tuple[GuardrailState, ...]
 
 
+# ── Final scores ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class ScorePart(NamedTuple):
+    """A key result or objective in the final score of the objective above."""
+
+    ref: Ref
+    weight: Decimal
+    """Its weight on the last day of the objective."""
+    value: Fraction
+    """Its score where its own time was over by then, else its progress on that day."""
+
+
+class FinalScore(NamedTuple):
+    """The score of an objective or key result at its end, seen from a day."""
+
+    type: ObjectiveType
+    """The type of the objective: on the last day, before that on the day."""
+    last_day: date | None = None
+    """The day whose progress is the score: the end, or the day of an early closing. None before it, and where it is
+    left out."""
+    value: Fraction | None = None
+    """The score, 0 to 1; None before the end, and where nothing can be measured."""
+    is_left_out: bool = False
+    """Whether it is draft, paused, postponed or cancelled: at the end, before that on the day."""
+    parts: tuple[ScorePart, ...] = ()
+    """Of an objective, from its last day on: the parts of the score."""
+
+
 # ── Scores ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -210,7 +239,6 @@ class Contribution:
     decision: State | None
     progress: Fraction | None
     expected: Fraction | None
-    score: Fraction | None
     confidence: int | Fraction | None
     status: Status
     breaches: tuple[GuardrailState, ...] = ()
@@ -250,8 +278,8 @@ class KeyResultScore:
     """Progress between 0 and 1; None where the numbers cannot be used."""
     expected: Fraction | None
     """Where progress should be by the day, 0 to 1; None for kinds that are met or not (thresholds, `binary`)."""
-    score: Fraction | None
-    """The computed grade, 0 to 1: progress at the end date or at early closing; None before."""
+    end: FinalScore
+    """The computed grade: progress on the last day."""
     override: Fraction | None
     """The grade that people gave instead, once there is a computed one."""
     has_data: bool
@@ -277,6 +305,11 @@ class KeyResultScore:
     guardrails: tuple[GuardrailState, ...]
 
     @property
+    def score(self) -> Fraction | None:
+        """The computed grade, 0 to 1; None before the end."""
+        return self.end.value
+
+    @property
     def final(self) -> Fraction | None:
         """The grade that counts: the override, else the computed one; None before the end."""
         return self.score if self.override is None else self.override
@@ -291,8 +324,8 @@ class ObjectiveScore:
     """The weighted mean of its own key results, else of the objectives that contribute to it; None if none counts."""
     expected: Fraction | None
     """The weighted mean of what is expected of those that have a pace."""
-    score: Fraction | None
-    """The weighted mean of final scores, once all that count have one."""
+    end: FinalScore
+    """The computed grade: the weighted mean of its parts on the last day."""
     override: Fraction | None
     """The grade that people gave instead, once there is a computed one."""
     status: Status
@@ -309,6 +342,11 @@ class ObjectiveScore:
     """The parts of its numbers: its key results, else the objectives that contribute to it; also uncounted ones."""
     guardrails: tuple[GuardrailState, ...]
     """Its own."""
+
+    @property
+    def score(self) -> Fraction | None:
+        """The computed grade, 0 to 1; None before the end."""
+        return self.end.value
 
     @property
     def final(self) -> Fraction | None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
 
-from okrcli.model.plan import Checkin, Period, Plan, Ref, key_result_as_of, plan_as_of
+from okrcli.model.plan import Checkin, Period, Plan, Ref, plan_as_of
 from okrcli.model.records import KeyResult, Objective
 from okrcli.scoring.alignment import Alignment, alignment_of
 from okrcli.scoring.cadence import cadence
@@ -21,15 +21,14 @@ from okrcli.scoring.checkin_history import (
     decision_on,
     reported_status,
 )
+from okrcli.scoring.final_score import FinalScores, overriding
 from okrcli.scoring.guardrails import breached, guardrail_states
 from okrcli.scoring.progress import expected_progress, measure
 from okrcli.scoring.results import (
-    LEFT_OUT,
     ONE,
     ZERO,
     Contribution,
     KeyResultScore,
-    Measurement,
     ObjectiveScore,
     Status,
     StatusInputs,
@@ -68,21 +67,23 @@ def elapsed_share(period: Period, day: date) -> Fraction:
 def score_key_result(plan: Plan, ref: Ref, day: date) -> KeyResultScore:
     """The score of the key result at `ref` on `day`. Raises KeyError when there is no such key result."""
     plan = plan_as_of(plan, day)
-    return _score_key_result(plan, ref, plan.key_result(ref), day)
+    return _score_key_result(plan, ref, plan.key_result(ref), day, FinalScores(plan))
 
 
-def _score_key_result(plan: Plan, ref: Ref, key_result: KeyResult, day: date) -> KeyResultScore:
+def _score_key_result(
+    plan: Plan, ref: Ref, key_result: KeyResult, day: date, final_scores: FinalScores
+) -> KeyResultScore:
     seen, history = status_inputs(plan, ref, key_result, day)
     confidence = [value for _, value in confidence_series(history)]
-    score = _final_score(plan, ref, key_result, seen)
+    end = final_scores.of_key_result(ref, day)
     return KeyResultScore(
         ref=ref,
         current=seen.measurement.current,
         raw=seen.measurement.raw,
         progress=seen.measurement.progress,
         expected=seen.expected,
-        score=score,
-        override=_override(key_result, score),
+        end=end,
+        override=overriding(key_result, end),
         has_data=seen.measurement.has_data,
         status=key_result_status(seen),
         confidence=seen.confidence,
@@ -128,41 +129,6 @@ def status_inputs(plan: Plan, ref: Ref, key_result: KeyResult, day: date) -> tup
     return seen, history
 
 
-def last_day(plan: Plan, ref: Ref, key_result: KeyResult, day: date) -> date | None:
-    """The day whose progress is the score: the end date, or the day on which it (or its objective) was closed early.
-
-    None where there is never a score: for a draft, paused, postponed or cancelled one, and for a baseline.
-    """
-    last = plan.period_of(ref).end
-    for item in (key_result, plan.objectives[ref.parent]):
-        decision = decision_on(item, day)
-        if decision in LEFT_OUT or key_result.measure == "baseline":
-            return None
-        if decision == "closed":
-            last = min(last, item.since or day)
-    return last
-
-
-def _final_score(plan: Plan, ref: Ref, key_result: KeyResult, seen: StatusInputs) -> Fraction | None:
-    """Progress on the last day, with the plan of that day; None before it."""
-    last = last_day(plan, ref, key_result, seen.day)
-    if last is None or seen.day < last:
-        return None
-    return measurement_on(plan, ref, key_result, last).progress
-
-
-def measurement_on(plan: Plan, ref: Ref, key_result: KeyResult, day: date) -> Measurement:
-    """The measurement of a key result on `day`, with its fields as of that day."""
-    history = apply_corrections(plan.checkins.get(ref, ()), day)
-    return measure(key_result_as_of(key_result, day), history, day, plan.period_of(ref))
-
-
-def _override(item: KeyResult | Objective, computed: Fraction | None) -> Fraction | None:
-    """The grade that people gave, where there is one to replace (docs/semantics.md, "The score at the end")."""
-    given = item.score.override if item.score else None
-    return None if given is None or computed is None else Fraction(given)
-
-
 # ── Objectives ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -173,31 +139,27 @@ def score_plan(plan: Plan, day: date, cycle: str | None = None) -> dict[Ref, Obj
     """
     plan = plan_as_of(plan, day)
     alignment = alignment_of(plan)
-    wanted = _with_descendants(alignment, [ref for ref in plan.objectives if cycle is None or ref.cycle == cycle])
+    wanted = alignment.with_descendants(ref for ref in plan.objectives if cycle is None or ref.cycle == cycle)
+    final_scores = FinalScores(plan)
     parts: dict[Ref, Contribution] = {}
     scores: dict[Ref, ObjectiveScore] = {}
     for ref in alignment.order:
         if ref in wanted:
-            scores[ref], parts[ref] = _score_objective(plan, ref, day, alignment, parts)
+            scores[ref], parts[ref] = _score_objective(plan, ref, day, alignment, parts, final_scores)
     return scores
 
 
-def _with_descendants(alignment: Alignment, refs: Iterable[Ref]) -> set[Ref]:
-    reached = set(refs)
-    waiting = list(reached)
-    while waiting:
-        new = [child for child in alignment.children[waiting.pop()] if child not in reached]
-        reached.update(new)
-        waiting.extend(new)
-    return reached
-
-
 def _score_objective(
-    plan: Plan, ref: Ref, day: date, alignment: Alignment, scored: Mapping[Ref, Contribution]
+    plan: Plan,
+    ref: Ref,
+    day: date,
+    alignment: Alignment,
+    scored: Mapping[Ref, Contribution],
+    final_scores: FinalScores,
 ) -> tuple[ObjectiveScore, Contribution]:
     """The score of an objective, and its contribution to its parents. `scored` has those of its children."""
     objective = plan.objectives[ref]
-    results = tuple(_score_key_result(plan, kr_ref, kr, day) for kr_ref, kr in plan.key_results_of(ref))
+    results = tuple(_score_key_result(plan, kr_ref, kr, day, final_scores) for kr_ref, kr in plan.key_results_of(ref))
     is_looping = not results and ref in alignment.looping
     if results:
         parts = [_key_result_part(result, kr, day) for result, kr in zip(results, objective.key_results, strict=True)]
@@ -206,13 +168,13 @@ def _score_objective(
     counted = [part for part in parts if part.is_counted]
     guardrails = guardrail_states(plan, ref, day) if objective.guardrails else ()
     status, origin = objective_status(plan, ref, day, parts, guardrails, is_looping=is_looping)
-    grade = None if any(p.score is None for p in counted) else mean((p.weight, p.score) for p in counted)
+    end = final_scores.of_objective(ref, day)
     score = ObjectiveScore(
         ref=ref,
         progress=mean((part.weight, part.progress) for part in counted),
         expected=mean((part.weight, part.expected) for part in counted),
-        score=grade,
-        override=_override(objective, grade),
+        end=end,
+        override=overriding(objective, end),
         status=status,
         confidence=mean((part.weight, part.confidence) for part in counted),
         net_confidence=net_confidence(part.status.shown for part in counted if part.ref.key_result),
@@ -241,7 +203,6 @@ def _key_result_part(score: KeyResultScore, key_result: KeyResult, day: date) ->
         decision=decision_on(key_result, day),
         progress=score.progress,
         expected=score.expected,
-        score=score.final,
         confidence=score.confidence,
         status=score.status,
         breaches=tuple(breached(score.guardrails)),
@@ -259,7 +220,6 @@ def _objective_part(
         decision=decision_on(objective, day),
         progress=score.progress,
         expected=score.expected,
-        score=score.final,
         confidence=score.confidence,
         status=score.status,
     )

@@ -6,7 +6,7 @@ names it. Only the cycles that a command asks for are read.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -14,7 +14,7 @@ from okrcli.diagnostics import Finding, Severity
 from okrcli.errors import BrokenError, RefusedError
 from okrcli.model.calendar import current_cycle
 from okrcli.model.plan import Plan, PlannedCycle, Ref, plan_as_of
-from okrcli.model.records import WorkspaceFile
+from okrcli.model.records import PlanFile, WorkspaceFile
 from okrcli.model.validation import Keys
 from okrcli.suggest import did_you_mean
 from okrcli.workspace.file_loader import FileLoader
@@ -116,7 +116,8 @@ def load(
     """Read a workspace: one cycle (the running one unless named) and the cycles that overlap it, or `everything`.
 
     A plan in `okrs.yaml`, or in a file outside of the folders of cycles, is always read; then the cycles that overlap
-    its own are read as well, since no number of a plan is right without its check-ins.
+    its own are read as well, since no number of a plan is right without its check-ins. So are the cycles that overlap
+    one with an objective without key results: its number comes from objectives in any of them.
 
     The plan is the one that held on `day`. `in_part`, the default with `everything`, is for rules and edits: the plan
     is the one that is written, and a file whose fields are wrong in part is in it without these.
@@ -138,17 +139,15 @@ def load(
     shown = [cycles[name] for name in sorted(written & cycles.keys())] + ([focus] if focus else [])
     known = {*folders, *absent}
     wanted = known if everything else _with_overlaps(cycles, shown) & known
-    for name in sorted(wanted):
-        loader.folder(f"{PLAN_FOLDER}/{name}")
+    _read_folders(loader, cycles, wanted, known)
     unwanted = {f"{PLAN_FOLDER}/{name}/" for name in known - wanted}
     loader.report_absent([path for path in source.absent if not path.startswith(tuple(unwanted))])
     names.extend(record.cycle for record in loader.records.values() if record.cycle)
-    plan, findings, doubles = assemble(workspace_file, loader.records, names)
+    records = _folder_by_folder(loader.records, known)
+    plan, findings, doubles = assemble(workspace_file, records, names)
     if not in_part:
         plan = plan_as_of(plan, day)
-    workspace = Workspace(
-        source, plan, loader.records, (), focus, day, loader.doubtful, tuple(doubles), tuple(loader.marked)
-    )
+    workspace = Workspace(source, plan, records, (), focus, day, loader.doubtful, tuple(doubles), tuple(loader.marked))
     if root is None:
         findings = [_unsure(finding) for finding in findings]
     own = [workspace.place(finding) for finding in findings if not _follows_from_bad_days(finding, loader.doubtful)]
@@ -162,6 +161,28 @@ def _unsure(finding: LocatedFinding) -> LocatedFinding:
         return finding
     message = f"not checked because of an error in {WORKSPACE_FILE}: {finding.message}"
     return finding._replace(message=message, hint=f"fix {WORKSPACE_FILE} first", severity=Severity.INFO)
+
+
+def _read_folders(loader: FileLoader, cycles: dict[str, PlannedCycle], wanted: set[str], known: set[str]) -> None:
+    """Read the folders of the `wanted` cycles, and add those of which a number in them is made."""
+    waiting = set(wanted)
+    while waiting:
+        for name in sorted(waiting):
+            loader.folder(f"{PLAN_FOLDER}/{name}")
+        measured_by_others = {
+            record.cycle
+            for record in loader.records.values()
+            if isinstance(record, WorkspaceFile | PlanFile) and any(not o.key_results for o in record.objectives)
+        }
+        above = [cycles[name] for name in measured_by_others if name in cycles]
+        waiting = (_with_overlaps(cycles, above) & known) - wanted
+        wanted |= waiting
+
+
+def _folder_by_folder(records: Mapping[str, Record], folders: Collection[str]) -> dict[str, Record]:
+    """The records in the order of these folders, which is not that of reading where one led to another."""
+    folder_of = {path: path.removeprefix(f"{PLAN_FOLDER}/").partition("/")[0] for path in records}
+    return dict(sorted(records.items(), key=lambda pair: folder_of[pair[0]] if folder_of[pair[0]] in folders else ""))
 
 
 def _follows_from_bad_days(finding: LocatedFinding, doubtful: dict[str, frozenset[Keys]]) -> bool:

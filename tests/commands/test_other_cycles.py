@@ -85,3 +85,53 @@ def test_a_check_in_counts_from_the_last_value_of_its_cycle(tmp_path: Path, layo
     answer = okr(folder, "checkin", f"{name}+=5", "--by", "mai", "--date", DAYS[cycle], "--dry-run")
     assert answer.code == 0, answer.err
     assert "value: 86" in answer.out
+
+
+YEAR = """\
+cycle: "2026"
+objectives: [{id: year, title: Annual, owner: mai}]
+"""
+PART = """\
+cycle: CYCLE
+objectives:
+  - id: part
+    title: A part of the year
+    owner: mai
+    contributes_to: [2026/year]
+    key_results: [{id: n, title: N, target: 100, checkins: [{date: DATE, value: NUMBER}]}]
+"""
+
+
+def annual(folder: Path) -> Path:
+    """A year that is measured by an objective in each of its quarters, which are over, run, or are to come."""
+    files = {"okrs.yaml": PEOPLE, "okrs/2026/year.yaml": YEAR}
+    for quarter, (day, number) in enumerate((("03-28", 80), ("06-20", 40), ("09-20", 60)), start=1):
+        text = PART.replace("CYCLE", f"2026-Q{quarter}").replace("DATE", f"2026-{day}").replace("NUMBER", str(number))
+        files[f"okrs/2026-Q{quarter}/plan.yaml"] = text
+    return write(folder, files)
+
+
+@pytest.mark.parametrize("day", ["2026-04-02", "2026-08-01", "2027-01-10"])
+def test_an_annual_objective_has_one_number_whatever_cycle_it_is_seen_from(tmp_path: Path, day: str) -> None:
+    folder = annual(tmp_path / "w")
+    seen = {
+        json.dumps(json.loads(answer.out)["objective"]["progress"])
+        for cycle in ("2026", "2026-Q1", "2026-Q2", "2026-Q3")
+        for answer in [okr(folder, "show", "2026/year", "--cycle", cycle, "--on", day, "--json")]
+    }
+    assert len(seen) == 1
+
+
+def test_an_annual_objective_is_graded_when_its_year_is_over(tmp_path: Path) -> None:
+    folder = annual(tmp_path / "w")
+    for day, is_final in (("2026-04-02", False), ("2026-12-30", False), ("2026-12-31", True), ("2027-01-10", True)):
+        on = ("--on", day)
+        score = json.loads(okr(folder, "score", "--cycle", "2026", *on, "--json").out)
+        assert score["is_final"] == score["objectives"][0]["is_final"] == is_final
+        shown = json.loads(okr(folder, "show", "2026/year", *on, "--json").out)
+        status = json.loads(okr(folder, "status", "--cycle", "2026", *on, "--json").out)
+        assert (shown["objective"]["score"] is not None) == (status["objectives"][0]["score"] is not None) == is_final
+        assert ("final scores" in okr(folder, "score", "--cycle", "2026", *on).out) == is_final
+        assert ("score 0.60" in okr(folder, "cycle", "show", "2026", *on).out) == is_final
+        assert ("so far" in okr(folder, "retro", "2026", *on).out) != is_final
+        assert ("verdict" in okr(folder, "explain", "2026/year", *on).out) == is_final

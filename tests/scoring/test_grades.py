@@ -27,12 +27,12 @@ def _at(value: int, **fields: Any) -> Fields:
 
 def _grade(key_results: dict[str, Fields], on: int = END, settings: Settings | None = None, **objective: Any) -> Grade:
     built = plan({"o": {**objective, "key_results": key_results}}, settings=settings)
-    return grade_objective(built, score_plan(built, day(on))[O], day(on))
+    return grade_objective(built, score_plan(built, day(on))[O])
 
 
 def _grade_of_k(fields: Fields, on: int = END, **objective: Any) -> Grade:
     built = plan({"o": {**objective, "key_results": {"k": fields}}})
-    return grade_key_result(built, score_plan(built, day(on))[O].key_results[0], day(on))
+    return grade_key_result(built, score_plan(built, day(on))[O].key_results[0])
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ def test_children_bring_their_final_score() -> None:
             "q": {"contributes_to": ["o"], "key_results": {"k": _at(20)}},
         }
     )
-    assert grade_objective(built, score_plan(built, day(END))[O], day(END)).computed == Fraction(55, 100)
+    assert grade_objective(built, score_plan(built, day(END))[O]).computed == Fraction(55, 100)
 
 
 @pytest.mark.parametrize(
@@ -178,7 +178,7 @@ def test_the_portfolio_is_never_one_number() -> None:
         }
     )
     scores = score_plan(built, day(END))
-    lines = portfolio(built, [grade_objective(built, score, day(END)) for score in scores.values()])
+    lines = portfolio(built, [grade_objective(built, score) for score in scores.values()])
     assert [(line.type, line.graded, line.average, dict(line.verdicts)) for line in lines] == [
         ("committed", 2, None, {"achieved": 1, "missed": 1}),
         ("aspirational", 2, Fraction(7, 10), {"achieved": 1, "partial": 1, "missed": 0}),

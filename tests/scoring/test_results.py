@@ -21,7 +21,6 @@ PART = Contribution(
     decision=None,
     progress=Fraction(1, 4),
     expected=Fraction(1, 2),
-    score=None,
     confidence=None,
     status=Status("at_risk", "at_risk", None, None, ()),
 )

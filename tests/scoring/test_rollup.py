@@ -25,7 +25,6 @@ def part(name: str, shown: str | None, **fields: Any) -> Contribution:
         "decision": None,
         "progress": Fraction(1, 4),
         "expected": Fraction(1, 2),
-        "score": None,
         "confidence": None,
         **fields,
     }

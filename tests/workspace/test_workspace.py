@@ -57,7 +57,7 @@ FILES = {
     "okrs/2026-Q3/old.yaml": good("old", "2026-Q3"),
     "okrs/2026-Q4/now.yaml": good("now"),
     "okrs/2026-Q4/deep/er/below.yaml": good("below"),
-    "okrs/2026/year.yaml": good("year", "2026"),
+    "okrs/2026/year.yaml": TEMPLATE.format(name="year").replace("2026-Q4", '"2026"'),
     "okrs/2027/next.yaml": good("next", "2027"),
     "okrs/loose.yaml": good("loose"),
     "okrs/odds/more.yaml": good("more"),
@@ -81,6 +81,18 @@ def test_only_the_cycles_that_are_needed_are_read(
     assert names(workspace) == expected
     assert len(source.seen) == len(set(source.seen)) == len(expected) + 1
     assert workspace.diagnostics == ()
+
+
+def test_an_objective_without_key_results_brings_the_cycles_that_its_number_comes_from(tmp_path: Path) -> None:
+    """However it is reached: by its own cycle, by one that overlaps it, or as the running one."""
+    folder = write(tmp_path, {**FILES, "okrs/2026/year.yaml": good("year", '"2026"')})
+    known = {"old", "now", "below", "year", "loose", "more"}
+    for cycle in (None, "2026", "2026-Q3", "2026-Q4"):
+        source = Watched(folder)
+        workspace = load(source, DAY, cycle)
+        assert names(workspace) == known
+        assert [ref.objective for ref in workspace.plan.objectives] == ["loose", "more", "year", "old", "below", "now"]
+        assert len(source.seen) == len(set(source.seen)) == len(known) + 1
 
 
 def test_a_name_of_its_own_makes_a_folder_a_cycle(tmp_path: Path) -> None:
