@@ -8,7 +8,7 @@ from okrcli.checks.registry import rule
 from okrcli.diagnostics import Severity
 from okrcli.model.plan import Location, Plan, Ref
 from okrcli.model.records import KeyResult, Objective, Team, WorkspaceFile
-from okrcli.workspace.plan_builder import LocatedFinding, all_runs
+from okrcli.workspace.plan_builder import LocatedFinding, all_runs, target_ref
 from okrcli.workspace.sources import WORKSPACE_FILE
 from okrcli.workspace.workspace import Workspace
 
@@ -112,3 +112,28 @@ def duplicate_checkin_id(workspace: Workspace) -> Iterator[LocatedFinding]:
                 location.child("id"), f"check-in id `{run.id}` is already in {first[run.id]}", "remove the copy"
             )
         first.setdefault(run.id, location.path)
+
+
+@rule("OKR212", "said-twice")
+def said_twice(workspace: Workspace) -> Iterator[LocatedFinding]:
+    """A check-in has one entry for each key result, objective, action or guardrail.
+
+    Why: of two entries nobody can say which one holds, and a sum counts both. Mostly two people changed one entry, and
+    a merge kept both. An entry that corrects an earlier check-in may stand beside another one.
+
+    Bad: `{kr: demand/mql, value: 22}` and `{kr: demand/mql, value: 25}` in one check-in
+
+    Good: `{kr: demand/mql, value: 25}`
+    """
+    for location, run in all_runs(workspace.records):
+        seen = set[tuple[object, str | None]]()
+        for position, entry in enumerate(run.checkins):
+            if entry.target is None:
+                continue
+            name, text = entry.target
+            meant = target_ref(run.cycle, name, text)
+            target = workspace.plan.present(meant) if meant else (name, text)
+            if (target, entry.corrects) in seen:
+                message = f"`{text}` stands twice in this check-in"
+                yield LocatedFinding(location.child("checkins", position, name), message, "keep one of the two entries")
+            seen.add((target, entry.corrects))

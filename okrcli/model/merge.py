@@ -1,26 +1,25 @@
 """Merge of three versions of a file by their meaning, with the lines that people wrote.
 
-`merged_data` is the data of the merge, field by field and item by item, by id and not by position. `merge` finds a text
-with this data: git's own text merge where that is clean and right, else our version with their changes spliced in. The
-text is taken only when it has the data of the merge and every comment that either side has written. Where both sides
-changed one field, it is a conflict.
+`merge_data` has the data of the merge. `merge` finds a text with this data: git's own text merge where that is clean
+and right, else our version with their changes spliced in. The text is taken only when it has the data of the merge and
+every comment that either side has written. Where both sides changed one field, it is a conflict.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final, NamedTuple
+from typing import Any
 
 from okrcli.errors import RefusedError
+from okrcli.model.merge_data import MISSING, Sides, content, is_list_of_items, merged_data
 from okrcli.text import quote_value
 from okrcli.yaml import editor
 from okrcli.yaml.reader import as_read, read
 
 Keys = tuple[str | int, ...]
-_MISSING: Final = object()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,106 +57,13 @@ def merge(base: bytes, ours: bytes, theirs: bytes, path: str, by_git: bytes | No
     return Merge(None, (f"the comment {quote_value(lost)} would be lost",)) if lost else Merge(text)
 
 
-# ── The data of the merge ─────────────────────────────────────────────────────────────────────────────────────────
-
-
-def merged_data(base: object, ours: object, theirs: object) -> tuple[Any, list[str]]:
-    """The data of the merge of three documents, and its conflicts in words."""
-    conflicts: list[str] = []
-    return _merged(Sides(base, ours, theirs), (), conflicts), conflicts
-
-
-class Sides(NamedTuple):
-    """One value in the three versions; `_MISSING` where a version does not have it."""
-
-    base: Any
-    ours: Any
-    theirs: Any
-
-    def part(self, key: Hashable) -> Sides:
-        """The three values below a key; `_MISSING` where a version is no group."""
-        return Sides(*(side.get(key, _MISSING) if isinstance(side, dict) else _MISSING for side in self))
-
-    def named(self) -> Sides:
-        """Three lists as groups, each item under its key (see `_named`)."""
-        base, ours, theirs = (side if isinstance(side, list) else [] for side in self)
-        old = dict(_named(base, ()))
-        return Sides(old, dict(_named(ours, old)), dict(_named(theirs, old)))
-
-
-def _merged(sides: Sides, name: tuple[str, ...], conflicts: list[str]) -> Any:
-    base, ours, theirs = sides
-    if editor.is_same(ours, theirs) or editor.is_same(base, theirs):
-        return ours
-    if editor.is_same(base, ours):
-        return theirs
-    if isinstance(ours, dict) and isinstance(theirs, dict) and not isinstance(base, list | str):
-        parts = ((key, _merged(sides.part(key), (*name, key), conflicts)) for key in {**ours, **theirs})
-        return {key: value for key, value in parts if value is not _MISSING}
-    if all(isinstance(side, list) or side is None for side in (ours, theirs)) and not isinstance(base, dict | str):
-        by_name = sides.named()
-        above = tuple(part for part in name if part not in ("objectives", "key_results"))
-        merged = (
-            _merged(by_name.part(key), (*above, _shown_key(key)), conflicts) for key in {**by_name[1], **by_name[2]}
-        )
-        return [value for value in merged if value is not _MISSING]
-    is_gone = _MISSING in (ours, theirs)
-    both = " and ".join(
-        "taken out"
-        if value is _MISSING
-        else "changed"
-        if is_gone and isinstance(value, dict | list)
-        else quote_value(value)
-        for value in (ours, theirs)
-    )
-    conflicts.append(f"{'/'.join(name)}: {both}")
-    return ours
-
-
-def _shown_key(key: Hashable) -> str:
-    return str(key[1]) if isinstance(key, tuple) and len(key) > 1 else str(key)
-
-
-def _named(items: list[Any], known: object) -> Iterator[tuple[Hashable, Any]]:
-    """Each item of a list with its key: its id (an earlier one where it was renamed), title or target."""
-    counts: Counter[Hashable] = Counter()
-    ids = {item["id"] for item in items if isinstance(item, dict) and isinstance(item.get("id"), str)}
-    for item in items:
-        key = _key(item, known, ids)
-        counts[key] += 1
-        yield (key if counts[key] == 1 else (key, counts[key])), item
-
-
-def _key(item: Any, known: Any, ids: set[str]) -> Hashable:
-    if not isinstance(item, dict):
-        return ("value", quote_value(item), str(item))
-    if isinstance(item.get("id"), str):
-        was = item.get("was")
-        for name in was if isinstance(was, list) else ():
-            if ("id", item["id"]) not in known and ("id", name) in known and name not in ids:
-                return ("id", name)
-        return ("id", item["id"])
-    for key in ("to", "title"):
-        if isinstance(item.get(key), str):
-            return (key, item[key])
-    return ("entry", str(item.get("date", item.get("kr", ""))), repr(sorted(item.items(), key=str)))
-
-
 # ── The text of the merge ─────────────────────────────────────────────────────────────────────────────────────────
 
 
 def _means(text: bytes, path: str, wanted: object) -> bool:
-    """True where a text has the data of the merge; the order of items with names does not count."""
+    """True where a text has the data of the merge; the order of items counts only where it says something."""
     data, findings = read(text, path)
-    return not findings and editor.is_same(_in_order(data), _in_order(wanted))
-
-
-def _in_order(data: Any) -> Any:
-    if isinstance(data, dict):
-        return {key: _in_order(value) for key, value in data.items()}
-    if isinstance(data, list):
-        return [_in_order(item) for _, item in sorted(_named(data, ()), key=lambda named: str(named[0]))]
-    return data
+    return not findings and content(data) == content(wanted)
 
 
 def _lost_comment(base: bytes, ours: bytes, theirs: bytes, text: bytes) -> str | None:
@@ -226,7 +132,7 @@ class _Splicing:
         order = list(sides.theirs) if isinstance(sides.theirs, dict) else []
         for key, value in wanted.items():
             part = sides.part(key)
-            if part.ours is _MISSING:
+            if part.ours is MISSING:
                 self._new_field(keys, (*their_keys, key), order)
             elif not editor.is_same(part.ours, value):
                 self._value((*keys, key), (*their_keys, key), part, value)
@@ -242,26 +148,55 @@ class _Splicing:
         if isinstance(sides.ours, dict) and isinstance(wanted, dict):
             self.group(keys, their_keys, sides, wanted)
         elif isinstance(sides.ours, list) and isinstance(wanted, list):
-            self._list(keys, their_keys, sides.named(), wanted)
+            if is_list_of_items(_field(keys), [sides.ours, wanted]):
+                self._items(keys, their_keys, sides, wanted)
+            else:
+                self._numbers(keys, sides.ours, wanted)
         else:
             value = editor.as_written(self.theirs, self.path, their_keys)
             is_theirs = editor.is_same(as_read(value), wanted)
             self.text = editor.set_value(self.text, self.path, keys, value if is_theirs else wanted)
 
-    def _list(self, keys: Keys, their_keys: Keys, items: Sides, wanted: list[Any]) -> None:
-        want = dict(_named(wanted, items.base))
-        positions = {name: position for position, name in enumerate(items.ours)}
-        their_positions = {name: position for position, name in enumerate(items.theirs)}
-        for name, value in want.items():
-            if name in positions and not editor.is_same(items.ours[name], value):
-                self._value(
-                    (*keys, positions[name]), (*their_keys, their_positions.get(name, 0)), items.part(name), value
-                )
-        for name in want:
-            if name not in positions:
-                self._append(keys, (*their_keys, their_positions[name]))
-        for name in reversed([name for name in positions if name not in want]):
-            self.text = editor.remove(self.text, self.path, (*keys, positions[name]))
+    def _items(self, keys: Keys, their_keys: Keys, sides: Sides, wanted: list[Any]) -> None:
+        """Give a list of items the wanted ones, the new ones at its end."""
+        field = _field(keys)
+        base, ours, theirs = sides.positions(field)
+        want = sides._replace(theirs=wanted).positions(field).theirs
+        changed: list[tuple[int | None, int, int | None, Any]] = []
+        gone = [number for name, numbers in ours.items() if name not in want for number in numbers]
+        new: list[int] = []
+        for name, numbers in want.items():
+            mine, other = ours.get(name, []), theirs.get(name, [])
+            if len(numbers) == len(mine) == 1:
+                old = base.get(name, [None])[0]
+                changed.append((old, mine[0], other[0] if other else None, wanted[numbers[0]]))
+            elif _unmatched(numbers, wanted, mine, sides.ours):
+                stale = _unmatched(mine, sides.ours, other, sides.theirs)
+                fresh = _unmatched(other, sides.theirs, mine, sides.ours)
+                changed += [(None, one, two, sides.theirs[two]) for one, two in zip(stale, fresh, strict=False)]
+                gone += stale[len(fresh) :]
+                new += fresh[len(stale) :]
+            else:
+                gone += _unmatched(mine, sides.ours, numbers, wanted)
+        for *numbers, value in changed:
+            items = (MISSING if number is None else side[number] for side, number in zip(sides, numbers, strict=True))
+            parts = Sides(*items)
+            if not editor.is_same(parts.ours, value):
+                self._value((*keys, numbers[1]), (*their_keys, numbers[2] or 0), parts, value)
+        for number in new:
+            self._append(keys, (*their_keys, number))
+        for number in sorted(gone, reverse=True):
+            self.text = editor.remove(self.text, self.path, (*keys, number))
+
+    def _numbers(self, keys: Keys, ours: list[Any], wanted: list[Any]) -> None:
+        """Give a list whose items mean something by their place the wanted ones."""
+        for number, value in enumerate(wanted):
+            if number < len(ours):
+                self.text = editor.set_value(self.text, self.path, (*keys, number), value)
+            else:
+                self.text = editor.append_item(self.text, self.path, keys, value)
+        for number in range(len(ours) - 1, len(wanted) - 1, -1):
+            self.text = editor.remove(self.text, self.path, (*keys, number))
 
     def _append(self, keys: Keys, their_keys: Keys) -> None:
         try:
@@ -269,3 +204,19 @@ class _Splicing:
         except RefusedError:
             value = editor.as_written(self.theirs, self.path, their_keys)
             self.text = editor.append_item(self.text, self.path, keys, value)
+
+
+def _field(keys: Keys) -> str:
+    """The name of the field that a path leads to."""
+    return next((key for key in reversed(keys) if isinstance(key, str)), "")
+
+
+def _unmatched(numbers: Sequence[int], items: list[Any], others: Sequence[int], other_items: list[Any]) -> list[int]:
+    """The positions of items whose content is not among some other items."""
+    rest = Counter(content(other_items[number]) for number in others)
+    unmatched = []
+    for number in numbers:
+        rest[content(items[number])] -= 1
+        if rest[content(items[number])] < 0:
+            unmatched.append(number)
+    return unmatched

@@ -10,6 +10,7 @@ import os
 import random
 from collections import Counter
 from copy import deepcopy
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,8 @@ import pytest
 
 from okrcli.edit.init import ATTRIBUTES
 from okrcli.git.conflicts import text_merge
-from okrcli.model.merge import merge, merged_data
+from okrcli.model.merge import merge
+from okrcli.model.merge_data import merged_data
 from okrcli.yaml import editor, reader
 from okrcli.yaml.emitter import OneLine
 from okrcli.yaml.reader import read
@@ -48,6 +50,12 @@ objectives:
       # watch this one
       - id: nps
         title: ลูกค้าชอบเรา
+        checkins:
+          - {date: 2026-10-12, value: 40}   # by phone
+          - date: 2026-10-19
+            # all of them
+            value: 44
+            note: Better
         target: 60
   - id: growth
     title: 我们在增长
@@ -263,7 +271,8 @@ class Person:
 
     def work(self) -> None:
         for _ in range(self.dice.randint(1, 4)):
-            self.dice.choice([self.set, self.set, self.set, self.add, self.add_action, self.remove, self.comment])()
+            edits = [self.set, self.set, self.add, self.add_action, self.remove, self.comment, self.entry, self.entry]
+            self.dice.choice(edits)()
 
     def places(self) -> list[tuple[tuple[str, ...], tuple[str | int, ...]]]:
         data: Any = read(self.text, PATH)[0]
@@ -311,6 +320,26 @@ class Person:
         self.text = editor.append_item(self.text, PATH, (*keys, "actions"), OneLine({"title": title}))
         self.edits.append(("action", name, title))
 
+    def entry(self) -> None:
+        """Edit, add or remove an entry of a list without ids."""
+        name, keys = self.dice.choice(self.places())
+        data: Any = read(self.text, PATH)[0]
+        for key in keys:
+            data = data[key]
+        entries, day = data.get("checkins") or [], self.dice.choice(["2026-10-12", "2026-10-19", "2026-10-26"])
+        position = next((number for number, entry in enumerate(entries) if entry["date"] == day), None)
+        keys = (*keys, "checkins")
+        if position is None:
+            new = {"date": date.fromisoformat(day), "value": Decimal(self.dice.randint(50, 51))}
+            self.text = editor.append_item(self.text, PATH, keys, OneLine(new))
+        elif len(entries) > 1 and self.dice.random() < 0.3:
+            self.text = editor.remove(self.text, PATH, (*keys, position))
+        else:
+            field = self.dice.choice(["value", "note"])
+            value = Decimal(self.dice.randint(52, 53)) if field == "value" else self.dice.choice("AB")
+            self.text = editor.set_value(self.text, PATH, (*keys, position, field), value, ["date", "value", "note"])
+        self.edits.append(("entry", (*name, day), position))
+
     def remove(self) -> None:
         name, keys = self.dice.choice(self.places())
         if len([other for other, _ in self.places() if other[0] == name[0]]) > 1 and not self.comments:
@@ -339,13 +368,17 @@ def state(text: bytes) -> dict[tuple[str, ...], Any]:
             for field, value in key_result.items():
                 if field == "actions":
                     found |= {(*name, "actions", action["title"]): True for action in value}
+                elif field == "checkins":
+                    for entry in value:
+                        found[(*name, "checkins", entry["date"])] = True
+                        found |= {(*name, "checkins", entry["date"], part): content for part, content in entry.items()}
                 else:
                     found[(*name, field)] = value
     return found
 
 
 def below(side: dict[tuple[str, ...], Any], name: tuple[str, ...]) -> dict[tuple[str, ...], Any]:
-    return {key: value for key, value in side.items() if key[:2] == name}
+    return {key: value for key, value in side.items() if key[: len(name)] == name}
 
 
 def expected(base: bytes, ours: bytes, theirs: bytes) -> tuple[dict[tuple[str, ...], Any], bool]:
@@ -358,8 +391,11 @@ def expected(base: bytes, ours: bytes, theirs: bytes) -> tuple[dict[tuple[str, .
         is_conflict |= one != two and was not in (one, two)
         if value is not None:
             result[name] = value
+    for name in [name for name in {**mine, **other} if len(name) == 4 and "checkins" in name and name not in old]:
+        both = name in mine and name in other  # they have no id, so two that differ may be two
+        is_conflict |= both and below(mine, name) != below(other, name)
     for gone, kept in ((mine, other), (other, mine)):
-        for name in [name for name in old if len(name) == 2 and name not in gone and name in kept]:
+        for name in [name for name in old if old[name] is True and name not in gone and name in kept]:
             is_conflict |= below(old, name) != below(kept, name)
     return result, is_conflict
 
@@ -544,7 +580,7 @@ def test_undo_gives_a_checkout_with_crlf_its_bytes_back(crlf_branches: Work) -> 
     place = crlf_branches.path / PATH
     before = place.read_bytes()
     assert is_crlf(place)
-    for words in (["set", "mql", "title=x"], ["remove", "nps", "-y"], ["fmt", PATH]):
+    for words in (["set", "mql", "title=x"], ["remove", "cost", "-y"], ["fmt", PATH]):
         assert okr(crlf_branches.path, *words).code == 0
         assert is_crlf(place)
         answer = okr(crlf_branches.path, "undo")
