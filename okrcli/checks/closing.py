@@ -9,12 +9,14 @@ from okrcli.checks.hidden_files import HiddenFiles
 from okrcli.checks.ids import things as all_things
 from okrcli.checks.registry import rule
 from okrcli.diagnostics import Severity
-from okrcli.model.plan import Ref
+from okrcli.model.plan import Location, Ref
 from okrcli.model.records import KeyResult, Objective
 from okrcli.scoring.alignment import resolve
 from okrcli.workspace.plan_builder import LocatedFinding
+from okrcli.workspace.selectors import folded
 from okrcli.workspace.workspace import Workspace
 
+_QUESTIONS: Final = ("settings", "cycle", "questions")
 _DECIDED: Final = ("cancelled", "postponed")
 
 
@@ -64,3 +66,22 @@ def unknown_origin(workspace: Workspace) -> Iterator[LocatedFinding]:
             message = f"`{item.rolled_from}` is no key result of an earlier cycle"
             yield LocatedFinding(location.child("rolled_from"), message, "write CYCLE/OBJECTIVE/KEY-RESULT")
     yield from hidden.unchecked("what is carried over from")
+
+
+@rule("OKR157", "repeated-question")
+def repeated_question(workspace: Workspace) -> Iterator[LocatedFinding]:
+    """Each question of the retrospective stands in the settings once.
+
+    Why: answers are kept under their question, so the second answer to the same question would replace the first.
+
+    Bad: `questions: [What did we learn?, What do we stop?, What did we learn?]`
+
+    Good: `questions: [What did we learn?, What do we stop?]`
+    """
+    first: dict[str, int] = {}
+    for position, question in enumerate(workspace.plan.settings.cycle.questions):
+        text = folded(question)
+        if text in first:
+            message = f"question {position + 1} is the same as question {first[text] + 1}"
+            yield LocatedFinding(Location("okrs.yaml", (*_QUESTIONS, position)), message, "remove one of them")
+        first.setdefault(text, position)

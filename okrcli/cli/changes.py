@@ -19,6 +19,7 @@ from okrcli.edit import checkin_text
 from okrcli.edit.set_fields import Edit
 from okrcli.errors import Exit, RefusedError, UsageError
 from okrcli.git.repository import work_tree
+from okrcli.model.plan import Plan
 from okrcli.render.terminal import streams
 from okrcli.render.terminal.text_diff import print_difference
 from okrcli.sanitize import visible
@@ -192,6 +193,20 @@ def rehearse(ctx: typer.Context, request: Request, make: EditFunction) -> None:
     """
     if context.invocation(ctx).may_ask:
         request.reader.preview(find_root(context.invocation(ctx).folder), request, make)
+
+
+def refuse_unless_writable(root: Path, request: Request, plan: Plan, paths: Iterable[str]) -> None:
+    """Raise RefusedError, before a person is asked anything, if these files cannot be written or committed now.
+
+    Every cause that can be seen is looked at. A hook is not run before its commit, so what it refuses is not known.
+    """
+    if request.dry_run:
+        return
+    with begin_write(root) as transaction:
+        for sentence in transaction.repaired:
+            streams.error(sentence, severity="repaired")
+        commits = request.may_commit and plan.settings.commit
+        transaction.refuse_unless_writable(sorted(paths), commits=commits)
 
 
 def confirmed(ctx: typer.Context, request: Request, make: EditFunction, *, yes: bool) -> bool:

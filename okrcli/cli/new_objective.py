@@ -28,8 +28,6 @@ from okrcli.edit.draft import KeyResultDraft, ObjectiveDraft, Typed, read_action
 from okrcli.edit.set_fields import Edit
 from okrcli.edit.templates import blanks_of
 from okrcli.errors import Exit, RefusedError, UsageError
-from okrcli.git.preflight import refuse_unless_fit
-from okrcli.git.repository import Repository
 from okrcli.language.advice import Fields, judge
 from okrcli.language.title_parser import propose
 from okrcli.model.calendar import period_of_label
@@ -39,7 +37,6 @@ from okrcli.render.terminal import streams
 from okrcli.render.terminal.console import folded
 from okrcli.render.terminal.text_diff import difference
 from okrcli.sanitize import visible
-from okrcli.store.recovery import from_top
 from okrcli.workspace.pending_files import PendingFiles
 from okrcli.workspace.sources import find_root
 from okrcli.workspace.workspace import Workspace
@@ -113,11 +110,8 @@ def new(ctx: typer.Context, answers: GivenAnswers, request: changes.Request, fil
 def _refuse_unless_writable(workspace: Workspace, target_file: TargetFile, me: str) -> None:
     """Raise RefusedError, before anybody has answered, if the answers could not be committed."""
     request = target_file.request
-    if request.dry_run or not request.may_commit or not workspace.plan.settings.commit:
-        return
     path = target_file.path or add.file_for(workspace, target_file.cycle, me)
-    if repository := Repository.open(target_file.root):
-        refuse_unless_fit(repository, [from_top(repository, target_file.root, path)])
+    changes.refuse_unless_writable(target_file.root, request, workspace.plan, [path])
 
 
 def _conversation(

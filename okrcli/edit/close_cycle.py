@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, Final
 
+from okrcli.edit.contradictions import contradictions
 from okrcli.edit.grades import (
     NOTHING,
     TEXTS,
@@ -16,6 +17,7 @@ from okrcli.edit.grades import (
     missing_lines,
     refuse_broken,
     refuse_early,
+    with_deferred,
     with_grades,
 )
 from okrcli.edit.set_fields import Edit, order_of, put, written
@@ -24,6 +26,7 @@ from okrcli.model.number_format import score_text
 from okrcli.model.plan import Location, Plan, PlannedCycle, Ref
 from okrcli.model.records import Cycle, OwnScore, QuestionAnswer, WorkspaceFile
 from okrcli.scoring.grades import portfolio
+from okrcli.text import counted
 from okrcli.workspace.pending_files import PendingFiles
 from okrcli.workspace.references import PlanItem
 from okrcli.workspace.sources import WORKSPACE_FILE
@@ -46,7 +49,8 @@ def close(
 ) -> Edit:
     """Write grades, decisions and answers, and mark the cycle as closed. A closed cycle gets only what is new.
 
-    Raises UsageError, with a line for each item, if a grade, decision or reason is missing.
+    Raises UsageError, with a line for each item, if a grade, decision or reason is missing, or if decisions contradict
+    each other.
     """
     refuse_broken(workspace, cycle.id)
     is_closed = cycle.state == "closed"
@@ -54,19 +58,47 @@ def close(
         refuse_early(cycle, day)
     items = list(items_of(with_grades(workspace.plan, inputs), cycle.id, day))
     _refuse_grades_of_nothing(items, inputs)
-    lines = missing_lines(items, inputs, takes_grades=takes_grades or is_closed)
-    if lines and not (is_closed and inputs):
-        ways = ("--yes takes the computed grades", f"or fill in: okr cycle close {cycle.id} --prepare > closing.yaml")
-        raise UsageError(f"to close {cycle.id}, somebody has to say more", *lines, *ways)
+    _refuse_incomplete(cycle, items, inputs, takes_grades=takes_grades)
+    if not is_closed:
+        inputs = with_deferred(items, inputs)
+    if lines := list(contradictions(items, inputs, only_inputs=is_closed)):
+        raise UsageError("these decisions contradict each other", *lines)
     for item in items:
         _write(pending, workspace.plan, item, inputs.get(item.ref, NOTHING))
     _close_cycle(pending, cycle, list(answers))
     decided = sum(inputs.get(item.ref, NOTHING).decision not in (None, item.record.decision) for item in items)
     words = cycle.id + (f" with {decided} decision{'' if decided == 1 else 's'}" if decided else "")
-    notes = (*_grade_lines(workspace.plan, items, inputs), *_decision_lines(items, inputs))
+    is_over = day >= cycle.period.end
+    notes = (
+        *_grade_lines(workspace.plan, items, inputs, is_over=is_over),
+        *(_changed_decisions(items, inputs) if is_closed else ()),
+        *_decision_lines(items, inputs),
+        *([] if is_over else [f"{cycle.id} runs until {cycle.period.end}: these grades are not final before that day"]),
+    )
     return Edit(
         "Amended" if is_closed else "Closed", (words,), (cycle.id,), following=f"okr retro {cycle.id}", notes=notes
     )
+
+
+def _refuse_incomplete(
+    cycle: PlannedCycle, items: Iterable[Item], inputs: Mapping[Ref, GradeInput], *, takes_grades: bool
+) -> None:
+    """Raise UsageError, with a line for each item, if a grade, decision or reason is missing.
+
+    In a closed cycle nothing but the reason of a new grade is asked for, unless there is nothing else to write.
+    """
+    is_closed = cycle.state == "closed"
+    lines = missing_lines(
+        items, inputs, takes_grades=takes_grades or is_closed, only_reasons=is_closed and bool(inputs)
+    )
+    if not lines:
+        return
+    if is_closed:
+        what = f"{cycle.id} is closed, and something is not said yet"
+        raise UsageError(what, *lines, f"say it: okr cycle close {cycle.id} --decide ID=WORD, and --reason for a grade")
+    ways = () if takes_grades else ("--yes takes the computed grades",)
+    sheet = f"or fill in: okr cycle close {cycle.id} --prepare > closing.yaml"
+    raise UsageError(f"to close {cycle.id}, somebody has to say more", *lines, *ways, sheet)
 
 
 def _refuse_grades_of_nothing(items: Iterable[Item], inputs: Mapping[Ref, GradeInput]) -> None:
@@ -149,16 +181,33 @@ def _set(pending: PendingFiles, keys: tuple[str | int, ...], value: object) -> N
     pending.put(WORKSPACE_FILE, editor.set_value(raw, WORKSPACE_FILE, keys, value, order_of(Cycle)))
 
 
-def _grade_lines(plan: Plan, items: Iterable[Item], inputs: Mapping[Ref, GradeInput]) -> Iterator[str]:
-    """Lines with the verdicts of each type, and the grades that differ from the computed ones."""
+def _grade_lines(
+    plan: Plan, items: Iterable[Item], inputs: Mapping[Ref, GradeInput], *, is_over: bool
+) -> Iterator[str]:
+    """Lines with the verdicts of each type, and the grades that differ from the computed ones.
+
+    Before the last day nothing is achieved or missed yet, so the verdicts are not named.
+    """
     for line in portfolio(plan, [item.grade for item in items if item.ref.key_result is None]):
+        average = "" if line.average is None else f"{score_text(line.average)} on average"
         counts = ", ".join(f"{count} {word}" for word, count in line.verdicts.items() if count)
-        yield f"{line.type}: {'' if line.average is None else f'{score_text(line.average)} on average, '}{counts}"
+        so_far = f"{counted(line.graded, 'objective')}{f', {average} so far' if average else ''}"
+        yield f"{line.type}: {', '.join(filter(None, [average, counts])) if is_over else so_far}"
     for item in items:
         grade_input = inputs.get(item.ref, NOTHING)
+        if grade_input.reason and is_proposal(item.grade, grade_input.score):
+            yield f"{item.ref}: {grade_input.score} is the computed grade, so its reason is not written"
         if not is_proposal(item.grade, grade_input.score):
             reason = grade_input.reason or (item.record.score.reason if item.record.score else None)
             yield f"{item.ref} graded {grade_input.score}, computed {score_text(item.grade.computed)}: {reason}"
+
+
+def _changed_decisions(items: Iterable[Item], inputs: Mapping[Ref, GradeInput]) -> Iterator[str]:
+    """A line for each decision that replaces another one."""
+    for item in items:
+        old, new = item.record.decision, inputs.get(item.ref, NOTHING).decision
+        if old is not None and new not in (None, old):
+            yield f"{item.ref} {old} → {new}"
 
 
 def _decision_lines(items: Iterable[Item], inputs: Mapping[Ref, GradeInput]) -> Iterator[str]:

@@ -136,28 +136,39 @@ def questions_of(plan: Plan, cycle: PlannedCycle) -> list[QuestionAnswer]:
 # ── What is missing ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def missing_lines(items: Iterable[Item], inputs: Mapping[Ref, GradeInput], *, takes_grades: bool) -> list[str]:
-    """A line for each item that lacks a grade, a decision or a reason."""
+def missing_lines(
+    items: Iterable[Item], inputs: Mapping[Ref, GradeInput], *, takes_grades: bool, only_reasons: bool = False
+) -> list[str]:
+    """A line for each item that lacks a grade, a decision or a reason; with `only_reasons`, a reason alone."""
     lines = []
     for item in items:
         grade_input = inputs.get(item.ref, NOTHING)
-        gaps = []
-        if (
-            not takes_grades
-            and grade_input.score is None
-            and item.grade.computed is not None
-            and item.grade.override is None
-        ):
-            gaps.append(f"its grade (computed {score_text(item.grade.computed)})")
-        if item.needs_decision and grade_input.decision is None:
-            word, _ = item.suggestion
-            gaps.append(f"a decision{f' (suggested: {word})' if word else ''}")
+        gaps = [] if only_reasons else list(_gaps(item, grade_input, takes_grades=takes_grades))
         own = item.record.score
         if not is_proposal(item.grade, grade_input.score) and not (grade_input.reason or (own and own.reason)):
             gaps.append(f"a reason why it is {grade_input.score} and not {score_text(item.grade.computed)}")
         if gaps:
             lines.append(f"{item.ref}: {' and '.join(gaps)}")
     return lines
+
+
+def _gaps(item: Item, grade_input: GradeInput, *, takes_grades: bool) -> Iterator[str]:
+    has_grade = grade_input.score is not None or item.grade.override is not None
+    if not takes_grades and not has_grade and item.grade.computed is not None:
+        yield f"its grade (computed {score_text(item.grade.computed)})"
+    if item.needs_decision and grade_input.decision is None:
+        word, _ = item.suggestion
+        yield f"a decision{f' (suggested: {word})' if word else ''}"
+
+
+def with_deferred(items: Iterable[Item], inputs: Mapping[Ref, GradeInput]) -> dict[Ref, GradeInput]:
+    """The inputs, with the decision `defer` for what is postponed and has no decision yet."""
+    deferred = {
+        item.ref: inputs.get(item.ref, NOTHING).over(GradeInput("defer"))
+        for item in items
+        if item.state == "postponed" and item.record.decision is None
+    }
+    return {**inputs, **deferred}
 
 
 def refuse_early(cycle: PlannedCycle, day: date) -> None:

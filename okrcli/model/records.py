@@ -484,6 +484,9 @@ class ClosingSheet(Record):
 
     cycle: CycleId
     """The cycle that is closed."""
+    state: CycleState | None = None
+    """The state of the cycle when the sheet was printed. If somebody has closed it since, nothing that was said then is
+    changed without a word."""
     items: Annotated[tuple[ClosingItem, ...], NullAsDefault()] = ()
     """The objectives and key results."""
     retrospective: Annotated[tuple[QuestionAnswer, ...], NullAsDefault()] = ()

@@ -8,6 +8,7 @@ what was read, and renamed. Until the end the old file stays under a second name
 from __future__ import annotations
 
 import base64
+import errno
 import json
 import os
 import secrets
@@ -137,6 +138,15 @@ def refuse_odd_place(root: Path, path: str) -> None:
             raise RefusedError(f"{shown} is not a {'plain file' if last else 'folder'}")
         if not last and os.path.lexists(place / ".git"):
             raise RefusedError(f"{shown} is a repository of its own: okr does not write into it")
+
+
+def refuse_read_only_folder(root: Path, path: str) -> None:
+    """Raise PermissionError if the nearest folder above `path` that exists takes no files."""
+    folder = (root / path).parent
+    while not folder.exists() and folder != root:
+        folder = folder.parent
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(folder))
 
 
 def missing_folders(root: Path, path: str) -> list[str]:

@@ -22,7 +22,14 @@ from okrcli.git.preflight import refuse_unless_fit
 from okrcli.git.process import tell
 from okrcli.git.repository import Repository
 from okrcli.sanitize import inert, visible
-from okrcli.store.journal import FileChange, Journal, apply_change, refuse_odd_place, remove_backups
+from okrcli.store.journal import (
+    FileChange,
+    Journal,
+    apply_change,
+    refuse_odd_place,
+    refuse_read_only_folder,
+    remove_backups,
+)
 from okrcli.store.lock import Lock, hold, lock_place
 from okrcli.store.recovery import await_git, from_top, repair, resolve_interrupted
 from okrcli.text import cut_to_cells
@@ -147,12 +154,8 @@ class WriteTransaction:
         drafts = [draft for draft in drafts if draft.before != draft.after]
         if not drafts:
             return WriteResult(None)
-        for draft in drafts:
-            with _in_words(draft.path):
-                refuse_odd_place(self.root, draft.path)
         repository = self.repository if message else None
-        if repository:
-            refuse_unless_fit(repository, [from_top(repository, self.root, draft.path) for draft in drafts])
+        self.refuse_unless_writable([draft.path for draft in drafts], commits=message is not None)
         self.confirm()
         notes = self._notes_before(drafts, message)
         journal = self._begin(drafts, repository, message)
@@ -166,6 +169,15 @@ class WriteTransaction:
         if repository and landing:
             notes += self._review(repository, landing, drafts)
         return WriteResult(landing.hash if landing else None, tuple(notes))
+
+    def refuse_unless_writable(self, paths: Sequence[str], *, commits: bool) -> None:
+        """Raise RefusedError if these files cannot be written, or with `commits` not be committed."""
+        for path in paths:
+            with _in_words(path):
+                refuse_odd_place(self.root, path)
+                refuse_read_only_folder(self.root, path)
+        if commits and self.repository:
+            refuse_unless_fit(self.repository, [from_top(self.repository, self.root, path) for path in paths])
 
     def confirm(self) -> None:
         """Remove the journal: the run is complete, and the user has been told."""

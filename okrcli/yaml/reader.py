@@ -126,11 +126,11 @@ class _DoubtError(Exception):
     """Raised by fast reading for something that `examine` must look at."""
 
 
-def read(raw: bytes, path: str) -> tuple[Data, list[Finding]]:
+def read(raw: bytes, path: str, max_bytes: int = MAX_BYTES) -> tuple[Data, list[Finding]]:
     """The data of a file, a dict, and no findings; or None and all findings, in order of position."""
-    data, in_doubt = _read_fast(raw)
+    data, in_doubt = _read_fast(raw, max_bytes)
     if in_doubt:
-        findings = examine(raw, path)
+        findings = examine(raw, path, max_bytes)
         if findings:
             return None, findings
         if data is None:
@@ -138,9 +138,9 @@ def read(raw: bytes, path: str) -> tuple[Data, list[Finding]]:
     return data, []
 
 
-def _read_fast(raw: bytes) -> tuple[Data, bool]:
+def _read_fast(raw: bytes, max_bytes: int = MAX_BYTES) -> tuple[Data, bool]:
     """The data, and True where `examine` must check the file before the data may be used."""
-    if len(raw) > MAX_BYTES:
+    if len(raw) > max_bytes:
         return None, True
     doubts: list[str] = []
     next_event: Callable[[], Any] = CParser(raw).get_event
@@ -245,10 +245,11 @@ MAX_TRIED: Final = 1 << 20
 """Characters that are read once more to try corrections of a syntax error."""
 
 
-def examine(raw: bytes, path: str) -> list[Finding]:
+def examine(raw: bytes, path: str, max_bytes: int = MAX_BYTES) -> list[Finding]:
     """All findings about the syntax of a file, in order of position; at most a hundred."""
-    if len(raw) > MAX_BYTES:
-        return [TOO_LARGE.at(Position(path), "the file is larger than 1 MiB", "split it by cycle or team")]
+    if len(raw) > max_bytes:
+        message = f"the file is larger than {max_bytes >> 20} MiB"
+        return [TOO_LARGE.at(Position(path), message, "split it by cycle or team")]
     source, findings = yamltext.decoded(raw, path)
     findings = findings or yamltext.conflicts(source)
     if findings:
@@ -375,13 +376,14 @@ def _mark(mark: _YamlMark) -> Mark:
 class Document:
     """One file with the line and column of each value of its data."""
 
-    def __init__(self, path: str, raw: bytes) -> None:
+    def __init__(self, path: str, raw: bytes, max_bytes: int = MAX_BYTES) -> None:
         self.path = path
         self.raw = raw
+        self._max_bytes = max_bytes
 
     @cached_property
     def _source(self) -> YamlText:
-        return yamltext.decoded(self.raw[:MAX_BYTES], self.path)[0]
+        return yamltext.decoded(self.raw[: self._max_bytes], self.path)[0]
 
     @cached_property
     def _tree(self) -> Tree:

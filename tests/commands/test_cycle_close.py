@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -11,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from okrcli.cli import context, prompts
-from okrcli.cli.commands import cycle_close
-from okrcli.edit import grades
+from okrcli.edit import closing_words, grades
 from okrcli.edit.grades import items_of
+from okrcli.errors import completed
 from okrcli.model.plan import Plan, Ref
 from okrcli.model.records import Decision, OwnScore
 from okrcli.workspace.sources import WorkingTree
@@ -188,6 +189,13 @@ def test_a_cycle_that_is_not_listed_gets_an_entry(ended: Work) -> None:
         (("--decide", "mql"), 2, "--decide `mql` is not of the form ID=…"),
         (("--decide", "mql=defer", "--decide", "mql=achieved"), 2, "--decide names `mql` twice"),
         (("--decide", "mqll=defer"), 3, "there is no `mqll` in 2026-Q4"),
+        (("--decide", "demand/mql=defer", "--decide", "mql=defer"), 2, "twice: `demand/mql` and `mql`"),
+        (("--learned", "mql=a", "--learned", "2026-Q4/demand/mql=b"), 2, "--learned names demand/mql twice"),
+        (("--explain", "wait=a", "--explain", "promise/wait=b"), 2, "--explain names promise/wait twice"),
+        (("--score", "mql=0.5", "--score", "demand/mql=0.5"), 2, "--score names demand/mql twice"),
+        (("--answer", "1=a", "--answer", "01=b"), 2, "--answer answers question 1 twice"),
+        (("--score", "mql=80"), 2, "write 0.8, or 80%"),
+        (("--decide", "x=modify"), 2, "demand: a decision"),
         (("--score", "mql=2"), 2, "--score mql: a grade lies between 0 and 1"),
         (("--score", "mql=x"), 2, "--score mql: "),
         (("--score", "x=0.5", "--reason", "y"), 3, "off/x has no grade: it is cancelled"),
@@ -300,7 +308,10 @@ def test_the_sheet_of_a_closed_cycle_holds_what_was_said(ended: Work) -> None:
         ("cycle: 2026-Q3\n", "the sheet is for 2026-Q3, not for 2026-Q4"),
         ("cycle: 2026-Q4\nitems: [{id: mql, score: 70}]\n", "stdin:2:26: `score`"),
         ("cycle: 2026-Q4\nitems: [{id: mql, decision: carry}]\n", "stdin:2:29: `decision`"),
-        ("cycle: 2026-Q4\nitems: [{id: mql}, {id: mql}]\n", "mql stands in the sheet twice"),
+        (
+            "cycle: 2026-Q4\nitems: [{id: mql}, {id: mql}]\n",
+            "stdin:2:25: `mql` is demand/mql, which line 2 has already",
+        ),
         ("cycle: 2026-Q4\nitems: [{id: mql, titel: x}]\n", "unknown field `titel`"),
         ("cycle: [\n", "stdin cannot be read"),
         ("", "stdin cannot be read"),
@@ -345,7 +356,7 @@ def test_a_person_is_asked_for_grade_decision_and_what_was_learned(
             *("0.7", "", "The tool was down", "ca", "One channel is not enough"),  # mql
             *("", "", "a", "ac", ""),  # nps: neither nothing nor `a` is a decision
             *("", "achieved", ""),  # demand
-            *("", "modify", "We began too late", ""),  # wait
+            *("", "defer", "We began too late", ""),  # wait
             *("", "de", "", ""),  # promise
             *("It went well", "", "", "", "", ""),
         ],
@@ -356,7 +367,7 @@ def test_a_person_is_asked_for_grade_decision_and_what_was_learned(
     decisions: list[Decision | None] = [
         kr.decision for ref, _ in plan.objectives_of("2026-Q4") for _, kr in plan.key_results_of(ref)
     ]
-    assert decisions == ["carry_forward", "achieved", "modify", None]
+    assert decisions == ["carry_forward", "achieved", "defer", None]
     assert plan.objectives[Ref("2026-Q4", "promise")].decision == "defer"
     assert score_of(ended.path, "demand/mql") == OwnScore(
         override=Decimal("0.7"), reason="The tool was down", learnings="One channel is not enough"
@@ -377,7 +388,174 @@ def test_what_was_given_is_not_asked_again(ended: Work, monkeypatch: pytest.Monk
     scores = [word for name in ALL for word in ("--score", f"{name}=1")]
     assert close(ended, *DECIDED, *scores, "--reason", "We agreed").code == 0
     assert not any(question.startswith("grade") for question in asked)
-    assert cycle_close.DECISIONS == ("achieved", "carry_forward", "modify", "abandon", "defer")
+    assert closing_words.DECISIONS == ("achieved", "carry_forward", "modify", "abandon", "defer")
+
+
+# ── When it ends too early ────────────────────────────────────────────────────────────────────────────────────────
+
+ANSWERS = {"grade": "", "achieved": "carry forward", "what was learned?": "Begin earlier", "what happened?": "Rain"}
+"""Answers by the beginning of the question; the questions of the retrospective are answered with themselves."""
+
+
+def stopping(monkeypatch: pytest.MonkeyPatch, after: int, error: type[BaseException]) -> list[str]:
+    """Let a person answer so many questions, and then let this happen; the questions that were asked come back."""
+    asked: list[str] = []
+
+    def ask(question: str) -> str:
+        if len(asked) == after:
+            raise error
+        asked.append(question.strip())
+        return next((answer for start, answer in ANSWERS.items() if question.strip().startswith(start)), question)
+
+    monkeypatch.setattr(prompts, "ask", ask)
+    real = context.invocation
+    monkeypatch.setattr(context, "invocation", lambda ctx: real(ctx)._replace(may_ask=True))
+    return asked
+
+
+def kept_sheet(answer: Answer) -> str:
+    """The path of the sheet that holds the answers so far, as the printed command names it."""
+    (command,) = re.findall(r"^help: okr cycle close 2026-Q4 --with (.*)$", answer.err, re.MULTILINE)
+    return str(command)
+
+
+@pytest.mark.parametrize(
+    ("after", "error", "code"),
+    [
+        (2, EOFError, 130),
+        (4, KeyboardInterrupt, 130),
+        (11, OSError, 3),
+        (17, EOFError, 130),
+        (22, KeyboardInterrupt, 130),
+    ],
+)
+def test_nobody_answers_twice(
+    ended: Work, monkeypatch: pytest.MonkeyPatch, after: int, error: type[BaseException], code: int
+) -> None:
+    before = ended.state()
+    stopping(monkeypatch, after, error)
+    first = close(ended)
+    assert first.code == code
+    assert ended.state() == before
+    sheet = kept_sheet(first)
+    asked = stopping(monkeypatch, 99, EOFError)
+    second = close(ended, "2026-Q4", "--with", sheet)
+    assert second.code == 0, second.err
+    assert len(asked) <= 23 - after + 2  # of the item that was begun, its optional texts come again
+    plan = plan_of(ended.path)
+    records = [item.record for item in items_of(plan, "2026-Q4", date(2026, 12, 31))]
+    decided = [record for record in records if record.decision == "carry_forward"]
+    assert len(decided) == 5
+    assert sum(item.score is not None and item.score.explanation == "Rain" for item in decided) == 2
+
+
+def test_a_hook_that_refuses_costs_no_answer(ended: Work, monkeypatch: pytest.MonkeyPatch) -> None:
+    ended.hook("pre-commit", "echo the hook says no >&2; exit 1")
+    stopping(monkeypatch, 99, EOFError)
+    first = close(ended)
+    assert (first.code, "the hook says no" in first.err) == (3, True)
+    ended.hook("pre-commit", "exit 0")
+    asked = stopping(monkeypatch, 99, EOFError)
+    second = close(ended, "2026-Q4", "--with", kept_sheet(first))
+    assert second.code == 0, second.err
+    assert asked == []
+    answers = plan_of(ended.path).cycles["2026-Q4"].declared.retrospective
+    assert len([entry for entry in answers if entry.answer]) == 6
+
+
+def test_a_dry_run_keeps_the_answers_too(ended: Work, monkeypatch: pytest.MonkeyPatch) -> None:
+    stopping(monkeypatch, 99, EOFError)
+    assert close(ended, "2026-Q4", "--with", kept_sheet(close(ended, "--dry-run"))).code == 0
+
+
+def test_who_says_nothing_leaves_nothing(ended: Work, monkeypatch: pytest.MonkeyPatch) -> None:
+    stopping(monkeypatch, 0, EOFError)
+    answer = close(ended)
+    assert (answer.code, "--with" in answer.err) == (130, False)
+
+
+def test_where_no_file_can_be_written_the_answers_are_printed(ended: Work, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*words: str, **options: str) -> str:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(tempfile, "mkdtemp", full)
+    stopping(monkeypatch, 22, EOFError)
+    answer = close(ended)
+    printed = answer.err.split("here they are:\n")[1].split("help:")[0]
+    assert close(ended, "2026-Q4", "--with", "-", given=printed).code == 0
+
+
+def uncommitted(work: Work) -> None:
+    work.write("okrs/2026-Q4/plan.yaml", PLAN + "# not committed\n")
+
+
+def uncommitted_settings(work: Work) -> None:
+    work.write("okrs.yaml", ROOT + "# not committed\n")
+
+
+def merging(work: Work) -> None:
+    work.write(".git/MERGE_HEAD", work.head() + "\n")
+
+
+def ignored(work: Work) -> None:
+    work.git("rm", "--quiet", "--cached", "okrs.yaml")
+    work.write(".gitignore", "okrs.yaml\n")
+    work.git("commit", "--quiet", "-m", "ignored")
+
+
+def linked(work: Work) -> None:
+    (work.path / "okrs.yaml").rename(work.path / "real.yaml")
+    (work.path / "okrs.yaml").symlink_to("real.yaml")
+
+
+def broken(work: Work) -> None:
+    work.write("okrs/2026-Q4/more.yaml", "cycle: [\n")
+
+
+@pytest.mark.parametrize("cause", [uncommitted, uncommitted_settings, merging, ignored, linked, broken])
+def test_what_must_fail_is_seen_before_the_first_question(
+    ended: Work, monkeypatch: pytest.MonkeyPatch, cause: Callable[[Work], None]
+) -> None:
+    cause(ended)
+    asked = stopping(monkeypatch, 99, EOFError)
+    answer = close(ended, "2026-Q4")
+    assert (answer.code, asked) == (3, []), answer.err
+
+
+def test_somebody_else_closes_it_meanwhile(ended: Work, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = stopping(monkeypatch, 99, EOFError)
+    ask = prompts.ask
+
+    def ask_while_another_closes(question: str) -> str:
+        if len(asked) == 20:
+            other = [word for name in ALL for word in ("--decide", f"{name}=modify")]
+            assert close(ended, "2026-Q4", "--yes", *other).code == 0
+            completed.clear()  # it is another process
+        return ask(question)
+
+    monkeypatch.setattr(prompts, "ask", ask_while_another_closes)
+    answer = close(ended)
+    assert answer.code == 3
+    assert "2026-Q4 was closed meanwhile" in answer.err
+    assert "demand/mql: decision `carry_forward` here, `modify` in the files" in answer.err
+    again = close(ended, "2026-Q4", "--with", kept_sheet(answer))
+    assert (again.code, "2026-Q4 was closed meanwhile" in again.err) == (3, True)
+
+
+def test_a_rename_meanwhile_costs_nothing(ended: Work, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = stopping(monkeypatch, 99, EOFError)
+    ask = prompts.ask
+
+    def ask_while_another_renames(question: str) -> str:
+        if len(asked) == 20:
+            assert okr(ended.path, "rename", "mql", "leads").code == 0
+            completed.clear()  # it is another process
+        return ask(question)
+
+    monkeypatch.setattr(prompts, "ask", ask_while_another_renames)
+    answer = close(ended)
+    assert answer.code == 0, answer.err
+    assert plan_of(ended.path).key_result(Ref("2026-Q4", "demand", "leads")).decision == "carry_forward"
 
 
 # ── What is suggested ─────────────────────────────────────────────────────────────────────────────────────────────

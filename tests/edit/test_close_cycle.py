@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import get_args
 
 import pytest
 
-from okrcli.edit import close_cycle, closing_sheet, grades
+from okrcli.edit import close_cycle, closing_conflicts, closing_sheet, closing_words, grades
+from okrcli.edit.closing_sheet import SheetAnswers
 from okrcli.edit.grades import GradeInput
 from okrcli.edit.set_fields import Edit
 from okrcli.errors import RefusedError, UsageError
 from okrcli.model.plan import Ref
-from okrcli.model.records import QuestionAnswer
+from okrcli.model.records import Decision, QuestionAnswer
 from okrcli.workspace.pending_files import PendingFiles
 from okrcli.workspace.workspace import Workspace
+from okrcli.yaml import reader
 from tests.support.workspaces import in_memory, text_of
 
 DAY = date(2026, 12, 31)
 Q4 = "2026-Q4"
-OBJECTIVE, K = Ref(Q4, "demand"), Ref(Q4, "demand", "mql")
+OBJECTIVE, K, WEB = Ref(Q4, "demand"), Ref(Q4, "demand", "mql"), Ref(Q4, "demand", "web")
 PLAN = """\
 cycle: 2026-Q4
 objectives:
@@ -32,6 +36,7 @@ objectives:
         target: 30
         checkins: [{date: 2026-12-20, value: 25}]
 """
+STOPPED = "      - {{id: web, title: Web, target: 5, state: {}, since: 2026-11-02, reason: No time}}\n"
 
 
 def ended() -> Workspace:
@@ -92,7 +97,8 @@ def test_it_is_too_early_to_close() -> None:
 
 def test_a_closed_cycle_is_amended() -> None:
     shop, _ = closed(ended(), DECIDED)
-    later, edit = closed(shop, {K: GradeInput("abandon")}, [QuestionAnswer(question="And now?", answer="On we go")])
+    amended = {OBJECTIVE: GradeInput("abandon"), K: GradeInput("abandon")}
+    later, edit = closed(shop, amended, [QuestionAnswer(question="And now?", answer="On we go")])
     assert edit.verb == "Amended"
     assert later.plan.key_result(K).decision == "abandon"
     assert [answer.question for answer in later.plan.cycles[Q4].declared.retrospective] == ["And now?"]
@@ -104,19 +110,24 @@ def test_a_closed_cycle_is_amended() -> None:
 def sheet() -> str:
     shop = ended()
     items = list(grades.items_of(shop.plan, Q4, DAY))
-    return closing_sheet.sheet_text(shop, Q4, items, [QuestionAnswer(question="What went well?")])
+    return closing_sheet.sheet_text(shop, shop.plan.cycles[Q4], items, [QuestionAnswer(question="What went well?")])
+
+
+def answers_of(text: str) -> SheetAnswers:
+    plan = ended().plan
+    return closing_sheet.answers_in(text.encode(), "sheet", plan, plan.cycles[Q4], ["What went well?", "And now?"])
 
 
 def test_an_empty_sheet_says_nothing() -> None:
-    record = closing_sheet.read_sheet(sheet().encode(), "sheet")
-    assert record.cycle == Q4
-    assert closing_sheet.inputs_in(record) == {"demand": GradeInput(), "demand/mql": GradeInput()}
+    answers = answers_of(sheet())
+    assert answers.inputs == {OBJECTIVE: GradeInput(), K: GradeInput()}
+    assert not answers.answers
+    assert answers.is_of_open_cycle
 
 
 def test_what_is_filled_in_is_read() -> None:
     text = sheet().replace("decision:\n", "decision: modify\n").replace("learnings:\n", "learnings: Begin earlier\n")
-    said = closing_sheet.inputs_in(closing_sheet.read_sheet(text.encode(), "sheet"))
-    assert said["demand/mql"] == GradeInput("modify", learnings="Begin earlier")
+    assert answers_of(text).inputs[K] == GradeInput("modify", learnings="Begin earlier")
 
 
 def test_what_is_computed_stands_beside_it() -> None:
@@ -138,6 +149,140 @@ def test_a_sheet_that_is_wrong_is_refused(text: str, message: str) -> None:
 
 
 def test_an_item_stands_in_a_sheet_once() -> None:
-    record = closing_sheet.read_sheet(b"cycle: 2026-Q4\nitems: [{id: mql}, {id: mql}]\n", "sheet")
-    with pytest.raises(RefusedError, match="mql stands in the sheet twice"):
-        closing_sheet.inputs_in(record)
+    with pytest.raises(RefusedError) as refusal:
+        answers_of("cycle: 2026-Q4\nitems:\n  - id: demand/mql\n  - id: mql\n")
+    assert refusal.value.hints == ("sheet:4:9: `mql` is demand/mql, which line 3 has already",)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("items: [{id: mql, reason: The tool was down}]\n", "`reason` of demand/mql is for another grade, and `score`"),
+        ("items: [{id: mqk}, {id: x}]\n", "there is no `mqk` in 2026-Q4 (did you mean `mql`?)"),
+        ("retrospective: [{question: What went wel?, answer: x}]\n", "(did you mean `What went well?`?)"),
+        ("retrospective: [{question: Why, answer: x}]\n", "1 What went well?; 2 And now?; a new one belongs in"),
+        (
+            "retrospective:\n  - {question: What went well?}\n  - {question: What  went well?}\n",
+            "sheet:4:16: line 3 has this question already",
+        ),
+    ],
+)
+def test_words_that_would_be_lost_are_refused(text: str, message: str) -> None:
+    with pytest.raises(RefusedError) as refusal:
+        answers_of("cycle: 2026-Q4\n" + text)
+    assert message in refusal.value.hints[0]
+
+
+@pytest.mark.parametrize("word", ["Carry forward", "carry-forward", "CARRY_FORWARD", "'carry  forward'"])
+@pytest.mark.parametrize(("grade", "value"), [("80%", "0.8"), ("0.80", "0.80"), ("'0 %'", "0"), ("-0", "0")])
+def test_a_sheet_reads_words_and_grades_as_the_options_do(word: str, grade: str, value: str) -> None:
+    text = f"cycle: 2026-Q4\nitems: [{{id: mql, decision: {word}, score: {grade}, reason: x}}]\n"
+    assert answers_of(text).inputs[K] == GradeInput("carry_forward", Decimal(value), "x")
+    assert str(closing_words.read_grade(grade.strip("'"))) == value
+
+
+def test_a_sheet_may_be_larger_than_a_file_of_the_workspace() -> None:
+    text = sheet() + "# " + "x" * 70 + "\n"
+    text += text.splitlines(keepends=True)[-1] * (reader.MAX_BYTES // 70)
+    assert answers_of(text).inputs
+
+
+# ── Contradictions ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("objective", "key_result", "message"),
+    [
+        ("abandon", "carry_forward", "demand is abandon, but demand/mql is carry_forward"),
+        ("abandon", "defer", "demand is abandon, but demand/mql is defer"),
+        ("defer", "modify", "demand is defer, but demand/mql is modify"),
+        ("carry_forward", "abandon", "demand is carry_forward, but none of its key results goes on"),
+        ("carry_forward", "achieved", "demand is carry_forward, but none of its key results goes on"),
+    ],
+)
+def test_decisions_that_contradict_each_other_are_refused(
+    objective: Decision, key_result: Decision, message: str
+) -> None:
+    with pytest.raises(UsageError) as refusal:
+        closed(ended(), {OBJECTIVE: GradeInput(objective), K: GradeInput(key_result)})
+    assert message in refusal.value.hints[0]
+    shop, _ = closed(ended(), DECIDED)
+    with pytest.raises(UsageError):  # also where one of the two was said earlier
+        closed(shop, {OBJECTIVE: GradeInput(objective), K: GradeInput(key_result)})
+
+
+@pytest.mark.parametrize("objective", ["achieved", "modify"])
+@pytest.mark.parametrize("key_result", get_args(Decision))
+def test_an_objective_may_end_otherwise_than_its_key_results(objective: Decision, key_result: Decision) -> None:
+    closed(ended(), {OBJECTIVE: GradeInput(objective), K: GradeInput(key_result)})
+
+
+def test_what_is_cancelled_does_not_go_on() -> None:
+    off = in_memory({"okrs.yaml": PLAN + STOPPED.format("cancelled")}, DAY.isoformat())
+    with pytest.raises(UsageError) as refusal:
+        closed(off, {OBJECTIVE: GradeInput("modify"), K: GradeInput("modify"), WEB: GradeInput("modify")})
+    assert refusal.value.hints == (
+        "demand/web is cancelled, so it cannot be modify: "
+        "okr resume 2026-Q4/demand/web, or --decide demand/web=abandon",
+    )
+
+
+def test_what_is_postponed_waits_for_a_later_cycle() -> None:
+    later = in_memory({"okrs.yaml": PLAN + STOPPED.format("postponed")}, DAY.isoformat())
+    shop, edit = closed(later, DECIDED)
+    assert shop.plan.key_result(WEB).decision == "defer"
+    assert "defer: demand/web" in edit.notes
+    shop, _ = closed(later, {**DECIDED, WEB: GradeInput("carry_forward")})
+    assert shop.plan.key_result(WEB).decision == "carry_forward"
+
+
+# ── Others at the same time ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def closed_meanwhile(mine: dict[Ref, GradeInput], theirs: dict[Ref, GradeInput]) -> Workspace:
+    """Close with answers that were given before somebody else closed the cycle."""
+    before = ended()
+    now, _ = closed(before, theirs, [QuestionAnswer(question="And now?", answer="Sleep")])
+    closing_conflicts.refuse_if_changed(before, now, Q4, mine, {"And now?": "Sleep", "What went well?": "All"})
+    return now
+
+
+def test_two_people_who_say_the_same_close_together() -> None:
+    closed_meanwhile({**DECIDED, K: GradeInput(learnings="Begin earlier")}, DECIDED)
+
+
+@pytest.mark.parametrize(
+    ("mine", "lines"),
+    [
+        (GradeInput("abandon"), ["demand/mql: decision `abandon` here, `modify` in the files"]),
+        (GradeInput(learnings="None"), ["demand/mql: learnings `None` here, `Begin earlier` in the files"]),
+    ],
+)
+def test_another_answer_than_that_of_somebody_else_is_refused(mine: GradeInput, lines: list[str]) -> None:
+    with pytest.raises(RefusedError, match="2026-Q4 was closed meanwhile") as refusal:
+        closed_meanwhile({OBJECTIVE: GradeInput("carry_forward"), K: mine}, DECIDED)
+    assert list(refusal.value.hints[:-1]) == lines
+
+
+def test_a_grade_that_moved_since_it_was_taken_is_named() -> None:
+    now = in_memory({"okrs.yaml": PLAN.replace("value: 25", "value: 28")}, DAY.isoformat())
+    with pytest.raises(RefusedError, match="2026-Q4 was changed meanwhile") as refusal:
+        closing_conflicts.refuse_if_changed(ended(), now, Q4, DECIDED, {})
+    assert refusal.value.hints[0] == "demand: its grade was 0.50 when you were asked, and is 0.80"
+
+
+def test_a_sheet_from_before_the_closing_changes_nothing_without_a_word() -> None:
+    shop, _ = closed(ended(), DECIDED)
+    answers = answers_of(sheet().replace("decision:\n", "decision: abandon\n"))
+    with pytest.raises(RefusedError) as refusal:
+        closing_conflicts.refuse_if_closed(shop.plan, shop.plan.cycles[Q4], answers, {K: GradeInput("abandon")})
+    assert refusal.value.hints[0] == "demand: decision `abandon` here, `carry_forward` in the files"
+    closing_conflicts.refuse_if_closed(shop.plan, shop.plan.cycles[Q4], replace(answers, is_of_open_cycle=False), {})
+
+
+def test_before_the_last_day_no_grade_is_called_final() -> None:
+    pending = PendingFiles(ended().source)
+    shop = ended()
+    edit = close_cycle.close(pending, shop, shop.plan.cycles[Q4], DECIDED, [], date(2026, 12, 24), takes_grades=True)
+    assert "aspirational: 1 objective, 0.50 on average so far" in edit.notes
+    assert "2026-Q4 runs until 2026-12-31: these grades are not final before that day" in edit.notes

@@ -215,14 +215,15 @@ def open_(
     okr cycle open 2027-Q1 --from 2026-Q4 --target demand/mql=45
     """
     from okrcli.cli.changes import Request, change, confirmed
-    from okrcli.cli.commands.cycle_close import numbers_of
+    from okrcli.cli.commands.cycle_close import values_of
     from okrcli.edit import open_cycle
     from okrcli.edit.set_fields import Edit
     from okrcli.errors import Exit
+    from okrcli.model.scalars import parse_number
     from okrcli.workspace.pending_files import PendingFiles
     from okrcli.workspace.workspace import Workspace
 
-    typed, day = numbers_of("--target", target or ()), context.today()
+    typed, day = values_of("--target", target or (), parse_number), context.today()
 
     def made(workspace: Workspace, pending: PendingFiles) -> Edit:
         targets = open_cycle.targets_of(workspace.plan, previous, typed)
