@@ -12,6 +12,7 @@ from typing import Final
 
 from okrcli.checks import (
     alignment,
+    authors,
     cadence,
     changes,
     closing,
@@ -41,6 +42,7 @@ __all__ = [
     "Rule",
     "advice",
     "alignment",
+    "authors",
     "cadence",
     "catalogue",
     "changes",

@@ -15,7 +15,7 @@ from okrcli.model.reasons import says_something
 
 if TYPE_CHECKING:
     from okrcli.checks.owners import OwnersAtCommit
-    from okrcli.git.log import Signature
+    from okrcli.git.log import Commit, Signature
     from okrcli.git.semantic_log import CommitChanges
 
 
@@ -32,6 +32,8 @@ class Passage:
     """The people who check in each objective and key result at the time of the commit."""
     signature: Signature | None = None
     """The signature of the commit; None where it was not read."""
+    authors: Callable[[Commit, str], frozenset[str]] = lambda commit, path: frozenset([commit.email.lower()])
+    """The e-mail addresses of those who brought a file, of a merge those on the merged branch."""
 
 
 class Trace(NamedTuple):
@@ -90,9 +92,9 @@ def altered_trace(found: PlanChange, step: CommitChanges) -> Trace:
     """The finding of a check-in that a commit altered or removed."""
     was = found.kind == "removed"
     plan = step.before if was else step.after
-    location = _home_of(plan, found.before if was else found.after) or Location(step.commit.files[0].path, ())
+    location = home_of(plan, found.before if was else found.after) or Location(step.commit.files[0].path, ())
     hint = "put it back, and correct it by a new one: okr checkin --correct …"
-    return Trace(location, f"{_name(found)}: {change_in_words(found, plan)}", hint, was, found)
+    return Trace(location, f"{name_in_full(found)}: {change_in_words(found, plan)}", hint, was, found)
 
 
 @commit_rule("OKR702", "unexplained-goalpost")
@@ -122,7 +124,7 @@ def goalpost_trace(found: PlanChange, step: CommitChanges) -> Trace:
         location = location.child(found.field)
     values = f"from: {_plain(found.before)}, to: {_plain(found.after)}"
     record = f"{{date: {step.day}, field: {found.field}, {values}, reason: …}}"
-    message = f"{_name(found)}: {change_in_words(found, step.after)}, without a reason"
+    message = f"{name_in_full(found)}: {change_in_words(found, step.after)}, without a reason"
     return Trace(location, message, f"say why, in its `changes`: - {record}", change=found)
 
 
@@ -146,7 +148,7 @@ def closed_cycle_changed(passage: Passage) -> Iterator[Trace]:
             continue
         location, was = _location(found, step)
         if location:
-            message = f"{_name(found)}: {change_in_words(found, step.before if was else step.after)}"
+            message = f"{name_in_full(found)}: {change_in_words(found, step.before if was else step.after)}"
             hint = f"take it back; or open the cycle again, and say so: `{{id: {found.ref.cycle}, state: grading}}`"
             yield Trace(location, f"{message}, after {found.ref.cycle} was closed", hint, was, found)
 
@@ -164,17 +166,17 @@ def checkin_by_stranger(passage: Passage) -> Iterator[Trace]:
 
     Good: `by: omar` where `updater: omar` says so
     """
-    for found in _new_checkins(passage.step):
+    for found in new_checkins(passage.step):
         by = found.after.by
         theirs = passage.owners.asked(found.ref, found.after) if found.ref and by else frozenset()
         if not theirs or by in theirs:
             continue
-        location = _home_of(passage.step.after, found.after)
+        location = home_of(passage.step.after, found.after)
         if location:
-            instead = f"if {by} does it from now on: okr set {_name(found)} updater={by}"
+            instead = f"if {by} does it from now on: okr set {name_in_full(found)} updater={by}"
             hint = f"asked are {', '.join(sorted(theirs))}; {instead}"
-            message = f"check-in of {_name(found)} by {by}, who does not own it"
-            yield Trace(_root_key(location, "by"), message, hint, change=found)
+            message = f"check-in of {name_in_full(found)} by {by}, who does not own it"
+            yield Trace(root_key(location, "by"), message, hint, change=found)
 
 
 @commit_rule("OKR705", "checkin-far-from-its-day", Severity.WARNING)
@@ -187,14 +189,14 @@ def checkin_far_from_its_day(passage: Passage) -> Iterator[Trace]:
 
     Good: `date: 2026-11-13`
     """
-    for found in _new_checkins(passage.step):
+    for found in new_checkins(passage.step):
         apart = (passage.step.commit.latest_day - found.after.date).days
-        location = _home_of(passage.step.after, found.after)
+        location = home_of(passage.step.after, found.after)
         if location and abs(apart) > passage.law.settings.audit.days:
             when = f"{apart} days later" if apart > 0 else f"{-apart} days before"
-            message = f"check-in of {_name(found)} speaks of {found.after.date}, and was committed {when}"
+            message = f"check-in of {name_in_full(found)} speaks of {found.after.date}, and was committed {when}"
             hint = "say in its note where the number comes from"
-            yield Trace(_root_key(location, "date"), message, hint, change=found)
+            yield Trace(root_key(location, "date"), message, hint, change=found)
 
 
 @commit_rule("OKR706", "unsigned-commit")
@@ -211,6 +213,8 @@ def unsigned_commit(passage: Passage) -> Iterator[Trace]:
     if signature and not signature.is_good:
         path = passage.step.commit.files[0].path
         hint = "sign commits: git config commit.gpgsign true; check them against a file that the branch cannot change"
+        if signature.state == "E":
+            hint = "name a file with the keys that count, one `EMAIL KEY` in each line: --allowed-signers FILE"
         yield Trace(
             Location(path, ()), f"this commit {signature.words}", hint, passage.step.commit.files[0].after is None
         )
@@ -256,11 +260,13 @@ REWRITTEN: Final = code(
 # ── Shared by the rules ────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _name(found: PlanChange) -> str:
+def name_in_full(found: PlanChange) -> str:
+    """The name of what changed, without its cycle."""
     return name_of(found, found.ref.cycle if found.ref else None)
 
 
-def _new_checkins(step: CommitChanges) -> Iterator[PlanChange]:
+def new_checkins(step: CommitChanges) -> Iterator[PlanChange]:
+    """The check-ins that a commit brought."""
     return (found for found in step.differences if found.noun == "check-in" and found.kind == "added")
 
 
@@ -272,7 +278,7 @@ def _plain(value: object) -> str:
     return "null" if value is None else str(value)
 
 
-def _home_of(plan: Plan, wanted: RecordedCheckin) -> Location | None:
+def home_of(plan: Plan, wanted: RecordedCheckin) -> Location | None:
     """The location of a check-in; None where the plan has no such check-in."""
     for several in plan.checkins.values():
         for checkin in several:
@@ -281,7 +287,7 @@ def _home_of(plan: Plan, wanted: RecordedCheckin) -> Location | None:
     return None
 
 
-def _root_key(location: Location, key: str) -> Location:
+def root_key(location: Location, key: str) -> Location:
     """The field of a check-in file that holds for all of its entries; inside a key result that of the check-in."""
     return Location(location.path, (key,)) if location.keys[:1] == ("checkins",) else location.child(key)
 
@@ -291,7 +297,7 @@ def _location(found: PlanChange, step: CommitChanges) -> tuple[Location | None, 
     was = found.kind == "removed"
     plan = step.before if was else step.after
     if found.noun == "check-in":
-        return _home_of(plan, found.before if was else found.after), was
+        return home_of(plan, found.before if was else found.after), was
     location = plan.locations.get(found.ref._replace(action=None, guardrail=None)) if found.ref else None
     if location and found.field and not found.item and found.after is not None:
         return location.child(found.field), was

@@ -31,6 +31,21 @@ class OwnersAtCommit(NamedTuple):
             return theirs.union(self._named_with_reason(ref))
         return responsible(self.then, self.then.present(ref)) | self._by(self.end, ref, checkin)
 
+    def address_of(self, name: str) -> str | None:
+        """The e-mail address of a person in small letters, of a range by its start; None where it has none."""
+        people = [plan.people.get(name) for plan in (self.start or self.then, self.end)]
+        return next((person.email.lower() for person in people if person and person.email), None)
+
+    def names_of(self, addresses: frozenset[str]) -> frozenset[str]:
+        """The people with one of these e-mail addresses, of a range by its start."""
+        people = (self.start or self.then).people.values()
+        return frozenset(person.id for person in people if person.email and person.email.lower() in addresses)
+
+    def author_of(self, document: str, ref: Ref) -> str | None:
+        """Who checked in, by the id of the check-in and its target; None where there is no such check-in."""
+        known = (plan.checkins.get(plan.present(ref), ()) for plan in (self.start or self.end, self.end))
+        return next((checkin.by for several in known for checkin in several if checkin.document == document), None)
+
     def _by(self, plan: Plan, ref: Ref, checkin: RecordedCheckin) -> frozenset[str]:
         """The people of a plan; where the one who checked in is none of them, also those of the day."""
         theirs = responsible(plan, plan.present(ref))
@@ -66,7 +81,7 @@ def responsible(plan: Plan, ref: Ref) -> frozenset[str]:
 
 
 def plan_before(plan: Plan, step: CommitChanges) -> Plan:
-    """The objectives, key results and teams as they were before a commit; `plan` is the plan after it."""
+    """The objectives, key results, people and teams as they were before a commit; `plan` is the plan after it."""
     from dataclasses import replace
 
     from okrcli.workspace.sources import WORKSPACE_FILE
@@ -83,4 +98,5 @@ def plan_before(plan: Plan, step: CommitChanges) -> Plan:
         objectives={**kept, **step.before.objectives},
         locations={**places, **step.before.locations},
         teams=step.before.teams if is_root else plan.teams,
+        people=step.before.people if is_root else plan.people,
     )

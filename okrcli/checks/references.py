@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from okrcli.checks.hidden_files import HiddenFiles, not_checked
 from okrcli.checks.ids import teams, things
@@ -225,7 +225,7 @@ def entry_names_one_target(workspace: Workspace) -> Iterator[LocatedFinding]:
 
 @rule("OKR207", "unknown-correction")
 def unknown_correction(workspace: Workspace) -> Iterator[LocatedFinding]:
-    """`corrects` names a check-in file that has an entry for the same target.
+    """`corrects` names another check-in file that has an entry for the same target.
 
     Why: a correction that replaces nothing leaves the wrong value in place.
 
@@ -236,12 +236,27 @@ def unknown_correction(workspace: Workspace) -> Iterator[LocatedFinding]:
     hidden = HiddenFiles(workspace, checkins=True)
     for checkins in workspace.plan.checkins.values():
         documents = [checkin.document for checkin in checkins if checkin.document]
+        corrects = {checkin.document: checkin.reading.corrects or "" for checkin in checkins if checkin.document}
         for checkin in checkins:
             named = checkin.reading.corrects
-            if named and named not in documents and not hidden.may_hold(named):
+            if named and _is_led_back(checkin.document, corrects):
+                message = "this check-in corrects itself" if named == checkin.document else "these correct each other"
+                hint = "name the entry that was wrong; `okr log` shows its id, or remove `corrects`"
+                yield LocatedFinding(checkin.location.child("corrects"), message, hint)
+            elif named and named not in documents and not hidden.may_hold(named):
                 message = f"no check-in `{named}` speaks of this target"
                 yield LocatedFinding(checkin.location.child("corrects"), message, did_you_mean(named, documents))
     yield from hidden.unchecked("what corrects")
+
+
+def _is_led_back(document: str | None, corrects: Mapping[str, str]) -> bool:
+    """True where the corrections of a check-in lead back to it."""
+    seen: set[str] = set()
+    named = corrects.get(document) if document else None
+    while named and named != document and named not in seen:
+        seen.add(named)
+        named = corrects.get(named)
+    return document is not None and named == document
 
 
 @rule("OKR501", "alignment-loop")

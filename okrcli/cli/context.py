@@ -252,8 +252,15 @@ def unshared_checkins(workspace: Workspace) -> int:
     return sum("/checkins/" in path for path in paths or ())
 
 
-def warn_if_shallow(repository: Repository) -> None:
-    """In a shallow clone, print a note that the history is incomplete."""
+def warn_if_cut(repository: Repository) -> None:
+    """Print a warning that the history is incomplete: in a shallow clone, or where `git replace` changes it."""
+    if replaced := sorted(repository.replaced()):
+        commits = f"commit {replaced[0][:7]}" if len(replaced) == 1 else f"{len(replaced)} commits"
+        streams.error(
+            f"`git replace` shows {commits} otherwise: okr reads the history as it was made, and may end earlier",
+            "to see which: git replace --list; to make it the history for everybody: git filter-repo",
+            severity="warning",
+        )
     if repository.is_shallow:
         streams.error(
             "the history is cut here (a shallow clone): what is older cannot be told",

@@ -6,13 +6,14 @@ workspace was renamed, the log goes on under the earlier name.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final, NamedTuple
 
 from okrcli.errors import RefusedError
-from okrcli.git.process import fields, run_read_only, stream, text
+from okrcli.git.process import BlobReader, fields, run_read_only, stream, text
 from okrcli.git.repository import Repository
 from okrcli.workspace.sources import PLAN_FOLDER, WORKSPACE_FILE
 
@@ -22,6 +23,9 @@ _OPTIONS: Final = (
     *("-z", "--raw", "--no-abbrev", "--no-renames", "--first-parent", "--diff-merges=first-parent", "--full-history"),
     *("--no-show-signature", "--no-color", "--encoding=UTF-8", f"--format=format:{_FORMAT}"),
 )
+UNCHECKED: Final = "E"
+"""git's letter for a signature that cannot be checked."""
+_HEAD_LIMIT: Final = 100_000
 _NOTHING: Final = frozenset("0")
 
 
@@ -99,7 +103,7 @@ _WORDS: Final = {
     "X": "has a signature that has expired",
     "Y": "is signed by a key that has expired",
     "R": "is signed by a key that was revoked",
-    "E": "has a signature that cannot be checked here",
+    "E": "is signed, and its signature cannot be checked here",
 }
 
 
@@ -122,7 +126,19 @@ def signatures_of(
         "--format=tformat:%H%x00%G?%x00%GS",
     )
     parts = stream(repository.top, *programs, *signers, "log", *options, "--end-of-options", start, *left_out)
-    return {name: Signature(next(parts), next(parts)) for name in parts}
+    states = {name: Signature(next(parts), next(parts)) for name in parts}
+    contents = BlobReader(repository.top)
+    return {
+        name: signature._replace(state=UNCHECKED)
+        if signature.state == "N" and _is_signed(contents.read(name, _HEAD_LIMIT))
+        else signature
+        for name, signature in states.items()
+    }
+
+
+def _is_signed(commit: bytes) -> bool:
+    """True for a commit with a signature in its head, checked or not: git says N where it knows no keys at all."""
+    return re.search(rb"^gpgsig", commit.partition(b"\n\n")[0], re.MULTILINE) is not None
 
 
 def commits_of(repository: Repository, start: str, folder: str, until: str | None = None) -> Iterator[Commit]:
@@ -246,6 +262,19 @@ def folder_at(repository: Repository, earlier: str, later: str, before: str) -> 
     return None
 
 
+def authors_of(repository: Repository, commit: Commit, path: str) -> frozenset[str]:
+    """The e-mail addresses, in small letters, of those who brought a file of the workspace with a commit.
+
+    Of a merge these are the authors of the commits on the merged branch that changed it; else the author alone.
+    """
+    if commit.is_merge:
+        options = ("--no-show-signature", "--format=%ae", "--end-of-options", commit.hash, f"^{commit.parents[0]}")
+        raw = run_read_only(repository.top, "log", "--no-merges", *options, "--", f"{commit.folder}{path}").out
+        if found := text(raw).lower().split():
+            return frozenset(found)
+    return frozenset([commit.email.lower()])
+
+
 def cut_at(repository: Repository) -> frozenset[str]:
     """The hashes of the commits at which a shallow clone ends. Their changes are unknown."""
     try:
@@ -285,15 +314,15 @@ def _held(repository: Repository, commit: str, before: str) -> dict[str, str]:
 def commit_on(repository: Repository, day: date) -> str:
     """The hash of the last commit on the line of first parents up to the end of a day.
 
-    Raises RefusedError where the history begins later, or is cut.
+    The day of a commit is that of its author, as `okr log` shows it, or of its committer if that is later; each as it
+    was where they were. Raises RefusedError where the history begins later, or is cut.
     """
     head = repository.head()
-    options = ("--first-parent", "--max-count=1", f"--until={day}T23:59:59")
-    found = (
-        text(run_read_only(repository.top, "rev-list", *options, "--end-of-options", head).out).strip() if head else ""
-    )
-    if found:
-        return found
+    options = ("-z", "--first-parent", "--no-show-signature", "--no-color", "--format=tformat:%H%x00%aI%x00%cI")
+    parts = stream(repository.top, "log", *options, "--end-of-options", head) if head else iter(())
+    for name in parts:
+        if max(_moment(next(parts)).date(), _moment(next(parts)).date()) <= day:
+            return name
     cut = ["the history is cut here (a shallow clone): git fetch --unshallow"] if repository.is_shallow else []
     raise RefusedError(f"there is no commit from {day} or before", *cut)
 

@@ -148,6 +148,16 @@ class Repository:
         """Whether the history is cut (`git clone --depth`)."""
         return (self.common_dir / "shallow").exists()
 
+    def replaced(self) -> frozenset[str]:
+        """The hashes of the commits in whose place `git replace` puts another; okr reads them as they were made."""
+        prefix = "refs/replace/"
+        packed = self.common_dir / "packed-refs"
+        is_packed = packed.is_file() and prefix.encode() in packed.read_bytes()
+        if not (is_packed or (self.common_dir / prefix).is_dir() or (self.common_dir / "reftable").is_dir()):
+            return frozenset()  # the usual case needs no process
+        raw = run_read_only(self.top, "for-each-ref", "--format=%(refname)", prefix).out
+        return frozenset(name.removeprefix(prefix) for name in text(raw).split())
+
     def resolve(self, revision: str) -> str:
         """The hash of the commit that somebody named. Raises RefusedError when there is none of that name."""
         if not revision.startswith(("-", "^")) and "\0" not in revision:

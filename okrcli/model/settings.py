@@ -101,6 +101,9 @@ class AuditSettings(Record):
 
     days: Positive = 7
     """How many days the day of a check-in and the day of its commit may lie apart."""
+    committed_by: Literal["person", "responsible", "anybody"] = "responsible"
+    """Who may commit a check-in, by the e-mail addresses in `people:`. `person`: only who it is `by`. `responsible`:
+    also the owner, the updater and their team. `anybody`: it is not compared."""
     signatures: Flag = False
     """`true`: every commit that changes something in meaning has to be signed."""
 

@@ -16,7 +16,7 @@ from okrcli.model.reasons import reason_for, says_something
 from okrcli.model.records import ChangeRecord, KeyResult, Objective
 
 UNEXPLAINED: Final = "OKR702"
-_CAN_BE_TAKEN_BACK: Final = frozenset(("OKR701", "OKR702", "OKR703", "OKR704", "OKR705"))
+_CAN_BE_TAKEN_BACK: Final = frozenset(("OKR701", "OKR702", "OKR703", "OKR704", "OKR705", "OKR710"))
 _ITEMS: Final = frozenset(("objective", "key result"))
 
 Part = tuple[Ref, tuple[str, str, str]]
@@ -49,6 +49,8 @@ class History(NamedTuple):
     """Of a range the plan with which it is compared as a whole: that of the newest common ancestor."""
     earlier: Callable[[], Iterable[CommitChanges]] = tuple
     """The commits before a range, newest first; for what it takes back of them."""
+    authors: Callable[[Commit, str], frozenset[str]] = lambda commit, path: frozenset([commit.email.lower()])
+    """The e-mail addresses of those who brought a file, by commit and path."""
     was_shared: Callable[[str, str], bool] = lambda commit, later: False
     """True where somebody else has the one commit, and not the later one that takes it back."""
 
@@ -124,7 +126,8 @@ class LineOfCommits:
     def _judged(self, step: CommitChanges) -> Iterator[Found]:
         plan, start = self._history.plan, self._history.start
         signature = self._signatures.get(step.commit.hash) if self._signatures is not None else None
-        passage = Passage(step, plan, start or plan, OwnersAtCommit(self._owners, plan, start), signature)
+        owners = OwnersAtCommit(self._owners, plan, start)
+        passage = Passage(step, plan, start or plan, owners, signature, self._history.authors)
         for path in step.unread:
             trace = Trace(Location(path, ()), "this version cannot be read", "what it changed is found in the next one")
             yield Found(step.commit, UNREADABLE, trace)

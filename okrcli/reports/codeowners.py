@@ -1,4 +1,4 @@
-"""A CODEOWNERS file: the reviewers of each plan file. Check-ins have none."""
+"""A CODEOWNERS file: the reviewers of each plan file, of new ones and of `okrs.yaml`. Check-ins have none."""
 
 from __future__ import annotations
 
@@ -6,22 +6,32 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from okrcli.model.plan import Plan
+from okrcli.model.plan import Plan, Ref
 from okrcli.sanitize import visible
+from okrcli.workspace.sources import PLAN_FOLDER, WORKSPACE_FILE
 
 BEGIN: Final = "# okr codeowners: begin (made from the owners in the plans; change those, then: okr codeowners --write)"
 END: Final = "# okr codeowners: end"
 
 _ADDRESS = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+")
-_PLAIN_PATH = re.compile(r"[\w./ -]+")
+_PLAIN_PATH = re.compile(r"[\w./ -]*")
 
 
 def codeowners(plan: Plan, before: str) -> list[str]:
     """The lines between the marks. `before` stands in front of every path: "", or the folder of the workspace."""
     lines = [BEGIN]
-    for path, names in sorted(_owners_by_file(plan).items()):
+    by_file = _owners_by_file(plan)
+    top = _owners_at_the_top(plan, list(plan.objectives))
+    if _pattern(before) is not None and any(_addresses(plan, top)):
+        lines.append("# What names no owner of its own: the settings, and new files and folders.")
+        lines.extend(_lines(plan, f"{before}{WORKSPACE_FILE}", top) if WORKSPACE_FILE not in by_file else ())
+        lines.extend(_lines(plan, f"{before}{PLAN_FOLDER}/", top))
+        for folder, refs in sorted(_objectives_by_folder(plan).items()):
+            lines.extend(_lines(plan, f"{before}{folder}/", _owners_at_the_top(plan, refs)))
+        lines.append("# The plans.")
+    for path, names in sorted(by_file.items()):
         lines.extend(_lines(plan, f"{before}{path}", names))
-    pattern = _pattern(f"{before}okrs")
+    pattern = _pattern(f"{before}{PLAN_FOLDER}")
     if pattern is not None:
         lines += ["# Check-ins have no owner: whoever checks in needs nobody's consent.", f"{pattern}/*/checkins/"]
     return [*lines, END]
@@ -37,13 +47,39 @@ def joined(existing: str, lines: Iterable[str]) -> str:
     return existing + gap + ("\n" if existing else "") + ours
 
 
+def _owners_at_the_top(plan: Plan, refs: Iterable[Ref]) -> list[str]:
+    """The owners of those objectives that contribute to none; of all of them where none of these has an owner."""
+    refs = list(refs)
+    top = [ref for ref in refs if not plan.objectives[ref].contributes_to]
+    for chosen in (top, refs):
+        owners = dict.fromkeys(name for ref in chosen for name in _owners_of(plan, ref))
+        if owners:
+            return list(owners)
+    return []
+
+
+def _objectives_by_folder(plan: Plan) -> dict[str, list[Ref]]:
+    """The objectives of each folder below `okrs/`, with those in its folders."""
+    found: dict[str, list[Ref]] = {}
+    for ref in plan.objectives:
+        parts = plan.locations[ref].path.split("/")[:-1]
+        for depth in range(2, len(parts) + 1):
+            found.setdefault("/".join(parts[:depth]), []).append(ref)
+    return found
+
+
+def _owners_of(plan: Plan, ref: Ref) -> list[str]:
+    """The owner of an objective, or those of its key results where it has none."""
+    owner = plan.objectives[ref].owner
+    names = [owner] if owner else [plan.owner_of(below) for below, _ in plan.key_results_of(ref)]
+    return [name for name in names if name]
+
+
 def _owners_by_file(plan: Plan) -> dict[str, list[str]]:
     """The owners of the objectives in each file, and of their key results where an objective has none."""
     found: dict[str, dict[str, None]] = {}
-    for ref, objective in plan.objectives.items():
-        names = found.setdefault(plan.locations[ref].path, {})
-        own = [objective.owner] if objective.owner else [plan.owner_of(key) for key, _ in plan.key_results_of(ref)]
-        names |= dict.fromkeys(name for name in own if name)
+    for ref in plan.objectives:
+        found.setdefault(plan.locations[ref].path, {}).update(dict.fromkeys(_owners_of(plan, ref)))
     return {path: list(names) for path, names in found.items()}
 
 
@@ -54,8 +90,7 @@ def _lines(plan: Plan, path: str, names: list[str]) -> Iterator[str]:
         return
     addresses: dict[str, None] = {}
     for name in names:
-        people = _people_of(plan, name)
-        known = [address for person in people if (address := _address(plan, person))]
+        known = list(_addresses(plan, [name]))
         if not known:
             yield f"# {pattern}: no e-mail address of {visible(name)} in people:"
         addresses |= dict.fromkeys(known)
@@ -63,6 +98,12 @@ def _lines(plan: Plan, path: str, names: list[str]) -> Iterator[str]:
         yield f"{pattern} {' '.join(addresses)}"
     elif not names:
         yield f"# {pattern}: nobody owns what is in it"
+
+
+def _addresses(plan: Plan, names: Iterable[str]) -> Iterator[str]:
+    """The e-mail addresses of people, and of the members of teams."""
+    for name in names:
+        yield from (address for person in _people_of(plan, name) if (address := _address(plan, person)))
 
 
 def _people_of(plan: Plan, name: str) -> list[str]:

@@ -65,6 +65,17 @@ UNPORTABLE_NAME = code(
 )
 
 
+PLAN_AMONG_CHECKINS = code(
+    "OKR097",
+    "plan-among-checkins",
+    "A file in a folder `checkins` holds check-ins and nothing else. Reviews let such files pass, so a plan in one of "
+    "them would change the goals of everybody unseen.",
+    bad="`okrs/2026-Q4/checkins/mai/plan.yaml` with `objectives:`",
+    good="`okrs/2026-Q4/plan.yaml` with the same content",
+)
+CHECKIN_FOLDER: Final = "checkins"
+
+
 class Content(NamedTuple):
     """The content of one file: its record and its findings."""
 
@@ -83,6 +94,8 @@ def read_file(raw: bytes, path: str, *, in_part: bool = False) -> Content:
     if diagnostics:
         return Content(None, diagnostics)
     kind: type[Record] = kind_of(path, data)
+    if kind is PlanFile and CHECKIN_FOLDER in path.split("/")[:-1]:
+        return Content(None, [_plan_among_checkins(reader.Document(path, raw), data)])
     record, problems = read_record(kind, data)
     slips = truncated_values(raw, path, data) if in_part else []
     if not problems:
@@ -100,6 +113,13 @@ def read_file(raw: bytes, path: str, *, in_part: bool = False) -> Content:
     doubtful = frozenset(keys for problem in problems for keys in _around(problem.keys))
     findings += slips
     return Content(partial_record(kind, data, problems) if in_part else None, findings, doubtful)
+
+
+def _plan_among_checkins(document: reader.Document, data: reader.Data) -> Finding:
+    keys = ("objectives",) if isinstance(data, dict) and "objectives" in data else ()
+    folder = document.path.partition(f"/{CHECKIN_FOLDER}/")[0]
+    hint = f"move it: git mv {document.path} {folder}/"
+    return PLAN_AMONG_CHECKINS.at(document.locate(keys), "a file below `checkins` holds check-ins only", hint)
 
 
 def _comment_hint(document: reader.Document, problem: FieldError) -> str | None:

@@ -228,6 +228,15 @@ def test_signatures_are_checked_against_a_file_from_elsewhere(signed: Work, tmp_
 
 
 @pytest.mark.external
+def test_a_signature_that_cannot_be_checked_is_called_so(signed: Work) -> None:
+    answer = okr(signed.path, "audit", "HEAD~1..HEAD")
+    assert codes(answer) == ["OKR706"]
+    assert "this commit is signed, and its signature cannot be checked here" in answer.out
+    assert "--allowed-signers FILE" in answer.out
+    assert "this commit is not signed" in okr(signed.path, "audit").out, "the first one is not"
+
+
+@pytest.mark.external
 def test_a_commit_in_the_name_of_somebody_else_is_told(signed: Work, tmp_path: Path) -> None:
     signed.git("commit", "-q", "--amend", "--author", "Linh <linh@example.com>", "--no-edit")
     assert audit(signed, "HEAD~1..HEAD", "--allowed-signers", str(tmp_path / "signers")) == ["OKR707"]

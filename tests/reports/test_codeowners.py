@@ -20,7 +20,8 @@ def lines_of(folder: Path, **files: str) -> list[str]:
     assert answer.code == 0, answer.err
     first, *between, last = answer.out.splitlines()
     assert (first, last) == (BEGIN, END)
-    return between[:-2]
+    between = between[:-2]
+    return between[between.index("# The plans.") + 1 :] if "# The plans." in between else between
 
 
 @pytest.mark.parametrize(
@@ -42,6 +43,30 @@ def lines_of(folder: Path, **files: str) -> list[str]:
 )
 def test_a_file_belongs_to_the_owners_of_its_objectives(tmp_path: Path, owners: list[str], expected: list[str]) -> None:
     assert lines_of(tmp_path, a=plan(*owners)) == expected
+
+
+def test_settings_and_new_files_belong_to_the_owners_at_the_top(tmp_path: Path) -> None:
+    below = plan("linh").replace("title: T", "title: T, contributes_to: [o0]").replace("id: o0", "id: p")
+    other = plan("linh").replace("2026-Q4", "2027-Q1")
+    files = {"okrs.yaml": PEOPLE, "okrs/2026-Q4/a.yaml": plan("mai"), "okrs/2026-Q4/b.yaml": below}
+    write(tmp_path, {**files, "okrs/2027-Q1/a.yaml": other})
+    lines = okr(tmp_path, "codeowners").out.splitlines()
+    assert lines[2 : lines.index("# The plans.")] == [
+        "/okrs.yaml mai@example.com linh@example.com",
+        "/okrs/ mai@example.com linh@example.com",
+        "/okrs/2026-Q4/ mai@example.com",
+        "/okrs/2027-Q1/ linh@example.com",
+    ]
+
+
+def test_a_small_workspace_in_one_file_has_owners_for_new_files(tmp_path: Path) -> None:
+    write(tmp_path, {"okrs.yaml": PEOPLE + plan("mai")})
+    lines = okr(tmp_path, "codeowners").out.splitlines()
+    assert [line for line in lines if line.startswith("/")] == [
+        "/okrs/ mai@example.com",
+        "/okrs.yaml mai@example.com",
+        "/okrs/*/checkins/",
+    ]
 
 
 def test_the_owner_of_a_key_result_stands_in_for_an_objective_without_one(tmp_path: Path) -> None:
@@ -97,7 +122,7 @@ def test_it_is_written_where_the_service_looks_and_again_only_when_something_cha
     empty_work.commit("another owner")
     assert okr(empty_work.path, "codeowners", "--write").code == 0
     after = (empty_work.path / "docs/CODEOWNERS").read_text()
-    assert after == f"{text}/.github/ @admins\n".replace("/a.yaml mai@", "/a.yaml linh@")
+    assert after == f"{text}/.github/ @admins\n".replace(" mai@", " linh@")
 
 
 def test_it_goes_to_a_file_that_is_named(tmp_path: Path) -> None:

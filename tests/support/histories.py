@@ -52,7 +52,7 @@ class Step(NamedTuple):
     message: str = "change"
 
 
-def made(folder: Path, steps: Iterable[Step], head: str) -> Path:
+def made(folder: Path, steps: Iterable[Step], head: str, zone: str = "+0000") -> Path:
     """A repository with these commits, written by one process of git, with `head` checked out without an index.
 
     A branch begins where the one before it in the list is at that moment.
@@ -75,7 +75,7 @@ def made(folder: Path, steps: Iterable[Step], head: str) -> Path:
             del contents[number][path]
         lines += [f"commit refs/heads/{step.branch}", f"mark :{number}"]
         for role, day in (("author", step.authored or step.day), ("committer", step.day)):
-            lines.append(f"{role} {step.by.title()} <{step.by}@example.com> {_seconds(day, number)} +0000")
+            lines.append(f"{role} {step.by.title()} <{step.by}@example.com> {_seconds(day, number)} {zone}")
         lines += _data(step.message)
         lines += [f"from :{parent}"] if parent else []
         lines += [f"merge :{tips[step.merge]}"] if step.merge else []

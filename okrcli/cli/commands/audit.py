@@ -66,7 +66,7 @@ def audit(
     from okrcli.cli.findings import FORMATS, CheckResult, emit, resolved_format
     from okrcli.diagnostics import Severity
     from okrcli.git import workspace_at
-    from okrcli.git.log import commits_of, signatures_of
+    from okrcli.git.log import authors_of, commits_of, signatures_of
     from okrcli.git.semantic_log import HistoryWalker
     from okrcli.reports.audit import audit as found_in
     from okrcli.reports.audit_line import History
@@ -87,6 +87,7 @@ def audit(
     signatures = (
         signatures_of(repository, end, start, workspace_at.allowed(folder, allowed_signers)) if wanted else None
     )
+    context.warn_if_cut(repository)
     numbers = count()
     commits = _with_progress(commits_of(repository, end, ground.folder, start), numbers)
     walker = HistoryWalker(repository, today)
@@ -96,6 +97,7 @@ def audit(
         start=law,
         base=base,
         earlier=lambda: walker.steps(commits_of(repository, start, ground.folder) if start else ()),
+        authors=lambda commit, path: authors_of(repository, commit, path),
         was_shared=repository.was_shared_without,
     )
     files = FilesOfCommits(repository)

@@ -57,5 +57,5 @@ def blame(
 
         print_lines(blame_lines(report, people, streams.width()))
     if any(line.commit is None for line in report.lines):
-        context.warn_if_shallow(ground.repository)
+        context.warn_if_cut(ground.repository)
     return Exit.OK

@@ -80,7 +80,7 @@ def log(
         _print_json(log_entries, number, ground.repository.is_shallow)
     else:
         _print(log_entries, workspace, number)
-    context.warn_if_shallow(ground.repository)
+    context.warn_if_cut(ground.repository)
     return Exit.OK
 
 

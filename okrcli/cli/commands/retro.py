@@ -79,7 +79,7 @@ def _history(ctx: typer.Context, plan: Plan, cycle: PlannedCycle) -> Iterable[Lo
         head = workspace_at.head_of(ground)
     except RefusedError:
         return ()
-    context.warn_if_shallow(ground.repository)
+    context.warn_if_cut(ground.repository)
     commits = commits_of(ground.repository, head, ground.folder)
     wanted = (commit for commit in commits if commit.latest_day >= cycle.period.start)
     steps = HistoryWalker(ground.repository, context.today(), intent_only).steps(wanted)

@@ -1,0 +1,58 @@
+"""The audit rule that compares who a check-in is by with who committed it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from okrcli.checks.history import Passage, Trace, commit_rule, home_of, name_in_full, new_checkins, root_key
+from okrcli.diagnostics import Severity
+from okrcli.model.diff import PlanChange
+from okrcli.model.plan import Location
+
+
+@commit_rule("OKR710", "checkin-in-another-name", Severity.WARNING)
+def checkin_in_another_name(passage: Passage) -> Iterator[Trace]:
+    """A check-in is committed by the person it is `by`, and a correction by the person whose entry it corrects.
+
+    The author of the commit is known by the e-mail address in `people:`; of a merge these are the authors on the merged
+    branch. The owner, the updater and their team may do it for each other, unless `audit.committed_by` says
+    `person`; with `anybody` nothing is compared. A range is judged by the people at its start.
+
+    Why: `by` is what the file says. Whoever writes it can write any name.
+
+    Bad: `by: mai` in a commit of Linh's, who has nothing to do with it
+
+    Good: `updater: linh`, and then the same
+    """
+    strictness = passage.law.settings.audit.committed_by
+    if strictness == "anybody":
+        return
+    for change in new_checkins(passage.step):
+        location = home_of(passage.step.after, change.after)
+        if change.ref is None or location is None:
+            continue
+        corrects = change.after.reading.corrects
+        corrected = passage.owners.author_of(corrects, change.ref) if corrects else None
+        for person, key in ((change.after.by, "by"), (corrected, "corrects")):
+            if person and not _may_commit(passage, change, location.path, person, strictness):
+                yield _trace(passage, change, location, person, key)
+
+
+def _may_commit(passage: Passage, change: PlanChange, path: str, person: str, strictness: str) -> bool:
+    """True where an author of the commit is the person, or may do it for them; also where there is no address."""
+    address = passage.owners.address_of(person)
+    authors = passage.authors(passage.step.commit, path)
+    if address is None or address in authors:
+        return True
+    asked = passage.owners.asked(change.ref, change.after) if change.ref else frozenset()
+    return strictness == "responsible" and not asked.isdisjoint(passage.owners.names_of(authors))
+
+
+def _trace(passage: Passage, change: PlanChange, location: Location, person: str, key: str) -> Trace:
+    email = passage.step.commit.email
+    name = name_in_full(change)
+    if key == "corrects":
+        hint = f"{person} corrects it: okr checkin --correct …"
+        return Trace(location.child(key), f"{email} corrects the check-in of {name} by {person}", hint, change=change)
+    hint = "whoever commits it says `by` their own name; for a team: okr set … updater=NAME"
+    return Trace(root_key(location, key), f"check-in of {name} by {person}, committed by {email}", hint, change=change)
