@@ -31,7 +31,7 @@ TO_OKR = "kill -%s $TESTED_OKR"
 def hooked(folder: Path, *words: str) -> subprocess.CompletedProcess[bytes]:
     """Run `okr` as a process whose number its hooks know."""
     command = ["sh", "-c", 'export TESTED_OKR=$$; exec "$@"', "sh", sys.executable, "-P", "-m", "okrcli", *words]
-    return subprocess.run(command, cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, check=False)
+    return subprocess.run(command, cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=300)
 
 
 @pytest.fixture

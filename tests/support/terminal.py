@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pty
 import select
+import signal
 import sys
 from pathlib import Path
 from typing import Final
@@ -28,13 +29,17 @@ class Terminal:
     def expect(self, text: str) -> None:
         """Wait until this appears behind what was expected before. Raises AssertionError when `okr` ends without it."""
         while text not in self.seen:
-            part = self._read() if select.select([self.handle], [], [], PATIENCE)[0] else b""
+            part = self._read()
             if not part:
                 raise AssertionError(f"{text!r} does not come: {self.seen!r}")
             self.seen += part.decode()
         self.seen = self.seen.partition(text)[2]
 
     def _read(self) -> bytes:
+        """What is printed next; nothing at the end, or after `PATIENCE` seconds of silence, which end the program."""
+        if not select.select([self.handle], [], [], PATIENCE)[0]:
+            os.kill(self.pid, signal.SIGKILL)
+            return b""
         try:
             return os.read(self.handle, 65536)
         except OSError:
