@@ -11,11 +11,9 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.support.hooks import PATIENCE
+
 START = datetime(2026, 10, 5, 9, 0, tzinfo=UTC)
-
-
-settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("any machine")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -44,6 +42,8 @@ def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
     for name in ("EMAIL", "COLUMNS", "LINES"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+    monkeypatch.setenv("GIT_TERMINAL_PROMPT", "0")
+    monkeypatch.setenv("GIT_EDITOR", "true")  # git takes the message that it proposes, and waits for nobody
     monkeypatch.setenv("GIT_TEST_FSYNC", "0")  # no test pulls the plug, and a disk needs milliseconds each time
     monkeypatch.setattr(os, "fsync", lambda handle: None)
     (folder / ".gitconfig").write_text(
@@ -67,7 +67,7 @@ class Work:
         for role in ("AUTHOR", "COMMITTER"):
             self._monkeypatch.setenv(f"GIT_{role}_DATE", self._now.isoformat())
         command = ["git", "-C", str(self.path), *arguments]
-        done = subprocess.run(command, input=given or b"", capture_output=True, check=False)
+        done = subprocess.run(command, input=given or b"", capture_output=True, check=False, timeout=PATIENCE)
         if check and done.returncode:
             raise AssertionError(f"git {' '.join(arguments)}: {done.stderr.decode()}")
         return done.stdout.decode("utf-8", "surrogateescape")

@@ -32,6 +32,7 @@ from okrcli.git.repository import Repository
 from okrcli.store.transaction import FileChange, Message, WriteResult, begin_write
 from tests.conftest import Work
 from tests.support.examples import MANY
+from tests.support.hooks import NOTED, held, wait_for
 
 FOLDER = "okrs/2026-Q4/checkins/mai"
 SAYS = Message("okr checkin: mql 20 → 22", "It moved.", ("demand/mql",), "checkin")
@@ -169,16 +170,29 @@ def check_old_state(work: Work) -> None:
     check_tidy(work)
 
 
-def in_a_process(call: Callable[[], object]) -> int:
-    """Run it in a child, as a command would be; its exit status."""
+def in_the_background(call: Callable[[], object]) -> int:
+    """Begin it in a child, as a command would be; the process id. It ends with 130 when it is interrupted."""
     child = os.fork()
     if child == 0:
+        code = 3
         try:
             call()
-        except BaseException:
-            os._exit(3)
-        os._exit(0)
+            code = 0
+        except KeyboardInterrupt:
+            code = 130
+        finally:
+            os._exit(code)  # a child that went on would run the tests a second time
+    return child
+
+
+def ended(child: int) -> int:
+    """Wait for the end of a child; its exit status."""
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+def in_a_process(call: Callable[[], object]) -> int:
+    """Run it in a child, as a command would be; its exit status."""
+    return ended(in_the_background(call))
 
 
 # docs/failures.md, "Killed or interrupted": killed at each call
@@ -463,28 +477,13 @@ def test_a_lock_that_may_be_a_person_s_is_never_removed(work: Work, monkeypatch:
     assert lock.exists()
 
 
-WAIT = "touch .git/hooked; while test -e .git/hooked && kill -0 $PPID; do sleep 0.02; done"
-"""A hook that says that it runs, and ends when the file is gone, or git."""
-
-
-def wait_for_the_hook(work: Work) -> Path:
-    """The file that the hook has made."""
-    hooked = work.path / ".git/hooked"
-    while not hooked.exists():
-        time.sleep(0.02)
-    return hooked
-
-
 def test_okr_killed_while_git_goes_on(work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
     """The hook `commit-msg` runs when git has read the message; without one it would give up."""
-    work.hook("commit-msg", WAIT)
-    child = os.fork()
-    if child == 0:
-        run(work.path, "new", True)
-        os._exit(0)
-    hooked = wait_for_the_hook(work)
+    work.hook("commit-msg", f"{NOTED}\n{held('.git/hooked')}")
+    child = in_the_background(partial(run, work.path, "new", True))
+    hooked = wait_for(work.path / ".git/hooked")
     os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
+    assert ended(child) == -signal.SIGKILL
     waits: list[float] = []
 
     def let_git_go_on(seconds: float) -> None:
@@ -524,17 +523,11 @@ def test_an_interruption_at_any_call_is_repaired(work: Work, kind: str, commits:
 
 
 def test_an_interruption_while_a_hook_runs_leaves_the_old_state(work: Work) -> None:
-    work.hook("pre-commit", f"test -e .git/hooked || {{ {WAIT}; }}")
-    child = os.fork()
-    if child == 0:
-        try:
-            run(work.path, "several", True)
-        except KeyboardInterrupt:
-            os._exit(130)
-        os._exit(0)
-    wait_for_the_hook(work)
+    work.hook("pre-commit", f"test -e .git/hooked || {{ {NOTED}\n{held('.git/hooked')}; }}")
+    child = in_the_background(partial(run, work.path, "several", True))
+    wait_for(work.path / ".git/hooked")
     os.kill(child, signal.SIGINT)
-    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 130
+    assert ended(child) == 130
     check_old_state(work)
     run(work.path, "several", True)
     check_new_state(work, "several", True)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import Work
 from tests.support.commands import okr, started
+from tests.support.hooks import NOTED, PATIENCE, held, wait_for
 
 PLAN = """\
 people: [{id: mai, email: mai@example.com}]
@@ -31,7 +31,9 @@ TO_OKR = "kill -%s $TESTED_OKR"
 def hooked(folder: Path, *words: str) -> subprocess.CompletedProcess[bytes]:
     """Run `okr` as a process whose number its hooks know."""
     command = ["sh", "-c", 'export TESTED_OKR=$$; exec "$@"', "sh", sys.executable, "-P", "-m", "okrcli", *words]
-    return subprocess.run(command, cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=300)
+    return subprocess.run(
+        command, cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=PATIENCE
+    )
 
 
 @pytest.fixture
@@ -133,14 +135,10 @@ def test_an_interrupt_in_the_push_says_what_is_here(repository: Work, clone: Pat
 
 
 def test_no_check_in_is_lost_when_a_sync_is_ended_and_its_git_goes_on(repository: Work, clone: Path) -> None:
-    gate = repository.path.parent / "gate"
     reached = repository.path.parent / "reached"
-    wait = f"touch {reached}; while [ ! -e {gate} ]; do sleep 0.05; done"
-    noted = 'until grep -q "^git $PPID$" .git/okr.lock; do sleep 0.05; done'  # okr writes it down once git runs
-    repository.hook("pre-rebase", f"{noted}\n{TO_OKR % 'KILL'}\n{wait}")
+    repository.hook("pre-rebase", f"{NOTED}\n{TO_OKR % 'KILL'}\n{held(str(reached))}")
     assert hooked(repository.path, "sync").returncode == -9
-    while not reached.exists():
-        time.sleep(0.01)
+    wait_for(reached)
     with subprocess.Popen(
         [sys.executable, "-P", "-m", "okrcli", "checkin", "p99", "77"],
         cwd=repository.path,
@@ -150,8 +148,8 @@ def test_no_check_in_is_lost_when_a_sync_is_ended_and_its_git_goes_on(repository
     ) as later:
         assert later.stderr is not None
         assert "waiting for git" in later.stderr.readline()  # it does not work beside the rebase
-        gate.touch()
-        later.communicate()
+        reached.unlink()
+        later.communicate(timeout=PATIENCE)
     (repository.path / ".git/hooks/pre-rebase").unlink()
     if later.returncode:  # git was left in the middle: nothing was recorded, and it is said
         assert "in progress" in okr(repository.path, "checkin", "p99", "77").err
