@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from okrcli.model.number_format import compact_percent, measured_text, percent_text, percent_texts, quantity, value_text
+from okrcli.model.number_format import compact_percent, moved_text, percent_text, percent_texts, quantity
 from okrcli.model.plan import Plan, Ref
 from okrcli.model.records import CheckinEntry, CheckinFile
 from okrcli.scoring.guardrails import guardrail_states, guardrail_text
@@ -45,8 +45,7 @@ def _movement(plan: Plan, after: Plan, ref: Ref, day: date) -> str:
     has_way = now.raw is not None and (key_result.measure == "metric" or is_recurring)
     percent = f" ({compact_percent(now.raw)})" if has_way else ""
     had_value = (was.has_data and not is_recurring) or key_result.start is not None
-    before = f"{measured_text(key_result, was.current, now.current)} → " if had_value else ""
-    return f"{before}{value_text(key_result, now.current, was.current)}{percent}"
+    return f"{moved_text(key_result, was.current if had_value else None, key_result, now.current)}{percent}"
 
 
 def _guarded(plan: Plan, after: Plan, ref: Ref, day: date) -> str:

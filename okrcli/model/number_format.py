@@ -135,6 +135,19 @@ def value_text(key_result: KeyResult, current: Number | None, *beside: Number | 
     return f"{now}{unit}, target {quantity(target)}" if falls else f"{now} of {quantity(target)}{unit}"
 
 
+def moved_text(before: KeyResult, then: Number | None, key_result: KeyResult, now: Number | None) -> str:
+    """A value on two days: `638 → 646 of 700 clinics`; `40 of 200 → 50 of 100` where its target or kind moved."""
+    if then is None:
+        return value_text(key_result, now)
+    is_same = (before.measure, before.unit, limits_of(before)) == (
+        key_result.measure,
+        key_result.unit,
+        limits_of(key_result),
+    )
+    start = measured_text(key_result, then, now) if is_same else value_text(before, then, now)
+    return f"{start} → {value_text(key_result, now, then)}"
+
+
 def _rounded_text(value: Fraction, places: int, limits: Sequence[Number | None]) -> str:
     """The value with so many places, or as many more as keep it on its side of 0 and of each limit."""
     numbers = [Fraction(0), *(Fraction(limit) for limit in limits if limit is not None)]

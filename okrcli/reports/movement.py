@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from okrcli.model.plan import Checkin, Plan, Win
+from okrcli.model.plan import Checkin, Plan, Win, plan_as_of
+from okrcli.model.records import KeyResult
 from okrcli.reports.status import KeyResultRow
 from okrcli.scoring.score import KeyResultScore, score_plan
 
@@ -18,6 +19,8 @@ class Move:
 
     row: KeyResultRow
     before: KeyResultScore
+    key_result_before: KeyResult
+    """The key result with the target, start and kind that held on that day."""
     entries: tuple[Checkin, ...]
     """The check-ins since then, oldest first."""
 
@@ -49,11 +52,12 @@ def moves(plan: Plan, rows: Iterable[KeyResultRow], cycle: str, since: date) -> 
     """Those of these key results that were checked in after a day, the farthest way first."""
     scores = score_plan(plan, since, cycle)
     then = {score.ref: score for objective in scores.values() for score in objective.key_results}
+    held = plan_as_of(plan, since)
     moves = []
     for row in rows:
         entries = tuple(entry for entry in row.score.history if entry.date > since)
         if entries:
-            moves.append(Move(row, then[row.ref], entries))
+            moves.append(Move(row, then[row.ref], held.key_result(row.ref), entries))
     return iter(sorted(moves, key=lambda move: -abs(move.by)))
 
 

@@ -6,11 +6,10 @@ Facts are what files and history say: grades, goalposts that moved, silence, wha
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from itertools import pairwise
 from typing import Any
 
 from okrcli.edit.grades import questions_of
@@ -20,12 +19,10 @@ from okrcli.model.plan import Plan, PlannedCycle, Ref, Win, plan_as_of
 from okrcli.model.records import Decision, KeyResult, Objective, QuestionAnswer
 from okrcli.reports.log import LogEntry
 from okrcli.reports.score import ScoreReport, score_report
-from okrcli.scoring.cadence import due_after
-from okrcli.scoring.checkin_history import apply_corrections, decision_on
 from okrcli.scoring.forecast import run_rate
 from okrcli.scoring.progress import measure
 from okrcli.scoring.results import GuardrailState
-from okrcli.scoring.score import KeyResultScore, ObjectiveScore, score_key_result, score_plan
+from okrcli.scoring.score import KeyResultScore, ObjectiveScore, duty_on, score_key_result, score_plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +45,11 @@ class Silence:
 
     ref: Ref
     overdue: int
-    """Days on which a check-in was overdue, all together."""
+    """Days on which its status said that a check-in was overdue, all together."""
     first: date
+    """The last check-in before the longest time without one; the first day where there was none."""
     last: date
-    """Begin and end of the longest time without one."""
+    """The last day of that time on which it was overdue."""
 
     @property
     def longest(self) -> int:
@@ -109,7 +107,7 @@ def retro(plan: Plan, cycle: PlannedCycle, day: date, history: Iterable[LogEntry
         day=day,
         scores=score_report(plan, cycle, day),
         moved=tuple(_moved(plan, cycle, history)),
-        silences=tuple(sorted(filter(None, (_silence(plan, found.ref, last) for found in results)), key=_worst)),
+        silences=tuple(sorted(_silences(plan, [found.ref for found in results], last), key=_worst)),
         foresights=tuple(filter(None, (_foresight(plan, found.ref, day) for found in results))),
         breached=tuple(_breached(objectives)),
         wins=tuple(win for win in plan.wins if win.date in cycle.period and win.date <= day),
@@ -164,23 +162,22 @@ def _recorded(plan: Plan, cycle: PlannedCycle) -> Iterator[Moved]:
 # ── Silence and foresight ─────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _silence(plan: Plan, ref: Ref, day: date) -> Silence | None:
-    """The days of overdue check-ins and the longest time without one; None if all came in time."""
-    key_result, period, frequency = plan.key_result(ref), plan.period_of(ref), plan.frequency_of(ref)
-    end = min(day, period.end)
-    for thing in (key_result, plan.objectives[ref.parent]):
-        if decision_on(thing, day) == "draft":
-            return None
-        if decision_on(thing, day) and thing.since:
-            end = min(end, thing.since)
-    said = sorted({checkin.date for checkin in apply_corrections(plan.checkins.get(ref, ()), end)})
-    days = [period.start, *(day for day in said if day > period.start), end]
-    gaps = [(one, other) for one, other in pairwise(days) if other > one]
-    overdue = sum(max((other - due).days, 0) for one, other in gaps if (due := due_after(one, frequency)) is not None)
-    if not gaps or not overdue:
-        return None
-    first, last = max(gaps, key=lambda gap: gap[1] - gap[0])
-    return Silence(ref, overdue, first, last)
+def _silences(plan: Plan, refs: Sequence[Ref], last: date) -> Iterator[Silence]:
+    """The silence of each of these key results that was ever overdue, up to the day `last`."""
+    first = min((plan.period_of(ref).start for ref in refs), default=last)
+    overdue: dict[Ref, int] = {}
+    longest: dict[Ref, Silence] = {}
+    for number in range((last - first).days + 1):
+        day = first + timedelta(days=number)
+        held = plan_as_of(plan, day)
+        for ref in refs:
+            duty = duty_on(held, ref, day)
+            if duty.overdue:
+                overdue[ref] = overdue.get(ref, 0) + 1
+                since = max(duty.last.date if duty.last else first, held.period_of(ref).start)
+                if ref not in longest or (day - since).days > longest[ref].longest:
+                    longest[ref] = Silence(ref, overdue[ref], since, day)
+    return (replace(silence, overdue=overdue[ref]) for ref, silence in longest.items())
 
 
 def _worst(silence: Silence) -> tuple[int, Ref]:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from typing import NamedTuple
 
-from okrcli.model.plan import Checkin, Period, Plan, Ref
+from okrcli.model.plan import Checkin, Period, Plan, Ref, plan_as_of
+from okrcli.model.records import ChangeRecord, KeyResult
 from okrcli.reports.status import KeyResultRow, ObjectiveRow
 from okrcli.scoring.alignment import alignment_of
 from okrcli.scoring.checkin_history import apply_corrections, decision_on
 from okrcli.scoring.forecast import Forecast, linear, run_rate
 from okrcli.scoring.progress import expected_progress, measure, progress_ends
-from okrcli.scoring.score import elapsed_share, score_plan
+from okrcli.scoring.score import elapsed_share, score_key_result, score_plan
 
 Value = Decimal | Fraction
 
@@ -34,6 +36,15 @@ class TrendPoint:
     """The last check-in of that day; None for an objective."""
 
 
+class Era(NamedTuple):
+    """Days in a row on which the same was agreed."""
+
+    first: date
+    key_result: KeyResult
+    """With the values of these days."""
+    period: Period
+
+
 @dataclass(frozen=True, slots=True)
 class Trend:
     """The course of one key result or objective up to a day."""
@@ -46,6 +57,16 @@ class Trend:
     """Oldest first."""
     forecasts: tuple[Forecast, ...] = ()
     """The forecasts at the pace so far and on a straight line; empty for an objective and for a decided item."""
+    eras: tuple[Era, ...] = ()
+    """Of a key result: the days before each recorded change and after it; one era where nothing was changed."""
+
+    @property
+    def changes(self) -> tuple[ChangeRecord, ...]:
+        """The recorded changes of a key result up to the day, the earliest first."""
+        if not isinstance(self.row, KeyResultRow):
+            return ()
+        known = (change for change in self.row.key_result.changes if change.date <= self.day)
+        return tuple(sorted(known, key=lambda change: change.date))
 
     @property
     def projection(self) -> tuple[tuple[date, Fraction], ...]:
@@ -91,13 +112,6 @@ class Trend:
         found = (key_result.target, key_result.high, key_result.low, key_result.start)
         return tuple(dict.fromkeys(Fraction(number) for number in found if number is not None))
 
-    def at(self, progress: Fraction) -> Fraction:
-        """The value of a progress between start and target; in percent for a measure without start and target."""
-        if self._way is not None and self.has_values:
-            start, end = self._way
-            return start + progress * (end - start)
-        return progress * 100
-
     def level(self, point: TrendPoint) -> Fraction | None:
         """The level at which a point is drawn: its value, or its progress in percent."""
         if self.has_values:
@@ -112,17 +126,24 @@ class Trend:
         """
         if isinstance(self.row, ObjectiveRow):
             return tuple((point.date, point.expected * 100) for point in self.points if point.expected is not None)
-        if self.has_values and not self.is_linear:
-            return ()
-        key_result, days = self.row.key_result, [self.period.start, self.period.end]
+        ends = [era.first - timedelta(days=1) for era in self.eras[1:]] + [date.max]
+        corners = (corner for era, last in zip(self.eras, ends, strict=True) for corner in self._expected_in(era, last))
+        return tuple(corners)
+
+    def _expected_in(self, era: Era, last: date) -> Iterator[tuple[date, Fraction]]:
+        """The expected levels of the days of an era that change the pace, by what was agreed then."""
+        key_result, (start, end) = era.key_result, era.period
+        way = progress_ends(key_result, era.period)
+        if self.has_values and way is None:
+            return
+        first, last = max(start, era.first), min(end, last)
+        days = {first, last} if first <= last else set()
         if key_result.measure == "milestones":
-            days += [m.due for m in key_result.milestones if m.due and m.due in self.period]
-        found = []
-        for day in sorted(set(days)):
-            share = expected_progress(key_result, elapsed_share(self.period, day), day)
+            days |= {m.due for m in key_result.milestones if m.due and first <= m.due <= last}
+        for day in sorted(days):
+            share = expected_progress(key_result, elapsed_share(era.period, day), day)
             if share is not None:
-                found.append((day, self.at(share)))
-        return tuple(found)
+                yield day, way[0] + share * (way[1] - way[0]) if way and self.has_values else share * 100
 
 
 def trend(plan: Plan, ref: Ref, day: date) -> Trend:
@@ -135,10 +156,21 @@ def trend(plan: Plan, ref: Ref, day: date) -> Trend:
         for found in score.key_results
     )
     row = next((row for row in rows if row.ref == ref), None)
-    points = tuple(_points(plan, row) if row else _objective_points(plan, ref, day))
+    points = tuple(_points(plan, row, day) if row else _objective_points(plan, ref, day))
     objective = ObjectiveRow(ref, plan.objectives[ref.parent], plan.type_of(ref), score, rows)
     forecasts = _forecasts(plan, row, points, day) if row else ()
-    return Trend(ref, day, plan.period_of(ref), row or objective, points, forecasts)
+    eras = tuple(_eras(plan, row, day)) if row else ()
+    return Trend(ref, day, plan.period_of(ref), row or objective, points, forecasts, eras)
+
+
+def _eras(plan: Plan, row: KeyResultRow, day: date) -> Iterator[Era]:
+    """The days before the first change, and from each change on."""
+    days = sorted({change.date for change in row.key_result.changes if change.date <= day})
+    for first in (date.min, *days):
+        # The values before a change are those of the day before it; the last era has those of today.
+        last = next((change - timedelta(days=1) for change in days if change > first), day)
+        held = plan_as_of(plan, last)
+        yield Era(first, held.key_result(row.ref), held.period_of(row.ref))
 
 
 def _forecasts(plan: Plan, row: KeyResultRow, points: tuple[TrendPoint, ...], day: date) -> tuple[Forecast, ...]:
@@ -162,20 +194,22 @@ def _around(plan: Plan, ref: Ref) -> Plan:
     return replace(plan, objectives={name: thing for name, thing in plan.objectives.items() if name in found})
 
 
-def _points(plan: Plan, row: KeyResultRow) -> Iterator[TrendPoint]:
-    """A point for each day with a measurement; for milestones of which the plan says the day, that day too."""
+def _points(plan: Plan, row: KeyResultRow, until: date) -> Iterator[TrendPoint]:
+    """A point for each day with a measurement; for milestones of which the plan says the day, that day too.
+
+    Each point is what the status of that day says: with the target, start and kind that held then.
+    """
     history, key_result = row.score.history, row.key_result
     last = {checkin.date: checkin for checkin in history}
     said = [c for c in history if c.reading.value is not None or c.reading.done is not None]
     days = {checkin.date for checkin in said}
-    days |= {m.done for m in key_result.milestones if isinstance(m.done, date) and m.done in plan.period_of(row.ref)}
+    period = plan.period_of(row.ref)
+    days |= {m.done for m in key_result.milestones if isinstance(m.done, date) and m.done in period and m.done <= until}
     for day in sorted(days):
-        known = [checkin for checkin in history if checkin.date <= day]
-        period = plan.period_of(row.ref)
-        measured = measure(key_result, known, day, period)
-        expected = expected_progress(key_result, elapsed_share(period, day), day, measured.tally)
-        value = None if key_result.measure == "recurring" and key_result.counts_periods else measured.current
-        yield TrendPoint(day, value, measured.raw, expected, last.get(day))
+        score = score_key_result(plan, row.ref, day)
+        held = plan_as_of(plan, day).key_result(row.ref)
+        value = None if held.measure == "recurring" and held.counts_periods else score.current
+        yield TrendPoint(day, value, score.raw, score.expected, last.get(day))
 
 
 def _objective_points(plan: Plan, ref: Ref, day: date) -> Iterator[TrendPoint]:

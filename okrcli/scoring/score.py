@@ -6,7 +6,7 @@ that brings the measures of the package together.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
@@ -27,8 +27,10 @@ from okrcli.scoring.progress import expected_progress, measure
 from okrcli.scoring.results import (
     ONE,
     ZERO,
+    Cadence,
     Contribution,
     KeyResultScore,
+    Measurement,
     ObjectiveScore,
     Status,
     StatusInputs,
@@ -106,9 +108,7 @@ def status_inputs(plan: Plan, ref: Ref, key_result: KeyResult, day: date) -> tup
     period = plan.period_of(ref)
     elapsed = elapsed_share(period, day)
     measurement = measure(key_result, history, day, period)
-    duty = cadence(plan, ref, day, history)
-    if key_result.measure in _FINISHABLE and measurement.progress == ONE:
-        duty = duty.over()
+    duty = _duty(plan, ref, key_result, day, history, measurement)
     seen = StatusInputs(
         key_result=key_result,
         type=plan.type_of(ref),
@@ -127,6 +127,22 @@ def status_inputs(plan: Plan, ref: Ref, key_result: KeyResult, day: date) -> tup
         guardrails=guardrail_states(plan, ref, day) if key_result.guardrails else (),
     )
     return seen, history
+
+
+def duty_on(plan: Plan, ref: Ref, day: date) -> Cadence:
+    """The check-in duty of the key result at `ref` on `day`, as its status has it. `plan` is as of `day`."""
+    history, key_result = apply_corrections(plan.checkins.get(ref, ()), day), plan.key_result(ref)
+    is_finishable = key_result.measure in _FINISHABLE
+    measurement = measure(key_result, history, day, plan.period_of(ref)) if is_finishable else Measurement()
+    return _duty(plan, ref, key_result, day, history, measurement)
+
+
+def _duty(
+    plan: Plan, ref: Ref, key_result: KeyResult, day: date, history: Sequence[Checkin], measurement: Measurement
+) -> Cadence:
+    """The duty of the rhythm; none for what is finished (docs/semantics.md, "The rhythm of check-ins")."""
+    duty = cadence(plan, ref, day, history)
+    return duty.over() if key_result.measure in _FINISHABLE and measurement.progress == ONE else duty
 
 
 # ── Objectives ──────────────────────────────────────────────────────────────────────────────────────────────────────

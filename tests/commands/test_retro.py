@@ -10,12 +10,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from okrcli.model.plan import Plan
 from okrcli.reports.retro import Retro, retro
+from okrcli.scoring.score import score_key_result
 from tests.conftest import Work
 from tests.support.commands import okr, snapshot, write
-from tests.support.plans import day, one, plan
+from tests.support.examples import examples
+from tests.support.plans import KR, day, one, plan
 
 LAST = 100
 
@@ -32,10 +36,12 @@ def look_back(found: Plan, on: int = 110) -> Retro:
     [
         ([], {}, 93, (0, 100)),
         ([7, 14, 21], {}, 72, (21, 100)),
-        ([30, 50], {}, 23 + 13 + 43, (50, 100)),
+        ([30, 50], {}, 22 + 12 + 43, (50, 100)),
+        ([8], {}, 100 - 15, (8, 100)),  # a day late is no day on which it was overdue
         ([30, 50], {"frequency": "never"}, None, None),
         ([30, 50], {"frequency": "50d"}, None, None),
-        ([7], {"state": "paused", "since": 20, "reason": "x"}, 6, (7, 20)),
+        ([7], {"state": "paused", "since": 20, "reason": "x"}, 5, (7, 19)),
+        ([7], {"state": "paused", "reason": "x"}, None, None),
         ([], {"state": "draft"}, None, None),
         (list(range(0, 101, 7)), {}, None, None),
     ],
@@ -51,6 +57,32 @@ def test_silence_is_the_time_in_which_a_check_in_was_overdue(
     assert silence.overdue == overdue
     assert longest is not None
     assert (silence.first, silence.last) == (day(longest[0]), day(longest[1]))
+
+
+_RHYTHMS = st.fixed_dictionaries(
+    {"checkins": st.lists(st.tuples(st.integers(0, 108), st.sampled_from([0, 1, 10])), max_size=6)},
+    optional={
+        "state": st.sampled_from(["paused", "closed", "cancelled", "draft"]),
+        "since": st.integers(-5, 105),
+        "frequency": st.sampled_from(["daily", "weekly", "monthly", "20d", "never"]),
+        "start_date": st.integers(0, 60),
+        "end_date": st.integers(61, 100),
+    },
+)
+_KINDS = st.sampled_from([{"target": 10}, {"done": False}, {"milestones": {"a": {}, "b": {"done": 30}}}])
+
+
+@given(_RHYTHMS, _KINDS, st.integers(1, 115))
+@settings(max_examples=examples(120), deadline=None)
+def test_silence_is_the_number_of_days_on_which_the_status_says_overdue(
+    rhythm: dict[str, Any], kind: dict[str, Any], last: int
+) -> None:
+    """Whatever the kind, the rhythm and the decision: one rule for both."""
+    if "target" not in kind:
+        rhythm = {**rhythm, "checkins": [(when, {"done": value > 0}) for when, value in rhythm["checkins"]]}
+    made = one({**kind, **rhythm})
+    days = [count for count in range(last + 1) if score_key_result(made, KR, day(count)).overdue]
+    assert [silence.overdue for silence in look_back(made, last).silences] == ([len(days)] if days else [])
 
 
 # ── Half-time ─────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -494,6 +494,37 @@ def test_unusual_numbers_are_drawn_too(tmp_path: Path, fields: str, values: list
         assert answer.code == 0, (view, answer.err)
 
 
+MOVED = """\
+cycle: 2026-Q4
+objectives:
+  - id: o
+    title: Leads
+    key_results:
+      - id: k
+        title: Leads, of which there were to be 200
+        target: 100
+        checkins: [{date: 2026-10-30, value: 40}, {date: 2026-11-13, value: 50}]
+        changes: [{date: 2026-11-12, field: target, from: 200, to: 100, reason: The fair was called off}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ("report --since 2026-10-31", "40 of 200 → 50 of 100, 20 % → 50 %"),
+        ("trend k --format csv", "2026-10-30,,40,0.2,"),
+        ("trend k", "12 Nov 2026: target 200 → 100"),
+        ("trend k --format svg", "<title>12 Nov 2026: target 200 → 100</title>"),
+        ("trend k --json", '"field": "target"'),
+    ],
+)
+def test_a_moved_target_stands_beside_the_numbers_of_both_days(tmp_path: Path, words: str, shown: str) -> None:
+    write(tmp_path, {"okrs.yaml": MOVED})
+    answer = okr(tmp_path, *words.split())
+    assert answer.code == 0, answer.err
+    assert shown in answer.out
+
+
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\t=1", " =1", "＝1", "'quoted"])
 def test_no_text_is_a_formula(tmp_path: Path, text: str) -> None:
     assert text_cell(text).startswith("'")

@@ -7,6 +7,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Final, NamedTuple
 
+from okrcli.model.assignments import change_text
 from okrcli.model.number_format import percent_text, value_text
 from okrcli.render.export.xml import xml_text
 from okrcli.render.html.template import load_template
@@ -53,6 +54,13 @@ class _Dot(NamedTuple):
     text: str
 
 
+class _Change(NamedTuple):
+    """An upright line on the day of a recorded change, with the text that a browser shows."""
+
+    x: Fraction
+    text: str
+
+
 class _Chart(NamedTuple):
     """The drawing of one trend. `expected`, `projection` and `steps` are lists of points as SVG writes them."""
 
@@ -62,6 +70,7 @@ class _Chart(NamedTuple):
     today: str
     today_x: Fraction | None
     """None where the label of today would touch that of the first or the last day."""
+    changes: tuple[_Change, ...]
     expected: str
     projection: str
     steps: str
@@ -123,6 +132,10 @@ def _chart(trend: Trend, levels: list[Fraction]) -> _Chart:
         last_day=day_text(scale.last),
         today=day_text(trend.day),
         today_x=today_x if has_today else None,
+        changes=tuple(
+            _Change(scale.x(each.date), f"{day_text(each.date)}: {each.field} {change_text(each.from_, each.to)}")
+            for each in trend.changes
+        ),
         expected=_points(scale, trend.expected),
         projection=_points(scale, [(day, level) for day, level in trend.projection if scale.has(level)]),
         steps=_steps(trend, scale),

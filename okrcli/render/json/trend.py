@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
+from okrcli.render.json.show import RecordedChangeJson
 from okrcli.render.json.view import DatedView, Day, JsonObject, Number, Text
 
 if TYPE_CHECKING:
@@ -64,6 +65,8 @@ class TrendJson(JsonObject):
     """The last day of its time."""
     points: tuple[TrendPointJson, ...]
     """The days on which something was said, oldest first."""
+    changes: tuple[RecordedChangeJson, ...]
+    """The recorded changes of the key result up to the day, the earliest first. A point has the values of its day."""
     forecast: tuple[ForecastJson, ...]
     """Where it would end; empty for an objective, and for what is decided."""
 
@@ -77,6 +80,7 @@ class TrendJson(JsonObject):
             start=trend.period.start,
             end=trend.period.end,
             points=tuple(map(TrendPointJson.of, trend.points)),
+            changes=tuple(map(RecordedChangeJson.of, trend.changes)),
             forecast=tuple(map(ForecastJson.of, trend.forecasts)),
         )
 

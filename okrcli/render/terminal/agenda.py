@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Final
 
-from okrcli.model.number_format import measured_text, value_text
+from okrcli.model.number_format import moved_text
 from okrcli.model.records import THRESHOLD_KINDS
 from okrcli.render.terminal.console import status_word
 from okrcli.render.terminal.due import when_text
@@ -102,8 +102,7 @@ def move_text(move: Move) -> str:
     then, now, key_result = move.before, move.row.score, move.row.key_result
     facts = []
     if now.current is not None and (now.current, now.has_data) != (then.current, then.has_data):
-        before = f"{measured_text(key_result, then.current, now.current)} → " if then.current is not None else ""
-        facts.append(f"{before}{value_text(key_result, now.current, then.current)}")
+        facts.append(moved_text(move.key_result_before, then.current, key_result, now.current))
     one, other = percent_of(then), percent_of(now)
     facts += [f"{one} → {other}"] if one != other and key_result.measure not in THRESHOLD_KINDS else []
     if now.confidence is not None and now.confidence != then.confidence:

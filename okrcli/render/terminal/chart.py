@@ -10,6 +10,7 @@ from itertools import pairwise
 from rich.cells import cell_len
 from rich.text import Text
 
+from okrcli.model.assignments import change_text
 from okrcli.model.number_format import estimate, percent_text, quantity, value_text
 from okrcli.render.terminal.console import STATUS_STYLES, folded, padded, status_text
 from okrcli.render.terminal.status import day_text, percent_of
@@ -114,6 +115,9 @@ def _drawing(trend: Trend, width: int) -> Iterator[Text]:
     frame = _Frame(trend, width)
     grid: Grid = [[(_EMPTY, "")] * frame.columns for _ in range(frame.rows)]
     _draw_limits(grid, trend, frame)
+    for change in trend.changes:
+        for row in grid:
+            row[frame.column(change.date)] = ("┊", "dim")
     _draw_expected(grid, trend, frame)
     _draw_projection(grid, trend, frame)
     _draw_steps(grid, trend, frame)
@@ -128,6 +132,9 @@ def _drawing(trend: Trend, width: int) -> Iterator[Text]:
         yield line
     yield from _days(trend, frame)
     yield _legend(trend)
+    for change in trend.changes:
+        what = f"{day_text(change.date)}: {change.field} {visible(change_text(change.from_, change.to))}"
+        yield from (Text(part, style="dim") for part in folded(what, width))
     for text in forecast_texts(trend):
         yield from (Text(part, style="dim") for part in folded(text, width))
 
@@ -220,6 +227,8 @@ def _legend(trend: Trend) -> Text:
         signs.append(("┄", " limit"))
     if trend.projection:
         signs.append(("╌", " projection"))
+    if trend.changes:
+        signs.append(("┊", " changed"))
     return Text("   ".join(sign + word for sign, word in signs), style="dim")
 
 

@@ -20,7 +20,7 @@ Color = Literal["auto", "always", "never"]
 
 _SGR: Final = {"red": "31", "green": "32", "yellow": "33", "blue": "34", "bold": "1", "dim": "2", "cyan": "36"}
 
-_ASCII: Final = str.maketrans("━─│✓●▲■○·–→…×▼≥⏎“”├└↻⇢┄⋅╌╮╯┤┬▸✗÷−≤", '#-|v*!X.---.xv>.""|`@>=.~\\/|+>x/-<')
+_ASCII: Final = str.maketrans("━─│✓●▲■○·–→…×▼≥⏎“”├└↻⇢┄⋅╌┊╮╯┤┬▸✗÷−≤", '#-|v*!X.---.xv>.""|`@>=.~:\\/|+>x/-<')
 """Our own signs for a stream that has ASCII only; letters of data it escapes itself."""
 
 color_choice: Color = "auto"
