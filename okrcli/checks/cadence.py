@@ -79,7 +79,7 @@ def days_outside_cycle(workspace: Workspace) -> Iterator[LocatedFinding]:
                 if day not in cycle:
                     location = plan.locations[ref]
                     message = f"{day} is not a day of {ref.cycle} ({cycle.start} to {cycle.end})"
-                    yield LocatedFinding(location.child(*keys), message, "mend the day")
+                    yield LocatedFinding(location.child(*keys), message, "fix the day")
 
 
 def _days_of(key_result: KeyResult) -> Iterator[tuple[date, *tuple[str | int, ...]]]:
@@ -107,7 +107,7 @@ def checkin_outside_cycle(workspace: Workspace) -> Iterator[LocatedFinding]:
             period = workspace.plan.cycles[run.cycle].period
             if run.date not in period:
                 message = f"{run.date} is not a day of {run.cycle} ({period.start} to {period.end})"
-                yield LocatedFinding(location.child("date"), message, "mend the day, or the cycle")
+                yield LocatedFinding(location.child("date"), message, "fix the day, or the cycle")
 
 
 @rule("OKR402", "checkin-in-future", Severity.WARNING)
@@ -124,4 +124,4 @@ def checkin_in_future(workspace: Workspace) -> Iterator[LocatedFinding]:
     latest = workspace.day + timedelta(days=1)
     for location, run in all_runs(workspace.records):
         if run.date > latest:
-            yield LocatedFinding(location.child("date"), f"{run.date} has not come yet", "mend the day")
+            yield LocatedFinding(location.child("date"), f"{run.date} has not come yet", "fix the day")

@@ -73,7 +73,7 @@ def commit_rule(number: str, name: str, severity: Severity = Severity.ERROR) -> 
 
 @commit_rule("OKR701", "altered-checkin")
 def altered_checkin(passage: Passage) -> Iterator[Trace]:
-    """A check-in that was committed stays as it is. A mistake is mended by a new one that names it.
+    """A check-in that was committed stays as it is. A mistake is fixed by a new one that names it.
 
     Why: the record is worth something because nobody can make it say something else afterwards. What whoever
     committed it takes back by `okr undo`, or on the same day before anybody else had it, is no finding.

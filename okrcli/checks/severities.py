@@ -48,7 +48,7 @@ def hard_rule_changed(workspace: Workspace) -> Iterator[LocatedFinding]:
         if len(named) == 1 and named[0].is_hard and setting.severity != "error":
             location = Location("okrs.yaml", ("settings", "rules", position, "rule"))
             message = f"{named[0].number} {named[0].name} cannot be turned off or down"
-            yield LocatedFinding(location, message, "what it finds cannot be used: mend it, and remove this setting")
+            yield LocatedFinding(location, message, "what it finds cannot be used: fix it, and remove this setting")
 
 
 def as_set(findings: Iterable[Finding], settings: tuple[RuleSetting, ...]) -> list[Finding]:

@@ -32,7 +32,7 @@ BAD_WAIVER = code(
 EXPIRED_WAIVER = code(
     "OKR602",
     "expired-waiver",
-    "The last day of this waiver is over, so what it excused is reported again. Mend it, or agree on another day.",
+    "The last day of this waiver is over, so what it excused is reported again. Fix it, or agree on another day.",
     Severity.WARNING,
     bad="`# okr: ignore[OKR204] Mia joins in November, until 2026-11-01`",
     good="`# okr: ignore[OKR204] Mia joins in December, until 2026-12-01`",
@@ -113,7 +113,7 @@ def _reports(waivers: Iterable[Waiver], used: set[tuple[Waiver, str]], day: date
             hint = "remove it" if len(idle) == len(waiver.codes) else f"remove {', '.join(idle)} from it"
             yield UNNEEDED_WAIVER.at(waiver.place, f"there is no {names} in line {waiver.line} to excuse", hint)
         elif waiver.until and waiver.until < day:
-            hint = "mend what it excused, or write a later day"
+            hint = "fix what it excused, or write a later day"
             yield EXPIRED_WAIVER.at(waiver.place, f"this waiver ended on {waiver.until}", hint)
 
 
@@ -146,7 +146,7 @@ def _waiver(place: Position, line: int, order: str) -> Waiver | Finding:
         if len(named) != 1:
             return BAD_WAIVER.at(place, f"there is no code {quote_value(word)}", meant_instead(word))
         if named[0].is_hard or named[0].number.startswith("OKR60"):
-            return BAD_WAIVER.at(place, f"{named[0].number} {named[0].name} cannot be excused", "mend what it finds")
+            return BAD_WAIVER.at(place, f"{named[0].number} {named[0].name} cannot be excused", "fix what it finds")
         codes += named
     if not codes:
         return BAD_WAIVER.at(place, "this waiver names no code", _FORM)

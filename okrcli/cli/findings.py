@@ -190,9 +190,7 @@ def without_baseline(workspace: Workspace, findings: list[Finding], folder: Path
         streams.echo_err(f"note: {count} finding{'s are' if count > 1 else ' is'} known from {visible(name)}")
     if gone:
         several = "findings of the baseline are" if gone > 1 else "finding of the baseline is"
-        streams.echo_err(
-            f"note: {gone} {several} mended; write it again: okr validate --write-baseline {visible(name)}"
-        )
+        streams.echo_err(f"note: {gone} {several} fixed; write it again: okr validate --write-baseline {visible(name)}")
     return new
 
 

@@ -216,7 +216,7 @@ def _latest_of(workspace: Workspace, ref: Ref, by: str) -> Checkin:
         path, keys = latest.location
         line = workspace.document(path).locate(keys).line
         raise RefusedError(
-            f"the latest check-in of `{ref}` stands inside its key result", f"mend it there: {path}:{line}"
+            f"the latest check-in of `{ref}` stands inside its key result", f"fix it there: {path}:{line}"
         )
     return latest
 
@@ -251,7 +251,7 @@ def _recorded(
     for file in files:
         start = plan.cycles[file.cycle].period.start
         if day < start:
-            raise RefusedError(f"{file.cycle} begins on {start}, after {day}", "mend the day or the cycle")
+            raise RefusedError(f"{file.cycle} begins on {start}, after {day}", "fix the day or the cycle")
     by_path = {path_of(file): file for file in files}
     after = with_files(plan, by_path)
     pending = PendingFiles(workspace.source)

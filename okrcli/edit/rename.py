@@ -74,7 +74,7 @@ def rename(pending: PendingFiles, workspace: Workspace, item: PlanItem, typed: s
 
 def _arrow(old: Ref, new: str, updated: int) -> str:
     """Old and new name, with the number of updated references."""
-    count = f" ({counted(updated, 'reference')} mended)" if updated else ""
+    count = f" ({counted(updated, 'reference')} fixed)" if updated else ""
     return f"{old} → {new}{count}"
 
 

@@ -208,7 +208,7 @@ def refuse_errors(findings: Iterable[Finding]) -> None:
         if finding.severity is Severity.ERROR:
             position = f"{finding.place.path}:{finding.place.line}:{finding.place.column}"
             raise RefusedError(
-                f"{position}: {finding.message}", "mend the file first: okr validate shows all that is wrong"
+                f"{position}: {finding.message}", "fix the file first: okr validate shows all that is wrong"
             )
 
 

@@ -200,7 +200,7 @@ def test_it_says_what_stays_behind(closed: Work) -> None:
     assert "not decided, so left behind: demand/silent, nobody-decided, nobody-decided/x\n" in out
 
 
-def test_the_new_cycle_has_a_valid_plan_in_house_form(closed: Work) -> None:
+def test_the_new_cycle_has_a_valid_plan_in_canonical_format(closed: Work) -> None:
     opened(closed)
     plan = load(WorkingTree(closed.path), date(2027, 1, 4), "2027-Q1").plan
     assert plan.key_result(Ref("2027-Q1", "demand", "mql")).rolled_from == "2026-Q4/demand/mql"

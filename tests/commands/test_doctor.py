@@ -1,4 +1,4 @@
-"""`okr doctor`: what is set up, and which command mends what is not. It changes nothing and never crashes."""
+"""`okr doctor`: what is set up, and which command fixes what is not. It changes nothing and never crashes."""
 
 from __future__ import annotations
 

@@ -80,7 +80,7 @@ def test_what_is_not_right_is_kept_and_the_workspace_stays(
 def test_an_error_stands_on_top_of_the_text_and_goes_again(
     shop: Work, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """The first time the editor breaks a field, the second time it mends it."""
+    """The first time the editor breaks a field, the second time it fixes it."""
     script = tmp_path / "editor"
     seen = tmp_path / "seen"
     script.write_text(

@@ -213,7 +213,7 @@ REASON = ["--reason", "The market grew"]
         ),
         (
             ["rename", "mql", "leads"],
-            "Renamed demand/mql → demand/leads (1 reference mended)",
+            "Renamed demand/mql → demand/leads (1 reference fixed)",
             [
                 "-       - id:     mql     # not SQLs",
                 "+       - id:     leads     # not SQLs",

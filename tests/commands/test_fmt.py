@@ -71,7 +71,7 @@ def test_it_writes_what_is_untidy_in_one_commit_with_these_paths(shop: Path, wor
         "okr fmt: okrs/2026-Q4/sales.yaml",
         "okrs/2026-Q4/sales.yaml\n",
     ]
-    assert okr(shop, "fmt") == (0, "nothing to do: 4 files in the house form\n", "")
+    assert okr(shop, "fmt") == (0, "nothing to do: 4 files in the canonical format\n", "")
 
 
 def test_several_files_are_named_in_the_message(shop: Path, work: Work) -> None:
@@ -99,7 +99,7 @@ def test_check_names_the_files_and_the_first_line_that_would_change(shop: Path) 
     answer = okr(shop, "fmt", "--check")
     assert answer.code == 1
     assert answer.out.splitlines() == [
-        "okrs/2026-Q4/sales.yaml:1: not in the house form",
+        "okrs/2026-Q4/sales.yaml:1: not in the canonical format",
         "1 of 4 files would change (okr fmt --diff shows how)",
     ]
 
@@ -109,12 +109,12 @@ def test_diff_shows_what_would_be_written(shop: Path) -> None:
     assert lines[:2] == ["--- a/okrs/2026-Q4/sales.yaml", "+++ b/okrs/2026-Q4/sales.yaml"]
     assert "+  - id: demand" in lines
     okr(shop, "fmt")
-    assert okr(shop, "fmt", "--diff").out == "nothing to do: 4 files in the house form\n"
+    assert okr(shop, "fmt", "--diff").out == "nothing to do: 4 files in the canonical format\n"
 
 
 @pytest.mark.parametrize("text", ["okrs.yaml", "okrs/2026-Q4/team.yaml"])
 def test_only_what_is_named_is_looked_at(shop: Path, text: str) -> None:
-    assert okr(shop, "fmt", text) == (0, "nothing to do: 1 file in the house form\n", "")
+    assert okr(shop, "fmt", text) == (0, "nothing to do: 1 file in the canonical format\n", "")
 
 
 @pytest.mark.parametrize("text", ["okrs", "okrs/2026-Q4", "okrs/2026-Q4/sales.yaml", "."])
@@ -136,7 +136,7 @@ def test_a_check_in_is_never_touched(shop: Path) -> None:
     [
         ("cycle: 2026-Q4\nobjectives: [", ":2:13: "),
         ("cycle: 2026-Q4\ntargt: 1\n", ":2:1: unknown field `targt`"),
-        (UNFIT, ":4: the house form cannot be given to this file"),
+        (UNFIT, ":4: the canonical format cannot be given to this file"),
     ],
 )
 def test_a_file_that_cannot_have_the_form_is_named_and_the_others_get_it(shop: Path, text: str, said: str) -> None:

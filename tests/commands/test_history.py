@@ -108,9 +108,9 @@ def test_a_merge_is_one_step_and_a_squash_another(plan: Work) -> None:
 def test_a_version_that_cannot_be_read_is_passed_over_and_said(plan: Work) -> None:
     change(plan, "target: 30", "target: 30%", message="broken")
     change(plan, "target: 50", "target: 51", message="broken still")
-    change(plan, "target: 30%", "target: 25", message="mended")
-    mended, second, first, _ = entries(plan)
-    assert [line for line in mended if "target" in line] == [
+    change(plan, "target: 30%", "target: 25", message="fixed")
+    fixed, second, first, _ = entries(plan)
+    assert [line for line in fixed if "target" in line] == [
         "demand/calls target 50 → 51",
         "demand/mql target 30 → 25",
     ]

@@ -92,7 +92,7 @@ def test_a_rename_mends_references_in_every_file_of_every_cycle(company: Work) -
     company.write("okrs/2026/year.yaml", YEAR)
     company.write("okrs.yaml", PLAN.replace("    contributes_to: [2026/brand]\n", ""))
     company.commit("links")
-    assert "(5 references mended)" in done(company, "rename", "demand", "inbound")
+    assert "(5 references fixed)" in done(company, "rename", "demand", "inbound")
     assert company.paths_of("HEAD") == ["okrs.yaml", "okrs/2026-Q4/sales.yaml", "okrs/2026/year.yaml"]
     assert text(company, "okrs/2026/year.yaml") == YEAR.replace("Q4/demand", "Q4/inbound")
     assert text(company, "okrs/2026-Q4/sales.yaml") == SALES.replace("demand/mql", "inbound/mql")
@@ -140,7 +140,7 @@ def test_what_is_so_already_changes_nothing(company: Work, words: list[str]) -> 
 def test_a_reference_that_leads_nowhere_is_no_reason_to_stop(company: Work) -> None:
     company.write("okrs/2026-Q4/sales.yaml", SALES.replace("- growth\n", "- nowhere\n"))
     company.commit("a slip")
-    assert "(2 references mended)" in done(company, "rename", "mql", "leads")
+    assert "(2 references fixed)" in done(company, "rename", "mql", "leads")
 
 
 def test_a_file_of_something_else_gets_no_objective(company: Work) -> None:

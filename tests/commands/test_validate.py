@@ -1,4 +1,4 @@
-"""`okr validate` as a gate: what is selected, excused, set, known from before, counted and mended."""
+"""`okr validate` as a gate: what is selected, excused, set, known from before, counted and fixed."""
 
 from __future__ import annotations
 
@@ -212,7 +212,7 @@ def test_what_is_mended_is_to_be_taken_out_of_the_baseline(folder: Path) -> None
     okr(folder, "validate", "--write-baseline", "known.json")
     write(folder, {"okrs.yaml": with_lines(owner="    owner: mai\n")})
     answer = okr(folder, "validate", "--baseline", "known.json")
-    assert "note: 1 finding of the baseline is mended; write it again" in answer.err
+    assert "note: 1 finding of the baseline is fixed; write it again" in answer.err
 
 
 def test_a_baseline_has_no_error_that_cannot_be_used(folder: Path) -> None:
@@ -336,12 +336,12 @@ def test_what_is_no_code_is_answered_with_what_was_meant(tmp_path: Path) -> None
     assert okr(tmp_path, "explain", "OKR202", "--list").code == 2
 
 
-# ── Mending ───────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── Fixing ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 HEAD = "cycle: 2026-Q4\nobjectives:\n  - id: demand\n    title: Demand\n    key_results:\n      - id: mql\n"
 
 
-def mended(folder: Path, *lines: str, top: str = "") -> str:
+def fixed(folder: Path, *lines: str, top: str = "") -> str:
     """The lines of a key result after `--fix`; everything else is as it was."""
     text = top + HEAD + "        title: Grow MQLs\n" + "".join(f"        {line}\n" for line in lines)
     write(folder, {"okrs.yaml": text})
@@ -367,7 +367,7 @@ def mended(folder: Path, *lines: str, top: str = "") -> str:
     ],
 )
 def test_what_can_only_be_meant_in_one_way_is_mended(tmp_path: Path, before: str, after: str) -> None:
-    assert mended(tmp_path, before) == f"        {after}\n"
+    assert fixed(tmp_path, before) == f"        {after}\n"
 
 
 @pytest.mark.parametrize(
@@ -387,11 +387,11 @@ def test_what_can_only_be_meant_in_one_way_is_mended(tmp_path: Path, before: str
     ],
 )
 def test_what_could_be_meant_otherwise_is_left_alone(tmp_path: Path, line: str) -> None:
-    assert mended(tmp_path, line) == f"        {line}\n"
+    assert fixed(tmp_path, line) == f"        {line}\n"
 
 
 def test_a_name_stands_once_in_a_list(tmp_path: Path) -> None:
-    assert mended(tmp_path, "target: 3", "was: [a, b, a, b, a]") == "        target: 3\n        was: [a, b]\n"
+    assert fixed(tmp_path, "target: 3", "was: [a, b, a, b, a]") == "        target: 3\n        was: [a, b]\n"
 
 
 def test_a_file_with_an_error_of_syntax_is_left_as_it_is(tmp_path: Path) -> None:
@@ -412,7 +412,7 @@ def test_only_what_is_asked_for_is_mended(tmp_path: Path) -> None:
 
 def test_what_is_off_is_not_mended(tmp_path: Path) -> None:
     top = "settings: {rules: [{rule: listed-twice, severity: off}]}\n"
-    assert mended(tmp_path, "target: 3", "was: [a, a]", top=top) == "        target: 3\n        was: [a, a]\n"
+    assert fixed(tmp_path, "target: 3", "was: [a, a]", top=top) == "        target: 3\n        was: [a, a]\n"
 
 
 def test_mending_is_one_commit_and_is_said(work: Work) -> None:
@@ -422,8 +422,8 @@ def test_mending_is_one_commit_and_is_said(work: Work) -> None:
     answer = okr(work.path, "validate", "--fix", "--json")
     assert answer.code == 0
     assert json.loads(answer.out)["findings"] == []
-    assert 'Mended okrs.yaml:8: OKR102 `target`: "30" → 30' in answer.err
-    assert "okr validate: mend 1 finding" in work.git("log", "-1", "--format=%s")
+    assert 'Fixed okrs.yaml:8: OKR102 `target`: "30" → 30' in answer.err
+    assert "okr validate: fix 1 finding" in work.git("log", "-1", "--format=%s")
     assert work.git("status", "--porcelain") == ""
 
 
@@ -438,7 +438,7 @@ def test_a_preview_shows_the_lines_and_changes_nothing(work: Work) -> None:
 
 
 def test_mending_twice_changes_nothing_more(tmp_path: Path) -> None:
-    mended(tmp_path, 'target: "30"', "was: [a, a]", "due: 31.10.2026")
+    fixed(tmp_path, 'target: "30"', "was: [a, a]", "due: 31.10.2026")
     before = snapshot(tmp_path)
     assert okr(tmp_path, "validate", "--fix").code == 0
     assert snapshot(tmp_path) == before

@@ -357,7 +357,7 @@ def test_entries_of_different_days_are_corrected_one_by_one(folder: Path) -> Non
 def test_what_stands_in_the_plan_is_mended_there(folder: Path) -> None:
     inline = PLAN.replace("title: Revenue,", "title: Revenue, checkins: [{date: 2026-11-01, value: 110, by: mai}],")
     write(folder, {"okrs.yaml": inline})
-    assert "mend it there: okrs.yaml" in refused(folder, "--correct", "revenue", "120")
+    assert "fix it there: okrs.yaml" in refused(folder, "--correct", "revenue", "120")
 
 
 # ── JSON ──────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -1,4 +1,4 @@
-"""The house form: what it looks like, what it keeps, and that it never changes what a file says."""
+"""The canonical format: what it looks like, what it keeps, and that it never changes what a file says."""
 
 from __future__ import annotations
 
@@ -122,7 +122,7 @@ CASES: dict[str, tuple[str, str]] = {
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_the_house_form(case: str) -> None:
+def test_the_canonical_format(case: str) -> None:
     before, after = CASES[case]
     assert formatted(before.encode(), "x.yaml", KeyResult).decode() == after
     assert formatted(after.encode(), "x.yaml", KeyResult).decode() == after
@@ -193,7 +193,7 @@ def test_a_file_that_cannot_be_read_is_refused_with_its_line() -> None:
 
 def test_a_file_that_would_not_say_the_same_is_refused_with_its_line() -> None:
     """The text ends without a line end, and would have one where the order of fields puts it."""
-    with pytest.raises(RefusedError, match=r"^x\.yaml:1: the house form cannot be given .*change its meaning"):
+    with pytest.raises(RefusedError, match=r"^x\.yaml:1: the canonical format cannot be given .*change its meaning"):
         formatted(b"target: 1\ntitle: |\n  one", "x.yaml", KeyResult)
 
 
@@ -212,7 +212,7 @@ def test_the_first_line_that_changes_is_named(before: str, after: str, line: int
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_our_examples_can_have_the_house_form(path: Path) -> None:
+def test_our_examples_can_have_the_canonical_format(path: Path) -> None:
     kind = WorkspaceFile if path.name == "okrs.yaml" else PlanFile
     after = formatted(path.read_bytes(), path.name, kind)
     assert formatted(after, path.name, kind) == after
@@ -221,7 +221,7 @@ def test_our_examples_can_have_the_house_form(path: Path) -> None:
 
 @settings(max_examples=examples(150), deadline=None)
 @given(files())
-def test_any_file_says_the_same_in_the_house_form_and_has_it_then(raw: bytes) -> None:
+def test_any_file_says_the_same_in_the_canonical_format_and_has_it_then(raw: bytes) -> None:
     data, findings = read(raw, "x.yaml")
     assume(not findings)
     try:

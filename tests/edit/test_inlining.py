@@ -84,7 +84,7 @@ def test_a_correction_is_made_where_the_entry_stands(alone: Work) -> None:
     okr(alone.path, "checkin", "mql", "22")
     answer = okr(alone.path, "checkin", "--correct", "mql", "23")
     assert answer.code == 3
-    assert "mend it there: okrs.yaml:15" in answer.err
+    assert "fix it there: okrs.yaml:15" in answer.err
 
 
 def test_several_from_json_stand_in_order(alone: Work) -> None:

@@ -42,7 +42,7 @@ def test_references_follow_and_the_old_name_is_kept() -> None:
     shop = in_memory({"okrs.yaml": PLAN, PATH: CHECKIN})
     pending = PendingFiles(shop.source)
     edit = rename.rename(pending, shop, resolve_item(shop, "mql"), "leads")
-    assert edit.words == ("demand/mql → demand/leads (1 reference mended)",)
+    assert edit.words == ("demand/mql → demand/leads (1 reference fixed)",)
     text = text_of(pending)
     assert "- id: leads   # inbound" in text
     assert "depends_on: [{to: demand/leads}]" in text
@@ -74,7 +74,7 @@ def test_a_key_result_moves_with_its_comments() -> None:
     shop = in_memory({"okrs.yaml": PLAN})
     pending = PendingFiles(shop.source)
     edit = rename.move_key_result(pending, shop, resolve_item(shop, "mql"), resolve_item(shop, "growth"))
-    assert edit.words == ("demand/mql → growth/mql (1 reference mended)",)
+    assert edit.words == ("demand/mql → growth/mql (1 reference fixed)",)
     text = text_of(pending)
     assert "- id: mql   # inbound" in text
     moved = in_memory({"okrs.yaml": text})

@@ -59,7 +59,7 @@ def test_an_example_has_something_to_show(example: Path, capsys: pytest.CaptureF
         assert re.search(rf'"{noun}": [1-9]', counts), noun
 
 
-def test_an_example_is_in_the_house_form(example: Path, sample: Path) -> None:
+def test_an_example_is_in_the_canonical_format(example: Path, sample: Path) -> None:
     assert run(["-C", str(example), "fmt", "--check"]) == 0
     assert run(["-C", str(sample), "fmt", "--check"]) == 0
 

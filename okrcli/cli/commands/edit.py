@@ -121,7 +121,7 @@ def _sheet(workspace: Workspace, name: str) -> Sheet:
     except OSError as error:
         raise RefusedError(f"{path}: {(error.strerror or 'it is no plain file').lower()}", "okr list") from None
     if "/checkins/" in path:
-        raise RefusedError(f"{path} is a check-in, and those stay as they are", "okr checkin --correct mends one")
+        raise RefusedError(f"{path} is a check-in, and those stay as they are", "okr checkin --correct fixes one")
     copy = Path(tempfile.mkdtemp(prefix="okr-edit-")) / Path(path).name
     copy.write_bytes(before)
     return Sheet(path, before, line, copy)

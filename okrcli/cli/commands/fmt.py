@@ -31,7 +31,7 @@ def fmt(
     ] = False,
     no_commit: options.NoCommit = False,
 ) -> int:
-    """Write plan files in the house form.
+    """Write plan files in the canonical format.
 
     The order of fields, the indentation and the blank lines become those of the documentation. Comments, quotes,
     digits, line ends and what stands in brackets are kept. A file that would not say exactly the same afterwards is
@@ -73,7 +73,7 @@ def _format_files(ctx: typer.Context, paths: Sequence[str], *, check: bool, dry_
                 print_difference(draft.path, draft.before, draft.after)
             else:
                 line = first_change(draft.before or b"", draft.after or b"")
-                streams.echo(f"{visible(draft.path)}:{line}: not in the house form")
+                streams.echo(f"{visible(draft.path)}:{line}: not in the canonical format")
         if check or not result.drafts:
             _say_verdict(result)
         would_fail = check and result.drafts
@@ -171,7 +171,7 @@ def _say_verdict(result: _FormatResult) -> None:
     if result.drafts:
         streams.echo(f"{len(result.drafts)} of {count} would change (okr fmt --diff shows how)")
     elif result.count or not result.complaints:
-        streams.echo(streams.styled(f"nothing to do: {count} in the house form", "dim"))
+        streams.echo(streams.styled(f"nothing to do: {count} in the canonical format", "dim"))
 
 
 def _commits(root: Path) -> bool:

@@ -19,7 +19,7 @@ def rename(
 ) -> int:
     """Give something another id.
 
-    What refers to it in plan files is mended, in all of them. Its old id stays in `was:`, so check-ins under that id
+    What refers to it in plan files is fixed, in all of them. Its old id stays in `was:`, so check-ins under that id
     still count, and nobody has to rewrite them. (Another title is `okr set ID title="…"`.)
 
     \b

@@ -62,7 +62,7 @@ def _refuse_if_depended_on(workspace: Workspace, last: OkrCommit) -> None:
     if last.is_shared:
         raise RefusedError(
             f"others have it already: {last.subject}",
-            "a check-in is mended by a new one: okr checkin --correct",
+            "a check-in is fixed by a new one: okr checkin --correct",
             f"anything else by git: git revert {last.hash[:10]}",
         )
     for several in workspace.plan.checkins.values():

@@ -55,7 +55,7 @@ def validate(
         str | None, typer.Option("--write-baseline", metavar="FILE", help="Write what is found to this file.")
     ] = None,
     statistics: options.Statistics = False,
-    fix: Annotated[bool, typer.Option("--fix", help="Mend what can only be meant in one way.")] = False,
+    fix: Annotated[bool, typer.Option("--fix", help="Fix what can only be meant in one way.")] = False,
     diff: Annotated[bool, typer.Option("--diff", help="With --fix: show the lines, and change nothing.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help="The same as --diff.")] = False,
     no_commit: options.NoCommit = False,
@@ -93,7 +93,7 @@ def validate(
 
     if fix or diff or dry_run:
         if subject.label or subject.only or since:
-            raise UsageError("--fix mends the files that lie here: leave --staged, --rev, --since and - out")
+            raise UsageError("--fix changes the files on disk: leave --staged, --rev, --since and - out")
         if diff or dry_run:
             return Exit.FOUND if _show_fixes(subject.root, day, chosen_of) and not exit_zero else Exit.OK
         _fix(subject.root, day, chosen_of, may_commit=not no_commit)
@@ -132,7 +132,7 @@ def _show_fixes(root: Path, day: date, chosen: Chosen) -> int:
     for path, after in pending.changed.items():
         print_difference(path, pending.before(path), after)
     if not fixes:
-        streams.echo_err("nothing here can be mended with certainty")
+        streams.echo_err("nothing here can be fixed with certainty")
     return len(fixes)
 
 
@@ -149,10 +149,10 @@ def _fix(root: Path, day: date, chosen: Chosen, may_commit: bool) -> None:
         commits = may_commit and settings.commit
         drafts = [FileChange(path, pending.before(path), after) for path, after in pending.changed.items()]
         count = f"{len(fixes)} finding{'s' if len(fixes) > 1 else ''}"
-        message = Message(f"okr validate: mend {count}", "\n".join(fixes), command="validate")
+        message = Message(f"okr validate: fix {count}", "\n".join(fixes), command="validate")
         outcome = transaction.write(drafts, message if commits else None)
         for line in fixes:
-            streams.echo_err(f"{streams.styled('Mended', 'green')} {visible(line)}")
+            streams.echo_err(f"{streams.styled('Fixed', 'green')} {visible(line)}")
         if outcome.commit:
             streams.echo_err(f"commit {outcome.commit[:7]}")
         for note in outcome.notes:

@@ -17,7 +17,7 @@ _READABLE: Final = 100
 
 
 def lines(checks: Sequence[Check], width: int | None) -> Iterator[Text]:
-    """A line for each check: sign and word, name, what was found; below it what mends it; last a verdict."""
+    """A line for each check: sign and word, name, what was found; below it what fixes it; last a verdict."""
     names = max(len(check.name) for check in checks)
     indent = " " * (names + 13)
     for check in checks:
