@@ -46,9 +46,10 @@ def no_closing_decision(workspace: Workspace) -> Iterator[LocatedFinding]:
 
 @rule("OKR752", "unknown-origin", Severity.WARNING)
 def unknown_origin(workspace: Workspace) -> Iterator[LocatedFinding]:
-    """`rolled_from` names a key result of an earlier cycle, with its cycle in front.
+    """`rolled_from` names an objective or key result of an earlier cycle, with its cycle in front.
 
-    Why: it is the only link between the cycles, and a view that looks back over several of them would end there.
+    Why: it is the only link between the cycles. A view that looks back over several of them would end there, and what
+    went on already could go on a second time.
 
     Bad: `rolled_from: demand/mql`
 
@@ -57,14 +58,17 @@ def unknown_origin(workspace: Workspace) -> Iterator[LocatedFinding]:
     plan = workspace.plan
     hidden = HiddenFiles(workspace)
     for ref, location, item in all_things(plan):
-        if not isinstance(item, KeyResult) or not item.rolled_from:
+        if not isinstance(item, Objective | KeyResult) or not item.rolled_from:
             continue
         start = plan.cycles[ref.cycle].period.start
-        candidates = [origin for origin in resolve(plan, ref.cycle, item.rolled_from) if origin.key_result]
+        is_objective = isinstance(item, Objective)
+        origins = resolve(plan, ref.cycle, item.rolled_from)
+        candidates = [origin for origin in origins if (origin.key_result is None) == is_objective]
         earlier = [origin for origin in candidates if plan.cycles[origin.cycle].period.start < start]
         if not earlier and not hidden.may_hold(item.rolled_from):
-            message = f"`{item.rolled_from}` is no key result of an earlier cycle"
-            yield LocatedFinding(location.child("rolled_from"), message, "write CYCLE/OBJECTIVE/KEY-RESULT")
+            noun, form = ("objective", "") if is_objective else ("key result", "/KEY-RESULT")
+            message = f"`{item.rolled_from}` is no {noun} of an earlier cycle"
+            yield LocatedFinding(location.child("rolled_from"), message, f"write CYCLE/OBJECTIVE{form}")
     yield from hidden.unchecked("what is carried over from")
 
 

@@ -8,14 +8,15 @@ from decimal import Decimal
 from typing import Any, Final
 
 from okrcli.edit.add import plan_record
-from okrcli.edit.carry_over import CarriedObjective, Handover, next_key_result, next_objective
+from okrcli.edit.carry_over import CarriedObjective, Handover, goes_on, next_key_result, next_objective
 from okrcli.edit.format import formatted
 from okrcli.edit.grades import refuse_broken
+from okrcli.edit.origins import successors
 from okrcli.edit.set_fields import Edit, order_of
 from okrcli.errors import RefusedError, UsageError
 from okrcli.model.number_format import measured_text, quantity
 from okrcli.model.plan import Plan, PlannedCycle, Ref
-from okrcli.model.records import Cycle, Objective, PlanFile, WorkspaceFile
+from okrcli.model.records import Cycle, Decision, KeyResult, Objective, PlanFile, State, WorkspaceFile
 from okrcli.suggest import did_you_mean
 from okrcli.text import counted, quote_value
 from okrcli.urls import modeline
@@ -45,13 +46,14 @@ def open_cycle(
     handover = Handover(plan, plan.cycles[previous], following, day, targets)
     refuse_unless_following(handover)
     refuse_broken(workspace, previous)
-    carried = handover.goes_on()
-    _refuse_incomplete(handover, carried)
+    _refuse_wrong_targets(handover)
+    _refuse_incomplete(handover)
     before = dict(pending.changed)
-    rolled = [ref for objective in carried for ref in _carry(pending, workspace, handover, objective)]
+    rolled = [ref for objective in handover.carried for ref in _carry(pending, workspace, handover, objective)]
     if pending.changed == before:
-        left = "is there already" if carried else f"of {previous} was decided to go on"
-        return Edit("Opened", (f"{'all that goes on' if carried else 'nothing'} {left}",), notes=_notes(handover))
+        some = any(True for _ in goes_on(plan, previous))
+        left = "is there already" if some else f"of {previous} was decided to go on"
+        return Edit("Opened", (f"{'all that goes on' if some else 'nothing'} {left}",), notes=_notes(handover))
     for path in pending.changed:
         if pending.before(path) is None:
             pending.put(path, formatted(pending.read(path), path, PlanFile))
@@ -60,7 +62,7 @@ def open_cycle(
     count = f"{counted(len(rolled) - len(results), 'objective')} and {counted(len(results), 'key result')}"
     words = f"{name} from {previous}: {count}"
     lines = [_line(handover, ref) for ref in results]
-    ids = tuple(handover.new_ref(ref).full for ref in rolled)
+    ids = tuple(new.full for ref in rolled if (new := handover.new_ref(ref)))
     look = f"okr list --cycle {name}"
     return Edit("Opened", (words,), ids, following=look, notes=(*lines, *_notes(handover)))
 
@@ -84,20 +86,50 @@ def refuse_unless_following(handover: Handover) -> None:
     previous, following = handover.previous, handover.following
     if following.period.start <= previous.period.start:
         raise RefusedError(f"{following.id} does not follow {previous.id}: it begins {following.period.start}")
+    if following.period.end <= previous.period.end:
+        raise RefusedError(f"{following.id} does not follow {previous.id}: it is over on {following.period.end}")
     if previous.state != "closed":
         raise RefusedError(f"{previous.id} is not closed, it is {previous.state}", f"okr cycle close {previous.id}")
     if following.state == "closed":
         raise RefusedError(f"{following.id} is closed")
 
 
-def _refuse_incomplete(handover: Handover, carried: list[CarriedObjective]) -> None:
-    """Raise UsageError, with a line for each, for key results that go on and have nothing left to reach."""
-    known = {ref for objective in carried for ref in objective.key_results}
-    for ref in handover.targets:
-        if ref not in known:
+def _refuse_wrong_targets(handover: Handover) -> None:
+    """Raise UsageError or RefusedError for new targets that mean nothing, or lie behind the new start."""
+    waiting = set(handover.key_results)
+    for ref, target in handover.targets.items():
+        key_result = handover.plan.key_result(ref)
+        if (new := handover.known.get(ref)) is not None:
+            there = f"`{ref}` is in {new.cycle} already{'' if str(new) == str(ref) else f', as {new}'}"
+            raise UsageError(
+                f"{there}, so --target changes nothing", f'okr set {new.full} target={quantity(target)} --reason "…"'
+            )
+        if ref not in waiting:
             raise UsageError(f"`{ref}` does not go on, so it needs no target", "okr retro shows what was decided")
-        if handover.plan.key_result(ref).target is None:
+        if key_result.target is None:
             raise UsageError(f"`{ref}` has no target")
+        if key_result.measure == "metric":
+            _refuse_target_behind(handover, ref, target, key_result)
+
+
+def _refuse_target_behind(handover: Handover, ref: Ref, target: Decimal, key_result: KeyResult) -> None:
+    """Raise RefusedError for a target that the new start has reached, or that lies in the other direction."""
+    start = handover.new_start(ref) or Decimal(0)
+    start_text = measured_text(key_result, start)
+    rises = (key_result.target or 0) >= (key_result.start or 0)
+    if target > start if rises else target < start:
+        return
+    way, beyond = ("rises", "above") if rises else ("falls", "below")
+    name = handover.following.id
+    raise RefusedError(
+        f"`{ref}` {way} and begins {name} at {start_text}, so a target of {quantity(target)} is behind it",
+        f"give one {beyond} {start_text}: --target {ref}=NUMBER",
+        f"or turn it round once {name} is open: okr set {name}/{ref} start=NUMBER target={quantity(target)}",
+    )
+
+
+def _refuse_incomplete(handover: Handover) -> None:
+    """Raise UsageError, with a line for each, for key results that go on and have nothing left to reach."""
     reached = [(ref, measured_text(handover.plan.key_result(ref), score.current)) for ref, score in handover.reached()]
     lines = [f"{ref} reached its target, it is at {value}: --target {ref}=NUMBER" for ref, value in reached]
     lines += [f"{ref} has no open milestone: decide that it is achieved" for ref in handover.finished()]
@@ -110,11 +142,10 @@ def _refuse_incomplete(handover: Handover, carried: list[CarriedObjective]) -> N
 
 def _carry(pending: PendingFiles, workspace: Workspace, handover: Handover, carried: CarriedObjective) -> Iterator[Ref]:
     """Write an objective and its key results into the new cycle; yields the references of those that are new there."""
-    plan, new = handover.plan, handover.new_ref(carried.ref)
-    results = [ref for ref in carried.key_results if handover.new_ref(ref) not in plan.locations]
-    items = [next_key_result(handover, ref, _written(pending, plan, ref)) for ref in results]
-    if new in plan.locations:
-        location = plan.locations[new]
+    plan = handover.plan
+    items = [next_key_result(handover, ref, _written(pending, plan, ref)) for ref in carried.key_results]
+    if carried.is_there:
+        location = plan.locations[carried.new]
         for item in items:
             raw, keys = pending.read(location.path), (*location.keys, "key_results")
             pending.put(location.path, editor.append_item(raw, location.path, keys, item, order_of(Objective)))
@@ -124,7 +155,7 @@ def _carry(pending: PendingFiles, workspace: Workspace, handover: Handover, carr
             item["key_results"] = items
         _put_objective(pending, workspace, handover, path_for(handover, plan.locations[carried.ref].path), item)
         yield carried.ref
-    yield from results
+    yield from carried.key_results
 
 
 def _written(pending: PendingFiles, plan: Plan, ref: Ref) -> Any:
@@ -188,30 +219,51 @@ def _line(handover: Handover, ref: Ref) -> str:
 
 
 def _notes(handover: Handover) -> tuple[str, ...]:
-    """Lines about deferred items, items without a decision, and items that must be modified."""
+    """Lines about what waits, what nobody decided, what must be modified, and what went on in another cycle."""
     plan, name = handover.plan, handover.following.id
-    deferred, undecided, drafts = [], [], []
-    for ref, objective in plan.objectives_of(handover.previous.id):
-        decisions = [(ref, objective.decision), *((item_ref, kr.decision) for item_ref, kr in plan.key_results_of(ref))]
-        stopped = {item_ref for item_ref, kr in plan.key_results_of(ref) if kr.state in _STOPPED}
-        deferred += [str(item_ref) for item_ref, decision in decisions if decision == "defer"]
-        if objective.state not in _STOPPED:
-            undecided += [
-                str(item_ref) for item_ref, decision in decisions if decision is None and item_ref not in stopped
-            ]
-        drafts += [
-            str(item_ref)
-            for item_ref, decision in decisions
-            if decision == "modify" and item_ref not in handover.targets
-        ]
+    undecided: list[str] = []
+    drafts: list[str] = []
+    for ref, decision, state in _decisions(plan, handover.previous.id):
+        if decision is None and state not in _STOPPED:
+            undecided.append(str(ref))
+        if decision == "modify" and ref not in handover.targets and (new := handover.new_ref(ref)):
+            drafts.append(str(new))
+    elsewhere = [f"{ref} ({new.cycle})" for ref, new in handover.known.items() if new.cycle != name]
     lines = [
-        f"deferred to a later cycle: {_names_text(deferred)}" if deferred else "",
+        f"deferred to a later cycle: {_names_text(waiting)}" if (waiting := _waiting(handover)) else "",
         f"not decided, so left behind: {_names_text(undecided)}" if undecided else "",
+        f"went on in another cycle already: {_names_text(elsewhere)}" if elsewhere else "",
     ]
     if drafts:
         lines.append(f"to be modified, so drafts: {_names_text(drafts)}")
         lines.append(f"  change each, then: okr resume {name}/{drafts[0]}")
     return tuple(filter(None, lines))
+
+
+def _decisions(plan: Plan, cycle: str) -> Iterator[tuple[Ref, Decision | None, State | None]]:
+    """Each objective and key result of a cycle with its decision and its state, or that of its objective."""
+    for ref, objective in plan.objectives_of(cycle):
+        yield ref, objective.decision, objective.state
+        for item_ref, key_result in plan.key_results_of(ref):
+            yield item_ref, key_result.decision, objective.state or key_result.state
+
+
+def _waiting(handover: Handover) -> list[str]:
+    """What was deferred or postponed and has not gone on since: of the previous cycle, then of closed ones before."""
+    plan, previous = handover.plan, handover.previous
+    before = [
+        cycle
+        for cycle in plan.cycles.values()
+        if cycle.state == "closed" and cycle != previous and cycle.period.end < handover.following.period.start
+    ]
+    before.sort(key=lambda cycle: cycle.period, reverse=True)
+    later = successors(plan)
+    return [
+        str(ref) if cycle == previous else ref.full
+        for cycle in (previous, *before)
+        for ref, decision, state in _decisions(plan, cycle.id)
+        if (decision == "defer" or (decision is None and state == "postponed")) and ref not in later
+    ]
 
 
 def _names_text(names: list[str]) -> str:
@@ -220,13 +272,16 @@ def _names_text(names: list[str]) -> str:
 
 
 def targets_of(plan: Plan, previous: str, typed: Mapping[str, Decimal]) -> dict[Ref, Decimal]:
-    """New targets by key result. Raises RefusedError for an unknown name."""
+    """New targets by key result. Raises RefusedError for an unknown name, UsageError for two names of one."""
     from okrcli.workspace.references import resolve_ref
 
-    targets = {}
+    targets: dict[Ref, Decimal] = {}
+    names: dict[Ref, str] = {}
     for text, number in typed.items():
         ref = resolve_ref(plan, previous, text)
-        if ref.key_result is None or ref.action is not None:
+        if ref.key_result is None or ref.action is not None or ref.guardrail is not None:
             raise RefusedError(f"{quote_value(text)} is not a key result")
-        targets[ref] = number
+        if ref in names:
+            raise UsageError(f"--target names {ref} twice: `{names[ref]}` and `{text}`", "say it once")
+        names[ref], targets[ref] = text, number
     return targets

@@ -16,7 +16,7 @@ from okrcli.model.plan import Location, Plan, Ref
 from okrcli.model.record import changed
 from okrcli.model.records import PlanFile, WorkspaceFile
 from okrcli.model.scalars import InvalidValueError, read_slug
-from okrcli.scoring.alignment import resolve, written_references
+from okrcli.scoring.alignment import WrittenReference, resolve, written_references
 from okrcli.text import counted
 from okrcli.urls import modeline
 from okrcli.workspace.pending_files import PendingFiles
@@ -37,11 +37,19 @@ class ReferenceUse(NamedTuple):
 
 
 def reference_uses(plan: Plan) -> Iterator[ReferenceUse]:
-    """Every reference between objectives and key results that has one target, in file order."""
-    for reference in written_references(plan):
+    """Every reference between objectives and key results that has one target; those to earlier cycles come last."""
+    for reference in (*written_references(plan), *_origins(plan)):
         targets = resolve(plan, reference.source.cycle, reference.text)
         if len(targets) == 1:
             yield ReferenceUse(reference.source, reference.location, reference.text, targets[0])
+
+
+def _origins(plan: Plan) -> Iterator[WrittenReference]:
+    """Every `rolled_from`."""
+    for ref, location in plan.locations.items():
+        item = plan.key_result(ref) if ref.key_result else plan.objectives[ref]
+        if item.rolled_from:
+            yield WrittenReference(ref, item.rolled_from, location.child("rolled_from"))
 
 
 def _is_within(ref: Ref, item: PlanItem) -> bool:

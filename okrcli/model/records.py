@@ -454,6 +454,8 @@ class Objective(Record):
     """What people say of the grade at the end."""
     was: Annotated[tuple[Reference, ...], NullAsDefault()] = ()
     """Names it had before. What refers to one of them still means this objective."""
+    rolled_from: Reference | None = None
+    """The objective of an earlier cycle that goes on here: `2026-Q3/demand`."""
     decision: Decision | None = None
     """What becomes of it after the cycle: `achieved`, `carry_forward`, `modify`, `abandon` or `defer`."""
     changes: Annotated[tuple[ChangeRecord, ...], NullAsDefault()] = ()

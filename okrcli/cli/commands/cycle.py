@@ -206,8 +206,8 @@ def open_(
     """Begin a cycle with what goes on from another.
 
     What was decided to be carried forward or modified comes over, and nothing else. A metric starts at the value that
-    was reached, milestones bring those that are open, limits stay. What is to be modified comes as a draft. An
-    objective keeps its id; a key result says in `rolled_from` where it comes from. The change is shown before it is
+    was reached, milestones bring those that are open, limits stay. What is to be modified comes as a draft. All
+    of it says in `rolled_from` where it comes from, so nothing comes over twice. The change is shown before it is
     written.
 
     \b

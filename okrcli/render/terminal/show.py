@@ -75,6 +75,8 @@ def _facts(found: Detail, row: KeyResultRow | ObjectiveRow) -> Iterator[tuple[st
     else:
         yield "type", Text(found.objective.type)
         yield "owner", Text(found.objective.objective.owner or "–")
+        if origin := found.objective.objective.rolled_from:
+            yield "rolled from", Text(visible(origin))
     if found.definition:
         yield "measured as", Text(visible(found.definition))
     for label, refs in (("contributes to", found.parents), ("from", found.children)):
