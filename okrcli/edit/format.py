@@ -7,7 +7,6 @@ by two readers, as after an edit; if it does not have the same content, the file
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -16,6 +15,7 @@ from typing import Final
 from okrcli.errors import RefusedError
 from okrcli.model.records import Objective
 from okrcli.model.validation import fields_of, record_in
+from okrcli.yaml import comments
 from okrcli.yaml.editor import verify_edit
 from okrcli.yaml.layout import Layout, LayoutEntry
 from okrcli.yaml.nodes import Node
@@ -24,7 +24,6 @@ from okrcli.yaml.reader import Document, read
 _BOM: Final = b"\xef\xbb\xbf"
 _STEP: Final = 2
 """The number of spaces for each level of indentation."""
-_COMMENT: Final = re.compile(r"(?<![^\s,\[\]{}\"'])#[^\r\n]*")
 _BLANKS_AT_END: Final = re.compile(r"(?<!\\)[ \t]+$")
 
 
@@ -67,33 +66,9 @@ def _encoded(raw: bytes, layout: Layout, text: str) -> bytes:
 
 
 def _comment_lost(layout: Layout, after: bytes, path: str) -> str | None:
-    if _comments(layout) == _comments(Layout(Document(path, after).tree)):
+    if comments.counts(layout) == comments.counts(Layout(Document(path, after).tree)):
         return None
     return "a comment would be lost"
-
-
-def _comments(layout: Layout) -> Counter[str]:
-    """Every comment with the number of times it occurs."""
-    comments: Counter[str] = Counter()
-    at = 0
-    for start, end in [*_scalar_spans(layout, layout.root), (len(layout.text), 0)]:
-        comments.update(comment.rstrip() for comment in _COMMENT.findall(layout.text, at, start))
-        at = end
-    return comments
-
-
-def _scalar_spans(layout: Layout, node: Node) -> Iterator[tuple[int, int]]:
-    """The start and end of each scalar, in the order of the file. A `#` inside of one begins no comment."""
-    for position, item in enumerate(node.items):
-        entry = LayoutEntry(node, position)
-        if entry.key is not None:
-            yield layout.offset(entry.key.start), layout.offset(entry.key.end)
-        if item.kind != "scalar":
-            yield from _scalar_spans(layout, item)
-        elif item.style in ("|", ">"):
-            yield layout.line_start(item.start.line + 1), layout.end(entry)
-        else:
-            yield layout.offset(item.start), layout.offset(item.end)
 
 
 # ── Laying out ────────────────────────────────────────────────────────────────────────────────────────────────────

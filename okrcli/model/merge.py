@@ -7,13 +7,13 @@ every comment that either side has written. Where both sides changed one field, 
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from okrcli.errors import RefusedError
+from okrcli.model.merge_comments import LostCommentError, lost_comment, with_comments
 from okrcli.model.merge_data import MISSING, Sides, content, is_list_of_items, merged_data
 from okrcli.text import quote_value
 from okrcli.yaml import editor
@@ -43,18 +43,36 @@ def merge(base: bytes, ours: bytes, theirs: bytes, path: str, by_git: bytes | No
     wanted, conflicts = merged_data(old, mine, other)
     if conflicts:
         return Merge(None, tuple(conflicts))
-    if by_git is not None and _means(by_git, path, wanted):
+    is_right = by_git is not None and _means(by_git, path, wanted)
+    if is_right and by_git is not None and _with_comments(by_git, base, ours, theirs, path) == by_git:
         return Merge(by_git)
+    result = _spliced(base, ours, theirs, path, Sides(old, mine, other), wanted)
+    if result.text is None and is_right and by_git is not None and not lost_comment(base, ours, theirs, by_git, path):
+        return Merge(by_git)
+    return result
+
+
+def _spliced(base: bytes, ours: bytes, theirs: bytes, path: str, sides: Sides, wanted: dict[str, Any]) -> Merge:
+    """Our version with their changes, if it can have the data and the comments of the merge."""
     try:
         splicing = _Splicing(ours, theirs, path)
-        splicing.group((), (), Sides(old, mine, other), wanted)
+        splicing.group((), (), sides, wanted)
     except RefusedError as refused:
         return Merge(None, (refused.message,))
-    text = _with_comments(splicing.text, base, theirs)
-    if not _means(text, path, wanted):
+    if not _means(splicing.text, path, wanted):
         return Merge(None, ("the merged text would mean something else",))
-    lost = _lost_comment(base, ours, theirs, text)
-    return Merge(None, (f"the comment {quote_value(lost)} would be lost",)) if lost else Merge(text)
+    text = _with_comments(splicing.text, base, ours, theirs, path)
+    return Merge(text) if isinstance(text, bytes) else Merge(None, (text,))
+
+
+def _with_comments(text: bytes, base: bytes, ours: bytes, theirs: bytes, path: str) -> bytes | str:
+    """The text with the comments of the merge; the reason where it cannot have them."""
+    try:
+        return with_comments(text, base, ours, theirs, path)
+    except LostCommentError as lost:
+        return f"the comment {quote_value(lost.text)} would be lost"
+    except RefusedError as refused:
+        return refused.message
 
 
 # ── The text of the merge ─────────────────────────────────────────────────────────────────────────────────────────
@@ -64,57 +82,6 @@ def _means(text: bytes, path: str, wanted: object) -> bool:
     """True where a text has the data of the merge; the order of items counts only where it says something."""
     data, findings = read(text, path)
     return not findings and content(data) == content(wanted)
-
-
-def _lost_comment(base: bytes, ours: bytes, theirs: bytes, text: bytes) -> str | None:
-    """A comment that a side has written and the text lacks; None where it has all of them."""
-    old, mine, other, new = map(_comments, (base, ours, theirs, text))
-    for side, opposite in ((mine, other), (other, mine)):
-        for comment, count in (side - old).items():
-            taken_out = max(old[comment] - opposite[comment], 0)
-            if new[comment] < old[comment] + count - taken_out:
-                return comment
-    return None
-
-
-def _with_comments(text: bytes, base: bytes, theirs: bytes) -> bytes:
-    """The text with the new comments of their version that no splice has brought, above or behind their line.
-
-    A comment whose line is not in the text, or is in it twice, stays out; `_lost_comment` finds it then.
-    """
-    lines, new = text.decode("utf-8", "surrogateescape").split("\n"), _comments(theirs) - _comments(base)
-    missing = new - (_comments(text) - _comments(base))
-    above: list[str] = []
-    for line in theirs.decode("utf-8", "surrogateescape").split("\n"):
-        match = _COMMENT.search(line)
-        is_missing = match is not None and missing[match[0].rstrip()] > 0
-        words = line[: match.start()].strip() if match else line.strip()
-        if match and not words:
-            above += [match[0].rstrip()] if is_missing else []
-        elif words:
-            numbers = [number for number, existing in enumerate(lines) if _without_comment(existing) == words]
-            if len(numbers) == 1 and match and is_missing and not _COMMENT.search(lines[numbers[0]]):
-                lines[numbers[0]] = f"{lines[numbers[0]].rstrip()}  {match[0].rstrip()}"
-            if len(numbers) == 1 and above:
-                existing = lines[numbers[0]]
-                indent = existing[: len(existing) - len(existing.lstrip())]
-                lines[numbers[0] : numbers[0]] = [f"{indent}{comment}" for comment in above]
-            above = []
-    return "\n".join(lines).encode("utf-8", "surrogateescape")
-
-
-def _without_comment(line: str) -> str:
-    comment = _COMMENT.search(line)
-    return (line[: comment.start()] if comment else line).strip()
-
-
-_COMMENT = re.compile(r"(?:^|(?<=\s))#.*")
-
-
-def _comments(raw: bytes) -> Counter[str]:
-    """The text behind a `#` in each line; a `#` inside of a value counts too, which does no harm."""
-    matches = map(_COMMENT.search, raw.decode("utf-8", "replace").splitlines())
-    return Counter(match[0].rstrip() for match in matches if match)
 
 
 class _Splicing:

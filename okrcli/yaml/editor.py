@@ -18,6 +18,7 @@ from typing import Any, Final, TypeAlias
 
 from okrcli.errors import RefusedError
 from okrcli.text import number_text
+from okrcli.yaml.comments import Anchor, by_anchor, comment_edits
 from okrcli.yaml.emitter import OneLine, block_text
 from okrcli.yaml.layout import Layout
 from okrcli.yaml.nodes import Node
@@ -208,6 +209,22 @@ def copy_field(
     return target.first_valid(candidates, target.data_with((*into, keys[-1]), value), into)
 
 
+def set_comments(raw: bytes, path: str, wanted: Mapping[Anchor, Sequence[str]]) -> bytes:
+    """The file with other comments at some entries; the text of each begins with `#`.
+
+    Raises RefusedError where a comment has no place there.
+    """
+    text = _Text(raw, path)
+    keys = next((anchor.keys for anchor in wanted), ())
+    return text.first_valid([comment_edits(text.layout, wanted)], text.data, keys) if wanted else raw
+
+
+def comments_by_anchor(raw: bytes, path: str) -> dict[Anchor, list[str]]:
+    """The texts of all comments by the entries that they belong to. Raises RefusedError for a file with findings."""
+    comments = by_anchor(_Text(raw, path).layout)
+    return {anchor: [comment.text for comment in several] for anchor, several in comments.items()}
+
+
 def move_item(raw: bytes, path: str, keys: Keys, into_raw: bytes, into_path: str, into: Keys) -> tuple[bytes, bytes]:
     """Move a list item to the end of another list, as `graft` does.
 
@@ -289,7 +306,7 @@ class _Text:
 
     def _with(self, candidate: EditCandidate) -> bytes:
         text, parts, done = self.layout.text, list[str](), 0
-        for splice in sorted(candidate, key=lambda splice: splice.start):
+        for splice in sorted(candidate, key=lambda splice: splice[:2]):
             parts += (text[done : splice.start], splice.text.replace("\n", self.layout.newline_at(splice.start)))
             done = splice.end
         new = "".join([*parts, text[done:]]).encode("utf-8", "surrogatepass")
