@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import Final
 
 from okrcli.checks.hidden_files import HiddenFiles
 from okrcli.checks.ids import things as all_things
 from okrcli.checks.registry import rule
 from okrcli.diagnostics import Severity
+from okrcli.model.number_format import score_text
 from okrcli.model.plan import Location, Ref
 from okrcli.model.records import KeyResult, Objective
 from okrcli.scoring.alignment import resolve
+from okrcli.scoring.final_score import FinalScores, is_same_grade
 from okrcli.workspace.plan_builder import LocatedFinding
 from okrcli.workspace.selectors import folded
 from okrcli.workspace.workspace import Workspace
@@ -70,6 +73,32 @@ def unknown_origin(workspace: Workspace) -> Iterator[LocatedFinding]:
             message = f"`{item.rolled_from}` is no {noun} of an earlier cycle"
             yield LocatedFinding(location.child("rolled_from"), message, f"write CYCLE/OBJECTIVE{form}")
     yield from hidden.unchecked("what is carried over from")
+
+
+@rule("OKR753", "grade-moved", Severity.WARNING)
+def grade_moved(workspace: Workspace) -> Iterator[LocatedFinding]:
+    """The grade that people took when a cycle was closed is still the computed one.
+
+    Why: it counts as it was taken, and a check-in or a change of the plan came later. Somebody says whether the later
+    number is the right one.
+
+    Bad: `score: {accepted: 0.5}` and a check-in for that cycle, entered later, by which it is 0.8
+
+    Good: `score: {accepted: 0.8}`
+    """
+    plan = workspace.plan
+    taken = [(ref, item) for ref, _, item in all_things(plan) if item.score and item.score.accepted is not None]
+    scores = FinalScores(plan)
+    for ref, item in taken:
+        accepted = item.score.accepted if item.score and item.score.override is None else None
+        day = plan.cycles[ref.cycle].period.end
+        value = (scores.of_key_result(ref, day) if ref.key_result else scores.of_objective(ref, day)).value
+        if accepted is None or value is None or is_same_grade(value, accepted):
+            continue
+        before, now = score_text(Fraction(accepted)), score_text(value)
+        message = f"the grade of `{ref}` was {before} when {ref.cycle} was closed, and is {now} now"
+        hint = f"to take the new one: okr cycle close {ref.cycle} --score {ref}={now}"
+        yield LocatedFinding(plan.locations[ref].child("score", "accepted"), message, hint)
 
 
 @rule("OKR157", "repeated-question")

@@ -128,6 +128,10 @@ def goalpost_trace(found: PlanChange, step: CommitChanges) -> Trace:
     return Trace(location, message, f"say why, in its `changes`: - {record}", change=found)
 
 
+_MAY_BE_FILLED: Final = ("decision", "score.accepted")
+"""Fields that a closed cycle may lack and get later: a decision (OKR751), and a grade that is taken."""
+
+
 @commit_rule("OKR703", "closed-cycle-changed")
 def closed_cycle_changed(passage: Passage) -> Iterator[Trace]:
     """A cycle that is closed stays as it is; what was wrong in it is corrected by a new check-in.
@@ -140,7 +144,7 @@ def closed_cycle_changed(passage: Passage) -> Iterator[Trace]:
     """
     step = passage.step
     for found in step.differences:
-        is_gap = found.field == "decision" and found.before is None  # OKR751 asks to fill it
+        is_gap = found.field in _MAY_BE_FILLED and found.before is None
         if found.ref is None or is_gap or _is_correction(found):
             continue
         sides = [plan.cycles.get(found.ref.cycle) for plan in (step.before, step.after)]

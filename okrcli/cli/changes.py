@@ -16,6 +16,7 @@ from okrcli.cli import context, prompts
 from okrcli.diagnostics import Finding, Severity
 from okrcli.edit import add as additions
 from okrcli.edit import checkin_text
+from okrcli.edit.closed_grades import closed_grade_lines
 from okrcli.edit.set_fields import Edit
 from okrcli.errors import Exit, RefusedError, UsageError
 from okrcli.git.repository import work_tree
@@ -266,6 +267,8 @@ def _checked(preview: Preview, request: Request) -> Preview:
     new = [finding for finding in new_findings(before, after) if finding.code not in checks.ANSWERS]
     if errors := [finding for finding in new if finding.severity is Severity.ERROR]:
         _refuse_breaking(errors[0])
+    concerned = [ref.partition("/")[0] for ref in edit.ids if "/" in ref]
+    edit = replace(edit, notes=(*edit.notes, *closed_grade_lines(before.plan, after.plan, concerned)))
     if edit.ref and edit.words:
         effect = checkin_text.effect(before.plan, after.plan, edit.ref, request.day)
         edit = replace(edit, words=(*edit.words[:-1], edit.words[-1] + effect))

@@ -20,6 +20,7 @@ from okrcli.edit.checkin_entries import (
     parse_targets,
 )
 from okrcli.edit.checkin_files import moment_after, new_files, path_of, put_checkins, with_files
+from okrcli.edit.closed_grades import closed_grade_lines
 from okrcli.errors import RefusedError, UsageError
 from okrcli.model.plan import NEVER, Checkin, Plan, Ref
 from okrcli.model.record import changed
@@ -90,6 +91,11 @@ class RecordedCheckins:
     def outlier_notes(self) -> Iterator[str]:
         """Sentences about values that are far from both ends, which may be typing errors."""
         return checkin_text.outlier_notes(self.after, self.files)
+
+    @property
+    def closed_notes(self) -> Iterator[str]:
+        """Sentences about grades of closed cycles."""
+        return closed_grade_lines(self.before, self.after, [file.cycle for file in self.files.values()])
 
     @property
     def chat_lines(self) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any, Final
 
 from okrcli.edit.contradictions import contradictions
@@ -24,7 +25,7 @@ from okrcli.edit.set_fields import Edit, order_of, put, written
 from okrcli.errors import RefusedError, UsageError
 from okrcli.model.number_format import score_text
 from okrcli.model.plan import Location, Plan, PlannedCycle, Ref
-from okrcli.model.records import Cycle, OwnScore, QuestionAnswer, WorkspaceFile
+from okrcli.model.records import Cycle, Objective, OwnScore, QuestionAnswer, WorkspaceFile
 from okrcli.scoring.grades import portfolio
 from okrcli.text import counted
 from okrcli.workspace.pending_files import PendingFiles
@@ -32,6 +33,7 @@ from okrcli.workspace.references import PlanItem
 from okrcli.workspace.sources import WORKSPACE_FILE
 from okrcli.workspace.workspace import Workspace
 from okrcli.yaml import editor, reader
+from okrcli.yaml.emitter import OneLine
 
 _SHOWN: Final = 6
 """The most names in a line."""
@@ -46,8 +48,11 @@ def close(
     day: date,
     *,
     takes_grades: bool,
+    accepts: bool = False,
 ) -> Edit:
     """Write grades, decisions and answers, and mark the cycle as closed. A closed cycle gets only what is new.
+
+    Closing keeps the final grades that are taken; with `accepts`, a closed cycle gets those that it lacks.
 
     Raises UsageError, with a line for each item, if a grade, decision or reason is missing, or if decisions contradict
     each other.
@@ -64,7 +69,7 @@ def close(
     if lines := list(contradictions(items, inputs, only_inputs=is_closed)):
         raise UsageError("these decisions contradict each other", *lines)
     for item in items:
-        _write(pending, workspace.plan, item, inputs.get(item.ref, NOTHING))
+        _write(pending, workspace.plan, item, inputs.get(item.ref, NOTHING), accepts=accepts or not is_closed)
     _close_cycle(pending, cycle, list(answers))
     decided = sum(inputs.get(item.ref, NOTHING).decision not in (None, item.record.decision) for item in items)
     words = cycle.id + (f" with {decided} decision{'' if decided == 1 else 's'}" if decided else "")
@@ -73,11 +78,16 @@ def close(
         *_grade_lines(workspace.plan, items, inputs, is_over=is_over),
         *(_changed_decisions(items, inputs) if is_closed else ()),
         *_decision_lines(items, inputs),
-        *([] if is_over else [f"{cycle.id} runs until {cycle.period.end}: these grades are not final before that day"]),
+        *([] if is_over else [_not_final(cycle)]),
     )
     return Edit(
         "Amended" if is_closed else "Closed", (words,), (cycle.id,), following=f"okr retro {cycle.id}", notes=notes
     )
+
+
+def _not_final(cycle: PlannedCycle) -> str:
+    take = f"then take them: okr cycle close {cycle.id} --yes"
+    return f"{cycle.id} runs until {cycle.period.end}: these grades are not final before that day; {take}"
 
 
 def _refuse_incomplete(
@@ -108,13 +118,15 @@ def _refuse_grades_of_nothing(items: Iterable[Item], inputs: Mapping[Ref, GradeI
             raise RefusedError(f"{item.ref} has no grade: {why}")
 
 
-def _write(pending: PendingFiles, plan: Plan, item: Item, grade_input: GradeInput) -> None:
+def _write(pending: PendingFiles, plan: Plan, item: Item, grade_input: GradeInput, *, accepts: bool) -> None:
     plan_item = PlanItem(item.ref, str(item.ref), item.record, plan.locations[item.ref])
     own = {name: getattr(grade_input, name) for name in TEXTS if getattr(grade_input, name) is not None}
     if is_proposal(item.grade, grade_input.score):
         own.pop("reason", None)
         if grade_input.score is not None and item.grade.override is not None:
             _remove_override(pending, plan_item)
+        if _is_taken(item, grade_input, accepts=accepts):
+            own["accepted"] = Decimal(score_text(item.grade.computed))
     else:
         own["override"] = grade_input.score
     if own:
@@ -123,10 +135,19 @@ def _write(pending: PendingFiles, plan: Plan, item: Item, grade_input: GradeInpu
         put(pending, plan_item, "decision", grade_input.decision)
 
 
+def _is_taken(item: Item, grade_input: GradeInput, *, accepts: bool) -> bool:
+    """True if the computed grade of an item is final and is kept. That of an objective follows from its key results."""
+    if not item.grade.is_final or (isinstance(item.record, Objective) and item.record.key_results):
+        return False
+    own = item.record.score
+    is_free = own is None or (own.override is None and own.accepted is None)
+    return grade_input.score is not None or (accepts and is_free)
+
+
 def _put_score(pending: PendingFiles, plan_item: PlanItem, own: Mapping[str, object]) -> None:
     fields = {name: own[name] for name in order_of(OwnScore) if name in own}
     if not written(pending, plan_item.location).get("score"):
-        put(pending, plan_item, "score", fields)
+        put(pending, plan_item, "score", OneLine(fields) if fields.keys() == {"accepted"} else fields)
         return
     path, keys = plan_item.location.path, plan_item.at("score")
     for name, value in fields.items():

@@ -295,10 +295,19 @@ class OwnScore(Record):
     """The grade that counts, 0 to 1, where it is not the computed one. Needs a `reason`."""
     reason: Text | None = None
     """Why it is another one than the computed."""
+    accepted: Share | None = None
+    """The computed grade that people took when the cycle was closed; it counts, also where a later one differs."""
     explanation: Text | None = None
     """What happened, where a promise was not kept."""
     learnings: Text | None = None
     """What was learned; by it a learning objective is `learned`."""
+
+    @property
+    def why(self) -> str | None:
+        """The reason for a grade that is not the computed one; None where nobody gave one."""
+        if self.override is None and self.accepted is not None:
+            return "taken when the cycle was closed"
+        return self.reason
 
 
 class KeyResult(Record):

@@ -351,7 +351,7 @@ def _score(plan: Plan, seen: StatusInputs, score: KeyResultScore) -> Iterator[Ex
         "score", rule, "The score at the end", score_text(score.score), exact(score.score), score.score, facts
     )
     grade = grade_key_result(plan, score)
-    yield from grade_steps(grade, seen.key_result.score.reason if seen.key_result.score else None)
+    yield from grade_steps(grade, seen.key_result.score.why if seen.key_result.score else None)
 
 
 def grade_steps(grade: Grade, reason: str | None) -> Iterator[ExplanationStep]:

@@ -38,7 +38,7 @@ def explain_objective(plan: Plan, ref: Ref, day: date) -> Explanation:
     ]
     if score.score is not None:
         grade = grade_objective(held, score)
-        steps += grade_steps(grade, objective.score.reason if objective.score else None)
+        steps += grade_steps(grade, objective.score.why if objective.score else None)
     return Explanation(ref.full, objective.title, day, tuple(steps))
 
 

@@ -10,10 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
+from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 from typing import NamedTuple
 
+from okrcli.model.number_format import score_text
 from okrcli.model.plan import Period, Plan, Ref, key_result_as_of, plan_as_of
 from okrcli.model.records import KeyResult, Objective
 from okrcli.scoring.alignment import Alignment, alignment_of
@@ -24,9 +26,21 @@ from okrcli.scoring.rollup import mean
 
 
 def overriding(item: KeyResult | Objective, final: FinalScore) -> Fraction | None:
-    """The score that people gave instead of the computed one; None where they gave none, or none is computed yet."""
-    given = item.score.override if item.score else None
-    return None if given is None or final.value is None else Fraction(given)
+    """The score that people gave instead of the computed one, or took when it was another one.
+
+    None where they did neither, or none is computed yet.
+    """
+    if item.score is None or final.value is None:
+        return None
+    if item.score.override is not None:
+        return Fraction(item.score.override)
+    accepted = item.score.accepted
+    return None if accepted is None or is_same_grade(final.value, accepted) else Fraction(accepted)
+
+
+def is_same_grade(computed: Fraction, accepted: Decimal) -> bool:
+    """True if a computed grade is shown with the digits of an accepted one."""
+    return score_text(computed) == score_text(Fraction(accepted))
 
 
 class _Dated(NamedTuple):

@@ -15,6 +15,7 @@ from okrcli.cli import context, prompts
 from okrcli.edit import closing_words, grades
 from okrcli.edit.grades import items_of
 from okrcli.errors import completed
+from okrcli.model.number_format import score_text
 from okrcli.model.plan import Plan, Ref
 from okrcli.model.records import Decision, OwnScore
 from okrcli.workspace.sources import WorkingTree
@@ -102,7 +103,9 @@ def test_everything_is_written_in_one_commit(ended: Work) -> None:
     assert plan.cycles["2026-Q4"].state == "closed"
     assert [one.answer for one in plan.cycles["2026-Q4"].declared.retrospective] == ["Start early"]
     assert plan.key_result(Ref("2026-Q4", "demand", "mql")).decision == "carry_forward"
-    assert score_of(ended.path, "demand/mql") == OwnScore(learnings="One channel is not enough")
+    assert score_of(ended.path, "demand/mql") == OwnScore(
+        accepted=Decimal("0.50"), learnings="One channel is not enough"
+    )
 
 
 def test_only_the_lines_that_are_meant_change(ended: Work) -> None:
@@ -153,8 +156,8 @@ def test_another_grade_needs_a_reason_and_both_stay(ended: Work) -> None:
 
 def test_the_computed_grade_given_by_hand_is_no_override(ended: Work) -> None:
     close(ended, "--yes", *DECIDED, "--score", "mql=0.5", "--score", "wait=0.80")
-    assert score_of(ended.path, "demand/mql") is None
-    assert score_of(ended.path, "promise/wait") is None
+    assert score_of(ended.path, "demand/mql") == OwnScore(accepted=Decimal("0.50"))
+    assert score_of(ended.path, "promise/wait") == OwnScore(accepted=Decimal("0.80"))
 
 
 def test_a_closed_cycle_can_be_amended(ended: Work) -> None:
@@ -163,7 +166,7 @@ def test_a_closed_cycle_can_be_amended(ended: Work) -> None:
     assert answer.code == 0, answer.err
     assert answer.out.startswith("Amended 2026-Q4 with 1 decision\n")
     key_result = plan_of(ended.path).key_result(Ref("2026-Q4", "demand", "mql"))
-    assert (key_result.decision, key_result.score) == ("abandon", None)
+    assert (key_result.decision, key_result.score) == ("abandon", OwnScore(accepted=Decimal("0.50")))
     assert close(ended, "2026-Q4").out.startswith("nothing to do: 2026-Q4\n")
 
 
@@ -249,6 +252,53 @@ def test_a_decision_that_is_made_up_for_is_no_finding_of_the_audit_and_another_o
     assert okr(ended.path, "audit", f"{head}..HEAD").code == 0
     close(ended, "2026-Q4", "--decide", "mql=abandon")
     assert "OKR703" in okr(ended.path, "audit", f"{head}..HEAD").out
+
+
+# ── After the closing ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def grade_of(work: Work, name: str) -> tuple[str, str]:
+    """The grade of a key result that counts, and the computed one."""
+    items = items_of(plan_of(work.path), "2026-Q4", date(2027, 1, 5))
+    grade = next(item.grade for item in items if str(item.ref) == name)
+    return score_text(grade.value), score_text(grade.computed)
+
+
+def test_a_grade_that_was_taken_does_not_move(ended: Work) -> None:
+    close(ended, "--yes", *DECIDED)
+    assert "        score: {accepted: 0.50}\n" in (ended.path / "okrs/2026-Q4/plan.yaml").read_text("utf-8")
+    late = okr(ended.path, "checkin", "2026-Q4/demand/mql", "29", "--by", "mai")
+    assert late.code == 0, late.err
+    assert "2026-Q4 is closed: demand/mql keeps its grade 0.50; to take the new one, 0.90: okr cycle close" in late.err
+    assert grade_of(ended, "demand/mql") == ("0.50", "0.90")
+    assert grade_of(ended, "demand")[0] == "0.75"
+    assert (
+        "the grade of `demand/mql` was 0.50 when 2026-Q4 was closed, and is 0.90 now" in okr(ended.path, "validate").out
+    )
+    score = okr(ended.path, "score", "--cycle", "2026-Q4", "--on", "2027-01-05").out
+    assert "computed 0.90, set to 0.50: taken when the cycle was closed" in score
+    assert close(ended, "2026-Q4", "--score", "demand/mql=0.90").code == 0
+    assert grade_of(ended, "demand/mql") == ("0.90", "0.90")
+    assert okr(ended.path, "validate").out.count("OKR753") == 0
+
+
+def test_every_change_that_moves_a_grade_of_a_closed_cycle_says_so(ended: Work) -> None:
+    close(ended, "--yes", *DECIDED)
+    moved = okr(ended.path, "drop", "2026-Q4/demand/nps", "-m", "It never counted", "--date", "2026-12-01")
+    assert "2026-Q4 is closed, and this moves the grade of demand: 0.75 → 0.50" in moved.out
+    same = okr(ended.path, "set", "2026-Q4/demand", "title=Demand")
+    assert "2026-Q4 is closed: this moves no grade" in same.out
+
+
+def test_who_closes_early_takes_the_final_grades_later(ended: Work, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OKR_TODAY", "2026-12-30")
+    answer = close(ended, "--yes", *DECIDED)
+    assert "2026-Q4 runs until 2026-12-31: these grades are not final before that day" in answer.out
+    assert score_of(ended.path, "demand/mql") is None
+    monkeypatch.setenv("OKR_TODAY", "2027-01-04")
+    assert close(ended, "2026-Q4", "--yes").code == 0
+    assert score_of(ended.path, "demand/mql") == OwnScore(accepted=Decimal("0.50"))
+    assert okr(ended.path, "audit").code == 0
 
 
 # ── By a sheet ────────────────────────────────────────────────────────────────────────────────────────────────────

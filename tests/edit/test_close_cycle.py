@@ -15,7 +15,7 @@ from okrcli.edit.grades import GradeInput
 from okrcli.edit.set_fields import Edit
 from okrcli.errors import RefusedError, UsageError
 from okrcli.model.plan import Ref
-from okrcli.model.records import Decision, QuestionAnswer
+from okrcli.model.records import Decision, OwnScore, QuestionAnswer
 from okrcli.workspace.pending_files import PendingFiles
 from okrcli.workspace.workspace import Workspace
 from okrcli.yaml import reader
@@ -76,9 +76,11 @@ def test_a_grade_that_is_not_the_computed_one_keeps_its_reason() -> None:
     assert "demand/mql graded 0.7, computed 0.50: The tool was down" in edit.notes
 
 
-def test_the_computed_grade_is_not_written() -> None:
-    shop, _ = closed(ended(), {**DECIDED, K: GradeInput("modify", Decimal("0.5"))})
-    assert shop.plan.key_result(K).score is None
+@pytest.mark.parametrize("score", [None, Decimal("0.5")])
+def test_the_computed_grade_is_kept_as_the_one_that_was_taken(score: Decimal | None) -> None:
+    shop, _ = closed(ended(), {OBJECTIVE: GradeInput("carry_forward"), K: GradeInput("modify", score)})
+    assert shop.plan.key_result(K).score == OwnScore(accepted=Decimal("0.50"))
+    assert shop.plan.objectives[OBJECTIVE].score is None
 
 
 def test_everything_that_is_missing_is_named_at_once() -> None:
@@ -285,4 +287,4 @@ def test_before_the_last_day_no_grade_is_called_final() -> None:
     shop = ended()
     edit = close_cycle.close(pending, shop, shop.plan.cycles[Q4], DECIDED, [], date(2026, 12, 24), takes_grades=True)
     assert "aspirational: 1 objective, 0.50 on average so far" in edit.notes
-    assert "2026-Q4 runs until 2026-12-31: these grades are not final before that day" in edit.notes
+    assert edit.notes[-1].startswith("2026-Q4 runs until 2026-12-31: these grades are not final before that day")

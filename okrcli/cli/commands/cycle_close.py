@@ -75,7 +75,7 @@ def close(ctx: typer.Context, closing: Closing) -> int:
     given = _answers_from_options(closing, workspace.plan, cycle)
     if not _asks(ctx, closing, workspace, cycle, given):
         takes_grades = closing.yes or closing.sheet is not None
-        made = _edit_of(workspace, cycle, given, day, takes_grades=takes_grades)
+        made = _edit_of(workspace, cycle, given, day, takes_grades=takes_grades, accepts=closing.yes)
         return changes.change(ctx, replace(request, asked=f"{closing} {given} {day}"), made)
     kept = KeptAnswers(f"{cycle.id}.yaml", f"okr cycle close {cycle.id} --with")
     has_sheet = closing.sheet is not None
@@ -127,7 +127,13 @@ def _refuse_unless_writable(
 
 
 def _edit_of(
-    before: Workspace, cycle: PlannedCycle, given: ClosingAnswers, day: date, *, takes_grades: bool
+    before: Workspace,
+    cycle: PlannedCycle,
+    given: ClosingAnswers,
+    day: date,
+    *,
+    takes_grades: bool,
+    accepts: bool = False,
 ) -> changes.EditFunction:
     """The edit for these answers, which were given when the workspace was as in `before`."""
     from okrcli.edit import close_cycle
@@ -142,7 +148,9 @@ def _edit_of(
         if now is not before:
             refuse_if_changed(before, now, cycle.id, inputs, given.answers)
         current = now.plan.cycles[cycle.id]
-        return close_cycle.close(pending, now, current, inputs, answers, day, takes_grades=takes_grades)
+        return close_cycle.close(
+            pending, now, current, inputs, answers, day, takes_grades=takes_grades, accepts=accepts
+        )
 
     return made
 

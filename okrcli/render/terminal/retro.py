@@ -88,7 +88,7 @@ def _row(found: Retro, row: GradeRow, width: int | None) -> Iterator[Text]:
     yield Text.assemble(line, (cut(row.thing.title, less(width, line.cell_len)), "bold" if is_objective else ""))
     said = row.thing.score
     if grade.override is not None:
-        why = f": {said.reason}" if said and said.reason else ""
+        why = f": {said.why}" if said and said.why else ""
         head = Text(" " * line.cell_len)
         yield from _folded(head, f"computed {score_text(grade.computed)}{why}", width, "yellow")
     if said and said.explanation:

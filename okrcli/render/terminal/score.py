@@ -95,7 +95,7 @@ def _remarks(row: GradeRow, indent: int, width: int | None) -> Iterator[Text]:
     grade, said = row.grade, row.thing.score
     texts = []
     if grade.override is not None:
-        reason = f": {said.reason}" if said and said.reason else ", without a reason"
+        reason = f": {said.why}" if said and said.why else ", without a reason"
         texts.append((f"computed {score_text(grade.computed)}, set to {score_text(grade.override)}{reason}", "yellow"))
     if said and said.explanation:
         texts.append((said.explanation, "dim"))

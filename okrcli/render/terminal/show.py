@@ -92,7 +92,7 @@ def _about_score(found: Detail) -> str:
     words = "".join(f", {visible(word)}" for word in (grade.band, grade.verdict) if word)
     if grade.override is None:
         return words
-    reason = f": {visible(said.reason)}" if said and said.reason else ""
+    reason = f": {visible(said.why)}" if said and said.why else ""
     return f"{words}; computed {score_text(grade.computed)}, set by hand{reason}"
 
 
