@@ -11,6 +11,7 @@ from okrcli.model.plan import Location, Plan, Ref
 from okrcli.model.records import KeyResult, Objective
 from okrcli.scoring.alignment import DependencyLink, alignment_of, dependency_links, loops, resolve, targets
 from okrcli.workspace.plan_builder import LocatedFinding
+from okrcli.workspace.references import ClearNames
 from okrcli.workspace.workspace import Workspace
 
 _OVER = frozenset(("cancelled", "postponed", "closed"))
@@ -133,11 +134,13 @@ def dependency_not_agreed(workspace: Workspace) -> Iterator[LocatedFinding]:
 
     Good: `{to: growth, need: A budget, agreement: agreed, by: linh, since: 2026-10-05}`
     """
+    names = ClearNames(workspace.plan, workspace.day)
     for link in _open_dependencies(workspace):
         ref, need = link.ref, link.dependency
-        if link.agreement != "asked" or not resolve(workspace.plan, ref.cycle, need.to):
+        targets = resolve(workspace.plan, ref.cycle, need.to)
+        if link.agreement != "asked" or not targets:
             continue
-        hint = f"when they answer: okr agree {ref} --on {need.to}"
+        hint = f"when they answer: okr agree {names.whole(ref)} --on {names.whole(targets[0])}"
         message = f"`{need.to}` has not agreed to what `{ref}` needs"
         if need.agreement != "asked":
             message += f": {need.agreement} without `by` and `since`, or on a day to come"
@@ -182,9 +185,11 @@ def no_key_results(workspace: Workspace) -> Iterator[LocatedFinding]:
         if not objective.key_results and not objective.state and plan.cycles[ref.cycle].state != "closed"
     ]
     children = alignment_of(plan).children if bare else {}
+    names = ClearNames(plan, workspace.day)
     for ref in bare:
         if not children[ref] and not hidden.may_hold(ref.objective):
-            hint = "say by what it can be told that it is reached: okr add kr"
+            command = f'okr add kr {names.whole(ref)} "…" target=10'
+            hint = f"say by what it can be told that it is reached: {command}"
             yield LocatedFinding(
                 plan.locations[ref], f"objective `{ref}` has no key results, and nothing contributes to it", hint
             )

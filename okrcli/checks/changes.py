@@ -14,6 +14,7 @@ from okrcli.model.validation import fields_of
 from okrcli.suggest import did_you_mean
 from okrcli.text import quote_value
 from okrcli.workspace.plan_builder import LocatedFinding
+from okrcli.workspace.references import ClearNames
 from okrcli.workspace.workspace import Workspace
 
 
@@ -87,7 +88,8 @@ def change_leads_elsewhere(workspace: Workspace) -> Iterator[LocatedFinding]:
 
     Good: `target: 25` with the same record
     """
-    for _, location, thing in _recorded(workspace.plan):
+    names = ClearNames(workspace.plan, workspace.day)
+    for ref, location, thing in _recorded(workspace.plan):
         last: dict[str, tuple[date, int, ChangeRecord]] = {}
         for position, change in enumerate(thing.changes):
             if change.field not in last or change.date >= last[change.field][0]:
@@ -98,7 +100,8 @@ def change_leads_elsewhere(workspace: Workspace) -> Iterator[LocatedFinding]:
                 message = (
                     f"`{field}` is {quote_value(now)} now, and the last change recorded led to {quote_value(change.to)}"
                 )
-                hint = f'record the last step too: okr set writes it (okr set {thing.id} {field}=… --reason "…")'
+                command = f'okr set {names.whole(ref)} {field}=… --reason "…"'
+                hint = f"record the last step too: okr set writes it ({command})"
                 yield LocatedFinding(location.child("changes", position, "to"), message, hint)
 
 

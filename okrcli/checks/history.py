@@ -177,7 +177,7 @@ def checkin_by_stranger(passage: Passage) -> Iterator[Trace]:
             continue
         location = home_of(passage.step.after, found.after)
         if location:
-            instead = f"if {by} does it from now on: okr set {name_in_full(found)} updater={by}"
+            instead = f"if {by} does it from now on: okr set {found.ref.full if found.ref else 'ID'} updater={by}"
             hint = f"asked are {', '.join(sorted(theirs))}; {instead}"
             message = f"check-in of {name_in_full(found)} by {by}, who does not own it"
             yield Trace(root_key(location, "by"), message, hint, change=found)

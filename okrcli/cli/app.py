@@ -15,7 +15,7 @@ from typing import Annotated, Any, Final
 import typer
 from typer.core import TyperGroup
 
-from okrcli import __version__
+from okrcli import __version__, commandline
 from okrcli.cli.command import Command
 from okrcli.cli.context import Invocation
 from okrcli.errors import Exit, OkrError, PipeClosed, UsageError, completed
@@ -119,6 +119,7 @@ def before(
     streams.use_color(color)  # type: ignore[arg-type]
     if debug:
         os.environ["OKR_DEBUG"] = "1"
+    commandline.use_folder(str(folder))
     ctx.obj = Invocation(folder, may_ask=not no_input and streams.is_interactive())
     if version:
         streams.echo(f"okr {__version__}")
@@ -146,6 +147,8 @@ def run(arguments: Sequence[str]) -> int:
     except OSError as error:
         _forget_output()
         return _report_os_error(error)
+    finally:
+        commandline.forget()
 
 
 def _forget_output() -> None:

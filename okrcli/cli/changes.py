@@ -309,9 +309,17 @@ def _write(transaction: WriteTransaction, request: Request, preview: Preview) ->
     print_edit(edit, [*pending.changed], result)
     for finding in preview.warnings:
         streams.error(f"{finding.message}", *filter(None, [finding.hint]), severity="warning")
-    if edit.following:
-        streams.echo(streams.styled(f"next: {visible(edit.following)}", "dim"))
+    if edit.following and (result.commit or not edit.following.startswith("okr undo")):
+        use_cycle_of(preview.before, edit)
+        streams.print_next(edit.following)
     return Exit.OK
+
+
+def use_cycle_of(workspace: Workspace, edit: Edit) -> None:
+    """Let printed commands name the cycle of the edited item, unless it is the running one."""
+    cycle, slash, _ = edit.ids[0].partition("/") if edit.ids else ("", "", "")
+    if slash or cycle in workspace.plan.cycles:
+        context.use_cycle_of_run(workspace.plan, cycle)
 
 
 def _show_files(pending: PendingFiles) -> None:

@@ -6,12 +6,21 @@ from typing import Any
 
 from typer.core import TyperCommand
 
+from okrcli import commandline
+
 
 class Command(TyperCommand):
     """A command whose usage line and list of arguments show `metavar` unchanged.
 
     Typer from 0.29 on puts brackets around a metavar that has brackets (`[[ID]]...`) and adds its Python type.
     """
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command. Until the workspace is read, its messages name the cycle that was typed."""
+        commandline.use_cycle(ctx.params.get("cycle") if self.name in commandline.WITH_CYCLE else None)
+        if ctx.params.get("no_commit"):
+            commandline.use_no_commit()
+        return super().invoke(ctx)
 
     def collect_usage_pieces(self, ctx: Any) -> list[str]:
         """The parts of the usage line: `[OPTIONS]`, then the arguments."""

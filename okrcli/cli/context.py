@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import typer
 
+from okrcli.commandline import runnable
 from okrcli.errors import Exit, RefusedError, UsageError
 from okrcli.render.terminal import streams
 from okrcli.sanitize import visible
@@ -102,13 +103,39 @@ def read_workspace(
     from okrcli.workspace.workspace import load
 
     workspace = load(source, day, cycle, everything=everything, in_part=in_part)
-    if not (cycle or everything):
-        heads = [name.split("/")[0] for name in names if "/" in name]
-        other = next((head for head in heads if head in workspace.plan.cycles), None)
-        if other is not None and not (workspace.focus and workspace.focus.id == other):
-            workspace = load(source, day, other, in_part=in_part)
+    names = list(names)
+    heads = [name.split("/")[0] for name in names if "/" in name]
+    other = next((head for head in heads if head in workspace.plan.cycles), None)
+    is_focus = workspace.focus is not None and workspace.focus.id == other
+    if other is not None and not (cycle or everything or is_focus):
+        workspace = load(source, day, other, in_part=in_part)
+    if names and workspace.focus is None and other is None and not everything:
+        workspace = load(source, day, everything=True, in_part=bool(in_part))  # between cycles any of them is meant
     streams.use_status_labels(workspace.plan.settings.status.labels.model_dump())
+    use_cycle_of_run(workspace.plan, cycle or other or (workspace.focus.id if workspace.focus else None))
     return workspace
+
+
+def use_cycle_of_run(plan: Plan, cycle: str | None) -> None:
+    """Let printed commands name this cycle, unless it is the running one.
+
+    Where none runs, and none is given, they name the last one, or else the next.
+    """
+    from okrcli import commandline
+    from okrcli.model.calendar import current_cycle
+
+    running = current_cycle(plan.cycles, today())
+    if running and cycle in (None, running.id):
+        commandline.use_cycle(None, plan.cycles)
+        return
+    if cycle is None:
+        day = today()
+        before = [known for known in plan.cycles.values() if known.period.end < day]
+        after = [known for known in plan.cycles.values() if known.period.start > day]
+        last = max(before, key=lambda known: known.period.end, default=None)
+        nearest = last or min(after, key=lambda known: known.period.start, default=None)
+        cycle = nearest.id if nearest else None
+    commandline.use_cycle(cycle, plan.cycles)
 
 
 def open_selected(
@@ -147,7 +174,7 @@ def exit_code_of(workspace: Workspace, allow_invalid: bool = False) -> Exit:
         first = next(d for d in workspace.diagnostics if d.place.path == path and d.severity is Severity.ERROR)
         position = f"{visible(path)}:{first.place.line}:{first.place.column}"
         streams.echo_err(f"  {position}: {first.severity}[{first.code}] {visible(first.message)}")
-    streams.echo_err("help: okr validate shows everything that is wrong, and where")
+    streams.echo_err(f"help: {runnable('okr validate shows everything that is wrong, and where')}")
     return Exit.OK if allow_invalid else Exit.FOUND
 
 
@@ -168,11 +195,14 @@ def email_where_needed(root: Path) -> str | None:
     return configured_email(root)
 
 
-def match_person(plan: Plan, by: str | None, email: str | None) -> str:
-    """The person with a name, that of `OKR_USER` or an e-mail address. Raises RefusedError if there is none."""
+def match_person(plan: Plan, by: str | None, email: str | None, option: str = "--by") -> str:
+    """The person with a name, that of `OKR_USER` or an e-mail address. Raises RefusedError if there is none.
+
+    `option` is the one in which the name was typed.
+    """
     typed = by or os.environ.get("OKR_USER")
     if typed:
-        return _known_person(plan, typed)
+        return _known_person(plan, typed, option)
     if email:
         for person in plan.people.values():
             if person.email and person.email.lower() == email.lower():
@@ -183,10 +213,9 @@ def match_person(plan: Plan, by: str | None, email: str | None) -> str:
     elif len(plan.people) == 1:
         return next(iter(plan.people))
     address = f" (git says {email})" if email else ""
-    known = f"; there are: {', '.join(plan.people)}" if 0 < len(plan.people) <= 12 else ""
     raise RefusedError(
         f"I do not know who you are{address}",
-        f"say it: --by NAME, or set OKR_USER=NAME{known}",
+        f"say it: --by NAME, or set OKR_USER=NAME{_listed(plan)}",
         "or add yourself to `people:` in okrs.yaml with the e-mail address that git has",
     )
 
@@ -199,19 +228,24 @@ def person_if_known(plan: Plan, email: str | None) -> str:
         return ""
 
 
-def _known_person(plan: Plan, name: str) -> str:
+def _known_person(plan: Plan, name: str, option: str = "--by") -> str:
     from okrcli.model.scalars import InvalidValueError, read_slug
     from okrcli.suggest import did_you_mean
 
     try:
         read_slug(name)
     except InvalidValueError as refusal:
-        raise RefusedError(f"`{name}` cannot be your id: {refusal.message}", "say it: --by NAME") from None
+        hint = f"say it: {option} NAME{_listed(plan)}"
+        raise RefusedError(f"`{name}` cannot be your id: {refusal.message}", hint) from None
     if plan.people and name not in plan.people:
-        known = f"; there are: {', '.join(plan.people)}" if len(plan.people) <= 12 else ""
-        hint = did_you_mean(name, list(plan.people)) or f"add them to `people:` in okrs.yaml{known}"
+        hint = did_you_mean(name, list(plan.people)) or f"add them to `people:` in okrs.yaml{_listed(plan)}"
         raise RefusedError(f"nobody is called `{name}`", hint)
     return name
+
+
+def _listed(plan: Plan) -> str:
+    """The people of a plan as the end of a hint; empty if there are none, or too many to read."""
+    return f"; there are: {', '.join(plan.people)}" if 0 < len(plan.people) <= 12 else ""
 
 
 def now() -> datetime:

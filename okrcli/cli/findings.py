@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from okrcli import diagnostics
 from okrcli.checks.subject import inside_of
+from okrcli.commandline import command_line, runnable
 from okrcli.diagnostics import CODES
 from okrcli.errors import RefusedError
 from okrcli.render.terminal import findings as render
@@ -190,7 +191,10 @@ def without_baseline(workspace: Workspace, findings: list[Finding], folder: Path
         streams.echo_err(f"note: {count} finding{'s are' if count > 1 else ' is'} known from {visible(name)}")
     if gone:
         several = "findings of the baseline are" if gone > 1 else "finding of the baseline is"
-        streams.echo_err(f"note: {gone} {several} fixed; write it again: okr validate --write-baseline {visible(name)}")
+        streams.echo_err(
+            f"note: {gone} {several} fixed; write it again: "
+            f"{runnable(command_line('validate', '--write-baseline', visible(name)))}"
+        )
     return new
 
 

@@ -154,9 +154,8 @@ def about_parent(draft: ObjectiveDraft, ground: ObjectiveContext) -> ObjectiveQu
 
     def read(typed: str) -> ObjectiveDraft:
         if typed.lower() not in ("", "none", "-") and typed not in known:
-            raise InvalidValueError(
-                f"there is no objective {quote_value(typed)}", did_you_mean(typed, known) or "? lists them"
-            )
+            hint = did_you_mean(typed, known) or "okr list shows what there is"
+            raise InvalidValueError(f"there is no objective {quote_value(typed)}", hint)
         return replace(draft, parent=typed if typed in known else "")
 
     return ObjectiveQuestion(

@@ -9,6 +9,7 @@ from hashlib import sha256
 from pathlib import PurePosixPath
 from typing import Final, NamedTuple
 
+from okrcli.commandline import command_line
 from okrcli.edit.set_fields import Edit, append, order_of, put, refuse_step, written
 from okrcli.errors import RefusedError, UsageError
 from okrcli.model.assignments import value_of
@@ -23,7 +24,7 @@ from okrcli.urls import modeline
 from okrcli.workspace.file_loader import read_file
 from okrcli.workspace.pending_files import PendingFiles
 from okrcli.workspace.plan_builder import Record
-from okrcli.workspace.references import PlanItem, noun_of
+from okrcli.workspace.references import PlanItem, milestones_and_actions, noun_of
 from okrcli.workspace.sources import PLAN_FOLDER, WORKSPACE_FILE
 from okrcli.workspace.workspace import Workspace, refuse_errors
 from okrcli.yaml import editor
@@ -140,7 +141,7 @@ def add_step(pending: PendingFiles, plan: Plan, key_result: PlanItem, kind: type
     measure = key_result.value.measure
     is_new = measure == "binary" and not plan.checkins.get(key_result.ref)
     if kind is Milestone and measure not in (None, "milestones") and not is_new:
-        hint = f"add a key result for them: okr add kr {key_result.ref.objective} …"
+        hint = f'add a key result for them: okr add kr {key_result.ref.objective} "…" done=false'
         raise RefusedError(f"{key_result.name} is measured as {measure}, and milestones would change what counts", hint)
     taken = {step.id for step in getattr(key_result.value, field) if step.id}
     name = _id(typed, taken, "m") if kind is Milestone or "id" in typed else None
@@ -151,9 +152,21 @@ def add_step(pending: PendingFiles, plan: Plan, key_result: PlanItem, kind: type
             if name_of_field in written(pending, key_result.location):
                 put(pending, key_result, name_of_field, None)
     line = f"{key_result.ref}/{name}: {item['title']}" if name else f"to {key_result.ref}: {item['title']}"
-    words = name or " ".join(str(item["title"]).split()[:3])
-    following = f'okr done "{words}"' if " " in words else f"okr done {words}"
+    named = name or _words_naming(plan, key_result.ref, str(item["title"]))
+    following = command_line("done", *(["--"] if named.startswith("-") else []), named) if named else ""
     return Edit("Added", (line,), (key_result.ref.full,), following=following)
+
+
+def _words_naming(plan: Plan, ref: Ref, title: str) -> str:
+    """The first words of the title of a new step, as many as name no other one; empty where all of them do not do."""
+    others = [step.value.title.casefold() for step in milestones_and_actions(plan, ref.cycle)]
+    names = {name for known in plan.locations for name in (known.short, str(known))}
+    words = title.split()
+    for count in (min(3, len(words)), len(words)):
+        text = " ".join(words[:count])
+        if text in title and text not in names and not any(text.casefold() in other for other in others):
+            return text
+    return ""
 
 
 # ── Objectives, and their files ───────────────────────────────────────────────────────────────────────────────────

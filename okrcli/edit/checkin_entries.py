@@ -18,7 +18,7 @@ from okrcli.model.scalars import InvalidValueError, parse_number, refuse_thousan
 from okrcli.scoring.checkin_history import apply_corrections
 from okrcli.scoring.score import KeyResultScore
 from okrcli.text import number_text, quote_value
-from okrcli.workspace.references import resolve_ref
+from okrcli.workspace.references import clear_name, resolve_ref
 
 _ASSIGNMENT = re.compile(r"(?P<name>[^=+]*[^=+-])(?P<sign>\+=|-=|=)(?P<text>.*)", re.DOTALL)
 _CONTENT_FIELDS = ("value", "done", "missed", "confidence", "status", "note", "blocker", "corrects")
@@ -111,7 +111,7 @@ def _refuse_unclear(word: str, ref: Ref, plan: Plan) -> None:
     key_result = plan.key_result(ref)
     ends = (key_result.start, key_result.target, key_result.low, key_result.high)
     if key_result.aggregation != "sum" and all(end is None or end >= 0 for end in ends):
-        amount, name = word[1:], ref.short
+        amount, name = word[1:], clear_name(plan, ref)
         hints = (f"down by {amount}: okr checkin {name}-={amount}", f"the value: okr checkin {name}=-{amount}")
         raise UsageError(f"`{name} {word}`: is that a change, or the value?", *hints)
 
@@ -141,11 +141,11 @@ def entry_for(plan: Plan, checkin: CheckinInput, shared: CheckinEntry, day: date
         return changed(entry, done=True) if is_done else entry
     kind = plan.key_result(checkin.ref).measure
     if kind == "binary":
-        return _binary_entry(entry, checkin, shared)
+        return _binary_entry(plan, entry, checkin, shared)
     if kind == "milestones":
         return _milestones_entry(plan, entry, checkin, shared)
     if shared.done:
-        raise RefusedError(f"`{checkin.ref}` is measured by its value", f"write okr checkin {checkin.ref.short} 22")
+        raise RefusedError(f"`{checkin.ref}` is measured by its value", f"write {example_for(plan, checkin.ref)}")
     if checkin.text == "missed":
         return changed(entry, missed=True)
     return entry if checkin.text is None else changed(entry, value=_value(plan, checkin, day))
@@ -156,21 +156,19 @@ def _guardrail_entry(
 ) -> CheckinEntry:
     """The entry for a guardrail, which has a value, a note and a blocker only."""
     if shared.done or shared.confidence is not None or shared.status is not None:
-        hint = f"write okr checkin {checkin.ref.short} 22"
+        hint = f"write {example_for(plan, checkin.ref)}"
         raise RefusedError(f"`{checkin.ref}` is a guardrail: it has a value, and neither confidence nor status", hint)
     return entry if checkin.text is None else changed(entry, value=_value(plan, checkin, day))
 
 
-def _binary_entry(entry: CheckinEntry, checkin: CheckinInput, shared: CheckinEntry) -> CheckinEntry:
+def _binary_entry(plan: Plan, entry: CheckinEntry, checkin: CheckinInput, shared: CheckinEntry) -> CheckinEntry:
     if checkin.text is None:
         return changed(entry, done=True) if shared.done else entry
     if checkin.text.lower() in _DONE_WORDS:
         return changed(entry, done=True)
     if checkin.text.lower() in ("false", "no", "open"):
         return changed(entry, done=False)
-    raise RefusedError(
-        f"`{checkin.ref}` is done or not, it has no value", f"write okr checkin {checkin.ref.short} --done"
-    )
+    raise RefusedError(f"`{checkin.ref}` is done or not, it has no value", f"write {example_for(plan, checkin.ref)}")
 
 
 def _milestones_entry(plan: Plan, entry: CheckinEntry, checkin: CheckinInput, shared: CheckinEntry) -> CheckinEntry:
@@ -184,7 +182,7 @@ def _milestones_entry(plan: Plan, entry: CheckinEntry, checkin: CheckinInput, sh
     ids = [name.strip() for name in checkin.text.split(",") if name.strip()]
     if not ids:
         listed = ", ".join(known) or "none of them has an id yet"
-        example = f"okr checkin {checkin.ref.short} {known[0] if known else 'ID'}"
+        example = f"okr checkin {clear_name(plan, checkin.ref)} {known[0] if known else 'ID'}"
         raise RefusedError(f"which milestones of `{checkin.ref}` are done? {listed}", f"write {example}")
     for name in ids:
         if name not in known:
@@ -211,7 +209,7 @@ def _value(plan: Plan, checkin: CheckinInput, day: date) -> Decimal:
     if key_result.aggregation == "average":
         raise RefusedError(
             f"`{checkin.ref}` is the average of its check-ins, so a change of it cannot be recorded",
-            f"record the new measurement: okr checkin {checkin.ref.short} VALUE",
+            f"record the new measurement: okr checkin {clear_name(plan, checkin.ref)} VALUE",
         )
     latest = last_value(plan, checkin.ref, day)
     return (latest if latest is not None else key_result.start or Decimal(0)) + change
@@ -265,7 +263,7 @@ def example_for(plan: Plan, ref: Ref) -> str:
         arguments = next((m.id for m in plan.key_result(ref).milestones if m.id), "ID")
     else:
         arguments = "22"
-    return f"okr checkin {ref.short} {arguments}"
+    return f"okr checkin {clear_name(plan, ref)} {arguments}"
 
 
 def has_content(entry: CheckinEntry) -> bool:

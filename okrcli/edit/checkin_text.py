@@ -14,6 +14,7 @@ from okrcli.scoring.guardrails import guardrail_states, guardrail_text
 from okrcli.scoring.score import score_key_result, score_plan
 from okrcli.text import counted, number_text
 from okrcli.workspace.plan_builder import target_ref
+from okrcli.workspace.references import clear_name
 
 
 def in_words(plan: Plan, after: Plan, cycle: str, entry: CheckinEntry, day: date) -> str:
@@ -123,5 +124,5 @@ def outlier_notes(plan: Plan, files: Mapping[str, CheckinFile]) -> Iterator[str]
                 continue
             raw = score_key_result(plan, ref, file.date).raw
             if raw is not None and not -3 <= raw <= 3 and plan.key_result(ref).measure == "metric":
-                command = f"okr checkin --correct {ref.short} VALUE"
+                command = f"okr checkin --correct {clear_name(plan, ref)} VALUE"
                 yield f"{ref} is far from where it was to go ({percent_text(raw)}); if that is a slip: {command}"

@@ -199,7 +199,8 @@ def _from_words(workspace: Workspace, request: CheckinRequest, by: str, day: dat
         if request.is_correction:
             old = _latest_of(workspace, ref, by)
             if not has_content(entry):
-                raise UsageError(f"what is right for `{ref}`?", f"okr checkin --correct {ref.short} 22")
+                example = example_for(plan, ref).replace("okr checkin", "okr checkin --correct", 1)
+                raise UsageError(f"what is right for `{ref}`?", example)
             days.add(old.date)
             entry = _corrected(old, entry)
         elif not has_content(entry):

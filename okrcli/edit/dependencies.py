@@ -22,7 +22,7 @@ def depend(pending: PendingFiles, item: PlanItem, on: PlanItem, need: str | None
         raise RefusedError(f"{item.name} cannot depend on {'itself' if on.ref == item.ref else on.name}")
     to = on.ref.full if on.ref.cycle != item.ref.cycle else str(on.ref)
     if any(dependency.to == to for dependency in item.value.depends_on):
-        raise RefusedError(f"{item.name} depends on {to} already", f"okr show {item.ref.short}")
+        raise RefusedError(f"{item.name} depends on {to} already", f"okr show {item.ref}")
     append(pending, item, "depends_on", OneLine({"to": to, **({"need": need} if need else {})}))
     line = f"{item.name} needs {to}" + (f": {need}" if need else "")
     return Edit("Asked", (line,), (item.ref.full,), following=f"the other side answers: okr agree {item.ref} --on {to}")
@@ -79,7 +79,9 @@ def link_between(plan: Plan, about: PlanItem, on: PlanItem | None, agreement: st
     command = {"agreed": "okr agree {}", "refused": 'okr refuse {} --reason "…"'}[agreement]
     if waiting:
         raise RefusedError(f"{about.name} has several dependencies", *map(command.format, waiting[:5]))
-    others = [command.format(link) for link in links if link.agreement == "asked"][:5]
+    others = [
+        command.format(link) for link in links if link.agreement == "asked" and link.ref.cycle == about.ref.cycle
+    ][:5]
     where = f" on {on.name}" if on else ""
     target = on.name if on else "…"
     raise RefusedError(

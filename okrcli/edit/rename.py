@@ -234,5 +234,5 @@ def _refuse_if_used(workspace: Workspace, item: PlanItem) -> None:
     if count:
         uses.append(f"{counted(count, 'check-in')} would speak of nothing")
     if uses:
-        instead = f"to keep its history and take it out of the average: okr drop {item.ref.short}"
+        instead = f"to keep its history and take it out of the average: okr drop {item.ref}"
         raise RefusedError(f"{item.name} is still in use", *uses[:5], instead)

@@ -6,19 +6,22 @@ later, when the changed files are read again.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any, Final
 
 from okrcli.errors import RefusedError, UsageError
 from okrcli.model.agreed_fields import AGREED_FIELDS, agreed_since
 from okrcli.model.assignments import change_text, value_of
+from okrcli.model.diff import PlanChange, compare
 from okrcli.model.plan import Location, Plan, Ref
 from okrcli.model.reasons import says_something
 from okrcli.model.validation import fields_of
 from okrcli.workspace.pending_files import PendingFiles
-from okrcli.workspace.references import PlanItem, noun_of
+from okrcli.workspace.references import PlanItem, clear_name, noun_of, resolve_item
+from okrcli.workspace.workspace import Workspace
 from okrcli.yaml import editor, reader
 from okrcli.yaml.emitter import OneLine
 
@@ -107,7 +110,7 @@ def set_fields(
     new_values = {name: value for name, value in new_values.items() if not _is_equal(before.get(name), value)}
     if new_values.get("state") in DECISIONS.values():
         command = next(command for command, state in DECISIONS.items() if state == new_values["state"])
-        example = f'okr {command} {_short(item)} --reason "…"'
+        example = f'okr {command} {clear_name(plan, item.ref)} --reason "…"'
         raise RefusedError(f"{item.name} is not {new_values['state']} without a reason", example)
     recorded = agreed_fields(plan, item, new_values, today)
     if recorded and not says_something(reason):
@@ -156,6 +159,33 @@ def missing_reason(plan: Plan, item: PlanItem, fields: Mapping[str, date]) -> st
     return f"{names} of {item.name}: {begun} began on {start}, so say why it changes"
 
 
+def moved_goalposts(before: Plan, after: Plan, today: date) -> list[PlanChange]:
+    """The changes of agreed fields between two plans that have no recorded reason yet and could have one."""
+    changes = (change for change in compare(before, after) if change.ref and change.kind == "changed")
+    return [
+        change
+        for change in changes
+        if change.moves_goalpost(today) and not change.reason and change.ref in after.locations and not change.item
+    ]
+
+
+def record_reason(
+    pending: PendingFiles, workspace: Workspace, moved: Iterable[PlanChange], reason: str, day: date
+) -> None:
+    """Add to `changes` of each item what was changed in it by hand, as `set_fields` does."""
+    for change in moved:
+        assert change.ref
+        item = resolve_item(workspace, change.ref.full)
+        values = {"date": day, "field": change.field, "from": change.before, "to": change.after, "reason": reason}
+        entry = OneLine({name: _plain(value) for name, value in values.items() if value is not None})
+        append(pending, item, "changes", entry)
+
+
+def _plain(value: object) -> object:
+    """A value of a record as a file has it."""
+    return value if isinstance(value, date | Decimal | bool | int) else str(value)
+
+
 def _is_equal(old: object, new: object) -> bool:
     if isinstance(old, list) and isinstance(new, list):
         return set(map(str, old)) == set(map(str, new))
@@ -169,7 +199,7 @@ def _value(item: PlanItem, before: Mapping[str, object], name: str) -> object:
 
 
 def _short(item: PlanItem) -> str:
-    return item.ref.short
+    return str(item.ref)
 
 
 # ── Decisions ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -208,7 +238,9 @@ def refuse_step(item: PlanItem, what: str) -> None:
 def done(pending: PendingFiles, item: PlanItem, day: date) -> Edit:
     """Mark an action or milestone as done on a day."""
     if not item.is_step:
-        hint = f"okr checkin {_short(item)} --done" if item.ref.key_result else "okr set … state=closed"
+        hint = f"okr set {_short(item)} state=closed"
+        if item.ref.key_result:
+            hint = f"okr checkin {_short(item)} {'--done' if item.value.measure == 'binary' else '22'}"
         raise RefusedError(
             f"{item.name} is {with_article(noun_of(item))}; `okr done` is for actions and milestones", hint
         )

@@ -122,8 +122,28 @@ def run_read_only(
     except TimeoutError as slow:
         raise RefusedError(f"git {arguments[0]} {slow}") from None
     if answer.status not in expected:
-        raise RefusedError(f"git {arguments[0]}: {answer.reason()}")
+        raise _failed(arguments[0], answer)
     return answer
+
+
+def _failed(command: str, answer: GitResult) -> RefusedError:
+    """The error for a git that failed; in a partial clone that lacks what was asked for, it says so."""
+    reason = answer.reason()
+    return _left_out_by_filter() if "promisor remote" in reason else RefusedError(f"git {command}: {reason}")
+
+
+def _left_out_by_filter() -> RefusedError:
+    return RefusedError(
+        "the history is not all here: this is a partial clone, and okr fetches nothing by itself",
+        "get the rest: git fetch --refetch --no-filter",
+        "in CI: leave `filter` out of the checkout",
+    )
+
+
+def _is_partial(top: str) -> bool:
+    """True in a clone with a filter (`git clone --filter=blob:none`), which may lack contents."""
+    process = _start(["git", *_READ_ONLY, "-C", top, "config", "--get-regexp", r"^remote\..*\.promisor$"], _ALONE, None)
+    return b" true" in _listen(process, None, 60).out
 
 
 def stream(top: Path, *arguments: str) -> Iterator[str]:
@@ -147,7 +167,7 @@ def stream(top: Path, *arguments: str) -> Iterator[str]:
         _end(process)
     listener.join()
     if status:
-        raise RefusedError(f"git {arguments[0]}: {GitResult(status, b'', b''.join(errors)).reason()}")
+        raise _failed(arguments[0], GitResult(status, b"", b"".join(errors)))
 
 
 def _next_of(process: Popen[bytes]) -> bytes:
@@ -165,6 +185,7 @@ class BlobReader:
     """The contents of a repository by their hashes, through one git that goes on running."""
 
     def __init__(self, top: Path) -> None:
+        self._top = os.fspath(top)
         self._command = ["git", *_READ_ONLY, "-C", os.fspath(top), "cat-file", "--batch"]
         self._process: Popen[bytes] | None = None
         self._waiting = b""
@@ -182,12 +203,16 @@ class BlobReader:
             head, _, self._waiting = self._waiting.partition(b"\n")
             *_, size = head.split(b" ")
             if not size.isdigit():
+                if _is_partial(self._top):
+                    raise _left_out_by_filter()
                 raise FileNotFoundError(ENOENT, "git does not have its content here", blob)
             wanted = int(size) + 1
             while len(self._waiting) < min(wanted, limit + 1):
                 self._waiting += self._more()
         except BrokenPipeError:
             self.close()
+            if _is_partial(self._top):
+                raise _left_out_by_filter() from None
             raise RefusedError("git cat-file ended too early", "see: git fsck") from None
         content, self._waiting = self._waiting[: min(wanted - 1, limit)], self._waiting[wanted:]
         if wanted > limit + 1:

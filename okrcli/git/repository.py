@@ -236,6 +236,18 @@ class Repository:
             )
         raise RefusedError("the two commits have no history in common")
 
+    def uncommitted(self, paths: Sequence[str]) -> list[str]:
+        """The files at or below these paths that differ from the last commit, new ones as well; ignored ones not."""
+        options = ("--porcelain=v1", "-z", "--untracked-files=all", "--no-renames", "--ignore-submodules=all")
+        raw = run_read_only(self.top, "status", *options, "--", *paths).out
+        return [line[3:] for line in fields(raw)]
+
+    def last_change_of(self, path: str) -> tuple[str, str, str] | None:
+        """The short hash, the author and the subject of the last commit that changed a file; None without one."""
+        options = ("--max-count=1", "--no-show-signature", "--encoding=UTF-8", "--format=%h%x00%an%x00%s%x00")
+        parts = fields(run_read_only(self.top, "log", *options, "--", path).out)
+        return (parts[0], parts[1], parts[2]) if len(parts) >= 3 else None
+
     def merge_heads(self) -> list[str]:
         """The hashes of the commits that a merge in progress brings; empty when none is in progress."""
         try:

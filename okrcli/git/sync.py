@@ -95,9 +95,11 @@ def sync(
             completed.append(f"the commits of {visible(upstream.remote)} are here")
             received += behind
             ahead = _distance(repository, upstream)[1]
-        if (ahead or not upstream.is_set) and not _push(repository, upstream, branch, started):
+        goal = _push_goal(repository, upstream, branch)
+        sent = ahead if goal == upstream else _distance(repository, goal)[1]
+        if (sent or not goal.is_set) and not _push(repository, goal, branch, started):
             continue
-        return SyncReport(upstream.remote, upstream.branch, received, ahead)
+        return SyncReport(goal.remote, goal.branch, received, sent)
     raise RefusedError(f"others push to {visible(branch)} again and again meanwhile", "run okr sync again")
 
 
@@ -118,6 +120,16 @@ def find_upstream(repository: Repository, branch: str) -> Upstream:
     copy = f"refs/remotes/{remotes[0]}/{branch}"
     known = run_read_only(repository.top, "rev-parse", "--verify", "--quiet", copy, expected=(0, 1)).status == 0
     return Upstream(remotes[0], branch, copy if known else None, False)
+
+
+def _push_goal(repository: Repository, upstream: Upstream, branch: str) -> Upstream:
+    """The branch to push to: the upstream, unless `branch.*.pushRemote` or `remote.pushDefault` name another remote."""
+    remote = _setting(repository, f"branch.{branch}.pushRemote") or _setting(repository, "remote.pushDefault")
+    if remote in ("", upstream.remote):
+        return upstream
+    copy = f"refs/remotes/{remote}/{branch}"
+    known = run_read_only(repository.top, "rev-parse", "--verify", "--quiet", copy, expected=(0, 1)).status == 0
+    return Upstream(remote, branch, copy if known else None, True)
 
 
 def _remotes(repository: Repository) -> list[str]:
@@ -194,15 +206,23 @@ def _not_integrated(repository: Repository, upstream: Upstream, mode: str, answe
     )
 
 
-def _push(repository: Repository, upstream: Upstream, branch: str, started: Callable[[int], None] | None) -> bool:
+def _push(repository: Repository, goal: Upstream, branch: str, started: Callable[[int], None] | None) -> bool:
     """Push our branch; False when somebody else was faster. The first push makes git remember where it is shared."""
-    track = () if upstream.is_set else ("--set-upstream",)
-    target = f"refs/heads/{branch}:refs/heads/{upstream.branch}"
-    options = ("--porcelain", *track, "--end-of-options", upstream.remote, target)
+    track = () if goal.is_set else ("--set-upstream",)
+    target = f"refs/heads/{branch}:refs/heads/{goal.branch}"
+    options = ("--porcelain", *track, "--end-of-options", goal.remote, target)
     answer = run_as_user(repository.top, "push", *options, network=True, started=started)
     if answer.status == 0:
         return True
-    _fetch(repository, upstream.remote, started)
-    if _distance(repository, find_upstream(repository, branch))[0]:
+    _fetch(repository, goal.remote, started)
+    upstream = find_upstream(repository, branch)
+    if goal.remote == upstream.remote and _distance(repository, upstream)[0]:
         return False
-    raise RefusedError(f"git cannot push to {visible(upstream.remote)}", *answer.words(10))
+    raise RefusedError(f"git cannot push to {visible(goal.remote)}", *_rejections(answer), *answer.words(10))
+
+
+def _rejections(answer: GitResult) -> list[str]:
+    """The lines in which git says why it did not take a branch: `main -> main: [remote rejected] (hook declined)`."""
+    lines = (line.split("\t") for line in text(answer.out).splitlines() if line.startswith("!\t"))
+    pairs = ((refs.replace("refs/heads/", "").replace(":", " -> "), reason) for _, refs, reason in lines)
+    return [visible(f"{names}: {reason}") for names, reason in pairs]

@@ -17,6 +17,7 @@ from okrcli.reports.movement import Move, moves, wins_between
 from okrcli.reports.open_work import OpenStep, Untouched, open_steps, running, steps_done, untouched
 from okrcli.reports.status import KeyResultRow, ObjectiveRow, StatusReport, status_report
 from okrcli.scoring.results import GuardrailState
+from okrcli.workspace.references import ClearNames
 from okrcli.workspace.selectors import EVERYTHING, Selector
 
 WEEK: Final = timedelta(days=7)
@@ -123,7 +124,7 @@ def agenda(
         concerns=concerns(rows),
         agreements=tuple(duty for duty in due if duty.kind in ("agree", "refused")),
         untouched=untouched(plan, running(status.objectives, and_paused=True), day),
-        decisions=tuple(_decisions(status.objectives, due)),
+        decisions=tuple(_decisions(status.objectives, due, ClearNames(plan, day))),
         wins=wins_between(plan, since, day, people),
         steps=open_steps(plan, rows, day),
         done=tuple(steps_done(plan, status.key_results, since, day)),
@@ -151,19 +152,19 @@ def _silence(row: KeyResultRow) -> int:
 # ── Decisions ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _decisions(rows: Iterable[ObjectiveRow], due: Iterable[Duty]) -> Iterator[Decision]:
+def _decisions(rows: Iterable[ObjectiveRow], due: Iterable[Duty], names: ClearNames) -> Iterator[Decision]:
     """Decisions for the meeting: paused items, statuses that people see differently, drafts, grades."""
     for row in rows:
         thing = row.objective
         if row.score.status.shown == "paused":
-            yield _paused(row.ref, thing.title, thing.owner, thing.since, thing.reason)
+            yield _paused(row.ref, thing.title, thing.owner, thing.since, thing.reason, names)
             continue
         for found in row.key_results:
             kr = found.key_result
             if found.score.status.shown == "paused":
-                yield _paused(found.ref, kr.title, found.owner, kr.since, kr.reason)
+                yield _paused(found.ref, kr.title, found.owner, kr.since, kr.reason, names)
             elif "mismatch" in found.score.status.marks:
-                yield _mismatch(found)
+                yield _mismatch(found, names)
     for duty in due:
         if duty.kind == "draft":
             yield Decision(duty.ref, duty.title, duty.owner, "agree to it, or drop it?", duty.about, duty.command)
@@ -171,16 +172,19 @@ def _decisions(rows: Iterable[ObjectiveRow], due: Iterable[Duty]) -> Iterator[De
             yield Decision(duty.ref, duty.title, duty.owner, "which grade, and why?", "the cycle ends", duty.command)
 
 
-def _paused(ref: Ref, title: str, owner: str | None, since: date | None, reason: str | None) -> Decision:
+def _paused(
+    ref: Ref, title: str, owner: str | None, since: date | None, reason: str | None, names: ClearNames
+) -> Decision:
     told = f"paused{f' since {since}' if since else ''}{f': {reason}' if reason else ''}"
-    return Decision(ref, title, owner, "resume, postpone or drop?", told, f"okr resume {ref}")
+    return Decision(ref, title, owner, "resume, postpone or drop?", told, f"okr resume {names.whole(ref)}")
 
 
-def _mismatch(row: KeyResultRow) -> Decision:
+def _mismatch(row: KeyResultRow, names: ClearNames) -> Decision:
     status = row.score.status
     said, computed = ((word or "–").replace("_", " ") for word in (status.reported, status.computed))
     why = f"the owner says {said}, the numbers say {computed}"
-    return Decision(row.ref, row.key_result.title, row.owner, f"{said} or {computed}?", why, f"okr explain {row.ref}")
+    command = f"okr explain {names.whole(row.ref)}"
+    return Decision(row.ref, row.key_result.title, row.owner, f"{said} or {computed}?", why, command)
 
 
 # ── Time ──────────────────────────────────────────────────────────────────────────────────────────────────────────

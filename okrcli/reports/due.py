@@ -89,7 +89,7 @@ def of_person(duties: Iterable[Duty], person: str) -> Iterator[Duty]:
 
 def duties(plan: Plan, cycle: PlannedCycle, day: date, selector: Selector = EVERYTHING) -> Iterator[Duty]:
     """All that one cycle asks for, also what is due later in it."""
-    names = ClearNames(plan)
+    names = ClearNames(plan, day)
     scores = score_plan(plan, day, cycle.id)
     refs = [ref for ref, _ in plan.objectives_of(cycle.id)]
     picked = selector.pick(plan, refs, day, scores)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Any, NamedTuple
 
 from okrcli.errors import RefusedError
+from okrcli.model.calendar import current_cycle
 from okrcli.model.plan import Location, Plan, Ref
 from okrcli.model.records import Action, KeyResult, Milestone, Objective
 from okrcli.suggest import did_you_mean
@@ -72,14 +74,31 @@ def resolve_ref(plan: Plan, cycle: str | None, text: str, broken: Sequence[str] 
 
 
 class ClearNames:
-    """The shortest texts with which `resolve_ref` gives the parts of a plan, while the cycle of each is in focus."""
+    """The shortest texts with which a command without `--cycle` finds the parts of a plan, on a day.
 
-    def __init__(self, plan: Plan) -> None:
+    What is not in the cycle that runs on that day has its cycle in front.
+    """
+
+    def __init__(self, plan: Plan, day: date) -> None:
+        running = current_cycle(plan.cycles, day)
+        self._focus = running.id if running else None
         self._count = Counter((ref.cycle, name) for ref in _all(plan) for name in {ref.short, str(ref)})
 
     def __call__(self, ref: Ref) -> str:
-        """The last part of a reference where that is clear, else the reference as files write it."""
+        """The last part of a reference where that is clear, else the whole reference."""
+        if ref.cycle != self._focus:
+            return ref.full
         return ref.short if self._count[ref.cycle, ref.short] == 1 else str(ref)
+
+    def whole(self, ref: Ref) -> str:
+        """The reference as files write it, with its cycle in front where that does not run."""
+        return str(ref) if ref.cycle == self._focus else ref.full
+
+
+def clear_name(plan: Plan, ref: Ref) -> str:
+    """The last part of a reference where only one part of its cycle has that name, else the reference as in files."""
+    names = ({other.short, str(other)} for other in _all(plan) if other.cycle == ref.cycle)
+    return ref.short if sum(ref.short in each for each in names) == 1 else str(ref)
 
 
 def _short(ref: Ref) -> str:

@@ -169,7 +169,7 @@ CASES = [
         "target: 20, changes: [{date: 2026-11-02, field: target, from: 30, to: 25, reason: x}]",
         "target: 25, changes: [{date: 2026-11-02, field: target, from: 30, to: 25, reason: x}]",
         "25",
-        "okr set mql target=…",
+        "okr set demand/mql target=…",
     ),
     in_objective(
         "OKR132",

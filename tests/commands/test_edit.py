@@ -99,7 +99,9 @@ def test_an_error_stands_on_top_of_the_text_and_goes_again(
     assert (shop.path / "okrs.yaml").read_text("utf-8") == PLAN.replace("Fifty", "Sixty")
 
 
-@pytest.mark.parametrize(("typed", "code"), [(b"w\n", 0), (b"s\n", 3), (b"x\ns\n", 3), (b"", 130)])
+@pytest.mark.parametrize(
+    ("typed", "code"), [(b"w\nIt was measured wrongly\n", 0), (b"s\n", 3), (b"x\ns\n", 3), (b"", 130)]
+)
 def test_a_person_may_write_what_can_be_read_or_stop(
     shop: Work, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, typed: bytes, code: int
 ) -> None:
@@ -204,3 +206,66 @@ def test_the_editor_is_the_one_of_okr_then_git_then_the_system(shop: Work, monke
     assert chosen_editor(shop.path) == "g"
     monkeypatch.setenv("OKR_EDITOR", "o")
     assert chosen_editor(shop.path) == "o"
+
+
+# ── What was agreed ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_goalpost_needs_a_reason_which_stands_in_the_file(
+    shop: Work, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("OKR_EDITOR", "sed -i 's/target: 30/target: 31/; s/target: 50/target: 55/'")
+    before = shop.state()
+    answer = okr(shop.path, "edit", "mql")
+    assert answer.code == 2
+    assert "`target` of demand/mql: 2026-Q4 began on 2026-10-01, so say why it changes" in answer.err
+    assert "`target` of demand/calls" in answer.err
+    assert shop.state() == before
+    assert "target: 31" in kept(tmp_path)[0].read_text("utf-8")
+    assert okr(shop.path, "edit", "mql", "--reason", "A second channel").code == 0
+    text = (shop.path / "okrs.yaml").read_text("utf-8")
+    assert "{date: 2026-11-16, field: target, from: 30, to: 31, reason: A second channel}" in text
+    assert "{date: 2026-11-16, field: target, from: 50, to: 55, reason: A second channel}" in text
+    assert "A second channel" in shop.git("log", "-1", "--format=%B")
+    assert okr(shop.path, "audit").code == 0
+    assert okr(shop.path, "validate").code == 0
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "s/owner: mai/owner: linh/",
+        "s/start: 20, target: 30/start: 20, start_date: 2026-10-09, target: 30/",
+        "s/target: 50, aggregate: sum/target: 50, aggregate: average/",
+        "s/unit: MQL/unit: leads/",
+        "s/target: 60, aggregate: average/target: 60, aggregate: average, weight: 2/",
+    ],
+)
+def test_edit_asks_exactly_where_set_does_and_audit_finds_nothing(
+    shop: Work, monkeypatch: pytest.MonkeyPatch, script: str
+) -> None:
+    monkeypatch.setenv("OKR_EDITOR", f"sed -i '{script}'")
+    assert okr(shop.path, "edit", "mql").code == 2
+    assert okr(shop.path, "edit", "mql", "-m", "We know better").code == 0
+    audit = okr(shop.path, "audit")
+    assert audit.code == 0, audit.out
+
+
+def test_a_reason_that_the_person_has_written_is_enough(shop: Work, monkeypatch: pytest.MonkeyPatch) -> None:
+    record = "changes: [{date: 2026-11-16, field: target, from: 30, to: 31, reason: Mine}]"
+    monkeypatch.setenv("OKR_EDITOR", f"sed -i 's/target: 30/target: 31, {record}/'")
+    assert okr(shop.path, "edit", "mql").code == 0
+    assert (shop.path / "okrs.yaml").read_text("utf-8").count("field: target") == 1
+
+
+def test_an_error_in_another_file_is_shown_with_the_lines_of_that_file(
+    shop: Work, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = "okrs/2026-Q4/other.yaml"
+    shop.write(other, "cycle: 2026-Q4\nobjectives:\n  - {id: late, title: L, contributes_to: [growth], state: draft}\n")
+    shop.commit("refers")
+    monkeypatch.setenv("OKR_EDITOR", "sed -i 's/id: growth/id: grown/'")
+    answer = okr(shop.path, "edit", "growth")
+    assert answer.code == 3
+    assert f"{other}:3:" in answer.err
+    assert "3 |   - {id: late, title: L, contributes_to: [growth], state: draft}" in answer.err

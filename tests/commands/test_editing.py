@@ -374,7 +374,7 @@ def test_views_of_an_earlier_day_and_the_record_agree(shop: Work) -> None:
         (["resume", "mql"], 3, "neither paused nor anything like it"),
         (["done", "nothing like it"], 3, "there is no `nothing like it`"),
         (["done"], 2, "which action is done?"),
-        (["done", "mql"], 3, "okr checkin mql --done"),
+        (["done", "mql"], 3, "okr checkin demand/mql 22"),
         (["done", "call", "--date", "2027-11-13"], 3, "has not come yet"),
         (["depend", "mql", "--on", "mql"], 3, "cannot depend on itself"),
         (["depend", "mql", "--on", "demand"], 3, "cannot depend on demand"),

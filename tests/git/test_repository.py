@@ -18,6 +18,7 @@ from okrcli.git.preflight import refuse_unless_fit
 from okrcli.git.repository import Repository, own_trailers
 from okrcli.git.sync import sync, unshared_paths
 from tests.conftest import START, Work
+from tests.support.commands import okr
 
 CHECKIN = "okrs/2026-Q4/checkins/mai/a.yaml"
 
@@ -176,6 +177,29 @@ def test_a_shallow_clone_says_how_to_get_the_rest(work: Work, tmp_path: Path) ->
     repository = opened(tmp_path / "cut")
     assert repository.is_shallow
     assert "unshallow" in " ".join(refusal(repository.resolve, "HEAD~1").hints)
+
+
+def test_a_partial_clone_says_how_to_get_the_rest(
+    empty_work: Work, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a filter has left out is not fetched by a command that reads, and the reason is named."""
+    monkeypatch.setenv("OKR_TODAY", "2026-11-16")
+    text = "cycle: 2026-Q4\npeople: [{id: mai}]\nobjectives:\n  - {id: a, title: First, owner: mai}\n"
+    empty_work.commit("one", okrs_yaml=text)
+    empty_work.commit("two", okrs_yaml=text.replace("First", "Second"))
+    empty_work.git("config", "uploadpack.allowFilter", "true")
+    empty_work.git("config", "uploadpack.allowAnySHA1InWant", "true")
+    for kind in ("blob:none", "tree:0"):
+        clone = Work(tmp_path / kind.replace(":", "-"), monkeypatch)
+        empty_work.git("clone", "-q", f"--filter={kind}", f"file://{empty_work.path}", str(clone.path))
+        for words in ("log", "audit", "diff HEAD~1", "blame a", "tree --at HEAD~1", "validate --since HEAD~1"):
+            answer = okr(clone.path, *words.split())
+            assert answer.code == 3, (kind, words, answer.out)
+            assert "this is a partial clone" in answer.err
+        assert "help: get the rest: git fetch --refetch --no-filter" in answer.err
+        clone.git("fetch", "-q", "--refetch", "--no-filter")
+        for words in ("log", "audit", "diff HEAD~1", "blame a", "tree --at HEAD~1", "validate --since HEAD~1"):
+            assert okr(clone.path, *words.split()).code == 0, (kind, words)
 
 
 # docs/failures.md, "Repositories of strangers"
@@ -490,6 +514,33 @@ def test_sync_tries_again_when_somebody_was_faster(shared: tuple[Work, Work]) ->
     )
     report = sync(opened(mine.path))
     assert (report.received, report.sent) == (1, 1)
+
+
+def test_sync_shows_why_the_remote_has_rejected_a_branch(shared: tuple[Work, Work], tmp_path: Path) -> None:
+    mine, _ = shared
+    okr_commit(mine, "okrs/mai.yaml", "a: 1\n")
+    hook = tmp_path / "hub.git/hooks/pre-receive"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\nexit 1\n")
+    hook.chmod(0o755)
+    first, *_ = refusal(sync, opened(mine.path)).hints
+    assert first == "main -> main: [remote rejected] (pre-receive hook declined)"
+
+
+@pytest.mark.parametrize("setting", ["branch.main.pushRemote", "remote.pushDefault"])
+def test_sync_pushes_where_git_would_push(shared: tuple[Work, Work], tmp_path: Path, setting: str) -> None:
+    mine, theirs = shared
+    mine.git("clone", "--quiet", "--bare", str(tmp_path / "hub.git"), str(tmp_path / "fork.git"))
+    mine.git("remote", "add", "fork", str(tmp_path / "fork.git"))
+    mine.git("config", setting, "fork")
+    okr_commit(theirs, "okrs/linh.yaml", "a: 1\n")
+    theirs.git("push", "-q")
+    okr_commit(mine, "okrs/mai.yaml", "a: 1\n")
+    report = sync(opened(mine.path))
+    assert (report.remote, report.received) == ("fork", 1)
+    assert mine.git("ls-remote", "fork", "main").split()[0] == mine.head()
+    assert mine.git("ls-remote", "origin", "main").split()[0] == theirs.head()
+    assert sync(opened(mine.path)).sent == 0
 
 
 def test_sync_shows_the_words_of_a_push_hook(shared: tuple[Work, Work]) -> None:

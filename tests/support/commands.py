@@ -11,7 +11,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
-from contextlib import redirect_stderr, redirect_stdout
+from contextlib import chdir, nullcontext, redirect_stderr, redirect_stdout
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -54,13 +54,16 @@ class Answer(NamedTuple):
 
 
 def okr(folder: Path, *words: str, given: bytes = b"", encoding: str = "utf-8") -> Answer:
-    """Run `okr` in a folder, with these bytes on standard input and no terminal."""
+    """Run `okr` in a folder, with these bytes on standard input and no terminal.
+
+    Where there is such a folder, it is the current one; else it is named with `-C`.
+    """
     out, err = (TextIOWrapper(BytesIO(), encoding=encoding) for _ in range(2))
     before = sys.stdin
     sys.stdin = TextIOWrapper(BytesIO(given), encoding="utf-8", errors="surrogateescape")
     try:
-        with redirect_stdout(out), redirect_stderr(err):
-            code = run(["-C", os.fspath(folder), *words])
+        with chdir(folder) if folder.is_dir() else nullcontext(), redirect_stdout(out), redirect_stderr(err):
+            code = run(words) if folder.is_dir() else run(["-C", os.fspath(folder), *words])
             out.flush()
             err.flush()
     finally:

@@ -1,6 +1,6 @@
 """References: from what a person typed to one part of a plan, or to a refusal that helps."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -59,11 +59,19 @@ def test_a_broken_file_is_named_because_it_may_hold_what_is_missing() -> None:
 
 
 def test_a_clear_name_leads_back_to_what_it_names() -> None:
-    name = ClearNames(PLAN)
+    name = ClearNames(PLAN, PLAN.cycles["c"].period.start)
     for ref in PLAN.locations:
-        assert resolve_ref(PLAN, ref.cycle, name(ref)) == ref
+        assert resolve_ref(PLAN, "c", name(ref)) == ref
+        assert resolve_ref(PLAN, "c", name.whole(ref)) == ref
     assert name(Ref("c", "demand", "mql")) == "mql"
     assert name(Ref("c", "reach", "nps")) == "reach/nps"
+    assert name.whole(Ref("c", "demand", "mql")) == "demand/mql"
+
+
+def test_what_is_in_no_running_cycle_has_its_cycle_in_front() -> None:
+    period = PLAN.cycles["c"].period
+    for day in (period.start - timedelta(days=1), period.end + timedelta(days=1)):
+        assert ClearNames(PLAN, day)(Ref("c", "demand", "mql")) == "c/demand/mql"
 
 
 FILE = """\

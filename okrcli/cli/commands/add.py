@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from okrcli.cli import context, options, prompts
+from okrcli.commandline import command_line
 from okrcli.errors import UsageError
 from okrcli.sanitize import visible
 from okrcli.suggest import did_you_mean
@@ -93,7 +94,7 @@ def _add(
     if context.invocation(ctx).may_ask:
         typed |= _with_answers(kind, typed)
     if not typed.get("title"):
-        raise UsageError("what is it called?", f'okr add {kind} {f"{parent} " if parent else ""}"A title"')
+        raise UsageError("what is it called?", _example(kind, parent, "A title", typed))
     if kind == "kr" and _MEASURES.isdisjoint(typed) and (proposal := propose(typed["title"])).kind:
         fields = " ".join(f"{name}={shlex.quote(text)}" for name, text in proposal.fields.items())
         raise UsageError("how is it measured?", f"if it is {in_words(proposal)}, add: {fields}")
@@ -101,6 +102,13 @@ def _add(
     if kind == "objective":
         return _add_objective(ctx, request, typed, file)
     return changes.change(ctx, request, _below(kind, parent, typed))
+
+
+def _example(kind: str, parent: str, title: str, typed: Mapping[str, str]) -> str:
+    """The command with this parent and title, the typed fields, and a target where a key result has no measure."""
+    fields = [f"{name}={text}" for name, text in typed.items() if name != "title"]
+    measure = ["target=10"] if kind == "kr" and _MEASURES.isdisjoint(typed) else []
+    return command_line("add", kind, *([parent] if parent else []), title, *fields, *measure)
 
 
 def _below(kind: str, parent: str, typed: dict[str, str]) -> changes.EditFunction:
@@ -129,11 +137,11 @@ def _split(kind: str, words: Sequence[str]) -> tuple[str, dict[str, str]]:
     parent = ""
     if kind in _PARENTS:
         if not plain:
-            raise UsageError(f"to which {_PARENTS[kind]} does it belong?", f'okr add {kind} ID "A title"')
+            raise UsageError(f"to which {_PARENTS[kind]} does it belong?", _example(kind, "ID", "A title", typed))
         parent, *plain = plain
     if len(plain) > 1:
         title = " ".join(plain)
-        raise UsageError("a title of several words stands in quotes", f'okr add {kind} {parent} "{title}"')
+        raise UsageError("a title of several words stands in quotes", _example(kind, parent, title, typed))
     if plain:
         typed = {"title": plain[0], **typed}
     return parent, typed

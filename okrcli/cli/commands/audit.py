@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from okrcli.cli import context, options
+from okrcli.commandline import runnable
 from okrcli.errors import Exit, RefusedError, UsageError
 from okrcli.render.terminal import streams
 from okrcli.sanitize import visible
@@ -120,7 +121,8 @@ def audit(
     emit(outcome, chosen, folder / output if output not in (None, "-") else None)
     failed = any(finding.severity in failing for finding in findings)
     if chosen == "full" and not failed:
-        streams.echo_err(f"note: whoever keeps {end} elsewhere can ask for it later: okr audit --since-hash {end[:12]}")
+        later = runnable(f"okr audit --since-hash {end[:12]}")
+        streams.echo_err(f"note: whoever keeps {end} elsewhere can ask for it later: {later}")
     return Exit.FOUND if failed and not exit_zero else Exit.OK
 
 

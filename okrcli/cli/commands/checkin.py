@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from okrcli.cli import context, options
+from okrcli.commandline import runnable
 from okrcli.errors import Exit, RefusedError, UsageError
 from okrcli.render.terminal import streams
 from okrcli.sanitize import visible
@@ -261,7 +262,7 @@ def _say(checkin: RecordedCheckins, result: WriteResult) -> None:
     streams.echo(streams.styled(f"{visible(', '.join(checkin.pending.changed))}{commit}", "dim"))
     is_first = not checkin.before.checkins
     for note in (*checkin.closed_notes, *checkin.outlier_notes):
-        streams.echo_err(f"note: {visible(note)}")
+        streams.echo_err(f"note: {visible(runnable(note))}")
     for note in result.notes:
         if is_first or not note.startswith("not in a git repository"):
             streams.echo_err(f"note: {visible(note)}")
@@ -280,4 +281,7 @@ def _say_next(transaction: WriteTransaction, commit: str | None) -> None:
 
     repository = transaction.repository if commit else None
     waiting = unshared_paths(repository, [PLAN_FOLDER]) if repository else None
-    streams.echo(streams.styled("not shared yet: okr sync" if waiting else "next: okr status", "dim"))
+    if waiting:
+        streams.echo(streams.styled(f"not shared yet: {runnable('okr sync')}", "dim"))
+    else:
+        streams.print_next("okr status")

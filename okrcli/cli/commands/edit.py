@@ -18,13 +18,17 @@ from okrcli.render.terminal import streams
 from okrcli.sanitize import visible
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from okrcli.cli import changes
+    from okrcli.model.plan import Ref
     from okrcli.workspace.workspace import Workspace
 
 
 def edit(
     ctx: typer.Context,
     name: Annotated[str, typer.Argument(metavar="ID|FILE", help="What to edit: demand, mql, okrs/2026-Q4/sales.yaml.")],
+    reason: options.Reason = None,
     cycle: options.CycleName = None,
     no_commit: options.NoCommit = False,
 ) -> int:
@@ -33,11 +37,13 @@ def edit(
     You edit a copy. When the editor ends it is checked; an error is shown, and the editor opens again if you like, with
     the error at the top. It is written and committed when it is right. Your text is never lost.
 
+    A change of what was agreed, such as a target, is asked about: the reason stands in the file, as with `okr set`.
+
     \b
     okr edit mql
     OKR_EDITOR="code --wait" okr edit demand
     """
-    return _edit_text(ctx, name, cycle, may_commit=not no_commit)
+    return _edit_text(ctx, name, cycle, reason, may_commit=not no_commit)
 
 
 _NOTE: Final = "# okr says: "
@@ -66,12 +72,15 @@ class Sheet:
         notes = []
         for finding in findings:
             hint = f" ({visible(finding.hint)})" if finding.hint else ""
-            notes.append(f"{_NOTE}line {finding.place.line + len(findings)}: {visible(finding.message)}{hint}\n")
+            path, line = finding.place[:2]
+            place = f"line {line + len(findings)}" if path == self.path else f"{visible(path)}:{line}"
+            notes.append(f"{_NOTE}{place}: {visible(finding.message)}{hint}\n")
         self.copy.write_bytes("".join(notes).encode() + text)
-        return findings[0].place.line + len(findings)
+        own = (finding.place.line for finding in findings if finding.place.path == self.path)
+        return next(own, self.line) + len(findings)
 
 
-def _edit_text(ctx: typer.Context, name: str, cycle: str | None, *, may_commit: bool) -> int:
+def _edit_text(ctx: typer.Context, name: str, cycle: str | None, reason: str | None, *, may_commit: bool) -> int:
     """Run `okr edit` and return its exit code."""
     from okrcli.cli import changes
     from okrcli.cli.text_editor import chosen_editor, open_editor
@@ -94,10 +103,11 @@ def _edit_text(ctx: typer.Context, name: str, cycle: str | None, *, may_commit: 
                 _forget(sheet)
                 return Exit.OK
             errors = _errors(workspace, sheet.path, after)
-            if not errors or _is_accepted_with_errors(sheet, after, errors, may_ask=may_ask):
+            if not errors or _is_accepted_with_errors(workspace, sheet, after, errors, may_ask=may_ask):
                 break
             line = sheet.with_notes(errors)
-        code = _write(root, request, sheet, after)
+        after, reason = _with_reasons(ctx, workspace, sheet.path, after, reason)
+        code = _write(root, request, sheet, after, reason)
     except BaseException:
         _print_draft_path(sheet)
         raise
@@ -142,13 +152,51 @@ def _errors(workspace: Workspace, path: str, after: bytes) -> list[Finding]:
     return [finding for finding in changes.new_findings(workspace, changed) if finding.severity is Severity.ERROR]
 
 
-def _is_accepted_with_errors(sheet: Sheet, after: bytes, findings: Sequence[Finding], *, may_ask: bool) -> bool:
+def _with_reasons(
+    ctx: typer.Context, workspace: Workspace, path: str, after: bytes, reason: str | None
+) -> tuple[bytes, str]:
+    """The new text with a record of each change of what was agreed, and the reason; asked for unless given.
+
+    Raises UsageError if nobody can be asked.
+    """
+    from okrcli.cli import changes
+    from okrcli.edit.set_fields import missing_reason, moved_goalposts, record_reason
+    from okrcli.workspace.pending_files import PendingFiles
+    from okrcli.workspace.references import resolve_item
+    from okrcli.workspace.workspace import load
+
+    pending = PendingFiles(workspace.source)
+    pending.put(path, after)
+    changed = load(pending, workspace.day, everything=True)
+    moved = moved_goalposts(workspace.plan, changed.plan, context.today())
+    if not moved:
+        return after, reason or ""
+    fields: dict[Ref, dict[str, date]] = {}
+    for change in moved:
+        if change.ref and change.agreed_since:
+            fields.setdefault(change.ref, {})[change.field] = change.agreed_since
+    about = "; ".join(
+        missing_reason(changed.plan, resolve_item(changed, ref.full), days) for ref, days in fields.items()
+    )
+    reason = changes.reason_for(ctx, reason, about)
+    record_reason(pending, changed, moved, reason, context.today())
+    return pending.read(path), reason
+
+
+def _is_accepted_with_errors(
+    workspace: Workspace, sheet: Sheet, after: bytes, findings: Sequence[Finding], *, may_ask: bool
+) -> bool:
     """Print the errors and ask what to do. False: edit again. Raises RefusedError to stop."""
     from okrcli.render.terminal.findings import full
     from okrcli.workspace.file_loader import read_file
+    from okrcli.yaml.reader import Document
 
-    lines = after.decode("utf-8", "replace").splitlines()
-    for line in full(findings, lambda _, number: lines[number - 1] if number <= len(lines) else ""):
+    edited = Document(sheet.path, after)
+
+    def line_of(path: str, number: int) -> str:
+        return (edited if path == sheet.path else workspace.document(path)).line(number)
+
+    for line in full(findings, line_of):
         streams.echo_err(line)
     can_be_read = read_file(after, sheet.path).record is not None
     if not may_ask:
@@ -164,7 +212,7 @@ def _is_accepted_with_errors(sheet: Sheet, after: bytes, findings: Sequence[Find
             raise RefusedError(f"{sheet.path} is as it was")
 
 
-def _write(root: Path, request: changes.Request, sheet: Sheet, after: bytes) -> int:
+def _write(root: Path, request: changes.Request, sheet: Sheet, after: bytes, reason: str) -> int:
     from okrcli.cli import changes
     from okrcli.edit.set_fields import Edit
     from okrcli.store.transaction import FileChange, begin_write
@@ -173,7 +221,7 @@ def _write(root: Path, request: changes.Request, sheet: Sheet, after: bytes) -> 
         workspace = changes.read(root, request)
         if workspace.source.read(sheet.path) != sheet.before:
             raise RefusedError(f"{sheet.path} was changed by somebody else meanwhile", "bring the two together by hand")
-        edit = Edit("Edited", (sheet.path,))
+        edit = Edit("Edited", (sheet.path,), reason=reason)
         commits = request.may_commit and workspace.plan.settings.commit
         outcome = transaction.write(
             [FileChange(sheet.path, sheet.before, after)], changes.message_of("edit", edit) if commits else None

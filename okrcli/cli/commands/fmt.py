@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from okrcli.cli import context, options
+from okrcli.commandline import runnable
 from okrcli.diagnostics import Severity
 from okrcli.errors import Exit, RefusedError, UsageError
 from okrcli.render.terminal import streams
@@ -169,7 +170,7 @@ def _report_left_alone(result: _FormatResult) -> bool:
 def _say_verdict(result: _FormatResult) -> None:
     count = f"{result.count} file{'' if result.count == 1 else 's'}"
     if result.drafts:
-        streams.echo(f"{len(result.drafts)} of {count} would change (okr fmt --diff shows how)")
+        streams.echo(f"{len(result.drafts)} of {count} would change ({runnable('okr fmt --diff shows how')})")
     elif result.count or not result.complaints:
         streams.echo(streams.styled(f"nothing to do: {count} in the canonical format", "dim"))
 

@@ -9,6 +9,7 @@ from typing import Annotated, NamedTuple
 import typer
 
 from okrcli.cli import context, options
+from okrcli.commandline import runnable
 from okrcli.errors import Exit, RefusedError, UsageError
 from okrcli.render.terminal import streams
 from okrcli.sanitize import visible
@@ -63,7 +64,7 @@ def _status(top: Path, root: Path) -> int:
         sign = streams.styled("●", "green") if setup.is_set else "○"
         streams.echo(f"{sign} {setup.name:<13} {'' if setup.is_set else 'not set: '}{visible(setup.about)}")
     if not all(setup.is_set for setup in found):
-        streams.echo(streams.styled("next: okr git install", "dim"))
+        streams.print_next("okr git install")
     return Exit.OK
 
 
@@ -105,7 +106,7 @@ def _install(top: Path, root: Path, plan: GitSetup) -> int:
     if plan.hook:
         install_hook(top, root)
     install(top, "global" if plan.everywhere else "local")
-    streams.echo(f"{streams.styled('Set up', 'green')}; okr git uninstall takes it away again")
+    streams.echo(f"{streams.styled('Set up', 'green')}; {runnable('okr git uninstall takes it away again')}")
     return Exit.OK
 
 
@@ -124,7 +125,8 @@ def _uninstall(top: Path, root: Path, *, everywhere: bool, dry_run: bool) -> int
         streams.echo("removed the hook")
     if not gone:
         streams.echo(
-            "nothing is set" + ("" if everywhere else " here; for all repositories: okr git uninstall --global")
+            "nothing is set"
+            + ("" if everywhere else runnable(" here; for all repositories: okr git uninstall --global"))
         )
     else:
         streams.echo(

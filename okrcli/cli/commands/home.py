@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from okrcli.cli import context
+from okrcli.commandline import runnable
 from okrcli.errors import Exit, RefusedError
 from okrcli.render.terminal import streams
 
@@ -35,7 +36,7 @@ def home(ctx: typer.Context) -> int:
         first, *rest = unknown.hints
         hint = first.replace("--by NAME, or set OKR_USER=NAME", "export OKR_USER=NAME")
         streams.error(unknown.message, hint, *rest, severity="note")
-        streams.echo("next: okr status")
+        streams.print_next("okr status")
         return context.exit_code_of(workspace)
     running = [cycle.id for cycle in workspace.plan.cycles.values() if workspace.day in cycle.period]
     _show(workspace, focus.id, running, person)
@@ -56,14 +57,14 @@ def _show(workspace: Workspace, focus: str, running: list[str], person: str) -> 
     streams.echo(_next([row.score for found in shown for row in found.key_results]))
     unshared = context.unshared_checkins(workspace)
     if unshared:
-        streams.echo(f"{unshared} check-in{'s are' if unshared > 1 else ' is'} not shared yet: okr sync")
+        streams.echo(f"{unshared} check-in{'s are' if unshared > 1 else ' is'} not shared yet: {runnable('okr sync')}")
 
 
 def _next(results: list[KeyResultScore]) -> str:
     overdue = sum(result.overdue for result in results)
     if not results:
-        return "next: okr status"
+        return f"next: {runnable('okr status')}"
     if overdue:
-        return f"{overdue} {'are' if overdue > 1 else 'is'} overdue. next: okr checkin"
+        return f"{overdue} {'are' if overdue > 1 else 'is'} overdue. next: {runnable('okr checkin')}"
     due = min(result.next_due for result in results if result.next_due)
-    return f"nothing is overdue, the next check-in is due {due}. next: okr status"
+    return f"nothing is overdue, the next check-in is due {due}. next: {runnable('okr status')}"

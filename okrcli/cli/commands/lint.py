@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal
 import typer
 
 from okrcli.cli import context, options
+from okrcli.commandline import runnable
 from okrcli.diagnostics import Finding, Position, Severity
 from okrcli.errors import Exit, RefusedError, UsageError
 from okrcli.render.terminal import streams
@@ -88,6 +89,7 @@ def lint(
         return Exit.FOUND if any(finding.severity in failing for finding in results) else Exit.OK
     subject = checked.check_target(folder, [], staged=False, revision=None, stdin_filename=None)
     workspace = load(subject.source, day, cycle, everything=True)
+    context.use_cycle_of_run(workspace.plan, cycle)
     narrowed, locations = _narrow(workspace, words or [], cycle, folder)
     results = advice(narrowed, locations)
     if since is not None:
@@ -160,9 +162,8 @@ def _not_over(workspace: Workspace) -> frozenset[Ref]:
     left = sorted({ref.cycle for ref in plan.objectives} & over)
     if left:
         names = ", ".join(left[-3:]) + (" …" if len(left) > 3 else "")
-        streams.echo_err(
-            f"note: what is over is left out ({visible(names)}); see it: okr lint --cycle {visible(left[-1])}"
-        )
+        command = runnable(f"okr lint --cycle {visible(left[-1])}")
+        streams.echo_err(f"note: what is over is left out ({visible(names)}); see it: {command}")
     return frozenset(ref for ref in plan.objectives if ref.cycle not in over)
 
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from okrcli.cli import context, options
-from okrcli.errors import RefusedError
 from okrcli.render.terminal import streams
 
 if TYPE_CHECKING:
@@ -56,9 +55,7 @@ def list_(
 
 def _rows(workspace: Workspace, selector: Selector) -> list[dict[str, Any]]:
     """A row for each selected objective and key result, those of the cycle in focus first."""
-    plan, focus = workspace.plan, workspace.focus
-    if focus is None:
-        raise RefusedError(f"no cycle is running on {workspace.day}", "name one: okr list --cycle ID")
+    plan, focus = workspace.plan, workspace.require_focus(workspace.day)
     picked = _picked(workspace, selector)
     rows = []
     for ref, objective in sorted(plan.objectives.items(), key=lambda item: item[0].cycle != focus.id):

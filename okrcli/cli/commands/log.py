@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from okrcli.cli import context, options
+from okrcli.commandline import runnable
 from okrcli.errors import Exit, UsageError
 from okrcli.render.terminal import streams
 
@@ -100,7 +101,7 @@ def _print(entries: Iterator[LogEntry], workspace: Workspace, number: int | None
     if not count:
         streams.echo_err("nothing in the history fits")
     if number is None and limit and next(entries, None):
-        streams.echo_err("there is more: okr log -n 0")
+        streams.echo_err(f"there is more: {runnable('okr log -n 0')}")
 
 
 def _print_json(log_entries: Iterator[LogEntry], number: int | None, is_cut: bool) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from okrcli.cli import context, options
+from okrcli.commandline import runnable
 from okrcli.errors import Exit, RefusedError
 from okrcli.render.terminal import streams
 from okrcli.sanitize import visible
@@ -53,7 +54,7 @@ def resolve(ctx: typer.Context, dry_run: options.DryRun = False) -> int:
                 streams.echo(f"{streams.styled('Resolved', 'green')} {visible(draft.path)}")
     left = len(waiting) - len(drafts)
     if left:
-        streams.echo_err(f"help: {left} left: edit, then git add; okr validate says when it is right")
+        streams.echo_err(f"help: {left} left: edit, then git add; {runnable('okr validate says when it is right')}")
         return Exit.FOUND
     streams.echo(streams.styled("next: git status says how to go on (git commit, or git rebase --continue)", "dim"))
     return Exit.OK

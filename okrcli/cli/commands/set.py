@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from okrcli.cli import context, options
+from okrcli.commandline import command_line
 from okrcli.errors import UsageError
 
 
@@ -45,7 +46,7 @@ def set_(
 
     typed = assignments(words or [])
     if not typed:
-        raise UsageError(f"what shall change of `{name}`?", f"okr set {name} target=45")
+        raise UsageError(f"what shall change of `{name}`?", f'{command_line("set", name)} title="…"')
     day = context.today(date)
     context.refuse_future(day)
     request = changes.Request("set", name, context.today(), (name,), cycle, dry_run, not no_commit)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from okrcli.cli import context, options
+from okrcli.commandline import runnable
 from okrcli.render.terminal import streams
 from okrcli.sanitize import visible
 
@@ -101,7 +102,7 @@ def _show(
     unshared = context.unshared_checkins(workspace)
     if unshared:
         streams.echo()
-        streams.echo(f"{unshared} check-in{'s are' if unshared > 1 else ' is'} not shared yet: okr sync")
+        streams.echo(f"{unshared} check-in{'s are' if unshared > 1 else ' is'} not shared yet: {runnable('okr sync')}")
     if not report.objectives and selector.is_empty and not workspace.broken:
         streams.echo_err(f"help: write objectives into okrs.yaml, below `cycle: {report.cycle.id}`")
 

@@ -23,7 +23,8 @@ def undo(ctx: typer.Context, dry_run: options.DryRun = False) -> int:
 
     What it committed is reversed by a new commit; the history keeps both.
 
-    Refused when others have it already, when a file was changed since, or when a correction points at it.
+    Refused when others have it already, when a file was changed since, when something later would be wrong without it,
+    and while plans or check-ins are changed and not committed.
 
     \b
     okr undo --dry-run
@@ -42,8 +43,15 @@ def undo(ctx: typer.Context, dry_run: options.DryRun = False) -> int:
         last = repository.last_okr_commit(repository.email() or "")
         if last is None:
             raise RefusedError("there is no okr commit of yours to take back", "see the history: git log")
-        _refuse_if_depended_on(context.open_workspace(ctx, context.today(), everything=True), last)
+        if last.is_shared:
+            raise RefusedError(
+                f"others have it already: {last.subject}",
+                "a check-in is fixed by a new one: okr checkin --correct",
+                f"anything else by git: git revert {last.hash[:10]}",
+            )
+        _refuse_uncommitted(repository, root, last)
         drafts = _reverse(repository, root, last)
+        _refuse_if_depended_on(context.open_workspace(ctx, context.today(), everything=True), repository, last, drafts)
         if dry_run:
             for draft in drafts:
                 streams.echo(f"would {'remove' if draft.after is None else 'restore'} {visible(draft.path)}")
@@ -58,17 +66,58 @@ def undo(ctx: typer.Context, dry_run: options.DryRun = False) -> int:
     return Exit.OK
 
 
-def _refuse_if_depended_on(workspace: Workspace, last: OkrCommit) -> None:
-    if last.is_shared:
+def _refuse_uncommitted(repository: Repository, root: Path, last: OkrCommit) -> None:
+    """Raise RefusedError for uncommitted plans and check-ins: they may be what the person wants to take back."""
+    from okrcli.git.repository import folder_below
+    from okrcli.workspace.sources import PLAN_FOLDER, WORKSPACE_FILE
+
+    inside = folder_below(repository.top, root)
+    before = f"{inside}/" if inside else ""
+    paths = repository.uncommitted([f"{before}{name}" for name in (WORKSPACE_FILE, PLAN_FOLDER)])
+    if paths:
+        shown = ", ".join(visible(path.removeprefix(before)) for path in paths[:3]) + (" …" if len(paths) > 3 else "")
         raise RefusedError(
-            f"others have it already: {last.subject}",
-            "a check-in is fixed by a new one: okr checkin --correct",
-            f"anything else by git: git revert {last.hash[:10]}",
+            f"there are changes that are not committed: {shown}",
+            "keep them: commit them by git; or put them aside: git stash -u",
+            f"then okr undo takes back your last commit: {last.subject}",
         )
+
+
+def _refuse_if_depended_on(
+    workspace: Workspace, repository: Repository, last: OkrCommit, drafts: list[FileChange]
+) -> None:
+    """Raise RefusedError if something later would be wrong without the commit."""
+    from okrcli.checks import ANSWERS
+    from okrcli.cli.changes import new_findings
+    from okrcli.diagnostics import Severity
+    from okrcli.git.repository import folder_below
+    from okrcli.workspace.pending_files import PendingFiles
+    from okrcli.workspace.workspace import load
+
     for several in workspace.plan.checkins.values():
         for checkin in several:
             if checkin.reading.corrects in last.ids and checkin.document not in last.ids:
                 raise RefusedError(f"a later correction points at it: {checkin.location.path}")
+    pending = PendingFiles(workspace.source)
+    for draft in drafts:
+        pending.put(draft.path, draft.after)
+    after = load(pending, workspace.day, everything=True)
+    errors = [
+        finding
+        for finding in new_findings(workspace, after)
+        if finding.severity is Severity.ERROR and finding.code not in ANSWERS
+    ]
+    if not errors:
+        return
+    path, line, *_ = errors[0].place
+    inside = folder_below(repository.top, context.root_of(workspace))
+    change = repository.last_change_of(f"{inside}/{path}".lstrip("/"))
+    by = f", of {change[1]}: {change[2]} ({change[0]})" if change else ""
+    raise RefusedError(
+        f"without it {visible(path)}:{line} would be wrong: {errors[0].message}",
+        f"this file came later{by}",
+        f"take that back first; or leave {last.subject.split(':')[0]} as it is, and change the plan by another command",
+    )
 
 
 def _reverse(repository: Repository, root: Path, last: OkrCommit) -> list[FileChange]:

@@ -99,6 +99,7 @@ def validate(
         _fix(subject.root, day, chosen_of, may_commit=not no_commit)
 
     workspace = load(subject.source, day, everything=True)
+    context.use_cycle_of_run(workspace.plan, None)
     diagnostics = findings(workspace)
     if since is not None:
 

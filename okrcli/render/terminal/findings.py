@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
+from okrcli.commandline import runnable
 from okrcli.diagnostics import Code, Finding, Severity
 from okrcli.render.terminal.streams import styled
 from okrcli.sanitize import visible
@@ -25,7 +26,7 @@ def full(diagnostics: Sequence[Finding], line_of: Callable[[str, int], str]) -> 
         yield from _excerpt(found, line_of(found.place.path, found.place.line))
         if found.hint:
             first, *more = found.hint.splitlines()
-            yield f"   {styled('help', 'bold')}: {visible(first)}"
+            yield f"   {styled('help', 'bold')}: {visible(runnable(first))}"
             yield from (f"         {visible(line)}" for line in more)
 
 

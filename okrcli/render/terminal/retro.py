@@ -8,6 +8,7 @@ from fractions import Fraction
 from rich.cells import cell_len
 from rich.text import Text
 
+from okrcli.commandline import runnable
 from okrcli.model.assignments import change_text
 from okrcli.model.number_format import estimate, limits_of, percent_text, quantity, score_text
 from okrcli.model.plan import Ref
@@ -113,7 +114,8 @@ def _silences(found: Retro, width: int | None) -> Iterator[Text]:
         line.append(f"{day_text(one.first)[:-5]:>6}", style="dim")
         yield Text.assemble(line, "  ", (cut(str(one.ref), less(width, line.cell_len + 2)), "cyan"))
     if len(found.silences) > _WORST:
-        yield Text(f"  and {len(found.silences) - _WORST} more: okr retro {found.cycle.id} --format md", style="dim")
+        command = runnable(f"okr retro {found.cycle.id} --format md")
+        yield Text(f"  and {len(found.silences) - _WORST} more: {command}", style="dim")
 
 
 def _weeks(one: Silence) -> str:

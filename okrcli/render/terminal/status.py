@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 from rich.text import Text
 
+from okrcli.commandline import runnable
 from okrcli.model.number_format import percent_text, quantity, score_text, value_text
 from okrcli.model.plan import Win
 from okrcli.render.terminal.console import STATUS_STYLES, bar, cut, padded, status_cells, status_text, status_word
@@ -74,7 +75,8 @@ def closing(report: StatusReport, width: int | None) -> Iterator[Text]:
         yield from (win_line(win, width) for win in report.wins[:5])
     if report.others:
         yield Text("")
-        yield Text(f"also running: {', '.join(report.others)} (okr status --cycle {report.others[0]})", style="dim")
+        command = runnable(f"okr status --cycle {report.others[0]}")
+        yield Text(f"also running: {', '.join(report.others)} ({command})", style="dim")
 
 
 def guardrail_line(found: GuardrailState, width: int | None) -> Text:

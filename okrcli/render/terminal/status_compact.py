@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from rich.cells import cell_len
 from rich.text import Text
 
+from okrcli.commandline import runnable
 from okrcli.render.terminal.console import (
     STATUS_SIGNS,
     STATUS_STYLES,
@@ -184,7 +185,8 @@ def _owed(report: StatusReport, width: int | None) -> Iterator[Text]:
     count = sum(len(rows) for _, rows in report.silent)
     yield Text("")
     yield Text.assemble(
-        (f"{count} check-in{'s are' if count > 1 else ' is'} overdue", "yellow"), ("  okr due shows them all", "dim")
+        (f"{count} check-in{'s are' if count > 1 else ' is'} overdue", "yellow"),
+        (f"  {runnable('okr due shows them all')}", "dim"),
     )
     names = max(cell_len(who) for who, _ in report.silent[:_MOST_PEOPLE])
     for who, rows in report.silent[:_MOST_PEOPLE]:
@@ -209,12 +211,12 @@ def _pointers(report: StatusReport, hidden: int) -> Iterator[Text]:
     """What is not shown here, and where it is."""
     notes = []
     if report.others:
-        notes.append(f"also running: {', '.join(report.others)} (okr status --cycle {report.others[0]})")
+        notes.append(f"also running: {', '.join(report.others)} ({runnable(f'okr status --cycle {report.others[0]}')})")
     if hidden:
-        notes.append(f"{hidden} key result{'s' if hidden > 1 else ''} not listed: okr status --all")
+        notes.append(f"{hidden} key result{'s' if hidden > 1 else ''} not listed: {runnable('okr status --all')}")
     if report.unanswered:
         some = "1 dependency waits" if report.unanswered == 1 else f"{report.unanswered} dependencies wait"
-        notes.append(f"{some} for an answer: okr due")
+        notes.append(f"{some} for an answer: {runnable('okr due')}")
     if notes:
         yield Text("")
         yield from (Text(note, style="dim") for note in notes)

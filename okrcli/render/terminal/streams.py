@@ -10,6 +10,7 @@ import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final, Literal, TextIO
 
+from okrcli.commandline import runnable
 from okrcli.errors import PipeClosed
 from okrcli.sanitize import ascii_json, visible, visible_in_json
 
@@ -101,7 +102,12 @@ def error(message: str, *hints: str, severity: str = "error") -> None:
     for line in rest:
         echo_err(f"  {visible(line)}")
     for hint in hints:
-        echo_err(f"{styled('help', 'bold', sys.stderr)}: {visible(hint)}")
+        echo_err(f"{styled('help', 'bold', sys.stderr)}: {visible(runnable(hint))}")
+
+
+def print_next(text: str) -> None:
+    """The command to run next, with the folder and the cycle of this run, to standard output."""
+    echo(styled(f"next: {visible(runnable(text))}", "dim"))
 
 
 def _write(stream: TextIO, text: str) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from rich.cells import cell_len
 from rich.text import Text
 
+from okrcli.commandline import runnable
 from okrcli.edit.draft import KeyResultDraft
 from okrcli.edit.templates import Template, blanks_of, title_with_lines
 from okrcli.render.terminal.console import folded, padded
@@ -46,7 +47,7 @@ def template_lines(template: Template, width: int | None) -> Iterator[Text]:
     for line in _fold(f"blanks: {', '.join(blanks) or 'none'}", width, ""):
         yield Text(line, style="dim")
     sample = f" --set {blanks[0]}=…" if blanks else ""
-    yield Text(f"use it: okr template use {template.name}{sample}", style="dim")
+    yield Text(f"use it: {runnable(f'okr template use {template.name}{sample}')}", style="dim")
 
 
 def _key_result(key_result: KeyResultDraft, width: int | None) -> Iterator[Text]:

@@ -1,0 +1,106 @@
+"""Commands in messages, completed so that they work as they are printed.
+
+A run may be in another folder than the person (`-C DIR`), may be about another cycle than a run without options, and
+may leave its commit to the person. `runnable` adds these options to the commands of a text, and `command_line` writes a
+command with its quotes.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Final
+
+WITH_CYCLE: Final = (
+    *("checkin", "status", "due", "show", "list", "tree", "trend", "score", "agenda", "remind", "report", "new", "add"),
+    *("set", "edit", "done", "drop", "pause", "postpone", "resume", "depend", "agree", "refuse", "rename", "move"),
+    *("remove", "lint", "explain", "blame"),
+)
+"""The commands with an option `--cycle`; their names are read in that cycle."""
+WRITING: Final = (
+    *("checkin", "new", "add", "set", "edit", "done", "drop", "pause", "postpone", "resume", "depend", "agree"),
+    *("refuse", "rename", "move", "remove", "fmt"),
+)
+"""The commands that commit unless `--no-commit` says otherwise. After a run without a commit, they would be refused."""
+OTHERS: Final = (
+    *("init", "fmt", "undo", "validate", "doctor", "codeowners", "schema", "diff", "log", "audit", "retro", "sync"),
+    *("resolve", "git", "completion", "cycle", "template", "demo", "help"),
+)
+"""The other commands that messages name."""
+_COMMAND = re.compile(
+    rf"(?<![\w/.`#-])okr (?P<name>{'|'.join((*WITH_CYCLE, *OTHERS))})(?P<use> use)?(?![\w-])(?P<rest>[^;`]*)"
+)
+
+
+_SPECIAL = re.compile(r'["$`\\!\x00-\x1f]')
+"""Characters that mean something to a shell also in double quotes."""
+
+
+@dataclass(slots=True)
+class _Run:
+    folder: str = ""
+    cycle: str = ""
+    cycles: frozenset[str] = field(default_factory=frozenset)
+    has_no_commit: bool = False
+
+
+_run: Final = _Run()
+
+
+def forget() -> None:
+    """Start a run: nothing is known of its folder and its cycle."""
+    _run.folder, _run.cycle, _run.cycles, _run.has_no_commit = "", "", frozenset(), False
+
+
+def use_folder(folder: str) -> None:
+    """Name the folder of `-C`, from where the person is; an empty text for the current one."""
+    _run.folder = "" if folder in ("", ".") else folder
+
+
+def use_cycle(cycle: str | None, known: Iterable[str] = ()) -> None:
+    """Name the cycle that the run is about; None if a run without options is about the same one."""
+    _run.cycle = cycle or ""
+    _run.cycles = frozenset(known) or _run.cycles
+
+
+def use_no_commit() -> None:
+    """Let commands that write leave their commit to the person, as this run does."""
+    _run.has_no_commit = True
+
+
+def command_line(*words: str) -> str:
+    """The command `okr` with these arguments, quoted for a shell; in double quotes where nothing in them is special."""
+    return " ".join(("okr", *map(_quoted, words)))
+
+
+def _quoted(word: str) -> str:
+    if not word or shlex.quote(word) == word or _SPECIAL.search(word):
+        return shlex.quote(word)
+    return f'"{word}"'
+
+
+def runnable(text: str) -> str:
+    """A text with the folder and the cycle of this run in each command: `okr -C shop show --cycle 2027-Q1 mql`."""
+    if not (_run.folder or _run.cycle or _run.has_no_commit) or "okr " not in text:
+        return text
+    return _COMMAND.sub(_completed, text)
+
+
+def _completed(match: re.Match[str]) -> str:
+    name, use, rest = match["name"], match["use"] or "", match["rest"]
+    folder = f"-C {shlex.quote(_run.folder)} " if _run.folder else ""
+    commit = " --no-commit" if _run.has_no_commit and name in WRITING and "--no-commit" not in rest else ""
+    return f"okr {folder}{name}{use}{_cycle_option(name, use, rest)}{commit}{runnable(rest)}"
+
+
+def _cycle_option(name: str, use: str, rest: str) -> str:
+    words = re.split(r"[\s'\",:]+", rest)
+    is_named = "--cycle" in words or any(word.partition("/")[0] in _run.cycles | {_run.cycle} for word in words)
+    if not _run.cycle or is_named:
+        return ""
+    if name == "retro":
+        return f" {shlex.quote(_run.cycle)}"
+    takes_cycle = name in WITH_CYCLE or (name == "template" and use)
+    return f" --cycle {shlex.quote(_run.cycle)}" if takes_cycle else ""

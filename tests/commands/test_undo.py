@@ -1,0 +1,123 @@
+"""`okr undo`: it takes back the last okr commit and nothing else, and never leaves an error."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.conftest import Work
+from tests.support.commands import PLAN, TODAY, okr
+
+CLOSED = f"cycles: [{{id: 2026-Q3, state: closed}}]\n{PLAN}"
+CHECKIN = """\
+id: 7k2m9x4t
+cycle: 2026-Q4
+date: 2026-11-02
+at: 2026-11-02T09:04:05Z
+by: mai
+checkins:
+  - {kr: demand/mql, value: 22}
+"""
+
+
+@pytest.fixture
+def shop(empty_work: Work, monkeypatch: pytest.MonkeyPatch) -> Work:
+    monkeypatch.setenv("OKR_TODAY", TODAY)
+    empty_work.commit("plan", okrs_yaml=CLOSED)
+    return empty_work
+
+
+@pytest.mark.parametrize(
+    ("words", "then"),
+    [
+        (["rename", "mql", "leads"], ["checkin", "leads", "25"]),
+        (["add", "kr", "demand", "Grow tests", "id=tests", "target=3"], ["checkin", "tests", "2"]),
+        (["add", "objective", "We ship", "id=ship"], ["checkin", "ship", "-m", "Soon"]),
+        (["add", "milestone", "launch", "Gold", "id=gold"], ["checkin", "launch", "gold"]),
+    ],
+    ids=lambda words: words[0],
+)
+def test_what_something_later_rests_on_stays(
+    shop: Work, monkeypatch: pytest.MonkeyPatch, words: list[str], then: list[str]
+) -> None:
+    assert okr(shop.path, *words).code == 0
+    monkeypatch.setenv("GIT_AUTHOR_EMAIL", "linh@example.com")
+    monkeypatch.setenv("GIT_AUTHOR_NAME", "Linh Vo")
+    assert okr(shop.path, *then, "--by", "linh").code == 0
+    for name in ("GIT_AUTHOR_EMAIL", "GIT_AUTHOR_NAME"):
+        monkeypatch.delenv(name)
+    before = shop.state()
+    answer = okr(shop.path, "undo")
+    assert answer.code == 3
+    assert "error: without it okrs/2026-Q4/checkins/linh/" in answer.err
+    assert "help: this file came later, of Linh Vo: okr checkin" in answer.err
+    assert shop.state() == before
+    assert okr(shop.path, "undo", "--dry-run").code == 3
+    monkeypatch.setenv("GIT_COMMITTER_EMAIL", "linh@example.com")
+    monkeypatch.setenv("GIT_AUTHOR_EMAIL", "linh@example.com")
+    assert okr(shop.path, "undo").code == 0, "Linh takes hers back"
+    for name in ("GIT_AUTHOR_EMAIL", "GIT_COMMITTER_EMAIL"):
+        monkeypatch.delenv(name)
+    assert okr(shop.path, "undo").code == 0
+    assert okr(shop.path, "validate").code == 0
+    assert (shop.path / "okrs.yaml").read_text("utf-8") == CLOSED
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["set", "mql", "title=More"],
+        ["checkin", "mql", "22", "--by", "mai"],
+        ["add", "action", "mql", "Call them"],
+        ["fmt"],
+    ],
+    ids=lambda words: words[0],
+)
+def test_work_that_is_not_committed_is_named_and_an_older_command_stays(shop: Work, words: list[str]) -> None:
+    assert okr(shop.path, "set", "calls", "title=Sixty calls").code == 0
+    assert okr(shop.path, *words, "--no-commit").code == 0
+    before = shop.state()
+    answer = okr(shop.path, "undo")
+    assert answer.code == 3
+    assert "error: there are changes that are not committed: okrs" in answer.err
+    assert "then okr undo takes back your last commit: okr set: demand/calls" in answer.err
+    assert shop.state() == before
+
+
+def test_what_lies_outside_of_the_plans_is_nothing_to_undo(shop: Work) -> None:
+    assert okr(shop.path, "set", "calls", "title=Sixty calls").code == 0
+    shop.write("notes.txt", "mine")
+    shop.git("add", "notes.txt")
+    assert okr(shop.path, "undo").code == 0
+    assert (shop.path / "okrs.yaml").read_text("utf-8") == CLOSED
+    assert shop.paths_of("HEAD") == ["okrs.yaml"]
+
+
+def test_undo_is_proposed_only_where_it_takes_back_what_was_just_done(shop: Work) -> None:
+    shop.write("okrs/2026-Q3/a.yaml", "cycle: 2026-Q3\nobjectives: [{id: a, title: A, decision: abandon}]\n")
+    for number, name in enumerate(("7k2m9x4t", "8k2m9x4t")):
+        text = (
+            CHECKIN.replace("2026-Q4", "2026-Q3")
+            .replace("7k2m9x4t", name)
+            .replace("2026-11-02", f"2026-09-0{number + 1}")
+        )
+        shop.write(
+            f"okrs/2026-Q3/checkins/mai/{name}.yaml",
+            text.replace("checkins:\n  - {kr: demand/mql, value: 22}", "wins: [W]"),
+        )
+    shop.commit("check-ins of the last cycle")
+    packed = okr(shop.path, "cycle", "pack", "2026-Q3", "--no-commit")
+    assert packed.code == 0, packed.err
+    assert "okr undo" not in packed.out
+    shop.git("checkout", "-q", "--", ".")
+    shop.git("clean", "-fdq")
+    assert "next: okr undo" in okr(shop.path, "cycle", "pack", "2026-Q3").out
+    assert okr(shop.path, "undo").code == 0
+
+
+def test_a_goalpost_that_was_moved_and_taken_back_accuses_nobody(shop: Work) -> None:
+    assert okr(shop.path, "set", "mql", "target=40", "-m", "A second channel").code == 0
+    assert okr(shop.path, "undo").code == 0
+    audit = okr(shop.path, "audit")
+    assert audit.code == 0, audit.out
+    for command in ("retro", "log"):
+        assert "no reason" not in okr(shop.path, command).out
