@@ -90,6 +90,8 @@ def runnable(text: str) -> str:
 
 def _completed(match: re.Match[str]) -> str:
     name, use, rest = match["name"], match["use"] or "", match["rest"]
+    if rest.strip().startswith("--help"):
+        return match[0]
     folder = f"-C {shlex.quote(_run.folder)} " if _run.folder else ""
     commit = " --no-commit" if _run.has_no_commit and name in WRITING and "--no-commit" not in rest else ""
     return f"okr {folder}{name}{use}{_cycle_option(name, use, rest)}{commit}{runnable(rest)}"

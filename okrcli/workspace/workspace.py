@@ -102,9 +102,9 @@ class Workspace:
         before = next((cycle for cycle in reversed(known) if cycle.period.end < day), None)
         hints = []
         if following:
-            hints.append(f"{following.id} begins {following.period.start}: add --cycle {following.id} to see it")
+            hints.append(f"{following.id} begins {following.period.start}: okr status --cycle {following.id}")
         if before:
-            hints.append(f"the last one, {before.id}, ended {before.period.end}: add --cycle {before.id} to see it")
+            hints.append(f"the last one, {before.id}, ended {before.period.end}: okr status --cycle {before.id}")
         if not known:
             hints.append(f"write objectives with a line such as `cycle: {day.year}-Q{(day.month + 2) // 3}`")
         raise RefusedError(f"no cycle is running on {day}", *hints)

@@ -202,3 +202,29 @@ def test_no_command_proposes_to_undo_what_is_not_committed(
 )
 def test_a_printed_command_has_its_quotes(word: str) -> None:
     assert shlex.split(commandline.command_line("done", word)) == ["okr", "done", word]
+
+
+@pytest.mark.parametrize(
+    "words", ["", "--cycle 2025-Q1", "--cycle 2027-Q2", "'my plans'", "'my plans' --cycle 2025-Q1"]
+)
+def test_a_new_workspace_begins_with_commands_that_work(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, words: str
+) -> None:
+    monkeypatch.setenv("OKR_TODAY", "2026-11-16")
+    answer = okr(tmp_path, "init", *shlex.split(words), "--me", "mai", "--name", "Mai")
+    assert answer.code == Exit.OK, answer.err
+    steps = [shlex.split(line.split("     ")[0]) for line in answer.out.splitlines() if line.startswith("  okr ")]
+    assert len(steps) == (2 if "2027" in words else 3)
+    for step in steps:
+        assert okr(tmp_path, *step[1:]).code == Exit.OK, step
+
+
+def test_between_cycles_the_nearest_one_is_proposed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("OKR_TODAY", "2027-05-03")
+    folder = write(tmp_path, TWO_CYCLES)
+    for words in ([], ["status"], ["list"], ["due"], ["agenda"], ["cycle", "current"]):
+        answer = okr(folder, *words)
+        proposed = printed_commands(answer.err)
+        assert proposed, (words, answer.err)
+        for command in proposed:
+            assert okr(folder, *command).code == Exit.OK, (words, command)

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from okrcli import commandline
 from okrcli.cli import context, options
+from okrcli.commandline import runnable
 from okrcli.errors import Exit, RefusedError, UsageError
 from okrcli.render.terminal import streams
 from okrcli.sanitize import visible
@@ -43,10 +45,11 @@ def init(
     okr init --cycle 2026-Q4 --me mai --name "Mai Tran" --team marketing
     """
     from okrcli.edit.init import attributes, first_file
+    from okrcli.model.calendar import period_of_label
     from okrcli.store.transaction import FileChange
 
     root = (context.invocation(ctx).folder / (folder or ".")).absolute()
-    _refuse_existing(root)
+    _refuse_existing(root, context.invocation(ctx).folder / (folder or "."))
     identity = _git_identity(root)
     answers = _answers(ctx, (cycle, me, name, team), identity)
     drafts = [FileChange("okrs.yaml", None, first_file(*answers, email=_usable_email(identity[1])).encode())]
@@ -56,17 +59,21 @@ def init(
             streams.echo(f"{draft.path} (new)" if draft.before is None else draft.path)
             streams.echo((draft.after or b"").decode())
         return Exit.OK
-    return _write(root, drafts, commits=not no_commit)
+    commandline.use_folder(str(context.invocation(ctx).folder / (folder or ".")))
+    period = period_of_label(answers[0])
+    commandline.use_cycle(None if period and context.today() in period else answers[0])
+    return _write(root, drafts, commits=not no_commit, has_begun=period is None or period.start <= context.today())
 
 
-def _refuse_existing(root: Path) -> None:
+def _refuse_existing(root: Path, typed: Path) -> None:
     from okrcli.workspace.sources import find_root
 
     try:
         existing = find_root(_nearest_folder(root))
     except RefusedError:
         return
-    raise RefusedError(f"there is a workspace already: {existing}/okrs.yaml", "look at it: okr status")
+    commandline.use_folder(str(typed) if typed.is_dir() else str(existing))
+    raise RefusedError(f"there is a workspace already: {existing}/okrs.yaml", "look at it: okr validate")
 
 
 def _nearest_folder(place: Path) -> Path:
@@ -170,7 +177,7 @@ def _quarter(day: date) -> str:
     return f"{day.year}-Q{(day.month + 2) // 3}"
 
 
-def _write(root: Path, drafts: list[FileChange], *, commits: bool) -> int:
+def _write(root: Path, drafts: list[FileChange], *, commits: bool, has_begun: bool) -> int:
     from okrcli.store.transaction import Message, begin_write
 
     created = not root.exists()
@@ -185,8 +192,15 @@ def _write(root: Path, drafts: list[FileChange], *, commits: bool) -> int:
     streams.echo(f"{streams.styled('Made', 'green')} {visible(str(root / 'okrs.yaml'))}")
     for note in outcome.notes:
         streams.echo_err(f"note: {visible(note)}")
-    streams.echo("next: write your objectives into okrs.yaml (okr new asks you for them), then")
-    streams.echo("  okr validate             is everything right in it?")
-    streams.echo("  okr checkin result 3     record where a key result is")
-    streams.echo("  okr status               see where things stand")
+    streams.echo(f"next: write your objectives into okrs.yaml ({runnable('okr new asks you for them')}), then")
+    steps = {
+        "okr validate": "is everything right in it?",
+        "okr checkin result 3": "record where a key result is",
+        "okr status": "see where things stand",
+    }
+    if not has_begun:
+        del steps["okr checkin result 3"]
+    width = max(map(len, map(runnable, steps)))
+    for command, about in steps.items():
+        streams.echo(f"  {visible(runnable(command)):<{width}}     {about}")
     return Exit.OK

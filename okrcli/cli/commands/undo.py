@@ -97,7 +97,10 @@ def _refuse_if_depended_on(
     for several in workspace.plan.checkins.values():
         for checkin in several:
             if checkin.reading.corrects in last.ids and checkin.document not in last.ids:
-                raise RefusedError(f"a later correction points at it: {checkin.location.path}")
+                raise RefusedError(
+                    f"a later correction points at it: {checkin.location.path}",
+                    "correct it once more instead: okr checkin --correct",
+                )
     pending = PendingFiles(workspace.source)
     for draft in drafts:
         pending.put(draft.path, draft.after)
@@ -111,13 +114,17 @@ def _refuse_if_depended_on(
         return
     path, line, *_ = errors[0].place
     inside = folder_below(repository.top, context.root_of(workspace))
-    change = repository.last_change_of(f"{inside}/{path}".lstrip("/"))
-    by = f", of {change[1]}: {change[2]} ({change[0]})" if change else ""
     raise RefusedError(
         f"without it {visible(path)}:{line} would be wrong: {errors[0].message}",
-        f"this file came later{by}",
+        f"this file came later{_by(repository, f'{inside}/{path}'.lstrip('/'))}",
         f"take that back first; or leave {last.subject.split(':')[0]} as it is, and change the plan by another command",
     )
+
+
+def _by(repository: Repository, path: str) -> str:
+    """The author and the subject of the last commit that changed a file, as the end of a sentence."""
+    change = repository.last_change_of(path)
+    return f", of {change[1]}: {change[2]} ({change[0]})" if change else ""
 
 
 def _reverse(repository: Repository, root: Path, last: OkrCommit) -> list[FileChange]:
@@ -129,7 +136,9 @@ def _reverse(repository: Repository, root: Path, last: OkrCommit) -> list[FileCh
         path = (repository.top / change.path).relative_to(root.resolve()).as_posix()
         after = repository.file_at(last.hash, change.path)
         if repository.at_head(change.path) != after:
-            raise RefusedError(f"{path} was changed since {last.subject}", "take back the later change first")
+            later = _by(repository, change.path)
+            hint = "take that back first, or change the plan by another command"
+            raise RefusedError(f"{path} was changed since {last.subject}", f"it was changed later{later}", hint)
         before = repository.file_at(last.parent, change.path) if last.parent and change.kind != "A" else None
         on_disk = _with_line_ends(repository, change.path, after)
         if before is not None and after is not None and on_disk != after:
