@@ -241,6 +241,8 @@ def _report_usage_error(error: typer.TyperException) -> int:
         message = f"no such command `{unknown[1]}`"
         inner = list(getattr(getattr(ctx, "command", None), "commands", ())) if path != "okr" else []
         hints = [*_suggestions(unknown[1], inner or COMMANDS), f"{path} --help"]
+    if re.match(r"No such option: -(?![-a-zA-Z])", message):
+        hints.insert(0, f'a text that begins with - goes after --: {path} … -- "- a text"')
     streams.error(message[:1].lower() + message[1:], *hints)
     return Exit.USAGE
 

@@ -26,14 +26,20 @@ from okrcli.render.terminal.text_diff import print_difference
 from okrcli.sanitize import visible
 from okrcli.store.transaction import FileChange, Message, WriteResult, WriteTransaction, begin_write
 from okrcli.suggest import did_you_mean
-from okrcli.text import quote_value
+from okrcli.text import counted, quote_value
 from okrcli.workspace.file_loader import read_file
 from okrcli.workspace.pending_files import PendingFiles
 from okrcli.workspace.sources import Entry, WorkingTree, find_root
 from okrcli.workspace.workspace import Workspace, load, refuse_errors
+from okrcli.yaml.editor import comment_counts
 
 _MOST_PATHS: Final = 4
 """The most paths that are named after an edit."""
+
+_MOST_COMMENTS: Final = 5
+"""The most comments that are shown after an edit that took them out."""
+
+_MODELINE: Final = "# yaml-language-server:"
 
 EditFunction = Callable[[Workspace, PendingFiles], Edit]
 """A function that changes the pending files of a workspace and returns the edit."""
@@ -254,7 +260,22 @@ def _previewed(workspace: Workspace, make: EditFunction) -> Preview:
         errors = read_file(after, path).diagnostics if after is not None else []
         if errors:
             _refuse_breaking(errors[0])
-    return Preview(workspace, pending, edit)
+    return Preview(workspace, pending, replace(edit, notes=(*edit.notes, *_comments_taken_out(pending))))
+
+
+def _comments_taken_out(pending: PendingFiles) -> list[str]:
+    """The comments that the files lose by an edit, in words."""
+    lost: Counter[str] = Counter()
+    for path, after in pending.changed.items():
+        before = pending.before(path)
+        lost.update(comment_counts(before, path) if before is not None else {})
+        lost.subtract(comment_counts(after, path) if after is not None else {})
+    lines = [text for text in lost.elements() if not text.startswith(_MODELINE)]
+    if not lines:
+        return []
+    shown = [f"  {line}" for line in lines[:_MOST_COMMENTS]]
+    more = [f"  … and {len(lines) - _MOST_COMMENTS} more"] if len(lines) > _MOST_COMMENTS else []
+    return [f"with {counted(len(lines), 'line')} of comments:", *shown, *more]
 
 
 def _checked(preview: Preview, request: Request) -> Preview:

@@ -8,6 +8,7 @@ tests read every result by ruamel.yaml as well.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from copy import deepcopy
@@ -18,7 +19,7 @@ from typing import Any, Final, TypeAlias
 
 from okrcli.errors import RefusedError
 from okrcli.text import number_text
-from okrcli.yaml.comments import Anchor, by_anchor, comment_edits
+from okrcli.yaml.comments import Anchor, by_anchor, comment_edits, counts
 from okrcli.yaml.emitter import OneLine, block_text
 from okrcli.yaml.layout import Layout
 from okrcli.yaml.nodes import Node
@@ -132,18 +133,19 @@ def append_item(raw: bytes, path: str, keys: Keys, item: object, order: Sequence
     return text.first_valid(candidates, text.data_with(keys, [*(old or ()), as_read(item)]), keys)
 
 
-def remove(raw: bytes, path: str, keys: Keys) -> bytes:
+def remove(raw: bytes, path: str, keys: Keys, *, is_moved: bool = False) -> bytes:
     """The file without the field or list item at `keys`, and without the comments that belong to it.
 
-    Those are the comments behind it, inside it, directly above it in its column, and below it indented deeper. A list
-    or group that loses its last entry becomes `[]` or `{}`, and keeps the comments above it.
+    Those are the comments behind it, inside it, directly above it in its column, and below it indented deeper.
+    Headings, commented YAML, and what a blank line sets apart stay. A list or group that loses its last entry becomes
+    `[]` or `{}`, and keeps the comments above it unless the entry `is_moved`.
     """
     text = _Text(raw, path)
     text.at(keys)
     if len(keys) == 1 and len(text.data) == 1:
         raise text.refusal(keys, "a file cannot be empty", ["delete the file"])
     holder = text.layout.entry(keys[:-1]) if len(keys) > 1 else None
-    candidates = remove_edits(text.layout, holder, text.layout.entry(keys))
+    candidates = remove_edits(text.layout, holder, text.layout.entry(keys), is_moved=is_moved)
     wanted = deepcopy(text.data)
     del _value_at(wanted, keys[:-1])[keys[-1]]
     return text.first_valid(candidates, wanted, keys)
@@ -219,6 +221,11 @@ def set_comments(raw: bytes, path: str, wanted: Mapping[Anchor, Sequence[str]]) 
     return text.first_valid([comment_edits(text.layout, wanted)], text.data, keys) if wanted else raw
 
 
+def comment_counts(raw: bytes, path: str) -> Counter[str]:
+    """Every comment of a file with the number of times it occurs. Raises RefusedError for a file with findings."""
+    return counts(_Text(raw, path).layout) if b"#" in raw else Counter()
+
+
 def comments_by_anchor(raw: bytes, path: str) -> dict[Anchor, list[str]]:
     """The texts of all comments by the entries that they belong to. Raises RefusedError for a file with findings."""
     comments = by_anchor(_Text(raw, path).layout)
@@ -231,7 +238,7 @@ def move_item(raw: bytes, path: str, keys: Keys, into_raw: bytes, into_path: str
     Both files come back, without the item and with it; where it is one file, both are it.
     """
     after = copy_item(raw, path, keys, into_raw, into_path, into)
-    rest = remove(after if path == into_path else raw, path, keys)
+    rest = remove(after if path == into_path else raw, path, keys, is_moved=True)
     return rest, rest if path == into_path else after
 
 
@@ -287,14 +294,26 @@ class _Text:
 
     def first_valid(self, candidates: Iterable[EditCandidate], wanted: object, keys: Keys) -> bytes:
         """The new file by the first candidate that has the wanted data. Raises RefusedError where none has."""
-        reason, first = "the place is written in a way that only a person should change", list[Splice]()
+        reason, hints = "the place is written in a way that only a person should change", list[str]()
         for candidate in self._also_with_line_end(candidates):
             after = self._with(candidate)
             wrong = verify_edit(after, wanted, self.path)
             if wrong is None:
                 return after
-            reason, first = (reason, first) if first else (wrong, candidate)
-        raise self.refusal(keys, reason, self._by_hand(first))
+            if not hints:
+                reason, hints = wrong, self._hints(candidate, after)
+        raise self.refusal(keys, reason, hints)
+
+    def _hints(self, candidate: EditCandidate, after: bytes) -> list[str]:
+        """The hints for an edit that is refused: how to do it by hand, if that can be done at all."""
+        _, findings = read(after, self.path)
+        if findings:
+            return [hint for finding in findings[:1] if (hint := finding.hint)]
+        last = self.layout.last_scalar()
+        if last.style in ("|", ">") and not self.layout.text.endswith("\n"):
+            where = f"the text after `{last.style}` in line {last.start.line + 1}"
+            return [f"{where} ends without a line end: add one, or write `{last.style}-` there"]
+        return list(self._by_hand(candidate))
 
     def _also_with_line_end(self, candidates: Iterable[EditCandidate]) -> Iterator[EditCandidate]:
         """Each candidate; where the file has no final line break also with one, which a text after `|` may need."""

@@ -18,6 +18,13 @@ from okrcli.yaml.source import Mark
 _TO_COLON = re.compile(r"(?:\s|(?<=\s)#[^\n]*)*:")
 _REST_OF_FLOW_LINE = re.compile(r"[ \t]*,?[ \t]*(?:#.*)?")
 _COMMENT = re.compile(r"(?<!\S)#")
+_FOR_ITSELF = re.compile(
+    r"""\#\#|\#\s*(?:                # several signs begin a heading
+    [-=*~_+]{3,}|.*[-=*~_+\#]{3,}$  # a line that is drawn
+    |-\s|[\[{]|[a-z][a-z0-9_]*:(?:\s|$)|.*:$)  # an item or a field of YAML, or what announces one
+    """,
+    re.VERBOSE,
+)
 _INDICATOR = re.compile(r"[|>][-+0-9]*")
 
 
@@ -195,6 +202,20 @@ class Layout:
             number -= 1
         return first if number == 0 and entry.parent is self.root else number
 
+    def own_head(self, entry: LayoutEntry) -> int:
+        """The first line that goes where an entry goes: `head` without headings, commented YAML, and all above them."""
+        first, number = self.line_of(self.start(entry)), self.head(entry)
+        kept = [line for line in range(number, first) if _FOR_ITSELF.match(self.line(line).strip())]
+        return kept[-1] + 1 if kept else number
+
+    def own_tail(self, entry: LayoutEntry) -> int:
+        """The last line that goes where the entry goes: `tail` without what a blank line sets apart."""
+        number = self.line_of(self.end(entry))
+        tail = self.tail(entry)
+        while number < tail and self.line(number + 1).strip():
+            number += 1
+        return number
+
     def tail(self, entry: LayoutEntry) -> int:
         """The last line of an entry: of its value, or of the comments below that are indented deeper than it."""
         tail = number = self.line_of(self.end(entry))
@@ -207,6 +228,13 @@ class Layout:
                 break
             tail = number
         return tail
+
+    def last_scalar(self) -> Node:
+        """The last value of the file."""
+        node = self.root
+        while node.items:
+            node = node.items[-1]
+        return node
 
     # Texts of several lines
 

@@ -157,7 +157,8 @@ def append_edits(layout: Layout, entry: LayoutEntry, item: object) -> Iterator[E
     if items.kind != "sequence" or is_new_block:
         yield from fill_edits(layout, entry, [item])
     elif items.flow:
-        yield from _flow_insert_edits(layout, items, len(items.items), flow_text(item, _quote_of(items)))
+        text = _in_braces_of(layout, (items.items or [items])[-1], flow_text(item, _quote_of(items)))
+        yield from _flow_insert_edits(layout, items, len(items.items), text)
     else:
         last = LayoutEntry(items, len(items.items) - 1)
         text = _next_item(layout, last, item)
@@ -193,7 +194,7 @@ def field_line_edits(
 
 def _moved_lines(source: Layout, item: LayoutEntry, column: int) -> str:
     """The lines of an entry with its comments, indented for another column."""
-    lines = (source.line(number) for number in range(source.head(item), source.tail(item) + 1))
+    lines = (source.line(number) for number in range(source.own_head(item), source.own_tail(item) + 1))
     return "\n".join(_shifted(line, item.column, column) for line in lines)
 
 
@@ -212,13 +213,20 @@ def _next_item(layout: Layout, last: LayoutEntry, item: object) -> str:
         gap = last.item.start.column - last.column - 1
     dash = f"{indentation}-{' ' * gap}"
     if isinstance(item, Mapping) and last.item.flow and last.item.kind == "mapping":
-        line = dash + flow_text(item, _quote_of(last.item))
+        line = dash + _in_braces_of(layout, last.item, flow_text(item, _quote_of(last.item)))
         is_one_line = last.item.start.line == last.item.end.line and "\\n" not in line
         if is_one_line and len(line) <= MAX_FLOW_LINE:
             return line
     if isinstance(item, str | date) and "\n" not in str(item) and _quote_of(last.item) and last.item.kind == "scalar":
         return dash + scalar_like(item, last.item.style, in_flow=False)
     return indentation + _item_text(item, last.column, gap, layout.indent_style())
+
+
+def _in_braces_of(layout: Layout, last: Node, text: str) -> str:
+    """A group in braces with a space inside of them where the last one has it."""
+    begin, end = layout.offset(last.start), layout.offset(last.end)
+    has_spaces = last.flow and layout.text[begin : begin + 2] == "{ " and layout.text[end - 2 : end] == " }"
+    return f"{{ {text[1:-1]} }}" if has_spaces and text[:1] == "{" and text != "{}" else text
 
 
 def _block_insert_edits(layout: Layout, group: Node, index: int, text: str) -> Iterator[EditCandidate]:
@@ -316,7 +324,7 @@ def _flow_remove_edits(layout: Layout, entry: LayoutEntry) -> Iterator[EditCandi
     previous = layout.end(LayoutEntry(node, index - 1)) if index else 0
     comma = _comma_after(layout, previous) if index == count - 1 and not _comma_after(layout, end) else 0
     if layout.has_own_lines(entry):
-        lines = _without_lines(layout, layout.head(entry), layout.line_of(end))
+        lines = _without_lines(layout, layout.own_head(entry), layout.line_of(end))
         yield [Splice(previous, comma, ""), lines] if index and comma else [lines]
     if index and not layout.has_comment(previous, start):
         yield [Splice(previous, end, "")]
@@ -336,13 +344,18 @@ def _flow_remove_edits(layout: Layout, entry: LayoutEntry) -> Iterator[EditCandi
 # ── Removals ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def remove_edits(layout: Layout, holder: LayoutEntry | None, entry: LayoutEntry) -> Iterator[EditCandidate]:
-    """An entry and its comments taken out. `holder` is the entry whose value it is part of; None at the top."""
+def remove_edits(
+    layout: Layout, holder: LayoutEntry | None, entry: LayoutEntry, *, is_moved: bool = False
+) -> Iterator[EditCandidate]:
+    """An entry and its own comments taken out. `holder` is the entry whose value it is part of; None at the top.
+
+    The comments above the only entry of a list may speak of the list: they go only where the entry is moved.
+    """
     last = len(entry.parent.items) - 1
     if entry.parent.flow:
         yield from _flow_remove_edits(layout, entry)
     elif last == 0:
-        yield from _empty_edits(layout, holder, entry)
+        yield from _empty_edits(layout, holder, entry, is_moved=is_moved)
     elif layout.is_inline(entry):
         start, number = layout.start(entry), layout.tail(entry) + 1
         while not layout.line(number).strip():
@@ -355,7 +368,7 @@ def remove_edits(layout: Layout, holder: LayoutEntry | None, entry: LayoutEntry)
 
 def _line_removal_edits(layout: Layout, entry: LayoutEntry, is_end: bool) -> Iterator[EditCandidate]:
     """The lines of an entry taken out, with the blank lines that only set it apart."""
-    head, tail = layout.head(entry), layout.tail(entry)
+    head, tail = layout.own_head(entry), layout.own_tail(entry)
     above, below = layout.blanks_above(head), layout.blanks_below(tail)
     if above and (is_end or below):
         yield [_without_lines(layout, head - above, tail)]
@@ -363,9 +376,12 @@ def _line_removal_edits(layout: Layout, entry: LayoutEntry, is_end: bool) -> Ite
         yield [_without_lines(layout, head, tail + below)]
     yield [_without_lines(layout, head, tail)]
     yield [_without_lines(layout, head, tail + below)]
+    yield [_without_lines(layout, layout.head(entry), layout.tail(entry))]
 
 
-def _empty_edits(layout: Layout, holder: LayoutEntry | None, entry: LayoutEntry) -> Iterator[EditCandidate]:
+def _empty_edits(
+    layout: Layout, holder: LayoutEntry | None, entry: LayoutEntry, *, is_moved: bool
+) -> Iterator[EditCandidate]:
     """The only entry of a block taken out: `[]` or `{}` remains."""
     empty = "{}" if entry.parent.kind == "mapping" else "[]"
     if layout.is_inline(entry):
@@ -373,8 +389,8 @@ def _empty_edits(layout: Layout, holder: LayoutEntry | None, entry: LayoutEntry)
     else:
         assert holder is not None  # the file itself is never emptied
         sign = layout.sign_end(holder)
-        first = layout.line_of(layout.start(entry))  # comments above may speak of the list, and stay
-        yield [Splice(sign, sign, f" {empty}"), _without_lines(layout, first, layout.tail(entry))]
+        first = layout.own_head(entry) if is_moved else layout.line_of(layout.start(entry))
+        yield [Splice(sign, sign, f" {empty}"), _without_lines(layout, first, layout.own_tail(entry))]
 
 
 def _without_lines(layout: Layout, first: int, last: int) -> Splice:

@@ -79,6 +79,7 @@ def big(tmp_path: Path) -> Path:
     [
         ("nope", 2, "no such command `nope`"),
         ("--nope", 2, "no such option: --nope"),
+        ("add action mql -(first)", 2, 'a text that begins with - goes after --: okr add … -- "- a text"'),
         ("--color sometimes status", 2, "write auto, always or never"),
         ("-C", 2, "requires an argument"),
         ("show", 2, "missing argument"),

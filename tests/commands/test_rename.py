@@ -17,6 +17,7 @@ from okrcli.urls import modeline
 from okrcli.yaml import editor
 from okrcli.yaml.reader import read
 from tests.conftest import Work
+from tests.support.commands import PLAN as SHOP
 from tests.support.commands import TODAY, okr
 from tests.support.examples import examples
 from tests.support.yamllayouts import files
@@ -228,6 +229,17 @@ def test_an_earlier_name_cannot_be_given_to_something_else(company: Work) -> Non
     assert answer.code == 3
     assert "`demand/mql` is something else today" in answer.err
     assert "id: another" in done(company, "add", "kr", "demand", "Another", "target=3", "--dry-run")
+
+
+def test_a_command_that_takes_comments_out_says_which(empty_work: Work) -> None:
+    text = SHOP.replace("      - {id: launch", "      # ---- later ----\n      # ask Linh\n      - {id: launch")
+    text = text.replace("title: We are certified, done: false}", "title: We are certified, done: false}  # by May")
+    empty_work.commit("plan", okrs_yaml=text)
+    answer = okr(empty_work.path, "remove", "launch", "--yes")
+    assert answer.out.splitlines()[1:3] == ["  with 1 line of comments:", "    # ask Linh"]
+    assert "# ---- later ----" in (empty_work.path / "okrs.yaml").read_text("utf-8")
+    assert "comments" not in okr(empty_work.path, "move", "soc2", "growth").out
+    assert "# by May" in (empty_work.path / "okrs.yaml").read_text("utf-8")
 
 
 def test_what_is_in_use_is_not_removed_and_each_use_is_named(company: Work) -> None:
