@@ -88,11 +88,11 @@ def items_of(plan: Plan, cycle: str, day: date) -> Iterator[Item]:
     """The objectives of a cycle, each followed by its key results, in file order."""
     scores = score_plan(plan, day, cycle)
     for ref, objective in plan.objectives_of(cycle):
-        yield Item(ref, objective, grade_objective(plan, scores[ref]), objective.state)
+        yield Item(ref, objective, grade_objective(plan, scores[ref], is_closing=True), objective.state)
         for score in scores[ref].key_results:
             key_result = plan.key_result(score.ref)
             state = objective.state or key_result.state
-            yield Item(score.ref, key_result, grade_key_result(plan, score), state)
+            yield Item(score.ref, key_result, grade_key_result(plan, score, is_closing=True), state)
 
 
 def with_grades(plan: Plan, inputs: Mapping[Ref, GradeInput]) -> Plan:

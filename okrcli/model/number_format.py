@@ -55,9 +55,17 @@ def _percent(share: Fraction | None, sign: str, places: int = 0) -> str:
     return f"{_with_point(whole, places)}{sign}"
 
 
-def score_text(score: Fraction | None) -> str:
-    """A score with two decimals, `0.70`; below 1 at most `0.99`, above 0 at least `0.01`. None prints `–`."""
-    return _NOTHING if score is None else _with_point(_between_marks(score * 100, 100), 2)
+def score_text(score: Fraction | None, *limits: Number) -> str:
+    """A score with two decimals, `0.70`; below 1 at most `0.99`, above 0 at least `0.01`. None prints `–`.
+
+    Beside a band or verdict it has as many more as keep it on its side of their `limits`: 0.6999 is below 0.7.
+    """
+    if score is None:
+        return _NOTHING
+    text = _with_point(_between_marks(score * 100, 100), 2)
+    if all(_side(Fraction(text), Fraction(limit)) == _side(score, Fraction(limit)) for limit in limits):
+        return text
+    return _rounded_text(score, 3, limits)
 
 
 def quantity(value: Number | None, *limits: Number | None) -> str:

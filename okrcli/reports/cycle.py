@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from typing import get_args
 
 from okrcli.model.calendar import current_cycle
 from okrcli.model.plan import Plan, PlannedCycle
 from okrcli.model.settings import ObjectiveType
+from okrcli.scoring.alignment import measured_by_others
 from okrcli.scoring.results import LEFT_OUT
 from okrcli.scoring.rollup import mean
 from okrcli.scoring.score import ObjectiveScore, elapsed_share, score_plan
@@ -26,9 +28,10 @@ class TypeFigures:
     type: str
     objectives: int
     progress: Fraction | None
-    """The weighted mean of those that count; None where none does."""
+    """`aspirational`: the mean of those that count, each as much as any other, without those measured by others of
+    them. None for the other types: a mean would hide the promise that is in danger."""
     score: Fraction | None
-    """The weighted mean of final scores, once all that count have one."""
+    """The mean of the final scores of the same, once all have one."""
     statuses: tuple[tuple[str, int], ...]
     """Number of objectives by status."""
 
@@ -85,18 +88,19 @@ def figures(plan: Plan, scores: Sequence[ObjectiveScore]) -> Iterator[TypeFigure
         found = [score for score in scores if score.end.type == kind]
         if not found:
             continue
-        counted = [score for score in found if _counts(score)]
+        above = measured_by_others(plan, [score.ref for score in found if _counts(score)])
+        alone = [score for score in found if kind == "aspirational" and score.ref not in above]
+        counted = [score for score in alone if _counts(score)]
         statuses: dict[str, int] = {}
         for score in found:
             word = score.status.shown or "not measured"
             statuses[word] = statuses.get(word, 0) + 1
-        graded = [score for score in found if score.progress is not None and not score.end.is_left_out]
-        grades = [(plan.objectives[score.ref].weight, score.score) for score in graded]
+        grades = [score.score for score in alone if score.progress is not None and not score.end.is_left_out]
         yield TypeFigures(
             type=kind,
             objectives=len(found),
-            progress=mean((plan.objectives[score.ref].weight, score.progress) for score in counted),
-            score=mean(grades) if all(grade is not None for _, grade in grades) else None,
+            progress=mean((Decimal(1), score.progress) for score in counted),
+            score=mean((Decimal(1), grade) for grade in grades) if None not in grades else None,
             statuses=tuple(statuses.items()),
         )
 

@@ -13,7 +13,10 @@ from typing import Final, Literal, NamedTuple
 from okrcli.model.diff import PlanChange, RecordedCheckin, compare, paired, recorded
 from okrcli.model.plan import NEVER, Plan, Ref
 from okrcli.model.record import changed
-from okrcli.scoring.score import KeyResultScore, score_key_result
+from okrcli.model.records import KeyResult
+from okrcli.scoring.guardrails import guardrail_states
+from okrcli.scoring.results import GuardrailState
+from okrcli.scoring.score import KeyResultScore, score_key_result, score_plan
 
 WORKSPACE_FILE: Final = "okrs.yaml"
 _NO_MEASURE: Final = frozenset(("owner", "unit"))
@@ -27,7 +30,10 @@ class Goalpost(NamedTuple):
     difference: PlanChange
     began: date
     progress: tuple[Fraction | None, Fraction | None] | None
-    """Before and after; None where it is not about the measure of a key result."""
+    """Of the plan before, and of the same with nothing but this change; None where it is not about the measure.
+
+    A weight changes the progress of its objective, any other field that of its key result.
+    """
 
 
 class CheckinRow(NamedTuple):
@@ -39,6 +45,22 @@ class CheckinRow(NamedTuple):
     """None for objectives and actions, and for what is not in the plan."""
     entries: tuple[RecordedCheckin, ...]
     """Sorted by day."""
+    replaced: tuple[RecordedCheckin, ...] = ()
+    """The earlier check-ins that these correct."""
+    backdated: tuple[RecordedCheckin, ...] = ()
+    """Those of the entries that speak of a day before one that was known already: the later one still counts."""
+    guardrail: GuardrailState | None = None
+    """Of a guardrail: its state after."""
+
+    def replaced_by(self, entry: RecordedCheckin) -> RecordedCheckin | None:
+        """The earlier check-in that an entry corrects; None where it corrects none that is known."""
+        known = (each for each in self.replaced if each.document == entry.reading.corrects)
+        return next(known, None) if entry.reading.corrects else None
+
+    @property
+    def confidence(self) -> tuple[int | None, int | None]:
+        """The confidence that counts, before and after."""
+        return self.before.confidence if self.before else None, self.after.confidence if self.after else None
 
     @property
     def delta(self) -> Decimal | Fraction | None:
@@ -130,6 +152,11 @@ class _Sides:
         self.before, self.after, self.day = before, after, day
         self.earlier = {new: old for old, new in paired(before, after).items()}
 
+    def old_name(self, ref: Ref) -> Ref:
+        """The reference before of what is at `ref` after."""
+        holder = self.earlier.get(ref.holder, ref.holder)
+        return holder._replace(action=ref.action, guardrail=ref.guardrail)
+
     @cached_property
     def _places(self) -> dict[RecordedCheckin, set[str]]:
         found: dict[RecordedCheckin, set[str]] = {}
@@ -160,21 +187,39 @@ class _Sides:
 def _goalpost(found: PlanChange, sides: _Sides) -> Goalpost | None:
     if found.agreed_since is None or found.ref is None or not found.moves_goalpost(sides.day):
         return None
-    return Goalpost(found, found.agreed_since, None if found.field in _NO_MEASURE else _effect(found.ref, sides))
+    return Goalpost(found, found.agreed_since, None if found.field in _NO_MEASURE else _effect(found, sides))
 
 
-def _effect(ref: Ref, sides: _Sides) -> tuple[Fraction | None, Fraction | None] | None:
-    """Progress with the measure as it was, and as it is, both with today's check-ins."""
-    old = sides.earlier.get(ref)
-    if ref.key_result is None or old is None:
+def _effect(change: PlanChange, sides: _Sides) -> tuple[Fraction | None, Fraction | None] | None:
+    """Progress of what was agreed before, and of the same with this one field changed; both with today's check-ins."""
+    ref = change.ref
+    old = sides.earlier.get(ref) if ref else None
+    if ref is None or old is None or ref.key_result is None:
         return None
-    after = sides.after
-    objective = after.objectives[ref.parent]
-    was = changed(sides.before.key_result(old), id=ref.key_result)
-    key_results = tuple(was if kr.id == ref.key_result else kr for kr in objective.key_results)
-    as_it_was = {**after.objectives, ref.parent: changed(objective, key_results=key_results)}
-    one = score_key_result(replace(after, objectives=as_it_was), ref, sides.day)
-    return one.progress, score_key_result(after, ref, sides.day).progress
+    now = sides.after.key_result(ref)
+    was = changed(sides.before.key_result(old), id=now.id)
+    if change.field not in type(now).model_fields:
+        return None
+    alone = changed(was, **{change.field: getattr(now, change.field)})
+    before, after = (_progress(_with_key_result(sides.after, ref, each), change, sides.day) for each in (was, alone))
+    return before, after
+
+
+def _with_key_result(plan: Plan, ref: Ref, key_result: KeyResult) -> Plan:
+    """The plan with another key result in the place of the one at `ref`."""
+    objective = plan.objectives[ref.parent]
+    key_results = tuple(key_result if each.id == ref.key_result else each for each in objective.key_results)
+    return replace(plan, objectives={**plan.objectives, ref.parent: changed(objective, key_results=key_results)})
+
+
+def _progress(plan: Plan, change: PlanChange, day: date) -> Fraction | None:
+    """The progress that a field can change: of the objective for a weight, else of the key result."""
+    ref = change.ref
+    if ref is None:
+        return None
+    if change.field == "weight":
+        return score_plan(plan, day, ref.cycle)[ref.parent].progress
+    return score_key_result(plan, ref, day).progress
 
 
 # ── Check-ins ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -188,7 +233,25 @@ def _rows(found: Sequence[PlanChange], sides: _Sides) -> Iterator[CheckinRow]:
     for ref, entries in by_ref.items():
         entries.sort(key=lambda one: (one.date, one.at or NEVER))
         old = sides.earlier.get(ref)
-        yield CheckinRow(ref, _score(sides.before, old, sides.day), _score(sides.after, ref, sides.day), tuple(entries))
+        known = [recorded(checkin) for checkin in sides.before.checkins.get(sides.old_name(ref), ())]
+        corrected = {entry.reading.corrects for entry in entries if entry.reading.corrects}
+        last = max((each.date for each in known if each.document not in corrected), default=date.min)
+        yield CheckinRow(
+            ref,
+            _score(sides.before, old, sides.day),
+            _score(sides.after, ref, sides.day),
+            tuple(entries),
+            replaced=tuple(each for each in known if each.document in corrected),
+            backdated=tuple(entry for entry in entries if entry.date < last),
+            guardrail=_guardrail(sides.after, ref, sides.day),
+        )
+
+
+def _guardrail(plan: Plan, ref: Ref, day: date) -> GuardrailState | None:
+    """The state of the guardrail at `ref`; None for other things, and for what is not in the plan."""
+    if ref.guardrail is None or ref.holder not in plan.locations:
+        return None
+    return next((state for state in guardrail_states(plan, ref.holder, day) if state.ref == ref), None)
 
 
 def _score(plan: Plan, ref: Ref | None, day: date) -> KeyResultScore | None:

@@ -264,7 +264,11 @@ def _status(seen: StatusInputs, score: KeyResultScore) -> Iterator[ExplanationSt
         facts = tuple(Fact(g.guardrail.id, guardrail_text(g), g.date, counts=g.is_breached) for g in score.guardrails)
         rule = "a breached guardrail holds the status at at risk; progress and score stay as they are"
         yield ExplanationStep("guardrails", rule, "Guardrails", word(status.computed), facts=facts)
-    if seen.reported and status.rule not in ("decision", "unusable", "baseline"):
+    if status.cause and status.cause.code == "decision" and status.rule != "decision":
+        facts = (Fact("objective", status.reason or ""),)
+        rule = "its objective is stopped, and so is all that is in it; the computed status stays beside it"
+        yield ExplanationStep("shown", rule, "Status", word(status.shown), facts=facts)
+    elif seen.reported and status.rule not in ("decision", "unusable", "baseline"):
         facts = (Fact("reported", word(seen.reported.status), seen.reported.date),)
         rule = "the owner's own word is shown until it is replaced, and the computed one beside it"
         yield ExplanationStep("shown", rule, "What the owner says", word(status.shown), facts=facts)

@@ -30,7 +30,14 @@ def explain_objective(plan: Plan, ref: Ref, day: date) -> Explanation:
     source = "objectives that contribute to it" if score.from_children else "key results"
     steps = [
         _progress(ref, score, source),
-        *_mean("expected", "the mean of what is expected", "Expected progress", counted, "expected", score.expected),
+        *_mean(
+            "expected",
+            "the mean of what is expected of all of them",
+            "Expected progress",
+            counted,
+            "due",
+            score.expected,
+        ),
         *_status(ref, score, counted),
         *_mean("confidence", "the mean of those that have one", "Confidence", counted, "confidence", score.confidence),
         *_net(score, counted),

@@ -67,7 +67,7 @@ def _reminder(plan: Plan, who: str | None, duties: Sequence[Duty]) -> Reminder:
 
 @dataclass(frozen=True, slots=True)
 class DisciplineReport:
-    """Check-ins that came in time in a cycle, up to a day."""
+    """Check-in periods with a check-in in a cycle, up to a day."""
 
     cycle: PlannedCycle
     day: date
@@ -90,7 +90,7 @@ def discipline_report(plan: Plan, cycle: PlannedCycle, day: date, selector: Sele
         cycle=cycle,
         day=day,
         people=tuple((who, found) for who, found in people.items() if who not in plan.teams),
-        teams=tuple((team, found) for team in plan.teams if (found := _of_team(plan, team, results, counted)).passed),
+        teams=tuple((team, found) for team in plan.teams if (found := _of_team(plan, team, results, counted)).expected),
         all=sum(counted.values(), NONE),
     )
 

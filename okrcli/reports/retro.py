@@ -20,7 +20,7 @@ from okrcli.model.records import Decision, KeyResult, Objective, QuestionAnswer
 from okrcli.reports.log import LogEntry
 from okrcli.reports.score import ScoreReport, score_report
 from okrcli.scoring.forecast import run_rate
-from okrcli.scoring.progress import measure
+from okrcli.scoring.progress import measure, progress_ends
 from okrcli.scoring.results import GuardrailState
 from okrcli.scoring.score import KeyResultScore, ObjectiveScore, duty_on, score_key_result, score_plan
 
@@ -198,7 +198,10 @@ def _foresight(plan: Plan, ref: Ref, day: date) -> Foresight | None:
     if promise.value is None:
         return None
     outcome = _outcome(plan, ref, period.end, end)
-    return Foresight(ref, middle, promise.value, then.confidence, outcome, end.final)
+    projected = promise.value
+    if measurement.current is None or progress_ends(key_result, days) is None:
+        projected = min(projected, Fraction(1))  # more than all of them cannot be reached
+    return Foresight(ref, middle, projected, then.confidence, outcome, end.final)
 
 
 def _outcome(plan: Plan, ref: Ref, last: date, end: KeyResultScore) -> Decimal | Fraction:

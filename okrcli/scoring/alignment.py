@@ -9,7 +9,7 @@ here is recursive, so a chain of links may have any length.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal, NamedTuple
@@ -296,3 +296,23 @@ def _closed(open_refs: list[Ref], is_open: set[Ref], first: Ref) -> tuple[Ref, .
     del open_refs[start:]
     is_open.difference_update(component)
     return component
+
+
+def measured_by_others(plan: Plan, refs: Sequence[Ref]) -> frozenset[Ref]:
+    """Those of these objectives whose numbers are made of those of others of them; in a sum they would count twice."""
+    alignment, known = alignment_of(plan), frozenset(refs)
+    return frozenset(ref for ref in refs if known & _sources(plan, alignment, ref))
+
+
+def _sources(plan: Plan, alignment: Alignment, ref: Ref) -> set[Ref]:
+    """The objectives that an objective is measured by, at any depth; one with key results of its own is by none."""
+    found: set[Ref] = set()
+    waiting = [ref]
+    while waiting:
+        above = waiting.pop()
+        if plan.objectives[above].key_results or above in alignment.looping:
+            continue
+        new = [child for child in alignment.children[above] if child not in found]
+        found.update(new)
+        waiting.extend(new)
+    return found

@@ -1,78 +1,90 @@
-"""The share of check-ins that came in time. It changes no status: many people do not check in weekly.
+"""The share of check-in periods that have a check-in. It changes no status: many people do not check in weekly.
 
 The rules are docs/semantics.md, "The rhythm of check-ins".
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
-from okrcli.model.plan import Plan, Ref
+from okrcli.model.calendar import days_later
+from okrcli.model.plan import Period, Plan, Ref, plan_as_of
 from okrcli.scoring.cadence import due_after
-from okrcli.scoring.checkin_history import decision_on
 from okrcli.scoring.results import KeyResultScore
+from okrcli.scoring.score import duty_on
 
 
 class CheckinRate(NamedTuple):
-    """The number of due days that are over (`passed`), and of those on which the check-in was there (`on_time`)."""
+    """The number of check-in periods in which a check-in was expected, and of those that have one (`checked_in`)."""
 
-    on_time: int
-    passed: int
+    checked_in: int
+    expected: int
 
     def __add__(self, other: object) -> CheckinRate:
         """The sum of both."""
         if not isinstance(other, CheckinRate):
             return NotImplemented
-        return CheckinRate(self.on_time + other.on_time, self.passed + other.passed)
+        return CheckinRate(self.checked_in + other.checked_in, self.expected + other.expected)
 
     @property
     def share(self) -> Fraction | None:
-        """On time ÷ due, 0 to 1; None where nothing has been due."""
-        return Fraction(self.on_time, self.passed) if self.passed else None
+        """Periods with a check-in ÷ periods, 0 to 1; None where none was expected yet."""
+        return Fraction(self.checked_in, self.expected) if self.expected else None
 
 
 NONE = CheckinRate(0, 0)
 
 
 def checkin_rate_of(plan: Plan, score: KeyResultScore, day: date) -> CheckinRate:
-    """The due days of one key result up to a day.
+    """The check-in periods of one key result up to a day, and those of them that have a check-in.
 
-    Each day with a check-in settles the due day that was open then, and the next due day is one period later. A due
-    day that is over without a check-in counts as passed. From the day of a decision (paused, closed …) nothing is due.
+    The periods stand still, whoever checks in when, so one check-in more never makes the share worse. A period counts
+    once it is over, or has a check-in. It does not count where nobody is asked: paused, closed, finished, or `never`.
     """
-    days, frequency = plan.period_of(score.ref), plan.frequency_of(score.ref)
-    over = _first_day_without_duty(plan, score.ref, day)
-    counted, due = NONE, due_after(days.start, frequency)
-    for checkin_day in sorted({checkin.date for checkin in score.history}):
-        if due is not None and days.start <= checkin_day <= days.end and checkin_day <= over:
-            counted += CheckinRate(checkin_day <= min(due, days.end), 1)
-            due = due_after(checkin_day, frequency)
-    is_left_open = due is not None and min(due, days.end) < over and not _is_finished(score)
-    return counted + CheckinRate(0, 1) if is_left_open else counted
+    ref = score.ref
+    plan = replace(plan, objectives={ref.parent: plan.objectives[ref.parent]})
+    days = {checkin.date for checkin in score.history}
+    rate = NONE
+    for period in _periods(plan.period_of(ref), plan.frequency_of(ref)):
+        if period.start > day:
+            break
+        has_checkin = any(checkin_day in period for checkin_day in days)
+        asked = period.start if has_checkin else period.end
+        if (has_checkin or period.end < day) and _is_asked(plan, ref, asked):
+            rate += CheckinRate(int(has_checkin), 1)
+    return rate
 
 
-def _first_day_without_duty(plan: Plan, ref: Ref, day: date) -> date:
-    """The day itself, or that of an earlier decision about the key result or its objective."""
-    items = (plan.key_result(ref), plan.objectives[ref.parent])
-    decided = [item.since or date.min for item in items if decision_on(item, day)]
-    return min([day, *decided])
+def _is_asked(plan: Plan, ref: Ref, day: date) -> bool:
+    """Whether a check-in was asked for on `day`, by the plan of that day."""
+    return duty_on(plan_as_of(plan, day), ref, day).next_due is not None
 
 
-def _is_finished(score: KeyResultScore) -> bool:
-    """Whether no check-in is asked for any more because all is done."""
-    return score.next_due is None and score.status.computed == "achieved"
+def _periods(days: Period, frequency: str) -> Iterator[Period]:
+    """The check-in periods of a key result: the first ends on its first due day, the next one period later.
+
+    A rest of less than half a period belongs to the last one.
+    """
+    first, due = days.start, due_after(days.start, frequency)
+    while due is not None and first <= days.end:
+        following = due_after(due, frequency) or days.end
+        is_short = 2 * (days.end - due).days < (following - due).days
+        last = days.end if due >= days.end or is_short else due
+        yield Period(first, last)
+        first, due = days_later(last, 1), following
 
 
 def by_holder(plan: Plan, scores: Mapping[Ref, tuple[KeyResultScore, ...]], day: date) -> dict[str, CheckinRate]:
-    """The due days of key results by the id of the person or team that checks them in, sorted by id."""
+    """The check-in periods of key results by the id of the person or team that checks them in, sorted by id."""
     rates: dict[str, CheckinRate] = {}
     for several in scores.values():
         for score in several:
             counted = checkin_rate_of(plan, score, day)
-            if counted.passed:
+            if counted.expected:
                 holders = plan.duty_holders(score.ref)
                 holder = holders[0] if len(holders) == 1 else plan.owner_of(score.ref) or "nobody"
                 rates[holder] = rates.get(holder, NONE) + counted

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from fractions import Fraction
 from typing import Final, Literal, get_args
 
+from okrcli.model.number_format import score_text
 from okrcli.model.plan import Plan, Ref
 from okrcli.model.records import KeyResult, Objective
-from okrcli.model.settings import ObjectiveType, ScoreSettings, VerdictSettings
+from okrcli.model.settings import ObjectiveType, ScoreSettings, Settings, VerdictSettings
+from okrcli.scoring.alignment import measured_by_others
 from okrcli.scoring.results import KeyResultScore, ObjectiveScore
 from okrcli.scoring.rollup import mean
 
@@ -34,9 +37,17 @@ class Grade:
     is_final: bool
     """Whether the time is over; until then the grade is provisional."""
     band: str | None
+    """None before the end, as is the verdict: a healthy promise is no missed one at half-time."""
     verdict: Verdict | None
     hints: tuple[str, ...]
     """Of an objective, at the end: `raise_target`, `explanation_missing`."""
+    limits: tuple[Decimal, ...] = ()
+    """The scores from which another band or verdict begins; empty where it is not judged."""
+
+    @property
+    def text(self) -> str:
+        """The grade that counts as people read it, on its side of every band and verdict."""
+        return score_text(self.value, *self.limits)
 
     @property
     def value(self) -> Fraction | None:
@@ -50,11 +61,14 @@ class TypeLine:
 
     type: ObjectiveType
     graded: int
-    """How many have a grade."""
+    """How many have a grade, and are not measured by others of this line."""
     average: Fraction | None
-    """`aspirational`: the weighted mean of their grades. None for the others: a mean would hide what was missed."""
+    """`aspirational`: the mean of their grades, each as much as any other. None for the other types: a mean would hide
+    what was missed."""
     verdicts: Mapping[str, int]
-    """How many have each verdict, of those that are possible for the type."""
+    """How many have each verdict, of those that are possible for the type; none has one before its end."""
+    above: int = 0
+    """How many more have a grade that is made of those of the others; they are in no sum."""
 
 
 VERDICTS: Final[Mapping[ObjectiveType, tuple[Verdict, ...]]] = {
@@ -90,23 +104,23 @@ def verdict_of(
     return "partial" if score >= Fraction(settings.partial) else "missed"
 
 
-def grade_key_result(plan: Plan, score: KeyResultScore) -> Grade:
+def grade_key_result(plan: Plan, score: KeyResultScore, *, is_closing: bool = False) -> Grade:
     """The grade of a key result; without values where it is draft, paused, postponed, cancelled or a baseline.
 
     Of what is over, type and state are those of its last day.
     """
     objective, key_result = plan.objectives[score.ref.parent], plan.key_result(score.ref)
     has_learnings = _has_text(key_result, "learnings") or _has_text(objective, "learnings")
-    return _grade(plan, score, has_learnings=has_learnings)
+    return _grade(plan, score, has_learnings=has_learnings, is_closing=is_closing)
 
 
-def grade_objective(plan: Plan, score: ObjectiveScore) -> Grade:
+def grade_objective(plan: Plan, score: ObjectiveScore, *, is_closing: bool = False) -> Grade:
     """The grade of an objective: the weighted mean of the grades of its key results, or the override."""
     objective = plan.objectives[score.ref]
     has_learnings = _has_text(objective, "learnings") or any(
         _has_text(part, "learnings") for part in objective.key_results
     )
-    grade = _grade(plan, score, has_learnings=has_learnings)
+    grade = _grade(plan, score, has_learnings=has_learnings, is_closing=is_closing)
     return replace(grade, hints=tuple(_hints(plan, score, grade))) if grade.is_final else grade
 
 
@@ -115,22 +129,33 @@ def _has_text(item: Objective | KeyResult, name: str) -> bool:
     return bool(item.score and (getattr(item.score, name) or "").strip())
 
 
-def _grade(plan: Plan, score: KeyResultScore | ObjectiveScore, *, has_learnings: bool) -> Grade:
+def _grade(plan: Plan, score: KeyResultScore | ObjectiveScore, *, has_learnings: bool, is_closing: bool) -> Grade:
+    """The grade; with `is_closing` it is judged as if its time were over."""
     kind, settings = score.end.type, plan.settings
     computed = score.progress if score.end.last_day is None else score.score
     if computed is None or score.end.is_left_out:
         return Grade(score.ref, kind, None, None, is_final=False, band=None, verdict=None, hints=())
     value = computed if score.override is None else score.override
+    is_final = score.score is not None
+    is_judged = is_final or is_closing
     return Grade(
         ref=score.ref,
         type=kind,
         computed=computed,
         override=score.override,
-        is_final=score.score is not None,
-        band=band_of(value, settings.score),
-        verdict=verdict_of(kind, value, settings.verdict, has_learnings=has_learnings),
+        is_final=is_final,
+        band=band_of(value, settings.score) if is_judged else None,
+        verdict=verdict_of(kind, value, settings.verdict, has_learnings=has_learnings) if is_judged else None,
         hints=(),
+        limits=_limits(kind, settings) if is_judged else (),
     )
+
+
+def _limits(kind: ObjectiveType, settings: Settings) -> tuple[Decimal, ...]:
+    """The scores from which another band or verdict of a type begins."""
+    verdict = settings.verdict
+    own = {"aspirational": (verdict.aspirational, verdict.partial), "committed": (verdict.committed,)}
+    return (*settings.score.bands, *own.get(kind, ()))
 
 
 def _hints(plan: Plan, score: ObjectiveScore, grade: Grade) -> Iterator[str]:
@@ -161,11 +186,13 @@ def portfolio(plan: Plan, grades: Sequence[Grade]) -> tuple[TypeLine, ...]:
 
 
 def _line(plan: Plan, kind: ObjectiveType, grades: Sequence[Grade]) -> TypeLine:
-    weighted = ((plan.objectives[grade.ref].weight, grade.value) for grade in grades)
-    verdicts = [grade.verdict for grade in grades]
+    above = measured_by_others(plan, [grade.ref for grade in grades])
+    counted = [grade for grade in grades if grade.ref not in above]
+    verdicts = [grade.verdict for grade in counted]
     return TypeLine(
         type=kind,
-        graded=len(grades),
-        average=mean((weight, value) for weight, value in weighted if weight) if kind == "aspirational" else None,
+        graded=len(counted),
+        average=mean((Decimal(1), grade.value) for grade in counted) if kind == "aspirational" else None,
         verdicts={word: verdicts.count(word) for word in VERDICTS[kind]},
+        above=len(above),
     )

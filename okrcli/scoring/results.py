@@ -115,6 +115,43 @@ class Reported(NamedTuple):
     date: date
 
 
+ReasonCode = Literal[
+    "confidence",
+    "decision",
+    "guardrail",
+    "limit",
+    "mismatch",
+    "no_checkin",
+    "no_parts",
+    "no_value",
+    "not_begun",
+    "not_done",
+    "overdue",
+    "pace",
+    "past_due",
+    "reported",
+    "share",
+    "stale",
+    "to_be_measured",
+    "unchanged",
+    "unusable",
+]
+
+
+class Reason(NamedTuple):
+    """Why a status is not a plain green: in words, and as data."""
+
+    text: str
+    """The whole sentence; only a terminal shortens it."""
+    code: ReasonCode
+    value: Decimal | Fraction | int | None = None
+    """What was reached, in the unit that the code says: a value, a share of 1, a number of days or of periods."""
+    limit: Decimal | Fraction | int | None = None
+    """What it is measured against, in the same unit."""
+    item: Ref | None = None
+    """The objective, key result or guardrail that it is about."""
+
+
 @dataclass(frozen=True, slots=True)
 class GuardrailState:
     """One guardrail, seen from a day."""
@@ -138,14 +175,16 @@ class GuardrailState:
         return self.state == "breached"
 
     @property
-    def reason(self) -> str | None:
-        """Why it is breached, in at most eight words; None where it is not."""
+    def reason(self) -> Reason | None:
+        """Why it is breached; None where it is not."""
         if self.value is None or not self.is_breached:
             return None
         highest = self.guardrail.must_not_exceed
         is_above = highest is not None and self.value > highest
         limit = highest if is_above else self.guardrail.must_not_fall_below
-        return f"{self.guardrail.id}: {quantity(self.value)} is {'above' if is_above else 'below'} {quantity(limit)}"
+        side = "above" if is_above else "below"
+        text = f"{self.guardrail.id}: {quantity(self.value)} is {side} {quantity(limit)}"
+        return Reason(text, "guardrail", self.value, limit, self.ref)
 
 
 # ── Status ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -162,13 +201,15 @@ class Status:
     reported: str | None
     """The status that the owner reported last, carried forward."""
     reason: str | None
-    """Why it is not a plain green, in at most eight words."""
+    """Why it is not a plain green: a whole sentence, which only a terminal shortens."""
     marks: tuple[str, ...]
     """`mismatch`, `stale`, `overdue`, `not_started_late`, `unchanged`, in this order."""
     rule: str | None = None
     """The rule that decided the computed status, a key of `status.ORDER`; `worst` for an objective."""
     uncapped: str | None = None
     """The computed status before a breached guardrail lowered it; None where none did."""
+    cause: Reason | None = None
+    """The reason as data; that of an objective is about the part that decided, without its name in the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +274,7 @@ class Contribution:
     ref: Ref
     origin: Ref
     """The objective or key result that the reason is about; for an objective mostly one of its key results."""
-    reason: str | None
+    reason: Reason | None
     """The reason of `origin`, without its name."""
     weight: Decimal
     decision: State | None
@@ -241,6 +282,10 @@ class Contribution:
     expected: Fraction | None
     confidence: int | Fraction | None
     status: Status
+    raw: Fraction | None = None
+    """Progress as it is, also below 0; that of an objective."""
+    due: Fraction = ONE
+    """What the objective above expects of it by now, also of kinds without a pace."""
     breaches: tuple[GuardrailState, ...] = ()
     """Breached guardrails of a key result; they lower the status of its objective too."""
 
@@ -261,8 +306,9 @@ class Contribution:
 
     @property
     def shortfall(self) -> Fraction:
-        """Expected progress minus progress; 1 is expected of kinds without a pace."""
-        return (ONE if self.expected is None else self.expected) - (self.progress or ZERO)
+        """Expected progress minus progress, also below 0; 1 is expected of kinds without a pace."""
+        done = self.progress if self.raw is None else min(self.raw, ONE)
+        return (ONE if self.expected is None else self.expected) - (done or ZERO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,6 +324,8 @@ class KeyResultScore:
     """Progress between 0 and 1; None where the numbers cannot be used."""
     expected: Fraction | None
     """Where progress should be by the day, 0 to 1; None for kinds that are met or not (thresholds, `binary`)."""
+    due: Fraction
+    """What its objective expects of it by the day: the same, and for kinds that are met or not 0 or 1."""
     end: FinalScore
     """The computed grade: progress on the last day."""
     override: Fraction | None
@@ -323,7 +371,9 @@ class ObjectiveScore:
     progress: Fraction | None
     """The weighted mean of its own key results, else of the objectives that contribute to it; None if none counts."""
     expected: Fraction | None
-    """The weighted mean of what is expected of those that have a pace."""
+    """The weighted mean of what is expected of all that its progress is made of; None where none of them has a pace."""
+    due: Fraction
+    """The same, also where none has a pace."""
     end: FinalScore
     """The computed grade: the weighted mean of its parts on the last day."""
     override: Fraction | None

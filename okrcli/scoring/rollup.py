@@ -16,7 +16,7 @@ from okrcli.model.plan import Plan, Ref
 from okrcli.model.records import Objective
 from okrcli.scoring.checkin_history import apply_corrections, decision_on, reported_status
 from okrcli.scoring.guardrails import breached, capped
-from okrcli.scoring.results import ZERO, Contribution, GuardrailState, Reported, Status
+from okrcli.scoring.results import ZERO, Contribution, GuardrailState, Reason, Reported, Status
 from okrcli.scoring.status import (
     GREEN,
     age_reason,
@@ -25,7 +25,7 @@ from okrcli.scoring.status import (
     differs,
     is_old,
     mismatch_reason,
-    short,
+    with_reason,
 )
 
 _PACE_STATES: Final = frozenset(("not_started", "on_track", "at_risk", "off_track", "achieved"))
@@ -78,7 +78,8 @@ def objective_status(
     reported = reported_status(apply_corrections(plan.checkins.get(ref, ()), day))
     word = reported.status if reported else None
     if decision := decision_on(objective, day):
-        return Status(decision, decision, word, decision_reason(objective, decision), (), "decision"), None
+        status = Status(decision, decision, word, None, (), "decision")
+        return with_reason(status, decision_reason(objective, decision)), None
     counted = [part for part in parts if part.counts_for_status]
     others = [part for part in parts if not part.counts_for_status and part.is_fallback]
     uncapped_computed, inherited = (
@@ -94,17 +95,18 @@ def objective_status(
     lowered = None if uncapped_computed == computed else uncapped_computed
     status = Status(shown, computed, word, None, marks, "worst", lowered)
     if shown != uncapped:
-        return replace(status, reason=breach_reason(beyond)), None
+        return with_reason(status, breach_reason(beyond)), None
     origin = None
     if not (valid and "mismatch" in marks):
         origin = _deciding(counted if counted and shown in _PACE_STATES else parts, shown, marks)
     if origin:
-        reason: str | None = _borrowed(ref, origin)
-    elif shown is None:
-        reason = "contributes to itself" if is_looping else _unmeasured_reason(objective, parts)
+        return replace(status, reason=_borrowed(ref, origin), cause=origin.reason), origin
+    if shown is None:
+        text = "contributes to itself" if is_looping else _unmeasured_reason(objective, parts)
+        reason: Reason | None = Reason(text, "no_parts")
     else:
         reason = _reported_reason(valid, shown, computed, marks, day)
-    return replace(status, reason=reason), origin
+    return with_reason(status, reason), None
 
 
 def _marks(shown: str | None, computed: str | None, *, is_stale: bool) -> Iterable[str]:
@@ -126,12 +128,12 @@ def _deciding(parts: Sequence[Contribution], shown: str | None, marks: Sequence[
 def _borrowed(ref: Ref, part: Contribution) -> str:
     """The reason of a part with its name in front: `mql: 20 % done, 55 % expected`."""
     name = part.origin.short if part.origin.parent == ref else str(part.origin)
-    return short(f"{name}: {part.reason}") if part.reason else name
+    return f"{name}: {part.reason.text}" if part.reason else name
 
 
 def _reported_reason(
     reported: Reported | None, shown: str, computed: str | None, marks: Sequence[str], day: date
-) -> str | None:
+) -> Reason | None:
     """The reason for a shown status that no part explains: the report of the owner."""
     if reported is None:
         return None
@@ -139,7 +141,7 @@ def _reported_reason(
         return mismatch_reason(shown, computed)
     if "stale" in marks:
         return age_reason(reported, day)
-    return None if shown in GREEN else f"reported {shown.replace('_', ' ')}"
+    return None if shown in GREEN else Reason(f"reported {shown.replace('_', ' ')}", "reported")
 
 
 def _unmeasured_reason(objective: Objective, parts: Sequence[Contribution]) -> str:
@@ -150,7 +152,7 @@ def _unmeasured_reason(objective: Objective, parts: Sequence[Contribution]) -> s
         return "all weights are 0"
     unusable = next((part for part in parts if part.decision is None and part.progress is None), None)
     if unusable:
-        return short(f"{unusable.ref.short}: {unusable.reason}")
+        return f"{unusable.ref.short}: {unusable.status.reason}"
     noun = "key results" if objective.key_results else "children"
     decisions = {part.decision for part in parts}
     return f"only {decisions.pop()} {noun}" if len(decisions) == 1 else f"none of its {noun} counts"

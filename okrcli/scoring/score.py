@@ -7,6 +7,7 @@ that brings the measures of the package together.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -25,6 +26,7 @@ from okrcli.scoring.final_score import FinalScores, overriding
 from okrcli.scoring.guardrails import breached, guardrail_states
 from okrcli.scoring.progress import expected_progress, measure
 from okrcli.scoring.results import (
+    LEFT_OUT,
     ONE,
     ZERO,
     Cadence,
@@ -36,7 +38,7 @@ from okrcli.scoring.results import (
     StatusInputs,
 )
 from okrcli.scoring.rollup import mean, objective_status
-from okrcli.scoring.status import key_result_status
+from okrcli.scoring.status import SILENT_START, decision_reason, key_result_status, with_reason
 
 __all__ = [
     "KeyResultScore",
@@ -84,10 +86,11 @@ def _score_key_result(
         raw=seen.measurement.raw,
         progress=seen.measurement.progress,
         expected=seen.expected,
+        due=_expected_in_mean(seen),
         end=end,
         override=overriding(key_result, end),
         has_data=seen.measurement.has_data,
-        status=key_result_status(seen),
+        status=_status(plan, ref, seen),
         confidence=seen.confidence,
         previous_confidence=confidence[-2] if len(confidence) > 1 else None,
         last_checkin=seen.cadence.last,
@@ -127,6 +130,36 @@ def status_inputs(plan: Plan, ref: Ref, key_result: KeyResult, day: date) -> tup
         guardrails=guardrail_states(plan, ref, day) if key_result.guardrails else (),
     )
     return seen, history
+
+
+def _status(plan: Plan, ref: Ref, seen: StatusInputs) -> Status:
+    """The status of a key result; that of one whose objective is draft, paused, postponed or cancelled is the same.
+
+    The computed status stays beside it.
+    """
+    status, objective = key_result_status(seen), plan.objectives[ref.parent]
+    decision = decision_on(objective, seen.day)
+    if seen.decision is None and decision in LEFT_OUT:
+        reason = decision_reason(objective, decision)
+        inherited = replace(status, shown=decision, marks=())
+        return with_reason(inherited, reason and reason._replace(item=ref.parent))
+    cause = status.cause
+    return status if cause is None or cause.item else replace(status, cause=cause._replace(item=ref))
+
+
+def _expected_in_mean(seen: StatusInputs) -> Fraction:
+    """What the objective expects of a key result by the day, so that its bar and its mark are made of the same parts.
+
+    A yes or no is expected from its due day on. A limit is to be kept always; before it was measured, from the middle.
+    """
+    if seen.expected is not None:
+        return seen.expected
+    if seen.key_result.measure == "binary":
+        return ONE if seen.day >= (seen.key_result.due or seen.period.end) else ZERO
+    if not seen.measurement.has_data:
+        return ONE if seen.elapsed > SILENT_START else ZERO
+    tally = seen.measurement.tally
+    return Fraction(tally.so_far, tally.whole) if tally is not None and tally.whole else ONE
 
 
 def duty_on(plan: Plan, ref: Ref, day: date) -> Cadence:
@@ -184,11 +217,15 @@ def _score_objective(
     counted = [part for part in parts if part.is_counted]
     guardrails = guardrail_states(plan, ref, day) if objective.guardrails else ()
     status, origin = objective_status(plan, ref, day, parts, guardrails, is_looping=is_looping)
+    if status.cause and status.cause.item is None:
+        status = replace(status, cause=status.cause._replace(item=ref))
     end = final_scores.of_objective(ref, day)
+    due = mean((part.weight, part.due) for part in counted)
     score = ObjectiveScore(
         ref=ref,
         progress=mean((part.weight, part.progress) for part in counted),
-        expected=mean((part.weight, part.expected) for part in counted),
+        expected=due if any(part.expected is not None for part in counted) else None,
+        due=due or ZERO,
         end=end,
         override=overriding(objective, end),
         status=status,
@@ -214,13 +251,15 @@ def _key_result_part(score: KeyResultScore, key_result: KeyResult, day: date) ->
     return Contribution(
         ref=score.ref,
         origin=score.ref,
-        reason=score.status.reason,
+        reason=score.status.cause,
         weight=key_result.weight,
         decision=decision_on(key_result, day),
         progress=score.progress,
         expected=score.expected,
         confidence=score.confidence,
         status=score.status,
+        raw=score.raw,
+        due=score.due,
         breaches=tuple(breached(score.guardrails)),
     )
 
@@ -231,11 +270,12 @@ def _objective_part(
     return Contribution(
         ref=score.ref,
         origin=origin.origin if origin else score.ref,
-        reason=origin.reason if origin else score.status.reason,
+        reason=score.status.cause,
         weight=objective.weight,
         decision=decision_on(objective, day),
         progress=score.progress,
         expected=score.expected,
         confidence=score.confidence,
         status=score.status,
+        due=score.due,
     )

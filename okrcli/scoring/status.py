@@ -2,12 +2,13 @@
 
 The rules are docs/semantics.md, "Expected progress" and "Status".
 
-All constants of the status rules are at the top. Reasons have at most eight words.
+All constants of the status rules are at the top. A reason is whole, in words and as data; only a terminal shortens it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import Final
@@ -17,7 +18,7 @@ from okrcli.model.records import THRESHOLD_KINDS, KeyResult, Objective
 from okrcli.model.settings import ObjectiveType, PaceSettings
 from okrcli.scoring.cadence import due_after
 from okrcli.scoring.guardrails import breached, capped
-from okrcli.scoring.results import ONE, GuardrailState, Measurement, Reported, Status, StatusInputs
+from okrcli.scoring.results import ONE, GuardrailState, Measurement, Reason, ReasonCode, Reported, Status, StatusInputs
 from okrcli.text import counted
 
 SILENT_START: Final = Fraction(1, 2)
@@ -37,8 +38,6 @@ _WRONG_SIDE: Final[Mapping[str | None, str]] = {
     "above": "not above",
     "below": "not below",
 }
-_MOST_WORDS: Final = 8
-_MOST_LETTERS: Final = 60
 
 
 def key_result_status(seen: StatusInputs) -> Status:
@@ -46,9 +45,9 @@ def key_result_status(seen: StatusInputs) -> Status:
     word = seen.reported.status if seen.reported else None
     if seen.decision:
         reason = decision_reason(seen.key_result, seen.decision)
-        return Status(seen.decision, seen.decision, word, reason, (), "decision")
-    if seen.measurement.problem:
-        return Status(None, None, word, seen.measurement.problem, (), "unusable")
+        return with_reason(Status(seen.decision, seen.decision, word, None, (), "decision"), reason)
+    if problem := seen.measurement.problem:
+        return with_reason(Status(None, None, word, None, (), "unusable"), Reason(problem, "unusable"))
     uncapped, rule = _computed(seen)
     is_baseline = rule == "baseline"
     computed = uncapped if is_baseline else capped(uncapped, seen.guardrails)
@@ -56,7 +55,13 @@ def key_result_status(seen: StatusInputs) -> Status:
     marks = tuple(_marks(seen, shown, computed))
     is_lowered = shown == "at_risk" and uncapped != computed
     reason = breach_reason(seen.guardrails) if is_lowered else _reason(seen, shown, computed, marks)
-    return Status(shown, computed, word, reason, marks, rule, None if uncapped == computed else uncapped)
+    status = Status(shown, computed, word, None, marks, rule, None if uncapped == computed else uncapped)
+    return with_reason(status, reason)
+
+
+def with_reason(status: Status, reason: Reason | None) -> Status:
+    """The same status with its reason, in words and as data."""
+    return replace(status, reason=reason.text if reason else None, cause=reason)
 
 
 # ── Computed (docs/semantics.md, "Status") ────────────────────────────────────────────────────────────────────────────
@@ -192,89 +197,95 @@ def _marks(seen: StatusInputs, shown: str, computed: str) -> Iterable[str]:
 # ── Reasons ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _reason(seen: StatusInputs, shown: str, computed: str, marks: tuple[str, ...]) -> str | None:
+def _reason(seen: StatusInputs, shown: str, computed: str, marks: tuple[str, ...]) -> Reason | None:
     """The reason for the shown status; for a green one the reason for its marks."""
     if "mismatch" in marks:
         return mismatch_reason(seen.reported.status if seen.reported else shown, computed)
     if shown not in GREEN:
-        return short(_pace_reason(seen))
+        return _pace_reason(seen)
     if "overdue" in marks:
         last = seen.cadence.days_silent
-        return _nothing_yet(seen, "no check-in yet") if last is None else f"silent {counted(last, 'day')}"
+        if last is None:
+            return _nothing_yet(seen, "no check-in yet", "no_checkin")
+        return Reason(f"silent {counted(last, 'day')}", "overdue", last)
     if "stale" in marks and seen.reported:
         return age_reason(seen.reported, seen.day)
-    return f"unchanged ×{seen.unchanged + 1}" if marks else None
+    return Reason(f"unchanged ×{seen.unchanged + 1}", "unchanged", seen.unchanged + 1) if marks else None
 
 
-def breach_reason(states: Iterable[GuardrailState]) -> str | None:
+def breach_reason(states: Iterable[GuardrailState]) -> Reason | None:
     """The first breached guardrail with its value and limit; None where all are kept."""
-    reasons = (state.reason for state in breached(tuple(states)))
-    return next((short(reason) for reason in reasons if reason), None)
+    return next((state.reason for state in breached(tuple(states)) if state.reason), None)
 
 
-def _pace_reason(seen: StatusInputs) -> str:
+def _pace_reason(seen: StatusInputs) -> Reason:
     kind = seen.key_result.measure
     if kind == "baseline":
-        return "to be measured" if seen.cadence.last else _nothing_yet(seen, "no check-in yet")
+        if seen.cadence.last:
+            return Reason("to be measured", "to_be_measured")
+        return _nothing_yet(seen, "no check-in yet", "no_checkin")
     if seen.day < seen.period.start:
-        return f"starts {seen.period.start}"
+        return Reason(f"starts {seen.period.start}", "not_begun")
     if _is_silent(seen):
-        return _nothing_yet(seen, "no value yet" if seen.cadence.last and kind != "binary" else "no check-in yet")
+        if seen.cadence.last and kind != "binary":
+            return _nothing_yet(seen, "no value yet", "no_value")
+        return _nothing_yet(seen, "no check-in yet", "no_checkin")
     tally = seen.measurement.tally
     if tally is not None and seen.key_result.counts_periods:
         noun = "periods met" if kind == "recurring" else "keep the limit"
-        return f"{tally.met} of {tally.so_far} {noun}"
+        return Reason(f"{tally.met} of {tally.so_far} {noun}", "share", tally.met, tally.so_far)
     if kind in THRESHOLD_KINDS:
         return _limit_reason(seen.key_result, seen.measurement)
     if kind == "binary":
         if seen.day > _last_day(seen):
-            return f"not done, was due {_last_day(seen)}"
-        return _nothing_yet(seen, "not done") if seen.confidence is None else f"confidence {seen.confidence} of 10"
+            return Reason(f"not done, was due {_last_day(seen)}", "past_due", (seen.day - _last_day(seen)).days)
+        if seen.confidence is None:
+            return _nothing_yet(seen, "not done", "not_done")
+        return Reason(f"confidence {seen.confidence} of 10", "confidence", seen.confidence, HIGH_CONFIDENCE)
     if _is_untouched(seen):
-        return _nothing_yet(seen, "no check-in yet")
+        return _nothing_yet(seen, "no check-in yet", "no_checkin")
     raw = seen.measurement.raw
     done = raw if raw is not None and raw < 0 else seen.measurement.progress
     now, wanted = percent_texts(done, seen.expected)
-    return f"{now} done, {wanted} expected"
+    return Reason(f"{now} done, {wanted} expected", "pace", done, seen.expected)
 
 
-def _nothing_yet(seen: StatusInputs, what: str) -> str:
-    return f"{what}, {percent_text(seen.elapsed)} of time gone" if seen.elapsed else what
+def _nothing_yet(seen: StatusInputs, what: str, code: ReasonCode) -> Reason:
+    """The reason where nothing is known; its value is the share of the time that is over."""
+    text = f"{what}, {percent_text(seen.elapsed)} of time gone" if seen.elapsed else what
+    return Reason(text, code, seen.elapsed)
 
 
-def _limit_reason(key_result: KeyResult, measurement: Measurement) -> str:
-    now = measured_text(key_result, measurement.current)
+def _limit_reason(key_result: KeyResult, measurement: Measurement) -> Reason:
+    value = measurement.current
+    now = measured_text(key_result, value)
     if key_result.measure == "between":
-        side = "below" if Fraction(measurement.current or 0) < Fraction(key_result.low or 0) else "above"
-        return f"{now} is {side} the range {quantity(key_result.low)} to {quantity(key_result.high)}"
-    return f"{now} is {_WRONG_SIDE[key_result.measure]} the limit of {quantity(key_result.target)}"
+        is_below = Fraction(value or 0) < Fraction(key_result.low or 0)
+        text = f"{now} is {'below' if is_below else 'above'} the range"
+        text += f" {quantity(key_result.low)} to {quantity(key_result.high)}"
+        return Reason(text, "limit", value, key_result.low if is_below else key_result.high)
+    text = f"{now} is {_WRONG_SIDE[key_result.measure]} the limit of {quantity(key_result.target)}"
+    return Reason(text, "limit", value, key_result.target)
 
 
-def decision_reason(item: KeyResult | Objective, decision: str) -> str | None:
+def decision_reason(item: KeyResult | Objective, decision: str) -> Reason | None:
     """The reason of a decision, as in `paused: waiting for legal`; None for a closed one without a reason."""
     if item.reason and item.reason.strip():
-        return short(f"{decision}: {item.reason}")
-    if decision == "draft":
-        return "not agreed yet"
-    return None if decision == "closed" else f"{decision} without a reason"
+        text = f"{decision}: {' '.join(item.reason.split())}"
+    elif decision == "draft":
+        text = "not agreed yet"
+    else:
+        text = f"{decision} without a reason"
+    return None if decision == "closed" and text.endswith(" without a reason") else Reason(text, "decision")
 
 
-def mismatch_reason(shown: str, computed: str) -> str:
+def mismatch_reason(shown: str, computed: str) -> Reason:
     """The reason where the reported and the computed status differ."""
-    return f"reported {shown.replace('_', ' ')}, computed {computed.replace('_', ' ')}"
+    text = f"reported {shown.replace('_', ' ')}, computed {computed.replace('_', ' ')}"
+    return Reason(text, "mismatch")
 
 
-def age_reason(reported: Reported, day: date) -> str:
+def age_reason(reported: Reported, day: date) -> Reason:
     """The reason where the reported status is old: its age in days."""
-    return f"status reported {counted((day - reported.date).days, 'day')} ago"
-
-
-def short(text: str) -> str:
-    """The text in at most eight words and 60 letters: the part after its last comma goes first."""
-    words = text.split()
-    if len(words) > _MOST_WORDS and ", " in text:
-        words = " ".join(words).rsplit(", ", 1)[0].split()
-    line = " ".join(words[:_MOST_WORDS])
-    if len(words) > _MOST_WORDS or len(line) > _MOST_LETTERS:
-        return line[: _MOST_LETTERS - 1].rstrip(" ,.;:") + "…"
-    return line
+    days = (day - reported.date).days
+    return Reason(f"status reported {counted(days, 'day')} ago", "stale", days)

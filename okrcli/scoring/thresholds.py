@@ -20,6 +20,8 @@ _KEEPS_LIMIT: Final[Mapping[str | None, Callable[[Fraction, Fraction], bool]]] =
     "above": lambda value, limit: value > limit,
     "below": lambda value, limit: value < limit,
 }
+_NEARLY: Final = Fraction(99, 100)
+"""The most progress of a limit that is not kept."""
 _FALLS: Final = frozenset(("at_most", "below"))
 """Kinds for which a smaller value is a better one."""
 
@@ -47,9 +49,13 @@ def is_near(key_result: KeyResult, current: Decimal | Fraction) -> bool:
 
 
 def distance(key_result: KeyResult, current: Decimal | Fraction) -> Fraction:
-    """Progress as the distance to a limit above 0: 1 on it, more on its good side."""
+    """Progress as the distance to a limit above 0: 1 on it, more on its good side.
+
+    A strict limit (`above`, `below`) that is only reached is not kept: it counts as 99 %.
+    """
     ratio = Fraction(current) / Fraction(key_result.target or 1)
-    return 2 - ratio if key_result.measure in _FALLS else ratio
+    raw = 2 - ratio if key_result.measure in _FALLS else ratio
+    return raw if is_met(key_result, current) else min(raw, _NEARLY)
 
 
 def tally_of(key_result: KeyResult, history: Sequence[Checkin]) -> Tally:

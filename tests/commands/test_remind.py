@@ -105,18 +105,18 @@ def test_more_days_never_mean_fewer_duties_and_nobody_is_told_twice(
 
 
 def test_it_is_told_by_person_by_team_and_together() -> None:
-    """On time ÷ due days passed. A team has what it owns, and what the teams in it and their members own."""
+    """Periods with a check-in. A team has what it owns, and what the teams in it and their members own."""
     built = shop(
         {
-            "a": number(checkins=[(7, 1)]),  # mai's: one in time
-            "b": number(owner="linh", checkins=[(9, 1)]),  # linh's: one late
-            "c": number(owner="shop", checkins=[(7, 1)]),  # of the team: one in time
+            "a": number(checkins=[(7, 1)]),  # mai's: the first week
+            "b": number(owner="linh", checkins=[(9, 1)]),  # linh's: the second week, which is not over
+            "c": number(owner="shop", checkins=[(7, 1)]),  # of the team
         }
     )
     found = discipline_report(built, built.cycles[CYCLE], day(14))
-    assert dict(found.people) == {"mai": (1, 1), "linh": (0, 1)}
-    assert dict(found.teams) == {"shop": (2, 3), "street": (0, 1), "corner": (0, 1)}
-    assert found.all == (2, 3)
+    assert dict(found.people) == {"mai": (1, 1), "linh": (1, 2)}
+    assert dict(found.teams) == {"shop": (3, 4), "street": (1, 2), "corner": (1, 2)}
+    assert found.all == (3, 4)
 
 
 def test_nothing_has_been_due_on_the_first_day(tmp_path: Path) -> None:
@@ -124,7 +124,7 @@ def test_nothing_has_been_due_on_the_first_day(tmp_path: Path) -> None:
         tmp_path, {"okrs.yaml": "cycle: 2026-Q4\nobjectives: [{id: a, title: A, key_results: [{id: k, title: K}]}]\n"}
     )
     answer = okr(tmp_path, "remind", "--discipline", "--on", "2026-10-01")
-    assert (answer.code, "no check-in has been due yet" in answer.out) == (0, True)
+    assert (answer.code, "no check-in has been expected yet" in answer.out) == (0, True)
 
 
 # ── The command ───────────────────────────────────────────────────────────────────────────────────────────────────

@@ -582,7 +582,7 @@ def test_types_are_never_blended() -> None:
     assert [
         (figures.type, figures.objectives, figures.progress and float(figures.progress)) for figures in row.types
     ] == [
-        ("committed", 2, 0.2),
+        ("committed", 2, None),
         ("aspirational", 1, 0.8),
         ("learning", 1, None),
     ]

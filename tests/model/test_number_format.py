@@ -60,6 +60,15 @@ def test_scores(score: str | None, text: str) -> None:
     assert score_text(score and Fraction(score)) == text  # type: ignore[arg-type]
 
 
+def test_a_score_does_not_read_like_a_limit_that_it_has_not_reached() -> None:
+    """The verdict beside it is that of the exact number."""
+    limits = (Decimal("0.4"), Decimal("0.7"))
+    assert score_text(Fraction("0.6999"), *limits) == "0.6999"
+    assert score_text(Fraction("0.7"), *limits) == "0.70"
+    assert score_text(Fraction("0.695"), Decimal("0.69")) == "0.70"
+    assert score_text(Fraction("0.9999"), *limits, Decimal(1)) == "0.99"
+
+
 @pytest.mark.parametrize(
     ("value", "text"),
     [

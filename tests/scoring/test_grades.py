@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
+from okrcli.model.plan import Ref
 from okrcli.model.settings import ScoreSettings, Settings, VerdictSettings
+from okrcli.reports.cycle import figures
 from okrcli.reports.score import score_report
 from okrcli.scoring.grades import Grade, band_of, grade_key_result, grade_objective, portfolio, verdict_of
 from okrcli.scoring.score import score_plan
@@ -181,9 +183,42 @@ def test_the_portfolio_is_never_one_number() -> None:
     lines = portfolio(built, [grade_objective(built, score) for score in scores.values()])
     assert [(line.type, line.graded, line.average, dict(line.verdicts)) for line in lines] == [
         ("committed", 2, None, {"achieved": 1, "missed": 1}),
-        ("aspirational", 2, Fraction(7, 10), {"achieved": 1, "partial": 1, "missed": 0}),
+        ("aspirational", 2, Fraction(6, 10), {"achieved": 1, "partial": 1, "missed": 0}),
         ("learning", 2, None, {"learned": 1, "open": 1}),
     ]
+
+
+COMPANY: Fields = {
+    "company": {},
+    "area": {"contributes_to": ["company"]},
+    "north": {"contributes_to": ["area"], "key_results": {"k": _at(20)}},
+    "south": {"contributes_to": ["area"], "key_results": {"k": _at(90)}, "weight": 0},
+    "own": {"contributes_to": ["company"], "key_results": {"k": _at(70)}},
+    "promise": {"key_results": {"k": _at(90)}, "type": "committed"},
+}
+
+
+def test_a_sum_has_every_key_result_once_and_no_weight_from_elsewhere() -> None:
+    """What is measured by others is not counted beside them; a weight is for the objective above."""
+    built = plan(COMPANY)
+    scores = score_plan(built, day(END))
+    promises, dreams = portfolio(built, [grade_objective(built, score) for score in scores.values()])
+    assert (dreams.graded, dreams.average, dreams.above) == (3, Fraction(180, 300), 2)
+    assert (promises.graded, promises.above, promises.average) == (1, 0, None)
+    figures_of = {found.type: found for found in figures(built, list(scores.values()))}
+    assert (figures_of["aspirational"].progress, figures_of["aspirational"].score) == (Fraction(6, 10), Fraction(6, 10))
+    assert (figures_of["committed"].progress, figures_of["committed"].score) == (None, None)
+
+
+def test_nothing_is_judged_before_its_end() -> None:
+    """A healthy promise is no missed one at half-time; to close a cycle early it is judged as it stands."""
+    built = plan(COMPANY)
+    scores = score_plan(built, day(50))
+    grades = [grade_objective(built, score) for score in scores.values()]
+    grades += [grade_key_result(built, kr) for score in scores.values() for kr in score.key_results]
+    assert {(grade.verdict, grade.band) for grade in grades} == {(None, None)}
+    assert all(sum(line.verdicts.values()) == 0 for line in portfolio(built, grades[: len(scores)]))
+    assert grade_objective(built, scores[Ref("c", "promise")], is_closing=True).verdict == "missed"
 
 
 def test_a_report_is_final_when_every_grade_is() -> None:

@@ -69,5 +69,5 @@ def test_the_shortfall_is_what_is_expected_and_not_reached() -> None:
 def test_only_a_breached_guardrail_has_a_reason() -> None:
     guardrail = Guardrail(id="overtime", title="Overtime", must_not_exceed=Decimal(4))
     state = GuardrailState(Ref("c", "o", None, None, "overtime"), guardrail, "breached", Decimal(5), day(3), 1, ())
-    assert state.reason == "overtime: 5 is above 4"
+    assert state.reason == ("overtime: 5 is above 4", "guardrail", Decimal(5), Decimal(4), state.ref)
     assert replace(state, state="kept", value=Decimal(4)).reason is None

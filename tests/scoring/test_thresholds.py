@@ -46,13 +46,13 @@ def test_distance_to_a_lower_limit() -> None:
     fields: Fields = {"kind": "at_least", "target": 10, "measured_by": "distance", "checkins": [(1, 4), (2, 8)]}
     assert _seen(fields).raw == Fraction(8, 10)
     assert _seen({**fields, "aggregate": "average"}).raw == Fraction(6, 10)
-    assert _seen({**fields, "kind": "above", "checkins": [(1, 10)]}).raw == 1
+    assert _seen({**fields, "kind": "above", "checkins": [(1, 10)]}).raw == Fraction(99, 100)  # reached, not kept
 
 
 def test_distance_never_makes_a_missed_limit_green() -> None:
-    """`below` 5 with a value of 5 has distance 1, and is missed all the same."""
+    """`below` 5 with a value of 5 is missed: its progress is not whole either."""
     seen = _seen({"kind": "below", "target": 5, "measured_by": "distance", "checkins": [(1, 5)]})
-    assert (seen.progress, seen.status.computed) == (Fraction(1), "off_track")
+    assert (seen.progress, seen.status.computed) == (Fraction(99, 100), "off_track")
 
 
 @pytest.mark.parametrize(("periods", "raw"), [(None, "1"), (4, "1/2"), (2, "1"), (1, "2")])

@@ -24,7 +24,7 @@ def remind(
     ] = None,
     to: Annotated[str | None, typer.Option("--to", metavar="PERSON", help="Only the text for this person.")] = None,
     discipline: Annotated[
-        bool, typer.Option("--discipline", help="How often check-ins came in time, by person and team.")
+        bool, typer.Option("--discipline", help="How many check-in periods have a check-in, by person and team.")
     ] = False,
     exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit 1 when anything is due today or late.")] = False,
     cycle: options.CycleName = None,

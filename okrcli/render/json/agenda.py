@@ -91,7 +91,7 @@ class ConcernJson(OwnedJson):
     status: Text | None
     """The status that is shown."""
     reason: Text | None
-    """Why it is not a plain green, in at most eight words."""
+    """Why it is not a plain green, as a whole sentence."""
     days_silent: int | None
     """Days since the last check-in; null before the first."""
     overdue: bool

@@ -41,9 +41,10 @@ class TypeFiguresJson(JsonObject):
     objectives: Count
     """The number of objectives of this type."""
     progress: Number | None
-    """The weighted mean of the progress of those that count, 0 to 1; null where none does."""
+    """`aspirational`: the mean progress of those that count, without those measured by others of them, 0 to 1. Null
+    for the other types, and where none counts."""
     score: Number | None
-    """The weighted mean of final scores, 0 to 1, once all that count have one."""
+    """The mean of the final scores of the same, 0 to 1, once all have one."""
     statuses: dict[str, Count]
     """The number of objectives with each status."""
 

@@ -131,23 +131,23 @@ class RemindersView(DatedView):
 
 
 class DisciplineJson(JsonObject):
-    """The check-ins of a person or team that came in time."""
+    """The check-in periods of a person or team, and those of them that have a check-in."""
 
     who: Text
     """The id of the person or team; `all` for everybody."""
-    on_time: Count
-    """The number of due days on which the check-in was there."""
-    passed: Count
-    """The number of due days."""
+    checked_in: Count
+    """The number of periods that have a check-in."""
+    expected: Count
+    """The number of periods in which one was expected: those that are over, and those that have one already."""
 
     @classmethod
     def of(cls, who: str, discipline: CheckinRate) -> DisciplineJson:
         """The JSON of a count."""
-        return cls(who=who, on_time=discipline.on_time, passed=discipline.passed)
+        return cls(who=who, checked_in=discipline.checked_in, expected=discipline.expected)
 
 
 class DisciplineView(DatedView):
-    """`okr remind --discipline`: how many check-ins came in time."""
+    """`okr remind --discipline`: how many check-in periods have a check-in."""
 
     kind: Literal["discipline"] = "discipline"
     cycle: CycleJson

@@ -107,8 +107,14 @@ class CheckinsOfOneJson(JsonObject):
     """After less before."""
     progress: BeforeAfterJson
     """Progress before and after them, 0 to 1."""
+    confidence: BeforeAfterJson
+    """The confidence that counts before and after them, 0 to 10."""
     entries: tuple[RecordedCheckinJson, ...]
     """The check-ins in the order of their days."""
+    replaced: tuple[RecordedCheckinJson, ...]
+    """The earlier check-ins that they correct."""
+    backdated: tuple[RecordedCheckinJson, ...]
+    """Those of the entries that speak of a day before one that was known already: the later one still counts."""
 
     @classmethod
     def of(cls, row: CheckinRow) -> CheckinsOfOneJson:
@@ -119,7 +125,10 @@ class CheckinsOfOneJson(JsonObject):
             value=BeforeAfterJson.of(before.current if before else None, after.current if after else None),
             delta=row.delta,
             progress=BeforeAfterJson.of(before.progress if before else None, after.progress if after else None),
+            confidence=BeforeAfterJson.of(*(None if n is None else Fraction(n) for n in row.confidence)),
             entries=tuple(map(RecordedCheckinJson.of, row.entries)),
+            replaced=tuple(map(RecordedCheckinJson.of, row.replaced)),
+            backdated=tuple(map(RecordedCheckinJson.of, row.backdated)),
         )
 
 

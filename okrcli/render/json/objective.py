@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field
@@ -15,8 +16,31 @@ from okrcli.scoring.checkin_history import confidence_series
 if TYPE_CHECKING:
     from okrcli.model.plan import Win
     from okrcli.reports.status import KeyResultRow, ObjectiveRow
-    from okrcli.scoring.results import GuardrailState, Tally
+    from okrcli.scoring.results import GuardrailState, Reason, Tally
     from okrcli.scoring.score import Status
+
+
+class CauseJson(JsonObject):
+    """Why a status is not a plain green, as data."""
+
+    reference: Text | None
+    """What it is about: of an objective mostly one of its parts."""
+    code: Text
+    """`pace`, `limit`, `guardrail`, `share`, `confidence`, `no_checkin`, `no_value`, `not_done`, `past_due`, `overdue`,
+    `stale`, `unchanged`, `mismatch`, `reported`, `decision`, `not_begun`, `to_be_measured`, `unusable`, `no_parts`."""
+    value: Number | None
+    """What was reached: progress (`pace`), the value (`limit`, `guardrail`), periods or check-ins that were good enough
+    (`share`), the confidence, the share of the time that is over (`no_checkin`, `no_value`, `not_done`), days
+    (`past_due`, `overdue`, `stale`), or equal readings (`unchanged`)."""
+    limit: Number | None
+    """What it is measured against: expected progress, the limit, all periods or check-ins so far, or the confidence
+    from which it is on track."""
+
+    @classmethod
+    def of(cls, reason: Reason) -> CauseJson:
+        """The JSON of a reason."""
+        value, limit = (None if n is None else Fraction(n) if isinstance(n, int) else n for n in reason[2:4])
+        return cls(reference=reason.item.full if reason.item else None, code=reason.code, value=value, limit=limit)
 
 
 class StatusJson(JsonObject):
@@ -29,7 +53,9 @@ class StatusJson(JsonObject):
     reported: Text | None
     """The owner's last own word."""
     reason: Text | None
-    """Why it is not a plain green, in at most eight words."""
+    """Why it is not a plain green, as a whole sentence."""
+    cause: CauseJson | None
+    """The same as data; null where there is no reason."""
     marks: tuple[Text, ...]
     """`mismatch`, `stale`, `overdue`, `not_started_late`, `unchanged`, in this order."""
 
@@ -41,6 +67,7 @@ class StatusJson(JsonObject):
             computed=status.computed,
             reported=status.reported,
             reason=status.reason,
+            cause=CauseJson.of(status.cause) if status.cause else None,
             marks=status.marks,
         )
 

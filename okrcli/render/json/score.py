@@ -39,9 +39,9 @@ class GradeJson(JsonObject):
     score: Number | None
     """The grade that counts: `override`, else `computed`."""
     band: Text | None
-    """The band of this grade."""
+    """The band of this grade; null before the end."""
     verdict: Verdict | None
-    """The verdict on this grade."""
+    """The verdict on this grade; null before the end."""
     hints: tuple[Text, ...]
     """At the end: `raise_target` (it was too easy), `explanation_missing`."""
     reason: Text | None
@@ -92,16 +92,19 @@ class TypeGradesJson(JsonObject):
     type: Text
     """`committed`, `aspirational` or `learning`."""
     graded: Count
-    """The number of objectives that have a grade."""
+    """The number of objectives that have a grade, without those of `above`."""
+    above: Count
+    """The number of objectives more whose grade is made of those of the others; they are in no sum."""
     average: Number | None
-    """`aspirational`: the weighted mean of their grades, 0 to 1. Null for the others."""
+    """`aspirational`: the mean of their grades, each as much as any other, 0 to 1. Null for the others."""
     verdicts: dict[str, Count]
-    """The number of objectives with each verdict that is possible for the type."""
+    """The number of objectives with each verdict that is possible for the type; before the end none has one."""
 
     @classmethod
     def of(cls, line: TypeLine) -> TypeGradesJson:
         """The JSON of one type."""
-        return cls(type=line.type, graded=line.graded, average=line.average, verdicts=dict(line.verdicts))
+        counts = dict(line.verdicts)
+        return cls(type=line.type, graded=line.graded, above=line.above, average=line.average, verdicts=counts)
 
 
 class ScoreView(DatedView):
@@ -119,7 +122,7 @@ class ScoreView(DatedView):
     types: tuple[TypeGradesJson, ...]
     """The grades by type; there is no number for all together."""
     discipline: tuple[DisciplineJson, ...]
-    """The check-ins that came in time, by whoever checks in."""
+    """The check-in periods, and those of them that have a check-in, by whoever checks in."""
     left_out: tuple[Text, ...]
     """The files that cannot be read."""
 

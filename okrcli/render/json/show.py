@@ -126,8 +126,8 @@ def show_view(detail: Detail) -> ObjectiveView | KeyResultView:
             for milestone, is_done in detail.milestones
         ),
         "changes": tuple(map(RecordedChangeJson.of, detail.changes)),
-        "band": grade.band if grade.is_final else None,
-        "verdict": grade.verdict if grade.is_final else None,
+        "band": grade.band,
+        "verdict": grade.verdict,
         "actions": tuple(
             ActionJson(id=action.id, title=action.title, owner=action.owner, due=action.due, done=is_done)
             for action, is_done in detail.actions

@@ -8,9 +8,11 @@ from typing import Final
 from okrcli.model.assignments import value_text
 from okrcli.model.diff import PlanChange, RecordedCheckin
 from okrcli.model.diff_text import grouped_in_words
-from okrcli.model.number_format import measured_text, percent_text, quantity
+from okrcli.model.number_format import measured_text, percent_text, percent_texts, quantity
+from okrcli.model.number_format import value_text as measured_against
 from okrcli.render.markdown.escape import code, escape_markdown, page, table
 from okrcli.reports.diff import CheckinRow, DiffReport, Goalpost
+from okrcli.scoring.guardrails import guardrail_text
 
 VERDICTS: Final = {
     "intent": "changes intent",
@@ -73,8 +75,7 @@ def _goalpost_cells(post: Goalpost) -> tuple[str, ...]:
 def _progress(post: Goalpost) -> str:
     if post.progress is None:
         return ""
-    before, after = map(percent_text, post.progress)
-    return f"{before} → {after}" if before != after else after
+    return effect_text(post) or percent_text(post.progress[1])
 
 
 def _bullets(changes: Sequence[PlanChange], report: DiffReport) -> list[str]:
@@ -106,20 +107,60 @@ def _checkin_cells(row: CheckinRow, report: DiffReport) -> tuple[str, ...]:
         progress_text(row),
         escape_markdown(confidence_text(row)),
         f"{escape_markdown(last.by or '–')} {when}{count}",
-        escape_markdown(_words_of(last)),
+        escape_markdown(" · ".join([*remarks(row, report), *_words_of(last)])),
     )
 
 
-def _words_of(last: RecordedCheckin) -> str:
+def _words_of(last: RecordedCheckin) -> list[str]:
     blocked = f"blocked: {last.reading.blocker}" if last.reading.blocker else ""
-    return " · ".join(filter(None, [last.reading.note, blocked]))
+    return [text for text in (last.reading.note, blocked) if text]
 
 
 # ── Shared with the terminal ──────────────────────────────────────────────────────────────────────────────────────
 
 
+def effect_text(post: Goalpost) -> str:
+    """What a change alone does to progress, `20 % → 67 %`; that of the objective for a weight. Empty for no effect."""
+    if post.progress is None or post.progress[0] == post.progress[1]:
+        return ""
+    before, after = percent_texts(*post.progress)
+    whose = f"{post.difference.ref.objective} " if post.difference.field == "weight" and post.difference.ref else ""
+    return f"{whose}{before} → {after}"
+
+
+def remarks(row: CheckinRow, report: DiffReport) -> Iterator[str]:
+    """What a reader would not see in the numbers: own words, corrections, and entries for an earlier day."""
+    for entry in row.entries:
+        said = _said(entry, row, report)
+        if (earlier := row.replaced_by(entry)) is not None:
+            yield f"corrects {_said(earlier, row, report) or 'a check-in'} of {earlier.date}"
+        elif entry.reading.corrects:
+            yield f"corrects the check-in {entry.reading.corrects}"
+        if entry in row.backdated:
+            yield f"entered for {entry.date}{f': {said}' if said else ''}; a later day was known"
+    if (status := row.entries[-1].reading.status) is not None:
+        yield "status computed again" if status == "auto" else f"reported {status.replace('_', ' ')}"
+
+
+def _said(entry: RecordedCheckin, row: CheckinRow, report: DiffReport) -> str:
+    """The value and confidence of one check-in: `48 MQL, confidence 8`."""
+    reading, parts = entry.reading, []
+    if reading.value is not None:
+        is_known = row.ref.key_result and not row.ref.guardrail and row.ref.holder in report.plan.locations
+        unit = report.plan.key_result(row.ref).unit if is_known else None
+        parts.append(f"{quantity(reading.value)}{f' {unit}' if unit else ''}")
+    if reading.confidence is not None:
+        parts.append(f"confidence {reading.confidence}")
+    return ", ".join(parts)
+
+
 def value_cell(row: CheckinRow, report: DiffReport) -> str:
     """`20 → 22 MQL`; for what has no value, what was said of it."""
+    if row.guardrail is not None:
+        return guardrail_text(row.guardrail)
+    has_value = any(entry.reading.value is not None for entry in row.entries)
+    if row.after is not None and row.after.current is not None and has_value and row.delta is None:
+        return measured_against(report.plan.key_result(row.ref), row.after.current)
     if row.after is not None and row.after.current is not None and row.delta is not None:
         key_result = report.plan.key_result(row.ref)
         unit = f" {key_result.unit}" if key_result.unit else ""
@@ -149,9 +190,10 @@ def progress_text(row: CheckinRow) -> str:
 
 
 def confidence_text(row: CheckinRow) -> str:
-    """`6 → 7`, of the first and the last that were given."""
-    given = [entry.reading.confidence for entry in row.entries if entry.reading.confidence is not None]
-    if not given:
+    """`6 → 7`, of those that count before and after; empty where none was given."""
+    if all(entry.reading.confidence is None for entry in row.entries):
         return ""
-    before = row.before.confidence if row.before else None
-    return f"{before} → {given[-1]}" if before is not None and before != given[-1] else f"{given[-1]}"
+    before, after = row.confidence
+    if after is None:
+        return ""
+    return f"{before} → {after}" if before is not None and before != after else f"{after}"

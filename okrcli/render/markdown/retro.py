@@ -7,9 +7,11 @@ from collections.abc import Iterator, Sequence
 from okrcli.model.number_format import score_text
 from okrcli.render.markdown.escape import code, escape_markdown, page, table
 from okrcli.render.terminal.retro import foresight_text, moved_text, silence_text
+from okrcli.render.terminal.score import verdict_counts
 from okrcli.reports.retro import Retro
 from okrcli.reports.score import GradeRow
 from okrcli.scoring.grades import TypeLine
+from okrcli.text import counted
 
 _WHOLE = 2_000
 """Characters of what people wrote: it is to be read, not looked over."""
@@ -47,7 +49,7 @@ def _section(title: str, lines: Sequence[str]) -> Iterator[str]:
 
 def _type(line: TypeLine) -> str:
     average = "" if line.average is None else f"**{score_text(line.average)}** on average, "
-    return f"- {line.type}: {average}" + ", ".join(f"{count} {word}" for word, count in line.verdicts.items() if count)
+    return f"- {line.type}: {average}{counted(line.graded, 'objective')}{verdict_counts(line)}"
 
 
 def _grades(retro: Retro) -> list[str]:
@@ -56,7 +58,7 @@ def _grades(retro: Retro) -> list[str]:
 
 def _cells(retro: Retro, row: GradeRow) -> tuple[str, ...]:
     grade, ref = row.grade, row.grade.ref
-    score = "–" if grade.value is None else score_text(grade.value)
+    score = grade.text
     if grade.override is not None:
         score += f" (computed {score_text(grade.computed)})"
     title = escape_markdown(row.thing.title)

@@ -70,9 +70,11 @@ def _fact(label: str, value: Text) -> Text:
 
 def _figures(figures: TypeFigures) -> Text:
     """How the objectives of one type stand; types are never blended."""
-    line = Text.assemble(bar(figures.progress, None, None, 12), f" {percent_text(figures.progress):>5}")
+    line = Text()
+    if figures.progress is not None:
+        line = Text.assemble(bar(figures.progress, None, None, 12), f" {percent_text(figures.progress):>5}")
     if figures.score is not None:
         line.append(f"  score {score_text(figures.score)}")
     counts = ", ".join(f"{count} {status_word(status)}" for status, count in figures.statuses)
     some = f"{figures.objectives} objective{'' if figures.objectives == 1 else 's'}"
-    return Text.assemble(line, (f"  {some}: {counts}", "dim"))
+    return Text.assemble(line, "  " if line else "", (f"{some}: {counts}", "dim"))

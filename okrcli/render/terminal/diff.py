@@ -10,8 +10,16 @@ from rich.text import Text
 from okrcli.model.assignments import change_text
 from okrcli.model.diff import PlanChange
 from okrcli.model.diff_text import grouped_in_words, name_of
-from okrcli.model.number_format import percent_text
-from okrcli.render.markdown.diff import NO_REASON, VERDICTS, confidence_text, delta_text, progress_text, value_cell
+from okrcli.render.markdown.diff import (
+    NO_REASON,
+    VERDICTS,
+    confidence_text,
+    delta_text,
+    effect_text,
+    progress_text,
+    remarks,
+    value_cell,
+)
 from okrcli.render.terminal.console import padded
 from okrcli.render.terminal.status import day_text
 from okrcli.reports.diff import CheckinRow, DiffReport, Goalpost
@@ -97,10 +105,8 @@ def _rows(differences: Iterable[PlanChange], report: DiffReport) -> list[Row]:
 def _goalpost(post: Goalpost) -> Row:
     found = post.difference
     parts = [Text.assemble((f"{found.field} {visible(change_text(found.before, found.after))}", "yellow"))]
-    if post.progress is not None:
-        one, other = map(percent_text, post.progress)
-        if one != other:
-            parts[0].append(f"   progress {one} → {other}")
+    if effect := effect_text(post):
+        parts[0].append(f"   progress {effect}")
     parts.append(Text(visible(found.reason), style="dim") if found.reason else Text(NO_REASON, style="red"))
     return name_of(found, found.ref.cycle if found.ref else None), parts
 
@@ -120,7 +126,7 @@ def _checkin(row: CheckinRow, report: DiffReport) -> Row:
     line = Text("   ".join(told))
     who = f"{visible(last.by or '–')} {day_text(last.date)}{late}{count}"
     line.append(f"   {who}" if told else who, style="dim")
-    parts = [line]
+    parts = [line, *(Text(visible(remark), style="yellow") for remark in remarks(row, report))]
     for label, text in (("", last.reading.note), ("blocked: ", last.reading.blocker)):
         if text:
             parts.append(Text(visible(" ".join(f"{label}{text}".split())), style="dim"))

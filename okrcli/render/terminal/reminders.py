@@ -136,16 +136,16 @@ def _rows(report: DisciplineReport, plan: Plan) -> Iterator[tuple[str, str, Chec
 
 
 def share_text(counted: CheckinRate) -> str:
-    """On time ÷ due, in percent."""
+    """Periods with a check-in ÷ all in which one was expected, in percent."""
     return percent_text(counted.share)
 
 
 def discipline_lines(report: DisciplineReport, plan: Plan, width: int | None) -> Iterator[Text]:
-    """Who checked in on time, how often of how many."""
-    head = f"{report.cycle.id} · check-ins on time, {day_text(report.day)}"
+    """Who checked in, in how many periods of how many."""
+    head = f"{report.cycle.id} · periods with a check-in, {day_text(report.day)}"
     yield from (Text(part, style="bold") for part in folded(head, readable(width) or 10_000))
-    if not report.all.passed:
-        yield Text("no check-in has been due yet", style="dim")
+    if not report.all.expected:
+        yield Text("no check-in has been expected yet", style="dim")
         return
     rows = list(_rows(report, plan))
     names = min(max(cell_len(visible(name)) for _, name, _ in rows), max((readable(width) or 80) - 24, 10))
@@ -157,15 +157,15 @@ def discipline_lines(report: DisciplineReport, plan: Plan, width: int | None) ->
         for number, part in enumerate(folded(name, names) or [""]):
             line = Text(f"  {padded(part, names)}")
             if not number:
-                line.append(f"  {counted.on_time:>3} of {counted.passed:<3}  {share_text(counted):>5}")
+                line.append(f"  {counted.checked_in:>3} of {counted.expected:<3}  {share_text(counted):>5}")
             yield line
 
 
 def discipline_markdown(report: DisciplineReport, plan: Plan) -> str:
     """The same as a table."""
-    head = f"# Check-ins on time in {code(report.cycle.id)}, {day_text(report.day)}"
+    head = f"# Periods with a check-in in {code(report.cycle.id)}, {day_text(report.day)}"
     rows = [
-        (escape_markdown(name), str(counted.on_time), str(counted.passed), share_text(counted))
+        (escape_markdown(name), str(counted.checked_in), str(counted.expected), share_text(counted))
         for _, name, counted in _rows(report, plan)
     ]
-    return "\n".join([head, "", *table(("Who", "On time", "Due", "Share"), rows)]) + "\n"
+    return "\n".join([head, "", *table(("Who", "With a check-in", "Periods", "Share"), rows)]) + "\n"

@@ -81,7 +81,7 @@ def _row(found: Retro, row: GradeRow, width: int | None) -> Iterator[Text]:
     decision = (found.decision(grade.ref) or "–").replace("_", " ")
     verdict = grade.verdict or (row.status or "–").replace("_", " ")
     line = Text.assemble(
-        (f"  {'–' if grade.value is None else score_text(grade.value):>5}", "bold"),
+        (f"  {grade.text:>5}", "bold"),
         (f"  {padded(verdict, 9)}", _STYLES.get(grade.verdict or "", "dim")),
         (f"  {padded(decision, 13)}", "dim"),
         "  " if is_objective else "    ",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from okrcli.model.number_format import score_text
-from okrcli.render.terminal.console import cut, folded, padded, status_word
+from okrcli.render.terminal.console import STATUS_STYLES, cut, folded, padded, status_word
 from okrcli.render.terminal.status import day_text, less, readable
 from okrcli.reports.score import GradeRow, ObjectiveGrades, ScoreReport
 from okrcli.sanitize import visible
@@ -26,7 +26,7 @@ _HINTS = {
 
 
 def score_lines(report: ScoreReport, width: int | None) -> Iterator[Text]:
-    """Each objective with its key results, then the lines by type and how many check-ins came in time."""
+    """Each objective with its key results, then the lines by type and how many check-in periods have a check-in."""
     width = readable(width)
     yield _header(report, width)
     if not report.objectives:
@@ -42,10 +42,10 @@ def score_lines(report: ScoreReport, width: int | None) -> Iterator[Text]:
             yield type_line(line, is_final=report.is_final)
     if report.discipline:
         yield Text("")
-        told = ", ".join(f"{who} {found.on_time} of {found.passed}" for who, found in report.discipline.items())
+        told = ", ".join(f"{who} {found.checked_in} of {found.expected}" for who, found in report.discipline.items())
         for number, part in enumerate(folded(told, less(width, 16) or 10_000)):
             yield Text.assemble((padded("" if number else "check-ins", 14), "dim"), part)
-        yield Text(padded("", 14) + "in time of those due", style="dim")
+        yield Text(padded("", 14) + "periods with a check-in, of those in which one was expected", style="dim")
 
 
 def _header(report: ScoreReport, width: int | None) -> Text:
@@ -75,16 +75,18 @@ def _objective(each: ObjectiveGrades, width: int | None, names: int) -> Iterator
 
 
 def _numbers(row: GradeRow) -> Text:
-    """The grade, its band and the verdict, each in its column."""
+    """The grade, its band and the verdict, each in its column; before the end the status."""
     grade = row.grade
     if grade.value is None:
         word = status_word(row.status)
         return Text.assemble(f"{'–':>{_SCORE_CELLS}}", (f"  {padded(word, _VERDICT_CELLS + 8)}", "dim"))
+    number = (f"{grade.text:>{_SCORE_CELLS}}", "bold")
+    if not grade.is_final:
+        word = status_word(row.status)
+        return Text.assemble(number, (f"  {padded(word, _VERDICT_CELLS + 8)}", STATUS_STYLES.get(row.status or "", "")))
     verdict, style = f"{grade.verdict or ''}", _STYLES.get(grade.verdict or "", "")
-    if verdict and not grade.is_final:
-        verdict, style = f"({verdict})", "dim"
     return Text.assemble(
-        (f"{score_text(grade.value):>{_SCORE_CELLS}}", "bold"),
+        number,
         (f"  {padded(visible(grade.band or '–'), 6)}", "dim"),
         (f"  {padded(verdict, _VERDICT_CELLS)}", style),
     )
@@ -111,9 +113,15 @@ def type_line(line: TypeLine, *, is_final: bool) -> Text:
     """One type: an average for dreams; for promises and learning only how many."""
     label = padded(line.type, 14)
     some = f"{line.graded} objective{'' if line.graded == 1 else 's'}" + ("" if is_final else " so far")
-    counts = ", ".join(f"{count} {word}" for word, count in line.verdicts.items() if count)
     text = Text.assemble((label, "dim"))
     if line.average is not None:
         text.append(f"{score_text(line.average)} on average  ", style="bold")
-    text.append(f"{some}: {counts}")
+    text.append(f"{some}{verdict_counts(line)}")
     return text
+
+
+def verdict_counts(line: TypeLine) -> str:
+    """`: 1 achieved, 2 missed + 1 made of these`; nothing where nothing is judged yet."""
+    counts = ", ".join(f"{count} {word}" for word, count in line.verdicts.items() if count)
+    more = f" + {line.above} made of {'it' if line.graded == 1 else 'these'}" if line.above else ""
+    return f": {counts}{more}" if counts else more

@@ -69,7 +69,7 @@ def _facts(found: Detail, row: KeyResultRow | ObjectiveRow) -> Iterator[tuple[st
         word.append(f"  {visible(score.status.reason)}", style="dim")
     yield "status", word
     if score.score is not None:
-        yield "score", Text.assemble(score_text(score.final), (_about_score(found), "dim"))
+        yield "score", Text.assemble(found.grade.text, (_about_score(found), "dim"))
     if found.key_result:
         yield from _key_result_facts(found.key_result)
     else:

@@ -16,7 +16,7 @@ from okrcli.render.terminal.console import STATUS_STYLES, bar, cut, padded, stat
 from okrcli.reports.status import KeyResultRow, Mine, ObjectiveRow, StatusReport
 from okrcli.sanitize import visible
 from okrcli.scoring.guardrails import guardrail_text
-from okrcli.scoring.results import GuardrailState
+from okrcli.scoring.results import GuardrailState, Status
 from okrcli.scoring.score import KeyResultScore, ObjectiveScore
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ _NAME_CELLS = 18
 """How far names are filled up, so that titles stand below each other; a longer one is shown whole."""
 _SHORTEST_TITLE = 10
 """Cells below which a title says nothing."""
+_MOST_WORDS = 8
+_MOST_LETTERS = 60
 _GREEN = ("on_track", "achieved", "closed")
 
 
@@ -118,6 +120,20 @@ def counts_text(report: StatusReport) -> str:
     return ", ".join([*counts, *([f"{overdue} overdue"] if overdue else [])]) or "nothing to show"
 
 
+def reason_text(status: Status, width: int | None) -> str:
+    """The reason of a status. On a terminal it has at most eight words and 60 letters: the last part goes first."""
+    text = status.reason or ""
+    if width is None:
+        return text
+    words = text.split()
+    if len(words) > _MOST_WORDS and ", " in text:
+        words = " ".join(words).rsplit(", ", 1)[0].split()
+    line = " ".join(words[:_MOST_WORDS])
+    if len(words) > _MOST_WORDS or len(line) > _MOST_LETTERS:
+        return line[: _MOST_LETTERS - 1].rstrip(" ,.;:") + "…"
+    return line
+
+
 def less(width: int | None, cells: int) -> int | None:
     """What is left of a width; None, which is endless, stays so."""
     return None if width is None else max(width - cells, 8)
@@ -156,7 +172,7 @@ def _objective(row: ObjectiveRow, width: int | None) -> Iterator[Text]:
         yield Text(cut(about, width), style="dim")
     if score.score is not None:
         line.append(f"  score {score_text(score.score)}")
-    reason = score.status.reason or "" if score.status.shown not in _GREEN or score.status.marks else ""
+    reason = reason_text(score.status, width) if score.status.shown not in _GREEN or score.status.marks else ""
     yield from _with_asides(line, ["", reason], width)
 
 
@@ -175,7 +191,7 @@ def key_result_lines(row: KeyResultRow, width: int | None, names: int) -> Iterat
         line.append(f" {padded(age_text(score), 6)}", style="yellow" if score.overdue else "dim")
     value = value_text(row.key_result, score.current) if score.has_data and score.current is not None else ""
     is_plain_green = score.status.shown in _GREEN and not score.status.marks
-    yield from _with_asides(line, [value, "" if is_plain_green else score.status.reason or ""], width)
+    yield from _with_asides(line, [value, "" if is_plain_green else reason_text(score.status, width)], width)
 
 
 def _numbers(score: ObjectiveScore | KeyResultScore, cells: int) -> Text:

@@ -27,6 +27,7 @@ from okrcli.render.terminal.status import (
     opening,
     percent_of,
     readable,
+    reason_text,
     title_line,
     win_line,
 )
@@ -70,7 +71,7 @@ def compact_lines(report: StatusReport, width: int | None, groups: Sequence[Grou
         for row in worrying:
             yield _objective(row, width)
             if not worries[row.ref] and row.score.status.reason:
-                yield Text(f"     {cut(row.score.status.reason, less(width, 5))}", style="dim")
+                yield Text(f"     {cut(reason_text(row.score.status, width), less(width, 5))}", style="dim")
             yield from _key_results(worries[row.ref], width)
         if calm and worrying:
             yield Text("")
@@ -124,7 +125,7 @@ def _key_results(rows: list[KeyResultRow], width: int | None) -> Iterator[Text]:
     merged = {row.ref for row in silent}
     spoken = [row for row in rows if row.ref not in merged]
     names = max((min(len(row.ref.short), _NAME_CELLS) for row in spoken), default=0)
-    asides = [_aside(row) for row in spoken]
+    asides = [_aside(row, width) for row in spoken]
     most = width // 2 - 8 if width and width >= _ROOM_FOR_TITLES else 10**6
     widest = min(max((cell_len(aside) for aside in asides), default=0), most)
     for row, aside in zip(spoken, asides, strict=True):
@@ -133,11 +134,11 @@ def _key_results(rows: list[KeyResultRow], width: int | None) -> Iterator[Text]:
         yield from _silent(silent, width)
 
 
-def _aside(row: KeyResultRow) -> str:
+def _aside(row: KeyResultRow, width: int | None) -> str:
     """Why it needs attention, and for how long nobody has said anything."""
     score = row.score
     is_late = score.overdue and score.last_checkin is not None and "silent" not in (score.status.reason or "")
-    return "  ".join(filter(None, [score.status.reason, age_text(score) if is_late else ""]))
+    return "  ".join(filter(None, [reason_text(score.status, width), age_text(score) if is_late else ""]))
 
 
 def _key_result(row: KeyResultRow, aside: str, width: int | None, names: int, widest: int) -> Text:
