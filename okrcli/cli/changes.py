@@ -101,6 +101,8 @@ class Reader:
         workspace = context.read_workspace(
             tree, request.day, request.cycle, names=request.names, everything=request.everything
         )
+        if workspace.focus is None and request.names:  # between two cycles a name may be in either
+            workspace = context.read_workspace(tree, request.day, everything=True)
         self._known[key] = tree, workspace
         return workspace
 
@@ -284,7 +286,8 @@ def _checked(preview: Preview, request: Request) -> Preview:
     if not pending.changed:
         return preview
     focus = before.focus.id if before.focus else None
-    after = load(pending, request.day, request.cycle or focus, everything=request.everything)
+    everything = request.everything or (focus is None and bool(request.names))
+    after = load(pending, request.day, request.cycle or focus, everything=everything)
     new = [finding for finding in new_findings(before, after) if finding.code not in checks.ANSWERS]
     if errors := [finding for finding in new if finding.severity is Severity.ERROR]:
         _refuse_breaking(errors[0])

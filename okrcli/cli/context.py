@@ -55,7 +55,7 @@ def today(text: str | None = None) -> date:
 def refuse_future(day: date) -> None:
     """Raise RefusedError for a future day. Tomorrow is allowed, for colleagues in time zones further east."""
     if day > today() + timedelta(days=1):
-        raise RefusedError(f"{day} has not come yet", "a check-in speaks of today or of a day before")
+        raise RefusedError(f"{day} has not come yet", "give today or a day before")
 
 
 def open_workspace(

@@ -25,7 +25,7 @@ ELSEWHERE: Final[Mapping[str, str]] = {
     "actions": "okr add action adds an action",
     "depends_on": "okr depend, okr agree and okr refuse write it",
     "guardrails": "write it into the file: okr edit",
-    "score": "write it into the file: okr edit",
+    "score": 'okr cycle close CYCLE --score ID=0.7 --reason "…"',
     "checkins": "okr checkin writes it",
     "was": "okr rename writes it",
     "changes": "okr set writes it when a target or the like is changed, with --reason",

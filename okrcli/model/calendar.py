@@ -147,6 +147,12 @@ def current_cycle(cycles: Mapping[str, PlannedCycle], day: date) -> PlannedCycle
     return min(running, key=_precedence, default=None)
 
 
+def latest_ended_cycle(cycles: Mapping[str, PlannedCycle], day: date) -> PlannedCycle | None:
+    """The cycle that ended last by `day`, the shortest of several; None when none is over."""
+    over = (cycle for cycle in cycles.values() if cycle.period.end <= day)
+    return max(over, key=lambda cycle: (cycle.period.end, cycle.period.start), default=None)
+
+
 def _precedence(cycle: PlannedCycle) -> tuple[int, int, date, str]:
     start, end = cycle.period
     return (_STATE_RANK[cycle.state], -start.toordinal(), end, cycle.id)

@@ -86,7 +86,8 @@ def _add(
     if file is not None and kind != "objective":
         raise UsageError(f"`--file` is for an objective; a {kind} goes where its {_PARENTS[kind]} is")
     parent, typed = _split(kind, words)
-    request = changes.Request("add", what, context.today(), (parent,), cycle, dry_run, may_commit)
+    has_links = not typed.keys().isdisjoint(("contributes_to", "supports"))
+    request = changes.Request("add", what, context.today(), (parent,), cycle, dry_run, may_commit, everything=has_links)
     lacks_measure = kind == "kr" and _MEASURES.isdisjoint(typed)
     if kind != "objective" and ("title" not in typed or lacks_measure):
         sample = {"title": "…", **({"done": "false"} if lacks_measure else {}), **typed}

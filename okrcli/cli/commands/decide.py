@@ -8,9 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from okrcli.cli import context, options
+from okrcli.errors import RefusedError
 
 if TYPE_CHECKING:
     from okrcli.cli.changes import EditFunction
+    from okrcli.edit.set_fields import Edit
+    from okrcli.workspace.pending_files import PendingFiles
+    from okrcli.workspace.workspace import Workspace
 
 
 def drop(
@@ -115,10 +119,18 @@ def _decide(
     from okrcli.workspace.references import resolve_item
 
     day = context.today(date)
+    context.refuse_future(day)
     request = changes.Request(command, name, context.today(), (name,), cycle, dry_run, not no_commit)
 
     def decided(why: str) -> EditFunction:
-        return lambda workspace, pending: set_fields.decide(pending, resolve_item(workspace, name), command, why, day)
+        def made(workspace: Workspace, pending: PendingFiles) -> Edit:
+            item, today = resolve_item(workspace, name), request.day
+            start = workspace.plan.cycles[item.ref.cycle].period.start
+            if day < start and day < today:
+                raise RefusedError(f"{item.ref.cycle} begins on {start}, and {day} is before that", "give a later day")
+            return set_fields.decide(pending, item, command, why, day)
+
+        return made
 
     if not reason:
         changes.rehearse(ctx, request, decided("…"))

@@ -30,7 +30,9 @@ def depend(
     from okrcli.workspace.references import resolve_item
 
     arguments = f"{name} {on} {need}"
-    request = changes.Request("depend", arguments, context.today(), (name,), cycle, dry_run, not no_commit)
+    request = changes.Request(
+        "depend", arguments, context.today(), (name,), cycle, dry_run, not no_commit, everything=True
+    )
     return changes.change(
         ctx,
         request,

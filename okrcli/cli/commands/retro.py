@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from okrcli.cli import context, options
+from okrcli.errors import RefusedError
 from okrcli.render.terminal import streams
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from okrcli.model.plan import Plan, PlannedCycle
     from okrcli.reports.log import LogEntry
-    from okrcli.workspace.workspace import Workspace
 
 
 def retro(
@@ -36,13 +34,20 @@ def retro(
     okr retro
     okr retro 2026-Q3 --format md > retro.md
     """
+    from okrcli.model.calendar import latest_ended_cycle
     from okrcli.reports.retro import retro as look_back
 
     chosen = options.chosen_format(format, json, "table", "md", "json")
     day = context.today(on)
-    name = cycle or _last_over(context.open_workspace(ctx, day), day)
+    name = cycle
+    if name is None and (over := latest_ended_cycle(context.open_workspace(ctx, day).plan.cycles, day)):
+        name = over.id
     workspace = context.open_workspace(ctx, day, name)
     focus = workspace.require_focus(day)
+    if day < focus.period.start:
+        raise RefusedError(
+            f"{focus.id} begins on {focus.period.start}: on {day} there is nothing to look back on", "okr cycle list"
+        )
     report = look_back(workspace.plan, focus, day, _history(ctx, workspace.plan, focus))
     if chosen == "json":
         from okrcli.render.json.retro import RetroView
@@ -60,15 +65,8 @@ def retro(
     return context.exit_code_of(workspace, allow_invalid)
 
 
-def _last_over(workspace: Workspace, day: date) -> str | None:
-    """The cycle that ended last, the shortest if there are several; None if no cycle is over."""
-    over = [cycle for cycle in workspace.plan.cycles.values() if cycle.period.end <= day]
-    return max(over, key=lambda cycle: (cycle.period.end, cycle.period.start)).id if over else None
-
-
 def _history(ctx: typer.Context, plan: Plan, cycle: PlannedCycle) -> Iterable[LogEntry]:
     """The commits since the first day of a cycle, with the changes in meaning; none without git."""
-    from okrcli.errors import RefusedError
     from okrcli.git import workspace_at
     from okrcli.git.log import commits_of
     from okrcli.git.semantic_log import HistoryWalker, intent_only

@@ -49,7 +49,10 @@ def set_(
         raise UsageError(f"what shall change of `{name}`?", f'{command_line("set", name)} title="…"')
     day = context.today(date)
     context.refuse_future(day)
-    request = changes.Request("set", name, context.today(), (name,), cycle, dry_run, not no_commit)
+    has_links = not typed.keys().isdisjoint(("contributes_to", "supports"))
+    request = changes.Request(
+        "set", name, context.today(), (name,), cycle, dry_run, not no_commit, everything=has_links
+    )
 
     def made(why: str | None) -> changes.EditFunction:
         def changed(workspace: Workspace, pending: PendingFiles) -> set_fields.Edit:

@@ -1,0 +1,99 @@
+"""The days between two cycles, and what leads from one cycle into another."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.commands import TODAY, okr, write
+
+ROOT = """\
+cycles: [{id: 2026-Q3, state: closed}, {id: 2027-Q1, state: draft}]
+people: [{id: mai, email: mai@example.com}]
+"""
+OVER = """\
+cycle: 2026-Q3
+objectives:
+  - id: demand
+    title: Demand
+    owner: mai
+    decision: abandon
+    key_results: [{id: mql, title: MQLs, target: 30, decision: abandon}]
+"""
+LATER = """\
+cycle: 2027-Q1
+objectives:
+  - id: reach
+    title: Reach
+    owner: mai
+    key_results: [{id: web, title: Visits of the page, target: 9}]
+"""
+FILES = {"okrs.yaml": ROOT, "okrs/2026-Q3/a.yaml": OVER, "okrs/2027-Q1/b.yaml": LATER}
+
+
+@pytest.fixture(autouse=True)
+def day(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OKR_TODAY", TODAY)
+
+
+@pytest.fixture
+def between(tmp_path: Path) -> Path:
+    """A workspace on a day on which no cycle runs: 2026-Q3 is closed, 2027-Q1 has not begun."""
+    return write(tmp_path / "w", FILES)
+
+
+@pytest.mark.parametrize("command", [["due"], ["due", "--json"], ["due", "demand"], ["remind"], ["remind", "--json"]])
+def test_a_job_that_runs_every_night_goes_on_between_two_cycles(between: Path, command: list[str]) -> None:
+    answer = okr(between, *command, "--exit-code")
+    assert (answer.code, answer.err) == (0, "")
+    assert "2026-Q3" in answer.out or command[0] == "remind"
+
+
+def test_before_the_first_cycle_nothing_is_due_of_anything(between: Path) -> None:
+    answer = okr(between, "due", "--on", "2025-01-01")
+    assert (answer.code, "no cycle is running on 2025-01-01" in answer.err) == (3, True)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["set", "web", "title=Visits"],
+        ["postpone", "web", "-m", "No time"],
+        ["depend", "web", "--on", "2026-Q3/demand", "--need", "x"],
+        ["set", "reach", "contributes_to=2026-Q3/demand"],
+    ],
+)
+def test_a_name_is_found_in_every_cycle(between: Path, command: list[str]) -> None:
+    answer = okr(between, *command, "--no-commit")
+    assert answer.code == 0, answer.err
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["depend", "2027-Q1/web", "--on", "2026-Q4/platform", "--need", "x"],
+        ["set", "2027-Q1/reach", "contributes_to=2026-Q4/platform"],
+        ["add", "objective", "More", "contributes_to=2026-Q3/demand", "--cycle", "2027-Q1"],
+    ],
+)
+def test_a_link_may_lead_into_another_cycle(between: Path, command: list[str]) -> None:
+    write(between, {**FILES, "okrs/2026-Q4/c.yaml": "cycle: 2026-Q4\nobjectives: [{id: platform, title: Platform}]\n"})
+    answer = okr(between, *command, "--no-commit")
+    assert answer.code == 0, answer.err
+    assert "okrs/2027-Q1/" in answer.out
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        (["retro", "2027-Q1"], "2027-Q1 begins on 2027-01-01: on 2026-11-16 there is nothing to look back on"),
+        (["retro", "2026-Q3", "--on", "2026-06-30"], "2026-Q3 begins on 2026-07-01"),
+        (["pause", "2026-Q3/mql", "-m", "x", "--date", "2026-12-01"], "2026-12-01 has not come yet"),
+        (["drop", "2026-Q3/mql", "-m", "x", "--date", "2020-01-01"], "2026-Q3 begins on 2026-07-01, and 2020-01-01"),
+        (["set", "2026-Q3/mql", "score=0.5"], "okr cycle close CYCLE --score ID=0.7"),
+    ],
+)
+def test_a_day_or_a_grade_in_the_wrong_place_is_refused(between: Path, command: list[str], said: str) -> None:
+    answer = okr(between, *command)
+    assert (answer.code in (2, 3), said in answer.err) == (True, True), answer.err
