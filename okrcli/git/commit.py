@@ -76,8 +76,11 @@ def _announce(repository: Repository, new: Sequence[str]) -> None:
         return
     shown = ", ".join(map(visible, new))
     listed = b"".join(os.fsencode(path) + b"\0" for path in new)
-    if run_as_user(repository.top, "check-ignore", "-z", "--stdin", given=listed).out:
-        raise RefusedError(f"{shown} is ignored by git (.gitignore)", "take it out there, or write with --no-commit")
+    found = run_as_user(repository.top, "check-ignore", "-z", "--stdin", given=listed).out
+    if ignored := [visible(os.fsdecode(path)) for path in found.split(b"\0") if path]:
+        verb, it = ("is", "it") if len(ignored) == 1 else ("are", "them")
+        message = f"{', '.join(ignored)} {verb} ignored by git (.gitignore)"
+        raise RefusedError(message, f"take {it} out there, or write with --no-commit")
     raise RefusedError(f"git does not take {shown}", *answer.words())
 
 

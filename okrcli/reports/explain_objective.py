@@ -31,6 +31,7 @@ def explain_objective(plan: Plan, ref: Ref, day: date) -> Explanation:
     steps = [
         _progress(ref, score, source),
         *_mean(
+            ref,
             "expected",
             "the mean of what is expected of all of them",
             "Expected progress",
@@ -39,7 +40,9 @@ def explain_objective(plan: Plan, ref: Ref, day: date) -> Explanation:
             score.expected,
         ),
         *_status(ref, score, counted),
-        *_mean("confidence", "the mean of those that have one", "Confidence", counted, "confidence", score.confidence),
+        *_mean(
+            ref, "confidence", "the mean of those that have one", "Confidence", counted, "confidence", score.confidence
+        ),
         *_net(score, counted),
         *_score(score),
     ]
@@ -61,9 +64,16 @@ def _progress(ref: Ref, score: ObjectiveScore, source: str) -> ExplanationStep:
     return ExplanationStep("progress", rule, "From key results to objectives", text, formula, score.progress, facts)
 
 
+def _name(ref: Ref, part: Ref) -> str:
+    """The name of a part of an objective; with its cycle where that is another one."""
+    if part.parent == ref:
+        return part.short
+    return str(part) if part.cycle == ref.cycle else part.full
+
+
 def _fact(ref: Ref, part: Contribution) -> Fact:
     """A part with its weight and its progress, or why it does not count."""
-    name = part.ref.short if part.ref.parent == ref else str(part.ref)
+    name = _name(ref, part.ref)
     if part.is_counted:
         weight = f", weight {quantity(part.weight)}" if part.weight != 1 else ""
         return Fact(name, f"{short_number(part.progress)}{weight}")
@@ -86,14 +96,14 @@ def _weighted(pairs: Sequence[tuple[Contribution | ScorePart, Number]]) -> str:
 
 
 def _mean(
-    name: str, rule: str, section: str, counted: Sequence[Contribution], field: str, value: Fraction | None
+    ref: Ref, name: str, rule: str, section: str, counted: Sequence[Contribution], field: str, value: Fraction | None
 ) -> Iterator[ExplanationStep]:
     """The weighted mean of one number of the parts that have it."""
     pairs = [(part, getattr(part, field)) for part in counted if getattr(part, field) is not None]
     if value is None or not pairs:
         return
     text = short_number(value) if name == "confidence" else percent_text(value)
-    facts = tuple(Fact(str(part.ref.short), short_number(number)) for part, number in pairs)
+    facts = tuple(Fact(_name(ref, part.ref), short_number(number)) for part, number in pairs)
     yield ExplanationStep(name, rule, section, text, _weighted(pairs), value, facts)
 
 
@@ -103,7 +113,7 @@ def _status(ref: Ref, score: ObjectiveScore, counted: Sequence[Contribution]) ->
         yield ExplanationStep("status", "people decided it", "Status", word(status.computed))
         return
     facts = tuple(
-        Fact(part.ref.short if part.ref.parent == ref else str(part.ref), word(part.status.computed))
+        Fact(_name(ref, part.ref), word(part.status.computed))
         for part in (counted or score.parts)
         if part.decision != "closed" or not counted
     )
@@ -136,6 +146,6 @@ def _score(score: ObjectiveScore) -> Iterator[ExplanationStep]:
     if score.score is None:
         return
     rule = "the weighted mean of the scores of its parts, as people have set them where they did"
-    facts = tuple(Fact(part.ref.short, score_text(part.value)) for part in score.end.parts)
+    facts = tuple(Fact(_name(score.ref, part.ref), score_text(part.value)) for part in score.end.parts)
     text, formula = score_text(score.score), _weighted([(part, part.value) for part in score.end.parts])
     yield ExplanationStep("score", rule, "The score at the end", text, formula, score.score, facts)

@@ -307,6 +307,13 @@ def test_whatever_the_name_the_first_file_is_valid(tmp_path: Path, name: str) ->
     assert okr(tmp_path, "validate", "--strict").code == 0
 
 
+def test_init_refuses_a_file_in_the_place_of_the_plans(tmp_path: Path) -> None:
+    (tmp_path / "okrs").write_text("notes")
+    answer = okr(tmp_path, "init", "--me", "mai")
+    assert (answer.code, "is not a folder; plans lie in one of that name" in answer.err) == (3, True)
+    assert not (tmp_path / "okrs.yaml").exists()
+
+
 def test_init_makes_the_folders_it_needs(tmp_path: Path) -> None:
     assert okr(tmp_path, "init", "a/b/c", "--me", "mai").code == 0
     assert okr(tmp_path / "a" / "b" / "c", "validate", "--strict").code == 0

@@ -175,6 +175,18 @@ def test_a_sceptic_can_follow_with_pencil_and_paper(folder: Path) -> None:
     assert "– 5 Oct 2026   21" in told  # named, and not counted
 
 
+def test_parts_of_another_cycle_are_named_with_it(tmp_path: Path) -> None:
+    part = "  - {{id: a, title: A, contributes_to: [2026/year], key_results: [{{id: k, title: K, target: {}}}]}}\n"
+    files = {
+        "okrs/2026/y.yaml": "cycle: 2026\nobjectives: [{id: year, title: Year}]\n",
+        "okrs/2026-Q3/a.yaml": "cycle: 2026-Q3\nobjectives:\n" + part.format(4),
+        "okrs/2026-Q4/a.yaml": "cycle: 2026-Q4\nobjectives:\n" + part.format(5),
+    }
+    out = okr(write(tmp_path / "w", files), "explain", "2026/year", "--on", "2026-11-16").out
+    assert "2026-Q3/a" in out
+    assert "2026-Q4/a" in out
+
+
 def test_the_same_as_json(folder: Path) -> None:
     document = json.loads(okr(folder, "explain", "mql", "--json", "--on", "2026-11-16").out)
     assert (document["kind"], document["schema_version"]) == ("explanation", 1)

@@ -535,7 +535,12 @@ def test_line_ends_are_the_file_s_own(work: Work, setting: str) -> None:
 
 def test_ignored_files_are_refused(work: Work) -> None:
     work.commit("ignore", _gitignore="checkins/\n")
-    assert "ignored by git" in refused(work, NEW).message
+    assert refused(work, NEW).message == f"{NEW.path} is ignored by git (.gitignore)"
+
+
+def test_of_several_files_only_the_ignored_one_is_named(work: Work) -> None:
+    work.commit("ignore", _gitignore="checkins/\n")
+    assert refused(work, FileChange("okrs/new.yaml", None, b"a: 1\n"), NEW).message.startswith(f"{NEW.path} is ignored")
 
 
 # docs/failures.md, "An edit in place"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from datetime import date
@@ -66,8 +67,12 @@ def init(
 
 
 def _refuse_existing(root: Path, typed: Path) -> None:
-    from okrcli.workspace.sources import find_root
+    from okrcli.workspace.sources import PLAN_FOLDER, find_root
 
+    plans = root / PLAN_FOLDER
+    if os.path.lexists(plans) and not plans.is_dir():
+        message = f"{visible(str(plans))} is not a folder; plans lie in one of that name"
+        raise RefusedError(message, "give that file another name")
     try:
         existing = find_root(_nearest_folder(root))
     except RefusedError:
