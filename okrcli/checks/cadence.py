@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from okrcli.checks.registry import rule
 from okrcli.diagnostics import Severity
-from okrcli.model.plan import Location
+from okrcli.model.plan import Location, Period
 from okrcli.model.records import KeyResult, PackFile
 from okrcli.workspace.plan_builder import LocatedFinding, all_runs, runs_in
 from okrcli.workspace.workspace import Workspace
@@ -38,7 +38,7 @@ def wrong_folder(workspace: Workspace) -> Iterator[LocatedFinding]:
 
 @rule("OKR304", "key-result-without-days")
 def key_result_days(workspace: Workspace) -> Iterator[LocatedFinding]:
-    """A key result ends after it starts.
+    """An objective or key result ends after it starts.
 
     Why: no day lies in it otherwise, so nothing can be expected of it.
 
@@ -48,9 +48,14 @@ def key_result_days(workspace: Workspace) -> Iterator[LocatedFinding]:
     """
     plan = workspace.plan
     for objective in plan.objectives:
+        days = plan.period_of(objective)
+        if days.end < days.start:
+            message = f"objective `{objective.objective}` starts {days.start}, after its cycle ends ({days.end})"
+            yield LocatedFinding(plan.locations[objective].child("start_date"), message)
         for ref, key_result in plan.key_results_of(objective):
             period = plan.period_of(ref)
-            if period.end < period.start:
+            is_own = key_result.start_date or key_result.end_date or days.end >= days.start
+            if period.end < period.start and is_own:
                 field = "end_date" if key_result.end_date else "start_date"
                 location = plan.locations[ref]
                 message = f"key result `{key_result.id}` ends {period.end}, before it starts {period.start}"
@@ -59,9 +64,10 @@ def key_result_days(workspace: Workspace) -> Iterator[LocatedFinding]:
 
 @rule("OKR305", "days-outside-cycle", Severity.WARNING)
 def days_outside_cycle(workspace: Workspace) -> Iterator[LocatedFinding]:
-    """The days of a key result and of its milestones lie in its cycle.
+    """The days of an objective, a key result and its milestones lie in its cycle, and nothing is due before it begins.
 
-    Why: what is due after the cycle cannot be counted in it; mostly the year or the month is a slip.
+    Why: what is due after the cycle cannot be counted in it, and what is due before it begins is late from the first
+    day; mostly the year or the month is a slip.
 
     Bad: `end_date: 2027-12-31` in 2026-Q4
 
@@ -70,16 +76,33 @@ def days_outside_cycle(workspace: Workspace) -> Iterator[LocatedFinding]:
     plan = workspace.plan
     for objective in plan.objectives:
         cycle = plan.cycles[objective.cycle].period
+        start = plan.objectives[objective].start_date
+        if start and start < cycle.start:
+            yield _outside(plan.locations[objective].child("start_date"), start, objective.cycle, cycle)
         for ref, key_result in plan.key_results_of(objective):
             if not (key_result.start_date or key_result.end_date or key_result.due or key_result.milestones):
                 continue
-            if plan.period_of(ref).end < plan.period_of(ref).start:
+            own = plan.period_of(ref)
+            if own.end < own.start:
                 continue  # no day lies in it: that is said by another rule
             for day, *keys in _days_of(key_result):
+                location = plan.locations[ref].child(*keys)
                 if day not in cycle:
-                    location = plan.locations[ref]
-                    message = f"{day} is not a day of {ref.cycle} ({cycle.start} to {cycle.end})"
-                    yield LocatedFinding(location.child(*keys), message, "fix the day")
+                    yield _outside(location, day, ref.cycle, cycle)
+                elif day < own.start and not _is_done(key_result, keys):
+                    message = f"{day} is before `{ref.short}` begins ({own.start})"
+                    yield LocatedFinding(location, message, "fix the day, or `start_date`")
+
+
+def _outside(location: Location, day: date, cycle: str, period: Period) -> LocatedFinding:
+    message = f"{day} is not a day of {cycle} ({period.start} to {period.end})"
+    return LocatedFinding(location, message, "fix the day")
+
+
+def _is_done(key_result: KeyResult, keys: Sequence[str | int]) -> bool:
+    """True if what has its day at these keys is marked as done in the plan."""
+    step = key_result.milestones[int(keys[1])] if keys[0] == "milestones" else key_result
+    return bool(step.done)
 
 
 def _days_of(key_result: KeyResult) -> Iterator[tuple[date, *tuple[str | int, ...]]]:

@@ -13,6 +13,7 @@ import typer
 
 from okrcli import checks
 from okrcli.cli import context, prompts
+from okrcli.commandline import runnable
 from okrcli.diagnostics import Finding, Severity
 from okrcli.edit import add as additions
 from okrcli.edit import checkin_text
@@ -355,7 +356,7 @@ def _show_files(pending: PendingFiles) -> None:
 def _print_unchanged(edit: Edit) -> None:
     streams.echo(streams.styled(f"nothing to do: {', '.join(edit.words) or 'it says so already'}", "dim"))
     for line in edit.notes:
-        streams.echo(f"  {visible(line)}")
+        streams.echo(f"  {visible(runnable(line))}")
 
 
 def message_of(command: str, edit: Edit) -> Message:
@@ -370,7 +371,7 @@ def print_edit(edit: Edit, paths: Sequence[str], result: WriteResult) -> None:
     for line in edit.words:
         streams.echo(f"{streams.styled(edit.verb, 'green')} {visible(line)}")
     for line in edit.notes:
-        streams.echo(f"  {visible(line)}")
+        streams.echo(f"  {visible(runnable(line))}")
     commit = f" · commit {result.commit[:7]}" if result.commit else ""
     several = f" and {len(paths) - _MOST_PATHS} more" if len(paths) > _MOST_PATHS else ""
     streams.echo(streams.styled(f"{visible(', '.join(paths[:_MOST_PATHS]))}{several}{commit}", "dim"))

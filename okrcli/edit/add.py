@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from hashlib import sha256
 from pathlib import PurePosixPath
 from typing import Final, NamedTuple
@@ -15,7 +16,7 @@ from okrcli.errors import RefusedError, UsageError
 from okrcli.model.assignments import value_of
 from okrcli.model.calendar import period_of_label
 from okrcli.model.hints import proposed_slug
-from okrcli.model.plan import Plan, Ref
+from okrcli.model.plan import Period, Plan, Ref
 from okrcli.model.records import Action, Guardrail, KeyResult, Milestone, Objective, PlanFile, WorkspaceFile
 from okrcli.model.scalars import InvalidValueError, read_slug
 from okrcli.sanitize import visible
@@ -23,7 +24,7 @@ from okrcli.text import quote_value
 from okrcli.urls import modeline
 from okrcli.workspace.file_loader import read_file
 from okrcli.workspace.pending_files import PendingFiles
-from okrcli.workspace.plan_builder import Record
+from okrcli.workspace.plan_builder import Record, label_period
 from okrcli.workspace.references import PlanItem, milestones_and_actions, noun_of
 from okrcli.workspace.sources import PLAN_FOLDER, WORKSPACE_FILE
 from okrcli.workspace.workspace import Workspace, refuse_errors
@@ -101,7 +102,7 @@ def _new_fields(kind: type, typed: Mapping[str, str], name: str | None) -> dict[
         values["id"] = name
     if not values.get("title"):
         raise UsageError("what is it called?", 'give it a title: okr add … "Grow inbound MQLs from 20 to 30"')
-    return {field: values[field] for field in order_of(kind) if values.get(field) is not None}
+    return _in_order(kind, values)
 
 
 def _id(typed: Mapping[str, str], taken: Collection[str], prefix: str) -> str:
@@ -117,23 +118,31 @@ def _id(typed: Mapping[str, str], taken: Collection[str], prefix: str) -> str:
 # ── Below something ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def add_key_result(pending: PendingFiles, plan: Plan, objective: PlanItem, typed: Mapping[str, str]) -> Edit:
-    """Add a key result at the end of an objective."""
+def add_key_result(pending: PendingFiles, workspace: Workspace, objective: PlanItem, typed: Mapping[str, str]) -> Edit:
+    """Add a key result at the end of an objective.
+
+    Where the objective has begun already, the key result begins on the day of the command.
+    """
     if objective.ref.key_result:
         raise RefusedError(f"{objective.name} is a {noun_of(objective)}", "name the objective that gets the key result")
+    plan = workspace.plan
     taken = {key_result.id for key_result in objective.value.key_results} | {ref.short for ref in plan.renamed}
     name = _id(typed, taken, "kr")
-    item = _new_fields(KeyResult, typed, name)
+    ref, period = Ref(*objective.ref[:2], name), plan.period_of(objective.ref)
+    item, notes = _with_first_day(_new_fields(KeyResult, typed, name), typed, ref, period, workspace)
     append(pending, objective, "key_results", item)
-    ref = Ref(*objective.ref[:2], name)
-    return Edit("Added", (f"{ref}: {item['title']}",), (ref.full,), following=f"okr show {ref}")
+    return Edit("Added", (f"{ref}: {item['title']}",), (ref.full,), following=f"okr show {ref}", notes=notes)
 
 
-def add_step(pending: PendingFiles, plan: Plan, key_result: PlanItem, kind: type, typed: Mapping[str, str]) -> Edit:
+def add_step(
+    pending: PendingFiles, workspace: Workspace, key_result: PlanItem, kind: type, typed: Mapping[str, str]
+) -> Edit:
     """Add an action or milestone at the end of a key result. A milestone always gets an id, because check-ins name it.
 
-    Milestones replace the measure of a yes-or-no key result without check-ins; any other measure is refused.
+    Milestones replace the measure of a yes-or-no key result without check-ins; any other measure is refused. An action
+    without a due date gets its first day, because its age counts from there.
     """
+    plan = workspace.plan
     noun, field = ("action", "actions") if kind is Action else ("milestone", "milestones")
     refuse_step(key_result, f"have {field}")
     if not key_result.ref.key_result:
@@ -146,6 +155,8 @@ def add_step(pending: PendingFiles, plan: Plan, key_result: PlanItem, kind: type
     taken = {step.id for step in getattr(key_result.value, field) if step.id}
     name = _id(typed, taken, "m") if kind is Milestone or "id" in typed else None
     item = _new_fields(kind, typed, name)
+    if kind is Action and "start_date" not in typed and "due" not in item:
+        item = _in_order(Action, {**item, "start_date": plan.period_of(key_result.ref).late_start(workspace.day)})
     append(pending, key_result, field, OneLine(item))
     if kind is Milestone and is_new:
         for name_of_field in ("done", "kind"):
@@ -169,6 +180,32 @@ def _words_naming(plan: Plan, ref: Ref, title: str) -> str:
     return ""
 
 
+def late_start_note(subject: str, name: str, first: date, before: date) -> str:
+    """The sentence about a first day that was written by itself, with the command to change it."""
+    return f'{subject} on {first}, not on {before}. To change this: okr set {name} start_date={before} --reason "…"'
+
+
+def _with_first_day(
+    item: dict[str, object], typed: Mapping[str, str], ref: Ref, period: Period, workspace: Workspace
+) -> tuple[dict[str, object], tuple[str, ...]]:
+    """The fields of a new item with its `start_date`, if it comes late and nobody typed one; and a note about it.
+
+    `period` has the days of what it belongs to.
+    """
+    end = item.get("end_date")
+    first = Period(period.start, end if isinstance(end, date) else period.end).late_start(workspace.day)
+    if first is None or "start_date" in typed:
+        return item, ()
+    name = str(ref) if workspace.focus and workspace.focus.id == ref.cycle else ref.full
+    kind = KeyResult if ref.key_result else Objective
+    return _in_order(kind, {**item, "start_date": first}), (late_start_note("it begins", name, first, period.start),)
+
+
+def _in_order(kind: type, item: Mapping[str, object]) -> dict[str, object]:
+    """The fields that have a value, in the order of the documentation."""
+    return {field: item[field] for field in order_of(kind) if item.get(field) is not None}
+
+
 # ── Objectives, and their files ───────────────────────────────────────────────────────────────────────────────────
 
 
@@ -177,9 +214,11 @@ def add_objective(
 ) -> Edit:
     """Add an objective to the file at `path`, else to the file of its owner or team."""
     name = _objective_id(workspace, cycle, typed)
-    _put_objective(pending, workspace, cycle, _new_fields(Objective, typed, name), path)
+    ref, fields = Ref(cycle, name), _new_fields(Objective, typed, name)
+    item, notes = _with_first_day(fields, typed, ref, _days_of(workspace, cycle), workspace)
+    _put_objective(pending, workspace, cycle, item, path)
     following = f'okr add kr {name} "…" start=0 target=10'
-    return Edit("Added", (f"{name}: {typed['title']}",), (Ref(cycle, name).full,), following=following)
+    return Edit("Added", (f"{name}: {typed['title']}",), (ref.full,), following=following, notes=notes)
 
 
 def add_whole_objective(
@@ -187,7 +226,10 @@ def add_whole_objective(
 ) -> Edit:
     """Add an objective with its key results and actions to the file at `path`, else to that of its owner or team."""
     name = _objective_id(workspace, cycle, draft.fields)
-    item = _new_fields(Objective, draft.fields, name)
+    fields_of_objective = _new_fields(Objective, draft.fields, name)
+    item, notes = _with_first_day(
+        fields_of_objective, draft.fields, Ref(cycle, name), _days_of(workspace, cycle), workspace
+    )
     taken = {ref.short for ref in workspace.plan.renamed}
     key_results: list[dict[str, object]] = []
     for typed, guardrails, actions in draft.key_results:
@@ -196,16 +238,24 @@ def add_whole_objective(
         fields = _new_fields(KeyResult, typed, key_result_id)
         fields["guardrails"] = [OneLine(_new_fields(Guardrail, guardrail, guardrail["id"])) for guardrail in guardrails]
         fields["actions"] = [OneLine(_new_fields(Action, action, action.get("id"))) for action in actions]
-        key_results.append(
-            {field: fields[field] for field in order_of(KeyResult) if fields.get(field) not in (None, [])}
-        )
+        key_results.append(_in_order(KeyResult, {key: value for key, value in fields.items() if value != []}))
     _put_objective(pending, workspace, cycle, {**item, "key_results": key_results}, path)
     refs = [Ref(cycle, name), *(Ref(cycle, name, str(fields["id"])) for fields in key_results)]
     words = [
         f"{name}: {draft.fields['title']}",
         *(f"{name}/{fields['id']}: {fields['title']}" for fields in key_results),
     ]
-    return Edit("Added", tuple(words), tuple(ref.full for ref in refs), following=f"okr show {name}")
+    return Edit("Added", tuple(words), tuple(ref.full for ref in refs), following=f"okr show {name}", notes=notes)
+
+
+def _days_of(workspace: Workspace, cycle: str) -> Period:
+    """The days of a cycle that is in the plan, or that its label says."""
+    if cycle in workspace.plan.cycles:
+        return workspace.plan.cycles[cycle].period
+    period = label_period(cycle, workspace.plan.settings)
+    if period is None:
+        raise RefusedError(f"there is no cycle {quote_value(cycle)}", "use a label such as 2027-Q1")
+    return period
 
 
 def _objective_id(workspace: Workspace, cycle: str, typed: Mapping[str, str]) -> str:

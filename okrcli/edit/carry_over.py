@@ -16,7 +16,7 @@ from typing import Any, Final, NamedTuple
 
 from okrcli.edit.origins import descendants, free_ref, same_key_result, same_objective, successors
 from okrcli.model.number_format import measured_text
-from okrcli.model.plan import Plan, PlannedCycle, Ref
+from okrcli.model.plan import Period, Plan, PlannedCycle, Ref
 from okrcli.model.records import Action, Decision, KeyResult, Milestone, Objective
 from okrcli.model.validation import fields_of
 from okrcli.scoring.alignment import resolve
@@ -189,6 +189,7 @@ def next_objective(handover: Handover, ref: Ref, written: Mapping[str, Any]) -> 
     objective = handover.plan.objectives[ref]
     data = {name: value for name, value in written.items() if name not in _FIELDS_OF_PREVIOUS | {"key_results"}}
     data.update(_name_and_origin(handover, ref))
+    data["start_date"] = handover.following.period.late_start(handover.day)
     if objective.decision == "modify":
         data["state"] = "draft"
     return _in_order(Objective, _with_links(handover, data))
@@ -200,6 +201,8 @@ def next_key_result(handover: Handover, ref: Ref, written: Mapping[str, Any]) ->
     kind = type(written) if isinstance(written, dict) else dict
     data: dict[str, Any] = {name: value for name, value in written.items() if name not in _FIELDS_OF_PREVIOUS}
     data.update(_name_and_origin(handover, ref))
+    if (above := handover.new_ref(ref.parent)) in handover.plan.objectives and above is not None:
+        data["start_date"] = handover.plan.period_of(above).late_start(handover.day)
     if ref in handover.targets:
         data["target"] = handover.targets[ref]
     elif key_result.decision == "modify":
@@ -234,8 +237,9 @@ def _plain(value: Decimal | Fraction, key_result: KeyResult) -> Decimal:
 
 
 def _drop_days(handover: Handover, data: dict[str, Any], record: KeyResult | Milestone | Action) -> None:
-    """Remove a due date that is not in the next cycle."""
-    if record.due not in handover.following.period:
+    """Remove a due date that is not in the next cycle, or that is past when the cycle is opened late."""
+    period = handover.following.period
+    if record.due not in Period(period.late_start(handover.day) or period.start, period.end):
         data.pop("due", None)
 
 
@@ -246,7 +250,7 @@ def _open_steps(
     for (step, done), data in zip(states, written, strict=True):
         if done:
             continue
-        kept = type(data)({name: value for name, value in data.items() if name != "done"})
+        kept = type(data)({name: value for name, value in data.items() if name not in ("done", "start_date")})
         _drop_days(handover, kept, step)
         yield kept
 
@@ -255,13 +259,14 @@ def _open_steps(
 
 
 def _with_links(handover: Handover, data: dict[str, Any]) -> dict[str, Any]:
-    """Keep the links whose target is in the next cycle. Agreements of dependencies are not kept."""
+    """Keep the links whose target is in the next cycle. Dependencies are requested again, so answers are not kept."""
+    asked = max(handover.day, handover.following.period.start)
     for name in ("contributes_to", "supports"):
         if name in data:
             data[name] = [new for text in data[name] or () if (new := next_link(handover, text))]
     if data.get("depends_on"):
         data["depends_on"] = [
-            type(need)({"to": new, **({"need": need["need"]} if need.get("need") else {})})
+            type(need)({"to": new, **({"need": need["need"]} if need.get("need") else {}), "asked": asked})
             for need in data["depends_on"]
             if (new := next_link(handover, need["to"]))
         ]

@@ -14,8 +14,8 @@ from okrcli.workspace.references import PlanItem
 from okrcli.yaml.emitter import OneLine
 
 
-def depend(pending: PendingFiles, item: PlanItem, on: PlanItem, need: str | None) -> Edit:
-    """Add a dependency of one item on another, without an answer yet."""
+def depend(pending: PendingFiles, item: PlanItem, on: PlanItem, need: str | None, day: date) -> Edit:
+    """Add a dependency of one item on another, with the day of the request and without an answer yet."""
     refuse_step(item, "depend on anything")
     refuse_step(on, "be depended on")
     if on.ref in (item.ref, item.ref.parent) or on.ref.parent == item.ref:
@@ -23,7 +23,7 @@ def depend(pending: PendingFiles, item: PlanItem, on: PlanItem, need: str | None
     to = on.ref.full if on.ref.cycle != item.ref.cycle else str(on.ref)
     if any(dependency.to == to for dependency in item.value.depends_on):
         raise RefusedError(f"{item.name} depends on {to} already", f"okr show {item.ref}")
-    append(pending, item, "depends_on", OneLine({"to": to, **({"need": need} if need else {})}))
+    append(pending, item, "depends_on", OneLine({"to": to, **({"need": need} if need else {}), "asked": day}))
     line = f"{item.name} needs {to}" + (f": {need}" if need else "")
     return Edit("Asked", (line,), (item.ref.full,), following=f"the other side answers: okr agree {item.ref} --on {to}")
 

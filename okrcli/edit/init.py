@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -14,8 +15,11 @@ ATTRIBUTES: Final = "okrs.yaml diff=okr merge=okr\nokrs/**/*.yaml diff=okr merge
 """Git attributes of plan files. The drivers they name apply where they are set up, and do no harm elsewhere."""
 
 
-def first_file(cycle: str, me: str, name: str, team: str, *, email: str | None) -> str:
-    """The text of the first `okrs.yaml`: valid, and an example to change."""
+def first_file(cycle: str, me: str, name: str, team: str, *, email: str | None, first: date | None = None) -> str:
+    """The text of the first `okrs.yaml`: valid, and an example to change.
+
+    `first` is the first day of the objective where the cycle has begun already.
+    """
     lines = [
         modeline("okrs"),
         "# Objectives and key results of this workspace. Change the words, then: okr status",
@@ -31,6 +35,7 @@ def first_file(cycle: str, me: str, name: str, team: str, *, email: str | None) 
         "  - id: first                  # short, and kept when the title changes",
         "    title: Where do you want to be at the end of the cycle?",
         f"    owner: {scalar(team or me)}",
+        *([f"    start_date: {first}     # {scalar(cycle)} has begun; pace counts from this day"] if first else []),
         "    key_results:               # two to five numbers that show whether you got there",
         "      - id: result",
         "        title: What will have changed, from 0 to 10?",

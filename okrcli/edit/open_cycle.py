@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-from okrcli.edit.add import plan_record
+from okrcli.edit.add import late_start_note, plan_record
 from okrcli.edit.carry_over import CarriedObjective, Handover, goes_on, next_key_result, next_objective
 from okrcli.edit.format import formatted
 from okrcli.edit.grades import refuse_broken
@@ -64,7 +64,9 @@ def open_cycle(
     lines = [_line(handover, ref) for ref in results]
     ids = tuple(new.full for ref in rolled if (new := handover.new_ref(ref)))
     look = f"okr list --cycle {name}"
-    return Edit("Opened", (words,), ids, following=look, notes=(*lines, *_notes(handover)))
+    return Edit(
+        "Opened", (words,), ids, following=look, notes=(*lines, *_late_start(handover, rolled), *_notes(handover))
+    )
 
 
 def following_cycle(plan: Plan, name: str, previous: str) -> PlannedCycle:
@@ -216,6 +218,13 @@ def _line(handover: Handover, ref: Ref) -> str:
         way = f"{measured_text(key_result, handover.score(ref).current, target)} → {quantity(target)}"
         return f"{ref}  {way}{f' {key_result.unit}' if key_result.unit else ''}"
     return f"{ref}  {key_result.title}"
+
+
+def _late_start(handover: Handover, rolled: list[Ref]) -> Iterator[str]:
+    """A line about the first day of what is new, if the cycle has begun already."""
+    first, new = handover.following.period.late_start(handover.day), handover.new_ref(rolled[0])
+    if first and new:
+        yield late_start_note("they begin", new.full, first, handover.following.period.start)
 
 
 def _notes(handover: Handover) -> tuple[str, ...]:

@@ -127,7 +127,10 @@ def _update_references(pending: PendingFiles, workspace: Workspace, item: PlanIt
 
 
 def move_key_result(pending: PendingFiles, workspace: Workspace, item: PlanItem, objective: PlanItem) -> Edit:
-    """Move a key result to another objective of the cycle, with its lines and comments as they are."""
+    """Move a key result to another objective of the cycle, with its lines and comments as they are.
+
+    It keeps its first day, so it gets a `start_date` where the other objective began on another day.
+    """
     if objective.ref.key_result or objective.is_step:
         raise RefusedError(
             f"{objective.name} is {with_article(noun_of(objective))}", "name the objective that gets the key result"
@@ -139,6 +142,9 @@ def move_key_result(pending: PendingFiles, workspace: Workspace, item: PlanItem,
     present = Ref(*objective.ref[:2], item.ref.key_result)
     updated = _update_references(pending, workspace, item, present)
     _record_earlier_name(pending, _with_full_names(pending, item), forget=str(present), keep=str(item.ref))
+    first = workspace.plan.period_of(item.ref).start
+    if item.value.start_date is None and first != workspace.plan.period_of(objective.ref).start:
+        put(pending, item, "start_date", first)
     _move_list_item(pending, item.location, Location(objective.location.path, objective.at("key_results")))
     return Edit("Moved", (_arrow(item.ref, str(present), updated),), (present.full, item.ref.full))
 

@@ -17,7 +17,7 @@ AGREED_FIELDS: Final[Mapping[type, frozenset[str]]] = {
         "owner kind start target low high risk_threshold risk_low risk_high measured_by periods period "  # noqa: SIM905
         "target_per_period due unit aggregate weight start_date end_date".split()
     ),
-    Objective: frozenset(["owner", "type", "weight"]),
+    Objective: frozenset(["owner", "type", "weight", "start_date"]),
 }
 """The agreed fields of each kind of record."""
 
@@ -36,8 +36,8 @@ def agreed_since(plan: Plan, ref: Ref, field: str) -> date | None:
 def in_force_since(plan: Plan, ref: Ref, field: str) -> date | None:
     """The day from which a field of an objective or key result is agreed, whatever its value.
 
-    It is the first day of the cycle, or of the key result where that begins later; for `start_date` itself always that
-    of the cycle. None for a field that nobody agrees on, and for what is a draft.
+    It is the first day of the cycle, or of the objective or key result where that begins later; for `start_date` itself
+    always that of the cycle. None for a field that nobody agrees on, and for what is a draft.
     """
     item: Objective | KeyResult = plan.key_result(ref) if ref.key_result else plan.objectives[ref]
     if field not in AGREED_FIELDS[type(item)]:
@@ -45,5 +45,4 @@ def in_force_since(plan: Plan, ref: Ref, field: str) -> date | None:
     cycle = plan.cycles.get(ref.cycle)
     if cycle is None or "draft" in (cycle.state, plan.objectives[ref.parent].state, item.state):
         return None
-    own_start = item.start_date if isinstance(item, KeyResult) and field != "start_date" else None
-    return max(cycle.period.start, own_start or cycle.period.start)
+    return cycle.period.start if field == "start_date" else max(cycle.period.start, plan.period_of(ref).start)

@@ -81,6 +81,10 @@ class Period(NamedTuple):
         """True where the two periods share a day."""
         return self.start <= other.end and other.start <= self.end
 
+    def late_start(self, day: date) -> date | None:
+        """The `start_date` of what is added on `day`: that day where it comes after the first one, else None."""
+        return day if self.start < day <= self.end else None
+
 
 @dataclass(frozen=True, slots=True)
 class PlannedCycle:
@@ -194,12 +198,13 @@ class Plan:
         return self.objectives[ref.parent].type or cycle.type or self.settings.type.default
 
     def period_of(self, ref: Ref) -> Period:
-        """The days of an objective (its cycle's) or of a key result (its own where it says so)."""
+        """The days of an objective or key result: its own, else those of its objective, else those of its cycle."""
         cycle = self.cycles[ref.cycle].period
+        start = self.objectives[ref.parent].start_date or cycle.start
         if ref.key_result is None:
-            return cycle
+            return Period(start, cycle.end)
         key_result = self.key_result(ref)
-        return Period(key_result.start_date or cycle.start, key_result.end_date or cycle.end)
+        return Period(key_result.start_date or start, key_result.end_date or cycle.end)
 
     def frequency_of(self, ref: Ref) -> str:
         """The frequency of check-ins: that of the key result, objective, cycle or workspace, the first that is set."""

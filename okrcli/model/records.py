@@ -216,6 +216,8 @@ class Action(Record):
     """What is to be done."""
     owner: Slug | None = None
     """Who does it."""
+    start_date: Day | None = None
+    """The first day, where it is later than that of its key result."""
     due: Day | None = None
     """The last day for it."""
     done: Done | None = None
@@ -244,6 +246,8 @@ class Dependency(Record):
     """The objective or key result that must deliver."""
     need: Text | None = None
     """What is needed of it."""
+    asked: Day | None = None
+    """The day of the request."""
     agreement: Agreement = "asked"
     """What the other side said: `asked`, `agreed` or `refused`. An answer needs `by` and `since`."""
     by: Slug | None = None
@@ -361,7 +365,7 @@ class KeyResult(Record):
     weight: Weight = Decimal(1)
     """How much it counts in its objective; 0 is shown and not counted."""
     start_date: Day | None = None
-    """Where it begins later than its cycle."""
+    """The first day of the key result, where it is later than that of its objective."""
     end_date: Day | None = None
     """Where it ends before its cycle."""
     frequency: Frequency | None = None
@@ -443,6 +447,8 @@ class Objective(Record):
     """`aspirational` (0.7 is a success), `committed` (1.0 is), or `learning`."""
     weight: Weight = Decimal(1)
     """How much it counts in the objectives it contributes to."""
+    start_date: Day | None = None
+    """The first day of the objective and its key results, where it is later than that of the cycle."""
     state: State | None = None
     """What people decided: `draft`, `paused`, `postponed`, `cancelled`, or `closed` (finished early)."""
     since: Day | None = None

@@ -142,7 +142,10 @@ def lead(frequency: str, day: date) -> int:
 def _dependencies(
     plan: Plan, cycle: PlannedCycle, day: date, picked: frozenset[Ref], names: ClearNames
 ) -> Iterator[Duty]:
-    """Dependencies that wait for an answer, and refused ones as duties of the side that asked."""
+    """Dependencies that wait for an answer, and refused ones as duties of the side that asked.
+
+    A request is due on its own day. One without a day is due today, because nobody knows how old it is.
+    """
     for link in dependency_links(plan, day):
         if link.ref.cycle != cycle.id or link.target is None or link.agreement == "agreed":
             continue
@@ -153,7 +156,11 @@ def _dependencies(
         if not picked.intersection((link.ref, link.target, link.ref.parent)):
             continue
         need = link.dependency.need or "something"
-        due = (link.dependency.since if is_refused else None) or cycle.period.start
+        asked = link.dependency.asked
+        if asked is not None and asked > day:
+            continue
+        waits = f"asked of {link.target}" + ("" if asked else ", not answered yet")
+        due = (link.dependency.since if is_refused else asked) or day
         yield Duty(
             kind="refused" if is_refused else "agree",
             ref=link.ref,
@@ -163,7 +170,7 @@ def _dependencies(
             due=due,
             days_late=(day - due).days,
             is_soon=True,
-            about=f"refused by {link.dependency.by}" if is_refused else f"asked of {link.target}",
+            about=f"refused by {link.dependency.by}" if is_refused else waits,
             command=f"okr show {names(link.ref)}"
             if is_refused
             else f"okr agree {names(link.ref)} --on {names(link.target)}",
@@ -180,22 +187,22 @@ def _people(plan: Plan, owner: str | None) -> tuple[str, ...]:
 
 
 def _drafts(plan: Plan, cycle: PlannedCycle, day: date, picked: frozenset[Ref], names: ClearNames) -> Iterator[Duty]:
-    """Drafts, which are late from the first day of the cycle. Items in a draft objective belong to it."""
+    """Drafts, which are late from their first day on. Items in a draft objective belong to it."""
     for ref in plan.locations:
         if ref not in picked:
             continue
         thing = plan.key_result(ref) if ref.key_result else plan.objectives[ref]
         is_inside = ref.key_result is not None and decision_on(plan.objectives[ref.parent], day) == "draft"
         if decision_on(thing, day) == "draft" and not is_inside:
-            owner = plan.owner_of(ref)
+            owner, due = plan.owner_of(ref), max(plan.period_of(ref).start, thing.since or date.min)
             yield Duty(
                 kind="draft",
                 ref=ref,
                 title=thing.title,
                 holders=_people(plan, owner),
                 owner=owner,
-                due=cycle.period.start,
-                days_late=(day - cycle.period.start).days,
+                due=due,
+                days_late=(day - due).days,
                 is_soon=True,
                 about="still a draft",
                 command=f"okr resume {names(ref)}",

@@ -109,9 +109,10 @@ def _untouched(plan: Plan, row: KeyResultRow, day: date) -> Iterator[Untouched]:
     for action, done in action_states(plan, row.ref, day):
         if done or checkins_of_action(plan, row.ref, action, day):
             continue
+        age = (day - max(start, action.start_date or start)).days
         late = (day - action.due).days if action.due else 0
         owner = action.owner or row.owner
         if late > 0:
             yield Untouched("action", row.ref, action.title, owner, late, is_paused, is_late=True)
-        elif not action.due and days >= IDLE_DAYS:
-            yield Untouched("action", row.ref, action.title, owner, days, is_paused)
+        elif not action.due and age >= IDLE_DAYS:
+            yield Untouched("action", row.ref, action.title, owner, age, is_paused)

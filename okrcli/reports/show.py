@@ -23,6 +23,8 @@ class Detail:
     day: date
     objective: ObjectiveRow
     key_result: KeyResultRow | None
+    first_day: date | None
+    """The first day, where it is not that of the cycle."""
     parents: tuple[Ref, ...]
     children: tuple[Ref, ...]
     supports: tuple[str, ...]
@@ -55,6 +57,7 @@ def detail(plan: Plan, ref: Ref, day: date) -> Detail:
         day=day,
         objective=objective,
         key_result=row,
+        first_day=_first_day(plan, ref),
         parents=tuple(parents_of(plan, ref)),
         children=tuple(children_of(plan, ref)),
         supports=objective.objective.supports if row is None else (),
@@ -67,6 +70,11 @@ def detail(plan: Plan, ref: Ref, day: date) -> Detail:
         definition=_definition(plan, row),
         checkins=tuple(reversed(apply_corrections(plan.checkins.get(ref, ()), day))),
     )
+
+
+def _first_day(plan: Plan, ref: Ref) -> date | None:
+    first = plan.period_of(ref).start
+    return None if first == plan.cycles[ref.cycle].period.start else first
 
 
 def _definition(plan: Plan, row: KeyResultRow | None) -> str | None:

@@ -24,7 +24,7 @@ from okrcli.text import counted
 SILENT_START: Final = Fraction(1, 2)
 """The share of the time after which a key result that has not started is off track."""
 LATE_START: Final = 7
-"""Days after its first day from which a key result without any check-in is late."""
+"""Days after its first day from which a key result without any check-in is late. Before them it is never off track."""
 HIGH_CONFIDENCE: Final = 7
 """The confidence, of 10, from which it is high (docs/semantics.md, "Confidence")."""
 UNCHANGED_FROM: Final = 2
@@ -70,7 +70,7 @@ ORDER: Final[Mapping[str, str]] = {
     "decision": "people decided it",
     "unusable": "its numbers cannot be used",
     "baseline": "a number to find out has no pace: in progress once somebody has checked in",
-    "silent": "nothing was measured: not started, and off track past the middle of its time",
+    "silent": "nothing was measured: not started, and off track past the middle of its time and its first week",
     "limit": "a limit that is kept is on track (achieved after the last day), one that is not is off track",
     "zone": "a limit is not kept, and the value lies in the yellow zone beside it",
     "share": "the share of those so far that are good enough, read against the limits of the type",
@@ -99,7 +99,7 @@ def _computed(seen: StatusInputs) -> tuple[str, str]:
     if seen.key_result.measure == "baseline":
         return "in_progress" if seen.cadence.last else "not_started", "baseline"
     if _is_silent(seen):
-        return "off_track" if seen.elapsed > SILENT_START else "not_started", "silent"
+        return "off_track" if _is_silence_late(seen) else "not_started", "silent"
     progress = seen.measurement.progress
     if seen.key_result.measure in THRESHOLD_KINDS:
         return _limit(seen)
@@ -137,14 +137,30 @@ def _by_ratio(seen: StatusInputs, ratio: Fraction) -> str:
 
 
 def _is_untouched(seen: StatusInputs) -> bool:
-    """Whether nothing is expected, done or reported yet. Such a key result is not started, never on track."""
-    return not seen.measurement.progress and not seen.expected and seen.cadence.last is None
+    """Whether nothing is expected, done or reported yet. Such a key result is not started, never on track.
+
+    Nothing is expected on the first day, even if it is also the last one; and in the first week only what is due then.
+    """
+    is_early = seen.day <= seen.period.start or (
+        _is_young(seen) and not any(milestone.due for milestone in seen.key_result.milestones)
+    )
+    return not seen.measurement.progress and (is_early or not seen.expected) and seen.cadence.last is None
 
 
 def _is_silent(seen: StatusInputs) -> bool:
     """Whether there is no measurement yet. For `binary` a confidence counts as one: it means "not done yet"."""
     is_judged = seen.key_result.measure == "binary" and seen.confidence is not None
     return not seen.measurement.has_data and not is_judged
+
+
+def _is_silence_late(seen: StatusInputs) -> bool:
+    """True if more than half of the time is over, and also the first week or all of the time."""
+    return seen.elapsed > SILENT_START and not _is_young(seen)
+
+
+def _is_young(seen: StatusInputs) -> bool:
+    """True in the first week of the time of a key result."""
+    return (seen.day - seen.period.start).days < LATE_START and seen.day <= seen.period.end
 
 
 def _last_day(seen: StatusInputs) -> date:

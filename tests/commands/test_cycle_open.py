@@ -188,7 +188,7 @@ def test_links_lead_into_the_new_cycle_and_are_agreed_anew(closed: Work) -> None
     demand = data(closed.path)["demand"]
     assert demand["contributes_to"] == ["growth"]
     assert "supports" not in demand
-    assert demand["depends_on"] == [{"to": "growth/revenue", "need": "leads"}]
+    assert demand["depends_on"] == [{"to": "growth/revenue", "need": "leads", "asked": "2027-01-04"}]
     assert "was" not in demand
     assert "decision" not in demand
 

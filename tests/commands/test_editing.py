@@ -162,7 +162,7 @@ REASON = ["--reason", "The market grew"]
         (
             ["depend", "launch", "--on", "growth/revenue", "--need", "money"],
             "Asked demand/launch needs growth/revenue: money",
-            ["+         depends_on:", "+           - {to: growth/revenue, need: money}"],
+            ["+         depends_on:", "+           - {to: growth/revenue, need: money, asked: 2026-11-16}"],
         ),
         (
             ["agree", "growth"],
@@ -188,18 +188,19 @@ REASON = ["--reason", "The market grew"]
                 "+         title: Calls a week rise from 5 to 9",
                 "+         start: 5",
                 "+         target: 9",
+                "+         start_date: 2026-11-16",
                 "+ ",
             ],
         ),
         (
             ["add", "action", "mql", "Viết bài", "owner=linh"],
             "Added to demand/mql: Viết bài",
-            ["+           - {title: Viết bài, owner: linh}"],
+            ["+           - {title: Viết bài, owner: linh, start_date: 2026-11-16}"],
         ),
         (
             ["add", "action", "launch", "Print it", "id=print"],
             "Added demand/launch/print: Print it",
-            ["+         actions:", "+           - {id: print, title: Print it}"],
+            ["+         actions:", "+           - {id: print, title: Print it, start_date: 2026-11-16}"],
         ),
         (
             ["add", "milestone", "launch", "Ten customers use it"],
@@ -209,7 +210,7 @@ REASON = ["--reason", "The market grew"]
         (
             ["add", "objective", "Quiet nights", "id=quiet"],
             "Added quiet: Quiet nights",
-            ["+ ", "+   - id: quiet", "+     title: Quiet nights", "+     owner: mai"],
+            ["+ ", "+   - id: quiet", "+     title: Quiet nights", "+     owner: mai", "+     start_date: 2026-11-16"],
         ),
         (
             ["rename", "mql", "leads"],
@@ -246,7 +247,7 @@ def test_a_command_changes_the_lines_it_means_and_says_so(
     assert before.code == 0, before.err
     assert (shop.path / "okrs.yaml").read_text("utf-8") == PLAN
     answer = done(shop, *words)
-    first, second = answer.out.splitlines()[:2]
+    first, second = [line for line in answer.out.splitlines() if not line.startswith("  it begins on 2026-11-16, ")][:2]
     assert first == said
     assert second.startswith("okrs.yaml · commit ")
     if lines is not None:

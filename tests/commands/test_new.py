@@ -253,6 +253,7 @@ WRITTEN = """\
   - id: easy-reach
     title: We are easy to reach
     owner: mai
+    start_date: 2026-11-16
     key_results:
       - id: cut-answer-time
         title: Cut answer time from 12 to 4 hours

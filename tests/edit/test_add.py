@@ -41,7 +41,7 @@ def test_a_key_result_stands_at_the_end_of_its_objective() -> None:
     shop = in_memory({"okrs.yaml": PLAN})
     pending = PendingFiles(shop.source)
     typed = {"title": "Fewer calls", "start": "20", "target": "5"}
-    edit = add.add_key_result(pending, shop.plan, resolve_item(shop, "growth"), typed)
+    edit = add.add_key_result(pending, shop, resolve_item(shop, "growth"), typed)
     assert text_of(pending).startswith(PLAN)
     assert "id: fewer-calls" in text_of(pending).removeprefix(PLAN)
     assert edit.words == ("growth/fewer-calls: Fewer calls",)
@@ -51,34 +51,30 @@ def test_a_key_result_stands_at_the_end_of_its_objective() -> None:
 def test_a_key_result_needs_a_title_and_an_objective() -> None:
     shop = in_memory({"okrs.yaml": PLAN})
     with pytest.raises(UsageError, match="what is it called"):
-        add.add_key_result(PendingFiles(shop.source), shop.plan, resolve_item(shop, "growth"), {"target": "5"})
+        add.add_key_result(PendingFiles(shop.source), shop, resolve_item(shop, "growth"), {"target": "5"})
     with pytest.raises(RefusedError, match="demand/mql is a key result"):
-        add.add_key_result(PendingFiles(shop.source), shop.plan, resolve_item(shop, "mql"), {"title": "x"})
+        add.add_key_result(PendingFiles(shop.source), shop, resolve_item(shop, "mql"), {"title": "x"})
 
 
 @pytest.mark.parametrize("given", ["Two words", "a/b", "-x"])
 def test_an_id_that_the_format_does_not_have_is_refused(given: str) -> None:
     shop = in_memory({"okrs.yaml": PLAN})
     with pytest.raises(RefusedError, match="`id`: "):
-        add.add_key_result(
-            PendingFiles(shop.source), shop.plan, resolve_item(shop, "growth"), {"title": "x", "id": given}
-        )
+        add.add_key_result(PendingFiles(shop.source), shop, resolve_item(shop, "growth"), {"title": "x", "id": given})
 
 
 def test_an_action_has_an_id_only_where_one_is_given() -> None:
     shop = in_memory({"okrs.yaml": PLAN})
     pending = PendingFiles(shop.source)
-    edit = add.add_step(pending, shop.plan, resolve_item(shop, "mql"), Action, {"title": "Call ten customers"})
-    assert "{title: Call ten customers}" in text_of(pending)
+    edit = add.add_step(pending, shop, resolve_item(shop, "mql"), Action, {"title": "Call ten customers"})
+    assert "{title: Call ten customers, start_date: 2026-11-16}" in text_of(pending)
     assert (edit.words, edit.following) == (("to demand/mql: Call ten customers",), 'okr done "Call ten customers"')
 
 
 def test_a_yes_or_no_gets_its_first_milestone_instead() -> None:
     shop = in_memory({"okrs.yaml": PLAN})
     pending = PendingFiles(shop.source)
-    add.add_step(
-        pending, shop.plan, resolve_item(shop, "soc2"), Milestone, {"title": "The audit is over", "id": "audit"}
-    )
+    add.add_step(pending, shop, resolve_item(shop, "soc2"), Milestone, {"title": "The audit is over", "id": "audit"})
     changed = in_memory({"okrs.yaml": text_of(pending)})
     assert not changed.diagnostics
     assert resolve_item(changed, "soc2").value.measure == "milestones"
@@ -87,7 +83,7 @@ def test_a_yes_or_no_gets_its_first_milestone_instead() -> None:
 def test_a_number_gets_no_milestones() -> None:
     shop = in_memory({"okrs.yaml": PLAN})
     with pytest.raises(RefusedError, match="is measured as metric"):
-        add.add_step(PendingFiles(shop.source), shop.plan, resolve_item(shop, "mql"), Milestone, {"title": "x"})
+        add.add_step(PendingFiles(shop.source), shop, resolve_item(shop, "mql"), Milestone, {"title": "x"})
 
 
 def test_an_objective_goes_into_the_only_file_of_the_cycle() -> None:

@@ -21,13 +21,16 @@ def asked(need: str | None = "Contacts") -> Workspace:
     """A workspace in which demand/mql needs growth."""
     shop = in_memory({"okrs.yaml": PLAN})
     pending = PendingFiles(shop.source)
-    edit = dependencies.depend(pending, resolve_item(shop, "mql"), resolve_item(shop, "growth"), need)
+    edit = dependencies.depend(pending, resolve_item(shop, "mql"), resolve_item(shop, "growth"), need, DAY)
     assert edit.words == ("demand/mql needs growth" + (f": {need}" if need else ""),)
     assert edit.following == "the other side answers: okr agree demand/mql --on growth"
     return in_memory({"okrs.yaml": text_of(pending)})
 
 
-@pytest.mark.parametrize(("need", "line"), [("Contacts", "{to: growth, need: Contacts}"), (None, "{to: growth}")])
+@pytest.mark.parametrize(
+    ("need", "line"),
+    [("Contacts", "{to: growth, need: Contacts, asked: 2026-11-16}"), (None, "{to: growth, asked: 2026-11-16}")],
+)
 def test_a_need_is_written_in_one_line(need: str | None, line: str) -> None:
     assert line in asked(need).source.read("okrs.yaml").decode()
 
@@ -45,13 +48,15 @@ def test_a_need_is_written_in_one_line(need: str | None, line: str) -> None:
 def test_what_cannot_depend_on_what(name: str, on: str, message: str) -> None:
     shop = in_memory({"okrs.yaml": PLAN})
     with pytest.raises(RefusedError, match=message):
-        dependencies.depend(PendingFiles(shop.source), resolve_item(shop, name), resolve_item(shop, on), None)
+        dependencies.depend(PendingFiles(shop.source), resolve_item(shop, name), resolve_item(shop, on), None, DAY)
 
 
 def test_the_same_is_needed_once() -> None:
     shop = asked()
     with pytest.raises(RefusedError, match="depends on growth already"):
-        dependencies.depend(PendingFiles(shop.source), resolve_item(shop, "mql"), resolve_item(shop, "growth"), "More")
+        dependencies.depend(
+            PendingFiles(shop.source), resolve_item(shop, "mql"), resolve_item(shop, "growth"), "More", DAY
+        )
 
 
 @pytest.mark.parametrize("agreement", ["agreed", "refused"])

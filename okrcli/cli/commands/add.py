@@ -121,10 +121,8 @@ def _below(kind: str, parent: str, typed: dict[str, str]) -> changes.EditFunctio
     def made(workspace: Workspace, pending: PendingFiles) -> Edit:
         parent_item = resolve_item(workspace, parent)
         if kind == "kr":
-            return additions.add_key_result(pending, workspace.plan, parent_item, typed)
-        return additions.add_step(
-            pending, workspace.plan, parent_item, Action if kind == "action" else Milestone, typed
-        )
+            return additions.add_key_result(pending, workspace, parent_item, typed)
+        return additions.add_step(pending, workspace, parent_item, Action if kind == "action" else Milestone, typed)
 
     return made
 

@@ -36,5 +36,7 @@ def depend(
     return changes.change(
         ctx,
         request,
-        lambda workspace, pending: depend_on(pending, resolve_item(workspace, name), resolve_item(workspace, on), need),
+        lambda workspace, pending: depend_on(
+            pending, resolve_item(workspace, name), resolve_item(workspace, on), need, request.day
+        ),
     )

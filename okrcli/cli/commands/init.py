@@ -45,6 +45,7 @@ def init(
     okr init
     okr init --cycle 2026-Q4 --me mai --name "Mai Tran" --team marketing
     """
+    from okrcli.edit.add import late_start_note
     from okrcli.edit.init import attributes, first_file
     from okrcli.model.calendar import period_of_label
     from okrcli.store.transaction import FileChange
@@ -53,7 +54,10 @@ def init(
     _refuse_existing(root, context.invocation(ctx).folder / (folder or "."))
     identity = _git_identity(root)
     answers = _answers(ctx, (cycle, me, name, team), identity)
-    drafts = [FileChange("okrs.yaml", None, first_file(*answers, email=_usable_email(identity[1])).encode())]
+    period, today = period_of_label(answers[0]), context.today()
+    first = period.late_start(today) if period else None
+    text = first_file(*answers, email=_usable_email(identity[1]), first=first)
+    drafts = [FileChange("okrs.yaml", None, text.encode())]
     drafts.extend(attributes(root))
     if dry_run:
         for draft in drafts:
@@ -61,9 +65,9 @@ def init(
             streams.echo((draft.after or b"").decode())
         return Exit.OK
     commandline.use_folder(str(context.invocation(ctx).folder / (folder or ".")))
-    period = period_of_label(answers[0])
-    commandline.use_cycle(None if period and context.today() in period else answers[0])
-    return _write(root, drafts, commits=not no_commit, has_begun=period is None or period.start <= context.today())
+    commandline.use_cycle(None if period and today in period else answers[0])
+    note = late_start_note("the objective begins", "first", first, period.start) if first and period else ""
+    return _write(root, drafts, note, commits=not no_commit, has_begun=period is None or period.start <= today)
 
 
 def _refuse_existing(root: Path, typed: Path) -> None:
@@ -182,7 +186,7 @@ def _quarter(day: date) -> str:
     return f"{day.year}-Q{(day.month + 2) // 3}"
 
 
-def _write(root: Path, drafts: list[FileChange], *, commits: bool, has_begun: bool) -> int:
+def _write(root: Path, drafts: list[FileChange], note_of_start: str, *, commits: bool, has_begun: bool) -> int:
     from okrcli.store.transaction import Message, begin_write
 
     created = not root.exists()
@@ -195,6 +199,8 @@ def _write(root: Path, drafts: list[FileChange], *, commits: bool, has_begun: bo
             root.rmdir()
         raise
     streams.echo(f"{streams.styled('Made', 'green')} {visible(str(root / 'okrs.yaml'))}")
+    if note_of_start:
+        streams.echo(f"  {runnable(note_of_start)}")
     for note in outcome.notes:
         streams.echo_err(f"note: {visible(note)}")
     streams.echo(f"next: write your objectives into okrs.yaml ({runnable('okr new asks you for them')}), then")

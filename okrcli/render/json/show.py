@@ -81,6 +81,8 @@ class KeyResultSubject(DatedView):
 class SubjectDetails(JsonObject):
     """Everything else about an objective or key result."""
 
+    first_day: Day | None
+    """The first day of it, where it is not that of the cycle."""
     contributes_to: tuple[Text, ...]
     """The references of the objectives that it contributes to."""
     contributors: tuple[Text, ...]
@@ -118,6 +120,7 @@ def show_view(detail: Detail) -> ObjectiveView | KeyResultView:
     grade = detail.grade
     values: dict[str, Any] = {
         "on": detail.day,
+        "first_day": detail.first_day,
         "contributes_to": tuple(ref.full for ref in detail.parents),
         "contributors": tuple(ref.full for ref in detail.children),
         "definition": detail.definition,

@@ -9,7 +9,7 @@ from pydantic import Field
 from okrcli.model.records import Agreement
 from okrcli.render.json.cycle import CycleJson
 from okrcli.render.json.objective import ObjectiveJson, objective_values
-from okrcli.render.json.view import DatedView, JsonObject, Text
+from okrcli.render.json.view import DatedView, Day, JsonObject, Text
 
 if TYPE_CHECKING:
     from okrcli.model.plan import Ref
@@ -28,6 +28,8 @@ class DependencyJson(JsonObject):
     """The name of that one as the file has it."""
     need: Text | None
     """What is needed."""
+    asked: Day | None
+    """The day of the request; null where the plan does not have it."""
     agreement: Agreement
     """What the other side said: `asked` (nothing yet), `agreed` or `refused`."""
 
@@ -39,6 +41,7 @@ class DependencyJson(JsonObject):
             to=link.target.full if link.target else None,
             written=link.dependency.to,
             need=link.dependency.need,
+            asked=link.dependency.asked,
             agreement=link.agreement,
         )
 

@@ -10,6 +10,7 @@ from rich.text import Text
 from okrcli.model.assignments import change_text
 from okrcli.model.number_format import percent_text, quantity, score_text, value_text
 from okrcli.model.plan import Checkin
+from okrcli.model.records import Dependency
 from okrcli.render.terminal.console import STATUS_STYLES, bar, folded, padded, status_text
 from okrcli.render.terminal.status import confidence_text, day_text, key_result_lines, percent_of
 from okrcli.render.terminal.trend import picture
@@ -77,6 +78,8 @@ def _facts(found: Detail, row: KeyResultRow | ObjectiveRow) -> Iterator[tuple[st
         yield "owner", Text(found.objective.objective.owner or "–")
         if origin := found.objective.objective.rolled_from:
             yield "rolled from", Text(visible(origin))
+    if found.first_day:
+        yield "begins", Text(day_text(found.first_day))
     if found.definition:
         yield "measured as", Text(visible(found.definition))
     for label, refs in (("contributes to", found.parents), ("from", found.children)):
@@ -154,8 +157,7 @@ def _lists(found: Detail, room: int) -> Iterator[Text]:
     if found.dependencies:
         yield from _heading("needs")
         for need in found.dependencies:
-            by = f" by {need.by}" if need.by else ""
-            answer = f"{need.agreement}{by}{f' on {day_text(need.since)}' if need.since else ''}"
+            answer = _answer(need)
             yield from _labelled(f"  {need.to}", Text.assemble(visible(need.need or ""), (f"  {answer}", "dim")), room)
 
     if found.changes:
@@ -164,6 +166,15 @@ def _lists(found: Detail, room: int) -> Iterator[Text]:
             reason = f"  {visible(change.reason)}" if change.reason else ""
             what = f"{change.field} {visible(change_text(change.from_, change.to))}"
             yield from _labelled(f"  {day_text(change.date)}", Text.assemble(what, (reason, "dim")), room)
+
+
+def _answer(need: Dependency) -> str:
+    """`asked on 30 Nov 2026, agreed by linh on 1 Dec 2026`, as far as it is known."""
+    asked = f"asked on {day_text(need.asked)}" if need.asked else "asked"
+    if need.agreement == "asked":
+        return asked
+    by, since = f" by {need.by}" if need.by else "", f" on {day_text(need.since)}" if need.since else ""
+    return f"{asked}, {need.agreement}{by}{since}" if need.asked else f"{need.agreement}{by}{since}"
 
 
 def _guardrail(found: GuardrailState, room: int) -> Iterator[Text]:

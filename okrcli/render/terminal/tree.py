@@ -135,6 +135,8 @@ def _need(link: DependencyLink, stem: str, tree: TreeReport, width: int | None) 
     who = f"{link.ref.short} " if link.ref.key_result else ""
     to = _name(link.target, tree) if link.target else link.dependency.to
     answer = "leads nowhere" if link.target is None else _AGREED[link.agreement]
+    if link.target and link.agreement == "asked" and link.dependency.asked:
+        answer = f"asked on {day_text(link.dependency.asked)}, {answer}"
     need = f": {link.dependency.need}" if link.dependency.need else ""
     head = f"{who}needs {visible(to)}, {answer}"
     text = cut(f"⇢ {head}{need}", less(width, cell_len(stem)))
