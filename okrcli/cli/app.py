@@ -16,7 +16,7 @@ import typer
 from typer.core import TyperGroup
 
 from okrcli import __version__, commandline
-from okrcli.cli.command import Command
+from okrcli.cli.command import Command, refuse_empty_values
 from okrcli.cli.context import Invocation
 from okrcli.errors import Exit, OkrError, PipeClosed, UsageError, completed
 from okrcli.git.process import clean_environment
@@ -48,6 +48,11 @@ A command with subcommands, such as `okr cycle list`, is an app of this name.
 
 class _Help(TyperGroup):
     """The list of commands under headings, each with the first line of its help."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the options before the command. Raises UsageError for one with an empty value."""
+        refuse_empty_values(self, ctx, args)
+        return super().parse_args(ctx, args)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """Write a table for each heading, all with the same columns."""

@@ -1,12 +1,13 @@
-"""The class of all commands: their help shows arguments exactly as in `metavar`."""
+"""The class of all commands: their help shows arguments exactly as in `metavar`, and no option has an empty value."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from typer.core import TyperCommand
+from typer.core import TyperCommand, TyperGroup
 
 from okrcli import commandline
+from okrcli.errors import UsageError
 
 
 class Command(TyperCommand):
@@ -14,6 +15,11 @@ class Command(TyperCommand):
 
     Typer from 0.29 on puts brackets around a metavar that has brackets (`[[ID]]...`) and adds its Python type.
     """
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the arguments. Raises UsageError for an option with an empty value."""
+        refuse_empty_values(self, ctx, args)
+        return super().parse_args(ctx, args)
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command. Until the workspace is read, its messages name the cycle that was typed."""
@@ -38,6 +44,20 @@ class Command(TyperCommand):
             if rows:
                 with formatter.section(heading):
                     formatter.write_dl(rows)
+
+
+def refuse_empty_values(command: TyperCommand | TyperGroup, ctx: Any, args: list[str]) -> None:
+    """Raise UsageError if an option has an empty value, as from a variable of a script that is not set."""
+    if "" not in map(str.strip, (word.rpartition("=")[2] for word in args)):
+        return
+    typed, _, order = command.make_parser(ctx).parse_args(args=list(args))
+    for option in order:
+        if option.param_type_name != "option" or getattr(option, "is_flag", False):
+            continue
+        values = typed[option.name] if isinstance(typed[option.name], list | tuple) else [typed[option.name]]
+        if any(isinstance(value, str) and not value.strip() for value in values):
+            name = max(option.opts, key=len)
+            raise UsageError(f"`{name}` has an empty value", f"give it a value, or leave {name} out")
 
 
 def _usage(argument: Any) -> str:
