@@ -13,6 +13,7 @@ from okrcli.model.plan import Location, Plan, Ref
 from okrcli.model.records import CheckinEntry, CheckinFile, KeyResult
 from okrcli.scoring.alignment import loops, resolve, written_references
 from okrcli.suggest import did_you_mean
+from okrcli.workspace.people import id_hint
 from okrcli.workspace.plan_builder import LocatedFinding, all_runs, target_ref
 from okrcli.workspace.sources import WORKSPACE_FILE
 from okrcli.workspace.workspace import Workspace
@@ -130,13 +131,12 @@ def unknown_name(workspace: Workspace) -> Iterator[LocatedFinding]:
         yield not_checked(WORKSPACE_FILE, "whether there is somebody called", names)
     if not plan.people:
         return
-    known = [*plan.people, *plan.teams]
     where: dict[tuple[str, str], list[Location]] = {}
     for location, name in _names(workspace):
         if name not in plan.people and name not in plan.teams:
             where.setdefault((name, _file_group(location.path)), []).append(location)
     for (name, _), locations in where.items():
-        hint = did_you_mean(name, known) or "add it to `people:` or `teams:` in okrs.yaml"
+        hint = id_hint(name, plan.members) or "add it to `people:` or `teams:` in okrs.yaml"
         if len(locations) == 1:
             yield LocatedFinding(locations[0], f"nobody is called `{name}`", hint)
         else:

@@ -14,6 +14,7 @@ from okrcli.commandline import runnable
 from okrcli.errors import Exit, RefusedError, UsageError
 from okrcli.render.terminal import streams
 from okrcli.sanitize import visible
+from okrcli.text import quote_value
 
 if TYPE_CHECKING:
     from okrcli.git.repository import Repository
@@ -229,17 +230,14 @@ def person_if_known(plan: Plan, email: str | None) -> str:
 
 
 def _known_person(plan: Plan, name: str, option: str = "--by") -> str:
-    from okrcli.model.scalars import InvalidValueError, read_slug
-    from okrcli.suggest import did_you_mean
+    from okrcli.workspace.people import id_hint, id_of, not_an_id
 
-    try:
-        read_slug(name)
-    except InvalidValueError as refusal:
-        hint = f"say it: {option} NAME{_listed(plan)}"
-        raise RefusedError(f"`{name}` cannot be your id: {refusal.message}", hint) from None
+    name = id_of(name, plan.people)
     if plan.people and name not in plan.people:
-        hint = did_you_mean(name, list(plan.people)) or f"add them to `people:` in okrs.yaml{_listed(plan)}"
-        raise RefusedError(f"nobody is called `{name}`", hint)
+        hint = id_hint(name, plan.people) or f"add them to `people:` in okrs.yaml{_listed(plan)}"
+        raise RefusedError(f"nobody is called {quote_value(name)}", hint)
+    if message := not_an_id(name):
+        raise RefusedError(f"{quote_value(name)} cannot be your id: {message}", f"use {option} ID{_listed(plan)}")
     return name
 
 

@@ -177,7 +177,7 @@ def _objective_context(workspace: Workspace, target_file: TargetFile, me: str) -
         period=period,
         me=me,
         type=declared or plan.settings.type.default,
-        names=[*plan.people, *plan.teams] if plan.people else [],
+        members=plan.members if plan.people else {},
         parents=list(_parents(plan, target_file.cycle, period)),
         preview=_preview_of(target_file),
     )

@@ -6,7 +6,7 @@ functions that it gets as arguments, so tests need no terminal. It writes nothin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
@@ -15,9 +15,11 @@ from okrcli.edit.templates import BLANKS, parts_with_blanks, title_with_lines, w
 from okrcli.errors import OkrError
 from okrcli.language.title_parser import propose
 from okrcli.model.plan import Period
+from okrcli.model.records import Person, Team
 from okrcli.model.scalars import InvalidValueError, parse_number, read_title
 from okrcli.suggest import did_you_mean
 from okrcli.text import quote_value
+from okrcli.workspace.people import id_hint, id_of
 
 Style = Literal["heading", "question", "detail", "advice", "plain"]
 
@@ -39,8 +41,8 @@ class ObjectiveContext:
     me: str
     type: str
     """The type of an objective without a type of its own."""
-    names: Sequence[str]
-    """People and teams; empty if the workspace lists none."""
+    members: Mapping[str, Person | Team]
+    """People and teams by id; empty if the workspace lists none."""
     parents: Sequence[tuple[str, str]]
     """Possible parents: the reference and the title of each."""
     preview: Callable[[ObjectiveDraft], Sequence[tuple[str, Style]]]
@@ -107,11 +109,11 @@ def about_owner(draft: ObjectiveDraft, ground: ObjectiveContext) -> ObjectiveQue
     """The question for the owner, a person or team of the workspace."""
 
     def read(typed: str) -> ObjectiveDraft:
-        name = typed or ground.me
-        if ground.names and name not in ground.names:
+        name = id_of(typed, ground.members) if typed else ground.me
+        if ground.members and name not in ground.members:
             raise InvalidValueError(
                 f"there is no {quote_value(name)} among people and teams",
-                did_you_mean(name, ground.names) or f"there are {', '.join(ground.names[:12])}",
+                id_hint(name, ground.members) or f"there are {', '.join([*ground.members][:12])}",
             )
         return replace(draft, owner=name)
 

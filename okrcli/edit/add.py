@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 from typing import Final, NamedTuple
 
 from okrcli.commandline import command_line
-from okrcli.edit.set_fields import Edit, append, order_of, put, refuse_step, written
+from okrcli.edit.set_fields import Edit, append, order_of, put, refuse_step, with_ids, written
 from okrcli.errors import RefusedError, UsageError
 from okrcli.model.assignments import value_of
 from okrcli.model.calendar import period_of_label
@@ -126,6 +126,7 @@ def add_key_result(pending: PendingFiles, workspace: Workspace, objective: PlanI
     if objective.ref.key_result:
         raise RefusedError(f"{objective.name} is a {noun_of(objective)}", "name the objective that gets the key result")
     plan = workspace.plan
+    typed = with_ids(plan, typed)
     taken = {key_result.id for key_result in objective.value.key_results} | {ref.short for ref in plan.renamed}
     name = _id(typed, taken, "kr")
     ref, period = Ref(*objective.ref[:2], name), plan.period_of(objective.ref)
@@ -143,6 +144,7 @@ def add_step(
     without a due date gets its first day, because its age counts from there.
     """
     plan = workspace.plan
+    typed = with_ids(plan, typed)
     noun, field = ("action", "actions") if kind is Action else ("milestone", "milestones")
     refuse_step(key_result, f"have {field}")
     if not key_result.ref.key_result:
@@ -213,6 +215,7 @@ def add_objective(
     pending: PendingFiles, workspace: Workspace, cycle: str, typed: Mapping[str, str], path: str | None = None
 ) -> Edit:
     """Add an objective to the file at `path`, else to the file of its owner or team."""
+    typed = with_ids(workspace.plan, typed)
     name = _objective_id(workspace, cycle, typed)
     ref, fields = Ref(cycle, name), _new_fields(Objective, typed, name)
     item, notes = _with_first_day(fields, typed, ref, _days_of(workspace, cycle), workspace)

@@ -19,7 +19,9 @@ from okrcli.model.diff import PlanChange, compare
 from okrcli.model.plan import Location, Plan, Ref
 from okrcli.model.reasons import says_something
 from okrcli.model.validation import fields_of
+from okrcli.text import quote_value
 from okrcli.workspace.pending_files import PendingFiles
+from okrcli.workspace.people import id_hint, id_of, not_an_id
 from okrcli.workspace.references import PlanItem, clear_name, noun_of, resolve_item
 from okrcli.workspace.workspace import Workspace
 from okrcli.yaml import editor, reader
@@ -106,7 +108,7 @@ def set_fields(
     Raises RefusedError for an unknown field or an invalid value, UsageError if a reason is missing.
     """
     before = written(pending, item.location)
-    new_values = {name: value_of(item.kind, name, text) for name, text in typed.items()}
+    new_values = {name: value_of(item.kind, name, text) for name, text in with_ids(plan, typed).items()}
     new_values = {name: value for name, value in new_values.items() if not _is_equal(before.get(name), value)}
     if new_values.get("state") in DECISIONS.values():
         command = next(command for command, state in DECISIONS.items() if state == new_values["state"])
@@ -133,6 +135,21 @@ def set_fields(
     words = tuple(f"{name} {change_text(before.get(name), value)}" for name, value in new_values.items())
     line = (f"{item.name} {', '.join(words)}",) if words else ()
     return Edit("Set", line, (item.ref.full,), item.ref, reason or "")
+
+
+def with_ids(plan: Plan, typed: Mapping[str, str]) -> dict[str, str]:
+    """The typed fields with the id of a person or team in place of a name or an e-mail address.
+
+    Raises RefusedError, with the id that was probably meant, for a text that is neither.
+    """
+    ids = dict(typed)
+    for field in ("owner", "updater"):
+        text = typed.get(field) or ""
+        ids |= {field: id_of(text, plan.members)} if text else {}
+        if text and plan.members and not_an_id(ids[field]):
+            hint = id_hint(text, plan.members) or f"there are: {', '.join([*plan.members][:12])}"
+            raise RefusedError(f"`{field}`: nobody is called {quote_value(text)}", hint)
+    return ids
 
 
 def agreed_fields(plan: Plan, item: PlanItem, new_values: Mapping[str, object], today: date) -> dict[str, date]:

@@ -230,6 +230,11 @@ class Plan:
         team = self.teams.get(owner)
         return team.members if team and team.members else (owner,)
 
+    @property
+    def members(self) -> dict[str, Person | Team]:
+        """The people and teams of `okrs.yaml`, by id."""
+        return {**self.people, **self.teams}
+
     def team_and_below(self, team: str) -> frozenset[str]:
         """A team, the teams that are part of it at any depth, and all their members."""
         teams = {team}

@@ -21,6 +21,7 @@ from okrcli.scoring.alignment import dependency_links
 from okrcli.scoring.score import KeyResultScore, ObjectiveScore
 from okrcli.suggest import did_you_mean
 from okrcli.text import quote_value
+from okrcli.workspace.people import id_hint, id_of
 
 PACE_WORDS: Final = ("off_track", "at_risk", "not_started", "in_progress", "on_track", "achieved")
 NEEDS: Final = ("attention", "checkin", "agreement")
@@ -200,10 +201,13 @@ def _titles(plan: Plan, cycle: str | None) -> Iterator[str]:
 def _holders(plan: Plan, key: str, names: list[str]) -> Iterator[str]:
     """The people and teams that are meant by `owner:` or `team:`; a team stands for those in it."""
     known = sorted(plan.teams if key == "team" else people(plan))
-    for name in names:
+    members = plan.teams if key == "team" else plan.members
+    for text in names:
+        name = text if text in known else id_of(text, members)
         if name not in known:
             missing = f"there is no team `{name}`" if key == "team" else f"nobody is called `{name}`"
-            raise RefusedError(missing, did_you_mean(name, known) or f"there are: {', '.join(known[:12]) or 'none'}")
+            hint = id_hint(name, members, known) or f"there are: {', '.join(known[:12]) or 'none'}"
+            raise RefusedError(missing, hint)
         yield from plan.team_and_below(name) if key == "team" else (name,)
 
 

@@ -7,6 +7,7 @@ names it. Only the cycles that a command asks for are read.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -14,10 +15,11 @@ from okrcli.diagnostics import Finding, Severity
 from okrcli.errors import BrokenError, RefusedError
 from okrcli.model.calendar import current_cycle
 from okrcli.model.plan import Plan, PlannedCycle, Ref, plan_as_of
-from okrcli.model.records import PlanFile, WorkspaceFile
+from okrcli.model.records import Person, PlanFile, Team, WorkspaceFile
 from okrcli.model.validation import Keys
 from okrcli.suggest import did_you_mean
-from okrcli.workspace.file_loader import FileLoader
+from okrcli.workspace.file_loader import FileLoader, read_file
+from okrcli.workspace.people import with_id_hints
 from okrcli.workspace.plan_builder import (
     CYCLE_WITHOUT_DAYS,
     Duplicate,
@@ -151,8 +153,20 @@ def load(
     if root is None:
         findings = [_unsure(finding) for finding in findings]
     own = [workspace.place(finding) for finding in findings if not _follows_from_bad_days(finding, loader.doubtful)]
-    findings_of_files = [*loader.diagnostics, *own]
+    findings_of_files = with_id_hints([*loader.diagnostics, *own], _members(loader, workspace_file))
     return replace(workspace, diagnostics=tuple(sorted(findings_of_files)))
+
+
+def _members(loader: FileLoader, workspace_file: WorkspaceFile) -> dict[str, Person | Team]:
+    """The people and teams by id, also from an `okrs.yaml` with errors elsewhere; empty if no file has findings."""
+    if not loader.diagnostics:
+        return {}
+    if WORKSPACE_FILE not in loader.records:
+        with suppress(OSError):
+            in_part = read_file(loader.source.read(WORKSPACE_FILE), WORKSPACE_FILE, in_part=True).record
+            workspace_file = in_part if isinstance(in_part, WorkspaceFile) else workspace_file
+    members: list[Person | Team] = [*workspace_file.people, *workspace_file.teams]
+    return {member.id: member for member in members}
 
 
 def _unsure(finding: LocatedFinding) -> LocatedFinding:

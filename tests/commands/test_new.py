@@ -15,6 +15,7 @@ from okrcli.edit.draft import ObjectiveDraft, in_words, read_action, read_key_re
 from okrcli.language.title_parser import propose
 from okrcli.model.calendar import period_of_label
 from okrcli.model.plan import Period
+from okrcli.model.records import Person
 from okrcli.model.scalars import InvalidValueError
 from okrcli.render.terminal import streams
 from tests.conftest import Work
@@ -45,7 +46,7 @@ GROUND = ObjectiveContext(
     period=QUARTER,
     me="mai",
     type="aspirational",
-    names=["mai", "linh", "growth"],
+    members={name: Person(id=name) for name in ("mai", "linh", "growth")},
     parents=[("demand", "Open a channel")],
     preview=lambda draft: [("title: …", "plain")],
 )

@@ -1,0 +1,84 @@
+"""People and teams by what others call them: an id, a name, an e-mail address.
+
+Files and commits have ids. A command line takes the name or the address too; in a file it is a finding with the id.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Final
+
+from okrcli.diagnostics import Finding
+from okrcli.model.hints import proposed_slug
+from okrcli.model.records import Person, Team
+from okrcli.model.scalars import InvalidValueError, read_slug
+from okrcli.suggest import did_you_mean
+
+PERSON_FIELDS: Final = ("owner", "updater", "by", "members")
+"""The fields of files that hold the id of a person or team."""
+
+Member = Person | Team
+
+
+def id_of(text: str, members: Mapping[str, Member]) -> str:
+    """The id of the one person or team with this id, name or e-mail address; the text itself if there is none."""
+    if text in members:
+        return text
+    matches = [name for name, member in members.items() if _folded(text) in _exact_names(member)]
+    return matches[0] if len(matches) == 1 else text
+
+
+def id_hint(text: str, members: Mapping[str, Member], known: Iterable[str] = ()) -> str | None:
+    """The hint `did you mean …?` for an unknown person or team, by name, part of a name, address or spelling."""
+    meant = [name for name, member in members.items() if _folded(text) in {*_exact_names(member), *_parts(member)}]
+    if meant:
+        return f"did you mean {' or '.join(f'`{name}`' for name in meant[:3])}?"
+    return did_you_mean(text, list(dict.fromkeys([*members, *known])))
+
+
+def with_id_hints(findings: Iterable[Finding], members: Mapping[str, Member]) -> Iterator[Finding]:
+    """The findings; one about a name or address in place of an id gets the id of that person or team as its hint."""
+    hints: dict[str, str] = {}
+    for name, member in members.items():
+        for text in filter(None, (member.name, _email(member))):
+            for field in PERSON_FIELDS if not_an_id(text) else ():
+                key = f"`{field}`: {not_an_id(text)}".lower()
+                hints[key] = f"{hints[key]} or `{name}`" if key in hints else f"write `{name}`"
+    for finding in findings:
+        hint = hints.get(finding.message.lower())
+        yield replace(finding, hint=f"{hint}, the id of {_quoted(finding.message)}") if hint else finding
+
+
+def not_an_id(text: str) -> str | None:
+    """The message for a text that is no id; None for an id."""
+    try:
+        read_slug(text)
+    except InvalidValueError as refusal:
+        return refusal.message
+    return None
+
+
+def _quoted(message: str) -> str:
+    """The value that a message quotes after the name of its field."""
+    return message.split("`")[3]
+
+
+def _email(member: Member) -> str | None:
+    return member.email if isinstance(member, Person) else None
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split()).casefold()
+
+
+def _exact_names(member: Member) -> set[str]:
+    return {_folded(text) for text in (member.name, _email(member)) if text}
+
+
+def _parts(member: Member) -> Iterator[str]:
+    """Parts of names and addresses by which people call somebody, and the id that a name would give."""
+    name, email = _folded(member.name or ""), _folded(_email(member) or "")
+    yield from name.split()
+    yield from (proposed_slug(part) for part in (name, *name.split()))
+    yield email.partition("@")[0]
