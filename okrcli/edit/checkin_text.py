@@ -10,6 +10,7 @@ from fractions import Fraction
 from okrcli.model.number_format import compact_percent, moved_text, percent_text, percent_texts, quantity
 from okrcli.model.plan import Plan, Ref
 from okrcli.model.records import CheckinEntry, CheckinFile
+from okrcli.scoring.checkin_history import decision_on
 from okrcli.scoring.guardrails import guardrail_states, guardrail_text
 from okrcli.scoring.score import score_key_result, score_plan
 from okrcli.text import counted, number_text
@@ -126,3 +127,18 @@ def outlier_notes(plan: Plan, files: Mapping[str, CheckinFile]) -> Iterator[str]
             if raw is not None and not -3 <= raw <= 3 and plan.key_result(ref).measure == "metric":
                 command = f"okr checkin --correct {clear_name(plan, ref)} VALUE"
                 yield f"{ref} is far from where it was to go ({percent_text(raw)}); if that is a slip: {command}"
+
+
+def decision_notes(plan: Plan, files: Mapping[str, CheckinFile]) -> Iterator[str]:
+    """Notes about check-ins on what is paused, postponed, cancelled, closed or a draft, and so counts nowhere."""
+    for file in files.values():
+        refs = dict.fromkeys(plan.present(_ref_of(file.cycle, entry)).holder for entry in file.checkins)
+        for ref in refs:
+            for decided in dict.fromkeys((ref.parent, ref)):
+                item = plan.key_result(decided) if decided.key_result else plan.objectives.get(decided)
+                if item is None or (decision := decision_on(item, file.date)) is None:
+                    continue
+                word = {"draft": "still a draft"}.get(decision, decision)
+                since = f" since {item.since}" if item.since else ""
+                yield f"{decided} is {word}{since}: the check-in is kept and counts again after okr resume {decided}"
+                break

@@ -88,9 +88,10 @@ class RecordedCheckins:
         return [FileChange(path, self.pending.before(path), after) for path, after in self.pending.changed.items()]
 
     @property
-    def outlier_notes(self) -> Iterator[str]:
-        """Sentences about values that are far from both ends, which may be typing errors."""
-        return checkin_text.outlier_notes(self.after, self.files)
+    def notes(self) -> Iterator[str]:
+        """Sentences about values that may be typing errors, and about items that do not count now."""
+        yield from checkin_text.outlier_notes(self.after, self.files)
+        yield from checkin_text.decision_notes(self.after, self.files)
 
     @property
     def closed_notes(self) -> Iterator[str]:

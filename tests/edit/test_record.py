@@ -63,9 +63,9 @@ def test_nothing_is_written_and_the_plan_stays_as_it_is(shop: Workspace) -> None
 
 def test_a_value_far_from_the_way_is_noted(shop: Workspace) -> None:
     recorded = record(shop, [CheckinEntry(kr="mql", value=Decimal(2200))], "mai", DAY, at=AT)
-    (note,) = recorded.outlier_notes
+    (note,) = recorded.notes
     assert note.startswith("demand/mql is far from where it was to go")
-    assert not list(record(shop, [CheckinEntry(kr="mql", value=Decimal(22))], "mai", DAY, at=AT).outlier_notes)
+    assert not list(record(shop, [CheckinEntry(kr="mql", value=Decimal(22))], "mai", DAY, at=AT).notes)
 
 
 def test_lines_for_a_chat_have_titles(shop: Workspace) -> None:
@@ -169,3 +169,24 @@ def test_a_correction_by_somebody_else_is_refused() -> None:
     shop = in_memory({"okrs.yaml": PLAN, PATH: CHECKIN}, everything=False)
     with pytest.raises(RefusedError, match="linh has not checked in `demand/mql` yet"):
         record_request(shop, CheckinRequest(words=("mql", "23"), is_correction=True), "linh", DAY, at=AT)
+
+
+@pytest.mark.parametrize("state", ["draft", "paused", "postponed", "cancelled", "closed"])
+@pytest.mark.parametrize("of_objective", [True, False])
+def test_a_check_in_on_what_does_not_count_says_so(state: str, of_objective: bool) -> None:
+    decided = f"state: {state}, since: 2026-11-09, reason: R"
+    mine, other = (f", {decided}", "") if of_objective else ("", f", {decided}")
+    plan = f"""\
+cycle: 2026-Q4
+objectives:
+  - {{id: o, title: O, owner: mai{mine}, key_results: [
+      {{id: k, title: K, target: 9, milestones: []{other}, guardrails: [{{id: g, title: G, must_not_exceed: 3}}]}}]}}
+"""
+    shop = in_memory({"okrs.yaml": plan})
+    name = "o" if of_objective else "o/k"
+    for entry in (CheckinEntry(kr="o/k", value=Decimal(2)), CheckinEntry(guardrail="o/k/g", value=Decimal(2))):
+        (note,) = record(shop, [entry], "mai", DAY, at=AT).notes
+        assert note.startswith(f"{name} is ")
+        assert note.endswith(f"since 2026-11-09: the check-in is kept and counts again after okr resume {name}")
+    before = record(shop, [CheckinEntry(kr="o/k", value=Decimal(2))], "mai", date(2026, 11, 6), at=AT)
+    assert not list(before.notes)

@@ -261,7 +261,7 @@ def _say(checkin: RecordedCheckins, result: WriteResult) -> None:
     commit = f" · commit {result.commit[:7]}" if result.commit else ""
     streams.echo(streams.styled(f"{visible(', '.join(checkin.pending.changed))}{commit}", "dim"))
     is_first = not checkin.before.checkins
-    for note in (*checkin.closed_notes, *checkin.outlier_notes):
+    for note in (*checkin.closed_notes, *checkin.notes):
         streams.echo_err(f"note: {visible(runnable(note))}")
     for note in result.notes:
         if is_first or not note.startswith("not in a git repository"):
