@@ -14,8 +14,12 @@ import pytest
 
 from okrcli.checks import findings
 from okrcli.diagnostics import Finding
+from okrcli.model.scalars import Text, Title
+from okrcli.model.settings import StatusLabels
+from okrcli.model.validation import NOUNS, fields_of
 from okrcli.workspace.sources import WorkingTree
 from okrcli.workspace.workspace import load
+from okrcli.yaml.truncated_values import truncated_values
 from tests.support.commands import write
 
 DAY = date(2026, 11, 16)
@@ -416,6 +420,15 @@ def test_a_suffix_that_is_passed_over_is_named(tmp_path: Path, name: str) -> Non
         ("title: Fix #12", ["OKR049"]),
         ("title: ห้อง #1 ของเมือง", ["OKR049"]),
         ("title: Fix # a remark", []),
+        ("title: Grow the # of users", ["OKR049"]),
+        ("title: Users # of all plans", ["OKR049"]),
+        ("title: We are #1", ["OKR049"]),
+        ("title: Grow users\n      and the # of seats", ["OKR049"]),
+        ("title: Grow users\n      and seats # a remark", []),
+        ("title:   # a remark\n      Grow users", []),
+        ("title: T\n    reason: # of seats", ["OKR049"]),
+        ("title: T\n    score:\n      learnings: #12 was too late", ["OKR049"]),
+        ("title: T\n    key_results: # two to five", []),
         ("title: C# in class", []),
         ('title: "Fix #12" #urgent', []),
         ("title: Fix\n    owner: mai #todo", []),
@@ -426,6 +439,20 @@ def test_a_suffix_that_is_passed_over_is_named(tmp_path: Path, name: str) -> Non
 def test_a_text_that_ends_at_a_number_sign_is_found(tmp_path: Path, line: str, expected: list[str]) -> None:
     text = f"cycle: 2026-Q4\nobjectives:\n  - id: a\n    {line}\n    state: draft\n"
     assert codes(tmp_path, {OKRS: text}) == expected
+
+
+def test_every_free_text_of_the_format_is_looked_at() -> None:
+    texts = {"Fix # of": "OKR049", "# of": "OKR049"}
+    for record, noun in NOUNS.items():
+        if record is StatusLabels:
+            continue
+        for name, annotation in fields_of(record).items():
+            if annotation not in (Text, Title, Text | None) or name in ("field", "rule", "templates"):
+                continue  # the name of a field, a code, a folder
+            for text, code in texts.items():
+                raw = f"{name}: {text}\n".encode()
+                found = [finding.code for finding in truncated_values(raw, "a.yaml", {name: "Fix"})]
+                assert found == [code], (noun, name, text)
 
 
 # ── Dependencies ──────────────────────────────────────────────────────────────────────────────────────────────────
