@@ -123,7 +123,7 @@ def _merged_texts(old: list[str], mine: list[str], other: list[str], place: Plac
     gone = [Counter(old) - Counter(side) for side in (mine, other)]
     new = [Counter(side) - Counter(old) for side in (mine, other)]
     both = new[1] - new[0]
-    if both and new[0] and (gone[0] & gone[1] or place == "behind"):
+    if both and new[0] and (gone[0] & gone[1] or place in ("behind", "opening")):
         raise LostCommentError(next(iter(both)))
     result = []
     for text in mine:

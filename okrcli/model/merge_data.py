@@ -83,8 +83,9 @@ class Sides(NamedTuple):
 
 def merged_data(base: object, ours: object, theirs: object) -> tuple[Any, list[str]]:
     """The data of the merge of three documents, and its conflicts in words."""
-    conflicts: list[str] = []
-    return _merged(Sides(base, ours, theirs), (), "", conflicts), conflicts
+    sides = Sides(base, ours, theirs)
+    conflicts = list(_moved_apart(sides))
+    return _merged(sides, (), "", conflicts), conflicts
 
 
 def is_list_of_items(field: str, values: Sequence[Any]) -> bool:
@@ -171,6 +172,29 @@ def _both(sides: Sides) -> str:
 
 def _shown_value(value: Any) -> Any:
     return f"[{', '.join(map(str, value))}]" if isinstance(value, list) else value
+
+
+def _moved_apart(sides: Sides) -> Iterator[str]:
+    """The key results that a side moved to another objective, and that the other side moved elsewhere or took out."""
+    objectives = sides.part("objectives").named("objectives")
+    lists = {key: objectives.part(key).part("key_results").named("key_results") for side in objectives for key in side}
+    for key, (old, ours, theirs) in lists.items():
+        for name in [name for name in old if name not in ours and name not in theirs]:
+            homes = [_home(lists, key, name, number) for number in (1, 2)]
+            if homes[0] != homes[1]:
+                words = ("taken out" if home is None else f"moved to {quote_value(_shown(home))}" for home in homes)
+                yield f"{_shown(key)}/{_shown(name)}: {' and '.join(words)}"
+
+
+def _home(lists: dict[Hashable, Sides], key: Hashable, name: Hashable, number: int) -> Hashable | None:
+    """The objective to which a version has moved a key result of the objective `key`; None where it is in none."""
+    full = f"{_shown(key)}/{_shown(name)}"
+    for other, sides in lists.items():
+        for new, item in sides[number].items():
+            is_new = other != key and new not in sides.base and isinstance(item, dict)
+            if is_new and (item.get("id") == _shown(name) or full in (item.get("was") or ())):
+                return other
+    return None
 
 
 # ── Keys of items ─────────────────────────────────────────────────────────────────────────────────────────────────

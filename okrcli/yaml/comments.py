@@ -19,7 +19,8 @@ from okrcli.yaml.nodes import Node
 from okrcli.yaml.splices import EditCandidate, Splice
 
 Keys: TypeAlias = tuple[str | int, ...]
-Place = Literal["above", "behind", "below"]
+Place = Literal["above", "opening", "inside", "behind", "below"]
+"""Where a comment stands at its entry: behind the opening bracket of `[ ]` and `{ }`, or above the closing one, too."""
 
 _COMMENT: Final = re.compile(r"(?<![^\s,\[\]{}\"'])#[^\r\n]*")
 
@@ -94,6 +95,8 @@ class _Anchors:
         self.entries = sorted(_entries(layout, layout.root, ()), key=lambda placed: (placed.start, len(placed.keys)))
         self._starts = [placed.start for placed in self.entries]
         self._by_keys = {placed.keys: placed for placed in self.entries}
+        self._openings: dict[int, Keys] = {}
+        """The entry that opens its brackets before an offset."""
         self._ends: dict[int, Keys] = {}
         """The entry that ends at an offset, or whose sign or opening bracket does; the innermost."""
         for placed in self.entries:
@@ -103,7 +106,7 @@ class _Anchors:
             if item.style in ("|", ">"):
                 self._ends[layout.indicator(item)[1]] = placed.keys
             elif item.flow:
-                self._ends[layout.offset(item.start) + 1] = placed.keys
+                self._openings[layout.offset(item.start) + 1] = placed.keys
 
     def of(self, comment: Comment) -> Anchor:
         """The anchor of a comment."""
@@ -113,11 +116,14 @@ class _Anchors:
         position = bisect_right(self._starts, comment.start)
         around = self._around(comment.start, position)
         if before:
+            opened = self._openings.get(line + len(before))
+            if opened is not None:
+                return Anchor(opened, "opening")
             ended = self._ends.get(line + len(before))
             return Anchor(around.keys if ended is None and around else ended or (), "behind")
         following = self.entries[position] if position < len(self.entries) else None
         if around and (following is None or following.start >= around.end):
-            return Anchor(around.keys, "below")
+            return Anchor(around.keys, "inside" if around.entry.item.flow else "below")
         column = comment.start - line
         above = self._deeper_above(position, column)
         if following is None:
@@ -200,8 +206,10 @@ def _insertion(
     """New comments at an anchor, before those that follow there."""
     keys, place = anchor
     entry = layout.entry(keys) if keys else LayoutEntry(layout.root, 0 if place == "above" else -1)
-    if place == "behind":
-        number = layout.line_of(_line_for_comment(layout, entry))
+    if place in ("behind", "opening"):
+        is_opening = place == "opening"
+        offset = layout.offset(entry.item.start) + 1 if is_opening else _line_for_comment(layout, entry)
+        number = layout.line_of(offset)
         end = layout.line_end(number)
         blanks = end - layout.line_start(number) - len(layout.line(number).rstrip())
         return Splice(end - blanks, end, f"  {'  '.join(texts)}")
@@ -212,7 +220,7 @@ def _insertion(
         return Splice(at, at, "".join(f"{' ' * column}{text}\n" for text in texts))
     pad = " " * (column + 2 if keys else 0)
     lines = "\n".join(pad + text for text in texts)
-    if entry.item.flow and keys and not before:  # above its closing bracket
+    if place == "inside" and not before:  # above the closing bracket
         at = layout.line_start(layout.line_of(layout.end(entry)))
         return Splice(at, at, f"{lines}\n")
     number = layout.line_of(before[-1].start if before else layout.end(entry) if keys else len(layout.text.rstrip()))

@@ -228,3 +228,19 @@ def test_rules_keep_their_order_because_it_counts() -> None:
     assert merged_data({"rules": base}, {"rules": without}, {"rules": first})[0] == {"rules": [rules[3], rules[1]]}
     assert merged_data({"rules": base}, {"rules": added}, {"rules": first})[1]
     assert merged_data({"rules": base}, {"rules": added}, {"rules": without})[0] == {"rules": rules[1:3]}
+
+
+def moved(*places: tuple[str, str]) -> dict[str, Any]:
+    """A document of three objectives, with these key results: `("a", "x")`."""
+    results = {name: [{"id": kr, "title": kr} for objective, kr in places if objective == name] for name in "abc"}
+    return {"objectives": [{"id": name, "title": name, "key_results": results[name]} for name in "abc"]}
+
+
+def test_a_key_result_that_both_sides_moved_elsewhere_is_a_conflict() -> None:
+    stay = ("b", "stay")
+    base, to_b, to_c, gone = (moved(stay, *places) for places in ([("a", "x")], [("b", "x")], [("c", "x")], []))
+    assert merged_data(base, to_b, to_c)[1] == ["a/x: moved to `b` and moved to `c`"]
+    assert merged_data(base, gone, to_c)[1] == ["a/x: taken out and moved to `c`"]
+    assert merged_data(base, to_b, to_b) == (to_b, [])
+    assert merged_data(base, to_b, base) == (to_b, [])
+    assert merged_data(base, gone, gone) == (gone, [])

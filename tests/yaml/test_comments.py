@@ -17,7 +17,8 @@ b:  # behind b
   # above x
   - x: "# no comment"
     # below x
-  - y: [1,  # one
+  - y: [  # the numbers
+      1,  # one
       2
       # below two
     ]  # behind y
@@ -34,8 +35,9 @@ def test_every_comment_belongs_to_an_entry_or_to_the_file() -> None:
         Anchor(("b",), "behind"): ["# behind b"],
         Anchor(("b", 0), "above"): ["# above x"],
         Anchor(("b", 0), "below"): ["# below x"],
+        Anchor(("b", 1, "y"), "opening"): ["# the numbers"],
         Anchor(("b", 1, "y", 0), "behind"): ["# one"],
-        Anchor(("b", 1, "y"), "below"): ["# below two"],
+        Anchor(("b", 1, "y"), "inside"): ["# below two"],
         Anchor(("b", 1, "y"), "behind"): ["# behind y"],
         Anchor(("c",), "behind"): ["# behind c"],
         Anchor((), "below"): ["# the end"],
