@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from okrcli.checks.registry import rule
 from okrcli.diagnostics import Severity
+from okrcli.model.calendar import days_later
 from okrcli.model.plan import Location, Period
 from okrcli.model.records import KeyResult, PackFile
 from okrcli.workspace.plan_builder import LocatedFinding, all_runs, runs_in
@@ -144,7 +145,7 @@ def checkin_in_future(workspace: Workspace) -> Iterator[LocatedFinding]:
 
     Good: `date: 2026-10-12`
     """
-    latest = workspace.day + timedelta(days=1)
+    latest = days_later(workspace.day, 1)
     for location, run in all_runs(workspace.records):
         if run.date > latest:
             yield LocatedFinding(location.child("date"), f"{run.date} has not come yet", "fix the day")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -55,7 +55,9 @@ def today(text: str | None = None) -> date:
 
 def refuse_future(day: date) -> None:
     """Raise RefusedError for a future day. Tomorrow is allowed, for colleagues in time zones further east."""
-    if day > today() + timedelta(days=1):
+    from okrcli.model.calendar import days_later
+
+    if day > days_later(today(), 1):
         raise RefusedError(f"{day} has not come yet", "give today or a day before")
 
 

@@ -23,8 +23,8 @@ _STATE_RANK: Final = {"active": 0, "grading": 0, "draft": 1, "closed": 2}
 
 
 def days_later(day: date, count: int) -> date:
-    """`count` days after `day`, at most the last day of the calendar."""
-    return date.fromordinal(min(day.toordinal() + count, date.max.toordinal()))
+    """`count` days after `day`, before it where it is negative; at most the first or last day of the calendar."""
+    return date.fromordinal(max(date.min.toordinal(), min(day.toordinal() + count, date.max.toordinal())))
 
 
 def months_later(day: date, count: int) -> date:

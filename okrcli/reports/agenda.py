@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 from okrcli.model.plan import Plan, PlannedCycle, Ref, Win
@@ -20,7 +20,6 @@ from okrcli.scoring.results import GuardrailState
 from okrcli.workspace.references import ClearNames
 from okrcli.workspace.selectors import EVERYTHING, Selector
 
-WEEK: Final = timedelta(days=7)
 MINUTES: Final[Mapping[str, int]] = {
     "guardrails": 5,
     "moved": 5,

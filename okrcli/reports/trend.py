@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
+from okrcli.model.calendar import days_later
 from okrcli.model.plan import Checkin, Period, Plan, Ref, plan_as_of
 from okrcli.model.records import ChangeRecord, KeyResult
 from okrcli.reports.status import KeyResultRow, ObjectiveRow
@@ -126,7 +127,7 @@ class Trend:
         """
         if isinstance(self.row, ObjectiveRow):
             return tuple((point.date, point.expected * 100) for point in self.points if point.expected is not None)
-        ends = [era.first - timedelta(days=1) for era in self.eras[1:]] + [date.max]
+        ends = [days_later(era.first, -1) for era in self.eras[1:]] + [date.max]
         corners = (corner for era, last in zip(self.eras, ends, strict=True) for corner in self._expected_in(era, last))
         return tuple(corners)
 
@@ -168,7 +169,7 @@ def _eras(plan: Plan, row: KeyResultRow, day: date) -> Iterator[Era]:
     days = sorted({change.date for change in row.key_result.changes if change.date <= day})
     for first in (date.min, *days):
         # The values before a change are those of the day before it; the last era has those of today.
-        last = next((change - timedelta(days=1) for change in days if change > first), day)
+        last = next((days_later(change, -1) for change in days if change > first), day)
         held = plan_as_of(plan, last)
         yield Era(first, held.key_result(row.ref), held.period_of(row.ref))
 

@@ -9,12 +9,13 @@ is recursive, so a chain of objectives may have any length.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 from typing import NamedTuple
 
+from okrcli.model.calendar import days_later
 from okrcli.model.number_format import score_text
 from okrcli.model.plan import Period, Plan, Ref, key_result_as_of, plan_as_of
 from okrcli.model.records import KeyResult, Objective
@@ -107,7 +108,7 @@ class FinalScores:
         """The end of a key result by the plan of that day: moving an `end_date` that is over moves it no more."""
         key_result, cycle = self._plan.key_result(ref), self._plan.cycles[ref.cycle].period
         for moved in sorted({c.date for c in key_result.changes if c.field == "end_date" and c.date <= seen}):
-            end = key_result_as_of(key_result, moved - timedelta(days=1)).end_date or cycle.end
+            end = key_result_as_of(key_result, days_later(moved, -1)).end_date or cycle.end
             if end < moved:
                 return end
         return key_result_as_of(key_result, seen).end_date or cycle.end

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
 
 import pytest
 
@@ -90,3 +91,27 @@ def test_an_objective_and_its_key_result_stand_in_one_list(empty_work: Work, mon
     ):
         answer = okr(empty_work.path, *view)
         assert answer.code in (0, 1), (view, answer.err)
+
+
+# ── The ends of the calendar ──────────────────────────────────────────────────────────────────────────────────────
+
+DATED: Final = (
+    *("status", "score", "due", "agenda", "report", "remind", "trend platform/p99", "show platform/p99"),
+    *("explain platform/p99", "retro", "cycle show", "tree", "list"),
+)
+"""Views that take a day."""
+
+
+@pytest.mark.parametrize("words", DATED)
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_a_view_of_the_first_or_last_day_of_the_calendar_ends_in_words(tmp_path: Path, words: str, day: str) -> None:
+    folder = write(tmp_path, {"okrs.yaml": PLATFORM})
+    command, *rest = words.split()
+    if command == "cycle":
+        named = [*rest, "2026-Q4"]
+    elif command == "retro":
+        named = ["2026-Q4"]
+    else:
+        named = [*rest, "--cycle", "2026-Q4"]
+    answer = okr(folder, command, *named, "--on", day)
+    assert answer.code in (0, 2, 3), answer.err

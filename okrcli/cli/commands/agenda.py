@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -65,7 +65,9 @@ def agenda(
     words = [*(selectors or []), *([f"team:{team}"] if team is not None else [])]
     workspace, focus, selector = context.open_selected(ctx, day, words, cycle, at=at, on=on)
     if week is None:
-        day, since = workspace.day, workspace.day - timedelta(days=7)
+        from okrcli.model.calendar import days_later
+
+        day, since = workspace.day, days_later(workspace.day, -7)
     report = make(workspace.plan, focus, day, since, selector, team)
     _show(report, workspace, chosen, minutes, is_long=everything)
     return context.exit_code_of(workspace, allow_invalid)
@@ -73,7 +75,7 @@ def agenda(
 
 def _days(week: str | None, on: str | None) -> tuple[date, date]:
     """The day of the meeting and the day of the one before. For a week that is over, the first is its Sunday."""
-    from okrcli.model.calendar import period_of_label
+    from okrcli.model.calendar import days_later, period_of_label
 
     today = context.today(on)
     if week is None:
@@ -81,7 +83,7 @@ def _days(week: str | None, on: str | None) -> tuple[date, date]:
     period = period_of_label(week) if "W" in week else None
     if period is None or (period.end - period.start).days != 6:
         raise UsageError(f"--week: there is no week `{week}`", "write it like 2026-W47")
-    return min(period.end, max(today, period.start)), period.start - timedelta(days=1)
+    return min(period.end, max(today, period.start)), days_later(period.start, -1)
 
 
 def _show(report: Agenda, workspace: Workspace, chosen: str, minutes: int | None, *, is_long: bool) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -76,6 +75,7 @@ def report(
     okr report --since 2026-10-01 --output report.html
     okr report --format text | mail -s "Our quarter" board@example.com
     """
+    from okrcli.model.calendar import days_later
     from okrcli.reports.digest import AUDIENCES, digest
 
     chosen = _format(format, output, json)
@@ -83,7 +83,7 @@ def report(
     words = [*(selectors or []), *([f"team:{team}"] if team is not None else [])]
     workspace, focus, selector = context.open_selected(ctx, context.today(on), words, cycle, at=at, on=on)
     whom = AUDIENCES[audience]
-    first, difference = _changes_since(ctx, workspace, since, workspace.day - timedelta(days=whom.days), at)
+    first, difference = _changes_since(ctx, workspace, since, days_later(workspace.day, -whom.days), at)
     content = digest(workspace.plan, focus, workspace.day, whom, first, difference, selector, team)
     _deliver(content, workspace, chosen, output, is_long=everything)
     return context.exit_code_of(workspace, allow_invalid)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 from typing import Final
 
+from okrcli.model.calendar import days_later
 from okrcli.model.number_format import moved_text
 from okrcli.model.records import THRESHOLD_KINDS
 from okrcli.render.terminal.console import status_word
@@ -20,7 +20,7 @@ from okrcli.scoring.guardrails import guardrail_text
 
 MOODS: Final = {"achieved": "good", "on_track": "good", "closed": "good", "at_risk": "warn", "off_track": "bad"}
 _HEALTH: Final = {"breached": ("red", "bad"), "warning": ("yellow", "warn"), "kept": ("green", "good")}
-_FOUR_WEEKS: Final = timedelta(days=28)
+_FOUR_WEEKS: Final = 28
 _FEW: Final = 5
 _MORE: Final = "--all shows them"
 
@@ -167,7 +167,7 @@ def _priorities(found: Agenda) -> Iterator[Point]:
     red = [Point(p.text, p.name, p.who, p.fact) for p in guardrail_points(found)]
     red += [_plain(row) for row in found.concerns if row.score.status.shown == "off_track"]
     rest = [_plain(row) for row in found.concerns if row.score.status.shown != "off_track"]
-    rest += [step_point(step, found) for step in found.steps if step.due and step.due <= found.day + timedelta(days=7)]
+    rest += [step_point(step, found) for step in found.steps if step.due and step.due <= days_later(found.day, 7)]
     first = min(max(len(red), 1), 3)
     for number, point in enumerate([*red[:3], *rest, *red[3:]][:4]):
         yield point._replace(text=f"P{1 if number < first else 2} {point.text}")
@@ -187,7 +187,7 @@ def _confidence_point(row: KeyResultRow) -> Point:
 
 
 def _ahead(found: Agenda) -> Iterator[Point]:
-    last = found.day + _FOUR_WEEKS
+    last = days_later(found.day, _FOUR_WEEKS)
     yield from (step_point(step, found) for step in found.steps if step.due and step.due <= last)
     end = found.cycle.period.end
     if found.day <= end <= last:
@@ -215,7 +215,7 @@ def _health_points(found: Agenda) -> Iterator[Point]:
 def ppp_page(found: Agenda, longest: int | None) -> Page:
     """Plans, progress and problems, a few of each; what was planned and not done moves on."""
     few = None if longest is None else _FEW
-    soon = found.day + timedelta(days=7)
+    soon = days_later(found.day, 7)
     plans = [step_point(step, found) for step in found.steps if step.due and step.due <= soon]
     plans += [step_point(step, found) for step in found.steps if not step.due]
     progress = [Point(title, f"{row.ref}", row.owner or "", "done", "good") for row, title in found.done]

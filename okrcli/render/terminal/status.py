@@ -171,7 +171,7 @@ def _objective(row: ObjectiveRow, width: int | None) -> Iterator[Text]:
         yield Text(cut(row.objective.title, width), style="bold")
         yield Text(cut(about, width), style="dim")
     if score.score is not None:
-        line.append(f"  score {score_text(score.score)}")
+        line.append(f"  score {score_text(score.score if score.override is None else score.override)}")
     reason = reason_text(score.status, width) if score.status.shown not in _GREEN or score.status.marks else ""
     yield from _with_asides(line, ["", reason], width)
 
