@@ -23,6 +23,7 @@ from okrcli.checks import (
     key_result_sets,
     measures,
     references,
+    softened,
     thresholds,
     wording,
 )
@@ -55,6 +56,7 @@ __all__ = [
     "key_result_sets",
     "measures",
     "references",
+    "softened",
     "thresholds",
     "wording",
 ]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from okrcli.checks.history import Passage, Trace, commit_rule, home_of, name_in_full, new_checkins, root_key
 from okrcli.diagnostics import Severity
 from okrcli.model.diff import PlanChange
-from okrcli.model.plan import Location
+from okrcli.model.plan import Location, Ref
 
 
 @commit_rule("OKR710", "checkin-in-another-name", Severity.WARNING)
@@ -16,7 +16,8 @@ def checkin_in_another_name(passage: Passage) -> Iterator[Trace]:
 
     The author of the commit is known by the e-mail address in `people:`; of a merge these are the authors on the merged
     branch. The owner, the updater and their team may do it for each other, unless `audit.committed_by` says
-    `person`; with `anybody` nothing is compared. A range is judged by the people at its start.
+    `person`; with `anybody` nothing is compared. A range is judged by the people at its start. What comes with the
+    objective or key result that it is about is taken over from elsewhere, and not compared.
 
     Why: `by` is what the file says. Whoever writes it can write any name.
 
@@ -29,13 +30,18 @@ def checkin_in_another_name(passage: Passage) -> Iterator[Trace]:
         return
     for change in new_checkins(passage.step):
         location = home_of(passage.step.after, change.after)
-        if change.ref is None or location is None:
+        if change.ref is None or location is None or _came_with(passage, change.ref.holder):
             continue
         corrects = change.after.reading.corrects
         corrected = passage.owners.author_of(corrects, change.ref) if corrects else None
         for person, key in ((change.after.by, "by"), (corrected, "corrects")):
             if person and not _may_commit(passage, change, location.path, person, strictness):
                 yield _trace(passage, change, location, person, key)
+
+
+def _came_with(passage: Passage, ref: Ref) -> bool:
+    """True where the commit brings what a check-in is about too: a plan that is taken over with its history."""
+    return ref in passage.step.after.locations and ref not in passage.step.before.locations
 
 
 def _may_commit(passage: Passage, change: PlanChange, path: str, person: str, strictness: str) -> bool:

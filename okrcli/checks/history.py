@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from okrcli.checks.registry import declared
 from okrcli.diagnostics import Code, Severity, code
 from okrcli.model.diff import PlanChange, RecordedCheckin, recorded
 from okrcli.model.diff_text import change_in_words, name_of
+from okrcli.model.goalposts import LISTS
 from okrcli.model.plan import Location, Plan
 from okrcli.model.reasons import says_something
+from okrcli.workspace.sources import WORKSPACE_FILE
 
 if TYPE_CHECKING:
     from okrcli.checks.owners import OwnersAtCommit
@@ -111,21 +114,59 @@ def unexplained_goalpost(passage: Passage) -> Iterator[Trace]:
     """
     step = passage.step
     for found in step.differences:
-        if found.moves_goalpost(step.day) and not says_something(found.reason):
+        if is_unexplained(found, step.day) and is_in_the_measure(found):
             yield goalpost_trace(found, step)
+
+
+@commit_rule("OKR711", "unexplained-shift", Severity.WARNING)
+def unexplained_shift(passage: Passage) -> Iterator[Trace]:
+    """What belongs to an agreement beside its fields changes with a reason too.
+
+    These are milestones, the limits of guardrails, definitions, what an objective contributes to, and what was asked of
+    others. A reason is a record in `changes` whose `field` is that of the list or text.
+
+    Why: a milestone that is dropped, or a limit that is raised, makes the goal another one as a lower target does.
+
+    Bad: `milestones: [{title: Beta}]` where the commit before had two, and no reason
+
+    Good: `{date: 2026-11-16, field: milestones, from: Public, reason: It waits for the audit}`
+    """
+    for found in passage.step.differences:
+        if is_unexplained(found, passage.step.day) and not is_in_the_measure(found):
+            yield goalpost_trace(found, passage.step)
+
+
+def is_unexplained(found: PlanChange, day: date) -> bool:
+    """True for a goalpost that moved on a day without a reason."""
+    return found.moves_goalpost(day) and not says_something(found.reason)
+
+
+def is_in_the_measure(found: PlanChange) -> bool:
+    """True for a change of a cycle, objective or key result itself, which is only made with a reason."""
+    return found.noun in ("objective", "key result", "cycle") and found.field not in ("metric", "definition")
 
 
 def goalpost_trace(found: PlanChange, step: CommitChanges) -> Trace:
     """The finding of a goalpost that moved without a reason, located in the files that a commit left."""
-    location = step.after.locations.get(found.ref) if found.ref else None
+    location = step.after.locations.get(found.ref.holder) if found.ref else Location(WORKSPACE_FILE, ())
     if location is None:
         location = Location(step.commit.files[0].path, ())
-    elif found.after is not None:
+    elif found.ref and found.after is not None and found.kind == "changed" and not found.item:
         location = location.child(found.field)
-    values = f"from: {_plain(found.before)}, to: {_plain(found.after)}"
-    record = f"{{date: {step.day}, field: {found.field}, {values}, reason: …}}"
     message = f"{name_in_full(found)}: {change_in_words(found, step.after)}, without a reason"
-    return Trace(location, message, f"say why, in its `changes`: - {record}", change=found)
+    return Trace(location, message, _way_to_explain(found, step.day), change=found)
+
+
+def _way_to_explain(found: PlanChange, day: date) -> str:
+    """The advice where a reason for a goalpost is written."""
+    if found.field == "state":
+        return "say why: `reason:` beside `state:`"
+    field, item = LISTS.get(found.noun), found.item
+    if field is None:
+        values = f"from: {_plain(found.before)}, to: {_plain(found.after)}"
+    else:
+        values = f"to: {item}" if found.kind == "added" else f"from: {item}"
+    return f"say why, in its `changes`: - {{date: {day}, field: {field or found.field}, {values}, reason: …}}"
 
 
 _MAY_BE_FILLED: Final = ("decision", "score.accepted")

@@ -13,9 +13,10 @@ from decimal import Decimal
 from typing import Any, Final
 
 from okrcli.errors import RefusedError, UsageError
-from okrcli.model.agreed_fields import AGREED_FIELDS, agreed_since
+from okrcli.model.agreed_fields import AGREED_FIELDS, agreed_since, in_force_since
 from okrcli.model.assignments import change_text, value_of
 from okrcli.model.diff import PlanChange, compare
+from okrcli.model.goalposts import ANY_AGREED, PARTS
 from okrcli.model.plan import Location, Plan, Ref
 from okrcli.model.reasons import says_something
 from okrcli.model.validation import fields_of
@@ -120,6 +121,8 @@ def set_fields(
     if recorded and day < max(recorded.values()):
         begun = max(recorded.values())
         raise UsageError(f"{day} is before {begun}, when this was agreed", f"name a day from then on: --date {begun}")
+    if says_something(reason) and (since := agreed_from(plan, item)) and since <= day:
+        recorded |= {name: since for name in new_values if name in PARTS and name not in recorded}
     for name, value in new_values.items():
         put(pending, item, name, value)
     for name in recorded:
@@ -127,7 +130,7 @@ def set_fields(
             "date": day,
             "field": name,
             "from": _value(item, before, name),
-            "to": new_values[name],
+            "to": _in_one(new_values[name]),
             "reason": reason,
         }
         entry = OneLine({key: value for key, value in change.items() if value is not None})
@@ -160,6 +163,8 @@ def agreed_fields(plan: Plan, item: PlanItem, new_values: Mapping[str, object], 
     if item.kind not in AGREED_FIELDS:
         return {}
     known = {name: agreed_since(plan, item.ref, name) for name in new_values}
+    if new_values.get("state") == "draft":
+        known["state"] = agreed_from(plan, item)
     days = {name: day for name, day in known.items() if day is not None}
     if days and "start_date" in new_values:
         first, start = plan.cycles[item.ref.cycle].period.start, new_values["start_date"]
@@ -212,7 +217,17 @@ def _is_equal(old: object, new: object) -> bool:
 def _value(item: PlanItem, before: Mapping[str, object], name: str) -> object:
     """A value as in the file; dates as dates, so that they are written without quotes."""
     value = getattr(item.value, name)
-    return value if isinstance(value, date) else before.get(name)
+    return value if isinstance(value, date) else _in_one(before.get(name))
+
+
+def _in_one(value: object) -> object:
+    """A value as a record has it: of a list its names."""
+    return (", ".join(map(str, value)) or None) if isinstance(value, list) else value
+
+
+def agreed_from(plan: Plan, item: PlanItem) -> date | None:
+    """The day from which an objective or key result is agreed; None for a draft, an action and a milestone."""
+    return in_force_since(plan, item.ref, ANY_AGREED) if item.kind in AGREED_FIELDS else None
 
 
 def _short(item: PlanItem) -> str:

@@ -13,7 +13,7 @@ from datetime import date
 from okrcli.git.log import ChangedFile, Commit, DaysOfAncestors, versions_of
 from okrcli.git.process import BlobReader
 from okrcli.git.repository import Repository
-from okrcli.model.diff import PlanChange, compare
+from okrcli.model.diff import PlanChange, compare_closely
 from okrcli.model.plan import Plan
 from okrcli.model.record import changed
 from okrcli.model.records import WorkspaceFile
@@ -94,7 +94,7 @@ class HistoryWalker:
             before.update({change.path: old} if old else {})
             after.update({change.path: new} if new else {})
         one, other = self._plans(commit, before, after)
-        differences = compare(one, other)
+        differences = compare_closely(one, other)
         return CommitChanges(commit, differences, one, other, self._day(commit, differences), tuple(unread))
 
     def _day(self, commit: Commit, differences: Iterable[PlanChange]) -> date:

@@ -17,6 +17,7 @@ from operator import attrgetter
 from typing import Any, Final, Literal, NamedTuple, TypeVar
 
 from okrcli.model.agreed_fields import agreed_since, in_force_since
+from okrcli.model.goalposts import Sides, agreed_parts, is_probably_renamed
 from okrcli.model.plan import Checkin, Plan, Ref
 from okrcli.model.reasons import path_between, reason_for
 from okrcli.model.record import changed, field_names, is_record
@@ -109,7 +110,20 @@ def compare(before: Plan, after: Plan) -> tuple[PlanChange, ...]:
         *_checkin_changes(before, after, names),
         *_win_changes(before, after),
     ]
-    return tuple(sorted(changes, key=_order))
+    sides = Sides(before, after, {new: old for old, new in pairs.items()})
+    return tuple(sorted(agreed_parts(changes, sides), key=_order))
+
+
+def compare_closely(before: Plan, after: Plan) -> tuple[PlanChange, ...]:
+    """All changes in meaning, and those of what was removed and added again under another name.
+
+    Of these the agreed fields are compared, by the new name.
+    """
+    changes = compare(before, after)
+    if not any(change.noun in ("objective", "key result") and change.kind == "added" for change in changes):
+        return changes
+    renames = _probable_renames(before, after, paired(before, after))
+    return tuple(sorted((*changes, *renames), key=_order))
 
 
 def _order(change: PlanChange) -> tuple[str, ...]:
@@ -191,6 +205,17 @@ def _item_changes(
     for ref in _refs(after):
         if ref not in kept:
             yield PlanChange("added", _noun(_item(after, ref)), ref, after=_without_parts(_item(after, ref)))
+
+
+def _probable_renames(before: Plan, after: Plan, pairs: Mapping[Ref, Ref]) -> Iterator[PlanChange]:
+    """The agreed fields that changed with what was removed and added again under another name."""
+    new = [ref for ref in _refs(after) if ref not in pairs.values()]
+    for old in (ref for ref in _refs(before) if ref not in pairs) if new else ():
+        for ref in new:
+            if ref.cycle == old.cycle and is_probably_renamed(_item(before, old), _item(after, ref)):
+                changes = changes_between(before, old, after, ref)
+                yield from (change for change in changes if change.agreed_since and change.kind == "changed")
+                break
 
 
 def _name_changes(old: Ref, new: Ref, pairs: Mapping[Ref, Ref]) -> Iterator[PlanChange]:
@@ -410,7 +435,7 @@ def _workspace_changes(before: Plan, after: Plan) -> Iterator[PlanChange]:
     for name, value in new_settings.items():
         if old_settings[name] != value:
             yield PlanChange("changed", "setting", None, "", name, old_settings[name], value)
-    yield from _record_changes(_declared_cycles(before), _declared_cycles(after))
+    yield from _cycle_changes(before, after)
     yield from _record_changes(before.people, after.people)
     yield from _record_changes(before.teams, after.teams)
     for name in before.definitions.keys() | after.definitions.keys():
@@ -433,6 +458,19 @@ def _flat_settings(group: Any, prefix: str = "") -> dict[str, Any]:
 def _declared_cycles(plan: Plan) -> dict[str, Cycle]:
     """The cycles that `okrs.yaml` declares with more than their id."""
     return {name: cycle.declared for name, cycle in plan.cycles.items() if cycle.declared != Cycle(id=name)}
+
+
+def _cycle_changes(before: Plan, after: Plan) -> Iterator[PlanChange]:
+    """The changes of declared cycles, and of the days of every cycle that both plans know, declared or by its label."""
+    both = before.cycles.keys() & after.cycles.keys()
+    for change in _record_changes(_declared_cycles(before), _declared_cycles(after)):
+        if change.item not in both or change.field not in ("start", "end", "length"):
+            yield change
+    for name in both:
+        old, new = before.cycles[name].period, after.cycles[name].period
+        for field in ("start", "end"):
+            if getattr(old, field) != getattr(new, field):
+                yield PlanChange("changed", "cycle", None, name, field, getattr(old, field), getattr(new, field))
 
 
 def _record_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[PlanChange]:

@@ -87,6 +87,21 @@ class QuestionAnswer(Record):
     """What people said."""
 
 
+class ChangeRecord(Record):
+    """A change of what was agreed, made while the cycle runs."""
+
+    date: Day
+    """The day from which the new value holds."""
+    field: Text
+    """The field that was changed."""
+    from_: Value | None = Field(default=None, alias="from")
+    """What it said before; nothing where the field was not there."""
+    to: Value | None = None
+    """What it says from that day on."""
+    reason: Text | None = None
+    """Why it was changed."""
+
+
 class Cycle(Record):
     """A stretch of time with its own objectives."""
 
@@ -108,6 +123,8 @@ class Cycle(Record):
     """How often key results of this cycle want a check-in."""
     retrospective: Annotated[tuple[QuestionAnswer, ...], NullAsDefault()] = ()
     """What was said when people looked back on it."""
+    changes: Annotated[tuple[ChangeRecord, ...], NullAsDefault()] = ()
+    """What was changed of its days or its state after it began, from what to what, and why."""
 
 
 # ── Check-ins ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -256,21 +273,6 @@ class Dependency(Record):
     """When the answer was given."""
     reason: Text | None = None
     """Why, if there is more to say."""
-
-
-class ChangeRecord(Record):
-    """A change of what was agreed, made while the cycle runs."""
-
-    date: Day
-    """The day from which the new value holds."""
-    field: Text
-    """The field that was changed."""
-    from_: Value | None = Field(default=None, alias="from")
-    """What it said before; nothing where the field was not there."""
-    to: Value | None = None
-    """What it says from that day on."""
-    reason: Text | None = None
-    """Why it was changed."""
 
 
 class Guardrail(Record):

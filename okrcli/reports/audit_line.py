@@ -5,18 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
-from okrcli.checks.history import COMMIT_RULES, UNREADABLE, Passage, Trace, goalpost_trace
+from okrcli.checks.history import (
+    COMMIT_RULES,
+    UNREADABLE,
+    Passage,
+    Trace,
+    goalpost_trace,
+    is_in_the_measure,
+    is_unexplained,
+)
 from okrcli.checks.owners import OwnersAtCommit, plan_before
 from okrcli.diagnostics import CODES, Code
 from okrcli.git.log import Commit, Signature
 from okrcli.git.semantic_log import CommitChanges
 from okrcli.model.diff import PlanChange, changes_between
+from okrcli.model.goalposts import is_probably_renamed
 from okrcli.model.plan import Location, Plan, Ref
-from okrcli.model.reasons import reason_for, says_something
+from okrcli.model.reasons import reason_for
 from okrcli.model.records import ChangeRecord, KeyResult, Objective
 
-UNEXPLAINED: Final = "OKR702"
-_CAN_BE_TAKEN_BACK: Final = frozenset(("OKR701", "OKR702", "OKR703", "OKR704", "OKR705", "OKR710"))
+UNEXPLAINED: Final = frozenset(("OKR702", "OKR711"))
+_CAN_BE_TAKEN_BACK: Final = frozenset(("OKR701", "OKR702", "OKR703", "OKR704", "OKR705", "OKR710", "OKR711"))
 _ITEMS: Final = frozenset(("objective", "key result"))
 
 Part = tuple[Ref, tuple[str, str, str]]
@@ -34,6 +43,12 @@ class Found(NamedTuple):
     def change(self) -> PlanChange | None:
         """The change that it is about."""
         return self.trace.change
+
+
+def goalpost_found(change: PlanChange, step: CommitChanges) -> Found:
+    """The finding of a goalpost that moved without a reason, at a commit."""
+    code = CODES["OKR702" if is_in_the_measure(change) else "OKR711"]
+    return Found(step.commit, code, goalpost_trace(change, step))
 
 
 class History(NamedTuple):
@@ -69,7 +84,7 @@ class LineOfCommits:
         self._owners = history.plan
         self._waiting: dict[Part, list[Found]] = {}
         """Findings by what they are about, until the change before them is met."""
-        self._added: dict[Ref, CommitChanges] = {}
+        self._added: dict[Ref, tuple[PlanChange, CommitChanges]] = {}
         """By present name, the commit that added an objective or key result, until its removal is met."""
 
     @property
@@ -135,20 +150,29 @@ class LineOfCommits:
             yield from (Found(step.commit, rule.code, trace) for trace in rule.look(passage))
 
     def _put_back(self, step: CommitChanges) -> Iterator[Found]:
-        """The goalposts of what this commit removed and a later one put back with other values."""
+        """The goalposts of what this commit removed and a later one put back with other values, or under another id."""
         for change in step.differences:
             if change.noun not in _ITEMS or change.ref is None:
                 continue
-            ref = self._present(change.ref)
             if change.kind == "added":
-                self._added[ref] = step
-            later = self._added.pop(ref, None) if change.kind == "removed" else None
-            if later is None:
+                self._added[self._present(change.ref)] = (change, step)
+            known = self._added_later(change) if change.kind == "removed" else None
+            if known is None or known[0].ref is None or known[1] is step:
                 continue
-            now = next((one.ref for one in later.differences if one.ref and self._present(one.ref) == ref), ref)
-            for moved in changes_between(step.before, change.ref, later.after, now):
-                if moved.moves_goalpost(later.day) and not says_something(moved.reason):
-                    yield Found(later.commit, CODES[UNEXPLAINED], goalpost_trace(moved, later))
+            _, later = known
+            for moved in changes_between(step.before, change.ref, later.after, known[0].ref):
+                if is_unexplained(moved, later.day):
+                    yield goalpost_found(moved, later)
+
+    def _added_later(self, removed: PlanChange) -> tuple[PlanChange, CommitChanges] | None:
+        """The later commit that added what is removed here, by its name or under another one."""
+        ref = self._present(removed.ref) if removed.ref else None
+        if ref in self._added:
+            return self._added.pop(ref)
+        for name, (added, _) in list(self._added.items()):
+            if ref and name.cycle == ref.cycle and is_probably_renamed(removed.before, added.after):
+                return self._added.pop(name)
+        return None
 
     def _present(self, ref: Ref) -> Ref:
         return self._history.plan.present(ref)
@@ -167,7 +191,7 @@ def without_explained(line: LineOfCommits, plan: Plan) -> list[Found]:
     for found in reversed(line.found):
         change = found.change
         ref = plan.present(change.ref) if change and change.ref else None
-        if found.code.number != UNEXPLAINED or change is None or ref is None or ref not in plan.locations:
+        if found.code.number not in UNEXPLAINED or change is None or ref is None or ref not in plan.locations:
             continue
         for record in item_of(plan, ref).changes:
             default = default_of(plan, ref, change.field)

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from okrcli.checks.history import altered_trace, goalpost_trace
+from okrcli.checks.history import altered_trace, is_unexplained
 from okrcli.diagnostics import CODES
 from okrcli.git.semantic_log import CommitChanges
-from okrcli.model.diff import PlanChange, compare
+from okrcli.model.diff import PlanChange, compare_closely
 from okrcli.model.plan import Plan, Ref
-from okrcli.model.reasons import says_something
-from okrcli.reports.audit_line import Found, History
+from okrcli.reports.audit_line import Found, History, goalpost_found
 
 _ITEMS = frozenset(("objective", "key result"))
 
@@ -25,18 +24,18 @@ def as_a_whole(
     """The findings of the commits that the whole range has too, and those that only the whole has."""
     if history.base is None or not steps:
         return list(found)
-    whole = compare(history.base, history.plan)
+    whole = compare_closely(history.base, history.plan)
     kept = [one for one in found if one.change is None or _is_in(whole, one.change, history.plan)]
     day = max(step.day for step in steps)
     known = [one.change for one in kept if one.change]
     for change in whole:
-        is_goalpost = change.moves_goalpost(day) and not says_something(change.reason)
+        is_goalpost = is_unexplained(change, day)
         is_altered = change.noun == "check-in" and change.alters_record
         if not (is_goalpost or is_altered) or any(_is_same(change, one, history.plan) for one in (*known, *settled)):
             continue
         step = _step_of(change, steps, history.plan)
-        trace = goalpost_trace(change, step) if is_goalpost else altered_trace(change, step)
-        kept.append(Found(step.commit, CODES["OKR702" if is_goalpost else "OKR701"], trace))
+        altered = Found(step.commit, CODES["OKR701"], altered_trace(change, step)) if is_altered else None
+        kept.append(altered or goalpost_found(change, step))
     return kept
 
 

@@ -10,7 +10,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Final, Literal, NamedTuple
 
-from okrcli.model.diff import PlanChange, RecordedCheckin, compare, paired, recorded
+from okrcli.model.diff import PlanChange, RecordedCheckin, compare_closely, paired, recorded
 from okrcli.model.plan import NEVER, Plan, Ref
 from okrcli.model.record import changed
 from okrcli.model.records import KeyResult
@@ -122,7 +122,7 @@ def diff_report(
 ) -> DiffReport:
     """The report; `changed` are the paths of files that are not the same, `unread` of those that cannot be read."""
     sides = _Sides(before, after, day)
-    touched = [(found, sides.paths(found)) for found in compare(before, after)]
+    touched = [(found, sides.paths(found)) for found in compare_closely(before, after)]
     found = [d for d, paths in touched if paths.isdisjoint(unread)]
     goalposts = [post for d in found if (post := _goalpost(d, sides))]
     moved = [id(post.difference) for post in goalposts]
@@ -185,9 +185,10 @@ class _Sides:
 
 
 def _goalpost(found: PlanChange, sides: _Sides) -> Goalpost | None:
-    if found.agreed_since is None or found.ref is None or not found.moves_goalpost(sides.day):
+    if found.agreed_since is None or not found.moves_goalpost(sides.day):
         return None
-    return Goalpost(found, found.agreed_since, None if found.field in _NO_MEASURE else _effect(found, sides))
+    is_measured = found.noun == "key result" and found.field not in _NO_MEASURE
+    return Goalpost(found, found.agreed_since, _effect(found, sides) if is_measured else None)
 
 
 def _effect(change: PlanChange, sides: _Sides) -> tuple[Fraction | None, Fraction | None] | None:

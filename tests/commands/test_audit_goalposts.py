@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -59,7 +60,7 @@ def codes(folder: Path, *words: str) -> list[str]:
 def goalposts(folder: Path, range: str = "main...branch") -> list[tuple[str, str]]:
     """The fields that `okr diff` calls moved goalposts, and the reason of each."""
     report = json.loads(okr(folder, "diff", range, "--json").out)
-    return [(post["field"], post["reason"] or "") for post in report["goalposts"]]
+    return [(post["field"] or "", post["reason"] or "") for post in report["goalposts"]]
 
 
 LOWER = ("target: 30", "target: 23")
@@ -96,8 +97,7 @@ def test_a_goalpost_that_moved_is_found_however_it_was_done(tmp_path: Path, name
 def test_it_is_found_in_each_pull_request_of_two(tmp_path: Path) -> None:
     first, last = MOVED["while it is a draft, which is taken away"]
     folder = made(tmp_path, [*HERE, first, last._replace(branch="second")], "second")
-    assert codes(folder, "main...branch") == ["OKR702"]
-    assert codes(folder) == ["OKR702"]
+    assert codes(folder, "main...branch") == codes(folder) == ["OKR702", "OKR702"], "the state, and the target"
     assert ("target", "") in goalposts(folder)
 
 
@@ -219,3 +219,103 @@ def test_what_is_taken_back_by_hand_is_no_finding_on_the_same_day_alone(
     altered = checkin(by="linh", value=29)
     folder = made(tmp_path, [*HERE, Step(dict.fromkeys(WEEK.files, altered), day, "main", "linh")], "main")
     assert codes(folder) == expected
+
+
+# ── Other parts of an agreement ───────────────────────────────────────────────────────────────────────────────────
+
+RICH = BASE.replace(
+    "target: 50}",
+    "target: 50, metric: calls, guardrails: [{id: spend, title: Spend, must_not_exceed: 25}],"
+    " depends_on: [{to: growth, need: A list}]}",
+).replace("    owner: mai\n", "    owner: mai\n    contributes_to: [growth]\n", 1)
+RICH += "  - {id: growth, title: Growth, owner: mai}\ndefinitions: {calls: Calls of an hour}\n"
+PARTS = {
+    "milestone removed": (", {title: c}]", "]", "OKR711", ""),
+    "milestone reweighted": ("{title: c}", "{title: c, weight: 0.01}", "OKR711", "weight"),
+    "milestone added": ("{title: c}", "{title: c}, {title: d}", "OKR711", ""),
+    "milestone due": ("{title: c}", "{title: c, due: 2027-03-01}", "OKR711", "due"),
+    "limit": ("must_not_exceed: 25", "must_not_exceed: 90", "OKR711", "must_not_exceed"),
+    "guardrail removed": (", guardrails: [{id: spend, title: Spend, must_not_exceed: 25}]", "", "OKR711", ""),
+    "metric": ("metric: calls", "metric: talks", "OKR711", "metric"),
+    "link": ("    contributes_to: [growth]\n", "", "OKR711", ""),
+    "dependency": (", depends_on: [{to: growth, need: A list}]", "", "OKR711", ""),
+    "cycle": ("cycle: 2026-Q4\n", "cycle: 2026-Q4\ncycles: [{id: 2026-Q4, end: 2027-01-31}]\n", "OKR702", "end"),
+    "draft of the cycle": ("cycle: 2026-Q4\n", "cycle: 2026-Q4\ncycles: [{id: 2026-Q4, state: draft}]\n", "OKR702", ""),
+    "another objective": (f"      - {MQL}\n", "", "OKR702", "target"),
+    "draft": ("unit: MQL}", "unit: MQL, state: draft}", "OKR702", "state"),
+    "cancelled without a reason": (
+        "unit: MQL}",
+        "unit: MQL, state: cancelled, since: 2026-10-01}",
+        "OKR702",
+        "state",
+    ),
+    "another id": (f"- {MQL}", f"- {MQL.replace('mql', 'leads').replace('30', '23')}", "OKR702", "target"),
+}
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_other_parts_of_an_agreement_are_goalposts_too(tmp_path: Path, name: str) -> None:
+    old, new, code, field = PARTS[name]
+    first = FIRST._replace(files={"okrs.yaml": RICH})
+    text = plan(old, new, RICH)
+    if name == "another objective":
+        moved = MQL.replace("mql", "leads").replace("30", "23")
+        text = plan("title: Growth, owner: mai", f"title: Growth, owner: mai, key_results: [{moved}]", text)
+    folder = made(tmp_path, [first, step(text)], "branch")
+    assert code in codes(folder, "main...branch")
+    assert code in codes(folder)
+    assert (field, "") in goalposts(folder)
+    assert "no reason given" in okr(folder, "log").out
+
+
+EXPLAINED = {
+    "cycle": (
+        "cycle: 2026-Q4\n",
+        "cycle: 2026-Q4\ncycles: [{id: 2026-Q4, end: 2027-01-31, changes: [{date: 2026-11-30, field: end,"
+        " from: 2026-12-31, to: 2027-01-31, reason: The fair moved}]}]\n",
+    ),
+    "milestone": (
+        "milestones: [{title: a}, {title: b}, {title: c}]}",
+        "milestones: [{title: a}, {title: b}], changes: [{date: 2026-11-30, field: milestones, from: c, reason: No}]}",
+    ),
+    "cancelled": ("unit: MQL}", "unit: MQL, state: cancelled, since: 2026-10-01, reason: No budget}"),
+    "score": ("unit: MQL}", "unit: MQL, score: {override: 0.9, reason: A strike}}"),
+    "limit": (
+        "must_not_exceed: 25}],",
+        "must_not_exceed: 90}], changes: [{date: 2026-11-30, field: guardrails, from: spend, reason: More}],",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", EXPLAINED)
+def test_another_part_of_an_agreement_may_change_with_a_reason(tmp_path: Path, name: str) -> None:
+    first = FIRST._replace(files={"okrs.yaml": RICH})
+    folder = made(tmp_path, [first, step(plan(*EXPLAINED[name], RICH))], "branch")
+    assert codes(folder, "main...branch") == codes(folder) == []
+    assert [bool(reason) for _, reason in goalposts(folder)] == [True]
+
+
+def test_a_key_result_that_comes_back_later_under_another_id_is_compared(tmp_path: Path) -> None:
+    gone = step(plan(f"      - {MQL}\n"))
+    folder = made(tmp_path, [FIRST, gone, step(mql(LOWER, ("id: mql", "id: leads")))], "branch")
+    assert "OKR702" in codes(folder)
+    assert "OKR702" in codes(folder, "main...branch")
+
+
+def test_what_set_records_of_a_link_is_a_reason(tmp_path: Path) -> None:
+    folder = made(tmp_path, [FIRST._replace(files={"okrs.yaml": RICH})], "main")
+    subprocess.run(["git", "-C", str(folder), "reset", "-q"], check=True, timeout=60)
+    words = ("set", "demand", "contributes_to=", "--reason", "It stands alone")
+    assert okr(folder, *words).code == 0
+    assert okr(folder, "set", "mql", "state=draft").code == 2
+    assert okr(folder, "set", "mql", "state=draft", "--reason", "We think again").code == 0
+    assert codes(folder) == []
+    assert okr(folder, "status", "--on", "2026-10-20").code == 0
+
+
+def test_rules_that_became_weaker_are_told_whatever_the_rules_say(tmp_path: Path) -> None:
+    off = 'settings: {rules: [{rule: OKR7, severity: "off"}], audit: {days: 99}}\n'
+    folder = made(tmp_path, [*HERE, step(mql(LOWER)), step(off + mql(LOWER))], "branch")
+    assert codes(folder) == ["OKR712", "OKR712"]
+    assert "OKR701 is off and not error" in okr(folder, "audit").out
+    assert sorted(codes(folder, "main...branch")) == ["OKR702", "OKR712", "OKR712"]

@@ -64,12 +64,24 @@ def _goalpost_cells(post: Goalpost) -> tuple[str, ...]:
     change = post.difference
     return (
         _name(change),
-        code(change.field),
-        escape_markdown(value_text(change.before)),
-        escape_markdown(value_text(change.after)),
+        code(change.field) if not change.item or not change.ref else escape_markdown(_part(change)),
+        escape_markdown(_value(change, change.before)),
+        escape_markdown(_value(change, change.after)),
         _progress(post),
         escape_markdown(change.reason) if change.reason else f"**{NO_REASON}**",
     )
+
+
+def _part(change: PlanChange) -> str:
+    """The item of a list that changed: `milestone beta weight`."""
+    return f"{change.noun} {change.item if change.kind == 'changed' else ''} {change.field}".strip()
+
+
+def _value(change: PlanChange, value: object) -> str:
+    """A value in a cell; of an item that was added or removed its title or name."""
+    if change.kind == "changed":
+        return value_text(value)
+    return "" if value is None else getattr(value, "title", None) or change.item
 
 
 def _progress(post: Goalpost) -> str:

@@ -7,9 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from rich.cells import cell_len
 from rich.text import Text
 
-from okrcli.model.assignments import change_text
 from okrcli.model.diff import PlanChange
-from okrcli.model.diff_text import grouped_in_words, name_of
+from okrcli.model.diff_text import change_in_words, grouped_in_words, name_of
 from okrcli.render.markdown.diff import (
     NO_REASON,
     VERDICTS,
@@ -39,7 +38,7 @@ def lines(report: DiffReport, width: int | None) -> Iterator[Text]:
         (VERDICTS[report.verdict], style), (f"  {visible(report.before)} → {visible(report.after)}", "dim")
     )
     groups: list[tuple[str, list[Row]]] = [
-        ("goalposts moved after the cycle began", [_goalpost(post) for post in report.goalposts]),
+        ("goalposts moved after the cycle began", [_goalpost(post, report) for post in report.goalposts]),
         ("check-ins altered", _rows(report.altered, report)),
         ("new, removed, renamed", _rows(report.arrivals, report)),
         ("other changes", _rows(report.others, report)),
@@ -102,9 +101,9 @@ def _rows(differences: Iterable[PlanChange], report: DiffReport) -> list[Row]:
     return rows
 
 
-def _goalpost(post: Goalpost) -> Row:
+def _goalpost(post: Goalpost, report: DiffReport) -> Row:
     found = post.difference
-    parts = [Text.assemble((f"{found.field} {visible(change_text(found.before, found.after))}", "yellow"))]
+    parts = [Text.assemble((visible(change_in_words(found, report.plan)), "yellow"))]
     if effect := effect_text(post):
         parts[0].append(f"   progress {effect}")
     parts.append(Text(visible(found.reason), style="dim") if found.reason else Text(NO_REASON, style="red"))

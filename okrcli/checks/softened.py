@@ -1,0 +1,81 @@
+"""The audit rule about the settings by which a history is judged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from okrcli.checks.history import Passage, Trace, commit_rule
+from okrcli.checks.select import codes_meant
+from okrcli.diagnostics import CODES, Severity
+from okrcli.model.assignments import value_text
+from okrcli.model.diff import PlanChange
+from okrcli.model.plan import Location
+from okrcli.model.settings import RuleSetting
+from okrcli.workspace.sources import WORKSPACE_FILE
+
+SOFTENED: Final = "OKR712"
+_LEVELS: Final = ("off", "info", "warning", "error")
+_STRICTNESS: Final = ("anybody", "responsible", "person")
+_MEASURES: Final = frozenset(("type", "verdict", "pace", "score"))
+"""Groups of settings that make the same numbers look better or worse."""
+_SHOWN: Final = 3
+
+
+@commit_rule(SOFTENED, "softened-rules", Severity.INFO)
+def softened_rules(passage: Passage) -> Iterator[Trace]:
+    """The settings by which goals are judged do not change unseen, and rules do not become weaker.
+
+    These are `rules`, `audit`, `type`, `verdict`, `pace` and `score`.
+
+    No setting turns this finding off, because that is what it tells of.
+
+    Why: a whole history is judged by the settings of its end. A rule that is turned off silences the past as well.
+
+    Bad: `{rule: OKR702, severity: "off"}` where the commit before had no such line
+
+    Good: `{rule: OKR702, severity: error}`
+    """
+    if any(changed.path == WORKSPACE_FILE and changed.before is None for changed in passage.step.commit.files):
+        return  # the settings that a workspace begins with
+    for change in passage.step.differences:
+        if change.noun == "setting" and (words := _softened(change)):
+            location = Location(WORKSPACE_FILE, ("settings", *change.field.split(".")))
+            yield Trace(location, f"from this commit on {words}", "ask who agreed to it", change=change)
+
+
+def _softened(change: PlanChange) -> str:
+    """The words for a setting that became weaker, or judges by another measure; empty for any other change."""
+    if change.field == "rules":
+        return _rules_in_words(change.before or (), change.after or ())
+    if change.field == "audit.days" and change.after > change.before:
+        return f"a check-in may lie {change.after} days from its commit, not {change.before}"
+    if change.field == "audit.signatures" and change.before and not change.after:
+        return "no signatures are asked for"
+    if change.field == "audit.committed_by" and _STRICTNESS.index(change.after) < _STRICTNESS.index(change.before):
+        return f"check-ins may be committed by `{change.after}`, before by `{change.before}`"
+    if change.field.split(".")[0] in _MEASURES:
+        return f"`{change.field}` is {value_text(change.after)} and not {value_text(change.before)}"
+    return ""
+
+
+def _rules_in_words(before: Iterable[RuleSetting], after: Iterable[RuleSetting]) -> str:
+    old, new = _levels(before), _levels(after)
+    weaker = [
+        f"{number} is {new.get(number, default)} and not {old.get(number, default)}"
+        for number in sorted(old.keys() | new.keys())
+        if (default := str(CODES[number].severity))
+        and _LEVELS.index(new.get(number, default)) < _LEVELS.index(old.get(number, default))
+    ]
+    more = len(weaker) - _SHOWN
+    return ", ".join([*weaker[:_SHOWN], *([f"and {more} more"] if more > 0 else [])])
+
+
+def _levels(settings: Iterable[RuleSetting]) -> dict[str, str]:
+    """The lowest severity that any of these settings gives to a code, for some files or for all."""
+    levels: dict[str, str] = {}
+    for setting in settings:
+        for code in codes_meant(setting.rule):
+            known = levels.get(code.number, setting.severity) if setting.paths else setting.severity
+            levels[code.number] = min(known, setting.severity, key=_LEVELS.index)
+    return levels

@@ -1,0 +1,158 @@
+"""Parts of an agreement beside the agreed fields: decisions, milestones, limits, definitions, links, days of a cycle.
+
+`agreed_parts` marks such changes with the day from which the value before was agreed, and with the reason that the
+files give. What was removed and added again under another name is compared as if it had been renamed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any, Final, NamedTuple
+
+from okrcli.model.agreed_fields import in_force_since
+from okrcli.model.plan import Plan, Ref
+from okrcli.model.reasons import reason_for, says_something
+from okrcli.model.records import ChangeRecord, KeyResult, Objective
+
+ANY_AGREED: Final = "weight"
+"""An agreed field of every objective and key result, by which the day of the agreement is asked."""
+STOPS: Final = frozenset(("draft", "paused", "postponed", "cancelled"))
+"""States in which something is not counted, or not agreed."""
+_TEXTS: Final = frozenset(("metric", "definition"))
+PARTS: Final = _TEXTS | {"contributes_to"}
+"""Fields whose change is recorded if somebody gives a reason."""
+_STEP_FIELDS: Final = frozenset(("weight", "due", "state"))
+_LIMITS: Final = frozenset(("must_not_exceed", "must_not_fall_below"))
+LISTS: Final = {
+    "milestone": "milestones",
+    "guardrail": "guardrails",
+    "contributes to": "contributes_to",
+    "dependency": "depends_on",
+}
+"""The field of the list, by the noun of its items."""
+
+
+class Sides(NamedTuple):
+    """Two plans, and the earlier name of everything that both have."""
+
+    before: Plan
+    after: Plan
+    earlier: Mapping[Ref, Ref]
+
+    def agreed(self, ref: Ref) -> date | None:
+        """The day from which an objective or key result is agreed by one of both plans; None for a draft before."""
+        old = self.earlier.get(ref)
+        since = in_force_since(self.before, old, ANY_AGREED) if old else None
+        now = in_force_since(self.after, ref, ANY_AGREED) if since else None
+        return min(since, now) if since and now else since
+
+    def items(self, ref: Ref) -> tuple[Any, Any]:
+        """The objective or key result before and after."""
+        return item_at(self.before, self.earlier[ref]), item_at(self.after, ref)
+
+
+def item_at(plan: Plan, ref: Ref) -> Objective | KeyResult:
+    """The objective or key result at a reference."""
+    return plan.key_result(ref) if ref.key_result else plan.objectives[ref]
+
+
+def agreed_parts(changes: Iterable[Any], sides: Sides) -> Iterator[Any]:
+    """The changes, those of an agreed part with their day and reason."""
+    for change in changes:
+        if change.noun == "cycle":
+            yield _of_cycle(change, sides)
+            continue
+        ref = change.ref._replace(action=None, guardrail=None) if change.ref else None
+        is_known = ref is None or ref not in sides.earlier or change.agreed_since is not None
+        if ref is None or is_known or not _is_part(change, ref, sides):
+            yield change
+            continue
+        since = sides.agreed(ref)
+        reason = change.reason or _reason(change, ref, since, sides) if since else change.reason
+        yield replace(change, agreed_since=since, reason=reason) if since else change
+
+
+def _of_cycle(change: Any, sides: Sides) -> Any:
+    """A change of a cycle; of its days, or to a draft, with the day on which it began and its recorded reason."""
+    old, new = sides.before.cycles.get(change.item), sides.after.cycles.get(change.item)
+    state = change.after.state if change.kind == "added" else change.after if change.field == "state" else None
+    is_draft = state == "draft"
+    if old is None or new is None or not (is_draft or change.field in ("start", "end")):
+        return change
+    since = min(old.period.start, new.period.start)
+    records = [record for record in new.declared.changes if record not in old.declared.changes]
+    reason = reason_for(records, change.field, change.before, change.after, None, since)
+    return replace(change, agreed_since=since, reason=reason)
+
+
+def _is_part(change: Any, ref: Ref, sides: Sides) -> bool:
+    """True for a change of something that belongs to the agreement."""
+    is_changed = change.kind == "changed"
+    if change.noun in ("objective", "key result"):
+        stops = change.field == "state" and change.after in STOPS
+        said = change.field in _TEXTS and change.before is not None
+        graded = change.field == "score.override" and change.after is not None
+        return is_changed and (stops or said or graded)
+    if change.noun == "milestone":
+        measured = sides.items(ref)[0].milestones
+        return bool(measured) and (change.field in _STEP_FIELDS if is_changed else True)
+    if change.noun == "guardrail":
+        return bool(change.field in _LIMITS) if is_changed else change.kind == "removed"
+    if change.noun == "contributes to":
+        return ref.key_result is None
+    return bool(change.noun == "dependency") and bool(change.kind == "removed" or change.field == "need")
+
+
+def _reason(change: Any, ref: Ref, since: date | None, sides: Sides) -> str | None:
+    """The reason that the files give: beside the value, or in a new record of `changes`."""
+    old, new = sides.items(ref)
+    beside = {"state": new.reason, "score.override": new.score.reason if new.score else None}.get(change.field)
+    if change.noun in ("objective", "key result") and says_something(beside):
+        return str(beside)
+    records = [record for record in new.changes if record not in old.changes]
+    if change.noun not in LISTS:
+        return reason_for(records, change.field, change.before, change.after, None, since)
+    own = _reason_of_item(change, new, since)
+    return own or next((record.reason for record in records if _is_about(record, change, since)), None)
+
+
+def _reason_of_item(change: Any, holder: Any, since: date | None) -> str | None:
+    """The reason that an item of a list gives itself: of its state, or in its own `changes`."""
+    items = getattr(holder, LISTS[change.noun], ())
+    item = change.after if change.kind == "added" else None
+    if change.kind == "changed":
+        item = next((each for each in items if change.item in (getattr(each, "id", None), _title(each))), None)
+    own = getattr(item, "changes", ())
+    if change.field == "state":
+        reason = getattr(item, "reason", None)
+        return reason if says_something(reason) else None
+    if change.kind == "added":
+        return next((record.reason for record in own if record.field == "added"), None)
+    default = type(item).model_fields[change.field].default if item is not None and change.field else None
+    return reason_for(own, change.field, change.before, change.after, default, since)
+
+
+def _title(item: Any) -> str | None:
+    title: str | None = getattr(item, "title", None)
+    return title
+
+
+def _is_about(record: ChangeRecord, change: Any, since: date | None) -> bool:
+    """True for a record of the list with a reason, whose values before and after differ in the item."""
+    names = {change.item, _title(change.before), _title(change.after)}
+    sides = [set(str(value or "").split(", ")) for value in (record.from_, record.to)]
+    differs = not names.isdisjoint(sides[0] ^ sides[1])
+    is_new = since is None or record.date >= since
+    return record.field == LISTS[change.noun] and is_new and says_something(record.reason) and differs
+
+
+# ── Removed, and added again under another id ─────────────────────────────────────────────────────────────────────
+
+
+def is_probably_renamed(old: Objective | KeyResult, new: Objective | KeyResult) -> bool:
+    """True where two objectives or two key results have one title, numbers and signs aside."""
+    words = [re.sub(r"[\W\d_]+", " ", item.title).strip().casefold() for item in (old, new)]
+    return type(old) is type(new) and words[0] == words[1] != ""
