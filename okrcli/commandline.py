@@ -65,6 +65,11 @@ def use_cycle(cycle: str | None, known: Iterable[str] = ()) -> None:
     _run.cycles = frozenset(known) or _run.cycles
 
 
+def know_cycles(cycles: Iterable[str]) -> None:
+    """Add cycles that the run has just written: a name that begins with one of them needs no option."""
+    _run.cycles |= frozenset(cycles)
+
+
 def use_no_commit() -> None:
     """Let commands that write leave their commit to the person, as this run does."""
     _run.has_no_commit = True

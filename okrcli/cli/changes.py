@@ -13,7 +13,7 @@ import typer
 
 from okrcli import checks
 from okrcli.cli import context, prompts
-from okrcli.commandline import runnable
+from okrcli.commandline import know_cycles, runnable
 from okrcli.diagnostics import Finding, Severity
 from okrcli.edit import add as additions
 from okrcli.edit import checkin_text
@@ -368,6 +368,7 @@ def message_of(command: str, edit: Edit) -> Message:
 
 def print_edit(edit: Edit, paths: Sequence[str], result: WriteResult) -> None:
     """Print the changes, the files and the commit."""
+    know_cycles(name.partition("/")[0] for name in edit.ids)
     for line in edit.words:
         streams.echo(f"{streams.styled(edit.verb, 'green')} {visible(line)}")
     for line in edit.notes:
