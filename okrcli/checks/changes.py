@@ -7,9 +7,10 @@ from datetime import date
 
 from okrcli.checks.registry import rule
 from okrcli.diagnostics import Severity
+from okrcli.model.history import ADDED, STATE
 from okrcli.model.plan import Location, Plan, Ref
 from okrcli.model.reasons import says_something
-from okrcli.model.records import ChangeRecord, KeyResult, Objective
+from okrcli.model.records import ChangeRecord, KeyResult, Milestone, Objective
 from okrcli.model.validation import fields_of
 from okrcli.suggest import did_you_mean
 from okrcli.text import quote_value
@@ -24,6 +25,18 @@ def _recorded(plan: Plan) -> Iterator[tuple[Ref, Location, Objective | KeyResult
         thing: Objective | KeyResult = plan.key_result(ref) if ref.key_result else plan.objectives[ref]
         if thing.was or thing.changes:
             yield ref, location, thing
+
+
+def _changed(plan: Plan) -> Iterator[tuple[Ref, Location, Objective | KeyResult | Milestone]]:
+    """Every objective, key result and milestone that has a record of changes; a milestone with its key result."""
+    for ref, location in plan.locations.items():
+        item: Objective | KeyResult = plan.key_result(ref) if ref.key_result else plan.objectives[ref]
+        if item.changes:
+            yield ref, location, item
+        if isinstance(item, KeyResult):
+            for position, milestone in enumerate(item.milestones):
+                if milestone.changes:
+                    yield ref, location.child("milestones", position), milestone
 
 
 @rule("OKR221", "reused-name")
@@ -68,10 +81,11 @@ def change_of_unknown_field(workspace: Workspace) -> Iterator[LocatedFinding]:
 
     Good: `{date: 2026-11-02, field: target, from: 30, to: 25}`
     """
-    for ref, location, thing in _recorded(workspace.plan):
-        known = list(fields_of(KeyResult if ref.key_result else Objective))
+    for _, location, thing in _changed(workspace.plan):
+        kind: type = type(thing)
+        known = list(fields_of(kind))
         for position, change in enumerate(thing.changes):
-            if change.field not in known:
+            if change.field not in known and change.field != ADDED:
                 hint = did_you_mean(change.field, known) or f"it can be {', '.join(known[1:9])} …"
                 yield LocatedFinding(
                     location.child("changes", position, "field"), f"there is no field {quote_value(change.field)}", hint
@@ -89,25 +103,28 @@ def change_leads_elsewhere(workspace: Workspace) -> Iterator[LocatedFinding]:
     Good: `target: 25` with the same record
     """
     names = ClearNames(workspace.plan, workspace.day)
-    for ref, location, thing in _recorded(workspace.plan):
+    for ref, location, thing in _changed(workspace.plan):
         last: dict[str, tuple[date, int, ChangeRecord]] = {}
         for position, change in enumerate(thing.changes):
             if change.field not in last or change.date >= last[change.field][0]:
                 last[change.field] = (change.date, position, change)
         for field, (_, position, change) in last.items():
+            if field == ADDED or (field == STATE and thing.state is not None):
+                continue
             now = getattr(thing, field, change.to)
             if now != change.to and str(now) != str(change.to) and not _is_default(thing, field, change):
                 message = (
                     f"`{field}` is {quote_value(now)} now, and the last change recorded led to {quote_value(change.to)}"
                 )
-                command = f'okr set {names.whole(ref)} {field}=… --reason "…"'
+                name = names.whole(ref) + (f"/{thing.id}" if isinstance(thing, Milestone) and thing.id else "")
+                command = f'okr set {name} {field}=… --reason "…"'
                 hint = f"record the last step too: okr set writes it ({command})"
                 yield LocatedFinding(location.child("changes", position, "to"), message, hint)
 
 
-def _is_default(thing: Objective | KeyResult, field: str, change: ChangeRecord) -> bool:
+def _is_default(thing: Objective | KeyResult | Milestone, field: str, change: ChangeRecord) -> bool:
     """Whether the change removed the field, and it still has its default."""
-    bare = KeyResult(id="x", title="x") if isinstance(thing, KeyResult) else Objective(id="x", title="x")
+    bare = type(thing)(id="x", title="x")
     return change.to is None and bool(getattr(bare, field) == getattr(thing, field))
 
 
@@ -115,14 +132,18 @@ def _is_default(thing: Objective | KeyResult, field: str, change: ChangeRecord) 
 def change_without_reason(workspace: Workspace) -> Iterator[LocatedFinding]:
     """A change of what was agreed says why.
 
+    A draft was not agreed, and a new objective changes no other one, so these need no reason.
+
     Why: without a reason a lowered target looks like a quiet one.
 
     Bad: `{date: 2026-11-02, field: target, from: 30, to: 25}`
 
     Good: `{date: 2026-11-02, field: target, from: 30, to: 25, reason: The budget was cut by half}`
     """
-    for _, location, thing in _recorded(workspace.plan):
+    for _, location, thing in _changed(workspace.plan):
         for position, change in enumerate(thing.changes):
-            if not says_something(change.reason):
-                message = f"the change of `{change.field}` of `{thing.id}` has no reason"
+            is_new = change.field == ADDED and isinstance(thing, Objective)
+            was_draft = change.field == STATE and change.from_ == "draft"
+            if not (is_new or was_draft or says_something(change.reason)):
+                message = f"the change of `{change.field}` of `{thing.id or thing.title}` has no reason"
                 yield LocatedFinding(location.child("changes", position), message, "add `reason:`")

@@ -100,7 +100,7 @@ class Reader:
                 return workspace
         tree = _CachedTree(root)
         workspace = context.read_workspace(
-            tree, request.day, request.cycle, names=request.names, everything=request.everything
+            tree, request.day, request.cycle, names=request.names, everything=request.everything, as_written=True
         )
         if workspace.focus is None and request.names:  # between two cycles a name may be in either
             workspace = context.read_workspace(tree, request.day, everything=True)
@@ -249,6 +249,25 @@ def reason_for(ctx: typer.Context, reason: str | None, about: str) -> str:
         if says_something(answer := prompts.ask("Why?")):
             return answer
     raise UsageError(about, 'say it: --reason "…"')
+
+
+def asked_reason(
+    ctx: typer.Context, request: Request, reason: str | None, made: Callable[[str | None], EditFunction]
+) -> str | None:
+    """The given reason; without one the answer of the person, if the edit refuses to do without.
+
+    `made` gives the edit with a reason. None where none is needed, or where nobody can be asked.
+    """
+    from okrcli.model.reasons import says_something
+
+    if says_something(reason):
+        return reason
+    try:
+        rehearse(ctx, request, made(reason))
+    except UsageError as missing:
+        rehearse(ctx, request, made("any reason"))
+        return reason_for(ctx, None, missing.message)
+    return reason
 
 
 def _previewed(workspace: Workspace, make: EditFunction) -> Preview:

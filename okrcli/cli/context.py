@@ -98,6 +98,7 @@ def read_workspace(
     names: Iterable[str] = (),
     everything: bool = False,
     in_part: bool | None = None,
+    as_written: bool = False,
 ) -> Workspace:
     """The workspace of a source. From now on the views use its words for statuses.
 
@@ -105,15 +106,17 @@ def read_workspace(
     """
     from okrcli.workspace.workspace import load
 
-    workspace = load(source, day, cycle, everything=everything, in_part=in_part)
+    workspace = load(source, day, cycle, everything=everything, in_part=in_part, as_written=as_written)
     names = list(names)
     heads = [name.split("/")[0] for name in names if "/" in name]
     other = next((head for head in heads if head in workspace.plan.cycles), None)
     is_focus = workspace.focus is not None and workspace.focus.id == other
     if other is not None and not (cycle or everything or is_focus):
-        workspace = load(source, day, other, in_part=in_part)
+        workspace = load(source, day, other, in_part=in_part, as_written=as_written)
     if names and workspace.focus is None and other is None and not everything:
-        workspace = load(source, day, everything=True, in_part=bool(in_part))  # between cycles any of them is meant
+        workspace = load(
+            source, day, everything=True, in_part=bool(in_part), as_written=as_written
+        )  # between cycles any of them is meant
     streams.use_status_labels(workspace.plan.settings.status.labels.model_dump())
     use_cycle_of_run(workspace.plan, cycle or other or (workspace.focus.id if workspace.focus else None))
     return workspace

@@ -11,14 +11,18 @@ from pathlib import PurePosixPath
 from typing import Final, NamedTuple
 
 from okrcli.commandline import command_line
-from okrcli.edit.set_fields import Edit, append, order_of, put, refuse_step, with_ids, written
+from okrcli.edit.set_fields import Edit, append, order_of, put, record_change, refuse_step, with_ids, written
 from okrcli.errors import RefusedError, UsageError
+from okrcli.model.agreed_fields import parts_agreed_since
 from okrcli.model.assignments import value_of
-from okrcli.model.calendar import period_of_label
+from okrcli.model.calendar import days_later, period_of_label
 from okrcli.model.hints import proposed_slug
+from okrcli.model.history import ADDED
 from okrcli.model.plan import Period, Plan, Ref
+from okrcli.model.reasons import says_something
 from okrcli.model.records import Action, Guardrail, KeyResult, Milestone, Objective, PlanFile, WorkspaceFile
 from okrcli.model.scalars import InvalidValueError, read_slug
+from okrcli.model.validation import NOUNS
 from okrcli.sanitize import visible
 from okrcli.text import quote_value
 from okrcli.urls import modeline
@@ -118,10 +122,16 @@ def _id(typed: Mapping[str, str], taken: Collection[str], prefix: str) -> str:
 # ── Below something ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def add_key_result(pending: PendingFiles, workspace: Workspace, objective: PlanItem, typed: Mapping[str, str]) -> Edit:
-    """Add a key result at the end of an objective.
+def add_key_result(
+    pending: PendingFiles,
+    workspace: Workspace,
+    objective: PlanItem,
+    typed: Mapping[str, str],
+    reason: str | None = None,
+) -> Edit:
+    """Add a key result at the end of an objective. Once the objective has begun, it begins on the day of the command.
 
-    Where the objective has begun already, the key result begins on the day of the command.
+    Raises UsageError if it is agreed which key results there are, and a reason is missing.
     """
     if objective.ref.key_result:
         raise RefusedError(f"{objective.name} is a {noun_of(objective)}", "name the objective that gets the key result")
@@ -131,17 +141,25 @@ def add_key_result(pending: PendingFiles, workspace: Workspace, objective: PlanI
     name = _id(typed, taken, "kr")
     ref, period = Ref(*objective.ref[:2], name), plan.period_of(objective.ref)
     item, notes = _with_first_day(_new_fields(KeyResult, typed, name), typed, ref, period, workspace)
+    item = _with_trace(KeyResult, item, workspace, objective, reason)
     append(pending, objective, "key_results", item)
     return Edit("Added", (f"{ref}: {item['title']}",), (ref.full,), following=f"okr show {ref}", notes=notes)
 
 
 def add_step(
-    pending: PendingFiles, workspace: Workspace, key_result: PlanItem, kind: type, typed: Mapping[str, str]
+    pending: PendingFiles,
+    workspace: Workspace,
+    key_result: PlanItem,
+    kind: type,
+    typed: Mapping[str, str],
+    reason: str | None = None,
 ) -> Edit:
     """Add an action or milestone at the end of a key result. A milestone always gets an id, because check-ins name it.
 
     Milestones replace the measure of a yes-or-no key result without check-ins; any other measure is refused. An action
     without a due date gets its first day, because its age counts from there.
+
+    Raises UsageError if it is agreed which milestones there are, and a reason is missing.
     """
     plan = workspace.plan
     typed = with_ids(plan, typed)
@@ -159,6 +177,10 @@ def add_step(
     item = _new_fields(kind, typed, name)
     if kind is Action and "start_date" not in typed and "due" not in item:
         item = _in_order(Action, {**item, "start_date": plan.period_of(key_result.ref).late_start(workspace.day)})
+    if kind is Milestone:
+        item = _with_trace(Milestone, item, workspace, key_result, reason)
+        if is_new and item.get("changes"):
+            record_change(pending, key_result, workspace.day, "kind", "binary", None, reason)
     append(pending, key_result, field, OneLine(item))
     if kind is Milestone and is_new:
         for name_of_field in ("done", "kind"):
@@ -187,6 +209,31 @@ def late_start_note(subject: str, name: str, first: date, before: date) -> str:
     return f'{subject} on {first}, not on {before}. To change this: okr set {name} start_date={before} --reason "…"'
 
 
+def _with_trace(
+    kind: type, item: dict[str, object], workspace: Workspace, parent: PlanItem, reason: str | None
+) -> dict[str, object]:
+    """The fields of a new part with the record of its day and reason, where it is agreed which parts the parent has."""
+    since = parts_agreed_since(workspace.plan, parent.ref)
+    if since is None or since > workspace.day or item.get("state") == "draft":
+        return item
+    if not says_something(reason):
+        message = f"{parent.name} began on {days_later(since, -1)}, so say why a {NOUNS[kind]} is added"
+        raise UsageError(message, 'say it: --reason "…"')
+    record = OneLine({"date": workspace.day, "field": ADDED, "reason": reason})
+    return _in_order(kind, {**item, "changes": [record]})
+
+
+def _with_trace_of_objective(
+    item: dict[str, object], workspace: Workspace, cycle: str, reason: str | None
+) -> dict[str, object]:
+    """The fields of a new objective with the record of its day, where the cycle had other objectives before."""
+    agreed = (parts_agreed_since(workspace.plan, ref) for ref, _ in workspace.plan.objectives_of(cycle))
+    if item.get("state") == "draft" or all(since is None or since > workspace.day for since in agreed):
+        return item
+    record = {"date": workspace.day, "field": ADDED, "reason": reason}
+    return _in_order(Objective, {**item, "changes": [OneLine({k: v for k, v in record.items() if v is not None})]})
+
+
 def _with_first_day(
     item: dict[str, object], typed: Mapping[str, str], ref: Ref, period: Period, workspace: Workspace
 ) -> tuple[dict[str, object], tuple[str, ...]]:
@@ -212,14 +259,19 @@ def _in_order(kind: type, item: Mapping[str, object]) -> dict[str, object]:
 
 
 def add_objective(
-    pending: PendingFiles, workspace: Workspace, cycle: str, typed: Mapping[str, str], path: str | None = None
+    pending: PendingFiles,
+    workspace: Workspace,
+    cycle: str,
+    typed: Mapping[str, str],
+    path: str | None = None,
+    reason: str | None = None,
 ) -> Edit:
     """Add an objective to the file at `path`, else to the file of its owner or team."""
     typed = with_ids(workspace.plan, typed)
     name = _objective_id(workspace, cycle, typed)
     ref, fields = Ref(cycle, name), _new_fields(Objective, typed, name)
     item, notes = _with_first_day(fields, typed, ref, _days_of(workspace, cycle), workspace)
-    _put_objective(pending, workspace, cycle, item, path)
+    _put_objective(pending, workspace, cycle, _with_trace_of_objective(item, workspace, cycle, reason), path)
     following = f'okr add kr {name} "…" start=0 target=10'
     return Edit("Added", (f"{name}: {typed['title']}",), (ref.full,), following=following, notes=notes)
 
@@ -242,7 +294,8 @@ def add_whole_objective(
         fields["guardrails"] = [OneLine(_new_fields(Guardrail, guardrail, guardrail["id"])) for guardrail in guardrails]
         fields["actions"] = [OneLine(_new_fields(Action, action, action.get("id"))) for action in actions]
         key_results.append(_in_order(KeyResult, {key: value for key, value in fields.items() if value != []}))
-    _put_objective(pending, workspace, cycle, {**item, "key_results": key_results}, path)
+    item = _with_trace_of_objective({**item, "key_results": key_results}, workspace, cycle, None)
+    _put_objective(pending, workspace, cycle, item, path)
     refs = [Ref(cycle, name), *(Ref(cycle, name, str(fields["id"])) for fields in key_results)]
     words = [
         f"{name}: {draft.fields['title']}",

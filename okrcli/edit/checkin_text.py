@@ -74,7 +74,8 @@ def effect(before: Plan, after: Plan, ref: Ref, day: date) -> str:
 def _progress(plan: Plan, ref: Ref, day: date) -> Fraction | None:
     if ref.key_result:
         return score_key_result(plan, ref, day).progress
-    return score_plan(plan, day)[ref].progress
+    score = score_plan(plan, day).get(ref)
+    return score.progress if score else None
 
 
 def chat_lines(plan: Plan, after: Plan, files: Mapping[str, CheckinFile]) -> list[str]:

@@ -12,9 +12,10 @@ from typing import Any, Final, NamedTuple
 from okrcli.edit.add import plan_record
 from okrcli.edit.set_fields import Edit, append, put, with_article, written
 from okrcli.errors import RefusedError
+from okrcli.model.agreed_fields import in_force_since
 from okrcli.model.plan import Location, Plan, Ref
 from okrcli.model.record import changed
-from okrcli.model.records import PlanFile, WorkspaceFile
+from okrcli.model.records import KeyResult, Milestone, PlanFile, WorkspaceFile
 from okrcli.model.scalars import InvalidValueError, read_slug
 from okrcli.scoring.alignment import WrittenReference, resolve, written_references
 from okrcli.text import counted
@@ -219,6 +220,7 @@ def remove(pending: PendingFiles, workspace: Workspace, item: PlanItem) -> Edit:
         _refuse_if_checked_in(workspace.plan, item)
     else:
         _refuse_if_used(workspace, item)
+    _refuse_if_agreed(workspace, item)
     if workspace.broken and (item.value.id or not item.is_step):
         files = ", ".join(workspace.broken[:3])
         raise RefusedError(f"{item.name} may be in use in a file that is broken: {files}", "okr validate")
@@ -226,6 +228,17 @@ def remove(pending: PendingFiles, workspace: Workspace, item: PlanItem) -> Edit:
     pending.put(path, editor.remove(raw, path, item.location.keys))
     title = "" if item.name.endswith(item.value.title) else f": {item.value.title}"
     return Edit("Removed", (f"{item.name}{title}",), (item.ref.full,))
+
+
+def _refuse_if_agreed(workspace: Workspace, item: PlanItem) -> None:
+    """Raise RefusedError for what was agreed on an earlier day: views of that day still have to show and count it."""
+    if not isinstance(item.value, KeyResult | Milestone) or item.value.state == "draft":
+        return
+    milestone = item.value if isinstance(item.value, Milestone) else None
+    since = in_force_since(workspace.plan, item.ref, "weight", milestone)
+    if since is not None and since < workspace.day:
+        instead = f'to take it out of the average and keep its history: okr drop {item.name} --reason "…"'
+        raise RefusedError(f"{item.name} is part of the plan since {since}, so it stays in the file", instead)
 
 
 def _refuse_if_used(workspace: Workspace, item: PlanItem) -> None:

@@ -10,15 +10,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from okrcli.errors import RefusedError, UsageError
 from okrcli.model.agreed_fields import AGREED_FIELDS, agreed_since, in_force_since
 from okrcli.model.assignments import change_text, value_of
 from okrcli.model.diff import PlanChange, compare
 from okrcli.model.goalposts import ANY_AGREED, PARTS
+from okrcli.model.history import STATE, DecisionRecord
 from okrcli.model.plan import Location, Plan, Ref
 from okrcli.model.reasons import says_something
+from okrcli.model.records import Milestone, State
 from okrcli.model.validation import fields_of
 from okrcli.text import quote_value
 from okrcli.workspace.pending_files import PendingFiles
@@ -28,7 +30,7 @@ from okrcli.workspace.workspace import Workspace
 from okrcli.yaml import editor, reader
 from okrcli.yaml.emitter import OneLine
 
-DECISIONS: Final[Mapping[str, str]] = {"drop": "cancelled", "pause": "paused", "postpone": "postponed"}
+DECISIONS: Final[Mapping[str, State]] = {"drop": "cancelled", "pause": "paused", "postpone": "postponed"}
 """The state that each command sets."""
 
 
@@ -116,26 +118,25 @@ def set_fields(
         example = f'okr {command} {clear_name(plan, item.ref)} --reason "…"'
         raise RefusedError(f"{item.name} is not {new_values['state']} without a reason", example)
     recorded = agreed_fields(plan, item, new_values, today)
-    if recorded and not says_something(reason):
+    own_reason = new_values.get("reason") if recorded.keys() == {STATE} else None
+    if recorded and not says_something(reason or cast(str | None, own_reason)):
         raise UsageError(missing_reason(plan, item, recorded), 'say it: --reason "…"')
     if recorded and day < max(recorded.values()):
         begun = max(recorded.values())
         raise UsageError(f"{day} is before {begun}, when this was agreed", f"name a day from then on: --date {begun}")
     if says_something(reason) and (since := agreed_from(plan, item)) and since <= day:
         recorded |= {name: since for name in new_values if name in PARTS and name not in recorded}
+    words = tuple(f"{name} {change_text(before.get(name), value)}" for name, value in new_values.items())
+    if STATE in new_values:
+        why, first = new_values.pop("reason", reason), new_values.pop("since", day)
+        state = new_values.pop(STATE)
+        decision = DecisionRecord(cast(State | None, state), cast(date, first), cast(str | None, why))
+        _write_decision(pending, plan, item, decision)
     for name, value in new_values.items():
         put(pending, item, name, value)
     for name in recorded:
-        change = {
-            "date": day,
-            "field": name,
-            "from": _value(item, before, name),
-            "to": _in_one(new_values[name]),
-            "reason": reason,
-        }
-        entry = OneLine({key: value for key, value in change.items() if value is not None})
-        append(pending, item, "changes", entry)
-    words = tuple(f"{name} {change_text(before.get(name), value)}" for name, value in new_values.items())
+        if name != STATE:
+            record_change(pending, item, day, name, _value(item, before, name), _in_one(new_values[name]), reason)
     line = (f"{item.name} {', '.join(words)}",) if words else ()
     return Edit("Set", line, (item.ref.full,), item.ref, reason or "")
 
@@ -155,6 +156,14 @@ def with_ids(plan: Plan, typed: Mapping[str, str]) -> dict[str, str]:
     return ids
 
 
+def record_change(
+    pending: PendingFiles, item: PlanItem, day: date, field: str, before: object, after: object, reason: str | None
+) -> None:
+    """Add a record to the `changes` of an item."""
+    record = {"date": day, "field": field, "from": before, "to": after, "reason": reason}
+    append(pending, item, "changes", OneLine({key: value for key, value in record.items() if value is not None}))
+
+
 def agreed_fields(plan: Plan, item: PlanItem, new_values: Mapping[str, object], today: date) -> dict[str, date]:
     """The fields with new values that were agreed by `today`, each with the day of the agreement.
 
@@ -162,8 +171,9 @@ def agreed_fields(plan: Plan, item: PlanItem, new_values: Mapping[str, object], 
     """
     if item.kind not in AGREED_FIELDS:
         return {}
-    known = {name: agreed_since(plan, item.ref, name) for name in new_values}
-    if new_values.get("state") == "draft":
+    milestone = item.value if isinstance(item.value, Milestone) else None
+    known = {name: agreed_since(plan, item.ref, name, milestone) for name in new_values}
+    if new_values.get("state") == "draft" and milestone is None:
         known["state"] = agreed_from(plan, item)
     days = {name: day for name, day in known.items() if day is not None}
     if days and "start_date" in new_values:
@@ -237,28 +247,55 @@ def _short(item: PlanItem) -> str:
 # ── Decisions ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def decide(pending: PendingFiles, item: PlanItem, command: str, reason: str, day: date) -> Edit:
-    """Drop, pause or postpone an objective or key result: set `state`, `since` and `reason`."""
+def decide(pending: PendingFiles, plan: Plan, item: PlanItem, command: str, reason: str, day: date) -> Edit:
+    """Drop, pause or postpone an objective or key result, or drop a milestone: set `state`, `since` and `reason`."""
     state = DECISIONS[command]
     verb = {"drop": "Dropped", "pause": "Paused", "postpone": "Postponed"}[command]
-    refuse_step(item, "be " + state)
+    if command != "drop" or not isinstance(item.value, Milestone):
+        refuse_step(item, "be " + state)
+    elif all(other.state for other in plan.key_result(item.ref).milestones if other != item.value):
+        raise RefusedError(f"{item.name} is the only milestone left", f"drop its key result: okr drop {item.ref.short}")
     if item.value.state == state:
         raise RefusedError(f"{item.name} is {state} already, since {item.value.since}", f"okr show {_short(item)}")
-    for name, value in (("state", state), ("since", day), ("reason", reason)):
-        put(pending, item, name, value)
+    _write_decision(pending, plan, item, DecisionRecord(state, day, reason))
     return Edit(verb, (item.name,), (item.ref.full,), item.ref, reason)
 
 
-def resume(pending: PendingFiles, item: PlanItem) -> Edit:
-    """Remove a decision state, so that a paused, postponed, cancelled, closed or draft item counts again."""
-    refuse_step(item, "be resumed")
+def resume(pending: PendingFiles, plan: Plan, item: PlanItem, reason: str | None, day: date) -> Edit:
+    """Remove a decision state, so that a paused, postponed, cancelled, closed or draft item counts again.
+
+    Raises UsageError if a reason is missing. The decision stays in `changes`.
+    """
+    if not isinstance(item.value, Milestone):
+        refuse_step(item, "be resumed")
     before = written(pending, item.location)
-    if before.get("state") is None:
+    if before.get(STATE) is None:
         raise RefusedError(f"{item.name} is neither paused nor anything like it", f"okr show {_short(item)}")
-    for name in ("state", "since", "reason"):
-        if name in before:
-            put(pending, item, name, None)
-    return Edit("Resumed", (f"{item.name}, which was {before['state']}",), (item.ref.full,), item.ref)
+    agreed = agreed_fields(plan, item, {STATE: None}, day)
+    if agreed and not says_something(reason):
+        raise UsageError(missing_reason(plan, item, agreed), 'say it: --reason "…"')
+    _write_decision(pending, plan, item, DecisionRecord(None, day, reason))
+    line = f"{item.name}, which was {before[STATE]}"
+    return Edit("Resumed", (line,), (item.ref.full,), item.ref, reason or "")
+
+
+def _write_decision(pending: PendingFiles, plan: Plan, item: PlanItem, decision: DecisionRecord) -> None:
+    """Replace the decision about an item. The one before stays in `changes`, with its day and reason.
+
+    What was undecided before the cycle began leaves no record.
+    """
+    old, before = item.value, written(pending, item.location)
+    has_begun = plan.cycles[item.ref.cycle].period.start < (decision.since or old.since or date.min)
+    if old.state is not None and has_begun:
+        if old.since is not None:
+            record_change(pending, item, old.since, STATE, None, old.state, old.reason)
+        if decision.state is None or old.since is None:
+            day = decision.since
+            record_change(pending, item, cast(date, day), STATE, old.state, decision.state, decision.reason)
+    values = decision if decision.state else DecisionRecord()
+    for name, value in values._asdict().items():
+        if value is not None or name in before:
+            put(pending, item, name, value)
 
 
 def refuse_step(item: PlanItem, what: str) -> None:

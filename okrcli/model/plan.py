@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from datetime import date as Date  # noqa: N812  (for classes with a field of that name)
-from decimal import Decimal
-from typing import Any, Final, NamedTuple, Self, TypeVar
+from typing import Final, NamedTuple, Self, TypeVar
 
-from okrcli.model.record import changed
-from okrcli.model.records import ChangeRecord, CheckinValues, Cycle, CycleState, KeyResult, Objective, Person, Team
+from okrcli.model.history import days_of_change, existed_on, has_dropped_milestones, objective_as_of
+from okrcli.model.records import CheckinValues, Cycle, CycleState, KeyResult, Objective, Person, Team
 from okrcli.model.settings import ObjectiveType, Settings
 
 T = TypeVar("T", Objective, KeyResult)
@@ -185,6 +184,13 @@ class Plan:
         for key_result in self.objectives[ref.parent].key_results:
             yield Ref(ref.cycle, ref.objective, key_result.id), key_result
 
+    def has(self, ref: Ref) -> bool:
+        """True if there is an objective or key result at `ref`."""
+        objective = self.objectives.get(ref.parent)
+        if objective is None or ref.key_result is None:
+            return objective is not None
+        return any(key_result.id == ref.key_result for key_result in objective.key_results)
+
     def key_result(self, ref: Ref) -> KeyResult:
         """The key result at `ref`. Raises KeyError when there is none."""
         for key_result in self.objectives[ref.parent].key_results:
@@ -255,63 +261,35 @@ class Plan:
 
 # ── The plan as it was on a day ───────────────────────────────────────────────────────────────────────────────────
 
-_DAYS: Final = frozenset(["start_date", "end_date", "due", "since"])
-_NUMBERS: Final = frozenset(
-    ["start", "target", "low", "high", "weight", "target_per_period", "risk_threshold", "risk_low", "risk_high"]
-)
-
 
 def plan_as_of(plan: Plan, day: date) -> Plan:
-    """The plan with the values that held on `day`; the same object where nothing was changed after that day.
+    """The plan with what held on `day`; the same object where nothing was changed after that day.
 
-    The rules are docs/semantics.md, "What was changed on the way".
+    What was added later is not in it, and milestones that were dropped are not either. The rules are docs/semantics.md,
+    "What was changed on the way".
     """
     if plan.latest_change is None or plan.latest_change <= day:
         return plan
-    objectives = {ref: _objective_as_of(objective, day) for ref, objective in plan.objectives.items()}
-    latest = max((change.date for objective in objectives.values() for change in changes_in(objective)), default=None)
-    return replace(plan, objectives=objectives, latest_change=latest)
+    objectives = {
+        ref: objective_as_of(objective, day) for ref, objective in plan.objectives.items() if existed_on(objective, day)
+    }
+    held = replace(plan, objectives=objectives, latest_change=latest_change(objectives.values()))
+    gone = {ref for ref in plan.locations if not held.has(ref)}
+    if not gone:
+        return held
+    return replace(
+        held,
+        locations={ref: location for ref, location in plan.locations.items() if ref not in gone},
+        checkins={ref: checkins for ref, checkins in plan.checkins.items() if not gone & {ref.holder, ref.parent}},
+    )
 
 
-def key_result_as_of(key_result: KeyResult, day: date) -> KeyResult:
-    """The key result with the values that held on `day`; the same object where nothing was changed after that day."""
-    return _item_as_of(key_result, day) if any(change.date > day for change in key_result.changes) else key_result
+def latest_change(objectives: Iterable[Objective]) -> date | None:
+    """The last day from which something in these objectives is other than before; None where nothing was changed.
 
-
-def changes_in(objective: Objective) -> list[ChangeRecord]:
-    """The recorded changes of an objective and its key results."""
-    return [*objective.changes, *(change for key_result in objective.key_results for change in key_result.changes)]
-
-
-def _objective_as_of(objective: Objective, day: date) -> Objective:
-    if all(change.date <= day for change in changes_in(objective)):
-        return objective
-    key_results = tuple(_item_as_of(key_result, day) for key_result in objective.key_results)
-    return changed(_item_as_of(objective, day), key_results=key_results)
-
-
-def _item_as_of(item: T, day: date) -> T:
-    """An objective or key result without the changes after `day`, undone from the last one to the first."""
-    earlier = tuple(change for change in item.changes if change.date <= day)
-    later = [(change.date, number, change) for number, change in enumerate(item.changes) if change.date > day]
-    fields = type(item).model_fields.items()
-    defaults = {name: field.default for name, field in fields if not isinstance(field.default, tuple)}
-    before: dict[str, Any] = {}
-    for _, _, change in sorted(later, key=lambda change: change[:2], reverse=True):
-        if change.field in defaults and change.field not in ("id", "title", "changes", "key_results"):
-            before[change.field] = _earlier_value(change.field, change.from_, defaults[change.field])
-    return changed(item, **before, changes=earlier)
-
-
-def _earlier_value(field: str, value: Decimal | str | None, default: object) -> object:
-    """The value before a change, of the type of its field; the default where there was none, or none of that type."""
-    if field == "periods" and isinstance(value, Decimal):
-        return int(value)
-    if value is None or (field in _NUMBERS) != isinstance(value, Decimal):
-        return default
-    if field not in _DAYS:
-        return value
-    try:
-        return date.fromisoformat(str(value))
-    except ValueError:
-        return default
+    With a milestone that was dropped it is the end of time: the plan as of any day is without it.
+    """
+    objectives = list(objectives)
+    if any(map(has_dropped_milestones, objectives)):
+        return date.max
+    return max((day for objective in objectives for day in days_of_change(objective)), default=None)

@@ -93,7 +93,7 @@ class ChangeRecord(Record):
     date: Day
     """The day from which the new value holds."""
     field: Text
-    """The field that was changed."""
+    """The field that was changed; `added` where it is the day on which the thing itself came into the plan."""
     from_: Value | None = Field(default=None, alias="from")
     """What it said before; nothing where the field was not there."""
     to: Value | None = None
@@ -254,6 +254,14 @@ class Milestone(Record):
     """The last day for it. Where every milestone has one, the expected progress follows these days."""
     done: Done | None = None
     """`true`, or the day it was reached."""
+    state: Literal["cancelled"] | None = None
+    """`cancelled` where it was dropped: it counts up to the day before."""
+    since: Day | None = None
+    """The day of that decision."""
+    reason: Text | None = None
+    """Why it was dropped."""
+    changes: Annotated[tuple[ChangeRecord, ...], NullAsDefault()] = ()
+    """What was changed after the cycle began, from what to what, and why; and the day on which it was added."""
 
 
 class Dependency(Record):

@@ -10,7 +10,7 @@ from fractions import Fraction
 from okrcli.model.plan import Checkin, Plan, Win, plan_as_of
 from okrcli.model.records import KeyResult
 from okrcli.reports.status import KeyResultRow
-from okrcli.scoring.score import KeyResultScore, score_plan
+from okrcli.scoring.score import KeyResultScore, score_key_result, score_plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,9 @@ def moves(plan: Plan, rows: Iterable[KeyResultRow], cycle: str, since: date) -> 
     for row in rows:
         entries = tuple(entry for entry in row.score.history if entry.date > since)
         if entries:
-            moves.append(Move(row, then[row.ref], held.key_result(row.ref), entries))
+            before = then.get(row.ref) or score_key_result(plan, row.ref, since)
+            earlier = held.key_result(row.ref) if held.has(row.ref) else row.key_result
+            moves.append(Move(row, before, earlier, entries))
     return iter(sorted(moves, key=lambda move: -abs(move.by)))
 
 

@@ -14,9 +14,10 @@ from typing import Any
 
 from okrcli.edit.grades import questions_of
 from okrcli.model.agreed_fields import in_force_since
-from okrcli.model.diff import PlanChange
+from okrcli.model.diff import PlanChange, item_name
+from okrcli.model.history import ADDED, STATE
 from okrcli.model.plan import Plan, PlannedCycle, Ref, Win, plan_as_of
-from okrcli.model.records import Decision, KeyResult, Objective, QuestionAnswer
+from okrcli.model.records import Decision, KeyResult, Milestone, Objective, QuestionAnswer
 from okrcli.reports.log import LogEntry
 from okrcli.reports.score import ScoreReport, score_report
 from okrcli.scoring.forecast import run_rate
@@ -121,7 +122,7 @@ def retro(plan: Plan, cycle: PlannedCycle, day: date, history: Iterable[LogEntry
 def _moved(plan: Plan, cycle: PlannedCycle, history: Iterable[LogEntry]) -> list[Moved]:
     """The moved goals from the git history, and those that only the files record; the earliest first."""
     found = [
-        Moved(plan.present(one.ref), one.field, one.before, one.after, entry.commit.day, one.reason, entry.person)
+        _moved_by(one, plan.present(one.ref), entry)
         for entry, one in _not_undone(plan, history)
         if one.ref is not None and one.ref.cycle == cycle.id
     ]
@@ -148,15 +149,42 @@ def _not_undone(plan: Plan, history: Iterable[LogEntry]) -> Iterator[tuple[LogEn
     yield from undone.values()
 
 
+def _moved_by(change: PlanChange, ref: Ref, entry: LogEntry) -> Moved:
+    """A goalpost that a commit moved; of what it added or removed the title is the value."""
+    part = f"{change.item}/" if change.item else ""
+    if change.kind == "changed":
+        field, before, after = change.field, change.before, change.after
+    else:
+        field, before, after = change.kind, getattr(change.before, "title", None), getattr(change.after, "title", None)
+    return Moved(ref, part + field, before, after, entry.commit.day, change.reason, entry.person)
+
+
 def _recorded(plan: Plan, cycle: PlannedCycle) -> Iterator[Moved]:
     """The changes that somebody wrote down in a file."""
     for ref, objective in plan.objectives_of(cycle.id):
-        things: list[tuple[Ref, Objective | KeyResult]] = [(ref, objective), *plan.key_results_of(ref)]
-        for one, thing in things:
-            for change in thing.changes:
-                since = in_force_since(plan, one, change.field)
-                if since and change.date >= since:
-                    yield Moved(one, change.field, change.from_, change.to, change.date, change.reason, None)
+        yield from _recorded_of(plan, ref, objective)
+        for key_result_ref, key_result in plan.key_results_of(ref):
+            yield from _recorded_of(plan, key_result_ref, key_result)
+            for milestone in key_result.milestones:
+                yield from _recorded_of(plan, key_result_ref, milestone)
+
+
+def _recorded_of(plan: Plan, ref: Ref, item: Objective | KeyResult | Milestone) -> Iterator[Moved]:
+    """The recorded changes of one item, and the decision about it that is in force."""
+    milestone = item if isinstance(item, Milestone) else None
+    part = f"{item_name(milestone)}/" if milestone else ""
+    for change in item.changes:
+        if change.field == STATE and change.from_ == "draft":
+            continue
+        if change.field == ADDED:
+            yield Moved(ref, f"{part}added", None, item.title, change.date, change.reason, None)
+            continue
+        since = in_force_since(plan, ref, change.field, milestone)
+        if since and change.date >= since:
+            yield Moved(ref, part + change.field, change.from_, change.to, change.date, change.reason, None)
+    since = in_force_since(plan, ref, STATE, milestone)
+    if since and item.state and item.since and item.since >= since:
+        yield Moved(ref, f"{part}{STATE}", None, item.state, item.since, item.reason, None)
 
 
 # ── Silence and foresight ─────────────────────────────────────────────────────────────────────────────────────────
@@ -170,7 +198,7 @@ def _silences(plan: Plan, refs: Sequence[Ref], last: date) -> Iterator[Silence]:
     for number in range((last - first).days + 1):
         day = first + timedelta(days=number)
         held = plan_as_of(plan, day)
-        for ref in refs:
+        for ref in filter(held.has, refs):
             duty = duty_on(held, ref, day)
             if duty.overdue:
                 overdue[ref] = overdue.get(ref, 0) + 1
@@ -189,9 +217,9 @@ def _foresight(plan: Plan, ref: Ref, day: date) -> Foresight | None:
     period = plan.period_of(ref)
     middle = period.start + timedelta(days=(period.end - period.start).days // 2)
     end = score_key_result(plan, ref, day)
-    if end.score is None:
-        return None
     was = plan_as_of(plan, middle)
+    if end.score is None or not was.has(ref):
+        return None
     then, key_result, days = score_key_result(was, ref, middle), was.key_result(ref), was.period_of(ref)
     measurement = measure(key_result, then.history, middle, days)
     promise = run_rate(key_result, measurement, then.expected, days)

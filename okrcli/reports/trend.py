@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from okrcli.model.calendar import days_later
+from okrcli.model.history import days_of_change
 from okrcli.model.plan import Checkin, Period, Plan, Ref, plan_as_of
 from okrcli.model.records import ChangeRecord, KeyResult
 from okrcli.reports.status import KeyResultRow, ObjectiveRow
@@ -166,12 +167,13 @@ def trend(plan: Plan, ref: Ref, day: date) -> Trend:
 
 def _eras(plan: Plan, row: KeyResultRow, day: date) -> Iterator[Era]:
     """The days before the first change, and from each change on."""
-    days = sorted({change.date for change in row.key_result.changes if change.date <= day})
+    days = sorted(other for other in set(days_of_change(row.key_result)) if other <= day)
     for first in (date.min, *days):
         # The values before a change are those of the day before it; the last era has those of today.
         last = next((days_later(change, -1) for change in days if change > first), day)
         held = plan_as_of(plan, last)
-        yield Era(first, held.key_result(row.ref), held.period_of(row.ref))
+        if held.has(row.ref):
+            yield Era(first, held.key_result(row.ref), held.period_of(row.ref))
 
 
 def _forecasts(plan: Plan, row: KeyResultRow, points: tuple[TrendPoint, ...], day: date) -> tuple[Forecast, ...]:
@@ -207,9 +209,9 @@ def _points(plan: Plan, row: KeyResultRow, until: date) -> Iterator[TrendPoint]:
     period = plan.period_of(row.ref)
     days |= {m.done for m in key_result.milestones if isinstance(m.done, date) and m.done in period and m.done <= until}
     for day in sorted(days):
-        score = score_key_result(plan, row.ref, day)
-        held = plan_as_of(plan, day).key_result(row.ref)
-        value = None if held.measure == "recurring" and held.counts_periods else score.current
+        score, held = score_key_result(plan, row.ref, day), plan_as_of(plan, day)
+        key_result = held.key_result(row.ref) if held.has(row.ref) else row.key_result
+        value = None if key_result.measure == "recurring" and key_result.counts_periods else score.current
         yield TrendPoint(day, value, score.raw, score.expected, last.get(day))
 
 
@@ -222,5 +224,7 @@ def _objective_points(plan: Plan, ref: Ref, day: date) -> Iterator[TrendPoint]:
         for checkin in apply_corrections(checkins, day)
     }
     for said in sorted(days):
-        score = score_plan(plan, said, ref.cycle)[ref.parent]
+        score = score_plan(plan, said, ref.cycle).get(ref.parent)
+        if score is None:
+            continue
         yield TrendPoint(said, None, score.progress, score.expected, None)

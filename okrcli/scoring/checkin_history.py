@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 
+from okrcli.model.history import decision_as_of
 from okrcli.model.plan import NEVER, Checkin, Location, Plan, Ref
 from okrcli.model.records import Action, KeyResult, Milestone, Objective, State
 from okrcli.scoring.results import Reported
@@ -69,7 +70,7 @@ def _entered(checkin: Checkin) -> tuple[datetime, tuple[date, datetime, int, str
 
 def decision_on(item: Objective | KeyResult, day: date) -> State | None:
     """The decision (paused, closed …) in force on `day`, or None. One without a date counts from the beginning."""
-    return item.state if item.since is None or item.since <= day else None
+    return decision_as_of(item, day).state
 
 
 def is_done(done: bool | date | None, day: date) -> bool:

@@ -16,8 +16,9 @@ from functools import cached_property
 from typing import NamedTuple
 
 from okrcli.model.calendar import days_later
+from okrcli.model.history import key_result_as_of
 from okrcli.model.number_format import score_text
-from okrcli.model.plan import Period, Plan, Ref, key_result_as_of, plan_as_of
+from okrcli.model.plan import Period, Plan, Ref, plan_as_of
 from okrcli.model.records import KeyResult, Objective
 from okrcli.scoring.alignment import Alignment, alignment_of
 from okrcli.scoring.checkin_history import apply_corrections, decision_on
@@ -95,9 +96,9 @@ class FinalScores:
         """The final score of a key result as seen from a day. Raises KeyError where it is not in the plan."""
         end = self._end(ref, seen)
         plan = self._view(min(seen, end)).plan
-        key_result = _key_result_in(plan, ref)
-        if key_result is None:
+        if not plan.has(ref):
             return FinalScore(self._plan.type_of(ref), is_left_out=True)
+        key_result = plan.key_result(ref)
         final = self._ending(plan, ref, (key_result, plan.objectives[ref.parent]), min(seen, end), end)
         if final.last_day is None or seen < final.last_day or key_result.measure == "baseline":
             return final._replace(last_day=None)
@@ -224,9 +225,3 @@ def _counting(item: KeyResult | Objective, final: FinalScore) -> Fraction | None
     """The score that counts: what people gave instead of the computed one, where they did."""
     given = overriding(item, final)
     return final.value if given is None else given
-
-
-def _key_result_in(plan: Plan, ref: Ref) -> KeyResult | None:
-    objective = plan.objectives.get(ref.parent)
-    own = objective.key_results if objective else ()
-    return next((key_result for key_result in own if key_result.id == ref.key_result), None)

@@ -13,7 +13,8 @@ from fractions import Fraction
 from typing import Final
 
 from okrcli.model.calendar import days_later, end_of
-from okrcli.model.plan import Checkin, Period, key_result_as_of
+from okrcli.model.history import key_result_as_of
+from okrcli.model.plan import Checkin, Period
 from okrcli.model.records import KeyResult
 from okrcli.scoring.results import PeriodResult, Tally
 

@@ -69,8 +69,12 @@ def elapsed_share(period: Period, day: date) -> Fraction:
 
 
 def score_key_result(plan: Plan, ref: Ref, day: date) -> KeyResultScore:
-    """The score of the key result at `ref` on `day`. Raises KeyError when there is no such key result."""
-    plan = plan_as_of(plan, day)
+    """The score of the key result at `ref` on `day`. Raises KeyError when there is no such key result.
+
+    On a day before it was added it is scored by the present plan, for a check-in that speaks of such a day.
+    """
+    held = plan_as_of(plan, day)
+    plan = held if held.has(ref) else plan
     return _score_key_result(plan, ref, plan.key_result(ref), day, FinalScores(plan))
 
 

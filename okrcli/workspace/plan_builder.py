@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 
 from okrcli.diagnostics import Code, Severity, code
 from okrcli.model.calendar import end_of, period_of_label
-from okrcli.model.plan import Checkin, Location, Period, Plan, PlannedCycle, Ref, Win, changes_in
+from okrcli.model.plan import Checkin, Location, Period, Plan, PlannedCycle, Ref, Win, latest_change
 from okrcli.model.record import changed
 from okrcli.model.records import CheckinFile, Cycle, KeyResult, Objective, PackFile, PlanFile, WorkspaceFile
 from okrcli.model.settings import Settings
@@ -105,9 +105,7 @@ def assemble(
         wins=tuple(sorted(builder.wins, key=lambda win: win.date)),
         locations=builder.locations,
         renamed=_earlier_names(builder.objectives),
-        latest_change=max(
-            (change.date for objective in builder.objectives.values() for change in changes_in(objective)), default=None
-        ),
+        latest_change=latest_change(builder.objectives.values()),
     )
     return replace(plan, checkins=_by_present_name(plan, builder.checkins)), builder.findings, builder.doubles
 

@@ -113,7 +113,13 @@ class Workspace:
 
 
 def load(
-    source: Source, day: date, cycle: str | None = None, *, everything: bool = False, in_part: bool | None = None
+    source: Source,
+    day: date,
+    cycle: str | None = None,
+    *,
+    everything: bool = False,
+    in_part: bool | None = None,
+    as_written: bool = False,
 ) -> Workspace:
     """Read a workspace: one cycle (the running one unless named) and the cycles that overlap it, or `everything`.
 
@@ -121,8 +127,9 @@ def load(
     its own are read as well, since no number of a plan is right without its check-ins. So are the cycles that overlap
     one with an objective without key results: its number comes from objectives in any of them.
 
-    The plan is the one that held on `day`. `in_part`, the default with `everything`, is for rules and edits: the plan
-    is the one that is written, and a file whose fields are wrong in part is in it without these.
+    The plan is the one that held on `day`. `in_part`, the default with `everything`, is for rules: the plan is the one
+    that is written, and a file whose fields are wrong in part is in it without these. `as_written` is for edits: the
+    plan is the one that is written, without such files.
 
     Raises RefusedError for a cycle that nothing mentions; all else that is wrong is in `diagnostics`.
     """
@@ -147,7 +154,7 @@ def load(
     names.extend(record.cycle for record in loader.records.values() if record.cycle)
     records = _folder_by_folder(loader.records, known)
     plan, findings, doubles = assemble(workspace_file, records, names)
-    if not in_part:
+    if not (in_part or as_written):
         plan = plan_as_of(plan, day)
     workspace = Workspace(source, plan, records, (), focus, day, loader.doubtful, tuple(doubles), tuple(loader.marked))
     if root is None:

@@ -53,7 +53,7 @@ def shop(empty_work: Work, monkeypatch: pytest.MonkeyPatch) -> Work:
         (["depend", "mql", "--on", "growth"], 2),
         (["rename", "mql", "leads"], 2),
         (["move", "mql", "growth"], 2),
-        (["remove", "mql", "--yes"], 2),
+        (["remove", "guide", "--yes"], 2),
         (["done", "guide"], 2),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
@@ -70,7 +70,7 @@ def test_an_edit_loads_the_workspace_before_and_after(
     ("words", "typed", "most"),
     [
         (["set", "mql", "title=Leads"], "", 2),
-        (["remove", "mql"], "y\n", 2),
+        (["remove", "guide"], "y\n", 2),
         (["checkin", "mql", "22"], "", 2),
         (["checkin", "mql"], "22\n7\n\n\n\n", 2),
         (["set", "mql", "target=45"], "A second channel\n", 3),

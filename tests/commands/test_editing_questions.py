@@ -14,13 +14,18 @@ def shop(empty_work: Work, monkeypatch: pytest.MonkeyPatch) -> Work:
     monkeypatch.setenv("OKR_TODAY", TODAY)
     monkeypatch.delenv("CI", raising=False)
     monkeypatch.setattr(streams, "is_interactive", lambda: True)
-    empty_work.commit("plan", okrs_yaml=PLAN)
+    soc2 = "      - {id: soc2, title: We are certified, done: false}\n"
+    empty_work.commit("plan", okrs_yaml=PLAN.replace(soc2, soc2 + YOUNG))
     return empty_work
 
 
+YOUNG = "      - {id: new, title: Young, target: 5, start_date: 2026-11-16}\n"
+"""A key result that began today, so that it can be removed."""
 WHY = "to drop mql needs a reason\nWhy? "
 MOVED = "`target` of demand/mql: 2026-Q4 began on 2026-10-01, so say why it changes\nWhy? "
-GONE = "Remove key result demand/mql “Grow inbound MQLs”? [y/N] "
+GONE = "Remove key result demand/new “Young”? [y/N] "
+ADDS = "demand began on 2026-10-01, so say why a key result is added\nWhy? "
+REASON = ["--reason", "Sales asked"]
 
 
 @pytest.mark.parametrize(
@@ -30,31 +35,33 @@ GONE = "Remove key result demand/mql “Grow inbound MQLs”? [y/N] "
         (["set", "mql", "target=45"], "It grew\n", MOVED, "Set demand/mql target 30 → 45"),
         (["set", "mql", "title=Grow"], "", "", "Set demand/mql title “Grow inbound MQLs” → Grow"),
         (["set", "mql", "target=30"], "", "", "nothing to do: it says so already"),
-        (["remove", "mql"], "y\n", GONE, "Removed demand/mql: Grow inbound MQLs"),
+        (["remove", "new"], "y\n", GONE, "Removed demand/new: Young"),
+        (["add", "kr", "demand", "Calls", "target=9"], "Sales asked\n", ADDS, "Added demand/kr-"),
+        (["add", "milestone", "launch", "Gold"], "Sales asked\n", "demand/launch began", "Added demand/launch/"),
         (["add", "action", "mql"], "Call them\n", "Title: ", "Added to demand/mql: Call them"),
         (["add", "objective"], "Quiet nights\n", "Title: ", "Added quiet-nights: Quiet nights"),
         (
-            ["add", "kr", "demand"],
+            ["add", "kr", "demand", *REASON],
             "Calls\n5\n9k\n9\n",
             "Title: From which value (Enter for 0)? To which value?   `9k` is not a plain number: write 9000\n"
             "To which value? ",
             "Added demand/kr-",
         ),
         (
-            ["add", "kr", "demand", "Grow calls from 20 to 30"],
+            ["add", "kr", "demand", "Grow calls from 20 to 30", *REASON],
             "\n",
             "Is it measured from 20 to 30 calls? [Y/n] ",
             "Added demand/kr-x: Grow calls from 20 to 30",
         ),
         (
-            ["add", "kr", "demand", "Grow calls from 20 to 30"],
+            ["add", "kr", "demand", "Grow calls from 20 to 30", *REASON],
             "n\n\n9\n",
             "Is it measured from 20 to 30 calls? [Y/n] From which value (Enter for 0)? To which value? ",
             "Added demand/kr-x: Grow calls from 20 to 30",
         ),
-        (["add", "kr", "demand", "Calls", "start=5"], "9\n", "To which value? ", "Added demand/kr-"),
-        (["add", "kr", "demand", "Calls", "target=9"], "", "", "Added demand/kr-"),
-        (["add", "kr", "demand", "Calls", "done=false"], "", "", "Added demand/kr-"),
+        (["add", "kr", "demand", "Calls", "start=5", *REASON], "9\n", "To which value? ", "Added demand/kr-"),
+        (["add", "kr", "demand", "Calls", "target=9", *REASON], "", "", "Added demand/kr-"),
+        (["add", "kr", "demand", "Calls", "done=false", *REASON], "", "", "Added demand/kr-"),
     ],
 )
 def test_what_is_missing_is_asked_and_what_is_there_is_not(
@@ -101,8 +108,8 @@ def test_what_cannot_be_done_is_said_before_anything_is_asked(shop: Work, words:
     [
         (["drop", "mql"], "\n", 2, 'say it: --reason "…"'),
         (["set", "mql", "target=45"], "  \n", 2, 'say it: --reason "…"'),
-        (["remove", "mql"], "\n", 0, "nothing was removed"),
-        (["remove", "mql"], "", 130, "interrupted, nothing was written"),
+        (["remove", "new"], "\n", 0, "nothing was removed"),
+        (["remove", "new"], "", 130, "interrupted, nothing was written"),
         (["add", "action", "mql"], "\n", 2, "what is it called?"),
         (["add", "kr", "demand", "title="], "", 2, "what is it called?"),
         (["add", "kr", "demand"], "Calls\n\n\n", 3, "has no measure"),

@@ -163,7 +163,7 @@ def test_a_key_result_stays_in_its_cycle(company: Work) -> None:
 
 
 def test_a_step_that_check_ins_name_keeps_its_id(company: Work) -> None:
-    done(company, "add", "kr", "growth", "It is out", "id=out", "done=false")
+    done(company, "add", "kr", "growth", "It is out", "id=out", "done=false", "--reason", "Asked for")
     done(company, "add", "action", "out", "Print it", "id=print")
     done(company, "checkin", "growth/out/print", "--done")
     before = company.state()
@@ -225,10 +225,12 @@ def test_an_objective_moves_to_a_new_file_and_its_empty_one_goes(company: Work) 
 
 def test_an_earlier_name_cannot_be_given_to_something_else(company: Work) -> None:
     done(company, "rename", "mql", "leads")
-    answer = okr(company.path, "add", "kr", "demand", "Another", "id=mql", "target=3")
+    answer = okr(company.path, "add", "kr", "demand", "Another", "id=mql", "target=3", "--reason", "Asked for")
     assert answer.code == 3
     assert "`demand/mql` is something else today" in answer.err
-    assert "id: another" in done(company, "add", "kr", "demand", "Another", "target=3", "--dry-run")
+    assert "id: another" in done(
+        company, "add", "kr", "demand", "Another", "target=3", "--dry-run", "--reason", "Asked for"
+    )
 
 
 def test_a_command_that_takes_comments_out_says_which(empty_work: Work) -> None:
@@ -360,8 +362,8 @@ def test_an_objective_goes_and_comes_back_and_leaves_no_file_behind(company: Wor
 
 
 def test_what_a_broken_file_may_speak_of_is_not_removed(company: Work) -> None:
-    done(company, "add", "kr", "demand", "Steps", "id=steps", "done=false")
-    done(company, "add", "milestone", "steps", "First", "id=first")
+    done(company, "add", "kr", "demand", "Steps", "id=steps", "done=false", "--reason", "Asked for")
+    done(company, "add", "milestone", "steps", "First", "id=first", "--reason", "Asked for")
     entries = "checkins:\n  - {kr: demand/steps, done: [first]}\n  - {kr: demand/mql, value: 5x}\n"
     path = "okrs/2026-Q4/checkins/mai/2026-11-02-abcd.yaml"
     company.write(path, f"id: abcdefgh\ncycle: 2026-Q4\ndate: 2026-11-02\nby: mai\n{entries}")

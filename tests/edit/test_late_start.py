@@ -56,11 +56,11 @@ def written_on(day: date, cycle: str) -> Workspace:
     add.add_objective(pending, workspace, cycle, {"id": "empty", "title": "Empty", "owner": "mai"}, "okrs.yaml")
     workspace = again(pending, day)
     pending = PendingFiles(workspace.source)
-    add.add_key_result(pending, workspace, resolve_item(workspace, "old"), {"title": "K", **KINDS[0]})
+    add.add_key_result(pending, workspace, resolve_item(workspace, "old"), {"title": "K", **KINDS[0]}, "why")
     workspace = again(pending, day)
     for number, step in enumerate([Milestone, Action]):
         pending = PendingFiles(workspace.source)
-        add.add_step(pending, workspace, resolve_item(workspace, "new/steps"), step, {"title": f"Step {number}"})
+        add.add_step(pending, workspace, resolve_item(workspace, "new/steps"), step, {"title": f"Step {number}"}, "why")
         workspace = again(pending, day)
     pending = PendingFiles(workspace.source)
     depend(pending, resolve_item(workspace, "old/metric"), resolve_item(workspace, "empty"), "an API", day)
@@ -117,7 +117,7 @@ def test_a_first_day_is_written_only_where_it_is_later_and_nobody_typed_one() ->
         workspace = in_memory({"okrs.yaml": text.replace("START", start)}, day)
         pending = PendingFiles(workspace.source)
         item = resolve_item(workspace, "2026-Q4/o")
-        edit = add.add_key_result(pending, workspace, item, {"title": "K", "id": "k", "target": "1", **typed})
+        edit = add.add_key_result(pending, workspace, item, {"title": "K", "id": "k", "target": "1", **typed}, "why")
         added = text_of(pending).removeprefix(workspace.source.read("okrs.yaml").decode()[:-2])
         assert (expected in added) if expected else ("start_date" not in added), (start, day, typed)
         assert bool(edit.notes) == (expected is not None and not typed)
@@ -130,6 +130,7 @@ def test_the_note_about_a_first_day_has_the_command_that_changes_it() -> None:
         workspace,
         resolve_item(workspace, "o"),
         {"title": "K", "id": "k", "target": "1"},
+        "why",
     )
     command = 'okr set o/k start_date=2026-10-01 --reason "…"'
     assert edit.notes == (f"it begins on 2026-11-16, not on 2026-10-01. To change this: {command}",)

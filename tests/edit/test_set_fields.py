@@ -80,21 +80,28 @@ def test_what_the_format_does_not_have_is_refused(typed: dict[str, str], message
 def test_a_decision_is_taken_and_taken_back(command: str, state: str, verb: str) -> None:
     shop = in_memory({"okrs.yaml": PLAN})
     pending = PendingFiles(shop.source)
-    edit = set_fields.decide(pending, resolve_item(shop, "mql"), command, "No time", DAY)
+    edit = set_fields.decide(pending, shop.plan, resolve_item(shop, "mql"), command, "No time", DAY)
     assert (edit.verb, edit.reason) == (verb, "No time")
     assert f"state: {state}, since: 2026-11-16, reason: No time" in text_of(pending)
     later = in_memory({"okrs.yaml": text_of(pending)})
     with pytest.raises(RefusedError, match=f"demand/mql is {state} already, since 2026-11-16"):
-        set_fields.decide(PendingFiles(later.source), resolve_item(later, "mql"), command, "Again", DAY)
+        set_fields.decide(PendingFiles(later.source), later.plan, resolve_item(later, "mql"), command, "Again", DAY)
     pending = PendingFiles(later.source)
-    assert set_fields.resume(pending, resolve_item(later, "mql")).words == (f"demand/mql, which was {state}",)
-    assert text_of(pending) == PLAN
+    assert set_fields.resume(pending, later.plan, resolve_item(later, "mql"), "It is back", DAY).words == (
+        f"demand/mql, which was {state}",
+    )
+    resumed = in_memory({"okrs.yaml": text_of(pending)}).plan.key_result(resolve_item(later, "mql").ref)
+    assert (resumed.state, resumed.since, resumed.reason) == (None, None, None)
+    assert [(change.from_, change.to, change.reason) for change in resumed.changes] == [
+        (None, state, "No time"),
+        (state, None, "It is back"),
+    ]
 
 
 def test_nothing_is_resumed_that_was_not_stopped() -> None:
     shop = in_memory({"okrs.yaml": PLAN})
     with pytest.raises(RefusedError, match="demand/mql is neither paused"):
-        set_fields.resume(PendingFiles(shop.source), resolve_item(shop, "mql"))
+        set_fields.resume(PendingFiles(shop.source), shop.plan, resolve_item(shop, "mql"), "Why", DAY)
 
 
 def test_an_action_is_done_once() -> None:
@@ -115,7 +122,18 @@ def test_only_actions_and_milestones_are_done(name: str) -> None:
         set_fields.done(PendingFiles(shop.source), resolve_item(shop, name), DAY)
 
 
-def test_a_milestone_is_neither_dropped_nor_resumed() -> None:
+def test_a_milestone_is_dropped_and_resumed_and_never_paused() -> None:
     shop = in_memory({"okrs.yaml": PLAN})
-    with pytest.raises(RefusedError, match="is a milestone and cannot be cancelled"):
-        set_fields.decide(PendingFiles(shop.source), resolve_item(shop, "beta"), "drop", "No time", DAY)
+    pending = PendingFiles(shop.source)
+    set_fields.decide(pending, shop.plan, resolve_item(shop, "beta"), "drop", "No time", DAY)
+    assert "state: cancelled, since: 2026-11-16, reason: No time" in text_of(pending)
+    later = in_memory({"okrs.yaml": text_of(pending)})
+    with pytest.raises(RefusedError, match="is the only milestone left"):
+        set_fields.decide(PendingFiles(later.source), later.plan, resolve_item(later, "public"), "drop", "x", DAY)
+    with pytest.raises(UsageError, match="say why it changes"):
+        set_fields.resume(PendingFiles(later.source), later.plan, resolve_item(later, "beta"), None, DAY)
+    pending = PendingFiles(later.source)
+    set_fields.resume(pending, later.plan, resolve_item(later, "beta"), "There is time", DAY)
+    assert "field: state, from: cancelled, reason: There is time" in text_of(pending)
+    with pytest.raises(RefusedError, match="is a milestone and cannot be paused"):
+        set_fields.decide(PendingFiles(shop.source), shop.plan, resolve_item(shop, "beta"), "pause", "No time", DAY)

@@ -15,7 +15,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final, TypeVar
 
-from okrcli.model.plan import Checkin, Location, Period, Plan, PlannedCycle, Ref, changes_in
+from okrcli.model.plan import Checkin, Location, Period, Plan, PlannedCycle, Ref, latest_change
 from okrcli.model.record import field_names
 from okrcli.model.records import (
     ChangeRecord,
@@ -78,14 +78,13 @@ def plan(
             _add_checkins(checkins, ref._replace(key_result=key), fields_of)
     refs = [*built, *(Ref(*ref[:2], kr.id) for ref, objective in built.items() for kr in objective.key_results)]
     locations = {ref: Location("plan.yaml", ()) for ref in refs}
-    dates = [change.date for objective in built.values() for change in changes_in(objective)]
     return Plan(
         settings=settings or Settings(),
         cycles=known,
         objectives=built,
         checkins=checkins,
         locations=locations,
-        latest_change=max(dates, default=None),
+        latest_change=latest_change(built.values()),
     )
 
 

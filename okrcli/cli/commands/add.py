@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
@@ -33,6 +34,7 @@ def add(
     file: Annotated[
         str | None, typer.Option("--file", metavar="PATH", help="For an objective: the file it goes into.")
     ] = None,
+    reason: options.Reason = None,
     cycle: options.CycleName = None,
     dry_run: options.DryRun = False,
     no_commit: options.NoCommit = False,
@@ -41,7 +43,8 @@ def add(
 
     A key result names its objective first, a milestone or action its key result. The id is proposed from the title
     unless `id=` gives it. An objective goes into the file of its owner or team; its owner is you unless `owner=` says
-    otherwise.
+    otherwise. Once the cycle has begun, a key result or milestone needs a reason: what is there was agreed. Views of
+    earlier days do not count it.
 
     \b
     okr add objective "Open a channel that brings customers every week" id=demand
@@ -49,7 +52,7 @@ def add(
     okr add milestone launch "Ten customers use the beta" due=2026-11-20
     okr add action mql "Publish the pricing guide" owner=linh due=2026-10-20
     """
-    return _add(ctx, what, words or [], file, cycle, dry_run=dry_run, may_commit=not no_commit)
+    return _add(ctx, what, words or [], file, reason, cycle, dry_run=dry_run, may_commit=not no_commit)
 
 
 _KINDS: Final = {
@@ -69,6 +72,7 @@ def _add(
     what: str,
     words: Sequence[str],
     file: str | None,
+    reason: str | None,
     cycle: str | None,
     *,
     dry_run: bool,
@@ -91,7 +95,7 @@ def _add(
     lacks_measure = kind == "kr" and _MEASURES.isdisjoint(typed)
     if kind != "objective" and ("title" not in typed or lacks_measure):
         sample = {"title": "…", **({"done": "false"} if lacks_measure else {}), **typed}
-        changes.rehearse(ctx, request, _below(kind, parent, sample))
+        changes.rehearse(ctx, request, _below(kind, parent, sample, reason or "any reason"))
     if context.invocation(ctx).may_ask:
         typed |= _with_answers(kind, typed)
     if not typed.get("title"):
@@ -99,10 +103,11 @@ def _add(
     if kind == "kr" and _MEASURES.isdisjoint(typed) and (proposal := propose(typed["title"])).kind:
         fields = " ".join(f"{name}={shlex.quote(text)}" for name, text in proposal.fields.items())
         raise UsageError("how is it measured?", f"if it is {in_words(proposal)}, add: {fields}")
-    request = replace(request, asked=f"{what} {parent} {typed} {file}")
     if kind == "objective":
-        return _add_objective(ctx, request, typed, file)
-    return changes.change(ctx, request, _below(kind, parent, typed))
+        return _add_objective(ctx, replace(request, asked=f"{what} {typed} {file} {reason}"), typed, file, reason)
+    why = changes.asked_reason(ctx, request, reason, partial(_below, kind, parent, typed))
+    request = replace(request, asked=f"{what} {parent} {typed} {why}")
+    return changes.change(ctx, request, _below(kind, parent, typed, why))
 
 
 def _example(kind: str, parent: str, title: str, typed: Mapping[str, str]) -> str:
@@ -112,7 +117,7 @@ def _example(kind: str, parent: str, title: str, typed: Mapping[str, str]) -> st
     return command_line("add", kind, *([parent] if parent else []), title, *fields, *measure)
 
 
-def _below(kind: str, parent: str, typed: dict[str, str]) -> changes.EditFunction:
+def _below(kind: str, parent: str, typed: dict[str, str], reason: str | None) -> changes.EditFunction:
     """A function that adds a key result, action or milestone to its parent."""
     from okrcli.edit import add as additions
     from okrcli.model.records import Action, Milestone
@@ -121,8 +126,9 @@ def _below(kind: str, parent: str, typed: dict[str, str]) -> changes.EditFunctio
     def made(workspace: Workspace, pending: PendingFiles) -> Edit:
         parent_item = resolve_item(workspace, parent)
         if kind == "kr":
-            return additions.add_key_result(pending, workspace, parent_item, typed)
-        return additions.add_step(pending, workspace, parent_item, Action if kind == "action" else Milestone, typed)
+            return additions.add_key_result(pending, workspace, parent_item, typed, reason)
+        record = Action if kind == "action" else Milestone
+        return additions.add_step(pending, workspace, parent_item, record, typed, reason)
 
     return made
 
@@ -190,7 +196,9 @@ def _ask_measure(typed: dict[str, str]) -> dict[str, str]:
     return found
 
 
-def _add_objective(ctx: typer.Context, request: changes.Request, typed: dict[str, str], file: str | None) -> int:
+def _add_objective(
+    ctx: typer.Context, request: changes.Request, typed: dict[str, str], file: str | None, reason: str | None
+) -> int:
     """Add an objective. Its cycle, owner and file follow from the workspace if they are not given."""
     from okrcli.cli import changes
     from okrcli.edit import add as additions
@@ -211,6 +219,6 @@ def _add_objective(ctx: typer.Context, request: changes.Request, typed: dict[str
 
     def made(workspace: Workspace, pending: PendingFiles) -> Edit:
         name = cycle or workspace.require_focus(request.day).id
-        return additions.add_objective(pending, workspace, name, typed, path)
+        return additions.add_objective(pending, workspace, name, typed, path, reason)
 
     return changes.change(ctx, request, made)

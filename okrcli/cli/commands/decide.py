@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def drop(
     ctx: typer.Context,
-    name: Annotated[str, typer.Argument(metavar="ID", help="An objective or key result.")],
+    name: Annotated[str, typer.Argument(metavar="ID", help="An objective, key result or milestone.")],
     reason: options.Reason = None,
     date: options.Day = None,
     cycle: options.CycleName = None,
@@ -28,8 +28,8 @@ def drop(
 ) -> int:
     """Give up something, and say why.
 
-    An objective or key result leaves the average and is not asked for any more; it stays in the file, with the day and
-    the reason, and every report can show it.
+    An objective, key result or milestone leaves the average and is not asked for any more; it stays in the file, with
+    the day and the reason, and views of earlier days count it.
     `okr resume` takes it back.
 
     \b
@@ -81,26 +81,37 @@ def postpone(
 
 def resume(
     ctx: typer.Context,
-    name: Annotated[str, typer.Argument(metavar="ID", help="An objective or key result.")],
+    name: Annotated[str, typer.Argument(metavar="ID", help="An objective, key result or milestone.")],
+    reason: options.Reason = None,
+    date: options.Day = None,
     cycle: options.CycleName = None,
     dry_run: options.DryRun = False,
     no_commit: options.NoCommit = False,
 ) -> int:
     """Let something count again.
 
-    Takes away `state`, `since` and `reason`: of what was paused, postponed, dropped, closed early, or a draft.
+    Takes away `state`, `since` and `reason`: of what was paused, postponed, dropped, closed early, or a draft. Once the
+    cycle has begun it needs a reason, but for a draft. The decision stays in `changes`, and views of earlier days show
+    it.
 
     \b
-    okr resume mql
+    okr resume mql --reason "The licence is there"
     """
     from okrcli.cli import changes
     from okrcli.edit import set_fields
     from okrcli.workspace.references import resolve_item
 
+    day = context.today(date)
+    context.refuse_future(day)
     request = changes.Request("resume", name, context.today(), (name,), cycle, dry_run, not no_commit)
-    return changes.change(
-        ctx, request, lambda workspace, pending: set_fields.resume(pending, resolve_item(workspace, name))
-    )
+
+    def resumed(why: str | None) -> EditFunction:
+        return lambda workspace, pending: set_fields.resume(
+            pending, workspace.plan, resolve_item(workspace, name), why, day
+        )
+
+    why = changes.asked_reason(ctx, request, reason, resumed)
+    return changes.change(ctx, replace(request, asked=f"{name} {why} {day}"), resumed(why))
 
 
 def _decide(
@@ -128,7 +139,7 @@ def _decide(
             start = workspace.plan.cycles[item.ref.cycle].period.start
             if day < start and day < today:
                 raise RefusedError(f"{item.ref.cycle} begins on {start}, and {day} is before that", "give a later day")
-            return set_fields.decide(pending, item, command, why, day)
+            return set_fields.decide(pending, workspace.plan, item, command, why, day)
 
         return made
 

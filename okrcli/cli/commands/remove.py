@@ -22,7 +22,8 @@ def remove(
 ) -> int:
     """Take out what was never used.
 
-    Refused while something refers to it or a check-in speaks of it: then `okr drop` gives it up and keeps its history.
+    Refused while something refers to it or a check-in speaks of it, and for a key result or milestone that was agreed
+    before today: then `okr drop` gives it up and keeps its history.
 
     \b
     okr remove mql --dry-run

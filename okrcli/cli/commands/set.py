@@ -27,8 +27,9 @@ def set_(
     """Change fields of something in the plan.
 
     Of an objective, key result, action or milestone. Values are read as files are: a wrong field or word is refused
-    with what was probably meant. What was agreed (start, target, kind, unit, weight, days, owner) changes only with a
-    reason once the cycle has begun; old and new value then stay in `changes`, and earlier days keep the earlier value.
+    with what was probably meant. What was agreed (start, target, kind, unit, weight, days, owner, frequency, state; the
+    weight and day of a milestone) changes only with a reason once the cycle has begun; old and new value then stay in
+    `changes`, and earlier days keep the earlier value.
 
     \b
     okr set mql title="Grow qualified inbound leads from 20 to 30"
@@ -39,7 +40,6 @@ def set_(
     from okrcli.cli import changes
     from okrcli.edit import set_fields
     from okrcli.model.assignments import assignments
-    from okrcli.model.reasons import says_something
     from okrcli.workspace.pending_files import PendingFiles
     from okrcli.workspace.references import resolve_item
     from okrcli.workspace.workspace import Workspace
@@ -61,12 +61,5 @@ def set_(
 
         return changed
 
-    make = made(reason)
-    if not says_something(reason):
-        try:
-            changes.rehearse(ctx, request, make)
-        except UsageError as missing:
-            changes.rehearse(ctx, request, made("any reason"))
-            reason = changes.reason_for(ctx, None, missing.message)
-            make = made(reason)
-    return changes.change(ctx, replace(request, asked=f"{name} {typed} {reason} {day}"), make)
+    why = changes.asked_reason(ctx, request, reason, made)
+    return changes.change(ctx, replace(request, asked=f"{name} {typed} {why} {day}"), made(why))
