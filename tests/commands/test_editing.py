@@ -348,7 +348,7 @@ def test_before_the_cycle_begins_everything_is_still_being_agreed(empty_work: Wo
 def test_a_draft_is_still_being_agreed(shop: Work) -> None:
     done(shop, "set", "demand", "state=draft", *REASON)
     done(shop, "set", "mql", "target=45")
-    assert "changes:" not in (shop.path / "okrs.yaml").read_text("utf-8")
+    assert "field: target" not in (shop.path / "okrs.yaml").read_text("utf-8")
 
 
 def test_views_of_an_earlier_day_and_the_record_agree(shop: Work) -> None:
@@ -378,7 +378,8 @@ def test_views_of_an_earlier_day_and_the_record_agree(shop: Work) -> None:
         (["set", "demand", "contributes_to=demand"], 3, "leads back to itself"),
         (["set", "mql", "unit=a\x1bb", *REASON], 3, "okrs.yaml"),
         (["drop", "mql"], 2, 'say it: --reason "…"'),
-        (["drop", "mql", "--reason", "  "], 2, 'say it: --reason "…"'),
+        (["drop", "mql", "--reason", "  "], 2, "`--reason` has an empty value"),
+        (["drop", "mql", "--reason", "."], 2, 'say it: --reason "…"'),
         (["drop", "call", *REASON], 3, "is an action and cannot be cancelled"),
         (["resume", "mql"], 3, "neither paused nor anything like it"),
         (["done", "nothing like it"], 3, "there is no `nothing like it`"),
@@ -539,14 +540,15 @@ HOSTILE = [
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
 def test_any_text_is_written_as_it_was_typed(shop: Work, text: str) -> None:
     done(shop, "set", "mql", f"title={text}")
-    done(shop, "drop", "launch", "--reason", text)
+    reason = text if any(sign.isalnum() for sign in text) else f"{text} is no reason alone"
+    done(shop, "drop", "launch", "--reason", reason)
     from okrcli.yaml import reader
 
     data: object = reader.read((shop.path / "okrs.yaml").read_bytes(), "okrs.yaml")[0]
     assert isinstance(data, dict)
     first, second = data["objectives"][0]["key_results"][:2]
     assert first["title"] == text.strip()
-    assert second["reason"] == text.strip()
+    assert second["reason"] == reason.strip()
 
 
 # ── Files of a larger workspace ───────────────────────────────────────────────────────────────────────────────────
@@ -600,7 +602,6 @@ def test_a_file_that_holds_something_else_is_not_taken(company: Work) -> None:
         f"okrs/2026-Q4/{'x' * 250}.yaml",
         "okrs/2026-Q4",
         "/etc/okrs/x.yaml",
-        "",
     ],
 )
 def test_objectives_go_only_where_they_are_looked_for(company: Work, file: str) -> None:
@@ -673,8 +674,11 @@ def test_an_earlier_day_is_no_way_around_the_reason(shop: Work) -> None:
     assert answer.code == 2
     assert "say why it changes" in answer.err
     assert shop.state() == before
-    done(shop, "set", "mql", "target=35", "--date", "2026-09-01", *REASON)
-    assert "{date: 2026-09-01, field: target, from: 30, to: 35," in (shop.path / "okrs.yaml").read_text("utf-8")
+    earlier = okr(shop.path, "set", "mql", "target=35", "--date", "2026-09-01", *REASON)
+    assert earlier.err.startswith("error: 2026-09-01 is before 2026-10-01, when this was agreed\n")
+    assert shop.state() == before
+    done(shop, "set", "mql", "target=35", "--date", "2026-10-02", *REASON)
+    assert "{date: 2026-10-02, field: target, from: 30, to: 35," in (shop.path / "okrs.yaml").read_text("utf-8")
     assert okr(shop.path, "validate", "--strict", "--ignore", "OKR511").code == 0
 
 
