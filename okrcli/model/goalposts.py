@@ -67,6 +67,15 @@ def agreed_parts(changes: Iterable[Any], sides: Sides) -> Iterator[Any]:
             continue
         ref = change.ref._replace(action=None, guardrail=None) if change.ref else None
         is_known = ref is None or ref not in sides.earlier or change.agreed_since is not None
+        if (
+            ref is not None
+            and ref in sides.earlier
+            and change.field == "state"
+            and not change.item
+            and change.reason is None
+        ):
+            yield replace(change, reason=_reason(change, ref, change.agreed_since, sides))
+            continue
         if ref is None or is_known or not _is_part(change, ref, sides):
             yield change
             continue

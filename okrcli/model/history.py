@@ -127,7 +127,8 @@ def _item_as_of(item: T, day: date) -> T:
         return item
     earlier = tuple(change for change in item.changes if change.date <= day)
     later = [(change.date, number, change) for number, change in enumerate(item.changes) if change.date > day]
-    defaults = {name: field.default for name, field in type(item).model_fields.items()}
+    fields = type(item).model_fields.items()
+    defaults = {name: field.default for name, field in fields if not isinstance(field.default, tuple)}
     before: dict[str, Any] = {}
     for _, _, change in sorted(later, key=lambda change: change[:2], reverse=True):
         if change.field in defaults and change.field not in _KEPT | _DECISION:
