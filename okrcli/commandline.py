@@ -32,8 +32,8 @@ OTHERS: Final = (
 _COMMAND = re.compile(
     rf"(?<![\w/.`#-])okr (?P<name>{'|'.join((*WITH_CYCLE, *OTHERS))})(?P<use> use)?(?![\w-])(?P<rest>[^;`]*)"
 )
-
-
+_OTHER_END = re.compile(r"(?<!\S)--on \S+")
+"""The other end of a dependency. Its cycle does not say in which cycle the first name is read."""
 _SPECIAL = re.compile(r'["$`\\!\x00-\x1f]')
 """Characters that mean something to a shell also in double quotes."""
 
@@ -103,7 +103,7 @@ def _completed(match: re.Match[str]) -> str:
 
 
 def _cycle_option(name: str, use: str, rest: str) -> str:
-    words = re.split(r"[\s'\",:]+", rest)
+    words = re.split(r"[\s'\",:]+", _OTHER_END.sub(" ", rest))
     is_named = "--cycle" in words or any(word.partition("/")[0] in _run.cycles | {_run.cycle} for word in words)
     if not _run.cycle or is_named:
         return ""

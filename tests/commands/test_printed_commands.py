@@ -68,7 +68,7 @@ ASKING = (
 CHANGING = (
     *(
         "set mql title=More",
-        "add kr demand 'Grow tests' target=3",
+        "add kr demand 'Grow tests' target=3 --reason 'We test more'",
         "add objective 'We ship' owner=mai",
         "checkin mql 22",
     ),
@@ -77,7 +77,12 @@ CHANGING = (
         "add action mql 'Write a long guide'",
         "add action calls 'x \"quoted\" $z'",
     ),
-    *("add milestone launch Public", "add action mql mql", "depend calls --on reach/nps", "pause calls -m Later"),
+    *(
+        "add milestone launch Public --reason 'It is wanted'",
+        "add action mql mql",
+        "depend calls --on reach/nps",
+        "pause calls -m Later",
+    ),
     *("new 'We are loved' --kr 'Grow fans from 2 to 9' --yes", "done beta", "drop calls -m No"),
 )
 
@@ -222,9 +227,13 @@ def test_a_new_workspace_begins_with_commands_that_work(
 def test_between_cycles_the_nearest_one_is_proposed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("OKR_TODAY", "2027-05-03")
     folder = write(tmp_path, TWO_CYCLES)
-    for words in ([], ["status"], ["list"], ["due"], ["agenda"], ["cycle", "current"]):
+    for words in ([], ["status"], ["list"], ["agenda"], ["cycle", "current"]):
         answer = okr(folder, *words)
         proposed = printed_commands(answer.err)
         assert proposed, (words, answer.err)
         for command in proposed:
             assert okr(folder, *command).code == Exit.OK, (words, command)
+    due = okr(folder, "due")
+    assert due.code == Exit.OK, "the duties of the cycle that ended last are shown, and need no proposal"
+    for command in printed_commands(due.out):
+        assert okr(folder, *command).code not in (Exit.USAGE, Exit.BUG), command

@@ -82,7 +82,7 @@ def _answer(
     email = None if by else context.email_where_needed(root)
     agreement = "agreed" if command == "agree" else "refused"
     day, why = context.today(), reason
-    request = changes.Request(command, name, day, (name,), cycle, dry_run, not no_commit)
+    request = changes.Request(command, name, day, (name,), cycle, dry_run, not no_commit, everything=True)
 
     def answered(workspace: Workspace, pending: PendingFiles) -> Edit:
         other = resolve_item(workspace, on) if on else None
