@@ -49,13 +49,14 @@ def close(
     *,
     takes_grades: bool,
     accepts: bool = False,
+    sheet_hint: str = "",
 ) -> Edit:
     """Write grades, decisions and answers, and mark the cycle as closed. A closed cycle gets only what is new.
 
     Closing keeps the final grades that are taken; with `accepts`, a closed cycle gets those that it lacks.
 
     Raises UsageError, with a line for each item, if a grade, decision or reason is missing, or if decisions contradict
-    each other.
+    each other. `sheet_hint` is the sentence of that error about the sheet in which they can be filled in.
     """
     refuse_broken(workspace, cycle.id)
     is_closed = cycle.state == "closed"
@@ -63,7 +64,7 @@ def close(
         refuse_early(cycle, day)
     items = list(items_of(with_grades(workspace.plan, inputs), cycle.id, day))
     _refuse_grades_of_nothing(items, inputs)
-    _refuse_incomplete(cycle, items, inputs, takes_grades=takes_grades)
+    _refuse_incomplete(cycle, items, inputs, sheet_hint, takes_grades=takes_grades)
     if not is_closed:
         inputs = with_deferred(items, inputs)
     if lines := list(contradictions(items, inputs, only_inputs=is_closed)):
@@ -91,7 +92,12 @@ def _not_final(cycle: PlannedCycle) -> str:
 
 
 def _refuse_incomplete(
-    cycle: PlannedCycle, items: Iterable[Item], inputs: Mapping[Ref, GradeInput], *, takes_grades: bool
+    cycle: PlannedCycle,
+    items: Iterable[Item],
+    inputs: Mapping[Ref, GradeInput],
+    sheet_hint: str,
+    *,
+    takes_grades: bool,
 ) -> None:
     """Raise UsageError, with a line for each item, if a grade, decision or reason is missing.
 
@@ -107,8 +113,7 @@ def _refuse_incomplete(
         what = f"{cycle.id} is closed, and something is not said yet"
         raise UsageError(what, *lines, f"say it: okr cycle close {cycle.id} --decide ID=WORD, and --reason for a grade")
     ways = () if takes_grades else ("--yes takes the computed grades",)
-    sheet = f"or fill in: okr cycle close {cycle.id} --prepare > closing.yaml"
-    raise UsageError(f"to close {cycle.id}, somebody has to say more", *lines, *ways, sheet)
+    raise UsageError(f"to close {cycle.id}, somebody has to say more", *lines, *ways, *filter(None, [sheet_hint]))
 
 
 def _refuse_grades_of_nothing(items: Iterable[Item], inputs: Mapping[Ref, GradeInput]) -> None:

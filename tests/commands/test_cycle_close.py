@@ -339,6 +339,20 @@ def test_a_sheet_that_is_filled_in_closes_the_cycle(ended: Work) -> None:
     assert okr(ended.path, "validate", "--strict").code == 0
 
 
+def test_a_half_filled_sheet_is_named_and_no_printed_command_writes_over_it(ended: Work) -> None:
+    half = prepared(ended).replace("decision:\n", "decision: modify\n", 1)
+    ended.write("closing.yaml", half)
+    answer = close(ended, "2026-Q4", "--with", "closing.yaml")
+    assert answer.code == 2
+    assert "help: demand/mql: a decision (suggested: carry_forward)\n" in answer.err
+    assert "help: fill that in in closing.yaml, then: okr cycle close 2026-Q4 --with closing.yaml\n" in answer.err
+    assert ">" not in answer.err
+    answer = close(ended, "2026-Q4", "--with", "-", given=half)
+    assert "help: fill that in in the sheet, and give the sheet again\n" in answer.err
+    assert ">" not in answer.err
+    assert "--prepare > closing-2.yaml\n" in close(ended, "2026-Q4").err
+
+
 def test_an_option_wins_over_the_sheet(ended: Work) -> None:
     close(ended, "2026-Q4", "--with", "-", "--decide", "mql=defer", given=filled(prepared(ended)))
     assert plan_of(ended.path).key_result(Ref("2026-Q4", "demand", "mql")).decision == "defer"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain, count
 from pathlib import Path
 from typing import TypeVar
 
@@ -14,6 +16,7 @@ import typer
 from okrcli.cli import changes, context
 from okrcli.cli.kept_answers import KeptAnswers
 from okrcli.cli.prompts_closing import ClosingConversation
+from okrcli.commandline import command_line
 from okrcli.edit import grades
 from okrcli.edit.closing_conflicts import refuse_if_closed
 from okrcli.edit.closing_sheet import MAX_SHEET, answers_in, closed_item, is_in_sheet, sheet_text
@@ -75,7 +78,8 @@ def close(ctx: typer.Context, closing: Closing) -> int:
     given = _answers_from_options(closing, workspace.plan, cycle)
     if not _asks(ctx, closing, workspace, cycle, given):
         takes_grades = closing.yes or closing.sheet is not None
-        made = _edit_of(workspace, cycle, given, day, takes_grades=takes_grades, accepts=closing.yes)
+        hint = _sheet_hint(cycle.id, closing.sheet)
+        made = _edit_of(workspace, cycle, given, day, hint, takes_grades=takes_grades, accepts=closing.yes)
         return changes.change(ctx, replace(request, asked=f"{closing} {given} {day}"), made)
     kept = KeptAnswers(f"{cycle.id}.yaml", f"okr cycle close {cycle.id} --with")
     has_sheet = closing.sheet is not None
@@ -86,7 +90,7 @@ def close(ctx: typer.Context, closing: Closing) -> int:
         _refuse_unless_writable(root, request, workspace, conversation)
         conversation.ask()
         said = ClosingAnswers(conversation.inputs, conversation.answers)
-        made = _edit_of(workspace, cycle, said, day, takes_grades=True)
+        made = _edit_of(workspace, cycle, said, day, _sheet_hint(cycle.id, closing.sheet), takes_grades=True)
         code = changes.change(ctx, replace(request, asked=f"{closing} {said} {day}"), made)
     except BaseException:
         kept.show()
@@ -131,6 +135,7 @@ def _edit_of(
     cycle: PlannedCycle,
     given: ClosingAnswers,
     day: date,
+    sheet_hint: str,
     *,
     takes_grades: bool,
     accepts: bool = False,
@@ -149,10 +154,32 @@ def _edit_of(
             refuse_if_changed(before, now, cycle.id, inputs, given.answers)
         current = now.plan.cycles[cycle.id]
         return close_cycle.close(
-            pending, now, current, inputs, answers, day, takes_grades=takes_grades, accepts=accepts
+            pending,
+            now,
+            current,
+            inputs,
+            answers,
+            day,
+            takes_grades=takes_grades,
+            accepts=accepts,
+            sheet_hint=sheet_hint,
         )
 
     return made
+
+
+def _sheet_hint(cycle: str, sheet: str | None) -> str:
+    """The sentence about the sheet in which the rest can be filled in: the one that was read, or a new one.
+
+    A file that is there is never the target of a redirect.
+    """
+    if sheet == "-":
+        return "fill that in in the sheet, and give the sheet again"
+    if sheet is not None:
+        return f"fill that in in {sheet}, then: {command_line('cycle', 'close', cycle, '--with', sheet)}"
+    names = chain(["closing.yaml"], (f"closing-{number}.yaml" for number in count(2)))
+    free = next(name for name in names if not os.path.lexists(name))
+    return f"or fill in: okr cycle close {cycle} --prepare > {free}"
 
 
 def chosen_cycle(workspace: Workspace, name: str | None, day: date) -> PlannedCycle:
