@@ -6,16 +6,14 @@ later, when the changed files are read again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any, Final, cast
 
 from okrcli.errors import RefusedError, UsageError
 from okrcli.model.agreed_fields import AGREED_FIELDS, agreed_since, in_force_since
 from okrcli.model.assignments import change_text, value_of
-from okrcli.model.diff import PlanChange, compare
 from okrcli.model.goalposts import ANY_AGREED, PARTS
 from okrcli.model.history import STATE, DecisionRecord
 from okrcli.model.plan import Location, Plan, Ref
@@ -25,8 +23,7 @@ from okrcli.model.validation import fields_of
 from okrcli.text import quote_value
 from okrcli.workspace.pending_files import PendingFiles
 from okrcli.workspace.people import id_hint, id_of, not_an_id
-from okrcli.workspace.references import PlanItem, clear_name, noun_of, resolve_item
-from okrcli.workspace.workspace import Workspace
+from okrcli.workspace.references import PlanItem, clear_name, noun_of
 from okrcli.yaml import editor, reader
 from okrcli.yaml.emitter import OneLine
 
@@ -189,33 +186,6 @@ def missing_reason(plan: Plan, item: PlanItem, fields: Mapping[str, date]) -> st
     start, cycle = max(fields.values()), plan.cycles[item.ref.cycle]
     begun = cycle.id if start == cycle.period.start else f"`{item.ref.short}`"
     return f"{names} of {item.name}: {begun} began on {start}, so say why it changes"
-
-
-def moved_goalposts(before: Plan, after: Plan, today: date) -> list[PlanChange]:
-    """The changes of agreed fields between two plans that have no recorded reason yet and could have one."""
-    changes = (change for change in compare(before, after) if change.ref and change.kind == "changed")
-    return [
-        change
-        for change in changes
-        if change.moves_goalpost(today) and not change.reason and change.ref in after.locations and not change.item
-    ]
-
-
-def record_reason(
-    pending: PendingFiles, workspace: Workspace, moved: Iterable[PlanChange], reason: str, day: date
-) -> None:
-    """Add to `changes` of each item what was changed in it by hand, as `set_fields` does."""
-    for change in moved:
-        assert change.ref
-        item = resolve_item(workspace, change.ref.full)
-        values = {"date": day, "field": change.field, "from": change.before, "to": change.after, "reason": reason}
-        entry = OneLine({name: _plain(value) for name, value in values.items() if value is not None})
-        append(pending, item, "changes", entry)
-
-
-def _plain(value: object) -> object:
-    """A value of a record as a file has it."""
-    return value if isinstance(value, date | Decimal | bool | int) else str(value)
 
 
 def _is_equal(old: object, new: object) -> bool:

@@ -93,7 +93,10 @@ def _of_cycle(change: Any, sides: Sides) -> Any:
         return change
     since = min(old.period.start, new.period.start)
     records = [record for record in new.declared.changes if record not in old.declared.changes]
-    reason = reason_for(records, change.field, change.before, change.after, None, since)
+    field, before, after = change.field, change.before, change.after
+    if change.kind == "added":
+        field, before, after = "state", old.state, state
+    reason = reason_for(records, field, before, after, old.state if field == "state" else None, since)
     return replace(change, agreed_since=since, reason=reason)
 
 
@@ -152,7 +155,8 @@ def _title(item: Any) -> str | None:
 def _is_about(record: ChangeRecord, change: Any, since: date | None) -> bool:
     """True for a record of the list with a reason, whose values before and after differ in the item."""
     names = {change.item, _title(change.before), _title(change.after)}
-    sides = [set(str(value or "").split(", ")) for value in (record.from_, record.to)]
+    texts = (str(value or "") for value in (record.from_, record.to))
+    sides = [{text, *text.split(", ")} for text in texts]
     differs = not names.isdisjoint(sides[0] ^ sides[1])
     is_new = since is None or record.date >= since
     return record.field == LISTS[change.noun] and is_new and says_something(record.reason) and differs

@@ -18,10 +18,7 @@ from okrcli.render.terminal import streams
 from okrcli.sanitize import visible
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from okrcli.cli import changes
-    from okrcli.model.plan import Ref
     from okrcli.workspace.workspace import Workspace
 
 
@@ -160,9 +157,8 @@ def _with_reasons(
     Raises UsageError if nobody can be asked.
     """
     from okrcli.cli import changes
-    from okrcli.edit.set_fields import missing_reason, moved_goalposts, record_reason
+    from okrcli.edit.moved_goalposts import missing_reasons, moved_goalposts, record_reason
     from okrcli.workspace.pending_files import PendingFiles
-    from okrcli.workspace.references import resolve_item
     from okrcli.workspace.workspace import load
 
     pending = PendingFiles(workspace.source)
@@ -171,14 +167,7 @@ def _with_reasons(
     moved = moved_goalposts(workspace.plan, changed.plan, context.today())
     if not moved:
         return after, reason or ""
-    fields: dict[Ref, dict[str, date]] = {}
-    for change in moved:
-        if change.ref and change.agreed_since:
-            fields.setdefault(change.ref, {})[change.field] = change.agreed_since
-    about = "; ".join(
-        missing_reason(changed.plan, resolve_item(changed, ref.full), days) for ref, days in fields.items()
-    )
-    reason = changes.reason_for(ctx, reason, about)
+    reason = changes.reason_for(ctx, reason, missing_reasons(changed, moved))
     record_reason(pending, changed, moved, reason, context.today())
     return pending.read(path), reason
 
