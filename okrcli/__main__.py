@@ -15,34 +15,36 @@ def main() -> None:
         sys.stderr.write(f"{NOT_ON_WINDOWS}\n")
         sys.exit(3)  # errors.Exit.REFUSED
     if sys.argv[1:] in (["--version"], ["-V"]):
-        sys.exit(_print_version())
+        sys.exit(_print(f"okr {__version__}\n"))
     if sys.argv[1:2] == ["__names"]:
-        _print_names()
-        sys.exit(0)
+        sys.exit(_print(_names()))
     from okrcli.cli.app import run
 
     sys.exit(run(sys.argv[1:]))
 
 
-def _print_version() -> int:
+def _print(text: str) -> int:
+    """Print a text and return the exit code, of a pipe whose reader went away and of a full disk as well."""
     try:
-        sys.stdout.write(f"okr {__version__}\n")
+        sys.stdout.write(text)
         sys.stdout.flush()
     except OSError as error:
-        sys.stderr.write(f"error: the system: {(error.strerror or str(error)).lower()}\n")
         sys.stdout = None  # what could not be printed is not tried again when the process ends
+        if isinstance(error, BrokenPipeError):
+            return 141  # errors.Exit.PIPE_CLOSED
+        sys.stderr.write(f"error: the system: {(error.strerror or str(error)).lower()}\n")
         return 3
     return 0
 
 
-def _print_names() -> None:
-    """Print the ids that begin with the next argument, one a line, for the completion scripts of shells."""
+def _names() -> str:
+    """The ids that begin with the next argument, one a line, for the completion scripts of shells."""
     from pathlib import Path
 
     from okrcli.workspace.completion_ids import names
 
     begin = sys.argv[2] if len(sys.argv) > 2 else ""
-    sys.stdout.write("".join(f"{name}\n" for name in names(Path()) if name.startswith(begin)))
+    return "".join(f"{name}\n" for name in names(Path()) if name.startswith(begin))
 
 
 if __name__ == "__main__":

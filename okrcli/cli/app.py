@@ -177,6 +177,8 @@ def _run_command(arguments: Sequence[str]) -> int:
         return _report_interruption(Exit.INTERRUPTED)
     except (BrokenPipeError, PipeClosed):
         raise
+    except SystemExit as end:  # Typer ends the process itself when the reader of its help went away
+        raise PipeClosed from end
     except OSError as error:
         return _report_os_error(error)
     except Exception as error:

@@ -343,6 +343,17 @@ def test_the_end_of_a_pipe_is_quiet(big: Path, words: str) -> None:
     assert process.returncode == 141
 
 
+@pytest.mark.parametrize("words", ["--help", "checkin --help", "help exit-codes", "--version", "__names", "status"])
+def test_output_into_a_closed_pipe_ends_alike(folder: Path, words: str) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    try:
+        answer = started(folder, *words.split(), stdout=writer)
+    finally:
+        os.close(writer)
+    assert (answer.returncode, answer.stderr) == (141, b"")
+
+
 @pytest.mark.parametrize(
     "words", ["status", "status --line", "list", "validate", "status --json", "--help", "help exit-codes"]
 )
