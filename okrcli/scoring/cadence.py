@@ -45,10 +45,16 @@ def _next_due(plan: Plan, ref: Ref, day: date, last: Checkin | None) -> date | N
     """The due day of the next check-in: one period after the last one, or after the start where that is later.
 
     None where no check-in is asked for: the key result or its objective has a decision (draft, paused …), its time is
-    over, or its frequency is `never`.
+    over, it has a check-in on its last day, or its frequency is `never`.
     """
     period = plan.period_of(ref)
-    if day > period.end or decision_on(plan.key_result(ref), day) or decision_on(plan.objectives[ref.parent], day):
+    is_answered = last is not None and last.date >= period.end
+    if (
+        day > period.end
+        or is_answered
+        or decision_on(plan.key_result(ref), day)
+        or decision_on(plan.objectives[ref.parent], day)
+    ):
         return None
     since = max(last.date, period.start) if last else period.start
     due = due_after(since, plan.frequency_of(ref))

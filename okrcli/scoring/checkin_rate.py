@@ -60,8 +60,10 @@ def checkin_rate_of(plan: Plan, score: KeyResultScore, day: date) -> CheckinRate
 
 
 def _is_asked(plan: Plan, ref: Ref, day: date) -> bool:
-    """Whether a check-in was asked for on `day`, by the plan of that day."""
-    return duty_on(plan_as_of(plan, day), ref, day).next_due is not None
+    """True if a check-in was asked for when `day` began, by the plan of that day."""
+    earlier = tuple(checkin for checkin in plan.checkins.get(ref, ()) if checkin.date < day)
+    plan = plan_as_of(replace(plan, checkins={**plan.checkins, ref: earlier}), day)
+    return duty_on(plan, ref, day).next_due is not None
 
 
 def _periods(days: Period, frequency: str) -> Iterator[Period]:

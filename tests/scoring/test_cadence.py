@@ -110,3 +110,14 @@ def test_whose_frequency() -> None:
             settings=settings,
         )
         assert cadence_of(found, KR, day(0)).next_due == day(expected)
+
+
+@pytest.mark.parametrize("frequency", ["daily", "weekly", "monthly"])
+def test_a_check_in_on_the_last_day_answers_the_last_due_day(frequency: str) -> None:
+    """Nobody is asked again for a day that has a check-in."""
+    fields = {"target": 9, "end_date": 14, "frequency": frequency}
+    early = plan({"o": {"key_results": {"k": {**fields, "checkins": [(13, 1)]}}}})
+    late = plan({"o": {"key_results": {"k": {**fields, "checkins": [(13, 1), (14, 2)]}}}})
+    assert cadence_of(early, KR, day(14)).next_due == day(14)
+    assert cadence_of(late, KR, day(13)).next_due == day(14)
+    assert cadence_of(late, KR, day(14)).next_due is None

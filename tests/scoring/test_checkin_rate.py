@@ -42,6 +42,9 @@ def _told(fields: Fields, on: int, **objective: Any) -> tuple[int, int]:
         ({"checkins": [(3, 1)], "state": "draft"}, 50, (0, 0)),
         ({"frequency": "never", "checkins": [(3, 1)]}, 50, (0, 0)),
         ({"frequency": "monthly", "checkins": [(31, 1)]}, 40, (1, 1)),  # 1 January to 1 February
+        ({"end_date": 13, "checkins": [(7, 1), (13, 2)]}, 15, (2, 2)),  # both due days are answered
+        ({"end_date": 3, "frequency": "daily", "checkins": [(1, 1), (2, 1), (3, 1)]}, 9, (3, 3)),
+        ({"target": None, "done": False, "checkins": [(13, {"done": True})]}, 50, (1, 2)),  # the miss before stays
         ({"target": None, "done": False, "checkins": [(3, {"done": True})]}, 50, (1, 1)),  # done: nobody is asked
     ],
 )
