@@ -59,6 +59,11 @@ def use_folder(folder: str) -> None:
     _run.folder = "" if folder in ("", ".") else folder
 
 
+def folder() -> str:
+    """The folder of `-C`, from where the person is; a point for the current one."""
+    return _run.folder or "."
+
+
 def use_cycle(cycle: str | None, known: Iterable[str] = ()) -> None:
     """Name the cycle that the run is about; None if a run without options is about the same one."""
     _run.cycle = cycle or ""

@@ -54,6 +54,10 @@ class RefusedError(OkrError):
     """The files, git or the machine do not allow what the arguments ask for: exit code 3, nothing changed."""
 
 
+class HiddenNameError(RefusedError):
+    """A name that is in no readable file, and may be in a file that cannot be read: exit code 3."""
+
+
 class BrokenError(OkrError):
     """A view has nothing to show because files are broken: exit code 1, as for a view without some of its files."""
 

@@ -18,7 +18,7 @@ from typer.core import TyperGroup
 from okrcli import __version__, commandline
 from okrcli.cli.command import Command, refuse_empty_values
 from okrcli.cli.context import Invocation
-from okrcli.errors import Exit, OkrError, PipeClosed, UsageError, completed
+from okrcli.errors import Exit, OkrError, PipeClosed, RefusedError, UsageError, completed
 from okrcli.git.process import clean_environment
 from okrcli.render.terminal import streams
 from okrcli.urls import ISSUES
@@ -171,6 +171,10 @@ def _run_command(arguments: Sequence[str]) -> int:
     except typer.TyperException as error:
         return _report_usage_error(error)
     except OkrError as error:
+        if isinstance(error, RefusedError):
+            from okrcli.git.conflicts import explained_by_conflict
+
+            error = explained_by_conflict(Path(commandline.folder()), error)
         streams.error(error.message, *error.hints)
         return error.exit_code
     except (KeyboardInterrupt, EOFError, typer.Abort):

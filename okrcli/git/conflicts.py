@@ -9,11 +9,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from okrcli.errors import RefusedError
+from okrcli.errors import HiddenNameError, RefusedError
+from okrcli.git.preflight import operation
 from okrcli.git.process import fields, run_as_user, run_read_only
-from okrcli.git.repository import Repository, folder_below
+from okrcli.git.repository import Repository, find_layout, folder_below
 from okrcli.model.merge import Merge, merge
-from okrcli.workspace.sources import PLAN_FOLDER, WORKSPACE_FILE
+from okrcli.sanitize import visible
+from okrcli.workspace.sources import PLAN_FOLDER, WORKSPACE_FILE, find_root
 
 _MARKER = re.compile(rb"(<{7,}|\|{7,}|={7,}|>{7,})(?: |\r?$)")
 _NOTHING = b"{}\n"
@@ -89,10 +91,49 @@ def unmerged(repository: Repository, root: Path) -> list[Versions]:
         about, _, path = line.partition("\t")
         mode, blob, stage = about.split(" ")
         name = path.removeprefix(prefix)
-        is_ours = path.startswith(prefix) and (name == WORKSPACE_FILE or name.startswith(f"{PLAN_FOLDER}/"))
-        if is_ours and name.endswith(".yaml") and mode.startswith("100"):
+        if path.startswith(prefix) and _is_plan_file(name) and mode.startswith("100"):
             stages.setdefault(name, {})[stage] = repository.checked_out(path, blob)
     return [Versions(path, *(blobs.get(stage) for stage in "123")) for path, blobs in sorted(stages.items())]
+
+
+def explained_by_conflict(folder: Path, error: RefusedError) -> RefusedError:
+    """The error with what leads out of a merge conflict, if files of the workspace around the folder are in conflict.
+
+    A name that may be in such a file is not called unknown: the error is the conflict then.
+    """
+    is_hidden = isinstance(error, HiddenNameError)
+    if any("okr resolve" in hint for hint in error.hints):
+        return error
+    try:
+        layout = find_layout(folder)
+        repository = Repository(layout) if layout else None
+        begun = operation(repository) if repository else None
+        paths = _paths_in_conflict(repository, find_root(folder)) if repository and (begun or is_hidden) else []
+    except (RefusedError, OSError):
+        return error
+    if not paths:
+        return error
+    names = visible(", ".join(paths[:3])) + (" …" if len(paths) > 3 else "")
+    way_out = f"merge {names} by meaning: okr resolve"
+    if not is_hidden:
+        state = f" (a git {begun} is in progress)" if "in progress" not in error.message else ""
+        return RefusedError(f"{error.message}{state}", way_out, *error.hints)
+    state = f"a git {begun} is in progress, and " if begun else ""
+    stop = [f"or give it up: git {begun} --abort"] if begun else []
+    return RefusedError(f"{state}{names} {'have' if len(paths) > 1 else 'has'} a merge conflict", way_out, *stop)
+
+
+def _paths_in_conflict(repository: Repository, root: Path) -> list[str]:
+    """The plan files of a workspace that are in conflict, from its root."""
+    below = folder_below(repository.top, root)
+    prefix = f"{below}/" if below else ""
+    lines = fields(run_read_only(repository.top, "ls-files", "-u", "-z").out)
+    names = dict.fromkeys(line.partition("\t")[2].removeprefix(prefix) for line in lines if f"\t{prefix}" in line)
+    return [name for name in names if _is_plan_file(name)]
+
+
+def _is_plan_file(name: str) -> bool:
+    return name.endswith(".yaml") and (name == WORKSPACE_FILE or name.startswith(f"{PLAN_FOLDER}/"))
 
 
 def merged(top: Path, versions: Versions, on_disk: bytes) -> Merge:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from okrcli.errors import RefusedError
+from okrcli.errors import HiddenNameError, RefusedError
 from okrcli.model.calendar import current_cycle
 from okrcli.model.plan import Location, Plan, Ref
 from okrcli.model.records import Action, KeyResult, Milestone, Objective
@@ -70,7 +70,8 @@ def resolve_ref(plan: Plan, cycle: str | None, text: str, broken: Sequence[str] 
     hint = did_you_mean(text, list(known)) or "okr list shows what there is"
     where = f" in {cycle}" if cycle else ""
     lost = [f"or it is in a file that cannot be read: {', '.join(broken[:3])} (okr validate)"] if broken else []
-    raise RefusedError(f"there is no {quote_value(text)}{where}", hint, *lost)
+    error = HiddenNameError if broken else RefusedError
+    raise error(f"there is no {quote_value(text)}{where}", hint, *lost)
 
 
 class ClearNames:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, get_args
 
-from okrcli.errors import RefusedError, UsageError
+from okrcli.errors import HiddenNameError, RefusedError, UsageError
 from okrcli.model.plan import Plan, Ref
 from okrcli.model.records import State
 from okrcli.model.settings import ObjectiveType
@@ -239,7 +239,8 @@ def _unknown(plan: Plan, cycle: str | None, word: str, key: str, broken: Sequenc
     if broken:
         hints.append(f"or it is in a file that cannot be read: {', '.join(broken[:3])} (okr validate)")
     where = f" in {cycle}" if cycle else ""
-    return RefusedError(f"there is no {quote_value(word)}{where}, and no title has it", *hints)
+    error = HiddenNameError if broken else RefusedError
+    return error(f"there is no {quote_value(word)}{where}, and no title has it", *hints)
 
 
 # ── Matching ──────────────────────────────────────────────────────────────────────────────────────────────────────
