@@ -22,7 +22,7 @@ from okrcli.model.validation import fields_of
 from okrcli.scoring.alignment import resolve
 from okrcli.scoring.checkin_history import action_states, apply_corrections, milestone_states
 from okrcli.scoring.results import ONE
-from okrcli.scoring.score import KeyResultScore, score_key_result
+from okrcli.scoring.score import KeyResultScore, score_at_end
 
 GOES_ON: Final[tuple[Decision, ...]] = ("carry_forward", "modify")
 _FIELDS_OF_PREVIOUS: Final = frozenset(
@@ -116,8 +116,8 @@ class Handover:
         return self.plan.key_result(ref).start if reached is None else reached
 
     def score(self, ref: Ref) -> KeyResultScore:
-        """The score of a key result on the last day."""
-        return score_key_result(self.plan, ref, self.last_day)
+        """The score of a key result on its own last day, or on that of the cycle if it had none before."""
+        return score_at_end(self.plan, ref, self.last_day)
 
     def new_ref(self, ref: Ref) -> Ref | None:
         """The reference in the following cycle of an item of the previous one; None if it is not there."""

@@ -12,12 +12,12 @@ from okrcli.edit.closing_words import question_meant, read_decision, read_grade,
 from okrcli.edit.grades import NOTHING, TEXTS, GradeInput, Item
 from okrcli.errors import RefusedError
 from okrcli.model.number_format import score_text, value_text
-from okrcli.model.plan import Plan, PlannedCycle, Ref
+from okrcli.model.plan import Plan, PlannedCycle, Ref, plan_as_of
 from okrcli.model.records import ClosingSheet, KeyResult, QuestionAnswer
 from okrcli.model.scalars import InvalidValueError
 from okrcli.model.validation import read_record
 from okrcli.sanitize import visible
-from okrcli.scoring.score import score_key_result
+from okrcli.scoring.score import score_at_end
 from okrcli.text import quote_value
 from okrcli.workspace.references import resolve_ref
 from okrcli.workspace.workspace import Workspace
@@ -109,9 +109,11 @@ def about(plan: Plan, item: Item, workspace: Workspace) -> str:
     """A line about an item: value, type, grade and suggestion."""
     parts = []
     if isinstance(item.record, KeyResult):
-        current = score_key_result(plan, item.ref, min(workspace.day, plan.period_of(item.ref).end)).current
-        if current is not None:
-            parts.append(_plain(value_text(item.record, current)))
+        score = score_at_end(plan, item.ref, workspace.day)
+        if score.current is not None:
+            held = plan_as_of(plan, score.end.last_day or workspace.day)
+            record = held.key_result(item.ref) if held.has(item.ref) else item.record
+            parts.append(_plain(value_text(record, score.current)))
     if item.grade.computed is None:
         parts.append(item.state or "no grade")
     else:

@@ -47,6 +47,7 @@ __all__ = [
     "apply_corrections",
     "confidence_series",
     "elapsed_share",
+    "score_at_end",
     "score_key_result",
     "score_plan",
 ]
@@ -76,6 +77,13 @@ def score_key_result(plan: Plan, ref: Ref, day: date) -> KeyResultScore:
     held = plan_as_of(plan, day)
     plan = held if held.has(ref) else plan
     return _score_key_result(plan, ref, plan.key_result(ref), day, FinalScores(plan))
+
+
+def score_at_end(plan: Plan, ref: Ref, day: date) -> KeyResultScore:
+    """The score of the key result at `ref` on the day whose progress is its grade, or on `day` if that is earlier."""
+    score = score_key_result(plan, ref, day)
+    last = score.end.last_day
+    return score if last is None or last >= day else score_key_result(plan, ref, last)
 
 
 def _score_key_result(

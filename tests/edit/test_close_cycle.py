@@ -136,6 +136,29 @@ def test_what_is_computed_stands_beside_it() -> None:
     assert "  # 25 of 30 · aspirational, computed 0.50" in sheet()
 
 
+LATER = "{date: 2026-11-15, value: 29}"
+MOVED = "changes: [{date: 2026-11-20, field: end_date, from: 2026-11-01, to: 2026-12-20, reason: More time}]"
+RAISED = "changes: [{date: 2026-11-20, field: target, from: 30, to: 40, reason: More}]"
+
+
+@pytest.mark.parametrize(
+    ("fields", "line"),
+    [
+        ("target: 30, end_date: 2026-11-01", "22 of 30 · aspirational, computed 0.20"),
+        (f"target: 30, end_date: 2026-12-20, {MOVED}", "22 of 30 · aspirational, computed 0.20"),
+        ("target: 30, state: closed, since: 2026-11-02", "22 of 30 · aspirational, computed 0.20"),
+        (f"target: 40, end_date: 2026-11-01, {RAISED}", "22 of 30 · aspirational, computed 0.20"),
+    ],
+)
+def test_the_value_beside_a_grade_is_that_of_the_last_day(fields: str, line: str) -> None:
+    checkins = f"checkins: [{{date: 2026-10-20, value: 22}}, {LATER}]"
+    key_result = f"{{id: mql, title: MQLs, start: 20, {fields}, {checkins}}}"
+    plan = f"cycle: 2026-Q4\nobjectives: [{{id: demand, title: Demand, key_results: [{key_result}]}}]\n"
+    shop = in_memory({"okrs.yaml": plan}, DAY.isoformat())
+    items = list(grades.items_of(shop.plan, Q4, DAY))
+    assert f"  # {line}" in closing_sheet.sheet_text(shop, shop.plan.cycles[Q4], items, [])
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [

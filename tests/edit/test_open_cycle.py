@@ -80,6 +80,14 @@ def test_what_goes_on_begins_where_it_ended() -> None:
     assert [(action.id, action.due) for action in key_result.actions] == [("call", None)]
 
 
+@pytest.mark.parametrize("end", ["state: closed, since: 2026-12-22", "end_date: 2026-12-22"])
+def test_what_ended_early_begins_at_the_value_of_its_last_day(end: str) -> None:
+    later = "value: 25}, {date: 2026-12-28, value: 29}]"
+    plan = PLAN.replace("unit: MQL\n", "unit: MQL\n        " + end.replace(", ", "\n        ") + "\n")
+    pending, _ = opened(ended(plan.replace("value: 25}]", later)))
+    assert "start: 25" in text_of(pending, NEXT)
+
+
 def test_what_did_not_go_on_is_named() -> None:
     _, edit = opened(ended())
     assert "deferred to a later cycle: growth" in edit.notes
