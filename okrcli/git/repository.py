@@ -17,7 +17,7 @@ from typing import Final, NamedTuple
 
 from okrcli.errors import RefusedError
 from okrcli.git.process import GitResult, fields, run_as_user, run_read_only, text
-from okrcli.git.trees import Snapshot, in_commit, in_index
+from okrcli.git.trees import INDEX, Snapshot, in_commit, in_index
 from okrcli.sanitize import visible
 from okrcli.workspace.sources import PLAN_FOLDER, WORKSPACE_FILE, WorkingTree
 
@@ -210,7 +210,7 @@ class Repository:
             head = self.head()
             known = {*self.staged_changes(empty), *(self.entries_at(head, empty) if head else ())}
             found = {path: entry for path, entry in found.items() if path not in empty or path in known}
-        return Snapshot(self.top, "the index", folder, found)
+        return Snapshot(self.top, INDEX, folder, found)
 
     def is_ancestor(self, revision: str, end: str) -> bool:
         """Whether a revision is a commit that is here, and the commit with the hash `end` comes after it or is it."""

@@ -28,12 +28,14 @@ class Upstream(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class SyncReport:
-    """The result of a sync: the numbers of commits received and sent."""
+    """The result of a sync: the numbers of commits received, and of those sent that the remote had on no branch."""
 
     remote: str
     branch: str
     received: int
     sent: int
+    is_pushed: bool
+    """Whether the branch of the remote was created or moved."""
 
 
 def unshared_paths(repository: Repository, under: Sequence[str]) -> list[str] | None:
@@ -96,10 +98,12 @@ def sync(
             received += behind
             ahead = _distance(repository, upstream)[1]
         goal = _push_goal(repository, upstream, branch)
-        sent = ahead if goal == upstream else _distance(repository, goal)[1]
-        if (sent or not goal.is_set) and not _push(repository, goal, branch, started):
+        waiting = ahead if goal == upstream else _distance(repository, goal)[1]
+        sent = _count_new(repository, goal.remote) if waiting else 0
+        is_pushed = bool(waiting) or not goal.is_set
+        if is_pushed and not _push(repository, goal, branch, started):
             continue
-        return SyncReport(goal.remote, goal.branch, received, sent)
+        return SyncReport(goal.remote, goal.branch, received, sent, is_pushed and (goal.copy is None or waiting > 0))
     raise RefusedError(f"others push to {visible(branch)} again and again meanwhile", "run okr sync again")
 
 
@@ -162,6 +166,11 @@ def _distance(repository: Repository, upstream: Upstream) -> tuple[int, int]:
     span = f"{upstream.copy}...HEAD" if upstream.copy else "HEAD"
     counts = text(run_read_only(repository.top, "rev-list", "--count", "--left-right", span, "--").out).split()
     return int(counts[0]) if upstream.copy else 0, int(counts[1])
+
+
+def _count_new(repository: Repository, remote: str) -> int:
+    """The number of our commits that no branch of the remote has."""
+    return int(text(run_read_only(repository.top, "rev-list", "--count", "HEAD", "--not", f"--remotes={remote}").out))
 
 
 def _fetch(repository: Repository, remote: str, started: Callable[[int], None] | None) -> None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
 
 from okrcli.errors import RefusedError
 from okrcli.git.process import BlobReader, fields, index_of_commit, run_read_only
 from okrcli.sanitize import visible
 from okrcli.workspace.sources import MAX_BYTES, PLAN_FOLDER, WORKSPACE_FILE, Entry
 
+INDEX: Final = "the index"
+"""The name of the index for people."""
 Listing = dict[str, tuple[str, str]]
 """Mode and hash by the path from the top of the repository."""
 
@@ -42,6 +45,14 @@ def _paths(folder: str) -> list[str]:
     return [f"{folder}/{name}".lstrip("/") for name in (WORKSPACE_FILE, PLAN_FOLDER)]
 
 
+def _way_to(top: Path, path: str, label: str) -> str:
+    """The command that puts a missing file into the index, or shows the commits that have it."""
+    pathspec = shlex.quote(f":/{path}")
+    if label != INDEX:
+        return f"see the commits that changed it: git log --oneline -- {pathspec}"
+    return f"put it there: git add -- {pathspec}" if (top / path).is_file() else "see: git status"
+
+
 class Snapshot:
     """The files of git below one folder of a repository. Names are known at once, contents are read when needed.
 
@@ -54,7 +65,8 @@ class Snapshot:
         self.label = label
         self._blobs = {path.removeprefix(before): entry for path, entry in listing.items()}
         if WORKSPACE_FILE not in self._blobs:
-            raise RefusedError(f"there is no {visible(before)}{WORKSPACE_FILE} in {label}")
+            path = f"{before}{WORKSPACE_FILE}"
+            raise RefusedError(f"there is no {visible(path)} in {label}", _way_to(top, path, label))
         self._contents = BlobReader(top)
         self._folders: dict[str, dict[str, Literal["file", "folder", "other"]]] = {"": {}}
         for path, (mode, _) in self._blobs.items():

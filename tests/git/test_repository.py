@@ -438,6 +438,22 @@ def shared(work: Work, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple
     return clones[0], clones[1]
 
 
+def test_a_missing_workspace_file_is_named_with_the_command_that_helps(work: Work) -> None:
+    repository = opened(work.path)
+    work.git("rm", "--quiet", "--cached", "okrs.yaml")
+    error = refusal(repository.staged)
+    assert error.message == "there is no okrs.yaml in the index"
+    assert list(error.hints) == ["put it there: git add -- :/okrs.yaml"]
+    work.git("add", "--", ":/okrs.yaml")
+    assert repository.staged().label == "the index"
+    work.git("rm", "--quiet", "okrs.yaml")
+    assert list(refusal(repository.staged).hints) == ["see: git status"]
+    work.git("commit", "--quiet", "-m", "gone")
+    assert list(refusal(repository.revision, "HEAD").hints) == [
+        "see the commits that changed it: git log --oneline -- :/okrs.yaml"
+    ]
+
+
 def test_unshared_paths(shared: tuple[Work, Work], work: Work) -> None:
     mine, _ = shared
     assert unshared_paths(opened(work.path), ["okrs"]) is None
@@ -503,6 +519,24 @@ def test_sync_sets_the_upstream_with_the_first_push(work: Work, tmp_path: Path) 
     report = sync(opened(work.path))
     assert (report.received, report.sent) == (0, 1)
     assert work.git("rev-parse", "@{upstream}").strip() == work.head()
+
+
+def test_a_new_branch_sends_what_no_branch_of_the_remote_has(shared: tuple[Work, Work]) -> None:
+    mine, _ = shared
+    mine.git("switch", "--quiet", "-c", "spring")
+    report = sync(opened(mine.path))
+    assert (report.sent, report.is_pushed) == (0, True)
+    mine.git("switch", "--quiet", "-c", "summer")
+    okr_commit(mine, "okrs/mai.yaml", "a: 1\n")
+    report = sync(opened(mine.path))
+    assert (report.sent, report.is_pushed) == (1, True)
+    mine.git("switch", "--quiet", "spring")
+    mine.git("merge", "--quiet", "summer")
+    report = sync(opened(mine.path))
+    assert (report.sent, report.is_pushed) == (0, True)
+    assert mine.git("rev-parse", "origin/spring") == mine.git("rev-parse", "summer")
+    report = sync(opened(mine.path))
+    assert (report.sent, report.is_pushed) == (0, False)
 
 
 def test_sync_tries_again_when_somebody_was_faster(shared: tuple[Work, Work]) -> None:

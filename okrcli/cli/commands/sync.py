@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import typer
 
 from okrcli.cli import context
 from okrcli.errors import Exit, RefusedError
 from okrcli.render.terminal import streams
 from okrcli.sanitize import visible
+
+if TYPE_CHECKING:
+    from okrcli.git.sync import SyncReport
 
 
 def sync(ctx: typer.Context) -> int:
@@ -33,12 +38,15 @@ def sync(ctx: typer.Context) -> int:
         if repository is None:
             raise RefusedError("there is no git repository here, so there is nobody to share with")
         report = sharing.sync(repository, workspace.plan.settings.sync, transaction.note_git)
-    streams.echo(visible(_sentence(report.remote, report.received, report.sent)))
+    streams.echo(visible(_sentence(report)))
     return Exit.OK
 
 
-def _sentence(remote: str, received: int, sent: int) -> str:
+def _sentence(report: SyncReport) -> str:
     """`received 2 commits from origin, sent 17`."""
+    remote, received, sent = report.remote, report.received, report.sent
+    if not received and not sent and report.is_pushed:
+        return f"sent the branch {report.branch} to {remote}, which had all its commits already"
     if not received and not sent:
         return f"nothing new, here or on {remote}"
     parts = [f"received {received} commit{'s' if received != 1 else ''} from {remote}"] if received else []
