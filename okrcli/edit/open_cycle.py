@@ -232,11 +232,12 @@ def _notes(handover: Handover) -> tuple[str, ...]:
     plan, name = handover.plan, handover.following.id
     undecided: list[str] = []
     drafts: list[str] = []
+    unchanged: list[str] = []
     for ref, decision, state in _decisions(plan, handover.previous.id):
         if decision is None and state not in _STOPPED:
             undecided.append(str(ref))
         if decision == "modify" and ref not in handover.targets and (new := handover.new_ref(ref)):
-            drafts.append(str(new))
+            (drafts if _is_draft(plan, new) else unchanged).append(str(new))
     elsewhere = [f"{ref} ({new.cycle})" for ref, new in handover.known.items() if new.cycle != name]
     lines = [
         f"deferred to a later cycle: {_names_text(waiting)}" if (waiting := _waiting(handover)) else "",
@@ -246,7 +247,18 @@ def _notes(handover: Handover) -> tuple[str, ...]:
     if drafts:
         lines.append(f"to be modified, so drafts: {_names_text(drafts)}")
         lines.append(f"  change each, then: okr resume {name}/{drafts[0]}")
+    if unchanged:
+        lines.append(f"to be modified, but there already and no drafts: {_names_text(unchanged)}")
+        lines.append(f"  where that is still to be done: okr edit {name}/{unchanged[0]}")
     return tuple(filter(None, lines))
+
+
+def _is_draft(plan: Plan, new: Ref) -> bool:
+    """True if an item of the following cycle is a draft, or is written as one by this run."""
+    if new not in plan.locations:
+        return True
+    record = plan.key_result(new) if new.key_result else plan.objectives[new]
+    return record.state == "draft"
 
 
 def _decisions(plan: Plan, cycle: str) -> Iterator[tuple[Ref, Decision | None, State | None]]:

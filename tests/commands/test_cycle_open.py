@@ -200,6 +200,17 @@ def test_an_objective_that_is_to_be_modified_is_a_draft(closed: Work) -> None:
     assert "okr resume 2027-Q1/demand/nps" in answer.out
 
 
+def test_what_is_there_already_is_called_no_draft(closed: Work) -> None:
+    opened(closed)
+    assert okr(closed.path, "cycle", "close", "2026-Q4", "--decide", "mql=modify").code == 0
+    again = opened(closed)
+    assert "to be modified, so drafts: demand/nps, rewrite" in again.out
+    assert "to be modified, but there already and no drafts: demand/mql\n" in again.out
+    assert "where that is still to be done: okr edit 2027-Q1/demand/mql\n" in again.out
+    assert okr(closed.path, "resume", "2027-Q1/demand/nps").code == 0
+    assert "so drafts: rewrite\n" in opened(closed).out
+
+
 def test_it_says_what_stays_behind(closed: Work) -> None:
     out = opened(closed).out
     assert out.startswith("Opened 2027-Q1 from 2026-Q4: 3 objectives and 8 key results\n")
