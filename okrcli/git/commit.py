@@ -40,19 +40,21 @@ def commit(
     message: str,
     new: Sequence[str] = (),
     started: Callable[[int], None] | None = None,
+    *,
+    must_commit: bool = False,
 ) -> CommitResult:
     """Commit these paths as they lie in the work tree, also deleted ones; `new` are those git does not know yet.
 
     What the person has staged stays staged, hooks run, signing holds. `started` is told the process id of git. Raises
     RefusedError, with the words of the hook or of git, when HEAD shows no such commit; the new paths may then still be
-    in the index: `unstage` removes them.
+    in the index: `unstage` removes them. With `must_commit`, no hint names `--no-commit`.
     """
     before = repository.head()
     arguments = ("commit", "--quiet", "--only", "--cleanup=verbatim", "--no-status", "-F", "-", "--", *literal(paths))
 
     def attempt() -> GitResult:
         if new:
-            _announce(repository, new)
+            _announce(repository, new, must_commit=must_commit)
         return run_as_user(repository.top, *arguments, given=os.fsencode(message), started=started)
 
     def disturbed(answer: GitResult) -> bool:
@@ -70,7 +72,7 @@ def commit(
     return CommitResult(landing.hash, landing.added, answer.reason() if answer.status else None)
 
 
-def _announce(repository: Repository, new: Sequence[str]) -> None:
+def _announce(repository: Repository, new: Sequence[str], *, must_commit: bool) -> None:
     answer = _patiently(lambda: run_as_user(repository.top, "add", "--intent-to-add", "--", *literal(new)), _locked)
     if answer.status == 0:
         return
@@ -80,7 +82,7 @@ def _announce(repository: Repository, new: Sequence[str]) -> None:
     if ignored := [visible(os.fsdecode(path)) for path in found.split(b"\0") if path]:
         verb, it = ("is", "it") if len(ignored) == 1 else ("are", "them")
         message = f"{', '.join(ignored)} {verb} ignored by git (.gitignore)"
-        raise RefusedError(message, f"take {it} out there, or write with --no-commit")
+        raise RefusedError(message, f"take {it} out there{'' if must_commit else ', or write with --no-commit'}")
     raise RefusedError(f"git does not take {shown}", *answer.words())
 
 

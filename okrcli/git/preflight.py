@@ -66,8 +66,11 @@ def refuse_if_busy(repository: Repository) -> None:
         raise RefusedError(f"a git {begun} is in progress", f"finish it first: {way_out}", *other)
 
 
-def refuse_unless_fit(repository: Repository, paths: Sequence[str]) -> None:
-    """Raise RefusedError, with a hint, unless a commit of these paths can hold exactly what okr writes."""
+def refuse_unless_fit(repository: Repository, paths: Sequence[str], *, must_commit: bool = False) -> None:
+    """Raise RefusedError, with a hint, unless a commit of these paths can hold exactly what okr writes.
+
+    With `must_commit`, the command has no `--no-commit`, and no hint names it.
+    """
     refuse_if_busy(repository)
     wait_for_locks(repository)
     if repository.identity() is None:
@@ -80,11 +83,11 @@ def refuse_unless_fit(repository: Repository, paths: Sequence[str]) -> None:
     committed = repository.entries_at(head, paths) if head else {}
     staged = repository.entries_staged(paths)
     for path in paths:
-        _refuse_unless_as_committed(repository, path, committed.get(path), staged.get(path))
+        _refuse_unless_as_committed(repository, path, committed.get(path), staged.get(path), must_commit=must_commit)
 
 
 def _refuse_unless_as_committed(
-    repository: Repository, path: str, committed: TreeEntry | None, staged: TreeEntry | None
+    repository: Repository, path: str, committed: TreeEntry | None, staged: TreeEntry | None, *, must_commit: bool
 ) -> None:
     name = visible(path)
     if staged and staged.flag == "conflict":
@@ -101,12 +104,12 @@ def _refuse_unless_as_committed(
         raise RefusedError(
             f"{name} has never been committed",
             f"commit it first: git add -- '{name}' && git commit",
-            "or leave the commit to yourself: --no-commit",
+            *(() if must_commit else ("or leave the commit to yourself: --no-commit",)),
         )
     raise RefusedError(
         f"{name} has changes that are not committed",
         f"see them: git diff HEAD -- '{name}'",
-        "commit them first, or leave this commit to yourself as well: --no-commit",
+        "commit them first" + ("" if must_commit else ", or leave this commit to yourself as well: --no-commit"),
     )
 
 

@@ -155,7 +155,10 @@ class WriteTransaction:
         if not drafts:
             return WriteResult(None)
         repository = self.repository if message else None
-        self.refuse_unless_writable([draft.path for draft in drafts], commits=message is not None)
+        must_commit = message is not None and message.undoes is not None
+        self.refuse_unless_writable(
+            [draft.path for draft in drafts], commits=message is not None, must_commit=must_commit
+        )
         self.confirm()
         notes = self._notes_before(drafts, message)
         journal = self._begin(drafts, repository, message)
@@ -170,14 +173,18 @@ class WriteTransaction:
             notes += self._review(repository, landing, drafts)
         return WriteResult(landing.hash if landing else None, tuple(notes))
 
-    def refuse_unless_writable(self, paths: Sequence[str], *, commits: bool) -> None:
-        """Raise RefusedError if these files cannot be written, or with `commits` not be committed."""
+    def refuse_unless_writable(self, paths: Sequence[str], *, commits: bool, must_commit: bool = False) -> None:
+        """Raise RefusedError if these files cannot be written, or with `commits` not be committed.
+
+        With `must_commit`, the command has no `--no-commit`, and no hint names it.
+        """
         for path in paths:
             with _in_words(path):
                 refuse_odd_place(self.root, path)
                 refuse_read_only_folder(self.root, path)
         if commits and self.repository:
-            refuse_unless_fit(self.repository, [from_top(self.repository, self.root, path) for path in paths])
+            inside = [from_top(self.repository, self.root, path) for path in paths]
+            refuse_unless_fit(self.repository, inside, must_commit=must_commit)
 
     def confirm(self) -> None:
         """Remove the journal: the run is complete, and the user has been told."""
@@ -220,7 +227,8 @@ class WriteTransaction:
             return None
         paths = [from_top(repository, self.root, draft.path) for draft in drafts]
         new = [path for path, draft in zip(paths, drafts, strict=True) if draft.before is None]
-        return commit(repository, paths, message.text(), new, self._lock.note_git)
+        must_commit = message.undoes is not None
+        return commit(repository, paths, message.text(), new, self._lock.note_git, must_commit=must_commit)
 
     def _take_back(self, journal: Journal, repository: Repository | None, error: BaseException) -> CommitResult | None:
         """Restore the old state after a failure and raise it again, or return the commit if git made one."""

@@ -30,9 +30,9 @@ def shop(empty_work: Work, monkeypatch: pytest.MonkeyPatch) -> Work:
     ("words", "then"),
     [
         (["rename", "mql", "leads"], ["checkin", "leads", "25"]),
-        (["add", "kr", "demand", "Grow tests", "id=tests", "target=3"], ["checkin", "tests", "2"]),
+        (["add", "kr", "demand", "Grow tests", "id=tests", "target=3", "-m", "Asked for"], ["checkin", "tests", "2"]),
         (["add", "objective", "We ship", "id=ship"], ["checkin", "ship", "-m", "Soon"]),
-        (["add", "milestone", "launch", "Gold", "id=gold"], ["checkin", "launch", "gold"]),
+        (["add", "milestone", "launch", "Gold", "id=gold", "-m", "Asked for"], ["checkin", "launch", "gold"]),
     ],
     ids=lambda words: words[0],
 )
@@ -81,6 +81,34 @@ def test_work_that_is_not_committed_is_named_and_an_older_command_stays(shop: Wo
     assert "error: there are changes that are not committed: okrs" in answer.err
     assert "then okr undo takes back your last commit: okr set: demand/calls" in answer.err
     assert shop.state() == before
+
+
+def test_no_option_is_named_that_undo_does_not_have(shop: Work) -> None:
+    assert okr(shop.path, "codeowners", "--write").code == 0
+    owners = next(path for path in shop.paths_of("HEAD"))
+    shop.write(owners, (shop.path / owners).read_text("utf-8") + "# mine\n")
+    answer = okr(shop.path, "undo")
+    assert answer.code == 3
+    assert f"error: {owners} has changes that are not committed\n" in answer.err
+    assert "no-commit" not in answer.err
+
+
+@pytest.mark.parametrize(
+    ("words", "hint"),
+    [
+        (["checkin", "mql", "22"], "help: a check-in is fixed by a new one: okr checkin --correct\n"),
+        (["set", "mql", "title=More"], "help: take it back by git: git revert "),
+    ],
+    ids=lambda words: words[0],
+)
+def test_what_others_have_is_taken_back_by_what_fits(shop: Work, words: list[str], hint: str) -> None:
+    assert okr(shop.path, *words).code == 0
+    shop.git("update-ref", "refs/remotes/origin/main", "HEAD")
+    answer = okr(shop.path, "undo")
+    assert answer.code == 3
+    assert hint in answer.err
+    assert answer.err.count("--correct") == (words[0] == "checkin")
+    assert f"git revert {shop.head()[:10]}\n" in answer.err
 
 
 def test_what_lies_outside_of_the_plans_is_nothing_to_undo(shop: Work) -> None:

@@ -44,11 +44,13 @@ def undo(ctx: typer.Context, dry_run: options.DryRun = False) -> int:
         if last is None:
             raise RefusedError("there is no okr commit of yours to take back", "see the history: git log")
         if last.is_shared:
-            raise RefusedError(
-                f"others have it already: {last.subject}",
-                "a check-in is fixed by a new one: okr checkin --correct",
-                f"anything else by git: git revert {last.hash[:10]}",
+            by_git = f"git revert {last.hash[:10]}"
+            ways = (
+                ("a check-in is fixed by a new one: okr checkin --correct", f"or take it back by git: {by_git}")
+                if last.command == "checkin"
+                else (f"take it back by git: {by_git}",)
             )
+            raise RefusedError(f"others have it already: {last.subject}", *ways)
         _refuse_uncommitted(repository, root, last)
         drafts = _reverse(repository, root, last)
         _refuse_if_depended_on(context.open_workspace(ctx, context.today(), everything=True), repository, last, drafts)
