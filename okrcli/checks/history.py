@@ -11,7 +11,7 @@ from okrcli.checks.registry import declared
 from okrcli.diagnostics import Code, Severity, code
 from okrcli.model.diff import PlanChange, RecordedCheckin, recorded
 from okrcli.model.diff_text import change_in_words, name_of
-from okrcli.model.goalposts import LISTS
+from okrcli.model.goalposts import LISTS, RECORD
 from okrcli.model.plan import Location, Plan
 from okrcli.model.reasons import says_something
 from okrcli.workspace.sources import WORKSPACE_FILE
@@ -104,7 +104,8 @@ def altered_trace(found: PlanChange, step: CommitChanges) -> Trace:
 def unexplained_goalpost(passage: Passage) -> Iterator[Trace]:
     """What was agreed when a cycle began changes only with a reason, and the reason stays in `changes`.
 
-    The record in `changes` says the field, the value before and after, and a day from when it was agreed on.
+    The record in `changes` says the field, the value before and after, and a day from when it was agreed on. It is not
+    taken out later, and its words stay: only a reason that is missing may be added.
 
     Why: a target that is lowered in silence makes every number after it look better than it is.
 
@@ -142,8 +143,8 @@ def is_unexplained(found: PlanChange, day: date) -> bool:
 
 
 def is_in_the_measure(found: PlanChange) -> bool:
-    """True for a change of a cycle, objective or key result itself, which is only made with a reason."""
-    return found.noun in ("objective", "key result", "cycle") and found.field not in ("metric", "definition")
+    """True for a change of a cycle, objective or key result itself, made with a reason alone; and of a record of it."""
+    return found.noun in ("objective", "key result", "cycle", RECORD) and found.field not in ("metric", "definition")
 
 
 def goalpost_trace(found: PlanChange, step: CommitChanges) -> Trace:
@@ -153,12 +154,15 @@ def goalpost_trace(found: PlanChange, step: CommitChanges) -> Trace:
         location = Location(step.commit.files[0].path, ())
     elif found.ref and found.after is not None and found.kind == "changed" and not found.item:
         location = location.child(found.field)
-    message = f"{name_in_full(found)}: {change_in_words(found, step.after)}, without a reason"
+    words = "" if found.noun == RECORD else ", without a reason"
+    message = f"{name_in_full(found)}: {change_in_words(found, step.after)}{words}"
     return Trace(location, message, _way_to_explain(found, step.day), change=found)
 
 
 def _way_to_explain(found: PlanChange, day: date) -> str:
     """The advice where a reason for a goalpost is written."""
+    if found.noun == RECORD:
+        return "put it back as it was; what became of it later is a record of its own"
     if found.field == "state":
         return "say why: `reason:` beside `state:`"
     field, item = LISTS.get(found.noun), found.item

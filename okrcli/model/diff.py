@@ -19,7 +19,7 @@ from typing import Any, Final, Literal, NamedTuple, TypeVar
 from okrcli.model.agreed_fields import agreed_since, in_force_since
 from okrcli.model.goalposts import Sides, agreed_parts, is_probably_renamed
 from okrcli.model.plan import Checkin, Plan, Ref
-from okrcli.model.reasons import path_between, reason_for
+from okrcli.model.reasons import lost_records, path_between, reason_for
 from okrcli.model.record import changed, field_names, is_record
 from okrcli.model.records import ChangeRecord, CheckinValues, Cycle, KeyResult, Objective
 
@@ -272,22 +272,19 @@ def _field_changes(
 ) -> Iterator[PlanChange]:
     """The differences within one objective or key result."""
     noun = _noun(new_item)
-    _, gone, new = matched(old_item.changes, new_item.changes, [_itself])
+    _, _, new = matched(old_item.changes, new_item.changes, [_itself])
     told: list[ChangeRecord] = []
-    reported = set()
     for name, old_value, new_value in _differing_values(old_item, new_item):
         if isinstance(old_value, tuple) or isinstance(new_value, tuple):
             yield from _list_changes(ref, name, old_value or (), new_value or ())
         else:
-            reported.add(name)
             since, default = agreed.since(name), _default(new_item, name)
             reason = reason_for(new, name, old_value, new_value, default, since)
             path = path_between(new, name, old_value, new_value, default, since)
             told += path
             yield PlanChange("changed", noun, ref, "", name, old_value, new_value, reason, since, path)
-    for change in gone:
-        if change.field not in reported:
-            yield _record_change(ref, change, "removed")
+    for change in lost_records(old_item, new_item):
+        yield _record_change(ref, change, "removed")
     for change in new:
         if change not in told:
             yield _record_change(ref, change, "added")
@@ -301,10 +298,10 @@ def _default(item: Objective | KeyResult, name: str) -> object:
     return field.default if field else None
 
 
-def _record_change(ref: Ref, change: ChangeRecord, kind: Kind) -> PlanChange:
-    """A `ChangeRecord` that was itself added or removed."""
+def _record_change(ref: Ref | None, change: ChangeRecord, kind: Kind, part: str = "") -> PlanChange:
+    """A `ChangeRecord` that was itself added or removed; `part` is the cycle or the item of a list that has it."""
     before, after = (None, change) if kind == "added" else (change, None)
-    return PlanChange(kind, "recorded change", ref, f"{change.field} {change.date}", "", before, after)
+    return PlanChange(kind, "recorded change", ref, f"{part} {change.field} {change.date}".strip(), "", before, after)
 
 
 def _differing_values(old_record: Any, new_record: Any) -> Iterator[tuple[str, Any, Any]]:
@@ -333,6 +330,9 @@ def _list_changes(ref: Ref | None, name: str, before: Iterable[Any], after: Iter
         if old_item != new_item:
             for field, old_value, new_value in _differing_values(old_item, new_item):
                 yield PlanChange("changed", _noun(new_item), ref, item_name(new_item), field, old_value, new_value)
+            if getattr(old_item, "changes", ()):
+                for record in lost_records(old_item, new_item):
+                    yield _record_change(ref, record, "removed", item_name(new_item))
     for item in gone:
         yield PlanChange("removed", _noun(item, name), ref, item_name(item), before=item)
     for item in new:
@@ -471,6 +471,8 @@ def _cycle_changes(before: Plan, after: Plan) -> Iterator[PlanChange]:
         for field in ("start", "end"):
             if getattr(old, field) != getattr(new, field):
                 yield PlanChange("changed", "cycle", None, name, field, getattr(old, field), getattr(new, field))
+        for record in lost_records(before.cycles[name].declared, after.cycles[name].declared):
+            yield _record_change(None, record, "removed", name)
 
 
 def _record_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[PlanChange]:

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from okrcli.model.assignments import change_text, value_text
 from okrcli.model.diff import PlanChange, RecordedCheckin, recorded
+from okrcli.model.goalposts import RECORD
 from okrcli.model.number_format import quantity
 from okrcli.model.plan import Plan, Ref
 from okrcli.model.record import field_names
@@ -20,6 +21,8 @@ _LINKS: Final = {"contributes to": "contributes to", "supports": "supports", "me
 def name_of(change: PlanChange, cycle: str | None = None) -> str:
     """The name of the part that changed: `demand/mql`, with a cycle other than `cycle`; or a part of `okrs.yaml`."""
     if change.ref is None:
+        if change.noun == RECORD:
+            return f"cycle {change.item.partition(' ')[0]}"
         return "win" if change.noun == "win" else f"{change.noun} {change.item or change.field}"
     return str(change.ref) if change.ref.cycle == cycle else change.ref.full
 
@@ -30,7 +33,7 @@ def grouped_in_words(
     """Each change with its name and its words; people, teams and the like, added or removed, make one entry."""
     together: dict[tuple[str, str], list[PlanChange]] = {}
     for change in differences:
-        if change.ref is None and change.kind != "changed" and change.noun != "win":
+        if change.ref is None and change.kind != "changed" and change.noun not in ("win", RECORD):
             together.setdefault((change.noun, change.kind), []).append(change)
         else:
             yield (

@@ -19,6 +19,8 @@ from okrcli.model.records import ChangeRecord, KeyResult, Objective
 
 ANY_AGREED: Final = "weight"
 """An agreed field of every objective and key result, by which the day of the agreement is asked."""
+RECORD: Final = "recorded change"
+"""The noun of a record in `changes`."""
 STOPS: Final = frozenset(("draft", "paused", "postponed", "cancelled"))
 """States in which something is not counted, or not agreed."""
 _TEXTS: Final = frozenset(("metric", "definition"))
@@ -65,6 +67,9 @@ def agreed_parts(changes: Iterable[Any], sides: Sides) -> Iterator[Any]:
         if change.noun == "cycle":
             yield _of_cycle(change, sides)
             continue
+        if change.noun == RECORD:
+            yield _of_record(change, sides)
+            continue
         ref = change.ref._replace(action=None, guardrail=None) if change.ref else None
         is_known = ref is None or ref not in sides.earlier or change.agreed_since is not None
         if (
@@ -82,6 +87,15 @@ def agreed_parts(changes: Iterable[Any], sides: Sides) -> Iterator[Any]:
         since = sides.agreed(ref)
         reason = change.reason or _reason(change, ref, since, sides) if since else change.reason
         yield replace(change, agreed_since=since, reason=reason) if since else change
+
+
+def _of_record(change: Any, sides: Sides) -> Any:
+    """A recorded change that came or went; one that was lost is a goalpost from the beginning of its cycle."""
+    name = change.ref.cycle if change.ref else change.item.partition(" ")[0]
+    cycles = [plan.cycles[name] for plan in sides[:2] if name in plan.cycles]
+    if change.kind != "removed" or not cycles:
+        return change
+    return replace(change, agreed_since=min(cycle.period.start for cycle in cycles))
 
 
 def _of_cycle(change: Any, sides: Sides) -> Any:

@@ -1,11 +1,13 @@
-"""Reasons of changes: which text counts as one, and which recorded changes lead from one value to another."""
+"""Reasons of changes: which text counts as one, which records lead from one value to another, and which are lost."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
+from okrcli.model.record import changed
 from okrcli.model.records import ChangeRecord
 
 
@@ -45,6 +47,37 @@ def path_between(
         if path is not None:
             reached.append((_or_default(record.to, default), (*path, record)))
     return next((path for value, path in reversed(reached[1:]) if is_same_value(value, after)), ())
+
+
+def lost_records(old_item: Any, new_item: Any) -> tuple[ChangeRecord, ...]:
+    """The recorded changes of an item that it has no more, or with other words.
+
+    Not lost are those whose change was taken back, those that got the reason they lacked, and those of a decision that
+    is the present one again.
+    """
+    kept = list(new_item.changes)
+    gone = []
+    for record in old_item.changes:
+        if record in kept:
+            kept.remove(record)
+        else:
+            gone.append(record)
+    if not gone:
+        return ()
+    explained = [changed(record, reason=None) for record in kept if says_something(record.reason)]
+    decision = tuple(str(getattr(new_item, name, None)) for name in ("state", "since", "reason"))
+    back: list[ChangeRecord] = []
+    for field in {record.field for record in gone}:
+        known = type(new_item).model_fields.get(field)
+        before, after = getattr(new_item, field, None), getattr(old_item, field, None)
+        back += path_between(gone, field, before, after, known.default if known else None, None) if known else ()
+    return tuple(
+        record
+        for record in gone
+        if record not in back
+        and not (record.field == "state" and (str(record.to), str(record.date), str(record.reason)) == decision)
+        and (says_something(record.reason) or changed(record, reason=None) not in explained)
+    )
 
 
 def is_same_value(one: object, other: object) -> bool:

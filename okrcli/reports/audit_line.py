@@ -19,7 +19,7 @@ from okrcli.diagnostics import CODES, Code
 from okrcli.git.log import Commit, Signature
 from okrcli.git.semantic_log import CommitChanges
 from okrcli.model.diff import PlanChange, changes_between
-from okrcli.model.goalposts import is_probably_renamed
+from okrcli.model.goalposts import RECORD, is_probably_renamed
 from okrcli.model.plan import Location, Plan, Ref
 from okrcli.model.reasons import reason_for
 from okrcli.model.records import ChangeRecord, KeyResult, Objective
@@ -109,8 +109,7 @@ class LineOfCommits:
         """Drop the findings of commits that took a change of this one back, and return these changes."""
         taken_back = []
         for change in step.differences:
-            part = self._part(change)
-            later = self._waiting.pop(part, []) if part else []
+            later = [found for part in self._parts(change) for found in self._waiting.pop(part, [])]
             for found in later:
                 if found.change and self._is_taken_back(change, step.commit, found.change, found.commit):
                     self.found.remove(found)
@@ -128,6 +127,7 @@ class LineOfCommits:
         if later.undoes and last.takes_back(change):
             return True
         is_entry = change.noun == "check-in" and change.kind == "added" and last.before == change.after
+        is_entry = is_entry or (last.noun == RECORD and last.before in (change.after, *change.records))
         is_next = later.parents[:1] == (commit.hash,) and later.latest_day == commit.latest_day
         is_taken_back = is_next and (is_entry or last.takes_back(change))
         return is_taken_back and not self._history.was_shared(commit.hash, later.hash)
@@ -177,6 +177,13 @@ class LineOfCommits:
     def _present(self, ref: Ref) -> Ref:
         return self._history.plan.present(ref)
 
+    def _parts(self, change: PlanChange) -> Iterator[Part]:
+        """The part that a change is about, and the recorded changes that came with it."""
+        if part := self._part(change):
+            yield part
+            for record in change.records:
+                yield part[0], (RECORD, f"{record.field} {record.date}", "")
+
     def _part(self, change: PlanChange) -> Part | None:
         return (self._present(change.ref), change.part) if change.ref else None
 
@@ -192,6 +199,9 @@ def without_explained(line: LineOfCommits, plan: Plan) -> list[Found]:
         change = found.change
         ref = plan.present(change.ref) if change and change.ref else None
         if found.code.number not in UNEXPLAINED or change is None or ref is None or ref not in plan.locations:
+            continue
+        if change.noun == RECORD and change.before in item_of(plan, ref).changes:
+            explained.append(found)
             continue
         for record in item_of(plan, ref).changes:
             default = default_of(plan, ref, change.field)

@@ -14,10 +14,11 @@ from typing import Any
 
 from okrcli.edit.grades import questions_of
 from okrcli.model.agreed_fields import in_force_since
+from okrcli.model.assignments import change_text
 from okrcli.model.diff import PlanChange, item_name
 from okrcli.model.history import ADDED, STATE
 from okrcli.model.plan import Plan, PlannedCycle, Ref, Win, plan_as_of
-from okrcli.model.records import Decision, KeyResult, Milestone, Objective, QuestionAnswer
+from okrcli.model.records import ChangeRecord, Decision, KeyResult, Milestone, Objective, QuestionAnswer
 from okrcli.reports.log import LogEntry
 from okrcli.reports.score import ScoreReport, score_report
 from okrcli.scoring.forecast import run_rate
@@ -155,8 +156,16 @@ def _moved_by(change: PlanChange, ref: Ref, entry: LogEntry) -> Moved:
     if change.kind == "changed":
         field, before, after = change.field, change.before, change.after
     else:
-        field, before, after = change.kind, getattr(change.before, "title", None), getattr(change.after, "title", None)
+        field, before, after = change.kind, _title(change.before), _title(change.after)
     return Moved(ref, part + field, before, after, entry.commit.day, change.reason, entry.person)
+
+
+def _title(item: object) -> str | None:
+    """The title of an item; of a recorded change its values."""
+    if isinstance(item, ChangeRecord):
+        return change_text(item.from_, item.to)
+    title: str | None = getattr(item, "title", None)
+    return title
 
 
 def _recorded(plan: Plan, cycle: PlannedCycle) -> Iterator[Moved]:

@@ -64,6 +64,7 @@ def goalposts(folder: Path, range: str = "main...branch") -> list[tuple[str, str
 
 
 LOWER = ("target: 30", "target: 23")
+UNDO = "Undo\n\nOkr-Command: okr undo\nOkr-Undoes: 1a2b3c4d5e6f"
 DRAFT = ", state: draft"
 MOVED: dict[str, Sequence[Step]] = {
     "while it is a draft, which is taken away": [step(mql(LOWER, more=DRAFT)), step(mql(LOWER))],
@@ -188,9 +189,59 @@ def test_two_reasons_explain_the_way_of_a_range(tmp_path: Path) -> None:
     assert goalposts(folder) == [("target", "Again")]
 
 
-# ── Taken back ────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── The record of a change ────────────────────────────────────────────────────────────────────────────────────────
 
-UNDO = "Undo\n\nOkr-Command: okr undo\nOkr-Undoes: 1a2b3c4d5e6f"
+HALVED = mql(LOWER, more=f", {REASON}")
+CYCLE = (
+    "cycle: 2026-Q4\n",
+    "cycle: 2026-Q4\ncycles: [{id: 2026-Q4, end: 2027-01-31, changes: [{date: 2026-11-20, field: end,"
+    " from: 2026-12-31, to: 2027-01-31, reason: The fair moved}]}]\n",
+)
+WEIGHT = "{title: c, weight: 2, changes: [{date: 2026-11-20, field: weight, from: 1, to: 2, reason: Hard}]}"
+NEXT = "{date: 2026-11-30, field: target, from: 23, to: 20, reason: More}"
+LOST = {
+    "taken out": (HALVED, mql(LOWER)),
+    "reworded": (HALVED, HALVED.replace("Halved", "Everybody agreed")),
+    "another day": (HALVED, HALVED.replace("2026-11-30", "2026-10-02")),
+    "taken out with the next change": (HALVED, mql(("target: 30", "target: 20"), more=f", changes: [{NEXT}]")),
+    "of a cycle": (plan(*CYCLE), plan(*CYCLE).replace("The fair moved", "A holiday")),
+    "of a milestone": (plan("{title: c}", WEIGHT), plan("{title: c}", "{title: c, weight: 2}")),
+}
+
+
+@pytest.mark.parametrize("name", LOST)
+def test_the_record_of_a_change_stays_as_it_is(tmp_path: Path, name: str) -> None:
+    first, last = LOST[name]
+    folder = made(tmp_path, [*HERE, step(first, branch="main"), step(last, by="linh")], "branch")
+    assert codes(folder) == codes(folder, "main...branch") == ["OKR702"]
+    assert "record taken out" in okr(folder, "audit").out
+    assert ("", "") in goalposts(folder)
+    assert "record taken out" in okr(folder, "log").out
+    assert "30 → 23" in okr(folder, "retro").out or name not in ("taken out", "reworded")
+
+
+KEPT = {
+    "with the reason that it lacked": (mql(LOWER, more=f", {REASON.replace(', reason: Halved', '')}"), HALVED),
+    "reworded at once by who wrote it": (HALVED, HALVED.replace("Halved", "The budget was halved")),
+    "undone": (HALVED, BASE),
+    "of a milestone, undone": (plan("{title: c}", WEIGHT), BASE),
+}
+
+
+@pytest.mark.parametrize("name", KEPT)
+def test_a_record_may_get_its_reason_and_go_with_its_change(tmp_path: Path, name: str) -> None:
+    first, last = KEPT[name]
+    message = UNDO if name.endswith("undone") else "change"
+    folder = made(tmp_path, [*HERE, step(first), step(last, message=message)], "branch")
+    assert codes(folder) == codes(folder, "main...branch") == []
+
+
+def test_a_record_that_is_put_back_is_no_finding(tmp_path: Path) -> None:
+    folder = made(tmp_path, [*HERE, step(HALVED), step(mql(LOWER), by="linh"), step(HALVED)], "branch")
+    assert codes(folder) == []
+
+
+# ── Taken back ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def test_an_undone_change_is_no_finding_in_the_history_and_in_ranges(tmp_path: Path) -> None:
