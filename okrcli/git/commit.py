@@ -16,7 +16,7 @@ from datetime import datetime
 from pathlib import Path
 
 from okrcli.errors import RefusedError
-from okrcli.git.preflight import PATIENCE, locks
+from okrcli.git.preflight import PATIENCE, ignored_by, locks
 from okrcli.git.process import GitResult, run_as_user, run_read_only, text
 from okrcli.git.repository import Repository, literal
 from okrcli.sanitize import visible
@@ -77,11 +77,10 @@ def _announce(repository: Repository, new: Sequence[str], *, must_commit: bool) 
     if answer.status == 0:
         return
     shown = ", ".join(map(visible, new))
-    listed = b"".join(os.fsencode(path) + b"\0" for path in new)
-    found = run_as_user(repository.top, "check-ignore", "-z", "--stdin", given=listed).out
-    if ignored := [visible(os.fsdecode(path)) for path in found.split(b"\0") if path]:
+    if ignored := ignored_by(repository, new):
         verb, it = ("is", "it") if len(ignored) == 1 else ("are", "them")
-        message = f"{', '.join(ignored)} {verb} ignored by git (.gitignore)"
+        rules = ", ".join(dict.fromkeys(ignored.values()))
+        message = f"{', '.join(map(visible, ignored))} {verb} ignored by git ({rules})"
         raise RefusedError(message, f"take {it} out there{'' if must_commit else ', or write with --no-commit'}")
     raise RefusedError(f"git does not take {shown}", *answer.words())
 

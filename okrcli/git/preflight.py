@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from okrcli.errors import RefusedError
-from okrcli.git.process import run_read_only
+from okrcli.git.process import fields, run_as_user, run_read_only
 from okrcli.git.repository import Repository, TreeEntry
 from okrcli.sanitize import visible
 
@@ -101,6 +101,12 @@ def _refuse_unless_as_committed(
     if staged == committed and _same(repository, path, here, committed):
         return
     if committed is None and staged is None:
+        if rule := ignored_by(repository, [path]).get(path):
+            raise RefusedError(
+                f"{name} is ignored by git ({rule})",
+                f"take that line out, or commit the file all the same: git add -f -- '{name}' && git commit",
+                *(() if must_commit else ("or leave the commit to yourself: --no-commit",)),
+            )
         raise RefusedError(
             f"{name} has never been committed",
             f"commit it first: git add -- '{name}' && git commit",
@@ -111,6 +117,17 @@ def _refuse_unless_as_committed(
         f"see them: git diff HEAD -- '{name}'",
         "commit them first" + ("" if must_commit else ", or leave this commit to yourself as well: --no-commit"),
     )
+
+
+def ignored_by(repository: Repository, paths: Sequence[str]) -> dict[str, str]:
+    """Those of these paths that git ignores, each with the line that says so (`.gitignore:3`)."""
+    listed = b"".join(os.fsencode(path) + b"\0" for path in paths)
+    raw = run_as_user(repository.top, "check-ignore", "-v", "-z", "--stdin", given=listed).out
+    parts = fields(raw)
+    return {
+        path: visible(f"{file}:{line}")
+        for file, line, _, path in zip(parts[::4], parts[1::4], parts[2::4], parts[3::4], strict=True)
+    }
 
 
 def _bytes_of(repository: Repository, path: str) -> bytes | None:

@@ -34,6 +34,13 @@ SAY_AFTER: Final = 5.0
 _SILENCE: Final = 60.0
 """Seconds without output after which a running git is given up."""
 
+DAMAGE_HINTS: Final = (
+    "the repository lacks a part of its history: git fsck names what is missing or damaged",
+    "get it again: git fetch --refetch, or make a new clone and copy your files into it",
+)
+"""The way out where git cannot read one of its own objects."""
+
+_DAMAGE = re.compile(r"(?i)\bobject\b|unable to read|could not (read|parse)|cannot simplify|bad tree|inflate|packfile")
 _KEPT = re.compile(r"GIT_(AUTHOR|COMMITTER)_(NAME|EMAIL|DATE)")
 _NETWORK = re.compile(r"GIT_(SSH|SSH_COMMAND|SSH_VARIANT|ASKPASS|TERMINAL_PROMPT|PROXY_COMMAND|SSL_\w+)")
 _network_variables: dict[str, str] = {}
@@ -129,7 +136,9 @@ def run_read_only(
 def _failed(command: str, answer: GitResult) -> RefusedError:
     """The error for a git that failed; in a partial clone that lacks what was asked for, it says so."""
     reason = answer.reason()
-    return _left_out_by_filter() if "promisor remote" in reason else RefusedError(f"git {command}: {reason}")
+    if "promisor remote" in reason:
+        return _left_out_by_filter()
+    return RefusedError(f"git {command}: {reason}", *(DAMAGE_HINTS if _DAMAGE.search(reason) else ()))
 
 
 def _left_out_by_filter() -> RefusedError:
@@ -213,7 +222,7 @@ class BlobReader:
             self.close()
             if _is_partial(self._top):
                 raise _left_out_by_filter() from None
-            raise RefusedError("git cat-file ended too early", "see: git fsck") from None
+            raise RefusedError("git cat-file ended too early", *DAMAGE_HINTS) from None
         content, self._waiting = self._waiting[: min(wanted - 1, limit)], self._waiting[wanted:]
         if wanted > limit + 1:
             self.close()  # the rest is not worth reading

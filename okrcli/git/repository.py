@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from okrcli.errors import RefusedError
-from okrcli.git.process import GitResult, fields, run_as_user, run_read_only, text
+from okrcli.git.process import DAMAGE_HINTS, GitResult, fields, run_as_user, run_read_only, text
 from okrcli.git.trees import INDEX, Snapshot, in_commit, in_index
 from okrcli.sanitize import visible
 from okrcli.workspace.sources import PLAN_FOLDER, WORKSPACE_FILE, WorkingTree
@@ -131,7 +131,7 @@ class Repository:
             return text(answer.out).strip()
         branch = self.branch()
         if branch is None or (self.common_dir / "refs" / "heads" / branch).is_file():
-            raise RefusedError(f"HEAD of {visible(str(self.top))} leads to no commit", "see: git fsck")
+            raise RefusedError(f"HEAD of {visible(str(self.top))} leads to no commit", *DAMAGE_HINTS)
         return None
 
     def branch(self) -> str | None:
@@ -167,6 +167,8 @@ class Repository:
             )
             if answer.status == 0:
                 return text(answer.out).strip()
+        if revision == "HEAD":
+            self.head()  # the reason, if the branch has a commit that cannot be read
         cut = ("the history is cut here (a shallow clone): git fetch --unshallow",) if self.is_shallow else ()
         raise RefusedError(f"git knows no commit `{visible(revision)}`", *cut)
 

@@ -202,6 +202,22 @@ def test_a_partial_clone_says_how_to_get_the_rest(
             assert okr(clone.path, *words.split()).code == 0, (kind, words)
 
 
+@pytest.mark.parametrize("missing", ["HEAD", "HEAD^{tree}", "HEAD:okrs", "HEAD~1"])
+def test_a_missing_object_says_how_to_find_and_get_it(
+    work: Work, monkeypatch: pytest.MonkeyPatch, missing: str
+) -> None:
+    monkeypatch.setenv("OKR_TODAY", "2026-11-16")
+    work.commit("second", okrs_yaml="cycles: [2026-Q4]\n")
+    name = work.git("rev-parse", missing).strip()
+    (work.path / ".git/objects" / name[:2] / name[2:]).unlink()
+    failed = [answer for words in ("log", "audit") if (answer := okr(work.path, *words.split())).code]
+    assert failed
+    for answer in failed:
+        assert answer.code == 3
+        assert "git fsck" in answer.err
+        assert "git fetch --refetch" in answer.err
+
+
 # docs/failures.md, "Repositories of strangers"
 
 

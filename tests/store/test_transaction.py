@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import multiprocessing
 import os
+import shlex
 import subprocess
 import sys
 import time
@@ -186,6 +187,21 @@ def test_files_never_committed_are_refused(work: Work) -> None:
     assert "never been committed" in refused(work, FileChange("own.yaml", b"x: 1\n", b"x: 2\n")).message
     work.git("add", "-N", "own.yaml")
     assert "not committed" in refused(work, FileChange("own.yaml", b"x: 1\n", b"x: 2\n")).message
+
+
+def test_an_ignored_file_is_named_with_the_line_that_ignores_it(work: Work) -> None:
+    work.write(".gitignore", "# private\nown*\n")
+    work.write("own plan.yaml", "x: 1\n")
+    error = refused(work, FileChange("own plan.yaml", b"x: 1\n", b"x: 2\n"))
+    assert error.message == "own plan.yaml is ignored by git (.gitignore:2)"
+    command = next(hint for hint in error.hints if "git add" in hint).partition(": ")[2].partition(" && ")[0]
+    work.git(*shlex.split(command)[1:])
+    work.git("commit", "-q", "-m", "own")
+    put(work, FileChange("own plan.yaml", b"x: 1\n", b"x: 2\n"))
+    assert work.git("show", "HEAD:own plan.yaml") == "x: 2\n"
+    assert refused(work, FileChange("own new.yaml", None, b"x: 1\n")).message.endswith(
+        "is ignored by git (.gitignore:2)"
+    )
 
 
 def test_without_a_commit_the_edit_goes_on_top(work: Work) -> None:
@@ -535,7 +551,7 @@ def test_line_ends_are_the_file_s_own(work: Work, setting: str) -> None:
 
 def test_ignored_files_are_refused(work: Work) -> None:
     work.commit("ignore", _gitignore="checkins/\n")
-    assert refused(work, NEW).message == f"{NEW.path} is ignored by git (.gitignore)"
+    assert refused(work, NEW).message == f"{NEW.path} is ignored by git (.gitignore:1)"
 
 
 def test_of_several_files_only_the_ignored_one_is_named(work: Work) -> None:
