@@ -41,6 +41,7 @@ class CycleRow:
     """A cycle, as of a day."""
 
     cycle: PlannedCycle
+    day: date
     days_gone: int
     days: int
     time_gone: Fraction
@@ -68,6 +69,7 @@ def _row(plan: Plan, cycle: PlannedCycle, day: date, *, is_current: bool, with_f
     objectives = [objective for _, objective in plan.objectives_of(cycle.id)]
     return CycleRow(
         cycle=cycle,
+        day=day,
         days_gone=min(max((day - start).days + 1, 0), days),
         days=days,
         time_gone=elapsed_share(cycle.period, day),

@@ -67,13 +67,6 @@ class StatusReport:
         return (row for objective in self.objectives for row in objective.key_results)
 
     @property
-    def elapsed(self) -> tuple[int, int]:
-        """Days gone, and days in all."""
-        period = self.cycle.period
-        days = (period.end - period.start).days + 1
-        return min(max((self.day - period.start).days + 1, 0), days), days
-
-    @property
     def time_gone(self) -> Fraction:
         """The part of the cycle that is over, 0 on the first day and 1 on the last."""
         return elapsed_share(self.cycle.period, self.day)

@@ -260,3 +260,14 @@ def test_a_workspace_without_objectives_has_nothing_to_talk_about(tmp_path: Path
         answer = okr(tmp_path, "agenda", *words)
         assert (answer.code, answer.err) == (0, "")
     assert "nothing to talk about" in okr(tmp_path, "agenda").out
+
+
+def test_what_is_paused_is_counted_beside_the_others(tmp_path: Path) -> None:
+    checkins = "checkins: [{date: 2026-10-30, value: 2}, {date: 2026-11-13, value: 5}]"
+    stopped = "state: paused, since: 2026-11-12, reason: No time"
+    key_result = f"key_results: [{{id: mql, title: Leads, target: 10, {checkins}}}]"
+    objective = f"{{id: demand, title: Demand, owner: mai, {stopped}, {key_result}}}"
+    write(tmp_path, {"okrs.yaml": f"cycle: 2026-Q4\npeople: [{{id: mai}}]\nobjectives: [{objective}]\n"})
+    answer = okr(tmp_path, "agenda")
+    assert answer.out.splitlines()[1] == "1 paused"
+    assert "2 → 5 of 10" in answer.out

@@ -631,3 +631,44 @@ def test_words_of_any_width_keep_the_columns(company: Path) -> None:
     lines = okr(company, "status").out.splitlines()
     starts = {cell_len(line[: line.index(title)]) for line in lines for title in TITLES if title in line}
     assert len(starts) == 1
+
+
+# ── After the end ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+OVER = """\
+cycle: sprint
+cycles: [{id: sprint, start: 2026-10-01, end: 2026-11-14}]
+people: [{id: mai}]
+objectives:
+  - id: demand
+    title: Demand
+    owner: mai
+    type: committed
+    changes: [{date: 2026-11-15, field: type, from: aspirational, to: committed, reason: A promise}]
+    key_results:
+      - {id: mql, title: Leads, owner: mai, target: 10, checkins: [{date: 2026-11-10, value: 8}]}
+"""
+
+
+@pytest.mark.parametrize(
+    "words", ["status", "report", "report --format html", "cycle show sprint", "report --format markdown"]
+)
+def test_every_view_of_a_cycle_that_is_over_says_when_it_ended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: str
+) -> None:
+    monkeypatch.setenv("OKR_TODAY", "2026-11-16")
+    write(tmp_path, {"okrs.yaml": OVER})
+    cycle = () if "cycle" in words else ("--cycle", "sprint")
+    answer = okr(tmp_path, *words.split(), *cycle)
+    assert "ended 14 Nov 2026" in answer.out, answer.err
+    assert "day 45" not in answer.out
+
+
+@pytest.mark.parametrize("name", ["demand", "mql"])
+def test_show_names_the_type_that_judged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setenv("OKR_TODAY", "2026-11-16")
+    write(tmp_path, {"okrs.yaml": OVER})
+    words = " ".join(okr(tmp_path, "show", name, "--cycle", "sprint").out.split())
+    assert "score 0.80, green, achieved; judged as aspirational, the type on its last day" in words
+    monkeypatch.setenv("OKR_TODAY", "2026-11-14")
+    assert "judged" not in okr(tmp_path, "show", name, "--cycle", "sprint").out

@@ -26,7 +26,7 @@ from okrcli.render.terminal.digest import (
     title_of,
     type_text,
 )
-from okrcli.render.terminal.status import day_text, percent_of
+from okrcli.render.terminal.status import day_text, percent_of, when_text
 from okrcli.reports.digest import Digest
 from okrcli.reports.status import KeyResultRow, ObjectiveRow
 from okrcli.sanitize import visible
@@ -70,13 +70,12 @@ def _lang(text: str) -> str:
 
 def _content(found: Digest, plan: Plan, longest: int | None) -> dict[str, Any]:
     start, end = found.cycle.period
-    gone, days = found.status.elapsed
     share = percent_text(found.status.time_gone)
     return {
         "title": title_of(found),
         "name": found.whose or found.cycle.declared.title or found.cycle.id,
         "span": f"{found.cycle.id}, {day_text(start)} to {day_text(end)}",
-        "when": f"Where we stand on {day_text(found.day)}, day {gone} of {days}",
+        "when": f"Where we stand on {day_text(found.day)}, {when_text(found.cycle.period, found.day)}",
         "time_gone": _width(found.status.time_gone),
         "time_label": f"{share} of the time is gone",
         "alerts": [{"title": s.guardrail.title, "fact": guardrail_text(s)} for s in found.status.breached],

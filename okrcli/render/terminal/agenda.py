@@ -11,7 +11,7 @@ from okrcli.model.records import THRESHOLD_KINDS
 from okrcli.render.terminal.console import status_word
 from okrcli.render.terminal.due import when_text
 from okrcli.render.terminal.sections import Page, Point, Section, shortened
-from okrcli.render.terminal.status import counts_text, day_text, percent_of
+from okrcli.render.terminal.status import NOTHING, counts_text, day_text, percent_of
 from okrcli.reports.agenda import Agenda, time_boxes
 from okrcli.reports.movement import Move
 from okrcli.reports.open_work import OpenStep, Untouched
@@ -23,6 +23,14 @@ _HEALTH: Final = {"breached": ("red", "bad"), "warning": ("yellow", "warn"), "ke
 _FOUR_WEEKS: Final = 28
 _FEW: Final = 5
 _MORE: Final = "--all shows them"
+
+
+def _counts(found: Agenda) -> str:
+    """How many key results are how, and how many are paused: these may have moved too."""
+    paused = sum(row.score.status.shown == "paused" for row in found.status.key_results)
+    counts = counts_text(found.status)
+    words = [counts] if counts != NOTHING or not paused else []
+    return ", ".join([*words, *([f"{paused} paused"] if paused else [])])
 
 
 def agenda_page(found: Agenda, minutes: int | None, longest: int | None) -> Page:
@@ -65,7 +73,7 @@ def agenda_page(found: Agenda, minutes: int | None, longest: int | None) -> Page
         for (time, _), s in zip(kept, shown, strict=True)
     ]
     whole = sum(boxes.values())
-    lead = (counts_text(found.status), f"{whole} minutes" if timed else "nothing to talk about: go and build something")
+    lead = (_counts(found), f"{whole} minutes" if timed else "nothing to talk about: go and build something")
     return Page(_title(found, "weekly meeting"), lead, tuple(timed))
 
 
@@ -154,7 +162,7 @@ def foursquare_page(found: Agenda, longest: int | None) -> Page:
         shortened(ahead, longest, _MORE),
         Section("Health", tuple(_health_points(found))),
     )
-    return Page(_title(found, "four squares"), (counts_text(found.status),), tuple(map(_never_empty, sections)))
+    return Page(_title(found, "four squares"), (_counts(found),), tuple(map(_never_empty, sections)))
 
 
 def _never_empty(section: Section) -> Section:
@@ -231,6 +239,6 @@ def ppp_page(found: Agenda, longest: int | None) -> Page:
     )
     return Page(
         _title(found, "plans, progress, problems"),
-        (f"since {day_text(found.since)}: {counts_text(found.status)}",),
+        (f"since {day_text(found.since)}: {_counts(found)}",),
         tuple(_never_empty(shortened(section, few, _MORE)) for section in sections),
     )

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from okrcli.model.number_format import percent_text, score_text
 from okrcli.render.terminal.console import bar, cut, padded, status_word
-from okrcli.render.terminal.status import day_text, less
+from okrcli.render.terminal.status import day_text, less, when_text
 from okrcli.reports.cycle import CycleRow, TypeFigures
 from okrcli.sanitize import visible
 
@@ -58,10 +58,9 @@ def sizes_text(row: CycleRow) -> str:
 
 
 def _when(row: CycleRow) -> str:
-    if row.days_gone == 0:
-        return "not begun"
-    left = row.days - row.days_gone
-    return f"day {row.days_gone} of {row.days}" + (f", {left} left" if left else "")
+    left = (row.cycle.period.end - row.day).days
+    is_running = 0 < left < row.days
+    return when_text(row.cycle.period, row.day, f"{left} left" if is_running else "")
 
 
 def _fact(label: str, value: Text) -> Text:

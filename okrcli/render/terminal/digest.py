@@ -12,7 +12,7 @@ from okrcli.model.plan import Plan
 from okrcli.render.terminal.agenda import MOODS, move_point
 from okrcli.render.terminal.console import status_word
 from okrcli.render.terminal.sections import Page, Point, Section, shortened
-from okrcli.render.terminal.status import day_text, percent_of
+from okrcli.render.terminal.status import day_text, percent_of, when_text
 from okrcli.reports.cycle import TypeFigures
 from okrcli.reports.digest import Digest, DigestNeed, Projection
 from okrcli.reports.status import KeyResultRow, ObjectiveRow
@@ -44,8 +44,7 @@ def title_of(found: Digest) -> str:
 
 def leads(found: Digest) -> Iterator[str]:
     """The day, how much of the time is gone, and what is breached."""
-    gone, days = found.status.elapsed
-    when = f"day {gone} of {days}, {percent_text(found.status.time_gone)} of the time gone"
+    when = when_text(found.cycle.period, found.day, f"{percent_text(found.status.time_gone)} of the time gone")
     yield f"{day_text(found.day)}, {when}"
     for state in found.status.breached:
         yield f"guardrail breached: {state.guardrail.title}: {guardrail_text(state)}"

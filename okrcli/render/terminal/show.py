@@ -93,6 +93,8 @@ def _about_score(found: Detail) -> str:
     """Band and verdict of a final score, and what was computed where people gave another one."""
     grade, said = found.grade, (found.key_result.key_result if found.key_result else found.objective.objective).score
     words = "".join(f", {visible(word)}" for word in (grade.band, grade.verdict) if word)
+    if grade.type != found.objective.type:
+        words += f"; judged as {grade.type}, the type on its last day"
     if grade.override is None:
         return words
     reason = f": {visible(said.why)}" if said and said.why else ""

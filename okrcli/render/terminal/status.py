@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from rich.cells import cell_len
 from rich.text import Text
 
 from okrcli.commandline import runnable
 from okrcli.model.number_format import percent_text, quantity, score_text, value_text
-from okrcli.model.plan import Win
+from okrcli.model.plan import Period, Win
 from okrcli.render.terminal.console import STATUS_STYLES, bar, cut, padded, status_cells, status_text, status_word
 from okrcli.reports.status import KeyResultRow, Mine, ObjectiveRow, StatusReport
 from okrcli.sanitize import visible
@@ -106,6 +106,10 @@ def heading(group: Group, width: int | None) -> Text:
     return Text.assemble((cut(group.name, less(width, len(around))), "bold underline"), (visible(around), "dim"))
 
 
+NOTHING: Final = "nothing to show"
+"""What is said where no key result counts."""
+
+
 def counts_text(report: StatusReport) -> str:
     """How many key results are how: `2 off track, 1 at risk, 5 on track, 1 overdue`."""
     over = ("cancelled", "postponed", "paused", "draft")
@@ -117,7 +121,7 @@ def counts_text(report: StatusReport) -> str:
         if status in shown
     ]
     overdue = sum(row.score.overdue for row in report.key_results)
-    return ", ".join([*counts, *([f"{overdue} overdue"] if overdue else [])]) or "nothing to show"
+    return ", ".join([*counts, *([f"{overdue} overdue"] if overdue else [])]) or NOTHING
 
 
 def reason_text(status: Status, width: int | None) -> str:
@@ -139,17 +143,23 @@ def less(width: int | None, cells: int) -> int | None:
     return None if width is None else max(width - cells, 8)
 
 
+def when_text(period: Period, day: date, time_gone: str = "") -> str:
+    """The part of a cycle that is over on a day, in words: `begins 1 Oct 2026`, `day 2 of 92`, `ended 31 Dec 2026`.
+
+    While it runs, `time_gone` follows, such as `51 % of time gone`.
+    """
+    if day < period.start:
+        return f"begins {day_text(period.start)}"
+    if day > period.end:
+        return f"ended {day_text(period.end)}"
+    days, gone = ((last - period.start).days + 1 for last in (period.end, day))
+    return f"day {gone} of {days}{f', {time_gone}' if time_gone else ''}"
+
+
 def _header(report: StatusReport, width: int | None) -> Text:
-    gone, days = report.elapsed
-    left = days - gone
-    if gone == 0:
-        when = f"begins {day_text(report.cycle.period.start)}"
-    elif left == 0 and report.day > report.cycle.period.end:
-        when = f"ended {day_text(report.cycle.period.end)}"
-    else:
-        when = f"day {gone} of {days}"
-        if width is None or width >= _WIDE:
-            when += f", {percent_text(report.time_gone)} of time gone"
+    is_wide = width is None or width >= _WIDE
+    share = f"{percent_text(report.time_gone)} of time gone" if is_wide else ""
+    when = when_text(report.cycle.period, report.day, share)
     title = f" {report.cycle.declared.title}" if report.cycle.declared.title else ""
     shown = f"as of {day_text(report.day)}"
     name = cut(report.cycle.id + title, less(width, len(when) + len(shown) + 5))
