@@ -220,11 +220,11 @@ def _commands_to_load(words: Sequence[str]) -> Sequence[str]:
 
 
 def _with_safe_numbers(arguments: Sequence[str]) -> list[str]:
-    """The arguments, with `help CMD` as `CMD --help`.
+    """The arguments, with `help CMD` as `CMD --help`, and with line ends as files have them.
 
     A negative check-in value becomes `=-5`, so that it is not read as an option.
     """
-    words = list(arguments)
+    words = [word.replace("\r\n", "\n") for word in arguments]
     if words[:1] == ["help"]:
         return [*words[1:], "--help"]
     if "checkin" in words:

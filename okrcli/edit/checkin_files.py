@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from okrcli.errors import RefusedError
 from okrcli.model.plan import Checkin, Location, Plan, Ref
@@ -17,6 +17,8 @@ from okrcli.workspace.pending_files import PendingFiles
 from okrcli.workspace.plan_builder import target_ref
 
 _ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
+_CARRIAGE_RETURN = re.compile(r"\r\n?")
+OptionalText = TypeVar("OptionalText", str, str | None)
 _TARGETS = ("kr", "objective", "action", "guardrail")
 _SAID = ("value", "done", "missed", "confidence", "status", "note", "blocker", "corrects")
 
@@ -49,11 +51,20 @@ def new_files(
             date=day,
             at=at,
             by=by,
-            checkins=tuple(several),
-            wins=tuple(wins) if position == 0 else (),
+            checkins=tuple(map(_with_plain_lines, several)),
+            wins=tuple(map(_plain_lines, wins)) if position == 0 else (),
         )
         for position, (name, several) in enumerate(grouped.items())
     ]
+
+
+def _with_plain_lines(entry: CheckinEntry) -> CheckinEntry:
+    return changed(entry, note=_plain_lines(entry.note), blocker=_plain_lines(entry.blocker))
+
+
+def _plain_lines(text: OptionalText) -> OptionalText:
+    """The text with line ends as files have them: a carriage return, alone or before a line end, is a line end."""
+    return text and _CARRIAGE_RETURN.sub("\n", text)
 
 
 def moment_after(plan: Plan, refs: Iterable[Ref], now: datetime) -> datetime:
