@@ -83,6 +83,49 @@ def test_work_that_is_not_committed_is_named_and_an_older_command_stays(shop: Wo
     assert shop.state() == before
 
 
+@pytest.mark.parametrize(
+    ("path", "then"),
+    [
+        ("notes.txt", "nothing"),
+        ("okrs.yaml", "nothing"),
+        ("notes.txt", "rebase"),
+        ("okrs.yaml", "rebase"),
+        ("notes.txt", "no reflog"),
+    ],
+)
+def test_work_that_was_amended_into_the_commit_is_named_and_stays(shop: Work, path: str, then: str) -> None:
+    assert okr(shop.path, "set", "calls", "title=Sixty calls").code == 0
+    original = shop.head()
+    shop.write(path, ((shop.path / path).read_text("utf-8") if path == "okrs.yaml" else "") + "# mine\n")
+    shop.git("add", "-A")
+    shop.git("commit", "--quiet", "--amend", "--no-edit")
+    if then == "rebase":
+        shop.git("rebase", "--quiet", "--force-rebase", "HEAD~1")
+    elif then == "no reflog":
+        shop.git("reflog", "expire", "--expire=now", "--all")
+    before = shop.state()
+    answer = okr(shop.path, "undo")
+    assert answer.code == 3
+    assert f"error: the commit holds more than okr wrote: {path}\n" in answer.err
+    assert (f"git revert {original[:10]}\n" in answer.err) == (then != "no reflog")
+    assert f"take back all of it, by git: git revert {shop.head()[:10]}\n" in answer.err
+    assert shop.state() == before
+
+
+def test_a_commit_that_was_only_moved_or_reworded_is_taken_back(shop: Work) -> None:
+    shop.commit("other", notes_txt="a")
+    assert okr(shop.path, "set", "calls", "title=Sixty calls").code == 0
+    shop.git("switch", "--quiet", "-c", "side", "HEAD~2")
+    shop.write("okrs.yaml", f"# a heading\n{CLOSED}")
+    shop.commit("heading")
+    shop.git("cherry-pick", "main")
+    message = shop.git("show", "--format=%B", "--no-patch")
+    shop.git("commit", "--quiet", "--amend", "-m", message.replace("okr set:", "okr set, again:"))
+    answer = okr(shop.path, "undo")
+    assert answer.code == 0, answer.err
+    assert (shop.path / "okrs.yaml").read_text("utf-8") == f"# a heading\n{CLOSED}"
+
+
 def test_no_option_is_named_that_undo_does_not_have(shop: Work) -> None:
     assert okr(shop.path, "codeowners", "--write").code == 0
     owners = next(path for path in shop.paths_of("HEAD"))

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from okrcli.store.transaction import FileChange
     from okrcli.workspace.workspace import Workspace
 
+_OUTSIDE_OF_PLANS = ("init", "git", "codeowners", "schema", "demo", "fmt", "validate")
+"""The commands that also write files which are no plans and no check-ins."""
+
 
 def undo(ctx: typer.Context, dry_run: options.DryRun = False) -> int:
     """Take back your last okr command.
@@ -24,7 +27,7 @@ def undo(ctx: typer.Context, dry_run: options.DryRun = False) -> int:
     What it committed is reversed by a new commit; the history keeps both.
 
     Refused when others have it already, when a file was changed since, when something later would be wrong without it,
-    and while plans or check-ins are changed and not committed.
+    when other work was amended into it, and while plans or check-ins are changed and not committed.
 
     \b
     okr undo --dry-run
@@ -52,6 +55,7 @@ def undo(ctx: typer.Context, dry_run: options.DryRun = False) -> int:
             )
             raise RefusedError(f"others have it already: {last.subject}", *ways)
         _refuse_uncommitted(repository, root, last)
+        _refuse_foreign(repository, root, last)
         drafts = _reverse(repository, root, last)
         _refuse_if_depended_on(context.open_workspace(ctx, context.today(), everything=True), repository, last, drafts)
         if dry_run:
@@ -83,6 +87,33 @@ def _refuse_uncommitted(repository: Repository, root: Path, last: OkrCommit) -> 
             "keep them: commit them by git; or put them aside: git stash -u",
             f"then okr undo takes back your last commit: {last.subject}",
         )
+
+
+def _refuse_foreign(repository: Repository, root: Path, last: OkrCommit) -> None:
+    """Raise RefusedError if the commit holds work that okr did not write (`git commit --amend`, a rebase)."""
+    from okrcli.git.amended import foreign_changes
+    from okrcli.git.repository import folder_below
+    from okrcli.workspace.sources import PLAN_FOLDER, WORKSPACE_FILE
+
+    inside = folder_below(repository.top, root)
+    before = f"{inside}/" if inside else ""
+    foreign = foreign_changes(repository, last)
+    paths = [change.path for change in last.changes if not change.path.startswith(before)]
+    if foreign is not None and foreign.original is None and last.command not in _OUTSIDE_OF_PLANS:
+        plans, workspace_file = f"{before}{PLAN_FOLDER}/", f"{before}{WORKSPACE_FILE}"
+        changed = [change.path for change in last.changes]
+        paths = [path for path in changed if not path.startswith(plans) and path != workspace_file]
+    paths = sorted({*paths, *(foreign.paths if foreign else ())})
+    if not paths:
+        return
+    shown = ", ".join(visible(path.removeprefix(before)) for path in paths[:3]) + (" …" if len(paths) > 3 else "")
+    original = foreign.original if foreign else None
+    raise RefusedError(
+        f"the commit holds more than okr wrote: {shown}",
+        f"see it: git {f'diff {original[:10]} {last.hash[:10]}' if original else f'show {last.hash[:10]}'}",
+        *([f"take back only what okr wrote, by git: git revert {original[:10]}"] if original else ()),
+        f"take back all of it, by git: git revert {last.hash[:10]}",
+    )
 
 
 def _refuse_if_depended_on(
