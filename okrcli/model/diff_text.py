@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Final
 
 from okrcli.model.assignments import change_text, value_text
 from okrcli.model.diff import PlanChange, RecordedCheckin, recorded
 from okrcli.model.goalposts import RECORD
 from okrcli.model.number_format import quantity
-from okrcli.model.plan import Plan, Ref
+from okrcli.model.plan import Checkin, Plan, Ref
 from okrcli.model.record import field_names
 from okrcli.model.records import ChangeRecord, CheckinValues, Dependency, KeyResult, Objective
 
@@ -170,11 +171,43 @@ def _value_movement(checkin: RecordedCheckin, ref: Ref | None, plan: Plan) -> st
 
 def value_before(entry: RecordedCheckin, ref: Ref, plan: Plan) -> Decimal | None:
     """The value of the check-in before this one in the plan, corrected ones too; the start before the first."""
-    value = plan.key_result(ref).start
-    for checkin in plan.checkins.get(ref, ()):
-        earlier = recorded(checkin)
-        if earlier == entry:
-            return value
-        if earlier.reading.value is not None and earlier.document != entry.reading.corrects:
-            value = earlier.reading.value
-    return None
+    history = plan.checkins.get(ref, ())
+    position = _position(entry, history)
+    if position is None:
+        return None
+    for earlier in map(history.__getitem__, range(position - 1, -1, -1)):
+        is_corrected = entry.reading.corrects is not None and earlier.document == entry.reading.corrects
+        if earlier.reading.value is not None and not is_corrected:
+            return earlier.reading.value
+    return plan.key_result(ref).start
+
+
+class _History:
+    """The check-ins of one target, compared by identity: a plan is never changed."""
+
+    __slots__ = ("checkins",)
+
+    def __init__(self, checkins: tuple[Checkin, ...]) -> None:
+        self.checkins = checkins
+
+    def __hash__(self) -> int:
+        return id(self.checkins)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _History) and other.checkins is self.checkins
+
+
+@lru_cache(maxsize=1024)
+def _positions(history: _History) -> dict[tuple[object, ...], list[int]]:
+    """The positions of check-ins by day, moment, author and document. A log asks for each of them once."""
+    positions: dict[tuple[object, ...], list[int]] = {}
+    for position, checkin in enumerate(history.checkins):
+        key = (checkin.date, checkin.at, checkin.by, checkin.document)
+        positions.setdefault(key, []).append(position)
+    return positions
+
+
+def _position(entry: RecordedCheckin, history: tuple[Checkin, ...]) -> int | None:
+    """The first position of a check-in in the history of its target; None where it is not there any more."""
+    candidates = _positions(_History(history)).get((entry.date, entry.at, entry.by, entry.document), ())
+    return next((position for position in candidates if recorded(history[position]) == entry), None)
