@@ -163,6 +163,10 @@ def _way_to_explain(found: PlanChange, day: date) -> str:
     """The advice where a reason for a goalpost is written."""
     if found.noun == RECORD:
         return "put it back as it was; what became of it later is a record of its own"
+    if found.noun == "key result" and found.kind == "removed":
+        return 'put it back, and give it up with a reason: okr drop ID --reason "…"'
+    if found.noun == "key result" and found.kind == "added":
+        return f"say why, in its `changes`: - {{date: {day}, field: added, reason: …}}"
     if found.field == "state":
         return "say why: `reason:` beside `state:`"
     field, item = LISTS.get(found.noun), found.item

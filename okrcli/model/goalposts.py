@@ -12,7 +12,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, Final, NamedTuple
 
-from okrcli.model.agreed_fields import in_force_since
+from okrcli.model.agreed_fields import in_force_since, parts_agreed_since
+from okrcli.model.history import added_record
 from okrcli.model.plan import Plan, Ref
 from okrcli.model.reasons import reason_for, says_something
 from okrcli.model.records import ChangeRecord, KeyResult, Objective
@@ -70,6 +71,9 @@ def agreed_parts(changes: Iterable[Any], sides: Sides) -> Iterator[Any]:
         if change.noun == RECORD:
             yield _of_record(change, sides)
             continue
+        if change.noun == "key result" and change.kind in ("added", "removed"):
+            yield _of_key_result(change, sides)
+            continue
         ref = change.ref._replace(action=None, guardrail=None) if change.ref else None
         is_known = ref is None or ref not in sides.earlier or change.agreed_since is not None
         if (
@@ -87,6 +91,26 @@ def agreed_parts(changes: Iterable[Any], sides: Sides) -> Iterator[Any]:
         since = sides.agreed(ref)
         reason = change.reason or _reason(change, ref, since, sides) if since else change.reason
         yield replace(change, agreed_since=since, reason=reason) if since else change
+
+
+def _of_key_result(change: Any, sides: Sides) -> Any:
+    """A key result that came or went, with the day from which it was agreed which ones there are, and its reason.
+
+    One that has another id now, and the same title, neither came nor went.
+    """
+    is_new = change.kind == "added"
+    plan, other = (sides.after, sides.before) if is_new else (sides.before, sides.after)
+    parent = sides.earlier.get(change.ref.parent) if is_new else change.ref.parent
+    if parent is None or parent not in sides.before.objectives or parent not in sides.earlier.values():
+        return change
+    known = {name.key_result for name in plan.locations}
+    others = (item_at(other, ref) for ref in other.locations if ref.key_result and ref.key_result not in known)
+    item = item_at(plan, change.ref)
+    if item.state == "draft" or any(is_probably_renamed(item, each) for each in others):
+        return change
+    since = parts_agreed_since(sides.before, parent if is_new else change.ref)
+    added = added_record(item) if is_new else None
+    return replace(change, agreed_since=since, reason=added.reason if added else None)
 
 
 def _of_record(change: Any, sides: Sides) -> Any:

@@ -20,8 +20,9 @@ from okrcli.git.log import Commit, Signature
 from okrcli.git.semantic_log import CommitChanges
 from okrcli.model.diff import PlanChange, changes_between
 from okrcli.model.goalposts import RECORD, is_probably_renamed
+from okrcli.model.history import added_record
 from okrcli.model.plan import Location, Plan, Ref
-from okrcli.model.reasons import reason_for
+from okrcli.model.reasons import reason_for, says_something
 from okrcli.model.records import ChangeRecord, KeyResult, Objective
 
 UNEXPLAINED: Final = frozenset(("OKR702", "OKR711"))
@@ -202,6 +203,10 @@ def without_explained(line: LineOfCommits, plan: Plan) -> list[Found]:
             continue
         if change.noun == RECORD and change.before in item_of(plan, ref).changes:
             explained.append(found)
+            continue
+        if change.noun == "key result" and change.kind == "added":
+            if (record := added_record(item_of(plan, ref))) and says_something(record.reason):
+                explained.append(found)
             continue
         for record in item_of(plan, ref).changes:
             default = default_of(plan, ref, change.field)

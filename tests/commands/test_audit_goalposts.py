@@ -189,6 +189,35 @@ def test_two_reasons_explain_the_way_of_a_range(tmp_path: Path) -> None:
     assert goalposts(folder) == [("target", "Again")]
 
 
+# ── A key result that comes or goes ───────────────────────────────────────────────────────────────────────────────
+
+ANOTHER = f"      - {MQL}\n      - {{id: talks, title: Talks, owner: mai, target: 4%s}}\n"
+WHY = ", changes: [{date: 2026-11-30, field: added, reason: The fair}]"
+
+
+@pytest.mark.parametrize("line", ["", ANOTHER % "", ANOTHER.replace(f"      - {MQL}\n", "") % WHY])
+def test_a_key_result_that_comes_or_goes_without_a_reason_is_a_goalpost(tmp_path: Path, line: str) -> None:
+    folder = made(tmp_path, [*HERE, step(plan(f"      - {MQL}\n", line))], "branch")
+    assert codes(folder) == codes(folder, "main...branch") == ["OKR702"]
+    assert ("", "") in goalposts(folder)
+
+
+def test_a_key_result_that_comes_with_a_reason_or_as_a_draft_is_no_finding(tmp_path: Path) -> None:
+    for number, more in enumerate((WHY, DRAFT)):
+        folder = made(tmp_path / str(number), [*HERE, step(plan(f"      - {MQL}\n", ANOTHER % more))], "branch")
+        assert codes(folder) == codes(folder, "main...branch") == []
+    assert (
+        codes(
+            made(
+                tmp_path / "later",
+                [*HERE, step(plan(f"      - {MQL}\n", ANOTHER % "")), step(plan(f"      - {MQL}\n", ANOTHER % WHY))],
+                "branch",
+            )
+        )
+        == []
+    )
+
+
 # ── The record of a change ────────────────────────────────────────────────────────────────────────────────────────
 
 HALVED = mql(LOWER, more=f", {REASON}")

@@ -64,7 +64,7 @@ def _goalpost_cells(post: Goalpost) -> tuple[str, ...]:
     change = post.difference
     return (
         _name(change),
-        code(change.field) if not change.item or not change.ref else escape_markdown(_part(change)),
+        code(change.field) if change.field and not (change.item and change.ref) else escape_markdown(_part(change)),
         escape_markdown(_value(change, change.before)),
         escape_markdown(_value(change, change.after)),
         _progress(post),
