@@ -22,7 +22,7 @@ _MEASURES: Final = frozenset(("type", "verdict", "pace", "score"))
 _SHOWN: Final = 3
 
 
-@commit_rule(SOFTENED, "softened-rules", Severity.INFO)
+@commit_rule("OKR712", "softened-rules", Severity.INFO)
 def softened_rules(passage: Passage) -> Iterator[Trace]:
     """The settings by which goals are judged do not change unseen, and rules do not become weaker.
 
