@@ -49,4 +49,4 @@ def test_every_option_refuses_an_empty_value_by_its_name(tmp_path: Path, value: 
 
 def test_a_field_may_be_empty(tmp_path: Path) -> None:
     write(tmp_path, {"okrs.yaml": PLAN})
-    assert okr(tmp_path, "set", "demand", "owner=", "--dry-run").code == 0
+    assert okr(tmp_path, "set", "demand", "owner=", "--reason", "nobody yet", "--dry-run").code == 0

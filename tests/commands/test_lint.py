@@ -228,7 +228,7 @@ def test_what_does_not_go_together_is_wrong_usage(folder: Path, words: list[str]
 
 
 @pytest.mark.parametrize(
-    "text", ["", "   ", "…", "\x1b[31mred", "a" * 5000, "%", "1", "{text}", "{percent} 5%", "\u200b", "،", "🙂"]
+    "text", ["…", "\x1b[31mred", "a" * 5000, "%", "1", "{text}", "{percent} 5%", "\u200b", "،", "🙂"]
 )
 def test_no_text_is_too_odd(tmp_path: Path, text: str) -> None:
     for kind in ("key_result", "objective"):

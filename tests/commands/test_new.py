@@ -255,6 +255,8 @@ WRITTEN = """\
     title: We are easy to reach
     owner: mai
     start_date: 2026-11-16
+    changes:
+      - {date: 2026-11-16, field: added}
     key_results:
       - id: cut-answer-time
         title: Cut answer time from 12 to 4 hours

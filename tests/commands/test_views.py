@@ -268,7 +268,7 @@ def test_an_orphan_is_below_the_top_and_contributes_to_nothing(owner: str, links
 def test_what_one_needs_of_another_is_told_with_the_answer(company: Path) -> None:
     out = okr(company, "tree").out
     assert "⇢ stories needs calm-front-desk/no-shows, agreed" in out
-    assert "⇢ two-way needs reminder-queue/throughput, not agreed yet" in out
+    assert "⇢ two-way needs reminder-queue/throughput, asked on 1 Oct 2026, not agreed yet" in out
     assert "! contributes to nothing" in out
 
 

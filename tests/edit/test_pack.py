@@ -181,7 +181,7 @@ def test_a_broken_file_stops_it(closed: Work) -> None:
 def test_a_file_in_the_way_stops_it(closed: Work) -> None:
     closed.write(f"{FOLDER}/mai.yaml", "cycle: 2026-Q3\nobjectives: []\n")
     closed.commit("in the way")
-    assert f"{FOLDER}/mai.yaml is something else already" in refused(closed, "2026-Q3")
+    assert f"{FOLDER}/mai.yaml:2:13: a file below `checkins` holds check-ins only" in refused(closed, "2026-Q3")
 
 
 def test_two_check_ins_with_one_id_are_found_in_a_pack(closed: Work) -> None:

@@ -11,14 +11,15 @@ from okrcli.model.records import Action, KeyResult, Milestone, Objective
 from okrcli.workspace.references import ClearNames, milestones_and_actions, noun_of, resolve_item, resolve_ref
 from okrcli.workspace.sources import WorkingTree
 from okrcli.workspace.workspace import load
-from tests.support.plans import plan
+from tests.support.plans import cycle, plan
 
 PLAN = plan(
     {
         "demand": {"key_results": {"mql": {}, "nps": {}}},
         "reach": {"key_results": {"nps": {}}},
         "x/demand": {"key_results": {"old": {}}},
-    }
+    },
+    cycles=[cycle("x")],
 )
 
 

@@ -257,7 +257,7 @@ def test_a_commit_is_checked_as_it_is(plan: Work) -> None:
 
 
 @pytest.mark.parametrize(
-    "revision", ["--output=/tmp/x", "-p", "^HEAD", "", "nowhere", "HEAD:okrs.yaml", "a\0b", "HEAD --all"]
+    "revision", ["--output=/tmp/x", "-p", "^HEAD", "nowhere", "HEAD:okrs.yaml", "a\0b", "HEAD --all"]
 )
 def test_what_is_no_commit_is_refused(plan: Work, revision: str) -> None:
     for option in ("--rev", "--since"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from typing import Annotated
 
 import typer
@@ -54,6 +55,7 @@ def set_(
         "set", name, context.today(), (name,), cycle, dry_run, not no_commit, everything=has_links
     )
 
+    @cache
     def made(why: str | None) -> changes.EditFunction:
         def changed(workspace: Workspace, pending: PendingFiles) -> set_fields.Edit:
             item = resolve_item(workspace, name)
