@@ -17,7 +17,7 @@ from operator import attrgetter
 from typing import Any, Final, Literal, NamedTuple, TypeVar
 
 from okrcli.model.agreed_fields import agreed_since, in_force_since
-from okrcli.model.goalposts import Sides, agreed_parts, is_probably_renamed
+from okrcli.model.goalposts import ComparedPlans, agreed_parts, is_probably_renamed
 from okrcli.model.plan import Checkin, Plan, Ref
 from okrcli.model.reasons import lost_records, path_between, reason_for
 from okrcli.model.record import changed, field_names, is_record
@@ -110,7 +110,7 @@ def compare(before: Plan, after: Plan) -> tuple[PlanChange, ...]:
         *_checkin_changes(before, after, names),
         *_win_changes(before, after),
     ]
-    sides = Sides(before, after, {new: old for old, new in pairs.items()})
+    sides = ComparedPlans(before, after, {new: old for old, new in pairs.items()})
     return tuple(sorted(agreed_parts(changes, sides), key=_order))
 
 

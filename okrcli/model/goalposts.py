@@ -38,7 +38,7 @@ LISTS: Final = {
 """The field of the list, by the noun of its items."""
 
 
-class Sides(NamedTuple):
+class ComparedPlans(NamedTuple):
     """Two plans, and the earlier name of everything that both have."""
 
     before: Plan
@@ -62,7 +62,7 @@ def item_at(plan: Plan, ref: Ref) -> Objective | KeyResult:
     return plan.key_result(ref) if ref.key_result else plan.objectives[ref]
 
 
-def agreed_parts(changes: Iterable[Any], sides: Sides) -> Iterator[Any]:
+def agreed_parts(changes: Iterable[Any], sides: ComparedPlans) -> Iterator[Any]:
     """The changes, those of an agreed part with their day and reason."""
     for change in changes:
         if change.noun == "cycle":
@@ -93,7 +93,7 @@ def agreed_parts(changes: Iterable[Any], sides: Sides) -> Iterator[Any]:
         yield replace(change, agreed_since=since, reason=reason) if since else change
 
 
-def _of_key_result(change: Any, sides: Sides) -> Any:
+def _of_key_result(change: Any, sides: ComparedPlans) -> Any:
     """A key result that came or went, with the day from which it was agreed which ones there are, and its reason.
 
     One that has another id now, and the same title, neither came nor went.
@@ -113,7 +113,7 @@ def _of_key_result(change: Any, sides: Sides) -> Any:
     return replace(change, agreed_since=since, reason=added.reason if added else None)
 
 
-def _of_record(change: Any, sides: Sides) -> Any:
+def _of_record(change: Any, sides: ComparedPlans) -> Any:
     """A recorded change that came or went; one that was lost is a goalpost from the beginning of its cycle."""
     name = change.ref.cycle if change.ref else change.item.partition(" ")[0]
     cycles = [plan.cycles[name] for plan in sides[:2] if name in plan.cycles]
@@ -122,7 +122,7 @@ def _of_record(change: Any, sides: Sides) -> Any:
     return replace(change, agreed_since=min(cycle.period.start for cycle in cycles))
 
 
-def _of_cycle(change: Any, sides: Sides) -> Any:
+def _of_cycle(change: Any, sides: ComparedPlans) -> Any:
     """A change of a cycle; of its days, or to a draft, with the day on which it began and its recorded reason."""
     old, new = sides.before.cycles.get(change.item), sides.after.cycles.get(change.item)
     state = change.after.state if change.kind == "added" else change.after if change.field == "state" else None
@@ -138,7 +138,7 @@ def _of_cycle(change: Any, sides: Sides) -> Any:
     return replace(change, agreed_since=since, reason=reason)
 
 
-def _is_part(change: Any, ref: Ref, sides: Sides) -> bool:
+def _is_part(change: Any, ref: Ref, sides: ComparedPlans) -> bool:
     """True for a change of something that belongs to the agreement."""
     is_changed = change.kind == "changed"
     if change.noun in ("objective", "key result"):
@@ -156,7 +156,7 @@ def _is_part(change: Any, ref: Ref, sides: Sides) -> bool:
     return bool(change.noun == "dependency") and bool(change.kind == "removed" or change.field == "need")
 
 
-def _reason(change: Any, ref: Ref, since: date | None, sides: Sides) -> str | None:
+def _reason(change: Any, ref: Ref, since: date | None, sides: ComparedPlans) -> str | None:
     """The reason that the files give: beside the value, or in a new record of `changes`."""
     old, new = sides.items(ref)
     beside = {"state": new.reason, "score.override": new.score.reason if new.score else None}.get(change.field)

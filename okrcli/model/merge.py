@@ -14,7 +14,7 @@ from typing import Any
 
 from okrcli.errors import RefusedError
 from okrcli.model.merge_comments import LostCommentError, lost_comment, with_comments
-from okrcli.model.merge_data import MISSING, Sides, content, is_list_of_items, merged_data
+from okrcli.model.merge_data import MISSING, ThreeVersions, content, is_list_of_items, merged_data
 from okrcli.text import quote_value
 from okrcli.yaml import editor
 from okrcli.yaml.reader import as_read, read
@@ -46,13 +46,13 @@ def merge(base: bytes, ours: bytes, theirs: bytes, path: str, by_git: bytes | No
     is_right = by_git is not None and _means(by_git, path, wanted)
     if is_right and by_git is not None and _with_comments(by_git, base, ours, theirs, path) == by_git:
         return Merge(by_git)
-    result = _spliced(base, ours, theirs, path, Sides(old, mine, other), wanted)
+    result = _spliced(base, ours, theirs, path, ThreeVersions(old, mine, other), wanted)
     if result.text is None and is_right and by_git is not None and not lost_comment(base, ours, theirs, by_git, path):
         return Merge(by_git)
     return result
 
 
-def _spliced(base: bytes, ours: bytes, theirs: bytes, path: str, sides: Sides, wanted: dict[str, Any]) -> Merge:
+def _spliced(base: bytes, ours: bytes, theirs: bytes, path: str, sides: ThreeVersions, wanted: dict[str, Any]) -> Merge:
     """Our version with their changes, if it can have the data and the comments of the merge."""
     try:
         splicing = _Splicing(ours, theirs, path)
@@ -92,7 +92,7 @@ class _Splicing:
         self.theirs = theirs
         self.path = path
 
-    def group(self, keys: Keys, their_keys: Keys, sides: Sides, wanted: dict[str, Any]) -> None:
+    def group(self, keys: Keys, their_keys: Keys, sides: ThreeVersions, wanted: dict[str, Any]) -> None:
         """Give a group of fields the wanted values. `their_keys` is its path in their text."""
         for key in [key for key in sides.ours if key not in wanted]:
             self.text = editor.remove(self.text, self.path, (*keys, key))
@@ -111,7 +111,7 @@ class _Splicing:
             value = editor.as_written(self.theirs, self.path, their_keys)
             self.text = editor.set_value(self.text, self.path, (*keys, their_keys[-1]), value, order)
 
-    def _value(self, keys: Keys, their_keys: Keys, sides: Sides, wanted: Any) -> None:
+    def _value(self, keys: Keys, their_keys: Keys, sides: ThreeVersions, wanted: Any) -> None:
         if isinstance(sides.ours, dict) and isinstance(wanted, dict):
             self.group(keys, their_keys, sides, wanted)
         elif isinstance(sides.ours, list) and isinstance(wanted, list):
@@ -124,7 +124,7 @@ class _Splicing:
             is_theirs = editor.is_same(as_read(value), wanted)
             self.text = editor.set_value(self.text, self.path, keys, value if is_theirs else wanted)
 
-    def _items(self, keys: Keys, their_keys: Keys, sides: Sides, wanted: list[Any]) -> None:
+    def _items(self, keys: Keys, their_keys: Keys, sides: ThreeVersions, wanted: list[Any]) -> None:
         """Give a list of items the wanted ones, the new ones at its end."""
         field = _field(keys)
         base, ours, theirs = sides.positions(field)
@@ -147,7 +147,7 @@ class _Splicing:
                 gone += _unmatched(mine, sides.ours, numbers, wanted)
         for *numbers, value in changed:
             items = (MISSING if number is None else side[number] for side, number in zip(sides, numbers, strict=True))
-            parts = Sides(*items)
+            parts = ThreeVersions(*items)
             if not editor.is_same(parts.ours, value):
                 self._value((*keys, numbers[1]), (*their_keys, numbers[2] or 0), parts, value)
         for number in new:

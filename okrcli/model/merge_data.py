@@ -47,28 +47,28 @@ class Alike(list[Any]):
     """Items of a list that have one key, in an order that their values decide."""
 
 
-class Sides(NamedTuple):
+class ThreeVersions(NamedTuple):
     """One value in the three versions; `MISSING` where a version does not have it."""
 
     base: Any
     ours: Any
     theirs: Any
 
-    def part(self, key: Hashable) -> Sides:
+    def part(self, key: Hashable) -> ThreeVersions:
         """The three values below a key; `MISSING` where a version is no group."""
-        return Sides(*(side.get(key, MISSING) if isinstance(side, dict) else MISSING for side in self))
+        return ThreeVersions(*(side.get(key, MISSING) if isinstance(side, dict) else MISSING for side in self))
 
-    def positions(self, field: str) -> Sides:
+    def positions(self, field: str) -> ThreeVersions:
         """Three lists as groups: the positions of the items with each key."""
         lists = [side if isinstance(side, list) else [] for side in self]
         known = _positions(lists[0], field, {})
-        return Sides(known, *(_positions(items, field, known) for items in lists[1:]))
+        return ThreeVersions(known, *(_positions(items, field, known) for items in lists[1:]))
 
-    def named(self, field: str) -> Sides:
+    def named(self, field: str) -> ThreeVersions:
         """Three lists as groups: each item under its key, or all that share it, as `Alike`."""
         positions = self.positions(field)
         several = {key for groups in positions for key, numbers in groups.items() if len(numbers) > 1}
-        return Sides(
+        return ThreeVersions(
             *(
                 {
                     key: Alike(sorted((items[number] for number in numbers), key=content))
@@ -83,7 +83,7 @@ class Sides(NamedTuple):
 
 def merged_data(base: object, ours: object, theirs: object) -> tuple[Any, list[str]]:
     """The data of the merge of three documents, and its conflicts in words."""
-    sides = Sides(base, ours, theirs)
+    sides = ThreeVersions(base, ours, theirs)
     conflicts = list(_moved_apart(sides))
     return _merged(sides, (), "", conflicts), conflicts
 
@@ -110,7 +110,7 @@ def _in_order(data: Any, field: str) -> Any:
     return data
 
 
-def _merged(sides: Sides, name: tuple[str, ...], field: str, conflicts: list[str]) -> Any:
+def _merged(sides: ThreeVersions, name: tuple[str, ...], field: str, conflicts: list[str]) -> Any:
     base, ours, theirs = sides
     if is_same(ours, theirs) or is_same(base, theirs):
         return ours
@@ -127,7 +127,7 @@ def _merged(sides: Sides, name: tuple[str, ...], field: str, conflicts: list[str
     return ours
 
 
-def _merged_items(sides: Sides, above: tuple[str, ...], field: str, conflicts: list[str]) -> Iterator[Any]:
+def _merged_items(sides: ThreeVersions, above: tuple[str, ...], field: str, conflicts: list[str]) -> Iterator[Any]:
     """The items of the merge of three lists."""
     named = sides.named(field)
     _, ours, theirs = named
@@ -155,7 +155,7 @@ def _merged_items(sides: Sides, above: tuple[str, ...], field: str, conflicts: l
             yield from _items(value)
 
 
-def _both(sides: Sides) -> str:
+def _both(sides: ThreeVersions) -> str:
     """What both sides did to one value, in words."""
     if any(isinstance(side, Alike) for side in sides):
         return "several of them have the same name, and both sides changed them"
@@ -174,7 +174,7 @@ def _shown_value(value: Any) -> Any:
     return f"[{', '.join(map(str, value))}]" if isinstance(value, list) else value
 
 
-def _moved_apart(sides: Sides) -> Iterator[str]:
+def _moved_apart(sides: ThreeVersions) -> Iterator[str]:
     """The key results that a side moved to another objective, and that the other side moved elsewhere or took out."""
     objectives = sides.part("objectives").named("objectives")
     lists = {key: objectives.part(key).part("key_results").named("key_results") for side in objectives for key in side}
@@ -186,7 +186,7 @@ def _moved_apart(sides: Sides) -> Iterator[str]:
                 yield f"{_shown(key)}/{_shown(name)}: {' and '.join(words)}"
 
 
-def _home(lists: dict[Hashable, Sides], key: Hashable, name: Hashable, number: int) -> Hashable | None:
+def _home(lists: dict[Hashable, ThreeVersions], key: Hashable, name: Hashable, number: int) -> Hashable | None:
     """The objective to which a version has moved a key result of the objective `key`; None where it is in none."""
     full = f"{_shown(key)}/{_shown(name)}"
     for other, sides in lists.items():
@@ -233,7 +233,7 @@ def _shown(key: Any) -> str:
 # ── Items of which the key was changed ────────────────────────────────────────────────────────────────────────────
 
 
-def _rewritten(named: Sides) -> Iterator[tuple[Any, str]]:
+def _rewritten(named: ThreeVersions) -> Iterator[tuple[Any, str]]:
     """The items that both sides no longer have under their key, because one of them changed what they are known by.
 
     Where the other side changed it as well, or took the item out, that is a conflict.
