@@ -17,7 +17,6 @@ from okrcli.workspace.pending_files import PendingFiles
 from okrcli.workspace.plan_builder import target_ref
 
 _ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
-_CARRIAGE_RETURN = re.compile(r"\r\n?")
 OptionalText = TypeVar("OptionalText", str, str | None)
 _TARGETS = ("kr", "objective", "action", "guardrail")
 _SAID = ("value", "done", "missed", "confidence", "status", "note", "blocker", "corrects")
@@ -63,8 +62,8 @@ def _with_plain_lines(entry: CheckinEntry) -> CheckinEntry:
 
 
 def _plain_lines(text: OptionalText) -> OptionalText:
-    """The text with line ends as files have them: a carriage return, alone or before a line end, is a line end."""
-    return text and _CARRIAGE_RETURN.sub("\n", text)
+    """The text with the line ends of files. A carriage return alone stays, and is refused: it would hide text."""
+    return text and text.replace("\r\n", "\n")
 
 
 def moment_after(plan: Plan, refs: Iterable[Ref], now: datetime) -> datetime:

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from okrcli.model.merge_data import MISSING, Sides, content, is_list_of_items
+from okrcli.model.merge_data import MISSING, ThreeVersions, content, is_list_of_items
 from okrcli.yaml import editor
 from okrcli.yaml.comments import Anchor, Place
 from okrcli.yaml.reader import read
@@ -93,7 +93,7 @@ def _names(data: Any, base: Any, keys: editor.Keys, name: Name) -> Iterator[tupl
             for number, value in enumerate(data):
                 yield from _names(value, None, (*keys, number), (*name, number))
             return
-        known, positions, _ = Sides(base, data, MISSING).positions(field)
+        known, positions, _ = ThreeVersions(base, data, MISSING).positions(field)
         for key, numbers in positions.items():
             old = base[known[key][0]] if key in known else None
             for count, number in enumerate(numbers):

@@ -24,7 +24,7 @@ def test_carriage_returns_become_lines(folder: Path, source: str) -> None:
         words = ["checkin", "mql", "22", "-m", note, "--blocker", blocker, "--win", "one\r\ntwo"]
         answer = okr(folder, *words)
     else:
-        entry = {"kr": "mql", "value": 22, "note": "first\rsecond", "blocker": blocker}
+        entry = {"kr": "mql", "value": 22, "note": "first\r\nsecond", "blocker": blocker}
         answer = okr(folder, "checkin", "--from", "-", "--win", "one\r\ntwo", given=json.dumps([entry]).encode())
     assert answer.code == 0, answer.err
     [file] = folder.glob("okrs/*/checkins/mai/*.yaml")
