@@ -192,3 +192,18 @@ def test_a_goalpost_that_was_moved_and_taken_back_accuses_nobody(shop: Work) -> 
     assert audit.code == 0, audit.out
     for command in ("retro", "log"):
         assert "no reason" not in okr(shop.path, command).out
+
+
+def test_a_workspace_that_okr_init_made_is_taken_back_while_nothing_else_is_in_it(empty_work: Work) -> None:
+    assert okr(empty_work.path, "init", "--me", "mai").code == 0
+    answer = okr(empty_work.path, "undo")
+    assert answer.code == 0, answer.err
+    assert not (empty_work.path / "okrs.yaml").exists()
+    assert okr(empty_work.path, "init", "--me", "mai").code == 0
+    head = empty_work.head()
+    empty_work.write("okrs/2026-Q4/plan.yaml", "cycle: 2026-Q4\nobjectives: []\n")
+    empty_work.commit("a plan")
+    answer = okr(empty_work.path, "undo")
+    assert answer.code != 0
+    assert empty_work.head() != head
+    assert (empty_work.path / "okrs.yaml").exists()

@@ -125,6 +125,7 @@ def _refuse_if_depended_on(
     from okrcli.diagnostics import Severity
     from okrcli.git.repository import folder_below
     from okrcli.workspace.pending_files import PendingFiles
+    from okrcli.workspace.sources import WORKSPACE_FILE
     from okrcli.workspace.workspace import load
 
     for several in workspace.plan.checkins.values():
@@ -134,6 +135,9 @@ def _refuse_if_depended_on(
                     f"a later correction points at it: {checkin.location.path}",
                     "correct it once more instead: okr checkin --correct",
                 )
+    removed = {draft.path for draft in drafts if draft.after is None}
+    if WORKSPACE_FILE in removed and not {*workspace.records, *workspace.unread} - removed:
+        return  # the workspace goes as a whole, as `okr init` made it
     pending = PendingFiles(workspace.source)
     for draft in drafts:
         pending.put(draft.path, draft.after)
