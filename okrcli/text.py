@@ -10,6 +10,11 @@ MAX_DIGITS: Final = 30
 """The most digits of a number. More are a typing error, and with 30 every calculation here is exact."""
 
 
+def folded(text: str) -> str:
+    """A text as it is compared: composed, without case, and with single spaces."""
+    return " ".join(unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold()).split())
+
+
 def quote_value(value: object) -> str:
     """A value quoted for a message: as in YAML, on one line, at most 40 characters."""
     if isinstance(value, bool):

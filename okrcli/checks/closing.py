@@ -15,8 +15,8 @@ from okrcli.model.plan import Location, Ref
 from okrcli.model.records import KeyResult, Objective
 from okrcli.scoring.alignment import resolve
 from okrcli.scoring.final_score import FinalScores, is_same_grade
+from okrcli.text import folded
 from okrcli.workspace.plan_builder import LocatedFinding
-from okrcli.workspace.selectors import folded
 from okrcli.workspace.workspace import Workspace
 
 _QUESTIONS: Final = ("settings", "cycle", "questions")

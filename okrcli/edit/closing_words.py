@@ -13,8 +13,7 @@ from typing import Final, get_args
 from okrcli.model.records import Decision
 from okrcli.model.scalars import InvalidValueError, parse_number
 from okrcli.suggest import did_you_mean
-from okrcli.text import number_text, quote_value
-from okrcli.workspace.selectors import folded
+from okrcli.text import folded, number_text, quote_value
 
 DECISIONS: Final[tuple[Decision, ...]] = get_args(Decision)
 _PERCENT: Final = re.compile(r"(.*[0-9])\s*%")
@@ -22,11 +21,11 @@ _PERCENT: Final = re.compile(r"(.*[0-9])\s*%")
 
 def read_decision(text: str) -> Decision:
     """A decision; case does not matter, and a dash or a space may stand for `_`. Raises InvalidValueError."""
-    folded = "_".join(re.split(r"[-_\s]+", text.strip().lower()))
-    if folded not in DECISIONS:
-        hint = did_you_mean(folded, DECISIONS) or f"write {', '.join(DECISIONS)}"
+    word = "_".join(re.split(r"[-_\s]+", text.strip().lower()))
+    if word not in DECISIONS:
+        hint = did_you_mean(word, DECISIONS) or f"write {', '.join(DECISIONS)}"
         raise InvalidValueError(f"{quote_value(text)} is not a decision", hint)
-    return folded
+    return word
 
 
 def read_grade(text: str) -> Decimal:

@@ -27,7 +27,8 @@ from okrcli.model.records import ChangeRecord, KeyResult, Objective
 
 UNEXPLAINED: Final = frozenset(("OKR702", "OKR711"))
 _CAN_BE_TAKEN_BACK: Final = frozenset(("OKR701", "OKR702", "OKR703", "OKR704", "OKR705", "OKR710", "OKR711"))
-_ITEMS: Final = frozenset(("objective", "key result"))
+ITEMS: Final = frozenset(("objective", "key result"))
+"""The nouns of what has an owner and a number."""
 
 Part = tuple[Ref, tuple[str, str, str]]
 """An objective or key result by its present name, and the part of it that a change is about."""
@@ -153,7 +154,7 @@ class LineOfCommits:
     def _put_back(self, step: CommitChanges) -> Iterator[Found]:
         """The goalposts of what this commit removed and a later one put back with other values, or under another id."""
         for change in step.differences:
-            if change.noun not in _ITEMS or change.ref is None:
+            if change.noun not in ITEMS or change.ref is None:
                 continue
             if change.kind == "added":
                 self._added[self._present(change.ref)] = (change, step)

@@ -13,9 +13,7 @@ from okrcli.diagnostics import CODES
 from okrcli.git.semantic_log import CommitChanges
 from okrcli.model.diff import PlanChange, compare_closely
 from okrcli.model.plan import Plan, Ref
-from okrcli.reports.audit_line import Found, History, goalpost_found
-
-_ITEMS = frozenset(("objective", "key result"))
+from okrcli.reports.audit_line import ITEMS, Found, History, goalpost_found
 
 
 def as_a_whole(
@@ -58,7 +56,7 @@ def _is_same(one: PlanChange, other: PlanChange, plan: Plan) -> bool:
 def _is_around(one: PlanChange, other: PlanChange, plan: Plan) -> bool:
     """True where the first is the arrival or removal of what the other is about."""
     ref, place = _present(one, plan), _present(other, plan)
-    if one.noun not in _ITEMS or one.kind not in ("added", "removed") or ref is None or place is None:
+    if one.noun not in ITEMS or one.kind not in ("added", "removed") or ref is None or place is None:
         return False
     return other.noun != "check-in" and ref in (place.holder, place.parent)
 

@@ -14,6 +14,7 @@ from okrcli.model.hints import proposed_slug
 from okrcli.model.records import Person, Team
 from okrcli.model.scalars import InvalidValueError, read_slug
 from okrcli.suggest import did_you_mean
+from okrcli.text import folded
 
 PERSON_FIELDS: Final = ("owner", "updater", "by", "members")
 """The fields of files that hold the id of a person or team."""
@@ -25,13 +26,13 @@ def id_of(text: str, members: Mapping[str, Member]) -> str:
     """The id of the one person or team with this id, name or e-mail address; the text itself if there is none."""
     if text in members:
         return text
-    matches = [name for name, member in members.items() if _folded(text) in _exact_names(member)]
+    matches = [name for name, member in members.items() if folded(text) in _exact_names(member)]
     return matches[0] if len(matches) == 1 else text
 
 
 def id_hint(text: str, members: Mapping[str, Member], known: Iterable[str] = ()) -> str | None:
     """The hint `did you mean …?` for an unknown person or team, by name, part of a name, address or spelling."""
-    meant = [name for name, member in members.items() if _folded(text) in {*_exact_names(member), *_parts(member)}]
+    meant = [name for name, member in members.items() if folded(text) in {*_exact_names(member), *_parts(member)}]
     if meant:
         return f"did you mean {' or '.join(f'`{name}`' for name in meant[:3])}?"
     return did_you_mean(text, list(dict.fromkeys([*members, *known])))
@@ -68,17 +69,13 @@ def _email(member: Member) -> str | None:
     return member.email if isinstance(member, Person) else None
 
 
-def _folded(text: str) -> str:
-    return " ".join(text.split()).casefold()
-
-
 def _exact_names(member: Member) -> set[str]:
-    return {_folded(text) for text in (member.name, _email(member)) if text}
+    return {folded(text) for text in (member.name, _email(member)) if text}
 
 
 def _parts(member: Member) -> Iterator[str]:
     """Parts of names and addresses by which people call somebody, and the id that a name would give."""
-    name, email = _folded(member.name or ""), _folded(_email(member) or "")
+    name, email = folded(member.name or ""), folded(_email(member) or "")
     yield from name.split()
     yield from (proposed_slug(part) for part in (name, *name.split()))
     yield email.partition("@")[0]

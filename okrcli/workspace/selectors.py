@@ -7,7 +7,6 @@ added up, because no objective has two names. So the order of words never matter
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -20,7 +19,7 @@ from okrcli.model.settings import ObjectiveType
 from okrcli.scoring.alignment import dependency_links
 from okrcli.scoring.score import KeyResultScore, ObjectiveScore
 from okrcli.suggest import did_you_mean
-from okrcli.text import quote_value
+from okrcli.text import folded, quote_value
 from okrcli.workspace.people import id_hint, id_of
 
 PACE_WORDS: Final = ("off_track", "at_risk", "not_started", "in_progress", "on_track", "achieved")
@@ -166,11 +165,6 @@ def _term(plan: Plan, cycle: str | None, word: str, broken: Sequence[str]) -> Te
 
 
 _KNOWN: Final = f"a word is a name, a text of a title, or {', '.join(f'{key}:…' for key in KEYS)}"
-
-
-def folded(text: str) -> str:
-    """A text as it is compared: composed, without case, and with single spaces."""
-    return " ".join(unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold()).split())
 
 
 def _named(plan: Plan, cycle: str | None, word: str) -> frozenset[Ref]:

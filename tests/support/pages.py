@@ -30,10 +30,9 @@ from pathlib import Path
 from typing import Final, Literal
 
 from tests.support import okr_server
+from tests.support.hooks import PATIENCE
 
 TODAY: Final = "2026-11-16"
-PATIENCE: Final = 300
-"""Seconds that one page may take."""
 
 _EXAMPLES: Final = Path(__file__).parents[2] / "examples"
 _GITCONFIG: Final = """\

@@ -10,9 +10,9 @@ import sys
 from pathlib import Path
 from typing import Final
 
+from tests.support.hooks import PATIENCE
+
 CTRL_C: Final = "\x03"
-PATIENCE: Final = 300
-"""Seconds of silence after which a program that hangs is given up."""
 
 
 class Terminal:

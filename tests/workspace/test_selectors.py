@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from okrcli.errors import OkrError
 from okrcli.model.plan import Plan, Ref
 from okrcli.scoring.score import ObjectiveScore, score_plan
-from okrcli.workspace.selectors import KEYS, NEEDS, PACE_WORDS, folded, parse
+from okrcli.text import folded
+from okrcli.workspace.selectors import KEYS, NEEDS, PACE_WORDS, parse
 from okrcli.workspace.sources import WorkingTree
 from okrcli.workspace.workspace import load
 from tests.support.examples import examples
