@@ -242,12 +242,13 @@ def reason_for(ctx: typer.Context, reason: str | None, about: str) -> str:
     """The given reason, else the answer of the person. Raises UsageError if nobody can be asked."""
     from okrcli.model.reasons import says_something
 
-    if reason and says_something(reason):
-        return reason.strip()
-    if context.invocation(ctx).may_ask:
+    if reason is None and context.invocation(ctx).may_ask:
         streams.echo_err(visible(about))
-        if says_something(answer := prompts.ask("Why?")):
-            return answer
+        reason = prompts.ask("Why?")
+    if says_something(reason):
+        return (reason or "").strip()
+    if reason:
+        about = f"{quote_value(reason)} is no reason: it has no word"
     raise UsageError(about, 'say it: --reason "…"')
 
 
@@ -256,12 +257,10 @@ def asked_reason(
 ) -> str | None:
     """The given reason; without one the answer of the person, if the edit refuses to do without.
 
-    `made` gives the edit with a reason. None where none is needed, or where nobody can be asked.
+    `made` gives the edit with a reason. None where none is needed.
     """
-    from okrcli.model.reasons import says_something
-
-    if says_something(reason):
-        return reason
+    if reason is not None:
+        return reason_for(ctx, reason, "")
     try:
         rehearse(ctx, request, made(reason))
     except UsageError as missing:

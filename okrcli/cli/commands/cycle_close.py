@@ -190,17 +190,19 @@ def chosen_cycle(workspace: Workspace, name: str | None, day: date) -> PlannedCy
             hint = did_you_mean(name, list(cycles)) or f"there are: {', '.join(cycles) or 'none yet'}"
             raise RefusedError(f"there is no cycle {quote_value(name)}", hint)
         return cycles[name]
-    ready = []
+    ready, early = [], []
     for cycle in cycles.values():
         try:
             grades.refuse_early(cycle, day)
-        except RefusedError:
+        except RefusedError as refusal:
+            early.append(refusal.message)
             continue
         if cycle.state != "closed" and any(workspace.plan.objectives_of(cycle.id)):
             ready.append(cycle)
     if len(ready) != 1:
-        names = ", ".join(cycle.id for cycle in ready)
-        raise UsageError(f"which cycle? {names}" if names else "no cycle is to be closed now", "okr cycle close ID")
+        if not ready:
+            raise UsageError("no cycle is to be closed now", *(early[:3] or ["okr cycle list shows all cycles"]))
+        raise UsageError(f"which cycle? {', '.join(cycle.id for cycle in ready)}", "okr cycle close ID")
     return ready[0]
 
 
