@@ -20,9 +20,9 @@ from okrcli.model.plan import Checkin, Plan
 from okrcli.model.record import changed
 from okrcli.model.records import CheckinEntry, KeyResult
 from okrcli.model.scalars import InvalidValueError, read_confidence
+from okrcli.render.labels import day_text
 from okrcli.render.terminal import streams
 from okrcli.render.terminal.console import status_word
-from okrcli.render.terminal.status import day_text
 from okrcli.render.terminal.trend import picture
 from okrcli.reports.status import due_for
 from okrcli.sanitize import visible

@@ -11,9 +11,9 @@ from okrcli.model.assignments import change_text
 from okrcli.model.number_format import percent_text, value_text
 from okrcli.render.export.xml import xml_text
 from okrcli.render.html.template import load_template
+from okrcli.render.labels import day_text
 from okrcli.render.terminal.chart import level_text
 from okrcli.render.terminal.console import status_word
-from okrcli.render.terminal.status import day_text
 from okrcli.reports.status import KeyResultRow
 from okrcli.reports.trend import Trend
 

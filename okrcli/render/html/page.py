@@ -15,6 +15,7 @@ from typing import Any, Final
 from okrcli.model.number_format import percent_text, value_text
 from okrcli.model.plan import Plan
 from okrcli.render.html.template import load_template, template_file
+from okrcli.render.labels import day_text, percent_of, when_text
 from okrcli.render.terminal.agenda import MOODS
 from okrcli.render.terminal.console import status_word
 from okrcli.render.terminal.digest import (
@@ -26,7 +27,6 @@ from okrcli.render.terminal.digest import (
     title_of,
     type_text,
 )
-from okrcli.render.terminal.status import day_text, percent_of, when_text
 from okrcli.reports.digest import Digest
 from okrcli.reports.status import KeyResultRow, ObjectiveRow
 from okrcli.sanitize import visible

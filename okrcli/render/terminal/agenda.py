@@ -8,10 +8,11 @@ from typing import Final
 from okrcli.model.calendar import days_later
 from okrcli.model.number_format import moved_text
 from okrcli.model.records import THRESHOLD_KINDS
+from okrcli.render.labels import day_text, percent_of
 from okrcli.render.terminal.console import status_word
 from okrcli.render.terminal.due import when_text
 from okrcli.render.terminal.sections import Page, Point, Section, shortened
-from okrcli.render.terminal.status import NOTHING, counts_text, day_text, percent_of
+from okrcli.render.terminal.status import NOTHING, counts_text
 from okrcli.reports.agenda import Agenda, time_boxes
 from okrcli.reports.movement import Move
 from okrcli.reports.open_work import OpenStep, Untouched

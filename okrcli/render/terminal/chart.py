@@ -12,8 +12,8 @@ from rich.text import Text
 
 from okrcli.model.assignments import change_text
 from okrcli.model.number_format import estimate, percent_text, quantity, value_text
+from okrcli.render.labels import day_text, percent_of
 from okrcli.render.terminal.console import STATUS_STYLES, folded, padded, status_text
-from okrcli.render.terminal.status import day_text, percent_of
 from okrcli.reports.status import KeyResultRow
 from okrcli.reports.trend import Trend, TrendPoint
 from okrcli.sanitize import visible

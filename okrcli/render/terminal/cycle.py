@@ -8,8 +8,9 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from okrcli.model.number_format import percent_text, score_text
+from okrcli.render.labels import day_text, when_text
 from okrcli.render.terminal.console import bar, cut, padded, status_word
-from okrcli.render.terminal.status import day_text, less, when_text
+from okrcli.render.terminal.status import less
 from okrcli.reports.cycle import CycleRow, TypeFigures
 from okrcli.sanitize import visible
 

@@ -9,6 +9,7 @@ from rich.text import Text
 
 from okrcli.model.diff import PlanChange
 from okrcli.model.diff_text import change_in_words, grouped_in_words, name_of
+from okrcli.render.labels import day_text
 from okrcli.render.markdown.diff import (
     NO_REASON,
     VERDICTS,
@@ -20,7 +21,6 @@ from okrcli.render.markdown.diff import (
     value_cell,
 )
 from okrcli.render.terminal.console import padded
-from okrcli.render.terminal.status import day_text
 from okrcli.reports.diff import CheckinRow, DiffReport, Goalpost
 from okrcli.sanitize import visible
 

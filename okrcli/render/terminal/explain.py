@@ -7,8 +7,8 @@ from typing import Final
 
 from rich.text import Text
 
+from okrcli.render.labels import day_text
 from okrcli.render.terminal.console import folded, padded
-from okrcli.render.terminal.status import day_text
 from okrcli.reports.explain import Explanation, ExplanationStep, Fact, short_number
 from okrcli.sanitize import visible
 

@@ -11,9 +11,9 @@ from okrcli.git.log import Commit
 from okrcli.model.assignments import change_text, value_text
 from okrcli.model.diff_text import grouped_in_words
 from okrcli.model.plan import Plan
+from okrcli.render.labels import day_text
 from okrcli.render.terminal.console import cut, padded
 from okrcli.render.terminal.diff import beside
-from okrcli.render.terminal.status import day_text
 from okrcli.reports.blame import BlameLine, BlameReport
 from okrcli.reports.log import LogEntry
 from okrcli.reports.log import LogLine as LogLine

@@ -11,8 +11,9 @@ from okrcli.model.assignments import change_text
 from okrcli.model.number_format import percent_text, quantity, score_text, value_text
 from okrcli.model.plan import Checkin
 from okrcli.model.records import Dependency
+from okrcli.render.labels import confidence_text, day_text, percent_of
 from okrcli.render.terminal.console import STATUS_STYLES, bar, folded, padded, status_text
-from okrcli.render.terminal.status import confidence_text, day_text, key_result_lines, percent_of
+from okrcli.render.terminal.status import key_result_lines
 from okrcli.render.terminal.trend import picture
 from okrcli.reports.show import Detail
 from okrcli.reports.status import KeyResultRow, ObjectiveRow

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from rich.cells import cell_len
@@ -11,7 +10,8 @@ from rich.text import Text
 
 from okrcli.commandline import runnable
 from okrcli.model.number_format import percent_text, quantity, score_text, value_text
-from okrcli.model.plan import Period, Win
+from okrcli.model.plan import Win
+from okrcli.render.labels import age_text, confidence_text, day_text, percent_of, when_text
 from okrcli.render.terminal.console import STATUS_STYLES, bar, cut, padded, status_cells, status_text, status_word
 from okrcli.reports.status import KeyResultRow, Mine, ObjectiveRow, StatusReport
 from okrcli.sanitize import visible
@@ -143,19 +143,6 @@ def less(width: int | None, cells: int) -> int | None:
     return None if width is None else max(width - cells, 8)
 
 
-def when_text(period: Period, day: date, time_gone: str = "") -> str:
-    """The part of a cycle that is over on a day, in words: `begins 1 Oct 2026`, `day 2 of 92`, `ended 31 Dec 2026`.
-
-    While it runs, `time_gone` follows, such as `51 % of time gone`.
-    """
-    if day < period.start:
-        return f"begins {day_text(period.start)}"
-    if day > period.end:
-        return f"ended {day_text(period.end)}"
-    days, gone = ((last - period.start).days + 1 for last in (period.end, day))
-    return f"day {gone} of {days}{f', {time_gone}' if time_gone else ''}"
-
-
 def _header(report: StatusReport, width: int | None) -> Text:
     is_wide = width is None or width >= _WIDE
     share = f"{percent_text(report.time_gone)} of time gone" if is_wide else ""
@@ -210,38 +197,6 @@ def _numbers(score: ObjectiveScore | KeyResultScore, cells: int) -> Text:
     line.append(f" {percent_of(score):>7}  ", style=STATUS_STYLES.get(score.status.shown or "", ""))
     word = status_text(score.status.shown)
     return Text.assemble(line, word, " " * max(status_cells() - word.cell_len, 0))
-
-
-def percent_of(score: ObjectiveScore | KeyResultScore) -> str:
-    """The percentage to show: the raw one where it leaves 0 to 100 %, – where there is none."""
-    raw = score.raw if isinstance(score, KeyResultScore) else None
-    if raw is not None and not 0 <= raw <= 1:
-        return percent_text(raw)
-    return "–" if score.progress is None else percent_text(score.progress)
-
-
-def confidence_text(score: KeyResultScore) -> str:
-    """Confidence now and its change: `7 ▼2`."""
-    if score.confidence is None:
-        return ""
-    before = score.previous_confidence
-    change = 0 if before is None else score.confidence - before
-    return f"{score.confidence}" + (f" {'▲' if change > 0 else '▼'}{abs(change)}" if change else "")
-
-
-def age_text(score: KeyResultScore) -> str:
-    """How long ago the last check-in was: `today`, `3 d`, `16 d !` where the next one is overdue; – without one."""
-    if score.days_silent is None:
-        return "–"
-    count = score.days_silent
-    days = "today" if count == 0 else f"{count} d" if count < 100 else f"{count // 30} mo" if count < 730 else "years"
-    return f"{days} !" if score.overdue else days
-
-
-def day_text(day: date) -> str:
-    """A day as people write it, the same in every locale: `16 Nov 2026`."""
-    months = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-    return f"{day.day} {months[day.month - 1]} {day.year}"
 
 
 def title_line(title: Text, owner: str, width: int | None) -> Text:

@@ -9,6 +9,7 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from okrcli.commandline import runnable
+from okrcli.render.labels import age_text, percent_of
 from okrcli.render.terminal.console import (
     STATUS_SIGNS,
     STATUS_STYLES,
@@ -20,12 +21,10 @@ from okrcli.render.terminal.console import (
     status_text,
 )
 from okrcli.render.terminal.status import (
-    age_text,
     counts_text,
     heading,
     less,
     opening,
-    percent_of,
     readable,
     reason_text,
     title_line,
