@@ -14,26 +14,41 @@ from dataclasses import dataclass, field
 from typing import Final
 
 WITH_CYCLE: Final = (
-    *("checkin", "status", "due", "show", "list", "tree", "trend", "score", "agenda", "remind", "report", "new", "add"),
-    *("set", "edit", "done", "drop", "pause", "postpone", "resume", "depend", "agree", "refuse", "rename", "move"),
-    *("remove", "lint", "explain", "blame"),
+    *(
+        "checkin",
+        "status",
+        "due",
+        "show",
+        "list",
+        "tree",
+        "trend",
+        "explain",
+        "agenda",
+        "remind",
+        "report",
+        "new",
+        "add",
+    ),
+    *("set", "edit", "done", "drop", "pause", "postpone", "resume", "rename", "request add", "request agree"),
+    *("request refuse", "move", "remove", "lint", "blame", "cycle score"),
 )
 """The commands with an option `--cycle`; their names are read in that cycle."""
 WRITING: Final = (
-    *("checkin", "new", "add", "set", "edit", "done", "drop", "pause", "postpone", "resume", "depend", "agree"),
-    *("refuse", "rename", "move", "remove", "fmt"),
+    *("checkin", "new", "add", "set", "edit", "done", "drop", "pause", "postpone", "resume", "rename"),
+    *("request add", "request agree", "request refuse", "move", "remove", "fmt"),
 )
 """The commands that commit unless `--no-commit` says otherwise. After a run without a commit, they would be refused."""
 OTHERS: Final = (
-    *("init", "fmt", "undo", "validate", "doctor", "codeowners", "schema", "diff", "log", "audit", "retro", "sync"),
-    *("resolve", "git", "completion", "cycle", "template", "demo", "help"),
+    *("init", "setup", "fmt", "undo", "validate", "diff", "log", "audit", "sync", "resolve", "cycle", "cycle retro"),
+    *("request", "template", "demo", "help"),
 )
 """The other commands that messages name."""
 _COMMAND = re.compile(
-    rf"(?<![\w/.`#-])okr (?P<name>{'|'.join((*WITH_CYCLE, *OTHERS))})(?P<use> use)?(?![\w-])(?P<rest>[^;`]*)"
+    rf"(?<![\w/.`#-])okr (?P<name>{'|'.join(sorted((*WITH_CYCLE, *OTHERS), reverse=True))})(?P<use> use)?(?![\w-])"
+    r"(?P<rest>[^;`]*)"
 )
-_OTHER_END = re.compile(r"(?<!\S)--on \S+")
-"""The other end of a dependency. Its cycle does not say in which cycle the first name is read."""
+_OTHER_END = re.compile(r"(?<!\S)--to \S+")
+"""The other end of a request. Its cycle does not say in which cycle the first name is read."""
 _SPECIAL = re.compile(r'["$`\\!\x00-\x1f]')
 """Characters that mean something to a shell also in double quotes."""
 
@@ -112,7 +127,7 @@ def _cycle_option(name: str, use: str, rest: str) -> str:
     is_named = "--cycle" in words or any(word.partition("/")[0] in _run.cycles | {_run.cycle} for word in words)
     if not _run.cycle or is_named:
         return ""
-    if name == "retro":
+    if name == "cycle retro":
         return f" {shlex.quote(_run.cycle)}"
     takes_cycle = name in WITH_CYCLE or (name == "template" and use)
     return f" --cycle {shlex.quote(_run.cycle)}" if takes_cycle else ""

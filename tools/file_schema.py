@@ -1,6 +1,6 @@
 """The JSON Schema of each kind of file (draft-07), made by pydantic from the records, for editors.
 
-`make docs` writes it to `okrcli/schemas/`, and `okr schema` prints what stands there.
+`make docs` writes it to `okrcli/schemas/`, and `okr setup schema` prints what stands there.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ ROOTS: Final[dict[str, type]] = {
     "checkin": records.CheckinFile,
     "pack": records.PackFile,
 }
-"""The kinds of files, by the names that `okr schema` gives them."""
+"""The kinds of files, by the names that `okr setup schema` gives them."""
 
 DRAFT: Final = "http://json-schema.org/draft-07/schema#"
 

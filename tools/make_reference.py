@@ -277,7 +277,7 @@ VARIABLES: Final = {
     "CI": "Set, and neither `0` nor `false`: nothing is ever asked, as with `--no-input`.",
     "GITHUB_ACTIONS": "`true`: `okr validate` without `--format` writes annotations for GitHub.",
     "GITHUB_STEP_SUMMARY": "The file to which `okr validate --format github` adds a table. GitHub sets it.",
-    "SHELL": "Which shell `okr doctor` looks at for completion.",
+    "SHELL": "Which shell `okr setup` looks at for completion.",
     "COLUMNS": "How wide the output may be. Unset: as wide as the terminal.",
     "XDG_STATE_HOME": "Where the lock of a workspace without git lies. Unset: `~/.local/state`.",
 }
@@ -502,8 +502,8 @@ def json_page() -> str:
 
 What `--format json` (or `--json`) prints. Every document has a `kind`, which names its view, and a `schema_version`.
 Within one version fields are added; none is taken away or changes its meaning. Every field is always there, and `null`
-means that nothing is known. `okr schema report` prints the same as JSON Schema. Numbers that people typed stay as they
-were typed; computed ones are in full where they have an end, and have 12 significant digits where they have none.
+means that nothing is known. `okr setup schema report` prints the same as JSON Schema. Numbers that people typed stay as
+they were typed; computed ones are in full where they have an end, and have 12 significant digits where they have none.
 """
     sections = [json_section(name, schema["definitions"][name]) for name in (*sorted(views), *others)]
     return "\n".join([intro, "## Views\n", *sections[: len(views)], "## Parts of views\n", *sections[len(views) :]])

@@ -140,7 +140,7 @@ def dependency_not_agreed(workspace: Workspace) -> Iterator[LocatedFinding]:
         targets = resolve(workspace.plan, ref.cycle, need.to)
         if link.agreement != "asked" or not targets:
             continue
-        hint = f"when they answer: okr agree {names.whole(ref)} --on {names.whole(targets[0])}"
+        hint = f"when they answer: okr request agree {names.whole(ref)} --to {names.whole(targets[0])}"
         message = f"`{need.to}` has not agreed to what `{ref}` needs"
         if need.agreement != "asked":
             message += f": {need.agreement} without `by` and `since`, or on a day to come"

@@ -24,17 +24,17 @@ from okrcli.render.terminal import streams
 from okrcli.urls import ISSUES
 
 SECTIONS: Final = {
-    "Every week": ("checkin", "status", "due", "show", "list", "tree", "trend", "score", "cycle"),
-    "Meet and report": ("agenda", "remind", "report"),
-    "Change the plan": (
-        *("init", "new", "template"),
-        *("add", "set", "edit", "done", "drop", "pause", "postpone", "resume", "depend", "agree", "refuse"),
-        *("rename", "move", "remove", "fmt", "undo"),
+    "Every week": ("checkin", "status", "due", "show", "list", "tree", "trend", "explain"),
+    "Meetings and reports": ("agenda", "remind", "report"),
+    "Plan": (
+        *("new", "template", "add", "set", "edit", "done", "drop", "pause", "postpone", "resume"),
+        *("request", "rename", "move", "remove", "undo"),
     ),
-    "Check and explain": ("validate", "lint", "explain", "doctor", "codeowners", "schema"),
-    "Look back": ("diff", "log", "blame", "audit", "retro"),
-    "Work together": ("sync", "resolve", "git", "merge-driver"),
-    "More": ("demo", "completion"),
+    "Check": ("validate", "lint", "fmt", "audit"),
+    "History": ("log", "diff", "blame"),
+    "Share": ("sync", "resolve", "merge-driver"),
+    "Cycles": ("cycle",),
+    "Set up": ("init", "setup", "demo"),
 }
 """The headings of the help, each with its commands."""
 
@@ -76,7 +76,7 @@ def command_of(name: str) -> Any:
     return getattr(import_module(f"okrcli.cli.commands.{_TOGETHER.get(name, plain)}"), function)
 
 
-_TOGETHER: Final = {**dict.fromkeys(("drop", "pause", "postpone", "resume"), "decide"), "refuse": "agree"}
+_TOGETHER: Final = dict.fromkeys(("drop", "pause", "postpone", "resume"), "decide")
 """The module of a command that shares a module with others."""
 
 
@@ -209,13 +209,14 @@ def _report_interruption(code: int) -> int:
 
 
 def _commands_to_load(words: Sequence[str]) -> Sequence[str]:
-    """The command that the words name; none if they name none, and all for `completion`, which lists their options."""
+    """The command that the words name; none if they name none, and all for a completion, which lists their options."""
     rest = iter(words)
     for word in rest:
         if word in ("-C", "--color"):
             next(rest, None)
         elif not word.startswith("-"):
-            return COMMANDS if word == "completion" else [word] if word in COMMANDS else ()
+            is_completion = word == "setup" and "completion" in words
+            return COMMANDS if is_completion else [word] if word in COMMANDS else ()
     return ()
 
 

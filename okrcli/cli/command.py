@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import typer
 from typer.core import TyperCommand, TyperGroup
 
 from okrcli import commandline
@@ -23,7 +24,7 @@ class Command(TyperCommand):
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command. Until the workspace is read, its messages name the cycle that was typed."""
-        commandline.use_cycle(ctx.params.get("cycle") if self.name in commandline.WITH_CYCLE else None)
+        commandline.use_cycle(ctx.params.get("cycle") if path_of(ctx) in commandline.WITH_CYCLE else None)
         if ctx.params.get("no_commit"):
             commandline.use_no_commit()
         return super().invoke(ctx)
@@ -44,6 +45,22 @@ class Command(TyperCommand):
             if rows:
                 with formatter.section(heading):
                     formatter.write_dl(rows)
+
+
+def group() -> typer.Typer:
+    """A command with subcommands, each registered with `cls=Command`."""
+    return typer.Typer(
+        rich_markup_mode=None, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+    )
+
+
+def path_of(ctx: Any) -> str:
+    """The words of a command without `okr`: `cycle close`."""
+    words = [ctx.info_name]
+    while ctx.parent and ctx.parent.parent:
+        ctx = ctx.parent
+        words.insert(0, ctx.info_name)
+    return " ".join(words)
 
 
 def refuse_empty_values(command: TyperCommand | TyperGroup, ctx: Any, args: list[str]) -> None:

@@ -82,7 +82,11 @@ def close(
         *([] if is_over else [_not_final(cycle)]),
     )
     return Edit(
-        "Amended" if is_closed else "Closed", (words,), (cycle.id,), following=f"okr retro {cycle.id}", notes=notes
+        "Amended" if is_closed else "Closed",
+        (words,),
+        (cycle.id,),
+        following=f"okr cycle retro {cycle.id}",
+        notes=notes,
     )
 
 

@@ -25,7 +25,9 @@ def depend(pending: PendingFiles, item: PlanItem, on: PlanItem, need: str | None
         raise RefusedError(f"{item.name} depends on {to} already", f"okr show {item.ref}")
     append(pending, item, "depends_on", OneLine({"to": to, **({"need": need} if need else {}), "asked": day}))
     line = f"{item.name} needs {to}" + (f": {need}" if need else "")
-    return Edit("Asked", (line,), (item.ref.full,), following=f"the other side answers: okr agree {item.ref} --on {to}")
+    return Edit(
+        "Asked", (line,), (item.ref.full,), following=f"the other side answers: okr request agree {item.ref} --to {to}"
+    )
 
 
 def answer(pending: PendingFiles, link: DependencyLink, agreement: str, by: str, day: date, reason: str | None) -> Edit:
@@ -76,7 +78,7 @@ def link_between(plan: Plan, about: PlanItem, on: PlanItem | None, agreement: st
     waiting = [link for link in fitting if link.agreement != agreement] or fitting
     if len({str(link) for link in waiting}) == 1:
         return waiting[0]
-    command = {"agreed": "okr agree {}", "refused": 'okr refuse {} --reason "…"'}[agreement]
+    command = {"agreed": "okr request agree {}", "refused": 'okr request refuse {} --reason "…"'}[agreement]
     if waiting:
         raise RefusedError(f"{about.name} has several dependencies", *map(command.format, waiting[:5]))
     others = [
@@ -85,5 +87,5 @@ def link_between(plan: Plan, about: PlanItem, on: PlanItem | None, agreement: st
     where = f" on {on.name}" if on else ""
     target = on.name if on else "…"
     raise RefusedError(
-        f"{about.name} has no dependency{where}", *(others or [f"okr depend {about.name} --on {target}"])
+        f"{about.name} has no dependency{where}", *(others or [f"okr request add {about.name} --to {target}"])
     )

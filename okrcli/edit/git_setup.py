@@ -29,7 +29,7 @@ SETTINGS: Final = {
 
 _HOOK: Final = """\
 #!/bin/sh
-# okr checks the OKR files of a commit. Made by: okr git install --hook
+# okr checks the OKR files of a commit. Made by: okr setup git --hook
 command -v okr >/dev/null 2>&1 || exit 0
 exec okr -C '{folder}' validate --staged --since HEAD
 """

@@ -107,7 +107,7 @@ def _refuse_wrong_targets(handover: Handover) -> None:
                 f"{there}, so --target changes nothing", f'okr set {new.full} target={quantity(target)} --reason "…"'
             )
         if ref not in waiting:
-            raise UsageError(f"`{ref}` does not go on, so it needs no target", "okr retro shows what was decided")
+            raise UsageError(f"`{ref}` does not go on, so it needs no target", "okr cycle retro shows what was decided")
         if key_result.target is None:
             raise UsageError(f"`{ref}` has no target")
         if key_result.measure == "metric":

@@ -23,7 +23,7 @@ ELSEWHERE: Final[Mapping[str, str]] = {
     "key_results": "okr add kr adds a key result",
     "milestones": "okr add milestone adds a milestone",
     "actions": "okr add action adds an action",
-    "depends_on": "okr depend, okr agree and okr refuse write it",
+    "depends_on": "okr request add, okr request agree and okr request refuse write it",
     "guardrails": "write it into the file: okr edit",
     "score": 'okr cycle close CYCLE --score ID=0.7 --reason "…"',
     "checkins": "okr checkin writes it",

@@ -10,8 +10,11 @@ from okrcli.model.plan import Plan, Ref
 from okrcli.sanitize import visible
 from okrcli.workspace.sources import PLAN_FOLDER, WORKSPACE_FILE
 
-BEGIN: Final = "# okr codeowners: begin (made from the owners in the plans; change those, then: okr codeowners --write)"
-END: Final = "# okr codeowners: end"
+BEGIN: Final = (
+    "# okr setup codeowners: begin "
+    "(made from the owners in the plans; change those, then: okr setup codeowners --write)"
+)
+END: Final = "# okr setup codeowners: end"
 
 _ADDRESS = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+")
 _PLAIN_PATH = re.compile(r"[\w./ -]*")
@@ -40,7 +43,7 @@ def codeowners(plan: Plan, before: str) -> list[str]:
 def joined(existing: str, lines: Iterable[str]) -> str:
     """An existing file with our lines in the place of those that stand between the marks, or behind all else."""
     ours = "".join(f"{line}\n" for line in lines)
-    found = re.search(rf"^# okr codeowners: begin.*?^{re.escape(END)}\n?", existing, re.DOTALL | re.MULTILINE)
+    found = re.search(rf"^# okr setup codeowners: begin.*?^{re.escape(END)}\n?", existing, re.DOTALL | re.MULTILINE)
     if found:
         return existing[: found.start()] + ours + existing[found.end() :]
     gap = "\n" if existing and not existing.endswith("\n") else ""

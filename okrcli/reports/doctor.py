@@ -1,4 +1,4 @@
-"""The checks of `okr doctor`."""
+"""The checks of `okr setup`."""
 
 from __future__ import annotations
 

@@ -173,7 +173,7 @@ def _dependencies(
             about=f"refused by {link.dependency.by}" if is_refused else waits,
             command=f"okr show {names(link.ref)}"
             if is_refused
-            else f"okr agree {names(link.ref)} --on {names(link.target)}",
+            else f"okr request agree {names(link.ref)} --to {names(link.target)}",
             other=link.target,
         )
 

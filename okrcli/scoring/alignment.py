@@ -86,7 +86,7 @@ class DependencyLink:
 
     def __str__(self) -> str:
         """As it is named on a command line."""
-        return f"{self.ref} --on {self.dependency.to}"
+        return f"{self.ref} --to {self.dependency.to}"
 
 
 def dependency_links(plan: Plan, day: date) -> Iterator[DependencyLink]:

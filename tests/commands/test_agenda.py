@@ -182,7 +182,7 @@ def test_the_meeting_of_the_company_on_one_page() -> None:
 
 def test_md_is_markdown() -> None:
     assert okr(COMPANY, "agenda", "--format", "md").out == okr(COMPANY, "agenda", "--format", "markdown").out
-    assert okr(COMPANY, "retro", "2026-Q4", "--format", "markdown").out.startswith("# ")
+    assert okr(COMPANY, "cycle", "retro", "2026-Q4", "--format", "markdown").out.startswith("# ")
 
 
 def test_a_week_that_is_over_is_seen_from_its_sunday() -> None:

@@ -27,7 +27,9 @@ READERS = (
     "list --json",
     "validate --json",
     "show mql --json",
-    "codeowners",
+    "setup codeowners",
+    "setup",
+    "cycle score",
     "validate --format junit",
     "agenda",
     "agenda --format ppp",
@@ -106,8 +108,8 @@ def big(tmp_path: Path) -> Path:
         ("undo now", 2, "unexpected extra argument"),
         ("sync", 3, "there is no git repository here"),
         ("init", 3, "there is a workspace already"),
-        ("completion tcsh", 2, "there is no completion for `tcsh`"),
-        ("completion", 2, "missing argument"),
+        ("setup completion tcsh", 2, "there is no completion for `tcsh`"),
+        ("setup completion", 2, "missing argument"),
         ("demo now", 2, "unexpected extra argument"),
     ],
 )
@@ -433,7 +435,7 @@ def test_who_decides_about_colour(
     assert ("\x1b[" in answer.out + answer.err) == is_colored
 
 
-@pytest.mark.parametrize("words", ["--help", "checkin --help", "status", "nope", "validate", "completion bash"])
+@pytest.mark.parametrize("words", ["--help", "checkin --help", "status", "nope", "validate", "setup completion bash"])
 def test_nothing_in_ci_is_coloured_or_drawn(folder: Path, words: str) -> None:
     answer = started(folder, *words.split(), environment={"GITHUB_ACTIONS": "true", "CI": "true", "TERM": "xterm"})
     printed = (answer.stdout + answer.stderr).decode()
@@ -524,8 +526,8 @@ def test_commands_that_read_leave_every_byte_alone(work: Work) -> None:
         "validate --staged",
         "validate --rev HEAD --format sarif",
         "validate --since HEAD --format github",
-        "doctor",
-        "schema report",
+        "setup",
+        "setup schema report",
         "agenda --format foursquare",
         "report --format html --since HEAD",
         "remind --json",
@@ -598,8 +600,8 @@ def test_a_check_in_with_a_cycle_goes_there(folder: Path) -> None:
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_a_completion_script_knows_every_command(folder: Path, shell: str) -> None:
-    script = okr(folder, "completion", shell).out
-    for command in ("init", "checkin", "status", "show", "list", "validate", "sync", "undo", "demo", "completion"):
+    script = okr(folder, "setup", "completion", shell).out
+    for command in ("init", "checkin", "status", "show", "list", "validate", "sync", "undo", "demo", "setup"):
         assert re.search(rf"\b{command}\b", script)
     if shell == "bash":
         subprocess.run(["bash", "-n"], input=script.encode(), check=True)

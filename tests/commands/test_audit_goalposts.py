@@ -246,7 +246,7 @@ def test_the_record_of_a_change_stays_as_it_is(tmp_path: Path, name: str) -> Non
     assert "record taken out" in okr(folder, "audit").out
     assert ("", "") in goalposts(folder)
     assert "record taken out" in okr(folder, "log").out
-    assert "30 → 23" in okr(folder, "retro").out or name not in ("taken out", "reworded")
+    assert "30 → 23" in okr(folder, "cycle", "retro").out or name not in ("taken out", "reworded")
 
 
 KEPT = {
@@ -279,7 +279,7 @@ def test_an_undone_change_is_no_finding_in_the_history_and_in_ranges(tmp_path: P
     assert codes(folder) == codes(folder, "main") == []
     assert "no reason" not in okr(folder, "log").out
     assert "takes back 1a2b3c4" in okr(folder, "log").out
-    assert json.loads(okr(folder, "retro", "--json").out)["goalposts"] == []
+    assert json.loads(okr(folder, "cycle", "retro", "--json").out)["goalposts"] == []
 
 
 def test_an_undo_that_does_more_or_by_another_is_a_finding(tmp_path: Path) -> None:

@@ -60,7 +60,7 @@ def test_before_the_first_cycle_nothing_is_due_of_anything(between: Path) -> Non
     [
         ["set", "web", "title=Visits"],
         ["postpone", "web", "-m", "No time"],
-        ["depend", "web", "--on", "2026-Q3/demand", "--need", "x"],
+        ["request", "add", "web", "--to", "2026-Q3/demand", "x"],
         ["set", "reach", "contributes_to=2026-Q3/demand"],
     ],
 )
@@ -72,7 +72,7 @@ def test_a_name_is_found_in_every_cycle(between: Path, command: list[str]) -> No
 @pytest.mark.parametrize(
     "command",
     [
-        ["depend", "2027-Q1/web", "--on", "2026-Q4/platform", "--need", "x"],
+        ["request", "add", "2027-Q1/web", "--to", "2026-Q4/platform", "x"],
         ["set", "2027-Q1/reach", "contributes_to=2026-Q4/platform"],
         ["add", "objective", "More", "contributes_to=2026-Q3/demand", "--cycle", "2027-Q1"],
     ],
@@ -87,8 +87,8 @@ def test_a_link_may_lead_into_another_cycle(between: Path, command: list[str]) -
 @pytest.mark.parametrize(
     ("command", "said"),
     [
-        (["retro", "2027-Q1"], "2027-Q1 begins on 2027-01-01: on 2026-11-16 there is nothing to look back on"),
-        (["retro", "2026-Q3", "--on", "2026-06-30"], "2026-Q3 begins on 2026-07-01"),
+        (["cycle", "retro", "2027-Q1"], "2027-Q1 begins on 2027-01-01: on 2026-11-16 there is nothing to look back on"),
+        (["cycle", "retro", "2026-Q3", "--on", "2026-06-30"], "2026-Q3 begins on 2026-07-01"),
         (["pause", "2026-Q3/mql", "-m", "x", "--date", "2026-12-01"], "2026-12-01 has not come yet"),
         (["drop", "2026-Q3/mql", "-m", "x", "--date", "2020-01-01"], "2026-Q3 begins on 2026-07-01, and 2020-01-01"),
         (["set", "2026-Q3/mql", "score=0.5"], "okr cycle close CYCLE --score ID=0.7"),

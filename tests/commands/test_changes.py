@@ -50,7 +50,7 @@ def shop(empty_work: Work, monkeypatch: pytest.MonkeyPatch) -> Work:
         (["add", "action", "mql", "Call them"], 2),
         (["add", "objective", "Quiet nights"], 2),
         (["drop", "mql", "--reason", "No time"], 2),
-        (["depend", "mql", "--on", "growth"], 2),
+        (["request", "add", "mql", "--to", "growth"], 2),
         (["rename", "mql", "leads"], 2),
         (["move", "mql", "growth"], 2),
         (["remove", "guide", "--yes"], 2),

@@ -275,7 +275,7 @@ def test_a_grade_that_was_taken_does_not_move(ended: Work) -> None:
     assert (
         "the grade of `demand/mql` was 0.50 when 2026-Q4 was closed, and is 0.90 now" in okr(ended.path, "validate").out
     )
-    score = okr(ended.path, "score", "--cycle", "2026-Q4", "--on", "2027-01-05").out
+    score = okr(ended.path, "cycle", "score", "--cycle", "2026-Q4", "--on", "2027-01-05").out
     assert "computed 0.90, set to 0.50: taken when the cycle was closed" in score
     assert close(ended, "2026-Q4", "--score", "demand/mql=0.90").code == 0
     assert grade_of(ended, "demand/mql") == ("0.90", "0.90")

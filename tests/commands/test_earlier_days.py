@@ -47,8 +47,8 @@ objectives:
 YEAR = 'cycle: "2026"\nobjectives: [{id: year, title: The year, owner: mai}]\n'
 VIEWS = (
     ("status", "--json"),
-    ("score", "--json"),
-    ("score", "--cycle", "2026", "--json"),
+    ("cycle", "score", "--json"),
+    ("cycle", "score", "--cycle", "2026", "--json"),
     ("status", "--cycle", "2026", "--json"),
     ("due", "--json"),
     ("cycle", "show", "2026-Q4", "--json"),

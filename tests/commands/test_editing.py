@@ -160,12 +160,12 @@ REASON = ["--reason", "The market grew"]
         ),
         (["postpone", "nps", *REASON], "Postponed growth/nps", None),
         (
-            ["depend", "launch", "--on", "growth/revenue", "--need", "money"],
+            ["request", "add", "launch", "--to", "growth/revenue", "money"],
             "Asked demand/launch needs growth/revenue: money",
             ["+         depends_on:", "+           - {to: growth/revenue, need: money, asked: 2026-11-16}"],
         ),
         (
-            ["agree", "growth"],
+            ["request", "agree", "growth"],
             "Agreed demand/mql for growth: leads",
             [
                 "-       - {to: demand/mql, need: leads}",
@@ -173,7 +173,7 @@ REASON = ["--reason", "The market grew"]
             ],
         ),
         (
-            ["agree", "mql", "--by", "linh"],
+            ["request", "agree", "mql", "--by", "linh"],
             "Agreed demand/mql for growth: leads",
             [
                 "-       - {to: demand/mql, need: leads}",
@@ -386,11 +386,11 @@ def test_views_of_an_earlier_day_and_the_record_agree(shop: Work) -> None:
         (["done"], 2, "which action is done?"),
         (["done", "mql"], 3, "okr checkin demand/mql 22"),
         (["done", "call", "--date", "2027-11-13"], 3, "has not come yet"),
-        (["depend", "mql", "--on", "mql"], 3, "cannot depend on itself"),
-        (["depend", "mql", "--on", "demand"], 3, "cannot depend on demand"),
-        (["depend", "growth", "--on", "mql"], 3, "depends on demand/mql already"),
-        (["agree", "launch"], 3, "has no dependency"),
-        (["refuse", "growth"], 2, '--reason "…"'),
+        (["request", "add", "mql", "--to", "mql"], 3, "cannot depend on itself"),
+        (["request", "add", "mql", "--to", "demand"], 3, "cannot depend on demand"),
+        (["request", "add", "growth", "--to", "mql"], 3, "depends on demand/mql already"),
+        (["request", "agree", "launch"], 3, "has no dependency"),
+        (["request", "refuse", "growth"], 2, '--reason "…"'),
         (["add", "thing", "x"], 2, "`thing` cannot be added"),
         (["add", "objectve", "x"], 2, "did you mean `objective`?"),
         (["add", "kr"], 2, "to which objective does it belong?"),
@@ -683,26 +683,28 @@ def test_an_earlier_day_is_no_way_around_the_reason(shop: Work) -> None:
 
 
 def test_who_answers_what_was_answered_already_changes_nothing(shop: Work) -> None:
-    done(shop, "agree", "growth", "--by", "mai")
+    done(shop, "request", "agree", "growth", "--by", "mai")
     before = shop.state()
-    answer = done(shop, "agree", "mql", "--by", "linh")
+    answer = done(shop, "request", "agree", "mql", "--by", "linh")
     assert answer.out == "nothing to do: demand/mql for growth is agreed since 2026-11-16, says mai\n"
     assert shop.state() == before
-    assert done(shop, "refuse", "mql", "--reason", "No time").out.startswith("Refused demand/mql for growth")
-    assert done(shop, "refuse", "mql", "--reason", "No money").out.startswith("Refused demand/mql for growth")
-    assert done(shop, "agree", "mql").out.startswith("Agreed demand/mql for growth")
+    assert done(shop, "request", "refuse", "mql", "--reason", "No time").out.startswith("Refused demand/mql for growth")
+    assert done(shop, "request", "refuse", "mql", "--reason", "No money").out.startswith(
+        "Refused demand/mql for growth"
+    )
+    assert done(shop, "request", "agree", "mql").out.startswith("Agreed demand/mql for growth")
     assert "reason:" not in (shop.path / "okrs.yaml").read_text("utf-8")
 
 
 def test_nobody_answers_for_others_without_saying_so(shop: Work, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OKR_USER", "linh")
     before = shop.state()
-    answer = okr(shop.path, "agree", "growth")
+    answer = okr(shop.path, "request", "agree", "growth")
     assert (answer.code, shop.state()) == (3, before)
     assert (
         answer.err == "error: demand/mql is not yours, linh\nhelp: it is mai who answers; if they told you: --by mai\n"
     )
-    assert done(shop, "agree", "growth", "--by", "mai").out.startswith("Agreed")
+    assert done(shop, "request", "agree", "growth", "--by", "mai").out.startswith("Agreed")
 
 
 def test_milestones_are_no_second_measure(shop: Work) -> None:
@@ -723,15 +725,15 @@ def test_a_new_yes_or_no_gets_milestones_instead_and_one_that_was_checked_in_doe
 
 
 def test_several_needs_are_answered_with_the_commands(shop: Work) -> None:
-    done(shop, "depend", "growth", "--on", "launch", "--need", "a date")
-    answer = okr(shop.path, "agree", "growth")
+    done(shop, "request", "add", "growth", "--to", "launch", "a date")
+    answer = okr(shop.path, "request", "agree", "growth")
     assert answer.code == 3
     assert answer.err == (
         "error: growth has several dependencies\n"
-        "help: okr agree growth --on demand/mql\nhelp: okr agree growth --on demand/launch\n"
+        "help: okr request agree growth --to demand/mql\nhelp: okr request agree growth --to demand/launch\n"
     )
-    done(shop, "agree", "growth", "--on", "launch")
-    assert done(shop, "agree", "growth").out.startswith("Agreed demand/mql for growth: leads\n")
+    done(shop, "request", "agree", "growth", "--to", "launch")
+    assert done(shop, "request", "agree", "growth").out.startswith("Agreed demand/mql for growth: leads\n")
 
 
 @pytest.mark.parametrize("title", ["Con", "增长", "2026", "🚀", "a", "mql"])

@@ -87,7 +87,7 @@ def name_for(title: str, prefix: str) -> str:
         (["set", "mql", "target=4k"], "`4k` is not a plain number"),
         (["set", "mql", "start=30"], "starts at its target"),
         (["remove", "mlq"], "there is no `mlq`"),
-        (["refuse", "mql"], "demand/mql has no dependency"),
+        (["request", "refuse", "mql"], "demand/mql has no dependency"),
         (["add", "kr", "demnd"], "there is no `demnd`"),
         (["add", "kr", "mql"], "name the objective that gets the key result"),
         (["add", "kr", "demand", "colour=red"], "there is no field `colour`"),

@@ -162,8 +162,8 @@ def command(dice: random.Random, number: int) -> tuple[list[str], int]:
         (["resume", name, *REASON], 3),
         (["drop", name, *REASON], 3),
         (["done", f"Việc {number - dice.randint(1, 5)}"], 1),
-        (["depend", name, "--on", dice.choice(["growth", "demand"]), "--need", f"n{number}"], 1),
-        (["agree", name, "--by", "mai"], 1),
+        (["request", "add", name, "--to", dice.choice(["growth", "demand"]), f"n{number}"], 1),
+        (["request", "agree", name, "--by", "mai"], 1),
         (["rename", f"n{number - dice.randint(1, 5)}", f"m{number}"], 2),
         (["remove", f"n{number - dice.randint(1, 9)}", "--yes"], 6),
     ]

@@ -355,7 +355,7 @@ def test_at_shows_the_files_as_they_were_and_on_todays_files_from_another_day(pl
 
 
 @pytest.mark.parametrize(
-    "words", ["status --all", "tree -k", "due", "trend mql", "score", "explain mql", "list", "show mql"]
+    "words", ["status --all", "tree -k", "due", "trend mql", "cycle score", "explain mql", "list", "show mql"]
 )
 def test_every_view_shows_the_files_as_they_were(plan: Work, words: str) -> None:
     change(plan, "Grow inbound MQLs", "Grow leads")

@@ -193,7 +193,16 @@ ASKS_PEOPLE = re.compile(r"^help: say it: ", re.MULTILINE)
 """The hint of a command that asks for a value or a reason where there is a terminal."""
 PROSE = re.compile(r"…| [A-Z]{2,}\b|^okr [a-z]+ shows ")
 """What is no command to run as it is: with a gap, a word in capitals, or a verb."""
-PROPOSING = ("due", "agree o", "agree o --on p", "refuse p --reason No", "cycle open", "show nope", "done k", "status")
+PROPOSING = (
+    "due",
+    "request agree o",
+    "request agree o --to p",
+    "request refuse p --reason No",
+    "cycle open",
+    "show nope",
+    "done k",
+    "status",
+)
 
 
 def proposed(folder: Path) -> list[tuple[str, list[str]]]:
@@ -231,7 +240,7 @@ def test_an_answer_without_a_name_and_a_day_is_completed_and_then_no_longer_due(
     assert okr(folder, *shlex.split(command)[1:], "--by", "linh").code == Exit.OK
     assert "{to: growth, agreement: agreed, by: linh, since: 2026-11-16}" in (folder / "okrs.yaml").read_text()
     assert not [row for row in json.loads(okr(folder, "due", "--json").out)["duties"] if row["kind"] == "agree"]
-    assert "nothing to do" in okr(folder, "agree", "demand", "--by", "linh").out
+    assert "nothing to do" in okr(folder, "request", "agree", "demand", "--by", "linh").out
 
 
 # ── No command crashes on an empty, strange or very long argument ─────────────────────────────────────────────────

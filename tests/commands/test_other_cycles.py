@@ -37,7 +37,7 @@ checkins:
   - {kr: other/number, value: 81}
 """
 DAYS = {"2026-Q3": "2026-09-25", "2027-Q1": "2026-11-10", "2025": "2025-12-20"}
-COMMANDS = ("show", "explain", "trend", "status", "score", "tree", "list", "report")
+COMMANDS = ("show", "explain", "trend", "status", "cycle score", "tree", "list", "report")
 LAYOUTS = ("okrs.yaml", "okrs/loose.yaml", "okrs/teams/mai.yaml", "okrs/CYCLE/plan.yaml")
 
 
@@ -63,11 +63,11 @@ def test_a_name_and_its_cycle_lead_to_the_same_numbers(tmp_path: Path, layout: s
 
 def check_numbers(folder: Path, cycle: str, command: str) -> None:
     name = "other/number" if command in ("show", "explain", "trend") else "other"
-    full = okr(folder, command, f"{cycle}/{name}", "--json")
+    full = okr(folder, *command.split(), f"{cycle}/{name}", "--json")
     assert full.code == 0, full.err
-    answers = [okr(folder, command, name, "--json")]
+    answers = [okr(folder, *command.split(), name, "--json")]
     if command not in ("explain", "trend"):
-        answers.append(okr(folder, command, name, "--cycle", cycle, "--json"))
+        answers.append(okr(folder, *command.split(), name, "--cycle", cycle, "--json"))
     for answer in answers:
         if answer.code:
             assert "there is no" in answer.err
@@ -126,12 +126,12 @@ def test_an_annual_objective_is_graded_when_its_year_is_over(tmp_path: Path) -> 
     folder = annual(tmp_path / "w")
     for day, is_final in (("2026-04-02", False), ("2026-12-30", False), ("2026-12-31", True), ("2027-01-10", True)):
         on = ("--on", day)
-        score = json.loads(okr(folder, "score", "--cycle", "2026", *on, "--json").out)
+        score = json.loads(okr(folder, "cycle", "score", "--cycle", "2026", *on, "--json").out)
         assert score["is_final"] == score["objectives"][0]["is_final"] == is_final
         shown = json.loads(okr(folder, "show", "2026/year", *on, "--json").out)
         status = json.loads(okr(folder, "status", "--cycle", "2026", *on, "--json").out)
         assert (shown["objective"]["score"] is not None) == (status["objectives"][0]["score"] is not None) == is_final
-        assert ("final scores" in okr(folder, "score", "--cycle", "2026", *on).out) == is_final
+        assert ("final scores" in okr(folder, "cycle", "score", "--cycle", "2026", *on).out) == is_final
         assert ("score 0.60" in okr(folder, "cycle", "show", "2026", *on).out) == is_final
-        assert ("so far" in okr(folder, "retro", "2026", *on).out) != is_final
+        assert ("so far" in okr(folder, "cycle", "retro", "2026", *on).out) != is_final
         assert ("verdict" in okr(folder, "explain", "2026/year", *on).out) == is_final

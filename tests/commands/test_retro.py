@@ -1,4 +1,4 @@
-"""`okr retro`: facts from files and history, then questions."""
+"""`okr cycle retro`: facts from files and history, then questions."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ objectives:
           - {date: 2026-11-10, field: start, from: 10, to: 0, reason: We had counted wrong}
 """
     document = json.loads(
-        okr(write(tmp_path, {"okrs.yaml": text}), "retro", "2026-Q4", "--json", "--on", "2027-01-04").out
+        okr(write(tmp_path, {"okrs.yaml": text}), "cycle", "retro", "2026-Q4", "--json", "--on", "2027-01-04").out
     )
     (found,) = document["foresights"]
     assert (found["date"], found["projected"], found["outcome"]) == ("2026-10-31", 30, 40)
@@ -161,12 +161,12 @@ def moved(work: Work, monkeypatch: pytest.MonkeyPatch) -> Work:
 def test_the_history_shows_a_goalpost_that_nobody_wrote_down_and_the_file_one_that_it_does_not_know(
     moved: Work,
 ) -> None:
-    document = json.loads(okr(moved.path, "retro", "2026-Q4", "--json").out)
+    document = json.loads(okr(moved.path, "cycle", "retro", "2026-Q4", "--json").out)
     assert [(m["reference"], m["from"], m["to"], m["by"], m["reason"]) for m in document["goalposts"]] == [
         ("2026-Q4/demand/nps", "70", "60", None, "Not known here"),
         ("2026-Q4/demand/mql", "30", "25", "mai", None),
     ]
-    out = okr(moved.path, "retro").out
+    out = okr(moved.path, "cycle", "retro").out
     assert "demand/mql  5 Oct 2026, by mai: target 30 → 25 · no reason given" in out
 
 
@@ -175,16 +175,16 @@ def test_it_works_without_git_and_changes_nothing(tmp_path: Path, monkeypatch: p
     folder = write(tmp_path / "w", {"okrs.yaml": PLAN})
     before = snapshot(folder)
     for words in ((), ("--json",), ("--format", "md"), ("2026-Q4", "--on", "2026-11-02")):
-        assert okr(folder, "retro", *words).code == 0
-    assert "target 70 → 60 · Not known here" in okr(folder, "retro").out
+        assert okr(folder, "cycle", "retro", *words).code == 0
+    assert "target 70 → 60 · Not known here" in okr(folder, "cycle", "retro").out
     assert snapshot(folder) == before
 
 
 def test_the_last_cycle_that_is_over_is_looked_back_on(moved: Work) -> None:
     moved.write("okrs/2027-Q1/a.yaml", "cycle: 2027-Q1\nobjectives: []\n")
     moved.write("okrs/2026/a.yaml", "cycle: 2026\nobjectives: []\n")
-    assert okr(moved.path, "retro").out.startswith("2026-Q4 · looking back")
-    assert okr(moved.path, "retro", "2026-Q5").code == 3
+    assert okr(moved.path, "cycle", "retro").out.startswith("2026-Q4 · looking back")
+    assert okr(moved.path, "cycle", "retro", "2026-Q5").code == 3
 
 
 # ── What is shown ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -195,12 +195,12 @@ def test_what_was_said_at_the_closing_is_shown(moved: Work) -> None:
     graded = ["--score", "mql=0.9", "--reason", "The tool was down", "--learned", "mql=Ask *earlier* <b>"]
     answer = okr(moved.path, "cycle", "close", "2026-Q4", "--yes", *said, *graded, "--answer", "2=Too few hands")
     assert answer.code == 0, answer.err
-    out = okr(moved.path, "retro").out
+    out = okr(moved.path, "cycle", "retro").out
     assert "   0.90  achieved   carry forward    Grow MQLs\n" in out
     assert "computed 0.20: The tool was down" in out
     assert "demand/mql  Ask *earlier* <b>\n" in out
     assert "  2  What did we not accomplish, and which obstacles were in the way?\n     Too few hands\n" in out
-    page = okr(moved.path, "retro", "--format", "md").out
+    page = okr(moved.path, "cycle", "retro", "--format", "md").out
     assert "| 0.90 (computed 0.20) | achieved | carry forward | `demand/mql` | Grow MQLs |" in page
     assert "Ask &#42;earlier&#42; &#60;b&#62;" in page
     assert "<b>" not in page
@@ -210,7 +210,7 @@ def test_what_was_said_at_the_closing_is_shown(moved: Work) -> None:
 def test_questions_are_those_of_the_workspace(moved: Work) -> None:
     text = PLAN.replace("objectives:", "settings: {cycle: {questions: [Was it worth it?]}}\nobjectives:")
     moved.commit(okrs_yaml=text)
-    document = json.loads(okr(moved.path, "retro", "--json").out)
+    document = json.loads(okr(moved.path, "cycle", "retro", "--json").out)
     assert document["questions"] == [{"question": "Was it worth it?", "answer": None}]
 
 
@@ -220,7 +220,7 @@ def test_guardrails_and_wins_are_facts(moved: Work) -> None:
     moved.commit(okrs_yaml=PLAN.replace("    key_results:", guardrail % said))
     answer = okr(moved.path, "checkin", "mql", "22", "--win", "A win", "--date", "2026-12-01", "--by", "mai")
     assert answer.code == 0, answer.err
-    out = okr(moved.path, "retro").out
+    out = okr(moved.path, "cycle", "retro").out
     assert "Churn: beyond its limit in 2 of 3 check-ins; at the end 2, kept" in " ".join(out.split())
     assert "✓ A win (mai, 1 Dec 2026)" in out
 

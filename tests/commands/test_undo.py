@@ -127,7 +127,7 @@ def test_a_commit_that_was_only_moved_or_reworded_is_taken_back(shop: Work) -> N
 
 
 def test_no_option_is_named_that_undo_does_not_have(shop: Work) -> None:
-    assert okr(shop.path, "codeowners", "--write").code == 0
+    assert okr(shop.path, "setup", "codeowners", "--write").code == 0
     owners = next(path for path in shop.paths_of("HEAD"))
     shop.write(owners, (shop.path / owners).read_text("utf-8") + "# mine\n")
     answer = okr(shop.path, "undo")
@@ -190,8 +190,8 @@ def test_a_goalpost_that_was_moved_and_taken_back_accuses_nobody(shop: Work) -> 
     assert okr(shop.path, "undo").code == 0
     audit = okr(shop.path, "audit")
     assert audit.code == 0, audit.out
-    for command in ("retro", "log"):
-        assert "no reason" not in okr(shop.path, command).out
+    for command in ("cycle retro", "log"):
+        assert "no reason" not in okr(shop.path, *command.split()).out
 
 
 def test_a_workspace_that_okr_init_made_is_taken_back_while_nothing_else_is_in_it(empty_work: Work) -> None:

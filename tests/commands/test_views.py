@@ -41,8 +41,8 @@ VIEWS = (
     "cycle list",
     "cycle show",
     "list mql",
-    "score",
-    "score --cycle 2026-Q4 mql",
+    "cycle score",
+    "cycle score --cycle 2026-Q4 mql",
     "explain mql",
     "explain demand",
 )
@@ -348,7 +348,7 @@ def test_dependencies_are_answered_by_the_other_side_and_drafts_finished_by_thei
     found = said(okr(company, "due", "--json"))["duties"]
     (asked,) = [duty for duty in found if duty["kind"] == "agree"]
     assert asked["people"] == ["olek"]
-    assert asked["command"] == "okr agree two-way --on throughput"
+    assert asked["command"] == "okr request agree two-way --to throughput"
 
 
 def test_the_commands_that_are_shown_work(company: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -356,10 +356,10 @@ def test_the_commands_that_are_shown_work(company: Path, monkeypatch: pytest.Mon
     shown = {
         duty["command"] for duty in said(okr(company, "due", "--by", "olek", "--json"))["duties"] if duty["is_now"]
     }
-    assert "okr agree two-way --on throughput" in shown
+    assert "okr request agree two-way --to throughput" in shown
     for command in shown:
         assert okr(company, *command.split()[1:], "--dry-run").code in (0, 2), command
-    assert okr(company, "agree", "two-way", "--on", "throughput", "--no-commit").code == 0
+    assert okr(company, "request", "agree", "two-way", "--to", "throughput", "--no-commit").code == 0
     assert "two-way" not in okr(company, "due", "--by", "olek").out
 
 

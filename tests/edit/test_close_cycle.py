@@ -65,7 +65,11 @@ def test_decisions_and_learnings_are_written_and_the_cycle_is_closed() -> None:
     key_result = shop.plan.key_result(K)
     assert key_result.decision == "modify"
     assert key_result.score is not None and key_result.score.learnings == "Begin earlier"
-    assert (edit.verb, edit.words, edit.following) == ("Closed", ("2026-Q4 with 2 decisions",), "okr retro 2026-Q4")
+    assert (edit.verb, edit.words, edit.following) == (
+        "Closed",
+        ("2026-Q4 with 2 decisions",),
+        "okr cycle retro 2026-Q4",
+    )
 
 
 def test_a_grade_that_is_not_the_computed_one_keeps_its_reason() -> None:

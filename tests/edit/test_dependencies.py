@@ -23,7 +23,7 @@ def asked(need: str | None = "Contacts") -> Workspace:
     pending = PendingFiles(shop.source)
     edit = dependencies.depend(pending, resolve_item(shop, "mql"), resolve_item(shop, "growth"), need, DAY)
     assert edit.words == ("demand/mql needs growth" + (f": {need}" if need else ""),)
-    assert edit.following == "the other side answers: okr agree demand/mql --on growth"
+    assert edit.following == "the other side answers: okr request agree demand/mql --to growth"
     return in_memory({"okrs.yaml": text_of(pending)})
 
 

@@ -69,15 +69,16 @@ def test_an_error_and_a_request_of_a_page_are_noticed(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("shell", "script"),
     [
-        ("fish", 'okr completion fish | source; complete -C "okr checkin mq"'),
+        ("fish", 'okr setup completion fish | source; complete -C "okr checkin mq"'),
         (
             "zsh",
-            "autoload -Uz compinit && compinit -u; source <(okr completion zsh); print -r -- $_comps[okr];"
+            "autoload -Uz compinit && compinit -u; source <(okr setup completion zsh); print -r -- $_comps[okr];"
             " COMP_WORDS=(okr checkin mq) COMP_CWORD=2; okr __names mq",
         ),
         (
             "bash",
-            'source <(okr completion bash); COMP_WORDS=(okr checkin mq); COMP_CWORD=2; _okr; echo "${COMPREPLY[@]}"',
+            "source <(okr setup completion bash); COMP_WORDS=(okr checkin mq); COMP_CWORD=2; "
+            '_okr; echo "${COMPREPLY[@]}"',
         ),
     ],
     ids=["fish", "zsh", "bash"],

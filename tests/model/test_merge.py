@@ -640,7 +640,7 @@ def driver_in(work: Work, tmp_path: Path) -> None:
     place.write_text(f'#!/bin/sh\nPYTHONPATH={root} exec {sys.executable} -m okrcli "$@"\n')
     place.chmod(0o755)
     os.environ["PATH"] = f"{place.parent}{os.pathsep}{os.environ['PATH']}"
-    assert okr(work.path, "git", "install", "--yes").code == 0
+    assert okr(work.path, "setup", "git", "--yes").code == 0
 
 
 @pytest.fixture
@@ -684,24 +684,23 @@ def test_where_okr_is_gone_git_merges_by_lines(driven: Work, tmp_path: Path) -> 
 def test_install_is_shown_first_and_can_be_taken_back(empty_work: Work) -> None:
     empty_work.commit("plan", okrs_yaml=PLAN)
     before = empty_work.git("config", "--local", "--list")
-    assert okr(empty_work.path, "git", "install").code == 2
-    assert "git config --local merge.okr.driver" in okr(empty_work.path, "git", "install", "--dry-run").out
+    assert okr(empty_work.path, "setup", "git").code == 2
+    assert "git config --local merge.okr.driver" in okr(empty_work.path, "setup", "git", "--dry-run").out
     assert empty_work.git("config", "--local", "--list") == before
-    assert okr(empty_work.path, "git", "install", "--yes").code == 0
-    assert empty_work.log()[0] == "okr git install: git knows which files are OKR files"
-    assert okr(empty_work.path, "git", "status").out.count("not set") == 1
-    assert okr(empty_work.path, "git", "uninstall", "--yes").code == 0
+    assert okr(empty_work.path, "setup", "git", "--yes").code == 0
+    assert empty_work.log()[0] == "okr setup git: git knows which files are OKR files"
+    assert okr(empty_work.path, "setup").out.count("not set") == 0
+    assert okr(empty_work.path, "setup", "git", "--remove", "--yes").code == 0
     assert empty_work.git("config", "--local", "--list") == before
-    assert okr(empty_work.path, "git", "status").out.count("not set") == 3
+    assert okr(empty_work.path, "setup").out.count("not set") == 2
 
 
 def test_the_hook_refuses_a_commit_with_errors_and_goes_again(driven: Work) -> None:
     assert (
-        "+exec okr -C '.' validate --staged --since HEAD"
-        in okr(driven.path, "git", "install", "--hook", "--dry-run").out
+        "+exec okr -C '.' validate --staged --since HEAD" in okr(driven.path, "setup", "git", "--hook", "--dry-run").out
     )
-    assert okr(driven.path, "git", "install", "--hook", "--yes").code == 0
-    assert "not set" not in okr(driven.path, "git", "status").out
+    assert okr(driven.path, "setup", "git", "--hook", "--yes").code == 0
+    assert "not set" not in okr(driven.path, "setup").out
     head = driven.head()
     driven.write(PATH, PLAN.replace("target: 60", "targt: 60"))
     driven.git("add", PATH)
@@ -711,7 +710,7 @@ def test_the_hook_refuses_a_commit_with_errors_and_goes_again(driven: Work) -> N
     driven.git("add", PATH)
     driven.git("commit", "-qm", "right")
     assert driven.head() != head
-    assert "removed the hook" in okr(driven.path, "git", "uninstall", "--yes").out
+    assert "removed the hook" in okr(driven.path, "setup", "git", "--remove", "--yes").out
     assert not (driven.path / ".git/hooks/pre-commit").exists()
 
 
@@ -721,7 +720,7 @@ def test_the_hook_of_a_workspace_below_the_top_looks_there(driven: Work) -> None
     (folder / PATH).write_text(PLAN, "utf-8")
     driven.git("rm", "-q", PATH)
     driven.commit("moved")
-    assert okr(folder, "git", "install", "--hook", "--yes").code == 0
+    assert okr(folder, "setup", "git", "--hook", "--yes").code == 0
     head = driven.head()
     (folder / PATH).write_text(PLAN.replace("target: 60", "targt: 60"), "utf-8")
     driven.git("add", "-A")
@@ -737,11 +736,11 @@ def test_a_hook_of_somebody_else_stays(driven: Work) -> None:
     driven.hook("pre-commit", "exit 0")
     place = driven.path / ".git/hooks/pre-commit"
     before = place.read_text("utf-8")
-    answer = okr(driven.path, "git", "install", "--hook", "--yes")
+    answer = okr(driven.path, "setup", "git", "--hook", "--yes")
     assert answer.code == 3
     assert "add this line to it: okr -C '.' validate --staged --since HEAD || exit 1" in answer.err
-    assert "another hook is there" in okr(driven.path, "git", "status").out
-    okr(driven.path, "git", "uninstall", "--yes")
+    assert "pre-commit does not check OKRs" in okr(driven.path, "setup").out
+    okr(driven.path, "setup", "git", "--remove", "--yes")
     assert place.read_text("utf-8") == before
 
 
@@ -749,7 +748,7 @@ def test_where_the_attributes_cannot_be_written_no_setting_is_made(empty_work: W
     empty_work.commit("plan", okrs_yaml=PLAN)
     (empty_work.path / ".gitattributes").symlink_to("elsewhere")
     before = empty_work.git("config", "--local", "--list")
-    answer = okr(empty_work.path, "git", "install", "--yes")
+    answer = okr(empty_work.path, "setup", "git", "--yes")
     assert answer.code == 3
     assert ".gitattributes is a symbolic link" in answer.err
     assert empty_work.git("config", "--local", "--list") == before

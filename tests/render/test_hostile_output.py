@@ -38,8 +38,8 @@ VIEWS = (
     "list",
     "",
     "validate",
-    "score",
-    "retro",
+    "cycle score",
+    "cycle retro",
     "explain demand",
     "explain mql",
     "agenda --all",
@@ -115,7 +115,7 @@ def test_the_command_line_is_echoed_harmlessly(tmp_path: Path, name: str) -> Non
     write(tmp_path, {"okrs.yaml": plan("x")})
     text = ATTACKS[name]
     for words in (
-        *([command, text] for command in ("show", "status", "validate", "completion", text)),
+        *([command, text] for command in ("show", "status", "validate", "setup", text)),
         *(["status", option, text] for option in ("--owner", "--team", "--cycle", "--on", "--format")),
         *(["checkin", "mql", "22", option, text] for option in ("-m", "--blocker", "-c", "--by", "--status", "--date")),
         *(

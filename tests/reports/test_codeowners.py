@@ -1,4 +1,4 @@
-"""`okr codeowners`: owners become review rules, check-ins stay free, and people's own lines stay theirs."""
+"""`okr setup codeowners`: owners become review rules, check-ins stay free, and people's own lines stay theirs."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.support.owners import PEOPLE, plan
 
 def lines_of(folder: Path, **files: str) -> list[str]:
     write(folder, {"okrs.yaml": PEOPLE, **{f"okrs/2026-Q4/{name}.yaml": text for name, text in files.items()}})
-    answer = okr(folder, "codeowners")
+    answer = okr(folder, "setup", "codeowners")
     assert answer.code == 0, answer.err
     first, *between, last = answer.out.splitlines()
     assert (first, last) == (BEGIN, END)
@@ -50,7 +50,7 @@ def test_settings_and_new_files_belong_to_the_owners_at_the_top(tmp_path: Path) 
     other = plan("linh").replace("2026-Q4", "2027-Q1")
     files = {"okrs.yaml": PEOPLE, "okrs/2026-Q4/a.yaml": plan("mai"), "okrs/2026-Q4/b.yaml": below}
     write(tmp_path, {**files, "okrs/2027-Q1/a.yaml": other})
-    lines = okr(tmp_path, "codeowners").out.splitlines()
+    lines = okr(tmp_path, "setup", "codeowners").out.splitlines()
     assert lines[2 : lines.index("# The plans.")] == [
         "/okrs.yaml mai@example.com linh@example.com",
         "/okrs/ mai@example.com linh@example.com",
@@ -61,7 +61,7 @@ def test_settings_and_new_files_belong_to_the_owners_at_the_top(tmp_path: Path) 
 
 def test_a_small_workspace_in_one_file_has_owners_for_new_files(tmp_path: Path) -> None:
     write(tmp_path, {"okrs.yaml": PEOPLE + plan("mai")})
-    lines = okr(tmp_path, "codeowners").out.splitlines()
+    lines = okr(tmp_path, "setup", "codeowners").out.splitlines()
     assert [line for line in lines if line.startswith("/")] == [
         "/okrs/ mai@example.com",
         "/okrs.yaml mai@example.com",
@@ -87,20 +87,20 @@ def test_names_that_the_file_cannot_write_become_comments(tmp_path: Path) -> Non
 
 def test_check_ins_come_last_and_have_no_owner(tmp_path: Path) -> None:
     write(tmp_path, {"okrs.yaml": PEOPLE, "okrs/2026-Q4/a.yaml": plan("mai")})
-    assert okr(tmp_path, "codeowners").out.splitlines()[-2] == "/okrs/*/checkins/"
+    assert okr(tmp_path, "setup", "codeowners").out.splitlines()[-2] == "/okrs/*/checkins/"
 
 
 def test_paths_begin_at_the_top_of_the_repository(empty_work: Work) -> None:
     folder = empty_work.path / "teams/shop"
     assert lines_of(folder, a=plan("mai")) == ["/teams/shop/okrs/2026-Q4/a.yaml mai@example.com"]
-    answer = okr(folder, "codeowners", "--write")
+    answer = okr(folder, "setup", "codeowners", "--write")
     assert answer.code == 3
     assert "outside of it" in answer.err
 
 
 def test_a_broken_file_is_named_and_the_others_are_there(tmp_path: Path) -> None:
     write(tmp_path, {"okrs.yaml": PEOPLE, "okrs/2026-Q4/a.yaml": plan("mai"), "okrs/2026-Q4/b.yaml": "- x\n"})
-    answer = okr(tmp_path, "codeowners")
+    answer = okr(tmp_path, "setup", "codeowners")
     assert answer.code == 1
     assert "/okrs/2026-Q4/a.yaml mai@example.com" in answer.out
     assert "okrs/2026-Q4/b.yaml" in answer.err
@@ -110,27 +110,27 @@ def test_it_is_written_where_the_service_looks_and_again_only_when_something_cha
     write(empty_work.path, {"okrs.yaml": PEOPLE, "okrs/2026-Q4/a.yaml": plan("mai")})
     empty_work.write("docs/CODEOWNERS", "* @everybody\n")
     empty_work.commit("start")
-    assert okr(empty_work.path, "codeowners", "--write").code == 0
+    assert okr(empty_work.path, "setup", "codeowners", "--write").code == 0
     assert empty_work.paths_of("HEAD") == ["docs/CODEOWNERS"]
     text = (empty_work.path / "docs/CODEOWNERS").read_text()
-    assert text.startswith("* @everybody\n\n# okr codeowners: begin")
+    assert text.startswith("* @everybody\n\n# okr setup codeowners: begin")
     before = empty_work.state()
-    assert "nothing to do" in okr(empty_work.path, "codeowners", "--write").out
+    assert "nothing to do" in okr(empty_work.path, "setup", "codeowners", "--write").out
     assert empty_work.state() == before
     empty_work.write("docs/CODEOWNERS", f"{text}/.github/ @admins\n")
     empty_work.write("okrs/2026-Q4/a.yaml", plan("linh"))
     empty_work.commit("another owner")
-    assert okr(empty_work.path, "codeowners", "--write").code == 0
+    assert okr(empty_work.path, "setup", "codeowners", "--write").code == 0
     after = (empty_work.path / "docs/CODEOWNERS").read_text()
     assert after == f"{text}/.github/ @admins\n".replace(" mai@", " linh@")
 
 
 def test_it_goes_to_a_file_that_is_named(tmp_path: Path) -> None:
     write(tmp_path, {"okrs.yaml": PEOPLE, "okrs/2026-Q4/a.yaml": plan("mai")})
-    printed = okr(tmp_path, "codeowners").out
-    assert okr(tmp_path, "codeowners", "-o", "OWNERS").out == ""
+    printed = okr(tmp_path, "setup", "codeowners").out
+    assert okr(tmp_path, "setup", "codeowners", "-o", "OWNERS").out == ""
     assert (tmp_path / "OWNERS").read_text() == printed
-    assert okr(tmp_path, "codeowners", "--write", "-o", "x").code == 2
+    assert okr(tmp_path, "setup", "codeowners", "--write", "-o", "x").code == 2
 
 
 @given(st.text(alphabet="ab#\n "), st.lists(st.sampled_from(["/a x@y", "/b z@y"])))

@@ -245,7 +245,7 @@ objectives:
 
 def test_okr_score_tells_both_numbers_and_no_blend(tmp_path: Path) -> None:
     folder = write(tmp_path / "w", {"okrs.yaml": PLAN})
-    told = okr(folder, "score", "--cycle", "2026-Q3").out
+    told = okr(folder, "cycle", "score", "--cycle", "2026-Q3").out
     assert "final scores" in told
     assert "0.90  green   missed" in told
     assert "computed 0.80, set to 0.90: All but a signature" in told
@@ -253,4 +253,4 @@ def test_okr_score_tells_both_numbers_and_no_blend(tmp_path: Path) -> None:
     assert "committed     1 objective: 1 missed" in told
     assert "learning      1 objective: 1 learned" in told
     assert "average" not in told
-    assert "scores so far" in okr(folder, "score", "--cycle", "2026-Q3", "--on", "2026-08-01").out
+    assert "scores so far" in okr(folder, "cycle", "score", "--cycle", "2026-Q3", "--on", "2026-08-01").out

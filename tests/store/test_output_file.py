@@ -28,7 +28,7 @@ COMMANDS = (
     ("validate", "--format", "sarif"),
     ("lint", "--format", "json"),
     ("audit", "--format", "json"),
-    ("codeowners",),
+    ("setup", "codeowners"),
 )
 
 

@@ -171,7 +171,7 @@ def documents_of(folder: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, lis
         ["validate", "--statistics"],
         ["lint"],
         ["lint", "--text", "Publish 15 blog posts"],
-        ["doctor"],
+        ["setup"],
         ["explain", "--list"],
         ["tree"],
         ["due"],
@@ -181,8 +181,8 @@ def documents_of(folder: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, lis
         ["remind", "--discipline"],
         ["status", "--group", "owner"],
         ["trend", *(name for name in names if name.count("/") == 1)][:4],
-        ["score"],
-        ["retro", listed["cycles"][0]["id"]],
+        ["cycle", "score"],
+        ["cycle", "retro", listed["cycles"][0]["id"]],
         *(["explain", name] for name in names),
         ["cycle", "list"],
         ["template", "list"],
@@ -218,26 +218,26 @@ def test_a_validation_with_findings_is_as_promised(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("kind", [*ROOTS, "report"])
 def test_the_command_prints_what_the_package_has(tmp_path: Path, kind: str) -> None:
-    shown = json.loads(okr(tmp_path, "schema", kind).out)
+    shown = json.loads(okr(tmp_path, "setup", "schema", kind).out)
     assert shown == (report_schema() if kind == "report" else json.loads(json.dumps(file_schema(kind))))
     assert shown["$id"] == f"{SCHEMAS}/{kind}.json"
 
 
 def test_the_command_knows_its_words(tmp_path: Path) -> None:
-    assert okr(tmp_path, "schema").out == okr(tmp_path, "schema", "okrs").out
-    answer = okr(tmp_path, "schema", "chekin")
+    assert okr(tmp_path, "setup", "schema").out == okr(tmp_path, "setup", "schema", "okrs").out
+    answer = okr(tmp_path, "setup", "schema", "chekin")
     assert (answer.code, "did you mean `checkin`?" in answer.err) == (2, True)
-    assert okr(tmp_path, "schema", "plan", "--write").code == 2
-    assert okr(tmp_path, "schema", "--write").code == 3
+    assert okr(tmp_path, "setup", "schema", "plan", "--write").code == 2
+    assert okr(tmp_path, "setup", "schema", "--write").code == 3
 
 
 def test_the_schemas_are_written_beside_the_plans_and_read_as_no_plan(work: Work) -> None:
-    answer = okr(work.path, "schema", "--write")
+    answer = okr(work.path, "setup", "schema", "--write")
     assert answer.code == 0, answer.err
     assert work.paths_of("HEAD") == [f"okrs/.schema/{kind}.json" for kind in ("checkin", "okrs", "pack", "plan")]
     assert json.loads((work.path / "okrs/.schema/plan.json").read_text()) == json.loads(json.dumps(file_schema("plan")))
     before = work.state()
-    assert "nothing to do" in okr(work.path, "schema", "--write").out
+    assert "nothing to do" in okr(work.path, "setup", "schema", "--write").out
     assert okr(work.path, "validate").code == 0
     assert work.state() == before
 

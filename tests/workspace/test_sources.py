@@ -183,7 +183,7 @@ def test_a_hook_checks_the_index_of_its_own_commit(plan: Work, words: str, code:
 
 def _hook(work: Work, folder: Path) -> None:
     """Install the hook of a workspace; it runs this program."""
-    assert okr(folder, "git", "install", "--hook", "--yes", "--no-commit").code == 0
+    assert okr(folder, "setup", "git", "--hook", "--yes", "--no-commit").code == 0
     hook = work.path / ".git/hooks/pre-commit"
     run = f"PYTHONPATH='{Path(__file__).parents[2]}' exec '{sys.executable}' -m okrcli"
     hook.write_text(hook.read_text().replace("exec okr", run).replace("command -v okr", "command -v sh"))
@@ -532,7 +532,7 @@ def test_files_that_a_sparse_checkout_leaves_out_are_named(
     empty_work.commit("start")
     assert "80 %" in okr(empty_work.path, "status").out
     empty_work.git("sparse-checkout", "set", "--no-cone", "/*", f"!{left_out}")
-    for words in (("status",), ("validate",), ("score",), ("report",), ("show", "k"), ("agenda",), ("due",)):
+    for words in (("status",), ("validate",), ("cycle", "score"), ("report",), ("show", "k"), ("agenda",), ("due",)):
         answer = okr(empty_work.path, *words)
         assert answer.code in (1, 3), words
         text = answer.out + answer.err

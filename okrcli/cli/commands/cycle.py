@@ -7,13 +7,13 @@ from typing import Annotated
 import typer
 
 from okrcli.cli import context, options
-from okrcli.cli.command import Command
+from okrcli.cli.command import Command, group
+from okrcli.cli.commands.cycle_retro import retro
+from okrcli.cli.commands.cycle_score import score
 from okrcli.render.terminal import streams
 
-cycle = typer.Typer(
-    rich_markup_mode=None, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
-)
-"""The words below `okr cycle`; another one is another function with `@cycle.command`."""
+cycle = group()
+"""The commands below `okr cycle`; another one is another function with `@cycle.command`."""
 
 
 @cycle.callback(invoke_without_command=True)
@@ -25,7 +25,8 @@ def alone(ctx: typer.Context) -> int:
     \b
     okr cycle list
     okr cycle show 2026-Q3
-    okr cycle current
+    okr cycle score
+    okr cycle close
     """
     return list_(ctx) if ctx.invoked_subcommand is None else 0
 
@@ -120,6 +121,9 @@ def current(
     return context.exit_code_of(workspace, allow_invalid)
 
 
+cycle.command("score", cls=Command)(score)
+
+
 @cycle.command("close", cls=Command)
 def close(
     ctx: typer.Context,
@@ -188,6 +192,9 @@ def close(
         may_commit=not no_commit,
     )
     return closed(ctx, closing)
+
+
+cycle.command("retro", cls=Command)(retro)
 
 
 @cycle.command("open", cls=Command)

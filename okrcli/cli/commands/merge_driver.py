@@ -21,7 +21,7 @@ def merge_driver(
 ) -> int:
     """Merge one file by what it means, for git.
 
-    Git runs it; okr git install sets it up. It takes git's own merge where that is clean and means the right thing,
+    Git runs it; okr setup git sets it up. It takes git's own merge where that is clean and means the right thing,
     else joins both sides by id. Where both sides changed one field it leaves git's conflict markers and exits 1.
     """
     from okrcli.git.conflicts import drive

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from okrcli.store.transaction import FileChange
     from okrcli.workspace.workspace import Workspace
 
-_OUTSIDE_OF_PLANS = ("init", "git", "codeowners", "schema", "demo", "fmt", "validate")
+_OUTSIDE_OF_PLANS = ("init", "setup git", "setup codeowners", "setup schema", "demo", "fmt", "validate")
 """The commands that also write files which are no plans and no check-ins."""
 
 

@@ -1,4 +1,4 @@
-"""`okr doctor` as JSON."""
+"""`okr setup` as JSON."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class CheckJson(JsonObject):
 
 
 class DoctorView(View):
-    """`okr doctor`: what okr needs, and whether it is here."""
+    """`okr setup`: what okr needs, and whether it is here."""
 
     kind: Literal["doctor"] = "doctor"
     checks: tuple[CheckJson, ...]

@@ -1,4 +1,4 @@
-"""`okr retro` as JSON."""
+"""`okr cycle retro` as JSON."""
 
 from __future__ import annotations
 
@@ -182,7 +182,7 @@ class QuestionJson(JsonObject):
 
 
 class RetroView(DatedView):
-    """`okr retro`: looking back on a cycle."""
+    """`okr cycle retro`: looking back on a cycle."""
 
     kind: Literal["retro"] = "retro"
     cycle: CycleJson

@@ -1,4 +1,4 @@
-"""`okr score` as JSON."""
+"""`okr cycle score` as JSON."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ class TypeGradesJson(JsonObject):
 
 
 class ScoreView(DatedView):
-    """`okr score`: the grades of a cycle."""
+    """`okr cycle score`: the grades of a cycle."""
 
     kind: Literal["score"] = "score"
     cycle: CycleJson

@@ -1,4 +1,4 @@
-"""`okr retro` as a Markdown page in which no user text acts."""
+"""`okr cycle retro` as a Markdown page in which no user text acts."""
 
 from __future__ import annotations
 

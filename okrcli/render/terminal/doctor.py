@@ -1,4 +1,4 @@
-"""`okr doctor` on a terminal."""
+"""`okr setup` on a terminal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`okr retro` on a terminal: the facts, then the questions."""
+"""`okr cycle retro` on a terminal: the facts, then the questions."""
 
 from __future__ import annotations
 
@@ -115,7 +115,7 @@ def _silences(found: Retro, width: int | None) -> Iterator[Text]:
         line.append(f"{day_text(one.first)[:-5]:>6}", style="dim")
         yield Text.assemble(line, "  ", (cut(str(one.ref), less(width, line.cell_len + 2)), "cyan"))
     if len(found.silences) > _WORST:
-        command = runnable(f"okr retro {found.cycle.id} --format md")
+        command = runnable(f"okr cycle retro {found.cycle.id} --format md")
         yield Text(f"  and {len(found.silences) - _WORST} more: {command}", style="dim")
 
 

@@ -1,4 +1,4 @@
-"""`okr score` on a terminal."""
+"""`okr cycle score` on a terminal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`okr doctor`: what is set up, and which command fixes what is not. It changes nothing and never crashes."""
+"""`okr setup`: what is set up, and which command fixes what is not. It changes nothing and never crashes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.support.owners import PEOPLE, plan
 
 
 def checks_of(folder: Path) -> dict[str, dict[str, str]]:
-    return {check["name"]: check for check in json.loads(okr(folder, "doctor", "--json").out)["checks"]}
+    return {check["name"]: check for check in json.loads(okr(folder, "setup", "--json").out)["checks"]}
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def ready(empty_work: Work, monkeypatch: pytest.MonkeyPatch) -> Work:
 
 def test_a_place_where_all_is_set_up_has_nothing_missing(ready: Work) -> None:
     before = ready.state()
-    answer = okr(ready.path, "doctor")
+    answer = okr(ready.path, "setup")
     assert answer.code == 0
     assert "■ missing" not in answer.out
     assert answer.out.splitlines()[-1].startswith("all that okr needs is here, ")
@@ -42,11 +42,9 @@ def test_every_line_that_is_not_well_says_what_mends_it(ready: Work, home: Path)
     assert subprocess.run(["bash", "-c", checks["completion"]["help"]], cwd=ready.path, check=False).returncode == 0
     assert checks_of(ready.path)["completion"]["state"] == "ok"
     words = checks["hook"]["help"].split()
-    assert words == ["okr", "git", "install", "--hook"]
+    assert words == ["okr", "setup", "git", "--hook"]
     assert (
-        checks_of(ready.path)["merge driver"]["help"]
-        == checks_of(ready.path)["attributes"]["help"]
-        == "okr git install"
+        checks_of(ready.path)["merge driver"]["help"] == checks_of(ready.path)["attributes"]["help"] == "okr setup git"
     )
     assert okr(ready.path, *words[1:], "--yes", "--no-commit").code == 0
     assert checks_of(ready.path)["hook"]["state"] == "ok"
@@ -54,7 +52,7 @@ def test_every_line_that_is_not_well_says_what_mends_it(ready: Work, home: Path)
 
 
 def test_what_is_needed_and_not_there_fails(ready: Work, home: Path, tmp_path: Path) -> None:
-    assert okr(tmp_path, "doctor").code == 1
+    assert okr(tmp_path, "setup").code == 1
     assert checks_of(tmp_path)["workspace"]["help"] == "okr init"
     assert checks_of(tmp_path)["repository"]["state"] == "note"
     ready.write("okrs/2026-Q4/a.yaml", "- x\n")
@@ -63,7 +61,7 @@ def test_what_is_needed_and_not_there_fails(ready: Work, home: Path, tmp_path: P
     assert checks_of(ready.path)["you"]["state"] == "missing"
     (home / ".gitconfig").write_text("")
     assert "git config --global user.name" in checks_of(ready.path)["identity"]["help"]
-    assert okr(ready.path, "doctor").code == 1
+    assert okr(ready.path, "setup").code == 1
 
 
 def test_states_of_a_repository_are_named(ready: Work, tmp_path: Path) -> None:
@@ -83,7 +81,7 @@ def test_states_of_a_repository_are_named(ready: Work, tmp_path: Path) -> None:
 @pytest.mark.parametrize("breakage", ["HEAD", "config", "index"])
 def test_a_damaged_repository_is_a_line_and_no_crash(ready: Work, breakage: str) -> None:
     ready.write(f".git/{breakage}", b"\x00garbage \x1b[31m")
-    answer = okr(ready.path, "doctor")
+    answer = okr(ready.path, "setup")
     assert answer.code in (0, 1)
     assert "encoding" in answer.out
     assert "\x1b" not in answer.out
@@ -91,7 +89,7 @@ def test_a_damaged_repository_is_a_line_and_no_crash(ready: Work, breakage: str)
 
 def test_without_git_it_still_says_the_rest(ready: Work, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    answer = okr(ready.path, "doctor")
+    answer = okr(ready.path, "setup")
     assert answer.code == 1
     assert "git is not installed" in answer.out
     assert "encoding" in answer.out
@@ -100,7 +98,7 @@ def test_without_git_it_still_says_the_rest(ready: Work, monkeypatch: pytest.Mon
 @pytest.mark.parametrize("columns", ["40", "80", "120"])
 def test_its_lines_fit_but_commands_stay_whole(ready: Work, monkeypatch: pytest.MonkeyPatch, columns: str) -> None:
     monkeypatch.setenv("COLUMNS", columns)
-    out = okr(ready.path, "doctor", encoding="ascii").out
+    out = okr(ready.path, "setup", encoding="ascii").out
     assert all(ord(letter) < 128 for letter in out)
     assert "okr init" not in out
-    assert okr(ready.path, "doctor").out.count("✓ ok") >= 7
+    assert okr(ready.path, "setup").out.count("✓ ok") >= 7

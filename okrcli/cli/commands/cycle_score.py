@@ -1,4 +1,4 @@
-"""`okr score`: the grades of a cycle."""
+"""`okr cycle score`: the grades of a cycle."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ def score(
     There is no number for all types together.
 
     \b
-    okr score --cycle 2026-Q3
-    okr score demand
+    okr cycle score --cycle 2026-Q3
+    okr cycle score demand
     """
     from okrcli.reports.score import score_report
 

@@ -1,4 +1,4 @@
-"""`okr completion`: scripts that complete commands, options and ids in a shell."""
+"""`okr setup completion`: scripts that complete commands, options and ids in a shell."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _WITH_IDS: Final = frozenset(
 """The commands whose arguments are ids."""
 
 _BASH: Final = """\
-# okr completion for bash. Load it with: source <(okr completion bash)
+# okr setup completion for bash. Load it with: source <(okr setup completion bash)
 _okr() {
     local word="${COMP_WORDS[COMP_CWORD]}" command="" i
     for ((i = 1; i < COMP_CWORD; i++)); do
@@ -55,11 +55,11 @@ _BASH_CASE: Final = """\
             else @OTHERS@; fi ;;"""
 _ZSH: Final = """\
 #compdef okr
-# okr completion for zsh. Load it with: source <(okr completion zsh)
+# okr setup completion for zsh. Load it with: source <(okr setup completion zsh)
 autoload -Uz bashcompinit && bashcompinit
 """
 _FISH: Final = """\
-# okr completion for fish. Load it with: okr completion fish | source
+# okr setup completion for fish. Load it with: okr setup completion fish | source
 complete -c okr -f
 """
 
@@ -73,9 +73,9 @@ def completion(
     It completes commands, options, and the ids of the workspace you stand in.
 
     \b
-    source <(okr completion bash)
-    source <(okr completion zsh)
-    okr completion fish | source
+    source <(okr setup completion bash)
+    source <(okr setup completion zsh)
+    okr setup completion fish | source
     """
     scripts = {"bash": _bash, "zsh": lambda c: _ZSH + _bash(c), "fish": _fish}
     if shell not in scripts:

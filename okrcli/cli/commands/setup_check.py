@@ -1,4 +1,4 @@
-"""`okr doctor`: checks of the setup."""
+"""`okr setup`: checks of the setup."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ if TYPE_CHECKING:
     from okrcli.reports.doctor import Check
 
 
-def doctor(ctx: typer.Context, format: options.Format = "table", json: options.Json = False) -> int:
+def check(ctx: typer.Context, format: options.Format = "table", json: options.Json = False) -> int:
     """Look at what okr needs here, and change nothing.
 
     Every line says what is there; where something could be better, the command below it does that.
     Exit code 1 when something is missing that okr needs, 0 otherwise.
 
     \b
-    okr doctor
-    okr doctor --json
+    okr setup
+    okr setup --json
     """
 
     chosen = options.chosen_format(format, json, "table", "json")
@@ -195,7 +195,7 @@ def _hook(repository: Repository) -> Check:
         return Check("hook", "note", "in .pre-commit-config.yaml, and not installed", "pre-commit install")
     if words:
         return Check("hook", "note", f"{hook} does not check OKRs", "add to it: okr validate --staged --since HEAD")
-    return Check("hook", "note", "no commit is checked before it is made", "okr git install --hook")
+    return Check("hook", "note", "no commit is checked before it is made", "okr setup git --hook")
 
 
 def _words_of(path: Path) -> str:
@@ -209,7 +209,7 @@ def _words_of(path: Path) -> str:
 
 
 def _settings(repository: Repository, folder: Path) -> Iterator[Check]:
-    """The checks of the settings that `okr git install` makes."""
+    """The checks of the settings that `okr setup git` makes."""
     from okrcli.edit.git_setup import setups
     from okrcli.reports.doctor import Check
     from okrcli.workspace.sources import find_root
@@ -224,7 +224,7 @@ def _settings(repository: Repository, folder: Path) -> Iterator[Check]:
         if setup.is_set:
             yield Check(setup.name, "ok", setup.about)
         else:
-            yield Check(setup.name, "note", f"not set: {setup.about}", "okr git install")
+            yield Check(setup.name, "note", f"not set: {setup.about}", "okr setup git")
 
 
 # ── The terminal ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -243,8 +243,10 @@ def _terminal(has_unicode: bool) -> Iterator[Check]:
     shell = Path(os.environ.get("SHELL") or "").name
     if shell in _STARTERS:
         starter = Path(os.path.expanduser("~"), _STARTERS[shell])  # noqa: PTH111  (the other way fails without a home)
-        if "okr completion" in _words_of(starter):
+        if "okr setup completion" in _words_of(starter):
             yield Check("completion", "ok", f"in {starter}")
         else:
-            load = "okr completion fish | source" if shell == "fish" else f"source <(okr completion {shell})"
+            load = (
+                "okr setup completion fish | source" if shell == "fish" else f"source <(okr setup completion {shell})"
+            )
             yield Check("completion", "note", f"not in {starter}", f"echo '{load}' >> {starter}")

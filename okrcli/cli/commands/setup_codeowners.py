@@ -1,4 +1,4 @@
-"""`okr codeowners`: the owners of plan files, for the review rules of a hosting service."""
+"""`okr setup codeowners`: the owners of plan files, for the review rules of a hosting service."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ def codeowners(
     People are named by their e-mail address in `people:`, teams by those of their members.
 
     \b
-    okr codeowners
-    okr codeowners --write
+    okr setup codeowners
+    okr setup codeowners --write
     """
     from okrcli.checks.subject import inside_of
     from okrcli.reports.codeowners import codeowners as lines_of
@@ -65,7 +65,7 @@ def _write(root: Path, before: str, lines: list[str], *, commits: bool) -> int:
     if before:
         raise RefusedError(
             f"the workspace lies in {visible(before)}, and CODEOWNERS outside of it",
-            "add the lines yourself: okr codeowners -o FILE",
+            "add the lines yourself: okr setup codeowners -o FILE",
         )
     path = next((place for place in PLACES if (root / place).exists()), PLACES[0])
     with begin_write(root) as transaction:
@@ -75,11 +75,11 @@ def _write(root: Path, before: str, lines: list[str], *, commits: bool) -> int:
         try:
             new = joined((old or b"").decode(), lines).encode()
         except UnicodeDecodeError:
-            raise RefusedError(f"{path} is not UTF-8", "add the lines yourself: okr codeowners") from None
+            raise RefusedError(f"{path} is not UTF-8", "add the lines yourself: okr setup codeowners") from None
         if new == old:
             streams.echo(streams.styled(f"nothing to do: {path} says so already", "dim"))
             return Exit.OK
-        message = Message("okr codeowners: who agrees to changes of plans", command="codeowners")
+        message = Message("okr setup codeowners: who agrees to changes of plans", command="setup codeowners")
         outcome = transaction.write([FileChange(path, old, new)], message if commits else None)
         commit = f" · commit {outcome.commit[:7]}" if outcome.commit else ""
         streams.echo(f"{streams.styled('Wrote', 'green')} {path}{commit}")

@@ -1,4 +1,4 @@
-"""`okr git`: settings of git for OKR files."""
+"""`okr setup git`: settings of git for OKR files."""
 
 from __future__ import annotations
 
@@ -17,11 +17,9 @@ from okrcli.sanitize import visible
 
 def git(
     ctx: typer.Context,
-    what: Annotated[str, typer.Argument(metavar="WHAT", help="install, status or uninstall.")] = "status",
     everywhere: Annotated[bool, typer.Option("--global", help="For all your repositories, not only this one.")] = False,
-    hook: Annotated[
-        bool, typer.Option("--hook", help="With install: also a hook that checks OKR files before each commit.")
-    ] = False,
+    hook: Annotated[bool, typer.Option("--hook", help="Also a hook that checks OKR files before each commit.")] = False,
+    remove: Annotated[bool, typer.Option("--remove", help="Take the settings and the hook away again.")] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
     dry_run: options.DryRun = False,
     no_commit: options.NoCommit = False,
@@ -29,13 +27,13 @@ def git(
     """Set git up for OKR files.
 
     Git then merges them by what they mean, and names the id above each change of a diff. It is shown first, and asked
-    about. A merge on a hosting service never uses it; okr resolve does the same afterwards.
+    about. A merge on a hosting service never uses it; okr resolve does the same afterwards. `okr setup` shows what is
+    set.
 
     \b
-    okr git status
-    okr git install --hook
-    okr git install --global --yes
-    okr git uninstall
+    okr setup git --hook
+    okr setup git --global --yes
+    okr setup git --remove
     """
     from okrcli.git.repository import Repository
     from okrcli.workspace.sources import find_root
@@ -44,32 +42,17 @@ def git(
     repository = Repository.open(root)
     if repository is None:
         raise RefusedError("there is no git repository here", "make one: git init")
-    if what == "status":
-        return _status(repository.top, root)
-    if what not in ("install", "uninstall"):
-        raise UsageError(f"`okr git {visible(what)}`: write install, status or uninstall")
+    if remove and hook:
+        raise UsageError("--remove takes the hook away too: leave --hook out")
     if not dry_run and not yes and not context.invocation(ctx).may_ask:
-        raise UsageError(f"okr git {what} changes settings of git", "look at them: --dry-run", "do it: --yes")
-    if what == "install":
-        plan = GitSetup(everywhere, hook, yes, dry_run, not no_commit)
-        return _install(repository.top, root, plan)
-    return _uninstall(repository.top, root, everywhere=everywhere, dry_run=dry_run)
-
-
-def _status(top: Path, root: Path) -> int:
-    from okrcli.edit.git_setup import setups
-
-    found = setups(top, root)
-    for setup in found:
-        sign = streams.styled("●", "green") if setup.is_set else "○"
-        streams.echo(f"{sign} {setup.name:<13} {'' if setup.is_set else 'not set: '}{visible(setup.about)}")
-    if not all(setup.is_set for setup in found):
-        streams.print_next("okr git install")
-    return Exit.OK
+        raise UsageError("okr setup git changes settings of git", "look at them: --dry-run", "do it: --yes")
+    if remove:
+        return _remove(repository.top, root, everywhere=everywhere, dry_run=dry_run)
+    return _install(repository.top, root, GitSetup(everywhere, hook, yes, dry_run, not no_commit))
 
 
 class GitSetup(NamedTuple):
-    """A request of `okr git install`."""
+    """A request of `okr setup git`."""
 
     everywhere: bool
     hook: bool
@@ -100,17 +83,17 @@ def _install(top: Path, root: Path, plan: GitSetup) -> int:
         return Exit.OK
     if drafts:
         with begin_write(root) as transaction:
-            message = Message("okr git install: git knows which files are OKR files", command="git")
+            message = Message("okr setup git: git knows which files are OKR files", command="setup git")
             for note in transaction.write(drafts, message if plan.commits else None).notes:
                 streams.echo_err(f"note: {visible(note)}")
     if plan.hook:
         install_hook(top, root)
     install(top, "global" if plan.everywhere else "local")
-    streams.echo(f"{streams.styled('Set up', 'green')}; {runnable('okr git uninstall takes it away again')}")
+    streams.echo(f"{streams.styled('Set up', 'green')}; {runnable('okr setup git --remove takes it away again')}")
     return Exit.OK
 
 
-def _uninstall(top: Path, root: Path, *, everywhere: bool, dry_run: bool) -> int:
+def _remove(top: Path, root: Path, *, everywhere: bool, dry_run: bool) -> int:
     from okrcli.edit.git_setup import SETTINGS, Scope, settings_in_git, uninstall, uninstall_hook
 
     scope: Scope = "global" if everywhere else "local"
@@ -126,7 +109,7 @@ def _uninstall(top: Path, root: Path, *, everywhere: bool, dry_run: bool) -> int
     if not gone:
         streams.echo(
             "nothing is set"
-            + ("" if everywhere else runnable(" here; for all repositories: okr git uninstall --global"))
+            + ("" if everywhere else runnable(" here; for all repositories: okr setup git --remove --global"))
         )
     else:
         streams.echo(

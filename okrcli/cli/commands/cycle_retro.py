@@ -1,4 +1,4 @@
-"""`okr retro`: a review of a cycle."""
+"""`okr cycle retro`: a review of a cycle."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ def retro(
     the answers that okr cycle close kept.
 
     \b
-    okr retro
-    okr retro 2026-Q3 --format md > retro.md
+    okr cycle retro
+    okr cycle retro 2026-Q3 --format md > retro.md
     """
     from okrcli.model.calendar import latest_ended_cycle
     from okrcli.reports.retro import retro as look_back

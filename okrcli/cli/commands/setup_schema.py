@@ -1,4 +1,4 @@
-"""`okr schema`: JSON Schemas of the format and of the JSON of views, for editors and programs."""
+"""`okr setup schema`: JSON Schemas of the format and of the JSON of views, for editors and programs."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ def schema(
     With it an editor completes fields, explains them, and marks what is wrong as you type.
 
     \b
-    okr schema
-    okr schema report
-    okr schema --write
+    okr setup schema
+    okr setup schema report
+    okr setup schema --write
     """
     from okrcli.suggest import did_you_mean
 
@@ -79,7 +79,7 @@ def _write(ctx: typer.Context, *, may_commit: bool) -> int:
         if not drafts:
             streams.echo(streams.styled("nothing to do: the schemas are there", "dim"))
             return Exit.OK
-        message = Message(f"okr schema: as okr {__version__} reads the files", command="schema")
+        message = Message(f"okr setup schema: as okr {__version__} reads the files", command="setup schema")
         outcome = transaction.write(drafts, message if commits else None)
         commit = f" · commit {outcome.commit[:7]}" if outcome.commit else ""
         streams.echo(f"{streams.styled('Wrote', 'green')} {visible(', '.join(draft.path for draft in drafts))}{commit}")

@@ -1,0 +1,156 @@
+"""`okr request`: ask another objective or key result for something, and answer such a request."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from okrcli.cli import context, options
+from okrcli.cli.command import Command, group
+from okrcli.errors import Exit, UsageError
+
+if TYPE_CHECKING:
+    from okrcli.edit.set_fields import Edit
+    from okrcli.workspace.pending_files import PendingFiles
+    from okrcli.workspace.workspace import Workspace
+
+request = group()
+"""The commands below `okr request`."""
+
+_Asked = Annotated[str, typer.Argument(metavar="ID", help="The one that needs something, or the one it needs.")]
+_Other = Annotated[str | None, typer.Option("--to", metavar="ID", help="Which request, where there are several.")]
+
+
+@request.callback(invoke_without_command=True)
+def alone(ctx: typer.Context) -> int:
+    """Request something from another team, or answer a request.
+
+    A request stands in the plan of the one that needs something. Until it is agreed, `okr validate` and the views say
+    so. `okr due` shows the requests that wait for your answer.
+
+    \b
+    okr request add mql --to platform/tracking "Tracking links that work"
+    okr request agree demand/mql
+    okr request refuse demand/mql --reason "No capacity before January"
+    """
+    if ctx.invoked_subcommand is None:
+        ask = 'ask for something: okr request add ID --to OTHER "what is needed"'
+        raise UsageError("add, agree or refuse?", ask, "answer: okr request agree ID, or okr request refuse ID")
+    return Exit.OK
+
+
+@request.command("add", cls=Command)
+def add(
+    ctx: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="ID", help="The objective or key result that needs something.")],
+    to: Annotated[str, typer.Option("--to", metavar="ID", help="The one that has to deliver it.")],
+    words: Annotated[list[str] | None, typer.Argument(metavar="[TEXT…]", help="What is needed.")] = None,
+    cycle: options.CycleName = None,
+    dry_run: options.DryRun = False,
+    no_commit: options.NoCommit = False,
+) -> int:
+    """Request something from another objective or key result.
+
+    The other side has not agreed by that; until it does, `okr validate` and the views say so.
+
+    \b
+    okr request add mql --to platform/tracking "Tracking links that work"
+    """
+    from okrcli.cli import changes
+    from okrcli.edit.dependencies import depend
+    from okrcli.workspace.references import resolve_item
+
+    need, day = " ".join(words or []), context.today()
+    asked = changes.Request(
+        "request add", f"{name} {to} {need}", day, (name,), cycle, dry_run, not no_commit, everything=True
+    )
+    return changes.change(
+        ctx,
+        asked,
+        lambda workspace, pending: depend(
+            pending, resolve_item(workspace, name), resolve_item(workspace, to), need, day
+        ),
+    )
+
+
+@request.command("agree", cls=Command)
+def agree(
+    ctx: typer.Context,
+    name: _Asked,
+    to: _Other = None,
+    reason: options.Reason = None,
+    by: options.By = None,
+    cycle: options.CycleName = None,
+    dry_run: options.DryRun = False,
+    no_commit: options.NoCommit = False,
+) -> int:
+    """Agree to a request.
+
+    Name the one that needs it, or your own where only one thing is asked of it.
+    The answer stands in the plan with your name and the day.
+
+    \b
+    okr request agree demand/mql --to platform/tracking
+    """
+    return _answer(ctx, "agree", name, to, reason, by, cycle, dry_run, no_commit)
+
+
+@request.command("refuse", cls=Command)
+def refuse(
+    ctx: typer.Context,
+    name: _Asked,
+    to: _Other = None,
+    reason: options.Reason = None,
+    by: options.By = None,
+    cycle: options.CycleName = None,
+    dry_run: options.DryRun = False,
+    no_commit: options.NoCommit = False,
+) -> int:
+    """Refuse a request, with a reason.
+
+    In a running cycle a refused request is an error until it is agreed or taken out.
+    The answer stands in the plan with your name and the day.
+
+    \b
+    okr request refuse demand/mql --to platform/tracking --reason "No capacity before January"
+    """
+    return _answer(ctx, "refuse", name, to, reason, by, cycle, dry_run, no_commit)
+
+
+def _answer(
+    ctx: typer.Context,
+    command: str,
+    name: str,
+    to: str | None,
+    reason: str | None,
+    by: str | None,
+    cycle: str | None,
+    dry_run: bool,
+    no_commit: bool,
+) -> int:
+    """Write the answer to a request. The reason of a refusal is asked for if it is not given."""
+    from okrcli.cli import changes
+    from okrcli.edit import dependencies
+    from okrcli.workspace.references import resolve_item
+    from okrcli.workspace.sources import find_root
+
+    root = find_root(context.invocation(ctx).folder)
+    email = None if by else context.email_where_needed(root)
+    agreement = "agreed" if command == "agree" else "refused"
+    day, why = context.today(), reason
+    asked = changes.Request(f"request {command}", name, day, (name,), cycle, dry_run, not no_commit, everything=True)
+
+    def answered(workspace: Workspace, pending: PendingFiles) -> Edit:
+        other = resolve_item(workspace, to) if to else None
+        link = dependencies.link_between(workspace.plan, resolve_item(workspace, name), other, agreement, day)
+        who = context.match_person(workspace.plan, by, email)
+        if by is None:
+            dependencies.refuse_stranger(workspace.plan, link, who)
+        return dependencies.answer(pending, link, agreement, who, day, why)
+
+    if command == "refuse":
+        changes.rehearse(ctx, asked, answered)
+        why = changes.reason_for(ctx, reason, f"to refuse {name} needs a reason")
+    return changes.change(ctx, replace(asked, asked=f"{name} {to} {why} {by} {day}"), answered)
