@@ -50,6 +50,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "markupsafe": ("render.html.",),
     "typer": ("cli.",),
     "click": (),
+    "prompt_toolkit": ("cli.conversation.line_editor",),
     "subprocess": ("cli.text_editor",),
 }
 """Each outside library, and the modules that may import it (a point at the end: everything below)."""
@@ -367,7 +368,7 @@ def loaded(folder: Path, *arguments: str) -> set[str]:
         (["--help"], {"pydantic", "pydantic_core", "yaml", "ruamel", "rich", "git"}),
         (["validate"], {"ruamel", "rich", "git", "okrcli.language.lexicons", "okrcli.language.advice"}),
         (["lint"], {"ruamel", "rich", "git"}),
-        (["status"], {"ruamel", "git", "okrcli.reports.groups", "okrcli.render.json.view"}),
+        (["status"], {"ruamel", "git", "prompt_toolkit", "okrcli.reports.groups", "okrcli.render.json.view"}),
         (["status", "--json"], {"ruamel", "rich", "git", "okrcli.reports.tree"}),
         (["list", "owner:mai"], {"ruamel", "git"}),
         (["tree"], {"ruamel", "git", "okrcli.reports.due", "okrcli.render.export.graph"}),

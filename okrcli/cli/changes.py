@@ -12,7 +12,8 @@ from typing import Final, NamedTuple, NoReturn
 import typer
 
 from okrcli import checks
-from okrcli.cli import context, prompts
+from okrcli.cli import context
+from okrcli.cli.conversation import prompts
 from okrcli.commandline import know_cycles, runnable
 from okrcli.diagnostics import Finding, Severity
 from okrcli.edit import add as additions

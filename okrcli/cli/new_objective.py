@@ -12,7 +12,8 @@ from typing import Final
 import typer
 
 from okrcli.checks.wording import words_of
-from okrcli.cli import changes, context, prompts
+from okrcli.cli import changes, context
+from okrcli.cli.conversation import prompts
 from okrcli.cli.prompts_objective import (
     Advise,
     Declined,

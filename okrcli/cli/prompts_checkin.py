@@ -12,7 +12,8 @@ from datetime import date
 from decimal import Decimal
 from functools import partial
 
-from okrcli.cli import context, prompts
+from okrcli.cli import context
+from okrcli.cli.conversation import prompts
 from okrcli.edit import checkin_entries, checkin_files, checkin_text
 from okrcli.errors import OkrError, RefusedError
 from okrcli.model.number_format import percent_text, quantity, value_text

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from okrcli.cli import prompts
+from okrcli.cli.conversation import prompts
 from okrcli.edit import grades
 from okrcli.edit.closing_sheet import about, sheet_text
 from okrcli.edit.closing_words import DECISIONS, read_grade

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from okrcli.cli import context, prompts
+from okrcli.cli import context
+from okrcli.cli.conversation import prompts
 from okrcli.edit import closing_words, grades
 from okrcli.edit.grades import items_of
 from okrcli.errors import completed

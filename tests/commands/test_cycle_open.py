@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from okrcli.cli import context, prompts
+from okrcli.cli import context
+from okrcli.cli.conversation import prompts
 from okrcli.model.plan import Ref
 from okrcli.workspace.sources import WorkingTree
 from okrcli.workspace.workspace import load

@@ -16,7 +16,10 @@ CTRL_C: Final = "\x03"
 
 
 class Terminal:
-    """`okr` in a terminal of its own, and somebody who types."""
+    """`okr` in a terminal of its own, and somebody who types.
+
+    Questions come from `input()`, so that their labels can be expected; `OKR_FLAT=""` asks with the line editor.
+    """
 
     def __init__(self, folder: Path, *words: str, **environment: str) -> None:
         self.seen = ""
@@ -24,7 +27,7 @@ class Terminal:
         if self.pid == 0:
             os.chdir(folder)
             command = [sys.executable, "-P", "-m", "okrcli", *words]
-            os.execve(sys.executable, command, {**os.environ, "TERM": "xterm", **environment})
+            os.execve(sys.executable, command, {**os.environ, "TERM": "xterm", "OKR_FLAT": "1", **environment})
 
     def expect(self, text: str) -> None:
         """Wait until this appears behind what was expected before. Raises AssertionError when `okr` ends without it."""
@@ -41,9 +44,12 @@ class Terminal:
             os.kill(self.pid, signal.SIGKILL)
             return b""
         try:
-            return os.read(self.handle, 65536)
+            part = os.read(self.handle, 65536)
         except OSError:
             return b""  # what Linux says when the other end is closed
+        if b"\x1b[6n" in part:
+            os.write(self.handle, b"\x1b[1;1R")  # what a terminal answers to the question where its cursor is
+        return part
 
     def type(self, text: str) -> None:
         os.write(self.handle, (text if text == CTRL_C else f"{text}\n").encode())

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from okrcli.cli import context, options, prompts
+from okrcli.cli import context, options
+from okrcli.cli.conversation import prompts
 from okrcli.commandline import command_line
 from okrcli.errors import UsageError
 from okrcli.sanitize import visible

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from okrcli.cli import context, options, prompts
+from okrcli.cli import context, options
+from okrcli.cli.conversation import prompts
 from okrcli.diagnostics import Finding, Severity
 from okrcli.errors import Exit, RefusedError, UsageError
 from okrcli.render.terminal import streams

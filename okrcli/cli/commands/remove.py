@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from okrcli.cli import context, options, prompts
+from okrcli.cli import context, options
+from okrcli.cli.conversation import prompts
 from okrcli.errors import Exit, UsageError
 from okrcli.render.terminal import streams
 from okrcli.sanitize import visible

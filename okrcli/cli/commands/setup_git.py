@@ -62,7 +62,7 @@ class GitSetup(NamedTuple):
 
 
 def _install(top: Path, root: Path, plan: GitSetup) -> int:
-    from okrcli.cli.prompts import ask
+    from okrcli.cli.conversation.prompts import ask
     from okrcli.edit.git_setup import SETTINGS, hook_path, hook_text, install, install_hook
     from okrcli.edit.init import attributes
     from okrcli.render.terminal.text_diff import print_difference
