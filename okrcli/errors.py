@@ -6,8 +6,12 @@ prints the message and the hints.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import IntEnum
 from typing import Final
+
+MOST_CANDIDATES: Final = 20
+"""The most items that are listed for a name that fits several."""
 
 
 class Exit(IntEnum):
@@ -56,6 +60,26 @@ class RefusedError(OkrError):
 
 class HiddenNameError(RefusedError):
     """A name that is in no readable file, and may be in a file that cannot be read: exit code 3."""
+
+
+class AmbiguousNameError(RefusedError):
+    """A name that several items have: exit code 3. A person at a terminal can choose one of them.
+
+    `candidates` are the full name and the title of each.
+    """
+
+    def __init__(self, text: str, candidates: Sequence[tuple[str, str]], noun: str = "things") -> None:
+        quoted = " ".join(text.split())
+        width = max(len(name) for name, _ in candidates[:MOST_CANDIDATES])
+        lines = [
+            name if name.endswith(title) else f"{name:<{width}}  {' '.join(title.split())}"
+            for name, title in candidates[:MOST_CANDIDATES]
+        ]
+        more = [f"and {len(candidates) - MOST_CANDIDATES} more"] if len(candidates) > MOST_CANDIDATES else []
+        message = "\n".join([f"`{quoted}` can mean several {noun}:", *lines, *more])
+        super().__init__(message, "write the full name of one of them")
+        self.text = text
+        self.candidates = tuple(candidates)
 
 
 class BrokenError(OkrError):

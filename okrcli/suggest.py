@@ -21,5 +21,9 @@ def did_you_mean(typed: str, known: Sequence[str]) -> str | None:
     best = max((ratio for ratio, _ in ratios), default=0.0)
     if best < _NEAR:
         return None
-    near = [f"`{name}`" for ratio, name in ratios if ratio >= best - _TIE]
-    return f"did you mean {' or '.join(near[:3])}?"
+    return one_of_these([name for ratio, name in ratios if ratio >= best - _TIE])
+
+
+def one_of_these(names: Sequence[str]) -> str | None:
+    """The hint `did you mean …?` with up to three names; None without any."""
+    return f"did you mean {' or '.join(f'`{name}`' for name in names[:3])}?" if names else None

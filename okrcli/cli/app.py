@@ -18,7 +18,7 @@ from typer.core import TyperGroup
 from okrcli import __version__, commandline
 from okrcli.cli.command import Command, refuse_empty_values
 from okrcli.cli.context import Invocation
-from okrcli.errors import Exit, OkrError, PipeClosed, RefusedError, UsageError, completed
+from okrcli.errors import AmbiguousNameError, Exit, OkrError, PipeClosed, RefusedError, UsageError, completed
 from okrcli.git.process import clean_environment
 from okrcli.render.terminal import streams
 from okrcli.urls import ISSUES
@@ -166,7 +166,7 @@ def _run_command(arguments: Sequence[str]) -> int:
         if list(arguments[:2]) == ["help", "exit-codes"]:
             return _exit_codes()
         words = _with_safe_numbers(arguments)
-        result = app_of(_commands_to_load(words))(args=words, prog_name="okr", standalone_mode=False)
+        result = _result_of(words)
         return _report_interruption(result if isinstance(result, int) else 0)
     except typer.TyperException as error:
         return _report_usage_error(error)
@@ -187,6 +187,17 @@ def _run_command(arguments: Sequence[str]) -> int:
         return _report_os_error(error)
     except Exception as error:
         return _report_crash(error)
+
+
+def _result_of(words: list[str]) -> object:
+    """The result of the command. Where a name fits several items, a person chooses one, and the command runs again."""
+    while True:
+        try:
+            return app_of(_commands_to_load(words))(args=words, prog_name="okr", standalone_mode=False)
+        except AmbiguousNameError as ambiguous:
+            from okrcli.cli.choices import with_chosen_name
+
+            words = with_chosen_name(words, ambiguous)
 
 
 def _report_os_error(error: OSError) -> int:

@@ -77,7 +77,7 @@ def converse_about(
             checkin.reading.kr for checkin in old if isinstance(checkin.reading, CheckinEntry) and checkin.reading.kr
         ]
         focus = workspace.focus.id if workspace.focus else None
-        refs = [resolve_ref(plan, focus, name) for name in (*targets, *named)]
+        refs = [resolve_ref(plan, focus, name, is_write=True) for name in (*targets, *named)]
         results = [score_key_result(plan, ref, day) for ref in refs if ref.key_result and not ref.guardrail]
     else:
         results = [result for cycle in running for result in due_for(plan, cycle, by, day)]

@@ -10,7 +10,7 @@ from decimal import Decimal
 from itertools import takewhile
 from typing import cast, get_args
 
-from okrcli.errors import RefusedError, UsageError
+from okrcli.errors import AmbiguousNameError, RefusedError, UsageError
 from okrcli.model.plan import Plan, Ref
 from okrcli.model.record import changed
 from okrcli.model.records import CheckinEntry, ReportedStatus
@@ -18,7 +18,7 @@ from okrcli.model.scalars import InvalidValueError, parse_number, refuse_thousan
 from okrcli.scoring.checkin_history import apply_corrections
 from okrcli.scoring.score import KeyResultScore
 from okrcli.text import number_text, quote_value
-from okrcli.workspace.references import clear_name, resolve_ref
+from okrcli.workspace.references import clear_name, is_exact_name, resolve_ref
 
 _ASSIGNMENT = re.compile(r"(?P<name>[^=+]*[^=+-])(?P<sign>\+=|-=|=)(?P<text>.*)", re.DOTALL)
 _CONTENT_FIELDS = ("value", "done", "missed", "confidence", "status", "note", "blocker", "corrects")
@@ -47,7 +47,7 @@ def parse_targets(
             _refuse_unclear(word.removeprefix("="), inputs[-1].ref, plan)
             inputs[-1] = _with_text(inputs[-1], word.removeprefix("="))
         elif match := _ASSIGNMENT.fullmatch(word):
-            ref = resolve_ref(plan, cycle, match["name"], broken)
+            ref = resolve_ref(plan, cycle, match["name"], broken, is_write=True)
             inputs.append(_with_text(CheckinInput(ref, match["sign"]), match["text"]))
         elif word.startswith("="):
             raise UsageError(f"`{word[1:]}` stands before any key result", "write okr checkin mql=-3")
@@ -71,9 +71,16 @@ def _with_assignments_joined(words: Sequence[str]) -> list[str]:
 
 
 def _target(word: str, inputs: Sequence[CheckinInput], plan: Plan, cycle: str | None, broken: Sequence[str]) -> Ref:
-    """The target that a word names. Raises RefusedError, with a suggestion, if the word names none."""
+    """The target that a word names. Raises RefusedError, with a suggestion, if the word names none.
+
+    The first word may be the beginning of an id or a word of a title. A later one may be part of a note, and a word
+    that begins with a digit may be a value: these must be whole names.
+    """
+    may_search = not inputs and not word[:1].isdecimal()
     try:
-        return resolve_ref(plan, cycle, word, broken)
+        return resolve_ref(plan, cycle, word, broken, is_write=True, may_search=may_search)
+    except AmbiguousNameError:
+        raise
     except RefusedError as unknown:
         if word[:1].isdecimal() and not inputs:
             raise RefusedError(f"{quote_value(word)} of which key result?", f"write okr checkin mql {word}") from None
@@ -97,11 +104,9 @@ def _is_value(word: str, ref: Ref, plan: Plan, cycle: str | None) -> bool:
         milestones = {milestone.id for milestone in plan.key_result(ref).milestones}
         if milestones and set(word.split(",")) <= milestones:
             return True
-    try:
-        resolve_ref(plan, cycle, word)
-    except RefusedError:
-        return word in _DONE_WORDS if ref.action else bool(ref.key_result or ref.guardrail)
-    return False
+    if is_exact_name(plan, cycle, word):
+        return False
+    return word in _DONE_WORDS if ref.action else bool(ref.key_result or ref.guardrail)
 
 
 def _refuse_unclear(word: str, ref: Ref, plan: Plan) -> None:

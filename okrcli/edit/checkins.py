@@ -181,7 +181,9 @@ def _targeted(workspace: Workspace, entries: Sequence[CheckinEntry], day: date) 
     for position, given in enumerate(entries, start=1):
         kind, name = given.target or ("", "")
         try:
-            ref = resolve_ref(workspace.plan, _focus(workspace), name, workspace.broken)
+            ref = resolve_ref(
+                workspace.plan, _focus(workspace), name, workspace.broken, is_write=True, may_search=False
+            )
             entry = entry_from(workspace.plan, ref, given, day)
             if entry.target and entry.target[0] != kind:
                 raise RefusedError(f"`{ref}` is no `{kind}`", f"write `{entry.target[0]}` instead of `{kind}`")

@@ -199,7 +199,7 @@ def _answers(
 
 def closed_item(plan: Plan, cycle: str, name: str) -> Ref:
     """The objective or key result of a cycle that a name means. Raises RefusedError."""
-    ref = resolve_ref(plan, cycle, name)
+    ref = resolve_ref(plan, cycle, name, is_write=True)
     if ref.cycle != cycle or ref not in plan.locations:
         raise RefusedError(
             f"{quote_value(name)} is no objective or key result of {cycle}", "okr list shows what there is"

@@ -299,7 +299,7 @@ def targets_of(plan: Plan, previous: str, typed: Mapping[str, Decimal]) -> dict[
     targets: dict[Ref, Decimal] = {}
     names: dict[Ref, str] = {}
     for text, number in typed.items():
-        ref = resolve_ref(plan, previous, text)
+        ref = resolve_ref(plan, previous, text, is_write=True)
         if ref.key_result is None or ref.action is not None or ref.guardrail is not None:
             raise RefusedError(f"{quote_value(text)} is not a key result")
         if ref in names:

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from okrcli.errors import RefusedError
+from okrcli.errors import AmbiguousNameError, RefusedError
 from okrcli.sanitize import visible
 
 if TYPE_CHECKING:
@@ -119,6 +119,8 @@ def named(workspace: Workspace, texts: Sequence[str]) -> list[Ref]:
     for text in texts:
         try:
             found.append(resolve_ref(workspace.plan, focus, text, workspace.broken)._replace(guardrail=None))
+        except AmbiguousNameError:
+            raise
         except RefusedError:
             former = _former(workspace.plan, focus, text)
             if former is None:

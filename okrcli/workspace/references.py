@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from itertools import chain
+from typing import Any, Final, NamedTuple, Self
 
-from okrcli.errors import HiddenNameError, RefusedError
+from okrcli.errors import AmbiguousNameError, HiddenNameError, RefusedError
 from okrcli.model.calendar import current_cycle
 from okrcli.model.plan import Location, Plan, Ref
 from okrcli.model.records import Action, KeyResult, Milestone, Objective
-from okrcli.suggest import did_you_mean
-from okrcli.text import quote_value
+from okrcli.suggest import did_you_mean, one_of_these
+from okrcli.text import folded, quote_value
+from okrcli.workspace.name_search import searchable, word_matcher
 from okrcli.workspace.workspace import Workspace
+
+GOALS: Final = (Objective, KeyResult)
+"""The kinds of items that progress is computed for."""
 
 
 class PlanItem(NamedTuple):
@@ -42,36 +48,188 @@ class PlanItem(NamedTuple):
         return (*self.location.keys, *keys)
 
 
-def resolve_ref(plan: Plan, cycle: str | None, text: str, broken: Sequence[str] = ()) -> Ref:
-    """The objective, key result, action or guardrail that `text` names: `mql`, `demand/mql`, or with a cycle in front.
+class Candidate(NamedTuple):
+    """A part of the plan that a typed name can mean."""
 
-    The cycle in focus wins; the last part of a reference will do while it names one thing only. Raises RefusedError
-    with the nearest names when nothing fits, and with the full names when several do; `broken` files, which may hold
-    what was not found, are named too.
+    ref: Ref
+    """Itself, or for a milestone and an action without an id the key result that it belongs to."""
+    title: str
+    item: PlanItem | None = None
+    """The action or milestone, where the candidate is one."""
+
+    @property
+    def name(self) -> str:
+        """The full name: `2026-Q4/demand/mql`."""
+        return f"{self.ref.cycle}/{self.item.name}" if self.item else self.ref.full
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids from the objective to itself; the last one is empty for an action or milestone without an id."""
+        own = (self.item.value.id or "",) if self.item else ()
+        return (*(part for part in self.ref[1:] if part is not None), *own)
+
+
+# ── From a typed name to one item ─────────────────────────────────────────────────────────────────────────────────
+
+
+def resolve_ref(
+    plan: Plan,
+    cycle: str | None,
+    text: str,
+    broken: Sequence[str] = (),
+    *,
+    is_write: bool = False,
+    may_search: bool = True,
+) -> Ref:
+    """The objective, key result, action or guardrail that a text names (docs/how-to/looking.md, "Names").
+
+    Without `may_search` only a whole id or reference names one. Raises AmbiguousNameError where several fit. Raises
+    RefusedError with the nearest names where none does; `broken` files, which may hold what was not found, are named
+    too.
     """
-    head, _, rest = text.partition("/")
-    if rest and head in plan.cycles:
-        cycle, text = head, rest
-    for near in (True, False):
-        refs = [ref for ref in _all(plan) if (ref.cycle == cycle) == near]
-        for names in (str, _short):
-            found = [ref for ref in refs if names(ref) == text]
-            if len(found) == 1:
-                return found[0]
-            if found:
-                raise RefusedError(
-                    f"{quote_value(text)} can mean several things",
-                    "write " + " or ".join(ref.full for ref in found[:5]),
-                )
-    earlier = [old for old in plan.renamed if old.cycle == cycle and text in (str(old), _short(old))]
-    if len({plan.present(old) for old in earlier}) == 1:
-        return plan.present(earlier[0])
-    known = dict.fromkeys(name for ref in _all(plan) for name in (_short(ref), str(ref)))
-    hint = did_you_mean(text, list(known)) or "okr list shows what there is"
-    where = f" in {cycle}" if cycle else ""
+    name = _TypedName.of(plan, cycle, text, is_write=is_write)
+    search = name.search_levels(searched_in(plan, name.cycle)) if may_search else ()
+    candidate = _first_of(text, chain(name.exact_levels(), search))
+    if candidate is None:
+        raise _unknown(name, text, broken)
+    return candidate.ref
+
+
+def resolve_item(
+    workspace: Workspace, text: str, kinds: Collection[type] = (Objective, KeyResult, Action, Milestone)
+) -> PlanItem:
+    """The item that a writing command names: an objective, key result, action or milestone.
+
+    Only items of these kinds are found by the beginning of an id or by a word; any item is found by its exact name.
+    Raises as `resolve_ref`, and RefusedError for a guardrail.
+    """
+    plan = workspace.plan
+    name = _TypedName.of(plan, workspace.focus.id if workspace.focus else None, text, is_write=True)
+    steps = [Candidate(step.ref, step.value.title, step) for step in milestones_and_actions(plan, name.cycle)]
+    searched = [*(each for each in searched_in(plan, name.cycle) if not each.ref.guardrail), *steps]
+    of_kinds = [candidate for candidate in searched if _kind_of(candidate) in kinds]
+    levels = chain(name.exact_levels(), [name.with_ids(steps)], name.search_levels(of_kinds))
+    candidate = _first_of(text, levels)
+    if candidate is None:
+        raise _unknown(name, text, workspace.broken)
+    return candidate.item or _item_at(plan, candidate.ref)
+
+
+def is_exact_name(plan: Plan, cycle: str | None, text: str) -> bool:
+    """True for the whole id or reference of something in the plan, today's or an earlier one, ambiguous or not."""
+    return any(_TypedName.of(plan, cycle, text).exact_levels())
+
+
+@dataclass(frozen=True, slots=True)
+class _TypedName:
+    """A name as it was typed, without the cycle in front of it."""
+
+    plan: Plan
+    cycle: str | None
+    """The cycle that was typed, else the one in focus; None if no cycle is."""
+    text: str
+    has_cycle: bool
+    """True if the cycle was typed."""
+    is_write: bool
+
+    @classmethod
+    def of(cls, plan: Plan, cycle: str | None, text: str, *, is_write: bool = False) -> Self:
+        """The typed name, of the cycle in front of it or of the one in focus."""
+        head, _, rest = text.partition("/")
+        if rest and head in plan.cycles:
+            return cls(plan, head, rest, has_cycle=True, is_write=is_write)
+        return cls(plan, cycle, text, has_cycle=False, is_write=is_write)
+
+    def exact_levels(self) -> Iterator[list[Candidate]]:
+        """What has exactly this name, the best level first: in the cycle, elsewhere, under an earlier name."""
+        known = [Candidate(ref, title) for ref, title in _all(self.plan)]
+        near = [candidate for candidate in known if candidate.ref.cycle == self.cycle]
+        far = [] if self.has_cycle else [candidate for candidate in known if candidate.ref.cycle != self.cycle]
+        for candidates in (near, far):
+            yield [candidate for candidate in candidates if str(candidate.ref) == self.text]
+            yield self.with_ids(candidates)
+        titles = {candidate.ref: candidate.title for candidate in known}
+        earlier = (old for old in self.plan.renamed if old.cycle == self.cycle and self.text in (str(old), old.short))
+        yield [Candidate(ref, titles.get(ref, "")) for ref in dict.fromkeys(map(self.plan.present, earlier))]
+
+    def with_ids(self, candidates: Iterable[Candidate]) -> list[Candidate]:
+        """The candidates whose last ids are these; an action or milestone without an id by its name for people."""
+        parts = tuple(self.text.split("/"))
+        return [
+            candidate
+            for candidate in candidates
+            if (parts[-1] and candidate.ids[-len(parts) :] == parts)
+            or (candidate.item and candidate.item.name == self.text)
+        ]
+
+    def search_levels(self, candidates: Sequence[Candidate]) -> Iterator[list[Candidate]]:
+        """What has this title; then what has an id that begins so, or a word. A write takes none before the other."""
+        if not searchable(self.text.rpartition("/")[2]):
+            return
+        yield [candidate for candidate in candidates if folded(candidate.title) == folded(self.text)]
+        begun = [candidate for candidate in candidates if _begins(candidate, self.text.lower().split("/"))]
+        if not self.is_write:
+            yield begun
+        yield [*begun, *(each for each in with_words(candidates, self.text) if each not in begun)]
+
+
+def with_words(candidates: Iterable[Candidate], text: str) -> list[Candidate]:
+    """The candidates with these words in their id or title; before a `/` stands the beginning of the id above."""
+    *above, last = text.split("/")
+    has_words, has_text = word_matcher(last), word_matcher(text)
+    return [
+        candidate
+        for candidate in candidates
+        if has_text(candidate.title)
+        or (
+            (has_words(candidate.ids[-1]) or has_words(candidate.title))
+            and _begins(candidate, [*map(str.lower, above), ""])
+        )
+    ]
+
+
+def searched_in(plan: Plan, cycle: str | None) -> list[Candidate]:
+    """The objectives, key results and guardrails of a cycle, or of all cycles for None, in file order."""
+    return [Candidate(ref, title) for ref, title in _all(plan) if cycle in (None, ref.cycle) and ref.action is None]
+
+
+def _begins(candidate: Candidate, parts: Sequence[str]) -> bool:
+    """True if the last ids of a candidate begin with these parts."""
+    ids = candidate.ids[-len(parts) :]
+    return len(ids) == len(parts) and all(id_.startswith(part) for id_, part in zip(ids, parts, strict=True))
+
+
+def _kind_of(candidate: Candidate) -> type:
+    """The record class of a candidate that is no guardrail."""
+    if candidate.item:
+        return candidate.item.kind
+    return KeyResult if candidate.ref.key_result else Objective
+
+
+def _first_of(text: str, levels: Iterable[list[Candidate]]) -> Candidate | None:
+    """The one candidate of the first level that has any. Raises AmbiguousNameError if it has several."""
+    candidates = next(filter(None, levels), [])
+    if len(candidates) > 1:
+        raise AmbiguousNameError(text, [(each.name, each.title) for each in candidates])
+    return candidates[0] if candidates else None
+
+
+def _unknown(name: _TypedName, text: str, broken: Sequence[str]) -> RefusedError:
+    """The error for a name that fits nothing, with what is similar or has it in another cycle."""
+    elsewhere = (
+        []
+        if name.has_cycle or name.cycle is None
+        else [each for each in with_words(searched_in(name.plan, None), name.text) if each.ref.cycle != name.cycle]
+    )
+    known = dict.fromkeys(each for ref, _ in _all(name.plan) for each in (ref.short, str(ref)))
+    hint = did_you_mean(text, list(known)) or one_of_these([each.name for each in elsewhere])
+    where = f" in {name.cycle}" if name.cycle else ""
     lost = [f"or it is in a file that cannot be read: {', '.join(broken[:3])} (okr validate)"] if broken else []
     error = HiddenNameError if broken else RefusedError
-    raise error(f"there is no {quote_value(text)}{where}", hint, *lost)
+    return error(f"there is no {quote_value(text)}{where}", hint or "okr list shows what there is", *lost)
+
+
+# ── Names that are clear ──────────────────────────────────────────────────────────────────────────────────────────
 
 
 class ClearNames:
@@ -83,7 +241,7 @@ class ClearNames:
     def __init__(self, plan: Plan, day: date) -> None:
         running = current_cycle(plan.cycles, day)
         self._focus = running.id if running else None
-        self._count = Counter((ref.cycle, name) for ref in _all(plan) for name in {ref.short, str(ref)})
+        self._count = Counter((ref.cycle, name) for ref, _ in _all(plan) for name in {ref.short, str(ref)})
 
     def __call__(self, ref: Ref) -> str:
         """The last part of a reference where that is clear, else the whole reference."""
@@ -98,48 +256,34 @@ class ClearNames:
 
 def clear_name(plan: Plan, ref: Ref) -> str:
     """The last part of a reference where only one part of its cycle has that name, else the reference as in files."""
-    names = ({other.short, str(other)} for other in _all(plan) if other.cycle == ref.cycle)
+    names = ({other.short, str(other)} for other, _ in _all(plan) if other.cycle == ref.cycle)
     return ref.short if sum(ref.short in each for each in names) == 1 else str(ref)
 
 
-def _short(ref: Ref) -> str:
-    return ref.short
-
-
-def _all(plan: Plan) -> Iterator[Ref]:
+def _all(plan: Plan) -> Iterator[tuple[Ref, str]]:
+    """Every objective, key result, guardrail and action with an id, with its title, in file order."""
     for ref, objective in plan.objectives.items():
-        yield ref
+        yield ref, objective.title
         for guardrail in objective.guardrails:
-            yield ref._replace(guardrail=guardrail.id)
+            yield ref._replace(guardrail=guardrail.id), guardrail.title
         for key_result in objective.key_results:
             own = Ref(ref.cycle, ref.objective, key_result.id)
-            yield own
+            yield own, key_result.title
             for action in key_result.actions:
                 if action.id:
-                    yield own._replace(action=action.id)
+                    yield own._replace(action=action.id), action.title
             for guardrail in key_result.guardrails:
-                yield own._replace(guardrail=guardrail.id)
+                yield own._replace(guardrail=guardrail.id), guardrail.title
 
 
-def resolve_item(workspace: Workspace, text: str) -> PlanItem:
-    """The item that a text names: an objective or key result by id, an action or milestone by id or words of its title.
-
-    Raises RefusedError with the nearest names when nothing fits, and with all of them when several do.
-    """
-    plan = workspace.plan
-    focus = workspace.focus.id if workspace.focus else None
-    try:
-        ref = resolve_ref(plan, focus, text, workspace.broken)
-    except RefusedError as unknown:
-        head, _, rest = text.partition("/")
-        named, step = (head, rest) if head in plan.cycles else (focus, text)
-        return _step(list(milestones_and_actions(plan, named)), step, unknown)
+def _item_at(plan: Plan, ref: Ref) -> PlanItem:
+    """The item at a reference. Raises RefusedError for a guardrail."""
     if ref.guardrail:
         raise RefusedError(f"`{ref}` is a guardrail", f"it is changed in its file: okr edit {ref.holder}")
     if ref.action is None:
         value = plan.key_result(ref) if ref.key_result else plan.objectives[ref]
         return PlanItem(ref, str(ref), value, plan.locations[ref])
-    return next(step for step in _steps_of(plan, Ref(*ref[:3])) if step.value.id == ref.action)
+    return next(step for step in _steps_of(plan, ref.holder) if step.value.id == ref.action)
 
 
 def milestones_and_actions(plan: Plan, cycle: str | None) -> Iterator[PlanItem]:
@@ -156,23 +300,6 @@ def _steps_of(plan: Plan, ref: Ref) -> Iterator[PlanItem]:
             location = plan.locations[ref]
             name = f"{ref}/{step.id}" if step.id else f"{ref}: {step.title}"
             yield PlanItem(ref, name, step, location.child(field, position))
-
-
-def _step(known: list[PlanItem], text: str, unknown: RefusedError) -> PlanItem:
-    """The action or milestone with that id, or with these words in its title."""
-    folded = text.strip().casefold()
-    if not folded:
-        raise unknown
-    by_id = [step for step in known if step.value.id and (step.name == text or step.name.endswith(f"/{text}"))]
-    by_title = [step for step in known if folded in step.value.title.casefold()]
-    exact = [step for step in by_title if step.value.title.casefold() == folded]
-    for matches in (by_id, exact, by_title):
-        if len(matches) == 1:
-            return matches[0]
-        if matches:
-            names = [step.name for step in matches[:5]]
-            raise RefusedError(f"{quote_value(text)} can mean several things", *names)
-    raise unknown
 
 
 def noun_of(item: PlanItem) -> str:

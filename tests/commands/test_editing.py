@@ -660,9 +660,10 @@ def test_a_milestone_is_found_by_every_name_it_has(shop: Work, name: str) -> Non
 
 
 def test_words_that_stand_in_several_titles_are_answered_with_the_names(shop: Work) -> None:
-    answer = okr(shop.path, "done", "a")
+    done(shop, "add", "action", "mql", "Call again", "id=again")
+    answer = okr(shop.path, "done", "cal")
     assert answer.code == 3
-    assert answer.err.startswith("error: `a` can mean several things\nhelp: demand/mql/call\n")
+    assert answer.err.startswith("error: `cal` can mean several things:\n  2026-Q4/demand/mql/call   ")
 
 
 # ── What was agreed, and by whom ──────────────────────────────────────────────────────────────────────────────────
@@ -756,7 +757,7 @@ def test_two_with_one_id_are_not_guessed_between(shop: Work) -> None:
     before = shop.state()
     answer = okr(shop.path, "set", "nps", "title=x")
     assert answer.code == 3
-    assert "help: write 2026-Q4/demand/nps or 2026-Q4/growth/nps" in answer.err
+    assert "  2026-Q4/demand/nps  NPS here\n  2026-Q4/growth/nps  NPS\n" in answer.err
     assert shop.state() == before
     assert done(shop, "set", "2026-Q4/demand/nps", "title=x").out.startswith("Set demand/nps title “NPS here” → x")
 

@@ -249,7 +249,7 @@ def test_a_value_far_from_the_way_is_told(folder: Path, value: str, is_told: boo
         ("mqll 22", 3, "there is no `mqll` in 2026-Q4", "did you mean `mql`?"),
         ("demnad/mql 22", 3, "there is no `demnad/mql`", "did you mean `demand/mql`?"),
         ("zzz 22", 3, "there is no `zzz`", "okr list shows what there is"),
-        ("nps 41", 3, "`nps` can mean several things", "write 2026-Q4/demand/nps or 2026-Q4/growth/nps"),
+        ("nps 41", 3, "`nps` can mean several things", "\n  2026-Q4/demand/nps  People like us\n"),
         ("mql mql=3", 2, "`demand/mql` stands there twice", "one value"),
         ("mql=3 demand/mql=4", 2, "`demand/mql` stands there twice", "one value"),
         ("-3", 2, "`-3` stands before any key result", "okr checkin mql=-3"),

@@ -4,13 +4,17 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from okrcli.errors import RefusedError
+from okrcli.errors import AmbiguousNameError, RefusedError
 from okrcli.model.plan import Ref
 from okrcli.model.records import Action, KeyResult, Milestone, Objective
+from okrcli.text import folded
 from okrcli.workspace.references import ClearNames, milestones_and_actions, noun_of, resolve_item, resolve_ref
 from okrcli.workspace.sources import WorkingTree
 from okrcli.workspace.workspace import load
+from tests.support.examples import examples
 from tests.support.plans import cycle, plan
 
 PLAN = plan(
@@ -41,7 +45,7 @@ def test_a_reference_is_as_short_as_it_is_clear(text: str, ref: Ref) -> None:
 @pytest.mark.parametrize(
     ("text", "message", "hint"),
     [
-        ("nps", "`nps` can mean several things", "write c/demand/nps or c/reach/nps"),
+        ("nps", "`nps` can mean several things:\nc/demand/nps\nc/reach/nps", "write the full name of one of them"),
         ("mqll", "there is no `mqll` in c", "mql"),
         ("zzzzzzzz", "there is no `zzzzzzzz` in c", "okr list shows what there is"),
     ],
@@ -73,6 +77,87 @@ def test_what_is_in_no_running_cycle_has_its_cycle_in_front() -> None:
     period = PLAN.cycles["c"].period
     for day in (period.start - timedelta(days=1), period.end + timedelta(days=1)):
         assert ClearNames(PLAN, day)(Ref("c", "demand", "mql")) == "c/demand/mql"
+
+
+SHOP = plan(
+    {
+        "readers": {
+            "title": "Thợ Huế đọc bản tin của chúng tôi",
+            "key_results": {
+                "newsletter-readers": {"title": "Readers of the newsletter grow from 22 to 40"},
+                "open-rate": {"title": "服务器延迟 below 3 s"},
+                "readers-grow": {"title": "Đường dài: ลูกค้ากลับมา"},
+            },
+        },
+        "x/newsroom": {},
+    },
+    cycles=[cycle("x")],
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "ref"),
+    [
+        ("news", Ref("c", "readers", "newsletter-readers")),
+        ("NEWS", Ref("c", "readers", "newsletter-readers")),
+        ("rea/new", Ref("c", "readers", "newsletter-readers")),
+        ("c/news", Ref("c", "readers", "newsletter-readers")),
+        ("rate", Ref("c", "readers", "open-rate")),
+        ("open rate", Ref("c", "readers", "open-rate")),
+        ("延迟", Ref("c", "readers", "open-rate")),
+        ("duong dai", Ref("c", "readers", "readers-grow")),
+        ("กลับมา", Ref("c", "readers", "readers-grow")),
+        ("tho hue", Ref("c", "readers")),
+        ("x/news", Ref("x", "newsroom")),
+        ("readers", Ref("c", "readers")),
+    ],
+)
+def test_the_beginning_of_an_id_and_a_word_name_the_only_item_that_has_them(text: str, ref: Ref) -> None:
+    assert resolve_ref(SHOP, "c", text) == ref
+    assert resolve_ref(SHOP, "c", text, is_write=True) == ref
+
+
+@pytest.mark.parametrize("text", ["newz", "sletter", "thợ huê", "x/readers", "%", "", "rea/", "/", "newsroom "])
+def test_a_typing_error_and_a_part_in_the_middle_of_a_word_name_nothing(text: str) -> None:
+    with pytest.raises(RefusedError, match="there is no"):
+        resolve_ref(SHOP, "c", text)
+
+
+def test_a_word_in_another_cycle_is_only_proposed() -> None:
+    with pytest.raises(RefusedError, match="there is no `newsr` in c") as refused:
+        resolve_ref(SHOP, "c", "newsr")
+    assert "newsroom" in refused.value.hints[0]
+
+
+def test_only_a_reading_command_takes_the_beginning_of_an_id_before_a_word() -> None:
+    plan_of_two = plan({"o": {"key_results": {"demo-requests": {}, "guests": {"title": "Demo guests"}}}})
+    assert resolve_ref(plan_of_two, "c", "demo") == Ref("c", "o", "demo-requests")
+    with pytest.raises(AmbiguousNameError) as ambiguous:
+        resolve_ref(plan_of_two, "c", "demo", is_write=True)
+    assert ambiguous.value.candidates == (("c/o/demo-requests", "demo-requests"), ("c/o/guests", "Demo guests"))
+
+
+SLUGS = st.text("ab-", min_size=1, max_size=4).map(lambda text: f"k{text}")
+TITLES = st.text("kab ", max_size=6).map(lambda text: f"a {text}")
+
+
+@settings(max_examples=examples(80), deadline=None)
+@given(st.dictionaries(SLUGS, TITLES, min_size=1, max_size=4), SLUGS, TITLES, st.text("kab ", min_size=1, max_size=4))
+def test_one_more_item_never_changes_what_a_writing_command_changes(
+    known: dict[str, str], slug: str, title: str, text: str
+) -> None:
+    """The name fits the same item, fits several, or is the whole id or title of the new one."""
+
+    def named(items: dict[str, str]) -> Ref | None:
+        built = plan({"o": {"title": "-", "key_results": {id_: {"title": of} for id_, of in items.items()}}})
+        try:
+            return resolve_ref(built, "c", text, is_write=True)
+        except RefusedError:
+            return None
+
+    before, after = named(known), named({**known, slug: title})
+    if before and after != before and slug not in known:
+        assert after is None or text == slug or folded(text) == folded(title)
 
 
 FILE = """\
@@ -121,5 +206,7 @@ def test_words_that_several_titles_have_are_refused_with_their_names(tmp_path: P
     workspace = load(WorkingTree(tmp_path), date(2026, 11, 2))
     with pytest.raises(RefusedError, match="can mean several things") as refused:
         resolve_item(workspace, "press")
-    assert refused.value.hints == ("demand/mql: Call the press", "demand/mql: Call the press again")
+    listed = ["2026-Q4/demand/mql: Call the press", "2026-Q4/demand/mql: Call the press again"]
+    assert refused.value.message.splitlines()[1:] == listed
+    assert [resolve_item(workspace, name).value.title for name in listed] == ["Call the press", "Call the press again"]
     assert len(list(milestones_and_actions(workspace.plan, "2026-Q4"))) == 4

@@ -121,11 +121,11 @@ def _example(kind: str, parent: str, title: str, typed: Mapping[str, str]) -> st
 def _below(kind: str, parent: str, typed: dict[str, str], reason: str | None) -> changes.EditFunction:
     """A function that adds a key result, action or milestone to its parent."""
     from okrcli.edit import add as additions
-    from okrcli.model.records import Action, Milestone
+    from okrcli.model.records import Action, KeyResult, Milestone, Objective
     from okrcli.workspace.references import resolve_item
 
     def made(workspace: Workspace, pending: PendingFiles) -> Edit:
-        parent_item = resolve_item(workspace, parent)
+        parent_item = resolve_item(workspace, parent, (Objective,) if kind == "kr" else (KeyResult,))
         if kind == "kr":
             return additions.add_key_result(pending, workspace, parent_item, typed, reason)
         record = Action if kind == "action" else Milestone

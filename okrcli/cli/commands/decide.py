@@ -99,7 +99,8 @@ def resume(
     """
     from okrcli.cli import changes
     from okrcli.edit import set_fields
-    from okrcli.workspace.references import resolve_item
+    from okrcli.model.records import Milestone
+    from okrcli.workspace.references import GOALS, resolve_item
 
     day = context.today(date)
     context.refuse_future(day)
@@ -107,7 +108,7 @@ def resume(
 
     def resumed(why: str | None) -> EditFunction:
         return lambda workspace, pending: set_fields.resume(
-            pending, workspace.plan, resolve_item(workspace, name), why, day
+            pending, workspace.plan, resolve_item(workspace, name, (*GOALS, Milestone)), why, day
         )
 
     why = changes.asked_reason(ctx, request, reason, resumed)
@@ -127,7 +128,8 @@ def _decide(
     """Write a decision with its reason, which is asked for if it is not given."""
     from okrcli.cli import changes
     from okrcli.edit import set_fields
-    from okrcli.workspace.references import resolve_item
+    from okrcli.model.records import Milestone
+    from okrcli.workspace.references import GOALS, resolve_item
 
     day = context.today(date)
     context.refuse_future(day)
@@ -135,7 +137,10 @@ def _decide(
 
     def decided(why: str) -> EditFunction:
         def made(workspace: Workspace, pending: PendingFiles) -> Edit:
-            item, today = resolve_item(workspace, name), request.day
+            item, today = (
+                resolve_item(workspace, name, GOALS if command != "drop" else (*GOALS, Milestone)),
+                request.day,
+            )
             start = workspace.plan.cycles[item.ref.cycle].period.start
             if day < start and day < today:
                 raise RefusedError(f"{item.ref.cycle} begins on {start}, and {day} is before that", "give a later day")

@@ -32,6 +32,7 @@ def done(
     from okrcli.cli import changes
     from okrcli.edit import set_fields
     from okrcli.errors import UsageError
+    from okrcli.model.records import Action, Milestone
     from okrcli.workspace.references import milestones_and_actions, resolve_item
 
     day = context.today(date)
@@ -44,5 +45,7 @@ def done(
     context.refuse_future(day)
     request = changes.Request("done", f"{name} {day}", context.today(), (name,), cycle, dry_run, not no_commit)
     return changes.change(
-        ctx, request, lambda workspace, pending: set_fields.done(pending, resolve_item(workspace, name), day)
+        ctx,
+        request,
+        lambda workspace, pending: set_fields.done(pending, resolve_item(workspace, name, (Action, Milestone)), day),
     )

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from okrcli.cli import context, options
-from okrcli.errors import Exit, RefusedError, UsageError
+from okrcli.errors import AmbiguousNameError, Exit, RefusedError, UsageError
 from okrcli.render.terminal import streams
 
 
@@ -47,6 +47,8 @@ def explain(
     if name is not None and not entries:
         try:
             code = _explain_numbers(ctx, name, cycle, at, on, as_json=chosen == "json")
+        except AmbiguousNameError:
+            raise
         except RefusedError as unknown:
             if name[:3].upper() == "OKR":
                 raise RefusedError(f"there is no code `{name}`", meant_instead(name)) from None

@@ -30,15 +30,16 @@ def move(
     from okrcli.edit.add import checked_path
     from okrcli.edit.rename import move_key_result, move_objective
     from okrcli.edit.set_fields import Edit, refuse_step
+    from okrcli.model.records import Objective
     from okrcli.workspace.pending_files import PendingFiles
-    from okrcli.workspace.references import resolve_item
+    from okrcli.workspace.references import GOALS, resolve_item
     from okrcli.workspace.workspace import Workspace
 
     def moved(workspace: Workspace, pending: PendingFiles) -> Edit:
-        item = resolve_item(workspace, name)
+        item = resolve_item(workspace, name, GOALS)
         refuse_step(item, "be moved")
         if item.ref.key_result:
-            return move_key_result(pending, workspace, item, resolve_item(workspace, to))
+            return move_key_result(pending, workspace, item, resolve_item(workspace, to, (Objective,)))
         return move_objective(pending, workspace, item, checked_path(to))
 
     request = changes.Request(

@@ -28,7 +28,7 @@ def rename(
     """
     from okrcli.cli import changes
     from okrcli.edit.rename import rename as renamed
-    from okrcli.workspace.references import resolve_item
+    from okrcli.workspace.references import GOALS, resolve_item
 
     request = changes.Request(
         "rename", f"{name} {new}", context.today(), (name,), cycle, dry_run, not no_commit, everything=True
@@ -36,5 +36,5 @@ def rename(
     return changes.change(
         ctx,
         request,
-        lambda workspace, pending: renamed(pending, workspace, resolve_item(workspace, name), new),
+        lambda workspace, pending: renamed(pending, workspace, resolve_item(workspace, name, GOALS), new),
     )

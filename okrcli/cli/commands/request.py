@@ -60,7 +60,7 @@ def add(
     """
     from okrcli.cli import changes
     from okrcli.edit.dependencies import depend
-    from okrcli.workspace.references import resolve_item
+    from okrcli.workspace.references import GOALS, resolve_item
 
     need, day = " ".join(words or []), context.today()
     asked = changes.Request(
@@ -70,7 +70,7 @@ def add(
         ctx,
         asked,
         lambda workspace, pending: depend(
-            pending, resolve_item(workspace, name), resolve_item(workspace, to), need, day
+            pending, resolve_item(workspace, name, GOALS), resolve_item(workspace, to, GOALS), need, day
         ),
     )
 
@@ -133,7 +133,7 @@ def _answer(
     """Write the answer to a request. The reason of a refusal is asked for if it is not given."""
     from okrcli.cli import changes
     from okrcli.edit import dependencies
-    from okrcli.workspace.references import resolve_item
+    from okrcli.workspace.references import GOALS, resolve_item
     from okrcli.workspace.sources import find_root
 
     root = find_root(context.invocation(ctx).folder)
@@ -143,8 +143,8 @@ def _answer(
     asked = changes.Request(f"request {command}", name, day, (name,), cycle, dry_run, not no_commit, everything=True)
 
     def answered(workspace: Workspace, pending: PendingFiles) -> Edit:
-        other = resolve_item(workspace, to) if to else None
-        link = dependencies.link_between(workspace.plan, resolve_item(workspace, name), other, agreement, day)
+        other = resolve_item(workspace, to, GOALS) if to else None
+        link = dependencies.link_between(workspace.plan, resolve_item(workspace, name, GOALS), other, agreement, day)
         who = context.match_person(workspace.plan, by, email)
         if by is None:
             dependencies.refuse_stranger(workspace.plan, link, who)
