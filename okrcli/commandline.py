@@ -29,12 +29,12 @@ WITH_CYCLE: Final = (
         "new",
         "add",
     ),
-    *("set", "edit", "done", "drop", "pause", "postpone", "resume", "rename", "request add", "request agree"),
+    *("set", "edit", "done", "request add", "request agree"),
     *("request refuse", "move", "remove", "lint", "blame", "cycle score"),
 )
 """The commands with an option `--cycle`; their names are read in that cycle."""
 WRITING: Final = (
-    *("checkin", "new", "add", "set", "edit", "done", "drop", "pause", "postpone", "resume", "rename"),
+    *("checkin", "new", "add", "set", "edit", "done"),
     *("request add", "request agree", "request refuse", "move", "remove", "fmt"),
 )
 """The commands that commit unless `--no-commit` says otherwise. After a run without a commit, they would be refused."""

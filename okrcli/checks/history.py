@@ -164,7 +164,7 @@ def _way_to_explain(found: PlanChange, day: date) -> str:
     if found.noun == RECORD:
         return "put it back as it was; what became of it later is a record of its own"
     if found.noun == "key result" and found.kind == "removed":
-        return 'put it back, and give it up with a reason: okr drop ID --reason "…"'
+        return 'put it back, and give it up with a reason: okr set ID state=cancelled --reason "…"'
     if found.noun == "key result" and found.kind == "added":
         return f"say why, in its `changes`: - {{date: {day}, field: added, reason: …}}"
     if found.field == "state":

@@ -27,8 +27,8 @@ SECTIONS: Final = {
     "Every week": ("checkin", "status", "due", "show", "list", "tree", "trend", "explain"),
     "Meetings and reports": ("agenda", "remind", "report"),
     "Plan": (
-        *("new", "template", "add", "set", "edit", "done", "drop", "pause", "postpone", "resume"),
-        *("request", "rename", "move", "remove", "undo"),
+        *("new", "template", "add", "set", "edit", "done"),
+        *("request", "move", "remove", "undo"),
     ),
     "Check": ("validate", "lint", "fmt", "audit"),
     "History": ("log", "diff", "blame"),
@@ -40,7 +40,7 @@ SECTIONS: Final = {
 
 COMMANDS: Final = tuple(name for names in SECTIONS.values() for name in names)
 """The commands in the order of the help. Each is a function of its name (`list_` for `list`), in the module of its
-name or in that of `_TOGETHER`.
+name.
 
 A command with subcommands, such as `okr cycle list`, is an app of this name.
 """
@@ -73,11 +73,7 @@ def command_of(name: str) -> Any:
     """The function of a command, or its app if it has subcommands."""
     plain = name.replace("-", "_")
     function = f"{plain}_" if name in dir(builtins) else plain
-    return getattr(import_module(f"okrcli.cli.commands.{_TOGETHER.get(name, plain)}"), function)
-
-
-_TOGETHER: Final = dict.fromkeys(("drop", "pause", "postpone", "resume"), "decide")
-"""The module of a command that shares a module with others."""
+    return getattr(import_module(f"okrcli.cli.commands.{plain}"), function)
 
 
 def app_of(names: Sequence[str] = COMMANDS) -> typer.Typer:
@@ -273,9 +269,9 @@ def _report_usage_error(error: typer.TyperException) -> int:
 _COMMANDS_OF_OTHER_TOOLS: Final = {
     **dict.fromkeys(("create",), "okr new, or okr add"),
     **dict.fromkeys(("change", "update-field"), "okr set"),
-    **dict.fromkeys(("delete", "rm"), "okr remove, or okr drop to keep its history"),
-    **dict.fromkeys(("mv",), "okr move, or okr rename"),
-    **dict.fromkeys(("cancel",), "okr drop"),
+    **dict.fromkeys(("delete", "rm"), "okr remove ID, or okr set ID state=cancelled to keep its history"),
+    **dict.fromkeys(("mv",), "okr move ID TO, or okr set ID id=NEW"),
+    **dict.fromkeys(("cancel",), "okr set ID state=cancelled"),
     **dict.fromkeys(("history", "changes", "changelog"), "okr log"),
     **dict.fromkeys(("annotate", "praise"), "okr blame"),
     **dict.fromkeys(("format", "tidy"), "okr fmt"),

@@ -141,5 +141,6 @@ def decision_notes(plan: Plan, files: Mapping[str, CheckinFile]) -> Iterator[str
                     continue
                 word = {"draft": "still a draft"}.get(decision, decision)
                 since = f" since {item.since}" if item.since else ""
-                yield f"{decided} is {word}{since}: the check-in is kept and counts again after okr resume {decided}"
+                command = f"okr set {decided} state=active"
+                yield f"{decided} is {word}{since}: the check-in is kept and counts again after {command}"
                 break

@@ -38,7 +38,7 @@ def _of_cancelled(items: Iterable[Item], decisions: Mapping[Ref, Decision | None
         if item.state == "cancelled" and (decision := decisions[item.ref]) in GOES_ON:
             holder = item.ref if item.record.state == "cancelled" else item.ref.parent
             yield (
-                f"{item.ref} is cancelled, so it cannot be {decision}: okr resume {holder.full}, "
+                f"{item.ref} is cancelled, so it cannot be {decision}: okr set {holder.full} state=active, "
                 f"or --decide {item.ref}=abandon"
             )
 

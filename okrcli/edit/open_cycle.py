@@ -246,7 +246,7 @@ def _notes(handover: Handover) -> tuple[str, ...]:
     ]
     if drafts:
         lines.append(f"to be modified, so drafts: {_names_text(drafts)}")
-        lines.append(f"  change each, then: okr resume {name}/{drafts[0]}")
+        lines.append(f"  change each, then: okr set {name}/{drafts[0]} state=active")
     if unchanged:
         lines.append(f"to be modified, but there already and no drafts: {_names_text(unchanged)}")
         lines.append(f"  where that is still to be done: okr edit {name}/{unchanged[0]}")

@@ -237,7 +237,8 @@ def _refuse_if_agreed(workspace: Workspace, item: PlanItem) -> None:
     milestone = item.value if isinstance(item.value, Milestone) else None
     since = in_force_since(workspace.plan, item.ref, "weight", milestone)
     if since is not None and since < workspace.day:
-        instead = f'to take it out of the average and keep its history: okr drop {item.name} --reason "…"'
+        command = f'okr set {item.name} state=cancelled --reason "…"'
+        instead = f"to take it out of the average and keep its history: {command}"
         raise RefusedError(f"{item.name} is part of the plan since {since}, so it stays in the file", instead)
 
 
@@ -253,5 +254,5 @@ def _refuse_if_used(workspace: Workspace, item: PlanItem) -> None:
     if count:
         uses.append(f"{counted(count, 'check-in')} would speak of nothing")
     if uses:
-        instead = f"to keep its history and take it out of the average: okr drop {item.ref}"
+        instead = f'to keep its history and take it out of the average: okr set {item.ref} state=cancelled --reason "…"'
         raise RefusedError(f"{item.name} is still in use", *uses[:5], instead)

@@ -1,4 +1,4 @@
-"""Changes of one item of the plan: fields, decisions, done actions.
+"""Changes of one item of the plan: its fields, and what is done.
 
 Each function changes pending files and returns an `Edit`. Nothing is written to disk here, and the rules are checked
 later, when the changed files are read again.
@@ -9,26 +9,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final, cast
+from typing import Any
 
 from okrcli.errors import RefusedError, UsageError
 from okrcli.model.agreed_fields import AGREED_FIELDS, agreed_since, in_force_since
 from okrcli.model.assignments import change_text, value_of
 from okrcli.model.goalposts import ANY_AGREED, PARTS
-from okrcli.model.history import STATE, DecisionRecord
 from okrcli.model.plan import Location, Plan, Ref
 from okrcli.model.reasons import says_something
-from okrcli.model.records import Milestone, State
+from okrcli.model.records import Milestone
 from okrcli.model.validation import fields_of
 from okrcli.text import quote_value
 from okrcli.workspace.pending_files import PendingFiles
 from okrcli.workspace.people import id_hint, id_of, not_an_id
-from okrcli.workspace.references import PlanItem, clear_name, noun_of
+from okrcli.workspace.references import PlanItem, noun_of
 from okrcli.yaml import editor, reader
 from okrcli.yaml.emitter import OneLine
-
-DECISIONS: Final[Mapping[str, State]] = {"drop": "cancelled", "pause": "paused", "postpone": "postponed"}
-"""The state that each command sets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +90,7 @@ def written(pending: PendingFiles, location: Location) -> dict[str, Any]:
 # ── Fields ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def set_fields(
+def set_values(
     pending: PendingFiles,
     plan: Plan,
     item: PlanItem,
@@ -103,39 +99,35 @@ def set_fields(
     day: date,
     today: date,
 ) -> Edit:
-    """Set fields to typed values, from `day` on. Changes of agreed fields are recorded with their reason.
+    """Set fields other than the state to typed values. Changes of agreed fields are recorded with their reason.
 
     Raises RefusedError for an unknown field or an invalid value, UsageError if a reason is missing.
     """
     before = written(pending, item.location)
-    new_values = {name: value_of(item.kind, name, text) for name, text in with_ids(plan, typed).items()}
+    new_values = {name: value_of(item.kind, name, text) for name, text in typed.items()}
     new_values = {name: value for name, value in new_values.items() if not _is_equal(before.get(name), value)}
-    if new_values.get("state") in DECISIONS.values():
-        command = next(command for command, state in DECISIONS.items() if state == new_values["state"])
-        example = f'okr {command} {clear_name(plan, item.ref)} --reason "…"'
-        raise RefusedError(f"{item.name} is not {new_values['state']} without a reason", example)
     recorded = agreed_fields(plan, item, new_values, today)
-    own_reason = new_values.get("reason") if recorded.keys() == {STATE} else None
-    if recorded and not says_something(reason or cast(str | None, own_reason)):
+    refuse_without_reason(plan, item, recorded, reason, day)
+    if says_something(reason) and (since := agreed_from(plan, item)) and since <= day:
+        recorded |= {name: since for name in new_values if name in PARTS and name not in recorded}
+    words = tuple(f"{name} {change_text(before.get(name), value)}" for name, value in new_values.items())
+    for name, value in new_values.items():
+        put(pending, item, name, value)
+    for name in recorded:
+        record_change(pending, item, day, name, _value(item, before, name), _in_one(new_values[name]), reason)
+    line = (f"{item.name} {', '.join(words)}",) if words else ()
+    return Edit("Set", line, (item.ref.full,), item.ref, reason or "")
+
+
+def refuse_without_reason(
+    plan: Plan, item: PlanItem, recorded: Mapping[str, date], reason: str | None, day: date
+) -> None:
+    """Raise UsageError if agreed fields change without a reason, or from a day before they were agreed."""
+    if recorded and not says_something(reason):
         raise UsageError(missing_reason(plan, item, recorded), 'say it: --reason "…"')
     if recorded and day < max(recorded.values()):
         begun = max(recorded.values())
         raise UsageError(f"{day} is before {begun}, when this was agreed", f"name a day from then on: --date {begun}")
-    if says_something(reason) and (since := agreed_from(plan, item)) and since <= day:
-        recorded |= {name: since for name in new_values if name in PARTS and name not in recorded}
-    words = tuple(f"{name} {change_text(before.get(name), value)}" for name, value in new_values.items())
-    if STATE in new_values:
-        why, first = new_values.pop("reason", reason), new_values.pop("since", day)
-        state = new_values.pop(STATE)
-        decision = DecisionRecord(cast(State | None, state), cast(date, first), cast(str | None, why))
-        _write_decision(pending, plan, item, decision)
-    for name, value in new_values.items():
-        put(pending, item, name, value)
-    for name in recorded:
-        if name != STATE:
-            record_change(pending, item, day, name, _value(item, before, name), _in_one(new_values[name]), reason)
-    line = (f"{item.name} {', '.join(words)}",) if words else ()
-    return Edit("Set", line, (item.ref.full,), item.ref, reason or "")
 
 
 def with_ids(plan: Plan, typed: Mapping[str, str]) -> dict[str, str]:
@@ -210,62 +202,7 @@ def agreed_from(plan: Plan, item: PlanItem) -> date | None:
     return in_force_since(plan, item.ref, ANY_AGREED) if item.kind in AGREED_FIELDS else None
 
 
-def _short(item: PlanItem) -> str:
-    return str(item.ref)
-
-
-# ── Decisions ─────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def decide(pending: PendingFiles, plan: Plan, item: PlanItem, command: str, reason: str, day: date) -> Edit:
-    """Drop, pause or postpone an objective or key result, or drop a milestone: set `state`, `since` and `reason`."""
-    state = DECISIONS[command]
-    verb = {"drop": "Dropped", "pause": "Paused", "postpone": "Postponed"}[command]
-    if command != "drop" or not isinstance(item.value, Milestone):
-        refuse_step(item, "be " + state)
-    elif all(other.state for other in plan.key_result(item.ref).milestones if other != item.value):
-        raise RefusedError(f"{item.name} is the only milestone left", f"drop its key result: okr drop {item.ref.short}")
-    if item.value.state == state:
-        raise RefusedError(f"{item.name} is {state} already, since {item.value.since}", f"okr show {_short(item)}")
-    _write_decision(pending, plan, item, DecisionRecord(state, day, reason))
-    return Edit(verb, (item.name,), (item.ref.full,), item.ref, reason)
-
-
-def resume(pending: PendingFiles, plan: Plan, item: PlanItem, reason: str | None, day: date) -> Edit:
-    """Remove a decision state, so that a paused, postponed, cancelled, closed or draft item counts again.
-
-    Raises UsageError if a reason is missing. The decision stays in `changes`.
-    """
-    if not isinstance(item.value, Milestone):
-        refuse_step(item, "be resumed")
-    before = written(pending, item.location)
-    if before.get(STATE) is None:
-        raise RefusedError(f"{item.name} is neither paused nor anything like it", f"okr show {_short(item)}")
-    agreed = agreed_fields(plan, item, {STATE: None}, day)
-    if agreed and not says_something(reason):
-        raise UsageError(missing_reason(plan, item, agreed), 'say it: --reason "…"')
-    _write_decision(pending, plan, item, DecisionRecord(None, day, reason))
-    line = f"{item.name}, which was {before[STATE]}"
-    return Edit("Resumed", (line,), (item.ref.full,), item.ref, reason or "")
-
-
-def _write_decision(pending: PendingFiles, plan: Plan, item: PlanItem, decision: DecisionRecord) -> None:
-    """Replace the decision about an item. The one before stays in `changes`, with its day and reason.
-
-    What was undecided before the cycle began leaves no record.
-    """
-    old, before = item.value, written(pending, item.location)
-    has_begun = plan.cycles[item.ref.cycle].period.start < (decision.since or old.since or date.min)
-    if old.state is not None and has_begun:
-        if old.since is not None:
-            record_change(pending, item, old.since, STATE, None, old.state, old.reason)
-        if decision.state is None or old.since is None:
-            day = decision.since
-            record_change(pending, item, cast(date, day), STATE, old.state, decision.state, decision.reason)
-    values = decision if decision.state else DecisionRecord()
-    for name, value in values._asdict().items():
-        if value is not None or name in before:
-            put(pending, item, name, value)
+# ── Actions and milestones ────────────────────────────────────────────────────────────────────────────────────────
 
 
 def refuse_step(item: PlanItem, what: str) -> None:
@@ -277,9 +214,9 @@ def refuse_step(item: PlanItem, what: str) -> None:
 def done(pending: PendingFiles, item: PlanItem, day: date) -> Edit:
     """Mark an action or milestone as done on a day."""
     if not item.is_step:
-        hint = f"okr set {_short(item)} state=closed"
+        hint = f"okr set {item.ref} state=closed"
         if item.ref.key_result:
-            hint = f"okr checkin {_short(item)} {'--done' if item.value.measure == 'binary' else '22'}"
+            hint = f"okr checkin {item.ref} {'--done' if item.value.measure == 'binary' else '22'}"
         raise RefusedError(
             f"{item.name} is {with_article(noun_of(item))}; `okr done` is for actions and milestones", hint
         )

@@ -19,7 +19,7 @@ from okrcli.text import quote_value
 _ASSIGNMENT = re.compile(r"(?P<name>[A-Za-z_]+)=(?P<text>.*)", re.DOTALL)
 
 ELSEWHERE: Final[Mapping[str, str]] = {
-    "id": "okr rename gives it another id, and fixes what refers to it",
+    "id": "okr set ID id=NEW gives it another id, and fixes what refers to it",
     "key_results": "okr add kr adds a key result",
     "milestones": "okr add milestone adds a milestone",
     "actions": "okr add action adds an action",
@@ -27,7 +27,7 @@ ELSEWHERE: Final[Mapping[str, str]] = {
     "guardrails": "write it into the file: okr edit",
     "score": 'okr cycle close CYCLE --score ID=0.7 --reason "…"',
     "checkins": "okr checkin writes it",
-    "was": "okr rename writes it",
+    "was": "okr set ID id=NEW writes it",
     "changes": "okr set writes it when a target or the like is changed, with --reason",
 }
 """Fields that `field=value` does not set, and the command that does."""

@@ -255,11 +255,11 @@ class Milestone(Record):
     done: Done | None = None
     """`true`, or the day it was reached."""
     state: Literal["cancelled"] | None = None
-    """`cancelled` where it was dropped: it counts up to the day before."""
+    """`cancelled` where it was given up: it counts up to the day before."""
     since: Day | None = None
     """The day of that decision."""
     reason: Text | None = None
-    """Why it was dropped."""
+    """Why it was cancelled."""
     changes: Annotated[tuple[ChangeRecord, ...], NullAsDefault()] = ()
     """What was changed after the cycle began, from what to what, and why; and the day on which it was added."""
 

@@ -166,7 +166,7 @@ def _decisions(rows: Iterable[ObjectiveRow], due: Iterable[Duty], names: ClearNa
                 yield _mismatch(found, names)
     for duty in due:
         if duty.kind == "draft":
-            yield Decision(duty.ref, duty.title, duty.owner, "agree to it, or drop it?", duty.about, duty.command)
+            yield Decision(duty.ref, duty.title, duty.owner, "agree to it, or cancel it?", duty.about, duty.command)
         elif duty.kind == "grade":
             yield Decision(duty.ref, duty.title, duty.owner, "which grade, and why?", "the cycle ends", duty.command)
 
@@ -175,7 +175,7 @@ def _paused(
     ref: Ref, title: str, owner: str | None, since: date | None, reason: str | None, names: ClearNames
 ) -> Decision:
     told = f"paused{f' since {since}' if since else ''}{f': {reason}' if reason else ''}"
-    return Decision(ref, title, owner, "resume, postpone or drop?", told, f"okr resume {names.whole(ref)}")
+    return Decision(ref, title, owner, "resume, postpone or cancel?", told, f"okr set {names.whole(ref)} state=active")
 
 
 def _mismatch(row: KeyResultRow, names: ClearNames) -> Decision:

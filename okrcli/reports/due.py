@@ -205,7 +205,7 @@ def _drafts(plan: Plan, cycle: PlannedCycle, day: date, picked: frozenset[Ref], 
                 days_late=(day - due).days,
                 is_soon=True,
                 about="still a draft",
-                command=f"okr resume {names(ref)}",
+                command=f"okr set {names(ref)} state=active",
             )
 
 

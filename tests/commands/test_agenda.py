@@ -133,8 +133,8 @@ def _action(**fields: object) -> Action:
 @pytest.mark.parametrize(
     ("fields", "question"),
     [
-        ({"state": "paused", "since": 20, "reason": "later"}, "resume, postpone or drop?"),
-        ({"state": "draft"}, "agree to it, or drop it?"),
+        ({"state": "paused", "since": 20, "reason": "later"}, "resume, postpone or cancel?"),
+        ({"state": "draft"}, "agree to it, or cancel it?"),
         ({"checkins": [(49, {"value": 5, "status": "on_track"})]}, "on track or off track?"),
     ],
 )
@@ -171,7 +171,7 @@ def test_the_meeting_of_the_company_on_one_page() -> None:
         "What moved since 9 Nov 2026",
         "At risk, or silent",
         "Not agreed between us",
-        "Untouched since it began: drop, postpone or do?",
+        "Untouched since it began: cancel, postpone or do?",
         "To decide",
         "Wins",
     ]

@@ -50,7 +50,7 @@ def test_an_honest_history_is_clean(plan: Work) -> None:
     plan.commit("a week")
     assert okr(plan.path, "checkin", "--correct", "mql", "23").code == 0
     assert okr(plan.path, "set", "mql", "target=28", "--reason", "The budget").code == 0
-    assert okr(plan.path, "rename", "mql", "leads").code == 0
+    assert okr(plan.path, "set", "mql", "id=leads").code == 0
     answer = okr(plan.path, "audit")
     assert (answer.code, answer.out) == (0, f"all good in 5 commits up to {plan.head()[:7]}\n")
     assert f"--since-hash {plan.head()[:12]}" in answer.err

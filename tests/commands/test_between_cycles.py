@@ -59,7 +59,7 @@ def test_before_the_first_cycle_nothing_is_due_of_anything(between: Path) -> Non
     "command",
     [
         ["set", "web", "title=Visits"],
-        ["postpone", "web", "-m", "No time"],
+        ["set", "web", "state=postponed", "-m", "No time"],
         ["request", "add", "web", "--to", "2026-Q3/demand", "x"],
         ["set", "reach", "contributes_to=2026-Q3/demand"],
     ],
@@ -89,8 +89,11 @@ def test_a_link_may_lead_into_another_cycle(between: Path, command: list[str]) -
     [
         (["cycle", "retro", "2027-Q1"], "2027-Q1 begins on 2027-01-01: on 2026-11-16 there is nothing to look back on"),
         (["cycle", "retro", "2026-Q3", "--on", "2026-06-30"], "2026-Q3 begins on 2026-07-01"),
-        (["pause", "2026-Q3/mql", "-m", "x", "--date", "2026-12-01"], "2026-12-01 has not come yet"),
-        (["drop", "2026-Q3/mql", "-m", "x", "--date", "2020-01-01"], "2026-Q3 begins on 2026-07-01, and 2020-01-01"),
+        (["set", "2026-Q3/mql", "state=paused", "-m", "x", "--date", "2026-12-01"], "2026-12-01 has not come yet"),
+        (
+            ["set", "2026-Q3/mql", "state=cancelled", "-m", "x", "--date", "2020-01-01"],
+            "2026-Q3 begins on 2026-07-01, and 2020-01-01",
+        ),
         (["set", "2026-Q3/mql", "score=0.5"], "okr cycle close CYCLE --score ID=0.7"),
     ],
 )

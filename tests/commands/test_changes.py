@@ -49,9 +49,9 @@ def shop(empty_work: Work, monkeypatch: pytest.MonkeyPatch) -> Work:
         (["set", "mql", "target=45", "--reason", "A second channel", "--dry-run"], 2),
         (["add", "action", "mql", "Call them"], 2),
         (["add", "objective", "Quiet nights"], 2),
-        (["drop", "mql", "--reason", "No time"], 2),
+        (["set", "mql", "state=cancelled", "--reason", "No time"], 2),
         (["request", "add", "mql", "--to", "growth"], 2),
-        (["rename", "mql", "leads"], 2),
+        (["set", "mql", "id=leads"], 2),
         (["move", "mql", "growth"], 2),
         (["remove", "guide", "--yes"], 2),
         (["done", "guide"], 2),
@@ -74,7 +74,7 @@ def test_an_edit_loads_the_workspace_before_and_after(
         (["checkin", "mql", "22"], "", 2),
         (["checkin", "mql"], "22\n7\n\n\n\n", 2),
         (["set", "mql", "target=45"], "A second channel\n", 3),
-        (["drop", "mql"], "No time\n", 3),
+        (["set", "mql", "state=cancelled"], "No time\n", 3),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
@@ -96,7 +96,7 @@ def test_what_changed_while_a_person_answered_is_kept(shop: Work, monkeypatch: p
 
     monkeypatch.setattr(streams, "is_interactive", lambda: True)
     monkeypatch.setattr(prompts, "ask", ask)
-    answer = okr(shop.path, "drop", "mql")
+    answer = okr(shop.path, "set", "mql", "state=cancelled")
     assert answer.code == 0, answer.err
     text = (shop.path / "okrs.yaml").read_text("utf-8")
     assert "Sixty calls" in text

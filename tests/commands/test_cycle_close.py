@@ -285,7 +285,9 @@ def test_a_grade_that_was_taken_does_not_move(ended: Work) -> None:
 
 def test_every_change_that_moves_a_grade_of_a_closed_cycle_says_so(ended: Work) -> None:
     close(ended, "--yes", *DECIDED)
-    moved = okr(ended.path, "drop", "2026-Q4/demand/nps", "-m", "It never counted", "--date", "2026-12-01")
+    moved = okr(
+        ended.path, "set", "2026-Q4/demand/nps", "state=cancelled", "-m", "It never counted", "--date", "2026-12-01"
+    )
     assert "2026-Q4 is closed, and this moves the grade of demand: 0.75 → 0.50" in moved.out
     same = okr(ended.path, "set", "2026-Q4/demand", "title=Demand")
     assert "2026-Q4 is closed: this moves no grade" in same.out
@@ -613,7 +615,7 @@ def test_a_rename_meanwhile_costs_nothing(ended: Work, monkeypatch: pytest.Monke
 
     def ask_while_another_renames(question: str) -> str:
         if len(asked) == 20:
-            assert okr(ended.path, "rename", "mql", "leads").code == 0
+            assert okr(ended.path, "set", "mql", "id=leads").code == 0
             completed.clear()  # it is another process
         return ask(question)
 

@@ -198,7 +198,7 @@ def test_an_objective_that_is_to_be_modified_is_a_draft(closed: Work) -> None:
     answer = opened(closed)
     assert data(closed.path)["rewrite"]["state"] == "draft"
     assert "to be modified, so drafts: demand/nps, rewrite" in answer.out
-    assert "okr resume 2027-Q1/demand/nps" in answer.out
+    assert "okr set 2027-Q1/demand/nps state=active" in answer.out
 
 
 def test_what_is_there_already_is_called_no_draft(closed: Work) -> None:
@@ -208,7 +208,7 @@ def test_what_is_there_already_is_called_no_draft(closed: Work) -> None:
     assert "to be modified, so drafts: demand/nps, rewrite" in again.out
     assert "to be modified, but there already and no drafts: demand/mql\n" in again.out
     assert "where that is still to be done: okr edit 2027-Q1/demand/mql\n" in again.out
-    assert okr(closed.path, "resume", "2027-Q1/demand/nps").code == 0
+    assert okr(closed.path, "set", "2027-Q1/demand/nps", "state=active").code == 0
     assert "so drafts: rewrite\n" in opened(closed).out
 
 

@@ -54,14 +54,14 @@ VIEWS = (
     ("cycle", "show", "2026-Q4", "--json"),
 )
 COMMANDS: Sequence[str] = (
-    "pause p",
-    "drop q",
-    "postpone o",
-    "resume p",
-    "resume q",
-    "resume o",
-    "resume d",
-    "resume other",
+    "set p state=paused",
+    "set q state=cancelled",
+    "set o state=postponed",
+    "set p state=active",
+    "set q state=active",
+    "set o state=active",
+    "set d state=active",
+    "set other state=active",
     "set p state=closed",
     "set m state=closed",
     "set p target=80",
@@ -72,9 +72,9 @@ COMMANDS: Sequence[str] = (
     "set o/m/z weight=8",
     "set o/m/z due=2026-10-30",
     "set o/m/y weight=0.5",
-    "drop o/m/y",
-    "drop o/m/z",
-    "resume o/m/y",
+    "set o/m/y state=cancelled",
+    "set o/m/z state=cancelled",
+    "set o/m/y state=active",
     "add milestone m New id=ID",
     "add milestone yes Step id=ID",
     "add kr o More id=ID target=10",
@@ -103,7 +103,7 @@ def shown(folder: Path, *on: str) -> list[object]:
 
 def run(folder: Path, command: str, number: int) -> None:
     words = command.replace("ID", f"new{number}").split()
-    takes_reason = words[0] in ("pause", "drop", "postpone", "resume", "set", "add")
+    takes_reason = words[0] in ("set", "add")
     okr(folder, *words, *(("--reason", f"because {number}") if takes_reason else ()))
 
 

@@ -145,8 +145,8 @@ REASON = ["--reason", "The market grew"]
             ],
         ),
         (
-            ["pause", "mql", *REASON],
-            "Paused demand/mql",
+            ["set", "mql", "state=paused", *REASON],
+            "Set demand/mql state active → paused",
             [
                 "+         state:  paused",
                 "+         since:  2026-11-16",
@@ -154,11 +154,11 @@ REASON = ["--reason", "The market grew"]
             ],
         ),
         (
-            ["drop", "growth", "-m", "No: really", "--date", "2026-11-02"],
-            "Dropped growth",
+            ["set", "growth", "state=cancelled", "-m", "No: really", "--date", "2026-11-02"],
+            "Set growth state active → cancelled",
             ["+     state: cancelled", "+     since: 2026-11-02", '+     reason: "No: really"'],
         ),
-        (["postpone", "nps", *REASON], "Postponed growth/nps", None),
+        (["set", "nps", "state=postponed", *REASON], "Set growth/nps state active → postponed", None),
         (
             ["request", "add", "launch", "--to", "growth/revenue", "money"],
             "Asked demand/launch needs growth/revenue: money",
@@ -223,7 +223,7 @@ REASON = ["--reason", "The market grew"]
             ],
         ),
         (
-            ["rename", "mql", "leads"],
+            ["set", "mql", "id=leads"],
             "Renamed demand/mql → demand/leads (1 reference fixed)",
             [
                 "-       - id:     mql     # not SQLs",
@@ -255,7 +255,8 @@ def test_a_command_changes_the_lines_it_means_and_says_so(
         assert sorted(changed(shop)) == sorted(lines)
     shown = [line for line in before.out.splitlines() if line[:1] in "+-" and line[:3] not in ("+++", "---")]
     assert {line[1:] for line in shown} == {line[2:] for line in changed(shop)}
-    assert shop.log()[0].startswith(f"okr {words[0]}: ")
+    command = " ".join(words[: 2 if words[0] == "request" else 1])
+    assert shop.log()[0].startswith(f"okr {command}: ")
     assert shop.paths_of("HEAD") == ["okrs.yaml"]
     assert okr(shop.path, "validate").code == 0
     assert done(shop, "undo").out.startswith("restored okrs.yaml")
@@ -273,7 +274,10 @@ def test_the_commit_names_what_why_and_which(shop: Work) -> None:
 def test_what_a_change_does_to_progress_is_said(shop: Work) -> None:
     done(shop, "checkin", "mql", "25")
     assert "target 30 → 40 (progress 50% → 25%)" in done(shop, "set", "mql", "target=40", *REASON).out
-    assert "Paused demand/launch (demand 13% → 25%)" in done(shop, "pause", "launch", *REASON).out
+    assert (
+        "Set demand/launch state active → paused (demand 13% → 25%)"
+        in done(shop, "set", "launch", "state=paused", *REASON).out
+    )
 
 
 def test_two_fields_are_one_commit_and_two_records(shop: Work) -> None:
@@ -284,10 +288,10 @@ def test_two_fields_are_one_commit_and_two_records(shop: Work) -> None:
 
 
 def test_a_pause_is_taken_back_with_a_reason_and_stays_in_changes(shop: Work) -> None:
-    done(shop, "pause", "mql", *REASON)
-    assert "so say why it changes" in okr(shop.path, "resume", "mql").err
-    answer = done(shop, "resume", "mql", "-m", "It shrank")
-    assert answer.out.startswith("Resumed demand/mql, which was paused")
+    done(shop, "set", "mql", "state=paused", *REASON)
+    assert "so say why it changes" in okr(shop.path, "set", "mql", "state=active").err
+    answer = done(shop, "set", "mql", "state=active", "-m", "It shrank")
+    assert answer.out.startswith("Set demand/mql state paused → active")
     assert changed(shop) == [
         "+         changes:",
         "+           - {date: 2026-11-16, field: state, to: paused, reason: The market grew}",
@@ -371,17 +375,26 @@ def test_views_of_an_earlier_day_and_the_record_agree(shop: Work) -> None:
         (["set", "mlq", "target=4"], 3, "there is no `mlq` in 2026-Q4"),
         (["set", "mql"], 2, "what shall change of `mql`?"),
         (["set", "mql", "target", "4"], 2, "is not of the form field=value"),
-        (["set", "mql", "state=paused"], 3, 'okr pause mql --reason "…"'),
+        (["set", "mql", "state=paused"], 2, "state=paused of demand/mql needs a reason"),
+        (["set", "mql", "state=pasued", *REASON], 3, "did you mean `paused`?"),
+        (["set", "mql", "state=dropped", *REASON], 3, "write active, draft, paused, postponed, cancelled, closed"),
+        (["set", "launch/beta", "state=paused", *REASON], 3, "is a milestone and cannot be paused"),
+        (
+            ["set", "mql", "id=leads", "target=45"],
+            2,
+            "first: okr set mql id=leads\nhelp: then: okr set leads target=45",
+        ),
+        (["set", "mql", "id=leads", *REASON], 2, "leave --reason out"),
         (["set", "mql", "title="], 3, "`title` is missing"),
         (["set", "mql", "start=30", *REASON], 3, "starts at its target"),
         (["set", "demand", "contributes_to=grwth"], 3, "there is no `grwth`"),
         (["set", "demand", "contributes_to=demand"], 3, "leads back to itself"),
         (["set", "mql", "unit=a\x1bb", *REASON], 3, "okrs.yaml"),
-        (["drop", "mql"], 2, 'say it: --reason "…"'),
-        (["drop", "mql", "--reason", "  "], 2, "`--reason` has an empty value"),
-        (["drop", "mql", "--reason", "."], 2, 'say it: --reason "…"'),
-        (["drop", "call", *REASON], 3, "is an action and cannot be cancelled"),
-        (["resume", "mql"], 3, "neither paused nor anything like it"),
+        (["set", "mql", "state=cancelled"], 2, 'say it: --reason "…"'),
+        (["set", "mql", "state=cancelled", "--reason", "  "], 2, "`--reason` has an empty value"),
+        (["set", "mql", "state=cancelled", "--reason", "."], 2, 'say it: --reason "…"'),
+        (["set", "call", "state=cancelled", *REASON], 3, "is an action and cannot be cancelled"),
+        (["set", "mql", "state=active"], 3, "demand/mql is active already"),
         (["done", "nothing like it"], 3, "there is no `nothing like it`"),
         (["done"], 2, "which action is done?"),
         (["done", "mql"], 3, "okr checkin demand/mql 22"),
@@ -407,9 +420,9 @@ def test_views_of_an_earlier_day_and_the_record_agree(shop: Work) -> None:
         (["add", "kr", "demand", "x", "target=3", "id=My calls"], 3, "write `my-calls`"),
         (["add", "kr", "launch/beta", "x", "target=3"], 3, "is a milestone"),
         (["done", "call", "--date", "2026-13-01"], 2, "is not a day of the calendar"),
-        (["rename", "mql", "launch"], 3, "already in objective `demand`"),
-        (["rename", "mql", "Leads!"], 3, "the new id"),
-        (["rename", "mql", "../../etc"], 3, "the new id"),
+        (["set", "mql", "id=launch"], 3, "already in objective `demand`"),
+        (["set", "mql", "id=Leads!"], 3, "the new id"),
+        (["set", "mql", "id=../../etc"], 3, "the new id"),
         (["move", "mql", "growth/nps"], 3, "name the objective that gets the key result"),
         (["move", "demand", "growth"], 2, "objectives stand in"),
         (["move", "call", "nps"], 3, "cannot be moved"),
@@ -492,8 +505,8 @@ def test_it_works_without_git_and_from_a_folder_below(tmp_path: Path) -> None:
 
 def test_a_dry_run_and_a_refusal_change_no_byte_anywhere(shop: Work) -> None:
     before = snapshot(shop.path)
-    okr(shop.path, "rename", "mql", "leads", "--dry-run")
-    okr(shop.path, "rename", "mql", "launch")
+    okr(shop.path, "set", "mql", "id=leads", "--dry-run")
+    okr(shop.path, "set", "mql", "id=launch")
     okr(shop.path, "add", "objective", "x", "id=x", "--dry-run")
     after = snapshot(shop.path)
     after.pop(".git/okr.lock", None)
@@ -541,7 +554,7 @@ HOSTILE = [
 def test_any_text_is_written_as_it_was_typed(shop: Work, text: str) -> None:
     done(shop, "set", "mql", f"title={text}")
     reason = text if any(sign.isalnum() for sign in text) else f"{text} is no reason alone"
-    done(shop, "drop", "launch", "--reason", reason)
+    done(shop, "set", "launch", "state=cancelled", "--reason", reason)
     from okrcli.yaml import reader
 
     data: object = reader.read((shop.path / "okrs.yaml").read_bytes(), "okrs.yaml")[0]

@@ -21,7 +21,7 @@ def shop(empty_work: Work, monkeypatch: pytest.MonkeyPatch) -> Work:
 
 YOUNG = "      - {id: new, title: Young, target: 5, start_date: 2026-11-16}\n"
 """A key result that began today, so that it can be removed."""
-WHY = "to drop mql needs a reason\nWhy? "
+WHY = "state=cancelled of demand/mql needs a reason\nWhy? "
 MOVED = "`target` of demand/mql: 2026-Q4 began on 2026-10-01, so say why it changes\nWhy? "
 GONE = "Remove key result demand/new “Young”? [y/N] "
 ADDS = "demand began on 2026-10-01, so say why a key result is added\nWhy? "
@@ -31,7 +31,7 @@ REASON = ["--reason", "Sales asked"]
 @pytest.mark.parametrize(
     ("words", "typed", "asked", "said"),
     [
-        (["drop", "mql"], "Thị trường đổi\n", WHY, "Dropped demand/mql"),
+        (["set", "mql", "state=cancelled"], "Thị trường đổi\n", WHY, "Set demand/mql state active → cancelled"),
         (["set", "mql", "target=45"], "It grew\n", MOVED, "Set demand/mql target 30 → 45"),
         (["set", "mql", "title=Grow"], "", "", "Set demand/mql title “Grow inbound MQLs” → Grow"),
         (["set", "mql", "target=30"], "", "", "nothing to do: it says so already"),
@@ -82,8 +82,8 @@ def name_for(title: str, prefix: str) -> str:
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        (["drop", "mlq"], "there is no `mlq`"),
-        (["drop", "mql/guide"], "is an action and cannot be cancelled"),
+        (["set", "mlq", "state=cancelled"], "there is no `mlq`"),
+        (["set", "mql/guide", "state=cancelled"], "is an action and cannot be cancelled"),
         (["set", "mql", "target=4k"], "`4k` is not a plain number"),
         (["set", "mql", "start=30"], "starts at its target"),
         (["remove", "mlq"], "there is no `mlq`"),
@@ -106,7 +106,7 @@ def test_what_cannot_be_done_is_said_before_anything_is_asked(shop: Work, words:
 @pytest.mark.parametrize(
     ("words", "typed", "code", "says"),
     [
-        (["drop", "mql"], "\n", 2, 'say it: --reason "…"'),
+        (["set", "mql", "state=cancelled"], "\n", 2, 'say it: --reason "…"'),
         (["set", "mql", "target=45"], "  \n", 2, 'say it: --reason "…"'),
         (["remove", "new"], "\n", 0, "nothing was removed"),
         (["remove", "new"], "", 130, "interrupted, nothing was written"),

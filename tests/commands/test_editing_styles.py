@@ -158,13 +158,13 @@ def command(dice: random.Random, number: int) -> tuple[list[str], int]:
         (["add", "action", name, f"Việc {number}", f"due=2026-12-{number % 28 + 1:02}"], 1),
         (["add", "kr", dice.choice(["demand", "growth"]), f"Neu {number}", f"id=n{number}", "target=3", *REASON], 2),
         (["add", "objective", f"ใหม่ {number}", f"id=o{number}"], 2),
-        (["pause", name, *REASON], 1),
-        (["resume", name, *REASON], 3),
-        (["drop", name, *REASON], 3),
+        (["set", name, "state=paused", *REASON], 1),
+        (["set", name, "state=active", *REASON], 3),
+        (["set", name, "state=cancelled", *REASON], 3),
         (["done", f"Việc {number - dice.randint(1, 5)}"], 1),
         (["request", "add", name, "--to", dice.choice(["growth", "demand"]), f"n{number}"], 1),
         (["request", "agree", name, "--by", "mai"], 1),
-        (["rename", f"n{number - dice.randint(1, 5)}", f"m{number}"], 2),
+        (["set", f"n{number - dice.randint(1, 5)}", f"id=m{number}"], 2),
         (["remove", f"n{number - dice.randint(1, 9)}", "--yes"], 6),
     ]
     return dice.choice(choices)

@@ -59,8 +59,8 @@ def test_the_head_of_an_entry_says_who_and_when(plan: Work) -> None:
 
 def test_a_rename_and_a_move_are_followed(plan: Work) -> None:
     change(plan, "target: 30", "target: 29", message="before")
-    assert okr(plan.path, "rename", "mql", "leads").code == 0
-    assert okr(plan.path, "rename", "demand", "sales").code == 0
+    assert okr(plan.path, "set", "mql", "id=leads").code == 0
+    assert okr(plan.path, "set", "demand", "id=sales").code == 0
     assert okr(plan.path, "move", "leads", "growth").code == 0
     told = [line for lines in entries(plan, "leads") for line in lines]
     assert [line for line in told if not line.startswith("after")] == [
@@ -72,7 +72,7 @@ def test_a_rename_and_a_move_are_followed(plan: Work) -> None:
 
 
 def test_a_check_in_under_an_old_name_belongs_to_what_is_called_otherwise_now(plan: Work) -> None:
-    assert okr(plan.path, "rename", "mql", "leads").code == 0
+    assert okr(plan.path, "set", "mql", "id=leads").code == 0
     plan.write("okrs/2026-Q4/checkins/mai/a.yaml", checkin())
     plan.commit("made on another branch")
     assert "demand/mql 20 → 22 MQL, confidence 7" in entries(plan, "leads", "--progress")[0]
@@ -222,7 +222,7 @@ def test_blame_names_the_commit_that_gave_each_field_its_value(plan: Work) -> No
     change(plan, "target: 25", "target: 26")
     back = change(plan, "target: 26", "target: 25")
     change(plan, "cycle: 2026-Q4", "# moved down\n\ncycle: 2026-Q4")
-    assert okr(plan.path, "rename", "mql", "leads").code == 0
+    assert okr(plan.path, "set", "mql", "id=leads").code == 0
     renamed = plan.head()
     plan.git("config", "user.email", "linh@example.com")
     added = change(plan, "{id: guide, title: A guide}", "{id: guide, title: A guide}, {title: A talk}")
@@ -314,7 +314,7 @@ def test_the_json_of_the_history_holds_what_is_promised_and_nothing_else(plan: W
     change(plan, "target: 30", f"target: 25, {reason}")
     plan.write("okrs/2026-Q4/checkins/mai/a.yaml", checkin(day=14, at=20) + "wins: [A win]\n")
     change(plan, "      - {id: soc2, title: We are certified, done: false}\n", "")
-    assert okr(plan.path, "rename", "mql", "leads").code == 0
+    assert okr(plan.path, "set", "mql", "id=leads").code == 0
     plan.write("okrs/2026-Q4/checkins/mai/a.yaml", checkin(day=14, at=20, value=23))
     documents = [
         document(plan, *words)

@@ -20,7 +20,7 @@ from typer.main import get_command
 
 from okrcli.checks.history import is_in_the_measure, is_unexplained
 from okrcli.cli.app import app_of
-from okrcli.edit.set_fields import set_fields
+from okrcli.edit.decisions import set_fields
 from okrcli.errors import Exit, OkrError
 from okrcli.model.diff import compare_closely
 from okrcli.workspace.pending_files import PendingFiles

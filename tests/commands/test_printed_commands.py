@@ -54,8 +54,23 @@ ASKING = (
         "",
     ),
     *("show nope", "show nps", "list nope", "trend nope", "explain nope", "blame nope", "lint nope", "remind --to Bo"),
-    *("set demand", "set nope target=3", "set mql state=paused", "set mql id=x", "set mql actions=x", "resume mql"),
-    *("done mql", "done nope", "done pages", "remove mql", "move mql nowhere", "rename nope other", "drop nope -m No"),
+    *(
+        "set demand",
+        "set nope target=3",
+        "set mql state=paused",
+        "set mql id=x title=X",
+        "set mql actions=x",
+        "set mql state=active",
+    ),
+    *(
+        "done mql",
+        "done nope",
+        "done pages",
+        "remove mql",
+        "move mql nowhere",
+        "set nope id=other",
+        "set nope state=cancelled -m No",
+    ),
     *(
         "request agree nope",
         "request agree mql --to reach",
@@ -83,7 +98,7 @@ ASKING = (
         "cycle open",
         "diff --staged A...B",
         "frobnicate",
-        "resume",
+        "set",
     ),
 )
 """Commands whose messages propose others."""
@@ -103,9 +118,9 @@ CHANGING = (
         "add milestone launch Public --reason 'It is wanted'",
         "add action mql mql",
         "request add calls --to reach/nps",
-        "pause calls -m Later",
+        "set calls state=paused -m Later",
     ),
-    *("new 'We are loved' --kr 'Grow fans from 2 to 9' --yes", "done beta", "drop calls -m No"),
+    *("new 'We are loved' --kr 'Grow fans from 2 to 9' --yes", "done beta", "set calls state=cancelled -m No"),
 )
 
 KNOWN = "|".join(sorted((*commandline.WITH_CYCLE, *commandline.OTHERS), reverse=True))

@@ -93,7 +93,7 @@ def test_a_rename_mends_references_in_every_file_of_every_cycle(company: Work) -
     company.write("okrs/2026/year.yaml", YEAR)
     company.write("okrs.yaml", PLAN.replace("    contributes_to: [2026/brand]\n", ""))
     company.commit("links")
-    assert "(5 references fixed)" in done(company, "rename", "demand", "inbound")
+    assert "(5 references fixed)" in done(company, "set", "demand", "id=inbound")
     assert company.paths_of("HEAD") == ["okrs.yaml", "okrs/2026-Q4/sales.yaml", "okrs/2026/year.yaml"]
     assert text(company, "okrs/2026/year.yaml") == YEAR.replace("Q4/demand", "Q4/inbound")
     assert text(company, "okrs/2026-Q4/sales.yaml") == SALES.replace("demand/mql", "inbound/mql")
@@ -105,8 +105,8 @@ def test_a_rename_mends_references_in_every_file_of_every_cycle(company: Work) -
 def test_check_ins_stay_as_they_are_and_still_count(company: Work) -> None:
     done(company, "checkin", "mql", "12")
     files_before = {path: raw for path, raw in company.files().items() if "checkins" in path}
-    done(company, "rename", "mql", "leads")
-    done(company, "rename", "demand", "inbound")
+    done(company, "set", "mql", "id=leads")
+    done(company, "set", "demand", "id=inbound")
     done(company, "checkin", "leads", "15")
     done(company, "move", "leads", "growth")
     assert files_before.items() <= company.files().items()
@@ -122,7 +122,7 @@ def test_a_check_in_on_another_branch_counts_after_the_merge(company: Work) -> N
     company.git("checkout", "-q", "-b", "friday")
     done(company, "checkin", "mql", "21")
     company.git("checkout", "-q", "main")
-    done(company, "rename", "mql", "leads")
+    done(company, "set", "mql", "id=leads")
     done(company, "move", "leads", "growth")
     company.git("merge", "-q", "--no-edit", "friday")
     assert okr(company.path, "validate", "--strict", "--ignore", ADVICE).code == 0
@@ -130,7 +130,7 @@ def test_a_check_in_on_another_branch_counts_after_the_merge(company: Work) -> N
 
 
 @pytest.mark.parametrize(
-    "words", [["rename", "mql", "mql"], ["move", "mql", "demand"], ["move", "demand", "./okrs.yaml"]]
+    "words", [["set", "mql", "id=mql"], ["move", "mql", "demand"], ["move", "demand", "./okrs.yaml"]]
 )
 def test_what_is_so_already_changes_nothing(company: Work, words: list[str]) -> None:
     before = company.state()
@@ -141,7 +141,7 @@ def test_what_is_so_already_changes_nothing(company: Work, words: list[str]) -> 
 def test_a_reference_that_leads_nowhere_is_no_reason_to_stop(company: Work) -> None:
     company.write("okrs/2026-Q4/sales.yaml", SALES.replace("- growth\n", "- nowhere\n"))
     company.commit("a slip")
-    assert "(2 references fixed)" in done(company, "rename", "mql", "leads")
+    assert "(2 references fixed)" in done(company, "set", "mql", "id=leads")
 
 
 def test_a_file_of_something_else_gets_no_objective(company: Work) -> None:
@@ -167,7 +167,7 @@ def test_a_step_that_check_ins_name_keeps_its_id(company: Work) -> None:
     done(company, "add", "action", "out", "Print it", "id=print")
     done(company, "checkin", "growth/out/print", "--done")
     before = company.state()
-    for words in (["rename", "print", "press"], ["remove", "print", "--yes"]):
+    for words in (["set", "print", "id=press"], ["remove", "print", "--yes"]):
         answer = okr(company.path, *words)
         assert answer.code == 3
         assert "check-ins name growth/out/print: okrs/2026-Q4/checkins/mai/" in answer.err
@@ -175,8 +175,8 @@ def test_a_step_that_check_ins_name_keeps_its_id(company: Work) -> None:
 
 
 def test_back_again_leaves_no_earlier_name_of_itself(company: Work) -> None:
-    done(company, "rename", "mql", "leads")
-    done(company, "rename", "leads", "mql")
+    done(company, "set", "mql", "id=leads")
+    done(company, "set", "leads", "id=mql")
     assert "was: [leads]" in text(company, "okrs.yaml")
     done(company, "move", "calls", "growth")
     done(company, "move", "growth/calls", "demand")
@@ -224,7 +224,7 @@ def test_an_objective_moves_to_a_new_file_and_its_empty_one_goes(company: Work) 
 
 
 def test_an_earlier_name_cannot_be_given_to_something_else(company: Work) -> None:
-    done(company, "rename", "mql", "leads")
+    done(company, "set", "mql", "id=leads")
     answer = okr(company.path, "add", "kr", "demand", "Another", "id=mql", "target=3", "--reason", "Asked for")
     assert answer.code == 3
     assert "`demand/mql` is something else today" in answer.err
@@ -255,7 +255,7 @@ def test_what_is_in_use_is_not_removed_and_each_use_is_named(company: Work) -> N
         "help: okrs/2026-Q4/sales.yaml:6: `deals` refers to `demand/mql`",
         "help: okrs/2026-Q4/sales.yaml:9: `deals` refers to `demand/mql`",
         "help: 1 check-in would speak of nothing",
-        "help: to keep its history and take it out of the average: okr drop demand",
+        'help: to keep its history and take it out of the average: okr set demand state=cancelled --reason "…"',
     ]
     done(company, "remove", "deals", "--yes")
     assert text(company, "okrs/2026-Q4/sales.yaml") == "cycle: 2026-Q4\nobjectives: []\n"
@@ -264,10 +264,10 @@ def test_what_is_in_use_is_not_removed_and_each_use_is_named(company: Work) -> N
 def test_milestones_and_actions_have_other_ids_until_a_check_in_names_them(empty_work: Work) -> None:
     plan = PLAN.replace("title: MQLs\n        target: 30", "title: MQLs\n        milestones: [{id: a, title: A}]")
     empty_work.commit("plan", okrs_yaml=plan.replace("contributes_to: [2026/brand]", ""))
-    done(empty_work, "rename", "mql/a", "first")
+    done(empty_work, "set", "mql/a", "id=first")
     assert "milestones: [{id: first, title: A}]" in text(empty_work, "okrs.yaml")
     done(empty_work, "checkin", "mql", "first")
-    assert "check-ins name demand/mql/first" in okr(empty_work.path, "rename", "first", "b").err
+    assert "check-ins name demand/mql/first" in okr(empty_work.path, "set", "first", "id=b").err
     assert "check-ins name demand/mql/first" in okr(empty_work.path, "remove", "first", "--yes").err
 
 
@@ -278,7 +278,7 @@ def test_present_names_follow_a_chain(company: Work) -> None:
     from okrcli.workspace.workspace import load
 
     for old, new in (("mql", "a"), ("demand", "b"), ("b/a", "c"), ("b", "d")):
-        done(company, "rename", old, new)
+        done(company, "set", old, f"id={new}")
     plan = load(WorkingTree(company.path), date(2026, 11, 16)).plan
     for old in ("demand/mql", "demand/a", "b/a", "b/c", "d/c", "d/mql"):
         assert plan.present(Ref("2026-Q4", *old.split("/"))) == Ref("2026-Q4", "d", "c"), old

@@ -29,7 +29,7 @@ def shop(empty_work: Work, monkeypatch: pytest.MonkeyPatch) -> Work:
 @pytest.mark.parametrize(
     ("words", "then"),
     [
-        (["rename", "mql", "leads"], ["checkin", "leads", "25"]),
+        (["set", "mql", "id=leads"], ["checkin", "leads", "25"]),
         (["add", "kr", "demand", "Grow tests", "id=tests", "target=3", "-m", "Asked for"], ["checkin", "tests", "2"]),
         (["add", "objective", "We ship", "id=ship"], ["checkin", "ship", "-m", "Soon"]),
         (["add", "milestone", "launch", "Gold", "id=gold", "-m", "Asked for"], ["checkin", "launch", "gold"]),

@@ -252,7 +252,7 @@ def test_what_is_cancelled_does_not_go_on() -> None:
         closed(off, {OBJECTIVE: GradeInput("modify"), K: GradeInput("modify"), WEB: GradeInput("modify")})
     assert refusal.value.hints == (
         "demand/web is cancelled, so it cannot be modify: "
-        "okr resume 2026-Q4/demand/web, or --decide demand/web=abandon",
+        "okr set 2026-Q4/demand/web state=active, or --decide demand/web=abandon",
     )
 
 

@@ -187,6 +187,8 @@ objectives:
     for entry in (CheckinEntry(kr="o/k", value=Decimal(2)), CheckinEntry(guardrail="o/k/g", value=Decimal(2))):
         (note,) = record(shop, [entry], "mai", DAY, at=AT).notes
         assert note.startswith(f"{name} is ")
-        assert note.endswith(f"since 2026-11-09: the check-in is kept and counts again after okr resume {name}")
+        assert note.endswith(
+            f"since 2026-11-09: the check-in is kept and counts again after okr set {name} state=active"
+        )
     before = record(shop, [CheckinEntry(kr="o/k", value=Decimal(2))], "mai", date(2026, 11, 6), at=AT)
     assert not list(before.notes)

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from okrcli.edit import set_fields
+from okrcli.edit.decisions import set_fields as set_all
 from okrcli.edit.set_fields import Edit
 from okrcli.errors import OkrError, RefusedError, UsageError
 from okrcli.workspace.pending_files import PendingFiles
@@ -22,7 +23,7 @@ def given(name: str, typed: dict[str, str], reason: str | None = None, today: da
     """The plan file and the words after fields were set."""
     shop = in_memory({"okrs.yaml": PLAN})
     pending = PendingFiles(shop.source)
-    edit = set_fields.set_fields(pending, shop.plan, resolve_item(shop, name), typed, reason, today, today)
+    edit = set_all(pending, shop.plan, resolve_item(shop, name), typed, reason, today, today)
     return text_of(pending), edit
 
 
@@ -65,7 +66,8 @@ def test_a_change_of_what_was_agreed_is_recorded_with_its_old_value() -> None:
     [
         ({"colour": "red"}, "colour"),
         ({"target": "many"}, "target"),
-        ({"state": "paused"}, "demand/mql is not paused without a reason"),
+        ({"state": "paused"}, "state=paused of demand/mql needs a reason"),
+        ({"state": "pause"}, "`state`: `pause` is not one of its words"),
     ],
 )
 def test_what_the_format_does_not_have_is_refused(typed: dict[str, str], message: str) -> None:
@@ -73,35 +75,41 @@ def test_what_the_format_does_not_have_is_refused(typed: dict[str, str], message
         given("mql", typed)
 
 
-@pytest.mark.parametrize(
-    ("command", "state", "verb"),
-    [("drop", "cancelled", "Dropped"), ("pause", "paused", "Paused"), ("postpone", "postponed", "Postponed")],
-)
-def test_a_decision_is_taken_and_taken_back(command: str, state: str, verb: str) -> None:
-    shop = in_memory({"okrs.yaml": PLAN})
-    pending = PendingFiles(shop.source)
-    edit = set_fields.decide(pending, shop.plan, resolve_item(shop, "mql"), command, "No time", DAY)
-    assert (edit.verb, edit.reason) == (verb, "No time")
-    assert f"state: {state}, since: 2026-11-16, reason: No time" in text_of(pending)
-    later = in_memory({"okrs.yaml": text_of(pending)})
+def decided(files: str, name: str, state: str, reason: str | None = "No time") -> tuple[str, Edit]:
+    """The plan file and the words after an item got a state."""
+    workspace = in_memory({"okrs.yaml": files})
+    pending, item = PendingFiles(workspace.source), resolve_item(workspace, name)
+    edit = set_all(pending, workspace.plan, item, {"state": state}, reason, DAY, DAY)
+    return text_of(pending), edit
+
+
+@pytest.mark.parametrize("state", ["cancelled", "paused", "postponed"])
+def test_a_decision_is_taken_and_taken_back(state: str) -> None:
+    text, edit = decided(PLAN, "mql", state)
+    assert (edit.verb, edit.words, edit.reason) == ("Set", (f"demand/mql state active → {state}",), "No time")
+    assert f"state: {state}, since: 2026-11-16, reason: No time" in text
     with pytest.raises(RefusedError, match=f"demand/mql is {state} already, since 2026-11-16"):
-        set_fields.decide(PendingFiles(later.source), later.plan, resolve_item(later, "mql"), command, "Again", DAY)
-    pending = PendingFiles(later.source)
-    assert set_fields.resume(pending, later.plan, resolve_item(later, "mql"), "It is back", DAY).words == (
-        f"demand/mql, which was {state}",
-    )
-    resumed = in_memory({"okrs.yaml": text_of(pending)}).plan.key_result(resolve_item(later, "mql").ref)
-    assert (resumed.state, resumed.since, resumed.reason) == (None, None, None)
-    assert [(change.from_, change.to, change.reason) for change in resumed.changes] == [
+        decided(text, "mql", state, "Again")
+    back, edit = decided(text, "mql", "active", "It is back")
+    assert edit.words == (f"demand/mql state {state} → active",)
+    active = resolve_item(in_memory({"okrs.yaml": back}), "mql").value
+    assert (active.state, active.since, active.reason) == (None, None, None)
+    assert [(change.from_, change.to, change.reason) for change in active.changes] == [
         (None, state, "No time"),
         (state, None, "It is back"),
     ]
 
 
-def test_nothing_is_resumed_that_was_not_stopped() -> None:
-    shop = in_memory({"okrs.yaml": PLAN})
-    with pytest.raises(RefusedError, match="demand/mql is neither paused"):
-        set_fields.resume(PendingFiles(shop.source), shop.plan, resolve_item(shop, "mql"), "Why", DAY)
+def test_a_state_and_other_fields_are_set_together() -> None:
+    text, edit = given("mql", {"target": "45", "state": "paused"}, "A second channel")
+    assert edit.words == ("demand/mql target 30 → 45, state active → paused",)
+    key_result = resolve_item(in_memory({"okrs.yaml": text}), "mql").value
+    assert (key_result.target, key_result.state, key_result.reason) == (45, "paused", "A second channel")
+
+
+def test_what_is_active_is_not_set_to_active() -> None:
+    with pytest.raises(RefusedError, match="demand/mql is active already"):
+        decided(PLAN, "mql", "active")
 
 
 def test_an_action_is_done_once() -> None:
@@ -122,18 +130,14 @@ def test_only_actions_and_milestones_are_done(name: str) -> None:
         set_fields.done(PendingFiles(shop.source), resolve_item(shop, name), DAY)
 
 
-def test_a_milestone_is_dropped_and_resumed_and_never_paused() -> None:
-    shop = in_memory({"okrs.yaml": PLAN})
-    pending = PendingFiles(shop.source)
-    set_fields.decide(pending, shop.plan, resolve_item(shop, "beta"), "drop", "No time", DAY)
-    assert "state: cancelled, since: 2026-11-16, reason: No time" in text_of(pending)
-    later = in_memory({"okrs.yaml": text_of(pending)})
+def test_a_milestone_is_cancelled_and_active_again_and_never_paused() -> None:
+    text, _ = decided(PLAN, "beta", "cancelled")
+    assert "state: cancelled, since: 2026-11-16, reason: No time" in text
     with pytest.raises(RefusedError, match="is the only milestone left"):
-        set_fields.decide(PendingFiles(later.source), later.plan, resolve_item(later, "public"), "drop", "x", DAY)
+        decided(text, "public", "cancelled")
     with pytest.raises(UsageError, match="say why it changes"):
-        set_fields.resume(PendingFiles(later.source), later.plan, resolve_item(later, "beta"), None, DAY)
-    pending = PendingFiles(later.source)
-    set_fields.resume(pending, later.plan, resolve_item(later, "beta"), "There is time", DAY)
-    assert "field: state, from: cancelled, reason: There is time" in text_of(pending)
+        decided(text, "beta", "active", None)
+    text, _ = decided(text, "beta", "active", "There is time")
+    assert "field: state, from: cancelled, reason: There is time" in text
     with pytest.raises(RefusedError, match="is a milestone and cannot be paused"):
-        set_fields.decide(PendingFiles(shop.source), shop.plan, resolve_item(shop, "beta"), "pause", "No time", DAY)
+        decided(PLAN, "beta", "paused")

@@ -71,7 +71,7 @@ def test_a_value_is_read_by_the_form_of_its_field(record: type, typed: str, valu
         (KeyResult, "owner=Mai Tran", "`owner`", "mai-tran"),
         (KeyResult, "done=soon", "expected `true`, `false` or the day", ""),
         (KeyResult, "contributes_to=a b", "is not a reference", "objective/key-result"),
-        (KeyResult, "id=leads", "`id` is not set this way", "okr rename"),
+        (KeyResult, "id=leads", "`id` is not set this way", "okr set ID id=NEW"),
         (KeyResult, "depends_on=growth", "`depends_on` is not set this way", "okr request add"),
         (KeyResult, "milestones=x", "`milestones` is not set this way", "okr add milestone"),
         (Objective, "key_results=x", "`key_results` is not set this way", "okr add kr"),

@@ -223,7 +223,7 @@ def test_what_says_nothing_of_a_guardrail_is_refused(folder: Path, words: list[s
 
 def test_a_renamed_objective_keeps_the_check_ins_of_its_guardrails(folder: Path) -> None:
     okr(folder, "checkin", "overtime", "5", "--by", "mai", "--no-commit")
-    assert okr(folder, "rename", "demand", "inbound", "--no-commit").code == 0
+    assert okr(folder, "set", "demand", "id=inbound", "--no-commit").code == 0
     assert "✗ inbound/overtime" in okr(folder, "status").out
     assert "is a guardrail" in okr(folder, "set", "overtime", "title=X", "--no-commit").err
 

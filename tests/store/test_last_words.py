@@ -47,7 +47,7 @@ WRITERS = (
     ("checkin", "p99", "4"),
     ("set", "p99", "title=Another title"),
     ("add", "action", "p99", "A guide"),
-    ("rename", "p99", "latency"),
+    ("set", "p99", "id=latency"),
 )
 
 

@@ -24,7 +24,7 @@ def remove(
     """Take out what was never used.
 
     Refused while something refers to it or a check-in speaks of it, and for a key result or milestone that was agreed
-    before today: then `okr drop` gives it up and keeps its history.
+    before today: then `okr set ID state=cancelled` keeps its history.
 
     \b
     okr remove mql --dry-run

@@ -1,10 +1,10 @@
-"""`okr set`: set fields of an objective, key result, action or milestone."""
+"""`okr set`: set fields of an objective, key result, action or milestone, its state and its id too."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,12 +12,22 @@ from okrcli.cli import context, options
 from okrcli.commandline import command_line
 from okrcli.errors import UsageError
 
+if TYPE_CHECKING:
+    from okrcli.cli import changes
+    from okrcli.edit.set_fields import Edit
+    from okrcli.workspace.pending_files import PendingFiles
+    from okrcli.workspace.workspace import Workspace
+
 
 def set_(
     ctx: typer.Context,
     name: Annotated[str, typer.Argument(metavar="ID", help="What to change: demand, mql, demand/mql, mql/guide.")],
     words: Annotated[
-        list[str] | None, typer.Argument(metavar="FIELD=VALUE…", help="target=45 owner=linh; unit= takes it away.")
+        list[str] | None,
+        typer.Argument(
+            metavar="FIELD=VALUE…",
+            help="target=45 owner=linh; unit= takes it away; state=paused, postponed, cancelled or active; id=NEW.",
+        ),
     ] = None,
     reason: options.Reason = None,
     date: options.Day = None,
@@ -25,43 +35,82 @@ def set_(
     dry_run: options.DryRun = False,
     no_commit: options.NoCommit = False,
 ) -> int:
-    """Change fields of something in the plan.
+    """Change fields, the state or the id of an item.
 
     Of an objective, key result, action or milestone. Values are read as files are: a wrong field or word is refused
     with what was probably meant. What was agreed (start, target, kind, unit, weight, days, owner, frequency, state; the
     weight and day of a milestone) changes only with a reason once the cycle has begun; old and new value then stay in
     `changes`, and earlier days keep the earlier value.
 
+    What is paused, postponed or cancelled is not asked for and not counted. It stays in the file, with the day and the
+    reason, and views of earlier days count it. `state=active` takes that back. A milestone can be cancelled.
+
+    A new id is set alone. What refers to the item is fixed in all files, and its old id stays in `was:`, so check-ins
+    under that id still count.
+
     \b
     okr set mql title="Grow qualified inbound leads from 20 to 30"
     okr set mql target=45 --reason "The webinar opened a second channel"
-    okr set mql unit=
+    okr set mql state=paused --reason "Waiting for the licence"
+    okr set mql state=cancelled --reason "We stopped buying ads"
+    okr set mql state=active --reason "The licence is there"
+    okr set mql id=leads
     okr set mql/guide due=2026-11-30
     """
     from okrcli.cli import changes
-    from okrcli.edit import set_fields
+    from okrcli.edit.decisions import set_fields
     from okrcli.model.assignments import assignments
-    from okrcli.workspace.pending_files import PendingFiles
-    from okrcli.workspace.references import resolve_item
-    from okrcli.workspace.workspace import Workspace
+    from okrcli.model.records import Action, Milestone
+    from okrcli.workspace.references import GOALS, resolve_item
 
     typed = assignments(words or [])
     if not typed:
         raise UsageError(f"what shall change of `{name}`?", f'{command_line("set", name)} title="…"')
     day = context.today(date)
     context.refuse_future(day)
-    has_links = not typed.keys().isdisjoint(("contributes_to", "supports"))
-    request = changes.Request(
-        "set", name, context.today(), (name,), cycle, dry_run, not no_commit, everything=has_links
-    )
+    is_wide = not typed.keys().isdisjoint(("contributes_to", "supports", "id"))
+    request = changes.Request("set", name, context.today(), (name,), cycle, dry_run, not no_commit, everything=is_wide)
+    has_pause = typed.get("state") in ("paused", "postponed")
+    kinds = GOALS if has_pause else (*GOALS, Milestone) if "state" in typed else (*GOALS, Milestone, Action)
+    if "id" in typed:
+        return _rename(ctx, replace(request, asked=f"{name} {typed}"), name, typed, reason, date)
 
     @cache
     def made(why: str | None) -> changes.EditFunction:
-        def changed(workspace: Workspace, pending: PendingFiles) -> set_fields.Edit:
-            item = resolve_item(workspace, name)
-            return set_fields.set_fields(pending, workspace.plan, item, typed, why, day, request.day)
+        def changed(workspace: Workspace, pending: PendingFiles) -> Edit:
+            item = resolve_item(workspace, name, kinds)
+            return set_fields(pending, workspace.plan, item, typed, why, day, request.day)
 
         return changed
 
     why = changes.asked_reason(ctx, request, reason, made)
     return changes.change(ctx, replace(request, asked=f"{name} {typed} {why} {day}"), made(why))
+
+
+def _rename(
+    ctx: typer.Context,
+    request: changes.Request,
+    name: str,
+    typed: dict[str, str],
+    reason: str | None,
+    date: str | None,
+) -> int:
+    """Give an item another id. Raises UsageError for anything else that was typed with it."""
+    from okrcli.cli import changes
+    from okrcli.edit.rename import rename
+    from okrcli.workspace.references import GOALS, resolve_item
+
+    new = typed["id"]
+    if len(typed) > 1:
+        others = [f"{field}={text}" for field, text in typed.items() if field != "id"]
+        first = command_line("set", name, f"id={new}")
+        following = command_line("set", "/".join([*name.split("/")[:-1], new]), *others)
+        raise UsageError("a new id is set alone", f"first: {first}", f"then: {following}")
+    if reason is not None or date is not None:
+        option = "--reason" if reason is not None else "--date"
+        raise UsageError(f"a new id has no {option[2:]}", f"leave {option} out")
+    return changes.change(
+        ctx,
+        request,
+        lambda workspace, pending: rename(pending, workspace, resolve_item(workspace, name, GOALS), new),
+    )

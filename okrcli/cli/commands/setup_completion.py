@@ -21,12 +21,8 @@ _WITH_IDS: Final = frozenset(
             "set",
             "edit",
             "done",
-            "drop",
-            "pause",
-            "postpone",
-            "resume",
         ),
-        *("depend", "agree", "refuse", "rename", "move", "remove"),
+        *("move", "remove"),
     ]
 )
 """The commands whose arguments are ids."""

@@ -53,7 +53,7 @@ def agenda_page(found: Agenda, minutes: int | None, longest: int | None) -> Page
             ),
         ),
         "untouched": Section(
-            "Untouched since it began: drop, postpone or do?",
+            "Untouched since it began: cancel, postpone or do?",
             tuple(map(_untouched_point, found.untouched)),
             is_checklist=True,
         ),
