@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -78,6 +80,36 @@ def name_of(plan: Plan, owner: str) -> str:
     """The name of a person or team as people write it; its id where the plan does not say."""
     known = plan.people.get(owner) or plan.teams.get(owner)
     return (known.name if known else None) or owner
+
+
+def short_names(plan: Plan) -> dict[str, str]:
+    """The names of people and teams by id, short where that is clear.
+
+    The short name of a person is the word of the name that the id begins with or that begins with the id: `olek` is
+    Oleksandr, and `linh` is Linh, whether the family name comes first or last. Two people never share one.
+    """
+    names = {team.id: team.name or team.id for team in plan.teams.values()}
+    short = {person: _given_name(person, known.name or person) for person, known in plan.people.items()}
+    counts = Counter(short.values())
+    for person, name in short.items():
+        names[person] = name if counts[name] == 1 else plan.people[person].name or person
+    return names
+
+
+def _given_name(person: str, name: str) -> str:
+    """The word of a name that a person's id stands for; the whole name where there is none."""
+    key = _letters(person)
+    words = name.split()
+    return next((word for word in words if (letters := _letters(word)) and _is_begun(key, letters)), name)
+
+
+def _is_begun(key: str, word: str) -> bool:
+    return word.startswith(key) or (len(word) > 1 and key.startswith(word))
+
+
+def _letters(text: str) -> str:
+    """The letters of a text in lower case without accents."""
+    return "".join(sign for sign in unicodedata.normalize("NFKD", text.lower().replace("đ", "d")) if sign.isalnum())
 
 
 def _team_group(plan: Plan, key: Key, rows: tuple[ObjectiveRow, ...]) -> Group:

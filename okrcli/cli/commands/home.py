@@ -52,7 +52,7 @@ def _show(workspace: Workspace, focus: str, running: list[str], person: str) -> 
     every = [mine(workspace.plan, cycle, person, workspace.day) for cycle in dict.fromkeys([focus, *running])]
     shown = [found for found in every if found.key_results or found.objectives] or every[:1]
     for found in shown:
-        print_lines(mine_lines(found, streams.width()))
+        print_lines(mine_lines(found, workspace.plan, streams.width()))
         streams.echo()
     streams.echo(_next([row.score for found in shown for row in found.key_results]))
     unshared = context.unshared_checkins(workspace)

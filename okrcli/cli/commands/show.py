@@ -43,5 +43,5 @@ def show(
         from okrcli.render.terminal.console import print_lines
         from okrcli.render.terminal.show import lines
 
-        print_lines(lines(report, streams.width()))
+        print_lines(lines(report, workspace.plan, streams.width()))
     return context.exit_code_of(workspace, allow_invalid)

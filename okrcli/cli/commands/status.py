@@ -93,12 +93,24 @@ def _show(
     is_compact: bool | None,
 ) -> None:
     from okrcli.render.terminal.console import print_lines
-    from okrcli.render.terminal.status import lines
-    from okrcli.render.terminal.status_compact import FULL_UP_TO, compact_lines
+    from okrcli.render.terminal.status import FULL_UP_TO, MOST_ROWS, objective_lines, row_count, status_lines
 
-    if is_compact is None:
-        is_compact = sum(1 for _ in report.key_results) > FULL_UP_TO and not selector.names_only
-    print_lines((compact_lines if is_compact else lines)(report, streams.width(), shown_groups))
+    plan, width = workspace.plan, streams.width()
+    is_unasked = is_compact is None and selector.is_empty and not shown_groups
+    if is_unasked and width is not None and row_count(report) > MOST_ROWS:
+        from okrcli.reports.groups import groups
+
+        teams = groups(plan, report, "team")
+        if len(teams) > 1:
+            from okrcli.render.terminal.status_by_team import status_by_team_lines
+
+            print_lines(status_by_team_lines(report, teams, width))
+        else:
+            print_lines(objective_lines(report, plan, width))
+    else:
+        if is_compact is None:
+            is_compact = sum(1 for _ in report.key_results) > FULL_UP_TO and not selector.names_only
+        print_lines(status_lines(report, plan, width, shown_groups, is_full=not is_compact))
     unshared = context.unshared_checkins(workspace)
     if unshared:
         streams.echo()

@@ -21,7 +21,19 @@ STATUS_STYLES = {
     "off_track": "red",
     "closed": "green",
 }
-STATUS_SIGNS = {"achieved": "✓", "on_track": "●", "at_risk": "▲", "off_track": "■", "not_started": "○"}
+STATUS_SIGNS = {
+    "achieved": "✓",
+    "closed": "✓",
+    "on_track": "●",
+    "at_risk": "▲",
+    "off_track": "■",
+    "not_started": "○",
+    "in_progress": "○",
+    "paused": "‖",
+    "cancelled": "×",
+    "postponed": "→",
+}
+_READABLE = 110
 _NATURAL_WIDTH = 100_000
 """Cells of a line in a pipe: enough that nothing is ever cut or folded there."""
 
@@ -75,6 +87,16 @@ def cut(text: str, cells: int | None) -> str:
     return set_cell_size(text, max(cells - 1, 0)).rstrip() + "…" if cells > 0 else ""
 
 
+def readable(width: int | None) -> int | None:
+    """The width, and no wider than a person likes to read across."""
+    return None if width is None else min(width, _READABLE)
+
+
+def less(width: int | None, cells: int) -> int | None:
+    """The rest of a width; None, which is endless, stays so."""
+    return None if width is None else max(width - cells, 8)
+
+
 def padded(text: str, cells: int, align: str = "left") -> str:
     """The text filled with spaces to `cells` cells; never cut."""
     gap = " " * max(cells - cell_len(text), 0)
@@ -91,10 +113,14 @@ def status_cells() -> int:
     return 2 + max(cell_len(word) for word in ("not started", *streams.status_labels.values()))
 
 
+def status_sign(status: str | None) -> Text:
+    """The sign of a status in its colour. The shapes differ, so that the colour is never alone."""
+    return Text(STATUS_SIGNS.get(status or "", "·"), style=STATUS_STYLES.get(status or "", "dim"))
+
+
 def status_text(status: str | None) -> Text:
     """Sign and word of a status in its colour."""
-    sign = STATUS_SIGNS.get(status or "", "·")
-    return Text(f"{sign} {status_word(status)}", style=STATUS_STYLES.get(status or "", "dim"))
+    return status_sign(status).append(f" {status_word(status)}")
 
 
 def bar(progress: Fraction | None, expected: Fraction | None, status: str | None, cells: int) -> Text:

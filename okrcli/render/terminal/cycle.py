@@ -9,8 +9,7 @@ from rich.text import Text
 
 from okrcli.model.number_format import percent_text, score_text
 from okrcli.render.labels import day_text, when_text
-from okrcli.render.terminal.console import bar, cut, padded, status_word
-from okrcli.render.terminal.status import less
+from okrcli.render.terminal.console import bar, cut, less, padded, status_word
 from okrcli.reports.cycle import CycleRow, TypeFigures
 from okrcli.sanitize import visible
 

@@ -9,8 +9,7 @@ from rich.text import Text
 
 from okrcli.model.plan import Plan
 from okrcli.render.labels import day_text
-from okrcli.render.terminal.console import cut, padded
-from okrcli.render.terminal.status import less, readable
+from okrcli.render.terminal.console import cut, less, padded, readable
 from okrcli.reports.due import DueReport, Duty
 from okrcli.reports.groups import name_of
 from okrcli.sanitize import visible

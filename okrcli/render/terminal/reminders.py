@@ -12,9 +12,8 @@ from okrcli.model.number_format import percent_text
 from okrcli.model.plan import Plan
 from okrcli.render.labels import day_text
 from okrcli.render.markdown.escape import code, escape_markdown, table
-from okrcli.render.terminal.console import padded
+from okrcli.render.terminal.console import less, padded, readable
 from okrcli.render.terminal.sections import folded
-from okrcli.render.terminal.status import less, readable
 from okrcli.reports.due import Duty
 from okrcli.reports.groups import name_of
 from okrcli.reports.reminders import DisciplineReport, Reminder, Reminders

@@ -13,9 +13,8 @@ from okrcli.model.assignments import change_text
 from okrcli.model.number_format import estimate, limits_of, percent_text, quantity, score_text
 from okrcli.model.plan import Ref
 from okrcli.render.labels import day_text
-from okrcli.render.terminal.console import cut, folded, padded
+from okrcli.render.terminal.console import cut, folded, less, padded, readable
 from okrcli.render.terminal.score import type_line
-from okrcli.render.terminal.status import less, readable
 from okrcli.reports.retro import Foresight, Moved, Retro, Silence
 from okrcli.reports.score import GradeRow
 from okrcli.sanitize import visible

@@ -9,8 +9,7 @@ from rich.text import Text
 
 from okrcli.model.number_format import score_text
 from okrcli.render.labels import day_text
-from okrcli.render.terminal.console import STATUS_STYLES, cut, folded, padded, status_word
-from okrcli.render.terminal.status import less, readable
+from okrcli.render.terminal.console import STATUS_STYLES, cut, folded, less, padded, readable, status_word
 from okrcli.reports.score import GradeRow, ObjectiveGrades, ScoreReport
 from okrcli.sanitize import visible
 

@@ -15,9 +15,9 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from okrcli.render.markdown.escape import code, escape_markdown
-from okrcli.render.terminal.console import cut
+from okrcli.render.terminal.console import cut, less, readable
 from okrcli.render.terminal.console import folded as folded_anywhere
-from okrcli.render.terminal.status import less, readable, title_line
+from okrcli.render.terminal.sheet import between
 from okrcli.sanitize import visible
 
 MAIL_CELLS: Final = 72
@@ -122,7 +122,7 @@ def _head_lines(page: Page, width: int | None) -> Iterator[Text]:
 def _section_lines(section: Section, width: int | None) -> Iterator[Text]:
     minutes = f"{section.minutes} min" if section.minutes else ""
     title = Text(cut(section.title, less(width, len(minutes) + 2 if minutes else 0)), style="bold underline")
-    yield title_line(title, minutes, width) if minutes else title
+    yield from between(title, Text(minutes, style="dim"), width) if minutes else [title]
     if section.lead:
         yield from (Text(part) for part in folded(section.lead, width or 10_000))
     for point in section.points:
@@ -137,7 +137,7 @@ def _point_lines(point: Point, width: int | None, *, is_checklist: bool) -> Iter
     head = Text.assemble((f"  {'■' if point.mood == 'bad' and not is_checklist else sign} ", _STYLES[point.mood]))
     who = visible(point.who)
     title = Text.assemble(head, cut(point.text, less(width, head.cell_len + cell_len(who) + 2)))
-    yield title_line(title, who, width) if who else title
+    yield from between(title, Text(who, style="dim"), width) if who else [title]
     yield from _standing(point, width)
     for note in point.notes:
         before = "- " if len(point.notes) > 1 else ""

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from okrcli.model.assignments import change_text
 from okrcli.model.number_format import percent_text, quantity, score_text, value_text
-from okrcli.model.plan import Checkin
+from okrcli.model.plan import Checkin, Plan
 from okrcli.model.records import Dependency
 from okrcli.render.labels import confidence_text, day_text, percent_of
 from okrcli.render.terminal.console import STATUS_STYLES, bar, folded, padded, status_text
@@ -35,7 +35,7 @@ _GUARDRAIL_SIGNS = {
 }
 
 
-def lines(found: Detail, width: int | None) -> Iterator[Text]:
+def lines(found: Detail, plan: Plan, width: int | None) -> Iterator[Text]:
     """The details in lines of at most `width` cells; long texts are folded, never cut."""
     room = min(width or _READABLE, _READABLE)
     row = found.key_result or found.objective
@@ -48,9 +48,7 @@ def lines(found: Detail, width: int | None) -> Iterator[Text]:
         yield from _labelled(label, value, room)
     if found.key_result is None:
         yield Text("")
-        names = max((len(key_result.ref.short) for key_result in found.objective.key_results), default=0)
-        for key_result in found.objective.key_results:
-            yield from key_result_lines(key_result, room, names)
+        yield from key_result_lines(found.objective.key_results, plan, width and room)
     yield from _lists(found, room)
     if found.checkins:
         yield Text("")

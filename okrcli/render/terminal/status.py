@@ -1,235 +1,375 @@
-"""`okr status` on a terminal: two lines for each key result, a third where a narrow one has no room for the reason."""
+"""`okr status` on a terminal: a line for each objective, and one for each key result that needs attention."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from rich.cells import cell_len
 from rich.text import Text
 
 from okrcli.commandline import runnable
-from okrcli.model.number_format import percent_text, quantity, score_text, value_text
+from okrcli.model.number_format import score_text, value_text
 from okrcli.model.plan import Win
 from okrcli.render.labels import age_text, confidence_text, day_text, percent_of, when_text
-from okrcli.render.terminal.console import STATUS_STYLES, bar, cut, padded, status_cells, status_text, status_word
+from okrcli.render.terminal import streams
+from okrcli.render.terminal.console import status_sign, status_text, status_word
+from okrcli.render.terminal.sheet import Cell, Column, Meter, Sheet, between, flow, hints, legend
+from okrcli.reports.groups import short_names
 from okrcli.reports.status import KeyResultRow, Mine, ObjectiveRow, StatusReport
 from okrcli.sanitize import visible
 from okrcli.scoring.guardrails import guardrail_text
-from okrcli.scoring.results import GuardrailState, Status
-from okrcli.scoring.score import KeyResultScore, ObjectiveScore
+from okrcli.scoring.results import LEFT_OUT, GuardrailState, Reason, Status
+from okrcli.workspace.selectors import is_needed
 
 if TYPE_CHECKING:
+    from okrcli.model.plan import Plan
     from okrcli.reports.groups import Group
 
-_READABLE = 110
-_WIDE = 72
-"""From this width on an objective's owner stands beside its title, whatever the title's length."""
-_NAME_CELLS = 18
-"""How far names are filled up, so that titles stand below each other; a longer one is shown whole."""
-_SHORTEST_TITLE = 10
-"""Cells below which a title says nothing."""
-_MOST_WORDS = 8
-_MOST_LETTERS = 60
-_GREEN = ("on_track", "achieved", "closed")
+FULL_UP_TO: Final = 8
+"""Key results up to which every one is shown."""
+MOST_ROWS: Final = 60
+"""Rows on a terminal beyond which only teams or objectives are shown."""
+_MOST_WINS: Final = 2
+_MOST_SILENT: Final = 3
+_MOST_GUARDRAILS: Final = 5
+NOTHING: Final = "nothing to show"
+"""The text where no key result counts."""
+_IN_THE_BAR: Final = frozenset(("pace", "overdue", "no_checkin", "not_begun"))
+"""Reasons that a row shows already: by its bar, or by the age of the last check-in."""
+_ONLY_SILENT: Final = frozenset(("overdue", "stale", "not_started_late"))
+LEGEND: Final = ("━ done", "│ should be here today", "! check-in overdue")
+
+_COLUMNS: Final = (
+    Column("id", "id", most=26, style="cyan"),
+    Column("title", "title", is_flexible=True, least=22, wanted=40),
+    Column("progress", "progress", rank=3),
+    Column("value", "value", rank=8, most=26),
+    Column("confidence", "conf.", rank=6),
+    Column("age", "last", rank=2),
+    Column("owner", "owner", rank=5, most=16, style="dim"),
+    Column("type", "type", rank=9, style="dim"),
+)
 
 
-def lines(report: StatusReport, width: int | None, groups: Sequence[Group] = ()) -> Iterator[Text]:
-    """The whole report in lines of at most `width` cells, and of no more than a person likes to read across.
+def status_lines(
+    report: StatusReport, plan: Plan, width: int | None, groups: Sequence[Group] = (), *, is_full: bool
+) -> Iterator[Text]:
+    """The report in lines of at most `width` cells; None is a pipe, where nothing is cut.
 
-    In full length when `width` is None. With `groups` the objectives stand below their headings.
+    `is_full` shows every key result, else those that need attention. With `groups` the objectives stand below headings.
     """
-    width = readable(width)
-    names = max((len(row.ref.short) for row in report.key_results), default=0)
+    names = short_names(plan)
     yield from opening(report, width)
+    yield from counts_line(report, width)
+    for state in report.breached:
+        yield from guardrail_line(state, width)
+    yield Text("")
+    if not report.objectives:
+        yield Text("no objectives to show", style="dim")
+    sheet, hidden = _rows(report, names, width, groups, is_full)
+    yield from sheet.lines()
+    if sheet:
+        yield Text("")
+    for win in report.wins[: None if is_full else _MOST_WINS]:
+        yield from win_line(win, names, width)
+    if report.wins:
+        yield Text("")
+    if sheet:
+        overdue = any(row.score.overdue for row in report.key_results)
+        yield from legend(LEGEND if overdue else LEGEND[:2], width)
+    yield from hints(_hints(report, hidden), width)
+
+
+def _rows(
+    report: StatusReport, names: dict[str, str], width: int | None, groups: Sequence[Group], is_full: bool
+) -> tuple[Sheet, int]:
+    """The sheet of all rows, and the number of key results that it leaves out."""
+    sheet, hidden = Sheet(_COLUMNS, width), 0
     for group in groups or (None,):
         if group:
-            yield Text("")
-            yield heading(group, width)
-        for row in group.objectives if group else report.objectives:
-            yield Text("")
-            yield from _objective(row, width)
-            if row.score.status.shown not in ("cancelled", "postponed"):
-                for key_result in row.key_results:
-                    yield from key_result_lines(key_result, width, names)
-    yield from closing(report, width)
+            if sheet:
+                sheet.blank()
+            sheet.line(heading(group))
+        shown = [
+            (row, _shown_key_results(row, report, is_full))
+            for row in (group.objectives if group else report.objectives)
+        ]
+        urgent = [(row, inner) for row, inner in shown if inner or _needs_attention(row, report)]
+        calm = [(row, inner) for row, inner in shown if not (inner or _needs_attention(row, report))]
+        for part in (urgent, calm):
+            if part is calm and urgent and calm:
+                sheet.blank()
+            for number, (row, inner) in enumerate(part):
+                if is_full and number:
+                    sheet.blank()
+                add_objective(sheet, row, names, has_note=is_full or (part is urgent and not inner))
+                silent = [] if is_full else _silent(inner)
+                for key_result in inner:
+                    if key_result not in silent:
+                        add_key_result(sheet, key_result, names, indent=2)
+                if silent:
+                    ids = ", ".join(key_result.ref.short for key_result in silent)
+                    sheet.paragraph(Text(f"{len(silent)} without a check-in: {ids}", style="yellow"), indent=4)
+        if not is_full:
+            hidden += sum(len(row.key_results) - len(inner) for row, inner in shown)
+    return sheet, hidden
 
 
-def readable(width: int | None) -> int | None:
-    """No wider than a person likes to read across."""
-    return None if width is None else min(width, _READABLE)
+def _shown_key_results(row: ObjectiveRow, report: StatusReport, is_full: bool) -> list[KeyResultRow]:
+    if row.score.status.shown in (*LEFT_OUT, "draft") or (row.score.status.shown == "closed" and not is_full):
+        return []
+    return [inner for inner in row.key_results if is_full or _needs_attention(inner, report)]
+
+
+def _needs_attention(row: ObjectiveRow | KeyResultRow, report: StatusReport) -> bool:
+    """True for what is behind, blocked or paused. What is only silent is counted, and listed by `okr due`."""
+    status = row.score.status
+    if status.shown in ("on_track", "achieved", "not_started") and _ONLY_SILENT.issuperset(status.marks):
+        return False
+    return status.shown == "paused" or is_needed("attention", row.score, report.day, is_open=False)
+
+
+def _silent(rows: Sequence[KeyResultRow]) -> list[KeyResultRow]:
+    """Key results without any check-in, where they are too many for a line each."""
+    silent = [row for row in rows if row.score.last_checkin is None and row.score.overdue]
+    return silent if len(silent) > _MOST_SILENT else []
+
+
+def row_count(report: StatusReport) -> int:
+    """The rows of the report with only those key results that need attention."""
+    return sum(1 + len(_shown_key_results(row, report, is_full=False)) for row in report.objectives)
+
+
+def objective_lines(report: StatusReport, plan: Plan, width: int | None) -> Iterator[Text]:
+    """A line for each of the objectives that need attention most, for a plan that has no teams."""
+    names, most = short_names(plan), 40
+    yield from opening(report, width)
+    yield from counts_line(report, width)
+    for state in report.breached[:_MOST_GUARDRAILS]:
+        yield from guardrail_line(state, width)
+    yield Text("")
+    sheet = Sheet(_COLUMNS, width)
+    for row in report.objectives[:most]:
+        add_objective(sheet, row, names, has_note=False)
+    yield from sheet.lines()
+    yield Text("")
+    yield from legend(LEGEND[:2], width)
+    more = len(report.objectives) - most
+    yield from hints([(runnable("okr status --all"), f"{more} more objectives and all key results")], width)
+
+
+# ── Rows ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def add_objective(sheet: Sheet, row: ObjectiveRow, names: dict[str, str], *, has_note: bool = True) -> None:
+    """Add an objective; the reason of its status stands below, unless the key results below it say it."""
+    score = row.score
+    style = "dim" if score.status.shown in LEFT_OUT else "bold"
+    sheet.add(
+        mark=_mark(score.status.shown),
+        id=row.ref.objective,
+        title=Text(visible(row.objective.title), style=style),
+        progress=_meter(row),
+        owner=_owner(row.objective.owner, names),
+        type="" if row.type == "aspirational" else row.type,
+    )
+    if has_note and score.score is not None:
+        grade = score.score if score.override is None else score.override
+        sheet.line(Text(f"score {score_text(grade)}", style="dim"), indent=2)
+    if has_note and (note := _objective_note(row)):
+        sheet.line(Text(note, style="dim"), indent=2)
+
+
+def add_key_result(sheet: Sheet, row: KeyResultRow, names: dict[str, str], indent: int = 0) -> None:
+    """Add a key result; below it what its numbers do not say."""
+    score = row.score
+    sheet.add(
+        mark=_mark(score.status.shown),
+        indent=indent,
+        id=row.ref.short,
+        title=row.key_result.title,
+        progress=_meter(row),
+        value=value_of(row),
+        confidence=confidence_text(score),
+        age=age_cell(row),
+        owner=_owner(row.owner, names),
+    )
+    blocker = score.last_checkin.reading.blocker if score.last_checkin else None
+    if blocker:
+        sheet.line(Text(f"blocked: {visible(blocker)}", style="yellow"), indent=indent + 2)
+    elif note := key_result_note(score.status):
+        sheet.line(Text(note, style="dim"), indent=indent + 2)
+
+
+def _mark(status: str | None) -> Text:
+    """The sign of a status; with its word for a screen reader."""
+    return status_text(status) if streams.is_flat() else status_sign(status)
+
+
+def _meter(row: ObjectiveRow | KeyResultRow) -> Meter:
+    score = row.score
+    return Meter(score.progress, score.expected, score.status.shown, percent_of(score))
+
+
+def _owner(owner: str | None, names: dict[str, str]) -> str:
+    return names.get(owner, owner) if owner else "no owner"
+
+
+def value_of(row: KeyResultRow) -> str:
+    """The latest value with its target, `690 of 1000 guests`; empty without one."""
+    score = row.score
+    return visible(value_text(row.key_result, score.current)) if score.has_data and score.current is not None else ""
+
+
+def age_cell(row: KeyResultRow) -> Cell:
+    """The age of the last check-in; `never` without one, and a ! where the next one is overdue."""
+    score = row.score
+    if score.next_due is None and score.last_checkin is None:
+        return ""
+    text = age_text(score) if score.last_checkin is not None else "never !" if score.overdue else "never"
+    return Text(text, style="yellow" if score.overdue else "dim")
+
+
+def key_result_note(status: Status) -> str:
+    """The reason of a status where the numbers beside it do not say it."""
+    return _reason(status, status.cause)
+
+
+def _objective_note(row: ObjectiveRow) -> str:
+    """The reason of an objective's status, with the item that decided it."""
+    status, cause = row.score.status, row.score.status.cause
+    if cause is None or cause.item in (None, row.ref):
+        return _reason(status, cause, in_the_bar=frozenset())
+    if not _is_explained(status):
+        return ""
+    name = cause.item.short
+    return f"because {visible(cause.text)}" if cause.text.startswith(name) else f"because {name}: {visible(cause.text)}"
+
+
+def _reason(status: Status, cause: Reason | None, in_the_bar: frozenset[str] = _IN_THE_BAR) -> str:
+    if not _is_explained(status) or (cause is not None and cause.code in in_the_bar):
+        return ""
+    return visible(status.reason or "")
+
+
+def _is_explained(status: Status) -> bool:
+    """True for what is not a plain green."""
+    return status.shown not in ("on_track", "achieved", "closed") or bool(status.marks)
+
+
+# ── Around the rows ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def opening(report: StatusReport, width: int | None) -> Iterator[Text]:
-    """What stands above the objectives: breached guardrails first."""
-    yield _header(report, width)
-    yield from (guardrail_line(found, width) for found in report.breached)
-    if not report.objectives:
-        yield Text("")
-        yield Text("no objectives to show", style="dim")
+    """The first line: the cycle, and the day with its place in the cycle."""
+    title = f"  {visible(report.cycle.declared.title)}" if report.cycle.declared.title else ""
+    when = f"{day_text(report.day)} · {when_text(report.cycle.period, report.day)}"
+    yield from between(Text.assemble((visible(report.cycle.id), "bold"), title), Text(when, style="dim"), width)
 
 
-def closing(report: StatusReport, width: int | None) -> Iterator[Text]:
-    """What stands below the objectives: recent wins and other cycles."""
-    if report.wins:
-        yield Text("")
-        yield Text("wins", style="bold")
-        yield from (win_line(win, width) for win in report.wins[:5])
-    if report.others:
-        yield Text("")
-        command = runnable(f"okr status --cycle {report.others[0]}")
-        yield Text(f"also running: {', '.join(report.others)} ({command})", style="dim")
-
-
-def guardrail_line(found: GuardrailState, width: int | None) -> Text:
-    """A breached guardrail: its name, its value beside its limit, and what it is about."""
-    line = Text.assemble(("✗ ", "red"), (f"{found.ref}  ", "cyan"), (guardrail_text(found), "red"))
-    times = f"  {found.breaches} of {len(found.checkins)} times" if len(found.checkins) > 1 else ""
-    if width is None or line.cell_len + len(times) <= width:
-        line.append(times, style="dim")
-    room = less(width, line.cell_len + 2)
-    if room is None or room >= _SHORTEST_TITLE:
-        line.append(f"  {cut(found.guardrail.title, room)}", style="dim")
-    return line
-
-
-def win_line(win: Win, width: int | None, indent: int = 2) -> Text:
-    """What went well, who told it, and when."""
-    who = f"  {win.by}, {day_text(win.date)}"
-    text = cut(win.text, less(width, len(who) + indent + 2))
-    return Text.assemble((f"{' ' * indent}✓ ", "green"), text, (who, "dim"))
-
-
-def heading(group: Group, width: int | None) -> Text:
-    """The name of a group, and the teams that it is in."""
-    around = f"  in {', '.join(reversed(group.within))}" if group.within else ""
-    return Text.assemble((cut(group.name, less(width, len(around))), "bold underline"), (visible(around), "dim"))
-
-
-NOTHING: Final = "nothing to show"
-"""What is said where no key result counts."""
+def counts_line(report: StatusReport, width: int | None) -> Iterator[Text]:
+    """The number of key results in each status, the worst first."""
+    counts = _counts(report)
+    if not counts:
+        return
+    total = sum(counts.values())
+    pieces = [Text(f"{total} key result{'' if total == 1 else 's'}", style="dim")]
+    for status, count in counts.items():
+        pieces.append(Text.assemble(status_sign(status), f" {count} {status_word(status)}"))
+    yield from flow(pieces, width)
 
 
 def counts_text(report: StatusReport) -> str:
-    """How many key results are how: `2 off track, 1 at risk, 5 on track, 1 overdue`."""
-    over = ("cancelled", "postponed", "paused", "draft")
-    counted = [row for row in report.objectives if row.score.status.shown not in over]
-    shown = [found.score.status.shown for row in counted for found in row.key_results]
-    counts = [
-        f"{shown.count(status)} {status_word(status)}"
-        for status in ("off_track", "at_risk", "not_started", "in_progress", "on_track", "achieved")
-        if status in shown
-    ]
+    """The number of key results in each status, in words: `2 off track, 1 at risk, 5 on track, 1 overdue`."""
+    counts = [f"{count} {status_word(status)}" for status, count in _counts(report).items()]
     overdue = sum(row.score.overdue for row in report.key_results)
     return ", ".join([*counts, *([f"{overdue} overdue"] if overdue else [])]) or NOTHING
 
 
-def reason_text(status: Status, width: int | None) -> str:
-    """The reason of a status. On a terminal it has at most eight words and 60 letters: the last part goes first."""
-    text = status.reason or ""
-    if width is None:
-        return text
-    words = text.split()
-    if len(words) > _MOST_WORDS and ", " in text:
-        words = " ".join(words).rsplit(", ", 1)[0].split()
-    line = " ".join(words[:_MOST_WORDS])
-    if len(words) > _MOST_WORDS or len(line) > _MOST_LETTERS:
-        return line[: _MOST_LETTERS - 1].rstrip(" ,.;:") + "…"
-    return line
+def _counts(report: StatusReport) -> dict[str, int]:
+    """Key results by status, the worst first; those of objectives that do not count are left out."""
+    out = ("cancelled", "postponed", "paused", "draft")
+    counted = [row for row in report.objectives if row.score.status.shown not in out]
+    shown = [inner.score.status.shown for row in counted for inner in row.key_results]
+    order = ("off_track", "at_risk", "not_started", "in_progress", "on_track", "achieved")
+    return {status: shown.count(status) for status in order if status in shown}
 
 
-def less(width: int | None, cells: int) -> int | None:
-    """What is left of a width; None, which is endless, stays so."""
-    return None if width is None else max(width - cells, 8)
-
-
-def _header(report: StatusReport, width: int | None) -> Text:
-    is_wide = width is None or width >= _WIDE
-    share = f"{percent_text(report.time_gone)} of time gone" if is_wide else ""
-    when = when_text(report.cycle.period, report.day, share)
-    title = f" {report.cycle.declared.title}" if report.cycle.declared.title else ""
-    shown = f"as of {day_text(report.day)}"
-    name = cut(report.cycle.id + title, less(width, len(when) + len(shown) + 5))
-    text = Text.assemble((name, "bold"), (f" · {when}", "dim"))
-    gap = 2 if width is None else max(width - text.cell_len - len(shown), 2)
-    return Text.assemble(text, (" " * gap + shown, "dim"))
-
-
-def _objective(row: ObjectiveRow, width: int | None) -> Iterator[Text]:
-    score = row.score
-    about = f"{row.ref.objective} · {row.objective.owner or 'no owner'}"
-    if row.type != "aspirational":
-        about += f" · {row.type}"
-    line = _numbers(score, 16)
-    if width is None or cell_len(row.objective.title) + len(about) + 2 <= width or width >= _WIDE:
-        title = Text(cut(row.objective.title, less(width, len(about) + 2)), style="bold")
-        yield title_line(title, about, width)
+def guardrail_line(state: GuardrailState, width: int | None) -> Iterator[Text]:
+    """A breached guardrail: its value beside its limit, and its name; its title and its history where there is room."""
+    times = f"  {state.breaches} of {len(state.checkins)} times" if len(state.checkins) > 1 else ""
+    value = Text.assemble(("✗ ", "red"), (visible(guardrail_text(state)), "red"))
+    line = Text.assemble(value, "  ", (str(state.ref), "cyan"))
+    for aside in (times, f"  {visible(state.guardrail.title)}"):
+        if width is None or line.cell_len + cell_len(aside) <= width:
+            line.append(aside, style="dim")
+    if width is None or line.cell_len <= width:
+        yield line
     else:
-        yield Text(cut(row.objective.title, width), style="bold")
-        yield Text(cut(about, width), style="dim")
-    if score.score is not None:
-        line.append(f"  score {score_text(score.score if score.override is None else score.override)}")
-    reason = reason_text(score.status, width) if score.status.shown not in _GREEN or score.status.marks else ""
-    yield from _with_asides(line, ["", reason], width)
+        yield from flow([value, Text(str(state.ref), style="cyan")], width, 2)
 
 
-def key_result_lines(row: KeyResultRow, width: int | None, names: int) -> Iterator[Text]:
-    """A key result in two or three lines; `names` is the width of the longest name beside it."""
-    score = row.score
-    about = row.owner or "no owner"
-    if row.key_result.weight != 1:
-        about += f" · weight {quantity(row.key_result.weight)}"
-    head = Text(f"  {padded(row.ref.short, min(names, _NAME_CELLS))}  ", style="cyan")
-    room = None if width is None else max(width - head.cell_len - len(about) - 2, 8)
-    yield title_line(Text.assemble(head, cut(row.key_result.title, room)), about, width)
-    line = Text.assemble("    ", _numbers(score, 12))
-    if score.last_checkin is not None:
-        line.append(f"  {padded(confidence_text(score), 6)}")
-        line.append(f" {padded(age_text(score), 6)}", style="yellow" if score.overdue else "dim")
-    value = value_text(row.key_result, score.current) if score.has_data and score.current is not None else ""
-    is_plain_green = score.status.shown in _GREEN and not score.status.marks
-    yield from _with_asides(line, [value, "" if is_plain_green else reason_text(score.status, width)], width)
+def win_line(win: Win, names: dict[str, str], width: int | None) -> Iterator[Text]:
+    """A win, who reported it, and when."""
+    about = f"{visible(names.get(win.by, win.by))}, {day_text(win.date)}"
+    yield from flow([Text.assemble(("✓ ", "green"), visible(win.text)), Text(about, style="dim")], width, 2)
 
 
-def _numbers(score: ObjectiveScore | KeyResultScore, cells: int) -> Text:
-    """Bar, percent and status, each in its column."""
-    line = bar(score.progress, score.expected, score.status.shown, cells)
-    line.append(f" {percent_of(score):>7}  ", style=STATUS_STYLES.get(score.status.shown or "", ""))
-    word = status_text(score.status.shown)
-    return Text.assemble(line, word, " " * max(status_cells() - word.cell_len, 0))
+def heading(group: Group) -> Text:
+    """The name of a group, and the teams that it is in."""
+    around = f"  in {', '.join(reversed(group.within))}" if group.within else ""
+    return Text.assemble((visible(group.name), "bold underline"), (visible(around), "dim"))
 
 
-def title_line(title: Text, owner: str, width: int | None) -> Text:
-    """A title with its owner at the right."""
-    gap = 2 if width is None else max(width - title.cell_len - len(owner), 2)
-    return Text.assemble(title, (" " * gap + owner, "dim"))
+def _hints(report: StatusReport, hidden: int) -> Iterator[tuple[str, str]]:
+    overdue = sum(len(rows) for _, rows in report.silent)
+    counts = ((overdue, "overdue check-in"), (report.unanswered, "open request"))
+    due = [f"{count} {noun}{'' if count == 1 else 's'}" for count, noun in counts if count]
+    if due:
+        yield runnable("okr due"), ", ".join(due)
+    if hidden:
+        yield runnable("okr status --all"), f"{hidden} more key result{'' if hidden == 1 else 's'}"
+    if report.others:
+        yield runnable(f"okr status --cycle {report.others[0]}"), "also running"
 
 
-def _with_asides(line: Text, asides: list[str], width: int | None) -> Iterator[Text]:
-    """The line with a value and a reason at its end; without room the value is left out, and the reason put below."""
-    value, reason = (cut(text, None) for text in asides)
-    room = _READABLE * 10 if width is None else width - line.cell_len
-    if value and cell_len(value) + 2 + (cell_len(reason) + 2 if reason else 0) <= room:
-        line.append(f"  {value}")
-        room -= cell_len(value) + 2
-    fits = cell_len(reason) + 2 <= room
-    if reason and fits:
-        line.append(f"  {reason}", style="dim")
-    yield line
-    if reason and not fits:
-        yield Text(f"    {cut(reason, less(width, 4))}", style="dim")
+def key_result_lines(rows: Sequence[KeyResultRow], plan: Plan, width: int | None) -> Iterator[Text]:
+    """Key results of one objective as a sheet."""
+    sheet = Sheet((replace(_COLUMNS[0], head="key result"), *_COLUMNS[1:]), width)
+    for row in rows:
+        add_key_result(sheet, row, short_names(plan))
+    yield from sheet.lines()
 
 
-def mine_lines(mine: Mine, width: int | None) -> Iterator[Text]:
-    """What one person checks in, and the objectives they own beside it, as `okr` alone shows them."""
-    width = None if width is None else min(width, _READABLE)
-    yield Text.assemble((mine.person, "bold"), (f" · {mine.cycle} · {day_text(mine.day)}", "dim"))
+# ── One person ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+_MINE: Final = (
+    Column("id", "id", most=26, style="cyan"),
+    Column("title", "title", is_flexible=True, least=22, wanted=34),
+    Column("progress", "progress", rank=3),
+    Column("value", "value", rank=5, most=26),
+    Column("confidence", "conf.", rank=6),
+    Column("age", "last", rank=2),
+)
+
+
+def mine_lines(mine: Mine, plan: Plan, width: int | None) -> Iterator[Text]:
+    """The key results that one person checks in, and the objectives that they own, as `okr` alone shows them."""
+    names = short_names(plan)
+    left = Text.assemble((visible(names.get(mine.person, mine.person)), "bold"), f"  {visible(mine.cycle)}")
+    yield from between(left, Text(day_text(mine.day), style="dim"), width)
+    yield Text("")
     if not (mine.key_results or mine.objectives):
         yield Text("no key result and no objective is yours", style="dim")
-    names = max((len(row.ref.short) for row in mine.key_results), default=0)
+    sheet = Sheet(_MINE, width)
     for row in mine.key_results:
-        yield Text("")
-        yield from key_result_lines(row, width, names)
+        add_key_result(sheet, row, names)
     for objective in mine.objectives:
-        yield Text("")
-        yield from _objective(objective, width)
+        if sheet:
+            sheet.blank()
+        add_objective(sheet, objective, names, has_note=not objective.key_results)
+        for row in objective.key_results:
+            add_key_result(sheet, row, names, indent=2)
+    yield from sheet.lines()

@@ -21,7 +21,7 @@ Color = Literal["auto", "always", "never"]
 
 _SGR: Final = {"red": "31", "green": "32", "yellow": "33", "blue": "34", "bold": "1", "dim": "2", "cyan": "36"}
 
-_ASCII: Final = str.maketrans("━─│✓●▲■○·–→…×▼≥⏎“”├└↻⇢┄⋅╌┊╮╯┤┬▸✗÷−≤", '#-|v*!X.---.xv>.""|`@>=.~:\\/|+>x/-<')
+_ASCII: Final = str.maketrans("━─│✓●▲■○·–→…×▼≥⏎“”├└↻⇢┄⋅╌┊╮╯┤┬▸✗÷−≤‖", '#-|v*!X.---.xv>.""|`@>=.~:\\/|+>x/-<=')
 """Our own signs for a stream that has ASCII only; letters of data it escapes itself."""
 
 color_choice: Color = "auto"
@@ -120,6 +120,11 @@ def _write(stream: TextIO, text: str) -> None:
 def is_interactive() -> bool:
     """Whether a question may be asked: both ends are a terminal, and this is no CI run."""
     return sys.stdin.isatty() and sys.stderr.isatty() and os.environ.get("CI", "") in ("", "0", "false")
+
+
+def is_flat() -> bool:
+    """Whether the reader wants text line by line, as a screen reader does: OKR_FLAT=1."""
+    return os.environ.get("OKR_FLAT", "") not in ("", "0")
 
 
 def width(stream: TextIO | None = None) -> int | None:

@@ -9,8 +9,7 @@ from rich.text import Text
 
 from okrcli.model.plan import Ref
 from okrcli.render.labels import day_text, percent_of
-from okrcli.render.terminal.console import STATUS_SIGNS, STATUS_STYLES, cut, padded, status_cells, status_word
-from okrcli.render.terminal.status import less
+from okrcli.render.terminal.console import STATUS_SIGNS, STATUS_STYLES, cut, less, padded, status_cells, status_word
 from okrcli.reports.status import KeyResultRow, ObjectiveRow
 from okrcli.reports.tree import TreeReport, TreeRow
 from okrcli.sanitize import visible

@@ -1,0 +1,340 @@
+"""Rows in columns that line up over a whole screen, laid out by Rich's tables.
+
+Rich makes every column narrower where a screen is narrow. A sheet leaves out the least important columns, cuts one, and
+keeps the others whole. In a pipe nothing is left out or cut. On a screen of less than `STACKED` cells, and for a screen
+reader, the text of a row stands above its numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final
+
+from rich.cells import cell_len
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from okrcli.render.terminal import streams
+from okrcli.render.terminal.console import STATUS_STYLES, bar, console
+from okrcli.sanitize import visible
+
+GUTTER: Final = 2
+"""Empty cells between two columns."""
+STACKED: Final = 72
+"""Cells below which rows are stacked."""
+WIDEST: Final = 140
+"""Cells up to which a line is read with ease."""
+_NOTE_ROOM: Final = 24
+"""Cells that a folded column needs beside the others; with fewer it goes below its row."""
+_LEAST: Final = 4
+_PERCENT_CELLS: Final = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Meter:
+    """Progress as a bar with a stroke where it should be today, and the percentage at its right."""
+
+    progress: Fraction | None
+    """The share that is done; None where there is none."""
+    expected: Fraction | None
+    status: str | None
+    percent: str
+    """The percentage as a text; empty for a bar alone."""
+    cells: int = 10
+    """The width of the bar."""
+
+    def text(self, cells: int | None = None) -> Text:
+        """The meter; with a bar of `cells` cells where that is fewer."""
+        line = bar(self.progress, self.expected, self.status, min(cells or self.cells, self.cells))
+        if self.percent:
+            style = STATUS_STYLES.get(self.status or "", "")
+            line.append(f"{self.percent:>{_PERCENT_CELLS}}", style=style)
+        return line
+
+
+Cell = str | Text | Meter
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a sheet."""
+
+    name: str
+    head: str = ""
+    is_right: bool = False
+    """True for numbers: they end at the same cell."""
+    is_flexible: bool = False
+    """True for the column that is cut where the screen has no room."""
+    is_folded: bool = False
+    """True for sentences: they go on in the next line and are never cut."""
+    rank: int = 0
+    """How early it is left out: 0 never, from 5 on to give the flexible column `wanted` cells, before that `least`."""
+    least: int = 12
+    """Cells of a flexible column below which others are left out for it."""
+    wanted: int = 0
+    """Cells of a flexible column that reads well."""
+    most: int | None = None
+    """Cells on a terminal beyond which a text is cut."""
+    style: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    cells: dict[str, Text | Meter]
+    mark: Text | None
+    indent: int
+    is_head: bool = False
+
+
+class Sheet:
+    """Rows that line up; blank lines, headings and notes may stand between them.
+
+    `width` is that of the terminal; None is a pipe. The first column holds names: a sign stands before them, and they
+    are indented.
+    """
+
+    def __init__(self, columns: Sequence[Column], width: int | None, *, has_heads: bool = True) -> None:
+        self._columns = columns
+        self._width = None if width is None else min(width, WIDEST)
+        self._has_heads = has_heads
+        self._rows: list[_Row | Text] = []
+
+    def __bool__(self) -> bool:
+        """True if anything was added."""
+        return bool(self._rows)
+
+    @property
+    def is_stacked(self) -> bool:
+        """True if the text of a row stands above its numbers."""
+        return streams.is_flat() or (self._width is not None and self._width < STACKED)
+
+    def add(self, mark: Text | None = None, indent: int = 0, **cells: Cell) -> None:
+        """Add a row: its sign, the cells before it, and the content of its columns by their names."""
+        self._rows.append(_Row({name: _safe(cell) for name, cell in cells.items()}, mark, indent))
+
+    def blank(self) -> None:
+        """Add an empty line."""
+        self._rows.append(Text(""))
+
+    def line(self, text: Text, indent: int = 0) -> None:
+        """Add a line of its own, cut where it is wider than the terminal."""
+        line = Text.assemble(" " * indent, text)
+        if self._width is not None:
+            line.truncate(self._width, overflow="ellipsis")
+        self._rows.append(line)
+
+    def paragraph(self, text: Text, indent: int = 0) -> None:
+        """Add lines of their own with the whole text, folded to the width of the terminal."""
+        parts = [text] if self._width is None else text.wrap(console(), max(self._width - indent, 20))
+        for part in parts:
+            part.rstrip()
+            self.line(part, indent)
+
+    def lines(self) -> Iterator[Text]:
+        """All lines, each of at most the width of the terminal."""
+        if self.is_stacked:
+            yield from self._stacked()
+            return
+        named = [row if isinstance(row, Text) else self._named(row) for row in self._rows]
+        columns, sizes = self._planned([row for row in named if not isinstance(row, Text)])
+        below = self._below(columns, sizes)
+        columns = [column for column in columns if column is not below]
+        waiting: list[dict[str, Text]] = [self._heads(columns)] if self._has_heads and columns else []
+        for row in named:
+            notes = [row] if isinstance(row, Text) else []
+            if not isinstance(row, Text):
+                waiting.append(row)
+                if below and (note := row.get(below.name)):
+                    notes = [Text.assemble("    ", part) for part in note.wrap(console(), (self._width or 80) - 4)]
+            if notes:
+                yield from self._laid_out(waiting, columns, sizes)
+                yield from notes
+                waiting = []
+        yield from self._laid_out(waiting, columns, sizes)
+
+    # ── Columns ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _named(self, row: _Row) -> dict[str, Text]:
+        """The cells of a row as texts, with sign and indent before the first."""
+        first = self._columns[0].name
+        cells = {name: cell.text() if isinstance(cell, Meter) else cell for name, cell in row.cells.items()}
+        sign = Text.assemble(row.mark, " ") if row.mark else Text("")
+        return {**cells, first: Text.assemble(" " * row.indent, sign, cells.get(first, Text("")))}
+
+    def _heads(self, columns: Sequence[Column]) -> dict[str, Text]:
+        return {column.name: Text(column.head, style="dim") for column in columns}
+
+    def _natural(self, column: Column, rows: Sequence[dict[str, Text]]) -> int:
+        """The width of the widest cell; 0 for a column without content, which is left out."""
+        size = max((row[column.name].cell_len for row in rows if column.name in row), default=0)
+        if size and self._has_heads:
+            size = max(size, cell_len(column.head))
+        return min(size, column.most) if column.most and self._width is not None else size
+
+    def _planned(self, rows: Sequence[dict[str, Text]]) -> tuple[list[Column], dict[str, int]]:
+        """The columns that there is room for, and their widths in cells."""
+        natural = {column.name: self._natural(column, rows) for column in self._columns}
+        columns = [column for column in self._columns if natural[column.name]]
+        if self._width is None:
+            return columns, natural
+        while self._needed(columns, natural, is_wanted=True) > self._width and any(c.rank >= 5 for c in columns):
+            columns.remove(max(columns, key=lambda column: column.rank))
+        while self._needed(columns, natural, is_wanted=False) > self._width and any(c.rank for c in columns):
+            columns.remove(max(columns, key=lambda column: column.rank))
+        left = self._width - GUTTER * (len(columns) - 1)
+        left -= sum(natural[column.name] for column in columns if not column.is_flexible)
+        flexible = [column for column in columns if column.is_flexible]
+        for number, column in enumerate(flexible):
+            later = sum(min(natural[other.name], other.least) for other in flexible[number + 1 :])
+            natural[column.name] = max(min(natural[column.name], left - later), _LEAST)
+            left -= natural[column.name]
+        return columns, natural
+
+    @staticmethod
+    def _needed(columns: Sequence[Column], natural: dict[str, int], *, is_wanted: bool) -> int:
+        """The cells that these columns take, with the flexible one as narrow as it may be."""
+        sizes = (
+            min(natural[column.name], max(column.wanted, column.least) if is_wanted else column.least)
+            if column.is_flexible
+            else natural[column.name]
+            for column in columns
+        )
+        return sum(sizes) + GUTTER * (len(columns) - 1)
+
+    def _below(self, columns: Sequence[Column], sizes: dict[str, int]) -> Column | None:
+        """The folded column that has no room beside the others."""
+        if self._width is None:
+            return None
+        return next((column for column in columns if column.is_folded and sizes[column.name] < _NOTE_ROOM), None)
+
+    # ── Lines ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _laid_out(
+        self, rows: Sequence[dict[str, Text]], columns: Sequence[Column], sizes: dict[str, int]
+    ) -> Iterator[Text]:
+        """The rows as lines: by a Rich table on a terminal, whole in a pipe."""
+        if not rows:
+            return
+        if self._width is None:
+            yield from (_plain(row, columns, sizes) for row in rows)
+            return
+        table = Table(box=None, padding=(0, GUTTER, 0, 0), pad_edge=False, show_edge=False, show_header=False)
+        for column in columns:
+            table.add_column(
+                justify="right" if column.is_right else "left",
+                style=column.style,
+                no_wrap=not column.is_folded,
+                overflow="fold" if column.is_folded else "ellipsis",
+                width=sizes[column.name],
+            )
+        for row in rows:
+            table.add_row(*(row.get(column.name, "") for column in columns))
+        yield from _as_lines(table, console(), self._width)
+
+    def _stacked(self) -> Iterator[Text]:
+        """The rows with their text above their numbers."""
+        for row in self._rows:
+            if isinstance(row, Text):
+                yield row
+                continue
+            yield from self._stacked_row(row)
+
+    def _stacked_row(self, row: _Row) -> Iterator[Text]:
+        text = next((column for column in self._columns if column.is_flexible), self._columns[0])
+        sign = Text.assemble(row.mark, " ") if row.mark else Text("")
+        yield self._fitted(Text.assemble(" " * row.indent, sign, _as_text(row.cells.get(text.name, ""))))
+        line = Text(" " * (row.indent + 2))
+        others = [column for column in self._columns if column is not text and row.cells.get(column.name)]
+        for column in sorted(others, key=lambda column: not isinstance(row.cells[column.name], Meter)):
+            piece = _as_text(row.cells[column.name], 10 - row.indent).copy()
+            piece.stylize_before(column.style)
+            gap = GUTTER if line.plain.strip() else 0
+            if self._width is None or line.cell_len + gap + piece.cell_len <= self._width:
+                line.append(" " * gap)
+                line.append_text(piece)
+        if line.plain.strip():
+            yield self._fitted(line)
+
+    def _fitted(self, line: Text) -> Text:
+        if self._width is not None:
+            line.truncate(self._width, overflow="ellipsis")
+        return line
+
+
+# ── Texts ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _safe(cell: Cell) -> Text | Meter:
+    """The cell without control characters."""
+    if isinstance(cell, Meter):
+        return cell
+    text = Text(cell) if isinstance(cell, str) else cell
+    return text if visible(text.plain) == text.plain else Text(visible(text.plain), style=text.style)
+
+
+def _as_text(cell: Cell, cells: int | None = None) -> Text:
+    if isinstance(cell, Meter):
+        return cell.text(cells)
+    return Text(cell) if isinstance(cell, str) else cell
+
+
+def _plain(row: dict[str, Text], columns: Sequence[Column], sizes: dict[str, int]) -> Text:
+    """A row with every cell as wide as its column."""
+    line = Text()
+    for number, column in enumerate(columns):
+        cell = row.get(column.name, Text(""))
+        gap = " " * (sizes[column.name] - cell.cell_len)
+        line.append(" " * GUTTER if number else "")
+        line.append_text(Text.assemble(gap, cell) if column.is_right else Text.assemble(cell, gap))
+    line.rstrip()
+    return line
+
+
+def _as_lines(table: Table, on: Console, width: int) -> Iterator[Text]:
+    """The lines that Rich makes of a table, without the spaces at their ends."""
+    for segments in on.render_lines(table, on.options.update(width=width), pad=False):
+        line = Text.assemble(*((segment.text, segment.style or "") for segment in segments))
+        line.rstrip()
+        yield line
+
+
+def between(left: Text, right: Text, width: int | None) -> Iterator[Text]:
+    """A line with a text at each end; the right one goes below where both have no room."""
+    if width is None:
+        yield Text.assemble(left, "   ", right)
+        return
+    width = min(width, WIDEST)
+    gap = width - left.cell_len - right.cell_len
+    if gap >= GUTTER and not streams.is_flat():
+        yield Text.assemble(left, " " * gap, right)
+        return
+    for line in (left.copy(), right.copy()):
+        line.truncate(width, overflow="ellipsis")
+        yield line
+
+
+def flow(pieces: Iterable[Text], width: int | None, gap: int = 3) -> Iterator[Text]:
+    """Pieces side by side; one that has no room begins a new line, and none is broken unless it is wider than that."""
+    line = Text()
+    for piece in pieces:
+        if line.plain and width is not None and line.cell_len + gap + piece.cell_len > min(width, WIDEST):
+            yield line
+            line = Text()
+        if line.plain:
+            line.append(" " * gap)
+        line.append_text(piece)
+    if line.plain:
+        yield line
+
+
+def hints(pairs: Iterable[tuple[str, str]], width: int | None) -> Iterator[Text]:
+    """Commands to type next, at most two, each with the words that say why."""
+    yield from flow((Text.assemble((command, "cyan"), (f"  {why}", "dim")) for command, why in [*pairs][:2]), width)
+
+
+def legend(signs: Iterable[str], width: int | None) -> Iterator[Text]:
+    """The meaning of signs."""
+    yield from flow((Text(sign, style="dim") for sign in signs), width)

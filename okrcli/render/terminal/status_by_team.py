@@ -1,0 +1,119 @@
+"""`okr status` of a plan that fills several screens: a line for each team, or for each of the worst objectives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from rich.text import Text
+
+from okrcli.commandline import runnable
+from okrcli.model.number_format import percent_text
+from okrcli.render.terminal.console import status_sign, status_word
+from okrcli.render.terminal.sheet import Column, Meter, Sheet, flow, hints
+from okrcli.render.terminal.status import counts_line, guardrail_line, opening
+from okrcli.sanitize import visible
+from okrcli.scoring.results import LEFT_OUT
+
+if TYPE_CHECKING:
+    from okrcli.reports.groups import Group
+    from okrcli.reports.status import StatusReport
+
+_MOST_SIGNS: Final = 16
+_MOST_GUARDRAILS: Final = 5
+_ORDER: Final = ("off_track", "at_risk", None, "not_started", "in_progress", "on_track", "achieved", "paused", "closed")
+_COLUMNS: Final = (
+    Column("team", "team", most=30),
+    Column("signs", "key results"),
+    Column("progress", "progress", rank=3),
+    Column("off", "off track", is_right=True, style="red"),
+    Column("risk", "at risk", is_right=True, style="yellow"),
+    Column("late", "overdue", is_right=True, rank=2, style="yellow"),
+)
+
+
+class _Team(NamedTuple):
+    group: Group
+    statuses: tuple[str | None, ...]
+    """Of its key results, the worst first."""
+    overdue: int
+
+    def count(self, status: str) -> int:
+        return self.statuses.count(status)
+
+    def urgency(self) -> tuple[int, int, int]:
+        """A sort key: teams with the most key results off track first."""
+        return -self.count("off_track"), -self.count("at_risk"), -self.overdue
+
+
+def status_by_team_lines(report: StatusReport, groups: Sequence[Group], width: int | None) -> Iterator[Text]:
+    """A line for each team, those with the most key results off track first."""
+    yield from opening(report, width)
+    yield from counts_line(report, width)
+    for state in report.breached[:_MOST_GUARDRAILS]:
+        yield from guardrail_line(state, width)
+    if len(report.breached) > _MOST_GUARDRAILS:
+        yield Text(f"  and {len(report.breached) - _MOST_GUARDRAILS} more breached guardrails", style="dim")
+    yield Text("")
+    teams = sorted(
+        map(_team, groups), key=lambda team: (-team.count("off_track"), -team.count("at_risk"), -team.overdue)
+    )
+    sheet = Sheet(_COLUMNS, width)
+    for team in teams:
+        sheet.add(
+            team=Text(visible(team.group.name), style="bold"),
+            signs=Text.assemble(*map(status_sign, _shares(team.statuses))),
+            progress=_progress(team),
+            off=_count(team.count("off_track")),
+            risk=_count(team.count("at_risk")),
+            late=_count(team.overdue),
+        )
+    yield from sheet.lines()
+    yield Text("")
+    meaning = (
+        "a sign is a key result" if all(len(team.statuses) <= _MOST_SIGNS for team in teams) else "signs are shares"
+    )
+    signs = (Text.assemble(status_sign(status), (f" {status_word(status)}", "dim")) for status in _seen(teams))
+    yield from flow([Text(f"{meaning}:", style="dim"), *signs], width)
+    worst = next((team.group.id for team in teams if team.group.id), None)
+    pairs = [(runnable(f"okr status team:{worst}"), "one team")] if worst else []
+    yield from hints([*pairs, (runnable("okr status --all"), "every key result")], width)
+
+
+def _team(group: Group) -> _Team:
+    counted = [objective for objective in group.objectives if objective.score.status.shown not in LEFT_OUT]
+    rows = [row for objective in counted for row in objective.key_results]
+    ranks = {status: rank for rank, status in enumerate(_ORDER)}
+    statuses = sorted((row.score.status.shown for row in rows), key=lambda status: ranks.get(status, len(ranks)))
+    return _Team(group, tuple(statuses), sum(row.score.overdue for row in rows))
+
+
+def _shares(statuses: Sequence[str | None]) -> list[str | None]:
+    """Each status once; of many, as many signs as there is room for, in the same shares."""
+    if len(statuses) <= _MOST_SIGNS:
+        return list(statuses)
+    return [statuses[number * len(statuses) // _MOST_SIGNS] for number in range(_MOST_SIGNS)]
+
+
+def _progress(team: _Team) -> Meter:
+    """The average progress of the objectives of a team, beside the average of what is expected."""
+    scores = [row.score for row in team.group.objectives if row.score.status.shown not in LEFT_OUT]
+    done = [score.progress for score in scores if score.progress is not None]
+    expected = [score.expected for score in scores if score.expected is not None]
+    if not done:
+        return Meter(None, None, None, "–")
+    average = sum(done, Fraction(0)) / len(done)
+    wanted = sum(expected, Fraction(0)) / len(expected) if expected else None
+    status = next((status for status in _ORDER if status in team.statuses), None)
+    return Meter(average, wanted, status, percent_text(average))
+
+
+def _count(number: int) -> Text | str:
+    return str(number) if number else Text("·", style="dim")
+
+
+def _seen(teams: Sequence[_Team]) -> list[str]:
+    """The statuses that have a sign, the worst first."""
+    shown = {status for team in teams for status in team.statuses}
+    return [status for status in _ORDER if status in shown and status is not None]
