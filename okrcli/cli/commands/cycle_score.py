@@ -41,5 +41,5 @@ def score(
         from okrcli.render.terminal.console import print_lines
         from okrcli.render.terminal.score import score_lines
 
-        print_lines(score_lines(report, streams.width()))
+        print_lines(score_lines(report, workspace.plan, streams.width()))
     return context.exit_code_of(workspace, allow_invalid)

@@ -47,9 +47,10 @@ def list_(
 
         streams.print_json(ListView.of(workspace.plan, rows, workspace.day))
     else:
-        from okrcli.render.terminal.list import print_names
+        from okrcli.render.terminal.console import print_lines
+        from okrcli.render.terminal.list import list_lines
 
-        print_names(rows)
+        print_lines(list_lines(rows, streams.width()))
     return context.exit_code_of(workspace, allow_invalid)
 
 

@@ -48,7 +48,7 @@ def tree(
         from okrcli.render.terminal.console import print_lines
         from okrcli.render.terminal.tree import tree_lines
 
-        print_lines(tree_lines(report, streams.width(), with_key_results=key_results))
+        print_lines(tree_lines(report, workspace.plan, streams.width(), with_key_results=key_results))
     else:
         from okrcli.render.export import graph
 

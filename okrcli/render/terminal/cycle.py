@@ -3,32 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
-from rich.cells import cell_len
 from rich.text import Text
 
 from okrcli.model.number_format import percent_text, score_text
 from okrcli.render.labels import day_text, when_text
-from okrcli.render.terminal.console import bar, cut, less, padded, status_word
+from okrcli.render.terminal.console import bar, cut, padded, status_word
+from okrcli.render.terminal.sheet import Column, Meter, Sheet
 from okrcli.reports.cycle import CycleRow, TypeFigures
 from okrcli.sanitize import visible
 
-_LEAST = 8
-"""Cells that are worth the beginning of a title."""
+_COLUMNS: Final = (
+    Column("id", "  cycle"),
+    Column("title", "title", is_flexible=True, least=14, wanted=24, rank=3),
+    Column("days", "days", rank=1),
+    Column("gone", "time gone", rank=2),
+    Column("state", "state"),
+    Column("objectives", "objectives", is_right=True, rank=4, style="dim"),
+    Column("key_results", "key results", is_right=True, rank=5, style="dim"),
+)
 
 
 def cycle_list_lines(rows: Sequence[CycleRow], width: int | None) -> Iterator[Text]:
-    """A line for each cycle: its days, what of them is gone, its state, and how much is in it."""
-    names = max((cell_len(row.cycle.id) for row in rows), default=0)
+    """A line for each cycle: its days, the share of them that is gone, its state, and the size of its plan."""
+    sheet = Sheet(_COLUMNS, width)
     for row in rows:
-        line = Text.assemble(("▸ " if row.is_current else "  ", "green"), (padded(row.cycle.id, names), "bold"))
-        line.append(f"  {days_text(row)}  ")
-        line.append_text(bar(row.time_gone, None, None, 8))
-        line.append(f" {percent_text(row.time_gone):>5}  {padded(row.cycle.state, 7)}  ", style="dim")
-        sizes = sizes_text(row)
-        taken = line.cell_len + len(sizes) + 2
-        title = "" if width and width - taken < _LEAST else cut(row.cycle.declared.title or "", less(width, taken))
-        yield Text.assemble(line, sizes, (f"  {title}", "dim"))
+        sheet.add(
+            mark=Text("▸", style="green") if row.is_current else Text(" "),
+            id=Text(visible(row.cycle.id), style="bold"),
+            title=row.cycle.declared.title or "",
+            days=days_text(row),
+            gone=Meter(row.time_gone, None, None, percent_text(row.time_gone), 8),
+            state=row.cycle.state,
+            objectives=str(row.objectives),
+            key_results=str(row.key_results),
+        )
+    yield from sheet.lines()
 
 
 def cycle_lines(row: CycleRow, width: int | None) -> Iterator[Text]:

@@ -2,33 +2,41 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
 
-from rich.table import Table
 from rich.text import Text
 
-from okrcli.render.terminal import streams
-from okrcli.render.terminal.console import console
+from okrcli.render.terminal.sheet import Column, Sheet
 from okrcli.sanitize import visible
 
+_COLUMNS: Final = (
+    Column("id", "id", style="cyan"),
+    Column("title", "title", is_flexible=True, least=24),
+    Column("kind", "measured by", rank=2, style="dim"),
+    Column("owner", "owner", rank=1, style="dim"),
+)
 
-def print_names(rows: list[dict[str, Any]]) -> None:
-    """Name and title; kind and owner where there is room for them."""
-    out = console()
-    is_wide = out.width >= 100
-    table = Table(box=None, padding=(0, 2, 0, 0), show_header=False, show_edge=False)
-    table.add_column(no_wrap=True)
-    table.add_column(overflow="fold", min_width=20)
+
+def list_lines(rows: Sequence[dict[str, Any]], width: int | None) -> Iterator[Text]:
+    """Each objective with its key results, by the shortest names that are clear in this list."""
+    cycles = {row["reference"].split("/")[0] for row in rows}
+    shorts = Counter(row["reference"].split("/")[-1] for row in rows)
+    sheet = Sheet(_COLUMNS, width)
     for row in rows:
         is_objective = row["kind"] == "objective"
-        name = row["reference"] if is_objective else "  " + row["reference"].split("/", 1)[1]
-        about = [] if is_objective else [(row["kind"] or "no measure").replace("_", " ")]
-        about.append(row["owner"] or "no owner")
-        title = Text(visible(row["title"]), style="bold" if is_objective else "")
-        if is_wide:
-            title.append(f"  {' · '.join(about)}", style="dim not bold")
-        table.add_row(Text(visible(name), style="cyan"), title)
-    with out.capture() as captured:
-        out.print(table)
-    for line in captured.get().splitlines():
-        streams.echo(line.rstrip())
+        _, _, name = row["reference"].partition("/")
+        short = name.split("/")[-1]
+        if is_objective and len(cycles) > 1:
+            name = row["reference"]
+        elif not is_objective and shorts[short] == 1:
+            name = short
+        sheet.add(
+            indent=0 if is_objective else 2,
+            id=visible(name),
+            title=Text(visible(row["title"]), style="bold" if is_objective else ""),
+            kind="" if is_objective else (row["kind"] or "no measure").replace("_", " "),
+            owner=row["owner"] or "no owner",
+        )
+    yield from sheet.lines()

@@ -9,15 +9,16 @@ from rich.text import Text
 
 from okrcli.model.number_format import score_text
 from okrcli.render.labels import day_text
-from okrcli.render.terminal.console import STATUS_STYLES, cut, folded, less, padded, readable, status_word
-from okrcli.reports.score import GradeRow, ObjectiveGrades, ScoreReport
+from okrcli.render.terminal.console import STATUS_STYLES, folded, less, padded, status_word
+from okrcli.render.terminal.sheet import Column, Sheet, between
+from okrcli.reports.groups import short_names
+from okrcli.reports.score import GradeRow, ScoreReport
 from okrcli.sanitize import visible
 
 if TYPE_CHECKING:
+    from okrcli.model.plan import Plan
     from okrcli.scoring.grades import TypeLine
 
-_SCORE_CELLS = 5
-_VERDICT_CELLS = 11
 _STYLES = {"achieved": "green", "learned": "green", "partial": "yellow", "missed": "red", "open": "yellow"}
 _HINTS = {
     "raise_target": "above 0.8: a higher target next time",
@@ -25,17 +26,24 @@ _HINTS = {
 }
 
 
-def score_lines(report: ScoreReport, width: int | None) -> Iterator[Text]:
+def score_lines(report: ScoreReport, plan: Plan, width: int | None) -> Iterator[Text]:
     """Each objective with its key results, then the lines by type and how many check-in periods have a check-in."""
-    width = readable(width)
-    yield _header(report, width)
+    title = f"  {visible(report.cycle.declared.title)}" if report.cycle.declared.title else ""
+    what = "final scores" if report.is_final else "scores so far"
+    left = Text.assemble((visible(report.cycle.id), "bold"), title)
+    yield from between(left, Text(f"{day_text(report.day)} · {what}", style="dim"), width)
+    yield Text("")
     if not report.objectives:
-        yield Text("")
         yield Text("no objectives to show", style="dim")
-    names = max((len(row.grade.ref.short) for each in report.objectives for row in each.key_results), default=0)
-    for each in report.objectives:
-        yield Text("")
-        yield from _objective(each, width, min(names, 18))
+    names = short_names(plan)
+    sheet = Sheet(_columns(is_final=report.is_final), width)
+    for number, each in enumerate(report.objectives):
+        if number:
+            sheet.blank()
+        _add(sheet, each.row, names, indent=0)
+        for row in each.key_results:
+            _add(sheet, row, names, indent=2)
+    yield from sheet.lines()
     if report.types:
         yield Text("")
         for line in report.types:
@@ -48,65 +56,50 @@ def score_lines(report: ScoreReport, width: int | None) -> Iterator[Text]:
         yield Text(padded("", 14) + "periods with a check-in, of those in which one was expected", style="dim")
 
 
-def _header(report: ScoreReport, width: int | None) -> Text:
-    what = "final scores" if report.is_final else "scores so far"
-    shown = f"as of {day_text(report.day)}"
-    title = f" {report.cycle.declared.title}" if report.cycle.declared.title else ""
-    name = cut(report.cycle.id + title, less(width, len(what) + len(shown) + 5))
-    text = Text.assemble((name, "bold"), (f" · {what}", "dim"))
-    gap = 2 if width is None else max(width - text.cell_len - len(shown), 2)
-    return Text.assemble(text, (" " * gap + shown, "dim"))
-
-
-def _objective(each: ObjectiveGrades, width: int | None, names: int) -> Iterator[Text]:
-    row = each.row
-    about = f"{row.grade.ref.objective} · {row.owner or 'no owner'} · {row.grade.type}"
-    head = _numbers(row)
-    title = cut(row.thing.title, less(width, head.cell_len))
-    yield Text.assemble(head, (title, "bold"))
-    yield Text.assemble(" " * head.cell_len, (cut(about, less(width, head.cell_len)), "dim"))
-    yield from _remarks(row, head.cell_len, width)
-    for key_result in each.key_results:
-        head = _numbers(key_result)
-        line = Text.assemble(head, (padded(key_result.grade.ref.short, names) + "  ", "cyan"))
-        line.append(cut(key_result.thing.title, less(width, line.cell_len)))
-        yield line
-        yield from _remarks(key_result, head.cell_len, width)
-
-
-def _numbers(row: GradeRow) -> Text:
-    """The grade, its band and the verdict, each in its column; before the end the status."""
-    grade = row.grade
-    if grade.value is None:
-        word = status_word(row.status)
-        return Text.assemble(f"{'–':>{_SCORE_CELLS}}", (f"  {padded(word, _VERDICT_CELLS + 8)}", "dim"))
-    number = (f"{grade.text:>{_SCORE_CELLS}}", "bold")
-    if not grade.is_final:
-        word = status_word(row.status)
-        return Text.assemble(number, (f"  {padded(word, _VERDICT_CELLS + 8)}", STATUS_STYLES.get(row.status or "", "")))
-    verdict, style = f"{grade.verdict or ''}", _STYLES.get(grade.verdict or "", "")
-    return Text.assemble(
-        number,
-        (f"  {padded(visible(grade.band or '–'), 6)}", "dim"),
-        (f"  {padded(verdict, _VERDICT_CELLS)}", style),
+def _columns(*, is_final: bool) -> tuple[Column, ...]:
+    return (
+        Column("id", "id", most=26, style="cyan"),
+        Column("title", "title", is_flexible=True, least=22, wanted=40),
+        Column("score", "score", is_right=True),
+        Column("word", "verdict" if is_final else "status", rank=2),
+        Column("band", "band", rank=7, style="dim"),
+        Column("type", "type", rank=6, style="dim"),
+        Column("owner", "owner", rank=5, most=16, style="dim"),
     )
 
 
-def _remarks(row: GradeRow, indent: int, width: int | None) -> Iterator[Text]:
-    """What people said of the grade, and what the grade asks of them."""
-    grade, said = row.grade, row.thing.score
-    texts = []
+def _add(sheet: Sheet, row: GradeRow, names: dict[str, str], indent: int) -> None:
+    """Add an item with its grade, its verdict, and before the end its status; remarks go below."""
+    grade, is_objective = row.grade, indent == 0
+    word, style = status_word(row.status), STATUS_STYLES.get(row.status or "", "dim")
+    if grade.is_final and grade.value is not None:
+        word, style = grade.verdict or "", _STYLES.get(grade.verdict or "", "")
+    sheet.add(
+        indent=indent,
+        id=grade.ref.objective if is_objective else grade.ref.short,
+        title=Text(visible(row.thing.title), style="bold" if is_objective else ""),
+        score=Text("–", style="dim") if grade.value is None else Text(grade.text, style=f"bold {style}"),
+        word=Text(word, style=style),
+        band=visible(grade.band or "–") if grade.is_final and grade.value is not None else "",
+        type=grade.type if is_objective else "",
+        owner=names.get(row.owner, row.owner) if row.owner else "no owner",
+    )
+    for text, remark_style in _remarks(row):
+        sheet.paragraph(Text(visible(" ".join(text.split())), style=remark_style), indent + 2)
+
+
+def _remarks(row: GradeRow) -> Iterator[tuple[str, str]]:
+    """What people wrote about the grade, and what the grade asks for."""
+    grade, written = row.grade, row.thing.score
     if grade.override is not None:
-        reason = f": {said.why}" if said and said.why else ", without a reason"
-        texts.append((f"computed {score_text(grade.computed)}, set to {score_text(grade.override)}{reason}", "yellow"))
-    if said and said.explanation:
-        texts.append((said.explanation, "dim"))
-    if said and said.learnings:
-        texts.append((f"learned: {said.learnings}", "dim"))
-    texts.extend((_HINTS[hint], "yellow") for hint in grade.hints)
-    for text, style in texts:
-        for part in folded(" ".join(text.split()), max(less(width, indent) or 10_000, 20)):
-            yield Text(" " * indent + part, style=style)
+        reason = f": {written.why}" if written and written.why else ", without a reason"
+        yield f"computed {score_text(grade.computed)}, set to {score_text(grade.override)}{reason}", "yellow"
+    if written and written.explanation:
+        yield written.explanation, "dim"
+    if written and written.learnings:
+        yield f"learned: {written.learnings}", "dim"
+    for hint in grade.hints:
+        yield _HINTS[hint], "yellow"
 
 
 def type_line(line: TypeLine, *, is_final: bool) -> Text:

@@ -86,7 +86,7 @@ class _Row:
     cells: dict[str, Text | Meter]
     mark: Text | None
     indent: int
-    is_head: bool = False
+    stem: Text | None
 
 
 class Sheet:
@@ -111,9 +111,12 @@ class Sheet:
         """True if the text of a row stands above its numbers."""
         return streams.is_flat() or (self._width is not None and self._width < STACKED)
 
-    def add(self, mark: Text | None = None, indent: int = 0, **cells: Cell) -> None:
-        """Add a row: its sign, the cells before it, and the content of its columns by their names."""
-        self._rows.append(_Row({name: _safe(cell) for name, cell in cells.items()}, mark, indent))
+    def add(self, mark: Text | None = None, indent: int = 0, stem: Text | None = None, **cells: Cell) -> None:
+        """Add a row: its sign, the cells before it, and the content of its columns by their names.
+
+        `stem` are the branches of a tree, before the numbers of a row that is stacked.
+        """
+        self._rows.append(_Row({name: _safe(cell) for name, cell in cells.items()}, mark, indent, stem))
 
     def blank(self) -> None:
         """Add an empty line."""
@@ -246,16 +249,19 @@ class Sheet:
         text = next((column for column in self._columns if column.is_flexible), self._columns[0])
         sign = Text.assemble(row.mark, " ") if row.mark else Text("")
         yield self._fitted(Text.assemble(" " * row.indent, sign, _as_text(row.cells.get(text.name, ""))))
-        line = Text(" " * (row.indent + 2))
+        line = Text.assemble(row.stem or " " * row.indent, "  ")
+        start = line.cell_len
         others = [column for column in self._columns if column is not text and row.cells.get(column.name)]
         for column in sorted(others, key=lambda column: not isinstance(row.cells[column.name], Meter)):
             piece = _as_text(row.cells[column.name], 10 - row.indent).copy()
             piece.stylize_before(column.style)
-            gap = GUTTER if line.plain.strip() else 0
+            if column.is_right:
+                piece.append(f" {column.head}", style="dim")
+            gap = GUTTER if line.cell_len > start else 0
             if self._width is None or line.cell_len + gap + piece.cell_len <= self._width:
                 line.append(" " * gap)
                 line.append_text(piece)
-        if line.plain.strip():
+        if line.cell_len > start:
             yield self._fitted(line)
 
     def _fitted(self, line: Text) -> Text:
