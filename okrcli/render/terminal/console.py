@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
+from typing import Final
 
 from rich.cells import cell_len, set_cell_size
 from rich.console import Console
@@ -34,6 +36,7 @@ STATUS_SIGNS = {
     "postponed": "→",
 }
 _READABLE = 110
+_HALF_FLAG = re.compile("(?<![\U0001f1e6-\U0001f1ff])(?:[\U0001f1e6-\U0001f1ff]{2})*([\U0001f1e6-\U0001f1ff])$")
 _NATURAL_WIDTH = 100_000
 """Cells of a line in a pipe: enough that nothing is ever cut or folded there."""
 
@@ -87,6 +90,18 @@ def cut(text: str, cells: int | None) -> str:
     return set_cell_size(text, max(cells - 1, 0)).rstrip() + "…" if cells > 0 else ""
 
 
+def truncated(text: Text, cells: int) -> Text:
+    """The text in at most `cells` cells, with `…` where something is missing; a flag is never cut in half."""
+    if text.cell_len <= cells:
+        return text
+    shorter = text.copy()
+    shorter.truncate(max(cells - 1, 0))
+    if half := _HALF_FLAG.search(shorter.plain):
+        shorter.right_crop(len(half[1]))
+    shorter.rstrip()
+    return shorter.append("…") if cells > 0 else shorter
+
+
 def readable(width: int | None) -> int | None:
     """The width, and no wider than a person likes to read across."""
     return None if width is None else min(width, _READABLE)
@@ -121,6 +136,21 @@ def status_sign(status: str | None) -> Text:
 def status_text(status: str | None) -> Text:
     """Sign and word of a status in its colour."""
     return status_sign(status).append(f" {status_word(status)}")
+
+
+STATUS_ORDER: Final = (
+    *("off_track", "at_risk", "not_started", "in_progress", "on_track", "achieved"),
+    *("closed", "paused", "postponed", "cancelled"),
+)
+"""Statuses as views list them, the worst first."""
+
+
+def status_legend(statuses: Iterable[str | None]) -> Iterator[Text]:
+    """Sign and word of each of these statuses once, the worst first."""
+    shown = set(statuses)
+    for status in STATUS_ORDER:
+        if status in shown:
+            yield Text.assemble(status_sign(status), (f" {status_word(status)}", "dim"))
 
 
 def bar(progress: Fraction | None, expected: Fraction | None, status: str | None, cells: int) -> Text:

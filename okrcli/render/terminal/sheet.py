@@ -18,7 +18,7 @@ from rich.table import Table
 from rich.text import Text
 
 from okrcli.render.terminal import streams
-from okrcli.render.terminal.console import STATUS_STYLES, bar, console
+from okrcli.render.terminal.console import STATUS_STYLES, bar, console, truncated
 from okrcli.sanitize import visible
 
 GUTTER: Final = 2
@@ -125,9 +125,7 @@ class Sheet:
     def line(self, text: Text, indent: int = 0) -> None:
         """Add a line of its own, cut where it is wider than the terminal."""
         line = Text.assemble(" " * indent, text)
-        if self._width is not None:
-            line.truncate(self._width, overflow="ellipsis")
-        self._rows.append(line)
+        self._rows.append(self._fitted(line))
 
     def paragraph(self, text: Text, indent: int = 0) -> None:
         """Add lines of their own with the whole text, folded to the width of the terminal."""
@@ -234,7 +232,13 @@ class Sheet:
                 width=sizes[column.name],
             )
         for row in rows:
-            table.add_row(*(row.get(column.name, "") for column in columns))
+            cells = (row.get(column.name, Text("")) for column in columns)
+            table.add_row(
+                *(
+                    cell if column.is_folded else truncated(cell, sizes[column.name])
+                    for cell, column in zip(cells, columns, strict=True)
+                )
+            )
         yield from _as_lines(table, console(), self._width)
 
     def _stacked(self) -> Iterator[Text]:
@@ -265,9 +269,7 @@ class Sheet:
             yield self._fitted(line)
 
     def _fitted(self, line: Text) -> Text:
-        if self._width is not None:
-            line.truncate(self._width, overflow="ellipsis")
-        return line
+        return line if self._width is None else truncated(line, self._width)
 
 
 # ── Texts ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -317,9 +319,7 @@ def between(left: Text, right: Text, width: int | None) -> Iterator[Text]:
     if gap >= GUTTER and not streams.is_flat():
         yield Text.assemble(left, " " * gap, right)
         return
-    for line in (left.copy(), right.copy()):
-        line.truncate(width, overflow="ellipsis")
-        yield line
+    yield from (truncated(line, width) for line in (left, right))
 
 
 def flow(pieces: Iterable[Text], width: int | None, gap: int = 3) -> Iterator[Text]:

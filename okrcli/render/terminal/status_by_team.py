@@ -10,7 +10,7 @@ from rich.text import Text
 
 from okrcli.commandline import runnable
 from okrcli.model.number_format import percent_text
-from okrcli.render.terminal.console import status_sign, status_word
+from okrcli.render.terminal.console import STATUS_ORDER, status_legend, status_sign
 from okrcli.render.terminal.sheet import Column, Meter, Sheet, flow, hints
 from okrcli.render.terminal.status import counts_line, guardrail_line, opening
 from okrcli.sanitize import visible
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 _MOST_SIGNS: Final = 16
 _MOST_GUARDRAILS: Final = 5
-_ORDER: Final = ("off_track", "at_risk", None, "not_started", "in_progress", "on_track", "achieved", "paused", "closed")
 _COLUMNS: Final = (
     Column("team", "team", most=30),
     Column("signs", "key results"),
@@ -74,7 +73,7 @@ def status_by_team_lines(report: StatusReport, groups: Sequence[Group], width: i
     meaning = (
         "a sign is a key result" if all(len(team.statuses) <= _MOST_SIGNS for team in teams) else "signs are shares"
     )
-    signs = (Text.assemble(status_sign(status), (f" {status_word(status)}", "dim")) for status in _seen(teams))
+    signs = status_legend(status for team in teams for status in team.statuses)
     yield from flow([Text(f"{meaning}:", style="dim"), *signs], width)
     worst = next((team.group.id for team in teams if team.group.id), None)
     pairs = [(runnable(f"okr status team:{worst}"), "one team")] if worst else []
@@ -84,7 +83,7 @@ def status_by_team_lines(report: StatusReport, groups: Sequence[Group], width: i
 def _team(group: Group) -> _Team:
     counted = [objective for objective in group.objectives if objective.score.status.shown not in LEFT_OUT]
     rows = [row for objective in counted for row in objective.key_results]
-    ranks = {status: rank for rank, status in enumerate(_ORDER)}
+    ranks: dict[str | None, int] = {status: rank for rank, status in enumerate(STATUS_ORDER)}
     statuses = sorted((row.score.status.shown for row in rows), key=lambda status: ranks.get(status, len(ranks)))
     return _Team(group, tuple(statuses), sum(row.score.overdue for row in rows))
 
@@ -105,15 +104,9 @@ def _progress(team: _Team) -> Meter:
         return Meter(None, None, None, "–")
     average = sum(done, Fraction(0)) / len(done)
     wanted = sum(expected, Fraction(0)) / len(expected) if expected else None
-    status = next((status for status in _ORDER if status in team.statuses), None)
+    status = next((status for status in STATUS_ORDER if status in team.statuses), None)
     return Meter(average, wanted, status, percent_text(average))
 
 
 def _count(number: int) -> Text | str:
     return str(number) if number else Text("·", style="dim")
-
-
-def _seen(teams: Sequence[_Team]) -> list[str]:
-    """The statuses that have a sign, the worst first."""
-    shown = {status for team in teams for status in team.statuses}
-    return [status for status in _ORDER if status in shown and status is not None]

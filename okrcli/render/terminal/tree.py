@@ -9,8 +9,8 @@ from rich.text import Text
 
 from okrcli.model.plan import Plan, Ref
 from okrcli.render.labels import day_text, percent_of
-from okrcli.render.terminal.console import status_sign
-from okrcli.render.terminal.sheet import Column, Meter, Sheet, between
+from okrcli.render.terminal.console import status_legend, status_sign
+from okrcli.render.terminal.sheet import Column, Meter, Sheet, between, flow
 from okrcli.reports.groups import short_names
 from okrcli.reports.status import KeyResultRow, ObjectiveRow
 from okrcli.reports.tree import TreeReport, TreeRow
@@ -54,6 +54,12 @@ def tree_lines(tree: TreeReport, plan: Plan, width: int | None, *, with_key_resu
         for link in node.needs:
             sheet.line(Text.assemble((stem, "dim"), _need(link, tree)))
     yield from sheet.lines()
+    if sheet:
+        statuses = {node.row.score.status.shown for node in tree.nodes}
+        if with_key_results:
+            statuses |= {row.score.status.shown for node in tree.nodes for row in node.row.key_results}
+        yield Text("")
+        yield from flow(status_legend(statuses), width)
 
 
 def _branches(nodes: Sequence[TreeRow]) -> list[tuple[str, str]]:
