@@ -40,11 +40,11 @@ WRITING: Final = (
 """The commands that commit unless `--no-commit` says otherwise. After a run without a commit, they would be refused."""
 OTHERS: Final = (
     *("init", "setup", "fmt", "undo", "validate", "diff", "log", "audit", "sync", "resolve", "cycle", "cycle retro"),
-    *("request", "template", "demo", "help"),
+    *("request", "demo", "help"),
 )
 """The other commands that messages name."""
 _COMMAND = re.compile(
-    rf"(?<![\w/.`#-])okr (?P<name>{'|'.join(sorted((*WITH_CYCLE, *OTHERS), reverse=True))})(?P<use> use)?(?![\w-])"
+    rf"(?<![\w/.`#-])okr (?P<name>{'|'.join(sorted((*WITH_CYCLE, *OTHERS), reverse=True))})(?![\w-])"
     r"(?P<rest>[^;`]*)"
 )
 _OTHER_END = re.compile(r"(?<!\S)--to \S+")
@@ -114,20 +114,19 @@ def runnable(text: str) -> str:
 
 
 def _completed(match: re.Match[str]) -> str:
-    name, use, rest = match["name"], match["use"] or "", match["rest"]
+    name, rest = match["name"], match["rest"]
     if rest.strip().startswith("--help"):
         return match[0]
     folder = f"-C {shlex.quote(_run.folder)} " if _run.folder else ""
     commit = " --no-commit" if _run.has_no_commit and name in WRITING and "--no-commit" not in rest else ""
-    return f"okr {folder}{name}{use}{_cycle_option(name, use, rest)}{commit}{runnable(rest)}"
+    return f"okr {folder}{name}{_cycle_option(name, rest)}{commit}{runnable(rest)}"
 
 
-def _cycle_option(name: str, use: str, rest: str) -> str:
+def _cycle_option(name: str, rest: str) -> str:
     words = re.split(r"[\s'\",:]+", _OTHER_END.sub(" ", rest))
     is_named = "--cycle" in words or any(word.partition("/")[0] in _run.cycles | {_run.cycle} for word in words)
     if not _run.cycle or is_named:
         return ""
     if name == "cycle retro":
         return f" {shlex.quote(_run.cycle)}"
-    takes_cycle = name in WITH_CYCLE or (name == "template" and use)
-    return f" --cycle {shlex.quote(_run.cycle)}" if takes_cycle else ""
+    return f" --cycle {shlex.quote(_run.cycle)}" if name in WITH_CYCLE else ""

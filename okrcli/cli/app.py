@@ -26,10 +26,7 @@ from okrcli.urls import ISSUES
 SECTIONS: Final = {
     "Every week": ("checkin", "status", "due", "show", "list", "tree", "trend", "explain"),
     "Meetings and reports": ("agenda", "remind", "report"),
-    "Plan": (
-        *("new", "template", "add", "set", "edit", "done"),
-        *("request", "move", "remove", "undo"),
-    ),
+    "Plan": (*("new", "add", "set", "edit", "done", "request", "move", "remove", "undo"),),
     "Check": ("validate", "lint", "fmt", "audit"),
     "History": ("log", "diff", "blame"),
     "Share": ("sync", "resolve", "merge-driver"),

@@ -87,7 +87,7 @@ def template_named(templates: Sequence[Template], name: str) -> Template:
     """The template with this name. Raises RefusedError, with the nearest name as its hint."""
     found = next((template for template in templates if template.name == name), None)
     if found is None:
-        hint = did_you_mean(name, [template.name for template in templates]) or "okr template list shows them all"
+        hint = did_you_mean(name, [template.name for template in templates]) or "okr new --templates shows them all"
         raise RefusedError(f"there is no template {quote_value(name)}", hint)
     return found
 
@@ -212,7 +212,7 @@ def _read(name: str, raw: bytes, path: str) -> Template:
 
 def _no_template(name: str, why: str) -> RefusedError:
     return RefusedError(
-        f"{name} is no template: {why}", f"a template has {', '.join(_FIELDS)}; okr template show inbound"
+        f"{name} is no template: {why}", f"a template has {', '.join(_FIELDS)}; okr new --template inbound --show"
     )
 
 

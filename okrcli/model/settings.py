@@ -187,7 +187,7 @@ class Settings(Record):
     """Where `okr checkin` writes: a file of its own each time, which never conflicts, or `inline`, inside the key
     result, for one person with one file. Wins, and what is said of objectives and actions, stay in files."""
     templates: Text = "templates"
-    """The folder with templates of your own for `okr template`."""
+    """The folder with templates of your own for `okr new --template`."""
     sync: Literal["rebase", "merge"] = "rebase"
     """How `okr sync` brings your commits and those of others together."""
     checkin: Annotated[CheckinSettings, NullAsDefault(CheckinSettings())] = CheckinSettings()

@@ -83,7 +83,7 @@ ASKING = (
     *("checkin mql 999", "add kr", "add kr demand", "add milestone mql Beta", "add kr demand Grow a lot", "new"),
     *(
         "new Win --parent nope --yes",
-        "template show nope",
+        "new --template nope --show",
         "edit okrs/none.yaml",
         "audit",
         "log",
@@ -129,7 +129,7 @@ TAIL = re.compile(r"\s+(?:shows|takes|writes|says|prints|asks|keeps|again|or okr
 GAPS = {"…": "Words", "VALUE": "3"}
 NAMED = re.compile(r" (?:gives it|adds an?|writes? it) ")
 """Only the name of a command, in a sentence about it."""
-FOREIGN = re.compile(r"\b[A-Z]{2,}\b|\.\.\.|^okr (?:sync|undo|git|resolve|setup|demo|init|template use)\b")
+FOREIGN = re.compile(r"\b[A-Z]{2,}\b|\.\.\.|^okr (?:sync|undo|git|resolve|setup|demo|init|new --template)\b")
 """Commands that need more than a workspace: a remote, a history, a terminal or a value that nobody has here."""
 ASKS = re.compile(
     r"^help: say it: |is approved|why it changes|answers are missing|is not yours|begins on|is no terminal",
@@ -202,9 +202,9 @@ def test_what_a_message_proposes_works(
 def test_the_table_of_commands_with_a_cycle_is_right() -> None:
     commands = dict(every_command())
     takes = {name for name, command in commands.items() if any("--cycle" in each.opts for each in command.params)}
-    assert takes - {"init", "template use"} == set(commandline.WITH_CYCLE)
+    assert takes - {"init"} == set(commandline.WITH_CYCLE)
     commits = {name for name, command in commands.items() if any("--no-commit" in o.opts for o in command.params)}
-    others = ("init", "validate", "template use")
+    others = ("init", "validate")
     assert set(commandline.WRITING) == {
         n for n in commits if n not in others and not n.startswith(("setup ", "cycle "))
     }

@@ -1,4 +1,4 @@
-"""`okr template`: the sets of the package, those of a workspace, and what becomes of them."""
+"""`okr new --template`: the sets of the package, those of a workspace, and what becomes of them."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def values(name: str) -> list[str]:
 @pytest.mark.parametrize("name", NAMES)
 def test_a_template_with_its_blanks_filled_is_a_plan_without_a_finding(shop: Work, name: str) -> None:
     shop.commit("empty", okrs_yaml=EMPTY)
-    answer = okr(shop.path, "template", "use", name, *values(name), "--yes")
+    answer = okr(shop.path, "new", "--template", name, *values(name), "--yes")
     assert (answer.code, answer.err) == (0, "")
     checked = okr(shop.path, "validate", "--strict")
     assert checked.code == 0, checked.out
@@ -92,30 +92,30 @@ def test_every_function_has_a_team_and_every_level_is_there() -> None:
 
 
 def test_the_list_and_one_of_them_are_shown_outside_of_a_workspace_too(tmp_path: Path) -> None:
-    listed = okr(tmp_path, "template", "list", "--function", "marketing")
+    listed = okr(tmp_path, "new", "--templates", "--function", "marketing")
     assert [line.split()[0] for line in listed.out.splitlines()[1:]] == [
         *("content", "email", "event", "inbound", "marketing-head")
     ]
-    assert okr(tmp_path, "template").out == okr(tmp_path, "template", "list").out
-    shown = okr(tmp_path, "template", "show", "inbound")
+    assert okr(tmp_path, "new", "--templates", "--json").code == 0
+    shown = okr(tmp_path, "new", "--template", "inbound", "--show")
     assert "Grow qualified inbound leads from ___ to ___ a month" in shown.out
     assert "blanks: mql.start, mql.target" in shown.out
-    assert okr(tmp_path, "template", "use", "inbound").code == 3
+    assert okr(tmp_path, "new", "--template", "inbound").code == 3
 
 
 def test_a_workspace_has_templates_of_its_own_which_go_first(shop: Work) -> None:
     shop.write("templates/bakery.yaml", OWN)
     shop.write("templates/inbound.yaml", OWN.replace("Our bakery", "Ours"))
-    listed = okr(shop.path, "template", "list").out
+    listed = okr(shop.path, "new", "--templates").out
     assert listed.startswith("bakery\n  bakery")
     assert "(templates/inbound.yaml)" in listed
     assert listed.count("  inbound ") == 1
-    assert okr(shop.path, "template", "show", "inbound").out.startswith("Ours")
-    assert okr(shop.path, "template", "use", "bakery", "--set", "loaves.target=500", "-y").code == 0
+    assert okr(shop.path, "new", "--template", "inbound", "--show").out.startswith("Ours")
+    assert okr(shop.path, "new", "--template", "bakery", "--set", "loaves.target=500", "-y").code == 0
     text = (shop.path / "okrs.yaml").read_text("utf-8")
     for line in ("id: bakery", "title: Sell 500 loaves", "aggregate: sum", "{title: Buy a clock, owner: linh}"):
         assert line in text
-    assert okr(shop.path, "template", "use", "bakery", "--set", "loaves.target=9", "-y").out.startswith(
+    assert okr(shop.path, "new", "--template", "bakery", "--set", "loaves.target=9", "-y").out.startswith(
         "Added bakery-2:"
     )
 
@@ -123,13 +123,13 @@ def test_a_workspace_has_templates_of_its_own_which_go_first(shop: Work) -> None
 def test_their_folder_is_a_setting(shop: Work) -> None:
     shop.write("okrs.yaml", "settings: {templates: shapes}\n" + PLAN)
     shop.write("shapes/bakery.yaml", OWN)
-    assert "bakery" in okr(shop.path, "template", "list").out
+    assert "bakery" in okr(shop.path, "new", "--templates").out
 
 
 @pytest.mark.parametrize("folder", ["../shapes", "/etc", "a/../../b"])
 def test_their_folder_lies_in_the_workspace(shop: Work, folder: str) -> None:
     shop.write("okrs.yaml", f"settings: {{templates: {folder}}}\n" + PLAN)
-    answer = okr(shop.path, "template", "list")
+    answer = okr(shop.path, "new", "--templates")
     assert (answer.code, "leads out of the workspace" in answer.err) == (1, True)
 
 
@@ -150,30 +150,37 @@ def test_their_folder_lies_in_the_workspace(shop: Work, folder: str) -> None:
 )
 def test_a_broken_template_costs_only_itself(shop: Work, text: str, says: str) -> None:
     shop.write("templates/mine.yaml", text)
-    listed = okr(shop.path, "template", "list")
+    listed = okr(shop.path, "new", "--templates")
     assert (listed.code, "inbound" in listed.out) == (1, True)
     assert says in listed.err
-    used = okr(shop.path, "template", "use", "mine")
+    used = okr(shop.path, "new", "--template", "mine")
     assert (used.code, says in used.err) == (3, True)
-    assert okr(shop.path, "template", "show", "inbound").code == 0
+    assert okr(shop.path, "new", "--template", "inbound", "--show").code == 0
 
 
 @pytest.mark.parametrize(
     ("words", "code", "says"),
     [
-        (["show", "inbund"], 3, "did you mean `inbound`?"),
-        (["list", "--function", "marketin"], 2, "did you mean `marketing`?"),
-        (["list", "--level", "boss"], 2, "there is no `boss`"),
-        (["use", "inbound", "--yes"], 2, "a blank: --set mql.start=…"),
-        (["use", "inbound", "--set", "mql"], 2, "gives no value"),
-        (["use", "inbound", "--set", "mlq.start=3"], 2, "did you mean `mql.start`?"),
-        (["use", "inbound", "--set", "mql.start=3k"], 2, "mql.start: `start`: `3k` is not a plain number"),
-        (["use", "inbound", "--set", "mql.start=3", "--set", "mql.target=3"], 2, "that is where it stands today"),
+        (["--template", "inbund", "--show"], 3, "did you mean `inbound`?"),
+        (["--templates", "--function", "marketin"], 2, "did you mean `marketing`?"),
+        (["--templates", "--level", "boss"], 2, "there is no `boss`"),
+        (["--show"], 2, "--show needs --template NAME"),
+        (["--set", "mql.start=3"], 2, "--set needs --template NAME"),
+        (["--level", "team"], 2, "--level needs --templates"),
+        (["--template", "inbound", "--yes"], 2, "a blank: --set mql.start=…"),
+        (["--template", "inbound", "--set", "mql"], 2, "gives no value"),
+        (["--template", "inbound", "--set", "mlq.start=3"], 2, "did you mean `mql.start`?"),
+        (["--template", "inbound", "--set", "mql.start=3k"], 2, "mql.start: `start`: `3k` is not a plain number"),
+        (
+            ["--template", "inbound", "--set", "mql.start=3", "--set", "mql.target=3"],
+            2,
+            "that is where it stands today",
+        ),
     ],
 )
 def test_what_cannot_be_is_said_and_nothing_is_written(shop: Work, words: list[str], code: int, says: str) -> None:
     before = shop.state()
-    answer = okr(shop.path, "template", *words)
+    answer = okr(shop.path, "new", *words)
     assert (answer.code, says in answer.err) == (code, True), answer.err
     assert shop.state() == before
 
@@ -183,7 +190,7 @@ def test_at_a_terminal_the_blanks_are_asked_for_and_can_be_corrected(
 ) -> None:
     monkeypatch.setattr(streams, "is_interactive", lambda: True)
     typed = "?\n20\nback\n21\n30\n9k\n80\n1\n2\n\n\n\n\n"
-    answer = okr(shop.path, "template", "use", "inbound", given=typed.encode())
+    answer = okr(shop.path, "new", "--template", "inbound", given=typed.encode())
     assert answer.code == 0, answer.err
     assert "Grow qualified inbound leads from 21 to ___ a month" in answer.err
     text = (shop.path / "okrs.yaml").read_text("utf-8")

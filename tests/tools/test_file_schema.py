@@ -185,7 +185,7 @@ def documents_of(folder: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, lis
         ["cycle", "retro", listed["cycles"][0]["id"]],
         *(["explain", name] for name in names),
         ["cycle", "list"],
-        ["template", "list"],
+        ["new", "--templates"],
         ["cycle", "show", listed["cycles"][0]["id"]],
         *(["show", name] for name in names),
     ]

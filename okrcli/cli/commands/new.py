@@ -1,4 +1,4 @@
-"""`okr new`: an objective with its key results and first actions, in a conversation or in flags."""
+"""`okr new`: an objective with its key results and first actions, in a conversation, from flags or from a template."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from okrcli.cli import context, options
+from okrcli.errors import UsageError
 
 Texts = list[str] | None
 
@@ -26,26 +27,64 @@ def new(
     team: options.OwnedByTeam = None,
     parent: options.Parent = None,
     type: options.TypeName = None,
+    templates: Annotated[bool, typer.Option("--templates", help="List the templates, and stop.")] = False,
+    function: Annotated[
+        str | None, typer.Option("--function", metavar="WORD", help="With --templates: marketing, sales, hr …")
+    ] = None,
+    level: Annotated[
+        str | None, typer.Option("--level", metavar="WORD", help="With --templates: head, manager, team or person.")
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="With --templates: print JSON.")] = False,
+    template: Annotated[
+        str | None, typer.Option("--template", metavar="NAME", help="Start from this template; its blanks are asked.")
+    ] = None,
+    show: Annotated[bool, typer.Option("--show", help="With --template: print the template, and stop.")] = False,
+    set: Annotated[
+        Texts,
+        typer.Option("--set", metavar="KR.FIELD=VALUE", help="A value for a blank of the template; may be repeated."),
+    ] = None,
     cycle: options.CycleName = None,
     file: options.IntoFile = None,
     yes: options.Unasked = False,
     dry_run: options.DryRun = False,
     no_commit: options.NoCommit = False,
 ) -> int:
-    """Write a good objective, question by question.
+    """Write an objective with key results, question by question.
 
-    It asks what a good colleague would ask, reads the numbers in a title and shows them, and writes nothing before you
+    It asks for one answer after the other, reads the numbers in a title and shows them, and writes nothing before you
     have seen the file. ? explains a question and back corrects the last answer. What flags answer is not asked.
+
+    A template is an objective with key results whose numbers are blank. There are some for each function and level;
+    those in the folder `templates/` of the workspace (or `settings.templates`) are listed too.
 
     \b
     okr new
     okr new "New customers find us every week" --kr "Grow inbound MQLs from 20 to 30" --yes
     okr new "We are easy to reach" --kr "Answer time | 12 to 4 hours" --action "Hire for nights by 20 Dec @linh" -y
+    okr new --templates --function marketing
+    okr new --template inbound --show
+    okr new --template inbound --set mql.start=20 --set mql.target=30
     """
+    from okrcli.cli.commands.new_template import draft_from, list_templates, show_template
+
+    _refuse_without(templates or None, "--templates", {"--function": function, "--level": level, "--json": json})
+    _refuse_without(template, "--template NAME", {"--show": show, "--set": set})
+    if templates:
+        return list_templates(ctx, function, level, as_json=json)
+    if template and show:
+        return show_template(ctx, template)
     from okrcli.cli import changes
     from okrcli.cli.new_objective import GivenAnswers
     from okrcli.cli.new_objective import new as made
 
-    given = GivenAnswers(title, kr or (), action or (), owner, team, parent, type, yes)
+    draft = draft_from(ctx, template, set or ()) if template else None
+    given = GivenAnswers(title, kr or (), action or (), owner, team, parent, type, yes, draft)
     request = changes.Request("new", "", context.today(), (), cycle, dry_run, not no_commit)
     return made(ctx, given, request, file)
+
+
+def _refuse_without(needed: object, name: str, dependent: dict[str, object]) -> None:
+    """Raise UsageError for an option that has a meaning only beside another one."""
+    given = next((option for option, value in dependent.items() if value), None)
+    if given and needed is None:
+        raise UsageError(f"{given} needs {name}", "okr new --templates lists them")

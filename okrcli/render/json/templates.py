@@ -1,4 +1,4 @@
-"""`okr template list` as JSON: each template whole, with its blanks as `--set` names them."""
+"""`okr new --templates` as JSON: each template whole, with its blanks as `--set` names them."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ class TemplateJson(JsonObject):
 
 
 class TemplatesView(View):
-    """`okr template list`: objectives to begin with."""
+    """`okr new --templates`: objectives to begin with."""
 
     kind: Literal["templates"] = "templates"
     templates: tuple[TemplateJson, ...]

@@ -1,4 +1,4 @@
-"""`okr template` on a terminal."""
+"""`okr new --template` on a terminal."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def template_lines(template: Template, width: int | None) -> Iterator[Text]:
     for line in _fold(f"blanks: {', '.join(blanks) or 'none'}", width, ""):
         yield Text(line, style="dim")
     sample = f" --set {blanks[0]}=…" if blanks else ""
-    yield Text(f"use it: {runnable(f'okr template use {template.name}{sample}')}", style="dim")
+    yield Text(f"use it: {runnable(f'okr new --template {template.name}{sample}')}", style="dim")
 
 
 def _key_result(key_result: KeyResultDraft, width: int | None) -> Iterator[Text]:
