@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import typer
 
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from okrcli.workspace.selectors import Selector
     from okrcli.workspace.sources import Source
     from okrcli.workspace.workspace import Workspace
+
+
+_ME: Final = "me"
+"""The current person, where a name is asked for."""
 
 
 class Invocation(NamedTuple):
@@ -158,10 +162,12 @@ def open_selected(
     The cycle is the one in focus, unless all named items belong to another cycle.
     """
     from okrcli.workspace.selectors import cycle_words, parse
+    from okrcli.workspace.sources import find_root
 
     words = list(words)
     workspace = open_workspace(ctx, day, cycle, names=cycle_words(words), at=at, on=on)
     focus = workspace.require_focus(workspace.day)
+    words = with_current_person(workspace.plan, words, find_root(invocation(ctx).folder))
     selector = parse(workspace.plan, focus.id, words, workspace.broken)
     if len(selector.cycles) > 1:
         raise UsageError(f"these are of several cycles: {', '.join(selector.cycles)}", "ask for one at a time")
@@ -189,12 +195,12 @@ def current_person(plan: Plan, by: str | None, root: Path) -> str:
 
     Raises RefusedError if none of them names a person.
     """
-    return match_person(plan, by, None if by else email_where_needed(root))
+    return match_person(plan, by, email_where_needed(root, by))
 
 
-def email_where_needed(root: Path) -> str | None:
-    """The e-mail address of git; None without git, and if `OKR_USER` names the person."""
-    if os.environ.get("OKR_USER"):
+def email_where_needed(root: Path, by: str | None = None) -> str | None:
+    """The e-mail address of git; None without git, and if `by` or `OKR_USER` names the person."""
+    if by not in (None, _ME) or os.environ.get("OKR_USER"):
         return None
     from okrcli.git.repository import configured_email
 
@@ -204,9 +210,9 @@ def email_where_needed(root: Path) -> str | None:
 def match_person(plan: Plan, by: str | None, email: str | None, option: str = "--by") -> str:
     """The person with a name, that of `OKR_USER` or an e-mail address. Raises RefusedError if there is none.
 
-    `option` is the one in which the name was typed.
+    `option` is the one in which the name was typed; `me` there is the same as no option.
     """
-    typed = by or os.environ.get("OKR_USER")
+    typed = (by if by != _ME else None) or os.environ.get("OKR_USER")
     if typed:
         return _known_person(plan, typed, option)
     if email:
@@ -226,6 +232,44 @@ def match_person(plan: Plan, by: str | None, email: str | None, option: str = "-
     )
 
 
+def with_current_person(plan: Plan, words: Iterable[str], root: Path) -> list[str]:
+    """The selector words with the id of the current person in place of `me`, as in `owner:me`.
+
+    Raises RefusedError if the current person is asked for and not known.
+    """
+    replaced = []
+    for word in words:
+        key, sign, names = word.rpartition("owner:")
+        if sign and _ME in names.split(","):
+            own = current_person(plan, None, root)
+            names = ",".join(own if name == _ME else name for name in names.split(","))
+        replaced.append(f"{key}{sign}{names}")
+    return replaced
+
+
+def with_own_id(workspace: Workspace, typed: Mapping[str, str]) -> dict[str, str]:
+    """The typed fields with the id of the current person in place of `me`, as in `owner=me`.
+
+    Raises RefusedError if the current person is asked for and not known.
+    """
+    return {
+        field: current_person(workspace.plan, None, root_of(workspace))
+        if text == _ME and field in ("owner", "updater")
+        else text
+        for field, text in typed.items()
+    }
+
+
+def author_meant(plan: Plan, by: str | None, folder: Path) -> str | None:
+    """The id of the person that a text names; else the text itself, which may name an author that only git knows."""
+    from okrcli.workspace.people import id_of
+    from okrcli.workspace.sources import find_root
+
+    if by == _ME:
+        return current_person(plan, None, find_root(folder))
+    return id_of(by, plan.people) if by else by
+
+
 def person_if_known(plan: Plan, email: str | None) -> str:
     """The current person, as in `match_person`; an empty text if nothing names one."""
     try:
@@ -240,7 +284,7 @@ def _known_person(plan: Plan, name: str, option: str = "--by") -> str:
     name = id_of(name, plan.people)
     if plan.people and name not in plan.people:
         hint = id_hint(name, plan.people) or f"add them to `people:` in okrs.yaml{_listed(plan)}"
-        raise RefusedError(f"nobody is called {quote_value(name)}", hint)
+        raise RefusedError(f"unknown person {quote_value(name)}", hint)
     if message := not_an_id(name):
         raise RefusedError(f"{quote_value(name)} cannot be your id: {message}", f"use {option} ID{_listed(plan)}")
     return name

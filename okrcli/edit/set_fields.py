@@ -141,7 +141,7 @@ def with_ids(plan: Plan, typed: Mapping[str, str]) -> dict[str, str]:
         ids |= {field: id_of(text, plan.members)} if text else {}
         if text and plan.members and not_an_id(ids[field]):
             hint = id_hint(text, plan.members) or f"there are: {', '.join([*plan.members][:12])}"
-            raise RefusedError(f"`{field}`: nobody is called {quote_value(text)}", hint)
+            raise RefusedError(f"`{field}`: unknown person or team {quote_value(text)}", hint)
     return ids
 
 

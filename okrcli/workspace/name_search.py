@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Final
 
 _MARK: Final = "[\u0300-\u036f]"
@@ -25,11 +26,13 @@ def searchable(text: str) -> str:
     return re.sub(_BREAK, " ", lower).strip()
 
 
-def word_matcher(typed: str) -> Callable[[str], bool]:
+@lru_cache(maxsize=64)
+def word_matcher(typed: str, *, whole: bool = False) -> Callable[[str], bool]:
     """A function that is true for a text in which the typed words stand, the last of them perhaps only begun.
 
-    They begin where a word of the text begins; in a script without spaces between words, anywhere. A letter that is
-    typed without an accent stands for the letter with any accent. A text without letters and digits is in no text.
+    With `whole` the last one must be a whole word too. They begin where a word of the text begins; in a script without
+    spaces between words, anywhere. A letter that is typed without an accent stands for the letter with any accent. A
+    text without letters and digits is in no text.
     """
     letters = re.findall(rf"(.)({_MARK}*)", searchable(typed), re.DOTALL)
     if not letters:
@@ -39,5 +42,6 @@ def word_matcher(typed: str) -> Callable[[str], bool]:
     )
     is_unspaced = re.match(f"[{_UNSPACED}]", letters[0][0])
     begin = "" if is_unspaced else f"(?:^|(?<=[ {_UNSPACED}]))"
-    search = re.compile(begin + pattern).search
+    end = "(?: |$)" if whole and not is_unspaced else ""
+    search = re.compile(begin + pattern + end).search
     return lambda text: search(searchable(text)) is not None

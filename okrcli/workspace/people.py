@@ -10,11 +10,13 @@ from dataclasses import replace
 from typing import Final
 
 from okrcli.diagnostics import Finding
+from okrcli.errors import AmbiguousNameError
 from okrcli.model.hints import proposed_slug
 from okrcli.model.records import Person, Team
 from okrcli.model.scalars import InvalidValueError, read_slug
 from okrcli.suggest import did_you_mean
 from okrcli.text import folded
+from okrcli.workspace.name_search import word_matcher
 
 PERSON_FIELDS: Final = ("owner", "updater", "by", "members")
 """The fields of files that hold the id of a person or team."""
@@ -23,11 +25,19 @@ Member = Person | Team
 
 
 def id_of(text: str, members: Mapping[str, Member]) -> str:
-    """The id of the one person or team with this id, name or e-mail address; the text itself if there is none."""
+    """The id of the one person or team that a text names: by id, name, e-mail address, or whole words of these.
+
+    The text itself if it names none. Raises AmbiguousNameError if it names several.
+    """
     if text in members:
         return text
-    matches = [name for name, member in members.items() if folded(text) in _exact_names(member)]
-    return matches[0] if len(matches) == 1 else text
+    has_words = word_matcher(text, whole=True)
+    exact = [name for name, member in members.items() if folded(text) in _exact_names(member)]
+    matches = exact or [name for name, member in members.items() if any(map(has_words, _texts(name, member)))]
+    if len(matches) > 1:
+        noun = "people" if all(isinstance(members[name], Person) for name in matches) else "people or teams"
+        raise AmbiguousNameError(text, [(name, members[name].name or "") for name in matches], noun)
+    return matches[0] if matches else text
 
 
 def id_hint(text: str, members: Mapping[str, Member], known: Iterable[str] = ()) -> str | None:
@@ -71,6 +81,13 @@ def _email(member: Member) -> str | None:
 
 def _exact_names(member: Member) -> set[str]:
     return {folded(text) for text in (member.name, _email(member)) if text}
+
+
+def _texts(name: str, member: Member) -> Iterator[str]:
+    """The texts of which a word names somebody."""
+    yield name
+    yield member.name or ""
+    yield (_email(member) or "").partition("@")[0]
 
 
 def _parts(member: Member) -> Iterator[str]:

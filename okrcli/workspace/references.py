@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import chain
 from typing import Any, Final, NamedTuple, Self
 
@@ -120,6 +121,13 @@ def is_exact_name(plan: Plan, cycle: str | None, text: str) -> bool:
     return any(_TypedName.of(plan, cycle, text).exact_levels())
 
 
+def exact_refs(plan: Plan, cycle: str | None, text: str) -> frozenset[Ref]:
+    """The objectives and key results with this whole id or reference: in the cycle, elsewhere, else an earlier one."""
+    levels = _TypedName.of(plan, cycle, text).exact_levels()
+    refs = (frozenset(each.ref for each in level if each.ref in plan.locations) for level in levels)
+    return next(filter(None, refs), frozenset())
+
+
 @dataclass(frozen=True, slots=True)
 class _TypedName:
     """A name as it was typed, without the cycle in front of it."""
@@ -175,17 +183,21 @@ class _TypedName:
 
 def with_words(candidates: Iterable[Candidate], text: str) -> list[Candidate]:
     """The candidates with these words in their id or title; before a `/` stands the beginning of the id above."""
+    return list(filter(words_test(text), candidates))
+
+
+@lru_cache(maxsize=64)
+def words_test(text: str) -> Callable[[Candidate], bool]:
+    """A function that is true for a candidate that `with_words` would give."""
     *above, last = text.split("/")
     has_words, has_text = word_matcher(last), word_matcher(text)
-    return [
-        candidate
-        for candidate in candidates
-        if has_text(candidate.title)
-        or (
-            (has_words(candidate.ids[-1]) or has_words(candidate.title))
-            and _begins(candidate, [*map(str.lower, above), ""])
-        )
-    ]
+    parts = [*map(str.lower, above), ""]
+
+    def has(candidate: Candidate) -> bool:
+        is_meant = has_words(candidate.ids[-1]) or has_words(candidate.title)
+        return has_text(candidate.title) or (is_meant and _begins(candidate, parts))
+
+    return has
 
 
 def searched_in(plan: Plan, cycle: str | None) -> list[Candidate]:

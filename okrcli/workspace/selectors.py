@@ -21,6 +21,7 @@ from okrcli.scoring.score import KeyResultScore, ObjectiveScore
 from okrcli.suggest import did_you_mean
 from okrcli.text import folded, quote_value
 from okrcli.workspace.people import id_hint, id_of
+from okrcli.workspace.references import Candidate, exact_refs, searched_in, with_words, words_test
 
 PACE_WORDS: Final = ("off_track", "at_risk", "not_started", "in_progress", "on_track", "achieved")
 NEEDS: Final = ("attention", "checkin", "agreement")
@@ -42,9 +43,9 @@ class Term:
     """One word of a selector, perhaps turned round by `not:`."""
 
     key: str
-    """One of `KEYS`, or `name`."""
+    """One of `KEYS`, `name`, or `words`: the beginning of an id, or words of an id or title."""
     values: frozenset[str] = frozenset()
-    """Any of them will do: people, statuses … A title has one, folded."""
+    """Any of them will do: people, statuses … Of words there is one text, as typed, of a title one, folded."""
     refs: frozenset[Ref] = frozenset()
     """The references that a name can mean."""
     is_turned: bool = False
@@ -159,8 +160,8 @@ def _term(plan: Plan, cycle: str | None, word: str, broken: Sequence[str]) -> Te
         return Term(key, frozenset(_allowed(key, name) for name in value.split(",")))
     if refs := _named(plan, cycle, word):
         return Term("name", refs=refs)
-    if any(folded(word) in title for title in _titles(plan, cycle)):
-        return Term("title", frozenset((folded(word),)))
+    if with_words(_goals(plan, cycle), word):
+        return Term("words", frozenset((word,)))
     raise _unknown(plan, cycle, word, key, broken)
 
 
@@ -170,26 +171,14 @@ _KNOWN: Final = f"a word is a name, a text of a title, or {', '.join(f'{key}:…
 def _named(plan: Plan, cycle: str | None, word: str) -> frozenset[Ref]:
     """The references that a name can mean: in its cycle, else in any. `2026-Q3/` alone is all of that cycle."""
     head, slash, rest = word.partition("/")
-    if slash and head in plan.cycles:
-        if not rest:
-            return frozenset(ref for ref, _ in plan.objectives_of(head))
-        cycle, word = head, rest
-    for near in (True, False):
-        refs = [ref for ref in plan.locations if (ref.cycle == cycle) == near]
-        for is_meant in (lambda ref: str(ref) == word, lambda ref: ref.short == word):
-            if found := frozenset(filter(is_meant, refs)):
-                return found
-        if slash and head in plan.cycles:
-            break
-    earlier = (old for old in plan.renamed if old.cycle == cycle and word in (str(old), old.short))
-    return frozenset(map(plan.present, earlier))
+    if slash and not rest and head in plan.cycles:
+        return frozenset(ref for ref, _ in plan.objectives_of(head))
+    return exact_refs(plan, cycle, word)
 
 
-def _titles(plan: Plan, cycle: str | None) -> Iterator[str]:
-    for ref, objective in plan.objectives.items():
-        if cycle is None or ref.cycle == cycle:
-            yield folded(objective.title)
-            yield from (folded(key_result.title) for key_result in objective.key_results)
+def _goals(plan: Plan, cycle: str | None) -> Iterator[Candidate]:
+    """The objectives and key results of a cycle, or of all cycles for None, as `with_words` takes them."""
+    return (candidate for candidate in searched_in(plan, cycle) if candidate.ref in plan.locations)
 
 
 def _holders(plan: Plan, key: str, names: list[str]) -> Iterator[str]:
@@ -199,9 +188,9 @@ def _holders(plan: Plan, key: str, names: list[str]) -> Iterator[str]:
     for text in names:
         name = text if text in known else id_of(text, members)
         if name not in known:
-            missing = f"there is no team `{name}`" if key == "team" else f"nobody is called `{name}`"
+            missing = "there is no team" if key == "team" else "unknown person or team"
             hint = id_hint(name, members, known) or f"there are: {', '.join(known[:12]) or 'none'}"
-            raise RefusedError(missing, hint)
+            raise RefusedError(f"{missing} {quote_value(name)}", hint)
         yield from plan.team_and_below(name) if key == "team" else (name,)
 
 
@@ -229,6 +218,8 @@ def _unknown(plan: Plan, cycle: str | None, word: str, key: str, broken: Sequenc
     if word in people(plan):
         hints.append(f"did you mean `{'team' if word in plan.teams else 'owner'}:{word}`?")
     known = dict.fromkeys(name for ref in plan.locations for name in (ref.short, str(ref)))
+    if any(folded(word) in folded(candidate.title) for candidate in _goals(plan, cycle)):
+        hints.append(f"did you mean {quote_value(f'title:{word}')}?")
     hints.append(did_you_mean(word, list(known)) or "okr list shows what there is")
     if broken:
         hints.append(f"or it is in a file that cannot be read: {', '.join(broken[:3])} (okr validate)")
@@ -254,19 +245,24 @@ def _matches(seen: _SelectionInput, ref: Ref, term: Term) -> bool:
         return not term.values.isdisjoint(holders(seen.plan, ref))
     if term.key == "type":
         return seen.plan.type_of(ref) in term.values
+    if term.key == "words":
+        (text,) = term.values
+        has_words = words_test(text)
+        return any(has_words(Candidate(own, title)) for own, title in _with_titles(seen.plan, ref))
     if term.key == "title":
         (text,) = term.values
-        return any(text in folded(title) for title in _own_titles(seen.plan, ref))
+        return any(text in folded(title) for _, title in _with_titles(seen.plan, ref))
     score = score_of(seen.scores, ref)
     if term.key == "status":
         return score is not None and score.status.shown in term.values
     return any(is_needed(need, score, seen.day, is_open=ref in seen.unanswered) for need in term.values)
 
 
-def _own_titles(plan: Plan, ref: Ref) -> Iterator[str]:
-    yield plan.objectives[ref.parent].title
+def _with_titles(plan: Plan, ref: Ref) -> Iterator[tuple[Ref, str]]:
+    """The objective and, of a key result, itself, each with its title."""
+    yield ref.parent, plan.objectives[ref.parent].title
     if ref.key_result:
-        yield plan.key_result(ref).title
+        yield ref, plan.key_result(ref).title
 
 
 def holders(plan: Plan, ref: Ref) -> set[str]:

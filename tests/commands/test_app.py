@@ -93,7 +93,7 @@ def big(tmp_path: Path) -> Path:
         ("show mql --cycle 2026-Q9", 3, "there is no cycle `2026-Q9`"),
         ("status mqll", 3, "there is no `mqll`"),
         ("status --format csv", 2, "there are: table, json"),
-        ("status --owner mia", 3, "nobody is called `mia`"),
+        ("status --owner mia", 3, "unknown person or team `mia`"),
         ("status --team shop", 3, "there is no team `shop`"),
         ("status --on 2026-13-01", 2, "is not a day of the calendar"),
         ("status --on 2031-01-01", 3, "no cycle is running on 2031-01-01"),

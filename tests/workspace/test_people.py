@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from okrcli.errors import AmbiguousNameError
 from okrcli.model.records import Person, Team
 from okrcli.workspace.people import id_hint, id_of
 from tests.support.commands import okr, write
@@ -31,7 +32,20 @@ def test_an_id_a_name_and_an_address_are_the_same_person(text: str) -> None:
     assert id_of(text, MEMBERS) == "mai"
 
 
-@pytest.mark.parametrize("text", ["Mia Tran", "tran", "", "MAI"])
+@pytest.mark.parametrize(
+    ("text", "name"), [("MAI", "mai"), ("vo", "hien"), ("Hiền", "hien"), ("hien.v", "hien"), ("tran mai", "tran mai")]
+)
+def test_a_whole_word_of_the_name_names_the_only_person_that_has_it(text: str, name: str) -> None:
+    assert id_of(text, {**MEMBERS, "hien": Person(id="hien", name="Hiền Võ", email="hien.v@example.com")}) == name
+
+
+def test_a_word_of_several_names_is_answered_with_the_people() -> None:
+    with pytest.raises(AmbiguousNameError) as ambiguous:
+        id_of("tran", MEMBERS)
+    assert ambiguous.value.candidates == (("mai", "Mai Tran"), ("linh", "Linh Tran"))
+
+
+@pytest.mark.parametrize("text", ["Mia Tran", "tra", "", "zzz"])
 def test_what_is_no_whole_name_stays_as_it_is(text: str) -> None:
     assert id_of(text, MEMBERS) == text
 
@@ -103,5 +117,21 @@ def test_every_option_that_names_a_person_takes_the_name_and_the_address(tmp_pat
     new = ["new", "We are easy to reach", "--kr", "Grow calls from 2 to 4", "--dry-run", "--owner"]
     assert "owner: mai" in okr(tmp_path, *new, "Mai Tran").out
     refused = okr(tmp_path, "set", "k", "owner=Mia Tran")
-    assert "nobody is called `Mia Tran`" in refused.err
-    assert okr(tmp_path, "checkin", "k", "4", "--by", "mai-tran").err.splitlines()[1] == "help: did you mean `mai`?"
+    assert "unknown person or team `Mia Tran`" in refused.err
+    assert okr(tmp_path, "checkin", "k", "4", "--by", "mia").err.splitlines()[1] == "help: did you mean `mai`?"
+
+
+def test_me_is_the_current_person_wherever_a_person_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    plan = (
+        "cycle: 2026-Q4\nobjectives:\n  - {id: o, title: O, owner: mai, key_results: [{id: k, title: K, target: 9}]}\n"
+    )
+    write(tmp_path, {"okrs.yaml": PEOPLE + plan})
+    monkeypatch.setenv("OKR_USER", "linh")
+    assert "owner: linh" in okr(tmp_path, "set", "k", "owner=me", "--dry-run").out
+    assert "owner: linh" in okr(tmp_path, "add", "objective", "T", "owner=me", "--dry-run").out
+    new = ["new", "We are easy to reach", "--kr", "Grow calls from 2 to 4", "--dry-run", "--owner", "me"]
+    assert "owner: linh" in okr(tmp_path, *new).out
+    assert okr(tmp_path, "list", "owner:mai,me").out == okr(tmp_path, "list", "owner:mai").out
+    assert okr(tmp_path, "list", "not:owner:me").out == okr(tmp_path, "list").out
+    assert "linh checked in" in okr(tmp_path, "checkin", "k", "4", "--by", "me", "--copyable").out
+    assert okr(tmp_path, "remind", "--to", "me").code == 0

@@ -125,11 +125,12 @@ def _below(kind: str, parent: str, typed: dict[str, str], reason: str | None) ->
     from okrcli.workspace.references import resolve_item
 
     def made(workspace: Workspace, pending: PendingFiles) -> Edit:
+        own = context.with_own_id(workspace, typed)
         parent_item = resolve_item(workspace, parent, (Objective,) if kind == "kr" else (KeyResult,))
         if kind == "kr":
-            return additions.add_key_result(pending, workspace, parent_item, typed, reason)
+            return additions.add_key_result(pending, workspace, parent_item, own, reason)
         record = Action if kind == "action" else Milestone
-        return additions.add_step(pending, workspace, parent_item, record, typed, reason)
+        return additions.add_step(pending, workspace, parent_item, record, own, reason)
 
     return made
 
@@ -220,6 +221,6 @@ def _add_objective(
 
     def made(workspace: Workspace, pending: PendingFiles) -> Edit:
         name = cycle or workspace.require_focus(request.day).id
-        return additions.add_objective(pending, workspace, name, typed, path, reason)
+        return additions.add_objective(pending, workspace, name, context.with_own_id(workspace, typed), path, reason)
 
     return changes.change(ctx, request, made)

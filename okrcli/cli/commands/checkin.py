@@ -162,7 +162,7 @@ def _run(
     from okrcli.workspace.sources import find_root
 
     root = find_root(context.invocation(ctx).folder)
-    email = None if request.by else context.email_where_needed(root)
+    email = context.email_where_needed(root, request.by)
     names = request.names
 
     def opened() -> Workspace:

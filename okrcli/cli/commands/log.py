@@ -67,6 +67,7 @@ def log(
     number = min(number, sys.maxsize) if number else number
     ground = workspace_at.ground_of(context.invocation(ctx).folder)
     workspace = workspace_at.head_workspace(ground, context.today())
+    by = context.author_meant(workspace.plan, by, context.invocation(ctx).folder)
     following = Following(workspace_at.named(workspace, selectors or []), workspace.plan)
     past = HistoryWalker(ground.repository, context.today(), following.is_mentioned if selectors else anything)
     head = workspace_at.head_of(ground)

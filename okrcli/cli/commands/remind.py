@@ -59,7 +59,8 @@ def remind(
 
     workspaces, due = duties_of_open_cycles(ctx, selectors or [], cycle, at, on)
     workspace = workspaces[0]
-    person = context.match_person(workspace.plan, to, None, "--to") if to else None
+    email = context.email_where_needed(context.root_of(workspace), to) if to else None
+    person = context.match_person(workspace.plan, to, email, "--to") if to else None
     report = reminders(workspace.plan, due, within, person)
     _show(report, workspace, chosen)
     code = max(context.exit_code_of(several, allow_invalid) for several in workspaces)

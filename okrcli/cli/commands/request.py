@@ -137,7 +137,7 @@ def _answer(
     from okrcli.workspace.sources import find_root
 
     root = find_root(context.invocation(ctx).folder)
-    email = None if by else context.email_where_needed(root)
+    email = context.email_where_needed(root, by)
     agreement = "agreed" if command == "agree" else "refused"
     day, why = context.today(), reason
     asked = changes.Request(f"request {command}", name, day, (name,), cycle, dry_run, not no_commit, everything=True)

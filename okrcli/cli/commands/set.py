@@ -79,7 +79,8 @@ def set_(
     def made(why: str | None) -> changes.EditFunction:
         def changed(workspace: Workspace, pending: PendingFiles) -> Edit:
             item = resolve_item(workspace, name, kinds)
-            return set_fields(pending, workspace.plan, item, typed, why, day, request.day)
+            own = context.with_own_id(workspace, typed)
+            return set_fields(pending, workspace.plan, item, own, why, day, request.day)
 
         return changed
 
