@@ -11,10 +11,10 @@ from rich.text import Text
 
 from okrcli.commandline import runnable
 from okrcli.model.number_format import score_text, value_text
-from okrcli.model.plan import Win
+from okrcli.model.plan import Ref, Win
 from okrcli.render.labels import age_text, confidence_text, day_text, percent_of, when_text
 from okrcli.render.terminal import streams
-from okrcli.render.terminal.console import status_sign, status_text, status_word
+from okrcli.render.terminal.console import STATUS_ORDER, status_sign, status_text, status_word
 from okrcli.render.terminal.sheet import Cell, Column, Meter, Sheet, between, flow, hints, legend
 from okrcli.reports.groups import short_names
 from okrcli.reports.status import KeyResultRow, Mine, ObjectiveRow, StatusReport
@@ -38,6 +38,8 @@ NOTHING: Final = "nothing to show"
 """The text where no key result counts."""
 _IN_THE_BAR: Final = frozenset(("pace", "overdue", "no_checkin", "not_begun"))
 """Reasons that a row shows already: by its bar, or by the age of the last check-in."""
+_COUNTED: Final = frozenset(STATUS_ORDER) - {"closed", "paused", "postponed", "cancelled"}
+"""Statuses of key results that go on."""
 _ONLY_SILENT: Final = frozenset(("overdue", "stale", "not_started_late"))
 LEGEND: Final = ("━ done", "│ should be here today", "! check-in overdue")
 
@@ -92,29 +94,35 @@ def _rows(
             if sheet:
                 sheet.blank()
             sheet.line(heading(group))
-        shown = [
-            (row, _shown_key_results(row, report, is_full))
-            for row in (group.objectives if group else report.objectives)
-        ]
-        urgent = [(row, inner) for row, inner in shown if inner or _needs_attention(row, report)]
-        calm = [(row, inner) for row, inner in shown if not (inner or _needs_attention(row, report))]
-        for part in (urgent, calm):
-            if part is calm and urgent and calm:
+        objectives = group.objectives if group else report.objectives
+        shown = [(row, _shown_key_results(row, report, is_full)) for row in objectives]
+        calm = [] if is_full else [pair for pair in shown if not pair[1] and not _needs_attention(pair[0], report)]
+        calm_refs = {row.ref for row, _ in calm}
+        urgent = [pair for pair in shown if pair[0].ref not in calm_refs]
+        for number, (row, inner) in enumerate(urgent):
+            if is_full and number:
                 sheet.blank()
-            for number, (row, inner) in enumerate(part):
-                if is_full and number:
-                    sheet.blank()
-                add_objective(sheet, row, names, has_note=is_full or (part is urgent and not inner))
-                silent = [] if is_full else _silent(inner)
-                for key_result in inner:
-                    if key_result not in silent:
-                        add_key_result(sheet, key_result, names, indent=2)
-                if silent:
-                    ids = ", ".join(key_result.ref.short for key_result in silent)
-                    sheet.paragraph(Text(f"{len(silent)} without a check-in: {ids}", style="yellow"), indent=4)
+            is_named = any(key_result.ref == _cause_item(row) for key_result in inner)
+            add_objective(sheet, row, names, has_note=not is_named)
+            _add_key_results(sheet, inner, names, is_full=is_full)
+        if calm and urgent:
+            sheet.blank()
+        for row, _ in calm:
+            add_objective(sheet, row, names, has_note=False)
         if not is_full:
             hidden += sum(len(row.key_results) - len(inner) for row, inner in shown)
     return sheet, hidden
+
+
+def _add_key_results(sheet: Sheet, rows: Sequence[KeyResultRow], names: dict[str, str], *, is_full: bool) -> None:
+    """Add key results; many without any check-in share a line, unless all are shown."""
+    silent = [] if is_full else _silent(rows)
+    for row in rows:
+        if row not in silent:
+            add_key_result(sheet, row, names, indent=2)
+    if silent:
+        ids = ", ".join(row.ref.short for row in silent)
+        sheet.paragraph(Text(f"{len(silent)} without a check-in: {ids}", style="yellow"), indent=4)
 
 
 def _shown_key_results(row: ObjectiveRow, report: StatusReport, is_full: bool) -> list[KeyResultRow]:
@@ -237,6 +245,11 @@ def key_result_note(status: Status) -> str:
     return _reason(status, status.cause)
 
 
+def _cause_item(row: ObjectiveRow) -> Ref | None:
+    cause = row.score.status.cause
+    return cause.item if cause else None
+
+
 def _objective_note(row: ObjectiveRow) -> str:
     """The reason of an objective's status, with the item that decided it."""
     status, cause = row.score.status, row.score.status.cause
@@ -283,7 +296,7 @@ def counts_line(report: StatusReport, width: int | None) -> Iterator[Text]:
 
 def counts_text(report: StatusReport) -> str:
     """The number of key results in each status, in words: `2 off track, 1 at risk, 5 on track, 1 overdue`."""
-    counts = [f"{count} {status_word(status)}" for status, count in _counts(report).items()]
+    counts = [f"{count} {status_word(status)}" for status, count in _counts(report).items() if status in _COUNTED]
     overdue = sum(row.score.overdue for row in report.key_results)
     return ", ".join([*counts, *([f"{overdue} overdue"] if overdue else [])]) or NOTHING
 
@@ -293,8 +306,7 @@ def _counts(report: StatusReport) -> dict[str, int]:
     out = ("cancelled", "postponed", "paused", "draft")
     counted = [row for row in report.objectives if row.score.status.shown not in out]
     shown = [inner.score.status.shown for row in counted for inner in row.key_results]
-    order = ("off_track", "at_risk", "not_started", "in_progress", "on_track", "achieved")
-    return {status: shown.count(status) for status in order if status in shown}
+    return {status: shown.count(status) for status in STATUS_ORDER if status in shown}
 
 
 def guardrail_line(state: GuardrailState, width: int | None) -> Iterator[Text]:
