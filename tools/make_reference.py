@@ -21,7 +21,7 @@ from pydantic.fields import FieldInfo
 
 import okrcli
 from okrcli.checks import catalogue
-from okrcli.cli.app import COMMANDS, command_of
+from okrcli.cli.command_table import COMMANDS, command_of
 from okrcli.diagnostics import Code
 from okrcli.model import records, settings
 from okrcli.model.record import field_infos, is_record
@@ -417,7 +417,7 @@ shows its report. A code keeps its meaning for ever, and a retired one is never 
 
 
 def command_names() -> list[str]:
-    """The commands in the order of `okr --help`."""
+    """The commands in the order of `okr help`, then the hidden ones."""
     return list(COMMANDS)
 
 
@@ -439,7 +439,8 @@ def printed(*arguments: str) -> str:
 
 def commands_page() -> str:
     """docs/reference/commands.md."""
-    shown_help = [("okr", "--help"), *((f"okr {name}", f"{name} --help") for name in command_names())]
+    every = ((f"okr {name}", f"{name} --help") for name in command_names())
+    shown_help = [("okr", "--help"), ("okr help", "help"), *every]
     parts = [f"# Commands\n\n{MADE}\n"]
     for heading, typed in (*shown_help, ("Exit codes", "help exit-codes")):
         below = [f"{typed.split()[0]} {word} --help" for word in words_below(typed.split()[0])]

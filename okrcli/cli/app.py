@@ -2,82 +2,33 @@
 
 from __future__ import annotations
 
-import builtins
 import gc
 import os
 import re
 import sys
-from collections.abc import Sequence
-from importlib import import_module
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated
 
 import typer
-from typer.core import TyperGroup
 
 from okrcli import __version__, commandline
-from okrcli.cli.command import Command, refuse_empty_values
+from okrcli.cli.command import Command
+from okrcli.cli.command_table import COMMANDS, command_of
 from okrcli.cli.context import Invocation
+from okrcli.cli.guesses import command_hint, option_hint
+from okrcli.cli.help import Help, print_all_commands, print_exit_codes
 from okrcli.errors import AmbiguousNameError, Exit, OkrError, PipeClosed, RefusedError, UsageError, completed
 from okrcli.git.process import clean_environment
 from okrcli.render.terminal import streams
 from okrcli.urls import ISSUES
-
-SECTIONS: Final = {
-    "Every week": ("checkin", "status", "due", "show", "list", "tree", "trend", "explain"),
-    "Meetings and reports": ("agenda", "remind", "report"),
-    "Plan": (*("new", "add", "set", "edit", "done", "request", "move", "remove", "undo"),),
-    "Check": ("validate", "lint", "fmt", "audit"),
-    "History": ("log", "diff", "blame"),
-    "Share": ("sync", "resolve", "merge-driver"),
-    "Cycles": ("cycle",),
-    "Set up": ("init", "setup", "demo"),
-}
-"""The headings of the help, each with its commands."""
-
-COMMANDS: Final = tuple(name for names in SECTIONS.values() for name in names)
-"""The commands in the order of the help. Each is a function of its name (`list_` for `list`), in the module of its
-name.
-
-A command with subcommands, such as `okr cycle list`, is an app of this name.
-"""
-
-
-class _Help(TyperGroup):
-    """The list of commands under headings, each with the first line of its help."""
-
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Read the options before the command. Raises UsageError for one with an empty value."""
-        refuse_empty_values(self, ctx, args)
-        return super().parse_args(ctx, args)
-
-    def format_commands(self, ctx: Any, formatter: Any) -> None:
-        """Write a table for each heading, all with the same columns."""
-        for heading, names in SECTIONS.items():
-            with formatter.section(heading):
-                formatter.write_dl([(f"{name:<12}", _summary(name)) for name in names])
-
-
-def _summary(name: str) -> str:
-    """The first line of the docstring of a command, read without registering the command."""
-    command = command_of(name)
-    before_words = command.registered_callback if isinstance(command, typer.Typer) else None
-    text = before_words.callback.__doc__ if before_words and before_words.callback else command.__doc__
-    return str(text).strip().split("\n")[0].rstrip(".")
-
-
-def command_of(name: str) -> Any:
-    """The function of a command, or its app if it has subcommands."""
-    plain = name.replace("-", "_")
-    function = f"{plain}_" if name in dir(builtins) else plain
-    return getattr(import_module(f"okrcli.cli.commands.{plain}"), function)
 
 
 def app_of(names: Sequence[str] = COMMANDS) -> typer.Typer:
     """An app with these commands only. A run needs one command, and registering all takes a tenth of the start."""
     app = typer.Typer(
         name="okr",
-        cls=_Help,
+        cls=Help,
         add_completion=False,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
@@ -101,17 +52,7 @@ def before(
     debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of a crash.")] = False,
     version: Annotated[bool, typer.Option("--version", "-V", help="Print the version and stop.")] = False,
 ) -> int:
-    """Objectives and key results as plain files in git.
-
-    Alone, in a workspace, it shows what is yours and what is due.
-
-    \b
-    okr init                     make a workspace here
-    okr checkin                  check in all your key results, one after the other
-    okr checkin mql 22 -c 7      check in one
-    okr status                   where things stand
-    okr validate                 is everything right in the files?
-    """
+    """Objectives and key results as plain files in git. Alone, okr shows what is yours and what is due."""
     if color not in ("auto", "always", "never"):
         raise UsageError(f"`--color {color}`: write auto, always or never")
     streams.use_color(color)  # type: ignore[arg-type]
@@ -156,8 +97,8 @@ def _forget_output() -> None:
 
 def _run_command(arguments: Sequence[str]) -> int:
     try:
-        if list(arguments[:2]) == ["help", "exit-codes"]:
-            return _exit_codes()
+        if (asked := _topic(arguments)) is not None:
+            return asked()
         words = _with_safe_numbers(arguments)
         result = _result_of(words)
         return _report_interruption(result if isinstance(result, int) else 0)
@@ -212,16 +153,25 @@ def _report_interruption(code: int) -> int:
     return code
 
 
+def _from_command(words: Sequence[str]) -> Sequence[str]:
+    """The words from the command on, without the options before it."""
+    position = 0
+    while position < len(words) and words[position].startswith("-"):
+        position += 2 if words[position] in ("-C", "--color") else 1
+    return words[position:]
+
+
+def _topic(arguments: Sequence[str]) -> Callable[[], int] | None:
+    """The page of `okr help` that is asked for; None for anything else, such as the help of one command."""
+    pages = {("help",): print_all_commands, ("help", "all"): print_all_commands}
+    return {**pages, ("help", "exit-codes"): print_exit_codes}.get(tuple(_from_command(arguments)))
+
+
 def _commands_to_load(words: Sequence[str]) -> Sequence[str]:
     """The command that the words name; none if they name none, and all for a completion, which lists their options."""
-    rest = iter(words)
-    for word in rest:
-        if word in ("-C", "--color"):
-            next(rest, None)
-        elif not word.startswith("-"):
-            is_completion = word == "setup" and "completion" in words
-            return COMMANDS if is_completion else [word] if word in COMMANDS else ()
-    return ()
+    command = _from_command(words)[:1]
+    is_completion = "setup" in command and "completion" in words
+    return COMMANDS if is_completion else [name for name in command if name in COMMANDS]
 
 
 def _with_safe_numbers(arguments: Sequence[str]) -> list[str]:
@@ -230,8 +180,9 @@ def _with_safe_numbers(arguments: Sequence[str]) -> list[str]:
     A negative check-in value becomes `=-5`, so that it is not read as an option.
     """
     words = [word.replace("\r\n", "\n") for word in arguments]
-    if words[:1] == ["help"]:
-        return [*words[1:], "--help"]
+    named = _from_command(words)
+    if named[:1] == ["help"]:
+        return [*words[: len(words) - len(named)], *named[1:], "--help"]
     if "checkin" in words:
         first = words.index("checkin") + 1
         for position in range(first, len(words)):
@@ -253,58 +204,21 @@ def _report_usage_error(error: typer.TyperException) -> int:
     ctx = getattr(error, "ctx", None)
     path = getattr(ctx, "command_path", "okr")
     hints = [f"{path} --help"]
+    above = path.removeprefix("okr").strip()
     if unknown := re.match(r"No such command '([^']*)'", message):
         message = f"no such command `{unknown[1]}`"
-        inner = list(getattr(getattr(ctx, "command", None), "commands", ())) if path != "okr" else []
-        hints = [*_suggestions(unknown[1], inner or COMMANDS), f"{path} --help"]
+        subcommands = list(getattr(getattr(ctx, "command", None), "commands", ())) if above else []
+        hint, hints = command_hint(above, unknown[1], subcommands), [f"{path} --help" if above else "okr help"]
+        hints[:0] = [hint] if hint else []
     if re.match(r"No such option: -(?![-a-zA-Z])", message):
         hints.insert(0, f'a text that begins with - goes after --: {path} … -- "- a text"')
+    elif option := re.match(r"No such option: (-[-\w]+)", message):
+        command = getattr(ctx, "command", None)
+        known = {name for parameter in getattr(command, "params", ()) for name in parameter.opts}
+        if hint := option_hint(above, option[1], known):
+            message, hints = f"no such option: {option[1]}", [hint, *hints]
     streams.error(message[:1].lower() + message[1:], *hints)
     return Exit.USAGE
-
-
-_COMMANDS_OF_OTHER_TOOLS: Final = {
-    **dict.fromkeys(("create",), "okr new, or okr add"),
-    **dict.fromkeys(("change", "update-field"), "okr set"),
-    **dict.fromkeys(("delete", "rm"), "okr remove ID, or okr set ID state=cancelled to keep its history"),
-    **dict.fromkeys(("mv",), "okr move ID TO, or okr set ID id=NEW"),
-    **dict.fromkeys(("cancel",), "okr set ID state=cancelled"),
-    **dict.fromkeys(("history", "changes", "changelog"), "okr log"),
-    **dict.fromkeys(("annotate", "praise"), "okr blame"),
-    **dict.fromkeys(("format", "tidy"), "okr fmt"),
-    **dict.fromkeys(("push", "pull", "share", "fetch"), "okr sync"),
-    **dict.fromkeys(("update", "record", "check-in", "check"), "okr checkin"),
-    **dict.fromkeys(("ls",), "okr list"),
-    **dict.fromkeys(("lint", "test", "verify"), "okr validate"),
-    **dict.fromkeys(("report", "board", "dashboard"), "okr status"),
-}
-"""Names of commands in other tools, each with the command here."""
-
-
-def _suggestions(typed: str, known: Sequence[str]) -> list[str]:
-    """A hint with the command that was probably meant; empty if no command is similar."""
-    from okrcli.suggest import did_you_mean
-
-    if typed in _COMMANDS_OF_OTHER_TOOLS and known is COMMANDS:
-        return [_COMMANDS_OF_OTHER_TOOLS[typed]]
-    begun = [f"`{name}`" for name in known if typed and name.startswith(typed)]
-    hint = f"did you mean {' or '.join(begun)}?" if begun else did_you_mean(typed, known)
-    return [hint] if hint else []
-
-
-def _exit_codes() -> int:
-    """Print the table of `okr help exit-codes`."""
-    for code, meaning in (
-        (Exit.OK, "fine"),
-        (Exit.FOUND, "something was found: errors in files, or files a view had to leave out"),
-        (Exit.USAGE, "the command line cannot be understood"),
-        (Exit.REFUSED, "it cannot be done; nothing was changed"),
-        (Exit.BUG, "a bug in okr"),
-        (Exit.INTERRUPTED, "interrupted (Ctrl-C)"),
-        (Exit.PIPE_CLOSED, "the reader of a pipe went away"),
-    ):
-        streams.echo(f"{code:>4}  {meaning}")
-    return Exit.OK
 
 
 def _report_crash(error: Exception) -> int:

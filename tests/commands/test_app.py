@@ -601,7 +601,7 @@ def test_a_check_in_with_a_cycle_goes_there(folder: Path) -> None:
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_a_completion_script_knows_every_command(folder: Path, shell: str) -> None:
     script = okr(folder, "setup", "completion", shell).out
-    for command in ("init", "checkin", "status", "show", "list", "validate", "sync", "undo", "demo", "setup"):
+    for command in ("init", "checkin", "status", "show", "list", "validate", "sync", "undo", "setup"):
         assert re.search(rf"\b{command}\b", script)
     if shell == "bash":
         subprocess.run(["bash", "-n"], input=script.encode(), check=True)

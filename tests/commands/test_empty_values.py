@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 import typer
 
-from okrcli.cli.app import COMMANDS, app_of
+from okrcli.cli.app import app_of
+from okrcli.cli.command_table import COMMANDS
 from tests.support.commands import PLAN, okr, snapshot, write
 
 

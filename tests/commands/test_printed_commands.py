@@ -13,7 +13,8 @@ import pytest
 from typer.main import get_command
 
 from okrcli import commandline
-from okrcli.cli.app import COMMANDS, app_of, run
+from okrcli.cli.app import app_of, run
+from okrcli.cli.command_table import COMMANDS
 from okrcli.errors import Exit
 from tests.conftest import Work
 from tests.support.commands import okr, write

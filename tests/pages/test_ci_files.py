@@ -15,7 +15,7 @@ from typing import Any, ClassVar
 import pytest
 import yaml
 
-from okrcli.cli.app import COMMANDS
+from okrcli.cli.command_table import COMMANDS
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs/how-to/ci.md").read_text("utf-8")

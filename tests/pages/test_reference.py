@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from okrcli.checks import RULES
-from okrcli.cli.app import COMMANDS
+from okrcli.cli.command_table import COMMANDS
 from okrcli.diagnostics import CODES
 from okrcli.model import settings
 from okrcli.model.record import field_infos, is_record
@@ -105,7 +105,8 @@ def test_every_code_says_how_much_it_matters_and_why() -> None:
 def test_every_command_is_there_with_its_help() -> None:
     names = list(COMMANDS)
     assert len(names) >= 10
-    assert headings("commands.md", 2) == ["okr", *(f"okr {n}" for n in names), "Exit codes", "Environment variables"]
+    commands = ["okr", "okr help", *(f"okr {name}" for name in names)]
+    assert headings("commands.md", 2) == [*commands, "Exit codes", "Environment variables"]
     below = sum(len(make_reference.words_below(name)) for name in names)
     assert below >= 3
     assert made()["commands.md"].count("  -h, --help") == len(names) + below + 1

@@ -40,7 +40,7 @@ def add(
     dry_run: options.DryRun = False,
     no_commit: options.NoCommit = False,
 ) -> int:
-    """Add an objective, key result, milestone or action.
+    """Add one item to the plan.
 
     A key result names its objective first, a milestone or action its key result. The id is proposed from the title
     unless `id=` gives it. An objective goes into the file of its owner or team; its owner is you unless `owner=` says

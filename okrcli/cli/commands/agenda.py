@@ -42,7 +42,7 @@ def agenda(
     json: options.Json = False,
     allow_invalid: options.AllowInvalid = False,
 ) -> int:
-    """Show the weekly meeting on one page, with time for each part.
+    """Show the weekly meeting on one page.
 
     Breached guardrails first, what moved in a week, what is at risk or silent, what is not agreed, what nobody has
     touched, what to decide, and the wins. Parts with nothing to say are left out. Four squares (priorities,

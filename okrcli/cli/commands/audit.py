@@ -48,7 +48,7 @@ def audit(
     json: options.Json = False,
     output: options.FindingsFile = None,
 ) -> int:
-    """Check what the history did to the record.
+    """Check the history for silent changes.
 
     Check-ins that say something else now or are gone, goalposts that moved without a reason, closed cycles that
     changed, check-ins by strangers or of long ago; signatures where `audit.signatures` asks for them. Exit code 1

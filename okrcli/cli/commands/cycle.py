@@ -18,7 +18,7 @@ cycle = group()
 
 @cycle.callback(invoke_without_command=True)
 def alone(ctx: typer.Context) -> int:
-    """Show the cycles of the workspace.
+    """Show, score, close and open cycles.
 
     Their days, how much of them is gone, their state, and how they stand. Alone it lists them.
 

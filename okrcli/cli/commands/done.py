@@ -21,7 +21,7 @@ def done(
     dry_run: options.DryRun = False,
     no_commit: options.NoCommit = False,
 ) -> int:
-    """Mark an action as done, or a milestone as reached.
+    """Mark an action or milestone as done.
 
     Its line in the plan gets `done:` with the day. Without an argument it names what is open.
 

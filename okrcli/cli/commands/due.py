@@ -28,7 +28,7 @@ def due(
     json: options.Json = False,
     allow_invalid: options.AllowInvalid = False,
 ) -> int:
-    """Show what must be done now, and the command that does it.
+    """Show what is due, with its command.
 
     Check-ins that are due, dependencies to answer, drafts to finish, and, when a cycle ends, grades to give; by
     person, the latest first. As a calendar (ics) also what is due later.

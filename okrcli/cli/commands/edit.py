@@ -30,7 +30,7 @@ def edit(
     cycle: options.CycleName = None,
     no_commit: options.NoCommit = False,
 ) -> int:
-    """Open your editor where a thing stands.
+    """Edit an item in your editor.
 
     You edit a copy. When the editor ends it is checked; an error is shown, and the editor opens again if you like, with
     the error at the top. It is written and committed when it is right. Your text is never lost.

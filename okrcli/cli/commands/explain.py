@@ -25,7 +25,7 @@ def explain(
     json: options.Json = False,
     allow_invalid: options.AllowInvalid = False,
 ) -> int:
-    """Explain a number, or a code of okr validate.
+    """Explain a number or a code.
 
     Of a key result or objective: how each of its numbers came about, step by step, to follow with pencil and paper.
     Of a code: what it means, why it is worth a stop, and what to write instead.

@@ -32,7 +32,7 @@ def fmt(
     ] = False,
     no_commit: options.NoCommit = False,
 ) -> int:
-    """Write plan files in the canonical format.
+    """Format plan files.
 
     The order of fields, the indentation and the blank lines become those of the documentation. Comments, quotes,
     digits, line ends and what stands in brackets are kept. A file that would not say exactly the same afterwards is

@@ -36,7 +36,7 @@ def init(
     dry_run: options.DryRun = False,
     no_commit: options.NoCommit = False,
 ) -> int:
-    """Make a workspace to start with.
+    """Make a workspace here.
 
     Writes `okrs.yaml` with a first objective to edit; nothing is ever overwritten.
     Asks at most four things; without a terminal it takes the flags and its own proposals.

@@ -55,7 +55,7 @@ def lint(
     ignore: options.Ignore = None,
     statistics: options.Statistics = False,
 ) -> int:
-    """Ask what a good colleague would ask.
+    """Check the wording.
 
     About the wording of objectives and key results, in English, Vietnamese, Thai or Chinese, and about
     how they are cut. It is advice: exit code 0, unless --strict or a rule that your settings call an error.

@@ -25,7 +25,7 @@ def list_(
     json: options.Json = False,
     allow_invalid: options.AllowInvalid = False,
 ) -> int:
-    """List objectives and key results by name.
+    """List ids and titles.
 
     \b
     okr list

@@ -43,7 +43,7 @@ def log(
     format: options.Format = "table",
     json: options.Json = False,
 ) -> int:
-    """Show the history in the words of OKRs, newest first.
+    """Show the history, newest first.
 
     It is computed from the files of each commit, so edits by hand, merges, squashes and imports are in it, and it
     follows things that were renamed or moved. What changed nothing in meaning is left out. A merge is one step.

@@ -17,7 +17,7 @@ def move(
     dry_run: options.DryRun = False,
     no_commit: options.NoCommit = False,
 ) -> int:
-    """Put something in another place of the plan.
+    """Move an item to another place.
 
     A key result goes under another objective, an objective into another file, with its lines and comments as they
     are. References to a key result follow, and check-ins under its old name still count. An objective keeps its name.

@@ -49,7 +49,7 @@ def new(
     dry_run: options.DryRun = False,
     no_commit: options.NoCommit = False,
 ) -> int:
-    """Write an objective with key results, question by question.
+    """Write an objective, step by step.
 
     It asks for one answer after the other, reads the numbers in a title and shows them, and writes nothing before you
     have seen the file. ? explains a question and back corrects the last answer. What flags answer is not asked.

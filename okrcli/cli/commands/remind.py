@@ -36,7 +36,7 @@ def remind(
     json: options.Json = False,
     allow_invalid: options.AllowInvalid = False,
 ) -> int:
-    """Show who owes what, as a short text for each person.
+    """Write a reminder for each person.
 
     Check-ins, answers, drafts and grades that are due now or soon, the same as okr due knows; who checked in lately
     is left in peace. Nothing is sent: paste a text into a chat, or let a job do it.

@@ -21,7 +21,7 @@ def remove(
     dry_run: options.DryRun = False,
     no_commit: options.NoCommit = False,
 ) -> int:
-    """Take out what was never used.
+    """Delete an unused item.
 
     Refused while something refers to it or a check-in speaks of it, and for a key result or milestone that was agreed
     before today: then `okr set ID state=cancelled` keeps its history.

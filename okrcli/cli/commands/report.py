@@ -63,7 +63,7 @@ def report(
     json: options.Json = False,
     allow_invalid: options.AllowInvalid = False,
 ) -> int:
-    """Show where we stand, for people who only read.
+    """Write a report for readers.
 
     By type, never one number for all; what changed, where it leads, the wins, and what we need. What changed of the
     plan comes from the history of the files. The HTML is one file that needs nothing else: it has no script, and asks

@@ -25,7 +25,7 @@ _Other = Annotated[str | None, typer.Option("--to", metavar="ID", help="Which re
 
 @request.callback(invoke_without_command=True)
 def alone(ctx: typer.Context) -> int:
-    """Request something from another team, or answer a request.
+    """Request something from another team.
 
     A request stands in the plan of the one that needs something. Until it is agreed, `okr validate` and the views say
     so. `okr due` shows the requests that wait for your answer.

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def resolve(ctx: typer.Context, dry_run: options.DryRun = False) -> int:
-    """Merge by meaning what git could not merge by lines.
+    """Resolve a merge conflict by meaning.
 
     Two people who changed different fields, or added different things in one place, are no conflict: both stay, with
     their comments. Where both changed one field it says which, and leaves the file to you. Nothing is committed.

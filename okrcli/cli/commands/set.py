@@ -35,7 +35,7 @@ def set_(
     dry_run: options.DryRun = False,
     no_commit: options.NoCommit = False,
 ) -> int:
-    """Change fields, the state or the id of an item.
+    """Change fields, state or id.
 
     Of an objective, key result, action or milestone. Values are read as files are: a wrong field or word is refused
     with what was probably meant. What was agreed (start, target, kind, unit, weight, days, owner, frequency, state; the

@@ -18,7 +18,7 @@ setup = group()
 
 @setup.callback(invoke_without_command=True)
 def alone(ctx: typer.Context, format: options.Format = "table", json: options.Json = False) -> int:
-    """Check the setup, and set up git, editor, shell and reviews.
+    """Check and complete the setup.
 
     Alone it checks what okr needs here, as `okr setup check` does, and prints the command for each problem. It changes
     nothing.

@@ -6,6 +6,7 @@ from typing import Annotated, Final
 
 import typer
 
+from okrcli.cli.command_table import VISIBLE
 from okrcli.errors import Exit, UsageError
 from okrcli.render.terminal import streams
 
@@ -83,7 +84,8 @@ def completion(
 def _commands(root: typer.Context) -> dict[str, tuple[str, list[str]]]:
     """The first line of the help and the long options of each command."""
     commands = {}
-    for name, command in root.command.commands.items():  # type: ignore[attr-defined]
+    known = root.command.commands  # type: ignore[attr-defined]
+    for name, command in ((name, known[name]) for name in VISIBLE):
         options = sorted(
             {option for parameter in command.params for option in parameter.opts if option.startswith("--")}
         )

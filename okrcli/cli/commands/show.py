@@ -20,7 +20,7 @@ def show(
     json: options.Json = False,
     allow_invalid: options.AllowInvalid = False,
 ) -> int:
-    """Show all about one objective or key result.
+    """Show one item in full.
 
     Its numbers, notes and check-ins, its actions, and what it needs from others.
 

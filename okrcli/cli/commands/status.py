@@ -48,7 +48,7 @@ def status(
     json: options.Json = False,
     allow_invalid: options.AllowInvalid = False,
 ) -> int:
-    """Show where objectives and key results stand.
+    """Show where objectives stand.
 
     The bar is progress; the stroke on it is where progress should be by now. What needs attention comes first,
     and everything that is not green says why. With more than a screen can hold, the rest is a line each.

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def sync(ctx: typer.Context) -> int:
-    """Share your commits and get those of others.
+    """Share commits with your team.
 
     Fetches, puts your commits on top of what came (or merges, by `settings: {sync: merge}`), and pushes.
 

@@ -23,7 +23,7 @@ def tree(
     json: options.Json = False,
     allow_invalid: options.AllowInvalid = False,
 ) -> int:
-    """Show how objectives hang together.
+    """Show what contributes to what.
 
     From what a company wants down to what one person does for it, each with its progress and status, and below it
     what it needs from others. Marked are objectives that contribute to nothing, and those that contribute to

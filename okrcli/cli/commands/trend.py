@@ -23,7 +23,7 @@ def trend(
     json: options.Json = False,
     allow_invalid: options.AllowInvalid = False,
 ) -> int:
-    """Show how key results and objectives moved.
+    """Show values over time.
 
     Each check-in as a step, beside what was expected. A drawing for the terminal or, as SVG, for a page; CSV for a
     spreadsheet, in which a text that begins like a formula has an apostrophe in front.

@@ -60,7 +60,7 @@ def validate(
     dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help="The same as --diff.")] = False,
     no_commit: options.NoCommit = False,
 ) -> int:
-    """Check every file; change nothing without --fix.
+    """Check all files for errors.
 
     All problems are reported at once, each with its line, what is wrong and what to do.
     Exit code 1 when there is an error, 0 otherwise. `okr explain CODE` tells more about one.
