@@ -33,6 +33,8 @@ WITH_CYCLE: Final = (
     *("request refuse", "move", "remove", "lint", "blame", "cycle score"),
 )
 """The commands with an option `--cycle`; their names are read in that cycle."""
+ADDING: Final = ("new", "add")
+"""The commands that put something new into a cycle. Without `--cycle` they never take one that is over."""
 WRITING: Final = (
     *("checkin", "new", "add", "set", "edit", "done"),
     *("request add", "request agree", "request refuse", "move", "remove", "fmt"),
@@ -57,6 +59,7 @@ _SPECIAL = re.compile(r'["$`\\!\x00-\x1f]')
 class _Run:
     folder: str = ""
     cycle: str = ""
+    cycle_to_add_to: str = ""
     cycles: frozenset[str] = field(default_factory=frozenset)
     has_no_commit: bool = False
 
@@ -66,7 +69,7 @@ _run: Final = _Run()
 
 def forget() -> None:
     """Start a run: nothing is known of its folder and its cycle."""
-    _run.folder, _run.cycle, _run.cycles, _run.has_no_commit = "", "", frozenset(), False
+    _run.folder, _run.cycle, _run.cycle_to_add_to, _run.cycles, _run.has_no_commit = "", "", "", frozenset(), False
 
 
 def use_folder(folder: str) -> None:
@@ -79,9 +82,12 @@ def folder() -> str:
     return _run.folder or "."
 
 
-def use_cycle(cycle: str | None, known: Iterable[str] = ()) -> None:
-    """Name the cycle that the run is about; None if a run without options is about the same one."""
-    _run.cycle = cycle or ""
+def use_cycle(cycle: str | None, known: Iterable[str] = (), *, to_add_to: str | None = None) -> None:
+    """Name the cycle that the run is about; None if a run without options is about the same one.
+
+    `to_add_to` is the same for commands that add something, if they need it where others do not.
+    """
+    _run.cycle, _run.cycle_to_add_to = cycle or "", to_add_to or cycle or ""
     _run.cycles = frozenset(known) or _run.cycles
 
 
@@ -108,7 +114,7 @@ def _quoted(word: str) -> str:
 
 def runnable(text: str) -> str:
     """A text with the folder and the cycle of this run in each command: `okr -C shop show --cycle 2027-Q1 mql`."""
-    if not (_run.folder or _run.cycle or _run.has_no_commit) or "okr " not in text:
+    if not (_run.folder or _run.cycle_to_add_to or _run.has_no_commit) or "okr " not in text:
         return text
     return _COMMAND.sub(_completed, text)
 
@@ -124,9 +130,10 @@ def _completed(match: re.Match[str]) -> str:
 
 def _cycle_option(name: str, rest: str) -> str:
     words = re.split(r"[\s'\",:]+", _OTHER_END.sub(" ", rest))
-    is_named = "--cycle" in words or any(word.partition("/")[0] in _run.cycles | {_run.cycle} for word in words)
-    if not _run.cycle or is_named:
+    cycle = _run.cycle_to_add_to if name in ADDING else _run.cycle
+    is_named = "--cycle" in words or any(word.partition("/")[0] in _run.cycles | {cycle} for word in words)
+    if not cycle or is_named:
         return ""
     if name == "cycle retro":
-        return f" {shlex.quote(_run.cycle)}"
-    return f" --cycle {shlex.quote(_run.cycle)}" if name in WITH_CYCLE else ""
+        return f" {shlex.quote(cycle)}"
+    return f" --cycle {shlex.quote(cycle)}" if name in WITH_CYCLE else ""

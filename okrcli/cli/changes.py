@@ -103,8 +103,6 @@ class Reader:
         workspace = context.read_workspace(
             tree, request.day, request.cycle, names=request.names, everything=request.everything, as_written=True
         )
-        if workspace.focus is None and request.names:  # between two cycles a name may be in either
-            workspace = context.read_workspace(tree, request.day, everything=True)
         self._known[key] = tree, workspace
         return workspace
 

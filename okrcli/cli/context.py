@@ -35,6 +35,10 @@ class Invocation(NamedTuple):
     may_ask: bool
 
 
+_TOLD_FOR: Final = 14
+"""Days for which views of a longer cycle say that a shorter one has ended."""
+
+
 def invocation(ctx: typer.Context) -> Invocation:
     """The options before the command."""
     options: Invocation = ctx.find_root().obj
@@ -107,6 +111,7 @@ def read_workspace(
     """The workspace of a source. From now on the views use its words for statuses.
 
     It is read for `cycle`, else for the cycle before one of the names (`2026-Q3/demand`), else for that of the day.
+    While another one is over and not closed, and between two cycles, a name of any cycle is found.
     """
     from okrcli.workspace.workspace import load
 
@@ -117,35 +122,66 @@ def read_workspace(
     is_focus = workspace.focus is not None and workspace.focus.id == other
     if other is not None and not (cycle or everything or is_focus):
         workspace = load(source, day, other, in_part=in_part, as_written=as_written)
-    if names and workspace.focus is None and other is None and not everything:
-        workspace = load(
-            source, day, everything=True, in_part=bool(in_part), as_written=as_written
-        )  # between cycles any of them is meant
+    if not (cycle or other or everything) and _is_elsewhere(workspace, names):
+        workspace = load(source, day, everything=True, in_part=bool(in_part), as_written=as_written)
     streams.use_status_labels(workspace.plan.settings.status.labels.model_dump())
     use_cycle_of_run(workspace.plan, cycle or other or (workspace.focus.id if workspace.focus else None))
     return workspace
 
 
+def _is_elsewhere(workspace: Workspace, words: Iterable[str]) -> bool:
+    """True if none of these words is a name in the cycles that were read, and another cycle may have it."""
+    from okrcli.model.calendar import cycles_to_close
+
+    names = {part for word in words if ":" not in word for part in (word, word.partition("=")[0].rstrip("+-"))}
+    cycles, day = workspace.plan.cycles, workspace.day
+    is_running = workspace.focus is not None and day in workspace.focus.period
+    if workspace.broken or not names or (is_running and not cycles_to_close(cycles, day)):
+        return False
+    return not any({ref.short, str(ref)} & names for ref in workspace.plan.locations)
+
+
 def use_cycle_of_run(plan: Plan, cycle: str | None) -> None:
-    """Let printed commands name this cycle, unless it is the running one.
-
-    Where none runs, and none is given, they name the last one, or else the next.
-    """
+    """Let printed commands name this cycle, unless a command without a cycle is about the same one."""
     from okrcli import commandline
-    from okrcli.model.calendar import current_cycle
+    from okrcli.model.calendar import cycle_in_focus
 
-    running = current_cycle(plan.cycles, today())
-    if running and cycle in (None, running.id):
-        commandline.use_cycle(None, plan.cycles)
+    usual = cycle_in_focus(plan.cycles, today())
+    is_usual = usual is not None and cycle in (None, usual.id)
+    is_over = usual is not None and usual.is_over(today())
+    commandline.use_cycle(None if is_usual else cycle, plan.cycles, to_add_to=cycle if is_over else None)
+
+
+def tell_if_not_running(workspace: Workspace, shown: str, *typed: str | None) -> None:
+    """Print a line, to standard error, if the cycle that is shown does not run or a shorter one has just ended.
+
+    It says since when, and how a cycle that is over is closed. Nothing is printed if a typed word names the cycle.
+    """
+    from okrcli.model.calendar import cycles_to_close
+    from okrcli.text import counted
+
+    cycles, day = workspace.plan.cycles, workspace.day
+    cycle = cycles[shown]
+    if any(word.partition("/")[0] in cycles for word in typed if word):
         return
-    if cycle is None:
-        day = today()
-        before = [known for known in plan.cycles.values() if known.period.end < day]
-        after = [known for known in plan.cycles.values() if known.period.start > day]
-        last = max(before, key=lambda known: known.period.end, default=None)
-        nearest = last or min(after, key=lambda known: known.period.start, default=None)
-        cycle = nearest.id if nearest else None
-    commandline.use_cycle(cycle, plan.cycles)
+    if day in cycle.period:
+        over = [other for other in cycles_to_close(cycles, day) if other.period.overlaps(cycle.period)]
+        if not over or (day - over[0].period.end).days > _TOLD_FOR:
+            return
+        cycle = over[0]
+    if not cycle.is_over(day):
+        days = (cycle.period.start - day).days
+        streams.echo_err(visible(f"{cycle.id} begins in {counted(days, 'day')}, on {cycle.period.start}"))
+        return
+    days = (day - cycle.period.end).days
+    ended = f"{cycle.id} ended {counted(days, 'day')} ago"
+    if cycle.state == "closed":
+        streams.echo_err(visible(f"{ended} and is closed"))
+        return
+    to_close = cycles_to_close(cycles, today())
+    name = "" if [cycle.id] == [other.id for other in to_close] else f" {cycle.id}"
+    command = f": {runnable(f'okr cycle close{name}')}" if cycle.is_over(today()) else ""
+    streams.echo_err(visible(f"{ended}{command}"))
 
 
 def open_selected(
@@ -166,12 +202,14 @@ def open_selected(
 
     words = list(words)
     workspace = open_workspace(ctx, day, cycle, names=cycle_words(words), at=at, on=on)
-    focus = workspace.require_focus(workspace.day)
+    focus = workspace.require_focus()
     words = with_current_person(workspace.plan, words, find_root(invocation(ctx).folder))
     selector = parse(workspace.plan, focus.id, words, workspace.broken)
     if len(selector.cycles) > 1:
         raise UsageError(f"these are of several cycles: {', '.join(selector.cycles)}", "ask for one at a time")
-    return workspace, workspace.plan.cycles[selector.cycles[0]] if selector.cycles else focus, selector
+    shown = workspace.plan.cycles[selector.cycles[0]] if selector.cycles else focus
+    tell_if_not_running(workspace, shown.id, cycle, *words)
+    return workspace, shown, selector
 
 
 def exit_code_of(workspace: Workspace, allow_invalid: bool = False) -> Exit:

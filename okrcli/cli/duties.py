@@ -19,31 +19,24 @@ def duties_of_open_cycles(
 ) -> tuple[list[Workspace], DueReport]:
     """The workspaces and duties of running cycles, and of cycles that ended a short time ago.
 
-    Between two cycles the one that ended last is shown, also if it has no duties any more.
+    Where none runs, the one in focus is shown, also if it has no duties any more.
     """
-    from okrcli.model.calendar import latest_ended_cycle
     from okrcli.reports.due import duties, is_open, report
-    from okrcli.workspace.selectors import EVERYTHING
 
-    first = context.open_workspace(ctx, context.today(on), cycle, at=at, on=on)
-    day = first.day
-    ended = [c for c in first.plan.cycles.values() if is_open(c, day) and day not in c.period and not cycle]
-    selector = EVERYTHING
-    workspaces, cycles = [first], []
-    if first.focus is not None or words or not ended:
-        over = latest_ended_cycle(first.plan.cycles, day) if first.focus is None else None
-        chosen = cycle or (over.id if over else None)
-        first, focus, selector = context.open_selected(ctx, day, words, chosen, at=at, on=on)
-        workspaces = [first]
-        running = [c for c in first.plan.cycles.values() if day in c.period and not (cycle or selector.cycles)]
-        cycles = list(dict.fromkeys([focus.id, *(c.id for c in running)]))
+    first, focus, selector = context.open_selected(ctx, context.today(on), words, cycle, at=at, on=on)
+    day, known = first.day, first.plan.cycles.values()
+    is_all = not (cycle or selector.cycles)
+    running = [c.id for c in known if is_all and day in c.period]
+    ended = [c for c in known if is_all and is_open(c, day) and c.is_over(day) and c != focus]
+    workspaces, cycles = [first], list(dict.fromkeys([focus.id, *running]))
     all_duties = [duty for name in cycles for duty in duties(first.plan, first.plan.cycles[name], day, selector)]
-    for other in (c for c in ended if not selector.cycles and c.id not in cycles):
+    for other in ended:
         workspace = context.open_workspace(ctx, day, other.id, at=at, on=on)
         more = list(duties(workspace.plan, other, day, selector))
         if more:
             workspaces.append(workspace)
             cycles.append(other.id)
             all_duties.extend(more)
+    context.use_cycle_of_run(first.plan, focus.id)
     shown: list[PlannedCycle] = [first.plan.cycles[name] for name in cycles]
     return workspaces, report(day, shown, all_duties)

@@ -85,7 +85,7 @@ def new(ctx: typer.Context, answers: GivenAnswers, request: changes.Request, fil
         request = replace(request, cycle=None)
     workspace = changes.read(root, request)
     changes.refuse_broken_files(workspace, [])
-    cycle = asked_cycle or workspace.require_focus(request.day).id
+    cycle = asked_cycle or workspace.cycle_for_additions(f"okr {request.command}").id
     answers = replace(answers, owner=context.with_own_id(workspace, {"owner": answers.owner or ""})["owner"] or None)
     target_file = TargetFile(root, request, cycle, path, answers.owner or "" if answers.team else "")
     me = (

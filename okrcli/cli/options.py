@@ -59,9 +59,7 @@ Parent = Annotated[str | None, typer.Option("--parent", metavar="ID", help="The 
 TypeName = Annotated[str | None, typer.Option("--type", metavar="TYPE", help="aspirational, committed or learning.")]
 IntoFile = Annotated[str | None, typer.Option("--file", metavar="PATH", help="The file it goes into.")]
 Unasked = Annotated[bool, typer.Option("--yes", "-y", help="Ask only what is missing, and write without asking.")]
-CycleName = Annotated[
-    str | None, typer.Option("--cycle", metavar="ID", help="This cycle instead of the one that is running.")
-]
+CycleName = Annotated[str | None, typer.Option("--cycle", metavar="ID", help="This cycle instead of the one in focus.")]
 Words = Annotated[
     list[str] | None,
     typer.Argument(metavar="[SELECTOR…]", help="Names, or words such as owner:mai, team:…, status:…, needs:…, not:…"),

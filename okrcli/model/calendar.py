@@ -135,24 +135,72 @@ def _fiscal_period(match: re.Match[str], first_month: int, name: str) -> Period 
     return _months(start.year, start.month, length)
 
 
-# ── The current cycle ─────────────────────────────────────────────────────────────────────────────────────────────
+# ── The cycle of a day ────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def current_cycle(cycles: Mapping[str, PlannedCycle], day: date) -> PlannedCycle | None:
     """The cycle that `day` is in; None when it is in none.
 
-    Of several: active and grading before draft before closed, then the newest start, the earlier end, the id.
+    Of several: those with a plan, then active and grading before draft before closed, then the newest start, the
+    earlier end, the id.
     """
     running = [cycle for cycle in cycles.values() if day in cycle.period]
     return min(running, key=_precedence, default=None)
 
 
+def cycle_in_focus(cycles: Mapping[str, PlannedCycle], day: date) -> PlannedCycle | None:
+    """The cycle that a command is about where nobody names one; None if there are no cycles.
+
+    It is the one that runs, else the one that ended last, else the one that begins next. An open cycle that is over
+    comes before one that runs without a plan, and a planned one that begins next before one that is closed.
+    """
+    running = current_cycle(cycles, day)
+    if running and running.has_plan:
+        return running
+    over = max((cycle for cycle in cycles.values() if cycle.is_over(day)), key=_recency, default=None)
+    if over and over.has_plan and over.state != "closed":
+        return over
+    following = [cycle for cycle in cycles.values() if cycle.period.start > day]
+    coming = min(following, key=lambda cycle: (not cycle.has_plan, *cycle.period, cycle.id), default=None)
+    if running or (coming and coming.has_plan):
+        return running or coming
+    return over or coming
+
+
+def cycles_to_close(cycles: Mapping[str, PlannedCycle], day: date) -> list[PlannedCycle]:
+    """The cycles with a plan that are over and not closed: those that ended last, the shortest first."""
+    over = [cycle for cycle in cycles.values() if cycle.has_plan and cycle.is_over(day) and cycle.state != "closed"]
+    last = max((cycle.period.end for cycle in over), default=None)
+    ended = [cycle for cycle in over if cycle.period.end == last]
+    return sorted(ended, key=lambda cycle: (cycle.period.start, cycle.id), reverse=True)
+
+
 def latest_ended_cycle(cycles: Mapping[str, PlannedCycle], day: date) -> PlannedCycle | None:
     """The cycle that ended last by `day`, the shortest of several; None when none is over."""
     over = (cycle for cycle in cycles.values() if cycle.period.end <= day)
-    return max(over, key=lambda cycle: (cycle.period.end, cycle.period.start), default=None)
+    return max(over, key=lambda cycle: (cycle.has_plan, cycle.period.end, cycle.period.start), default=None)
 
 
-def _precedence(cycle: PlannedCycle) -> tuple[int, int, date, str]:
+def label_after(cycle: PlannedCycle) -> str | None:
+    """The label of the same form for the days after a cycle: `2027-Q1` after `2026-Q4`; None for other names."""
+    day = days_later(cycle.period.end, 1)
+    year, week, _ = day.isocalendar()
+    labels = (
+        f"{day.year:04}",
+        f"{day.year:04}-Q{(day.month + 2) // 3}",
+        f"{day.year:04}-H{(day.month + 5) // 6}",
+        f"{day.year:04}-{day.month:02}",
+        f"{year:04}-W{week:02}",
+    )
+    form = re.sub("[0-9]", "0", cycle.id)
+    return next((label for label in labels if re.sub("[0-9]", "0", label) == form and label != cycle.id), None)
+
+
+def _precedence(cycle: PlannedCycle) -> tuple[bool, int, int, date, str]:
     start, end = cycle.period
-    return (_STATE_RANK[cycle.state], -start.toordinal(), end, cycle.id)
+    return (not cycle.has_plan, _STATE_RANK[cycle.state], -start.toordinal(), end, cycle.id)
+
+
+def _recency(cycle: PlannedCycle) -> tuple[bool, date, bool, date, str]:
+    start, end = cycle.period
+    return (cycle.has_plan, end, cycle.state != "closed", start, cycle.id)

@@ -92,6 +92,12 @@ class PlannedCycle:
     id: str
     period: Period
     declared: Cycle
+    has_plan: bool = True
+    """True if a file belongs to it; False if `cycles:` lists it and nothing is written for it yet."""
+
+    def is_over(self, day: Date) -> bool:
+        """True after its last day."""
+        return self.period.end < day
 
     @property
     def state(self) -> CycleState:

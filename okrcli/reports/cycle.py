@@ -12,7 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import get_args
 
-from okrcli.model.calendar import current_cycle
+from okrcli.model.calendar import cycle_in_focus
 from okrcli.model.plan import Plan, PlannedCycle
 from okrcli.model.settings import ObjectiveType
 from okrcli.scoring.alignment import measured_by_others
@@ -57,10 +57,10 @@ def cycle_rows(
     plan: Plan, day: date, names: Sequence[str] | None = None, *, with_figures: bool
 ) -> tuple[CycleRow, ...]:
     """These cycles, else all, the newest first."""
-    current = current_cycle(plan.cycles, day)
+    focus = cycle_in_focus(plan.cycles, day)
     chosen = [plan.cycles[name] for name in names] if names is not None else list(plan.cycles.values())
     chosen.sort(key=lambda cycle: (cycle.period.start, cycle.period.end, cycle.id), reverse=True)
-    return tuple(_row(plan, cycle, day, is_current=cycle == current, with_figures=with_figures) for cycle in chosen)
+    return tuple(_row(plan, cycle, day, is_current=cycle == focus, with_figures=with_figures) for cycle in chosen)
 
 
 def _row(plan: Plan, cycle: PlannedCycle, day: date, *, is_current: bool, with_figures: bool) -> CycleRow:

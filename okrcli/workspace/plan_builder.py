@@ -149,11 +149,12 @@ def label_period(name: str, settings: Settings) -> Period | None:
 def planned_cycles(
     workspace_file: WorkspaceFile, names: Iterable[str]
 ) -> tuple[dict[str, PlannedCycle], list[LocatedFinding]]:
-    """The cycles that `okrs.yaml` declares and those of `names` whose label says their days.
+    """The cycles that `okrs.yaml` declares and those of `names` whose label says their days. `names` have a plan.
 
     With them, the findings in the lists of `okrs.yaml`: cycles without days, and names given twice.
     """
     cycles: dict[str, PlannedCycle] = {}
+    names = dict.fromkeys(names)
     findings = [
         LocatedFinding(
             Location("okrs.yaml", (group, position, "id")), f"{noun} `{name}` is listed twice", code=DUPLICATE_ID
@@ -175,7 +176,7 @@ def planned_cycles(
                 LocatedFinding(where, f"cycle `{cycle.id}` ends {end}, before its start {start}", code=CYCLE_ENDS_FIRST)
             )
         else:
-            cycles.setdefault(cycle.id, PlannedCycle(cycle.id, Period(start, end), cycle))
+            cycles.setdefault(cycle.id, PlannedCycle(cycle.id, Period(start, end), cycle, cycle.id in names))
     for name in names:
         if name not in cycles and (period := label_period(name, workspace_file.settings)):
             cycles[name] = PlannedCycle(name, period, Cycle(id=name))

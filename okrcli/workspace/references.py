@@ -11,7 +11,7 @@ from itertools import chain
 from typing import Any, Final, NamedTuple, Self
 
 from okrcli.errors import AmbiguousNameError, HiddenNameError, RefusedError
-from okrcli.model.calendar import current_cycle
+from okrcli.model.calendar import cycle_in_focus
 from okrcli.model.plan import Location, Plan, Ref
 from okrcli.model.records import Action, KeyResult, Milestone, Objective
 from okrcli.suggest import did_you_mean, one_of_these
@@ -247,12 +247,12 @@ def _unknown(name: _TypedName, text: str, broken: Sequence[str]) -> RefusedError
 class ClearNames:
     """The shortest texts with which a command without `--cycle` finds the parts of a plan, on a day.
 
-    What is not in the cycle that runs on that day has its cycle in front.
+    What is not in the cycle in focus on that day has its cycle in front.
     """
 
     def __init__(self, plan: Plan, day: date) -> None:
-        running = current_cycle(plan.cycles, day)
-        self._focus = running.id if running else None
+        focus = cycle_in_focus(plan.cycles, day)
+        self._focus = focus.id if focus else None
         self._count = Counter((ref.cycle, name) for ref, _ in _all(plan) for name in {ref.short, str(ref)})
 
     def __call__(self, ref: Ref) -> str:
@@ -262,7 +262,7 @@ class ClearNames:
         return ref.short if self._count[ref.cycle, ref.short] == 1 else str(ref)
 
     def whole(self, ref: Ref) -> str:
-        """The reference as files write it, with its cycle in front where that does not run."""
+        """The reference as files write it, with its cycle in front where that is not in focus."""
         return str(ref) if ref.cycle == self._focus else ref.full
 
 

@@ -13,7 +13,7 @@ from datetime import date
 
 from okrcli.diagnostics import Finding, Severity
 from okrcli.errors import BrokenError, RefusedError
-from okrcli.model.calendar import current_cycle
+from okrcli.model.calendar import current_cycle, cycle_in_focus, label_after
 from okrcli.model.plan import Plan, PlannedCycle, Ref, plan_as_of
 from okrcli.model.records import Person, PlanFile, Team, WorkspaceFile
 from okrcli.model.validation import Keys
@@ -43,7 +43,7 @@ class Workspace:
     records: dict[str, Record]
     diagnostics: tuple[Finding, ...]
     focus: PlannedCycle | None
-    """The requested cycle, or else the running one; None where no cycle is running."""
+    """The requested cycle, or else the one in focus on the day; None where there are no cycles."""
     day: date
     """The day as of which the workspace was read."""
     doubtful: dict[str, frozenset[Keys]]
@@ -89,9 +89,9 @@ class Workspace:
         subject = subject_of(document, finding.location.keys)
         return Finding(position, finding.code.number, severity, message, finding.hint, subject)
 
-    def require_focus(self, day: date) -> PlannedCycle:
-        """The cycle to work on. Raises RefusedError when none was asked for and none is running on `day`,
-        BrokenError when that may be because of a file that cannot be read.
+    def require_focus(self) -> PlannedCycle:
+        """The cycle to work on. Raises RefusedError when there are no cycles, BrokenError when that may be because of
+        a file that cannot be read.
         """
         if self.focus:
             return self.focus
@@ -99,17 +99,23 @@ class Workspace:
             first = self.diagnostics[0]
             place = f"{first.place.path}:{first.place.line}:{first.place.column}"
             raise BrokenError(f"{place}: {first.message}", *filter(None, [first.hint]), "all of it: okr validate")
-        known = sorted(self.plan.cycles.values(), key=lambda cycle: cycle.period)
-        following = next((cycle for cycle in known if cycle.period.start > day), None)
-        before = next((cycle for cycle in reversed(known) if cycle.period.end < day), None)
-        hints = []
-        if following:
-            hints.append(f"{following.id} begins {following.period.start}: okr status --cycle {following.id}")
-        if before:
-            hints.append(f"the last one, {before.id}, ended {before.period.end}: okr status --cycle {before.id}")
-        if not known:
-            hints.append(f"write objectives with a line such as `cycle: {day.year}-Q{(day.month + 2) // 3}`")
-        raise RefusedError(f"no cycle is running on {day}", *hints)
+        label = f"{self.day.year}-Q{(self.day.month + 2) // 3}"
+        raise RefusedError("there is no cycle yet", f"write objectives with a line such as `cycle: {label}`")
+
+    def cycle_for_additions(self, command: str) -> PlannedCycle:
+        """The cycle that gets what is added where nobody names one: the running one, else the one that begins next.
+
+        Raises RefusedError with `command` (`okr new`) if the last cycle is over and no other one has a plan.
+        """
+        running = current_cycle(self.plan.cycles, self.day)
+        if running:
+            return running
+        focus = self.require_focus()
+        if not focus.is_over(self.day):
+            return focus
+        after = [cycle for cycle in self.plan.cycles.values() if cycle.period.start > self.day]
+        names = [cycle.id for cycle in sorted(after, key=lambda cycle: cycle.period)] or [label_after(focus) or "NAME"]
+        raise RefusedError(f"{focus.id} ended on {focus.period.end}", f"name the cycle: {command} --cycle {names[0]}")
 
 
 def load(
@@ -121,7 +127,7 @@ def load(
     in_part: bool | None = None,
     as_written: bool = False,
 ) -> Workspace:
-    """Read a workspace: one cycle (the running one unless named) and the cycles that overlap it, or `everything`.
+    """Read a workspace: one cycle (the one in focus unless named) and the cycles that overlap it, or `everything`.
 
     A plan in `okrs.yaml`, or in a file outside of the folders of cycles, is always read; then the cycles that overlap
     its own are read as well, since no number of a plan is right without its check-ins. So are the cycles that overlap
@@ -261,7 +267,7 @@ def _absent_folders(source: Source, workspace_file: WorkspaceFile) -> set[str]:
 
 def _focus(cycles: dict[str, PlannedCycle], day: date, name: str | None) -> PlannedCycle | None:
     if name is None:
-        return current_cycle(cycles, day)
+        return cycle_in_focus(cycles, day)
     if name not in cycles:
         hint = did_you_mean(name, list(cycles)) or f"there are: {', '.join(sorted(cycles)) or 'none yet'}"
         raise RefusedError(f"there is no cycle `{name}`", hint)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -46,13 +47,48 @@ def between(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("command", [["due"], ["due", "--json"], ["due", "demand"], ["remind"], ["remind", "--json"]])
 def test_a_job_that_runs_every_night_goes_on_between_two_cycles(between: Path, command: list[str]) -> None:
     answer = okr(between, *command, "--exit-code")
-    assert (answer.code, answer.err) == (0, "")
-    assert "2026-Q3" in answer.out or command[0] == "remind"
+    line = (
+        "2026-Q3 ended 47 days ago and is closed" if "demand" in command else "2027-Q1 begins in 46 days, on 2027-01-01"
+    )
+    assert (answer.code, answer.err) == (0, f"{line}\n")
+    assert line[:7] in answer.out or command[0] == "remind"
 
 
 def test_before_the_first_cycle_nothing_is_due_of_anything(between: Path) -> None:
-    answer = okr(between, "due", "--on", "2025-01-01")
-    assert (answer.code, "no cycle is running on 2025-01-01" in answer.err) == (3, True)
+    answer = okr(between, "due", "--on", "2025-01-01", "--exit-code")
+    assert (answer.code, answer.err) == (0, "2026-Q3 begins in 546 days, on 2026-07-01\n")
+
+
+VIEWS = (
+    *("", "status", "due", "show mql", "list", "tree", "trend mql", "cycle score", "agenda", "remind", "report"),
+    *("explain mql", "cycle", "cycle show", "cycle current", "due --format ics"),
+    *("status --json", "due --json", "show mql --json", "list --json", "tree --json", "trend mql --json"),
+    *("cycle score --json", "agenda --json", "remind --json", "report --format json", "explain mql --json"),
+)
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize(
+    ("today", "line"),
+    [
+        ("2026-06-30", "2026-Q3 begins in 1 day, on 2026-07-01\n"),
+        ("2026-07-01", ""),
+        ("2026-09-30", ""),
+        ("2026-10-01", "2026-Q3 ended 1 day ago: okr cycle close\n"),
+        ("2031-01-01", "2026-Q3 ended 1554 days ago: okr cycle close\n"),
+    ],
+)
+def test_every_view_shows_the_cycle_that_is_near(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, view: str, today: str, line: str
+) -> None:
+    monkeypatch.setenv("OKR_TODAY", today)
+    plan = OVER.replace("decision: abandon", "")
+    folder = write(tmp_path, {"okrs.yaml": ROOT.partition("\n")[2], "okrs/2026-Q3/a.yaml": plan})
+    answer = okr(folder, *view.split())
+    assert (answer.code, answer.err) == (0, "" if view == "cycle" else line)
+    assert view.startswith(("due", "remind")) or any(word in answer.out for word in ("2026-Q3", "demand", "MQLs"))
+    if view == "status --json":
+        assert json.loads(answer.out)["cycle"]["is_ended"] is (today > "2026-09-30")
 
 
 @pytest.mark.parametrize(

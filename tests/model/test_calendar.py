@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from okrcli.model.calendar import current_cycle, end_of, months_later, period_of_label
+from okrcli.model.calendar import (
+    current_cycle,
+    cycle_in_focus,
+    cycles_to_close,
+    end_of,
+    label_after,
+    months_later,
+    period_of_label,
+)
 from okrcli.model.plan import Period, PlannedCycle
 from tests.support.plans import cycle, day
 
@@ -191,3 +200,78 @@ def test_current_cycle(cycles: list[PlannedCycle], expected: str | None) -> None
     for order in (cycles, cycles[::-1]):
         found = current_cycle({one.id: one for one in order}, day(0))
         assert (found and found.id) == expected
+
+
+def planned(name: str, state: str = "active", *, has_plan: bool = True) -> PlannedCycle:
+    """The cycle of a label."""
+    period = period_of_label(name)
+    assert period
+    return replace(cycle(name, str(period.start), str(period.end), state=state), has_plan=has_plan)
+
+
+QUARTER = (planned("2026-Q4"),)
+CLOSED = (planned("2026-Q4", "closed"),)
+EMPTY = (planned("2026-Q4"), planned("2027-Q1", has_plan=False))
+
+
+@pytest.mark.parametrize(
+    ("cycles", "on", "expected"),
+    [
+        ((), "2026-11-16", None),
+        *((QUARTER, on, "2026-Q4") for on in ("2020-01-01", "2026-09-30", "2026-10-01", "2026-12-31", "2027-01-01")),
+        *((QUARTER, on, "2026-Q4") for on in ("2027-01-10", "2031-01-01")),
+        *((CLOSED, on, "2026-Q4") for on in ("2026-09-30", "2026-12-31", "2027-01-01", "2031-01-01")),
+        ((*QUARTER, planned("2027-Q1", "draft")), "2026-12-31", "2026-Q4"),
+        ((*QUARTER, planned("2027-Q1", "draft")), "2027-01-01", "2027-Q1"),  # one that runs comes first
+        ((*QUARTER, planned("2027-Q2")), "2027-01-01", "2026-Q4"),  # between two cycles
+        ((*QUARTER, planned("2027-Q2")), "2027-03-31", "2026-Q4"),
+        ((*CLOSED, planned("2027-Q2")), "2027-01-01", "2027-Q2"),  # what is closed is done with
+        ((planned("2027"), planned("2027-Q1"), planned("2027-Q2")), "2026-12-31", "2027-Q1"),  # the earliest, shortest
+        ((*QUARTER, planned("2026")), "2026-09-30", "2026"),
+        ((*QUARTER, planned("2026")), "2026-10-01", "2026-Q4"),
+        ((*QUARTER, planned("2026")), "2027-01-01", "2026-Q4"),
+        ((*CLOSED, planned("2026")), "2027-01-01", "2026"),  # of two that end together the open one
+        ((planned("2026-Q3"), planned("2026")), "2026-10-02", "2026"),  # the year runs
+        ((planned("2026-Q3"), *CLOSED), "2027-01-01", "2026-Q4"),  # the last one, closed or not
+        (EMPTY, "2027-01-01", "2026-Q4"),  # where nothing is written yet, nothing can be shown
+        ((*CLOSED, EMPTY[1]), "2027-01-01", "2027-Q1"),
+        ((*CLOSED, EMPTY[1]), "2026-09-30", "2026-Q4"),
+        ((EMPTY[1],), "2027-05-01", "2027-Q1"),
+    ],
+)
+def test_the_cycle_in_focus(cycles: tuple[PlannedCycle, ...], on: str, expected: str | None) -> None:
+    """The rule of docs/semantics.md, day by day; the order of the cycles does not matter."""
+    for order in (cycles, cycles[::-1]):
+        focus = cycle_in_focus({each.id: each for each in order}, day(on))
+        assert (focus and focus.id) == expected
+
+
+@pytest.mark.parametrize(
+    ("cycles", "expected"),
+    [
+        ((), []),
+        (QUARTER, ["2026-Q4"]),
+        (CLOSED, []),
+        ((planned("2026-Q3"), *QUARTER), ["2026-Q4"]),
+        ((planned("2026-Q3"), *CLOSED), ["2026-Q3"]),
+        ((planned("2026"), *QUARTER, planned("2027-Q1")), ["2026-Q4", "2026"]),
+        (EMPTY[1:], []),
+    ],
+)
+def test_the_cycles_that_are_to_be_closed(cycles: tuple[PlannedCycle, ...], expected: list[str]) -> None:
+    assert [each.id for each in cycles_to_close({each.id: each for each in cycles}, day("2027-01-04"))] == expected
+
+
+@pytest.mark.parametrize(
+    ("label", "following"),
+    [
+        ("2026-Q4", "2027-Q1"),
+        ("2026-H1", "2026-H2"),
+        ("2026", "2027"),
+        ("2026-12", "2027-01"),
+        ("2026-W53", "2027-W01"),
+    ],
+)
+def test_the_label_after_a_label(label: str, following: str) -> None:
+    assert label_after(planned(label)) == following
+    assert label_after(cycle("spring", 0, 9)) is None

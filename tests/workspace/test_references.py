@@ -1,5 +1,6 @@
 """References: from what a person typed to one part of a plan, or to a refusal that helps."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -73,10 +74,14 @@ def test_a_clear_name_leads_back_to_what_it_names() -> None:
     assert name.whole(Ref("c", "demand", "mql")) == "demand/mql"
 
 
-def test_what_is_in_no_running_cycle_has_its_cycle_in_front() -> None:
+def test_what_is_not_in_the_cycle_in_focus_has_its_cycle_in_front() -> None:
     period = PLAN.cycles["c"].period
-    for day in (period.start - timedelta(days=1), period.end + timedelta(days=1)):
-        assert ClearNames(PLAN, day)(Ref("c", "demand", "mql")) == "c/demand/mql"
+    later = period.end + timedelta(days=1)
+    for day in (period.start - timedelta(days=1), later):
+        alone = replace(PLAN, cycles={"c": PLAN.cycles["c"]})
+        assert ClearNames(alone, day)(Ref("c", "demand", "mql")) == "mql"
+    with_another = replace(PLAN, cycles={**PLAN.cycles, "d": cycle("d", str(later), str(later))})
+    assert ClearNames(with_another, later)(Ref("c", "demand", "mql")) == "c/demand/mql"
 
 
 SHOP = plan(

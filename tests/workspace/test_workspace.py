@@ -97,8 +97,9 @@ def test_an_objective_without_key_results_brings_the_cycles_that_its_number_come
 
 def test_a_name_of_its_own_makes_a_folder_a_cycle(tmp_path: Path) -> None:
     declared = "cycles:\n  - {id: spring, start: 2026-03-01, length: 6w}\n"
-    write(tmp_path, {"okrs.yaml": declared, "okrs/spring/a.yaml": good("a", "spring")})
-    assert names(loaded(tmp_path)) == set()
+    plans = {"okrs/spring/a.yaml": good("a", "spring"), "okrs/2026-Q4/b.yaml": good("b", "2026-Q4")}
+    write(tmp_path, {"okrs.yaml": declared, **plans})
+    assert names(loaded(tmp_path)) == {"b"}
     assert names(loaded(tmp_path, "spring")) == {"a"}
 
 
@@ -152,17 +153,33 @@ def test_a_broken_workspace_file_leaves_the_others(tmp_path: Path) -> None:
 def test_without_a_cycle_the_broken_file_is_the_reason(tmp_path: Path) -> None:
     workspace = loaded(write(tmp_path, {"okrs.yaml": "cycle: 2026-Q4\nobjectives: [\n"}))
     with pytest.raises(BrokenError, match=r"^okrs\.yaml:"):
-        workspace.require_focus(DAY)
+        workspace.require_focus()
+
+
+def test_without_a_cycle_the_line_that_makes_one_is_named(tmp_path: Path) -> None:
+    workspace = loaded(write(tmp_path, {}))
+    with pytest.raises(RefusedError, match="there is no cycle yet") as error:
+        workspace.require_focus()
+    assert "cycle: 2026-Q4" in error.value.hints[0]
 
 
 @pytest.mark.parametrize(
-    ("cycle", "hint"), [("2027-Q1", "2027-Q1"), ("2025-Q1", "--cycle 2025-Q1"), (None, "cycle: 2026-Q4")]
+    ("written", "expected"),
+    [
+        ("2027-Q1", "2027-Q1"),
+        ("2026-Q4", "2026-Q4"),
+        ("2026-Q3", "2026-Q3 ended on 2026-09-30"),
+        ("2026-09", "2026-09 ended"),
+    ],
 )
-def test_without_a_running_cycle_the_nearest_is_named(tmp_path: Path, cycle: str | None, hint: str) -> None:
-    workspace = loaded(write(tmp_path, {"okrs/plan.yaml": good("a", cycle)} if cycle else {}))
-    with pytest.raises(RefusedError, match="no cycle is running on 2026-11-16") as error:
-        workspace.require_focus(DAY)
-    assert hint in " ".join(error.value.hints)
+def test_what_is_added_never_goes_into_a_cycle_that_is_over(tmp_path: Path, written: str, expected: str) -> None:
+    workspace = loaded(write(tmp_path, {"okrs/plan.yaml": good("a", written)}))
+    try:
+        cycle = workspace.cycle_for_additions("okr new").id
+    except RefusedError as refusal:
+        cycle = refusal.message
+        assert refusal.hints == (f"name the cycle: okr new --cycle {'2026-10' if written == '2026-09' else '2026-Q4'}",)
+    assert cycle.startswith(expected)
 
 
 def test_a_write_is_concerned_by_its_own_file_and_the_settings_alone(tmp_path: Path) -> None:

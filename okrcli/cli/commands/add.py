@@ -220,7 +220,7 @@ def _add_objective(
         request = replace(request, cycle=None)
 
     def made(workspace: Workspace, pending: PendingFiles) -> Edit:
-        name = cycle or workspace.require_focus(request.day).id
+        name = cycle or workspace.cycle_for_additions("okr add objective …").id
         return additions.add_objective(pending, workspace, name, context.with_own_id(workspace, typed), path, reason)
 
     return changes.change(ctx, request, made)

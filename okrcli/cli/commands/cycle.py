@@ -87,7 +87,8 @@ def show(
 
     chosen = options.chosen_format(format, json, "table", "json")
     workspace = context.open_workspace(ctx, context.today(on), name, at=at, on=on)
-    focus = workspace.require_focus(workspace.day)
+    focus = workspace.require_focus()
+    context.tell_if_not_running(workspace, focus.id, name)
     rows = cycle_rows(workspace.plan, workspace.day, [focus.id], with_figures=True)
     if chosen == "json":
         from okrcli.render.json.cycle import CycleView
@@ -108,16 +109,19 @@ def current(
     at: options.At = None,
     allow_invalid: options.AllowInvalid = False,
 ) -> int:
-    """Print the id of the running cycle.
+    """Print the id of the cycle that commands are about.
 
-    And nothing else, for scripts. Without one it fails.
+    The one that runs, else the one that ended last, else the one that begins next. Standard output has nothing else,
+    for scripts.
 
     \b
     okr cycle current
     okr cycle current --on 2026-01-01
     """
     workspace = context.open_workspace(ctx, context.today(on), at=at, on=on)
-    streams.echo(workspace.require_focus(workspace.day).id)
+    focus = workspace.require_focus()
+    context.tell_if_not_running(workspace, focus.id)
+    streams.echo(focus.id)
     return context.exit_code_of(workspace, allow_invalid)
 
 

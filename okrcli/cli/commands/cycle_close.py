@@ -183,26 +183,33 @@ def _sheet_hint(cycle: str, sheet: str | None) -> str:
 
 
 def chosen_cycle(workspace: Workspace, name: str | None, day: date) -> PlannedCycle:
-    """The named cycle, else the only open one that can be closed. Raises RefusedError, UsageError."""
+    """The named cycle, else the open one that ended last, else the only one that can be closed already.
+
+    Raises RefusedError, UsageError.
+    """
+    from okrcli.model.calendar import cycles_to_close
+
     cycles = workspace.plan.cycles
     if name is not None:
         if name not in cycles:
             hint = did_you_mean(name, list(cycles)) or f"there are: {', '.join(cycles) or 'none yet'}"
             raise RefusedError(f"there is no cycle {quote_value(name)}", hint)
         return cycles[name]
-    ready, early = [], []
-    for cycle in cycles.values():
-        try:
-            grades.refuse_early(cycle, day)
-        except RefusedError as refusal:
-            early.append(refusal.message)
-            continue
-        if cycle.state != "closed" and any(workspace.plan.objectives_of(cycle.id)):
-            ready.append(cycle)
+    ready, early = cycles_to_close(cycles, day), []
+    if not ready:
+        for cycle in cycles.values():
+            try:
+                grades.refuse_early(cycle, day)
+            except RefusedError as refusal:
+                early.append(refusal.message)
+                continue
+            if cycle.state != "closed" and any(workspace.plan.objectives_of(cycle.id)):
+                ready.append(cycle)
     if len(ready) != 1:
         if not ready:
             raise UsageError("no cycle is to be closed now", *(early[:3] or ["okr cycle list shows all cycles"]))
-        raise UsageError(f"which cycle? {', '.join(cycle.id for cycle in ready)}", "okr cycle close ID")
+        names = [cycle.id for cycle in ready]
+        raise UsageError(f"which cycle? {', '.join(names)}", *(command_line("cycle", "close", name) for name in names))
     return ready[0]
 
 

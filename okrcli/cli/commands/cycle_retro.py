@@ -43,7 +43,7 @@ def retro(
     if name is None and (over := latest_ended_cycle(context.open_workspace(ctx, day).plan.cycles, day)):
         name = over.id
     workspace = context.open_workspace(ctx, day, name)
-    focus = workspace.require_focus(day)
+    focus = workspace.require_focus()
     if day < focus.period.start:
         raise RefusedError(
             f"{focus.id} begins on {focus.period.start}: on {day} there is nothing to look back on", "okr cycle list"

@@ -38,7 +38,7 @@ def done(
     day = context.today(date)
     if name is None:
         workspace = context.open_workspace(ctx, day, cycle)
-        focus = workspace.require_focus(day).id
+        focus = workspace.require_focus().id
         waiting = [step for step in milestones_and_actions(workspace.plan, focus) if not step.value.done]
         hints = [f"{step.value.id or step.value.title}  ({step.ref})" for step in waiting[:10]]
         raise UsageError("which action is done?", *(hints or ["none is open"]))

@@ -76,6 +76,7 @@ def _explain_numbers(
     workspace = context.open_workspace(ctx, context.today(on), cycle, names=[name], at=at, on=on)
     plan, focus = workspace.plan, workspace.focus
     ref = resolve_ref(plan, focus.id if focus else None, name, workspace.broken).holder
+    context.tell_if_not_running(workspace, ref.cycle, cycle, name)
     explain = explain_key_result if ref.key_result else explain_objective
     report = explain(plan, ref, workspace.day)
     if as_json:

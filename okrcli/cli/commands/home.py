@@ -29,7 +29,8 @@ def home(ctx: typer.Context) -> int:
         streams.echo(ctx.get_help())
         return Exit.OK
     workspace = context.open_workspace(ctx, context.today())
-    focus = workspace.require_focus(workspace.day)
+    focus = workspace.require_focus()
+    context.tell_if_not_running(workspace, focus.id)
     try:
         person = context.current_person(workspace.plan, None, context.root_of(workspace))
     except RefusedError as unknown:

@@ -39,8 +39,8 @@ def list_(
         workspace, _, selector = context.open_selected(ctx, context.today(on), selectors, cycle, at=at, on=on)
     else:
         workspace, selector = context.open_workspace(ctx, context.today(on), cycle, at=at, on=on), EVERYTHING
-        if workspace.focus is None and cycle is None and not workspace.plan.objectives:
-            workspace.require_focus(workspace.day)
+        focus = workspace.require_focus()
+        context.tell_if_not_running(workspace, focus.id, cycle)
     rows = _rows(workspace, selector)
     if chosen == "json":
         from okrcli.render.json.list import ListView
@@ -56,7 +56,7 @@ def list_(
 
 def _rows(workspace: Workspace, selector: Selector) -> list[dict[str, Any]]:
     """A row for each selected objective and key result, those of the cycle in focus first."""
-    plan, focus = workspace.plan, workspace.require_focus(workspace.day)
+    plan, focus = workspace.plan, workspace.require_focus()
     picked = _picked(workspace, selector)
     rows = []
     for ref, objective in sorted(plan.objectives.items(), key=lambda item: item[0].cycle != focus.id):

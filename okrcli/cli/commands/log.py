@@ -68,6 +68,8 @@ def log(
     ground = workspace_at.ground_of(context.invocation(ctx).folder)
     workspace = workspace_at.head_workspace(ground, context.today())
     by = context.author_meant(workspace.plan, by, context.invocation(ctx).folder)
+    if workspace.focus:
+        context.tell_if_not_running(workspace, workspace.focus.id)
     following = Following(workspace_at.named(workspace, selectors or []), workspace.plan)
     past = HistoryWalker(ground.repository, context.today(), following.is_mentioned if selectors else anything)
     head = workspace_at.head_of(ground)

@@ -34,6 +34,7 @@ def show(
     chosen = options.chosen_format(format, json, "table", "json")
     workspace = context.open_workspace(ctx, context.today(on), cycle, names=[name], at=at, on=on)
     ref = resolve_ref(workspace.plan, workspace.focus.id if workspace.focus else None, name, workspace.broken)
+    context.tell_if_not_running(workspace, ref.cycle, cycle, name)
     report = detail(workspace.plan, ref, workspace.day)
     if chosen == "json":
         from okrcli.render.json.show import show_view

@@ -231,7 +231,7 @@ class AgendaView(DatedView):
         return cls(
             on=agenda.day,
             since=agenda.since,
-            cycle=CycleJson.of(agenda.cycle),
+            cycle=CycleJson.of(agenda.cycle, agenda.day),
             minutes=tuple(SectionMinutesJson(section=name, minutes=count) for name, count in minutes.items()),
             breached=tuple(state.ref.full for state in agenda.status.breached),
             health=tuple(map(GuardrailJson.of, agenda.health)),

@@ -24,13 +24,15 @@ class CycleJson(JsonObject):
     end: Day
     """Its last day."""
     state: Literal["draft", "active", "grading", "closed"]
-    """How far it is: `draft`, `active`, `grading` or `closed`."""
+    """How far people are with it: `draft`, `active`, `grading` or `closed`."""
+    is_ended: bool
+    """True if its last day is before the day of the view, whatever its state says."""
 
     @classmethod
-    def of(cls, cycle: PlannedCycle) -> CycleJson:
-        """The JSON of a cycle of the plan."""
+    def of(cls, cycle: PlannedCycle, day: date) -> CycleJson:
+        """The JSON of a cycle of the plan, as of a day."""
         start, end = cycle.period
-        return cls(id=cycle.id, start=start, end=end, state=cycle.state)
+        return cls(id=cycle.id, start=start, end=end, state=cycle.state, is_ended=cycle.is_over(day))
 
 
 class TypeFiguresJson(JsonObject):
@@ -66,7 +68,7 @@ class CycleFiguresJson(CycleJson):
     title: Text | None
     """A name of the cycle for people."""
     is_current: bool
-    """True for the cycle that commands are about where none is named."""
+    """True for the cycle that commands are about where none is named: it may be over, or not have begun."""
     days: Count
     """The number of its days."""
     days_gone: Count
@@ -84,7 +86,7 @@ class CycleFiguresJson(CycleJson):
     def of_row(cls, row: CycleRow) -> CycleFiguresJson:
         """The JSON of one row of the report."""
         return cls(
-            **dict(CycleJson.of(row.cycle)),
+            **dict(CycleJson.of(row.cycle, row.day)),
             title=row.cycle.declared.title,
             is_current=row.is_current,
             days=row.days,

@@ -135,7 +135,7 @@ class DigestView(DatedView):
             on=digest.day,
             since=digest.since,
             audience=digest.audience.name,
-            cycle=CycleJson.of(digest.cycle),
+            cycle=CycleJson.of(digest.cycle, digest.day),
             settings=SettingsJson.of(plan.settings),
             types=tuple(map(TypeFiguresJson.of, digest.types)),
             breached=tuple(state.ref.full for state in status.breached),

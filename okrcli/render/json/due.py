@@ -71,7 +71,7 @@ class DueView(DatedView):
         """The document of a report."""
         return cls(
             on=report.day,
-            cycles=tuple(map(CycleJson.of, report.cycles)),
+            cycles=tuple(CycleJson.of(cycle, report.day) for cycle in report.cycles),
             duties=tuple(map(DutyJson.of, report.duties)),
             left_out=left_out,
         )
@@ -124,7 +124,7 @@ class RemindersView(DatedView):
         """The document of a report."""
         return cls(
             on=reminders.day,
-            cycles=tuple(map(CycleJson.of, reminders.cycles)),
+            cycles=tuple(CycleJson.of(cycle, reminders.day) for cycle in reminders.cycles),
             people=tuple(ReminderJson.of(reminder, plan) for reminder in reminders.people),
             left_out=left_out,
         )
@@ -166,7 +166,7 @@ class DisciplineView(DatedView):
         """The document of a report."""
         return cls(
             on=report.day,
-            cycle=CycleJson.of(report.cycle),
+            cycle=CycleJson.of(report.cycle, report.day),
             people=tuple(DisciplineJson.of(who, discipline) for who, discipline in report.people),
             teams=tuple(DisciplineJson.of(team, discipline) for team, discipline in report.teams),
             all=DisciplineJson.of("all", report.all),

@@ -40,6 +40,6 @@ class ListView(DatedView):
         """The document of these rows."""
         return cls(
             on=day,
-            cycles=tuple(map(CycleJson.of, plan.cycles.values())),
+            cycles=tuple(CycleJson.of(cycle, day) for cycle in plan.cycles.values()),
             rows=tuple(NameJson(**row) for row in rows),
         )

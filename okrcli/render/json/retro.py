@@ -211,7 +211,7 @@ class RetroView(DatedView):
         """The document of a report."""
         return cls(
             on=retro.day,
-            cycle=CycleJson.of(retro.cycle),
+            cycle=CycleJson.of(retro.cycle, retro.day),
             is_final=retro.scores.is_final,
             grades=tuple(RetroGradeJson.of(row, retro.decision(row.grade.ref)) for row in retro.scores.rows),
             goalposts=tuple(map(MovedGoalpostJson.of, retro.moved)),

@@ -131,7 +131,7 @@ class ScoreView(DatedView):
         """The document of a report."""
         return cls(
             on=report.day,
-            cycle=CycleJson.of(report.cycle),
+            cycle=CycleJson.of(report.cycle, report.day),
             settings=SettingsJson.of(settings),
             is_final=report.is_final,
             objectives=tuple(

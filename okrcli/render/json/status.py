@@ -54,7 +54,7 @@ class StatusView(DatedView):
         """The document of a report."""
         return cls(
             on=report.day,
-            cycle=CycleJson.of(report.cycle),
+            cycle=CycleJson.of(report.cycle, report.day),
             settings=SettingsJson.of(settings),
             breached=tuple(state.ref.full for state in report.breached),
             objectives=tuple(map(ObjectiveJson.of, report.objectives)),

@@ -92,7 +92,7 @@ class TreeView(DatedView):
             parents.setdefault(node.row.ref, []).extend([node.parent.full] if node.parent else [])
         return cls(
             on=tree.day,
-            cycle=CycleJson.of(tree.cycle),
+            cycle=CycleJson.of(tree.cycle, tree.day),
             objectives=tuple(TreeObjectiveJson.of_node(node, tuple(parents[node.row.ref])) for node in tree.objectives),
             left_out=left_out,
         )

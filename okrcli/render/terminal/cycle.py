@@ -35,7 +35,7 @@ def cycle_list_lines(rows: Sequence[CycleRow], width: int | None) -> Iterator[Te
             title=row.cycle.declared.title or "",
             days=days_text(row),
             gone=Meter(row.time_gone, None, None, percent_text(row.time_gone), 8),
-            state=row.cycle.state,
+            state=state_word(row),
             objectives=str(row.objectives),
             key_results=str(row.key_results),
         )
@@ -50,10 +50,18 @@ def cycle_lines(row: CycleRow, width: int | None) -> Iterator[Text]:
     line = bar(row.time_gone, None, None, 24)
     yield _fact("days", Text(" ".join(days_text(row).split())))
     yield _fact("time gone", Text.assemble(line, f"  {percent_text(row.time_gone)}", (f", {_when(row)}", "dim")))
-    yield _fact("state", Text(row.cycle.state + (", the current cycle" if row.is_current else "")))
+    yield _fact("state", Text(state_word(row) + (", the current cycle" if row.is_current else "")))
     yield _fact("plan", Text(sizes_text(row)))
     for figures in row.types:
         yield _fact(figures.type, _figures(figures))
+
+
+def state_word(row: CycleRow) -> str:
+    """The state of a cycle; `ended` where it is over and not closed, `planned` where it has not begun."""
+    if row.cycle.state != "closed" and row.cycle.is_over(row.day):
+        return "ended"
+    is_early = row.cycle.state == "active" and row.day < row.cycle.period.start
+    return "planned" if is_early else row.cycle.state
 
 
 def days_text(row: CycleRow) -> str:
