@@ -54,6 +54,18 @@ def group() -> typer.Typer:
     )
 
 
+def refuse_options_before(ctx: typer.Context) -> None:
+    """Raise UsageError for an option of a group that was typed before one of its subcommands."""
+    for parameter in ctx.command.params:
+        source = ctx.get_parameter_source(parameter.name or "")
+        if ctx.invoked_subcommand and source is not None and source.name == "COMMANDLINE":
+            option = max(parameter.opts, key=len)
+            raise UsageError(
+                f"`{option}` stands before `{ctx.invoked_subcommand}`",
+                f"write options at the end: okr {path_of(ctx)} {ctx.invoked_subcommand} {option} …",
+            )
+
+
 def path_of(ctx: Any) -> str:
     """The words of a command without `okr`: `cycle close`."""
     words = [ctx.info_name]

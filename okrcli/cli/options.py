@@ -74,6 +74,13 @@ Day = Annotated[str | None, typer.Option("--date", metavar="DATE", help="The day
 By = Annotated[str | None, typer.Option("--by", metavar="PERSON", help="Who you are, where git does not tell.")]
 
 
+def one_cycle(name: str | None, cycle: str | None) -> str | None:
+    """The cycle that an argument and `--cycle` name. Raises UsageError where they name two."""
+    if name and cycle and name != cycle:
+        raise UsageError(f"choose one cycle: {name} or {cycle}")
+    return name or cycle
+
+
 def chosen_format(name: str, json: bool, *known: str) -> str:
     """The format of `--format` and `--json`. Raises UsageError for a format that the command does not have."""
     from okrcli.suggest import did_you_mean

@@ -9,7 +9,7 @@ import pytest
 
 from okrcli.cli.command_table import COMMANDS, DAILY, HIDDEN, VISIBLE
 from okrcli.cli.guesses import GUESSES, OPTION_GUESSES, command_hint, distance, option_hint
-from tests.support.commands import PLAN, okr, write
+from tests.support.commands import PLAN, TODAY, okr, write
 
 OLD_NAMES = (
     *("drop", "pause", "postpone", "resume", "rename", "depend", "agree", "refuse", "doctor", "git", "codeowners"),
@@ -39,6 +39,12 @@ NAMED = re.compile(r"\bokr (?!--)([a-z-]+)(?: ([a-z]+)\b)?")
 
 def hints() -> list[str]:
     return [*GUESSES.values(), *(hint for options in OPTION_GUESSES.values() for hint in options.values())]
+
+
+@pytest.fixture(autouse=True)
+def environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OKR_TODAY", TODAY)
+    monkeypatch.setenv("OKR_USER", "mai")
 
 
 @pytest.mark.parametrize("typed", [*OLD_NAMES, *TRIED])
@@ -125,6 +131,31 @@ def test_an_option_of_another_command_is_answered_with_the_right_one(tmp_path: P
     answer = okr(write(tmp_path, {"okrs.yaml": PLAN}), *words.split())
     assert answer.code == 2
     assert answer.err.splitlines()[1] == f"help: {hint}"
+
+
+def test_an_option_before_a_subcommand_is_not_lost(tmp_path: Path) -> None:
+    answer = okr(write(tmp_path, {"okrs.yaml": PLAN}), "cycle", "--on", "2026-11-02", "list")
+    assert (answer.code, answer.out) == (2, "")
+    assert "write options at the end: okr cycle list --on …" in answer.err
+
+
+def test_every_view_takes_a_day_and_a_cycle(tmp_path: Path) -> None:
+    views = ("status", "due", "show mql", "list", "tree", "trend mql", "explain mql", "agenda", "remind", "report")
+    folder = write(tmp_path, {"okrs.yaml": PLAN})
+    for view in (*views, "cycle", "cycle list", "cycle show", "cycle score", "cycle retro"):
+        answer = okr(folder, *view.split(), "--on", "2026-11-02", "--cycle", "2026-Q4")
+        assert answer.code == 0, (view, answer.err)
+
+
+def test_a_request_and_its_answer_take_a_day(tmp_path: Path) -> None:
+    folder = write(tmp_path, {"okrs.yaml": PLAN})
+    asked = ("request", "add", "mql", "--to", "growth", "Leads", "that", "buy", "--date", "2026-11-02")
+    assert okr(folder, *asked).code == 0
+    assert okr(folder, "request", "agree", "mql", "--by", "linh", "--date", "2026-11-03").code == 0
+    text = (folder / "okrs.yaml").read_text("utf-8")
+    for words in ("need: Leads that buy", "asked: 2026-11-02", "since: 2026-11-03"):
+        assert words in text
+    assert "has not come yet" in okr(folder, *asked[:-1], "2031-01-01").err
 
 
 def test_an_unknown_option_without_a_hint_keeps_the_help() -> None:

@@ -204,7 +204,8 @@ def test_what_a_message_proposes_works(
 def test_the_table_of_commands_with_a_cycle_is_right() -> None:
     commands = dict(every_command())
     takes = {name for name, command in commands.items() if any("--cycle" in each.opts for each in command.params)}
-    assert takes - {"init"} == set(commandline.WITH_CYCLE)
+    by_argument = {f"cycle {word}" for word in ("list", "show", "close", "retro")}
+    assert takes - {"init", *by_argument} == set(commandline.WITH_CYCLE)
     commits = {name for name, command in commands.items() if any("--no-commit" in o.opts for o in command.params)}
     others = ("init", "validate")
     assert set(commandline.WRITING) == {

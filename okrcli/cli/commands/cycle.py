@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from okrcli.cli import context, options
-from okrcli.cli.command import Command, group
+from okrcli.cli.command import Command, group, refuse_options_before
 from okrcli.cli.commands.cycle_retro import retro
 from okrcli.cli.commands.cycle_score import score
 from okrcli.render.terminal import streams
@@ -17,7 +17,15 @@ cycle = group()
 
 
 @cycle.callback(invoke_without_command=True)
-def alone(ctx: typer.Context) -> int:
+def alone(
+    ctx: typer.Context,
+    on: options.On = None,
+    at: options.At = None,
+    cycle: options.CycleName = None,
+    format: options.Format = "table",
+    json: options.Json = False,
+    allow_invalid: options.AllowInvalid = False,
+) -> int:
     """Show, score, close and open cycles.
 
     Their days, how much of them is gone, their state, and how they stand. Alone it lists them.
@@ -28,7 +36,8 @@ def alone(ctx: typer.Context) -> int:
     okr cycle score
     okr cycle close
     """
-    return list_(ctx) if ctx.invoked_subcommand is None else 0
+    refuse_options_before(ctx)
+    return 0 if ctx.invoked_subcommand else list_(ctx, on, at, cycle, format, json, allow_invalid)
 
 
 @cycle.command("list", cls=Command)
@@ -36,6 +45,7 @@ def list_(
     ctx: typer.Context,
     on: options.On = None,
     at: options.At = None,
+    cycle: Annotated[str | None, typer.Option("--cycle", metavar="ID", help="Only this cycle.")] = None,
     format: options.Format = "table",
     json: options.Json = False,
     allow_invalid: options.AllowInvalid = False,
@@ -49,8 +59,8 @@ def list_(
     from okrcli.reports.cycle import cycle_rows
 
     chosen = options.chosen_format(format, json, "table", "json")
-    workspace = context.open_workspace(ctx, context.today(on), everything=True, in_part=False, at=at, on=on)
-    rows = cycle_rows(workspace.plan, workspace.day, with_figures=chosen == "json")
+    workspace = context.open_workspace(ctx, context.today(on), cycle, everything=True, in_part=False, at=at, on=on)
+    rows = cycle_rows(workspace.plan, workspace.day, [cycle] if cycle else None, with_figures=chosen == "json")
     if chosen == "json":
         from okrcli.render.json.cycle import CyclesView
 
@@ -71,6 +81,7 @@ def show(
     name: Annotated[str | None, typer.Argument(metavar="[ID]", help="Which one; the current one unless given.")] = None,
     on: options.On = None,
     at: options.At = None,
+    cycle: options.CycleName = None,
     format: options.Format = "table",
     json: options.Json = False,
     allow_invalid: options.AllowInvalid = False,
@@ -86,7 +97,7 @@ def show(
     from okrcli.reports.cycle import cycle_rows
 
     chosen = options.chosen_format(format, json, "table", "json")
-    workspace = context.open_workspace(ctx, context.today(on), name, at=at, on=on)
+    workspace = context.open_workspace(ctx, context.today(on), options.one_cycle(name, cycle), at=at, on=on)
     focus = workspace.require_focus()
     context.tell_if_not_running(workspace, focus.id, name)
     rows = cycle_rows(workspace.plan, workspace.day, [focus.id], with_figures=True)
@@ -163,6 +174,7 @@ def close(
         str | None, typer.Option("--with", metavar="FILE", help="Take what a filled-in sheet says; - reads stdin.")
     ] = None,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Take the computed grades; decisions stay yours.")] = False,
+    cycle: options.CycleName = None,
     dry_run: options.DryRun = False,
     no_commit: options.NoCommit = False,
 ) -> int:
@@ -182,7 +194,7 @@ def close(
     from okrcli.cli.commands.cycle_close import close as closed
 
     closing = Closing(
-        cycle=name,
+        cycle=options.one_cycle(name, cycle),
         scores=score or (),
         decisions=decide or (),
         explanations=explain or (),

@@ -20,6 +20,7 @@ def retro(
     ctx: typer.Context,
     cycle: Annotated[str | None, typer.Argument(metavar="[CYCLE]", help="Which one; the last that is over.")] = None,
     on: options.On = None,
+    chosen_cycle: options.CycleName = None,
     format: Annotated[str, typer.Option("--format", metavar="FORMAT", help="table (default), md or json.")] = "table",
     json: options.Json = False,
     allow_invalid: options.AllowInvalid = False,
@@ -39,7 +40,7 @@ def retro(
 
     chosen = options.chosen_format(format, json, "table", "md", "json")
     day = context.today(on)
-    name = cycle
+    name = options.one_cycle(cycle, chosen_cycle)
     if name is None and (over := latest_ended_cycle(context.open_workspace(ctx, day).plan.cycles, day)):
         name = over.id
     workspace = context.open_workspace(ctx, day, name)

@@ -47,6 +47,7 @@ def add(
     name: Annotated[str, typer.Argument(metavar="ID", help="The objective or key result that needs something.")],
     to: Annotated[str, typer.Option("--to", metavar="ID", help="The one that has to deliver it.")],
     words: Annotated[list[str] | None, typer.Argument(metavar="[TEXT…]", help="What is needed.")] = None,
+    date: options.Day = None,
     cycle: options.CycleName = None,
     dry_run: options.DryRun = False,
     no_commit: options.NoCommit = False,
@@ -62,9 +63,17 @@ def add(
     from okrcli.edit.dependencies import depend
     from okrcli.workspace.references import GOALS, resolve_item
 
-    need, day = " ".join(words or []), context.today()
+    need, day = " ".join(words or []), context.today(date)
+    context.refuse_future(day)
     asked = changes.Request(
-        "request add", f"{name} {to} {need}", day, (name,), cycle, dry_run, not no_commit, everything=True
+        "request add",
+        f"{name} {to} {need} {day}",
+        context.today(),
+        (name,),
+        cycle,
+        dry_run,
+        not no_commit,
+        everything=True,
     )
     return changes.change(
         ctx,
@@ -82,6 +91,7 @@ def agree(
     to: _Other = None,
     reason: options.Reason = None,
     by: options.By = None,
+    date: options.Day = None,
     cycle: options.CycleName = None,
     dry_run: options.DryRun = False,
     no_commit: options.NoCommit = False,
@@ -94,7 +104,7 @@ def agree(
     \b
     okr request agree demand/mql --to platform/tracking
     """
-    return _answer(ctx, "agree", name, to, reason, by, cycle, dry_run, no_commit)
+    return _answer(ctx, "agree", name, to, reason, by, date, cycle, dry_run, no_commit)
 
 
 @request.command("refuse", cls=Command)
@@ -104,6 +114,7 @@ def refuse(
     to: _Other = None,
     reason: options.Reason = None,
     by: options.By = None,
+    date: options.Day = None,
     cycle: options.CycleName = None,
     dry_run: options.DryRun = False,
     no_commit: options.NoCommit = False,
@@ -116,7 +127,7 @@ def refuse(
     \b
     okr request refuse demand/mql --to platform/tracking --reason "No capacity before January"
     """
-    return _answer(ctx, "refuse", name, to, reason, by, cycle, dry_run, no_commit)
+    return _answer(ctx, "refuse", name, to, reason, by, date, cycle, dry_run, no_commit)
 
 
 def _answer(
@@ -126,6 +137,7 @@ def _answer(
     to: str | None,
     reason: str | None,
     by: str | None,
+    date: str | None,
     cycle: str | None,
     dry_run: bool,
     no_commit: bool,
@@ -139,12 +151,13 @@ def _answer(
     root = find_root(context.invocation(ctx).folder)
     email = context.email_where_needed(root, by)
     agreement = "agreed" if command == "agree" else "refused"
-    day, why = context.today(), reason
-    asked = changes.Request(f"request {command}", name, day, (name,), cycle, dry_run, not no_commit, everything=True)
+    day, today, why = context.today(date), context.today(), reason
+    context.refuse_future(day)
+    asked = changes.Request(f"request {command}", name, today, (name,), cycle, dry_run, not no_commit, everything=True)
 
     def answered(workspace: Workspace, pending: PendingFiles) -> Edit:
         other = resolve_item(workspace, to, GOALS) if to else None
-        link = dependencies.link_between(workspace.plan, resolve_item(workspace, name, GOALS), other, agreement, day)
+        link = dependencies.link_between(workspace.plan, resolve_item(workspace, name, GOALS), other, agreement, today)
         who = context.match_person(workspace.plan, by, email)
         if by is None:
             dependencies.refuse_stranger(workspace.plan, link, who)

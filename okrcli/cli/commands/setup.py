@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from okrcli.cli import options
-from okrcli.cli.command import Command, group
+from okrcli.cli.command import Command, group, refuse_options_before
 from okrcli.cli.commands.setup_check import check
 from okrcli.cli.commands.setup_codeowners import codeowners
 from okrcli.cli.commands.setup_completion import completion
@@ -28,6 +28,7 @@ def alone(ctx: typer.Context, format: options.Format = "table", json: options.Js
     okr setup git --hook
     okr setup completion bash
     """
+    refuse_options_before(ctx)
     return check(ctx, format, json) if ctx.invoked_subcommand is None else 0
 
 

@@ -16,7 +16,7 @@ from okrcli.render.terminal import streams
 
 if TYPE_CHECKING:
     from okrcli.git.repository import Repository
-    from okrcli.reports.doctor import Check
+    from okrcli.reports.setup import Check
 
 
 def check(ctx: typer.Context, format: options.Format = "table", json: options.Json = False) -> int:
@@ -33,12 +33,12 @@ def check(ctx: typer.Context, format: options.Format = "table", json: options.Js
     chosen = options.chosen_format(format, json, "table", "json")
     checks = run_checks(context.invocation(ctx).folder, has_unicode=streams.has_unicode())
     if chosen == "json":
-        from okrcli.render.json.doctor import DoctorView
+        from okrcli.render.json.setup import SetupView
 
-        streams.print_json(DoctorView.of(checks))
+        streams.print_json(SetupView.of(checks))
     else:
         from okrcli.render.terminal.console import print_lines
-        from okrcli.render.terminal.doctor import lines
+        from okrcli.render.terminal.setup import lines
 
         print_lines(lines(checks, streams.width()))
     return Exit.FOUND if any(check.state == "missing" for check in checks) else Exit.OK
@@ -62,7 +62,7 @@ def run_checks(folder: Path, *, has_unicode: bool) -> list[Check]:
 
 def _checks_of_group(group: Callable[[], Iterator[Check]]) -> Iterator[Check]:
     """The checks of a group. An error in the group becomes a failed check."""
-    from okrcli.reports.doctor import Check
+    from okrcli.reports.setup import Check
 
     try:
         yield from group()
@@ -74,7 +74,7 @@ def _checks_of_group(group: Callable[[], Iterator[Check]]) -> Iterator[Check]:
 
 def _program() -> Check:
     from okrcli import __version__
-    from okrcli.reports.doctor import Check
+    from okrcli.reports.setup import Check
 
     return Check("okr", "ok", f"{__version__}, Python {'.'.join(map(str, sys.version_info[:3]))}")
 
@@ -82,7 +82,7 @@ def _program() -> Check:
 def _libraries() -> Check:
     from importlib.metadata import PackageNotFoundError, version
 
-    from okrcli.reports.doctor import Check
+    from okrcli.reports.setup import Check
 
     versions, gone = [], []
     for name in LIBRARIES:
@@ -99,7 +99,7 @@ def _libraries() -> Check:
 
 def _git(folder: Path) -> Check:
     from okrcli.git.process import run_read_only, text
-    from okrcli.reports.doctor import Check
+    from okrcli.reports.setup import Check
 
     try:
         number = text(run_read_only(folder, "version").out).strip().removeprefix("git version ")
@@ -113,7 +113,7 @@ def _git(folder: Path) -> Check:
 
 def _workspace(folder: Path) -> Iterator[Check]:
     from okrcli.git.repository import work_tree
-    from okrcli.reports.doctor import Check
+    from okrcli.reports.setup import Check
     from okrcli.workspace.sources import find_root
     from okrcli.workspace.workspace import load
 
@@ -141,7 +141,7 @@ def _workspace(folder: Path) -> Iterator[Check]:
 def _repository(folder: Path) -> Iterator[Check]:
     from okrcli.git.preflight import locks, operation
     from okrcli.git.repository import Repository
-    from okrcli.reports.doctor import Check
+    from okrcli.reports.setup import Check
 
     repository = Repository.open(folder)
     if repository is None:
@@ -168,7 +168,7 @@ def _repository(folder: Path) -> Iterator[Check]:
 
 
 def _identity(repository: Repository) -> Check:
-    from okrcli.reports.doctor import Check
+    from okrcli.reports.setup import Check
 
     identity = repository.identity()
     if identity is None:
@@ -180,7 +180,7 @@ def _identity(repository: Repository) -> Check:
 def _hook(repository: Repository) -> Check:
     """The check for a pre-commit hook, also in another folder that git is configured to use."""
     from okrcli.git.process import run_read_only, text
-    from okrcli.reports.doctor import Check
+    from okrcli.reports.setup import Check
 
     listed = repository.top / ".pre-commit-config.yaml"
     *configured, _ = text(
@@ -211,7 +211,7 @@ def _words_of(path: Path) -> str:
 def _settings(repository: Repository, folder: Path) -> Iterator[Check]:
     """The checks of the settings that `okr setup git` makes."""
     from okrcli.edit.git_setup import setups
-    from okrcli.reports.doctor import Check
+    from okrcli.reports.setup import Check
     from okrcli.workspace.sources import find_root
 
     try:
@@ -233,7 +233,7 @@ _STARTERS: Final = {"bash": ".bashrc", "zsh": ".zshrc", "fish": ".config/fish/co
 
 
 def _terminal(has_unicode: bool) -> Iterator[Check]:
-    from okrcli.reports.doctor import Check
+    from okrcli.reports.setup import Check
 
     if has_unicode:
         yield Check("encoding", "ok", "UTF-8")

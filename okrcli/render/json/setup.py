@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from okrcli.render.json.view import JsonObject, Text, View
 
 if TYPE_CHECKING:
-    from okrcli.reports.doctor import Check
+    from okrcli.reports.setup import Check
 
 
 class CheckJson(JsonObject):
@@ -29,14 +29,14 @@ class CheckJson(JsonObject):
         return cls(name=check.name, state=check.state, text=check.text, help=check.help)
 
 
-class DoctorView(View):
+class SetupView(View):
     """`okr setup`: what okr needs, and whether it is here."""
 
-    kind: Literal["doctor"] = "doctor"
+    kind: Literal["setup"] = "setup"
     checks: tuple[CheckJson, ...]
     """The checks."""
 
     @classmethod
-    def of(cls, checks: Sequence[Check]) -> DoctorView:
+    def of(cls, checks: Sequence[Check]) -> SetupView:
         """The document of these checks."""
         return cls(checks=tuple(map(CheckJson.of, checks)))

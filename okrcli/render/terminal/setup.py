@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from okrcli.render.terminal.console import folded, padded
-from okrcli.reports.doctor import Check
+from okrcli.reports.setup import Check
 from okrcli.sanitize import visible
 
 _SIGNS: Final = {"ok": ("✓ ok", "green"), "note": ("○ note", "yellow"), "missing": ("■ missing", "red")}
