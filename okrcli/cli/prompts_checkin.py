@@ -71,12 +71,12 @@ def converse_about(
     The target of each entry is a full reference. Nothing is written yet.
     """
     plan, day = workspace.plan, workspace.day
-    running = [cycle.id for cycle in plan.cycles.values() if day in cycle.period or cycle is workspace.focus]
+    focus = workspace.focus.id if workspace.focus else None
+    running = [cycle.id for cycle in plan.cycles.values() if day in cycle.period or cycle.id == focus]
     if old or named:
         targets = [
             checkin.reading.kr for checkin in old if isinstance(checkin.reading, CheckinEntry) and checkin.reading.kr
         ]
-        focus = workspace.focus.id if workspace.focus else None
         refs = [resolve_ref(plan, focus, name, is_write=True) for name in (*targets, *named)]
         results = [score_key_result(plan, ref, day) for ref in refs if ref.key_result and not ref.guardrail]
     else:

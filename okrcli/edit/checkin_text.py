@@ -116,6 +116,16 @@ def _ref_of(cycle: str, entry: CheckinEntry) -> Ref:
     return ref
 
 
+def day_notes(plan: Plan, files: Mapping[str, CheckinFile]) -> Iterator[str]:
+    """A sentence for each check-in that is entered after the end of its cycle, or dated there."""
+    for file in files.values():
+        end = plan.cycles[file.cycle].period.end
+        if file.date > end:
+            yield f"{file.date} is after the last day of {file.cycle}, {end}: its score does not change"
+        elif file.date == end and file.at and file.at.date() > end:
+            yield f"{file.cycle} has ended: this counts for its last day, {end} (for another day add --date)"
+
+
 def outlier_notes(plan: Plan, files: Mapping[str, CheckinFile]) -> Iterator[str]:
     """Notes about values far beyond start and target, which are often typing errors. `plan` includes these files."""
     for file in files.values():

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -32,6 +32,8 @@ from okrcli.workspace.workspace import Workspace, errors_in_files_of, refuse_err
 
 TargetedEntry = tuple[Ref, CheckinEntry]
 """An entry and its target: an objective, key result, action or guardrail."""
+DayInCycle = Callable[[str], date]
+"""The day of the entries in a cycle, by its id."""
 
 
 NOTHING_SHARED: Final = CheckinEntry()
@@ -52,7 +54,7 @@ class CheckinRequest:
     by: str | None = None
     """The author; None for the current person."""
     day: date | None = None
-    """The day of the values; None for today."""
+    """The day of the values; None for today, or for the last day of a cycle that is over."""
     cycle: str | None = None
     """The cycle in which names are resolved; None for the running cycle."""
     is_correction: bool = False
@@ -89,7 +91,8 @@ class RecordedCheckins:
 
     @property
     def notes(self) -> Iterator[str]:
-        """Sentences about values that may be typing errors, and about items that do not count now."""
+        """Sentences about days after a cycle, values that may be typing errors, and items that do not count now."""
+        yield from checkin_text.day_notes(self.after, self.files)
         yield from checkin_text.outlier_notes(self.after, self.files)
         yield from checkin_text.decision_notes(self.after, self.files)
 
@@ -129,7 +132,7 @@ def record(
     Raises OkrError, naming the entry, for an unknown target or a value that does not fit its target.
     """
     refuse_broken(workspace)
-    return _recorded(workspace, _targeted(workspace, entries, day), by, day, at, wins)
+    return _recorded(workspace, _targeted(workspace, entries, lambda _: day), by, lambda _: day, at, wins)
 
 
 def record_request(
@@ -139,12 +142,15 @@ def record_request(
     if not all(win.strip() for win in request.wins):
         raise UsageError("`--win` has no text", 'say what went well: --win "…"')
     refuse_broken(workspace)
-    day = request.day or today
+
+    def day_in(cycle: str) -> date:
+        return request.day or min(today, workspace.plan.cycles[cycle].period.end)
+
     if request.words:
-        targeted, day = _from_words(workspace, request, by, day)
-    else:
-        targeted = _targeted(workspace, request.entries, day)
-    return _recorded(workspace, targeted, by, day, at, request.wins)
+        targeted, corrected = _from_words(workspace, request, by, day_in)
+        return _recorded(workspace, targeted, by, (lambda _: corrected) if corrected else day_in, at, request.wins)
+    targeted = _targeted(workspace, request.entries, day_in)
+    return _recorded(workspace, targeted, by, day_in, at, request.wins)
 
 
 def refuse_broken(workspace: Workspace, refs: Iterable[Ref] = ()) -> None:
@@ -171,7 +177,7 @@ def _focus(workspace: Workspace) -> str | None:
     return workspace.focus.id if workspace.focus else None
 
 
-def _targeted(workspace: Workspace, entries: Sequence[CheckinEntry], day: date) -> list[TargetedEntry]:
+def _targeted(workspace: Workspace, entries: Sequence[CheckinEntry], day_in: DayInCycle) -> list[TargetedEntry]:
     """The checked entries, each with its resolved target. Raises RefusedError naming the wrong entry."""
     targets = [entry.target for entry in entries]
     repeated = next((target for position, target in enumerate(targets) if target in targets[:position]), None)
@@ -184,7 +190,7 @@ def _targeted(workspace: Workspace, entries: Sequence[CheckinEntry], day: date) 
             ref = resolve_ref(
                 workspace.plan, _focus(workspace), name, workspace.broken, is_write=True, may_search=False
             )
-            entry = entry_from(workspace.plan, ref, given, day)
+            entry = entry_from(workspace.plan, ref, given, day_in(ref.cycle))
             if entry.target and entry.target[0] != kind:
                 raise RefusedError(f"`{ref}` is no `{kind}`", f"write `{entry.target[0]}` instead of `{kind}`")
         except RefusedError as error:
@@ -193,12 +199,14 @@ def _targeted(workspace: Workspace, entries: Sequence[CheckinEntry], day: date) 
     return targeted
 
 
-def _from_words(workspace: Workspace, request: CheckinRequest, by: str, day: date) -> tuple[list[TargetedEntry], date]:
-    """The entries of a request in words, and their day: for a correction the day of the corrected entries."""
+def _from_words(
+    workspace: Workspace, request: CheckinRequest, by: str, day_in: DayInCycle
+) -> tuple[list[TargetedEntry], date | None]:
+    """The entries of a request in words; for a correction without a day also the day of the corrected entries."""
     plan = workspace.plan
     days, targeted = set(), []
     for item in inputs_of(workspace, request.words):
-        ref, entry = item.ref, entry_for(plan, item, request.shared, day)
+        ref, entry = item.ref, entry_for(plan, item, request.shared, day_in(item.ref.cycle))
         if request.is_correction:
             old = _latest_of(workspace, ref, by)
             if not has_content(entry):
@@ -210,7 +218,7 @@ def _from_words(workspace: Workspace, request: CheckinRequest, by: str, day: dat
             raise UsageError(f"what about `{ref}`?", f"say it: {example_for(plan, ref)}")
         targeted.append((ref, entry))
     if request.day or not days:
-        return targeted, day
+        return targeted, None
     if len(days) > 1:
         raise RefusedError("these entries are of different days", "correct one at a time, or say the day: --date DATE")
     return targeted, days.pop()
@@ -247,7 +255,7 @@ def _recorded(
     workspace: Workspace,
     targeted: Sequence[TargetedEntry],
     by: str,
-    day: date,
+    day_in: DayInCycle,
     at: datetime,
     wins: Sequence[str],
 ) -> RecordedCheckins:
@@ -255,13 +263,14 @@ def _recorded(
     refs = [ref for ref, _ in targeted]
     refuse_broken(workspace, refs)
     entries = [(ref.cycle, entry) for ref, entry in targeted]
-    files = new_files(entries, wins, by, day, moment_after(plan, refs, at), _focus(workspace))
+    files = new_files(entries, wins, by, at.date(), moment_after(plan, refs, at), _focus(workspace))
+    files = [changed(file, date=day_in(file.cycle)) for file in files]
     if not files:
         raise UsageError("there is nothing to record", "okr checkin --help")
     for file in files:
         start = plan.cycles[file.cycle].period.start
-        if day < start:
-            raise RefusedError(f"{file.cycle} begins on {start}, after {day}", "fix the day or the cycle")
+        if file.date < start:
+            raise RefusedError(f"{file.cycle} begins on {start}, after {file.date}", "fix the day or the cycle")
     by_path = {path_of(file): file for file in files}
     after = with_files(plan, by_path)
     pending = PendingFiles(workspace.source)

@@ -13,9 +13,10 @@ from typing import Final
 from okrcli.model.plan import Plan, PlannedCycle, Ref, Win
 from okrcli.reports.due import Duty, duties
 from okrcli.reports.groups import name_of
-from okrcli.reports.movement import Move, moves, wins_between
+from okrcli.reports.movement import Move, moves
 from okrcli.reports.open_work import OpenStep, Untouched, open_steps, running, steps_done, untouched
 from okrcli.reports.status import KeyResultRow, ObjectiveRow, StatusReport, status_report
+from okrcli.reports.wins import wins_between
 from okrcli.scoring.results import GuardrailState
 from okrcli.workspace.references import ClearNames
 from okrcli.workspace.selectors import EVERYTHING, Selector
@@ -107,8 +108,7 @@ def agenda(
     selector: Selector = EVERYTHING,
     team: str | None = None,
 ) -> Agenda:
-    """The agenda of one cycle; of a `team` only the wins that its people told."""
-    people = plan.team_and_below(team) if team else None
+    """The agenda of one cycle, or of what the selector means in it."""
     status = status_report(plan, cycle, day, selector)
     rows = list(running(status.objectives))
     moved = list(moves(plan, running(status.objectives, and_paused=True), cycle.id, since))
@@ -124,7 +124,7 @@ def agenda(
         agreements=tuple(duty for duty in due if duty.kind in ("agree", "refused")),
         untouched=untouched(plan, running(status.objectives, and_paused=True), day),
         decisions=tuple(_decisions(status.objectives, due, ClearNames(plan, day))),
-        wins=wins_between(plan, since, day, people),
+        wins=wins_between(plan, since, day, selector, status.refs),
         steps=open_steps(plan, rows, day),
         done=tuple(steps_done(plan, status.key_results, since, day)),
     )

@@ -15,9 +15,10 @@ from okrcli.reports.cycle import TypeFigures, figures
 from okrcli.reports.diff import DiffReport
 from okrcli.reports.due import duties
 from okrcli.reports.groups import name_of
-from okrcli.reports.movement import Move, moves, wins_between
+from okrcli.reports.movement import Move, moves
 from okrcli.reports.open_work import running
 from okrcli.reports.status import KeyResultRow, StatusReport, status_report
+from okrcli.reports.wins import wins_between
 from okrcli.scoring.forecast import run_rate
 from okrcli.scoring.progress import measure
 from okrcli.scoring.score import ObjectiveScore, score_plan
@@ -114,11 +115,9 @@ def digest(
     team: str | None = None,
 ) -> Digest:
     """The digest of one cycle; `difference` is what its history says of the time since."""
-    people = plan.team_and_below(team) if team else None
     status = status_report(plan, cycle, day, selector)
     rows = list(running(status.objectives))
-    shown = {row.ref for row in status.objectives} | {row.ref for row in status.key_results}
-    wanted = None if selector.is_empty else shown
+    wanted = None if selector.is_empty else status.refs
     return Digest(
         status=status,
         audience=audience,
@@ -130,12 +129,12 @@ def digest(
         goalposts=frozenset(id(post.difference) for post in difference.goalposts) if difference else frozenset(),
         moved=tuple(move for move in moves(plan, rows, cycle.id, since) if move.is_change),
         projections=projections(plan, rows, day),
-        wins=wins_between(plan, since, day, people),
+        wins=wins_between(plan, since, day, selector, status.refs),
         needs=tuple(_needs(plan, status, rows, selector)),
     )
 
 
-def _changes(found: DiffReport, cycle: PlannedCycle, wanted: set[Ref] | None) -> Iterator[PlanChange]:
+def _changes(found: DiffReport, cycle: PlannedCycle, wanted: frozenset[Ref] | None) -> Iterator[PlanChange]:
     """What changed of these things in this cycle; check-ins and what was ticked off are progress, told elsewhere."""
     for difference in (*(post.difference for post in found.goalposts), *found.arrivals, *found.others):
         ref = difference.ref

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from okrcli.model.plan import Checkin, Plan, Win, plan_as_of
+from okrcli.model.plan import Checkin, Plan, plan_as_of
 from okrcli.model.records import KeyResult
 from okrcli.reports.status import KeyResultRow
 from okrcli.scoring.score import KeyResultScore, score_key_result, score_plan
@@ -61,9 +61,3 @@ def moves(plan: Plan, rows: Iterable[KeyResultRow], cycle: str, since: date) -> 
             earlier = held.key_result(row.ref) if held.has(row.ref) else row.key_result
             moves.append(Move(row, before, earlier, entries))
     return iter(sorted(moves, key=lambda move: -abs(move.by)))
-
-
-def wins_between(plan: Plan, since: date, day: date, people: frozenset[str] | None = None) -> tuple[Win, ...]:
-    """Wins after one day and up to another, newest first; with `people` only the wins that they reported."""
-    wins = [win for win in plan.wins if since < win.date <= day and (people is None or win.by in people)]
-    return tuple(sorted(wins, key=lambda win: win.date, reverse=True))

@@ -8,8 +8,10 @@ from datetime import date
 from fractions import Fraction
 from typing import Final, TypeVar
 
+from okrcli.model.calendar import days_later
 from okrcli.model.plan import Plan, PlannedCycle, Ref, Win
 from okrcli.model.records import KeyResult, Objective
+from okrcli.reports.wins import wins_between
 from okrcli.scoring.alignment import dependency_links
 from okrcli.scoring.guardrails import breached
 from okrcli.scoring.results import LEFT_OUT, GuardrailState
@@ -67,6 +69,11 @@ class StatusReport:
         return (row for objective in self.objectives for row in objective.key_results)
 
     @property
+    def refs(self) -> frozenset[Ref]:
+        """The references of all objectives and key results shown."""
+        return frozenset([*(row.ref for row in self.objectives), *(row.ref for row in self.key_results)])
+
+    @property
     def time_gone(self) -> Fraction:
         """The part of the cycle that is over, 0 on the first day and 1 on the last."""
         return elapsed_share(self.cycle.period, self.day)
@@ -93,15 +100,15 @@ def status_report(
     refs = [ref for ref, _ in plan.objectives_of(cycle.id)]
     picked = None if selector.is_empty else selector.pick(plan, refs, day, scores)
     rows = [_objective_row(plan, ref, scores[ref], picked, sort) for ref in refs]
-    wins = [win for win in plan.wins if 0 <= (day - win.date).days <= RECENT_DAYS]
     running = [c.id for c in plan.cycles.values() if c.id != cycle.id and day in c.period and _has_any(plan, c.id)]
     objectives = _sorted((row for row in rows if row is not None), sort)
+    shown = [ref for row in objectives for ref in (row.ref, *(each.ref for each in row.key_results))]
     return StatusReport(
         cycle=cycle,
         day=day,
         objectives=objectives,
         breached=tuple(_breached(objectives)),
-        wins=tuple(reversed(wins)),
+        wins=wins_between(plan, days_later(day, -RECENT_DAYS - 1), day, selector, shown),
         others=tuple(running),
         unanswered=sum(
             link.agreement != "agreed" for link in dependency_links(plan, day) if link.ref.cycle == cycle.id
@@ -183,11 +190,24 @@ def mine(plan: Plan, cycle: str, person: str, day: date) -> Mine:
 
 
 def due_for(plan: Plan, cycle: str, person: str, day: date) -> list[KeyResultScore]:
-    """The key results of one cycle that a person checks in, the most overdue first; those without a duty left out."""
+    """The key results of one cycle that a person checks in, the most overdue first; those without a duty left out.
+
+    Of a cycle that is over and not closed these are the ones without a check-in of their last day.
+    """
+    is_open = plan.cycles[cycle].is_over(day) and plan.cycles[cycle].state != "closed"
     found = [
         result
         for score in score_plan(plan, day, cycle).values()
         for result in score.key_results
-        if score.ref.cycle == cycle and person in plan.duty_holders(result.ref) and result.next_due is not None
+        if score.ref.cycle == cycle
+        and person in plan.duty_holders(result.ref)
+        and (result.next_due is not None or (is_open and _lacks_last_value(plan, result)))
     ]
     return sorted(found, key=lambda result: result.next_due or day)
+
+
+def _lacks_last_value(plan: Plan, result: KeyResultScore) -> bool:
+    """True if a key result counts, and has no check-in of its last day or later."""
+    last = result.last_checkin
+    is_asked = plan.frequency_of(result.ref) != "never" and result.status.shown not in LEFT_OUT | {"closed"}
+    return is_asked and (last is None or last.date < plan.period_of(result.ref).end)

@@ -111,6 +111,18 @@ class Selector:
         candidates = (ref for objective in refs for ref in _with_key_results(plan, objective) if ref in picked)
         return tuple(ref for ref in candidates if (ref in named if named else ref.key_result is not None))
 
+    def picks_author(self, plan: Plan, person: str, refs: Iterable[Ref]) -> bool:
+        """True if a view of this selection shows the wins of a person.
+
+        The words for people and teams are about the person. For other words the person holds one of `refs`, which are
+        the objectives and key results that all words mean.
+        """
+        of_people = [term for term in self.terms if term.key in ("owner", "team")]
+        if any((person in _with_members(plan, term.values)) == term.is_turned for term in of_people):
+            return False
+        is_about_all = len(of_people) == len(self.terms)
+        return is_about_all or any(person in _with_members(plan, holders(plan, ref)) for ref in refs)
+
 
 @dataclass(frozen=True, slots=True)
 class _SelectionInput:
@@ -271,6 +283,11 @@ def holders(plan: Plan, ref: Ref) -> set[str]:
     if ref.key_result:
         names |= {plan.owner_of(ref), *plan.duty_holders(ref)}
     return {name for name in names if name}
+
+
+def _with_members(plan: Plan, names: Iterable[str]) -> set[str]:
+    """These people and teams, and the members of the teams."""
+    return {person for name in names for person in (plan.team_and_below(name) if name in plan.teams else (name,))}
 
 
 def score_of(scores: Scores, ref: Ref) -> ObjectiveScore | KeyResultScore | None:

@@ -136,3 +136,46 @@ def test_a_link_may_lead_into_another_cycle(between: Path, command: list[str]) -
 def test_a_day_or_a_grade_in_the_wrong_place_is_refused(between: Path, command: list[str], said: str) -> None:
     answer = okr(between, *command)
     assert (answer.code in (2, 3), said in answer.err) == (True, True), answer.err
+
+
+@pytest.mark.parametrize(
+    ("words", "recorded", "note"),
+    [
+        (["mql", "12"], "2026-09-30", "2026-Q3 has ended: this counts for its last day, 2026-09-30"),
+        (["mql", "12", "--date", "2026-09-01"], "2026-09-01", ""),
+        (["mql", "12", "--date", "2026-10-02"], "2026-10-02", "its score does not change"),
+        (["--win", "We did it"], "2026-09-30", "2026-Q3 has ended"),
+        (["web", "3", "--date", "2026-10-04"], "2026-10-04", ""),
+    ],
+)
+def test_a_check_in_after_the_last_day_counts_for_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: list[str], recorded: str, note: str
+) -> None:
+    """Also while the next cycle runs, by the name alone."""
+    monkeypatch.setenv("OKR_TODAY", "2026-10-04")
+    over = {"okrs.yaml": ROOT.partition("\n")[2], "okrs/2026-Q3/a.yaml": OVER.replace("decision: abandon", "")}
+    running = {"okrs/2026-Q4/b.yaml": LATER.replace("2027-Q1", "2026-Q4")}
+    folder = write(tmp_path, over if "--win" in words else {**over, **running})
+    answer = okr(folder, "checkin", *words, "--no-commit", "--by", "mai")
+    assert (answer.code, f"/checkins/mai/{recorded}-" in answer.out) == (0, True), answer.err
+    assert note in answer.err and bool(note) == answer.err.startswith("note: 20")
+
+
+def test_the_wins_of_a_view_are_by_the_people_whom_it_is_about(tmp_path: Path) -> None:
+    root = "teams: [{id: red, members: [mai]}, {id: blue, members: [bob]}]\npeople: [{id: mai}, {id: bob}]\n"
+    plan = LATER.replace("2027-Q1", "2026-Q4")
+    folder = write(tmp_path, {"okrs.yaml": root, "okrs/2026-Q4/a.yaml": plan})
+    for person in ("mai", "bob"):
+        assert okr(folder, "checkin", "--win", f"A win of {person}", "--by", person).code == 0
+    for view in ("status", "agenda", "report", "status --json", "agenda --json", "report --format json"):
+        for words, expected in (
+            ("", {"mai", "bob"}),
+            ("team:red", {"mai"}),
+            ("team:blue", {"bob"}),
+            ("not:team:red", {"bob"}),
+            ("owner:bob", {"bob"}),
+            ("web", {"mai"}),
+            ("not:web", {"mai"}),
+        ):
+            out = okr(folder, *view.split(), *words.split()).out
+            assert {name for name in ("mai", "bob") if f"A win of {name}" in out} == expected, (view, words)
