@@ -16,8 +16,8 @@ def main() -> None:
         sys.exit(3)  # errors.Exit.REFUSED
     if sys.argv[1:] in (["--version"], ["-V"]):
         sys.exit(_print(f"okr {__version__}\n"))
-    if sys.argv[1:2] == ["__names"]:
-        sys.exit(_print(_names()))
+    if sys.argv[1:2] == ["__complete"]:
+        sys.exit(_print(_completions()))
     from okrcli.cli.app import run
 
     sys.exit(run(sys.argv[1:]))
@@ -37,14 +37,18 @@ def _print(text: str) -> int:
     return 0
 
 
-def _names() -> str:
-    """The ids that begin with the next argument, one a line, for the completion scripts of shells."""
-    from pathlib import Path
+def _completions() -> str:
+    """The candidates for the completion script of a shell; none where they cannot be found, and never a message."""
+    import gc
 
-    from okrcli.workspace.completion_ids import names
+    gc.disable()
+    try:
+        from okrcli.cli.completion import answer
 
-    begin = sys.argv[2] if len(sys.argv) > 2 else ""
-    return "".join(f"{name}\n" for name in names(Path()) if name.startswith(begin))
+        sys.stdout.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+        return answer(sys.argv[2], sys.argv[3:])
+    except Exception:
+        return ""
 
 
 if __name__ == "__main__":

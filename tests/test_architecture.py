@@ -382,7 +382,7 @@ def loaded(folder: Path, *arguments: str) -> set[str]:
         (["report"], {"ruamel", "jinja2", "okrcli.render.html.page"}),
         (["report", "--format", "html"], {"ruamel"}),
         (["cycle", "current"], {"ruamel", "rich", "git", "okrcli.reports.cycle"}),
-        (["__names"], {"typer", "pydantic", "pydantic_core", "ruamel", "rich", "git"}),
+        (["__complete", "zsh", "show", ""], {"typer", "pydantic", "pydantic_core", "yaml", "ruamel", "rich", "git"}),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )

@@ -1,4 +1,4 @@
-"""Writes docs/reference/ and okrcli/schemas/ from the code: the format, codes, commands, settings and JSON of views.
+"""Writes docs/reference/, okrcli/schemas/ and the table for completion from the code.
 
 Run it with `make docs`. A test checks that the files are what it would write.
 """
@@ -28,12 +28,14 @@ from okrcli.model.record import field_infos, is_record
 from okrcli.model.scalars import NullAsDefault, ScalarType
 from okrcli.model.validation import NOUNS, fields_of, record_in
 from okrcli.text import quote_value
+from tools.completion_table import completion_table
 from tools.field_texts import field_texts
 from tools.file_schema import ROOTS, file_schema
 from tools.view_schema import form_of, report_schema
 
 FOLDER: Final = Path(__file__).parents[1] / "docs" / "reference"
 SCHEMAS: Final = Path(okrcli.__file__).parent / "schemas"
+COMPLETION: Final = Path(okrcli.__file__).parent / "cli" / "completion.json"
 MADE: Final = "<!-- Made by tools/make_reference.py from the code. Change the code, then: make docs -->"
 
 TITLES: Final[dict[type, str]] = {
@@ -545,9 +547,10 @@ def _on_one_line(match: re.Match[str]) -> str:
 
 
 def main() -> None:
-    """Write the pages and the schemas."""
+    """Write the pages, the schemas and the table for completion."""
     FOLDER.mkdir(exist_ok=True)
     SCHEMAS.mkdir(exist_ok=True)
+    COMPLETION.write_text(completion_table(), encoding="utf-8", newline="\n")
     for name, text in schemas().items():
         (SCHEMAS / name).write_text(text, encoding="utf-8", newline="\n")
     for name, text in pages().items():

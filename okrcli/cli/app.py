@@ -168,10 +168,8 @@ def _topic(arguments: Sequence[str]) -> Callable[[], int] | None:
 
 
 def _commands_to_load(words: Sequence[str]) -> Sequence[str]:
-    """The command that the words name; none if they name none, and all for a completion, which lists their options."""
-    command = _from_command(words)[:1]
-    is_completion = "setup" in command and "completion" in words
-    return COMMANDS if is_completion else [name for name in command if name in COMMANDS]
+    """The command that the words name; none if they name none."""
+    return [name for name in _from_command(words)[:1] if name in COMMANDS]
 
 
 def _with_safe_numbers(arguments: Sequence[str]) -> list[str]:

@@ -343,7 +343,7 @@ def test_the_end_of_a_pipe_is_quiet(big: Path, words: str) -> None:
     assert process.returncode == 141
 
 
-@pytest.mark.parametrize("words", ["--help", "checkin --help", "help exit-codes", "--version", "__names", "status"])
+@pytest.mark.parametrize("words", ["--help", "checkin --help", "help exit-codes", "--version", "__complete zsh show m"])
 def test_output_into_a_closed_pipe_ends_alike(folder: Path, words: str) -> None:
     reader, writer = os.pipe()
     os.close(reader)
@@ -593,24 +593,7 @@ def test_a_check_in_with_a_cycle_goes_there(folder: Path) -> None:
     assert len(list(folder.glob("okrs/2026-Q3/checkins/mai/*.yaml"))) == 2
 
 
-# ── Completion and demo ───────────────────────────────────────────────────────────────────────────────────────────
-
-
-@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_a_completion_script_knows_every_command(folder: Path, shell: str) -> None:
-    script = okr(folder, "setup", "completion", shell).out
-    for command in ("init", "checkin", "status", "show", "list", "validate", "sync", "undo", "setup"):
-        assert re.search(rf"\b{command}\b", script)
-    if shell == "bash":
-        subprocess.run(["bash", "-n"], input=script.encode(), check=True)
-
-
-def test_ids_are_completed(folder: Path) -> None:
-    assert started(folder, "__names", "m").stdout == b"mql\n"
-    assert b"demand\n" in started(folder, "__names").stdout
-    write(folder, {"okrs/odd.yaml": "objectives: [{title: T}, {id: '$(x)'}, {id: odd, key_results: [{}, 3]}]\n"})
-    assert started(folder, "__names", "o").stdout == b"odd\n"
-    assert b"None" not in started(folder, "__names").stdout
+# ── Demo ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def test_the_demo_plays_the_main_job_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -66,29 +66,64 @@ def test_an_error_and_a_request_of_a_page_are_noticed(tmp_path: Path) -> None:
     assert "http://127.0.0.1:9/x.png" in complaints[1]
 
 
-@pytest.mark.parametrize(
-    ("shell", "script"),
-    [
-        ("fish", 'okr setup completion fish | source; complete -C "okr checkin mq"'),
-        (
-            "zsh",
-            "autoload -Uz compinit && compinit -u; source <(okr setup completion zsh); print -r -- $_comps[okr];"
-            " COMP_WORDS=(okr checkin mq) COMP_CWORD=2; okr __names mq",
-        ),
-        (
-            "bash",
-            "source <(okr setup completion bash); COMP_WORDS=(okr checkin mq); COMP_CWORD=2; "
-            '_okr; echo "${COMPREPLY[@]}"',
-        ),
-    ],
-    ids=["fish", "zsh", "bash"],
-)
-def test_a_shell_loads_the_completion_and_completes_an_id(folder: Path, shell: str, script: str) -> None:
-    done = subprocess.run([path_of(shell), "-c", script], cwd=folder, capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stderr) == (0, "")
-    assert "mql" in done.stdout.split()
+IN_ZSH = """\
+autoload -Uz compinit && compinit -u
+source <(okr setup completion zsh)
+print -r -- $_comps[okr]
+compadd() { print -rl -- "${(P@)@[-1]}" }
+words=(okr "$@") CURRENT=$((${#words})) PREFIX=$words[-1]
+_okr
+"""
+"""A script that calls the completion of zsh as zsh does, and prints the words that it adds."""
+ODD = r"""
+objectives:
+  - id: quotes
+    title: 'It''s "$(touch harm)" `touch harm` ; touch harm: \ *'
+  - id: colons
+    title: "two\nlines: \e]0;x\a $(touch harm)"
+"""
+
+
+def proposed(folder: Path, shell: str, *words: str) -> list[str]:
+    """The words that a shell proposes at the end of a command line, in fish with the title behind a tab."""
     if shell == "zsh":
-        assert done.stdout.split()[0] == "_bash_complete"
+        command = [path_of("zsh"), "-f", "-c", IN_ZSH, "zsh", *words]
+    else:
+        line = shlex.join(["okr", *words[:-1], ""])[:-2] + words[-1]
+        command = [path_of("fish"), "-c", f"okr setup completion fish | source; complete -C {shlex.quote(line)}"]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=60)
+    assert (done.returncode, done.stderr) == (0, "")
+    lines = done.stdout.splitlines()
+    if shell == "zsh":
+        assert lines.pop(0) == "_okr"
+    return [line for line in lines if line]
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (["checkin", "mq"], ["mql"]),
+        (["status", "owner:m"], ["owner:mai", "owner:me"]),
+        (["set", "mql", "state=p"], ["state=paused", "state=postponed"]),
+        (["set", "mql", "uni"], ["unit="]),
+        (["cycle", "clo"], ["close"]),
+        (["list", "--format", ""], ["table", "json"]),
+    ],
+    ids=lambda value: " ".join(value),
+)
+@pytest.mark.parametrize("shell", ["zsh", "fish"])
+def test_a_shell_proposes_what_can_follow(folder: Path, shell: str, words: list[str], expected: list[str]) -> None:
+    assert [line.partition("\t")[0] for line in proposed(folder, shell, *words)] == expected
+
+
+@pytest.mark.parametrize("shell", ["zsh", "fish"])
+def test_a_title_is_shown_and_never_executed(folder: Path, shell: str) -> None:
+    write(folder, {"okrs.yaml": ODD})
+    lines = proposed(folder, shell, "show", "")
+    assert [line.partition("\t")[0] for line in lines] == ["quotes", "colons"]
+    if shell == "fish":
+        assert lines[0].endswith("""It's "$(touch harm)" `touch harm` ; touch harm: \\ *""")
+    assert not (folder / "harm").exists()
 
 
 @pytest.mark.parametrize("text", [*hostile.MARKUP.values(), 'a"];b', "a\\"], ids=repr)
