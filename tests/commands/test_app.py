@@ -161,7 +161,7 @@ def test_the_json_of_a_view_names_what_is_left_out(tmp_path: Path) -> None:
 def test_home_over_a_broken_file(tmp_path: Path) -> None:
     answer = okr(write(tmp_path, BROKEN))
     assert answer.code == 1
-    assert answer.out.startswith("mai · 2026-Q4")
+    assert answer.out.startswith("Mai  2026-Q4")
 
 
 @pytest.mark.parametrize(

@@ -349,8 +349,8 @@ def test_at_shows_the_files_as_they_were_and_on_todays_files_from_another_day(pl
     was = okr(plan.path, "show", "mql", "--at", "HEAD~2")
     assert "Grow inbound MQLs" in was.out
     assert "14 Oct" not in was.out
-    assert "as of 5 Oct 2026" in okr(plan.path, "status", "--at", "HEAD~2").out
-    assert "as of 16 Oct 2026" in okr(plan.path, "status", "--at", "HEAD~1", "--on", "2026-10-16").out
+    assert "5 Oct 2026 · day 5" in okr(plan.path, "status", "--at", "HEAD~2").out
+    assert "16 Oct 2026 · day 16" in okr(plan.path, "status", "--at", "HEAD~1", "--on", "2026-10-16").out
     assert "Grow leads" in okr(plan.path, "list", "--at", "2026-10-07").out
 
 

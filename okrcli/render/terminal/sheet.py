@@ -262,7 +262,11 @@ class Sheet:
             if column.is_right:
                 piece.append(f" {column.head}", style="dim")
             gap = GUTTER if line.cell_len > start else 0
-            if self._width is None or line.cell_len + gap + piece.cell_len <= self._width:
+            has_room = self._width is None or line.cell_len + gap + piece.cell_len <= self._width
+            if not has_room and column is self._columns[0]:
+                yield line
+                line, gap, has_room = Text(" " * start), 0, True
+            if has_room:
                 line.append(" " * gap)
                 line.append_text(piece)
         if line.cell_len > start:
