@@ -52,7 +52,7 @@ def before(
     debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of a crash.")] = False,
     version: Annotated[bool, typer.Option("--version", "-V", help="Print the version and stop.")] = False,
 ) -> int:
-    """Objectives and key results as plain files in git. Alone, okr shows what is yours and what is due."""
+    """Objectives and key results as files in git. Alone it shows what is yours."""
     if color not in ("auto", "always", "never"):
         raise UsageError(f"`--color {color}`: write auto, always or never")
     streams.use_color(color)  # type: ignore[arg-type]
