@@ -272,7 +272,6 @@ VARIABLES: Final = {
     "OKR_EDITOR": "The editor of `okr edit`, with arguments if you like. Wins over the one that git would open.",
     "VISUAL": "The editor where neither `OKR_EDITOR` nor git says which.",
     "EDITOR": "The editor where `VISUAL` does not say which. Unset: `vi`.",
-    "OKR_FLAT": "Not empty and not `0`: lines that a screen reader can follow, and questions without line editing.",
     "OKR_DEBUG": "Not empty: a crash shows its traceback, as with `--debug`.",
     "NO_COLOR": "Not empty: no colour, unless `--color always` asks for it.",
     "FORCE_COLOR": "Not empty and not `0`: colour also where the output is no terminal. `NO_COLOR` wins.",
