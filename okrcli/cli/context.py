@@ -125,7 +125,8 @@ def read_workspace(
     if not (cycle or other or everything) and _is_elsewhere(workspace, names):
         workspace = load(source, day, everything=True, in_part=bool(in_part), as_written=as_written)
     streams.use_status_labels(workspace.plan.settings.status.labels.model_dump())
-    use_cycle_of_run(workspace.plan, cycle or other or (workspace.focus.id if workspace.focus else None))
+    focus = workspace.focus.id if workspace.focus else None
+    use_cycle_of_run(workspace.plan, focus if cycle else other or focus)
     return workspace
 
 

@@ -12,13 +12,15 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from okrcli.diagnostics import Finding, Severity
-from okrcli.errors import BrokenError, RefusedError
+from okrcli.errors import AmbiguousNameError, BrokenError, RefusedError
 from okrcli.model.calendar import current_cycle, cycle_in_focus, label_after
 from okrcli.model.plan import Plan, PlannedCycle, Ref, plan_as_of
 from okrcli.model.records import Person, PlanFile, Team, WorkspaceFile
 from okrcli.model.validation import Keys
 from okrcli.suggest import did_you_mean
+from okrcli.text import quote_value
 from okrcli.workspace.file_loader import FileLoader, read_file
+from okrcli.workspace.name_search import word_matcher
 from okrcli.workspace.people import with_id_hints
 from okrcli.workspace.plan_builder import (
     CYCLE_WITHOUT_DAYS,
@@ -266,12 +268,24 @@ def _absent_folders(source: Source, workspace_file: WorkspaceFile) -> set[str]:
 
 
 def _focus(cycles: dict[str, PlannedCycle], day: date, name: str | None) -> PlannedCycle | None:
-    if name is None:
-        return cycle_in_focus(cycles, day)
-    if name not in cycles:
+    return cycle_in_focus(cycles, day) if name is None else named_cycle(cycles, name)
+
+
+def named_cycle(cycles: Mapping[str, PlannedCycle], name: str) -> PlannedCycle:
+    """The cycle with this id, else the only one with this word in its id or title: `q4` for `2026-Q4`.
+
+    Raises AmbiguousNameError if several have it, RefusedError with the nearest ids if none has.
+    """
+    if name in cycles:
+        return cycles[name]
+    has_word = word_matcher(name)
+    matches = [each for each in cycles.values() if has_word(each.id) or has_word(each.declared.title or "")]
+    if len(matches) > 1:
+        raise AmbiguousNameError(name, [(each.id, each.declared.title or "") for each in matches], "cycles")
+    if not matches:
         hint = did_you_mean(name, list(cycles)) or f"there are: {', '.join(sorted(cycles)) or 'none yet'}"
-        raise RefusedError(f"there is no cycle `{name}`", hint)
-    return cycles[name]
+        raise RefusedError(f"there is no cycle {quote_value(name)}", hint)
+    return matches[0]
 
 
 def _with_overlaps(cycles: dict[str, PlannedCycle], shown: Iterable[PlannedCycle]) -> set[str]:

@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 
 from okrcli.checks import findings
-from okrcli.errors import BrokenError, RefusedError
+from okrcli.errors import AmbiguousNameError, BrokenError, RefusedError
 from okrcli.workspace import sources
 from okrcli.workspace.file_loader import read_file
 from okrcli.workspace.sources import WorkingTree, find_root
-from okrcli.workspace.workspace import Workspace, errors_in_files_of, load
+from okrcli.workspace.workspace import Workspace, errors_in_files_of, load, named_cycle
 from tests.support.commands import write
+from tests.support.workspaces import in_memory
 
 DAY = date(2026, 11, 16)
 GOOD = "cycle: {cycle}\nobjectives:\n  - {{id: {name}, title: A title}}\n"
@@ -381,3 +382,16 @@ def test_a_title_that_became_a_comment_is_answered_with_its_quotes() -> None:
         b"cycle: 2026-Q4\nobjectives:\n  - {id: a, title: A}\n  - id: b\n    title: #1 in class\n", "a.yaml"
     )
     assert found.hint == '`#` begins a comment, put the text in quotes: "#1 in class"'
+
+
+@pytest.mark.parametrize(
+    ("name", "id_"), [("2026-Q4", "2026-Q4"), ("2026-q4", "2026-Q4"), ("q1", "2027-Q1"), ("2027", "2027-Q1")]
+)
+def test_a_cycle_is_named_by_a_word_that_no_other_has(name: str, id_: str) -> None:
+    files = {"okrs/2026-Q4/a.yaml": "objectives: []\n", "okrs/2027-Q1/a.yaml": "objectives: []\n"}
+    cycles = in_memory(files, everything=True).plan.cycles
+    assert named_cycle(cycles, name).id == id_
+    with pytest.raises(AmbiguousNameError):
+        named_cycle(cycles, "q")
+    with pytest.raises(RefusedError, match="there is no cycle `2026-Q9`"):
+        named_cycle(cycles, "2026-Q9")

@@ -275,8 +275,13 @@ def pack(
     """
     from okrcli.cli.changes import Request, change
     from okrcli.edit import pack as packing
+    from okrcli.edit.set_fields import Edit
+    from okrcli.workspace.pending_files import PendingFiles
+    from okrcli.workspace.workspace import Workspace, named_cycle
 
     request = Request("cycle pack", name, context.today(), (), name, dry_run, not no_commit, everything=True)
-    return change(
-        ctx, request, lambda workspace, pending: packing.pack(pending, workspace, workspace.plan.cycles[name])
-    )
+
+    def made(workspace: Workspace, pending: PendingFiles) -> Edit:
+        return packing.pack(pending, workspace, named_cycle(workspace.plan.cycles, name))
+
+    return change(ctx, request, made)

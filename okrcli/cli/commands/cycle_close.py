@@ -29,11 +29,10 @@ from okrcli.model.records import QuestionAnswer
 from okrcli.model.scalars import InvalidValueError
 from okrcli.render.terminal import streams
 from okrcli.sanitize import visible
-from okrcli.suggest import did_you_mean
 from okrcli.text import quote_value
 from okrcli.workspace.pending_files import PendingFiles
 from okrcli.workspace.sources import WORKSPACE_FILE, find_root
-from okrcli.workspace.workspace import Workspace
+from okrcli.workspace.workspace import Workspace, named_cycle
 
 T = TypeVar("T")
 
@@ -191,10 +190,7 @@ def chosen_cycle(workspace: Workspace, name: str | None, day: date) -> PlannedCy
 
     cycles = workspace.plan.cycles
     if name is not None:
-        if name not in cycles:
-            hint = did_you_mean(name, list(cycles)) or f"there are: {', '.join(cycles) or 'none yet'}"
-            raise RefusedError(f"there is no cycle {quote_value(name)}", hint)
-        return cycles[name]
+        return named_cycle(cycles, name)
     ready, early = cycles_to_close(cycles, day), []
     if not ready:
         for cycle in cycles.values():

@@ -89,6 +89,7 @@ def lint(
         return Exit.FOUND if any(finding.severity in failing for finding in results) else Exit.OK
     subject = checked.check_target(folder, [], staged=False, revision=None, stdin_filename=None)
     workspace = load(subject.source, day, cycle, everything=True)
+    cycle = workspace.focus.id if cycle and workspace.focus else None
     context.use_cycle_of_run(workspace.plan, cycle)
     narrowed, locations = _narrow(workspace, words or [], cycle, folder)
     results = advice(narrowed, locations)
