@@ -15,6 +15,7 @@ from okrcli.scoring.alignment import dependency_links
 from okrcli.scoring.cadence import due_after
 from okrcli.scoring.checkin_history import decision_on
 from okrcli.scoring.score import KeyResultScore, ObjectiveScore, score_plan
+from okrcli.text import counted
 from okrcli.workspace.references import ClearNames
 from okrcli.workspace.selectors import EVERYTHING, Selector
 
@@ -100,8 +101,8 @@ def duties(plan: Plan, cycle: PlannedCycle, day: date, selector: Selector = EVER
         for result in scores[ref].key_results:
             if result.ref in picked and result.next_due is not None:
                 yield _checkin(plan, result, result.next_due, day, names)
-        if ref in picked or any(result.ref in picked for result in scores[ref].key_results):
-            yield from _grades(plan, cycle, scores[ref], day, names)
+    shown = [scores[ref] for ref in refs if ref in picked or any(r.ref in picked for r in scores[ref].key_results)]
+    yield from _grades(plan, cycle, shown, day)
 
 
 def is_open(cycle: PlannedCycle, day: date) -> bool:
@@ -155,7 +156,7 @@ def _dependencies(
         holder = link.ref if is_refused else link.target
         if not picked.intersection((link.ref, link.target, link.ref.parent)):
             continue
-        need = link.dependency.need or "something"
+        need = f"“{link.dependency.need}”" if link.dependency.need else "something"
         asked = link.dependency.asked
         if asked is not None and asked > day:
             continue
@@ -216,27 +217,43 @@ def _grading_time(period: Period) -> timedelta:
     return timedelta(days=min(((period.end - period.start).days + 1) // _GRADING_SHARE, _LONGEST_GRADING))
 
 
-def _grades(plan: Plan, cycle: PlannedCycle, score: ObjectiveScore, day: date, names: ClearNames) -> Iterator[Duty]:
-    """The grade of an objective, from the last sixth of the cycle on until something is said of its score or end."""
+def _grades(plan: Plan, cycle: PlannedCycle, scores: Iterable[ObjectiveScore], day: date) -> Iterator[Duty]:
+    """The closing of a cycle, from its last sixth on, while an objective has neither a score nor a decision.
+
+    It is one duty of one person, because `okr cycle close` asks for everything at once.
+    """
     if not is_open(cycle, day) or day <= cycle.period.end - _grading_time(cycle.period):
         return
-    objective = plan.objectives[score.ref]
-    if (
-        objective.score
-        or objective.decision
-        or decision_on(objective, day) in _NOT_GRADED
-        or not (score.key_results or score.children)
-    ):
+    ungraded = [score for score in scores if _lacks_grade(plan, score, day)]
+    if not ungraded:
         return
+    closer = closing_person(plan, cycle.id)
     yield Duty(
         kind="grade",
-        ref=score.ref,
-        title=objective.title,
-        holders=_people(plan, objective.owner),
-        owner=objective.owner,
+        ref=ungraded[0].ref,
+        title=f"{cycle.id}: {counted(len(ungraded), 'objective')} without a grade",
+        holders=(closer,) if closer else (),
+        owner=closer,
         due=cycle.period.end,
         days_late=(day - cycle.period.end).days,
         is_soon=True,
-        about="grade it and decide what becomes of it",
+        about="give grades, and decide what becomes of everything",
         command=f"okr cycle close {cycle.id}",
     )
+
+
+def _lacks_grade(plan: Plan, score: ObjectiveScore, day: date) -> bool:
+    objective = plan.objectives[score.ref]
+    is_graded = objective.score or objective.decision or decision_on(objective, day) in _NOT_GRADED
+    return not is_graded and bool(score.key_results or score.children)
+
+
+def closing_person(plan: Plan, cycle: str) -> str | None:
+    """The person who closes a cycle: who owns its first objective that contributes to no other one.
+
+    Of a team it is the first member. None if no objective has an owner.
+    """
+    objectives = [objective for _, objective in plan.objectives_of(cycle)]
+    ordered = sorted(objectives, key=lambda objective: bool(objective.contributes_to))
+    owners = [objective.owner for objective in ordered if objective.owner]
+    return next((person for owner in owners for person in _people(plan, owner)), None)

@@ -179,3 +179,27 @@ def test_the_wins_of_a_view_are_by_the_people_whom_it_is_about(tmp_path: Path) -
         ):
             out = okr(folder, *view.split(), *words.split()).out
             assert {name for name in ("mai", "bob") if f"A win of {name}" in out} == expected, (view, words)
+
+
+def test_one_person_is_asked_to_close_a_cycle_and_each_command_is_printed_once(tmp_path: Path) -> None:
+    plan = "cycle: 2026-Q3\nobjectives:\n"
+    for name, owner, above in (("part", "bob", "[top]"), ("top", "red", "[]"), ("more", "bob", "[top]")):
+        key_results = f"[{{id: k-{name}, title: K, target: 9}}]"
+        plan += f"  - {{id: {name}, title: O, owner: {owner}, contributes_to: {above}, key_results: {key_results}}}\n"
+    root = "teams: [{id: red, members: [mai, bob]}]\npeople: [{id: mai}, {id: bob}]\n"
+    folder = write(tmp_path, {"okrs.yaml": root, "okrs/2026-Q3/a.yaml": plan})
+    out = okr(folder, "remind", "--on", "2026-10-04", "--format", "text").out
+    assert out.startswith("Hi mai,") and "bob" not in out
+    assert "2026-Q3: 3 objectives without a grade" in out
+    assert out.count("okr cycle close 2026-Q3") == 1
+
+
+def test_who_waits_for_an_answer_is_named(tmp_path: Path) -> None:
+    plan = LATER.replace("2027-Q1", "2026-Q4").replace(
+        "target: 9", "target: 9, depends_on: [{to: api, need: The *API*}]"
+    )
+    root = "people: [{id: mai, name: Mai Tran}, {id: bob}]\n"
+    plan += "  - {id: api, title: API, owner: bob}\n"
+    folder = write(tmp_path, {"okrs.yaml": root, "okrs/2026-Q4/a.yaml": plan})
+    out = okr(folder, "remind", "--to", "bob", "--format", "text").out
+    assert "Mai Tran is waiting for your answer:\n- reach/web needs “The *API*” (due today" in out

@@ -62,10 +62,9 @@ def _show(workspace: Workspace, focus: str, running: list[str], person: str) -> 
 
 
 def _next(results: list[KeyResultScore]) -> str:
-    overdue = sum(result.overdue for result in results)
-    if not results:
+    overdue, days = sum(result.overdue for result in results), [each.next_due for each in results if each.next_due]
+    if not days:
         return f"next: {runnable('okr status')}"
     if overdue:
         return f"{overdue} {'are' if overdue > 1 else 'is'} overdue. next: {runnable('okr checkin')}"
-    due = min(result.next_due for result in results if result.next_due)
-    return f"nothing is overdue, the next check-in is due {due}. next: {runnable('okr status')}"
+    return f"nothing is overdue, the next check-in is due {min(days)}. next: {runnable('okr status')}"

@@ -22,10 +22,10 @@ from okrcli.scoring.checkin_rate import CheckinRate
 
 ASKS: Final = {
     "checkin": ("this key result would like to hear from you", "these key results would like to hear from you"),
-    "agree": ("somebody waits for your answer", "some people wait for your answer"),
+    "agree": ("{askers} is waiting for your answer", "{askers} are waiting for your answer"),
     "refused": ("this was refused, and needs another way", "these were refused, and need another way"),
     "draft": ("this is still a draft", "these are still drafts"),
-    "grade": ("this wants its grade", "these want their grades"),
+    "grade": ("please close the cycle", "please close the cycles"),
 }
 """What is asked, of one thing and of several, in the order of the text."""
 NOBODY: Final = "This is nobody's yet. Who takes it?"
@@ -37,7 +37,15 @@ def sentences(reminder: Reminder, plan: Plan) -> Iterator[tuple[str, tuple[tuple
         duties = [duty for duty in reminder.duties if duty.kind == kind]
         if duties:
             things = tuple((duty.title, _when(duty, reminder, plan)) for duty in duties)
-            yield singular if len(duties) == 1 else plural, things, _command(kind, duties)
+            askers = list(dict.fromkeys(_asker(duty, plan) for duty in duties))
+            ask = singular if len(askers if kind == "agree" else duties) == 1 else plural
+            yield ask.format(askers=" and ".join(askers)), things, _command(kind, duties)
+
+
+def _asker(duty: Duty, plan: Plan) -> str:
+    """The person or team that asks for an answer; the item in which it is asked if that has no owner."""
+    owner = plan.owner_of(duty.ref)
+    return name_of(plan, owner) if owner else str(duty.ref)
 
 
 def _when(duty: Duty, reminder: Reminder, plan: Plan) -> str:
@@ -52,7 +60,11 @@ def _when(duty: Duty, reminder: Reminder, plan: Plan) -> str:
 
 def _command(kind: str, duties: Sequence[Duty]) -> str:
     """Of several check-ins, the conversation about all of them; else each its own."""
-    return "okr checkin" if kind == "checkin" and len(duties) > 1 else "; ".join(duty.command for duty in duties)
+    return (
+        "okr checkin"
+        if kind == "checkin" and len(duties) > 1
+        else "; ".join(dict.fromkeys(duty.command for duty in duties))
+    )
 
 
 def _greeting(reminder: Reminder) -> str:
@@ -68,7 +80,7 @@ def reminder_text(reminder: Reminder, plan: Plan) -> str:
     """The text for one person, as one pastes it: plain, on lines that a chat wraps itself."""
     lines = [visible(_greeting(reminder))]
     for ask, things, command in sentences(reminder, plan):
-        lines += ["", f"{ask}:"]
+        lines += ["", f"{visible(ask)}:"]
         lines += [f"- {visible(' '.join(title.split()))} ({visible(when)})" for title, when in things]
         lines += [f"  {part}" for part in command.split("; ")]
     return "\n".join(lines) + "\n"
@@ -89,7 +101,7 @@ def reminders_markdown(reminders: Reminders, plan: Plan) -> str:
     for reminder in reminders.people:
         lines += ["", f"## {escape_markdown(reminder.name)}", "", escape_markdown(_greeting(reminder))]
         for ask, things, command in sentences(reminder, plan):
-            lines += ["", f"{ask}:", ""]
+            lines += ["", f"{escape_markdown(ask)}:", ""]
             lines += [f"- **{escape_markdown(title)}** ({escape_markdown(when)})" for title, when in things]
             lines += ["", ", ".join(f"`{part}`" for part in command.split("; "))]
     return "\n".join(lines) + "\n"
@@ -106,7 +118,7 @@ def reminder_lines(reminders: Reminders, plan: Plan, width: int | None) -> Itera
         yield Text(visible(_greeting(reminder)), style="bold")
         for ask, things, command in sentences(reminder, plan):
             yield Text("")
-            yield Text(f"{ask}:")
+            yield Text(f"{visible(ask)}:")
             for title, when in things:
                 yield from _thing(title, when, width)
             yield from (Text(f"    {part}", style="cyan") for part in command.split("; "))
