@@ -90,7 +90,11 @@ def echo_exactly(text: str) -> None:
 
 
 def echo_err(text: str = "") -> None:
-    """A line about the run (progress, warning, hint), to standard error."""
+    """A line about the run (progress, warning, hint), to standard error, after all that was printed before."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise PipeClosed from None
     _write(sys.stderr, text)
 
 
