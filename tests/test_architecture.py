@@ -368,7 +368,10 @@ def loaded(folder: Path, *arguments: str) -> set[str]:
         (["--help"], {"pydantic", "pydantic_core", "yaml", "ruamel", "rich", "git"}),
         (["validate"], {"ruamel", "rich", "git", "okrcli.language.lexicons", "okrcli.language.advice"}),
         (["lint"], {"ruamel", "rich", "git"}),
-        (["status"], {"ruamel", "git", "prompt_toolkit", "okrcli.reports.groups", "okrcli.render.json.view"}),
+        (
+            ["status"],
+            {"ruamel", "git", "prompt_toolkit", "okrcli.render.terminal.status_by_team", "okrcli.render.json.view"},
+        ),
         (["status", "--json"], {"ruamel", "rich", "git", "okrcli.reports.tree"}),
         (["list", "owner:mai"], {"ruamel", "git"}),
         (["tree"], {"ruamel", "git", "okrcli.reports.due", "okrcli.render.export.graph"}),

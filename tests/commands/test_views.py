@@ -86,6 +86,8 @@ def test_every_view_has_json_with_its_version_and_kind(tmp_path: Path, words: st
         "cycle list": "cycles",
         "explain mql": "explanation",
         "explain demand": "explanation",
+        "cycle score": "score",
+        "cycle score --cycle 2026-Q4 mql": "score",
     }
     assert list(found)[:3] == ["schema_version", "kind", "on"]
     assert found["kind"] == kinds.get(words, words.split()[0])
