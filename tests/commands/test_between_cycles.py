@@ -203,3 +203,14 @@ def test_who_waits_for_an_answer_is_named(tmp_path: Path) -> None:
     folder = write(tmp_path, {"okrs.yaml": root, "okrs/2026-Q4/a.yaml": plan})
     out = okr(folder, "remind", "--to", "bob", "--format", "text").out
     assert "Mai Tran is waiting for your answer:\n- reach/web needs “The *API*” (due today" in out
+
+
+def test_all_that_was_achieved_is_accepted_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OKR_TODAY", "2026-10-04")
+    plan = OVER.replace("decision: abandon", "")
+    plan = plan.replace("target: 30", "target: 30, checkins: [{date: 2026-09-30, value: 30}]")
+    folder = write(tmp_path, {"okrs.yaml": ROOT.partition("\n")[2], "okrs/2026-Q3/a.yaml": plan})
+    assert "a decision" in okr(folder, "cycle", "close", "--yes", "--no-commit").err
+    answer = okr(folder, "cycle", "close", "--yes", "--accept-achieved", "--no-commit")
+    assert answer.code == 0, answer.err
+    assert (folder / "okrs/2026-Q3/a.yaml").read_text().count("decision: achieved") == 2

@@ -175,6 +175,9 @@ def close(
     ] = None,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Take the computed grades; decisions stay yours.")] = False,
     cycle: options.CycleName = None,
+    accept_achieved: Annotated[
+        bool, typer.Option("--accept-achieved", help="Decide `achieved` for all that was achieved.")
+    ] = False,
     dry_run: options.DryRun = False,
     no_commit: options.NoCommit = False,
 ) -> int:
@@ -188,7 +191,7 @@ def close(
     okr cycle close
     okr cycle close 2026-Q4 --prepare > closing.yaml
     okr cycle close 2026-Q4 --with closing.yaml
-    okr cycle close 2026-Q4 --yes --decide demand=carry_forward --decide mql=achieved
+    okr cycle close 2026-Q4 --yes --accept-achieved --decide demand=carry_forward
     """
     from okrcli.cli.commands.cycle_close import Closing
     from okrcli.cli.commands.cycle_close import close as closed
@@ -204,6 +207,7 @@ def close(
         sheet=sheet,
         prepare=prepare,
         yes=yes,
+        accepts_achieved=accept_achieved,
         dry_run=dry_run,
         may_commit=not no_commit,
     )

@@ -51,6 +51,7 @@ class Closing:
     sheet: str | None
     prepare: bool
     yes: bool
+    accepts_achieved: bool
     dry_run: bool
     may_commit: bool
 
@@ -75,6 +76,8 @@ def close(ctx: typer.Context, closing: Closing) -> int:
         streams.echo(sheet_text(workspace, cycle, items, grades.questions_of(workspace.plan, cycle)).rstrip("\n"))
         return Exit.OK
     given = _answers_from_options(closing, workspace.plan, cycle)
+    if closing.accepts_achieved:
+        given = _with_achieved(given, grades.items_of(grades.with_grades(workspace.plan, given.inputs), cycle.id, day))
     if not _asks(ctx, closing, workspace, cycle, given):
         takes_grades = closing.yes or closing.sheet is not None
         hint = _sheet_hint(cycle.id, closing.sheet)
@@ -99,6 +102,15 @@ def close(ctx: typer.Context, closing: Closing) -> int:
     else:
         kept.forget()
     return code
+
+
+def _with_achieved(given: ClosingAnswers, items: Iterable[grades.Item]) -> ClosingAnswers:
+    """The answers, with the decision `achieved` for everything that was achieved and has no other decision."""
+    inputs = dict(given.inputs)
+    for item in items:
+        if item.needs_decision and item.suggestion[0] == "achieved":
+            inputs[item.ref] = inputs.get(item.ref, NOTHING).over(GradeInput(decision="achieved"))
+    return ClosingAnswers(inputs, given.answers)
 
 
 def _asks(
