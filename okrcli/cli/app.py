@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from okrcli import __version__, commandline
-from okrcli.cli.command import Command
+from okrcli.cli.command import NEGATIVE_MARK, Command
 from okrcli.cli.command_table import COMMANDS, command_of
 from okrcli.cli.context import Invocation
 from okrcli.cli.guesses import command_hint, option_hint
@@ -175,7 +175,7 @@ def _commands_to_load(words: Sequence[str]) -> Sequence[str]:
 def _with_safe_numbers(arguments: Sequence[str]) -> list[str]:
     """The arguments, with `help CMD` as `CMD --help`, and with line ends as files have them.
 
-    A negative check-in value becomes `=-5`, so that it is not read as an option.
+    `-5` as the line of a check-in is marked, so that it is not read as an option.
     """
     words = [word.replace("\r\n", "\n") for word in arguments]
     named = _from_command(words)
@@ -185,7 +185,7 @@ def _with_safe_numbers(arguments: Sequence[str]) -> list[str]:
         first = words.index("checkin") + 1
         for position in range(first, len(words)):
             if _NEGATIVE.match(words[position]) and not _TAKES_VALUE.fullmatch(words[position - 1]):
-                words[position] = "=" + words[position]
+                words[position] = NEGATIVE_MARK + words[position]
     return words
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
 from okrcli import commandline
 from okrcli.errors import UsageError
+
+NEGATIVE_MARK: Final = "\0"
+"""A sign before `-5` that keeps it from being read as an option. No argument of a process can have it."""
 
 
 class Command(TyperCommand):

@@ -2,177 +2,108 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from itertools import takewhile
 from typing import cast, get_args
 
-from okrcli.errors import AmbiguousNameError, RefusedError, UsageError
+from okrcli.edit.checkin_line import CheckinLine, form_of, parse_line
+from okrcli.errors import RefusedError, UsageError
 from okrcli.model.plan import Plan, Ref
 from okrcli.model.record import changed
 from okrcli.model.records import CheckinEntry, ReportedStatus
 from okrcli.model.scalars import InvalidValueError, parse_number, refuse_thousands_point
 from okrcli.scoring.checkin_history import apply_corrections
-from okrcli.scoring.score import KeyResultScore
+from okrcli.scoring.score import score_key_result
 from okrcli.text import number_text, quote_value
-from okrcli.workspace.references import clear_name, is_exact_name, resolve_ref
+from okrcli.workspace.references import clear_name
 
-_ASSIGNMENT = re.compile(r"(?P<name>[^=+]*[^=+-])(?P<sign>\+=|-=|=)(?P<text>.*)", re.DOTALL)
 _CONTENT_FIELDS = ("value", "done", "missed", "confidence", "status", "note", "blocker", "corrects")
 _DONE_WORDS = frozenset(("done", "true", "yes"))
 
 
 @dataclass(frozen=True, slots=True)
 class CheckinInput:
-    """A target and the text typed for it; `sign` is `=`, `+=` or `-=`."""
+    """A target and the line that was typed for it."""
 
     ref: Ref
-    sign: str = "="
-    text: str | None = None
+    line: CheckinLine
 
 
-def parse_targets(
-    words: Sequence[str], plan: Plan, cycle: str | None, broken: Sequence[str] = ()
-) -> list[CheckinInput]:
-    """The targets of a command line, each with its text: `mql 22`, `mql +3`, `mql=22 nps=41`, `mql+=3`, `launch beta`.
+def entry_of_line(plan: Plan, ref: Ref, typed: str, day: date) -> CheckinEntry:
+    """The entry for a line about a key result, as it is typed in a conversation.
 
-    Raises RefusedError for an unknown target, UsageError for a value without a target.
+    Raises InvalidValueError or RefusedError.
     """
-    inputs: list[CheckinInput] = []
-    for word in _with_assignments_joined(words):
-        if inputs and inputs[-1].text is None and _is_value(word, inputs[-1].ref, plan, cycle):
-            _refuse_unclear(word.removeprefix("="), inputs[-1].ref, plan)
-            inputs[-1] = _with_text(inputs[-1], word.removeprefix("="))
-        elif match := _ASSIGNMENT.fullmatch(word):
-            ref = resolve_ref(plan, cycle, match["name"], broken, is_write=True)
-            inputs.append(_with_text(CheckinInput(ref, match["sign"]), match["text"]))
-        elif word.startswith("="):
-            raise UsageError(f"`{word[1:]}` stands before any key result", "write okr checkin mql=-3")
-        else:
-            inputs.append(CheckinInput(_target(word, inputs, plan, cycle, broken)))
-    repeated = [item.ref for position, item in enumerate(inputs) if item.ref in {s.ref for s in inputs[:position]}]
-    if repeated:
-        raise UsageError(f"`{repeated[0]}` stands there twice", "give each key result one value")
-    return inputs
-
-
-def _with_assignments_joined(words: Sequence[str]) -> list[str]:
-    """The words, with `mql`, `=` and `22` joined to `mql=22`."""
-    joined: list[str] = []
-    for word in words:
-        if joined and (word in ("=", "+=", "-=") or joined[-1].endswith(("=", "+=", "-="))):
-            joined[-1] += word
-        else:
-            joined.append(word)
-    return joined
-
-
-def _target(word: str, inputs: Sequence[CheckinInput], plan: Plan, cycle: str | None, broken: Sequence[str]) -> Ref:
-    """The target that a word names. Raises RefusedError, with a suggestion, if the word names none.
-
-    The first word may be the beginning of an id or a word of a title. A later one may be part of a note, and a word
-    that begins with a digit may be a value: these must be whole names.
-    """
-    may_search = not inputs and not word[:1].isdecimal()
-    try:
-        return resolve_ref(plan, cycle, word, broken, is_write=True, may_search=may_search)
-    except AmbiguousNameError:
-        raise
-    except RefusedError as unknown:
-        if word[:1].isdecimal() and not inputs:
-            raise RefusedError(f"{quote_value(word)} of which key result?", f"write okr checkin mql {word}") from None
-        if word[:1].isdecimal():
-            raise RefusedError(
-                f"`{inputs[-1].ref}` has its value already: {inputs[-1].text}", "one value each"
-            ) from None
-        if inputs and (" " in word or inputs[-1].text is not None):
-            note = f'a note goes behind -m: -m "{word}"'
-            raise RefusedError(unknown.message, *([] if " " in word else unknown.hints[:1]), note) from None
-        raise
-
-
-def _is_value(word: str, ref: Ref, plan: Plan, cycle: str | None) -> bool:
-    """True if the word after a target is its value: it looks like a number, or it names no target."""
-    if word[:1] in "+-=\u2212" or (word[:1].isdecimal() and "/" not in word):
-        return True
-    if _ASSIGNMENT.fullmatch(word):
-        return False
-    if ref.key_result is not None and ref == ref.holder:
-        milestones = {milestone.id for milestone in plan.key_result(ref).milestones}
-        if milestones and set(word.split(",")) <= milestones:
-            return True
-    if is_exact_name(plan, cycle, word):
-        return False
-    return word in _DONE_WORDS if ref.action else bool(ref.key_result or ref.guardrail)
-
-
-def _refuse_unclear(word: str, ref: Ref, plan: Plan) -> None:
-    """Raise UsageError for `mql -3` if the key result has no values below 0: it can mean a change or a value."""
-    if word[:1] != "-" or not word[1:2].isdecimal() or not ref.key_result or ref.guardrail:
-        return
-    key_result = plan.key_result(ref)
-    ends = (key_result.start, key_result.target, key_result.low, key_result.high)
-    if key_result.aggregation != "sum" and all(end is None or end >= 0 for end in ends):
-        amount, name = word[1:], clear_name(plan, ref)
-        hints = (f"down by {amount}: okr checkin {name}-={amount}", f"the value: okr checkin {name}=-{amount}")
-        raise UsageError(f"`{name} {word}`: is that a change, or the value?", *hints)
-
-
-def _with_text(checkin: CheckinInput, text: str) -> CheckinInput:
-    if checkin.sign == "=" and text.startswith("+"):
-        return replace(checkin, sign="+=", text=text[1:])
-    return replace(checkin, text=text)
+    line = parse_line(typed, form_of(plan.key_result(ref)))
+    return entry_for(plan, CheckinInput(ref, line), CheckinEntry(), day)
 
 
 def entry_for(plan: Plan, checkin: CheckinInput, shared: CheckinEntry, day: date) -> CheckinEntry:
-    """The entry for a typed target. Raises RefusedError if the text does not fit the kind of the target."""
+    """The entry for a typed target; `shared` has the fields of options, which hold for every target.
+
+    Raises RefusedError if the line does not fit the kind of the target, UsageError if a field is given twice.
+    """
+    line = checkin.line
+    for name in ("confidence", "note", "blocker"):
+        if getattr(line, name) is not None and getattr(shared, name) is not None:
+            raise UsageError(f"`{checkin.ref}` gets its {name} twice", f"leave out --{name}")
     entry = changed(
         entry_about(checkin.ref),
-        confidence=shared.confidence,
+        confidence=shared.confidence if line.confidence is None else line.confidence,
         status=shared.status,
-        note=shared.note,
-        blocker=shared.blocker,
+        note=shared.note or line.note,
+        blocker=shared.blocker or line.blocker or None,
     )
-    if checkin.ref.guardrail:
-        return _guardrail_entry(plan, entry, checkin, shared, day)
     name, _ = entry.target or ("", "")
+    if name == "guardrail":
+        return _guardrail_entry(plan, entry, checkin, shared, day)
     if name != "kr":
-        if checkin.text is not None and checkin.text not in _DONE_WORDS:
+        if line.is_unchanged or (line.text is not None and line.text not in _DONE_WORDS):
             raise RefusedError(f"`{checkin.ref}` is {'an' if name[0] in 'ao' else 'a'} {name} and takes no value")
-        is_done = name == "action" and (shared.done is True or checkin.text is not None)
+        is_done = name == "action" and (shared.done is True or line.text is not None)
         return changed(entry, done=True) if is_done else entry
-    kind = plan.key_result(checkin.ref).measure
+    return _key_result_entry(plan, entry, checkin, shared, day)
+
+
+def _key_result_entry(
+    plan: Plan, entry: CheckinEntry, checkin: CheckinInput, shared: CheckinEntry, day: date
+) -> CheckinEntry:
+    line, kind = checkin.line, plan.key_result(checkin.ref).measure
+    if line.is_unchanged:
+        if shared.done:
+            raise UsageError(f"`{checkin.ref}` is done or unchanged, not both", "leave out --done")
+        last = unchanged(plan, checkin.ref, day)
+        return changed(entry, value=last.value, done=last.done)
     if kind == "binary":
         return _binary_entry(plan, entry, checkin, shared)
     if kind == "milestones":
         return _milestones_entry(plan, entry, checkin, shared)
     if shared.done:
         raise RefusedError(f"`{checkin.ref}` is measured by its value", f"write {example_for(plan, checkin.ref)}")
-    if checkin.text == "missed":
+    if line.text == "missed":
         return changed(entry, missed=True)
-    return entry if checkin.text is None else changed(entry, value=_value(plan, checkin, day))
+    return entry if line.text is None else changed(entry, value=_value(plan, checkin, day))
 
 
 def _guardrail_entry(
     plan: Plan, entry: CheckinEntry, checkin: CheckinInput, shared: CheckinEntry, day: date
 ) -> CheckinEntry:
     """The entry for a guardrail, which has a value, a note and a blocker only."""
-    if shared.done or shared.confidence is not None or shared.status is not None:
+    if shared.done or entry.confidence is not None or shared.status is not None:
         hint = f"write {example_for(plan, checkin.ref)}"
         raise RefusedError(f"`{checkin.ref}` is a guardrail: it has a value, and neither confidence nor status", hint)
-    return entry if checkin.text is None else changed(entry, value=_value(plan, checkin, day))
+    if checkin.line.is_unchanged:
+        return changed(entry, value=last_value(plan, checkin.ref, day))
+    return entry if checkin.line.text is None else changed(entry, value=_value(plan, checkin, day))
 
 
 def _binary_entry(plan: Plan, entry: CheckinEntry, checkin: CheckinInput, shared: CheckinEntry) -> CheckinEntry:
-    if checkin.text is None:
+    text = checkin.line.text
+    if text is None:
         return changed(entry, done=True) if shared.done else entry
-    if checkin.text.lower() in _DONE_WORDS:
-        return changed(entry, done=True)
-    if checkin.text.lower() in ("false", "no", "open"):
-        return changed(entry, done=False)
+    if text in ("yes", "no"):
+        return changed(entry, done=text == "yes")
     raise RefusedError(f"`{checkin.ref}` is done or not, it has no value", f"write {example_for(plan, checkin.ref)}")
 
 
@@ -180,11 +111,11 @@ def _milestones_entry(plan: Plan, entry: CheckinEntry, checkin: CheckinInput, sh
     from okrcli.suggest import did_you_mean
 
     known = [milestone.id for milestone in plan.key_result(checkin.ref).milestones if milestone.id]
-    if checkin.text is None and not shared.done:
+    if checkin.line.text is None and not shared.done:
         return entry
-    if checkin.text is None or checkin.text in _DONE_WORDS:
+    if checkin.line.text is None or checkin.line.text in _DONE_WORDS:
         return changed(entry, done=True)
-    ids = [name.strip() for name in checkin.text.split(",") if name.strip()]
+    ids = [name.strip() for name in checkin.line.text.split(",") if name.strip()]
     if not ids:
         listed = ", ".join(known) or "none of them has an id yet"
         example = f"okr checkin {clear_name(plan, checkin.ref)} {known[0] if known else 'ID'}"
@@ -199,13 +130,13 @@ def _milestones_entry(plan: Plan, entry: CheckinEntry, checkin: CheckinInput, sh
 def _value(plan: Plan, checkin: CheckinInput, day: date) -> Decimal:
     """The number to record: the typed number, or the result of `+=` and `-=`."""
     try:
-        number = parse_number(checkin.text or "")
+        number = parse_number(checkin.line.text or "")
         refuse_thousands_point(number)
     except InvalidValueError as refusal:
         raise RefusedError(f"{checkin.ref}: {refusal.message}", *filter(None, [refusal.hint])) from None
-    if checkin.sign == "=":
+    if checkin.line.sign == "=":
         return number
-    change = number if checkin.sign == "+=" else -number
+    change = number if checkin.line.sign == "+=" else -number
     if checkin.ref.guardrail:
         return (last_value(plan, checkin.ref, day) or Decimal(0)) + change
     key_result = plan.key_result(checkin.ref)
@@ -218,6 +149,17 @@ def _value(plan: Plan, checkin: CheckinInput, day: date) -> Decimal:
         )
     latest = last_value(plan, checkin.ref, day)
     return (latest if latest is not None else key_result.start or Decimal(0)) + change
+
+
+def is_doubtful_minus(plan: Plan, checkin: CheckinInput, entry: CheckinEntry) -> bool:
+    """True for `-3`, a change, where it could be meant as the value: values of the key result lie below 0."""
+    line, ref = checkin.line, checkin.ref
+    is_lone = line.sign == "+=" and (line.text or "").startswith("-")
+    if not is_lone or not ref.key_result or ref.guardrail or entry.value is None:
+        return False
+    key_result = plan.key_result(ref)
+    ends = (key_result.start, key_result.target, key_result.low, key_result.high, entry.value)
+    return key_result.aggregation != "sum" and any(end is not None and end < 0 for end in ends)
 
 
 def last_value(plan: Plan, ref: Ref, day: date) -> Decimal | None:
@@ -251,7 +193,7 @@ def entry_from(plan: Plan, ref: Ref, given: CheckinEntry, day: date) -> CheckinE
         blocker=given.blocker or None,
         done=True if given.done is True else None,
     )
-    return changed(entry_for(plan, CheckinInput(ref, text=text), shared, day), corrects=given.corrects)
+    return changed(entry_for(plan, CheckinInput(ref, CheckinLine(text)), shared, day), corrects=given.corrects)
 
 
 def example_for(plan: Plan, ref: Ref) -> str:
@@ -296,43 +238,10 @@ def read_status(word: str | None) -> ReportedStatus | None:
     raise UsageError(f"{quote_value(word)} is not a status", "write on_track, at_risk, off_track, or auto")
 
 
-# ── Answers in a conversation ─────────────────────────────────────────────────────────────────────────────────────────
-
-
-def input_of(ref: Ref, measure: str | None, typed: str) -> CheckinInput:
-    """The answer to the question for a value. Raises InvalidValueError if a yes-or-no gets neither y nor n."""
-    if not typed:
-        return CheckinInput(ref)
-    if measure == "binary":
-        if typed.lower() not in ("y", "yes", "n", "no"):
-            raise InvalidValueError(f"{quote_value(typed)} is neither y nor n")
-        return CheckinInput(ref, text="yes" if typed.lower().startswith("y") else "no")
-    for sign in ("+=", "-="):
-        if typed.startswith(sign):
-            return CheckinInput(ref, sign, typed[2:].strip())
-    if typed.startswith("+"):
-        return CheckinInput(ref, "+=", typed[1:].strip())
-    return CheckinInput(ref, text=typed.removeprefix("="))
-
-
-def unchanged(plan: Plan, score: KeyResultScore, day: date) -> CheckinEntry | None:
-    """The entry that repeats the last value; None for a sum or milestones, and before the first value."""
-    key_result = plan.key_result(score.ref)
+def unchanged(plan: Plan, ref: Ref, day: date) -> CheckinEntry:
+    """The entry that repeats the last value; without a value for a sum or milestones, and before the first value."""
+    key_result = plan.key_result(ref)
     if key_result.measure == "binary":
-        return CheckinEntry(kr=str(score.ref), done=score.progress == 1)
-    if key_result.aggregation == "sum" or key_result.measure == "milestones":
-        return None
-    last = last_value(plan, score.ref, day)
-    return None if last is None else CheckinEntry(kr=str(score.ref), value=last)
-
-
-def split_milestones(known: Sequence[str | None], typed: str) -> tuple[str, str]:
-    """The value and the rest of an answer. The value is the first word, or for milestones all their ids.
-
-    Ids may have commas or spaces between them.
-    """
-    words = typed.replace(",", " ").split(" ") if known else []
-    ids = list(takewhile(known.__contains__, filter(None, words)))
-    if not ids:
-        return typed.partition(" ")[0], typed.partition(" ")[2]
-    return ",".join(ids), typed[typed.index(ids[-1], sum(map(len, ids[:-1]))) + len(ids[-1]) :].lstrip(", ")
+        return CheckinEntry(kr=str(ref), done=score_key_result(plan, ref, day).progress == 1)
+    is_kept = key_result.aggregation != "sum" and key_result.measure != "milestones"
+    return CheckinEntry(kr=str(ref), value=last_value(plan, ref, day) if is_kept else None)

@@ -7,7 +7,8 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from okrcli.model.number_format import compact_percent, moved_text, percent_text, percent_texts, quantity
+from okrcli.edit.checkin_effect import doubts, value_change
+from okrcli.model.number_format import compact_percent, percent_texts, quantity
 from okrcli.model.plan import Plan, Ref
 from okrcli.model.records import CheckinEntry, CheckinFile
 from okrcli.scoring.checkin_history import decision_on
@@ -43,11 +44,9 @@ def in_words(plan: Plan, after: Plan, cycle: str, entry: CheckinEntry, day: date
 def _movement(plan: Plan, after: Plan, ref: Ref, day: date) -> str:
     key_result = plan.key_result(ref)
     was, now = score_key_result(plan, ref, day), score_key_result(after, ref, day)
-    is_recurring = key_result.measure == "recurring"
-    has_way = now.raw is not None and (key_result.measure == "metric" or is_recurring)
+    has_way = now.raw is not None and key_result.measure in ("metric", "recurring")
     percent = f" ({compact_percent(now.raw)})" if has_way else ""
-    had_value = (was.has_data and not is_recurring) or key_result.start is not None
-    return f"{moved_text(key_result, was.current if had_value else None, key_result, now.current)}{percent}"
+    return f"{value_change(key_result, was, now)}{percent}"
 
 
 def _guarded(plan: Plan, after: Plan, ref: Ref, day: date) -> str:
@@ -79,23 +78,22 @@ def _progress(plan: Plan, ref: Ref, day: date) -> Fraction | None:
 
 
 def chat_lines(plan: Plan, after: Plan, files: Mapping[str, CheckinFile]) -> list[str]:
-    """At most three lines to paste into a chat: author and date, the changes, wins and blockers."""
+    """The lines to paste into a chat: author and date, then a bullet for each entry and win."""
     all_files = list(files.values())
     entries = [(file, entry) for file in all_files for entry in file.checkins]
-    count = counted(len(entries), "key result")
-    lines = [f"{all_files[0].by} checked in {count} of {all_files[0].cycle} ({all_files[0].date})"]
-    moved = [_line_for_chat(plan, after, file, entry) for file, entry in entries]
-    if moved:
-        lines.append("; ".join(moved))
+    head = f"{all_files[0].by} checked in {counted(len(entries), 'key result')} of {all_files[0].cycle}"
+    bullets = [_line_for_chat(plan, after, file, entry) for file, entry in entries]
     wins = [f"win: {win}" for file in all_files for win in file.wins]
-    blockers = [f"blocked: {_name(plan, file, entry)}: {e}" for file, entry in entries if (e := entry.blocker)]
-    return [*lines, "; ".join([*wins, *blockers])] if wins or blockers else lines
+    return [f"{head} ({all_files[0].date})", *(f"- {' '.join(text.split())}" for text in (*bullets, *wins))]
 
 
 def _line_for_chat(plan: Plan, after: Plan, file: CheckinFile, entry: CheckinEntry) -> str:
-    """The change of an entry with the title of its target in place of its id."""
-    words = in_words(plan, after, file.cycle, entry, file.date)
-    return f"{_name(plan, file, entry)}:{words.removeprefix(entry.target[1] if entry.target else '')}"
+    """The change of an entry with the title of its target in place of its id, then its note and blocker."""
+    words = in_words(plan, after, file.cycle, entry, file.date).removeprefix(entry.target[1] if entry.target else "")
+    parts = [f"{_name(plan, file, entry)}:{words}" if words else _name(plan, file, entry)]
+    parts += [f"“{entry.note}”"] if entry.note else []
+    parts += [f"blocked: {entry.blocker}"] if entry.blocker else []
+    return " · ".join(parts).replace(":,", ":", 1)
 
 
 def _name(plan: Plan, file: CheckinFile, entry: CheckinEntry) -> str:
@@ -134,10 +132,8 @@ def outlier_notes(plan: Plan, files: Mapping[str, CheckinFile]) -> Iterator[str]
             ref = plan.present(ref) if ref else None
             if entry.value is None or ref is None or not ref.key_result or ref.guardrail or ref not in plan.locations:
                 continue
-            raw = score_key_result(plan, ref, file.date).raw
-            if raw is not None and not -3 <= raw <= 3 and plan.key_result(ref).measure == "metric":
-                command = f"okr checkin --correct {clear_name(plan, ref)} VALUE"
-                yield f"{ref} is far from where it was to go ({percent_text(raw)}); if that is a slip: {command}"
+            for doubt in doubts(plan.key_result(ref), score_key_result(plan, ref, file.date), entry):
+                yield f"{ref}: {doubt} okr checkin --correct {clear_name(plan, ref)} VALUE"
 
 
 def decision_notes(plan: Plan, files: Mapping[str, CheckinFile]) -> Iterator[str]:

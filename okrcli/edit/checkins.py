@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 
@@ -17,9 +17,11 @@ from okrcli.edit.checkin_entries import (
     entry_from,
     example_for,
     has_content,
-    parse_targets,
+    is_doubtful_minus,
 )
 from okrcli.edit.checkin_files import moment_after, new_files, path_of, put_checkins, with_files
+from okrcli.edit.checkin_line import CLEARED
+from okrcli.edit.checkin_words import parse_targets
 from okrcli.edit.closed_grades import closed_grade_lines
 from okrcli.errors import RefusedError, UsageError
 from okrcli.model.plan import NEVER, Checkin, Plan, Ref
@@ -78,6 +80,8 @@ class RecordedCheckins:
     after: Plan
     lines: tuple[str, ...]
     """The change that each entry makes: `demand/mql 20 → 22 of 30 MQL (20%)`."""
+    remarks: tuple[str, ...] = ()
+    """Sentences about typed words that can have another meaning."""
 
     @property
     def entries(self) -> tuple[CheckinEntry, ...]:
@@ -93,6 +97,7 @@ class RecordedCheckins:
     def notes(self) -> Iterator[str]:
         """Sentences about days after a cycle, values that may be typing errors, and items that do not count now."""
         yield from checkin_text.day_notes(self.after, self.files)
+        yield from self.remarks
         yield from checkin_text.outlier_notes(self.after, self.files)
         yield from checkin_text.decision_notes(self.after, self.files)
 
@@ -146,11 +151,18 @@ def record_request(
     def day_in(cycle: str) -> date:
         return request.day or min(today, workspace.plan.cycles[cycle].period.end)
 
-    if request.words:
-        targeted, corrected = _from_words(workspace, request, by, day_in)
-        return _recorded(workspace, targeted, by, (lambda _: corrected) if corrected else day_in, at, request.wins)
-    targeted = _targeted(workspace, request.entries, day_in)
-    return _recorded(workspace, targeted, by, day_in, at, request.wins)
+    if not request.words:
+        targeted = _targeted(workspace, request.entries, day_in)
+        return _recorded(workspace, targeted, by, day_in, at, request.wins)
+    targeted, corrected = _from_words(workspace, request, by, day_in)
+    recorded = _recorded(workspace, targeted, by, (lambda _: corrected) if corrected else day_in, at, request.wins)
+    inputs = inputs_of(workspace, request.words)
+    remarks = (
+        f"{ref}: {item.line.text} is taken as a change; for the value: okr checkin --correct {ref}={item.line.text}"
+        for item, (ref, entry) in zip(inputs, targeted, strict=True)
+        if is_doubtful_minus(workspace.plan, item, entry)
+    )
+    return replace(recorded, remarks=tuple(remarks))
 
 
 def refuse_broken(workspace: Workspace, refs: Iterable[Ref] = ()) -> None:
@@ -209,11 +221,12 @@ def _from_words(
         ref, entry = item.ref, entry_for(plan, item, request.shared, day_in(item.ref.cycle))
         if request.is_correction:
             old = _latest_of(workspace, ref, by)
-            if not has_content(entry):
+            is_cleared = item.line.blocker == CLEARED
+            if not has_content(entry) and not is_cleared:
                 example = example_for(plan, ref).replace("okr checkin", "okr checkin --correct", 1)
                 raise UsageError(f"what is right for `{ref}`?", example)
             days.add(old.date)
-            entry = _corrected(old, entry)
+            entry = _corrected(old, entry, keeps_blocker=not is_cleared)
         elif not has_content(entry):
             raise UsageError(f"what about `{ref}`?", f"say it: {example_for(plan, ref)}")
         targeted.append((ref, entry))
@@ -239,13 +252,10 @@ def _latest_of(workspace: Workspace, ref: Ref, by: str) -> Checkin:
     return latest
 
 
-def _corrected(old: Checkin, new: CheckinEntry) -> CheckinEntry:
+def _corrected(old: Checkin, new: CheckinEntry, *, keeps_blocker: bool) -> CheckinEntry:
     """The new entry, with the missing fields taken from the entry that it replaces."""
-    kept = {
-        name: getattr(old.reading, name)
-        for name in ("value", "done", "missed", "confidence", "status", "note", "blocker")
-        if getattr(new, name) is None
-    }
+    names = ["value", "done", "missed", "confidence", "status", "note", *(["blocker"] if keeps_blocker else [])]
+    kept = {name: getattr(old.reading, name) for name in names if getattr(new, name) is None}
     if new.value is not None:
         kept.pop("missed", None)
     return changed(new, **kept, corrects=old.document)

@@ -233,8 +233,7 @@ def _unknown(name: _TypedName, text: str, broken: Sequence[str]) -> RefusedError
         if name.has_cycle or name.cycle is None
         else [each for each in with_words(searched_in(name.plan, None), name.text) if each.ref.cycle != name.cycle]
     )
-    known = dict.fromkeys(each for ref, _ in _all(name.plan) for each in (ref.short, str(ref)))
-    hint = did_you_mean(text, list(known)) or one_of_these([each.name for each in elsewhere])
+    hint = did_you_mean(text, all_names(name.plan)) or one_of_these([each.name for each in elsewhere])
     where = f" in {name.cycle}" if name.cycle else ""
     lost = [f"or it is in a file that cannot be read: {', '.join(broken[:3])} (okr validate)"] if broken else []
     error = HiddenNameError if broken else RefusedError
@@ -242,6 +241,11 @@ def _unknown(name: _TypedName, text: str, broken: Sequence[str]) -> RefusedError
 
 
 # ── Names that are clear ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def all_names(plan: Plan) -> list[str]:
+    """The ids and references of everything in the plan, without cycles."""
+    return list(dict.fromkeys(name for ref, _ in _all(plan) for name in (ref.short, str(ref))))
 
 
 class ClearNames:

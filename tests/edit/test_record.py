@@ -64,7 +64,7 @@ def test_nothing_is_written_and_the_plan_stays_as_it_is(shop: Workspace) -> None
 def test_a_value_far_from_the_way_is_noted(shop: Workspace) -> None:
     recorded = record(shop, [CheckinEntry(kr="mql", value=Decimal(2200))], "mai", DAY, at=AT)
     (note,) = recorded.notes
-    assert note.startswith("demand/mql is far from where it was to go")
+    assert note.startswith("demand/mql: 2200 is far beyond the target of 30. A typo?")
     assert not list(record(shop, [CheckinEntry(kr="mql", value=Decimal(22))], "mai", DAY, at=AT).notes)
 
 
@@ -72,8 +72,7 @@ def test_lines_for_a_chat_have_titles(shop: Workspace) -> None:
     recorded = record(shop, [CheckinEntry(kr="mql", value=Decimal(22), blocker="No budget")], "mai", DAY, at=AT)
     assert recorded.chat_lines == [
         "mai checked in 1 key result of 2026-Q4 (2026-11-16)",
-        "Grow inbound MQLs: 20 → 22 of 30 MQL (20%)",
-        "blocked: Grow inbound MQLs: No budget",
+        "- Grow inbound MQLs: 20 → 22 of 30 MQL (20%) · blocked: No budget",
     ]
 
 

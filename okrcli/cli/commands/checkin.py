@@ -5,11 +5,12 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
 from okrcli.cli import context, options
+from okrcli.cli.command import NEGATIVE_MARK
 from okrcli.commandline import runnable
 from okrcli.errors import Exit, RefusedError, UsageError
 from okrcli.render.terminal import streams
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     import datetime
     from collections.abc import Callable
 
+    from okrcli.cli.checkin_conversation import CheckinConversation
     from okrcli.edit.checkins import CheckinRequest, RecordedCheckins
     from okrcli.model.records import CheckinEntry
     from okrcli.store.transaction import WriteResult, WriteTransaction
@@ -30,7 +32,7 @@ def checkin(
     ctx: typer.Context,
     targets: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[ID [VALUE]]…", help="mql 22, mql=22 nps=41, mql+=3, mql=-3, launch beta, soc2 --done"),
+        typer.Argument(metavar="[ID [VALUE]]…", help="mql 22 7 A note, mql=22 nps=41, mql +3, mql=-3, soc2 y"),
     ] = None,
     confidence: Annotated[
         str | None, typer.Option("--confidence", "-c", metavar="0-10", help="How sure you are to reach the target.")
@@ -64,20 +66,25 @@ def checkin(
 ) -> int:
     """Record where key results are.
 
-    Without arguments it asks for all key results that are yours, the most overdue first: Enter keeps, s skips,
-    b goes back, and nothing is written before you have seen all of it.
+    The line is VALUE [unit] [confidence] [note] [!blocker]: +3 and -2 are a change, =-2 is the value minus two,
+    . is unchanged, !- takes a blocker away. A word that is a whole id begins the next key result, until a note has
+    begun. Put a line with ! or = in single quotes.
+
+    Without arguments it asks for all key results that are yours, the most overdue first, with the same line for each.
+    A review shows all answers before they are written. After Ctrl-C the next call continues.
 
     \b
     okr checkin
-    okr checkin mql 22 -c 7 -m "The webinar brought more than the campaign"
-    okr checkin mql=22 nps+=2
+    okr checkin mql 22 7 The webinar worked
+    okr checkin mql 22 nps 41
+    okr checkin mql '22 5 Slow week !no budget'
     okr checkin soc2 --done
     okr checkin --correct mql 23
     echo '[{"kr": "mql", "value": 22}]' | okr checkin --from -
     """
     from okrcli.edit.checkins import CheckinRequest
 
-    words = tuple(targets or ())
+    words = tuple(word.removeprefix(NEGATIVE_MARK) for word in targets or ())
     has_fields = done or any(text is not None for text in (confidence, note, blocker, status))
     if source is not None and (words or correct or has_fields):
         raise UsageError("`--from` brings its own key results and values", "leave the other arguments out")
@@ -96,7 +103,7 @@ def checkin(
     )
     if source is not None:
         request = _with_json(request, source, context.invocation(ctx).folder)
-    return _run(ctx, request, day, copyable=copyable, dry_run=dry_run, may_commit=not no_commit)
+    return _run(ctx, request, day, _Output(copyable, dry_run, not no_commit))
 
 
 def _shared_fields(
@@ -146,19 +153,17 @@ def _with_json(request: CheckinRequest, source: str, folder: Path) -> CheckinReq
     )
 
 
-def _run(
-    ctx: typer.Context,
-    request: CheckinRequest,
-    day: datetime.date,
-    *,
-    copyable: bool,
-    dry_run: bool,
-    may_commit: bool,
-) -> int:
+class _Output(NamedTuple):
+    """What to do with a check-in that is made."""
+
+    copyable: bool
+    dry_run: bool
+    may_commit: bool
+
+
+def _run(ctx: typer.Context, request: CheckinRequest, day: datetime.date, output: _Output) -> int:
     """Record a request and return the exit code. All questions are asked before the workspace is locked."""
-    from okrcli.edit import checkins
     from okrcli.git.repository import work_tree
-    from okrcli.store.transaction import begin_write
     from okrcli.workspace.sources import find_root
 
     root = find_root(context.invocation(ctx).folder)
@@ -168,38 +173,61 @@ def _run(
     def opened() -> Workspace:
         return context.read_workspace(work_tree(root), day, request.cycle, names=names)
 
-    def recorded(workspace: Workspace) -> RecordedCheckins:
+    workspace = _workspace_to_ask_about(ctx, request, opened)
+    if workspace is None:
+        made = _made_later(request, email, day, opened)
+        return _record(root, made, f"{request} {day} {output.may_commit}", output)
+    conversation = _conversation(workspace, request, context.match_person(workspace.plan, request.by, email), root)
+    try:
+        if not conversation.converse():
+            return Exit.OK
+        made = _made_later(conversation.answered(request), email, day, opened)
+        return _record(root, made, "", output, is_conversation=True)  # a conversation is never the same request twice
+    finally:
+        conversation.draft.report()
+
+
+def _made_later(
+    request: CheckinRequest, email: str | None, day: datetime.date, opened: Callable[[], Workspace]
+) -> Callable[[], RecordedCheckins]:
+    """A function that makes the check-in for the workspace as it is then."""
+    from okrcli.edit import checkins
+
+    def made() -> RecordedCheckins:
+        workspace = opened()
         checkins.refuse_broken(workspace)
         by = context.match_person(workspace.plan, request.by, email)
         return checkins.record_request(workspace, request, by, day, at=context.now())
 
-    request_text = f"{request} {day} {may_commit}"
-    workspace = _workspace_to_ask_about(ctx, request, opened)
-    if workspace is not None:
-        asked_request = _ask_entries(workspace, request, context.match_person(workspace.plan, request.by, email))
-        if asked_request is None:
-            return Exit.OK
-        request, request_text = asked_request, ""  # a conversation is never the same request twice
-    if dry_run:
-        _show_files(recorded(opened()).pending)
+    return made
+
+
+def _record(
+    root: Path, made: Callable[[], RecordedCheckins], text: str, output: _Output, *, is_conversation: bool = False
+) -> int:
+    """Write a check-in and print what was recorded. `text` identifies the request after a run that was cut off."""
+    from okrcli.store.transaction import begin_write
+
+    if output.dry_run:
+        _show_files(made().pending)
         return Exit.OK
-    with begin_write(root, request_text) as transaction:
+    with begin_write(root, text) as transaction:
         for sentence in transaction.repaired:
             streams.error(sentence, severity="repaired")
-        checkin = recorded(opened())
-        commits = may_commit and checkin.before.settings.commit
+        checkin = made()
+        commits = output.may_commit and checkin.before.settings.commit
         result = transaction.write(checkin.changes, checkin.message if commits else None)
         if result.repeated and transaction.finished:
             streams.echo(visible(f"{transaction.finished.subject}: this was already done by the run that was cut off"))
             return Exit.OK
-        if copyable:
+        if output.copyable:
             for line in checkin.chat_lines:
                 streams.echo(visible(line))
             return Exit.OK
         _say(checkin, result)
-        if workspace is not None:
+        if is_conversation:
             _say_chat_lines(checkin)
-        _say_next(transaction, result.commit)
+        _say_next(transaction, result.commit, is_conversation=is_conversation)
     return Exit.OK
 
 
@@ -207,6 +235,7 @@ def _workspace_to_ask_about(
     ctx: typer.Context, request: CheckinRequest, opened: Callable[[], Workspace]
 ) -> Workspace | None:
     """The workspace for the conversation; None if the request needs none. Raises UsageError, RefusedError."""
+    from okrcli.edit.checkin_line import CheckinLine
     from okrcli.edit.checkins import NOTHING_SHARED, inputs_of
 
     may_ask = context.invocation(ctx).may_ask
@@ -217,7 +246,9 @@ def _workspace_to_ask_about(
             return None
         workspace = opened()
         inputs = inputs_of(workspace, request.words)
-        only_names = all(each.text is None and each.ref.key_result and each.ref == each.ref.holder for each in inputs)
+        only_names = all(
+            each.line == CheckinLine() and each.ref.key_result and each.ref == each.ref.holder for each in inputs
+        )
         return workspace if only_names else None
     if not may_ask:
         raise UsageError(
@@ -228,17 +259,12 @@ def _workspace_to_ask_about(
     return opened()
 
 
-def _ask_entries(workspace: Workspace, request: CheckinRequest, by: str) -> CheckinRequest | None:
-    """The request with the entries of a conversation; None if the person records nothing."""
-    from okrcli.cli.prompts_checkin import converse_about
+def _conversation(workspace: Workspace, request: CheckinRequest, by: str, root: Path) -> CheckinConversation:
+    from okrcli.cli.checkin_conversation import CheckinConversation
     from okrcli.edit.checkins import latest_file
 
     old = latest_file(workspace, by) if request.is_correction else []
-    entries = converse_about(workspace, by, old, request.words)
-    if not entries:
-        return None
-    day = request.day or (old[0].date if old else None)
-    return replace(request, words=(), entries=tuple(entries), by=by, day=day)
+    return CheckinConversation.about(workspace, request, by, root, old)
 
 
 def _show_files(pending: PendingFiles) -> None:
@@ -275,13 +301,16 @@ def _say_chat_lines(checkin: RecordedCheckins) -> None:
     streams.echo()
 
 
-def _say_next(transaction: WriteTransaction, commit: str | None) -> None:
+def _say_next(transaction: WriteTransaction, commit: str | None, *, is_conversation: bool) -> None:
     from okrcli.git.sync import unshared_paths
     from okrcli.workspace.sources import PLAN_FOLDER
 
     repository = transaction.repository if commit else None
     waiting = unshared_paths(repository, [PLAN_FOLDER]) if repository else None
-    if waiting:
+    if is_conversation and commit:
+        share = f"   Share: {runnable('okr sync')}" if waiting else ""
+        streams.echo(streams.styled(f"Undo: {runnable('okr undo')}{share}", "dim"))
+    elif waiting:
         streams.echo(streams.styled(f"not shared yet: {runnable('okr sync')}", "dim"))
     else:
         streams.print_next("okr status")

@@ -53,7 +53,8 @@ def foot_of(keys: Sequence[Key], words: Mapping[Key, str] | None = None, before:
     return " · ".join([*([before] if before else []), *(f"{key} {shown[key]}" for key in _SHORT if key in keys)])
 
 
-def help_lines(keys: Sequence[Key]) -> list[str]:
-    """The lines of help about the keys, and about Ctrl-C."""
-    lines = [f"{key:<8}{_MEANINGS[key]}" for key in _SHORT if key in keys]
+def help_lines(keys: Sequence[Key], meanings: Mapping[Key, str] | None = None) -> list[str]:
+    """The lines of help about the keys, and about Ctrl-C. `meanings` replaces some of the meanings."""
+    shown = {**_MEANINGS, **(meanings or {})}
+    lines = [f"{key:<8}{shown[key]}" for key in _SHORT if key in keys]
     return [*lines, f"{'Ctrl-C':<8}stop; the answers are kept as a draft"]

@@ -57,25 +57,28 @@ def answer(
     *,
     foot: str = "",
     help: Sequence[str] = (),
+    meanings: Mapping[Key, str] | None = None,
     prefill: str = "",
     completions: Mapping[str, str] = NO_COMPLETIONS,
     history: Path | None = None,
 ) -> str | Key:
-    """The typed answer, or one of the keys. `?` shows the lines of `help` and those of the keys, and asks again."""
+    """The typed answer, or one of the keys. `?` shows the lines of `help` and those of the keys, and asks again.
+
+    `meanings` replaces the help about some of the keys.
+    """
     while True:
         typed = ask(label, end="", foot=foot, prefill=prefill, completions=completions, history=history)
         key = key_of(typed, keys)
         if key is not Key.HELP:
             return typed if key is None else key
-        for line in (*help, *help_lines(keys)):
+        for line in (*help, *help_lines(keys, meanings)):
             show(streams.styled(f"  {line}", "dim", sys.stderr))
 
 
 def is_plain() -> bool:
     """True if questions are asked without line editing: `OKR_FLAT=1`, `TERM=dumb`, or no terminal."""
-    if os.environ.get("OKR_FLAT", "") not in ("", "0") or os.environ.get("TERM") == "dumb":
-        return True
-    return not (sys.stdin.isatty() and sys.stderr.isatty())
+    is_terminal = sys.stdin.isatty() and sys.stderr.isatty()
+    return streams.is_flat() or os.environ.get("TERM") == "dumb" or not is_terminal
 
 
 @cache

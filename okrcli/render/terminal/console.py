@@ -6,7 +6,7 @@ import re
 import sys
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
-from typing import Final
+from typing import Final, TextIO
 
 from rich.cells import cell_len, set_cell_size
 from rich.console import Console
@@ -47,12 +47,16 @@ class _Console(Console):
         raise PipeClosed
 
 
-def console() -> Console:
-    """A console on standard output that takes texts as they are: no markup, no emoji codes, no highlighting."""
-    colored = streams.has_color(sys.stdout)
+def console(stream: TextIO | None = None) -> Console:
+    """A console on standard output or another stream.
+
+    It takes texts as they are: no markup, no emoji codes, no highlighting.
+    """
+    stream = stream or sys.stdout
+    colored = streams.has_color(stream)
     return _Console(
-        file=sys.stdout,
-        width=streams.width() or _NATURAL_WIDTH,
+        file=stream,
+        width=streams.width(stream) or _NATURAL_WIDTH,
         height=25,  # no output has a height; without one rich asks the system and the environment at every line
         color_system="standard" if colored else None,
         no_color=not colored,
@@ -65,22 +69,24 @@ def console() -> Console:
     )
 
 
-def print_lines(lines: Iterable[Text]) -> None:
+def print_lines(lines: Iterable[Text], stream: TextIO | None = None) -> None:
     """Print lines; one that is longer than the terminal is wide, because names are never cut, is folded.
 
     Without colour they are written as plain text: a console of rich takes a quarter of the time of a long output.
     """
-    width, is_colored = streams.width(), streams.has_color(sys.stdout)
-    out = console() if is_colored else None
+    stream = stream or sys.stdout
+    width, is_colored = streams.width(stream), streams.has_color(stream)
+    out = console(stream) if is_colored else None
+    echo = streams.echo_err if stream is sys.stderr else streams.echo
     for line in lines:
         line.rstrip()
         is_long = width is not None and line.cell_len > width
         for part in line.wrap(out or console(), width or 0) if is_long else (line,):
             part.rstrip()
             if out is None:
-                streams.echo(part.plain)
+                echo(part.plain)
             else:
-                out.print(part if streams.has_unicode() else _in_ascii(part), soft_wrap=True)
+                out.print(part if streams.has_unicode(stream) else _in_ascii(part), soft_wrap=True)
 
 
 def _in_ascii(line: Text) -> Text:
