@@ -10,6 +10,7 @@ from okrcli.cli.conversation import prompts
 from okrcli.errors import MOST_CANDIDATES, AmbiguousNameError, RefusedError
 from okrcli.render.terminal import streams
 from okrcli.sanitize import visible
+from okrcli.text import cut_to_cells
 
 
 def with_chosen_name(words: Sequence[str], ambiguous: AmbiguousNameError) -> list[str]:
@@ -35,9 +36,11 @@ def _chosen(ambiguous: AmbiguousNameError) -> str:
     candidates = ambiguous.candidates[:MOST_CANDIDATES]
     first, *rest = ambiguous.message.splitlines()
     streams.echo_err(visible(first))
+    width = streams.width(sys.stderr) or 80
     for number, line in enumerate(rest, start=1):
         label = f"{number:>3}" if number <= len(candidates) else "   "
-        streams.echo_err(f"{streams.styled(label, 'bold', sys.stderr)}  {visible(line)}")
+        text = cut_to_cells(visible(line), max(width - 5, 20))
+        streams.echo_err(f"{streams.styled(label, 'bold', sys.stderr)}  {text}")
     while True:
         answer = prompts.ask(f"Which one? 1 to {len(candidates)}, Enter for none:")
         if not answer:
