@@ -96,7 +96,7 @@ def big(tmp_path: Path) -> Path:
         ("status --owner mia", 3, "unknown person or team `mia`"),
         ("status --team shop", 3, "there is no team `shop`"),
         ("status --on 2026-13-01", 2, "is not a day of the calendar"),
-        ("status --cycle 2026-q4", 3, "did you mean `2026-Q4`?"),
+        ("status --cycle 2026-q5", 3, "did you mean `2026-Q4`?"),
         ("list --format tsv", 2, "there is no format `tsv`"),
         ("list extra", 3, "there is no `extra` in 2026-Q4, and no title has it"),
         ("validate nothing.yaml", 2, "there is no `nothing.yaml`"),
