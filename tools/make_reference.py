@@ -31,6 +31,7 @@ from okrcli.text import quote_value
 from tools.completion_table import completion_table
 from tools.field_texts import field_texts
 from tools.file_schema import ROOTS, file_schema
+from tools.list_messages import texts_by_heading
 from tools.view_schema import form_of, report_schema
 
 FOLDER: Final = Path(__file__).parents[1] / "docs" / "reference"
@@ -522,6 +523,28 @@ def json_section(name: str, schema: dict[str, Any]) -> str:
     return f"{head}{table(('Field', 'Form', 'Meaning'), rows)}"
 
 
+# ── Messages ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def messages_page() -> str:
+    """docs/reference/messages.md."""
+    parts = [
+        f"""\
+# Messages
+
+{MADE}
+
+The texts of the program in the order of its modules: errors, hints, notes, labels and the help of options. Read this
+page to check the terms, and start from it to translate the program. `{{name}}` is filled in when the text is printed. The
+[commands](commands.md) and the explanations of [codes](codes.md) have pages of their own.
+"""
+    ]
+    for heading, modules in texts_by_heading().items():
+        parts.append(f"## {heading}\n")
+        parts += ("\n".join((f"### {module}\n\n```text", *texts, "```\n")) for module, texts in modules.items())
+    return "\n".join(parts)
+
+
 # ── All of it ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -533,6 +556,7 @@ def pages() -> dict[str, str]:
         "commands.md": commands_page(),
         "settings.md": settings_page(),
         "json.md": json_page(),
+        "messages.md": messages_page(),
     }
 
 

@@ -19,7 +19,7 @@ from tools import make_reference
 
 ROOT = Path(__file__).parents[2]
 REFERENCE = ROOT / "docs" / "reference"
-PAGES = ("format.md", "codes.md", "commands.md", "settings.md", "json.md")
+PAGES = ("format.md", "codes.md", "commands.md", "settings.md", "json.md", "messages.md")
 
 
 @cache
