@@ -535,8 +535,8 @@ def messages_page() -> str:
 {MADE}
 
 The texts of the program in the order of its modules: errors, hints, notes, labels and the help of options. Read this
-page to check the terms, and start from it to translate the program. `{{name}}` is filled in when the text is printed. The
-[commands](commands.md) and the explanations of [codes](codes.md) have pages of their own.
+page to check the terms, and start from it to translate the program. `{{name}}` is filled in when the text is
+printed. The [commands](commands.md) and the explanations of [codes](codes.md) have pages of their own.
 """
     ]
     for heading, modules in texts_by_heading().items():
