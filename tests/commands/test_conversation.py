@@ -65,6 +65,21 @@ def test_a_history_that_cannot_be_written_stops_nothing(tmp_path: Path) -> None:
     assert typed("27 7 It worked", history=tmp_path / "okr" / "notes") == ["27 7 It worked"]
 
 
+def test_a_control_character_is_shown_and_can_be_removed(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class Reader:
+        """A line editor in which a person pastes a text, and then accepts what stands in the line."""
+
+        def read(self, label: str, foot: str, prefill: str, *rest: object) -> str:
+            return prefill.replace("\\u202e", "") if prefill else "22 \u202eabc"
+
+    monkeypatch.setattr(prompts, "is_plain", lambda: False)
+    monkeypatch.setattr(prompts, "_editor", Reader)
+    assert prompts.ask("> ") == "22 abc"
+    assert "22 \\u202eabc: a control character cannot be recorded" in capsys.readouterr().err
+
+
 # ── Keys ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -40,15 +40,17 @@ def ask(
     label = f"{question}{f' [{visible(default)}]' if default else ''}{end}"
     while True:
         if is_plain():
-            shown = f"{label}[{visible(prefill)}] " if prefill else label
-            line = _plain_line(shown)
+            line = _plain_line(f"{label}[{visible(prefill)}] " if prefill else label)
             typed = " ".join(line.split()) or prefill
         else:
             line = _editor().read(label, foot, prefill, completions, history)
             typed = " ".join(line.split())
-        if visible(typed) == typed:
+        shown = visible(typed)
+        if shown == typed:
             return typed
-        show("  that has a control character in it, type it again")
+        show(f"  {shown}: a control character cannot be recorded, remove it")
+        if not is_plain():
+            prefill = shown
 
 
 def answer(

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
+from rich.cells import cell_len
 from rich.table import Table
 from rich.text import Text
 
@@ -16,12 +17,15 @@ from okrcli.model.records import CheckinEntry, KeyResult
 from okrcli.render.labels import age_text, percent_of
 from okrcli.render.terminal import streams
 from okrcli.render.terminal.console import STATUS_SIGNS, STATUS_STYLES, bar, console
-from okrcli.render.terminal.sheet import STACKED, WIDEST
+from okrcli.render.terminal.sheet import GUTTER, STACKED, WIDEST
 from okrcli.sanitize import visible
 from okrcli.scoring.checkin_history import milestone_states
 from okrcli.scoring.score import KeyResultScore
 
 _BAR_CELLS: Final = 10
+_VALUE_CELLS: Final = 20
+_NOTE_CELLS: Final = 20
+"""The least cells of the columns of values and notes, which are folded."""
 
 
 class ReviewRow(NamedTuple):
@@ -122,7 +126,7 @@ def _indented(line: Text, width: int | None, indent: int) -> Iterator[Text]:
 def review_lines(rows: Sequence[ReviewRow], wins: Sequence[str], width: int | None) -> Iterator[Text]:
     """All answers with their doubts and the wins: a table, or on a narrow screen a paragraph for each."""
     width = min(width or WIDEST, WIDEST)
-    if streams.is_flat() or width < STACKED:
+    if streams.is_flat() or width < max(STACKED, _table_cells(rows)):
         yield Text("Review", style="bold")
         for row in rows:
             yield from _indented(_paragraph(row), width, 3)
@@ -130,6 +134,14 @@ def review_lines(rows: Sequence[ReviewRow], wins: Sequence[str], width: int | No
         yield from _table_lines(rows, width)
     for win in wins:
         yield from _indented(Text.assemble(("win  ", "green"), visible(win)), width, 5)
+
+
+def _table_cells(rows: Sequence[ReviewRow]) -> int:
+    """The least width of the table in which nothing is cut and notes can be read."""
+    effects = [row.effect for row in rows if row.effect]
+    names = max(cell_len(row.name) for row in rows)
+    progress = max((cell_len(_progress(effect)) for effect in effects), default=0)
+    return len("12") + names + _VALUE_CELLS + progress + len("6 → 7 ▲") + _NOTE_CELLS + 5 * GUTTER
 
 
 def _paragraph(row: ReviewRow) -> Text:
@@ -143,13 +155,13 @@ def _paragraph(row: ReviewRow) -> Text:
 
 def _table_lines(rows: Sequence[ReviewRow], width: int) -> Iterator[Text]:
     """The answers in columns. Nothing is cut: what is too long for its column is folded."""
-    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim", width=width)
+    table = Table(box=None, padding=(0, GUTTER, 0, 0), pad_edge=False, header_style="dim", width=width)
     table.add_column("", justify="right", style="dim", no_wrap=True)
     table.add_column("Review", style="cyan", no_wrap=True, overflow="fold")
-    table.add_column("value", overflow="fold")
+    table.add_column("value", overflow="fold", min_width=12)
     table.add_column("progress", justify="right", no_wrap=True)
     table.add_column("conf.", no_wrap=True)
-    table.add_column("note", overflow="fold", ratio=1, min_width=16)
+    table.add_column("note", overflow="fold", ratio=1, min_width=_NOTE_CELLS)
     for row in rows:
         if row.entry is None or row.effect is None:
             table.add_row(str(row.number), Text(row.name, "dim"), Text("skipped", "dim"))
