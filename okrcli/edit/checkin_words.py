@@ -140,11 +140,12 @@ class _WordReader:
 
     def _refuse_ambiguous(self, target: _Target, word: str, following: str) -> None:
         name, line = clear_name(self._plan, target.ref), " ".join(target.words)
+        closed = line if " " in line else f"{line} "  # a line with a space in it is whole
         whole = " ".join(filter(None, (line, word, following)))
         raise UsageError(
             f"`{word}` can be the next key result or part of the note of `{target.ref}`",
             f"as a note: {command_line('checkin', name, whole)}",
-            f"as the next one: {command_line('checkin', f'{name}={line}', word, *filter(None, [following]))}",
+            f"as the next one: {command_line('checkin', name, closed, word, *filter(None, [following]))}",
         )
 
     def _refuse_misspelt(self, target: _Target, word: str, following: str) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import shlex
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -245,6 +247,22 @@ def test_a_minus_is_a_change_and_where_values_lie_below_zero_that_is_told(
         "-3 is taken as a change; for the value: okr checkin --correct demand/mql=-3"
         in answer.err.replace("--no-commit ", "")
     ) == is_told
+
+
+@pytest.mark.parametrize(
+    ("line", "as_note", "alone"),
+    [
+        ("-3 good", {"value": 17, "note": "good calls 4"}, {"value": 14, "note": "good"}),
+        ("!stuck", {"blocker": "stuck calls 4"}, {"blocker": "stuck"}),
+    ],
+)
+def test_both_forms_of_an_ambiguous_line_work_as_they_are_printed(
+    folder: Path, line: str, as_note: dict[str, Any], alone: dict[str, Any]
+) -> None:
+    said = refused(folder, "mql", *line.split(), "calls", "4", code=2)
+    note, next_one = (shlex.split(command)[2:] for command in re.findall(r": (okr checkin .*)", said))
+    assert written(folder, *note) == [MQL | as_note]
+    assert written(folder, *next_one) == [MQL | alone, CALLS | {"value": 4}]
 
 
 def test_a_minus_inside_a_note_stays_as_it_is(folder: Path) -> None:
