@@ -97,7 +97,8 @@ def _plain_line(label: str) -> str:
         with suppress(ImportError):
             import readline
 
-            readline.parse_and_bind("set enable-bracketed-paste on")
+            is_dumb = os.environ.get("TERM") == "dumb"  # it would show the signs that turn this on
+            readline.parse_and_bind(f"set enable-bracketed-paste {'off' if is_dumb else 'on'}")
         sys.stderr.flush()
         return input(label)
     sys.stderr.write(label)
