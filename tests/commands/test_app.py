@@ -234,7 +234,7 @@ def test_alone_it_shows_what_is_yours(folder: Path) -> None:
     assert answer.code == 0
     assert "mql" in answer.out
     assert "revenue" not in answer.out
-    assert "next: okr checkin" in answer.out
+    assert "okr checkin  5 overdue" in answer.out
 
 
 def test_a_crash_names_where_to_report_it(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,6 +12,8 @@ from okrcli.errors import Exit, RefusedError
 from okrcli.render.terminal import streams
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from okrcli.scoring.score import KeyResultScore
     from okrcli.workspace.workspace import Workspace
 
@@ -47,6 +49,7 @@ def home(ctx: typer.Context) -> int:
 def _show(workspace: Workspace, focus: str, running: list[str], person: str) -> None:
     """Print the key results of a person in every running cycle, and a line if the cycle in focus has none."""
     from okrcli.render.terminal.console import print_lines
+    from okrcli.render.terminal.sheet import hints
     from okrcli.render.terminal.status import mine_lines
     from okrcli.reports.status import mine
 
@@ -55,16 +58,18 @@ def _show(workspace: Workspace, focus: str, running: list[str], person: str) -> 
     for found in shown:
         print_lines(mine_lines(found, workspace.plan, streams.width()))
         streams.echo()
-    streams.echo(_next([row.score for found in shown for row in found.key_results]))
-    unshared = context.unshared_checkins(workspace)
-    if unshared:
-        streams.echo(f"{unshared} check-in{'s are' if unshared > 1 else ' is'} not shared yet: {runnable('okr sync')}")
+    print_lines(hints(_hints(workspace, [row.score for found in shown for row in found.key_results]), streams.width()))
 
 
-def _next(results: list[KeyResultScore]) -> str:
+def _hints(workspace: Workspace, results: list[KeyResultScore]) -> Iterator[tuple[str, str]]:
+    """The next commands: check in, share, and the whole plan."""
+    from okrcli.render.labels import day_text
+
     overdue, days = sum(result.overdue for result in results), [each.next_due for each in results if each.next_due]
-    if not days:
-        return f"next: {runnable('okr status')}"
     if overdue:
-        return f"{overdue} {'are' if overdue > 1 else 'is'} overdue. next: {runnable('okr checkin')}"
-    return f"nothing is overdue, the next check-in is due {min(days)}. next: {runnable('okr status')}"
+        yield runnable("okr checkin"), f"{overdue} overdue"
+    elif days:
+        yield runnable("okr checkin"), f"the next one is due on {day_text(min(days))}"
+    if unshared := context.unshared_checkins(workspace):
+        yield runnable("okr sync"), f"{unshared} check-in{'s are' if unshared > 1 else ' is'} not shared yet"
+    yield runnable("okr status"), "the whole plan"

@@ -93,6 +93,7 @@ def _show(
     is_compact: bool | None,
 ) -> None:
     from okrcli.render.terminal.console import print_lines
+    from okrcli.render.terminal.sheet import hints
     from okrcli.render.terminal.status import FULL_UP_TO, MOST_ROWS, objective_lines, row_count, status_lines
 
     plan, width = workspace.plan, streams.width()
@@ -113,8 +114,8 @@ def _show(
         print_lines(status_lines(report, plan, width, shown_groups, is_full=not is_compact))
     unshared = context.unshared_checkins(workspace)
     if unshared:
-        streams.echo()
-        streams.echo(f"{unshared} check-in{'s are' if unshared > 1 else ' is'} not shared yet: {runnable('okr sync')}")
+        why = f"{unshared} check-in{'s are' if unshared > 1 else ' is'} not shared yet"
+        print_lines(hints([(runnable("okr sync"), why)], width))
     if not report.objectives and selector.is_empty and not workspace.broken:
         streams.echo_err(f"help: write objectives into okrs.yaml, below `cycle: {report.cycle.id}`")
 

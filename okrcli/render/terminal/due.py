@@ -1,41 +1,61 @@
-"""`okr due` on a terminal: below each person what they have to do, and the command that does it."""
+"""`okr due` on a terminal: the duties of each person, with the command for them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
-from rich.cells import cell_len
 from rich.text import Text
 
+from okrcli.commandline import runnable
 from okrcli.model.plan import Plan
 from okrcli.render.labels import day_text
-from okrcli.render.terminal.console import cut, less, padded, readable
+from okrcli.render.terminal.sheet import Column, Sheet, between
 from okrcli.reports.due import DueReport, Duty
 from okrcli.reports.groups import name_of
 from okrcli.sanitize import visible
 
-VERBS = {"checkin": "check in", "agree": "answer", "refused": "settle", "draft": "finish", "grade": "grade"}
-_WHEN_CELLS = 11
-_VERB_CELLS = 8
-_MOST_COMMAND = 32
-"""Cells of a command that still stands beside its title."""
+VERBS: Final = {"checkin": "check in", "agree": "answer", "refused": "settle", "draft": "finish", "grade": "grade"}
+_COLUMNS: Final = (
+    Column("when", "", is_right=True),
+    Column("verb", ""),
+    Column("id", "", most=26, style="cyan"),
+    Column("title", "", is_flexible=True, least=20),
+)
+_COMMAND_INDENT: Final = 13
+_VERY_LATE: Final = 7
+"""Days from which a late duty is red."""
 
 
 def due_lines(report: DueReport, plan: Plan, width: int | None) -> Iterator[Text]:
-    """What is due now or soon, the latest first, by person."""
-    width, told = readable(width), report.told()
+    """The duties of now and soon by person, the latest first. The command for check-ins stands beside the person."""
+    shown = report.told()
+    count = sum(duty.is_now for duty in shown)
+    soon = f", {len(shown) - count} soon" if len(shown) > count else ""
     names = ", ".join(cycle.id for cycle in report.cycles)
-    yield Text.assemble((visible(names), "bold"), (f" · {day_text(report.day)}", "dim"))
-    if not told:
-        yield Text(_all_done(report), style="green")
-        return
-    commands = max((len(duty.command) for duty in told if len(duty.command) <= _MOST_COMMAND), default=0)
-    titles = max(cell_len(visible(duty.title)) for duty in told)
-    for holders, duties in _by_holders(told):
-        yield Text("")
-        yield Text(_heading(plan, holders, duties[0]), style="bold")
+    when = Text(f"{day_text(report.day)} · {visible(names)}", style="dim")
+    yield from between(Text.assemble((f"{count} due", "bold"), soon) if shown else Text(_all_done(report)), when, width)
+    sheet = Sheet(_COLUMNS, width, has_heads=False)
+    for holders, duties in _by_holders(shown):
+        sheet.blank()
+        command = runnable("okr checkin") if any(duty.kind == "checkin" for duty in duties) else ""
+        sheet.line(Text.assemble((_heading(plan, holders, duties[0]), "bold"), (f"  {command}", "cyan")))
         for duty in duties:
-            yield from _duty(duty, width, commands, titles)
+            _add(sheet, duty)
+    yield from sheet.lines()
+
+
+def _add(sheet: Sheet, duty: Duty) -> None:
+    style = "red" if duty.days_late > _VERY_LATE else "yellow" if duty.is_now else "dim"
+    sheet.add(
+        indent=2,
+        when=Text(when_text(duty.days_late), style=style),
+        verb=Text(VERBS[duty.kind], style="dim"),
+        id=duty.ref.short,
+        title=duty.title.removeprefix(f"{duty.ref} "),
+    )
+    if duty.kind != "checkin":
+        sheet.line(Text(runnable(duty.command), style="cyan"), _COMMAND_INDENT)
 
 
 def _all_done(report: DueReport) -> str:
@@ -53,7 +73,7 @@ def _by_holders(duties: Sequence[Duty]) -> list[tuple[tuple[str, ...], list[Duty
 
 def _heading(plan: Plan, holders: tuple[str, ...], first: Duty) -> str:
     if not holders:
-        return "nobody's yet"
+        return "no owner"
     people = " or ".join(_person(plan, holder) for holder in holders)
     is_team = len(holders) > 1 and first.owner in plan.teams
     return visible(f"{name_of(plan, first.owner)}: {people}" if is_team and first.owner else people)
@@ -62,25 +82,6 @@ def _heading(plan: Plan, holders: tuple[str, ...], first: Duty) -> str:
 def _person(plan: Plan, name: str) -> str:
     known = name_of(plan, name)
     return known if known == name else f"{known} ({name})"
-
-
-def _duty(duty: Duty, width: int | None, commands: int, titles: int) -> Iterator[Text]:
-    """One line, with the command at its end; on the next line where it is too long for its column."""
-    style = "red" if duty.days_late > 0 else "yellow" if duty.is_now else "dim"
-    head = Text.assemble(
-        (f"  {padded(when_text(duty.days_late), _WHEN_CELLS)}", style), f"{padded(VERBS[duty.kind], _VERB_CELLS)}  "
-    )
-    room = less(width, head.cell_len + commands + 2)
-    command = Text(duty.command, style="cyan")
-    if room is not None and room < _WHEN_CELLS:
-        yield Text.assemble(head, command)
-    elif len(duty.command) > commands and width is not None:
-        yield Text.assemble(head, cut(duty.title, width - head.cell_len))
-        yield Text.assemble(" " * head.cell_len, command)
-    else:
-        room = titles if room is None else min(room, titles)
-        title = cut(duty.title, room)
-        yield Text.assemble(head, title, " " * (room - cell_len(title) + 2), command)
 
 
 def when_text(days_late: int) -> str:
