@@ -178,7 +178,7 @@ def change(ctx: typer.Context, request: Request, make: EditFunction) -> int:
     root = find_root(context.invocation(ctx).folder)
     if request.dry_run:
         preview = request.reader.preview(root, request, make)
-        _show_files(preview.pending)
+        _show(preview)
         if not preview.pending.changed:
             _print_unchanged(preview.edit)
         return Exit.OK
@@ -228,7 +228,7 @@ def confirmed(ctx: typer.Context, request: Request, make: EditFunction, *, yes: 
     preview = request.reader.preview(find_root(context.invocation(ctx).folder), request, make)
     if not preview.pending.changed:
         return True
-    _show_files(preview.pending)
+    _show(preview)
     if not context.invocation(ctx).may_ask:
         raise UsageError("nothing is written before somebody says so", "add --yes, or --dry-run to only look")
     if prompts.is_agreed(prompts.ask("Write this? [y/N]")):
@@ -364,10 +364,12 @@ def use_cycle_of(workspace: Workspace, edit: Edit) -> None:
         context.use_cycle_of_run(workspace.plan, cycle)
 
 
-def _show_files(pending: PendingFiles) -> None:
-    """Print the lines that would be written."""
-    for path, after in pending.changed.items():
-        print_difference(path, pending.before(path), after)
+def _show(preview: Preview) -> None:
+    """Print the lines that would be written, and below them, to standard error, what to look at."""
+    for path, after in preview.pending.changed.items():
+        print_difference(path, preview.pending.before(path), after)
+    for line in preview.edit.review:
+        streams.echo_err(visible(runnable(line)))
 
 
 def _print_unchanged(edit: Edit) -> None:

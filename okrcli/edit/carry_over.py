@@ -66,6 +66,8 @@ class Handover:
     day: date
     targets: Mapping[Ref, Decimal]
     """New targets, by the key result of the previous cycle."""
+    titles: Mapping[Ref, str] = field(default_factory=dict)
+    """New titles, by the objective or key result of the previous cycle."""
     carried: tuple[CarriedObjective, ...] = field(init=False)
     """The objectives and key results to be written, each only if it is in no later cycle yet."""
     known: Mapping[Ref, Ref] = field(init=False)
@@ -114,6 +116,13 @@ class Handover:
         """The value at which a metric begins in the next cycle."""
         reached = self.score(ref).current if self.has_moving_start(ref) else None
         return self.plan.key_result(ref).start if reached is None else reached
+
+    def written_start(self, ref: Ref) -> Decimal | None:
+        """The start as it is written: the reached value as it is shown, so on its side of the target."""
+        key_result, start = self.plan.key_result(ref), self.new_start(ref)
+        if start is None or not self.has_moving_start(ref):
+            return key_result.start
+        return Decimal(measured_text(key_result, start))
 
     def score(self, ref: Ref) -> KeyResultScore:
         """The score of a key result on its own last day, or on that of the cycle if it had none before."""
@@ -207,8 +216,8 @@ def next_key_result(handover: Handover, ref: Ref, written: Mapping[str, Any]) ->
         data["target"] = handover.targets[ref]
     elif key_result.decision == "modify":
         data["state"] = "draft"
-    if handover.has_moving_start(ref) and (start := handover.new_start(ref)) is not None:
-        data["start"] = _plain(start, key_result)
+    if handover.has_moving_start(ref) and (start := handover.written_start(ref)) is not None:
+        data["start"] = start
     if key_result.measure == "binary":
         data["done"] = False
     _drop_days(handover, data, key_result)
@@ -222,18 +231,13 @@ def next_key_result(handover: Handover, ref: Ref, written: Mapping[str, Any]) ->
 
 
 def _name_and_origin(handover: Handover, ref: Ref) -> dict[str, str]:
-    """The id in the next cycle, which is another one where that is taken, and where it comes from."""
-    new = handover.new_ref(ref)
-    return {"id": new.short if new else ref.short, "rolled_from": ref.full}
+    """The id in the next cycle, which is another one where that is taken, where it comes from, and a new title."""
+    new, title = handover.new_ref(ref), handover.titles.get(ref)
+    return {"id": new.short if new else ref.short, "rolled_from": ref.full, **({"title": title} if title else {})}
 
 
 def _in_order(record: type, data: Mapping[str, Any]) -> dict[str, Any]:
     return {name: data[name] for name in fields_of(record) if data.get(name) not in (None, [], {})}
-
-
-def _plain(value: Decimal | Fraction, key_result: KeyResult) -> Decimal:
-    """A value as it is written to a file: as it is shown, so on its side of the target."""
-    return Decimal(measured_text(key_result, value))
 
 
 def _drop_days(handover: Handover, data: dict[str, Any], record: KeyResult | Milestone | Action) -> None:

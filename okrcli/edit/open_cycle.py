@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
 from okrcli.edit.add import late_start_note, plan_record
+from okrcli.edit.carried_titles import titles_after
 from okrcli.edit.carry_over import CarriedObjective, Handover, goes_on, next_key_result, next_objective
 from okrcli.edit.format import formatted
 from okrcli.edit.grades import refuse_broken
+from okrcli.edit.opening_options import refuse_wrong_options
 from okrcli.edit.origins import successors
 from okrcli.edit.set_fields import Edit, order_of
 from okrcli.errors import RefusedError, UsageError
 from okrcli.model.number_format import measured_text, quantity
 from okrcli.model.plan import Plan, PlannedCycle, Ref
-from okrcli.model.records import Cycle, Decision, KeyResult, Objective, PlanFile, State, WorkspaceFile
+from okrcli.model.records import Cycle, Decision, Objective, PlanFile, State, WorkspaceFile
 from okrcli.suggest import did_you_mean
 from okrcli.text import counted, quote_value
 from okrcli.urls import modeline
@@ -35,10 +38,19 @@ _STEM: Final = "objectives"
 
 
 def open_cycle(
-    pending: PendingFiles, workspace: Workspace, name: str, previous: str, targets: Mapping[Ref, Decimal], day: date
+    pending: PendingFiles,
+    workspace: Workspace,
+    name: str,
+    previous: str,
+    targets: Mapping[Ref, Decimal],
+    day: date,
+    *,
+    titles: Mapping[Ref, str] | None = None,
+    keeps_titles: bool = False,
 ) -> Edit:
     """Write the items that go on from the previous cycle. Items that are in the new cycle already stay as they are.
 
+    Titles get the new numbers, unless `titles` has another one or `keeps_titles` leaves them as they are.
     Raises RefusedError for cycles that do not follow each other, UsageError if a new target is missing.
     """
     plan = workspace.plan
@@ -46,8 +58,10 @@ def open_cycle(
     handover = Handover(plan, plan.cycles[previous], following, day, targets)
     refuse_unless_following(handover)
     refuse_broken(workspace, previous)
-    _refuse_wrong_targets(handover)
+    refuse_wrong_options(handover, titles or {})
     _refuse_incomplete(handover)
+    carried_titles = titles_after(handover, titles or {}, keeps=keeps_titles)
+    handover = replace(handover, titles=carried_titles.titles)
     before = dict(pending.changed)
     rolled = [ref for objective in handover.carried for ref in _carry(pending, workspace, handover, objective)]
     if pending.changed == before:
@@ -63,9 +77,14 @@ def open_cycle(
     words = f"{name} from {previous}: {count}"
     lines = [_line(handover, ref) for ref in results]
     ids = tuple(new.full for ref in rolled if (new := handover.new_ref(ref)))
-    look = f"okr list --cycle {name}"
+    lines += carried_titles.lines_after(handover)
     return Edit(
-        "Opened", (words,), ids, following=look, notes=(*lines, *_late_start(handover, rolled), *_notes(handover))
+        "Opened",
+        (words,),
+        ids,
+        following=f"okr list --cycle {name}",
+        notes=(*lines, *_late_start(handover, rolled), *_notes(handover)),
+        review=tuple(carried_titles.lines_before()),
     )
 
 
@@ -94,40 +113,6 @@ def refuse_unless_following(handover: Handover) -> None:
         raise RefusedError(f"{previous.id} is not closed, it is {previous.state}", f"okr cycle close {previous.id}")
     if following.state == "closed":
         raise RefusedError(f"{following.id} is closed")
-
-
-def _refuse_wrong_targets(handover: Handover) -> None:
-    """Raise UsageError or RefusedError for new targets that mean nothing, or lie behind the new start."""
-    waiting = set(handover.key_results)
-    for ref, target in handover.targets.items():
-        key_result = handover.plan.key_result(ref)
-        if (new := handover.known.get(ref)) is not None:
-            there = f"`{ref}` is in {new.cycle} already{'' if str(new) == str(ref) else f', as {new}'}"
-            raise UsageError(
-                f"{there}, so --target changes nothing", f'okr set {new.full} target={quantity(target)} --reason "…"'
-            )
-        if ref not in waiting:
-            raise UsageError(f"`{ref}` does not go on, so it needs no target", "okr cycle retro shows what was decided")
-        if key_result.target is None:
-            raise UsageError(f"`{ref}` has no target")
-        if key_result.measure == "metric":
-            _refuse_target_behind(handover, ref, target, key_result)
-
-
-def _refuse_target_behind(handover: Handover, ref: Ref, target: Decimal, key_result: KeyResult) -> None:
-    """Raise RefusedError for a target that the new start has reached, or that lies in the other direction."""
-    start = handover.new_start(ref) or Decimal(0)
-    start_text = measured_text(key_result, start)
-    rises = (key_result.target or 0) >= (key_result.start or 0)
-    if target > start if rises else target < start:
-        return
-    way, beyond = ("rises", "above") if rises else ("falls", "below")
-    name = handover.following.id
-    raise RefusedError(
-        f"`{ref}` {way} and begins {name} at {start_text}, so a target of {quantity(target)} is behind it",
-        f"give one {beyond} {start_text}: --target {ref}=NUMBER",
-        f"or turn it round once {name} is open: okr set {name}/{ref} start=NUMBER target={quantity(target)}",
-    )
 
 
 def _refuse_incomplete(handover: Handover) -> None:
@@ -290,19 +275,3 @@ def _waiting(handover: Handover) -> list[str]:
 def _names_text(names: list[str]) -> str:
     more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
     return f"{', '.join(names[:_SHOWN])}{more}"
-
-
-def targets_of(plan: Plan, previous: str, typed: Mapping[str, Decimal]) -> dict[Ref, Decimal]:
-    """New targets by key result. Raises RefusedError for an unknown name, UsageError for two names of one."""
-    from okrcli.workspace.references import resolve_ref
-
-    targets: dict[Ref, Decimal] = {}
-    names: dict[Ref, str] = {}
-    for text, number in typed.items():
-        ref = resolve_ref(plan, previous, text, is_write=True)
-        if ref.key_result is None or ref.action is not None or ref.guardrail is not None:
-            raise RefusedError(f"{quote_value(text)} is not a key result")
-        if ref in names:
-            raise UsageError(f"--target names {ref} twice: `{names[ref]}` and `{text}`", "say it once")
-        names[ref], targets[ref] = text, number
-    return targets

@@ -44,6 +44,8 @@ class Edit:
     """The command to run next; empty if there is none."""
     notes: tuple[str, ...] = ()
     """More facts, a line each."""
+    review: tuple[str, ...] = ()
+    """Lines to look at before the change is written: they stand below its preview."""
 
 
 def put(pending: PendingFiles, item: PlanItem, name: str, value: object) -> None:

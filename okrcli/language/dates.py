@@ -23,6 +23,33 @@ def last_day_in(text: str, period: Period | None) -> str | None:
     return days.pop().isoformat() if len(days) == 1 else None
 
 
+def days_before(text: str, previous: Period, following: Period) -> tuple[str, ...]:
+    """The days of the previous period that a text names and that are not in the next one, as they are written.
+
+    A day without a year that both periods have can be meant of the next one.
+    """
+    words, text = lexicon_of(text).measure, plain(text)
+    days = lexicon_of(text).scanner.day_spans(text)
+    outdated = {}
+    for pattern in _patterns(words):
+        for match in pattern.finditer(text):
+            is_day = any(begin < match.end() and match.start() < end for begin, end in days)
+            if is_day and _is_before(match, words, previous, following):
+                outdated[match.span()] = match[0]
+    return tuple(
+        written
+        for (begin, end), written in sorted(outdated.items())
+        if not any((a, b) != (begin, end) and a <= begin and end <= b for a, b in outdated)
+    )
+
+
+def _is_before(match: re.Match[str], words: MeasureWords, previous: Period, following: Period) -> bool:
+    """True if a match can mean no day of the next period, and means one of the previous period."""
+    if any(day in following for day in _days(match, words, following)):
+        return False
+    return any(day in previous for day in _days(match, words, previous))
+
+
 def without_last_day(text: str) -> str:
     """The text without the day at its end and the word before it: `Publish the guide by 20 Oct`."""
     words = lexicon_of(text).measure

@@ -128,10 +128,14 @@ class Scanner:
             has_date=bool(days or years),
         )
 
+    def day_spans(self, text: str) -> list[tuple[int, int]]:
+        """The days, quarters and weeks of a plain text, each with its begin and end."""
+        return [match.span() for match in self._days.finditer(folded(text))]
+
     def _figures(self, bare: str) -> Iterator[Amount]:
         for match in self._amount.finditer(bare):
             digits = match["digits"]
-            number = None if not digits[0].isdigit() else _number(digits, self._words.language == "vi")
+            number = None if not digits[0].isdigit() else number_of(digits, self._words.language)
             if number is not None:
                 signed = -number if match["minus"] else number
                 number = shortest(signed * 10 ** _LETTERS.get(match["letters"] or "", 0))
@@ -221,8 +225,9 @@ def _chinese(text: str) -> Decimal:
     return Decimal(total + section + digit)
 
 
-def _number(digits: str, is_vietnamese: bool) -> Decimal | None:
+def number_of(digits: str, language: str) -> Decimal | None:
     """The value of digits with separators; None where countries differ and the language does not tell."""
+    is_vietnamese = language == "vi"
     signs = [sign for sign in digits if not sign.isdigit()]
     if not signs:
         return Decimal(digits)

@@ -361,3 +361,68 @@ def test_a_team_with_one_file_gets_a_file_for_the_next_cycle(work: Work) -> None
     assert answer.code == 0, answer.err
     assert "okrs/2026-W47-W48/objectives.yaml" in work.files()
     assert okr(work.path, "validate").code == 0
+
+
+TITLES = """\
+cycle: 2026-Q4
+objectives:
+  - id: grow
+    title: "เติบโต: by 27 November"
+    decision: carry_forward
+    key_results:
+      - id: clinics
+        title: 'Clinics  grow from ๖๑๒ to 1,700 — "all"'
+        start: 612
+        target: 1700
+        decision: carry_forward
+        checkins: [{date: 2026-12-20, value: 646}]
+      - {id: unclear, title: "3 of 3 teams, from 3 to 9", start: 3, target: 9, decision: carry_forward,
+          checkins: [{date: 2026-12-20, value: 5}]}
+"""
+
+
+def test_titles_get_the_new_numbers_and_a_person_can_decide_otherwise(closed: Work) -> None:
+    closed.write("okrs/2026-Q4/titles.yaml", TITLES)
+    closed.commit("titles")
+    command = ["cycle", "open", "2027-Q1", "--from", "2026-Q4", "--target", "clinics=1800"]
+    shown = okr(closed.path, *command, "--dry-run")
+    assert 'title “Clinics grow from ๖๑๒ to 1,700 — "all"” → “Clinics grow from ๖๔๖ to 1,800 — "all"”' in shown.err
+    assert "check the title of grow: it names 27 November\n" in shown.err
+    assert "check the title of grow/unclear: it names 3\n" in shown.err
+    assert '--title grow="…"; to leave all as they are: --keep-titles' in shown.err
+    place = closed.path / "okrs/2027-Q1/titles.yaml"
+    for words, titles in (
+        (["--keep-titles"], ['Clinics  grow from ๖๑๒ to 1,700 — "all"', "เติบโต: by 27 November"]),
+        (["--title", "clinics=To 1800", "--title", "grow=More"], ["To 1800", "More"]),
+        ([], ['Clinics  grow from ๖๔๖ to 1,800 — "all"', "3 of 3 teams, from 3 to 9"]),
+    ):
+        answer = okr(closed.path, *command, *words, "--yes", "--no-commit")
+        assert answer.code == 0, answer.err
+        read: Any = reader.read(place.read_bytes(), "titles.yaml")[0]
+        objective = read["objectives"][0]
+        found = [objective["title"], *(item["title"] for item in objective["key_results"])]
+        assert set(titles) <= set(found), found
+        assert ("check the title" in answer.out) is (words != ["--keep-titles"])
+        for path in (closed.path / "okrs/2027-Q1").iterdir():
+            path.unlink()
+        closed.git("checkout", "-q", ".")
+
+
+@pytest.mark.parametrize(
+    ("title", "code", "said"),
+    [
+        ("gone=G", 2, "`demand/gone` does not go on, so it needs no title"),
+        ("left=L", 2, "`left` does not go on, so it needs no title"),
+        ("mql", 2, "--title `mql` is not of the form ID=…"),
+        ("no-such=X", 3, "no-such"),
+    ],
+)
+def test_a_new_title_is_for_what_goes_on(closed: Work, title: str, code: int, said: str) -> None:
+    answer = okr(closed.path, "cycle", "open", "2027-Q1", "--from", "2026-Q4", "--title", title, "--yes")
+    assert (answer.code, said in answer.err) == (code, True), answer.err
+
+
+def test_a_title_of_what_is_there_already_is_changed_there(closed: Work) -> None:
+    opened(closed)
+    answer = okr(closed.path, "cycle", "open", "2027-Q1", "--from", "2026-Q4", "--title", "mql=Our leads", "--yes")
+    assert (answer.code, 'okr set 2027-Q1/demand/mql "title=Our leads"' in answer.err) == (2, True), answer.err

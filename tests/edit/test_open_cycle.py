@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from okrcli.checks import findings
 from okrcli.diagnostics import Severity
-from okrcli.edit import carry_over, open_cycle, rename
+from okrcli.edit import carry_over, open_cycle, opening_options, rename
 from okrcli.edit.carry_over import Handover
 from okrcli.edit.set_fields import Edit
 from okrcli.errors import RefusedError, UsageError
@@ -136,9 +136,9 @@ def test_a_cycle_that_is_not_closed_hands_nothing_over() -> None:
 
 def test_new_targets_are_found_by_name() -> None:
     plan = ended().plan
-    assert open_cycle.targets_of(plan, Q4, {"mql": Decimal(40)}) == {Ref(Q4, "demand", "mql"): Decimal(40)}
+    assert opening_options.targets_of(plan, Q4, {"mql": Decimal(40)}) == {Ref(Q4, "demand", "mql"): Decimal(40)}
     with pytest.raises(RefusedError, match="`demand` is not a key result"):
-        open_cycle.targets_of(plan, Q4, {"demand": Decimal(40)})
+        opening_options.targets_of(plan, Q4, {"demand": Decimal(40)})
 
 
 @pytest.mark.parametrize(
@@ -162,7 +162,7 @@ def test_a_target_behind_the_new_start_is_refused(start: int, value: int, target
 
 def test_two_names_for_one_target_are_refused() -> None:
     with pytest.raises(UsageError, match="--target names demand/mql twice: `mql` and `demand/mql`"):
-        open_cycle.targets_of(ended().plan, Q4, {"mql": Decimal(40), "demand/mql": Decimal(41)})
+        opening_options.targets_of(ended().plan, Q4, {"mql": Decimal(40), "demand/mql": Decimal(41)})
 
 
 # ── What went on already ──────────────────────────────────────────────────────────────────────────────────────────

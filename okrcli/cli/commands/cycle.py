@@ -8,6 +8,7 @@ import typer
 
 from okrcli.cli import context, options
 from okrcli.cli.command import Command, group, refuse_options_before
+from okrcli.cli.commands.cycle_open import open_
 from okrcli.cli.commands.cycle_retro import retro
 from okrcli.cli.commands.cycle_score import score
 from okrcli.render.terminal import streams
@@ -217,48 +218,7 @@ def close(
 cycle.command("retro", cls=Command)(retro)
 
 
-@cycle.command("open", cls=Command)
-def open_(
-    ctx: typer.Context,
-    name: Annotated[str, typer.Argument(metavar="NEXT", help="The cycle to open: a label, or one in `cycles:`.")],
-    previous: Annotated[str, typer.Option("--from", metavar="PREV", help="The closed cycle that goes on in it.")],
-    target: Annotated[
-        list[str] | None,
-        typer.Option("--target", metavar="ID=NUMBER", help="A new target, for one that goes on; may be repeated."),
-    ] = None,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Write it without asking.")] = False,
-    dry_run: options.DryRun = False,
-    no_commit: options.NoCommit = False,
-) -> int:
-    """Begin a cycle with what goes on from another.
-
-    What was decided to be carried forward or modified comes over, and nothing else. A metric starts at the value that
-    was reached, milestones bring those that are open, limits stay. What is to be modified comes as a draft. All
-    of it says in `rolled_from` where it comes from, so nothing comes over twice. The change is shown before it is
-    written.
-
-    \b
-    okr cycle open 2027-Q1 --from 2026-Q4 --dry-run
-    okr cycle open 2027-Q1 --from 2026-Q4 --target demand/mql=45
-    """
-    from okrcli.cli.changes import Request, change, confirmed
-    from okrcli.cli.commands.cycle_close import values_of
-    from okrcli.edit import open_cycle
-    from okrcli.edit.set_fields import Edit
-    from okrcli.errors import Exit
-    from okrcli.model.scalars import parse_number
-    from okrcli.workspace.pending_files import PendingFiles
-    from okrcli.workspace.workspace import Workspace
-
-    typed, day = values_of("--target", target or (), parse_number), context.today()
-
-    def made(workspace: Workspace, pending: PendingFiles) -> Edit:
-        targets = open_cycle.targets_of(workspace.plan, previous, typed)
-        return open_cycle.open_cycle(pending, workspace, name, previous, targets, day)
-
-    asked = f"{name} {previous} {typed}"
-    request = Request("cycle open", asked, day, (), None, dry_run, not no_commit, everything=True)
-    return change(ctx, request, made) if confirmed(ctx, request, made, yes=yes) else Exit.OK
+cycle.command("open", cls=Command)(open_)
 
 
 @cycle.command("pack", cls=Command)
