@@ -231,7 +231,7 @@ def confirmed(ctx: typer.Context, request: Request, make: EditFunction, *, yes: 
     _show(preview)
     if not context.invocation(ctx).may_ask:
         raise UsageError("nothing is written before somebody says so", "add --yes, or --dry-run to only look")
-    if prompts.is_agreed(prompts.ask("Write this? [y/N]")):
+    if prompts.confirm("Write this?"):
         return True
     streams.echo_err("nothing is written")
     return False

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,17 +12,10 @@ import typer
 
 from okrcli.checks.wording import words_of
 from okrcli.cli import changes, context
-from okrcli.cli.conversation import prompts
-from okrcli.cli.prompts_objective import (
-    Advise,
-    Declined,
-    ObjectiveContext,
-    Style,
-    about_owner,
-    about_parent,
-    about_type,
-    interview,
-)
+from okrcli.cli.conversation.drafts import Draft
+from okrcli.cli.objective_conversation import Advise, ObjectiveConversation
+from okrcli.cli.objective_questions import ObjectiveContext, Style, about_owner, about_parent, about_type
+from okrcli.commandline import command_line
 from okrcli.edit import add
 from okrcli.edit.draft import KeyResultDraft, ObjectiveDraft, Typed, read_action, read_key_result
 from okrcli.edit.set_fields import Edit
@@ -34,15 +26,13 @@ from okrcli.language.title_parser import propose
 from okrcli.model.calendar import period_of_label
 from okrcli.model.plan import Period, Plan
 from okrcli.model.scalars import InvalidValueError, read_title
-from okrcli.render.terminal import streams
-from okrcli.render.terminal.console import folded
 from okrcli.render.terminal.text_diff import difference
 from okrcli.sanitize import visible
+from okrcli.text import counted
 from okrcli.workspace.pending_files import PendingFiles
 from okrcli.workspace.sources import find_root
 from okrcli.workspace.workspace import Workspace
 
-_STYLES: Final[dict[Style, str]] = {"heading": "bold", "question": "", "detail": "dim", "advice": "yellow", "plain": ""}
 _MOST_REMARKS: Final = 2
 """The most remarks on an answer."""
 _NUMBERED: Final = re.compile(r"\s*([1-9][0-9]?)\s*:\s*(.*)", re.DOTALL)
@@ -62,6 +52,8 @@ class GivenAnswers:
     yes: bool
     template: Callable[[Workspace, str], ObjectiveDraft] | None = None
     """A function that makes the first draft for a workspace and one of its cycles."""
+    words: Sequence[str] = ()
+    """The typed words, for the command that continues a draft."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +93,23 @@ def new(ctx: typer.Context, answers: GivenAnswers, request: changes.Request, fil
         _refuse_missing_answers(draft, answers, request)
     elif not draft.is_approved or _missing_answers(draft):
         _refuse_unless_writable(workspace, target_file, me)
+        kept = Draft(root, "new", me or answers.owner or "", cycle, command_line("new", *answers.words))
+        conversation = ObjectiveConversation(
+            draft, facts, _advice_of(workspace.plan), kept, root, _opening(facts, request, draft)
+        )
         try:
-            draft = _conversation(draft, facts, request, _advice_of(workspace.plan))
-        except Declined:
-            streams.echo_err("nothing was written")
-            return Exit.OK
-    return changes.change(ctx, replace(request, asked=f"{cycle} {draft} {path}"), _edit_for(draft, target_file))
+            approved = conversation.converse()
+            if approved is None:
+                return Exit.OK
+            return changes.change(ctx, _with_answers(request, approved, target_file), _edit_for(approved, target_file))
+        finally:
+            kept.report()
+    return changes.change(ctx, _with_answers(request, draft, target_file), _edit_for(draft, target_file))
+
+
+def _with_answers(request: changes.Request, draft: ObjectiveDraft, target_file: TargetFile) -> changes.Request:
+    """The request with all answers, so that a repeated run is recognized."""
+    return replace(request, asked=f"{target_file.cycle} {draft} {target_file.path}")
 
 
 def _refuse_unless_writable(workspace: Workspace, target_file: TargetFile, me: str) -> None:
@@ -116,17 +119,12 @@ def _refuse_unless_writable(workspace: Workspace, target_file: TargetFile, me: s
     changes.refuse_unless_writable(target_file.root, request, workspace.plan, [path])
 
 
-def _conversation(
-    draft: ObjectiveDraft, facts: ObjectiveContext, request: changes.Request, advise: Advise
-) -> ObjectiveDraft:
+def _opening(facts: ObjectiveContext, request: changes.Request, draft: ObjectiveDraft) -> str:
+    """The first line of the conversation: the cycle, its days that are left, and the title if there is one."""
     rest = (facts.period.end - request.day).days + 1
-    days = f" ({rest} day{'s' if rest != 1 else ''} left)" if rest > 0 else ""
-    _show(f"A new objective for {facts.cycle}{days}", "plain")
-    _show("? explains a question, back corrects the last answer, Ctrl-C ends and writes nothing", "detail")
-    if draft.title:
-        _show("", "plain")
-        _show(draft.title, "heading")
-    return interview(draft, facts, lambda enter: prompts.ask(" ", enter, " > "), _show, advise)
+    days = f" ({counted(rest, 'day')} left)" if rest > 0 else ""
+    title = f": {visible(draft.title)}" if draft.title else ""
+    return f"A new objective for {visible(facts.cycle)}{days}{title}"
 
 
 def _advice_of(plan: Plan) -> Advise:
@@ -147,18 +145,6 @@ def _advice_of(plan: Plan) -> Advise:
         return [line for question, shape in lines for line in (question, *([f"  {shape}"] if shape else ()))]
 
     return advise
-
-
-def _show(line: str, style: Style) -> None:
-    """Print a line of the conversation, folded to the width of the terminal."""
-    indent = "" if style == "heading" or not line else "  "
-    width = streams.width(sys.stderr)
-    text = visible(line)
-    inner = text[len(text) - len(text.lstrip()) :]
-    indent += " " * (len(text) - len(inner))
-    parts = [inner] if width is None else folded(inner, max(width - len(indent), 20)) or [""]
-    for part in parts:
-        streams.echo_err(indent + streams.styled(part, _STYLES[style], sys.stderr) if part else "")
 
 
 # ── What is known before anything is asked ────────────────────────────────────────────────────────────────────────
@@ -182,6 +168,8 @@ def _objective_context(workspace: Workspace, target_file: TargetFile, me: str) -
         members=plan.members if plan.people else {},
         parents=list(_parents(plan, target_file.cycle, period)),
         preview=_preview_of(target_file),
+        taken=add.taken_objective_ids(plan, target_file.cycle),
+        used={name for ref in (*plan.locations, *plan.renamed) for name in (ref.short, ref.short.rpartition("/")[2])},
     )
 
 
@@ -201,12 +189,9 @@ def _parents(plan: Plan, cycle: str, period: Period) -> Sequence[tuple[str, str]
 
 def _preview_of(target_file: TargetFile) -> Callable[[ObjectiveDraft], Sequence[tuple[str, Style]]]:
     def preview(draft: ObjectiveDraft) -> Sequence[tuple[str, Style]]:
-        try:
-            _, pending, _, warnings = target_file.request.reader.preview(
-                target_file.root, target_file.request, _edit_for(draft, target_file)
-            )
-        except RefusedError as error:
-            return [(error.message, "advice"), *((hint, "detail") for hint in error.hints)]
+        _, pending, _, warnings = target_file.request.reader.preview(
+            target_file.root, target_file.request, _edit_for(draft, target_file)
+        )
         lines: list[tuple[str, Style]] = []
         for path, after in pending.changed.items():
             lines.append((f"in {path}:", "detail"))

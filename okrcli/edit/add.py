@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from hashlib import sha256
+from itertools import count as count_from
 from pathlib import PurePosixPath
 from typing import Final, NamedTuple
 
@@ -36,29 +37,14 @@ from okrcli.yaml import editor
 from okrcli.yaml.emitter import OneLine, block_text
 
 _SMALL_WORDS: Final = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "are",
-        "at",
-        "be",
-        "by",
-        "for",
-        "from",
-        "in",
-        "is",
-        "of",
-        "on",
-        "our",
-        "per",
-        "that",
-        "the",
-        "to",
-        "us",
-        "we",
-    ]
+    "a an and are as at be before by each every for from how in instead into is it its many more new number of on our "  # noqa: SIM905
+    "out per share than that the their to up us we with "
+    "bring cut decrease double find get grow have improve increase keep launch lower make open raise reach reduce ship "
+    "cua cho giam len moi nang tang tu xuong".split()
 )
+"""Words of a title that an id leaves out: those that join others, and those for a change."""
+_SHORT_ID: Final = 16
+"""The most letters of an id of two words."""
 _CHECKIN_FOLDER: Final = "checkins"
 _MAX_NAME: Final = 200
 """The most bytes of a file name. A temporary file needs room for a longer one."""
@@ -74,19 +60,29 @@ class TypedObjective(NamedTuple):
 
 
 def proposed_id(title: str, taken: Collection[str], prefix: str) -> str:
-    """A short id from the first words of a title that is not in `taken`.
+    """An id of one or two words of a title that is not in `taken`, because people type it every week.
 
     A title without Latin words gets letters from a hash of the title, so the same title gets the same id.
     """
     words = [word for word in proposed_slug(title).split("-") if re.search("[a-z]{2}", word)]
     meaning = [word for word in words if word not in _SMALL_WORDS] or words
-    for count in (3, 2, 1, 4, 5):
-        name = "-".join(meaning[:count])[:40].strip("-._")
-        if len(meaning) >= count and name and name not in taken and _is_slug(name):
+    is_long = len("-".join(meaning[:2])) > _SHORT_ID
+    for length in (1, 2, 3, 4, 5) if is_long else (2, 1, 3, 4, 5):
+        name = "-".join(meaning[:length])[:40].strip("-._")
+        if len(meaning) >= length and name and name not in taken and _is_slug(name):
             return name
-    tries = (sha256(f"{title}{count or ''}".encode("utf-8", "replace")).digest() for count in range(len(taken) + 1))
+    if meaning and _is_slug(meaning[0]):
+        return next(name for name in (f"{meaning[0][:40]}-{number}" for number in count_from(2)) if name not in taken)
+    tries = (sha256(f"{title}{number or ''}".encode("utf-8", "replace")).digest() for number in range(len(taken) + 1))
     names = (f"{prefix}-{''.join(_ALPHABET[byte % len(_ALPHABET)] for byte in digest[:4])}" for digest in tries)
     return next((name for name in names if name not in taken), prefix)
+
+
+def taken_objective_ids(plan: Plan, cycle: str) -> set[str]:
+    """The ids that a new objective of a cycle cannot have."""
+    return (
+        {ref.objective for ref, _ in plan.objectives_of(cycle)} | {ref.short for ref in plan.renamed} | {*plan.cycles}
+    )
 
 
 def _is_slug(name: str) -> bool:
@@ -315,9 +311,7 @@ def _days_of(workspace: Workspace, cycle: str) -> Period:
 
 
 def _objective_id(workspace: Workspace, cycle: str, typed: Mapping[str, str]) -> str:
-    plan = workspace.plan
-    taken = {ref.objective for ref, _ in plan.objectives_of(cycle)} | {ref.short for ref in plan.renamed}
-    return _id(typed, taken | set(plan.cycles), "o")
+    return _id(typed, taken_objective_ids(workspace.plan, cycle), "o")
 
 
 def _put_objective(

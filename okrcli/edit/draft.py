@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from okrcli.language.dates import last_day_in, without_last_day
+from okrcli.language.lexicons import lexicon_of
 from okrcli.language.title_parser import Proposal, propose
 from okrcli.model.assignments import assignments
 from okrcli.model.plan import Period
@@ -39,15 +40,21 @@ class KeyResultDraft:
     """What must not suffer on the way: also a title, fields and blanks."""
 
     def measured(self, proposal: Proposal) -> KeyResultDraft:
-        """The same draft with another measure."""
-        return replace(self, measure=proposal.fields, lacks_start=proposal.lacks_start)
+        """The same draft with another measure; its id stays."""
+        own_id = {name: text for name, text in (self.measure or {}).items() if name == "id"}
+        return replace(self, measure={**own_id, **proposal.fields}, lacks_start=proposal.lacks_start)
+
+    @property
+    def is_measured(self) -> bool:
+        """True if it has more than an id."""
+        return self.measure is not None and not self.measure.keys() <= {"id"}
 
 
 @dataclass(frozen=True, slots=True)
 class ObjectiveDraft:
     """An objective, as far as it is known. None is a field without an answer yet; an empty text is an answer."""
 
-    id: str = ""
+    id: str | None = None
     title: str | None = None
     owner: str | None = None
     type: str | None = None
@@ -100,6 +107,40 @@ def read_measure(text: str, period: Period | None) -> Proposal:
             found.remark or "that is no measure", "write 20 to 30 MQL, at least 45, under 3 %, or done"
         )
     return found
+
+
+def measured_as(key_result: KeyResultDraft, text: str, period: Period | None) -> KeyResultDraft:
+    """A key result with a typed measure. Words that say nothing of the numbers become its definition.
+
+    `Events per month from 1 to 4` has the definition `Events per month`. Raises InvalidValueError.
+    """
+    proposal = read_measure(text, period)
+    measured = key_result.measured(proposal)
+    words = _words_beside_measure(text, proposal, period)
+    return replace(measured, measure={**(measured.measure or {}), "definition": words}) if words else measured
+
+
+def _words_beside_measure(text: str, measure: Proposal, period: Period | None) -> str:
+    """The words of a typed measure without which it is read in the same way; empty if there are none."""
+
+    def is_same(words: Sequence[str]) -> bool:
+        try:
+            other = read_measure(" ".join(words), period)
+        except InvalidValueError:
+            return False
+        return replace(other, unit=measure.unit, remark=measure.remark) == measure
+
+    words = text.split()
+    first = max((number for number in range(len(words)) if is_same(words[number:])), default=0)
+    end = next((number for number in range(first + 1, len(words)) if is_same(words[first:number])), len(words))
+    before, after = words[:first], " ".join(words[end:])
+    if before and lexicon_of(text).measure.ends_with_from(" ".join(before) + " "):
+        before.pop()
+    unit = measure.unit or ""
+    after = after.removeprefix(unit).strip()
+    if " ".join(before) == unit:
+        before = []
+    return " ".join([*before, *([unit, after] if after else [])]).strip()
 
 
 def in_words(measure: Proposal) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -15,14 +14,11 @@ ATTRIBUTES: Final = "okrs.yaml diff=okr merge=okr\nokrs/**/*.yaml diff=okr merge
 """Git attributes of plan files. The drivers they name apply where they are set up, and do no harm elsewhere."""
 
 
-def first_file(cycle: str, me: str, name: str, team: str, *, email: str | None, first: date | None = None) -> str:
-    """The text of the first `okrs.yaml`: valid, and an example to change.
-
-    `first` is the first day of the objective where the cycle has begun already.
-    """
+def first_file(cycle: str, me: str, name: str, team: str, *, email: str | None) -> str:
+    """The text of the first `okrs.yaml`: people, teams, no objectives, and an example of one in comments."""
+    owner = scalar(team or me)
     lines = [
         modeline("okrs"),
-        "# Objectives and key results of this workspace. Change the words, then: okr status",
         f"cycle: {scalar(cycle)}",
         "",
         "people:",
@@ -31,17 +27,17 @@ def first_file(cycle: str, me: str, name: str, team: str, *, email: str | None, 
         *([f"    email: {scalar(email)}"] if email else []),
         "",
         *(["teams:", f"  - id: {scalar(team)}", f"    members: [{scalar(me)}]", ""] if team else []),
-        "objectives:",
-        "  - id: first                  # short, and kept when the title changes",
-        "    title: Where do you want to be at the end of the cycle?",
-        f"    owner: {scalar(team or me)}",
-        *([f"    start_date: {first}     # {scalar(cycle)} has begun; pace counts from this day"] if first else []),
-        "    key_results:               # two to five numbers that show whether you got there",
-        "      - id: result",
-        "        title: What will have changed, from 0 to 10?",
-        f"        owner: {scalar(me)}",
-        "        start: 0",
-        "        target: 10",
+        "# `okr new` asks for an objective and writes it here. It looks like this:",
+        "#",
+        "#   - id: regulars              # short, and kept when the title changes",
+        "#     title: People in our street drink our coffee every week",
+        f"#     owner: {owner}",
+        "#     key_results:              # two to five numbers that show whether you got there",
+        "#       - id: subscribers",
+        "#         title: Subscribers of the weekly bag grow from 120 to 200",
+        "#         start: 120",
+        "#         target: 200",
+        "objectives: []",
     ]
     return "\n".join(lines) + "\n"
 

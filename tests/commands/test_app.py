@@ -260,7 +260,8 @@ def test_init_asks_nothing_without_a_terminal(empty_work: Work, monkeypatch: pyt
     assert "cycle: 2026-Q4\n" in (empty_work.path / "okrs.yaml").read_text()
     assert empty_work.log() == ["okr init: a workspace"]
     assert okr(empty_work.path, "validate", "--strict").code == 0
-    assert okr(empty_work.path, "checkin", "result", "3").code == 0
+    assert okr(empty_work.path, "new", "We are found", "--kr", "Grow leads from 1 to 9", "--yes").code == 0
+    assert okr(empty_work.path, "checkin", "leads", "3").code == 0
     assert okr(empty_work.path, "status").code == 0
 
 

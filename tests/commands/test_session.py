@@ -365,7 +365,8 @@ def test_init_asks_four_questions_at_a_terminal(empty_work: Work, monkeypatch: p
         ("Cycle [2026-Q4]: ", ""),
         ("Your id [mai]: ", "Mai Tran"),
         ("Your id [mai]: ", "linh"),
-        ("Your name [Mai]: ", "\x1b[31mLinh"),
+        ("Your name [Mai]: ", "b"),
+        ("Your id [linh]: ", "."),
         ("Your name [Mai]: ", "Linh"),
         ("Your team (Enter for none): ", ""),
     ):

@@ -44,7 +44,10 @@ KINDS: tuple[Mapping[str, str], ...] = (
 def written_on(day: date, cycle: str) -> Workspace:
     """A workspace of which everything is written on one day: by init, new, add and depend."""
     period = in_memory({"okrs.yaml": f"cycle: {cycle}\n"}, day.isoformat()).plan.cycles[cycle].period
-    text = first_file(cycle, "mai", "Mai", "", email=None, first=period.late_start(day))
+    text = first_file(cycle, "mai", "Mai", "", email=None).replace("objectives: []", "objectives:")
+    begins = period.late_start(day)
+    text += f"  - {{id: first, title: First, {f'start_date: {begins}, ' if begins else ''}"
+    text += "owner: mai, key_results: [{id: result, title: Result, target: 10}]}\n"
     text += "  - {id: old, title: Old, owner: mai, key_results: [{id: k, title: K, target: 1}]}\n"
     workspace = in_memory({"okrs.yaml": text}, day.isoformat())
     pending = PendingFiles(workspace.source)

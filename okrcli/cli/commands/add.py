@@ -179,10 +179,9 @@ def _ask_measure(typed: dict[str, str]) -> dict[str, str]:
     from okrcli.model.scalars import InvalidValueError, parse_number
 
     proposal = propose(typed["title"])
-    if proposal.kind and not proposal.lacks_start and "start" not in typed:
-        answer = prompts.ask(f"Is it measured {visible(in_words(proposal))}? [Y/n]")
-        if answer.lower() in ("", "y", "yes"):
-            return {name: text for name, text in proposal.fields.items() if name not in typed}
+    can_be_asked = proposal.kind and not proposal.lacks_start and "start" not in typed
+    if can_be_asked and prompts.confirm(f"Is it measured {visible(in_words(proposal))}?", default=True):
+        return {name: text for name, text in proposal.fields.items() if name not in typed}
     found: dict[str, str] = {}
     for field, question in (("start", "From which value (Enter for 0)?"), ("target", "To which value?")):
         if field in typed:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -38,14 +37,13 @@ def init(
 ) -> int:
     """Make a workspace here.
 
-    Writes `okrs.yaml` with a first objective to edit; nothing is ever overwritten.
-    Asks at most four things; without a terminal it takes the flags and its own proposals.
+    Writes `okrs.yaml` with the cycle, your name and an example in comments; nothing is ever overwritten.
+    It asks at most four questions; without a terminal it takes the flags and its own proposals.
 
     \b
     okr init
     okr init --cycle 2026-Q4 --me mai --name "Mai Tran" --team marketing
     """
-    from okrcli.edit.add import late_start_note
     from okrcli.edit.init import attributes, first_file
     from okrcli.model.calendar import period_of_label
     from okrcli.store.transaction import FileChange
@@ -54,9 +52,8 @@ def init(
     _refuse_existing(root, context.invocation(ctx).folder / (folder or "."))
     identity = _git_identity(root)
     answers = _answers(ctx, (cycle, me, name, team), identity)
-    period, today = period_of_label(answers[0]), context.today()
-    first = period.late_start(today) if period else None
-    text = first_file(*answers, email=_usable_email(identity[1]), first=first)
+    period = period_of_label(answers[0])
+    text = first_file(*answers, email=_usable_email(identity[1]))
     drafts = [FileChange("okrs.yaml", None, text.encode())]
     drafts.extend(attributes(root))
     if dry_run:
@@ -65,9 +62,8 @@ def init(
             streams.echo((draft.after or b"").decode())
         return Exit.OK
     commandline.use_folder(str(context.invocation(ctx).folder / (folder or ".")))
-    commandline.use_cycle(None if period and today in period else answers[0])
-    note = late_start_note("the objective begins", "first", first, period.start) if first and period else ""
-    return _write(root, drafts, note, commits=not no_commit, has_begun=period is None or period.start <= today)
+    commandline.use_cycle(None if period and context.today() in period else answers[0])
+    return _write(root, drafts, commits=not no_commit)
 
 
 def _refuse_existing(root: Path, typed: Path) -> None:
@@ -100,49 +96,72 @@ def _git_identity(root: Path) -> tuple[str, str | None]:
     return identity or (configured(folder, "user.name") or "", configured(folder, "user.email"))
 
 
-def _answers(
-    ctx: typer.Context, given: tuple[str | None, ...], identity: tuple[str, str | None]
-) -> tuple[str, str, str, str]:
-    """Cycle, id, name and team: from flags, else asked for, else the proposals."""
+class _Question(NamedTuple):
+    """A question, and the answer that is offered."""
+
+    text: str
+    offered: str
+    read: Callable[[str], str]
+    """The value of an answer. Raises InvalidValueError."""
+    help: str
+
+
+def _answers(ctx: typer.Context, given: Sequence[str | None], identity: tuple[str, str | None]) -> list[str]:
+    """Cycle, id, name and team: from flags, else asked for, else the offered ones."""
     from okrcli.model.hints import proposed_slug
     from okrcli.model.scalars import InvalidValueError
 
     today = context.today()
-    proposed_id = proposed_slug(identity[1].split("@")[0] if identity[1] else "") or "me"
-    proposals = (_quarter(today), proposed_id, visible(identity[0]).strip() or proposed_id, "")
-    questions = ("Cycle", "Your id", "Your name", "Your team (Enter for none)")
-    readers: tuple[Callable[[str], str], ...] = (
-        _read_cycle,
-        _read_id,
-        _read_name,
-        lambda text: _read_id(text) if text else "",
+    own_id = proposed_slug(identity[1].split("@")[0] if identity[1] else "") or "me"
+    name = visible(identity[0]).strip() or own_id
+    questions = (
+        _Question("Cycle", _quarter(today), _read_cycle, "A label with its days: 2026-Q4, 2026, 2026-H1, 2026-03"),
+        _Question("Your id", own_id, _read_id, "Short, small letters: it stands in `owner:` and --by"),
+        _Question("Your name", name, _read_name, "As other people write it, in any script"),
+        _Question("Your team", "", lambda text: _read_id(text) if text else "", "Its id. Enter or s for no team"),
     )
-    may_ask = context.invocation(ctx).may_ask
+    asked: list[str | None] = list(given)
+    if context.invocation(ctx).may_ask:
+        asked = _asked(questions, given)
     answers = []
-    for answer, proposal, question, read in zip(given, proposals, questions, readers, strict=True):
-        if answer is not None or not may_ask:
-            try:
-                answers.append(read(proposal if answer is None else answer))
-            except InvalidValueError as refusal:
-                raise UsageError(refusal.message, *filter(None, [refusal.hint])) from None
-        else:
-            answers.append(_asked(question, proposal, read))
-    return answers[0], answers[1], answers[2], answers[3]
+    for answer, question in zip(asked, questions, strict=True):
+        try:
+            answers.append(question.read(question.offered if answer is None else answer))
+        except InvalidValueError as refusal:
+            raise UsageError(refusal.message, *filter(None, [refusal.hint])) from None
+    return answers
 
 
-def _asked(question: str, proposal: str, read: Callable[[str], str]) -> str:
+def _asked(questions: Sequence[_Question], given: Sequence[str | None]) -> list[str | None]:
+    """The given answers, and those of the person to the other questions. They can go back."""
+    from okrcli.cli.conversation import prompts
+    from okrcli.cli.conversation.keys import Key, foot_of
     from okrcli.model.scalars import InvalidValueError
 
-    while True:
-        sys.stderr.write(f"{question} [{visible(proposal)}]: " if proposal else f"{question}: ")
-        sys.stderr.flush()
-        line = sys.stdin.readline()
-        if not line:
-            raise EOFError
+    answers = list(given)
+    open_ones = [number for number, answer in enumerate(given) if answer is None]
+    position = 0
+    while position < len(open_ones):
+        question = questions[open_ones[position]]
+        offered = answers[open_ones[position]] or question.offered
+        keys = (Key.KEEP if question.offered else Key.SKIP, Key.BACK, Key.HELP)
+        label = prompts.heading(position + 1, len(open_ones), question.text)
+        label += f" [{visible(offered)}]: " if offered else " (Enter for none): "
+        foot = foot_of(keys, {Key.KEEP: "or Enter accept"})
+        typed = prompts.answer(label, keys, foot=foot, help=(question.help,))
+        if typed is Key.BACK:
+            if position == 0:
+                prompts.show("  this is the first question")
+            position = max(position - 1, 0)
+            continue
+        text = offered if typed in ("", Key.KEEP) else "" if typed is Key.SKIP else typed
         try:
-            return read(line.strip() or proposal)
+            answers[open_ones[position]] = question.read(text)
         except InvalidValueError as refusal:
-            streams.echo_err(f"  {refusal.message}" + (f": {refusal.hint}" if refusal.hint else ""))
+            prompts.show_refusal(refusal)
+            continue
+        position += 1
+    return answers
 
 
 def _read_cycle(text: str) -> str:
@@ -186,7 +205,7 @@ def _quarter(day: date) -> str:
     return f"{day.year}-Q{(day.month + 2) // 3}"
 
 
-def _write(root: Path, drafts: list[FileChange], note_of_start: str, *, commits: bool, has_begun: bool) -> int:
+def _write(root: Path, drafts: list[FileChange], *, commits: bool) -> int:
     from okrcli.store.transaction import Message, begin_write
 
     created = not root.exists()
@@ -199,19 +218,18 @@ def _write(root: Path, drafts: list[FileChange], note_of_start: str, *, commits:
             root.rmdir()
         raise
     streams.echo(f"{streams.styled('Made', 'green')} {visible(str(root / 'okrs.yaml'))}")
-    if note_of_start:
-        streams.echo(f"  {runnable(note_of_start)}")
+    if outcome.commit:
+        paths = ", ".join(draft.path for draft in drafts)
+        streams.echo(streams.styled(f"{paths} · commit {outcome.commit[:7]}", "dim"))
     for note in outcome.notes:
         streams.echo_err(f"note: {visible(note)}")
-    streams.echo(f"next: write your objectives into okrs.yaml ({runnable('okr new asks you for them')}), then")
     steps = {
-        "okr validate": "is everything right in it?",
-        "okr checkin result 3": "record where a key result is",
-        "okr status": "see where things stand",
+        "okr new": "asks for your first objective and its key results",
+        "okr new --templates": "lists objectives to start from",
+        "okr status": "shows where things stand",
     }
-    if not has_begun:
-        del steps["okr checkin result 3"]
     width = max(map(len, map(runnable, steps)))
+    streams.echo("next:")
     for command, about in steps.items():
-        streams.echo(f"  {visible(runnable(command)):<{width}}     {about}")
+        streams.echo(f"  {visible(runnable(command)):<{width}}   {about}")
     return Exit.OK

@@ -52,7 +52,8 @@ def new(
     """Write an objective, step by step.
 
     It asks for one answer after the other, reads the numbers in a title and shows them, and writes nothing before you
-    have seen the file. ? explains a question and back corrects the last answer. What flags answer is not asked.
+    have seen the file. ? shows the keys, b goes back, e opens your editor, and q goes to the review. Ctrl-C keeps your
+    answers as a draft, and the next `okr new` continues it. What flags answer is not asked.
 
     A template is an objective with key results whose numbers are blank. There are some for each function and level;
     those in the folder `templates/` of the workspace (or `settings.templates`) are listed too.
@@ -78,9 +79,23 @@ def new(
     from okrcli.cli.new_objective import new as made
 
     draft = draft_from(ctx, template, set or ()) if template else None
-    given = GivenAnswers(title, kr or (), action or (), owner, team, parent, type, yes, draft)
+    words = _words(
+        title,
+        **{"--kr": kr, "--action": action, "--owner": owner, "--team": team, "--parent": parent, "--type": type},
+        **{"--template": template, "--set": set, "--cycle": cycle, "--file": file},
+    )
+    given = GivenAnswers(title, kr or (), action or (), owner, team, parent, type, yes, draft, words)
     request = changes.Request("new", "", context.today(), (), cycle, dry_run, not no_commit)
     return made(ctx, given, request, file)
+
+
+def _words(title: str | None, **options: str | Texts) -> list[str]:
+    """The words of the command line that gives the same answers."""
+    words = [] if title is None else [title]
+    for name, value in options.items():
+        for text in [value] if isinstance(value, str) else value or ():
+            words += [name, text]
+    return words
 
 
 def _refuse_without(needed: object, name: str, dependent: dict[str, object]) -> None:

@@ -48,8 +48,8 @@ def remove(
             raise UsageError(f"`{name}` is taken out only when that is meant", "say so: --yes")
         changes.rehearse(ctx, request, made)
         item = resolve_item(changes.read(find_root(context.invocation(ctx).folder), request), name)
-        question = f"Remove {noun_of(item)} {item.name} “{visible(item.value.title)}”? [y/N]"
-        if not prompts.is_agreed(prompts.ask(question)):
+        question = f"Remove {noun_of(item)} {item.name} “{visible(item.value.title)}”?"
+        if not prompts.confirm(question):
             streams.echo_err("nothing was removed")
             return Exit.OK
     return changes.change(ctx, request, made)

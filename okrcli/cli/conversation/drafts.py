@@ -61,8 +61,7 @@ class Draft:
         text = self.text()
         if not text:
             return ""
-        answer = prompts.ask(f"Draft of {content}{self._age()}. Continue? [Y/n]").lower()
-        if answer in ("n", "no"):
+        if not prompts.confirm(f"Draft of {content}{self._age()}. Continue?", default=True):
             self.forget()
             return ""
         self._kept = content

@@ -114,9 +114,13 @@ def heading(number: int, count: int, text: str) -> str:
     return f"{streams.styled(f'{number}/{count}', 'dim', sys.stderr)} {text}"
 
 
-def is_agreed(answer: str) -> bool:
-    """True if the answer to `[y/N]` is yes."""
-    return answer.lower() in ("y", "yes")
+def confirm(question: str, *, default: bool = False) -> bool:
+    """The answer to a question for yes or no, asked until it is one of them. Enter gives the default."""
+    while True:
+        typed = ask(f"{question} {'[Y/n]' if default else '[y/N]'}").lower()
+        if typed in ("", "y", "yes", "n", "no"):
+            return default if not typed else typed[0] == "y"
+        show("  type y for yes or n for no")
 
 
 def show(line: str) -> None:

@@ -1,35 +1,34 @@
-"""The conversation of `okr new`: an objective, its key results and actions, until the draft is approved.
+"""The questions of `okr new`, for an objective, its key results and actions.
 
-The next question follows from the draft alone, so going back means taking the draft before. It asks and shows through
-functions that it gets as arguments, so tests need no terminal. It writes nothing: it returns a draft.
+The next question follows from the draft alone, so going back means taking the draft before.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
-from okrcli.edit.draft import KeyResultDraft, ObjectiveDraft, in_words, read_action, read_measure
+from okrcli.edit.add import proposed_id
+from okrcli.edit.draft import KeyResultDraft, ObjectiveDraft, in_words, measured_as, read_action
 from okrcli.edit.templates import BLANKS, parts_with_blanks, title_with_lines, with_blank_filled
-from okrcli.errors import OkrError
+from okrcli.errors import RefusedError
 from okrcli.language.title_parser import propose
+from okrcli.model.hints import proposed_slug
 from okrcli.model.plan import Period
 from okrcli.model.records import Person, Team
-from okrcli.model.scalars import InvalidValueError, parse_number, read_title
+from okrcli.model.scalars import InvalidValueError, parse_number, read_slug, read_title
 from okrcli.suggest import did_you_mean
 from okrcli.text import quote_value
 from okrcli.workspace.people import id_hint, id_of
 
-Style = Literal["heading", "question", "detail", "advice", "plain"]
+Style = Literal["question", "detail", "advice", "plain"]
+Step = Literal["objective", "owner", "type", "parent", "key results", "review"]
+"""The part of the conversation to which a question belongs."""
 
 MANY: Final = 5
 """Key results beyond which an objective has too many."""
 _TYPES: Final = ("aspirational", "committed", "learning")
-
-
-class Declined(Exception):  # noqa: N818
-    """The person does not want the draft to be written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,29 +45,48 @@ class ObjectiveContext:
     parents: Sequence[tuple[str, str]]
     """Possible parents: the reference and the title of each."""
     preview: Callable[[ObjectiveDraft], Sequence[tuple[str, Style]]]
-    """A function that returns the lines that would be written."""
+    """A function that returns the lines that would be written. Raises RefusedError if they cannot be written."""
+    taken: Collection[str] = ()
+    """The ids that a new objective cannot have."""
+    used: Collection[str] = ()
+    """The ids of key results that are not proposed again."""
+
+    @property
+    def steps(self) -> Sequence[Step]:
+        """The parts of the conversation, in their order."""
+        return ("objective", "owner", "type", *(["parent"] if self.parents else ()), "key results", "review")
 
 
 @dataclass(frozen=True, slots=True)
 class ObjectiveQuestion:
     """A question."""
 
+    name: str
+    """The name under which a draft keeps the answer."""
+    step: Step
     heading: str
     text: str
+    """The question below the heading; empty if the heading asks it."""
     help: Sequence[str]
     read: Callable[[str], ObjectiveDraft]
     """The draft with the answer. Raises InvalidValueError or OkrError."""
     enter: str | None = None
     """The answer that Enter gives, as it is shown; None where an answer is needed."""
+    skip: str | None = None
+    """The text that `s` answers; None where the question cannot be skipped."""
     details: Sequence[tuple[str, Style]] = ()
     kind: str = ""
     """The kind of text that gets advice; empty for an answer without advice."""
+    completions: Mapping[str, str] = field(default_factory=dict)
+    """Texts for Tab, with their meaning."""
 
 
 def next_question(draft: ObjectiveDraft, ground: ObjectiveContext) -> ObjectiveQuestion | None:
     """The question for the first gap of a draft; None if there is none."""
     if draft.title is None:
         return _title(draft, ground)
+    if draft.id is None and not draft.is_approved:
+        return _id_of_objective(draft, ground)
     for position, key_result in enumerate(draft.key_results):
         for part, put_back in parts_with_blanks(key_result):
             return _blank(draft, position, part, put_back)
@@ -79,10 +97,12 @@ def next_question(draft: ObjectiveDraft, ground: ObjectiveContext) -> ObjectiveQ
     if draft.parent is None and ground.parents:
         return about_parent(draft, ground)
     for position, key_result in enumerate(draft.key_results):
-        if key_result.measure is None:
+        if not key_result.is_measured:
             return _measure(draft, ground, position)
         if key_result.lacks_start:
             return _start(draft, position)
+        if "id" not in (key_result.measure or {}) and not draft.is_approved:
+            return _id_of_key_result(draft, ground, position)
         if not key_result.has_all_actions:
             return _action(draft, ground, position)
     if not draft.has_all:
@@ -94,6 +114,8 @@ def next_question(draft: ObjectiveDraft, ground: ObjectiveContext) -> ObjectiveQ
 
 def _title(draft: ObjectiveDraft, ground: ObjectiveContext) -> ObjectiveQuestion:
     return ObjectiveQuestion(
+        "title",
+        "objective",
         "Objective",
         f"Where do you want to be at the end of {ground.cycle}?",
         (
@@ -102,6 +124,57 @@ def _title(draft: ObjectiveDraft, ground: ObjectiveContext) -> ObjectiveQuestion
         ),
         lambda typed: replace(draft, title=read_title(typed)),
         kind="objective",
+    )
+
+
+def _id_of_objective(draft: ObjectiveDraft, ground: ObjectiveContext) -> ObjectiveQuestion:
+    def with_id(name: str) -> ObjectiveDraft:
+        return replace(draft, id=name)
+
+    return _id_question("objective", "Objective", draft.title or "", ground.taken, ground.taken, with_id)
+
+
+def _id_of_key_result(draft: ObjectiveDraft, ground: ObjectiveContext, position: int) -> ObjectiveQuestion:
+    key_result = draft.key_results[position]
+    siblings = {(other.measure or {}).get("id", "") for other in draft.key_results}
+
+    def with_id(name: str) -> ObjectiveDraft:
+        measure = {"id": name, **(key_result.measure or {})}
+        return draft.with_key_result(replace(key_result, measure=measure), position)
+
+    heading, used = f"Key result {position + 1}", {*ground.used, *siblings}
+    question = _id_question("key results", heading, key_result.title, siblings, used, with_id)
+    fields = ", ".join(f"{name}: {text}" for name, text in (key_result.measure or {}).items())
+    return replace(question, details=[(fields, "detail")])
+
+
+def _id_question(
+    step: Step,
+    heading: str,
+    title: str,
+    taken: Collection[str],
+    used: Collection[str],
+    with_id: Callable[[str], ObjectiveDraft],
+) -> ObjectiveQuestion:
+    """The question for a short id. Ids in `taken` are refused, those in `used` are not proposed."""
+    proposal = proposed_id(title, used, "o" if step == "objective" else "kr")
+    is_readable = bool(proposed_slug(title)) and proposal[:1] in proposed_slug(title)
+
+    def read(typed: str) -> ObjectiveDraft:
+        name = read_slug(typed or proposal)
+        if name in taken:
+            raise InvalidValueError(f"there is a `{name}` already", "type another id")
+        return with_id(name)
+
+    return ObjectiveQuestion(
+        "id",
+        step,
+        heading,
+        "Which short id? It is typed in check-ins.",
+        ("One or two words: small letters a to z, digits and -. It stays when the title changes.",),
+        read,
+        enter=proposal if is_readable else None,
+        skip=proposal,
     )
 
 
@@ -118,11 +191,14 @@ def about_owner(draft: ObjectiveDraft, ground: ObjectiveContext) -> ObjectiveQue
         return replace(draft, owner=name)
 
     return ObjectiveQuestion(
-        "Objective",
+        "owner",
+        "owner",
         "Who owns it?",
+        "",
         ("The person or team that everybody asks how it goes, by its id.",),
         read,
         enter=ground.me or None,
+        completions={name: member.name or "" for name, member in ground.members.items()},
     )
 
 
@@ -138,14 +214,17 @@ def about_type(draft: ObjectiveDraft, ground: ObjectiveContext) -> ObjectiveQues
         return replace(draft, type="" if word[0] == ground.type else word[0])
 
     return ObjectiveQuestion(
-        "Objective",
-        "What is it held to: aspirational, committed or learning?",
+        "type",
+        "type",
+        "Which type: aspirational, committed or learning?",
+        "",
         (
             "aspirational reaches far, 70 % is a success; committed is a promise, below 100 % it is missed;",
             "learning is for finding something out",
         ),
         read,
         enter=ground.type,
+        completions=dict.fromkeys(_TYPES, ""),
     )
 
 
@@ -161,11 +240,15 @@ def about_parent(draft: ObjectiveDraft, ground: ObjectiveContext) -> ObjectiveQu
         return replace(draft, parent=typed if typed in known else "")
 
     return ObjectiveQuestion(
-        "Objective",
+        "parent",
+        "parent",
         "Which objective does it contribute to?",
+        "",
         [f"{name}: {title}" for name, title in ground.parents[:12]],
         read,
         enter="none",
+        skip="",
+        completions=dict(ground.parents),
     )
 
 
@@ -176,6 +259,8 @@ def _key_result(draft: ObjectiveDraft) -> ObjectiveQuestion:
         return draft.with_key_result(KeyResultDraft(read_title(typed))) if typed else replace(draft, has_all=True)
 
     return ObjectiveQuestion(
+        "key result",
+        "key results",
         f"Key result {count + 1}",
         "What else would you see?" if count else "What would you see on the last day that says it worked?",
         (
@@ -185,6 +270,7 @@ def _key_result(draft: ObjectiveDraft) -> ObjectiveQuestion:
         ),
         read,
         enter="no more" if count else None,
+        skip="" if count else None,
         details=[(f"{count} are many: which of them would you drop?", "advice")] if count >= MANY else (),
         kind="key_result",
     )
@@ -195,13 +281,15 @@ def _measure(draft: ObjectiveDraft, ground: ObjectiveContext, position: int) -> 
     proposal = propose(key_result.title, ground.period)
 
     def read(typed: str) -> ObjectiveDraft:
-        measure = read_measure(typed, ground.period) if typed else proposal
-        return draft.with_key_result(key_result.measured(measure), position)
+        measured = measured_as(key_result, typed, ground.period) if typed else key_result.measured(proposal)
+        return draft.with_key_result(measured, position)
 
     remark = proposal.remark
     if proposal.kind == "binary":
         remark = "done or not done: is there a number that would move once it is there?"
     return ObjectiveQuestion(
+        "measure",
+        "key results",
         f"Key result {position + 1}",
         "How is it measured?",
         (
@@ -209,7 +297,8 @@ def _measure(draft: ObjectiveDraft, ground: ObjectiveContext, position: int) -> 
             "at least 45      a limit to keep, also at most, above, under, between 40 and 60",
             "3 calls a week   each period has to reach it",
             "done             there or not there, done by 15 Dec with its last day",
-            "find out         nobody knows it yet: the result is the number",
+            "find out         the value is not known yet: the result is the number",
+            "Other words, as in “Events per month from 1 to 4”, become the definition.",
         ),
         read,
         enter=in_words(proposal) if proposal.kind else None,
@@ -224,16 +313,16 @@ def _start(draft: ObjectiveDraft, position: int) -> ObjectiveQuestion:
         measure = dict(key_result.measure or {})
         number = parse_number(typed or "0")
         if f"{number:f}" == measure.get("target"):
-            raise InvalidValueError(
-                "it is there already", "what shall it be in the end? back goes to the question before"
-            )
+            raise InvalidValueError("that is the target already", "type another value, or b to change the measure")
         measure = {"start": f"{number:f}", **measure} if number else measure
         return draft.with_key_result(replace(key_result, measure=measure, lacks_start=False), position)
 
     return ObjectiveQuestion(
+        "start",
+        "key results",
         f"Key result {position + 1}",
         "What is it today?",
-        ("The value at the beginning. Nobody knows it? Write back, then find out.",),
+        ("The value at the beginning. If it is not known, type b, then find out.",),
         read,
         enter="0",
     )
@@ -249,11 +338,14 @@ def _action(draft: ObjectiveDraft, ground: ObjectiveContext, position: int) -> O
         return draft.with_key_result(replace(key_result, actions=actions), position)
 
     return ObjectiveQuestion(
+        "action",
+        "key results",
         f"Key result {position + 1}",
         "What must happen next, and by when?" if key_result.actions else "What must happen first, and by when?",
         ("What somebody does for it, with a day and an @owner: “Publish the guide by 20 Oct @linh”. It never counts.",),
         read,
         enter="nothing more" if key_result.actions else "nothing yet",
+        skip="",
     )
 
 
@@ -266,9 +358,11 @@ def _covers(draft: ObjectiveDraft) -> ObjectiveQuestion:
         raise InvalidValueError(f"{quote_value(typed)} is neither y nor n")
 
     return ObjectiveQuestion(
+        "covers",
+        "key results",
         "All together",
-        f"If all of these are reached, is it reached: {draft.title}",
-        ("n asks for one more key result; back corrects the last answer.",),
+        f"Would hitting all of these mean that it is met: {draft.title}",
+        ("n asks for one more key result.",),
         read,
         enter="y",
         details=[(f"- {key_result.title}", "plain") for key_result in draft.key_results],
@@ -276,20 +370,29 @@ def _covers(draft: ObjectiveDraft) -> ObjectiveQuestion:
 
 
 def _review(draft: ObjectiveDraft, ground: ObjectiveContext) -> ObjectiveQuestion:
+    refusal: RefusedError | None = None
+    try:
+        details = ground.preview(draft)
+    except RefusedError as error:
+        refusal = error
+        details = [(error.message, "advice"), *((hint, "detail") for hint in error.hints)]
+
     def read(typed: str) -> ObjectiveDraft:
-        if typed.lower() in ("n", "no"):
-            raise Declined
         if typed.lower() not in ("", "y", "yes"):
-            raise InvalidValueError(f"{quote_value(typed)} is neither y nor n", "back goes to the question before")
+            raise InvalidValueError(f"{quote_value(typed)} is no answer to this", "Enter writes it, b goes back")
+        if refusal:
+            raise InvalidValueError("it cannot be written yet", "b goes back, e opens the editor")
         return replace(draft, is_approved=True)
 
     return ObjectiveQuestion(
+        "review",
+        "review",
         "This is what will be written",
         "Write it?",
-        ("y writes it in one commit; n writes nothing; back corrects the last answer.",),
+        ("Enter writes it in one commit; n goes back.",),
         read,
         enter="y",
-        details=ground.preview(draft),
+        details=details,
     )
 
 
@@ -300,79 +403,13 @@ def _blank(
     name = part.blanks[0]
     text, why = BLANKS.get(name, (f"What is its {name}?", "As it will stand in the file."))
     return ObjectiveQuestion(
+        f"blank {name}",
+        "key results",
         f"Key result {position + 1}",
         text,
         (why,),
         lambda typed: draft.with_key_result(put_back(with_blank_filled(part, name, typed)), position),
         enter="none" if name == "unit" else None,
+        skip="" if name == "unit" else None,
         details=[(title_with_lines(part), "plain")],
     )
-
-
-# ── The conversation ──────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-Ask = Callable[[str], str]
-"""A function of the answer that Enter gives; it returns the typed text without spaces around it."""
-Show = Callable[[str, Style], None]
-Advise = Callable[[str, str], Sequence[str]]
-"""A function of a text and its kind (`objective`, `key_result`); it returns questions that improve the text."""
-
-
-def interview(draft: ObjectiveDraft, ground: ObjectiveContext, ask: Ask, show: Show, advise: Advise) -> ObjectiveDraft:
-    """The draft after all questions, approved by the person. Raises Declined."""
-    before: list[ObjectiveDraft] = []
-    heading = ""
-    while question := next_question(draft, ground):
-        if question.heading != heading:
-            show("", "plain")
-            show(question.heading, "heading")
-            heading = question.heading
-        typed = _ask_question(question, ask, show, advise)
-        if typed is not None:
-            before.append(draft)
-            draft = typed
-        elif before:
-            draft, heading = before.pop(), ""
-        else:
-            show("this is the first question", "detail")
-    return draft
-
-
-def _ask_question(question: ObjectiveQuestion, ask: Ask, show: Show, advise: Advise) -> ObjectiveDraft | None:
-    """The draft with the answer to a question; None to go back."""
-    for line, style in question.details:
-        show(line, style)
-    show(question.text, "question")
-    with_answer: Sequence[str] = ()
-    kept = ""
-    while True:
-        typed = ask("keep" if kept else question.enter or "") or kept
-        if typed == "?":
-            for line in question.help:
-                show(line, "detail")
-            continue
-        if typed.lower() in ("back", "b"):
-            return None
-        try:
-            if not typed and question.enter is None:
-                raise InvalidValueError("an answer is needed here", "? explains the question")
-            draft = question.read(typed)
-        except InvalidValueError as refusal:
-            show(_with_hint(refusal.message, refusal.hint), "advice")
-            continue
-        except OkrError as error:
-            show(_with_hint(error.message, error.hints[0] if error.hints else None), "advice")
-            continue
-        with_answer = advise(typed, question.kind) if question.kind and typed and typed != kept else ()
-        if not with_answer:
-            return draft
-        for line in with_answer:
-            show(line, "advice")
-        show("Enter keeps it as it is; or write it anew", "detail")
-        kept = typed
-
-
-def _with_hint(message: str, hint: str | None) -> str:
-    join = " " if message.endswith("?") else ": "
-    return f"{message}{join}{hint}" if hint else message
