@@ -73,9 +73,9 @@ class Code:
     @property
     def notes(self) -> tuple[str, ...]:
         """Sentences that the page of the code adds to the explanation."""
-        fixed = ["`okr validate --fix` fixes it where only one thing can be meant."] if self.is_fixable else []
+        fixed = ["`okr validate --fix` fixes it where only one correction is possible."] if self.is_fixable else []
         advice = ["`okr lint` finds it."] if self.is_advice else []
-        hard = ["It cannot be turned off: what it finds cannot be used."] if self.is_hard else []
+        hard = ["It cannot be turned off."] if self.is_hard else []
         return (*fixed, *advice, *hard)
 
 

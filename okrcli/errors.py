@@ -68,7 +68,7 @@ class AmbiguousNameError(RefusedError):
     `candidates` are the full name and the title of each.
     """
 
-    def __init__(self, text: str, candidates: Sequence[tuple[str, str]], noun: str = "things") -> None:
+    def __init__(self, text: str, candidates: Sequence[tuple[str, str]], noun: str = "items") -> None:
         quoted = " ".join(text.split())
         width = max(len(name) for name, _ in candidates[:MOST_CANDIDATES])
         lines = [
@@ -77,7 +77,7 @@ class AmbiguousNameError(RefusedError):
         ]
         more = [f"and {len(candidates) - MOST_CANDIDATES} more"] if len(candidates) > MOST_CANDIDATES else []
         message = "\n".join([f"`{quoted}` can mean several {noun}:", *lines, *more])
-        super().__init__(message, "write the full name of one of them")
+        super().__init__(message, "type one of these names in full")
         self.text = text
         self.candidates = tuple(candidates)
 

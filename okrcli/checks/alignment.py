@@ -39,9 +39,9 @@ def _open_dependencies(workspace: Workspace) -> Iterator[DependencyLink]:
 
 @rule("OKR502", "dependency-loop", Severity.WARNING)
 def dependency_loop(workspace: Workspace) -> Iterator[LocatedFinding]:
-    """`depends_on` never leads back to where it began.
+    """`depends_on` makes no loop.
 
-    Why: each of them waits for the next, so none of them can begin.
+    Why: each of them waits for the next, so none can begin.
 
     Bad: `a` depends on `b`, and `b` on `a`
 
@@ -51,15 +51,15 @@ def dependency_loop(workspace: Workspace) -> Iterator[LocatedFinding]:
         names = " → ".join(str(ref) for ref in (*members, members[0]))
         location = workspace.plan.locations[members[0]].child("depends_on")
         yield LocatedFinding(
-            location, f"these wait for each other: {names}", "agree who goes first, and remove that one's line"
+            location, f"these wait for each other: {names}", "agree which comes first, and remove its `depends_on`"
         )
 
 
 @rule("OKR503", "days-outside-parent", Severity.WARNING)
 def days_outside_parent(workspace: Workspace) -> Iterator[LocatedFinding]:
-    """The days of what contributes lie inside the days of what it contributes to.
+    """An objective or key result contributes to one with days around its own.
 
-    Why: what is reached after the parent has ended comes too late for it.
+    Why: a result after the end of the parent comes too late for it.
 
     Bad: `contributes_to: [2026-H1/growth]` in a plan of the whole year 2026
 
@@ -73,7 +73,9 @@ def days_outside_parent(workspace: Workspace) -> Iterator[LocatedFinding]:
             if own.start < days.start or days.end < own.end:
                 message = f"`{ref}` ({own.start} to {own.end}) is not inside `{parent}` ({days.start} to {days.end})"
                 yield LocatedFinding(
-                    location.child("contributes_to"), message, "link to one whose days hold it, or use `supports`"
+                    location.child("contributes_to"),
+                    message,
+                    "link to an objective with longer days, or use `supports`",
                 )
 
 
@@ -95,15 +97,17 @@ def several_parents(workspace: Workspace) -> Iterator[LocatedFinding]:
                 names = ", ".join(f"`{parent}`" for parent in parents)
                 location = plan.locations[ref].child("contributes_to")
                 yield LocatedFinding(
-                    location, f"`{ref}` counts in several objectives: {names}", "keep one, the others as `supports`"
+                    location,
+                    f"`{ref}` counts in several objectives: {names}",
+                    "keep one, and make the others `supports`",
                 )
 
 
 @rule("OKR505", "parent-given-up", Severity.WARNING)
 def parent_given_up(workspace: Workspace) -> Iterator[LocatedFinding]:
-    """What is worked on contributes to something that is worked on too.
+    """An active objective or key result contributes to an active one.
 
-    Why: when the parent was cancelled, postponed or closed, the reason for the work is gone, or is another one now.
+    Why: when the parent is cancelled, postponed or closed, the work may have lost its reason.
 
     Bad: `contributes_to: [growth]` where `growth` has `state: cancelled`
 
@@ -120,15 +124,15 @@ def parent_given_up(workspace: Workspace) -> Iterator[LocatedFinding]:
             if state:
                 message = f"`{ref}` contributes to `{parent}`, which is {state}"
                 yield LocatedFinding(
-                    location.child("contributes_to"), message, "link it to what it serves now, or remove the link"
+                    location.child("contributes_to"), message, "link it to another objective, or remove the link"
                 )
 
 
 @rule("OKR511", "dependency-not-agreed", Severity.WARNING)
 def dependency_not_agreed(workspace: Workspace) -> Iterator[LocatedFinding]:
-    """The other side has agreed to what is needed from it.
+    """The other side has agreed to a request.
 
-    Why: a need that nobody promised to meet is a hope. An answer counts with `by` and `since`, not before that day.
+    Why: the plan depends on it. An answer counts only with `by` and `since`, and from that day on.
 
     Bad: `{to: growth, need: A budget}`
 
@@ -140,19 +144,19 @@ def dependency_not_agreed(workspace: Workspace) -> Iterator[LocatedFinding]:
         targets = resolve(workspace.plan, ref.cycle, need.to)
         if link.agreement != "asked" or not targets:
             continue
-        hint = f"when they answer: okr request agree {names.whole(ref)} --to {names.whole(targets[0])}"
+        hint = f"once they agree: okr request agree {names.whole(ref)} --to {names.whole(targets[0])}"
         message = f"`{need.to}` has not agreed to what `{ref}` needs"
         if need.agreement != "asked":
-            message += f": {need.agreement} without `by` and `since`, or on a day to come"
+            message += f": {need.agreement} without `by` and `since`, or with a day in the future"
             hint = "add `by` and `since`: who answered, and when"
         yield LocatedFinding(link.location.child("to"), message, hint)
 
 
 @rule("OKR512", "dependency-refused")
 def dependency_refused(workspace: Workspace) -> Iterator[LocatedFinding]:
-    """What is needed was not refused. (A warning while the cycle is a draft.)
+    """A request was not refused. (A warning while the cycle is a draft.)
 
-    Why: the plan cannot work as it is written. The way out is an agreement, or a plan without that need.
+    Why: the plan cannot work as it is written. Find an agreement, or remove the request.
 
     Bad: `{to: growth, agreement: refused, by: linh, since: 2026-10-05}`
 
@@ -163,7 +167,7 @@ def dependency_refused(workspace: Workspace) -> Iterator[LocatedFinding]:
             ref, need = link.ref, link.dependency
             severity = Severity.WARNING if workspace.plan.cycles[ref.cycle].state == "draft" else None
             message = f"`{need.to}` refused what `{ref}` needs"
-            hint = "find another way and remove it, or agree on something else"
+            hint = "remove it, or agree on something else"
             yield LocatedFinding(link.location.child("agreement"), message, hint, severity=severity)
 
 
@@ -171,7 +175,7 @@ def dependency_refused(workspace: Workspace) -> Iterator[LocatedFinding]:
 def no_key_results(workspace: Workspace) -> Iterator[LocatedFinding]:
     """An objective has key results, or others that contribute to it.
 
-    Why: nobody can say whether it is reached. It is shown as –.
+    Why: without them its progress is unknown, and shown as –.
 
     Bad: `{id: growth, title: We grow}`
 
@@ -189,7 +193,7 @@ def no_key_results(workspace: Workspace) -> Iterator[LocatedFinding]:
     for ref in bare:
         if not children[ref] and not hidden.may_hold(ref.objective):
             command = f'okr add kr {names.whole(ref)} "…" target=10'
-            hint = f"say by what it can be told that it is reached: {command}"
+            hint = f"add a key result: {command}"
             yield LocatedFinding(
                 plan.locations[ref], f"objective `{ref}` has no key results, and nothing contributes to it", hint
             )
@@ -198,9 +202,9 @@ def no_key_results(workspace: Workspace) -> Iterator[LocatedFinding]:
 
 @rule("OKR117", "zero-weights", Severity.WARNING)
 def zero_weights(workspace: Workspace) -> Iterator[LocatedFinding]:
-    """Of what is counted, something has a weight above 0.
+    """At least one key result of an objective has a weight above 0.
 
-    Why: weight 0 means shown and not counted. Where all have it there is nothing to count, and the objective is –.
+    Why: weight 0 means shown and not counted. If all have it, the objective has no progress and shows –.
 
     Bad: `weight: 0` at every key result of an objective
 

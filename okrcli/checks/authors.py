@@ -19,7 +19,7 @@ def checkin_in_another_name(passage: Passage) -> Iterator[Trace]:
     `person`; with `anybody` nothing is compared. A range is judged by the people at its start. What comes with the
     objective or key result that it is about is taken over from elsewhere, and not compared.
 
-    Why: `by` is what the file says. Whoever writes it can write any name.
+    Why: anybody can write any name into `by`.
 
     Bad: `by: mai` in a commit of Linh's, who has nothing to do with it
 
@@ -60,5 +60,5 @@ def _trace(passage: Passage, change: PlanChange, location: Location, person: str
     if key == "corrects":
         hint = f"{person} corrects it: okr checkin --correct …"
         return Trace(location.child(key), f"{email} corrects the check-in of {name} by {person}", hint, change=change)
-    hint = "whoever commits it says `by` their own name; for a team: okr set … updater=NAME"
+    hint = "set `by` to the person who commits; for a team: okr set … updater=NAME"
     return Trace(root_key(location, key), f"check-in of {name} by {person}, committed by {email}", hint, change=change)

@@ -16,7 +16,7 @@ from okrcli.workspace.workspace import Workspace
 
 @rule("OKR303", "wrong-folder")
 def wrong_folder(workspace: Workspace) -> Iterator[LocatedFinding]:
-    """A file below `okrs/<cycle>/` holds that cycle and no other.
+    """A file below `okrs/<cycle>/` belongs to that cycle.
 
     Why: commands read only the folders of the cycles they need; a file in another folder would be there on some days
     and gone on others. Packed check-ins belong to the cycle of their pack.
@@ -28,13 +28,17 @@ def wrong_folder(workspace: Workspace) -> Iterator[LocatedFinding]:
     for path, record in workspace.records.items():
         parts = path.split("/")
         if len(parts) > 2 and parts[1] in workspace.plan.cycles and record.cycle not in (None, parts[1]):
-            message = f"a file below okrs/{parts[1]}/ says cycle `{record.cycle}`"
+            message = f"a file below okrs/{parts[1]}/ has cycle `{record.cycle}`"
             yield LocatedFinding(Location(path, ("cycle",)), message, f"write `cycle: {parts[1]}`, or move the file")
         if isinstance(record, PackFile):
             for location, run in runs_in(path, record):
                 if run.cycle != record.cycle:
                     where = Location(path, (*location.keys, "cycle"))
-                    yield LocatedFinding(where, f"a check-in of {run.cycle} in a pack of {record.cycle}", "move it")
+                    yield LocatedFinding(
+                        where,
+                        f"a check-in of {run.cycle} in a pack of {record.cycle}",
+                        "move it to the pack of its cycle",
+                    )
 
 
 @rule("OKR304", "key-result-without-days")
@@ -118,7 +122,7 @@ def _days_of(key_result: KeyResult) -> Iterator[tuple[date, *tuple[str | int, ..
 
 @rule("OKR401", "checkin-outside-cycle", Severity.WARNING)
 def checkin_outside_cycle(workspace: Workspace) -> Iterator[LocatedFinding]:
-    """A check-in speaks of a day of its cycle.
+    """The day of a check-in is in its cycle.
 
     Why: the day is often a slip of the year or month, and then the newest value is not the one that counts.
 
@@ -136,7 +140,7 @@ def checkin_outside_cycle(workspace: Workspace) -> Iterator[LocatedFinding]:
 
 @rule("OKR402", "checkin-in-future", Severity.WARNING)
 def checkin_in_future(workspace: Workspace) -> Iterator[LocatedFinding]:
-    """A check-in does not speak of a day to come.
+    """The day of a check-in is not in the future.
 
     Why: it counts only from that day on, so until then it looks as if nobody had checked in. One day ahead is allowed,
     for colleagues further east.
@@ -148,4 +152,4 @@ def checkin_in_future(workspace: Workspace) -> Iterator[LocatedFinding]:
     latest = days_later(workspace.day, 1)
     for location, run in all_runs(workspace.records):
         if run.date > latest:
-            yield LocatedFinding(location.child("date"), f"{run.date} has not come yet", "fix the day")
+            yield LocatedFinding(location.child("date"), f"{run.date} is in the future", "fix the day")

@@ -41,7 +41,7 @@ def _changed(plan: Plan) -> Iterator[tuple[Ref, Location, Objective | KeyResult 
 
 @rule("OKR221", "reused-name")
 def earlier_name_in_use(workspace: Workspace) -> Iterator[LocatedFinding]:
-    """An earlier name (`was`) is not the name of something else today.
+    """An earlier name (`was`) is not the name of another item today.
 
     Why: check-ins under that name would count for the new thing, though they were made for the old one.
 
@@ -55,11 +55,15 @@ def earlier_name_in_use(workspace: Workspace) -> Iterator[LocatedFinding]:
             earlier = _earlier(ref, name)
             if earlier in plan.locations:
                 hint = "give the new one another id"
-                yield LocatedFinding(location.child("was", position), f"`{earlier}` is something else today", hint)
+                yield LocatedFinding(
+                    location.child("was", position), f"`{earlier}` is the name of another item today", hint
+                )
             elif plan.renamed.get(earlier, ref) != ref:
                 other = plan.renamed[earlier]
                 yield LocatedFinding(
-                    location.child("was", position), f"`{other}` was called `{earlier}` too", "leave it to one of them"
+                    location.child("was", position),
+                    f"`{earlier}` is an earlier name of `{other}` too",
+                    "remove it from one of them",
                 )
 
 
@@ -73,7 +77,7 @@ def _earlier(ref: Ref, name: str) -> Ref:
 
 @rule("OKR131", "change-of-unknown-field")
 def change_of_unknown_field(workspace: Workspace) -> Iterator[LocatedFinding]:
-    """`field` of a recorded change is a field of the thing that was changed.
+    """`field` of a recorded change is a field of the changed item.
 
     Why: a change of a field that is not there changes nothing, and earlier days show the wrong values.
 
@@ -86,7 +90,7 @@ def change_of_unknown_field(workspace: Workspace) -> Iterator[LocatedFinding]:
         known = list(fields_of(kind))
         for position, change in enumerate(thing.changes):
             if change.field not in known and change.field != ADDED:
-                hint = did_you_mean(change.field, known) or f"it can be {', '.join(known[1:9])} …"
+                hint = did_you_mean(change.field, known) or f"its fields: {', '.join(known[1:9])} …"
                 yield LocatedFinding(
                     location.child("changes", position, "field"), f"there is no field {quote_value(change.field)}", hint
                 )
@@ -113,12 +117,11 @@ def change_leads_elsewhere(workspace: Workspace) -> Iterator[LocatedFinding]:
                 continue
             now = getattr(thing, field, change.to)
             if now != change.to and str(now) != str(change.to) and not _is_default(thing, field, change):
-                message = (
-                    f"`{field}` is {quote_value(now)} now, and the last change recorded led to {quote_value(change.to)}"
-                )
+                recorded = quote_value(change.to)
+                message = f"`{field}` is {quote_value(now)} now, but the last recorded change set it to {recorded}"
                 name = names.whole(ref) + (f"/{thing.id}" if isinstance(thing, Milestone) and thing.id else "")
                 command = f'okr set {name} {field}=… --reason "…"'
-                hint = f"record the last step too: okr set writes it ({command})"
+                hint = f"record the last change too: {command}"
                 yield LocatedFinding(location.child("changes", position, "to"), message, hint)
 
 
@@ -130,7 +133,7 @@ def _is_default(thing: Objective | KeyResult | Milestone, field: str, change: Ch
 
 @rule("OKR133", "change-without-reason", Severity.WARNING)
 def change_without_reason(workspace: Workspace) -> Iterator[LocatedFinding]:
-    """A change of what was agreed says why.
+    """A change of an agreed field has a reason.
 
     A draft was not agreed, and a new objective changes no other one, so these need no reason.
 

@@ -25,7 +25,7 @@ _DECIDED: Final = ("cancelled", "postponed")
 
 @rule("OKR751", "no-closing-decision", Severity.WARNING)
 def no_closing_decision(workspace: Workspace) -> Iterator[LocatedFinding]:
-    """Everything in a closed cycle has a `decision`: it is achieved, goes on, goes on changed, is given up, or waits.
+    """In a closed cycle every item has a `decision`: achieved, carry_forward, modify, abandon or defer.
 
     Why: what nobody decides goes on by habit or dies in silence. A number cannot decide it: what was missed may still
     be worth the effort, and what was reached may be over. What was cancelled or postponed is decided already.
@@ -51,7 +51,7 @@ def no_closing_decision(workspace: Workspace) -> Iterator[LocatedFinding]:
 def unknown_origin(workspace: Workspace) -> Iterator[LocatedFinding]:
     """`rolled_from` names an objective or key result of an earlier cycle, with its cycle in front.
 
-    Why: it is the only link between the cycles. A view that looks back over several of them would end there, and what
+    Why: it is the only link between the cycles. A view over several cycles would end there, and what
     went on already could go on a second time.
 
     Bad: `rolled_from: demand/mql`
@@ -70,14 +70,14 @@ def unknown_origin(workspace: Workspace) -> Iterator[LocatedFinding]:
         earlier = [origin for origin in candidates if plan.cycles[origin.cycle].period.start < start]
         if not earlier and not hidden.may_hold(item.rolled_from):
             noun, form = ("objective", "") if is_objective else ("key result", "/KEY-RESULT")
-            message = f"`{item.rolled_from}` is no {noun} of an earlier cycle"
+            message = f"no {noun} `{item.rolled_from}` in an earlier cycle"
             yield LocatedFinding(location.child("rolled_from"), message, f"write CYCLE/OBJECTIVE{form}")
     yield from hidden.unchecked("what is carried over from")
 
 
 @rule("OKR753", "grade-moved", Severity.WARNING)
 def grade_moved(workspace: Workspace) -> Iterator[LocatedFinding]:
-    """The grade that people took when a cycle was closed is still the computed one.
+    """The grade that was accepted when a cycle was closed is still the computed one.
 
     Why: it counts as it was taken, and a check-in or a change of the plan came later. Somebody says whether the later
     number is the right one.
@@ -97,13 +97,13 @@ def grade_moved(workspace: Workspace) -> Iterator[LocatedFinding]:
             continue
         before, now = score_text(Fraction(accepted)), score_text(value)
         message = f"the grade of `{ref}` was {before} when {ref.cycle} was closed, and is {now} now"
-        hint = f"to take the new one: okr cycle close {ref.cycle} --score {ref}={now}"
+        hint = f"to accept the new grade: okr cycle close {ref.cycle} --score {ref}={now}"
         yield LocatedFinding(plan.locations[ref].child("score", "accepted"), message, hint)
 
 
 @rule("OKR157", "repeated-question")
 def repeated_question(workspace: Workspace) -> Iterator[LocatedFinding]:
-    """Each question of the retrospective stands in the settings once.
+    """Each question of the retrospective is in the settings once.
 
     Why: answers are kept under their question, so the second answer to the same question would replace the first.
 

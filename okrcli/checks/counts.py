@@ -23,7 +23,7 @@ from okrcli.workspace.workspace import Workspace
 def too_many_objectives(workspace: Workspace) -> Iterator[LocatedFinding]:
     """An owner has few objectives in a cycle: five, or what `lint.max_objectives` of the settings says.
 
-    Why: whoever has ten has none. The finding stands at the first one too many.
+    Why: ten priorities are none. The finding is at the first one too many.
 
     Bad: `id: sixth`
 
@@ -52,7 +52,7 @@ def _counted(workspace: Workspace) -> Iterator[tuple[Location, Objective, int]]:
 def too_few_key_results(workspace: Workspace) -> Iterator[LocatedFinding]:
     """An objective has at least two key results, or what `lint.min_key_results` of the settings says.
 
-    Why: one number can be reached while the objective is not, and nobody sees it.
+    Why: one number can be reached while the objective is not.
 
     Bad: `key_results: [{id: orders, title: Repeat orders grow from 20 to 30, start: 20, target: 30}]`
 
@@ -68,7 +68,7 @@ def too_few_key_results(workspace: Workspace) -> Iterator[LocatedFinding]:
 def too_many_key_results(workspace: Workspace) -> Iterator[LocatedFinding]:
     """An objective has at most five key results, or what `lint.max_key_results` of the settings says.
 
-    Why: what is looked at every week has to fit in a minute. Some of them are actions, or belong to another objective.
+    Why: a weekly look at them should take a minute. Some may be actions, or belong to another objective.
 
     Bad: `id: sixth`
 
@@ -87,9 +87,9 @@ def too_many_key_results(workspace: Workspace) -> Iterator[LocatedFinding]:
 def no_owner(workspace: Workspace) -> Iterator[LocatedFinding]:
     """An objective has an owner, a person or a team, or each of its key results has one.
 
-    Why: what belongs to everybody is asked of nobody. Where there is only one person, it is that one.
+    Why: without an owner nobody is asked for a check-in. If there is only one person, that person is the owner.
 
-    Bad: `id: demand` and nobody named below it
+    Bad: `id: demand` without an owner
 
     Good: `owner: mai`
     """

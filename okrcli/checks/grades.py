@@ -28,7 +28,7 @@ def _scored(workspace: Workspace) -> Iterator[tuple[Location, Objective | KeyRes
 def override_without_reason(workspace: Workspace) -> Iterator[LocatedFinding]:
     """A score that replaces the computed one has a reason.
 
-    Why: both numbers stay visible, and somebody will ask why they differ.
+    Why: both numbers stay visible, and readers will ask why they differ.
 
     Bad: `score: {override: 0.8}`
 
@@ -39,15 +39,15 @@ def override_without_reason(workspace: Workspace) -> Iterator[LocatedFinding]:
             yield LocatedFinding(
                 location.child("score", "override"),
                 f"the score of `{thing.id}` has no reason",
-                "add `reason:` beside it",
+                "add `reason:` next to it",
             )
 
 
 @rule("OKR330", "missed-promise-unexplained", Severity.WARNING)
 def explanation_missing(workspace: Workspace) -> Iterator[LocatedFinding]:
-    """When a committed objective ends below 1, somebody says what happened before the cycle is closed.
+    """A committed objective that ends below 1 has an explanation before the cycle is closed.
 
-    Why: a promise that was not kept is where a team learns the most, if it looks.
+    Why: a team learns most from a promise that it did not keep.
 
     Bad: a committed objective that ended at 0.8, and nothing more
 
@@ -61,14 +61,14 @@ def explanation_missing(workspace: Workspace) -> Iterator[LocatedFinding]:
         for ref, score in score_plan(plan, day, cycle).items():
             if ref.cycle == cycle and "explanation_missing" in grade_objective(plan, score).hints:
                 message = f"`{ref}` was committed, and ended below {plan.settings.verdict.committed}"
-                yield LocatedFinding(plan.locations[ref], message, "say what happened: `score: {explanation: …}`")
+                yield LocatedFinding(plan.locations[ref], message, "add what happened: `score: {explanation: …}`")
 
 
 @rule("OKR430", "unfitting-guardrail-checkin", Severity.WARNING)
 def unfitting_guardrail_checkin(workspace: Workspace) -> Iterator[LocatedFinding]:
     """A check-in of a guardrail has a value, and perhaps a note.
 
-    Why: a guardrail is not reached, so nothing of it is done, and nobody is confident of it.
+    Why: a guardrail has no target, so it is never done and has no confidence.
 
     Bad: `{guardrail: demand/overtime, confidence: 7}`
 
@@ -78,7 +78,7 @@ def unfitting_guardrail_checkin(workspace: Workspace) -> Iterator[LocatedFinding
         for checkin in workspace.plan.checkins.get(ref, ()):
             for field in ("done", "missed", "confidence", "status"):
                 if getattr(checkin.reading, field) is not None:
-                    message = f"`{field}` says nothing of the guardrail `{ref}`"
+                    message = f"guardrail `{ref}` takes no `{field}`"
                     yield LocatedFinding(checkin.location.child(field), message, "write `value:`", on="key")
 
 
@@ -86,7 +86,7 @@ def unfitting_guardrail_checkin(workspace: Workspace) -> Iterator[LocatedFinding
 def unnamed_bands(workspace: Workspace) -> Iterator[LocatedFinding]:
     """Each band of scores has a name: one more than there are limits.
 
-    Why: with too few or too many nobody can tell which band is which, so none is shown.
+    Why: with too few or too many names the bands cannot be named, so none is shown.
 
     Bad: `score: {bands: [0.5, 0.7, 0.9]}` with three names
 

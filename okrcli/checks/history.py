@@ -76,7 +76,7 @@ def commit_rule(number: str, name: str, severity: Severity = Severity.ERROR) -> 
 
 @commit_rule("OKR701", "altered-checkin")
 def altered_checkin(passage: Passage) -> Iterator[Trace]:
-    """A check-in that was committed stays as it is. A mistake is fixed by a new one that names it.
+    """A committed check-in stays as it is. A mistake is fixed by a correction.
 
     Why: the record is worth something because nobody can make it say something else afterwards. What whoever
     committed it takes back by `okr undo`, or on the same day before anybody else had it, is no finding.
@@ -96,7 +96,7 @@ def altered_trace(found: PlanChange, step: CommitChanges) -> Trace:
     was = found.kind == "removed"
     plan = step.before if was else step.after
     location = home_of(plan, found.before if was else found.after) or Location(step.commit.files[0].path, ())
-    hint = "put it back, and correct it by a new one: okr checkin --correct …"
+    hint = "restore it, then correct it: okr checkin --correct …"
     return Trace(location, f"{name_in_full(found)}: {change_in_words(found, plan)}", hint, was, found)
 
 
@@ -121,7 +121,7 @@ def unexplained_goalpost(passage: Passage) -> Iterator[Trace]:
 
 @commit_rule("OKR711", "unexplained-shift", Severity.WARNING)
 def unexplained_shift(passage: Passage) -> Iterator[Trace]:
-    """What belongs to an agreement beside its fields changes with a reason too.
+    """The rest of an agreement changes with a reason too.
 
     These are milestones, the limits of guardrails, definitions, what an objective contributes to, and what was asked of
     others. A reason is a record in `changes` whose `field` is that of the list or text.
@@ -162,19 +162,19 @@ def goalpost_trace(found: PlanChange, step: CommitChanges) -> Trace:
 def _way_to_explain(found: PlanChange, day: date) -> str:
     """The advice where a reason for a goalpost is written."""
     if found.noun == RECORD:
-        return "put it back as it was; what became of it later is a record of its own"
+        return "restore it; record a later change as a new entry"
     if found.noun == "key result" and found.kind == "removed":
-        return 'put it back, and give it up with a reason: okr set ID state=cancelled --reason "…"'
+        return 'restore it, then cancel it: okr set ID state=cancelled --reason "…"'
     if found.noun == "key result" and found.kind == "added":
-        return f"say why, in its `changes`: - {{date: {day}, field: added, reason: …}}"
+        return f"add the reason to its `changes`: - {{date: {day}, field: added, reason: …}}"
     if found.field == "state":
-        return "say why: `reason:` beside `state:`"
+        return "add `reason:` next to `state:`"
     field, item = LISTS.get(found.noun), found.item
     if field is None:
         values = f"from: {_plain(found.before)}, to: {_plain(found.after)}"
     else:
         values = f"to: {item}" if found.kind == "added" else f"from: {item}"
-    return f"say why, in its `changes`: - {{date: {day}, field: {field or found.field}, {values}, reason: …}}"
+    return f"add the reason to its `changes`: - {{date: {day}, field: {field or found.field}, {values}, reason: …}}"
 
 
 _MAY_BE_FILLED: Final = ("decision", "score.accepted")
@@ -183,7 +183,7 @@ _MAY_BE_FILLED: Final = ("decision", "score.accepted")
 
 @commit_rule("OKR703", "closed-cycle-changed")
 def closed_cycle_changed(passage: Passage) -> Iterator[Trace]:
-    """A cycle that is closed stays as it is; what was wrong in it is corrected by a new check-in.
+    """A closed cycle stays as it is. A mistake in it is fixed by a correction.
 
     Why: its grades were given and talked about. A change afterwards rewrites what people remember.
 
@@ -202,7 +202,7 @@ def closed_cycle_changed(passage: Passage) -> Iterator[Trace]:
         location, was = _location(found, step)
         if location:
             message = f"{name_in_full(found)}: {change_in_words(found, step.before if was else step.after)}"
-            hint = f"take it back; or open the cycle again, and say so: `{{id: {found.ref.cycle}, state: grading}}`"
+            hint = f"restore it, or open the cycle again: `{{id: {found.ref.cycle}, state: grading}}`"
             yield Trace(location, f"{message}, after {found.ref.cycle} was closed", hint, was, found)
 
 
@@ -226,15 +226,15 @@ def checkin_by_stranger(passage: Passage) -> Iterator[Trace]:
             continue
         location = home_of(passage.step.after, found.after)
         if location:
-            instead = f"if {by} does it from now on: okr set {found.ref.full if found.ref else 'ID'} updater={by}"
-            hint = f"asked are {', '.join(sorted(theirs))}; {instead}"
+            instead = f"if {by} checks in from now on: okr set {found.ref.full if found.ref else 'ID'} updater={by}"
+            hint = f"expected: {', '.join(sorted(theirs))}; {instead}"
             message = f"check-in of {name_in_full(found)} by {by}, who does not own it"
             yield Trace(root_key(location, "by"), message, hint, change=found)
 
 
 @commit_rule("OKR705", "checkin-far-from-its-day", Severity.WARNING)
 def checkin_far_from_its_day(passage: Passage) -> Iterator[Trace]:
-    """A check-in is committed near the day it speaks of: within 7 days, or as many as `audit.days` says.
+    """A check-in is committed near its day: within 7 days, or as many as `audit.days` says.
 
     Why: what is entered long afterwards is remembered, not measured.
 
@@ -247,14 +247,14 @@ def checkin_far_from_its_day(passage: Passage) -> Iterator[Trace]:
         location = home_of(passage.step.after, found.after)
         if location and abs(apart) > passage.law.settings.audit.days:
             when = f"{apart} days later" if apart > 0 else f"{-apart} days before"
-            message = f"check-in of {name_in_full(found)} speaks of {found.after.date}, and was committed {when}"
-            hint = "say in its note where the number comes from"
+            message = f"check-in of {name_in_full(found)} is for {found.after.date}, and was committed {when}"
+            hint = "add a note about the source of the number"
             yield Trace(root_key(location, "date"), message, hint, change=found)
 
 
 @commit_rule("OKR706", "unsigned-commit")
 def unsigned_commit(passage: Passage) -> Iterator[Trace]:
-    """Where `audit.signatures` is on, every commit that changes something in meaning is signed by a key that is known.
+    """With `audit.signatures`, every commit that changes the meaning is signed by an allowed key.
 
     Why: the name in a commit is what somebody's machine said. A signature is what somebody holds the key for.
 
@@ -265,9 +265,9 @@ def unsigned_commit(passage: Passage) -> Iterator[Trace]:
     signature = passage.signature
     if signature and not signature.is_good:
         path = passage.step.commit.files[0].path
-        hint = "sign commits: git config commit.gpgsign true; check them against a file that the branch cannot change"
+        hint = "sign commits: git config commit.gpgsign true; keep the allowed keys outside of the branch"
         if signature.state == "E":
-            hint = "name a file with the keys that count, one `EMAIL KEY` in each line: --allowed-signers FILE"
+            hint = "give a file of allowed keys, one `EMAIL KEY` a line: --allowed-signers FILE"
         yield Trace(
             Location(path, ()), f"this commit {signature.words}", hint, passage.step.commit.files[0].after is None
         )
@@ -275,7 +275,7 @@ def unsigned_commit(passage: Passage) -> Iterator[Trace]:
 
 @commit_rule("OKR707", "signed-by-another", Severity.WARNING)
 def signed_by_another(passage: Passage) -> Iterator[Trace]:
-    """Author and signer of a commit are one person, by the e-mail address. Asked for by `audit.signatures` too.
+    """Author and signer of a commit have the same e-mail address. `audit.signatures` turns this on too.
 
     Why: a commit in the name of somebody else can be help, or a forgery; a service that merges signs for others.
 
@@ -287,14 +287,14 @@ def signed_by_another(passage: Passage) -> Iterator[Trace]:
     if signature and signature.is_good and email.lower() != signature.address:
         path = passage.step.commit.files[0].path
         message = f"this commit is by {email}, and {signature.words}"
-        yield Trace(Location(path, ()), message, "ask both; okr log shows the commit", False)
+        yield Trace(Location(path, ()), message, "ask both; see the commit: okr log", False)
 
 
 UNREADABLE: Final = code(
     "OKR708",
     "unreadable-version",
-    "Every version of a file that a commit leaves can be read.\n\nWhy: of one that cannot, nobody can tell what it "
-    "changed. The next one that can is held against the last, so the change is found there, under another commit.",
+    "Every version of a file that a commit leaves can be read.\n\nWhy: the changes of a broken one are unknown. The "
+    "next readable one is compared with the last, so the change is reported there, under another commit.",
     Severity.WARNING,
     bad="`target: [` in a version that was committed",
     good="`target: 30`",
@@ -302,10 +302,10 @@ UNREADABLE: Final = code(
 REWRITTEN: Final = code(
     "OKR709",
     "rewritten-history",
-    "The commit that was held against the history (`--since-hash`) is part of it.\n\nWhy: a hash stands for everything "
-    "before it. Where it is not among the ancestors, the history was written anew since somebody noted it down.",
-    bad="a force push, after which the noted commit is not in the history any more",
-    good="a history that goes on from the noted commit",
+    "The commit of `--since-hash` is part of the history.\n\nWhy: a hash covers everything "
+    "before it. If it is not an ancestor, the history was rewritten after the hash was noted down.",
+    bad="a force push that removed the noted commit from the history",
+    good="a history that continues from the noted commit",
     is_hard=False,
 )
 

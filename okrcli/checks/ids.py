@@ -29,7 +29,7 @@ def teams(workspace: Workspace) -> Iterator[tuple[int, Team]]:
 
 @rule("OKR208", "same-id-overlap", Severity.WARNING)
 def same_id_overlap(workspace: Workspace) -> Iterator[LocatedFinding]:
-    """Cycles that overlap have no objectives of one id.
+    """Objectives of overlapping cycles have different ids.
 
     Why: an objective that goes on in the next cycle keeps its id. At one time, two of one id are two, and a reference
     from a third cycle cannot tell them apart.
@@ -48,12 +48,12 @@ def same_id_overlap(workspace: Workspace) -> Iterator[LocatedFinding]:
             other = next((o for o in refs[:position] if plan.cycles[o.cycle].period.overlaps(period)), None)
             if other:
                 message = f"objective `{ref}` is in {other.cycle} too, which overlaps {ref.cycle}"
-                yield LocatedFinding(plan.locations[ref].child("id"), message, "give one of the two another id")
+                yield LocatedFinding(plan.locations[ref].child("id"), message, "give one of them another id")
 
 
 @rule("OKR209", "named-like-a-cycle")
 def named_like_a_cycle(workspace: Workspace) -> Iterator[LocatedFinding]:
-    """An objective has another id than every cycle.
+    """No objective has the id of a cycle.
 
     Why: in `advent/mql` it could not be told whether `advent` is the objective or the cycle.
 
@@ -81,7 +81,7 @@ def listed_twice(workspace: Workspace) -> Iterator[LocatedFinding]:
     for names, location in _lists(workspace):
         for position, name in enumerate(names):
             if name in names[:position]:
-                yield LocatedFinding(location.child(position), f"`{name}` stands in this list already", "remove it")
+                yield LocatedFinding(location.child(position), f"`{name}` is in this list already", "remove it")
 
 
 def _lists(workspace: Workspace) -> Iterator[tuple[tuple[str, ...], Location]]:
@@ -97,7 +97,7 @@ def _lists(workspace: Workspace) -> Iterator[tuple[tuple[str, ...], Location]]:
 
 @rule("OKR203", "duplicate-checkin-id")
 def duplicate_checkin_id(workspace: Workspace) -> Iterator[LocatedFinding]:
-    """The id of a check-in file is its own.
+    """Every check-in file has its own id.
 
     Why: corrections name it. Two files with one id are mostly a copied file, whose values then count twice.
 
@@ -134,6 +134,6 @@ def said_twice(workspace: Workspace) -> Iterator[LocatedFinding]:
             meant = target_ref(run.cycle, name, text)
             target = workspace.plan.present(meant) if meant else (name, text)
             if (target, entry.corrects) in seen:
-                message = f"`{text}` stands twice in this check-in"
+                message = f"`{text}` is twice in this check-in"
                 yield LocatedFinding(location.child("checkins", position, name), message, "keep one of the two entries")
             seen.add((target, entry.corrects))

@@ -28,7 +28,7 @@ def _all_key_results(plan: Plan) -> Iterator[tuple[Ref, Location, KeyResult]]:
 
 @rule("OKR826", "no-baseline", Severity.INFO, is_advice=True)
 def no_baseline(workspace: Workspace) -> Iterator[LocatedFinding]:
-    """A key result that is to grow or shrink has a `start`.
+    """A key result that grows or shrinks has a `start`.
 
     Why: without it progress counts from 0, and a number that stands at 40 today looks half done on the first day.
 
@@ -73,7 +73,7 @@ def undefined_metric(workspace: Workspace) -> Iterator[LocatedFinding]:
 
 @rule("OKR828", "definition-conflict", Severity.WARNING, is_advice=True)
 def definition_conflict(workspace: Workspace) -> Iterator[LocatedFinding]:
-    """A metric means one thing in a cycle.
+    """A metric has one definition in a cycle.
 
     Why: two numbers of one name are compared sooner or later.
 
@@ -100,7 +100,7 @@ def definition_conflict(workspace: Workspace) -> Iterator[LocatedFinding]:
 
 @rule("OKR831", "all-due-on-last-day", Severity.INFO, is_advice=True)
 def all_due_on_last_day(workspace: Workspace) -> Iterator[LocatedFinding]:
-    """Where days are written, not all of them are the last one of the cycle.
+    """Not every day of an objective is the last day of the cycle.
 
     Why: what is only due at the end is only looked at in the end. Key results that say no day are not meant.
 
@@ -119,7 +119,7 @@ def all_due_on_last_day(workspace: Workspace) -> Iterator[LocatedFinding]:
 
 @rule("OKR832", "only-lagging", Severity.INFO, is_advice=True)
 def only_lagging(workspace: Workspace) -> Iterator[LocatedFinding]:
-    """Of the key results of an objective, one shows early whether it works.
+    """At least one key result of an objective shows early whether it works.
 
     Why: revenue, profit and churn are known when nothing can be changed any more. Where one of them says its
     `indicator`, these words count; else the titles do.
@@ -150,7 +150,7 @@ _FEW: Final = 3
 
 @rule("OKR833", "only-one-type", Severity.INFO, is_advice=True)
 def only_one_type(workspace: Workspace) -> Iterator[LocatedFinding]:
-    """Where the objectives of a cycle say their type, not all of three or more say the same.
+    """Three or more objectives of a cycle do not all have the same type.
 
     Why: promises alone leave nothing to dare, stretches alone nothing to rely on.
 
@@ -172,7 +172,7 @@ def only_one_type(workspace: Workspace) -> Iterator[LocatedFinding]:
 
 @rule("OKR834", "copied-from-last-cycle", Severity.WARNING, is_advice=True)
 def copied_from_last_cycle(workspace: Workspace) -> Iterator[LocatedFinding]:
-    """A key result that comes again has a new target.
+    """A key result that is repeated has a new target.
 
     Why: the same words with the same number say that nothing was learned. A level to hold is an `at_least` or
     `at_most`, and may stay what it is.

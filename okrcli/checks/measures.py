@@ -24,7 +24,7 @@ def _key_results(plan: Plan) -> Iterator[tuple[Ref, Location, KeyResult]]:
 
 @rule("OKR111", "missing-target")
 def missing_target(workspace: Workspace) -> Iterator[LocatedFinding]:
-    """A key result has what its kind measures against: `target`, `low` and `high`, `milestones`, or `done`.
+    """A key result has the fields of its kind: `target`, `low` and `high`, `milestones`, or `done`.
 
     Why: without it nobody can say when it is reached. It is shown as –, and does not count.
 
@@ -53,7 +53,7 @@ def missing_target(workspace: Workspace) -> Iterator[LocatedFinding]:
 
 @rule("OKR112", "start-equals-target")
 def start_equals_target(workspace: Workspace) -> Iterator[LocatedFinding]:
-    """A metric has somewhere to go: its start is not its target.
+    """The start of a metric is not its target.
 
     Why: progress is the part of the way from start to target; here there is no way. A value to hold is an `at_least`
     or `at_most`.
@@ -113,12 +113,12 @@ def several_measures(workspace: Workspace) -> Iterator[LocatedFinding]:
 
 def _counts(kind: str) -> str:
     names = " and ".join(f"`{name}`" for name in _MEASURES[kind])
-    return f"what counts is {names}" if names else "of a baseline every value is only a finding"
+    return f"it is measured by {names}" if names else "a baseline has no measure"
 
 
 @rule("OKR115", "thousands-point", Severity.WARNING)
 def thousands_point(workspace: Workspace) -> Iterator[LocatedFinding]:
-    """A number that is written like a thousand means a thousand.
+    """A number such as 1.234 is not meant as a thousand.
 
     Why: the point is the decimal point here, so `1.000` is one. In Vietnam or Germany it is a thousand, and a target of
     one looks right to everybody who wrote it.
@@ -163,7 +163,7 @@ def low_above_high(workspace: Workspace) -> Iterator[LocatedFinding]:
 
 @rule("OKR114", "missing-reason", Severity.WARNING)
 def reason_missing(workspace: Workspace) -> Iterator[LocatedFinding]:
-    """What is paused, postponed or cancelled says since when and why.
+    """A paused, postponed or cancelled item has `since` and `reason`.
 
     Why: it leaves the average, so that a bad number can hide behind a pause. A reason and a day keep it honest.
 
@@ -189,7 +189,7 @@ def reason_missing(workspace: Workspace) -> Iterator[LocatedFinding]:
 
 @rule("OKR403", "unfitting-value", Severity.WARNING)
 def value_does_not_fit(workspace: Workspace) -> Iterator[LocatedFinding]:
-    """A check-in speaks the language of its key result: a value where one is measured, `done` where one is not.
+    """A check-in fits its key result: `value` for a measured one, else `done`.
 
     Why: the other is not counted, and the key result stays where it was.
 

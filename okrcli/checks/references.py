@@ -100,7 +100,7 @@ def _lost_target(plan: Plan, cycle: str, target: tuple[str, str], location: Loca
 
 @rule("OKR210", "ambiguous-reference")
 def ambiguous_reference(workspace: Workspace) -> Iterator[LocatedFinding]:
-    """A reference leads to one thing.
+    """A reference leads to one item.
 
     Why: what is not in its own cycle is looked for in those that overlap it, and here several of them have it.
 
@@ -113,7 +113,7 @@ def ambiguous_reference(workspace: Workspace) -> Iterator[LocatedFinding]:
         candidates = resolve(plan, ref.cycle, text)
         if len(candidates) > 1:
             several = " or ".join(f"`{other.full}`" for other in candidates)
-            yield LocatedFinding(location, f"`{text}` can mean several things", f"write {several}")
+            yield LocatedFinding(location, f"`{text}` is ambiguous", f"write {several}")
 
 
 @rule("OKR204", "unknown-name", Severity.WARNING)
@@ -128,7 +128,7 @@ def unknown_name(workspace: Workspace) -> Iterator[LocatedFinding]:
     """
     plan = workspace.plan
     if WORKSPACE_FILE in workspace.unread and (names := [name for _, name in _names(workspace)]):
-        yield not_checked(WORKSPACE_FILE, "whether there is somebody called", names)
+        yield not_checked(WORKSPACE_FILE, "the names", names)
     if not plan.people:
         return
     where: dict[tuple[str, str], list[Location]] = {}
@@ -138,13 +138,11 @@ def unknown_name(workspace: Workspace) -> Iterator[LocatedFinding]:
     for (name, _), locations in where.items():
         hint = id_hint(name, plan.members) or "add it to `people:` or `teams:` in okrs.yaml"
         if len(locations) == 1:
-            yield LocatedFinding(locations[0], f"nobody is called `{name}`", hint)
+            yield LocatedFinding(locations[0], f"unknown person `{name}`", hint)
         else:
             places = sorted(workspace.document(location.path).locate(location.keys) for location in locations)
             first = min(locations, key=lambda location: workspace.document(location.path).locate(location.keys))
-            yield LocatedFinding(
-                first, f"nobody is called `{name}`, {len(locations)} times", f"{hint}\n{_also(places)}"
-            )
+            yield LocatedFinding(first, f"unknown person `{name}`, {len(locations)} times", f"{hint}\n{_also(places)}")
 
 
 def _file_group(path: str) -> str:
@@ -240,11 +238,15 @@ def unknown_correction(workspace: Workspace) -> Iterator[LocatedFinding]:
         for checkin in checkins:
             named = checkin.reading.corrects
             if named and _is_led_back(checkin.document, corrects):
-                message = "this check-in corrects itself" if named == checkin.document else "these correct each other"
-                hint = "name the entry that was wrong; `okr log` shows its id, or remove `corrects`"
+                message = (
+                    "this check-in corrects itself"
+                    if named == checkin.document
+                    else "these check-ins correct each other"
+                )
+                hint = "name the wrong check-in (`okr log` shows its id), or remove `corrects`"
                 yield LocatedFinding(checkin.location.child("corrects"), message, hint)
             elif named and named not in documents and not hidden.may_hold(named):
-                message = f"no check-in `{named}` speaks of this target"
+                message = f"no check-in `{named}` has this target"
                 yield LocatedFinding(checkin.location.child("corrects"), message, did_you_mean(named, documents))
     yield from hidden.unchecked("what corrects")
 
@@ -261,7 +263,7 @@ def _is_led_back(document: str | None, corrects: Mapping[str, str]) -> bool:
 
 @rule("OKR501", "alignment-loop")
 def alignment_loop(workspace: Workspace) -> Iterator[LocatedFinding]:
-    """`contributes_to` never leads back to where it began.
+    """`contributes_to` makes no loop.
 
     Why: progress flows upward; in a loop it would flow for ever, so none of the members can have a number.
 
@@ -274,6 +276,6 @@ def alignment_loop(workspace: Workspace) -> Iterator[LocatedFinding]:
         location = workspace.plan.locations[members[0]]
         yield LocatedFinding(
             location.child("contributes_to"),
-            f"this leads back to itself: {names}",
+            f"this is a loop: {names}",
             "remove one of these links, or make it `supports`",
         )

@@ -58,7 +58,7 @@ def selection(select: Sequence[str], ignore: Sequence[str]) -> Selection:
         named = codes_meant(word)
         if len(named) == 1 and named[0].is_hard:
             hard = named[0]
-            raise UsageError(f"{hard.number} {hard.name} cannot be ignored", "what it finds cannot be used: fix it")
+            raise UsageError(f"{hard.number} {hard.name} cannot be ignored", "fix the finding")
     return Selection(_numbers("--select", select) if select else None, ignored)
 
 

@@ -35,7 +35,7 @@ def unknown_rule(workspace: Workspace) -> Iterator[LocatedFinding]:
 
 @rule("OKR612", "hard-rule-changed")
 def hard_rule_changed(workspace: Workspace) -> Iterator[LocatedFinding]:
-    """`rules:` of the settings changes only what can be changed.
+    """`rules:` of the settings turns off no errors that make a file unusable.
 
     Why: what a hard error finds cannot be used, whatever a setting says; the file would be passed over in silence.
 
@@ -48,7 +48,7 @@ def hard_rule_changed(workspace: Workspace) -> Iterator[LocatedFinding]:
         if len(named) == 1 and named[0].is_hard and setting.severity != "error":
             location = Location("okrs.yaml", ("settings", "rules", position, "rule"))
             message = f"{named[0].number} {named[0].name} cannot be turned off or down"
-            yield LocatedFinding(location, message, "what it finds cannot be used: fix it, and remove this setting")
+            yield LocatedFinding(location, message, "fix the finding, and remove this setting")
 
 
 def as_set(findings: Iterable[Finding], settings: tuple[RuleSetting, ...]) -> list[Finding]:

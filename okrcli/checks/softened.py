@@ -41,7 +41,7 @@ def softened_rules(passage: Passage) -> Iterator[Trace]:
     for change in passage.step.differences:
         if change.noun == "setting" and (words := _softened(change)):
             location = Location(WORKSPACE_FILE, ("settings", *change.field.split(".")))
-            yield Trace(location, f"from this commit on {words}", "ask who agreed to it", change=change)
+            yield Trace(location, f"from this commit on {words}", "ask for the reason", change=change)
 
 
 def _softened(change: PlanChange) -> str:

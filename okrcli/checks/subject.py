@@ -76,7 +76,7 @@ def _from_editor(folder: Path, name: str) -> CheckTarget:
     path = place.relative_to(root).as_posix()
     if path != WORKSPACE_FILE and not path.startswith(f"{PLAN_FOLDER}/"):
         hint = f"a workspace is {WORKSPACE_FILE} and what is below {PLAN_FOLDER}/"
-        raise RefusedError(f"{visible(name)} is no file of the workspace {visible(str(root))}", hint)
+        raise RefusedError(f"{visible(name)} is not in the workspace {visible(str(root))}", hint)
     overlay = PendingFiles(work_tree(root))
     overlay.put(path, sys.stdin.buffer.read(MAX_BYTES + 1))
     return CheckTarget(overlay, root, only=path)
@@ -179,4 +179,4 @@ def _left_out(others: list[Finding], revision: str) -> str:
     from okrcli.diagnostics import counts_text
 
     words = counts_text(others)
-    return f"{words} left out: they were there before, at the merge base with {visible(revision)}" if words else ""
+    return f"{words} left out, already at the merge base with {visible(revision)}" if words else ""

@@ -35,7 +35,7 @@ def guardrails(plan: Plan) -> Iterator[tuple[Ref, Location, Guardrail]]:
 
 @rule("OKR150", "incomplete-recurring")
 def incomplete_recurring(workspace: Workspace) -> Iterator[LocatedFinding]:
-    """What comes again says how much (`target_per_period`, above 0) and how often (`period`).
+    """A recurring key result has `target_per_period`, above 0, and `period`.
 
     Why: without both nobody can say whether a week was good. It is shown as –, and does not count.
 
@@ -53,21 +53,17 @@ def incomplete_recurring(workspace: Workspace) -> Iterator[LocatedFinding]:
                 location, f"{name} of kind recurring has no `target_per_period`", "add `target_per_period: 3`"
             )
         elif target <= 0:
-            hint = "for a limit not to exceed: `kind: at_most` with `measured_by: share`"
-            yield LocatedFinding(
-                location.child("target_per_period"), f"{name} has a target per period that is not above 0", hint
-            )
+            hint = "for an upper limit: `kind: at_most` with `measured_by: share`"
+            yield LocatedFinding(location.child("target_per_period"), f"{name} needs a target per period above 0", hint)
         if key_result.period is None:
             yield LocatedFinding(location, f"{name} of kind recurring has no `period`", "add `period: week`")
         elif has_too_many(key_result.period, plan.period_of(ref)):
-            yield LocatedFinding(
-                location.child("period"), f"{name} has more periods than can be counted", "choose a longer one"
-            )
+            yield LocatedFinding(location.child("period"), f"{name} has too many periods", "choose a longer period")
 
 
 @rule("OKR151", "aggregate-not-allowed")
 def aggregate_not_allowed(workspace: Workspace) -> Iterator[LocatedFinding]:
-    """What is measured by the sum of all periods adds up its check-ins.
+    """A key result that is measured by the sum adds up its check-ins.
 
     Why: the sum of averages, or of latest values, is no amount of anything.
 
@@ -120,7 +116,7 @@ _WORDS: Final = {"recurring": ("share", "sum")}
 
 @rule("OKR153", "unfitting-measure", Severity.WARNING)
 def unfitting_measure(workspace: Workspace) -> Iterator[LocatedFinding]:
-    """What says how a key result is measured fits its kind.
+    """The fields about measuring fit the kind of the key result.
 
     Why: elsewhere it does not count, and looks as if it did.
 
@@ -135,7 +131,7 @@ def unfitting_measure(workspace: Workspace) -> Iterator[LocatedFinding]:
         for field, kinds in _MEASURES.items():
             if getattr(key_result, field) is not None and kind not in kinds:
                 message = f"`{field}` does not count in key result `{key_result.id}`, which is of kind {kind}"
-                yield LocatedFinding(location.child(field), message, f"it is for {', '.join(kinds)}", on="key")
+                yield LocatedFinding(location.child(field), message, f"it is for kind {', '.join(kinds)}", on="key")
         if kind in _MEASURES["measured_by"]:
             yield from _unfitting_word(location, key_result, kind)
 
@@ -172,13 +168,15 @@ def risk_on_the_good_side(workspace: Workspace) -> Iterator[LocatedFinding]:
                 continue
             side = "above" if is_upper else "below"
             yield LocatedFinding(
-                location.child(field), f"`{field}` is not {side} the limit, {number_text(limit)}", f"a number {side} it"
+                location.child(field),
+                f"`{field}` is not {side} the limit, {number_text(limit)}",
+                f"write a number {side} it",
             )
 
 
 @rule("OKR160", "guardrail-without-limit", Severity.WARNING)
 def guardrail_without_limit(workspace: Workspace) -> Iterator[LocatedFinding]:
-    """A guardrail says what must not be passed: `must_not_exceed`, `must_not_fall_below`, or both.
+    """A guardrail has a limit: `must_not_exceed`, `must_not_fall_below`, or both.
 
     Why: without a limit it can never be breached, and looks as if it watched.
 
@@ -235,5 +233,7 @@ def unfitting_warning(workspace: Workspace) -> Iterator[LocatedFinding]:
         is_late = lowest is not None and low_warning < lowest
         if is_late or (highest is not None and high_warning > highest):
             yield LocatedFinding(
-                location.child("warn_at"), f"`warn_at` of guardrail `{ref}` lies beyond its limit", "warn before it"
+                location.child("warn_at"),
+                f"`warn_at` of guardrail `{ref}` lies beyond its limit",
+                "write a value before the limit",
             )

@@ -23,7 +23,7 @@ from okrcli.yaml.reader import Document
 BAD_WAIVER = code(
     "OKR601",
     "bad-waiver",
-    "A comment that begins with `# okr:` is meant to excuse a finding, and this one cannot be understood, names no "
+    "A comment that begins with `# okr:` excuses a finding. This one is not understood, names no "
     "code that can be excused, or gives no reason. It excuses nothing.",
     Severity.WARNING,
     bad="`# okr: ignore[OKR204]`",
@@ -32,7 +32,7 @@ BAD_WAIVER = code(
 EXPIRED_WAIVER = code(
     "OKR602",
     "expired-waiver",
-    "The last day of this waiver is over, so what it excused is reported again. Fix it, or agree on another day.",
+    "The last day of this waiver has passed, so the finding is reported again. Fix it, or write a later day.",
     Severity.WARNING,
     bad="`# okr: ignore[OKR204] Mia joins in November, until 2026-11-01`",
     good="`# okr: ignore[OKR204] Mia joins in December, until 2026-12-01`",
@@ -40,8 +40,8 @@ EXPIRED_WAIVER = code(
 UNNEEDED_WAIVER = code(
     "OKR603",
     "unneeded-waiver",
-    "There is nothing left to excuse in the line that this waiver speaks of. Left there, it would hide the next one. "
-    "In a closed cycle it stays, as a record of its time.",
+    "The line of this waiver has no such finding. If it stays, it hides the next one. "
+    "In a closed cycle it stays, as a record.",
     Severity.WARNING,
     bad="`# okr: ignore[OKR204] Mia joins in December` beside a name that is known",
     good="the line without that comment",
@@ -113,7 +113,7 @@ def _reports(waivers: Iterable[Waiver], used: set[tuple[Waiver, str]], day: date
             hint = "remove it" if len(idle) == len(waiver.codes) else f"remove {', '.join(idle)} from it"
             yield UNNEEDED_WAIVER.at(waiver.place, f"there is no {names} in line {waiver.line} to excuse", hint)
         elif waiver.until and waiver.until < day:
-            hint = "fix what it excused, or write a later day"
+            hint = "fix the finding, or write a later day"
             yield EXPIRED_WAIVER.at(waiver.place, f"this waiver ended on {waiver.until}", hint)
 
 
@@ -139,14 +139,14 @@ def _read(document: Document) -> Iterator[Waiver | Finding]:
 def _waiver(place: Position, line: int, order: str) -> Waiver | Finding:
     form = _ORDER.fullmatch(order) if len(order) <= MAX_WAIVER else None
     if form is None:
-        return BAD_WAIVER.at(place, "this waiver cannot be understood", _FORM)
+        return BAD_WAIVER.at(place, "this waiver is not understood", _FORM)
     codes: list[Code] = []
     for word in form["codes"].replace(",", " ").split():
         named = codes_meant(word)
         if len(named) != 1:
             return BAD_WAIVER.at(place, f"there is no code {quote_value(word)}", meant_instead(word))
         if named[0].is_hard or named[0].number.startswith("OKR60"):
-            return BAD_WAIVER.at(place, f"{named[0].number} {named[0].name} cannot be excused", "fix what it finds")
+            return BAD_WAIVER.at(place, f"{named[0].number} {named[0].name} cannot be excused", "fix the finding")
         codes += named
     if not codes:
         return BAD_WAIVER.at(place, "this waiver names no code", _FORM)

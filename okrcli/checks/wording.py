@@ -119,7 +119,7 @@ def _asked(workspace: Workspace, name: str) -> Iterator[LocatedFinding]:
 
 @rule("OKR801", "result-without-number", Severity.WARNING, is_advice=True)
 def result_without_number(workspace: Workspace) -> Iterator[LocatedFinding]:
-    """A key result says how much, in its title or its fields, or what state is reached.
+    """A key result has a number, in its title or its fields, or names the state to reach.
 
     Why: without it two people disagree in December whether it was reached. A number, a date or a state that somebody
     else can check will do. Numbers in names (`B2B`, `v2`, `Q4`) are none.
@@ -133,7 +133,7 @@ def result_without_number(workspace: Workspace) -> Iterator[LocatedFinding]:
 
 @rule("OKR802", "task-as-result", Severity.WARNING, is_advice=True)
 def task_as_result(workspace: Workspace) -> Iterator[LocatedFinding]:
-    """A key result says what changes, and not what is done.
+    """A key result names a change, not an activity.
 
     Why: work can be finished and change nothing. What is done is an action of the key result it is done for. Those who
     write about OKRs do not agree on work that is counted ("publish 15 posts"): in Thai and Chinese it is an info.
@@ -160,7 +160,7 @@ def vague_result(workspace: Workspace) -> Iterator[LocatedFinding]:
 
 @rule("OKR804", "percent-of-what", Severity.INFO, is_advice=True)
 def percent_of_what(workspace: Workspace) -> Iterator[LocatedFinding]:
-    """A change by some percent says from where.
+    """A change in percent names its start.
 
     Why: 20 % more of an unknown number is an unknown number. With `start` and `target` everybody can compute it.
 
@@ -186,7 +186,7 @@ def several_results(workspace: Workspace) -> Iterator[LocatedFinding]:
 
 @rule("OKR806", "vanity-measure", Severity.WARNING, is_advice=True)
 def vanity_measure(workspace: Workspace) -> Iterator[LocatedFinding]:
-    """What is measured can only grow when something gets better.
+    """A measure grows only if something gets better.
 
     Why: downloads, page views and followers can be bought, and nobody comes back. Measure what people do next. (An info
     for followers and likes, on which opinions differ.)
@@ -200,7 +200,7 @@ def vanity_measure(workspace: Workspace) -> Iterator[LocatedFinding]:
 
 @rule("OKR807", "business-as-usual", Severity.WARNING, is_advice=True)
 def business_as_usual(workspace: Workspace) -> Iterator[LocatedFinding]:
-    """An objective is about what is to be different.
+    """An objective is about a change.
 
     Why: what goes on anyway needs no objective; watch it with an `at_least`, or leave it to the daily work. (An info
     for key results, of which one may well hold a level.)
@@ -217,7 +217,7 @@ def business_as_usual(workspace: Workspace) -> Iterator[LocatedFinding]:
 
 @rule("OKR811", "vague-objective", Severity.WARNING, is_advice=True)
 def vague_objective(workspace: Workspace) -> Iterator[LocatedFinding]:
-    """An objective could not be that of any other company.
+    """An objective is specific: no other company could have the same.
 
     Why: what everybody could write helps nobody to say no. Name for whom, or what will be different for them.
 
@@ -244,7 +244,7 @@ def objective_is_metric(workspace: Workspace) -> Iterator[LocatedFinding]:
 
 @rule("OKR813", "topic-without-verb", Severity.WARNING, is_advice=True)
 def topic_without_verb(workspace: Workspace) -> Iterator[LocatedFinding]:
-    """An objective says what is to happen.
+    """An objective has a verb: what will happen.
 
     Why: a topic is no direction. Whoever reads it thinks of something else.
 

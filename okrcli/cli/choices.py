@@ -44,7 +44,7 @@ def _chosen(ambiguous: AmbiguousNameError) -> str:
     while True:
         answer = prompts.ask(f"Which one? 1 to {len(candidates)}, Enter for none:")
         if not answer:
-            raise RefusedError("nothing was chosen", "write the full name of one of them")
+            raise RefusedError("nothing was chosen", "type one of these names in full")
         if answer.isascii() and answer.isdecimal() and 1 <= int(answer[:9]) <= len(candidates):
             return candidates[int(answer[:9]) - 1][0]
         prompts.show(f"  type a number from 1 to {len(candidates)}")

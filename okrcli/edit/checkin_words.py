@@ -97,7 +97,7 @@ class _WordReader:
         inputs = []
         for position, target in enumerate(self._targets):
             if any(other.ref == target.ref for other in self._targets[:position]):
-                raise UsageError(f"`{target.ref}` stands there twice", "give each key result one value")
+                raise UsageError(f"`{target.ref}` is given twice", "give each key result one value")
             try:
                 line = parse_line(" ".join(target.words), target.form)
             except InvalidValueError as refusal:

@@ -194,7 +194,7 @@ def _targeted(workspace: Workspace, entries: Sequence[CheckinEntry], day_in: Day
     targets = [entry.target for entry in entries]
     repeated = next((target for position, target in enumerate(targets) if target in targets[:position]), None)
     if repeated:
-        raise RefusedError(f"`{repeated[1]}` stands there twice", "give each key result one entry")
+        raise RefusedError(f"`{repeated[1]}` is given twice", "give each key result one entry")
     targeted = []
     for position, given in enumerate(entries, start=1):
         kind, name = given.target or ("", "")

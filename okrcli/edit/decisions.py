@@ -69,7 +69,7 @@ def _state_of(text: str) -> State | None:
     known = (ACTIVE, *get_args(State))
     if text and text not in known:
         hint = did_you_mean(text, known) or f"write {', '.join(known)}"
-        raise RefusedError(f"`{STATE}`: {quote_value(text)} is not one of its words", hint)
+        raise RefusedError(f"`{STATE}`: unknown value {quote_value(text)}", hint)
     return None if text in ("", ACTIVE) else cast(State, text)
 
 

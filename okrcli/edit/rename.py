@@ -238,7 +238,7 @@ def _refuse_if_agreed(workspace: Workspace, item: PlanItem) -> None:
     since = in_force_since(workspace.plan, item.ref, "weight", milestone)
     if since is not None and since < workspace.day:
         command = f'okr set {item.name} state=cancelled --reason "…"'
-        instead = f"to take it out of the average and keep its history: {command}"
+        instead = f"to stop counting it and keep its history: {command}"
         raise RefusedError(f"{item.name} is part of the plan since {since}, so it stays in the file", instead)
 
 

@@ -28,7 +28,7 @@ ELSEWHERE: Final[Mapping[str, str]] = {
     "score": 'okr cycle close CYCLE --score ID=0.7 --reason "…"',
     "checkins": "okr checkin writes it",
     "was": "okr set ID id=NEW writes it",
-    "changes": "okr set writes it when a target or the like is changed, with --reason",
+    "changes": "okr set writes it when an agreed field changes",
 }
 """Fields that `field=value` does not set, and the command that does."""
 
@@ -43,7 +43,7 @@ def assignments(words: Sequence[str]) -> dict[str, str]:
                 f"{quote_value(word)} is not of the form field=value", 'for instance: target=45 title="A title"'
             )
         if match["name"] in texts:
-            raise UsageError(f"`{match['name']}` stands there twice", "give each field one value")
+            raise UsageError(f"`{match['name']}` is given twice", "give each field one value")
         texts[match["name"]] = match["text"].strip()
     return texts
 
@@ -56,7 +56,7 @@ def value_of(record: type, name: str, text: str) -> object:
     known = fields_of(record)
     settable = [field for field in known if field not in ELSEWHERE]
     if name not in known:
-        hint = did_you_mean(name, settable) or f"it can have {', '.join(settable)}"
+        hint = did_you_mean(name, settable) or f"its fields: {', '.join(settable)}"
         raise RefusedError(f"there is no field `{name}` in {NOUNS[record]}", hint)
     if name in ELSEWHERE or record_in(known[name]):
         raise RefusedError(f"`{name}` is not set this way", ELSEWHERE.get(name, "edit the file"))
@@ -100,7 +100,7 @@ def _word(words: Sequence[object], text: str) -> str:
         return text
     listed = [str(word) for word in words]
     hint = did_you_mean(text, listed) or f"write {', '.join(listed)}"
-    raise InvalidValueError(f"{quote_value(text)} is not one of its words", hint)
+    raise InvalidValueError(f"unknown value {quote_value(text)}", hint)
 
 
 def value_text(value: object) -> str:
@@ -122,7 +122,7 @@ def change_text(old: object, new: object) -> str:
     if old is None:
         return value_text(new)
     if new is None:
-        return f"{value_text(old)} taken out"
+        return f"{value_text(old)} removed"
     if isinstance(old, str) and isinstance(new, str) and max(len(old), len(new)) > 40:
         old, new = _parts_that_differ(old, new)
     return f"{value_text(old)} → {value_text(new)}"

@@ -94,7 +94,7 @@ def _list_item_in_words(change: PlanChange, item: object) -> str:
     if change.noun in _LINKS and change.noun != "member":
         return f"{change.noun} {change.item}" if is_added else f"no longer {change.noun} {change.item}"
     if isinstance(item, ChangeRecord):
-        return f"{'recorded' if is_added else 'record taken out'}: {item.field} {change_text(item.from_, item.to)}"
+        return f"{'recorded' if is_added else 'record removed'}: {item.field} {change_text(item.from_, item.to)}"
     if change.ref is None:
         return "added" if is_added else "removed"
     if isinstance(item, Dependency):
@@ -110,13 +110,13 @@ def _list_item_in_words(change: PlanChange, item: object) -> str:
 def _checkin_in_words(change: PlanChange, plan: Plan) -> str:
     if change.noun == "win":
         text = (change.after or change.before).reading.note
-        return text if change.kind == "added" else f"taken out: {text}"
+        return text if change.kind == "added" else f"removed: {text}"
     checkin: RecordedCheckin = change.after or change.before
     if change.kind == "added":
         return ", ".join(_checkin_parts(checkin, change.ref, plan)) or "a note"
     day = f"check-in of {checkin.date}" + (f" by {checkin.by}" if checkin.by else "")
     if change.kind == "removed":
-        return f"{day} taken out ({', '.join(_checkin_parts(checkin, None, plan)) or 'a note'})"
+        return f"{day} removed ({', '.join(_checkin_parts(checkin, None, plan)) or 'a note'})"
     return f"{day} altered: {', '.join(_altered_fields(change.before, change.after))}"
 
 

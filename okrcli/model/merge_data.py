@@ -139,7 +139,7 @@ def _merged_items(sides: ThreeVersions, above: tuple[str, ...], field: str, conf
             for keys, side in zip(kept, (ours, theirs), strict=True)
         ]
         if not any(only_removes) and list(ours) != list(theirs):
-            conflicts.append(f"{'/'.join(above)}: both sides added or moved something, and the order counts")
+            conflicts.append(f"{'/'.join(above)}: both sides added or moved an entry, and the order matters")
         if only_removes[0]:
             first, second = theirs, ours
     conflicts += [f"{'/'.join((*above, _shown(key)))}: {both}" for key, both in _rewritten(named)]
@@ -147,7 +147,7 @@ def _merged_items(sides: ThreeVersions, above: tuple[str, ...], field: str, conf
         part = named.part(key)
         both_add = part.base is MISSING and MISSING not in part[1:] and not is_same(part.ours, part.theirs)
         if both_add and isinstance(part.ours, dict) and "id" not in part.ours:
-            conflicts.append(f"{'/'.join((*above, _shown(key)))}: both sides added one, and they differ")
+            conflicts.append(f"{'/'.join((*above, _shown(key)))}: both sides added it with different content")
             value = part.ours
         else:
             value = _merged(part, (*above, _shown(key)), "", conflicts)
@@ -158,10 +158,10 @@ def _merged_items(sides: ThreeVersions, above: tuple[str, ...], field: str, conf
 def _both(sides: ThreeVersions) -> str:
     """What both sides did to one value, in words."""
     if any(isinstance(side, Alike) for side in sides):
-        return "several of them have the same name, and both sides changed them"
+        return "several have the same name, and both sides changed them"
     is_gone = MISSING in sides[1:]
     return " and ".join(
-        "taken out"
+        "removed"
         if value is MISSING
         else "changed"
         if is_gone and isinstance(value, dict | list)
@@ -182,7 +182,7 @@ def _moved_apart(sides: ThreeVersions) -> Iterator[str]:
         for name in [name for name in old if name not in ours and name not in theirs]:
             homes = [_home(lists, key, name, number) for number in (1, 2)]
             if homes[0] != homes[1]:
-                words = ("taken out" if home is None else f"moved to {quote_value(_shown(home))}" for home in homes)
+                words = ("removed" if home is None else f"moved to {quote_value(_shown(home))}" for home in homes)
                 yield f"{_shown(key)}/{_shown(name)}: {' and '.join(words)}"
 
 
@@ -259,7 +259,7 @@ def _rewritten(named: ThreeVersions) -> Iterator[tuple[Any, str]]:
         if set(like[0]) & set(like[1]) or not (any(like) or is_replaced):
             continue
         words = [
-            quote_value(_shown((keys or others)[0])) if keys or (is_replaced and others) else "taken out"
+            quote_value(_shown((keys or others)[0])) if keys or (is_replaced and others) else "removed"
             for keys, others in zip(like, alone, strict=True)
         ]
         yield key, " and ".join(words)

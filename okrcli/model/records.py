@@ -507,7 +507,7 @@ class ClosingItem(Record):
 
 
 class ClosingSheet(Record):
-    """What `okr cycle close --prepare` prints and `--with` reads. It is no file of the workspace."""
+    """What `okr cycle close --prepare` prints and `--with` reads. It is not in the workspace."""
 
     cycle: CycleId
     """The cycle that is closed."""

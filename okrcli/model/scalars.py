@@ -97,7 +97,7 @@ def read_title(value: object) -> str:
     """Text that is not empty."""
     text = read_text(value)
     if not text.strip():
-        raise InvalidValueError("expected text, found an empty one", "say it in a few words")
+        raise InvalidValueError("expected text, found an empty text", "write a few words")
     return text
 
 
@@ -116,7 +116,8 @@ def _matched(text: str, pattern: re.Pattern[str], letters: str) -> str:
         )
     if text.split(".")[0].lower() in WINDOWS_NAMES:
         raise InvalidValueError(
-            f"{quote_value(text)} is a device name on Windows and cannot be a file name there", "choose another id"
+            f"{quote_value(text)} is a device name on Windows, and no file can have that name there",
+            "choose another id",
         )
     return text
 
@@ -130,7 +131,9 @@ def read_cycle_id(value: object) -> str:
     """The id of a cycle: as any id, also with capitals (`2026-Q4`)."""
     quarter = re.fullmatch(r"[qQ]([1-4])[ /-]?([0-9]{4})", value) if isinstance(value, str) else None
     if quarter:
-        raise InvalidValueError(f"{quote_value(value)} is no label of a quarter", f"write {quarter[2]}-Q{quarter[1]}")
+        raise InvalidValueError(
+            f"{quote_value(value)} is not the label of a quarter", f"write {quarter[2]}-Q{quarter[1]}"
+        )
     return _read_pattern(value, _CYCLE_ID, "letters a to z, A to Z")
 
 
@@ -211,7 +214,7 @@ def read_weight(value: object) -> Decimal:
     number = read_yaml_number(value)
     if number < 0:
         raise InvalidValueError(
-            f"a weight cannot be negative, found {quote_value(number)}", "use 0 for: shown, not counted"
+            f"a weight cannot be negative, found {quote_value(number)}", "use 0 to show it without counting"
         )
     return number
 
@@ -307,10 +310,8 @@ def read_moment(value: object) -> datetime:
         try:
             return datetime.fromisoformat(value).astimezone(UTC)
         except (ValueError, OverflowError):
-            raise InvalidValueError(f"{quote_value(value)} is not a moment of the calendar") from None
-    raise InvalidValueError(
-        f"{quote_value(value)} is not a moment with a time zone", "write it as 2026-10-31T09:04:05Z"
-    )
+            raise InvalidValueError(f"{quote_value(value)} is not a time of the calendar") from None
+    raise InvalidValueError(f"{quote_value(value)} is not a time with a time zone", "write it as 2026-10-31T09:04:05Z")
 
 
 _CONFIDENCES: Final = {Decimal(number): number for number in range(11)}

@@ -53,7 +53,7 @@ UNKNOWN_FIELD = code(
 UNKNOWN_WORD = code(
     "OKR104",
     "unknown-word",
-    "The field takes one of a few words, and this is none of them.",
+    "The field takes one of a few words, and this word is not among them.",
     bad="`type: comitted`",
     good="`type: committed`",
     is_fixable=True,
@@ -300,7 +300,7 @@ def _unknown_field(record: type, data: object, keys: Keys) -> FieldError:
     here = _record_at(record, keys[:-1])
     hint = did_you_mean(name, known) or _other_place_hint(name, here) or f"it can have {_in_backticks(known)}"
     if re.search(r"[\s,]", name) and _value_at(data, keys) is None:
-        hint = "a comma inside { } begins the next field: put the text before it in quotes"
+        hint = "a comma inside { } begins the next field: put the text in quotes"
     return FieldError(keys, "key", UNKNOWN_FIELD, message, hint)
 
 
@@ -323,7 +323,7 @@ def _other_place_hint(name: str, here: type) -> str | None:
 def _unknown_word(record: type, keys: Keys, value: object) -> FieldError:
     annotation = fields_of(_record_at(record, keys[:-1]))[str(keys[-1])]
     words = [word for word in _literal_words(annotation) if isinstance(word, str)]
-    message = f"`{keys[-1]}`: {quote_value(value)} is not one of its words"
+    message = f"`{keys[-1]}`: unknown value {quote_value(value)}"
     hint = did_you_mean(str(value), words) or f"write {_in_backticks(words)}"
     return FieldError(keys, "value", UNKNOWN_WORD, message, hint)
 

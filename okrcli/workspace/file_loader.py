@@ -169,7 +169,7 @@ class FileLoader:
             raw = self.source.read(path)
         except IsADirectoryError:
             self.diagnostics.append(
-                NOT_A_FILE.at(Position(path), "this is not a plain file", "put the file itself here")
+                NOT_A_FILE.at(Position(path), "this is not a plain file", "replace it by the file itself")
             )
             return None
         except OSError as error:
@@ -201,7 +201,7 @@ class FileLoader:
                 self.diagnostics.append(YML_SUFFIX.at(Position(path), message, f"git mv it to {stem}.yaml"))
             elif entry.kind == "other" and (entry.name.endswith(".yaml") or "." not in entry.name):
                 message = "this is a link or a device, not a plain file or folder"
-                self.diagnostics.append(NOT_A_FILE.at(Position(path), message, "put the file itself here"))
+                self.diagnostics.append(NOT_A_FILE.at(Position(path), message, "replace it by the file itself"))
             elif entry.name.endswith(".yaml"):
                 paths.append(path)
                 self._check_name(path)
@@ -212,7 +212,7 @@ class FileLoader:
         kind = next((entry.kind for entry in self.source.entries("") if entry.name == PLAN_FOLDER), "folder")
         if kind != "folder":
             message = "this is a file, not a folder" if kind == "file" else "this is a link or a device, not a folder"
-            self.diagnostics.append(NOT_A_FILE.at(Position(PLAN_FOLDER), message, "put the folder itself here"))
+            self.diagnostics.append(NOT_A_FILE.at(Position(PLAN_FOLDER), message, "replace it by the folder itself"))
 
     def report_absent(self, paths: Sequence[str]) -> None:
         """Add findings for files that git has and a sparse checkout left out: numbers without them would be wrong."""
@@ -222,7 +222,7 @@ class FileLoader:
             groups.setdefault("/".join(parts[:2]), []).append(path)
         for group, several in groups.items():
             what = "this file is" if several == [group] else f"{len(several)} files of {group}/ are"
-            message = f"{what} in git and not on the disk: a sparse checkout has left it out"
+            message = f"{what} in git but not on the disk: left out by a sparse checkout"
             hint = f"git sparse-checkout add {PLAN_FOLDER}, or git sparse-checkout disable"
             self.diagnostics.append(UNREADABLE.at(Position(several[0]), message, hint))
 

@@ -23,7 +23,7 @@ Record = WorkspaceFile | PlanFile | CheckinFile | PackFile
 DUPLICATE_ID = code(
     "OKR202",
     "duplicate-id",
-    "Two things of one kind have the same id, so a reference to it would be a guess. An objective's id is unique in "
+    "Two items of one kind have the same id, so a reference to it would be a guess. An objective's id is unique in "
     "its cycle, a key result's in its objective. Give one of them another id.",
     bad="two key results with `id: mql` in one objective",
     good="`id: mql` and `id: sql`",
@@ -32,7 +32,7 @@ CYCLE_WITHOUT_DAYS = code(
     "OKR301",
     "cycle-without-days",
     "A cycle's id is either a label that says its days (`2026-Q4`, `2026`, `2026-W41-W42`) or a free name that "
-    "`cycles:` in `okrs.yaml` gives a `start` and an `end` or `length`. Without days nothing can be on time or late.",
+    "`cycles:` in `okrs.yaml` gives a `start` and an `end` or `length`. Without days there is no expected progress.",
     bad="`cycle: autumn`, and nothing says when that is",
     good="`{id: autumn, start: 2026-10-01, end: 2026-12-20}`",
 )
@@ -267,7 +267,7 @@ def _add_objective(builder: _PlanBuilder, location: Location, cycle: str, object
     ref = Ref(cycle, objective.id)
     if first := builder.locations.get(ref):
         message = f"objective `{objective.id}` is already in {cycle}"
-        hint = "give one of the two another id"
+        hint = "give one of them another id"
         builder.findings.append(
             LocatedFinding(location.child("id"), message, hint, first=first.child("id"), code=DUPLICATE_ID)
         )
@@ -280,7 +280,7 @@ def _add_objective(builder: _PlanBuilder, location: Location, cycle: str, object
         earlier = [key_result.id for key_result in objective.key_results].index(name)
         first = location.child("key_results", earlier, "id")
         builder.findings.append(
-            LocatedFinding(where, message, "give one of the two another id", first=first, code=DUPLICATE_ID)
+            LocatedFinding(where, message, "give one of them another id", first=first, code=DUPLICATE_ID)
         )
         duplicate = objective.key_results[position]
         builder.doubles.append(Duplicate(Ref(*ref[:2], name), location.child("key_results", position), duplicate))
@@ -324,7 +324,7 @@ def _duplicate_part_ids(location: Location, item: Objective | KeyResult, noun: s
         for position, name in _repeated(names):
             message = f"{part_noun} `{name}` is already in {noun} `{item.id}`"
             where, first = (location.child(group, index, "id") for index in (position, names.index(name)))
-            yield LocatedFinding(where, message, "give one of the two another id", first=first, code=DUPLICATE_ID)
+            yield LocatedFinding(where, message, "give one of them another id", first=first, code=DUPLICATE_ID)
     beside = "key_results" if isinstance(item, Objective) else "actions"
     taken = {part.id: index for index, part in enumerate(getattr(item, beside))}
     for position, guardrail in enumerate(item.guardrails):
@@ -334,4 +334,4 @@ def _duplicate_part_ids(location: Location, item: Objective | KeyResult, noun: s
                 location.child("guardrails", position, "id"),
                 location.child(beside, taken[guardrail.id], "id"),
             )
-            yield LocatedFinding(where, message, "give one of the two another id", first=first, code=DUPLICATE_ID)
+            yield LocatedFinding(where, message, "give one of them another id", first=first, code=DUPLICATE_ID)

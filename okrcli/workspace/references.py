@@ -235,7 +235,7 @@ def _unknown(name: _TypedName, text: str, broken: Sequence[str]) -> RefusedError
     )
     hint = did_you_mean(text, all_names(name.plan)) or one_of_these([each.name for each in elsewhere])
     where = f" in {name.cycle}" if name.cycle else ""
-    lost = [f"or it is in a file that cannot be read: {', '.join(broken[:3])} (okr validate)"] if broken else []
+    lost = [f"it may be in a file that cannot be read: {', '.join(broken[:3])} (okr validate)"] if broken else []
     error = HiddenNameError if broken else RefusedError
     return error(f"there is no {quote_value(text)}{where}", hint or "okr list shows what there is", *lost)
 
@@ -295,7 +295,7 @@ def _all(plan: Plan) -> Iterator[tuple[Ref, str]]:
 def _item_at(plan: Plan, ref: Ref) -> PlanItem:
     """The item at a reference. Raises RefusedError for a guardrail."""
     if ref.guardrail:
-        raise RefusedError(f"`{ref}` is a guardrail", f"it is changed in its file: okr edit {ref.holder}")
+        raise RefusedError(f"`{ref}` is a guardrail", f"change it in its file: okr edit {ref.holder}")
     if ref.action is None:
         value = plan.key_result(ref) if ref.key_result else plan.objectives[ref]
         return PlanItem(ref, str(ref), value, plan.locations[ref])

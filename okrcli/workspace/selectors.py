@@ -161,9 +161,7 @@ def _term(plan: Plan, cycle: str | None, word: str, broken: Sequence[str]) -> Te
         inner = _term(plan, cycle, value, broken)
         return Term(inner.key, inner.values, inner.refs, not inner.is_turned)
     if not value.strip():
-        raise UsageError(
-            f"{quote_value(word)}: something is missing after the colon" if key else "an empty word", _KNOWN
-        )
+        raise UsageError(f"{quote_value(word)}: a name is missing after the colon" if key else "an empty word", _KNOWN)
     if key == "title":
         return Term("title", frozenset((folded(value),)))
     if key in ("owner", "team"):
@@ -234,7 +232,7 @@ def _unknown(plan: Plan, cycle: str | None, word: str, key: str, broken: Sequenc
         hints.append(f"did you mean {quote_value(f'title:{word}')}?")
     hints.append(did_you_mean(word, list(known)) or "okr list shows what there is")
     if broken:
-        hints.append(f"or it is in a file that cannot be read: {', '.join(broken[:3])} (okr validate)")
+        hints.append(f"it may be in a file that cannot be read: {', '.join(broken[:3])} (okr validate)")
     where = f" in {cycle}" if cycle else ""
     error = HiddenNameError if broken else RefusedError
     return error(f"there is no {quote_value(word)}{where}, and no title has it", *hints)

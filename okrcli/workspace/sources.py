@@ -112,8 +112,8 @@ def find_root(start: Path) -> Path:
             raise RefusedError(f"{folder / other} is not read: the name is {WORKSPACE_FILE}", f"mv {other} okrs.yaml")
     raise RefusedError(
         f"there is no {WORKSPACE_FILE} in {folder} or above it",
-        "make a workspace here: okr init",
-        "or name one: okr -C FOLDER …",
+        "create a workspace here: okr init",
+        "or choose one: okr -C FOLDER …",
     )
 
 

@@ -166,7 +166,7 @@ def copy_item(raw: bytes, path: str, keys: Keys, into_raw: bytes, into_path: str
     if not (entry.parent.flow or target_list.item.flow or source.layout.is_inline(entry)):
         candidates = line_edits(target.layout, target_list, source.layout, entry)
     elif source.layout.has_comments(entry):
-        raise source.refusal(keys, "its comments would have no place there", ["move it by hand"])
+        raise source.refusal(keys, "its comments cannot move there", ["move it by hand"])
     else:
         candidates = append_edits(target.layout, target_list, _as_written(entry.item, item))
     return target.first_valid(candidates, target.data_with(into, [*target.at(into), item]), into)
@@ -206,7 +206,7 @@ def copy_field(
     is_group = isinstance(target.at(into), dict)
     group = target.layout.entry(into).item if into else target.layout.root
     if entry.parent.flow or group.flow or not is_group or source.layout.is_inline(entry):
-        raise source.refusal(keys, "it does not stand on lines of its own", ["move it by hand"])
+        raise source.refusal(keys, "it shares its line with something else", ["move it by hand"])
     candidates = field_line_edits(target.layout, group, order, source.layout, entry)
     return target.first_valid(candidates, target.data_with((*into, keys[-1]), value), into)
 
@@ -294,7 +294,7 @@ class _Text:
 
     def first_valid(self, candidates: Iterable[EditCandidate], wanted: object, keys: Keys) -> bytes:
         """The new file by the first candidate that has the wanted data. Raises RefusedError where none has."""
-        reason, hints = "the place is written in a way that only a person should change", list[str]()
+        reason, hints = "okr cannot change this part safely: edit the file", list[str]()
         for candidate in self._also_with_line_end(candidates):
             after = self._with(candidate)
             wrong = verify_edit(after, wanted, self.path)
@@ -364,7 +364,7 @@ def verify_edit(raw: bytes, wanted: object, path: str) -> str | None:
     """The reason why a new text must not be written; None where it has exactly the wanted data."""
     data, findings = read(raw, path)
     if findings:
-        return f"then it could no longer be read ({findings[0].message})"
+        return f"the file would be broken ({findings[0].message})"
     if not is_same(data, wanted):
         return "something else in the file would change its meaning"
     return None

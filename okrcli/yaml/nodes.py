@@ -220,7 +220,11 @@ class Tree:
                 self._stop(TOO_DEEP.at(place, what, "remove the brackets or dashes around it"), node.start)
         elif len(node.value) > MAX_SCALAR_BYTES // 4 and len(node.value.encode()) > MAX_SCALAR_BYTES:
             place = self.source.span(node.start, node.end)
-            self._find(SCALAR_TOO_LONG.at(place, "the text is longer than 64 kB", "put it elsewhere and link to it"))
+            self._find(
+                SCALAR_TOO_LONG.at(
+                    place, "the text is longer than 64 kB", "put it into another document and link to it"
+                )
+            )
             node.value = ""
         elif node.style == '"' and (unfit := yamltext.unfit_in_value(self.source, node.value, node.start, node.end)):
             self._find(unfit)

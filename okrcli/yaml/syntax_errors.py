@@ -270,8 +270,8 @@ def _as_indentation(source: YamlText, trouble: ParserError, attempt: Attempt) ->
         return SyntaxFinding(BAD_INDENTATION.at(place, what, columns_hint(source, trouble, attempt) or hint))
     if line[column] == ":":
         return SyntaxFinding(NOT_KEY_VALUE.at(place, "the key before the colon is missing", _NAME_FIRST))
-    hint = columns_hint(source, trouble, attempt) or "give it the column of the lines it belongs with"
-    return SyntaxFinding(BAD_INDENTATION.at(place, "this line lines up with nothing above it", hint))
+    hint = columns_hint(source, trouble, attempt) or "indent it like the lines it belongs to"
+    return SyntaxFinding(BAD_INDENTATION.at(place, "the indentation of this line matches no line above", hint))
 
 
 def _text_before(source: YamlText, mark: Mark) -> bool:

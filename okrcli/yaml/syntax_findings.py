@@ -33,8 +33,8 @@ TAB = code(
 BAD_INDENTATION = code(
     "OKR042",
     "bad-indentation",
-    "How far a line is indented says what it belongs to, and this line lines up with nothing above it. Give it the "
-    "same column as the lines it belongs with.",
+    "The indentation of a line says what it belongs to, and this one matches no line above. Give it the same column as "
+    "the lines it belongs to.",
     bad="`title: Growth` one column to the left of its `id`",
     good="`title: Growth` in the same column",
 )

@@ -201,7 +201,7 @@ CASES = [
         {OKRS: plan("target: 3", "    was: [old]\n") + "  - {id: growth, title: Growth, state: draft, was: [old]}\n"},
         {OKRS: plan("target: 3", "    was: [old]\n") + "  - {id: growth, title: Growth, state: draft, was: [older]}\n"},
         "old",
-        "leave it to one of them",
+        "remove it from one of them",
     ),
     Case(
         "OKR303",
@@ -375,10 +375,10 @@ def test_one_misspelt_name_is_one_finding_in_each_file(tmp_path: Path) -> None:
         text = checkin("", id=f"id{number}").replace("by: mai", "by: mia")
         files[f"okrs/2026-Q4/checkins/mia/2026-10-0{number}-id{number}.yaml"] = text
     checkins, first, second = sorted(found(tmp_path, files), key=lambda hit: hit.place.path != CHECKINS_1)
-    assert (first.place.path, first.message) == ("okrs/2026-Q4/a.yaml", "nobody is called `mia`, 7 times")
+    assert (first.place.path, first.message) == ("okrs/2026-Q4/a.yaml", "unknown person `mia`, 7 times")
     assert first.hint == "did you mean `mai`?\nalso in line 4, line 5, line 6 and 3 more"
-    assert (second.place.path, second.message) == ("okrs/2026-Q4/b.yaml", "nobody is called `mia`")
-    assert checkins.message == "nobody is called `mia`, 3 times"
+    assert (second.place.path, second.message) == ("okrs/2026-Q4/b.yaml", "unknown person `mia`")
+    assert checkins.message == "unknown person `mia`, 3 times"
     assert "also in okrs/2026-Q4/checkins/mia/2026-10-02-id2.yaml:5" in (checkins.hint or "")
 
 

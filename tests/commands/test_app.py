@@ -87,7 +87,7 @@ def big(tmp_path: Path) -> Path:
         ("show", 2, "missing argument"),
         ("show mql nps", 2, "unexpected extra argument"),
         ("show mqll", 3, "there is no `mqll`"),
-        ("show nps", 3, "can mean several things"),
+        ("show nps", 3, "can mean several items"),
         ("show mql --format xml", 2, "there is no format `xml` here"),
         ("show mql --on yesterday", 2, "`yesterday` is not a date"),
         ("show mql --cycle 2026-Q9", 3, "there is no cycle `2026-Q9`"),

@@ -243,9 +243,9 @@ def test_the_record_of_a_change_stays_as_it_is(tmp_path: Path, name: str) -> Non
     first, last = LOST[name]
     folder = made(tmp_path, [*HERE, step(first, branch="main"), step(last, by="linh")], "branch")
     assert codes(folder) == codes(folder, "main...branch") == ["OKR702"]
-    assert "record taken out" in okr(folder, "audit").out
+    assert "record removed" in okr(folder, "audit").out
     assert ("", "") in goalposts(folder)
-    assert "record taken out" in okr(folder, "log").out
+    assert "record removed" in okr(folder, "log").out
     assert "30 → 23" in okr(folder, "cycle", "retro").out or name not in ("taken out", "reworded")
 
 

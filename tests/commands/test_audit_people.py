@@ -90,7 +90,7 @@ def test_check_ins_that_correct_themselves_or_each_other_are_found(tmp_path: Pat
         (folder / "d.yaml").write_text(second)
     answer = okr(tmp_path, "validate")
     found = re.findall(r"\[(OKR207)\]: (.*)", answer.out)
-    expected = "these correct each other" if named == "dddddddd" else "this check-in corrects itself"
+    expected = "these check-ins correct each other" if named == "dddddddd" else "this check-in corrects itself"
     assert found == [("OKR207", expected)] * (2 if named == "dddddddd" else 1)
 
 

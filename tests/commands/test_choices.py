@@ -60,10 +60,10 @@ def test_without_a_terminal_it_is_an_error_with_the_full_names(folder: Path, wor
     answer = okr(folder, *words)
     assert (answer.code, answer.out) == (3, "")
     assert answer.err == (
-        "error: `nps` can mean several things:\n"
+        "error: `nps` can mean several items:\n"
         "  2026-Q4/demand/nps  People like us\n"
         "  2026-Q4/growth/nps  Partners like us\n"
-        "help: write the full name of one of them\n"
+        "help: type one of these names in full\n"
     )
     assert snapshot(folder) == before
 

@@ -445,7 +445,7 @@ def test_what_cannot_be_done_is_refused_and_nothing_is_changed(
 
 def test_a_new_warning_is_told_and_the_edit_stays(shop: Work) -> None:
     answer = done(shop, "set", "mql", "owner=lihn")
-    assert "warning: nobody is called `lihn`" in answer.err
+    assert "warning: unknown person `lihn`" in answer.err
     assert "did you mean `linh`?" in answer.err
 
 
@@ -676,7 +676,7 @@ def test_words_that_stand_in_several_titles_are_answered_with_the_names(shop: Wo
     done(shop, "add", "action", "mql", "Call again", "id=again")
     answer = okr(shop.path, "done", "cal")
     assert answer.code == 3
-    assert answer.err.startswith("error: `cal` can mean several things:\n  2026-Q4/demand/mql/call   ")
+    assert answer.err.startswith("error: `cal` can mean several items:\n  2026-Q4/demand/mql/call   ")
 
 
 # ── What was agreed, and by whom ──────────────────────────────────────────────────────────────────────────────────

@@ -172,7 +172,7 @@ def command(dice: random.Random, number: int) -> tuple[list[str], int]:
 
 NOT_AN_EDIT = re.compile(
     "there is no|paused already|cancelled already|neither paused|depends on|has no dependency|cannot depend|"
-    "several things|done already|several dependencies|leads back|in use|`was`"
+    "several items|done already|several dependencies|is a loop|in use|`was`"
 )
 """What is refused because it makes no sense now, in any layout."""
 

@@ -284,9 +284,9 @@ def test_a_value_far_from_the_way_is_told(folder: Path, value: str, is_told: boo
         ("mqll 22", 3, "there is no `mqll` in 2026-Q4", "did you mean `mql`?"),
         ("demnad/mql 22", 3, "there is no `demnad/mql`", "did you mean `demand/mql`?"),
         ("zzz 22", 3, "there is no `zzz`", "okr list shows what there is"),
-        ("nps 41", 3, "`nps` can mean several things", "\n  2026-Q4/demand/nps  People like us\n"),
-        ("mql mql=3", 2, "`demand/mql` stands there twice", "one value"),
-        ("mql=3 demand/mql=4", 2, "`demand/mql` stands there twice", "one value"),
+        ("nps 41", 3, "`nps` can mean several items", "\n  2026-Q4/demand/nps  People like us\n"),
+        ("mql mql=3", 2, "`demand/mql` is given twice", "one value"),
+        ("mql=3 demand/mql=4", 2, "`demand/mql` is given twice", "one value"),
         ("-3", 2, "`-3` of which key result?", "okr checkin ID -3"),
         ("mql", 2, "what about `demand/mql`?", "okr checkin mql 22"),
         ("soc2", 2, "what about `demand/soc2`?", "okr checkin soc2 --done"),
@@ -340,7 +340,7 @@ def test_a_refusal_says_what_to_write(folder: Path, words: str, code: int, messa
 
 def test_what_is_not_found_may_be_in_a_broken_file(folder: Path) -> None:
     write(folder, {"okrs.yaml": PLAN, "okrs/2026-Q4/lost.yaml": "objectives: ["})
-    assert "or it is in a file that cannot be read: okrs/2026-Q4/lost.yaml" in refused(folder, "zzz", "3")
+    assert "it may be in a file that cannot be read: okrs/2026-Q4/lost.yaml" in refused(folder, "zzz", "3")
     assert written(folder, "mql", "22") == [MQL | {"value": 22}]
 
 
@@ -460,7 +460,7 @@ BAD_JSON = [
     (b'[{"kr": "mql", "value": 1, "value": 2}]', "a key stands there twice"),
     (b'[{"kr": "mql", "valeu": 22}]', "entry 1: unknown field `valeu` in check-in (did you mean `value`?)"),
     (b'[{"kr": "mql", "confidence": 11}]', "entry 1: `confidence`"),
-    (b'[{"kr": "mql", "status": "green"}]', "entry 1: `status`: `green` is not one of its words"),
+    (b'[{"kr": "mql", "status": "green"}]', "entry 1: `status`: unknown value `green`"),
     (b'[{"value": 22}]', "entry 1: it names none, or more than one"),
     (b'[{"kr": "mql", "objective": "demand"}]', "entry 1: it names none, or more than one"),
     (b"[7]", "entry 1: expected a group of fields"),
@@ -472,12 +472,12 @@ BAD_JSON = [
     (b'{"checkins": [{"kr": "mql", "value": 3}], "by": "mia"}', "unknown person `mia`"),
     (b'{"wins": "We opened"}', "`wins`: expected a list of texts"),
     (b'{"wins": null}', "`wins`: expected a list of texts"),
-    (b'{"wins": [""]}', "expected text, found an empty one"),
+    (b'{"wins": [""]}', "expected text, found an empty text"),
     (b"\xff\xfe[", "is not UTF-8 (byte 0xff)"),
     (b"[" * 100_000, "nested too deeply"),
     (b" " * (1024 * 1024 + 1), "larger than 1 MiB"),
     (b'[{"kr": "mqll", "value": 22}]', "entry 1: there is no `mqll` in 2026-Q4"),
-    (b'[{"kr": "mql", "value": 3}, {"kr": "nps", "value": 3}]', "entry 2: `nps` can mean several things"),
+    (b'[{"kr": "mql", "value": 3}, {"kr": "nps", "value": 3}]', "entry 2: `nps` can mean several items"),
     (b'[{"kr": "mql"}]', "entry 1: it says nothing of `demand/mql`"),
     (b'[{"kr": "soc2", "value": 3}]', "entry 1: `demand/soc2` is done or not, it has no value"),
     (b'[{"kr": "mql", "done": true}]', "entry 1: `demand/mql` is measured by its value"),
@@ -563,4 +563,4 @@ def test_an_equals_sign_may_stand_alone(folder: Path) -> None:
 
 def test_a_document_names_each_target_once(folder: Path) -> None:
     given = b'[{"kr": "mql", "value": 1}, {"kr": "mql", "value": 2}]'
-    assert "`mql` stands there twice" in refused(folder, "--from", "-", given=given)
+    assert "`mql` is given twice" in refused(folder, "--from", "-", given=given)

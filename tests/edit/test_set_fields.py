@@ -67,7 +67,7 @@ def test_a_change_of_what_was_agreed_is_recorded_with_its_old_value() -> None:
         ({"colour": "red"}, "colour"),
         ({"target": "many"}, "target"),
         ({"state": "paused"}, "state=paused of demand/mql needs a reason"),
-        ({"state": "pause"}, "`state`: `pause` is not one of its words"),
+        ({"state": "pause"}, "`state`: unknown value `pause`"),
     ],
 )
 def test_what_the_format_does_not_have_is_refused(typed: dict[str, str], message: str) -> None:

@@ -52,7 +52,7 @@ def test_a_value_is_read_by_the_form_of_its_field(record: type, typed: str, valu
     ("record", "typed", "message", "hint"),
     [
         (KeyResult, "tarGet=5", "there is no field `tarGet` in key result", "did you mean `target`?"),
-        (KeyResult, "colour=red", "there is no field `colour`", "it can have title, owner"),
+        (KeyResult, "colour=red", "there is no field `colour`", "its fields: title, owner"),
         (KeyResult, "target=1.5k", "`1.5k` is not a plain number", "write 1500"),
         (KeyResult, "target=45%", "`45%` is not a plain number", "write 45"),
         (KeyResult, "target=1,000", "`1,000` is not a plain number", "write 1000 or 1"),
@@ -64,8 +64,8 @@ def test_a_value_is_read_by_the_form_of_its_field(record: type, typed: str, valu
         (KeyResult, "target=1e400", "is not a plain number", "give the number alone"),
         (KeyResult, f"target={'9' * 31}", "more than 30 digits", "round it"),
         (KeyResult, "weight=-1", "a weight cannot be negative", "use 0"),
-        (KeyResult, "kind=metrik", "`metrik` is not one of its words", "did you mean `metric`?"),
-        (KeyResult, "kind=x", "`x` is not one of its words", "write metric, at_least"),
+        (KeyResult, "kind=metrik", "unknown value `metrik`", "did you mean `metric`?"),
+        (KeyResult, "kind=x", "unknown value `x`", "write metric, at_least"),
         (KeyResult, "end_date=31.12.2026", "is not a date", "write 2026-12-31"),
         (KeyResult, "end_date=2026-02-30", "is not a day of the calendar", "year-month-day"),
         (KeyResult, "owner=Mai Tran", "`owner`", "mai-tran"),
@@ -75,7 +75,7 @@ def test_a_value_is_read_by_the_form_of_its_field(record: type, typed: str, valu
         (KeyResult, "depends_on=growth", "`depends_on` is not set this way", "okr request add"),
         (KeyResult, "milestones=x", "`milestones` is not set this way", "okr add milestone"),
         (Objective, "key_results=x", "`key_results` is not set this way", "okr add kr"),
-        (Milestone, "target=5", "there is no field `target` in milestone", "it can have title"),
+        (Milestone, "target=5", "there is no field `target` in milestone", "its fields: title"),
     ],
 )
 def test_what_a_field_does_not_take_is_refused_with_what_was_meant(

@@ -85,7 +85,7 @@ def told(before: Mapping[str, str], after: Mapping[str, str]) -> list[str]:
     [
         ("target: 30", "target: 25", ["demand/mql: target 30 → 25"]),
         ("target: 30", "target: 30.0", []),
-        ("        start: 20\n", "", ["demand/mql: start 20 taken out"]),
+        ("        start: 20\n", "", ["demand/mql: start 20 removed"]),
         ("title: Grow MQLs", "title: Grow leads", ["demand/mql: title “Grow MQLs” → “Grow leads”"]),
         ("    owner: mai\n", "    owner: linh\n", ["demand: owner mai → linh"]),
         ("due: 2026-11-20}", "due: 2026-11-20, done: 2026-11-12}", ["demand/mql: action guide: done 2026-11-12"]),
@@ -112,11 +112,11 @@ def test_an_edit_is_told_in_the_words_of_okrs(old: str, new: str, expected: list
         ("value: 22", "value: 23", ["demand/mql: check-in of 2026-10-12 by mai altered: value 22 → 23"]),
         ("date: 2026-10-12", "date: 2026-10-11",
          ["demand/mql: check-in of 2026-10-11 by mai altered: date 2026-10-12 → 2026-10-11",
-          "win: A win", "win: taken out: A win"]),
+          "win: A win", "win: removed: A win"]),
         ("  - {kr: demand/mql, value: 22, confidence: 7}\n", "",
-         ["demand/mql: check-in of 2026-10-12 by mai taken out (22, confidence 7)"]),
+         ["demand/mql: check-in of 2026-10-12 by mai removed (22, confidence 7)"]),
         ("[A win]", "[A win, Another]", ["win: Another"]),
-        ("[A win]", "[]", ["win: taken out: A win"]),
+        ("[A win]", "[]", ["win: removed: A win"]),
     ],
 )  # fmt: skip
 def test_a_check_in_that_was_altered_is_told(old: str, new: str, expected: list[str]) -> None:

@@ -66,9 +66,9 @@ def test_a_check_in_in_words() -> None:
         == "20 → 22 MQL, confidence 7"
     )
     gone = change_in_words(PlanChange("removed", "check-in", MQL, before=checkin(note="x")), PLAN)
-    assert gone == "check-in of 2026-11-16 by mai taken out (a note)"
+    assert gone == "check-in of 2026-11-16 by mai removed (a note)"
     altered = PlanChange("changed", "check-in", MQL, before=new, after=checkin(value=Decimal(22), note="x"))
-    assert change_in_words(altered, PLAN) == "check-in of 2026-11-16 by mai altered: confidence 7 taken out, other note"
+    assert change_in_words(altered, PLAN) == "check-in of 2026-11-16 by mai altered: confidence 7 removed, other note"
 
 
 def test_a_change_has_the_name_of_what_it_is_about() -> None:

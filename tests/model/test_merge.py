@@ -103,7 +103,7 @@ def test_new_things_in_one_place_are_both_kept_with_their_comments() -> None:
     ("ours", "theirs", "conflict"),
     [
         ("target: 25 ", "target: 45 ", "demand/mql/target: `25` and `45`"),
-        ("target: 25 ", "", "demand/mql/target: `25` and taken out"),
+        ("target: 25 ", "", "demand/mql/target: `25` and removed"),
     ],
 )
 def test_one_field_that_both_changed_is_a_conflict(ours: str, theirs: str, conflict: str) -> None:
@@ -142,7 +142,7 @@ def test_days_come_over_without_quotes() -> None:
 def test_a_thing_that_one_side_took_out_and_the_other_changed_is_a_conflict() -> None:
     gone = with_text("      - {id: cost, title: Cost, start: 9, target: 3}\n", "")
     changed = with_text("start: 9, target: 3", "start: 9, target: 2")
-    assert merged(gone, changed).conflicts == ("growth/cost: taken out and changed",)
+    assert merged(gone, changed).conflicts == ("growth/cost: removed and changed",)
 
 
 def test_a_rename_meets_a_change_under_the_old_id() -> None:

@@ -240,7 +240,7 @@ def test_a_key_result_that_both_sides_moved_elsewhere_is_a_conflict() -> None:
     stay = ("b", "stay")
     base, to_b, to_c, gone = (moved(stay, *places) for places in ([("a", "x")], [("b", "x")], [("c", "x")], []))
     assert merged_data(base, to_b, to_c)[1] == ["a/x: moved to `b` and moved to `c`"]
-    assert merged_data(base, gone, to_c)[1] == ["a/x: taken out and moved to `c`"]
+    assert merged_data(base, gone, to_c)[1] == ["a/x: removed and moved to `c`"]
     assert merged_data(base, to_b, to_b) == (to_b, [])
     assert merged_data(base, to_b, base) == (to_b, [])
     assert merged_data(base, gone, gone) == (gone, [])

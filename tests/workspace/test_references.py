@@ -46,7 +46,7 @@ def test_a_reference_is_as_short_as_it_is_clear(text: str, ref: Ref) -> None:
 @pytest.mark.parametrize(
     ("text", "message", "hint"),
     [
-        ("nps", "`nps` can mean several things:\nc/demand/nps\nc/reach/nps", "write the full name of one of them"),
+        ("nps", "`nps` can mean several items:\nc/demand/nps\nc/reach/nps", "type one of these names in full"),
         ("mqll", "there is no `mqll` in c", "mql"),
         ("zzzzzzzz", "there is no `zzzzzzzz` in c", "okr list shows what there is"),
     ],
@@ -209,7 +209,7 @@ def test_an_item_is_found_by_id_or_by_words_of_its_title(
 def test_words_that_several_titles_have_are_refused_with_their_names(tmp_path: Path) -> None:
     (tmp_path / "okrs.yaml").write_text(FILE, "utf-8")
     workspace = load(WorkingTree(tmp_path), date(2026, 11, 2))
-    with pytest.raises(RefusedError, match="can mean several things") as refused:
+    with pytest.raises(RefusedError, match="can mean several items") as refused:
         resolve_item(workspace, "press")
     listed = ["2026-Q4/demand/mql: Call the press", "2026-Q4/demand/mql: Call the press again"]
     assert refused.value.message.splitlines()[1:] == listed

@@ -146,7 +146,7 @@ def test_text_is_found_in_any_script(title: str, typed: str) -> None:
         ("type:stretch", "there are: committed, aspirational, learning"),
         ("needs:checkins", "did you mean `checkin`?"),
         ("ownr:mai", "there is no `ownr:`\ndid you mean `owner:`?"),
-        ("owner:", "something is missing after the colon"),
+        ("owner:", "a name is missing after the colon"),
         ("not:", "an empty word"),
         ("", "an empty word"),
         ("not:organc", "did you mean `organic`?"),

@@ -44,8 +44,8 @@ def test_an_item_joins_a_list(source: str, keys: tuple[str | int, ...], target: 
 @pytest.mark.parametrize(
     ("source", "keys", "target", "says"),
     [
-        (LINES, ("a", 0), "b: [x]\n", "one:3: `a/0` cannot be changed: its comments would have no place there"),
-        (ROWS, ("b", 0), "b:\n  - k: z\n", "one:2: `b/0` cannot be changed: its comments would have no place there"),
+        (LINES, ("a", 0), "b: [x]\n", "one:3: `a/0` cannot be changed: its comments cannot move there"),
+        (ROWS, ("b", 0), "b:\n  - k: z\n", "one:2: `b/0` cannot be changed: its comments cannot move there"),
         (LINES, ("a", 1), "b: []\n", "two:1: `b` cannot be changed: the list is empty"),
         (LINES, ("a", 2), "b: [x]\n", "there is no such place in the file"),
         ("a: [\n", ("a", 0), "b: [x]\n", "one:"),
@@ -84,7 +84,7 @@ def test_a_field_joins_a_group(
     [("{x: 1, y: 2}\n", "x: 3\n", ()), ("x: 1\ny: 2\n", "{x: 3}\n", ()), ("x: 1\ny: 2\n", "g: {x: 3}\n", ("g",))],
 )
 def test_a_field_that_shares_its_line_is_refused(source: str, target: str, into: tuple[str | int, ...]) -> None:
-    with pytest.raises(RefusedError, match="it does not stand on lines of its own"):
+    with pytest.raises(RefusedError, match="it shares its line with something else"):
         copy_field(source.encode(), "one", ("y",), target.encode(), "two", into, ["x", "y"])
 
 

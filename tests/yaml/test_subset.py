@@ -159,7 +159,7 @@ REFUSED: list[tuple[str | bytes, str, int, int, list[str]]] = [
         "bad-indentation",
         4,
         2,
-        ["the column of the lines it belongs with"],
+        ["like the lines it belongs to"],
     ),
     ("a: 1\n- b\n", "bad-indentation", 2, 1, ["`-` item among"]),
     ("- a\nb: 1\n", "bad-indentation", 2, 1, ["among `-` items"]),
