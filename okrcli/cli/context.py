@@ -111,7 +111,8 @@ def read_workspace(
     """The workspace of a source. From now on the views use its words for statuses.
 
     It is read for `cycle`, else for the cycle before one of the names (`2026-Q3/demand`), else for that of the day.
-    While another one is over and not closed, and between two cycles, a name of any cycle is found.
+    A name of any cycle is found while another one is over and not closed, between two cycles, and where the one that
+    runs has no plan.
     """
     from okrcli.workspace.workspace import load
 
@@ -136,7 +137,7 @@ def _is_elsewhere(workspace: Workspace, words: Iterable[str]) -> bool:
 
     names = {part for word in words if ":" not in word for part in (word, word.partition("=")[0].rstrip("+-"))}
     cycles, day = workspace.plan.cycles, workspace.day
-    is_running = workspace.focus is not None and day in workspace.focus.period
+    is_running = workspace.focus is not None and workspace.focus.has_plan and day in workspace.focus.period
     if workspace.broken or not names or (is_running and not cycles_to_close(cycles, day)):
         return False
     return not any({ref.short, str(ref)} & names for ref in workspace.plan.locations)

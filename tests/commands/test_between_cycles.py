@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
+import shlex
+from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from tests.support.commands import TODAY, okr, write
+from tests.support.commands import TODAY, okr, snapshot, write
+from tests.support.examples import examples
 
 ROOT = """\
 cycles: [{id: 2026-Q3, state: closed}, {id: 2027-Q1, state: draft}]
@@ -214,3 +221,79 @@ def test_all_that_was_achieved_is_accepted_at_once(tmp_path: Path, monkeypatch: 
     answer = okr(folder, "cycle", "close", "--yes", "--accept-achieved", "--no-commit")
     assert answer.code == 0, answer.err
     assert (folder / "okrs/2026-Q3/a.yaml").read_text().count("decision: achieved") == 2
+
+
+# ── Any cycles, any day ───────────────────────────────────────────────────────────────────────────────────────────
+
+QUARTERS = ("2026-Q2", "2026-Q3", "2026-Q4", "2027-Q1")
+PLANNED = """\
+cycle: {cycle}
+objectives:
+  - id: {name}
+    title: Objective
+    owner: mai
+    key_results: [{{id: mql, title: MQLs, target: 30}}]
+"""
+ANY_DAY = st.dates(date(2025, 11, 1), date(2027, 6, 30)) | st.sampled_from(
+    [date(2026, 1, 1), date(2026, 6, 30), date(2026, 7, 1), date(2026, 12, 31), date(2027, 1, 1), date(2027, 4, 1)]
+)
+
+
+@st.composite
+def any_cycles(draw: st.DrawFn) -> dict[str, str]:
+    """The files of a workspace: a year and quarters with gaps between them, each with a state, a plan, or both."""
+    states = st.sampled_from(["", "draft", "active", "grading", "closed"])
+    cycles = {
+        name: (draw(states), draw(st.booleans()))
+        for name in draw(st.lists(st.sampled_from(("2026", *QUARTERS)), unique=True, min_size=1))
+    }
+    listed = [f"{{id: {name}, state: {state}}}" for name, (state, _) in cycles.items() if state]
+    root = f"people: [{{id: mai, email: mai@example.com}}]\ncycles: [{', '.join(listed)}]\n"
+    if not any(has_plan or not state for state, has_plan in cycles.values()):
+        cycles[next(iter(cycles))] = ("", True)
+    plans = {
+        f"okrs/{name}/a.yaml": PLANNED.format(cycle=name, name=f"o{number}")
+        for number, (name, (state, has_plan)) in enumerate(cycles.items())
+        if has_plan or not state
+    }
+    return {"okrs.yaml": root, **plans}
+
+
+@settings(max_examples=examples(200), deadline=None)
+@given(any_cycles(), ANY_DAY, st.sampled_from(VIEWS))
+def test_every_view_answers_on_any_day_around_any_cycles(files: dict[str, str], day: date, view: str) -> None:
+    """Nothing is written, and the line on standard error is one, with a command that works as it is printed."""
+    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as environment:
+        environment.setenv("OKR_TODAY", day.isoformat())
+        environment.setenv("OKR_USER", "mai")
+        work = write(Path(folder), files)
+        before = snapshot(work)
+        plan = min(path for path in files if path.endswith("a.yaml"))
+        name = f"{plan.split('/')[1]}/{files[plan].split('id: ')[1].split()[0]}/mql"
+        answer = okr(work, *view.replace("mql", name).split())
+        assert (answer.code, snapshot(work) == before) == (0, True), answer
+        lines = answer.err.splitlines()
+        assert len(lines) <= 1, answer.err
+        for line in lines:
+            for command in re.findall(r"okr [a-z].*", line):
+                followed = okr(work, *shlex.split(command)[1:])
+                is_asked = f"to close {line.split()[0]}, " in followed.err
+                assert followed.code == 0 or is_asked, (line, followed.err)
+                assert snapshot(work) == before
+
+
+@pytest.mark.parametrize("view", ["show mql", "explain mql", "trend mql"])
+def test_a_name_is_found_while_a_cycle_without_a_plan_runs(tmp_path: Path, view: str) -> None:
+    folder = write(
+        tmp_path,
+        {"okrs.yaml": "cycles: [{id: 2026}]\n", "okrs/2027-Q1/a.yaml": PLANNED.format(cycle="2027-Q1", name="o")},
+    )
+    answer = okr(folder, *view.split())
+    assert (answer.code, "MQLs" in answer.out) == (0, True), answer.err
+
+
+@pytest.mark.parametrize("words", [[], ["--json"], ["--format", "text"], ["--format", "markdown"]])
+def test_reminders_of_two_cycles_come_while_the_last_is_not_closed(tmp_path: Path, words: list[str]) -> None:
+    files = {f"okrs/{name}/a.yaml": PLANNED.format(cycle=name, name="o") for name in ("2026-Q3", "2026-Q4")}
+    answer = okr(write(tmp_path, files), "remind", "--on", "2026-10-10", *words)
+    assert (answer.code, "2026-Q3" in answer.out) == (0, True), answer.err

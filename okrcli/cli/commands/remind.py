@@ -61,6 +61,8 @@ def remind(
     workspace = workspaces[0]
     email = context.email_where_needed(context.root_of(workspace), to) if to else None
     person = context.match_person(workspace.plan, to, email, "--to") if to else None
+    if len(workspaces) > 1:
+        workspace = context.open_workspace(ctx, workspace.day, everything=True, at=at, on=on)
     report = reminders(workspace.plan, due, within, person)
     _show(report, workspace, chosen)
     code = max(context.exit_code_of(several, allow_invalid) for several in workspaces)
