@@ -50,11 +50,19 @@ class Command(TyperCommand):
                     formatter.write_dl(rows)
 
 
+class Group(TyperGroup):
+    """A command with subcommands that refuses an empty value of its own options too."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the arguments. Raises UsageError for an option with an empty value."""
+        refuse_empty_values(self, ctx, args)
+        return super().parse_args(ctx, args)
+
+
 def group() -> typer.Typer:
     """A command with subcommands, each registered with `cls=Command`."""
-    return typer.Typer(
-        rich_markup_mode=None, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
-    )
+    settings = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+    return typer.Typer(cls=Group, rich_markup_mode=None, context_settings=settings)
 
 
 def refuse_options_before(ctx: typer.Context) -> None:

@@ -6,9 +6,7 @@ from collections.abc import Iterator
 from itertools import zip_longest
 from typing import Any, Final
 
-from typer.core import TyperGroup
-
-from okrcli.cli.command import refuse_empty_values
+from okrcli.cli.command import Group
 from okrcli.cli.command_table import DAILY, SECTIONS, summary_of
 from okrcli.errors import Exit
 from okrcli.render.terminal import streams
@@ -25,13 +23,8 @@ _GAP: Final = 3
 """The cells between two columns."""
 
 
-class Help(TyperGroup):
+class Help(Group):
     """The app, with the commands of every day in its help."""
-
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Read the options before the command. Raises UsageError for one with an empty value."""
-        refuse_empty_values(self, ctx, args)
-        return super().parse_args(ctx, args)
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Write the usage, the commands of every day and the options before a command."""
