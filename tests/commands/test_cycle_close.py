@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
@@ -402,7 +403,7 @@ def answering(monkeypatch: pytest.MonkeyPatch, answers: Sequence[str]) -> list[s
     asked: list[str] = []
     given: Iterator[str] = iter(answers)
 
-    def ask(question: str) -> str:
+    def ask(question: str, *_: str, **options: object) -> str:
         asked.append(question.strip())
         if (answer := next(given, None)) is None:
             raise EOFError
@@ -421,11 +422,11 @@ def test_a_person_is_asked_for_grade_decision_and_what_was_learned(
         monkeypatch,
         [
             *("0.7", "", "The tool was down", "ca", "One channel is not enough"),  # mql
-            *("", "", "a", "ac", ""),  # nps: neither nothing nor `a` is a decision
+            *("", "", "ac", ""),  # nps: Enter alone is no decision
             *("", "achieved", ""),  # demand
             *("", "defer", "We began too late", ""),  # wait
             *("", "de", "", ""),  # promise
-            *("It went well", "", "", "", "", ""),
+            *("It went well", "", "", "", "", "", ""),
         ],
     )
     answer = close(ended)
@@ -460,7 +461,14 @@ def test_what_was_given_is_not_asked_again(ended: Work, monkeypatch: pytest.Monk
 
 # ── When it ends too early ────────────────────────────────────────────────────────────────────────────────────────
 
-ANSWERS = {"grade": "", "achieved": "carry forward", "what was learned?": "Begin earlier", "what happened?": "Rain"}
+ANSWERS = {
+    "Draft of": "y",
+    "Write?": "",
+    "grade": "",
+    "achieved": "carry forward",
+    "what was learned?": "Begin earlier",
+    "what happened?": "Rain",
+}
 """Answers by the beginning of the question; the questions of the retrospective are answered with themselves."""
 
 
@@ -468,7 +476,7 @@ def stopping(monkeypatch: pytest.MonkeyPatch, after: int, error: type[BaseExcept
     """Let a person answer so many questions, and then let this happen; the questions that were asked come back."""
     asked: list[str] = []
 
-    def ask(question: str) -> str:
+    def ask(question: str, *_: str, **options: object) -> str:
         if len(asked) == after:
             raise error
         asked.append(question.strip())
@@ -480,10 +488,10 @@ def stopping(monkeypatch: pytest.MonkeyPatch, after: int, error: type[BaseExcept
     return asked
 
 
-def kept_sheet(answer: Answer) -> str:
-    """The path of the sheet that holds the answers so far, as the printed command names it."""
-    (command,) = re.findall(r"^help: okr cycle close 2026-Q4 --with (.*)$", answer.err, re.MULTILINE)
-    return str(command)
+def continued(answer: Answer) -> list[str]:
+    """The words of the command that continues, as it is printed."""
+    (command,) = re.findall(r"Draft of .* kept\. Continue with: okr cycle close (.*)$", answer.err, re.MULTILINE)
+    return shlex.split(str(command))
 
 
 @pytest.mark.parametrize(
@@ -504,11 +512,10 @@ def test_nobody_answers_twice(
     first = close(ended)
     assert first.code == code
     assert ended.state() == before
-    sheet = kept_sheet(first)
     asked = stopping(monkeypatch, 99, EOFError)
-    second = close(ended, "2026-Q4", "--with", sheet)
+    second = close(ended, *continued(first))
     assert second.code == 0, second.err
-    assert len(asked) <= 23 - after + 2  # of the item that was begun, its optional texts come again
+    assert len(asked) <= 23 - after + 4  # of the item that was begun, its optional texts come again
     plan = plan_of(ended.path)
     records = [item.record for item in items_of(plan, "2026-Q4", date(2026, 12, 31))]
     decided = [record for record in records if record.decision == "carry_forward"]
@@ -523,32 +530,61 @@ def test_a_hook_that_refuses_costs_no_answer(ended: Work, monkeypatch: pytest.Mo
     assert (first.code, "the hook says no" in first.err) == (3, True)
     ended.hook("pre-commit", "exit 0")
     asked = stopping(monkeypatch, 99, EOFError)
-    second = close(ended, "2026-Q4", "--with", kept_sheet(first))
+    second = close(ended, *continued(first))
     assert second.code == 0, second.err
-    assert asked == []
+    assert [question.partition(" of")[0] for question in asked] == ["Draft"]
     answers = plan_of(ended.path).cycles["2026-Q4"].declared.retrospective
     assert len([entry for entry in answers if entry.answer]) == 6
 
 
 def test_a_dry_run_keeps_the_answers_too(ended: Work, monkeypatch: pytest.MonkeyPatch) -> None:
     stopping(monkeypatch, 99, EOFError)
-    assert close(ended, "2026-Q4", "--with", kept_sheet(close(ended, "--dry-run"))).code == 0
+    assert close(ended, *continued(close(ended, "--dry-run"))).code == 0
+
+
+def test_a_draft_is_a_sheet(ended: Work, monkeypatch: pytest.MonkeyPatch) -> None:
+    stopping(monkeypatch, 22, EOFError)
+    assert close(ended).code == 130
+    (draft,) = (ended.path / ".git" / "okr").glob("*.draft")
+    assert close(ended, "2026-Q4", "--yes", "--with", str(draft)).code == 0
+
+
+def test_a_accepts_everything_that_was_achieved_and_a_point_takes_the_suggestion(
+    ended: Work, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = answering(monkeypatch, ["a", *[".", ".", ""], "q", "q"])
+    answer = close(ended)
+    assert answer.code == 0, answer.err
+    assert "accepted as achieved: demand, demand/nps" in answer.err
+    assert not any("nps" in question for question in asked)
+    assert "carry forward" in answer.err.split("Review")[1]
+    assert "Continue with: okr cycle close 2026-Q4" in answer.err
+
+
+def test_b_goes_back_and_s_leaves_out_what_the_review_names(ended: Work, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = ended.state()
+    asked = answering(monkeypatch, ["0.5", "b", "0.6", "b", "s", "q", "", "q", "q"])
+    answer = close(ended)
+    assert answer.code in (0, 130), answer.err
+    assert [question[:5] for question in asked[:6]] == ["grade", "achie", "grade", "why i", "grade", "grade"]
+    assert "missing: demand/mql: a decision (suggested: carry_forward)" in answer.err
+    assert ended.state() == before
 
 
 def test_who_says_nothing_leaves_nothing(ended: Work, monkeypatch: pytest.MonkeyPatch) -> None:
     stopping(monkeypatch, 0, EOFError)
     answer = close(ended)
-    assert (answer.code, "--with" in answer.err) == (130, False)
+    assert (answer.code, "Draft" in answer.err) == (130, False)
 
 
 def test_where_no_file_can_be_written_the_answers_are_printed(ended: Work, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*words: str, **options: str) -> str:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(tempfile, "mkdtemp", full)
+    monkeypatch.setattr(tempfile, "mkstemp", full)
     stopping(monkeypatch, 22, EOFError)
     answer = close(ended)
-    printed = answer.err.split("here they are:\n")[1].split("help:")[0]
+    printed = answer.err.split("here they are:\n")[1].split("\n\ninterrupted")[0] + "\n"
     assert close(ended, "2026-Q4", "--with", "-", given=printed).code == 0
 
 
@@ -593,19 +629,20 @@ def test_somebody_else_closes_it_meanwhile(ended: Work, monkeypatch: pytest.Monk
     asked = stopping(monkeypatch, 99, EOFError)
     ask = prompts.ask
 
-    def ask_while_another_closes(question: str) -> str:
+    def ask_while_another_closes(question: str, *words: str, **options: object) -> str:
         if len(asked) == 20:
             other = [word for name in ALL for word in ("--decide", f"{name}=modify")]
             assert close(ended, "2026-Q4", "--yes", *other).code == 0
             completed.clear()  # it is another process
-        return ask(question)
+        return ask(question, *words, **options)  # type: ignore[arg-type]
 
     monkeypatch.setattr(prompts, "ask", ask_while_another_closes)
     answer = close(ended)
     assert answer.code == 3
     assert "2026-Q4 was closed meanwhile" in answer.err
     assert "demand/mql: decision `carry_forward` here, `modify` in the files" in answer.err
-    again = close(ended, "2026-Q4", "--with", kept_sheet(answer))
+    (draft,) = (ended.path / ".git" / "okr").glob("*.draft")
+    again = close(ended, "2026-Q4", "--with", str(draft))
     assert (again.code, "2026-Q4 was closed meanwhile" in again.err) == (3, True)
 
 
@@ -613,11 +650,11 @@ def test_a_rename_meanwhile_costs_nothing(ended: Work, monkeypatch: pytest.Monke
     asked = stopping(monkeypatch, 99, EOFError)
     ask = prompts.ask
 
-    def ask_while_another_renames(question: str) -> str:
+    def ask_while_another_renames(question: str, *words: str, **options: object) -> str:
         if len(asked) == 20:
             assert okr(ended.path, "set", "mql", "id=leads").code == 0
             completed.clear()  # it is another process
-        return ask(question)
+        return ask(question, *words, **options)  # type: ignore[arg-type]
 
     monkeypatch.setattr(prompts, "ask", ask_while_another_renames)
     answer = close(ended)

@@ -14,8 +14,8 @@ from typing import TypeVar
 import typer
 
 from okrcli.cli import changes, context
-from okrcli.cli.kept_answers import KeptAnswers
-from okrcli.cli.prompts_closing import ClosingConversation
+from okrcli.cli.closing_conversation import ClosingConversation
+from okrcli.cli.conversation.drafts import Draft
 from okrcli.commandline import command_line
 from okrcli.edit import grades
 from okrcli.edit.closing_conflicts import refuse_if_closed
@@ -83,25 +83,21 @@ def close(ctx: typer.Context, closing: Closing) -> int:
         hint = _sheet_hint(cycle.id, closing.sheet)
         made = _edit_of(workspace, cycle, given, day, hint, takes_grades=takes_grades, accepts=closing.yes)
         return changes.change(ctx, replace(request, asked=f"{closing} {given} {day}"), made)
-    kept = KeptAnswers(f"{cycle.id}.yaml", f"okr cycle close {cycle.id} --with")
+    person = context.person_if_known(workspace.plan, context.email_where_needed(root))
+    draft = Draft(root, "cycle close", person, cycle.id, command_line("cycle", "close", cycle.id))
     has_sheet = closing.sheet is not None
     conversation = ClosingConversation(
-        workspace, cycle, dict(given.inputs), dict(given.answers), has_sheet=has_sheet, save=kept.save
+        workspace, cycle, dict(given.inputs), dict(given.answers), draft, root, has_sheet=has_sheet
     )
     try:
         _refuse_unless_writable(root, request, workspace, conversation)
-        conversation.ask()
-        said = ClosingAnswers(conversation.inputs, conversation.answers)
-        made = _edit_of(workspace, cycle, said, day, _sheet_hint(cycle.id, closing.sheet), takes_grades=True)
-        code = changes.change(ctx, replace(request, asked=f"{closing} {said} {day}"), made)
-    except BaseException:
-        kept.show()
-        raise
-    if closing.dry_run:
-        kept.show()
-    else:
-        kept.forget()
-    return code
+        if not conversation.ask():
+            return Exit.OK
+        typed = ClosingAnswers(conversation.inputs, conversation.answers)
+        made = _edit_of(workspace, cycle, typed, day, _sheet_hint(cycle.id, closing.sheet), takes_grades=True)
+        return changes.change(ctx, replace(request, asked=f"{closing} {typed} {day}"), made)
+    finally:
+        draft.report()
 
 
 def _with_achieved(given: ClosingAnswers, items: Iterable[grades.Item]) -> ClosingAnswers:
