@@ -158,7 +158,12 @@ class CheckinConversation:
                     self._save()
                     prompts.show("  skipped")
                 return 1
-            if self._take(question, typed):
+            try:
+                is_taken = self._take(question, typed)
+            except KeyboardInterrupt:
+                self._take(question, typed)  # Ctrl-C right after Enter: the line is an answer, and goes into the draft
+                raise
+            if is_taken:
                 return 1
             prefill = "" if prompts.is_plain() else typed
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from okrcli.cli import context
+from okrcli.cli.checkin_questions import Question
 from okrcli.cli.conversation import prompts
 from okrcli.errors import completed
 from okrcli.workspace.file_loader import read_file
@@ -190,6 +191,21 @@ def test_a_draft_is_kept_and_offered_and_goes_when_it_is_written(session: Sessio
     entries = session.recorded("", "q", WRITE)
     assert entries == {"mql": (22, 7, "It moved", None), "calls": (4, None, None, None)}
     assert not session.draft.exists()
+
+
+def test_ctrl_c_right_after_enter_loses_no_answer(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    real, interruptions = Question.answer, [KeyboardInterrupt]
+
+    def interrupted(question: Question, line: str) -> Any:
+        if interruptions:
+            raise interruptions.pop()
+        return real(question, line)
+
+    monkeypatch.setattr(Question, "answer", interrupted)
+    stopped = session("22 7 It moved")
+    assert stopped.code == 130
+    assert "Draft of 1 answer kept" in stopped.err
+    assert session.recorded("y", "q", WRITE) == {"mql": (22, 7, "It moved", None)}
 
 
 def test_a_draft_that_is_declined_goes(session: Session) -> None:
