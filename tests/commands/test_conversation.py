@@ -12,7 +12,7 @@ from prompt_toolkit.output import DummyOutput
 from okrcli.cli.conversation import prompts
 from okrcli.cli.conversation.drafts import Draft
 from okrcli.cli.conversation.keys import Key, foot_of, help_lines, key_of
-from okrcli.cli.conversation.line_editor import LineEditor
+from okrcli.cli.conversation.line_editor import LineEditor, foot_lines
 from okrcli.errors import completed
 from tests.conftest import Work
 
@@ -92,6 +92,15 @@ def test_foot_and_help_name_each_key_once() -> None:
     keys = [Key.HELP, Key.BACK, Key.KEEP]
     assert foot_of(keys, {Key.KEEP: "unchanged"}, "value") == "value · . unchanged · b back · ? help"
     assert [line[0] for line in help_lines(keys)] == [".", "b", "?", "C"]
+
+
+@pytest.mark.parametrize("cells", [20, 40, 60, 99])
+def test_a_key_of_the_foot_stays_on_a_line_with_its_word(cells: int) -> None:
+    foot = foot_of(tuple(Key), {Key.ALL: "all unchanged", Key.SKIP: "or Enter skip"}, "value note !blocker")
+    lines = foot_lines(foot, cells)
+    assert [part for line in lines for part in line.split(" · ")] == foot.split(" · ")
+    assert all(len(line) <= cells for line in lines)
+    assert foot_lines("", cells) == []
 
 
 def test_help_is_shown_and_the_question_asked_again(

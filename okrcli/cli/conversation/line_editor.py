@@ -23,6 +23,7 @@ from prompt_toolkit.keys import Keys
 from prompt_toolkit.output import ColorDepth, Output, create_output
 from prompt_toolkit.shortcuts import CompleteStyle
 from prompt_toolkit.styles import Style
+from rich.cells import cell_len
 
 from okrcli.render.terminal import streams
 from okrcli.render.terminal.console import folded
@@ -59,7 +60,7 @@ class LineEditor:
             color_depth=ColorDepth.DEPTH_4_BIT if has_color else ColorDepth.DEPTH_1_BIT,
             enable_suspend=True,
         )
-        text = "\n".join(folded(foot, max((streams.width(sys.stderr) or 80) - 1, 20))) if foot else ""
+        text = "\n".join(foot_lines(foot, max((streams.width(sys.stderr) or 80) - 1, 20)))
         below = FormattedText([("class:foot", text)]) if text else None
         return session.prompt(FormattedText([("class:label", label)]), default=prefill, bottom_toolbar=below)
 
@@ -68,6 +69,17 @@ class LineEditor:
         if path not in self._histories:
             self._histories[path] = InMemoryHistory() if path is None else _NoteHistory(path)
         return self._histories[path]
+
+
+def foot_lines(foot: str, cells: int) -> list[str]:
+    """The line below a question in lines of at most `cells` cells. A key stays on a line with its word."""
+    lines: list[str] = []
+    for part in foot.split(" · ") if foot else []:
+        if lines and cell_len(longer := f"{lines[-1]} · {part}") <= cells:
+            lines[-1] = longer
+        else:
+            lines.append(part)
+    return [short for line in lines for short in folded(line, cells)]
 
 
 class _NoteHistory(FileHistory):
