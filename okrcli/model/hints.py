@@ -32,7 +32,7 @@ def number_hint(text: str) -> str:
         return f"write {(Decimal(match[1]) * (1000 if match[2] in 'kK' else 1000000)).normalize():f}"
     if re.fullmatch(r"-?[1-9][0-9]{0,2}(,[0-9]{3}){2,}", folded):
         return f"write {folded.replace(',', '')}"
-    if match := re.fullmatch(r"(-?[0-9]+(?:\.[0-9]+)?) ([^\W\d]\D*)", folded):
+    if match := re.fullmatch(r"(-?[0-9]+(?:\.[0-9]+)?) ?([^\W\d]\D*)", folded):
         return f"write {match[1]}; what is counted goes into `unit`"
     folded = folded.removeprefix("+").removesuffix("%").strip().replace("_", "")
     folded = re.sub(r"^(-?)0+(?=[0-9])", r"\1", folded)
