@@ -179,4 +179,5 @@ def _left_out(others: list[Finding], revision: str) -> str:
     from okrcli.diagnostics import counts_text
 
     words = counts_text(others)
-    return f"{words} left out, already at the merge base with {visible(revision)}" if words else ""
+    base = "in the last commit" if revision == "HEAD" else f"at the merge base with {visible(revision)}"
+    return f"{words} left out, already {base}" if words else ""
