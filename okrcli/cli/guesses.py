@@ -21,7 +21,7 @@ _STATE: Final = 'okr set ID state=cancelled --reason "…"'
 GUESSES: Final = {
     # whose and when
     **dict.fromkeys(("me", "my", "mine", "home"), _MINE),
-    **dict.fromkeys(("today", "next", "todo", "tasks", "inbox"), _DUE),
+    **dict.fromkeys(("today", "next", "todo", "tasks", "inbox", "silent", "overdue", "late"), _DUE),
     **dict.fromkeys(("week", "weekly", "standup", "meeting"), "okr agenda"),
     **dict.fromkeys(("calendar", "ics"), "okr due --format ics"),
     # views
@@ -78,7 +78,8 @@ GUESSES: Final = {
     "import": "check-ins: okr checkin --from FILE.json; plans are YAML files: okr init",
     "export": "for programs: okr status --json, as every view; for readers: okr report --format html",
     **dict.fromkeys(("doctor", "env", "environment"), "okr setup"),
-    **dict.fromkeys(("git", "install", "hook", "hooks"), "okr setup git"),
+    **dict.fromkeys(("git", "install"), "okr setup git"),
+    **dict.fromkeys(("hook", "hooks", "pre-commit"), "okr setup git --hook"),
     "codeowners": "okr setup codeowners",
     "schema": "okr setup schema",
     **dict.fromkeys(("completion", "completions"), "okr setup completion SHELL"),
@@ -100,6 +101,9 @@ GUESSES: Final = {
 
 _DAY_OF_VIEW: Final = "the day of a view is --on DATE"
 _DAY_OF_CHANGE: Final = "the day of a check-in or a change is --date DATE"
+_BRANCH: Final = "git switch BRANCH first; what a branch changed, and who: okr audit main...BRANCH"
+_SELECTING: Final = ("status", "list", "tree", "due", "agenda", "report", "remind", "trend", "cycle score")
+"""The views that take words such as `team:NAME`."""
 _WEB: Final = f"for a browser: {_PAGE}"
 
 OPTION_GUESSES: Final = {
@@ -124,7 +128,10 @@ OPTION_GUESSES: Final = {
     "log": {
         **dict.fromkeys(("--on", "--until"), "okr log --since DATE, or okr status --on DATE"),
         "--oneline": "git log --oneline; what changed: okr log --intent",
+        "--goalposts": "okr log --intent; those without a reason: okr audit",
+        "--at": _BRANCH,
     },
+    "blame": {"--at": _BRANCH},
     "show": dict.fromkeys(("--web", "--open"), _WEB),
     "report": {
         **dict.fromkeys(("--open", "--web"), _WEB),
@@ -165,6 +172,8 @@ def option_hint(path: str, option: str, known: Collection[str]) -> str | None:
         return _DAY_OF_CHANGE
     if option in ("--date", "--day", "--as-of") and "--on" in known:
         return _DAY_OF_VIEW
+    if option in ("--team", "--owner") and path in _SELECTING:
+        return f"write it as a word: okr {path} {option[2:]}:NAME"
     return None
 
 

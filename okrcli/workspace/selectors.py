@@ -225,6 +225,8 @@ def _unknown(plan: Plan, cycle: str | None, word: str, key: str, broken: Sequenc
     if key and (near := did_you_mean(f"{key}:", [f"{known}:" for known in (*KEYS, NOT)])):
         return UsageError(f"there is no `{key}:`", near)
     hints = []
+    if ".." in word:
+        hints.append(f"what changed between commits: okr diff {word}; who changed it: okr audit {word}")
     if word in people(plan):
         hints.append(f"did you mean `{'team' if word in plan.teams else 'owner'}:{word}`?")
     known = dict.fromkeys(name for ref in plan.locations for name in (ref.short, str(ref)))

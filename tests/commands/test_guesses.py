@@ -20,6 +20,7 @@ TRIED = (
     *("health", "plan", "view", "open", "web", "ui", "serve", "watch", "search", "find", "grep", "people", "teams"),
     *("users", "person", "whoami", "config", "settings", "alias", "import", "export", "archive", "note", "comment"),
     *("calendar", "publish", "close", "start", "commit", "upgrade", "man", "version", "topics", "format", "check"),
+    *("silent", "hook", "hooks"),
     *("ls", "push", "pull", "history", "update", "create", "rm", "delete", "cancel", "check-in"),
 )
 """What people typed who had never seen the program."""
@@ -125,6 +126,9 @@ def test_the_distance_counts_letters_that_differ(typed: str, name: str, expected
         ("show mql --web", "for a browser: okr report --format html -o report.html"),
         ("--on 2026-11-02", "write it after the command: okr status --on DATE"),
         ("-v", "okr --version"),
+        ("remind --team marketing", "write it as a word: okr remind team:NAME"),
+        ("blame mql --at demand", "git switch BRANCH first; what a branch changed, and who: okr audit main...BRANCH"),
+        ("log --at demand", "git switch BRANCH first; what a branch changed, and who: okr audit main...BRANCH"),
     ],
 )
 def test_an_option_of_another_command_is_answered_with_the_right_one(tmp_path: Path, words: str, hint: str) -> None:

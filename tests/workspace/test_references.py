@@ -64,6 +64,13 @@ def test_a_broken_file_is_named_because_it_may_hold_what_is_missing() -> None:
     assert "broken.yaml" in refused.value.hints[-1]
 
 
+def test_a_team_is_answered_with_the_command_that_lists_what_it_has() -> None:
+    workspace = load(WorkingTree(Path(__file__).parents[2] / "examples/company"), date(2026, 11, 16))
+    with pytest.raises(RefusedError) as refused:
+        resolve_ref(workspace.plan, "2026-Q4", "platform")
+    assert refused.value.hints[0] == "`platform` is a team; what it has: okr list team:platform"
+
+
 def test_a_clear_name_leads_back_to_what_it_names() -> None:
     name = ClearNames(PLAN, PLAN.cycles["c"].period.start)
     for ref in PLAN.locations:
