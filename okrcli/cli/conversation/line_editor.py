@@ -23,7 +23,6 @@ from prompt_toolkit.keys import Keys
 from prompt_toolkit.output import ColorDepth, Output, create_output
 from prompt_toolkit.shortcuts import CompleteStyle
 from prompt_toolkit.styles import Style
-from rich.cells import cell_len
 
 from okrcli.render.terminal import streams
 from okrcli.render.terminal.console import folded
@@ -75,7 +74,7 @@ def foot_lines(foot: str, cells: int) -> list[str]:
     """The line below a question in lines of at most `cells` cells. A key stays on a line with its word."""
     lines: list[str] = []
     for part in foot.split(" · ") if foot else []:
-        if lines and cell_len(longer := f"{lines[-1]} · {part}") <= cells:
+        if lines and len(folded(longer := f"{lines[-1]} · {part}", cells)) == 1:
             lines[-1] = longer
         else:
             lines.append(part)
