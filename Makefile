@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: install test lint docs bench clean
+.PHONY: install test lint docs pictures bench clean
 
 install: .venv/installed
 
@@ -22,6 +22,9 @@ lint: install
 
 docs: install
 	$(BIN)/python -m tools.make_reference
+
+pictures: install
+	$(BIN)/python -m tools.make_pictures
 
 bench: install
 	$(BIN)/python benchmarks/run.py

@@ -121,3 +121,14 @@ def test_no_section_or_row_of_a_missing_page_is_cited(path: Path) -> None:
         if path != Path(__file__) and ("\N{SECTION SIGN}" in text or ROW.search(LABELS.sub("", text)))
     ]
     assert not wrong, "\n".join(wrong)
+
+
+def test_the_index_of_pages_names_every_page() -> None:
+    index = ROOT / "docs" / "README.md"
+    linked = {(index.parent / target).resolve() for target in LINK.findall(index.read_text("utf-8"))}
+    missing = [path.relative_to(ROOT).as_posix() for path in PAGES if path != index and path not in linked]
+    assert missing == ["README.md", "CHANGELOG.md"]
+
+
+def test_the_readme_fits_a_few_screens() -> None:
+    assert len((ROOT / "README.md").read_text("utf-8").splitlines()) <= 160

@@ -161,7 +161,10 @@ class Sheet:
     def _named(self, row: _Row) -> dict[str, Text]:
         """The cells of a row as texts, with sign and indent before the first."""
         first = self._columns[0].name
-        cells = {name: cell.text() if isinstance(cell, Meter) else cell for name, cell in row.cells.items()}
+        styles = {column.name: column.style for column in self._columns}
+        cells = {name: _as_text(cell).copy() for name, cell in row.cells.items() if name in styles}
+        for name, cell in cells.items():
+            cell.stylize_before(styles[name])
         sign = Text.assemble(row.mark, " ") if row.mark else Text("")
         return {**cells, first: Text.assemble(" " * row.indent, sign, cells.get(first, Text("")))}
 
@@ -226,7 +229,6 @@ class Sheet:
         for column in columns:
             table.add_column(
                 justify="right" if column.is_right else "left",
-                style=column.style,
                 no_wrap=not column.is_folded,
                 overflow="fold" if column.is_folded else "ellipsis",
                 width=sizes[column.name],
