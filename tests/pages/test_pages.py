@@ -19,6 +19,8 @@ def test_a_page_shows_what_its_commands_print(path: Path, tmp_path: Path, reques
     if not steps:
         return
     results = pages.run(steps, tmp_path / "page")
+    crashes = [f"{path.name}:{result.step.line}" for result in results if "[exit 70]" in result.lines]
+    assert not crashes, "a command crashed"
     if request.config.getoption("--update"):
         path.write_text(pages.updated(text, results), "utf-8")
         return
