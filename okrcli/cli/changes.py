@@ -230,7 +230,7 @@ def confirmed(ctx: typer.Context, request: Request, make: EditFunction, *, yes: 
         return True
     _show(preview)
     if not context.invocation(ctx).may_ask:
-        raise UsageError("nothing is written before somebody says so", "add --yes, or --dry-run to only look")
+        raise UsageError("nothing is written without a confirmation", "add --yes, or --dry-run to see the change")
     if prompts.confirm("Write this?"):
         return True
     streams.echo_err("nothing is written")
@@ -248,7 +248,7 @@ def reason_for(ctx: typer.Context, reason: str | None, about: str) -> str:
         return (reason or "").strip()
     if reason:
         about = f"{quote_value(reason)} is no reason: it has no word"
-    raise UsageError(about, 'say it: --reason "…"')
+    raise UsageError(about, 'add --reason "…"')
 
 
 def asked_reason(
@@ -373,7 +373,7 @@ def _show(preview: Preview) -> None:
 
 
 def _print_unchanged(edit: Edit) -> None:
-    streams.echo(streams.styled(f"nothing to do: {', '.join(edit.words) or 'it says so already'}", "dim"))
+    streams.echo(streams.styled(f"nothing to do: {', '.join(edit.words) or 'no change'}", "dim"))
     for line in edit.notes:
         streams.echo(f"  {visible(runnable(line))}")
 

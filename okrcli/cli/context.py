@@ -264,10 +264,10 @@ def match_person(plan: Plan, by: str | None, email: str | None, option: str = "-
             return _known_person(plan, local)
     elif len(plan.people) == 1:
         return next(iter(plan.people))
-    address = f" (git says {email})" if email else ""
+    address = f" (git e-mail: {email})" if email else ""
     raise RefusedError(
-        f"I do not know who you are{address}",
-        f"say it: --by NAME, or set OKR_USER=NAME{_listed(plan)}",
+        f"cannot tell who you are{address}",
+        f"add --by NAME, or set OKR_USER=NAME{_listed(plan)}",
         "or add yourself to `people:` in okrs.yaml with the e-mail address that git has",
     )
 
@@ -384,7 +384,7 @@ def warn_if_cut(repository: Repository) -> None:
         )
     if repository.is_shallow:
         streams.error(
-            "the history is cut here (a shallow clone): what is older cannot be told",
+            "the history is cut here (a shallow clone): older changes are unknown",
             "get the rest: git fetch --unshallow",
             "in CI: let the checkout fetch everything (`fetch-depth: 0`, `GIT_DEPTH: 0`)",
             severity="warning",

@@ -10,11 +10,11 @@ from okrcli.suggest import one_of_these
 
 _CHECKIN: Final = "okr checkin ID VALUE"
 _DUE: Final = "what is due: okr due"
-_FILES: Final = "settings stand in okrs.yaml; what is set up here: okr setup"
+_FILES: Final = "settings are in okrs.yaml; check the setup: okr setup"
 _MINE: Final = "what is yours: okr, without a command"
 _NEW: Final = "an objective: okr new; a key result or an action: okr add"
 _PAGE: Final = "okr report --format html -o report.html"
-_PEOPLE: Final = "people and teams stand in okrs.yaml; by person: okr status --group owner"
+_PEOPLE: Final = "people and teams are in okrs.yaml; by person: okr status --group owner"
 _SEARCH: Final = "okr list WORD"
 _STATE: Final = 'okr set ID state=cancelled --reason "…"'
 
@@ -117,11 +117,11 @@ OPTION_GUESSES: Final = {
     "checkin": {
         **dict.fromkeys(("-i", "--interactive", "--all", "-a"), "one after the other: okr checkin, without an id"),
         **dict.fromkeys(("--edit", "-e"), "the plan: okr edit ID; a check-in: okr checkin --correct ID VALUE"),
-        **dict.fromkeys(("--value", "-v"), f"the value stands behind the id: {_CHECKIN}"),
+        **dict.fromkeys(("--value", "-v"), f"write the value after the id: {_CHECKIN}"),
         **dict.fromkeys(("--message", "--comment"), "a note is -m TEXT, or --note TEXT"),
     },
     "status": {
-        **dict.fromkeys(("--me", "--mine"), f"{_MINE}; of somebody: okr status owner:NAME"),
+        **dict.fromkeys(("--me", "--mine"), f"{_MINE}; another person: okr status owner:NAME"),
         **dict.fromkeys(("-a",), "okr status --all"),
         **dict.fromkeys(("-w", "--watch"), "watch okr status"),
     },
@@ -142,7 +142,7 @@ OPTION_GUESSES: Final = {
         **dict.fromkeys(("--quiet", "-q"), "okr validate --format concise; its exit code is 1 for errors"),
         **dict.fromkeys(("--watch", "-w"), "watch okr validate"),
     },
-    "request add": {"--on": "the other one is --to ID", "--need": "what is needed stands at the end, in quotes"},
+    "request add": {"--on": "the other one is --to ID", "--need": "write the need at the end, in quotes"},
     "request agree": {"--on": "the other one is --to ID"},
     "request refuse": {"--on": "the other one is --to ID"},
     "cycle close": {"--on": "a cycle is closed as of its last day; leave --on out"},

@@ -83,7 +83,7 @@ def print_exit_codes() -> int:
         (Exit.REFUSED, "it cannot be done; nothing was changed"),
         (Exit.BUG, "a bug in okr"),
         (Exit.INTERRUPTED, "interrupted (Ctrl-C)"),
-        (Exit.PIPE_CLOSED, "the reader of a pipe went away"),
+        (Exit.PIPE_CLOSED, "the program that read the pipe ended"),
     ):
         streams.echo(f"{code:>4}  {meaning}")
     return Exit.OK

@@ -69,7 +69,9 @@ Json = Annotated[bool, typer.Option("--json", help="Short for --format json.")]
 AllowInvalid = Annotated[bool, typer.Option("--allow-invalid", help="Exit 0 although broken files had to be left out.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", "-n", help="Show what would be written, and write nothing.")]
 NoCommit = Annotated[bool, typer.Option("--no-commit", help="Write the file and leave the commit to you.")]
-Reason = Annotated[str | None, typer.Option("--reason", "-m", metavar="TEXT", help="Why; it stands in the file.")]
+Reason = Annotated[
+    str | None, typer.Option("--reason", "-m", metavar="TEXT", help="The reason; it is kept in the file.")
+]
 Day = Annotated[str | None, typer.Option("--date", metavar="DATE", help="The day it holds from; today unless given.")]
 By = Annotated[str | None, typer.Option("--by", metavar="PERSON", help="Who you are, where git does not tell.")]
 

@@ -61,4 +61,4 @@ def open_editor(command: str, path: Path, line: int) -> None:
     except OSError as error:
         raise RefusedError(f"the editor `{command}` cannot be started: {error.strerror}") from None
     if status:
-        raise RefusedError(f"the editor `{command}` ended with {status}", "choose another one: OKR_EDITOR=…")
+        raise RefusedError(f"the editor `{command}` ended with {status}", "choose another editor: OKR_EDITOR=…")

@@ -213,8 +213,8 @@ def _with_trace(
     if since is None or since > workspace.day or item.get("state") == "draft":
         return item
     if not says_something(reason):
-        message = f"{parent.name} began on {days_later(since, -1)}, so say why a {NOUNS[kind]} is added"
-        raise UsageError(message, 'say it: --reason "…"')
+        message = f"{parent.name} began on {days_later(since, -1)}: a new {NOUNS[kind]} needs a reason"
+        raise UsageError(message, 'add --reason "…"')
     record = OneLine({"date": workspace.day, "field": ADDED, "reason": reason})
     return _in_order(kind, {**item, "changes": [record]})
 

@@ -174,11 +174,11 @@ def entry_from(plan: Plan, ref: Ref, given: CheckinEntry, day: date) -> CheckinE
     Raises RefusedError if it has no content, or does not fit the kind of the target.
     """
     if not has_content(given):
-        raise RefusedError(f"it says nothing of `{ref}`", "give it a value, a note, a confidence …")
+        raise RefusedError(f"there is nothing to record for `{ref}`", "add a value, a note or a confidence")
     if given.value is not None and (given.done is not None or given.missed):
         raise RefusedError(f"`{ref}` has a value or is {'missed' if given.missed else 'done'}, not both")
     if given.corrects and given.corrects not in {checkin.document for checkin in plan.checkins.get(ref, ())}:
-        raise RefusedError(f"no check-in `{given.corrects}` speaks of `{ref}`")
+        raise RefusedError(f"no check-in `{given.corrects}` of `{ref}`")
     text = None if given.value is None else number_text(given.value)
     if isinstance(given.done, tuple):
         text = ",".join(given.done)

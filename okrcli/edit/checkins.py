@@ -145,7 +145,7 @@ def record_request(
 ) -> RecordedCheckins:
     """Make the files for a request of the author `by`. Raises OkrError."""
     if not all(win.strip() for win in request.wins):
-        raise UsageError("`--win` has no text", 'say what went well: --win "…"')
+        raise UsageError("`--win` has no text", 'write what went well: --win "…"')
     refuse_broken(workspace)
 
     def day_in(cycle: str) -> date:
@@ -228,7 +228,7 @@ def _from_words(
             days.add(old.date)
             entry = _corrected(old, entry, keeps_blocker=not is_cleared)
         elif not has_content(entry):
-            raise UsageError(f"what about `{ref}`?", f"say it: {example_for(plan, ref)}")
+            raise UsageError(f"nothing to record for `{ref}`", f"for example: {example_for(plan, ref)}")
         targeted.append((ref, entry))
     if request.day or not days:
         return targeted, None
@@ -246,9 +246,7 @@ def _latest_of(workspace: Workspace, ref: Ref, by: str) -> Checkin:
     if latest.document is None:
         path, keys = latest.location
         line = workspace.document(path).locate(keys).line
-        raise RefusedError(
-            f"the latest check-in of `{ref}` stands inside its key result", f"fix it there: {path}:{line}"
-        )
+        raise RefusedError(f"the latest check-in of `{ref}` is inside its key result", f"fix it there: {path}:{line}")
     return latest
 
 

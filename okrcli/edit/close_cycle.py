@@ -114,10 +114,12 @@ def _refuse_incomplete(
     if not lines:
         return
     if is_closed:
-        what = f"{cycle.id} is closed, and something is not said yet"
-        raise UsageError(what, *lines, f"say it: okr cycle close {cycle.id} --decide ID=WORD, and --reason for a grade")
+        what = f"{cycle.id} is closed, but answers are missing"
+        raise UsageError(what, *lines, f"okr cycle close {cycle.id} --decide ID=WORD; a grade needs --reason")
     ways = () if takes_grades else ("--yes takes the computed grades",)
-    raise UsageError(f"to close {cycle.id}, somebody has to say more", *lines, *ways, *filter(None, [sheet_hint]))
+    raise UsageError(
+        f"{cycle.id} cannot be closed yet: answers are missing", *lines, *ways, *filter(None, [sheet_hint])
+    )
 
 
 def _refuse_grades_of_nothing(items: Iterable[Item], inputs: Mapping[Ref, GradeInput]) -> None:

@@ -22,9 +22,7 @@ def with_present_names(plan: Plan, inputs: Mapping[Ref, GradeInput]) -> dict[Ref
     """
     present = {ref: plan.present(ref) if ref not in plan.locations else ref for ref in inputs}
     if lost := [str(ref) for ref, now in present.items() if now not in plan.locations]:
-        raise RefusedError(
-            f"no longer in the plan: {', '.join(lost[:4])}", "somebody has removed it meanwhile: okr log"
-        )
+        raise RefusedError(f"no longer in the plan: {', '.join(lost[:4])}", "see who removed it: okr log")
     return {present[ref]: grade_input for ref, grade_input in inputs.items()}
 
 
@@ -38,7 +36,7 @@ def refuse_if_changed(
         lines += _differences(ref, grade_input, _recorded(now.plan, ref), old)
     lines += _moved_grades(before, now, cycle, inputs)
     lines += _other_answers(answers, now.plan.cycles[cycle], before.plan.cycles[cycle])
-    _refuse(cycle, lines, now, "compare, and say what holds in the sheet")
+    _refuse(cycle, lines, now, "compare them, and correct the sheet")
 
 
 def refuse_if_closed(plan: Plan, cycle: PlannedCycle, sheet: SheetAnswers, options: Mapping[Ref, GradeInput]) -> None:
@@ -54,7 +52,7 @@ def refuse_if_closed(plan: Plan, cycle: PlannedCycle, sheet: SheetAnswers, optio
         left = {name: getattr(grade_input, name) for name in _FIELDS if getattr(option, name) is None}
         lines += _differences(ref, GradeInput(**left), _recorded(plan, ref), NOTHING)
     lines += _other_answers(sheet.answers, cycle, None)
-    _refuse(cycle.id, lines, None, "to change it all the same, write `state: closed` in the sheet, or use --decide")
+    _refuse(cycle.id, lines, None, "to change it anyway, write `state: closed` in the sheet, or use --decide")
 
 
 def _refuse(cycle: str, lines: list[str], now: Workspace | None, hint: str) -> None:

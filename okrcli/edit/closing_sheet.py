@@ -30,7 +30,7 @@ _MOST_ERRORS: Final = 10
 
 _HEAD = """\
 # The end of {cycle}. Fill it in, then: okr cycle close {cycle} --with FILE
-#   decision     achieved, carry_forward, modify, abandon or defer; only people say it
+#   decision     achieved, carry_forward, modify, abandon or defer; people decide it
 #   score        only where it is not the computed one, 0 to 1, with a reason
 #   explanation  what happened, where a promise was not kept
 # What stays empty is not written.

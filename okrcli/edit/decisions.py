@@ -86,7 +86,7 @@ def _decide(
     if state in _STOPPED:
         _refuse_decision(plan, item, day, today)
         if not says_something(reason):
-            raise UsageError(f"state={state} of {item.name} needs a reason", 'say it: --reason "…"')
+            raise UsageError(f"state={state} of {item.name} needs a reason", 'add --reason "…"')
     else:
         agreed = agreed_fields(plan, item, {STATE: state}, today if state else day)
         refuse_without_reason(plan, item, agreed, reason, day if state else date.max)

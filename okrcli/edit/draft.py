@@ -104,7 +104,7 @@ def read_measure(text: str, period: Period | None) -> Proposal:
             found = tried if tried.kind else found
     if found.kind is None or found.kind == "binary":
         raise InvalidValueError(
-            found.remark or "that is no measure", "write 20 to 30 MQL, at least 45, under 3 %, or done"
+            found.remark or "this is not a measure", "write 20 to 30 MQL, at least 45, under 3 %, or done"
         )
     return found
 

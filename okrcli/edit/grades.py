@@ -57,7 +57,7 @@ class Item(NamedTuple):
         if self.grade.type == "committed":
             return "carry_forward", "after a postmortem"
         if self.grade.type == "learning":
-            return "carry_forward", "nothing is written down as learned"
+            return "carry_forward", "no learnings are recorded"
         return "carry_forward", "if it still matters"
 
 

@@ -45,7 +45,7 @@ def missing_reasons(workspace: Workspace, moved: Iterable[PlanChange]) -> str:
             continue
         if change.ref is None:
             field = change.field or STATE
-            cycles[f"`{field}` of {change.item}: it began on {change.agreed_since}, so say why it changes"] = None
+            cycles[f"`{field}` of {change.item} is agreed since {change.agreed_since}: a change needs a reason"] = None
         else:
             items.setdefault(_holder(change.ref), {})[LISTS.get(change.noun, change.field)] = change.agreed_since
     of_items = (missing_reason(workspace.plan, resolve_item(workspace, ref.full), days) for ref, days in items.items())

@@ -98,7 +98,7 @@ def following_cycle(plan: Plan, name: str, previous: str) -> PlannedCycle:
     period = label_period(name, plan.settings)
     if period is None:
         hint = "use a label such as 2027-Q1, or list it with its days in `cycles:` of okrs.yaml"
-        raise RefusedError(f"{quote_value(name)} does not say its days", hint)
+        raise RefusedError(f"{quote_value(name)} has no days", hint)
     return PlannedCycle(name, period, Cycle(id=name))
 
 
@@ -233,8 +233,8 @@ def _notes(handover: Handover) -> tuple[str, ...]:
         lines.append(f"to be modified, so drafts: {_names_text(drafts)}")
         lines.append(f"  change each, then: okr set {name}/{drafts[0]} state=active")
     if unchanged:
-        lines.append(f"to be modified, but there already and no drafts: {_names_text(unchanged)}")
-        lines.append(f"  where that is still to be done: okr edit {name}/{unchanged[0]}")
+        lines.append(f"to be modified, but there already, and not as drafts: {_names_text(unchanged)}")
+        lines.append(f"  change them: okr edit {name}/{unchanged[0]}")
     return tuple(filter(None, lines))
 
 

@@ -48,7 +48,7 @@ def _by_item(option: str, plan: Plan, previous: str, typed: Mapping[str, T]) -> 
         if ref.action is not None or ref.guardrail is not None:
             raise RefusedError(f"{quote_value(text)} is no objective and no key result")
         if ref in names:
-            raise UsageError(f"{option} names {ref} twice: `{names[ref]}` and `{text}`", "say it once")
+            raise UsageError(f"{option} names {ref} twice: `{names[ref]}` and `{text}`", "give it once")
         names[ref], values[ref] = text, value
     return values
 

@@ -41,7 +41,7 @@ def pack(pending: PendingFiles, workspace: Workspace, cycle: PlannedCycle) -> Ed
     if not people:
         return Edit("Packed", (f"the check-ins of {cycle.id} are packed already",))
     if _meaning(load(pending, workspace.day, everything=True).plan) != _meaning(workspace.plan):
-        raise RefusedError(f"the packed check-ins of {cycle.id} would not say the same", "they stay as they are")
+        raise RefusedError(f"the packed check-ins of {cycle.id} would differ", "they stay as they are")
     count = sum(map(len, people.values()))
     words = f"{count} check-in files of {cycle.id} into {len(people)}"
     return Edit("Packed", (words,), (cycle.id,), following="okr undo takes it back")
@@ -69,7 +69,7 @@ def _packed(pending: PendingFiles, workspace: Workspace, cycle: str, target: str
     """The pack of a person with these files added at its end."""
     before = pending.before(target)
     if before is not None and not isinstance(workspace.records.get(target), PackFile):
-        raise RefusedError(f"{target} is something else already", "give it another name")
+        raise RefusedError(f"{target} is another file already", "give it another name")
     text = (before or f"cycle: {cycle}\npacked:\n".encode()).decode()
     text += "" if text.endswith("\n") else "\n"
     for path in paths:

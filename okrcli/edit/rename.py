@@ -69,7 +69,7 @@ def rename(pending: PendingFiles, workspace: Workspace, item: PlanItem, typed: s
         raise RefusedError(f"the new id: {refusal.message}", *filter(None, [refusal.hint])) from None
     old = item.value.id
     if old == new:
-        return Edit("Renamed", (f"{item.name} is called so already",))
+        return Edit("Renamed", (f"{item.name} has this id already",))
     if item.is_step:
         _refuse_if_checked_in(workspace.plan, item)
         put(pending, item, "id", new)
@@ -252,7 +252,7 @@ def _refuse_if_used(workspace: Workspace, item: PlanItem) -> None:
     ]
     count = sum(len(checkins) for ref, checkins in plan.checkins.items() if _is_within(Ref(*ref[:3]), item))
     if count:
-        uses.append(f"{counted(count, 'check-in')} would speak of nothing")
+        uses.append(f"{counted(count, 'check-in')} would have no target")
     if uses:
         instead = f'to keep its history and take it out of the average: okr set {item.ref} state=cancelled --reason "…"'
         raise RefusedError(f"{item.name} is still in use", *uses[:5], instead)

@@ -126,7 +126,7 @@ def refuse_without_reason(
 ) -> None:
     """Raise UsageError if agreed fields change without a reason, or from a day before they were agreed."""
     if recorded and not says_something(reason):
-        raise UsageError(missing_reason(plan, item, recorded), 'say it: --reason "…"')
+        raise UsageError(missing_reason(plan, item, recorded), 'add --reason "…"')
     if recorded and day < max(recorded.values()):
         begun = max(recorded.values())
         raise UsageError(f"{day} is before {begun}, when this was agreed", f"name a day from then on: --date {begun}")
@@ -179,7 +179,7 @@ def missing_reason(plan: Plan, item: PlanItem, fields: Mapping[str, date]) -> st
     names = " and ".join(f"`{name}`" for name in fields)
     start, cycle = max(fields.values()), plan.cycles[item.ref.cycle]
     begun = cycle.id if start == cycle.period.start else f"`{item.ref.short}`"
-    return f"{names} of {item.name}: {begun} began on {start}, so say why it changes"
+    return f"{names} of {item.name}: {begun} began on {start}: a change needs a reason"
 
 
 def _is_equal(old: object, new: object) -> bool:

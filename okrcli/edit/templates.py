@@ -27,7 +27,7 @@ BLANK: Final = "___"
 """The text in a template in place of a value that a person fills in."""
 
 BLANKS: Final = {
-    "start": ("What is it today?", "Look it up: a value that was guessed makes all that follows a guess."),
+    "start": ("What is it today?", "Look it up: a guess makes all later numbers guesses."),
     "target": (
         "What shall it be on the last day?",
         "Far enough to change how you work; 0.7 of it is fine to dream of.",
@@ -147,7 +147,7 @@ def with_blank_filled(key_result: KeyResultDraft, name: str, text: str) -> KeyRe
     if isinstance(value, Decimal):
         text = number_text(value)
         if name == "target" and text == (key_result.measure or {}).get("start"):
-            raise InvalidValueError("that is where it stands today", "what shall it be on the last day?")
+            raise InvalidValueError("this is the value of today", "what shall it be on the last day?")
     return replace(
         key_result,
         title=" ".join(key_result.title.replace(f"{{{name}}}", text).split()),

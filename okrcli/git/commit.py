@@ -68,7 +68,7 @@ def commit(
         clear_dead_locks(repository)
     landing = find_landing(repository, before, paths)
     if landing is None:
-        raise RefusedError("git did not make the commit", *(answer.words() or ["it gave no reason: see git status"]))
+        raise RefusedError("git did not make the commit", *(answer.words() or ["git gave no reason: see git status"]))
     return CommitResult(landing.hash, landing.added, answer.reason() if answer.status else None)
 
 

@@ -119,7 +119,7 @@ def explained_by_conflict(folder: Path, error: RefusedError) -> RefusedError:
         state = f" (a git {begun} is in progress)" if "in progress" not in error.message else ""
         return RefusedError(f"{error.message}{state}", way_out, *error.hints)
     state = f"a git {begun} is in progress, and " if begun else ""
-    stop = [f"or give it up: git {begun} --abort"] if begun else []
+    stop = [f"or abort it: git {begun} --abort"] if begun else []
     return RefusedError(f"{state}{names} {'have' if len(paths) > 1 else 'has'} a merge conflict", way_out, *stop)
 
 

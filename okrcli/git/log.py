@@ -93,13 +93,13 @@ class Signature(NamedTuple):
     @property
     def words(self) -> str:
         """The end of a sentence about the commit: `is signed by mai@example.com`, `is not signed` …"""
-        return f"is signed by {self.signer or 'nobody that is named'}" if self.is_good else _WORDS.get(self.state, "")
+        return f"is signed by {self.signer or 'an unknown key'}" if self.is_good else _WORDS.get(self.state, "")
 
 
 _WORDS: Final = {
     "N": "is not signed",
     "B": "has a bad signature",
-    "U": "is signed by a key that nobody vouches for",
+    "U": "is signed by an untrusted key",
     "X": "has a signature that has expired",
     "Y": "is signed by a key that has expired",
     "R": "is signed by a key that was revoked",

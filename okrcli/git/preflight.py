@@ -62,7 +62,7 @@ def refuse_if_busy(repository: Repository) -> None:
     begun = operation(repository)
     if begun:
         way_out = "git bisect reset" if begun == "bisect" else f"git {begun} --continue"
-        other = () if begun == "bisect" else (f"or give it up: git {begun} --abort",)
+        other = () if begun == "bisect" else (f"or abort it: git {begun} --abort",)
         raise RefusedError(f"a git {begun} is in progress", f"finish it first: {way_out}", *other)
 
 
@@ -94,7 +94,7 @@ def _refuse_unless_as_committed(
         raise RefusedError(f"{name} has a merge conflict", "settle it first: git status")
     if staged and staged.flag:
         undo = f"git update-index --no-{staged.flag} -- '{name}'"
-        raise RefusedError(f"{name} is marked {staged.flag}: git would not see the change", f"take it away: {undo}")
+        raise RefusedError(f"{name} is marked {staged.flag}: git would not see the change", f"undo that: {undo}")
     if committed and not committed.mode.startswith("100"):
         raise RefusedError(f"{name} is not a plain file in the last commit")
     here = _bytes_of(repository, path)
@@ -104,7 +104,7 @@ def _refuse_unless_as_committed(
         if rule := ignored_by(repository, [path]).get(path):
             raise RefusedError(
                 f"{name} is ignored by git ({rule})",
-                f"take that line out, or commit the file all the same: git add -f -- '{name}' && git commit",
+                f"remove that line, or commit the file anyway: git add -f -- '{name}' && git commit",
                 *(() if must_commit else ("or leave the commit to yourself: --no-commit",)),
             )
         raise RefusedError(

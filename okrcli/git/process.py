@@ -186,7 +186,7 @@ def _next_of(process: Popen[bytes]) -> bytes:
     assert process.stdout
     handle = process.stdout.fileno()
     if not select([handle], [], [], _SILENCE)[0]:
-        raise RefusedError(f"git said nothing for {_SILENCE:g} seconds")
+        raise RefusedError(f"git printed nothing for {_SILENCE:g} seconds")
     return os.read(handle, 1 << 16)
 
 

@@ -158,7 +158,7 @@ def _refuse_uncommitted(repository: Repository) -> None:
     if changed or answer.status:
         shown = ", ".join(map(visible, changed[:3])) + (" …" if len(changed) > 3 else "")
         what = f"there are changes that are not committed: {shown}" if changed else f"git status: {answer.reason()}"
-        raise RefusedError(what, "commit them, or put them aside: git stash")
+        raise RefusedError(what, "commit them, or stash them: git stash")
 
 
 def _distance(repository: Repository, upstream: Upstream) -> tuple[int, int]:
@@ -204,7 +204,7 @@ def _not_integrated(repository: Repository, upstream: Upstream, mode: str, answe
         {line.partition("\t")[2] for line in fields(run_read_only(repository.top, "ls-files", "-u", "-z").out)}
     )
     if not conflicts:
-        way = (f"give it up: git {mode} --abort",) if (repository.git_dir / "rebase-merge").exists() else ()
+        way = (f"abort it: git {mode} --abort",) if (repository.git_dir / "rebase-merge").exists() else ()
         return RefusedError(f"git cannot {mode} with {where}", *answer.words(10), *way)
     shown = ", ".join(map(visible, conflicts))
     return RefusedError(

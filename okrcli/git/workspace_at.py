@@ -40,7 +40,7 @@ def ground_of(folder: Path) -> WorkspaceRepository:
     root = find_root(folder)
     repository = Repository.open(root)
     if repository is None:
-        raise RefusedError(f"{visible(str(root))} is in no git repository, so it has no history", "git init begins one")
+        raise RefusedError(f"{visible(str(root))} is in no git repository, so it has no history", "make one: git init")
     return WorkspaceRepository(repository, root, folder_below(repository.top, root))
 
 

@@ -147,7 +147,7 @@ class CheckinValues:
     note: Text | None = None
     """What happened, in a sentence."""
     blocker: Text | None = None
-    """What stands in the way."""
+    """What blocks it."""
     corrects: Slug | None = None
     """The id of the check-in file whose entry for the same target this one replaces."""
 

@@ -36,7 +36,7 @@ def codeowners(plan: Plan, before: str) -> list[str]:
         lines.extend(_lines(plan, f"{before}{path}", names))
     pattern = _pattern(f"{before}{PLAN_FOLDER}")
     if pattern is not None:
-        lines += ["# Check-ins have no owner: whoever checks in needs nobody's consent.", f"{pattern}/*/checkins/"]
+        lines += ["# Check-ins have no owner: a check-in needs no review.", f"{pattern}/*/checkins/"]
     return [*lines, END]
 
 
@@ -100,7 +100,7 @@ def _lines(plan: Plan, path: str, names: list[str]) -> Iterator[str]:
     if addresses:
         yield f"{pattern} {' '.join(addresses)}"
     elif not names:
-        yield f"# {pattern}: nobody owns what is in it"
+        yield f"# {pattern}: nothing in it has an owner"
 
 
 def _addresses(plan: Plan, names: Iterable[str]) -> Iterator[str]:

@@ -93,7 +93,7 @@ def _value(seen: StatusInputs, history: Sequence[Checkin]) -> Iterator[Explanati
     way_of = key_result.aggregation
     facts = tuple(_checkin_fact(seen, checkin, counts=way_of != "latest" or checkin is latest) for checkin in history)
     if not values:
-        start = "nothing was measured: it stands at its start" if measured.current is not None else "nothing measured"
+        start = "nothing was measured: it is at its start" if measured.current is not None else "nothing measured"
         yield ExplanationStep(
             "value", start, "The value", measured_text(key_result, measured.current) + unit, facts=facts
         )
@@ -321,7 +321,7 @@ def _rhythm(seen: StatusInputs, score: KeyResultScore) -> Iterator[ExplanationSt
     since = max(last, seen.period.start) if last else seen.period.start
     facts = (Fact("last check-in" if last else "first day", "", since), Fact("frequency", seen.frequency))
     late = ", overdue" if score.overdue else ""
-    rule = "one period after the last check-in, at most the last day; until then nobody is late"
+    rule = "one period after the last check-in, at most the last day; until then it is not overdue"
     yield ExplanationStep("next check-in", rule, "The rhythm of check-ins", f"{score.next_due}{late}", facts=facts)
 
 

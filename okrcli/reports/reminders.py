@@ -20,7 +20,7 @@ class Reminder:
     """The duties of a person."""
 
     person: str | None
-    """None for what is nobody's yet."""
+    """None without an owner."""
     name: str
     """As people write it."""
     email: str | None

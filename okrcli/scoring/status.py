@@ -69,7 +69,7 @@ def with_reason(status: Status, reason: Reason | None) -> Status:
 ORDER: Final[Mapping[str, str]] = {
     "decision": "people decided it",
     "unusable": "its numbers cannot be used",
-    "baseline": "a number to find out has no pace: in progress once somebody has checked in",
+    "baseline": "a number to find out has no pace: in progress after the first check-in",
     "silent": "nothing was measured: not started, and off track past the middle of its time and its first week",
     "limit": "a limit that is kept is on track (achieved after the last day), one that is not is off track",
     "zone": "a limit is not kept, and the value lies in the yellow zone beside it",

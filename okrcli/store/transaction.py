@@ -200,7 +200,7 @@ class WriteTransaction:
         if message and self.repository is None:
             notes.append("not in a git repository: the files are written, there is no history")
         if message and self.repository and self.repository.detached():
-            notes.append("HEAD is detached: the commit hangs on no branch (keep it with: git switch -c NAME)")
+            notes.append("HEAD is detached: the commit is on no branch (keep it with: git switch -c NAME)")
         for draft in drafts:
             place = self.root / draft.path
             if draft.before is not None and os.path.lexists(place) and os.lstat(place).st_nlink > 1:

@@ -170,8 +170,8 @@ def test_the_meeting_of_the_company_on_one_page() -> None:
         "Guardrails that are breached",
         "What moved since 9 Nov 2026",
         "At risk, or silent",
-        "Not agreed between us",
-        "Untouched since it began: cancel, postpone or do?",
+        "Open requests",
+        "Not started: cancel, postpone or do?",
         "To decide",
         "Wins",
     ]
@@ -259,7 +259,7 @@ def test_a_workspace_without_objectives_has_nothing_to_talk_about(tmp_path: Path
     for words in ([], ["--format", "markdown"], ["--format", "foursquare"], ["--format", "ppp"], ["--json"]):
         answer = okr(tmp_path, "agenda", *words)
         assert (answer.code, answer.err) == (0, "")
-    assert "nothing to talk about" in okr(tmp_path, "agenda").out
+    assert "nothing to discuss" in okr(tmp_path, "agenda").out
 
 
 def test_what_is_paused_is_counted_beside_the_others(tmp_path: Path) -> None:

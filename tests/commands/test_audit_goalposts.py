@@ -421,7 +421,7 @@ def test_what_okr_edit_commits_is_no_finding(tmp_path: Path, monkeypatch: pytest
     (tmp_path / "edited.yaml").write_text(text, "utf-8")
     monkeypatch.setenv("OKR_EDITOR", f"cp {tmp_path / 'edited.yaml'}")
     without = okr(folder, "edit", "okrs.yaml")
-    assert (without.code, "say why it changes" in without.err) == (2, True), without.err
+    assert (without.code, "a change needs a reason" in without.err) == (2, True), without.err
     answer = okr(folder, "edit", "okrs.yaml", "--reason", "We know better")
     assert answer.code == 0, answer.err
     assert codes(folder) == [], (folder / "okrs.yaml").read_text("utf-8")

@@ -46,7 +46,7 @@ def test_a_conflict_is_named_instead_of_a_missing_name(branches: Work, operation
         assert answer.err == (
             f"error: a git {operation} is in progress, and {FILE} has a merge conflict\n"
             f"help: merge {FILE} by meaning: okr resolve\n"
-            f"help: or give it up: git {operation} --abort\n"
+            f"help: or abort it: git {operation} --abort\n"
         ), words
 
 

@@ -206,8 +206,8 @@ def test_what_is_there_already_is_called_no_draft(closed: Work) -> None:
     assert okr(closed.path, "cycle", "close", "2026-Q4", "--decide", "mql=modify").code == 0
     again = opened(closed)
     assert "to be modified, so drafts: demand/nps, rewrite" in again.out
-    assert "to be modified, but there already and no drafts: demand/mql\n" in again.out
-    assert "where that is still to be done: okr edit 2027-Q1/demand/mql\n" in again.out
+    assert "to be modified, but there already, and not as drafts: demand/mql\n" in again.out
+    assert "change them: okr edit 2027-Q1/demand/mql\n" in again.out
     assert okr(closed.path, "set", "2027-Q1/demand/nps", "state=active").code == 0
     assert "so drafts: rewrite\n" in opened(closed).out
 
@@ -294,7 +294,7 @@ def test_a_person_is_asked_before_it_is_written(
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
-        (("winter", "--from", "2026-Q4"), 3, "`winter` does not say its days"),
+        (("winter", "--from", "2026-Q4"), 3, "`winter` has no days"),
         (("2026-Q3", "--from", "2026-Q4"), 3, "2026-Q3 does not follow 2026-Q4"),
         (("2027-Q1", "--from", "2026-Q5"), 3, "there is no cycle `2026-Q5`"),
         (("2027", "--from", "2026"), 3, "2026 is not closed, it is active"),

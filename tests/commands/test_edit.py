@@ -131,7 +131,7 @@ def test_a_file_that_was_changed_meanwhile_is_not_overwritten(
     monkeypatch.setenv("OKR_EDITOR", f'sh -c \'echo "# mine" >> "$1"; echo "# theirs" >> {place}\' x')
     answer = okr(shop.path, "edit", "mql")
     assert answer.code == 3
-    assert "was changed by somebody else meanwhile" in answer.err
+    assert "was changed by another program meanwhile" in answer.err
     assert place.read_text("utf-8") == PLAN + "# theirs\n"
     assert kept(tmp_path)[0].read_text("utf-8") == PLAN + "# mine\n"
 
@@ -220,7 +220,7 @@ def test_a_goalpost_needs_a_reason_which_stands_in_the_file(
     before = shop.state()
     answer = okr(shop.path, "edit", "mql")
     assert answer.code == 2
-    assert "`target` of demand/mql: 2026-Q4 began on 2026-10-01, so say why it changes" in answer.err
+    assert "`target` of demand/mql: 2026-Q4 began on 2026-10-01: a change needs a reason" in answer.err
     assert "`target` of demand/calls" in answer.err
     assert shop.state() == before
     assert "target: 31" in kept(tmp_path)[0].read_text("utf-8")

@@ -289,7 +289,7 @@ def test_two_fields_are_one_commit_and_two_records(shop: Work) -> None:
 
 def test_a_pause_is_taken_back_with_a_reason_and_stays_in_changes(shop: Work) -> None:
     done(shop, "set", "mql", "state=paused", *REASON)
-    assert "so say why it changes" in okr(shop.path, "set", "mql", "state=active").err
+    assert "a change needs a reason" in okr(shop.path, "set", "mql", "state=active").err
     answer = done(shop, "set", "mql", "state=active", "-m", "It shrank")
     assert answer.out.startswith("Set demand/mql state paused → active")
     assert changed(shop) == [
@@ -302,7 +302,7 @@ def test_a_pause_is_taken_back_with_a_reason_and_stays_in_changes(shop: Work) ->
 def test_what_is_so_already_writes_nothing(shop: Work) -> None:
     before = shop.state()
     answer = done(shop, "set", "mql", "target=30", "unit=MQL")
-    assert answer.out == "nothing to do: it says so already\n"
+    assert answer.out == "nothing to do: no change\n"
     assert shop.state() == before
 
 
@@ -330,7 +330,7 @@ def test_what_was_agreed_changes_only_with_a_reason(shop: Work, field: str, need
     answer = okr(shop.path, "set", "mql", field)
     assert answer.code == (2 if needs else 0)
     if needs:
-        assert "2026-Q4 began on 2026-10-01, so say why it changes" in answer.err
+        assert "2026-Q4 began on 2026-10-01: a change needs a reason" in answer.err
         assert '--reason "…"' in answer.err
         assert shop.state() == before
     assert ("changes:" in (shop.path / "okrs.yaml").read_text("utf-8")) is False
@@ -390,9 +390,9 @@ def test_views_of_an_earlier_day_and_the_record_agree(shop: Work) -> None:
         (["set", "demand", "contributes_to=grwth"], 3, "there is no `grwth`"),
         (["set", "demand", "contributes_to=demand"], 3, "leads back to itself"),
         (["set", "mql", "unit=a\x1bb", *REASON], 3, "okrs.yaml"),
-        (["set", "mql", "state=cancelled"], 2, 'say it: --reason "…"'),
+        (["set", "mql", "state=cancelled"], 2, 'add --reason "…"'),
         (["set", "mql", "state=cancelled", "--reason", "  "], 2, "`--reason` has an empty value"),
-        (["set", "mql", "state=cancelled", "--reason", "."], 2, 'say it: --reason "…"'),
+        (["set", "mql", "state=cancelled", "--reason", "."], 2, 'add --reason "…"'),
         (["set", "call", "state=cancelled", *REASON], 3, "is an action and cannot be cancelled"),
         (["set", "mql", "state=active"], 3, "demand/mql is active already"),
         (["done", "nothing like it"], 3, "there is no `nothing like it`"),
@@ -426,7 +426,7 @@ def test_views_of_an_earlier_day_and_the_record_agree(shop: Work) -> None:
         (["move", "mql", "growth/nps"], 3, "name the objective that gets the key result"),
         (["move", "demand", "growth"], 2, "objectives stand in"),
         (["move", "call", "nps"], 3, "cannot be moved"),
-        (["remove", "mql"], 2, "say so: --yes"),
+        (["remove", "mql"], 2, "add --yes"),
         (["remove", "mql", "--yes"], 3, "okrs.yaml:36: `growth` refers to `demand/mql`"),
         (["remove", "nps", "--yes"], 3, "growth/nps is part of the plan since 2026-10-01, so it stays in the file"),
     ],
@@ -686,7 +686,7 @@ def test_an_earlier_day_is_no_way_around_the_reason(shop: Work) -> None:
     before = shop.state()
     answer = okr(shop.path, "set", "mql", "target=5", "--date", "2026-09-01")
     assert answer.code == 2
-    assert "say why it changes" in answer.err
+    assert "a change needs a reason" in answer.err
     assert shop.state() == before
     earlier = okr(shop.path, "set", "mql", "target=35", "--date", "2026-09-01", *REASON)
     assert earlier.err.startswith("error: 2026-09-01 is before 2026-10-01, when this was agreed\n")
@@ -715,9 +715,7 @@ def test_nobody_answers_for_others_without_saying_so(shop: Work, monkeypatch: py
     before = shop.state()
     answer = okr(shop.path, "request", "agree", "growth")
     assert (answer.code, shop.state()) == (3, before)
-    assert (
-        answer.err == "error: demand/mql is not yours, linh\nhelp: it is mai who answers; if they told you: --by mai\n"
-    )
+    assert answer.err == "error: demand/mql is not yours, linh\nhelp: it is mai who answers; for them: --by mai\n"
     assert done(shop, "request", "agree", "growth", "--by", "mai").out.startswith("Agreed")
 
 

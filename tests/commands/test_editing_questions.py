@@ -22,9 +22,9 @@ def shop(empty_work: Work, monkeypatch: pytest.MonkeyPatch) -> Work:
 YOUNG = "      - {id: new, title: Young, target: 5, start_date: 2026-11-16}\n"
 """A key result that began today, so that it can be removed."""
 WHY = "state=cancelled of demand/mql needs a reason\nWhy? "
-MOVED = "`target` of demand/mql: 2026-Q4 began on 2026-10-01, so say why it changes\nWhy? "
+MOVED = "`target` of demand/mql: 2026-Q4 began on 2026-10-01: a change needs a reason\nWhy? "
 GONE = "Remove key result demand/new “Young”? [y/N] "
-ADDS = "demand began on 2026-10-01, so say why a key result is added\nWhy? "
+ADDS = "demand began on 2026-10-01: a new key result needs a reason\nWhy? "
 REASON = ["--reason", "Sales asked"]
 
 
@@ -34,7 +34,7 @@ REASON = ["--reason", "Sales asked"]
         (["set", "mql", "state=cancelled"], "Thị trường đổi\n", WHY, "Set demand/mql state active → cancelled"),
         (["set", "mql", "target=45"], "It grew\n", MOVED, "Set demand/mql target 30 → 45"),
         (["set", "mql", "title=Grow"], "", "", "Set demand/mql title “Grow inbound MQLs” → Grow"),
-        (["set", "mql", "target=30"], "", "", "nothing to do: it says so already"),
+        (["set", "mql", "target=30"], "", "", "nothing to do: no change"),
         (["remove", "new"], "y\n", GONE, "Removed demand/new: Young"),
         (["add", "kr", "demand", "Calls", "target=9"], "Sales asked\n", ADDS, "Added demand/kr-"),
         (["add", "milestone", "launch", "Gold"], "Sales asked\n", "demand/launch began", "Added demand/launch/"),
@@ -106,8 +106,8 @@ def test_what_cannot_be_done_is_said_before_anything_is_asked(shop: Work, words:
 @pytest.mark.parametrize(
     ("words", "typed", "code", "says"),
     [
-        (["set", "mql", "state=cancelled"], "\n", 2, 'say it: --reason "…"'),
-        (["set", "mql", "target=45"], "  \n", 2, 'say it: --reason "…"'),
+        (["set", "mql", "state=cancelled"], "\n", 2, 'add --reason "…"'),
+        (["set", "mql", "target=45"], "  \n", 2, 'add --reason "…"'),
         (["remove", "new"], "\n", 0, "nothing was removed"),
         (["remove", "new"], "", 130, "interrupted, nothing was written"),
         (["add", "action", "mql"], "\n", 2, "what is it called?"),

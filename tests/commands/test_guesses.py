@@ -120,7 +120,7 @@ def test_the_distance_counts_letters_that_differ(typed: str, name: str, expected
         ("status --date 2026-11-02", "the day of a view is --on DATE"),
         ("cycle score --date 2026-11-02", "the day of a view is --on DATE"),
         ("request agree mql --on growth", "the other one is --to ID"),
-        ("status --mine", "what is yours: okr, without a command; of somebody: okr status owner:NAME"),
+        ("status --mine", "what is yours: okr, without a command; another person: okr status owner:NAME"),
         ("status -w", "watch okr status"),
         ("checkin -i", "one after the other: okr checkin, without an id"),
         ("show mql --web", "for a browser: okr report --format html -o report.html"),

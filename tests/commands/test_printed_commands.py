@@ -133,8 +133,7 @@ NAMED = re.compile(r" (?:gives it|adds an?|writes? it) ")
 FOREIGN = re.compile(r"\b[A-Z]{2,}\b|\.\.\.|^okr (?:sync|undo|git|resolve|setup|demo|init|new --template)\b")
 """Commands that need more than a workspace: a remote, a history, a terminal or a value that nobody has here."""
 ASKS = re.compile(
-    r"^help: say it: |is approved|why it changes|answers are missing|somebody has to say more|is not yours|begins on"
-    r"|is no terminal",
+    r"^help: add --reason |is approved|needs a reason|answers are missing|is not yours|begins on|is no terminal",
     re.MULTILINE,
 )
 

@@ -134,7 +134,7 @@ def test_the_text_for_one_person_is_ready_to_paste() -> None:
     assert okr(COMPANY, "remind", "--to", "tomas", "--format", "text").out == (
         "Hi Tomás Herrera,\n"
         "\n"
-        "this key result would like to hear from you:\n"
+        "this key result needs a check-in:\n"
         "- A German clinic's own lawyer signs our data processing contract by 27 November"
         " (3 days late, silent for 10 days)\n"
         "  okr checkin data-contract\n"
@@ -171,4 +171,4 @@ def test_how_it_ends(words: list[str], code: int, told: str) -> None:
 def test_when_nobody_owes_anything_it_says_so() -> None:
     for format in ("terminal", "text", "markdown"):
         answer = okr(COMPANY, "remind", "--to", "priya", "--format", format)
-        assert (answer.code, "nobody owes anything on 16 Nov 2026" in answer.out) == (0, True)
+        assert (answer.code, "nothing is due on 16 Nov 2026" in answer.out) == (0, True)

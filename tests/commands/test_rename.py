@@ -254,7 +254,7 @@ def test_what_is_in_use_is_not_removed_and_each_use_is_named(company: Work) -> N
         "help: okrs.yaml:17: `growth` refers to `demand`",
         "help: okrs/2026-Q4/sales.yaml:6: `deals` refers to `demand/mql`",
         "help: okrs/2026-Q4/sales.yaml:9: `deals` refers to `demand/mql`",
-        "help: 1 check-in would speak of nothing",
+        "help: 1 check-in would have no target",
         'help: to keep its history and take it out of the average: okr set demand state=cancelled --reason "…"',
     ]
     done(company, "remove", "deals", "--yes")

@@ -30,7 +30,7 @@ def test_a_place_where_all_is_set_up_has_nothing_missing(ready: Work) -> None:
     answer = okr(ready.path, "setup")
     assert answer.code == 0
     assert "■ missing" not in answer.out
-    assert answer.out.splitlines()[-1].startswith("all that okr needs is here, ")
+    assert answer.out.splitlines()[-1].startswith("everything okr needs is here, ")
     assert ready.state() == before
     assert {check["state"] for check in checks_of(ready.path).values()} == {"ok", "note"}
 

@@ -174,7 +174,7 @@ def test_a_broken_template_costs_only_itself(shop: Work, text: str, says: str) -
         (
             ["--template", "inbound", "--set", "mql.start=3", "--set", "mql.target=3"],
             2,
-            "that is where it stands today",
+            "this is the value of today",
         ),
     ],
 )

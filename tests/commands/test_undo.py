@@ -79,7 +79,7 @@ def test_work_that_is_not_committed_is_named_and_an_older_command_stays(shop: Wo
     answer = okr(shop.path, "undo")
     assert answer.code == 3
     assert "error: there are changes that are not committed: okrs" in answer.err
-    assert "then okr undo takes back your last commit: okr set: demand/calls" in answer.err
+    assert "then run okr undo for your last commit: okr set: demand/calls" in answer.err
     assert shop.state() == before
 
 
@@ -108,7 +108,7 @@ def test_work_that_was_amended_into_the_commit_is_named_and_stays(shop: Work, pa
     assert answer.code == 3
     assert f"error: the commit holds more than okr wrote: {path}\n" in answer.err
     assert (f"git revert {original[:10]}\n" in answer.err) == (then != "no reflog")
-    assert f"take back all of it, by git: git revert {shop.head()[:10]}\n" in answer.err
+    assert f"revert all of it: git revert {shop.head()[:10]}\n" in answer.err
     assert shop.state() == before
 
 
@@ -140,7 +140,7 @@ def test_no_option_is_named_that_undo_does_not_have(shop: Work) -> None:
     ("words", "hint"),
     [
         (["checkin", "mql", "22"], "help: a check-in is fixed by a new one: okr checkin --correct\n"),
-        (["set", "mql", "title=More"], "help: take it back by git: git revert "),
+        (["set", "mql", "title=More"], "help: revert it: git revert "),
     ],
     ids=lambda words: words[0],
 )

@@ -95,9 +95,9 @@ def test_a_yes_or_no_gets_its_first_milestone_instead() -> None:
 @pytest.mark.parametrize("reason", [None, "", " … "])
 def test_what_is_added_to_what_was_agreed_needs_a_reason(reason: str | None) -> None:
     shop = in_memory({"okrs.yaml": PLAN})
-    with pytest.raises(UsageError, match="growth began on 2026-10-01, so say why a key result is added"):
+    with pytest.raises(UsageError, match="growth began on 2026-10-01: a new key result needs a reason"):
         add.add_key_result(PendingFiles(shop.source), shop, resolve_item(shop, "growth"), {"title": "x"}, reason)
-    with pytest.raises(UsageError, match="say why a milestone is added"):
+    with pytest.raises(UsageError, match="a new milestone needs a reason"):
         add.add_step(PendingFiles(shop.source), shop, resolve_item(shop, "launch"), Milestone, {"title": "x"}, reason)
 
 

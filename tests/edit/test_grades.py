@@ -39,7 +39,7 @@ def test_every_objective_comes_with_its_key_results_behind_it() -> None:
         (100, {}, ("achieved", "")),
         (50, {"type": "committed"}, ("carry_forward", "after a postmortem")),
         (10, {"type": "aspirational"}, ("carry_forward", "if it still matters")),
-        (10, {"type": "learning"}, ("carry_forward", "nothing is written down as learned")),
+        (10, {"type": "learning"}, ("carry_forward", "no learnings are recorded")),
         (10, {"state": "cancelled"}, ("abandon", "it is cancelled")),
         (10, {"state": "paused"}, ("defer", "it is paused")),
     ],

@@ -118,7 +118,7 @@ def test_a_new_target_is_for_what_goes_on() -> None:
 @pytest.mark.parametrize(
     ("name", "previous", "message"),
     [
-        ("winter", Q4, "`winter` does not say its days"),
+        ("winter", Q4, "`winter` has no days"),
         (Q1, "2026-Q5", "there is no cycle `2026-Q5`"),
         ("2026-Q3", Q4, "2026-Q3 does not follow 2026-Q4"),
     ],

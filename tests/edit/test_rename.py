@@ -97,7 +97,7 @@ def test_what_is_used_is_not_removed() -> None:
     assert refusal.value.message == "demand/mql is still in use"
     assert refusal.value.hints[:2] == (
         "okrs.yaml:13: `growth` refers to `demand/mql`",
-        "1 check-in would speak of nothing",
+        "1 check-in would have no target",
     )
 
 

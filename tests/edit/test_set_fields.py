@@ -45,7 +45,7 @@ def test_what_is_so_already_is_no_change() -> None:
 
 
 def test_what_was_agreed_needs_a_reason_once_the_cycle_has_begun() -> None:
-    with pytest.raises(UsageError, match="2026-Q4 began on 2026-10-01, so say why it changes"):
+    with pytest.raises(UsageError, match="2026-Q4 began on 2026-10-01: a change needs a reason"):
         given("mql", {"target": "45"})
     text, edit = given("mql", {"target": "45"}, today=BEFORE)
     assert "target: 45" in text
@@ -135,7 +135,7 @@ def test_a_milestone_is_cancelled_and_active_again_and_never_paused() -> None:
     assert "state: cancelled, since: 2026-11-16, reason: No time" in text
     with pytest.raises(RefusedError, match="is the only milestone left"):
         decided(text, "public", "cancelled")
-    with pytest.raises(UsageError, match="say why it changes"):
+    with pytest.raises(UsageError, match="a change needs a reason"):
         decided(text, "beta", "active", None)
     text, _ = decided(text, "beta", "active", "There is time")
     assert "field: state, from: cancelled, reason: There is time" in text

@@ -37,7 +37,7 @@ def lines_of(folder: Path, **files: str) -> list[str]:
             ["# /okrs/2026-Q4/a.yaml: no e-mail address of omar in people:", "/okrs/2026-Q4/a.yaml mai@example.com"],
         ),
         (["odd"], ["# /okrs/2026-Q4/a.yaml: no e-mail address of odd in people:"]),
-        ([""], ["# /okrs/2026-Q4/a.yaml: nobody owns what is in it"]),
+        ([""], ["# /okrs/2026-Q4/a.yaml: nothing in it has an owner"]),
     ],
     ids=lambda value: " ".join(value) if len(value) < 4 else "",
 )

@@ -148,7 +148,7 @@ def _split(kind: str, words: Sequence[str]) -> tuple[str, dict[str, str]]:
         parent, *plain = plain
     if len(plain) > 1:
         title = " ".join(plain)
-        raise UsageError("a title of several words stands in quotes", _example(kind, parent, title, typed))
+        raise UsageError("put a title of several words in quotes", _example(kind, parent, title, typed))
     if plain:
         typed = {"title": plain[0], **typed}
     return parent, typed

@@ -36,7 +36,7 @@ def audit(
     since_hash: Annotated[
         str | None,
         typer.Option(
-            "--since-hash", metavar="HASH", help="A commit noted down earlier: it has to be part of the history still."
+            "--since-hash", metavar="HASH", help="A commit noted down earlier, which must still be in the history."
         ),
     ] = None,
     allowed_signers: options.AllowedSigners = None,
@@ -138,9 +138,7 @@ class _CommitRange(NamedTuple):
 def _commit_range(repository: Repository, text: str | None, since_hash: str | None) -> _CommitRange:
     """The range that the arguments name. Raises RefusedError for an unknown commit, and in a shallow clone."""
     if since_hash is not None and not re.fullmatch(r"[0-9a-f]{4,64}", since_hash):
-        raise UsageError(
-            f"`--since-hash {since_hash}`: that is no hash of a commit", "okr audit prints the one to note"
-        )
+        raise UsageError(f"`--since-hash {since_hash}` is not the hash of a commit", "okr audit prints the hash")
     if repository.is_shallow:
         raise RefusedError(
             "the history is cut here (a shallow clone), so it cannot be audited",
@@ -236,7 +234,7 @@ def missing_ancestor(ground: WorkspaceRepository, since_hash: str, end: str) -> 
     if ground.repository.is_ancestor(since_hash, end):
         return None
     message = f"{visible(since_hash)} is not part of the history of {end[:7]}"
-    hint = "if it was never fetched: git fetch --all; else somebody wrote the history anew since it was noted down"
+    hint = "if it was never fetched: git fetch --all; otherwise the history was rewritten since"
     return Finding(Position(WORKSPACE_FILE, 1, 1), REWRITTEN.number, REWRITTEN.severity, message, hint)
 
 

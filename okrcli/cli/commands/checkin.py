@@ -38,11 +38,11 @@ def checkin(
         str | None, typer.Option("--confidence", "-c", metavar="0-10", help="How sure you are to reach the target.")
     ] = None,
     note: Annotated[str | None, typer.Option("--note", "-m", metavar="TEXT", help="What happened.")] = None,
-    blocker: Annotated[str | None, typer.Option("--blocker", metavar="TEXT", help="What stands in the way.")] = None,
+    blocker: Annotated[str | None, typer.Option("--blocker", metavar="TEXT", help="What blocks it.")] = None,
     status: Annotated[
         str | None,
         typer.Option(
-            "--status", metavar="WORD", help="Your own word: on_track, at_risk, off_track; auto takes it back."
+            "--status", metavar="WORD", help="Your own status: on_track, at_risk, off_track; auto removes it."
         ),
     ] = None,
     done: Annotated[bool, typer.Option("--done", help="It is done: a binary key result or an action.")] = False,
@@ -50,7 +50,7 @@ def checkin(
         list[str] | None, typer.Option("--win", metavar="TEXT", help="What went well; may be repeated.")
     ] = None,
     date: Annotated[
-        str | None, typer.Option("--date", metavar="DATE", help="The day it speaks of; today unless given.")
+        str | None, typer.Option("--date", metavar="DATE", help="The day of the check-in; today unless given.")
     ] = None,
     by: options.By = None,
     cycle: options.CycleName = None,
@@ -89,7 +89,7 @@ def checkin(
     if source is not None and (words or correct or has_fields):
         raise UsageError("`--from` brings its own key results and values", "leave the other arguments out")
     if has_fields and not words:
-        raise UsageError("of which key result is that said?", 'name it: okr checkin mql -c 7 -m "…"')
+        raise UsageError("for which key result?", 'name it: okr checkin mql -c 7 -m "…"')
     day = context.today(date)
     context.refuse_future(day)
     request = CheckinRequest(
@@ -252,7 +252,7 @@ def _workspace_to_ask_about(
         return workspace if only_names else None
     if not may_ask:
         raise UsageError(
-            "which key results? There is no terminal to ask at",
+            "name a key result: there is no terminal for questions",
             "name them: okr checkin mql 22 nps 41",
             "or give JSON: okr checkin --from -",
         )

@@ -228,7 +228,7 @@ def pairs_of(option: str, typed: Iterable[str]) -> dict[str, str]:
         if not sign or not name.strip() or not text.strip():
             raise UsageError(f"{option} {quote_value(word)} is not of the form ID=…")
         if name.strip() in texts:
-            raise UsageError(f"{option} names `{name.strip()}` twice", "say it once")
+            raise UsageError(f"{option} names `{name.strip()}` twice", "give it once")
         texts[name.strip()] = text.strip()
     return texts
 
@@ -240,7 +240,7 @@ def by_item(option: str, texts: Mapping[str, T], plan: Plan, cycle: str) -> dict
     for name, value in texts.items():
         ref = closed_item(plan, cycle, name)
         if ref in names:
-            raise UsageError(f"{option} names {ref} twice: `{names[ref]}` and `{name}`", "say it once")
+            raise UsageError(f"{option} names {ref} twice: `{names[ref]}` and `{name}`", "give it once")
         names[ref], values[ref] = name, value
     return values
 
@@ -312,6 +312,6 @@ def _answers_by_question(questions: Sequence[str], typed: Mapping[str, str]) -> 
             raise UsageError(f"--answer: there is no question {quote_value(number)}", *listed)
         question = questions[int(number) - 1]
         if question in answers:
-            raise UsageError(f"--answer answers question {int(number)} twice", "say it once")
+            raise UsageError(f"--answer answers question {int(number)} twice", "give it once")
         answers[question] = text
     return answers

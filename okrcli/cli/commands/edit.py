@@ -87,7 +87,7 @@ def _edit_text(ctx: typer.Context, name: str, cycle: str | None, reason: str | N
     root = find_root(context.invocation(ctx).folder)
     may_ask = context.invocation(ctx).may_ask
     if not may_ask and not os.environ.get("OKR_EDITOR", "").strip():
-        raise UsageError("there is no terminal for an editor", "change it by okr set, or say which: OKR_EDITOR=…")
+        raise UsageError("there is no terminal for an editor", "use okr set, or set OKR_EDITOR")
     request = changes.Request("edit", name, context.today(), (name,), cycle, may_commit=may_commit, everything=True)
     workspace = changes.read(root, request)
     sheet = _sheet(workspace, name)
@@ -190,8 +190,8 @@ def _is_accepted_with_errors(
         streams.echo_err(line)
     can_be_read = read_file(after, sheet.path).record is not None
     if not may_ask:
-        raise RefusedError(f"{sheet.path} would not be right any more; nothing was written")
-    choices = "[e]dit again, [w]rite it nevertheless, [s]top" if can_be_read else "[e]dit again, [s]top"
+        raise RefusedError(f"{sheet.path} would have errors; nothing was written")
+    choices = "[e]dit again, [w]rite anyway, [s]top" if can_be_read else "[e]dit again, [s]top"
     while True:
         answer = prompts.ask(f"{choices}?").lower()[:1]
         if answer in ("", "e"):
@@ -210,7 +210,7 @@ def _write(root: Path, request: changes.Request, sheet: Sheet, after: bytes, rea
     with begin_write(root) as transaction:
         workspace = changes.read(root, request)
         if workspace.source.read(sheet.path) != sheet.before:
-            raise RefusedError(f"{sheet.path} was changed by somebody else meanwhile", "bring the two together by hand")
+            raise RefusedError(f"{sheet.path} was changed by another program meanwhile", "merge both versions by hand")
         edit = Edit("Edited", (sheet.path,), reason=reason)
         commits = request.may_commit and workspace.plan.settings.commit
         outcome = transaction.write(

@@ -45,7 +45,7 @@ def remove(
 
     if not dry_run and not yes:
         if not context.invocation(ctx).may_ask:
-            raise UsageError(f"`{name}` is taken out only when that is meant", "say so: --yes")
+            raise UsageError(f"removing `{name}` needs a confirmation", "add --yes")
         changes.rehearse(ctx, request, made)
         item = resolve_item(changes.read(find_root(context.invocation(ctx).folder), request), name)
         question = f"Remove {noun_of(item)} {item.name} “{visible(item.value.title)}”?"

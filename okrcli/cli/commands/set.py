@@ -65,7 +65,7 @@ def set_(
 
     typed = assignments(words or [])
     if not typed:
-        raise UsageError(f"what shall change of `{name}`?", f'{command_line("set", name)} title="…"')
+        raise UsageError(f"name the fields to change in `{name}`", f'{command_line("set", name)} title="…"')
     day = context.today(date)
     context.refuse_future(day)
     is_wide = not typed.keys().isdisjoint(("contributes_to", "supports", "id"))

@@ -149,9 +149,7 @@ def _repository(folder: Path) -> Iterator[Check]:
         return
     branch = repository.branch()
     if branch is None:
-        yield Check(
-            "repository", "note", f"{repository.top}, on no branch: commits hang on nothing", "git switch -c NAME"
-        )
+        yield Check("repository", "note", f"{repository.top}, on no branch: commits can get lost", "git switch -c NAME")
     else:
         yield Check("repository", "ok", f"{repository.top}, branch {branch}")
     yield _identity(repository)
@@ -195,7 +193,7 @@ def _hook(repository: Repository) -> Check:
         return Check("hook", "note", "in .pre-commit-config.yaml, and not installed", "pre-commit install")
     if words:
         return Check("hook", "note", f"{hook} does not check OKRs", "add to it: okr validate --staged --since HEAD")
-    return Check("hook", "note", "no commit is checked before it is made", "okr setup git --hook")
+    return Check("hook", "note", "no pre-commit hook", "okr setup git --hook")
 
 
 def _words_of(path: Path) -> str:

@@ -77,7 +77,7 @@ def _write(root: Path, before: str, lines: list[str], *, commits: bool) -> int:
         except UnicodeDecodeError:
             raise RefusedError(f"{path} is not UTF-8", "add the lines yourself: okr setup codeowners") from None
         if new == old:
-            streams.echo(streams.styled(f"nothing to do: {path} says so already", "dim"))
+            streams.echo(streams.styled(f"nothing to do: {path} is up to date", "dim"))
             return Exit.OK
         message = Message("okr setup codeowners: who agrees to changes of plans", command="setup codeowners")
         outcome = transaction.write([FileChange(path, old, new)], message if commits else None)

@@ -36,7 +36,7 @@ def sync(ctx: typer.Context) -> int:
             streams.error(sentence, severity="repaired")
         repository = Repository.open(root)
         if repository is None:
-            raise RefusedError("there is no git repository here, so there is nobody to share with")
+            raise RefusedError("there is no git repository here, so nothing can be shared")
         report = sharing.sync(repository, workspace.plan.settings.sync, transaction.note_git)
     streams.echo(visible(_sentence(report)))
     return Exit.OK

@@ -38,7 +38,7 @@ def trend(
 
     chosen = options.chosen_format(format, json, "chart", "csv", "svg", "json")
     if not selectors:
-        raise UsageError("of what?", "name it: okr trend mql", "okr list shows what there is")
+        raise UsageError("name a key result or objective", "okr trend mql", "okr list shows what there is")
     workspace, focus, selector = context.open_selected(ctx, context.today(on), selectors, cycle, at=at, on=on)
     plan, day = workspace.plan, workspace.day
     objectives = [ref for ref, _ in plan.objectives_of(focus.id)]

@@ -42,18 +42,18 @@ def undo(ctx: typer.Context, dry_run: options.DryRun = False) -> int:
             streams.error(sentence, severity="repaired")
         repository = transaction.repository
         if repository is None:
-            raise RefusedError("there is no git repository here, so there is no history to take back")
+            raise RefusedError("there is no git repository here, so nothing can be undone")
         last = repository.last_okr_commit(repository.email() or "")
         if last is None:
-            raise RefusedError("there is no okr commit of yours to take back", "see the history: git log")
+            raise RefusedError("you have no okr commit to undo", "see the history: git log")
         if last.is_shared:
             by_git = f"git revert {last.hash[:10]}"
             ways = (
-                ("a check-in is fixed by a new one: okr checkin --correct", f"or take it back by git: {by_git}")
+                ("a check-in is fixed by a new one: okr checkin --correct", f"or revert it: {by_git}")
                 if last.command == "checkin"
-                else (f"take it back by git: {by_git}",)
+                else (f"revert it: {by_git}",)
             )
-            raise RefusedError(f"others have it already: {last.subject}", *ways)
+            raise RefusedError(f"this commit is shared already: {last.subject}", *ways)
         _refuse_uncommitted(repository, root, last)
         _refuse_foreign(repository, root, last)
         drafts = _reverse(repository, root, last)
@@ -66,7 +66,7 @@ def undo(ctx: typer.Context, dry_run: options.DryRun = False) -> int:
         outcome = transaction.write(drafts, Message(subject, ids=last.ids, command="undo", undoes=last.hash))
         for draft in drafts:
             streams.echo(f"{'removed' if draft.after is None else 'restored'} {visible(draft.path)}")
-    streams.echo(f"{streams.styled('Taken back', 'green')} {visible(last.subject)}")
+    streams.echo(f"{streams.styled('Undone', 'green')} {visible(last.subject)}")
     for note in outcome.notes:
         streams.echo_err(f"note: {visible(note)}")
     return Exit.OK
@@ -84,8 +84,8 @@ def _refuse_uncommitted(repository: Repository, root: Path, last: OkrCommit) -> 
         shown = ", ".join(visible(path.removeprefix(before)) for path in paths[:3]) + (" …" if len(paths) > 3 else "")
         raise RefusedError(
             f"there are changes that are not committed: {shown}",
-            "keep them: commit them by git; or put them aside: git stash -u",
-            f"then okr undo takes back your last commit: {last.subject}",
+            "commit them with git, or stash them: git stash -u",
+            f"then run okr undo for your last commit: {last.subject}",
         )
 
 
@@ -111,8 +111,8 @@ def _refuse_foreign(repository: Repository, root: Path, last: OkrCommit) -> None
     raise RefusedError(
         f"the commit holds more than okr wrote: {shown}",
         f"see it: git {f'diff {original[:10]} {last.hash[:10]}' if original else f'show {last.hash[:10]}'}",
-        *([f"take back only what okr wrote, by git: git revert {original[:10]}"] if original else ()),
-        f"take back all of it, by git: git revert {last.hash[:10]}",
+        *([f"revert only what okr wrote: git revert {original[:10]}"] if original else ()),
+        f"revert all of it: git revert {last.hash[:10]}",
     )
 
 
@@ -132,7 +132,7 @@ def _refuse_if_depended_on(
         for checkin in several:
             if checkin.reading.corrects in last.ids and checkin.document not in last.ids:
                 raise RefusedError(
-                    f"a later correction points at it: {checkin.location.path}",
+                    f"a later correction names it: {checkin.location.path}",
                     "correct it once more instead: okr checkin --correct",
                 )
     removed = {draft.path for draft in drafts if draft.after is None}
@@ -154,7 +154,7 @@ def _refuse_if_depended_on(
     raise RefusedError(
         f"without it {visible(path)}:{line} would be wrong: {errors[0].message}",
         f"this file came later{_by(repository, f'{inside}/{path}'.lstrip('/'))}",
-        f"take that back first; or leave {last.subject.split(':')[0]} as it is, and change the plan by another command",
+        f"undo that first; or leave {last.subject.split(':')[0]} as it is, and change the plan with another command",
     )
 
 
@@ -174,7 +174,7 @@ def _reverse(repository: Repository, root: Path, last: OkrCommit) -> list[FileCh
         after = repository.file_at(last.hash, change.path)
         if repository.at_head(change.path) != after:
             later = _by(repository, change.path)
-            hint = "take that back first, or change the plan by another command"
+            hint = "undo that first, or change the plan with another command"
             raise RefusedError(f"{path} was changed since {last.subject}", f"it was changed later{later}", hint)
         before = repository.file_at(last.parent, change.path) if last.parent and change.kind != "A" else None
         on_disk = _with_line_ends(repository, change.path, after)

@@ -49,13 +49,13 @@ def validate(
     select: options.Select = None,
     ignore: options.Ignore = None,
     baseline: Annotated[
-        str | None, typer.Option("--baseline", metavar="FILE", help="Leave out what stands in this file.")
+        str | None, typer.Option("--baseline", metavar="FILE", help="Leave out the findings in this file.")
     ] = None,
     write_baseline: Annotated[
         str | None, typer.Option("--write-baseline", metavar="FILE", help="Write what is found to this file.")
     ] = None,
     statistics: options.Statistics = False,
-    fix: Annotated[bool, typer.Option("--fix", help="Fix what can only be meant in one way.")] = False,
+    fix: Annotated[bool, typer.Option("--fix", help="Fix what has only one correction.")] = False,
     diff: Annotated[bool, typer.Option("--diff", help="With --fix: show the lines, and change nothing.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help="The same as --diff.")] = False,
     no_commit: options.NoCommit = False,

@@ -47,7 +47,7 @@ class CheckinReading(JsonObject):
     note: Text | None
     """What happened."""
     blocker: Text | None
-    """What stands in the way."""
+    """What blocks it."""
 
 
 class CheckinCorrection(JsonObject):

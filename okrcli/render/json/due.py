@@ -81,7 +81,7 @@ class ReminderJson(JsonObject):
     """What one person has to do."""
 
     person: Text | None
-    """The id of the person; null for what is nobody's yet."""
+    """The id of the person; null without an owner."""
     name: Text
     """The person as people write it."""
     email: Text | None

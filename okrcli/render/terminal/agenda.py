@@ -46,14 +46,14 @@ def agenda_page(found: Agenda, minutes: int | None, longest: int | None) -> Page
         ),
         "concerns": Section("At risk, or silent", tuple(map(concern_point, found.concerns))),
         "agreements": Section(
-            "Not agreed between us",
+            "Open requests",
             tuple(
                 Point(duty.title, who=duty.owner or "", fact=_waiting(duty.about, duty.days_late), mood="warn")
                 for duty in found.agreements
             ),
         ),
         "untouched": Section(
-            "Untouched since it began: cancel, postpone or do?",
+            "Not started: cancel, postpone or do?",
             tuple(map(_untouched_point, found.untouched)),
             is_checklist=True,
         ),
@@ -74,7 +74,7 @@ def agenda_page(found: Agenda, minutes: int | None, longest: int | None) -> Page
         for (time, _), s in zip(kept, shown, strict=True)
     ]
     whole = sum(boxes.values())
-    lead = (_counts(found), f"{whole} minutes" if timed else "nothing to talk about: go and build something")
+    lead = (_counts(found), f"{whole} minutes" if timed else "nothing to discuss")
     return Page(_title(found, "weekly meeting"), lead, tuple(timed))
 
 

@@ -166,7 +166,7 @@ def _forecast(found: Digest, plan: Plan) -> Section:
     end = day_text(found.cycle.period.end)
     lead = f"A projection: at the pace so far {good} of {count} key results reach their target by {end}."
     points = tuple(_projection_point(each, plan) for each in found.short)
-    return Section("Where this leads", points, lead=lead + (" These would not:" if points else ""))
+    return Section("Where this leads", points, lead=lead + (" Not on pace:" if points else ""))
 
 
 def _projection_point(each: Projection, plan: Plan) -> Point:

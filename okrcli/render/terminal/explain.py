@@ -30,7 +30,7 @@ def explanation_lines(found: Explanation, width: int | None) -> Iterator[Text]:
         yield Text.assemble((f"{number:>2}  ", "dim"), (padded(step.name, 15), "bold"), visible(step.result))
         yield from _body(step, room)
     yield Text("")
-    yield Text("the rules: docs/semantics.md, each below the heading that stands behind it", style="dim")
+    yield Text("the rules: docs/semantics.md, see the heading at the end of each line", style="dim")
 
 
 def _body(step: ExplanationStep, room: int) -> Iterator[Text]:

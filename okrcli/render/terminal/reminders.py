@@ -21,14 +21,14 @@ from okrcli.sanitize import visible
 from okrcli.scoring.checkin_rate import CheckinRate
 
 ASKS: Final = {
-    "checkin": ("this key result would like to hear from you", "these key results would like to hear from you"),
+    "checkin": ("this key result needs a check-in", "these key results need a check-in"),
     "agree": ("{askers} is waiting for your answer", "{askers} are waiting for your answer"),
     "refused": ("this was refused, and needs another way", "these were refused, and need another way"),
     "draft": ("this is still a draft", "these are still drafts"),
     "grade": ("please close the cycle", "please close the cycles"),
 }
 """What is asked, of one thing and of several, in the order of the text."""
-NOBODY: Final = "This is nobody's yet. Who takes it?"
+NOBODY: Final = "This has no owner yet. Who takes it?"
 
 
 def sentences(reminder: Reminder, plan: Plan) -> Iterator[tuple[str, tuple[tuple[str, str], ...], str]]:
@@ -73,7 +73,7 @@ def _greeting(reminder: Reminder) -> str:
 
 def nothing_owed(reminders: Reminders) -> str:
     """The good news."""
-    return f"nobody owes anything on {day_text(reminders.day)}"
+    return f"nothing is due on {day_text(reminders.day)}"
 
 
 def reminder_text(reminder: Reminder, plan: Plan) -> str:

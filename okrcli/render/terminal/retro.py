@@ -38,7 +38,7 @@ def retro_lines(found: Retro, width: int | None) -> Iterator[Text]:
     gap = 2 if width is None else max(width - head.cell_len - len(shown), 2)
     yield Text.assemble(head, (" " * gap + shown, "dim"))
     yield from _section("What was reached", _reached(found, width))
-    yield from _section("Goalposts that moved", _moved(found, width), "none: what was agreed in the beginning held")
+    yield from _section("Goalposts that moved", _moved(found, width), "none: no agreed target was changed")
     yield from _section("Silence", _silences(found, width), "none: every check-in came in time")
     yield from _section("Half-time and the end", _foresights(found, width))
     yield from _section("Guardrails that were breached", _breached(found, width))

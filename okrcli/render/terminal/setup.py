@@ -38,4 +38,4 @@ def _verdict(states: list[str]) -> Text:
     could = f", {notes} could be better" if notes else ""
     if missing:
         return Text.assemble((f"{missing} missing", "bold red"), could)
-    return Text.assemble(("all that okr needs is here", "bold green"), could)
+    return Text.assemble(("everything okr needs is here", "bold green"), could)
