@@ -234,7 +234,9 @@ def _unknown(name: _TypedName, text: str, broken: Sequence[str]) -> RefusedError
         else [each for each in with_words(searched_in(name.plan, None), name.text) if each.ref.cycle != name.cycle]
     )
     hint = did_you_mean(text, all_names(name.plan)) or one_of_these([each.name for each in elsewhere])
-    if text in name.plan.teams:
+    if ".." in text:
+        hint = f"what changed between commits: okr diff {text}; who changed it: okr audit {text}"
+    elif text in name.plan.teams:
         hint = f"{quote_value(text)} is a team; what it has: okr list team:{text}"
     where = f" in {name.cycle}" if name.cycle else ""
     lost = [f"it may be in a file that cannot be read: {', '.join(broken[:3])} (okr validate)"] if broken else []
