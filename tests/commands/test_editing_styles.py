@@ -171,7 +171,7 @@ def command(dice: random.Random, number: int) -> tuple[list[str], int]:
 
 
 NOT_AN_EDIT = re.compile(
-    "there is no|paused already|cancelled already|neither paused|depends on|has no dependency|cannot depend|"
+    "there is no|(?:paused|cancelled|active) already|neither paused|depends on|has no dependency|cannot depend|"
     "several items|done already|several dependencies|is a loop|in use|`was`"
 )
 """What is refused because it makes no sense now, in any layout."""

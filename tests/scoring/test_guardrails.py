@@ -191,7 +191,7 @@ def test_a_guardrail_is_checked_in_by_name(folder: Path) -> None:
     assert "demand/overtime 5 h, must not exceed 4: breached" in told
     assert "demand/mql/spam 1, must not exceed 2: kept" in told
     shown = okr(folder, "status").out
-    assert "✗ demand/overtime  5 h, must not exceed 4: breached" in shown
+    assert "✗ 5 h, must not exceed 4: breached  demand/overtime" in shown
     assert "spam" not in shown
     assert okr(folder, "checkin", "overtime-=2", "--by", "mai", "--no-commit").code == 0
     assert "3 h, must not exceed 4: kept" in okr(folder, "show", "demand").out
@@ -224,7 +224,7 @@ def test_what_says_nothing_of_a_guardrail_is_refused(folder: Path, words: list[s
 def test_a_renamed_objective_keeps_the_check_ins_of_its_guardrails(folder: Path) -> None:
     okr(folder, "checkin", "overtime", "5", "--by", "mai", "--no-commit")
     assert okr(folder, "set", "demand", "id=inbound", "--no-commit").code == 0
-    assert "✗ inbound/overtime" in okr(folder, "status").out
+    assert "breached  inbound/overtime" in okr(folder, "status").out
     assert "is a guardrail" in okr(folder, "set", "overtime", "title=X", "--no-commit").err
 
 

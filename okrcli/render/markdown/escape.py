@@ -26,6 +26,8 @@ _LIVE = re.compile(
     re.IGNORECASE,
 )
 """The places of `sanitize.LIVE`, and those of an emoji, a quoted label and a link without a scheme."""
+_LIST = re.compile(r"^(\d{1,9}(?=[.)])|(?=[-+]))([-+.)])(?=\s|$)", re.ASCII)
+"""The sign at the beginning of a text that would make it an item of a list, behind its number."""
 _HASH = re.compile(r"\b(?!\d+\b)[0-9a-f]{7,40}\b", re.ASCII | re.IGNORECASE)
 """A text that a hosting service links as the hash of a commit: hexadecimal, and no plain number."""
 
@@ -35,7 +37,8 @@ def escape_markdown(text: str, limit: int | None = CELL) -> str:
     shown = visible(" ".join(text.split()))
     if limit is not None and len(shown) > limit:
         shown = shown[: limit - 1].rstrip() + "…"
-    return _SIGNS.sub(_entity, _LIVE.sub(JOINER, _HASH.sub(_split_hash, shown)))
+    escaped = _SIGNS.sub(_entity, _LIVE.sub(JOINER, _HASH.sub(_split_hash, shown)))
+    return _LIST.sub(lambda match: f"{match[1]}&#{ord(match[2])};", escaped)
 
 
 def _split_hash(match: re.Match[str]) -> str:
