@@ -25,6 +25,7 @@ from okrcli.workspace.workspace import load
 from tests.conftest import Work
 from tests.support.commands import Answer, okr, write
 from tests.support.plans import KR, one
+from tests.support.terminal import CTRL_C, Terminal
 
 ROOT = """\
 cycles:
@@ -586,6 +587,15 @@ def test_where_no_file_can_be_written_the_answers_are_printed(ended: Work, monke
     answer = close(ended)
     printed = answer.err.split("here they are:\n")[1].split("\n\ninterrupted")[0] + "\n"
     assert close(ended, "2026-Q4", "--with", "-", given=printed).code == 0
+
+
+def test_ctrl_c_in_a_terminal_keeps_a_draft(ended: Work) -> None:
+    terminal = Terminal(ended.path, "cycle", "close")
+    for label, answer in (("grade [0.50]: ", "a"), ("grade [0.50]: ", "."), ("[. carry forward]: ", CTRL_C)):
+        terminal.expect(label)
+        terminal.type(answer)
+    assert terminal.end() == 130
+    assert "kept. Continue with: okr cycle close 2026-Q4" in terminal.seen
 
 
 def uncommitted(work: Work) -> None:

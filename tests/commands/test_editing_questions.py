@@ -35,10 +35,17 @@ REASON = ["--reason", "Sales asked"]
         (["set", "mql", "target=45"], "It grew\n", MOVED, "Set demand/mql target 30 → 45"),
         (["set", "mql", "title=Grow"], "", "", "Set demand/mql title “Grow inbound MQLs” → Grow"),
         (["set", "mql", "target=30"], "", "", "nothing to do: no change"),
+        (
+            ["set", "mql"],
+            "titel\n?\ntitle\nb\ntitle\nGrow\n",
+            "  id: mql\n  title: Grow inbound MQLs\n",
+            "Set demand/mql",
+        ),
         (["remove", "new"], "y\n", GONE, "Removed demand/new: Young"),
         (["add", "kr", "demand", "Calls", "target=9"], "Sales asked\n", ADDS, "Added demand/kr-"),
         (["add", "milestone", "launch", "Gold"], "Sales asked\n", "demand/launch began", "Added demand/launch/"),
         (["add", "action", "mql"], "Call them\n", "Title: ", "Added to demand/mql: Call them"),
+        (["add", "action"], "mql\nCall them\n", "To which key result does it belong? Title: ", "Added to demand/mql"),
         (["add", "objective"], "Quiet nights\n", "Title: ", "Added quiet-nights: Quiet nights"),
         (
             ["add", "kr", "demand", *REASON],

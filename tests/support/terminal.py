@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import pty
 import select
@@ -23,6 +24,7 @@ class Terminal:
 
     def __init__(self, folder: Path, *words: str, **environment: str) -> None:
         self.seen = ""
+        self._decoder = codecs.getincrementaldecoder("utf-8")()
         self.pid, self.handle = pty.fork()
         if self.pid == 0:
             os.chdir(folder)
@@ -35,7 +37,7 @@ class Terminal:
             part = self._read()
             if not part:
                 raise AssertionError(f"{text!r} does not come: {self.seen!r}")
-            self.seen += part.decode()
+            self.seen += self._decoder.decode(part)
         self.seen = self.seen.partition(text)[2]
 
     def _read(self) -> bytes:
@@ -57,6 +59,6 @@ class Terminal:
     def end(self) -> int:
         """The exit code; what is left to print is in `seen`."""
         while part := self._read():
-            self.seen += part.decode()
+            self.seen += self._decoder.decode(part)
         os.close(self.handle)
         return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])

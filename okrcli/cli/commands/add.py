@@ -90,7 +90,7 @@ def _add(
         raise UsageError(f"{quote_value(what)} cannot be added", hint)
     if file is not None and kind != "objective":
         raise UsageError(f"`--file` is for an objective; a {kind} goes where its {_PARENTS[kind]} is")
-    parent, typed = _split(kind, words)
+    parent, typed = _split(kind, words, may_ask=context.invocation(ctx).may_ask)
     has_links = not typed.keys().isdisjoint(("contributes_to", "supports"))
     request = changes.Request("add", what, context.today(), (parent,), cycle, dry_run, may_commit, everything=has_links)
     lacks_measure = kind == "kr" and _MEASURES.isdisjoint(typed)
@@ -135,14 +135,16 @@ def _below(kind: str, parent: str, typed: dict[str, str], reason: str | None) ->
     return made
 
 
-def _split(kind: str, words: Sequence[str]) -> tuple[str, dict[str, str]]:
-    """The name of the parent, and the typed fields, with the title among them."""
+def _split(kind: str, words: Sequence[str], *, may_ask: bool) -> tuple[str, dict[str, str]]:
+    """The name of the parent, which a person at a terminal is asked for, and the typed fields with the title."""
     from okrcli.model.assignments import assignments
 
     plain = [word for word in words if not _is_assignment(word)]
     typed = assignments([word for word in words if _is_assignment(word)])
     parent = ""
     if kind in _PARENTS:
+        if not plain and may_ask:
+            plain = list(filter(None, [prompts.ask(f"To which {_PARENTS[kind]} does it belong?")]))
         if not plain:
             raise UsageError(f"to which {_PARENTS[kind]} does it belong?", _example(kind, "ID", "A title", typed))
         parent, *plain = plain

@@ -11,6 +11,8 @@ import typer
 from okrcli.cli import context, options
 from okrcli.commandline import command_line
 from okrcli.errors import UsageError
+from okrcli.sanitize import visible
+from okrcli.suggest import did_you_mean
 
 if TYPE_CHECKING:
     from okrcli.cli import changes
@@ -64,6 +66,8 @@ def set_(
     from okrcli.workspace.references import GOALS, resolve_item
 
     typed = assignments(words or [])
+    if not typed and context.invocation(ctx).may_ask:
+        typed = _asked_field(ctx, name, cycle)
     if not typed:
         raise UsageError(f"name the fields to change in `{name}`", f'{command_line("set", name)} title="…"')
     day = context.today(date)
@@ -86,6 +90,51 @@ def set_(
 
     why = changes.asked_reason(ctx, request, reason, made)
     return changes.change(ctx, replace(request, asked=f"{name} {typed} {why} {day}"), made(why))
+
+
+def _asked_field(ctx: typer.Context, name: str, cycle: str | None) -> dict[str, str]:
+    """A field of an item and its new value, which a person at a terminal gives; the old value is in the line.
+
+    Nothing if the person gives no field.
+    """
+    from okrcli.cli import changes
+    from okrcli.cli.conversation import prompts
+    from okrcli.cli.conversation.keys import Key, foot_of
+    from okrcli.edit.set_fields import order_of, written
+    from okrcli.model.records import Action, Milestone
+    from okrcli.workspace.pending_files import PendingFiles
+    from okrcli.workspace.references import GOALS, resolve_item
+    from okrcli.workspace.sources import find_root
+
+    request = changes.Request("set", name, context.today(), (name,), cycle)
+    workspace = changes.read(find_root(context.invocation(ctx).folder), request)
+    item = resolve_item(workspace, name, (*GOALS, Milestone, Action))
+    fields = written(PendingFiles(workspace.source), item.location)
+    names = [field for field in order_of(type(item.value)) if not isinstance(fields.get(field), list | dict)]
+    old = {field: _as_typed(fields.get(field)) for field in names}
+    known = [f"{field}: {text}" for field, text in old.items() if text]
+    for line in known:
+        prompts.show(f"  {visible(line)}")
+    keys = (Key.BACK, Key.HELP)
+    while field := prompts.answer("Which field? ", (Key.HELP,), foot="Tab completes", help=known, completions=old):
+        if field not in old:
+            prompts.show(f"  {visible(did_you_mean(field, names) or ', '.join(names))}")
+            continue
+        value = prompts.answer(f"{field}: ", keys, foot=foot_of(keys), prefill=old[field])
+        if value is not Key.BACK:
+            return {str(field): value}
+    return {}
+
+
+def _as_typed(value: object) -> str:
+    """A value of a file as a person types it."""
+    from decimal import Decimal
+
+    from okrcli.text import number_text
+
+    if isinstance(value, Decimal):
+        return number_text(value)
+    return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _rename(

@@ -62,7 +62,7 @@ class GitSetup(NamedTuple):
 
 
 def _install(top: Path, root: Path, plan: GitSetup) -> int:
-    from okrcli.cli.conversation.prompts import ask
+    from okrcli.cli.conversation import prompts
     from okrcli.edit.git_setup import SETTINGS, hook_path, hook_text, install, install_hook
     from okrcli.edit.init import attributes
     from okrcli.render.terminal.text_diff import print_difference
@@ -78,7 +78,7 @@ def _install(top: Path, root: Path, plan: GitSetup) -> int:
         print_difference(visible(path), None, hook_text(top, root).encode())
     if plan.dry_run:
         return Exit.OK
-    if not plan.yes and ask("Do this? [Y/n]").lower() not in ("", "y", "yes"):
+    if not plan.yes and not prompts.confirm("Do this?", default=True):
         streams.echo_err("nothing was changed")
         return Exit.OK
     if drafts:
