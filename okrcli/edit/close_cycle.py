@@ -23,6 +23,7 @@ from okrcli.edit.grades import (
 )
 from okrcli.edit.set_fields import Edit, order_of, put, written
 from okrcli.errors import RefusedError, UsageError
+from okrcli.model.calendar import label_after
 from okrcli.model.number_format import score_text
 from okrcli.model.plan import Location, Plan, PlannedCycle, Ref
 from okrcli.model.records import Cycle, Objective, OwnScore, QuestionAnswer, WorkspaceFile
@@ -85,7 +86,7 @@ def close(
         "Amended" if is_closed else "Closed",
         (words,),
         (cycle.id,),
-        following=f"okr cycle retro {cycle.id}",
+        following=f"okr cycle retro {cycle.id}; then okr cycle open {label_after(cycle) or 'NEXT'} --from {cycle.id}",
         notes=notes,
     )
 

@@ -26,7 +26,10 @@ def depend(pending: PendingFiles, item: PlanItem, on: PlanItem, need: str | None
     append(pending, item, "depends_on", OneLine({"to": to, **({"need": need} if need else {}), "asked": day}))
     line = f"{item.name} needs {to}" + (f": {need}" if need else "")
     return Edit(
-        "Asked", (line,), (item.ref.full,), following=f"the other side answers: okr request agree {item.ref} --to {to}"
+        "Requested:",
+        (line,),
+        (item.ref.full,),
+        following=f"the other side answers: okr request agree {item.ref} --to {to}",
     )
 
 

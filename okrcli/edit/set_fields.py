@@ -17,7 +17,7 @@ from okrcli.model.assignments import change_text, value_of
 from okrcli.model.goalposts import ANY_AGREED, PARTS
 from okrcli.model.plan import Location, Plan, Ref
 from okrcli.model.reasons import says_something
-from okrcli.model.records import Milestone
+from okrcli.model.records import KeyResult, Milestone
 from okrcli.model.validation import fields_of
 from okrcli.text import quote_value
 from okrcli.workspace.pending_files import PendingFiles
@@ -108,6 +108,7 @@ def set_values(
     before = written(pending, item.location)
     new_values = {name: value_of(item.kind, name, text) for name, text in typed.items()}
     new_values = {name: value for name, value in new_values.items() if not _is_equal(before.get(name), value)}
+    _refuse_another_measure(item, new_values)
     recorded = agreed_fields(plan, item, new_values, today)
     refuse_without_reason(plan, item, recorded, reason, day)
     if says_something(reason) and (since := agreed_from(plan, item)) and since <= day:
@@ -119,6 +120,25 @@ def set_values(
         record_change(pending, item, day, name, _value(item, before, name), _in_one(new_values[name]), reason)
     line = (f"{item.name} {', '.join(words)}",) if words else ()
     return Edit("Set", line, (item.ref.full,), item.ref, reason or "")
+
+
+def _refuse_another_measure(item: PlanItem, new_values: Mapping[str, object]) -> None:
+    """Raise RefusedError if new values change how a key result is measured without naming its `kind`.
+
+    The kind of most key results follows from their fields: with a `target`, one with milestones would become a number.
+    """
+    if not isinstance(item.value, KeyResult) or "kind" in new_values or item.value.measure is None:
+        return
+    names = [name for name in ("target", "low", "high", "target_per_period") if new_values.get(name) is not None]
+    after = item.value.model_copy(update={name: new_values[name] for name in names})
+    if names and after.measure != item.value.measure:
+        before = item.value.measure.replace("_", " ")
+        raise RefusedError(
+            f"{item.name} is measured as {before}: `{names[0]}` would make it {after.measure}",
+            f"to measure it in another way, name the kind: okr set {item.ref} kind={after.measure} "
+            f'{names[0]}={new_values[names[0]]} --reason "…"',
+            f"okr show {item.ref}",
+        )
 
 
 def refuse_without_reason(

@@ -161,7 +161,7 @@ REASON = ["--reason", "The market grew"]
         (["set", "nps", "state=postponed", *REASON], "Set growth/nps state active → postponed", None),
         (
             ["request", "add", "launch", "--to", "growth/revenue", "money"],
-            "Asked demand/launch needs growth/revenue: money",
+            "Requested: demand/launch needs growth/revenue: money",
             ["+         depends_on:", "+           - {to: growth/revenue, need: money, asked: 2026-11-16}"],
         ),
         (

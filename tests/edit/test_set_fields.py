@@ -34,6 +34,14 @@ def test_a_field_is_set_and_nothing_else_changes() -> None:
     assert edit.words == ("demand title “Open a channel that brings us customers…” → “New customers find us”",)
 
 
+@pytest.mark.parametrize(
+    ("name", "typed"), [("launch", {"target": "2"}), ("soc2", {"target": "2"}), ("launch", {"low": "1", "high": "2"})]
+)
+def test_a_number_does_not_change_how_a_key_result_is_measured(name: str, typed: dict[str, str]) -> None:
+    with pytest.raises(RefusedError, match=r"is measured as (milestones|binary): `(target|low)` would make it"):
+        given(name, typed, "Another way")
+
+
 def test_an_empty_text_takes_a_field_away() -> None:
     text, _ = given("mql", {"unit": ""}, today=BEFORE)
     assert "unit: MQL" not in text

@@ -69,7 +69,9 @@ def _hints(workspace: Workspace, results: list[KeyResultScore]) -> Iterator[tupl
     if overdue:
         yield runnable("okr checkin"), f"{overdue} overdue"
     elif days:
-        yield runnable("okr checkin"), f"the next one is due on {day_text(min(days))}"
+        is_today = min(days) <= workspace.day
+        when = "today" if is_today else f"on {day_text(min(days))}"
+        yield runnable("okr checkin"), f"{'due' if is_today else 'the next one is due'} {when}"
     if unshared := context.unshared_checkins(workspace):
         yield runnable("okr sync"), f"{unshared} check-in{'s are' if unshared > 1 else ' is'} not shared yet"
     yield runnable("okr status"), "the whole plan"
