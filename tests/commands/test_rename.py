@@ -227,7 +227,7 @@ def test_an_earlier_name_cannot_be_given_to_something_else(company: Work) -> Non
     done(company, "set", "mql", "id=leads")
     answer = okr(company.path, "add", "kr", "demand", "Another", "id=mql", "target=3", "--reason", "Asked for")
     assert answer.code == 3
-    assert "`demand/mql` is something else today" in answer.err
+    assert "`demand/mql` is the name of another item today" in answer.err
     assert "id: another" in done(
         company, "add", "kr", "demand", "Another", "target=3", "--dry-run", "--reason", "Asked for"
     )
@@ -349,7 +349,7 @@ def test_a_comment_that_has_no_place_in_brackets_is_not_dropped(company: Work) -
     before = company.state()
     answer = okr(company.path, "move", "noted", "two")
     assert answer.code == 3
-    assert "okrs.yaml:11: `objectives/0/key_results/1` cannot be changed: its comments would" in answer.err
+    assert "okrs.yaml:11: `objectives/0/key_results/1` cannot be changed: its comments cannot move" in answer.err
     assert company.state() == before
 
 
