@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from okrcli.errors import RefusedError, UsageError
 from okrcli.model.agreed_fields import AGREED_FIELDS, agreed_since, in_force_since
@@ -122,20 +122,25 @@ def set_values(
     return Edit("Set", line, (item.ref.full,), item.ref, reason or "")
 
 
+_MEASURES: Final = {"target": "metric", "target_per_period": "recurring", "low": "between", "high": "between"}
+"""The measure that a field makes, where a key result has no `kind`."""
+
+
 def _refuse_another_measure(item: PlanItem, new_values: Mapping[str, object]) -> None:
     """Raise RefusedError if new values change how a key result is measured without naming its `kind`.
 
     The kind of most key results follows from their fields: with a `target`, one with milestones would become a number.
     """
-    if not isinstance(item.value, KeyResult) or "kind" in new_values or item.value.measure is None:
+    if not isinstance(item.value, KeyResult) or "kind" in new_values or item.value.kind or not item.value.measure:
         return
-    names = [name for name in ("target", "low", "high", "target_per_period") if new_values.get(name) is not None]
-    after = item.value.model_copy(update={name: new_values[name] for name in names})
-    if names and after.measure != item.value.measure:
+    names = [name for name in _MEASURES if new_values.get(name) is not None]
+    order = ["metric", "recurring", "between", "milestones", "binary"]  # as `KeyResult.measure` looks for them
+    after = min((item.value.measure, *(_MEASURES[name] for name in names)), key=order.index)
+    if after != item.value.measure:
         before = item.value.measure.replace("_", " ")
         raise RefusedError(
-            f"{item.name} is measured as {before}: `{names[0]}` would make it {after.measure}",
-            f"to measure it in another way, name the kind: okr set {item.ref} kind={after.measure} "
+            f"{item.name} is measured as {before}: `{names[0]}` would make it {after}",
+            f"to measure it in another way, name the kind: okr set {item.ref} kind={after} "
             f'{names[0]}={new_values[names[0]]} --reason "…"',
             f"okr show {item.ref}",
         )

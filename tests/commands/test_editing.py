@@ -206,7 +206,7 @@ REASON = ["--reason", "The market grew"]
         ),
         (
             ["add", "milestone", "launch", "Ten customers use it", *REASON],
-            "Added demand/launch/ten-customers-use: Ten customers use it",
+            "Added demand/launch/ten-customers: Ten customers use it",
             None,
         ),
         (
@@ -593,7 +593,7 @@ def company(empty_work: Work) -> Work:
 def test_a_new_objective_goes_where_those_of_its_owner_or_team_are(company: Work, words: list[str], path: str) -> None:
     done(company, "add", "objective", "Something new", *words)
     assert company.paths_of("HEAD") == [path]
-    assert "id: something-new" in (company.path / path).read_text("utf-8")
+    assert "id: something" in (company.path / path).read_text("utf-8")
     assert okr(company.path, "validate").code == 0
 
 
@@ -748,7 +748,7 @@ def test_several_needs_are_answered_with_the_commands(shop: Work) -> None:
     assert done(shop, "request", "agree", "growth").out.startswith("Agreed demand/mql for growth: leads\n")
 
 
-@pytest.mark.parametrize("title", ["Con", "增长", "2026", "🚀", "a", "mql"])
+@pytest.mark.parametrize("title", ["Con", "增长", "2026", "🚀", "a"])
 def test_a_title_that_gives_no_id_gets_letters(shop: Work, title: str) -> None:
     out = done(shop, "add", "kr", "demand", title, "target=3", *REASON).out
     assert re.match(f"Added demand/kr-[a-z2-9]{{4}}: {title}\n", out)

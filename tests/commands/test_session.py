@@ -369,7 +369,7 @@ def test_nobody_is_asked_who_does_not_want_to_be(
 ) -> None:
     terminal = Terminal(planned.path, *words, **environment)
     assert terminal.end() == 2
-    assert "There is no terminal to ask at" in terminal.seen
+    assert "there is no terminal for questions" in terminal.seen
 
 
 def test_init_asks_four_questions_at_a_terminal(empty_work: Work, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -304,7 +304,7 @@ def test_codes_are_counted_the_most_frequent_first(folder: Path) -> None:
 def test_a_code_is_explained_by_number_and_name(folder: Path, name: str) -> None:
     answer = okr(folder, "explain", name)
     assert answer.code == 0
-    assert answer.out.startswith("OKR202 duplicate-id · error\n\nTwo things of one kind")
+    assert answer.out.startswith("OKR202 duplicate-id · error\n\nTwo items of one kind")
     assert " bad    " in answer.out
     assert "\ngood    " in answer.out
 

@@ -68,7 +68,7 @@ def test_decisions_and_learnings_are_written_and_the_cycle_is_closed() -> None:
     assert (edit.verb, edit.words, edit.following) == (
         "Closed",
         ("2026-Q4 with 2 decisions",),
-        "okr cycle retro 2026-Q4",
+        "okr cycle retro 2026-Q4; then okr cycle open 2027-Q1 --from 2026-Q4",
     )
 
 

@@ -37,7 +37,7 @@ def key_result(fields: str) -> str:
             "id: mql, title: M, flavour: red",
             "OKR103",
             "unknown field `flavour` in key result `mql`",
-            "its fields: `id`",
+            "it can have `id`",
         ),
         ("id: mql, tіtle: M", "OKR103", "unknown field `tіtle` in key result `mql` (U+0456)", "did you mean `title`?"),
         ("id: mql", "OKR101", "`title` is missing in key result `mql`", None),
