@@ -8,6 +8,7 @@ import pty
 import select
 import signal
 import sys
+import time
 from pathlib import Path
 from typing import Final
 
@@ -54,7 +55,20 @@ class Terminal:
         return part
 
     def type(self, text: str) -> None:
+        if text == CTRL_C:
+            self._wait_until_it_reads()
         os.write(self.handle, (text if text == CTRL_C else f"{text}\n").encode())
+
+    def _wait_until_it_reads(self) -> None:
+        """Wait until the program sleeps, where Linux tells.
+
+        A signal between the prompt and the wait for a key is seen by Python only when the next key comes.
+        """
+        state = Path(f"/proc/{self.pid}/stat")
+        end = time.monotonic() + PATIENCE
+        while state.exists() and state.read_text().rpartition(")")[2].split()[0] != "S":
+            assert time.monotonic() < end, "the program never waits for a key"
+            time.sleep(0.005)
 
     def end(self) -> int:
         """The exit code; what is left to print is in `seen`."""
