@@ -10,8 +10,9 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+from okrcli.cli import text_editor
 from okrcli.cli.checkin_questions import Answer, Question, questions_about
-from okrcli.cli.conversation import prompts, sheet
+from okrcli.cli.conversation import prompts
 from okrcli.cli.conversation.drafts import Draft, private_folder
 from okrcli.cli.conversation.keys import Key, foot_of
 from okrcli.commandline import command_line
@@ -204,7 +205,7 @@ class CheckinConversation:
         errors: dict[str, str] = {}
         while True:
             try:
-                text = sheet.edited(checkin_sheet.sheet_text(items, lines, errors), self.root)
+                text = text_editor.edited(checkin_sheet.sheet_text(items, lines, errors), self.root)
             except RefusedError as refusal:
                 _complain(_sentence(refusal))
                 return

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
-from okrcli.cli.conversation import prompts, sheet
+from okrcli.cli import text_editor
+from okrcli.cli.conversation import prompts
 from okrcli.cli.conversation.drafts import Draft
 from okrcli.cli.conversation.keys import Key, foot_of
 from okrcli.edit import grades
@@ -282,7 +283,7 @@ class ClosingConversation:
         questions = [entry.question for entry in grades.questions_of(self.workspace.plan, self.cycle)]
         while True:
             try:
-                text = sheet.edited(text, self.root)
+                text = text_editor.edited(text, self.root)
                 filled = answers_in(text.encode(), "the sheet", self.workspace.plan, self.cycle, questions)
             except RefusedError as refusal:
                 for line in (refusal.message, *refusal.hints):

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from okrcli.cli.conversation import prompts, sheet
+from okrcli.cli import text_editor
+from okrcli.cli.conversation import prompts
 from okrcli.cli.conversation.drafts import Draft
 from okrcli.cli.conversation.keys import Key, foot_of
 from okrcli.cli.objective_questions import ObjectiveContext, ObjectiveQuestion, Style, next_question
@@ -172,7 +173,7 @@ class ObjectiveConversation:
         text = sheet_text(self.draft)
         while True:
             try:
-                changed = sheet.edited(text, self.root)
+                changed = text_editor.edited(text, self.root)
             except RefusedError as refusal:
                 _show(_with_hint(refusal.message, refusal.hints[0] if refusal.hints else None), "advice")
                 return

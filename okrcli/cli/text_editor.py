@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import shlex
+import tempfile
 from pathlib import Path
 from typing import Final
 
@@ -62,3 +63,19 @@ def open_editor(command: str, path: Path, line: int) -> None:
         raise RefusedError(f"the editor `{command}` cannot be started: {error.strerror}") from None
     if status:
         raise RefusedError(f"the editor `{command}` ended with {status}", "choose another editor: OKR_EDITOR=…")
+
+
+def edited(text: str, folder: Path, line: int = 1) -> str:
+    """The text after the person has changed it in a private file; the editor opens at a line.
+
+    Raises RefusedError if the editor cannot be started or fails.
+    """
+    handle, name = tempfile.mkstemp(prefix="okr-", suffix=".txt")
+    path = Path(name)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+        open_editor(chosen_editor(folder), path, line)
+        return path.read_text("utf-8", errors="replace")
+    finally:
+        path.unlink(missing_ok=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from typing import Final
 from okrcli.model.plan import Plan, Ref
 from okrcli.reports.status import ObjectiveRow, StatusReport
 from okrcli.scoring.alignment import targets
+from okrcli.workspace.name_search import searchable, word_matcher
 
 Key = str | Ref | None
 
@@ -85,8 +85,8 @@ def name_of(plan: Plan, owner: str) -> str:
 def short_names(plan: Plan) -> dict[str, str]:
     """The names of people and teams by id, short where that is clear.
 
-    The short name of a person is the word of the name that the id begins with or that begins with the id: `olek` is
-    Oleksandr, and `linh` is Linh, whether the family name comes first or last. Two people never share one.
+    The short name of a person is the word of the name that begins with the id: `olek` is Oleksandr, and `linh` is Linh,
+    whether the family name comes first or last. Two people never share one.
     """
     names = {team.id: team.name or team.id for team in plan.teams.values()}
     short = {person: _given_name(person, known.name or person) for person, known in plan.people.items()}
@@ -97,19 +97,9 @@ def short_names(plan: Plan) -> dict[str, str]:
 
 
 def _given_name(person: str, name: str) -> str:
-    """The word of a name that a person's id stands for; the whole name where there is none."""
-    key = _letters(person)
-    words = name.split()
-    return next((word for word in words if (letters := _letters(word)) and _is_begun(key, letters)), name)
-
-
-def _is_begun(key: str, word: str) -> bool:
-    return word.startswith(key) or (len(word) > 1 and key.startswith(word))
-
-
-def _letters(text: str) -> str:
-    """The letters of a text in lower case without accents."""
-    return "".join(sign for sign in unicodedata.normalize("NFKD", text.lower().replace("đ", "d")) if sign.isalnum())
+    """The word of a name that begins with the first word of a person's id; the whole name where there is none."""
+    first = (searchable(person).split() or [person])[0]
+    return next((word for word in name.split() if word_matcher(first)(word)), name)
 
 
 def _team_group(plan: Plan, key: Key, rows: tuple[ObjectiveRow, ...]) -> Group:

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from okrcli.cli.conversation import prompts, sheet
+from okrcli.cli import text_editor
+from okrcli.cli.conversation import prompts
 from okrcli.cli.conversation.drafts import Draft
 from okrcli.cli.objective_conversation import ObjectiveConversation
 from okrcli.cli.objective_questions import ObjectiveContext, next_question
@@ -254,7 +255,7 @@ def test_an_editor_changes_everything_at_once(draft_file: Draft, monkeypatch: py
             "title: Buyers find us\nid: buyers\nowner: linh\nkey_results:\n  - {title: Aa, id: aa, target: 5}\n",
         ]
     )
-    monkeypatch.setattr(sheet, "edited", lambda text, folder: next(sheets))
+    monkeypatch.setattr(text_editor, "edited", lambda text, folder: next(sheets))
     talk = Talk("We are found / e / y / ", draft_file)
     draft = talk.approved()
     assert (draft.title, draft.id, draft.owner) == ("Buyers find us", "buyers", "linh")

@@ -22,7 +22,7 @@
   standard error. `prompts.answer` asks for a text or one of the keys.
 - `keys` has the keys of all conversations and their help. A conversation only says which of them apply.
 - `drafts` keeps the answers so far, as a text that the conversation chooses. It writes nothing into the workspace.
-- `sheet` opens the text editor for the key `e`.
+- `okrcli.cli.text_editor.edited` opens the text editor for the key `e`.
 
 In tests: replace `prompts.ask` by a function, play `LineEditor` over `create_pipe_input`, or type into
 `tests.support.terminal.Terminal`.

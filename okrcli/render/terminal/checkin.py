@@ -16,8 +16,8 @@ from okrcli.model.number_format import measured_text, quantity, value_text
 from okrcli.model.records import CheckinEntry, KeyResult
 from okrcli.render.labels import age_text, percent_of
 from okrcli.render.terminal import streams
-from okrcli.render.terminal.console import STATUS_SIGNS, STATUS_STYLES, bar, console
-from okrcli.render.terminal.sheet import GUTTER, STACKED, WIDEST
+from okrcli.render.terminal.console import bar, console, status_sign
+from okrcli.render.terminal.sheet import GUTTER, STACKED, WIDEST, table_lines
 from okrcli.sanitize import visible
 from okrcli.scoring.checkin_history import milestone_states
 from okrcli.scoring.score import KeyResultScore
@@ -48,8 +48,7 @@ def heading(
     width: int | None,
 ) -> Iterator[Text]:
     """The question about a key result: its number, name and title, the facts, and the last blocker."""
-    status = score.status.shown
-    sign = Text(STATUS_SIGNS.get(status or "", "·"), style=STATUS_STYLES.get(status or "", "dim"))
+    sign = status_sign(score.status.shown)
     title = visible(" ".join(key_result.title.split()))
     head = Text.assemble((f"{number}/{count} ", "dim"), sign, " ", (name, "cyan"), "  ", (title, "bold"))
     yield from _indented(head, width, 4)
@@ -168,9 +167,7 @@ def _table_lines(rows: Sequence[ReviewRow], width: int) -> Iterator[Text]:
         else:
             value, note = Text(visible(row.effect.value)), Text("\n").join(_notes(row))
             table.add_row(str(row.number), row.name, value, _progress(row.effect), _confidence(row.effect), note)
-    on = console(sys.stderr)
-    for segments in on.render_lines(table, on.options.update(width=width), pad=False):
-        yield Text.assemble(*((segment.text, segment.style or "") for segment in segments))
+    yield from table_lines(table, console(sys.stderr), width)
 
 
 def _notes(row: ReviewRow) -> list[Text]:

@@ -8,9 +8,10 @@ from typing import Final
 from rich.text import Text
 
 from okrcli.model.number_format import percent_text, score_text
+from okrcli.model.plan import PlannedCycle
 from okrcli.render.labels import day_text, when_text
 from okrcli.render.terminal.console import bar, cut, padded, status_word
-from okrcli.render.terminal.sheet import Column, Meter, Sheet
+from okrcli.render.terminal.sheet import Column, Meter, Sheet, between
 from okrcli.reports.cycle import CycleRow, TypeFigures
 from okrcli.sanitize import visible
 
@@ -40,6 +41,12 @@ def cycle_list_lines(rows: Sequence[CycleRow], width: int | None) -> Iterator[Te
             key_results=str(row.key_results),
         )
     yield from sheet.lines()
+
+
+def heading_lines(cycle: PlannedCycle, about: str, width: int | None) -> Iterator[Text]:
+    """The first line of a view of a cycle: its id and title, and at the right what the view is about."""
+    title = f"  {visible(cycle.declared.title)}" if cycle.declared.title else ""
+    yield from between(Text.assemble((visible(cycle.id), "bold"), title), Text(about, style="dim"), width)
 
 
 def cycle_lines(row: CycleRow, width: int | None) -> Iterator[Text]:

@@ -10,7 +10,8 @@ from rich.text import Text
 from okrcli.model.number_format import score_text
 from okrcli.render.labels import day_text
 from okrcli.render.terminal.console import STATUS_STYLES, folded, less, padded, status_word
-from okrcli.render.terminal.sheet import Column, Sheet, between
+from okrcli.render.terminal.cycle import heading_lines
+from okrcli.render.terminal.sheet import Column, Sheet
 from okrcli.reports.groups import short_names
 from okrcli.reports.score import GradeRow, ScoreReport
 from okrcli.sanitize import visible
@@ -28,10 +29,8 @@ _HINTS = {
 
 def score_lines(report: ScoreReport, plan: Plan, width: int | None) -> Iterator[Text]:
     """Each objective with its key results, then the lines by type and how many check-in periods have a check-in."""
-    title = f"  {visible(report.cycle.declared.title)}" if report.cycle.declared.title else ""
     what = "final scores" if report.is_final else "scores so far"
-    left = Text.assemble((visible(report.cycle.id), "bold"), title)
-    yield from between(left, Text(f"{day_text(report.day)} · {what}", style="dim"), width)
+    yield from heading_lines(report.cycle, f"{day_text(report.day)} · {what}", width)
     yield Text("")
     if not report.objectives:
         yield Text("no objectives to show", style="dim")

@@ -116,7 +116,10 @@ class Sheet:
 
         `stem` are the branches of a tree, before the numbers of a row that is stacked.
         """
-        self._rows.append(_Row({name: _safe(cell) for name, cell in cells.items()}, mark, indent, stem))
+        columns = [column for column in self._columns if column.name in cells]
+        self._rows.append(
+            _Row({each.name: _cell(cells[each.name], each.style) for each in columns}, mark, indent, stem)
+        )
 
     def blank(self) -> None:
         """Add an empty line."""
@@ -161,10 +164,7 @@ class Sheet:
     def _named(self, row: _Row) -> dict[str, Text]:
         """The cells of a row as texts, with sign and indent before the first."""
         first = self._columns[0].name
-        styles = {column.name: column.style for column in self._columns}
-        cells = {name: _as_text(cell).copy() for name, cell in row.cells.items() if name in styles}
-        for name, cell in cells.items():
-            cell.stylize_before(styles[name])
+        cells = {name: _as_text(cell) for name, cell in row.cells.items()}
         sign = Text.assemble(row.mark, " ") if row.mark else Text("")
         return {**cells, first: Text.assemble(" " * row.indent, sign, cells.get(first, Text("")))}
 
@@ -241,7 +241,7 @@ class Sheet:
                     for cell, column in zip(cells, columns, strict=True)
                 )
             )
-        yield from _as_lines(table, console(), self._width)
+        yield from table_lines(table, console(), self._width)
 
     def _stacked(self) -> Iterator[Text]:
         """The rows with their text above their numbers."""
@@ -260,7 +260,6 @@ class Sheet:
         others = [column for column in self._columns if column is not text and row.cells.get(column.name)]
         for column in sorted(others, key=lambda column: not isinstance(row.cells[column.name], Meter)):
             piece = _as_text(row.cells[column.name], 10 - row.indent).copy()
-            piece.stylize_before(column.style)
             if column.is_right:
                 piece.append(f" {column.head}", style="dim")
             gap = GUTTER if line.cell_len > start else 0
@@ -281,12 +280,14 @@ class Sheet:
 # ── Texts ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _safe(cell: Cell) -> Text | Meter:
-    """The cell without control characters."""
+def _cell(cell: Cell, style: str) -> Text | Meter:
+    """The cell in the style of its column, without control characters."""
     if isinstance(cell, Meter):
         return cell
-    text = Text(cell) if isinstance(cell, str) else cell
-    return text if visible(text.plain) == text.plain else Text(visible(text.plain), style=text.style)
+    text = Text(cell) if isinstance(cell, str) else cell.copy()
+    shown = text if visible(text.plain) == text.plain else Text(visible(text.plain), style=text.style)
+    shown.stylize_before(style)
+    return shown
 
 
 def _as_text(cell: Cell, cells: int | None = None) -> Text:
@@ -307,7 +308,7 @@ def _plain(row: dict[str, Text], columns: Sequence[Column], sizes: dict[str, int
     return line
 
 
-def _as_lines(table: Table, on: Console, width: int) -> Iterator[Text]:
+def table_lines(table: Table, on: Console, width: int) -> Iterator[Text]:
     """The lines that Rich makes of a table, without the spaces at their ends."""
     for segments in on.render_lines(table, on.options.update(width=width), pad=False):
         line = Text.assemble(*((segment.text, segment.style or "") for segment in segments))

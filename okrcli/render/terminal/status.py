@@ -15,6 +15,7 @@ from okrcli.model.plan import Ref, Win
 from okrcli.render.labels import age_text, confidence_text, day_text, percent_of, when_text
 from okrcli.render.terminal import streams
 from okrcli.render.terminal.console import STATUS_ORDER, status_sign, status_text, status_word
+from okrcli.render.terminal.cycle import heading_lines
 from okrcli.render.terminal.sheet import Cell, Column, Meter, Sheet, between, flow, hints, legend
 from okrcli.reports.groups import short_names
 from okrcli.reports.status import KeyResultRow, Mine, ObjectiveRow, StatusReport
@@ -33,7 +34,7 @@ MOST_ROWS: Final = 60
 """Rows on a terminal beyond which only teams or objectives are shown."""
 _MOST_WINS: Final = 2
 _MOST_SILENT: Final = 3
-_MOST_GUARDRAILS: Final = 5
+MOST_GUARDRAILS: Final = 5
 NOTHING: Final = "nothing to show"
 """The text where no key result counts."""
 _IN_THE_BAR: Final = frozenset(("pace", "overdue", "no_checkin", "not_begun"))
@@ -64,10 +65,6 @@ def status_lines(
     """
     names = short_names(plan)
     yield from opening(report, width)
-    yield from counts_line(report, width)
-    for state in report.breached:
-        yield from guardrail_line(state, width)
-    yield Text("")
     if not report.objectives:
         yield Text("no objectives to show", style="dim")
     sheet, hidden = _rows(report, names, width, groups, is_full)
@@ -153,11 +150,7 @@ def row_count(report: StatusReport) -> int:
 def objective_lines(report: StatusReport, plan: Plan, width: int | None) -> Iterator[Text]:
     """A line for each of the objectives that need attention most, for a plan that has no teams."""
     names, most = short_names(plan), 40
-    yield from opening(report, width)
-    yield from counts_line(report, width)
-    for state in report.breached[:_MOST_GUARDRAILS]:
-        yield from guardrail_line(state, width)
-    yield Text("")
+    yield from opening(report, width, MOST_GUARDRAILS)
     sheet = Sheet(_COLUMNS, width)
     for row in report.objectives[:most]:
         add_objective(sheet, row, names, has_note=False)
@@ -275,14 +268,19 @@ def _is_explained(status: Status) -> bool:
 # ── Around the rows ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def opening(report: StatusReport, width: int | None) -> Iterator[Text]:
-    """The first line: the cycle, and the day with its place in the cycle."""
-    title = f"  {visible(report.cycle.declared.title)}" if report.cycle.declared.title else ""
+def opening(report: StatusReport, width: int | None, most: int | None = None) -> Iterator[Text]:
+    """The lines above the rows: the cycle and the day, the counts, and breached guardrails, at most `most` of them."""
     when = f"{day_text(report.day)} · {when_text(report.cycle.period, report.day)}"
-    yield from between(Text.assemble((visible(report.cycle.id), "bold"), title), Text(when, style="dim"), width)
+    yield from heading_lines(report.cycle, when, width)
+    yield from _counts_line(report, width)
+    for state in report.breached[:most]:
+        yield from _guardrail_line(state, width)
+    if most is not None and (more := len(report.breached) - most) > 0:
+        yield Text(f"  and {more} more breached guardrail{'' if more == 1 else 's'}", style="dim")
+    yield Text("")
 
 
-def counts_line(report: StatusReport, width: int | None) -> Iterator[Text]:
+def _counts_line(report: StatusReport, width: int | None) -> Iterator[Text]:
     """The number of key results in each status, the worst first."""
     counts = _counts(report)
     if not counts:
@@ -309,7 +307,7 @@ def _counts(report: StatusReport) -> dict[str, int]:
     return {status: shown.count(status) for status in STATUS_ORDER if status in shown}
 
 
-def guardrail_line(state: GuardrailState, width: int | None) -> Iterator[Text]:
+def _guardrail_line(state: GuardrailState, width: int | None) -> Iterator[Text]:
     """A breached guardrail: its value beside its limit, and its name; its title and its history where there is room."""
     times = f"  {state.breaches} of {len(state.checkins)} times" if len(state.checkins) > 1 else ""
     value = Text.assemble(("✗ ", "red"), (visible(guardrail_text(state)), "red"))

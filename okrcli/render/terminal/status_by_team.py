@@ -12,7 +12,7 @@ from okrcli.commandline import runnable
 from okrcli.model.number_format import percent_text
 from okrcli.render.terminal.console import STATUS_ORDER, status_legend, status_sign
 from okrcli.render.terminal.sheet import Column, Meter, Sheet, flow, hints
-from okrcli.render.terminal.status import counts_line, guardrail_line, opening
+from okrcli.render.terminal.status import MOST_GUARDRAILS, opening
 from okrcli.sanitize import visible
 from okrcli.scoring.results import LEFT_OUT
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from okrcli.reports.status import StatusReport
 
 _MOST_SIGNS: Final = 16
-_MOST_GUARDRAILS: Final = 5
 _COLUMNS: Final = (
     Column("team", "team", most=30),
     Column("signs", "key results"),
@@ -48,13 +47,7 @@ class _Team(NamedTuple):
 
 def status_by_team_lines(report: StatusReport, groups: Sequence[Group], width: int | None) -> Iterator[Text]:
     """A line for each team, those with the most key results off track first."""
-    yield from opening(report, width)
-    yield from counts_line(report, width)
-    for state in report.breached[:_MOST_GUARDRAILS]:
-        yield from guardrail_line(state, width)
-    if len(report.breached) > _MOST_GUARDRAILS:
-        yield Text(f"  and {len(report.breached) - _MOST_GUARDRAILS} more breached guardrails", style="dim")
-    yield Text("")
+    yield from opening(report, width, MOST_GUARDRAILS)
     teams = sorted(
         map(_team, groups), key=lambda team: (-team.count("off_track"), -team.count("at_risk"), -team.overdue)
     )

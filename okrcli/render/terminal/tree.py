@@ -10,7 +10,8 @@ from rich.text import Text
 from okrcli.model.plan import Plan, Ref
 from okrcli.render.labels import day_text, percent_of
 from okrcli.render.terminal.console import status_legend, status_sign
-from okrcli.render.terminal.sheet import Column, Meter, Sheet, between, flow
+from okrcli.render.terminal.cycle import heading_lines
+from okrcli.render.terminal.sheet import Column, Meter, Sheet, flow
 from okrcli.reports.groups import short_names
 from okrcli.reports.status import KeyResultRow, ObjectiveRow
 from okrcli.reports.tree import TreeReport, TreeRow
@@ -30,8 +31,7 @@ _COLUMNS: Final = (
 def tree_lines(tree: TreeReport, plan: Plan, width: int | None, *, with_key_results: bool) -> Iterator[Text]:
     """A line for each objective: branches and title, then progress, name and owner in columns."""
     names = short_names(plan)
-    left = Text(visible(tree.cycle.id), style="bold")
-    yield from between(left, Text(day_text(tree.day), style="dim"), width)
+    yield from heading_lines(tree.cycle, day_text(tree.day), width)
     yield Text("")
     if not tree.nodes:
         yield Text("no objectives to show", style="dim")
