@@ -11,7 +11,7 @@ from rich.text import Text
 from okrcli.edit.grades import NOTHING, GradeInput, Item
 from okrcli.model.number_format import score_text
 from okrcli.model.plan import Ref
-from okrcli.render.terminal.sheet import Column, Sheet
+from okrcli.render.terminal.table import Column, Table
 
 _COLUMNS: Final = (
     Column("number", is_right=True),
@@ -26,20 +26,20 @@ def review_lines(
     items: Sequence[Item], inputs: Mapping[Ref, GradeInput], answers: Mapping[str, str], width: int | None
 ) -> Iterator[Text]:
     """A row for each item, with `missing` for a decision that is not made, then the answers to the questions."""
-    sheet = Sheet(_COLUMNS, width)
+    table = Table(_COLUMNS, width)
     for number, item in enumerate(items, start=1):
         given = inputs.get(item.ref, NOTHING)
         grade = item.grade.value if given.score is None else given.score
         decision = given.decision or item.record.decision
         missing = Text("missing", style="yellow") if item.needs_decision else Text("")
         texts = (given.reason, given.explanation, given.learnings)
-        sheet.add(
+        table.add(
             number=str(number),
             id=str(item.ref),
             grade="" if grade is None else score_text(Fraction(grade)),
             decision=decision.replace("_", " ") if decision else missing,
             texts=" · ".join(text for text in texts if text),
         )
-    yield from sheet.lines()
+    yield from table.lines()
     for question, answer in answers.items():
         yield Text(f"{question} {answer}")

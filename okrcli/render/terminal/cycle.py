@@ -11,7 +11,7 @@ from okrcli.model.number_format import percent_text, score_text
 from okrcli.model.plan import PlannedCycle
 from okrcli.render.labels import day_text, when_text
 from okrcli.render.terminal.console import bar, cut, padded, status_word
-from okrcli.render.terminal.sheet import Column, Meter, Sheet, between
+from okrcli.render.terminal.table import Column, Meter, Table, between
 from okrcli.reports.cycle import CycleRow, TypeFigures
 from okrcli.sanitize import visible
 
@@ -28,9 +28,9 @@ _COLUMNS: Final = (
 
 def cycle_list_lines(rows: Sequence[CycleRow], width: int | None) -> Iterator[Text]:
     """A line for each cycle: its days, the share of them that is gone, its state, and the size of its plan."""
-    sheet = Sheet(_COLUMNS, width)
+    table = Table(_COLUMNS, width)
     for row in rows:
-        sheet.add(
+        table.add(
             mark=Text("▸", style="green") if row.is_current else Text(" "),
             id=Text(visible(row.cycle.id), style="bold"),
             title=row.cycle.declared.title or "",
@@ -40,7 +40,7 @@ def cycle_list_lines(rows: Sequence[CycleRow], width: int | None) -> Iterator[Te
             objectives=str(row.objectives),
             key_results=str(row.key_results),
         )
-    yield from sheet.lines()
+    yield from table.lines()
 
 
 def heading_lines(cycle: PlannedCycle, about: str, width: int | None) -> Iterator[Text]:

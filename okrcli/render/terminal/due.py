@@ -10,7 +10,7 @@ from rich.text import Text
 from okrcli.commandline import runnable
 from okrcli.model.plan import Plan
 from okrcli.render.labels import day_text
-from okrcli.render.terminal.sheet import Column, Sheet, between
+from okrcli.render.terminal.table import Column, Table, between
 from okrcli.reports.due import DueReport, Duty
 from okrcli.reports.groups import name_of
 from okrcli.sanitize import visible
@@ -35,19 +35,19 @@ def due_lines(report: DueReport, plan: Plan, width: int | None) -> Iterator[Text
     names = ", ".join(cycle.id for cycle in report.cycles)
     when = Text(f"{day_text(report.day)} · {visible(names)}", style="dim")
     yield from between(Text.assemble((f"{count} due", "bold"), soon) if shown else Text(_all_done(report)), when, width)
-    sheet = Sheet(_COLUMNS, width, has_heads=False)
+    table = Table(_COLUMNS, width, has_heads=False)
     for holders, duties in _by_holders(shown):
-        sheet.blank()
+        table.blank()
         command = runnable("okr checkin") if any(duty.kind == "checkin" for duty in duties) else ""
-        sheet.line(Text.assemble((_heading(plan, holders, duties[0]), "bold"), (f"  {command}", "cyan")))
+        table.line(Text.assemble((_heading(plan, holders, duties[0]), "bold"), (f"  {command}", "cyan")))
         for duty in duties:
-            _add(sheet, duty)
-    yield from sheet.lines()
+            _add(table, duty)
+    yield from table.lines()
 
 
-def _add(sheet: Sheet, duty: Duty) -> None:
+def _add(table: Table, duty: Duty) -> None:
     style = "red" if duty.days_late > _VERY_LATE else "yellow" if duty.is_now else "dim"
-    sheet.add(
+    table.add(
         indent=2,
         when=Text(when_text(duty.days_late), style=style),
         verb=Text(VERBS[duty.kind], style="dim"),
@@ -55,7 +55,7 @@ def _add(sheet: Sheet, duty: Duty) -> None:
         title=duty.title.removeprefix(f"{duty.ref} "),
     )
     if duty.kind != "checkin":
-        sheet.line(Text(runnable(duty.command), style="cyan"), _COMMAND_INDENT)
+        table.line(Text(runnable(duty.command), style="cyan"), _COMMAND_INDENT)
 
 
 def _all_done(report: DueReport) -> str:

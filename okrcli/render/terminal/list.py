@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from rich.text import Text
 
-from okrcli.render.terminal.sheet import Column, Sheet
+from okrcli.render.terminal.table import Column, Table
 from okrcli.sanitize import visible
 
 _COLUMNS: Final = (
@@ -23,7 +23,7 @@ def list_lines(rows: Sequence[dict[str, Any]], width: int | None) -> Iterator[Te
     """Each objective with its key results, by the shortest names that are clear in this list."""
     cycles = {row["reference"].split("/")[0] for row in rows}
     shorts = Counter(row["reference"].split("/")[-1] for row in rows)
-    sheet = Sheet(_COLUMNS, width)
+    table = Table(_COLUMNS, width)
     for row in rows:
         is_objective = row["kind"] == "objective"
         _, _, name = row["reference"].partition("/")
@@ -32,11 +32,11 @@ def list_lines(rows: Sequence[dict[str, Any]], width: int | None) -> Iterator[Te
             name = row["reference"]
         elif not is_objective and shorts[short] == 1:
             name = short
-        sheet.add(
+        table.add(
             indent=0 if is_objective else 2,
             id=visible(name),
             title=Text(visible(row["title"]), style="bold" if is_objective else ""),
             kind="" if is_objective else (row["kind"] or "no measure").replace("_", " "),
             owner=row["owner"] or "no owner",
         )
-    yield from sheet.lines()
+    yield from table.lines()

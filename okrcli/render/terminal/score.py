@@ -11,7 +11,7 @@ from okrcli.model.number_format import score_text
 from okrcli.render.labels import day_text
 from okrcli.render.terminal.console import STATUS_STYLES, folded, less, padded, status_word
 from okrcli.render.terminal.cycle import heading_lines
-from okrcli.render.terminal.sheet import Column, Sheet
+from okrcli.render.terminal.table import Column, Table
 from okrcli.reports.groups import short_names
 from okrcli.reports.score import GradeRow, ScoreReport
 from okrcli.sanitize import visible
@@ -35,14 +35,14 @@ def score_lines(report: ScoreReport, plan: Plan, width: int | None) -> Iterator[
     if not report.objectives:
         yield Text("no objectives to show", style="dim")
     names = short_names(plan)
-    sheet = Sheet(_columns(is_final=report.is_final), width)
+    table = Table(_columns(is_final=report.is_final), width)
     for number, each in enumerate(report.objectives):
         if number:
-            sheet.blank()
-        _add(sheet, each.row, names, indent=0)
+            table.blank()
+        _add(table, each.row, names, indent=0)
         for row in each.key_results:
-            _add(sheet, row, names, indent=2)
-    yield from sheet.lines()
+            _add(table, row, names, indent=2)
+    yield from table.lines()
     if report.types:
         yield Text("")
         for line in report.types:
@@ -67,13 +67,13 @@ def _columns(*, is_final: bool) -> tuple[Column, ...]:
     )
 
 
-def _add(sheet: Sheet, row: GradeRow, names: dict[str, str], indent: int) -> None:
+def _add(table: Table, row: GradeRow, names: dict[str, str], indent: int) -> None:
     """Add an item with its grade, its verdict, and before the end its status; remarks go below."""
     grade, is_objective = row.grade, indent == 0
     word, style = status_word(row.status), STATUS_STYLES.get(row.status or "", "dim")
     if grade.is_final and grade.value is not None:
         word, style = grade.verdict or "", _STYLES.get(grade.verdict or "", "")
-    sheet.add(
+    table.add(
         indent=indent,
         id=grade.ref.objective if is_objective else grade.ref.short,
         title=Text(visible(row.thing.title), style="bold" if is_objective else ""),
@@ -84,7 +84,7 @@ def _add(sheet: Sheet, row: GradeRow, names: dict[str, str], indent: int) -> Non
         owner=names.get(row.owner, row.owner) if row.owner else "no owner",
     )
     for text, remark_style in _remarks(row):
-        sheet.paragraph(Text(visible(" ".join(text.split())), style=remark_style), indent + 2)
+        table.paragraph(Text(visible(" ".join(text.split())), style=remark_style), indent + 2)
 
 
 def _remarks(row: GradeRow) -> Iterator[tuple[str, str]]:

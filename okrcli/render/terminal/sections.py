@@ -17,7 +17,7 @@ from rich.text import Text
 from okrcli.render.markdown.escape import code, escape_markdown
 from okrcli.render.terminal.console import cut, less, readable
 from okrcli.render.terminal.console import folded as folded_anywhere
-from okrcli.render.terminal.sheet import between
+from okrcli.render.terminal.table import between
 from okrcli.sanitize import visible
 
 MAIL_CELLS: Final = 72

@@ -16,7 +16,7 @@ from okrcli.render.labels import age_text, confidence_text, day_text, percent_of
 from okrcli.render.terminal import streams
 from okrcli.render.terminal.console import STATUS_ORDER, status_sign, status_text, status_word
 from okrcli.render.terminal.cycle import heading_lines
-from okrcli.render.terminal.sheet import Cell, Column, Meter, Sheet, between, flow, hints, legend
+from okrcli.render.terminal.table import Cell, Column, Meter, Table, between, flow, hints, legend
 from okrcli.reports.groups import short_names
 from okrcli.reports.status import KeyResultRow, Mine, ObjectiveRow, StatusReport
 from okrcli.sanitize import visible
@@ -67,15 +67,15 @@ def status_lines(
     yield from opening(report, width)
     if not report.objectives:
         yield Text("no objectives to show", style="dim")
-    sheet, hidden = _rows(report, names, width, groups, is_full)
-    yield from sheet.lines()
-    if sheet:
+    table, hidden = _rows(report, names, width, groups, is_full)
+    yield from table.lines()
+    if table:
         yield Text("")
     for win in report.wins[: None if is_full else _MOST_WINS]:
         yield from win_line(win, names, width)
     if report.wins:
         yield Text("")
-    if sheet:
+    if table:
         overdue = any(row.score.overdue for row in report.key_results)
         yield from legend(LEGEND if overdue else LEGEND[:2], width)
     yield from hints(_hints(report, hidden), width)
@@ -83,14 +83,14 @@ def status_lines(
 
 def _rows(
     report: StatusReport, names: dict[str, str], width: int | None, groups: Sequence[Group], is_full: bool
-) -> tuple[Sheet, int]:
-    """The sheet of all rows, and the number of key results that it leaves out."""
-    sheet, hidden = Sheet(_COLUMNS, width), 0
+) -> tuple[Table, int]:
+    """The table of all rows, and the number of key results that it leaves out."""
+    table, hidden = Table(_COLUMNS, width), 0
     for group in groups or (None,):
         if group:
-            if sheet:
-                sheet.blank()
-            sheet.line(heading(group))
+            if table:
+                table.blank()
+            table.line(heading(group))
         objectives = group.objectives if group else report.objectives
         shown = [(row, _shown_key_results(row, report, is_full)) for row in objectives]
         calm = [] if is_full else [pair for pair in shown if not pair[1] and not _needs_attention(pair[0], report)]
@@ -98,28 +98,28 @@ def _rows(
         urgent = [pair for pair in shown if pair[0].ref not in calm_refs]
         for number, (row, inner) in enumerate(urgent):
             if is_full and number:
-                sheet.blank()
+                table.blank()
             is_named = any(key_result.ref == _cause_item(row) for key_result in inner)
-            add_objective(sheet, row, names, has_note=not is_named)
-            _add_key_results(sheet, inner, names, is_full=is_full)
+            add_objective(table, row, names, has_note=not is_named)
+            _add_key_results(table, inner, names, is_full=is_full)
         if calm and urgent:
-            sheet.blank()
+            table.blank()
         for row, _ in calm:
-            add_objective(sheet, row, names, has_note=False)
+            add_objective(table, row, names, has_note=False)
         if not is_full:
             hidden += sum(len(row.key_results) - len(inner) for row, inner in shown)
-    return sheet, hidden
+    return table, hidden
 
 
-def _add_key_results(sheet: Sheet, rows: Sequence[KeyResultRow], names: dict[str, str], *, is_full: bool) -> None:
+def _add_key_results(table: Table, rows: Sequence[KeyResultRow], names: dict[str, str], *, is_full: bool) -> None:
     """Add key results; many without any check-in share a line, unless all are shown."""
     silent = [] if is_full else _silent(rows)
     for row in rows:
         if row not in silent:
-            add_key_result(sheet, row, names, indent=2)
+            add_key_result(table, row, names, indent=2)
     if silent:
         ids = ", ".join(row.ref.short for row in silent)
-        sheet.paragraph(Text(f"{len(silent)} without a check-in: {ids}", style="yellow"), indent=4)
+        table.paragraph(Text(f"{len(silent)} without a check-in: {ids}", style="yellow"), indent=4)
 
 
 def _shown_key_results(row: ObjectiveRow, report: StatusReport, is_full: bool) -> list[KeyResultRow]:
@@ -151,10 +151,10 @@ def objective_lines(report: StatusReport, plan: Plan, width: int | None) -> Iter
     """A line for each of the objectives that need attention most, for a plan that has no teams."""
     names, most = short_names(plan), 40
     yield from opening(report, width, MOST_GUARDRAILS)
-    sheet = Sheet(_COLUMNS, width)
+    table = Table(_COLUMNS, width)
     for row in report.objectives[:most]:
-        add_objective(sheet, row, names, has_note=False)
-    yield from sheet.lines()
+        add_objective(table, row, names, has_note=False)
+    yield from table.lines()
     yield Text("")
     yield from legend(LEGEND[:2], width)
     more = len(report.objectives) - most
@@ -164,11 +164,11 @@ def objective_lines(report: StatusReport, plan: Plan, width: int | None) -> Iter
 # ── Rows ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def add_objective(sheet: Sheet, row: ObjectiveRow, names: dict[str, str], *, has_note: bool = True) -> None:
+def add_objective(table: Table, row: ObjectiveRow, names: dict[str, str], *, has_note: bool = True) -> None:
     """Add an objective; the reason of its status stands below, unless the key results below it say it."""
     score = row.score
     style = "dim" if score.status.shown in LEFT_OUT else "bold"
-    sheet.add(
+    table.add(
         mark=_mark(score.status.shown),
         id=row.ref.objective,
         title=Text(visible(row.objective.title), style=style),
@@ -178,15 +178,15 @@ def add_objective(sheet: Sheet, row: ObjectiveRow, names: dict[str, str], *, has
     )
     if has_note and score.score is not None:
         grade = score.score if score.override is None else score.override
-        sheet.line(Text(f"score {score_text(grade)}", style="dim"), indent=2)
+        table.line(Text(f"score {score_text(grade)}", style="dim"), indent=2)
     if has_note and (note := _objective_note(row)):
-        sheet.line(Text(note, style="dim"), indent=2)
+        table.line(Text(note, style="dim"), indent=2)
 
 
-def add_key_result(sheet: Sheet, row: KeyResultRow, names: dict[str, str], indent: int = 0) -> None:
+def add_key_result(table: Table, row: KeyResultRow, names: dict[str, str], indent: int = 0) -> None:
     """Add a key result; below it what its numbers do not say."""
     score = row.score
-    sheet.add(
+    table.add(
         mark=_mark(score.status.shown),
         indent=indent,
         id=row.ref.short,
@@ -199,9 +199,9 @@ def add_key_result(sheet: Sheet, row: KeyResultRow, names: dict[str, str], inden
     )
     blocker = score.last_checkin.reading.blocker if score.last_checkin else None
     if blocker:
-        sheet.line(Text(f"blocked: {visible(blocker)}", style="yellow"), indent=indent + 2)
+        table.line(Text(f"blocked: {visible(blocker)}", style="yellow"), indent=indent + 2)
     elif note := key_result_note(score.status):
-        sheet.line(Text(note, style="dim"), indent=indent + 2)
+        table.line(Text(note, style="dim"), indent=indent + 2)
 
 
 def _mark(status: str | None) -> Text:
@@ -346,11 +346,11 @@ def _hints(report: StatusReport, hidden: int) -> Iterator[tuple[str, str]]:
 
 
 def key_result_lines(rows: Sequence[KeyResultRow], plan: Plan, width: int | None) -> Iterator[Text]:
-    """Key results of one objective as a sheet."""
-    sheet = Sheet((replace(_COLUMNS[0], head="key result"), *_COLUMNS[1:]), width)
+    """Key results of one objective as a table."""
+    table = Table((replace(_COLUMNS[0], head="key result"), *_COLUMNS[1:]), width)
     for row in rows:
-        add_key_result(sheet, row, short_names(plan))
-    yield from sheet.lines()
+        add_key_result(table, row, short_names(plan))
+    yield from table.lines()
 
 
 # ── One person ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -373,13 +373,13 @@ def mine_lines(mine: Mine, plan: Plan, width: int | None) -> Iterator[Text]:
     yield Text("")
     if not (mine.key_results or mine.objectives):
         yield Text("no key result and no objective is yours", style="dim")
-    sheet = Sheet(_MINE, width)
+    table = Table(_MINE, width)
     for row in mine.key_results:
-        add_key_result(sheet, row, names)
+        add_key_result(table, row, names)
     for objective in mine.objectives:
-        if sheet:
-            sheet.blank()
-        add_objective(sheet, objective, names, has_note=not objective.key_results)
+        if table:
+            table.blank()
+        add_objective(table, objective, names, has_note=not objective.key_results)
         for row in objective.key_results:
-            add_key_result(sheet, row, names, indent=2)
-    yield from sheet.lines()
+            add_key_result(table, row, names, indent=2)
+    yield from table.lines()

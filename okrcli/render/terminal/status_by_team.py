@@ -11,8 +11,8 @@ from rich.text import Text
 from okrcli.commandline import runnable
 from okrcli.model.number_format import percent_text
 from okrcli.render.terminal.console import STATUS_ORDER, status_legend, status_sign
-from okrcli.render.terminal.sheet import Column, Meter, Sheet, flow, hints
 from okrcli.render.terminal.status import MOST_GUARDRAILS, opening
+from okrcli.render.terminal.table import Column, Meter, Table, flow, hints
 from okrcli.sanitize import visible
 from okrcli.scoring.results import LEFT_OUT
 
@@ -51,9 +51,9 @@ def status_by_team_lines(report: StatusReport, groups: Sequence[Group], width: i
     teams = sorted(
         map(_team, groups), key=lambda team: (-team.count("off_track"), -team.count("at_risk"), -team.overdue)
     )
-    sheet = Sheet(_COLUMNS, width)
+    table = Table(_COLUMNS, width)
     for team in teams:
-        sheet.add(
+        table.add(
             team=Text(visible(team.group.name), style="bold"),
             signs=Text.assemble(*map(status_sign, _shares(team.statuses))),
             progress=_progress(team),
@@ -61,7 +61,7 @@ def status_by_team_lines(report: StatusReport, groups: Sequence[Group], width: i
             risk=_count(team.count("at_risk")),
             late=_count(team.overdue),
         )
-    yield from sheet.lines()
+    yield from table.lines()
     yield Text("")
     meaning = (
         "a sign is a key result" if all(len(team.statuses) <= _MOST_SIGNS for team in teams) else "signs are shares"

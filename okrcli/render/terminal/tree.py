@@ -11,7 +11,7 @@ from okrcli.model.plan import Plan, Ref
 from okrcli.render.labels import day_text, percent_of
 from okrcli.render.terminal.console import status_legend, status_sign
 from okrcli.render.terminal.cycle import heading_lines
-from okrcli.render.terminal.sheet import Column, Meter, Sheet, flow
+from okrcli.render.terminal.table import Column, Meter, Table, flow
 from okrcli.reports.groups import short_names
 from okrcli.reports.status import KeyResultRow, ObjectiveRow
 from okrcli.reports.tree import TreeReport, TreeRow
@@ -35,26 +35,26 @@ def tree_lines(tree: TreeReport, plan: Plan, width: int | None, *, with_key_resu
     yield Text("")
     if not tree.nodes:
         yield Text("no objectives to show", style="dim")
-    sheet = Sheet(_COLUMNS, width)
+    table = Table(_COLUMNS, width)
     for node, (branch, stem) in zip(tree.nodes, _branches(tree.nodes), strict=True):
-        if node.depth == 0 and sheet:
-            sheet.blank()
-        _add_objective(sheet, node, Text(branch, style="dim"), Text(stem, style="dim"), tree, names)
+        if node.depth == 0 and table:
+            table.blank()
+        _add_objective(table, node, Text(branch, style="dim"), Text(stem, style="dim"), tree, names)
         if node.is_again:
             continue
         if node.loop:
             ring = " → ".join(str(ref) for ref in (*node.loop, node.loop[0]))
-            sheet.line(Text.assemble((stem, "dim"), (f"↻ contributes to itself: {ring}", "red")))
+            table.line(Text.assemble((stem, "dim"), (f"↻ contributes to itself: {ring}", "red")))
         if node.is_orphan:
-            sheet.line(Text.assemble((stem, "dim"), ("! contributes to nothing", "yellow")))
+            table.line(Text.assemble((stem, "dim"), ("! contributes to nothing", "yellow")))
         if with_key_results:
             for row in node.row.key_results:
                 title = Text.assemble(status_sign(row.score.status.shown), f" {visible(row.key_result.title)}")
-                _add(sheet, row, Text(stem, style="dim"), title, row.ref.short, names.get(row.owner or "", row.owner))
+                _add(table, row, Text(stem, style="dim"), title, row.ref.short, names.get(row.owner or "", row.owner))
         for link in node.needs:
-            sheet.line(Text.assemble((stem, "dim"), _need(link, tree)))
-    yield from sheet.lines()
-    if sheet:
+            table.line(Text.assemble((stem, "dim"), _need(link, tree)))
+    yield from table.lines()
+    if table:
         statuses = {node.row.score.status.shown for node in tree.nodes}
         if with_key_results:
             statuses |= {row.score.status.shown for node in tree.nodes for row in node.row.key_results}
@@ -93,7 +93,7 @@ def _name(ref: Ref, tree: TreeReport) -> str:
 
 
 def _add_objective(
-    sheet: Sheet, node: TreeRow, branch: Text, stem: Text, tree: TreeReport, names: dict[str, str]
+    table: Table, node: TreeRow, branch: Text, stem: Text, tree: TreeReport, names: dict[str, str]
 ) -> None:
     """Add an objective; where an earlier row has it with all that is below it, `see above` stands behind its title."""
     objective = node.row.objective
@@ -105,11 +105,11 @@ def _add_objective(
         ("  see above" if node.is_again else "", "dim"),
     )
     owner = names.get(objective.owner or "", objective.owner)
-    _add(sheet, node.row, Text(""), title, _name(node.row.ref, tree), owner, stem)
+    _add(table, node.row, Text(""), title, _name(node.row.ref, tree), owner, stem)
 
 
 def _add(
-    sheet: Sheet,
+    table: Table,
     row: ObjectiveRow | KeyResultRow,
     branch: Text,
     title: Text,
@@ -120,7 +120,7 @@ def _add(
     score = row.score
     progress = Meter(score.progress, score.expected, score.status.shown, percent_of(score))
     title = Text.assemble(branch, title)
-    sheet.add(title=title, progress=progress, id=name, owner=owner or "no owner", stem=stem or branch)
+    table.add(title=title, progress=progress, id=name, owner=owner or "no owner", stem=stem or branch)
 
 
 def _need(link: DependencyLink, tree: TreeReport) -> Text:

@@ -1,6 +1,6 @@
 """Rows in columns that line up over a whole screen, laid out by Rich's tables.
 
-Rich makes every column narrower where a screen is narrow. A sheet leaves out the least important columns, cuts one, and
+Rich makes every column narrower where a screen is narrow. A table leaves out the least important columns, cuts one, and
 keeps the others whole. In a pipe nothing is left out or cut. On a screen of less than `STACKED` cells, and for a screen
 reader, the text of a row stands above its numbers.
 """
@@ -14,7 +14,7 @@ from typing import Final
 
 from rich.cells import cell_len
 from rich.console import Console
-from rich.table import Table
+from rich.table import Table as RichTable
 from rich.text import Text
 
 from okrcli.render.terminal import streams
@@ -60,7 +60,7 @@ Cell = str | Text | Meter
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a sheet."""
+    """A column of a table."""
 
     name: str
     head: str = ""
@@ -89,7 +89,7 @@ class _Row:
     stem: Text | None
 
 
-class Sheet:
+class Table:
     """Rows that line up; blank lines, headings and notes may stand between them.
 
     `width` is that of the terminal; None is a pipe. The first column holds names: a sign stands before them, and they
@@ -225,9 +225,9 @@ class Sheet:
         if self._width is None:
             yield from (_plain(row, columns, sizes) for row in rows)
             return
-        table = Table(box=None, padding=(0, GUTTER, 0, 0), pad_edge=False, show_edge=False, show_header=False)
+        rich_table = RichTable(box=None, padding=(0, GUTTER, 0, 0), pad_edge=False, show_edge=False, show_header=False)
         for column in columns:
-            table.add_column(
+            rich_table.add_column(
                 justify="right" if column.is_right else "left",
                 no_wrap=not column.is_folded,
                 overflow="fold" if column.is_folded else "ellipsis",
@@ -235,13 +235,13 @@ class Sheet:
             )
         for row in rows:
             cells = (row.get(column.name, Text("")) for column in columns)
-            table.add_row(
+            rich_table.add_row(
                 *(
                     cell if column.is_folded else truncated(cell, sizes[column.name])
                     for cell, column in zip(cells, columns, strict=True)
                 )
             )
-        yield from table_lines(table, console(), self._width)
+        yield from table_lines(rich_table, console(), self._width)
 
     def _stacked(self) -> Iterator[Text]:
         """The rows with their text above their numbers."""
@@ -308,9 +308,9 @@ def _plain(row: dict[str, Text], columns: Sequence[Column], sizes: dict[str, int
     return line
 
 
-def table_lines(table: Table, on: Console, width: int) -> Iterator[Text]:
+def table_lines(rich_table: RichTable, on: Console, width: int) -> Iterator[Text]:
     """The lines that Rich makes of a table, without the spaces at their ends."""
-    for segments in on.render_lines(table, on.options.update(width=width), pad=False):
+    for segments in on.render_lines(rich_table, on.options.update(width=width), pad=False):
         line = Text.assemble(*((segment.text, segment.style or "") for segment in segments))
         line.rstrip()
         yield line
