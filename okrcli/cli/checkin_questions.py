@@ -16,7 +16,8 @@ from okrcli.model.plan import Checkin, Plan, Ref
 from okrcli.model.record import changed
 from okrcli.model.records import CheckinEntry, KeyResult
 from okrcli.reports.status import due_for
-from okrcli.scoring.score import KeyResultScore, score_key_result
+from okrcli.scoring.results import KeyResultScore
+from okrcli.scoring.score import score_key_result
 from okrcli.workspace.references import clear_name, resolve_ref
 from okrcli.workspace.workspace import Workspace
 

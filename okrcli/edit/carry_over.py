@@ -21,8 +21,9 @@ from okrcli.model.records import Action, Decision, KeyResult, Milestone, Objecti
 from okrcli.model.validation import fields_of
 from okrcli.scoring.alignment import resolve
 from okrcli.scoring.checkin_history import action_states, apply_corrections, milestone_states
-from okrcli.scoring.results import ONE
-from okrcli.scoring.score import KeyResultScore, score_at_end
+from okrcli.scoring.measurement import ONE
+from okrcli.scoring.results import KeyResultScore
+from okrcli.scoring.score import score_at_end
 
 GOES_ON: Final[tuple[Decision, ...]] = ("carry_forward", "modify")
 _FIELDS_OF_PREVIOUS: Final = frozenset(

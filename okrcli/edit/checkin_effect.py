@@ -12,7 +12,8 @@ from okrcli.edit.checkin_files import new_files, with_files
 from okrcli.model.number_format import measured_text, moved_text, percent_text, percent_texts, quantity
 from okrcli.model.plan import Plan, Ref
 from okrcli.model.records import CheckinEntry, KeyResult
-from okrcli.scoring.score import KeyResultScore, score_key_result
+from okrcli.scoring.results import KeyResultScore
+from okrcli.scoring.score import score_key_result
 
 FAR = 3
 """The part of the way from start to target, in both directions, beyond which a value is doubted."""

@@ -6,7 +6,7 @@ from datetime import date
 
 from okrcli.model.number_format import percent_text
 from okrcli.model.plan import Period
-from okrcli.scoring.score import KeyResultScore, ObjectiveScore
+from okrcli.scoring.results import KeyResultScore, ObjectiveScore
 
 
 def day_text(day: date) -> str:

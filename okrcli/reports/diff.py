@@ -15,8 +15,8 @@ from okrcli.model.plan import NEVER, Plan, Ref
 from okrcli.model.record import changed
 from okrcli.model.records import KeyResult
 from okrcli.scoring.guardrails import guardrail_states
-from okrcli.scoring.results import GuardrailState
-from okrcli.scoring.score import KeyResultScore, score_key_result, score_plan
+from okrcli.scoring.results import GuardrailState, KeyResultScore
+from okrcli.scoring.score import score_key_result, score_plan
 
 WORKSPACE_FILE: Final = "okrs.yaml"
 _NO_MEASURE: Final = frozenset(("owner", "unit"))

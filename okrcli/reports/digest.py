@@ -21,7 +21,8 @@ from okrcli.reports.status import KeyResultRow, StatusReport, status_report
 from okrcli.reports.wins import wins_between
 from okrcli.scoring.forecast import run_rate
 from okrcli.scoring.progress import measure
-from okrcli.scoring.score import ObjectiveScore, score_plan
+from okrcli.scoring.results import ObjectiveScore
+from okrcli.scoring.score import score_plan
 from okrcli.workspace.selectors import EVERYTHING, Selector
 
 

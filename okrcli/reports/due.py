@@ -14,7 +14,8 @@ from okrcli.model.plan import Period, Plan, PlannedCycle, Ref
 from okrcli.scoring.alignment import dependency_links
 from okrcli.scoring.cadence import due_after
 from okrcli.scoring.checkin_history import decision_on
-from okrcli.scoring.score import KeyResultScore, ObjectiveScore, score_plan
+from okrcli.scoring.results import KeyResultScore, ObjectiveScore
+from okrcli.scoring.score import score_plan
 from okrcli.text import counted
 from okrcli.workspace.references import ClearNames
 from okrcli.workspace.selectors import EVERYTHING, Selector

@@ -21,8 +21,8 @@ from okrcli.scoring.forecast import run_rate
 from okrcli.scoring.grades import Grade, grade_key_result
 from okrcli.scoring.guardrails import guardrail_text
 from okrcli.scoring.progress import has_pace, progress_ends
-from okrcli.scoring.results import StatusInputs
-from okrcli.scoring.score import KeyResultScore, score_key_result, status_inputs
+from okrcli.scoring.results import KeyResultScore, StatusInputs
+from okrcli.scoring.score import score_key_result, status_inputs
 from okrcli.scoring.status import ORDER, pace_limits
 from okrcli.scoring.thresholds import is_met
 

@@ -10,7 +10,8 @@ from fractions import Fraction
 from okrcli.model.plan import Checkin, Plan, plan_as_of
 from okrcli.model.records import KeyResult
 from okrcli.reports.status import KeyResultRow
-from okrcli.scoring.score import KeyResultScore, score_key_result, score_plan
+from okrcli.scoring.results import KeyResultScore
+from okrcli.scoring.score import score_key_result, score_plan
 
 
 @dataclass(frozen=True, slots=True)

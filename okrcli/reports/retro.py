@@ -23,8 +23,8 @@ from okrcli.reports.log import LogEntry
 from okrcli.reports.score import ScoreReport, score_report
 from okrcli.scoring.forecast import run_rate
 from okrcli.scoring.progress import measure, progress_ends
-from okrcli.scoring.results import GuardrailState
-from okrcli.scoring.score import KeyResultScore, ObjectiveScore, duty_on, score_key_result, score_plan
+from okrcli.scoring.results import GuardrailState, KeyResultScore, ObjectiveScore
+from okrcli.scoring.score import duty_on, score_key_result, score_plan
 
 
 @dataclass(frozen=True, slots=True)

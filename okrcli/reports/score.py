@@ -13,8 +13,8 @@ from okrcli.model.plan import Plan, PlannedCycle, Ref
 from okrcli.model.records import KeyResult, Objective
 from okrcli.scoring.checkin_rate import CheckinRate, by_holder
 from okrcli.scoring.grades import Grade, TypeLine, grade_key_result, grade_objective, portfolio
-from okrcli.scoring.results import LEFT_OUT
-from okrcli.scoring.score import ObjectiveScore, score_plan
+from okrcli.scoring.results import LEFT_OUT, ObjectiveScore
+from okrcli.scoring.score import score_plan
 from okrcli.workspace.selectors import EVERYTHING, Selector
 
 

@@ -9,7 +9,7 @@ from typing import Final
 from okrcli.model.calendar import days_later, months_later
 from okrcli.model.plan import Checkin, Plan, Ref
 from okrcli.scoring.checkin_history import apply_corrections, decision_on
-from okrcli.scoring.results import Cadence
+from okrcli.scoring.measurement import Cadence, Reported
 
 _DAYS: Final = {"daily": 1, "weekly": 7, "two_weeks": 14, "twice_monthly": 15}
 _MONTHS: Final = {"monthly": 1, "quarterly": 3}
@@ -59,3 +59,9 @@ def _next_due(plan: Plan, ref: Ref, day: date, last: Checkin | None) -> date | N
     since = max(last.date, period.start) if last else period.start
     due = due_after(since, plan.frequency_of(ref))
     return None if due is None else min(due, period.end)
+
+
+def is_old(reported: Reported | None, frequency: str, day: date) -> bool:
+    """Whether a reported status is older than one check-in period."""
+    fresh_until = due_after(reported.date, frequency) if reported else None
+    return fresh_until is not None and fresh_until < day

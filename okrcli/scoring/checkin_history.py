@@ -13,7 +13,7 @@ from datetime import date, datetime
 from okrcli.model.history import decision_as_of
 from okrcli.model.plan import NEVER, Checkin, Location, Plan, Ref
 from okrcli.model.records import Action, KeyResult, Milestone, Objective, State
-from okrcli.scoring.results import Reported
+from okrcli.scoring.measurement import Reported
 
 
 def apply_corrections(checkins: Sequence[Checkin], day: date) -> tuple[Checkin, ...]:

@@ -22,9 +22,9 @@ from okrcli.model.plan import Period, Plan, Ref, plan_as_of
 from okrcli.model.records import KeyResult, Objective
 from okrcli.scoring.alignment import Alignment, alignment_of
 from okrcli.scoring.checkin_history import apply_corrections, decision_on
+from okrcli.scoring.measurement import mean
 from okrcli.scoring.progress import measure
 from okrcli.scoring.results import LEFT_OUT, FinalScore, ScorePart
-from okrcli.scoring.rollup import mean
 
 
 def overriding(item: KeyResult | Objective, final: FinalScore) -> Fraction | None:

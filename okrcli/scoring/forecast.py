@@ -12,8 +12,8 @@ from fractions import Fraction
 
 from okrcli.model.plan import Period
 from okrcli.model.records import KeyResult
+from okrcli.scoring.measurement import Measurement
 from okrcli.scoring.progress import has_pace, measure_problem, progress_ends
-from okrcli.scoring.results import Measurement
 
 _FEWEST_DAYS = 3
 """Different days that a straight line needs."""

@@ -16,8 +16,8 @@ from okrcli.model.plan import Plan, Ref
 from okrcli.model.records import KeyResult, Objective
 from okrcli.model.settings import ObjectiveType, ScoreSettings, Settings, VerdictSettings
 from okrcli.scoring.alignment import measured_by_others
+from okrcli.scoring.measurement import mean
 from okrcli.scoring.results import KeyResultScore, ObjectiveScore
-from okrcli.scoring.rollup import mean
 
 Verdict = Literal["achieved", "partial", "missed", "learned", "open"]
 RAISE_TARGET_ABOVE: Final = Fraction(8, 10)

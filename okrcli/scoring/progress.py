@@ -16,9 +16,9 @@ from fractions import Fraction
 from okrcli.model.plan import Checkin, Period
 from okrcli.model.records import THRESHOLD_KINDS, KeyResult
 from okrcli.scoring.checkin_history import milestone_states
+from okrcli.scoring.measurement import ZERO, Measurement, PeriodResult, Tally
 from okrcli.scoring.recurring import current_period, has_too_many, period_results, periods_in, total_share
 from okrcli.scoring.recurring import tally_of as tally_of_periods
-from okrcli.scoring.results import ZERO, Measurement, PeriodResult, Tally
 from okrcli.scoring.thresholds import distance, is_met, is_near, tally_of
 
 

@@ -16,7 +16,7 @@ from okrcli.model.calendar import days_later, end_of
 from okrcli.model.history import key_result_as_of
 from okrcli.model.plan import Checkin, Period
 from okrcli.model.records import KeyResult
-from okrcli.scoring.results import PeriodResult, Tally
+from okrcli.scoring.measurement import PeriodResult, Tally
 
 _DAYS: Final = {"day": 1, "week": 7, "two_weeks": 14}
 _MONTHS: Final = {"month": 1, "quarter": 3}

@@ -1,11 +1,11 @@
-"""Inputs and results of scoring as data: what is measured, the status, and the scores of key results and objectives.
+"""Results of scoring as data: the status with its inputs and reason, final scores, and the scores of a plan.
 
-Only the model is imported here, so that every measure of this package can name its result.
+Only measurements and the model are imported here, so that every module of this package can name its result.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -15,105 +15,13 @@ from okrcli.model.number_format import quantity
 from okrcli.model.plan import Checkin, Period, Ref
 from okrcli.model.records import Guardrail, KeyResult, State
 from okrcli.model.settings import ObjectiveType, PaceSettings
+from okrcli.scoring.measurement import ONE, ZERO, Cadence, Measurement, Reported, Tally
 
-ZERO: Final = Fraction(0)
-ONE: Final = Fraction(1)
 LEFT_OUT: Final = frozenset(("draft", "cancelled", "postponed", "paused"))
 """Decisions that take a key result or objective out of every average."""
 
 
-# ── What was measured ─────────────────────────────────────────────────────────────────────────────────────────────
-
-
-class Tally(NamedTuple):
-    """The number of periods, or of check-ins, that were good enough (`met`)."""
-
-    met: int
-    so_far: int
-    """The number that is decided, met or not."""
-    whole: int
-    """The number of all."""
-
-    @property
-    def share_so_far(self) -> Fraction | None:
-        """The met ones of those that are decided; None before the first."""
-        return Fraction(self.met, self.so_far) if self.so_far else None
-
-
-@dataclass(frozen=True, slots=True)
-class PeriodResult:
-    """One period of a recurring key result, seen from a day."""
-
-    first: date
-    last: date
-    amount: Fraction
-    """Its check-ins put together; 0 without one."""
-    target: Decimal
-    """What it has to reach: the target that held on its last day."""
-    is_over: bool
-
-    @property
-    def is_met(self) -> bool:
-        """Whether the target is reached, also before the period is over."""
-        return self.amount >= self.target
-
-    @property
-    def is_decided(self) -> bool:
-        """Whether it is met, or over."""
-        return self.is_met or self.is_over
-
-
-@dataclass(frozen=True, slots=True)
-class Measurement:
-    """The value and progress of one key result, from its check-ins up to a day."""
-
-    current: Decimal | Fraction | None = None
-    """The value now, in the unit of the key result; None for kinds without a value."""
-    raw: Fraction | None = None
-    """Progress as it is: below 0 and above 1 too. None where it cannot be measured."""
-    has_data: bool = False
-    """Whether anything was measured; without, progress is 0."""
-    problem: str | None = None
-    """Why it cannot be measured, in words."""
-    is_met: bool = False
-    """Thresholds: whether the value keeps the limit."""
-    is_near: bool = False
-    """Thresholds: whether the value misses it, and lies in the yellow zone beside it."""
-    tally: Tally | None = None
-    """Where periods or check-ins are counted: how many were good enough."""
-    periods: tuple[PeriodResult, ...] = ()
-    """Kind `recurring`: every period with its amount."""
-
-    @property
-    def progress(self) -> Fraction | None:
-        """`raw` held between 0 and 1."""
-        return None if self.raw is None else min(max(self.raw, ZERO), ONE)
-
-
-@dataclass(frozen=True, slots=True)
-class Cadence:
-    """The check-in duty of one key result, seen from a day."""
-
-    last: Checkin | None
-    """The last check-in, also one that is only a note."""
-    days_silent: int | None
-    """Days since then; None without one."""
-    next_due: date | None
-    """The last day on which the next check-in is not overdue, at most the end date; None without a duty."""
-    overdue: bool
-    """Whether that day is over."""
-
-    def over(self) -> Cadence:
-        """The same where no more check-ins are asked for."""
-        return replace(self, next_due=None, overdue=False)
-
-
-class Reported(NamedTuple):
-    """The status that an owner reported, and its day."""
-
-    status: Literal["on_track", "at_risk", "off_track"]
-    date: date
-
+# ── Status ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 ReasonCode = Literal[
     "confidence",
@@ -185,9 +93,6 @@ class GuardrailState:
         side = "above" if is_above else "below"
         text = f"{self.guardrail.id}: {quantity(self.value)} is {side} {quantity(limit)}"
         return Reason(text, "guardrail", self.value, limit, self.ref)
-
-
-# ── Status ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 @dataclass(frozen=True, slots=True)

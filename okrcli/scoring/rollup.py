@@ -8,22 +8,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
-from fractions import Fraction
 from typing import Final
 
 from okrcli.model.plan import Plan, Ref
 from okrcli.model.records import Objective
+from okrcli.scoring.cadence import is_old
 from okrcli.scoring.checkin_history import apply_corrections, decision_on, reported_status
 from okrcli.scoring.guardrails import breached, capped
-from okrcli.scoring.results import ZERO, Contribution, GuardrailState, Reason, Reported, Status
-from okrcli.scoring.status import (
+from okrcli.scoring.measurement import Reported
+from okrcli.scoring.results import Contribution, GuardrailState, Reason, Status
+from okrcli.scoring.status_reasons import (
     GREEN,
     age_reason,
     breach_reason,
     decision_reason,
     differs,
-    is_old,
     mismatch_reason,
     with_reason,
 )
@@ -34,14 +33,6 @@ _LEFT_OVER: Final = ("closed", "in_progress", "not_started", "paused", "postpone
 `not_started` are those of a baseline."""
 _OVER: Final = frozenset(("closed", "paused", "postponed"))
 """Fallback statuses that a reported status does not replace."""
-
-
-def mean(weighted: Iterable[tuple[Decimal, Fraction | int | None]]) -> Fraction | None:
-    """The weighted mean of the pairs (weight, value) that have a value; None without any."""
-    pairs = [(Fraction(weight), value) for weight, value in weighted if value is not None]
-    if not pairs:
-        return None
-    return sum((weight * value for weight, value in pairs), ZERO) / sum((weight for weight, _ in pairs), ZERO)
 
 
 def worst(counted: Iterable[str | None], others: Iterable[str | None]) -> str | None:

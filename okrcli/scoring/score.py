@@ -24,34 +24,12 @@ from okrcli.scoring.checkin_history import (
 )
 from okrcli.scoring.final_score import FinalScores, overriding
 from okrcli.scoring.guardrails import breached, guardrail_states
+from okrcli.scoring.measurement import ONE, ZERO, Cadence, Measurement, mean
 from okrcli.scoring.progress import expected_progress, measure
-from okrcli.scoring.results import (
-    LEFT_OUT,
-    ONE,
-    ZERO,
-    Cadence,
-    Contribution,
-    KeyResultScore,
-    Measurement,
-    ObjectiveScore,
-    Status,
-    StatusInputs,
-)
-from okrcli.scoring.rollup import mean, objective_status
-from okrcli.scoring.status import SILENT_START, decision_reason, key_result_status, with_reason
-
-__all__ = [
-    "KeyResultScore",
-    "ObjectiveScore",
-    "Status",
-    "apply_corrections",
-    "confidence_series",
-    "elapsed_share",
-    "score_at_end",
-    "score_key_result",
-    "score_plan",
-]
-
+from okrcli.scoring.results import LEFT_OUT, Contribution, KeyResultScore, ObjectiveScore, Status, StatusInputs
+from okrcli.scoring.rollup import objective_status
+from okrcli.scoring.status import SILENT_START, key_result_status
+from okrcli.scoring.status_reasons import decision_reason, with_reason
 
 _FINISHABLE = frozenset(("binary", "milestones"))
 """Kinds whose check-ins are no longer asked for once all is done (docs/semantics.md, "The rhythm of check-ins")."""

@@ -8,17 +8,26 @@ All constants of the status rules are at the top. A reason is whole, in words an
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import Final
 
 from okrcli.model.number_format import measured_text, percent_text, percent_texts, quantity
-from okrcli.model.records import THRESHOLD_KINDS, KeyResult, Objective
+from okrcli.model.records import THRESHOLD_KINDS, KeyResult
 from okrcli.model.settings import ObjectiveType, PaceSettings
-from okrcli.scoring.cadence import due_after
-from okrcli.scoring.guardrails import breached, capped
-from okrcli.scoring.results import ONE, GuardrailState, Measurement, Reason, ReasonCode, Reported, Status, StatusInputs
+from okrcli.scoring.cadence import is_old
+from okrcli.scoring.guardrails import capped
+from okrcli.scoring.measurement import ONE, Measurement
+from okrcli.scoring.results import Reason, ReasonCode, Status, StatusInputs
+from okrcli.scoring.status_reasons import (
+    GREEN,
+    age_reason,
+    breach_reason,
+    decision_reason,
+    differs,
+    mismatch_reason,
+    with_reason,
+)
 from okrcli.text import counted
 
 SILENT_START: Final = Fraction(1, 2)
@@ -30,8 +39,6 @@ HIGH_CONFIDENCE: Final = 7
 UNCHANGED_FROM: Final = 2
 """Repeats after which a value that does not move is marked: three equal readings in a row."""
 
-GREEN: Final = frozenset(("on_track", "achieved", "closed"))
-"""Statuses that need no reason."""
 _WRONG_SIDE: Final[Mapping[str | None, str]] = {
     "at_most": "above",
     "at_least": "below",
@@ -57,11 +64,6 @@ def key_result_status(seen: StatusInputs) -> Status:
     reason = breach_reason(seen.guardrails) if is_lowered else _reason(seen, shown, computed, marks)
     status = Status(shown, computed, word, None, marks, rule, None if uncapped == computed else uncapped)
     return with_reason(status, reason)
-
-
-def with_reason(status: Status, reason: Reason | None) -> Status:
-    """The same status with its reason, in words and as data."""
-    return replace(status, reason=reason.text if reason else None, cause=reason)
 
 
 # ── Computed (docs/semantics.md, "Status") ────────────────────────────────────────────────────────────────────────────
@@ -178,18 +180,6 @@ def _open_binary(seen: StatusInputs) -> str:
 # ── Marks (docs/semantics.md, "What the owner says") ──────────────────────────────────────────────────────────────────
 
 
-def differs(shown: str | None, computed: str | None) -> bool:
-    """Whether two statuses disagree; achieved is as good as on track."""
-    plain = {"achieved": "on_track"}
-    return plain.get(shown or "", shown) != plain.get(computed or "", computed)
-
-
-def is_old(reported: Reported | None, frequency: str, day: date) -> bool:
-    """Whether a reported status is older than one check-in period."""
-    fresh_until = due_after(reported.date, frequency) if reported else None
-    return fresh_until is not None and fresh_until < day
-
-
 def _marks(seen: StatusInputs, shown: str, computed: str) -> Iterable[str]:
     if differs(shown, computed):
         yield "mismatch"
@@ -227,11 +217,6 @@ def _reason(seen: StatusInputs, shown: str, computed: str, marks: tuple[str, ...
     if "stale" in marks and seen.reported:
         return age_reason(seen.reported, seen.day)
     return Reason(f"unchanged ×{seen.unchanged + 1}", "unchanged", seen.unchanged + 1) if marks else None
-
-
-def breach_reason(states: Iterable[GuardrailState]) -> Reason | None:
-    """The first breached guardrail with its value and limit; None where all are kept."""
-    return next((state.reason for state in breached(tuple(states)) if state.reason), None)
 
 
 def _pace_reason(seen: StatusInputs) -> Reason:
@@ -282,26 +267,3 @@ def _limit_reason(key_result: KeyResult, measurement: Measurement) -> Reason:
         return Reason(text, "limit", value, key_result.low if is_below else key_result.high)
     text = f"{now} is {_WRONG_SIDE[key_result.measure]} the limit of {quantity(key_result.target)}"
     return Reason(text, "limit", value, key_result.target)
-
-
-def decision_reason(item: KeyResult | Objective, decision: str) -> Reason | None:
-    """The reason of a decision, as in `paused: waiting for legal`; None for a closed one without a reason."""
-    if item.reason and item.reason.strip():
-        text = f"{decision}: {' '.join(item.reason.split())}"
-    elif decision == "draft":
-        text = "not agreed yet"
-    else:
-        text = f"{decision} without a reason"
-    return None if decision == "closed" and text.endswith(" without a reason") else Reason(text, "decision")
-
-
-def mismatch_reason(shown: str, computed: str) -> Reason:
-    """The reason where the reported and the computed status differ."""
-    text = f"reported {shown.replace('_', ' ')}, computed {computed.replace('_', ' ')}"
-    return Reason(text, "mismatch")
-
-
-def age_reason(reported: Reported, day: date) -> Reason:
-    """The reason where the reported status is old: its age in days."""
-    days = (day - reported.date).days
-    return Reason(f"status reported {counted(days, 'day')} ago", "stale", days)

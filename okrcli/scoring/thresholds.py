@@ -12,7 +12,7 @@ from typing import Final
 
 from okrcli.model.plan import Checkin
 from okrcli.model.records import KeyResult
-from okrcli.scoring.results import Tally
+from okrcli.scoring.measurement import Tally
 
 _KEEPS_LIMIT: Final[Mapping[str | None, Callable[[Fraction, Fraction], bool]]] = {
     "at_least": lambda value, limit: value >= limit,

@@ -17,7 +17,7 @@ from okrcli.model.plan import Plan, Ref
 from okrcli.model.records import State
 from okrcli.model.settings import ObjectiveType
 from okrcli.scoring.alignment import dependency_links
-from okrcli.scoring.score import KeyResultScore, ObjectiveScore
+from okrcli.scoring.results import KeyResultScore, ObjectiveScore
 from okrcli.suggest import did_you_mean
 from okrcli.text import folded, quote_value
 from okrcli.workspace.people import id_hint, id_of

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from okrcli.model.settings import CheckinSettings, Settings
-from okrcli.scoring.cadence import cadence_of, due_after
+from okrcli.scoring.cadence import cadence_of, due_after, is_old
+from okrcli.scoring.measurement import Reported
 from tests.support.plans import KR, cycle, day, one, plan
 
 
@@ -121,3 +122,11 @@ def test_a_check_in_on_the_last_day_answers_the_last_due_day(frequency: str) -> 
     assert cadence_of(early, KR, day(14)).next_due == day(14)
     assert cadence_of(late, KR, day(13)).next_due == day(14)
     assert cadence_of(late, KR, day(14)).next_due is None
+
+
+def test_a_reported_status_is_old_after_one_check_in_period() -> None:
+    reported = Reported("on_track", day(10))
+    assert not is_old(reported, "weekly", day(17))
+    assert is_old(reported, "weekly", day(18))
+    assert not is_old(reported, "never", day(90))
+    assert not is_old(None, "weekly", day(90))

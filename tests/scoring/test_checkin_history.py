@@ -17,7 +17,7 @@ from okrcli.scoring.checkin_history import (
     milestone_states,
     reported_status,
 )
-from okrcli.scoring.results import Reported
+from okrcli.scoring.measurement import Reported
 from tests.support.plans import KR, checkin, day, in_order, one
 
 

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from okrcli.model.plan import Plan, Ref
 from okrcli.reports.cycle import cycle_rows
 from okrcli.scoring.grades import grade_key_result, grade_objective
-from okrcli.scoring.score import ObjectiveScore, score_key_result, score_plan
+from okrcli.scoring.results import ObjectiveScore
+from okrcli.scoring.score import score_key_result, score_plan
 from tests.support.examples import examples
 from tests.support.plans import KR, cycle, day, plan
 

@@ -12,7 +12,8 @@ import pytest
 from okrcli.model.records import Guardrail
 from okrcli.reports.status import status_report
 from okrcli.scoring.guardrails import guardrail_states, guardrail_text, state_of
-from okrcli.scoring.score import KeyResultScore, ObjectiveScore, score_key_result, score_plan
+from okrcli.scoring.results import KeyResultScore, ObjectiveScore
+from okrcli.scoring.score import score_key_result, score_plan
 from tests.support.commands import okr, write
 from tests.support.plans import KR, day, one, plan
 

@@ -10,8 +10,8 @@ import pytest
 
 from okrcli.model.plan import Period
 from okrcli.model.records import KeyResult
+from okrcli.scoring.measurement import ONE, ZERO, Measurement, Tally
 from okrcli.scoring.progress import expected_progress, has_pace, measure, measure_problem, progress_ends
-from okrcli.scoring.results import ONE, ZERO, Measurement, Tally
 from tests.support.plans import KR, day, one
 
 DAYS = Period(day(0), day(100))

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from okrcli.model.plan import Period
 from okrcli.scoring.recurring import periods_in
-from okrcli.scoring.score import KeyResultScore, score_key_result
+from okrcli.scoring.results import KeyResultScore
+from okrcli.scoring.score import score_key_result
 from tests.support.plans import KR, day, one
 
 Fields = dict[str, Any]

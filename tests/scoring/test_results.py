@@ -1,4 +1,4 @@
-"""Properties of the data classes of scoring."""
+"""Properties of the results of scoring."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 
 from okrcli.model.plan import Ref
 from okrcli.model.records import Guardrail, State
-from okrcli.scoring.results import Contribution, GuardrailState, PeriodResult, Status, Tally
+from okrcli.scoring.results import Contribution, GuardrailState, Status
 from tests.support.plans import KR, day
 
 PART = Contribution(
@@ -24,19 +24,6 @@ PART = Contribution(
     confidence=None,
     status=Status("at_risk", "at_risk", None, None, ()),
 )
-
-
-def test_the_share_of_a_tally_counts_what_is_decided() -> None:
-    assert Tally(met=3, so_far=4, whole=10).share_so_far == Fraction(3, 4)
-    assert Tally(met=0, so_far=0, whole=10).share_so_far is None
-
-
-def test_a_period_is_decided_when_it_is_met_or_over() -> None:
-    running = PeriodResult(day(0), day(6), Fraction(2), Decimal(3), is_over=False)
-    assert not running.is_decided
-    assert replace(running, amount=Fraction(3)).is_decided
-    assert replace(running, is_over=True).is_decided
-    assert not replace(running, is_over=True).is_met
 
 
 @pytest.mark.parametrize("decision", ["draft", "cancelled", "postponed", "paused"])

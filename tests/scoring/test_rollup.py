@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from okrcli.model.plan import Ref
 from okrcli.scoring.results import Contribution, Reason, Status
-from okrcli.scoring.rollup import mean, objective_status, worst
+from okrcli.scoring.rollup import objective_status, worst
 from okrcli.scoring.score import score_plan
 from tests.support.examples import examples
 from tests.support.plans import day, plan
@@ -38,11 +38,6 @@ def part(name: str, shown: str | None, **fields: Any) -> Contribution:
 def status_of(*parts: Contribution, **objective: Any) -> tuple[Status, Contribution | None]:
     held = plan({"o": objective})
     return objective_status(held, OBJECTIVE, day(50), parts, (), is_looping=False)
-
-
-def test_a_mean_is_weighted_and_leaves_out_what_has_no_value() -> None:
-    assert mean([(Decimal(3), 1), (Decimal(1), 0), (Decimal(5), None)]) == Fraction(3, 4)
-    assert mean([(Decimal(5), None)]) is None
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,9 @@ from hypothesis import strategies as st
 
 from okrcli.model.plan import Checkin, Plan, Ref
 from okrcli.model.settings import PaceSettings, Settings
-from okrcli.scoring.score import KeyResultScore, ObjectiveScore, apply_corrections, score_key_result, score_plan
+from okrcli.scoring.checkin_history import apply_corrections
+from okrcli.scoring.results import KeyResultScore, ObjectiveScore
+from okrcli.scoring.score import score_key_result, score_plan
 from tests.support.counting import calls
 from tests.support.plans import KR, checkin, cycle, day, in_order, one, plan
 

@@ -12,18 +12,8 @@ from hypothesis import strategies as st
 
 from okrcli.model.number_format import value_text
 from okrcli.model.settings import PaceSettings
-from okrcli.scoring.results import Reason, Reported
 from okrcli.scoring.score import score_key_result, status_inputs
-from okrcli.scoring.status import (
-    ORDER,
-    age_reason,
-    decision_reason,
-    differs,
-    is_old,
-    key_result_status,
-    mismatch_reason,
-    pace_limits,
-)
+from okrcli.scoring.status import ORDER, key_result_status, pace_limits
 from tests.support.examples import examples
 from tests.support.plans import KR, day, one
 
@@ -63,39 +53,6 @@ def test_the_limits_of_the_pace_depend_on_the_type() -> None:
     pace = PaceSettings()
     assert pace_limits(pace, "committed") == tuple(map(Fraction, pace.committed))
     assert pace_limits(pace, "aspirational") == tuple(map(Fraction, pace.aspirational))
-
-
-def test_achieved_and_on_track_do_not_differ() -> None:
-    assert not differs("achieved", "on_track")
-    assert differs("at_risk", "on_track")
-    assert differs("on_track", None)
-
-
-def test_a_reported_status_is_old_after_one_check_in_period() -> None:
-    reported = Reported("on_track", day(10))
-    assert not is_old(reported, "weekly", day(17))
-    assert is_old(reported, "weekly", day(18))
-    assert not is_old(reported, "never", day(90))
-    assert not is_old(None, "weekly", day(90))
-
-
-def test_reasons_are_words() -> None:
-    assert mismatch_reason("on_track", "off_track").text == "reported on track, computed off track"
-    assert age_reason(Reported("on_track", day(10)), day(11)).text == "status reported 1 day ago"
-
-
-def _text(reason: Reason | None) -> str | None:
-    return reason.text if reason else None
-
-
-def test_the_reason_of_a_decision_is_the_one_that_is_written() -> None:
-    def key_result(**fields: Any) -> Any:
-        return one({"target": 1, **fields}).key_result(KR)
-
-    assert _text(decision_reason(key_result(reason="waiting for legal"), "paused")) == "paused: waiting for legal"
-    assert _text(decision_reason(key_result(), "paused")) == "paused without a reason"
-    assert _text(decision_reason(key_result(), "draft")) == "not agreed yet"
-    assert decision_reason(key_result(), "closed") is None
 
 
 _STEPS = st.integers(-3, 3).map(lambda step: Decimal(2) + step * Decimal("0.001"))

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from okrcli.scoring.score import KeyResultScore, score_key_result
+from okrcli.scoring.results import KeyResultScore
+from okrcli.scoring.score import score_key_result
 from tests.support.plans import KR, day, one
 
 Fields = dict[str, Any]

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from okrcli.errors import OkrError
 from okrcli.model.plan import Plan, Ref
-from okrcli.scoring.score import ObjectiveScore, score_plan
+from okrcli.scoring.results import ObjectiveScore
+from okrcli.scoring.score import score_plan
 from okrcli.text import folded
 from okrcli.workspace.selectors import KEYS, NEEDS, PACE_WORDS, parse
 from okrcli.workspace.sources import WorkingTree

@@ -14,7 +14,7 @@ from okrcli.render.terminal import streams
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from okrcli.scoring.score import KeyResultScore
+    from okrcli.scoring.results import KeyResultScore
     from okrcli.workspace.workspace import Workspace
 
 

@@ -31,7 +31,7 @@ from okrcli.reports.digest import Digest
 from okrcli.reports.status import KeyResultRow, ObjectiveRow
 from okrcli.sanitize import visible
 from okrcli.scoring.guardrails import guardrail_text
-from okrcli.scoring.score import KeyResultScore, ObjectiveScore
+from okrcli.scoring.results import KeyResultScore, ObjectiveScore
 
 _LANGUAGES: Final = (
     ("th", re.compile("[\u0e00-\u0e7f]")),

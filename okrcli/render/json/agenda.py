@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from okrcli.reports.movement import Move
     from okrcli.reports.open_work import OpenStep, Untouched
     from okrcli.reports.status import KeyResultRow
-    from okrcli.scoring.score import KeyResultScore
+    from okrcli.scoring.results import KeyResultScore
 
 
 class SectionMinutesJson(JsonObject):

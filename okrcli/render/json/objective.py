@@ -16,8 +16,8 @@ from okrcli.scoring.checkin_history import confidence_series
 if TYPE_CHECKING:
     from okrcli.model.plan import Win
     from okrcli.reports.status import KeyResultRow, ObjectiveRow
-    from okrcli.scoring.results import GuardrailState, Reason, Tally
-    from okrcli.scoring.score import Status
+    from okrcli.scoring.measurement import Tally
+    from okrcli.scoring.results import GuardrailState, Reason, Status
 
 
 class CauseJson(JsonObject):

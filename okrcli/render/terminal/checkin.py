@@ -20,7 +20,7 @@ from okrcli.render.terminal.console import bar, console, status_sign
 from okrcli.render.terminal.table import GUTTER, STACKED, WIDEST, table_lines
 from okrcli.sanitize import visible
 from okrcli.scoring.checkin_history import milestone_states
-from okrcli.scoring.score import KeyResultScore
+from okrcli.scoring.results import KeyResultScore
 
 _BAR_CELLS: Final = 10
 _VALUE_CELLS: Final = 20

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from okrcli.model.plan import Checkin
 from okrcli.render.terminal.streams import has_unicode
-from okrcli.scoring.score import KeyResultScore
+from okrcli.scoring.results import KeyResultScore
 
 _BARS = "▁▂▃▄▅▆▇█"
 _MOST = 12
