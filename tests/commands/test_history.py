@@ -28,11 +28,20 @@ def plan(empty_work: Work, monkeypatch: pytest.MonkeyPatch) -> Work:
 
 
 def entries(work: Work, *words: str) -> list[list[str]]:
-    """What `okr log` says: the lines below each commit, newest first."""
+    """The changes of each commit in `okr log`, newest first, each with its name or that above it."""
     answer = okr(work.path, "log", *words)
     assert answer.code == 0, answer.err
-    blocks = answer.out.rstrip("\n").split("\n\n") if answer.out else []
-    return [[" ".join(line.split()) for line in block.split("\n")[1:]] for block in blocks]
+    head, *rows = answer.out.splitlines() or [""]
+    start, end = head.find("id"), head.find("what")
+    commits: list[list[str]] = []
+    for row in rows:
+        if row[: head.find("by")].strip():
+            commits.append([])
+            name = ""
+        name = row[start:end].strip() or name
+        if name or "cannot be read" in row:
+            commits[-1].append(f"{name} {' '.join(row[end:].split())}".strip())
+    return commits
 
 
 def document(work: Work, *words: str) -> Any:
@@ -47,14 +56,22 @@ def test_the_log_tells_what_changed_and_leaves_out_what_did_not(plan: Work) -> N
     change(plan, "cycle: 2026-Q4\n", "# the fourth quarter\ncycle: 2026-Q4\n", message="only a comment")
     plan.write("README.md", "Hello\n")
     plan.commit("not ours")
-    assert entries(plan)[0] == ["demand/mql target 30 → 25", "after the cycle began, no reason given"]
+    assert entries(plan)[0] == ["demand/mql target 30 → 25 after the cycle began, no reason given"]
     assert len(entries(plan)) == 2
 
 
-def test_the_head_of_an_entry_says_who_and_when(plan: Work) -> None:
+def test_the_first_row_of_a_commit_says_who_and_when(plan: Work) -> None:
     commit = change(plan, "target: 30", "target: 25", message="Fewer, because")
-    first = okr(plan.path, "log", "-n", "1").out.splitlines()[0]
-    assert first == f"5 Oct 2026  mai  {commit[:7]}  Fewer, because"
+    first = okr(plan.path, "log", "-n", "1").out.splitlines()[1]
+    assert first.split() == ["5", "Oct", "2026", commit[:7], "mai", "Fewer,", "because"]
+
+
+def test_a_check_in_that_somebody_else_committed_names_both(plan: Work) -> None:
+    plan.write("okrs/2026-Q4/checkins/linh/a.yaml", checkin(by="linh"))
+    plan.commit("okr checkin: mql")
+    row = okr(plan.path, "log", "-n", "1").out.splitlines()[1]
+    assert "  linh  demand/mql  " in row
+    assert row.endswith("committed by mai")
 
 
 def test_a_rename_and_a_move_are_followed(plan: Work) -> None:
@@ -63,10 +80,10 @@ def test_a_rename_and_a_move_are_followed(plan: Work) -> None:
     assert okr(plan.path, "set", "demand", "id=sales").code == 0
     assert okr(plan.path, "move", "leads", "growth").code == 0
     told = [line for lines in entries(plan, "leads") for line in lines]
-    assert [line for line in told if not line.startswith("after")] == [
+    assert told == [
         "growth/leads moved from sales/leads",
         "demand/leads renamed from mql",
-        "demand/mql target 30 → 29",
+        "demand/mql target 30 → 29 after the cycle began, no reason given",
         "demand/mql new key result: Grow inbound MQLs (20 → 30 MQL)",
     ]
 
@@ -75,7 +92,7 @@ def test_a_check_in_under_an_old_name_belongs_to_what_is_called_otherwise_now(pl
     assert okr(plan.path, "set", "mql", "id=leads").code == 0
     plan.write("okrs/2026-Q4/checkins/mai/a.yaml", checkin())
     plan.commit("made on another branch")
-    assert "demand/mql 20 → 22 MQL, confidence 7" in entries(plan, "leads", "--progress")[0]
+    assert "demand/mql 20 → 22 MQL, confidence 7 It works" in entries(plan, "leads", "--progress")[0]
 
 
 def test_check_ins_say_from_what_to_what_and_when_they_were_entered_later(plan: Work) -> None:
@@ -84,8 +101,8 @@ def test_check_ins_say_from_what_to_what_and_when_they_were_entered_later(plan: 
     plan.write("okrs/2026-Q4/checkins/mai/b.yaml", checkin(value=25, id="bbbbbbbb", day=14, at=20))
     plan.commit("two")
     newest, older, _ = entries(plan)
-    assert newest[0] == "demand/mql 22 → 25 MQL, confidence 7 for 14 Oct 2026, entered 20 Oct 2026"
-    assert older == ["demand/mql 20 → 22 MQL, confidence 7", "It works"]
+    assert newest[0] == "demand/mql 22 → 25 MQL, confidence 7 for 14 Oct 2026, entered 20 Oct 2026 It works"
+    assert older == ["demand/mql 20 → 22 MQL, confidence 7 It works"]
 
 
 def test_a_merge_is_one_step_and_a_squash_another(plan: Work) -> None:
@@ -97,7 +114,8 @@ def test_a_merge_is_one_step_and_a_squash_another(plan: Work) -> None:
     plan.commit("more")
     plan.git("merge", "--quiet", "--no-ff", "-m", "Merge side", "side")
     merged = [line for line in entries(plan)[0] if "target" in line]
-    assert merged == ["demand/calls target 50 → 40", "growth/revenue target 150 → 160"]
+    late = "after the cycle began, no reason given"
+    assert merged == [f"demand/calls target 50 → 40 {late}", f"growth/revenue target 150 → 160 {late}"]
     assert document(plan, "log", "-n", "1")["entries"][0]["is_merge"]
     plan.git("reset", "--quiet", "--hard", "HEAD^")
     plan.git("merge", "--quiet", "--squash", "side")
@@ -110,7 +128,7 @@ def test_a_version_that_cannot_be_read_is_passed_over_and_said(plan: Work) -> No
     change(plan, "target: 50", "target: 51", message="broken still")
     change(plan, "target: 30%", "target: 25", message="fixed")
     fixed, second, first, _ = entries(plan)
-    assert [line for line in fixed if "target" in line] == [
+    assert [line.partition(" after")[0] for line in fixed] == [
         "demand/calls target 50 → 51",
         "demand/mql target 30 → 25",
     ]
@@ -150,7 +168,7 @@ def test_the_log_can_be_narrowed(plan: Work, words: list[str], expected: list[st
 
 def test_what_is_gone_still_has_a_history(plan: Work) -> None:
     change(plan, "      - {id: soc2, title: We are certified, done: false}\n", "")
-    gone = ["demand/soc2 removed key result: We are certified", "after the cycle began, no reason given"]
+    gone = ["demand/soc2 removed key result: We are certified after the cycle began, no reason given"]
     assert entries(plan, "demand/soc2")[0] == gone
     answer = okr(plan.path, "log", "socc2")
     assert answer.code == 3

@@ -53,7 +53,7 @@ def blame(
         streams.print_json(BlameView.of(report, plan, context.today(), is_cut))
     else:
         from okrcli.render.terminal.console import print_lines
-        from okrcli.render.terminal.log import blame_lines
+        from okrcli.render.terminal.blame import blame_lines
 
         print_lines(blame_lines(report, people, streams.width()))
     if any(line.commit is None for line in report.lines):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from okrcli.cli import context, options
-from okrcli.commandline import runnable
+from okrcli.commandline import command_line, runnable
 from okrcli.errors import Exit, UsageError
 from okrcli.render.terminal import streams
 
@@ -38,6 +38,7 @@ def log(
     number: Annotated[
         int | None, typer.Option("--number", "-n", metavar="N", help="At most so many commits; 0 for all of them.")
     ] = None,
+    everything: Annotated[bool, typer.Option("--all", help="All commits, each with all of its changes.")] = False,
     signatures: Annotated[bool, typer.Option("--signatures", help="Check and tell how each commit is signed.")] = False,
     allowed_signers: options.AllowedSigners = None,
     format: options.Format = "table",
@@ -47,7 +48,7 @@ def log(
 
     It is computed from the files of each commit, so edits by hand, merges, squashes and imports are in it, and it
     follows things that were renamed or moved. What changed nothing in meaning is left out. A merge is one step.
-    On a terminal the newest 25 commits are shown.
+    On a terminal the newest 25 commits are shown, and of a large commit the first 10 changes.
 
     \b
     okr log
@@ -83,28 +84,31 @@ def log(
     if chosen == "json":
         _print_json(log_entries, number, ground.repository.is_shallow)
     else:
-        _print(log_entries, workspace, number)
+        whole = "" if everything else command_line("log", *(selectors or []), "--all")
+        _print(log_entries, workspace, number, whole)
     context.warn_if_cut(ground.repository)
     return Exit.OK
 
 
-def _print(entries: Iterator[LogEntry], workspace: Workspace, number: int | None) -> None:
-    """Print each commit as soon as it is read; on a terminal without `--number` only the newest."""
-    from okrcli.render.terminal.console import print_lines
-    from okrcli.render.terminal.log import entry_lines
+def _print(entries: Iterator[LogEntry], workspace: Workspace, number: int | None, whole: str) -> None:
+    """Print the commits; on a terminal without `--all` the newest, and the first changes of each.
 
-    limit = _SCREENFUL if number is None and sys.stdout.isatty() else number
+    `whole` is the command for all of them; it is empty if all are wanted.
+    """
+    from okrcli.render.terminal.console import print_lines
+    from okrcli.render.terminal.log import log_lines
+
+    everything = runnable(whole) if sys.stdout.isatty() else ""
+    limit = _SCREENFUL if number is None and everything else number
     cycle = workspace.focus.id if workspace.focus else None
-    count = 0
-    for entry in islice(entries, limit or None):
-        if count:
-            streams.echo()
-        print_lines(entry_lines(entry, workspace.plan, cycle, streams.width()))
-        count += 1
-    if not count:
+    first = next(entries, None)
+    if first is None:
         streams.echo_err("nothing in the history fits")
+        return
+    shown = islice(chain([first], entries), limit or None)
+    print_lines(log_lines(shown, workspace.plan, cycle, streams.width(), everything))
     if number is None and limit and next(entries, None):
-        streams.echo_err(f"there is more: {runnable('okr log -n 0')}")
+        streams.echo_err(f"there is more: {everything}")
 
 
 def _print_json(log_entries: Iterator[LogEntry], number: int | None, is_cut: bool) -> None:

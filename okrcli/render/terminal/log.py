@@ -1,124 +1,129 @@
-"""`okr log` and `okr blame` on a terminal."""
+"""`okr log` on a terminal."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import islice
+from typing import Final, NamedTuple
 
-from rich.cells import cell_len
 from rich.text import Text
 
-from okrcli.git.log import Commit
-from okrcli.model.assignments import change_text, value_text
 from okrcli.model.diff_text import grouped_in_words
 from okrcli.model.plan import Plan
 from okrcli.render.labels import day_text
-from okrcli.render.terminal.console import cut, padded
-from okrcli.render.terminal.diff import beside
-from okrcli.reports.blame import BlameLine, BlameReport
-from okrcli.reports.log import LogEntry
-from okrcli.reports.log import LogLine as LogLine
+from okrcli.render.terminal.sheet import Column, Sheet
+from okrcli.reports.log import LogEntry, LogLine
 from okrcli.sanitize import visible
+from okrcli.text import counted
 
-_READABLE = 120
-_NAMES = 28
-_OWN = ("okr ",)
-"""How the subjects of okr's own commits begin: what they say stands in the lines below."""
+_COLUMNS: Final = (
+    Column("day", f"{'day':>11}"),
+    Column("commit", "commit", rank=5, style="dim"),
+    Column("by", "by", most=16, style="dim"),
+    Column("id", "id", most=40, style="cyan"),
+    Column("what", "what", is_flexible=True, is_folded=True, least=24, wanted=44),
+)
+_TOGETHER: Final = 25
+"""Commits whose columns are planned together, so that a long history is printed while it is read."""
+_ROWS: Final = 10
+"""Changes of one commit beyond which a short log counts the others."""
+_OWN: Final = ("okr ",)
+"""How the subjects of okr's own commits begin: what they say stands in the rows of the changes."""
 
 
-def entry_lines(entry: LogEntry, plan: Plan, cycle: str | None, width: int | None) -> Iterator[Text]:
-    """One commit: who and when, and below what changed. `cycle` is the one that names need not say."""
-    room = min(width or _READABLE, _READABLE)
-    yield _head(entry.commit, entry.person, room)
-    if entry.signature:
-        yield Text(
-            f"  this commit {visible(entry.signature.words)}", style="dim" if entry.signature.is_good else "yellow"
+class _Row(NamedTuple):
+    by: str
+    id: str
+    what: Text
+
+
+def log_lines(
+    entries: Iterable[LogEntry], plan: Plan, cycle: str | None, width: int | None, everything: str
+) -> Iterator[Text]:
+    """A row for each change, newest first; the day, the commit and the person stand in its first row.
+
+    `cycle` is the one that names leave out. `everything` is the command that shows each change of a large commit; it is
+    empty if these are shown.
+    """
+    columns, left = _COLUMNS, iter(entries)
+    while together := list(islice(left, _TOGETHER)):
+        sheet = Sheet(columns, width, has_heads=columns is _COLUMNS)
+        for entry in together:
+            _add(sheet, entry, plan, cycle, everything)
+        columns = tuple(replace(each, size=sheet.size(each)) for each in columns)
+        yield from sheet.lines()
+
+
+def _add(sheet: Sheet, entry: LogEntry, plan: Plan, cycle: str | None, everything: str) -> None:
+    """Add the rows of a commit."""
+    commit = entry.commit
+    committer = entry.person or commit.author or commit.email or "unknown"
+    rows = [_Row(committer, "", Text(text, style=style)) for text, style in _remarks(entry)]
+    changes = list(_changes(entry, plan, cycle, committer))
+    shown = changes if not everything else _most_important(changes)
+    last = _Row("", "", Text())
+    rows += [row for row, _ in shown]
+    if rows[0].by != committer:
+        rows[0].what.append(f"  committed by {visible(committer)}", style="dim")
+    for number, row in enumerate(rows):
+        sheet.add(
+            day=f"{day_text(commit.day):>11}" if not number else "",
+            commit=commit.hash[:7] if not number else "",
+            by=row.by if row.by != last.by else "",
+            id=row.id if row.id != last.id else "",
+            what=row.what,
         )
+        last = row
+    if hidden := len(changes) - len(shown):
+        more = Text.assemble((f"and {counted(hidden, 'more change')}: ", "dim"), (everything, "cyan"))
+        sheet.add(what=more)
+
+
+def _remarks(entry: LogEntry) -> Iterator[tuple[str, str]]:
+    """The subject of a commit that okr did not make, its signature, and the files that cannot be read."""
+    commit = entry.commit
+    merge = "merge: " if commit.is_merge else ""
+    if not commit.subject.startswith(_OWN) or merge:
+        yield f"{merge}{commit.subject}", "dim"
+    if entry.signature:
+        yield f"this commit {entry.signature.words}", "dim" if entry.signature.is_good else "yellow"
+    yield from ((f"{path}: this version cannot be read", "red") for path in entry.unread)
+
+
+def _changes(entry: LogEntry, plan: Plan, cycle: str | None, committer: str) -> Iterator[tuple[_Row, bool]]:
+    """The changes of a commit as rows, each with True if it needs attention."""
     lines = {id(line.difference): line for line in entry.lines}
-    rows = list(grouped_in_words([line.difference for line in entry.lines], plan, cycle))
-    cells = min(max((cell_len(name) for _, name, _ in rows), default=0), _NAMES, room // 3)
-    last = None
-    for found, name, words in rows:
-        parts = _parts(lines[id(found)], words, entry)
-        yield from beside("" if name == last else visible(name), parts, cells, room)
-        last = name
-    for path in entry.unread:
-        yield Text(f"  {visible(path)}: this version cannot be read", style="red")
+    for change, name, words in grouped_in_words([line.difference for line in entry.lines], plan, cycle):
+        line = lines[id(change)]
+        author = change.after.by if change.noun in ("check-in", "win") and change.kind == "added" else None
+        row = _Row(visible(author or committer), visible(name), _change_text(line, words, entry))
+        yield row, line.is_goalpost or change.alters_record
 
 
-def _head(commit: Commit, person: str | None, room: int) -> Text:
-    who = person or commit.author or commit.email or "somebody"
-    line = Text.assemble((day_text(commit.day), "bold"), "  ", visible(who), (f"  {commit.hash[:7]}", "yellow"))
-    if commit.is_merge:
-        line.append("  merge", style="dim")
-    if not commit.subject.startswith(_OWN):
-        line.append(f"  {cut(commit.subject, max(room - line.cell_len - 2, 12))}", style="dim")
-    return line
+def _most_important(rows: list[tuple[_Row, bool]]) -> list[tuple[_Row, bool]]:
+    """The first rows in their order, and those that need attention before the others."""
+    if len(rows) <= _ROWS + 1:
+        return rows
+    chosen = sorted(range(len(rows)), key=lambda number: (not rows[number][1], number))
+    attention = sum(needs for _, needs in rows)
+    return [rows[number] for number in sorted(chosen[: max(_ROWS, attention)])]
 
 
-def _parts(line: LogLine, words: str, entry: LogEntry) -> list[Text]:
-    found = line.difference
-    style = "yellow" if line.is_goalpost else "red" if found.alters_record else ""
-    first = Text(visible(words), style=style)
-    by = found.after.by if found.noun in ("check-in", "win") and found.kind == "added" else None
-    if by is not None and by != entry.person:
-        first.append(f"  by {visible(by)}", style="dim")
+def _change_text(line: LogLine, words: str, entry: LogEntry) -> Text:
+    """A change in words, then when it was entered, the note or the reason."""
+    change = line.difference
+    text = Text(visible(words), style="yellow" if line.is_goalpost else "red" if change.alters_record else "")
     if line.entered is not None:
-        first.append(f"  for {day_text(found.after.date)}, entered {day_text(line.entered)}", style="dim")
-    parts = [first]
-    if found.noun == "check-in" and found.kind == "added" and found.after.reading.note:
-        parts.append(Text(visible(" ".join(found.after.reading.note.split())), style="dim"))
-    if found.reason:
-        parts.append(Text(visible(found.reason), style="dim"))
+        text.append(f"  for {day_text(change.after.date)}, entered {day_text(line.entered)}", style="dim")
+    if change.noun == "check-in" and change.kind == "added" and change.after.reading.note:
+        text.append(f"  {visible(' '.join(change.after.reading.note.split()))}", style="dim")
+    if line.is_goalpost:
+        text.append("  after the cycle began", style="dim" if change.reason or entry.commit.undoes else "red")
+    if change.reason:
+        text.append(f"{': ' if line.is_goalpost else '  '}{visible(' '.join(change.reason.split()))}", style="dim")
     elif line.is_goalpost and entry.commit.undoes:
-        parts.append(Text(f"takes back {visible(entry.commit.undoes[:7])}", style="dim"))
+        text.append(f", takes back {visible(entry.commit.undoes[:7])}", style="dim")
     elif line.is_goalpost:
-        parts.append(Text("after the cycle began, no reason given", style="red"))
-    return parts
-
-
-# ── Blame ─────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def blame_lines(report: BlameReport, people: dict[str, str], width: int | None) -> Iterator[Text]:
-    """Each field with its value, and who gave it that."""
-    room = min(width or _READABLE, _READABLE)
-    yield Text(visible(report.title), style="bold")
-    yield Text(report.ref.full, style="cyan")
-    yield Text("")
-    who = {line: _who(line.commit, people) for line in report.lines if line.commit}
-    cells = min(max(map(cell_len, who.values()), default=0), 16)
-    fields = max(len(line.field) for line in report.lines)
-    last = None
-    for line in report.lines:
-        head = "" if line.field == last else line.field
-        last = line.field
-        yield from _blamed(line, padded(cut(who.get(line, "–"), cells), cells), padded(head, fields), room)
-
-
-def _who(commit: Commit, people: dict[str, str]) -> str:
-    return visible(people.get(commit.email.lower()) or commit.author or commit.email)
-
-
-def _blamed(line: BlameLine, who: str, field: str, room: int) -> Iterator[Text]:
-    commit = line.commit
-    day = padded(day_text(commit.day) if commit else "before it is cut", 11)
-    start = Text.assemble((f"{commit.hash[:7] if commit else '·······'}", "yellow"), f"  {day}  {who}  ")
-    start.append(f"{field}  ", style="cyan")
-    named = line.item if isinstance(line.value, str) else getattr(line.value, "title", line.item)
-    value = named if line.item else _whole(line.value)
-    if line.before is not None:
-        value = change_text(line.before, line.value)
-    parts = [Text(visible(value))]
-    if line.reason:
-        parts.append(Text(visible(line.reason), style="dim"))
-    from okrcli.render.terminal.diff import wrapped
-
-    for part in parts:
-        for piece in wrapped(part, room - start.cell_len):
-            yield Text.assemble(start, piece)
-            start = Text(" " * start.cell_len)
-
-
-def _whole(value: object) -> str:
-    """A value as `told` says it, a text not cut."""
-    return f"“{value}”" if isinstance(value, str) and " " in value else value_text(value)
+        text.append(", no reason given", style="red")
+    return text

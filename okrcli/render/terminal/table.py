@@ -29,6 +29,7 @@ WIDEST: Final = 140
 """Cells up to which a line is read with ease."""
 _NOTE_ROOM: Final = 24
 """Cells that a folded column needs beside the others; with fewer it goes below its row."""
+_NOTE_INDENT: Final = 4
 _LEAST: Final = 4
 _PERCENT_CELLS: Final = 6
 
@@ -78,6 +79,8 @@ class Column:
     """Cells of a flexible column that reads well."""
     most: int | None = None
     """Cells on a terminal beyond which a text is cut."""
+    size: int = 0
+    """Cells that it has at least, so that sheets line up that are printed one after another."""
     style: str = ""
 
 
@@ -150,9 +153,12 @@ class Table:
         for row in named:
             notes = [row] if isinstance(row, Text) else []
             if not isinstance(row, Text):
-                waiting.append(row)
-                if below and (note := row.get(below.name)):
-                    notes = [Text.assemble("    ", part) for part in note.wrap(console(), (self._width or 80) - 4)]
+                note = row.get(below.name) if below else None
+                if not note or any(row.get(column.name) for column in columns):
+                    waiting.append(row)
+                if note:
+                    room = (self._width or WIDEST) - _NOTE_INDENT
+                    notes = [Text.assemble(" " * _NOTE_INDENT, part) for part in note.wrap(console(), room)]
             if notes:
                 yield from self._laid_out(waiting, columns, sizes)
                 yield from notes
@@ -176,7 +182,14 @@ class Table:
         size = max((row[column.name].cell_len for row in rows if column.name in row), default=0)
         if size and self._has_heads:
             size = max(size, cell_len(column.head))
+        size = max(size, column.size)
         return min(size, column.most) if column.most and self._width is not None else size
+
+    def size(self, column: Column) -> int:
+        """The cells of a column of short texts, for the next sheet that lines up with this one; 0 for a flexible one."""
+        if column.is_flexible:
+            return 0
+        return self._natural(column, [self._named(row) for row in self._rows if not isinstance(row, Text)])
 
     def _planned(self, rows: Sequence[dict[str, Text]]) -> tuple[list[Column], dict[str, int]]:
         """The columns that there is room for, and their widths in cells."""
@@ -252,6 +265,9 @@ class Table:
             yield from self._stacked_row(row)
 
     def _stacked_row(self, row: _Row) -> Iterator[Text]:
+        if folded := next((column for column in self._columns if column.is_folded), None):
+            yield from self._above_folded(row, folded)
+            return
         text = next((column for column in self._columns if column.is_flexible), self._columns[0])
         sign = Text.assemble(row.mark, " ") if row.mark else Text("")
         yield self._fitted(Text.assemble(" " * row.indent, sign, _as_text(row.cells.get(text.name, ""))))
@@ -272,6 +288,16 @@ class Table:
                 line.append_text(piece)
         if line.cell_len > start:
             yield self._fitted(line)
+
+    def _above_folded(self, row: _Row, folded: Column) -> Iterator[Text]:
+        """The short cells of a row, and below them the whole text of the folded one."""
+        named = self._named(row)
+        pieces = [cell for column in self._columns if column is not folded and (cell := named.get(column.name))]
+        yield from map(self._fitted, flow(pieces, self._width, GUTTER))
+        if text := named.get(folded.name):
+            room = max((self._width or WIDEST) - _NOTE_INDENT, _NOTE_ROOM)
+            parts = [text] if self._width is None else text.wrap(console(), room)
+            yield from (Text.assemble(" " * _NOTE_INDENT, part) for part in parts)
 
     def _fitted(self, line: Text) -> Text:
         return line if self._width is None else truncated(line, self._width)
