@@ -67,19 +67,25 @@ def snapshot_at(ground: WorkspaceRepository, commit: str, later: str | None = No
 
 def source_at(ground: WorkspaceRepository, at: str) -> tuple[Source, date]:
     """The files that `--at` means, and the day of that commit; a date means the last commit up to its end."""
-    from okrcli.git.log import commit_on, day_of
-    from okrcli.model.scalars import InvalidValueError, read_day
+    from okrcli.git.log import day_of
 
-    try:
-        day: date | None = read_day(at)
-    except InvalidValueError:
-        day = None
-    repository = ground.repository
-    commit = commit_on(repository, day) if day else repository.resolve(at)
+    commit, day = commit_at(ground.repository, at)
     found = snapshot_at(ground, commit)
     if found is None:
         raise RefusedError(f"there was no workspace yet in {visible(at)} ({commit[:7]})", "the history: okr log")
-    return found, day or day_of(repository, commit)
+    return found, day or day_of(ground.repository, commit)
+
+
+def commit_at(repository: Repository, at: str) -> tuple[str, date | None]:
+    """The hash of the commit that `--at` means, and the day if that is a date."""
+    from okrcli.git.log import commit_on
+    from okrcli.model.scalars import InvalidValueError, read_day
+
+    try:
+        day = read_day(at)
+    except InvalidValueError:
+        return repository.resolve(at), None
+    return commit_on(repository, day), day
 
 
 def allowed(folder: Path, named: str | None) -> str | None:
@@ -94,12 +100,11 @@ def allowed(folder: Path, named: str | None) -> str | None:
     return str(place)
 
 
-def head_workspace(ground: WorkspaceRepository, day: date) -> Workspace:
-    """The workspace as HEAD has it, all of its cycles. Raises RefusedError where HEAD has none."""
+def workspace_of(ground: WorkspaceRepository, commit: str, day: date, cycle: str | None = None) -> Workspace:
+    """The workspace as a commit has it, all of its cycles. Raises RefusedError where it was not there yet."""
     from okrcli.workspace.workspace import load
 
-    head = head_of(ground)
-    return load(required(snapshot_at(ground, head), head), day, everything=True)
+    return load(required(snapshot_at(ground, commit), commit), day, cycle, everything=True)
 
 
 def required(found: Snapshot | None, commit: str) -> Snapshot:

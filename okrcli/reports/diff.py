@@ -118,12 +118,21 @@ class DiffReport:
 
 
 def diff_report(
-    before: Plan, after: Plan, day: date, labels: tuple[str, str], changed: Collection[str], unread: Collection[str]
+    before: Plan,
+    after: Plan,
+    day: date,
+    labels: tuple[str, str],
+    changed: Collection[str],
+    unread: Collection[str],
+    cycle: str | None = None,
 ) -> DiffReport:
-    """The report; `changed` are the paths of files that are not the same, `unread` of those that cannot be read."""
+    """The report, with `cycle` that of the objectives and key results of one cycle.
+
+    `changed` are the paths of files that are not the same, `unread` of those that cannot be read.
+    """
     sides = _Sides(before, after, day)
     touched = [(found, sides.paths(found)) for found in compare_closely(before, after)]
-    found = [d for d, paths in touched if paths.isdisjoint(unread)]
+    found = [d for d, paths in touched if paths.isdisjoint(unread) and (cycle is None or _is_in(d, cycle))]
     goalposts = [post for d in found if (post := _goalpost(d, sides))]
     moved = [id(post.difference) for post in goalposts]
     rest = [d for d in found if id(d) not in moved]
@@ -140,9 +149,13 @@ def diff_report(
         checkins=tuple(_rows(said_now, sides)),
         wins=tuple(d for d in rest if d.noun == "win" and not d.alters_record),
         altered=tuple(d for d in rest if d.alters_record),
-        quiet=tuple(sorted(set(changed) - loud - set(unread))),
+        quiet=() if cycle else tuple(sorted(set(changed) - loud - set(unread))),
         unread=tuple(sorted(unread)),
     )
+
+
+def _is_in(change: PlanChange, cycle: str) -> bool:
+    return change.ref is not None and change.ref.cycle == cycle
 
 
 class _Sides:

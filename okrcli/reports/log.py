@@ -44,6 +44,8 @@ class Filter:
     progress: bool = False
     by: str | None = None
     """A person: author of the commit, or who checked in."""
+    cycle: str | None = None
+    """The id of a cycle to which changes belong."""
 
 
 class Following:
@@ -116,7 +118,7 @@ def entries(
             for change in step.differences
             if following.holds(change) and _is_wanted(change, wanted) and (is_theirs or _said_by(change, wanted.by))
         )
-        unread = step.unread if following.is_everything and is_theirs else ()
+        unread = step.unread if following.is_everything and is_theirs and wanted.cycle is None else ()
         following.step_back(step.differences)
         if lines or unread:
             yield LogEntry(commit, person, lines, unread, (signatures or {}).get(commit.hash))
@@ -133,6 +135,8 @@ def _said_by(change: PlanChange, name: str | None) -> bool:
 
 def _is_wanted(change: PlanChange, wanted: Filter) -> bool:
     if wanted.intent and change.is_progress:
+        return False
+    if wanted.cycle and (change.ref is None or change.ref.cycle != wanted.cycle):
         return False
     return not wanted.progress or change.is_progress
 

@@ -235,7 +235,7 @@ def _unknown(name: _TypedName, text: str, broken: Sequence[str]) -> RefusedError
     )
     hint = did_you_mean(text, all_names(name.plan)) or one_of_these([each.name for each in elsewhere])
     if ".." in text:
-        hint = f"what changed between commits: okr diff {text}; who changed it: okr audit {text}"
+        hint = f"what changed between commits: okr diff {text}; who changed it: okr log {text}"
     elif text in name.plan.teams:
         hint = f"{quote_value(text)} is a team; what it has: okr list team:{text}"
     where = f" in {name.cycle}" if name.cycle else ""

@@ -226,7 +226,7 @@ def _unknown(plan: Plan, cycle: str | None, word: str, key: str, broken: Sequenc
         return UsageError(f"there is no `{key}:`", near)
     hints = []
     if ".." in word:
-        hints.append(f"what changed between commits: okr diff {word}; who changed it: okr audit {word}")
+        hints.append(f"what changed between commits: okr diff {word}; who changed it: okr log {word}")
     if word in people(plan):
         hints.append(f"did you mean `{'team' if word in plan.teams else 'owner'}:{word}`?")
     known = dict.fromkeys(name for ref in plan.locations for name in (ref.short, str(ref)))

@@ -166,6 +166,33 @@ def test_the_log_can_be_narrowed(plan: Work, words: list[str], expected: list[st
     ] == expected
 
 
+def test_the_log_takes_a_range_of_commits_with_names(plan: Work) -> None:
+    for target in (29, 28, 27):
+        change(plan, f"target: {target + 1}", f"target: {target}")
+    plan.git("checkout", "--quiet", "-b", "side", "HEAD~1")
+    change(plan, "target: 50", "target: 51")
+    targets = {
+        words: re.findall(r"target (\S+ → \S+)", str(entries(plan, *words.split())))
+        for words in ("HEAD~2..HEAD~1", "main...side", "side..main", "HEAD~2.. calls", "--at main")
+    }
+    assert targets == {
+        "HEAD~2..HEAD~1": ["29 → 28"],
+        "main...side": ["50 → 51"],
+        "side..main": ["28 → 27"],
+        "HEAD~2.. calls": ["50 → 51"],
+        "--at main": ["28 → 27", "29 → 28", "30 → 29"],
+    }
+
+
+def test_the_log_and_the_diff_of_one_cycle_leave_out_the_others(plan: Work) -> None:
+    change(plan, "target: 30", "target: 25")
+    plan.write("okrs/2026-Q3/old.yaml", "cycle: 2026-Q3\nobjectives: [{id: old, title: Old}]\n")
+    plan.commit("the last quarter")
+    assert entries(plan, "--cycle", "2026-Q3") == [["old new objective: Old"]]
+    assert document(plan, "diff", "HEAD~2..HEAD", "--cycle", "2026-Q3")["verdict"] == "intent"
+    assert document(plan, "diff", "HEAD~2..HEAD", "--cycle", "2026-Q3")["goalposts"] == []
+
+
 def test_what_is_gone_still_has_a_history(plan: Work) -> None:
     change(plan, "      - {id: soc2, title: We are certified, done: false}\n", "")
     gone = ["demand/soc2 removed key result: We are certified after the cycle began, no reason given"]

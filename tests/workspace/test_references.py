@@ -48,7 +48,7 @@ def test_a_reference_is_as_short_as_it_is_clear(text: str, ref: Ref) -> None:
     [
         ("nps", "`nps` can mean several items:\nc/demand/nps\nc/reach/nps", "type one of these names in full"),
         ("mqll", "there is no `mqll` in c", "mql"),
-        ("main..b", "there is no `main..b` in c", "okr diff main..b; who changed it: okr audit main..b"),
+        ("main..b", "there is no `main..b` in c", "okr diff main..b; who changed it: okr log main..b"),
         ("zzzzzzzz", "there is no `zzzzzzzz` in c", "okr list shows what there is"),
     ],
 )

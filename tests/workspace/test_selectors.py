@@ -140,7 +140,7 @@ def test_text_is_found_in_any_script(title: str, typed: str) -> None:
         ("organc", "there is no `organc` in 2026-Q4, and no title has it\ndid you mean `organic`?"),
         ("mai", "did you mean `owner:mai`?"),
         ("sales", "did you mean `team:sales`?"),
-        ("main..demand", "okr diff main..demand; who changed it: okr audit main..demand"),
+        ("main..demand", "okr diff main..demand; who changed it: okr log main..demand"),
         ("owner:mia", "unknown person or team `mia`\ndid you mean `mai`?"),
         ("team:marketin", "there is no team `marketin`\ndid you mean `marketing`?"),
         ("status:at_rsk", "did you mean `at_risk`?"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from itertools import count
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -18,6 +18,7 @@ from okrcli.sanitize import visible
 if TYPE_CHECKING:
     from okrcli.diagnostics import Finding
     from okrcli.git.log import Commit
+    from okrcli.git.ranges import CommitRange
     from okrcli.git.repository import Repository
     from okrcli.git.workspace_at import WorkspaceRepository
     from okrcli.model.plan import Plan
@@ -128,15 +129,10 @@ def audit(
     return Exit.FOUND if failed and not exit_zero else Exit.OK
 
 
-class _CommitRange(NamedTuple):
-    """The commits after `start` up to `end`; all commits up to `end` if `start` is None."""
-
-    start: str | None
-    end: str
-
-
-def _commit_range(repository: Repository, text: str | None, since_hash: str | None) -> _CommitRange:
+def _commit_range(repository: Repository, text: str | None, since_hash: str | None) -> CommitRange:
     """The range that the arguments name. Raises RefusedError for an unknown commit, and in a shallow clone."""
+    from okrcli.git.ranges import CommitRange, commit_range
+
     if since_hash is not None and not re.fullmatch(r"[0-9a-f]{4,64}", since_hash):
         raise UsageError(f"`--since-hash {since_hash}` is not the hash of a commit", "okr audit prints the hash")
     if repository.is_shallow:
@@ -145,14 +141,10 @@ def _commit_range(repository: Repository, text: str | None, since_hash: str | No
             "get the rest: git fetch --unshallow",
             "in CI: let the checkout fetch everything (`fetch-depth: 0`, `GIT_DEPTH: 0`)",
         )
-    first, dots, second = (text or "").partition("..")
-    end = repository.resolve((second.removeprefix(".") or "HEAD") if dots else "HEAD")
-    start = repository.resolve(first or "HEAD") if text else None
-    if start and second.startswith("."):
-        start = repository.merge_base(start, end)
+    start, end = commit_range(repository, text)
     if since_hash and start is None and repository.is_ancestor(since_hash, end):
         start = repository.resolve(since_hash)
-    return _CommitRange(start, end)
+    return CommitRange(start, end)
 
 
 def _plans_at_start(ground: WorkspaceRepository, start: str | None, end: str) -> tuple[Plan | None, Plan | None]:

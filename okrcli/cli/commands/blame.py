@@ -15,13 +15,14 @@ def blame(
     ctx: typer.Context,
     name: Annotated[str, typer.Argument(metavar="ID", help="An objective or key result: demand, mql, demand/mql.")],
     cycle: options.CycleName = None,
+    at: options.At = None,
     format: options.Format = "table",
     json: options.Json = False,
 ) -> int:
     """Show who gave each field its value.
 
     By content and by id: a line that was only moved or written otherwise is still theirs who gave it its meaning.
-    It tells of the last commit; what is not committed yet is nobody's.
+    It shows the last commit, or that of --at; a change that is not committed has no author.
 
     \b
     okr blame mql
@@ -35,15 +36,17 @@ def blame(
 
     chosen = options.chosen_format(format, json, "table", "json")
     ground = workspace_at.ground_of(context.invocation(ctx).folder)
-    workspace = workspace_at.head_workspace(ground, context.today())
+    head = workspace_at.head_of(ground)
+    end = workspace_at.commit_at(ground.repository, at)[0] if at else head
+    workspace = workspace_at.workspace_of(ground, end, context.today(), cycle)
     plan = workspace.plan
-    (ref,) = workspace_at.named(workspace, [f"{cycle}/{name}" if cycle and "/" not in name else name])
+    (ref,) = workspace_at.named(workspace, [name])
     ref = ref._replace(action=None)
     if ref not in plan.locations:
         raise RefusedError(f"`{ref}` is not there any more", f"what happened to it: okr log {ref.full}")
     following = Following([ref], plan)
     past = HistoryWalker(ground.repository, context.today(), following.is_mentioned)
-    steps = past.steps(commits_of(ground.repository, workspace_at.head_of(ground), ground.folder))
+    steps = past.steps(commits_of(ground.repository, end, ground.folder))
     report = blame_report(plan, ref, steps, following)
     people = {person.email.lower(): person.id for person in plan.people.values() if person.email}
     if chosen == "json":
@@ -52,8 +55,8 @@ def blame(
         is_cut = ground.repository.is_shallow
         streams.print_json(BlameView.of(report, plan, context.today(), is_cut))
     else:
-        from okrcli.render.terminal.console import print_lines
         from okrcli.render.terminal.blame import blame_lines
+        from okrcli.render.terminal.console import print_lines
 
         print_lines(blame_lines(report, people, streams.width()))
     if any(line.commit is None for line in report.lines):

@@ -33,6 +33,9 @@ def diff(
     staged: Annotated[
         bool, typer.Option("--staged", help="What the next commit will hold, against HEAD or A.")
     ] = False,
+    cycle: Annotated[
+        str | None, typer.Option("--cycle", metavar="ID", help="Only objectives and key results of this cycle.")
+    ] = None,
     on: options.On = None,
     exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit 1 when something changed in meaning.")] = False,
     format: Annotated[
@@ -56,7 +59,7 @@ def diff(
     chosen = options.chosen_format(format, json, "terminal", "md", "json")
     ground = workspace_at.ground_of(context.invocation(ctx).folder)
     before, after = _sides(ground, range, staged)
-    report = _report(before, after, on)
+    report = _report(before, after, on, cycle)
     if chosen == "json":
         from okrcli.render.json.history import DiffView
 
@@ -115,7 +118,7 @@ def _commit(ground: WorkspaceRepository, name: str, commit: str, later: str | No
     return Side(snapshot_at(ground, commit, newer), f"{visible(name)} ({commit[:7]})")
 
 
-def _report(before: Side, after: Side, on: str | None) -> DiffReport:
+def _report(before: Side, after: Side, on: str | None, cycle: str | None) -> DiffReport:
     from okrcli.git.workspace_at import changed_paths
     from okrcli.model.plan import Plan
     from okrcli.reports.diff import diff_report
@@ -124,11 +127,15 @@ def _report(before: Side, after: Side, on: str | None) -> DiffReport:
     day = context.today(on)
     plans: list[Plan] = []
     unread: set[str] = set()
+    cycles: set[str] = set()
     for side in (before, after):
         workspace = load(side.source, day, everything=True) if side.source else None
+        cycles.update(workspace.plan.cycles if workspace else ())
         plans.append(workspace.plan if workspace else Plan())
         unread.update(workspace.broken if workspace else ())
     if after.source is None:
         raise UsageError(f"there is no workspace in {after.label}")
+    if cycle is not None:
+        options.one_of("--cycle", cycle, sorted(cycles))
     changed = changed_paths(before.source, after.source)
-    return diff_report(plans[0], plans[1], day, (before.label, after.label), changed, unread & set(changed))
+    return diff_report(plans[0], plans[1], day, (before.label, after.label), changed, unread & set(changed), cycle)

@@ -15,6 +15,7 @@ from okrcli.errors import Exit, UsageError
 from okrcli.render.terminal import streams
 
 if TYPE_CHECKING:
+    from okrcli.git.workspace_at import WorkspaceRepository
     from okrcli.reports.log import LogEntry
     from okrcli.workspace.workspace import Workspace
 
@@ -25,7 +26,8 @@ _SCREENFUL = 25
 def log(
     ctx: typer.Context,
     selectors: Annotated[
-        list[str] | None, typer.Argument(metavar="[ID…]", help="Only what happened to these objectives or key results.")
+        list[str] | None,
+        typer.Argument(metavar="[A..B] [ID…]", help="Only these commits, and only these objectives or key results."),
     ] = None,
     intent: Annotated[bool, typer.Option("--intent", help="Only what changed the plan.")] = False,
     progress: Annotated[bool, typer.Option("--progress", help="Only check-ins, and what was ticked off.")] = False,
@@ -41,6 +43,10 @@ def log(
     everything: Annotated[bool, typer.Option("--all", help="All commits, each with all of its changes.")] = False,
     signatures: Annotated[bool, typer.Option("--signatures", help="Check and tell how each commit is signed.")] = False,
     allowed_signers: options.AllowedSigners = None,
+    cycle: Annotated[
+        str | None, typer.Option("--cycle", metavar="ID", help="Only what happened to objectives of this cycle.")
+    ] = None,
+    at: options.At = None,
     format: options.Format = "table",
     json: options.Json = False,
 ) -> int:
@@ -54,6 +60,7 @@ def log(
     okr log
     okr log mql --since 2026-10-01
     okr log --intent --by linh
+    okr log main..HEAD
     """
     from okrcli.git import workspace_at
     from okrcli.git.log import commits_of, signatures_of
@@ -67,20 +74,21 @@ def log(
         raise UsageError(f"`-n {number}`: give a number of commits, or 0 for all of them")
     number = min(number, sys.maxsize) if number else number
     ground = workspace_at.ground_of(context.invocation(ctx).folder)
-    workspace = workspace_at.head_workspace(ground, context.today())
+    start, end, names = _range(ground, selectors or [], at)
+    workspace = workspace_at.workspace_of(ground, end, context.today(), cycle)
     by = context.author_meant(workspace.plan, by, context.invocation(ctx).folder)
     if workspace.focus:
-        context.tell_if_not_running(workspace, workspace.focus.id)
-    following = Following(workspace_at.named(workspace, selectors or []), workspace.plan)
-    past = HistoryWalker(ground.repository, context.today(), following.is_mentioned if selectors else anything)
-    head = workspace_at.head_of(ground)
+        context.tell_if_not_running(workspace, workspace.focus.id, cycle)
+    following = Following(workspace_at.named(workspace, names), workspace.plan)
+    past = HistoryWalker(ground.repository, context.today(), following.is_mentioned if names else anything)
     signers = workspace_at.allowed(context.invocation(ctx).folder, allowed_signers)
-    signed = signatures_of(ground.repository, head, None, signers) if signatures or signers else None
-    commits = commits_of(ground.repository, head, ground.folder)
+    signed = signatures_of(ground.repository, end, start, signers) if signatures or signers else None
+    commits = commits_of(ground.repository, end, ground.folder, start)
     if since:
         first = context.today(since)
         commits = (commit for commit in commits if commit.day >= first)
-    log_entries = entries(past.steps(commits), workspace.plan, following, Filter(intent, progress, by), signed)
+    wanted = Filter(intent, progress, by, cycle)
+    log_entries = entries(past.steps(commits), workspace.plan, following, wanted, signed)
     if chosen == "json":
         _print_json(log_entries, number, ground.repository.is_shallow)
     else:
@@ -88,6 +96,25 @@ def log(
         _print(log_entries, workspace, number, whole)
     context.warn_if_cut(ground.repository)
     return Exit.OK
+
+
+def _range(ground: WorkspaceRepository, words: list[str], at: str | None) -> tuple[str | None, str, list[str]]:
+    """The commits to show (after the first, up to the second), and the words that are names.
+
+    Raises UsageError for two ranges, and for a range together with `--at`.
+    """
+    from okrcli.git import workspace_at
+    from okrcli.git.ranges import commit_range
+
+    ranges = [word for word in words if ".." in word]
+    names = [word for word in words if word not in ranges]
+    if len(ranges) > 1 or (ranges and at):
+        raise UsageError(f"choose one: {' or '.join([*ranges, *(['--at'] if at else [])])}")
+    head = workspace_at.head_of(ground)
+    if at:
+        return None, workspace_at.commit_at(ground.repository, at)[0], names
+    start, end = commit_range(ground.repository, ranges[0]) if ranges else (None, head)
+    return start, end, names
 
 
 def _print(entries: Iterator[LogEntry], workspace: Workspace, number: int | None, whole: str) -> None:

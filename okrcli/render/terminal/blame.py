@@ -10,7 +10,7 @@ from rich.text import Text
 from okrcli.git.log import Commit
 from okrcli.model.assignments import change_text, value_text
 from okrcli.render.labels import day_text
-from okrcli.render.terminal.sheet import Column, Sheet
+from okrcli.render.terminal.table import Column, Table
 from okrcli.reports.blame import BlameLine, BlameReport
 from okrcli.sanitize import visible
 
@@ -25,14 +25,14 @@ _COLUMNS: Final = (
 
 def blame_lines(report: BlameReport, people: dict[str, str], width: int | None) -> Iterator[Text]:
     """Each field with its value, and who gave it that."""
-    sheet = Sheet(_COLUMNS, width)
-    sheet.paragraph(Text.assemble((report.ref.full, "cyan"), (f"  {visible(report.title)}", "bold")))
-    sheet.blank()
-    yield from sheet.lines()
-    sheet = Sheet(_COLUMNS, width)
+    table = Table(_COLUMNS, width)
+    table.paragraph(Text.assemble((report.ref.full, "cyan"), (f"  {visible(report.title)}", "bold")))
+    table.blank()
+    yield from table.lines()
+    table = Table(_COLUMNS, width)
     last = ""
     for line in report.lines:
-        sheet.add(
+        table.add(
             field=line.field if line.field != last else "",
             commit=line.commit.hash[:7] if line.commit else "",
             day=f"{day_text(line.commit.day) if line.commit else '–':>11}",
@@ -40,7 +40,7 @@ def blame_lines(report: BlameReport, people: dict[str, str], width: int | None) 
             value=_value(line),
         )
         last = line.field
-    yield from sheet.lines()
+    yield from table.lines()
 
 
 def _author(commit: Commit, people: dict[str, str]) -> str:

@@ -12,7 +12,7 @@ from rich.text import Text
 from okrcli.model.diff_text import grouped_in_words
 from okrcli.model.plan import Plan
 from okrcli.render.labels import day_text
-from okrcli.render.terminal.sheet import Column, Sheet
+from okrcli.render.terminal.table import Column, Table
 from okrcli.reports.log import LogEntry, LogLine
 from okrcli.sanitize import visible
 from okrcli.text import counted
@@ -46,16 +46,17 @@ def log_lines(
     `cycle` is the one that names leave out. `everything` is the command that shows each change of a large commit; it is
     empty if these are shown.
     """
-    columns, left = _COLUMNS, iter(entries)
+    columns: tuple[Column, ...] = _COLUMNS
+    left = iter(entries)
     while together := list(islice(left, _TOGETHER)):
-        sheet = Sheet(columns, width, has_heads=columns is _COLUMNS)
+        table = Table(columns, width, has_heads=columns is _COLUMNS)
         for entry in together:
-            _add(sheet, entry, plan, cycle, everything)
-        columns = tuple(replace(each, size=sheet.size(each)) for each in columns)
-        yield from sheet.lines()
+            _add(table, entry, plan, cycle, everything)
+        columns = tuple(replace(each, size=table.size(each)) for each in columns)
+        yield from table.lines()
 
 
-def _add(sheet: Sheet, entry: LogEntry, plan: Plan, cycle: str | None, everything: str) -> None:
+def _add(table: Table, entry: LogEntry, plan: Plan, cycle: str | None, everything: str) -> None:
     """Add the rows of a commit."""
     commit = entry.commit
     committer = entry.person or commit.author or commit.email or "unknown"
@@ -67,7 +68,7 @@ def _add(sheet: Sheet, entry: LogEntry, plan: Plan, cycle: str | None, everythin
     if rows[0].by != committer:
         rows[0].what.append(f"  committed by {visible(committer)}", style="dim")
     for number, row in enumerate(rows):
-        sheet.add(
+        table.add(
             day=f"{day_text(commit.day):>11}" if not number else "",
             commit=commit.hash[:7] if not number else "",
             by=row.by if row.by != last.by else "",
@@ -77,7 +78,7 @@ def _add(sheet: Sheet, entry: LogEntry, plan: Plan, cycle: str | None, everythin
         last = row
     if hidden := len(changes) - len(shown):
         more = Text.assemble((f"and {counted(hidden, 'more change')}: ", "dim"), (everything, "cyan"))
-        sheet.add(what=more)
+        table.add(what=more)
 
 
 def _remarks(entry: LogEntry) -> Iterator[tuple[str, str]]:

@@ -80,7 +80,7 @@ class Column:
     most: int | None = None
     """Cells on a terminal beyond which a text is cut."""
     size: int = 0
-    """Cells that it has at least, so that sheets line up that are printed one after another."""
+    """Cells that it has at least, so that tables line up that are printed one after another."""
     style: str = ""
 
 
@@ -186,7 +186,7 @@ class Table:
         return min(size, column.most) if column.most and self._width is not None else size
 
     def size(self, column: Column) -> int:
-        """The cells of a column of short texts, for the next sheet that lines up with this one; 0 for a flexible one."""
+        """The cells of a column of short texts, for the next table that lines up with it; 0 for a flexible one."""
         if column.is_flexible:
             return 0
         return self._natural(column, [self._named(row) for row in self._rows if not isinstance(row, Text)])
