@@ -7,6 +7,7 @@ import signal
 import subprocess
 from collections.abc import Generator
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from hypothesis import HealthCheck, settings
 
 from tests.support.hooks import PATIENCE
 
+_NUMBERS = count()
 START = datetime(2026, 10, 5, 9, 0, tzinfo=UTC)
 
 
@@ -50,7 +52,8 @@ def _sendable(value: Any) -> Any:
 @pytest.fixture(autouse=True)
 def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A home folder of its own for every test: what the person running the tests has set does not count."""
-    folder = tmp_path_factory.mktemp("home")
+    folder = tmp_path_factory.getbasetemp() / f"home-{next(_NUMBERS)}"  # mktemp reads the names of all that there are
+    folder.mkdir()
     for name in list(os.environ):
         if name.startswith(("GIT_", "OKR_", "XDG_", "GITHUB_")):
             monkeypatch.delenv(name)

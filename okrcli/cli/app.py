@@ -7,8 +7,9 @@ import os
 import re
 import sys
 from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -42,6 +43,12 @@ def app_of(names: Sequence[str] = COMMANDS) -> typer.Typer:
         else:
             app.command(name=name, cls=Command)(command)
     return app
+
+
+@cache
+def program_of(names: tuple[str, ...]) -> Any:
+    """What the app of these commands runs. Typer needs milliseconds to build it, once for many runs in one process."""
+    return typer.main.get_command(app_of(names))
 
 
 def before(
@@ -127,7 +134,7 @@ def _result_of(words: list[str]) -> object:
     """The result of the command. Where a name fits several items, a person chooses one, and the command runs again."""
     while True:
         try:
-            return app_of(_commands_to_load(words))(args=words, prog_name="okr", standalone_mode=False)
+            return program_of(_commands_to_load(words))(args=words, prog_name="okr", standalone_mode=False)
         except AmbiguousNameError as ambiguous:
             from okrcli.cli.choices import with_chosen_name
 
@@ -167,9 +174,9 @@ def _topic(arguments: Sequence[str]) -> Callable[[], int] | None:
     return {**pages, ("help", "exit-codes"): print_exit_codes}.get(tuple(_from_command(arguments)))
 
 
-def _commands_to_load(words: Sequence[str]) -> Sequence[str]:
+def _commands_to_load(words: Sequence[str]) -> tuple[str, ...]:
     """The command that the words name; none if they name none."""
-    return [name for name in _from_command(words)[:1] if name in COMMANDS]
+    return tuple(name for name in _from_command(words)[:1] if name in COMMANDS)
 
 
 def _with_safe_numbers(arguments: Sequence[str]) -> list[str]:

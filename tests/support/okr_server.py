@@ -61,10 +61,14 @@ def _stop(server: subprocess.Popen[bytes], folder: Path) -> None:
 def serve(listener: socket.socket) -> None:
     """Answer requests until standard input ends."""
     import okrcli
+    from okrcli.cli.app import program_of
+    from okrcli.cli.command_table import COMMANDS
 
     for module in pkgutil.walk_packages(okrcli.__path__, "okrcli."):
         if not module.name.endswith("__main__"):
             import_module(module.name)
+    for command in COMMANDS:
+        program_of((command,))
     import_module("git.cmd")  # okr imports it only for the first call of git, which would be once in every command
     gc.freeze()
     with selectors.DefaultSelector() as waiting:

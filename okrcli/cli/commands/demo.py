@@ -124,9 +124,9 @@ def _make_workspace(folder: Path, start: date, today: date) -> None:
 
 
 def _run(folder: Path, words: tuple[str, ...]) -> int:
-    from okrcli.cli.app import app_of
+    from okrcli.cli.app import program_of
 
-    result = app_of([words[0]])(
+    result = program_of(words[:1])(
         args=["-C", os.fspath(folder), "--color", streams.color_choice, *words], prog_name="okr", standalone_mode=False
     )
     return result if isinstance(result, int) else Exit.OK

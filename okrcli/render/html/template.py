@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ def template_file(name: str) -> str:
     return files("okrcli.render.html").joinpath(name).read_text("utf-8")
 
 
+@cache
 def load_template(name: str, clean: Callable[[str], str], **filters: Callable[..., str]) -> Template:
     """The template in the file `name`. It prints each text cleaned by `clean`, then escaped.
 
