@@ -9,18 +9,21 @@ from __future__ import annotations
 import os
 import re
 import time
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Final
 
 from okrcli.errors import RefusedError
 from okrcli.git.preflight import PATIENCE, ignored_by, locks
 from okrcli.git.process import GitResult, run_as_user, run_read_only, text
-from okrcli.git.repository import Repository, literal
+from okrcli.git.repository import ARGUMENT_BYTES, Repository, literal
 from okrcli.sanitize import visible
 
+_PATHSPEC_BY_INPUT: Final = ("--pathspec-from-file=-", "--pathspec-file-nul")
 _LOCKED = re.compile(rb"(/index|/HEAD|/refs/[^\n]*|/packed-refs)\.lock\W|\b[0-9a-f]{40,64}\b[^\n]*\b[0-9a-f]{40,64}\b")
 """Messages of git, in any language, about a lock that is taken or a branch that moved meanwhile."""
 
@@ -50,16 +53,17 @@ def commit(
     in the index: `unstage` removes them. With `must_commit`, no hint names `--no-commit`.
     """
     before = repository.head()
-    arguments = ("commit", "--quiet", "--only", "--cleanup=verbatim", "--no-status", "-F", "-", "--", *literal(paths))
 
     def attempt() -> GitResult:
         if new:
             _announce(repository, new, must_commit=must_commit)
-        return run_as_user(repository.top, *arguments, given=os.fsencode(message), started=started)
+        with _pathspec(paths) as pathspec:
+            arguments = ("commit", "--quiet", "--only", "--cleanup=verbatim", "--no-status", "-F", "-", *pathspec)
+            return run_as_user(repository.top, *arguments, given=os.fsencode(message), started=started)
 
     def disturbed(answer: GitResult) -> bool:
         """Whether another git interfered: by its lock, its older index, or its COMMIT_EDITMSG."""
-        lost = any(path not in repository.entries_staged(new) for path in new)
+        lost = not repository.entries_staged(new).keys() >= set(new)
         emptied = b"empty commit message" in answer.errors
         return (lost or emptied or _locked(answer)) and find_landing(repository, before, paths) is None
 
@@ -73,7 +77,9 @@ def commit(
 
 
 def _announce(repository: Repository, new: Sequence[str], *, must_commit: bool) -> None:
-    answer = _patiently(lambda: run_as_user(repository.top, "add", "--intent-to-add", "--", *literal(new)), _locked)
+    listed = _listed(new)
+    arguments = ("add", "--intent-to-add", *_PATHSPEC_BY_INPUT)
+    answer = _patiently(lambda: run_as_user(repository.top, *arguments, given=listed), _locked)
     if answer.status == 0:
         return
     shown = ", ".join(map(visible, new))
@@ -83,6 +89,26 @@ def _announce(repository: Repository, new: Sequence[str], *, must_commit: bool) 
         message = f"{', '.join(map(visible, ignored))} {verb} ignored by git ({rules})"
         raise RefusedError(message, f"take {it} out there{'' if must_commit else ', or write with --no-commit'}")
     raise RefusedError(f"git does not take {shown}", *answer.words())
+
+
+@contextmanager
+def _pathspec(paths: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """The arguments that name these paths; a file of them where they are too long for a command line.
+
+    They cannot come by standard input: the message does.
+    """
+    listed = _listed(paths)
+    if len(listed) <= ARGUMENT_BYTES:
+        yield ("--", *literal(paths))
+        return
+    with NamedTemporaryFile(prefix="okr-paths-") as file:
+        file.write(listed)
+        file.flush()
+        yield (f"--pathspec-from-file={file.name}", "--pathspec-file-nul")
+
+
+def _listed(paths: Sequence[str]) -> bytes:
+    return b"".join(os.fsencode(path) + b"\0" for path in literal(paths))
 
 
 def _patiently(attempt: Callable[[], GitResult], disturbed: Callable[[GitResult], bool]) -> GitResult:
@@ -132,10 +158,12 @@ def refresh_index(repository: Repository, paths: Sequence[str]) -> list[str]:
 def _reset(repository: Repository, paths: Sequence[str]) -> None:
     if not paths:
         return
-    answer = _patiently(lambda: run_as_user(repository.top, "reset", "--quiet", "--", *literal(paths)), _locked)
+    listed = _listed(paths)
+    arguments = ("reset", "--quiet", *_PATHSPEC_BY_INPUT)
+    answer = _patiently(lambda: run_as_user(repository.top, *arguments, given=listed), _locked)
     if answer.status:
         clear_dead_locks(repository)
-        answer = run_as_user(repository.top, "reset", "--quiet", "--", *literal(paths))
+        answer = run_as_user(repository.top, *arguments, given=listed)
     if answer.status:
         raise RefusedError(f"git cannot write its index: {answer.reason()}", "see: git status")
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from okrcli.errors import RefusedError
-from okrcli.git.process import fields, run_as_user, run_read_only
+from okrcli.git.process import fields, run_as_user
 from okrcli.git.repository import Repository, TreeEntry
 from okrcli.sanitize import visible
 
@@ -141,7 +141,4 @@ def _bytes_of(repository: Repository, path: str) -> bytes | None:
 def _same(repository: Repository, path: str, here: bytes | None, committed: TreeEntry | None) -> bool:
     if here is None or committed is None:
         return here is None and committed is None
-    return (
-        run_read_only(repository.top, "cat-file", "blob", committed.blob).out == here
-        or repository.blob_of(path, here) == committed.blob
-    )
+    return repository.would_be(committed.blob, path, here)

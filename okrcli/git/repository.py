@@ -7,16 +7,26 @@ typed is resolved to a hash first, and only the hash goes on to git.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from okrcli.errors import RefusedError
-from okrcli.git.process import DAMAGE_HINTS, GitResult, fields, run_as_user, run_read_only, text
+from okrcli.git.process import (
+    DAMAGE_HINTS,
+    OUTPUT_LIMIT,
+    BlobReader,
+    GitResult,
+    fields,
+    run_as_user,
+    run_read_only,
+    text,
+)
 from okrcli.git.trees import INDEX, Snapshot, in_commit, in_index
 from okrcli.sanitize import visible
 from okrcli.workspace.sources import PLAN_FOLDER, WORKSPACE_FILE, WorkingTree
@@ -172,25 +182,27 @@ class Repository:
         cut = ("the history is cut here (a shallow clone): git fetch --unshallow",) if self.is_shallow else ()
         raise RefusedError(f"git knows no commit `{visible(revision)}`", *cut)
 
-    def entries_at(self, revision: str, paths: Sequence[str]) -> dict[str, TreeEntry]:
+    def entries_at(self, revision: str, paths: Collection[str]) -> dict[str, TreeEntry]:
         """The entries of these paths in the commit or tree with this hash; missing paths are left out."""
-        raw = run_read_only(self.top, "ls-tree", "-z", "--full-tree", revision, "--", *paths).out if paths else b""
-        found = {}
-        for line in fields(raw):
-            about, _, path = line.partition("\t")
-            mode, _, blob = about.split(" ")
-            found[path] = TreeEntry(mode, blob)
+        wanted, found = frozenset(paths), {}
+        for names in argument_lists(wanted):
+            for line in fields(run_read_only(self.top, "ls-tree", "-z", "--full-tree", revision, "--", *names).out):
+                about, _, path = line.partition("\t")
+                mode, _, blob = about.split(" ")
+                if path in wanted:
+                    found[path] = TreeEntry(mode, blob)
         return found
 
-    def entries_staged(self, paths: Sequence[str]) -> dict[str, TreeEntry]:
+    def entries_staged(self, paths: Collection[str]) -> dict[str, TreeEntry]:
         """The entries of exactly these paths in the index."""
-        found = {}
-        for line in fields(run_read_only(self.top, "ls-files", "-s", "-v", "-z", "--", *paths).out) if paths else ():
-            about, _, path = line.partition("\t")
-            tag, mode, blob, stage = about.split(" ")
-            flag = "conflict" if stage != "0" else "skip-worktree" if tag.upper() == "S" else ""
-            if path in paths:
-                found[path] = TreeEntry(mode, blob, flag or ("assume-unchanged" if tag.islower() else ""))
+        wanted, found = frozenset(paths), {}
+        for names in argument_lists(wanted):
+            for line in fields(run_read_only(self.top, "ls-files", "-s", "-v", "-z", "--", *names).out):
+                about, _, path = line.partition("\t")
+                tag, mode, blob, stage = about.split(" ")
+                flag = "conflict" if stage != "0" else "skip-worktree" if tag.upper() == "S" else ""
+                if path in wanted:
+                    found[path] = TreeEntry(mode, blob, flag or ("assume-unchanged" if tag.islower() else ""))
         return found
 
     def revision(self, revision: str, folder: str = "") -> Snapshot:
@@ -259,10 +271,21 @@ class Repository:
 
     def file_at(self, revision: str, path: str) -> bytes | None:
         """The bytes of a file in the commit or tree with this hash; None when it is not there, or is no plain file."""
-        entry = self.entries_at(revision, [path]).get(path)
-        if entry is None or not entry.mode.startswith("100"):
-            return None
-        return run_read_only(self.top, "cat-file", "blob", entry.blob).out
+        return self.contents(self.entries_at(revision, [path])).get(path)
+
+    def contents(self, entries: Mapping[str, TreeEntry]) -> dict[str, bytes]:
+        """The bytes of the plain files among these entries, by path, through one git."""
+        blobs = BlobReader(self.top)
+        try:
+            return {
+                path: blobs.read(entry.blob, OUTPUT_LIMIT)
+                for path, entry in entries.items()
+                if entry.mode.startswith("100")
+            }
+        except OSError as missing:
+            raise RefusedError(f"git cat-file: {missing.filename}: {missing.strerror}", *DAMAGE_HINTS) from None
+        finally:
+            blobs.close()
 
     def checked_out(self, path: str, blob: str) -> bytes:
         """The bytes that a checkout writes at that path for a blob: with line ends and filters as git is set up.
@@ -287,12 +310,14 @@ class Repository:
         parts = iter(fields(raw))
         return [PathChange(kind, next(parts)) for kind in parts]
 
-    def staged_changes(self, paths: Sequence[str]) -> list[str]:
+    def staged_changes(self, paths: Collection[str]) -> list[str]:
         """Those of these paths that differ between HEAD and the index; a path of `git add -N` counts as absent."""
         base = self.head() or self.empty_tree
         options = ("--cached", "--ita-invisible-in-index", "--no-renames", "--name-only", "-z")
-        raw = run_read_only(self.top, "diff-index", *options, base, "--", *paths).out
-        return [path for path in fields(raw) if path in paths]
+        wanted, found = frozenset(paths), []
+        for names in argument_lists(wanted):
+            found += fields(run_read_only(self.top, "diff-index", *options, base, "--", *names).out)
+        return [path for path in found if path in wanted]
 
     @cached_property
     def empty_tree(self) -> str:
@@ -307,6 +332,10 @@ class Repository:
     def blob_of(self, path: str, content: bytes) -> str:
         """The hash that a commit would have for this content, line ends and filters applied as for that path."""
         return text(run_read_only(self.top, "hash-object", f"--path={path}", "--stdin", given=content).out).strip()
+
+    def would_be(self, blob: str, path: str, content: bytes) -> bool:
+        """True if a commit of this content at that path has this blob. Git is asked only if the bytes differ."""
+        return own_hash(content, blob) == blob or self.blob_of(path, content) == blob
 
     def identity(self) -> tuple[str, str] | None:
         """Name and e-mail address as set for commits; None when they are not set (a guess of git's does not count)."""
@@ -358,6 +387,10 @@ class Repository:
         return bool(run_read_only(self.top, *asked).out)
 
 
+ARGUMENT_BYTES: Final = 64 * 1024
+"""The most bytes of paths that one command line gets. Systems allow 128 KiB and more for all arguments together."""
+_MANY_FILES: Final = 4
+"""The most files of one folder that are named one by one: git compares each name with each entry of its index."""
 _IDENTITY: Final = ("-c", "user.useConfigOnly=true", "var")
 _TRAILER = re.compile(r"([A-Za-z][A-Za-z0-9-]*): (.*)")
 
@@ -388,9 +421,36 @@ def own_trailers(message: str) -> dict[str, list[str]]:
     return found
 
 
+def own_hash(content: bytes, like: str) -> str:
+    """The hash of a blob with exactly these bytes, of the same kind as the hash `like`."""
+    kind = "sha1" if len(like) == 40 else "sha256"
+    return hashlib.new(kind, b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()
+
+
 def literal(paths: Iterable[str]) -> list[str]:
     """Paths as git takes them for what they are, without the global option that would reach hooks as well."""
     return [f":(literal){path}" for path in paths]
+
+
+def argument_lists(paths: Iterable[str]) -> Iterator[list[str]]:
+    """Arguments for git that cover these paths, in lists that are short enough for one command line.
+
+    Many files of one folder are covered by that folder (`okrs/2026-Q3/checkins/`), so git may name others as well.
+    """
+    folders: dict[str, list[str]] = {}
+    for path in paths:
+        folders.setdefault(path.rpartition("/")[0], []).append(path)
+    waiting: list[str] = []
+    size = 0
+    for folder, files in folders.items():
+        for name in [f"{folder}/"] if folder and len(files) > _MANY_FILES else files:
+            waiting.append(name)
+            size += len(os.fsencode(name)) + 1
+            if size > ARGUMENT_BYTES:
+                yield waiting
+                waiting, size = [], 0
+    if waiting:
+        yield waiting
 
 
 def _not_usable(layout: RepositoryLayout, answer: GitResult) -> RefusedError:

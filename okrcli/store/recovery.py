@@ -55,10 +55,11 @@ def _landed(journal: Journal, repository: Repository, paths: Sequence[str]) -> s
     if landing:
         return landing.hash
     head = repository.head()
+    if head is None:
+        return None
+    contents = repository.contents(repository.entries_at(head, paths))
     pairs = zip(journal.steps, paths, strict=True)
-    if head and all(digest(repository.file_at(head, path)) == step.after for step, path in pairs):
-        return head
-    return None
+    return head if all(digest(contents.get(path)) == step.after for step, path in pairs) else None
 
 
 def _all_back(root: Path, journal: Journal, left: Sequence[str]) -> tuple[str, ...]:

@@ -281,11 +281,15 @@ class WriteTransaction:
     def _review(self, repository: Repository, landing: CommitResult, drafts: Sequence[FileChange]) -> list[str]:
         """Sentences about changes that a hook made to the commit."""
         notes = []
-        for draft in drafts:
-            path = from_top(repository, self.root, draft.path)
-            entry = repository.entries_at(landing.hash, [path]).get(path)
-            held = entry.blob if entry else None
-            if held != (repository.blob_of(path, draft.after) if draft.after is not None else None):
+        paths = [from_top(repository, self.root, draft.path) for draft in drafts]
+        entries = repository.entries_at(landing.hash, paths)
+        for path, draft in zip(paths, drafts, strict=True):
+            held, after = entries.get(path), draft.after
+            if held is None or after is None:
+                is_as_written = held is None and after is None
+            else:
+                is_as_written = repository.would_be(held.blob, path, after)
+            if not is_as_written:
                 notes.append(f"a hook changed {visible(draft.path)}: the commit does not hold what okr wrote")
         if landing.added:
             notes.append(f"a hook added to the commit: {', '.join(map(visible, landing.added))}")

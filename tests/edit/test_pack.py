@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from okrcli.edit.checkin_files import text_of
 from okrcli.edit.pack import pack
+from okrcli.git import commit
+from okrcli.git.repository import ARGUMENT_BYTES
 from okrcli.model.plan import Plan
 from okrcli.model.record import changed
 from okrcli.model.records import CheckinEntry, CheckinFile, PackFile
@@ -21,6 +23,7 @@ from okrcli.workspace.sources import WorkingTree
 from okrcli.workspace.workspace import load
 from tests.conftest import Work
 from tests.support.commands import TODAY, okr, write
+from tests.support.counting import git_processes
 from tests.support.examples import examples
 
 ROOT = """\
@@ -119,6 +122,26 @@ def test_undo_brings_every_file_back(closed: Work) -> None:
     before = closed.files()
     okr(closed.path, "cycle", "pack", "2026-Q3")
     assert okr(closed.path, "undo").code == 0
+    assert closed.files() == before
+
+
+@pytest.mark.parametrize("argument_bytes", [10, ARGUMENT_BYTES])
+def test_git_is_started_a_few_times_whatever_the_number_of_files(
+    closed: Work, monkeypatch: pytest.MonkeyPatch, argument_bytes: int
+) -> None:
+    """Paths that are too long for one command line come to the commit in a file."""
+    for number in range(40):
+        closed.write(f"{FOLDER}/mai/2026-08-10-{number:04}.yaml", run_of(f"eeee{number:04}", "2026-08-10"))
+    closed.commit("many")
+    before = closed.files()
+    monkeypatch.setattr(commit, "ARGUMENT_BYTES", argument_bytes)
+    started = git_processes(monkeypatch)
+    for command, most in (("cycle pack 2026-Q3", 20), ("undo", 36)):
+        started.clear()
+        answer = okr(closed.path, *command.split())
+        assert answer.code == 0, answer.err
+        assert len(started) <= most, sorted(started)
+        assert closed.git("status", "--porcelain") == ""
     assert closed.files() == before
 
 

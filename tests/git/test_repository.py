@@ -15,7 +15,7 @@ from okrcli.git import process
 from okrcli.git import repository as history
 from okrcli.git.commit import commit, commit_dated, create
 from okrcli.git.preflight import refuse_unless_fit
-from okrcli.git.repository import Repository, own_trailers
+from okrcli.git.repository import ARGUMENT_BYTES, Repository, own_hash, own_trailers
 from okrcli.git.sync import sync, unshared_paths
 from tests.conftest import START, Work
 from tests.support.commands import okr
@@ -430,6 +430,33 @@ def test_changes_of_odd_names_are_listed(work: Work) -> None:
     for name in names:
         assert repository.file_at(head, f"okrs/{name}") == b"x\n"
     assert set(repository.entries_staged([f"okrs/{name}" for name in names])) == {f"okrs/{name}" for name in names}
+
+
+def test_the_entries_of_many_paths_are_exactly_those_of_the_paths(work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Folders that hold many of them, one inside the other, and `*`, which stands for itself."""
+    several = [f"okrs/{folder}{name}.yaml" for folder in ("", "deep/", "deep/er/", "*/") for name in "abcdefgh"]
+    for path in [*several, "okrs/deeper/a.yaml", "okrs/z/a.yaml"]:
+        work.write(path, f"# {path}\n")
+    head = work.commit("many")
+    paths = ["okrs.yaml", *(path for path in several if not path.endswith("h.yaml")), "okrs/none.yaml"]
+    expected = {path for path in paths if path != "okrs/none.yaml"}
+    for size in (30, ARGUMENT_BYTES):
+        monkeypatch.setattr(history, "ARGUMENT_BYTES", size)
+        repository = opened(work.path)
+        assert repository.entries_at(head, paths).keys() == expected
+        assert repository.entries_staged(paths).keys() == expected
+        contents = repository.contents(repository.entries_at(head, paths))
+        assert all(contents[path] == f"# {path}\n".encode() for path in expected - {"okrs.yaml"})
+        work.git("rm", "--cached", "--quiet", "-r", "okrs/deep")
+        assert set(repository.staged_changes(paths)) == {path for path in expected if path.startswith("okrs/deep/")}
+        work.git("reset", "--quiet")
+
+
+@pytest.mark.parametrize("kind", ["sha1", "sha256"])
+def test_the_hash_of_a_content_is_that_of_git(tmp_path: Path, work: Work, kind: str) -> None:
+    work.git("init", "--quiet", f"--object-format={kind}", str(tmp_path / "other"))
+    hashed = work.git("-C", str(tmp_path / "other"), "hash-object", "--stdin", given="Đã xong\n".encode()).strip()
+    assert own_hash("Đã xong\n".encode(), hashed) == hashed
 
 
 def test_demo_repository(tmp_path: Path) -> None:

@@ -6,6 +6,11 @@ import inspect
 import sys
 from collections.abc import Callable
 from types import FrameType
+from typing import Any
+
+import pytest
+
+from okrcli.git import process
 
 
 def calls(work: Callable[[], object]) -> int:
@@ -49,3 +54,16 @@ def characters(work: Callable[[], object]) -> int:
     finally:
         sys.setprofile(before)
     return count
+
+
+def git_processes(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return a list that gets the git command (`ls-files`) of each git that the program starts from now on."""
+    started: list[str] = []
+    start = process._start
+
+    def counted(command: list[str], *rest: Any) -> Any:
+        started.append(command[command.index("-C") + 2])
+        return start(command, *rest)
+
+    monkeypatch.setattr(process, "_start", counted)
+    return started

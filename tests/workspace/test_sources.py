@@ -8,18 +8,17 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from okrcli.errors import RefusedError
-from okrcli.git import process as gitcall
 from okrcli.git.process import BlobReader
 from okrcli.git.repository import Repository
 from okrcli.workspace.pending_files import PendingFiles
 from okrcli.workspace.sources import MAX_BYTES, Entry, WorkingTree
 from tests.conftest import Work
 from tests.support.commands import okr, snapshot, write
+from tests.support.counting import git_processes
 
 GOOD = "cycle: 2026-Q4\nobjectives:\n  - {id: demand, title: Demand, key_results: [{id: mql, title: MQL, target: 3}]}\n"
 BAD = GOOD.replace("target: 3", "target: 3%")
@@ -300,14 +299,7 @@ def test_git_is_started_a_few_times_whatever_the_number_of_files(plan: Work, mon
     for number in range(60):
         plan.write(f"okrs/2026-Q4/{number}.yaml", GOOD.replace("demand", f"o{number}"))
     plan.commit("many")
-    started: list[str] = []
-    start = gitcall._start
-
-    def counted(command: list[str], *rest: Any) -> Any:
-        started.append(command[command.index("-C") + 2])
-        return start(command, *rest)
-
-    monkeypatch.setattr(gitcall, "_start", counted)
+    started = git_processes(monkeypatch)
     assert okr(plan.path, "validate", "--rev", "HEAD").code == 0
     assert sorted(started) == ["cat-file", "ls-tree", "rev-parse", "rev-parse"]
 

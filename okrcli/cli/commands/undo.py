@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from okrcli.render.terminal import streams
 from okrcli.sanitize import visible
 
 if TYPE_CHECKING:
-    from okrcli.git.repository import OkrCommit, Repository
+    from okrcli.git.repository import OkrCommit, Repository, TreeEntry
     from okrcli.store.transaction import FileChange
     from okrcli.workspace.workspace import Workspace
 
@@ -168,15 +169,19 @@ def _reverse(repository: Repository, root: Path, last: OkrCommit) -> list[FileCh
     """The changes that restore the files as before the commit."""
     from okrcli.store.transaction import FileChange
 
+    paths = [change.path for change in last.changes]
+    made = repository.entries_at(last.hash, paths)
+    now = repository.entries_at(repository.head() or last.hash, paths)
+    past = repository.entries_at(last.parent, paths) if last.parent else {}
+    contents = repository.contents(made), repository.contents(past)
     drafts = []
     for change in last.changes:
         path = (repository.top / change.path).relative_to(root.resolve()).as_posix()
-        after = repository.file_at(last.hash, change.path)
-        if repository.at_head(change.path) != after:
+        if _blob(now, change.path) != _blob(made, change.path):
             later = _by(repository, change.path)
             hint = "undo that first, or change the plan with another command"
             raise RefusedError(f"{path} was changed since {last.subject}", f"it was changed later{later}", hint)
-        before = repository.file_at(last.parent, change.path) if last.parent and change.kind != "A" else None
+        after, before = (several.get(change.path) for several in contents)
         on_disk = _with_line_ends(repository, change.path, after)
         if before is not None and after is not None and on_disk != after:
             is_crlf = on_disk == after.replace(b"\n", b"\r\n")
@@ -187,6 +192,10 @@ def _reverse(repository: Repository, root: Path, last: OkrCommit) -> list[FileCh
             )
         drafts.append(FileChange(path, on_disk, before))
     return drafts
+
+
+def _blob(entries: Mapping[str, TreeEntry], path: str) -> str | None:
+    return entries[path].blob if path in entries else None
 
 
 def _with_line_ends(repository: Repository, path: str, committed: bytes | None) -> bytes | None:
