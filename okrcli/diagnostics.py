@@ -153,3 +153,8 @@ def fingerprints(findings: Sequence[Finding], line_of: Callable[[str, int], str]
         count_of[digits] = count_of.get(digits, 0) + 1
         marks.append(digits if count_of[digits] == 1 else f"{digits}-{count_of[digits]}")
     return marks
+
+
+def unmarked(paragraph: str) -> str:
+    """A paragraph on one line, without the word that marks it in a docstring."""
+    return re.sub(r"^Why: (.)", lambda found: found[1].upper(), " ".join(paragraph.split()))

@@ -154,6 +154,18 @@ def test_a_package_imports_only_what_the_table_allows(package: str) -> None:
     assert not wrong, "\n".join(wrong)
 
 
+def test_only_a_terminal_needs_the_lines_of_a_terminal() -> None:
+    """Words that several formats share stand in `render.pages`, `render.labels` and `render.status_words`."""
+    wrong = [
+        f"{module} imports {target}"
+        for module in MODULES
+        if module.startswith("render.") and not module.startswith("render.terminal")
+        for found in imports(module)
+        if (target := own_module(found) or "").startswith("render.terminal")
+    ]
+    assert wrong == []
+
+
 def test_every_pair_of_the_table_is_needed() -> None:
     pairs = {
         (package_of(module), package_of(own_module(found) or "")) for module in MODULES for found in imports(module)

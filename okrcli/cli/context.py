@@ -12,6 +12,7 @@ import typer
 
 from okrcli.commandline import runnable
 from okrcli.errors import Exit, RefusedError, UsageError
+from okrcli.render.status_words import use_status_labels
 from okrcli.render.terminal import streams
 from okrcli.sanitize import visible
 from okrcli.text import quote_value
@@ -125,7 +126,7 @@ def read_workspace(
         workspace = load(source, day, other, in_part=in_part, as_written=as_written)
     if not (cycle or other or everything) and _is_elsewhere(workspace, names):
         workspace = load(source, day, everything=True, in_part=bool(in_part), as_written=as_written)
-    streams.use_status_labels(workspace.plan.settings.status.labels.model_dump())
+    use_status_labels(workspace.plan.settings.status.labels.model_dump())
     focus = workspace.focus.id if workspace.focus else None
     use_cycle_of_run(workspace.plan, focus if cycle else other or focus)
     return workspace

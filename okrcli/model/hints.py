@@ -6,8 +6,6 @@ import re
 from decimal import Decimal
 from typing import Final
 
-from okrcli.text import number_text
-
 PLAIN_NUMBER: Final = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
 """A number as the format has it: digits, and a point before decimals."""
 
@@ -39,7 +37,7 @@ def number_hint(text: str) -> str:
     if re.fullmatch(r"-?[0-9]+,[0-9]{1,2}", folded):
         folded = folded.replace(",", ".")
     if re.fullmatch(r"-?[0-9]+(\.[0-9]+)?[eE][+-]?[0-9]{1,2}", folded):
-        folded = number_text(Decimal(folded))
+        folded = f"{Decimal(folded):f}"
     if PLAIN_NUMBER.fullmatch(folded):
         return f"write {folded}"
     return "give the number alone, such as 12.5"

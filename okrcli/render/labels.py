@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Final
 
 from okrcli.model.number_format import percent_text
 from okrcli.model.plan import Period
 from okrcli.scoring.results import KeyResultScore, ObjectiveScore
+
+DUTY_VERBS: Final = {"checkin": "check in", "agree": "answer", "refused": "settle", "draft": "finish", "grade": "grade"}
+"""The verb of each kind of duty."""
 
 
 def day_text(day: date) -> str:
@@ -52,3 +56,10 @@ def age_text(score: KeyResultScore) -> str:
     count = score.days_silent
     days = "today" if count == 0 else f"{count} d" if count < 100 else f"{count // 30} mo" if count < 730 else "years"
     return f"{days} !" if score.overdue else days
+
+
+def lateness_text(days_late: int) -> str:
+    """How late it is, or how much time is left: `3 d late`, `today`, `in 2 d`."""
+    if days_late > 0:
+        return f"{days_late} d late"
+    return "today" if days_late == 0 else f"in {-days_late} d"

@@ -12,9 +12,9 @@ from typing import Final
 
 from okrcli.model.plan import Plan, PlannedCycle, Ref, Win
 from okrcli.reports.due import Duty, duties
-from okrcli.reports.groups import name_of
 from okrcli.reports.movement import Move, moves
 from okrcli.reports.open_work import OpenStep, Untouched, open_steps, running, steps_done, untouched
+from okrcli.reports.owners import name_of
 from okrcli.reports.status import KeyResultRow, ObjectiveRow, StatusReport, status_report
 from okrcli.reports.wins import wins_between
 from okrcli.scoring.results import GuardrailState

@@ -14,9 +14,9 @@ from okrcli.reports.agenda import concerns
 from okrcli.reports.cycle import TypeFigures, figures
 from okrcli.reports.diff import DiffReport
 from okrcli.reports.due import duties
-from okrcli.reports.groups import name_of
 from okrcli.reports.movement import Move, moves
 from okrcli.reports.open_work import running
+from okrcli.reports.owners import name_of
 from okrcli.reports.status import KeyResultRow, StatusReport, status_report
 from okrcli.reports.wins import wins_between
 from okrcli.scoring.forecast import run_rate

@@ -8,7 +8,7 @@ from datetime import date
 
 from okrcli.model.plan import Plan, PlannedCycle, Ref
 from okrcli.reports.due import DueReport, Duty
-from okrcli.reports.groups import name_of
+from okrcli.reports.owners import name_of
 from okrcli.scoring.checkin_rate import NONE, CheckinRate, by_holder, checkin_rate_of
 from okrcli.scoring.results import KeyResultScore
 from okrcli.scoring.score import score_plan

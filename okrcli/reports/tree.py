@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from okrcli.model.plan import Plan, PlannedCycle, Ref
-from okrcli.reports.groups import team_of
+from okrcli.reports.owners import team_of
 from okrcli.reports.status import KeyResultRow, ObjectiveRow
 from okrcli.scoring.alignment import Alignment, DependencyLink, alignment_of, dependency_links, loops
 from okrcli.scoring.score import score_plan

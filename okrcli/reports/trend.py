@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from okrcli.model.calendar import days_later
 from okrcli.model.history import days_of_change
+from okrcli.model.number_format import percent_text, quantity
 from okrcli.model.plan import Checkin, Period, Plan, Ref, plan_as_of
 from okrcli.model.records import ChangeRecord, KeyResult
 from okrcli.reports.status import KeyResultRow, ObjectiveRow
@@ -228,3 +229,10 @@ def _objective_points(plan: Plan, ref: Ref, day: date) -> Iterator[TrendPoint]:
         if score is None:
             continue
         yield TrendPoint(said, None, score.progress, score.expected, None)
+
+
+def level_text(trend: Trend, level: Fraction | None) -> str:
+    """A level of the drawing in words: the value, or progress in percent."""
+    if level is None:
+        return "–"
+    return quantity(level, *trend.limits) if trend.has_values else percent_text(level / 100)

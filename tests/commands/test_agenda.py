@@ -15,7 +15,7 @@ from rich.cells import cell_len
 
 from okrcli.model.plan import Plan
 from okrcli.model.records import Action
-from okrcli.render.terminal.agenda import foursquare_page
+from okrcli.render.pages.agenda import foursquare_page
 from okrcli.render.terminal.sections import square_lines
 from okrcli.reports.agenda import MINUTES, Agenda, agenda, time_boxes
 from okrcli.reports.open_work import open_steps

@@ -22,7 +22,8 @@ from okrcli.render.export.graph import dot, mermaid
 from okrcli.render.export.icalendar import calendar
 from okrcli.reports.cycle import cycle_rows
 from okrcli.reports.due import duties, lead, report
-from okrcli.reports.groups import groups, teams_around, teams_in_order
+from okrcli.reports.groups import groups
+from okrcli.reports.owners import teams_around, teams_in_order
 from okrcli.reports.status import status_report
 from okrcli.reports.tree import tree
 from okrcli.reports.trend import trend

@@ -96,9 +96,11 @@ def _show(report: Agenda, workspace: Workspace, chosen: str, minutes: int | None
         boxes = time_boxes(report.sizes(), minutes)
         streams.print_json(AgendaView.of(report, boxes, workspace.broken))
         return
-    from okrcli.render.terminal.agenda import agenda_page, foursquare_page, ppp_page
+    from okrcli.render.markdown.page import page_markdown
+    from okrcli.render.pages.agenda import agenda_page, foursquare_page, ppp_page
+    from okrcli.render.pages.page import LONGEST
     from okrcli.render.terminal.console import print_lines
-    from okrcli.render.terminal.sections import LONGEST, page_lines, page_markdown, square_lines
+    from okrcli.render.terminal.sections import page_lines, square_lines
 
     longest = None if is_long else LONGEST
     if chosen in ("terminal", "markdown"):

@@ -70,20 +70,24 @@ def remind(
 
 
 def _show(report: Reminders, workspace: Workspace, chosen: str) -> None:
-    from okrcli.render.terminal import reminders as render
-    from okrcli.render.terminal.console import print_lines
-
     plan = workspace.plan
     if chosen == "json":
-        from okrcli.render.json.due import RemindersView
+        from okrcli.render.json.reminders import RemindersView
 
         streams.print_json(RemindersView.of(report, plan, workspace.broken))
     elif chosen == "markdown":
-        streams.echo(render.reminders_markdown(report, plan).rstrip("\n"))
+        from okrcli.render.markdown.reminders import reminders_markdown
+
+        streams.echo(reminders_markdown(report, plan).rstrip("\n"))
     elif chosen == "text":
-        streams.echo(render.reminders_text(report, plan).rstrip("\n"))
+        from okrcli.render.pages.reminders import reminders_text
+
+        streams.echo(reminders_text(report, plan).rstrip("\n"))
     else:
-        print_lines(render.reminder_lines(report, plan, streams.width()))
+        from okrcli.render.terminal.console import print_lines
+        from okrcli.render.terminal.reminders import reminder_lines
+
+        print_lines(reminder_lines(report, plan, streams.width()))
 
 
 def _discipline(
@@ -105,17 +109,19 @@ def _discipline(
 
 
 def _show_discipline(report: DisciplineReport, workspace: Workspace, chosen: str) -> None:
-    from okrcli.render.terminal import reminders as render
     from okrcli.render.terminal.console import print_lines
+    from okrcli.render.terminal.reminders import discipline_lines
 
     if chosen == "json":
-        from okrcli.render.json.due import DisciplineView
+        from okrcli.render.json.discipline import DisciplineView
 
         streams.print_json(DisciplineView.of(report, workspace.broken))
     elif chosen == "markdown":
-        streams.echo(render.discipline_markdown(report, workspace.plan).rstrip("\n"))
+        from okrcli.render.markdown.reminders import discipline_markdown
+
+        streams.echo(discipline_markdown(report, workspace.plan).rstrip("\n"))
     elif chosen == "text":
-        for line in render.discipline_lines(report, workspace.plan, 72):
+        for line in discipline_lines(report, workspace.plan, 72):
             streams.echo(line.plain.rstrip())
     else:
-        print_lines(render.discipline_lines(report, workspace.plan, streams.width()))
+        print_lines(discipline_lines(report, workspace.plan, streams.width()))

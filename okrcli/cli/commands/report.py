@@ -148,9 +148,10 @@ def _compared(ctx: typer.Context, workspace: Workspace, since: str, at: str | No
 
 def _deliver(digest: Digest, workspace: Workspace, chosen: str, output: Path | None, *, is_long: bool) -> None:
     if chosen == "terminal" and output is None:
+        from okrcli.render.pages.digest import digest_page
+        from okrcli.render.pages.page import LONGEST
         from okrcli.render.terminal.console import print_lines
-        from okrcli.render.terminal.digest import digest_page
-        from okrcli.render.terminal.sections import LONGEST, page_lines
+        from okrcli.render.terminal.sections import page_lines
 
         page = digest_page(digest, workspace.plan, None if is_long else LONGEST)
         print_lines(page_lines(page, streams.width()))
@@ -171,7 +172,7 @@ def _deliver(digest: Digest, workspace: Workspace, chosen: str, output: Path | N
 
 def _text(digest: Digest, workspace: Workspace, chosen: str, *, is_long: bool) -> str:
     """The whole report as text."""
-    from okrcli.render.terminal.sections import LONGEST
+    from okrcli.render.pages.page import LONGEST
 
     longest = None if is_long else LONGEST
     if chosen == "json":
@@ -184,8 +185,9 @@ def _text(digest: Digest, workspace: Workspace, chosen: str, *, is_long: bool) -
         from okrcli.render.html.page import web_page
 
         return web_page(digest, workspace.plan, longest)
-    from okrcli.render.terminal.digest import digest_page
-    from okrcli.render.terminal.sections import page_markdown, page_text
+    from okrcli.render.markdown.page import page_markdown
+    from okrcli.render.pages.digest import digest_page
+    from okrcli.render.terminal.sections import page_text
 
     page = digest_page(digest, workspace.plan, longest)
     return page_markdown(page) if chosen == "markdown" else page_text(page)

@@ -123,7 +123,7 @@ def _show(
 def _line(report: StatusReport) -> str:
     """`2026-Q4 48 % · 2 off track, 1 at risk, 5 on track`."""
     from okrcli.render.labels import percent_of
-    from okrcli.render.terminal.status import counts_text
+    from okrcli.render.status_counts import counts_text
 
     average = f" {percent_of(report.objectives[0].score)}" if len(report.objectives) == 1 else ""
     count = len(report.breached)

@@ -8,7 +8,7 @@ from textwrap import wrap
 
 from okrcli.model.number_format import percent_text
 from okrcli.model.plan import Ref
-from okrcli.render.terminal.console import status_word
+from okrcli.render.status_words import status_word
 from okrcli.reports.tree import TreeReport, TreeRow
 from okrcli.sanitize import visible
 

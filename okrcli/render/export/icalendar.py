@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from okrcli.model.calendar import days_later
-from okrcli.render.terminal.due import VERBS
+from okrcli.render.labels import DUTY_VERBS
 from okrcli.reports.due import DueReport, Duty
 from okrcli.sanitize import visible
 
@@ -38,9 +38,9 @@ def _event(duty: Duty, day: date, identity: str) -> Iterator[str]:
     yield f"DTSTAMP:{day:%Y%m%d}T000000Z"
     yield f"DTSTART;VALUE=DATE:{start:%Y%m%d}"
     yield f"DTEND;VALUE=DATE:{days_later(start, 1):%Y%m%d}"
-    yield f"SUMMARY:{_escaped(f'{VERBS[duty.kind].capitalize()}: {duty.title}')}"
+    yield f"SUMMARY:{_escaped(f'{DUTY_VERBS[duty.kind].capitalize()}: {duty.title}')}"
     yield f"DESCRIPTION:{_escaped(f'{late}{duty.about}')}\\n{_escaped(duty.command)}"
-    yield f"CATEGORIES:OKR,{_escaped(VERBS[duty.kind])}"
+    yield f"CATEGORIES:OKR,{_escaped(DUTY_VERBS[duty.kind])}"
     yield "TRANSP:TRANSPARENT"
     yield "END:VEVENT"
 

@@ -12,10 +12,9 @@ from okrcli.model.number_format import percent_text, value_text
 from okrcli.render.export.xml import xml_text
 from okrcli.render.html.template import load_template
 from okrcli.render.labels import day_text
-from okrcli.render.terminal.chart import level_text
-from okrcli.render.terminal.console import status_word
+from okrcli.render.status_words import status_word
 from okrcli.reports.status import KeyResultRow
-from okrcli.reports.trend import Trend
+from okrcli.reports.trend import Trend, level_text
 
 _WIDTH, _HEIGHT = 760, 300
 """Size of one panel in pixels. Each trend has a panel, and they stand below each other."""

@@ -16,9 +16,7 @@ from okrcli.model.number_format import percent_text, value_text
 from okrcli.model.plan import Plan
 from okrcli.render.html.template import load_template, template_file
 from okrcli.render.labels import day_text, percent_of, when_text
-from okrcli.render.terminal.agenda import MOODS
-from okrcli.render.terminal.console import status_word
-from okrcli.render.terminal.digest import (
+from okrcli.render.pages.digest import (
     TYPES,
     objective_facts,
     other_sections,
@@ -27,6 +25,7 @@ from okrcli.render.terminal.digest import (
     title_of,
     type_text,
 )
+from okrcli.render.status_words import MOODS, status_word
 from okrcli.reports.digest import Digest
 from okrcli.reports.status import KeyResultRow, ObjectiveRow
 from okrcli.sanitize import visible

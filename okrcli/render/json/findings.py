@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field
 
-from okrcli.diagnostics import CODES, Severity
+from okrcli.diagnostics import CODES, Severity, unmarked
 from okrcli.render.json.view import Count, JsonObject, LineNumber, Text, View
-from okrcli.render.terminal.codes import unmarked
 
 if TYPE_CHECKING:
     from okrcli.diagnostics import Code, Finding

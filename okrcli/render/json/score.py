@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal
 
 from okrcli.render.json.cycle import CycleJson, SettingsJson
-from okrcli.render.json.due import DisciplineJson
+from okrcli.render.json.discipline import DisciplineJson
 from okrcli.render.json.view import Count, DatedView, JsonObject, Number, Text
 from okrcli.scoring.grades import Verdict
 

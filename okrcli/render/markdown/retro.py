@@ -6,8 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from okrcli.model.number_format import score_text
 from okrcli.render.markdown.escape import code, escape_markdown, page, table
-from okrcli.render.terminal.retro import foresight_text, moved_text, silence_text
-from okrcli.render.terminal.score import verdict_counts
+from okrcli.render.pages.retro import foresight_text, goalpost_text, silence_text, verdict_counts
 from okrcli.reports.retro import Retro
 from okrcli.reports.score import GradeRow
 from okrcli.scoring.grades import TypeLine
@@ -27,7 +26,8 @@ def _lines(retro: Retro) -> Iterator[str]:
     yield f"# {retro.cycle.id}{title}: looking back"
     yield from _section("What was reached", [*map(_type, retro.scores.types), "", *_grades(retro)])
     yield from _section(
-        "Goalposts that moved", [f"- {code(str(m.ref))} {escape_markdown(moved_text(m), _WHOLE)}" for m in retro.moved]
+        "Goalposts that moved",
+        [f"- {code(str(m.ref))} {escape_markdown(goalpost_text(m), _WHOLE)}" for m in retro.moved],
     )
     yield from _section("Silence", [f"- {code(str(s.ref))} {escape_markdown(silence_text(s))}" for s in retro.silences])
     lines = [f"- {code(str(f.ref))} {escape_markdown(foresight_text(retro, f))}" for f in retro.foresights]

@@ -11,11 +11,11 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from okrcli.model.assignments import change_text
-from okrcli.model.number_format import estimate, percent_text, quantity, value_text
+from okrcli.model.number_format import estimate, percent_text, value_text
 from okrcli.render.labels import day_text, percent_of
 from okrcli.render.terminal.console import STATUS_STYLES, folded, padded, status_text
 from okrcli.reports.status import KeyResultRow
-from okrcli.reports.trend import Trend, TrendPoint
+from okrcli.reports.trend import Trend, TrendPoint, level_text
 from okrcli.sanitize import visible
 
 _READABLE = 80
@@ -68,13 +68,6 @@ def _single(trend: Trend, points: list[TrendPoint]) -> Iterator[Text]:
         yield Text.assemble(
             f"{level_text(trend, trend.level(point))} on {day_text(point.date)}", (", the only one so far", "dim")
         )
-
-
-def level_text(trend: Trend, level: Fraction | None) -> str:
-    """A level of the drawing in words: the value, or progress in percent."""
-    if level is None:
-        return "–"
-    return quantity(level, *trend.limits) if trend.has_values else percent_text(level / 100)
 
 
 # ── The drawing ───────────────────────────────────────────────────────────────────────────────────────────────────

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from textwrap import wrap
 from typing import Final
 
-from okrcli.diagnostics import Code, Severity
+from okrcli.diagnostics import Code, Severity, unmarked
 from okrcli.render.terminal.streams import styled
 
 _COLORS: Final = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.INFO: "bold cyan"}
@@ -52,11 +52,6 @@ def listed(codes: Sequence[Code], width: int | None) -> Iterator[str]:
 
 def _wrapped(text: str, room: int) -> Iterator[str]:
     return map(_marked, _lines(unmarked(text), room))
-
-
-def unmarked(paragraph: str) -> str:
-    """A paragraph on one line, without the word that marks it in a docstring."""
-    return re.sub(r"^Why: (.)", lambda found: found[1].upper(), " ".join(paragraph.split()))
 
 
 def _lines(text: str, room: int) -> list[str]:

@@ -6,13 +6,15 @@ import re
 import sys
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
-from typing import Final, TextIO
+from typing import TextIO
 
 from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 from rich.text import Text
 
 from okrcli.errors import PipeClosed
+from okrcli.render import status_words
+from okrcli.render.status_words import STATUS_ORDER, status_word
 from okrcli.render.terminal import streams
 from okrcli.sanitize import visible
 
@@ -130,14 +132,9 @@ def padded(text: str, cells: int, align: str = "left") -> str:
     return gap + text if align == "right" else text + gap
 
 
-def status_word(status: str | None) -> str:
-    """A status as people say it: `on track`, or the workspace's own word; – where there is none."""
-    return visible(streams.status_labels.get(status or "") or (status or "–").replace("_", " "))
-
-
 def status_cells() -> int:
     """The cells of the longest status with its sign."""
-    return 2 + max(cell_len(word) for word in ("not started", *streams.status_labels.values()))
+    return 2 + max(cell_len(word) for word in ("not started", *status_words.status_labels.values()))
 
 
 def status_sign(status: str | None) -> Text:
@@ -148,13 +145,6 @@ def status_sign(status: str | None) -> Text:
 def status_text(status: str | None) -> Text:
     """Sign and word of a status in its colour."""
     return status_sign(status).append(f" {status_word(status)}")
-
-
-STATUS_ORDER: Final = (
-    *("off_track", "at_risk", "not_started", "in_progress", "on_track", "achieved"),
-    *("closed", "paused", "postponed", "cancelled"),
-)
-"""Statuses as views list them, the worst first."""
 
 
 def status_legend(statuses: Iterable[str | None]) -> Iterator[Text]:

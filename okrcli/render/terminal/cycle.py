@@ -8,10 +8,10 @@ from typing import Final
 from rich.text import Text
 
 from okrcli.model.number_format import percent_text, score_text
-from okrcli.model.plan import PlannedCycle
 from okrcli.render.labels import day_text, when_text
-from okrcli.render.terminal.console import bar, cut, padded, status_word
-from okrcli.render.terminal.table import Column, Meter, Table, between
+from okrcli.render.status_words import status_word
+from okrcli.render.terminal.console import bar, cut, padded
+from okrcli.render.terminal.table import Column, Meter, Table
 from okrcli.reports.cycle import CycleRow, TypeFigures
 from okrcli.sanitize import visible
 
@@ -41,12 +41,6 @@ def cycle_list_lines(rows: Sequence[CycleRow], width: int | None) -> Iterator[Te
             key_results=str(row.key_results),
         )
     yield from table.lines()
-
-
-def heading_lines(cycle: PlannedCycle, about: str, width: int | None) -> Iterator[Text]:
-    """The first line of a view of a cycle: its id and title, and at the right what the view is about."""
-    title = f"  {visible(cycle.declared.title)}" if cycle.declared.title else ""
-    yield from between(Text.assemble((visible(cycle.id), "bold"), title), Text(about, style="dim"), width)
 
 
 def cycle_lines(row: CycleRow, width: int | None) -> Iterator[Text]:

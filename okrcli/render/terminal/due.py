@@ -9,13 +9,12 @@ from rich.text import Text
 
 from okrcli.commandline import runnable
 from okrcli.model.plan import Plan
-from okrcli.render.labels import day_text
+from okrcli.render.labels import DUTY_VERBS, day_text, lateness_text
 from okrcli.render.terminal.table import Column, Table, between
 from okrcli.reports.due import DueReport, Duty
-from okrcli.reports.groups import name_of
+from okrcli.reports.owners import name_of
 from okrcli.sanitize import visible
 
-VERBS: Final = {"checkin": "check in", "agree": "answer", "refused": "settle", "draft": "finish", "grade": "grade"}
 _COLUMNS: Final = (
     Column("when", "", is_right=True),
     Column("verb", ""),
@@ -49,8 +48,8 @@ def _add(table: Table, duty: Duty) -> None:
     style = "red" if duty.days_late > _VERY_LATE else "yellow" if duty.is_now else "dim"
     table.add(
         indent=2,
-        when=Text(when_text(duty.days_late), style=style),
-        verb=Text(VERBS[duty.kind], style="dim"),
+        when=Text(lateness_text(duty.days_late), style=style),
+        verb=Text(DUTY_VERBS[duty.kind], style="dim"),
         id=duty.ref.short,
         title=duty.title.removeprefix(f"{duty.ref} "),
     )
@@ -82,10 +81,3 @@ def _heading(plan: Plan, holders: tuple[str, ...], first: Duty) -> str:
 def _person(plan: Plan, name: str) -> str:
     known = name_of(plan, name)
     return known if known == name else f"{known} ({name})"
-
-
-def when_text(days_late: int) -> str:
-    """How late it is, or how much time is left: `3 d late`, `today`, `in 2 d`."""
-    if days_late > 0:
-        return f"{days_late} d late"
-    return "today" if days_late == 0 else f"in {-days_late} d"

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 
 from rich.cells import cell_len
 from rich.text import Text
 
 from okrcli.commandline import runnable
-from okrcli.model.assignments import change_text
-from okrcli.model.number_format import estimate, limits_of, percent_text, quantity, score_text
+from okrcli.model.number_format import quantity, score_text
 from okrcli.model.plan import Ref
 from okrcli.render.labels import day_text
+from okrcli.render.pages.retro import foresight_values, goalpost_text, overdue_weeks
 from okrcli.render.terminal.console import cut, folded, less, padded, readable
 from okrcli.render.terminal.score import type_line
-from okrcli.reports.retro import Foresight, Moved, Retro, Silence
+from okrcli.reports.retro import Retro
 from okrcli.reports.score import GradeRow
 from okrcli.sanitize import visible
 
@@ -98,39 +97,25 @@ def _row(found: Retro, row: GradeRow, width: int | None) -> Iterator[Text]:
 
 def _moved(found: Retro, width: int | None) -> Iterator[Text]:
     for one in found.moved:
-        yield from _folded(_name(found, one.ref), moved_text(one), width)
-
-
-def moved_text(one: Moved) -> str:
-    """A goalpost in words: day, field, values, who and why."""
-    who = f", by {one.by}" if one.by else ""
-    change = change_text(one.before, one.after)
-    return f"{day_text(one.date)}{who}: {one.field} {change} · {one.reason or 'no reason given'}"
+        yield from _folded(_name(found, one.ref), goalpost_text(one), width)
 
 
 def _silences(found: Retro, width: int | None) -> Iterator[Text]:
-    for one in found.silences[:_WORST]:
-        line = Text.assemble(f"  {padded(_weeks(one), 8)} overdue", (f"  longest {one.longest:>3} days from ", "dim"))
-        line.append(f"{day_text(one.first)[:-5]:>6}", style="dim")
-        yield Text.assemble(line, "  ", (cut(str(one.ref), less(width, line.cell_len + 2)), "cyan"))
+    for silence in found.silences[:_WORST]:
+        line = Text.assemble(
+            f"  {padded(overdue_weeks(silence), 8)} overdue", (f"  longest {silence.longest:>3} days from ", "dim")
+        )
+        line.append(f"{day_text(silence.first)[:-5]:>6}", style="dim")
+        yield Text.assemble(line, "  ", (cut(str(silence.ref), less(width, line.cell_len + 2)), "cyan"))
     if len(found.silences) > _WORST:
         command = runnable(f"okr cycle retro {found.cycle.id} --format md")
         yield Text(f"  and {len(found.silences) - _WORST} more: {command}", style="dim")
 
 
-def _weeks(one: Silence) -> str:
-    return f"{one.overdue // 7} weeks" if one.overdue >= 14 else f"{one.overdue} day{'' if one.overdue == 1 else 's'}"
-
-
-def silence_text(one: Silence) -> str:
-    """How long nothing was heard: all days together, and the longest time."""
-    return f"{_weeks(one)} overdue; nothing for {one.longest} days from {day_text(one.first)}"
-
-
 def _foresights(found: Retro, width: int | None) -> Iterator[Text]:
     if not found.foresights:
         return
-    told = [(*_values(found, one), one) for one in found.foresights]
+    told = [(*foresight_values(found, one), one) for one in found.foresights]
     cells = max(cell_len(came) for _, came, _ in told)
     yield Text(f"  {'heading for':>11}  conf  score  {padded('came to', cells)}", style="dim")
     for promised, came, one in told:
@@ -139,24 +124,6 @@ def _foresights(found: Retro, width: int | None) -> Iterator[Text]:
         line = Text.assemble(f"  {promised:>11}  ", (f"{sure:>4}", "dim"), (f"  {score:>5}", "bold"))
         line.append(f"  {padded(came, cells)}  ")
         yield Text.assemble(line, (cut(str(one.ref), less(width, line.cell_len)), "cyan"))
-
-
-def _values(found: Retro, one: Foresight) -> tuple[str, str]:
-    """What half-time promised and what came, in the unit of the key result, or in percent."""
-    key_result = found.plan.key_result(one.ref)
-    if key_result.measure not in ("metric", "recurring") or key_result.counts_periods:
-        return percent_text(one.projected), percent_text(Fraction(one.outcome))
-    unit = f" {visible(key_result.unit)}" if key_result.unit else ""
-    ends = limits_of(key_result)
-    return estimate(one.projected, *ends), f"{quantity(one.outcome, *ends)}{unit}"
-
-
-def foresight_text(found: Retro, one: Foresight) -> str:
-    """The same in a sentence."""
-    promised, came = _values(found, one)
-    sure = "" if one.confidence is None else f", confidence {one.confidence}"
-    score = "" if one.score is None else f" ({score_text(one.score)})"
-    return f"on {day_text(one.day)} heading for {promised}{sure}; came to {came}{score}"
 
 
 def _breached(found: Retro, width: int | None) -> Iterator[Text]:

@@ -9,10 +9,11 @@ from rich.text import Text
 
 from okrcli.model.number_format import score_text
 from okrcli.render.labels import day_text
-from okrcli.render.terminal.console import STATUS_STYLES, folded, less, padded, status_word
-from okrcli.render.terminal.cycle import heading_lines
-from okrcli.render.terminal.table import Column, Table
-from okrcli.reports.groups import short_names
+from okrcli.render.pages.retro import verdict_counts
+from okrcli.render.status_words import status_word
+from okrcli.render.terminal.console import STATUS_STYLES, folded, less, padded
+from okrcli.render.terminal.table import Column, Table, heading_lines
+from okrcli.reports.owners import short_names
 from okrcli.reports.score import GradeRow, ScoreReport
 from okrcli.sanitize import visible
 
@@ -110,10 +111,3 @@ def type_line(line: TypeLine, *, is_final: bool) -> Text:
         text.append(f"{score_text(line.average)} on average  ", style="bold")
     text.append(f"{some}{verdict_counts(line)}")
     return text
-
-
-def verdict_counts(line: TypeLine) -> str:
-    """`: 1 achieved, 2 missed + 1 made of these`; nothing where nothing is judged yet."""
-    counts = ", ".join(f"{count} {word}" for word, count in line.verdicts.items() if count)
-    more = f" + {line.above} made of {'it' if line.graded == 1 else 'these'}" if line.above else ""
-    return f": {counts}{more}" if counts else more

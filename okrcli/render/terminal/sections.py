@@ -1,92 +1,32 @@
-"""Pages of headings and points, such as an agenda or a digest, on a terminal, in Markdown and as plain text for mail.
-
-Texts in a page are as people wrote them; each way out makes them safe in its own way.
-"""
+"""A page of sections as lines of a terminal, and as plain text for mail."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
 from itertools import zip_longest
-from typing import Final, NamedTuple
+from typing import Final
 
 from rich.cells import cell_len
 from rich.text import Text
 
-from okrcli.render.markdown.escape import code, escape_markdown
+from okrcli.render.pages.page import LONG_TEXT, Page, Point, Section
 from okrcli.render.terminal.console import cut, less, readable
 from okrcli.render.terminal.console import folded as folded_anywhere
 from okrcli.render.terminal.table import between
 from okrcli.sanitize import visible
 
 MAIL_CELLS: Final = 72
-LONGEST: Final = 8
-"""Points of a section where not all are asked for."""
-_LONG_TEXT: Final = 400
 _WIDE: Final = 100
 """From this width on two sections stand beside each other."""
 _GAP: Final = 5
 _TOGETHER: Final = "\ue0ff"
 """Stands for a space while lines are broken: one cell wide, and no place to break."""
-_LIST: Final = re.compile(r"[-+*]|\d+[.)](?:\s|$)")
 _STYLES: Final = {"good": "green", "warn": "yellow", "bad": "red", "": "dim"}
-
-
-class Point(NamedTuple):
-    """One thing that a section says."""
-
-    text: str
-    """What it is about, in words."""
-    name: str = ""
-    """Its reference."""
-    who: str = ""
-    fact: str = ""
-    """Where it stands, in a few words."""
-    mood: str = ""
-    """`good`, `warn`, `bad`, or nothing."""
-    notes: tuple[str, ...] = ()
-    """What else is said of it, each on a line of its own."""
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A heading with its points."""
-
-    title: str
-    points: tuple[Point, ...] = ()
-    minutes: int | None = None
-    lead: str = ""
-    """What stands before the points."""
-    rest: str = ""
-    """What stands behind them, such as how many more there are."""
-    is_checklist: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A title and its sections."""
-
-    title: str
-    lead: tuple[str, ...]
-    sections: tuple[Section, ...]
-
-
-def shortened(section: Section, longest: int | None, more: str = "") -> Section:
-    """The section with at most so many points; `more` says how to see the others."""
-    count = len(section.points) - (longest or 0)
-    if longest is None or count <= 0:
-        return section
-    rest = f"{count} more" + (f" ({more})" if more else "")
-    return replace(section, points=section.points[:longest], rest="; ".join(filter(None, [section.rest, rest])))
 
 
 def folded(text: str, cells: int) -> list[str]:
     """A text in lines of at most so many cells; a number and its percent sign stay together."""
     return [line.replace(_TOGETHER, " ") for line in folded_anywhere(text.replace(" %", f"{_TOGETHER}%"), cells)]
-
-
-# ── Terminal ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def page_lines(page: Page, width: int | None) -> Iterator[Text]:
@@ -159,49 +99,7 @@ def _standing(point: Point, width: int | None) -> Iterator[Text]:
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= _LONG_TEXT else text[: _LONG_TEXT - 1].rstrip() + "…"
-
-
-# ── Markdown ──────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def page_markdown(page: Page) -> str:
-    """The page as Markdown for a document, a wiki or a chat; nothing in it acts."""
-    lines = [f"# {escape_markdown(page.title)}", "", *_paragraphs(page.lead)]
-    for section in page.sections:
-        minutes = f" ({section.minutes} min)" if section.minutes else ""
-        lines += ["", f"## {escape_markdown(section.title)}{minutes}", ""]
-        lines += [*_paragraphs([section.lead]), ""] if section.lead else []
-        lines += [line for point in section.points for line in _markdown_point(point, section)]
-        lines += ["", _paragraph(section.rest)] if section.rest else []
-    return "\n".join(_without_double_gaps(lines)).strip("\n") + "\n"
-
-
-def _paragraphs(texts: Iterable[str]) -> list[str]:
-    return [line for text in texts for line in (_paragraph(text), "")][:-1]
-
-
-def _paragraph(text: str) -> str:
-    """A text that begins a line, which makes no list of it."""
-    shown = escape_markdown(text, _LONG_TEXT)
-    return f"\u2060{shown}" if _LIST.match(shown) else shown
-
-
-def _without_double_gaps(lines: Iterable[str]) -> Iterator[str]:
-    last = ""
-    for line in lines:
-        if line or last:
-            yield line
-        last = line
-
-
-def _markdown_point(point: Point, section: Section) -> Iterator[str]:
-    """A point of a list: the title, what it is called and whose it is; below it where it stands."""
-    about = " · ".join(filter(None, [code(point.name) if point.name else "", escape_markdown(point.who)]))
-    box = "[ ] " if section.is_checklist else ""
-    yield f"- {box}**{escape_markdown(point.text)}**{f' · {about}' if about else ''}"
-    for text in filter(None, [point.fact, *point.notes]):
-        yield f"  - {_paragraph(text)}"
+    return text if len(text) <= LONG_TEXT else text[: LONG_TEXT - 1].rstrip() + "…"
 
 
 # ── Plain text ────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -13,11 +13,12 @@ from okrcli.commandline import runnable
 from okrcli.model.number_format import score_text, value_text
 from okrcli.model.plan import Ref, Win
 from okrcli.render.labels import age_text, confidence_text, day_text, percent_of, when_text
+from okrcli.render.status_counts import status_counts
+from okrcli.render.status_words import status_word
 from okrcli.render.terminal import streams
-from okrcli.render.terminal.console import STATUS_ORDER, status_sign, status_text, status_word
-from okrcli.render.terminal.cycle import heading_lines
-from okrcli.render.terminal.table import Cell, Column, Meter, Table, between, flow, hints, legend
-from okrcli.reports.groups import short_names
+from okrcli.render.terminal.console import status_sign, status_text
+from okrcli.render.terminal.table import Cell, Column, Meter, Table, between, flow, heading_lines, hints, legend
+from okrcli.reports.owners import short_names
 from okrcli.reports.status import KeyResultRow, Mine, ObjectiveRow, StatusReport
 from okrcli.sanitize import visible
 from okrcli.scoring.guardrails import guardrail_text
@@ -35,12 +36,8 @@ MOST_ROWS: Final = 60
 _MOST_WINS: Final = 2
 _MOST_SILENT: Final = 3
 MOST_GUARDRAILS: Final = 5
-NOTHING: Final = "nothing to show"
-"""The text where no key result counts."""
 _IN_THE_BAR: Final = frozenset(("pace", "overdue", "no_checkin", "not_begun"))
 """Reasons that a row shows already: by its bar, or by the age of the last check-in."""
-_COUNTED: Final = frozenset(STATUS_ORDER) - {"closed", "paused", "postponed", "cancelled"}
-"""Statuses of key results that go on."""
 _ONLY_SILENT: Final = frozenset(("overdue", "stale", "not_started_late"))
 LEGEND: Final = ("━ done", "│ should be here today", "! check-in overdue")
 
@@ -282,7 +279,7 @@ def opening(report: StatusReport, width: int | None, most: int | None = None) ->
 
 def _counts_line(report: StatusReport, width: int | None) -> Iterator[Text]:
     """The number of key results in each status, the worst first."""
-    counts = _counts(report)
+    counts = status_counts(report)
     if not counts:
         return
     total = sum(counts.values())
@@ -290,21 +287,6 @@ def _counts_line(report: StatusReport, width: int | None) -> Iterator[Text]:
     for status, count in counts.items():
         pieces.append(Text.assemble(status_sign(status), f" {count} {status_word(status)}"))
     yield from flow(pieces, width)
-
-
-def counts_text(report: StatusReport) -> str:
-    """The number of key results in each status, in words: `2 off track, 1 at risk, 5 on track, 1 overdue`."""
-    counts = [f"{count} {status_word(status)}" for status, count in _counts(report).items() if status in _COUNTED]
-    overdue = sum(row.score.overdue for row in report.key_results)
-    return ", ".join([*counts, *([f"{overdue} overdue"] if overdue else [])]) or NOTHING
-
-
-def _counts(report: StatusReport) -> dict[str, int]:
-    """Key results by status, the worst first; those of objectives that do not count are left out."""
-    out = ("cancelled", "postponed", "paused", "draft")
-    counted = [row for row in report.objectives if row.score.status.shown not in out]
-    shown = [inner.score.status.shown for row in counted for inner in row.key_results]
-    return {status: shown.count(status) for status in STATUS_ORDER if status in shown}
 
 
 def _guardrail_line(state: GuardrailState, width: int | None) -> Iterator[Text]:

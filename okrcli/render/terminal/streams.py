@@ -1,13 +1,12 @@
 """Standard output and standard error: their encoding, colours and width.
 
-All text that comes from files, git or the command line passes through `escapes.visible` before it is printed.
+All text that comes from files, git or the command line passes through `sanitize.visible` before it is printed.
 """
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final, Literal, TextIO
 
 from okrcli.commandline import runnable
@@ -27,20 +26,11 @@ _ASCII: Final = str.maketrans("━─│✓●▲■○·–→…×▼≥⏎“
 color_choice: Color = "auto"
 """The answer to `--color`. Set by `use_color` alone, once a run."""
 
-status_labels: Mapping[str, str] = {}
-"""The workspace's own words for statuses (its setting `status.labels`). Set by `use_status_labels` alone."""
-
 
 def use_color(choice: Color) -> None:
     """Colour the output of this run always, never, or where the stream is a terminal (`auto`)."""
     global color_choice
     color_choice = choice
-
-
-def use_status_labels(labels: Mapping[str, str | None]) -> None:
-    """Show statuses in these words from here on; a status without one keeps the name that it has in files."""
-    global status_labels
-    status_labels = {status: label for status, label in labels.items() if label}
 
 
 def has_color(stream: TextIO) -> bool:

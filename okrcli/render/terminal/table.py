@@ -17,6 +17,7 @@ from rich.console import Console
 from rich.table import Table as RichTable
 from rich.text import Text
 
+from okrcli.model.plan import PlannedCycle
 from okrcli.render.terminal import streams
 from okrcli.render.terminal.console import STATUS_STYLES, bar, console, truncated
 from okrcli.sanitize import visible
@@ -377,3 +378,9 @@ def hints(pairs: Iterable[tuple[str, str]], width: int | None) -> Iterator[Text]
 def legend(signs: Iterable[str], width: int | None) -> Iterator[Text]:
     """The meaning of signs."""
     yield from flow((Text(sign, style="dim") for sign in signs), width)
+
+
+def heading_lines(cycle: PlannedCycle, about: str, width: int | None) -> Iterator[Text]:
+    """The first line of a view of a cycle: its id and title, and at the right what the view is about."""
+    title = f"  {visible(cycle.declared.title)}" if cycle.declared.title else ""
+    yield from between(Text.assemble((visible(cycle.id), "bold"), title), Text(about, style="dim"), width)

@@ -8,18 +8,16 @@ from typing import Final
 from okrcli.model.calendar import days_later
 from okrcli.model.number_format import moved_text
 from okrcli.model.records import THRESHOLD_KINDS
-from okrcli.render.labels import day_text, percent_of
-from okrcli.render.terminal.console import status_word
-from okrcli.render.terminal.due import when_text
-from okrcli.render.terminal.sections import Page, Point, Section, shortened
-from okrcli.render.terminal.status import NOTHING, counts_text
+from okrcli.render.labels import day_text, lateness_text, percent_of
+from okrcli.render.pages.page import Page, Point, Section, shortened
+from okrcli.render.status_counts import NOTHING, counts_text
+from okrcli.render.status_words import MOODS, status_word
 from okrcli.reports.agenda import Agenda, time_boxes
 from okrcli.reports.movement import Move
 from okrcli.reports.open_work import OpenStep, Untouched
 from okrcli.reports.status import KeyResultRow
 from okrcli.scoring.guardrails import guardrail_text
 
-MOODS: Final = {"achieved": "good", "on_track": "good", "closed": "good", "at_risk": "warn", "off_track": "bad"}
 _HEALTH: Final = {"breached": ("red", "bad"), "warning": ("yellow", "warn"), "kept": ("green", "good")}
 _FOUR_WEEKS: Final = 28
 _FEW: Final = 5
@@ -206,7 +204,7 @@ def _ahead(found: Agenda) -> Iterator[Point]:
 def step_point(step: OpenStep, found: Agenda) -> Point:
     """An open action or milestone, and its day."""
     late = (found.day - step.due).days if step.due else 0
-    when = f"{step.kind}, {day_text(step.due)}, {when_text(late)}" if step.due else step.kind
+    when = f"{step.kind}, {day_text(step.due)}, {lateness_text(late)}" if step.due else step.kind
     return Point(step.title, f"{step.ref}", step.owner or "", when, "bad" if late > 0 else "")
 
 

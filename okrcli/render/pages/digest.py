@@ -10,9 +10,9 @@ from okrcli.model.diff_text import grouped_in_words
 from okrcli.model.number_format import estimate, percent_text, quantity, value_text
 from okrcli.model.plan import Plan
 from okrcli.render.labels import day_text, percent_of, when_text
-from okrcli.render.terminal.agenda import MOODS, move_point
-from okrcli.render.terminal.console import status_word
-from okrcli.render.terminal.sections import Page, Point, Section, shortened
+from okrcli.render.pages.agenda import move_point
+from okrcli.render.pages.page import Page, Point, Section, shortened
+from okrcli.render.status_words import MOODS, status_word
 from okrcli.reports.cycle import TypeFigures
 from okrcli.reports.digest import Digest, DigestNeed, Projection
 from okrcli.reports.status import KeyResultRow, ObjectiveRow
