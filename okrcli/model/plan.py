@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from datetime import date as Date  # noqa: N812  (for classes with a field of that name)
@@ -149,6 +149,19 @@ class Win:
     location: Location
 
 
+@dataclass(slots=True)
+class _Derived:
+    """Parts of a plan that are computed once, when they are first asked for: a plan is never changed."""
+
+    as_of: dict[Date, Plan] = field(default_factory=dict)
+    """The plan as of the last days that were asked for."""
+    below: Mapping[Ref, Collection[Ref]] | None = None
+
+
+_MOST_DAYS: Final = 4
+"""The most days of which the plan is kept. A report asks for the same few again, for each of its rows."""
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """The content of all files of a workspace. Dictionaries keep file order."""
@@ -168,6 +181,7 @@ class Plan:
     """Earlier names of objectives and key results (`was`), each with the present one."""
     latest_change: Date | None = None
     """The last day from which a recorded change holds; None where nothing was changed."""
+    _derived: _Derived = field(default_factory=lambda: _Derived(), init=False, repr=False, compare=False)
 
     def present(self, ref: Ref) -> Ref:
         """The present reference of an objective or key result: `ref` itself, unless that is an earlier name."""
@@ -260,6 +274,32 @@ class Plan:
         own = self.key_result(ref).owner if ref.key_result else None
         return own or self.objectives[ref.parent].owner
 
+    def part(self, objectives: Iterable[Ref]) -> Plan:
+        """The plan with only these objectives and what is checked in for them.
+
+        All that is done with a part costs as much as the part, however large the plan is.
+        """
+        kept = {ref: self.objectives[ref] for ref in objectives}
+        below = [ref for objective in kept for ref in self._below[objective]]
+        return replace(
+            self,
+            objectives=kept,
+            checkins={ref: self.checkins[ref] for ref in below if ref in self.checkins},
+            locations={ref: self.locations[ref] for ref in below if ref in self.locations},
+            latest_change=latest_change(kept.values()),
+        )
+
+    @property
+    def _below(self) -> Mapping[Ref, Collection[Ref]]:
+        """By objective: its own reference, and those of all below it that has a location or check-ins."""
+        if self._derived.below is None:
+            below: dict[Ref, dict[Ref, None]] = {ref: {} for ref in self.objectives}
+            for ref in (*self.locations, *self.checkins):
+                if ref.parent in below:
+                    below[ref.parent][ref] = None
+            self._derived.below = below
+        return self._derived.below
+
     def with_checkins(self, checkins: Mapping[Ref, tuple[Checkin, ...]]) -> Self:
         """The same plan with other check-ins, for the preview of a check-in before it is written."""
         return replace(self, checkins=checkins)
@@ -276,6 +316,15 @@ def plan_as_of(plan: Plan, day: date) -> Plan:
     """
     if plan.latest_change is None or plan.latest_change <= day:
         return plan
+    known = plan._derived.as_of
+    if day not in known:
+        if len(known) >= _MOST_DAYS:
+            del known[next(iter(known))]
+        known[day] = _plan_as_of(plan, day)
+    return known[day]
+
+
+def _plan_as_of(plan: Plan, day: date) -> Plan:
     objectives = {
         ref: objective_as_of(objective, day) for ref, objective in plan.objectives.items() if existed_on(objective, day)
     }

@@ -201,6 +201,7 @@ def _recorded_of(plan: Plan, ref: Ref, item: Objective | KeyResult | Milestone) 
 
 def _silences(plan: Plan, refs: Sequence[Ref], last: date) -> Iterator[Silence]:
     """The silence of each of these key results that was ever overdue, up to the day `last`."""
+    plan = plan.part(dict.fromkeys(ref.parent for ref in refs))
     first = min((plan.period_of(ref).start for ref in refs), default=last)
     overdue: dict[Ref, int] = {}
     longest: dict[Ref, Silence] = {}

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -15,7 +15,7 @@ from okrcli.model.number_format import percent_text, quantity
 from okrcli.model.plan import Checkin, Period, Plan, Ref, plan_as_of
 from okrcli.model.records import ChangeRecord, KeyResult
 from okrcli.reports.status import KeyResultRow, ObjectiveRow
-from okrcli.scoring.alignment import alignment_of
+from okrcli.scoring.alignment import Alignment, alignment_of
 from okrcli.scoring.checkin_history import apply_corrections, decision_on
 from okrcli.scoring.forecast import Forecast, linear, run_rate
 from okrcli.scoring.progress import expected_progress, measure, progress_ends
@@ -151,8 +151,21 @@ class Trend:
 
 def trend(plan: Plan, ref: Ref, day: date) -> Trend:
     """The course of the key result or objective at `ref`, as of a day."""
-    ref = Ref(*ref[:3])
-    plan = _around(plan, ref)
+    return next(trends(plan, [ref], day))
+
+
+def trends(plan: Plan, refs: Iterable[Ref], day: date) -> Iterator[Trend]:
+    """The course of each of these key results and objectives, as of a day."""
+    alignment = alignment_of(plan)
+    top, part = None, plan
+    for ref in refs:
+        if ref.parent != top:
+            top, part = ref.parent, _around(plan, ref, alignment)
+        yield _trend(part, Ref(*ref[:3]), day)
+
+
+def _trend(plan: Plan, ref: Ref, day: date) -> Trend:
+    """The course of one of them; `plan` is the part around it."""
     score = score_plan(plan, day, ref.cycle)[ref.parent]
     rows = tuple(
         KeyResultRow(found.ref, plan.key_result(found.ref), plan.owner_of(found.ref), found)
@@ -187,15 +200,14 @@ def _forecasts(plan: Plan, row: KeyResultRow, points: tuple[TrendPoint, ...], da
     return run_rate(key_result, measured, row.score.expected, period), linear(key_result, readings, period)
 
 
-def _around(plan: Plan, ref: Ref) -> Plan:
+def _around(plan: Plan, ref: Ref, alignment: Alignment) -> Plan:
     """The plan with nothing but an objective, and what its progress is made of."""
-    alignment = alignment_of(plan)
     found, waiting = {ref.parent}, [ref.parent]
     while waiting:
         new = [child for child in alignment.children[waiting.pop()] if child not in found]
         found.update(new)
         waiting.extend(new)
-    return replace(plan, objectives={name: thing for name, thing in plan.objectives.items() if name in found})
+    return plan.part([name for name in plan.objectives if name in found] if len(found) > 1 else found)
 
 
 def _points(plan: Plan, row: KeyResultRow, until: date) -> Iterator[TrendPoint]:

@@ -6,7 +6,6 @@ The rules are docs/semantics.md, "The rhythm of check-ins".
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
@@ -46,7 +45,7 @@ def checkin_rate_of(plan: Plan, score: KeyResultScore, day: date) -> CheckinRate
     once it is over, or has a check-in. It does not count where nobody is asked: paused, closed, finished, or `never`.
     """
     ref = score.ref
-    plan = replace(plan, objectives={ref.parent: plan.objectives[ref.parent]})
+    plan = plan.part([ref.parent])
     days = {checkin.date for checkin in score.history}
     rate = NONE
     for period in _periods(plan.period_of(ref), plan.frequency_of(ref)):
@@ -62,8 +61,8 @@ def checkin_rate_of(plan: Plan, score: KeyResultScore, day: date) -> CheckinRate
 def _is_asked(plan: Plan, ref: Ref, day: date) -> bool:
     """True if a check-in was asked for when `day` began, by the plan of that day."""
     earlier = tuple(checkin for checkin in plan.checkins.get(ref, ()) if checkin.date < day)
-    plan = plan_as_of(replace(plan, checkins={**plan.checkins, ref: earlier}), day)
-    return duty_on(plan, ref, day).next_due is not None
+    held = plan_as_of(plan, day)
+    return duty_on(held.with_checkins({**held.checkins, ref: earlier}), ref, day).next_due is not None
 
 
 def _periods(days: Period, frequency: str) -> Iterator[Period]:

@@ -46,7 +46,7 @@ def trend(
     refs = selector.pick_each(plan, objectives, day, scores)
     if not refs:
         raise RefusedError(f"nothing in {focus.id} is all of {' '.join(selector.words)}", "okr help trend")
-    trends = [reports.trend(plan, ref, day) for ref in refs]
+    trends = list(reports.trends(plan, refs, day))
     if chosen == "json":
         from okrcli.render.json.trend import TrendView
 
