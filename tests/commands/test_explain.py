@@ -171,8 +171,8 @@ def test_a_sceptic_can_follow_with_pencil_and_paper(folder: Path) -> None:
     told = okr(folder, "explain", "mql", "--on", "2026-11-16").out
     for line in ("(24 − 20) ÷ (30 − 20) = 0.4", "46 ÷ 91 = 0.505…", "0.4 ÷ (46/91) = 0.791…", "on track"):
         assert line in told
-    assert "· 9 Nov 2026   24" in told
-    assert "– 5 Oct 2026   21" in told  # named, and not counted
+    assert "· 9 Nov 2026  24" in told
+    assert "– 5 Oct 2026  21" in told  # named, and not counted
 
 
 def test_parts_of_another_cycle_are_named_with_it(tmp_path: Path) -> None:
@@ -208,10 +208,10 @@ def test_a_code_and_a_name_are_told_apart(folder: Path) -> None:
 def test_an_action_or_guardrail_leads_to_what_it_belongs_to(folder: Path) -> None:
     text = PLAN + "    guardrails: [{id: overtime, title: Overtime, must_not_exceed: 4}]\n"
     (folder / "okrs.yaml").write_text(text)
-    assert "2026-Q4/demand · " in okr(folder, "explain", "overtime").out
+    assert "demand  2026-Q4" in okr(folder, "explain", "overtime").out
 
 
 def test_lines_keep_their_width(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for width in (60, 80, 120):
         monkeypatch.setenv("COLUMNS", str(width))
-        assert max(map(len, okr(folder, "explain", "mql").out.splitlines())) <= min(width, 100)
+        assert max(map(len, okr(folder, "explain", "mql").out.splitlines())) <= width

@@ -167,7 +167,7 @@ def test_the_history_shows_a_goalpost_that_nobody_wrote_down_and_the_file_one_th
         ("2026-Q4/demand/mql", "30", "25", "mai", None),
     ]
     out = okr(moved.path, "cycle", "retro").out
-    assert "demand/mql  5 Oct 2026, by mai: target 30 → 25 · no reason given" in out
+    assert "mql  5 Oct 2026, by mai: target 30 → 25 · no reason given" in out
 
 
 def test_it_works_without_git_and_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -183,7 +183,7 @@ def test_it_works_without_git_and_changes_nothing(tmp_path: Path, monkeypatch: p
 def test_the_last_cycle_that_is_over_is_looked_back_on(moved: Work) -> None:
     moved.write("okrs/2027-Q1/a.yaml", "cycle: 2027-Q1\nobjectives: []\n")
     moved.write("okrs/2026/a.yaml", "cycle: 2026\nobjectives: []\n")
-    assert okr(moved.path, "cycle", "retro").out.startswith("2026-Q4 · looking back")
+    assert okr(moved.path, "cycle", "retro").out.startswith("2026-Q4   looking back · ")
     assert okr(moved.path, "cycle", "retro", "2026-Q5").code == 3
 
 
@@ -196,10 +196,10 @@ def test_what_was_said_at_the_closing_is_shown(moved: Work) -> None:
     answer = okr(moved.path, "cycle", "close", "2026-Q4", "--yes", *said, *graded, "--answer", "2=Too few hands")
     assert answer.code == 0, answer.err
     out = okr(moved.path, "cycle", "retro").out
-    assert "   0.90  achieved   carry forward    Grow MQLs\n" in out
+    assert "  mql   Grow MQLs   0.90  achieved  carry forward\n" in out
     assert "computed 0.20: The tool was down" in out
-    assert "demand/mql  Ask *earlier* <b>\n" in out
-    assert "  2  What did we not accomplish, and which obstacles were in the way?\n     Too few hands\n" in out
+    assert "mql  Ask *earlier* <b>\n" in out
+    assert "2  What did we not accomplish, and which obstacles were in the way?\n   Too few hands\n" in out
     page = okr(moved.path, "cycle", "retro", "--format", "md").out
     assert "| 0.90 (computed 0.20) | achieved | carry forward | `demand/mql` | Grow MQLs |" in page
     assert "Ask &#42;earlier&#42; &#60;b&#62;" in page
@@ -222,7 +222,7 @@ def test_guardrails_and_wins_are_facts(moved: Work) -> None:
     assert answer.code == 0, answer.err
     out = okr(moved.path, "cycle", "retro").out
     assert "Churn: beyond its limit in 2 of 3 check-ins; at the end 2, kept" in " ".join(out.split())
-    assert "✓ A win (mai, 1 Dec 2026)" in out
+    assert "✓  A win (mai, 1 Dec 2026)" in out
 
 
 def test_nothing_at_all_is_looked_back_on_without_a_crash() -> None:

@@ -469,7 +469,7 @@ def test_few_points_need_few_lines(tmp_path: Path) -> None:
         if value:
             assert okr(tmp_path, "checkin", "mql", value, "--date", f"2026-11-0{value[-1]}").code == 0
         lengths.append(len(okr(tmp_path, "trend", "mql").out.splitlines()))
-    assert lengths == [4, 4, 12, 13, 18]
+    assert lengths == [5, 5, 13, 14, 19]
     assert "nothing was measured yet" in okr(tmp_path, "trend", "soc2").out
 
 

@@ -72,14 +72,15 @@ def agenda_page(found: Agenda, minutes: int | None, longest: int | None) -> Page
         for (time, _), s in zip(kept, shown, strict=True)
     ]
     whole = sum(boxes.values())
-    lead = (_counts(found), f"{whole} minutes" if timed else "nothing to discuss")
+    when = f"{day_text(found.day)} · {f'{whole} minutes' if timed else 'nothing to discuss'}"
+    lead = (when, _counts(found))
     return Page(_title(found, "weekly meeting"), lead, tuple(timed))
 
 
 def _title(found: Agenda, what: str) -> str:
     title = found.cycle.declared.title
     whose = f" of {found.whose}" if found.whose else ""
-    return f"{found.cycle.id}{f' {title}' if title else ''}: {what}{whose}, {day_text(found.day)}"
+    return f"{found.cycle.id}{f' {title}' if title else ''}: {what}{whose}"
 
 
 def _waiting(about: str, days: int) -> str:
@@ -161,7 +162,9 @@ def foursquare_page(found: Agenda, longest: int | None) -> Page:
         shortened(ahead, longest, _MORE),
         Section("Health", tuple(_health_points(found))),
     )
-    return Page(_title(found, "four squares"), (_counts(found),), tuple(map(_never_empty, sections)))
+    return Page(
+        _title(found, "four squares"), (day_text(found.day), _counts(found)), tuple(map(_never_empty, sections))
+    )
 
 
 def _never_empty(section: Section) -> Section:
@@ -238,6 +241,6 @@ def ppp_page(found: Agenda, longest: int | None) -> Page:
     )
     return Page(
         _title(found, "plans, progress, problems"),
-        (f"since {day_text(found.since)}: {_counts(found)}",),
+        (day_text(found.day), f"since {day_text(found.since)}: {_counts(found)}"),
         tuple(_never_empty(shortened(section, few, _MORE)) for section in sections),
     )

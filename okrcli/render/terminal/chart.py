@@ -13,7 +13,9 @@ from rich.text import Text
 from okrcli.model.assignments import change_text
 from okrcli.model.number_format import estimate, percent_text, value_text
 from okrcli.render.labels import day_text, percent_of
-from okrcli.render.terminal.console import STATUS_STYLES, folded, padded, status_text
+from okrcli.render.terminal.console import STATUS_STYLES, folded, status_text
+from okrcli.render.terminal.show import heading, title_lines
+from okrcli.render.terminal.table import flow, legend
 from okrcli.reports.status import KeyResultRow
 from okrcli.reports.trend import Trend, TrendPoint, level_text
 from okrcli.sanitize import visible
@@ -28,9 +30,10 @@ Grid = list[list[tuple[str, str]]]
 def chart_lines(trend: Trend, width: int | None) -> Iterator[Text]:
     """Title, numbers and drawing in lines of at most `width` cells, and of 80."""
     width = min(width or _READABLE, _READABLE)
-    for line in folded(trend.title, width):
-        yield Text(line, style="bold")
-    yield from _summary(trend, width)
+    state = status_text(trend.row.score.status.shown)
+    yield from heading(Text(str(trend.ref), style="cyan"), trend.ref.cycle, state, width)
+    yield from title_lines(trend.title, width)
+    yield from flow(_numbers(trend), width)
     yield Text("")
     measured = [point for point in trend.points if trend.level(point) is not None]
     if len(measured) < 2:
@@ -39,25 +42,14 @@ def chart_lines(trend: Trend, width: int | None) -> Iterator[Text]:
     yield from _drawing(trend, width)
 
 
-def _summary(trend: Trend, width: int) -> Iterator[Text]:
-    """Its name, and its numbers beside it or, on a narrow screen, below."""
+def _numbers(trend: Trend) -> Iterator[Text]:
+    """Value, progress, and expected progress."""
     score = trend.row.score
-    numbers = status_text(score.status.shown)
-    numbers.append(f"  {percent_of(score)}", style=STATUS_STYLES.get(score.status.shown or "", ""))
-    if score.expected is not None:
-        numbers.append(f", {percent_text(score.expected)} expected", style="dim")
-    name = Text(trend.ref.full, style="cyan")
-    rest = [numbers]
     if isinstance(trend.row, KeyResultRow) and trend.has_values:
-        rest.append(Text(visible(value_text(trend.row.key_result, trend.row.score.current))))
-    line = name
-    for part in rest:
-        if line.cell_len + part.cell_len + 2 > width:
-            yield line
-            line = part
-        else:
-            line = Text.assemble(line, "  ", part)
-    yield line
+        yield Text(visible(value_text(trend.row.key_result, trend.row.score.current)))
+    yield Text(percent_of(score), style=STATUS_STYLES.get(score.status.shown or "", ""))
+    if score.expected is not None:
+        yield Text(f"expected {percent_text(score.expected)} by today", style="dim")
 
 
 def _single(trend: Trend, points: list[TrendPoint]) -> Iterator[Text]:
@@ -118,13 +110,14 @@ def _drawing(trend: Trend, width: int) -> Iterator[Text]:
     for level, text in frame.marks:
         names.setdefault(frame.row(level), text)
     for number, row in enumerate(grid):
-        label = padded(names.get(number, ""), frame.label, "right")
+        label = Text(names.get(number, ""))
+        label.align("right", frame.label)
         line = Text.assemble(label, (" ┤" if number in names else " │", "dim"))
         for sign, style in row:
             line.append(sign, style=style)
         yield line
     yield from _days(trend, frame)
-    yield _legend(trend)
+    yield from legend(_signs(trend), width)
     for change in trend.changes:
         what = f"{day_text(change.date)}: {change.field} {visible(change_text(change.from_, change.to))}"
         yield from (Text(part, style="dim") for part in folded(what, width))
@@ -211,18 +204,16 @@ def _short(day: date) -> str:
     return day_text(day).rsplit(" ", 1)[0]
 
 
-def _legend(trend: Trend) -> Text:
-    what = visible(trend.unit or "value") if trend.has_values else "progress"
-    signs = [("●", f" {what}")]
+def _signs(trend: Trend) -> Iterator[str]:
+    yield f"● {visible(trend.unit or 'value') if trend.has_values else 'progress'}"
     if trend.expected:
-        signs.append(("⋅", " expected"))
+        yield "⋅ expected"
     elif trend.has_values:
-        signs.append(("┄", " limit"))
+        yield "┄ limit"
     if trend.projection:
-        signs.append(("╌", " projection"))
+        yield "╌ projection"
     if trend.changes:
-        signs.append(("┊", " changed"))
-    return Text("   ".join(sign + word for sign, word in signs), style="dim")
+        yield "┊ changed"
 
 
 def forecast_texts(trend: Trend) -> Iterator[str]:

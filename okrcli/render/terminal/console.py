@@ -6,7 +6,7 @@ import re
 import sys
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
-from typing import TextIO
+from typing import Final, TextIO
 
 from rich.cells import cell_len, set_cell_size
 from rich.console import Console
@@ -41,6 +41,8 @@ _READABLE = 110
 _HALF_FLAG = re.compile("(?<![\U0001f1e6-\U0001f1ff])(?:[\U0001f1e6-\U0001f1ff]{2})*([\U0001f1e6-\U0001f1ff])$")
 _NATURAL_WIDTH = 100_000
 """Cells of a line in a pipe: enough that nothing is ever cut or folded there."""
+_TOGETHER: Final = "\ue0ff"
+"""A sign that stands for a space while lines are broken: one cell wide, and no position to break."""
 
 
 class _Console(Console):
@@ -172,9 +174,20 @@ def bar(progress: Fraction | None, expected: Fraction | None, status: str | None
     return text
 
 
-def folded(text: str, cells: int) -> list[str]:
-    """A text in lines of at most `cells` cells, broken between words where it can be, in any script."""
-    lines = Text(visible(text)).wrap(console(), cells)
+def wrapped(text: Text, cells: int) -> list[Text]:
+    """The text in lines of at most `cells` cells, broken between words where it can be, in any script.
+
+    A number and its percent sign stay together.
+    """
+    joined = text.copy()
+    joined.plain = text.plain.replace(" %", f"{_TOGETHER}%")
+    lines = joined.wrap(console(), cells)
     for line in lines:
+        line.plain = line.plain.replace(_TOGETHER, " ")
         line.rstrip()
-    return [line.plain for line in lines]
+    return list(lines)
+
+
+def folded(text: str, cells: int) -> list[str]:
+    """A text without control characters in lines of at most `cells` cells, as `wrapped` breaks it."""
+    return [line.plain for line in wrapped(Text(visible(text)), cells)]

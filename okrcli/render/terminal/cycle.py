@@ -10,8 +10,8 @@ from rich.text import Text
 from okrcli.model.number_format import percent_text, score_text
 from okrcli.render.labels import day_text, when_text
 from okrcli.render.status_words import status_word
-from okrcli.render.terminal.console import bar, cut, padded
-from okrcli.render.terminal.table import Column, Meter, Table
+from okrcli.render.terminal.console import bar
+from okrcli.render.terminal.table import Column, Meter, Table, facts, heading_lines
 from okrcli.reports.cycle import CycleRow, TypeFigures
 from okrcli.sanitize import visible
 
@@ -45,16 +45,18 @@ def cycle_list_lines(rows: Sequence[CycleRow], width: int | None) -> Iterator[Te
 
 def cycle_lines(row: CycleRow, width: int | None) -> Iterator[Text]:
     """Everything about one cycle."""
-    title = f" {visible(row.cycle.declared.title)}" if row.cycle.declared.title else ""
-    yield Text(cut(row.cycle.id + title, width), style="bold")
+    yield from heading_lines(row.cycle, state_word(row) + (", the current cycle" if row.is_current else ""), width)
     yield Text("")
-    line = bar(row.time_gone, None, None, 24)
-    yield _fact("days", Text(" ".join(days_text(row).split())))
-    yield _fact("time gone", Text.assemble(line, f"  {percent_text(row.time_gone)}", (f", {_when(row)}", "dim")))
-    yield _fact("state", Text(state_word(row) + (", the current cycle" if row.is_current else "")))
-    yield _fact("plan", Text(sizes_text(row)))
+    yield from facts(_facts(row), width)
+
+
+def _facts(row: CycleRow) -> Iterator[tuple[str, Text]]:
+    gone = bar(row.time_gone, None, None, 24)
+    yield "days", Text(" ".join(days_text(row).split()))
+    yield "time gone", Text.assemble(gone, f"  {percent_text(row.time_gone)}", (f"  {_when(row)}", "dim"))
+    yield "plan", Text(sizes_text(row))
     for figures in row.types:
-        yield _fact(figures.type, _figures(figures))
+        yield figures.type, _figures(figures)
 
 
 def state_word(row: CycleRow) -> str:
@@ -81,10 +83,6 @@ def _when(row: CycleRow) -> str:
     left = (row.cycle.period.end - row.day).days
     is_running = 0 < left < row.days
     return when_text(row.cycle.period, row.day, f"{left} left" if is_running else "")
-
-
-def _fact(label: str, value: Text) -> Text:
-    return Text.assemble((padded(label, 14), "dim"), value)
 
 
 def _figures(figures: TypeFigures) -> Text:

@@ -10,8 +10,7 @@ from rich.text import Text
 from okrcli.model.plan import Plan
 from okrcli.render.labels import day_text
 from okrcli.render.pages.reminders import discipline_rows, greeting, nothing_owed, sentences, share_text
-from okrcli.render.terminal.console import less, padded, readable
-from okrcli.render.terminal.sections import folded
+from okrcli.render.terminal.console import folded, less, padded, readable
 from okrcli.reports.reminders import DisciplineReport, Reminders
 from okrcli.sanitize import visible
 

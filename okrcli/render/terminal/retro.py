@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Final
 
-from rich.cells import cell_len
 from rich.text import Text
 
 from okrcli.commandline import runnable
@@ -12,141 +12,160 @@ from okrcli.model.number_format import quantity, score_text
 from okrcli.model.plan import Ref
 from okrcli.render.labels import day_text
 from okrcli.render.pages.retro import foresight_values, goalpost_text, overdue_weeks
-from okrcli.render.terminal.console import cut, folded, less, padded, readable
-from okrcli.render.terminal.score import type_line
+from okrcli.render.status_words import status_word
+from okrcli.render.terminal.console import STATUS_STYLES
+from okrcli.render.terminal.score import VERDICT_STYLES, type_facts
+from okrcli.render.terminal.table import Column, Table, facts, heading_lines
 from okrcli.reports.retro import Retro
 from okrcli.reports.score import GradeRow
 from okrcli.sanitize import visible
+from okrcli.scoring.results import GuardrailState
 
-_STYLES = {"achieved": "green", "learned": "green", "partial": "yellow", "missed": "red", "open": "yellow"}
 _ENDS = {"breached": "still beyond it", "warning": "close to it", "kept": "kept", "no_data": "no data"}
 _WORST = 8
 """How many silent key results a terminal shows."""
-_NAMES = 28
-"""Cells of a column of references; longer ones are whole, and push the rest aside."""
+_STACKED: Final = 40
+"""Cells below which the parts of a row are stacked."""
+_ID: Final = Column("id", style="cyan", most=26)
+_GRADES: Final = (
+    Column("id", "id", style="cyan", most=26),
+    Column("title", "title", is_flexible=True, least=22, wanted=40),
+    Column("score", "score", is_right=True),
+    Column("verdict", "verdict"),
+    Column("decision", "decision", style="dim", rank=2),
+)
 
 
-def retro_lines(found: Retro, width: int | None) -> Iterator[Text]:
+def retro_lines(retro: Retro, width: int | None) -> Iterator[Text]:
     """Everything, in lines of at most `width` cells; what people wrote is folded, never cut."""
-    width = readable(width)
-    title = f" {found.cycle.declared.title}" if found.cycle.declared.title else ""
-    shown = f"as of {day_text(found.day)}"
-    head = Text.assemble(
-        (cut(found.cycle.id + title, less(width, len(shown) + 17)), "bold"), (" · looking back", "dim")
-    )
-    gap = 2 if width is None else max(width - head.cell_len - len(shown), 2)
-    yield Text.assemble(head, (" " * gap + shown, "dim"))
-    yield from _section("What was reached", _reached(found, width))
-    yield from _section("Goalposts that moved", _moved(found, width), "none: no agreed target was changed")
-    yield from _section("Silence", _silences(found, width), "none: every check-in came in time")
-    yield from _section("Half-time and the end", _foresights(found, width))
-    yield from _section("Guardrails that were breached", _breached(found, width))
-    yield from _section("Wins", _wins(found, width))
-    yield from _section("What was learned", _learnings(found, width))
-    yield from _section("Questions", _questions(found, width))
+    yield from heading_lines(retro.cycle, f"looking back · {day_text(retro.day)}", width)
+    yield from _section("What was reached", _reached(retro, width))
+    yield from _section("Goalposts that moved", _moved(retro, width), "none: no agreed target was changed")
+    yield from _section("Silence", _silences(retro, width), "none: every check-in came in time")
+    yield from _section("Half-time and the end", _foresights(retro, width))
+    yield from _section("Guardrails that were breached", _breached(retro, width))
+    yield from _section("Wins", _wins(retro, width))
+    yield from _section("What was learned", _learnings(retro, width))
+    yield from _section("Questions", _questions(retro, width))
 
 
 def _section(title: str, lines: Iterator[Text], otherwise: str = "") -> Iterator[Text]:
     """A heading with its lines; where there are none, what that means, or nothing at all."""
-    kept = list(lines) or ([Text(f"  {otherwise}", style="dim")] if otherwise else [])
-    if kept:
-        yield from (Text(""), Text(title, style="bold"), *kept)
+    shown = list(lines) or ([Text(otherwise, style="dim")] if otherwise else [])
+    if shown:
+        yield from (Text(""), Text(title, style="bold"), *shown)
 
 
-def _folded(head: Text, text: str, width: int | None, style: str = "") -> Iterator[Text]:
-    """A text beside its head, the lines below it in the same column."""
-    room = max(less(width, head.cell_len) or 10_000, 24)
-    for number, part in enumerate(folded(" ".join(text.split()), room)):
-        yield Text.assemble(head if number == 0 else " " * head.cell_len, (part, style))
+def _texts(rows: Iterable[tuple[Ref, str]], width: int | None) -> Iterator[Text]:
+    """A text beside each name."""
+    table = Table((_ID, Column("text", is_flexible=True, is_folded=True)), width, has_heads=False, stacked=_STACKED)
+    for ref, text in rows:
+        table.add(id=ref.short, text=" ".join(text.split()))
+    yield from table.lines()
 
 
-def _name(found: Retro, ref: Ref) -> Text:
-    names = min(max((len(str(row.grade.ref)) for row in found.scores.rows), default=0), _NAMES)
-    return Text.assemble("  ", (padded(str(ref), names), "cyan"), "  ")
+def _reached(retro: Retro, width: int | None) -> Iterator[Text]:
+    yield from facts(type_facts(retro.scores.types, is_final=retro.scores.is_final), width)
+    table = Table(_GRADES, width)
+    for number, row in enumerate(retro.scores.rows):
+        if row.grade.ref.key_result is None and number:
+            table.blank()
+        _add_grade(table, retro, row)
+    if table:
+        yield Text("")
+        yield from table.lines()
 
 
-def _reached(found: Retro, width: int | None) -> Iterator[Text]:
-    for line in found.scores.types:
-        yield Text.assemble("  ", type_line(line, is_final=found.scores.is_final))
-    for row in found.scores.rows:
-        if row.grade.ref.key_result is None:
-            yield Text("")
-        yield from _row(found, row, width)
-
-
-def _row(found: Retro, row: GradeRow, width: int | None) -> Iterator[Text]:
-    """A grade with verdict and decision; titles give way where there is no room."""
+def _add_grade(table: Table, retro: Retro, row: GradeRow) -> None:
+    """Add a grade with verdict and decision; what people wrote of it stands below."""
     grade, is_objective = row.grade, row.grade.ref.key_result is None
-    decision = (found.decision(grade.ref) or "–").replace("_", " ")
-    verdict = grade.verdict or (row.status or "–").replace("_", " ")
-    line = Text.assemble(
-        (f"  {grade.text:>5}", "bold"),
-        (f"  {padded(verdict, 9)}", _STYLES.get(grade.verdict or "", "dim")),
-        (f"  {padded(decision, 13)}", "dim"),
-        "  " if is_objective else "    ",
+    style = VERDICT_STYLES.get(grade.verdict or "", "") or STATUS_STYLES.get(row.status or "", "dim")
+    table.add(
+        indent=0 if is_objective else 2,
+        id=grade.ref.objective if is_objective else grade.ref.short,
+        title=Text(visible(row.thing.title), style="bold" if is_objective else ""),
+        score=Text(grade.text, style="bold"),
+        verdict=Text(grade.verdict or status_word(row.status), style=style),
+        decision=(retro.decision(grade.ref) or "–").replace("_", " "),
     )
-    yield Text.assemble(line, (cut(row.thing.title, less(width, line.cell_len)), "bold" if is_objective else ""))
-    said = row.thing.score
+    written = row.thing.score
     if grade.override is not None:
-        why = f": {said.why}" if said and said.why else ""
-        head = Text(" " * line.cell_len)
-        yield from _folded(head, f"computed {score_text(grade.computed)}{why}", width, "yellow")
-    if said and said.explanation:
-        yield from _folded(Text(" " * line.cell_len), said.explanation, width, "dim")
+        why = f": {visible(written.why)}" if written and written.why else ""
+        table.paragraph(Text(f"computed {score_text(grade.computed)}{why}", style="yellow"), 4)
+    if written and written.explanation:
+        table.paragraph(Text(visible(" ".join(written.explanation.split())), style="dim"), 4)
 
 
-def _moved(found: Retro, width: int | None) -> Iterator[Text]:
-    for one in found.moved:
-        yield from _folded(_name(found, one.ref), goalpost_text(one), width)
+def _moved(retro: Retro, width: int | None) -> Iterator[Text]:
+    yield from _texts(((each.ref, goalpost_text(each)) for each in retro.moved), width)
 
 
-def _silences(found: Retro, width: int | None) -> Iterator[Text]:
-    for silence in found.silences[:_WORST]:
-        line = Text.assemble(
-            f"  {padded(overdue_weeks(silence), 8)} overdue", (f"  longest {silence.longest:>3} days from ", "dim")
-        )
-        line.append(f"{day_text(silence.first)[:-5]:>6}", style="dim")
-        yield Text.assemble(line, "  ", (cut(str(silence.ref), less(width, line.cell_len + 2)), "cyan"))
-    if len(found.silences) > _WORST:
-        command = runnable(f"okr cycle retro {found.cycle.id} --format md")
-        yield Text(f"  and {len(found.silences) - _WORST} more: {command}", style="dim")
+def _silences(retro: Retro, width: int | None) -> Iterator[Text]:
+    columns = (
+        Column("id", "id", style="cyan", most=26),
+        Column("overdue", "overdue", is_right=True),
+        Column("longest", "longest", is_right=True),
+        Column("first", "from", is_right=True, style="dim"),
+    )
+    table = Table(columns, width, stacked=_STACKED)
+    for each in retro.silences[:_WORST]:
+        days = f"{each.longest} day{'' if each.longest == 1 else 's'}"
+        table.add(id=each.ref.short, overdue=overdue_weeks(each), longest=days, first=day_text(each.first))
+    yield from table.lines()
+    if len(retro.silences) > _WORST:
+        command = runnable(f"okr cycle retro {retro.cycle.id} --format md")
+        yield Text(f"and {len(retro.silences) - _WORST} more: {command}", style="dim")
 
 
-def _foresights(found: Retro, width: int | None) -> Iterator[Text]:
-    if not found.foresights:
-        return
-    told = [(*foresight_values(found, one), one) for one in found.foresights]
-    cells = max(cell_len(came) for _, came, _ in told)
-    yield Text(f"  {'heading for':>11}  conf  score  {padded('came to', cells)}", style="dim")
-    for promised, came, one in told:
-        sure = "–" if one.confidence is None else str(one.confidence)
-        score = "–" if one.score is None else score_text(one.score)
-        line = Text.assemble(f"  {promised:>11}  ", (f"{sure:>4}", "dim"), (f"  {score:>5}", "bold"))
-        line.append(f"  {padded(came, cells)}  ")
-        yield Text.assemble(line, (cut(str(one.ref), less(width, line.cell_len)), "cyan"))
+def _foresights(retro: Retro, width: int | None) -> Iterator[Text]:
+    columns = (
+        Column("id", "id", style="cyan", most=26),
+        Column("promised", "heading for", is_right=True),
+        Column("confidence", "conf.", is_right=True, style="dim"),
+        Column("came", "came to", is_flexible=True, is_folded=True),
+        Column("score", "score", is_right=True, style="bold"),
+    )
+    table = Table(columns, width, stacked=_STACKED)
+    for each in retro.foresights:
+        promised, came = foresight_values(retro, each)
+        confidence = "–" if each.confidence is None else str(each.confidence)
+        score = "–" if each.score is None else score_text(each.score)
+        table.add(id=each.ref.short, promised=promised, confidence=confidence, came=came, score=score)
+    yield from table.lines()
 
 
-def _breached(found: Retro, width: int | None) -> Iterator[Text]:
-    for one in found.breached:
-        unit = f" {one.guardrail.unit}" if one.guardrail.unit else ""
-        text = f"{one.guardrail.title}: beyond its limit in {one.breaches} of {len(one.checkins)} check-ins"
-        end = f"; at the end {quantity(one.value)}{unit}, {_ENDS[one.state]}"
-        yield from _folded(_name(found, one.ref), text + end, width)
+def _breached(retro: Retro, width: int | None) -> Iterator[Text]:
+    yield from _texts(((each.ref, _breach_text(each)) for each in retro.breached), width)
 
 
-def _wins(found: Retro, width: int | None) -> Iterator[Text]:
-    for win in found.wins:
-        yield from _folded(Text.assemble(("  ✓ ", "green")), f"{win.text} ({win.by}, {day_text(win.date)})", width)
+def _breach_text(state: GuardrailState) -> str:
+    unit = f" {state.guardrail.unit}" if state.guardrail.unit else ""
+    times = f"beyond its limit in {state.breaches} of {len(state.checkins)} check-ins"
+    return f"{state.guardrail.title}: {times}; at the end {quantity(state.value)}{unit}, {_ENDS[state.state]}"
 
 
-def _learnings(found: Retro, width: int | None) -> Iterator[Text]:
-    for row in found.scores.rows:
-        if row.thing.score and row.thing.score.learnings:
-            yield from _folded(_name(found, row.grade.ref), row.thing.score.learnings, width)
+def _wins(retro: Retro, width: int | None) -> Iterator[Text]:
+    sign = Text("✓", style="green")
+    yield from _list(((sign, f"{win.text} ({win.by}, {day_text(win.date)})", "") for win in retro.wins), width)
 
 
-def _questions(found: Retro, width: int | None) -> Iterator[Text]:
-    for number, one in enumerate(found.questions, 1):
-        yield from _folded(Text(f"  {number}  "), visible(one.question), width)
-        if one.answer:
-            yield from _folded(Text("     "), one.answer, width, "green")
+def _learnings(retro: Retro, width: int | None) -> Iterator[Text]:
+    rows = ((row.grade.ref, row.thing.score) for row in retro.scores.rows)
+    yield from _texts(((ref, score.learnings) for ref, score in rows if score and score.learnings), width)
+
+
+def _questions(retro: Retro, width: int | None) -> Iterator[Text]:
+    rows = []
+    for number, each in enumerate(retro.questions, 1):
+        rows.append((Text(f"{number}"), each.question, ""))
+        rows += [(Text(""), each.answer, "green")] if each.answer else []
+    yield from _list(rows, width)
+
+
+def _list(rows: Iterable[tuple[Text, str, str]], width: int | None) -> Iterator[Text]:
+    """A text in its style beside each sign."""
+    columns = (Column("sign", is_right=True), Column("text", is_flexible=True, is_folded=True))
+    table = Table(columns, width, has_heads=False, stacked=0)
+    for sign, text, style in rows:
+        table.add(sign=sign, text=Text(" ".join(text.split()), style=style))
+    yield from table.lines()

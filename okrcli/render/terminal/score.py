@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from rich.text import Text
@@ -11,8 +11,8 @@ from okrcli.model.number_format import score_text
 from okrcli.render.labels import day_text
 from okrcli.render.pages.retro import verdict_counts
 from okrcli.render.status_words import status_word
-from okrcli.render.terminal.console import STATUS_STYLES, folded, less, padded
-from okrcli.render.terminal.table import Column, Table, heading_lines
+from okrcli.render.terminal.console import STATUS_STYLES
+from okrcli.render.terminal.table import Column, Table, facts, heading_lines
 from okrcli.reports.owners import short_names
 from okrcli.reports.score import GradeRow, ScoreReport
 from okrcli.sanitize import visible
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from okrcli.model.plan import Plan
     from okrcli.scoring.grades import TypeLine
 
-_STYLES = {"achieved": "green", "learned": "green", "partial": "yellow", "missed": "red", "open": "yellow"}
+VERDICT_STYLES = {"achieved": "green", "learned": "green", "partial": "yellow", "missed": "red", "open": "yellow"}
 _HINTS = {
     "raise_target": "above 0.8: a higher target next time",
     "explanation_missing": "say what happened: score: {explanation: …}",
@@ -46,14 +46,12 @@ def score_lines(report: ScoreReport, plan: Plan, width: int | None) -> Iterator[
     yield from table.lines()
     if report.types:
         yield Text("")
-        for line in report.types:
-            yield type_line(line, is_final=report.is_final)
+        yield from facts(type_facts(report.types, is_final=report.is_final), width)
     if report.discipline:
         yield Text("")
-        told = ", ".join(f"{who} {found.checked_in} of {found.expected}" for who, found in report.discipline.items())
-        for number, part in enumerate(folded(told, less(width, 16) or 10_000)):
-            yield Text.assemble((padded("" if number else "check-ins", 14), "dim"), part)
-        yield Text(padded("", 14) + "periods with a check-in, of those in which one was expected", style="dim")
+        counts = ", ".join(f"{who} {each.checked_in} of {each.expected}" for who, each in report.discipline.items())
+        about = Text("periods with a check-in, of those in which one was expected", style="dim")
+        yield from facts([("check-ins", Text(counts)), ("", about)], width)
 
 
 def _columns(*, is_final: bool) -> tuple[Column, ...]:
@@ -73,7 +71,7 @@ def _add(table: Table, row: GradeRow, names: dict[str, str], indent: int) -> Non
     grade, is_objective = row.grade, indent == 0
     word, style = status_word(row.status), STATUS_STYLES.get(row.status or "", "dim")
     if grade.is_final and grade.value is not None:
-        word, style = grade.verdict or "", _STYLES.get(grade.verdict or "", "")
+        word, style = grade.verdict or "", VERDICT_STYLES.get(grade.verdict or "", "")
     table.add(
         indent=indent,
         id=grade.ref.objective if is_objective else grade.ref.short,
@@ -102,12 +100,9 @@ def _remarks(row: GradeRow) -> Iterator[tuple[str, str]]:
         yield _HINTS[hint], "yellow"
 
 
-def type_line(line: TypeLine, *, is_final: bool) -> Text:
-    """One type: an average for dreams; for promises and learning only how many."""
-    label = padded(line.type, 14)
-    some = f"{line.graded} objective{'' if line.graded == 1 else 's'}" + ("" if is_final else " so far")
-    text = Text.assemble((label, "dim"))
-    if line.average is not None:
-        text.append(f"{score_text(line.average)} on average  ", style="bold")
-    text.append(f"{some}{verdict_counts(line)}")
-    return text
+def type_facts(types: Sequence[TypeLine], *, is_final: bool) -> Iterator[tuple[str, Text]]:
+    """A fact for each type: of aspirational objectives an average, of others only how many."""
+    for line in types:
+        average = "" if line.average is None else f"{score_text(line.average)} on average  "
+        some = f"{line.graded} objective{'' if line.graded == 1 else 's'}" + ("" if is_final else " so far")
+        yield line.type, Text.assemble((average, "bold"), f"{some}{verdict_counts(line)}")

@@ -3,99 +3,97 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import zip_longest
 from typing import Final
 
 from rich.cells import cell_len
+from rich.table import Table as RichTable
 from rich.text import Text
 
 from okrcli.render.pages.page import LONG_TEXT, Page, Point, Section
-from okrcli.render.terminal.console import cut, less, readable
-from okrcli.render.terminal.console import folded as folded_anywhere
-from okrcli.render.terminal.table import between
+from okrcli.render.terminal import streams
+from okrcli.render.terminal.console import console, folded, wrapped
+from okrcli.render.terminal.table import WIDEST, Column, Table, between, table_lines
 from okrcli.sanitize import visible
 
 MAIL_CELLS: Final = 72
 _WIDE: Final = 100
 """From this width on two sections stand beside each other."""
-_GAP: Final = 5
-_TOGETHER: Final = "\ue0ff"
-"""Stands for a space while lines are broken: one cell wide, and no place to break."""
+_GAP: Final = 4
+_INDENT: Final = 1
+_STACKED: Final = 40
+"""Cells below which the parts of a point are stacked."""
 _STYLES: Final = {"good": "green", "warn": "yellow", "bad": "red", "": "dim"}
-
-
-def folded(text: str, cells: int) -> list[str]:
-    """A text in lines of at most so many cells; a number and its percent sign stay together."""
-    return [line.replace(_TOGETHER, " ") for line in folded_anywhere(text.replace(" %", f"{_TOGETHER}%"), cells)]
+_COLUMNS: Final = (
+    Column("id", style="cyan", most=26),
+    Column("text", is_flexible=True, is_folded=True),
+    Column("who", style="dim"),
+)
 
 
 def page_lines(page: Page, width: int | None) -> Iterator[Text]:
-    """The page in lines of at most `width` cells."""
-    width = readable(width)
+    """The page in lines of at most `width` cells; sections with a time are numbered."""
     yield from _head_lines(page, width)
+    number = 0
     for section in page.sections:
+        number += section.minutes is not None
         yield Text("")
-        yield from _section_lines(section, width)
+        yield from _section_lines(section, width, number if section.minutes else None)
 
 
 def square_lines(page: Page, width: int | None) -> Iterator[Text]:
     """The page with two sections beside each other, where there is room for that."""
-    width = readable(width)
-    if width is None or width < _WIDE:
+    if width is None or width < _WIDE or streams.is_flat():
         yield from page_lines(page, width)
         return
     yield from _head_lines(page, width)
-    half = (width - _GAP) // 2
-    for left, right in zip(page.sections[::2], page.sections[1::2], strict=True):
+    half = (min(width, WIDEST) - _GAP) // 2
+    for pair in zip(page.sections[::2], page.sections[1::2], strict=True):
         yield Text("")
-        rows = zip_longest(_section_lines(left, half), _section_lines(right, half), fillvalue=Text(""))
-        for one, other in rows:
-            yield Text.assemble(one, " " * (half - one.cell_len), ("  │  ", "dim"), other)
+        grid = RichTable.grid(padding=(0, _GAP, 0, 0))
+        for _ in pair:
+            grid.add_column(width=half, no_wrap=True)
+        grid.add_row(*(Text("\n").join(_section_lines(section, half, None)) for section in pair))
+        yield from table_lines(grid, console(), width)
 
 
 def _head_lines(page: Page, width: int | None) -> Iterator[Text]:
-    yield from (Text(part, style="bold") for part in folded(page.title, width or 10_000))
-    for text in page.lead:
-        yield from (Text(part, style="dim") for part in folded(text, width or 10_000))
+    day, *rest = page.lead
+    yield from between(Text(visible(page.title), style="bold"), Text(visible(day), style="dim"), width)
+    for text in rest:
+        yield from _paragraph_lines(text, width, "dim")
 
 
-def _section_lines(section: Section, width: int | None) -> Iterator[Text]:
+def _paragraph_lines(text: str, width: int | None, style: str = "") -> Iterator[Text]:
+    shown = Text(visible(text), style=style)
+    yield from [shown] if width is None else wrapped(shown, min(width, WIDEST))
+
+
+def _section_lines(section: Section, width: int | None, number: int | None) -> Iterator[Text]:
+    title = Text(f"{f'{number}. ' if number else ''}{visible(section.title)}", style="bold")
     minutes = f"{section.minutes} min" if section.minutes else ""
-    title = Text(cut(section.title, less(width, len(minutes) + 2 if minutes else 0)), style="bold underline")
     yield from between(title, Text(minutes, style="dim"), width) if minutes else [title]
     if section.lead:
-        yield from (Text(part) for part in folded(section.lead, width or 10_000))
+        yield from _paragraph_lines(section.lead, width)
+    table = Table(_COLUMNS, width, has_heads=False, stacked=_STACKED)
     for point in section.points:
-        yield from _point_lines(point, width, is_checklist=section.is_checklist)
+        _add(table, point, is_checklist=section.is_checklist, is_whole=width is None)
     if section.rest:
-        yield from (Text(f"  {part}", style="dim") for part in folded(section.rest, less(width, 2) or 10_000))
+        table.paragraph(Text(visible(section.rest), style="dim"), _INDENT + 2)
+    yield from table.lines()
 
 
-def _point_lines(point: Point, width: int | None, *, is_checklist: bool) -> Iterator[Text]:
-    """What it is about with its owner at the right, then its name and where it stands, then what was said."""
-    sign = "○" if is_checklist else "●" if point.mood == "good" else "▲" if point.mood == "warn" else "·"
-    head = Text.assemble((f"  {'■' if point.mood == 'bad' and not is_checklist else sign} ", _STYLES[point.mood]))
-    who = visible(point.who)
-    title = Text.assemble(head, cut(point.text, less(width, head.cell_len + cell_len(who) + 2)))
-    yield from between(title, Text(who, style="dim"), width) if who else [title]
-    yield from _standing(point, width)
+def _add(table: Table, point: Point, *, is_checklist: bool, is_whole: bool) -> None:
+    """Add a point: its name, what it is about, and its owner; in the rows below where it stands, and what was said."""
+    sign = "○" if is_checklist else {"good": "●", "warn": "▲", "bad": "■"}.get(point.mood, "·")
+    mark = Text(sign, style=_STYLES[point.mood])
+    name = point.name.rpartition("/")[2]
+    table.add(mark=mark, indent=_INDENT, id=name, text=point.text, who=point.who)
+    if point.fact:
+        table.add(indent=_INDENT + 2, text=Text(point.fact, style=_STYLES[point.mood] if point.mood else ""))
+    before = "- " if len(point.notes) > 1 else ""
     for note in point.notes:
-        before = "- " if len(point.notes) > 1 else ""
-        parts = folded(_short(" ".join(note.split())), less(width, 4 + len(before)) or 10_000)
-        for number, part in enumerate(parts):
-            yield Text(f"    {' ' * len(before) if number else before}{part}", style="dim")
-
-
-def _standing(point: Point, width: int | None) -> Iterator[Text]:
-    """The name and where it stands, side by side; below each other where that does not fit."""
-    name, fact = visible(point.name), visible(point.fact)
-    style = _STYLES[point.mood] if point.mood else ""
-    if name and fact and (width is None or cell_len(name) + cell_len(fact) + 6 <= width):
-        yield Text.assemble("    ", (name, "cyan"), "  ", (fact, style))
-        return
-    yield from (Text(f"    {part}", style="cyan") for part in ([name] if name else []))
-    if fact:
-        yield from (Text(f"    {part}", style=style) for part in folded(fact, less(width, 4) or 10_000))
+        text = " ".join(note.split())
+        table.add(indent=_INDENT + 2, text=Text(f"{before}{text if is_whole else _short(text)}", style="dim"))
 
 
 def _short(text: str) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Final
 
-from rich.cells import cell_len
 from rich.text import Text
 
 from okrcli.model.assignments import change_text
@@ -12,22 +13,24 @@ from okrcli.model.number_format import percent_text, quantity, score_text, value
 from okrcli.model.plan import Checkin, Plan
 from okrcli.model.records import Dependency
 from okrcli.render.labels import confidence_text, day_text, percent_of
-from okrcli.render.terminal.console import STATUS_STYLES, bar, folded, padded, status_text
+from okrcli.render.terminal.console import STATUS_STYLES, bar, status_text, wrapped
 from okrcli.render.terminal.status import key_result_lines
+from okrcli.render.terminal.table import WIDEST, Column, Table, between, facts
 from okrcli.render.terminal.trend import picture
+from okrcli.reports.owners import name_of, short_names
 from okrcli.reports.show import Detail
 from okrcli.reports.status import KeyResultRow, ObjectiveRow
 from okrcli.sanitize import visible
 from okrcli.scoring.checkin_history import confidence_series
 from okrcli.scoring.guardrails import guardrail_text
-from okrcli.scoring.results import GuardrailState
 
-_LABEL = 14
-_READABLE = 100
-_SHORT_SERIES = 2
+_BAR_CELLS: Final = 24
+_STACKED: Final = 40
+"""Cells below which the rows of a list are stacked."""
+_SHORT_SERIES: Final = 2
 """Confidences up to which the last one and its change say all."""
-_LONGEST_SERIES = 12
-_GUARDRAIL_SIGNS = {
+_LONGEST_SERIES: Final = 12
+_GUARDRAIL_SIGNS: Final = {
     "breached": ("✗", "red"),
     "warning": ("▲", "yellow"),
     "kept": ("✓", "green"),
@@ -35,214 +38,258 @@ _GUARDRAIL_SIGNS = {
 }
 
 
-def lines(found: Detail, plan: Plan, width: int | None) -> Iterator[Text]:
-    """The details in lines of at most `width` cells; long texts are folded, never cut."""
-    room = min(width or _READABLE, _READABLE)
-    row = found.key_result or found.objective
-    title = found.key_result.key_result.title if found.key_result else found.objective.objective.title
-    for line in folded(title, room):
-        yield Text(line, style="bold")
-    yield Text(f"{found.ref.full}", style="cyan")
+def lines(detail: Detail, plan: Plan, width: int | None) -> Iterator[Text]:
+    """The details in lines of at most `width` cells; texts are folded, never cut."""
+    row = detail.key_result or detail.objective
+    title = detail.key_result.key_result.title if detail.key_result else detail.objective.objective.title
+    yield from heading(
+        Text(str(detail.ref), style="cyan"), detail.ref.cycle, status_text(row.score.status.shown), width
+    )
+    yield from title_lines(title, width)
     yield Text("")
-    for label, value in _facts(found, row):
-        yield from _labelled(label, value, room)
-    if found.key_result is None:
+    yield from facts(_facts(detail, row, plan), width)
+    if detail.key_result is None and detail.objective.key_results:
         yield Text("")
-        yield from key_result_lines(found.objective.key_results, plan, width and room)
-    yield from _lists(found, room)
-    if found.checkins:
+        yield from key_result_lines(detail.objective.key_results, plan, width)
+    names = short_names(plan)
+    for table in (_guardrails(detail, width), *_steps(detail, names, width), _changes(detail, width)):
+        if table:
+            yield Text("")
+            yield from table.lines()
+    if detail.checkins:
         yield Text("")
-        yield Text("check-ins", style="bold")
-        for checkin in found.checkins:
-            yield from _checkin(checkin, found, room)
+        yield from _checkins(detail, names, width).lines()
 
 
-def _facts(found: Detail, row: KeyResultRow | ObjectiveRow) -> Iterator[tuple[str, Text]]:
+def heading(name: Text, cycle: str, state: Text, width: int | None) -> Iterator[Text]:
+    """The first line of a page about one item: its name and cycle, and its state at the right."""
+    yield from between(Text.assemble(name, (f"  {cycle}", "dim")), state, width)
+
+
+def title_lines(title: str, width: int | None) -> Iterator[Text]:
+    """The whole title in bold."""
+    text = Text(visible(title), style="bold")
+    yield from [text] if width is None else wrapped(text, min(width, WIDEST))
+
+
+# ── Facts ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _facts(detail: Detail, row: KeyResultRow | ObjectiveRow, plan: Plan) -> Iterator[tuple[str, Text]]:
     score = row.score
-    line = bar(score.progress, score.expected, score.status.shown, 24)
+    line = bar(score.progress, score.expected, score.status.shown, _BAR_CELLS)
     line.append(f"  {percent_of(score)}", style=STATUS_STYLES.get(score.status.shown or "", ""))
     if score.expected is not None:
-        line.append(f", {percent_text(score.expected)} expected by now", style="dim")
+        line.append(f"  expected {percent_text(score.expected)} by today", style="dim")
     yield "progress", line
-    word = status_text(score.status.shown)
-    if score.status.reason:
-        word.append(f"  {visible(score.status.reason)}", style="dim")
-    yield "status", word
+    cause = score.status.cause
+    if score.status.reason and not (detail.key_result and cause and cause.code == "pace"):  # the bar shows the pace
+        yield "because", Text(score.status.reason)
     if score.score is not None:
-        yield "score", Text.assemble(found.grade.text, (_about_score(found), "dim"))
-    if found.key_result:
-        yield from _key_result_facts(found.key_result)
+        yield "score", Text.assemble(detail.grade.text, (_about_score(detail), "dim"))
+    if detail.key_result:
+        yield from _key_result_facts(detail.key_result, plan)
     else:
-        yield "type", Text(found.objective.type)
-        yield "owner", Text(found.objective.objective.owner or "–")
-        if origin := found.objective.objective.rolled_from:
-            yield "rolled from", Text(visible(origin))
-    if found.first_day:
-        yield "begins", Text(day_text(found.first_day))
-    if found.definition:
-        yield "measured as", Text(visible(found.definition))
-    for label, refs in (("contributes to", found.parents), ("from", found.children)):
+        yield "owner", _owner(detail.objective.objective.owner, plan)
+        yield "type", Text(detail.objective.type)
+        if origin := detail.objective.objective.rolled_from:
+            yield "rolled from", Text(origin)
+    if detail.first_day:
+        yield "begins", Text(day_text(detail.first_day))
+    if detail.definition:
+        yield "measured as", Text(detail.definition)
+    for label, refs in (("contributes to", detail.parents), ("contributions from", detail.children)):
         if refs:
             yield label, Text(", ".join(map(str, refs)))
-    if found.supports:
-        yield "supports", Text(", ".join(found.supports))
+    if detail.supports:
+        yield "supports", Text(", ".join(detail.supports))
+    for number, need in enumerate(detail.dependencies):
+        about = Text.assemble((need.to, "cyan"), f"  {need.need or ''}", (f"  {_answer(need, plan)}", "dim"))
+        yield "" if number else "needs", about
 
 
-def _about_score(found: Detail) -> str:
-    """Band and verdict of a final score, and what was computed where people gave another one."""
-    grade, said = found.grade, (found.key_result.key_result if found.key_result else found.objective.objective).score
-    words = "".join(f", {visible(word)}" for word in (grade.band, grade.verdict) if word)
-    if grade.type != found.objective.type:
-        words += f"; judged as {grade.type}, the type on its last day"
-    if grade.override is None:
-        return words
-    reason = f": {visible(said.why)}" if said and said.why else ""
-    return f"{words}; computed {score_text(grade.computed)}, set by hand{reason}"
-
-
-def _key_result_facts(row: KeyResultRow) -> Iterator[tuple[str, Text]]:
+def _key_result_facts(row: KeyResultRow, plan: Plan) -> Iterator[tuple[str, Text]]:
     key_result, score = row.key_result, row.score
     if key_result.measure not in ("binary", "milestones", None):
         start = "" if key_result.start is None else f"  from {quantity(key_result.start)}"
         now = score.current if score.has_data else None
-        yield "value", Text.assemble(visible(value_text(key_result, now)), (start, "dim"))
+        yield "value", Text.assemble(value_text(key_result, now), (start, "dim"))
     if score.tally is not None and key_result.counts_periods:
         noun, word = ("periods", "met") if key_result.measure == "recurring" else ("limit kept", "times")
         tally = score.tally
         yield noun, Text.assemble(f"{tally.met} of {tally.so_far} {word}", (f"  {tally.whole} in all", "dim"))
-    trend = picture(score)
-    if trend:
+    if trend := picture(score):
         yield "trend", Text(trend)
-    confidence = confidence_text(score)
-    if confidence:
-        series = [said for _, said in confidence_series(score.history)]
-        belief = Text(f"{confidence} of 10" if " " not in confidence else confidence)
-        if len(series) > _SHORT_SERIES:
-            belief.append(f"  {' '.join(map(str, series[-_LONGEST_SERIES:]))}", style="dim")
-        yield "confidence", belief
+    if confidence := confidence_text(score):
+        series = [given for _, given in confidence_series(score.history)]
+        earlier = f"  {' '.join(map(str, series[-_LONGEST_SERIES:]))}" if len(series) > _SHORT_SERIES else ""
+        yield "confidence", Text.assemble(f"{confidence} of 10", (earlier, "dim"))
     if key_result.indicator:
         yield "indicator", Text(key_result.indicator)
-    yield "owner", Text((row.owner or "–") + (f", checked in by {key_result.updater}" if key_result.updater else ""))
+    yield "owner", _owner(row.owner, plan)
+    if key_result.updater:
+        yield "checked in by", _owner(key_result.updater, plan)
     if key_result.rolled_from:
-        yield "rolled from", Text(visible(key_result.rolled_from))
+        yield "rolled from", Text(key_result.rolled_from)
     if score.next_due:
-        late = Text("  overdue", style="red") if score.overdue else Text("")
-        yield "check-in due", Text.assemble(day_text(score.next_due), late)
+        late = Text("  overdue", style="yellow") if score.overdue else Text("")
+        yield "next check-in", Text.assemble(day_text(score.next_due), late)
     if key_result.decision:
         yield "decision", Text(key_result.decision.replace("_", " "))
     if key_result.state:
         since = f" since {day_text(key_result.since)}" if key_result.since else ""
-        reason = f": {visible(key_result.reason)}" if key_result.reason else ""
-        yield "decided", Text(f"{key_result.state}{since}{reason}")
+        reason = f": {key_result.reason}" if key_result.reason else ""
+        yield "state", Text(f"{key_result.state}{since}{reason}")
 
 
-def _lists(found: Detail, room: int) -> Iterator[Text]:
-    if found.guardrails:
-        yield from _heading("guardrails")
-        for guardrail in found.guardrails:
-            yield from _guardrail(guardrail, room)
-    if found.milestones:
-        yield from _heading("milestones")
-        for milestone, done in found.milestones:
-            due = f"  by {day_text(milestone.due)}" if milestone.due else ""
-            about = Text.assemble(visible(milestone.title), (f"  {milestone.id or ''}{due}", "dim"))
-            yield from _boxed(done, about, room)
-    if found.actions:
-        yield from _heading("actions")
-        for action, done in found.actions:
-            who = f"  {action.owner}" if action.owner else ""
-            late = not done and action.due is not None and action.due < found.day
-            due = f"  by {day_text(action.due)}" if action.due else ""
-            about = Text.assemble(visible(action.title), (f"{who}{due}", "red" if late else "dim"))
-            yield from _boxed(done, about, room)
-    if found.dependencies:
-        yield from _heading("needs")
-        for need in found.dependencies:
-            answer = _answer(need)
-            yield from _labelled(f"  {need.to}", Text.assemble(visible(need.need or ""), (f"  {answer}", "dim")), room)
-
-    if found.changes:
-        yield from _heading("changed")
-        for change in found.changes:
-            reason = f"  {visible(change.reason)}" if change.reason else ""
-            what = f"{change.field} {visible(change_text(change.from_, change.to))}"
-            yield from _labelled(f"  {day_text(change.date)}", Text.assemble(what, (reason, "dim")), room)
+def _owner(owner: str | None, plan: Plan) -> Text:
+    """The name of a person or team, and the id to type where it is another word."""
+    if owner is None:
+        return Text("no owner", style="dim")
+    name = name_of(plan, owner)
+    return Text.assemble(name, (f"  {owner}" if name != owner else "", "dim"))
 
 
-def _answer(need: Dependency) -> str:
-    """`asked on 30 Nov 2026, agreed by linh on 1 Dec 2026`, as far as it is known."""
+def _about_score(detail: Detail) -> str:
+    """Band and verdict of a final score, and what was computed where people gave another one."""
+    grade = detail.grade
+    written = (detail.key_result.key_result if detail.key_result else detail.objective.objective).score
+    words = "".join(f", {word}" for word in (grade.band, grade.verdict) if word)
+    if grade.type != detail.objective.type:
+        words += f"; judged as {grade.type}, the type on its last day"
+    if grade.override is None:
+        return words
+    reason = f": {written.why}" if written and written.why else ""
+    return f"{words}; computed {score_text(grade.computed)}, set by hand{reason}"
+
+
+def _answer(need: Dependency, plan: Plan) -> str:
+    """`asked on 30 Nov 2026, agreed by Linh on 1 Dec 2026`, as far as it is known."""
     asked = f"asked on {day_text(need.asked)}" if need.asked else "asked"
     if need.agreement == "asked":
         return asked
-    by, since = f" by {need.by}" if need.by else "", f" on {day_text(need.since)}" if need.since else ""
+    by = f" by {short_names(plan).get(need.by, need.by)}" if need.by else ""
+    since = f" on {day_text(need.since)}" if need.since else ""
     return f"{asked}, {need.agreement}{by}{since}" if need.asked else f"{need.agreement}{by}{since}"
 
 
-def _guardrail(found: GuardrailState, room: int) -> Iterator[Text]:
-    sign, style = _GUARDRAIL_SIGNS[found.state]
-    when = f"  {day_text(found.date)}" if found.date else ""
-    times = f", {found.breaches} of {len(found.checkins)} times beyond" if found.breaches else ""
-    line = Text.assemble((f"  {sign} ", style), visible(guardrail_text(found)), (when + times, "dim"))
-    yield line
-    for part in folded(f"{found.guardrail.title}  {found.guardrail.id}", max(room - 4, 20)):
-        yield Text(f"    {part}", style="dim")
+# ── Lists ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _heading(text: str) -> Iterator[Text]:
-    yield Text("")
-    yield Text(text, style="bold")
-
-
-def _box(done: bool) -> Text:
-    return Text("  ✓ ", style="green") if done else Text("  ○ ", style="dim")
-
-
-def _checkin(checkin: Checkin, found: Detail, room: int) -> Iterator[Text]:
-    reading = checkin.reading
-    parts = []
-    if reading.value is not None:
-        unit = found.key_result.key_result.unit if found.key_result else None
-        parts.append(f"{quantity(reading.value)}{f' {visible(unit)}' if unit else ''}")
-    if reading.missed:
-        parts.append("missed")
-    if reading.done is not None:
-        parts.append(
-            "done" if reading.done is True else "open" if reading.done is False else f"{', '.join(reading.done)} done"
+def _guardrails(detail: Detail, width: int | None) -> Table:
+    columns = (
+        Column("id", "guardrail", style="cyan"),
+        Column("value", "value", is_flexible=True, is_folded=True, least=24),
+        Column("title", "title", is_flexible=True, is_folded=True),
+    )
+    table = Table(columns, width, stacked=_STACKED)
+    for state in detail.guardrails:
+        sign, style = _GUARDRAIL_SIGNS[state.state]
+        when = f"  {day_text(state.date)}" if state.date else ""
+        times = f", {state.breaches} of {len(state.checkins)} times beyond" if state.breaches else ""
+        table.add(
+            mark=Text(sign, style=style),
+            id=state.guardrail.id,
+            value=guardrail_text(state),
+            title=Text.assemble(state.guardrail.title, (when + times, "dim")),
         )
-    if reading.confidence is not None:
-        parts.append(f"confidence {reading.confidence}")
-    if reading.status:
-        parts.append(reading.status.replace("_", " "))
-    head = f"  {padded(day_text(checkin.date), 12)} {padded(visible(checkin.by or '–'), 8)} "
-    line = Text.assemble((head, "dim"), ", ".join(parts))
+    return table
+
+
+def _steps(detail: Detail, names: dict[str, str], width: int | None) -> Iterator[Table]:
+    """Milestones and actions, each with a sign that says if it is done."""
+    milestones = [(step.id, step.title, step.due, None, done) for step, done in detail.milestones]
+    yield _step_table("milestone", milestones, detail.day, width)
+    actions = [
+        (step.id, step.title, step.due, names.get(step.owner, step.owner) if step.owner else None, done)
+        for step, done in detail.actions
+    ]
+    yield _step_table("action", actions, detail.day, width)
+
+
+def _step_table(
+    noun: str, steps: Sequence[tuple[str | None, str, date | None, str | None, bool]], day: date, width: int | None
+) -> Table:
+    """Rows of id, title, last day, owner, and if it is done."""
+    has_ids = any(id for id, *_ in steps)
+    columns = (
+        Column("id", noun if has_ids else "", style="cyan"),
+        Column("title", "" if has_ids else noun, is_flexible=True, is_folded=True, least=24),
+        Column("due", "due"),
+        Column("owner", "owner", style="dim"),
+    )
+    table = Table(columns, width, stacked=_STACKED)
+    for id, title, due, owner, is_done in steps:
+        is_late = not is_done and due is not None and due < day
+        when = f"{day_text(due)}{' !' if is_late else ''}" if due else ""
+        table.add(
+            mark=Text("✓", style="green") if is_done else Text("○", style="dim"),
+            id=id or "",
+            title=title,
+            due=Text(when, style="yellow" if is_late else "dim"),
+            owner=owner or "",
+        )
+    return table
+
+
+def _changes(detail: Detail, width: int | None) -> Table:
+    columns = (
+        Column("date", "changed"),
+        Column("change", "from → to", is_flexible=True, is_folded=True),
+    )
+    table = Table(columns, width, stacked=_STACKED)
+    for change in detail.changes:
+        text = f"{change.field} {change_text(change.from_, change.to)}"
+        reason = f"  {change.reason}" if change.reason else ""
+        table.add(date=day_text(change.date), change=Text.assemble(text, (reason, "dim")))
+    return table
+
+
+def _checkins(detail: Detail, names: dict[str, str], width: int | None) -> Table:
+    columns = (
+        Column("date", "check-in"),
+        Column("value", "value"),
+        Column("confidence", "conf.", is_right=True),
+        Column("by", "by", style="dim"),
+        Column("note", "note", is_flexible=True, is_folded=True),
+    )
+    table = Table(columns, width, stacked=_STACKED)
+    unit = detail.key_result.key_result.unit if detail.key_result else None
+    for checkin in detail.checkins:
+        reading = checkin.reading
+        table.add(
+            date=day_text(checkin.date),
+            value=_value(checkin, unit),
+            confidence="" if reading.confidence is None else str(reading.confidence),
+            by=names.get(checkin.by, checkin.by) if checkin.by else "–",
+            note=_note(checkin),
+        )
+    return table
+
+
+def _value(checkin: Checkin, unit: str | None) -> str:
+    """The value of a check-in; of a recurring key result `missed`, of other kinds what is done."""
+    reading = checkin.reading
+    if reading.value is not None:
+        return f"{quantity(reading.value)}{f' {unit}' if unit else ''}"
+    if reading.missed:
+        return "missed"
+    if reading.done is None:
+        return ""
+    return "done" if reading.done is True else "open" if reading.done is False else f"{', '.join(reading.done)} done"
+
+
+def _note(checkin: Checkin) -> Text:
+    """The note and the blocker, a status that was reported, and if it was entered late or as a correction."""
+    reading = checkin.reading
+    asides = [f"reported {reading.status.replace('_', ' ')}"] if reading.status else []
     if checkin.at and abs((checkin.at.date() - checkin.date).days) > 1:
-        line.append(f"  entered {day_text(checkin.at.date())}", style="dim")
+        asides.append(f"entered {day_text(checkin.at.date())}")
     if reading.corrects:
-        line.append(f"  corrects {reading.corrects}", style="dim")
-    yield line
-    for label, text in (("", reading.note), ("blocked: ", reading.blocker)):
-        if text:
-            indent = " " * cell_len(head)
-            for part in folded(label + " ".join(visible(text).split()), max(room - len(indent), 20)):
-                yield Text(indent + part, style="yellow" if label else "")
-
-
-def _boxed(done: bool, about: Text, room: int) -> Iterator[Text]:
-    """A step with its box; what does not fit goes on below its words."""
-    from okrcli.render.terminal.console import console
-
-    box = _box(done)
-    lines = about.wrap(console(), max(room - box.cell_len, 20)) if about.cell_len > room - box.cell_len else [about]
-    for position, line in enumerate(lines):
-        line.rstrip()
-        yield Text.assemble(box if position == 0 else " " * box.cell_len, line)
-
-
-def _labelled(label: str, value: Text, room: int) -> Iterator[Text]:
-    from okrcli.render.terminal.console import console
-
-    indent = max(_LABEL, len(label)) + 1
-    wrapped = value.wrap(console(), max(room - indent, 20)) if value.cell_len > room - indent else [value]
-    for position, line in enumerate(wrapped):
-        line.rstrip()
-        yield Text.assemble((padded(label if position == 0 else "", indent), "dim"), line)
+        asides.append(f"corrects {reading.corrects}")
+    parts = [
+        Text(" ".join(reading.note.split())) if reading.note else None,
+        Text(f"blocked: {' '.join(reading.blocker.split())}", style="yellow") if reading.blocker else None,
+        Text(", ".join(asides), style="dim") if asides else None,
+    ]
+    return Text("  ").join(part for part in parts if part)

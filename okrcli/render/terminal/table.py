@@ -19,7 +19,7 @@ from rich.text import Text
 
 from okrcli.model.plan import PlannedCycle
 from okrcli.render.terminal import streams
-from okrcli.render.terminal.console import STATUS_STYLES, bar, console, truncated
+from okrcli.render.terminal.console import STATUS_STYLES, bar, console, truncated, wrapped
 from okrcli.sanitize import visible
 
 GUTTER: Final = 2
@@ -100,8 +100,12 @@ class Table:
     are indented.
     """
 
-    def __init__(self, columns: Sequence[Column], width: int | None, *, has_heads: bool = True) -> None:
+    def __init__(
+        self, columns: Sequence[Column], width: int | None, *, has_heads: bool = True, stacked: int = STACKED
+    ) -> None:
+        """`stacked` are the cells below which rows are stacked; with 0 they never are, also for a screen reader."""
         self._columns = columns
+        self._stacked_below = stacked
         self._width = None if width is None else min(width, WIDEST)
         self._has_heads = has_heads
         self._rows: list[_Row | Text] = []
@@ -113,7 +117,8 @@ class Table:
     @property
     def is_stacked(self) -> bool:
         """True if the text of a row stands above its numbers."""
-        return streams.is_flat() or (self._width is not None and self._width < STACKED)
+        is_narrow = self._width is not None and self._width < self._stacked_below
+        return is_narrow or (streams.is_flat() and self._stacked_below > 0)
 
     def add(self, mark: Text | None = None, indent: int = 0, stem: Text | None = None, **cells: Cell) -> None:
         """Add a row: its sign, the cells before it, and the content of its columns by their names.
@@ -136,9 +141,7 @@ class Table:
 
     def paragraph(self, text: Text, indent: int = 0) -> None:
         """Add lines of their own with the whole text, folded to the width of the terminal."""
-        parts = [text] if self._width is None else text.wrap(console(), max(self._width - indent, 20))
-        for part in parts:
-            part.rstrip()
+        for part in [text] if self._width is None else wrapped(text, max(self._width - indent, 20)):
             self.line(part, indent)
 
     def lines(self) -> Iterator[Text]:
@@ -147,19 +150,21 @@ class Table:
             yield from self._stacked()
             return
         named = [row if isinstance(row, Text) else self._named(row) for row in self._rows]
-        columns, sizes = self._planned([row for row in named if not isinstance(row, Text)])
-        below = self._below(columns, sizes)
+        rows = [row for row in named if not isinstance(row, Text)]
+        columns, sizes = self._planned(rows)
+        below = next((c for c in columns if sizes[c.name] < self._least_folded(c, rows)), None)
         columns = [column for column in columns if column is not below]
+        if self._width is not None and _total(columns, sizes) > self._width:
+            yield from self._stacked()
+            return
         waiting: list[dict[str, Text]] = [self._heads(columns)] if self._has_heads and columns else []
         for row in named:
             notes = [row] if isinstance(row, Text) else []
             if not isinstance(row, Text):
-                note = row.get(below.name) if below else None
-                if not note or any(row.get(column.name) for column in columns):
+                note = row.pop(below.name, None) if below else None
+                if not note or any(cell.plain.strip() for cell in row.values()):
                     waiting.append(row)
-                if note:
-                    room = (self._width or WIDEST) - _NOTE_INDENT
-                    notes = [Text.assemble(" " * _NOTE_INDENT, part) for part in note.wrap(console(), room)]
+                notes = list(self._note(note)) if note else []
             if notes:
                 yield from self._laid_out(waiting, columns, sizes)
                 yield from notes
@@ -174,6 +179,11 @@ class Table:
         cells = {name: _as_text(cell) for name, cell in row.cells.items()}
         sign = Text.assemble(row.mark, " ") if row.mark else Text("")
         return {**cells, first: Text.assemble(" " * row.indent, sign, cells.get(first, Text("")))}
+
+    def _note(self, text: Text, indent: int = _NOTE_INDENT) -> Iterator[Text]:
+        """A sentence below its row."""
+        parts = [text] if self._width is None else wrapped(text, max(self._width - indent, 1))
+        return (Text.assemble(" " * indent, part) for part in parts)
 
     def _heads(self, columns: Sequence[Column]) -> dict[str, Text]:
         return {column.name: Text(column.head, style="dim") for column in columns}
@@ -214,19 +224,16 @@ class Table:
     @staticmethod
     def _needed(columns: Sequence[Column], natural: dict[str, int], *, is_wanted: bool) -> int:
         """The cells that these columns take, with the flexible one as narrow as it may be."""
-        sizes = (
-            min(natural[column.name], max(column.wanted, column.least) if is_wanted else column.least)
-            if column.is_flexible
-            else natural[column.name]
+        sizes = {
+            column.name: min(natural[column.name], max(column.wanted, column.least) if is_wanted else column.least)
             for column in columns
-        )
-        return sum(sizes) + GUTTER * (len(columns) - 1)
+            if column.is_flexible
+        }
+        return _total(columns, {**natural, **sizes})
 
-    def _below(self, columns: Sequence[Column], sizes: dict[str, int]) -> Column | None:
-        """The folded column that has no room beside the others."""
-        if self._width is None:
-            return None
-        return next((column for column in columns if column.is_folded and sizes[column.name] < _NOTE_ROOM), None)
+    def _least_folded(self, column: Column, rows: Sequence[dict[str, Text]]) -> int:
+        """The cells with fewer of which a folded column goes below its row; 0 for other columns."""
+        return min(self._natural(column, rows), _NOTE_ROOM) if column.is_folded else 0
 
     # ── Lines ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -251,7 +258,9 @@ class Table:
             cells = (row.get(column.name, Text("")) for column in columns)
             rich_table.add_row(
                 *(
-                    cell if column.is_folded else truncated(cell, sizes[column.name])
+                    Text("\n").join(wrapped(cell, sizes[column.name]))
+                    if column.is_folded
+                    else truncated(cell, sizes[column.name])
                     for cell, column in zip(cells, columns, strict=True)
                 )
             )
@@ -266,8 +275,8 @@ class Table:
             yield from self._stacked_row(row)
 
     def _stacked_row(self, row: _Row) -> Iterator[Text]:
-        if folded := next((column for column in self._columns if column.is_folded), None):
-            yield from self._above_folded(row, folded)
+        if any(column.is_folded for column in self._columns):
+            yield from self._above_folded(row)
             return
         text = next((column for column in self._columns if column.is_flexible), self._columns[0])
         sign = Text.assemble(row.mark, " ") if row.mark else Text("")
@@ -281,8 +290,8 @@ class Table:
                 piece.append(f" {column.head}", style="dim")
             gap = GUTTER if line.cell_len > start else 0
             has_room = self._width is None or line.cell_len + gap + piece.cell_len <= self._width
-            if not has_room and column is self._columns[0]:
-                yield line
+            if not has_room and not column.rank:
+                yield self._fitted(line)
                 line, gap, has_room = Text(" " * start), 0, True
             if has_room:
                 line.append(" " * gap)
@@ -290,21 +299,30 @@ class Table:
         if line.cell_len > start:
             yield self._fitted(line)
 
-    def _above_folded(self, row: _Row, folded: Column) -> Iterator[Text]:
-        """The short cells of a row, and below them the whole text of the folded one."""
+    def _above_folded(self, row: _Row) -> Iterator[Text]:
+        """The short cells of a row, and below them the whole text of the folded ones."""
         named = self._named(row)
-        pieces = [cell for column in self._columns if column is not folded and (cell := named.get(column.name))]
-        yield from map(self._fitted, flow(pieces, self._width, GUTTER))
-        if text := named.get(folded.name):
-            room = max((self._width or WIDEST) - _NOTE_INDENT, _NOTE_ROOM)
-            parts = [text] if self._width is None else text.wrap(console(), room)
-            yield from (Text.assemble(" " * _NOTE_INDENT, part) for part in parts)
+        cells = [(column, cell) for column in self._columns if (cell := named.get(column.name)) and cell.plain.strip()]
+        short = (
+            Text.assemble(cell, (f" {column.head}" if column.is_right and self._has_heads else "", "dim"))
+            for column, cell in cells
+            if not column.is_folded
+        )
+        yield from map(self._fitted, flow(short, self._width, GUTTER))
+        for column, cell in cells:
+            if column.is_folded:
+                yield from self._note(cell)
 
     def _fitted(self, line: Text) -> Text:
         return line if self._width is None else truncated(line, self._width)
 
 
 # ── Texts ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _total(columns: Sequence[Column], sizes: dict[str, int]) -> int:
+    """The cells of a row."""
+    return sum(sizes[column.name] for column in columns) + GUTTER * (len(columns) - 1)
 
 
 def _cell(cell: Cell, style: str) -> Text | Meter:
@@ -368,6 +386,15 @@ def flow(pieces: Iterable[Text], width: int | None, gap: int = 3) -> Iterator[Te
         line.append_text(piece)
     if line.plain:
         yield line
+
+
+def facts(pairs: Iterable[tuple[str, Text]], width: int | None) -> Iterator[Text]:
+    """Names with what is known of them, in two columns; a name that is empty goes on with the one before."""
+    columns = (Column("name", style="dim"), Column("fact", is_flexible=True, is_folded=True))
+    table = Table(columns, width, has_heads=False, stacked=0)
+    for name, fact in pairs:
+        table.add(name=name, fact=fact)
+    yield from table.lines()
 
 
 def hints(pairs: Iterable[tuple[str, str]], width: int | None) -> Iterator[Text]:
