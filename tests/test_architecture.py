@@ -17,7 +17,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "okrcli"
 
-VOCABULARY = {"okrcli", "commandline", "errors", "diagnostics", "text", "sanitize", "suggest", "urls"}
+VOCABULARY = {"okrcli", "commandline", "errors", "diagnostics", "progress", "text", "sanitize", "suggest", "urls"}
 """The modules at the top of the package, which every package may import."""
 
 MAY_IMPORT: dict[str, set[str]] = {

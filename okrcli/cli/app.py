@@ -13,7 +13,7 @@ from typing import Annotated, Any
 
 import typer
 
-from okrcli import __version__, commandline
+from okrcli import __version__, commandline, progress
 from okrcli.cli.command import NEGATIVE_MARK, Command
 from okrcli.cli.command_table import COMMANDS, command_of
 from okrcli.cli.context import Invocation
@@ -22,6 +22,7 @@ from okrcli.cli.help import Help, print_all_commands, print_exit_codes
 from okrcli.errors import AmbiguousNameError, Exit, OkrError, PipeClosed, RefusedError, UsageError, completed
 from okrcli.git.process import clean_environment
 from okrcli.render.terminal import streams
+from okrcli.render.terminal.progress import ProgressLine, has_place_for_progress
 from okrcli.urls import ISSUES
 
 
@@ -66,6 +67,8 @@ def before(
     if debug:
         os.environ["OKR_DEBUG"] = "1"
     commandline.use_folder(str(folder))
+    if has_place_for_progress():
+        progress.show_on(ProgressLine())
     ctx.obj = Invocation(folder, may_ask=not no_input and streams.is_interactive())
     if version:
         streams.echo(f"okr {__version__}")
@@ -94,6 +97,7 @@ def run(arguments: Sequence[str]) -> int:
         _forget_output()
         return _report_os_error(error)
     finally:
+        progress.end()
         commandline.forget()
 
 

@@ -11,6 +11,7 @@ import tempfile
 from pathlib import Path
 from typing import Final
 
+from okrcli import progress
 from okrcli.errors import RefusedError
 from okrcli.git.process import run_read_only, set_aside, text
 
@@ -57,6 +58,7 @@ def open_editor(command: str, path: Path, line: int) -> None:
     import subprocess
 
     arguments = ["sh", "-c", f'{command} "$@"', command, *at_line(command, path, line)]
+    progress.end()
     try:
         status = subprocess.run(arguments, check=False).returncode
     except OSError as error:

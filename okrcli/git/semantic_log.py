@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from okrcli import progress
 from okrcli.git.log import ChangedFile, Commit, DaysOfAncestors, versions_of
 from okrcli.git.process import BlobReader
 from okrcli.git.repository import Repository
@@ -64,6 +65,7 @@ class HistoryWalker:
     def steps(self, commits: Iterable[Commit]) -> Iterator[CommitChanges]:
         """The commits that changed something in meaning or left something unreadable, newest first."""
         for commit in commits:
+            progress.count("commit")
             changes = [change for change in commit.files if _is_ours(change.path) and change.before != change.after]
             if self._is_wanted(changes):
                 step = self._step(commit, changes)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
+from okrcli import progress
 from okrcli.diagnostics import Finding, Position, Severity, code
 from okrcli.errors import RefusedError
 from okrcli.model.records import CheckinFile, PackFile, PlanFile, WorkspaceFile
@@ -165,6 +166,7 @@ class FileLoader:
 
     def record(self, path: str) -> Record | None:
         """Read one file; its record, or None when it has none that can be used."""
+        progress.count("file")
         try:
             raw = self.source.read(path)
         except IsADirectoryError:

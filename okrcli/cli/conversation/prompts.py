@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from okrcli import progress
 from okrcli.cli.conversation.keys import Key, help_lines, key_of
 from okrcli.render.terminal import streams
 from okrcli.sanitize import visible
@@ -37,6 +38,7 @@ def ask(
     below the question, `completions` are texts for Tab with their meaning, and `history` is a file of earlier notes.
     Raises EOFError if the person ends the input.
     """
+    progress.end()
     label = f"{question}{f' [{visible(default)}]' if default else ''}{end}"
     while True:
         if is_plain():

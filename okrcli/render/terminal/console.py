@@ -12,6 +12,7 @@ from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 from rich.text import Text
 
+from okrcli import progress
 from okrcli.errors import PipeClosed
 from okrcli.render import status_words
 from okrcli.render.status_words import STATUS_ORDER, status_word
@@ -52,11 +53,21 @@ class _Console(Console):
 
 
 def console(stream: TextIO | None = None) -> Console:
-    """A console on standard output or another stream.
+    """A console on standard output or another stream. The line that shows progress is removed.
 
     It takes texts as they are: no markup, no emoji codes, no highlighting.
     """
+    progress.end()
     stream = stream or sys.stdout
+    return _console(stream, is_terminal=streams.has_color(stream))
+
+
+def progress_console() -> Console:
+    """A console on standard error, which is a terminal, for the line that shows progress."""
+    return _console(sys.stderr, is_terminal=True)
+
+
+def _console(stream: TextIO, *, is_terminal: bool) -> Console:
     colored = streams.has_color(stream)
     return _Console(
         file=stream,
@@ -64,7 +75,7 @@ def console(stream: TextIO | None = None) -> Console:
         height=25,  # no output has a height; without one rich asks the system and the environment at every line
         color_system="standard" if colored else None,
         no_color=not colored,
-        force_terminal=colored,
+        force_terminal=is_terminal,
         markup=False,
         emoji=False,
         highlight=False,

@@ -9,6 +9,7 @@ import os
 import sys
 from typing import TYPE_CHECKING, Final, Literal, TextIO
 
+from okrcli import progress
 from okrcli.commandline import runnable
 from okrcli.errors import PipeClosed
 from okrcli.sanitize import ascii_json, visible, visible_in_json
@@ -72,6 +73,7 @@ def print_json(view: View, indent: int | None = 2) -> None:
 
 def echo_exactly(text: str) -> None:
     """A file for other programs, to standard output: in UTF-8 whatever the terminal has, with its own line ends."""
+    progress.end()
     try:
         sys.stdout.flush()
         sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
@@ -105,6 +107,7 @@ def print_next(text: str) -> None:
 
 
 def _write(stream: TextIO, text: str) -> None:
+    progress.end()
     try:
         stream.write((text if has_unicode(stream) else text.translate(_ASCII)) + "\n")
     except BrokenPipeError:
