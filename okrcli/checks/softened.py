@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from okrcli.checks.history import Passage, Trace, commit_rule
+from okrcli.checks.commit_rules import Passage, Trace, commit_rule
 from okrcli.checks.select import codes_meant
 from okrcli.diagnostics import CODES, Severity
 from okrcli.model.assignments import value_text

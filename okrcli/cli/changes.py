@@ -16,8 +16,8 @@ from okrcli.cli import context
 from okrcli.cli.conversation import prompts
 from okrcli.commandline import know_cycles, runnable
 from okrcli.diagnostics import Finding, Severity
-from okrcli.edit import add as additions
 from okrcli.edit import checkin_text
+from okrcli.edit.add_objective import has_label_id
 from okrcli.edit.closed_grades import closed_grade_lines
 from okrcli.edit.set_fields import Edit
 from okrcli.errors import Exit, RefusedError, UsageError
@@ -163,8 +163,8 @@ def is_new_cycle(root: Path, request: Request) -> bool:
     cycle = request.cycle
     if not cycle or cycle in read(root, replace(request, cycle=None, everything=True)).plan.cycles:
         return False
-    if not additions.has_label_id(cycle):
-        known = [cycle.upper()] if additions.has_label_id(cycle.upper()) else []
+    if not has_label_id(cycle):
+        known = [cycle.upper()] if has_label_id(cycle.upper()) else []
         hint = did_you_mean(cycle, known) or "use a label such as 2027-Q1, or list it in `cycles:`"
         raise RefusedError(f"there is no cycle {quote_value(cycle)}", hint)
     return True

@@ -16,8 +16,9 @@ from okrcli.cli.conversation.drafts import Draft
 from okrcli.cli.objective_conversation import Advise, ObjectiveConversation
 from okrcli.cli.objective_questions import ObjectiveContext, Style, about_owner, about_parent, about_type
 from okrcli.commandline import command_line
-from okrcli.edit import add
+from okrcli.edit.add_objective import TypedObjective, add_whole_objective, checked_path, file_for
 from okrcli.edit.draft import KeyResultDraft, ObjectiveDraft, Typed, read_action, read_key_result
+from okrcli.edit.new_fields import taken_objective_ids
 from okrcli.edit.set_fields import Edit
 from okrcli.edit.templates import blanks_of
 from okrcli.errors import Exit, RefusedError, UsageError
@@ -71,7 +72,7 @@ class TargetFile:
 def new(ctx: typer.Context, answers: GivenAnswers, request: changes.Request, file: str | None) -> int:
     """Run `okr new` and return its exit code."""
     root = find_root(context.invocation(ctx).folder)
-    path = None if file is None else add.checked_path(file)
+    path = None if file is None else checked_path(file)
     request, asked_cycle = replace(request, everything=bool(path or request.cycle)), request.cycle
     if changes.is_new_cycle(root, request):
         request = replace(request, cycle=None)
@@ -115,7 +116,7 @@ def _with_answers(request: changes.Request, draft: ObjectiveDraft, target_file: 
 def _refuse_unless_writable(workspace: Workspace, target_file: TargetFile, me: str) -> None:
     """Raise RefusedError, before anybody has answered, if the answers could not be committed."""
     request = target_file.request
-    path = target_file.path or add.file_for(workspace, target_file.cycle, me)
+    path = target_file.path or file_for(workspace, target_file.cycle, me)
     changes.refuse_unless_writable(target_file.root, request, workspace.plan, [path])
 
 
@@ -168,7 +169,7 @@ def _objective_context(workspace: Workspace, target_file: TargetFile, me: str) -
         members=plan.members if plan.people else {},
         parents=list(_parents(plan, target_file.cycle, period)),
         preview=_preview_of(target_file),
-        taken=add.taken_objective_ids(plan, target_file.cycle),
+        taken=taken_objective_ids(plan, target_file.cycle),
         used={name for ref in (*plan.locations, *plan.renamed) for name in (ref.short, ref.short.rpartition("/")[2])},
     )
 
@@ -215,8 +216,8 @@ def _edit_for(draft: ObjectiveDraft, target_file: TargetFile) -> changes.EditFun
             )
             for key_result in draft.key_results
         ]
-        objective = add.TypedObjective(draft.fields, key_results)
-        return add.add_whole_objective(pending, workspace, target_file.cycle, objective, target_file.path)
+        objective = TypedObjective(draft.fields, key_results)
+        return add_whole_objective(pending, workspace, target_file.cycle, objective, target_file.path)
 
     return made
 

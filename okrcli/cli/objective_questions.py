@@ -9,8 +9,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
-from okrcli.edit.add import proposed_id
 from okrcli.edit.draft import KeyResultDraft, ObjectiveDraft, in_words, measured_as, read_action
+from okrcli.edit.new_fields import proposed_id
 from okrcli.edit.templates import BLANKS, parts_with_blanks, title_with_lines, with_blank_filled
 from okrcli.errors import RefusedError
 from okrcli.language.title_parser import propose

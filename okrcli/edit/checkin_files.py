@@ -9,6 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, TypeVar
 
+from okrcli.edit.new_fields import ID_LETTERS
 from okrcli.errors import RefusedError
 from okrcli.model.plan import Checkin, Location, Plan, Ref
 from okrcli.model.record import changed
@@ -16,7 +17,6 @@ from okrcli.model.records import CheckinEntry, CheckinFile, Guardrail, KeyResult
 from okrcli.workspace.pending_files import PendingFiles
 from okrcli.workspace.plan_builder import target_ref
 
-_ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
 OptionalText = TypeVar("OptionalText", str, str | None)
 _TARGETS = ("kr", "objective", "action", "guardrail")
 _SAID = ("value", "done", "missed", "confidence", "status", "note", "blocker", "corrects")
@@ -24,7 +24,7 @@ _SAID = ("value", "done", "missed", "confidence", "status", "note", "blocker", "
 
 def new_id() -> str:
     """Eight random characters that no YAML reader takes for a number."""
-    while (drawn := "".join(secrets.choice(_ALPHABET) for _ in range(8))).isdigit() or drawn[:1] + drawn[1:2] == "0x":
+    while (drawn := "".join(secrets.choice(ID_LETTERS) for _ in range(8))).isdigit() or drawn[:1] + drawn[1:2] == "0x":
         pass
     return drawn if not re.fullmatch(r"[0-9]+e[0-9]+", drawn) else new_id()
 

@@ -8,11 +8,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-from okrcli.edit.add import late_start_note, plan_record
+from okrcli.edit.add_objective import plan_record
 from okrcli.edit.carried_titles import titles_after
 from okrcli.edit.carry_over import CarriedObjective, Handover, goes_on, next_key_result, next_objective
 from okrcli.edit.format import formatted
 from okrcli.edit.grades import refuse_broken
+from okrcli.edit.new_fields import late_start_note
 from okrcli.edit.opening_options import refuse_wrong_options
 from okrcli.edit.origins import successors
 from okrcli.edit.set_fields import Edit, order_of

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
-from okrcli.edit.add import plan_record
+from okrcli.edit.add_objective import plan_record
 from okrcli.edit.set_fields import Edit, append, put, with_article, written
 from okrcli.errors import RefusedError
 from okrcli.model.agreed_fields import in_force_since

@@ -5,15 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
-from okrcli.checks.history import (
-    COMMIT_RULES,
-    UNREADABLE,
-    Passage,
-    Trace,
-    goalpost_trace,
-    is_in_the_measure,
-    is_unexplained,
-)
+from okrcli.checks.commit_rules import COMMIT_RULES, Passage, Trace
+from okrcli.checks.history import UNREADABLE, goalpost_trace, is_in_the_measure, is_unexplained
 from okrcli.checks.owners import OwnersAtCommit, plan_before
 from okrcli.diagnostics import CODES, Code
 from okrcli.git.log import Commit, Signature

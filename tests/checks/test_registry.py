@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from okrcli.checks import RULES, catalogue
-from okrcli.checks.history import COMMIT_RULES
+from okrcli.checks.commit_rules import COMMIT_RULES
 from okrcli.diagnostics import CODES
 from tests.support.workspaces import in_memory
 

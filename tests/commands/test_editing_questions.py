@@ -74,7 +74,7 @@ REASON = ["--reason", "Sales asked"]
 def test_what_is_missing_is_asked_and_what_is_there_is_not(
     shop: Work, monkeypatch: pytest.MonkeyPatch, words: list[str], typed: str, asked: str, said: str
 ) -> None:
-    monkeypatch.setattr("okrcli.edit.add.proposed_id", lambda title, taken, prefix: name_for(title, prefix))
+    monkeypatch.setattr("okrcli.edit.new_fields.proposed_id", lambda title, taken, prefix: name_for(title, prefix))
     answer = okr(shop.path, *words, given=typed.encode())
     assert answer.code == 0, answer.err
     assert answer.err.startswith(asked)

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from okrcli.edit import add
+from okrcli.edit.add import add_key_result, add_step
+from okrcli.edit.add_objective import TypedObjective, add_objective, add_whole_objective
 from okrcli.edit.dependencies import depend
 from okrcli.edit.init import first_file
 from okrcli.edit.rename import move_key_result
@@ -52,18 +53,18 @@ def written_on(day: date, cycle: str) -> Workspace:
     workspace = in_memory({"okrs.yaml": text}, day.isoformat())
     pending = PendingFiles(workspace.source)
     objective = {"id": "new", "title": "New", "owner": "mai"}
-    draft = add.TypedObjective(objective, [({"title": "K", **kind}, [], []) for kind in KINDS])
-    add.add_whole_objective(pending, workspace, cycle, draft, "okrs.yaml")
+    draft = TypedObjective(objective, [({"title": "K", **kind}, [], []) for kind in KINDS])
+    add_whole_objective(pending, workspace, cycle, draft, "okrs.yaml")
     workspace = again(pending, day)
     pending = PendingFiles(workspace.source)
-    add.add_objective(pending, workspace, cycle, {"id": "empty", "title": "Empty", "owner": "mai"}, "okrs.yaml")
+    add_objective(pending, workspace, cycle, {"id": "empty", "title": "Empty", "owner": "mai"}, "okrs.yaml")
     workspace = again(pending, day)
     pending = PendingFiles(workspace.source)
-    add.add_key_result(pending, workspace, resolve_item(workspace, "old"), {"title": "K", **KINDS[0]}, "why")
+    add_key_result(pending, workspace, resolve_item(workspace, "old"), {"title": "K", **KINDS[0]}, "why")
     workspace = again(pending, day)
     for number, step in enumerate([Milestone, Action]):
         pending = PendingFiles(workspace.source)
-        add.add_step(pending, workspace, resolve_item(workspace, "new/steps"), step, {"title": f"Step {number}"}, "why")
+        add_step(pending, workspace, resolve_item(workspace, "new/steps"), step, {"title": f"Step {number}"}, "why")
         workspace = again(pending, day)
     pending = PendingFiles(workspace.source)
     depend(pending, resolve_item(workspace, "old/metric"), resolve_item(workspace, "empty"), "an API", day)
@@ -120,7 +121,7 @@ def test_a_first_day_is_written_only_where_it_is_later_and_nobody_typed_one() ->
         workspace = in_memory({"okrs.yaml": text.replace("START", start)}, day)
         pending = PendingFiles(workspace.source)
         item = resolve_item(workspace, "2026-Q4/o")
-        edit = add.add_key_result(pending, workspace, item, {"title": "K", "id": "k", "target": "1", **typed}, "why")
+        edit = add_key_result(pending, workspace, item, {"title": "K", "id": "k", "target": "1", **typed}, "why")
         added = text_of(pending).removeprefix(workspace.source.read("okrs.yaml").decode()[:-2])
         assert (expected in added) if expected else ("start_date" not in added), (start, day, typed)
         assert bool(edit.notes) == (expected is not None and not typed)
@@ -128,7 +129,7 @@ def test_a_first_day_is_written_only_where_it_is_later_and_nobody_typed_one() ->
 
 def test_the_note_about_a_first_day_has_the_command_that_changes_it() -> None:
     workspace = in_memory({"okrs.yaml": "cycle: 2026-Q4\nobjectives:\n  - {id: o, title: O, owner: mai}\n"})
-    edit = add.add_key_result(
+    edit = add_key_result(
         PendingFiles(workspace.source),
         workspace,
         resolve_item(workspace, "o"),

@@ -120,7 +120,7 @@ def _example(kind: str, parent: str, title: str, typed: Mapping[str, str]) -> st
 
 def _below(kind: str, parent: str, typed: dict[str, str], reason: str | None) -> changes.EditFunction:
     """A function that adds a key result, action or milestone to its parent."""
-    from okrcli.edit import add as additions
+    from okrcli.edit.add import add_key_result, add_step
     from okrcli.model.records import Action, KeyResult, Milestone, Objective
     from okrcli.workspace.references import resolve_item
 
@@ -128,9 +128,9 @@ def _below(kind: str, parent: str, typed: dict[str, str], reason: str | None) ->
         own = context.with_own_id(workspace, typed)
         parent_item = resolve_item(workspace, parent, (Objective,) if kind == "kr" else (KeyResult,))
         if kind == "kr":
-            return additions.add_key_result(pending, workspace, parent_item, own, reason)
+            return add_key_result(pending, workspace, parent_item, own, reason)
         record = Action if kind == "action" else Milestone
-        return additions.add_step(pending, workspace, parent_item, record, own, reason)
+        return add_step(pending, workspace, parent_item, record, own, reason)
 
     return made
 
@@ -204,11 +204,11 @@ def _add_objective(
 ) -> int:
     """Add an objective. Its cycle, owner and file follow from the workspace if they are not given."""
     from okrcli.cli import changes
-    from okrcli.edit import add as additions
+    from okrcli.edit.add_objective import add_objective, checked_path
     from okrcli.workspace.sources import find_root
 
     root = find_root(context.invocation(ctx).folder)
-    path = None if file is None else additions.checked_path(file)
+    path = None if file is None else checked_path(file)
     cycle = request.cycle
     request = replace(request, everything=bool(path or cycle))
     if "owner" not in typed:
@@ -222,6 +222,6 @@ def _add_objective(
 
     def made(workspace: Workspace, pending: PendingFiles) -> Edit:
         name = cycle or workspace.cycle_for_additions("okr add objective …").id
-        return additions.add_objective(pending, workspace, name, context.with_own_id(workspace, typed), path, reason)
+        return add_objective(pending, workspace, name, context.with_own_id(workspace, typed), path, reason)
 
     return changes.change(ctx, request, made)

@@ -50,7 +50,7 @@ def blame(
     report = blame_report(plan, ref, steps, following)
     people = {person.email.lower(): person.id for person in plan.people.values() if person.email}
     if chosen == "json":
-        from okrcli.render.json.history import BlameView
+        from okrcli.render.json.blame import BlameView
 
         is_cut = ground.repository.is_shallow
         streams.print_json(BlameView.of(report, plan, context.today(), is_cut))

@@ -61,7 +61,7 @@ def diff(
     before, after = _sides(ground, range, staged)
     report = _report(before, after, on, cycle)
     if chosen == "json":
-        from okrcli.render.json.history import DiffView
+        from okrcli.render.json.diff import DiffView
 
         streams.print_json(DiffView.of(report))
     elif chosen == "md":

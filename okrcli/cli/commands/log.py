@@ -139,7 +139,7 @@ def _print(entries: Iterator[LogEntry], workspace: Workspace, number: int | None
 
 
 def _print_json(log_entries: Iterator[LogEntry], number: int | None, is_cut: bool) -> None:
-    from okrcli.render.json.history import LogView
+    from okrcli.render.json.log import LogView
 
     entries = list(islice(log_entries, number or None))
     streams.print_json(LogView.of(entries, context.today(), is_cut))

@@ -27,7 +27,7 @@ def move(
     okr move demand okrs/2026-Q4/sales.yaml
     """
     from okrcli.cli import changes
-    from okrcli.edit.add import checked_path
+    from okrcli.edit.add_objective import checked_path
     from okrcli.edit.rename import move_key_result, move_objective
     from okrcli.edit.set_fields import Edit, refuse_step
     from okrcli.model.records import Objective

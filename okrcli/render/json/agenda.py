@@ -10,7 +10,8 @@ from pydantic import Field
 from okrcli.render.json.checkin import CheckinJson
 from okrcli.render.json.cycle import CycleJson
 from okrcli.render.json.due import DutyJson
-from okrcli.render.json.objective import GuardrailJson, WinJson
+from okrcli.render.json.key_result import GuardrailJson
+from okrcli.render.json.objective import WinJson
 from okrcli.render.json.view import Count, DatedView, Day, JsonObject, Number, Text
 
 if TYPE_CHECKING:

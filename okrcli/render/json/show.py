@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Literal
 from pydantic import Field
 
 from okrcli.render.json.checkin import CheckinJson
-from okrcli.render.json.objective import KeyResultJson, ObjectiveJson
+from okrcli.render.json.key_result import KeyResultJson
+from okrcli.render.json.objective import ObjectiveJson
 from okrcli.render.json.plan_value import PlanValue
 from okrcli.render.json.view import DatedView, Day, JsonObject, Number, Text
 

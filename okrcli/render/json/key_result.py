@@ -1,0 +1,249 @@
+"""A key result as JSON, in every view that shows one."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from pydantic import Field
+
+from okrcli.model.records import Kind
+from okrcli.render.json.checkin import CheckinJson
+from okrcli.render.json.view import Count, Day, JsonObject, Number, Text
+from okrcli.scoring.checkin_history import confidence_series
+
+if TYPE_CHECKING:
+    from okrcli.reports.status import KeyResultRow
+    from okrcli.scoring.measurement import Tally
+    from okrcli.scoring.results import GuardrailState, Reason, Status
+
+
+class CauseJson(JsonObject):
+    """Why a status is not a plain green, as data."""
+
+    reference: Text | None
+    """What it is about: of an objective mostly one of its parts."""
+    code: Text
+    """`pace`, `limit`, `guardrail`, `share`, `confidence`, `no_checkin`, `no_value`, `not_done`, `past_due`, `overdue`,
+    `stale`, `unchanged`, `mismatch`, `reported`, `decision`, `not_begun`, `to_be_measured`, `unusable`, `no_parts`."""
+    value: Number | None
+    """What was reached: progress (`pace`), the value (`limit`, `guardrail`), periods or check-ins that were good enough
+    (`share`), the confidence, the share of the time that is over (`no_checkin`, `no_value`, `not_done`), days
+    (`past_due`, `overdue`, `stale`), or equal readings (`unchanged`)."""
+    limit: Number | None
+    """What it is measured against: expected progress, the limit, all periods or check-ins so far, or the confidence
+    from which it is on track."""
+
+    @classmethod
+    def of(cls, reason: Reason) -> CauseJson:
+        """The JSON of a reason."""
+        value, limit = (None if n is None else Fraction(n) if isinstance(n, int) else n for n in reason[2:4])
+        return cls(reference=reason.item.full if reason.item else None, code=reason.code, value=value, limit=limit)
+
+
+class StatusJson(JsonObject):
+    """A status: what is shown, and where that comes from."""
+
+    shown: Text | None
+    """The reported status where there is one, else the computed one; null where nothing can be measured."""
+    computed: Text | None
+    """`not_started`, `on_track`, `at_risk`, `off_track`, `achieved`, or the decision (`paused`, `closed` …)."""
+    reported: Text | None
+    """The owner's last own word."""
+    reason: Text | None
+    """Why it is not a plain green, as a whole sentence."""
+    cause: CauseJson | None
+    """The same as data; null where there is no reason."""
+    marks: tuple[Text, ...]
+    """`mismatch`, `stale`, `overdue`, `not_started_late`, `unchanged`, in this order."""
+
+    @classmethod
+    def of(cls, status: Status) -> StatusJson:
+        """The JSON of a status."""
+        return cls(
+            shown=status.shown,
+            computed=status.computed,
+            reported=status.reported,
+            reason=status.reason,
+            cause=CauseJson.of(status.cause) if status.cause else None,
+            marks=status.marks,
+        )
+
+
+class GuardrailJson(JsonObject):
+    """A guardrail with its latest value."""
+
+    id: Text
+    """The id inside its objective or key result."""
+    reference: Text
+    """The whole name: `2026-Q4/demand/mql/cost`."""
+    title: Text
+    """What must not get worse."""
+    unit: Text | None
+    """The unit of its values."""
+    must_not_exceed: Number | None
+    """The highest value that is allowed."""
+    must_not_fall_below: Number | None
+    """The lowest value that is allowed."""
+    state: Literal["breached", "warning", "kept", "no_data"]
+    """`breached`, `warning` (near a limit), `kept` or `no_data`."""
+    value: Number | None
+    """The latest value."""
+    date: Day | None
+    """The day of that value."""
+    breaches: Count
+    """The number of check-ins of the cycle that were beyond a limit."""
+    readings: Count
+    """The number of its check-ins with a value."""
+
+    @classmethod
+    def of(cls, state: GuardrailState) -> GuardrailJson:
+        """The JSON of a guardrail."""
+        guardrail = state.guardrail
+        return cls(
+            id=guardrail.id,
+            reference=state.ref.full,
+            title=guardrail.title,
+            unit=guardrail.unit,
+            must_not_exceed=guardrail.must_not_exceed,
+            must_not_fall_below=guardrail.must_not_fall_below,
+            state=state.state,
+            value=state.value,
+            date=state.date,
+            breaches=state.breaches,
+            readings=len(state.checkins),
+        )
+
+
+class TallyJson(JsonObject):
+    """The number of periods, or check-ins, that were good enough."""
+
+    met: Count
+    """The number of those that were good enough."""
+    so_far: Count
+    """The number of those that are decided."""
+    whole: Count
+    """The number of all."""
+    share_so_far: Number | None
+    """Met ÷ so far, 0 to 1; null before the first."""
+
+    @classmethod
+    def of(cls, tally: Tally) -> TallyJson:
+        """The JSON of a tally."""
+        return cls(met=tally.met, so_far=tally.so_far, whole=tally.whole, share_so_far=tally.share_so_far)
+
+
+class ConfidencePointJson(JsonObject):
+    """A confidence that somebody gave."""
+
+    date: Day
+    """The day of the check-in."""
+    value: int
+    """The confidence, 0 to 10."""
+
+
+class KeyResultConfidenceJson(JsonObject):
+    """The confidence in a key result."""
+
+    value: Annotated[int, Field(ge=0, le=10)] | None
+    """The last one given, 0 to 10."""
+    previous: Annotated[int, Field(ge=0, le=10)] | None
+    """The one before it."""
+    series: tuple[ConfidencePointJson, ...]
+    """All of them, oldest first."""
+
+
+class NextCheckinJson(JsonObject):
+    """The next check-in."""
+
+    next: Day | None
+    """The last day on which it is not overdue; null where none is asked for."""
+    overdue: bool
+    """True when that day has passed."""
+
+
+class KeyResultJson(JsonObject):
+    """A key result with everything that was computed for it."""
+
+    id: Text
+    """The id inside its objective."""
+    reference: Text
+    """The whole name: `2026-Q4/demand/mql`."""
+    title: Text
+    """What is to be reached."""
+    owner: Text | None
+    """The id of its person or team, else of that of the objective."""
+    kind: Kind | None
+    """How it is measured; null where its fields do not say that."""
+    unit: Text | None
+    """The unit of its values."""
+    weight: Number
+    """Its weight in the mean of the objective."""
+    start: Number | None
+    """The value at the beginning."""
+    target: Number | None
+    """The value to be reached."""
+    current: Number | None
+    """The value now, in its unit; the start before the first one. Null for kinds without a value."""
+    raw: Number | None
+    """Progress as it is, also below 0 and above 1."""
+    progress: Number | None
+    """Progress, 0 to 1; null where the numbers cannot be used."""
+    expected: Number | None
+    """Where progress should be by the day, 0 to 1; null for kinds that are met or not."""
+    score: Number | None
+    """The computed grade, 0 to 1; null before the end."""
+    override: Number | None
+    """The grade that people gave instead, 0 to 1."""
+    has_data: bool
+    """False when nothing was measured yet; then progress counts as 0."""
+    status: StatusJson
+    """The status."""
+    periods: TallyJson | None
+    """The periods or check-ins that were good enough, where they are counted."""
+    indicator: Literal["leading", "lagging"] | None
+    """`leading` or `lagging`, where the plan says so."""
+    guardrails: tuple[GuardrailJson, ...]
+    """Its guardrails."""
+    confidence: KeyResultConfidenceJson
+    """The confidence of its owner."""
+    last_checkin: CheckinJson | None
+    """The last check-in, also one that is only a note."""
+    due: NextCheckinJson
+    """When the next check-in is due."""
+
+    @classmethod
+    def of(cls, row: KeyResultRow) -> KeyResultJson:
+        """The JSON of a row of a report."""
+        key_result, score = row.key_result, row.score
+        return cls(
+            id=key_result.id,
+            reference=row.ref.full,
+            title=key_result.title,
+            owner=row.owner,
+            kind=key_result.measure,
+            unit=key_result.unit,
+            weight=key_result.weight,
+            start=key_result.start,
+            target=key_result.target,
+            current=score.current,
+            raw=score.raw,
+            progress=score.progress,
+            expected=score.expected,
+            score=score.score,
+            override=score.override,
+            has_data=score.has_data,
+            status=StatusJson.of(score.status),
+            periods=TallyJson.of(score.tally) if score.tally else None,
+            indicator=key_result.indicator,
+            guardrails=tuple(map(GuardrailJson.of, score.guardrails)),
+            confidence=KeyResultConfidenceJson(
+                value=score.confidence,
+                previous=score.previous_confidence,
+                series=tuple(
+                    ConfidencePointJson(date=day, value=value) for day, value in confidence_series(score.history)
+                ),
+            ),
+            last_checkin=CheckinJson.of(score.last_checkin) if score.last_checkin else None,
+            due=NextCheckinJson(next=score.next_due, overdue=score.overdue),
+        )
