@@ -6,7 +6,7 @@ it is known for every commit. A version that cannot be read is skipped; its chan
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,9 +20,10 @@ from okrcli.model.record import changed
 from okrcli.model.records import WorkspaceFile
 from okrcli.workspace.file_loader import read_file
 from okrcli.workspace.plan_builder import Record, assemble
-from okrcli.workspace.sources import MAX_BYTES, WORKSPACE_FILE
+from okrcli.workspace.sources import MAX_BYTES, PLAN_FOLDER, WORKSPACE_FILE
 
 Wanted = Callable[[bytes], bool]
+Area = Callable[[str], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,17 @@ def anything(raw: bytes) -> bool:
     return True
 
 
+def anywhere(path: str) -> bool:
+    """True for every path."""
+    return True
+
+
+def folders_of(cycles: Collection[str], plan: Plan) -> Area:
+    """True for a path where something of these cycles can be: the folder of another cycle holds nothing of them."""
+    others = tuple(f"{PLAN_FOLDER}/{name}/" for name in plan.cycles if name not in cycles)
+    return lambda path: not path.startswith(others)
+
+
 def intent_only(raw: bytes) -> bool:
     """Whether a file can hold more than check-ins."""
     return b"objectives" in raw or b"checkins" not in raw
@@ -52,9 +64,11 @@ def intent_only(raw: bytes) -> bool:
 class HistoryWalker:
     """Reads the versions of files, as a walk back through the commits meets them."""
 
-    def __init__(self, repository: Repository, today: date, wanted: Wanted = anything) -> None:
+    def __init__(self, repository: Repository, today: date, wanted: Wanted = anything, area: Area = anywhere) -> None:
+        """Read the commits that left, in a path of the `area`, a version that is `wanted`."""
         self._repository = repository
         self._wanted = wanted
+        self._area = area
         self._blobs = BlobReader(repository.top)
         self._known: dict[str, tuple[str, Record | None]] = {}
         """By path: hash and record of the version that an older commit left. No other version is needed again."""
@@ -76,7 +90,8 @@ class HistoryWalker:
         """Whether a commit is worth reading; where `okrs.yaml` changed, always."""
         if self._wanted is anything or any(change.path == WORKSPACE_FILE for change in changes):
             return bool(changes)
-        blobs = (blob for change in changes for blob in (change.before, change.after) if blob)
+        near = (change for change in changes if self._area(change.path))
+        blobs = (blob for change in near for blob in (change.before, change.after) if blob)
         return any(self._wanted(self._raw(blob) or b"") for blob in blobs)
 
     def _step(self, commit: Commit, changes: list[ChangedFile]) -> CommitChanges:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -100,11 +102,42 @@ def allowed(folder: Path, named: str | None) -> str | None:
     return str(place)
 
 
-def workspace_of(ground: WorkspaceRepository, commit: str, day: date, cycle: str | None = None) -> Workspace:
-    """The workspace as a commit has it, all of its cycles. Raises RefusedError where it was not there yet."""
+def workspace_of(
+    ground: WorkspaceRepository, commit: str, day: date, cycle: str | None = None, names: Sequence[str] = ()
+) -> Workspace:
+    """The workspace as a commit has it: the cycle of these names if each is a whole name in it, else all cycles.
+
+    Raises RefusedError where it was not there yet.
+    """
+    from okrcli.model.calendar import cycle_in_focus
+    from okrcli.workspace.sources import PLAN_FOLDER
     from okrcli.workspace.workspace import load
 
-    return load(required(snapshot_at(ground, commit), commit), day, cycle, everything=True)
+    snapshot = required(snapshot_at(ground, commit), commit)
+    folders = {entry.name for entry in snapshot.entries(PLAN_FOLDER) if entry.kind == "folder"}
+    heads = [name.partition("/")[0] for name in names]
+    cycles = {cycle or (head if head in folders else None) for head in heads}
+    if len(cycles) == 1:
+        (typed,) = cycles
+        with suppress(RefusedError):  # the folder is of no cycle
+            workspace = load(snapshot, day, typed, in_part=True)
+            if all(_is_whole_name(workspace, name) for name in names):
+                usual = workspace.focus if cycle else cycle_in_focus(workspace.plan.cycles, day)
+                return replace(workspace, focus=usual)
+    return load(snapshot, day, cycle, everything=True)
+
+
+def _is_whole_name(workspace: Workspace, text: str) -> bool:
+    """True for a name that means the same whatever other cycles hold: a whole name in the cycle that was read."""
+    from okrcli.workspace.references import resolve_ref
+
+    focus = workspace.focus.id if workspace.focus else None
+    try:
+        ref = resolve_ref(workspace.plan, focus, text, may_search=False)
+    except RefusedError:
+        return False
+    has_cycle, is_of_today = text.startswith(f"{focus}/"), text.rpartition("/")[2] == str(ref).rpartition("/")[2]
+    return ref.cycle == focus and (has_cycle or is_of_today)
 
 
 def required(found: Snapshot | None, commit: str) -> Snapshot:
@@ -149,12 +182,12 @@ def _former(plan: Plan, focus: str | None, text: str) -> Ref | None:
     return Ref(cycle, *checked) if cycle and is_clear else None
 
 
-def changed_paths(one: Source | None, other: Source) -> list[str]:
-    """The YAML files that differ between both sides. Line ends are not compared."""
+def changed_paths(one: Source | None, other: Source, among: Collection[str] | None = None) -> list[str]:
+    """The YAML files that differ between both sides, all or those among some. Line ends are not compared."""
     from okrcli.git.trees import Snapshot
     from okrcli.workspace.sources import unix_lines
 
-    paths = sorted({*_paths(one), *_paths(other)})
+    paths = sorted({*_paths(one), *_paths(other)} if among is None else among)
     if isinstance(one, Snapshot) and isinstance(other, Snapshot):
         return [path for path in paths if one.blob(path) != other.blob(path)]
     return [path for path in paths if unix_lines(one, path) != unix_lines(other, path)]

@@ -55,7 +55,13 @@ class Following:
         self._now = frozenset(refs)
         self._names = set(self._now)
         self._plan = plan
-        self._earlier = {old for old, new in plan.renamed.items() if new in self._now}
+        self._earlier = {old for ref in self._now for old in _earlier_names(ref, plan)}
+        self._words = _words(self._names | self._now | self._earlier)
+
+    @property
+    def cycles(self) -> frozenset[str]:
+        """The cycles that they are in."""
+        return frozenset(ref.cycle for ref in self._now)
 
     def holds(self, change: PlanChange) -> bool:
         """True if a difference is about one of them."""
@@ -83,6 +89,7 @@ class Following:
             elif new in self._names:
                 self._names.discard(new)
                 self._names.add(old)
+            self._words = _words(self._names | self._now | self._earlier)
 
     @property
     def is_everything(self) -> bool:
@@ -90,9 +97,24 @@ class Following:
         return not self._now
 
     def is_mentioned(self, raw: bytes) -> bool:
-        """True if a file with this text can mention one of them; always true for a text with an escape sequence."""
-        names = self._names | self._now | self._earlier
-        return b"\\" in raw or any((ref.key_result or ref.objective).encode() in raw for ref in names)
+        """True if a file with this text can mention one of them; always true for a text with an escape sequence.
+
+        The file of a plan and that of a check-in have both ids of a key result.
+        """
+        return b"\\" in raw or any(all(word in raw for word in words) for words in self._words)
+
+
+def _earlier_names(ref: Ref, plan: Plan) -> Iterator[Ref]:
+    """The names that a thing may be called by in a file, with each name that it or its objective ever had."""
+    own = {ref, *(old for old, new in plan.renamed.items() if new == ref)}
+    yield from own
+    above = {old.objective for old, new in plan.renamed.items() if new == ref.parent}
+    yield from (old._replace(objective=objective) for old in own if ref.key_result for objective in above)
+
+
+def _words(refs: Iterable[Ref]) -> frozenset[frozenset[bytes]]:
+    """The ids that a file must hold to mention each of these."""
+    return frozenset(frozenset(part.encode() for part in (ref.objective, ref.key_result) if part) for ref in refs)
 
 
 def _around(ref: Ref) -> frozenset[Ref]:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from okrcli.git import semantic_log
+from okrcli.git import process, semantic_log
 from okrcli.workspace import file_loader
 from tests.conftest import Work
 from tests.support.commands import PLAN, okr, snapshot
@@ -256,6 +256,34 @@ def test_the_first_entry_comes_before_the_past_was_read(plan: Work, monkeypatch:
     monkeypatch.setattr(semantic_log, "read_file", counting)
     assert len(entries(plan, "-n", "2")) == 2
     assert len(read) == 3
+
+
+@pytest.mark.parametrize(
+    "words", ["log 2026-Q3/base/seats", "blame 2026-Q3/base/seats", "report --cycle 2026-Q3 --at 2026-09-30"]
+)
+def test_what_is_of_one_cycle_reads_nothing_of_the_others(
+    plan: Work, monkeypatch: pytest.MonkeyPatch, words: str
+) -> None:
+    """Not the files of the last commit, and not their versions in the history."""
+    older = "cycle: 2026-Q3\nobjectives:\n  - id: base\n    key_results:\n      - {id: seats, target: 30}\n"
+    plan.write("okrs/2026-Q3/base.yaml", older)
+    plan.write("okrs/2026-Q2/base.yaml", older.replace("Q3", "Q2"))
+    plan.commit("two quarters")
+    blobs: list[str] = []
+    read = process.BlobReader.read
+
+    def counted(self: process.BlobReader, blob: str, limit: int) -> bytes:
+        blobs.append(blob)
+        return read(self, blob, limit)
+
+    monkeypatch.setattr(process.BlobReader, "read", counted)
+    before = okr(plan.path, *words.split(), "--json").out
+    count = len(blobs)
+    for target in range(31, 41):
+        change(plan, f"target: {target - 1}", f"target: {target}", "okrs/2026-Q2/base.yaml")
+    blobs.clear()
+    assert okr(plan.path, *words.split(), "--json").out == before
+    assert len(blobs) == count
 
 
 # ── blame ─────────────────────────────────────────────────────────────────────────────────────────────────────────

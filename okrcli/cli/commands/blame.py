@@ -30,7 +30,7 @@ def blame(
     """
     from okrcli.git import workspace_at
     from okrcli.git.log import commits_of
-    from okrcli.git.semantic_log import HistoryWalker
+    from okrcli.git.semantic_log import HistoryWalker, folders_of
     from okrcli.reports.blame import blame_report
     from okrcli.reports.log import Following
 
@@ -38,14 +38,15 @@ def blame(
     ground = workspace_at.ground_of(context.invocation(ctx).folder)
     head = workspace_at.head_of(ground)
     end = workspace_at.commit_at(ground.repository, at)[0] if at else head
-    workspace = workspace_at.workspace_of(ground, end, context.today(), cycle)
+    workspace = workspace_at.workspace_of(ground, end, context.today(), cycle, [name])
     plan = workspace.plan
     (ref,) = workspace_at.named(workspace, [name])
     ref = ref._replace(action=None)
     if ref not in plan.locations:
         raise RefusedError(f"`{ref}` is not there any more", f"what happened to it: okr log {ref.full}")
     following = Following([ref], plan)
-    past = HistoryWalker(ground.repository, context.today(), following.is_mentioned)
+    area = folders_of(following.cycles, plan)
+    past = HistoryWalker(ground.repository, context.today(), following.is_mentioned, area)
     steps = past.steps(commits_of(ground.repository, end, ground.folder))
     report = blame_report(plan, ref, steps, following)
     people = {person.email.lower(): person.id for person in plan.people.values() if person.email}

@@ -70,7 +70,7 @@ def _history(ctx: typer.Context, plan: Plan, cycle: PlannedCycle) -> Iterable[Lo
     """The commits since the first day of a cycle, with the changes in meaning; none without git."""
     from okrcli.git import workspace_at
     from okrcli.git.log import commits_of
-    from okrcli.git.semantic_log import HistoryWalker, intent_only
+    from okrcli.git.semantic_log import HistoryWalker, folders_of, intent_only
     from okrcli.reports.log import Filter, Following, entries
 
     try:
@@ -81,5 +81,6 @@ def _history(ctx: typer.Context, plan: Plan, cycle: PlannedCycle) -> Iterable[Lo
     context.warn_if_cut(ground.repository)
     commits = commits_of(ground.repository, head, ground.folder)
     wanted = (commit for commit in commits if commit.latest_day >= cycle.period.start)
-    steps = HistoryWalker(ground.repository, context.today(), intent_only).steps(wanted)
+    area = folders_of([cycle.id], plan)
+    steps = HistoryWalker(ground.repository, context.today(), intent_only, area).steps(wanted)
     return entries(steps, plan, Following((), plan), Filter(intent=True))

@@ -64,7 +64,7 @@ def log(
     """
     from okrcli.git import workspace_at
     from okrcli.git.log import commits_of, signatures_of
-    from okrcli.git.semantic_log import HistoryWalker, anything
+    from okrcli.git.semantic_log import HistoryWalker, folders_of
     from okrcli.reports.log import Filter, Following, entries
 
     chosen = options.chosen_format(format, json, "table", "json")
@@ -75,12 +75,13 @@ def log(
     number = min(number, sys.maxsize) if number else number
     ground = workspace_at.ground_of(context.invocation(ctx).folder)
     start, end, names = _range(ground, selectors or [], at)
-    workspace = workspace_at.workspace_of(ground, end, context.today(), cycle)
+    workspace = workspace_at.workspace_of(ground, end, context.today(), cycle, names)
     by = context.author_meant(workspace.plan, by, context.invocation(ctx).folder)
     if workspace.focus:
         context.tell_if_not_running(workspace, workspace.focus.id, cycle)
     following = Following(workspace_at.named(workspace, names), workspace.plan)
-    past = HistoryWalker(ground.repository, context.today(), following.is_mentioned if names else anything)
+    narrow = (following.is_mentioned, folders_of(following.cycles, workspace.plan)) if names else ()
+    past = HistoryWalker(ground.repository, context.today(), *narrow)
     signers = workspace_at.allowed(context.invocation(ctx).folder, allowed_signers)
     signed = signatures_of(ground.repository, end, start, signers) if signatures or signers else None
     commits = commits_of(ground.repository, end, ground.folder, start)

@@ -83,7 +83,7 @@ def report(
     words = [*(selectors or []), *([f"team:{team}"] if team is not None else [])]
     workspace, focus, selector = context.open_selected(ctx, context.today(on), words, cycle, at=at, on=on)
     whom = AUDIENCES[audience]
-    first, difference = _changes_since(ctx, workspace, since, days_later(workspace.day, -whom.days), at)
+    first, difference = _changes_since(ctx, workspace, focus.id, since, days_later(workspace.day, -whom.days), at)
     content = digest(workspace.plan, focus, workspace.day, whom, first, difference, selector, team)
     _deliver(content, workspace, chosen, output, is_long=everything)
     return context.exit_code_of(workspace, allow_invalid)
@@ -107,9 +107,9 @@ def _format(format: str | None, output: Path | None, json: bool) -> str:
 
 
 def _changes_since(
-    ctx: typer.Context, workspace: Workspace, since: str | None, usual: date, at: str | None
+    ctx: typer.Context, workspace: Workspace, cycle: str, since: str | None, usual: date, at: str | None
 ) -> tuple[date, DiffReport | None]:
-    """The first day of the report, and the changes since; None without a history, or before it begins."""
+    """The first day of the report, and the changes of the cycle since; None without a history, or before it begins."""
     from okrcli.model.scalars import InvalidValueError, read_day
 
     day: date | None = usual
@@ -121,7 +121,7 @@ def _changes_since(
     if day is not None and day > workspace.day:
         raise UsageError(f"--since: {day} is after {workspace.day}")
     try:
-        return _compared(ctx, workspace, since if day is None and since else f"{day}", at)
+        return _compared(ctx, workspace, cycle, since if day is None and since else f"{day}", at)
     except RefusedError as error:
         if day is None:
             raise
@@ -130,7 +130,9 @@ def _changes_since(
         return day, None
 
 
-def _compared(ctx: typer.Context, workspace: Workspace, since: str, at: str | None) -> tuple[date, DiffReport]:
+def _compared(
+    ctx: typer.Context, workspace: Workspace, cycle: str, since: str, at: str | None
+) -> tuple[date, DiffReport]:
     from okrcli.git.workspace_at import changed_paths, ground_of, source_at
     from okrcli.reports.diff import diff_report
     from okrcli.workspace.workspace import load
@@ -139,11 +141,14 @@ def _compared(ctx: typer.Context, workspace: Workspace, since: str, at: str | No
     source, day = source_at(ground, since)
     if day > workspace.day:
         raise UsageError(f"--since: {visible(since)} is of {day}, after {workspace.day}")
-    before = load(source, workspace.day, everything=True)
-    after = load(workspace.source, workspace.day, everything=True)
-    changed = changed_paths(source, workspace.source)
-    unread = {*before.broken, *after.broken} & set(changed)
-    return day, diff_report(before.plan, after.plan, workspace.day, (since, at or ""), changed, unread)
+    try:
+        before = load(source, workspace.day, cycle, in_part=True)
+    except RefusedError:  # the cycle was not there yet
+        before = load(source, workspace.day, everything=True)
+    after = load(workspace.source, workspace.day, cycle, in_part=True)
+    unread = changed_paths(source, workspace.source, {*before.broken, *after.broken})
+    labels = (since, at or "")
+    return day, diff_report(before.plan, after.plan, workspace.day, labels, unread, unread, cycle)
 
 
 def _deliver(digest: Digest, workspace: Workspace, chosen: str, output: Path | None, *, is_long: bool) -> None:
