@@ -8,7 +8,7 @@ from datetime import date
 from okrcli.model.plan import Checkin, Plan, Ref
 from okrcli.model.records import Action, ChangeRecord, Dependency, Milestone
 from okrcli.reports.status import KeyResultRow, ObjectiveRow
-from okrcli.scoring.alignment import children_of, parents_of
+from okrcli.scoring.alignment import children_of, parents_of, supporters_of, targets
 from okrcli.scoring.checkin_history import action_states, apply_corrections, milestone_states
 from okrcli.scoring.grades import Grade, grade_key_result, grade_objective
 from okrcli.scoring.results import GuardrailState
@@ -27,7 +27,8 @@ class Detail:
     """The first day, where it is not that of the cycle."""
     parents: tuple[Ref, ...]
     children: tuple[Ref, ...]
-    supports: tuple[str, ...]
+    supports: tuple[Ref, ...]
+    supporters: tuple[Ref, ...]
     dependencies: tuple[Dependency, ...]
     guardrails: tuple[GuardrailState, ...]
     grade: Grade
@@ -60,7 +61,8 @@ def detail(plan: Plan, ref: Ref, day: date) -> Detail:
         first_day=_first_day(plan, ref),
         parents=tuple(parents_of(plan, ref)),
         children=tuple(children_of(plan, ref)),
-        supports=objective.objective.supports if row is None else (),
+        supports=targets(plan, ref, "supports"),
+        supporters=supporters_of(plan, ref),
         dependencies=thing.depends_on,
         guardrails=(row or objective).score.guardrails,
         grade=grade_key_result(plan, row.score) if row else grade_objective(plan, score),

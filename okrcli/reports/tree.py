@@ -12,7 +12,7 @@ from datetime import date
 from okrcli.model.plan import Plan, PlannedCycle, Ref
 from okrcli.reports.owners import team_of
 from okrcli.reports.status import KeyResultRow, ObjectiveRow
-from okrcli.scoring.alignment import Alignment, DependencyLink, alignment_of, dependency_links, loops
+from okrcli.scoring.alignment import Alignment, DependencyLink, alignment_of, dependency_links, loops, targets
 from okrcli.scoring.score import score_plan
 from okrcli.workspace.selectors import EVERYTHING, Selector
 
@@ -28,11 +28,13 @@ class TreeRow:
     is_again: bool
     """True if an earlier row shows it with everything below it."""
     is_orphan: bool
-    """Whether it contributes to nothing although its owner is in a team that is part of another one (own rule)."""
+    """True if it contributes to nothing and supports nothing, although its owner's team is part of another one."""
     loop: tuple[Ref, ...]
     """The members of the loop that it is in, in the order of their links."""
     is_picked: bool
     """True if the selection includes it; otherwise it is shown because of a selected row below it."""
+    supports: tuple[Ref, ...]
+    """The objectives and key results that it supports."""
     needs: tuple[DependencyLink, ...]
     """The dependencies of it and of its key results."""
 
@@ -89,6 +91,7 @@ def tree(plan: Plan, cycle: PlannedCycle, day: date, selector: Selector = EVERYT
             is_orphan=_is_orphan(plan, ref, at_the_top),
             loop=circles.get(ref, ()),
             is_picked=ref in chosen,
+            supports=targets(plan, ref, "supports"),
             needs=tuple(needs.get(ref, ())),
         )
         for ref, parent, depth, is_again in _walk(alignment, list(rows))
@@ -139,12 +142,12 @@ def _cycles_at_the_top(plan: Plan) -> set[str]:
 
 
 def _is_orphan(plan: Plan, ref: Ref, at_the_top: set[str]) -> bool:
-    """Whether it contributes to nothing, below the top: its owner is, or is in, a team that is part of another one.
+    """True if it is below the top and has no link upwards: its owner is, or is in, a team that is part of another one.
 
     Without such teams nobody is below the top.
     """
     objective = plan.objectives[ref]
-    if objective.contributes_to or ref.cycle in at_the_top:
+    if objective.contributes_to or objective.supports or ref.cycle in at_the_top:
         return False
     team = team_of(plan, objective.owner)
     return team is not None and plan.teams[team].parent in plan.teams

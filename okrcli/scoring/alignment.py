@@ -17,7 +17,7 @@ from typing import Final, Literal, NamedTuple
 from okrcli.model.plan import Location, Plan, Ref
 from okrcli.model.records import Agreement, Dependency, KeyResult, Objective
 
-LinkField = Literal["contributes_to", "depends_on"]
+LinkField = Literal["contributes_to", "supports", "depends_on"]
 Graph = Mapping[Ref, tuple[Ref, ...]]
 _NONE: Final[tuple[Ref, ...]] = ()
 
@@ -61,9 +61,9 @@ def targets(plan: Plan, ref: Ref, link: LinkField = "contributes_to") -> tuple[R
 
 
 def _targets(plan: Plan, cycle: str, item: Objective | KeyResult, link: LinkField) -> tuple[Ref, ...]:
-    texts: Iterable[str] = item.contributes_to
-    if link == "depends_on":
-        texts = (dependency.to for dependency in item.depends_on)
+    texts: Iterable[str] = (
+        (dependency.to for dependency in item.depends_on) if link == "depends_on" else getattr(item, link, ())
+    )
     resolved = (resolve(plan, cycle, text) for text in texts)
     return tuple(dict.fromkeys(candidates[0] for candidates in resolved if len(candidates) == 1))
 
@@ -174,10 +174,19 @@ def parents_of(plan: Plan, ref: Ref) -> tuple[Ref, ...]:
 
 def children_of(plan: Plan, ref: Ref) -> tuple[Ref, ...]:
     """The objectives and key results that contribute to `ref`; for an objective also to one of its key results."""
+    return _linking_to(plan, ref, "contributes_to")
+
+
+def supporters_of(plan: Plan, ref: Ref) -> tuple[Ref, ...]:
+    """The objectives that support `ref`; for an objective also those that support one of its key results."""
+    return _linking_to(plan, ref, "supports")
+
+
+def _linking_to(plan: Plan, ref: Ref, link: LinkField) -> tuple[Ref, ...]:
     return tuple(
         source
-        for source, item in _linked(plan, "contributes_to")
-        if any(target == ref or target.parent == ref for target in _targets(plan, source.cycle, item, "contributes_to"))
+        for source, item in _linked(plan, link)
+        if any(target == ref or target.parent == ref for target in _targets(plan, source.cycle, item, link))
     )
 
 
@@ -187,7 +196,7 @@ def _linked(plan: Plan, link: LinkField) -> Iterator[tuple[Ref, Objective | KeyR
         if getattr(objective, link):
             yield ref, objective
         for key_result in objective.key_results:
-            if getattr(key_result, link):
+            if getattr(key_result, link, ()):
                 yield Ref(ref.cycle, ref.objective, key_result.id), key_result
 
 

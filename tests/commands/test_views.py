@@ -20,10 +20,12 @@ from okrcli.model.records import Team
 from okrcli.render.export.csv import text_cell
 from okrcli.render.export.graph import dot, mermaid
 from okrcli.render.export.icalendar import calendar
+from okrcli.render.terminal.tree import tree_lines
 from okrcli.reports.cycle import cycle_rows
 from okrcli.reports.due import duties, lead, report
 from okrcli.reports.groups import groups
 from okrcli.reports.owners import teams_around, teams_in_order
+from okrcli.reports.show import detail
 from okrcli.reports.status import status_report
 from okrcli.reports.tree import tree
 from okrcli.reports.trend import trend
@@ -270,11 +272,25 @@ def test_an_orphan_is_below_the_top_and_contributes_to_nothing(owner: str, links
     assert {node.row.ref.objective: node.is_orphan for node in found.nodes} == {"top": False, "o": expected}
 
 
+def test_what_supports_is_drawn_named_by_the_parent_and_no_orphan() -> None:
+    made = plan({"top": {"owner": "boss"}, "helper": {"owner": "team", "supports": ["top"]}})
+    teams = {"all": Team(id="all", members=("boss",)), "team": Team(id="team", parent="all")}
+    found = tree(replace(made, teams=teams), made.cycles[CYCLE], day(1))
+    assert shape(found) == ["top", "helper"]  # what only supports stands below nothing
+    assert not found.nodes[1].is_orphan
+    assert "⇢ supports top" in "\n".join(line.plain for line in tree_lines(found, made, None, with_key_results=False))
+    assert 'o2 -.->|"supports"| o1' in mermaid(found)
+    assert 'o2 -> o1 [style=dotted constraint=false label="supports"]' in dot(found)
+    top, helper = (detail(made, Ref(CYCLE, name), day(1)) for name in ("top", "helper"))
+    assert [ref.objective for ref in top.supporters] == ["helper"]
+    assert [ref.objective for ref in helper.supports] == ["top"]
+
+
 def test_what_one_needs_of_another_is_told_with_the_answer(company: Path) -> None:
     out = okr(company, "tree").out
     assert "⇢ stories needs calm-front-desk/no-shows, agreed" in out
     assert "⇢ two-way needs reminder-queue/throughput, asked on 1 Oct 2026, not agreed yet" in out
-    assert "! contributes to nothing" in out
+    assert "⇢ supports steady-growth" in out
 
 
 HOSTILE = [

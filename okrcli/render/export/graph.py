@@ -25,7 +25,7 @@ _LINE_LETTERS = 32
 
 
 def mermaid(tree: TreeReport) -> str:
-    """A flowchart from left to right; a dotted arrow is a dependency. Signs that mean something are written out."""
+    """A flowchart from left to right; a dotted arrow is a dependency or says `supports`. Special signs are escaped."""
     names = _names(tree)
     lines = ["flowchart LR"]
     for node in tree.objectives:
@@ -33,6 +33,7 @@ def mermaid(tree: TreeReport) -> str:
         lines.append(f'  {name}["{_in_mermaid(" · ".join(_label(node)))}"]')
         lines.append(f"  style {name} fill:{_fill(node)},stroke:#607080,color:#102030")
     lines.extend(f"  {names[above]} --> {names[below]}" for above, below in _edges(tree))
+    lines.extend(f'  {names[source]} -.->|"supports"| {names[target]}' for source, target in _supports(tree))
     for source, target, need in _needs(tree):
         label = f'|"{_in_mermaid(need)}"|' if need else ""
         lines.append(f"  {names[source]} -.->{label} {names[target]}")
@@ -40,7 +41,7 @@ def mermaid(tree: TreeReport) -> str:
 
 
 def dot(tree: TreeReport) -> str:
-    """A directed graph for Graphviz; a dashed edge is a dependency."""
+    """A directed graph for Graphviz; a dashed edge is a dependency, and a dotted one says `supports`."""
     names = _names(tree)
     lines = [
         "digraph okr {",
@@ -53,6 +54,10 @@ def dot(tree: TreeReport) -> str:
         label = "\\n".join(_in_dot(part) for part in (*_wrapped(title), about))
         lines.append(f'  {names[node.row.ref]} [label="{label}" fillcolor="{_fill(node)}"]')
     lines.extend(f"  {names[above]} -> {names[below]}" for above, below in _edges(tree))
+    lines.extend(
+        f'  {names[source]} -> {names[target]} [style=dotted constraint=false label="supports"]'
+        for source, target in _supports(tree)
+    )
     lines.extend(
         f'  {names[source]} -> {names[target]} [style=dashed constraint=false label="{_label_of_need(need)}"]'
         for source, target, need in _needs(tree)
@@ -83,6 +88,13 @@ def _edges(tree: TreeReport) -> Iterator[tuple[Ref, Ref]]:
     """Parent and child, also where they close a loop; each once."""
     pairs = [(node.parent, node.row.ref) for node in tree.nodes if node.parent]
     yield from dict.fromkeys(pairs)
+
+
+def _supports(tree: TreeReport) -> Iterator[tuple[Ref, Ref]]:
+    """The one that supports and the one that is supported, where both are there; each pair once."""
+    shown = {node.row.ref for node in tree.objectives}
+    pairs = ((node.row.ref, ref.parent) for node in tree.objectives for ref in node.supports)
+    yield from dict.fromkeys(pair for pair in pairs if pair[1] in shown)
 
 
 def _needs(tree: TreeReport) -> Iterator[tuple[Ref, Ref, str]]:

@@ -88,6 +88,10 @@ class SubjectDetails(JsonObject):
     """The references of the objectives that it contributes to."""
     contributors: tuple[Text, ...]
     """The references of the objectives that contribute to it."""
+    supports: tuple[Text, ...]
+    """The references of the objectives and key results that it supports; empty for a key result."""
+    supporters: tuple[Text, ...]
+    """The references of the objectives that support it."""
     definition: Text | None
     """What its metric means, from the definitions of the workspace."""
     milestones: tuple[MilestoneJson, ...]
@@ -124,6 +128,8 @@ def show_view(detail: Detail) -> ObjectiveView | KeyResultView:
         "first_day": detail.first_day,
         "contributes_to": tuple(ref.full for ref in detail.parents),
         "contributors": tuple(ref.full for ref in detail.children),
+        "supports": tuple(ref.full for ref in detail.supports),
+        "supporters": tuple(ref.full for ref in detail.supporters),
         "definition": detail.definition,
         "milestones": tuple(
             MilestoneJson(id=milestone.id, title=milestone.title, weight=milestone.weight, done=is_done)

@@ -53,8 +53,10 @@ class TreeObjectiveJson(ObjectiveJson):
     """The references of the objectives it stands below."""
     is_selected: bool
     """True when it was asked for; false when it is here because something below it was."""
+    supports: tuple[Text, ...]
+    """The references of the objectives and key results that it supports."""
     is_orphan: bool
-    """True when it contributes to nothing although its owner is in a team that is part of another one."""
+    """True if it contributes to nothing and supports nothing, although its owner's team is part of another one."""
     loop: tuple[Text, ...]
     """The references of the loop that it is in, in the order of their links."""
     depends_on: tuple[DependencyJson, ...]
@@ -67,6 +69,7 @@ class TreeObjectiveJson(ObjectiveJson):
             **objective_values(node.row),
             contributes_to=parents,
             is_selected=node.is_picked,
+            supports=tuple(ref.full for ref in node.supports),
             is_orphan=node.is_orphan,
             loop=tuple(ref.full for ref in node.loop),
             depends_on=tuple(map(DependencyJson.of, node.needs)),

@@ -98,11 +98,15 @@ def _facts(detail: Detail, row: KeyResultRow | ObjectiveRow, plan: Plan) -> Iter
         yield "begins", Text(day_text(detail.first_day))
     if detail.definition:
         yield "measured as", Text(detail.definition)
-    for label, refs in (("contributes to", detail.parents), ("contributions from", detail.children)):
+    links = {
+        "contributes to": detail.parents,
+        "contributions from": detail.children,
+        "supports": detail.supports,
+        "supported by": detail.supporters,
+    }
+    for label, refs in links.items():
         if refs:
             yield label, Text(", ".join(map(str, refs)))
-    if detail.supports:
-        yield "supports", Text(", ".join(detail.supports))
     for number, need in enumerate(detail.dependencies):
         about = Text.assemble((need.to, "cyan"), f"  {need.need or ''}", (f"  {_answer(need, plan)}", "dim"))
         yield "" if number else "needs", about

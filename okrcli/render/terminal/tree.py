@@ -50,6 +50,9 @@ def tree_lines(tree: TreeReport, plan: Plan, width: int | None, *, with_key_resu
             for row in node.row.key_results:
                 title = Text.assemble(status_sign(row.score.status.shown), f" {visible(row.key_result.title)}")
                 _add(table, row, Text(stem, style="dim"), title, row.ref.short, names.get(row.owner or "", row.owner))
+        if node.supports:
+            supported = ", ".join(_name(ref, tree) for ref in node.supports)
+            table.line(Text.assemble((stem, "dim"), (visible(f"⇢ supports {supported}"), "dim")))
         for link in node.needs:
             table.line(Text.assemble((stem, "dim"), _need(link, tree)))
     yield from table.lines()
