@@ -183,6 +183,11 @@ class Plan:
     """The last day from which a recorded change holds; None where nothing was changed."""
     _derived: _Derived = field(default_factory=lambda: _Derived(), init=False, repr=False, compare=False)
 
+    @property
+    def ids_by_email(self) -> dict[str, str]:
+        """The ids of people by their e-mail addresses in small letters."""
+        return {person.email.lower(): person.id for person in self.people.values() if person.email}
+
     def present(self, ref: Ref) -> Ref:
         """The present reference of an objective or key result: `ref` itself, unless that is an earlier name."""
         if not self.renamed:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -10,10 +10,13 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Final, Literal, NamedTuple
 
+from okrcli.git.log import Commit
+from okrcli.git.semantic_log import CommitChanges
 from okrcli.model.diff import PlanChange, RecordedCheckin, compare_closely, paired, recorded
 from okrcli.model.plan import NEVER, Plan, Ref
 from okrcli.model.record import changed
 from okrcli.model.records import KeyResult
+from okrcli.reports.log import Following
 from okrcli.scoring.guardrails import guardrail_states
 from okrcli.scoring.results import GuardrailState, KeyResultScore
 from okrcli.scoring.score import score_key_result, score_plan
@@ -34,6 +37,10 @@ class Goalpost(NamedTuple):
 
     A weight changes the progress of its objective, any other field that of its key result.
     """
+    commit: Commit | None = None
+    """The newest commit that made the change; None where it is in no commit, or was not looked for."""
+    author: str | None = None
+    """The id of the person of the workspace who made that commit, or the name that git has."""
 
 
 class CheckinRow(NamedTuple):
@@ -192,6 +199,34 @@ class _Sides:
         earlier = found.ref if found.kind == "removed" else self.earlier.get(found.ref, found.ref)
         locations = (self.before.locations.get(earlier), self.after.locations.get(found.ref))
         return frozenset(location.path for location in locations if location)
+
+
+def with_commits(report: DiffReport, steps: Iterable[CommitChanges]) -> DiffReport:
+    """The report with the commit of each goalpost; `steps` are the commits between both states, newest first."""
+    waiting = {
+        number: Following([post.difference.ref] if post.difference.ref else [], report.plan)
+        for number, post in enumerate(report.goalposts)
+    }
+    goalposts = list(report.goalposts)
+    people = report.plan.ids_by_email
+    for step in steps:
+        for number, following in [*waiting.items()]:
+            post = goalposts[number]
+            for change in step.differences:
+                if change.part == post.difference.part and _is_about(change, following):
+                    del waiting[number]
+                    if change.after == post.difference.after:
+                        author = people.get(step.commit.email.lower()) or step.commit.author or step.commit.email
+                        goalposts[number] = post._replace(commit=step.commit, author=author)
+                    break
+            following.step_back(step.differences)
+        if not waiting:
+            break
+    return replace(report, goalposts=tuple(goalposts))
+
+
+def _is_about(change: PlanChange, following: Following) -> bool:
+    return following.is_everything if change.ref is None else following.names(change.ref)
 
 
 # ── Goalposts ─────────────────────────────────────────────────────────────────────────────────────────────────────

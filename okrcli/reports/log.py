@@ -130,7 +130,7 @@ def entries(
     signatures: Mapping[str, Signature] | None = None,
 ) -> Iterator[LogEntry]:
     """The entries of these steps, newest first, as they come."""
-    people = {person.email.lower(): person.id for person in plan.people.values() if person.email}
+    people = plan.ids_by_email
     for step in steps:
         commit = step.commit
         person = people.get(commit.email.lower())

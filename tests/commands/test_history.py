@@ -322,7 +322,7 @@ def test_blame_of_an_objective_leaves_its_key_results_out(plan: Work) -> None:
 
 
 def test_the_diff_is_of_the_files_here_against_the_last_commit(plan: Work) -> None:
-    assert okr(plan.path, "diff").out == f"no change in meaning  HEAD ({plan.head()[:7]}) → the files here\n"
+    assert okr(plan.path, "diff").out == f"no change in meaning   HEAD ({plan.head()[:7]}) → the files here\n"
     plan.write("okrs.yaml", PLAN.replace("target: 30", "target: 25"))
     answer = okr(plan.path, "diff")
     assert (answer.code, "target 30 → 25" in answer.out) == (0, True)
@@ -408,6 +408,22 @@ def test_an_owner_moves_no_progress(plan: Work) -> None:
     posts = {post["field"]: post["progress"] for post in document(plan, "diff", "HEAD~1")["goalposts"]}
     assert posts["target"]["before"] != posts["target"]["after"]
     assert posts["owner"] == {"before": None, "after": None}
+
+
+def test_the_diff_names_who_moved_a_target_and_in_which_commit(plan: Work) -> None:
+    first = plan.head()
+    change(plan, "target: 30", "target: 29")
+    plan.git("config", "user.email", "linh@example.com")
+    moved = change(plan, "target: 29", "target: 28")
+    assert okr(plan.path, "set", "mql", "id=leads").code == 0
+    (post,) = document(plan, "diff", first)["goalposts"]
+    assert (post["by"]["commit"], post["by"]["person"]) == (moved, "linh")
+    row = next(line for line in okr(plan.path, "diff", first).out.splitlines() if "30 → 28" in line)
+    assert f"  linh  {moved[:7]}  " in row
+    assert f"| linh `{moved[:7]}` |" in okr(plan.path, "diff", first, "--format", "md").out
+    plan.write("okrs.yaml", (plan.path / "okrs.yaml").read_text().replace("target: 28", "target: 27"))
+    assert document(plan, "diff", first)["goalposts"][0]["by"] is None
+    assert "not committed" in okr(plan.path, "diff", first).out
 
 
 # ── --at ──────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -12,10 +12,13 @@ from okrcli.git.log import Commit
 from okrcli.model.diff import PlanChange
 from okrcli.model.plan import Plan, Ref
 from okrcli.render.terminal.blame import blame_lines
+from okrcli.render.terminal.diff import lines as diff_lines
 from okrcli.render.terminal.log import log_lines
 from okrcli.reports.blame import BlameLine, BlameReport
+from okrcli.reports.diff import diff_report
 from okrcli.reports.log import LogEntry, LogLine
 from tests.render.test_table import TEXTS
+from tests.support.plans import day, plan
 
 MARK = "@@"
 """Before the text of the last column, so that a test finds where that begins."""
@@ -35,7 +38,7 @@ def entry(number: int, author: str, names: list[str], text: str, subject: str = 
     )
 
 
-ENTRIES = st.lists(st.tuples(NAMES, st.lists(SLUGS, min_size=1, max_size=3), TEXTS), min_size=1, max_size=60)
+ENTRIES = st.lists(st.tuples(NAMES, st.lists(SLUGS, min_size=1, max_size=3), TEXTS), min_size=1, max_size=25)
 
 
 @given(found=ENTRIES, width=st.sampled_from([None, *range(72, 201)]))
@@ -43,7 +46,7 @@ def test_what_a_commit_changed_starts_at_one_cell(found: list[tuple[str, list[st
     entries = [entry(number, *each) for number, each in enumerate(found)]
     lines = [line.plain for line in log_lines(entries, Plan(), "2026-Q4", width, "")]
     starts = {wcswidth(line[: line.index(MARK)]) for line in lines if MARK in line}
-    assert len(starts) == 1 or (width is None and len(entries) > 25)
+    assert len(starts) == 1
     assert width is None or max(map(wcswidth, lines)) <= width
 
 
@@ -76,3 +79,43 @@ def test_the_values_of_blame_start_at_one_cell(values: list[tuple[str, str]], wi
     starts = {wcswidth(line[: line.index(MARK)].rstrip("“")) for line in lines if MARK in line}
     assert len(starts) == 1
     assert width is None or max(map(wcswidth, lines)) <= width
+
+
+ITEMS = st.dictionaries(SLUGS, TEXTS, min_size=1, max_size=4)
+
+
+@given(before=ITEMS, after=ITEMS, width=st.sampled_from([None, *range(72, 201)]))
+def test_the_tables_of_a_diff_line_up(before: dict[str, str], after: dict[str, str], width: int | None) -> None:
+    old, new = (
+        plan({f"{cycle}/{name}": {"title": f"We {text}", "key_results": {}} for name, text in each.items()})
+        for cycle, each in (("before", before), ("after", after))
+    )
+    report = diff_report(old, new, day(50), ("A", "B"), ["okrs/2026-Q4/calm-front-desk.yaml"], [])
+    lines = [line.plain for line in diff_lines(report, width)]
+    starts = {
+        wcswidth(line[: line.index(each)])
+        for each in ("new objective: ", "removed objective: ")
+        for line in lines
+        if each in line
+    }
+    assert len(starts) <= 1
+    assert width is None or max(map(wcswidth, lines)) <= width
+
+
+def test_a_narrow_screen_has_the_texts_of_a_diff_below_its_numbers() -> None:
+    fields = {"start": 0, "target": 30, "unit": "MQL"}
+    note = {"value": 20, "confidence": 7, "note": "The webinar brought more than we thought"}
+    old = plan({"o": {"key_results": {"k": fields}}})
+    new = plan({"o": {"key_results": {"k": {**fields, "target": 25, "checkins": [(20, note)]}}}})
+    lines = [line.plain for line in diff_lines(diff_report(old, new, day(50), ("A", "B"), [], []), 60)]
+    assert lines == [
+        "changes the plan                                       A → B",
+        "",
+        "Goalposts moved",
+        "o/k  target 30 → 25  67 % → 80 %  not committed",
+        "no reason given",
+        "",
+        "Check-ins",
+        "o/k  0 → 20 MQL  0 % → 80 %  7  –  21 Jan 2026",
+        "    The webinar brought more than we thought",
+    ]

@@ -49,7 +49,6 @@ def blame(
     past = HistoryWalker(ground.repository, context.today(), following.is_mentioned, area)
     steps = past.steps(commits_of(ground.repository, end, ground.folder))
     report = blame_report(plan, ref, steps, following)
-    people = {person.email.lower(): person.id for person in plan.people.values() if person.email}
     if chosen == "json":
         from okrcli.render.json.blame import BlameView
 
@@ -59,7 +58,7 @@ def blame(
         from okrcli.render.terminal.blame import blame_lines
         from okrcli.render.terminal.console import print_lines
 
-        print_lines(blame_lines(report, people, streams.width()))
+        print_lines(blame_lines(report, plan.ids_by_email, streams.width()))
     if any(line.commit is None for line in report.lines):
         context.warn_if_cut(ground.repository)
     return Exit.OK

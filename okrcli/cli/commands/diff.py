@@ -18,10 +18,14 @@ if TYPE_CHECKING:
 
 
 class Side(NamedTuple):
-    """One of the two states: its files (None if there is no workspace yet) and its name."""
+    """One of the two states."""
 
     source: Source | None
+    """The files; None if there is no workspace yet."""
     label: str
+    """The name of the state."""
+    commit: str | None
+    """The hash of the commit, or of the last one before the state; None if there is none."""
 
 
 def diff(
@@ -59,7 +63,7 @@ def diff(
     chosen = options.chosen_format(format, json, "terminal", "md", "json")
     ground = workspace_at.ground_of(context.invocation(ctx).folder)
     before, after = _sides(ground, range, staged)
-    report = _report(before, after, on, cycle)
+    report = _with_commits(_report(before, after, on, cycle), ground, before, after)
     if chosen == "json":
         from okrcli.render.json.diff import DiffView
 
@@ -89,7 +93,7 @@ def _sides(ground: WorkspaceRepository, text: str | None, staged: bool) -> tuple
         raise UsageError("--staged is against one commit, and not a range", "okr diff --staged A")
     head = repository.head()
     if one is None and head is None:
-        before = Side(None, "nothing yet")
+        before = Side(None, "nothing yet", None)
     else:
         before = _commit(ground, one or "HEAD", repository.resolve(one or "HEAD"), other)
     if dots:
@@ -99,8 +103,8 @@ def _sides(ground: WorkspaceRepository, text: str | None, staged: bool) -> tuple
             before = _commit(ground, f"merge base with {one or 'HEAD'}", base, other)
         return before, _commit(ground, other or "HEAD", after)
     if staged:
-        return before, Side(repository.staged(ground.folder), "the index")
-    return before, Side(work_tree(ground.root), "the files here")
+        return before, Side(repository.staged(ground.folder), "the index", head)
+    return before, Side(work_tree(ground.root), "the files here", head)
 
 
 def _parts(text: str | None) -> tuple[str | None, str, str | None]:
@@ -115,7 +119,19 @@ def _commit(ground: WorkspaceRepository, name: str, commit: str, later: str | No
     from okrcli.git.workspace_at import snapshot_at
 
     newer = ground.repository.resolve(later) if later else None
-    return Side(snapshot_at(ground, commit, newer), f"{visible(name)} ({commit[:7]})")
+    return Side(snapshot_at(ground, commit, newer), f"{visible(name)} ({commit[:7]})", commit)
+
+
+def _with_commits(report: DiffReport, ground: WorkspaceRepository, before: Side, after: Side) -> DiffReport:
+    """The report with the commit of each goalpost; the history is read only if one was moved in a commit."""
+    from okrcli.git.log import commits_of
+    from okrcli.git.semantic_log import HistoryWalker
+    from okrcli.reports.diff import with_commits
+
+    if not report.goalposts or after.commit is None or before.commit in (None, after.commit):
+        return report
+    commits = commits_of(ground.repository, after.commit, ground.folder, before.commit)
+    return with_commits(report, HistoryWalker(ground.repository, context.today()).steps(commits))
 
 
 def _report(before: Side, after: Side, on: str | None, cycle: str | None) -> DiffReport:

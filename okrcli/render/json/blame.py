@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
-from okrcli.render.json.log import CommitJson
+from okrcli.render.json.commit import CommitJson
 from okrcli.render.json.plan_value import PlanValue
 from okrcli.render.json.view import DatedView, JsonObject, Text
 
@@ -60,7 +60,7 @@ class BlameView(DatedView):
     @classmethod
     def of(cls, report: BlameReport, plan: Plan, day: date, is_cut: bool) -> BlameView:
         """The document of a report."""
-        people = {person.email.lower(): person.id for person in plan.people.values() if person.email}
+        people = plan.ids_by_email
         return cls(
             on=day,
             reference=report.ref.full,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal
 
 from okrcli.render.json.checkin import RecordedCheckinJson
+from okrcli.render.json.commit import CommitJson
 from okrcli.render.json.plan_value import PlanValue
 from okrcli.render.json.view import DatedView, Day, JsonObject, Number, Text
 
@@ -78,13 +80,19 @@ class GoalpostJson(PlanChangeJson):
     """The day on which the cycle began."""
     progress: BeforeAfterJson
     """Progress on the day of the view with the measure as it was, and as it is, 0 to 1."""
+    by: CommitJson | None
+    """The newest commit that made the change; null where it is not committed."""
 
     @classmethod
-    def of_goalpost(cls, goalpost: Goalpost) -> GoalpostJson:
-        """The JSON of a goalpost that moved."""
+    def of_goalpost(cls, goalpost: Goalpost, people: Mapping[str, str]) -> GoalpostJson:
+        """The JSON of a goalpost that moved; `people` are ids by e-mail address in small letters."""
         before, after = goalpost.progress or (None, None)
+        commit = goalpost.commit
         return cls(
-            **_change_values(goalpost.difference), began=goalpost.began, progress=BeforeAfterJson.of(before, after)
+            **_change_values(goalpost.difference),
+            began=goalpost.began,
+            progress=BeforeAfterJson.of(before, after),
+            by=CommitJson.of(commit, people.get(commit.email.lower())) if commit else None,
         )
 
 
@@ -154,12 +162,13 @@ class DiffView(DatedView):
     @classmethod
     def of(cls, report: DiffReport) -> DiffView:
         """The document of a report."""
+        people = report.plan.ids_by_email
         return cls(
             on=report.day,
             before=report.before,
             after=report.after,
             verdict=report.verdict,
-            goalposts=tuple(map(GoalpostJson.of_goalpost, report.goalposts)),
+            goalposts=tuple(GoalpostJson.of_goalpost(post, people) for post in report.goalposts),
             altered=tuple(map(PlanChangeJson.of, report.altered)),
             arrivals=tuple(map(PlanChangeJson.of, report.arrivals)),
             others=tuple(map(PlanChangeJson.of, report.others)),

@@ -4,55 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
 
+from okrcli.render.json.commit import CommitJson, _commit_values
 from okrcli.render.json.diff import PlanChangeJson, _change_values
-from okrcli.render.json.view import DatedView, Day, JsonObject, Moment, Text
+from okrcli.render.json.view import DatedView, Day, JsonObject, Text
 
 if TYPE_CHECKING:
-    from okrcli.git.log import Commit, Signature
+    from okrcli.git.log import Signature
     from okrcli.reports.log import LogEntry, LogLine
-
-
-class CommitJson(JsonObject):
-    """A commit, as the machine of its author recorded it."""
-
-    commit: Text
-    """The hash."""
-    at: Moment
-    """When it was made."""
-    author: Text
-    """The name of its author."""
-    email: Text
-    """The e-mail address of its author."""
-    person: Text | None
-    """The id of the person of the workspace with this address."""
-    subject: Text
-    """The first line of its message."""
-    is_merge: bool
-    """True when it merges a branch."""
-    undoes: Text | None
-    """The commit that `okr undo` took back by this one."""
-
-    @classmethod
-    def of(cls, commit: Commit, person: str | None) -> CommitJson:
-        """The JSON of a commit."""
-        return cls(**_commit_values(commit, person))
-
-
-def _commit_values(commit: Commit, person: str | None) -> dict[str, Any]:
-    return {
-        "commit": commit.hash,
-        "at": commit.at,
-        "author": commit.author,
-        "email": commit.email,
-        "person": person,
-        "subject": commit.subject,
-        "is_merge": commit.is_merge,
-        "undoes": commit.undoes,
-    }
 
 
 class SignatureJson(JsonObject):

@@ -15,7 +15,7 @@ from okrcli.reports.diff import CheckinRow, DiffReport, Goalpost
 from okrcli.scoring.guardrails import guardrail_text
 
 VERDICTS: Final = {
-    "intent": "changes intent",
+    "intent": "changes the plan",
     "progress": "progress only",
     "nothing": "no change in meaning",
     "unknown": "files that cannot be read",
@@ -56,7 +56,7 @@ def _name(change: PlanChange) -> str:
 def _goalposts(report: DiffReport) -> list[str]:
     if not report.goalposts:
         return []
-    head = ("What", "Field", "Before", "After", "Progress", "Why")
+    head = ("What", "Field", "Before", "After", "Progress", "By", "Why")
     return table(head, [_goalpost_cells(post) for post in report.goalposts])
 
 
@@ -68,8 +68,17 @@ def _goalpost_cells(post: Goalpost) -> tuple[str, ...]:
         escape_markdown(_value(change, change.before)),
         escape_markdown(_value(change, change.after)),
         _progress(post),
+        f"{escape_markdown(post.author)} {code(post.commit.hash[:7])}"
+        if post.author and post.commit
+        else "not committed",
         escape_markdown(change.reason) if change.reason else f"**{NO_REASON}**",
     )
+
+
+def _by(post: Goalpost) -> str:
+    if post.commit is None:
+        return "not committed"
+    return f"{escape_markdown(post.author or post.commit.email)} {code(post.commit.hash[:7])}"
 
 
 def _part(change: PlanChange) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Final
 
-from rich.cells import cell_len
 from rich.text import Text
 
 from okrcli.model.diff import PlanChange
@@ -14,119 +15,135 @@ from okrcli.render.markdown.diff import (
     NO_REASON,
     VERDICTS,
     confidence_text,
-    delta_text,
     effect_text,
     progress_text,
     remarks,
     value_cell,
 )
-from okrcli.render.terminal.console import padded
-from okrcli.reports.diff import CheckinRow, DiffReport, Goalpost
+from okrcli.render.terminal.table import Column, Table, between, lined_up
+from okrcli.reports.diff import CheckinRow, DiffReport
 from okrcli.sanitize import visible
 
-_READABLE = 120
-_LONGEST_NAME = 32
-_STYLES = {"added": "green", "removed": "red"}
-Row = tuple[str, list[Text]]
+_STYLES: Final = {"added": "green", "removed": "red"}
+_VERDICT_STYLES: Final = {"intent": "bold yellow", "progress": "bold green"}
+_ID: Final = Column("id", most=40, style="cyan")
+_CHANGE_COLUMNS: Final = (_ID, Column("what", is_flexible=True, is_folded=True, least=24))
+_GOALPOST_COLUMNS: Final = (
+    _ID,
+    Column("what", "from → to", is_flexible=True, is_folded=True, least=20),
+    Column("effect", "progress", rank=3),
+    Column("by", "by", most=16, style="dim"),
+    Column("commit", "commit", style="dim"),
+    Column("reason", "reason", is_flexible=True, is_folded=True, least=20),
+)
+_CHECKIN_COLUMNS: Final = (
+    _ID,
+    Column("value", "value", is_flexible=True, is_folded=True, least=16),
+    Column("progress", "progress", rank=3),
+    Column("confidence", "conf.", rank=2),
+    Column("by", "by", most=16, style="dim"),
+    Column("day", f"{'day':>11}", rank=4, style="dim"),
+    Column("note", "note", is_flexible=True, is_folded=True, least=20),
+)
 
 
 def lines(report: DiffReport, width: int | None) -> Iterator[Text]:
-    """The report in lines of at most `width` cells; long texts are folded, never cut."""
-    room = min(width or _READABLE, _READABLE)
-    style = {"intent": "bold yellow", "progress": "bold green"}.get(report.verdict, "bold")
-    yield Text.assemble(
-        (VERDICTS[report.verdict], style), (f"  {visible(report.before)} → {visible(report.after)}", "dim")
+    """The verdict, and a table for each kind of change; texts are folded, never cut."""
+    verdict = Text(VERDICTS[report.verdict], style=_VERDICT_STYLES.get(report.verdict, "bold"))
+    sides = Text(f"{visible(report.before)} → {visible(report.after)}", style="dim")
+    yield from between(verdict, sides, width)
+    yield from lined_up(
+        (
+            _goalposts(report, width),
+            _changes("Check-ins altered", report.altered, report, width),
+            _changes("New, removed, renamed", report.arrivals, report, width),
+            _changes("Other changes", report.others, report, width),
+            _checkins(report, width),
+            _wins(report.wins, width),
+            _paths("No change in meaning", report.quiet, width),
+            _paths("Not readable, left out", report.unread, width),
+        )
     )
-    groups: list[tuple[str, list[Row]]] = [
-        ("goalposts moved after the cycle began", [_goalpost(post, report) for post in report.goalposts]),
-        ("check-ins altered", _rows(report.altered, report)),
-        ("new, removed, renamed", _rows(report.arrivals, report)),
-        ("other changes", _rows(report.others, report)),
-        ("check-ins", [_checkin(row, report) for row in report.checkins]),
-        ("wins", [(found.after.by or "–", [Text(visible(found.item))]) for found in report.wins]),
-        ("no change in meaning", [(path, []) for path in report.quiet]),
-        ("not readable, left out", [(path, []) for path in report.unread]),
-    ]
-    names = max((cell_len(visible(name)) for _, rows in groups for name, parts in rows if parts), default=0)
-    for title, rows in groups:
-        if rows:
-            yield Text("")
-            yield Text(title, style="bold")
-            yield from _grouped(rows, min(names, _LONGEST_NAME, room // 3), room)
 
 
-def _grouped(rows: Iterable[Row], names: int, room: int) -> Iterator[Text]:
-    """Names on the left, what happened beside them; one name stands once."""
-    last = None
-    for name, parts in rows:
-        shown = "" if name == last and parts else visible(name)
+def _table(title: str, columns: tuple[Column, ...], width: int | None) -> Table:
+    """An empty table, with its title above the first column."""
+    return Table((replace(columns[0], head=title), *columns[1:]), width)
+
+
+def _goalposts(report: DiffReport, width: int | None) -> Table:
+    table = _table("Goalposts moved", _GOALPOST_COLUMNS, width)
+    for post in report.goalposts:
+        change = post.difference
+        table.add(
+            id=name_of(change, change.ref.cycle if change.ref else None),
+            what=Text(visible(change_in_words(change, report.plan)), style="yellow"),
+            effect=effect_text(post),
+            by=post.author or "not committed",
+            commit=post.commit.hash[:7] if post.commit else "",
+            reason=_words(change.reason) if change.reason else Text(NO_REASON, style="red"),
+        )
+    return table
+
+
+def _changes(title: str, changes: Iterable[PlanChange], report: DiffReport, width: int | None) -> Table:
+    """Changes in words, one name once."""
+    table, last = _table(title, _CHANGE_COLUMNS, width), ""
+    for change, name, words in grouped_in_words(changes, report.plan, None):
+        style = _STYLES.get(change.kind, "") if change.noun in ("objective", "key result") else ""
+        text = Text(visible(words), style="red" if change.alters_record else style)
+        if change.reason:
+            text.append(f"  {_words(change.reason)}", style="dim")
+        table.add(id=name if name != last else "", what=text)
         last = name
-        yield from beside(shown, parts, names, room)
+    return table
 
 
-def beside(name: str, parts: Sequence[Text], names: int, room: int) -> Iterator[Text]:
-    """A name and what stands beside it, each part on lines of its own; a long name has a line for itself."""
-    head = Text(f"  {padded(name, names)}  " if parts else f"  {name}", style="cyan" if parts else "")
-    if parts and cell_len(name) > names:
-        yield Text(f"  {name}", style="cyan")
-        head = Text(" " * (names + 4))
-    for part in parts:
-        for piece in wrapped(part, room - names - 4):
-            yield Text.assemble(head, piece)
-            head = Text(" " * (names + 4))
-    if not parts:
-        yield head
+def _checkins(report: DiffReport, width: int | None) -> Table:
+    table = _table("Check-ins", _CHECKIN_COLUMNS, width)
+    for row in report.checkins:
+        last = row.entries[-1]
+        table.add(
+            id=str(row.ref),
+            value=visible(value_cell(row, report)),
+            progress=progress_text(row),
+            confidence=confidence_text(row),
+            by=last.by or "–",
+            day=f"{day_text(last.date):>11}",
+            note=_note(row, report),
+        )
+    return table
 
 
-def wrapped(part: Text, room: int) -> list[Text]:
-    """A part in lines of at most so many cells."""
-    from okrcli.render.terminal.console import console
-
-    if part.cell_len <= room:
-        return [part]
-    found = list(part.wrap(console(), max(room, 20)))
-    for line in found:
-        line.rstrip()
-    return found
-
-
-def _rows(differences: Iterable[PlanChange], report: DiffReport) -> list[Row]:
-    rows = []
-    for found, name, words in grouped_in_words(differences, report.plan, None):
-        style = _STYLES.get(found.kind, "") if found.noun in ("objective", "key result") else ""
-        parts = [Text(visible(words), style="red" if found.alters_record else style)]
-        if found.reason:
-            parts.append(Text(visible(found.reason), style="dim"))
-        rows.append((name, parts))
-    return rows
-
-
-def _goalpost(post: Goalpost, report: DiffReport) -> Row:
-    found = post.difference
-    parts = [Text.assemble((visible(change_in_words(found, report.plan)), "yellow"))]
-    if effect := effect_text(post):
-        parts[0].append(f"   progress {effect}")
-    parts.append(Text(visible(found.reason), style="dim") if found.reason else Text(NO_REASON, style="red"))
-    return name_of(found, found.ref.cycle if found.ref else None), parts
-
-
-def _checkin(row: CheckinRow, report: DiffReport) -> Row:
-    confidence = confidence_text(row)
-    facts = [
-        visible(value_cell(row, report)),
-        delta_text(row),
-        progress_text(row),
-        f"confidence {confidence}" if confidence else "",
-    ]
+def _note(row: CheckinRow, report: DiffReport) -> Text:
+    """What the numbers do not show, the blocker and the note."""
     last = row.entries[-1]
-    late = f", entered {day_text(last.entered)}" if last.entered else ""
-    count = f", {len(row.entries)} check-ins" if len(row.entries) > 1 else ""
-    told = [fact for fact in facts if fact]
-    line = Text("   ".join(told))
-    who = f"{visible(last.by or '–')} {day_text(last.date)}{late}{count}"
-    line.append(f"   {who}" if told else who, style="dim")
-    parts = [line, *(Text(visible(remark), style="yellow") for remark in remarks(row, report))]
-    for label, text in (("", last.reading.note), ("blocked: ", last.reading.blocker)):
-        if text:
-            parts.append(Text(visible(" ".join(f"{label}{text}".split())), style="dim"))
-    return str(row.ref), parts
+    parts = [Text(visible(remark), style="yellow") for remark in remarks(row, report)]
+    if len(row.entries) > 1:
+        parts.append(Text(f"{len(row.entries)} check-ins", style="dim"))
+    if last.entered:
+        parts.append(Text(f"entered {day_text(last.entered)}", style="dim"))
+    if last.reading.blocker:
+        parts.append(Text(f"blocked: {_words(last.reading.blocker)}", style="yellow"))
+    if last.reading.note:
+        parts.append(Text(_words(last.reading.note)))
+    return Text("  ").join(parts)
+
+
+def _wins(wins: Iterable[PlanChange], width: int | None) -> Table:
+    table = _table("Wins", _CHANGE_COLUMNS, width)
+    for win in wins:
+        table.add(id=Text(visible(win.after.by or "–"), style="dim"), what=_words(win.item))
+    return table
+
+
+def _paths(title: str, paths: Iterable[str], width: int | None) -> Table:
+    table = _table(title, (Column("path"),), width)
+    for path in paths:
+        table.add(path=path)
+    return table
+
+
+def _words(text: str) -> str:
+    """A text in one line."""
+    return visible(" ".join(text.split()))

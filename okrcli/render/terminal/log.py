@@ -22,7 +22,7 @@ _COLUMNS: Final = (
     Column("commit", "commit", rank=5, style="dim"),
     Column("by", "by", most=16, style="dim"),
     Column("id", "id", most=40, style="cyan"),
-    Column("what", "what", is_flexible=True, is_folded=True, least=24, wanted=44),
+    Column("what", "what", is_flexible=True, is_folded=True, least=24, wanted=44, size=44),
 )
 _TOGETHER: Final = 25
 """Commits whose columns are planned together, so that a long history is printed while it is read."""
@@ -52,7 +52,7 @@ def log_lines(
         table = Table(columns, width, has_heads=columns is _COLUMNS)
         for entry in together:
             _add(table, entry, plan, cycle, everything)
-        columns = tuple(replace(each, size=table.size(each)) for each in columns)
+        columns = tuple(each if each.is_flexible else replace(each, size=table.size(each)) for each in columns)
         yield from table.lines()
 
 

@@ -8,7 +8,7 @@ reader, the text of a row stands above its numbers.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
 
@@ -104,7 +104,7 @@ class Table:
         self, columns: Sequence[Column], width: int | None, *, has_heads: bool = True, stacked: int = STACKED
     ) -> None:
         """`stacked` are the cells below which rows are stacked; with 0 they never are, also for a screen reader."""
-        self._columns = columns
+        self.columns = tuple(columns)
         self._stacked_below = stacked
         self._width = None if width is None else min(width, WIDEST)
         self._has_heads = has_heads
@@ -125,7 +125,7 @@ class Table:
 
         `stem` are the branches of a tree, before the numbers of a row that is stacked.
         """
-        columns = [column for column in self._columns if column.name in cells]
+        columns = [column for column in self.columns if column.name in cells]
         self._rows.append(
             _Row({each.name: _cell(cells[each.name], each.style) for each in columns}, mark, indent, stem)
         )
@@ -151,9 +151,11 @@ class Table:
             return
         named = [row if isinstance(row, Text) else self._named(row) for row in self._rows]
         rows = [row for row in named if not isinstance(row, Text)]
-        columns, sizes = self._planned(rows)
-        below = next((c for c in columns if sizes[c.name] < self._least_folded(c, rows)), None)
-        columns = [column for column in columns if column is not below]
+        columns, sizes = self._planned(self.columns, rows)
+        below: list[Column] = []
+        while without_room := [each for each in columns if sizes[each.name] < self._least_folded(each, rows)]:
+            below.insert(0, without_room[-1])
+            columns, sizes = self._planned([each for each in columns if each is not without_room[-1]], rows)
         if self._width is not None and _total(columns, sizes) > self._width:
             yield from self._stacked()
             return
@@ -161,10 +163,10 @@ class Table:
         for row in named:
             notes = [row] if isinstance(row, Text) else []
             if not isinstance(row, Text):
-                note = row.pop(below.name, None) if below else None
-                if not note or any(cell.plain.strip() for cell in row.values()):
+                texts = [text for column in below if (text := row.pop(column.name, None))]
+                if not texts or any(cell.plain.strip() for cell in row.values()):
                     waiting.append(row)
-                notes = list(self._note(note)) if note else []
+                notes = [note for text in texts for note in self._note(text)]
             if notes:
                 yield from self._laid_out(waiting, columns, sizes)
                 yield from notes
@@ -175,7 +177,7 @@ class Table:
 
     def _named(self, row: _Row) -> dict[str, Text]:
         """The cells of a row as texts, with sign and indent before the first."""
-        first = self._columns[0].name
+        first = self.columns[0].name
         cells = {name: _as_text(cell) for name, cell in row.cells.items()}
         sign = Text.assemble(row.mark, " ") if row.mark else Text("")
         return {**cells, first: Text.assemble(" " * row.indent, sign, cells.get(first, Text("")))}
@@ -197,15 +199,15 @@ class Table:
         return min(size, column.most) if column.most and self._width is not None else size
 
     def size(self, column: Column) -> int:
-        """The cells of a column of short texts, for the next table that lines up with it; 0 for a flexible one."""
-        if column.is_flexible:
-            return 0
+        """The cells of the widest text of a column, for the next table that lines up with it."""
         return self._natural(column, [self._named(row) for row in self._rows if not isinstance(row, Text)])
 
-    def _planned(self, rows: Sequence[dict[str, Text]]) -> tuple[list[Column], dict[str, int]]:
-        """The columns that there is room for, and their widths in cells."""
-        natural = {column.name: self._natural(column, rows) for column in self._columns}
-        columns = [column for column in self._columns if natural[column.name]]
+    def _planned(
+        self, columns: Sequence[Column], rows: Sequence[dict[str, Text]]
+    ) -> tuple[list[Column], dict[str, int]]:
+        """Those of the columns that there is room for, and their widths in cells."""
+        natural = {column.name: self._natural(column, rows) for column in columns}
+        columns = [column for column in columns if natural[column.name]]
         if self._width is None:
             return columns, natural
         while self._needed(columns, natural, is_wanted=True) > self._width and any(c.rank >= 5 for c in columns):
@@ -275,15 +277,15 @@ class Table:
             yield from self._stacked_row(row)
 
     def _stacked_row(self, row: _Row) -> Iterator[Text]:
-        if any(column.is_folded for column in self._columns):
+        if any(column.is_folded for column in self.columns):
             yield from self._above_folded(row)
             return
-        text = next((column for column in self._columns if column.is_flexible), self._columns[0])
+        text = next((column for column in self.columns if column.is_flexible), self.columns[0])
         sign = Text.assemble(row.mark, " ") if row.mark else Text("")
         yield self._fitted(Text.assemble(" " * row.indent, sign, _as_text(row.cells.get(text.name, ""))))
         line = Text.assemble(row.stem or " " * row.indent, "  ")
         start = line.cell_len
-        others = [column for column in self._columns if column is not text and row.cells.get(column.name)]
+        others = [column for column in self.columns if column is not text and row.cells.get(column.name)]
         for column in sorted(others, key=lambda column: not isinstance(row.cells[column.name], Meter)):
             piece = _as_text(row.cells[column.name], 10 - row.indent).copy()
             if column.is_right:
@@ -300,17 +302,18 @@ class Table:
             yield self._fitted(line)
 
     def _above_folded(self, row: _Row) -> Iterator[Text]:
-        """The short cells of a row, and below them the whole text of the folded ones."""
+        """The short cells of a row, and below them the whole text of the long folded columns."""
         named = self._named(row)
-        cells = [(column, cell) for column in self._columns if (cell := named.get(column.name)) and cell.plain.strip()]
+        long = {each.name for each in self.columns if each.is_folded and self.size(each) >= _NOTE_ROOM}
+        cells = [(column, cell) for column in self.columns if (cell := named.get(column.name)) and cell.plain.strip()]
         short = (
             Text.assemble(cell, (f" {column.head}" if column.is_right and self._has_heads else "", "dim"))
             for column, cell in cells
-            if not column.is_folded
+            if column.name not in long
         )
         yield from map(self._fitted, flow(short, self._width, GUTTER))
         for column, cell in cells:
-            if column.is_folded:
+            if column.name in long:
                 yield from self._note(cell)
 
     def _fitted(self, line: Text) -> Text:
@@ -359,6 +362,19 @@ def table_lines(rich_table: RichTable, on: Console, width: int) -> Iterator[Text
         line = Text.assemble(*((segment.text, segment.style or "") for segment in segments))
         line.rstrip()
         yield line
+
+
+def lined_up(tables: Iterable[Table]) -> Iterator[Text]:
+    """The lines of tables whose first columns are equally wide, each below an empty line and its first head."""
+    filled = [table for table in tables if table]
+    size = max((table.size(table.columns[0]) for table in filled), default=0)
+    for table in filled:
+        first, *others = table.columns
+        yield Text("")
+        if table.is_stacked:
+            yield Text(first.head, style="bold")
+        table.columns = (replace(first, size=size), *others)
+        yield from table.lines()
 
 
 def between(left: Text, right: Text, width: int | None) -> Iterator[Text]:
