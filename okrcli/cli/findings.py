@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from okrcli.workspace.workspace import Workspace
 
 FORMATS: Final = ("auto", "full", "concise", "json", "github", "gitlab", "sarif", "junit")
+_MOST_ON_A_TERMINAL: Final = 10
+"""Findings of one kind of `okr audit` on a terminal."""
 _JSON: Final = ("json", "gitlab", "sarif")
 
 
@@ -46,17 +49,24 @@ class CheckResult(NamedTuple):
     """A function that returns the source line at a path and line number."""
     kind: str = "validation"
     """The kind of the JSON document."""
+    success: str = "all good"
+    """The verdict if there is no finding: another one if known findings were left out."""
 
     @property
-    def verdict(self) -> tuple[str, str]:
-        """The numbers of findings in words (empty if there are none), and the checked files and records."""
-        return diagnostics.counts_text(self.findings), self.where
+    def verdict(self) -> str:
+        """The numbers of findings in words, and the checked files and records."""
+        return f"{diagnostics.counts_text(self.findings) or self.success} in {self.where}"
 
 
 def result_of(
-    workspace: Workspace, chosen: CheckTarget, findings: Sequence[Finding], failing: frozenset[Severity]
+    workspace: Workspace,
+    chosen: CheckTarget,
+    findings: Sequence[Finding],
+    failing: frozenset[Severity],
+    *,
+    is_part: bool = False,
 ) -> CheckResult:
-    """The result of checking a workspace."""
+    """The result of checking a workspace; `is_part` if findings that are known were left out."""
     counts = [
         f"{number} {(word if number != 1 else word[:-1]).replace('_', ' ').replace('checkin', 'check-in')}"
         for word, number in checked_counts(workspace).items()
@@ -64,7 +74,9 @@ def result_of(
     where = f"{', '.join(counts)}{f' of {chosen.label}' if chosen.label else ''}"
     files = [chosen.only] if chosen.only else sorted(workspace.records.keys() | set(workspace.broken))
     amounts = checked_counts(workspace)
-    return CheckResult(findings, failing, chosen.root, amounts, where, files, partial(_line, workspace))
+    success = "no new findings" if is_part else "all good"
+    line_of = partial(_line, workspace)
+    return CheckResult(findings, failing, chosen.root, amounts, where, files, line_of, success=success)
 
 
 def checked_counts(workspace: Workspace) -> dict[str, int]:
@@ -93,17 +105,19 @@ def emit(result: CheckResult, format: str, output: Path | None) -> None:
         streams.use_color("never")
         write_report(output, "".join(f"{visible_in_json(line)}\n" for line in _lines(result, format)))
     else:
-        for line in _lines(result, format):
+        for line in _lines(result, format, is_short=sys.stdout.isatty()):
             (streams.echo_json if format in _JSON else streams.echo)(line)
     if format == "github":
         _append_job_summary(result)
     if format == "github" or (output is not None and format != "full"):
-        words, where = result.verdict
-        streams.echo_err(f"{words or 'all good'} in {where}")
+        streams.echo_err(result.verdict)
 
 
-def _lines(result: CheckResult, format: str) -> Iterable[str]:
-    """The lines of the report. A JSON or XML document is one item."""
+def _lines(result: CheckResult, format: str, *, is_short: bool = False) -> Iterable[str]:
+    """The lines of the report. A JSON or XML document is one item.
+
+    `is_short` leaves out most of many findings of one kind.
+    """
     findings = result.findings
     if format == "json":
         from okrcli.render.json.findings import findings_view
@@ -114,16 +128,20 @@ def _lines(result: CheckResult, format: str) -> Iterable[str]:
     if format == "concise":
         return render.concise(findings)
     if format == "full":
-        return _full(result)
+        return _full(result, is_short=is_short)
     return _service_report(result, format)
 
 
-def _full(result: CheckResult) -> Iterator[str]:
-    yield from render.full(result.findings, result.line_of)
+def _full(result: CheckResult, *, is_short: bool) -> Iterator[str]:
+    if result.kind == "audit":
+        most = _MOST_ON_A_TERMINAL if is_short else None
+        yield from render.grouped(result.findings, result.line_of, most, "okr audit --format concise")
+    else:
+        yield from render.full(result.findings, result.line_of)
     if result.findings:
         yield ""
-    words, where = result.verdict
-    yield f"{streams.styled(words, 'bold') if words else streams.styled('all good', 'bold green')} in {where}"
+    verdict = result.verdict.removesuffix(f" in {result.where}")
+    yield f"{streams.styled(verdict, 'bold' if result.findings else 'bold green')} in {result.where}"
 
 
 def _service_report(result: CheckResult, format: str) -> Iterable[str]:
@@ -169,10 +187,9 @@ def _append_job_summary(result: CheckResult) -> None:
     from okrcli.store.output_file import append_report
 
     before = inside_of(result.root)
-    words, where = result.verdict
     try:
         findings = [_with_path_below(diagnostic, before) for diagnostic in result.findings]
-        append_report(Path(path), summary(findings, f"{words or 'all good'} in {where}"))
+        append_report(Path(path), summary(findings, result.verdict))
     except RefusedError as error:
         streams.error(error.message, *error.hints, severity="warning")
 

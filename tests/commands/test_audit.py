@@ -56,6 +56,18 @@ def test_an_honest_history_is_clean(plan: Work) -> None:
     assert f"--since-hash {plan.head()[:12]}" in answer.err
 
 
+def test_many_findings_of_one_kind_stand_together_below_the_errors(plan: Work) -> None:
+    for number in range(6):
+        plan.write(f"okrs/2026-Q4/checkins/linh/{number}.yaml", said(id=f"aaaaaaa{number}", by="linh"))
+    plan.commit("by somebody else")
+    change(plan, "target: 30", "target: 25")
+    lines = okr(plan.path, "audit").out.splitlines()
+    assert "error[OKR702]" in lines[0]
+    start = lines.index("warning[OKR704]: checkin-by-stranger, 6 findings")
+    assert all("check-in of demand/mql by linh" in line for line in lines[start + 1 : start + 7])
+    assert lines[start + 7].startswith("   help: ")
+
+
 def test_what_whoever_committed_it_takes_back_at_once_is_no_finding(plan: Work) -> None:
     assert okr(plan.path, "checkin", "mql", "22").code == 0
     assert okr(plan.path, "undo").code == 0

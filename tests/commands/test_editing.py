@@ -696,6 +696,18 @@ def test_an_earlier_day_is_no_way_around_the_reason(shop: Work) -> None:
     assert okr(shop.path, "validate", "--strict", "--ignore", "OKR511").code == 0
 
 
+def test_request_alone_lists_the_open_requests_with_the_command_for_each(shop: Work) -> None:
+    done(shop, "request", "add", "growth", "--to", "launch", "a date")
+    answer = done(shop, "request")
+    commands = [line.strip() for line in answer.out.splitlines() if line.startswith("  okr request agree")]
+    assert answer.out.startswith("2 open requests   16 Nov 2026")
+    assert commands == ["okr request agree growth --to mql", "okr request agree growth --to launch"]
+    for command in commands:
+        done(shop, *command.split()[1:], "--by", "mai")
+    assert done(shop, "request").out.splitlines()[0].startswith("no open request")
+    assert '"duties": []' in done(shop, "request", "--json").out
+
+
 def test_who_answers_what_was_answered_already_changes_nothing(shop: Work) -> None:
     done(shop, "request", "agree", "growth", "--by", "mai")
     before = shop.state()

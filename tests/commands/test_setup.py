@@ -7,7 +7,10 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from wcwidth import wcswidth
 
+from okrcli.render.terminal.setup import lines
+from okrcli.reports.setup import Check
 from tests.conftest import Work
 from tests.support.commands import okr, write
 from tests.support.owners import PEOPLE, plan
@@ -29,7 +32,7 @@ def test_a_place_where_all_is_set_up_has_nothing_missing(ready: Work) -> None:
     before = ready.state()
     answer = okr(ready.path, "setup")
     assert answer.code == 0
-    assert "■ missing" not in answer.out
+    assert "missing" not in answer.out
     assert answer.out.splitlines()[-1].startswith("everything okr needs is here, ")
     assert ready.state() == before
     assert {check["state"] for check in checks_of(ready.path).values()} == {"ok", "note"}
@@ -101,4 +104,29 @@ def test_its_lines_fit_but_commands_stay_whole(ready: Work, monkeypatch: pytest.
     out = okr(ready.path, "setup", encoding="ascii").out
     assert all(ord(letter) < 128 for letter in out)
     assert "okr init" not in out
-    assert okr(ready.path, "setup").out.count("✓ ok") >= 7
+    assert okr(ready.path, "setup").out.count("✓ ") >= 7
+
+
+def test_setup_git_says_that_it_commits_the_attributes(ready: Work) -> None:
+    assert "git commit .gitattributes" in okr(ready.path, "setup", "git", "--dry-run").out.splitlines()
+    answer = okr(ready.path, "setup", "git", "--hook", "--yes")
+    assert f".gitattributes · commit {ready.head()[:7]}" in answer.out.splitlines()
+
+
+def test_a_commit_with_known_errors_has_no_new_findings_and_is_not_all_good(ready: Work) -> None:
+    ready.write("okrs.yaml", (ready.path / "okrs.yaml").read_text() + "odd: 1\n")
+    ready.commit("an error")
+    answer = okr(ready.path, "validate", "--staged", "--since", "HEAD")
+    assert "1 error" in answer.err
+    assert answer.err.endswith(" left out, already in the last commit\n")
+    assert answer.out.startswith("no new findings in ")
+
+
+@pytest.mark.parametrize("width", [40, 60, 72, 100])
+def test_checks_that_are_missing_come_first_and_nothing_is_cut(width: int) -> None:
+    checks = [Check("git", "ok", "2.39"), Check("ชื่อ", "missing", "ที่สั่ง 叶菜损耗率 " * 9, "okr init")]
+    shown = [line.plain for line in lines(checks, width)]
+    text = "".join("".join(shown).split())
+    assert text.index("■ชื่อ") < text.index("✓git")
+    assert text.count("叶菜损耗率") == 9
+    assert max(map(wcswidth, shown)) <= width

@@ -93,7 +93,7 @@ def test_every_function_has_a_team_and_every_level_is_there() -> None:
 
 def test_the_list_and_one_of_them_are_shown_outside_of_a_workspace_too(tmp_path: Path) -> None:
     listed = okr(tmp_path, "new", "--templates", "--function", "marketing")
-    assert [line.split()[0] for line in listed.out.splitlines()[1:]] == [
+    assert [line.split()[0] for line in listed.out.splitlines()[2:]] == [
         *("content", "email", "event", "inbound", "marketing-head")
     ]
     assert okr(tmp_path, "new", "--templates", "--json").code == 0
@@ -107,10 +107,10 @@ def test_a_workspace_has_templates_of_its_own_which_go_first(shop: Work) -> None
     shop.write("templates/bakery.yaml", OWN)
     shop.write("templates/inbound.yaml", OWN.replace("Our bakery", "Ours"))
     listed = okr(shop.path, "new", "--templates").out
-    assert listed.startswith("bakery\n  bakery")
+    assert [line.split()[0] for line in listed.splitlines()[:3]] == ["template", "bakery", "bakery"]
     assert "(templates/inbound.yaml)" in listed
     assert listed.count("  inbound ") == 1
-    assert okr(shop.path, "new", "--template", "inbound", "--show").out.startswith("Ours")
+    assert okr(shop.path, "new", "--template", "inbound", "--show").out.startswith("inbound  Ours")
     assert okr(shop.path, "new", "--template", "bakery", "--set", "loaves.target=500", "-y").code == 0
     text = (shop.path / "okrs.yaml").read_text("utf-8")
     for line in ("id: bakery", "title: Sell 500 loaves", "aggregate: sum", "{title: Buy a clock, owner: linh}"):

@@ -55,7 +55,10 @@ _RANDOM: Final = (
     (re.compile(r"^[0-9a-f]{7}(?= )", re.MULTILINE), "1a2b3c4"),
     (re.compile(r"\b[0-9a-f]{7}\.\.[0-9a-f]{7}\b"), "1a2b3c4..1a2b3c4"),
     (re.compile(r"(?<=\()[0-9a-f]{7}(?=, \d{4}-)|(?<= up to )[0-9a-f]{7}\b"), "1a2b3c4"),
-    (re.compile(r"(?<=\()[0-9a-f]{7}(?=\))|(?<=  )[0-9a-f]{7}(?=  )"), "1a2b3c4"),
+    (
+        re.compile(r"(?<=\()[0-9a-f]{7}(?=\))|(?<=  )[0-9a-f]{7}(?=  |$)|(?<=`)[0-9a-f]{7}(?=`)", re.MULTILINE),
+        "1a2b3c4",
+    ),
     (re.compile(r"^\[(\S+(?: \(root-commit\))?) [0-9a-f]{7}\]", re.MULTILINE), r"[\1 1a2b3c4]"),
     (re.compile(r"(\d{4}-\d{2}-\d{2})-[a-z0-9]{4}\.yaml"), r"\1-7k2m.yaml"),
     (re.compile(r"^([+-]?id: |\s*Okr-Id: |.*\bcorrects: )[a-z0-9]{8}\b", re.MULTILINE), r"\g<1>7k2m9x4t"),

@@ -41,6 +41,7 @@ def lint(
         str | None,
         typer.Option("--cycle", metavar="ID", help="This cycle; unless given, those that are not over."),
     ] = None,
+    on: options.On = None,
     text: Annotated[str | None, typer.Option("--text", metavar="TEXT", help="Judge this text, without a file.")] = None,
     kind: Annotated[
         str,
@@ -76,7 +77,7 @@ def lint(
     from okrcli.workspace.workspace import load
 
     chosen = resolved_format(options.chosen_format(format, json, *FORMATS))
-    folder, day = context.invocation(ctx).folder, context.today()
+    folder, day = context.invocation(ctx).folder, context.today(on)
     failing = frozenset({Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR})
     chosen_codes = selection(select or (), ignore or ())
     if text is not None or "-" in (words or ()):
@@ -93,6 +94,7 @@ def lint(
     context.use_cycle_of_run(workspace.plan, cycle)
     narrowed, locations = _narrow(workspace, words or [], cycle, folder)
     results = advice(narrowed, locations)
+    total = len(results)
     if since is not None:
 
         def read_and_advise(source: Source) -> tuple[Workspace, list[Finding]]:
@@ -102,12 +104,14 @@ def lint(
         results, left_out = checked.since(narrowed, results, subject, since, None, read_and_advise)
         if left_out:
             streams.echo_err(f"note: {left_out}")
+    is_part = len(results) < total
     results = chosen_codes(results)
     if statistics:
         show_statistics(results, chosen == "json")
     else:
         place = folder / output if output not in (None, "-") else None
-        emit(result_of(narrowed, subject, results, failing)._replace(kind="lint"), chosen, place)
+        result = result_of(narrowed, subject, results, failing, is_part=is_part)
+        emit(result._replace(kind="lint"), chosen, place)
     code = context.exit_code_of(workspace)
     return Exit.FOUND if code or any(finding.severity in failing for finding in results) else Exit.OK
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from okrcli.cli import context, options
-from okrcli.cli.command import Command, group
-from okrcli.errors import Exit, UsageError
+from okrcli.cli.command import Command, group, refuse_options_before
+from okrcli.errors import Exit
+from okrcli.render.terminal import streams
 
 if TYPE_CHECKING:
     from okrcli.edit.set_fields import Edit
@@ -24,21 +25,46 @@ _Other = Annotated[str | None, typer.Option("--to", metavar="ID", help="Which re
 
 
 @request.callback(invoke_without_command=True)
-def alone(ctx: typer.Context) -> int:
-    """Request something from another team.
+def alone(
+    ctx: typer.Context,
+    cycle: options.CycleName = None,
+    on: options.On = None,
+    at: options.At = None,
+    format: options.Format = "table",
+    json: options.Json = False,
+    allow_invalid: options.AllowInvalid = False,
+) -> int:
+    """List the open requests, ask for something, answer.
 
-    A request stands in the plan of the one that needs something. Until it is agreed, `okr validate` and the views say
-    so. `okr due` shows the requests that wait for your answer.
+    Alone it lists the requests that have no answer or were refused, with the command that answers each. A request
+    stands in the plan of the one that needs something. Until it is agreed, `okr validate` and the views show that.
 
     \b
+    okr request
     okr request add mql --to platform/tracking "Tracking links that work"
     okr request agree demand/mql
     okr request refuse demand/mql --reason "No capacity before January"
     """
-    if ctx.invoked_subcommand is None:
-        ask = 'ask for something: okr request add ID --to OTHER "what is needed"'
-        raise UsageError("add, agree or refuse?", ask, "answer: okr request agree ID, or okr request refuse ID")
-    return Exit.OK
+    refuse_options_before(ctx)
+    if ctx.invoked_subcommand is not None:
+        return Exit.OK
+    from okrcli.cli.duties import duties_of_open_cycles
+    from okrcli.reports.due import DueReport
+
+    chosen = options.chosen_format(format, json, "table", "json")
+    workspaces, report = duties_of_open_cycles(ctx, [], cycle, at, on)
+    open_requests = tuple(duty for duty in report.duties if duty.kind in ("agree", "refused"))
+    report = DueReport(report.day, report.cycles, open_requests)
+    if chosen == "json":
+        from okrcli.render.json.due import DueView
+
+        streams.print_json(DueView.of(report, workspaces[0].broken))
+    else:
+        from okrcli.render.terminal.console import print_lines
+        from okrcli.render.terminal.request import request_lines
+
+        print_lines(request_lines(report, workspaces[0].plan, streams.width()))
+    return max(context.exit_code_of(each, allow_invalid) for each in workspaces)
 
 
 @request.command("add", cls=Command)

@@ -71,6 +71,8 @@ def _install(top: Path, root: Path, plan: GitSetup) -> int:
     drafts = attributes(root)
     for draft in drafts:
         print_difference(draft.path, draft.before, draft.after)
+    if drafts and plan.commits:
+        streams.echo("git commit .gitattributes")
     for key, value in SETTINGS.items():
         streams.echo(f"git config --{'global' if plan.everywhere else 'local'} {key} '{value}'")
     if plan.hook:
@@ -81,14 +83,19 @@ def _install(top: Path, root: Path, plan: GitSetup) -> int:
     if not plan.yes and not prompts.confirm("Do this?", default=True):
         streams.echo_err("nothing was changed")
         return Exit.OK
+    commit = None
     if drafts:
         with begin_write(root) as transaction:
             message = Message("okr setup git: git knows which files are OKR files", command="setup git")
-            for note in transaction.write(drafts, message if plan.commits else None).notes:
+            outcome = transaction.write(drafts, message if plan.commits else None)
+            commit = outcome.commit
+            for note in outcome.notes:
                 streams.echo_err(f"note: {visible(note)}")
     if plan.hook:
         install_hook(top, root)
     install(top, "global" if plan.everywhere else "local")
+    if commit:
+        streams.echo(streams.styled(f".gitattributes · commit {commit[:7]}", "dim"))
     streams.echo(f"{streams.styled('Set up', 'green')}; {runnable('okr setup git --remove takes it away again')}")
     return Exit.OK
 

@@ -40,6 +40,7 @@ def validate(
         str | None, typer.Option("--rev", metavar="REV", help="Check the files as this commit has them.")
     ] = None,
     since: options.Since = None,
+    on: options.On = None,
     stdin_filename: Annotated[
         str | None,
         typer.Option("--stdin-filename", metavar="FILE", help="Which file standard input holds (for editors)."),
@@ -81,7 +82,7 @@ def validate(
     from okrcli.workspace.workspace import load
 
     chosen = reported.resolved_format(options.chosen_format(format, json, *reported.FORMATS))
-    folder, day = context.invocation(ctx).folder, context.today()
+    folder, day = context.invocation(ctx).folder, context.today(on)
     if staged and since is not None and not checked.has_staged_files(folder):
         streams.echo_err("note: the next commit has no workspace here, so there is nothing to check")
         return Exit.OK
@@ -101,6 +102,7 @@ def validate(
     workspace = load(subject.source, day, everything=True)
     context.use_cycle_of_run(workspace.plan, None)
     diagnostics = findings(workspace)
+    total = len(diagnostics)
     if since is not None:
 
         def read_and_check(source: Source) -> tuple[Workspace, list[Finding]]:
@@ -110,17 +112,20 @@ def validate(
         diagnostics, left_out = checked.since(workspace, diagnostics, subject, since, rev, read_and_check)
         if left_out:
             streams.echo_err(f"note: {left_out}")
+    is_part = len(diagnostics) < total
     diagnostics = chosen_of(diagnostics, workspace)
+    count = len(diagnostics)
     if write_baseline:
         diagnostics = reported.write_baseline(workspace, diagnostics, folder, write_baseline)
     elif baseline:
         diagnostics = reported.without_baseline(workspace, diagnostics, folder, baseline)
+        is_part = is_part or len(diagnostics) < count
     failing = frozenset({Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR})
     if statistics:
         reported.show_statistics(diagnostics, chosen == "json")
     else:
         path = folder / output if output not in (None, "-") else None
-        reported.emit(reported.result_of(workspace, subject, diagnostics, failing), chosen, path)
+        reported.emit(reported.result_of(workspace, subject, diagnostics, failing, is_part=is_part), chosen, path)
     found = any(diagnostic.severity in failing for diagnostic in diagnostics)
     return Exit.FOUND if found and not exit_zero else Exit.OK
 

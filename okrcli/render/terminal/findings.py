@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from okrcli.commandline import runnable
-from okrcli.diagnostics import Code, Finding, Severity
+from okrcli.diagnostics import CODES, Code, Finding, Severity
 from okrcli.render.terminal.streams import styled
 from okrcli.sanitize import visible
 
 _COLORS = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.INFO: "bold cyan"}
+_ALONE = 3
+"""Findings of one kind up to which each is shown with its source line."""
 _EXCERPT = 100
 """Cells of a source line that an excerpt shows."""
 
@@ -24,10 +26,32 @@ def full(diagnostics: Sequence[Finding], line_of: Callable[[str, int], str]) -> 
             yield ""
         yield _headline(found)
         yield from _excerpt(found, line_of(found.place.path, found.place.line))
-        if found.hint:
-            first, *more = found.hint.splitlines()
-            yield f"   {styled('help', 'bold')}: {visible(runnable(first))}"
-            yield from (f"         {visible(line)}" for line in more)
+        yield from _help_lines(found.hint or "")
+
+
+def grouped(
+    diagnostics: Sequence[Finding], line_of: Callable[[str, int], str], most: int | None, everything: str
+) -> Iterator[str]:
+    """The findings, errors first; of more than three with one code and one help only the places and the texts.
+
+    Of these at most `most` are shown; `everything` is the command that shows all.
+    """
+    groups: dict[tuple[Severity, str, str], list[Finding]] = {}
+    for found in sorted(diagnostics, key=lambda found: list(Severity).index(found.severity)):
+        groups.setdefault((found.severity, found.code, found.hint or ""), []).append(found)
+    for number, ((severity, code, hint), several) in enumerate(groups.items()):
+        if number:
+            yield ""
+        if len(several) <= _ALONE:
+            yield from full(several, line_of)
+            continue
+        yield f"{styled(f'{severity}[{code}]', _COLORS[severity])}: {CODES[code].name}, {len(several)} findings"
+        for found in several[:most]:
+            path, line, column, _ = found.place
+            yield f"   {styled(f'{visible(path)}:{line}:{column}', 'bold')}: {visible(found.message)}"
+        if most and len(several) > most:
+            yield f"   and {len(several) - most} more: {runnable(everything)}"
+        yield from _help_lines(hint)
 
 
 def concise(diagnostics: Sequence[Finding]) -> Iterator[str]:
@@ -46,6 +70,13 @@ def statistics(rows: Statistics) -> Iterator[str]:
     widest = max((len(str(count)) for count, *_ in rows), default=0)
     for count, code, severity in rows:
         yield f"{count:>{widest}}  {code.number}  {styled(f'{severity:<7}', _COLORS[severity])}  {code.name}"
+
+
+def _help_lines(hint: str) -> Iterator[str]:
+    if hint:
+        first, *more = hint.splitlines()
+        yield f"   {styled('help', 'bold')}: {visible(runnable(first))}"
+        yield from (f"         {visible(line)}" for line in more)
 
 
 def _headline(found: Finding) -> str:

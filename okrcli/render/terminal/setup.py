@@ -5,30 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from rich.cells import cell_len
 from rich.text import Text
 
-from okrcli.render.terminal.console import folded, padded
+from okrcli.commandline import runnable
+from okrcli.render.terminal.table import Column, Table
 from okrcli.reports.setup import Check
 from okrcli.sanitize import visible
 
-_SIGNS: Final = {"ok": ("✓ ok", "green"), "note": ("○ note", "yellow"), "missing": ("■ missing", "red")}
-_READABLE: Final = 100
+_SIGNS: Final = {"missing": ("■", "red"), "note": ("○", "yellow"), "ok": ("✓", "green")}
+"""Sign and colour of each state, the worst first."""
+_COLUMNS: Final = (
+    Column("name", "  check"),
+    Column("state", "state"),
+    Column("text", "", is_flexible=True, is_folded=True, least=24),
+)
 
 
 def lines(checks: Sequence[Check], width: int | None) -> Iterator[Text]:
-    """A line for each check: sign and word, name, what was found; below it what fixes it; last a verdict."""
-    names = max(len(check.name) for check in checks)
-    indent = " " * (names + 13)
-    for check in checks:
-        word, style = _SIGNS[check.state]
-        first, *rest = folded(check.text, max(min(width or _READABLE, _READABLE) - len(indent), 20))
-        yield Text.assemble((padded(word, 11), style), padded(check.name, names), "  ", first)
-        for line in rest:
-            yield Text(indent + line)
+    """A row for each check, what is missing first; below it the command that fixes it; last a verdict."""
+    order = list(_SIGNS)
+    table = Table(_COLUMNS, width)
+    for check in sorted(checks, key=lambda check: order.index(check.state)):
+        sign, style = _SIGNS[check.state]
+        table.add(mark=Text(sign, style=style), name=check.name, state=Text(check.state, style=style), text=check.text)
         if check.help:
-            room = (width or _READABLE) - cell_len(visible(check.help))
-            yield Text(f"{indent if len(indent) <= room else '  '}{visible(check.help)}", style="dim")
+            table.paragraph(Text(visible(runnable(check.help)), style="cyan"), 4)
+    yield from table.lines()
     yield Text("")
     yield _verdict([check.state for check in checks])
 

@@ -139,10 +139,11 @@ class Table:
         line = Text.assemble(" " * indent, text)
         self._rows.append(self._fitted(line))
 
-    def paragraph(self, text: Text, indent: int = 0) -> None:
+    def paragraph(self, text: Text, indent: int = 0, bullet: str = "") -> None:
         """Add lines of their own with the whole text, folded to the width of the terminal."""
-        for part in [text] if self._width is None else wrapped(text, max(self._width - indent, 20)):
-            self.line(part, indent)
+        room = max((self._width or WIDEST) - indent - len(bullet), 20)
+        for number, part in enumerate([text] if self._width is None else wrapped(text, room)):
+            self.line(Text.assemble(" " * len(bullet) if number else bullet, part), indent)
 
     def lines(self) -> Iterator[Text]:
         """All lines, each of at most the width of the terminal."""
