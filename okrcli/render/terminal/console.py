@@ -8,13 +8,11 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from typing import Final, TextIO
 
-from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 from rich.text import Text
 
 from okrcli import progress
 from okrcli.errors import PipeClosed
-from okrcli.render import status_words
 from okrcli.render.status_words import STATUS_ORDER, status_word
 from okrcli.render.terminal import streams
 from okrcli.sanitize import visible
@@ -38,7 +36,6 @@ STATUS_SIGNS = {
     "cancelled": "×",
     "postponed": "→",
 }
-_READABLE = 110
 _HALF_FLAG = re.compile("(?<![\U0001f1e6-\U0001f1ff])(?:[\U0001f1e6-\U0001f1ff]{2})*([\U0001f1e6-\U0001f1ff])$")
 _NATURAL_WIDTH = 100_000
 """Cells of a line in a pipe: enough that nothing is ever cut or folded there."""
@@ -109,14 +106,6 @@ def _in_ascii(line: Text) -> Text:
     return Text(streams.in_ascii(line.plain), style=line.style, spans=line.spans)
 
 
-def cut(text: str, cells: int | None) -> str:
-    """The text in at most `cells` cells, with `…` where something is missing; whole when `cells` is None."""
-    text = visible(text)
-    if cells is None or cell_len(text) <= cells:
-        return text
-    return set_cell_size(text, max(cells - 1, 0)).rstrip() + "…" if cells > 0 else ""
-
-
 def truncated(text: Text, cells: int) -> Text:
     """The text in at most `cells` cells, with `…` where something is missing; a flag is never cut in half."""
     if text.cell_len <= cells:
@@ -127,27 +116,6 @@ def truncated(text: Text, cells: int) -> Text:
         shorter.right_crop(len(half[1]))
     shorter.rstrip()
     return shorter.append("…") if cells > 0 else shorter
-
-
-def readable(width: int | None) -> int | None:
-    """The width, and no wider than a person likes to read across."""
-    return None if width is None else min(width, _READABLE)
-
-
-def less(width: int | None, cells: int) -> int | None:
-    """The rest of a width; None, which is endless, stays so."""
-    return None if width is None else max(width - cells, 8)
-
-
-def padded(text: str, cells: int, align: str = "left") -> str:
-    """The text filled with spaces to `cells` cells; never cut."""
-    gap = " " * max(cells - cell_len(text), 0)
-    return gap + text if align == "right" else text + gap
-
-
-def status_cells() -> int:
-    """The cells of the longest status with its sign."""
-    return 2 + max(cell_len(word) for word in ("not started", *status_words.status_labels.values()))
 
 
 def status_sign(status: str | None) -> Text:

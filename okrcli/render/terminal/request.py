@@ -12,7 +12,7 @@ from okrcli.model.plan import Plan
 from okrcli.render.labels import day_text
 from okrcli.render.terminal.table import Column, Table, between, hints, lined_up
 from okrcli.reports.due import DueReport, Duty
-from okrcli.reports.groups import name_of
+from okrcli.reports.owners import name_of
 from okrcli.sanitize import visible
 from okrcli.text import counted
 
