@@ -17,6 +17,8 @@ WITH_CYCLE: Final = (
     *(
         "checkin",
         "status",
+        "log",
+        "diff",
         "due",
         "show",
         "list",
@@ -41,7 +43,7 @@ WRITING: Final = (
 )
 """The commands that commit unless `--no-commit` says otherwise. After a run without a commit, they would be refused."""
 OTHERS: Final = (
-    *("init", "setup", "fmt", "undo", "validate", "diff", "log", "audit", "sync", "resolve", "cycle", "cycle retro"),
+    *("init", "setup", "fmt", "undo", "validate", "audit", "sync", "resolve", "cycle", "cycle retro"),
     *("request", "demo", "help"),
 )
 """The other commands that messages name."""

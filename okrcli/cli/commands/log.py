@@ -27,7 +27,9 @@ def log(
     ctx: typer.Context,
     selectors: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[A..B] [ID…]", help="Only these commits, and only these objectives or key results."),
+        typer.Argument(
+            metavar="[ID…]", help="Only what happened to these objectives or key results; A..B: only these commits."
+        ),
     ] = None,
     intent: Annotated[bool, typer.Option("--intent", help="Only what changed the plan.")] = False,
     progress: Annotated[bool, typer.Option("--progress", help="Only check-ins, and what was ticked off.")] = False,
