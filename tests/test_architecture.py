@@ -51,7 +51,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "typer": ("cli.",),
     "click": (),
     "prompt_toolkit": ("cli.conversation.line_editor",),
-    "subprocess": ("cli.text_editor",),
+    "subprocess": ("cli.text_editor", "render.terminal.pager"),
 }
 """Each outside library, and the modules that may import it (a point at the end: everything below)."""
 THROUGH_THE_WALL = {

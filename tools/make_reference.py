@@ -268,7 +268,10 @@ GROUPS: Final = {
 
 VARIABLES: Final = {
     "OKR_TODAY": "The day that counts as today, `YYYY-MM-DD`. Unset: that of the clock.",
-    "OKR_FLAT": "Not empty and not `0`: for a screen reader, text line by line, and questions without line editing.",
+    "OKR_FLAT": "Not empty and not `0`: for a screen reader, text line by line, plain questions. As `--flat`.",
+    "GIT_PAGER": "The pager for a text that is longer than the terminal. `cat` or empty: none, as `--no-pager`.",
+    "PAGER": "The pager where `GIT_PAGER` does not say which. Unset: `less`.",
+    "LESS": "The options of `less`. Unset: `FRX`, as git sets them.",
     "OKR_USER": "Who you are, as an id. Wins over the e-mail address that git has; `--by` wins over it.",
     "OKR_EDITOR": "The editor of `okr edit`, with arguments if you like. Wins over the one that git would open.",
     "VISUAL": "The editor where neither `OKR_EDITOR` nor git says which.",

@@ -20,8 +20,8 @@ from okrcli.cli.context import Invocation
 from okrcli.cli.guesses import command_hint, option_hint
 from okrcli.cli.help import Help, print_all_commands, print_exit_codes
 from okrcli.errors import AmbiguousNameError, Exit, OkrError, PipeClosed, RefusedError, UsageError, completed
-from okrcli.git.process import clean_environment
-from okrcli.render.terminal import streams
+from okrcli.git.process import clean_environment, set_aside
+from okrcli.render.terminal import pager, streams
 from okrcli.render.terminal.progress import ProgressLine, has_place_for_progress
 from okrcli.urls import ISSUES
 
@@ -56,6 +56,8 @@ def before(
     ctx: typer.Context,
     folder: Annotated[Path, typer.Option("-C", metavar="DIR", help="Run as if started in DIR.")] = Path(),
     color: Annotated[str, typer.Option("--color", metavar="WHEN", help="auto (default), always or never.")] = "auto",
+    flat: Annotated[bool, typer.Option("--flat", help="Text line by line, for a screen reader.")] = False,
+    no_pager: Annotated[bool, typer.Option("--no-pager", help="Print a long text without a pager.")] = False,
     no_input: Annotated[bool, typer.Option("--no-input", help="Never ask; fail where an answer is missing.")] = False,
     debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of a crash.")] = False,
     version: Annotated[bool, typer.Option("--version", "-V", help="Print the version and stop.")] = False,
@@ -64,6 +66,8 @@ def before(
     if color not in ("auto", "always", "never"):
         raise UsageError(f"`--color {color}`: write auto, always or never")
     streams.use_color(color)  # type: ignore[arg-type]
+    streams.use_flat(flat)
+    pager.use_pager("" if no_pager else _chosen_pager())
     if debug:
         os.environ["OKR_DEBUG"] = "1"
     commandline.use_folder(str(folder))
@@ -78,6 +82,12 @@ def before(
 
         return home(ctx)
     return Exit.OK
+
+
+def _chosen_pager() -> str:
+    """The pager as git chooses it: GIT_PAGER, else PAGER, else `less`. A variable that is empty means none."""
+    chosen = (set_aside("GIT_PAGER"), os.environ.get("PAGER"), "less")
+    return next(command for command in chosen if command is not None)
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -22,6 +22,9 @@ _NAMES: Final = max(len(name) for names in SECTIONS.values() for name in names)
 _GAP: Final = 3
 """The cells between two columns."""
 
+_RARE: Final = ("debug", "help")
+"""Options that this help leaves out, so that it fits a small screen. A crash names the first, as OKR_DEBUG does."""
+
 
 class Help(Group):
     """The app, with the commands of every day in its help."""
@@ -33,7 +36,8 @@ class Help(Group):
         with formatter.section("Every day"):
             formatter.write_dl([(name, summary_of(name)) for name in DAILY])
         with formatter.section("Options before the command"):
-            records = (parameter.get_help_record(ctx) for parameter in self.get_params(ctx))
+            shown = (parameter for parameter in self.get_params(ctx) if parameter.name not in _RARE)
+            records = (parameter.get_help_record(ctx) for parameter in shown)
             formatter.write_dl([record for record in records if record])
         formatter.write_paragraph()
         formatter.write_dl(list(_MORE.items()))

@@ -109,7 +109,7 @@ def test_every_command_is_there_with_its_help() -> None:
     assert headings("commands.md", 2) == [*commands, "Exit codes", "Environment variables"]
     below = sum(len(make_reference.words_below(name)) for name in names)
     assert below >= 3
-    assert made()["commands.md"].count("  -h, --help") == len(names) + below + 1
+    assert made()["commands.md"].count("  -h, --help") == len(names) + below  # that of `okr` fits a small screen
 
 
 def test_every_variable_that_the_code_looks_at_is_there() -> None:

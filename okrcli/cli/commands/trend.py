@@ -60,11 +60,8 @@ def trend(
 
         streams.echo_exactly(trend_svg(trends))
     else:
-        from okrcli.render.terminal.chart import chart_lines
+        from okrcli.render.terminal.chart import charts_lines
         from okrcli.render.terminal.console import print_lines
 
-        for position, report in enumerate(trends):
-            if position:
-                streams.echo()
-            print_lines(chart_lines(report, streams.width()))
+        print_lines(charts_lines(trends, streams.width()))
     return context.exit_code_of(workspace, allow_invalid)

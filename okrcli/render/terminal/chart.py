@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 from itertools import pairwise
@@ -25,6 +25,14 @@ _FEW, _MANY = 5, 10
 """Rows of a drawing with up to three points, and of one with more."""
 _EMPTY = " "
 Grid = list[list[tuple[str, str]]]
+
+
+def charts_lines(trends: Sequence[Trend], width: int | None) -> Iterator[Text]:
+    """The charts below each other."""
+    for position, trend in enumerate(trends):
+        if position:
+            yield Text("")
+        yield from chart_lines(trend, width)
 
 
 def chart_lines(trend: Trend, width: int | None) -> Iterator[Text]:

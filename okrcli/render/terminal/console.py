@@ -14,7 +14,7 @@ from rich.text import Text
 from okrcli import progress
 from okrcli.errors import PipeClosed
 from okrcli.render.status_words import STATUS_ORDER, status_word
-from okrcli.render.terminal import streams
+from okrcli.render.terminal import pager, streams
 from okrcli.sanitize import visible
 
 STATUS_STYLES = {
@@ -84,21 +84,38 @@ def _console(stream: TextIO, *, is_terminal: bool) -> Console:
 def print_lines(lines: Iterable[Text], stream: TextIO | None = None) -> None:
     """Print lines; one that is longer than the terminal is wide, because names are never cut, is folded.
 
-    Without colour they are written as plain text: a console of rich takes a quarter of the time of a long output.
+    On standard output, more lines than the terminal has go to the pager.
     """
     stream = stream or sys.stdout
-    width, is_colored = streams.width(stream), streams.has_color(stream)
-    out = console(stream) if is_colored else None
+    rows: Iterable[str] = _rows(lines, stream)
+    if stream is sys.stdout and (longest := pager.longest()):
+        rows = list(rows)
+        text = "\n".join(rows) + "\n"
+        if len(rows) >= longest and pager.show(text if streams.has_unicode() else streams.in_ascii(text)):
+            return
     echo = streams.echo_err if stream is sys.stderr else streams.echo
+    for row in rows:
+        echo(row)
+
+
+def _rows(lines: Iterable[Text], stream: TextIO) -> Iterator[str]:
+    """The rows of a stream, with its colours.
+
+    Without colour they are plain text: a console of rich takes a quarter of the time of a long output.
+    """
+    width, out = streams.width(stream), console(stream)
+    is_colored = streams.has_color(stream)
     for line in lines:
         line.rstrip()
         is_long = width is not None and line.cell_len > width
-        for part in line.wrap(out or console(), width or 0) if is_long else (line,):
+        for part in line.wrap(out, width or 0) if is_long else (line,):
             part.rstrip()
-            if out is None:
-                echo(part.plain)
-            else:
-                out.print(part if streams.has_unicode(stream) else _in_ascii(part), soft_wrap=True)
+            if not is_colored:
+                yield part.plain
+                continue
+            with out.capture() as captured:
+                out.print(part if streams.has_unicode(stream) else _in_ascii(part), soft_wrap=True, end="")
+            yield captured.get()
 
 
 def _in_ascii(line: Text) -> Text:

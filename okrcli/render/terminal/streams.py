@@ -28,10 +28,20 @@ color_choice: Color = "auto"
 """The answer to `--color`. Set by `use_color` alone, once a run."""
 
 
+is_flat_chosen: bool = False
+"""True after `--flat`. Set by `use_flat` alone, once a run."""
+
+
 def use_color(choice: Color) -> None:
     """Colour the output of this run always, never, or where the stream is a terminal (`auto`)."""
     global color_choice
     color_choice = choice
+
+
+def use_flat(chosen: bool) -> None:
+    """Write text line by line in this run, as OKR_FLAT=1 does in every one."""
+    global is_flat_chosen
+    is_flat_chosen = chosen
 
 
 def has_color(stream: TextIO) -> bool:
@@ -120,8 +130,8 @@ def is_interactive() -> bool:
 
 
 def is_flat() -> bool:
-    """Whether the reader wants text line by line, as a screen reader does: OKR_FLAT=1."""
-    return os.environ.get("OKR_FLAT", "") not in ("", "0")
+    """Whether the reader wants text line by line, as a screen reader does: `--flat`, or OKR_FLAT=1."""
+    return is_flat_chosen or os.environ.get("OKR_FLAT", "") not in ("", "0")
 
 
 def width(stream: TextIO | None = None) -> int | None:
