@@ -9,9 +9,9 @@ from __future__ import annotations
 import os
 import re
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -19,11 +19,15 @@ from typing import Final
 
 from okrcli.errors import RefusedError
 from okrcli.git.preflight import PATIENCE, ignored_by, locks
-from okrcli.git.process import GitResult, run_as_user, run_read_only, text
+from okrcli.git.process import GitResult, fields, run_as_user, run_read_only
 from okrcli.git.repository import ARGUMENT_BYTES, Repository, literal
 from okrcli.sanitize import visible
 
 _PATHSPEC_BY_INPUT: Final = ("--pathspec-from-file=-", "--pathspec-file-nul")
+_CHANGES: Final = (
+    *("-z", "--raw", "--no-abbrev", "--no-renames", "--diff-merges=first-parent", "--root", "--ignore-submodules=none"),
+    *("--no-show-signature", "--no-color", "--format=format:%H%x00"),
+)
 _LOCKED = re.compile(rb"(/index|/HEAD|/refs/[^\n]*|/packed-refs)\.lock\W|\b[0-9a-f]{40,64}\b[^\n]*\b[0-9a-f]{40,64}\b")
 """Messages of git, in any language, about a lock that is taken or a branch that moved meanwhile."""
 
@@ -35,6 +39,8 @@ class CommitResult:
     hash: str
     added: tuple[str, ...] = ()
     complaint: str | None = None
+    blobs: Mapping[str, str] = field(default_factory=dict)
+    """The hash of each file that it changed, as it holds it; without the deleted ones, and empty if not known."""
 
 
 def commit(
@@ -44,15 +50,16 @@ def commit(
     new: Sequence[str] = (),
     started: Callable[[int], None] | None = None,
     *,
+    before: str | None,
     must_commit: bool = False,
 ) -> CommitResult:
     """Commit these paths as they lie in the work tree, also deleted ones; `new` are those git does not know yet.
 
+    `before` is HEAD before the files were written, None on a branch without commits: the commit comes after it.
     What the person has staged stays staged, hooks run, signing holds. `started` is told the process id of git. Raises
     RefusedError, with the words of the hook or of git, when HEAD shows no such commit; the new paths may then still be
     in the index: `unstage` removes them. With `must_commit`, no hint names `--no-commit`.
     """
-    before = repository.head()
 
     def attempt() -> GitResult:
         if new:
@@ -73,7 +80,7 @@ def commit(
     landing = find_landing(repository, before, paths)
     if landing is None:
         raise RefusedError("git did not make the commit", *(answer.words() or ["git gave no reason: see git status"]))
-    return CommitResult(landing.hash, landing.added, answer.reason() if answer.status else None)
+    return replace(landing, complaint=answer.reason() if answer.status else None)
 
 
 def _announce(repository: Repository, new: Sequence[str], *, must_commit: bool) -> None:
@@ -127,22 +134,38 @@ def _locked(answer: GitResult) -> bool:
 
 def find_landing(repository: Repository, before: str | None, paths: Sequence[str]) -> CommitResult | None:
     """The oldest commit between `before` and HEAD that changed all these paths, which is ours; None without one."""
-    head = repository.head()
-    if head is None or head == before:
+    since = ["HEAD"] if before is None else ["HEAD", f"^{before}"]
+    answer = run_read_only(repository.top, "log", *_CHANGES, "--max-count=200", *since, "--", expected=(0, 128))
+    if answer.status:
+        repository.head()  # the reason, if HEAD leads to no commit
         return None
-    since = [head] if before is None else [head, f"^{before}"]
-    made = text(run_read_only(repository.top, "rev-list", "--max-count=200", *since, expected=(0, 128)).out).split()
-    for commit_hash in reversed(made):
-        changed = {change.path for change in repository.changes_of(commit_hash)}
-        if changed.issuperset(paths):
-            return CommitResult(commit_hash, tuple(sorted(changed.difference(paths))))
-    return None
+    landing = None
+    for commit_hash, blobs in _changes(fields(answer.out + b"\0")):
+        if blobs.keys() >= set(paths):
+            held = {path: blob for path, blob in blobs.items() if blob.strip("0")}
+            landing = CommitResult(commit_hash, tuple(sorted(blobs.keys() - set(paths))), blobs=held)
+    return landing
+
+
+def _changes(parts: Sequence[str]) -> Iterator[tuple[str, dict[str, str]]]:
+    """The commits in an answer of `git log --raw -z`, newest first, each with the new hash of every changed path."""
+    commit_hash, blobs = "", dict[str, str]()
+    remaining = iter(parts)
+    for part in remaining:
+        about = part.removeprefix("\n")
+        if about.startswith(":"):
+            blobs[next(remaining)] = about.split(" ")[3]
+        elif about:
+            if commit_hash:
+                yield commit_hash, blobs
+            commit_hash, blobs = about, {}
+    if commit_hash:
+        yield commit_hash, blobs
 
 
 def unstage(repository: Repository, paths: Sequence[str]) -> None:
     """Remove paths from the index that an interrupted commit had added. What the user staged stays."""
-    head = repository.head()
-    known = repository.entries_at(head, paths) if head else {}
+    known = repository.entries_at_head(paths)
     staged = repository.staged_changes(paths)
     announced = [path for path in repository.entries_staged(paths) if path not in known and path not in staged]
     _reset(repository, announced)

@@ -73,14 +73,13 @@ def refuse_unless_fit(repository: Repository, paths: Sequence[str], *, must_comm
     """
     refuse_if_busy(repository)
     wait_for_locks(repository)
-    if repository.identity() is None:
+    if repository.identity is None:
         raise RefusedError(
             "git does not know who you are",
             'git config --global user.name "Your Name"',
             "git config --global user.email you@example.com",
         )
-    head = repository.head()
-    committed = repository.entries_at(head, paths) if head else {}
+    committed = repository.entries_at_head(paths)
     staged = repository.entries_staged(paths)
     for path in paths:
         _refuse_unless_as_committed(repository, path, committed.get(path), staged.get(path), must_commit=must_commit)

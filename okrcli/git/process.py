@@ -315,12 +315,13 @@ def _start(command: list[str], environment: Mapping[str, str], given: bytes | No
 
 
 def _library() -> tuple[Any, type[Exception]]:
-    os.environ["GIT_PYTHON_REFRESH"] = "quiet"  # else the import fails where there is no git
+    # Without these the import runs git twice for its version, and fails where there is no git.
+    os.environ |= {"GIT_PYTHON_REFRESH": "quiet", "GIT_PYTHON_GIT_EXECUTABLE": os.devnull}
     try:
         from git.cmd import Git
         from git.exc import GitCommandNotFound
     finally:
-        del os.environ["GIT_PYTHON_REFRESH"]
+        del os.environ["GIT_PYTHON_REFRESH"], os.environ["GIT_PYTHON_GIT_EXECUTABLE"]
     return Git, GitCommandNotFound
 
 

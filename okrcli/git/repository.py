@@ -120,9 +120,7 @@ class Repository:
         layout = find_layout(folder)
         if layout is None:
             return None
-        answer = run_read_only(
-            layout.top, "rev-parse", "--is-bare-repository", "--show-toplevel", expected=tuple(range(-64, 256))
-        )
+        answer = run_read_only(layout.top, "rev-parse", "--is-bare-repository", "--show-toplevel", expected=_ANY_STATUS)
         bare, _, top = text(answer.out).partition("\n")
         if bare == "true":
             raise RefusedError(f"{visible(str(layout.top))} is a bare repository", "use a clone that has a work tree")
@@ -146,6 +144,10 @@ class Repository:
 
     def branch(self) -> str | None:
         """The branch that is checked out, also one without commits; None when HEAD is detached."""
+        head = self.git_dir / "HEAD"
+        line = b"" if head.is_symlink() or not head.is_file() else head.read_bytes()
+        if match := re.fullmatch(rb"ref: refs/heads/([^\s.][^\s]*)\n", line):
+            return text(match[1])  # the usual case needs no process
         answer = run_read_only(self.top, "symbolic-ref", "--quiet", "HEAD", expected=(0, 1))
         return text(answer.out).strip().removeprefix("refs/heads/") or None
 
@@ -192,6 +194,15 @@ class Repository:
                 if path in wanted:
                     found[path] = TreeEntry(mode, blob)
         return found
+
+    def entries_at_head(self, paths: Collection[str]) -> dict[str, TreeEntry]:
+        """The entries of these paths in the commit that is checked out; none on a branch without commits."""
+        try:
+            return self.entries_at("HEAD", paths)
+        except RefusedError:
+            if self.head() is None:
+                return {}
+            raise
 
     def entries_staged(self, paths: Collection[str]) -> dict[str, TreeEntry]:
         """The entries of exactly these paths in the index."""
@@ -312,12 +323,20 @@ class Repository:
 
     def staged_changes(self, paths: Collection[str]) -> list[str]:
         """Those of these paths that differ between HEAD and the index; a path of `git add -N` counts as absent."""
-        base = self.head() or self.empty_tree
+        try:
+            return self._staged_changes("HEAD", frozenset(paths))
+        except RefusedError:
+            if self.head() is None:
+                return self._staged_changes(self.empty_tree, frozenset(paths))
+            raise
+
+    def _staged_changes(self, base: str, paths: frozenset[str]) -> list[str]:
         options = ("--cached", "--ita-invisible-in-index", "--no-renames", "--name-only", "-z")
-        wanted, found = frozenset(paths), []
-        for names in argument_lists(wanted):
-            found += fields(run_read_only(self.top, "diff-index", *options, base, "--", *names).out)
-        return [path for path in found if path in wanted]
+        lists = (
+            fields(run_read_only(self.top, "diff-index", *options, base, "--", *names).out)
+            for names in argument_lists(paths)
+        )
+        return [path for found in lists for path in found if path in paths]
 
     @cached_property
     def empty_tree(self) -> str:
@@ -337,19 +356,18 @@ class Repository:
         """True if a commit of this content at that path has this blob. Git is asked only if the bytes differ."""
         return own_hash(content, blob) == blob or self.blob_of(path, content) == blob
 
+    @cached_property
     def identity(self) -> tuple[str, str] | None:
         """Name and e-mail address as set for commits; None when they are not set (a guess of git's does not count)."""
         found = [
             run_read_only(self.top, *_IDENTITY, kind, expected=(0, 128))
             for kind in ("GIT_COMMITTER_IDENT", "GIT_AUTHOR_IDENT")
         ]
-        match = re.fullmatch(r"(.*) <(.*)> \d+ [+-]\d{4}\n", text(found[-1].out), re.DOTALL)
-        return (match[1], match[2]) if match and not any(answer.status for answer in found) else None
+        return None if any(answer.status for answer in found) else _author(found[-1])
 
     def email(self) -> str | None:
         """The e-mail address that commits made now would have."""
-        identity = self.identity()
-        return identity[1] if identity else None
+        return self.identity[1] if self.identity else None
 
     def last_okr_commit(self, email: str) -> OkrCommit | None:
         """The newest commit of this author on this branch that okr made and that has not been undone.
@@ -391,14 +409,26 @@ ARGUMENT_BYTES: Final = 64 * 1024
 """The most bytes of paths that one command line gets. Systems allow 128 KiB and more for all arguments together."""
 _MANY_FILES: Final = 4
 """The most files of one folder that are named one by one: git compares each name with each entry of its index."""
+_ANY_STATUS: Final = tuple(range(-64, 256))
 _IDENTITY: Final = ("-c", "user.useConfigOnly=true", "var")
 _TRAILER = re.compile(r"([A-Za-z][A-Za-z0-9-]*): (.*)")
 
 
 def configured_email(folder: Path) -> str | None:
     """The e-mail address that git would use in a folder, in a repository or not; None without git or address."""
-    repository = Repository.open(folder)
-    return repository.email() if repository else configured(folder, "user.email")
+    layout = find_layout(folder)
+    if layout is None:
+        return configured(folder, "user.email")
+    if author := _author(run_read_only(layout.top, *_IDENTITY, "GIT_AUTHOR_IDENT", expected=_ANY_STATUS)):
+        return author[1]
+    repository = Repository.open(folder)  # the reason, if git cannot work there
+    return repository.email() if repository else None
+
+
+def _author(answer: GitResult) -> tuple[str, str] | None:
+    """Name and e-mail address in an answer of `git var`; None if git has refused it."""
+    match = re.fullmatch(r"(.*) <(.*)> \d+ [+-]\d{4}\n", text(answer.out), re.DOTALL)
+    return (match[1], match[2]) if match and not answer.status else None
 
 
 def configured(folder: Path, name: str) -> str | None:

@@ -43,9 +43,9 @@ def unshared_paths(repository: Repository, under: Sequence[str]) -> list[str] | 
 
     Nothing is fetched: the state of the last fetch counts. Without an upstream: what no branch of any remote has.
     """
-    head = repository.head()
     if not _remotes(repository):
         return None
+    head = repository.head()
     branch = repository.branch()
     copy = _upstream_copy(repository, branch) if branch else None
     other = [f"^{copy}"] if copy else ["--not", "--remotes"]

@@ -228,7 +228,8 @@ class WriteTransaction:
         paths = [from_top(repository, self.root, draft.path) for draft in drafts]
         new = [path for path, draft in zip(paths, drafts, strict=True) if draft.before is None]
         must_commit = message.undoes is not None
-        return commit(repository, paths, message.text(), new, self._lock.note_git, must_commit=must_commit)
+        started = self._lock.note_git
+        return commit(repository, paths, message.text(), new, started, before=journal.head, must_commit=must_commit)
 
     def _take_back(self, journal: Journal, repository: Repository | None, error: BaseException) -> CommitResult | None:
         """Restore the old state after a failure and raise it again, or return the commit if git made one."""
@@ -282,13 +283,14 @@ class WriteTransaction:
         """Sentences about changes that a hook made to the commit."""
         notes = []
         paths = [from_top(repository, self.root, draft.path) for draft in drafts]
-        entries = repository.entries_at(landing.hash, paths)
+        entries = {} if landing.blobs else repository.entries_at(landing.hash, paths)
+        blobs = landing.blobs or {path: entry.blob for path, entry in entries.items()}
         for path, draft in zip(paths, drafts, strict=True):
-            held, after = entries.get(path), draft.after
+            held, after = blobs.get(path), draft.after
             if held is None or after is None:
                 is_as_written = held is None and after is None
             else:
-                is_as_written = repository.would_be(held.blob, path, after)
+                is_as_written = repository.would_be(held, path, after)
             if not is_as_written:
                 notes.append(f"a hook changed {visible(draft.path)}: the commit does not hold what okr wrote")
         if landing.added:

@@ -136,7 +136,7 @@ def test_git_is_started_a_few_times_whatever_the_number_of_files(
     before = closed.files()
     monkeypatch.setattr(commit, "ARGUMENT_BYTES", argument_bytes)
     started = git_processes(monkeypatch)
-    for command, most in (("cycle pack 2026-Q3", 20), ("undo", 36)):
+    for command, most in (("cycle pack 2026-Q3", 12), ("undo", 22)):
         started.clear()
         answer = okr(closed.path, *command.split())
         assert answer.code == 0, answer.err

@@ -47,7 +47,7 @@ def test_finds_the_repository_from_a_sub_folder(work: Work) -> None:
     assert repository.at_head("okrs.yaml") == b"cycles: []\n"
     assert repository.at_head("missing.yaml") is None
     assert repository.at_head("okrs") is None
-    assert repository.identity() == ("Mai", "mai@example.com")
+    assert repository.identity == ("Mai", "mai@example.com")
     assert repository.email() == "mai@example.com"
 
 
@@ -356,7 +356,7 @@ def test_a_commit_that_is_interrupted_as_it_begins_gives_up_by_itself(work: Work
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        commit(opened(work.path), ["okrs.yaml"], "never", started=interrupt)
+        commit(opened(work.path), ["okrs.yaml"], "never", started=interrupt, before=work.head())
     assert (work.path / ".git/hooked").exists()
     assert not list((work.path / ".git").glob("*.lock"))
     assert work.head() == before
@@ -385,6 +385,7 @@ def okr_commit(
         [path],
         f"{subject}\n\n    said\n\n{trailers}\n",
         () if work.git("ls-files", path) else [path],
+        before=work.head() or None,
     ).hash
 
 

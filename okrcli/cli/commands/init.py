@@ -92,7 +92,7 @@ def _git_identity(root: Path) -> tuple[str, str | None]:
 
     folder = _nearest_folder(root)
     repository = Repository.open(folder)
-    identity = repository.identity() if repository else None
+    identity = repository.identity if repository else None
     return identity or (configured(folder, "user.name") or "", configured(folder, "user.email"))
 
 

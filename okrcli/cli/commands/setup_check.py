@@ -168,7 +168,7 @@ def _repository(folder: Path) -> Iterator[Check]:
 def _identity(repository: Repository) -> Check:
     from okrcli.reports.setup import Check
 
-    identity = repository.identity()
+    identity = repository.identity
     if identity is None:
         how = 'git config --global user.name "Your Name" && git config --global user.email you@example.com'
         return Check("identity", "missing", "git does not know who you are, and makes no commit", how)

@@ -171,7 +171,7 @@ def _reverse(repository: Repository, root: Path, last: OkrCommit) -> list[FileCh
 
     paths = [change.path for change in last.changes]
     made = repository.entries_at(last.hash, paths)
-    now = repository.entries_at(repository.head() or last.hash, paths)
+    now = repository.entries_at_head(paths)
     past = repository.entries_at(last.parent, paths) if last.parent else {}
     contents = repository.contents(made), repository.contents(past)
     drafts = []
