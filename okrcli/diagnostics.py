@@ -61,9 +61,9 @@ class Code:
     is_advice: bool = False
     """True if it is about wording or size: then `okr lint` reports it, and not `okr validate`."""
 
-    def at(self, place: Position, message: str, hint: str | None = None, subject: str = "") -> Finding:
+    def at(self, position: Position, message: str, hint: str | None = None, subject: str = "") -> Finding:
         """A finding of this code at `place`."""
-        return Finding(place, self.number, self.severity, message, hint, subject)
+        return Finding(position, self.number, self.severity, message, hint, subject)
 
     @property
     def summary(self) -> str:

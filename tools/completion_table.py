@@ -15,7 +15,7 @@ from typer.main import get_command
 from okrcli.cli.app import app_of
 from okrcli.cli.command_table import VISIBLE
 from okrcli.model import records
-from okrcli.model.record import field_infos
+from okrcli.model.record_base import field_infos
 from okrcli.model.settings import ObjectiveType
 from okrcli.model.validation import name_in_files
 from okrcli.reports.groups import GROUPINGS

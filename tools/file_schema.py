@@ -13,7 +13,7 @@ from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core import core_schema
 
 from okrcli.model import records
-from okrcli.model.record import adapter, field_names
+from okrcli.model.record_base import adapter, field_names
 from okrcli.model.validation import NOUNS, name_in_files
 from okrcli.urls import SCHEMAS
 from tools.field_texts import field_texts

@@ -24,7 +24,7 @@ from okrcli.checks import catalogue
 from okrcli.cli.command_table import COMMANDS, command_of
 from okrcli.diagnostics import Code
 from okrcli.model import records, settings
-from okrcli.model.record import field_infos, is_record
+from okrcli.model.record_base import field_infos, is_record
 from okrcli.model.scalars import NullAsDefault, ScalarType
 from okrcli.model.validation import NOUNS, fields_of, record_in
 from okrcli.text import quote_value

@@ -32,7 +32,7 @@ from okrcli.checks.severities import as_set
 from okrcli.checks.waivers import excused
 from okrcli.diagnostics import CODES, Code, Finding
 from okrcli.model.plan import Location, Plan, Ref
-from okrcli.model.record import changed
+from okrcli.model.record_base import changed
 from okrcli.model.records import Objective
 from okrcli.workspace.plan_builder import Duplicate, LocatedFinding
 from okrcli.workspace.workspace import Workspace

@@ -114,8 +114,8 @@ def parent_given_up(workspace: Workspace) -> Iterator[LocatedFinding]:
     Good: `contributes_to: [brand]`
     """
     plan = workspace.plan
-    for ref, location, thing in _linked(plan):
-        if thing.state in _OVER or plan.objectives[ref.parent].state in _OVER:
+    for ref, location, item in _linked(plan):
+        if item.state in _OVER or plan.objectives[ref.parent].state in _OVER:
             continue
         for parent in targets(plan, ref):
             states = [plan.objectives[parent.parent].state]

@@ -20,14 +20,14 @@ def is_allowed(finding: Finding) -> bool:
     return not CODES[finding.code].is_hard
 
 
-def fingerprints_of(workspace: Workspace, found: Iterable[Finding]) -> list[str]:
+def fingerprints_of(workspace: Workspace, findings: Iterable[Finding]) -> list[str]:
     """The fingerprint of each finding of a workspace. Equal findings have equal ones."""
-    return [fingerprint(each, workspace.document(each.place.path).line(each.place.line)) for each in found]
+    return [fingerprint(each, workspace.document(each.place.path).line(each.place.line)) for each in findings]
 
 
-def written(workspace: Workspace, found: Iterable[Finding]) -> str:
+def written(workspace: Workspace, findings: Iterable[Finding]) -> str:
     """The baseline of these findings as JSON, one on each line, so that its diff can be read."""
-    rows, allowed = [], [*filter(is_allowed, found)]
+    rows, allowed = [], [*filter(is_allowed, findings)]
     for finding, print_of in zip(allowed, fingerprints_of(workspace, allowed), strict=True):
         row = {"path": finding.place.path, "code": finding.code, "message": finding.message, "fingerprint": print_of}
         rows.append(json.dumps(row, ensure_ascii=True))
@@ -48,10 +48,10 @@ def read(text: str, name: str) -> Counter[str]:
         raise RefusedError(f"{name} is not a baseline", hint) from None
 
 
-def without_known(workspace: Workspace, found: Sequence[Finding], known: Counter[str]) -> tuple[list[Finding], int]:
+def without_known(workspace: Workspace, findings: Sequence[Finding], known: Counter[str]) -> tuple[list[Finding], int]:
     """The findings that are not in a baseline, and how many of its entries are no longer found."""
     left, new = Counter(known), []
-    for finding, print_of in zip(found, fingerprints_of(workspace, found), strict=True):
+    for finding, print_of in zip(findings, fingerprints_of(workspace, findings), strict=True):
         if is_allowed(finding) and left[print_of] > 0:
             left[print_of] -= 1
         else:

@@ -22,9 +22,9 @@ from okrcli.workspace.workspace import Workspace
 def _recorded(plan: Plan) -> Iterator[tuple[Ref, Location, Objective | KeyResult]]:
     """Every objective and key result that has a record of changes or earlier names."""
     for ref, location in plan.locations.items():
-        thing: Objective | KeyResult = plan.key_result(ref) if ref.key_result else plan.objectives[ref]
-        if thing.was or thing.changes:
-            yield ref, location, thing
+        item: Objective | KeyResult = plan.key_result(ref) if ref.key_result else plan.objectives[ref]
+        if item.was or item.changes:
+            yield ref, location, item
 
 
 def _changed(plan: Plan) -> Iterator[tuple[Ref, Location, Objective | KeyResult | Milestone]]:
@@ -50,8 +50,8 @@ def earlier_name_in_use(workspace: Workspace) -> Iterator[LocatedFinding]:
     Good: a new objective `brand` beside one with `was: [growth]`
     """
     plan = workspace.plan
-    for ref, location, thing in _recorded(plan):
-        for position, name in enumerate(thing.was):
+    for ref, location, item in _recorded(plan):
+        for position, name in enumerate(item.was):
             earlier = _earlier(ref, name)
             if earlier in plan.locations:
                 hint = "give the new one another id"
@@ -85,10 +85,10 @@ def change_of_unknown_field(workspace: Workspace) -> Iterator[LocatedFinding]:
 
     Good: `{date: 2026-11-02, field: target, from: 30, to: 25}`
     """
-    for _, location, thing in _changed(workspace.plan):
-        kind: type = type(thing)
+    for _, location, item in _changed(workspace.plan):
+        kind: type = type(item)
         known = list(fields_of(kind))
-        for position, change in enumerate(thing.changes):
+        for position, change in enumerate(item.changes):
             if change.field not in known and change.field != ADDED:
                 hint = did_you_mean(change.field, known) or f"its fields: {', '.join(known[1:9])} …"
                 yield LocatedFinding(
@@ -107,28 +107,28 @@ def change_leads_elsewhere(workspace: Workspace) -> Iterator[LocatedFinding]:
     Good: `target: 25` with the same record
     """
     names = ClearNames(workspace.plan, workspace.day)
-    for ref, location, thing in _changed(workspace.plan):
+    for ref, location, item in _changed(workspace.plan):
         last: dict[str, tuple[date, int, ChangeRecord]] = {}
-        for position, change in enumerate(thing.changes):
+        for position, change in enumerate(item.changes):
             if change.field not in last or change.date >= last[change.field][0]:
                 last[change.field] = (change.date, position, change)
         for field, (_, position, change) in last.items():
-            if field == ADDED or (field == STATE and thing.state is not None):
+            if field == ADDED or (field == STATE and item.state is not None):
                 continue
-            now = getattr(thing, field, change.to)
-            if now != change.to and str(now) != str(change.to) and not _is_default(thing, field, change):
+            now = getattr(item, field, change.to)
+            if now != change.to and str(now) != str(change.to) and not _is_default(item, field, change):
                 recorded = quote_value(change.to)
                 message = f"`{field}` is {quote_value(now)} now, but the last recorded change set it to {recorded}"
-                name = names.whole(ref) + (f"/{thing.id}" if isinstance(thing, Milestone) and thing.id else "")
+                name = names.whole(ref) + (f"/{item.id}" if isinstance(item, Milestone) and item.id else "")
                 command = f'okr set {name} {field}=… --reason "…"'
                 hint = f"record the last change too: {command}"
                 yield LocatedFinding(location.child("changes", position, "to"), message, hint)
 
 
-def _is_default(thing: Objective | KeyResult | Milestone, field: str, change: ChangeRecord) -> bool:
+def _is_default(item: Objective | KeyResult | Milestone, field: str, change: ChangeRecord) -> bool:
     """Whether the change removed the field, and it still has its default."""
-    bare = type(thing)(id="x", title="x")
-    return change.to is None and bool(getattr(bare, field) == getattr(thing, field))
+    bare = type(item)(id="x", title="x")
+    return change.to is None and bool(getattr(bare, field) == getattr(item, field))
 
 
 @rule("OKR133", "change-without-reason", Severity.WARNING)
@@ -143,10 +143,10 @@ def change_without_reason(workspace: Workspace) -> Iterator[LocatedFinding]:
 
     Good: `{date: 2026-11-02, field: target, from: 30, to: 25, reason: The budget was cut by half}`
     """
-    for _, location, thing in _changed(workspace.plan):
-        for position, change in enumerate(thing.changes):
-            is_new = change.field == ADDED and isinstance(thing, Objective)
+    for _, location, item in _changed(workspace.plan):
+        for position, change in enumerate(item.changes):
+            is_new = change.field == ADDED and isinstance(item, Objective)
             was_draft = change.field == STATE and change.from_ == "draft"
             if not (is_new or was_draft or says_something(change.reason)):
-                message = f"the change of `{change.field}` of `{thing.id or thing.title}` has no reason"
+                message = f"the change of `{change.field}` of `{item.id or item.title}` has no reason"
                 yield LocatedFinding(location.child("changes", position), message, "add `reason:`")

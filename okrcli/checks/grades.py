@@ -19,9 +19,9 @@ def _scored(workspace: Workspace) -> Iterator[tuple[Location, Objective | KeyRes
     """Every objective and key result with a `score:` group."""
     plan = workspace.plan
     for ref, location in plan.locations.items():
-        thing: Objective | KeyResult = plan.key_result(ref) if ref.key_result else plan.objectives[ref]
-        if thing.score:
-            yield location, thing
+        item: Objective | KeyResult = plan.key_result(ref) if ref.key_result else plan.objectives[ref]
+        if item.score:
+            yield location, item
 
 
 @rule("OKR155", "override-without-reason")
@@ -34,11 +34,11 @@ def override_without_reason(workspace: Workspace) -> Iterator[LocatedFinding]:
 
     Good: `score: {override: 0.8, reason: The strike cost us two weeks that nobody could plan for}`
     """
-    for location, thing in _scored(workspace):
-        if thing.score and thing.score.override is not None and not (thing.score.reason or "").strip():
+    for location, item in _scored(workspace):
+        if item.score and item.score.override is not None and not (item.score.reason or "").strip():
             yield LocatedFinding(
                 location.child("score", "override"),
-                f"the score of `{thing.id}` has no reason",
+                f"the score of `{item.id}` has no reason",
                 "add `reason:` next to it",
             )
 

@@ -31,18 +31,18 @@ def altered_checkin(passage: Passage) -> Iterator[Trace]:
     Good: `corrects: 7k2m9x4t` in a new check-in
     """
     step = passage.step
-    for found in step.differences:
-        if found.noun == "check-in" and found.alters_record:
-            yield altered_trace(found, step)
+    for difference in step.differences:
+        if difference.noun == "check-in" and difference.alters_record:
+            yield altered_trace(difference, step)
 
 
-def altered_trace(found: PlanChange, step: CommitChanges) -> Trace:
+def altered_trace(change: PlanChange, step: CommitChanges) -> Trace:
     """The finding of a check-in that a commit altered or removed."""
-    was = found.kind == "removed"
+    was = change.kind == "removed"
     plan = step.before if was else step.after
-    location = home_of(plan, found.before if was else found.after) or Location(step.commit.files[0].path, ())
+    location = home_of(plan, change.before if was else change.after) or Location(step.commit.files[0].path, ())
     hint = "restore it, then correct it: okr checkin --correct …"
-    return Trace(location, f"{name_in_full(found)}: {change_in_words(found, plan)}", hint, was, found)
+    return Trace(location, f"{name_in_full(change)}: {change_in_words(change, plan)}", hint, was, change)
 
 
 @commit_rule("OKR702", "unexplained-goalpost")
@@ -59,9 +59,9 @@ def unexplained_goalpost(passage: Passage) -> Iterator[Trace]:
     Good: `{date: 2026-11-16, field: target, from: 30, to: 25, reason: The budget was halved}`
     """
     step = passage.step
-    for found in step.differences:
-        if is_unexplained(found, step.day) and is_in_the_measure(found):
-            yield goalpost_trace(found, step)
+    for difference in step.differences:
+        if is_unexplained(difference, step.day) and is_in_the_measure(difference):
+            yield goalpost_trace(difference, step)
 
 
 @commit_rule("OKR711", "unexplained-shift", Severity.WARNING)
@@ -77,49 +77,49 @@ def unexplained_shift(passage: Passage) -> Iterator[Trace]:
 
     Good: `{date: 2026-11-16, field: milestones, from: Public, reason: It waits for the audit}`
     """
-    for found in passage.step.differences:
-        if is_unexplained(found, passage.step.day) and not is_in_the_measure(found):
-            yield goalpost_trace(found, passage.step)
+    for difference in passage.step.differences:
+        if is_unexplained(difference, passage.step.day) and not is_in_the_measure(difference):
+            yield goalpost_trace(difference, passage.step)
 
 
-def is_unexplained(found: PlanChange, day: date) -> bool:
+def is_unexplained(change: PlanChange, day: date) -> bool:
     """True for a goalpost that moved on a day without a reason."""
-    return found.moves_goalpost(day) and not says_something(found.reason)
+    return change.moves_goalpost(day) and not says_something(change.reason)
 
 
-def is_in_the_measure(found: PlanChange) -> bool:
+def is_in_the_measure(change: PlanChange) -> bool:
     """True for a change of a cycle, objective or key result itself, made with a reason alone; and of a record of it."""
-    return found.noun in ("objective", "key result", "cycle", RECORD) and found.field not in ("metric", "definition")
+    return change.noun in ("objective", "key result", "cycle", RECORD) and change.field not in ("metric", "definition")
 
 
-def goalpost_trace(found: PlanChange, step: CommitChanges) -> Trace:
+def goalpost_trace(change: PlanChange, step: CommitChanges) -> Trace:
     """The finding of a goalpost that moved without a reason, located in the files that a commit left."""
-    location = step.after.locations.get(found.ref.holder) if found.ref else Location(WORKSPACE_FILE, ())
+    location = step.after.locations.get(change.ref.holder) if change.ref else Location(WORKSPACE_FILE, ())
     if location is None:
         location = Location(step.commit.files[0].path, ())
-    elif found.ref and found.after is not None and found.kind == "changed" and not found.item:
-        location = location.child(found.field)
-    words = "" if found.noun == RECORD else ", without a reason"
-    message = f"{name_in_full(found)}: {change_in_words(found, step.after)}{words}"
-    return Trace(location, message, _way_to_explain(found, step.day), change=found)
+    elif change.ref and change.after is not None and change.kind == "changed" and not change.item:
+        location = location.child(change.field)
+    words = "" if change.noun == RECORD else ", without a reason"
+    message = f"{name_in_full(change)}: {change_in_words(change, step.after)}{words}"
+    return Trace(location, message, _way_to_explain(change, step.day), change=change)
 
 
-def _way_to_explain(found: PlanChange, day: date) -> str:
+def _way_to_explain(change: PlanChange, day: date) -> str:
     """The advice where a reason for a goalpost is written."""
-    if found.noun == RECORD:
+    if change.noun == RECORD:
         return "restore it; record a later change as a new entry"
-    if found.noun == "key result" and found.kind == "removed":
+    if change.noun == "key result" and change.kind == "removed":
         return 'restore it, then cancel it: okr set ID state=cancelled --reason "…"'
-    if found.noun == "key result" and found.kind == "added":
+    if change.noun == "key result" and change.kind == "added":
         return f"add the reason to its `changes`: - {{date: {day}, field: added, reason: …}}"
-    if found.field == "state":
+    if change.field == "state":
         return "add `reason:` next to `state:`"
-    field, item = LISTS.get(found.noun), found.item
+    field, item = LISTS.get(change.noun), change.item
     if field is None:
-        values = f"from: {_plain(found.before)}, to: {_plain(found.after)}"
+        values = f"from: {_plain(change.before)}, to: {_plain(change.after)}"
     else:
-        values = f"to: {item}" if found.kind == "added" else f"from: {item}"
-    return f"add the reason to its `changes`: - {{date: {day}, field: {field or found.field}, {values}, reason: …}}"
+        values = f"to: {item}" if change.kind == "added" else f"from: {item}"
+    return f"add the reason to its `changes`: - {{date: {day}, field: {field or change.field}, {values}, reason: …}}"
 
 
 _MAY_BE_FILLED: Final = ("decision", "score.accepted")
@@ -137,18 +137,18 @@ def closed_cycle_changed(passage: Passage) -> Iterator[Trace]:
     Good: `state: grading` first, where it really has to change
     """
     step = passage.step
-    for found in step.differences:
-        is_gap = found.field in _MAY_BE_FILLED and found.before is None
-        if found.ref is None or is_gap or _is_correction(found):
+    for difference in step.differences:
+        is_gap = difference.field in _MAY_BE_FILLED and difference.before is None
+        if difference.ref is None or is_gap or _is_correction(difference):
             continue
-        sides = [plan.cycles.get(found.ref.cycle) for plan in (step.before, step.after)]
+        sides = [plan.cycles.get(difference.ref.cycle) for plan in (step.before, step.after)]
         if any(cycle is None or cycle.state != "closed" for cycle in sides):
             continue
-        location, was = _location(found, step)
+        location, was = _location(difference, step)
         if location:
-            message = f"{name_in_full(found)}: {change_in_words(found, step.before if was else step.after)}"
-            hint = f"restore it, or open the cycle again: `{{id: {found.ref.cycle}, state: grading}}`"
-            yield Trace(location, f"{message}, after {found.ref.cycle} was closed", hint, was, found)
+            message = f"{name_in_full(difference)}: {change_in_words(difference, step.before if was else step.after)}"
+            hint = f"restore it, or open the cycle again: `{{id: {difference.ref.cycle}, state: grading}}`"
+            yield Trace(location, f"{message}, after {difference.ref.cycle} was closed", hint, was, difference)
 
 
 @commit_rule("OKR704", "checkin-by-stranger", Severity.WARNING)
@@ -164,17 +164,19 @@ def checkin_by_stranger(passage: Passage) -> Iterator[Trace]:
 
     Good: `by: omar` where `updater: omar` says so
     """
-    for found in new_checkins(passage.step):
-        by = found.after.by
-        theirs = passage.owners.asked(found.ref, found.after) if found.ref and by else frozenset()
+    for difference in new_checkins(passage.step):
+        by = difference.after.by
+        theirs = passage.owners.asked(difference.ref, difference.after) if difference.ref and by else frozenset()
         if not theirs or by in theirs:
             continue
-        location = home_of(passage.step.after, found.after)
+        location = home_of(passage.step.after, difference.after)
         if location:
-            instead = f"if {by} checks in from now on: okr set {found.ref.full if found.ref else 'ID'} updater={by}"
+            instead = (
+                f"if {by} checks in from now on: okr set {difference.ref.full if difference.ref else 'ID'} updater={by}"
+            )
             hint = f"expected: {', '.join(sorted(theirs))}; {instead}"
-            message = f"check-in of {name_in_full(found)} by {by}, who does not own it"
-            yield Trace(root_key(location, "by"), message, hint, change=found)
+            message = f"check-in of {name_in_full(difference)} by {by}, who does not own it"
+            yield Trace(root_key(location, "by"), message, hint, change=difference)
 
 
 @commit_rule("OKR705", "checkin-far-from-its-day", Severity.WARNING)
@@ -187,14 +189,14 @@ def checkin_far_from_its_day(passage: Passage) -> Iterator[Trace]:
 
     Good: `date: 2026-11-13`
     """
-    for found in new_checkins(passage.step):
-        apart = (passage.step.commit.latest_day - found.after.date).days
-        location = home_of(passage.step.after, found.after)
+    for difference in new_checkins(passage.step):
+        apart = (passage.step.commit.latest_day - difference.after.date).days
+        location = home_of(passage.step.after, difference.after)
         if location and abs(apart) > passage.law.settings.audit.days:
             when = f"{apart} days later" if apart > 0 else f"{-apart} days before"
-            message = f"check-in of {name_in_full(found)} is for {found.after.date}, and was committed {when}"
+            message = f"check-in of {name_in_full(difference)} is for {difference.after.date}, and was committed {when}"
             hint = "add a note about the source of the number"
-            yield Trace(root_key(location, "date"), message, hint, change=found)
+            yield Trace(root_key(location, "date"), message, hint, change=difference)
 
 
 @commit_rule("OKR706", "unsigned-commit")
@@ -258,18 +260,20 @@ REWRITTEN: Final = code(
 # ── Shared by the rules ────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def name_in_full(found: PlanChange) -> str:
+def name_in_full(change: PlanChange) -> str:
     """The name of what changed, without its cycle."""
-    return name_of(found, found.ref.cycle if found.ref else None)
+    return name_of(change, change.ref.cycle if change.ref else None)
 
 
 def new_checkins(step: CommitChanges) -> Iterator[PlanChange]:
     """The check-ins that a commit brought."""
-    return (found for found in step.differences if found.noun == "check-in" and found.kind == "added")
+    return (
+        difference for difference in step.differences if difference.noun == "check-in" and difference.kind == "added"
+    )
 
 
-def _is_correction(found: PlanChange) -> bool:
-    return found.noun == "check-in" and found.kind == "added" and bool(found.after.reading.corrects)
+def _is_correction(change: PlanChange) -> bool:
+    return change.noun == "check-in" and change.kind == "added" and bool(change.after.reading.corrects)
 
 
 def _plain(value: object) -> str:
@@ -290,13 +294,13 @@ def root_key(location: Location, key: str) -> Location:
     return Location(location.path, (key,)) if location.keys[:1] == ("checkins",) else location.child(key)
 
 
-def _location(found: PlanChange, step: CommitChanges) -> tuple[Location | None, bool]:
+def _location(change: PlanChange, step: CommitChanges) -> tuple[Location | None, bool]:
     """The location of a change, and whether that is in the files before the commit."""
-    was = found.kind == "removed"
+    was = change.kind == "removed"
     plan = step.before if was else step.after
-    if found.noun == "check-in":
-        return home_of(plan, found.before if was else found.after), was
-    location = plan.locations.get(found.ref._replace(action=None, guardrail=None)) if found.ref else None
-    if location and found.field and not found.item and found.after is not None:
-        return location.child(found.field), was
+    if change.noun == "check-in":
+        return home_of(plan, change.before if was else change.after), was
+    location = plan.locations.get(change.ref._replace(action=None, guardrail=None)) if change.ref else None
+    if location and change.field and not change.item and change.after is not None:
+        return location.child(change.field), was
     return location, was

@@ -89,9 +89,9 @@ def _lists(workspace: Workspace) -> Iterator[tuple[tuple[str, ...], Location]]:
     for position, team in teams(workspace):
         if len(team.members) > 1:
             yield team.members, Location("okrs.yaml", ("teams", position, "members"))
-    for _, location, thing in things(workspace.plan):
+    for _, location, item in things(workspace.plan):
         for field in ("contributes_to", "supports", "was"):
-            if len(names := getattr(thing, field, ())) > 1:
+            if len(names := getattr(item, field, ())) > 1:
                 yield names, location.child(field)
 
 

@@ -202,13 +202,13 @@ def _earlier_key_results(workspace: Workspace) -> dict[tuple[str, Any], dict[str
         for objective in getattr(record, "objectives", ()):
             for key_result in objective.key_results:
                 where[key_result.title.casefold(), key_result.target].add(cycle)
-    found: dict[tuple[str, Any], dict[str, str]] = {}
+    earlier: dict[tuple[str, Any], dict[str, str]] = {}
     for key, cycles in where.items():
         for cycle in cycles if len(cycles) > 1 else ():
             before = [other for other in cycles if periods[other].end < periods[cycle].start]
             if before:
-                found.setdefault(key, {})[cycle] = max(before, key=lambda other: periods[other].end)
-    return found
+                earlier.setdefault(key, {})[cycle] = max(before, key=lambda other: periods[other].end)
+    return earlier
 
 
 @rule("OKR835", "mostly-tasks", Severity.INFO, is_advice=True)

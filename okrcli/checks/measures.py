@@ -103,8 +103,8 @@ def several_measures(workspace: Workspace) -> Iterator[LocatedFinding]:
         if kind is None or kind not in _MEASURES:
             continue
         others = ("target", "low", "high", "milestones", "done", "target_per_period")
-        said = [name for name in others if getattr(key_result, name) not in (None, ())]
-        for name in said:
+        given = [name for name in others if getattr(key_result, name) not in (None, ())]
+        for name in given:
             if name not in _MEASURES[kind]:
                 message = f"`{name}` does not count in key result `{key_result.id}`, which is of kind {kind}"
                 hint = f"remove it, or make two key results; {_counts(kind)}"
@@ -176,14 +176,14 @@ def reason_missing(workspace: Workspace) -> Iterator[LocatedFinding]:
         (plan.locations[ref], objective) for ref, objective in plan.objectives.items()
     ]
     things.extend((location, key_result) for _, location, key_result in _key_results(plan))
-    for location, thing in things:
-        if thing.state not in ("paused", "postponed", "cancelled"):
+    for location, item in things:
+        if item.state not in ("paused", "postponed", "cancelled"):
             continue
-        missing = [name for name in ("since", "reason") if getattr(thing, name) is None]
+        missing = [name for name in ("since", "reason") if getattr(item, name) is None]
         if missing:
             names = " and ".join(f"`{name}`" for name in missing)
             yield LocatedFinding(
-                location.child("state"), f"`{thing.id}` is {thing.state} without {names}", f"add {names}"
+                location.child("state"), f"`{item.id}` is {item.state} without {names}", f"add {names}"
             )
 
 

@@ -59,8 +59,8 @@ class OwnersAtCommit(NamedTuple):
         ref = self.end.present(ref).holder
         for item in (ref, ref.parent):
             if item in self.end.locations:
-                thing = self.end.key_result(item) if item.key_result else self.end.objectives[item]
-                for change in thing.changes:
+                record = self.end.key_result(item) if item.key_result else self.end.objectives[item]
+                for change in record.changes:
                     if change.field in _OF_A_PERSON and change.to and says_something(change.reason):
                         yield str(change.to)
                         yield from self.end.team_and_below(str(change.to))

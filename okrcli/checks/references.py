@@ -165,16 +165,16 @@ def _names(workspace: Workspace) -> Iterator[tuple[Location, str]]:
             yield Location("okrs.yaml", ("teams", position, "parent")), team.parent
         for index, member in enumerate(team.members):
             yield Location("okrs.yaml", ("teams", position, "members", index)), member
-    for _, location, thing in things(plan):
-        if thing.owner:
-            yield location.child("owner"), thing.owner
-        if isinstance(thing, KeyResult):
-            if thing.updater:
-                yield location.child("updater"), thing.updater
-            for position, action in enumerate(thing.actions):
+    for _, location, item in things(plan):
+        if item.owner:
+            yield location.child("owner"), item.owner
+        if isinstance(item, KeyResult):
+            if item.updater:
+                yield location.child("updater"), item.updater
+            for position, action in enumerate(item.actions):
                 if action.owner:
                     yield location.child("actions", position, "owner"), action.owner
-            for position, inline in enumerate(thing.checkins):
+            for position, inline in enumerate(item.checkins):
                 if inline.by:
                     yield location.child("checkins", position, "by"), inline.by
     for location, run in all_runs(workspace.records):

@@ -62,8 +62,8 @@ def has_staged_files(folder: Path) -> bool:
     layout = find_layout(folder)
     if layout is None:
         return True
-    place = folder.resolve()
-    around = [place, *(above for above in place.parents if above.is_relative_to(layout.top))]
+    resolved = folder.resolve()
+    around = [resolved, *(above for above in resolved.parents if above.is_relative_to(layout.top))]
     return any(in_index(layout.top, layout.git_dir, folder_below(layout.top, above)) for above in around)
 
 

@@ -66,13 +66,13 @@ class Waiver:
     until: date | None
 
 
-def excused(workspace: Workspace, found: list[Finding], *, is_advice: bool = False) -> list[Finding]:
+def excused(workspace: Workspace, findings: list[Finding], *, is_advice: bool = False) -> list[Finding]:
     """The findings that no waiver excuses, and the findings about the waivers themselves.
 
     A waiver is reported once: by `okr lint` (`is_advice`) if it excuses advice, else by `okr validate`.
     """
     if not workspace.marked:
-        return found
+        return findings
     waivers: list[Waiver] = []
     told: list[Finding] = []
     for path in workspace.marked:
@@ -86,7 +86,7 @@ def excused(workspace: Workspace, found: list[Finding], *, is_advice: bool = Fal
         of_line.setdefault((waiver.place.path, waiver.line), []).append(waiver)
     used: set[tuple[Waiver, str]] = set()
     kept = []
-    for diagnostic in found:
+    for diagnostic in findings:
         named = [w for w in of_line.get(diagnostic.place[:2], ()) if diagnostic.code in w.codes]
         used.update((waiver, diagnostic.code) for waiver in named)
         if not any(waiver.until is None or waiver.until >= workspace.day for waiver in named):
@@ -136,27 +136,27 @@ def _read(document: Document) -> Iterator[Waiver | Finding]:
             yield _waiver(position, meant + 1, comment["order"])
 
 
-def _waiver(place: Position, line: int, order: str) -> Waiver | Finding:
+def _waiver(position: Position, line: int, order: str) -> Waiver | Finding:
     form = _ORDER.fullmatch(order) if len(order) <= MAX_WAIVER else None
     if form is None:
-        return BAD_WAIVER.at(place, "this waiver is not understood", _FORM)
+        return BAD_WAIVER.at(position, "this waiver is not understood", _FORM)
     codes: list[Code] = []
     for word in form["codes"].replace(",", " ").split():
         named = codes_meant(word)
         if len(named) != 1:
-            return BAD_WAIVER.at(place, f"there is no code {quote_value(word)}", meant_instead(word))
+            return BAD_WAIVER.at(position, f"there is no code {quote_value(word)}", meant_instead(word))
         if named[0].is_hard or named[0].number.startswith("OKR60"):
-            return BAD_WAIVER.at(place, f"{named[0].number} {named[0].name} cannot be excused", "fix the finding")
+            return BAD_WAIVER.at(position, f"{named[0].number} {named[0].name} cannot be excused", "fix the finding")
         codes += named
     if not codes:
-        return BAD_WAIVER.at(place, "this waiver names no code", _FORM)
+        return BAD_WAIVER.at(position, "this waiver names no code", _FORM)
     if len(form["reason"].strip(" -:,.")) < 3:
-        return BAD_WAIVER.at(place, "this waiver has no reason", _FORM)
+        return BAD_WAIVER.at(position, "this waiver has no reason", _FORM)
     try:
         until = read_day(form["until"]) if form["until"] else None
     except InvalidValueError as refusal:
-        return BAD_WAIVER.at(place, f"`until`: {refusal.message}", refusal.hint)
-    return Waiver(place, line, frozenset(code.number for code in codes), until)
+        return BAD_WAIVER.at(position, f"`until`: {refusal.message}", refusal.hint)
+    return Waiver(position, line, frozenset(code.number for code in codes), until)
 
 
 def _next_line(lines: list[str], index: int) -> int:

@@ -20,7 +20,7 @@ from okrcli.edit import checkin_sheet
 from okrcli.edit.checkins import CheckinRequest
 from okrcli.errors import OkrError, RefusedError
 from okrcli.model.plan import Checkin, Ref
-from okrcli.model.record import changed
+from okrcli.model.record_base import changed
 from okrcli.model.scalars import InvalidValueError
 from okrcli.render.terminal import checkin as view
 from okrcli.render.terminal import streams

@@ -13,7 +13,7 @@ from okrcli.edit.checkin_line import form_of, format_line, parse_line
 from okrcli.errors import RefusedError
 from okrcli.model.number_format import value_text
 from okrcli.model.plan import Checkin, Plan, Ref
-from okrcli.model.record import changed
+from okrcli.model.record_base import changed
 from okrcli.model.records import CheckinEntry, KeyResult
 from okrcli.reports.status import due_for
 from okrcli.scoring.results import KeyResultScore

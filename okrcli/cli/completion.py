@@ -105,7 +105,7 @@ class _CommandLine:
         if current.startswith("-") and not self._has_ended_options:
             if sign:
                 return _after(f"{name}=", self._values(options.get(name, ("", ""))[0], value))
-            return (Candidate(text, about) for text, (_, about) in options.items() if _is_offered(text, options))
+            return (Candidate(text, about) for text, (_, about) in options.items() if _is_offered(text))
         if "commands" in self._node:
             commands = self._node["commands"] if not self._arguments else {}
             return (Candidate(text, node["help"]) for text, node in commands.items())
@@ -204,7 +204,7 @@ def _after(before: str, found: Iterator[Candidate]) -> Iterator[Candidate]:
     return (each._replace(text=before + each.text) for each in found)
 
 
-def _is_offered(option: str, options: Iterable[str]) -> bool:
+def _is_offered(option: str) -> bool:
     """True for a long option, and for a short one that has no long form."""
     return option.startswith("--") or option == "-C"
 

@@ -67,8 +67,8 @@ def open_editor(command: str, path: Path, line: int) -> None:
         raise RefusedError(f"the editor `{command}` ended with {status}", "choose another editor: OKR_EDITOR=…")
 
 
-def edited(text: str, folder: Path, line: int = 1) -> str:
-    """The text after the person has changed it in a private file; the editor opens at a line.
+def edited(text: str, folder: Path) -> str:
+    """The text after the person has changed it in a private file.
 
     Raises RefusedError if the editor cannot be started or fails.
     """
@@ -77,7 +77,7 @@ def edited(text: str, folder: Path, line: int = 1) -> str:
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write(text)
-        open_editor(chosen_editor(folder), path, line)
+        open_editor(chosen_editor(folder), path, 1)
         return path.read_text("utf-8", errors="replace")
     finally:
         path.unlink(missing_ok=True)

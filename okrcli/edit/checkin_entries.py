@@ -7,10 +7,10 @@ from datetime import date
 from decimal import Decimal
 from typing import cast, get_args
 
-from okrcli.edit.checkin_line import CheckinLine, form_of, parse_line
+from okrcli.edit.checkin_line import CheckinLine
 from okrcli.errors import RefusedError, UsageError
 from okrcli.model.plan import Plan, Ref
-from okrcli.model.record import changed
+from okrcli.model.record_base import changed
 from okrcli.model.records import CheckinEntry, ReportedStatus
 from okrcli.model.scalars import InvalidValueError, parse_number, refuse_thousands_point
 from okrcli.scoring.checkin_history import apply_corrections
@@ -28,15 +28,6 @@ class CheckinInput:
 
     ref: Ref
     line: CheckinLine
-
-
-def entry_of_line(plan: Plan, ref: Ref, typed: str, day: date) -> CheckinEntry:
-    """The entry for a line about a key result, as it is typed in a conversation.
-
-    Raises InvalidValueError or RefusedError.
-    """
-    line = parse_line(typed, form_of(plan.key_result(ref)))
-    return entry_for(plan, CheckinInput(ref, line), CheckinEntry(), day)
 
 
 def entry_for(plan: Plan, checkin: CheckinInput, shared: CheckinEntry, day: date) -> CheckinEntry:

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from okrcli.edit.new_fields import ID_LETTERS
 from okrcli.errors import RefusedError
 from okrcli.model.plan import Checkin, Location, Plan, Ref
-from okrcli.model.record import changed
+from okrcli.model.record_base import changed
 from okrcli.model.records import CheckinEntry, CheckinFile, Guardrail, KeyResult
 from okrcli.workspace.pending_files import PendingFiles
 from okrcli.workspace.plan_builder import target_ref
@@ -161,8 +161,8 @@ def _append(pending: PendingFiles, plan: Plan, file: CheckinFile, entry: Checkin
     location = plan.locations[ref.holder]
     below: tuple[str | int, ...] = ()
     if ref.guardrail:
-        thing = plan.key_result(ref) if ref.key_result else plan.objectives[ref.parent]
-        below = ("guardrails", [guardrail.id for guardrail in thing.guardrails].index(ref.guardrail))
+        holder = plan.key_result(ref) if ref.key_result else plan.objectives[ref.parent]
+        below = ("guardrails", [guardrail.id for guardrail in holder.guardrails].index(ref.guardrail))
     said = {field: value for field, value in entry_data(entry).items() if field != name}
     item = OneLine({"date": file.date, "at": file.at, "by": file.by, **said})
     raw, keys = pending.read(location.path), (*location.keys, *below, "checkins")

@@ -166,8 +166,12 @@ def _is_of_unit(word: str, unit: str) -> bool:
 
 def _is_unit(typed: str, unit: str) -> bool:
     """True if the text is the unit, perhaps in another case, or in the singular or plural of English."""
-    one, other = folded(typed), folded(unit)
-    return one == other or (len(one) > 2 and one + "s" == other) or (len(other) > 2 and other + "s" == one)
+    word, unit_word = folded(typed), folded(unit)
+    return (
+        word == unit_word
+        or (len(word) > 2 and word + "s" == unit_word)
+        or (len(unit_word) > 2 and unit_word + "s" == word)
+    )
 
 
 def _span(word: str) -> str:

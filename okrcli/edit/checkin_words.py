@@ -128,7 +128,7 @@ class _WordReader:
         if is_name and (assignment or self._looks_like_value(name, following)):
             self._refuse_ambiguous(target, word, following)
         if not is_clear and not target.has_note and not assignment and _VALUE.fullmatch(following):
-            self._refuse_misspelt(target, word, following)
+            self._refuse_misspelt(target, word)
         return True
 
     def _looks_like_value(self, name: str, following: str) -> bool:
@@ -148,7 +148,7 @@ class _WordReader:
             f"as the next one: {command_line('checkin', name, closed, word, *filter(None, [following]))}",
         )
 
-    def _refuse_misspelt(self, target: _Target, word: str, following: str) -> None:
+    def _refuse_misspelt(self, target: _Target, word: str) -> None:
         """Raise RefusedError for a word that is nearly an id and has a value behind it: `mql 22 npss 41`."""
         hint = did_you_mean(word, all_names(self._plan))
         if hint is not None:

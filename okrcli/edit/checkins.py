@@ -25,7 +25,7 @@ from okrcli.edit.checkin_words import parse_targets
 from okrcli.edit.closed_grades import closed_grade_lines
 from okrcli.errors import RefusedError, UsageError
 from okrcli.model.plan import NEVER, Checkin, Plan, Ref
-from okrcli.model.record import changed
+from okrcli.model.record_base import changed
 from okrcli.model.records import CheckinEntry, CheckinFile
 from okrcli.store.transaction import FileChange, Message
 from okrcli.workspace.pending_files import PendingFiles

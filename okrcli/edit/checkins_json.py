@@ -40,10 +40,10 @@ def _parsed(raw: bytes, name: str) -> Any:
         raise ValueError(f"`{text}` is not a number")
 
     def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        found = dict(pairs)
-        if len(found) != len(pairs):
+        fields = dict(pairs)
+        if len(fields) != len(pairs):
             raise ValueError("a key stands there twice")
-        return found
+        return fields
 
     try:
         return json.loads(
@@ -85,8 +85,8 @@ def _request(data: dict[str, Any], name: str) -> CheckinRequest:
         hint = did_you_mean(key, ["checkins", "wins", "date", "by"])
         problems.append(f"{name}: unknown field `{key}`" + (f": {hint}" if hint else ""))
     for position, item in enumerate(data.get("checkins", []), start=1):
-        entry, found = read_record(CheckinEntry, item)
-        problems.extend(f"{name}: entry {position}: {p.message}" + (f" ({p.hint})" if p.hint else "") for p in found)
+        entry, errors = read_record(CheckinEntry, item)
+        problems.extend(f"{name}: entry {position}: {p.message}" + (f" ({p.hint})" if p.hint else "") for p in errors)
         if entry is not None and entry.target is None:
             problems.append(
                 f"{name}: entry {position}: it names none, or more than one, of `kr`, `objective`, `action`"

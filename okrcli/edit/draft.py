@@ -75,14 +75,14 @@ class ObjectiveDraft:
     @property
     def fields(self) -> dict[str, str]:
         """The fields of the objective itself, as text."""
-        said = {
+        values = {
             "id": self.id,
             "title": self.title,
             "owner": self.owner,
             "type": self.type,
             "contributes_to": self.parent,
         }
-        return {name: text for name, text in said.items() if text}
+        return {name: text for name, text in values.items() if text}
 
 
 def read_measure(text: str, period: Period | None) -> Proposal:
@@ -94,19 +94,19 @@ def read_measure(text: str, period: Period | None) -> Proposal:
         return replace(propose("Ship", period), due=last_day_in(text, period))
     if _UNKNOWN.match(text):
         return Proposal("baseline")
-    found = propose(text, period)
+    measure = propose(text, period)
     counted = propose(f"Make {text}", period)
-    if found.kind is None and counted.kind == "recurring":
+    if measure.kind is None and counted.kind == "recurring":
         return counted
     for way in ("from ", "to "):
-        if found.kind is None:
+        if measure.kind is None:
             tried = propose(way + text, period)
-            found = tried if tried.kind else found
-    if found.kind is None or found.kind == "binary":
+            measure = tried if tried.kind else measure
+    if measure.kind is None or measure.kind == "binary":
         raise InvalidValueError(
-            found.remark or "this is not a measure", "write 20 to 30 MQL, at least 45, under 3 %, or done"
+            measure.remark or "this is not a measure", "write 20 to 30 MQL, at least 45, under 3 %, or done"
         )
-    return found
+    return measure
 
 
 def measured_as(key_result: KeyResultDraft, text: str, period: Period | None) -> KeyResultDraft:
@@ -166,12 +166,12 @@ def read_key_result(text: str, period: Period | None) -> KeyResultDraft:
     `Grow sales | 20 to 30` and `Grow sales | start=20 target=30` are the same as `Grow sales from 20 to 30`. `measure`
     is None if there is no measure in the text. Raises InvalidValueError.
     """
-    title, bar, said = (part.strip() for part in text.partition("|"))
+    title, bar, words = (part.strip() for part in text.partition("|"))
     draft = KeyResultDraft(read_title(title))
-    if "=" in said:
-        return replace(draft, measure=assignments(_BETWEEN_FIELDS.split(said)))
-    found = read_measure(said, period) if bar else propose(title, period)
-    return draft.measured(found) if found.kind else draft
+    if "=" in words:
+        return replace(draft, measure=assignments(_BETWEEN_FIELDS.split(words)))
+    measure = read_measure(words, period) if bar else propose(title, period)
+    return draft.measured(measure) if measure.kind else draft
 
 
 def read_action(text: str, period: Period | None) -> Typed:
@@ -182,7 +182,7 @@ def read_action(text: str, period: Period | None) -> Typed:
     owner = _OWNER.search(text)
     title = text[: owner.start()] if owner else text
     due = last_day_in(title, period)
-    found = {"title": read_title(without_last_day(title) if due else title).strip()}
+    fields = {"title": read_title(without_last_day(title) if due else title).strip()}
     if owner:
-        found["owner"] = read_slug(owner[1])
-    return {**found, "due": due} if due else found
+        fields["owner"] = read_slug(owner[1])
+    return {**fields, "due": due} if due else fields

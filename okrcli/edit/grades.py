@@ -17,7 +17,7 @@ from typing import Any, Final, NamedTuple
 from okrcli.errors import RefusedError
 from okrcli.model.number_format import score_text
 from okrcli.model.plan import Plan, PlannedCycle, Ref
-from okrcli.model.record import changed
+from okrcli.model.record_base import changed
 from okrcli.model.records import Decision, KeyResult, Objective, OwnScore, QuestionAnswer
 from okrcli.scoring.grades import Grade, grade_key_result, grade_objective
 from okrcli.scoring.score import score_plan

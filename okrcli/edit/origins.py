@@ -14,11 +14,11 @@ from okrcli.scoring.alignment import resolve
 
 def successors(plan: Plan) -> Mapping[Ref, tuple[Ref, ...]]:
     """The objectives and key results of later cycles that go on from each one, in file order."""
-    found: dict[Ref, list[Ref]] = {}
+    following: dict[Ref, list[Ref]] = {}
     for ref in plan.locations:
         if origin := origin_of(plan, ref):
-            found.setdefault(origin, []).append(ref)
-    return {origin: tuple(refs) for origin, refs in found.items()}
+            following.setdefault(origin, []).append(ref)
+    return {origin: tuple(refs) for origin, refs in following.items()}
 
 
 def origin_of(plan: Plan, ref: Ref) -> Ref | None:

@@ -14,7 +14,7 @@ from okrcli.edit.set_fields import Edit, append, put, with_article, written
 from okrcli.errors import RefusedError
 from okrcli.model.agreed_fields import in_force_since
 from okrcli.model.plan import Location, Plan, Ref
-from okrcli.model.record import changed
+from okrcli.model.record_base import changed
 from okrcli.model.records import KeyResult, Milestone, PlanFile, WorkspaceFile
 from okrcli.model.scalars import InvalidValueError, read_slug
 from okrcli.scoring.alignment import WrittenReference, resolve, written_references

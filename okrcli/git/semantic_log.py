@@ -16,7 +16,7 @@ from okrcli.git.process import BlobReader
 from okrcli.git.repository import Repository
 from okrcli.model.diff import PlanChange, compare_closely
 from okrcli.model.plan import Plan
-from okrcli.model.record import changed
+from okrcli.model.record_base import changed
 from okrcli.model.records import WorkspaceFile
 from okrcli.workspace.file_loader import read_file
 from okrcli.workspace.plan_builder import Record, assemble

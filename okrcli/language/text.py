@@ -44,11 +44,11 @@ class Lexicon:
     @cached_property
     def roles(self) -> Mapping[str, frozenset[str]]:
         """Each word that can begin a text, with the lists it is in."""
-        found: dict[str, set[str]] = {}
+        words_of_role: dict[str, set[str]] = {}
         for name in LEADS:
             for word in self.lists[name]:
-                found.setdefault(word, set()).add(name)
-        return {word: frozenset(names) for word, names in found.items()}
+                words_of_role.setdefault(word, set()).add(name)
+        return {word: frozenset(names) for word, names in words_of_role.items()}
 
     @cached_property
     def scanner(self) -> Scanner:

@@ -59,15 +59,15 @@ class Proposal:
         if self.kind is None:
             return {}
         if self.kind == "recurring":
-            said = {"target_per_period": f"{self.target:f}", "period": self.period or "week"}
-            return {**said, **({"unit": self.unit} if self.unit else {})}
+            values = {"target_per_period": f"{self.target:f}", "period": self.period or "week"}
+            return {**values, **({"unit": self.unit} if self.unit else {})}
         numbers = {"start": self.start, "target": self.target, "low": self.low, "high": self.high}
-        said = {name: f"{number:f}" for name, number in numbers.items() if number is not None}
+        values = {name: f"{number:f}" for name, number in numbers.items() if number is not None}
         implied = self.kind in ("metric", "between")
-        found = {"done": "false"} if self.kind == "binary" else {} if implied else {"kind": self.kind}
+        measure = {"done": "false"} if self.kind == "binary" else {} if implied else {"kind": self.kind}
         return {
-            **found,
-            **said,
+            **measure,
+            **values,
             **({"unit": self.unit} if self.unit else {}),
             **({"due": self.due} if self.due else {}),
         }

@@ -20,7 +20,7 @@ from okrcli.model.agreed_fields import agreed_since, in_force_since
 from okrcli.model.goalposts import ComparedPlans, agreed_parts, is_probably_renamed
 from okrcli.model.plan import Checkin, Plan, Ref
 from okrcli.model.reasons import lost_records, path_between, reason_for
-from okrcli.model.record import changed, field_names, is_record
+from okrcli.model.record_base import changed, field_names, is_record
 from okrcli.model.records import ChangeRecord, CheckinValues, Cycle, KeyResult, Objective
 
 T = TypeVar("T")
@@ -273,7 +273,7 @@ def _field_changes(
     """The differences within one objective or key result."""
     noun = _noun(new_item)
     _, _, new = matched(old_item.changes, new_item.changes, [_itself])
-    told: list[ChangeRecord] = []
+    records: list[ChangeRecord] = []
     for name, old_value, new_value in _differing_values(old_item, new_item):
         if isinstance(old_value, tuple) or isinstance(new_value, tuple):
             yield from _list_changes(ref, name, old_value or (), new_value or ())
@@ -281,12 +281,12 @@ def _field_changes(
             since, default = agreed.since(name), _default(new_item, name)
             reason = reason_for(new, name, old_value, new_value, default, since)
             path = path_between(new, name, old_value, new_value, default, since)
-            told += path
+            records += path
             yield PlanChange("changed", noun, ref, "", name, old_value, new_value, reason, since, path)
     for change in lost_records(old_item, new_item):
         yield _record_change(ref, change, "removed")
     for change in new:
-        if change not in told:
+        if change not in records:
             yield _record_change(ref, change, "added")
     if not is_renamed:
         yield from _list_changes(ref, "was", old_item.was, new_item.was)

@@ -13,7 +13,7 @@ from okrcli.model.diff import PlanChange, RecordedCheckin, recorded
 from okrcli.model.goalposts import RECORD
 from okrcli.model.number_format import quantity
 from okrcli.model.plan import Checkin, Plan, Ref
-from okrcli.model.record import field_names
+from okrcli.model.record_base import field_names
 from okrcli.model.records import ChangeRecord, CheckinValues, Dependency, KeyResult, Objective
 
 _LINKS: Final = {"contributes to": "contributes to", "supports": "supports", "member": "member"}

@@ -143,9 +143,9 @@ def _is_part(change: Any, ref: Ref, sides: ComparedPlans) -> bool:
     is_changed = change.kind == "changed"
     if change.noun in ("objective", "key result"):
         stops = change.field == "state" and change.after in STOPS
-        said = change.field in _TEXTS and change.before is not None
+        was_given = change.field in _TEXTS and change.before is not None
         graded = change.field == "score.override" and change.after is not None
-        return is_changed and (stops or said or graded)
+        return is_changed and (stops or was_given or graded)
     if change.noun == "milestone":
         measured = sides.items(ref)[0].milestones
         return bool(measured) and (change.field in _STEP_FIELDS if is_changed else True)

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final, NamedTuple, TypeVar, cast, get_args
 
-from okrcli.model.record import changed
+from okrcli.model.record_base import changed
 from okrcli.model.records import ChangeRecord, KeyResult, Milestone, Objective, State
 
 T = TypeVar("T", Objective, KeyResult, Milestone)

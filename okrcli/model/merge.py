@@ -140,7 +140,10 @@ class _Splicing:
             elif _unmatched(numbers, wanted, mine, sides.ours):
                 stale = _unmatched(mine, sides.ours, other, sides.theirs)
                 fresh = _unmatched(other, sides.theirs, mine, sides.ours)
-                changed += [(None, one, two, sides.theirs[two]) for one, two in zip(stale, fresh, strict=False)]
+                changed += [
+                    (None, stale_item, fresh_item, sides.theirs[fresh_item])
+                    for stale_item, fresh_item in zip(stale, fresh, strict=False)
+                ]
                 gone += stale[len(fresh) :]
                 new += fresh[len(stale) :]
             else:

@@ -279,6 +279,3 @@ def _is_like(old: Any, new: Any) -> bool:
         return any(is_same(value, new.get(name)) for name, value in old.items())
     is_prose = isinstance(old, str) and isinstance(new, str) and " " in old and " " in new
     return is_prose and SequenceMatcher(None, old, new).ratio() >= 0.5
-
-
-_KEY_FIELDS: Final = frozenset(name for keys in ENTRY_KEYS.values() for names in keys for name in names)

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from okrcli.model.record import changed
+from okrcli.model.record_base import changed
 from okrcli.model.records import ChangeRecord
 
 

@@ -11,7 +11,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
-from okrcli.model.record import Record, entry
+from okrcli.model.record_base import Record, entry
 from okrcli.model.scalars import (
     Confidence,
     CycleId,

@@ -150,15 +150,6 @@ def read_reference(value: object) -> str:
 _is_reference = lru_cache(maxsize=4096)(_REFERENCE.fullmatch)
 
 
-def read_number(value: object) -> Decimal:
-    """A plain decimal number; its digits are kept as typed."""
-    if isinstance(value, Decimal):
-        return value
-    if isinstance(value, str):
-        return parse_number(value)
-    raise InvalidValueError(f"expected a number, found {quote_value(value)}")
-
-
 def read_yaml_number(value: object) -> Decimal:
     """A number of a file. Raises InvalidValueError for text, also when it looks like a number in quotes."""
     if isinstance(value, Decimal):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from okrcli.model.record import Record
+from okrcli.model.record_base import Record
 from okrcli.model.scalars import Flag, Frequency, Levels, Limits, Month, NullAsDefault, Positive, Share, Text
 
 ObjectiveType = Literal["committed", "aspirational", "learning"]

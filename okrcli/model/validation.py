@@ -17,7 +17,7 @@ from pydantic import ValidationError
 from okrcli.diagnostics import Code, code
 from okrcli.model import records, settings
 from okrcli.model.hints import proposed_slug
-from okrcli.model.record import adapter, field_infos
+from okrcli.model.record_base import adapter, field_infos
 from okrcli.model.scalars import InvalidValueError
 from okrcli.suggest import did_you_mean
 from okrcli.text import quote_value

@@ -154,16 +154,16 @@ def _silence(row: KeyResultRow) -> int:
 def _decisions(rows: Iterable[ObjectiveRow], due: Iterable[Duty], names: ClearNames) -> Iterator[Decision]:
     """Decisions for the meeting: paused items, statuses that people see differently, drafts, grades."""
     for row in rows:
-        thing = row.objective
+        objective = row.objective
         if row.score.status.shown == "paused":
-            yield _paused(row.ref, thing.title, thing.owner, thing.since, thing.reason, names)
+            yield _paused(row.ref, objective.title, objective.owner, objective.since, objective.reason, names)
             continue
-        for found in row.key_results:
-            kr = found.key_result
-            if found.score.status.shown == "paused":
-                yield _paused(found.ref, kr.title, found.owner, kr.since, kr.reason, names)
-            elif "mismatch" in found.score.status.marks:
-                yield _mismatch(found, names)
+        for score in row.key_results:
+            kr = score.key_result
+            if score.score.status.shown == "paused":
+                yield _paused(score.ref, kr.title, score.owner, kr.since, kr.reason, names)
+            elif "mismatch" in score.score.status.marks:
+                yield _mismatch(score, names)
     for duty in due:
         if duty.kind == "draft":
             yield Decision(duty.ref, duty.title, duty.owner, "agree to it, or cancel it?", duty.about, duty.command)
@@ -174,16 +174,16 @@ def _decisions(rows: Iterable[ObjectiveRow], due: Iterable[Duty], names: ClearNa
 def _paused(
     ref: Ref, title: str, owner: str | None, since: date | None, reason: str | None, names: ClearNames
 ) -> Decision:
-    told = f"paused{f' since {since}' if since else ''}{f': {reason}' if reason else ''}"
-    return Decision(ref, title, owner, "resume, postpone or cancel?", told, f"okr set {names.whole(ref)} state=active")
+    words = f"paused{f' since {since}' if since else ''}{f': {reason}' if reason else ''}"
+    return Decision(ref, title, owner, "resume, postpone or cancel?", words, f"okr set {names.whole(ref)} state=active")
 
 
 def _mismatch(row: KeyResultRow, names: ClearNames) -> Decision:
     status = row.score.status
-    said, computed = ((word or "–").replace("_", " ") for word in (status.reported, status.computed))
-    why = f"the owner says {said}, the numbers say {computed}"
+    reported, computed = ((word or "–").replace("_", " ") for word in (status.reported, status.computed))
+    why = f"the owner says {reported}, the numbers say {computed}"
     command = f"okr explain {names.whole(row.ref)}"
-    return Decision(row.ref, row.key_result.title, row.owner, f"{said} or {computed}?", why, command)
+    return Decision(row.ref, row.key_result.title, row.owner, f"{reported} or {computed}?", why, command)
 
 
 # ── Time ──────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -22,5 +22,5 @@ def audit(history: History, signatures: Mapping[str, Signature] | None) -> list[
             line.settle(step)
             if not line.is_waiting_for_undone:
                 break
-    found = without_explained(line, history.plan)
-    return as_a_whole(found, steps, history, line.settled) if history.start else found
+    findings = without_explained(line, history.plan)
+    return as_a_whole(findings, steps, history, line.settled) if history.start else findings

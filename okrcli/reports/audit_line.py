@@ -211,7 +211,7 @@ def without_explained(line: LineOfCommits, plan: Plan) -> list[Found]:
                 used.append((ref, record))
                 explained.append(found)
                 break
-    return [found for found in line.found if not any(found is one for one in explained)]
+    return [found for found in line.found if not any(found is explanation for explanation in explained)]
 
 
 def item_of(plan: Plan, ref: Ref) -> Objective | KeyResult:

@@ -17,19 +17,21 @@ from okrcli.reports.audit_line import ITEMS, Found, History, goalpost_found
 
 
 def as_a_whole(
-    found: Sequence[Found], steps: Sequence[CommitChanges], history: History, settled: Sequence[PlanChange]
+    findings: Sequence[Found], steps: Sequence[CommitChanges], history: History, settled: Sequence[PlanChange]
 ) -> list[Found]:
     """The findings of the commits that the whole range has too, and those that only the whole has."""
     if history.base is None or not steps:
-        return list(found)
+        return list(findings)
     whole = compare_closely(history.base, history.plan)
-    kept = [one for one in found if one.change is None or _is_in(whole, one.change, history.plan)]
+    kept = [finding for finding in findings if finding.change is None or _is_in(whole, finding.change, history.plan)]
     day = max(step.day for step in steps)
-    known = [one.change for one in kept if one.change]
+    known = [finding.change for finding in kept if finding.change]
     for change in whole:
         is_goalpost = is_unexplained(change, day)
         is_altered = change.noun == "check-in" and change.alters_record
-        if not (is_goalpost or is_altered) or any(_is_same(change, one, history.plan) for one in (*known, *settled)):
+        if not (is_goalpost or is_altered) or any(
+            _is_same(change, finding, history.plan) for finding in (*known, *settled)
+        ):
             continue
         step = _step_of(change, steps, history.plan)
         altered = Found(step.commit, CODES["OKR701"], altered_trace(change, step)) if is_altered else None
@@ -39,24 +41,24 @@ def as_a_whole(
 
 def _is_in(whole: Sequence[PlanChange], change: PlanChange, plan: Plan) -> bool:
     """True where the whole range has this change too, perhaps between other values."""
-    return any(_is_same(one, change, plan) or _is_around(one, change, plan) for one in whole)
+    return any(_is_same(difference, change, plan) or _is_around(difference, change, plan) for difference in whole)
 
 
-def _is_same(one: PlanChange, other: PlanChange, plan: Plan) -> bool:
+def _is_same(change: PlanChange, other: PlanChange, plan: Plan) -> bool:
     """True where both are about the same part of the same thing; of check-ins, about the same entry."""
-    if _present(one, plan) != _present(other, plan) or one.noun != other.noun:
+    if _present(change, plan) != _present(other, plan) or change.noun != other.noun:
         return False
-    if one.noun == "check-in":
-        was, now = one.before == other.before, one.after is not None and other.after is not None
-        is_new = one.before is None and other.before is None
-        return (one.after == other.after or (now and _document(one) == _document(other))) if is_new else was
-    return one.part == other.part
+    if change.noun == "check-in":
+        was, now = change.before == other.before, change.after is not None and other.after is not None
+        is_new = change.before is None and other.before is None
+        return (change.after == other.after or (now and _document(change) == _document(other))) if is_new else was
+    return change.part == other.part
 
 
-def _is_around(one: PlanChange, other: PlanChange, plan: Plan) -> bool:
+def _is_around(change: PlanChange, other: PlanChange, plan: Plan) -> bool:
     """True where the first is the arrival or removal of what the other is about."""
-    ref, place = _present(one, plan), _present(other, plan)
-    if one.noun not in ITEMS or one.kind not in ("added", "removed") or ref is None or place is None:
+    ref, place = _present(change, plan), _present(other, plan)
+    if change.noun not in ITEMS or change.kind not in ("added", "removed") or ref is None or place is None:
         return False
     return other.noun != "check-in" and ref in (place.holder, place.parent)
 
@@ -73,5 +75,5 @@ def _present(change: PlanChange, plan: Plan) -> Ref | None:
 def _step_of(change: PlanChange, steps: Sequence[CommitChanges], plan: Plan) -> CommitChanges:
     """The newest commit that touched the same thing; the newest of all where no commit shows it."""
     ref = _present(change, plan)
-    touching = (step for step in steps if any(_present(one, plan) == ref for one in step.differences))
+    touching = (step for step in steps if any(_present(difference, plan) == ref for difference in step.differences))
     return next(touching, steps[0])

@@ -10,7 +10,7 @@ from okrcli.git.log import Commit
 from okrcli.git.semantic_log import CommitChanges
 from okrcli.model.diff import PlanChange, item_name
 from okrcli.model.plan import Plan, Ref
-from okrcli.model.record import field_infos, field_names, is_record
+from okrcli.model.record_base import field_infos, field_names, is_record
 from okrcli.model.records import KeyResult, Objective
 from okrcli.reports.log import Following
 
@@ -50,7 +50,7 @@ def blame_report(plan: Plan, ref: Ref, steps: Iterable[CommitChanges], following
         for difference in own:
             for key in _answered(difference, open_):
                 answered[key] = open_.pop(key)._replace(
-                    commit=step.commit, before=_before(difference, key), reason=difference.reason
+                    commit=step.commit, before=_before(difference), reason=difference.reason
                 )
         following.step_back(step.differences)
         if not open_:
@@ -96,7 +96,7 @@ def _noun_of(field: str) -> str:
     return {"depends_on": "dependency", "supports": "supports"}.get(field, field.removesuffix("s").replace("_", " "))
 
 
-def _before(change: PlanChange, key: tuple[str, str]) -> Any:
+def _before(change: PlanChange) -> Any:
     if change.kind == "renamed":
         return change.before.short
     return change.before if change.kind == "changed" and not change.item else None

@@ -43,9 +43,9 @@ def codeowners(plan: Plan, before: str) -> list[str]:
 def joined(existing: str, lines: Iterable[str]) -> str:
     """An existing file with our lines in the place of those that stand between the marks, or behind all else."""
     ours = "".join(f"{line}\n" for line in lines)
-    found = re.search(rf"^# okr setup codeowners: begin.*?^{re.escape(END)}\n?", existing, re.DOTALL | re.MULTILINE)
-    if found:
-        return existing[: found.start()] + ours + existing[found.end() :]
+    section = re.search(rf"^# okr setup codeowners: begin.*?^{re.escape(END)}\n?", existing, re.DOTALL | re.MULTILINE)
+    if section:
+        return existing[: section.start()] + ours + existing[section.end() :]
     gap = "\n" if existing and not existing.endswith("\n") else ""
     return existing + gap + ("\n" if existing else "") + ours
 
@@ -63,12 +63,12 @@ def _owners_at_the_top(plan: Plan, refs: Iterable[Ref]) -> list[str]:
 
 def _objectives_by_folder(plan: Plan) -> dict[str, list[Ref]]:
     """The objectives of each folder below `okrs/`, with those in its folders."""
-    found: dict[str, list[Ref]] = {}
+    by_folder: dict[str, list[Ref]] = {}
     for ref in plan.objectives:
         parts = plan.locations[ref].path.split("/")[:-1]
         for depth in range(2, len(parts) + 1):
-            found.setdefault("/".join(parts[:depth]), []).append(ref)
-    return found
+            by_folder.setdefault("/".join(parts[:depth]), []).append(ref)
+    return by_folder
 
 
 def _owners_of(plan: Plan, ref: Ref) -> list[str]:
@@ -80,10 +80,10 @@ def _owners_of(plan: Plan, ref: Ref) -> list[str]:
 
 def _owners_by_file(plan: Plan) -> dict[str, list[str]]:
     """The owners of the objectives in each file, and of their key results where an objective has none."""
-    found: dict[str, dict[str, None]] = {}
+    by_file: dict[str, dict[str, None]] = {}
     for ref in plan.objectives:
-        found.setdefault(plan.locations[ref].path, {}).update(dict.fromkeys(_owners_of(plan, ref)))
-    return {path: list(names) for path, names in found.items()}
+        by_file.setdefault(plan.locations[ref].path, {}).update(dict.fromkeys(_owners_of(plan, ref)))
+    return {path: list(names) for path, names in by_file.items()}
 
 
 def _lines(plan: Plan, path: str, names: list[str]) -> Iterator[str]:

@@ -87,20 +87,20 @@ def _scores(plan: Plan, cycle: PlannedCycle, day: date) -> list[ObjectiveScore]:
 def figures(plan: Plan, scores: Sequence[ObjectiveScore]) -> Iterator[TypeFigures]:
     """The figures of these objectives, by type."""
     for kind in get_args(ObjectiveType):
-        found = [score for score in scores if score.end.type == kind]
-        if not found:
+        of_kind = [score for score in scores if score.end.type == kind]
+        if not of_kind:
             continue
-        above = measured_by_others(plan, [score.ref for score in found if _counts(score)])
-        alone = [score for score in found if kind == "aspirational" and score.ref not in above]
+        above = measured_by_others(plan, [score.ref for score in of_kind if _counts(score)])
+        alone = [score for score in of_kind if kind == "aspirational" and score.ref not in above]
         counted = [score for score in alone if _counts(score)]
         statuses: dict[str, int] = {}
-        for score in found:
+        for score in of_kind:
             word = score.status.shown or "not measured"
             statuses[word] = statuses.get(word, 0) + 1
         grades = [score.score for score in alone if score.progress is not None and not score.end.is_left_out]
         yield TypeFigures(
             type=kind,
-            objectives=len(found),
+            objectives=len(of_kind),
             progress=mean((Decimal(1), score.progress) for score in counted),
             score=mean((Decimal(1), grade) for grade in grades) if None not in grades else None,
             statuses=tuple(statuses.items()),

@@ -14,7 +14,7 @@ from okrcli.git.log import Commit
 from okrcli.git.semantic_log import CommitChanges
 from okrcli.model.diff import PlanChange, RecordedCheckin, compare_closely, paired, recorded
 from okrcli.model.plan import NEVER, Plan, Ref
-from okrcli.model.record import changed
+from okrcli.model.record_base import changed
 from okrcli.model.records import KeyResult
 from okrcli.reports.log import Following
 from okrcli.scoring.guardrails import guardrail_states
@@ -138,11 +138,11 @@ def diff_report(
     `changed` are the paths of files that are not the same, `unread` of those that cannot be read.
     """
     sides = _Sides(before, after, day)
-    touched = [(found, sides.paths(found)) for found in compare_closely(before, after)]
-    found = [d for d, paths in touched if paths.isdisjoint(unread) and (cycle is None or _is_in(d, cycle))]
-    goalposts = [post for d in found if (post := _goalpost(d, sides))]
+    touched = [(differences, sides.paths(differences)) for differences in compare_closely(before, after)]
+    differences = [d for d, paths in touched if paths.isdisjoint(unread) and (cycle is None or _is_in(d, cycle))]
+    goalposts = [post for d in differences if (post := _goalpost(d, sides))]
     moved = [id(post.difference) for post in goalposts]
-    rest = [d for d in found if id(d) not in moved]
+    rest = [d for d in differences if id(d) not in moved]
     arrivals = [d for d in rest if d.noun in _THINGS and d.kind != "changed"]
     said_now = [d for d in rest if d.noun == "check-in" and not d.alters_record]
     loud = {path for _, paths in touched for path in paths}
@@ -179,25 +179,25 @@ class _Sides:
 
     @cached_property
     def _places(self) -> dict[RecordedCheckin, set[str]]:
-        found: dict[RecordedCheckin, set[str]] = {}
+        by_checkin: dict[RecordedCheckin, set[str]] = {}
         for plan in (self.before, self.after):
             for several in plan.checkins.values():
                 for checkin in several:
-                    found.setdefault(recorded(checkin), set()).add(checkin.location.path)
-        return found
+                    by_checkin.setdefault(recorded(checkin), set()).add(checkin.location.path)
+        return by_checkin
 
-    def paths(self, found: PlanChange) -> frozenset[str]:
+    def paths(self, change: PlanChange) -> frozenset[str]:
         """The files in which a difference stands."""
-        if found.noun == "win":
+        if change.noun == "win":
             plans = (self.before, self.after)
-            return frozenset(win.location.path for plan in plans for win in plan.wins if win.text == found.item)
-        if found.ref is None:
+            return frozenset(win.location.path for plan in plans for win in plan.wins if win.text == change.item)
+        if change.ref is None:
             return frozenset([WORKSPACE_FILE])
-        if found.noun == "check-in":
-            both = [one for one in (found.before, found.after) if one]
+        if change.noun == "check-in":
+            both = [one for one in (change.before, change.after) if one]
             return frozenset(path for one in both for path in self._places[one])
-        earlier = found.ref if found.kind == "removed" else self.earlier.get(found.ref, found.ref)
-        locations = (self.before.locations.get(earlier), self.after.locations.get(found.ref))
+        earlier = change.ref if change.kind == "removed" else self.earlier.get(change.ref, change.ref)
+        locations = (self.before.locations.get(earlier), self.after.locations.get(change.ref))
         return frozenset(location.path for location in locations if location)
 
 
@@ -232,11 +232,11 @@ def _is_about(change: PlanChange, following: Following) -> bool:
 # ── Goalposts ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _goalpost(found: PlanChange, sides: _Sides) -> Goalpost | None:
-    if found.agreed_since is None or not found.moves_goalpost(sides.day):
+def _goalpost(change: PlanChange, sides: _Sides) -> Goalpost | None:
+    if change.agreed_since is None or not change.moves_goalpost(sides.day):
         return None
-    is_measured = found.noun == "key result" and found.field not in _NO_MEASURE
-    return Goalpost(found, found.agreed_since, _effect(found, sides) if is_measured else None)
+    is_measured = change.noun == "key result" and change.field not in _NO_MEASURE
+    return Goalpost(change, change.agreed_since, _effect(change, sides) if is_measured else None)
 
 
 def _effect(change: PlanChange, sides: _Sides) -> tuple[Fraction | None, Fraction | None] | None:
@@ -274,9 +274,9 @@ def _progress(plan: Plan, change: PlanChange, day: date) -> Fraction | None:
 # ── Check-ins ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _rows(found: Sequence[PlanChange], sides: _Sides) -> Iterator[CheckinRow]:
+def _rows(changes: Sequence[PlanChange], sides: _Sides) -> Iterator[CheckinRow]:
     by_ref: dict[Ref, list[RecordedCheckin]] = {}
-    for difference in found:
+    for difference in changes:
         if difference.ref is not None:
             by_ref.setdefault(difference.ref, []).append(difference.after)
     for ref, entries in by_ref.items():

@@ -102,7 +102,7 @@ class Digest:
     @property
     def short(self) -> tuple[Projection, ...]:
         """Those that would end before their target."""
-        return tuple(found for found in self.projections if found.share < 1)
+        return tuple(projection for projection in self.projections if projection.share < 1)
 
 
 def digest(
@@ -135,9 +135,9 @@ def digest(
     )
 
 
-def _changes(found: DiffReport, cycle: PlannedCycle, wanted: frozenset[Ref] | None) -> Iterator[PlanChange]:
+def _changes(diff: DiffReport, cycle: PlannedCycle, wanted: frozenset[Ref] | None) -> Iterator[PlanChange]:
     """What changed of these things in this cycle; check-ins and what was ticked off are progress, told elsewhere."""
-    for difference in (*(post.difference for post in found.goalposts), *found.arrivals, *found.others):
+    for difference in (*(post.difference for post in diff.goalposts), *diff.arrivals, *diff.others):
         ref = difference.ref
         if ref is None or ref.cycle != cycle.id or difference.is_progress:
             continue
@@ -147,14 +147,14 @@ def _changes(found: DiffReport, cycle: PlannedCycle, wanted: frozenset[Ref] | No
 
 def projections(plan: Plan, rows: Iterable[KeyResultRow], day: date) -> tuple[Projection, ...]:
     """Forecasts of key results at the pace so far, the farthest from its target first."""
-    found = []
+    results = []
     for row in rows:
         period, expected = plan.period_of(row.ref), row.score.expected
         measured = measure(row.key_result, row.score.history, day, period)
         end = run_rate(row.key_result, measured, expected, period)
         if end.value is not None and expected and measured.raw is not None and day < period.end:
-            found.append(Projection(row, end.value, measured.raw / expected))
-    return tuple(sorted(found, key=lambda each: each.share))
+            results.append(Projection(row, end.value, measured.raw / expected))
+    return tuple(sorted(results, key=lambda each: each.share))
 
 
 # ── What we need ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -176,5 +176,5 @@ def _needs(plan: Plan, status: StatusReport, rows: list[KeyResultRow], selector:
     for row in concerns(rows):
         if row.score.overdue:
             days = row.score.days_silent
-            told = "no check-in yet" if days is None else f"silent for {days} days"
-            yield DigestNeed("silence", row.ref, row.key_result.title, told, row.owner)
+            silence = "no check-in yet" if days is None else f"silent for {days} days"
+            yield DigestNeed("silence", row.ref, row.key_result.title, silence, row.owner)

@@ -96,7 +96,7 @@ def duties(plan: Plan, cycle: PlannedCycle, day: date, selector: Selector = EVER
     refs = [ref for ref, _ in plan.objectives_of(cycle.id)]
     picked = selector.pick(plan, refs, day, scores)
     if cycle.state != "closed" and day <= cycle.period.end:
-        yield from _drafts(plan, cycle, day, picked, names)
+        yield from _drafts(plan, day, picked, names)
         yield from _dependencies(plan, cycle, day, picked, names)
     for ref in refs:
         for result in scores[ref].key_results:
@@ -188,19 +188,19 @@ def _people(plan: Plan, owner: str | None) -> tuple[str, ...]:
     return team.members if team and team.members else (owner,)
 
 
-def _drafts(plan: Plan, cycle: PlannedCycle, day: date, picked: frozenset[Ref], names: ClearNames) -> Iterator[Duty]:
+def _drafts(plan: Plan, day: date, picked: frozenset[Ref], names: ClearNames) -> Iterator[Duty]:
     """Drafts, which are late from their first day on. Items in a draft objective belong to it."""
     for ref in plan.locations:
         if ref not in picked:
             continue
-        thing = plan.key_result(ref) if ref.key_result else plan.objectives[ref]
+        item = plan.key_result(ref) if ref.key_result else plan.objectives[ref]
         is_inside = ref.key_result is not None and decision_on(plan.objectives[ref.parent], day) == "draft"
-        if decision_on(thing, day) == "draft" and not is_inside:
-            owner, due = plan.owner_of(ref), max(plan.period_of(ref).start, thing.since or date.min)
+        if decision_on(item, day) == "draft" and not is_inside:
+            owner, due = plan.owner_of(ref), max(plan.period_of(ref).start, item.since or date.min)
             yield Duty(
                 kind="draft",
                 ref=ref,
-                title=thing.title,
+                title=item.title,
                 holders=_people(plan, owner),
                 owner=owner,
                 due=due,

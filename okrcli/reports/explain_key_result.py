@@ -79,19 +79,19 @@ def _changes(key_result: KeyResult, day: date) -> Iterator[ExplanationStep]:
 # ── Value and progress ────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _value(seen: StatusInputs, history: Sequence[Checkin]) -> Iterator[ExplanationStep]:
-    key_result, measured = seen.key_result, seen.measurement
+def _value(inputs: StatusInputs, history: Sequence[Checkin]) -> Iterator[ExplanationStep]:
+    key_result, measured = inputs.key_result, inputs.measurement
     if key_result.measure in ("binary", "milestones", None) or measured.problem:
         return
     unit = f" {key_result.unit}" if key_result.unit else ""
     if measured.periods:
-        yield _periods(seen, unit)
+        yield _periods(inputs, unit)
         return
-    said = [checkin for checkin in history if checkin.reading.value is not None]
-    values = [checkin.reading.value for checkin in said]
-    latest = said[-1] if said else None
+    valued = [checkin for checkin in history if checkin.reading.value is not None]
+    values = [checkin.reading.value for checkin in valued]
+    latest = valued[-1] if valued else None
     way_of = key_result.aggregation
-    facts = tuple(_checkin_fact(seen, checkin, counts=way_of != "latest" or checkin is latest) for checkin in history)
+    facts = tuple(_checkin_fact(inputs, checkin, counts=way_of != "latest" or checkin is latest) for checkin in history)
     if not values:
         start = "nothing was measured: it is at its start" if measured.current is not None else "nothing measured"
         yield ExplanationStep(
@@ -115,8 +115,8 @@ def _value(seen: StatusInputs, history: Sequence[Checkin]) -> Iterator[Explanati
     )
 
 
-def _checkin_fact(seen: StatusInputs, checkin: Checkin, *, counts: bool) -> Fact:
-    reading, key_result = checkin.reading, seen.key_result
+def _checkin_fact(inputs: StatusInputs, checkin: Checkin, *, counts: bool) -> Fact:
+    reading, key_result = checkin.reading, inputs.key_result
     if reading.value is None:
         is_missed = bool(reading.missed)
         counts = is_missed and key_result.counts_periods
@@ -128,23 +128,23 @@ def _checkin_fact(seen: StatusInputs, checkin: Checkin, *, counts: bool) -> Fact
     return Fact(checkin.by or "", text, checkin.date, counts=counts)
 
 
-def _periods(seen: StatusInputs, unit: str) -> ExplanationStep:
+def _periods(inputs: StatusInputs, unit: str) -> ExplanationStep:
     """Every period of a recurring key result with what was reached in it."""
     facts = []
-    for found in seen.measurement.periods:
-        if found.first > seen.day:
+    for each in inputs.measurement.periods:
+        if each.first > inputs.day:
             break
-        word = "met" if found.is_met else "missed" if found.is_over else "open"
-        text = f"{quantity(found.amount, found.target)} of {quantity(found.target)}{unit}: {word}"
-        facts.append(Fact(f"to {found.last.isoformat()}", text, found.first, counts=found.is_decided))
-    tally = seen.measurement.tally
+        word = "met" if each.is_met else "missed" if each.is_over else "open"
+        text = f"{quantity(each.amount, each.target)} of {quantity(each.target)}{unit}: {word}"
+        facts.append(Fact(f"to {each.last.isoformat()}", text, each.first, counts=each.is_decided))
+    tally = inputs.measurement.tally
     result = f"{tally.met} met, {tally.so_far} decided, {tally.whole} in all" if tally else "–"
     rule = "the check-ins of each period put together; a period is decided when it is met or over"
     return ExplanationStep("periods", rule, "A target that comes again", result, facts=tuple(facts))
 
 
-def _progress(seen: StatusInputs, history: Sequence[Checkin]) -> Iterator[ExplanationStep]:
-    measured = seen.measurement
+def _progress(inputs: StatusInputs, history: Sequence[Checkin]) -> Iterator[ExplanationStep]:
+    measured = inputs.measurement
     if measured.problem:
         yield ExplanationStep("progress", f"its numbers cannot be used: {measured.problem}", "Progress", "–")
         return
@@ -153,8 +153,8 @@ def _progress(seen: StatusInputs, history: Sequence[Checkin]) -> Iterator[Explan
             "progress", "a number to find out has no progress and counts nowhere", "A baseline to find", "–"
         )
         return
-    kind = _kind_of(seen.key_result)
-    formula, facts = _raw_formula(seen, history)
+    kind = _kind_of(inputs.key_result)
+    formula, facts = _raw_formula(inputs, history)
     section = "A target that comes again" if kind in ("recurring", "sum") else "Progress"
     if kind in ("share", "distance"):
         section = "Other ways to measure a limit"
@@ -182,13 +182,13 @@ def _kind_of(key_result: KeyResult) -> str:
     return key_result.measure or "metric"
 
 
-def _raw_formula(seen: StatusInputs, history: Sequence[Checkin]) -> tuple[str, tuple[Fact, ...]]:
-    key_result, measured = seen.key_result, seen.measurement
+def _raw_formula(inputs: StatusInputs, history: Sequence[Checkin]) -> tuple[str, tuple[Fact, ...]]:
+    key_result, measured = inputs.key_result, inputs.measurement
     kind, value = _kind_of(key_result), exact(measured.current)
     if kind == "milestones":
-        return _milestones(seen, history)
+        return _milestones(inputs, history)
     if kind == "sum":
-        return f"{value} / {added([exact(found.target) for found in measured.periods])}", ()
+        return f"{value} / {added([exact(each.target) for each in measured.periods])}", ()
     if measured.tally is not None:
         return f"{measured.tally.met} / {measured.tally.whole}", ()
     if kind == "distance":
@@ -197,13 +197,13 @@ def _raw_formula(seen: StatusInputs, history: Sequence[Checkin]) -> tuple[str, t
     if kind == "metric":
         start, target = exact(key_result.start), exact(key_result.target)
         return f"({value} - {start}) / ({target} - {start})", ()
-    return exact(measured.raw), _limit_facts(seen)
+    return exact(measured.raw), _limit_facts(inputs)
 
 
-def _limit_facts(seen: StatusInputs) -> tuple[Fact, ...]:
-    key_result = seen.key_result
+def _limit_facts(inputs: StatusInputs) -> tuple[Fact, ...]:
+    key_result = inputs.key_result
     if key_result.measure == "binary":
-        return (Fact("done", "yes" if seen.measurement.raw else "no"),)
+        return (Fact("done", "yes" if inputs.measurement.raw else "no"),)
     if key_result.measure == "between":
         limit = f"{quantity(key_result.low)} ≤ value ≤ {quantity(key_result.high)}"
     else:
@@ -212,54 +212,56 @@ def _limit_facts(seen: StatusInputs) -> tuple[Fact, ...]:
     return (Fact("kept when", limit),)
 
 
-def _milestones(seen: StatusInputs, history: Sequence[Checkin]) -> tuple[str, tuple[Fact, ...]]:
-    said = {name for c in history if isinstance(c.reading.done, tuple) for name in c.reading.done}
+def _milestones(inputs: StatusInputs, history: Sequence[Checkin]) -> tuple[str, tuple[Fact, ...]]:
+    reported = {name for c in history if isinstance(c.reading.done, tuple) for name in c.reading.done}
     is_all = any(c.reading.done is True for c in history)
     facts, done = [], ["0"]
-    for milestone in seen.key_result.milestones:
-        is_reached = is_all or (milestone.id in said if milestone.id else False) or is_done(milestone.done, seen.day)
+    for milestone in inputs.key_result.milestones:
+        is_reached = (
+            is_all or (milestone.id in reported if milestone.id else False) or is_done(milestone.done, inputs.day)
+        )
         done_word = "done" if is_reached else "open"
         weight = f", weight {quantity(milestone.weight)}" if milestone.weight != 1 else ""
         due = f", due {milestone.due}" if milestone.due else ""
         facts.append(Fact(milestone.id or milestone.title, done_word + weight + due, counts=is_reached))
         done += [exact(milestone.weight)] if is_reached else []
-    whole = added([exact(milestone.weight) for milestone in seen.key_result.milestones])
+    whole = added([exact(milestone.weight) for milestone in inputs.key_result.milestones])
     return f"{added(done[1:] or done)} / {whole}", tuple(facts)
 
 
 # ── Expected and status ───────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _expected(seen: StatusInputs) -> Iterator[ExplanationStep]:
-    start, end = seen.period
-    span, gone = (end - start).days, (seen.day - start).days
+def _expected(inputs: StatusInputs) -> Iterator[ExplanationStep]:
+    start, end = inputs.period
+    span, gone = (end - start).days, (inputs.day - start).days
     held = min(max(gone, 0), span)
-    formula = f"{held} / {span}" if span > 0 else exact(seen.elapsed)
+    formula = f"{held} / {span}" if span > 0 else exact(inputs.elapsed)
     rule = f"days since {start} ÷ days from there to {end}"
-    yield ExplanationStep("time gone", rule, "Expected progress", percent_text(seen.elapsed), formula, seen.elapsed)
-    if seen.expected is None or not has_pace(seen.key_result):
+    yield ExplanationStep("time gone", rule, "Expected progress", percent_text(inputs.elapsed), formula, inputs.elapsed)
+    if inputs.expected is None or not has_pace(inputs.key_result):
         return
-    tally = seen.measurement.tally
-    if tally is not None and seen.key_result.counts_periods:
+    tally = inputs.measurement.tally
+    if tally is not None and inputs.key_result.counts_periods:
         rule, formula = "the part of all periods that is decided", f"{tally.so_far} / {tally.whole}"
         section = "A target that comes again"
     else:
-        rule, formula, section = "as much as time is gone", exact(seen.elapsed), "Expected progress"
-        milestones = seen.key_result.milestones
-        if seen.key_result.measure == "milestones" and all(milestone.due for milestone in milestones):
-            due = [exact(m.weight) for m in milestones if m.due and m.due <= seen.day] or ["0"]
+        rule, formula, section = "as much as time is gone", exact(inputs.elapsed), "Expected progress"
+        milestones = inputs.key_result.milestones
+        if inputs.key_result.measure == "milestones" and all(milestone.due for milestone in milestones):
+            due = [exact(m.weight) for m in milestones if m.due and m.due <= inputs.day] or ["0"]
             rule = "every milestone has a day: the weight due by now, divided by all weight"
             formula = f"{added(due)} / {added([exact(m.weight) for m in milestones])}"
-    yield ExplanationStep("expected", rule, section, percent_text(seen.expected), formula, seen.expected)
+    yield ExplanationStep("expected", rule, section, percent_text(inputs.expected), formula, inputs.expected)
 
 
-def _status(seen: StatusInputs, score: KeyResultScore) -> Iterator[ExplanationStep]:
+def _status(inputs: StatusInputs, score: KeyResultScore) -> Iterator[ExplanationStep]:
     status = score.status
     rule = status.rule or "unusable"
-    if rule in ("pace", "grace") and seen.expected and seen.measurement.progress is not None:
-        yield _pace(seen, seen.measurement.progress, seen.expected)
-    found = status.uncapped or status.computed
-    yield ExplanationStep("status", ORDER[rule], "Status", word(found), facts=tuple(_status_facts(seen, rule)))
+    if rule in ("pace", "grace") and inputs.expected and inputs.measurement.progress is not None:
+        yield _pace(inputs, inputs.measurement.progress, inputs.expected)
+    computed = status.uncapped or status.computed
+    yield ExplanationStep("status", ORDER[rule], "Status", word(computed), facts=tuple(_status_facts(inputs, rule)))
     if score.guardrails:
         facts = tuple(Fact(g.guardrail.id, guardrail_text(g), g.date, counts=g.is_breached) for g in score.guardrails)
         rule = "a breached guardrail holds the status at at risk; progress and score stay as they are"
@@ -268,21 +270,21 @@ def _status(seen: StatusInputs, score: KeyResultScore) -> Iterator[ExplanationSt
         facts = (Fact("objective", status.reason or ""),)
         rule = "its objective is stopped, and so is all that is in it; the computed status stays beside it"
         yield ExplanationStep("shown", rule, "Status", word(status.shown), facts=facts)
-    elif seen.reported and status.rule not in ("decision", "unusable", "baseline"):
-        facts = (Fact("reported", word(seen.reported.status), seen.reported.date),)
+    elif inputs.reported and status.rule not in ("decision", "unusable", "baseline"):
+        facts = (Fact("reported", word(inputs.reported.status), inputs.reported.date),)
         rule = "the owner's own word is shown until it is replaced, and the computed one beside it"
         yield ExplanationStep("shown", rule, "What the owner says", word(status.shown), facts=facts)
     if status.marks:
         yield ExplanationStep("marks", "what deserves a second look", "Marks", ", ".join(status.marks))
 
 
-def _pace(seen: StatusInputs, progress: Fraction, expected: Fraction) -> ExplanationStep:
-    on_track, at_risk = pace_limits(seen.pace, seen.type)
+def _pace(inputs: StatusInputs, progress: Fraction, expected: Fraction) -> ExplanationStep:
+    on_track, at_risk = pace_limits(inputs.pace, inputs.type)
     facts = [
-        Fact(seen.type, f"on track from {short_number(on_track)}, at risk from {short_number(at_risk)}"),
+        Fact(inputs.type, f"on track from {short_number(on_track)}, at risk from {short_number(at_risk)}"),
     ]
-    if seen.elapsed <= Fraction(seen.pace.grace):
-        facts.append(Fact("early days", f"up to {percent_text(Fraction(seen.pace.grace))} of the time not off track"))
+    if inputs.elapsed <= Fraction(inputs.pace.grace):
+        facts.append(Fact("early days", f"up to {percent_text(Fraction(inputs.pace.grace))} of the time not off track"))
     value = progress / expected
     rule = "progress ÷ expected: where it would end if it went on like this"
     formula = f"{exact(progress)} / {exact(expected)}"
@@ -290,19 +292,19 @@ def _pace(seen: StatusInputs, progress: Fraction, expected: Fraction) -> Explana
     return ExplanationStep("pace", rule, "Status", short_number(value, *limits), formula, value, tuple(facts), limits)
 
 
-def _status_facts(seen: StatusInputs, rule: str) -> Iterator[Fact]:
+def _status_facts(inputs: StatusInputs, rule: str) -> Iterator[Fact]:
     """The reason of the status, if it is not a number of an earlier step."""
-    key_result, tally = seen.key_result, seen.measurement.tally
-    if rule == "decision" and seen.decision:
-        yield Fact(seen.decision, key_result.reason or "", key_result.since)
+    key_result, tally = inputs.key_result, inputs.measurement.tally
+    if rule == "decision" and inputs.decision:
+        yield Fact(inputs.decision, key_result.reason or "", key_result.since)
     elif rule == "share" and tally is not None and tally.share_so_far is not None:
-        on_track, at_risk = pace_limits(seen.pace, seen.type)
+        on_track, at_risk = pace_limits(inputs.pace, inputs.type)
         limits = f"on track from {short_number(on_track)}, at risk from {short_number(at_risk)}"
         yield Fact("so far", f"{tally.met} / {tally.so_far} = {short_number(tally.share_so_far, on_track, at_risk)}")
-        yield Fact(seen.type, limits)
+        yield Fact(inputs.type, limits)
     elif rule == "binary":
-        yield Fact("confidence", "–" if seen.confidence is None else f"{seen.confidence} of 10")
-        yield Fact("last day", "", key_result.due or seen.period.end)
+        yield Fact("confidence", "–" if inputs.confidence is None else f"{inputs.confidence} of 10")
+        yield Fact("last day", "", key_result.due or inputs.period.end)
     elif rule == "zone":
         zone = key_result.risk_threshold
         ends = (zone,) if key_result.measure != "between" else (key_result.risk_low, key_result.risk_high)
@@ -314,12 +316,12 @@ def word(status: str | None) -> str:
     return (status or "–").replace("_", " ")
 
 
-def _rhythm(seen: StatusInputs, score: KeyResultScore) -> Iterator[ExplanationStep]:
+def _rhythm(inputs: StatusInputs, score: KeyResultScore) -> Iterator[ExplanationStep]:
     if score.next_due is None:
         return
     last = score.last_checkin.date if score.last_checkin else None
-    since = max(last, seen.period.start) if last else seen.period.start
-    facts = (Fact("last check-in" if last else "first day", "", since), Fact("frequency", seen.frequency))
+    since = max(last, inputs.period.start) if last else inputs.period.start
+    facts = (Fact("last check-in" if last else "first day", "", since), Fact("frequency", inputs.frequency))
     late = ", overdue" if score.overdue else ""
     rule = "one period after the last check-in, at most the last day; until then it is not overdue"
     yield ExplanationStep("next check-in", rule, "The rhythm of check-ins", f"{score.next_due}{late}", facts=facts)
@@ -328,25 +330,25 @@ def _rhythm(seen: StatusInputs, score: KeyResultScore) -> Iterator[ExplanationSt
 # ── The end ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _forecast(seen: StatusInputs, score: KeyResultScore) -> Iterator[ExplanationStep]:
-    if seen.decision or score.score is not None or seen.day >= seen.period.end:
+def _forecast(inputs: StatusInputs, score: KeyResultScore) -> Iterator[ExplanationStep]:
+    if inputs.decision or score.score is not None or inputs.day >= inputs.period.end:
         return
-    found = run_rate(seen.key_result, seen.measurement, seen.expected, seen.period)
-    if found.value is None or seen.expected is None:
+    projection = run_rate(inputs.key_result, inputs.measurement, inputs.expected, inputs.period)
+    if projection.value is None or inputs.expected is None:
         return
-    ends = progress_ends(seen.key_result, seen.period)
-    expected = exact(seen.expected)
-    if ends is None or seen.measurement.current is None:
-        formula, text = f"{exact(seen.measurement.raw)} / {expected}", percent_text(found.value)
+    ends = progress_ends(inputs.key_result, inputs.period)
+    expected = exact(inputs.expected)
+    if ends is None or inputs.measurement.current is None:
+        formula, text = f"{exact(inputs.measurement.raw)} / {expected}", percent_text(projection.value)
     else:
-        start, unit = exact(ends[0]), f" {seen.key_result.unit}" if seen.key_result.unit else ""
-        formula = f"{start} + ({exact(seen.measurement.current)} - {start}) / {expected}"
-        text = short_number(found.value, *ends) + unit
+        start, unit = exact(ends[0]), f" {inputs.key_result.unit}" if inputs.key_result.unit else ""
+        formula = f"{start} + ({exact(inputs.measurement.current)} - {start}) / {expected}"
+        text = short_number(projection.value, *ends) + unit
     rule = "a projection, no promise: the end at the pace so far"
-    yield ExplanationStep("projection", rule, "Projections", text, formula, found.value, limits=ends or ())
+    yield ExplanationStep("projection", rule, "Projections", text, formula, projection.value, limits=ends or ())
 
 
-def _score(plan: Plan, seen: StatusInputs, score: KeyResultScore) -> Iterator[ExplanationStep]:
+def _score(plan: Plan, inputs: StatusInputs, score: KeyResultScore) -> Iterator[ExplanationStep]:
     if score.score is None:
         return
     facts = (Fact("last day", "", score.end.last_day),)
@@ -355,7 +357,7 @@ def _score(plan: Plan, seen: StatusInputs, score: KeyResultScore) -> Iterator[Ex
         "score", rule, "The score at the end", score_text(score.score), exact(score.score), score.score, facts
     )
     grade = grade_key_result(plan, score)
-    yield from grade_steps(grade, seen.key_result.score.why if seen.key_result.score else None)
+    yield from grade_steps(grade, inputs.key_result.score.why if inputs.key_result.score else None)
 
 
 def grade_steps(grade: Grade, reason: str | None) -> Iterator[ExplanationStep]:

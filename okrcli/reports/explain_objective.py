@@ -118,8 +118,8 @@ def _status(ref: Ref, score: ObjectiveScore, counted: Sequence[Contribution]) ->
         if part.decision != "closed" or not counted
     )
     rule = "as good as its weakest part that counts and is not closed"
-    found = status.uncapped or status.computed
-    yield ExplanationStep("status", rule, "The status of an objective", word(found), facts=facts)
+    computed = status.uncapped or status.computed
+    yield ExplanationStep("status", rule, "The status of an objective", word(computed), facts=facts)
     states = [*score.guardrails, *(breach for part in counted for breach in part.breaches)]
     if states:
         facts = tuple(Fact(str(g.ref), guardrail_text(g), g.date, counts=g.is_breached) for g in states)

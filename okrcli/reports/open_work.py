@@ -58,8 +58,8 @@ def running(rows: Iterable[ObjectiveRow], *, and_paused: bool = False) -> Iterat
 
 def open_steps(plan: Plan, rows: Iterable[KeyResultRow], day: date) -> tuple[OpenStep, ...]:
     """The open actions and milestones of these key results, by due day; those without a day come last."""
-    found = [step for row in rows for step in _steps(plan, row, day)]
-    return tuple(sorted(found, key=lambda step: (step.due or date.max, step.ref)))
+    steps = [step for row in rows for step in _steps(plan, row, day)]
+    return tuple(sorted(steps, key=lambda step: (step.due or date.max, step.ref)))
 
 
 def _steps(plan: Plan, row: KeyResultRow, day: date) -> Iterator[OpenStep]:
@@ -79,25 +79,25 @@ def steps_done(plan: Plan, rows: Iterable[KeyResultRow], since: date, day: date)
     """Actions and milestones that were done after one day and up to another, with the key result each belongs to."""
     for row in rows:
         things: tuple[Action | Milestone, ...] = (*row.key_result.actions, *row.key_result.milestones)
-        for thing in things:
-            if since < (_day_done(plan, row, thing, day) or date.min) <= day:
-                yield row, thing.title
+        for step in things:
+            if since < (_day_done(plan, row, step, day) or date.min) <= day:
+                yield row, step.title
 
 
-def _day_done(plan: Plan, row: KeyResultRow, thing: Action | Milestone, day: date) -> date | None:
-    if isinstance(thing.done, date):
-        return thing.done
-    if isinstance(thing, Action):
-        said = [entry.date for entry in checkins_of_action(plan, row.ref, thing, day) if entry.reading.done is True]
+def _day_done(plan: Plan, row: KeyResultRow, step: Action | Milestone, day: date) -> date | None:
+    if isinstance(step.done, date):
+        return step.done
+    if isinstance(step, Action):
+        days = [entry.date for entry in checkins_of_action(plan, row.ref, step, day) if entry.reading.done is True]
     else:
-        said = [entry.date for entry in row.score.history if thing.id and thing.id in _named(entry.reading.done)]
-    return said[0] if said else None
+        days = [entry.date for entry in row.score.history if step.id and step.id in _named(entry.reading.done)]
+    return days[0] if days else None
 
 
 def untouched(plan: Plan, rows: Iterable[KeyResultRow], day: date) -> tuple[Untouched, ...]:
     """Key results and actions without a check-in since they began, the longest time first."""
-    found = [thing for row in rows for thing in _untouched(plan, row, day)]
-    return tuple(sorted(found, key=lambda thing: -thing.days))
+    items = [item for row in rows for item in _untouched(plan, row, day)]
+    return tuple(sorted(items, key=lambda item: -item.days))
 
 
 def _untouched(plan: Plan, row: KeyResultRow, day: date) -> Iterator[Untouched]:

@@ -43,18 +43,18 @@ class Reminders:
     """The person with the most overdue duty comes first."""
 
 
-def reminders(plan: Plan, found: DueReport, within: int | None = None, person: str | None = None) -> Reminders:
+def reminders(plan: Plan, due: DueReport, within: int | None = None, person: str | None = None) -> Reminders:
     """Each person with what is due now or soon; with `within`, what is due in at most so many days.
 
     What any member of a team can do is told to all of them.
     """
-    chosen = found.told() if within is None else [duty for duty in found.duties if duty.days_late >= -within]
+    chosen = due.told() if within is None else [duty for duty in due.duties if duty.days_late >= -within]
     owed: dict[str | None, list[Duty]] = {}
     for duty in chosen:
         for holder in duty.holders or (None,):
             if person is None or holder == person:
                 owed.setdefault(holder, []).append(duty)
-    return Reminders(found.day, found.cycles, tuple(_reminder(plan, who, duties) for who, duties in owed.items()))
+    return Reminders(due.day, due.cycles, tuple(_reminder(plan, who, duties) for who, duties in owed.items()))
 
 
 def _reminder(plan: Plan, who: str | None, duties: Sequence[Duty]) -> Reminder:
@@ -89,8 +89,8 @@ def discipline_report(plan: Plan, cycle: PlannedCycle, day: date, selector: Sele
     return DisciplineReport(
         cycle=cycle,
         day=day,
-        people=tuple((who, found) for who, found in people.items() if who not in plan.teams),
-        teams=tuple((team, found) for team in plan.teams if (found := _of_team(plan, team, results, counted)).expected),
+        people=tuple((who, rate) for who, rate in people.items() if who not in plan.teams),
+        teams=tuple((team, rate) for team in plan.teams if (rate := _of_team(plan, team, results, counted)).expected),
         all=sum(counted.values(), NONE),
     )
 

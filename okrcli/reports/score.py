@@ -68,8 +68,8 @@ def score_report(plan: Plan, cycle: PlannedCycle, day: date, selector: Selector 
     scores = score_plan(plan, day, cycle.id)
     refs = [ref for ref, _ in plan.objectives_of(cycle.id)]
     picked = None if selector.is_empty else selector.pick(plan, refs, day, scores)
-    found = [_objective(plan, scores[ref], picked, day) for ref in refs]
-    shown = tuple(each for each in found if each is not None)
+    graded = [_objective(plan, scores[ref], picked) for ref in refs]
+    shown = tuple(each for each in graded if each is not None)
     kept = {row.grade.ref for each in shown for row in each.key_results}
     results = {ref: tuple(kr for kr in scores[ref].key_results if kr.ref in kept) for ref in refs}
     return ScoreReport(
@@ -81,7 +81,7 @@ def score_report(plan: Plan, cycle: PlannedCycle, day: date, selector: Selector 
     )
 
 
-def _objective(plan: Plan, score: ObjectiveScore, picked: frozenset[Ref] | None, day: date) -> ObjectiveGrades | None:
+def _objective(plan: Plan, score: ObjectiveScore, picked: frozenset[Ref] | None) -> ObjectiveGrades | None:
     over = score.status.shown if score.status.shown in LEFT_OUT else None
     rows = tuple(
         GradeRow(

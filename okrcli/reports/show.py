@@ -47,12 +47,11 @@ def detail(plan: Plan, ref: Ref, day: date) -> Detail:
     ref = Ref(*ref[:3])
     score = score_plan(plan, day, ref.cycle)[ref.parent]
     rows = tuple(
-        KeyResultRow(found.ref, plan.key_result(found.ref), plan.owner_of(found.ref), found)
-        for found in score.key_results
+        KeyResultRow(each.ref, plan.key_result(each.ref), plan.owner_of(each.ref), each) for each in score.key_results
     )
     objective = ObjectiveRow(ref.parent, plan.objectives[ref.parent], plan.type_of(ref), score, rows)
     row = next((row for row in rows if row.ref == ref), None)
-    thing = row.key_result if row else objective.objective
+    item = row.key_result if row else objective.objective
     return Detail(
         ref=ref,
         day=day,
@@ -63,10 +62,10 @@ def detail(plan: Plan, ref: Ref, day: date) -> Detail:
         children=tuple(children_of(plan, ref)),
         supports=targets(plan, ref, "supports"),
         supporters=supporters_of(plan, ref),
-        dependencies=thing.depends_on,
+        dependencies=item.depends_on,
         guardrails=(row or objective).score.guardrails,
         grade=grade_key_result(plan, row.score) if row else grade_objective(plan, score),
-        changes=tuple(sorted((c for c in thing.changes if c.date <= day), key=lambda c: c.date, reverse=True)),
+        changes=tuple(sorted((c for c in item.changes if c.date <= day), key=lambda c: c.date, reverse=True)),
         actions=tuple(action_states(plan, ref, day)) if row else (),
         milestones=tuple(milestone_states(row.key_result, row.score.history, day)) if row else (),
         definition=_definition(plan, row),

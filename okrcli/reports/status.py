@@ -122,20 +122,20 @@ def _breached(rows: Iterable[ObjectiveRow]) -> Iterator[GuardrailState]:
     for row in rows:
         if row.score.status.shown not in LEFT_OUT:
             yield from breached(row.score.guardrails)
-            for found in row.key_results:
-                if found.score.status.shown not in LEFT_OUT:
-                    yield from breached(found.score.guardrails)
+            for score in row.key_results:
+                if score.score.status.shown not in LEFT_OUT:
+                    yield from breached(score.score.guardrails)
 
 
 def _silent(plan: Plan, rows: Iterable[KeyResultRow]) -> tuple[tuple[str, tuple[KeyResultRow, ...]], ...]:
     """Overdue key results by whoever checks them in; what any member of a team can do is the team's."""
-    found: dict[str, list[KeyResultRow]] = {}
+    by_owner: dict[str, list[KeyResultRow]] = {}
     for row in rows:
         if row.score.overdue:
             holders = plan.duty_holders(row.ref)
             who = holders[0] if len(holders) == 1 else row.owner or "nobody"
-            found.setdefault(who, []).append(row)
-    return tuple(sorted(((who, tuple(several)) for who, several in found.items()), key=lambda item: -len(item[1])))
+            by_owner.setdefault(who, []).append(row)
+    return tuple(sorted(((who, tuple(several)) for who, several in by_owner.items()), key=lambda item: -len(item[1])))
 
 
 def _sorted(rows: Iterable[AnyRow], sort: str) -> tuple[AnyRow, ...]:
@@ -151,9 +151,9 @@ def _objective_row(
 ) -> ObjectiveRow | None:
     """The row of an objective with those of its key results that were asked for; None when none of it was."""
     rows = [
-        KeyResultRow(found.ref, plan.key_result(found.ref), plan.owner_of(found.ref), found)
-        for found in score.key_results
-        if picked is None or found.ref in picked
+        KeyResultRow(result.ref, plan.key_result(result.ref), plan.owner_of(result.ref), result)
+        for result in score.key_results
+        if picked is None or result.ref in picked
     ]
     if picked is not None and ref not in picked and not rows:
         return None
@@ -176,15 +176,15 @@ class Mine:
 def mine(plan: Plan, cycle: str, person: str, day: date) -> Mine:
     """A person's key results and objectives."""
     rows = [
-        KeyResultRow(found.ref, plan.key_result(found.ref), plan.owner_of(found.ref), found)
-        for found in due_for(plan, cycle, person, day)
+        KeyResultRow(due.ref, plan.key_result(due.ref), plan.owner_of(due.ref), due)
+        for due in due_for(plan, cycle, person, day)
     ]
     own = {row.ref for row in rows}
     scores = score_plan(plan, day, cycle)
     objectives = [
         _objective_row(plan, ref, scores[ref], None)
         for ref, objective in plan.objectives_of(cycle)
-        if objective.owner == person and not own.intersection(found for found, _ in plan.key_results_of(ref))
+        if objective.owner == person and not own.intersection(due for due, _ in plan.key_results_of(ref))
     ]
     return Mine(person, cycle, day, tuple(rows), tuple(filter(None, objectives)))
 
@@ -195,7 +195,7 @@ def due_for(plan: Plan, cycle: str, person: str, day: date) -> list[KeyResultSco
     Of a cycle that is over and not closed these are the ones without a check-in of their last day.
     """
     is_open = plan.cycles[cycle].is_over(day) and plan.cycles[cycle].state != "closed"
-    found = [
+    results = [
         result
         for score in score_plan(plan, day, cycle).values()
         for result in score.key_results
@@ -203,7 +203,7 @@ def due_for(plan: Plan, cycle: str, person: str, day: date) -> list[KeyResultSco
         and person in plan.duty_holders(result.ref)
         and (result.next_due is not None or (is_open and _lacks_last_value(plan, result)))
     ]
-    return sorted(found, key=lambda result: result.next_due or day)
+    return sorted(results, key=lambda result: result.next_due or day)
 
 
 def _lacks_last_value(plan: Plan, result: KeyResultScore) -> bool:

@@ -71,9 +71,9 @@ def tree(plan: Plan, cycle: PlannedCycle, day: date, selector: Selector = EVERYT
             plan.type_of(ref),
             scores[ref],
             tuple(
-                KeyResultRow(found.ref, plan.key_result(found.ref), plan.owner_of(found.ref), found)
-                for found in scores[ref].key_results
-                if selector.is_empty or found.ref in picked
+                KeyResultRow(score.ref, plan.key_result(score.ref), plan.owner_of(score.ref), score)
+                for score in scores[ref].key_results
+                if selector.is_empty or score.ref in picked
             ),
         )
         for ref in plan.objectives
@@ -101,13 +101,13 @@ def tree(plan: Plan, cycle: PlannedCycle, day: date, selector: Selector = EVERYT
 
 def _with_parents(alignment: Alignment, refs: Iterable[Ref]) -> set[Ref]:
     """These objectives and all that they contribute to, in the end."""
-    found = set(refs)
-    waiting = list(found)
+    reached = set(refs)
+    waiting = list(reached)
     while waiting:
-        new = [parent for parent in alignment.parents[waiting.pop()] if parent not in found]
-        found.update(new)
+        new = [parent for parent in alignment.parents[waiting.pop()] if parent not in reached]
+        reached.update(new)
         waiting.extend(new)
-    return found
+    return reached
 
 
 def _walk(alignment: Alignment, refs: list[Ref]) -> Iterator[tuple[Ref, Ref | None, int, bool]]:

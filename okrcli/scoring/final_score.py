@@ -207,18 +207,18 @@ class FinalScores:
         """The progress of objectives on a day, and of all that contribute to them."""
         view, plan = self._view(day), self._view(day).plan
         reached = view.alignment.with_descendants(refs)
-        found: dict[Ref, Fraction | None] = {}
+        progress_of: dict[Ref, Fraction | None] = {}
         for ref in sorted(reached, key=view.position.__getitem__):
             parts: list[tuple[KeyResult | Objective, Fraction | None]] = [
                 (key_result, self._progress_of_key_result(key_result_ref, day))
                 for key_result_ref, key_result in plan.key_results_of(ref)
-            ] or [(plan.objectives[child], found[child]) for child in view.children(ref)]
-            found[ref] = mean(
+            ] or [(plan.objectives[child], progress_of[child]) for child in view.children(ref)]
+            progress_of[ref] = mean(
                 (item.weight, progress)
                 for item, progress in parts
                 if item.weight and decision_on(item, day) not in LEFT_OUT
             )
-        return found
+        return progress_of
 
 
 def _counting(item: KeyResult | Objective, final: FinalScore) -> Fraction | None:

@@ -122,14 +122,14 @@ def status_inputs(plan: Plan, ref: Ref, key_result: KeyResult, day: date) -> tup
     return seen, history
 
 
-def _status(plan: Plan, ref: Ref, seen: StatusInputs) -> Status:
+def _status(plan: Plan, ref: Ref, inputs: StatusInputs) -> Status:
     """The status of a key result; that of one whose objective is draft, paused, postponed or cancelled is the same.
 
     The computed status stays beside it.
     """
-    status, objective = key_result_status(seen), plan.objectives[ref.parent]
-    decision = decision_on(objective, seen.day)
-    if seen.decision is None and decision in LEFT_OUT:
+    status, objective = key_result_status(inputs), plan.objectives[ref.parent]
+    decision = decision_on(objective, inputs.day)
+    if inputs.decision is None and decision in LEFT_OUT:
         reason = decision_reason(objective, decision)
         inherited = replace(status, shown=decision, marks=())
         return with_reason(inherited, reason and reason._replace(item=ref.parent))
@@ -137,18 +137,18 @@ def _status(plan: Plan, ref: Ref, seen: StatusInputs) -> Status:
     return status if cause is None or cause.item else replace(status, cause=cause._replace(item=ref))
 
 
-def _expected_in_mean(seen: StatusInputs) -> Fraction:
+def _expected_in_mean(inputs: StatusInputs) -> Fraction:
     """What the objective expects of a key result by the day, so that its bar and its mark are made of the same parts.
 
     A yes or no is expected from its due day on. A limit is to be kept always; before it was measured, from the middle.
     """
-    if seen.expected is not None:
-        return seen.expected
-    if seen.key_result.measure == "binary":
-        return ONE if seen.day >= (seen.key_result.due or seen.period.end) else ZERO
-    if not seen.measurement.has_data:
-        return ONE if seen.elapsed > SILENT_START else ZERO
-    tally = seen.measurement.tally
+    if inputs.expected is not None:
+        return inputs.expected
+    if inputs.key_result.measure == "binary":
+        return ONE if inputs.day >= (inputs.key_result.due or inputs.period.end) else ZERO
+    if not inputs.measurement.has_data:
+        return ONE if inputs.elapsed > SILENT_START else ZERO
+    tally = inputs.measurement.tally
     return Fraction(tally.so_far, tally.whole) if tally is not None and tally.whole else ONE
 
 

@@ -47,21 +47,21 @@ _WRONG_SIDE: Final[Mapping[str | None, str]] = {
 }
 
 
-def key_result_status(seen: StatusInputs) -> Status:
+def key_result_status(inputs: StatusInputs) -> Status:
     """The status of a key result (docs/semantics.md, "What the owner says")."""
-    word = seen.reported.status if seen.reported else None
-    if seen.decision:
-        reason = decision_reason(seen.key_result, seen.decision)
-        return with_reason(Status(seen.decision, seen.decision, word, None, (), "decision"), reason)
-    if problem := seen.measurement.problem:
+    word = inputs.reported.status if inputs.reported else None
+    if inputs.decision:
+        reason = decision_reason(inputs.key_result, inputs.decision)
+        return with_reason(Status(inputs.decision, inputs.decision, word, None, (), "decision"), reason)
+    if problem := inputs.measurement.problem:
         return with_reason(Status(None, None, word, None, (), "unusable"), Reason(problem, "unusable"))
-    uncapped, rule = _computed(seen)
+    uncapped, rule = _computed(inputs)
     is_baseline = rule == "baseline"
-    computed = uncapped if is_baseline else capped(uncapped, seen.guardrails)
-    shown = computed if is_baseline or word is None else capped(word, seen.guardrails)
-    marks = tuple(_marks(seen, shown, computed))
+    computed = uncapped if is_baseline else capped(uncapped, inputs.guardrails)
+    shown = computed if is_baseline or word is None else capped(word, inputs.guardrails)
+    marks = tuple(_marks(inputs, shown, computed))
     is_lowered = shown == "at_risk" and uncapped != computed
-    reason = breach_reason(seen.guardrails) if is_lowered else _reason(seen, shown, computed, marks)
+    reason = breach_reason(inputs.guardrails) if is_lowered else _reason(inputs, shown, computed, marks)
     status = Status(shown, computed, word, None, marks, rule, None if uncapped == computed else uncapped)
     return with_reason(status, reason)
 
@@ -93,168 +93,168 @@ def pace_limits(pace: PaceSettings, of: ObjectiveType) -> tuple[Fraction, Fracti
     return Fraction(on_track), Fraction(at_risk)
 
 
-def _computed(seen: StatusInputs) -> tuple[str, str]:
+def _computed(inputs: StatusInputs) -> tuple[str, str]:
     """The computed status and the rule that decided it (docs/semantics.md, "Status").
 
     Decisions and unusable numbers are handled before.
     """
-    if seen.key_result.measure == "baseline":
-        return "in_progress" if seen.cadence.last else "not_started", "baseline"
-    if _is_silent(seen):
-        return "off_track" if _is_silence_late(seen) else "not_started", "silent"
-    progress = seen.measurement.progress
-    if seen.key_result.measure in THRESHOLD_KINDS:
-        return _limit(seen)
+    if inputs.key_result.measure == "baseline":
+        return "in_progress" if inputs.cadence.last else "not_started", "baseline"
+    if _is_silent(inputs):
+        return "off_track" if _is_silence_late(inputs) else "not_started", "silent"
+    progress = inputs.measurement.progress
+    if inputs.key_result.measure in THRESHOLD_KINDS:
+        return _limit(inputs)
     if progress == ONE:
         return "achieved", "done"
-    if seen.key_result.measure == "binary":
-        return _open_binary(seen), "binary"
-    if seen.day < seen.period.start:
+    if inputs.key_result.measure == "binary":
+        return _open_binary(inputs), "binary"
+    if inputs.day < inputs.period.start:
         return "not_started", "not_begun"
-    if _is_untouched(seen):
+    if _is_untouched(inputs):
         return "not_started", "untouched"
-    if not seen.expected:
+    if not inputs.expected:
         return "on_track", "unexpected"
-    status = _by_ratio(seen, (progress or Fraction(0)) / seen.expected)
-    if status == "off_track" and seen.elapsed <= Fraction(seen.pace.grace):
+    status = _by_ratio(inputs, (progress or Fraction(0)) / inputs.expected)
+    if status == "off_track" and inputs.elapsed <= Fraction(inputs.pace.grace):
         return "at_risk", "grace"
     return status, "pace"
 
 
-def _limit(seen: StatusInputs) -> tuple[str, str]:
+def _limit(inputs: StatusInputs) -> tuple[str, str]:
     """The status of a limit: kept or not, whatever the time; a share of periods is read like a pace."""
-    is_over, tally = seen.day > seen.period.end, seen.measurement.tally
+    is_over, tally = inputs.day > inputs.period.end, inputs.measurement.tally
     if tally is not None:
         share = tally.share_so_far or Fraction(0)
-        return "achieved" if share == ONE and is_over else _by_ratio(seen, share), "share"
-    if seen.measurement.is_met:
+        return "achieved" if share == ONE and is_over else _by_ratio(inputs, share), "share"
+    if inputs.measurement.is_met:
         return "achieved" if is_over else "on_track", "limit"
-    return ("at_risk", "zone") if seen.measurement.is_near else ("off_track", "limit")
+    return ("at_risk", "zone") if inputs.measurement.is_near else ("off_track", "limit")
 
 
-def _by_ratio(seen: StatusInputs, ratio: Fraction) -> str:
+def _by_ratio(inputs: StatusInputs, ratio: Fraction) -> str:
     """The status of progress ÷ expected. A limit itself belongs to the better status."""
-    on_track, at_risk = pace_limits(seen.pace, seen.type)
+    on_track, at_risk = pace_limits(inputs.pace, inputs.type)
     return "on_track" if ratio >= on_track else "at_risk" if ratio >= at_risk else "off_track"
 
 
-def _is_untouched(seen: StatusInputs) -> bool:
+def _is_untouched(inputs: StatusInputs) -> bool:
     """Whether nothing is expected, done or reported yet. Such a key result is not started, never on track.
 
     Nothing is expected on the first day, even if it is also the last one; and in the first week only what is due then.
     """
-    is_early = seen.day <= seen.period.start or (
-        _is_young(seen) and not any(milestone.due for milestone in seen.key_result.milestones)
+    is_early = inputs.day <= inputs.period.start or (
+        _is_young(inputs) and not any(milestone.due for milestone in inputs.key_result.milestones)
     )
-    return not seen.measurement.progress and (is_early or not seen.expected) and seen.cadence.last is None
+    return not inputs.measurement.progress and (is_early or not inputs.expected) and inputs.cadence.last is None
 
 
-def _is_silent(seen: StatusInputs) -> bool:
+def _is_silent(inputs: StatusInputs) -> bool:
     """Whether there is no measurement yet. For `binary` a confidence counts as one: it means "not done yet"."""
-    is_judged = seen.key_result.measure == "binary" and seen.confidence is not None
-    return not seen.measurement.has_data and not is_judged
+    is_judged = inputs.key_result.measure == "binary" and inputs.confidence is not None
+    return not inputs.measurement.has_data and not is_judged
 
 
-def _is_silence_late(seen: StatusInputs) -> bool:
+def _is_silence_late(inputs: StatusInputs) -> bool:
     """True if more than half of the time is over, and also the first week or all of the time."""
-    return seen.elapsed > SILENT_START and not _is_young(seen)
+    return inputs.elapsed > SILENT_START and not _is_young(inputs)
 
 
-def _is_young(seen: StatusInputs) -> bool:
+def _is_young(inputs: StatusInputs) -> bool:
     """True in the first week of the time of a key result."""
-    return (seen.day - seen.period.start).days < LATE_START and seen.day <= seen.period.end
+    return (inputs.day - inputs.period.start).days < LATE_START and inputs.day <= inputs.period.end
 
 
-def _last_day(seen: StatusInputs) -> date:
-    return seen.key_result.due or seen.period.end
+def _last_day(inputs: StatusInputs) -> date:
+    return inputs.key_result.due or inputs.period.end
 
 
-def _open_binary(seen: StatusInputs) -> str:
-    if seen.day > _last_day(seen):
+def _open_binary(inputs: StatusInputs) -> str:
+    if inputs.day > _last_day(inputs):
         return "off_track"
-    if seen.confidence is None:
-        return "at_risk" if seen.elapsed > SILENT_START else "not_started"
-    return "on_track" if seen.confidence >= HIGH_CONFIDENCE else "at_risk"
+    if inputs.confidence is None:
+        return "at_risk" if inputs.elapsed > SILENT_START else "not_started"
+    return "on_track" if inputs.confidence >= HIGH_CONFIDENCE else "at_risk"
 
 
 # ── Marks (docs/semantics.md, "What the owner says") ──────────────────────────────────────────────────────────────────
 
 
-def _marks(seen: StatusInputs, shown: str, computed: str) -> Iterable[str]:
+def _marks(inputs: StatusInputs, shown: str, computed: str) -> Iterable[str]:
     if differs(shown, computed):
         yield "mismatch"
-    if seen.reported and (is_old(seen.reported, seen.frequency, seen.day) or seen.cadence.overdue):
+    if inputs.reported and (is_old(inputs.reported, inputs.frequency, inputs.day) or inputs.cadence.overdue):
         yield "stale"
-    if seen.cadence.overdue:
+    if inputs.cadence.overdue:
         yield "overdue"
-    is_asked = seen.frequency != "never" and seen.day <= seen.period.end
+    is_asked = inputs.frequency != "never" and inputs.day <= inputs.period.end
     if (
         is_asked
-        and seen.cadence.last is None
-        and _is_silent(seen)
-        and (seen.day - seen.period.start).days >= LATE_START
+        and inputs.cadence.last is None
+        and _is_silent(inputs)
+        and (inputs.day - inputs.period.start).days >= LATE_START
     ):
         yield "not_started_late"
-    is_reached = seen.measurement.progress == ONE or seen.measurement.is_met
-    if seen.unchanged >= UNCHANGED_FROM and not is_reached:
+    is_reached = inputs.measurement.progress == ONE or inputs.measurement.is_met
+    if inputs.unchanged >= UNCHANGED_FROM and not is_reached:
         yield "unchanged"
 
 
 # ── Reasons ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _reason(seen: StatusInputs, shown: str, computed: str, marks: tuple[str, ...]) -> Reason | None:
+def _reason(inputs: StatusInputs, shown: str, computed: str, marks: tuple[str, ...]) -> Reason | None:
     """The reason for the shown status; for a green one the reason for its marks."""
     if "mismatch" in marks:
-        return mismatch_reason(seen.reported.status if seen.reported else shown, computed)
+        return mismatch_reason(inputs.reported.status if inputs.reported else shown, computed)
     if shown not in GREEN:
-        return _pace_reason(seen)
+        return _pace_reason(inputs)
     if "overdue" in marks:
-        last = seen.cadence.days_silent
+        last = inputs.cadence.days_silent
         if last is None:
-            return _nothing_yet(seen, "no check-in yet", "no_checkin")
+            return _nothing_yet(inputs, "no check-in yet", "no_checkin")
         return Reason(f"silent {counted(last, 'day')}", "overdue", last)
-    if "stale" in marks and seen.reported:
-        return age_reason(seen.reported, seen.day)
-    return Reason(f"unchanged ×{seen.unchanged + 1}", "unchanged", seen.unchanged + 1) if marks else None
+    if "stale" in marks and inputs.reported:
+        return age_reason(inputs.reported, inputs.day)
+    return Reason(f"unchanged ×{inputs.unchanged + 1}", "unchanged", inputs.unchanged + 1) if marks else None
 
 
-def _pace_reason(seen: StatusInputs) -> Reason:
-    kind = seen.key_result.measure
+def _pace_reason(inputs: StatusInputs) -> Reason:
+    kind = inputs.key_result.measure
     if kind == "baseline":
-        if seen.cadence.last:
+        if inputs.cadence.last:
             return Reason("to be measured", "to_be_measured")
-        return _nothing_yet(seen, "no check-in yet", "no_checkin")
-    if seen.day < seen.period.start:
-        return Reason(f"starts {seen.period.start}", "not_begun")
-    if _is_silent(seen):
-        if seen.cadence.last and kind != "binary":
-            return _nothing_yet(seen, "no value yet", "no_value")
-        return _nothing_yet(seen, "no check-in yet", "no_checkin")
-    tally = seen.measurement.tally
-    if tally is not None and seen.key_result.counts_periods:
+        return _nothing_yet(inputs, "no check-in yet", "no_checkin")
+    if inputs.day < inputs.period.start:
+        return Reason(f"starts {inputs.period.start}", "not_begun")
+    if _is_silent(inputs):
+        if inputs.cadence.last and kind != "binary":
+            return _nothing_yet(inputs, "no value yet", "no_value")
+        return _nothing_yet(inputs, "no check-in yet", "no_checkin")
+    tally = inputs.measurement.tally
+    if tally is not None and inputs.key_result.counts_periods:
         noun = "periods met" if kind == "recurring" else "keep the limit"
         return Reason(f"{tally.met} of {tally.so_far} {noun}", "share", tally.met, tally.so_far)
     if kind in THRESHOLD_KINDS:
-        return _limit_reason(seen.key_result, seen.measurement)
+        return _limit_reason(inputs.key_result, inputs.measurement)
     if kind == "binary":
-        if seen.day > _last_day(seen):
-            return Reason(f"not done, was due {_last_day(seen)}", "past_due", (seen.day - _last_day(seen)).days)
-        if seen.confidence is None:
-            return _nothing_yet(seen, "not done", "not_done")
-        return Reason(f"confidence {seen.confidence} of 10", "confidence", seen.confidence, HIGH_CONFIDENCE)
-    if _is_untouched(seen):
-        return _nothing_yet(seen, "no check-in yet", "no_checkin")
-    raw = seen.measurement.raw
-    done = raw if raw is not None and raw < 0 else seen.measurement.progress
-    now, wanted = percent_texts(done, seen.expected)
-    return Reason(f"{now} done, {wanted} expected", "pace", done, seen.expected)
+        if inputs.day > _last_day(inputs):
+            return Reason(f"not done, was due {_last_day(inputs)}", "past_due", (inputs.day - _last_day(inputs)).days)
+        if inputs.confidence is None:
+            return _nothing_yet(inputs, "not done", "not_done")
+        return Reason(f"confidence {inputs.confidence} of 10", "confidence", inputs.confidence, HIGH_CONFIDENCE)
+    if _is_untouched(inputs):
+        return _nothing_yet(inputs, "no check-in yet", "no_checkin")
+    raw = inputs.measurement.raw
+    done = raw if raw is not None and raw < 0 else inputs.measurement.progress
+    now, wanted = percent_texts(done, inputs.expected)
+    return Reason(f"{now} done, {wanted} expected", "pace", done, inputs.expected)
 
 
-def _nothing_yet(seen: StatusInputs, what: str, code: ReasonCode) -> Reason:
+def _nothing_yet(inputs: StatusInputs, what: str, code: ReasonCode) -> Reason:
     """The reason where nothing is known; its value is the share of the time that is over."""
-    text = f"{what}, {percent_text(seen.elapsed)} of time gone" if seen.elapsed else what
-    return Reason(text, code, seen.elapsed)
+    text = f"{what}, {percent_text(inputs.elapsed)} of time gone" if inputs.elapsed else what
+    return Reason(text, code, inputs.elapsed)
 
 
 def _limit_reason(key_result: KeyResult, measurement: Measurement) -> Reason:

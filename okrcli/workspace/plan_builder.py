@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 from okrcli.diagnostics import Code, Severity, code
 from okrcli.model.calendar import end_of, period_of_label
 from okrcli.model.plan import Checkin, Location, Period, Plan, PlannedCycle, Ref, Win, latest_change
-from okrcli.model.record import changed
+from okrcli.model.record_base import changed
 from okrcli.model.records import CheckinFile, Cycle, KeyResult, Objective, PackFile, PlanFile, WorkspaceFile
 from okrcli.model.settings import Settings
 

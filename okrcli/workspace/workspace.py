@@ -99,8 +99,8 @@ class Workspace:
             return self.focus
         if self.broken:
             first = self.diagnostics[0]
-            place = f"{first.place.path}:{first.place.line}:{first.place.column}"
-            raise BrokenError(f"{place}: {first.message}", *filter(None, [first.hint]), "all of it: okr validate")
+            position = f"{first.place.path}:{first.place.line}:{first.place.column}"
+            raise BrokenError(f"{position}: {first.message}", *filter(None, [first.hint]), "all of it: okr validate")
         label = f"{self.day.year}-Q{(self.day.month + 2) // 3}"
         raise RefusedError("there is no cycle yet", f"write objectives with a line such as `cycle: {label}`")
 

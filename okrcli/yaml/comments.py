@@ -14,9 +14,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import Final, Literal, NamedTuple, TypeAlias
 
+from okrcli.yaml.edit_candidates import EditCandidate, Splice
 from okrcli.yaml.layout import Layout, LayoutEntry
 from okrcli.yaml.nodes import Node
-from okrcli.yaml.splices import EditCandidate, Splice
 
 Keys: TypeAlias = tuple[str | int, ...]
 Place = Literal["above", "opening", "inside", "behind", "below"]
@@ -204,10 +204,10 @@ def _insertion(
     layout: Layout, anchor: Anchor, following: list[Comment], before: list[Comment], texts: Sequence[str]
 ) -> Splice:
     """New comments at an anchor, before those that follow there."""
-    keys, place = anchor
-    entry = layout.entry(keys) if keys else LayoutEntry(layout.root, 0 if place == "above" else -1)
-    if place in ("behind", "opening"):
-        is_opening = place == "opening"
+    keys, mark = anchor
+    entry = layout.entry(keys) if keys else LayoutEntry(layout.root, 0 if mark == "above" else -1)
+    if mark in ("behind", "opening"):
+        is_opening = mark == "opening"
         offset = layout.offset(entry.item.start) + 1 if is_opening else _line_for_comment(layout, entry)
         number = layout.line_of(offset)
         end = layout.line_end(number)
@@ -215,12 +215,12 @@ def _insertion(
         return Splice(end - blanks, end, f"  {'  '.join(texts)}")
     start = layout.start(entry)
     column = start - layout.line_start(layout.line_of(start))
-    if place == "above":
+    if mark == "above":
         at = layout.line_start(layout.line_of(following[0].start if following else start))
         return Splice(at, at, "".join(f"{' ' * column}{text}\n" for text in texts))
     pad = " " * (column + 2 if keys else 0)
     lines = "\n".join(pad + text for text in texts)
-    if place == "inside" and not before:  # above the closing bracket
+    if mark == "inside" and not before:  # above the closing bracket
         at = layout.line_start(layout.line_of(layout.end(entry)))
         return Splice(at, at, f"{lines}\n")
     number = layout.line_of(before[-1].start if before else layout.end(entry) if keys else len(layout.text.rstrip()))

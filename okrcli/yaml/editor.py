@@ -1,8 +1,8 @@
 """Edits of files that people wrote: bytes in, bytes out, and nothing else in the text changes.
 
-`splices` yields candidates for an edit. Here the result of each is read again: it must have the data of the file before
-with exactly the requested change. The first such candidate is taken; where there is none, the edit is refused. The
-tests read every result by ruamel.yaml as well.
+`edit_candidates` yields candidates for an edit. Here the result of each is read again: it must have the data of the
+file before with exactly the requested change. The first such candidate is taken; where there is none, the edit is
+refused. The tests read every result by ruamel.yaml as well.
 """
 
 from __future__ import annotations
@@ -20,11 +20,7 @@ from typing import Any, Final, TypeAlias
 from okrcli.errors import RefusedError
 from okrcli.text import number_text
 from okrcli.yaml.comments import Anchor, by_anchor, comment_edits, counts
-from okrcli.yaml.emitter import OneLine, block_text
-from okrcli.yaml.layout import Layout
-from okrcli.yaml.nodes import Node
-from okrcli.yaml.reader import Document, as_read, read
-from okrcli.yaml.splices import (
+from okrcli.yaml.edit_candidates import (
     EditCandidate,
     Splice,
     append_edits,
@@ -35,6 +31,10 @@ from okrcli.yaml.splices import (
     remove_edits,
     scalar_edits,
 )
+from okrcli.yaml.emitter import OneLine, block_text
+from okrcli.yaml.layout import Layout
+from okrcli.yaml.nodes import Node
+from okrcli.yaml.reader import Document, as_read, read
 
 Keys: TypeAlias = tuple[str | int, ...]
 """A path of keys and positions, as in `Document.locate`."""

@@ -211,18 +211,18 @@ class Tree:
         self._count += 1
         if self._count > MAX_NODES:
             what = f"the file has more than {MAX_NODES:,} values".replace(",", " ")
-            place = self.source.place(node.start)
-            self._stop(TOO_MANY_NODES.at(place, what, "split it by cycle or team"), node.start)
+            position = self.source.place(node.start)
+            self._stop(TOO_MANY_NODES.at(position, what, "split it by cycle or team"), node.start)
         elif node.kind != "scalar":
             if node.kind != "alias" and len(self._open) >= MAX_DEPTH:
                 what = f"nested more than {MAX_DEPTH} deep"
-                place = self.source.place(node.start)
-                self._stop(TOO_DEEP.at(place, what, "remove the brackets or dashes around it"), node.start)
+                position = self.source.place(node.start)
+                self._stop(TOO_DEEP.at(position, what, "remove the brackets or dashes around it"), node.start)
         elif len(node.value) > MAX_SCALAR_BYTES // 4 and len(node.value.encode()) > MAX_SCALAR_BYTES:
-            place = self.source.span(node.start, node.end)
+            position = self.source.span(node.start, node.end)
             self._find(
                 SCALAR_TOO_LONG.at(
-                    place, "the text is longer than 64 kB", "put it into another document and link to it"
+                    position, "the text is longer than 64 kB", "put it into another document and link to it"
                 )
             )
             node.value = ""
@@ -314,18 +314,18 @@ class Tree:
 
     def root_findings(self) -> list[Finding]:
         """The findings for a file that is not a group of fields."""
-        root, place = self.root, self.source.place(Mark(0, 0))
+        root, position = self.root, self.source.place(Mark(0, 0))
         hint = "write `key: value` lines, such as `cycle: 2026-Q4`"
         if root is None or (root.is_plain and root.value in ("", "~", "null", "Null", "NULL")):
-            return [NOT_A_MAPPING.at(place, "the file is empty", hint)]
+            return [NOT_A_MAPPING.at(position, "the file is empty", hint)]
         if root.kind == "mapping":
             return []
-        if root.is_plain and (found := yamltext.look_alikes(self.source, root.start.line)[0]):
-            return found
+        if root.is_plain and (look_alikes := yamltext.look_alikes(self.source, root.start.line)[0]):
+            return look_alikes
         what = "a list" if root.kind == "sequence" else "a single value"
         if ":" in root.value:
             hint += "; there is a space after the colon"
-        return [NOT_A_MAPPING.at(place, f"the file is {what}, not a group of fields", hint)]
+        return [NOT_A_MAPPING.at(position, f"the file is {what}, not a group of fields", hint)]
 
     @property
     def is_too_large(self) -> bool:
@@ -421,19 +421,19 @@ def _tabs_between(source: YamlText, begin: Mark, until: Mark) -> Iterator[Findin
 
 
 def _forbidden(source: YamlText, sign: Sign, anchors: set[str]) -> Finding:
-    place = source.span(sign.start, sign.end)
+    position = source.span(sign.start, sign.end)
     text = source.line(sign.start.line)[sign.start.column :].split(" #")[0].rstrip()
     name = f" (`{sign.value}`)" if len(sign.value) <= syntax_findings.MAX_SHOWN else ""
     in_quotes = f", or {syntax_findings.quotes_hint(text)}" if _LOOKS_LIKE_TEXT.fullmatch(text) else ""
     if sign.kind == "directive":
         return syntax_findings.directive(source, sign.start.line)
     if sign.kind == "key":
-        return syntax_findings.EXPLICIT_KEY.at(place, "`?` keys are not allowed", f"write `key: value`{in_quotes}")
+        return syntax_findings.EXPLICIT_KEY.at(position, "`?` keys are not allowed", f"write `key: value`{in_quotes}")
     if sign.kind == "tag":
-        return syntax_findings.TAG.at(place, "tags are not allowed", f"delete it{in_quotes}")
+        return syntax_findings.TAG.at(position, "tags are not allowed", f"delete it{in_quotes}")
     if sign.kind == "anchor":
         anchors.add(sign.value[1:])
         hint = f"write the value out where it is needed{in_quotes if ' ' in text else ''}"
-        return ANCHOR.at(place, f"anchors{name} are not allowed", hint)
+        return ANCHOR.at(position, f"anchors{name} are not allowed", hint)
     hint = f"write the value out here{'' if sign.value[1:] in anchors else in_quotes}"
-    return ALIAS.at(place, f"aliases{name} are not allowed", hint)
+    return ALIAS.at(position, f"aliases{name} are not allowed", hint)

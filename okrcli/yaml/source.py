@@ -160,9 +160,9 @@ def decoded(raw: bytes, path: str) -> tuple[YamlText, list[Finding]]:
         source = YamlText(path, raw.decode("utf-8"))
     except UnicodeDecodeError as error:
         source = YamlText(path, raw.decode("utf-8", "replace"))
-        place = source.place(source.mark_at(len(raw[: error.start].decode("utf-8").removeprefix("\ufeff"))))
+        position = source.place(source.mark_at(len(raw[: error.start].decode("utf-8").removeprefix("\ufeff"))))
         what = f"the file is {encoding}, not UTF-8" if encoding else f"not UTF-8 (byte {raw[error.start]:#04x})"
-        return source, [NOT_UTF_8.at(place, what, "save the file with the encoding UTF-8")]
+        return source, [NOT_UTF_8.at(position, what, "save the file with the encoding UTF-8")]
     if encoding:
         what = f"the file is {encoding}, not UTF-8"
         return source, [NOT_UTF_8.at(Position(path), what, "save the file with the encoding UTF-8")]
@@ -299,5 +299,8 @@ def in_order(findings: list[Finding], more: Code) -> list[Finding]:
     ordered = sorted(set(findings), key=lambda finding: (finding.place, finding.code, finding.message))
     if len(ordered) <= MAX_FINDINGS:
         return ordered
-    place = ordered[MAX_FINDINGS].place
-    return [*ordered[:MAX_FINDINGS], more.at(place, "and more from here on", "correct these first, then run it again")]
+    position = ordered[MAX_FINDINGS].place
+    return [
+        *ordered[:MAX_FINDINGS],
+        more.at(position, "and more from here on", "correct these first, then run it again"),
+    ]

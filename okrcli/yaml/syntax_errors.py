@@ -115,12 +115,12 @@ def _as_escape(source: YamlText, trouble: ParserError) -> SyntaxFinding | None:
         return None
     line = source.line(trouble.at.line)
     column = max(line.rfind("\\", 0, trouble.at.column + 1), 0)
-    place = source.place(Mark(trouble.at.line, column), 2)
+    position = source.place(Mark(trouble.at.line, column), 2)
     if line[column + 1 : column + 2] in ("x", "u", "U"):
         what = "this escape sequence is not the number of a character"
-        return SyntaxFinding(BAD_ESCAPE.at(place, what, "write the character itself, or two backslashes for one"))
+        return SyntaxFinding(BAD_ESCAPE.at(position, what, "write the character itself, or two backslashes for one"))
     what = f"`{line[column : column + 2].strip()}` is not an escape sequence"
-    return SyntaxFinding(BAD_ESCAPE.at(place, what, "write two backslashes for one, or use single quotes"))
+    return SyntaxFinding(BAD_ESCAPE.at(position, what, "write two backslashes for one, or use single quotes"))
 
 
 def _as_tag_or_directive(source: YamlText, trouble: ParserError) -> SyntaxFinding | None:
@@ -237,8 +237,8 @@ def _as_colon(source: YamlText, trouble: ParserError) -> SyntaxFinding | None:
     if ":" not in source.line(above):
         return _not_key_value(source, above)
     what = f"this line is indented deeper than line {above + 1}, which already has its value"
-    place = source.place(Mark(trouble.at.line, first), column - first)
-    return SyntaxFinding(BAD_INDENTATION.at(place, what, "give both lines the same indentation"))
+    position = source.place(Mark(trouble.at.line, first), column - first)
+    return SyntaxFinding(BAD_INDENTATION.at(position, what, "give both lines the same indentation"))
 
 
 def _as_lone_words(source: YamlText, trouble: ParserError) -> SyntaxFinding | None:
@@ -262,16 +262,16 @@ def _as_indentation(source: YamlText, trouble: ParserError, attempt: Attempt) ->
     line, column = source.line(trouble.at.line), trouble.at.column
     if line[:column].strip(" -") or trouble.in_brackets or not line[column:].strip():
         return None
-    place = source.place(trouble.at, len(line.rstrip()) - column)
+    position = source.place(trouble.at, len(line.rstrip()) - column)
     if column == trouble.began.column and trouble.at.line > trouble.began.line:
         item = line[column : column + 1] == "-"
         what = "a `-` item among `key: value` lines" if item else "a `key: value` line among `-` items"
         hint = "indent the item under its key" if item else "move it to the column of its group"
-        return SyntaxFinding(BAD_INDENTATION.at(place, what, columns_hint(source, trouble, attempt) or hint))
+        return SyntaxFinding(BAD_INDENTATION.at(position, what, columns_hint(source, trouble, attempt) or hint))
     if line[column] == ":":
-        return SyntaxFinding(NOT_KEY_VALUE.at(place, "the key before the colon is missing", _NAME_FIRST))
+        return SyntaxFinding(NOT_KEY_VALUE.at(position, "the key before the colon is missing", _NAME_FIRST))
     hint = columns_hint(source, trouble, attempt) or "indent it like the lines it belongs to"
-    return SyntaxFinding(BAD_INDENTATION.at(place, "the indentation of this line matches no line above", hint))
+    return SyntaxFinding(BAD_INDENTATION.at(position, "the indentation of this line matches no line above", hint))
 
 
 def _text_before(source: YamlText, mark: Mark) -> bool:

@@ -178,19 +178,19 @@ def quotes_hint(text: str) -> str:
     return f"put the text in quotes: {result}" if result.startswith('"') else f"put single quotes around it: {result}"
 
 
-def tab(place: Position) -> Finding:
+def tab(position: Position) -> Finding:
     """The finding for a tab where spaces belong."""
-    return TAB.at(place, "a tab is used as a space", "use spaces")
+    return TAB.at(position, "a tab is used as a space", "use spaces")
 
 
-def several_documents(place: Position) -> Finding:
+def several_documents(position: Position) -> Finding:
     """The finding for whatever follows the end of the document."""
     return SEVERAL_DOCUMENTS.at(
-        place, "a second document begins here", "put it in a file of its own, or delete this line"
+        position, "a second document begins here", "put it in a file of its own, or delete this line"
     )
 
 
 def directive(source: YamlText, line: int) -> Finding:
     """The finding for a line with `%` at its start."""
-    place = source.place(Mark(line, 0), len(source.line(line).rstrip()))
-    return DIRECTIVE.at(place, "directives (lines that start with `%`) are not allowed", "delete the line")
+    position = source.place(Mark(line, 0), len(source.line(line).rstrip()))
+    return DIRECTIVE.at(position, "directives (lines that start with `%`) are not allowed", "delete the line")

@@ -15,7 +15,7 @@ from okrcli.edit.pack import pack
 from okrcli.git import commit
 from okrcli.git.repository import ARGUMENT_BYTES
 from okrcli.model.plan import Plan
-from okrcli.model.record import changed
+from okrcli.model.record_base import changed
 from okrcli.model.records import CheckinEntry, CheckinFile, PackFile
 from okrcli.workspace.file_loader import read_file
 from okrcli.workspace.pending_files import PendingFiles

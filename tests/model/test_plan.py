@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from okrcli.model.plan import NEVER, Checkin, Location, Period, Plan, PlannedCycle, Ref
-from okrcli.model.record import changed
+from okrcli.model.record_base import changed
 from okrcli.model.records import CheckinValues, Cycle, KeyResult, Objective, Team
 
 DEMAND = Ref("2026-Q4", "demand")

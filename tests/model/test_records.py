@@ -19,7 +19,7 @@ from pydantic import BaseModel, ValidationError
 
 import okrcli
 from okrcli.model import records
-from okrcli.model.record import Record, changed, field_infos, field_names
+from okrcli.model.record_base import Record, changed, field_infos, field_names
 from okrcli.model.records import CheckinEntry, CheckinFile, KeyResult, PlanFile, WorkspaceFile
 from okrcli.model.validation import NOUNS, partial_record, read_record
 from okrcli.yaml import reader

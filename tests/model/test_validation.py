@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from okrcli.model import records
-from okrcli.model.record import field_names
+from okrcli.model.record_base import field_names
 from okrcli.model.validation import NOUNS, FieldError, fields_of, name_in_files, partial_record, read_record, record_in
 from okrcli.yaml import reader
 

@@ -12,7 +12,7 @@ from okrcli.checks import RULES
 from okrcli.cli.command_table import COMMANDS
 from okrcli.diagnostics import CODES
 from okrcli.model import settings
-from okrcli.model.record import field_infos, is_record
+from okrcli.model.record_base import field_infos, is_record
 from okrcli.model.validation import NOUNS, fields_of, read_record
 from okrcli.yaml import reader
 from tools import make_reference

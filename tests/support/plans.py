@@ -16,7 +16,7 @@ from decimal import Decimal
 from typing import Any, Final, TypeVar
 
 from okrcli.model.plan import Checkin, Location, Period, Plan, PlannedCycle, Ref, latest_change
-from okrcli.model.record import field_names
+from okrcli.model.record_base import field_names
 from okrcli.model.records import (
     ChangeRecord,
     CheckinEntry,

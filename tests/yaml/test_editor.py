@@ -9,10 +9,10 @@ import pytest
 
 from okrcli.errors import Exit, RefusedError
 from okrcli.yaml import editor
+from okrcli.yaml.edit_candidates import field_line_edits, line_edits
 from okrcli.yaml.editor import append_item, remove, replace_scalars, set_value
 from okrcli.yaml.layout import Layout
 from okrcli.yaml.reader import Document, read
-from okrcli.yaml.splices import field_line_edits, line_edits
 from tests.support.yamllayouts import Keys
 
 ORDER = ["id", "title", "owner", "start", "target", "unit", "weight", "contributes_to", "key_results", "actions"]

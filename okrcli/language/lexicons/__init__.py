@@ -194,20 +194,20 @@ def _file(language: str) -> dict[str, Any]:
     data, problems = reader.read((FOLDER / name).read_bytes(), name)
     if problems:
         raise AssertionError(f"{name}: {problems[0].message}")
-    found: dict[str, Any] = dict(cast(dict[str, Any], data))
-    found["month_names"] = ()
-    if "months" in found:
-        found["month_names"] = tuple(tuple(names) for names in found["months"])
-        alone = set(found.get("months_with_day", ()))
-        found["months"] = [name for names in found["months"] for name in names if name not in alone]
-    for key, value in found.items():
+    lexicon: dict[str, Any] = dict(cast(dict[str, Any], data))
+    lexicon["month_names"] = ()
+    if "months" in lexicon:
+        lexicon["month_names"] = tuple(tuple(names) for names in lexicon["months"])
+        alone = set(lexicon.get("months_with_day", ()))
+        lexicon["months"] = [name for names in lexicon["months"] for name in names if name not in alone]
+    for key, value in lexicon.items():
         if isinstance(value, list):
             words = map(str, value) if key in _PLAIN else map(_spelt, map(str, value))
             has_forms = language == "en" and key in _VERBS
-            found[key] = frozenset(form for word in words for form in (_forms(word) if has_forms else [word]))
-    if "signs" in found:
-        found["signs"] = frozenset(found["signs"])
-    return found
+            lexicon[key] = frozenset(form for word in words for form in (_forms(word) if has_forms else [word]))
+    if "signs" in lexicon:
+        lexicon["signs"] = frozenset(lexicon["signs"])
+    return lexicon
 
 
 def _spelt(word: str) -> str:
@@ -217,13 +217,13 @@ def _spelt(word: str) -> str:
 
 def _beginnings(words: Iterable[str]) -> frozenset[str]:
     """Of each word its first unit, its first two, and so on."""
-    found = set()
+    beginnings = set()
     for word in words:
         run = ""
         for unit in units_of(word):
             run = appended(run, unit)
-            found.add(run)
-    return frozenset(found)
+            beginnings.add(run)
+    return frozenset(beginnings)
 
 
 def _forms(verb: str) -> list[str]:

@@ -15,16 +15,16 @@ _SEVERITIES: Final = {Severity.ERROR: "major", Severity.WARNING: "minor", Severi
 def as_gitlab(diagnostics: Sequence[Finding], line_of: Callable[[str, int], str]) -> str:
     """One JSON list; each finding with a fingerprint that a move to another line does not change."""
     prints = fingerprints(diagnostics, line_of)
-    issues = [_issue(found, mark) for found, mark in zip(diagnostics, prints, strict=True)]
+    issues = [_issue(finding, mark) for finding, mark in zip(diagnostics, prints, strict=True)]
     return json.dumps(issues, ensure_ascii=False, indent=2, allow_nan=False)
 
 
-def _issue(found: Finding, mark: str) -> dict[str, Any]:
-    hint = f" ({visible(found.hint)})" if found.hint else ""
+def _issue(finding: Finding, mark: str) -> dict[str, Any]:
+    hint = f" ({visible(finding.hint)})" if finding.hint else ""
     return {
-        "description": f"{visible(found.message)}{hint}",
-        "check_name": found.code,
+        "description": f"{visible(finding.message)}{hint}",
+        "check_name": finding.code,
         "fingerprint": mark,
-        "severity": _SEVERITIES[found.severity],
-        "location": {"path": visible(found.place.path), "lines": {"begin": found.place.line}},
+        "severity": _SEVERITIES[finding.severity],
+        "location": {"path": visible(finding.place.path), "lines": {"begin": finding.place.line}},
     }

@@ -23,8 +23,8 @@ def as_sarif(diagnostics: Sequence[Finding], line_of: Callable[[str, int], str],
     kept, left_out = list(diagnostics), []
     if len(kept) > MAX_RESULTS:
         ordered = errors_first(diagnostics)
-        kept, left_out = sorted(ordered[:MAX_RESULTS], key=lambda found: found.place), ordered[MAX_RESULTS:]
-    numbers = sorted({found.code for found in kept})
+        kept, left_out = sorted(ordered[:MAX_RESULTS], key=lambda finding: finding.place), ordered[MAX_RESULTS:]
+    numbers = sorted({finding.code for finding in kept})
     prints = fingerprints(kept, line_of)
     run: dict[str, Any] = {
         "tool": {
@@ -36,7 +36,9 @@ def as_sarif(diagnostics: Sequence[Finding], line_of: Callable[[str, int], str],
             }
         },
         "columnKind": "unicodeCodePoints",
-        "results": [_result(found, numbers.index(found.code), mark) for found, mark in zip(kept, prints, strict=True)],
+        "results": [
+            _result(finding, numbers.index(finding.code), mark) for finding, mark in zip(kept, prints, strict=True)
+        ],
     }
     if left_out:
         text = f"{counts_text(left_out)} left out: a report holds {MAX_RESULTS} results"
@@ -57,15 +59,15 @@ def _rule(number: str) -> dict[str, Any]:
     }
 
 
-def _result(found: Finding, rule: int, mark: str) -> dict[str, Any]:
-    path, line, column, width = found.place
-    hint = f"\n{visible(found.hint)}" if found.hint else ""
+def _result(finding: Finding, rule: int, mark: str) -> dict[str, Any]:
+    path, line, column, width = finding.place
+    hint = f"\n{visible(finding.hint)}" if finding.hint else ""
     region = {"startLine": line, "startColumn": column, "endLine": line, "endColumn": column + width}
     return {
-        "ruleId": found.code,
+        "ruleId": finding.code,
         "ruleIndex": rule,
-        "level": _LEVELS[found.severity],
-        "message": {"text": f"{visible(found.message)}{hint}"},
+        "level": _LEVELS[finding.severity],
+        "message": {"text": f"{visible(finding.message)}{hint}"},
         "locations": [{"physicalLocation": {"artifactLocation": {"uri": _uri(path)}, "region": region}}],
         "partialFingerprints": {"okr/v1": mark},
     }

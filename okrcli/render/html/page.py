@@ -42,14 +42,14 @@ _LANGUAGES: Final = (
 """Languages by what only they are written with: enough for a browser to choose a font, and where to break a line."""
 
 
-def web_page(found: Digest, plan: Plan, longest: int | None) -> str:
+def web_page(digest: Digest, plan: Plan, longest: int | None) -> str:
     """The text of the file."""
     from markupsafe import Markup
 
     style = template_file("webpage.css")
     template = load_template("webpage.html", _clean)
     text = template.render(
-        **_content(found, plan, longest),
+        **_content(digest, plan, longest),
         style=Markup(style),  # noqa: S704  (our own file, with nothing of anybody in it)
         style_hash=f"sha256-{b64encode(sha256(style.encode()).digest()).decode()}",
         lang=lambda text: Markup(' dir="auto"{}').format(Markup(_lang(text))),  # noqa: S704  (one of our own words)
@@ -67,37 +67,37 @@ def _lang(text: str) -> str:
     return next((f' lang="{name}"' for name, letters in _LANGUAGES if letters.search(text)), "")
 
 
-def _content(found: Digest, plan: Plan, longest: int | None) -> dict[str, Any]:
-    start, end = found.cycle.period
-    share = percent_text(found.status.time_gone)
+def _content(digest: Digest, plan: Plan, longest: int | None) -> dict[str, Any]:
+    start, end = digest.cycle.period
+    share = percent_text(digest.status.time_gone)
     return {
-        "title": title_of(found),
-        "name": found.whose or found.cycle.declared.title or found.cycle.id,
-        "span": f"{found.cycle.id}, {day_text(start)} to {day_text(end)}",
-        "when": f"Where we stand on {day_text(found.day)}, {when_text(found.cycle.period, found.day)}",
-        "time_gone": _width(found.status.time_gone),
+        "title": title_of(digest),
+        "name": digest.whose or digest.cycle.declared.title or digest.cycle.id,
+        "span": f"{digest.cycle.id}, {day_text(start)} to {day_text(end)}",
+        "when": f"Where we stand on {day_text(digest.day)}, {when_text(digest.cycle.period, digest.day)}",
+        "time_gone": _width(digest.status.time_gone),
         "time_label": f"{share} of the time is gone",
-        "alerts": [{"title": s.guardrail.title, "fact": guardrail_text(s)} for s in found.status.breached],
+        "alerts": [{"title": s.guardrail.title, "fact": guardrail_text(s)} for s in digest.status.breached],
         "types": [
             {
                 "title": TYPES.get(line.type, line.type),
                 "lead": type_text(line),
-                "rows": [_objective(row, found) for row in found.status.objectives if row.type == line.type],
+                "rows": [_objective(row, digest) for row in digest.status.objectives if row.type == line.type],
             }
-            for line in found.types
+            for line in digest.types
         ],
-        "sections": other_sections(found, plan, longest),
+        "sections": other_sections(digest, plan, longest),
     }
 
 
-def _objective(row: ObjectiveRow, found: Digest) -> dict[str, Any]:
+def _objective(row: ObjectiveRow, digest: Digest) -> dict[str, Any]:
     return {
         "title": row.objective.title,
         "name": row.ref.objective,
         "owner": row.objective.owner or "",
-        "fact": ", ".join(objective_facts(row, found)),
-        "reason": reason_text(row, found),
-        "key_results": [_key_result(each) for each in shown_key_results(row, found)],
+        "fact": ", ".join(objective_facts(row, digest)),
+        "reason": reason_text(row, digest),
+        "key_results": [_key_result(each) for each in shown_key_results(row, digest)],
         **_bar(row.score),
     }
 

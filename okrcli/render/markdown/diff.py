@@ -152,13 +152,13 @@ def effect_text(post: Goalpost) -> str:
 def remarks(row: CheckinRow, report: DiffReport) -> Iterator[str]:
     """What a reader would not see in the numbers: own words, corrections, and entries for an earlier day."""
     for entry in row.entries:
-        said = _said(entry, row, report)
+        words = _said(entry, row, report)
         if (earlier := row.replaced_by(entry)) is not None:
             yield f"corrects {_said(earlier, row, report) or 'a check-in'} of {earlier.date}"
         elif entry.reading.corrects:
             yield f"corrects the check-in {entry.reading.corrects}"
         if entry in row.backdated:
-            yield f"entered for {entry.date}{f': {said}' if said else ''}; a later day was known"
+            yield f"entered for {entry.date}{f': {words}' if words else ''}; a later day was known"
     if (status := row.entries[-1].reading.status) is not None:
         yield "status computed again" if status == "auto" else f"reported {status.replace('_', ' ')}"
 

@@ -33,13 +33,15 @@ def _lines(retro: Retro) -> Iterator[str]:
     lines = [f"- {code(str(f.ref))} {escape_markdown(foresight_text(retro, f))}" for f in retro.foresights]
     yield from _section("Half-time and the end", lines)
     breached = [
-        f"- {code(str(one.ref))} {escape_markdown(one.guardrail.title)}: beyond its limit in {one.breaches} times"
-        for one in retro.breached
+        f"- {code(str(state.ref))} {escape_markdown(state.guardrail.title)}: beyond its limit in {state.breaches} times"
+        for state in retro.breached
     ]
     yield from _section("Guardrails that were breached", breached)
     yield from _section("Wins", [f"- {escape_markdown(win.text, _WHOLE)} ({win.by}, {win.date})" for win in retro.wins])
     yield from _section("What was learned", list(_learnings(retro)))
-    yield from _section("Questions", [line for one in retro.questions for line in _question(one.question, one.answer)])
+    yield from _section(
+        "Questions", [line for asked in retro.questions for line in _question(asked.question, asked.answer)]
+    )
 
 
 def _section(title: str, lines: Sequence[str]) -> Iterator[str]:

@@ -24,46 +24,46 @@ _FEW: Final = 5
 _MORE: Final = "--all shows them"
 
 
-def _counts(found: Agenda) -> str:
+def _counts(agenda: Agenda) -> str:
     """How many key results are how, and how many are paused: these may have moved too."""
-    paused = sum(row.score.status.shown == "paused" for row in found.status.key_results)
-    counts = counts_text(found.status)
+    paused = sum(row.score.status.shown == "paused" for row in agenda.status.key_results)
+    counts = counts_text(agenda.status)
     words = [counts] if counts != NOTHING or not paused else []
     return ", ".join([*words, *([f"{paused} paused"] if paused else [])])
 
 
-def agenda_page(found: Agenda, minutes: int | None, longest: int | None) -> Page:
+def agenda_page(agenda: Agenda, minutes: int | None, longest: int | None) -> Page:
     """The sections that have something to say, each with its time."""
-    boxes = time_boxes(found.sizes(), minutes)
+    boxes = time_boxes(agenda.sizes(), minutes)
     sections = {
-        "guardrails": Section("Guardrails that are breached", tuple(guardrail_points(found))),
+        "guardrails": Section("Guardrails that are breached", tuple(guardrail_points(agenda))),
         "moved": Section(
-            f"What moved since {day_text(found.since)}",
-            tuple(map(move_point, found.moved)),
-            rest=f"{found.unmoved} more checked in, unchanged" if found.unmoved else "",
+            f"What moved since {day_text(agenda.since)}",
+            tuple(map(move_point, agenda.moved)),
+            rest=f"{agenda.unmoved} more checked in, unchanged" if agenda.unmoved else "",
         ),
-        "concerns": Section("At risk, or silent", tuple(map(concern_point, found.concerns))),
+        "concerns": Section("At risk, or silent", tuple(map(concern_point, agenda.concerns))),
         "agreements": Section(
             "Open requests",
             tuple(
                 Point(duty.title, who=duty.owner or "", fact=_waiting(duty.about, duty.days_late), mood="warn")
-                for duty in found.agreements
+                for duty in agenda.agreements
             ),
         ),
         "untouched": Section(
             "Not started: cancel, postpone or do?",
-            tuple(map(_untouched_point, found.untouched)),
+            tuple(map(_untouched_point, agenda.untouched)),
             is_checklist=True,
         ),
         "decisions": Section(
             "To decide",
             tuple(
                 Point(each.title, f"{each.ref}", each.owner or "", each.question, notes=(each.why,))
-                for each in found.decisions
+                for each in agenda.decisions
             ),
             is_checklist=True,
         ),
-        "wins": Section("Wins", tuple(win_points(found))),
+        "wins": Section("Wins", tuple(win_points(agenda))),
     }
     kept = [(boxes[name], section) for name, section in sections.items() if name in boxes]
     shown = [shortened(section, longest, _MORE) for _, section in kept]
@@ -72,37 +72,37 @@ def agenda_page(found: Agenda, minutes: int | None, longest: int | None) -> Page
         for (time, _), s in zip(kept, shown, strict=True)
     ]
     whole = sum(boxes.values())
-    when = f"{day_text(found.day)} · {f'{whole} minutes' if timed else 'nothing to discuss'}"
-    lead = (when, _counts(found))
-    return Page(_title(found, "weekly meeting"), lead, tuple(timed))
+    when = f"{day_text(agenda.day)} · {f'{whole} minutes' if timed else 'nothing to discuss'}"
+    lead = (when, _counts(agenda))
+    return Page(_title(agenda, "weekly meeting"), lead, tuple(timed))
 
 
-def _title(found: Agenda, what: str) -> str:
-    title = found.cycle.declared.title
-    whose = f" of {found.whose}" if found.whose else ""
-    return f"{found.cycle.id}{f' {title}' if title else ''}: {what}{whose}"
+def _title(agenda: Agenda, what: str) -> str:
+    title = agenda.cycle.declared.title
+    whose = f" of {agenda.whose}" if agenda.whose else ""
+    return f"{agenda.cycle.id}{f' {title}' if title else ''}: {what}{whose}"
 
 
 def _waiting(about: str, days: int) -> str:
     return f"{about}, {days} days ago" if days > 0 else about
 
 
-def guardrail_points(found: Agenda) -> Iterator[Point]:
+def guardrail_points(agenda: Agenda) -> Iterator[Point]:
     """Guardrails that are breached."""
-    for state in found.status.breached:
+    for state in agenda.status.breached:
         last = state.checkins[-1].reading.note if state.checkins else None
-        owner, notes = found.owner_of(state.ref) or "", (last,) if last else ()
+        owner, notes = agenda.owner_of(state.ref) or "", (last,) if last else ()
         yield Point(state.guardrail.title, f"{state.ref}", owner, guardrail_text(state), "bad", notes)
 
 
 def move_point(move: Move) -> Point:
     """From where to where a key result went."""
     row = move.row
-    said = [move.note] if move.note else []
+    notes = [move.note] if move.note else []
     blocker = move.entries[-1].reading.blocker
-    said += [f"blocked: {blocker}"] if blocker else []
+    notes += [f"blocked: {blocker}"] if blocker else []
     mood = MOODS.get(row.score.status.shown or "", "")
-    return Point(row.key_result.title, f"{row.ref}", row.owner or "", move_text(move), mood, tuple(said))
+    return Point(row.key_result.title, f"{row.ref}", row.owner or "", move_text(move), mood, tuple(notes))
 
 
 def move_text(move: Move) -> str:
@@ -111,8 +111,8 @@ def move_text(move: Move) -> str:
     facts = []
     if now.current is not None and (now.current, now.has_data) != (then.current, then.has_data):
         facts.append(moved_text(move.key_result_before, then.current, key_result, now.current))
-    one, other = percent_of(then), percent_of(now)
-    facts += [f"{one} → {other}"] if one != other and key_result.measure not in THRESHOLD_KINDS else []
+    before, after = percent_of(then), percent_of(now)
+    facts += [f"{before} → {after}"] if before != after and key_result.measure not in THRESHOLD_KINDS else []
     if now.confidence is not None and now.confidence != then.confidence:
         before = f"{then.confidence} → " if then.confidence is not None else ""
         facts.append(f"confidence {before}{now.confidence}")
@@ -135,35 +135,35 @@ def concern_point(row: KeyResultRow) -> Point:
     return Point(row.key_result.title, f"{row.ref}", row.owner or "", ", ".join(facts), mood, blocked)
 
 
-def _untouched_point(thing: Untouched) -> Point:
-    if thing.kind == "key result":
-        fact = f"no check-in in {thing.days} days" + (", paused" if thing.is_paused else "")
+def _untouched_point(untouched: Untouched) -> Point:
+    if untouched.kind == "key result":
+        fact = f"no check-in in {untouched.days} days" + (", paused" if untouched.is_paused else "")
     else:
-        fact = f"action, {thing.days} days {'late' if thing.is_late else 'old'}"
-    return Point(thing.title, f"{thing.ref}", thing.owner or "", fact)
+        fact = f"action, {untouched.days} days {'late' if untouched.is_late else 'old'}"
+    return Point(untouched.title, f"{untouched.ref}", untouched.owner or "", fact)
 
 
-def win_points(found: Agenda) -> Iterator[Point]:
+def win_points(agenda: Agenda) -> Iterator[Point]:
     """What went well."""
-    return (Point(win.text, who=f"{win.by}, {day_text(win.date)}", mood="good") for win in found.wins)
+    return (Point(win.text, who=f"{win.by}, {day_text(win.date)}", mood="good") for win in agenda.wins)
 
 
 # ── Four squares ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def foursquare_page(found: Agenda, longest: int | None) -> Page:
+def foursquare_page(agenda: Agenda, longest: int | None) -> Page:
     """Priorities this week, confidence, the next four weeks, health."""
-    rows = [row for row in found.status.key_results if row.score.confidence is not None]
+    rows = [row for row in agenda.status.key_results if row.score.confidence is not None]
     confidence = Section("Confidence", tuple(map(_confidence_point, rows)))
-    ahead = Section("Next four weeks", tuple(_ahead(found)))
+    ahead = Section("Next four weeks", tuple(_ahead(agenda)))
     sections = (
-        Section("Priorities this week", tuple(_priorities(found)), is_checklist=True),
+        Section("Priorities this week", tuple(_priorities(agenda)), is_checklist=True),
         shortened(confidence, longest, _MORE),
         shortened(ahead, longest, _MORE),
-        Section("Health", tuple(_health_points(found))),
+        Section("Health", tuple(_health_points(agenda))),
     )
     return Page(
-        _title(found, "four squares"), (day_text(found.day), _counts(found)), tuple(map(_never_empty, sections))
+        _title(agenda, "four squares"), (day_text(agenda.day), _counts(agenda)), tuple(map(_never_empty, sections))
     )
 
 
@@ -172,12 +172,12 @@ def _never_empty(section: Section) -> Section:
     return section if section.points else Section(section.title, lead="–")
 
 
-def _priorities(found: Agenda) -> Iterator[Point]:
+def _priorities(agenda: Agenda) -> Iterator[Point]:
     """Three or four: first what is red, at most three of first rank, then what is yellow, then what is due."""
-    red = [Point(p.text, p.name, p.who, p.fact) for p in guardrail_points(found)]
-    red += [_plain(row) for row in found.concerns if row.score.status.shown == "off_track"]
-    rest = [_plain(row) for row in found.concerns if row.score.status.shown != "off_track"]
-    rest += [step_point(step, found) for step in found.steps if step.due and step.due <= days_later(found.day, 7)]
+    red = [Point(p.text, p.name, p.who, p.fact) for p in guardrail_points(agenda)]
+    red += [_plain(row) for row in agenda.concerns if row.score.status.shown == "off_track"]
+    rest = [_plain(row) for row in agenda.concerns if row.score.status.shown != "off_track"]
+    rest += [step_point(step, agenda) for step in agenda.steps if step.due and step.due <= days_later(agenda.day, 7)]
     first = min(max(len(red), 1), 3)
     for number, point in enumerate([*red[:3], *rest, *red[3:]][:4]):
         yield point._replace(text=f"P{1 if number < first else 2} {point.text}")
@@ -196,51 +196,51 @@ def _confidence_point(row: KeyResultRow) -> Point:
     return Point(row.key_result.title, f"{row.ref}", row.owner or "", f"{score.confidence}/10{before}", mood)
 
 
-def _ahead(found: Agenda) -> Iterator[Point]:
-    last = days_later(found.day, _FOUR_WEEKS)
-    yield from (step_point(step, found) for step in found.steps if step.due and step.due <= last)
-    end = found.cycle.period.end
-    if found.day <= end <= last:
-        yield Point(f"{found.cycle.id} ends", fact=day_text(end))
+def _ahead(agenda: Agenda) -> Iterator[Point]:
+    last = days_later(agenda.day, _FOUR_WEEKS)
+    yield from (step_point(step, agenda) for step in agenda.steps if step.due and step.due <= last)
+    end = agenda.cycle.period.end
+    if agenda.day <= end <= last:
+        yield Point(f"{agenda.cycle.id} ends", fact=day_text(end))
 
 
-def step_point(step: OpenStep, found: Agenda) -> Point:
+def step_point(step: OpenStep, agenda: Agenda) -> Point:
     """An open action or milestone, and its day."""
-    late = (found.day - step.due).days if step.due else 0
+    late = (agenda.day - step.due).days if step.due else 0
     when = f"{step.kind}, {day_text(step.due)}, {lateness_text(late)}" if step.due else step.kind
     return Point(step.title, f"{step.ref}", step.owner or "", when, "bad" if late > 0 else "")
 
 
-def _health_points(found: Agenda) -> Iterator[Point]:
-    for state in found.health:
+def _health_points(agenda: Agenda) -> Iterator[Point]:
+    for state in agenda.health:
         word, mood = _HEALTH.get(state.state, ("no data", ""))
         text = guardrail_text(state).rpartition(":")[0]
-        owner = found.owner_of(state.ref) or ""
+        owner = agenda.owner_of(state.ref) or ""
         yield Point(state.guardrail.title, f"{state.ref}", owner, f"{word}: {text}", mood)
 
 
 # ── Plans, progress, problems ─────────────────────────────────────────────────────────────────────────────────────
 
 
-def ppp_page(found: Agenda, longest: int | None) -> Page:
+def ppp_page(agenda: Agenda, longest: int | None) -> Page:
     """Plans, progress and problems, a few of each; what was planned and not done moves on."""
     few = None if longest is None else _FEW
-    soon = days_later(found.day, 7)
-    plans = [step_point(step, found) for step in found.steps if step.due and step.due <= soon]
-    plans += [step_point(step, found) for step in found.steps if not step.due]
-    progress = [Point(title, f"{row.ref}", row.owner or "", "done", "good") for row, title in found.done]
-    progress += [move_point(move)._replace(notes=()) for move in found.moved if move.by > 0]
-    progress += list(win_points(found))
-    problems = list(guardrail_points(found))
-    problems += [concern_point(row) for row in found.concerns]
-    problems += [Point(duty.title, who=duty.owner or "", fact=duty.about, mood="warn") for duty in found.agreements]
+    soon = days_later(agenda.day, 7)
+    plans = [step_point(step, agenda) for step in agenda.steps if step.due and step.due <= soon]
+    plans += [step_point(step, agenda) for step in agenda.steps if not step.due]
+    progress = [Point(title, f"{row.ref}", row.owner or "", "done", "good") for row, title in agenda.done]
+    progress += [move_point(move)._replace(notes=()) for move in agenda.moved if move.by > 0]
+    progress += list(win_points(agenda))
+    problems = list(guardrail_points(agenda))
+    problems += [concern_point(row) for row in agenda.concerns]
+    problems += [Point(duty.title, who=duty.owner or "", fact=duty.about, mood="warn") for duty in agenda.agreements]
     sections = (
         Section("Plans", tuple(plans)),
         Section("Progress", tuple(progress)),
         Section("Problems", tuple(problems)),
     )
     return Page(
-        _title(found, "plans, progress, problems"),
-        (day_text(found.day), f"since {day_text(found.since)}: {_counts(found)}"),
+        _title(agenda, "plans, progress, problems"),
+        (day_text(agenda.day), f"since {day_text(agenda.since)}: {_counts(agenda)}"),
         tuple(_never_empty(shortened(section, few, _MORE)) for section in sections),
     )

@@ -24,42 +24,42 @@ _NEEDS: Final = {"promise": "a promise in danger", "help": "blocked", "answer": 
 _DECIDED: Final = frozenset(("draft", "paused", "postponed", "cancelled", "closed"))
 
 
-def digest_page(found: Digest, plan: Plan, longest: int | None) -> Page:
+def digest_page(digest: Digest, plan: Plan, longest: int | None) -> Page:
     """The sections that have something to say."""
-    return Page(title_of(found), tuple(leads(found)), (*standing(found), *other_sections(found, plan, longest)))
+    return Page(title_of(digest), tuple(leads(digest)), (*standing(digest), *other_sections(digest, plan, longest)))
 
 
-def other_sections(found: Digest, plan: Plan, longest: int | None) -> tuple[Section, ...]:
+def other_sections(digest: Digest, plan: Plan, longest: int | None) -> tuple[Section, ...]:
     """What changed, where it leads, the wins, and what is needed."""
-    everything = (_changes(found, plan), _moved(found), _forecast(found, plan), _wins(found), _needs(found))
+    everything = (_changes(digest, plan), _moved(digest), _forecast(digest, plan), _wins(digest), _needs(digest))
     return tuple(shortened(each, longest) for each in everything if each.points or each.lead)
 
 
-def title_of(found: Digest) -> str:
+def title_of(digest: Digest) -> str:
     """`2026-Q4 Last quarter of 2026: where we stand`."""
-    title = found.cycle.declared.title
-    whose = f"{found.whose}, " if found.whose else ""
-    return f"{found.cycle.id}{f' {title}' if title else ''}: {whose}where we stand"
+    title = digest.cycle.declared.title
+    whose = f"{digest.whose}, " if digest.whose else ""
+    return f"{digest.cycle.id}{f' {title}' if title else ''}: {whose}where we stand"
 
 
-def leads(found: Digest) -> Iterator[str]:
+def leads(digest: Digest) -> Iterator[str]:
     """The day, how much of the time is gone, and what is breached."""
-    when = when_text(found.cycle.period, found.day, f"{percent_text(found.status.time_gone)} of the time gone")
-    yield f"{day_text(found.day)}, {when}"
-    for state in found.status.breached:
+    when = when_text(digest.cycle.period, digest.day, f"{percent_text(digest.status.time_gone)} of the time gone")
+    yield f"{day_text(digest.day)}, {when}"
+    for state in digest.status.breached:
         yield f"guardrail breached: {state.guardrail.title}: {guardrail_text(state)}"
-    if not found.status.objectives:
+    if not digest.status.objectives:
         yield "no objectives to show"
 
 
 # ── Where we stand ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def standing(found: Digest) -> Iterator[Section]:
+def standing(digest: Digest) -> Iterator[Section]:
     """A section for each type: how many are how, then its objectives, what needs attention first."""
-    for line in found.types:
-        rows = [row for row in found.status.objectives if row.type == line.type]
-        points = tuple(_objective_point(row, found) for row in rows)
+    for line in digest.types:
+        rows = [row for row in digest.status.objectives if row.type == line.type]
+        points = tuple(_objective_point(row, digest) for row in rows)
         yield Section(TYPES.get(line.type, line.type), points, lead=type_text(line))
 
 
@@ -67,52 +67,52 @@ def type_text(line: TypeFigures) -> str:
     """`4 objectives: 3 on track, 1 at risk`; an average only of ambitions, where it hides no broken promise."""
     order = ("off_track", "at_risk", "not_started", "in_progress", "on_track", "achieved")
     counts = sorted(line.statuses, key=lambda each: order.index(each[0]) if each[0] in order else len(order))
-    told = ", ".join(f"{count} {status_word(status)}" for status, count in counts)
+    words = ", ".join(f"{count} {status_word(status)}" for status, count in counts)
     average = f"; {percent_text(line.progress)} on average" if line.type == "aspirational" and line.progress else ""
-    return f"{line.objectives} objective{'' if line.objectives == 1 else 's'}: {told}{average}"
+    return f"{line.objectives} objective{'' if line.objectives == 1 else 's'}: {words}{average}"
 
 
-def _objective_point(row: ObjectiveRow, found: Digest) -> Point:
-    texts = tuple(filter(None, [reason_text(row, found), *map(key_result_text, shown_key_results(row, found))]))
+def _objective_point(row: ObjectiveRow, digest: Digest) -> Point:
+    texts = tuple(filter(None, [reason_text(row, digest), *map(key_result_text, shown_key_results(row, digest))]))
     who, mood = row.objective.owner or "", MOODS.get(row.score.status.shown or "", "")
-    return Point(row.objective.title, row.ref.objective, who, objective_text(row, found), mood, texts)
+    return Point(row.objective.title, row.ref.objective, who, objective_text(row, digest), mood, texts)
 
 
-def reason_text(row: ObjectiveRow, found: Digest) -> str:
+def reason_text(row: ObjectiveRow, digest: Digest) -> str:
     """Why it is not green, where its key results below do not tell it; of a decision, the whole reason."""
     status = row.score.status
     if status.shown in ("on_track", "achieved"):
         return ""
     if status.shown in _DECIDED and row.objective.reason:
         return row.objective.reason
-    below = [each.score.status.shown for each in shown_key_results(row, found)]
+    below = [each.score.status.shown for each in shown_key_results(row, digest)]
     return "" if status.shown in below else status.reason or ""
 
 
-def objective_text(row: ObjectiveRow, found: Digest) -> str:
+def objective_text(row: ObjectiveRow, digest: Digest) -> str:
     """`on track, 62 % done, 51 % expected, 48 % on 19 Oct 2026`: only what there is."""
     score = row.score
     done = [] if score.progress is None else [f"{percent_of(score)} done"]
-    return ", ".join([status_word(score.status.shown), *done, *objective_facts(row, found)])
+    return ", ".join([status_word(score.status.shown), *done, *objective_facts(row, digest)])
 
 
-def objective_facts(row: ObjectiveRow, found: Digest) -> Iterator[str]:
+def objective_facts(row: ObjectiveRow, digest: Digest) -> Iterator[str]:
     """What is expected of its progress, and where it was."""
-    score, before = row.score, found.before.get(row.ref)
+    score, before = row.score, digest.before.get(row.ref)
     if score.progress is None:
         return
     if score.expected is not None and score.status.shown not in _DECIDED:
         yield f"{percent_text(score.expected)} expected"
-    is_inside = found.since >= found.cycle.period.start
+    is_inside = digest.since >= digest.cycle.period.start
     if before and is_inside and before.progress is not None and percent_of(before) != percent_of(score):
-        yield f"{percent_of(before)} on {day_text(found.since)}"
+        yield f"{percent_of(before)} on {day_text(digest.since)}"
 
 
-def shown_key_results(row: ObjectiveRow, found: Digest) -> list[KeyResultRow]:
+def shown_key_results(row: ObjectiveRow, digest: Digest) -> list[KeyResultRow]:
     """For a team all of them; for others what is not green."""
     if row.score.status.shown in ("cancelled", "postponed"):
         return []
-    if found.audience.in_full:
+    if digest.audience.in_full:
         return list(row.key_results)
     return [each for each in row.key_results if each.score.status.shown in ("off_track", "at_risk", "paused")]
 
@@ -128,13 +128,13 @@ def key_result_text(row: KeyResultRow) -> str:
 # ── What changed, and where it leads ──────────────────────────────────────────────────────────────────────────────
 
 
-def _changes(found: Digest, plan: Plan) -> Section:
-    title = f"What we changed of the plan since {day_text(found.since)}"
-    if found.changes is None:
+def _changes(digest: Digest, plan: Plan) -> Section:
+    title = f"What we changed of the plan since {day_text(digest.since)}"
+    if digest.changes is None:
         return Section(title)
     points = []
-    for difference, name, words in grouped_in_words(found.changes, plan, found.cycle.id):
-        is_goalpost = id(difference) in found.goalposts
+    for difference, name, words in grouped_in_words(digest.changes, plan, digest.cycle.id):
+        is_goalpost = id(difference) in digest.goalposts
         reason = difference.reason or ("no reason given" if is_goalpost else "")
         fact = "agreed before, and changed after the cycle began" if is_goalpost else ""
         text, notes = f"{_title_of(difference, plan)}{words}", (reason,) if reason else ()
@@ -147,25 +147,25 @@ def _title_of(difference: PlanChange, plan: Plan) -> str:
     ref = difference.ref
     if ref is None or difference.kind != "changed" or ref.holder not in plan.locations:
         return ""
-    thing = plan.key_result(ref) if ref.key_result else plan.objectives[ref.parent]
-    return f"{thing.title}: "
+    item = plan.key_result(ref) if ref.key_result else plan.objectives[ref.parent]
+    return f"{item.title}: "
 
 
-def _moved(found: Digest) -> Section:
-    points = tuple(map(move_point, found.moved))
-    if not found.audience.in_full:
+def _moved(digest: Digest) -> Section:
+    points = tuple(map(move_point, digest.moved))
+    if not digest.audience.in_full:
         points = tuple(point._replace(notes=point.notes[:1]) for point in points)
-    return Section(f"What moved since {day_text(found.since)}", points)
+    return Section(f"What moved since {day_text(digest.since)}", points)
 
 
-def _forecast(found: Digest, plan: Plan) -> Section:
-    count = len(found.projections)
+def _forecast(digest: Digest, plan: Plan) -> Section:
+    count = len(digest.projections)
     if not count:
         return Section("Where this leads")
-    good = count - len(found.short)
-    end = day_text(found.cycle.period.end)
+    good = count - len(digest.short)
+    end = day_text(digest.cycle.period.end)
     lead = f"A projection: at the pace so far {good} of {count} key results reach their target by {end}."
-    points = tuple(_projection_point(each, plan) for each in found.short)
+    points = tuple(_projection_point(each, plan) for each in digest.short)
     return Section("Where this leads", points, lead=lead + (" Not on pace:" if points else ""))
 
 
@@ -185,17 +185,17 @@ def projection_text(each: Projection, plan: Plan) -> str:
     return f"ends near {estimate(each.value, *ends)}{unit}, target {quantity(ends[1])}, {share}"
 
 
-def _wins(found: Digest) -> Section:
-    points = tuple(Point(win.text, who=f"{win.by}, {day_text(win.date)}", mood="good") for win in found.wins)
+def _wins(digest: Digest) -> Section:
+    points = tuple(Point(win.text, who=f"{win.by}, {day_text(win.date)}", mood="good") for win in digest.wins)
     return Section("Wins", points)
 
 
-def _needs(found: Digest) -> Section:
-    kinds = ("promise", "help", "answer") if not found.audience.in_full else tuple(_NEEDS)
-    silent = sum(need.kind == "silence" for need in found.needs)
-    told = f"{silent} check-in{' is' if silent == 1 else 's are'} overdue" if silent else ""
-    rest = told if "silence" not in kinds else ""
-    points = tuple(_need_point(need) for need in found.needs if need.kind in kinds)
+def _needs(digest: Digest) -> Section:
+    kinds = ("promise", "help", "answer") if not digest.audience.in_full else tuple(_NEEDS)
+    silent = sum(need.kind == "silence" for need in digest.needs)
+    words = f"{silent} check-in{' is' if silent == 1 else 's are'} overdue" if silent else ""
+    rest = words if "silence" not in kinds else ""
+    points = tuple(_need_point(need) for need in digest.needs if need.kind in kinds)
     return Section("What we need", points, rest=rest) if points or not rest else Section("What we need", lead=rest)
 
 

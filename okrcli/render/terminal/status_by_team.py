@@ -41,10 +41,6 @@ class _Team(NamedTuple):
     def count(self, status: str) -> int:
         return self.statuses.count(status)
 
-    def urgency(self) -> tuple[int, int, int]:
-        """A sort key: teams with the most key results off track first."""
-        return -self.count("off_track"), -self.count("at_risk"), -self.overdue
-
 
 def status_by_team_lines(report: StatusReport, groups: Sequence[Group], width: int | None) -> Iterator[Text]:
     """A line for each team, those with the most key results off track first."""

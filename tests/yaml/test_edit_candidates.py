@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from okrcli.yaml.layout import Layout
-from okrcli.yaml.reader import Document
-from okrcli.yaml.splices import (
+from okrcli.yaml.edit_candidates import (
     EditCandidate,
     append_edits,
     field_line_edits,
@@ -16,6 +14,8 @@ from okrcli.yaml.splices import (
     remove_edits,
     scalar_edits,
 )
+from okrcli.yaml.layout import Layout
+from okrcli.yaml.reader import Document
 
 TEXT = """\
 # the plan
