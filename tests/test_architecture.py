@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import ast
 import os
+import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import pytest
 
@@ -213,6 +214,25 @@ def test_a_package_says_what_goes_in_and_what_comes_out(package: str) -> None:
     assert "\nIn: " in said
     assert " Out: " in said
     assert len(said.splitlines()) >= 4
+
+
+QUESTIONS: Final = re.compile(r"\s*(What|Whether|How|Who|Whose|Where|When|Why|Which)\b")
+
+
+def docstrings(module: str) -> Iterator[tuple[int, str]]:
+    """The line and the text of each docstring of a module, those below fields and constants included."""
+    for node in ast.walk(tree(module)):
+        body = getattr(node, "body", None)
+        for statement in body if isinstance(body, list) else ():
+            match statement:
+                case ast.Expr(value=ast.Constant(value=str(text))):
+                    yield statement.lineno, text
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_a_docstring_begins_with_a_noun_or_a_verb(module: str) -> None:
+    wrong = [f"{line}: {text[:60]}" for line, text in docstrings(module) if QUESTIONS.match(text)]
+    assert not wrong, f"{path_of(module)}: begin with “The …”, “Return …” or “True if …”: {wrong}"
 
 
 # ── Doors ─────────────────────────────────────────────────────────────────────────────────────────────────────────

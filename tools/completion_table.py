@@ -22,7 +22,7 @@ from okrcli.reports.groups import GROUPINGS
 from okrcli.workspace.selectors import KEYS, NEEDS, NOT, PACE_WORDS
 
 _LISTED: Final = frozenset(("FORMAT", "WHEN", "SHELL", "WHAT"))
-"""What arguments and options are called whose words are listed in their help."""
+"""The names of arguments and options whose words are listed in their help."""
 _OPTIONS: Final[dict[str, Any]] = {
     "--cycle": "cycle",
     "--owner": "member",
@@ -66,7 +66,7 @@ _METAVARS: Final[dict[str, Any]] = {
     "[PARENT] TITLE [FIELD=VALUE]…": "addition",
     "[KIND]": ["okrs", "plan", "checkin", "pack", "report"],
 }
-"""What else an argument or option takes, by its name in the help."""
+"""The other kinds of values of an argument or option, by its name in the help."""
 _ITEMS: Final = frozenset(("set", "remove"))
 """The commands whose `ID` is that of an action or milestone too."""
 _DECIDED: Final = frozenset(("since", "reason", "score", "decision", "rolled_from"))
@@ -117,7 +117,7 @@ def _command(command: Any, path: tuple[str, ...]) -> dict[str, Any]:
 
 
 def _taken(parameter: Any, path: tuple[str, ...]) -> Any:
-    """What an option or argument takes: a list of words, or the name of a kind of values; an empty text for others."""
+    """The values of an option or argument: a list of words, or the name of a kind of values; else an empty text."""
     metavar = parameter.metavar or ""
     if metavar in _LISTED and "--needs" not in parameter.opts:
         return _words(parameter.help)

@@ -40,7 +40,7 @@ _SKIPPED_CALLS: Final = frozenset(
 """Calls with patterns, with texts for programmers, and with the explanations on the page of codes."""
 
 _NO_SENTENCE: Final = re.compile(r"\{[^{}]*\}|\bokr [a-z]+|(bold|dim) \w+|(^|\s)-\S+|[%]x\w+|(^|\s)\S+[=/_]\S*")
-"""What is filled in, commands, styles, options and arguments of git."""
+"""Fields, commands, styles, options and arguments of git."""
 _WORD: Final = re.compile(r"(?<!\S)[(“]?[A-Za-z’']{2,}[,;:.?)”]?(?!\S)")
 
 

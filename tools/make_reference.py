@@ -264,7 +264,7 @@ GROUPS: Final = {
     "7": "History and policy",
     "8": "Wording",
 }
-"""What the first digit of a code says."""
+"""The meanings of the first digit of a code."""
 
 VARIABLES: Final = {
     "OKR_TODAY": "The day that counts as today, `YYYY-MM-DD`. Unset: that of the clock.",
@@ -300,7 +300,7 @@ def title_of(record: type) -> str:
 
 
 def form_text(annotation: Any) -> str:
-    """What a field takes, in a few words: a form, a choice of words, a list, or a link to another record."""
+    """The values of a field, in a few words: a form, a choice of words, a list, or a link to another record."""
     record = record_in(annotation)
     origin, arguments = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
@@ -325,7 +325,7 @@ def form_name(form: ScalarType) -> str:
 
 
 def default_text(field: FieldInfo) -> str:
-    """What holds where the field is left out: `required`, its default, or – for nothing."""
+    """The value if the field is left out: `required`, its default, or – for nothing."""
     if field.is_required():
         return "**required**"
     if field.default_factory is not None or field.default in (None, ()) or is_record(field.default):
@@ -437,7 +437,7 @@ def words_below(name: str) -> list[str]:
 
 
 def printed(*arguments: str) -> str:
-    """What `okr` prints for these arguments, 100 columns wide and without colour."""
+    """The output of `okr` for these arguments, 100 columns wide and without colour."""
     environment = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     environment |= {"COLUMNS": "100", "LC_ALL": "C.UTF-8", "PYTHONPATH": os.pathsep.join(sys.path)}
     command = [sys.executable, "-m", "okrcli", *arguments]

@@ -103,7 +103,7 @@ def _of_rules(workspace: Workspace, *, is_advice: bool = False) -> Iterator[Loca
 
 
 def _is_echo(workspace: Workspace, finding: LocatedFinding) -> bool:
-    """Whether a finding is only a consequence of a field that could not be read, which is reported itself."""
+    """True if a finding is only a consequence of a field that could not be read, which is reported itself."""
     return finding.location.keys in workspace.doubtful.get(finding.location.path, frozenset())
 
 

@@ -41,7 +41,7 @@ def _open_dependencies(workspace: Workspace) -> Iterator[DependencyLink]:
 def dependency_loop(workspace: Workspace) -> Iterator[LocatedFinding]:
     """`depends_on` makes no loop.
 
-    Why: each of them waits for the next, so none can begin.
+    Why: each item depends on the next one, so none of them can begin.
 
     Bad: `a` depends on `b`, and `b` on `a`
 
@@ -51,7 +51,7 @@ def dependency_loop(workspace: Workspace) -> Iterator[LocatedFinding]:
         names = " → ".join(str(ref) for ref in (*members, members[0]))
         location = workspace.plan.locations[members[0]].child("depends_on")
         yield LocatedFinding(
-            location, f"these wait for each other: {names}", "agree which comes first, and remove its `depends_on`"
+            location, f"these depend on each other: {names}", "decide which comes first, and remove its `depends_on`"
         )
 
 
@@ -75,7 +75,7 @@ def days_outside_parent(workspace: Workspace) -> Iterator[LocatedFinding]:
                 yield LocatedFinding(
                     location.child("contributes_to"),
                     message,
-                    "link to an objective with longer days, or use `supports`",
+                    "link to an objective that covers these days, or use `supports`",
                 )
 
 
@@ -83,7 +83,7 @@ def days_outside_parent(workspace: Workspace) -> Iterator[LocatedFinding]:
 def several_parents(workspace: Workspace) -> Iterator[LocatedFinding]:
     """An objective contributes to one other objective.
 
-    Why: with several, the same progress counts in each of them. That is allowed, and good to know.
+    Why: with several, the same progress counts in each of them. This is allowed.
 
     Bad: `contributes_to: [growth, brand]`
 
@@ -107,7 +107,7 @@ def several_parents(workspace: Workspace) -> Iterator[LocatedFinding]:
 def parent_given_up(workspace: Workspace) -> Iterator[LocatedFinding]:
     """An active objective or key result contributes to an active one.
 
-    Why: when the parent is cancelled, postponed or closed, the work may have lost its reason.
+    Why: when the parent is cancelled, postponed or closed, the work may no longer be needed.
 
     Bad: `contributes_to: [growth]` where `growth` has `state: cancelled`
 
@@ -167,7 +167,7 @@ def dependency_refused(workspace: Workspace) -> Iterator[LocatedFinding]:
             ref, need = link.ref, link.dependency
             severity = Severity.WARNING if workspace.plan.cycles[ref.cycle].state == "draft" else None
             message = f"`{need.to}` refused what `{ref}` needs"
-            hint = "remove it, or agree on something else"
+            hint = "remove the request, or change it"
             yield LocatedFinding(link.location.child("agreement"), message, hint, severity=severity)
 
 

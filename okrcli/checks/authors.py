@@ -15,12 +15,12 @@ from okrcli.model.plan import Location, Ref
 def checkin_in_another_name(passage: Passage) -> Iterator[Trace]:
     """A check-in is committed by the person it is `by`, and a correction by the person whose entry it corrects.
 
-    The author of the commit is known by the e-mail address in `people:`; of a merge these are the authors on the merged
-    branch. The owner, the updater and their team may do it for each other, unless `audit.committed_by` says
-    `person`; with `anybody` nothing is compared. A range is judged by the people at its start. What comes with the
-    objective or key result that it is about is taken over from elsewhere, and not compared.
+    The author of a commit is found by the e-mail address in `people:`. For a merge, these are the authors on the merged
+    branch. The owner, the updater and their team may commit for each other, unless `audit.committed_by` is `person`;
+    with `anybody` nothing is compared. The people at the start of a range are compared. A check-in that comes together
+    with its objective or key result was copied from another place, and is not compared.
 
-    Why: anybody can write any name into `by`.
+    Why: `by` can hold any name.
 
     Bad: `by: mai` in a commit of Linh's, who has nothing to do with it
 
@@ -59,7 +59,7 @@ def _trace(passage: Passage, change: PlanChange, location: Location, person: str
     email = passage.step.commit.email
     name = name_in_full(change)
     if key == "corrects":
-        hint = f"{person} corrects it: okr checkin --correct …"
+        hint = f"{person} can correct it: okr checkin --correct …"
         return Trace(location.child(key), f"{email} corrects the check-in of {name} by {person}", hint, change=change)
     hint = "set `by` to the person who commits; for a team: okr set … updater=NAME"
     return Trace(root_key(location, key), f"check-in of {name} by {person}, committed by {email}", hint, change=change)

@@ -16,7 +16,7 @@ from okrcli.workspace.workspace import Workspace
 
 
 def is_allowed(finding: Finding) -> bool:
-    """Whether a finding may be in a baseline: one that cannot be turned off has to be fixed."""
+    """True if a finding may be in a baseline: one that cannot be turned off has to be fixed."""
     return not CODES[finding.code].is_hard
 
 

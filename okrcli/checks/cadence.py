@@ -45,7 +45,7 @@ def wrong_folder(workspace: Workspace) -> Iterator[LocatedFinding]:
 def key_result_days(workspace: Workspace) -> Iterator[LocatedFinding]:
     """An objective or key result ends after it starts.
 
-    Why: no day lies in it otherwise, so nothing can be expected of it.
+    Why: without a day in between, no progress can be expected.
 
     Bad: `{start_date: 2026-12-01, end_date: 2026-11-01}`
 
@@ -69,10 +69,10 @@ def key_result_days(workspace: Workspace) -> Iterator[LocatedFinding]:
 
 @rule("OKR305", "days-outside-cycle", Severity.WARNING)
 def days_outside_cycle(workspace: Workspace) -> Iterator[LocatedFinding]:
-    """The days of an objective, a key result and its milestones lie in its cycle, and nothing is due before it begins.
+    """The days of an objective, a key result and its milestones are in its cycle, and nothing is due before it begins.
 
     Why: what is due after the cycle cannot be counted in it, and what is due before it begins is late from the first
-    day; mostly the year or the month is a slip.
+    day; mostly the year or the month is a mistake.
 
     Bad: `end_date: 2027-12-31` in 2026-Q4
 
@@ -124,7 +124,7 @@ def _days_of(key_result: KeyResult) -> Iterator[tuple[date, *tuple[str | int, ..
 def checkin_outside_cycle(workspace: Workspace) -> Iterator[LocatedFinding]:
     """The day of a check-in is in its cycle.
 
-    Why: the day is often a slip of the year or month, and then the newest value is not the one that counts.
+    Why: the year or month is often a mistake, and then the newest value is not the one that counts.
 
     Bad: `date: 2025-10-12` in a file of 2026-Q4
 
@@ -142,7 +142,7 @@ def checkin_outside_cycle(workspace: Workspace) -> Iterator[LocatedFinding]:
 def checkin_in_future(workspace: Workspace) -> Iterator[LocatedFinding]:
     """The day of a check-in is not in the future.
 
-    Why: it counts only from that day on, so until then it looks as if nobody had checked in. One day ahead is allowed,
+    Why: it counts only from that day on, so until then the check-in is not shown. One day ahead is allowed,
     for colleagues further east.
 
     Bad: `date: 2062-10-12`

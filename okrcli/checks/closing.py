@@ -27,8 +27,8 @@ _DECIDED: Final = ("cancelled", "postponed")
 def no_closing_decision(workspace: Workspace) -> Iterator[LocatedFinding]:
     """In a closed cycle every item has a `decision`: achieved, carry_forward, modify, abandon or defer.
 
-    Why: what nobody decides goes on by habit or dies in silence. A number cannot decide it: what was missed may still
-    be worth the effort, and what was reached may be over. What was cancelled or postponed is decided already.
+    Why: without a decision, the next cycle begins with open questions. A number cannot decide: a missed result may
+    still be worth the effort, and a reached one may be finished. Cancelled and postponed items are decided already.
 
     Bad: a key result without `decision` in a cycle with `state: closed`
 
@@ -51,8 +51,8 @@ def no_closing_decision(workspace: Workspace) -> Iterator[LocatedFinding]:
 def unknown_origin(workspace: Workspace) -> Iterator[LocatedFinding]:
     """`rolled_from` names an objective or key result of an earlier cycle, with its cycle in front.
 
-    Why: it is the only link between the cycles. A view over several cycles would end there, and what
-    went on already could go on a second time.
+    Why: it is the only link between the cycles. Without it a view over several cycles ends there, and an item could be
+    carried over twice.
 
     Bad: `rolled_from: demand/mql`
 
@@ -79,8 +79,8 @@ def unknown_origin(workspace: Workspace) -> Iterator[LocatedFinding]:
 def grade_moved(workspace: Workspace) -> Iterator[LocatedFinding]:
     """The grade that was accepted when a cycle was closed is still the computed one.
 
-    Why: it counts as it was taken, and a check-in or a change of the plan came later. Somebody says whether the later
-    number is the right one.
+    Why: the accepted grade counts, but a check-in or a change of the plan came later. A person decides which number is
+    correct.
 
     Bad: `score: {accepted: 0.5}` and a check-in for that cycle, entered later, by which it is 0.8
 

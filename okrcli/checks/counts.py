@@ -23,7 +23,7 @@ from okrcli.workspace.workspace import Workspace
 def too_many_objectives(workspace: Workspace) -> Iterator[LocatedFinding]:
     """An owner has few objectives in a cycle: five, or what `lint.max_objectives` of the settings says.
 
-    Why: ten priorities are none. The finding is at the first one too many.
+    Why: with too many objectives, none has priority. The finding is at the first one above the limit.
 
     Bad: `id: sixth`
 
@@ -68,7 +68,7 @@ def too_few_key_results(workspace: Workspace) -> Iterator[LocatedFinding]:
 def too_many_key_results(workspace: Workspace) -> Iterator[LocatedFinding]:
     """An objective has at most five key results, or what `lint.max_key_results` of the settings says.
 
-    Why: a weekly look at them should take a minute. Some may be actions, or belong to another objective.
+    Why: a weekly check of them should take a minute. Some may be actions, or belong to another objective.
 
     Bad: `id: sixth`
 
@@ -87,7 +87,7 @@ def too_many_key_results(workspace: Workspace) -> Iterator[LocatedFinding]:
 def no_owner(workspace: Workspace) -> Iterator[LocatedFinding]:
     """An objective has an owner, a person or a team, or each of its key results has one.
 
-    Why: without an owner nobody is asked for a check-in. If there is only one person, that person is the owner.
+    Why: without an owner, no person is reminded of a check-in. If there is only one person, that person is the owner.
 
     Bad: `id: demand` without an owner
 
@@ -106,7 +106,7 @@ def no_owner(workspace: Workspace) -> Iterator[LocatedFinding]:
 def no_updater(workspace: Workspace) -> Iterator[LocatedFinding]:
     """A key result that a team of several people owns has an `updater`.
 
-    Why: each of them waits for the others to check in.
+    Why: without an updater, no person of the team is responsible for the check-in.
 
     Bad: `owner: shop`
 

@@ -47,7 +47,7 @@ def override_without_reason(workspace: Workspace) -> Iterator[LocatedFinding]:
 def explanation_missing(workspace: Workspace) -> Iterator[LocatedFinding]:
     """A committed objective that ends below 1 has an explanation before the cycle is closed.
 
-    Why: a team learns most from a promise that it did not keep.
+    Why: a team learns from the reasons of a missed commitment.
 
     Bad: a committed objective that ended at 0.8, and nothing more
 

@@ -31,8 +31,8 @@ def teams(workspace: Workspace) -> Iterator[tuple[int, Team]]:
 def same_id_overlap(workspace: Workspace) -> Iterator[LocatedFinding]:
     """Objectives of overlapping cycles have different ids.
 
-    Why: an objective that goes on in the next cycle keeps its id. At one time, two of one id are two, and a reference
-    from a third cycle cannot tell them apart.
+    Why: an objective that goes on in the next cycle keeps its id. If both are active at the same time, a reference from
+    a third cycle cannot name one of them.
 
     Bad: an objective `brand` in 2026 and another `brand` in 2026-Q4
 
@@ -55,7 +55,7 @@ def same_id_overlap(workspace: Workspace) -> Iterator[LocatedFinding]:
 def named_like_a_cycle(workspace: Workspace) -> Iterator[LocatedFinding]:
     """No objective has the id of a cycle.
 
-    Why: in `advent/mql` it could not be told whether `advent` is the objective or the cycle.
+    Why: in `advent/mql`, `advent` could be the objective or the cycle.
 
     Bad: an objective `advent` where `cycles:` has an `advent`
 
@@ -72,7 +72,7 @@ def named_like_a_cycle(workspace: Workspace) -> Iterator[LocatedFinding]:
 def listed_twice(workspace: Workspace) -> Iterator[LocatedFinding]:
     """A list of names has each name once.
 
-    Why: the second one changes nothing, and looks as if something else had been meant.
+    Why: the second one has no effect, and is mostly a mistake for another name.
 
     Bad: `contributes_to: [growth, growth]`
 
@@ -118,8 +118,8 @@ def duplicate_checkin_id(workspace: Workspace) -> Iterator[LocatedFinding]:
 def said_twice(workspace: Workspace) -> Iterator[LocatedFinding]:
     """A check-in has one entry for each key result, objective, action or guardrail.
 
-    Why: of two entries nobody can say which one holds, and a sum counts both. Mostly two people changed one entry, and
-    a merge kept both. An entry that corrects an earlier check-in may stand beside another one.
+    Why: with two entries it is unclear which one is valid, and a sum counts both. Mostly two people changed one entry,
+    and a merge kept both. An entry that corrects an earlier check-in may stand beside another one.
 
     Bad: `{kr: demand/mql, value: 22}` and `{kr: demand/mql, value: 25}` in one check-in
 
@@ -134,6 +134,6 @@ def said_twice(workspace: Workspace) -> Iterator[LocatedFinding]:
             meant = target_ref(run.cycle, name, text)
             target = workspace.plan.present(meant) if meant else (name, text)
             if (target, entry.corrects) in seen:
-                message = f"`{text}` is twice in this check-in"
+                message = f"`{text}` is listed twice in this check-in"
                 yield LocatedFinding(location.child("checkins", position, name), message, "keep one of the two entries")
             seen.add((target, entry.corrects))

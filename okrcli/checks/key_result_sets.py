@@ -30,7 +30,7 @@ def _all_key_results(plan: Plan) -> Iterator[tuple[Ref, Location, KeyResult]]:
 def no_baseline(workspace: Workspace) -> Iterator[LocatedFinding]:
     """A key result that grows or shrinks has a `start`.
 
-    Why: without it progress counts from 0, and a number that stands at 40 today looks half done on the first day.
+    Why: without it progress counts from 0, and a number that is 40 today looks half done on the first day.
 
     Bad: `{id: nps, title: Raise NPS to 45, target: 45}`
 
@@ -56,7 +56,7 @@ def _is_change(plan: Plan, key_result: KeyResult) -> bool:
 def undefined_metric(workspace: Workspace) -> Iterator[LocatedFinding]:
     """A `metric` that is named is defined, below `definitions:` or in the key result.
 
-    Why: a qualified lead is something else in every department.
+    Why: a term such as “qualified lead” has another meaning in every department.
 
     Bad: `metric: mql`
 
@@ -75,7 +75,7 @@ def undefined_metric(workspace: Workspace) -> Iterator[LocatedFinding]:
 def definition_conflict(workspace: Workspace) -> Iterator[LocatedFinding]:
     """A metric has one definition in a cycle.
 
-    Why: two numbers of one name are compared sooner or later.
+    Why: people compare two numbers with the same name.
 
     Bad: `definition: Anybody who left an address`
 
@@ -102,7 +102,7 @@ def definition_conflict(workspace: Workspace) -> Iterator[LocatedFinding]:
 def all_due_on_last_day(workspace: Workspace) -> Iterator[LocatedFinding]:
     """Not every day of an objective is the last day of the cycle.
 
-    Why: what is only due at the end is only looked at in the end. Key results that say no day are not meant.
+    Why: results that are due at the end get attention only at the end. Key results without a day are left out.
 
     Bad: `end_date: 2026-12-31` in every key result
 
@@ -121,8 +121,8 @@ def all_due_on_last_day(workspace: Workspace) -> Iterator[LocatedFinding]:
 def only_lagging(workspace: Workspace) -> Iterator[LocatedFinding]:
     """At least one key result of an objective shows early whether it works.
 
-    Why: revenue, profit and churn are known when nothing can be changed any more. Where one of them says its
-    `indicator`, these words count; else the titles do.
+    Why: revenue, profit and churn are known too late to act on them. `indicator` decides if it is given, otherwise the
+    title.
 
     Bad: `{id: revenue, title: Revenue grows from 40 to 60, start: 40, target: 60}` beside profit
 
@@ -152,7 +152,7 @@ _FEW: Final = 3
 def only_one_type(workspace: Workspace) -> Iterator[LocatedFinding]:
     """Three or more objectives of a cycle do not all have the same type.
 
-    Why: promises alone leave nothing to dare, stretches alone nothing to rely on.
+    Why: with committed objectives alone no team aims high, and with aspirational ones alone no result is reliable.
 
     Bad: `type: committed` in all of them
 
@@ -174,8 +174,8 @@ def only_one_type(workspace: Workspace) -> Iterator[LocatedFinding]:
 def copied_from_last_cycle(workspace: Workspace) -> Iterator[LocatedFinding]:
     """A key result that is repeated has a new target.
 
-    Why: the same words with the same number say that nothing was learned. A level to hold is an `at_least` or
-    `at_most`, and may stay what it is.
+    Why: the same title with the same number shows that nothing was learned. A level to keep (`at_least` or `at_most`)
+    may stay the same.
 
     Bad: `{id: orders, title: Repeat orders reach 30 a week, target: 30}` in this cycle and the one before
 
@@ -215,8 +215,8 @@ def _earlier_key_results(workspace: Workspace) -> dict[tuple[str, Any], dict[str
 def mostly_tasks(workspace: Workspace) -> Iterator[LocatedFinding]:
     """The key results of an objective show together that it is reached.
 
-    Why: where most of them are pieces of work, all can be done and the objective is where it was. It asks, because no
-    program can know.
+    Why: if most of them are tasks, all can be done without any effect on the objective. This is advice, because a
+    program cannot know it.
 
     Bad: `{id: hire, title: Hire 3 bakers, start: 0, target: 3}` beside another task
 

@@ -26,7 +26,7 @@ def _key_results(plan: Plan) -> Iterator[tuple[Ref, Location, KeyResult]]:
 def missing_target(workspace: Workspace) -> Iterator[LocatedFinding]:
     """A key result has the fields of its kind: `target`, `low` and `high`, `milestones`, or `done`.
 
-    Why: without it nobody can say when it is reached. It is shown as –, and does not count.
+    Why: without them it is unclear when the result is reached. It is shown as –, and does not count.
 
     Bad: `{id: mql, title: More MQLs}`
 
@@ -55,7 +55,7 @@ def missing_target(workspace: Workspace) -> Iterator[LocatedFinding]:
 def start_equals_target(workspace: Workspace) -> Iterator[LocatedFinding]:
     """The start of a metric is not its target.
 
-    Why: progress is the part of the way from start to target; here there is no way. A value to hold is an `at_least`
+    Why: progress is the share of the way from start to target; here the way is 0. For a value to keep, use `at_least`
     or `at_most`.
 
     Bad: `{start: 99, target: 99}`
@@ -70,7 +70,7 @@ def start_equals_target(workspace: Workspace) -> Iterator[LocatedFinding]:
             yield LocatedFinding(location.child("target"), message, "add `start:`, the value of today")
         elif key_result.start == key_result.target:
             number = number_text(key_result.target)
-            hint = f"to hold a value, write `kind: at_least` (or at_most) and `target: {number}` without `start`"
+            hint = f"to keep a value, write `kind: at_least` (or at_most) and `target: {number}` without `start`"
             yield LocatedFinding(
                 location.child("target"), f"key result `{key_result.id}` starts at its target, {number}", hint
             )
@@ -120,8 +120,8 @@ def _counts(kind: str) -> str:
 def thousands_point(workspace: Workspace) -> Iterator[LocatedFinding]:
     """A number such as 1.234 is not meant as a thousand.
 
-    Why: the point is the decimal point here, so `1.000` is one. In Vietnam or Germany it is a thousand, and a target of
-    one looks right to everybody who wrote it.
+    Why: the point is the decimal point here, so `1.000` is one. In Vietnam or Germany it is a thousand, so a wrong
+    target looks right to its author.
 
     Bad: `target: 1.000`
 
@@ -146,9 +146,9 @@ def _thousands(number: Decimal, location: Location) -> LocatedFinding:
 
 @rule("OKR113", "low-above-high")
 def low_above_high(workspace: Workspace) -> Iterator[LocatedFinding]:
-    """`low` lies below `high`.
+    """`low` is below `high`.
 
-    Why: no value lies between them otherwise.
+    Why: otherwise no value is between them.
 
     Bad: `{low: 30, high: 20}`
 
@@ -165,7 +165,7 @@ def low_above_high(workspace: Workspace) -> Iterator[LocatedFinding]:
 def reason_missing(workspace: Workspace) -> Iterator[LocatedFinding]:
     """A paused, postponed or cancelled item has `since` and `reason`.
 
-    Why: it leaves the average, so that a bad number can hide behind a pause. A reason and a day keep it honest.
+    Why: the item no longer counts in the average, so a pause can hide a bad number. The reason and the day explain it.
 
     Bad: `state: paused`
 
@@ -191,7 +191,7 @@ def reason_missing(workspace: Workspace) -> Iterator[LocatedFinding]:
 def value_does_not_fit(workspace: Workspace) -> Iterator[LocatedFinding]:
     """A check-in fits its key result: `value` for a measured one, else `done`.
 
-    Why: the other is not counted, and the key result stays where it was.
+    Why: the other field does not count, and the key result does not change.
 
     Bad: `value: 1` for a key result of kind `binary`
 

@@ -42,7 +42,7 @@ class OwnersAtCommit(NamedTuple):
         return frozenset(person.id for person in people if person.email and person.email.lower() in addresses)
 
     def author_of(self, document: str, ref: Ref) -> str | None:
-        """Who checked in, by the id of the check-in and its target; None where there is no such check-in."""
+        """The person who checked in, by the id of the check-in and its target; None without such a check-in."""
         known = (plan.checkins.get(plan.present(ref), ()) for plan in (self.start or self.end, self.end))
         return next((checkin.by for several in known for checkin in several if checkin.document == document), None)
 

@@ -38,7 +38,7 @@ def _entries(workspace: Workspace) -> Iterator[tuple[Location, CheckinFile, Chec
 def unknown_reference(workspace: Workspace) -> Iterator[LocatedFinding]:
     """A reference must lead to something that exists, in its own cycle or in one that overlaps it.
 
-    Why: a link or a check-in that points at nothing counts nowhere, and nobody notices.
+    Why: a link or a check-in without a target does not count, and no view shows that.
 
     Bad: `contributes_to: [growht]`
 
@@ -66,9 +66,7 @@ def _unresolved(plan: Plan, cycle: str, text: str, location: Location) -> Locate
         for ref in plan.locations
         if ref.cycle == cycle or plan.cycles[ref.cycle].period.overlaps(plan.cycles[cycle].period)
     ]
-    return LocatedFinding(
-        location, f"there is no `{text}`", did_you_mean(text, names) or "okr list shows what there is"
-    )
+    return LocatedFinding(location, f"there is no `{text}`", did_you_mean(text, names) or "okr list shows all ids")
 
 
 def _lost_target(plan: Plan, cycle: str, target: tuple[str, str], location: Location) -> Iterator[LocatedFinding]:
@@ -102,7 +100,7 @@ def _lost_target(plan: Plan, cycle: str, target: tuple[str, str], location: Loca
 def ambiguous_reference(workspace: Workspace) -> Iterator[LocatedFinding]:
     """A reference leads to one item.
 
-    Why: what is not in its own cycle is looked for in those that overlap it, and here several of them have it.
+    Why: a name that is missing in its own cycle is searched in overlapping cycles, and several of them have it.
 
     Bad: `contributes_to: [brand]` where 2026 and 2026-H2 both have an objective `brand`
 
@@ -120,7 +118,7 @@ def ambiguous_reference(workspace: Workspace) -> Iterator[LocatedFinding]:
 def unknown_name(workspace: Workspace) -> Iterator[LocatedFinding]:
     """Owners, updaters, members and authors are in `people:` or `teams:`, where such a list exists.
 
-    Why: a misspelt owner owns nothing: the key result is in nobody's check-in session.
+    Why: with a misspelt owner, no person is asked for a check-in of the key result.
 
     Bad: `owner: mia` beside `people: [{id: mai}]`
 
@@ -209,7 +207,7 @@ def unknown_milestone(workspace: Workspace) -> Iterator[LocatedFinding]:
 def entry_names_one_target(workspace: Workspace) -> Iterator[LocatedFinding]:
     """An entry of a check-in file names exactly one of `kr`, `objective`, `action` and `guardrail`.
 
-    Why: with none it says something of nothing, with two it is not clear of which.
+    Why: with none the entry has no target, and with two it is unclear which one is meant.
 
     Bad: `{kr: demand/mql, objective: demand, value: 22}`
 
@@ -265,7 +263,8 @@ def _is_led_back(document: str | None, corrects: Mapping[str, str]) -> bool:
 def alignment_loop(workspace: Workspace) -> Iterator[LocatedFinding]:
     """`contributes_to` makes no loop.
 
-    Why: progress flows upward; in a loop it would flow for ever, so none of the members can have a number.
+    Why: progress of an objective is computed from those that contribute to it. In a loop this has no end, so none of
+    them has a number.
 
     Bad: `a` contributes to `b`, and `b` to `a`
 

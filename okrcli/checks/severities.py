@@ -21,7 +21,7 @@ from okrcli.workspace.workspace import Workspace
 def unknown_rule(workspace: Workspace) -> Iterator[LocatedFinding]:
     """`rules:` of the settings names codes that exist.
 
-    Why: a misspelt one changes nothing, and nobody notices.
+    Why: a misspelt code has no effect, and no view shows that.
 
     Bad: `{rule: no-key-result, severity: error}`
 
@@ -37,7 +37,7 @@ def unknown_rule(workspace: Workspace) -> Iterator[LocatedFinding]:
 def hard_rule_changed(workspace: Workspace) -> Iterator[LocatedFinding]:
     """`rules:` of the settings turns off no errors that make a file unusable.
 
-    Why: what a hard error finds cannot be used, whatever a setting says; the file would be passed over in silence.
+    Why: a file with such an error cannot be used. Without the finding it would be left out without notice.
 
     Bad: `{rule: duplicate-id, severity: "off"}`
 

@@ -24,13 +24,13 @@ _SHOWN: Final = 3
 
 @commit_rule("OKR712", "softened-rules", Severity.INFO)
 def softened_rules(passage: Passage) -> Iterator[Trace]:
-    """The settings by which goals are judged do not change unseen, and rules do not become weaker.
+    """The settings for rules and scores do not become weaker without notice.
 
     These are `rules`, `audit`, `type`, `verdict`, `pace` and `score`.
 
-    No setting turns this finding off, because that is what it tells of.
+    No setting turns this finding off, because it reports such settings.
 
-    Why: a whole history is judged by the settings of its end. A rule that is turned off silences the past as well.
+    Why: the latest settings apply to the whole history. A rule that is turned off also hides findings of the past.
 
     Bad: `{rule: OKR702, severity: "off"}` where the commit before had no such line
 
@@ -41,7 +41,7 @@ def softened_rules(passage: Passage) -> Iterator[Trace]:
     for change in passage.step.differences:
         if change.noun == "setting" and (words := _softened(change)):
             location = Location(WORKSPACE_FILE, ("settings", *change.field.split(".")))
-            yield Trace(location, f"from this commit on {words}", "ask for the reason", change=change)
+            yield Trace(location, f"from this commit on, {words}", "ask the author for the reason", change=change)
 
 
 def _softened(change: PlanChange) -> str:
@@ -49,20 +49,20 @@ def _softened(change: PlanChange) -> str:
     if change.field == "rules":
         return _rules_in_words(change.before or (), change.after or ())
     if change.field == "audit.days" and change.after > change.before:
-        return f"a check-in may lie {change.after} days from its commit, not {change.before}"
+        return f"a check-in may be {change.after} days from its commit, before that {change.before}"
     if change.field == "audit.signatures" and change.before and not change.after:
-        return "no signatures are asked for"
+        return "signatures are not required"
     if change.field == "audit.committed_by" and _STRICTNESS.index(change.after) < _STRICTNESS.index(change.before):
-        return f"check-ins may be committed by `{change.after}`, before by `{change.before}`"
+        return f"check-ins may be committed by `{change.after}`, before that by `{change.before}`"
     if change.field.split(".")[0] in _MEASURES:
-        return f"`{change.field}` is {value_text(change.after)} and not {value_text(change.before)}"
+        return f"`{change.field}` is {value_text(change.after)}, before that {value_text(change.before)}"
     return ""
 
 
 def _rules_in_words(before: Iterable[RuleSetting], after: Iterable[RuleSetting]) -> str:
     old, new = _levels(before), _levels(after)
     weaker = [
-        f"{number} is {new.get(number, default)} and not {old.get(number, default)}"
+        f"{number} is {new.get(number, default)}, before that {old.get(number, default)}"
         for number in sorted(old.keys() | new.keys())
         if (default := str(CODES[number].severity))
         and _LEVELS.index(new.get(number, default)) < _LEVELS.index(old.get(number, default))

@@ -75,7 +75,7 @@ def _from_editor(folder: Path, name: str) -> CheckTarget:
     root = find_root(start)
     path = place.relative_to(root).as_posix()
     if path != WORKSPACE_FILE and not path.startswith(f"{PLAN_FOLDER}/"):
-        hint = f"a workspace is {WORKSPACE_FILE} and what is below {PLAN_FOLDER}/"
+        hint = f"okr checks {WORKSPACE_FILE} and the files below {PLAN_FOLDER}/"
         raise RefusedError(f"{visible(name)} is not in the workspace {visible(str(root))}", hint)
     overlay = PendingFiles(work_tree(root))
     overlay.put(path, sys.stdin.buffer.read(MAX_BYTES + 1))
@@ -180,4 +180,4 @@ def _left_out(others: list[Finding], revision: str) -> str:
 
     words = counts_text(others)
     base = "in the last commit" if revision == "HEAD" else f"at the merge base with {visible(revision)}"
-    return f"{words} left out, already {base}" if words else ""
+    return f"{words} left out: already {base}" if words else ""

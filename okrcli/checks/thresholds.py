@@ -37,7 +37,7 @@ def guardrails(plan: Plan) -> Iterator[tuple[Ref, Location, Guardrail]]:
 def incomplete_recurring(workspace: Workspace) -> Iterator[LocatedFinding]:
     """A recurring key result has `target_per_period`, above 0, and `period`.
 
-    Why: without both nobody can say whether a week was good. It is shown as –, and does not count.
+    Why: without both fields it is unclear if a week was good. It is shown as –, and does not count.
 
     Bad: `{kind: recurring, target_per_period: 3}`
 
@@ -65,7 +65,7 @@ def incomplete_recurring(workspace: Workspace) -> Iterator[LocatedFinding]:
 def aggregate_not_allowed(workspace: Workspace) -> Iterator[LocatedFinding]:
     """A key result that is measured by the sum adds up its check-ins.
 
-    Why: the sum of averages, or of latest values, is no amount of anything.
+    Why: a sum of averages or of latest values has no meaning.
 
     Bad: `{kind: recurring, measured_by: sum, aggregate: average}`
 
@@ -83,7 +83,7 @@ def aggregate_not_allowed(workspace: Workspace) -> Iterator[LocatedFinding]:
 def no_distance(workspace: Workspace) -> Iterator[LocatedFinding]:
     """A distance is measured to one limit above 0.
 
-    Why: it is value ÷ limit. To a range there are two, and nothing can be divided by 0.
+    Why: it is value ÷ limit. A range has two limits, and a division by 0 is impossible.
 
     Bad: `{kind: at_most, target: 0, measured_by: distance}`
 
@@ -118,7 +118,7 @@ _WORDS: Final = {"recurring": ("share", "sum")}
 def unfitting_measure(workspace: Workspace) -> Iterator[LocatedFinding]:
     """The fields about measuring fit the kind of the key result.
 
-    Why: elsewhere it does not count, and looks as if it did.
+    Why: a field of another kind does not count, but looks as if it did.
 
     Bad: `{kind: metric, target: 30, measured_by: share}`
 
@@ -148,7 +148,7 @@ def _unfitting_word(location: Location, key_result: KeyResult, kind: str) -> Ite
 
 @rule("OKR154", "risk-on-the-good-side", Severity.WARNING)
 def risk_on_the_good_side(workspace: Workspace) -> Iterator[LocatedFinding]:
-    """The yellow zone lies beyond the limit, on the side that misses it.
+    """The yellow zone is beyond the limit, on the side that misses it.
 
     Why: on the other side every value keeps the limit, so nothing would ever be yellow.
 
@@ -178,7 +178,7 @@ def risk_on_the_good_side(workspace: Workspace) -> Iterator[LocatedFinding]:
 def guardrail_without_limit(workspace: Workspace) -> Iterator[LocatedFinding]:
     """A guardrail has a limit: `must_not_exceed`, `must_not_fall_below`, or both.
 
-    Why: without a limit it can never be breached, and looks as if it watched.
+    Why: a guardrail without a limit can never be breached.
 
     Bad: `{id: overtime, title: Hours of overtime}`
 
@@ -195,7 +195,7 @@ def guardrail_without_limit(workspace: Workspace) -> Iterator[LocatedFinding]:
 def guardrail_limits_crossed(workspace: Workspace) -> Iterator[LocatedFinding]:
     """Between the two limits of a guardrail some value is allowed.
 
-    Why: otherwise it is breached whatever happens.
+    Why: otherwise every value breaches it.
 
     Bad: `{must_not_fall_below: 40, must_not_exceed: 30}`
 
@@ -210,9 +210,9 @@ def guardrail_limits_crossed(workspace: Workspace) -> Iterator[LocatedFinding]:
 
 @rule("OKR162", "unfitting-warning", Severity.WARNING)
 def unfitting_warning(workspace: Workspace) -> Iterator[LocatedFinding]:
-    """`warn_at` of a guardrail lies on its good side: one number for one limit, a pair for two.
+    """`warn_at` of a guardrail is on its good side: one number for one limit, a pair for two.
 
-    Why: a warning that comes after the breach warns of nothing, and one too many is not understood.
+    Why: a warning after the breach comes too late, and a second number has no limit to which it belongs.
 
     Bad: `{must_not_exceed: 4, warn_at: 5}`
 
@@ -234,6 +234,6 @@ def unfitting_warning(workspace: Workspace) -> Iterator[LocatedFinding]:
         if is_late or (highest is not None and high_warning > highest):
             yield LocatedFinding(
                 location.child("warn_at"),
-                f"`warn_at` of guardrail `{ref}` lies beyond its limit",
+                f"`warn_at` of guardrail `{ref}` is beyond its limit",
                 "write a value before the limit",
             )

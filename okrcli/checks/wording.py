@@ -121,8 +121,8 @@ def _asked(workspace: Workspace, name: str) -> Iterator[LocatedFinding]:
 def result_without_number(workspace: Workspace) -> Iterator[LocatedFinding]:
     """A key result has a number, in its title or its fields, or names the state to reach.
 
-    Why: without it two people disagree in December whether it was reached. A number, a date or a state that somebody
-    else can check will do. Numbers in names (`B2B`, `v2`, `Q4`) are none.
+    Why: without it, two people may disagree at the end if the result was reached. A number, a date or a state that
+    others can check is enough. Numbers in names (`B2B`, `v2`, `Q4`) do not count.
 
     Bad: `{id: nps, title: Raise the NPS, done: false}`
 
@@ -135,8 +135,8 @@ def result_without_number(workspace: Workspace) -> Iterator[LocatedFinding]:
 def task_as_result(workspace: Workspace) -> Iterator[LocatedFinding]:
     """A key result names a change, not an activity.
 
-    Why: work can be finished and change nothing. What is done is an action of the key result it is done for. Those who
-    write about OKRs do not agree on work that is counted ("publish 15 posts"): in Thai and Chinese it is an info.
+    Why: work can be finished without any effect. Write work as an action of the key result. Authors disagree about
+    counted work ("publish 15 posts"): in Thai and Chinese it is an info.
 
     Bad: `{id: blog, title: Publish 15 blog posts, start: 0, target: 15}`
 
@@ -149,7 +149,7 @@ def task_as_result(workspace: Workspace) -> Iterator[LocatedFinding]:
 def vague_result(workspace: Workspace) -> Iterator[LocatedFinding]:
     """A key result means the same to everybody who reads it.
 
-    Why: better, faster and happier are in the eye of the beholder as long as no number stands beside them.
+    Why: without a number, each reader understands “better”, “faster” and “happier” in another way.
 
     Bad: `{id: support, title: Happier customers, done: false}`
 
@@ -162,7 +162,7 @@ def vague_result(workspace: Workspace) -> Iterator[LocatedFinding]:
 def percent_of_what(workspace: Workspace) -> Iterator[LocatedFinding]:
     """A change in percent names its start.
 
-    Why: 20 % more of an unknown number is an unknown number. With `start` and `target` everybody can compute it.
+    Why: 20 % more of an unknown number is an unknown number. With `start` and `target` it can be computed.
 
     Bad: `{id: leads, title: Grow leads by 20%, target: 20}`
 
@@ -175,7 +175,7 @@ def percent_of_what(workspace: Workspace) -> Iterator[LocatedFinding]:
 def several_results(workspace: Workspace) -> Iterator[LocatedFinding]:
     """A key result has one measure.
 
-    Why: with two, one number has to speak for both. Make two key results of them.
+    Why: one number cannot show the progress of two results. Write two key results.
 
     Bad: `title: 40 new customers and 90 days of runway`
 
@@ -188,8 +188,8 @@ def several_results(workspace: Workspace) -> Iterator[LocatedFinding]:
 def vanity_measure(workspace: Workspace) -> Iterator[LocatedFinding]:
     """A measure grows only if something gets better.
 
-    Why: downloads, page views and followers can be bought, and nobody comes back. Measure what people do next. (An info
-    for followers and likes, on which opinions differ.)
+    Why: downloads, page views and followers can be bought without any lasting use. Measure what people do next. (An
+    info for followers and likes, on which opinions differ.)
 
     Bad: `title: 10000 app downloads`
 
@@ -202,8 +202,8 @@ def vanity_measure(workspace: Workspace) -> Iterator[LocatedFinding]:
 def business_as_usual(workspace: Workspace) -> Iterator[LocatedFinding]:
     """An objective is about a change.
 
-    Why: what goes on anyway needs no objective; watch it with an `at_least`, or leave it to the daily work. (An info
-    for key results, of which one may well hold a level.)
+    Why: daily work needs no objective. Use `at_least` to keep a level. (An info for key results, which may keep a
+    level.)
 
     Bad: `title: Keep the ovens running`
 
@@ -219,7 +219,7 @@ def business_as_usual(workspace: Workspace) -> Iterator[LocatedFinding]:
 def vague_objective(workspace: Workspace) -> Iterator[LocatedFinding]:
     """An objective is specific: no other company could have the same.
 
-    Why: what everybody could write helps nobody to say no. Name for whom, or what will be different for them.
+    Why: a general sentence does not help to choose between tasks. Name the people, or the change for them.
 
     Bad: `title: Improve customer satisfaction`
 
@@ -232,8 +232,8 @@ def vague_objective(workspace: Workspace) -> Iterator[LocatedFinding]:
 def objective_is_metric(workspace: Workspace) -> Iterator[LocatedFinding]:
     """An objective says what a number is for.
 
-    Why: a number alone is a key result, and its key results can only be parts of it. Authors do not agree, so it is an
-    info where there is more than the number, where the number is a change in percent, and in Thai.
+    Why: a number alone is a key result, and its key results can only be parts of it. Authors disagree, so it is an info
+    if the title has more than the number, if the number is a change in percent, and in Thai.
 
     Bad: `title: Reach $5M in revenue`
 
@@ -246,7 +246,7 @@ def objective_is_metric(workspace: Workspace) -> Iterator[LocatedFinding]:
 def topic_without_verb(workspace: Workspace) -> Iterator[LocatedFinding]:
     """An objective has a verb: what will happen.
 
-    Why: a topic is no direction. Whoever reads it thinks of something else.
+    Why: a topic has no direction, and each reader understands it in another way.
 
     Bad: `title: Visitor experience`
 
@@ -259,7 +259,7 @@ def topic_without_verb(workspace: Workspace) -> Iterator[LocatedFinding]:
 def task_as_objective(workspace: Workspace) -> Iterator[LocatedFinding]:
     """An objective is a state to reach, and not a piece of work.
 
-    Why: work ends when it is done, an objective when it has helped somebody.
+    Why: work ends when it is done. An objective is reached when people see its effect.
 
     Bad: `title: Launch the order page`
 

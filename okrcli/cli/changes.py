@@ -186,7 +186,7 @@ def change(ctx: typer.Context, request: Request, make: EditFunction) -> int:
         for sentence in transaction.repaired:
             streams.error(sentence, severity="repaired")
         if transaction.finished and transaction.finished.request == request.full:
-            streams.echo(f"{transaction.finished.subject}: this was already done by the run that was cut off")
+            streams.echo(f"{transaction.finished.subject}: the interrupted run has already done this")
             return Exit.OK
         preview = request.reader.preview(root, request, make)
         if not preview.pending.changed:
@@ -233,7 +233,7 @@ def confirmed(ctx: typer.Context, request: Request, make: EditFunction, *, yes: 
         raise UsageError("nothing is written without a confirmation", "add --yes, or --dry-run to see the change")
     if prompts.confirm("Write this?"):
         return True
-    streams.echo_err("nothing is written")
+    streams.echo_err("nothing was written")
     return False
 
 
@@ -247,7 +247,7 @@ def reason_for(ctx: typer.Context, reason: str | None, about: str) -> str:
     if says_something(reason):
         return (reason or "").strip()
     if reason:
-        about = f"{quote_value(reason)} is no reason: it has no word"
+        about = f"{quote_value(reason)} is not a reason: it has no words"
     raise UsageError(about, 'add --reason "…"')
 
 
@@ -325,7 +325,7 @@ def refuse_broken_files(workspace: Workspace, paths: Iterable[str]) -> None:
 
 def _refuse_breaking(finding: Finding) -> NoReturn:
     hints = [finding.hint] if finding.hint else []
-    raise RefusedError(f"that would break {finding.place.path}: {finding.message}", *hints)
+    raise RefusedError(f"this would cause an error in {finding.place.path}: {finding.message}", *hints)
 
 
 def new_findings(before: Workspace, after: Workspace) -> list[Finding]:

@@ -34,7 +34,7 @@ HELP: Final = (
     "27               the value",
     "27 7             and confidence, 0 to 10",
     "27 7 It worked   and a note",
-    "27 !no server    and a blocker; !- takes it away",
+    "27 !no server    and a blocker; !- removes it",
     "+3  -2  =-2      three more, two fewer, minus two",
     ". 5 Slow week    unchanged, with confidence and note",
     "y  n  beta       done or not, or a milestone that is done",
@@ -191,7 +191,7 @@ class CheckinConversation:
                     left_out.append(question.name)
         self._save()
         if left_out:
-            prompts.show(f"  skipped, because no value can stay: {', '.join(left_out)}")
+            prompts.show(f"  skipped, because they have no value yet: {', '.join(left_out)}")
 
     def _edit(self) -> None:
         """Ask for all lines in the editor, until all of them can be read or the person stops."""
@@ -214,7 +214,7 @@ class CheckinConversation:
             self.answers = answers
             self._save()
             problems = [f"{name}: {error}" for name, error in errors.items()]
-            problems += [f"no key result is named at the beginning of this line: {line}" for line in unknown]
+            problems += [f"this line does not begin with the id of a key result: {line}" for line in unknown]
             for problem in problems:
                 _complain(visible(problem))
             if not problems or prompts.ask("  Edit again? [Y/n]").lower() in ("n", "no"):
@@ -292,7 +292,7 @@ class CheckinConversation:
         for name, line in lines.items():
             try:
                 if name not in known:
-                    raise RefusedError("it is not asked for any more")
+                    raise RefusedError("this key result needs no answer now")
                 self.answers[known[name].ref] = known[name].answer(line)
             except (InvalidValueError, OkrError) as refusal:
                 prompts.show(f"  {visible(name)}: {visible(line)}: {_sentence(refusal)}")
@@ -315,7 +315,7 @@ def _answers_of(by_name: dict[str, Question], lines: dict[str, str]) -> tuple[di
     for name, line in lines.items():
         try:
             if visible(line) != line:
-                raise RefusedError("it has a control character in it")
+                raise RefusedError("it has a control character")
             answers[by_name[name].ref] = by_name[name].answer(line)
         except (InvalidValueError, OkrError) as refusal:
             errors[name] = _sentence(refusal)

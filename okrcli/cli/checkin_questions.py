@@ -77,7 +77,7 @@ class Question:
         blocker = entry.blocker or kept_blocker
         entry = changed(entry, confidence=confidence, blocker=blocker, corrects=self.corrects)
         if not checkin_entries.has_content(changed(entry, corrects=None)):
-            raise RefusedError("there is no value yet that can stay", "type a value, or s to skip")
+            raise RefusedError("there is no earlier value to keep", "type a value, or s to skip")
         effect = effect_of(self.plan, self.ref, entry, self.day, context.now())
         if checkin_entries.is_doubtful_minus(self.plan, checkin, entry):
             effect = effect.with_doubt(f"{line.text} is a change. For the value type ={line.text}.")
@@ -119,7 +119,7 @@ def questions_about(workspace: Workspace, by: str, old: Sequence[Checkin], named
         results = [result for cycle in running for result in due_for(plan, cycle, by, day)]
     if not results:
         raise RefusedError(
-            f"no key result of a running cycle is {by}'s to check in",
+            f"{by} has no key result to check in",
             "name one: okr checkin ID VALUE",
             "or set `owner:` or `updater:` in the plan",
         )

@@ -32,9 +32,9 @@ from okrcli.workspace.workspace import Workspace
 Field = Literal["score", "reason", "decision", "explanation", "learnings"]
 _FIELDS: Final[tuple[Field, ...]] = ("score", "reason", "decision", "explanation", "learnings")
 _TEXTS: Final[dict[Field, str]] = {
-    "reason": "  why is it another one? ",
+    "reason": "  why a different grade? ",
     "explanation": "  what happened? ",
-    "learnings": "  what was learned? ",
+    "learnings": "  what did you learn? ",
 }
 _KEYS: Final = (Key.KEEP, Key.ALL, Key.SKIP, Key.BACK, Key.EDITOR, Key.REVIEW, Key.HELP)
 _TEXT_KEYS: Final = (Key.SKIP, Key.BACK, Key.EDITOR, Key.REVIEW, Key.HELP)
@@ -44,7 +44,7 @@ _MEANINGS: Final = {
     Key.ALL: "decide achieved for everything that was achieved, with its computed grade",
 }
 _HELP: Final = (
-    "0.7      a grade from 0 to 1, or 70%; another than the computed one needs a reason",
+    "0.7      a grade from 0 to 1, or 70%; a different grade than the computed one needs a reason",
     "c        a decision, by its first letters: achieved, carry forward, modify, abandon, defer",
 )
 _REVIEW_FOOT: Final = "Enter writes and commits · number: change one · b back · e editor · q keep as draft"
@@ -81,7 +81,7 @@ class ClosingConversation:
     def ask(self) -> bool:
         """Ask for everything that is not answered yet. True if the person wants it to be written."""
         self._take_up_draft()
-        title = f"{self.cycle.id}: what was reached, and what becomes of it"
+        title = f"{self.cycle.id}: grades and decisions"
         prompts.show(streams.styled(visible(title), "bold", sys.stderr))
         prompts.show(". accepts the grade or the suggestion. ? shows the keys. Nothing is written before the review.")
         self._numbered = [ref for ref, _ in self._open_fields()]
@@ -241,7 +241,7 @@ class ClosingConversation:
                 return typed, None
             if typed or not is_needed:
                 return None, typed or None
-            prompts.show("  a grade that is not the computed one needs a reason; b goes back")
+            prompts.show("  a different grade than the computed one needs a reason; b goes back")
 
     def _contradictions(self, item: Item, inputs: dict[Ref, GradeInput]) -> list[str]:
         """The contradictions between an objective and its key results, all of which are decided already."""
@@ -290,7 +290,7 @@ class ClosingConversation:
                     prompts.show(f"  {visible(line)}")
                 if prompts.confirm("  Edit again?", default=True):
                     continue
-                prompts.show("  the sheet was not taken; this was its text:")
+                prompts.show("  the sheet was not used. Its text:")
                 for line in text.splitlines():
                     prompts.show(f"  {visible(line)}")
                 return
@@ -334,7 +334,7 @@ class ClosingConversation:
                 continue
             if not (missing or doubts):
                 return True
-            for line in missing or [*doubts, "type the number of the one to change"]:
+            for line in missing or [*doubts, "type the number of the line to change"]:
                 prompts.show(f"  {line}")
             if not missing:
                 continue

@@ -72,7 +72,7 @@ def refuse_options_before(ctx: typer.Context) -> None:
         if ctx.invoked_subcommand and source is not None and source.name == "COMMANDLINE":
             option = max(parameter.opts, key=len)
             raise UsageError(
-                f"`{option}` is in front of `{ctx.invoked_subcommand}`",
+                f"`{option}` is before the command `{ctx.invoked_subcommand}`",
                 f"write options at the end: okr {path_of(ctx)} {ctx.invoked_subcommand} {option} …",
             )
 

@@ -30,7 +30,7 @@ _KINDS_OF: Final = {
     "team": ("team",),
     "cycle": ("cycle",),
 }
-"""What an argument or option takes, with the kinds of items that are proposed for it."""
+"""The kinds of items that are proposed for an argument or option."""
 _RECORD_OF: Final = {"objective": "objective", "kr": "key result", "action": "action", "milestone": "milestone"}
 
 
@@ -97,7 +97,7 @@ class _CommandLine:
             self._arguments.append(word)
 
     def at_cursor(self, current: str) -> Iterator[Candidate]:
-        """What can follow, before it is compared with what is typed."""
+        """The texts that can follow, before they are compared with the typed one."""
         options = self._node["options"]
         name, sign, value = current.partition("=")
         if self._option:
@@ -112,7 +112,7 @@ class _CommandLine:
         return self._values(self._argument(), current)
 
     def _argument(self) -> Any:
-        """What the argument at the cursor takes."""
+        """The values for the argument at the cursor."""
         known = self._node["arguments"]
         position = min(len(self._arguments), len(known) - 1)
         is_there = position >= 0 and (position == len(self._arguments) or known[position][1])
@@ -173,7 +173,7 @@ class _CommandLine:
         return self._fields([kind for kind in self._table["fields"] if kind in kinds or not kinds], current)
 
     def _addition(self, current: str) -> Iterator[Candidate]:
-        """What follows `okr add kr`: the item that it is put below, then fields."""
+        """The values after `okr add kr`: the parent, then fields."""
         kind = self._arguments[0]
         above = {"kr": "objective", "action": "key result", "milestone": "key result"}.get(kind)
         if above and len(self._arguments) == 1:

@@ -67,7 +67,7 @@ def refuse_future(day: date) -> None:
     from okrcli.model.calendar import days_later
 
     if day > days_later(today(), 1):
-        raise RefusedError(f"{day} has not come yet", "give today or a day before")
+        raise RefusedError(f"{day} is in the future", "give today or an earlier day")
 
 
 def open_workspace(
@@ -209,7 +209,7 @@ def open_selected(
     words = with_current_person(workspace.plan, words, find_root(invocation(ctx).folder))
     selector = parse(workspace.plan, focus.id, words, workspace.broken)
     if len(selector.cycles) > 1:
-        raise UsageError(f"these are of several cycles: {', '.join(selector.cycles)}", "ask for one at a time")
+        raise UsageError(f"these belong to several cycles: {', '.join(selector.cycles)}", "name items of one cycle")
     shown = workspace.plan.cycles[selector.cycles[0]] if selector.cycles else focus
     tell_if_not_running(workspace, shown.id, cycle, *words)
     return workspace, shown, selector
@@ -227,7 +227,7 @@ def exit_code_of(workspace: Workspace, allow_invalid: bool = False) -> Exit:
         first = next(d for d in workspace.diagnostics if d.place.path == path and d.severity is Severity.ERROR)
         position = f"{visible(path)}:{first.place.line}:{first.place.column}"
         streams.echo_err(f"  {position}: {first.severity}[{first.code}] {visible(first.message)}")
-    streams.echo_err(f"help: {runnable('okr validate shows everything that is wrong, and where')}")
+    streams.echo_err(f"help: {runnable('okr validate shows all errors')}")
     return Exit.OK if allow_invalid else Exit.FOUND
 
 
@@ -379,14 +379,14 @@ def warn_if_cut(repository: Repository) -> None:
     if replaced := sorted(repository.replaced()):
         commits = f"commit {replaced[0][:7]}" if len(replaced) == 1 else f"{len(replaced)} commits"
         streams.error(
-            f"`git replace` shows {commits} otherwise: okr reads the history as it was made, and may end earlier",
-            "to see which: git replace --list; to make it the history for everybody: git filter-repo",
+            f"`git replace` changes {commits}: okr reads the original history, which can be shorter",
+            "list them: git replace --list; rewrite the history: git filter-repo",
             severity="warning",
         )
     if repository.is_shallow:
         streams.error(
-            "the history is cut here (a shallow clone): older changes are unknown",
+            "this is a shallow clone: older changes are unknown",
             "get the rest: git fetch --unshallow",
-            "in CI: let the checkout fetch everything (`fetch-depth: 0`, `GIT_DEPTH: 0`)",
+            "in CI: fetch the whole history (GitHub: `fetch-depth: 0`, GitLab: `GIT_DEPTH: 0`)",
             severity="warning",
         )

@@ -11,7 +11,7 @@ from okrcli.suggest import one_of_these
 _CHECKIN: Final = "okr checkin ID VALUE"
 _DUE: Final = "what is due: okr due"
 _FILES: Final = "settings are in okrs.yaml; check the setup: okr setup"
-_MINE: Final = "what is yours: okr, without a command"
+_MINE: Final = "your items: okr, without a command"
 _NEW: Final = "an objective: okr new; a key result or an action: okr add"
 _PAGE: Final = "okr report --format html -o report.html"
 _PEOPLE: Final = "people and teams are in okrs.yaml; by person: okr status --group owner"
@@ -39,7 +39,7 @@ GUESSES: Final = {
     **dict.fromkeys(("nudge", "notify", "reminder"), "okr remind"),
     # people and settings
     **dict.fromkeys(("users", "user", "people", "person", "teams", "team", "members"), _PEOPLE),
-    **dict.fromkeys(("whoami", "who", "login"), "who you are: okr setup"),
+    **dict.fromkeys(("whoami", "who", "login"), "your identity: okr setup"),
     **dict.fromkeys(("config", "settings", "setting", "configure", "alias"), _FILES),
     # writing
     **dict.fromkeys(("update", "record", "check-in", "log-progress", "progress"), _CHECKIN),
@@ -115,7 +115,7 @@ OPTION_GUESSES: Final = {
         **dict.fromkeys(("--me", "--mine"), _MINE),
     },
     "checkin": {
-        **dict.fromkeys(("-i", "--interactive", "--all", "-a"), "one after the other: okr checkin, without an id"),
+        **dict.fromkeys(("-i", "--interactive", "--all", "-a"), "all your key results: okr checkin, without an id"),
         **dict.fromkeys(("--edit", "-e"), "the plan: okr edit ID; a check-in: okr checkin --correct ID VALUE"),
         **dict.fromkeys(("--value", "-v"), f"write the value after the id: {_CHECKIN}"),
         **dict.fromkeys(("--message", "--comment"), "a note is -m TEXT, or --note TEXT"),

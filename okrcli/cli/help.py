@@ -81,10 +81,10 @@ def _section(heading: str, names: tuple[str, ...]) -> Iterator[str]:
 def print_exit_codes() -> int:
     """Print the table of `okr help exit-codes`."""
     for code, meaning in (
-        (Exit.OK, "fine"),
-        (Exit.FOUND, "something was found: errors in files, or files a view had to leave out"),
-        (Exit.USAGE, "the command line cannot be understood"),
-        (Exit.REFUSED, "it cannot be done; nothing was changed"),
+        (Exit.OK, "success"),
+        (Exit.FOUND, "something was found: errors in files, or files that a view left out"),
+        (Exit.USAGE, "wrong use of the command line"),
+        (Exit.REFUSED, "refused; nothing was changed"),
         (Exit.BUG, "a bug in okr"),
         (Exit.INTERRUPTED, "interrupted (Ctrl-C)"),
         (Exit.PIPE_CLOSED, "the program that read the pipe ended"),

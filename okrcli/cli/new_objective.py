@@ -257,7 +257,10 @@ def _with_actions(answers: GivenAnswers, facts: ObjectiveContext) -> tuple[KeyRe
         numbered = _NUMBERED.fullmatch(text)
         number = int(numbered[1]) if numbered else 1
         if number > len(key_results) or (numbered is None and len(key_results) > 1):
-            raise UsageError(f'`--action "{text}"`: to which key result?', 'put its number in front: --action "1: …"')
+            raise UsageError(
+                f'`--action "{text}"`: no key result is named',
+                'begin with the number of the key result: --action "1: …"',
+            )
         actions[number - 1].append(read_action(numbered[2] if numbered else text, facts.period))
     return tuple(
         replace(key_result, actions=tuple(of_key_result), has_all_actions=True)
@@ -268,7 +271,7 @@ def _with_actions(answers: GivenAnswers, facts: ObjectiveContext) -> tuple[KeyRe
 def _missing_answers(draft: ObjectiveDraft) -> list[str]:
     """The missing answers, each with the flag that gives it."""
     gaps = [] if draft.title else ['the objective: okr new "…"']
-    gaps += [] if draft.owner else ["who owns it: --owner ID"]
+    gaps += [] if draft.owner else ["the owner: --owner ID"]
     gaps += [] if draft.key_results else ['a key result: --kr "Grow inbound MQLs from 20 to 30"']
     gaps += [f"a blank: --set {blank}=…" for blank in blanks_of(draft)]
     for key_result in draft.key_results:
@@ -277,7 +280,7 @@ def _missing_answers(draft: ObjectiveDraft) -> list[str]:
             gaps.append(f'a measure: --kr "{key_result.title} | 20 to 30" ({remark})')
         elif key_result.lacks_start:
             target = key_result.measure.get("target", "…")
-            gaps.append(f'what it is today: --kr "{key_result.title} | start=0 target={target}"')
+            gaps.append(f'the value of today: --kr "{key_result.title} | start=0 target={target}"')
     return gaps
 
 
@@ -285,6 +288,6 @@ def _refuse_missing_answers(draft: ObjectiveDraft, answers: GivenAnswers, reques
     """Raise UsageError with all missing answers, for a run in which nobody can be asked."""
     gaps = _missing_answers(draft)
     if not (answers.yes or request.dry_run):
-        gaps.append("that it is meant: --yes, or --dry-run to look at it first")
+        gaps.append("a confirmation: --yes, or --dry-run to see it first")
     if gaps:
         raise UsageError("answers are missing", *gaps)

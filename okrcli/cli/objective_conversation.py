@@ -116,7 +116,7 @@ class ObjectiveConversation:
             if kept and not typed and not is_skipped:
                 return None
             if not typed and question.enter is None and not is_skipped:
-                _show("an answer is needed here; ? shows help", "advice")
+                _show("this question needs an answer; ? shows help", "advice")
                 continue
             if kept:
                 self._pop()
@@ -129,7 +129,7 @@ class ObjectiveConversation:
                 return None
             for line in remarks:
                 _show(line, "advice")
-            _show("Enter keeps your words; or type others", "detail")
+            _show("Enter keeps your text; or type another", "detail")
             kept = typed
 
     def _take(self, question: ObjectiveQuestion, text: str, *, is_typed: bool = True) -> bool:
@@ -185,7 +185,7 @@ class ObjectiveConversation:
                 if prompts.confirm("  Edit again?", default=True):
                     text = f"# error: {refusal.message}\n{text}"
                     continue
-                _show("the sheet was not taken; this was its text:", "detail")
+                _show("the sheet was not used. Its text:", "detail")
                 for line in text.splitlines():
                     _show(line, "plain")
                 return
@@ -215,7 +215,7 @@ class ObjectiveConversation:
                 elif question and question.name == name and question.step != "review":
                     self._add(question.read(text), name, text)
                 elif text:
-                    _show(f"not used, because it is not asked for now: {text}", "advice")
+                    _show(f"not used, because no question needs it: {text}", "advice")
             except (InvalidValueError, OkrError) as refusal:
                 _show(f"not used: {text}: {refusal}", "advice")
 

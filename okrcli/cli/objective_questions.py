@@ -119,8 +119,8 @@ def _title(draft: ObjectiveDraft, ground: ObjectiveContext) -> ObjectiveQuestion
         "Objective",
         f"Where do you want to be at the end of {ground.cycle}?",
         (
-            "If nothing else moved, what would still make it a success?",
-            "A sentence that people remember, a place and no task, without a number: “Customers find us by themselves”",
+            "What one change would make the cycle a success?",
+            "One short sentence about the result, without a number: “Customers find us by themselves”",
         ),
         lambda typed: replace(draft, title=read_title(typed)),
         kind="objective",
@@ -170,7 +170,7 @@ def _id_question(
         "id",
         step,
         heading,
-        "Which short id? It is typed in check-ins.",
+        "Which short id? You type it in check-ins.",
         ("One or two words: small letters a to z, digits and -. It stays when the title changes.",),
         read,
         enter=proposal if is_readable else None,
@@ -195,7 +195,7 @@ def about_owner(draft: ObjectiveDraft, ground: ObjectiveContext) -> ObjectiveQue
         "owner",
         "Who owns it?",
         "",
-        ("The person or team that everybody asks how it goes, by its id.",),
+        ("The id of the person or team that is responsible for it.",),
         read,
         enter=ground.me or None,
         completions={name: member.name or "" for name, member in ground.members.items()},
@@ -208,9 +208,7 @@ def about_type(draft: ObjectiveDraft, ground: ObjectiveContext) -> ObjectiveQues
     def read(typed: str) -> ObjectiveDraft:
         word = [name for name in _TYPES if name.startswith(typed.lower() or ground.type)]
         if len(word) != 1:
-            raise InvalidValueError(
-                f"{quote_value(typed)} is none of them", "write aspirational, committed or learning"
-            )
+            raise InvalidValueError(f"{quote_value(typed)} is not a type", "write aspirational, committed or learning")
         return replace(draft, type="" if word[0] == ground.type else word[0])
 
     return ObjectiveQuestion(
@@ -219,8 +217,8 @@ def about_type(draft: ObjectiveDraft, ground: ObjectiveContext) -> ObjectiveQues
         "Which type: aspirational, committed or learning?",
         "",
         (
-            "aspirational reaches far, 70 % is a success; committed is a promise, below 100 % it is missed;",
-            "learning is for finding something out",
+            "aspirational: ambitious, 70 % is a success; committed: a promise, below 100 % is a miss;",
+            "learning: to find something out",
         ),
         read,
         enter=ground.type,
@@ -235,7 +233,7 @@ def about_parent(draft: ObjectiveDraft, ground: ObjectiveContext) -> ObjectiveQu
 
     def read(typed: str) -> ObjectiveDraft:
         if typed.lower() not in ("", "none", "-") and typed not in known:
-            hint = did_you_mean(typed, known) or "okr list shows what there is"
+            hint = did_you_mean(typed, known) or "okr list shows all ids"
             raise InvalidValueError(f"there is no objective {quote_value(typed)}", hint)
         return replace(draft, parent=typed if typed in known else "")
 
@@ -262,16 +260,16 @@ def _key_result(draft: ObjectiveDraft) -> ObjectiveQuestion:
         "key result",
         "key results",
         f"Key result {count + 1}",
-        "What else would you see?" if count else "What would you see on the last day that says it worked?",
+        "Which other number shows that it worked?" if count else "Which number shows on the last day that it worked?",
         (
             "What changes for customers or for the business, with a number: “Grow inbound MQLs from 20 to 30”.",
-            "What you would do although nothing changed is a task: keep it as an action.",
-            "Two to five are enough. 12 of 40 customers say more than 30 %.",
+            "Work that you plan to do is a task: add it as an action.",
+            "Two to five are enough. “12 of 40 customers” is clearer than “30 %”.",
         ),
         read,
         enter="no more" if count else None,
         skip="" if count else None,
-        details=[(f"{count} are many: which of them would you drop?", "advice")] if count >= MANY else (),
+        details=[(f"{count} key results are many. Can you leave one out?", "advice")] if count >= MANY else (),
         kind="key_result",
     )
 
@@ -286,19 +284,19 @@ def _measure(draft: ObjectiveDraft, ground: ObjectiveContext, position: int) -> 
 
     remark = proposal.remark
     if proposal.kind == "binary":
-        remark = "done or not done: is there a number that would move once it is there?"
+        remark = "done or not done: is there a number that changes when it is done?"
     return ObjectiveQuestion(
         "measure",
         "key results",
         f"Key result {position + 1}",
         "How is it measured?",
         (
-            "20 to 30 MQL     from where it is today to where it shall be",
+            "20 to 30 MQL     from the value of today to the target",
             "at least 45      a limit to keep, also at most, above, under, between 40 and 60",
-            "3 calls a week   each period has to reach it",
-            "done             there or not there, done by 15 Dec with its last day",
-            "find out         the value is not known yet: the result is the number",
-            "Other words, as in “Events per month from 1 to 4”, become the definition.",
+            "3 calls a week   a target for each period",
+            "done             done or not done; with a day: done by 15 Dec",
+            "find out         the value is not known yet; the result is to find it",
+            "Other words, such as “Events per month from 1 to 4”, become the definition.",
         ),
         read,
         enter=in_words(proposal) if proposal.kind else None,
@@ -313,7 +311,9 @@ def _start(draft: ObjectiveDraft, position: int) -> ObjectiveQuestion:
         measure = dict(key_result.measure or {})
         number = parse_number(typed or "0")
         if f"{number:f}" == measure.get("target"):
-            raise InvalidValueError("that is the target already", "type another value, or b to change the measure")
+            raise InvalidValueError(
+                "the target has this value already", "type another value, or b to change the measure"
+            )
         measure = {"start": f"{number:f}", **measure} if number else measure
         return draft.with_key_result(replace(key_result, measure=measure, lacks_start=False), position)
 
@@ -321,8 +321,8 @@ def _start(draft: ObjectiveDraft, position: int) -> ObjectiveQuestion:
         "start",
         "key results",
         f"Key result {position + 1}",
-        "What is it today?",
-        ("The value at the beginning. If it is not known, type b, then find out.",),
+        "What is the value today?",
+        ("The value at the beginning. If you do not know it, type b, then “find out”.",),
         read,
         enter="0",
     )
@@ -342,7 +342,7 @@ def _action(draft: ObjectiveDraft, ground: ObjectiveContext, position: int) -> O
         "key results",
         f"Key result {position + 1}",
         "What must happen next, and by when?" if key_result.actions else "What must happen first, and by when?",
-        ("What somebody does for it, with a day and an @owner: “Publish the guide by 20 Oct @linh”. It never counts.",),
+        ("A task for it, with a day and an @owner: “Publish the guide by 20 Oct @linh”. Progress stays the same.",),
         read,
         enter="nothing more" if key_result.actions else "nothing yet",
         skip="",
@@ -355,14 +355,14 @@ def _covers(draft: ObjectiveDraft) -> ObjectiveQuestion:
             return replace(draft, covers=True)
         if typed.lower() in ("n", "no"):
             return replace(draft, has_all=False)
-        raise InvalidValueError(f"{quote_value(typed)} is neither y nor n")
+        raise InvalidValueError(f"{quote_value(typed)} is not y or n")
 
     return ObjectiveQuestion(
         "covers",
         "key results",
         "All together",
-        f"Would hitting all of these mean that it is met: {draft.title}",
-        ("n asks for one more key result.",),
+        f"Is the objective met when all of these are reached? {draft.title}",
+        ("n adds one more key result.",),
         read,
         enter="y",
         details=[(f"- {key_result.title}", "plain") for key_result in draft.key_results],
@@ -379,7 +379,7 @@ def _review(draft: ObjectiveDraft, ground: ObjectiveContext) -> ObjectiveQuestio
 
     def read(typed: str) -> ObjectiveDraft:
         if typed.lower() not in ("", "y", "yes"):
-            raise InvalidValueError(f"{quote_value(typed)} is no answer to this", "Enter writes it, b goes back")
+            raise InvalidValueError(f"{quote_value(typed)} is not an answer", "Enter writes it, b goes back")
         if refusal:
             raise InvalidValueError("it cannot be written yet", "b goes back, e opens the editor")
         return replace(draft, is_approved=True)
@@ -401,7 +401,7 @@ def _blank(
 ) -> ObjectiveQuestion:
     """The question for the first blank of a key result from a template, or of its guardrail."""
     name = part.blanks[0]
-    text, why = BLANKS.get(name, (f"What is its {name}?", "As it will stand in the file."))
+    text, why = BLANKS.get(name, (f"What is its {name}?", "The value for the file."))
     return ObjectiveQuestion(
         f"blank {name}",
         "key results",

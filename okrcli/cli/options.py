@@ -13,16 +13,16 @@ _MARKDOWN = ("markdown", "md")
 """Two words for one format: whichever a command has, the other one means it too."""
 
 
-On = Annotated[
-    str | None, typer.Option("--on", metavar="DATE", help="See it from this day (YYYY-MM-DD) instead of today.")
-]
+On = Annotated[str | None, typer.Option("--on", metavar="DATE", help="Show this day (YYYY-MM-DD) instead of today.")]
 At = Annotated[
     str | None,
-    typer.Option("--at", metavar="REV|DATE", help="The files as they were at this commit, or at the end of this day."),
+    typer.Option("--at", metavar="REV|DATE", help="The files of this commit, or of the last commit of this day."),
 ]
 AllowedSigners = Annotated[
     str | None,
-    typer.Option("--allowed-signers", metavar="FILE", help="Whose signatures count: git's allowedSignersFile."),
+    typer.Option(
+        "--allowed-signers", metavar="FILE", help="The keys to trust, in the format of git's allowedSignersFile."
+    ),
 ]
 FindingsFormat = Annotated[
     str,
@@ -37,43 +37,41 @@ FindingsFile = Annotated[
 ]
 Since = Annotated[
     str | None,
-    typer.Option(
-        "--since", metavar="REV", help="Report only what came with the changes since the merge base with REV."
-    ),
+    typer.Option("--since", metavar="REV", help="Report only findings that are new since the merge base with REV."),
 ]
-Strict = Annotated[bool, typer.Option("--strict", help="Warnings fail too.")]
-ExitZero = Annotated[bool, typer.Option("--exit-zero", help="Exit 0 whatever is found.")]
+Strict = Annotated[bool, typer.Option("--strict", help="Exit 1 for warnings too.")]
+ExitZero = Annotated[bool, typer.Option("--exit-zero", help="Exit 0 for any findings.")]
 Select = Annotated[
     list[str] | None, typer.Option("--select", metavar="CODES", help="Report only these codes, such as OKR5,OKR204.")
 ]
-Ignore = Annotated[
-    list[str] | None, typer.Option("--ignore", metavar="CODES", help="Leave these codes out; a name will do too.")
-]
-Statistics = Annotated[bool, typer.Option("--statistics", help="Show how often each code is found, not where.")]
-OwnedBy = Annotated[str | None, typer.Option("--owner", metavar="ID", help="Who owns it; you unless given.")]
+Ignore = Annotated[list[str] | None, typer.Option("--ignore", metavar="CODES", help="Leave these codes or names out.")]
+Statistics = Annotated[bool, typer.Option("--statistics", help="Show only the number of findings for each code.")]
+OwnedBy = Annotated[str | None, typer.Option("--owner", metavar="ID", help="The owner; by default you.")]
 OwnedByTeam = Annotated[
     str | None,
-    typer.Option("--team", metavar="ID", help="The team that owns it; --owner then owns its key results."),
+    typer.Option("--team", metavar="ID", help="The team that owns it; --owner owns its key results."),
 ]
 Parent = Annotated[str | None, typer.Option("--parent", metavar="ID", help="The objective that it contributes to.")]
 TypeName = Annotated[str | None, typer.Option("--type", metavar="TYPE", help="aspirational, committed or learning.")]
 IntoFile = Annotated[str | None, typer.Option("--file", metavar="PATH", help="The file it goes into.")]
-Unasked = Annotated[bool, typer.Option("--yes", "-y", help="Ask only what is missing, and write without asking.")]
-CycleName = Annotated[str | None, typer.Option("--cycle", metavar="ID", help="This cycle instead of the one in focus.")]
+Unasked = Annotated[bool, typer.Option("--yes", "-y", help="Write without confirmation; ask only for missing answers.")]
+CycleName = Annotated[str | None, typer.Option("--cycle", metavar="ID", help="This cycle instead of the current one.")]
 Words = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[SELECTOR…]", help="Names, or words such as owner:mai, team:…, status:…, needs:…, not:…"),
+    typer.Argument(metavar="[SELECTOR…]", help="Ids, or filters such as owner:mai, team:…, status:…, needs:…, not:…"),
 ]
 Format = Annotated[str, typer.Option("--format", metavar="FORMAT", help="table (default) or json.")]
 Json = Annotated[bool, typer.Option("--json", help="Short for --format json.")]
-AllowInvalid = Annotated[bool, typer.Option("--allow-invalid", help="Exit 0 although broken files had to be left out.")]
+AllowInvalid = Annotated[bool, typer.Option("--allow-invalid", help="Exit 0 although files with errors were left out.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", "-n", help="Show what would be written, and write nothing.")]
-NoCommit = Annotated[bool, typer.Option("--no-commit", help="Write the file and leave the commit to you.")]
+NoCommit = Annotated[bool, typer.Option("--no-commit", help="Write the file without a commit.")]
 Reason = Annotated[
     str | None, typer.Option("--reason", "-m", metavar="TEXT", help="The reason; it is kept in the file.")
 ]
-Day = Annotated[str | None, typer.Option("--date", metavar="DATE", help="The day it holds from; today unless given.")]
-By = Annotated[str | None, typer.Option("--by", metavar="PERSON", help="Who you are, where git does not tell.")]
+Day = Annotated[
+    str | None, typer.Option("--date", metavar="DATE", help="The first day of the change; by default today.")
+]
+By = Annotated[str | None, typer.Option("--by", metavar="PERSON", help="Your id, if git does not know you.")]
 
 
 def one_cycle(name: str | None, cycle: str | None) -> str | None:

@@ -88,4 +88,4 @@ def doubts(key_result: KeyResult, now: KeyResultScore, entry: CheckinEntry) -> I
         yield f"{value} is far beyond the target of {quantity(key_result.target)}. A typo?"
     else:
         way = f"{quantity(key_result.start or Decimal(0))} to {quantity(key_result.target)}"
-        yield f"{value} is far from the way from {way} ({percent_text(now.raw)}). A typo?"
+        yield f"{value} is far outside of {way} ({percent_text(now.raw)}). A typo?"

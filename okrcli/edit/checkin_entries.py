@@ -38,7 +38,7 @@ def entry_for(plan: Plan, checkin: CheckinInput, shared: CheckinEntry, day: date
     line = checkin.line
     for name in ("confidence", "note", "blocker"):
         if getattr(line, name) is not None and getattr(shared, name) is not None:
-            raise UsageError(f"`{checkin.ref}` gets its {name} twice", f"leave out --{name}")
+            raise UsageError(f"`{checkin.ref}` has two values for {name}", f"leave out --{name}")
     entry = changed(
         entry_about(checkin.ref),
         confidence=shared.confidence if line.confidence is None else line.confidence,
@@ -63,7 +63,7 @@ def _key_result_entry(
     line, kind = checkin.line, plan.key_result(checkin.ref).measure
     if line.is_unchanged:
         if shared.done:
-            raise UsageError(f"`{checkin.ref}` is done or unchanged, not both", "leave out --done")
+            raise UsageError(f"`{checkin.ref}` cannot be both done and unchanged", "leave out --done")
         last = unchanged(plan, checkin.ref, day)
         return changed(entry, value=last.value, done=last.done)
     if kind == "binary":
@@ -83,7 +83,7 @@ def _guardrail_entry(
     """The entry for a guardrail, which has a value, a note and a blocker only."""
     if shared.done or entry.confidence is not None or shared.status is not None:
         hint = f"write {example_for(plan, checkin.ref)}"
-        raise RefusedError(f"`{checkin.ref}` is a guardrail: it has a value, and neither confidence nor status", hint)
+        raise RefusedError(f"`{checkin.ref}` is a guardrail: it takes a value, but no confidence and no status", hint)
     if checkin.line.is_unchanged:
         return changed(entry, value=last_value(plan, checkin.ref, day))
     return entry if checkin.line.text is None else changed(entry, value=_value(plan, checkin, day))
@@ -95,7 +95,9 @@ def _binary_entry(plan: Plan, entry: CheckinEntry, checkin: CheckinInput, shared
         return changed(entry, done=True) if shared.done else entry
     if text in ("yes", "no"):
         return changed(entry, done=text == "yes")
-    raise RefusedError(f"`{checkin.ref}` is done or not, it has no value", f"write {example_for(plan, checkin.ref)}")
+    raise RefusedError(
+        f"`{checkin.ref}` is done or not done: it takes no value", f"write {example_for(plan, checkin.ref)}"
+    )
 
 
 def _milestones_entry(plan: Plan, entry: CheckinEntry, checkin: CheckinInput, shared: CheckinEntry) -> CheckinEntry:

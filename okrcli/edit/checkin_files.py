@@ -90,7 +90,7 @@ def text_of(file: CheckinFile) -> str:
         raise RefusedError(f"this check-in cannot be written: {error}") from None
     record, diagnostics, _ = read_file(text.encode(), path_of(file))
     if record != file:
-        reason = diagnostics[0].message if diagnostics else "it would not be read back as it was given"
+        reason = diagnostics[0].message if diagnostics else "the file would have another content"
         raise RefusedError(f"this check-in cannot be written: {reason}")
     return text
 

@@ -194,5 +194,5 @@ def _split_confidence(rest: str) -> tuple[int | None, str]:
     try:
         return read_confidence(match["number"]), after.strip()
     except InvalidValueError as refusal:
-        hint = f"before a note that begins with a number stands the confidence: 7 {rest}"
+        hint = f"write the confidence before a note that begins with a number: 7 {rest}"
         raise InvalidValueError(refusal.message, hint) from None

@@ -18,7 +18,7 @@ def sheet_text(items: Sequence[tuple[str, str]], lines: Mapping[str, str], error
     """The text for key results, given as pairs of name and summary, with the lines so far and what is wrong in them."""
     parts = [HEAD]
     for name, summary in items:
-        error = f"# wrong: {errors[name]}\n" if name in errors else ""
+        error = f"# error: {errors[name]}\n" if name in errors else ""
         parts.append(f"\n# {summary}\n{error}{name}: {lines.get(name, '')}".rstrip() + "\n")
     return "".join(parts)
 

@@ -88,7 +88,7 @@ class _WordReader:
             sign = "" if assignment["sign"] == "=" and assignment["text"][:1] not in ("-",) else assignment["sign"]
             self._targets[-1].words.append(sign + assignment["text"])
         elif _VALUE.fullmatch(word) and "/" not in word and not is_exact_name(self._plan, self._cycle, word):
-            raise UsageError(f"{quote_value(word)} of which key result?", f"write okr checkin ID {word}")
+            raise UsageError(f"{quote_value(word)} needs the id of a key result", f"write okr checkin ID {word}")
         else:
             self._begin(word)
 

@@ -224,7 +224,7 @@ def _from_words(
             is_cleared = item.line.blocker == CLEARED
             if not has_content(entry) and not is_cleared:
                 example = example_for(plan, ref).replace("okr checkin", "okr checkin --correct", 1)
-                raise UsageError(f"what is right for `{ref}`?", example)
+                raise UsageError(f"the correct value for `{ref}` is missing", example)
             days.add(old.date)
             entry = _corrected(old, entry, keeps_blocker=not is_cleared)
         elif not has_content(entry):
@@ -233,7 +233,7 @@ def _from_words(
     if request.day or not days:
         return targeted, None
     if len(days) > 1:
-        raise RefusedError("these entries are of different days", "correct one at a time, or say the day: --date DATE")
+        raise RefusedError("these entries have different days", "correct one at a time, or add the day: --date DATE")
     return targeted, days.pop()
 
 

@@ -75,7 +75,7 @@ def _refuse_half_characters(data: Any, name: str) -> None:
         elif isinstance(item, list):
             waiting.extend(item)
         elif isinstance(item, str) and any("\ud800" <= letter <= "\udfff" for letter in item):
-            raise RefusedError(f"{name}: {quote_value(item)} has half of a character in it")
+            raise RefusedError(f"{name}: {quote_value(item)} has an incomplete character")
 
 
 def _request(data: dict[str, Any], name: str) -> CheckinRequest:
@@ -105,5 +105,5 @@ def _request(data: dict[str, Any], name: str) -> CheckinRequest:
     if problems:
         raise RefusedError("\n".join(problems))
     if not entries and not wins:
-        raise UsageError(f"{name} holds no check-in", 'write [{"kr": "mql", "value": 22}]')
+        raise UsageError(f"{name} has no check-ins", 'write [{"kr": "mql", "value": 22}]')
     return CheckinRequest(entries=tuple(entries), wins=wins, by=by, day=day)

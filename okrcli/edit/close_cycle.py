@@ -92,7 +92,7 @@ def close(
 
 
 def _not_final(cycle: PlannedCycle) -> str:
-    take = f"then take them: okr cycle close {cycle.id} --yes"
+    take = f"after that day: okr cycle close {cycle.id} --yes"
     return f"{cycle.id} runs until {cycle.period.end}: these grades are not final before that day; {take}"
 
 

@@ -27,12 +27,12 @@ def _lines(before: Plan, after: Plan, cycle: str) -> Iterator[str]:
             continue
         texts = [score_text(grade) for grade in (old.value, new.value, new.computed)]
         if texts[0] != texts[1]:
-            yield f"{cycle} is closed, and this moves the grade of {item.ref}: {texts[0]} → {texts[1]}"
+            yield f"{cycle} is closed, and this changes the grade of {item.ref}: {texts[0]} → {texts[1]}"
         elif texts[2] != score_text(old.computed):
             take = f"okr cycle close {cycle} --score {item.ref}={texts[2]}"
-            yield f"{cycle} is closed: {item.ref} keeps its grade {texts[1]}; to take the new one, {texts[2]}: {take}"
+            yield f"{cycle} is closed: {item.ref} keeps its grade {texts[1]}; to accept {texts[2]}: {take}"
         else:
             continue
         has_moved = True
     if not has_moved:
-        yield f"{cycle} is closed: this moves no grade"
+        yield f"{cycle} is closed: no grade changes"

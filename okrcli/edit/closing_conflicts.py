@@ -59,7 +59,7 @@ def _refuse(cycle: str, lines: list[str], now: Workspace | None, hint: str) -> N
     if lines:
         is_closed = now is None or now.plan.cycles[cycle].state == "closed"
         what = f"{cycle} was closed meanwhile" if is_closed else f"{cycle} was changed meanwhile"
-        raise RefusedError(f"{what}, and these answers are other ones", *lines, hint)
+        raise RefusedError(f"{what}, and its answers differ from yours", *lines, hint)
 
 
 def _recorded(plan: Plan, ref: Ref) -> GradeInput:

@@ -29,11 +29,11 @@ MAX_SHEET: Final = 1 << 24
 _MOST_ERRORS: Final = 10
 
 _HEAD = """\
-# The end of {cycle}. Fill it in, then: okr cycle close {cycle} --with FILE
+# The end of {cycle}. Fill in this sheet, then: okr cycle close {cycle} --with FILE
 #   decision     achieved, carry_forward, modify, abandon or defer; people decide it
 #   score        only where it is not the computed one, 0 to 1, with a reason
-#   explanation  what happened, where a promise was not kept
-# What stays empty is not written.
+#   explanation  what happened, for a committed objective that was missed
+# Empty fields are not written.
 """
 
 
@@ -170,7 +170,7 @@ def _inputs(sheet: ClosingSheet, document: reader.Document, plan: Plan, errors: 
             errors.append(_line_of(position, f"`{item.id}` is {ref}, which line {lines[ref]} has already"))
         if item.reason and item.score is None:
             where = document.locate(("items", number, "reason"), on="key")
-            errors.append(_line_of(where, f"`reason` of {ref} is for another grade, and `score` is empty"))
+            errors.append(_line_of(where, f"`reason` of {ref} needs a `score`, and `score` is empty"))
         lines[ref] = position.line
         score = None if item.score is None else abs(item.score)  # not -0
         inputs[ref] = GradeInput(item.decision, score, item.reason, item.explanation, item.learnings)
@@ -202,7 +202,7 @@ def closed_item(plan: Plan, cycle: str, name: str) -> Ref:
     ref = resolve_ref(plan, cycle, name, is_write=True)
     if ref.cycle != cycle or ref not in plan.locations:
         raise RefusedError(
-            f"{quote_value(name)} is no objective or key result of {cycle}", "okr list shows what there is"
+            f"{quote_value(name)} is not an objective or key result of {cycle}", "okr list shows all ids"
         )
     return ref
 
@@ -243,4 +243,4 @@ def _line_of(position: Position, message: str, *hints: str) -> str:
 def _refuse(path: str, errors: Sequence[str]) -> None:
     if errors:
         more = [f"and {len(errors) - _MOST_ERRORS} more"] if len(errors) > _MOST_ERRORS else []
-        raise RefusedError(f"{path} is not filled in as it should be", *errors[:_MOST_ERRORS], *more)
+        raise RefusedError(f"{path} has errors", *errors[:_MOST_ERRORS], *more)

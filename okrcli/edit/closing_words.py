@@ -34,7 +34,7 @@ def read_grade(text: str) -> Decimal:
     number = parse_number(percent[1]) / 100 if percent else parse_number(text.strip())
     if not 0 <= number <= 1:
         hint = f"write {_plain(number / 100)}, or {number_text(number)}%" if not percent and 1 < number <= 100 else None
-        raise InvalidValueError("a grade lies between 0 and 1", hint)
+        raise InvalidValueError("a grade is a number from 0 to 1", hint)
     return Decimal(_plain(number)) if percent or not number else number
 
 

@@ -51,12 +51,12 @@ def _of_objective(
     waiting = [item.ref for item in key_results if decisions[item.ref] == "defer"]
     if own in ("abandon", "defer") and going:
         yield (
-            f"{ref} is {own}, but {_names(going, decisions)}: what goes on takes its objective along; "
+            f"{ref} is {own}, but {_names(going, decisions)}: a key result that goes on needs its objective; "
             f"--decide {ref}=carry_forward, or --decide {going[0]}={own}"
         )
     elif own == "abandon" and waiting:
         yield (
-            f"{ref} is abandon, but {_names(waiting, decisions)}: what waits needs its objective; "
+            f"{ref} is abandon, but {_names(waiting, decisions)}: a deferred key result needs its objective; "
             f"--decide {ref}=defer, or --decide {waiting[0]}=abandon"
         )
     if own == "carry_forward" and key_results and not going:

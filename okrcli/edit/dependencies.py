@@ -63,7 +63,7 @@ def refuse_stranger(plan: Plan, link: DependencyLink, who: str) -> None:
     allowed = names.union(*(plan.team_and_below(name) for name in names if name in plan.teams))
     if names and who not in allowed:
         answerers = sorted(name for name in allowed if name in plan.people) or sorted(allowed)
-        hint = f"it is {' or '.join(answerers[:3])} who answers; for them: --by {answerers[0]}"
+        hint = f"it is {' or '.join(answerers[:3])} who must answer; for them: --by {answerers[0]}"
         raise RefusedError(f"{link.dependency.to} is not yours, {who}", hint)
 
 

@@ -37,7 +37,7 @@ class KeyResultDraft:
     blanks: tuple[str, ...] = ()
     """Fields that a template leaves open; `{start}` in the title stands for the value."""
     guardrails: tuple[KeyResultDraft, ...] = ()
-    """What must not suffer on the way: also a title, fields and blanks."""
+    """The guardrails: each has a title, fields and blanks too."""
 
     def measured(self, proposal: Proposal) -> KeyResultDraft:
         """The same draft with another measure; its id stays."""

@@ -47,7 +47,7 @@ def formatted(raw: bytes, path: str, record: type) -> bytes:
             return after
         why = why or wrong
     line = first_change(raw, _encoded(raw, layout, "\n".join(lines)))
-    raise RefusedError(f"{path}:{line}: the canonical format cannot be given to this file: {why}", "it stays as it is")
+    raise RefusedError(f"{path}:{line}: this file cannot be formatted: {why}", "it was left unchanged")
 
 
 def first_change(before: bytes, after: bytes) -> int:

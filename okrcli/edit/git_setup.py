@@ -20,7 +20,7 @@ DRIVER: Final = (
 """The command by which git calls okr. Where okr is not installed or fails, git merges the text instead."""
 
 SETTINGS: Final = {
-    "merge.okr.name": "OKR files, merged by what they mean",
+    "merge.okr.name": "OKR files, merged by meaning",
     "merge.okr.driver": DRIVER,
     "diff.okr.xfuncname": "^ *-? *(id: .*)$",
 }
@@ -65,9 +65,9 @@ def settings_in_git(top: Path, scope: Scope) -> dict[str, str]:
 def setups(top: Path, root: Path) -> list[Setup]:
     """The state of attributes, merge driver, headers of hunks and the hook."""
     local, everywhere = settings_in_git(top, "local"), settings_in_git(top, "global")
-    parts = [Setup("attributes", not attributes(root), ".gitattributes says which files are OKR files")]
+    parts = [Setup("attributes", not attributes(root), ".gitattributes lists the OKR files")]
     for name, key, about in (
-        ("merge driver", "merge.okr.driver", "two branches are merged by what the files mean"),
+        ("merge driver", "merge.okr.driver", "OKR files of two branches are merged by meaning"),
         ("hunk headers", "diff.okr.xfuncname", "git diff shows the id above each change"),
     ):
         here, there = local.get(key) == SETTINGS[key], everywhere.get(key) == SETTINGS[key]
@@ -78,7 +78,7 @@ def setups(top: Path, root: Path) -> list[Setup]:
     path = hook_path(top)
     is_ours = _holds(path, hook_text(top, root))
     is_other = path.exists() and not is_ours
-    about_hook = "another hook is there" if is_other else "a commit that brings errors in OKR files is refused"
+    about_hook = "there is another hook" if is_other else "a commit with new errors in OKR files is refused"
     return [*parts, Setup("hook", is_ours, about_hook)]
 
 
@@ -101,7 +101,7 @@ def install_hook(top: Path, root: Path) -> None:
     path, hook = hook_path(top), hook_text(top, root)
     if os.path.lexists(path) and not _holds(path, hook):
         line = hook.splitlines()[-1].removeprefix("exec ")
-        raise RefusedError(f"{path} is there already", f"add this line to it: {line} || exit 1")
+        raise RefusedError(f"{path} exists already", f"add this line to it: {line} || exit 1")
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(hook, "utf-8")
     path.chmod(0o755)

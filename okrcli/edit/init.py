@@ -32,7 +32,7 @@ def first_file(cycle: str, me: str, name: str, team: str, *, email: str | None) 
         "#   - id: regulars              # short, and kept when the title changes",
         "#     title: People in our street drink our coffee every week",
         f"#     owner: {owner}",
-        "#     key_results:              # two to five numbers that show whether you got there",
+        "#     key_results:              # two to five numbers that show the result",
         "#       - id: subscribers",
         "#         title: Subscribers of the weekly bag grow from 120 to 200",
         "#         start: 120",

@@ -66,12 +66,12 @@ def read_sheet(text: str) -> ObjectiveDraft:
     if findings:
         raise RefusedError(f"line {findings[0].place.line}: {findings[0].message}")
     if not isinstance(data, dict):
-        raise RefusedError("it holds no fields")
+        raise RefusedError("it has no fields")
     if odd := next((name for name in data if name not in _FIELDS), None):
         raise RefusedError(f"there is no field {quote_value(odd)}", f"the fields are {', '.join(_FIELDS)}")
     key_results = data.get("key_results") or []
     if not isinstance(key_results, list):
-        raise RefusedError("`key_results` is no list")
+        raise RefusedError("`key_results` is not a list")
     parents = data.get("contributes_to")
     try:
         title = read_title(_text(data["title"])) if data.get("title") else None
@@ -94,9 +94,9 @@ def _read_key_result(item: object) -> KeyResultDraft:
     below: Mapping[str, Any] = item if isinstance(item, dict) else {}
     actions, guardrails = (below.get(name) or [] for name in ("actions", "guardrails"))
     if not isinstance(actions, list) or not all(isinstance(action, dict) and action.get("title") for action in actions):
-        raise RefusedError(f"the actions of {quote_value(draft.title)} are no list of titles")
+        raise RefusedError(f"the actions of {quote_value(draft.title)} are not a list of titles")
     if not isinstance(guardrails, list):
-        raise RefusedError(f"the guardrails of {quote_value(draft.title)} are no list")
+        raise RefusedError(f"the guardrails of {quote_value(draft.title)} are not a list")
     return KeyResultDraft(
         draft.title,
         draft.measure,

@@ -256,7 +256,8 @@ def _decisions(plan: Plan, cycle: str) -> Iterator[tuple[Ref, Decision | None, S
 
 
 def _waiting(handover: Handover) -> list[str]:
-    """What was deferred or postponed and has not gone on since: of the previous cycle, then of closed ones before."""
+    """The items that were deferred or postponed and have not gone on: of the previous cycle, then of earlier closed
+    ones."""
     plan, previous = handover.plan, handover.previous
     before = [
         cycle

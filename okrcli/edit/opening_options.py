@@ -46,7 +46,7 @@ def _by_item(option: str, plan: Plan, previous: str, typed: Mapping[str, T]) -> 
     for text, value in typed.items():
         ref = resolve_ref(plan, previous, text, is_write=True)
         if ref.action is not None or ref.guardrail is not None:
-            raise RefusedError(f"{quote_value(text)} is no objective and no key result")
+            raise RefusedError(f"{quote_value(text)} is not an objective or a key result")
         if ref in names:
             raise UsageError(f"{option} names {ref} twice: `{names[ref]}` and `{text}`", "give it once")
         names[ref], values[ref] = text, value
@@ -89,7 +89,7 @@ def _refuse_target_behind(handover: Handover, ref: Ref, target: Decimal, key_res
     way, beyond = ("rises", "above") if rises else ("falls", "below")
     name = handover.following.id
     raise RefusedError(
-        f"`{ref}` {way} and begins {name} at {start_text}, so a target of {quantity(target)} is behind it",
+        f"`{ref}` {way} and begins {name} at {start_text}, so it has passed a target of {quantity(target)} already",
         f"give one {beyond} {start_text}: --target {ref}=NUMBER",
-        f"or turn it round once {name} is open: okr set {name}/{ref} start=NUMBER target={quantity(target)}",
+        f"or change its direction after {name} is open: okr set {name}/{ref} start=NUMBER target={quantity(target)}",
     )

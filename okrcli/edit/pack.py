@@ -44,7 +44,7 @@ def pack(pending: PendingFiles, workspace: Workspace, cycle: PlannedCycle) -> Ed
         raise RefusedError(f"the packed check-ins of {cycle.id} would differ", "they stay as they are")
     count = sum(map(len, people.values()))
     words = f"{count} check-in files of {cycle.id} into {len(people)}"
-    return Edit("Packed", (words,), (cycle.id,), following="okr undo takes it back")
+    return Edit("Packed", (words,), (cycle.id,), following="okr undo reverses it")
 
 
 def _loose_files(workspace: Workspace, cycle: str) -> dict[str, list[str]]:
@@ -89,7 +89,7 @@ def _item(raw: bytes, path: str, record: CheckinFile) -> str:
         return moved
     if "#" not in text and _is_read_as(moved := _as_list_item(text_of(record)), record):
         return moved
-    raise RefusedError(f"{path} cannot stand in a pack as it is written", "rewrite it by hand as okr writes them")
+    raise RefusedError(f"{path} cannot be packed in its present form", "write it by hand in the form that okr uses")
 
 
 def _as_list_item(text: str) -> str:

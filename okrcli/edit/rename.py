@@ -223,7 +223,7 @@ def remove(pending: PendingFiles, workspace: Workspace, item: PlanItem) -> Edit:
     _refuse_if_agreed(workspace, item)
     if workspace.broken and (item.value.id or not item.is_step):
         files = ", ".join(workspace.broken[:3])
-        raise RefusedError(f"{item.name} may be in use in a file that is broken: {files}", "okr validate")
+        raise RefusedError(f"{item.name} may be in use in a file with errors: {files}", "okr validate")
     raw, path = pending.read(item.location.path), item.location.path
     pending.put(path, editor.remove(raw, path, item.location.keys))
     title = "" if item.name.endswith(item.value.title) else f": {item.value.title}"
@@ -254,5 +254,5 @@ def _refuse_if_used(workspace: Workspace, item: PlanItem) -> None:
     if count:
         uses.append(f"{counted(count, 'check-in')} would have no target")
     if uses:
-        instead = f'to keep its history and take it out of the average: okr set {item.ref} state=cancelled --reason "…"'
+        instead = f'to keep its history and not count it: okr set {item.ref} state=cancelled --reason "…"'
         raise RefusedError(f"{item.name} is still in use", *uses[:5], instead)

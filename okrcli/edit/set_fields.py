@@ -154,7 +154,7 @@ def refuse_without_reason(
         raise UsageError(missing_reason(plan, item, recorded), 'add --reason "…"')
     if recorded and day < max(recorded.values()):
         begun = max(recorded.values())
-        raise UsageError(f"{day} is before {begun}, when this was agreed", f"name a day from then on: --date {begun}")
+        raise UsageError(f"{day} is before {begun}, when this was agreed", f"give a later day: --date {begun}")
 
 
 def with_ids(plan: Plan, typed: Mapping[str, str]) -> dict[str, str]:

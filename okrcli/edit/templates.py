@@ -27,20 +27,20 @@ BLANK: Final = "___"
 """The text in a template in place of a value that a person fills in."""
 
 BLANKS: Final = {
-    "start": ("What is it today?", "Look it up: a guess makes all later numbers guesses."),
+    "start": ("What is the value today?", "Look it up, and do not guess: progress is counted from this value."),
     "target": (
-        "What shall it be on the last day?",
-        "Far enough to change how you work; 0.7 of it is fine to dream of.",
+        "What is the target for the last day?",
+        "For an aspirational objective, 0.7 of the target is a success.",
     ),
     "must_not_fall_below": (
-        "Below which value must it not fall on the way?",
-        "A guardrail: what could suffer while the rest grows.",
+        "Which value must it not fall below?",
+        "A guardrail: a number that must not get worse.",
     ),
     "must_not_exceed": (
-        "Above which value must it not rise on the way?",
-        "A guardrail: what could suffer while the rest grows.",
+        "Which value must it not exceed?",
+        "A guardrail: a number that must not get worse.",
     ),
-    "unit": ("In which unit?", "As people say it: €, million €, tỷ, 万元. Enter leaves it out."),
+    "unit": ("In which unit?", "For example €, million €, tỷ, 万元. Enter leaves it out."),
 }
 """The question for each blank, and its reason."""
 
@@ -69,7 +69,7 @@ def templates_of(source: Source | None, folder: str) -> tuple[list[Template], li
     templates = {template.name: template for template in _of_package()}
     wrong: list[RefusedError] = []
     if folder.startswith("/") or ".." in folder.split("/"):
-        wrong.append(RefusedError(f"`templates: {folder}` leads out of the workspace", "name a folder in it"))
+        wrong.append(RefusedError(f"`templates: {folder}` is outside of the workspace", "name a folder in it"))
         source = None
     for entry in source.entries(folder) if source else []:
         if entry.name.endswith(".yaml"):
@@ -87,7 +87,9 @@ def template_named(templates: Sequence[Template], name: str) -> Template:
     """The template with this name. Raises RefusedError, with the nearest name as its hint."""
     found = next((template for template in templates if template.name == name), None)
     if found is None:
-        hint = did_you_mean(name, [template.name for template in templates]) or "okr new --templates shows them all"
+        hint = (
+            did_you_mean(name, [template.name for template in templates]) or "okr new --templates shows all templates"
+        )
         raise RefusedError(f"there is no template {quote_value(name)}", hint)
     return found
 
@@ -147,7 +149,7 @@ def with_blank_filled(key_result: KeyResultDraft, name: str, text: str) -> KeyRe
     if isinstance(value, Decimal):
         text = number_text(value)
         if name == "target" and text == (key_result.measure or {}).get("start"):
-            raise InvalidValueError("this is the value of today", "what shall it be on the last day?")
+            raise InvalidValueError("this is the value of today", "give the target for the last day")
     return replace(
         key_result,
         title=" ".join(key_result.title.replace(f"{{{name}}}", text).split()),
@@ -199,7 +201,7 @@ def _read(name: str, raw: bytes, path: str) -> Template:
         first = diagnostics[0]
         raise RefusedError(f"{name}:{first.place.line}:{first.place.column}: {first.message}")
     if not isinstance(data, dict):
-        raise _no_template(name, "it holds no fields")
+        raise _no_template(name, "it has no fields")
     if odd := next((key for key in data if key not in _FIELDS), None):
         raise _no_template(name, f"there is no field {quote_value(odd)}")
     objective = data.get("objective")
@@ -212,14 +214,14 @@ def _read(name: str, raw: bytes, path: str) -> Template:
 
 def _no_template(name: str, why: str) -> RefusedError:
     return RefusedError(
-        f"{name} is no template: {why}", f"a template has {', '.join(_FIELDS)}; okr new --template inbound --show"
+        f"{name} is not a template: {why}", f"a template has {', '.join(_FIELDS)}; okr new --template inbound --show"
     )
 
 
 def _draft(name: str, stem: str, objective: dict[str, Any]) -> ObjectiveDraft:
     key_results = objective.get("key_results")
     if odd := next((key for key in objective if key not in ("id", "title", "type", "key_results")), None):
-        raise _no_template(name, f"its objective has {quote_value(odd)}, which is asked for or not for templates")
+        raise _no_template(name, f"its objective has {quote_value(odd)}, which a template cannot set")
     if not isinstance(key_results, list) or not key_results:
         raise _no_template(name, "it has no key results")
     return ObjectiveDraft(
@@ -236,9 +238,9 @@ def _key_result(name: str, item: object) -> KeyResultDraft:
     below = item if isinstance(item, dict) else {}
     actions, guardrails = (below.get(field) or [] for field in ("actions", "guardrails"))
     if not isinstance(actions, list) or not all(isinstance(action, dict) and action.get("title") for action in actions):
-        raise _no_template(name, f"the actions of {quote_value(_id(draft))} are no list of titles")
+        raise _no_template(name, f"the actions of {quote_value(_id(draft))} are not a list of titles")
     if not isinstance(guardrails, list):
-        raise _no_template(name, f"the guardrails of {quote_value(_id(draft))} are no list")
+        raise _no_template(name, f"the guardrails of {quote_value(_id(draft))} are not a list")
     return replace(
         draft,
         actions=tuple({key: _text(value) for key, value in action.items()} for action in actions),

@@ -69,7 +69,7 @@ def commit(
             return run_as_user(repository.top, *arguments, given=os.fsencode(message), started=started)
 
     def disturbed(answer: GitResult) -> bool:
-        """Whether another git interfered: by its lock, its older index, or its COMMIT_EDITMSG."""
+        """True if another git interfered: by its lock, its older index, or its COMMIT_EDITMSG."""
         lost = not repository.entries_staged(new).keys() >= set(new)
         emptied = b"empty commit message" in answer.errors
         return (lost or emptied or _locked(answer)) and find_landing(repository, before, paths) is None
@@ -95,7 +95,7 @@ def _announce(repository: Repository, new: Sequence[str], *, must_commit: bool) 
         rules = ", ".join(dict.fromkeys(ignored.values()))
         message = f"{', '.join(map(visible, ignored))} {verb} ignored by git ({rules})"
         raise RefusedError(message, f"take {it} out there{'' if must_commit else ', or write with --no-commit'}")
-    raise RefusedError(f"git does not take {shown}", *answer.words())
+    raise RefusedError(f"git does not accept {shown}", *answer.words())
 
 
 @contextmanager
@@ -212,7 +212,7 @@ def clear_dead_locks(repository: Repository) -> list[str]:
 
 
 def is_alive(process: int) -> bool:
-    """Whether this process still runs."""
+    """True if this process still runs."""
     with suppress(OSError):
         if Path(f"/proc/{process}/stat").read_bytes().rpartition(b") ")[2][:1] == b"Z":
             return False

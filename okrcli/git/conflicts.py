@@ -150,8 +150,8 @@ def merged(top: Path, versions: Versions, on_disk: bytes) -> Merge:
     if not _is_conflicted_text(on_disk, base or b"", [by_git.text, _all_in_conflict(ours, theirs, 7)]):
         raise RefusedError(
             f"{path} was changed since git wrote its conflict markers, and the change would be lost",
-            f"go on by hand: remove the markers, then git add {path}",
-            f"or begin again without what was typed: git checkout --merge {path}, then okr resolve",
+            f"continue by hand: remove the markers, then git add {path}",
+            f"or start again without your edits: git checkout --merge {path}, then okr resolve",
         )
     return merge(base if base is not None else _NOTHING, ours, theirs, path, by_git.text if by_git.is_clean else None)
 
@@ -168,7 +168,7 @@ class _Conflict(NamedTuple):
 
 
 def _is_conflicted_text(text: bytes, base: bytes, candidates: Sequence[bytes]) -> bool:
-    """Whether a text says on both sides what one of git's conflicted texts says.
+    """True if a text says on both sides what one of git's conflicted texts says.
 
     The names behind the markers and the style of the conflict do not count, nor the lines where a conflict begins.
     """
@@ -204,7 +204,7 @@ def _taken_apart(text: bytes) -> _Conflict | None:
 
 
 def has_markers(text: bytes) -> bool:
-    """Whether a file still has a conflict marker."""
+    """True if a file still has a conflict marker."""
     return any(map(_MARKER.match, text.splitlines()))
 
 

@@ -68,7 +68,7 @@ class Commit:
 
     @property
     def is_merge(self) -> bool:
-        """Whether it merged a branch, whose commits have authors of their own."""
+        """True if it merged a branch, whose commits have authors of their own."""
         return len(self.parents) > 1
 
 
@@ -81,7 +81,7 @@ class Signature(NamedTuple):
 
     @property
     def is_good(self) -> bool:
-        """Whether it is by a key that is known."""
+        """True if it is by a key that is known."""
         return self.state == "G"
 
     @property
@@ -323,7 +323,7 @@ def commit_on(repository: Repository, day: date) -> str:
     for name in parts:
         if max(_moment(next(parts)).date(), _moment(next(parts)).date()) <= day:
             return name
-    cut = ["the history is cut here (a shallow clone): git fetch --unshallow"] if repository.is_shallow else []
+    cut = ["this is a shallow clone; get the whole history: git fetch --unshallow"] if repository.is_shallow else []
     raise RefusedError(f"there is no commit from {day} or before", *cut)
 
 

@@ -51,7 +51,7 @@ def wait_for_locks(repository: Repository) -> None:
     while held := locks(repository):
         if time.monotonic() > end:
             raise RefusedError(
-                f"another git is at work: {visible(str(held[0]))} exists",
+                f"another git process is running: {visible(str(held[0]))} exists",
                 f"when none is running, remove it: rm '{visible(str(held[0]))}'",
             )
         time.sleep(0.05)
@@ -75,7 +75,7 @@ def refuse_unless_fit(repository: Repository, paths: Sequence[str], *, must_comm
     wait_for_locks(repository)
     if repository.identity is None:
         raise RefusedError(
-            "git does not know who you are",
+            "git has no name and e-mail address for you",
             'git config --global user.name "Your Name"',
             "git config --global user.email you@example.com",
         )
@@ -90,7 +90,7 @@ def _refuse_unless_as_committed(
 ) -> None:
     name = visible(path)
     if staged and staged.flag == "conflict":
-        raise RefusedError(f"{name} has a merge conflict", "settle it first: git status")
+        raise RefusedError(f"{name} has a merge conflict", "resolve it first: git status")
     if staged and staged.flag:
         undo = f"git update-index --no-{staged.flag} -- '{name}'"
         raise RefusedError(f"{name} is marked {staged.flag}: git would not see the change", f"undo that: {undo}")
@@ -104,17 +104,17 @@ def _refuse_unless_as_committed(
             raise RefusedError(
                 f"{name} is ignored by git ({rule})",
                 f"remove that line, or commit the file anyway: git add -f -- '{name}' && git commit",
-                *(() if must_commit else ("or leave the commit to yourself: --no-commit",)),
+                *(() if must_commit else ("or write without a commit: --no-commit",)),
             )
         raise RefusedError(
             f"{name} has never been committed",
             f"commit it first: git add -- '{name}' && git commit",
-            *(() if must_commit else ("or leave the commit to yourself: --no-commit",)),
+            *(() if must_commit else ("or write without a commit: --no-commit",)),
         )
     raise RefusedError(
         f"{name} has changes that are not committed",
         f"see them: git diff HEAD -- '{name}'",
-        "commit them first" + ("" if must_commit else ", or leave this commit to yourself as well: --no-commit"),
+        "commit them first" + ("" if must_commit else ", or write without a commit: --no-commit"),
     )
 
 

@@ -143,7 +143,7 @@ def _failed(command: str, answer: GitResult) -> RefusedError:
 
 def _left_out_by_filter() -> RefusedError:
     return RefusedError(
-        "the history is not all here: this is a partial clone, and okr fetches nothing by itself",
+        "this is a partial clone: a part of the history is missing, and okr does not fetch it",
         "get the rest: git fetch --refetch --no-filter",
         "in CI: leave `filter` out of the checkout",
     )

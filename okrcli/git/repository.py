@@ -67,7 +67,7 @@ class OkrCommit:
     ids: tuple[str, ...]
     changes: tuple[PathChange, ...]
     is_shared: bool
-    """Whether a remote has it, as of the last fetch: then other people may have it too."""
+    """True if a remote has it, as of the last fetch: then other people may have it too."""
 
 
 def find_layout(folder: Path) -> RepositoryLayout | None:
@@ -152,12 +152,12 @@ class Repository:
         return text(answer.out).strip().removeprefix("refs/heads/") or None
 
     def detached(self) -> bool:
-        """Whether a commit made now would be on no branch."""
+        """True if a commit made now would be on no branch."""
         return self.branch() is None
 
     @property
     def is_shallow(self) -> bool:
-        """Whether the history is cut (`git clone --depth`)."""
+        """True if the history is cut (`git clone --depth`)."""
         return (self.common_dir / "shallow").exists()
 
     def replaced(self) -> frozenset[str]:
@@ -181,8 +181,8 @@ class Repository:
                 return text(answer.out).strip()
         if revision == "HEAD":
             self.head()  # the reason, if the branch has a commit that cannot be read
-        cut = ("the history is cut here (a shallow clone): git fetch --unshallow",) if self.is_shallow else ()
-        raise RefusedError(f"git knows no commit `{visible(revision)}`", *cut)
+        cut = ("this is a shallow clone; get the whole history: git fetch --unshallow",) if self.is_shallow else ()
+        raise RefusedError(f"git has no commit `{visible(revision)}`", *cut)
 
     def entries_at(self, revision: str, paths: Collection[str]) -> dict[str, TreeEntry]:
         """The entries of these paths in the commit or tree with this hash; missing paths are left out."""
@@ -238,7 +238,7 @@ class Repository:
         return Snapshot(self.top, INDEX, folder, found)
 
     def is_ancestor(self, revision: str, end: str) -> bool:
-        """Whether a revision is a commit that is here, and the commit with the hash `end` comes after it or is it."""
+        """True if a revision is a commit that is here, and the commit with the hash `end` comes after it or is it."""
         try:
             commit = self.resolve(revision)
         except RefusedError:
@@ -255,9 +255,9 @@ class Repository:
             return text(answer.out).split()[0]
         if self.is_shallow:
             raise RefusedError(
-                "the history is cut here (a shallow clone), and what both have in common is not in it",
+                "this is a shallow clone: the common ancestor of both commits is missing",
                 "get the rest: git fetch --unshallow",
-                "in CI: let the checkout fetch everything (`fetch-depth: 0`, `GIT_DEPTH: 0`)",
+                "in CI: fetch the whole history (GitHub: `fetch-depth: 0`, GitLab: `GIT_DEPTH: 0`)",
             )
         raise RefusedError("the two commits have no history in common")
 
@@ -396,11 +396,11 @@ class Repository:
         return None
 
     def is_shared(self, commit: str) -> bool:
-        """Whether a remote has the commit, as of the last fetch."""
+        """True if a remote has the commit, as of the last fetch."""
         return bool(run_read_only(self.top, "for-each-ref", f"--contains={commit}", "--count=1", "refs/remotes").out)
 
     def was_shared_without(self, commit: str, later: str) -> bool:
-        """Whether a remote has the commit and not the later one, as of the last fetch."""
+        """True if a remote has the commit and not the later one, as of the last fetch."""
         asked = ("for-each-ref", f"--contains={commit}", f"--no-contains={later}", "--count=1", "refs/remotes")
         return bool(run_read_only(self.top, *asked).out)
 
@@ -488,7 +488,7 @@ def _not_usable(layout: RepositoryLayout, answer: GitResult) -> RefusedError:
     if "safe.directory" in words:
         return RefusedError(
             f"{visible(str(layout.top))} belongs to another user, and git does not trust it",
-            f"if you do: git config --global --add safe.directory '{visible(str(layout.top))}'",
+            f"if you trust it: git config --global --add safe.directory '{visible(str(layout.top))}'",
         )
     if "not a git repository" in words:
         return _damaged(layout)
@@ -497,7 +497,7 @@ def _not_usable(layout: RepositoryLayout, answer: GitResult) -> RefusedError:
 
 def _damaged(layout: RepositoryLayout) -> RefusedError:
     return RefusedError(
-        f"{visible(str(layout.git_dir))} is damaged: git does not take it for the repository of these files",
+        f"{visible(str(layout.git_dir))} is damaged: git does not accept it as the repository of these files",
         "see: git status",
     )
 

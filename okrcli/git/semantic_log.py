@@ -57,7 +57,7 @@ def folders_of(cycles: Collection[str], plan: Plan) -> Area:
 
 
 def intent_only(raw: bytes) -> bool:
-    """Whether a file can hold more than check-ins."""
+    """True if a file can hold more than check-ins."""
     return b"objectives" in raw or b"checkins" not in raw
 
 
@@ -87,7 +87,7 @@ class HistoryWalker:
                     yield step
 
     def _is_wanted(self, changes: list[ChangedFile]) -> bool:
-        """Whether a commit is worth reading; where `okrs.yaml` changed, always."""
+        """True if a commit is worth reading; where `okrs.yaml` changed, always."""
         if self._wanted is anything or any(change.path == WORKSPACE_FILE for change in changes):
             return bool(changes)
         near = (change for change in changes if self._area(change.path))
@@ -188,5 +188,5 @@ def _plan(root: WorkspaceFile, records: Mapping[str, Record]) -> Plan:
 
 
 def _is_ours(path: str) -> bool:
-    """Whether a path of the workspace is read at all."""
+    """True if a path of the workspace is read at all."""
     return path.endswith(".yaml") and not any(part.startswith(".") for part in path.split("/"))

@@ -23,7 +23,7 @@ class Upstream(NamedTuple):
     branch: str
     copy: str | None
     is_set: bool
-    """Whether it is set in the configuration of git."""
+    """True if it is set in the configuration of git."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class SyncReport:
     received: int
     sent: int
     is_pushed: bool
-    """Whether the branch of the remote was created or moved."""
+    """True if the branch of the remote was created or moved."""
 
 
 def unshared_paths(repository: Repository, under: Sequence[str]) -> list[str] | None:
@@ -104,7 +104,7 @@ def sync(
         if is_pushed and not _push(repository, goal, branch, started):
             continue
         return SyncReport(goal.remote, goal.branch, received, sent, is_pushed and (goal.copy is None or waiting > 0))
-    raise RefusedError(f"others push to {visible(branch)} again and again meanwhile", "run okr sync again")
+    raise RefusedError(f"others pushed to {visible(branch)} several times at the same moment", "run okr sync again")
 
 
 def find_upstream(repository: Repository, branch: str) -> Upstream:
@@ -209,9 +209,9 @@ def _not_integrated(repository: Repository, upstream: Upstream, mode: str, answe
     shown = ", ".join(map(visible, conflicts))
     return RefusedError(
         f"the same places were changed here and in {where}: {shown}",
-        "see them: git status; settle what can be settled by meaning: okr resolve",
-        f"when they are settled: git add them, git {mode} --continue, and okr sync again",
-        f"or go back to how it was: git {mode} --abort",
+        "see them: git status; resolve them by meaning: okr resolve",
+        f"then: git add FILE, git {mode} --continue, and okr sync again",
+        f"or abort it: git {mode} --abort",
     )
 
 

@@ -36,7 +36,7 @@ def in_index(top: Path, git_dir: Path, folder: str) -> Listing:
         about, _, path = line.partition("\t")
         mode, blob, stage = about.split(" ")
         if stage != "0":
-            raise RefusedError(f"{visible(path)} has a merge conflict", "settle it first: git status")
+            raise RefusedError(f"{visible(path)} has a merge conflict", "resolve it first: git status")
         found[path] = (mode, blob)
     return found
 
@@ -50,7 +50,7 @@ def _way_to(top: Path, path: str, label: str) -> str:
     pathspec = shlex.quote(f":/{path}")
     if label != INDEX:
         return f"see the commits that changed it: git log --oneline -- {pathspec}"
-    return f"put it there: git add -- {pathspec}" if (top / path).is_file() else "see: git status"
+    return f"stage it: git add -- {pathspec}" if (top / path).is_file() else "see: git status"
 
 
 class Snapshot:
@@ -94,7 +94,7 @@ class Snapshot:
         return self._blobs[path][1] if path in self._blobs else None
 
     def entries(self, folder: str) -> list[Entry]:
-        """What a folder holds, by name; empty when there is no such folder."""
+        """The entries of a folder, by name; empty if there is no such folder."""
         return sorted(Entry(name, kind) for name, kind in self._folders.get(folder, {}).items())
 
     def read(self, path: str) -> bytes:

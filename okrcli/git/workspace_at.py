@@ -26,7 +26,7 @@ class WorkspaceRepository(NamedTuple):
     repository: Repository
     root: Path
     folder: str
-    """Where the workspace lies in the repository: "" at its top."""
+    """The folder of the workspace in the repository: "" at its top."""
 
     @property
     def before(self) -> str:

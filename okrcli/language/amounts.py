@@ -29,23 +29,23 @@ class Amount:
     exponent: int = 0
     """The power of ten of the scale that is a word."""
     is_scaled: bool = False
-    """Whether its scale was a letter, and is worked out in the number."""
+    """True if its scale was a letter, and is worked out in the number."""
     is_rank: bool = False
-    """Whether it is a position among others: top 3."""
+    """True if it is a position among others: top 3."""
 
     @property
     def is_spelled(self) -> bool:
-        """Whether it is written in letters: `three`."""
+        """True if it is written in letters: `three`."""
         return not self.digits
 
     @property
     def is_blank(self) -> bool:
-        """Whether it is a letter that stands for a number: `x%`."""
+        """True if it is a letter that stands for a number: `x%`."""
         return bool(self.digits) and not self.digits[0].isdigit()
 
     @property
     def is_year(self) -> bool:
-        """Whether it can be a year; the words beside it have to tell."""
+        """True if it can be a year; the words beside it decide."""
         return re.fullmatch(YEAR, self.written) is not None
 
     @property
@@ -70,7 +70,7 @@ class Scan(NamedTuple):
     change: str = ""
     """A percentage that is a change and no level: `20%` in "grow by 20%"; empty where there is none."""
     is_level: bool = False
-    """Whether the first number stands behind a word such as `below`, and so is a level and no count."""
+    """True if the first number stands behind a word such as `below`, and so is a level and no count."""
     has_money: bool = False
     has_date: bool = False
 
@@ -86,22 +86,22 @@ class Scan(NamedTuple):
 
     @property
     def has_number(self) -> bool:
-        """Whether it has an amount, in figures or in letters."""
+        """True if it has an amount, in figures or in letters."""
         return any(not amount.is_year for amount in self.amounts)
 
     @property
     def has_percent(self) -> bool:
-        """Whether one of its amounts is a percentage."""
+        """True if one of its amounts is a percentage."""
         return any(amount.sign == "%" for amount in self.amounts)
 
     @property
     def has_arrow(self) -> bool:
-        """Whether an arrow stands in it."""
+        """True if an arrow stands in it."""
         return re.search(ARROWS, self.text) is not None
 
     @property
     def is_rank(self) -> bool:
-        """Whether its only number is a position among others."""
+        """True if its only number is a position among others."""
         return len(self.figures) == 1 and self.figures[0].is_rank
 
 

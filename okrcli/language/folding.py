@@ -49,22 +49,22 @@ def folded(text: str) -> str:
 
 
 def is_thai(sign: str) -> bool:
-    """Whether a sign is Thai."""
+    """True if a sign is Thai."""
     return "\u0e00" <= sign <= "\u0e7f"
 
 
 def is_han(sign: str) -> bool:
-    """Whether a sign is a Chinese character, which Japanese has too."""
+    """True if a sign is a Chinese character, which Japanese has too."""
     return "\u3400" <= sign <= "\u9fff"
 
 
 def is_kana(sign: str) -> bool:
-    """Whether a sign is of Japanese or Korean, and of no Chinese text."""
+    """True if a sign is of Japanese or Korean, and of no Chinese text."""
     return "\u3040" <= sign <= "\u30ff" or "\uac00" <= sign <= "\ud7af"
 
 
 def is_wide(sign: str) -> bool:
-    """Whether a sign is written without spaces between words: Thai, Chinese or Japanese."""
+    """True if a sign is written without spaces between words: Thai, Chinese or Japanese."""
     return is_thai(sign) or "\u3040" <= sign <= "\u9fff"
 
 

@@ -40,7 +40,7 @@ class MeasureWords(UnitWords):
         return re.compile(rf"(?:{self._to}|{self._any('reach')})\s*(?:{self._limit}\s*)?$")
 
     def is_way(self, before: str, between: str) -> bool:
-        """Whether the texts before and between two numbers make them a start and a target: `from 20 to`, `20 →`."""
+        """True if the texts before and between two numbers make them a start and a target: `from 20 to`, `20 →`."""
         if len(between) > NEAR:
             return False
         match = self._to_end.search(folded(between))
@@ -49,23 +49,23 @@ class MeasureWords(UnitWords):
         return bool(self.ends_with_from(before) or re.search(ARROWS, match[0]))
 
     def is_way_back(self, before: str, between: str) -> bool:
-        """Whether the first of two numbers is the target: `to 30 from 20`, `to 30 (now 20)`."""
+        """True if the first of two numbers is the target: `to 30 from 20`, `to 30 (now 20)`."""
         return self.ends_with_from(between) and (self.is_goal(before) or self.limit_of(before, "") is not None)
 
     def ends_with_from(self, before: str) -> bool:
-        """Whether a text ends with a word for `from`."""
+        """True if a text ends with a word for `from`."""
         return self._from_end.search(near(before)) is not None
 
     def is_goal(self, before: str) -> bool:
-        """Whether a text ends with a word for `to` or `reach`, so that a number behind it is a target."""
+        """True if a text ends with a word for `to` or `reach`, so that a number behind it is a target."""
         return self._goal.search(near(_ACRONYM_BEFORE_SIGN.sub("", before[-NEAR:]))) is not None
 
     def ends_with(self, name: str, before: str) -> bool:
-        """Whether a text ends with a word of a list: `by`, `between`."""
+        """True if a text ends with a word of a list: `by`, `between`."""
         return re.search(rf"{self._any(name)}\s*$", near(before)) is not None
 
     def is_range(self, between: str) -> bool:
-        """Whether the text between two numbers makes them a range: `10-15`."""
+        """True if the text between two numbers makes them a range: `10-15`."""
         return re.fullmatch(rf"\s*(?:[-–~]|{self._any('range')})\s*", folded(between)) is not None
 
     def limit_of(self, before: str, after: str) -> Kind | None:
@@ -83,7 +83,7 @@ class MeasureWords(UnitWords):
     # ── Verbs ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def is_count(self, before: str, after: str) -> bool:
-        """Whether the text before a number makes it a count that begins at 0: `Hire`, `Publish`, `招聘`."""
+        """True if the text before a number makes it a count that begins at 0: `Hire`, `Publish`, `招聘`."""
         return bool(
             self._counted.search(near(before))
             or self._counted_noun.match(folded(before))
@@ -108,12 +108,12 @@ class MeasureWords(UnitWords):
         return re.compile(rf"^\s*{self._any('counted_noun')}[\u0e00-\u0e7fA-Za-z ]{{0,30}}$")
 
     def begins_with_count(self, text: str) -> bool:
-        """Whether a title begins with a verb of that sort."""
+        """True if a title begins with a verb of that sort."""
         opening = re.split(r"[^\u0e00-\u0e7f]", text)[0]
         return bool(self._counted.search(folded(" ".join(text.split()[:1]))) or self._counted_noun.search(opening))
 
     def moves(self, text: str) -> bool:
-        """Whether a title begins with a verb of movement: grow, cut, bring."""
+        """True if a title begins with a verb of movement: grow, cut, bring."""
         return self._opening_move.match(folded(text)) is not None
 
     @cached_property
@@ -122,11 +122,11 @@ class MeasureWords(UnitWords):
         return re.compile(rf"\s*{verbs}")
 
     def keeps(self, text: str) -> bool:
-        """Whether a title speaks of what holds all the time."""
+        """True if a title speaks of what holds all the time."""
         return re.search(self._any("keeps", after=True), folded(text)) is not None
 
     def finds(self, text: str) -> bool:
-        """Whether a title begins with words for finding out a first value."""
+        """True if a title begins with words for finding out a first value."""
         return re.match(rf"\s*{self._any('finds')}", folded(text)) is not None
 
     def multiple_in(self, text: str) -> str:
@@ -135,19 +135,19 @@ class MeasureWords(UnitWords):
         return text[match.start() : match.end()] if match else ""
 
     def is_multiple(self, before: str, after: str) -> bool:
-        """Whether the words around a number make it a factor: `2 เท่า`, `gấp 3 lần`."""
+        """True if the words around a number make it a factor: `2 เท่า`, `gấp 3 lần`."""
         return self.ends_with("times_before", before) or bool(
             re.match(rf"\s*{self._any('times')}", folded(after[:NEAR]))
         )
 
     def is_repeated(self, text: str) -> bool:
-        """Whether a title speaks of more, or of every week: what is done once is not meant."""
+        """True if a title speaks of more, or of every week: what is done once is not meant."""
         periods = any_of(frozenset(folded(word) for words in self.periods.values() for word in words))
         words = rf"{self._any('more', 'each_period', after=True)}|{self._any('every')}\s?{periods}"
         return re.search(words, folded(text)) is not None
 
     def is_done_or_not(self, text: str) -> bool:
-        """Whether a title begins, behind a last day, with a verb of work that is done or not."""
+        """True if a title begins, behind a last day, with a verb of work that is done or not."""
         opening = rf"\s*(?:{self._any('before_days')}?\s{{2,}}[,前]?之?|{self._any('before_days')}\s{{2,}})?"
         rest = re.sub(rf"^{opening}", "", folded(text), count=1)
         return self._opening_work.match(rest) is not None
@@ -191,7 +191,7 @@ class MeasureWords(UnitWords):
         return None
 
     def is_aside(self, before: str, after: str) -> bool:
-        """Whether a number only qualifies: a time within which something happens, or a property of somebody."""
+        """True if a number only qualifies: a time within which something happens, or a property of somebody."""
         is_time = self.span_after(after) and self.ends_with("aside", before)
         is_inside = re.match(rf"\s*{self._spans}{self._any('inside')}", after) and not self._to_end.search(near(before))
         is_property = re.search(rf"{self._any('whose')}\s*(?:{self._limit}\s*)?$", near(before))

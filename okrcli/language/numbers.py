@@ -169,7 +169,7 @@ class Scanner:
             yield Amount(begin, end, text[begin:end], number, sign=sign)
 
     def _parts(self, key: str, figures: Sequence[Amount]) -> int:
-        """How many parts of an enumeration hold a number; a range such as `10, 20` is one."""
+        """The number of parts of an enumeration that have a number; a range such as `10, 20` is one part."""
         outside = _BRACKETS.sub(_spaces, key)
         breaks = [match.end() for match in self._joins.finditer(outside)]
         return len({bisect_right(breaks, amount.begin) for amount in figures if outside[amount.end - 1] != " "})

@@ -72,7 +72,7 @@ _NEAR: Final = 3
 
 
 MAX_SIGNS: Final = 1000
-"""What of a text is looked at. Nobody reads a title to the end of that."""
+"""The most characters of a text that are read."""
 
 
 _LABEL: Final = re.compile(
@@ -98,7 +98,7 @@ class Text:
         return frozenset(run for start in range(len(self.units)) for run, _ in self._runs(self.units, start))
 
     def _runs(self, units: Sequence[str], start: int) -> Iterator[tuple[str, int]]:
-        """What begins at a unit and may be a word, ever longer; each with its number of units."""
+        """The texts that begin at a unit and may be a word, the shortest first, each with its number of units."""
         run = ""
         for size, unit in enumerate(units[start:], 1):
             run = appended(run, unit)
@@ -112,14 +112,14 @@ class Text:
         return joined(self.units)
 
     def has(self, name: str) -> bool:
-        """Whether a word of this list stands anywhere in it."""
+        """True if a word of this list stands anywhere in it."""
         return not self.grams.isdisjoint(self.lexicon[name]) or any(
             frame.search(self.joined) for frame in self.lexicon.frames.get(name, ())
         )
 
     @property
     def has_number(self) -> bool:
-        """Whether it says a quantity, in figures or in a word such as `double`."""
+        """True if it says a quantity, in figures or in a word such as `double`."""
         return self.amounts.has_number or self.has("numbers")
 
     def _lead(self) -> tuple[str, frozenset[str]]:
@@ -147,7 +147,7 @@ class Text:
 
     @property
     def says_why(self) -> bool:
-        """Whether a reason or purpose stands somewhere behind the verb: in `migrate to the cloud` is none."""
+        """True if a reason or purpose stands somewhere behind the verb: in `migrate to the cloud` is none."""
         if not self.has("purposes"):
             return False
         first = len(units_of(self.lead)) + 1 if self.joined.startswith(self.lead) and self.lead else 0
@@ -156,17 +156,17 @@ class Text:
 
     @property
     def begins_with_work(self) -> bool:
-        """Whether the first verb is one of work, finished or going on, and of nothing else."""
+        """True if the first verb is one of work, finished or going on, and of nothing else."""
         return bool(self.lead_roles & {"deliveries", "activities"}) and not self.lead_roles & {"rises", "falls"}
 
     @property
     def is_delivery(self) -> bool:
-        """Whether it begins with a verb that finishes work; in `buying a ticket is …` it is the subject."""
+        """True if it begins with a verb that finishes work; in `buying a ticket is …` it is the subject."""
         return "deliveries" in self.lead_roles and not self.lead.partition(" ")[0].endswith("ing")
 
     @property
     def brings_something(self) -> bool:
-        """Whether it says what the work brings: a rate, money, a level from and to, or people by the count."""
+        """True if it says what the work brings: a rate, money, a level from and to, or people by the count."""
         amounts = self.amounts
         is_soft = "deliveries" not in self.lead_roles
         return (
@@ -181,13 +181,13 @@ class Text:
 
     @property
     def _holds_a_level(self) -> bool:
-        """Whether it is about a level, as `support response time below 2 hours`, in which support is no verb."""
+        """True if it is about a level, as `support response time below 2 hours`, in which support is no verb."""
         before = itertools.takewhile(lambda unit: not any(map(str.isdigit, unit)), self.units)
         return self.amounts.is_level and len(list(before)) > _NEAR
 
     @property
     def is_empty(self) -> bool:
-        """Whether it holds nothing but words that every company could write."""
+        """True if it holds nothing but words that every company could write."""
         if self.has_number or not self.units:
             return False
         position = 0
@@ -200,7 +200,7 @@ class Text:
 
     @property
     def has_verb(self) -> bool:
-        """Whether a verb is known in it."""
+        """True if a verb is known in it."""
         return any(self.has(name) for name in LEADS[:-1])
 
     @property

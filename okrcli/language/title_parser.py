@@ -1,4 +1,4 @@
-"""What the title of a key result says of its measure: a proposal that a person confirms, never a decision.
+"""The measure in the title of a key result: a proposal that a person confirms, never a decision.
 
 `Grow inbound MQLs from 20 to 30`, `Tăng doanh thu từ 4,3 tỷ lên 5,6 tỷ`, `เพิ่ม MQL จาก 20 เป็น 30`,
 `将转化率从10%提高到25%`. Where a title can be read in more than one way nothing is proposed, and the proposal says why.
@@ -23,12 +23,12 @@ from okrcli.model.records import Kind
 
 _MAX_DIGITS: Final = 15
 _MAX_RATIO: Final = 20
-"""How many times as large the other of two numbers may be for both to share one scale."""
+"""The largest ratio of two numbers that share one scale."""
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What a title says, as far as it can be told. Without a kind nothing is proposed, and `remark` says why."""
+    """The measure that is read from a title. Without a kind nothing is proposed, and `remark` has the reason."""
 
     kind: Kind | None = None
     start: Decimal | None = None
@@ -37,16 +37,16 @@ class Proposal:
     high: Decimal | None = None
     unit: str | None = None
     period: str | None = None
-    """How long a period is, where each one has to reach the target: `week`."""
+    """The length of a period, if each period has to reach the target: `week`."""
     due: str | None = None
     """The last day of something that is there or not, as `YYYY-MM-DD`."""
     lacks_start: bool = False
-    """Whether the value to reach is said, and not from where."""
+    """True if the title has a target and no start."""
     remark: str = ""
 
     @property
     def direction(self) -> Direction | None:
-        """Where the value has to go, as far as the title says."""
+        """The direction of the value, if the title has one."""
         if self.kind == "recurring":
             return "up"
         if self.start is None or self.target is None:
@@ -140,16 +140,16 @@ class _Reading:
         return self.scan.text[first.end : second.begin]
 
     def _is_bracketed(self, amount: Amount) -> bool:
-        """Whether a number stands in brackets."""
+        """True if a number stands in brackets."""
         return self._open_brackets[amount.begin] > 0 and self.scan.text.rfind(")") >= amount.end
 
     @cached_property
     def _open_brackets(self) -> Sequence[int]:
-        """How many brackets are open at each position of the text."""
+        """The number of open brackets at each position of the text."""
         return list(accumulate(((sign == "(") - (sign == ")") for sign in self.scan.text), initial=0))
 
     def _is_goal(self, amount: Amount) -> bool:
-        """Whether a number is one to reach or to keep by itself."""
+        """True if a number is one to reach or to keep by itself."""
         return self.words.is_goal(self._before(amount)) or self.words.limit_of(*self._around(amount)) is not None
 
     # ── Two numbers ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -269,7 +269,7 @@ class _Reading:
 
 
 def _is_short_for(short: Amount, long: Amount) -> bool:
-    """Whether a number shares the scale of the other one: `from 4 to 6 million`, and not `from 800 to 1.2 million`."""
+    """True if a number shares the scale of the other one: `from 4 to 6 million`, and not `from 800 to 1.2 million`."""
     if short.word or short.is_scaled or not long.word or short.number is None or not long.number:
         return False
     first, last = abs(short.number), abs(long.number)

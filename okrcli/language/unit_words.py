@@ -120,7 +120,7 @@ class UnitWords:
         return rf"{lists}|{self._to}|{self._limit}|\s|[:(=~≈+]"
 
     def are_two_units(self, first: str, last: str) -> bool:
-        """Whether the texts behind two numbers name different units: `s` and `ms`, `คน` and `ทีม`."""
+        """True if the texts behind two numbers name different units: `s` and `ms`, `คน` and `ทีม`."""
         spans = self.span_after(first), self.span_after(last)
         if all(spans):
             return spans[0] != spans[1]
@@ -135,7 +135,7 @@ class UnitWords:
         return not set(_singular(nouns[0])) & set(_singular(nouns[1]))
 
     def _are_two_han_units(self, first: str, last: str) -> bool:
-        """Whether two Chinese units differ; of 5个客户 and 10家客户, whether the nouns behind the counters do."""
+        """True if two Chinese units differ; of 5个客户 and 10家客户, whether the nouns behind the counters do."""
         nouns = [re.sub(f"^{self._any('units')}", "", unit) for unit in (first, last)]
         units = nouns if all(nouns) else [first, last]
         return all(units) and not (units[0].startswith(units[1]) or units[1].startswith(units[0]))

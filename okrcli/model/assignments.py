@@ -19,7 +19,7 @@ from okrcli.text import quote_value
 _ASSIGNMENT = re.compile(r"(?P<name>[A-Za-z_]+)=(?P<text>.*)", re.DOTALL)
 
 ELSEWHERE: Final[Mapping[str, str]] = {
-    "id": "okr set ID id=NEW gives it another id, and fixes what refers to it",
+    "id": "okr set ID id=NEW changes the id and all references",
     "key_results": "okr add kr adds a key result",
     "milestones": "okr add milestone adds a milestone",
     "actions": "okr add action adds an action",

@@ -25,7 +25,7 @@ def number_hint(text: str) -> str:
     folded = "".join(str(int(c)) if c.isdecimal() else c for c in plain)
     if match := re.fullmatch(r"(-?[1-9][0-9]{0,2}),([0-9]{3})", folded):
         small = f"{Decimal(f'{match[1]}.{match[2]}').normalize():f}"
-        return f"write {match[1]}{match[2]} or {small}: a comma is read differently from country to country"
+        return f"write {match[1]}{match[2]} or {small}: a comma has different meanings in different countries"
     if match := re.fullmatch(r"(-?[0-9]+(?:\.[0-9]+)?) ?([kKmM])", folded):
         return f"write {(Decimal(match[1]) * (1000 if match[2] in 'kK' else 1000000)).normalize():f}"
     if re.fullmatch(r"-?[1-9][0-9]{0,2}(,[0-9]{3}){2,}", folded):

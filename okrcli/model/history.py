@@ -28,7 +28,8 @@ _NUMBERS: Final = frozenset(
 
 
 def existed_on(item: Dated, day: date) -> bool:
-    """Whether something was in the plan on a day; it was from the beginning unless `changes` say when it was added."""
+    """True if something was in the plan on a day: from the beginning, or from the day in `changes` on which it was
+    added."""
     return all(change.field != ADDED or change.date <= day for change in item.changes)
 
 
@@ -87,7 +88,7 @@ def days_of_change(item: Objective | KeyResult) -> Iterator[date]:
 
 
 def has_dropped_milestones(item: Objective | KeyResult) -> bool:
-    """Whether it has milestones that were dropped; the item of a day is without them."""
+    """True if it has milestones that were dropped; the item of a day is without them."""
     key_results = item.key_results if isinstance(item, Objective) else (item,)
     return any(milestone.state for key_result in key_results for milestone in key_result.milestones)
 

@@ -29,7 +29,7 @@ class Merge:
     text: bytes | None
     """The merged file; None where people have to decide."""
     conflicts: tuple[str, ...] = ()
-    """What both sides changed, in words: `demand/mql target: 25 and 45`; or why no text could be found."""
+    """The conflicting changes in words: `demand/mql target: 25 and 45`; or the reason why no merged text exists."""
 
 
 def merge(base: bytes, ours: bytes, theirs: bytes, path: str, by_git: bytes | None = None) -> Merge:

@@ -156,7 +156,7 @@ def _merged_items(sides: ThreeVersions, above: tuple[str, ...], field: str, conf
 
 
 def _both(sides: ThreeVersions) -> str:
-    """What both sides did to one value, in words."""
+    """The changes of both sides to one value, in words."""
     if any(isinstance(side, Alike) for side in sides):
         return "several have the same name, and both sides changed them"
     is_gone = MISSING in sides[1:]

@@ -79,12 +79,12 @@ class Team(Record):
 
 
 class QuestionAnswer(Record):
-    """What was said to a question of the retrospective."""
+    """An answer to a question of the retrospective."""
 
     question: Text
     """The question."""
     answer: Text | None = None
-    """What people said."""
+    """The answer."""
 
 
 class ChangeRecord(Record):
@@ -95,11 +95,11 @@ class ChangeRecord(Record):
     field: Text
     """The field that was changed; `added` where it is the day on which the thing itself came into the plan."""
     from_: Value | None = Field(default=None, alias="from")
-    """What it said before; nothing where the field was not there."""
+    """The value before; nothing if the field was missing."""
     to: Value | None = None
-    """What it says from that day on."""
+    """The value from that day on."""
     reason: Text | None = None
-    """Why it was changed."""
+    """The reason of the change."""
 
 
 class Cycle(Record):
@@ -120,11 +120,11 @@ class Cycle(Record):
     type: ObjectiveType | None = None
     """The type of objectives of this cycle that do not say theirs."""
     frequency: Frequency | None = None
-    """How often key results of this cycle want a check-in."""
+    """The time between two check-ins for key results of this cycle."""
     retrospective: Annotated[tuple[QuestionAnswer, ...], NullAsDefault()] = ()
-    """What was said when people looked back on it."""
+    """The answers of the retrospective."""
     changes: Annotated[tuple[ChangeRecord, ...], NullAsDefault()] = ()
-    """What was changed of its days or its state after it began, from what to what, and why."""
+    """The changes of its days and state after it began: old value, new value and reason."""
 
 
 # ── Check-ins ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -132,7 +132,7 @@ class Cycle(Record):
 
 @entry
 class CheckinValues:
-    """What one check-in says of one thing. All fields are optional; a note alone is a check-in too."""
+    """The values of one check-in for one item. All fields are optional; a note alone is a check-in too."""
 
     value: Number | None = None
     """The measured value, in the unit of the key result; with `aggregate: sum` the amount to add."""
@@ -141,13 +141,13 @@ class CheckinValues:
     missed: Flag | None = None
     """`true`: nothing was measured this time. The value stays; with `measured_by: share` it counts as not met."""
     confidence: Confidence | None = None
-    """How sure you are that the target will be reached, 0 to 10. Start at 5."""
+    """The confidence that the target will be reached, 0 to 10. Start at 5."""
     status: ReportedStatus | None = None
     """Your own word, shown beside the computed status until you replace it; `auto` takes it back."""
     note: Text | None = None
-    """What happened, in a sentence."""
+    """A note about what happened, in a sentence."""
     blocker: Text | None = None
-    """What blocks it."""
+    """The blocker."""
     corrects: Slug | None = None
     """The id of the check-in file whose entry for the same target this one replaces."""
 
@@ -159,9 +159,9 @@ class InlineCheckin(CheckinValues):
     date: Day
     """The day it speaks of."""
     at: Moment | None = None
-    """When it was entered."""
+    """The time of entry."""
     by: Slug | None = None
-    """Who checked in."""
+    """The person who checked in."""
 
 
 @entry
@@ -179,7 +179,7 @@ class CheckinEntry(CheckinValues):
 
     @property
     def target(self) -> tuple[str, str] | None:
-        """Which field names the target, and its text; None when none or several do."""
+        """The field that names the target, and its text; None if no field or several fields do."""
         if self.kr and not self.objective and not self.action and not self.guardrail:
             return "kr", self.kr
         targets = (
@@ -203,13 +203,13 @@ class CheckinFile:
     date: Day
     """The day it speaks of."""
     at: Moment
-    """When it was entered."""
+    """The time of entry."""
     by: Slug
-    """Who checked in."""
+    """The person who checked in."""
     checkins: Annotated[tuple[CheckinEntry, ...], NullAsDefault()] = ()
     """The entries."""
     wins: Annotated[tuple[Title, ...], NullAsDefault()] = ()
-    """What went well and deserves to be told."""
+    """The wins: what went well."""
 
 
 class PackFile(Record):
@@ -230,9 +230,9 @@ class Action(Record):
     id: Slug | None = None
     """The name by which a check-in can mark it done."""
     title: Title
-    """What is to be done."""
+    """The task."""
     owner: Slug | None = None
-    """Who does it."""
+    """The person who does it."""
     start_date: Day | None = None
     """The first day, where it is later than that of its key result."""
     due: Day | None = None
@@ -247,9 +247,9 @@ class Milestone(Record):
     id: Slug | None = None
     """The name by which a check-in can mark it done."""
     title: Title
-    """What is there when it is reached."""
+    """The result that is there when it is reached."""
     weight: Weight = Decimal(1)
-    """How much it counts beside the others."""
+    """The weight among the other milestones."""
     due: Day | None = None
     """The last day for it. Where every milestone has one, the expected progress follows these days."""
     done: Done | None = None
@@ -259,39 +259,39 @@ class Milestone(Record):
     since: Day | None = None
     """The day of that decision."""
     reason: Text | None = None
-    """Why it was cancelled."""
+    """The reason of the cancellation."""
     changes: Annotated[tuple[ChangeRecord, ...], NullAsDefault()] = ()
-    """What was changed after the cycle began, from what to what, and why; and the day on which it was added."""
+    """The changes after the cycle began: old value, new value and reason; also the day on which it was added."""
 
 
 class Dependency(Record):
-    """What an objective or key result needs from another one."""
+    """A dependency: something that an objective or key result needs from another one."""
 
     to: Reference
     """The objective or key result that must deliver."""
     need: Text | None = None
-    """What is needed of it."""
+    """The need, in words."""
     asked: Day | None = None
     """The day of the request."""
     agreement: Agreement = "asked"
-    """What the other side said: `asked`, `agreed` or `refused`. An answer needs `by` and `since`."""
+    """The answer of the other side: `asked` (none yet), `agreed` or `refused`. An answer needs `by` and `since`."""
     by: Slug | None = None
-    """Who answered."""
+    """The person who answered."""
     since: Day | None = None
-    """When the answer was given."""
+    """The day of the answer."""
     reason: Text | None = None
-    """Why, if there is more to say."""
+    """The reason of the answer."""
 
 
 class Guardrail(Record):
-    """What must not suffer on the way. Beyond its limit it holds the status at `at_risk`; progress stays as it is."""
+    """A number that must not get worse. Beyond its limit it holds the status at `at_risk`; progress stays as it is."""
 
     id: Slug
     """The name by which check-ins speak of it; no key result or action beside it has the same."""
     title: Title
-    """What is watched."""
+    """The title of the number."""
     unit: Text | None = None
-    """What is counted."""
+    """The unit."""
     must_not_exceed: Number | None = None
     """The highest value that is allowed."""
     must_not_fall_below: Number | None = None
@@ -303,18 +303,18 @@ class Guardrail(Record):
 
 
 class OwnScore(Record):
-    """What people say of the grade at the end. The computed one stays beside it."""
+    """The score that people set at the end. The computed one stays beside it."""
 
     override: Share | None = None
     """The grade that counts, 0 to 1, where it is not the computed one. Needs a `reason`."""
     reason: Text | None = None
-    """Why it is another one than the computed."""
+    """The reason why it differs from the computed score."""
     accepted: Share | None = None
     """The computed grade that people took when the cycle was closed; it counts, also where a later one differs."""
     explanation: Text | None = None
-    """What happened, where a promise was not kept."""
+    """The explanation of a missed commitment."""
     learnings: Text | None = None
-    """What was learned; by it a learning objective is `learned`."""
+    """The learnings; with them a learning objective is `learned`."""
 
     @property
     def why(self) -> str | None:
@@ -336,7 +336,7 @@ class KeyResult(Record):
     updater: Slug | None = None
     """The person who checks in, where a team owns it."""
     kind: Kind | None = None
-    """How it is measured. Inferred: `target` → metric, `low` and `high` → between, `milestones`, `done` → binary,
+    """The kind of measure. Inferred: `target` → metric, `low` and `high` → between, `milestones`, `done` → binary,
     `target_per_period` → recurring. `baseline`: the number to find out first."""
     start: Number | None = None
     """The value at the beginning; 0 where it is not given."""
@@ -368,62 +368,62 @@ class KeyResult(Record):
     due: Day | None = None
     """Kind `binary`: the last day for it."""
     unit: Text | None = None
-    """What is counted: `%`, `MQL`, `days` … Shown, never computed with."""
+    """The unit: `%`, `MQL`, `days` … Shown, never computed with."""
     aggregate: Aggregate | None = None
-    """How check-ins make the value: the `latest` one (the default), `start` plus their `sum`, or their `average`. Kind
-    `recurring`: the same inside of one period, and there `sum` is the default."""
+    """The computation of the value from the check-ins: the `latest` one (the default), `start` plus their `sum`, or
+    their `average`. Kind `recurring`: the same inside of one period, and there `sum` is the default."""
     weight: Weight = Decimal(1)
-    """How much it counts in its objective; 0 is shown and not counted."""
+    """The weight in its objective; 0 is shown and not counted."""
     start_date: Day | None = None
     """The first day of the key result, where it is later than that of its objective."""
     end_date: Day | None = None
-    """Where it ends before its cycle."""
+    """The last day, if it ends before its cycle."""
     frequency: Frequency | None = None
-    """How often it wants a check-in."""
+    """The time between two check-ins."""
     state: State | None = None
-    """What people decided: `draft`, `paused`, `postponed`, `cancelled`, or `closed` (finished early)."""
+    """The state that people decided: `draft`, `paused`, `postponed`, `cancelled`, or `closed` (finished early)."""
     since: Day | None = None
     """The day of that decision."""
     reason: Text | None = None
-    """Why it was decided."""
+    """The reason of the state."""
     indicator: Literal["leading", "lagging"] | None = None
-    """Whether it shows early what will come, or at the end what has come. Shown, never computed with."""
+    """The kind of indicator: `leading` predicts the result, `lagging` confirms it. Shown, never computed with."""
     metric: Text | None = None
     """The name of what is measured, looked up in `definitions`."""
     definition: Text | None = None
-    """What exactly is measured; wins over `definitions`."""
+    """The exact meaning of the metric; it has priority over `definitions`."""
     depends_on: Annotated[tuple[Dependency, ...], NullAsDefault()] = ()
-    """What it needs from others."""
+    """The dependencies on other objectives and key results."""
     contributes_to: Annotated[tuple[Reference, ...], NullAsDefault()] = ()
     """Key results or objectives of others it helps; shown."""
     actions: Annotated[tuple[Action, ...], NullAsDefault()] = ()
-    """What is done to get there."""
+    """The actions."""
     guardrails: Annotated[tuple[Guardrail, ...], NullAsDefault()] = ()
-    """What must not suffer on the way."""
+    """The guardrails: numbers that must not get worse."""
     score: OwnScore | None = None
-    """What people say of the grade at the end."""
+    """The score that people set at the end."""
     was: Annotated[tuple[Reference, ...], NullAsDefault()] = ()
     """Names it had before. What refers to one of them, a check-in for instance, still means this key result."""
     rolled_from: Reference | None = None
     """The key result of an earlier cycle that goes on here: `2026-Q3/demand/mql`."""
     decision: Decision | None = None
-    """What becomes of it after the cycle: it is `achieved`, goes on (`carry_forward`), goes on changed (`modify`), is
-    given up (`abandon`), or waits for a later cycle (`defer`). Only people say it."""
+    """The decision after the cycle: it is `achieved`, goes on (`carry_forward`), goes on changed (`modify`), is given
+    up (`abandon`), or waits for a later cycle (`defer`). Only people decide it."""
     changes: Annotated[tuple[ChangeRecord, ...], NullAsDefault()] = ()
-    """What was changed after the cycle began, from what to what, and why. Earlier days use the earlier values."""
+    """The changes after the cycle began: old value, new value and reason. Earlier days use the earlier values."""
     checkins: Annotated[tuple[InlineCheckin, ...], NullAsDefault()] = ()
     """Check-ins written here instead of in a file of their own."""
 
     @property
     def aggregation(self) -> Aggregate:
-        """How its check-ins are put together, said or by default."""
+        """The aggregation of its check-ins: as given, or the default of its kind."""
         if self.measured_by == "average" and self.measure in THRESHOLD_KINDS:
             return "average"
         return self.aggregate or ("sum" if self.measure == "recurring" else "latest")
 
     @property
     def counts_periods(self) -> bool:
-        """Whether it is measured by how many of its periods, or check-ins, are good enough."""
+        """True if it is measured by how many of its periods, or check-ins, are good enough."""
         if self.measure == "recurring":
             return self.measured_by != "sum"
         return self.measured_by == "share" and self.measure in THRESHOLD_KINDS
@@ -445,7 +445,7 @@ class KeyResult(Record):
 
 
 class Objective(Record):
-    """Where a person, team or company wants to be at the end of the cycle."""
+    """An objective: the state that a person, team or company wants at the end of the cycle."""
 
     id: Slug
     """Chosen by people, unique in its cycle, and kept when the title changes or the objective goes on next cycle."""
@@ -456,58 +456,58 @@ class Objective(Record):
     type: ObjectiveType | None = None
     """`aspirational` (0.7 is a success), `committed` (1.0 is), or `learning`."""
     weight: Weight = Decimal(1)
-    """How much it counts in the objectives it contributes to."""
+    """The weight in the objectives that it contributes to."""
     start_date: Day | None = None
     """The first day of the objective and its key results, where it is later than that of the cycle."""
     state: State | None = None
-    """What people decided: `draft`, `paused`, `postponed`, `cancelled`, or `closed` (finished early)."""
+    """The state that people decided: `draft`, `paused`, `postponed`, `cancelled`, or `closed` (finished early)."""
     since: Day | None = None
     """The day of that decision."""
     reason: Text | None = None
-    """Why it was decided."""
+    """The reason of the state."""
     frequency: Frequency | None = None
-    """How often its key results want a check-in."""
+    """The time between two check-ins for its key results."""
     contributes_to: Annotated[tuple[Reference, ...], NullAsDefault()] = ()
     """Parents. An objective without key results of its own takes its progress from those that contribute to it."""
     supports: Annotated[tuple[Reference, ...], NullAsDefault()] = ()
     """Objectives it helps without counting in them."""
     depends_on: Annotated[tuple[Dependency, ...], NullAsDefault()] = ()
-    """What it needs from others."""
+    """The dependencies on other objectives and key results."""
     guardrails: Annotated[tuple[Guardrail, ...], NullAsDefault()] = ()
-    """What must not suffer on the way."""
+    """The guardrails: numbers that must not get worse."""
     score: OwnScore | None = None
-    """What people say of the grade at the end."""
+    """The score that people set at the end."""
     was: Annotated[tuple[Reference, ...], NullAsDefault()] = ()
     """Names it had before. What refers to one of them still means this objective."""
     rolled_from: Reference | None = None
     """The objective of an earlier cycle that goes on here: `2026-Q3/demand`."""
     decision: Decision | None = None
-    """What becomes of it after the cycle: `achieved`, `carry_forward`, `modify`, `abandon` or `defer`."""
+    """The decision after the cycle: `achieved`, `carry_forward`, `modify`, `abandon` or `defer`."""
     changes: Annotated[tuple[ChangeRecord, ...], NullAsDefault()] = ()
-    """What was changed after the cycle began, from what to what, and why."""
+    """The changes after the cycle began: old value, new value and reason."""
     key_results: Annotated[tuple[KeyResult, ...], NullAsDefault()] = ()
     """Two to five results that show whether it is reached."""
 
 
 class ClosingItem(Record):
-    """What is said of one objective or key result when its cycle is closed."""
+    """The answers for one objective or key result when its cycle is closed."""
 
     id: Reference
-    """Which one: `demand` or `demand/mql`."""
+    """The reference: `demand` or `demand/mql`."""
     decision: Decision | None = None
-    """What becomes of it."""
+    """The decision."""
     score: Share | None = None
     """The grade, 0 to 1, where it is not the computed one."""
     reason: Text | None = None
-    """Why it is another one than the computed."""
+    """The reason why it differs from the computed score."""
     explanation: Text | None = None
-    """What happened, where a promise was not kept."""
+    """The explanation of a missed commitment."""
     learnings: Text | None = None
-    """What was learned."""
+    """The learnings."""
 
 
 class ClosingSheet(Record):
-    """What `okr cycle close --prepare` prints and `--with` reads. It is not in the workspace."""
+    """The sheet that `okr cycle close --prepare` prints and `--with` reads. It is not in the workspace."""
 
     cycle: CycleId
     """The cycle that is closed."""
@@ -533,16 +533,16 @@ class WorkspaceFile(Record):
     """`okrs.yaml`: marks the workspace, and may hold everything that a small team needs."""
 
     settings: Annotated[Settings, NullAsDefault(Settings())] = Settings()
-    """What the workspace decides for everybody."""
+    """The settings of the workspace."""
     cycle: CycleId | None = None
     """The cycle of the objectives in this file."""
     cycles: Annotated[tuple[Cycle, ...], NullAsDefault()] = ()
     """Cycles with dates, states or defaults of their own; a label such as `2026-Q4` needs no entry."""
     people: Annotated[tuple[Person, ...], NullAsDefault()] = ()
-    """Who takes part. Optional: where the list exists, an unknown name is a warning."""
+    """The people. Optional: if the list exists, an unknown name is a warning."""
     teams: Annotated[tuple[Team, ...], NullAsDefault()] = ()
     """Groups that own objectives."""
     definitions: Annotated[dict[str, Text], NullAsDefault({})] = Field(default_factory=dict)
-    """What metric names mean, for everybody."""
+    """The meanings of metric names."""
     objectives: Annotated[tuple[Objective, ...], NullAsDefault()] = ()
     """The objectives, where one file is enough."""

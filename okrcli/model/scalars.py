@@ -191,7 +191,7 @@ def refuse_thousands_point(number: Decimal) -> None:
     if has_thousands_point(number):
         text = number_text(number)
         raise InvalidValueError(
-            f"`{text}` is a thousand in some countries", f"write {text.replace('.', '')} or {number.normalize():f}"
+            f"`{text}` means a thousand in some countries", f"write {text.replace('.', '')} or {number.normalize():f}"
         )
 
 
@@ -234,7 +234,7 @@ def read_levels(value: object) -> tuple[Decimal, ...]:
         raise InvalidValueError("expected a number, found an empty list")
     if any(later <= earlier for earlier, later in pairwise(numbers)):
         raise InvalidValueError(
-            "the numbers do not rise", f"write [{', '.join(map(number_text, sorted(set(numbers))))}]"
+            "the numbers are not in rising order", f"write [{', '.join(map(number_text, sorted(set(numbers))))}]"
         )
     return numbers
 

@@ -12,19 +12,20 @@ ObjectiveType = Literal["committed", "aspirational", "learning"]
 
 
 class CheckinSettings(Record):
-    """How check-ins are asked for."""
+    """Settings of check-ins."""
 
     frequency: Frequency = "weekly"
-    """How often a key result wants a check-in, where neither it, its objective nor its cycle says otherwise."""
+    """The time between two check-ins, unless the key result, its objective or its cycle has its own."""
 
 
 class CycleSettings(Record):
-    """How cycle labels are read."""
+    """Settings of cycles and their labels."""
 
     fiscal_year_start: Month = 1
     """The first month of the fiscal year; only labels that begin with `FY` use it."""
     fiscal_year_name: Literal["start", "end", "both"] = "start"
-    """Which calendar year names a fiscal year: that of its first day, that of its last, or both (`FY26-27-Q1`)."""
+    """The calendar year that names a fiscal year: the year of its first day, of its last day, or both (`FY26-27-Q1`).
+    """
     questions: Annotated[tuple[Text, ...], NullAsDefault()] = (
         "What did we accomplish, and what contributed to it?",
         "What did we not accomplish, and which obstacles were in the way?",
@@ -33,7 +34,7 @@ class CycleSettings(Record):
         "What do we start, stop and continue?",
         "Which OKRs should be rewritten?",
     )
-    """What is asked in the retrospective at the end of a cycle."""
+    """The questions of the retrospective at the end of a cycle."""
 
 
 class TypeSettings(Record):
@@ -55,7 +56,7 @@ class PaceSettings(Record):
 
 
 class ScoreSettings(Record):
-    """How scores are coloured."""
+    """Settings of the bands (colours) of scores."""
 
     bands: Levels = (Decimal("0.4"), Decimal("0.7"))
     """The scores from which the next band begins, rising."""
@@ -64,7 +65,7 @@ class ScoreSettings(Record):
 
 
 class VerdictSettings(Record):
-    """Which score is a success."""
+    """The scores that are a success, by type."""
 
     aspirational: Share = Decimal("0.7")
     """The score from which an aspirational one is `achieved`."""
@@ -90,35 +91,35 @@ class StatusLabels(Record):
 
 
 class StatusSettings(Record):
-    """How statuses are shown."""
+    """Settings of the statuses and their labels."""
 
     labels: Annotated[StatusLabels, NullAsDefault(StatusLabels())] = StatusLabels()
     """Other words for them."""
 
 
 class AuditSettings(Record):
-    """What `okr audit` asks of a history."""
+    """Settings of `okr audit`."""
 
     days: Positive = 7
-    """How many days the day of a check-in and the day of its commit may lie apart."""
+    """The most days between a check-in and its commit."""
     committed_by: Literal["person", "responsible", "anybody"] = "responsible"
-    """Who may commit a check-in, by the e-mail addresses in `people:`. `person`: only who it is `by`. `responsible`:
-    also the owner, the updater and their team. `anybody`: it is not compared."""
+    """The people who may commit a check-in, by the e-mail addresses in `people:`. `person`: only who it is `by`.
+    `responsible`: also the owner, the updater and their team. `anybody`: it is not compared."""
     signatures: Flag = False
     """`true`: every commit that changes something in meaning has to be signed."""
 
 
 class RuleSetting(Record):
-    """How much the findings of a rule matter. Of several that speak of one finding, the last one counts."""
+    """The severity of the findings of a rule. If several settings match a finding, the last one counts."""
 
     rule: Text
     """A code (`OKR204`), its name (`unknown-name`), or the beginning of several codes (`OKR5`)."""
     severity: Literal["off", "info", "warning", "error"]
-    """What its findings are; `off` hides them."""
+    """The severity of its findings; `off` hides them."""
     paths: Annotated[tuple[Text, ...], NullAsDefault()] = ()
     """Only in these files and folders; `*` is a part of a name, `**` any folders. Everywhere unless given."""
     reason: Text | None = None
-    """Why it differs here."""
+    """The reason of the setting."""
 
 
 WordList = Literal[
@@ -166,7 +167,7 @@ class LintWords(Record):
 
 
 class LintSettings(Record):
-    """What `okr lint` takes for too many and too few, and the words it knows."""
+    """Settings of `okr lint`: its limits and its words."""
 
     max_objectives: Positive = 5
     """Objectives of one owner in a cycle; more are too many to look after."""
@@ -179,35 +180,34 @@ class LintSettings(Record):
 
 
 class Settings(Record):
-    """What a workspace decides for everybody in it."""
+    """The settings of a workspace."""
 
     commit: Flag = True
-    """Whether commands that write make a commit."""
+    """True if commands that write make a commit."""
     checkins: Literal["files", "inline"] = "files"
-    """Where `okr checkin` writes: a file of its own each time, which never conflicts, or `inline`, inside the key
-    result, for one person with one file. Wins, and what is said of objectives and actions, stay in files."""
+    """The place of check-ins: `files`, one file for each run, which never conflicts, or `inline`, inside the key
+    result, for one person with one file. Wins and check-ins of objectives and actions are always written to files."""
     templates: Text = "templates"
     """The folder with templates of your own for `okr new --template`."""
     sync: Literal["rebase", "merge"] = "rebase"
-    """How `okr sync` brings your commits and those of others together."""
+    """The way in which `okr sync` combines your commits with those of others."""
     checkin: Annotated[CheckinSettings, NullAsDefault(CheckinSettings())] = CheckinSettings()
-    """How check-ins are asked for."""
+    """Settings of check-ins."""
     cycle: Annotated[CycleSettings, NullAsDefault(CycleSettings())] = CycleSettings()
-    """How cycle labels are read."""
+    """Settings of cycles and their labels."""
     type: Annotated[TypeSettings, NullAsDefault(TypeSettings())] = TypeSettings()
     """Types of objectives."""
     lint: Annotated[LintSettings, NullAsDefault(LintSettings())] = LintSettings()
-    """What `okr lint` takes for too many and too few, and the words it knows."""
+    """Settings of `okr lint`: its limits and its words."""
     pace: Annotated[PaceSettings, NullAsDefault(PaceSettings())] = PaceSettings()
     """From which pace a key result is on track and at risk."""
     score: Annotated[ScoreSettings, NullAsDefault(ScoreSettings())] = ScoreSettings()
-    """How scores are coloured."""
+    """Settings of the bands (colours) of scores."""
     verdict: Annotated[VerdictSettings, NullAsDefault(VerdictSettings())] = VerdictSettings()
-    """Which score is a success."""
+    """The scores that are a success, by type."""
     status: Annotated[StatusSettings, NullAsDefault(StatusSettings())] = StatusSettings()
-    """How statuses are shown."""
+    """Settings of the statuses and their labels."""
     audit: Annotated[AuditSettings, NullAsDefault(AuditSettings())] = AuditSettings()
-    """What `okr audit` asks of a history."""
+    """Settings of `okr audit`."""
     rules: Annotated[tuple[RuleSetting, ...], NullAsDefault()] = ()
-    """How much the findings of `okr validate` and `okr lint` matter, where it differs from what `okr explain --list`
-    says."""
+    """The severities of findings that differ from those in `okr explain --list`."""

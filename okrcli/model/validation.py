@@ -235,7 +235,7 @@ def _missing_hint(data: object, keys: Keys) -> str:
     name, around = keys[-1], _value_at(data, keys[:-1])
     title = around.get("title") if isinstance(around, dict) else None
     slug = "-".join(proposed_slug(title).split("-")[:2]) if name == "id" and isinstance(title, str) else ""
-    return f"add a line `id: {slug}`: a short name that stays" if slug else f"add a line `{name}: …`"
+    return f"add a line `id: {slug}`: a short id that does not change" if slug else f"add a line `{name}: …`"
 
 
 def _shape_hint(record: type, keys: Keys, kind: str, value: object) -> str | None:
@@ -316,7 +316,7 @@ def _other_place_hint(name: str, here: type) -> str | None:
     )
     nouns = [NOUNS[other] for other in owners if other is not here and name in fields_of(other)]
     if name == "team" and "owner" in fields_of(here):
-        return "a team is an owner too: write owner: TEAM"
+        return "a team can be the owner: write owner: TEAM"
     return f"`{name}` belongs to the {' or the '.join(nouns[:2])}" if nouns else None
 
 

@@ -50,7 +50,7 @@ def confidence_text(score: KeyResultScore) -> str:
 
 
 def age_text(score: KeyResultScore) -> str:
-    """How long ago the last check-in was: `today`, `3 d`, `16 d !` where the next one is overdue; – without one."""
+    """The age of the last check-in: `today`, `3 d`, `16 d !` if the next one is overdue; – without one."""
     if score.days_silent is None:
         return "–"
     count = score.days_silent

@@ -26,7 +26,7 @@ def codeowners(plan: Plan, before: str) -> list[str]:
     by_file = _owners_by_file(plan)
     top = _owners_at_the_top(plan, list(plan.objectives))
     if _pattern(before) is not None and any(_addresses(plan, top)):
-        lines.append("# What names no owner of its own: the settings, and new files and folders.")
+        lines.append("# Files without an owner in the plan: the settings, new files and folders.")
         lines.extend(_lines(plan, f"{before}{WORKSPACE_FILE}", top) if WORKSPACE_FILE not in by_file else ())
         lines.extend(_lines(plan, f"{before}{PLAN_FOLDER}/", top))
         for folder, refs in sorted(_objectives_by_folder(plan).items()):

@@ -41,7 +41,7 @@ class Duty:
     holders: tuple[str, ...]
     """The people who can do it; a team where nobody is named in it."""
     owner: str | None
-    """Whose it is, where several people can do it."""
+    """The owner, if several people can do it."""
     due: date
     """The last day for it."""
     days_late: int
@@ -161,7 +161,7 @@ def _dependencies(
         asked = link.dependency.asked
         if asked is not None and asked > day:
             continue
-        waits = f"asked of {link.target}" + ("" if asked else ", not answered yet")
+        waits = f"request to {link.target}" + ("" if asked else ", not answered yet")
         due = (link.dependency.since if is_refused else asked) or day
         yield Duty(
             kind="refused" if is_refused else "agree",
@@ -238,7 +238,7 @@ def _grades(plan: Plan, cycle: PlannedCycle, scores: Iterable[ObjectiveScore], d
         due=cycle.period.end,
         days_late=(day - cycle.period.end).days,
         is_soon=True,
-        about="give grades, and decide what becomes of everything",
+        about="give grades, and decide on each item",
         command=f"okr cycle close {cycle.id}",
     )
 

@@ -62,6 +62,6 @@ def _next_due(plan: Plan, ref: Ref, day: date, last: Checkin | None) -> date | N
 
 
 def is_old(reported: Reported | None, frequency: str, day: date) -> bool:
-    """Whether a reported status is older than one check-in period."""
+    """True if a reported status is older than one check-in period."""
     fresh_until = due_after(reported.date, frequency) if reported else None
     return fresh_until is not None and fresh_until < day

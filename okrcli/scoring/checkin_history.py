@@ -74,7 +74,7 @@ def decision_on(item: Objective | KeyResult, day: date) -> State | None:
 
 
 def is_done(done: bool | date | None, day: date) -> bool:
-    """Whether a `done` of a plan holds on `day`: `true`, or a date up to it."""
+    """True if a `done` of a plan holds on `day`: `true`, or a date up to it."""
     return done if isinstance(done, bool) else done is not None and done <= day
 
 

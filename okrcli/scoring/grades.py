@@ -35,7 +35,7 @@ class Grade:
     override: Fraction | None
     """The grade that people gave instead, with a reason; None where they gave none."""
     is_final: bool
-    """Whether the time is over; until then the grade is provisional."""
+    """True if the time is over; until then the grade is provisional."""
     band: str | None
     """None before the end, as is the verdict: a healthy promise is no missed one at half-time."""
     verdict: Verdict | None
@@ -61,14 +61,14 @@ class TypeLine:
 
     type: ObjectiveType
     graded: int
-    """How many have a grade, and are not measured by others of this line."""
+    """The number with a grade of their own, which is not made of grades of the same line."""
     average: Fraction | None
     """`aspirational`: the mean of their grades, each as much as any other. None for the other types: a mean would hide
     what was missed."""
     verdicts: Mapping[str, int]
-    """How many have each verdict, of those that are possible for the type; none has one before its end."""
+    """The number for each verdict that the type can have; before the end there are none."""
     above: int = 0
-    """How many more have a grade that is made of those of the others; they are in no sum."""
+    """The number with a grade that is made of the others; they are in no sum."""
 
 
 VERDICTS: Final[Mapping[ObjectiveType, tuple[Verdict, ...]]] = {
@@ -125,7 +125,7 @@ def grade_objective(plan: Plan, score: ObjectiveScore, *, is_closing: bool = Fal
 
 
 def _has_text(item: Objective | KeyResult, name: str) -> bool:
-    """Whether this text of the group `score` is there and not blank."""
+    """True if this text of the group `score` is there and not blank."""
     return bool(item.score and (getattr(item.score, name) or "").strip())
 
 
@@ -167,7 +167,7 @@ def _hints(plan: Plan, score: ObjectiveScore, grade: Grade) -> Iterator[str]:
 
 
 def is_miss_explained(plan: Plan, score: ObjectiveScore) -> bool:
-    """Whether an explanation is written for the objective, or for each of its key results that missed."""
+    """True if an explanation is written for the objective, or for each of its key results that missed."""
     objective, limit = plan.objectives[score.ref], Fraction(plan.settings.verdict.committed)
     missed = {kr.ref.key_result for kr in score.key_results if kr.final is not None and kr.final < limit}
     parts = [key_result for key_result in objective.key_results if key_result.id in missed]

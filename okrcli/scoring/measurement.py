@@ -42,17 +42,17 @@ class PeriodResult:
     amount: Fraction
     """Its check-ins put together; 0 without one."""
     target: Decimal
-    """What it has to reach: the target that held on its last day."""
+    """The target on its last day."""
     is_over: bool
 
     @property
     def is_met(self) -> bool:
-        """Whether the target is reached, also before the period is over."""
+        """True if the target is reached, also before the period is over."""
         return self.amount >= self.target
 
     @property
     def is_decided(self) -> bool:
-        """Whether it is met, or over."""
+        """True if it is met, or over."""
         return self.is_met or self.is_over
 
 
@@ -65,15 +65,15 @@ class Measurement:
     raw: Fraction | None = None
     """Progress as it is: below 0 and above 1 too. None where it cannot be measured."""
     has_data: bool = False
-    """Whether anything was measured; without, progress is 0."""
+    """True if anything was measured; without, progress is 0."""
     problem: str | None = None
-    """Why it cannot be measured, in words."""
+    """The reason why it cannot be measured, in words."""
     is_met: bool = False
     """Thresholds: whether the value keeps the limit."""
     is_near: bool = False
     """Thresholds: whether the value misses it, and lies in the yellow zone beside it."""
     tally: Tally | None = None
-    """Where periods or check-ins are counted: how many were good enough."""
+    """The count of periods or check-ins that were good enough; None for other measures."""
     periods: tuple[PeriodResult, ...] = ()
     """Kind `recurring`: every period with its amount."""
 
@@ -94,7 +94,7 @@ class Cadence:
     next_due: date | None
     """The last day on which the next check-in is not overdue, at most the end date; None without a duty."""
     overdue: bool
-    """Whether that day is over."""
+    """True if that day is over."""
 
     def over(self) -> Cadence:
         """The same where no more check-ins are asked for."""

@@ -23,7 +23,7 @@ from okrcli.scoring.thresholds import distance, is_met, is_near, tally_of
 
 
 def has_pace(key_result: KeyResult) -> bool:
-    """Whether progress is expected to grow with time; thresholds and `binary` are met or not, a baseline has none."""
+    """True if progress is expected to grow with time; thresholds and `binary` are met or not, a baseline has none."""
     return key_result.measure not in ("binary", "baseline", *THRESHOLD_KINDS)
 
 
@@ -88,13 +88,13 @@ def measure_problem(key_result: KeyResult, days: Period | None = None) -> str | 
     """The reason why the numbers of a key result cannot be used, in a few words; None when they can."""
     kind = key_result.measure
     if kind is None:
-        return "nothing to measure it by"
+        return "no measure"
     if kind == "metric":
         return _metric_problem(key_result)
     if kind == "milestones":
         if not key_result.milestones:
             return "no milestones"
-        return None if any(milestone.weight for milestone in key_result.milestones) else "all milestones weigh 0"
+        return None if any(milestone.weight for milestone in key_result.milestones) else "all milestones have weight 0"
     if kind == "recurring":
         return _recurring_problem(key_result, days)
     return _threshold_problem(key_result) if kind in THRESHOLD_KINDS else None
@@ -122,7 +122,7 @@ def _recurring_problem(key_result: KeyResult, days: Period | None) -> str | None
         return "no period"
     if key_result.aggregation != "sum" and not key_result.counts_periods:
         return f"a sum of {key_result.aggregation} values"
-    return "more periods than can be counted" if days and has_too_many(key_result.period, days) else None
+    return "too many periods" if days and has_too_many(key_result.period, days) else None
 
 
 def _metric_problem(key_result: KeyResult) -> str | None:
@@ -159,7 +159,7 @@ def _milestone_share(key_result: KeyResult, history: Sequence[Checkin], day: dat
 
 
 def _binary_state(key_result: KeyResult, history: Sequence[Checkin], day: date) -> bool | None:
-    """Whether it is done; None without an answer. A `done` day in the plan counts like a check-in of that day.
+    """True if it is done; None without an answer. A `done` day in the plan counts like a check-in of that day.
 
     `done: true` in the plan counts always.
     """

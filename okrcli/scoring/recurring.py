@@ -25,7 +25,7 @@ _MOST: Final = 2000
 
 
 def has_too_many(stretch: str, days: Period) -> bool:
-    """Whether these days have more than 2000 periods (a month counts as 28 days)."""
+    """True if these days have more than 2000 periods (a month counts as 28 days)."""
     length = _DAYS[stretch] if stretch in _DAYS else 28 * _MONTHS[stretch]
     return (days.end - days.start).days > _MOST * length
 

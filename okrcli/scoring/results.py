@@ -47,15 +47,15 @@ ReasonCode = Literal[
 
 
 class Reason(NamedTuple):
-    """Why a status is not a plain green: in words, and as data."""
+    """The reason of a status, in words and as data."""
 
     text: str
     """The whole sentence; only a terminal shortens it."""
     code: ReasonCode
     value: Decimal | Fraction | int | None = None
-    """What was reached, in the unit that the code says: a value, a share of 1, a number of days or of periods."""
+    """The reached value, in the unit of the code: a value, a share of 1, a number of days or of periods."""
     limit: Decimal | Fraction | int | None = None
-    """What it is measured against, in the same unit."""
+    """The value to compare with, in the same unit."""
     item: Ref | None = None
     """The objective, key result or guardrail that it is about."""
 
@@ -73,18 +73,18 @@ class GuardrailState:
     date: date | None
     """The day of that value."""
     breaches: int
-    """How many check-ins of the cycle up to the day were beyond a limit."""
+    """The number of check-ins of the cycle up to the day that were beyond a limit."""
     checkins: tuple[Checkin, ...]
     """Those with a value up to the day, oldest first, corrections applied."""
 
     @property
     def is_breached(self) -> bool:
-        """Whether the latest value is beyond a limit."""
+        """True if the latest value is beyond a limit."""
         return self.state == "breached"
 
     @property
     def reason(self) -> Reason | None:
-        """Why it is breached; None where it is not."""
+        """The reason of a breach; None if it is not breached."""
         if self.value is None or not self.is_breached:
             return None
         highest = self.guardrail.must_not_exceed
@@ -106,7 +106,7 @@ class Status:
     reported: str | None
     """The status that the owner reported last, carried forward."""
     reason: str | None
-    """Why it is not a plain green: a whole sentence, which only a terminal shortens."""
+    """The reason if it is not on track or achieved without doubt: a whole sentence, which only a terminal shortens."""
     marks: tuple[str, ...]
     """`mismatch`, `stale`, `overdue`, `not_started_late`, `unchanged`, in this order."""
     rule: str | None = None
@@ -135,7 +135,7 @@ class StatusInputs:
     frequency: str
     cadence: Cadence
     unchanged: int
-    """How many of the latest readings repeat the one before."""
+    """The number of latest readings that repeat the one before."""
     pace: PaceSettings
     guardrails: tuple[GuardrailState, ...]
 
@@ -164,7 +164,7 @@ class FinalScore(NamedTuple):
     value: Fraction | None = None
     """The score, 0 to 1; None before the end, and where nothing can be measured."""
     is_left_out: bool = False
-    """Whether it is draft, paused, postponed or cancelled: at the end, before that on the day."""
+    """True if it is draft, paused, postponed or cancelled: at the end, before that on the day."""
     parts: tuple[ScorePart, ...] = ()
     """Of an objective, from its last day on: the parts of the score."""
 
@@ -190,23 +190,23 @@ class Contribution:
     raw: Fraction | None = None
     """Progress as it is, also below 0; that of an objective."""
     due: Fraction = ONE
-    """What the objective above expects of it by now, also of kinds without a pace."""
+    """The progress that the objective above expects by now, also for kinds without a pace."""
     breaches: tuple[GuardrailState, ...] = ()
     """Breached guardrails of a key result; they lower the status of its objective too."""
 
     @property
     def is_counted(self) -> bool:
-        """Whether it is in the average (docs/semantics.md, "From key results to objectives")."""
+        """True if it is in the average (docs/semantics.md, "From key results to objectives")."""
         return self.decision not in LEFT_OUT and self.progress is not None and self.weight > 0
 
     @property
     def counts_for_status(self) -> bool:
-        """Whether it decides the status of the objective above. A closed one does not."""
+        """True if it decides the status of the objective above. A closed one does not."""
         return self.is_counted and self.decision != "closed"
 
     @property
     def is_fallback(self) -> bool:
-        """Whether it decides the status of the objective above where no other part does."""
+        """True if it decides the status of the objective above where no other part does."""
         return self.decision is not None or self.progress is None
 
     @property
@@ -228,15 +228,15 @@ class KeyResultScore:
     progress: Fraction | None
     """Progress between 0 and 1; None where the numbers cannot be used."""
     expected: Fraction | None
-    """Where progress should be by the day, 0 to 1; None for kinds that are met or not (thresholds, `binary`)."""
+    """The progress that is expected on the day, 0 to 1; None for kinds that are met or not (thresholds, `binary`)."""
     due: Fraction
-    """What its objective expects of it by the day: the same, and for kinds that are met or not 0 or 1."""
+    """The progress that its objective expects on the day: the same; for kinds that are met or not, 0 or 1."""
     end: FinalScore
     """The computed grade: progress on the last day."""
     override: Fraction | None
     """The grade that people gave instead, once there is a computed one."""
     has_data: bool
-    """Whether anything was measured; without, progress counts as 0."""
+    """True if anything was measured; without, progress counts as 0."""
     status: Status
     confidence: int | None
     """The last one given, 0 to 10."""
@@ -250,11 +250,11 @@ class KeyResultScore:
     """The last day on which the next check-in is not overdue; None where none is asked for."""
     overdue: bool
     unchanged: int
-    """How many of the latest readings repeat the one before: 2 after 22, 22, 22."""
+    """The number of latest readings that repeat the one before: 2 after 22, 22, 22."""
     history: tuple[Checkin, ...]
     """The check-ins up to the day in order, corrections applied."""
     tally: Tally | None
-    """Where periods or check-ins are counted: how many were good enough."""
+    """The count of periods or check-ins that were good enough; None for other measures."""
     guardrails: tuple[GuardrailState, ...]
 
     @property
@@ -292,7 +292,7 @@ class ObjectiveScore:
     children: tuple[Ref, ...]
     """The objectives that contribute to it, whether its progress comes from them or not."""
     from_children: bool
-    """Whether its progress comes from them: it has no key results of its own."""
+    """True if its progress comes from them: it has no key results of its own."""
     parts: tuple[Contribution, ...]
     """The parts of its numbers: its key results, else the objectives that contribute to it; also uncounted ones."""
     guardrails: tuple[GuardrailState, ...]

@@ -22,7 +22,7 @@ def with_reason(status: Status, reason: Reason | None) -> Status:
 
 
 def differs(shown: str | None, computed: str | None) -> bool:
-    """Whether two statuses disagree; achieved is as good as on track."""
+    """True if two statuses disagree; achieved is as good as on track."""
     plain = {"achieved": "on_track"}
     return plain.get(shown or "", shown) != plain.get(computed or "", computed)
 

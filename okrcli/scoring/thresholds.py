@@ -27,7 +27,7 @@ _FALLS: Final = frozenset(("at_most", "below"))
 
 
 def is_met(key_result: KeyResult, current: Decimal | Fraction) -> bool:
-    """Whether a value keeps the limits of a threshold kind whose numbers are usable."""
+    """True if a value keeps the limits of a threshold kind whose numbers are usable."""
     value = Fraction(current)
     if key_result.measure == "between":
         return Fraction(key_result.low or 0) <= value <= Fraction(key_result.high or 0)
@@ -35,7 +35,7 @@ def is_met(key_result: KeyResult, current: Decimal | Fraction) -> bool:
 
 
 def is_near(key_result: KeyResult, current: Decimal | Fraction) -> bool:
-    """Whether a value that misses the limit lies in the yellow zone beside it, its end included."""
+    """True if a value that misses the limit lies in the yellow zone beside it, its end included."""
     value, limit = Fraction(current), key_result.risk_threshold
     if is_met(key_result, current):
         return False

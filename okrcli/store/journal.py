@@ -108,7 +108,7 @@ class Journal:
             return None
         except (ValueError, TypeError, KeyError):
             raise RefusedError(
-                f"{visible(str(place))} cannot be read: it tells what an interrupted run had begun",
+                f"{visible(str(place))} cannot be read: it is the journal of an interrupted run",
                 "look at the files with git status, then remove it",
             ) from None
 
@@ -213,7 +213,7 @@ def apply_change(root: Path, step: JournalStep, draft: FileChange) -> None:
             os.link(place, folder / step.kept, follow_symlinks=False)
     if read_plain(place) != draft.before:
         raise RefusedError(
-            f"{visible(step.path)} was changed by someone else while okr was at work", "run the command again"
+            f"{visible(step.path)} was changed by another program while okr was running", "run the command again"
         )
     if draft.after is not None:
         (folder / step.fresh).rename(place)
@@ -232,7 +232,7 @@ def put_back(root: Path, step: JournalStep) -> str | None:
     if now != old:
         if digest(now) != step.after:
             _clear(root, step)
-            return f"{visible(step.path)} was changed by someone else since: it is left as it is"
+            return f"{visible(step.path)} was changed by another program since then, so it stays as it is"
         if old is None:
             place.unlink()
         else:

@@ -100,7 +100,7 @@ def _wait(handle: int, shown: str, wait: float) -> None:
             waited = time.monotonic() - begin
         who = f"process {_noted(handle, 'okr') or 'unknown'}"
         if waited >= wait:
-            raise RefusedError(f"another okr ({who}) has been at work for {waited:.0f} seconds", f"it holds {shown}")
+            raise RefusedError(f"another okr ({who}) has been running for {waited:.0f} seconds", f"it holds {shown}")
         if waited > SAY_AFTER and not told:
             tell(f"waiting for another okr to finish ({who})")
             told = True

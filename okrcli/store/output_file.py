@@ -37,14 +37,14 @@ def _refuse_links(place: Path) -> None:
     A link that somebody committed decides where a text goes, so none is followed. Links above are the user's own.
     """
     if place.is_symlink():
-        hint = "okr writes through no link: name the file itself, or delete the link"
+        hint = "okr does not write through links: name the file itself, or delete the link"
         raise RefusedError(f"{visible(str(place))} is a symbolic link", hint)
     inside = [place]
     for folder in place.parents:
         if (folder / ".git").exists() or (folder / WORKSPACE_FILE).exists():
             link = next((above for above in inside if above.is_symlink()), None)
             if link is not None:
-                hint = "okr writes through no link: name a folder that is none"
+                hint = "okr does not write through links: name a folder that is not a link"
                 raise RefusedError(f"{visible(str(link))} is a symbolic link", hint)
         inside.append(folder)
 

@@ -41,7 +41,7 @@ def resolve_interrupted(journal: Journal, repository: Repository | None, forward
     if landed:
         remove_backups(root, journal.steps)
         stale = refresh_index(repository, paths)
-        sentence = f"git's index was brought to what the commit has of {_listed(stale)}"
+        sentence = f"the index of git was updated to the commit for {_listed(stale)}"
         return Settled(done=True, commit=landed, sentences=(sentence,) if stale else ())
     taken_over = repository.staged_changes(paths)
     left = [step.path for step, path in zip(journal.steps, paths, strict=True) if path in taken_over]
@@ -63,7 +63,7 @@ def _landed(journal: Journal, repository: Repository, paths: Sequence[str]) -> s
 
 
 def _all_back(root: Path, journal: Journal, left: Sequence[str]) -> tuple[str, ...]:
-    sentences = [f"{visible(path)} was staged by someone since: it is left as it is" for path in left]
+    sentences = [f"{visible(path)} was staged since then, so it stays as it is" for path in left]
     for step in reversed(journal.steps):
         if step.path in left:
             remove_backups(root, [step])
@@ -75,7 +75,9 @@ def _all_back(root: Path, journal: Journal, left: Sequence[str]) -> tuple[str, .
 def repair(journal: Journal, git_before: int | None, wait: float) -> Settled:
     """Complete or roll back an earlier run, with sentences about it. Raises RefusedError while its git still runs."""
     what = (
-        f"an earlier run was cut off ({visible(journal.subject)})" if journal.subject else "an earlier run was cut off"
+        f"an earlier run was interrupted ({visible(journal.subject)})"
+        if journal.subject
+        else "an earlier run was interrupted"
     )
     root = Path(journal.root)
     if not root.is_dir():
@@ -89,9 +91,9 @@ def repair(journal: Journal, git_before: int | None, wait: float) -> Settled:
             locks = clear_dead_locks(repository)
             wait_for_locks(repository)
     settled = resolve_interrupted(journal, repository, forward=True)
-    end = f"put back as it was: {_listed([step.path for step in journal.steps])}"
+    end = f"restored: {_listed([step.path for step in journal.steps])}"
     if settled.done:
-        end = f"its commit {settled.commit[:10]} holds" if settled.commit else "its files are complete"
+        end = f"its commit {settled.commit[:10]} is complete" if settled.commit else "its files are complete"
     cleared = (f"locks of a git that was killed were removed: {_listed(locks)}",) if locks else ()
     return Settled(settled.done, settled.commit, (f"{what}; {end}", *cleared, *settled.sentences))
 
@@ -102,15 +104,15 @@ def await_git(process: int | None, wait: float) -> None:
     told = False
     while process and is_alive(process) and _is_git(process):
         if time.monotonic() > end:
-            raise RefusedError(f"git (process {process}) is still at work for a run of okr that was cut off")
+            raise RefusedError(f"git (process {process}) is still running for an interrupted run of okr")
         if not told:
-            tell(f"waiting for git (process {process}), which a run of okr that was cut off had started")
+            tell(f"waiting for git (process {process}), which an interrupted run of okr had started")
             told = True
         time.sleep(0.05)
 
 
 def _is_git(process: int) -> bool:
-    """Whether the process may be a git: its number may belong to another program by now."""
+    """True if the process may be a git: its number may belong to another program by now."""
     try:
         return Path(f"/proc/{process}/comm").read_bytes().startswith(b"git")
     except OSError:

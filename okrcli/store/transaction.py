@@ -120,7 +120,7 @@ class WriteTransaction:
         self._request = request
         self._unconfirmed: Journal | None = None
         self.is_done = False
-        """Whether this run has written what it was asked to write."""
+        """True if this run has written its files."""
 
     @cached_property
     def repository(self) -> Repository | None:
@@ -148,9 +148,7 @@ class WriteTransaction:
         Raises RefusedError when it cannot be done; then everything is as it was, or the message says what is not.
         """
         if self.finished and self._request and self.finished.request == self._request:
-            return WriteResult(
-                self.finished.commit, ("this was already done by the run that was cut off",), repeated=True
-            )
+            return WriteResult(self.finished.commit, ("the interrupted run has already done this",), repeated=True)
         drafts = [draft for draft in drafts if draft.before != draft.after]
         if not drafts:
             return WriteResult(None)
@@ -242,7 +240,7 @@ class WriteTransaction:
             if not isinstance(error, OkrError):
                 raise error from second
             why = second.message if isinstance(second, OkrError) else f"{second.strerror}"
-            later = f"what was begun could not be taken back ({why}): the next command that writes settles it"
+            later = f"the unfinished write could not be undone ({why}): the next command that writes repairs it"
             raise RefusedError(error.message, *error.hints, later) from second
         if settled.done and settled.commit and isinstance(error, OkrError):
             return CommitResult(settled.commit)
@@ -274,9 +272,9 @@ class WriteTransaction:
             with suppress(OSError):
                 replace(journal, request="").save(self._journal_at)
             self._unconfirmed = None
-            return [f"it is done; what is left to tidy up, the next command that writes will do ({error})"]
+            return [f"it is done; the next command that writes removes the temporary files ({error})"]
         if landing and landing.complaint:
-            return [f"the commit is made, but git said: {landing.complaint}"]
+            return [f"the commit is made, but git printed: {landing.complaint}"]
         return []
 
     def _review(self, repository: Repository, landing: CommitResult, drafts: Sequence[FileChange]) -> list[str]:

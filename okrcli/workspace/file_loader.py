@@ -28,22 +28,22 @@ _NOT_ON_WINDOWS: Final = re.compile(r'[<>:"\\|?*\x00-\x1f]|[ .]$')
 NOT_A_FILE = code(
     "OKR091",
     "not-a-plain-file",
-    "`okrs`, or a name below it, is a link, a pipe or a device. Links are not followed, so that what is read is what "
-    "is in the repository and nothing else.",
+    "`okrs`, or a name below it, is a link, a pipe or a device. Links are not followed, so that okr reads only files "
+    "of the repository.",
     bad="`okrs/2026-Q4/sales.yaml` as a link to a file elsewhere",
     good="the file itself",
 )
 YML_SUFFIX = code(
     "OKR092",
     "yml-suffix",
-    "Files of the format end in `.yaml`. A `.yml` file would be passed over in silence, so it is named instead.",
+    "Files of the format end in `.yaml`. A `.yml` file is not read, so it is reported.",
     bad="`okrs/2026-Q4/sales.yml`",
     good="`okrs/2026-Q4/sales.yaml`",
 )
 UNREADABLE = code(
     "OKR093",
     "unreadable-file",
-    "The file is there and the system does not let it be read, or git has it and a sparse checkout has left it out.",
+    "The file exists but cannot be read, or git has it and a sparse checkout left it out.",
     bad="a file of mode 000",
     good="a file of mode 644",
 )
@@ -58,8 +58,8 @@ CASE_TWINS = code(
 UNPORTABLE_NAME = code(
     "OKR096",
     "unportable-name",
-    "A file has a name that Windows cannot hold, or a path that is too long for it: then nobody can check out the "
-    "repository there. Use letters, digits, `-` and `_`, and at most 200 characters with all folders.",
+    "A file has a name that Windows does not allow, or a path that is too long there. Then the repository cannot be "
+    "checked out on Windows. Use letters, digits, `-` and `_`, and at most 200 characters with all folders.",
     Severity.WARNING,
     bad="`okrs/2026-Q4/why?.yaml`",
     good="`okrs/2026-Q4/why.yaml`",
@@ -69,8 +69,8 @@ UNPORTABLE_NAME = code(
 PLAN_AMONG_CHECKINS = code(
     "OKR097",
     "plan-among-checkins",
-    "A file in a folder `checkins` holds check-ins and nothing else. Reviews let such files pass, so a plan in one of "
-    "them would change the goals of everybody unseen.",
+    "A file in a folder `checkins` holds check-ins and nothing else. Such files often need no review, so a plan in "
+    "one of them would change goals without notice.",
     bad="`okrs/2026-Q4/checkins/mai/plan.yaml` with `objectives:`",
     good="`okrs/2026-Q4/plan.yaml` with the same content",
 )

@@ -23,7 +23,7 @@ Record = WorkspaceFile | PlanFile | CheckinFile | PackFile
 DUPLICATE_ID = code(
     "OKR202",
     "duplicate-id",
-    "Two items of one kind have the same id, so a reference to it would be a guess. An objective's id is unique in "
+    "Two items of one kind have the same id, so a reference to it is unclear. An objective's id is unique in "
     "its cycle, a key result's in its objective. Give one of them another id.",
     bad="two key results with `id: mql` in one objective",
     good="`id: mql` and `id: sql`",
@@ -39,7 +39,7 @@ CYCLE_WITHOUT_DAYS = code(
 CYCLE_ENDS_FIRST = code(
     "OKR302",
     "ends-before-it-starts",
-    "The end lies before the start. Both days are included, so a one-day cycle has the same day twice.",
+    "The end is before the start. Both days are included, so a one-day cycle has the same day twice.",
     bad="`{id: autumn, start: 2026-12-20, end: 2026-10-01}`",
     good="`{id: autumn, start: 2026-10-01, end: 2026-12-20}`",
 )
@@ -53,7 +53,7 @@ class LocatedFinding(NamedTuple):
     hint: str | None = None
     on: Literal["key", "value"] = "value"
     severity: Severity | None = None
-    """Where it differs from the code's own."""
+    """The severity, if it differs from that of the code."""
     first: Location | None = None
     """The first of two locations in conflict; `location` is the second."""
     code: Code | None = None

@@ -149,7 +149,7 @@ class _TypedName:
         return cls(plan, cycle, text, has_cycle=False, is_write=is_write)
 
     def exact_levels(self) -> Iterator[list[Candidate]]:
-        """What has exactly this name, the best level first: in the cycle, elsewhere, under an earlier name."""
+        """The items with exactly this name, the best level first: in the cycle, elsewhere, under an earlier name."""
         known = [Candidate(ref, title) for ref, title in _all(self.plan)]
         near = [candidate for candidate in known if candidate.ref.cycle == self.cycle]
         far = [] if self.has_cycle else [candidate for candidate in known if candidate.ref.cycle != self.cycle]
@@ -171,7 +171,8 @@ class _TypedName:
         ]
 
     def search_levels(self, candidates: Sequence[Candidate]) -> Iterator[list[Candidate]]:
-        """What has this title; then what has an id that begins so, or a word. A write takes none before the other."""
+        """The items with this title; then those with an id or word that begins so. A write takes no level before the
+        other."""
         if not searchable(self.text.rpartition("/")[2]):
             return
         yield [candidate for candidate in candidates if folded(candidate.title) == folded(self.text)]
@@ -237,11 +238,11 @@ def _unknown(name: _TypedName, text: str, broken: Sequence[str]) -> RefusedError
     if ".." in text:
         hint = f"what changed between commits: okr diff {text}; who changed it: okr log {text}"
     elif text in name.plan.teams:
-        hint = f"{quote_value(text)} is a team; what it has: okr list team:{text}"
+        hint = f"{quote_value(text)} is a team; list its items: okr list team:{text}"
     where = f" in {name.cycle}" if name.cycle else ""
     lost = [f"it may be in a file that cannot be read: {', '.join(broken[:3])} (okr validate)"] if broken else []
     error = HiddenNameError if broken else RefusedError
-    return error(f"there is no {quote_value(text)}{where}", hint or "okr list shows what there is", *lost)
+    return error(f"there is no {quote_value(text)}{where}", hint or "okr list shows all ids", *lost)
 
 
 # ── Names that are clear ──────────────────────────────────────────────────────────────────────────────────────────

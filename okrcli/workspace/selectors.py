@@ -161,7 +161,9 @@ def _term(plan: Plan, cycle: str | None, word: str, broken: Sequence[str]) -> Te
         inner = _term(plan, cycle, value, broken)
         return Term(inner.key, inner.values, inner.refs, not inner.is_turned)
     if not value.strip():
-        raise UsageError(f"{quote_value(word)}: a name is missing after the colon" if key else "an empty word", _KNOWN)
+        raise UsageError(
+            f"{quote_value(word)}: a name is missing after the colon" if key else "a filter is empty", _KNOWN
+        )
     if key == "title":
         return Term("title", frozenset((folded(value),)))
     if key in ("owner", "team"):
@@ -175,7 +177,7 @@ def _term(plan: Plan, cycle: str | None, word: str, broken: Sequence[str]) -> Te
     raise _unknown(plan, cycle, word, key, broken)
 
 
-_KNOWN: Final = f"a word is a name, a text of a title, or {', '.join(f'{key}:…' for key in KEYS)}"
+_KNOWN: Final = f"a filter is an id, words of a title, or {', '.join(f'{key}:…' for key in KEYS)}"
 
 
 def _named(plan: Plan, cycle: str | None, word: str) -> frozenset[Ref]:
@@ -232,12 +234,12 @@ def _unknown(plan: Plan, cycle: str | None, word: str, key: str, broken: Sequenc
     known = dict.fromkeys(name for ref in plan.locations for name in (ref.short, str(ref)))
     if any(folded(word) in folded(candidate.title) for candidate in _goals(plan, cycle)):
         hints.append(f"did you mean {quote_value(f'title:{word}')}?")
-    hints.append(did_you_mean(word, list(known)) or "okr list shows what there is")
+    hints.append(did_you_mean(word, list(known)) or "okr list shows all ids")
     if broken:
         hints.append(f"it may be in a file that cannot be read: {', '.join(broken[:3])} (okr validate)")
     where = f" in {cycle}" if cycle else ""
     error = HiddenNameError if broken else RefusedError
-    return error(f"there is no {quote_value(word)}{where}, and no title has it", *hints)
+    return error(f"there is no {quote_value(word)}{where}, and no title contains it", *hints)
 
 
 # ── Matching ──────────────────────────────────────────────────────────────────────────────────────────────────────

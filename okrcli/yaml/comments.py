@@ -20,7 +20,8 @@ from okrcli.yaml.nodes import Node
 
 Keys: TypeAlias = tuple[str | int, ...]
 Place = Literal["above", "opening", "inside", "behind", "below"]
-"""Where a comment stands at its entry: behind the opening bracket of `[ ]` and `{ }`, or above the closing one, too."""
+"""The position of a comment at its entry: behind the opening bracket of `[ ]` and `{ }`, or above the closing one, too.
+"""
 
 _COMMENT: Final = re.compile(r"(?<![^\s,\[\]{}\"'])#[^\r\n]*")
 
@@ -88,7 +89,7 @@ class _Placed(NamedTuple):
 
 
 class _Anchors:
-    """What the comments of a file belong to."""
+    """The entries that the comments of a file belong to."""
 
     def __init__(self, layout: Layout) -> None:
         self.layout = layout

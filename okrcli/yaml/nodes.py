@@ -32,7 +32,7 @@ TOO_DEEP = code(
 TOO_MANY_NODES = code(
     "OKR012",
     "too-many-nodes",
-    "A file may have 100 000 values. Such a file is damaged or hostile, or wants to be split by cycle or team.",
+    "A file may have 100 000 values. Such a file is damaged or hostile, or has to be split by cycle or team.",
     bad="a list of 200 000 numbers",
     good="one file for each cycle and team",
 )
@@ -62,16 +62,16 @@ ANCHOR = code(
 ALIAS = code(
     "OKR022",
     "alias",
-    "An alias (`*name`) stands for a value that is written elsewhere, so that a reader of this line, or of its diff, "
-    "cannot see what it says. Write the value out; if the text begins with `*`, put it in quotes.",
+    "An alias (`*name`) repeats a value from another place, so that a reader of this line, or of its diff, "
+    "cannot see the value. Write the value out; if the text begins with `*`, put it in quotes.",
     bad="`title: *grow`",
     good='`title: "*grow"`',
 )
 MERGE_KEY = code(
     "OKR024",
     "merge-key",
-    "`<<` copies fields from another place, and YAML 1.2 no longer has it, so programs disagree about what the file "
-    "says. Write the fields out.",
+    "`<<` copies fields from another place, and YAML 1.2 no longer has it, so programs read the file in different "
+    "ways. Write the fields out.",
     bad="`<<: {owner: mai}`",
     good="`owner: mai`",
 )
@@ -86,8 +86,8 @@ KEY_NOT_TEXT = code(
 DUPLICATE_KEY = code(
     "OKR029",
     "duplicate-key",
-    "The same key stands twice in one group. Most programs take the last one and drop the other without a word; it "
-    "often comes from a merge. Keep one of them.",
+    "The same key is twice in one group. Most programs take the last one and drop the other without notice. It often "
+    "comes from a merge. Keep one of them.",
     bad="`owner: mai` and `owner: linh` in one key result",
     good="`owner: mai`",
 )

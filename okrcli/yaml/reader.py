@@ -57,8 +57,8 @@ MAX_BYTES: Final = 1 << 20
 TOO_LARGE = code(
     "OKR010",
     "too-large",
-    "A file may have 1 MiB, some ten thousand lines. More is hardly written by people, and is refused before it is "
-    "read, so that no file can stop the program. Split it by cycle or team.",
+    "A file may have 1 MiB, some ten thousand lines. A larger file is refused before it is read, so that no file can "
+    "stop the program. Split it by cycle or team.",
     bad="a file of 2 MiB",
     good="one file for each cycle and team",
 )

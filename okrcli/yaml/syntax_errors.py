@@ -1,4 +1,4 @@
-"""What a YAML syntax error means to the person who wrote the file, and what to write instead.
+"""Messages for YAML syntax errors: the cause in the words of the writer, and the correction.
 
 libyaml says what it met ("mapping values are not allowed in this context"); people want to know what they did (a colon
 inside a text). Nothing here reads YAML: it looks at the error, its marks and the line they stand in. Where that leaves

@@ -25,8 +25,8 @@ SYNTAX = code(
 TAB = code(
     "OKR041",
     "tab",
-    "A tab is as wide as an editor decides, so it cannot say how deep a line is indented. YAML allows spaces only; set "
-    "the editor to insert spaces. Inside a text in quotes, and in comments, tabs are fine.",
+    "The width of a tab depends on the editor, so it does not show how deep a line is indented. YAML allows "
+    "spaces only; set the editor to insert spaces. Inside a text in quotes, and in comments, tabs are fine.",
     bad="a line that begins with a tab",
     good="a line that begins with spaces",
 )
@@ -81,7 +81,7 @@ UNCLOSED_BRACKET = code(
 BAD_ESCAPE = code(
     "OKR048",
     "bad-escape",
-    "In double quotes a backslash starts an escape sequence, and this is none. Write two backslashes for one, use "
+    "In double quotes a backslash starts an escape sequence, and this is not one. Write two backslashes for one, use "
     "single quotes, in which a backslash is only a backslash, or write the letter itself instead of its number.",
     bad='`title: "C:\\plans"`',
     good="`title: 'C:\\plans'`",
@@ -105,8 +105,8 @@ DIRECTIVE = code(
 SEVERAL_DOCUMENTS = code(
     "OKR026",
     "several-documents",
-    "`---` or `...` ends a YAML document, and what follows would be another one, which most programs drop without a "
-    "word. Put it in a file of its own, or delete the line.",
+    "`---` or `...` ends a YAML document, and what follows would be another one, which most programs drop without "
+    "notice. Put it in a file of its own, or delete the line.",
     bad="two plans in one file with `---` between them",
     good="two files",
 )

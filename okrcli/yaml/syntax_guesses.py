@@ -107,7 +107,7 @@ def columns_hint(source: YamlText, trouble: ParserError, attempt: Attempt) -> st
     while end < len(source.lines) and (not source.lines[end].strip() or _depth(source.lines[end]) > depth):
         end += 1
     near = sorted(trouble.columns - {depth}, key=lambda column: (abs(column - depth), column))
-    for count, more in ((1, ""), (end - first, ", and move the lines under it along")):
+    for count, more in ((1, ""), (end - first, ", and move the lines below it in the same way")):
         fitting = []
         for column in near:
             lines = [f"{' ' * column}{line[depth:]}" for line in source.lines[first : first + count]]

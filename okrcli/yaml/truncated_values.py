@@ -13,9 +13,9 @@ from okrcli.yaml.scalar_text import scalar_text
 COMMENT_IN_TEXT = code(
     "OKR049",
     "comment-in-text",
-    "A `#` with a space before it begins a comment, so a text ends there. `#12`, `# of users`, what follows words such "
-    "as `the`, and a comment in place of a text were mostly meant as text. Put the text in quotes. A comment stands "
-    "behind a whole text, with a space behind its `#`.",
+    "A `#` with a space before it begins a comment, so a text ends there. `#12`, `# of users`, what follows words "
+    "such as `the`, and a comment in place of a text were mostly meant as text. Put the text in quotes. A comment "
+    "comes after the whole text, with a space after its `#`.",
     Severity.WARNING,
     bad="`title: Fix #12 for good`",
     good='`title: "Fix #12 for good"`',

@@ -194,7 +194,7 @@ CASES = [
         {OKRS: plan("target: 3", "    was: [growth]\n") + "  - {id: growth, title: Growth, state: draft}\n"},
         {OKRS: plan("target: 3", "    was: [growth]\n") + "  - {id: brand, title: Brand, state: draft}\n"},
         "growth",
-        "give the new one another id",
+        "give the new item another id",
     ),
     Case(
         "OKR221",

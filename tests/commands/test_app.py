@@ -98,7 +98,7 @@ def big(tmp_path: Path) -> Path:
         ("status --on 2026-13-01", 2, "is not a day of the calendar"),
         ("status --cycle 2026-q5", 3, "did you mean `2026-Q4`?"),
         ("list --format tsv", 2, "there is no format `tsv`"),
-        ("list extra", 3, "there is no `extra` in 2026-Q4, and no title has it"),
+        ("list extra", 3, "there is no `extra` in 2026-Q4, and no title contains it"),
         ("validate nothing.yaml", 2, "there is no `nothing.yaml`"),
         ("validate ..", 2, "is outside of the workspace"),
         ("validate --format html", 2, "there are: auto, full, concise, json"),
@@ -311,7 +311,7 @@ def test_whatever_the_name_the_first_file_is_valid(tmp_path: Path, name: str) ->
 def test_init_refuses_a_file_in_the_place_of_the_plans(tmp_path: Path) -> None:
     (tmp_path / "okrs").write_text("notes")
     answer = okr(tmp_path, "init", "--me", "mai")
-    assert (answer.code, "is not a folder; plans lie in one of that name" in answer.err) == (3, True)
+    assert (answer.code, "is not a folder, and the plans need a folder of that name" in answer.err) == (3, True)
     assert not (tmp_path / "okrs.yaml").exists()
 
 

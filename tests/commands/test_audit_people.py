@@ -105,7 +105,7 @@ def test_a_history_that_git_replace_changes_is_named(tmp_path: Path) -> None:
     (folder / ".git/refs/replace").mkdir()
     (folder / f".git/refs/replace/{tip}").write_text(f"{parent}\n")
     for command in ("log", "audit"):
-        assert f"`git replace` shows commit {tip[:7]} otherwise" in okr(folder, command).err
+        assert f"`git replace` changes commit {tip[:7]}" in okr(folder, command).err
 
 
 def test_at_takes_the_last_commit_of_the_day_that_the_log_shows(tmp_path: Path) -> None:

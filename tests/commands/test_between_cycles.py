@@ -130,9 +130,9 @@ def test_a_link_may_lead_into_another_cycle(between: Path, command: list[str]) -
 @pytest.mark.parametrize(
     ("command", "said"),
     [
-        (["cycle", "retro", "2027-Q1"], "2027-Q1 begins on 2027-01-01: on 2026-11-16 there is nothing to look back on"),
+        (["cycle", "retro", "2027-Q1"], "2027-Q1 begins on 2027-01-01: on 2026-11-16 it has no history"),
         (["cycle", "retro", "2026-Q3", "--on", "2026-06-30"], "2026-Q3 begins on 2026-07-01"),
-        (["set", "2026-Q3/mql", "state=paused", "-m", "x", "--date", "2026-12-01"], "2026-12-01 has not come yet"),
+        (["set", "2026-Q3/mql", "state=paused", "-m", "x", "--date", "2026-12-01"], "2026-12-01 is in the future"),
         (
             ["set", "2026-Q3/mql", "state=cancelled", "-m", "x", "--date", "2020-01-01"],
             "2026-Q3 begins on 2026-07-01, and 2020-01-01",

@@ -202,7 +202,7 @@ def test_a_cycle_that_is_not_listed_gets_an_entry(ended: Work) -> None:
         (("--answer", "1=a", "--answer", "01=b"), 2, "--answer answers question 1 twice"),
         (("--score", "mql=80"), 2, "write 0.8, or 80%"),
         (("--decide", "x=modify"), 2, "demand: a decision"),
-        (("--score", "mql=2"), 2, "--score mql: a grade lies between 0 and 1"),
+        (("--score", "mql=2"), 2, "--score mql: a grade is a number from 0 to 1"),
         (("--score", "mql=x"), 2, "--score mql: "),
         (("--score", "x=0.5", "--reason", "y"), 3, "off/x has no grade: it is cancelled"),
         (("--answer", "9=x"), 2, "there is no question `9`"),
@@ -272,7 +272,7 @@ def test_a_grade_that_was_taken_does_not_move(ended: Work) -> None:
     assert "        score: {accepted: 0.50}\n" in (ended.path / "okrs/2026-Q4/plan.yaml").read_text("utf-8")
     late = okr(ended.path, "checkin", "2026-Q4/demand/mql", "29", "--by", "mai")
     assert late.code == 0, late.err
-    assert "2026-Q4 is closed: demand/mql keeps its grade 0.50; to take the new one, 0.90: okr cycle close" in late.err
+    assert "2026-Q4 is closed: demand/mql keeps its grade 0.50; to accept 0.90: okr cycle close" in late.err
     assert grade_of(ended, "demand/mql") == ("0.50", "0.90")
     assert grade_of(ended, "demand")[0] == "0.75"
     assert (
@@ -290,9 +290,9 @@ def test_every_change_that_moves_a_grade_of_a_closed_cycle_says_so(ended: Work) 
     moved = okr(
         ended.path, "set", "2026-Q4/demand/nps", "state=cancelled", "-m", "It never counted", "--date", "2026-12-01"
     )
-    assert "2026-Q4 is closed, and this moves the grade of demand: 0.75 → 0.50" in moved.out
+    assert "2026-Q4 is closed, and this changes the grade of demand: 0.75 → 0.50" in moved.out
     same = okr(ended.path, "set", "2026-Q4/demand", "title=Demand")
-    assert "2026-Q4 is closed: this moves no grade" in same.out
+    assert "2026-Q4 is closed: no grade changes" in same.out
 
 
 def test_who_closes_early_takes_the_final_grades_later(ended: Work, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -350,10 +350,12 @@ def test_a_half_filled_sheet_is_named_and_no_printed_command_writes_over_it(ende
     answer = close(ended, "2026-Q4", "--with", "closing.yaml")
     assert answer.code == 2
     assert "help: demand/mql: a decision (suggested: carry_forward)\n" in answer.err
-    assert "help: fill that in in closing.yaml, then: okr cycle close 2026-Q4 --with closing.yaml\n" in answer.err
+    assert (
+        "help: fill in these lines of closing.yaml, then: okr cycle close 2026-Q4 --with closing.yaml\n" in answer.err
+    )
     assert ">" not in answer.err
     answer = close(ended, "2026-Q4", "--with", "-", given=half)
-    assert "help: fill that in in the sheet, and give the sheet again\n" in answer.err
+    assert "help: fill in these lines of the sheet, then run the command again\n" in answer.err
     assert ">" not in answer.err
     assert "--prepare > closing-2.yaml\n" in close(ended, "2026-Q4").err
 
@@ -467,7 +469,7 @@ ANSWERS = {
     "Write?": "",
     "grade": "",
     "achieved": "carry forward",
-    "what was learned?": "Begin earlier",
+    "what did you learn?": "Begin earlier",
     "what happened?": "Rain",
 }
 """Answers by the beginning of the question; the questions of the retrospective are answered with themselves."""
@@ -567,7 +569,7 @@ def test_b_goes_back_and_s_leaves_out_what_the_review_names(ended: Work, monkeyp
     asked = answering(monkeypatch, ["0.5", "b", "0.6", "b", "s", "q", "", "q", "q"])
     answer = close(ended)
     assert answer.code in (0, 130), answer.err
-    assert [question[:5] for question in asked[:6]] == ["grade", "achie", "grade", "why i", "grade", "grade"]
+    assert [question[:5] for question in asked[:6]] == ["grade", "achie", "grade", "why a", "grade", "grade"]
     assert "missing: demand/mql: a decision (suggested: carry_forward)" in answer.err
     assert ended.state() == before
 
@@ -585,7 +587,7 @@ def test_where_no_file_can_be_written_the_answers_are_printed(ended: Work, monke
     monkeypatch.setattr(tempfile, "mkstemp", full)
     stopping(monkeypatch, 22, EOFError)
     answer = close(ended)
-    printed = answer.err.split("here they are:\n")[1].split("\n\ninterrupted")[0] + "\n"
+    printed = answer.err.split("They are:\n")[1].split("\n\ninterrupted")[0] + "\n"
     assert close(ended, "2026-Q4", "--with", "-", given=printed).code == 0
 
 

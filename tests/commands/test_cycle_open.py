@@ -303,7 +303,7 @@ def test_a_person_is_asked_before_it_is_written(
         (("2027-Q1", "--from", "2026-Q4", "--target", "gone=9"), 2, "`demand/gone` does not go on"),
         (("2027-Q1", "--from", "2026-Q4", "--target", "launch=9"), 2, "`demand/launch` has no target"),
         (("2027-Q1", "--from", "2026-Q4", "--target", "demand=9"), 3, "`demand` is not a key result"),
-        (("2027-Q1", "--from", "2026-Q4", "--target", "mql=27.5"), 3, "a target of 27.5 is behind it"),
+        (("2027-Q1", "--from", "2026-Q4", "--target", "mql=27.5"), 3, "passed a target of 27.5 already"),
     ],
 )
 def test_what_cannot_be_is_refused_and_nothing_changes(

@@ -131,7 +131,7 @@ def test_a_file_that_was_changed_meanwhile_is_not_overwritten(
     monkeypatch.setenv("OKR_EDITOR", f'sh -c \'echo "# mine" >> "$1"; echo "# theirs" >> {place}\' x')
     answer = okr(shop.path, "edit", "mql")
     assert answer.code == 3
-    assert "was changed by another program meanwhile" in answer.err
+    assert "was changed by another program while you edited" in answer.err
     assert place.read_text("utf-8") == PLAN + "# theirs\n"
     assert kept(tmp_path)[0].read_text("utf-8") == PLAN + "# mine\n"
 

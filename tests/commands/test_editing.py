@@ -396,9 +396,9 @@ def test_views_of_an_earlier_day_and_the_record_agree(shop: Work) -> None:
         (["set", "call", "state=cancelled", *REASON], 3, "is an action and cannot be cancelled"),
         (["set", "mql", "state=active"], 3, "demand/mql is active already"),
         (["done", "nothing like it"], 3, "there is no `nothing like it`"),
-        (["done"], 2, "which action is done?"),
+        (["done"], 2, "name an action or milestone"),
         (["done", "mql"], 3, "okr checkin demand/mql 22"),
-        (["done", "call", "--date", "2027-11-13"], 3, "has not come yet"),
+        (["done", "call", "--date", "2027-11-13"], 3, "is in the future"),
         (["request", "add", "mql", "--to", "mql"], 3, "cannot depend on itself"),
         (["request", "add", "mql", "--to", "demand"], 3, "cannot depend on demand"),
         (["request", "add", "growth", "--to", "mql"], 3, "depends on demand/mql already"),
@@ -407,15 +407,15 @@ def test_views_of_an_earlier_day_and_the_record_agree(shop: Work) -> None:
         (["add", "thing", "x"], 2, "`thing` cannot be added"),
         (["add", "objectve", "x"], 2, "did you mean `objective`?"),
         (["add", "kr"], 2, "to which objective does it belong?"),
-        (["add", "kr", "demand"], 2, "what is it called?"),
+        (["add", "kr", "demand"], 2, "a title is missing"),
         (["add", "kr", "demand", "two", "words"], 2, '"two words"'),
         (["add", "kr", "demand", "No measure", *REASON], 3, "has no measure"),
         (["add", "kr", "mql", "Below a key result", "target=3"], 3, "name the objective"),
         (["add", "kr", "demand", "Again", "target=3", "id=mql", *REASON], 3, "already in objective `demand`"),
         (["add", "action", "demand", "x"], 3, "name the key result"),
-        (["add", "kr", "demand", "x", "target=3", "--file", "okrs.yaml"], 2, "`--file` is for an objective"),
-        (["add", "objective", "x", "--file", "../x.yaml"], 2, "objectives stand in okrs.yaml or below okrs/"),
-        (["add", "objective", "x", "--file", "okrs/../../x.yaml"], 2, "objectives stand in"),
+        (["add", "kr", "demand", "x", "target=3", "--file", "okrs.yaml"], 2, "`--file` is for objectives"),
+        (["add", "objective", "x", "--file", "../x.yaml"], 2, "write them to okrs.yaml or below okrs/"),
+        (["add", "objective", "x", "--file", "okrs/../../x.yaml"], 2, "write them to"),
         (["add", "objective", "x", "--cycle", "someday"], 3, "there is no cycle `someday`"),
         (["add", "kr", "demand", "x", "target=3", "id=My calls"], 3, "write `my-calls`"),
         (["add", "kr", "launch/beta", "x", "target=3"], 3, "is a milestone"),
@@ -424,7 +424,7 @@ def test_views_of_an_earlier_day_and_the_record_agree(shop: Work) -> None:
         (["set", "mql", "id=Leads!"], 3, "the new id"),
         (["set", "mql", "id=../../etc"], 3, "the new id"),
         (["move", "mql", "growth/nps"], 3, "name the objective that gets the key result"),
-        (["move", "demand", "growth"], 2, "objectives stand in"),
+        (["move", "demand", "growth"], 2, "write them to"),
         (["move", "call", "nps"], 3, "cannot be moved"),
         (["remove", "mql"], 2, "add --yes"),
         (["remove", "mql", "--yes"], 3, "okrs.yaml:36: `growth` refers to `demand/mql`"),
@@ -622,8 +622,8 @@ def test_objectives_go_only_where_they_are_looked_for(company: Work, file: str) 
     for words in (["add", "objective", "x", "--file", file], ["move", "brand", file]):
         answer = okr(company.path, *words)
         assert answer.code == 2
-        assert "is no place for objectives" in answer.err
-        assert "objectives stand in okrs.yaml or below okrs/: okrs/2026-Q4/sales.yaml" in answer.err
+        assert "cannot hold objectives" in answer.err
+        assert "write them to okrs.yaml or below okrs/: okrs/2026-Q4/sales.yaml" in answer.err
         assert company.state() == before
 
 
@@ -727,7 +727,7 @@ def test_nobody_answers_for_others_without_saying_so(shop: Work, monkeypatch: py
     before = shop.state()
     answer = okr(shop.path, "request", "agree", "growth")
     assert (answer.code, shop.state()) == (3, before)
-    assert answer.err == "error: demand/mql is not yours, linh\nhelp: it is mai who answers; for them: --by mai\n"
+    assert answer.err == "error: demand/mql is not yours, linh\nhelp: it is mai who must answer; for them: --by mai\n"
     assert done(shop, "request", "agree", "growth", "--by", "mai").out.startswith("Agreed")
 
 

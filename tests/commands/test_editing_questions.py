@@ -117,8 +117,8 @@ def test_what_cannot_be_done_is_said_before_anything_is_asked(shop: Work, words:
         (["set", "mql", "target=45"], "  \n", 2, 'add --reason "…"'),
         (["remove", "new"], "\n", 0, "nothing was removed"),
         (["remove", "new"], "", 130, "interrupted, nothing was written"),
-        (["add", "action", "mql"], "\n", 2, "what is it called?"),
-        (["add", "kr", "demand", "title="], "", 2, "what is it called?"),
+        (["add", "action", "mql"], "\n", 2, "a title is missing"),
+        (["add", "kr", "demand", "title="], "", 2, "a title is missing"),
         (["add", "kr", "demand"], "Calls\n\n\n", 3, "has no measure"),
         (["add", "kr", "demand"], "Calls\n5\n", 130, "interrupted, nothing was written"),
     ],
@@ -142,7 +142,7 @@ def test_other_words_after_a_run_that_was_cut_off_are_not_taken_for_done(
         )  # the run ends before it has said that it is done
         assert okr(shop.path, "add", "action", "mql", given=b"First\n").code == 0
     again = okr(shop.path, "add", "action", "mql", given=b"First\n")
-    assert "this was already done by the run that was cut off" in again.out
+    assert "the interrupted run has already done this" in again.out
     assert okr(shop.path, "add", "action", "mql", given=b"Second\n").code == 0
     text = (shop.path / "okrs.yaml").read_text("utf-8")
     assert (text.count("title: First"), text.count("title: Second")) == (1, 1)

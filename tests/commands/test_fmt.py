@@ -100,7 +100,7 @@ def test_check_names_the_files_and_the_first_line_that_would_change(shop: Path) 
     assert answer.code == 1
     assert answer.out.splitlines() == [
         "okrs/2026-Q4/sales.yaml:1: not in the canonical format",
-        "1 of 4 files would change (okr fmt --diff shows how)",
+        "1 of 4 files would change (okr fmt --diff shows the changes)",
     ]
 
 
@@ -136,7 +136,7 @@ def test_a_check_in_is_never_touched(shop: Path) -> None:
     [
         ("cycle: 2026-Q4\nobjectives: [", ":2:13: "),
         ("cycle: 2026-Q4\ntargt: 1\n", ":2:1: unknown field `targt`"),
-        (UNFIT, ":4: the canonical format cannot be given to this file"),
+        (UNFIT, ":4: this file cannot be formatted"),
     ],
 )
 def test_a_file_that_cannot_have_the_form_is_named_and_the_others_get_it(shop: Path, text: str, said: str) -> None:

@@ -120,9 +120,9 @@ def test_the_distance_counts_letters_that_differ(typed: str, name: str, expected
         ("status --date 2026-11-02", "the day of a view is --on DATE"),
         ("cycle score --date 2026-11-02", "the day of a view is --on DATE"),
         ("request agree mql --on growth", "the other one is --to ID"),
-        ("status --mine", "what is yours: okr, without a command; another person: okr status owner:NAME"),
+        ("status --mine", "your items: okr, without a command; another person: okr status owner:NAME"),
         ("status -w", "watch okr status"),
-        ("checkin -i", "one after the other: okr checkin, without an id"),
+        ("checkin -i", "all your key results: okr checkin, without an id"),
         ("show mql --web", "for a browser: okr report --format html -o report.html"),
         ("--on 2026-11-02", "write it after the command: okr status --on DATE"),
         ("-v", "okr --version"),
@@ -159,7 +159,7 @@ def test_a_request_and_its_answer_take_a_day(tmp_path: Path) -> None:
     text = (folder / "okrs.yaml").read_text("utf-8")
     for words in ("need: Leads that buy", "asked: 2026-11-02", "since: 2026-11-03"):
         assert words in text
-    assert "has not come yet" in okr(folder, *asked[:-1], "2031-01-01").err
+    assert "is in the future" in okr(folder, *asked[:-1], "2031-01-01").err
 
 
 def test_an_unknown_option_without_a_hint_keeps_the_help() -> None:

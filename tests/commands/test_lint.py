@@ -83,7 +83,7 @@ def test_cycles_that_are_over_are_left_out_unless_one_is_named(folder: Path) -> 
     write(folder, {"okrs.yaml": PLAN, "okrs/2026-Q3/a.yaml": old})
     answer = okr(folder, "lint", "--format", "concise")
     assert "okrs/2026-Q3" not in answer.out
-    assert answer.err == "note: what is over is left out (2026-Q3); see it: okr lint --cycle 2026-Q3\n"
+    assert answer.err == "note: cycles that have ended are left out (2026-Q3); check them: okr lint --cycle 2026-Q3\n"
     assert codes(folder, "--cycle", "2026-Q3") == FOUND
     assert codes(folder, "okrs/2026-Q3") == FOUND
     assert codes(folder, "2026-Q3/demand") == ["OKR802"]

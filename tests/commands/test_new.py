@@ -156,12 +156,12 @@ def test_a_question_mark_explains_and_an_unknown_answer_is_asked_again() -> None
     talk = Talk("? / We are found / / lin / linh / may / learning / demnd / ? / demand / Aa / ? / done / / ? / / / / ")
     assert talk.approved().fields["contributes_to"] == "demand"
     for text in (
-        "If nothing else moved",
+        "What one change would",
         "did you mean `linh`?",
-        "none of them",
+        "is not a type",
         "demand: Open a channel",
         "20 to 30 MQL",
-        "go back to the question before",
+        "go back to the last question",
     ):
         assert talk.saw(text), text
 
@@ -176,7 +176,7 @@ def test_a_number_of_steps_is_in_every_heading() -> None:
 def test_an_answer_that_is_needed_is_asked_until_it_comes() -> None:
     talk = Talk(["", "s", ".", *(line.strip() for line in WHOLE.split("/"))])
     assert talk.approved().title == "We are found"
-    assert sum("an answer is needed here" in line for line in talk.seen) == 3
+    assert sum("this question needs an answer" in line for line in talk.seen) == 3
 
 
 @pytest.mark.parametrize(
@@ -214,7 +214,7 @@ def test_a_fifth_key_result_is_many() -> None:
     each = "Aa from 1 to 2 / / / / "
     talk = Talk(f"{BEGUN} / {each * 5} / / ")
     talk.approved()
-    assert talk.saw("5 are many")
+    assert talk.saw("5 key results are many")
 
 
 @pytest.mark.parametrize("key", ["n", "b", "no"])
@@ -390,7 +390,7 @@ def test_a_dry_run_shows_the_file_and_writes_nothing(shop: Work) -> None:
 def test_without_a_terminal_all_that_is_missing_is_named(shop: Work) -> None:
     answer = okr(shop.path, "new", "--kr", "Grow sales by 20%", "--kr", "Raise NPS to 45")
     assert answer.code == 2
-    for text in ('okr new "…"', 'a measure: --kr "Grow sales by 20% | 20 to 30"', "what it is today", "--yes"):
+    for text in ('okr new "…"', 'a measure: --kr "Grow sales by 20% | 20 to 30"', "the value of today", "--yes"):
         assert text in answer.err
 
 
@@ -401,10 +401,10 @@ def test_without_a_terminal_all_that_is_missing_is_named(shop: Work) -> None:
         (["--type", "big"], 2, "write aspirational, committed or learning"),
         (["--parent", "demnd"], 2, "did you mean `demand`?"),
         (["--cycle", "soon"], 3, "there is no cycle `soon`"),
-        (["--action", "Call them"], 2, "to which key result?"),
-        (["--action", "3: Call them"], 2, "to which key result?"),
+        (["--action", "Call them"], 2, "no key result is named"),
+        (["--action", "3: Call them"], 2, "no key result is named"),
         (["--action", "1: Call them @Linh Vo"], 0, ""),
-        (["--file", "notes.yaml"], 2, "is no place for objectives"),
+        (["--file", "notes.yaml"], 2, "cannot hold objectives"),
         (["--kr", "Same | start=5 target=5"], 3, "starts at its target"),
         (["--kr", "Odd | colour=red"], 3, "there is no field `colour`"),
         (["--kr", "Odd | red"], 2, "no number"),
@@ -449,7 +449,7 @@ def test_an_end_before_the_end_writes_nothing(shop: Work, typed: str, code: int,
 def test_at_a_terminal_flags_are_not_asked_again(shop: Work) -> None:
     answer = okr(shop.path, "new", "We are found", "--kr", "Raise NPS to 45", "--yes", given=b"30\n")
     assert answer.code == 0, answer.err
-    assert "What is it today?" in answer.err
+    assert "What is the value today?" in answer.err
     assert "Who owns it?" not in answer.err
     assert "start: 30" in (shop.path / "okrs.yaml").read_text("utf-8")
 

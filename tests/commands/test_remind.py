@@ -156,10 +156,10 @@ def test_it_owes_what_due_says_is_due() -> None:
         (["--exit-code", "team:people"], 0, ""),
         (["--exit-code", "--on", "2026-10-01", "--within", "0"], 1, ""),  # a dependency waits from the first day
         ([], 0, ""),
-        (["--within", "-1"], 2, "no number of days"),
+        (["--within", "-1"], 2, "not a number of days"),
         (["--to", "jonsa"], 3, "did you mean `jonas`?"),
         (["--format", "csv"], 2, "there is no format"),
-        (["--discipline", "--exit-code"], 2, "goes with none of"),
+        (["--discipline", "--exit-code"], 2, "cannot be used with"),
     ],
 )
 def test_how_it_ends(words: list[str], code: int, told: str) -> None:

@@ -227,7 +227,7 @@ def test_an_earlier_name_cannot_be_given_to_something_else(company: Work) -> Non
     done(company, "set", "mql", "id=leads")
     answer = okr(company.path, "add", "kr", "demand", "Another", "id=mql", "target=3", "--reason", "Asked for")
     assert answer.code == 3
-    assert "`demand/mql` is the name of another item today" in answer.err
+    assert "`demand/mql` is now the id of another item" in answer.err
     assert "id: another" in done(
         company, "add", "kr", "demand", "Another", "target=3", "--dry-run", "--reason", "Asked for"
     )
@@ -255,7 +255,7 @@ def test_what_is_in_use_is_not_removed_and_each_use_is_named(company: Work) -> N
         "help: okrs/2026-Q4/sales.yaml:6: `deals` refers to `demand/mql`",
         "help: okrs/2026-Q4/sales.yaml:9: `deals` refers to `demand/mql`",
         "help: 1 check-in would have no target",
-        'help: to keep its history and take it out of the average: okr set demand state=cancelled --reason "…"',
+        'help: to keep its history and not count it: okr set demand state=cancelled --reason "…"',
     ]
     done(company, "remove", "deals", "--yes")
     assert text(company, "okrs/2026-Q4/sales.yaml") == "cycle: 2026-Q4\nobjectives: []\n"
@@ -373,7 +373,7 @@ def test_what_a_broken_file_may_speak_of_is_not_removed(company: Work) -> None:
     for name in ("steps", "first"):
         answer = okr(company.path, "remove", name, "--yes")
         assert answer.code == 3
-        assert f"may be in use in a file that is broken: {path}" in answer.err
+        assert f"may be in use in a file with errors: {path}" in answer.err
         assert company.state() == before
 
 

@@ -112,7 +112,7 @@ def test_a_point_keeps_value_confidence_and_blocker(session: Session) -> None:
 def test_all_that_have_a_value_stay_unchanged(session: Session) -> None:
     session.recorded("22 7", "4 8", "q", WRITE)
     answer = session("a", WRITE)
-    assert "skipped, because no value can stay: demand/nps, launch, calls" in answer.err
+    assert "skipped, because they have no value yet: demand/nps, launch, calls" in answer.err
     assert "Recorded demand/mql 22 MQL unchanged (20%), confidence 7" in answer.out
 
 
@@ -132,7 +132,7 @@ def test_back_at_the_first_one_stays_there(session: Session) -> None:
         ("abc", "`abc` is not a plain number"),
         ("22 11", "confidence is a whole number from 0 to 10"),
         ("22 %", "`%` does not fit: the unit is `MQL`"),
-        (".", "there is no value yet that can stay"),
+        (".", "there is no earlier value to keep"),
         ("b2", "`b2` is not a plain number"),
     ],
 )

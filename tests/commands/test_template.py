@@ -130,7 +130,7 @@ def test_their_folder_is_a_setting(shop: Work) -> None:
 def test_their_folder_lies_in_the_workspace(shop: Work, folder: str) -> None:
     shop.write("okrs.yaml", f"settings: {{templates: {folder}}}\n" + PLAN)
     answer = okr(shop.path, "new", "--templates")
-    assert (answer.code, "leads out of the workspace" in answer.err) == (1, True)
+    assert (answer.code, "is outside of the workspace" in answer.err) == (1, True)
 
 
 @pytest.mark.parametrize(

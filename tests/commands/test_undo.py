@@ -48,8 +48,8 @@ def test_what_something_later_rests_on_stays(
     before = shop.state()
     answer = okr(shop.path, "undo")
     assert answer.code == 3
-    assert "error: without it okrs/2026-Q4/checkins/linh/" in answer.err
-    assert "help: this file came later, of Linh Vo: okr checkin" in answer.err
+    assert "error: undo would make okrs/2026-Q4/checkins/linh/" in answer.err
+    assert "help: this file was changed later by Linh Vo: okr checkin" in answer.err
     assert shop.state() == before
     assert okr(shop.path, "undo", "--dry-run").code == 3
     monkeypatch.setenv("GIT_COMMITTER_EMAIL", "linh@example.com")
@@ -106,7 +106,7 @@ def test_work_that_was_amended_into_the_commit_is_named_and_stays(shop: Work, pa
     before = shop.state()
     answer = okr(shop.path, "undo")
     assert answer.code == 3
-    assert f"error: the commit holds more than okr wrote: {path}\n" in answer.err
+    assert f"error: the commit has changes that okr did not write: {path}\n" in answer.err
     assert (f"git revert {original[:10]}\n" in answer.err) == (then != "no reflog")
     assert f"revert all of it: git revert {shop.head()[:10]}\n" in answer.err
     assert shop.state() == before
@@ -139,7 +139,7 @@ def test_no_option_is_named_that_undo_does_not_have(shop: Work) -> None:
 @pytest.mark.parametrize(
     ("words", "hint"),
     [
-        (["checkin", "mql", "22"], "help: a check-in is fixed by a new one: okr checkin --correct\n"),
+        (["checkin", "mql", "22"], "help: correct a check-in by a new one: okr checkin --correct ID VALUE\n"),
         (["set", "mql", "title=More"], "help: revert it: git revert "),
     ],
     ids=lambda words: words[0],

@@ -515,11 +515,11 @@ def test_a_baseline_that_cannot_be_written_is_refused(folder: Path, place: str) 
         ("people: [mai]\n", "write - {id: mai}"),
         ("people: {mai: {name: Mai}}\n", "begin each of the people with a dash: - id: …"),
         ("objectives: [{id: a, title: A, target: 3}]\n", "`target` belongs to the key result"),
-        ("objectives: [{id: a, title: A, team: shop}]\n", "a team is an owner too: write owner: TEAM"),
+        ("objectives: [{id: a, title: A, team: shop}]\n", "a team can be the owner: write owner: TEAM"),
         ("key_results: []\n", "`key_results` belongs to the objective"),
         ("objectives: [{id: a, title: From 1,000 to 2,000 MQLs}]\n", "a comma inside { } begins the next field"),
         ("objectives: [{id: a}]\n", "add a line `title: …`"),
-        ("objectives: [{title: Grow our shop}]\n", "add a line `id: grow-our`: a short name that stays"),
+        ("objectives: [{title: Grow our shop}]\n", "add a line `id: grow-our`: a short id that does not change"),
         ('objectives: [{id: a, title: A, key_results: [{id: b, title: B, target: "1,200,000"}]}]\n', "write 1200000"),
         (
             "objectives: [{id: a, title: A, key_results: [{id: b, title: B, target: 22 MQL}]}]\n",

@@ -493,7 +493,7 @@ def test_few_points_need_few_lines(tmp_path: Path) -> None:
     "fields",
     [
         "start: 5, target: 5",
-        "title: nothing to measure it by",
+        "title: no measure",
         "start: -99999999999.99, target: 99999999999.99",
         "low: 1, high: 2",
         "kind: at_most, target: 0",

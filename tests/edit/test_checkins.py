@@ -283,11 +283,11 @@ def test_a_value_far_from_the_way_is_told(folder: Path, value: str, is_told: boo
     [
         ("mqll 22", 3, "there is no `mqll` in 2026-Q4", "did you mean `mql`?"),
         ("demnad/mql 22", 3, "there is no `demnad/mql`", "did you mean `demand/mql`?"),
-        ("zzz 22", 3, "there is no `zzz`", "okr list shows what there is"),
+        ("zzz 22", 3, "there is no `zzz`", "okr list shows all ids"),
         ("nps 41", 3, "`nps` can mean several items", "\n  2026-Q4/demand/nps  People like us\n"),
         ("mql mql=3", 2, "`demand/mql` is given twice", "one value"),
         ("mql=3 demand/mql=4", 2, "`demand/mql` is given twice", "one value"),
-        ("-3", 2, "`-3` of which key result?", "okr checkin ID -3"),
+        ("-3", 2, "`-3` needs the id of a key result", "okr checkin ID -3"),
         ("mql", 2, "nothing to record for `demand/mql`", "okr checkin mql 22"),
         ("soc2", 2, "nothing to record for `demand/soc2`", "okr checkin soc2 --done"),
         ("launch", 2, "nothing to record for `demand/launch`", "okr checkin launch beta"),
@@ -300,8 +300,8 @@ def test_a_value_far_from_the_way_is_told(folder: Path, value: str, is_told: boo
         ("launch 22", 3, "`demand/launch` has no milestone `22`", "beta, public"),
         ("launch publik", 3, "`demand/launch` has no milestone `publik`", "`public`"),
         ("launch=", 2, "nothing to record for `demand/launch`", "okr checkin launch beta"),
-        ("mql 22 7 -m Twice Slow", 2, "`demand/mql` gets its note twice", "leave out --note"),
-        ("mql 22 7 -c 8", 2, "`demand/mql` gets its confidence twice", ""),
+        ("mql 22 7 -m Twice Slow", 2, "`demand/mql` has two values for note", "leave out --note"),
+        ("mql 22 7 -c 8", 2, "`demand/mql` has two values for confidence", ""),
         ("mql 22 cals 4", 3, "there is no `cals`", "did you mean `calls`?"),
         ("mql 22 good calls 4", 2, "`calls` can be the next key result or part of the note", '"22 good calls 4"'),
         ("mql 22 good calls=4", 2, "`calls=4` can be the next key result or part of the note", '"22 good calls=4"'),
@@ -312,7 +312,7 @@ def test_a_value_far_from_the_way_is_told(folder: Path, value: str, is_told: boo
         ("mql 22 -c -1", 2, "confidence is a whole number from 0 to 10", ""),
         ("mql 22 -c 7.5", 2, "confidence is a whole number from 0 to 10", ""),
         ("mql 22 --status great", 2, "`great` is not a status", "on_track"),
-        ("mql 22 --date 2026-11-18", 3, "2026-11-18 has not come yet", ""),
+        ("mql 22 --date 2026-11-18", 3, "2026-11-18 is in the future", ""),
         ("mql 22 --date 16.11.2026", 2, "`16.11.2026` is not a date", "write 2026-11-16"),
         ("mql 22 --date 2026-02-30", 2, "is not a day of the calendar", ""),
         ("mql 22 --date 2026-09-30 --cycle 2026-Q4", 3, "2026-Q4 begins on 2026-10-01, after 2026-09-30", ""),
@@ -322,12 +322,12 @@ def test_a_value_far_from_the_way_is_told(folder: Path, value: str, is_told: boo
         ("", 2, "name a key result: there is no terminal for questions", "okr checkin --from -"),
         ("--correct", 2, "name a key result: there is no terminal", ""),
         ("--correct mql 22", 3, "mai has not checked in `demand/mql` yet", "without --correct"),
-        ("-m Nothing", 2, "for which key result?", "name it"),
-        ("-c 7", 2, "for which key result?", ""),
-        ("--done", 2, "for which key result?", ""),
-        ("--win Great -m Note", 2, "for which key result?", ""),
-        ("mql 22 --from -", 2, "`--from` brings its own", ""),
-        ("--from - -c 7", 2, "`--from` brings its own", ""),
+        ("-m Nothing", 2, "the id of the key result is missing", "write it first"),
+        ("-c 7", 2, "the id of the key result is missing", ""),
+        ("--done", 2, "the id of the key result is missing", ""),
+        ("--win Great -m Note", 2, "the id of the key result is missing", ""),
+        ("mql 22 --from -", 2, "`--from` takes ids", ""),
+        ("--from - -c 7", 2, "`--from` takes ids", ""),
         ("mql 22 --nope", 2, "no such option", "okr checkin --help"),
     ],
 )
@@ -390,7 +390,7 @@ def test_a_correction_of_a_correction(folder: Path) -> None:
 def test_entries_of_different_days_are_corrected_one_by_one(folder: Path) -> None:
     written(folder, "mql", "22", "--date", "2026-11-12")
     written(folder, "calls", "3", "--date", "2026-11-13")
-    assert "of different days" in refused(folder, "--correct", "mql=23", "calls=4")
+    assert "have different days" in refused(folder, "--correct", "mql=23", "calls=4")
     assert len(written(folder, "--correct", "mql=23", "calls=4", "--date", "2026-11-13")) == 2
 
 
@@ -467,7 +467,7 @@ BAD_JSON = [
     (b"7", "is not a list of check-ins"),
     (b'{"checkins": null}', "is not a list of check-ins"),
     (b'{"checkins": [], "dat": "2026-11-13"}', "unknown field `dat`: did you mean `date`?"),
-    (b'{"checkins": [{"kr": "mql", "value": 3}], "date": "2099-01-01"}', "2099-01-01 has not come yet"),
+    (b'{"checkins": [{"kr": "mql", "value": 3}], "date": "2099-01-01"}', "2099-01-01 is in the future"),
     (b'{"checkins": [{"kr": "mql", "value": 3}], "date": null}', "nothing is not a date"),
     (b'{"checkins": [{"kr": "mql", "value": 3}], "by": "mia"}', "unknown person `mia`"),
     (b'{"wins": "We opened"}', "`wins`: expected a list of texts"),
@@ -479,7 +479,7 @@ BAD_JSON = [
     (b'[{"kr": "mqll", "value": 22}]', "entry 1: there is no `mqll` in 2026-Q4"),
     (b'[{"kr": "mql", "value": 3}, {"kr": "nps", "value": 3}]', "entry 2: `nps` can mean several items"),
     (b'[{"kr": "mql"}]', "entry 1: there is nothing to record for `demand/mql`"),
-    (b'[{"kr": "soc2", "value": 3}]', "entry 1: `demand/soc2` is done or not, it has no value"),
+    (b'[{"kr": "soc2", "value": 3}]', "entry 1: `demand/soc2` is done or not done: it takes no value"),
     (b'[{"kr": "mql", "done": true}]', "entry 1: `demand/mql` is measured by its value"),
     (b'[{"kr": "mql", "value": 1, "done": true}]', "entry 1: `demand/mql` has a value or is done, not both"),
     (b'[{"kr": "launch", "done": ["gamma"]}]', "entry 1: `demand/launch` has no milestone `gamma`"),
@@ -488,9 +488,9 @@ BAD_JSON = [
     (b'[{"objective": "demand", "value": 3}]', "entry 1: `demand` is an objective and takes no value"),
     (b'[{"kr": "mql", "value": 3, "corrects": "7k2m9x4t"}]', "entry 1: no check-in `7k2m9x4t` of `demand/mql`"),
     (b'[{"kr": "mql", "note": "\\u001b[31m"}]', "this check-in cannot be written"),
-    (b'[{"kr": "mql", "note": "\\ud800"}]', "has half of a character in it"),
-    (b'[{"kr": "\\udc9b"}]', "has half of a character in it"),
-    (b'[{"kr": "mql", "\\udc9b": 3}]', "has half of a character in it"),
+    (b'[{"kr": "mql", "note": "\\ud800"}]', "has an incomplete character"),
+    (b'[{"kr": "\\udc9b"}]', "has an incomplete character"),
+    (b'[{"kr": "mql", "\\udc9b": 3}]', "has an incomplete character"),
     (b'[{"kr": "\\u001b]0;x\\u0007", "value": 3}]', "`kr`: "),
 ]
 
@@ -503,7 +503,7 @@ def test_bad_json_is_named_and_nothing_is_written(folder: Path, text: bytes, mes
 
 
 def test_json_without_a_check_in_is_wrong_usage(folder: Path) -> None:
-    assert "holds no check-in" in refused(folder, "--from", "-", given=b"[]", code=2)
+    assert "has no check-ins" in refused(folder, "--from", "-", given=b"[]", code=2)
 
 
 def test_all_wrong_entries_of_json_are_named_at_once(folder: Path) -> None:
@@ -546,9 +546,13 @@ def test_an_entry_names_what_its_reference_is() -> None:
 @pytest.mark.parametrize(
     ("words", "message", "hint"),
     [
-        (("mql", "22", "23"), "confidence is a whole number from 0 to 10, found `23`", "stands the confidence: 7 23"),
-        (("mql", "1.000"), "`1.000` is a thousand in some countries", "write 1000 or 1"),
-        (("mql=12.500",), "`12.500` is a thousand in some countries", "write 12500 or 12.5"),
+        (
+            ("mql", "22", "23"),
+            "confidence is a whole number from 0 to 10, found `23`",
+            "write the confidence before a note that begins with a number: 7 23",
+        ),
+        (("mql", "1.000"), "`1.000` means a thousand in some countries", "write 1000 or 1"),
+        (("mql=12.500",), "`12.500` means a thousand in some countries", "write 12500 or 12.5"),
     ],
 )
 def test_a_guess_is_answered_with_what_was_meant(folder: Path, words: tuple[str, ...], message: str, hint: str) -> None:

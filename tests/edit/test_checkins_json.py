@@ -56,5 +56,5 @@ def test_all_wrong_entries_are_named_at_once() -> None:
 
 
 def test_a_document_without_check_ins_is_wrong_usage() -> None:
-    with pytest.raises(UsageError, match="file holds no check-in"):
+    with pytest.raises(UsageError, match="file has no check-ins"):
         request_of(b"[]", "file")

@@ -167,7 +167,7 @@ def test_the_value_beside_a_grade_is_that_of_the_last_day(fields: str, line: str
     ("text", "message"),
     [
         ("cycle: [\n", "sheet cannot be read"),
-        ("cycle: 2026-Q4\nitems: [{id: mql, decision: carry}]\n", "sheet is not filled in as it should be"),
+        ("cycle: 2026-Q4\nitems: [{id: mql, decision: carry}]\n", "sheet has errors"),
         ("", "sheet "),
     ],
 )

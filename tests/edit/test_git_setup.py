@@ -41,7 +41,7 @@ def test_settings_are_made_in_one_scope_and_taken_away_again(empty_work: Work, s
     assert settings_in_git(empty_work.path, scope) == SETTINGS
     assert settings_in_git(empty_work.path, other) == {}
     where = "here" if scope == "local" else "for all repositories"
-    assert states(empty_work)["merge driver"] == (True, f"two branches are merged by what the files mean ({where})")
+    assert states(empty_work)["merge driver"] == (True, f"OKR files of two branches are merged by meaning ({where})")
     assert uninstall(empty_work.path, scope) == list(SETTINGS)
     assert settings_in_git(empty_work.path, scope) == {}
     assert uninstall(empty_work.path, scope) == []
@@ -73,7 +73,7 @@ def test_the_hook_is_installed_once_and_taken_away_again(empty_work: Work) -> No
     install_hook(empty_work.path, empty_work.path)
     assert path.read_text("utf-8") == hook_text(empty_work.path, empty_work.path)
     assert os.access(path, os.X_OK)
-    assert states(empty_work)["hook"] == (True, "a commit that brings errors in OKR files is refused")
+    assert states(empty_work)["hook"] == (True, "a commit with new errors in OKR files is refused")
     assert uninstall_hook(empty_work.path, empty_work.path)
     assert not path.exists()
     assert not uninstall_hook(empty_work.path, empty_work.path)
@@ -82,19 +82,19 @@ def test_the_hook_is_installed_once_and_taken_away_again(empty_work: Work) -> No
 def test_a_hook_of_somebody_else_stays(empty_work: Work) -> None:
     empty_work.hook("pre-commit", "exit 0")
     before = hook_path(empty_work.path).read_bytes()
-    with pytest.raises(RefusedError, match="is there already") as refusal:
+    with pytest.raises(RefusedError, match="exists already") as refusal:
         install_hook(empty_work.path, empty_work.path)
     assert refusal.value.hints == ("add this line to it: okr -C '.' validate --staged --since HEAD || exit 1",)
     assert not uninstall_hook(empty_work.path, empty_work.path)
     assert hook_path(empty_work.path).read_bytes() == before
-    assert states(empty_work)["hook"] == (False, "another hook is there")
+    assert states(empty_work)["hook"] == (False, "there is another hook")
 
 
 def test_a_link_is_never_written_through(empty_work: Work, tmp_path: Path) -> None:
     path = hook_path(empty_work.path)
     path.parent.mkdir(exist_ok=True)
     path.symlink_to(tmp_path / "elsewhere")
-    with pytest.raises(RefusedError, match="is there already"):
+    with pytest.raises(RefusedError, match="exists already"):
         install_hook(empty_work.path, empty_work.path)
     assert not (tmp_path / "elsewhere").exists()
 

@@ -144,11 +144,11 @@ def test_new_targets_are_found_by_name() -> None:
 @pytest.mark.parametrize(
     ("start", "value", "target", "new", "words"),
     [
-        (20, 25, 30, 25, "rises and begins 2027-Q1 at 25, so a target of 25 is behind it"),
-        (20, 25, 30, 22, "rises and begins 2027-Q1 at 25, so a target of 22 is behind it"),
-        (20, 35, 30, 33, "rises and begins 2027-Q1 at 35, so a target of 33 is behind it"),
-        (9, 4, 2, 5, "falls and begins 2027-Q1 at 4, so a target of 5 is behind it"),
-        (9, 12, 2, 12, "falls and begins 2027-Q1 at 12, so a target of 12 is behind it"),
+        (20, 25, 30, 25, "rises and begins 2027-Q1 at 25, so it has passed a target of 25 already"),
+        (20, 25, 30, 22, "rises and begins 2027-Q1 at 25, so it has passed a target of 22 already"),
+        (20, 35, 30, 33, "rises and begins 2027-Q1 at 35, so it has passed a target of 33 already"),
+        (9, 4, 2, 5, "falls and begins 2027-Q1 at 4, so it has passed a target of 5 already"),
+        (9, 12, 2, 12, "falls and begins 2027-Q1 at 12, so it has passed a target of 12 already"),
     ],
 )
 def test_a_target_behind_the_new_start_is_refused(start: int, value: int, target: int, new: int, words: str) -> None:

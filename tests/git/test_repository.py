@@ -288,7 +288,7 @@ def test_a_repository_of_another_user_is_refused_with_the_line_that_trusts_it(wo
         os.chown(place, 12345, 12345)
     error = refusal(Repository.open, work.path)
     assert "another user" in error.message
-    assert error.hints == (f"if you do: git config --global --add safe.directory '{work.path}'",)
+    assert error.hints == (f"if you trust it: git config --global --add safe.directory '{work.path}'",)
 
 
 def test_of_the_variables_of_git_only_identity_and_dates_stay() -> None:
@@ -487,7 +487,7 @@ def test_a_missing_workspace_file_is_named_with_the_command_that_helps(work: Wor
     work.git("rm", "--quiet", "--cached", "okrs.yaml")
     error = refusal(repository.staged)
     assert error.message == "there is no okrs.yaml in the index"
-    assert list(error.hints) == ["put it there: git add -- :/okrs.yaml"]
+    assert list(error.hints) == ["stage it: git add -- :/okrs.yaml"]
     work.git("add", "--", ":/okrs.yaml")
     assert repository.staged().label == "the index"
     work.git("rm", "--quiet", "okrs.yaml")

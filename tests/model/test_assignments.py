@@ -56,7 +56,7 @@ def test_a_value_is_read_by_the_form_of_its_field(record: type, typed: str, valu
         (KeyResult, "target=1.5k", "`1.5k` is not a plain number", "write 1500"),
         (KeyResult, "target=45%", "`45%` is not a plain number", "write 45"),
         (KeyResult, "target=1,000", "`1,000` is not a plain number", "write 1000 or 1"),
-        (KeyResult, "target=1.000", "`1.000` is a thousand in some countries", "write 1000 or 1"),
+        (KeyResult, "target=1.000", "`1.000` means a thousand in some countries", "write 1000 or 1"),
         (KeyResult, "target=٤٥", "is not a plain number", "write 45"),
         (KeyResult, "target=４５", "is not a plain number", "write 45"),
         (KeyResult, "target=−5", "is not a plain number", "write -5"),

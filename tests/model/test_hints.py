@@ -34,7 +34,7 @@ def test_an_id_is_proposed_from_the_latin_letters(text: str, slug: str) -> None:
         ("1e3", "write 1000"),
         ("30 MQL", "write 30; what is counted goes into `unit`"),
         ("400ms", "write 400; what is counted goes into `unit`"),
-        ("1,000", "write 1000 or 1: a comma is read differently from country to country"),
+        ("1,000", "write 1000 or 1: a comma has different meanings in different countries"),
         ("many", "give the number alone, such as 12.5"),
     ],
 )

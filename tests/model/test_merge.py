@@ -503,7 +503,7 @@ def test_resolve_leaves_what_a_person_has_resolved(two_branches: Work) -> None:
     two_branches.write(PATH, PLAN)
     answer = okr(two_branches.path, "resolve")
     assert answer.code == 1
-    assert "no conflict markers any more" in answer.err
+    assert "has no conflict markers" in answer.err
     assert (two_branches.path / PATH).read_text("utf-8") == PLAN
 
 
@@ -692,7 +692,7 @@ def test_install_is_shown_first_and_can_be_taken_back(empty_work: Work) -> None:
     assert "git config --local merge.okr.driver" in okr(empty_work.path, "setup", "git", "--dry-run").out
     assert empty_work.git("config", "--local", "--list") == before
     assert okr(empty_work.path, "setup", "git", "--yes").code == 0
-    assert empty_work.log()[0] == "okr setup git: git knows which files are OKR files"
+    assert empty_work.log()[0] == "okr setup git: the list of OKR files for git"
     assert okr(empty_work.path, "setup").out.count("not set") == 0
     assert okr(empty_work.path, "setup", "git", "--remove", "--yes").code == 0
     assert empty_work.git("config", "--local", "--list") == before

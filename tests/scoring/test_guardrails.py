@@ -210,8 +210,8 @@ def test_inline_check_ins_go_into_the_guardrail(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["overtime", "3", "-c", "7"], "neither confidence nor status"),
-        (["overtime", "--done"], "neither confidence nor status"),
+        (["overtime", "3", "-c", "7"], "no confidence and no status"),
+        (["overtime", "--done"], "no confidence and no status"),
         (["overtime", "much"], "is not a plain number"),
         (["overtimes", "3"], "there is no `overtimes`"),
     ],

@@ -92,8 +92,8 @@ def test_metric(start: Any, target: Any, value: Any, raw: str) -> None:
         ({"high": 5}, "no low end"),
         ({"low": 9, "high": 5}, "low is above high"),  # low_above_high
         ({"kind": "milestones"}, "no milestones"),
-        ({"milestones": {"a": {"weight": 0}}}, "all milestones weigh 0"),
-        ({}, "nothing to measure it by"),  # unknown kind
+        ({"milestones": {"a": {"weight": 0}}}, "all milestones have weight 0"),
+        ({}, "no measure"),  # unknown kind
     ],
 )
 def test_numbers_that_cannot_be_used(fields: Fields, reason: str) -> None:

@@ -216,7 +216,7 @@ def test_a_kill_before_any_call_is_repaired(work: Work, kind: str, commits: bool
             outcome = run(copy.path, kind, commits, "retry")
             check_new_state(copy, kind, commits)
             if outcome.repeated:
-                assert any("cut off" in note for note in outcome.notes), name
+                assert any("interrupted" in note for note in outcome.notes), name
 
 
 def _killed_at(number: int, when: str, root: Path, kind: str, commits: bool) -> None:
@@ -267,12 +267,12 @@ def _killed_halfway(number: int, root: Path) -> None:
 def test_repairs_are_named(work: Work) -> None:
     calls = points(work, "several", True)
     number = calls.index("git commit")
-    for when, words in (("before", "put back as it was: okrs.yaml"), ("after", "its commit")):
+    for when, words in (("before", "restored: okrs.yaml"), ("after", "its commit")):
         with copied(work) as copy:
             in_a_process(lambda: _killed_at(number, when, copy.path, "several", True))  # noqa: B023
             with begin_write(copy.path) as desk:
                 assert len(desk.repaired) == 1
-                assert desk.repaired[0].startswith("an earlier run was cut off (okr checkin: mql 20 → 22)")
+                assert desk.repaired[0].startswith("an earlier run was interrupted (okr checkin: mql 20 → 22)")
                 assert words in desk.repaired[0]
                 assert (desk.finished is None) == (when == "before")
             with begin_write(copy.path) as desk:
@@ -285,7 +285,7 @@ def test_a_file_changed_by_a_person_since_is_left_and_named(work: Work) -> None:
     work.write("okrs.yaml", "by hand\n")
     work.write(f"{FOLDER}/own.yaml", "by hand\n")
     with begin_write(work.path) as desk:
-        assert "okrs.yaml was changed by someone else since: it is left as it is" in desk.repaired
+        assert "okrs.yaml was changed by another program since then, so it was left unchanged" in desk.repaired
     assert work.files() == {**OLD_FILES, "okrs.yaml": b"by hand\n", f"{FOLDER}/own.yaml": b"by hand\n"}
 
 
@@ -294,7 +294,7 @@ def test_a_file_staged_by_a_person_since_is_left_and_named(work: Work) -> None:
     in_a_process(lambda: _killed_at(number, "before", work.path, "new", True))
     work.git("add", FOLDER)
     with begin_write(work.path) as desk:
-        assert f"{FOLDER}/a.yaml was staged by someone since: it is left as it is" in desk.repaired
+        assert f"{FOLDER}/a.yaml was staged since then, so it was left unchanged" in desk.repaired
     assert work.git("status", "--porcelain", "-uall") == f"A  {FOLDER}/a.yaml\n"
 
 
@@ -308,7 +308,7 @@ def test_another_request_after_a_kill_is_carried_out(work: Work) -> None:
 
 def test_a_journal_that_cannot_be_read_stops_the_next_write(work: Work) -> None:
     work.write(".git/okr.journal", "{")
-    with pytest.raises(RefusedError, match="cannot be read: it tells"), begin_write(work.path):
+    with pytest.raises(RefusedError, match="cannot be read: it is the journal"), begin_write(work.path):
         pass
 
 
@@ -371,7 +371,7 @@ def _check_failure(copy: Work, kind: str, commits: bool, strike: Callable[..., A
             run(copy.path, kind, commits)
     except RefusedError as error:
         assert "\n" not in error.message, name
-        if not any("the next command that writes settles it" in hint for hint in error.hints):
+        if not any("the next command that writes repairs it" in hint for hint in error.hints):
             check_old_state(copy)
         run(copy.path, kind, commits, "retry")
     else:
@@ -425,7 +425,7 @@ def test_a_commit_counts_when_git_is_killed_between_branch_and_index(work: Work,
     git_dies_at(work, "committed", "kill -9 $PPID")
     outcome = run(work.path, kind, True)
     assert outcome.commit == work.head()
-    assert any("the commit is made, but git said" in note for note in outcome.notes)
+    assert any("the commit is made, but git printed" in note for note in outcome.notes)
     check_new_state(work, kind, True)
 
 
@@ -437,7 +437,7 @@ def test_the_index_is_repaired_when_git_and_okr_are_killed_between_branch_and_in
     assert outcome.repeated
     assert "its commit" in outcome.notes[0]
     assert outcome.notes[1] == "locks of a git that was killed were removed: index.lock"
-    assert outcome.notes[2].startswith("git's index was brought to what the commit has of")
+    assert outcome.notes[2].startswith("the index of git was updated to the commit for")
     check_new_state(work, kind, True)
 
 

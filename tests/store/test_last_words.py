@@ -104,7 +104,7 @@ def test_a_repeated_request_prints_the_line_of_the_first_run(repository: Work) -
     assert answer.code == 0, answer.err
     assert "10 → 17 of 50" in answer.out
     assert "24" not in answer.out
-    assert "this was already done by the run that was cut off" in answer.out
+    assert "the interrupted run has already done this" in answer.out
     assert repository.head() == head
 
 

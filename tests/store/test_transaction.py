@@ -351,7 +351,7 @@ def test_a_missing_identity_is_refused_with_the_commands_that_set_it(work: Work,
     lines = {"name": "\temail = a@b.c\n", "email": "\tname = Mai\n", "both": ""}[missing]
     (home / ".gitconfig").write_text(f"[user]\n{lines}")
     error = refused(work, NEW)
-    assert error.message == "git does not know who you are"
+    assert error.message == "git has no name and e-mail address for you"
     assert [hint.rsplit(" ", 1)[0][:31] for hint in error.hints] == [
         'git config --global user.name "',
         "git config --global user.email",
@@ -435,7 +435,7 @@ def test_a_write_outside_a_sparse_checkout_is_refused(work: Work) -> None:
     work.git("sparse-checkout", "set", "apps")
     error = refused(work, FileChange("okrs/plan.yaml", None, b"x: 1\n"))
     assert "skip-worktree" in error.message
-    assert "git does not take" in refused(work, FileChange("okrs/new.yaml", None, b"x: 1\n")).message
+    assert "git does not accept" in refused(work, FileChange("okrs/new.yaml", None, b"x: 1\n")).message
 
 
 @pytest.mark.parametrize("flag", ["assume-unchanged", "skip-worktree"])
@@ -588,7 +588,7 @@ def test_a_hard_link_is_said(work: Work, tmp_path: Path) -> None:
 @pytest.mark.parametrize("message", [SAYS, None])
 def test_a_file_changed_meanwhile_is_refused(work: Work, message: Message | None) -> None:
     error = refused(work, NEW, FileChange("okrs.yaml", b"what was read\n", b"x: 1\n"), message=message)
-    assert "okrs.yaml was changed by someone else while okr was at work" in error.message
+    assert "okrs.yaml was changed by another program while okr was running" in error.message
     assert "okrs.yaml was changed" in refused(work, FileChange("okrs.yaml", None, b"x: 1\n"), message=None).message
 
 

@@ -49,7 +49,7 @@ def test_a_reference_is_as_short_as_it_is_clear(text: str, ref: Ref) -> None:
         ("nps", "`nps` can mean several items:\nc/demand/nps\nc/reach/nps", "type one of these names in full"),
         ("mqll", "there is no `mqll` in c", "mql"),
         ("main..b", "there is no `main..b` in c", "okr diff main..b; who changed it: okr log main..b"),
-        ("zzzzzzzz", "there is no `zzzzzzzz` in c", "okr list shows what there is"),
+        ("zzzzzzzz", "there is no `zzzzzzzz` in c", "okr list shows all ids"),
     ],
 )
 def test_what_is_not_clear_is_refused_with_the_names_that_would_do(text: str, message: str, hint: str) -> None:
@@ -69,7 +69,7 @@ def test_a_team_is_answered_with_the_command_that_lists_what_it_has() -> None:
     workspace = load(WorkingTree(Path(__file__).parents[2] / "examples/company"), date(2026, 11, 16))
     with pytest.raises(RefusedError) as refused:
         resolve_ref(workspace.plan, "2026-Q4", "platform")
-    assert refused.value.hints[0] == "`platform` is a team; what it has: okr list team:platform"
+    assert refused.value.hints[0] == "`platform` is a team; list its items: okr list team:platform"
 
 
 def test_a_clear_name_leads_back_to_what_it_names() -> None:

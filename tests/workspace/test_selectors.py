@@ -137,7 +137,7 @@ def test_text_is_found_in_any_script(title: str, typed: str) -> None:
 @pytest.mark.parametrize(
     ("word", "said"),
     [
-        ("organc", "there is no `organc` in 2026-Q4, and no title has it\ndid you mean `organic`?"),
+        ("organc", "there is no `organc` in 2026-Q4, and no title contains it\ndid you mean `organic`?"),
         ("mai", "did you mean `owner:mai`?"),
         ("sales", "did you mean `team:sales`?"),
         ("main..demand", "okr diff main..demand; who changed it: okr log main..demand"),
@@ -149,8 +149,8 @@ def test_text_is_found_in_any_script(title: str, typed: str) -> None:
         ("needs:checkins", "did you mean `checkin`?"),
         ("ownr:mai", "there is no `ownr:`\ndid you mean `owner:`?"),
         ("owner:", "a name is missing after the colon"),
-        ("not:", "an empty word"),
-        ("", "an empty word"),
+        ("not:", "a filter is empty"),
+        ("", "a filter is empty"),
         ("not:organc", "did you mean `organic`?"),
     ],
 )

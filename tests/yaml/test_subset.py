@@ -149,7 +149,7 @@ REFUSED: list[tuple[str | bytes, str, int, int, list[str]]] = [
         "bad-indentation",
         6,
         6,
-        ["start it in column 7 or 3, and move the lines under it along"],
+        ["start it in column 7 or 3, and move the lines below it in the same way"],
     ),
     (PLAN + "       target: 2\n", "bad-indentation", 6, 8, ["start it in column 9 or 5"]),
     ("a:\n  - b: 1\n  c: 2\n", "bad-indentation", 3, 3, ["among `-` items", "column 1 or 5"]),

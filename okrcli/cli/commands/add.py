@@ -30,7 +30,7 @@ def add(
     what: Annotated[str, typer.Argument(metavar="WHAT", help="objective, kr, milestone or action.")],
     words: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[PARENT] TITLE [FIELD=VALUE]…", help="Where it belongs, its title, and its fields."),
+        typer.Argument(metavar="[PARENT] TITLE [FIELD=VALUE]…", help="The parent, the title, and the fields."),
     ] = None,
     file: Annotated[
         str | None, typer.Option("--file", metavar="PATH", help="For an objective: the file it goes into.")
@@ -42,10 +42,9 @@ def add(
 ) -> int:
     """Add one item to the plan.
 
-    A key result names its objective first, a milestone or action its key result. The id is proposed from the title
-    unless `id=` gives it. An objective goes into the file of its owner or team; its owner is you unless `owner=` says
-    otherwise. Once the cycle has begun, a key result or milestone needs a reason: what is there was agreed. Views of
-    earlier days do not count it.
+    A key result names its objective first, a milestone or action its key result. The id is made from the title; `id=`
+    gives another one. An objective goes into the file of its owner or team. Its owner is you; `owner=` names another
+    one. After the cycle has begun, a new key result or milestone needs a reason. Views of earlier days do not count it.
 
     \b
     okr add objective "Open a channel that brings customers every week" id=demand
@@ -89,7 +88,7 @@ def _add(
         hint = did_you_mean(what, list(_KINDS)) or "write objective, kr, milestone or action"
         raise UsageError(f"{quote_value(what)} cannot be added", hint)
     if file is not None and kind != "objective":
-        raise UsageError(f"`--file` is for an objective; a {kind} goes where its {_PARENTS[kind]} is")
+        raise UsageError(f"`--file` is for objectives; a {kind} goes into the file of its {_PARENTS[kind]}")
     parent, typed = _split(kind, words, may_ask=context.invocation(ctx).may_ask)
     has_links = not typed.keys().isdisjoint(("contributes_to", "supports"))
     request = changes.Request("add", what, context.today(), (parent,), cycle, dry_run, may_commit, everything=has_links)
@@ -100,10 +99,10 @@ def _add(
     if context.invocation(ctx).may_ask:
         typed |= _with_answers(kind, typed)
     if not typed.get("title"):
-        raise UsageError("what is it called?", _example(kind, parent, "A title", typed))
+        raise UsageError("a title is missing", _example(kind, parent, "A title", typed))
     if kind == "kr" and _MEASURES.isdisjoint(typed) and (proposal := propose(typed["title"])).kind:
         fields = " ".join(f"{name}={shlex.quote(text)}" for name, text in proposal.fields.items())
-        raise UsageError("how is it measured?", f"if it is {in_words(proposal)}, add: {fields}")
+        raise UsageError("a measure is missing", f"for {in_words(proposal)}, add: {fields}")
     if kind == "objective":
         return _add_objective(ctx, replace(request, asked=f"{what} {typed} {file} {reason}"), typed, file, reason)
     why = changes.asked_reason(ctx, request, reason, partial(_below, kind, parent, typed))
@@ -146,7 +145,7 @@ def _split(kind: str, words: Sequence[str], *, may_ask: bool) -> tuple[str, dict
         if not plain and may_ask:
             plain = list(filter(None, [prompts.ask(f"To which {_PARENTS[kind]} does it belong?")]))
         if not plain:
-            raise UsageError(f"to which {_PARENTS[kind]} does it belong?", _example(kind, "ID", "A title", typed))
+            raise UsageError(f"the id of the {_PARENTS[kind]} is missing", _example(kind, "ID", "A title", typed))
         parent, *plain = plain
     if len(plain) > 1:
         title = " ".join(plain)

@@ -29,9 +29,11 @@ def agenda(
         str | None, typer.Option("--week", metavar="WEEK", help="The meeting of this week (2026-W47).")
     ] = None,
     minutes: Annotated[
-        int | None, typer.Option("--minutes", metavar="N", help="How long the meeting is; each part gets its share.")
+        int | None, typer.Option("--minutes", metavar="N", help="The minutes of the meeting; each part gets its share.")
     ] = None,
-    everything: Annotated[bool, typer.Option("--all", help="Every point, however many.")] = False,
+    everything: Annotated[
+        bool, typer.Option("--all", help="All points; by default the first ones of each part.")
+    ] = False,
     cycle: options.CycleName = None,
     on: options.On = None,
     at: options.At = None,
@@ -44,9 +46,10 @@ def agenda(
 ) -> int:
     """Show the weekly meeting on one page.
 
-    Breached guardrails first, what moved in a week, what is at risk or silent, what is not agreed, what nobody has
-    touched, what to decide, and the wins. Parts with nothing to say are left out. Four squares (priorities,
-    confidence, next four weeks, health) and PPP (plans, progress, problems) are Markdown where they go to a file.
+    The parts are: breached guardrails, what changed in a week, what is at risk or has no recent check-in, open
+    requests, what has not started, decisions to take, and wins. Empty parts are left out. `--format foursquare` has
+    four squares (priorities, confidence, next four weeks, health). `--format ppp` has plans, progress and problems. In
+    a file both are Markdown.
 
     \b
     okr agenda --team marketing

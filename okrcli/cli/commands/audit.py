@@ -31,7 +31,7 @@ def audit(
     range: Annotated[
         str | None,
         typer.Argument(
-            metavar="[A | A..B | A...B]", help="The commits since A; the whole history up to HEAD unless given."
+            metavar="[A | A..B | A...B]", help="The commits since A; by default the whole history up to HEAD."
         ),
     ] = None,
     since_hash: Annotated[
@@ -51,12 +51,12 @@ def audit(
 ) -> int:
     """Check the history for silent changes.
 
-    Check-ins that say something else now or are gone, goalposts that moved without a reason, closed cycles that
-    changed, check-ins by strangers or of long ago; signatures where `audit.signatures` asks for them. Exit code 1
-    when there is an error.
+    It reports check-ins that were changed or deleted, agreed targets that changed without a reason, closed cycles that
+    changed, check-ins by people who do not own the key result, and check-ins entered long after their day. With the
+    setting `audit.signatures` it also checks signatures. Exit code 1 when there is an error.
 
-    What git says of who and when is what somebody's machine said, and a history can be written anew. With a hash that
-    somebody else has noted down (--since-hash) that comes out; without one it cannot.
+    The names and times in git are set by the machine that makes the commit, and a history can be rewritten. To detect
+    that, keep the hash that this command prints, and give it later with --since-hash.
 
     \b
     okr audit
@@ -125,7 +125,9 @@ def audit(
     failed = any(finding.severity in failing for finding in findings)
     if chosen == "full" and not failed:
         later = runnable(f"okr audit --since-hash {end[:12]}")
-        streams.echo_err(f"note: whoever keeps {end} elsewhere can ask for it later: {later}")
+        streams.echo_err(
+            f"note: to detect a rewritten history, keep this hash outside of the repository, and run later: {later}"
+        )
     return Exit.FOUND if failed and not exit_zero else Exit.OK
 
 
@@ -137,9 +139,9 @@ def _commit_range(repository: Repository, text: str | None, since_hash: str | No
         raise UsageError(f"`--since-hash {since_hash}` is not the hash of a commit", "okr audit prints the hash")
     if repository.is_shallow:
         raise RefusedError(
-            "the history is cut here (a shallow clone), so it cannot be audited",
+            "this is a shallow clone: its older history is missing, so it cannot be audited",
             "get the rest: git fetch --unshallow",
-            "in CI: let the checkout fetch everything (`fetch-depth: 0`, `GIT_DEPTH: 0`)",
+            "in CI: fetch the whole history (GitHub: `fetch-depth: 0`, GitLab: `GIT_DEPTH: 0`)",
         )
     start, end = commit_range(repository, text)
     if since_hash and start is None and repository.is_ancestor(since_hash, end):

@@ -21,8 +21,8 @@ def blame(
 ) -> int:
     """Show who gave each field its value.
 
-    By content and by id: a line that was only moved or written otherwise is still theirs who gave it its meaning.
-    It shows the last commit, or that of --at; a change that is not committed has no author.
+    It compares values, not lines: a line that was only moved or formatted keeps its author. It reads the last commit,
+    or that of --at; changes that are not committed are not shown.
 
     \b
     okr blame mql
@@ -43,7 +43,7 @@ def blame(
     (ref,) = workspace_at.named(workspace, [name])
     ref = ref._replace(action=None)
     if ref not in plan.locations:
-        raise RefusedError(f"`{ref}` is not there any more", f"what happened to it: okr log {ref.full}")
+        raise RefusedError(f"`{ref}` no longer exists", f"see its history: okr log {ref.full}")
     following = Following([ref], plan)
     area = folders_of(following.cycles, plan)
     past = HistoryWalker(ground.repository, context.today(), following.is_mentioned, area)

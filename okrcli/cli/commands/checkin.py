@@ -35,22 +35,25 @@ def checkin(
         typer.Argument(metavar="[ID [VALUE]]…", help="mql 22 7 A note, mql=22 nps=41, mql +3, mql=-3, soc2 y"),
     ] = None,
     confidence: Annotated[
-        str | None, typer.Option("--confidence", "-c", metavar="0-10", help="How sure you are to reach the target.")
+        str | None,
+        typer.Option(
+            "--confidence", "-c", metavar="0-10", help="How sure you are that the target is reached, 0 to 10."
+        ),
     ] = None,
     note: Annotated[str | None, typer.Option("--note", "-m", metavar="TEXT", help="What happened.")] = None,
     blocker: Annotated[str | None, typer.Option("--blocker", metavar="TEXT", help="What blocks it.")] = None,
     status: Annotated[
         str | None,
         typer.Option(
-            "--status", metavar="WORD", help="Your own status: on_track, at_risk, off_track; auto removes it."
+            "--status", metavar="WORD", help="The status you report: on_track, at_risk or off_track; auto removes it."
         ),
     ] = None,
-    done: Annotated[bool, typer.Option("--done", help="It is done: a binary key result or an action.")] = False,
+    done: Annotated[bool, typer.Option("--done", help="Mark a binary key result or an action as done.")] = False,
     win: Annotated[
         list[str] | None, typer.Option("--win", metavar="TEXT", help="What went well; may be repeated.")
     ] = None,
     date: Annotated[
-        str | None, typer.Option("--date", metavar="DATE", help="The day of the check-in; today unless given.")
+        str | None, typer.Option("--date", metavar="DATE", help="The day of the check-in; by default today.")
     ] = None,
     by: options.By = None,
     cycle: options.CycleName = None,
@@ -60,18 +63,18 @@ def checkin(
     source: Annotated[
         str | None, typer.Option("--from", metavar="FILE", help="Read JSON check-ins; - is standard input.")
     ] = None,
-    copyable: Annotated[bool, typer.Option("--copyable", help="Print only lines to paste into a chat.")] = False,
+    copyable: Annotated[bool, typer.Option("--copyable", help="Print only the lines to paste into a chat.")] = False,
     dry_run: options.DryRun = False,
     no_commit: options.NoCommit = False,
 ) -> int:
-    """Record where key results are.
+    """Record the values of key results.
 
-    The line is VALUE [unit] [confidence] [note] [!blocker]: +3 and -2 are a change, =-2 is the value minus two,
-    . is unchanged, !- takes a blocker away. A word that is a whole id begins the next key result, until a note has
-    begun. Put a line with ! or = in single quotes.
+    The line is VALUE [unit] [confidence] [note] [!blocker]. +3 and -2 are changes, =-2 is the value minus two, . is
+    unchanged, !- removes a blocker. A word that is a whole id begins the next key result, unless a note has begun. Put
+    a line with ! or = in single quotes.
 
-    Without arguments it asks for all key results that are yours, the most overdue first, with the same line for each.
-    A review shows all answers before they are written. After Ctrl-C the next call continues.
+    Without arguments it asks for each of your key results, the most overdue first. A review shows all answers before
+    they are written. After Ctrl-C the next call continues.
 
     \b
     okr checkin
@@ -87,9 +90,9 @@ def checkin(
     words = tuple(word.removeprefix(NEGATIVE_MARK) for word in targets or ())
     has_fields = done or any(text is not None for text in (confidence, note, blocker, status))
     if source is not None and (words or correct or has_fields):
-        raise UsageError("`--from` brings its own key results and values", "leave the other arguments out")
+        raise UsageError("`--from` takes ids and values from the JSON", "leave the other arguments out")
     if has_fields and not words:
-        raise UsageError("for which key result?", 'name it: okr checkin mql -c 7 -m "…"')
+        raise UsageError("the id of the key result is missing", 'write it first: okr checkin mql -c 7 -m "…"')
     day = context.today(date)
     context.refuse_future(day)
     request = CheckinRequest(
@@ -154,7 +157,7 @@ def _with_json(request: CheckinRequest, source: str, folder: Path) -> CheckinReq
 
 
 class _Output(NamedTuple):
-    """What to do with a check-in that is made."""
+    """The options for the output of a check-in."""
 
     copyable: bool
     dry_run: bool
@@ -218,7 +221,7 @@ def _record(
         commits = output.may_commit and checkin.before.settings.commit
         result = transaction.write(checkin.changes, checkin.message if commits else None)
         if result.repeated and transaction.finished:
-            streams.echo(visible(f"{transaction.finished.subject}: this was already done by the run that was cut off"))
+            streams.echo(visible(f"{transaction.finished.subject}: the interrupted run has already done this"))
             return Exit.OK
         if output.copyable:
             for line in checkin.chat_lines:

@@ -29,7 +29,7 @@ def alone(
 ) -> int:
     """Show, score, close and open cycles.
 
-    Their days, how much of them is gone, their state, and how they stand. Alone it lists them.
+    Without a command it lists the cycles: their days, how much time has passed, their state, and their score.
 
     \b
     okr cycle list
@@ -79,7 +79,7 @@ def list_(
 @cycle.command("show", cls=Command)
 def show(
     ctx: typer.Context,
-    name: Annotated[str | None, typer.Argument(metavar="[ID]", help="Which one; the current one unless given.")] = None,
+    name: Annotated[str | None, typer.Argument(metavar="[ID]", help="The cycle; by default the current one.")] = None,
     on: options.On = None,
     at: options.At = None,
     cycle: options.CycleName = None,
@@ -89,7 +89,7 @@ def show(
 ) -> int:
     """Show the days and numbers of one cycle.
 
-    How its objectives stand is told for each type of its own: a blend would hide a missed commitment.
+    Averages are shown for each type separately, because one number for all types would hide a missed commitment.
 
     \b
     okr cycle show
@@ -143,10 +143,14 @@ cycle.command("score", cls=Command)(score)
 @cycle.command("close", cls=Command)
 def close(
     ctx: typer.Context,
-    name: Annotated[str | None, typer.Argument(metavar="[ID]", help="Which one; the one that is over.")] = None,
+    name: Annotated[
+        str | None, typer.Argument(metavar="[ID]", help="The cycle; by default the one that has ended.")
+    ] = None,
     score: Annotated[
         list[str] | None,
-        typer.Option("--score", metavar="ID=NUMBER", help="A grade, 0 to 1; other than computed it needs a reason."),
+        typer.Option(
+            "--score", metavar="ID=NUMBER", help="A grade, 0 to 1; one that is not the computed one needs --reason."
+        ),
     ] = None,
     decide: Annotated[
         list[str] | None,
@@ -155,11 +159,12 @@ def close(
         ),
     ] = None,
     reason: Annotated[
-        str | None, typer.Option("--reason", "-m", metavar="TEXT", help="Why these grades are not the computed ones.")
+        str | None,
+        typer.Option("--reason", "-m", metavar="TEXT", help="The reason why these grades are not the computed ones."),
     ] = None,
     explain: Annotated[
         list[str] | None,
-        typer.Option("--explain", metavar="ID=TEXT", help="What happened, where a promise was not kept."),
+        typer.Option("--explain", metavar="ID=TEXT", help="What happened, for a committed objective that was missed."),
     ] = None,
     learned: Annotated[
         list[str] | None, typer.Option("--learned", metavar="ID=TEXT", help="What was learned; may be repeated.")
@@ -169,24 +174,27 @@ def close(
         typer.Option("--answer", metavar="N=TEXT", help="The answer to question N of the retrospective."),
     ] = None,
     prepare: Annotated[
-        bool, typer.Option("--prepare", help="Print a sheet to fill in, with all that is computed, and stop.")
+        bool, typer.Option("--prepare", help="Print a sheet to fill in, with the computed grades, and stop.")
     ] = False,
     sheet: Annotated[
-        str | None, typer.Option("--with", metavar="FILE", help="Take what a filled-in sheet says; - reads stdin.")
+        str | None,
+        typer.Option("--with", metavar="FILE", help="Read the answers from a filled-in sheet; - reads standard input."),
     ] = None,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Take the computed grades; decisions stay yours.")] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", "-y", help="Accept the computed grades; decisions are not made for you.")
+    ] = False,
     cycle: options.CycleName = None,
     accept_achieved: Annotated[
-        bool, typer.Option("--accept-achieved", help="Decide `achieved` for all that was achieved.")
+        bool, typer.Option("--accept-achieved", help="Decide `achieved` for each item that was achieved.")
     ] = False,
     dry_run: options.DryRun = False,
     no_commit: options.NoCommit = False,
 ) -> int:
     """Close a cycle: grades, decisions, what was learned.
 
-    Progress on the last day is the proposed grade. Another one needs a reason, and both stay visible. Of everything
-    somebody says what becomes of it: nothing is decided by a number, but what it suggests is shown. On a terminal you
-    are asked; without one, what is missing is listed and nothing is written. It all ends in one commit.
+    The proposed grade is the progress on the last day. Another grade needs a reason, and both stay visible. You also
+    decide what happens to each objective and key result: the program only suggests. On a terminal it asks you. Without
+    a terminal it lists the missing answers and writes nothing. Everything is written in one commit.
 
     \b
     okr cycle close
@@ -230,8 +238,8 @@ def pack(
 ) -> int:
     """Put the check-in files of a closed cycle together.
 
-    One file for each person, with the same entries under the same ids. The plan is read before and after, and
-    nothing is written unless it is the same.
+    Each person gets one file, with the same entries and the same ids. The command writes nothing if the plan would
+    change.
 
     \b
     okr cycle pack 2026-Q3

@@ -155,7 +155,7 @@ def _edit_of(
 
     def made(now: Workspace, pending: PendingFiles) -> Edit:
         if cycle.id not in now.plan.cycles:
-            raise RefusedError(f"there is no cycle {quote_value(cycle.id)} any more")
+            raise RefusedError(f"the cycle {quote_value(cycle.id)} no longer exists")
         inputs = with_present_names(now.plan, given.inputs)
         if now is not before:
             refuse_if_changed(before, now, cycle.id, inputs, given.answers)
@@ -181,9 +181,9 @@ def _sheet_hint(cycle: str, sheet: str | None) -> str:
     A file that is there is never the target of a redirect.
     """
     if sheet == "-":
-        return "fill that in in the sheet, and give the sheet again"
+        return "fill in these lines of the sheet, then run the command again"
     if sheet is not None:
-        return f"fill that in in {sheet}, then: {command_line('cycle', 'close', cycle, '--with', sheet)}"
+        return f"fill in these lines of {sheet}, then: {command_line('cycle', 'close', cycle, '--with', sheet)}"
     names = chain(["closing.yaml"], (f"closing-{number}.yaml" for number in count(2)))
     free = next(name for name in names if not os.path.lexists(name))
     return f"or fill in: okr cycle close {cycle} --prepare > {free}"
@@ -298,7 +298,7 @@ def _sheet_bytes(path: str) -> bytes:
         except OSError as error:
             raise RefusedError(f"{visible(path)}: {(error.strerror or 'cannot be read').lower()}") from None
     if len(raw) > MAX_SHEET:
-        hint = "close with several sheets: what one of them says, the next need not say"
+        hint = "divide the sheet, and close with one part after the other"
         raise RefusedError(f"{visible(path)} is larger than {MAX_SHEET >> 20} MiB", hint)
     return raw
 

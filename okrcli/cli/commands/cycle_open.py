@@ -11,15 +11,17 @@ from okrcli.cli import context, options
 
 def open_(
     ctx: typer.Context,
-    name: Annotated[str, typer.Argument(metavar="NEXT", help="The cycle to open: a label, or one in `cycles:`.")],
-    previous: Annotated[str, typer.Option("--from", metavar="PREV", help="The closed cycle that goes on in it.")],
+    name: Annotated[str, typer.Argument(metavar="NEXT", help="The cycle to open: a label, or an id in `cycles:`.")],
+    previous: Annotated[str, typer.Option("--from", metavar="PREV", help="The closed cycle before it.")],
     target: Annotated[
         list[str] | None,
-        typer.Option("--target", metavar="ID=NUMBER", help="A new target, for one that goes on; may be repeated."),
+        typer.Option(
+            "--target", metavar="ID=NUMBER", help="A new target for a key result that goes on; may be repeated."
+        ),
     ] = None,
     title: Annotated[
         list[str] | None,
-        typer.Option("--title", metavar="ID=TEXT", help="Another title, for one that goes on; may be repeated."),
+        typer.Option("--title", metavar="ID=TEXT", help="Another title for an item that goes on; may be repeated."),
     ] = None,
     keep_titles: Annotated[
         bool, typer.Option("--keep-titles", help="Leave the numbers in titles as they are.")
@@ -30,10 +32,10 @@ def open_(
 ) -> int:
     """Begin a cycle with what goes on from another.
 
-    What was decided to be carried forward or modified comes over, and nothing else. A metric starts at the value that
-    was reached, milestones bring those that are open, limits stay. What is to be modified comes as a draft. All
-    of it says in `rolled_from` where it comes from, so nothing comes over twice. Old numbers in a title become the new
-    ones; a title that names a day that is past is listed. The change is shown before it is written.
+    It takes over what was decided to be carried forward or modified, and nothing else. A metric starts at its last
+    value. Milestones that are done stay behind. Limits stay as they are. An item to be modified comes as a draft.
+    `rolled_from` names the origin of each item, so no item comes over twice. Numbers in titles become the new ones; a
+    title with a day in the past is listed. The change is shown before it is written.
 
     \b
     okr cycle open 2027-Q1 --from 2026-Q4 --dry-run

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 def retro(
     ctx: typer.Context,
-    cycle: Annotated[str | None, typer.Argument(metavar="[CYCLE]", help="Which one; the last that is over.")] = None,
+    cycle: Annotated[
+        str | None, typer.Argument(metavar="[CYCLE]", help="The cycle; by default the last one that has ended.")
+    ] = None,
     on: options.On = None,
     chosen_cycle: options.CycleName = None,
     format: Annotated[str, typer.Option("--format", metavar="FORMAT", help="table (default), md or json.")] = "table",
@@ -27,9 +29,9 @@ def retro(
 ) -> int:
     """Look back on a cycle: facts first, then the questions.
 
-    What was reached and decided; which goalposts moved, by whom and why, as the history has it; where it was silent;
-    what was to be expected at half-time beside what came; guardrails; wins; what was learned. Then the questions, with
-    the answers that okr cycle close kept.
+    It shows what was reached and decided, the targets that changed with author and reason, missing check-ins, the
+    forecast at half-time beside the result, guardrails, wins and learnings. Then it shows the questions with the
+    answers from `okr cycle close`.
 
     \b
     okr cycle retro
@@ -46,9 +48,7 @@ def retro(
     workspace = context.open_workspace(ctx, day, name)
     focus = workspace.require_focus()
     if day < focus.period.start:
-        raise RefusedError(
-            f"{focus.id} begins on {focus.period.start}: on {day} there is nothing to look back on", "okr cycle list"
-        )
+        raise RefusedError(f"{focus.id} begins on {focus.period.start}: on {day} it has no history", "okr cycle list")
     report = look_back(workspace.plan, focus, day, _history(ctx, workspace.plan, focus))
     if chosen == "json":
         from okrcli.render.json.retro import RetroView

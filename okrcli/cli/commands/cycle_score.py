@@ -20,9 +20,9 @@ def score(
 ) -> int:
     """Show grades and verdicts.
 
-    What was reached by the last day, beside what people say instead; the band; and the verdict, by type: a dream is
-    achieved from 0.7, a promise at 1, and what was learned is what was written down. Before the end it is so far.
-    There is no number for all types together.
+    It shows the score on the last day, the score that people set instead, the band, and the verdict. The verdict
+    follows the type: aspirational is achieved from 0.7, committed at 1, learning when learnings are recorded. Before
+    the end it is the score so far. There is no number for all types together.
 
     \b
     okr cycle score --cycle 2026-Q3

@@ -77,9 +77,9 @@ _WEEKS: Final = (
 
 
 def demo(ctx: typer.Context) -> int:
-    """Play the main job in a throwaway workspace.
+    """Show a guided tour in a temporary workspace.
 
-    A plan with five weeks of history, a check-in, status, show, validate: each command with what it prints.
+    It makes a plan with five weeks of history, and runs `checkin`, `status`, `show` and `validate` with their output.
 
     \b
     okr demo
@@ -89,7 +89,7 @@ def demo(ctx: typer.Context) -> int:
     start = today - timedelta(days=40)
     with _environment({"HOME": os.fspath(folder), "OKR_USER": "mai", **_identity("mai", today)}):
         _make_workspace(folder, start, today)
-        streams.echo(f"A workspace with five weeks of history, made for you in {folder}")
+        streams.echo(f"A temporary workspace with five weeks of history: {folder}")
         for command in (
             ("checkin", "subscribers", "164", "-c", "8", "-m", "The new subscription page went live."),
             ("status",),
@@ -100,8 +100,8 @@ def demo(ctx: typer.Context) -> int:
             streams.echo(streams.styled(f"$ okr {shlex.join(command)}", "bold cyan"))
             _run(folder, command)
     streams.echo()
-    streams.echo(f"Look around: cd {folder} && git log --stat")
-    streams.echo(f"Throw it away: rm -rf {folder}")
+    streams.echo(f"Look at it: cd {folder} && git log --stat")
+    streams.echo(f"Delete it: rm -rf {folder}")
     streams.echo("Make your own: okr init")
     return Exit.OK
 
@@ -120,7 +120,7 @@ def _make_workspace(folder: Path, start: date, today: date) -> None:
         with _environment(variables), redirect_stdout(StringIO()), redirect_stderr(StringIO()) as errors:
             code = _run(folder, ("checkin", *words))
         if code != Exit.OK:
-            raise RefusedError("the demo could not be made", *errors.getvalue().splitlines())
+            raise RefusedError("the workspace of the demo cannot be made", *errors.getvalue().splitlines())
 
 
 def _run(folder: Path, words: tuple[str, ...]) -> int:

@@ -32,11 +32,9 @@ def diff(
     ctx: typer.Context,
     range: Annotated[
         str | None,
-        typer.Argument(metavar="[A | A..B | A...B]", help="Commits; HEAD against the files here unless given."),
+        typer.Argument(metavar="[A | A..B | A...B]", help="Commits; by default HEAD and the files here."),
     ] = None,
-    staged: Annotated[
-        bool, typer.Option("--staged", help="What the next commit will hold, against HEAD or A.")
-    ] = False,
+    staged: Annotated[bool, typer.Option("--staged", help="The staged files, compared with HEAD or A.")] = False,
     cycle: Annotated[
         str | None, typer.Option("--cycle", metavar="ID", help="Only objectives and key results of this cycle.")
     ] = None,
@@ -49,9 +47,9 @@ def diff(
 ) -> int:
     """Show what changed in meaning.
 
-    By id, wherever it is written: moved lines, comments and quotes are no change. First what had been agreed and was
-    changed after its cycle began, with the reason, then what is new or gone, then the rest. A...B is B against what
-    it has in common with A, as a pull request shows it.
+    It compares by id: moved lines, comments and quotes are no change. First come agreed fields that changed after the
+    cycle began, with the reason. Then comes what is new or removed, then the rest. A...B compares B with the merge base
+    of both, as a pull request does.
 
     \b
     okr diff                     the files here against the last commit
@@ -90,7 +88,7 @@ def _sides(ground: WorkspaceRepository, text: str | None, staged: bool) -> tuple
     repository = ground.repository
     one, dots, other = _parts(text)
     if dots and staged:
-        raise UsageError("--staged is against one commit, and not a range", "okr diff --staged A")
+        raise UsageError("--staged compares with one commit, not with a range", "okr diff --staged A")
     head = repository.head()
     if one is None and head is None:
         before = Side(None, "nothing yet", None)

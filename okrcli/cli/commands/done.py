@@ -12,10 +12,10 @@ from okrcli.cli import context, options
 def done(
     ctx: typer.Context,
     name: Annotated[
-        str | None, typer.Argument(metavar="[ACTION]", help="Its id, or some words of its title in quotes.")
+        str | None, typer.Argument(metavar="[ACTION]", help="The id, or words of the title in quotes.")
     ] = None,
     date: Annotated[
-        str | None, typer.Option("--date", metavar="DATE", help="The day it was done; today unless given.")
+        str | None, typer.Option("--date", metavar="DATE", help="The day on which it was done; by default today.")
     ] = None,
     cycle: options.CycleName = None,
     dry_run: options.DryRun = False,
@@ -23,7 +23,7 @@ def done(
 ) -> int:
     """Mark an action or milestone as done.
 
-    Its line in the plan gets `done:` with the day. Without an argument it names what is open.
+    The plan gets `done:` with the day. Without an argument it lists the open ones.
 
     \b
     okr done guide
@@ -41,7 +41,7 @@ def done(
         focus = workspace.require_focus().id
         waiting = [step for step in milestones_and_actions(workspace.plan, focus) if not step.value.done]
         hints = [f"{step.value.id or step.value.title}  ({step.ref})" for step in waiting[:10]]
-        raise UsageError("which action is done?", *(hints or ["none is open"]))
+        raise UsageError("name an action or milestone", *(hints or ["none is open"]))
     context.refuse_future(day)
     request = changes.Request("done", f"{name} {day}", context.today(), (name,), cycle, dry_run, not no_commit)
     return changes.change(

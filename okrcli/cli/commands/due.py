@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def due(
     ctx: typer.Context,
     selectors: options.Words = None,
-    mine: Annotated[bool, typer.Option("--mine", help="Only what you can do.")] = False,
+    mine: Annotated[bool, typer.Option("--mine", help="Only what is due from you.")] = False,
     exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit 1 when anything is due today or late.")] = False,
     by: options.By = None,
     cycle: options.CycleName = None,
@@ -28,10 +28,10 @@ def due(
     json: options.Json = False,
     allow_invalid: options.AllowInvalid = False,
 ) -> int:
-    """Show what is due, with its command.
+    """Show what is due, with commands.
 
-    Check-ins that are due, dependencies to answer, drafts to finish, and, when a cycle ends, grades to give; by
-    person, the latest first. As a calendar (ics) also what is due later.
+    It lists check-ins, requests to answer, drafts to finish and, when a cycle ends, missing grades. They are sorted by
+    person, the latest first. The calendar (`--format ics`) also has what is due later.
 
     \b
     okr due

@@ -32,10 +32,10 @@ def edit(
 ) -> int:
     """Edit an item in your editor.
 
-    You edit a copy. When the editor ends it is checked; an error is shown, and the editor opens again if you like, with
-    the error at the top. It is written and committed when it is right. Your text is never lost.
+    You edit a copy. It is checked when the editor ends. On an error the editor can open again, with the error at the
+    top. The file is written and committed when it has no errors. Your text is never lost.
 
-    A change of what was agreed, such as a target, is asked about: the reason stands in the file, as with `okr set`.
+    If an agreed field such as a target changed, it asks for the reason and writes it into the file, as `okr set` does.
 
     \b
     okr edit mql
@@ -127,9 +127,11 @@ def _sheet(workspace: Workspace, name: str) -> Sheet:
     try:
         before = workspace.source.read(path)
     except OSError as error:
-        raise RefusedError(f"{path}: {(error.strerror or 'it is no plain file').lower()}", "okr list") from None
+        raise RefusedError(f"{path}: {(error.strerror or 'it is not a plain file').lower()}", "okr list") from None
     if "/checkins/" in path:
-        raise RefusedError(f"{path} is a check-in, and those stay as they are", "okr checkin --correct fixes one")
+        raise RefusedError(
+            f"{path} is a check-in, and check-ins are not edited", "correct it: okr checkin --correct ID VALUE"
+        )
     copy = Path(tempfile.mkdtemp(prefix="okr-edit-")) / Path(path).name
     copy.write_bytes(before)
     return Sheet(path, before, line, copy)
@@ -199,7 +201,7 @@ def _is_accepted_with_errors(
         if answer == "w" and can_be_read:
             return True
         if answer == "s":
-            raise RefusedError(f"{sheet.path} is as it was")
+            raise RefusedError(f"{sheet.path} was not changed")
 
 
 def _write(root: Path, request: changes.Request, sheet: Sheet, after: bytes, reason: str) -> int:
@@ -210,7 +212,9 @@ def _write(root: Path, request: changes.Request, sheet: Sheet, after: bytes, rea
     with begin_write(root) as transaction:
         workspace = changes.read(root, request)
         if workspace.source.read(sheet.path) != sheet.before:
-            raise RefusedError(f"{sheet.path} was changed by another program meanwhile", "merge both versions by hand")
+            raise RefusedError(
+                f"{sheet.path} was changed by another program while you edited", "merge both versions by hand"
+            )
         edit = Edit("Edited", (sheet.path,), reason=reason)
         commits = request.may_commit and workspace.plan.settings.commit
         outcome = transaction.write(

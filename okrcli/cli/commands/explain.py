@@ -17,7 +17,7 @@ def explain(
         str | None,
         typer.Argument(metavar="ID|CODE", help="A key result or objective (mql), a code (OKR202) or its name."),
     ] = None,
-    list_: Annotated[bool, typer.Option("--list", help="All codes, one on each line.")] = False,
+    list_: Annotated[bool, typer.Option("--list", help="List all codes.")] = False,
     cycle: options.CycleName = None,
     on: options.On = None,
     at: options.At = None,
@@ -27,8 +27,8 @@ def explain(
 ) -> int:
     """Explain a number or a code.
 
-    Of a key result or objective: how each of its numbers came about, step by step, to follow with pencil and paper.
-    Of a code: what it means, why it is worth a stop, and what to write instead.
+    For a key result or objective it shows how each number is computed, step by step. For a code it shows the meaning,
+    the reason for the rule, and what to write instead.
 
     \b
     okr explain mql
@@ -42,7 +42,7 @@ def explain(
 
     chosen = options.chosen_format(format, json, "table", "json")
     if list_ == (name is not None):
-        raise UsageError("name a key result or a code, or ask for all codes", "okr explain mql", "okr explain --list")
+        raise UsageError("name a key result or a code, or list all codes", "okr explain mql", "okr explain --list")
     entries = catalogue() if name is None else codes_meant(name)
     if name is not None and not entries:
         try:

@@ -34,9 +34,9 @@ def fmt(
 ) -> int:
     """Format plan files.
 
-    The order of fields, the indentation and the blank lines become those of the documentation. Comments, quotes,
-    digits, line ends and what stands in brackets are kept. A file that would not say exactly the same afterwards is
-    left alone and named, and so is one with errors. Check-ins are never touched.
+    It puts the fields in the canonical order and fixes indentation and blank lines. Comments, quotes, numbers, line
+    ends and the text in brackets stay. A file with errors, or one whose meaning would change, is left alone and named.
+    Check-ins are never changed.
 
     \b
     okr fmt --diff
@@ -132,7 +132,7 @@ def _format_in_memory(root: Path, wanted: Sequence[str]) -> _FormatResult:
         record, diagnostics, _ = read_file(raw, path)
         if isinstance(record, CheckinFile | PackFile):
             if path in wanted:
-                result.complaints.append(f"{path}: this is a check-in, and those stay as they are")
+                result.complaints.append(f"{path}: this is a check-in, and check-ins are not formatted")
             continue
         errors = [finding for finding in diagnostics if finding.severity is Severity.ERROR]
         if record is None or errors:
@@ -170,7 +170,7 @@ def _report_left_alone(result: _FormatResult) -> bool:
 def _say_verdict(result: _FormatResult) -> None:
     count = f"{result.count} file{'' if result.count == 1 else 's'}"
     if result.drafts:
-        streams.echo(f"{len(result.drafts)} of {count} would change ({runnable('okr fmt --diff shows how')})")
+        streams.echo(f"{len(result.drafts)} of {count} would change ({runnable('okr fmt --diff shows the changes')})")
     elif result.count or not result.complaints:
         streams.echo(streams.styled(f"nothing to do: {count} in the canonical format", "dim"))
 

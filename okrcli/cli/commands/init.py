@@ -24,21 +24,23 @@ if TYPE_CHECKING:
 def init(
     ctx: typer.Context,
     folder: Annotated[
-        str | None, typer.Argument(metavar="[DIR]", help="Where; the current folder unless given.")
+        str | None, typer.Argument(metavar="[DIR]", help="The folder; by default the current one.")
     ] = None,
     cycle: Annotated[
         str | None, typer.Option("--cycle", metavar="ID", help="The first cycle, such as 2026-Q4.")
     ] = None,
-    me: Annotated[str | None, typer.Option("--me", metavar="ID", help="Your id, as it will stand in `owner:`.")] = None,
+    me: Annotated[str | None, typer.Option("--me", metavar="ID", help="Your id, for `owner:` and --by.")] = None,
     name: Annotated[str | None, typer.Option("--name", metavar="TEXT", help="Your name.")] = None,
-    team: Annotated[str | None, typer.Option("--team", metavar="ID", help="Your team, if you want one.")] = None,
+    team: Annotated[
+        str | None, typer.Option("--team", metavar="ID", help="The id of your team, if you have one.")
+    ] = None,
     dry_run: options.DryRun = False,
     no_commit: options.NoCommit = False,
 ) -> int:
     """Make a workspace here.
 
-    Writes `okrs.yaml` with the cycle, your name and an example in comments; nothing is ever overwritten.
-    It asks at most four questions; without a terminal it takes the flags and its own proposals.
+    It writes `okrs.yaml` with the cycle, your name and an example in comments. It never overwrites a file. On a
+    terminal it asks at most four questions. Without a terminal it takes the options and proposes the rest.
 
     \b
     okr init
@@ -71,14 +73,14 @@ def _refuse_existing(root: Path, typed: Path) -> None:
 
     plans = root / PLAN_FOLDER
     if os.path.lexists(plans) and not plans.is_dir():
-        message = f"{visible(str(plans))} is not a folder; plans lie in one of that name"
-        raise RefusedError(message, "give that file another name")
+        message = f"{visible(str(plans))} is not a folder, and the plans need a folder of that name"
+        raise RefusedError(message, "rename that file")
     try:
         existing = find_root(_nearest_folder(root))
     except RefusedError:
         return
     commandline.use_folder(str(typed) if typed.is_dir() else str(existing))
-    raise RefusedError(f"there is a workspace already: {existing}/okrs.yaml", "look at it: okr validate")
+    raise RefusedError(f"there is a workspace already: {existing}/okrs.yaml", "check it: okr validate")
 
 
 def _nearest_folder(place: Path) -> Path:
@@ -116,9 +118,11 @@ def _answers(ctx: typer.Context, given: Sequence[str | None], identity: tuple[st
     name = visible(identity[0]).strip() or own_id
     questions = (
         _Question("Cycle", _quarter(today), _read_cycle, "A label with its days: 2026-Q4, 2026, 2026-H1, 2026-03"),
-        _Question("Your id", own_id, _read_id, "Short, small letters: it stands in `owner:` and --by"),
-        _Question("Your name", name, _read_name, "As other people write it, in any script"),
-        _Question("Your team", "", lambda text: _read_id(text) if text else "", "Its id. Enter or s for no team"),
+        _Question("Your id", own_id, _read_id, "Short, in small letters. It is written in `owner:` and --by"),
+        _Question("Your name", name, _read_name, "Your full name, in any script"),
+        _Question(
+            "Your team", "", lambda text: _read_id(text) if text else "", "The id of your team. Enter or s for no team"
+        ),
     )
     asked: list[str | None] = list(given)
     if context.invocation(ctx).may_ask:
@@ -185,7 +189,7 @@ def _read_name(text: str) -> str:
     from okrcli.model.scalars import InvalidValueError
 
     if visible(text) != text:
-        raise InvalidValueError("that name has a control character in it", "type it again")
+        raise InvalidValueError("the name has a control character", "type it again")
     return text.strip()
 
 
@@ -222,9 +226,9 @@ def _write(root: Path, drafts: list[FileChange], *, commits: bool) -> int:
     for note in outcome.notes:
         streams.echo_err(f"note: {visible(note)}")
     steps = {
-        "okr new": "asks for your first objective and its key results",
-        "okr new --templates": "lists objectives to start from",
-        "okr status": "shows where things stand",
+        "okr new": "write your first objective and its key results",
+        "okr new --templates": "list the templates",
+        "okr status": "show the status",
     }
     width = max(map(len, map(runnable, steps)))
     streams.echo("next:")

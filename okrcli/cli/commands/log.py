@@ -31,22 +31,24 @@ def log(
             metavar="[ID…]", help="Only what happened to these objectives or key results; A..B: only these commits."
         ),
     ] = None,
-    intent: Annotated[bool, typer.Option("--intent", help="Only what changed the plan.")] = False,
-    progress: Annotated[bool, typer.Option("--progress", help="Only check-ins, and what was ticked off.")] = False,
+    intent: Annotated[bool, typer.Option("--intent", help="Only changes of the plan.")] = False,
+    progress: Annotated[
+        bool, typer.Option("--progress", help="Only check-ins, and actions and milestones that were done.")
+    ] = False,
     since: Annotated[
         str | None, typer.Option("--since", metavar="DATE", help="Only commits from this day on (YYYY-MM-DD).")
     ] = None,
     by: Annotated[
-        str | None, typer.Option("--by", metavar="PERSON", help="Only what this person committed or checked in.")
+        str | None, typer.Option("--by", metavar="PERSON", help="Only the commits and check-ins of this person.")
     ] = None,
     number: Annotated[
-        int | None, typer.Option("--number", "-n", metavar="N", help="At most so many commits; 0 for all of them.")
+        int | None, typer.Option("--number", "-n", metavar="N", help="The most commits to show; 0 for all.")
     ] = None,
     everything: Annotated[bool, typer.Option("--all", help="All commits, each with all of its changes.")] = False,
-    signatures: Annotated[bool, typer.Option("--signatures", help="Check and tell how each commit is signed.")] = False,
+    signatures: Annotated[bool, typer.Option("--signatures", help="Check the signature of each commit.")] = False,
     allowed_signers: options.AllowedSigners = None,
     cycle: Annotated[
-        str | None, typer.Option("--cycle", metavar="ID", help="Only what happened to objectives of this cycle.")
+        str | None, typer.Option("--cycle", metavar="ID", help="Only changes of objectives of this cycle.")
     ] = None,
     at: options.At = None,
     format: options.Format = "table",
@@ -54,9 +56,9 @@ def log(
 ) -> int:
     """Show the history, newest first.
 
-    It is computed from the files of each commit, so edits by hand, merges, squashes and imports are in it, and it
-    follows things that were renamed or moved. What changed nothing in meaning is left out. A merge is one step.
-    On a terminal the newest 25 commits are shown, and of a large commit the first 10 changes.
+    It compares the files of each commit, so edits by hand, merges and imports are included. It follows renamed and
+    moved items. Changes without a change in meaning are left out. A merge is one step. On a terminal it shows the
+    newest 25 commits, and the first 10 changes of each.
 
     \b
     okr log
@@ -73,7 +75,7 @@ def log(
     if intent and progress:
         raise UsageError("choose one: --intent or --progress")
     if number is not None and number < 0:
-        raise UsageError(f"`-n {number}`: give a number of commits, or 0 for all of them")
+        raise UsageError(f"`-n {number}`: give a number from 1, or 0 for all commits")
     number = min(number, sys.maxsize) if number else number
     ground = workspace_at.ground_of(context.invocation(ctx).folder)
     start, end, names = _range(ground, selectors or [], at)
@@ -133,12 +135,12 @@ def _print(entries: Iterator[LogEntry], workspace: Workspace, number: int | None
     cycle = workspace.focus.id if workspace.focus else None
     first = next(entries, None)
     if first is None:
-        streams.echo_err("nothing in the history fits")
+        streams.echo_err("no commit matches")
         return
     shown = islice(chain([first], entries), limit or None)
     print_lines(log_lines(shown, workspace.plan, cycle, streams.width(), everything))
     if number is None and limit and next(entries, None):
-        streams.echo_err(f"there is more: {everything}")
+        streams.echo_err(f"older commits: {everything}")
 
 
 def _print_json(log_entries: Iterator[LogEntry], number: int | None, is_cut: bool) -> None:

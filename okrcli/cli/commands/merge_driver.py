@@ -16,13 +16,13 @@ def merge_driver(
     ancestor: Annotated[Path, typer.Argument(metavar="BASE", help="%O: the common version.")],
     current: Annotated[Path, typer.Argument(metavar="OURS", help="%A: our version; the result goes here.")],
     other: Annotated[Path, typer.Argument(metavar="THEIRS", help="%B: their version.")],
-    marker_size: Annotated[int, typer.Argument(metavar="SIZE", help="%L: how long conflict markers are.")] = 7,
+    marker_size: Annotated[int, typer.Argument(metavar="SIZE", help="%L: the length of conflict markers.")] = 7,
     path: Annotated[str, typer.Argument(metavar="PATH", help="%P: the file that is merged.")] = "this file",
 ) -> int:
-    """Merge one file by what it means, for git.
+    """Merge one file by meaning, for git.
 
-    Git runs it; okr setup git sets it up. It takes git's own merge where that is clean and means the right thing,
-    else joins both sides by id. Where both sides changed one field it leaves git's conflict markers and exits 1.
+    Git runs this command after `okr setup git`. It keeps the merge of git where that is clean and correct, and
+    otherwise merges both sides by id. Where both sides changed the same field, it leaves conflict markers and exits 1.
     """
     from okrcli.git.conflicts import drive
 

@@ -11,16 +11,16 @@ from okrcli.cli import context, options
 
 def move(
     ctx: typer.Context,
-    name: Annotated[str, typer.Argument(metavar="ID", help="A key result, or an objective.")],
-    to: Annotated[str, typer.Argument(metavar="TO", help="The objective it goes to; for an objective, a file.")],
+    name: Annotated[str, typer.Argument(metavar="ID", help="A key result or an objective.")],
+    to: Annotated[str, typer.Argument(metavar="TO", help="The new objective; for an objective, the new file.")],
     cycle: options.CycleName = None,
     dry_run: options.DryRun = False,
     no_commit: options.NoCommit = False,
 ) -> int:
     """Move an item to another place.
 
-    A key result goes under another objective, an objective into another file, with its lines and comments as they
-    are. References to a key result follow, and check-ins under its old name still count. An objective keeps its name.
+    A key result moves to another objective, an objective to another file. Lines and comments stay as they are.
+    References to a key result are fixed, and its earlier check-ins still count. An objective keeps its id.
 
     \b
     okr move mql growth

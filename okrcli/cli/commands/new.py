@@ -14,9 +14,7 @@ Texts = list[str] | None
 
 def new(
     ctx: typer.Context,
-    title: Annotated[
-        str | None, typer.Argument(metavar="[TITLE]", help="The objective in words; asked unless given.")
-    ] = None,
+    title: Annotated[str | None, typer.Argument(metavar="[TITLE]", help="The title of the objective.")] = None,
     kr: Annotated[
         Texts, typer.Option("--kr", metavar="TITLE", help="A key result, with its numbers; may be repeated.")
     ] = None,
@@ -27,7 +25,7 @@ def new(
     team: options.OwnedByTeam = None,
     parent: options.Parent = None,
     type: options.TypeName = None,
-    templates: Annotated[bool, typer.Option("--templates", help="List the templates, and stop.")] = False,
+    templates: Annotated[bool, typer.Option("--templates", help="List the templates.")] = False,
     function: Annotated[
         str | None, typer.Option("--function", metavar="WORD", help="With --templates: marketing, sales, hr …")
     ] = None,
@@ -36,9 +34,9 @@ def new(
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="With --templates: print JSON.")] = False,
     template: Annotated[
-        str | None, typer.Option("--template", metavar="NAME", help="Start from this template; its blanks are asked.")
+        str | None, typer.Option("--template", metavar="NAME", help="Start from this template.")
     ] = None,
-    show: Annotated[bool, typer.Option("--show", help="With --template: print the template, and stop.")] = False,
+    show: Annotated[bool, typer.Option("--show", help="With --template: print the template.")] = False,
     set: Annotated[
         Texts,
         typer.Option("--set", metavar="KR.FIELD=VALUE", help="A value for a blank of the template; may be repeated."),
@@ -51,12 +49,12 @@ def new(
 ) -> int:
     """Write an objective, step by step.
 
-    It asks for one answer after the other, reads the numbers in a title and shows them, and writes nothing before you
-    have seen the file. ? shows the keys, b goes back, e opens your editor, and q goes to the review. Ctrl-C keeps your
-    answers as a draft, and the next `okr new` continues it. What flags answer is not asked.
+    It asks one question at a time, and reads the numbers in a title. It writes nothing before the review. ? shows the
+    keys, b goes back, e opens your editor, q goes to the review. After Ctrl-C the next `okr new` continues with your
+    answers. Questions that options answer are left out.
 
-    A template is an objective with key results whose numbers are blank. There are some for each function and level;
-    those in the folder `templates/` of the workspace (or `settings.templates`) are listed too.
+    A template is an objective with key results without numbers. There are templates for each function and level. Those
+    in the folder `templates/` of the workspace (or `settings.templates`) are listed too.
 
     \b
     okr new
@@ -102,4 +100,4 @@ def _refuse_without(needed: object, name: str, dependent: dict[str, object]) -> 
     """Raise UsageError for an option that has a meaning only beside another one."""
     given = next((option for option, value in dependent.items() if value), None)
     if given and needed is None:
-        raise UsageError(f"{given} needs {name}", "okr new --templates lists them")
+        raise UsageError(f"{given} needs {name}", "list the templates: okr new --templates")

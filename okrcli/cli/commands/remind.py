@@ -20,11 +20,11 @@ def remind(
     selectors: options.Words = None,
     within: Annotated[
         int | None,
-        typer.Option("--within", metavar="DAYS", help="What is due in at most so many days; 0 is today and late."),
+        typer.Option("--within", metavar="DAYS", help="What is due in the next DAYS days; 0 is due today or late."),
     ] = None,
     to: Annotated[str | None, typer.Option("--to", metavar="PERSON", help="Only the text for this person.")] = None,
     discipline: Annotated[
-        bool, typer.Option("--discipline", help="How many check-in periods have a check-in, by person and team.")
+        bool, typer.Option("--discipline", help="Count periods with a check-in, by person and team.")
     ] = False,
     exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit 1 when anything is due today or late.")] = False,
     cycle: options.CycleName = None,
@@ -38,21 +38,21 @@ def remind(
 ) -> int:
     """Write a reminder for each person.
 
-    Check-ins, answers, drafts and grades that are due now or soon, the same as okr due knows; who checked in lately
-    is left in peace. Nothing is sent: paste a text into a chat, or let a job do it.
+    It lists what is due now or soon, like `okr due`. People without anything due get no reminder. The command sends
+    nothing: paste a text into a chat, or let a script send it.
 
     \b
     okr remind
-    okr remind --within 0 --exit-code          for a job
+    okr remind --within 0 --exit-code          for a script
     okr remind --to jonas --format text
     okr remind --discipline team:sales
     """
     chosen = options.chosen_format(format, json, "terminal", "text", "markdown", "json")
     if within is not None and within < 0:
-        raise UsageError(f"--within: {within} is no number of days")
+        raise UsageError(f"--within: {within} is not a number of days")
     if discipline:
         if to is not None or within is not None or exit_code:
-            raise UsageError("--discipline goes with none of --to, --within and --exit-code")
+            raise UsageError("--discipline cannot be used with --to, --within or --exit-code")
         return _discipline(ctx, selectors or [], chosen, cycle, on, at, allow_invalid=allow_invalid)
     from okrcli.cli.duties import duties_of_open_cycles
     from okrcli.reports.reminders import reminders

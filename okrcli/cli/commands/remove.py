@@ -16,15 +16,15 @@ from okrcli.sanitize import visible
 def remove(
     ctx: typer.Context,
     name: Annotated[str, typer.Argument(metavar="ID", help="An objective, key result, action or milestone.")],
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask for confirmation.")] = False,
     cycle: options.CycleName = None,
     dry_run: options.DryRun = False,
     no_commit: options.NoCommit = False,
 ) -> int:
     """Delete an unused item.
 
-    Refused while something refers to it or a check-in speaks of it, and for a key result or milestone that was agreed
-    before today: then `okr set ID state=cancelled` keeps its history.
+    It is refused if something refers to the item, if it has a check-in, and for a key result or milestone that was
+    agreed before today. To cancel those and keep their history: `okr set ID state=cancelled`.
 
     \b
     okr remove mql --dry-run

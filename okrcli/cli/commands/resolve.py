@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 def resolve(ctx: typer.Context, dry_run: options.DryRun = False) -> int:
     """Resolve a merge conflict by meaning.
 
-    Two people who changed different fields, or added different things in one place, are no conflict: both stay, with
-    their comments. Where both changed one field it says which, and leaves the file to you. Nothing is committed.
+    If both sides changed different fields, or added different items in one place, both changes stay, with their
+    comments. If both changed the same field, it names the field and leaves the file to you. It makes no commit.
 
     \b
     git merge colleague
@@ -54,9 +54,9 @@ def resolve(ctx: typer.Context, dry_run: options.DryRun = False) -> int:
                 streams.echo(f"{streams.styled('Resolved', 'green')} {visible(draft.path)}")
     left = len(waiting) - len(drafts)
     if left:
-        streams.echo_err(f"help: {left} left: edit, then git add; {runnable('okr validate says when it is right')}")
+        streams.echo_err(f"help: {left} left: edit, then git add; {runnable('okr validate checks the result')}")
         return Exit.FOUND
-    streams.echo(streams.styled("next: git status says how to go on (git commit, or git rebase --continue)", "dim"))
+    streams.echo(streams.styled("next: git commit, or git rebase --continue", "dim"))
     return Exit.OK
 
 
@@ -69,8 +69,8 @@ def _draft(transaction: WriteTransaction, versions: Versions) -> FileChange | No
         is_on_both_sides = versions.ours is not None and versions.theirs is not None
         before = (transaction.root / versions.path).read_bytes() if is_on_both_sides else b""
         if is_on_both_sides and not has_markers(before):
-            hint = f"if it is right: git add {visible(versions.path)}"
-            streams.error(f"{visible(versions.path)} has no conflict markers any more", hint, severity="note")
+            hint = f"if it is correct: git add {visible(versions.path)}"
+            streams.error(f"{visible(versions.path)} has no conflict markers", hint, severity="note")
             return None
         merge = merged(transaction.root, versions, before)
     except (RefusedError, OSError) as error:

@@ -28,7 +28,7 @@ def set_(
         list[str] | None,
         typer.Argument(
             metavar="FIELD=VALUE…",
-            help="target=45 owner=linh; unit= takes it away; state=paused, postponed, cancelled or active; id=NEW.",
+            help="target=45 owner=linh; unit= removes the unit; state=paused, postponed, cancelled or active; id=NEW.",
         ),
     ] = None,
     reason: options.Reason = None,
@@ -39,16 +39,17 @@ def set_(
 ) -> int:
     """Change fields, state or id.
 
-    Of an objective, key result, action or milestone. Values are read as files are: a wrong field or word is refused
-    with what was probably meant. What was agreed (start, target, kind, unit, weight, days, owner, frequency, state; the
-    weight and day of a milestone) changes only with a reason once the cycle has begun; old and new value then stay in
-    `changes`, and earlier days keep the earlier value.
+    It changes an objective, key result, action or milestone. Wrong fields and values are refused with a proposal.
+    Agreed fields (start, target, kind, unit, weight, days, owner, frequency, state; weight and day of a milestone) need
+    a reason once the cycle has begun. `changes` then keeps the old and the new value, and views of earlier days show
+    the old value.
 
-    What is paused, postponed or cancelled is not asked for and not counted. It stays in the file, with the day and the
-    reason, and views of earlier days count it. `state=active` takes that back. A milestone can be cancelled.
+    A paused, postponed or cancelled item needs no check-in and does not count. It stays in the file with the day and
+    the reason, and still counts on earlier days. `state=active` makes it active again. A milestone can only be
+    cancelled.
 
-    A new id is set alone. What refers to the item is fixed in all files, and its old id stays in `was:`, so check-ins
-    under that id still count.
+    A new id is set without other fields. References to the item are fixed in all files. The old id stays in `was:`, so
+    earlier check-ins still count.
 
     \b
     okr set mql title="Grow qualified inbound leads from 20 to 30"
@@ -155,10 +156,10 @@ def _rename(
         others = [f"{field}={text}" for field, text in typed.items() if field != "id"]
         first = command_line("set", name, f"id={new}")
         following = command_line("set", "/".join([*name.split("/")[:-1], new]), *others)
-        raise UsageError("a new id is set alone", f"first: {first}", f"then: {following}")
+        raise UsageError("a new id is set without other fields", f"first: {first}", f"then: {following}")
     if reason is not None or date is not None:
         option = "--reason" if reason is not None else "--date"
-        raise UsageError(f"a new id has no {option[2:]}", f"leave {option} out")
+        raise UsageError(f"a change of the id takes no {option[2:]}", f"leave {option} out")
     return changes.change(
         ctx,
         request,

@@ -20,8 +20,8 @@ setup = group()
 def alone(ctx: typer.Context, format: options.Format = "table", json: options.Json = False) -> int:
     """Check and complete the setup.
 
-    Alone it checks what okr needs here, as `okr setup check` does, and prints the command for each problem. It changes
-    nothing.
+    Without a command it checks the setup, as `okr setup check` does, and prints the command for each problem. It
+    changes nothing.
 
     \b
     okr setup

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 
 def check(ctx: typer.Context, format: options.Format = "table", json: options.Json = False) -> int:
-    """Look at what okr needs here, and change nothing.
+    """Check the setup, without changes.
 
-    Every line says what is there; where something could be better, the command below it does that.
-    Exit code 1 when something is missing that okr needs, 0 otherwise.
+    Each line shows one check. Below a problem is the command that solves it. Exit code 1 when something is missing that
+    okr needs, 0 otherwise.
 
     \b
     okr setup
@@ -145,11 +145,13 @@ def _repository(folder: Path) -> Iterator[Check]:
 
     repository = Repository.open(folder)
     if repository is None:
-        yield Check("repository", "note", "none: everything works, but there is no history", "git init")
+        yield Check("repository", "note", "none: okr works, but keeps no history", "git init")
         return
     branch = repository.branch()
     if branch is None:
-        yield Check("repository", "note", f"{repository.top}, on no branch: commits can get lost", "git switch -c NAME")
+        yield Check(
+            "repository", "note", f"{repository.top}, detached HEAD: commits can get lost", "git switch -c NAME"
+        )
     else:
         yield Check("repository", "ok", f"{repository.top}, branch {branch}")
     yield _identity(repository)
@@ -160,7 +162,7 @@ def _repository(folder: Path) -> Iterator[Check]:
     for lock in locks(repository)[:1]:
         yield Check("lock", "missing", f"{lock} exists", f"when no git is running: rm '{lock}'")
     if repository.is_shallow:
-        yield Check("history", "note", "cut here (a shallow clone)", "git fetch --unshallow")
+        yield Check("history", "note", "a shallow clone", "git fetch --unshallow")
     yield _hook(repository)
     yield from _settings(repository, folder)
 
@@ -171,7 +173,7 @@ def _identity(repository: Repository) -> Check:
     identity = repository.identity
     if identity is None:
         how = 'git config --global user.name "Your Name" && git config --global user.email you@example.com'
-        return Check("identity", "missing", "git does not know who you are, and makes no commit", how)
+        return Check("identity", "missing", "git has no name and e-mail address for you, so it makes no commit", how)
     return Check("identity", "ok", f"{identity[0]} <{identity[1]}>")
 
 
@@ -190,7 +192,7 @@ def _hook(repository: Repository) -> Check:
     if "okr" in words or ("pre-commit" in words and "okr-validate" in _words_of(listed)):
         return Check("hook", "ok", str(hook))
     if "okr-validate" in _words_of(listed):
-        return Check("hook", "note", "in .pre-commit-config.yaml, and not installed", "pre-commit install")
+        return Check("hook", "note", "in .pre-commit-config.yaml, but not installed", "pre-commit install")
     if words:
         return Check("hook", "note", f"{hook} does not check OKRs", "add to it: okr validate --staged --since HEAD")
     return Check("hook", "note", "no pre-commit hook", "okr setup git --hook")
@@ -237,7 +239,7 @@ def _terminal(has_unicode: bool) -> Iterator[Check]:
         yield Check("encoding", "ok", "UTF-8")
     else:
         encoding = getattr(sys.stdout, "encoding", None) or "unknown"
-        yield Check("encoding", "note", f"{encoding}: other letters are shown as \\u1ebf", "export LC_ALL=C.UTF-8")
+        yield Check("encoding", "note", f"{encoding}: other letters are printed as \\u1ebf", "export LC_ALL=C.UTF-8")
     shell = Path(os.environ.get("SHELL") or "").name
     if shell in _STARTERS:
         starter = Path(os.path.expanduser("~"), _STARTERS[shell])  # noqa: PTH111  (the other way fails without a home)

@@ -20,7 +20,7 @@ def codeowners(
     ctx: typer.Context,
     write: Annotated[
         bool,
-        typer.Option("--write", help="Put the lines into the CODEOWNERS file of the repository, between two marks."),
+        typer.Option("--write", help="Write the lines into the CODEOWNERS file of the repository, between two marks."),
     ] = False,
     output: Annotated[
         str | None, typer.Option("-o", "--output", metavar="FILE", help="Write the lines to this file.")
@@ -29,8 +29,8 @@ def codeowners(
 ) -> int:
     """Print CODEOWNERS lines from the owners of objectives.
 
-    A change of a plan file then waits for one of its owners; check-ins wait for nobody.
-    People are named by their e-mail address in `people:`, teams by those of their members.
+    With these lines, a change of a plan file needs a review by one of its owners. Check-ins need no review. People are
+    named by their e-mail address in `people:`, teams by the addresses of their members.
 
     \b
     okr setup codeowners
@@ -64,7 +64,7 @@ def _write(root: Path, before: str, lines: list[str], *, commits: bool) -> int:
 
     if before:
         raise RefusedError(
-            f"the workspace lies in {visible(before)}, and CODEOWNERS outside of it",
+            f"the workspace is in {visible(before)}, and CODEOWNERS is outside of it",
             "add the lines yourself: okr setup codeowners -o FILE",
         )
     path = next((place for place in PLACES if (root / place).exists()), PLACES[0])
@@ -79,7 +79,7 @@ def _write(root: Path, before: str, lines: list[str], *, commits: bool) -> int:
         if new == old:
             streams.echo(streams.styled(f"nothing to do: {path} is up to date", "dim"))
             return Exit.OK
-        message = Message("okr setup codeowners: who agrees to changes of plans", command="setup codeowners")
+        message = Message("okr setup codeowners: the reviewers of plans", command="setup codeowners")
         outcome = transaction.write([FileChange(path, old, new)], message if commits else None)
         commit = f" · commit {outcome.commit[:7]}" if outcome.commit else ""
         streams.echo(f"{streams.styled('Wrote', 'green')} {path}{commit}")

@@ -78,7 +78,7 @@ _SCRIPTS: Final = {"bash": _BASH, "zsh": _ZSH, "fish": _FISH}
 def completion(shell: Annotated[str, typer.Argument(metavar="SHELL", help="bash, zsh or fish.")]) -> int:
     """Print a completion script for your shell.
 
-    It completes commands, options with their values, fields, people, and the names of the workspace you stand in.
+    It completes commands, options and their values, fields, people, and the ids of the workspace in the current folder.
 
     \b
     source <(okr setup completion bash)

@@ -26,13 +26,13 @@ def schema(
     ] = None,
     write: Annotated[
         bool,
-        typer.Option("--write", help="Write the schemas of all files to okrs/.schema, for editors without network."),
+        typer.Option("--write", help="Write the schemas of all files to okrs/.schema, for editors without a network."),
     ] = False,
     no_commit: options.NoCommit = False,
 ) -> int:
     """Print a JSON Schema (draft-07).
 
-    With it an editor completes fields, explains them, and marks what is wrong as you type.
+    An editor with this schema completes and explains fields, and marks errors as you type.
 
     \b
     okr setup schema
@@ -43,7 +43,7 @@ def schema(
 
     if write:
         if kind is not None:
-            raise UsageError("--write writes the schemas of all files: leave the kind out")
+            raise UsageError("--write takes no kind: it writes the schemas of all files")
         return _write(ctx, may_commit=not no_commit)
     if kind not in (None, *KINDS):
         raise UsageError(
@@ -77,9 +77,9 @@ def _write(ctx: typer.Context, *, may_commit: bool) -> int:
             if draft.before != draft.after:
                 drafts.append(draft)
         if not drafts:
-            streams.echo(streams.styled("nothing to do: the schemas are there", "dim"))
+            streams.echo(streams.styled("nothing to do: the schemas are up to date", "dim"))
             return Exit.OK
-        message = Message(f"okr setup schema: as okr {__version__} reads the files", command="setup schema")
+        message = Message(f"okr setup schema: the schemas of okr {__version__}", command="setup schema")
         outcome = transaction.write(drafts, message if commits else None)
         commit = f" · commit {outcome.commit[:7]}" if outcome.commit else ""
         streams.echo(f"{streams.styled('Wrote', 'green')} {visible(', '.join(draft.path for draft in drafts))}{commit}")

@@ -22,7 +22,7 @@ def show(
 ) -> int:
     """Show one item in full.
 
-    Its numbers, notes and check-ins, its actions, and what it needs from others.
+    It shows numbers, notes, check-ins, actions and requests.
 
     \b
     okr show demand

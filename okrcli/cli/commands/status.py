@@ -31,15 +31,13 @@ def status(
         str | None, typer.Option("--needs", metavar="WHAT", help="Only what needs attention, checkin or agreement.")
     ] = None,
     group: Annotated[
-        str | None, typer.Option("--group", metavar="BY", help="Below headings: team, owner, type or parent.")
+        str | None, typer.Option("--group", metavar="BY", help="Groups with headings: team, owner, type or parent.")
     ] = None,
     sort: Annotated[
         str, typer.Option("--sort", metavar="BY", help="attention (default), progress, confidence, title or file.")
     ] = "attention",
-    everything: Annotated[bool, typer.Option("--all", help="Every key result in full, however many.")] = False,
-    compact: Annotated[
-        bool, typer.Option("--compact", help="What needs attention in a line each, however few.")
-    ] = False,
+    everything: Annotated[bool, typer.Option("--all", help="Show all key results.")] = False,
+    compact: Annotated[bool, typer.Option("--compact", help="One line for each item that needs attention.")] = False,
     cycle: options.CycleName = None,
     on: options.On = None,
     at: options.At = None,
@@ -48,10 +46,10 @@ def status(
     json: options.Json = False,
     allow_invalid: options.AllowInvalid = False,
 ) -> int:
-    """Show where objectives stand.
+    """Show the status of objectives.
 
-    The bar is progress; the stroke on it is where progress should be by now. What needs attention comes first,
-    and everything that is not green says why. With more than a screen can hold, the rest is a line each.
+    The bar shows progress; │ marks where it should be today. Items that need attention come first, with the reason. A
+    plan that is larger than the screen gets one line for each item.
 
     \b
     okr status

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 def sync(ctx: typer.Context) -> int:
     """Share commits with your team.
 
-    Fetches, puts your commits on top of what came (or merges, by `settings: {sync: merge}`), and pushes.
+    It fetches, rebases your commits (or merges, with `settings: {sync: merge}`), and pushes.
 
-    Conflicts are left as git leaves them, and the way out is named.
+    On a conflict it stops as git does, and prints the next commands.
 
     \b
     okr sync
@@ -46,7 +46,7 @@ def _sentence(report: SyncReport) -> str:
     """`received 2 commits from origin, sent 17`."""
     remote, received, sent = report.remote, report.received, report.sent
     if not received and not sent and report.is_pushed:
-        return f"sent the branch {report.branch} to {remote}, which had all its commits already"
+        return f"sent the branch {report.branch} to {remote}, which already had all its commits"
     if not received and not sent:
         return f"nothing new, here or on {remote}"
     parts = [f"received {received} commit{'s' if received != 1 else ''} from {remote}"] if received else []

@@ -13,7 +13,7 @@ from okrcli.render.terminal import streams
 def tree(
     ctx: typer.Context,
     selectors: options.Words = None,
-    key_results: Annotated[bool, typer.Option("--key-results", "-k", help="Their key results too.")] = False,
+    key_results: Annotated[bool, typer.Option("--key-results", "-k", help="Show key results too.")] = False,
     cycle: options.CycleName = None,
     on: options.On = None,
     at: options.At = None,
@@ -25,9 +25,8 @@ def tree(
 ) -> int:
     """Show what contributes to what.
 
-    From what a company wants down to what one person does for it, each with its progress and status, and below it
-    what it needs from others. Marked are objectives that contribute to nothing, and those that contribute to
-    themselves.
+    It shows each objective with its progress and status, below it the objectives that contribute to it, and its
+    requests to other teams. It marks objectives that contribute to nothing, and those that contribute to themselves.
 
     \b
     okr tree

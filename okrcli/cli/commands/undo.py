@@ -23,12 +23,12 @@ _OUTSIDE_OF_PLANS = ("init", "setup git", "setup codeowners", "setup schema", "d
 
 
 def undo(ctx: typer.Context, dry_run: options.DryRun = False) -> int:
-    """Take back your last okr command.
+    """Undo your last okr command.
 
-    What it committed is reversed by a new commit; the history keeps both.
+    A new commit reverses the last one; the history keeps both.
 
-    Refused when others have it already, when a file was changed since, when something later would be wrong without it,
-    when other work was amended into it, and while plans or check-ins are changed and not committed.
+    It is refused if the commit is shared, if a file was changed since, if a later change depends on it, if other work
+    was added to the commit, and if plans or check-ins have changes that are not committed.
 
     \b
     okr undo --dry-run
@@ -50,11 +50,11 @@ def undo(ctx: typer.Context, dry_run: options.DryRun = False) -> int:
         if last.is_shared:
             by_git = f"git revert {last.hash[:10]}"
             ways = (
-                ("a check-in is fixed by a new one: okr checkin --correct", f"or revert it: {by_git}")
+                ("correct a check-in by a new one: okr checkin --correct ID VALUE", f"or revert it: {by_git}")
                 if last.command == "checkin"
                 else (f"revert it: {by_git}",)
             )
-            raise RefusedError(f"this commit is shared already: {last.subject}", *ways)
+            raise RefusedError(f"others have this commit already: {last.subject}", *ways)
         _refuse_uncommitted(repository, root, last)
         _refuse_foreign(repository, root, last)
         drafts = _reverse(repository, root, last)
@@ -110,9 +110,9 @@ def _refuse_foreign(repository: Repository, root: Path, last: OkrCommit) -> None
     shown = ", ".join(visible(path.removeprefix(before)) for path in paths[:3]) + (" …" if len(paths) > 3 else "")
     original = foreign.original if foreign else None
     raise RefusedError(
-        f"the commit holds more than okr wrote: {shown}",
-        f"see it: git {f'diff {original[:10]} {last.hash[:10]}' if original else f'show {last.hash[:10]}'}",
-        *([f"revert only what okr wrote: git revert {original[:10]}"] if original else ()),
+        f"the commit has changes that okr did not write: {shown}",
+        f"see them: git {f'diff {original[:10]} {last.hash[:10]}' if original else f'show {last.hash[:10]}'}",
+        *([f"revert only the changes of okr: git revert {original[:10]}"] if original else ()),
         f"revert all of it: git revert {last.hash[:10]}",
     )
 
@@ -133,8 +133,8 @@ def _refuse_if_depended_on(
         for checkin in several:
             if checkin.reading.corrects in last.ids and checkin.document not in last.ids:
                 raise RefusedError(
-                    f"a later correction names it: {checkin.location.path}",
-                    "correct it once more instead: okr checkin --correct",
+                    f"a later correction refers to it: {checkin.location.path}",
+                    "correct it again instead: okr checkin --correct ID VALUE",
                 )
     removed = {draft.path for draft in drafts if draft.after is None}
     if WORKSPACE_FILE in removed and not {*workspace.records, *workspace.unread} - removed:
@@ -153,16 +153,16 @@ def _refuse_if_depended_on(
     path, line, *_ = errors[0].place
     inside = folder_below(repository.top, context.root_of(workspace))
     raise RefusedError(
-        f"without it {visible(path)}:{line} would be wrong: {errors[0].message}",
-        f"this file came later{_by(repository, f'{inside}/{path}'.lstrip('/'))}",
-        f"undo that first; or leave {last.subject.split(':')[0]} as it is, and change the plan with another command",
+        f"undo would make {visible(path)}:{line} wrong: {errors[0].message}",
+        f"this file was changed later{_by(repository, f'{inside}/{path}'.lstrip('/'))}",
+        "undo that first, or change the plan with another command",
     )
 
 
 def _by(repository: Repository, path: str) -> str:
     """The author and the subject of the last commit that changed a file, as the end of a sentence."""
     change = repository.last_change_of(path)
-    return f", of {change[1]}: {change[2]} ({change[0]})" if change else ""
+    return f"by {change[1]}: {change[2]} ({change[0]})" if change else ""
 
 
 def _reverse(repository: Repository, root: Path, last: OkrCommit) -> list[FileChange]:
@@ -180,7 +180,7 @@ def _reverse(repository: Repository, root: Path, last: OkrCommit) -> list[FileCh
         if _blob(now, change.path) != _blob(made, change.path):
             later = _by(repository, change.path)
             hint = "undo that first, or change the plan with another command"
-            raise RefusedError(f"{path} was changed since {last.subject}", f"it was changed later{later}", hint)
+            raise RefusedError(f"{path} was changed since {last.subject}", f"the later change{later}", hint)
         after, before = (several.get(change.path) for several in contents)
         on_disk = _with_line_ends(repository, change.path, after)
         if before is not None and after is not None and on_disk != after:

@@ -36,14 +36,12 @@ def validate(
     json: options.Json = False,
     output: options.FindingsFile = None,
     staged: Annotated[bool, typer.Option("--staged", help="Check what is staged for the next commit.")] = False,
-    rev: Annotated[
-        str | None, typer.Option("--rev", metavar="REV", help="Check the files as this commit has them.")
-    ] = None,
+    rev: Annotated[str | None, typer.Option("--rev", metavar="REV", help="Check the files of this commit.")] = None,
     since: options.Since = None,
     on: options.On = None,
     stdin_filename: Annotated[
         str | None,
-        typer.Option("--stdin-filename", metavar="FILE", help="Which file standard input holds (for editors)."),
+        typer.Option("--stdin-filename", metavar="FILE", help="The path of the file on standard input (for editors)."),
     ] = None,
     strict: options.Strict = False,
     exit_zero: options.ExitZero = False,
@@ -53,18 +51,18 @@ def validate(
         str | None, typer.Option("--baseline", metavar="FILE", help="Leave out the findings in this file.")
     ] = None,
     write_baseline: Annotated[
-        str | None, typer.Option("--write-baseline", metavar="FILE", help="Write what is found to this file.")
+        str | None, typer.Option("--write-baseline", metavar="FILE", help="Write the findings to this file.")
     ] = None,
     statistics: options.Statistics = False,
-    fix: Annotated[bool, typer.Option("--fix", help="Fix what has only one correction.")] = False,
-    diff: Annotated[bool, typer.Option("--diff", help="With --fix: show the lines, and change nothing.")] = False,
+    fix: Annotated[bool, typer.Option("--fix", help="Fix the findings that have only one correction.")] = False,
+    diff: Annotated[bool, typer.Option("--diff", help="With --fix: show the changes, and write nothing.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help="The same as --diff.")] = False,
     no_commit: options.NoCommit = False,
 ) -> int:
     """Check all files for errors.
 
-    All problems are reported at once, each with its line, what is wrong and what to do.
-    Exit code 1 when there is an error, 0 otherwise. `okr explain CODE` tells more about one.
+    It reports all problems at once, each with the line, the problem and the correction. Exit code 1 when there is an
+    error, 0 otherwise. `okr explain CODE` explains a code.
 
     \b
     okr validate
@@ -84,7 +82,7 @@ def validate(
     chosen = reported.resolved_format(options.chosen_format(format, json, *reported.FORMATS))
     folder, day = context.invocation(ctx).folder, context.today(on)
     if staged and since is not None and not checked.has_staged_files(folder):
-        streams.echo_err("note: the next commit has no workspace here, so there is nothing to check")
+        streams.echo_err("note: no workspace is staged, so there is nothing to check")
         return Exit.OK
     subject = checked.check_target(folder, paths or [], staged=staged, revision=rev, stdin_filename=stdin_filename)
     chosen_codes = selection(select or (), ignore or ())
@@ -138,7 +136,7 @@ def _show_fixes(root: Path, day: date, chosen: Chosen) -> int:
     for path, after in pending.changed.items():
         print_difference(path, pending.before(path), after)
     if not fixes:
-        streams.echo_err("nothing here can be fixed with certainty")
+        streams.echo_err("no finding has only one correction; nothing was fixed")
     return len(fixes)
 
 

@@ -84,7 +84,7 @@ class Draft:
         if completed:
             self.forget()
         elif self._unsaved:
-            streams.echo_err("note: your answers cannot be kept in a file, so here they are:")
+            streams.echo_err("note: your answers cannot be saved in a file. They are:")
             streams.echo_err("\n".join(visible(line) for line in self._unsaved.splitlines()))
         elif self._kept:
             streams.echo_err(f"Draft of {self._kept} kept. Continue with: {visible(runnable(self._command))}")

@@ -31,12 +31,12 @@ _SHORT: Final[Mapping[Key, str]] = {
 """The word of each key in the line below a question, in this order."""
 
 _MEANINGS: Final[Mapping[Key, str]] = {
-    Key.KEEP: "keep what is there, or accept what is offered",
-    Key.ALL: "do that for all that follow and are clear",
+    Key.KEEP: "keep the value, or accept the proposal",
+    Key.ALL: "do the same for the rest, where no decision is needed",
     Key.SKIP: "skip this one",
-    Key.BACK: "go back to the question before",
-    Key.EDITOR: "write the answers in your editor",
-    Key.REVIEW: "go to the review; nothing is written before it",
+    Key.BACK: "go back to the last question",
+    Key.EDITOR: "open your editor for all answers",
+    Key.REVIEW: "go to the review",
     Key.HELP: "this help",
 }
 

@@ -30,7 +30,7 @@ _BARE_VIETNAMESE: Final = re.compile(r"\d ?(?:ty|trieu|nghin)\b|\btu \d.*\b(?:le
 """Vietnamese words around a number, typed without marks."""
 _VERBS: Final = frozenset(LEADS) - {"topics"} | {"generic_verbs"}
 WEIGHTS: Final = ("counted_tasks", "dated_tasks", "metric_objectives")
-"""What authors do not agree on, so that each language has its own weight for it."""
+"""The rules on which authors disagree; each language has its own weight for them."""
 _PLAIN: Final = ("months", "dates", "targets", "joins")
 """Lists that go into the patterns of the scanner, not into sets of words."""
 

@@ -14,7 +14,7 @@ from okrcli.reports.trend import Trend, TrendPoint
 from okrcli.sanitize import visible
 
 _FORMULA = re.compile(r"\s*['=+\-@\t\r＝＋－＠]")
-"""How a text begins that a spreadsheet would take for a formula, or for a text marked by us."""
+"""The beginning of a text that a spreadsheet reads as a formula, or that okr has marked as text."""
 _HEAD = ("reference", "title", "unit", "date", "by", "value", "progress", "expected", "confidence", "note")
 
 

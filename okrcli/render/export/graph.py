@@ -98,7 +98,7 @@ def _supports(tree: TreeReport) -> Iterator[tuple[Ref, Ref]]:
 
 
 def _needs(tree: TreeReport) -> Iterator[tuple[Ref, Ref, str]]:
-    """Who needs, of whom, and what; between objectives that are both there."""
+    """The dependencies between two shown objectives: the two ids and the need."""
     shown = {node.row.ref for node in tree.objectives}
     for node in tree.objectives:
         for link in node.needs:

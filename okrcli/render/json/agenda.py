@@ -55,7 +55,7 @@ class OwnedJson(JsonObject):
     reference: Text
     """The whole name: `2026-Q4/demand/mql`."""
     title: Text
-    """What it is about."""
+    """The title of the objective or key result."""
     owner: Text | None
     """The id of its person or team."""
 
@@ -92,13 +92,13 @@ class ConcernJson(OwnedJson):
     status: Text | None
     """The status that is shown."""
     reason: Text | None
-    """Why it is not a plain green, as a whole sentence."""
+    """The reason if it is not on track or achieved without doubt, as a whole sentence."""
     days_silent: int | None
     """Days since the last check-in; null before the first."""
     overdue: bool
     """True when a check-in is overdue."""
     blocker: Text | None
-    """What stands in the way, from the last check-in."""
+    """The blocker in the last check-in."""
 
     @classmethod
     def of(cls, row: KeyResultRow) -> ConcernJson:
@@ -165,7 +165,7 @@ class DecisionJson(OwnedJson):
     question: Text
     """The question."""
     why: Text
-    """Why it is asked."""
+    """The reason of the question."""
     command: Text
     """The command that records the decision."""
 
@@ -188,7 +188,7 @@ class DoneStepJson(JsonObject):
     reference: Text
     """The key result that it belongs to."""
     title: Text
-    """What was done."""
+    """The title of the action."""
 
 
 class AgendaView(DatedView):
@@ -210,15 +210,15 @@ class AgendaView(DatedView):
     unmoved: Count
     """The number of key results that were checked in and did not move."""
     concerns: tuple[ConcernJson, ...]
-    """What is red, then what is yellow, then what is only silent."""
+    """The items that are off track, then those at risk, then those without a recent check-in."""
     agreements: tuple[DutyJson, ...]
     """Dependencies that wait for an answer, or were refused."""
     untouched: tuple[UntouchedJson, ...]
-    """What nobody has said anything of."""
+    """The items without any check-in."""
     decisions: tuple[DecisionJson, ...]
-    """What has to be decided."""
+    """The decisions to take."""
     wins: tuple[WinJson, ...]
-    """What went well, newest first."""
+    """The wins, newest first."""
     steps: tuple[StepJson, ...]
     """Actions and milestones that are open."""
     done: tuple[DoneStepJson, ...]

@@ -14,25 +14,25 @@ if TYPE_CHECKING:
 
 
 class CheckinTime(JsonObject):
-    """When somebody checked in."""
+    """The time of a check-in."""
 
     date: Day
     """The day that it speaks of."""
     at: Moment | None
-    """When it was entered; null where nobody wrote that down."""
+    """The time of entry; null if it was not recorded."""
     by: Text | None
     """The id of the person who checked in."""
 
 
 class CheckinFileId(JsonObject):
-    """Where it was written."""
+    """The file of a check-in, or its place in a plan."""
 
     id: Text | None
     """The id of its file; null for one that is written inside its key result."""
 
 
 class CheckinReading(JsonObject):
-    """What a check-in says."""
+    """The values of a check-in."""
 
     value: Number | None
     """The measured value in the unit of the key result; with `aggregate: sum` the amount to add."""
@@ -41,17 +41,17 @@ class CheckinReading(JsonObject):
     missed: bool
     """True when nothing was measured this time."""
     confidence: Annotated[int, Field(ge=0, le=10)] | None
-    """How sure its owner is that the target will be reached, 0 to 10."""
+    """The confidence of the owner that the target will be reached, 0 to 10."""
     status: Literal["on_track", "at_risk", "off_track", "auto"] | None
     """The status in the owner's own word; `auto` takes it back."""
     note: Text | None
-    """What happened."""
+    """The note."""
     blocker: Text | None
-    """What blocks it."""
+    """The blocker."""
 
 
 class CheckinCorrection(JsonObject):
-    """What a check-in replaces."""
+    """The earlier check-in that a check-in replaces."""
 
     corrects: Text | None
     """The id of the check-in file whose entry this one replaces."""

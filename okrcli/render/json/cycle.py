@@ -24,7 +24,7 @@ class CycleJson(JsonObject):
     end: Day
     """Its last day."""
     state: Literal["draft", "active", "grading", "closed"]
-    """How far people are with it: `draft`, `active`, `grading` or `closed`."""
+    """The state: `draft`, `active`, `grading` or `closed`."""
     is_ended: bool
     """True if its last day is before the day of the view, whatever its state says."""
 
@@ -135,7 +135,7 @@ class CheckinSettingsJson(JsonObject):
     """Settings of check-ins."""
 
     frequency: Text
-    """How often a check-in is due: `weekly`, `two_weeks`, `10d` …"""
+    """The time between two check-ins: `weekly`, `two_weeks`, `10d` …"""
 
 
 class CycleSettingsJson(JsonObject):

@@ -39,7 +39,7 @@ class DigestChangeJson(JsonObject):
     is_goalpost: bool
     """True when it changed what had been agreed, after the cycle began."""
     reason: Text | None
-    """Why, where somebody recorded it."""
+    """The reason, if it was recorded."""
 
     @classmethod
     def of(cls, change: PlanChange, digest: Digest, plan: Plan) -> DigestChangeJson:
@@ -59,7 +59,7 @@ class ProjectionJson(JsonObject):
     reference: Text
     """The whole name: `2026-Q4/demand/mql`."""
     title: Text
-    """What is to be reached."""
+    """The title."""
     value: Number
     """The value at the end at the pace so far, in its unit; without a value, progress as a share of 1."""
     progress: Number
@@ -75,16 +75,16 @@ class ProjectionJson(JsonObject):
 
 
 class NeedJson(JsonObject):
-    """What somebody outside of the people concerned can give."""
+    """A need that people outside of the team can answer."""
 
     kind: Text
     """`help`, `answer`, `promise` or `silence`."""
     reference: Text
     """The objective or key result that needs it."""
     title: Text
-    """What that one is about."""
+    """The title of the other side."""
     what: Text
-    """What is needed."""
+    """The need, in words."""
     of: Text | None
     """The name of the one it is asked of, or of the owner."""
 
@@ -115,15 +115,15 @@ class DigestView(DatedView):
     before: tuple[EarlierObjectiveJson, ...]
     """The same objectives on the day with which they are compared."""
     changes: tuple[DigestChangeJson, ...] | None
-    """What people changed of the plan since; null where no history tells it."""
+    """The changes of the plan since; null without a history."""
     moved: tuple[MoveJson, ...]
     """The key results that moved, the farthest first."""
     projections: tuple[ProjectionJson, ...]
     """The key results that would miss their targets, the farthest from it first."""
     wins: tuple[WinJson, ...]
-    """What went well, newest first."""
+    """The wins, newest first."""
     needs: tuple[NeedJson, ...]
-    """What others can give."""
+    """The needs that others can answer."""
     left_out: tuple[Text, ...]
     """The files that cannot be read."""
 

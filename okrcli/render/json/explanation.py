@@ -17,7 +17,7 @@ class FactJson(JsonObject):
     name: Text
     """The name of it: a reference, a milestone, a field."""
     text: Text
-    """What it says."""
+    """The text."""
     date: Day | None
     """The day of it."""
     counts: bool
@@ -45,7 +45,7 @@ class StepOfExplanationJson(JsonObject):
     section: Text
     """The page and heading that has the rule: `docs/semantics.md#progress`."""
     facts: tuple[FactJson, ...]
-    """What it is made of."""
+    """The facts from which it is computed."""
 
     @classmethod
     def of(cls, step: ExplanationStep) -> StepOfExplanationJson:
@@ -68,7 +68,7 @@ class ExplanationView(DatedView):
     reference: Text
     """The whole name: `2026-Q4/demand/mql`."""
     title: Text
-    """What is to be reached."""
+    """The title."""
     steps: tuple[StepOfExplanationJson, ...]
     """The numbers in the order in which they are computed."""
 

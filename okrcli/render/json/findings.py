@@ -33,9 +33,9 @@ class FindingJson(JsonObject):
     severity: Severity
     """`error`, `warning` or `info`."""
     message: Text
-    """What is wrong."""
+    """The problem."""
     hint: Text | None
-    """What to do."""
+    """The next step."""
 
     @classmethod
     def of(cls, finding: Finding) -> FindingJson:
@@ -189,11 +189,11 @@ class RemarksView(View):
     text: Text
     """The text."""
     text_kind: Literal["key_result", "objective"]
-    """What it was read as."""
+    """The kind as which it was read."""
     language: Literal["en", "vi", "th", "zh"]
     """The language that it was read in."""
     remarks: tuple[RemarkJson, ...]
-    """What there is to ask about it."""
+    """The advice about it."""
 
     @classmethod
     def of(
@@ -211,13 +211,13 @@ class CodeJson(JsonObject):
     name: Text
     """The name: `missing-field`."""
     severity: Severity
-    """How severe it is, unless a setting says otherwise."""
+    """The severity, unless a setting changes it."""
     why: Text
-    """What it finds and why."""
+    """The rule and its reason."""
     bad: Text
     """An example that is found."""
     good: Text
-    """What to write instead."""
+    """The text to write instead."""
     fixable: bool
     """True when `okr validate --fix` can fix it."""
     hard: bool

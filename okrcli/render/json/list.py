@@ -21,7 +21,7 @@ class NameJson(JsonObject):
     kind: Text | None
     """`objective`, or how the key result is measured."""
     title: Text
-    """What is to be reached."""
+    """The title."""
     owner: Text | None
     """The id of its person or team."""
 

@@ -26,7 +26,7 @@ class RetroGradeJson(JsonObject):
     reference: Text
     """The whole name: `2026-Q4/demand/mql`."""
     title: Text
-    """What was to be reached."""
+    """The title."""
     type: Text
     """`committed`, `aspirational` or `learning`."""
     score: Number | None
@@ -36,13 +36,13 @@ class RetroGradeJson(JsonObject):
     verdict: Verdict | None
     """The verdict on the grade."""
     decision: Decision | None
-    """What becomes of it in the next cycle."""
+    """The decision for the next cycle."""
     reason: Text | None
-    """Why people gave another grade."""
+    """The reason of a score that people set."""
     explanation: Text | None
-    """What happened."""
+    """The explanation of the score."""
     learnings: Text | None
-    """What was learned."""
+    """The learnings."""
 
     @classmethod
     def of(cls, row: GradeRow, decision: Decision | None) -> RetroGradeJson:
@@ -78,7 +78,7 @@ class MovedGoalpostJson(JsonObject):
     by: Text | None
     """The one who committed it; null where only the file tells."""
     reason: Text | None
-    """Why it was changed."""
+    """The reason of the change."""
 
     @classmethod
     def of(cls, moved: Moved) -> MovedGoalpostJson:
@@ -121,7 +121,7 @@ class SilenceJson(JsonObject):
 
 
 class ForesightJson(JsonObject):
-    """What was to be expected at half-time, beside what came."""
+    """The forecast at half-time, beside the result."""
 
     reference: Text
     """The key result."""
@@ -155,7 +155,7 @@ class BreachedGuardrailJson(JsonObject):
     reference: Text
     """The whole name: `2026-Q4/demand/mql/cost`."""
     title: Text
-    """What must not get worse."""
+    """The title of the number that must not get worse."""
     breaches: Count
     """The number of check-ins that were beyond a limit."""
     state: Text
@@ -173,7 +173,7 @@ class QuestionJson(JsonObject):
     question: Text
     """The question."""
     answer: Text | None
-    """What people said."""
+    """The answer."""
 
     @classmethod
     def of(cls, question: QuestionAnswer) -> QuestionJson:
@@ -192,15 +192,15 @@ class RetroView(DatedView):
     grades: tuple[RetroGradeJson, ...]
     """The objectives, each followed by its key results."""
     goalposts: tuple[MovedGoalpostJson, ...]
-    """What was agreed and changed on the way."""
+    """The agreed fields that changed after the cycle began."""
     silences: tuple[SilenceJson, ...]
     """The key results whose check-ins came late."""
     foresights: tuple[ForesightJson, ...]
-    """What was to be expected at half-time."""
+    """The forecasts at half-time."""
     guardrails: tuple[BreachedGuardrailJson, ...]
     """The guardrails that were breached."""
     wins: tuple[WinJson, ...]
-    """What went well."""
+    """The win."""
     questions: tuple[QuestionJson, ...]
     """The questions with their answers."""
     left_out: tuple[Text, ...]

@@ -21,7 +21,7 @@ class GradeJson(JsonObject):
     reference: Text
     """The whole name: `2026-Q4/demand/mql`."""
     title: Text
-    """What is to be reached."""
+    """The title."""
     owner: Text | None
     """The id of its person or team."""
     type: Text
@@ -45,11 +45,11 @@ class GradeJson(JsonObject):
     hints: tuple[Text, ...]
     """At the end: `raise_target` (it was too easy), `explanation_missing`."""
     reason: Text | None
-    """Why people gave another grade."""
+    """The reason of a score that people set."""
     explanation: Text | None
-    """What happened."""
+    """The explanation of the score."""
     learnings: Text | None
-    """What was learned."""
+    """The learnings."""
 
     @classmethod
     def of(cls, row: GradeRow) -> GradeJson:

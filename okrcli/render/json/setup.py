@@ -19,7 +19,7 @@ class CheckJson(JsonObject):
     state: Literal["ok", "note", "missing"]
     """`ok`, `note` (it could be better) or `missing` (it is needed and not there)."""
     text: Text
-    """What was found."""
+    """The result of the check."""
     help: Text | None
     """The command that fixes it."""
 

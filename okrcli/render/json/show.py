@@ -23,7 +23,7 @@ class MilestoneJson(JsonObject):
     id: Text | None
     """The id inside its key result."""
     title: Text
-    """What is to be done."""
+    """The task."""
     weight: Number
     """Its weight in the progress of the key result."""
     done: bool
@@ -36,7 +36,7 @@ class ActionJson(JsonObject):
     id: Text | None
     """The id inside its key result."""
     title: Text
-    """What is to be done."""
+    """The task."""
     owner: Text | None
     """The id of the person or team that does it."""
     due: Day | None
@@ -57,7 +57,7 @@ class RecordedChangeJson(JsonObject):
     to: PlanValue
     """The value from that day on."""
     reason: Text | None
-    """Why it was changed."""
+    """The reason of the change."""
 
     @classmethod
     def of(cls, change: ChangeRecord) -> RecordedChangeJson:
@@ -93,11 +93,11 @@ class SubjectDetails(JsonObject):
     supporters: tuple[Text, ...]
     """The references of the objectives that support it."""
     definition: Text | None
-    """What its metric means, from the definitions of the workspace."""
+    """The meaning of its metric, from the definitions of the workspace."""
     milestones: tuple[MilestoneJson, ...]
     """Its milestones."""
     changes: tuple[RecordedChangeJson, ...]
-    """What was changed on the way, newest first."""
+    """The changes after the cycle began, newest first."""
     band: Text | None
     """The band of its final score."""
     verdict: Text | None

@@ -43,7 +43,7 @@ class StatusView(DatedView):
     groups: tuple[GroupJson, ...]
     """The groups of `--group`; empty without it."""
     wins: tuple[WinJson, ...]
-    """What went well, newest first."""
+    """The wins, newest first."""
     left_out: tuple[Text, ...]
     """The files that cannot be read."""
 

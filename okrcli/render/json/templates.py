@@ -19,7 +19,7 @@ class KeyResultDraftJson(JsonObject):
     id: Text
     """The id inside its objective."""
     title: Text
-    """What is to be reached, with its blanks."""
+    """The title, with its blanks."""
     guardrails: tuple[Text, ...]
     """The titles of its guardrails."""
     actions: tuple[Text, ...]
@@ -44,7 +44,7 @@ class TemplateJson(JsonObject):
     title: Text
     """A title for people."""
     about: Text
-    """Who it is for, and when."""
+    """The people and the situation for which it is made."""
     function: Text
     """The function: `marketing`, `sales`, `hr` …"""
     level: Text
@@ -81,7 +81,7 @@ class TemplatesView(View):
     templates: tuple[TemplateJson, ...]
     """The templates by function and name."""
     left_out: tuple[Text, ...]
-    """What is wrong with templates that cannot be read."""
+    """The problems of templates that cannot be read."""
 
     @classmethod
     def of(cls, templates: Sequence[Template], left_out: Sequence[str]) -> TemplatesView:

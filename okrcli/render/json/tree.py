@@ -27,11 +27,11 @@ class DependencyJson(JsonObject):
     written: Text
     """The name of that one as the file has it."""
     need: Text | None
-    """What is needed."""
+    """The need, in words."""
     asked: Day | None
     """The day of the request; null where the plan does not have it."""
     agreement: Agreement
-    """What the other side said: `asked` (nothing yet), `agreed` or `refused`."""
+    """The answer of the other side: `asked` (nothing yet), `agreed` or `refused`."""
 
     @classmethod
     def of(cls, link: DependencyLink) -> DependencyJson:
@@ -60,7 +60,7 @@ class TreeObjectiveJson(ObjectiveJson):
     loop: tuple[Text, ...]
     """The references of the loop that it is in, in the order of their links."""
     depends_on: tuple[DependencyJson, ...]
-    """What it and its key results need of others."""
+    """The dependencies of it and of its key results."""
 
     @classmethod
     def of_node(cls, node: TreeRow, parents: tuple[str, ...]) -> TreeObjectiveJson:

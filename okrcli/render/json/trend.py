@@ -24,7 +24,7 @@ class TrendPointJson(JsonObject):
     progress: Number | None
     """Progress on that day, also below 0 and above 1."""
     expected: Number | None
-    """Where progress should have been, 0 to 1."""
+    """The expected progress, 0 to 1."""
 
     @classmethod
     def of(cls, point: TrendPoint) -> TrendPointJson:
@@ -42,7 +42,7 @@ class ForecastJson(JsonObject):
     reached: Day | None
     """`linear`: the day on which the target is reached; null where that is not before the end."""
     refusal: Text | None
-    """Why there is no projection: `no_pace`, `no_data`, `too_early` or `too_few_points`."""
+    """The reason for a missing projection: `no_pace`, `no_data`, `too_early` or `too_few_points`."""
 
     @classmethod
     def of(cls, forecast: Forecast) -> ForecastJson:
@@ -56,7 +56,7 @@ class TrendJson(JsonObject):
     reference: Text
     """The whole name: `2026-Q4/demand/mql`."""
     title: Text
-    """What is to be reached."""
+    """The title."""
     unit: Text | None
     """The unit of its values."""
     start: Day
@@ -68,7 +68,7 @@ class TrendJson(JsonObject):
     changes: tuple[RecordedChangeJson, ...]
     """The recorded changes of the key result up to the day, the earliest first. A point has the values of its day."""
     forecast: tuple[ForecastJson, ...]
-    """Where it would end; empty for an objective, and for what is decided."""
+    """The projected ends; empty for an objective, and for what is decided."""
 
     @classmethod
     def of(cls, trend: Trend) -> TrendJson:

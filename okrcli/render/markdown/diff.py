@@ -20,7 +20,7 @@ VERDICTS: Final = {
     "nothing": "no change in meaning",
     "unknown": "files that cannot be read",
 }
-"""What each verdict of a report is called."""
+"""The words for the verdicts of a report."""
 
 NO_REASON: Final = "no reason given"
 
@@ -141,7 +141,7 @@ def _words_of(last: RecordedCheckin) -> list[str]:
 
 
 def effect_text(post: Goalpost) -> str:
-    """What a change alone does to progress, `20 % → 67 %`; that of the objective for a weight. Empty for no effect."""
+    """The effect of a change on progress, `20 % → 67 %`; that of the objective for a weight. Empty for no effect."""
     if post.progress is None or post.progress[0] == post.progress[1]:
         return ""
     before, after = percent_texts(*post.progress)
@@ -150,7 +150,7 @@ def effect_text(post: Goalpost) -> str:
 
 
 def remarks(row: CheckinRow, report: DiffReport) -> Iterator[str]:
-    """What a reader would not see in the numbers: own words, corrections, and entries for an earlier day."""
+    """The remarks that the numbers do not show: reported status, corrections, and entries for an earlier day."""
     for entry in row.entries:
         words = _said(entry, row, report)
         if (earlier := row.replaced_by(entry)) is not None:

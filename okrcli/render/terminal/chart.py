@@ -74,7 +74,7 @@ def _single(trend: Trend, points: list[TrendPoint]) -> Iterator[Text]:
 
 
 class _Frame:
-    """Where days and levels are in the drawing."""
+    """The positions of days and levels in the drawing."""
 
     def __init__(self, trend: Trend, width: int) -> None:
         levels = [level for point in trend.points if (level := trend.level(point)) is not None]
@@ -225,7 +225,7 @@ def _signs(trend: Trend) -> Iterator[str]:
 
 
 def forecast_texts(trend: Trend) -> Iterator[str]:
-    """What the projections say, in words."""
+    """The projections in words."""
     for forecast in trend.forecasts:
         if forecast.value is None or not trend.projection:
             continue

@@ -62,5 +62,5 @@ def _lines(text: str, room: int) -> list[str]:
 
 
 def _marked(line: str) -> str:
-    """What stands in backticks in another colour, where there is colour."""
+    """The text with the parts in backticks coloured, if there is colour."""
     return re.sub(r"`([^`]+)`", lambda found: styled(found[0], "cyan"), line)

@@ -74,7 +74,7 @@ def days_text(row: CycleRow) -> str:
 
 
 def sizes_text(row: CycleRow) -> str:
-    """How many objectives and key results there are."""
+    """The number of objectives and key results, in words."""
     objectives = f"{row.objectives} objective{'' if row.objectives == 1 else 's'}"
     return f"{objectives}, {row.key_results} key result{'' if row.key_results == 1 else 's'}"
 
@@ -86,7 +86,7 @@ def _when(row: CycleRow) -> str:
 
 
 def _figures(figures: TypeFigures) -> Text:
-    """How the objectives of one type stand; types are never blended."""
+    """The figures of the objectives of one type; types are never combined."""
     line = Text()
     if figures.progress is not None:
         line = Text.assemble(bar(figures.progress, None, None, 12), f" {percent_text(figures.progress):>5}")

@@ -54,7 +54,7 @@ def _add_body(table: Table, step: ExplanationStep, width: int | None) -> None:
 
 
 def _says_more(step: ExplanationStep) -> bool:
-    """Whether a formula is arithmetic, and not the number again."""
+    """True if a formula is arithmetic, and not the number again."""
     return any(sign in (step.formula or "") for sign in (" + ", " - ", " / ", " * ", "min("))
 
 

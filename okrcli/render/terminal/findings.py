@@ -62,7 +62,7 @@ def concise(diagnostics: Sequence[Finding]) -> Iterator[str]:
 
 
 Statistics = Sequence[tuple[int, Code, Severity]]
-"""How often each code was found."""
+"""The number of findings of each code."""
 
 
 def statistics(rows: Statistics) -> Iterator[str]:

@@ -29,7 +29,7 @@ _TOGETHER: Final = 25
 _ROWS: Final = 10
 """Changes of one commit beyond which a short log counts the others."""
 _OWN: Final = ("okr ",)
-"""How the subjects of okr's own commits begin: what they say stands in the rows of the changes."""
+"""The beginnings of subjects of okr's own commits. Their content is in the rows of the changes."""
 
 
 class _Row(NamedTuple):
@@ -124,7 +124,7 @@ def _change_text(line: LogLine, words: str, entry: LogEntry) -> Text:
     if change.reason:
         text.append(f"{': ' if line.is_goalpost else '  '}{visible(' '.join(change.reason.split()))}", style="dim")
     elif line.is_goalpost and entry.commit.undoes:
-        text.append(f", takes back {visible(entry.commit.undoes[:7])}", style="dim")
+        text.append(f", undoes {visible(entry.commit.undoes[:7])}", style="dim")
     elif line.is_goalpost:
         text.append(", no reason given", style="red")
     return text

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 VERDICT_STYLES = {"achieved": "green", "learned": "green", "partial": "yellow", "missed": "red", "open": "yellow"}
 _HINTS = {
-    "raise_target": "above 0.8: a higher target next time",
+    "raise_target": "above 0.8: set a higher target next time",
     "explanation_missing": "say what happened: score: {explanation: …}",
 }
 
@@ -87,7 +87,7 @@ def _add(table: Table, row: GradeRow, names: dict[str, str], indent: int) -> Non
 
 
 def _remarks(row: GradeRow) -> Iterator[tuple[str, str]]:
-    """What people wrote about the grade, and what the grade asks for."""
+    """The texts that people wrote about the grade, and the texts that are missing."""
     grade, written = row.grade, row.thing.score
     if grade.override is not None:
         reason = f": {written.why}" if written and written.why else ", without a reason"

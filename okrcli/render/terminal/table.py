@@ -73,7 +73,8 @@ class Column:
     is_folded: bool = False
     """True for sentences: they go on in the next line and are never cut."""
     rank: int = 0
-    """How early it is left out: 0 never, from 5 on to give the flexible column `wanted` cells, before that `least`."""
+    """The order in which it is left out: 0 never, from 5 on to give the flexible column `wanted` cells, before that
+    `least`."""
     least: int = 12
     """Cells of a flexible column below which others are left out for it."""
     wanted: int = 0

@@ -129,7 +129,7 @@ def _need(link: DependencyLink, tree: TreeReport) -> Text:
     """A dependency with its answer: a line of another kind."""
     who = f"{link.ref.short} " if link.ref.key_result else ""
     to = _name(link.target, tree) if link.target else link.dependency.to
-    answer = "leads nowhere" if link.target is None else _AGREED[link.agreement]
+    answer = "does not exist" if link.target is None else _AGREED[link.agreement]
     if link.target and link.agreement == "asked" and link.dependency.asked:
         answer = f"asked on {day_text(link.dependency.asked)}, {answer}"
     need = f": {link.dependency.need}" if link.dependency.need else ""
