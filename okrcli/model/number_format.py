@@ -125,12 +125,14 @@ def measured_text(key_result: KeyResult, value: Number | None, *beside: Number |
 def value_text(key_result: KeyResult, current: Number | None, *beside: Number | None) -> str:
     """A value and what it is measured against: `51 of 60 requests`, `44 calls, target 15`, `3 alerts, limit 2`.
 
+    The unit is written behind the limit for the value 1, because units are plural: `1, limit 2 alerts`.
     `beside` are other values that are shown with it, such as the one before.
     """
     unit = f" {key_result.unit}" if key_result.unit else ""
     now, kind, target = measured_text(key_result, current, *beside), key_result.measure, key_result.target
     if kind == "between":
-        return f"{now}{unit}, range {quantity(key_result.low)} to {quantity(key_result.high)}"
+        ends = f"range {quantity(key_result.low)} to {quantity(key_result.high)}"
+        return f"1, {ends}{unit}" if now == "1" else f"{now}{unit}, {ends}"
     if kind == "recurring":
         how_often = "in two weeks" if key_result.period == "two_weeks" else f"a {key_result.period or 'period'}"
         wanted = f"{quantity(key_result.target_per_period)}{unit} {how_often}"
@@ -138,7 +140,7 @@ def value_text(key_result: KeyResult, current: Number | None, *beside: Number | 
     if target is None:
         return f"{now}{unit}"
     if kind != "metric":
-        return f"{now}{unit}, limit {quantity(target)}"
+        return f"1, limit {quantity(target)}{unit}" if now == "1" else f"{now}{unit}, limit {quantity(target)}"
     falls = target < (key_result.start or 0)
     return f"{now}{unit}, target {quantity(target)}" if falls else f"{now} of {quantity(target)}{unit}"
 

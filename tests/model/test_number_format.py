@@ -9,7 +9,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from okrcli.model.number_format import compact_percent, estimate, percent_text, percent_texts, quantity, score_text
+from okrcli.model.number_format import (
+    compact_percent,
+    estimate,
+    percent_text,
+    percent_texts,
+    quantity,
+    score_text,
+    value_text,
+)
+from okrcli.model.records import KeyResult
 from tests.support.examples import examples
 
 
@@ -144,3 +153,9 @@ def test_two_shares_that_differ_never_read_alike(share: Fraction, other: Fractio
 
 def _sign(number: Fraction) -> int:
     return (number > 0) - (number < 0)
+
+
+@pytest.mark.parametrize(("value", "text"), [("1", "1, limit 3 incidents"), ("2", "2 incidents, limit 3")])
+def test_a_plural_unit_never_stands_behind_a_one(value: str, text: str) -> None:
+    limit = KeyResult(id="i", title="Incidents", kind="at_most", target=Decimal(3), unit="incidents")
+    assert value_text(limit, Decimal(value)) == text
