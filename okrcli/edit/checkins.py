@@ -204,7 +204,7 @@ def _targeted(workspace: Workspace, entries: Sequence[CheckinEntry], day_in: Day
             )
             entry = entry_from(workspace.plan, ref, given, day_in(ref.cycle))
             if entry.target and entry.target[0] != kind:
-                raise RefusedError(f"`{ref}` is no `{kind}`", f"write `{entry.target[0]}` instead of `{kind}`")
+                raise RefusedError(f"`{ref}` is not of kind `{kind}`", f"write `{entry.target[0]}` instead of `{kind}`")
         except RefusedError as error:
             raise RefusedError(f"entry {position}: {error.message}", *error.hints) from None
         targeted.append((ref, entry))

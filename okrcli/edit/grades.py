@@ -176,7 +176,7 @@ def refuse_early(cycle: PlannedCycle, day: date) -> None:
     period = cycle.period
     first = period.start + timedelta(days=-(-(period.end - period.start).days * 5 // 6))
     if day < first:
-        hint = f"from {first} on it can be closed; okr cycle score --cycle {cycle.id} shows where it stands so far"
+        hint = f"from {first} on it can be closed; okr cycle score --cycle {cycle.id} shows the score so far"
         raise RefusedError(f"{cycle.id} runs until {period.end}: it is too early to close it", hint)
 
 

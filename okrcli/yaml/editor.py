@@ -336,7 +336,7 @@ class _Text:
         for splice in candidate:
             line = self.layout.line_of(splice.start) + 1
             gone, new = self.layout.text[splice.start : splice.end].strip(), splice.text.strip("\n")
-            yield f"by hand, {'write' if new else 'take away'} at line {line}:"
+            yield f"by hand, {'write' if new else 'remove'} at line {line}:"
             yield from (new or gone).splitlines()
 
 

@@ -484,7 +484,7 @@ BAD_JSON = [
     (b'[{"kr": "mql", "value": 1, "done": true}]', "entry 1: `demand/mql` has a value or is done, not both"),
     (b'[{"kr": "launch", "done": ["gamma"]}]', "entry 1: `demand/launch` has no milestone `gamma`"),
     (b'[{"kr": "launch", "done": []}]', "entry 1: which milestones of `demand/launch` are done?"),
-    (b'[{"kr": "demand", "note": "x"}]', "entry 1: `demand` is no `kr`"),
+    (b'[{"kr": "demand", "note": "x"}]', "entry 1: `demand` is not of kind `kr`"),
     (b'[{"objective": "demand", "value": 3}]', "entry 1: `demand` is an objective and takes no value"),
     (b'[{"kr": "mql", "value": 3, "corrects": "7k2m9x4t"}]', "entry 1: no check-in `7k2m9x4t` of `demand/mql`"),
     (b'[{"kr": "mql", "note": "\\u001b[31m"}]', "this check-in cannot be written"),

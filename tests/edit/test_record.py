@@ -89,7 +89,7 @@ def test_inline_check_ins_stand_in_the_file_of_the_plan() -> None:
         (CheckinEntry(kr="mq", value=Decimal(1)), "entry 2: "),
         (CheckinEntry(kr="mql"), "entry 2: there is nothing to record for `demand/mql`"),
         (CheckinEntry(kr="soc2", value=Decimal(1)), "entry 2: `demand/soc2` is done or not done: it takes no value"),
-        (CheckinEntry(objective="mql", note="x"), "entry 2: `demand/mql` is no `objective`"),
+        (CheckinEntry(objective="mql", note="x"), "entry 2: `demand/mql` is not of kind `objective`"),
         (CheckinEntry(kr="launch", done=("gamma",)), "entry 2: `demand/launch` has no milestone `gamma`"),
         (CheckinEntry(kr="calls", value=Decimal(3)), "`calls` is given twice"),
         (CheckinEntry(), "entry 2: "),

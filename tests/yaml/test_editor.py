@@ -365,7 +365,7 @@ def test_a_refusal_says_what_to_write_by_hand(monkeypatch: pytest.MonkeyPatch) -
     assert refused.value.hints == ("by hand, write at line 3:", "  - id: w", "    title: z")
     with pytest.raises(RefusedError) as refused:
         remove(b"a: 1\nb: 2\n", "plan.yaml", ("b",))
-    assert refused.value.hints == ("by hand, take away at line 2:", "b: 2")
+    assert refused.value.hints == ("by hand, remove at line 2:", "b: 2")
 
 
 def test_a_value_without_a_yaml_form_is_a_bug_of_the_caller() -> None:
