@@ -1,4 +1,4 @@
-"""Pictures of a terminal for the README, made from what the program prints: `python -m tools.make_pictures`.
+"""Pictures for the README, made from the output of the program: `python -m tools.make_pictures`.
 
 A test makes them again and compares. Each picture is one SVG that needs nothing from elsewhere, in light and in dark.
 """
@@ -20,6 +20,8 @@ from typing import Final
 from rich.console import Console
 from rich.terminal_theme import TerminalTheme
 from rich.text import Text
+
+from tools.page_picture import page_svg
 
 ROOT: Final = Path(__file__).parents[1]
 PICTURES: Final = ROOT / "docs" / "pictures"
@@ -73,9 +75,46 @@ def pictures() -> Iterator[tuple[str, str]]:
             "status": ("okr status team:sales,marketing", _printed(company, "status", "team:sales,marketing")),
             "checkin": ("okr checkin", _conversation(company, folder)),
         }
+        page = _page(company)
     for name, (command, output) in scenes.items():
         for theme in _THEMES:
             yield f"{name}.{theme}.svg", _svg(f"$ \x1b[1m{command}\x1b[0m\n{output}", command, theme)
+    for theme in _THEMES:
+        yield f"diff.{theme}.svg", page_svg(page, "okr diff main...HEAD --format md", theme)
+
+
+_CHANGES: Final = (
+    ("set", "demo-requests", "target=52", "--reason", "The trade fair was cancelled"),
+    ("set", "incidents", "owner=daniel", "--reason", "Daniel is on call"),
+    (
+        "add",
+        "kr",
+        "fair-deals",
+        "Renewals rise to 88 %",
+        "start=81",
+        "target=88",
+        "unit=%",
+        "--reason",
+        "Sales needs it",
+    ),
+)
+"""The changes of a branch, for the picture of a page in a pull request."""
+
+
+def _page(company: Path) -> str:
+    """The Markdown page of a pull request with a few changes. The folder becomes a repository."""
+    for words in (
+        ("init", "-q", "-b", "main"),
+        ("config", "user.name", "Olek"),
+        ("config", "user.email", "olek@example.com"),
+        ("add", "."),
+        ("commit", "-qm", "Plans"),
+        ("switch", "-qc", "plans"),
+    ):
+        subprocess.run(("git", *words), cwd=company, env=_environment(), check=True)
+    for change in _CHANGES:
+        _printed(company, *change)
+    return _printed(company, "diff", "main...HEAD", "--format", "md")
 
 
 def _environment() -> dict[str, str]:
