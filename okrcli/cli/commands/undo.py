@@ -162,7 +162,7 @@ def _refuse_if_depended_on(
 def _by(repository: Repository, path: str) -> str:
     """The author and the subject of the last commit that changed a file, as the end of a sentence."""
     change = repository.last_change_of(path)
-    return f"by {change[1]}: {change[2]} ({change[0]})" if change else ""
+    return f" by {change[1]}: {change[2]} ({change[0]})" if change else ""
 
 
 def _reverse(repository: Repository, root: Path, last: OkrCommit) -> list[FileChange]:
