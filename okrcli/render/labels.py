@@ -59,7 +59,7 @@ def age_text(score: KeyResultScore) -> str:
 
 
 def lateness_text(days_late: int) -> str:
-    """How late it is, or how much time is left: `3 d late`, `today`, `in 2 d`."""
+    """The days late or left: `3 d late`, `today`, `in 2 d`."""
     if days_late > 0:
         return f"{days_late} d late"
     return "today" if days_late == 0 else f"in {-days_late} d"

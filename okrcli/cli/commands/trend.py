@@ -25,8 +25,8 @@ def trend(
 ) -> int:
     """Show values over time.
 
-    Each check-in as a step, beside what was expected. A drawing for the terminal or, as SVG, for a page; CSV for a
-    spreadsheet, in which a text that begins like a formula has an apostrophe in front.
+    It draws each check-in, beside the expected value: as a chart in the terminal, or as SVG for a page. CSV is for a
+    spreadsheet; a text that looks like a formula gets an apostrophe in front.
 
     \b
     okr trend mql
@@ -38,14 +38,14 @@ def trend(
 
     chosen = options.chosen_format(format, json, "chart", "csv", "svg", "json")
     if not selectors:
-        raise UsageError("name a key result or objective", "okr trend mql", "okr list shows what there is")
+        raise UsageError("name a key result or objective", "okr trend mql", "okr list shows all ids")
     workspace, focus, selector = context.open_selected(ctx, context.today(on), selectors, cycle, at=at, on=on)
     plan, day = workspace.plan, workspace.day
     objectives = [ref for ref, _ in plan.objectives_of(focus.id)]
     scores = score_plan(plan, day, focus.id) if selector.needs_scores else None
     refs = selector.pick_each(plan, objectives, day, scores)
     if not refs:
-        raise RefusedError(f"nothing in {focus.id} is all of {' '.join(selector.words)}", "okr help trend")
+        raise RefusedError(f"nothing in {focus.id} matches {' '.join(selector.words)}", "okr help trend")
     trends = list(reports.trends(plan, refs, day))
     if chosen == "json":
         from okrcli.render.json.trend import TrendView

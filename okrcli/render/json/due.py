@@ -19,7 +19,7 @@ class DutyJson(JsonObject):
     reference: Text
     """The objective or key result that it is about."""
     title: Text
-    """What that one is about."""
+    """The title of the other side."""
     people: tuple[Text, ...]
     """The ids of the people who can do it; of a team where nobody is named in it."""
     owner: Text | None
@@ -59,7 +59,7 @@ class DueView(DatedView):
     cycles: tuple[CycleJson, ...]
     """The cycles that are looked at."""
     duties: tuple[DutyJson, ...]
-    """What has to be done, the latest first."""
+    """The duties, the most overdue first."""
     left_out: tuple[Text, ...]
     """The files that cannot be read."""
 

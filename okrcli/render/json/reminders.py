@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class ReminderJson(JsonObject):
-    """What one person has to do."""
+    """The duties of one person."""
 
     person: Text | None
     """The id of the person; null without an owner."""
@@ -27,7 +27,7 @@ class ReminderJson(JsonObject):
     text: Text
     """A message for this person, to be pasted into a chat."""
     duties: tuple[DutyJson, ...]
-    """What has to be done, the latest first."""
+    """The duties, the most overdue first."""
 
     @classmethod
     def of(cls, reminder: Reminder, plan: Plan) -> ReminderJson:

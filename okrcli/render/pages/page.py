@@ -16,16 +16,16 @@ class Point(NamedTuple):
     """One thing that a section says."""
 
     text: str
-    """What it is about, in words."""
+    """The title of the point."""
     name: str = ""
     """Its reference."""
     who: str = ""
     fact: str = ""
-    """Where it stands, in a few words."""
+    """The state, in a few words."""
     mood: str = ""
     """`good`, `warn`, `bad`, or nothing."""
     notes: tuple[str, ...] = ()
-    """What else is said of it, each on a line of its own."""
+    """The notes, each on a line of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +36,9 @@ class Section:
     points: tuple[Point, ...] = ()
     minutes: int | None = None
     lead: str = ""
-    """What stands before the points."""
+    """The text before the points."""
     rest: str = ""
-    """What stands behind them, such as how many more there are."""
+    """The text after the points, such as the number of those left out."""
     is_checklist: bool = False
 
 

@@ -1,4 +1,4 @@
-"""What `okr remind` says to each person, as plain text and as parts for the other formats."""
+"""The texts of `okr remind` for each person, as plain text and as parts for the other formats."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ from okrcli.scoring.checkin_rate import CheckinRate
 ASKS: Final = {
     "checkin": ("this key result needs a check-in", "these key results need a check-in"),
     "agree": ("{askers} is waiting for your answer", "{askers} are waiting for your answer"),
-    "refused": ("this was refused, and needs another way", "these were refused, and need another way"),
+    "refused": ("this was refused and needs another solution", "these were refused and need another solution"),
     "draft": ("this is still a draft", "these are still drafts"),
     "grade": ("please close the cycle", "please close the cycles"),
 }
-"""What is asked, of one thing and of several, in the order of the text."""
+"""The requests for one item and for several, in the order of the text."""
 
 
 NOBODY: Final = "This has no owner yet. Who takes it?"
 
 
 def sentences(reminder: Reminder, plan: Plan) -> Iterator[tuple[str, tuple[tuple[str, str], ...], str]]:
-    """What is asked, for which things (title, and when), and the command that does it."""
+    """The requests, each with its items (title and time) and its command."""
     for kind, (singular, plural) in ASKS.items():
         duties = [duty for duty in reminder.duties if duty.kind == kind]
         if duties:

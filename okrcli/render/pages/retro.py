@@ -23,7 +23,7 @@ def goalpost_text(goalpost: Moved) -> str:
 
 
 def silence_text(silence: Silence) -> str:
-    """How long nothing was heard: all days together, and the longest time."""
+    """The overdue days: all together, and the longest time without a check-in."""
     return f"{overdue_weeks(silence)} overdue; nothing for {silence.longest} days from {day_text(silence.first)}"
 
 
@@ -43,7 +43,7 @@ def verdict_counts(line: TypeLine) -> str:
 
 
 def overdue_weeks(silence: Silence) -> str:
-    """How long check-ins were overdue, all together: in days, from two weeks on in weeks."""
+    """The time that check-ins were overdue, all together: in days, from two weeks on in weeks."""
     return (
         f"{silence.overdue // 7} weeks"
         if silence.overdue >= 14

@@ -21,9 +21,9 @@ from okrcli.reports.score import GradeRow
 from okrcli.sanitize import visible
 from okrcli.scoring.results import GuardrailState
 
-_ENDS = {"breached": "still beyond it", "warning": "close to it", "kept": "kept", "no_data": "no data"}
+_ENDS = {"breached": "still breached", "warning": "close to it", "kept": "kept", "no_data": "no data"}
 _WORST = 8
-"""How many silent key results a terminal shows."""
+"""The most key results without a recent check-in that a terminal shows."""
 _STACKED: Final = 40
 """Cells below which the parts of a row are stacked."""
 _ID: Final = Column("id", style="cyan", most=26)
