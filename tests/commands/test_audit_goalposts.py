@@ -278,7 +278,7 @@ def test_an_undone_change_is_no_finding_in_the_history_and_in_ranges(tmp_path: P
     folder = made(tmp_path, [*HERE, agreed, Step({"okrs.yaml": BASE}, message=UNDO)], "branch")
     assert codes(folder) == codes(folder, "main") == []
     assert "no reason" not in okr(folder, "log").out
-    assert "takes back 1a2b3c4" in okr(folder, "log").out
+    assert "undoes 1a2b3c4" in okr(folder, "log").out
     assert json.loads(okr(folder, "cycle", "retro", "--json").out)["goalposts"] == []
 
 
