@@ -41,7 +41,7 @@ class Trace(NamedTuple):
     message: str
     hint: str
     was: bool = False
-    """Whether the location is in the files before the commit, as for something that it removed."""
+    """True if the location is in the files before the commit, as for something that it removed."""
     change: PlanChange | None = None
     """The change that it is about; None for a finding about the commit."""
 

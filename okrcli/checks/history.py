@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 def altered_checkin(passage: Passage) -> Iterator[Trace]:
     """A committed check-in stays as it is. A mistake is fixed by a correction.
 
-    Why: the record is worth something because nobody can make it say something else afterwards. What whoever
-    committed it takes back by `okr undo`, or on the same day before anybody else had it, is no finding.
+    Why: reports rely on check-ins that do not change afterwards. A check-in that its author removes with `okr undo`, or
+    on the same day before others have it, is no finding.
 
     Bad: `value: 26` where the commit before had 22
 
@@ -47,12 +47,12 @@ def altered_trace(change: PlanChange, step: CommitChanges) -> Trace:
 
 @commit_rule("OKR702", "unexplained-goalpost")
 def unexplained_goalpost(passage: Passage) -> Iterator[Trace]:
-    """What was agreed when a cycle began changes only with a reason, and the reason stays in `changes`.
+    """An agreed field changes only with a reason, and the reason stays in `changes`.
 
     The record in `changes` says the field, the value before and after, and a day from when it was agreed on. It is not
     taken out later, and its words stay: only a reason that is missing may be added.
 
-    Why: a target that is lowered in silence makes every number after it look better than it is.
+    Why: after a target is lowered without notice, every later number looks better than it is.
 
     Bad: `target: 25` where the commit before had 30, and no reason
 
@@ -71,7 +71,7 @@ def unexplained_shift(passage: Passage) -> Iterator[Trace]:
     These are milestones, the limits of guardrails, definitions, what an objective contributes to, and what was asked of
     others. A reason is a record in `changes` whose `field` is that of the list or text.
 
-    Why: a milestone that is dropped, or a limit that is raised, makes the goal another one as a lower target does.
+    Why: a removed milestone or a raised limit changes the goal in the same way as a lower target.
 
     Bad: `milestones: [{title: Beta}]` where the commit before had two, and no reason
 
@@ -130,7 +130,7 @@ _MAY_BE_FILLED: Final = ("decision", "score.accepted")
 def closed_cycle_changed(passage: Passage) -> Iterator[Trace]:
     """A closed cycle stays as it is. A mistake in it is fixed by a correction.
 
-    Why: its grades were given and talked about. A change afterwards rewrites what people remember.
+    Why: its grades were given and discussed. A later change would make the record differ from that discussion.
 
     Bad: `title: Leads` in a cycle that the commit before had closed
 
@@ -155,10 +155,10 @@ def closed_cycle_changed(passage: Passage) -> Iterator[Trace]:
 def checkin_by_stranger(passage: Passage) -> Iterator[Trace]:
     """A check-in comes from the owner, the updater or their team.
 
-    Who that is says the plan of that time: at the commit, or on the day of the check-in by the recorded `changes`. For
-    a range it is the plan at its start, as long as it has the thing, and whoever got it in the range with a reason.
+    The plan of that time names these people: at the commit, or on the day of the check-in by the recorded `changes`.
+    For a range it is the plan at its start if it has the item, and also owners that changed in the range with a reason.
 
-    Why: only they know what the number means; anybody else repeats what they heard.
+    Why: only these people know the number and its meaning.
 
     Bad: `by: omar` for a key result of mai's
 
@@ -183,7 +183,7 @@ def checkin_by_stranger(passage: Passage) -> Iterator[Trace]:
 def checkin_far_from_its_day(passage: Passage) -> Iterator[Trace]:
     """A check-in is committed near its day: within 7 days, or as many as `audit.days` says.
 
-    Why: what is entered long afterwards is remembered, not measured.
+    Why: a value that is entered long afterwards is often remembered, not measured.
 
     Bad: `date: 2026-10-20` in a commit of 16 November
 
@@ -203,7 +203,7 @@ def checkin_far_from_its_day(passage: Passage) -> Iterator[Trace]:
 def unsigned_commit(passage: Passage) -> Iterator[Trace]:
     """With `audit.signatures`, every commit that changes the meaning is signed by an allowed key.
 
-    Why: the name in a commit is what somebody's machine said. A signature is what somebody holds the key for.
+    Why: any machine can set the name in a commit. Only the holder of the key can sign it.
 
     Bad: a commit without a signature, with `audit: {signatures: true}`
 
@@ -224,7 +224,7 @@ def unsigned_commit(passage: Passage) -> Iterator[Trace]:
 def signed_by_another(passage: Passage) -> Iterator[Trace]:
     """Author and signer of a commit have the same e-mail address. `audit.signatures` turns this on too.
 
-    Why: a commit in the name of somebody else can be help, or a forgery; a service that merges signs for others.
+    Why: a commit in another name can be help or a forgery. A service that merges also signs for others.
 
     Bad: a commit of linh's that mai signed
 
@@ -234,7 +234,7 @@ def signed_by_another(passage: Passage) -> Iterator[Trace]:
     if signature and signature.is_good and email.lower() != signature.address:
         path = passage.step.commit.files[0].path
         message = f"this commit is by {email}, and {signature.words}"
-        yield Trace(Location(path, ()), message, "ask both; see the commit: okr log", False)
+        yield Trace(Location(path, ()), message, "ask both people; see the commit: okr log", False)
 
 
 UNREADABLE: Final = code(

@@ -406,7 +406,7 @@ def test_views_of_an_earlier_day_and_the_record_agree(shop: Work) -> None:
         (["request", "refuse", "growth"], 2, '--reason "…"'),
         (["add", "thing", "x"], 2, "`thing` cannot be added"),
         (["add", "objectve", "x"], 2, "did you mean `objective`?"),
-        (["add", "kr"], 2, "to which objective does it belong?"),
+        (["add", "kr"], 2, "the id of the objective is missing"),
         (["add", "kr", "demand"], 2, "a title is missing"),
         (["add", "kr", "demand", "two", "words"], 2, '"two words"'),
         (["add", "kr", "demand", "No measure", *REASON], 3, "has no measure"),

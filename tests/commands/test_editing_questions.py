@@ -155,5 +155,5 @@ def test_without_a_terminal_the_measure_in_a_title_is_shown_and_not_taken(
     before = shop.state()
     answer = okr(shop.path, "add", "kr", "demand", "Tăng doanh thu từ 4,3 tỷ lên 5,6 tỷ")
     assert answer.code == 2
-    assert "if it is from 4.3 to 5.6 tỷ, add: start=4.3 target=5.6 unit='tỷ'" in answer.err
+    assert "to measure it from 4.3 to 5.6 tỷ, add: start=4.3 target=5.6 unit='tỷ'" in answer.err
     assert shop.state() == before

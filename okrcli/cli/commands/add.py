@@ -102,7 +102,7 @@ def _add(
         raise UsageError("a title is missing", _example(kind, parent, "A title", typed))
     if kind == "kr" and _MEASURES.isdisjoint(typed) and (proposal := propose(typed["title"])).kind:
         fields = " ".join(f"{name}={shlex.quote(text)}" for name, text in proposal.fields.items())
-        raise UsageError("a measure is missing", f"for {in_words(proposal)}, add: {fields}")
+        raise UsageError("a measure is missing", f"to measure it {in_words(proposal)}, add: {fields}")
     if kind == "objective":
         return _add_objective(ctx, replace(request, asked=f"{what} {typed} {file} {reason}"), typed, file, reason)
     why = changes.asked_reason(ctx, request, reason, partial(_below, kind, parent, typed))

@@ -20,13 +20,13 @@ class BlameLineJson(JsonObject):
     field: Text
     """The name of the field."""
     item: Text | None
-    """Which item of a list."""
+    """The item of a list."""
     value: PlanValue
     """The value."""
     before: PlanValue
     """The value before that commit."""
     reason: Text | None
-    """Why it was changed, where somebody recorded it."""
+    """The reason of the change, if one was recorded."""
     by: CommitJson | None
     """The commit; null where the history here does not reach so far back."""
 
@@ -51,7 +51,7 @@ class BlameView(DatedView):
     reference: Text
     """The whole name: `2026-Q4/demand/mql`."""
     title: Text
-    """What is to be reached."""
+    """The title."""
     is_cut: bool
     """True when the history here does not reach back to its beginning."""
     fields: tuple[BlameLineJson, ...]

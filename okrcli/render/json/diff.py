@@ -23,11 +23,11 @@ class PlanChangeJson(JsonObject):
     kind: Literal["added", "removed", "renamed", "moved", "changed"]
     """`added`, `removed`, `renamed`, `moved` or `changed`."""
     noun: Text
-    """What was changed: `objective`, `key result`, `action`, `check-in`, `person` …"""
+    """The kind of the changed item: `objective`, `key result`, `action`, `check-in`, `person` …"""
     reference: Text | None
     """The objective or key result that it belongs to, by its name after the change."""
     item: Text | None
-    """Which one of several: the id or title of an action, the id of a person, the name of a definition."""
+    """The item of a list: the id or title of an action, the id of a person, the name of a definition."""
     field: Text | None
     """The field that was changed."""
     before: PlanValue
@@ -35,7 +35,7 @@ class PlanChangeJson(JsonObject):
     after: PlanValue
     """The value or record after."""
     reason: Text | None
-    """Why, where somebody recorded it with the change."""
+    """The reason, if it was recorded with the change."""
     is_progress: bool
     """True when it tells how things go; false when it changes what people intend."""
 
@@ -153,7 +153,7 @@ class DiffView(DatedView):
     checkins: tuple[CheckinsOfOneJson, ...]
     """The new check-ins."""
     wins: tuple[PlanChangeJson, ...]
-    """What went well."""
+    """The win."""
     no_change_in_meaning: tuple[Text, ...]
     """The files that changed and mean the same."""
     left_out: tuple[Text, ...]

@@ -19,20 +19,20 @@ if TYPE_CHECKING:
 
 
 class CauseJson(JsonObject):
-    """Why a status is not a plain green, as data."""
+    """The reason of a status, as data."""
 
     reference: Text | None
-    """What it is about: of an objective mostly one of its parts."""
+    """The reference that it is about: for an objective mostly one of its parts."""
     code: Text
     """`pace`, `limit`, `guardrail`, `share`, `confidence`, `no_checkin`, `no_value`, `not_done`, `past_due`, `overdue`,
     `stale`, `unchanged`, `mismatch`, `reported`, `decision`, `not_begun`, `to_be_measured`, `unusable`, `no_parts`."""
     value: Number | None
-    """What was reached: progress (`pace`), the value (`limit`, `guardrail`), periods or check-ins that were good enough
-    (`share`), the confidence, the share of the time that is over (`no_checkin`, `no_value`, `not_done`), days
+    """The reached value: progress (`pace`), the value (`limit`, `guardrail`), periods or check-ins that were good
+    enough (`share`), the confidence, the share of the time that is over (`no_checkin`, `no_value`, `not_done`), days
     (`past_due`, `overdue`, `stale`), or equal readings (`unchanged`)."""
     limit: Number | None
-    """What it is measured against: expected progress, the limit, all periods or check-ins so far, or the confidence
-    from which it is on track."""
+    """The value to compare with: expected progress, the limit, all periods or check-ins so far, or the confidence from
+    which it is on track."""
 
     @classmethod
     def of(cls, reason: Reason) -> CauseJson:
@@ -51,7 +51,7 @@ class StatusJson(JsonObject):
     reported: Text | None
     """The owner's last own word."""
     reason: Text | None
-    """Why it is not a plain green, as a whole sentence."""
+    """The reason if it is not on track or achieved without doubt, as a whole sentence."""
     cause: CauseJson | None
     """The same as data; null where there is no reason."""
     marks: tuple[Text, ...]
@@ -78,7 +78,7 @@ class GuardrailJson(JsonObject):
     reference: Text
     """The whole name: `2026-Q4/demand/mql/cost`."""
     title: Text
-    """What must not get worse."""
+    """The title of the number that must not get worse."""
     unit: Text | None
     """The unit of its values."""
     must_not_exceed: Number | None
@@ -170,11 +170,11 @@ class KeyResultJson(JsonObject):
     reference: Text
     """The whole name: `2026-Q4/demand/mql`."""
     title: Text
-    """What is to be reached."""
+    """The title."""
     owner: Text | None
     """The id of its person or team, else of that of the objective."""
     kind: Kind | None
-    """How it is measured; null where its fields do not say that."""
+    """The kind of measure; null if its fields give none."""
     unit: Text | None
     """The unit of its values."""
     weight: Number
@@ -190,7 +190,7 @@ class KeyResultJson(JsonObject):
     progress: Number | None
     """Progress, 0 to 1; null where the numbers cannot be used."""
     expected: Number | None
-    """Where progress should be by the day, 0 to 1; null for kinds that are met or not."""
+    """The progress that is expected on the day, 0 to 1; null for kinds that are met or not."""
     score: Number | None
     """The computed grade, 0 to 1; null before the end."""
     override: Number | None
@@ -210,7 +210,7 @@ class KeyResultJson(JsonObject):
     last_checkin: CheckinJson | None
     """The last check-in, also one that is only a note."""
     due: NextCheckinJson
-    """When the next check-in is due."""
+    """The day of the next check-in."""
 
     @classmethod
     def of(cls, row: KeyResultRow) -> KeyResultJson:

@@ -30,7 +30,7 @@ class ObjectiveJson(JsonObject):
     reference: Text
     """The whole name: `2026-Q4/demand`."""
     title: Text
-    """What is to be reached."""
+    """The title."""
     owner: Text | None
     """The id of its person or team."""
     type: ObjectiveType
@@ -92,7 +92,7 @@ class WinJson(JsonObject):
     by: Text | None
     """The id of the person who told it."""
     text: Text
-    """What went well."""
+    """The win."""
 
     @classmethod
     def of(cls, win: Win) -> WinJson:
