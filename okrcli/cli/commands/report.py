@@ -40,12 +40,16 @@ def report(
     ] = "leadership",
     since: Annotated[
         str | None,
-        typer.Option("--since", metavar="DATE|REV", help="What changed since then; unless given, in four weeks."),
+        typer.Option(
+            "--since", metavar="DATE|REV", help="The day or commit to compare with; by default four weeks ago."
+        ),
     ] = None,
     team: Annotated[
         str | None, typer.Option("--team", metavar="ID", help="Only this team, the teams in it, and their members.")
     ] = None,
-    everything: Annotated[bool, typer.Option("--all", help="Every point, however many.")] = False,
+    everything: Annotated[
+        bool, typer.Option("--all", help="All points; by default the first ones of each part.")
+    ] = False,
     cycle: options.CycleName = None,
     on: options.On = None,
     at: options.At = None,
@@ -54,20 +58,21 @@ def report(
         typer.Option(
             "--format",
             metavar="FORMAT",
-            help="terminal (default there), markdown (default elsewhere), text for mail, html or json.",
+            help="terminal or markdown (the defaults on a terminal and elsewhere), text for mail, html or json.",
         ),
     ] = None,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write it there; its ending tells the format.")
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Write to this file; the ending selects the format."),
     ] = None,
     json: options.Json = False,
     allow_invalid: options.AllowInvalid = False,
 ) -> int:
     """Write a report for readers.
 
-    By type, never one number for all; what changed, where it leads, the wins, and what we need. What changed of the
-    plan comes from the history of the files. The HTML is one file that needs nothing else: it has no script, and asks
-    no server for anything. For a team it is what changed in one week.
+    It has the averages of each type, changes of the plan and of the numbers, a projection, wins and open requests.
+    Changes come from the history of the files. The HTML report is one file without scripts and without links to
+    servers. The report for a team covers one week.
 
     \b
     okr report
@@ -101,7 +106,7 @@ def _format(format: str | None, output: Path | None, json: bool) -> str:
                 else "or name the format: --format markdown"
             )
             known = ", ".join(filter(None, _ENDINGS))
-            raise UsageError(f"no format has the ending `{output.suffix}`", f"these are known: {known}", hint)
+            raise UsageError(f"no format has the ending `{output.suffix}`", f"there are: {known}", hint)
         return _ENDINGS[output.suffix.lower()]
     return "terminal" if sys.stdout.isatty() else "markdown"
 
@@ -126,7 +131,7 @@ def _changes_since(
         if day is None:
             raise
         if since is not None:
-            streams.error(f"what changed of the plan is not known: {error.message}", *error.hints, severity="warning")
+            streams.error(f"the changes of the plan are unknown: {error.message}", *error.hints, severity="warning")
         return day, None
 
 
@@ -140,7 +145,7 @@ def _compared(
     ground = ground_of(context.invocation(ctx).folder)
     source, day = source_at(ground, since)
     if day > workspace.day:
-        raise UsageError(f"--since: {visible(since)} is of {day}, after {workspace.day}")
+        raise UsageError(f"--since: {visible(since)} is from {day}, which is after {workspace.day}")
     try:
         before = load(source, workspace.day, cycle, in_part=True)
     except RefusedError:  # the cycle was not there yet
