@@ -34,18 +34,21 @@ def lint(
     words: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[SELECTOR|PATH…]", help="Only these: names, owner:mai, files, folders; - reads lines to judge."
+            metavar="[SELECTOR|PATH…]",
+            help="Only these: ids, owner:mai, files, folders; - reads titles from standard input.",
         ),
     ] = None,
     cycle: Annotated[
         str | None,
-        typer.Option("--cycle", metavar="ID", help="This cycle; unless given, those that are not over."),
+        typer.Option("--cycle", metavar="ID", help="This cycle; by default all that have not ended."),
     ] = None,
     on: options.On = None,
-    text: Annotated[str | None, typer.Option("--text", metavar="TEXT", help="Judge this text, without a file.")] = None,
+    text: Annotated[
+        str | None, typer.Option("--text", metavar="TEXT", help="Check this title, without a file.")
+    ] = None,
     kind: Annotated[
         str,
-        typer.Option("--kind", metavar="KIND", help="What the text or line is: key_result (default) or objective."),
+        typer.Option("--kind", metavar="KIND", help="The kind of the titles: key_result (default) or objective."),
     ] = "key_result",
     format: options.FindingsFormat = "auto",
     json: options.Json = False,
@@ -58,8 +61,8 @@ def lint(
 ) -> int:
     """Check the wording.
 
-    About the wording of objectives and key results, in English, Vietnamese, Thai or Chinese, and about
-    how they are cut. It is advice: exit code 0, unless --strict or a rule that your settings call an error.
+    It checks the wording and structure of objectives and key results, in English, Vietnamese, Thai or Chinese. Its
+    findings are advice: the exit code is 0, except with --strict or for rules that your settings call an error.
 
     \b
     okr lint
@@ -82,9 +85,9 @@ def lint(
     chosen_codes = selection(select or (), ignore or ())
     if text is not None or "-" in (words or ()):
         if (text is not None and words) or len(words or ()) > 1 or since or output or statistics or cycle:
-            raise UsageError("`--text` and - judge single lines: leave the rest out")
+            raise UsageError("`--text` and - take titles, and no other arguments: leave them out")
         if chosen not in ("full", "concise", "json"):
-            raise UsageError(f"lines without a file have no format {chosen}", "there are: full, concise, json")
+            raise UsageError(f"titles without a file have no format {chosen}", "there are: full, concise, json")
         lines = _lines_given() if text is None else [text]
         results = _judge_lines(folder, day, lines, kind, chosen, chosen_codes)
         return Exit.FOUND if any(finding.severity in failing for finding in results) else Exit.OK
@@ -169,7 +172,7 @@ def _not_over(workspace: Workspace) -> frozenset[Ref]:
     if left:
         names = ", ".join(left[-3:]) + (" …" if len(left) > 3 else "")
         command = runnable(f"okr lint --cycle {visible(left[-1])}")
-        streams.echo_err(f"note: what is over is left out ({visible(names)}); see it: {command}")
+        streams.echo_err(f"note: cycles that have ended are left out ({visible(names)}); check them: {command}")
     return frozenset(ref for ref in plan.objectives if ref.cycle not in over)
 
 

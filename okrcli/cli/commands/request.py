@@ -20,8 +20,15 @@ if TYPE_CHECKING:
 request = group()
 """The commands below `okr request`."""
 
-_Asked = Annotated[str, typer.Argument(metavar="ID", help="The one that needs something, or the one it needs.")]
-_Other = Annotated[str | None, typer.Option("--to", metavar="ID", help="Which request, where there are several.")]
+_Asked = Annotated[
+    str, typer.Argument(metavar="ID", help="The objective or key result that needs something, or that is needed.")
+]
+_Other = Annotated[
+    str | None,
+    typer.Option(
+        "--to", metavar="ID", help="The objective or key result that is needed, if there are several requests."
+    ),
+]
 
 
 @request.callback(invoke_without_command=True)
@@ -36,8 +43,9 @@ def alone(
 ) -> int:
     """List the open requests, ask for something, answer.
 
-    Alone it lists the requests that have no answer or were refused, with the command that answers each. A request
-    stands in the plan of the one that needs something. Until it is agreed, `okr validate` and the views show that.
+    Alone it lists the requests that have no answer or were refused, with the command that answers each. A request is
+    part of the plan of the team that needs something. `okr validate` and the views show it until it is agreed. `okr
+    due` shows the requests that you have to answer.
 
     \b
     okr request
@@ -71,7 +79,7 @@ def alone(
 def add(
     ctx: typer.Context,
     name: Annotated[str, typer.Argument(metavar="ID", help="The objective or key result that needs something.")],
-    to: Annotated[str, typer.Option("--to", metavar="ID", help="The one that has to deliver it.")],
+    to: Annotated[str, typer.Option("--to", metavar="ID", help="The objective or key result that is needed.")],
     words: Annotated[list[str] | None, typer.Argument(metavar="[TEXT…]", help="What is needed.")] = None,
     date: options.Day = None,
     cycle: options.CycleName = None,
@@ -80,7 +88,7 @@ def add(
 ) -> int:
     """Request something from another objective or key result.
 
-    The other side has not agreed by that; until it does, `okr validate` and the views say so.
+    The request is open until the other side agrees. `okr validate` and the views show it until then.
 
     \b
     okr request add mql --to platform/tracking "Tracking links that work"
@@ -124,8 +132,8 @@ def agree(
 ) -> int:
     """Agree to a request.
 
-    Name the one that needs it, or your own where only one thing is asked of it.
-    The answer stands in the plan with your name and the day.
+    Name the objective or key result that needs something, or your own if it has only one request. The plan gets your
+    answer, your name and the day.
 
     \b
     okr request agree demand/mql --to platform/tracking
@@ -147,8 +155,8 @@ def refuse(
 ) -> int:
     """Refuse a request, with a reason.
 
-    In a running cycle a refused request is an error until it is agreed or taken out.
-    The answer stands in the plan with your name and the day.
+    In a running cycle a refused request is an error until it is agreed or removed. The plan gets your answer, your name
+    and the day.
 
     \b
     okr request refuse demand/mql --to platform/tracking --reason "No capacity before January"

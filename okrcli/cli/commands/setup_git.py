@@ -17,18 +17,20 @@ from okrcli.sanitize import visible
 
 def git(
     ctx: typer.Context,
-    everywhere: Annotated[bool, typer.Option("--global", help="For all your repositories, not only this one.")] = False,
-    hook: Annotated[bool, typer.Option("--hook", help="Also a hook that checks OKR files before each commit.")] = False,
-    remove: Annotated[bool, typer.Option("--remove", help="Take the settings and the hook away again.")] = False,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    everywhere: Annotated[bool, typer.Option("--global", help="For all your repositories.")] = False,
+    hook: Annotated[
+        bool, typer.Option("--hook", help="Also install a hook that checks OKR files before each commit.")
+    ] = False,
+    remove: Annotated[bool, typer.Option("--remove", help="Remove the settings and the hook.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask for confirmation.")] = False,
     dry_run: options.DryRun = False,
     no_commit: options.NoCommit = False,
 ) -> int:
     """Set git up for OKR files.
 
-    Git then merges them by what they mean, and names the id above each change of a diff. It is shown first, and asked
-    about. A merge on a hosting service never uses it; okr resolve does the same afterwards. `okr setup` shows what is
-    set.
+    Git then merges OKR files by meaning, and shows the id above each change of a diff. It shows the settings and asks
+    before it changes them. Hosting services do not use these settings; there, `okr resolve` does the same after a
+    merge. `okr setup` shows the settings.
 
     \b
     okr setup git --hook
@@ -43,9 +45,9 @@ def git(
     if repository is None:
         raise RefusedError("there is no git repository here", "make one: git init")
     if remove and hook:
-        raise UsageError("--remove takes the hook away too: leave --hook out")
+        raise UsageError("--remove also removes the hook: leave --hook out")
     if not dry_run and not yes and not context.invocation(ctx).may_ask:
-        raise UsageError("okr setup git changes settings of git", "look at them: --dry-run", "do it: --yes")
+        raise UsageError("okr setup git changes settings of git", "see them: --dry-run", "change them: --yes")
     if remove:
         return _remove(repository.top, root, everywhere=everywhere, dry_run=dry_run)
     return _install(repository.top, root, GitSetup(everywhere, hook, yes, dry_run, not no_commit))
@@ -86,7 +88,7 @@ def _install(top: Path, root: Path, plan: GitSetup) -> int:
     commit = None
     if drafts:
         with begin_write(root) as transaction:
-            message = Message("okr setup git: git knows which files are OKR files", command="setup git")
+            message = Message("okr setup git: the list of OKR files for git", command="setup git")
             outcome = transaction.write(drafts, message if plan.commits else None)
             commit = outcome.commit
             for note in outcome.notes:
@@ -96,7 +98,7 @@ def _install(top: Path, root: Path, plan: GitSetup) -> int:
     install(top, "global" if plan.everywhere else "local")
     if commit:
         streams.echo(streams.styled(f".gitattributes · commit {commit[:7]}", "dim"))
-    streams.echo(f"{streams.styled('Set up', 'green')}; {runnable('okr setup git --remove takes it away again')}")
+    streams.echo(f"{streams.styled('Set up', 'green')}; {runnable('okr setup git --remove removes it')}")
     return Exit.OK
 
 
@@ -119,7 +121,5 @@ def _remove(top: Path, root: Path, *, everywhere: bool, dry_run: bool) -> int:
             + ("" if everywhere else runnable(" here; for all repositories: okr setup git --remove --global"))
         )
     else:
-        streams.echo(
-            streams.styled("the lines in .gitattributes stay: others use them, and alone they do no harm", "dim")
-        )
+        streams.echo(streams.styled("the lines in .gitattributes stay: other clones use them", "dim"))
     return Exit.OK

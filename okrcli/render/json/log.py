@@ -51,7 +51,7 @@ class LogEntryJson(CommitJson):
     signature: SignatureJson | None
     """The signature; null where nobody asked for it."""
     changes: tuple[LoggedChangeJson, ...]
-    """What it changed."""
+    """The changes of the commit."""
     left_out: tuple[Text, ...]
     """The files that cannot be read."""
 
