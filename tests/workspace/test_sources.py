@@ -262,7 +262,7 @@ def test_what_is_no_commit_is_refused(plan: Work, revision: str) -> None:
     for option in ("--rev", "--since"):
         answer = okr(plan.path, "validate", f"{option}={revision}")
         assert answer.code == 3
-        assert "git knows no commit" in answer.err
+        assert "git has no commit" in answer.err
 
 
 def test_a_commit_without_a_workspace_is_refused(empty_work: Work) -> None:
@@ -324,7 +324,7 @@ def branch(plan: Work) -> Work:
 def test_only_what_came_with_the_change_is_reported(branch: Work) -> None:
     answer = okr(branch.path, "validate", "--since", "main")
     assert (answer.code, "no new findings" in answer.out) == (0, True)
-    assert re.search(r"1 error.* left out, already at the merge base with main", answer.err)
+    assert re.search(r"1 error.* left out: already at the merge base with main", answer.err)
     branch.write("okrs/2026-Q4/new.yaml", BAD.replace("demand", "new"))
     answer = okr(branch.path, "validate", "--since", "main", "--format", "concise")
     assert answer.code == 1

@@ -16,7 +16,7 @@ class CommitJson(JsonObject):
     commit: Text
     """The hash."""
     at: Moment
-    """When it was made."""
+    """The time of the commit."""
     author: Text
     """The name of its author."""
     email: Text

@@ -116,7 +116,7 @@ def _checkins(report: DiffReport, width: int | None) -> Table:
 
 
 def _note(row: CheckinRow, report: DiffReport) -> Text:
-    """What the numbers do not show, the blocker and the note."""
+    """The remarks that the numbers do not show, the blocker and the note."""
     last = row.entries[-1]
     parts = [Text(visible(remark), style="yellow") for remark in remarks(row, report)]
     if len(row.entries) > 1:
