@@ -118,7 +118,7 @@ def test_a_commit_with_known_errors_has_no_new_findings_and_is_not_all_good(read
     ready.commit("an error")
     answer = okr(ready.path, "validate", "--staged", "--since", "HEAD")
     assert "1 error" in answer.err
-    assert answer.err.endswith(" left out, already in the last commit\n")
+    assert answer.err.endswith(" left out: already in the last commit\n")
     assert answer.out.startswith("no new findings in ")
 
 
