@@ -41,9 +41,9 @@ def _changed(plan: Plan) -> Iterator[tuple[Ref, Location, Objective | KeyResult 
 
 @rule("OKR221", "reused-name")
 def earlier_name_in_use(workspace: Workspace) -> Iterator[LocatedFinding]:
-    """An earlier name (`was`) is not the name of another item today.
+    """An earlier id (`was`) is not the id of another item today.
 
-    Why: check-ins under that name would count for the new thing, though they were made for the old one.
+    Why: check-ins under that name would count for the new item, although they were made for the old one.
 
     Bad: a new objective `growth` beside one with `was: [growth]`
 
@@ -54,15 +54,15 @@ def earlier_name_in_use(workspace: Workspace) -> Iterator[LocatedFinding]:
         for position, name in enumerate(item.was):
             earlier = _earlier(ref, name)
             if earlier in plan.locations:
-                hint = "give the new one another id"
+                hint = "give the new item another id"
                 yield LocatedFinding(
-                    location.child("was", position), f"`{earlier}` is the name of another item today", hint
+                    location.child("was", position), f"`{earlier}` is now the id of another item", hint
                 )
             elif plan.renamed.get(earlier, ref) != ref:
                 other = plan.renamed[earlier]
                 yield LocatedFinding(
                     location.child("was", position),
-                    f"`{earlier}` is an earlier name of `{other}` too",
+                    f"`{earlier}` is also an earlier id of `{other}`",
                     "remove it from one of them",
                 )
 
@@ -100,7 +100,7 @@ def change_of_unknown_field(workspace: Workspace) -> Iterator[LocatedFinding]:
 def change_leads_elsewhere(workspace: Workspace) -> Iterator[LocatedFinding]:
     """The last recorded change of a field ends at the value that the field has.
 
-    Why: it was changed again by hand, and nobody said why. `okr set` keeps both in step.
+    Why: the field was changed again by hand, without a reason. `okr set` writes both.
 
     Bad: `target: 20` below `{date: 2026-11-02, field: target, from: 30, to: 25, reason: The budget was cut}`
 
@@ -126,7 +126,7 @@ def change_leads_elsewhere(workspace: Workspace) -> Iterator[LocatedFinding]:
 
 
 def _is_default(item: Objective | KeyResult | Milestone, field: str, change: ChangeRecord) -> bool:
-    """Whether the change removed the field, and it still has its default."""
+    """True if the change removed the field, and it still has its default."""
     bare = type(item)(id="x", title="x")
     return change.to is None and bool(getattr(bare, field) == getattr(item, field))
 
@@ -137,7 +137,7 @@ def change_without_reason(workspace: Workspace) -> Iterator[LocatedFinding]:
 
     A draft was not agreed, and a new objective changes no other one, so these need no reason.
 
-    Why: without a reason a lowered target looks like a quiet one.
+    Why: without a reason, a reader cannot see why a target was lowered.
 
     Bad: `{date: 2026-11-02, field: target, from: 30, to: 25}`
 

@@ -23,8 +23,8 @@ from okrcli.yaml.reader import Document
 BAD_WAIVER = code(
     "OKR601",
     "bad-waiver",
-    "A comment that begins with `# okr:` excuses a finding. This one is not understood, names no "
-    "code that can be excused, or gives no reason. It excuses nothing.",
+    "A comment that begins with `# okr:` excuses a finding. This one cannot be read, names no code that can be "
+    "excused, or gives no reason. It has no effect.",
     Severity.WARNING,
     bad="`# okr: ignore[OKR204]`",
     good="`# okr: ignore[OKR204] Mia joins in December`",
@@ -96,7 +96,7 @@ def excused(workspace: Workspace, findings: list[Finding], *, is_advice: bool = 
 
 
 def _is_over(workspace: Workspace, path: str) -> bool:
-    """Whether a file belongs to a closed cycle. Waivers in it are kept as a record and not reported."""
+    """True if a file belongs to a closed cycle. Waivers in it are kept as a record and not reported."""
     record = workspace.records.get(path)
     cycle = workspace.plan.cycles.get(record.cycle) if record and record.cycle else None
     return cycle is not None and cycle.state == "closed"
@@ -139,7 +139,7 @@ def _read(document: Document) -> Iterator[Waiver | Finding]:
 def _waiver(position: Position, line: int, order: str) -> Waiver | Finding:
     form = _ORDER.fullmatch(order) if len(order) <= MAX_WAIVER else None
     if form is None:
-        return BAD_WAIVER.at(position, "this waiver is not understood", _FORM)
+        return BAD_WAIVER.at(position, "this waiver cannot be read", _FORM)
     codes: list[Code] = []
     for word in form["codes"].replace(",", " ").split():
         named = codes_meant(word)
@@ -178,5 +178,5 @@ def _scalars(root: Node | None) -> Iterator[Node]:
 
 
 def _holds(node: Node, line: int, column: int) -> bool:
-    """Whether a quoted or block scalar contains this position."""
+    """True if a quoted or block scalar contains this position."""
     return (node.start.line, node.start.column) <= (line, column) < (node.end.line, node.end.column)

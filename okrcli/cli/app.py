@@ -48,21 +48,21 @@ def app_of(names: Sequence[str] = COMMANDS) -> typer.Typer:
 
 @cache
 def program_of(names: tuple[str, ...]) -> Any:
-    """What the app of these commands runs. Typer needs milliseconds to build it, once for many runs in one process."""
+    """The command object of this app. Typer needs milliseconds to build it, once for many runs in one process."""
     return typer.main.get_command(app_of(names))
 
 
 def before(
     ctx: typer.Context,
-    folder: Annotated[Path, typer.Option("-C", metavar="DIR", help="Run as if started in DIR.")] = Path(),
+    folder: Annotated[Path, typer.Option("-C", metavar="DIR", help="Run as if started in the folder DIR.")] = Path(),
     color: Annotated[str, typer.Option("--color", metavar="WHEN", help="auto (default), always or never.")] = "auto",
     flat: Annotated[bool, typer.Option("--flat", help="Text line by line, for a screen reader.")] = False,
     no_pager: Annotated[bool, typer.Option("--no-pager", help="Print a long text without a pager.")] = False,
-    no_input: Annotated[bool, typer.Option("--no-input", help="Never ask; fail where an answer is missing.")] = False,
+    no_input: Annotated[bool, typer.Option("--no-input", help="Never ask; fail if an answer is missing.")] = False,
     debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of a crash.")] = False,
     version: Annotated[bool, typer.Option("--version", "-V", help="Print the version and stop.")] = False,
 ) -> int:
-    """Objectives and key results as files in git. Alone it shows what is yours."""
+    """Objectives and key results as files in git. Without a command: your items."""
     if color not in ("auto", "always", "never"):
         raise UsageError(f"`--color {color}`: write auto, always or never")
     streams.use_color(color)  # type: ignore[arg-type]
@@ -160,7 +160,7 @@ def _report_os_error(error: OSError) -> int:
     reason = f"{error.filename or 'the system'}: {(error.strerror or str(error)).lower()}"
     if completed:
         hint = "okr log shows it; do not run the command again"
-        streams.error(f"the output is cut off ({reason}), but {'; '.join(completed)}", hint, severity="warning")
+        streams.error(f"the output is incomplete ({reason}), but {'; '.join(completed)}", hint, severity="warning")
         return Exit.OK
     streams.error(reason)
     return Exit.REFUSED

@@ -1,4 +1,4 @@
-"""How an objective, key result or action is worded: what a good colleague would ask, in the language of the text.
+"""Advice about the wording of an objective, key result or action, in the language of the text.
 
 `judge` looks at one text and knows nothing of files. The words come from lexicons, one for each language.
 """
@@ -24,26 +24,26 @@ class Remark(NamedTuple):
     question: str
     """In the language of the text."""
     shape: str | None
-    """How it could be written instead, where the words allow to say it."""
+    """A proposal for another wording, if the words allow one."""
     language: str
 
 
 class Fields(NamedTuple):
-    """What the fields of a key result say beside its title."""
+    """The facts that the fields of a key result give beside its title."""
 
     is_measured: bool = False
-    """Whether a number or a done-state stands there."""
+    """True if a number or a done-state stands there."""
     has_number: bool = False
     has_start: bool = False
     has_level: bool = False
-    """Whether they measure a level, which is no count of work: a start other than 0, or percent."""
+    """True if they measure a level, which is no count of work: a start other than 0, or percent."""
 
 
 NOTHING_SAID: Final = Fields()
 
 
 def judge(text: str, kind: Kind, lexicon: Lexicon, fields: Fields = NOTHING_SAID) -> list[Remark]:
-    """What there is to ask about a text, the weightiest first; nothing where it is fine, or an action.
+    """The advice about a text, the most important first; none for a good text or an action.
 
     `lexicon` is that of its language: `lexicons.Words.of(text)`.
     """
@@ -111,7 +111,7 @@ def _from_to(text: Text) -> str:
 
 
 def _of_measure(text: Text, fields: Fields) -> Iterator[Remark]:
-    """What may be asked where there is a number."""
+    """The advice about a text with a number."""
     amounts = text.amounts
     if text.has("vanity"):
         yield _remark(text, "vanity-measure", "warning", "vanity")

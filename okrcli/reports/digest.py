@@ -136,7 +136,7 @@ def digest(
 
 
 def _changes(diff: DiffReport, cycle: PlannedCycle, wanted: frozenset[Ref] | None) -> Iterator[PlanChange]:
-    """What changed of these things in this cycle; check-ins and what was ticked off are progress, told elsewhere."""
+    """The plan changes of these items in this cycle, without check-ins and done marks, which are progress."""
     for difference in (*(post.difference for post in diff.goalposts), *diff.arrivals, *diff.others):
         ref = difference.ref
         if ref is None or ref.cycle != cycle.id or difference.is_progress:

@@ -28,17 +28,17 @@ from okrcli.scoring.thresholds import is_met
 
 _AGGREGATES: Final = {
     "latest": "the latest check-in by date; it stays until the next one",
-    "sum": "the start and every check-in together",
+    "sum": "the start plus all check-ins",
     "average": "the mean of all check-ins",
 }
 _RAW: Final = {
-    "metric": "the part of the way from start to target that is behind it",
-    "milestones": "the weight of those done, divided by all weight",
+    "metric": "the completed share of the way from start to target",
+    "milestones": "the weight of the done ones, divided by all weight",
     "binary": "1 when it is done, else 0",
-    "recurring": "the part of all periods that are met",
+    "recurring": "the share of all periods that are met",
     "sum": "all amounts, divided by the target of all periods together",
-    "share": "the part of the check-ins that keep the limit",
-    "distance": "how far the value is on the good side of the limit, which is 1",
+    "share": "the share of check-ins that keep the limit",
+    "distance": "the value compared with the limit: 1 at the limit or better",
     "limit": "1 when the limit is kept, else 0",
 }
 
@@ -72,7 +72,7 @@ def _changes(key_result: KeyResult, day: date) -> Iterator[ExplanationStep]:
     )
     late = sum(not fact.counts for fact in facts)
     result = f"{late} of {len(facts)} not yet" if late else "as it is today"
-    rule = "changes dated after the day are taken back, the newest first"
+    rule = "changes dated after the day are undone, the newest first"
     yield ExplanationStep("plan", rule, "What was changed on the way", result, facts=facts)
 
 
@@ -149,9 +149,7 @@ def _progress(inputs: StatusInputs, history: Sequence[Checkin]) -> Iterator[Expl
         yield ExplanationStep("progress", f"its numbers cannot be used: {measured.problem}", "Progress", "–")
         return
     if measured.raw is None:
-        yield ExplanationStep(
-            "progress", "a number to find out has no progress and counts nowhere", "A baseline to find", "–"
-        )
+        yield ExplanationStep("progress", "a baseline has no progress and does not count", "A baseline to find", "–")
         return
     kind = _kind_of(inputs.key_result)
     formula, facts = _raw_formula(inputs, history)
@@ -160,13 +158,13 @@ def _progress(inputs: StatusInputs, history: Sequence[Checkin]) -> Iterator[Expl
         section = "Other ways to measure a limit"
     if not measured.has_data:
         yield ExplanationStep(
-            "progress", "nothing was measured, which counts as 0", section, percent_text(measured.raw), "0", ZERO
+            "progress", "no check-in, which counts as 0", section, percent_text(measured.raw), "0", ZERO
         )
     else:
         yield ExplanationStep("progress", _RAW[kind], section, percent_text(measured.raw), formula, measured.raw, facts)
     if measured.progress != measured.raw:
         clamp = f"min(max({exact(measured.raw)}, 0), 1)"
-        rule = "held between 0 and 1 for all further sums"
+        rule = "limited to 0…1 for all further computations"
         yield ExplanationStep("counted as", rule, "Progress", percent_text(measured.progress), clamp, measured.progress)
 
 
@@ -243,10 +241,10 @@ def _expected(inputs: StatusInputs) -> Iterator[ExplanationStep]:
         return
     tally = inputs.measurement.tally
     if tally is not None and inputs.key_result.counts_periods:
-        rule, formula = "the part of all periods that is decided", f"{tally.so_far} / {tally.whole}"
+        rule, formula = "the share of all periods that is decided", f"{tally.so_far} / {tally.whole}"
         section = "A target that comes again"
     else:
-        rule, formula, section = "as much as time is gone", exact(inputs.elapsed), "Expected progress"
+        rule, formula, section = "the share of time gone", exact(inputs.elapsed), "Expected progress"
         milestones = inputs.key_result.milestones
         if inputs.key_result.measure == "milestones" and all(milestone.due for milestone in milestones):
             due = [exact(m.weight) for m in milestones if m.due and m.due <= inputs.day] or ["0"]
@@ -268,14 +266,14 @@ def _status(inputs: StatusInputs, score: KeyResultScore) -> Iterator[Explanation
         yield ExplanationStep("guardrails", rule, "Guardrails", word(status.computed), facts=facts)
     if status.cause and status.cause.code == "decision" and status.rule != "decision":
         facts = (Fact("objective", status.reason or ""),)
-        rule = "its objective is stopped, and so is all that is in it; the computed status stays beside it"
+        rule = "its objective has this state, so all its key results have it; the computed status stays beside it"
         yield ExplanationStep("shown", rule, "Status", word(status.shown), facts=facts)
     elif inputs.reported and status.rule not in ("decision", "unusable", "baseline"):
         facts = (Fact("reported", word(inputs.reported.status), inputs.reported.date),)
-        rule = "the owner's own word is shown until it is replaced, and the computed one beside it"
+        rule = "the reported status is shown until it is replaced, with the computed one beside it"
         yield ExplanationStep("shown", rule, "What the owner says", word(status.shown), facts=facts)
     if status.marks:
-        yield ExplanationStep("marks", "what deserves a second look", "Marks", ", ".join(status.marks))
+        yield ExplanationStep("marks", "points to check", "Marks", ", ".join(status.marks))
 
 
 def _pace(inputs: StatusInputs, progress: Fraction, expected: Fraction) -> ExplanationStep:
@@ -286,7 +284,7 @@ def _pace(inputs: StatusInputs, progress: Fraction, expected: Fraction) -> Expla
     if inputs.elapsed <= Fraction(inputs.pace.grace):
         facts.append(Fact("early days", f"up to {percent_text(Fraction(inputs.pace.grace))} of the time not off track"))
     value = progress / expected
-    rule = "progress ÷ expected: where it would end if it went on like this"
+    rule = "progress ÷ expected: the end at the pace so far"
     formula = f"{exact(progress)} / {exact(expected)}"
     limits = (on_track, at_risk)
     return ExplanationStep("pace", rule, "Status", short_number(value, *limits), formula, value, tuple(facts), limits)
@@ -352,7 +350,7 @@ def _score(plan: Plan, inputs: StatusInputs, score: KeyResultScore) -> Iterator[
     if score.score is None:
         return
     facts = (Fact("last day", "", score.end.last_day),)
-    rule = "progress on its last day, with the values that held then"
+    rule = "progress on its last day, with the values of that day"
     yield ExplanationStep(
         "score", rule, "The score at the end", score_text(score.score), exact(score.score), score.score, facts
     )
@@ -363,7 +361,7 @@ def _score(plan: Plan, inputs: StatusInputs, score: KeyResultScore) -> Iterator[
 def grade_steps(grade: Grade, reason: str | None) -> Iterator[ExplanationStep]:
     """The override and the verdict of a grade."""
     if (value := grade.override) is not None:
-        rule, said = "people gave another score; the computed one stays beside it", Fact("reason", reason or "none")
+        rule, said = "a person set another score; the computed one stays beside it", Fact("reason", reason or "none")
         yield ExplanationStep("override", rule, "The score at the end", score_text(value), exact(value), value, (said,))
     if grade.verdict is not None:
         facts = (Fact("type", grade.type), Fact("band", grade.band or "–"))

@@ -56,7 +56,7 @@ def _progress(ref: Ref, score: ObjectiveScore, source: str) -> ExplanationStep:
     facts = tuple(_fact(ref, part) for part in score.parts)
     counted = [part for part in score.parts if part.is_counted]
     if not counted:
-        rule = "nothing counts, so there is no number: never 0 % by accident, and never 100 %"
+        rule = "nothing counts, so there is no number"
         return ExplanationStep("progress", rule, "From key results to objectives", "–", facts=facts)
     formula = _weighted([(part, part.progress) for part in counted])
     rule = f"the weighted mean of its {source}"
@@ -110,14 +110,14 @@ def _mean(
 def _status(ref: Ref, score: ObjectiveScore, counted: Sequence[Contribution]) -> Iterator[ExplanationStep]:
     status = score.status
     if status.rule == "decision":
-        yield ExplanationStep("status", "people decided it", "Status", word(status.computed))
+        yield ExplanationStep("status", "set by a person", "Status", word(status.computed))
         return
     facts = tuple(
         Fact(_name(ref, part.ref), word(part.status.computed))
         for part in (counted or score.parts)
         if part.decision != "closed" or not counted
     )
-    rule = "as good as its weakest part that counts and is not closed"
+    rule = "the worst status of its parts that count and are not closed"
     computed = status.uncapped or status.computed
     yield ExplanationStep("status", rule, "The status of an objective", word(computed), facts=facts)
     states = [*score.guardrails, *(breach for part in counted for breach in part.breaches)]
@@ -127,7 +127,7 @@ def _status(ref: Ref, score: ObjectiveScore, counted: Sequence[Contribution]) ->
         yield ExplanationStep("guardrails", rule, "Guardrails", word(status.computed), facts=facts)
     if status.shown != status.computed or status.reported:
         facts = (Fact("reported", word(status.reported)),) if status.reported else ()
-        rule = "what is shown of its parts, or the owner's own word"
+        rule = "the shown status of its parts, or the reported status"
         yield ExplanationStep("shown", rule, "What the owner says", word(status.shown), facts=facts)
 
 
@@ -145,7 +145,7 @@ def _net(score: ObjectiveScore, counted: Sequence[Contribution]) -> Iterator[Exp
 def _score(score: ObjectiveScore) -> Iterator[ExplanationStep]:
     if score.score is None:
         return
-    rule = "the weighted mean of the scores of its parts, as people have set them where they did"
+    rule = "the weighted mean of the scores of its parts, with those that people set"
     facts = tuple(Fact(_name(score.ref, part.ref), score_text(part.value)) for part in score.end.parts)
     text, formula = score_text(score.score), _weighted([(part, part.value) for part in score.end.parts])
     yield ExplanationStep("score", rule, "The score at the end", text, formula, score.score, facts)

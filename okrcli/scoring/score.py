@@ -138,7 +138,7 @@ def _status(plan: Plan, ref: Ref, inputs: StatusInputs) -> Status:
 
 
 def _expected_in_mean(inputs: StatusInputs) -> Fraction:
-    """What the objective expects of a key result by the day, so that its bar and its mark are made of the same parts.
+    """The progress that the objective expects of a key result on the day; bar and mark use the same parts.
 
     A yes or no is expected from its due day on. A limit is to be kept always; before it was measured, from the middle.
     """

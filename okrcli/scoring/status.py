@@ -69,20 +69,20 @@ def key_result_status(inputs: StatusInputs) -> Status:
 # ── Computed (docs/semantics.md, "Status") ────────────────────────────────────────────────────────────────────────────
 
 ORDER: Final[Mapping[str, str]] = {
-    "decision": "people decided it",
+    "decision": "set by a person",
     "unusable": "its numbers cannot be used",
-    "baseline": "a number to find out has no pace: in progress after the first check-in",
-    "silent": "nothing was measured: not started, and off track past the middle of its time and its first week",
+    "baseline": "a baseline has no pace: in progress after the first check-in",
+    "silent": "no check-in: not started; off track after half of its time and its first week",
     "limit": "a limit that is kept is on track (achieved after the last day), one that is not is off track",
-    "zone": "a limit is not kept, and the value lies in the yellow zone beside it",
-    "share": "the share of those so far that are good enough, read against the limits of the type",
+    "zone": "a limit is not kept, and the value is in the yellow zone next to it",
+    "share": "the share that is met so far, compared with the limits of the type",
     "done": "progress is 1",
-    "binary": "yes or no, still open: off track past its day, before it by confidence",
-    "not_begun": "its first day has not come",
-    "untouched": "milestones of which nothing is expected, done or said yet",
+    "binary": "binary, still open: off track after its day; before it, by confidence",
+    "not_begun": "its first day is in the future",
+    "untouched": "milestones with nothing expected, done or reported yet",
     "unexpected": "nothing is expected yet",
-    "pace": "progress ÷ expected, read against the limits of the type",
-    "grace": "too slow, and too early for off track",
+    "pace": "progress ÷ expected, compared with the limits of the type",
+    "grace": "behind pace, but too early for off track",
 }
 """The rules of the computed status in order; the first that fits decides."""
 
@@ -139,7 +139,7 @@ def _by_ratio(inputs: StatusInputs, ratio: Fraction) -> str:
 
 
 def _is_untouched(inputs: StatusInputs) -> bool:
-    """Whether nothing is expected, done or reported yet. Such a key result is not started, never on track.
+    """True if nothing is expected, done or reported yet. Such a key result is not started, never on track.
 
     Nothing is expected on the first day, even if it is also the last one; and in the first week only what is due then.
     """
@@ -150,7 +150,7 @@ def _is_untouched(inputs: StatusInputs) -> bool:
 
 
 def _is_silent(inputs: StatusInputs) -> bool:
-    """Whether there is no measurement yet. For `binary` a confidence counts as one: it means "not done yet"."""
+    """True if there is no measurement yet. For `binary` a confidence counts as one: it means "not done yet"."""
     is_judged = inputs.key_result.measure == "binary" and inputs.confidence is not None
     return not inputs.measurement.has_data and not is_judged
 

@@ -100,7 +100,9 @@ class Workspace:
         if self.broken:
             first = self.diagnostics[0]
             position = f"{first.place.path}:{first.place.line}:{first.place.column}"
-            raise BrokenError(f"{position}: {first.message}", *filter(None, [first.hint]), "all of it: okr validate")
+            raise BrokenError(
+                f"{position}: {first.message}", *filter(None, [first.hint]), "see all errors: okr validate"
+            )
         label = f"{self.day.year}-Q{(self.day.month + 2) // 3}"
         raise RefusedError("there is no cycle yet", f"write objectives with a line such as `cycle: {label}`")
 
@@ -236,9 +238,7 @@ def refuse_errors(findings: Iterable[Finding]) -> None:
     for finding in findings:
         if finding.severity is Severity.ERROR:
             position = f"{finding.place.path}:{finding.place.line}:{finding.place.column}"
-            raise RefusedError(
-                f"{position}: {finding.message}", "fix the file first: okr validate shows all that is wrong"
-            )
+            raise RefusedError(f"{position}: {finding.message}", "fix the file first: okr validate shows all errors")
 
 
 def _split(loader: FileLoader, workspace_file: WorkspaceFile) -> tuple[list[str], list[str]]:

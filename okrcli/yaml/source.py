@@ -302,5 +302,5 @@ def in_order(findings: list[Finding], more: Code) -> list[Finding]:
     position = ordered[MAX_FINDINGS].place
     return [
         *ordered[:MAX_FINDINGS],
-        more.at(position, "and more from here on", "correct these first, then run it again"),
+        more.at(position, "and more from here on", "fix these first, then run the command again"),
     ]

@@ -25,7 +25,7 @@ _MORE: Final = "--all shows them"
 
 
 def _counts(agenda: Agenda) -> str:
-    """How many key results are how, and how many are paused: these may have moved too."""
+    """The number of key results in each status, and the number of paused ones, which can have changed too."""
     paused = sum(row.score.status.shown == "paused" for row in agenda.status.key_results)
     counts = counts_text(agenda.status)
     words = [counts] if counts != NOTHING or not paused else []
@@ -144,7 +144,7 @@ def _untouched_point(untouched: Untouched) -> Point:
 
 
 def win_points(agenda: Agenda) -> Iterator[Point]:
-    """What went well."""
+    """The win."""
     return (Point(win.text, who=f"{win.by}, {day_text(win.date)}", mood="good") for win in agenda.wins)
 
 

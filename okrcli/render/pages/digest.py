@@ -20,7 +20,12 @@ from okrcli.scoring.guardrails import guardrail_text
 from okrcli.scoring.progress import progress_ends
 
 TYPES: Final = {"committed": "Promises", "aspirational": "Ambitions", "learning": "What we want to learn"}
-_NEEDS: Final = {"promise": "a promise in danger", "help": "blocked", "answer": "waits for an answer", "silence": ""}
+_NEEDS: Final = {
+    "promise": "a committed objective at risk",
+    "help": "blocked",
+    "answer": "waits for an answer",
+    "silence": "",
+}
 _DECIDED: Final = frozenset(("draft", "paused", "postponed", "cancelled", "closed"))
 
 
@@ -30,7 +35,7 @@ def digest_page(digest: Digest, plan: Plan, longest: int | None) -> Page:
 
 
 def other_sections(digest: Digest, plan: Plan, longest: int | None) -> tuple[Section, ...]:
-    """What changed, where it leads, the wins, and what is needed."""
+    """The sections on changes, projection, wins and needs."""
     everything = (_changes(digest, plan), _moved(digest), _forecast(digest, plan), _wins(digest), _needs(digest))
     return tuple(shortened(each, longest) for each in everything if each.points or each.lead)
 
@@ -79,7 +84,7 @@ def _objective_point(row: ObjectiveRow, digest: Digest) -> Point:
 
 
 def reason_text(row: ObjectiveRow, digest: Digest) -> str:
-    """Why it is not green, where its key results below do not tell it; of a decision, the whole reason."""
+    """The reason if it is not on track and the key results below do not show it; for a decision, the whole reason."""
     status = row.score.status
     if status.shown in ("on_track", "achieved"):
         return ""
@@ -97,7 +102,7 @@ def objective_text(row: ObjectiveRow, digest: Digest) -> str:
 
 
 def objective_facts(row: ObjectiveRow, digest: Digest) -> Iterator[str]:
-    """What is expected of its progress, and where it was."""
+    """The expected progress of an objective, and its earlier progress."""
     score, before = row.score, digest.before.get(row.ref)
     if score.progress is None:
         return

@@ -45,7 +45,7 @@ def use_flat(chosen: bool) -> None:
 
 
 def has_color(stream: TextIO) -> bool:
-    """Whether to colour this stream: the option, NO_COLOR, FORCE_COLOR, TERM, and last whether it is a terminal."""
+    """True if this stream has colour. Decided by the option, NO_COLOR, FORCE_COLOR, TERM, and last by the terminal."""
     if color_choice != "auto":
         return color_choice == "always"
     if os.environ.get("NO_COLOR"):
@@ -125,17 +125,17 @@ def _write(stream: TextIO, text: str) -> None:
 
 
 def is_interactive() -> bool:
-    """Whether a question may be asked: both ends are a terminal, and this is no CI run."""
+    """True if a question may be asked: both ends are a terminal, and this is no CI run."""
     return sys.stdin.isatty() and sys.stderr.isatty() and os.environ.get("CI", "") in ("", "0", "false")
 
 
 def is_flat() -> bool:
-    """Whether the reader wants text line by line, as a screen reader does: `--flat`, or OKR_FLAT=1."""
+    """True if the reader wants text line by line, as a screen reader does: `--flat`, or OKR_FLAT=1."""
     return is_flat_chosen or os.environ.get("OKR_FLAT", "") not in ("", "0")
 
 
 def width(stream: TextIO | None = None) -> int | None:
-    """How many cells a line may have; None in a pipe, where nothing is cut."""
+    """The most cells of a line; None in a pipe, where nothing is cut."""
     stream = stream or sys.stdout
     columns = os.environ.get("COLUMNS", "")
     if columns.isascii() and columns.isdigit() and int(columns[:6]) > 0:
@@ -149,7 +149,7 @@ def width(stream: TextIO | None = None) -> int | None:
 
 
 def has_unicode(stream: TextIO | None = None) -> bool:
-    """Whether the stream can carry more than ASCII."""
+    """True if the stream can carry more than ASCII."""
     encoding = (getattr(stream or sys.stdout, "encoding", None) or "ascii").lower().replace("-", "")
     return encoding.startswith("utf") or encoding in ("gb18030",)
 
