@@ -145,9 +145,9 @@ class Work:
         """The subjects on this branch, newest first."""
         return self.git("log", "--format=%s", *options).splitlines() if self.head() else []
 
-    def paths_of(self, commit: str) -> list[str]:
-        """The paths a commit changed."""
-        raw = self.git("diff-tree", "--root", "-r", "-z", "--name-only", "--no-commit-id", commit)
+    def paths_of(self, commit: str, *options: str) -> list[str]:
+        """The paths a commit changed; with `--diff-filter=A` those that it added."""
+        raw = self.git("diff-tree", "--root", "-r", "-z", "--name-only", "--no-commit-id", *options, commit)
         return sorted(raw.split("\0")[:-1])
 
 
