@@ -101,7 +101,6 @@ GUESSES: Final = {
 
 _DAY_OF_VIEW: Final = "the day of a view is --on DATE"
 _DAY_OF_CHANGE: Final = "the day of a check-in or a change is --date DATE"
-_BRANCH: Final = "git switch BRANCH first; what a branch changed, and who: okr audit main...BRANCH"
 _SELECTING: Final = ("status", "list", "tree", "due", "agenda", "report", "remind", "trend", "cycle score")
 """The views that take words such as `team:NAME`."""
 _WEB: Final = f"for a browser: {_PAGE}"
@@ -129,9 +128,7 @@ OPTION_GUESSES: Final = {
         **dict.fromkeys(("--on", "--until"), "okr log --since DATE, or okr status --on DATE"),
         "--oneline": "git log --oneline; what changed: okr log --intent",
         "--goalposts": "okr log --intent; those without a reason: okr audit",
-        "--at": _BRANCH,
     },
-    "blame": {"--at": _BRANCH},
     "show": dict.fromkeys(("--web", "--open"), _WEB),
     "report": {
         **dict.fromkeys(("--open", "--web"), _WEB),

@@ -160,8 +160,8 @@ def checked_path(text: str) -> str:
     is_below = path.parts[:1] == (PLAN_FOLDER,) and len(path.parts) > 1 and path.suffix == ".yaml"
     if str(path) != WORKSPACE_FILE and not (is_below and all(map(_is_file_name, path.parts))):
         raise UsageError(
-            f"{quote_value(text)} is no place for objectives",
-            f"objectives stand in {WORKSPACE_FILE} or below {PLAN_FOLDER}/: okrs/2026-Q4/sales.yaml",
+            f"{quote_value(text)} cannot hold objectives",
+            f"write them to {WORKSPACE_FILE} or below {PLAN_FOLDER}/: okrs/2026-Q4/sales.yaml",
         )
     return str(path)
 

@@ -181,7 +181,7 @@ def _paused(
 def _mismatch(row: KeyResultRow, names: ClearNames) -> Decision:
     status = row.score.status
     reported, computed = ((word or "–").replace("_", " ") for word in (status.reported, status.computed))
-    why = f"the owner says {reported}, the numbers say {computed}"
+    why = f"reported {reported}, computed {computed}"
     command = f"okr explain {names.whole(row.ref)}"
     return Decision(row.ref, row.key_result.title, row.owner, f"{reported} or {computed}?", why, command)
 

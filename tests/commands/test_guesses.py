@@ -127,8 +127,6 @@ def test_the_distance_counts_letters_that_differ(typed: str, name: str, expected
         ("--on 2026-11-02", "write it after the command: okr status --on DATE"),
         ("-v", "okr --version"),
         ("remind --team marketing", "write it as a word: okr remind team:NAME"),
-        ("blame mql --at demand", "git switch BRANCH first; what a branch changed, and who: okr audit main...BRANCH"),
-        ("log --at demand", "git switch BRANCH first; what a branch changed, and who: okr audit main...BRANCH"),
     ],
 )
 def test_an_option_of_another_command_is_answered_with_the_right_one(tmp_path: Path, words: str, hint: str) -> None:

@@ -41,7 +41,7 @@ def alone(
     json: options.Json = False,
     allow_invalid: options.AllowInvalid = False,
 ) -> int:
-    """List the open requests, ask for something, answer.
+    """List, add and answer requests.
 
     Alone it lists the requests that have no answer or were refused, with the command that answers each. A request is
     part of the plan of the team that needs something. `okr validate` and the views show it until it is agreed. `okr
