@@ -80,7 +80,7 @@ def new_fields(kind: type, typed: Mapping[str, str], name: str | None) -> dict[s
     if name is not None:
         values["id"] = name
     if not values.get("title"):
-        raise UsageError("what is it called?", 'give it a title: okr add … "Grow inbound MQLs from 20 to 30"')
+        raise UsageError("a title is missing", 'give it a title: okr add … "Grow inbound MQLs from 20 to 30"')
     return in_file_order(kind, values)
 
 

@@ -232,7 +232,7 @@ def put_back(root: Path, step: JournalStep) -> str | None:
     if now != old:
         if digest(now) != step.after:
             _clear(root, step)
-            return f"{visible(step.path)} was changed by another program since then, so it stays as it is"
+            return f"{visible(step.path)} was changed by another program since then, so it was left unchanged"
         if old is None:
             place.unlink()
         else:

@@ -63,7 +63,7 @@ def _landed(journal: Journal, repository: Repository, paths: Sequence[str]) -> s
 
 
 def _all_back(root: Path, journal: Journal, left: Sequence[str]) -> tuple[str, ...]:
-    sentences = [f"{visible(path)} was staged since then, so it stays as it is" for path in left]
+    sentences = [f"{visible(path)} was staged since then, so it was left unchanged" for path in left]
     for step in reversed(journal.steps):
         if step.path in left:
             remove_backups(root, [step])

@@ -156,7 +156,7 @@ def test_a_draft_that_cannot_be_kept_is_printed(draft: Draft, capsys: pytest.Cap
     draft.path.parent.write_text("a file")
     draft.save("what was\nsaid", "2 answers")
     draft.report()
-    assert capsys.readouterr().err.endswith("here they are:\nwhat was\nsaid\n")
+    assert capsys.readouterr().err.endswith("They are:\nwhat was\nsaid\n")
 
 
 def test_without_git_a_draft_lies_in_the_state_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

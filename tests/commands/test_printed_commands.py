@@ -235,7 +235,7 @@ def test_the_folder_of_the_command_line_is_in_what_it_proposes(
     assert command == """okr -C 'mai'"'"'s plans' show --cycle 2027-Q1 demand/grow"""
     assert run(shlex.split(command)[1:]) == Exit.OK
     assert run(["-C", "mai's plans", "show", "zzzzzzz"]) == Exit.REFUSED
-    assert "help: okr -C 'mai'\"'\"'s plans' list shows what there is" in capsys.readouterr().err
+    assert "help: okr -C 'mai'\"'\"'s plans' list shows all ids" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("commits", [True, False])

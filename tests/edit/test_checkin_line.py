@@ -79,7 +79,12 @@ def test_a_line_has_these_parts(typed: str, form: LineForm, expected: CheckinLin
         ("15h", MINUTES, "`h` does not fit: the unit is `min`", "write 15"),
         ("15 hours of pain", MINUTES, "`hours` does not fit", "write 15, or with a note 15 7 hours of pain"),
         ("45%", LineForm(), "`%` does not fit: it has no unit", "write 45"),
-        ("22 12 fixes", MINUTES, "confidence is a whole number from 0 to 10, found `12`", "the confidence: 7 12 fixes"),
+        (
+            "22 12 fixes",
+            MINUTES,
+            "confidence is a whole number from 0 to 10, found `12`",
+            "write the confidence before a note that begins with a number: 7 12 fixes",
+        ),
         ("22 7.5", MINUTES, "confidence is a whole number from 0 to 10, found `7.5`", ""),
         ("22 -1", MINUTES, "confidence is a whole number from 0 to 10, found `-1`", ""),
     ],

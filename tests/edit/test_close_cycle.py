@@ -186,7 +186,7 @@ def test_an_item_stands_in_a_sheet_once() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("items: [{id: mql, reason: The tool was down}]\n", "`reason` of demand/mql is for another grade, and `score`"),
+        ("items: [{id: mql, reason: The tool was down}]\n", "`reason` of demand/mql needs a `score`, and `score`"),
         ("items: [{id: mqk}, {id: x}]\n", "there is no `mqk` in 2026-Q4 (did you mean `mql`?)"),
         ("retrospective: [{question: What went wel?, answer: x}]\n", "(did you mean `What went well?`?)"),
         ("retrospective: [{question: Why, answer: x}]\n", "1 What went well?; 2 And now?; a new one belongs in"),

@@ -193,7 +193,7 @@ def test_a_file_that_cannot_be_read_is_refused_with_its_line() -> None:
 
 def test_a_file_that_would_not_say_the_same_is_refused_with_its_line() -> None:
     """The text ends without a line end, and would have one where the order of fields puts it."""
-    with pytest.raises(RefusedError, match=r"^x\.yaml:1: the canonical format cannot be given .*change its meaning"):
+    with pytest.raises(RefusedError, match=r"^x\.yaml:1: this file cannot be formatted: .*change its meaning"):
         formatted(b"target: 1\ntitle: |\n  one", "x.yaml", KeyResult)
 
 

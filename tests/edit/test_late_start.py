@@ -161,6 +161,6 @@ def test_a_request_without_a_day_has_no_age() -> None:
     plan = workspace.plan
     found = [duty for duty in duties(plan, plan.cycles["2026-Q4"], workspace.day) if duty.kind == "agree"]
     assert {(duty.ref.objective, duty.days_late, duty.about) for duty in found} == {
-        ("known", 2, "asked of on"),
-        ("unknown", 0, "asked of on, not answered yet"),
+        ("known", 2, "request to on"),
+        ("unknown", 0, "request to on, not answered yet"),
     }

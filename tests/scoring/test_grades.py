@@ -251,7 +251,7 @@ def test_okr_score_tells_both_numbers_and_no_blend(tmp_path: Path) -> None:
     assert re.search(r"0\.90  missed +green", told)
     assert "computed 0.80, set to 0.90: All but a signature" in told
     assert "learned: They buy in spring" in told
-    assert "committed     1 objective: 1 missed" in told
-    assert "learning      1 objective: 1 learned" in told
+    assert re.search(r"committed +1 objective: 1 missed", told)
+    assert re.search(r"learning +1 objective: 1 learned", told)
     assert "average" not in told
     assert "scores so far" in okr(folder, "cycle", "score", "--cycle", "2026-Q3", "--on", "2026-08-01").out
