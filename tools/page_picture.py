@@ -10,7 +10,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from rich.cells import cell_len
 
-_WIDTH: Final = 980
+_LEAST_WIDTH: Final = 980
 _EDGE: Final = 20
 _CELL: Final = 12
 """The space beside a text in a cell of a table."""
@@ -56,7 +56,7 @@ class Run(NamedTuple):
 
 def page_svg(markdown: str, title: str, theme: str) -> str:
     """The SVG of a page with a title bar. Only headings and tables are drawn; raises ValueError for other blocks."""
-    colours, top = THEMES[theme], 40.0
+    colours, top, wide = THEMES[theme], 40.0, float(_LEAST_WIDTH)
     parts: list[str] = []
     tokens = MarkdownIt("commonmark").enable("table").parse(markdown)
     position = 0
@@ -70,19 +70,21 @@ def page_svg(markdown: str, title: str, theme: str) -> str:
             parts += _line(runs, _EDGE, top, colours, size)
             top += 4
         elif token.type == "table_open":
-            drawn, top = _table(_rows(tokens[position:end]), top + 14, colours)
+            rows = _rows(tokens[position:end])
+            wide = max(wide, sum(_column_widths(rows)) + 2 * _EDGE)
+            drawn, top = _table(rows, top + 14, colours)
             parts += drawn
         else:
             raise ValueError(f"a picture of a page has no {token.type}")
         position = end + 1
-    height = int(top + _EDGE)
+    width, height = int(wide), int(top + _EDGE)
     frame = (
-        f'<rect x="0.5" y="0.5" width="{_WIDTH - 1}" height="{height - 1}" rx="6" fill="{colours.page}" '
-        f'stroke="{colours.line}"/><path d="M1 36h{_WIDTH - 2}" stroke="{colours.line}"/>'
+        f'<rect x="0.5" y="0.5" width="{width - 1}" height="{height - 1}" rx="6" fill="{colours.page}" '
+        f'stroke="{colours.line}"/><path d="M1 36h{width - 2}" stroke="{colours.line}"/>'
         f'<text x="{_EDGE}" y="23" class="code" fill="{colours.quiet}">{escape(title)}</text>'
     )
     return (
-        f'<svg viewBox="0 0 {_WIDTH} {height}" xmlns="http://www.w3.org/2000/svg" role="img" '
+        f'<svg viewBox="0 0 {width} {height}" xmlns="http://www.w3.org/2000/svg" role="img" '
         f'aria-label="{escape(title)}">\n<style>{_FONTS}</style>\n{frame}\n' + "\n".join(parts) + "\n</svg>\n"
     )
 
@@ -110,9 +112,14 @@ def _rows(tokens: Sequence[Token]) -> list[list[list[Run]]]:
     return rows
 
 
+def _column_widths(rows: list[list[list[Run]]]) -> list[float]:
+    """The width of each column in pixels, with the space beside its texts."""
+    return [max(sum(run.width for run in cell) for cell in column) + 2 * _CELL for column in zip(*rows, strict=True)]
+
+
 def _table(rows: list[list[list[Run]]], top: float, colours: Theme) -> tuple[list[str], float]:
     """The drawing of a table, and the position below it."""
-    widths = [max(sum(run.width for run in cell) for cell in column) + 2 * _CELL for column in zip(*rows, strict=True)]
+    widths = _column_widths(rows)
     parts, whole = [], sum(widths)
     for number, row in enumerate(rows):
         y = top + number * _ROW
