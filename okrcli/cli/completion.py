@@ -7,13 +7,17 @@ the commands, says what each of them takes, and names come from the text of the 
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from okrcli.sanitize import visible
+
+if TYPE_CHECKING:
+    from okrcli.workspace.completion_names import NamedItem
 
 _TABLE: Final = Path(__file__).with_suffix(".json")
 _GOALS: Final = ("objective", "key result")
@@ -137,19 +141,36 @@ class _CommandLine:
         return special[takes](current) if takes in special else iter(())
 
     def _names(self, kinds: Sequence[str], current: str) -> Iterator[Candidate]:
-        """The items of these kinds: by id where only one item has it, else with the objective in front."""
+        """The items of these kinds, the own ones first: by id where only one item has it, else below its objective."""
         from okrcli.workspace.completion_names import named_items
 
         has_above = "/" in current
-        known = named_items(self._folder, kinds, None if current else _MOST)
+        person = self._person() if "key result" in kinds else ""
+        known = named_items(self._folder, kinds, None if current else _MOST, person)
         begun = known if has_above else [item for item in known if item.id.startswith(current)]
-        items = {(kind, item.objective, item.id): item for kind in kinds for item in begun if item.kind == kind}
+        items: dict[tuple[str, str, str], NamedItem] = {}
+        for kind in kinds:
+            for item in begun:
+                if item.kind == kind:
+                    items.setdefault((kind, item.objective, item.id), item)
         count = Counter(id_ for _, _, id_ in items)
-        for (kind, objective, id_), item in items.items():
+        own_first = sorted(items.items(), key=lambda pair: not pair[1].belongs_to(person)) if person else items.items()
+        for (kind, objective, id_), item in own_first:
             is_full = has_above or (count[id_] > 1 and kind != "objective")
             yield Candidate(f"{objective}/{id_}" if is_full and item.above else id_, item.title)
         if "person" in kinds:
             yield Candidate("me", "you")
+
+    def _person(self) -> str:
+        """The id of the current person, as far as files tell; empty where they do not."""
+        from okrcli.git.config_text import email_in_files
+        from okrcli.workspace.completion_names import named_items
+
+        if person := os.environ.get("OKR_USER"):
+            return person
+        email = email_in_files(self._folder).lower()
+        people = named_items(self._folder, ("person",)) if email else ()
+        return next((item.id for item in people if item.email.lower() == email), "")
 
     def _selectors(self, current: str) -> Iterator[Candidate]:
         """Names and words such as `owner:mai`; after a comma the next value of the same word."""

@@ -32,8 +32,9 @@ _KEYS: Final = "|".join((*KINDS, "checkins", "depends_on", "changes"))
 _NOT_PLAIN: Final = ("'", '"', "|", ">")
 """The first characters of values that are not the text itself."""
 _QUOTED: Final = r'"(?:\\.|[^"\\])*"' + r"|'(?:''|[^'])*'"
+_FIELDS: Final = frozenset(("id", "title", "name", "owner", "updater", "email"))
 _IN_BRACKETS: Final = re.compile(
-    rf"(?:(id|title|name): *({_QUOTED}|[^,\[\]{{}}]*)|({_KEYS}): *|([\[\]{{}}])|{_QUOTED})"
+    rf"(?:(id|title|name|owner|updater|email): *({_QUOTED}|[^,\[\]{{}}]*)|({_KEYS}): *|([\[\]{{}}])|{_QUOTED})"
 )
 _SLUG: Final = re.compile("[a-z0-9][a-z0-9._-]{0,63}")
 _CYCLE_ID: Final = re.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
@@ -43,16 +44,16 @@ class NamedItem:
     """An item with an id. No dataclass: to import them takes longer than to read a plan.
 
     `kind` is one of the values of `KINDS`, `above` the item whose list it is in. `title` is on one line and without
-    quotes; it is empty where it is not on the line of its key.
+    quotes; it is empty where it is not on the line of its key. So are `owner`, `updater` and `email`.
     """
 
-    __slots__ = ("above", "id", "kind", "title")
+    __slots__ = ("above", "email", "id", "kind", "owner", "title", "updater")
 
     def __init__(self, kind: str, above: NamedItem | None, id: str = "") -> None:
         self.kind = kind
         self.above = above
         self.id = id
-        self.title = ""
+        self.title = self.owner = self.updater = self.email = ""
 
     @property
     def objective(self) -> str:
@@ -62,14 +63,20 @@ class NamedItem:
             item = item.above
         return item.id
 
+    def belongs_to(self, person: str) -> bool:
+        """True if the person checks it in or owns it, or owns the item above where it has no owner."""
+        if person in (self.owner, self.updater):
+            return True
+        return not self.owner and self.above is not None and self.above.belongs_to(person)
+
 
 def named_items(
-    folder: Path, kinds: Container[str] = tuple(KINDS.values()), most: int | None = None
+    folder: Path, kinds: Container[str] = tuple(KINDS.values()), most: int | None = None, person: str = ""
 ) -> list[NamedItem]:
     """The items of these kinds in the workspace around a folder; an empty list where there is none.
 
-    Later cycles come first. With `most`, no more files are read once there are so many items. People, teams and cycles
-    are in `okrs.yaml`, and a cycle without more is a folder.
+    Later cycles come first. With `most`, once there are so many items only files are read that name the person. People,
+    teams and cycles are in `okrs.yaml`, and a cycle without more is a folder.
     """
     try:
         source = WorkingTree(find_root(folder))
@@ -79,13 +86,19 @@ def named_items(
     items: list[NamedItem] = []
     has_plans = any(kind in kinds for kind in _IN_PLANS)
     for path in (*(paths if has_plans else ()), WORKSPACE_FILE):
-        if most is not None and len(items) >= most:
+        is_enough = most is not None and len(items) >= most
+        if is_enough and not person:
             break
         try:
             text = source.read(path).decode("utf-8", "replace")
         except OSError:
             continue
-        items.extend(item for item in items_in(text, kinds) if item.kind in kinds and _is_safe(item))
+        has_person = bool(person) and person in text
+        if is_enough and not has_person:
+            continue
+        items.extend(
+            item for item in items_in(text, kinds, with_owners=has_person) if item.kind in kinds and _is_safe(item)
+        )
     if "cycle" in kinds:
         known = {item.id for item in items if item.kind == "cycle"}
         folders = dict.fromkeys(path.split("/")[1] for path in paths if path.count("/") > 1)
@@ -106,14 +119,14 @@ def _is_safe(item: NamedItem) -> bool:
     return bool((_CYCLE_ID if item.kind == "cycle" else _SLUG).fullmatch(item.id))
 
 
-def items_in(text: str, kinds: Container[str] = _ALL) -> list[NamedItem]:
+def items_in(text: str, kinds: Container[str] = _ALL, *, with_owners: bool = True) -> list[NamedItem]:
     """The items of a plan file or `okrs.yaml`, in file order; also of a file with errors.
 
-    Items of other than these kinds may be in it too.
+    Items of other than these kinds may be in it too. To leave out the owners is faster.
     """
     items: list[NamedItem] = []
     lists = [_OpenList(-1, "", None)]
-    for line in _lines_with_names(text):
+    for line in _lines_with_names(text, with_owners):
         body = line.lstrip(" ")
         column = len(line) - len(body)
         starts_item = body[:2] == "- "
@@ -128,7 +141,7 @@ def items_in(text: str, kinds: Container[str] = _ALL) -> list[NamedItem]:
             items.append(around.item)
         key, _, value = body.partition(":") if body[:1] not in ("{", "[") else ("", "", body)
         value = value.strip()
-        if key in ("id", "title", "name"):
+        if key in _FIELDS:
             _fill(around.item, key, value)
         elif value[:1] in ("{", "["):
             kind = KINDS.get(key, "")
@@ -151,13 +164,20 @@ class _OpenList:
         self.item: NamedItem | None = None
 
 
-def _lines_with_names(text: str) -> list[str]:
+def _lines_with_names(text: str, with_owners: bool) -> list[str]:
     """The lines that can hold an id, a title or the beginning of a list. To look at the others takes too long."""
     lines = text.replace("\r\n", "\n").split("\n") if "\r" in text else text.split("\n")
     return [
         line
         for line in lines
-        if "id:" in line or "title:" in line or line[-1:] == ":" or "{" in line or "name:" in line or ": #" in line
+        if "id:" in line
+        or "title:" in line
+        or line[-1:] == ":"
+        or "{" in line
+        or (with_owners and "er:" in line)
+        or "name:" in line
+        or "email:" in line
+        or ": #" in line
     ]
 
 
@@ -191,16 +211,15 @@ def _in_brackets(text: str, kind: str, item: NamedItem | None) -> list[NamedItem
 
 
 def _fill(item: NamedItem | None, key: str, value: str) -> None:
-    """Set the id or the title of an item from the text behind the key."""
+    """Set a field of an item from the text behind the key."""
     if item is None:
         return
     if value[:1] in _NOT_PLAIN or " #" in value:
         value = _unquoted(value) if value[:1] in ("'", '"') else value.partition(" #")[0]
         value = "" if value[:1] in ("|", ">") else value.strip()
-    if key == "id":
-        item.id = item.id or value
-    else:
-        item.title = item.title or value
+    name = "title" if key == "name" else key
+    if not getattr(item, name):
+        setattr(item, name, value)
 
 
 def _unquoted(text: str) -> str:

@@ -34,7 +34,7 @@ def test_the_table_is_what_the_commands_say() -> None:
     assert path.read_text("utf-8") == completion_table(), "okrcli/cli/completion.json is old: make docs"
 
 
-GOALS = ["demand", "growth", "mql", "calls", "demand/nps", "launch", "soc2", "revenue", "growth/nps"]
+GOALS = ["demand", "mql", "calls", "demand/nps", "launch", "soc2", "growth", "revenue", "growth/nps"]
 
 
 @pytest.mark.parametrize(
@@ -91,6 +91,18 @@ def test_what_is_proposed_at_the_cursor(shop: Path, line: str, proposed: list[st
 def test_a_name_comes_with_its_title(shop: Path) -> None:
     assert candidates(["show"], "mql", shop) == [("mql", "Grow inbound MQLs")]
     assert candidates(["status"], "owner:mai", shop) == [("owner:mai", "Mai Tran")]
+
+
+@pytest.mark.parametrize("place", ["OKR_USER", "git"])
+def test_own_key_results_come_first(shop: Path, monkeypatch: pytest.MonkeyPatch, place: str) -> None:
+    if place == "git":
+        config = shop / ".git" / "config"
+        config.parent.mkdir()
+        config.write_text('[core]\n\tbare = false\n[user]\n\tname = Linh\n\temail = "Linh@example.com" # me\n', "utf-8")
+    else:
+        monkeypatch.setenv("OKR_USER", "linh")
+    own = [each.text for each in candidates(["checkin"], "", shop)][:3]
+    assert own == ["revenue", "growth/nps", "growth"]
 
 
 def _options_with_words(node: dict[str, Any], path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str, str]]:

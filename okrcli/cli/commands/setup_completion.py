@@ -21,7 +21,7 @@ _okr() {
         esac
     done < <(command okr __complete bash "${COMP_LINE:0:COMP_POINT}" "$COMP_WORDBREAKS" 2>/dev/null)
 }
-complete -o nospace -F _okr okr
+complete -o nospace -o nosort -F _okr okr 2>/dev/null || complete -o nospace -F _okr okr
 """
 _ZSH: Final = r"""#compdef okr
 # okr setup completion for zsh. Load it with: source <(okr setup completion zsh)
