@@ -112,8 +112,7 @@ class CheckinConversation:
         prompts.show(streams.styled(f"{visible(self.by)}, {day} · {count}", "bold", sys.stderr))
         prompts.show("One line for each: value, confidence, note. Example: 22 7 The webinar worked. ? shows more.")
 
-    def _ask(self, position: int) -> int:
-        """Ask about one key result. Returns the number of questions to go on: 1, -1, or all for the review."""
+    def _show_heading(self, position: int) -> None:
         question = self.questions[position]
         heading = view.heading(
             position + 1,
@@ -126,6 +125,11 @@ class CheckinConversation:
         )
         streams.echo_err("")
         print_lines(heading, sys.stderr)
+
+    def _ask(self, position: int) -> int:
+        """Ask about one key result. Returns the number of questions to go on: 1, -1, or all for the review."""
+        question = self.questions[position]
+        prompts.show_question(lambda: self._show_heading(position))
         before = self.answers.get(question.ref)
         keys = tuple(key for key in KEYS if key not in question.milestones)  # a milestone `b` is the milestone
         words = {Key.KEEP: "unchanged", Key.ALL: "all unchanged", Key.SKIP: "skip" if before else "or Enter skip"}
@@ -224,8 +228,8 @@ class CheckinConversation:
 
     def _review(self) -> bool | int:
         """Show all answers and ask. True writes them, False does not, a number is the position of a question."""
-        streams.echo_err("")
         if not (self.answers or self.wins):
+            prompts.show("")
             prompts.show("nothing to record")
             return False
         rows = []
@@ -236,8 +240,7 @@ class CheckinConversation:
                     number, question.name, answer.entry if answer else None, answer.effect if answer else None
                 )
             )
-        print_lines(view.review_lines(rows, self.wins, streams.width(sys.stderr)), sys.stderr)
-        streams.echo_err("")
+        prompts.show_question(lambda: self._show_review(rows))
         keys = (Key.BACK, Key.EDITOR, Key.REVIEW, Key.HELP)
         meanings = {Key.REVIEW: "write nothing, keep the answers as a draft"}
         while True:
@@ -257,6 +260,11 @@ class CheckinConversation:
             if typed.isascii() and typed.isdecimal() and 1 <= int(typed[:9]) <= len(self.questions):
                 return int(typed[:9]) - 1
             prompts.show(f"  {REVIEW_FOOT}")
+
+    def _show_review(self, rows: Sequence[view.ReviewRow]) -> None:
+        streams.echo_err("")
+        print_lines(view.review_lines(rows, self.wins, streams.width(sys.stderr)), sys.stderr)
+        streams.echo_err("")
 
     def _ask_win(self) -> None:
         if win := prompts.ask("  What went well?", history=self._history):

@@ -160,7 +160,7 @@ class ClosingConversation:
         """Ask one question. Returns the review key if the person goes there."""
         item = next((item for item in self._items() if item.ref == subject), None)
         if subject != self._shown:
-            self._show_heading(subject, item)
+            prompts.show_question(lambda: self._show_heading(subject, item))
         if item is None:
             key, change = self._ask_text("  > ")
         elif name == "score":
@@ -306,9 +306,7 @@ class ClosingConversation:
         """Show all answers and ask. True writes them, False keeps a draft; the review key shows the review again."""
         self._shown = None
         items = [item for item in self._items() if item.needs_decision or item.ref in self.inputs]
-        prompts.show("")
-        print_lines(view.review_lines(items, self.inputs, self.answers, streams.width(sys.stderr)), sys.stderr)
-        prompts.show("")
+        prompts.show_question(lambda: self._show_review(items))
         missing = [f"missing: {line}" for line in grades.missing_lines(items, self.inputs, takes_grades=True)]
         doubts = [line for item in items if not item.ref.key_result for line in self._contradictions(item, self.inputs)]
         for line in doubts:
@@ -340,6 +338,11 @@ class ClosingConversation:
                 continue
             self._remember(frozenset(key for key in self._asked if not self._is_missing(key[0], items)))
             return None
+
+    def _show_review(self, items: list[Item]) -> None:
+        prompts.show("")
+        print_lines(view.review_lines(items, self.inputs, self.answers, streams.width(sys.stderr)), sys.stderr)
+        prompts.show("")
 
     def _is_missing(self, subject: Ref | str, items: list[Item]) -> bool:
         return any(

@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -67,7 +68,10 @@ class ObjectiveConversation:
             if self._is_hurried and not is_review and (question.enter or question.skip) is not None:
                 self._take(question, "", is_typed=False)
                 continue
-            self._show_heading(question)
+            with_heading = question.heading != self._heading
+            self._heading = question.heading
+            show = partial(self._show_question, question)
+            prompts.show_question(show if with_heading else partial(show, with_heading=False), again=show)
             answer = self._ask(question)
             if answer is Key.REVIEW and is_review:
                 return None
@@ -80,15 +84,14 @@ class ObjectiveConversation:
 
     # ── A question ────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _show_heading(self, question: ObjectiveQuestion) -> None:
-        """Print number and heading, unless the question before had the same."""
-        if question.heading != self._heading:
+    def _show_question(self, question: ObjectiveQuestion, *, with_heading: bool = True) -> None:
+        """Print a question. Under the heading of the question before, its number and heading are left out."""
+        if with_heading:
             steps = self.facts.steps
             prompts.show("")
             number = steps.index(question.step) + 1
             heading = streams.styled(visible(question.heading), "bold", sys.stderr)
             prompts.show(prompts.heading(number, len(steps), heading))
-            self._heading = question.heading
         for line, style in question.details:
             _show(line, style)
         if question.text:

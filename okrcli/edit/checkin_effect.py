@@ -64,9 +64,10 @@ def _value_text(key_result: KeyResult, was: KeyResultScore, now: KeyResultScore,
     if entry.missed:
         return "missed"
     if entry.done is not None:
-        what = f"{', '.join(entry.done)} done" if isinstance(entry.done, tuple) else "done" if entry.done else "open"
-        is_same = entry.done is True and was.progress == 1 and was.has_data
-        return f"{what}, as before" if is_same else what
+        if isinstance(entry.done, tuple):
+            return f"{', '.join(entry.done)} done"
+        is_same = entry.done == (was.progress == 1)
+        return f"{'done' if entry.done else 'not done'}{' unchanged' if is_same else ''}"
     return value_change(key_result, was, now) if entry.value is not None else ""
 
 

@@ -32,7 +32,9 @@ def in_words(plan: Plan, after: Plan, cycle: str, entry: CheckinEntry, day: date
     elif entry.missed:
         parts[0] += " missed"
     elif entry.done is not None:
-        what = ", ".join(entry.done) + " done" if isinstance(entry.done, tuple) else "done" if entry.done else "open"
+        what = (
+            ", ".join(entry.done) + " done" if isinstance(entry.done, tuple) else "done" if entry.done else "not done"
+        )
         parts[0] += f" {what}"
     if entry.confidence is not None:
         parts.append(f"confidence {number_text(Decimal(entry.confidence))}")

@@ -26,7 +26,7 @@ def typed(*lines: str, history: Path | None = None, completions: dict[str, str] 
         answers = []
         for line in lines:
             keyboard.send_text(f"{line}\r")
-            answers.append(editor.read("> ", "foot", "", completions or {}, history))
+            answers.append(editor.read("> ", "foot", "", completions or {}, history, lambda: None))
     return answers
 
 
@@ -45,6 +45,14 @@ def test_a_line_can_be_edited(line: str, expected: str) -> None:
 
 def test_two_backspaces_take_away_two_signs_of_thai() -> None:
     assert typed(f"ที่สั่ง{BACKSPACE * 2}") == ["ที่สั"]
+
+
+def test_ctrl_l_shows_the_question_again_and_keeps_the_line() -> None:
+    shown: list[str] = []
+    with create_pipe_input() as keyboard:
+        keyboard.send_text("22 7\x0c worked\r")
+        line = LineEditor(keyboard, DummyOutput()).read("> ", "", "", {}, None, lambda: shown.append("the question"))
+    assert (line, shown) == ("22 7 worked", ["the question"])
 
 
 def test_ctrl_c_ends_the_question() -> None:

@@ -33,7 +33,7 @@ def file_of(entry: CheckinEntry) -> Mapping[str, CheckinFile]:
         (CheckinEntry(kr="demand/mql", status="auto"), "demand/mql, status computed again"),
         (CheckinEntry(kr="demand/mql", missed=True), "demand/mql missed"),
         (CheckinEntry(kr="demand/soc2", done=True), "demand/soc2 done"),
-        (CheckinEntry(kr="demand/soc2", done=False), "demand/soc2 open"),
+        (CheckinEntry(kr="demand/soc2", done=False), "demand/soc2 not done"),
         (CheckinEntry(kr="demand/launch", done=("beta", "public")), "demand/launch beta, public done"),
         (CheckinEntry(action="demand/mql/guide", done=True), "demand/mql/guide done"),
         (CheckinEntry(objective="demand", note="Well"), "demand"),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
 from rich.text import Text
 
-from okrcli.edit.checkin_effect import CheckinEffect
+from okrcli.edit.checkin_effect import CheckinEffect, effect_of
 from okrcli.model.plan import Ref
 from okrcli.model.records import CheckinEntry
 from okrcli.render.terminal import checkin
@@ -48,3 +48,11 @@ def test_a_question_shows_the_facts_and_the_last_blocker() -> None:
     first, second = plain(list(lines))
     assert first == "3/47 ■ mql  Grow inbound MQLs"
     assert second.endswith("0 %   now – MQL   target 30")
+
+
+def test_yes_or_no_has_one_wording_in_the_question_and_in_the_answer() -> None:
+    plan, ref = in_memory({"okrs.yaml": PLAN}, everything=False).plan, Ref("2026-Q4", "demand", "soc2")
+    lines = checkin.heading(1, 1, "soc2", plan.key_result(ref), score_key_result(plan, ref, DAY), DAY, 100)
+    entry = CheckinEntry(kr="demand/soc2", done=False)
+    assert plain(list(lines))[1].endswith("now not done")
+    assert effect_of(plan, ref, entry, DAY, datetime(2026, 11, 16, 9, tzinfo=UTC)).value == "not done unchanged"

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 from prompt_toolkit import PromptSession
+from prompt_toolkit.application import run_in_terminal
 from prompt_toolkit.auto_suggest import AutoSuggest, Suggestion
 from prompt_toolkit.buffer import Buffer
 from prompt_toolkit.completion import WordCompleter
@@ -41,8 +42,19 @@ class LineEditor:
         self._output = output or create_output(sys.stderr)
         self._histories: dict[Path | None, History] = {}
 
-    def read(self, label: str, foot: str, prefill: str, completions: Mapping[str, str], history: Path | None) -> str:
-        """The typed line. Raises KeyboardInterrupt for Ctrl-C and EOFError for Ctrl-D."""
+    def read(
+        self,
+        label: str,
+        foot: str,
+        prefill: str,
+        completions: Mapping[str, str],
+        history: Path | None,
+        show_question: Callable[[], None],
+    ) -> str:
+        """The typed line. Ctrl-L clears the screen and calls `show_question`.
+
+        Raises KeyboardInterrupt for Ctrl-C and EOFError for Ctrl-D.
+        """
         has_color = streams.has_color(sys.stderr)
         session: PromptSession[str] = PromptSession(
             input=self._input,
@@ -53,7 +65,7 @@ class LineEditor:
             complete_while_typing=False,
             complete_style=CompleteStyle.READLINE_LIKE,
             reserve_space_for_menu=0,
-            key_bindings=_bindings(),
+            key_bindings=_bindings(show_question),
             style=_STYLE if has_color else _NO_COLOR,
             include_default_pygments_style=False,
             color_depth=ColorDepth.DEPTH_4_BIT if has_color else ColorDepth.DEPTH_1_BIT,
@@ -119,8 +131,13 @@ class _NoteSuggestion(AutoSuggest):
         return None
 
 
-def _bindings() -> KeyBindings:
+def _bindings(show_question: Callable[[], None]) -> KeyBindings:
     bindings = KeyBindings()
+
+    @bindings.add(Keys.ControlL)
+    def _(event: KeyPressEvent) -> None:
+        event.app.renderer.clear()
+        run_in_terminal(show_question)
 
     @bindings.add(Keys.BracketedPaste)
     def _(event: KeyPressEvent) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -45,7 +45,7 @@ def ask(
             line = _plain_line(f"{label}[{visible(prefill)}] " if prefill else label)
             typed = " ".join(line.split()) or prefill
         else:
-            line = _editor().read(label, foot, prefill, completions, history)
+            line = _editor().read(label, foot, prefill, completions, history, _show_question_again)
             typed = " ".join(line.split())
         shown = visible(typed)
         if shown == typed:
@@ -109,6 +109,21 @@ def _plain_line(label: str) -> str:
     if not line:
         raise EOFError
     return line
+
+
+_questions: Final[list[Callable[[], None]]] = []
+"""The function that prints the present question again."""
+
+
+def show_question(show: Callable[[], None], again: Callable[[], None] | None = None) -> None:
+    """Print a question with this function. `again`, or the same, prints it when Ctrl-L clears the screen."""
+    _questions[:] = [again or show]
+    show()
+
+
+def _show_question_again() -> None:
+    for show_again in _questions:
+        show_again()
 
 
 def heading(number: int, count: int, text: str) -> str:

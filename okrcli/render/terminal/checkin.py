@@ -75,7 +75,7 @@ def _facts(key_result: KeyResult, score: KeyResultScore, day: date) -> Iterator[
         states = milestone_states(key_result, score.history, day)
         yield "open", ", ".join(item.id or item.title for item, is_done in states if not is_done) or "none"
     elif kind == "binary":
-        yield "done", "yes" if score.progress == 1 else "no"
+        yield "now", "done" if score.progress == 1 else "not done"
     elif kind in ("between", "recurring") and score.current is not None:
         yield "now", value_text(key_result, score.current)
     else:

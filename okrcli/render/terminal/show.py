@@ -280,7 +280,9 @@ def _value(checkin: Checkin, unit: str | None) -> str:
         return "missed"
     if reading.done is None:
         return ""
-    return "done" if reading.done is True else "open" if reading.done is False else f"{', '.join(reading.done)} done"
+    return (
+        "done" if reading.done is True else "not done" if reading.done is False else f"{', '.join(reading.done)} done"
+    )
 
 
 def _note(checkin: Checkin) -> Text:
