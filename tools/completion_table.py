@@ -54,6 +54,7 @@ _METAVARS: Final[dict[str, Any]] = {
     "ID": "goal",
     "TO": "goal",
     "[ID…]": "goal",
+    "[A..B] [ID…]": "goal",
     "ID|CODE": "goal",
     "ID|FILE": "item",
     "ID=NUMBER": "goal=",

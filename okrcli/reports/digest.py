@@ -176,5 +176,5 @@ def _needs(plan: Plan, status: StatusReport, rows: list[KeyResultRow], selector:
     for row in concerns(rows):
         if row.score.overdue:
             days = row.score.days_silent
-            silence = "no check-in yet" if days is None else f"silent for {days} days"
+            silence = "no check-in yet" if days is None else f"no check-in for {days} days"
             yield DigestNeed("silence", row.ref, row.key_result.title, silence, row.owner)

@@ -126,7 +126,7 @@ def _checkin(plan: Plan, result: KeyResultScore, due: date, day: date, names: Cl
         due=due,
         days_late=(day - due).days,
         is_soon=(due - day).days <= lead(plan.frequency_of(result.ref), day),
-        about=f"silent for {silence}" if last and due < day else silence if not last else f"last {last.date}",
+        about=f"no check-in for {silence}" if last and due < day else silence if not last else f"last {last.date}",
         command=f"okr checkin {names(result.ref)}",
     )
 

@@ -169,7 +169,7 @@ def test_the_meeting_of_the_company_on_one_page() -> None:
     assert heads == [
         "1. Guardrails that are breached",
         "2. What moved since 9 Nov 2026",
-        "3. At risk, or silent",
+        "3. At risk, or no recent check-in",
         "4. Open requests",
         "5. Not started: cancel, postpone or do?",
         "6. To decide",
@@ -178,6 +178,8 @@ def test_the_meeting_of_the_company_on_one_page() -> None:
     assert "638 → 646" not in out  # the smallest way of many
     assert "638 → 646" in okr(COMPANY, "agenda", "--all").out
     assert all(len(line) <= 80 for line in out.splitlines())
+    later = okr(COMPANY, "agenda", "--all", "--on", "2026-11-24").out
+    assert "on track, but no check-in for " in later and "on track, no check-in" not in later
 
 
 def test_md_is_markdown() -> None:

@@ -136,7 +136,7 @@ def test_the_text_for_one_person_is_ready_to_paste() -> None:
         "\n"
         "this key result needs a check-in:\n"
         "- A German clinic's own lawyer signs our data processing contract by 27 November"
-        " (3 days late, silent for 10 days)\n"
+        " (3 days late, no check-in for 10 days)\n"
         "  okr checkin data-contract\n"
     )
 

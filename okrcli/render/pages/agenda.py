@@ -42,7 +42,7 @@ def agenda_page(agenda: Agenda, minutes: int | None, longest: int | None) -> Pag
             tuple(map(move_point, agenda.moved)),
             rest=f"{agenda.unmoved} more checked in, unchanged" if agenda.unmoved else "",
         ),
-        "concerns": Section("At risk, or silent", tuple(map(concern_point, agenda.concerns))),
+        "concerns": Section("At risk, or no recent check-in", tuple(map(concern_point, agenda.concerns))),
         "agreements": Section(
             "Open requests",
             tuple(
@@ -128,7 +128,8 @@ def concern_point(row: KeyResultRow) -> Point:
     reason = score.status.reason or ""
     facts += [reason] if reason and not reason.startswith("silent ") else []  # how long is told in its own words
     if score.overdue and score.days_silent is not None:
-        facts.append(f"silent for {score.days_silent} days")
+        but = "" if score.status.shown in ("at_risk", "off_track") else "but "
+        facts.append(f"{but}no check-in for {score.days_silent} days")
     last = score.last_checkin
     blocked = (f"blocked: {last.reading.blocker}",) if last and last.reading.blocker else ()
     mood = MOODS.get(score.status.shown or "", "") if score.status.shown in ("at_risk", "off_track") else "warn"

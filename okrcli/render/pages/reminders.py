@@ -45,7 +45,7 @@ def _asker(duty: Duty, plan: Plan) -> str:
 
 
 def _when(duty: Duty, reminder: Reminder, plan: Plan) -> str:
-    """`31 days late, silent for 38 days, or Linh Pham`."""
+    """`31 days late, no check-in for 38 days, or Linh Pham`."""
     late = duty.days_late
     days = f"{abs(late)} day{'' if abs(late) == 1 else 's'}"
     when = f"{days} late" if late > 0 else "due today" if late == 0 else f"due in {days}"
