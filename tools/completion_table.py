@@ -50,7 +50,7 @@ _METAVARS: Final[dict[str, Any]] = {
     "[DIR]": "folders",
     "[CYCLE]": "cycle",
     "PREV": "cycle",
-    "NEXT": "cycle",
+    "[NEXT]": "cycle",
     "ID": "goal",
     "TO": "goal",
     "[ID…]": "goal",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -246,7 +247,7 @@ class ClosingConversation:
     def _contradictions(self, item: Item, inputs: dict[Ref, GradeInput]) -> list[str]:
         """The contradictions between an objective and its key results, all of which are decided already."""
         group = [other for other in self._items() if other.ref.parent == item.ref]
-        return list(contradictions(group, inputs))
+        return list(map(_in_plain_words, contradictions(group, inputs)))
 
     def _accept_achieved(self) -> None:
         """Decide `achieved` for everything that was achieved and is not decided."""
@@ -385,6 +386,11 @@ class ClosingConversation:
 
 def _spoken(decision: str | None) -> str:
     return (decision or "").replace("_", " ")
+
+
+def _in_plain_words(line: str) -> str:
+    """A line about decisions without the options of the command line: they are given as answers here."""
+    return re.sub(r"--decide (\S+?)=(\w+)", r"choose \2 for \1", line).replace("carry_forward", "carry forward")
 
 
 def _decision_of(typed: str) -> Decision | None:

@@ -200,7 +200,7 @@ def open_selected(
 
     The cycle is the one in focus, unless all named items belong to another cycle.
     """
-    from okrcli.workspace.selectors import cycle_words, parse
+    from okrcli.workspace.selectors import cycle_words, hint_for_nothing, parse
     from okrcli.workspace.sources import find_root
 
     words = list(words)
@@ -212,6 +212,9 @@ def open_selected(
         raise UsageError(f"these belong to several cycles: {', '.join(selector.cycles)}", "name items of one cycle")
     shown = workspace.plan.cycles[selector.cycles[0]] if selector.cycles else focus
     tell_if_not_running(workspace, shown.id, cycle, *words)
+    refs = [ref for ref, _ in workspace.plan.objectives_of(shown.id)]
+    if hint := hint_for_nothing(selector, workspace.plan, refs, workspace.day):
+        streams.echo_err(f"help: {visible(hint)}")
     return workspace, shown, selector
 
 

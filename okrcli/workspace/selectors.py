@@ -137,6 +137,16 @@ class _SelectionInput:
 EVERYTHING: Final = Selector()
 
 
+def hint_for_nothing(selector: Selector, plan: Plan, refs: Sequence[Ref], day: date) -> str | None:
+    """The word to write where two words of one key select nothing together; None where that is not the cause."""
+    typed = [word.partition(":") for word in selector.words]
+    for key in ("owner", "team", "type", "status"):
+        values = list(dict.fromkeys(value for own_key, _, value in typed if own_key.lower() == key))
+        if len(values) > 1 and (key == "status" or (not selector.needs_scores and not selector.pick(plan, refs, day))):
+            return f"words narrow each other; for any of them write {key}:{','.join(values)}"
+    return None
+
+
 def parse(plan: Plan, cycle: str | None, words: Sequence[str], broken: Sequence[str] = ()) -> Selector:
     """The selector that these words make, for a view of `cycle`.
 

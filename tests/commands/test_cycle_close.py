@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from okrcli.cli import context
+from okrcli.cli import closing_conversation, context
 from okrcli.cli.conversation import prompts
 from okrcli.edit import closing_words, grades
 from okrcli.edit.grades import items_of
@@ -698,3 +698,9 @@ def test_the_verdict_suggests_what_comes_next(
     items = {item.ref: item for item in items_of(plan, "c", date(2026, 5, 1))}
     assert items[KR].suggestion[0] == wanted
     assert grades.missing_lines([items[KR]], {}, takes_grades=True) != [] or not items[KR].needs_decision
+
+
+def test_a_conversation_names_decisions_in_plain_words() -> None:
+    line = "demand is carry_forward: --decide demand=modify, or --decide demand/mql=carry_forward"
+    plain = "demand is carry forward: choose modify for demand, or choose carry forward for demand/mql"
+    assert closing_conversation._in_plain_words(line) == plain

@@ -426,3 +426,11 @@ def test_a_title_of_what_is_there_already_is_changed_there(closed: Work) -> None
     opened(closed)
     answer = okr(closed.path, "cycle", "open", "2027-Q1", "--from", "2026-Q4", "--title", "mql=Our leads", "--yes")
     assert (answer.code, 'okr set 2027-Q1/demand/mql "title=Our leads"' in answer.err) == (2, True), answer.err
+
+
+def test_without_a_terminal_the_proposed_command_is_named(closed: Work) -> None:
+    before = closed.state()
+    for words in ([], ["--yes"], ["2027-Q1"], ["--from", "2026-Q4"]):
+        answer = okr(closed.path, "cycle", "open", *words)
+        assert (answer.code, "okr cycle open 2027-Q1 --from 2026-Q4" in answer.err) == (2, True), answer.err
+    assert closed.state() == before

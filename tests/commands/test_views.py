@@ -697,3 +697,13 @@ def test_show_names_the_type_that_judged(tmp_path: Path, monkeypatch: pytest.Mon
     assert "score 0.80, green, achieved; judged as aspirational, the type on its last day" in words
     monkeypatch.setenv("OKR_TODAY", "2026-11-14")
     assert "judged" not in okr(tmp_path, "show", name, "--cycle", "sprint").out
+
+
+def test_two_words_of_one_key_that_select_nothing_name_the_word_for_either() -> None:
+    answer = okr(COMPANY, "list", "team:sales", "team:platform")
+    assert (answer.code, "help: words narrow each other; for any of them write team:sales,platform" in answer.err) == (
+        0,
+        True,
+    )
+    assert okr(COMPANY, "list", "status:achieved", "status:at_risk").err.count("status:achieved,at_risk") == 1
+    assert "help" not in okr(COMPANY, "list", "team:sales", "status:at_risk").err

@@ -11,8 +11,10 @@ from okrcli.cli import context, options
 
 def open_(
     ctx: typer.Context,
-    name: Annotated[str, typer.Argument(metavar="NEXT", help="The cycle to open: a label, or an id in `cycles:`.")],
-    previous: Annotated[str, typer.Option("--from", metavar="PREV", help="The closed cycle before it.")],
+    name: Annotated[
+        str | None, typer.Argument(metavar="[NEXT]", help="The cycle to open: a label, or an id in `cycles:`.")
+    ] = None,
+    previous: Annotated[str | None, typer.Option("--from", metavar="PREV", help="The closed cycle before it.")] = None,
     target: Annotated[
         list[str] | None,
         typer.Option(
@@ -35,9 +37,11 @@ def open_(
     It takes over what was decided to be carried forward or modified, and nothing else. A metric starts at its last
     value. Milestones that are done stay behind. Limits stay as they are. An item to be modified comes as a draft.
     `rolled_from` names the origin of each item, so no item comes over twice. Numbers in titles become the new ones; a
-    title with a day in the past is listed. The change is shown before it is written.
+    title with a day in the past is listed. The change is shown before it is written. Without names it proposes the
+    newest closed cycle and the one after it.
 
     \b
+    okr cycle open
     okr cycle open 2027-Q1 --from 2026-Q4 --dry-run
     okr cycle open 2027-Q1 --from 2026-Q4 --target demand/mql=45
     """
@@ -50,6 +54,8 @@ def open_(
     from okrcli.workspace.pending_files import PendingFiles
     from okrcli.workspace.workspace import Workspace
 
+    if name is None or previous is None:
+        name, previous = _proposed(ctx, name, previous, may_choose=dry_run)
     typed, day = values_of("--target", target or (), parse_number), context.today()
     typed_titles = pairs_of("--title", title or ())
 
@@ -63,3 +69,30 @@ def open_(
     asked = f"{name} {previous} {typed} {typed_titles} {keep_titles}"
     request = Request("cycle open", asked, day, (), None, dry_run, not no_commit, everything=True)
     return change(ctx, request, made) if confirmed(ctx, request, made, yes=yes) else Exit.OK
+
+
+def _proposed(ctx: typer.Context, name: str | None, previous: str | None, *, may_choose: bool) -> tuple[str, str]:
+    """The cycle to open and the one before it: as named, else the newest closed cycle and the one after it.
+
+    Where that is open already, the cycle in focus counts instead.
+
+    Raises UsageError with the whole command where nobody can be asked, and if no cycle follows.
+    """
+    from okrcli.errors import UsageError
+    from okrcli.model.calendar import label_after
+
+    workspace = context.open_workspace(ctx, context.today(), everything=True)
+    cycles = workspace.plan.cycles
+    if previous is None:
+        closed = (cycle for cycle in cycles.values() if cycle.state == "closed" and cycle.has_plan)
+        newest = max(closed, key=lambda cycle: (cycle.period.end, cycle.period.start), default=None)
+        following = cycles.get(label_after(newest) or "") if newest else None
+        is_opened = name is None and following is not None and following.has_plan
+        previous = (workspace.require_focus() if newest is None or is_opened else newest).id
+    if name is None:
+        name = label_after(cycles[previous]) if previous in cycles else None
+    if name is None:
+        raise UsageError("the cycle to open has no name", f"okr cycle open NEXT --from {previous}")
+    if not (may_choose or context.invocation(ctx).may_ask):
+        raise UsageError("the cycle to open is not named", f"okr cycle open {name} --from {previous}")
+    return name, previous
