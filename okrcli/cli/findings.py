@@ -104,8 +104,10 @@ def emit(result: CheckResult, format: str, output: Path | None) -> None:
 
         streams.use_color("never")
         write_report(output, "".join(f"{visible_in_json(line)}\n" for line in _lines(result, format)))
+    elif format == "full":
+        render.print_folded(_lines(result, format, is_short=sys.stdout.isatty()))
     else:
-        for line in _lines(result, format, is_short=sys.stdout.isatty()):
+        for line in _lines(result, format):
             (streams.echo_json if format in _JSON else streams.echo)(line)
     if format == "github":
         _append_job_summary(result)

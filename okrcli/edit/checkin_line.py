@@ -194,5 +194,7 @@ def _split_confidence(rest: str) -> tuple[int | None, str]:
     try:
         return read_confidence(match["number"]), after.strip()
     except InvalidValueError as refusal:
-        hint = f"write the confidence before a note that begins with a number: 7 {rest}"
+        hint = "write one such as 7"
+        if after.strip():
+            hint = f"write the confidence before a note that begins with a number: 7 {rest}"
         raise InvalidValueError(refusal.message, hint) from None

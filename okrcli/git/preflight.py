@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -100,15 +101,16 @@ def _refuse_unless_as_committed(
     if staged == committed and _same(repository, path, here, committed):
         return
     if committed is None and staged is None:
+        end = f"-- {shlex.quote(name)} && git commit -m {shlex.quote(f'Add {name}')}"
         if rule := ignored_by(repository, [path]).get(path):
             raise RefusedError(
                 f"{name} is ignored by git ({rule})",
-                f"remove that line, or commit the file anyway: git add -f -- '{name}' && git commit",
+                f"remove that line, or commit the file anyway: git add -f {end}",
                 *(() if must_commit else ("or write without a commit: --no-commit",)),
             )
         raise RefusedError(
             f"{name} has never been committed",
-            f"commit it first: git add -- '{name}' && git commit",
+            f"commit it first: git add {end}",
             *(() if must_commit else ("or write without a commit: --no-commit",)),
         )
     raise RefusedError(

@@ -196,7 +196,7 @@ class WriteTransaction:
     def _notes_before(self, drafts: Sequence[FileChange], message: Message | None) -> list[str]:
         notes = []
         if message and self.repository is None:
-            notes.append("not in a git repository: the files are written, there is no history")
+            notes.append("not in a git repository: the files are written, there is no history (git init begins one)")
         if message and self.repository and self.repository.detached():
             notes.append("HEAD is detached: the commit is on no branch (keep it with: git switch -c NAME)")
         for draft in drafts:

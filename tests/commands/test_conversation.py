@@ -55,6 +55,20 @@ def test_ctrl_l_shows_the_question_again_and_keeps_the_line() -> None:
     assert (line, shown) == ("22 7 worked", ["the question"])
 
 
+def test_a_label_with_a_style_shows_no_escape_sequence() -> None:
+    shown: list[str] = []
+
+    class Screen(DummyOutput):
+        def write(self, data: str) -> None:
+            shown.append(data)
+
+    with create_pipe_input() as keyboard:
+        keyboard.send_text("2026-Q4\r")
+        LineEditor(keyboard, Screen()).read("\x1b[2m1/4\x1b[0m Cycle: ", "", "", {}, None, lambda: None)
+    assert "1/4 Cycle: " in "".join(shown)
+    assert "^[" not in "".join(shown)
+
+
 def test_ctrl_c_ends_the_question() -> None:
     with pytest.raises(KeyboardInterrupt):
         typed(f"22{CTRL_C}")

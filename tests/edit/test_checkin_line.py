@@ -85,6 +85,7 @@ def test_a_line_has_these_parts(typed: str, form: LineForm, expected: CheckinLin
             "confidence is a whole number from 0 to 10, found `12`",
             "write the confidence before a note that begins with a number: 7 12 fixes",
         ),
+        ("158 15", MINUTES, "confidence is a whole number from 0 to 10, found `15`", "write one such as 7"),
         ("22 7.5", MINUTES, "confidence is a whole number from 0 to 10, found `7.5`", ""),
         ("22 -1", MINUTES, "confidence is a whole number from 0 to 10, found `-1`", ""),
     ],

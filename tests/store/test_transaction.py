@@ -88,7 +88,9 @@ def test_outside_of_git(tmp_path: Path, home: Path) -> None:
     root.mkdir()
     with begin_write(root) as desk:
         outcome = desk.write([NEW], SAYS)
-    assert outcome.notes == ("not in a git repository: the files are written, there is no history",)
+    assert outcome.notes == (
+        "not in a git repository: the files are written, there is no history (git init begins one)",
+    )
     assert [place.relative_to(root).as_posix() for place in root.rglob("*") if place.is_file()] == [CHECKIN]
     assert len(list((home / ".local/state/okr").glob("*.lock"))) == 1
 

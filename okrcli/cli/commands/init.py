@@ -215,6 +215,7 @@ def _write(root: Path, drafts: list[FileChange], *, commits: bool) -> int:
     try:
         with begin_write(root) as transaction:
             outcome = transaction.write(drafts, Message("okr init: a workspace", command="init") if commits else None)
+            is_in_git = transaction.repository is not None
     except RefusedError:
         if created:
             root.rmdir()
@@ -225,7 +226,8 @@ def _write(root: Path, drafts: list[FileChange], *, commits: bool) -> int:
         streams.echo(streams.styled(f"{paths} · commit {outcome.commit[:7]}", "dim"))
     for note in outcome.notes:
         streams.echo_err(f"note: {visible(note)}")
-    steps = {
+    begin_history = {"git init && git add okrs.yaml && git commit -m 'Our OKRs'": "begin the history; okr then commits"}
+    steps = ({} if is_in_git else begin_history) | {
         "okr new": "write your first objective and its key results",
         "okr new --templates": "list the templates",
         "okr status": "show the status",

@@ -16,7 +16,7 @@ from prompt_toolkit.auto_suggest import AutoSuggest, Suggestion
 from prompt_toolkit.buffer import Buffer
 from prompt_toolkit.completion import WordCompleter
 from prompt_toolkit.document import Document
-from prompt_toolkit.formatted_text import FormattedText
+from prompt_toolkit.formatted_text import ANSI, FormattedText, to_formatted_text
 from prompt_toolkit.history import FileHistory, History, InMemoryHistory
 from prompt_toolkit.input import Input, create_input
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
@@ -73,7 +73,7 @@ class LineEditor:
         )
         text = "\n".join(foot_lines(foot, max((streams.width(sys.stderr) or 80) - 1, 20)))
         below = FormattedText([("class:foot", text)]) if text else None
-        return session.prompt(FormattedText([("class:label", label)]), default=prefill, bottom_toolbar=below)
+        return session.prompt(to_formatted_text(ANSI(label), "class:label"), default=prefill, bottom_toolbar=below)
 
     def _history(self, path: Path | None) -> History:
         """The history of a file, read once a run."""

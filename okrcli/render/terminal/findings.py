@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from okrcli.commandline import runnable
 from okrcli.diagnostics import CODES, Code, Finding, Severity
+from okrcli.render.terminal import streams
 from okrcli.render.terminal.streams import styled
 from okrcli.sanitize import visible
 
@@ -14,6 +16,9 @@ _ALONE = 3
 """Findings of one kind up to which each is shown with its source line."""
 _EXCERPT = 100
 """Cells of a source line that an excerpt shows."""
+_FURTHER = 4
+"""Spaces before the further lines of a message, beyond those of its first line."""
+_SOURCE = re.compile(r" *\d* \| ")
 
 
 def full(diagnostics: Sequence[Finding], line_of: Callable[[str, int], str]) -> Iterator[str]:
@@ -52,6 +57,29 @@ def grouped(
         if most and len(several) > most:
             yield f"   and {len(several) - most} more: {runnable(everything)}"
         yield from _help_lines(hint)
+
+
+def print_folded(lines: Iterable[str]) -> None:
+    """Print the lines of a report. On a terminal a long one is broken between words; source lines are printed whole."""
+    width = streams.width()
+    for line in lines:
+        if width is None or len(line) <= width or _SOURCE.match(line):
+            streams.echo(line)
+        else:
+            _print_folded(line, width)
+
+
+def _print_folded(line: str, width: int) -> None:
+    from rich.text import Text
+
+    from okrcli.render.terminal.console import print_lines, wrapped
+
+    text = Text.from_ansi(line)
+    indent = " " * (len(text.plain) - len(text.plain.lstrip()) + _FURTHER)
+    first, *rest = wrapped(text, width - _FURTHER)
+    print_lines([first])
+    remaining = Text(" ").join(rest)
+    print_lines(Text.assemble(indent, part) for part in wrapped(remaining, max(width - len(indent), 20)) if rest)
 
 
 def concise(diagnostics: Sequence[Finding]) -> Iterator[str]:
