@@ -186,7 +186,7 @@ def about_owner(draft: ObjectiveDraft, ground: ObjectiveContext) -> ObjectiveQue
         if ground.members and name not in ground.members:
             raise InvalidValueError(
                 f"there is no {quote_value(name)} among people and teams",
-                id_hint(name, ground.members) or f"there are {', '.join([*ground.members][:12])}",
+                id_hint(name, ground.members) or f"the people and teams are {', '.join([*ground.members][:12])}",
             )
         return replace(draft, owner=name)
 

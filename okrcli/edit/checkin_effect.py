@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from okrcli.edit.checkin_files import new_files, with_files
-from okrcli.model.number_format import measured_text, moved_text, percent_text, percent_texts, quantity
+from okrcli.model.number_format import measured_text, moved_text, percent_texts, quantity
 from okrcli.model.plan import Plan, Ref
 from okrcli.model.records import CheckinEntry, KeyResult
 from okrcli.scoring.results import KeyResultScore
@@ -88,5 +88,5 @@ def doubts(key_result: KeyResult, now: KeyResultScore, entry: CheckinEntry) -> I
     if now.raw > 0:
         yield f"{value} is far beyond the target of {quantity(key_result.target)}. A typo?"
     else:
-        way = f"{quantity(key_result.start or Decimal(0))} to {quantity(key_result.target)}"
-        yield f"{value} is far outside of {way} ({percent_text(now.raw)}). A typo?"
+        start, target = quantity(key_result.start or Decimal(0)), quantity(key_result.target)
+        yield f"{value} is far from the start, {start}, and the target, {target}. A typo?"

@@ -12,7 +12,7 @@ from okrcli.edit.add_objective import plan_record
 from okrcli.edit.carried_titles import titles_after
 from okrcli.edit.carry_over import CarriedObjective, Handover, goes_on, next_key_result, next_objective
 from okrcli.edit.format import formatted
-from okrcli.edit.grades import refuse_broken
+from okrcli.edit.grades import refuse_broken, refuse_early
 from okrcli.edit.new_fields import late_start_note
 from okrcli.edit.opening_options import refuse_wrong_options
 from okrcli.edit.origins import successors
@@ -110,10 +110,16 @@ def refuse_unless_following(handover: Handover) -> None:
         raise RefusedError(f"{following.id} does not follow {previous.id}: it begins {following.period.start}")
     if following.period.end <= previous.period.end:
         raise RefusedError(f"{following.id} does not follow {previous.id}: it is over on {following.period.end}")
-    if previous.state != "closed":
-        raise RefusedError(f"{previous.id} is not closed, it is {previous.state}", f"okr cycle close {previous.id}")
+    refuse_unless_closed(previous, handover.day)
     if following.state == "closed":
         raise RefusedError(f"{following.id} is closed")
+
+
+def refuse_unless_closed(cycle: PlannedCycle, day: date) -> None:
+    """Raise RefusedError for a cycle that is not closed, with the command that closes it if that can be done by now."""
+    if cycle.state != "closed":
+        refuse_early(cycle, day)
+        raise RefusedError(f"{cycle.id} is not closed, it is {cycle.state}", f"okr cycle close {cycle.id}")
 
 
 def _refuse_incomplete(handover: Handover) -> None:

@@ -105,7 +105,7 @@ def with_values(draft: ObjectiveDraft, typed: Mapping[str, str]) -> ObjectiveDra
     known = blanks_of(draft)
     for name, text in typed.items():
         if name not in known:
-            hint = did_you_mean(name, known) or f"there are {', '.join(known)}"
+            hint = did_you_mean(name, known) or f"the choices are {', '.join(known)}"
             raise UsageError(f"there is no blank {quote_value(name)}", hint)
         own, _, field = name.partition(".")
         for position, key_result in enumerate(draft.key_results):

@@ -43,6 +43,16 @@ class Goalpost(NamedTuple):
     """The id of the person of the workspace who made that commit, or the name that git has."""
 
 
+class AlteredRecord(NamedTuple):
+    """A check-in or win that says something else now, or is gone."""
+
+    difference: PlanChange
+    commit: Commit | None = None
+    """The newest commit that altered it; None where it is in no commit, or was not looked for."""
+    author: str | None = None
+    """The id of the person of the workspace who made that commit, or the name that git has."""
+
+
 class CheckinRow(NamedTuple):
     """All that was checked in for one thing: where it was, where it is."""
 
@@ -99,8 +109,8 @@ class DiffReport:
     """Every other change of what people intend, and what was ticked off."""
     checkins: tuple[CheckinRow, ...]
     wins: tuple[PlanChange, ...]
-    altered: tuple[PlanChange, ...]
-    """Check-ins that say something else now, or are gone."""
+    altered: tuple[AlteredRecord, ...]
+    """Check-ins and wins that say something else now, or are gone."""
     quiet: tuple[str, ...]
     """Files that changed and mean the same."""
     unread: tuple[str, ...]
@@ -155,7 +165,7 @@ def diff_report(
         others=tuple(d for d in rest if d not in arrivals and d.noun not in ("check-in", "win")),
         checkins=tuple(_rows(said_now, sides)),
         wins=tuple(d for d in rest if d.noun == "win" and not d.alters_record),
-        altered=tuple(d for d in rest if d.alters_record),
+        altered=tuple(AlteredRecord(d) for d in rest if d.alters_record),
         quiet=() if cycle else tuple(sorted(set(changed) - loud - set(unread))),
         unread=tuple(sorted(unread)),
     )
@@ -202,27 +212,43 @@ class _Sides:
 
 
 def with_commits(report: DiffReport, steps: Iterable[CommitChanges]) -> DiffReport:
-    """The report with the commit of each goalpost; `steps` are the commits between both states, newest first."""
+    """The report with the commit of each goalpost and of each check-in that was altered.
+
+    `steps` are the commits between both states, newest first.
+    """
+    rows: list[Goalpost | AlteredRecord] = [*report.goalposts, *report.altered]
     waiting = {
-        number: Following([post.difference.ref] if post.difference.ref else [], report.plan)
-        for number, post in enumerate(report.goalposts)
+        number: Following([row.difference.ref] if row.difference.ref else [], report.plan)
+        for number, row in enumerate(rows)
     }
-    goalposts = list(report.goalposts)
     people = report.plan.ids_by_email
     for step in steps:
         for number, following in [*waiting.items()]:
-            post = goalposts[number]
+            row = rows[number]
             for change in step.differences:
-                if change.part == post.difference.part and _is_about(change, following):
+                if _is_same_part(change, row.difference) and _is_about(change, following):
                     del waiting[number]
-                    if change.after == post.difference.after:
+                    if change.after == row.difference.after:
                         author = people.get(step.commit.email.lower()) or step.commit.author or step.commit.email
-                        goalposts[number] = post._replace(commit=step.commit, author=author)
+                        rows[number] = row._replace(commit=step.commit, author=author)
                     break
             following.step_back(step.differences)
         if not waiting:
             break
-    return replace(report, goalposts=tuple(goalposts))
+    return replace(
+        report,
+        goalposts=tuple(row for row in rows if isinstance(row, Goalpost)),
+        altered=tuple(row for row in rows if isinstance(row, AlteredRecord)),
+    )
+
+
+def _is_same_part(change: PlanChange, other: PlanChange) -> bool:
+    """True if both are about the same field, or about the same check-in or win."""
+    if not other.alters_record:
+        return change.part == other.part
+    if change.noun != other.noun or not change.alters_record:
+        return False
+    return bool(change.after == other.after if other.after is not None else change.before == other.before)
 
 
 def _is_about(change: PlanChange, following: Following) -> bool:

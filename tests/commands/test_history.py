@@ -426,6 +426,23 @@ def test_the_diff_names_who_moved_a_target_and_in_which_commit(plan: Work) -> No
     assert "not committed" in okr(plan.path, "diff", first).out
 
 
+def test_the_diff_names_who_altered_a_checkin_and_in_which_commit(plan: Work) -> None:
+    path = "okrs/2026-Q4/checkins/mai/a.yaml"
+    plan.write(path, checkin(day=14, at=20))
+    first = plan.commit("a week")
+    plan.git("config", "user.email", "linh@example.com")
+    plan.write(path, checkin(day=14, at=20, value=23))
+    altered = plan.commit("tidy")
+    change(plan, "target: 30", "target: 28")
+    (row,) = document(plan, "diff", first)["altered"]
+    assert (row["by"]["commit"], row["by"]["person"]) == (altered, "linh")
+    line = next(line for line in okr(plan.path, "diff", first).out.splitlines() if "altered: value" in line)
+    assert line.split()[-2:] == ["linh", altered[:7]]
+    assert f"(linh `{altered[:7]}`)" in okr(plan.path, "diff", first, "--format", "md").out
+    plan.write(path, checkin(day=14, at=20, value=24))
+    assert document(plan, "diff", first)["altered"][0]["by"] is None
+
+
 # ── --at ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

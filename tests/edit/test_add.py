@@ -31,7 +31,7 @@ def test_a_key_result_stands_at_the_end_of_its_objective() -> None:
 
 def test_a_key_result_needs_a_title_and_an_objective() -> None:
     shop = in_memory({"okrs.yaml": PLAN})
-    with pytest.raises(UsageError, match="what is it called"):
+    with pytest.raises(UsageError, match="a title is missing"):
         add_key_result(PendingFiles(shop.source), shop, resolve_item(shop, "growth"), {"target": "5"})
     with pytest.raises(RefusedError, match="demand/mql is a key result"):
         add_key_result(PendingFiles(shop.source), shop, resolve_item(shop, "mql"), {"title": "x"})

@@ -549,7 +549,7 @@ def test_an_entry_names_what_its_reference_is() -> None:
         (
             ("mql", "22", "23"),
             "confidence is a whole number from 0 to 10, found `23`",
-            "write the confidence before a note that begins with a number: 7 23",
+            "write one such as 7",
         ),
         (("mql", "1.000"), "`1.000` means a thousand in some countries", "write 1000 or 1"),
         (("mql=12.500",), "`12.500` means a thousand in some countries", "write 12500 or 12.5"),

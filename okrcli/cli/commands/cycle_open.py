@@ -74,10 +74,10 @@ def open_(
 def _proposed(ctx: typer.Context, name: str | None, previous: str | None, *, may_choose: bool) -> tuple[str, str]:
     """The cycle to open and the one before it: as named, else the newest closed cycle and the one after it.
 
-    Where that is open already, the cycle in focus counts instead.
-
-    Raises UsageError with the whole command where nobody can be asked, and if no cycle follows.
+    Where that is open already, the cycle in focus counts instead. Raises RefusedError if it is not closed, and
+    UsageError with the whole command where nobody can be asked, and if no cycle follows.
     """
+    from okrcli.edit.open_cycle import refuse_unless_closed
     from okrcli.errors import UsageError
     from okrcli.model.calendar import label_after
 
@@ -89,6 +89,8 @@ def _proposed(ctx: typer.Context, name: str | None, previous: str | None, *, may
         following = cycles.get(label_after(newest) or "") if newest else None
         is_opened = name is None and following is not None and following.has_plan
         previous = (workspace.require_focus() if newest is None or is_opened else newest).id
+    if previous in cycles:
+        refuse_unless_closed(cycles[previous], context.today())
     if name is None:
         name = label_after(cycles[previous]) if previous in cycles else None
     if name is None:

@@ -121,12 +121,12 @@ def _commit(ground: WorkspaceRepository, name: str, commit: str, later: str | No
 
 
 def _with_commits(report: DiffReport, ground: WorkspaceRepository, before: Side, after: Side) -> DiffReport:
-    """The report with the commit of each goalpost; the history is read only if one was moved in a commit."""
+    """The report with the commits that moved goalposts or altered check-ins; without any, no history is read."""
     from okrcli.git.log import commits_of
     from okrcli.git.semantic_log import HistoryWalker
     from okrcli.reports.diff import with_commits
 
-    if not report.goalposts or after.commit is None or before.commit in (None, after.commit):
+    if not (report.goalposts or report.altered) or after.commit is None or before.commit in (None, after.commit):
         return report
     commits = commits_of(ground.repository, after.commit, ground.folder, before.commit)
     return with_commits(report, HistoryWalker(ground.repository, context.today()).steps(commits))

@@ -174,7 +174,9 @@ def _read_cycle(text: str) -> str:
 
     name = read_cycle_id(text.strip())
     if period_of_label(name) is None:
-        raise InvalidValueError(f"`{name}` has no days", "use a label: 2026-Q4, 2026, 2026-H1, 2026-03, 2026-W41-W42")
+        raise InvalidValueError(
+            f"`{name}` is no label of a cycle", "write 2026-Q4, 2026, 2026-H1, 2026-03, 2026-W41-W42"
+        )
     return name
 
 

@@ -14,7 +14,7 @@ from okrcli.render.json.view import DatedView, Day, JsonObject, Number, Text
 
 if TYPE_CHECKING:
     from okrcli.model.diff import PlanChange
-    from okrcli.reports.diff import CheckinRow, DiffReport, Goalpost
+    from okrcli.reports.diff import AlteredRecord, CheckinRow, DiffReport, Goalpost
 
 
 class PlanChangeJson(JsonObject):
@@ -96,6 +96,22 @@ class GoalpostJson(PlanChangeJson):
         )
 
 
+class AlteredRecordJson(PlanChangeJson):
+    """A check-in or win that says something else now, or is gone."""
+
+    by: CommitJson | None
+    """The newest commit that altered it; null where it is not committed."""
+
+    @classmethod
+    def of_record(cls, record: AlteredRecord, people: Mapping[str, str]) -> AlteredRecordJson:
+        """The JSON of an altered record; `people` are ids by e-mail address in small letters."""
+        commit = record.commit
+        return cls(
+            **_change_values(record.difference),
+            by=CommitJson.of(commit, people.get(commit.email.lower())) if commit else None,
+        )
+
+
 class CheckinsOfOneJson(JsonObject):
     """All check-ins of one objective or key result."""
 
@@ -144,8 +160,8 @@ class DiffView(DatedView):
     """`intent` (it changes what people intend), `progress`, `nothing`, or `unknown` where files cannot be read."""
     goalposts: tuple[GoalpostJson, ...]
     """Changes of what had been agreed, after the cycle began."""
-    altered: tuple[PlanChangeJson, ...]
-    """Check-ins that say something else now, or are gone."""
+    altered: tuple[AlteredRecordJson, ...]
+    """Check-ins and wins that say something else now, or are gone."""
     arrivals: tuple[PlanChangeJson, ...]
     """Objectives and key results that are new, gone, renamed or moved."""
     others: tuple[PlanChangeJson, ...]
@@ -169,7 +185,7 @@ class DiffView(DatedView):
             after=report.after,
             verdict=report.verdict,
             goalposts=tuple(GoalpostJson.of_goalpost(post, people) for post in report.goalposts),
-            altered=tuple(map(PlanChangeJson.of, report.altered)),
+            altered=tuple(AlteredRecordJson.of_record(record, people) for record in report.altered),
             arrivals=tuple(map(PlanChangeJson.of, report.arrivals)),
             others=tuple(map(PlanChangeJson.of, report.others)),
             checkins=tuple(map(CheckinsOfOneJson.of, report.checkins)),

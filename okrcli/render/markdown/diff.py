@@ -11,7 +11,7 @@ from okrcli.model.diff_text import grouped_in_words
 from okrcli.model.number_format import measured_text, percent_text, percent_texts, quantity
 from okrcli.model.number_format import value_text as measured_against
 from okrcli.render.markdown.escape import code, escape_markdown, page, table
-from okrcli.reports.diff import CheckinRow, DiffReport, Goalpost
+from okrcli.reports.diff import AlteredRecord, CheckinRow, DiffReport, Goalpost
 from okrcli.scoring.guardrails import guardrail_text
 
 VERDICTS: Final = {
@@ -33,7 +33,7 @@ def diff_page(report: DiffReport) -> str:
 def _lines(report: DiffReport) -> Iterator[str]:
     yield f"### OKRs: {VERDICTS[report.verdict]}"
     yield from _section("Goalposts moved", _goalposts(report))
-    yield from _section("Check-ins altered", _bullets(report.altered, report))
+    yield from _section("Check-ins altered", _altered(report))
     yield from _section("New, removed, renamed", _bullets(report.arrivals, report))
     yield from _section("Other changes", _bullets(report.others, report))
     yield from _section("Check-ins", _checkins(report))
@@ -68,17 +68,15 @@ def _goalpost_cells(post: Goalpost) -> tuple[str, ...]:
         escape_markdown(_value(change, change.before)),
         escape_markdown(_value(change, change.after)),
         _progress(post),
-        f"{escape_markdown(post.author)} {code(post.commit.hash[:7])}"
-        if post.author and post.commit
-        else "not committed",
+        _by(post),
         escape_markdown(change.reason) if change.reason else f"**{NO_REASON}**",
     )
 
 
-def _by(post: Goalpost) -> str:
-    if post.commit is None:
+def _by(row: Goalpost | AlteredRecord) -> str:
+    if row.commit is None:
         return "not committed"
-    return f"{escape_markdown(post.author or post.commit.email)} {code(post.commit.hash[:7])}"
+    return f"{escape_markdown(row.author or row.commit.email)} {code(row.commit.hash[:7])}"
 
 
 def _part(change: PlanChange) -> str:
@@ -104,6 +102,10 @@ def _bullets(changes: Sequence[PlanChange], report: DiffReport) -> list[str]:
         f"- {_name(d) if d.ref or d.kind == 'changed' else escape_markdown(name)} {escape_markdown(words)}{_why(d)}"
         for d, name, words in grouped_in_words(changes, report.plan, None)
     ]
+
+
+def _altered(report: DiffReport) -> list[str]:
+    return [f"{line} ({_by(row)})" for row in report.altered for line in _bullets([row.difference], report)]
 
 
 def _why(change: PlanChange) -> str:

@@ -28,6 +28,11 @@ _STYLES: Final = {"added": "green", "removed": "red"}
 _VERDICT_STYLES: Final = {"intent": "bold yellow", "progress": "bold green"}
 _ID: Final = Column("id", most=40, style="cyan")
 _CHANGE_COLUMNS: Final = (_ID, Column("what", is_flexible=True, is_folded=True, least=24))
+_ALTERED_COLUMNS: Final = (
+    *_CHANGE_COLUMNS,
+    Column("by", "by", most=16, style="dim"),
+    Column("commit", "commit", style="dim"),
+)
 _GOALPOST_COLUMNS: Final = (
     _ID,
     Column("what", "from → to", is_flexible=True, is_folded=True, least=20),
@@ -55,7 +60,7 @@ def lines(report: DiffReport, width: int | None) -> Iterator[Text]:
     yield from lined_up(
         (
             _goalposts(report, width),
-            _changes("Check-ins altered", report.altered, report, width),
+            _altered(report, width),
             _changes("New, removed, renamed", report.arrivals, report, width),
             _changes("Other changes", report.others, report, width),
             _checkins(report, width),
@@ -96,6 +101,20 @@ def _changes(title: str, changes: Iterable[PlanChange], report: DiffReport, widt
             text.append(f"  {_words(change.reason)}", style="dim")
         table.add(id=name if name != last else "", what=text)
         last = name
+    return table
+
+
+def _altered(report: DiffReport, width: int | None) -> Table:
+    table, last = _table("Check-ins altered", _ALTERED_COLUMNS, width), ""
+    for row in report.altered:
+        for _, name, words in grouped_in_words([row.difference], report.plan, None):
+            table.add(
+                id=name if name != last else "",
+                what=Text(visible(words), style="red"),
+                by=row.author or "not committed",
+                commit=row.commit.hash[:7] if row.commit else "",
+            )
+            last = name
     return table
 
 
