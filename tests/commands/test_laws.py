@@ -189,8 +189,8 @@ def test_set_asks_for_a_reason_exactly_where_audit_does(work: Work, typed: str, 
 
 # ── Every command that is proposed does something ─────────────────────────────────────────────────────────────────
 
-ASKS_PEOPLE = re.compile(r"^help: add --|^error: nothing to record for", re.MULTILINE)
-"""The hint of a command that asks for a value or a reason where there is a terminal."""
+ASKS_PEOPLE = re.compile(r"^help: add --|^error: nothing to record for|^error: .*: answers are missing", re.MULTILINE)
+"""The words of a command that asks for a value, a reason or grades where there is a terminal."""
 PROSE = re.compile(r"…| [A-Z]{2,}\b|^okr [a-z]+ shows ")
 """What is no command to run as it is: with a gap, a word in capitals, or a verb."""
 PROPOSING = (
