@@ -111,7 +111,7 @@ def with_trace(
 def with_first_day(
     item: dict[str, object], typed: Mapping[str, str], ref: Ref, period: Period, workspace: Workspace
 ) -> tuple[dict[str, object], tuple[str, ...]]:
-    """The fields of a new item with its `start_date`, if it comes late and nobody typed one; and a note about it.
+    """The fields of a new item with its `start_date`, if it comes late and none was typed; and a note about it.
 
     `period` has the days of what it belongs to.
     """

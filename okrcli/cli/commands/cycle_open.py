@@ -75,7 +75,7 @@ def _proposed(ctx: typer.Context, name: str | None, previous: str | None, *, may
     """The cycle to open and the one before it: as named, else the newest closed cycle and the one after it.
 
     Where that is open already, the cycle in focus counts instead. Raises RefusedError if it is not closed, and
-    UsageError with the whole command where nobody can be asked, and if no cycle follows.
+    UsageError with the whole command if there is no terminal, and if no cycle follows.
     """
     from okrcli.edit.open_cycle import refuse_unless_closed
     from okrcli.errors import UsageError

@@ -33,10 +33,11 @@ class CommitJson(JsonObject):
     @classmethod
     def of(cls, commit: Commit, person: str | None) -> CommitJson:
         """The JSON of a commit."""
-        return cls(**_commit_values(commit, person))
+        return cls(**commit_values(commit, person))
 
 
-def _commit_values(commit: Commit, person: str | None) -> dict[str, Any]:
+def commit_values(commit: Commit, person: str | None) -> dict[str, Any]:
+    """The fields of a commit in JSON; `person` is the id of its author, if the workspace has one."""
     return {
         "commit": commit.hash,
         "at": commit.at,

@@ -42,10 +42,11 @@ class PlanChangeJson(JsonObject):
     @classmethod
     def of(cls, change: PlanChange) -> PlanChangeJson:
         """The JSON of a difference."""
-        return cls(**_change_values(change))
+        return cls(**change_values(change))
 
 
-def _change_values(change: PlanChange) -> dict[str, Any]:
+def change_values(change: PlanChange) -> dict[str, Any]:
+    """The fields of a change in JSON, for documents that add to them."""
     return {
         "kind": change.kind,
         "noun": change.noun,
@@ -87,12 +88,11 @@ class GoalpostJson(PlanChangeJson):
     def of_goalpost(cls, goalpost: Goalpost, people: Mapping[str, str]) -> GoalpostJson:
         """The JSON of a goalpost that moved; `people` are ids by e-mail address in small letters."""
         before, after = goalpost.progress or (None, None)
-        commit = goalpost.commit
         return cls(
-            **_change_values(goalpost.difference),
+            **change_values(goalpost.difference),
             began=goalpost.began,
             progress=BeforeAfterJson.of(before, after),
-            by=CommitJson.of(commit, people.get(commit.email.lower())) if commit else None,
+            by=_commit_of(goalpost, people),
         )
 
 
@@ -105,11 +105,14 @@ class AlteredRecordJson(PlanChangeJson):
     @classmethod
     def of_record(cls, record: AlteredRecord, people: Mapping[str, str]) -> AlteredRecordJson:
         """The JSON of an altered record; `people` are ids by e-mail address in small letters."""
-        commit = record.commit
         return cls(
-            **_change_values(record.difference),
-            by=CommitJson.of(commit, people.get(commit.email.lower())) if commit else None,
+            **change_values(record.difference),
+            by=_commit_of(record, people),
         )
+
+
+def _commit_of(row: Goalpost | AlteredRecord, people: Mapping[str, str]) -> CommitJson | None:
+    return CommitJson.of(row.commit, people.get(row.commit.email.lower())) if row.commit else None
 
 
 class CheckinsOfOneJson(JsonObject):

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
 
-from okrcli.render.json.commit import CommitJson, _commit_values
-from okrcli.render.json.diff import PlanChangeJson, _change_values
+from okrcli.render.json.commit import CommitJson, commit_values
+from okrcli.render.json.diff import PlanChangeJson, change_values
 from okrcli.render.json.view import DatedView, Day, JsonObject, Text
 
 if TYPE_CHECKING:
@@ -42,14 +42,14 @@ class LoggedChangeJson(PlanChangeJson):
     @classmethod
     def of_line(cls, line: LogLine) -> LoggedChangeJson:
         """The JSON of a line of the log."""
-        return cls(**_change_values(line.difference), is_goalpost=line.is_goalpost, entered=line.entered)
+        return cls(**change_values(line.difference), is_goalpost=line.is_goalpost, entered=line.entered)
 
 
 class LogEntryJson(CommitJson):
     """A commit and what it changed in meaning."""
 
     signature: SignatureJson | None
-    """The signature; null where nobody asked for it."""
+    """The signature; null if it was not asked for."""
     changes: tuple[LoggedChangeJson, ...]
     """The changes of the commit."""
     left_out: tuple[Text, ...]
@@ -59,7 +59,7 @@ class LogEntryJson(CommitJson):
     def of_entry(cls, entry: LogEntry) -> LogEntryJson:
         """The JSON of an entry of the log."""
         return cls(
-            **_commit_values(entry.commit, entry.person),
+            **commit_values(entry.commit, entry.person),
             signature=SignatureJson.of(entry.signature) if entry.signature else None,
             changes=tuple(map(LoggedChangeJson.of_line, entry.lines)),
             left_out=entry.unread,

@@ -24,7 +24,7 @@ ASKS: Final = {
 """The requests for one item and for several, in the order of the text."""
 
 
-NOBODY: Final = "This has no owner yet. Who takes it?"
+WITHOUT_OWNER: Final = "This has no owner yet. Who takes it?"
 
 
 def sentences(reminder: Reminder, plan: Plan) -> Iterator[tuple[str, tuple[tuple[str, str], ...], str]]:
@@ -65,7 +65,7 @@ def _command(kind: str, duties: Sequence[Duty]) -> str:
 
 def greeting(reminder: Reminder) -> str:
     """The first line of a reminder."""
-    return f"Hi {' '.join(reminder.name.split())}," if reminder.person else NOBODY
+    return f"Hi {' '.join(reminder.name.split())}," if reminder.person else WITHOUT_OWNER
 
 
 def nothing_owed(reminders: Reminders) -> str:
