@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from okrcli.checks.commit_rules import Passage, Trace, commit_rule
 from okrcli.checks.history import home_of, name_in_full, new_checkins, root_key
 from okrcli.diagnostics import Severity
-from okrcli.model.diff import PlanChange
 from okrcli.model.plan import Location, Ref
+from okrcli.model.plan_change import PlanChange
 
 
 @commit_rule("OKR710", "checkin-in-another-name", Severity.WARNING)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from okrcli.checks.registry import declared
 from okrcli.diagnostics import Code, Severity
-from okrcli.model.diff import PlanChange
 from okrcli.model.plan import Location, Plan
+from okrcli.model.plan_change import PlanChange
 
 if TYPE_CHECKING:
     from okrcli.checks.owners import OwnersAtCommit

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Final
 
 from okrcli.checks.commit_rules import Passage, Trace, commit_rule
 from okrcli.diagnostics import Severity, code
-from okrcli.model.diff import PlanChange, RecordedCheckin, recorded
 from okrcli.model.diff_text import change_in_words, name_of
 from okrcli.model.goalposts import LISTS, RECORD
 from okrcli.model.plan import Location, Plan
+from okrcli.model.plan_change import PlanChange, RecordedCheckin, recorded
 from okrcli.model.reasons import says_something
 from okrcli.workspace.sources import WORKSPACE_FILE
 

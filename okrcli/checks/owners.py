@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from okrcli.model.diff import RecordedCheckin
 from okrcli.model.plan import Plan, Ref, plan_as_of
+from okrcli.model.plan_change import RecordedCheckin
 from okrcli.model.reasons import says_something
 
 if TYPE_CHECKING:

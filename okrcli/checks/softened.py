@@ -9,8 +9,8 @@ from okrcli.checks.commit_rules import Passage, Trace, commit_rule
 from okrcli.checks.select import codes_meant
 from okrcli.diagnostics import CODES, Severity
 from okrcli.model.assignments import value_text
-from okrcli.model.diff import PlanChange
 from okrcli.model.plan import Location
+from okrcli.model.plan_change import PlanChange
 from okrcli.model.settings import RuleSetting
 from okrcli.workspace.sources import WORKSPACE_FILE
 

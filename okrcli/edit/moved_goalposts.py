@@ -11,10 +11,11 @@ from decimal import Decimal
 from typing import Any, Final
 
 from okrcli.edit.set_fields import missing_reason, order_of, put, written
-from okrcli.model.diff import PlanChange, compare_closely
+from okrcli.model.diff import compare_closely
 from okrcli.model.goalposts import LISTS
 from okrcli.model.history import ADDED, STATE
 from okrcli.model.plan import Location, Plan, Ref
+from okrcli.model.plan_change import PlanChange
 from okrcli.model.reasons import says_something
 from okrcli.model.records import Cycle, Milestone, WorkspaceFile
 from okrcli.workspace.pending_files import PendingFiles

@@ -14,8 +14,9 @@ from okrcli import progress
 from okrcli.git.log import ChangedFile, Commit, DaysOfAncestors, versions_of
 from okrcli.git.process import BlobReader
 from okrcli.git.repository import Repository
-from okrcli.model.diff import PlanChange, compare_closely
+from okrcli.model.diff import compare_closely
 from okrcli.model.plan import Plan
+from okrcli.model.plan_change import PlanChange
 from okrcli.model.record_base import changed
 from okrcli.model.records import WorkspaceFile
 from okrcli.workspace.file_loader import read_file

@@ -9,10 +9,10 @@ from functools import lru_cache
 from typing import Any, Final
 
 from okrcli.model.assignments import change_text, value_text
-from okrcli.model.diff import PlanChange, RecordedCheckin, recorded
 from okrcli.model.goalposts import RECORD
 from okrcli.model.number_format import quantity
 from okrcli.model.plan import Checkin, Plan, Ref
+from okrcli.model.plan_change import PlanChange, RecordedCheckin, recorded
 from okrcli.model.record_base import field_names
 from okrcli.model.records import ChangeRecord, CheckinValues, Dependency, KeyResult, Objective
 

@@ -11,10 +11,11 @@ from okrcli.checks.owners import OwnersAtCommit, plan_before
 from okrcli.diagnostics import CODES, Code
 from okrcli.git.log import Commit, Signature
 from okrcli.git.semantic_log import CommitChanges
-from okrcli.model.diff import PlanChange, changes_between
+from okrcli.model.diff_items import changes_between
 from okrcli.model.goalposts import RECORD, is_probably_renamed
 from okrcli.model.history import added_record
 from okrcli.model.plan import Location, Plan, Ref
+from okrcli.model.plan_change import PlanChange
 from okrcli.model.reasons import reason_for, says_something
 from okrcli.model.records import ChangeRecord, KeyResult, Objective
 

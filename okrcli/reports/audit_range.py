@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from okrcli.checks.history import altered_trace, is_unexplained
 from okrcli.diagnostics import CODES
 from okrcli.git.semantic_log import CommitChanges
-from okrcli.model.diff import PlanChange, compare_closely
+from okrcli.model.diff import compare_closely
 from okrcli.model.plan import Plan, Ref
+from okrcli.model.plan_change import PlanChange
 from okrcli.reports.audit_line import ITEMS, Found, History, goalpost_found
 
 

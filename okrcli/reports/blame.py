@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 
 from okrcli.git.log import Commit
 from okrcli.git.semantic_log import CommitChanges
-from okrcli.model.diff import PlanChange, item_name
+from okrcli.model.list_pairs import item_name
 from okrcli.model.plan import Plan, Ref
+from okrcli.model.plan_change import PlanChange
 from okrcli.model.record_base import field_infos, field_names, is_record
 from okrcli.model.records import KeyResult, Objective
 from okrcli.reports.log import Following

@@ -12,8 +12,9 @@ from typing import Final, Literal, NamedTuple
 
 from okrcli.git.log import Commit
 from okrcli.git.semantic_log import CommitChanges
-from okrcli.model.diff import PlanChange, RecordedCheckin, compare_closely, paired, recorded
+from okrcli.model.diff import compare_closely, paired
 from okrcli.model.plan import NEVER, Plan, Ref
+from okrcli.model.plan_change import PlanChange, RecordedCheckin, recorded
 from okrcli.model.record_base import changed
 from okrcli.model.records import KeyResult
 from okrcli.reports.log import Following

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from okrcli.git.log import Commit, Signature
 from okrcli.git.semantic_log import CommitChanges
-from okrcli.model.diff import PlanChange
 from okrcli.model.plan import Plan, Ref
+from okrcli.model.plan_change import PlanChange
 
 
 class LogLine(NamedTuple):

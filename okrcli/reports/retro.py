@@ -15,9 +15,10 @@ from typing import Any
 from okrcli.edit.grades import questions_of
 from okrcli.model.agreed_fields import in_force_since
 from okrcli.model.assignments import change_text
-from okrcli.model.diff import PlanChange, item_name
 from okrcli.model.history import ADDED, STATE
+from okrcli.model.list_pairs import item_name
 from okrcli.model.plan import Plan, PlannedCycle, Ref, Win, plan_as_of
+from okrcli.model.plan_change import PlanChange
 from okrcli.model.records import ChangeRecord, Decision, KeyResult, Milestone, Objective, QuestionAnswer
 from okrcli.reports.log import LogEntry
 from okrcli.reports.score import ScoreReport, score_report

@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from okrcli.model.diff import PlanChange, compare
+from okrcli.model.diff import compare
 from okrcli.model.diff_text import change_in_words, name_of
 from okrcli.model.plan import Plan, Ref
+from okrcli.model.plan_change import PlanChange
 from okrcli.model.records import WorkspaceFile
 from okrcli.reports.diff import diff_report
 from okrcli.workspace.file_loader import read_file

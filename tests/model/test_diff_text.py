@@ -8,9 +8,9 @@ from decimal import Decimal
 
 import pytest
 
-from okrcli.model.diff import PlanChange, RecordedCheckin
 from okrcli.model.diff_text import change_in_words, grouped_in_words, name_of
 from okrcli.model.plan import Checkin, Location, Plan, Ref
+from okrcli.model.plan_change import PlanChange, RecordedCheckin
 from okrcli.model.records import Action, ChangeRecord, CheckinValues, Dependency, KeyResult, Objective
 
 DEMAND = Ref("2026-Q4", "demand")

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from okrcli.model import diff_text
-from okrcli.model.diff import RecordedCheckin, recorded
 from okrcli.model.plan import Checkin, Ref
+from okrcli.model.plan_change import RecordedCheckin, recorded
 from okrcli.workspace.sources import WorkingTree
 from okrcli.workspace.workspace import load
 from tests.support.commands import PLAN, write

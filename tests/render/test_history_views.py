@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from wcwidth import wcswidth
 
 from okrcli.git.log import Commit
-from okrcli.model.diff import PlanChange
 from okrcli.model.plan import Plan, Ref
+from okrcli.model.plan_change import PlanChange
 from okrcli.render.terminal.blame import blame_lines
 from okrcli.render.terminal.diff import lines as diff_lines
 from okrcli.render.terminal.log import log_lines

@@ -9,8 +9,8 @@ from pydantic import Field
 from okrcli.render.json.view import Day, JsonObject, Moment, Number, Text
 
 if TYPE_CHECKING:
-    from okrcli.model.diff import RecordedCheckin
     from okrcli.model.plan import Checkin
+    from okrcli.model.plan_change import RecordedCheckin
 
 
 class CheckinTime(JsonObject):

@@ -13,7 +13,7 @@ from okrcli.render.json.plan_value import PlanValue
 from okrcli.render.json.view import DatedView, Day, JsonObject, Number, Text
 
 if TYPE_CHECKING:
-    from okrcli.model.diff import PlanChange
+    from okrcli.model.plan_change import PlanChange
     from okrcli.reports.diff import AlteredRecord, CheckinRow, DiffReport, Goalpost
 
 

@@ -11,8 +11,8 @@ from okrcli.render.json.objective import ObjectiveJson, WinJson
 from okrcli.render.json.view import DatedView, Day, JsonObject, Number, Text
 
 if TYPE_CHECKING:
-    from okrcli.model.diff import PlanChange
     from okrcli.model.plan import Plan
+    from okrcli.model.plan_change import PlanChange
     from okrcli.reports.digest import Digest, DigestNeed, Projection
 
 

@@ -9,8 +9,8 @@ from typing import Annotated, Any
 
 from pydantic import PlainSerializer
 
-from okrcli.model.diff import RecordedCheckin
 from okrcli.model.plan import Ref
+from okrcli.model.plan_change import RecordedCheckin
 from okrcli.model.record_base import field_names, is_record
 from okrcli.render.json.checkin import RecordedCheckinJson
 from okrcli.render.json.view import json_number

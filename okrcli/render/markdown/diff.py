@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from okrcli.model.assignments import value_text
-from okrcli.model.diff import PlanChange, RecordedCheckin
 from okrcli.model.diff_text import grouped_in_words
 from okrcli.model.number_format import measured_text, percent_text, percent_texts, quantity
 from okrcli.model.number_format import value_text as measured_against
+from okrcli.model.plan_change import PlanChange, RecordedCheckin
 from okrcli.render.markdown.escape import code, escape_markdown, page, table
 from okrcli.reports.diff import AlteredRecord, CheckinRow, DiffReport, Goalpost
 from okrcli.scoring.guardrails import guardrail_text

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from okrcli.model.diff import PlanChange
 from okrcli.model.diff_text import grouped_in_words
 from okrcli.model.number_format import estimate, percent_text, quantity, value_text
 from okrcli.model.plan import Plan
+from okrcli.model.plan_change import PlanChange
 from okrcli.render.labels import day_text, percent_of, when_text
 from okrcli.render.pages.agenda import move_point
 from okrcli.render.pages.page import Page, Point, Section, shortened

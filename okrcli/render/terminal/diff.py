@@ -8,8 +8,8 @@ from typing import Final
 
 from rich.text import Text
 
-from okrcli.model.diff import PlanChange
 from okrcli.model.diff_text import change_in_words, grouped_in_words, name_of
+from okrcli.model.plan_change import PlanChange
 from okrcli.render.labels import day_text
 from okrcli.render.markdown.diff import (
     NO_REASON,

@@ -1,0 +1,65 @@
+"""The changes of the fields and lists of one record."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
+
+from okrcli.model.list_pairs import item_name, itself, matched, without_title
+from okrcli.model.plan import Ref
+from okrcli.model.plan_change import Kind, PlanChange
+from okrcli.model.reasons import lost_records
+from okrcli.model.record_base import field_names, is_record
+from okrcli.model.records import ChangeRecord
+
+_COMPARED_APART: Final = frozenset(["id", "key_results", "checkins", "was", "changes"])
+"""Fields that are compared in their own way, or are the name."""
+
+
+def record_change(ref: Ref | None, change: ChangeRecord, kind: Kind, part: str = "") -> PlanChange:
+    """A `ChangeRecord` that was itself added or removed; `part` is the cycle or the item of a list that has it."""
+    before, after = (None, change) if kind == "added" else (change, None)
+    return PlanChange(kind, "recorded change", ref, f"{part} {change.field} {change.date}".strip(), "", before, after)
+
+
+def differing_values(old_record: Any, new_record: Any) -> Iterator[tuple[str, Any, Any]]:
+    """The fields of two records of one kind whose values differ."""
+    for name in field_names(type(new_record)):
+        if name not in _COMPARED_APART:
+            old, new = getattr(old_record, name), getattr(new_record, name)
+            if is_record(old) or is_record(new):
+                yield from _differing_group_values(name, old, new)
+            elif old != new:
+                yield name.removesuffix("_"), old, new
+
+
+def _differing_group_values(name: str, old_group: Any, new_group: Any) -> Iterator[tuple[str, Any, Any]]:
+    """The fields of a group that differ, named like `score.override`; one of the two groups may be None."""
+    for part in field_names(type(new_group if old_group is None else old_group)):
+        old, new = (None if group is None else getattr(group, part) for group in (old_group, new_group))
+        if old != new:
+            yield f"{name}.{part.removesuffix('_')}", old, new
+
+
+def list_changes(ref: Ref | None, name: str, before: Iterable[Any], after: Iterable[Any]) -> Iterator[PlanChange]:
+    """The differences of two lists, whose items are matched by id, title or target."""
+    pairs, gone, new = matched(before, after, [itself, item_name, without_title])
+    for old_item, new_item in pairs:
+        if old_item != new_item:
+            for field, old_value, new_value in differing_values(old_item, new_item):
+                yield PlanChange("changed", noun_of(new_item), ref, item_name(new_item), field, old_value, new_value)
+            if getattr(old_item, "changes", ()):
+                for record in lost_records(old_item, new_item):
+                    yield record_change(ref, record, "removed", item_name(new_item))
+    for item in gone:
+        yield PlanChange("removed", noun_of(item, name), ref, item_name(item), before=item)
+    for item in new:
+        yield PlanChange("added", noun_of(item, name), ref, item_name(item), after=item)
+
+
+def noun_of(item: object, name: str = "") -> str:
+    """The noun for a record; for a text in a list the name of the list."""
+    if not is_record(item):
+        return {"was": "earlier name", "members": "member"}.get(name, name.replace("_", " "))
+    return re.sub(r"(?<!^)(?=[A-Z])", " ", type(item).__name__).lower()
