@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from okrcli.errors import RefusedError, UsageError
-from okrcli.git.repository import folder_below, work_tree
+from okrcli.git.layout import folder_below
+from okrcli.git.trees import work_tree
 from okrcli.sanitize import visible
 from okrcli.workspace.sources import MAX_BYTES, PLAN_FOLDER, WORKSPACE_FILE, Source, find_root
 
@@ -56,7 +57,7 @@ def has_staged_files(folder: Path) -> bool:
 
     True also where git has the plans of a workspace and no `okrs.yaml`, which is an error.
     """
-    from okrcli.git.repository import find_layout
+    from okrcli.git.layout import find_layout
     from okrcli.git.trees import in_index
 
     layout = find_layout(folder)
@@ -93,7 +94,7 @@ def _repository(root: Path) -> Repository:
 
 def inside_of(root: Path) -> str:
     """The path of the workspace in its repository with a slash at its end (`teams/shop/`); empty at the top."""
-    from okrcli.git.repository import find_layout
+    from okrcli.git.layout import find_layout
 
     try:
         layout = find_layout(root)

@@ -21,7 +21,7 @@ from okrcli.edit.add_objective import has_label_id
 from okrcli.edit.closed_grades import closed_grade_lines
 from okrcli.edit.set_fields import Edit
 from okrcli.errors import Exit, RefusedError, UsageError
-from okrcli.git.repository import work_tree
+from okrcli.git.trees import work_tree
 from okrcli.model.plan import Plan
 from okrcli.render.terminal import streams
 from okrcli.render.terminal.text_diff import print_difference

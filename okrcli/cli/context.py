@@ -92,7 +92,7 @@ def open_workspace(
         source, day_at = source_at(ground_of(folder), at)
         day = today(on) if on else day_at
         return read_workspace(source, day, cycle, names=names, everything=everything, in_part=in_part)
-    from okrcli.git.repository import work_tree
+    from okrcli.git.trees import work_tree
     from okrcli.workspace.sources import find_root
 
     tree = work_tree(find_root(folder))
@@ -246,7 +246,7 @@ def email_where_needed(root: Path, by: str | None = None) -> str | None:
     """The e-mail address of git; None without git, and if `by` or `OKR_USER` names the person."""
     if by not in (None, _ME) or os.environ.get("OKR_USER"):
         return None
-    from okrcli.git.repository import configured_email
+    from okrcli.git.identity import configured_email
 
     return configured_email(root)
 
@@ -359,7 +359,8 @@ def unshared_checkins(workspace: Workspace) -> int:
 
     0 without git or without a remote.
     """
-    from okrcli.git.repository import Repository, find_layout
+    from okrcli.git.layout import find_layout
+    from okrcli.git.repository import Repository
     from okrcli.git.sync import unshared_paths
     from okrcli.workspace.sources import PLAN_FOLDER, WorkingTree
 

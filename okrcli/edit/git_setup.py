@@ -8,8 +8,8 @@ from typing import Final, Literal, NamedTuple
 
 from okrcli.edit.init import attributes
 from okrcli.errors import RefusedError
+from okrcli.git.layout import folder_below
 from okrcli.git.process import run_as_user, run_read_only, text
-from okrcli.git.repository import folder_below
 
 Scope = Literal["local", "global"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from okrcli.git.repository import find_layout
+from okrcli.git.layout import find_layout
 from okrcli.store.transaction import FileChange
 from okrcli.urls import modeline
 from okrcli.yaml.scalar_text import scalar_text as scalar

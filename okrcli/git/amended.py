@@ -11,8 +11,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from okrcli.git.own_commits import OkrCommit
 from okrcli.git.process import fields, run_read_only, text
-from okrcli.git.repository import OkrCommit, Repository
+from okrcli.git.repository import Repository
 
 _MADE = ("commit: ", "commit (initial): ")
 """The words of the reflog about a commit that `git commit` has made, and no amend, rebase or cherry-pick."""

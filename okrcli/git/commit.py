@@ -12,15 +12,15 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Final
 
 from okrcli.errors import RefusedError
+from okrcli.git.pathspecs import ARGUMENT_BYTES, literal
 from okrcli.git.preflight import PATIENCE, ignored_by, locks
 from okrcli.git.process import GitResult, fields, run_as_user, run_read_only
-from okrcli.git.repository import ARGUMENT_BYTES, Repository, literal
+from okrcli.git.repository import Repository
 from okrcli.sanitize import visible
 
 _PATHSPEC_BY_INPUT: Final = ("--pathspec-from-file=-", "--pathspec-file-nul")
@@ -239,23 +239,3 @@ def create(folder: Path) -> Repository:
     if repository is None or repository.top != folder.resolve():
         raise RefusedError(f"git cannot make a repository in {visible(str(folder))}", *answer.words())
     return repository
-
-
-def commit_dated(
-    repository: Repository, paths: Sequence[str], message: str, author: tuple[str, str], when: datetime
-) -> str:
-    """Commit paths under a given name, e-mail address and date, unsigned and without hooks: to make up an example."""
-    environment = {f"GIT_{role}_DATE": when.isoformat() for role in ("AUTHOR", "COMMITTER")} | {
-        f"GIT_{role}_{part}": value
-        for role in ("AUTHOR", "COMMITTER")
-        for part, value in zip(("NAME", "EMAIL"), author, strict=True)
-    }
-    settings = ("commit.gpgSign=false", "core.hooksPath=/dev/null")
-    for arguments, given in (
-        (("add", "--", *literal(paths)), None),
-        (("commit", "--quiet", "--cleanup=verbatim", "-F", "-"), os.fsencode(message)),
-    ):
-        answer = run_as_user(repository.top, *arguments, given=given, settings=settings, environment=environment)
-        if answer.status:
-            raise RefusedError(f"git {arguments[0]}: {answer.reason()}")
-    return repository.head() or ""

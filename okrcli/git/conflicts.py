@@ -10,9 +10,10 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from okrcli.errors import HiddenNameError, RefusedError
+from okrcli.git.layout import find_layout, folder_below
 from okrcli.git.preflight import operation
 from okrcli.git.process import fields, run_as_user, run_read_only
-from okrcli.git.repository import Repository, find_layout, folder_below
+from okrcli.git.repository import Repository
 from okrcli.model.merge import Merge, merge
 from okrcli.sanitize import visible
 from okrcli.workspace.sources import PLAN_FOLDER, WORKSPACE_FILE, find_root

@@ -8,36 +8,19 @@ typed is resolved to a hash first, and only the hash goes on to git.
 from __future__ import annotations
 
 import hashlib
-import os
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from okrcli.errors import RefusedError
-from okrcli.git.process import (
-    DAMAGE_HINTS,
-    OUTPUT_LIMIT,
-    BlobReader,
-    GitResult,
-    fields,
-    run_as_user,
-    run_read_only,
-    text,
-)
+from okrcli.git.identity import identity_in
+from okrcli.git.layout import RepositoryLayout, check_usable, find_layout
+from okrcli.git.pathspecs import argument_lists
+from okrcli.git.process import DAMAGE_HINTS, OUTPUT_LIMIT, BlobReader, fields, run_as_user, run_read_only, text
 from okrcli.git.trees import INDEX, Snapshot, in_commit, in_index
 from okrcli.sanitize import visible
-from okrcli.workspace.sources import PLAN_FOLDER, WORKSPACE_FILE, WorkingTree
-
-
-class RepositoryLayout(NamedTuple):
-    """The folders of a repository: its work tree, the git folder of that work tree, and the shared one of all."""
-
-    top: Path
-    git_dir: Path
-    common_dir: Path
 
 
 class TreeEntry(NamedTuple):
@@ -56,58 +39,6 @@ class PathChange(NamedTuple):
     path: str
 
 
-@dataclass(frozen=True, slots=True)
-class OkrCommit:
-    """A commit that okr made, as its own last paragraph says."""
-
-    hash: str
-    parent: str | None
-    subject: str
-    command: str
-    ids: tuple[str, ...]
-    changes: tuple[PathChange, ...]
-    is_shared: bool
-    """True if a remote has it, as of the last fetch: then other people may have it too."""
-
-
-def find_layout(folder: Path) -> RepositoryLayout | None:
-    """The repository whose work tree holds `folder`, found without running git; None where there is none.
-
-    Raises RefusedError inside a bare repository or git's own folder, and for a `.git` that leads nowhere.
-    """
-    start = folder.resolve()
-    for candidate in (start, *start.parents):
-        marker = candidate / ".git"
-        if marker.is_dir():
-            return RepositoryLayout(candidate, marker, _common(marker))
-        if os.path.lexists(marker):
-            git_dir = _pointed_to(marker)
-            return RepositoryLayout(candidate, git_dir, _common(git_dir))
-        if (candidate / "HEAD").is_file() and (candidate / "objects").is_dir() and (candidate / "refs").is_dir():
-            raise RefusedError(
-                f"{visible(str(candidate))} is a bare repository or git's own folder: files cannot be kept there",
-                "use a clone that has a work tree",
-            )
-    return None
-
-
-def _pointed_to(marker: Path) -> Path:
-    with marker.open("rb") as opened:
-        start, _, rest = opened.read(8192).partition(b"gitdir: ")
-    target = marker.parent / os.fsdecode(rest.rstrip(b"\r\n"))
-    if start or not rest or not target.is_dir():
-        raise RefusedError(f"{visible(str(marker))} does not lead to a repository", "see: git status")
-    return target
-
-
-def _common(git_dir: Path) -> Path:
-    try:
-        shared = (git_dir / "commondir").read_bytes()
-    except OSError:
-        return git_dir
-    return (git_dir / os.fsdecode(shared.rstrip(b"\r\n"))).resolve()
-
-
 class Repository:
     """The git repository a workspace lies in, as one work tree sees it."""
 
@@ -120,14 +51,7 @@ class Repository:
         layout = find_layout(folder)
         if layout is None:
             return None
-        answer = run_read_only(layout.top, "rev-parse", "--is-bare-repository", "--show-toplevel", expected=_ANY_STATUS)
-        bare, _, top = text(answer.out).partition("\n")
-        if bare == "true":
-            raise RefusedError(f"{visible(str(layout.top))} is a bare repository", "use a clone that has a work tree")
-        if answer.status:
-            raise _not_usable(layout, answer)
-        if not layout.top.samefile(top.removesuffix("\n")):
-            raise _damaged(layout)
+        check_usable(layout)
         return cls(layout)
 
     # Commits, index and files
@@ -308,11 +232,6 @@ class Repository:
             raise RefusedError(f"git cat-file: {answer.reason()}")
         return answer.out
 
-    def at_head(self, path: str) -> bytes | None:
-        """The bytes of a file in the commit that is checked out."""
-        head = self.head()
-        return self.file_at(head, path) if head else None
-
     def changes_of(self, commit: str) -> list[PathChange]:
         """The changes of a commit against its first parent; a rename is a deletion and an addition."""
         parents = text(run_read_only(self.top, "rev-parse", f"{commit}^@").out).split()
@@ -359,41 +278,11 @@ class Repository:
     @cached_property
     def identity(self) -> tuple[str, str] | None:
         """Name and e-mail address as set for commits; None when they are not set (a guess of git's does not count)."""
-        found = [
-            run_read_only(self.top, *_IDENTITY, kind, expected=(0, 128))
-            for kind in ("GIT_COMMITTER_IDENT", "GIT_AUTHOR_IDENT")
-        ]
-        return None if any(answer.status for answer in found) else _author(found[-1])
+        return identity_in(self.top)
 
     def email(self) -> str | None:
         """The e-mail address that commits made now would have."""
         return self.identity[1] if self.identity else None
-
-    def last_okr_commit(self, email: str) -> OkrCommit | None:
-        """The newest commit of this author on this branch that okr made and that has not been undone.
-
-        Undone is what a later commit on the branch names in an `Okr-Undoes:` trailer; such a commit is passed over.
-        """
-        head = self.head()
-        options = ("--first-parent", "-z", "--no-show-signature", "--no-patch", "--encoding=UTF-8", "--max-count=500")
-        wanted = ("--grep=^Okr-Command: ", "--format=%H%n%P%n%ae%n%B", "--end-of-options")
-        undone: set[str] = set()
-        for record in text(run_read_only(self.top, "log", *options, *wanted, head).out).split("\0") if head else ():
-            commit, parents, author, message = [*record.split("\n", 3), "", "", ""][:4]
-            trailers = own_trailers(message)
-            undone.update(trailers.get("Okr-Undoes", ()))
-            fresh = commit not in undone and "Okr-Undoes" not in trailers
-            if author == email and fresh and "Okr-Command" in trailers:
-                return OkrCommit(
-                    hash=commit,
-                    parent=parents.split()[0] if parents else None,
-                    subject=message.split("\n")[0],
-                    command=trailers["Okr-Command"][0],
-                    ids=tuple(trailers.get("Okr-Id", ())),
-                    changes=tuple(self.changes_of(commit)),
-                    is_shared=self.is_shared(commit),
-                )
-        return None
 
     def is_shared(self, commit: str) -> bool:
         """True if a remote has the commit, as of the last fetch."""
@@ -405,120 +294,7 @@ class Repository:
         return bool(run_read_only(self.top, *asked).out)
 
 
-ARGUMENT_BYTES: Final = 64 * 1024
-"""The most bytes of paths that one command line gets. Systems allow 128 KiB and more for all arguments together."""
-_MANY_FILES: Final = 4
-"""The most files of one folder that are named one by one: git compares each name with each entry of its index."""
-_ANY_STATUS: Final = tuple(range(-64, 256))
-_IDENTITY: Final = ("-c", "user.useConfigOnly=true", "var")
-_TRAILER = re.compile(r"([A-Za-z][A-Za-z0-9-]*): (.*)")
-
-
-def configured_email(folder: Path) -> str | None:
-    """The e-mail address that git would use in a folder, in a repository or not; None without git or address."""
-    layout = find_layout(folder)
-    if layout is None:
-        return configured(folder, "user.email")
-    if author := _author(run_read_only(layout.top, *_IDENTITY, "GIT_AUTHOR_IDENT", expected=_ANY_STATUS)):
-        return author[1]
-    repository = Repository.open(folder)  # the reason, if git cannot work there
-    return repository.email() if repository else None
-
-
-def _author(answer: GitResult) -> tuple[str, str] | None:
-    """Name and e-mail address in an answer of `git var`; None if git has refused it."""
-    match = re.fullmatch(r"(.*) <(.*)> \d+ [+-]\d{4}\n", text(answer.out), re.DOTALL)
-    return (match[1], match[2]) if match and not answer.status else None
-
-
-def configured(folder: Path, name: str) -> str | None:
-    """The value of a setting of git in a folder, in a repository or not; None without git or without a value."""
-    try:
-        return text(run_read_only(folder, "config", "--get", name, expected=(0, 1)).out).strip() or None
-    except RefusedError:
-        return None
-
-
-def own_trailers(message: str) -> dict[str, list[str]]:
-    """The trailers of a message's last paragraph; empty when that paragraph holds anything else."""
-    _, gap, last = message.rstrip("\n").rpartition("\n\n")
-    found: dict[str, list[str]] = {}
-    for line in last.split("\n") if gap else ():
-        match = _TRAILER.fullmatch(line)
-        if match is None:
-            return {}
-        found.setdefault(match[1], []).append(match[2])
-    return found
-
-
 def own_hash(content: bytes, like: str) -> str:
     """The hash of a blob with exactly these bytes, of the same kind as the hash `like`."""
     kind = "sha1" if len(like) == 40 else "sha256"
     return hashlib.new(kind, b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()
-
-
-def literal(paths: Iterable[str]) -> list[str]:
-    """Paths as git takes them for what they are, without the global option that would reach hooks as well."""
-    return [f":(literal){path}" for path in paths]
-
-
-def argument_lists(paths: Iterable[str]) -> Iterator[list[str]]:
-    """Arguments for git that cover these paths, in lists that are short enough for one command line.
-
-    Many files of one folder are covered by that folder (`okrs/2026-Q3/checkins/`), so git may name others as well.
-    """
-    folders: dict[str, list[str]] = {}
-    for path in paths:
-        folders.setdefault(path.rpartition("/")[0], []).append(path)
-    waiting: list[str] = []
-    size = 0
-    for folder, files in folders.items():
-        for name in [f"{folder}/"] if folder and len(files) > _MANY_FILES else files:
-            waiting.append(name)
-            size += len(os.fsencode(name)) + 1
-            if size > ARGUMENT_BYTES:
-                yield waiting
-                waiting, size = [], 0
-    if waiting:
-        yield waiting
-
-
-def _not_usable(layout: RepositoryLayout, answer: GitResult) -> RefusedError:
-    words = " ".join(answer.words())
-    if "safe.directory" in words:
-        return RefusedError(
-            f"{visible(str(layout.top))} belongs to another user, and git does not trust it",
-            f"if you trust it: git config --global --add safe.directory '{visible(str(layout.top))}'",
-        )
-    if "not a git repository" in words:
-        return _damaged(layout)
-    return RefusedError(f"git cannot use {visible(str(layout.top))}: {answer.reason()}")
-
-
-def _damaged(layout: RepositoryLayout) -> RefusedError:
-    return RefusedError(
-        f"{visible(str(layout.git_dir))} is damaged: git does not accept it as the repository of these files",
-        "see: git status",
-    )
-
-
-def folder_below(top: Path, root: Path) -> str:
-    """The path of a workspace inside its repository, with forward slashes: "" at the top."""
-    path = root.resolve().relative_to(top.resolve()).as_posix()
-    return "" if path == "." else path
-
-
-def work_tree(root: Path) -> WorkingTree:
-    """The files of a workspace on the disk, with the paths of those that a sparse checkout has left out.
-
-    Git runs in a sparse checkout alone, which is known by a file in git's own folder.
-    """
-    try:
-        layout = find_layout(root)
-    except RefusedError:
-        layout = None
-    if layout is None or not (layout.git_dir / "info" / "sparse-checkout").exists():
-        return WorkingTree(root)
-    listed = run_read_only(root, "ls-files", "-t", "-z", "--", WORKSPACE_FILE, PLAN_FOLDER)
-    skipped = [line.removeprefix("S ") for line in fields(listed.out) if line.startswith("S ")]
-    return WorkingTree(root, [path for path in skipped if not os.path.lexists(root / path)])

@@ -1,16 +1,18 @@
-"""The files of a workspace in a commit or in the index: a read-only source like the work tree."""
+"""The files of a workspace in a commit, in the index or on the disk: read-only sources of one kind."""
 
 from __future__ import annotations
 
+import os
 import shlex
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, Literal
 
 from okrcli.errors import RefusedError
+from okrcli.git.layout import find_layout
 from okrcli.git.process import BlobReader, fields, index_of_commit, run_read_only
 from okrcli.sanitize import visible
-from okrcli.workspace.sources import MAX_BYTES, PLAN_FOLDER, WORKSPACE_FILE, Entry
+from okrcli.workspace.sources import MAX_BYTES, PLAN_FOLDER, WORKSPACE_FILE, Entry, WorkingTree
 
 INDEX: Final = "the index"
 """The name of the index for people."""
@@ -107,3 +109,19 @@ class Snapshot:
         if not mode.startswith("100"):
             raise IsADirectoryError(path)
         return self._contents.read(blob, MAX_BYTES + 1)
+
+
+def work_tree(root: Path) -> WorkingTree:
+    """The files of a workspace on the disk, with the paths of those that a sparse checkout has left out.
+
+    Git runs in a sparse checkout alone, which is known by a file in git's own folder.
+    """
+    try:
+        layout = find_layout(root)
+    except RefusedError:
+        layout = None
+    if layout is None or not (layout.git_dir / "info" / "sparse-checkout").exists():
+        return WorkingTree(root)
+    listed = run_read_only(root, "ls-files", "-t", "-z", "--", WORKSPACE_FILE, PLAN_FOLDER)
+    skipped = [line.removeprefix("S ") for line in fields(listed.out) if line.startswith("S ")]
+    return WorkingTree(root, [path for path in skipped if not os.path.lexists(root / path)])

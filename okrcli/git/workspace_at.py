@@ -36,7 +36,8 @@ class WorkspaceRepository(NamedTuple):
 
 def ground_of(folder: Path) -> WorkspaceRepository:
     """The workspace that a folder lies in, with its repository. Raises RefusedError where there is no git."""
-    from okrcli.git.repository import Repository, folder_below
+    from okrcli.git.layout import folder_below
+    from okrcli.git.repository import Repository
     from okrcli.workspace.sources import find_root
 
     root = find_root(folder)

@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Final
 
 from okrcli.errors import RefusedError
+from okrcli.git.layout import find_layout
 from okrcli.git.process import tell
-from okrcli.git.repository import find_layout
 from okrcli.sanitize import visible
 
 SAY_AFTER: Final = 2.0

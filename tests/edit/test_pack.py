@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from okrcli.edit.checkin_files import text_of
 from okrcli.edit.pack import pack
 from okrcli.git import commit
-from okrcli.git.repository import ARGUMENT_BYTES
+from okrcli.git.pathspecs import ARGUMENT_BYTES
 from okrcli.model.plan import Plan
 from okrcli.model.record_base import changed
 from okrcli.model.records import CheckinEntry, CheckinFile, PackFile

@@ -11,13 +11,15 @@ from pathlib import Path
 import pytest
 
 from okrcli.errors import RefusedError
-from okrcli.git import process
+from okrcli.git import pathspecs, process
 from okrcli.git import repository as history
-from okrcli.git.commit import commit, commit_dated, create
+from okrcli.git.commit import commit
+from okrcli.git.own_commits import last_okr_commit, own_trailers
+from okrcli.git.pathspecs import ARGUMENT_BYTES
 from okrcli.git.preflight import refuse_unless_fit
-from okrcli.git.repository import ARGUMENT_BYTES, Repository, own_hash, own_trailers
+from okrcli.git.repository import Repository, own_hash
 from okrcli.git.sync import sync, unshared_paths
-from tests.conftest import START, Work
+from tests.conftest import Work
 from tests.support.commands import okr
 
 CHECKIN = "okrs/2026-Q4/checkins/mai/a.yaml"
@@ -27,6 +29,10 @@ def opened(folder: Path) -> Repository:
     repository = Repository.open(folder)
     assert repository is not None
     return repository
+
+
+def at_head(repository: Repository, path: str) -> bytes | None:
+    return repository.file_at(repository.head() or "", path)
 
 
 def refusal(call: object, *arguments: object) -> RefusedError:
@@ -44,16 +50,16 @@ def test_finds_the_repository_from_a_sub_folder(work: Work) -> None:
     assert repository.branch() == "main"
     assert not repository.detached()
     assert not repository.is_shallow
-    assert repository.at_head("okrs.yaml") == b"cycles: []\n"
-    assert repository.at_head("missing.yaml") is None
-    assert repository.at_head("okrs") is None
+    assert at_head(repository, "okrs.yaml") == b"cycles: []\n"
+    assert at_head(repository, "missing.yaml") is None
+    assert at_head(repository, "okrs") is None
     assert repository.identity == ("Mai", "mai@example.com")
     assert repository.email() == "mai@example.com"
 
 
 def test_reading_the_layout_needs_no_git_and_no_gitpython(work: Work) -> None:
     script = (
-        "import sys, pathlib; from okrcli.git.repository import find_layout\n"
+        "import sys, pathlib; from okrcli.git.layout import find_layout\n"
         "assert find_layout(pathlib.Path(sys.argv[1])); assert 'git' not in sys.modules"
     )
     environment = {**os.environ, "PATH": "", "PYTHONPATH": str(Path(history.__file__).parents[2])}
@@ -105,7 +111,7 @@ def test_a_damaged_index_is_named(work: Work) -> None:
 def test_a_missing_object_is_named(work: Work) -> None:
     blob = work.git("rev-parse", "HEAD:okrs.yaml").strip()
     (work.path / ".git/objects" / blob[:2] / blob[2:]).unlink()
-    assert "git cat-file" in refusal(opened(work.path).at_head, "okrs.yaml").message
+    assert "git cat-file" in refusal(at_head, opened(work.path), "okrs.yaml").message
 
 
 def test_a_gitfile_that_leads_nowhere_is_named(tmp_path: Path) -> None:
@@ -141,8 +147,7 @@ def test_a_branch_without_commits_is_read(empty_work: Work) -> None:
     repository = opened(empty_work.path)
     assert repository.head() is None
     assert repository.branch() == "main"
-    assert repository.at_head("okrs.yaml") is None
-    assert repository.last_okr_commit("mai@example.com") is None
+    assert last_okr_commit(repository, "mai@example.com") is None
 
 
 def test_a_detached_head_is_seen(work: Work) -> None:
@@ -264,7 +269,7 @@ def test_reading_runs_nothing_of_the_configuration(work: Work, tmp_path: Path) -
     repository.file_at(before, "okrs.yaml")
     repository.staged_changes(["okrs.yaml"])
     repository.entries_staged(["okrs.yaml"])
-    assert repository.last_okr_commit("mai@example.com") is not None
+    assert last_okr_commit(repository, "mai@example.com") is not None
     unshared_paths(repository, ["okrs"])
     refuse_unless_fit(repository, ["okrs.yaml"])
     assert not (tmp_path / "sprung").exists()
@@ -319,7 +324,7 @@ def test_replace_refs_do_not_count(work: Work) -> None:
     blob = work.git("rev-parse", "HEAD:okrs.yaml").strip()
     other = work.git("hash-object", "-w", "--stdin", given=b"another text\n").strip()
     work.git("replace", blob, other)
-    assert opened(work.path).at_head("okrs.yaml") == b"cycles: []\n"
+    assert at_head(opened(work.path), "okrs.yaml") == b"cycles: []\n"
 
 
 def test_git_is_called_without_a_shell_and_without_repo_objects() -> None:
@@ -392,7 +397,7 @@ def okr_commit(
 def test_last_okr_commit(work: Work) -> None:
     first = okr_commit(work, "okrs.yaml", "cycles: [1]\n", "Okr-Id: demand/mql\nOkr-Id: demand\nOkr-Command: set")
     work.commit("by hand\n\n    Okr-Command: forged in a note\n\nnot a trailer\nOkr-Command: x", other_txt="x")
-    found = opened(work.path).last_okr_commit("mai@example.com")
+    found = last_okr_commit(opened(work.path), "mai@example.com")
     assert found is not None
     assert (found.hash, found.parent, found.subject) == (
         first,
@@ -402,14 +407,14 @@ def test_last_okr_commit(work: Work) -> None:
     assert (found.command, found.ids) == ("set", ("demand/mql", "demand"))
     assert found.changes == (history.PathChange("M", "okrs.yaml"),)
     assert not found.is_shared
-    assert opened(work.path).last_okr_commit("linh@example.com") is None
+    assert last_okr_commit(opened(work.path), "linh@example.com") is None
 
 
 def test_last_okr_commit_passes_over_what_was_undone(work: Work) -> None:
     first = okr_commit(work, "okrs.yaml", "cycles: [1]\n")
     second = okr_commit(work, CHECKIN, "a: 1\n")
     okr_commit(work, "okrs/plan.yaml", "x: 1\n", f"Okr-Command: undo\nOkr-Undoes: {second}")
-    found = opened(work.path).last_okr_commit("mai@example.com")
+    found = last_okr_commit(opened(work.path), "mai@example.com")
     assert found is not None
     assert found.hash == first
 
@@ -442,7 +447,7 @@ def test_the_entries_of_many_paths_are_exactly_those_of_the_paths(work: Work, mo
     paths = ["okrs.yaml", *(path for path in several if not path.endswith("h.yaml")), "okrs/none.yaml"]
     expected = {path for path in paths if path != "okrs/none.yaml"}
     for size in (30, ARGUMENT_BYTES):
-        monkeypatch.setattr(history, "ARGUMENT_BYTES", size)
+        monkeypatch.setattr(pathspecs, "ARGUMENT_BYTES", size)
         repository = opened(work.path)
         assert repository.entries_at(head, paths).keys() == expected
         assert repository.entries_staged(paths).keys() == expected
@@ -458,14 +463,6 @@ def test_the_hash_of_a_content_is_that_of_git(tmp_path: Path, work: Work, kind: 
     work.git("init", "--quiet", f"--object-format={kind}", str(tmp_path / "other"))
     hashed = work.git("-C", str(tmp_path / "other"), "hash-object", "--stdin", given="Đã xong\n".encode()).strip()
     assert own_hash("Đã xong\n".encode(), hashed) == hashed
-
-
-def test_demo_repository(tmp_path: Path) -> None:
-    repository = create(tmp_path)
-    (tmp_path / "okrs.yaml").write_text("x: 1\n")
-    made = commit_dated(repository, ["okrs.yaml"], "okr init: demo\n", ("Linh", "linh@example.com"), START)
-    shown = process.run_read_only(tmp_path, "log", "-1", "--format=%H %an %ae %aI").out.decode().split()
-    assert shown == [made, "Linh", "linh@example.com", "2026-10-05T09:00:00+00:00"]
 
 
 # Sharing
@@ -525,7 +522,7 @@ def test_sync_brings_and_takes(shared: tuple[Work, Work], mode: str) -> None:
     again = sync(opened(mine.path), mode)  # type: ignore[arg-type]
     assert (again.received, again.sent) == (0, 0)
     assert (made == mine.head()) is False
-    found = opened(mine.path).last_okr_commit("mai@example.com")
+    found = last_okr_commit(opened(mine.path), "mai@example.com")
     assert found is not None
     assert found.is_shared
 

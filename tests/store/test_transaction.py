@@ -15,7 +15,8 @@ import pytest
 
 from okrcli.errors import RefusedError
 from okrcli.git import commit, preflight, process
-from okrcli.git.repository import Repository, own_trailers
+from okrcli.git.own_commits import own_trailers
+from okrcli.git.repository import Repository
 from okrcli.store import lock as locking
 from okrcli.store.transaction import FileChange, Message, WriteResult, begin_write
 from okrcli.text import cut_to_cells

@@ -166,7 +166,7 @@ class _Output(NamedTuple):
 
 def _run(ctx: typer.Context, request: CheckinRequest, day: datetime.date, output: _Output) -> int:
     """Record a request and return the exit code. All questions are asked before the workspace is locked."""
-    from okrcli.git.repository import work_tree
+    from okrcli.git.trees import work_tree
     from okrcli.workspace.sources import find_root
 
     root = find_root(context.invocation(ctx).folder)

@@ -83,7 +83,7 @@ def diff(
 
 def _sides(ground: WorkspaceRepository, text: str | None, staged: bool) -> tuple[Side, Side]:
     """The two states that the arguments name. Raises UsageError for a range together with `--staged`."""
-    from okrcli.git.repository import work_tree
+    from okrcli.git.trees import work_tree
 
     repository = ground.repository
     one, dots, other = _parts(text)

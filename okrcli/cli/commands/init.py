@@ -90,7 +90,8 @@ def _nearest_folder(place: Path) -> Path:
 
 def _git_identity(root: Path) -> tuple[str, str | None]:
     """Name and e-mail address of git; empty and None if there is no git or no identity."""
-    from okrcli.git.repository import Repository, configured
+    from okrcli.git.identity import configured
+    from okrcli.git.repository import Repository
 
     folder = _nearest_folder(root)
     repository = Repository.open(folder)

@@ -256,7 +256,7 @@ def _kind(name: str) -> Literal["objective", "key_result"]:
 
 def _settings(folder: Path, day: date) -> Settings:
     """The settings of the workspace; the defaults if there is none, or if it cannot be read."""
-    from okrcli.git.repository import work_tree
+    from okrcli.git.trees import work_tree
     from okrcli.model.plan import DEFAULT_SETTINGS
     from okrcli.workspace.sources import find_root
     from okrcli.workspace.workspace import load

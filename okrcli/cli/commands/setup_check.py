@@ -112,7 +112,7 @@ def _git(folder: Path) -> Check:
 
 
 def _workspace(folder: Path) -> Iterator[Check]:
-    from okrcli.git.repository import work_tree
+    from okrcli.git.trees import work_tree
     from okrcli.reports.setup import Check
     from okrcli.workspace.sources import find_root
     from okrcli.workspace.workspace import load

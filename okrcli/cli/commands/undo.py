@@ -14,7 +14,8 @@ from okrcli.render.terminal import streams
 from okrcli.sanitize import visible
 
 if TYPE_CHECKING:
-    from okrcli.git.repository import OkrCommit, Repository, TreeEntry
+    from okrcli.git.own_commits import OkrCommit
+    from okrcli.git.repository import Repository, TreeEntry
     from okrcli.store.transaction import FileChange
     from okrcli.workspace.workspace import Workspace
 
@@ -34,6 +35,7 @@ def undo(ctx: typer.Context, dry_run: options.DryRun = False) -> int:
     okr undo --dry-run
     okr undo
     """
+    from okrcli.git.own_commits import last_okr_commit
     from okrcli.store.transaction import Message, begin_write
     from okrcli.workspace.sources import find_root
 
@@ -44,7 +46,7 @@ def undo(ctx: typer.Context, dry_run: options.DryRun = False) -> int:
         repository = transaction.repository
         if repository is None:
             raise RefusedError("there is no git repository here, so nothing can be undone")
-        last = repository.last_okr_commit(repository.email() or "")
+        last = last_okr_commit(repository, repository.email() or "")
         if last is None:
             raise RefusedError("you have no okr commit to undo", "see the history: git log")
         if last.is_shared:
@@ -75,7 +77,7 @@ def undo(ctx: typer.Context, dry_run: options.DryRun = False) -> int:
 
 def _refuse_uncommitted(repository: Repository, root: Path, last: OkrCommit) -> None:
     """Raise RefusedError for uncommitted plans and check-ins: they may be what the person wants to take back."""
-    from okrcli.git.repository import folder_below
+    from okrcli.git.layout import folder_below
     from okrcli.workspace.sources import PLAN_FOLDER, WORKSPACE_FILE
 
     inside = folder_below(repository.top, root)
@@ -93,7 +95,7 @@ def _refuse_uncommitted(repository: Repository, root: Path, last: OkrCommit) -> 
 def _refuse_foreign(repository: Repository, root: Path, last: OkrCommit) -> None:
     """Raise RefusedError if the commit holds work that okr did not write (`git commit --amend`, a rebase)."""
     from okrcli.git.amended import foreign_changes
-    from okrcli.git.repository import folder_below
+    from okrcli.git.layout import folder_below
     from okrcli.workspace.sources import PLAN_FOLDER, WORKSPACE_FILE
 
     inside = folder_below(repository.top, root)
@@ -124,7 +126,7 @@ def _refuse_if_depended_on(
     from okrcli.checks import ANSWERS
     from okrcli.cli.changes import new_findings
     from okrcli.diagnostics import Severity
-    from okrcli.git.repository import folder_below
+    from okrcli.git.layout import folder_below
     from okrcli.workspace.pending_files import PendingFiles
     from okrcli.workspace.sources import WORKSPACE_FILE
     from okrcli.workspace.workspace import load

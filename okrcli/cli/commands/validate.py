@@ -167,7 +167,7 @@ def _fixed_in_memory(root: Path, day: date, chosen: Chosen) -> tuple[PendingFile
     """The fixed files in memory, the fixes in words, and the settings of the workspace."""
     from okrcli import checks
     from okrcli.edit import autofix
-    from okrcli.git.repository import work_tree
+    from okrcli.git.trees import work_tree
     from okrcli.workspace.pending_files import PendingFiles
     from okrcli.workspace.workspace import load
 

@@ -18,7 +18,7 @@ from okrcli.cli import context
 from okrcli.cli.conversation import prompts
 from okrcli.commandline import runnable
 from okrcli.errors import OkrError, RefusedError, completed
-from okrcli.git.repository import find_layout
+from okrcli.git.layout import find_layout
 from okrcli.render.terminal import streams
 from okrcli.sanitize import visible
 from okrcli.store.lock import lock_place
