@@ -256,7 +256,7 @@ def _workspace_to_ask_about(
     if not may_ask:
         raise UsageError(
             "name a key result: there is no terminal for questions",
-            "name them: okr checkin mql 22 nps 41",
+            "okr due shows what is due; then okr checkin ID VALUE",
             "or give JSON: okr checkin --from -",
         )
     return opened()
