@@ -37,7 +37,7 @@ class Invocation(NamedTuple):
 
 
 _TOLD_FOR: Final = 14
-"""Days for which views of a longer cycle say that a shorter one has ended."""
+"""Days for which views of a longer cycle say that a shorter one has ended, or will begin."""
 
 
 def invocation(ctx: typer.Context) -> Invocation:
@@ -156,11 +156,11 @@ def use_cycle_of_run(plan: Plan, cycle: str | None) -> None:
 
 
 def tell_if_not_running(workspace: Workspace, shown: str, *typed: str | None) -> None:
-    """Print a line, to standard error, if the cycle that is shown does not run or a shorter one has just ended.
+    """Print a line, to standard error, if the cycle that is shown does not run or a shorter one ends or begins.
 
     It says since when, and how a cycle that is over is closed. Nothing is printed if a typed word names the cycle.
     """
-    from okrcli.model.calendar import cycles_to_close
+    from okrcli.model.calendar import cycles_to_close, shorter_cycle_to_come
     from okrcli.text import counted
 
     cycles, day = workspace.plan.cycles, workspace.day
@@ -169,12 +169,16 @@ def tell_if_not_running(workspace: Workspace, shown: str, *typed: str | None) ->
         return
     if day in cycle.period:
         over = [other for other in cycles_to_close(cycles, day) if other.period.overlaps(cycle.period)]
-        if not over or (day - over[0].period.end).days > _TOLD_FOR:
+        is_told = over and (day - over[0].period.end).days <= _TOLD_FOR
+        other = over[0] if is_told else shorter_cycle_to_come(cycles, cycle, day, _TOLD_FOR)
+        if other is None:
             return
-        cycle = over[0]
+        cycle = other
     if not cycle.is_over(day):
         days = (cycle.period.start - day).days
-        streams.echo_err(visible(f"{cycle.id} begins in {counted(days, 'day')}, on {cycle.period.start}"))
+        command = runnable(f"okr status --cycle {cycle.id}") if cycle.id != shown else ""
+        begins = f"{cycle.id} begins in {counted(days, 'day')}, on {cycle.period.start}"
+        streams.echo_err(visible(f"{begins}: {command}" if command else begins))
         return
     days = (day - cycle.period.end).days
     ended = f"{cycle.id} ended {counted(days, 'day')} ago"

@@ -175,6 +175,19 @@ def cycles_to_close(cycles: Mapping[str, PlannedCycle], day: date) -> list[Plann
     return sorted(ended, key=lambda cycle: (cycle.period.start, cycle.id), reverse=True)
 
 
+def shorter_cycle_to_come(
+    cycles: Mapping[str, PlannedCycle], cycle: PlannedCycle, day: date, days: int
+) -> PlannedCycle | None:
+    """The next cycle with a plan inside of the one that runs, if it begins within so many days; else None."""
+    last = days_later(day, days)
+    coming = [
+        other
+        for other in cycles.values()
+        if other.has_plan and day < other.period.start <= last and other.period.end <= cycle.period.end
+    ]
+    return min(coming, key=lambda other: (*other.period, other.id), default=None)
+
+
 def latest_ended_cycle(cycles: Mapping[str, PlannedCycle], day: date) -> PlannedCycle | None:
     """The cycle that ended last by `day`, the shortest of several; None when none is over."""
     over = (cycle for cycle in cycles.values() if cycle.period.end <= day)

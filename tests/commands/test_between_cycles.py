@@ -66,6 +66,26 @@ def test_before_the_first_cycle_nothing_is_due_of_anything(between: Path) -> Non
     assert (answer.code, answer.err) == (0, "2026-Q3 begins in 546 days, on 2026-07-01\n")
 
 
+@pytest.mark.parametrize(
+    ("today", "line"),
+    [
+        ("2026-12-17", ""),
+        ("2026-12-18", "2027-Q1 begins in 14 days, on 2027-01-01: okr status --cycle 2027-Q1\n"),
+        ("2026-12-31", "2027-Q1 begins in 1 day, on 2027-01-01: okr status --cycle 2027-Q1\n"),
+        ("2027-01-01", ""),
+    ],
+)
+def test_while_only_a_longer_cycle_runs_the_one_to_come_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, today: str, line: str
+) -> None:
+    monkeypatch.setenv("OKR_TODAY", today)
+    longer = LATER.replace("2027-Q1", "two-years").replace("reach", "years")
+    root = "cycles: [{id: two-years, start: 2026-01-01, end: 2027-12-31}]\n" + ROOT.partition("\n")[2]
+    folder = write(tmp_path, {"okrs.yaml": root, "okrs/2027-Q1/b.yaml": LATER, "okrs/two-years/c.yaml": longer})
+    for view in ("", "status"):
+        assert okr(folder, *view.split()).err == line
+
+
 VIEWS = (
     *("", "status", "due", "show mql", "list", "tree", "trend mql", "cycle score", "agenda", "remind", "report"),
     *("explain mql", "cycle", "cycle show", "cycle current", "due --format ics"),
