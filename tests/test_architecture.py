@@ -40,7 +40,7 @@ MAY_IMPORT: dict[str, set[str]] = {
 """The pairs (package, package) that an import may have. A package stands to the right of all that it imports."""
 
 DOORS: dict[str, tuple[str, ...]] = {
-    "yaml": ("yaml.reader",),
+    "yaml": ("yaml.reader", "yaml.parser"),
     "ruamel": ("yaml.emitter",),
     "pydantic": ("model.", "render.json."),
     "pydantic_core": (),

@@ -17,8 +17,8 @@ from okrcli.diagnostics import CODES, Code, Finding, Position, Severity, code
 from okrcli.model.scalars import InvalidValueError, read_day
 from okrcli.text import quote_value
 from okrcli.workspace.workspace import Workspace
+from okrcli.yaml.document import Document
 from okrcli.yaml.nodes import Node
-from okrcli.yaml.reader import Document
 
 BAD_WAIVER = code(
     "OKR601",

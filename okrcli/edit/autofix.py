@@ -20,6 +20,7 @@ from okrcli.model.validation import UNKNOWN_WORD, WRONG_VALUE, FieldError, Keys,
 from okrcli.text import number_text, quote_value
 from okrcli.workspace.file_loader import kind_of
 from okrcli.yaml import editor, reader
+from okrcli.yaml.document import Document
 
 _QUOTED: Final = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
 _WORDS: Final = {"true": True, "yes": True, "false": False, "no": False}
@@ -45,7 +46,7 @@ def fix_all(raw: bytes, path: str, wanted: Wanted) -> tuple[bytes, list[Fix]]:
     data, findings = reader.read(raw, path)
     if findings or not isinstance(data, dict):
         return raw, []
-    document = reader.Document(path, raw)
+    document = Document(path, raw)
     after, fixes = raw, []
     for problem, value in _certain_fixes(path, data):
         position = document.locate(problem.keys)

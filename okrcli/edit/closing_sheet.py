@@ -22,6 +22,7 @@ from okrcli.text import quote_value
 from okrcli.workspace.references import resolve_ref
 from okrcli.workspace.workspace import Workspace
 from okrcli.yaml import reader
+from okrcli.yaml.document import Document
 from okrcli.yaml.scalar_text import scalar_text
 
 MAX_SHEET: Final = 1 << 24
@@ -146,7 +147,7 @@ def answers_in(raw: bytes, path: str, plan: Plan, cycle: PlannedCycle, questions
     grade, another cycle.
     """
     sheet = read_sheet(raw, path)
-    document = reader.Document(path, raw, MAX_SHEET)
+    document = Document(path, raw, MAX_SHEET)
     if sheet.cycle != cycle.id:
         raise RefusedError(f"the sheet is for {sheet.cycle}, not for {cycle.id}", f"okr cycle close {sheet.cycle} …")
     errors: list[str] = []
@@ -156,7 +157,7 @@ def answers_in(raw: bytes, path: str, plan: Plan, cycle: PlannedCycle, questions
     return SheetAnswers(inputs, answers, is_of_open_cycle=sheet.state not in (None, "closed"))
 
 
-def _inputs(sheet: ClosingSheet, document: reader.Document, plan: Plan, errors: list[str]) -> dict[Ref, GradeInput]:
+def _inputs(sheet: ClosingSheet, document: Document, plan: Plan, errors: list[str]) -> dict[Ref, GradeInput]:
     inputs: dict[Ref, GradeInput] = {}
     lines: dict[Ref, int] = {}
     for number, item in enumerate(sheet.items):
@@ -177,9 +178,7 @@ def _inputs(sheet: ClosingSheet, document: reader.Document, plan: Plan, errors: 
     return inputs
 
 
-def _answers(
-    sheet: ClosingSheet, document: reader.Document, questions: Sequence[str], errors: list[str]
-) -> dict[str, str]:
+def _answers(sheet: ClosingSheet, document: Document, questions: Sequence[str], errors: list[str]) -> dict[str, str]:
     answers: dict[str, str] = {}
     lines: dict[str, int] = {}
     for number, entry in enumerate(sheet.retrospective):
@@ -214,7 +213,7 @@ def read_sheet(raw: bytes, path: str) -> ClosingSheet:
         raise RefusedError(f"{path} cannot be read", *(_line_of(f.place, f.message) for f in findings[:_MOST_ERRORS]))
     record, problems = read_record(ClosingSheet, _with_plain_words(data))
     if record is None:
-        document = reader.Document(path, raw, MAX_SHEET)
+        document = Document(path, raw, MAX_SHEET)
         _refuse(
             path, [_line_of(document.locate(p.keys, on=p.on), p.message, *filter(None, [p.hint])) for p in problems]
         )

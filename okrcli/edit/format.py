@@ -16,10 +16,11 @@ from okrcli.errors import RefusedError
 from okrcli.model.records import Objective
 from okrcli.model.validation import fields_of, record_in
 from okrcli.yaml import comments
-from okrcli.yaml.editor import verify_edit
+from okrcli.yaml.document import Document
+from okrcli.yaml.edited_file import verify_edit
 from okrcli.yaml.layout import Layout, LayoutEntry
 from okrcli.yaml.nodes import Node
-from okrcli.yaml.reader import Document, read
+from okrcli.yaml.reader import read
 
 _BOM: Final = b"\xef\xbb\xbf"
 _STEP: Final = 2

@@ -17,6 +17,7 @@ from okrcli.model.merge_comments import LostCommentError, lost_comment, with_com
 from okrcli.model.merge_data import MISSING, ThreeVersions, content, is_list_of_items, merged_data
 from okrcli.text import quote_value
 from okrcli.yaml import editor
+from okrcli.yaml.edited_file import is_same
 from okrcli.yaml.reader import as_read, read
 
 Keys = tuple[str | int, ...]
@@ -101,7 +102,7 @@ class _Splicing:
             part = sides.part(key)
             if part.ours is MISSING:
                 self._new_field(keys, (*their_keys, key), order)
-            elif not editor.is_same(part.ours, value):
+            elif not is_same(part.ours, value):
                 self._value((*keys, key), (*their_keys, key), part, value)
 
     def _new_field(self, keys: Keys, their_keys: Keys, order: Sequence[str]) -> None:
@@ -121,7 +122,7 @@ class _Splicing:
                 self._numbers(keys, sides.ours, wanted)
         else:
             value = editor.as_written(self.theirs, self.path, their_keys)
-            is_theirs = editor.is_same(as_read(value), wanted)
+            is_theirs = is_same(as_read(value), wanted)
             self.text = editor.set_value(self.text, self.path, keys, value if is_theirs else wanted)
 
     def _items(self, keys: Keys, their_keys: Keys, sides: ThreeVersions, wanted: list[Any]) -> None:
@@ -151,7 +152,7 @@ class _Splicing:
         for *numbers, value in changed:
             items = (MISSING if number is None else side[number] for side, number in zip(sides, numbers, strict=True))
             parts = ThreeVersions(*items)
-            if not editor.is_same(parts.ours, value):
+            if not is_same(parts.ours, value):
                 self._value((*keys, numbers[1]), (*their_keys, numbers[2] or 0), parts, value)
         for number in new:
             self._append(keys, (*their_keys, number))

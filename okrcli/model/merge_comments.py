@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from okrcli.model.merge_data import MISSING, ThreeVersions, content, is_list_of_items
 from okrcli.yaml import editor
 from okrcli.yaml.comments import Anchor, Place
+from okrcli.yaml.edited_file import Keys
 from okrcli.yaml.reader import read
 
 Name = tuple[object, ...]
@@ -81,7 +82,7 @@ def _comments(raw: bytes, path: str, base: Any) -> dict[_NamedAnchor, list[str]]
     return {_NamedAnchor(names[anchor.keys], anchor.place): texts for anchor, texts in by_anchor.items()}
 
 
-def _names(data: Any, base: Any, keys: editor.Keys, name: Name) -> Iterator[tuple[editor.Keys, Name]]:
+def _names(data: Any, base: Any, keys: Keys, name: Name) -> Iterator[tuple[Keys, Name]]:
     """Every path of a document, with the names of its entries. `base` is the same part of the common version."""
     yield keys, name
     if isinstance(data, dict):
@@ -102,7 +103,7 @@ def _names(data: Any, base: Any, keys: editor.Keys, name: Name) -> Iterator[tupl
 
 
 def _merged(
-    versions: Sequence[Mapping[_NamedAnchor, list[str]]], names: Mapping[Name, editor.Keys]
+    versions: Sequence[Mapping[_NamedAnchor, list[str]]], names: Mapping[Name, Keys]
 ) -> Iterator[tuple[_NamedAnchor, list[str]]]:
     """The comments of the merge at each entry that it has."""
     for anchor in {key: None for version in versions for key in version}:

@@ -12,7 +12,7 @@ from difflib import SequenceMatcher
 from typing import Any, Final, NamedTuple
 
 from okrcli.text import quote_value
-from okrcli.yaml.editor import is_same
+from okrcli.yaml.edited_file import is_same
 
 MISSING: Final = object()
 """The value of a field or item that a version does not have."""

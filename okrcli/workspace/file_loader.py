@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from okrcli import progress
 from okrcli.diagnostics import Finding, Position, Severity, code
@@ -19,6 +19,9 @@ from okrcli.workspace.subjects import subject_of
 from okrcli.yaml import reader
 from okrcli.yaml.scalar_text import scalar_text
 from okrcli.yaml.truncated_values import truncated_values
+
+if TYPE_CHECKING:
+    from okrcli.yaml.document import Document
 
 MAX_FILES: Final = 200_000
 MAX_PATH: Final = 200
@@ -96,12 +99,14 @@ def read_file(raw: bytes, path: str, *, in_part: bool = False) -> Content:
         return Content(None, diagnostics)
     kind: type[Record] = kind_of(path, data)
     if kind is PlanFile and CHECKIN_FOLDER in path.split("/")[:-1]:
-        return Content(None, [_plan_among_checkins(reader.Document(path, raw), data)])
+        return Content(None, [_plan_among_checkins(raw, path, data)])
     record, problems = read_record(kind, data)
     slips = truncated_values(raw, path, data) if in_part else []
     if not problems:
         return Content(record, slips)
-    document = reader.Document(path, raw)
+    from okrcli.yaml.document import Document  # most files have no findings
+
+    document = Document(path, raw)
     findings = [
         problem.code.at(
             document.locate(problem.keys, on=problem.on),
@@ -116,14 +121,17 @@ def read_file(raw: bytes, path: str, *, in_part: bool = False) -> Content:
     return Content(partial_record(kind, data, problems) if in_part else None, findings, doubtful)
 
 
-def _plan_among_checkins(document: reader.Document, data: reader.Data) -> Finding:
+def _plan_among_checkins(raw: bytes, path: str, data: reader.Data) -> Finding:
+    from okrcli.yaml.document import Document
+
+    document = Document(path, raw)
     keys = ("objectives",) if isinstance(data, dict) and "objectives" in data else ()
     folder = document.path.partition(f"/{CHECKIN_FOLDER}/")[0]
     hint = f"move it: git mv {document.path} {folder}/"
     return PLAN_AMONG_CHECKINS.at(document.locate(keys), "a file below `checkins` holds check-ins only", hint)
 
 
-def _comment_hint(document: reader.Document, problem: FieldError) -> str | None:
+def _comment_hint(document: Document, problem: FieldError) -> str | None:
     """The hint for a text that became a comment by its `#`: `title: #1 in class`."""
     comment = document.comment_for_value(problem.keys)
     return comment and f"`#` begins a comment, put the text in quotes: {scalar_text(comment)}"

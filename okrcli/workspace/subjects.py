@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from okrcli.model.validation import Keys
 from okrcli.workspace.sources import PLAN_FOLDER, WORKSPACE_FILE
-from okrcli.yaml.nodes import Node
-from okrcli.yaml.reader import Document
+
+if TYPE_CHECKING:
+    from okrcli.yaml.document import Document
+    from okrcli.yaml.nodes import Node
 
 _NAMING: Final = ("id", "title", "kr", "objective", "action", "guardrail", "to", "rule")
 """The fields that name an item of a list; the first one that it has counts."""

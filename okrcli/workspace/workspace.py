@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from okrcli.diagnostics import Finding, Severity
 from okrcli.errors import AmbiguousNameError, BrokenError, RefusedError
@@ -33,7 +34,9 @@ from okrcli.workspace.plan_builder import (
 )
 from okrcli.workspace.sources import PLAN_FOLDER, WORKSPACE_FILE, Entry, Source, walk
 from okrcli.workspace.subjects import subject_of
-from okrcli.yaml import reader
+
+if TYPE_CHECKING:
+    from okrcli.yaml.document import Document
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,7 @@ class Workspace:
     """Objectives and key results with an id that another one has: they are not in the plan."""
     marked: tuple[str, ...] = ()
     """The files with `okr:` somewhere in them: a waiver may be in them."""
-    _documents: dict[str, reader.Document] = field(default_factory=dict)
+    _documents: dict[str, Document] = field(default_factory=dict)
 
     @property
     def unread(self) -> tuple[str, ...]:
@@ -67,14 +70,16 @@ class Workspace:
         errors = (finding.place.path for finding in self.diagnostics if finding.severity is Severity.ERROR)
         return tuple(dict.fromkeys(errors))
 
-    def document(self, path: str) -> reader.Document:
+    def document(self, path: str) -> Document:
         """The file with its lines and positions. It is read again, so this is for files with findings only."""
+        from okrcli.yaml.document import Document  # only needed for findings
+
         if path not in self._documents:
             try:
                 raw = self.source.read(path)
             except OSError:
                 raw = b""
-            self._documents[path] = reader.Document(path, raw)
+            self._documents[path] = Document(path, raw)
         return self._documents[path]
 
     def place(self, finding: LocatedFinding) -> Finding:

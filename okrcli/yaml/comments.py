@@ -14,9 +14,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import Final, Literal, NamedTuple, TypeAlias
 
-from okrcli.yaml.edit_candidates import EditCandidate, Splice
 from okrcli.yaml.layout import Layout, LayoutEntry
 from okrcli.yaml.nodes import Node
+from okrcli.yaml.splice import EditCandidate, Splice
 
 Keys: TypeAlias = tuple[str | int, ...]
 Place = Literal["above", "opening", "inside", "behind", "below"]

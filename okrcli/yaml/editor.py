@@ -9,37 +9,21 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from copy import deepcopy
 from datetime import date, datetime
-from decimal import Decimal
-from functools import cached_property
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
-from okrcli.errors import RefusedError
-from okrcli.text import number_text
 from okrcli.yaml.comments import Anchor, by_anchor, comment_edits, counts
-from okrcli.yaml.edit_candidates import (
-    EditCandidate,
-    Splice,
-    append_edits,
-    field_line_edits,
-    fill_edits,
-    line_edits,
-    put_edits,
-    remove_edits,
-    scalar_edits,
-)
+from okrcli.yaml.edit_candidates import append_edits, field_line_edits, fill_edits, line_edits, put_edits, scalar_edits
+from okrcli.yaml.edited_file import EditedFile, Keys, has_step, is_same, put_in, value_at, verify_edit
 from okrcli.yaml.emitter import OneLine, block_text
-from okrcli.yaml.layout import Layout
 from okrcli.yaml.nodes import Node
-from okrcli.yaml.reader import Document, as_read, read
+from okrcli.yaml.reader import as_read
+from okrcli.yaml.removals import remove_edits
+from okrcli.yaml.splice import EditCandidate
 
-Keys: TypeAlias = tuple[str | int, ...]
-"""A path of keys and positions, as in `Document.locate`."""
-
-_BOM: Final = b"\xef\xbb\xbf"
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -49,15 +33,15 @@ def set_value(raw: bytes, path: str, keys: Keys, value: object, order: Sequence[
     A new field gets its position in `order`, the field order of its group, else the last one; missing groups around it
     are made. `value` is what `read` gives, or a `date` or UTC `datetime`. The same value changes nothing.
     """
-    text = _Text(raw, path)
+    text = EditedFile(raw, path)
     known = 0
-    while known < len(keys) and _has_step(text.at(keys[:known]), keys[known]):
+    while known < len(keys) and has_step(text.at(keys[:known]), keys[known]):
         known += 1
     if known == len(keys):
         return _with_value(text, keys, value)
     group, missing = text.at(keys[:known]), keys[known:]
     if (group is not None and not isinstance(group, dict)) or any(isinstance(key, int) for key in missing):
-        raise text.no_value_at(keys[: known + 1])
+        raise text.novalue_at(keys[: known + 1])
     for key in reversed(missing[1:]):
         value = {key: value}
     after = as_read(value)
@@ -69,7 +53,7 @@ def set_value(raw: bytes, path: str, keys: Keys, value: object, order: Sequence[
     return text.first_valid(candidates, text.data_with(keys[: known + 1], after), keys)
 
 
-def _with_value(text: _Text, keys: Keys, value: object) -> bytes:
+def _with_value(text: EditedFile, keys: Keys, value: object) -> bytes:
     old = text.at(keys)
     if is_same(old, as_read(value)):
         return text.raw
@@ -94,13 +78,13 @@ def text_of(fields: Mapping[str, object]) -> str:
 
 def replace_scalars(raw: bytes, path: str, changes: Mapping[Keys, object]) -> bytes:
     """The file with other scalars in the place of scalars, all of them or none."""
-    text = _Text(raw, path)
+    text = EditedFile(raw, path)
     for keys in changes:
         text.at(keys)
     return _with_scalars(text, changes)
 
 
-def _with_scalars(text: _Text, changes: Mapping[Keys, object]) -> bytes:
+def _with_scalars(text: EditedFile, changes: Mapping[Keys, object]) -> bytes:
     real = {keys: value for keys, value in changes.items() if not is_same(text.at(keys), as_read(value))}
     if not real:
         return text.raw
@@ -114,7 +98,7 @@ def _with_scalars(text: _Text, changes: Mapping[Keys, object]) -> bytes:
     )
     wanted = deepcopy(text.data)
     for keys, value in real.items():
-        _put_in(wanted, keys, as_read(value))
+        put_in(wanted, keys, as_read(value))
     return text.first_valid(candidates, wanted, next(iter(real)))
 
 
@@ -123,8 +107,8 @@ def append_item(raw: bytes, path: str, keys: Keys, item: object, order: Sequence
 
     `order` is the field order of the group, for a list that is missing.
     """
-    text = _Text(raw, path)
-    if not _has_step(text.at(keys[:-1]), keys[-1]):
+    text = EditedFile(raw, path)
+    if not has_step(text.at(keys[:-1]), keys[-1]):
         return set_value(raw, path, keys, [item], order)
     old = text.at(keys)
     if old is not None and not isinstance(old, list):
@@ -140,14 +124,14 @@ def remove(raw: bytes, path: str, keys: Keys, *, is_moved: bool = False) -> byte
     Headings, commented YAML, and what a blank line sets apart stay. A list or group that loses its last entry becomes
     `[]` or `{}`, and keeps the comments above it unless the entry `is_moved`.
     """
-    text = _Text(raw, path)
+    text = EditedFile(raw, path)
     text.at(keys)
     if len(keys) == 1 and len(text.data) == 1:
         raise text.refusal(keys, "a file cannot be empty", ["delete the file"])
     holder = text.layout.entry(keys[:-1]) if len(keys) > 1 else None
     candidates = remove_edits(text.layout, holder, text.layout.entry(keys), is_moved=is_moved)
     wanted = deepcopy(text.data)
-    del _value_at(wanted, keys[:-1])[keys[-1]]
+    del value_at(wanted, keys[:-1])[keys[-1]]
     return text.first_valid(candidates, wanted, keys)
 
 
@@ -157,7 +141,7 @@ def copy_item(raw: bytes, path: str, keys: Keys, into_raw: bytes, into_path: str
     Where one of the two lists stands in `[ ]`, the item is written anew. Raises RefusedError where a comment would have
     no place then, or the list has no item yet.
     """
-    source, target = _Text(raw, path), _Text(into_raw, into_path)
+    source, target = EditedFile(raw, path), EditedFile(into_raw, into_path)
     item = deepcopy(source.at(keys))
     entry, target_list = source.layout.entry(keys), target.layout.entry(into)
     if not target.at(into):
@@ -174,7 +158,7 @@ def copy_item(raw: bytes, path: str, keys: Keys, into_raw: bytes, into_path: str
 
 def as_written(raw: bytes, path: str, keys: Keys) -> object:
     """The value at `keys` in the form in which it is written again the same way: days as `date`, groups in `{ }`."""
-    text = _Text(raw, path)
+    text = EditedFile(raw, path)
     return _as_written(text.layout.entry(keys).item, deepcopy(text.at(keys)))
 
 
@@ -200,7 +184,7 @@ def copy_field(
 
     Raises RefusedError where the field shares its lines with something else, or the group stands in `{ }`.
     """
-    source, target = _Text(raw, path), _Text(into_raw, into_path)
+    source, target = EditedFile(raw, path), EditedFile(into_raw, into_path)
     value = deepcopy(source.at(keys))
     entry = source.layout.entry(keys)
     is_group = isinstance(target.at(into), dict)
@@ -216,19 +200,19 @@ def set_comments(raw: bytes, path: str, wanted: Mapping[Anchor, Sequence[str]]) 
 
     Raises RefusedError where a comment has no place there.
     """
-    text = _Text(raw, path)
+    text = EditedFile(raw, path)
     keys = next((anchor.keys for anchor in wanted), ())
     return text.first_valid([comment_edits(text.layout, wanted)], text.data, keys) if wanted else raw
 
 
 def comment_counts(raw: bytes, path: str) -> Counter[str]:
     """Every comment of a file with the number of times it occurs. Raises RefusedError for a file with findings."""
-    return counts(_Text(raw, path).layout) if b"#" in raw else Counter()
+    return counts(EditedFile(raw, path).layout) if b"#" in raw else Counter()
 
 
 def comments_by_anchor(raw: bytes, path: str) -> dict[Anchor, list[str]]:
     """The texts of all comments by the entries that they belong to. Raises RefusedError for a file with findings."""
-    comments = by_anchor(_Text(raw, path).layout)
+    comments = by_anchor(EditedFile(raw, path).layout)
     return {anchor: [comment.text for comment in several] for anchor, several in comments.items()}
 
 
@@ -240,144 +224,3 @@ def move_item(raw: bytes, path: str, keys: Keys, into_raw: bytes, into_path: str
     after = copy_item(raw, path, keys, into_raw, into_path, into)
     rest = remove(after if path == into_path else raw, path, keys, is_moved=True)
     return rest, rest if path == into_path else after
-
-
-# ── Before and after ──────────────────────────────────────────────────────────────────────────────────────────────
-
-
-class _Text:
-    """A file before an edit. Raises RefusedError when it cannot be read: such a file is corrected first."""
-
-    def __init__(self, raw: bytes, path: str) -> None:
-        self.raw = raw
-        self.path = path
-        data, findings = read(raw, path)
-        if findings:
-            finding = findings[0]
-            hints = (finding.hint,) if finding.hint else ()
-            raise RefusedError(f"{path}:{finding.place.line}: {finding.message}", *hints)
-        self.data: Any = data
-
-    @cached_property
-    def _document(self) -> Document:
-        return Document(self.path, self.raw)
-
-    @cached_property
-    def layout(self) -> Layout:
-        """The offsets and lines of all entries."""
-        return Layout(self._document.tree)
-
-    def at(self, keys: Keys) -> Any:
-        """The value at `keys`. Raises RefusedError where there is none."""
-        value = self.data
-        for number, step in enumerate(keys):
-            if not _has_step(value, step):
-                raise self.no_value_at(keys[: number + 1])
-            value = value[step]
-        return value
-
-    def data_with(self, keys: Keys, value: object) -> object:
-        """The data with another value at `keys`."""
-        data = deepcopy(self.data)
-        _put_in(data, keys, value)
-        return data
-
-    def no_value_at(self, keys: Keys) -> RefusedError:
-        """The refusal for a path that does not exist."""
-        return self.refusal(keys, "there is no such place in the file", [])
-
-    def refusal(self, keys: Keys, reason: str, hints: Iterable[str]) -> RefusedError:
-        """The refusal of an edit at `keys`, with the line of the value there or around it."""
-        position = self._document.locate(keys)
-        name = "/".join(map(str, keys))
-        return RefusedError(f"{self.path}:{position.line}: `{name}` cannot be changed: {reason}", *hints)
-
-    def first_valid(self, candidates: Iterable[EditCandidate], wanted: object, keys: Keys) -> bytes:
-        """The new file by the first candidate that has the wanted data. Raises RefusedError where none has."""
-        reason, hints = "okr cannot change this part safely: edit the file", list[str]()
-        for candidate in self._also_with_line_end(candidates):
-            after = self._with(candidate)
-            wrong = verify_edit(after, wanted, self.path)
-            if wrong is None:
-                return after
-            if not hints:
-                reason, hints = wrong, self._hints(candidate, after)
-        raise self.refusal(keys, reason, hints)
-
-    def _hints(self, candidate: EditCandidate, after: bytes) -> list[str]:
-        """The hints for an edit that is refused: how to do it by hand, if that can be done at all."""
-        _, findings = read(after, self.path)
-        if findings:
-            return [hint for finding in findings[:1] if (hint := finding.hint)]
-        last = self.layout.last_scalar()
-        if last.style in ("|", ">") and not self.layout.text.endswith("\n"):
-            where = f"the text after `{last.style}` in line {last.start.line + 1}"
-            return [f"{where} ends without a line end: add one, or write `{last.style}-` there"]
-        return list(self._by_hand(candidate))
-
-    def _also_with_line_end(self, candidates: Iterable[EditCandidate]) -> Iterator[EditCandidate]:
-        """Each candidate; where the file has no final line break also with one, which a text after `|` may need."""
-        end = len(self.layout.text)
-        for candidate in candidates:
-            yield candidate
-            if not self.layout.text.endswith("\n"):
-                yield [*candidate, Splice(end, end, "\n")]
-
-    def _with(self, candidate: EditCandidate) -> bytes:
-        text, parts, done = self.layout.text, list[str](), 0
-        for splice in sorted(candidate, key=lambda splice: splice[:2]):
-            parts += (text[done : splice.start], splice.text.replace("\n", self.layout.newline_at(splice.start)))
-            done = splice.end
-        new = "".join([*parts, text[done:]]).encode("utf-8", "surrogatepass")
-        return _BOM + new if self.raw.startswith(_BOM) else new
-
-    def _by_hand(self, candidate: EditCandidate) -> Iterator[str]:
-        """The changes of a candidate as lines for a person who makes them by hand."""
-        for splice in candidate:
-            line = self.layout.line_of(splice.start) + 1
-            gone, new = self.layout.text[splice.start : splice.end].strip(), splice.text.strip("\n")
-            yield f"by hand, {'write' if new else 'remove'} at line {line}:"
-            yield from (new or gone).splitlines()
-
-
-def _has_step(value: object, step: str | int) -> bool:
-    """True where a group has that key, or a list that position."""
-    if isinstance(step, int):
-        return isinstance(value, list) and 0 <= step < len(value)
-    return isinstance(value, dict) and step in value
-
-
-def _value_at(data: Any, keys: Keys) -> Any:
-    for step in keys:
-        data = data[step]
-    return data
-
-
-def _put_in(data: Any, keys: Keys, value: object) -> None:
-    _value_at(data, keys[:-1])[keys[-1]] = value
-
-
-# ── Reading the result ────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def verify_edit(raw: bytes, wanted: object, path: str) -> str | None:
-    """The reason why a new text must not be written; None where it has exactly the wanted data."""
-    data, findings = read(raw, path)
-    if findings:
-        return f"the file would be broken ({findings[0].message})"
-    if not is_same(data, wanted):
-        return "something else in the file would change its meaning"
-    return None
-
-
-def is_same(first: object, second: object) -> bool:
-    """True where two documents are equal to the digit: `1` is neither `1.0` nor `true`."""
-    if type(first) is not type(second):
-        return False
-    if isinstance(first, dict) and isinstance(second, dict):
-        return first.keys() == second.keys() and all(is_same(value, second[key]) for key, value in first.items())
-    if isinstance(first, list) and isinstance(second, list):
-        return len(first) == len(second) and all(map(is_same, first, second))
-    if isinstance(first, Decimal) and isinstance(second, Decimal):
-        return number_text(first) == number_text(second)
-    return first == second

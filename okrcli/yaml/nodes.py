@@ -9,63 +9,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Final, Literal, NamedTuple
+from typing import Literal
 
 from okrcli.diagnostics import Code, Finding, Position, code
 from okrcli.text import quote_value
 from okrcli.yaml import source as yamltext
 from okrcli.yaml import syntax_findings
+from okrcli.yaml.limits import MAX_DEPTH, MAX_NODES, MAX_SCALAR_BYTES, SCALAR_TOO_LONG, TOO_DEEP, TOO_MANY_NODES
+from okrcli.yaml.parser import KeyStep, UnreadableError
 from okrcli.yaml.source import MAX_FINDINGS, Mark, YamlText
 from okrcli.yaml.syntax_findings import ParserError
 
-MAX_DEPTH: Final = 32
-MAX_NODES: Final = 100_000
-MAX_SCALAR_BYTES: Final = 1 << 16
-
-TOO_DEEP = code(
-    "OKR011",
-    "too-deep",
-    "Groups and lists may be nested 32 deep; the format needs eight. Such a file is damaged or hostile.",
-    bad="`cycle: [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]`",
-    good="`cycle: 2026-Q4`",
-)
-TOO_MANY_NODES = code(
-    "OKR012",
-    "too-many-nodes",
-    "A file may have 100 000 values. Such a file is damaged or hostile, or has to be split by cycle or team.",
-    bad="a list of 200 000 numbers",
-    good="one file for each cycle and team",
-)
-SCALAR_TOO_LONG = code(
-    "OKR013",
-    "scalar-too-long",
-    "One text may have 64 kB. Put longer ones into a document of their own and link to it.",
-    bad="a note of 70 kB",
-    good="`note: The report is in the wiki.`",
-)
 NOT_A_MAPPING = code(
     "OKR020",
     "not-a-mapping",
     "A file is a group of `key: value` lines. This one is empty, or is a list or a single text.",
     bad="a file that says `- growth` and nothing else",
     good="`cycle: 2026-Q4`",
-)
-ANCHOR = code(
-    "OKR021",
-    "anchor",
-    "An anchor (`&name`) gives a value a name, to be used again elsewhere. Then a change in one place silently changes "
-    "another, and a small file can grow to billions of values. Write the value out where it is needed; if the text "
-    "begins with `&`, put it in quotes.",
-    bad="`title: &grow Grow leads`",
-    good="`title: Grow leads`",
-)
-ALIAS = code(
-    "OKR022",
-    "alias",
-    "An alias (`*name`) repeats a value from another place, so that a reader of this line, or of its diff, "
-    "cannot see the value. Write the value out; if the text begins with `*`, put it in quotes.",
-    bad="`title: *grow`",
-    good='`title: "*grow"`',
 )
 MERGE_KEY = code(
     "OKR024",
@@ -93,39 +53,6 @@ DUPLICATE_KEY = code(
 )
 
 _LOOKS_LIKE_VALUE = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?|~?|null|Null|NULL|true|True|TRUE|false|False|FALSE")
-_LOOKS_LIKE_TEXT = re.compile(r"[&*?!]\s?\w[^\[\]{},:|>]*")
-_BLANKS = re.compile(r"[ \t]+|#.*")
-
-
-class KeyStep(NamedTuple):
-    """One event of the parser. `style` is the quote, `|` or `>` of a scalar; `flow` marks `[ ]` and `{ }`."""
-
-    kind: Literal["document", "mapping", "sequence", "end", "scalar", "alias"]
-    start: Mark
-    end: Mark
-    value: str = ""
-    style: str = ""
-    flow: bool = False
-
-
-class Sign(NamedTuple):
-    """One token of the scanner; only the kinds that are refused have a name."""
-
-    kind: Literal["anchor", "alias", "tag", "directive", "key", "other"]
-    start: Mark
-    end: Mark
-    value: str = ""
-
-
-class UnreadableError(Exception):
-    """A syntax error of the parser: problem, context, the mark of the error, and the mark where its part began."""
-
-    def __init__(self, problem: str, context: str, at: Mark, began: Mark) -> None:
-        super().__init__(problem)
-        self.problem = problem
-        self.context = context
-        self.at = at
-        self.began = began
 
 
 @dataclass(slots=True, eq=False)
@@ -383,57 +310,3 @@ def _position(node: Node, step: str | int) -> int | None:
         return step if node.kind == "sequence" and 0 <= step < len(node.items) else None
     indexes = (index for index, key in enumerate(node.keys) if key.kind == "scalar" and key.value == step)
     return next(indexes, None)
-
-
-# ── Findings in tokens ────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def forbidden_signs(tree: Tree, signs: Iterator[Sign]) -> list[Finding]:
-    """Anchors, aliases, tags, directives, `?` keys and tabs, up to where the tree ends."""
-    source, findings = tree.source, list[Finding]()
-    merged = {finding.place.line for finding in tree.findings if finding.code == MERGE_KEY.number}
-    has_tabs = "\t" in source.text
-    anchors: set[str] = set()
-    last_end = Mark(0, 0)
-    try:
-        for sign in signs:
-            if (tree.stop and sign.start >= tree.stop) or len(findings) > MAX_FINDINGS:
-                break
-            if has_tabs:
-                findings += _tabs_between(source, last_end, sign.start)
-                last_end = sign.end
-            if sign.kind != "other" and not (sign.kind == "alias" and sign.start.line + 1 in merged):
-                findings.append(_forbidden(source, sign, anchors))
-    except UnreadableError:
-        pass  # the tree has met the same error and explains it
-    return findings
-
-
-def _tabs_between(source: YamlText, begin: Mark, until: Mark) -> Iterator[Finding]:
-    """A tab between two tokens, unless it stands before a comment or at the end of a line."""
-    for number in range(begin.line, min(until.line + 1, len(source.lines))):
-        line = source.lines[number]
-        first = begin.column if number == begin.line else 0
-        last = until.column if number == until.line else len(line)
-        for blanks in _BLANKS.finditer(line, first, last):
-            if "\t" in blanks[0] and blanks[0][0] != "#" and line[blanks.end() : blanks.end() + 1] not in ("", "#"):
-                yield syntax_findings.tab(source.place(Mark(number, line.index("\t", blanks.start()))))
-
-
-def _forbidden(source: YamlText, sign: Sign, anchors: set[str]) -> Finding:
-    position = source.span(sign.start, sign.end)
-    text = source.line(sign.start.line)[sign.start.column :].split(" #")[0].rstrip()
-    name = f" (`{sign.value}`)" if len(sign.value) <= syntax_findings.MAX_SHOWN else ""
-    in_quotes = f", or {syntax_findings.quotes_hint(text)}" if _LOOKS_LIKE_TEXT.fullmatch(text) else ""
-    if sign.kind == "directive":
-        return syntax_findings.directive(source, sign.start.line)
-    if sign.kind == "key":
-        return syntax_findings.EXPLICIT_KEY.at(position, "`?` keys are not allowed", f"write `key: value`{in_quotes}")
-    if sign.kind == "tag":
-        return syntax_findings.TAG.at(position, "tags are not allowed", f"delete it{in_quotes}")
-    if sign.kind == "anchor":
-        anchors.add(sign.value[1:])
-        hint = f"write the value out where it is needed{in_quotes if ' ' in text else ''}"
-        return ANCHOR.at(position, f"anchors{name} are not allowed", hint)
-    hint = f"write the value out here{'' if sign.value[1:] in anchors else in_quotes}"
-    return ALIAS.at(position, f"aliases{name} are not allowed", hint)

@@ -1,4 +1,4 @@
-"""The reader of YAML files: bytes become plain data, or findings. The only module that imports PyYAML.
+"""The reader of YAML files: bytes become plain data, or findings.
 
 `read` is fast, by libyaml's events, for thousands of files. Where a file has anything unusual, `examine` reads it once
 more with positions, and decides. `Document` gives the line and column of a value.
@@ -10,17 +10,14 @@ keys, no anchors, aliases, tags or merge keys; `no`, `on`, `12:30` and `010` are
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
-from typing import Any, Final, Literal, Protocol, TypeAlias, Union
+from typing import Any, Final, TypeAlias, Union
 
 from yaml import YAMLError
 from yaml.cyaml import CParser  # type: ignore[attr-defined]
-from yaml.error import MarkedYAMLError
 from yaml.events import (
-    AliasEvent,
     DocumentStartEvent,
     MappingEndEvent,
     MappingStartEvent,
@@ -28,47 +25,14 @@ from yaml.events import (
     SequenceEndEvent,
     SequenceStartEvent,
 )
-from yaml.tokens import AliasToken, AnchorToken, DirectiveToken, KeyToken, TagToken
 
-from okrcli.diagnostics import Finding, Position, code
+from okrcli.diagnostics import Finding
 from okrcli.text import MAX_DIGITS
-from okrcli.yaml import source as yamltext
-from okrcli.yaml import syntax_errors, syntax_findings
-from okrcli.yaml.nodes import (
-    KEY_NOT_TEXT,
-    MAX_DEPTH,
-    MAX_NODES,
-    MAX_SCALAR_BYTES,
-    KeyStep,
-    Sign,
-    Tree,
-    UnreadableError,
-    forbidden_signs,
-)
+from okrcli.yaml.limits import MAX_BYTES, MAX_DEPTH, MAX_NODES, MAX_SCALAR_BYTES
 from okrcli.yaml.scalar_text import scalar_text
-from okrcli.yaml.source import Mark, YamlText
-from okrcli.yaml.syntax_findings import SyntaxDiagnosis
 
 Data: TypeAlias = Union[bool, Decimal, str, "list[Data]", "dict[str, Data]", None]
 """The data of a document. Its root is always a dict."""
-
-MAX_BYTES: Final = 1 << 20
-
-TOO_LARGE = code(
-    "OKR010",
-    "too-large",
-    "A file may have 1 MiB, some ten thousand lines. A larger file is refused before it is read, so that no file can "
-    "stop the program. Split it by cycle or team.",
-    bad="a file of 2 MiB",
-    good="one file for each cycle and team",
-)
-MORE = code(
-    "OKR019",
-    "more-findings",
-    "The file has more than a hundred problems in its syntax. The rest is shown when these are corrected.",
-    bad="a file in which each of 150 lines has a control character",
-    good="`title: Grow leads`",
-)
 _WORDS: Final[dict[str, Data]] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL")),
     **dict.fromkeys(("true", "True", "TRUE"), True),
@@ -117,11 +81,6 @@ _PLAIN = _PlainValues(_WORDS)
 _no_words_in = frozenset(_WORDS).isdisjoint
 
 
-class _YamlMark(Protocol):
-    line: int
-    column: int
-
-
 class _DoubtError(Exception):
     """Raised by fast reading for something that `examine` must look at."""
 
@@ -130,6 +89,8 @@ def read(raw: bytes, path: str, max_bytes: int = MAX_BYTES) -> tuple[Data, list[
     """The data of a file, a dict, and no findings; or None and all findings, in order of position."""
     data, in_doubt = _read_fast(raw, max_bytes)
     if in_doubt:
+        from okrcli.yaml.examination import examine  # most files are never in doubt
+
         findings = examine(raw, path, max_bytes)
         if findings:
             return None, findings
@@ -234,186 +195,6 @@ def _may_be_too_big(data: Data) -> bool:
         elif isinstance(value, str) and len(value) > MAX_SCALAR_BYTES // 4:
             return True
     return count > MAX_NODES // 2
-
-
-# ── Examination ─────────────────────────────────────────────────────────────────────────────────────────────────
-
-MAX_SLIPS: Final = 20
-MAX_CORRECTED: Final = 1 << 16
-"""Characters of a file in which reading goes on after a syntax error, as if the quotes of the hint were there."""
-MAX_TRIED: Final = 1 << 20
-"""Characters that are read once more to try corrections of a syntax error."""
-
-
-def examine(raw: bytes, path: str, max_bytes: int = MAX_BYTES) -> list[Finding]:
-    """All findings about the syntax of a file, in order of position; at most a hundred."""
-    if len(raw) > max_bytes:
-        message = f"the file is larger than {max_bytes >> 20} MiB"
-        return [TOO_LARGE.at(Position(path), message, "split it by cycle or team")]
-    source, findings = yamltext.decoded(raw, path)
-    findings = findings or yamltext.conflicts(source)
-    if findings:
-        return yamltext.in_order(findings, MORE)
-    unfit = yamltext.unfit_characters(source)
-    tree, slips = _read_on(_tree(source.without_unfit() if unfit else source))
-    signs = iter(()) if tree.is_too_large else _signs(tree.source.text)
-    findings = forbidden_signs(tree, signs) + unfit
-    key_lines = {finding.place.line for finding in findings if finding.code == syntax_findings.EXPLICIT_KEY.number}
-    findings += [f for f in tree.findings if f.code != KEY_NOT_TEXT.number or f.place.line not in key_lines]
-    if not unfit:  # a refused character may be the cause of the error
-        positions = {finding.place[:3] for finding in findings}
-        findings += [slip for slip in slips if slip.place[:3] not in positions]
-    return yamltext.in_order(findings or tree.root_findings(), MORE)
-
-
-def _tree(source: YamlText) -> Tree:
-    return Tree(source, _steps(source.text))
-
-
-def _read_on(tree: Tree) -> tuple[Tree, list[Finding]]:
-    """The findings about syntax errors. Where the hint would correct an error, reading goes on after it."""
-    slips: list[Finding] = []
-    original, attempt = tree.source, _attempts()
-    while tree.trouble:
-        slip = syntax_errors.explain(tree.source, tree.trouble, attempt)
-        line_number = slip.finding.place.line - 1
-        if len(tree.source.line(line_number)) > len(original.line(line_number)):
-            break  # the line was corrected, so this would be about our own quotes
-        slips += (slip.finding, *slip.more)
-        if len(slips) >= MAX_SLIPS or len(tree.source.text) > MAX_CORRECTED:
-            break
-        if slip.corrected:
-            tree = _tree(slip.corrected)
-            continue
-        if slip.quote is None:
-            break
-        (number, start), width = slip.quote
-        line = tree.source.line(number)
-        rest = line[start + width :].lstrip()
-        if rest and rest[0] != "#":
-            break  # the columns of what follows would be wrong
-        text = syntax_findings.quoted(line[start : start + width])
-        corrected = _tree(tree.source.with_lines(number, [line[:start] + text + line[start + width :]]))
-        if corrected.trouble and (corrected.trouble.at.line <= number or corrected.trouble.began.line == number):
-            break
-        tree = corrected
-    return tree, slips
-
-
-def _attempts() -> syntax_findings.Attempt:
-    """A function that reads changed texts, up to a limit of characters in all."""
-    left = MAX_TRIED
-
-    def attempt(source: YamlText) -> SyntaxDiagnosis | None:
-        nonlocal left
-        left -= len(source.text)
-        if left < 0:
-            return None
-        tree = _tree(source)
-        trouble = tree.trouble
-        at = None if trouble is None else trouble.began if "scanning" in trouble.context else trouble.at
-        return SyntaxDiagnosis(trouble.problem if trouble else "", at, tree.findings)
-
-    return attempt
-
-
-def _steps(text: str) -> Iterator[KeyStep]:
-    """The parser's events as plain values. Raises UnreadableError at a syntax error."""
-    for event in _until_error(CParser(text.encode()).get_event):
-        kind = type(event)
-        start, end = _mark(event.start_mark), _mark(event.end_mark)
-        if kind is ScalarEvent:
-            yield KeyStep("scalar", start, end, event.value, event.style or "")
-        elif kind is MappingStartEvent:
-            yield KeyStep("mapping", start, end, flow=bool(event.flow_style))
-        elif kind is SequenceStartEvent:
-            yield KeyStep("sequence", start, end, flow=bool(event.flow_style))
-        elif kind is MappingEndEvent or kind is SequenceEndEvent:
-            yield KeyStep("end", start, end)
-        elif kind is AliasEvent:
-            yield KeyStep("alias", start, end)
-        elif kind is DocumentStartEvent:
-            yield KeyStep("document", start, end)
-
-
-def _signs(text: str) -> Iterator[Sign]:
-    """The scanner's tokens as plain values. Raises UnreadableError at a syntax error."""
-    for token in _until_error(CParser(text.encode()).get_token):
-        kind = type(token)
-        start, end = _mark(token.start_mark), _mark(token.end_mark)
-        if kind is AnchorToken:
-            yield Sign("anchor", start, end, f"&{token.value}")
-        elif kind is AliasToken:
-            yield Sign("alias", start, end, f"*{token.value}")
-        elif kind is TagToken:
-            yield Sign("tag", start, end)
-        elif kind is DirectiveToken:
-            yield Sign("directive", start, end)
-        elif kind is KeyToken and start != end:  # where no `?` was written it has no width
-            yield Sign("key", start, end)
-        else:
-            yield Sign("other", start, end)
-
-
-def _until_error(take: Callable[[], Any]) -> Iterator[Any]:
-    try:
-        while (item := take()) is not None:
-            yield item
-    except MarkedYAMLError as error:
-        if error.problem_mark is None:
-            raise
-        at, began = _mark(error.problem_mark), _mark(error.context_mark or error.problem_mark)
-        raise UnreadableError(error.problem or "", error.context or "", at, began) from None
-
-
-def _mark(mark: _YamlMark) -> Mark:
-    return Mark(mark.line, mark.column)
-
-
-# ── Positions────────────────────────────────────────────────────────────────────────────────────────
-
-
-class Document:
-    """One file with the line and column of each value of its data."""
-
-    def __init__(self, path: str, raw: bytes, max_bytes: int = MAX_BYTES) -> None:
-        self.path = path
-        self.raw = raw
-        self._max_bytes = max_bytes
-
-    @cached_property
-    def _source(self) -> YamlText:
-        return yamltext.decoded(self.raw[: self._max_bytes], self.path)[0]
-
-    @cached_property
-    def _tree(self) -> Tree:
-        return _tree(self._source.without_unfit())
-
-    @property
-    def tree(self) -> Tree:
-        """Every value with its marks, for an edit of the text."""
-        return self._tree
-
-    def locate(self, keys: Sequence[str | int], on: Literal["value", "key"] = "value") -> Position:
-        """The position of the value, or of the key, at a path of keys and list positions.
-
-        Where the path does not exist, the key of the nearest value around it: for a missing field, the key of its
-        group, or the first line of its list item or file. The same where a value is empty.
-        """
-        return self._tree.locate(keys, on)
-
-    def comment_for_value(self, keys: Sequence[str | int]) -> str | None:
-        """The comment in the place of an empty value: `title: #1 in class` has no title."""
-        return self._tree.comment_for_value(keys)
-
-    @property
-    def lines(self) -> list[str]:
-        """All lines without their ends."""
-        return self._source.lines
-
-    def line(self, number: int) -> str:
-        """The line with that number, counted from 1, without its end; empty where there is none."""
-        return self._source.line(number - 1)
 
 
 def as_read(value: object) -> object:

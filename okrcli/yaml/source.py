@@ -7,7 +7,6 @@ ruamel.yaml disagree on some of them; here they are decided once, so that both r
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from okrcli.diagnostics import Code, Finding, Position, code
@@ -57,14 +56,6 @@ CARRIAGE_RETURN = code(
     bad="a file with the line ends of Mac OS 9 (CR alone)",
     good="a file with LF or CRLF",
 )
-CONFLICT_MARKER = code(
-    "OKR006",
-    "conflict-marker",
-    "A merge has stopped here and both sides are still in the file. Choose between them, then delete the lines that "
-    "start with `<<<<<<<`, `=======` and `>>>>>>>`.",
-    bad="`<<<<<<< HEAD` left in the file by a merge",
-    good="one of the two sides, without the three marker lines",
-)
 LOOK_ALIKE = code(
     "OKR007",
     "look-alike",
@@ -88,8 +79,6 @@ _CARRIAGE_RETURN = re.compile(r"\r(?!\n)")
 _UNFIT_ESCAPED = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f{BIDI}{TAGS}]")
 _ZERO_WIDTH = re.compile(f"[{ZERO_WIDTH}]")
 _LINE_END = re.compile(r"\r\n|\n|\r")
-_CONFLICT_START = re.compile(r"<{7,}(?: |$)")
-_CONFLICT_REST = re.compile(r"(?:={7,}|>{7,}|\|{7,})(?: |$)")
 _SPACE_NAMES: Final = {
     "\u00a0": "a no-break space",
     "\u202f": "a narrow no-break space",
@@ -273,25 +262,6 @@ def space_in_place_of_yaml(source: YamlText, start: Mark, is_key: bool) -> Findi
     is_first = is_key or not line[: start.column].strip(" -")
     match = (_SPACE_FIRST if is_first else _SPACE).match(line, start.column)
     return odd_space(source, Mark(start.line, match.end() - 1)) if match else None
-
-
-def conflicts(source: YamlText) -> list[Finding]:
-    """Each place where a merge has left both sides, at its `<<<<<<<` line."""
-    starts = (number for number, line in enumerate(source.lines) if line[:1] == "<" and _CONFLICT_START.match(line))
-    return [_conflict(source, number) for number, _ in zip(starts, range(MAX_FINDINGS), strict=False)]
-
-
-def conflict_rest(source: YamlText, numbers: Iterator[int]) -> Finding | None:
-    """The finding for a marker that was left when the others were deleted, where one of these lines is it."""
-    return next((_conflict(source, number) for number in numbers if _CONFLICT_REST.match(source.line(number))), None)
-
-
-def _conflict(source: YamlText, number: int) -> Finding:
-    return CONFLICT_MARKER.at(
-        source.place(Mark(number, 0), len(source.lines[number])),
-        "unresolved merge conflict",
-        "keep the lines you want, and remove the three marker lines",
-    )
 
 
 def in_order(findings: list[Finding], more: Code) -> list[Finding]:

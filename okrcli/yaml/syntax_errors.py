@@ -11,7 +11,8 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from okrcli.yaml.source import LOOK_ALIKE, Mark, YamlText, conflict_rest
+from okrcli.yaml.conflict_markers import conflict_rest
+from okrcli.yaml.source import LOOK_ALIKE, Mark, YamlText
 from okrcli.yaml.syntax_findings import (
     BAD_ESCAPE,
     BAD_INDENTATION,

@@ -10,7 +10,8 @@ from collections.abc import Callable
 from typing import Final
 
 from okrcli.diagnostics import Finding
-from okrcli.yaml.source import LOOK_ALIKE, MAX_FINDINGS, Mark, YamlText, conflict_rest, has_look_alikes, look_alikes
+from okrcli.yaml.conflict_markers import conflict_rest
+from okrcli.yaml.source import LOOK_ALIKE, MAX_FINDINGS, Mark, YamlText, has_look_alikes, look_alikes
 from okrcli.yaml.syntax_findings import MAX_SHOWN, NOT_KEY_VALUE, Attempt, ParserError, SyntaxDiagnosis, SyntaxFinding
 
 _LONE_WORD = re.compile(r" *(?:- +)*([^\W\d][\w-]*)[ \t]*(?=#|$)")

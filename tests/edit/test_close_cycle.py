@@ -18,7 +18,7 @@ from okrcli.model.plan import Ref
 from okrcli.model.records import Decision, OwnScore, QuestionAnswer
 from okrcli.workspace.pending_files import PendingFiles
 from okrcli.workspace.workspace import Workspace
-from okrcli.yaml import reader
+from okrcli.yaml.limits import MAX_BYTES
 from tests.support.workspaces import in_memory, text_of
 
 DAY = date(2026, 12, 31)
@@ -212,7 +212,7 @@ def test_a_sheet_reads_words_and_grades_as_the_options_do(word: str, grade: str,
 
 def test_a_sheet_may_be_larger_than_a_file_of_the_workspace() -> None:
     text = sheet() + "# " + "x" * 70 + "\n"
-    text += text.splitlines(keepends=True)[-1] * (reader.MAX_BYTES // 70)
+    text += text.splitlines(keepends=True)[-1] * (MAX_BYTES // 70)
     assert answers_of(text).inputs
 
 

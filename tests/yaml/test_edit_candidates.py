@@ -4,18 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from okrcli.yaml.edit_candidates import (
-    EditCandidate,
-    append_edits,
-    field_line_edits,
-    fill_edits,
-    line_edits,
-    put_edits,
-    remove_edits,
-    scalar_edits,
-)
+from okrcli.yaml.document import Document
+from okrcli.yaml.edit_candidates import append_edits, field_line_edits, fill_edits, line_edits, put_edits, scalar_edits
 from okrcli.yaml.layout import Layout
-from okrcli.yaml.reader import Document
+from okrcli.yaml.removals import remove_edits
+from okrcli.yaml.splice import EditCandidate
 
 TEXT = """\
 # the plan

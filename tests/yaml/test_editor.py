@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 
 from okrcli.errors import Exit, RefusedError
-from okrcli.yaml import editor
+from okrcli.yaml import edited_file
+from okrcli.yaml.document import Document
 from okrcli.yaml.edit_candidates import field_line_edits, line_edits
 from okrcli.yaml.editor import append_item, remove, replace_scalars, set_value
 from okrcli.yaml.layout import Layout
-from okrcli.yaml.reader import Document, read
+from okrcli.yaml.reader import read
 from tests.support.yamllayouts import Keys
 
 ORDER = ["id", "title", "owner", "start", "target", "unit", "weight", "contributes_to", "key_results", "actions"]
@@ -352,14 +353,14 @@ def test_refused(before: str, change: tuple[Any, ...], line: int, words: str) ->
 
 def test_a_file_with_a_finding_without_a_hint_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     broken = read(b"a: 1\na: 2\n", "plan.yaml")[1][0]
-    monkeypatch.setattr(editor, "read", lambda raw, path: (None, [replace(broken, hint=None)]))
+    monkeypatch.setattr(edited_file, "read", lambda raw, path: (None, [replace(broken, hint=None)]))
     with pytest.raises(RefusedError) as refused:
         remove(b"", "plan.yaml", ("a",))
     assert refused.value.hints == ()
 
 
 def test_a_refusal_says_what_to_write_by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(editor, "is_same", lambda data, wanted: False)
+    monkeypatch.setattr(edited_file, "is_same", lambda data, wanted: False)
     with pytest.raises(RefusedError, match="something else in the file would change its meaning") as refused:
         append_item(b"a:\n  - x\nb: 1\n", "plan.yaml", ("a",), {"id": "w", "title": "z"})
     assert refused.value.hints == ("by hand, write at line 3:", "  - id: w", "    title: z")

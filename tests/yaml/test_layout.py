@@ -2,8 +2,8 @@
 
 import pytest
 
+from okrcli.yaml.document import Document
 from okrcli.yaml.layout import IndentStyle, Layout
-from okrcli.yaml.reader import Document
 
 TEXT = """\
 # the file

@@ -6,8 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from okrcli.yaml.nodes import MAX_DEPTH, KeyStep, Node, Sign, Tree, UnreadableError, forbidden_signs
-from okrcli.yaml.reader import Document
+from okrcli.yaml.document import Document
+from okrcli.yaml.forbidden_signs import forbidden_signs
+from okrcli.yaml.limits import MAX_DEPTH
+from okrcli.yaml.nodes import Node, Tree
+from okrcli.yaml.parser import KeyStep, Sign, UnreadableError
 from okrcli.yaml.source import Mark, YamlText
 
 TEXT = """\

@@ -20,8 +20,10 @@ from hypothesis import strategies as st
 
 from okrcli.diagnostics import CODES
 from okrcli.yaml import reader, source
+from okrcli.yaml.document import Document
 from okrcli.yaml.editor import text_of
-from okrcli.yaml.reader import Document, examine, read
+from okrcli.yaml.examination import examine
+from okrcli.yaml.reader import read
 from okrcli.yaml.scalar_text import reads_plain
 from tests.support.examples import MANY, examples
 from tests.support.second_reader import is_read_so_by_ruamel
@@ -554,8 +556,8 @@ def test_the_largest_hostile_file_is_answered(name: str) -> None:
 
 def test_hostile_files_need_little_memory() -> None:
     program = (
-        "import sys; from okrcli.yaml import reader as yamldoc; raw = sys.stdin.buffer.read(); yamldoc.read(raw, 'x');"
-        "yamldoc.Document('x', raw).locate(('a', 0));"
+        "import sys; from okrcli.yaml.document import Document; from okrcli.yaml.reader import read;"
+        "raw = sys.stdin.buffer.read(); read(raw, 'x'); Document('x', raw).locate(('a', 0));"
         "print(next(line.split()[1] for line in open('/proc/self/status') if line.startswith('VmHWM')))"
     )
     # Not ru_maxrss: a program that is started inherits it from the one that starts it.

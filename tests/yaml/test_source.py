@@ -3,7 +3,8 @@
 import pytest
 
 from okrcli.diagnostics import CODES
-from okrcli.yaml.source import Mark, YamlText, conflicts, decoded, look_alikes, unfit_characters
+from okrcli.yaml.conflict_markers import conflicts
+from okrcli.yaml.source import Mark, YamlText, decoded, look_alikes, unfit_characters
 
 
 def codes(findings: list[object]) -> list[str]:

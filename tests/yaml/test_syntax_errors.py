@@ -3,7 +3,7 @@
 import pytest
 
 from okrcli.diagnostics import CODES
-from okrcli.yaml.reader import examine
+from okrcli.yaml.examination import examine
 from okrcli.yaml.syntax_findings import MAX_PASTED, quoted, quotes_hint
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from okrcli.git.workspace_at import WorkspaceRepository
     from okrcli.model.plan import Plan
     from okrcli.reports.audit_line import Found
-    from okrcli.yaml.reader import Document
+    from okrcli.yaml.document import Document
 
 
 def audit(
@@ -196,7 +196,7 @@ class FilesOfCommits:
 
     def _document(self, commit: Commit, path: str, *, was: bool) -> Document:
         from okrcli.workspace.sources import MAX_BYTES
-        from okrcli.yaml.reader import Document
+        from okrcli.yaml.document import Document
 
         change = next((change for change in commit.files if change.path == path), None)
         blob = (change.before if was else change.after) if change else None

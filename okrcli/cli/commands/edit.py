@@ -181,7 +181,7 @@ def _is_accepted_with_errors(
     """Print the errors and ask what to do. False: edit again. Raises RefusedError to stop."""
     from okrcli.render.terminal.findings import full
     from okrcli.workspace.file_loader import read_file
-    from okrcli.yaml.reader import Document
+    from okrcli.yaml.document import Document
 
     edited = Document(sheet.path, after)
 
